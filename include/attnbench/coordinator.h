@@ -1,0 +1,33 @@
+/* Who runs what: pure logic, no MPI, no clock.
+ *
+ * Rank 0's agent keeps one. Trials go out longest expected first. A rank may hold several trials (one running, others
+ * waiting); trials of a rank that is lost go back to the front. */
+#ifndef ATTNBENCH_COORDINATOR_H
+#define ATTNBENCH_COORDINATOR_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct coordinator;
+
+#define COORDINATOR_NONE ((size_t)-1)
+
+/* n trials to do: their indices and expected costs (any unit, > 0). Ties keep the order given. EX_OSERR. */
+int coordinator_create(const size_t *trials, const double *costs, size_t n, int n_ranks, struct coordinator **out);
+void coordinator_free(struct coordinator *coordinator);
+
+/* The next trial for `rank`, or COORDINATOR_NONE when nothing is left to hand out or stopped. */
+size_t coordinator_next(struct coordinator *coordinator, int rank);
+
+/* `rank` delivered `trial`. False when it was not that rank's to deliver (a duplicate, a stranger): ignore it. */
+bool coordinator_done(struct coordinator *coordinator, int rank, size_t trial);
+
+/* Hands out nothing more; trials in flight may still be delivered. */
+void coordinator_stop(struct coordinator *coordinator);
+
+size_t coordinator_n_waiting(const struct coordinator *coordinator);   /* not handed out yet */
+size_t coordinator_n_in_flight(const struct coordinator *coordinator); /* handed out, not delivered */
+double coordinator_cost_left(const struct coordinator *coordinator);   /* of both */
+bool coordinator_finished(const struct coordinator *coordinator);      /* nothing waiting (or stopped), nothing in flight */
+
+#endif

@@ -1,0 +1,53 @@
+/* DIR/journal: the append-only file of all finished trials; written by rank 0 alone.
+ *
+ * One write a record. A trial counts as done after journal_sync (fdatasync; one sync covers all
+ * appends before it). A torn tail is cut off at the next opening for writing; nothing before it
+ * is ever rewritten. The newest record of an identity counts. */
+#ifndef ATTNBENCH_JOURNAL_H
+#define ATTNBENCH_JOURNAL_H
+
+#include "attnbench/record.h"
+#include <stdbool.h>
+
+struct journal;
+
+/* What is kept in memory of every trial; the traces stay on disk. */
+struct journal_entry {
+    uint64_t identity, settings_hash;
+    uint64_t offset, bytes; /* of its record in the file */
+    int32_t status, epochs, sequences, correct;
+    double train_seconds, evaluate_seconds;
+};
+
+/* Opens for writing, making DIR and the file when missing. Takes the lock of the directory:
+ * EX_TEMPFAIL naming the holder's host and pid when another run has it. EX_CANTCREAT or EX_IOERR when the
+ * folder cannot be written; EX_DATAERR, with the offset, when a record before the tail is damaged. */
+int journal_open(const char *directory, struct journal **out);
+
+/* Opens for reading only: no lock, nothing cut off; EX_NOINPUT when there is no journal. */
+int journal_open_read(const char *directory, struct journal **out);
+
+void journal_close(struct journal *journal); /* NULL is allowed */
+
+/* True while a run holds the directory's lock; holder ("host pid") is filled when it is known. */
+bool journal_is_locked(const char *directory, char *holder, size_t size);
+
+size_t journal_n_trials(const struct journal *journal);
+const struct journal_entry *journal_find(const struct journal *journal, uint64_t identity); /* NULL: none */
+
+/* The newest RECORD_STUDY's text, 0-ended, owned by the journal; NULL when there is none. */
+const char *journal_study(const struct journal *journal);
+
+/* Bytes cut off, or for a reader left out, at the end. */
+size_t journal_torn_bytes(const struct journal *journal);
+
+/* Appends encoded records. Done only after the next journal_sync returned 0. EX_IOERR. */
+int journal_append(struct journal *journal, const unsigned char *record, size_t bytes);
+int journal_sync(struct journal *journal);
+
+/* Reads one trial back. *buffer is grown with realloc as needed (start with NULL, 0; the caller frees it);
+ * the traces of `out` point into it. EX_DATAERR when the CRC is wrong. */
+int journal_read(const struct journal *journal, const struct journal_entry *entry, unsigned char **buffer,
+                 size_t *buffer_bytes, struct trial_result *out);
+
+#endif

@@ -1,0 +1,71 @@
+/* A model: encoder, decoder, softmax, loss and Adam. No I/O.
+ *
+ * Shapes: B batch, T input length (n_in), L decoder steps, F cardinality, H units, E width of the encoder's output.
+ * Row vectors: x W with W (in, out). */
+#ifndef ATTNBENCH_MODEL_H
+#define ATTNBENCH_MODEL_H
+
+#include "attnbench/random.h"
+#include <stddef.h>
+#include <stdint.h>
+
+enum gate { GATE_HARD_SIGMOID, GATE_SIGMOID };
+
+struct decoder_kind; /* decoder.h */
+struct cell_kind;    /* cell.h */
+
+struct model_config {
+    const struct decoder_kind *decoder;
+    const struct cell_kind *cell;
+    enum gate gate;
+    int n_in, steps, cardinality, units, batch; /* T, L, F, H, B */
+    float learning_rate, beta1, beta2, epsilon;
+};
+
+struct model;
+
+/* NULL when there is none of this name. */
+const struct decoder_kind *decoder_find(const char *name); /* baseline | attention */
+const struct cell_kind *cell_find(const char *name);       /* lstm */
+
+/* Makes a model with all weights zero. EX_OSERR when memory is short. The caller frees it with model_free. */
+int model_create(const struct model_config *config, struct model **out);
+void model_free(struct model *model);
+
+/* Draws the initial weights: one stream a parameter, named by seed, the parameter's name, cell and repeat. */
+int model_initialize(struct model *model, uint64_t seed, uint64_t cell, uint32_t repeat);
+
+/* Parameters by name, in the order of the model's table. Names as in SPEC section 3 ("encoder0/forward/W"). */
+struct parameter_view {
+    const char *name;
+    int rows, cols; /* cols 0: a vector of `rows` */
+};
+size_t model_n_parameters(const struct model *model);               /* tensors */
+size_t model_n_weights(const struct model *model);                  /* numbers in all of them */
+struct parameter_view model_parameter(const struct model *model, size_t i);
+
+/* Copies one tensor out or in, dense (rows, cols). */
+enum parameter_slab { SLAB_WEIGHT, SLAB_FIRST_MOMENT, SLAB_SECOND_MOMENT };
+void model_get(const struct model *model, size_t i, enum parameter_slab slab, float *out);
+void model_set(struct model *model, size_t i, const float *values);
+
+struct step_result {
+    double loss;      /* mean over batch and steps, before the update */
+    int correct_steps; /* of B * L */
+};
+
+/* One Adam step on a batch: input (B, T), target (B, L), values 0..F-1. No allocation. */
+struct step_result model_train_step(struct model *model, const int32_t *input, const int32_t *target);
+
+/* Most likely values (n, L) of n inputs (n, T). */
+void model_predict(struct model *model, const int32_t *input, int n, int32_t *output);
+
+/* Of one batch: probabilities (B, L, F) and, unless NULL or the model has none, attention weights (B, L, T). */
+void model_forward(struct model *model, const int32_t *input, float *probabilities, float *attention_weights);
+
+int model_has_attention(const struct model *model);
+
+/* Multiply-adds of one training step, the Adam update counted as 8 a parameter. */
+double model_step_work(const struct model_config *config);
+
+#endif

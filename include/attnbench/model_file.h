@@ -1,0 +1,23 @@
+/* Trained weights in HDF5: DIR/models/<model>,<cell>,r<repeat>.h5, one group `parameters` with an array a tensor. */
+#ifndef ATTNBENCH_MODEL_FILE_H
+#define ATTNBENCH_MODEL_FILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct stored_tensor {
+    const char *name;  /* e.g. "encoder0/forward/W": its path under /parameters */
+    int rows, cols;    /* cols 0: a vector of `rows` */
+    float *data;       /* (rows, cols), not owned */
+};
+
+/* Writes all tensors with the trial's identity, settings hash and study file (text) as attributes:
+ * temporary name, fsync, rename. Makes DIR/models when missing. */
+int model_file_write(const char *path, uint64_t identity, uint64_t settings_hash, const char *study_text,
+                     const struct stored_tensor *tensors, size_t n);
+
+/* Fills the tensors' data by name. EX_NOINPUT: no such file; EX_DATAERR: a tensor is missing, has
+ * another shape, or the settings hash differs from the one wanted. */
+int model_file_read(const char *path, uint64_t settings_hash, const struct stored_tensor *tensors, size_t n);
+
+#endif

@@ -1,0 +1,62 @@
+/* One encoding of a trial's result for its whole way: trainer → agent → rank 0 → journal.
+ *
+ * A record is a 40-byte header, a payload and a CRC-32 (zlib's) of both; little-endian:
+ *   magic u32 "ATNB" | kind u32 | payload bytes u64 | identity u64 | settings hash u64 | reserved u64 = 0
+ * Records can be laid end to end. */
+#ifndef ATTNBENCH_RECORD_H
+#define ATTNBENCH_RECORD_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum record_kind {
+    RECORD_STUDY = 1,   /* payload: the study as a study file (text) */
+    RECORD_TRIAL = 2,   /* payload: figures and traces of one trial */
+    RECORD_WEIGHTS = 3, /* payload: float32 parameters of one trained model, in the order of its table; not journalled */
+};
+
+enum trial_status {
+    TRIAL_MISSING = 0,  /* not run yet */
+    TRIAL_FINISHED = 1,
+    TRIAL_DIVERGED = 2, /* finished, but a loss was not finite: a result, counted as such */
+    TRIAL_FAILED = 3,   /* crashed, out of memory or time: no figures */
+};
+
+enum { RECORD_REASON = 96, RECORD_OVERHEAD = 44, RECORD_MAX_BYTES = 1 << 30 };
+
+struct trial_result {
+    uint64_t identity, settings_hash; /* study.h */
+    int32_t status;                   /* enum trial_status */
+    int32_t rank;                     /* who ran it */
+    int32_t epochs;                   /* length of the traces; 0 for a failed trial */
+    int32_t sequences, correct;       /* of the evaluation */
+    double train_seconds, evaluate_seconds;
+    char reason[RECORD_REASON];       /* of a failure; "" otherwise */
+    const float *train_loss;          /* (epochs), not owned */
+    const float *train_accuracy;      /* (epochs), share of steps 0..1, not owned */
+};
+
+struct record {
+    enum record_kind kind;
+    uint64_t identity, settings_hash;
+    const unsigned char *payload; /* points into the bytes that were read */
+    size_t payload_bytes;
+    size_t total_bytes;
+};
+
+/* Bytes that an encoded trial takes. */
+size_t record_trial_bytes(int32_t epochs);
+
+/* Encode into `out` (room: RECORD_OVERHEAD + payload, or record_trial_bytes); return the bytes written. */
+size_t record_encode(enum record_kind kind, uint64_t identity, uint64_t settings_hash, const void *payload,
+                     size_t payload_bytes, unsigned char *out);
+size_t record_encode_trial(const struct trial_result *result, unsigned char *out);
+
+/* Decodes the first record of n bytes. EX_DATAERR with a message that says what is wrong:
+ * too short, wrong magic, length out of bounds, CRC. */
+int record_decode(const unsigned char *bytes, size_t n, struct record *out);
+
+/* Decodes a RECORD_TRIAL; traces point into the record's bytes (which are aligned to 4 if the record is to 8). */
+int record_decode_trial(const struct record *record, struct trial_result *out);
+
+#endif

@@ -1,0 +1,25 @@
+/* Tables and charts of a study's results. */
+#ifndef ATTNBENCH_REPORT_H
+#define ATTNBENCH_REPORT_H
+
+#include "attnbench/results.h"
+#include <stdio.h>
+
+enum report_format { REPORT_TEXT, REPORT_CSV };
+
+/* EX_USAGE for an unknown name, with the known ones. */
+int report_format_parse(const char *name, enum report_format *out);
+
+/* Text: for each model and cell its title, one accuracy a repeat and the mean as the study prints them (studies of one
+ * cell), the table of all models and cells, the digest. CSV: one row a cell and model with columns
+ * model,n_in,n_out,cardinality,<further axes>,repeats,failed,mean,variance,sd,min,max,ci_low,ci_high;
+ * percent, variance with n-1, empty where undefined. Needs the traces for the digest (text). */
+int report_write(const struct results *results, enum report_format format, FILE *out);
+
+/* Draws the charts that suit the study into plots_directory (made when missing), each as
+ * NAME.png, NAME.svg (as listed in `formats`: "png,svg,pdf"), with its script NAME.gp and data NAME.dat beside it.
+ * Names the files written on `log`. EX_UNAVAILABLE when gnuplot is missing, EX_CANTCREAT, EX_USAGE for an unknown format.
+ * Needs the traces. */
+int plot_write(const struct results *results, const char *plots_directory, const char *formats, FILE *log);
+
+#endif

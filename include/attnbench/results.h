@@ -1,0 +1,72 @@
+/* A study's results as n-dimensional arrays: what study.h5 holds, and what statistics and reports read.
+ *
+ * Arrays over trials have the dimensions (model, axes…, repeat), C order: the trial index of
+ * study.h. Traces have one more, epoch. */
+#ifndef ATTNBENCH_RESULTS_H
+#define ATTNBENCH_RESULTS_H
+
+#include "attnbench/journal.h"
+#include <stddef.h>
+#include <stdint.h>
+
+enum { RESULTS_MAX_DIMENSIONS = 8, RESULTS_LABEL = 64, RESULTS_TITLE = 256, RESULTS_MAX_ATTRIBUTES = 48 };
+
+/* The first dimension is "model" (labels), the last "repeat" (0, 1, …). */
+struct dimension {
+    char name[RESULTS_LABEL];
+    size_t count;
+    int64_t *values;                /* (count) of a numeric axis; NULL for "model" */
+    char (*labels)[RESULTS_LABEL];  /* (count) names of models; NULL for others */
+    char (*titles)[RESULTS_TITLE];  /* (count) titles of models; NULL for others */
+};
+
+/* Provenance: a root attribute of study.h5. */
+struct attribute {
+    char name[RESULTS_LABEL];
+    char *text;      /* NULL: a number */
+    double number;
+};
+
+struct results {
+    char name[RESULTS_LABEL];  /* of the study */
+    char title[RESULTS_TITLE];
+    int n_dimensions;
+    struct dimension dimensions[RESULTS_MAX_DIMENSIONS];
+    size_t n_trials;           /* product of the counts */
+    size_t epochs;             /* length of the longest trace */
+    int n_attributes;
+    struct attribute attributes[RESULTS_MAX_ATTRIBUTES];
+
+    /* (n_trials) each; NaN or 0 where the trial is missing */
+    uint64_t *identity;
+    int8_t *status;            /* enum trial_status */
+    double *accuracy;          /* percent of sequences wholly right; NaN unless finished or diverged */
+    int32_t *correct, *sequences;
+    double *train_seconds;
+    /* (n_trials, epochs), NaN where missing; NULL until results_load_traces */
+    float *train_loss, *train_accuracy;
+};
+
+/* Allocates the arrays over trials for the dimensions that are set (n_trials is computed). EX_OSERR. */
+int results_allocate(struct results *results);
+int results_add_text(struct results *results, const char *name, const char *text);
+int results_add_number(struct results *results, const char *name, double number);
+void results_free(struct results *results);
+
+/* Writes DIR/study.h5 as a snapshot: under a temporary name, checked by reading back, fsync, rename, fsync of the
+ * folder. `results` gives dimensions, attributes and identity; the rest of its arrays are filled from the journal's
+ * entries here, the traces are copied from journal to file one trial at a time (memory: one trace).
+ * EX_IOERR when anything cannot be written; the old file then stands. */
+int snapshot_write(const char *directory, const struct journal *journal, struct results *results);
+
+/* Reads DIR/study.h5 without the traces. EX_NOINPUT: none there; EX_DATAERR: not such a file. */
+int snapshot_read(const char *directory, struct results *out);
+
+/* Fills train_loss and train_accuracy from DIR/study.h5. */
+int snapshot_load_traces(const char *directory, struct results *results);
+
+/* 64-bit digest of all figures but times: name of each model, cell values, repeat, status, correct, sequences and
+ * both traces of every trial that is there, in the order of the arrays. Needs the traces. */
+uint64_t results_digest(const struct results *results);
+
+#endif

@@ -1,0 +1,65 @@
+/* Runs a study under MPI: each rank is an agent (MPI, this process) and a trainer (a child, no MPI). */
+#ifndef ATTNBENCH_RUN_H
+#define ATTNBENCH_RUN_H
+
+#include "attnbench/results.h"
+#include "attnbench/study.h"
+
+struct run_options {
+    const char *directory; /* of the results */
+    double max_seconds;    /* stop, with all finished trials kept, after this time; 0: never */
+    const char *command;   /* the command line, for the provenance */
+};
+
+/* Trains the trials of the study that directory/journal lacks and publishes directory/study.h5. Collective over all
+ * ranks that mpirun started; each calls it once with the same study. Forks the trainer before MPI_Init and has finalized MPI
+ * when it returns. Rank 0 alone writes, and says what it does on stderr; the return status is the same on all ranks.
+ * 0: all trials are there; EX_TRIALS_FAILED: some failed; EX_STOPPED_EARLY: signal or max_seconds;
+ * EX_CONFIG: the directory holds trials made with another setting (named). */
+int run_study(const struct study *study, const struct run_options *options);
+
+/* True on the process that may print: rank 0, or not under mpirun. Valid before MPI_Init. */
+int run_is_first_rank(void);
+
+/* --dry-run: trials to do and already there, estimated time on this machine for n_ranks (measured with a few
+ * training steps of the largest cell) and disk space, on stdout. */
+int run_dry(const struct study *study, const char *directory, int n_ranks);
+
+/* Fills dimensions, identities and provenance of results from the study, and publishes the journal's trials. */
+int publish(const struct study *study, const char *directory, const struct journal *journal, const char *command,
+            int n_ranks);
+
+/* The study and results of a directory, for report, plot, predict and status: publishes first when the journal has
+ * trials that study.h5 lacks and no run is at work there. EX_NOINPUT: no results there. with_traces: load them too. */
+int results_open(const char *directory, struct study *study, struct results *results, int with_traces);
+
+/* Path of a trial's stored weights: DIRECTORY/models/<model>,<axis>=<value>,…,r<repeat>.h5 into buffer. */
+int model_path(const struct study *study, const struct trial *trial, const char *directory, char *buffer, size_t size);
+
+/* True if study.save_models asks for this trial's weights. */
+int trial_is_saved(const struct study *study, const struct trial *trial);
+
+/* attnbench status: done, failed, left, running (who, what), estimated time left; on out. */
+int status_write(const char *directory, FILE *out);
+
+/* attnbench predict: Expected/Predicted lines of a stored model, on new pairs or on one given input. */
+struct predict_options {
+    const char *directory, *model;
+    int64_t repeat;        /* 0 */
+    int64_t examples;      /* 10 */
+    const char *input;     /* "3 1 2 5 4", or NULL: draw examples */
+    const char *cell;      /* "n_in=5 n_out=2": which cell of a grid; NULL: the first */
+    int weights;           /* print attention weights too */
+};
+int predict_write(const struct predict_options *options, FILE *out);
+
+/* attnbench bench: time of a training step beside the machine's limit for it. */
+struct bench_options {
+    const char *models[8]; /* names of decoder kinds */
+    int n_models;          /* 0: all */
+    int64_t epochs;        /* steps measured */
+    int json;
+};
+int bench_write(const struct bench_options *options, FILE *out);
+
+#endif

@@ -1,0 +1,134 @@
+/* A study: its file, its settings, its grid of cells, and the trials these make.
+ *
+ * study file (YAML) → struct study → trials. A trial is one model, one cell (one value of every
+ * grid axis) and one repeat. Trial index = (model * n_cells + cell) * repeats + repeat, where cell
+ * counts through the axes in their order, the last axis fastest. */
+#ifndef ATTNBENCH_STUDY_H
+#define ATTNBENCH_STUDY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum {
+    STUDY_MAX_MODELS = 16,
+    STUDY_MAX_AXES = 5,
+    STUDY_MAX_AXIS_VALUES = 200,
+    STUDY_MAX_FILE_BYTES = 256 * 1024,
+    STUDY_MAX_TRIALS = 10 * 1000 * 1000,
+    STUDY_TEXT = 256, /* bytes of a title */
+    STUDY_NAME = 64,  /* bytes of a name */
+    STUDY_WORD = 24,  /* bytes of a choice */
+};
+
+/* Everything that determines one trial's figures, with the keys of the study file's sections. */
+struct trial_settings {
+    struct {
+        char name[STUDY_WORD];
+        int64_t n_in, n_out, cardinality;
+    } task;
+    struct {
+        char name[STUDY_NAME];   /* what tables show; names the model within the study */
+        char title[STUDY_TEXT];
+        char kind[STUDY_WORD];   /* baseline | attention; defaults to name */
+        char cell[STUDY_WORD];   /* lstm */
+        char gate[STUDY_WORD];   /* hard_sigmoid | sigmoid */
+        int64_t units;           /* H */
+        char decoder_steps[STUDY_WORD]; /* input: L = n_in | output: L = n_out */
+    } model;
+    struct {
+        char source[STUDY_WORD]; /* fresh */
+        int64_t epochs, batch;
+        double learning_rate, beta1, beta2, epsilon;
+    } training;
+    struct {
+        int64_t sequences;
+    } evaluate;
+};
+
+enum setting_type { SETTING_INTEGER, SETTING_REAL, SETTING_WORD, SETTING_NAME, SETTING_TEXT };
+
+enum setting_flags {
+    SETTING_AXIS = 1,     /* may be listed under grid */
+    SETTING_REQUIRED = 2, /* has no default */
+    SETTING_LABEL = 4,    /* does not change a trial's figures (title) */
+};
+
+/* One row of the table that binds a key to its type, bounds, default and help. The study file,
+ * --set, --help, the settings' hash and the stored attributes all come from this table. */
+struct setting {
+    const char *section; /* "" | "task" | "models" | "training" | "evaluate" */
+    const char *key;
+    enum setting_type type;
+    unsigned flags;
+    size_t offset;              /* into struct trial_settings; for section "" into struct study */
+    size_t size;                /* bytes of the field, for words and texts */
+    double min, max;            /* inclusive bounds of a number */
+    const char *const *choices; /* of a word, ended by NULL; NULL: any */
+    const char *fallback;       /* default, as it would stand in the file; NULL: none */
+    const char *help;           /* one line, with the unit */
+};
+extern const struct setting study_settings[]; /* ended by key == NULL */
+
+struct axis {
+    const struct setting *setting;
+    int count;
+    int64_t values[STUDY_MAX_AXIS_VALUES]; /* distinct, in the file's order */
+};
+
+struct study {
+    char name[STUDY_NAME];
+    char title[STUDY_TEXT];
+    int64_t seed;
+    int64_t repeats;
+    char save_models[STUDY_WORD]; /* first (repeat 0 of every model and cell) | all | none */
+    int n_models;
+    struct trial_settings models[STUDY_MAX_MODELS]; /* each with the study's task, training, evaluate */
+    int n_axes;
+    struct axis axes[STUDY_MAX_AXES]; /* in the table's order: n_in, n_out, cardinality, then others */
+};
+
+/* One trial, with the values of its cell put in their places. */
+struct trial {
+    size_t index;
+    int model, repeat;
+    size_t cell;
+    uint64_t identity;      /* hash of the model's name, the cell's values and the repeat */
+    uint64_t settings_hash; /* hash of the seed and of every setting that determines the figures */
+    uint64_t cell_hash;     /* names the random streams (random.h): the same for all models */
+    int64_t seed;
+    struct trial_settings settings;
+};
+
+/* Reads and checks a study. `overrides` are n "section.key=value" texts, from --set, applied
+ * before checking. Every trial is checked: sizes, bounds, task limits, combinations.
+ * EX_NOINPUT: no such file; EX_CONFIG: message with file, line, the key and the nearest known one;
+ * EX_USAGE: a wrong override. */
+int study_read(const char *path, const char *const *overrides, size_t n, struct study *out);
+
+/* The same from text; `name_of_text` stands for the file's name in messages. */
+int study_parse(const char *text, size_t length, const char *name_of_text, const char *const *overrides, size_t n,
+                struct study *out);
+
+/* Writes the study, every default filled in, as a study file that study_parse reads back equal. */
+void study_write(const struct study *study, FILE *out);
+
+size_t study_n_cells(const struct study *study);
+size_t study_n_trials(const struct study *study);
+struct trial study_trial(const struct study *study, size_t index); /* index < study_n_trials */
+
+/* The value of axis `a` in cell `cell`. */
+int64_t study_cell_value(const struct study *study, size_t cell, int a);
+
+/* "n_in=5 n_out=2 cardinality=50" into buffer; returns buffer. */
+const char *study_cell_text(const struct study *study, size_t cell, char *buffer, size_t size);
+
+/* The first setting in which two trials of one identity differ, with both values as text
+ * (STUDY_TEXT bytes each); "seed" is one of them. NULL when they agree. */
+const char *study_difference(const struct trial *a, const struct trial *b, char *a_value, char *b_value);
+
+/* Lists every key with type, bounds, default and help (for --help). */
+void study_help(FILE *out);
+
+#endif

@@ -1,0 +1,36 @@
+/* The problems that models are trained on. A task draws one sequence pair at a time. */
+#ifndef ATTNBENCH_TASK_H
+#define ATTNBENCH_TASK_H
+
+#include "attnbench/random.h"
+#include <stddef.h>
+#include <stdint.h>
+
+struct task_kind;
+
+/* One task at one size. n_out <= n_in; steps = L, the length of a target. */
+struct task {
+    const struct task_kind *kind;
+    int n_in;        /* T: input length */
+    int n_out;       /* values to reproduce */
+    int cardinality; /* F: values are 0..F-1 */
+    int steps;       /* L: n_in (zero padding) or n_out (none) */
+};
+
+struct task_kind {
+    const char *name;
+    const char *help;
+    /* Refuses sizes out of the task's bounds: EX_CONFIG, with a message naming them. */
+    int (*check)(const struct task *task);
+    /* Draws the next pair: input (T), target (L). */
+    void (*draw)(const struct task *task, struct stream *stream, int32_t *input, int32_t *target);
+    /* Probability that uniform guessing gets a whole target right. */
+    double (*chance)(const struct task *task);
+};
+
+/* All tasks, ended by NULL; adding one is a file under src/task and a line in its table. */
+extern const struct task_kind *const task_kinds[];
+
+const struct task_kind *task_find(const char *name); /* NULL when there is none */
+
+#endif

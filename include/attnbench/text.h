@@ -1,0 +1,44 @@
+/* Numbers, names and times as users write and read them. */
+#ifndef ATTNBENCH_TEXT_H
+#define ATTNBENCH_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+/* The whole of text as a number: false when anything else stands there, or it overflows. */
+bool text_to_integer(const char *text, int64_t *out);
+bool text_to_real(const char *text, double *out);
+
+/* "90", "90s", "15m", "2h", "1h30m", "00:15:00" → seconds. */
+bool text_to_seconds(const char *text, double *out);
+
+/* The candidate nearest to word by edit distance, or NULL when none is near enough to propose. */
+const char *text_nearest(const char *word, const char *const *candidates, size_t n);
+
+/* Copies at most size-1 bytes of text and ends it with 0; false when it did not fit whole. */
+bool text_copy(char *destination, size_t size, const char *text);
+
+/* May stand in a file name: 1 to 63 of [A-Za-z0-9._-], not starting with '.' or '-'. */
+bool text_is_name(const char *text);
+
+/* True for valid UTF-8 without control characters. */
+bool text_is_printable(const char *text);
+
+/* "0.4 s", "12 s", "3 min 05 s", "2 h 10 min" into buffer; returns buffer. */
+const char *text_duration(double seconds, char *buffer, size_t size);
+
+/* "512 B", "1.3 MB" (decimal) into buffer; returns buffer. */
+const char *text_bytes(double bytes, char *buffer, size_t size);
+
+/* Writes text as a JSON string with its quotes, as a CSV field (quoted when it must be). */
+void text_write_json(FILE *out, const char *text);
+void text_write_csv(FILE *out, const char *text);
+
+/* 64-bit FNV-1a of n bytes, continued from `hash`; start with HASH_START. */
+#define HASH_START 0xcbf29ce484222325ULL
+uint64_t hash_bytes(uint64_t hash, const void *bytes, size_t n);
+uint64_t hash_text(uint64_t hash, const char *text); /* with its final 0, so that "ab","c" is not "a","bc" */
+
+#endif

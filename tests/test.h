@@ -1,0 +1,17 @@
+/* What every test program includes; `make check T=name F='*pattern*'` runs one test of one program. */
+#ifndef ATTNBENCH_TEST_H
+#define ATTNBENCH_TEST_H
+
+#include <math.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#define RUN_TESTS(tests) (cmocka_set_test_filter(getenv("TEST_FILTER")), cmocka_run_group_tests(tests, NULL, NULL))
+
+#endif
