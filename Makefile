@@ -10,6 +10,7 @@ PLOTS   ?= plots
 PACKAGES = build-essential pkg-config openmpi-bin libopenmpi-dev libopenblas-dev libhdf5-dev gnuplot-nox \
            fonts-dejavu-core libcmocka-dev librandom123-dev libfyaml-dev zlib1g-dev r-mathlib
 LINT_PACKAGES = clang-format clang-tidy cppcheck
+TOOLS = $(CC) ar pkg-config mpirun gnuplot # what deps looks for where there are no Debian packages
 
 LIBRARIES = hdf5-serial openblas libfyaml libRmath ompi-c zlib
 pkg = $(shell pkg-config $(1) 2>/dev/null)
@@ -25,26 +26,28 @@ ISA_avx2   = -mavx2
 ISA_avx512 = -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512
 
 KERNELS  = src/nn/kernels_simd.c
-SOURCES  = $(filter-out $(KERNELS) src/main.c,$(wildcard src/*/*.c))
+SOURCES  = $(filter-out $(KERNELS),$(wildcard src/*/*.c))
 OBJECTS  = $(SOURCES:src/%.c=$(BUILD)/%.o) $(ISAS:%=$(BUILD)/nn/kernels_%.o)
 PROGRAM  = $(BUILD)/attnbench
+MAIN     = $(BUILD)/main.o $(BUILD)/commands.o
 LIBRARY  = $(BUILD)/libattnbench.a
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 HELPERS  = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(filter-out $(wildcard tests/test_*.c),$(wildcard tests/*.c)))
 
+MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
 build: $(PROGRAM) ## build build/attnbench
 
-$(PROGRAM): $(BUILD)/main.o $(LIBRARY)
+$(PROGRAM): $(MAIN) $(LIBRARY)
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(LIBRARY): $(OBJECTS)
 	rm -f $@ && ar rcs $@ $^
 
-$(BUILD)/nn/kernels_%.o: $(KERNELS)
+$(ISAS:%=$(BUILD)/nn/kernels_%.o): $(BUILD)/nn/kernels_%.o: $(KERNELS)
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -O3 $(ISA_$*) -DISA=$* -DISA_$* -c -o $@ $<
 
@@ -64,7 +67,65 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(HELPERS) $(LIBRARY)
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
+# Open MPI, for all that is run from here: a rank a core, hardware threads counted as cores; agents sleep, so binding
+# would only hinder; and single-copy transfers need rights that containers do not have.
+RANKS ?= $(shell nproc)
+export OMPI_MCA_rmaps_base_oversubscribe = 1
+export OMPI_MCA_hwloc_base_binding_policy = none
+export OMPI_MCA_btl_vader_single_copy_mechanism = none
+ifeq ($(shell id -u),0)
+export OMPI_ALLOW_RUN_AS_ROOT = 1
+export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM = 1
+endif
+
+# Flags come from pkg-config, which deps may only just have installed: what needs both builds in a make of its own.
+MAKE_NOW = @$(MAKE) --silent --no-print-directory -j$$(nproc)
+
+deps: ## install the Debian packages that are missing (elsewhere: name what is missing)
+	@.ci/packages $(PACKAGES) -- $(TOOLS) -- $(LIBRARIES) cmocka
+
+lint-deps: deps
+	@.ci/packages $(LINT_PACKAGES) -- $(LINT_PACKAGES) --
+
+study: deps ## run the tutorial study on all cores; print its results and draw its charts
+	$(MAKE_NOW) build
+	@mpirun -n $(RANKS) $(PROGRAM) run experiments/tutorial.yaml -o $(RESULTS)/tutorial
+	@$(PROGRAM) report $(RESULTS)/tutorial
+	@for model in baseline attention; do \
+	    echo && echo "$$model:" && $(PROGRAM) predict $(RESULTS)/tutorial --model $$model || exit; done
+	@echo && $(PROGRAM) plot $(RESULTS)/tutorial -o $(PLOTS)/tutorial
+
+tests: build $(TESTS)
+
+check: deps ## run the tests: all, or T=journal one program or script, F='*torn*' the tests of that name
+	$(MAKE_NOW) tests
+	@T='$(T)' F='$(F)' PYTHON='$(PYTHON)' tests/run_all.sh $(BUILD)
+
+SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+sanitize: deps ## the test programs and commands.sh, built to catch bad memory use and undefined behaviour
+	$(MAKE_NOW) BUILD=$(BUILD)/sanitize CFLAGS='$(SANITIZE)' tests
+	@T='$(or $(T),test_* commands)' F='$(F)' LSAN_OPTIONS=suppressions=tests/leaks.supp:print_suppressions=0 \
+	    tests/run_all.sh $(BUILD)/sanitize
+
+bench: deps ## time of a training step beside this machine's limit
+	$(MAKE_NOW) build
+	@$(PROGRAM) bench
+
+C_FILES = $(wildcard include/attnbench/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch])
+TIDY    = clang-tidy --quiet {} -- -std=gnu11 $(CPPFLAGS) -include .ci/analyze.h -DISA=sse2 -DISA_sse2
+TIDIED  = $(filter-out src/base/error.c,$(filter src/%.c,$(C_FILES)))
+lint: lint-deps ## format, static analysis, direction of includes, sizes of functions and files
+	@clang-format --dry-run -Werror $(C_FILES)
+	@tests/check_layers.sh
+	@wc -l $(C_FILES) | awk '$$1 > 500 && $$2 != "total" {print $$2 ": " $$1 " lines; at most 500"; bad = 1} END {exit bad}'
+	@cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 -j$$(nproc) -Iinclude src
+	@printf '%s\n' $(TIDIED) | xargs -P$$(nproc) -I{} sh -c '$(TIDY) 2>&1'
+	@echo "lint: nothing to complain about in $(words $(C_FILES)) files"
+
+format: lint-deps ## lay the sources out as lint wants them
+	clang-format -i $(C_FILES)
+
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build clean
+.PHONY: help build deps lint-deps study tests check sanitize bench lint format clean

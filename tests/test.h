@@ -12,6 +12,11 @@
 
 #include <cmocka.h>
 
+/* error.h has a fail of its own. */
+#undef fail
+#undef fail_msg
+#define fail_msg(...) (print_error(__VA_ARGS__), print_error("%s", "\n"), _fail(__FILE__, __LINE__))
+
 #define RUN_TESTS(tests) (cmocka_set_test_filter(getenv("TEST_FILTER")), cmocka_run_group_tests(tests, NULL, NULL))
 
 #endif

@@ -19,7 +19,7 @@ struct model_config {
     const struct cell_kind *cell;
     enum gate gate;
     int n_in, steps, cardinality, units, batch; /* T, L, F, H, B */
-    float learning_rate, beta1, beta2, epsilon;
+    double learning_rate, beta1, beta2, epsilon;
 };
 
 struct model;

@@ -5,6 +5,7 @@
 #include "attnbench/model.h"
 #include "attnbench/record.h"
 #include "attnbench/study.h"
+#include "attnbench/task.h"
 #include <stdatomic.h>
 
 /* Lives in memory shared by agent, trainer and trial. */

@@ -1,4 +1,5 @@
 #include "attnbench/random.h"
+#include "attnbench/portable_math.h"
 #include "attnbench/text.h"
 
 #include <Random123/philox.h>
@@ -52,22 +53,6 @@ double stream_uniform(struct stream *stream)
 {
     uint64_t high = stream_bits(stream) >> 5, low = stream_bits(stream) >> 6;
     return (double)(high << 26 | low) * 0x1p-53;
-}
-
-/* ln x for x in (0, 1], in operations that IEEE 754 fixes to the last bit (libm's log is not).
- * x = 2^e m with m in [sqrt(1/2), sqrt(2)); ln m = 2 atanh(s), s = (m-1)/(m+1), as a series in s². */
-static double portable_log(double x)
-{
-    int exponent;
-    double m = frexp(x, &exponent);
-    if (m < 0.70710678118654752) {
-        m *= 2;
-        exponent--;
-    }
-    double s = (m - 1) / (m + 1), square = s * s, sum = 0;
-    for (int k = 23; k >= 1; k -= 2)
-        sum = sum * square + 1.0 / k;
-    return exponent * 0.69314718055994531 + 2 * s * sum;
 }
 
 /* Marsaglia's polar method (Marsaglia & Bray 1964), one of each pair of variates. */

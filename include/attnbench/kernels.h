@@ -1,0 +1,119 @@
+/* The hot loops, one table of them for each instruction set.
+ *
+ * Every kernel does the same float32 operations in the same order on every instruction set: sums along a row keep 16
+ * partial sums (element j goes to partial sum j mod 16) that are added pairwise at the end, all other sums go one term
+ * after another. Nothing is contracted to fused multiply-adds. So results are the same bits on every x86-64.
+ *
+ * Rows are padded with zeros to a multiple of 16 floats ("width", "ld" = distance of rows in floats). All pointers to
+ * padded rows are at multiples of 64 bytes. Kernels allocate nothing. */
+#ifndef ATTNBENCH_KERNELS_H
+#define ATTNBENCH_KERNELS_H
+
+#include "attnbench/model.h"
+
+enum { KERNEL_WIDTH = 16 };
+
+/* n rounded up to whole rows of KERNEL_WIDTH. */
+static inline int padded(int n)
+{
+    return (n + KERNEL_WIDTH - 1) / KERNEL_WIDTH * KERNEL_WIDTH;
+}
+
+/* Constants of one Adam step (SPEC section 2):
+ * m = beta1 m + (1-beta1) g,  v = beta2 v + (1-beta2) g²,  w -= rate m / (sqrt(v) + epsilon). */
+struct adam_step {
+    float beta1, one_minus_beta1, beta2, one_minus_beta2, rate, epsilon;
+};
+
+/* The three arrays of one matrix: weights, first and second moments (rows, width). */
+struct matrix_slabs {
+    float *w, *m, *v;
+    int rows, width;
+};
+
+/* A gradient as the sum of k outer products, G = Σ_k x_k^T dz_k: x (k, ldx), of which `rows` are read; dz (k, ldz). */
+struct outer_products {
+    const float *x; /* NULL: all ones (a bias) */
+    const float *dz;
+    int ldx, ldz, k;
+};
+
+/* Rows to be carried back through a matrix before it changes: dx_p += dy_p W^T for p < n. */
+struct back_products {
+    float *dx;
+    const float *dy;
+    int lddx, lddy, n;
+};
+
+/* What one LSTM step of one sequence keeps; each array has `units` numbers. */
+struct lstm_step {
+    float *i, *f, *g, *o; /* gates after activation */
+    float *c, *tanh_c, *h;
+};
+
+struct kernels {
+    const char *name; /* sse2 | avx2 | avx512 */
+
+    /* Y (N, width) += X (N, m) W (m, width) */
+    void (*multiply)(const float *x, int ldx, int n_rows, const float *w, int ldw, int m, int width, float *y, int ldy);
+    /* dX (N, m) += dY (N, width) W^T */
+    void (*multiply_transposed)(const float *dy, int lddy, int n_rows, const float *w, int ldw, int m, int width, float *dx,
+                                int lddx);
+    /* X_r += a_r y: n_rows rows of `width` */
+    void (*add_outer)(const float *a, const float *y, int n_rows, int width, float *x, int ldx);
+
+    /* One Adam step of a matrix, its gradient never stored; `back` (or NULL) is carried through the old weights in the
+     * same pass. */
+    void (*update)(const struct adam_step *step, const struct matrix_slabs *slabs, const struct outer_products *gradient,
+                   const struct back_products *back);
+    /* The same for a matrix read by one-hot rows: the gradient of row i is the sum of dz_k over the list first[i],
+     * next[first[i]], … ended by -1. */
+    void (*update_gathered)(const struct adam_step *step, const struct matrix_slabs *slabs, const int32_t *first,
+                            const int32_t *next, const float *dz, int ldz);
+    /* The same with the gradient given (rows, width). */
+    void (*update_dense)(const struct adam_step *step, const struct matrix_slabs *slabs, const float *gradient);
+
+    /* x = tanh(x), n numbers */
+    void (*tanh)(float *x, int n);
+    /* dx = dy (1 - y²) */
+    void (*tanh_backward)(const float *y, const float *dy, float *dx, int n);
+    /* y = softmax(x), over n numbers; x and y may be the same */
+    void (*softmax)(const float *x, float *y, int n);
+    /* dx = y (dy - Σ dy y) */
+    void (*softmax_backward)(const float *y, const float *dy, float *dx, int n);
+
+    /* [i f g o] = [σ σ tanh σ](z), c = f c_prev + i g, h = o tanh(c). z packed (4 units); c_prev NULL: zero. */
+    void (*lstm_forward)(enum gate gate, int units, const float *z, const float *c_prev, const struct lstm_step *step);
+    /* dc += dh o (1 - tanh²c), then dz from it, and dc = dc f for the step before. dz packed (4 units). */
+    void (*lstm_backward)(enum gate gate, int units, const struct lstm_step *step, const float *c_prev, const float *dh,
+                          float *dc, float *dz);
+
+    /* Additive attention (decoder_attention.c): u_j = tanh(q + k_j), e_j = u_j · v for j < n; k and u have rows at ldk, ldu */
+    void (*additive_scores)(const float *q, const float *k, int ldk, const float *v, int n, int units, float *u, int ldu,
+                            float *e);
+    /* du_j = de_j v (1 - u_j²): dk_j += du_j, dq += du_j, dv += de_j u_j */
+    void (*additive_scores_backward)(const float *de, const float *u, int ldu, const float *v, int n, int units, float *dq,
+                                     float *dk, int lddk, float *dv);
+    /* r = sigmoid(q_r), z = sigmoid(q_z), rs = r s: q_r and q_z are `units` numbers each */
+    void (*decoder_gates)(const float *q_r, const float *q_z, const float *s, int units, float *r, float *z, float *rs);
+    /* p = tanh(q_p), s_next = (1-z) s + z p */
+    void (*decoder_state)(const float *q_p, const float *z, const float *s, int units, float *p, float *s_next);
+    /* from ds_next: dq_p = ds z (1-p²), dq_z = ds (p-s) z (1-z), ds = ds_next (1-z) */
+    void (*decoder_state_backward)(const float *ds_next, const float *p, const float *z, const float *s, int units,
+                                   float *dq_p, float *dq_z, float *ds);
+    /* from drs: dq_r = drs s r (1-r), ds += drs r */
+    void (*decoder_gates_backward)(const float *drs, const float *r, const float *s, int units, float *dq_r, float *ds);
+};
+
+/* The table of the best instruction set that this machine has, or of the one that ATTNBENCH_ISA names. NULL, with a
+ * message, when it names one that is unknown or not there. */
+const struct kernels *kernels_get(void);
+
+/* By name; NULL when unknown or not on this machine. */
+const struct kernels *kernels_find(const char *name);
+extern const char *const kernel_names[]; /* best last, ended by NULL */
+
+/* Flushes denormal numbers to zero in this process, as the kernels expect: Adam's moments decay into them. */
+void kernels_flush_denormals(void);
+
+#endif

@@ -1,0 +1,8 @@
+/* Functions of libm whose last bit differs between machines, in operations that IEEE 754 fixes. */
+#ifndef ATTNBENCH_PORTABLE_MATH_H
+#define ATTNBENCH_PORTABLE_MATH_H
+
+/* ln x for normal x > 0, relative error below 1e-15. */
+double portable_log(double x);
+
+#endif

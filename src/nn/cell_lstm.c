@@ -1,0 +1,76 @@
+/* LSTM (Hochreiter & Schmidhuber 1997; with forget gate, Gers et al. 2000), as SPEC section 2:
+ *   [i f g o] = [σ σ tanh σ](x W + h U + b),  c' = f c + i g,  h' = o tanh(c'). */
+#include "recurrent.h"
+
+#include <string.h>
+
+enum { GATES = 4 };
+
+static void layout(struct recurrent *layer, struct network *network, struct arena *arena, const char *scope)
+{
+    struct parameters *parameters = &network->parameters;
+    int units = layer->units, packed = GATES * units;
+    size_t batch = (size_t)network->config.batch, rows = (size_t)layer->steps * batch;
+    layer->u = parameters_add_matrix(parameters, units, packed);
+    layer->b = parameters_add_matrix(parameters, 1, packed);
+    parameters_add_tensor(parameters, layer->u, 0, packed, INIT_ORTHOGONAL, scope, "U");
+    parameters_add_tensor(parameters, layer->b, 0, packed, INIT_LSTM_BIAS, scope, "b");
+    layer->gates = arena_take(arena, rows * GATES, units);
+    layer->c = arena_take(arena, rows, units);
+    layer->tanh_c = arena_take(arena, rows, units);
+    layer->dc = arena_take(arena, batch, units);
+}
+
+static struct lstm_step step_at(const struct recurrent *layer, size_t row)
+{
+    size_t width = (size_t)padded(layer->units);
+    float *gates = layer->gates + row * GATES * width;
+    return (struct lstm_step){
+        .i = gates,
+        .f = gates + width,
+        .g = gates + 2 * width,
+        .o = gates + 3 * width,
+        .c = layer->c + row * width,
+        .tanh_c = layer->tanh_c + row * width,
+        .h = layer->h + row * width,
+    };
+}
+
+static void forward(const struct network *network, struct recurrent *layer)
+{
+    size_t width = (size_t)padded(layer->units), packed = (size_t)layer->u.width, batch = (size_t)network->batch;
+    for (size_t t = 0; t < (size_t)layer->steps; t++) {
+        float *z = layer->z + t * batch * packed;
+        if (t > 0)
+            multiply(network, layer->u, layer->h + (t - 1) * batch * width, network->batch, z);
+        for (size_t b = 0; b < batch; b++) {
+            struct lstm_step step = step_at(layer, t * batch + b);
+            const float *c_prev = t > 0 ? step.c - batch * width : NULL;
+            network->kernels->lstm_forward(network->config.gate, layer->units, z + b * packed, c_prev, &step);
+        }
+    }
+}
+
+/* dh_{t-1} += dz_t U^T; the last of these products, at t = 1, goes in one pass with the update of U by
+ * Σ_t h_{t-1}^T dz_t, since by then every dz_t that it needs is known. */
+static void backward(struct network *network, struct recurrent *layer)
+{
+    size_t width = (size_t)padded(layer->units), packed = (size_t)layer->u.width, batch = (size_t)network->batch;
+    memset(layer->dc, 0, batch * width * sizeof *layer->dc);
+    for (size_t t = (size_t)layer->steps; t-- > 0;) {
+        float *dz = layer->z + t * batch * packed, *dh = layer->dh + t * batch * width;
+        for (size_t b = 0; b < batch; b++) {
+            struct lstm_step step = step_at(layer, t * batch + b);
+            const float *c_prev = t > 0 ? step.c - batch * width : NULL;
+            network->kernels->lstm_backward(network->config.gate, layer->units, &step, c_prev, dh + b * width,
+                                            layer->dc + b * width, dz + b * packed);
+        }
+        if (t > 1)
+            multiply_transposed(network, layer->u, dz, network->batch, dh - batch * width);
+        else if (t == 1)
+            update(network, layer->u, layer->h, dz, (layer->steps - 1) * network->batch, dz, network->batch,
+                   dh - batch * width);
+    }
+}
+
+const struct cell_kind cell_lstm = {"lstm", GATES, layout, forward, backward};

@@ -1,0 +1,332 @@
+/* The additive-attention decoder (Bahdanau, Cho & Bengio 2015), equations of SPEC section 2. With s_0 = tanh(x_1 W_s),
+ * y_0 = 0, and everything on the right of step t-1:
+ *   e_j = tanh(s W_a + x_j U_a + b_a) · V_a      a = softmax(e)      c = Σ_j a_j x_j
+ *   r = sigmoid(y W_r + s U_r + c C_r + b_r)     z = sigmoid(y W_z + s U_z + c C_z + b_z)
+ *   s~ = tanh(y W_p + (r∘s) U_p + c C_p + b_p)   y_t = softmax(y W_o + s U_o + c C_o + b_o)
+ *   s_t = (1-z)∘s + z∘s~
+ *
+ * Products that share a left factor are one matrix, its columns in four blocks:
+ *   state    [U_r U_z W_a U_o]  (H, 3H+F)    context  [C_r C_z C_p C_o]  (E, 3H+F)
+ *   feedback [W_r W_z W_p W_o]  (F, 3H+F)    bias     [b_r b_z b_a b_o]
+ * so a row q has the blocks r, z, a and o after the state's product; then block a, the query, is taken out and b_p put
+ * in its place, and the products of context and feedback complete r, z, p and o. */
+#include "decoder.h"
+
+#include <string.h>
+
+struct attention {
+    int encoder_width;                      /* E */
+    struct matrix state, context, feedback; /* (H | E | F, 3H+F) */
+    struct matrix bias, p_bias;             /* (3H+F), (H) */
+    struct matrix u_p, u_a, w_s, v_a;       /* (H, H), (E, H), (E, H), (H) */
+    float *keys, *dkeys;                    /* (T, B, H): x_j U_a */
+    float *s;                               /* (L+1, B, H) */
+    float *q;                               /* (L, B, 3H+F): before activation; in backward its gradient */
+    float *dq_state;                        /* (L, B, 3H+F): gradient with the query's in block a */
+    float *query, *dquery;                  /* (B, H) */
+    float *q_p, *dq_p;                      /* (B, H), (L, B, H): before the tanh of s~ */
+    float *u;                               /* (L, B, T, H): tanh(query + key) */
+    float *e, *a;                           /* (B, T), (L, B, T) */
+    float *c, *dc;                          /* (L, B, E), (B, E) */
+    float *r, *z, *rs, *p;                  /* (L, B, H) each; p is s~ */
+    float *drs, *ds, *ds_next;              /* (B, H) each */
+    float *dy;                              /* (B, F): gradient of y_{t-1} by its feedback */
+    float *da, *de, *dv;                    /* (T), (T), (H) */
+};
+
+static void add_parameters(struct attention *decoder, struct network *network)
+{
+    struct parameters *parameters = &network->parameters;
+    int h = network->config.units, f = network->config.cardinality, e = decoder->encoder_width, packed = 3 * h + f;
+    struct {
+        struct matrix *matrix;
+        int rows;
+        const char *names[4];
+        enum initializer init[4];
+    } blocks[] = {
+        {&decoder->state, h, {"U_r", "U_z", "W_a", "U_o"},
+         {INIT_ORTHOGONAL, INIT_ORTHOGONAL, INIT_GLOROT_UNIFORM, INIT_ORTHOGONAL}},
+        {&decoder->context, e, {"C_r", "C_z", "C_p", "C_o"},
+         {INIT_ORTHOGONAL, INIT_ORTHOGONAL, INIT_ORTHOGONAL, INIT_ORTHOGONAL}},
+        {&decoder->feedback, f, {"W_r", "W_z", "W_p", "W_o"},
+         {INIT_ORTHOGONAL, INIT_ORTHOGONAL, INIT_ORTHOGONAL, INIT_ORTHOGONAL}},
+        {&decoder->bias, 1, {"b_r", "b_z", "b_a", "b_o"}, {INIT_ZERO, INIT_ZERO, INIT_ZERO, INIT_ZERO}},
+    };
+    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
+        *blocks[i].matrix = parameters_add_matrix(parameters, blocks[i].rows, packed);
+        for (int k = 0; k < 4; k++)
+            parameters_add_tensor(parameters, *blocks[i].matrix, k * h, k < 3 ? h : f, blocks[i].init[k], "attention",
+                                  blocks[i].names[k]);
+    }
+    struct {
+        struct matrix *matrix;
+        int rows;
+        const char *name;
+        enum initializer init;
+    } single[] = {
+        {&decoder->p_bias, 1, "b_p", INIT_ZERO},    {&decoder->u_p, h, "U_p", INIT_ORTHOGONAL},
+        {&decoder->u_a, e, "U_a", INIT_GLOROT_UNIFORM}, {&decoder->w_s, e, "W_s", INIT_ORTHOGONAL},
+        {&decoder->v_a, 1, "V_a", INIT_GLOROT_UNIFORM},
+    };
+    for (size_t i = 0; i < sizeof single / sizeof *single; i++) {
+        *single[i].matrix = parameters_add_matrix(parameters, single[i].rows, h);
+        parameters_add_tensor(parameters, *single[i].matrix, 0, h, single[i].init, "attention", single[i].name);
+    }
+}
+
+static void layout(void *state, struct network *network, struct arena *arena, int encoder_width)
+{
+    struct attention *decoder = state;
+    const struct model_config *config = &network->config;
+    size_t batch = (size_t)config->batch, n_in = (size_t)config->n_in, rows = (size_t)config->steps * batch;
+    int h = config->units, f = config->cardinality;
+    decoder->encoder_width = encoder_width;
+    add_parameters(decoder, network);
+    decoder->keys = arena_take(arena, n_in * batch, h);
+    decoder->dkeys = arena_take(arena, n_in * batch, h);
+    decoder->s = arena_take(arena, rows + batch, h);
+    decoder->q = arena_take(arena, rows, 3 * h + f);
+    decoder->dq_state = arena_take(arena, rows, 3 * h + f);
+    decoder->query = arena_take(arena, batch, h);
+    decoder->dquery = arena_take(arena, batch, h);
+    decoder->q_p = arena_take(arena, batch, h);
+    decoder->dq_p = arena_take(arena, rows, h);
+    decoder->u = arena_take(arena, rows * n_in, h);
+    decoder->e = arena_take(arena, batch, config->n_in);
+    decoder->a = arena_take(arena, rows, config->n_in);
+    decoder->c = arena_take(arena, rows, encoder_width);
+    decoder->dc = arena_take(arena, batch, encoder_width);
+    decoder->r = arena_take(arena, rows, h);
+    decoder->z = arena_take(arena, rows, h);
+    decoder->rs = arena_take(arena, rows, h);
+    decoder->p = arena_take(arena, rows, h);
+    decoder->drs = arena_take(arena, batch, h);
+    decoder->ds = arena_take(arena, batch, h);
+    decoder->ds_next = arena_take(arena, batch, h);
+    decoder->dy = arena_take(arena, batch, f);
+    decoder->da = arena_take(arena, 1, config->n_in);
+    decoder->de = arena_take(arena, 1, config->n_in);
+    decoder->dv = arena_take(arena, 1, h);
+}
+
+/* The distances, in floats, between rows of the arrays above. */
+struct strides {
+    size_t batch, n_in, h, e, f, t, q; /* B and T themselves; padded H, E, F, T, 3H+F */
+    size_t units, cardinality;         /* H, F: where the blocks of q begin and end */
+};
+
+static struct strides strides_of(const struct network *network, const struct attention *decoder)
+{
+    const struct model_config *config = &network->config;
+    return (struct strides){
+        .batch = (size_t)network->batch,
+        .n_in = (size_t)config->n_in,
+        .h = (size_t)padded(config->units),
+        .e = (size_t)padded(decoder->encoder_width),
+        .f = (size_t)padded(config->cardinality),
+        .t = (size_t)padded(config->n_in),
+        .q = (size_t)decoder->state.width,
+        .units = (size_t)config->units,
+        .cardinality = (size_t)config->cardinality,
+    };
+}
+
+static void copy(float *to, const float *from, size_t n)
+{
+    memcpy(to, from, n * sizeof *to);
+}
+
+static void clear(float *x, size_t n)
+{
+    memset(x, 0, n * sizeof *x);
+}
+
+/* a = softmax(e), c = Σ_j a_j x_j of sequence b at step t. */
+static void attend(const struct network *network, struct attention *decoder, const float *x, size_t t, size_t b)
+{
+    struct strides n = strides_of(network, decoder);
+    size_t row = t * n.batch + b;
+    float *a = decoder->a + row * n.t, *e = decoder->e + b * n.t;
+    network->kernels->additive_scores(decoder->query + b * n.h, decoder->keys + b * n.h, (int)(n.batch * n.h),
+                                      network->parameters.weight + decoder->v_a.offset, network->config.n_in,
+                                      network->config.units, decoder->u + row * n.n_in * n.h, (int)n.h, e);
+    network->kernels->softmax(e, a, network->config.n_in);
+    clear(decoder->c + row * n.e, n.e);
+    network->kernels->multiply(a, (int)n.t, 1, x + b * n.e, (int)(n.batch * n.e), network->config.n_in, (int)n.e,
+                               decoder->c + row * n.e, (int)n.e);
+}
+
+static void forward_step(const struct network *network, struct attention *decoder, const float *x, float *y, size_t t)
+{
+    struct strides n = strides_of(network, decoder);
+    size_t first = t * n.batch;
+    float *q = decoder->q + first * n.q, *s = decoder->s + first * n.h;
+    int units = network->config.units, batch = network->batch;
+    copy_bias(network, decoder->bias, batch, q);
+    multiply(network, decoder->state, s, batch, q);
+    for (size_t b = 0; b < n.batch; b++) {
+        float *block_a = q + b * n.q + 2 * n.units;
+        copy(decoder->query + b * n.h, block_a, n.units);
+        copy(block_a, network->parameters.weight + decoder->p_bias.offset, n.units);
+        attend(network, decoder, x, t, b);
+    }
+    multiply(network, decoder->context, decoder->c + first * n.e, batch, q);
+    if (t > 0)
+        multiply(network, decoder->feedback, y + (first - n.batch) * n.f, batch, q);
+    for (size_t b = 0; b < n.batch; b++) {
+        size_t row = first + b, h = row * n.h;
+        const float *blocks = q + b * n.q;
+        network->kernels->decoder_gates(blocks, blocks + n.units, decoder->s + h, units, decoder->r + h, decoder->z + h,
+                                        decoder->rs + h);
+        network->kernels->softmax(blocks + 3 * n.units, y + row * n.f, network->config.cardinality);
+        copy(decoder->q_p + b * n.h, blocks + 2 * n.units, n.units);
+    }
+    multiply(network, decoder->u_p, decoder->rs + first * n.h, batch, decoder->q_p);
+    for (size_t b = 0; b < n.batch; b++) {
+        size_t h = (first + b) * n.h;
+        network->kernels->decoder_state(decoder->q_p + b * n.h, decoder->z + h, decoder->s + h, units, decoder->p + h,
+                                        decoder->s + h + n.batch * n.h);
+    }
+}
+
+static void forward(void *state, const struct network *network, const float *x, float *y)
+{
+    struct attention *decoder = state;
+    struct strides n = strides_of(network, decoder);
+    clear(decoder->keys, n.n_in * n.batch * n.h);
+    multiply(network, decoder->u_a, x, network->config.n_in * network->batch, decoder->keys);
+    clear(decoder->s, n.batch * n.h);
+    multiply(network, decoder->w_s, x, network->batch, decoder->s);
+    network->kernels->tanh(decoder->s, (int)(n.batch * n.h));
+    for (size_t t = 0; t < (size_t)network->config.steps; t++)
+        forward_step(network, decoder, x, y, t);
+}
+
+/* From ds_next: block p, z and r of dq, and ds through the gates (not yet through the state's product). */
+static void gates_backward(struct network *network, struct attention *decoder, size_t t)
+{
+    struct strides n = strides_of(network, decoder);
+    size_t first = t * n.batch;
+    int units = network->config.units, batch = network->batch, rows = network->config.steps * batch;
+    float *dq_p = decoder->dq_p + first * n.h, *dq = decoder->q + first * n.q;
+    for (size_t b = 0; b < n.batch; b++) {
+        size_t h = (first + b) * n.h;
+        float *blocks = dq + b * n.q;
+        network->kernels->decoder_state_backward(decoder->ds_next + b * n.h, decoder->p + h, decoder->z + h, decoder->s + h,
+                                                 units, dq_p + b * n.h, blocks + n.units, decoder->ds + b * n.h);
+        copy(blocks + 2 * n.units, dq_p + b * n.h, n.units);
+    }
+    clear(decoder->drs, n.batch * n.h);
+    if (t > 0)
+        multiply_transposed(network, decoder->u_p, dq_p, batch, decoder->drs);
+    else
+        update(network, decoder->u_p, decoder->rs, dq_p, rows, dq_p, batch, decoder->drs);
+    for (size_t b = 0; b < n.batch; b++) {
+        size_t h = (first + b) * n.h;
+        network->kernels->decoder_gates_backward(decoder->drs + b * n.h, decoder->r + h, decoder->s + h, units, dq + b * n.q,
+                                                 decoder->ds + b * n.h);
+    }
+}
+
+/* From dc: through c = Σ a_j x_j, the softmax and the scores, to dx, the keys, V_a and the query of sequence b. */
+static void attend_backward(struct network *network, struct attention *decoder, const float *x, float *dx, size_t t, size_t b)
+{
+    struct strides n = strides_of(network, decoder);
+    size_t row = t * n.batch + b;
+    int n_in = network->config.n_in;
+    const float *a = decoder->a + row * n.t, *dc = decoder->dc + b * n.e;
+    clear(decoder->da, n.t);
+    network->kernels->multiply_transposed(dc, (int)n.e, 1, x + b * n.e, (int)(n.batch * n.e), n_in, (int)n.e, decoder->da,
+                                          (int)n.t);
+    network->kernels->add_outer(a, dc, n_in, (int)n.e, dx + b * n.e, (int)(n.batch * n.e));
+    network->kernels->softmax_backward(a, decoder->da, decoder->de, n_in);
+    clear(decoder->dquery + b * n.h, n.h);
+    network->kernels->additive_scores_backward(decoder->de, decoder->u + row * n.n_in * n.h, (int)n.h,
+                                               network->parameters.weight + decoder->v_a.offset, n_in,
+                                               network->config.units, decoder->dquery + b * n.h, decoder->dkeys + b * n.h,
+                                               (int)(n.batch * n.h), decoder->dv);
+}
+
+/* Block o of dq: the loss's gradient and, through the softmax, that of the feedback to step t+1. */
+static void output_backward(struct network *network, struct attention *decoder, const float *y, const float *dlogits, size_t t)
+{
+    static const float one = 1;
+    struct strides n = strides_of(network, decoder);
+    for (size_t b = 0; b < n.batch; b++) {
+        size_t row = t * n.batch + b;
+        float *dy = decoder->dy + b * n.f;
+        if (t + 1 < (size_t)network->config.steps)
+            network->kernels->softmax_backward(y + row * n.f, dy, dy, network->config.cardinality);
+        else
+            clear(dy, n.f);
+        network->kernels->add_outer(&one, dlogits + row * n.f, 1, (int)n.f, dy, (int)n.f);
+        copy(decoder->q + row * n.q + 3 * n.units, dy, n.cardinality);
+    }
+}
+
+/* The last product with each matrix goes in one pass with its update: by then all rows of its gradient are known. */
+static void backward_step(struct network *network, struct attention *decoder, const float *x, const float *y,
+                          const float *dlogits, float *dx, size_t t)
+{
+    struct strides n = strides_of(network, decoder);
+    size_t first = t * n.batch;
+    int batch = network->batch, steps = network->config.steps;
+    float *dq = decoder->q + first * n.q, *dq_state = decoder->dq_state + first * n.q;
+    output_backward(network, decoder, y, dlogits, t);
+    gates_backward(network, decoder, t);
+
+    clear(decoder->dc, n.batch * n.e);
+    clear(decoder->dy, n.batch * n.f);
+    if (t > 0)
+        multiply_transposed(network, decoder->context, dq, batch, decoder->dc);
+    else
+        update(network, decoder->context, decoder->c, dq, steps * batch, dq, batch, decoder->dc);
+    if (t > 1)
+        multiply_transposed(network, decoder->feedback, dq, batch, decoder->dy);
+    else if (t == 1)
+        update(network, decoder->feedback, y, dq, (steps - 1) * batch, dq, batch, decoder->dy);
+
+    copy(dq_state, dq, n.batch * n.q);
+    for (size_t b = 0; b < n.batch; b++) {
+        attend_backward(network, decoder, x, dx, t, b);
+        copy(dq_state + b * n.q + 2 * n.units, decoder->dquery + b * n.h, n.units);
+    }
+    if (t > 0)
+        multiply_transposed(network, decoder->state, dq_state, batch, decoder->ds);
+    else
+        update(network, decoder->state, decoder->s, dq_state, steps * batch, dq_state, batch, decoder->ds);
+    copy(decoder->ds_next, decoder->ds, n.batch * n.h);
+}
+
+static void backward(void *state, struct network *network, const float *x, const float *y, const float *dlogits, float *dx)
+{
+    struct attention *decoder = state;
+    struct strides n = strides_of(network, decoder);
+    int batch = network->batch, rows = network->config.steps * batch, inputs = network->config.n_in * batch;
+    clear(decoder->ds_next, n.batch * n.h);
+    clear(decoder->dkeys, n.n_in * n.batch * n.h);
+    clear(decoder->dv, n.h);
+    for (size_t t = (size_t)network->config.steps; t-- > 0;)
+        backward_step(network, decoder, x, y, dlogits, dx, t);
+    update_bias(network, decoder->bias, decoder->dq_state, rows);
+    update_bias(network, decoder->p_bias, decoder->dq_p, rows);
+    update_bias(network, decoder->v_a, decoder->dv, 1);
+    network->kernels->tanh_backward(decoder->s, decoder->ds, decoder->ds, (int)(n.batch * n.h));
+    update(network, decoder->w_s, x, decoder->ds, batch, decoder->ds, batch, dx);
+    update(network, decoder->u_a, x, decoder->dkeys, inputs, decoder->dkeys, inputs, dx);
+}
+
+static const float *attention_weights(const void *state)
+{
+    return ((const struct attention *)state)->a;
+}
+
+static double work(const struct model_config *config)
+{
+    double h = config->units, e = h, f = config->cardinality, t = config->n_in;
+    return (t + 1) * e * h + config->steps * ((h + e + f) * (3 * h + f) + h * h + 2 * t * (h + e));
+}
+
+const struct decoder_kind decoder_attention = {
+    "attention", sizeof(struct attention), layout, forward, backward, attention_weights, work,
+};

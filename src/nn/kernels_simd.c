@@ -1,0 +1,391 @@
+/* Compiled once for each instruction set (ISA_sse2, ISA_avx2, ISA_avx512); see kernels.h. */
+#include "attnbench/kernels.h"
+#include "simd.h"
+
+/* ---- products ---- */
+
+/* Y_r += Σ_i x_ri W_i for the rows r < N and i < M of a block: each y is read and written once a block. */
+#define DEFINE_MULTIPLY_BLOCK(NAME, N, M)                                                                      \
+    INLINE void NAME(const float *x, int ldx, const float *w, int ldw, int width, float *y, int ldy)           \
+    {                                                                                                          \
+        for (int j = 0; j < width; j += LANES) {                                                               \
+            vf sum[N];                                                                                         \
+            for (int r = 0; r < N; r++)                                                                        \
+                sum[r] = load(y + r * ldy + j);                                                                \
+            for (int i = 0; i < M; i++) {                                                                      \
+                vf row = load(w + i * ldw + j);                                                                \
+                for (int r = 0; r < N; r++)                                                                    \
+                    sum[r] = sum[r] + x[r * ldx + i] * row;                                                    \
+            }                                                                                                  \
+            for (int r = 0; r < N; r++)                                                                        \
+                store(y + r * ldy + j, sum[r]);                                                                \
+        }                                                                                                      \
+    }
+DEFINE_MULTIPLY_BLOCK(multiply_1x8, 1, 8)
+DEFINE_MULTIPLY_BLOCK(multiply_1x1, 1, 1)
+DEFINE_MULTIPLY_BLOCK(multiply_4x4, 4, 4)
+DEFINE_MULTIPLY_BLOCK(multiply_4x1, 4, 1)
+
+static void multiply(const float *x, int ldx, int n_rows, const float *w, int ldw, int m, int width, float *y, int ldy)
+{
+    int r = 0;
+    for (; r + 4 <= n_rows; r += 4) {
+        int i = 0;
+        for (; i + 4 <= m; i += 4)
+            multiply_4x4(x + r * ldx + i, ldx, w + (size_t)i * ldw, ldw, width, y + r * ldy, ldy);
+        for (; i < m; i++)
+            multiply_4x1(x + r * ldx + i, ldx, w + (size_t)i * ldw, ldw, width, y + r * ldy, ldy);
+    }
+    for (; r < n_rows; r++) {
+        int i = 0;
+        for (; i + 8 <= m; i += 8)
+            multiply_1x8(x + r * ldx + i, ldx, w + (size_t)i * ldw, ldw, width, y + r * ldy, ldy);
+        for (; i < m; i++)
+            multiply_1x1(x + r * ldx + i, ldx, w + (size_t)i * ldw, ldw, width, y + r * ldy, ldy);
+    }
+}
+
+/* dx_i += dy · W_i for ROWS rows of W at once. */
+INLINE void dot_rows(const float *dy, const float *w, int ldw, int width, float *dx)
+{
+    vf sums[ROWS][SUMS] = {0};
+    for (int j = 0; j < width; j += 16)
+        for (int s = 0; s < SUMS; s++) {
+            vf y = load(dy + j + s * LANES);
+            for (int i = 0; i < ROWS; i++)
+                sums[i][s] = sums[i][s] + y * load(w + i * ldw + j + s * LANES);
+        }
+    float dots[ROWS];
+    sums_of_rows(sums, dots);
+    for (int i = 0; i < ROWS; i++)
+        dx[i] = dx[i] + dots[i];
+}
+
+INLINE void dot_row(const float *dy, const float *w, int width, float *dx)
+{
+    vf sums[SUMS] = {0};
+    for (int j = 0; j < width; j += 16)
+        for (int s = 0; s < SUMS; s++)
+            sums[s] = sums[s] + load(dy + j + s * LANES) * load(w + j + s * LANES);
+    *dx = *dx + sum_of(sums);
+}
+
+static void multiply_transposed(const float *dy, int lddy, int n_rows, const float *w, int ldw, int m, int width, float *dx,
+                                int lddx)
+{
+    int i = 0;
+    for (; i + ROWS <= m; i += ROWS)
+        for (int r = 0; r < n_rows; r++)
+            dot_rows(dy + r * lddy, w + (size_t)i * ldw, ldw, width, dx + r * lddx + i);
+    for (; i < m; i++)
+        for (int r = 0; r < n_rows; r++)
+            dot_row(dy + r * lddy, w + (size_t)i * ldw, width, dx + r * lddx + i);
+}
+
+static void add_outer(const float *a, const float *y, int n_rows, int width, float *x, int ldx)
+{
+    for (int r = 0; r < n_rows; r++)
+        for (int j = 0; j < width; j += LANES)
+            store(x + r * ldx + j, load(x + r * ldx + j) + a[r] * load(y + j));
+}
+
+/* ---- Adam ---- */
+
+/* m = β1 m + (1-β1) g,  v = β2 v + (1-β2) g²,  w = w - rate m / (sqrt(v) + ε) */
+INLINE void adam(const struct adam_step *step, vf g, float *w, float *m, float *v)
+{
+    vf first = step->beta1 * load(m) + step->one_minus_beta1 * g;
+    vf second = step->beta2 * load(v) + step->one_minus_beta2 * (g * g);
+    store(m, first);
+    store(v, second);
+    store(w, load(w) - (step->rate * first) / (square_root(second) + step->epsilon));
+}
+
+/* Rows i .. i+N-1: g = Σ_k x_k[i] dz_k, then Adam. */
+#define DEFINE_UPDATE_BLOCK(NAME, N)                                                                              \
+    INLINE void NAME(const struct adam_step *step, const struct matrix_slabs *slabs, const struct outer_products *gradient, \
+                     int i)                                                                                       \
+    {                                                                                                             \
+        const struct adam_step constants = *step;                                                                 \
+        size_t row = (size_t)i * (size_t)slabs->width;                                                            \
+        float *w = slabs->w + row, *m = slabs->m + row, *v = slabs->v + row;                                      \
+        const float *x = gradient->x + i;                                                                         \
+        const int width = slabs->width, k_count = gradient->k, ldx = gradient->ldx, ldz = gradient->ldz;          \
+        for (int j = 0; j < width; j += LANES) {                                                                  \
+            vf g[N] = {0};                                                                                        \
+            for (int k = 0; k < k_count; k++) {                                                                   \
+                vf dz = load(gradient->dz + k * ldz + j);                                                         \
+                for (int r = 0; r < N; r++)                                                                       \
+                    g[r] = g[r] + x[k * ldx + r] * dz;                                                            \
+            }                                                                                                     \
+            for (int r = 0; r < N; r++)                                                                           \
+                adam(&constants, g[r], w + r * width + j, m + r * width + j, v + r * width + j);                  \
+        }                                                                                                         \
+    }
+DEFINE_UPDATE_BLOCK(update_4_rows, 4)
+DEFINE_UPDATE_BLOCK(update_1_row, 1)
+
+/* One row whose gradient is the plain sum of dz_k. */
+static void update_sum(const struct adam_step *step, const struct matrix_slabs *slabs, const struct outer_products *gradient)
+{
+    for (int j = 0; j < slabs->width; j += LANES) {
+        vf g = {0};
+        for (int k = 0; k < gradient->k; k++)
+            g = g + load(gradient->dz + k * gradient->ldz + j);
+        adam(step, g, slabs->w + j, slabs->m + j, slabs->v + j);
+    }
+}
+
+INLINE void carry_back(const struct back_products *back, const struct matrix_slabs *slabs, int i, int rows)
+{
+    multiply_transposed(back->dy, back->lddy, back->n, slabs->w + (size_t)i * (size_t)slabs->width, slabs->width, rows,
+                        slabs->width, back->dx + i, back->lddx);
+}
+
+static void update(const struct adam_step *step, const struct matrix_slabs *slabs, const struct outer_products *gradient,
+                   const struct back_products *back)
+{
+    enum { BLOCK = 8 };
+    if (gradient->x == NULL) {
+        update_sum(step, slabs, gradient);
+        return;
+    }
+    for (int start = 0; start < slabs->rows; start += BLOCK) {
+        int i = start, end = start + BLOCK < slabs->rows ? start + BLOCK : slabs->rows;
+        if (back != NULL)
+            carry_back(back, slabs, start, end - start);
+        for (; i + 4 <= end; i += 4)
+            update_4_rows(step, slabs, gradient, i);
+        for (; i < end; i++)
+            update_1_row(step, slabs, gradient, i);
+    }
+}
+
+static void update_gathered(const struct adam_step *step, const struct matrix_slabs *slabs, const int32_t *first,
+                            const int32_t *next, const float *dz, int ldz)
+{
+    const struct adam_step constants = *step;
+    for (int i = 0; i < slabs->rows; i++) {
+        size_t row = (size_t)i * (size_t)slabs->width;
+        for (int j = 0; j < slabs->width; j += LANES) {
+            vf g = {0};
+            for (int k = first[i]; k >= 0; k = next[k])
+                g = g + load(dz + (size_t)k * (size_t)ldz + j);
+            adam(&constants, g, slabs->w + row + j, slabs->m + row + j, slabs->v + row + j);
+        }
+    }
+}
+
+static void update_dense(const struct adam_step *step, const struct matrix_slabs *slabs, const float *gradient)
+{
+    const struct adam_step constants = *step;
+    size_t n = (size_t)slabs->rows * (size_t)slabs->width;
+    for (size_t j = 0; j < n; j += LANES)
+        adam(&constants, load(gradient + j), slabs->w + j, slabs->m + j, slabs->v + j);
+}
+
+/* ---- element by element ---- */
+
+static void tanh_all(float *x, int n)
+{
+    for (int j = 0; j < n; j += LANES)
+        store_up_to(x + j, hyperbolic_tangent(load_up_to(x + j, n - j)), n - j);
+}
+
+static void tanh_backward(const float *y, const float *dy, float *dx, int n)
+{
+    for (int j = 0; j < n; j += LANES) {
+        vf value = load_up_to(y + j, n - j);
+        store_up_to(dx + j, load_up_to(dy + j, n - j) * (1.0f - value * value), n - j);
+    }
+}
+
+static float maximum(const float *x, int n)
+{
+    float largest = x[0];
+    if (n < LANES) {
+        for (int j = 1; j < n; j++)
+            largest = x[j] > largest ? x[j] : largest;
+        return largest;
+    }
+    vf lanes = load(x + n - LANES); /* the last whole vector may overlap the one before */
+    for (int j = 0; j + LANES <= n; j += LANES) {
+        vf value = load(x + j);
+        lanes = choose(value > lanes, value, lanes);
+    }
+    for (int i = 0; i < LANES; i++)
+        largest = lanes[i] > largest ? lanes[i] : largest;
+    return largest;
+}
+
+/* y_j = e^(x_j - max x) / Σ e^(x_j - max x) */
+static void softmax(const float *x, float *y, int n)
+{
+    float largest = maximum(x, n);
+    vf sums[SUMS] = {0};
+    for (int j = 0; j < n; j += LANES) {
+        store_up_to(y + j, exponential(load_up_to(x + j, n - j) - largest), n - j);
+        int s = (j / LANES) % SUMS;
+        sums[s] = sums[s] + load_up_to(y + j, n - j);
+    }
+    float total = sum_of(sums);
+    for (int j = 0; j < n; j += LANES)
+        store_up_to(y + j, load_up_to(y + j, n - j) / total, n - j);
+}
+
+static float dot(const float *a, const float *b, int n)
+{
+    vf sums[SUMS] = {0};
+    for (int j = 0; j < n; j += LANES) {
+        int s = (j / LANES) % SUMS;
+        sums[s] = sums[s] + load_up_to(a + j, n - j) * load_up_to(b + j, n - j);
+    }
+    return sum_of(sums);
+}
+
+static void softmax_backward(const float *y, const float *dy, float *dx, int n)
+{
+    float mean = dot(y, dy, n);
+    for (int j = 0; j < n; j += LANES)
+        store_up_to(dx + j, load_up_to(y + j, n - j) * (load_up_to(dy + j, n - j) - mean), n - j);
+}
+
+/* ---- LSTM ---- */
+
+static void lstm_forward(enum gate gate, int units, const float *z, const float *c_prev, const struct lstm_step *step)
+{
+    for (int j = 0; j < units; j += LANES) {
+        int n = units - j;
+        vf i = gate_value(gate, load_up_to(z + j, n)), f = gate_value(gate, load_up_to(z + units + j, n));
+        vf g = hyperbolic_tangent(load_up_to(z + 2 * units + j, n));
+        vf o = gate_value(gate, load_up_to(z + 3 * units + j, n));
+        vf c = i * g;
+        if (c_prev != NULL)
+            c = f * load_up_to(c_prev + j, n) + c;
+        vf tanh_c = hyperbolic_tangent(c);
+        store_up_to(step->i + j, i, n);
+        store_up_to(step->f + j, f, n);
+        store_up_to(step->g + j, g, n);
+        store_up_to(step->o + j, o, n);
+        store_up_to(step->c + j, c, n);
+        store_up_to(step->tanh_c + j, tanh_c, n);
+        store_up_to(step->h + j, o * tanh_c, n);
+    }
+}
+
+static void lstm_backward(enum gate gate, int units, const struct lstm_step *step, const float *c_prev, const float *dh,
+                          float *dc, float *dz)
+{
+    for (int j = 0; j < units; j += LANES) {
+        int n = units - j;
+        vf i = load_up_to(step->i + j, n), f = load_up_to(step->f + j, n), g = load_up_to(step->g + j, n);
+        vf o = load_up_to(step->o + j, n), tanh_c = load_up_to(step->tanh_c + j, n);
+        vf before = c_prev != NULL ? load_up_to(c_prev + j, n) : splat(0);
+        vf out = load_up_to(dh + j, n);
+        vf cell = load_up_to(dc + j, n) + (out * o) * (1.0f - tanh_c * tanh_c);
+        store_up_to(dz + j, (cell * g) * gate_slope(gate, i), n);
+        store_up_to(dz + units + j, (cell * before) * gate_slope(gate, f), n);
+        store_up_to(dz + 2 * units + j, (cell * i) * (1.0f - g * g), n);
+        store_up_to(dz + 3 * units + j, (out * tanh_c) * gate_slope(gate, o), n);
+        store_up_to(dc + j, cell * f, n);
+    }
+}
+
+/* ---- attention decoder ---- */
+
+static void additive_scores(const float *q, const float *k, int ldk, const float *v, int n, int units, float *u, int ldu,
+                            float *e)
+{
+    for (int row = 0; row < n; row++) {
+        for (int j = 0; j < units; j += LANES)
+            store_up_to(u + row * ldu + j,
+                        hyperbolic_tangent(load_up_to(q + j, units - j) + load_up_to(k + row * ldk + j, units - j)),
+                        units - j);
+        e[row] = dot(u + row * ldu, v, units);
+    }
+}
+
+static void additive_scores_backward(const float *de, const float *u, int ldu, const float *v, int n, int units, float *dq,
+                                     float *dk, int lddk, float *dv)
+{
+    for (int row = 0; row < n; row++)
+        for (int j = 0; j < units; j += LANES) {
+            int left = units - j;
+            vf value = load_up_to(u + row * ldu + j, left);
+            vf du = (de[row] * load_up_to(v + j, left)) * (1.0f - value * value);
+            store_up_to(dk + row * lddk + j, load_up_to(dk + row * lddk + j, left) + du, left);
+            store_up_to(dq + j, load_up_to(dq + j, left) + du, left);
+            store_up_to(dv + j, load_up_to(dv + j, left) + de[row] * value, left);
+        }
+}
+
+static void decoder_gates(const float *q_r, const float *q_z, const float *s, int units, float *r, float *z, float *rs)
+{
+    for (int j = 0; j < units; j += LANES) {
+        int n = units - j;
+        vf reset = sigmoid(load_up_to(q_r + j, n));
+        store_up_to(r + j, reset, n);
+        store_up_to(z + j, sigmoid(load_up_to(q_z + j, n)), n);
+        store_up_to(rs + j, reset * load_up_to(s + j, n), n);
+    }
+}
+
+static void decoder_state(const float *q_p, const float *z, const float *s, int units, float *p, float *s_next)
+{
+    for (int j = 0; j < units; j += LANES) {
+        int n = units - j;
+        vf proposal = hyperbolic_tangent(load_up_to(q_p + j, n)), keep = load_up_to(z + j, n);
+        store_up_to(p + j, proposal, n);
+        store_up_to(s_next + j, (1.0f - keep) * load_up_to(s + j, n) + keep * proposal, n);
+    }
+}
+
+static void decoder_state_backward(const float *ds_next, const float *p, const float *z, const float *s, int units,
+                                   float *dq_p, float *dq_z, float *ds)
+{
+    for (int j = 0; j < units; j += LANES) {
+        int n = units - j;
+        vf d = load_up_to(ds_next + j, n), update_gate = load_up_to(z + j, n), proposal = load_up_to(p + j, n);
+        store_up_to(dq_p + j, (d * update_gate) * (1.0f - proposal * proposal), n);
+        store_up_to(dq_z + j, (d * (proposal - load_up_to(s + j, n))) * (update_gate * (1.0f - update_gate)), n);
+        store_up_to(ds + j, d * (1.0f - update_gate), n);
+    }
+}
+
+static void decoder_gates_backward(const float *drs, const float *r, const float *s, int units, float *dq_r, float *ds)
+{
+    for (int j = 0; j < units; j += LANES) {
+        int n = units - j;
+        vf d = load_up_to(drs + j, n), reset = load_up_to(r + j, n);
+        store_up_to(dq_r + j, (d * load_up_to(s + j, n)) * (reset * (1.0f - reset)), n);
+        store_up_to(ds + j, load_up_to(ds + j, n) + d * reset, n);
+    }
+}
+
+#define TEXT_OF(name) #name
+#define NAME_OF(isa) TEXT_OF(isa)
+#define JOIN(a, b) a##b
+#define TABLE_OF(isa) JOIN(kernels_, isa)
+
+extern const struct kernels TABLE_OF(ISA);
+const struct kernels TABLE_OF(ISA) = {
+    .name = NAME_OF(ISA),
+    .multiply = multiply,
+    .multiply_transposed = multiply_transposed,
+    .add_outer = add_outer,
+    .update = update,
+    .update_gathered = update_gathered,
+    .update_dense = update_dense,
+    .tanh = tanh_all,
+    .tanh_backward = tanh_backward,
+    .softmax = softmax,
+    .softmax_backward = softmax_backward,
+    .lstm_forward = lstm_forward,
+    .lstm_backward = lstm_backward,
+    .additive_scores = additive_scores,
+    .additive_scores_backward = additive_scores_backward,
+    .decoder_gates = decoder_gates,
+    .decoder_state = decoder_state,
+    .decoder_state_backward = decoder_state_backward,
+    .decoder_gates_backward = decoder_gates_backward,
+};

@@ -1,0 +1,251 @@
+#include "attnbench/model.h"
+#include "attnbench/error.h"
+#include "attnbench/portable_math.h"
+#include "decoder.h"
+#include "recurrent.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+struct model {
+    struct network network;
+    struct arena arena;
+    struct recurrent encoder;
+    const struct decoder_kind *decoder;
+    void *decoder_state;
+    float *y, *dlogits;      /* (L, B, F) */
+    int32_t *input, *target; /* (T, B), (L, B): step by step */
+    int32_t *lists;          /* the network's row lists */
+};
+
+static const struct decoder_kind *const decoder_kinds[] = {&decoder_baseline, &decoder_attention};
+
+const struct decoder_kind *decoder_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof decoder_kinds / sizeof *decoder_kinds; i++)
+        if (strcmp(decoder_kinds[i]->name, name) == 0)
+            return decoder_kinds[i];
+    return NULL;
+}
+
+static int allocate_buffers(struct model *model)
+{
+    struct network *network = &model->network;
+    const struct model_config *config = &network->config;
+    size_t batch = (size_t)config->batch, inputs = (size_t)config->n_in * batch, outputs = (size_t)config->steps * batch;
+    int widest = 0;
+    for (int i = 0; i < network->parameters.n_tensors; i++)
+        if (network->parameters.tensors[i].matrix.width > widest)
+            widest = network->parameters.tensors[i].matrix.width;
+    model->y = arena_take(&model->arena, outputs, config->cardinality);
+    model->dlogits = arena_take(&model->arena, outputs, config->cardinality);
+    network->panel = arena_take(&model->arena, PANEL_ROWS, widest);
+    model->lists = allocate((size_t)config->cardinality + inputs + inputs + outputs, sizeof *model->lists);
+    if (model->lists == NULL || model->arena.failed)
+        return EX_OSERR;
+    network->row_list = model->lists;
+    network->next_use = network->row_list + config->cardinality;
+    model->input = network->next_use + inputs;
+    model->target = model->input + inputs;
+    return parameters_allocate(&network->parameters);
+}
+
+int model_create(const struct model_config *config, struct model **out)
+{
+    struct model *model = allocate(1, sizeof *model);
+    if (model == NULL)
+        return EX_OSERR;
+    struct network *network = &model->network;
+    network->config = *config;
+    network->batch = config->batch;
+    network->beta1_power = network->beta2_power = 1;
+    network->kernels = kernels_get();
+    model->decoder = config->decoder;
+    int status = EX_CONFIG;
+    if (network->kernels == NULL)
+        goto failed;
+    status = EX_OSERR;
+    model->decoder_state = allocate(1, model->decoder->state_bytes);
+    if (model->decoder_state == NULL)
+        goto failed;
+    recurrent_layout(&model->encoder, network, &model->arena, INPUT_ONE_HOT, config->cardinality, config->n_in,
+                     "encoder0/forward");
+    model->decoder->layout(model->decoder_state, network, &model->arena, config->units);
+    TRY_ELSE(failed, allocate_buffers(model));
+    *out = model;
+    return 0;
+failed:
+    model_free(model);
+    return status;
+}
+
+void model_free(struct model *model)
+{
+    if (model == NULL)
+        return;
+    parameters_free(&model->network.parameters);
+    arena_free(&model->arena);
+    free(model->decoder_state);
+    free(model->lists);
+    free(model);
+}
+
+int model_initialize(struct model *model, uint64_t seed, uint64_t cell, uint32_t repeat)
+{
+    model->network.beta1_power = model->network.beta2_power = 1;
+    return parameters_initialize(&model->network.parameters, seed, cell, repeat);
+}
+
+size_t model_n_parameters(const struct model *model)
+{
+    return (size_t)model->network.parameters.n_tensors;
+}
+
+struct parameter_view model_parameter(const struct model *model, size_t i)
+{
+    const struct tensor *tensor = &model->network.parameters.tensors[i];
+    if (tensor->is_vector)
+        return (struct parameter_view){tensor->name, tensor->cols, 0};
+    return (struct parameter_view){tensor->name, tensor->matrix.rows, tensor->cols};
+}
+
+size_t model_n_weights(const struct model *model)
+{
+    size_t n = 0;
+    for (int i = 0; i < model->network.parameters.n_tensors; i++) {
+        const struct tensor *tensor = &model->network.parameters.tensors[i];
+        n += (size_t)tensor->matrix.rows * (size_t)tensor->cols;
+    }
+    return n;
+}
+
+void model_get(const struct model *model, size_t i, enum parameter_slab slab, float *out)
+{
+    parameters_get(&model->network.parameters, &model->network.parameters.tensors[i], slab, out);
+}
+
+void model_set(struct model *model, size_t i, const float *values)
+{
+    parameters_set(&model->network.parameters, &model->network.parameters.tensors[i], values);
+}
+
+void softmax_rows(const struct network *network, float *logits, int rows)
+{
+    int width = padded(network->config.cardinality);
+    for (int r = 0; r < rows; r++)
+        network->kernels->softmax(logits + (size_t)r * (size_t)width, logits + (size_t)r * (size_t)width,
+                                  network->config.cardinality);
+}
+
+/* (B, steps) → (steps, B) */
+static void step_by_step(const int32_t *rows, int batch, int steps, int32_t *out)
+{
+    for (int t = 0; t < steps; t++)
+        for (int b = 0; b < batch; b++)
+            out[t * batch + b] = rows[b * steps + t];
+}
+
+static void forward(struct model *model, const int32_t *input, int batch)
+{
+    struct network *network = &model->network;
+    network->batch = batch;
+    step_by_step(input, batch, network->config.n_in, model->input);
+    recurrent_forward(network, &model->encoder, model->input, NULL);
+    model->decoder->forward(model->decoder_state, network, model->encoder.h, model->y);
+}
+
+static int32_t most_likely(const float *y, int n)
+{
+    int32_t best = 0;
+    for (int32_t i = 1; i < n; i++)
+        if (y[i] > y[best])
+            best = i;
+    return best;
+}
+
+/* Mean over batch and steps of -ln q, q = clip(y[target], 1e-7, 1 - 1e-7); its gradient at the softmax's input is
+ * (y - onehot(target)) / (B L), or 0 where q was clipped. */
+static struct step_result cross_entropy(struct model *model)
+{
+    static const double least = 1e-7, most = 1 - 1e-7;
+    const struct network *network = &model->network;
+    int f = network->config.cardinality, width = padded(f), rows = network->config.steps * network->batch;
+    float scale = 1.0f / (float)rows;
+    struct step_result result = {0, 0};
+    for (int r = 0; r < rows; r++) {
+        const float *y = model->y + (size_t)r * (size_t)width;
+        float *dlogits = model->dlogits + (size_t)r * (size_t)width;
+        int32_t target = model->target[r];
+        double q = y[target];
+        int clipped = q < least || q > most;
+        for (int i = 0; i < f; i++)
+            dlogits[i] = clipped ? 0 : scale * (y[i] - (i == target));
+        q = q < least ? least : q > most ? most : q;
+        result.loss -= portable_log(q);
+        result.correct_steps += most_likely(y, f) == target;
+    }
+    result.loss /= rows;
+    return result;
+}
+
+struct step_result model_train_step(struct model *model, const int32_t *input, const int32_t *target)
+{
+    struct network *network = &model->network;
+    const struct model_config *config = &network->config;
+    forward(model, input, config->batch);
+    step_by_step(target, config->batch, config->steps, model->target);
+    struct step_result result = cross_entropy(model);
+    network_begin_step(network);
+    struct recurrent *encoder = &model->encoder;
+    memset(encoder->dh, 0, (size_t)(config->n_in * config->batch * padded(config->units)) * sizeof *encoder->dh);
+    model->decoder->backward(model->decoder_state, network, encoder->h, model->y, model->dlogits, encoder->dh);
+    recurrent_backward(network, encoder, model->input, NULL, NULL);
+    return result;
+}
+
+void model_predict(struct model *model, const int32_t *input, int n, int32_t *output)
+{
+    const struct model_config *config = &model->network.config;
+    int width = padded(config->cardinality);
+    for (int start = 0; start < n; start += config->batch) {
+        int batch = n - start < config->batch ? n - start : config->batch;
+        forward(model, input + (size_t)start * (size_t)config->n_in, batch);
+        for (int t = 0; t < config->steps; t++)
+            for (int b = 0; b < batch; b++)
+                output[(size_t)(start + b) * (size_t)config->steps + (size_t)t] =
+                    most_likely(model->y + (size_t)(t * batch + b) * (size_t)width, config->cardinality);
+    }
+}
+
+/* (L, B, padded n) → (B, L, n) */
+static void sequence_by_sequence(const float *rows, int batch, int steps, int n, float *out)
+{
+    for (int b = 0; b < batch; b++)
+        for (int t = 0; t < steps; t++, out += n)
+            memcpy(out, rows + (size_t)(t * batch + b) * (size_t)padded(n), (size_t)n * sizeof *out);
+}
+
+void model_forward(struct model *model, const int32_t *input, float *probabilities, float *attention_weights)
+{
+    const struct model_config *config = &model->network.config;
+    forward(model, input, config->batch);
+    sequence_by_sequence(model->y, config->batch, config->steps, config->cardinality, probabilities);
+    if (attention_weights != NULL && model_has_attention(model))
+        sequence_by_sequence(model->decoder->attention_weights(model->decoder_state), config->batch, config->steps,
+                             config->n_in, attention_weights);
+}
+
+int model_has_attention(const struct model *model)
+{
+    return model->decoder->attention_weights != NULL;
+}
+
+double model_step_work(const struct model_config *config)
+{
+    enum { PASSES = 3, ADAM_WORK = 8 }; /* forward, backward to activations, gradient of weights */
+    double h = config->units, packed = config->cell->gates * h;
+    double encoder = config->n_in * h * packed;
+    double per_step = (encoder + config->decoder->work(config)) * PASSES * config->batch;
+    double parameters = config->cardinality * packed + h * packed + config->decoder->work(config) / config->steps;
+    return per_step + ADAM_WORK * parameters;
+}

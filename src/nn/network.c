@@ -1,0 +1,146 @@
+#include "network.h"
+#include "attnbench/error.h"
+
+#include <assert.h>
+#include <cblas.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+float *arena_take(struct arena *arena, size_t rows, int width)
+{
+    assert(arena->n_blocks < (int)(sizeof arena->blocks / sizeof *arena->blocks));
+    float *block = arena->failed ? NULL : allocate(rows, (size_t)padded(width) * sizeof *block);
+    if (block == NULL)
+        arena->failed = 1;
+    else
+        arena->blocks[arena->n_blocks++] = block;
+    return block;
+}
+
+void arena_free(struct arena *arena)
+{
+    for (int i = 0; i < arena->n_blocks; i++)
+        free(arena->blocks[i]);
+    arena->n_blocks = 0;
+}
+
+void network_begin_step(struct network *network)
+{
+    const struct model_config *config = &network->config;
+    network->beta1_power *= config->beta1;
+    network->beta2_power *= config->beta2;
+    network->adam = (struct adam_step){
+        .beta1 = (float)config->beta1,
+        .one_minus_beta1 = (float)(1 - config->beta1),
+        .beta2 = (float)config->beta2,
+        .one_minus_beta2 = (float)(1 - config->beta2),
+        .rate = (float)(config->learning_rate * sqrt(1 - network->beta2_power) / (1 - network->beta1_power)),
+        .epsilon = (float)config->epsilon,
+    };
+}
+
+static float *weights_of(const struct network *network, struct matrix w)
+{
+    return network->parameters.weight + w.offset;
+}
+
+static struct matrix_slabs slabs_of(const struct network *network, struct matrix w)
+{
+    const struct parameters *parameters = &network->parameters;
+    return (struct matrix_slabs){parameters->weight + w.offset, parameters->first_moment + w.offset,
+                                 parameters->second_moment + w.offset, w.rows, w.width};
+}
+
+static int uses_blas(const struct network *network)
+{
+    return network->config.batch > 1;
+}
+
+void multiply(const struct network *network, struct matrix w, const float *x, int n, float *y)
+{
+    if (uses_blas(network))
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, w.width, w.rows, 1, x, padded(w.rows),
+                    weights_of(network, w), w.width, 1, y, w.width);
+    else
+        network->kernels->multiply(x, padded(w.rows), n, weights_of(network, w), w.width, w.rows, w.width, y, w.width);
+}
+
+void multiply_transposed(const struct network *network, struct matrix w, const float *dy, int n, float *dx)
+{
+    if (uses_blas(network))
+        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, w.rows, w.width, 1, dy, w.width, weights_of(network, w),
+                    w.width, 1, dx, padded(w.rows));
+    else
+        network->kernels->multiply_transposed(dy, w.width, n, weights_of(network, w), w.width, w.rows, w.width, dx,
+                                              padded(w.rows));
+}
+
+void gather(const struct network *network, struct matrix w, const int32_t *index, int n, float *y)
+{
+    for (int r = 0; r < n; r++)
+        memcpy(y + (size_t)r * (size_t)w.width, weights_of(network, w) + (size_t)index[r] * (size_t)w.width,
+               (size_t)w.width * sizeof *y);
+}
+
+void add_bias(const struct network *network, struct matrix b, int n, float *y)
+{
+    static const float one = 1;
+    for (int r = 0; r < n; r++)
+        network->kernels->add_outer(&one, weights_of(network, b), 1, b.width, y + (size_t)r * (size_t)b.width, b.width);
+}
+
+void copy_bias(const struct network *network, struct matrix b, int n, float *y)
+{
+    for (int r = 0; r < n; r++)
+        memcpy(y + (size_t)r * (size_t)b.width, weights_of(network, b), (size_t)b.width * sizeof *y);
+}
+
+/* The gradient of PANEL_ROWS rows at a time, used while it is in cache. */
+static void update_by_panels(struct network *network, struct matrix w, const float *x, const float *dz, int n)
+{
+    struct matrix_slabs slabs = slabs_of(network, w);
+    for (int i = 0; i < w.rows; i += PANEL_ROWS) {
+        struct matrix_slabs part = slabs;
+        size_t start = (size_t)i * (size_t)w.width;
+        part.w += start, part.m += start, part.v += start;
+        part.rows = w.rows - i < PANEL_ROWS ? w.rows - i : PANEL_ROWS;
+        cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, part.rows, w.width, n, 1, x + i, padded(w.rows), dz, w.width, 0,
+                    network->panel, w.width);
+        network->kernels->update_dense(&network->adam, &part, network->panel);
+    }
+}
+
+void update(struct network *network, struct matrix w, const float *x, const float *dz, int n, const float *dy, int back_n,
+            float *dx)
+{
+    if (uses_blas(network)) {
+        if (back_n > 0)
+            multiply_transposed(network, w, dy, back_n, dx);
+        update_by_panels(network, w, x, dz, n);
+        return;
+    }
+    struct matrix_slabs slabs = slabs_of(network, w);
+    struct outer_products gradient = {x, dz, padded(w.rows), w.width, n};
+    struct back_products back = {dx, dy, padded(w.rows), w.width, back_n};
+    network->kernels->update(&network->adam, &slabs, &gradient, back_n > 0 ? &back : NULL);
+}
+
+void update_bias(struct network *network, struct matrix b, const float *dz, int n)
+{
+    struct matrix_slabs slabs = slabs_of(network, b);
+    struct outer_products gradient = {NULL, dz, 0, b.width, n};
+    network->kernels->update(&network->adam, &slabs, &gradient, NULL);
+}
+
+void update_gathered(struct network *network, struct matrix w, const int32_t *index, const float *dz, int n)
+{
+    struct matrix_slabs slabs = slabs_of(network, w);
+    for (int i = 0; i < w.rows; i++)
+        network->row_list[i] = -1;
+    for (int k = n - 1; k >= 0; k--) {
+        network->next_use[k] = network->row_list[index[k]];
+        network->row_list[index[k]] = k;
+    }
+    network->kernels->update_gathered(&network->adam, &slabs, network->row_list, network->next_use, dz, w.width);
+}

@@ -1,0 +1,57 @@
+/* What all layers of one model share: the parameters, the kernels, this step's Adam constants; and the few operations
+ * that layers do on matrices. With batch 1 these are the portable kernels alone, which never store a gradient; with
+ * larger batches OpenBLAS makes the products and the gradient of a few rows at a time.
+ *
+ * Shapes: B batch, T input length, L decoder steps, F cardinality, H units, E encoder width. Sequences lie step by
+ * step, (T, B, padded width), so that one step's batch, and all steps together, are consecutive rows. */
+#ifndef ATTNBENCH_NETWORK_H
+#define ATTNBENCH_NETWORK_H
+
+#include "attnbench/kernels.h"
+#include "parameters.h"
+
+struct network {
+    struct model_config config;
+    const struct kernels *kernels;
+    struct parameters parameters;
+    struct adam_step adam;
+    double beta1_power, beta2_power; /* β1^t, β2^t after t steps */
+    float *panel;      /* gradient of PANEL_ROWS rows, for batches */
+    int32_t *row_list; /* (F) first use of each one-hot row */
+    int32_t *next_use; /* (T B) */
+    int batch;         /* rows of the batch at work */
+};
+
+enum { PANEL_ROWS = 32 };
+
+/* All activations of a model: zeroed, released together. */
+struct arena {
+    int n_blocks;
+    int failed; /* an allocation failed; what was given out since is NULL */
+    float *blocks[64];
+};
+float *arena_take(struct arena *arena, size_t rows, int width); /* (rows, padded width) */
+void arena_free(struct arena *arena);
+
+/* Sets the Adam constants of the next step: rate = lr sqrt(1-β2^t) / (1-β1^t). */
+void network_begin_step(struct network *network);
+
+/* Y (n, width) += X (n, ldx) W */
+void multiply(const struct network *network, struct matrix w, const float *x, int n, float *y);
+/* Y_r = W[index_r] for r < n */
+void gather(const struct network *network, struct matrix w, const int32_t *index, int n, float *y);
+/* Y_r += b for r < n, or Y_r = b */
+void add_bias(const struct network *network, struct matrix b, int n, float *y);
+void copy_bias(const struct network *network, struct matrix b, int n, float *y);
+/* dX (n, lddx) += dY (n, width) W^T; lddx = padded rows of W */
+void multiply_transposed(const struct network *network, struct matrix w, const float *dy, int n, float *dx);
+
+/* Adam on W with the gradient Σ_k x_k^T dz_k, k < n; before that dX (back_n) += dY (back_n) W^T (back_n may be 0). */
+void update(struct network *network, struct matrix w, const float *x, const float *dz, int n, const float *dy, int back_n,
+            float *dx);
+/* Adam on a bias: the gradient is Σ_k dz_k. */
+void update_bias(struct network *network, struct matrix b, const float *dz, int n);
+/* Adam on a matrix read by gather. */
+void update_gathered(struct network *network, struct matrix w, const int32_t *index, const float *dz, int n);
+
+#endif

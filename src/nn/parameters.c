@@ -1,0 +1,164 @@
+#include "parameters.h"
+#include "attnbench/error.h"
+#include "attnbench/kernels.h"
+
+#include <assert.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+
+struct matrix parameters_add_matrix(struct parameters *parameters, int rows, int cols)
+{
+    struct matrix matrix = {rows, cols, padded(cols), parameters->floats};
+    parameters->floats += (size_t)rows * (size_t)matrix.width;
+    return matrix;
+}
+
+/* Glorot uniform's limit is sqrt(6 / (in + out)); a vector of n counts as in = out = sqrt(n). */
+static double glorot_limit(const struct tensor *tensor)
+{
+    return tensor->is_vector ? sqrt(6 / (2 * sqrt(tensor->cols))) : sqrt(6.0 / (tensor->matrix.rows + tensor->cols));
+}
+
+void parameters_add_tensor(struct parameters *parameters, struct matrix matrix, int first_col, int cols, enum initializer init,
+                           const char *scope, const char *name)
+{
+    assert(parameters->n_tensors < PARAMETERS_MAX_TENSORS);
+    struct tensor *tensor = &parameters->tensors[parameters->n_tensors++];
+    *tensor = (struct tensor){.matrix = matrix, .first_col = first_col, .cols = cols, .init = init};
+    snprintf(tensor->name, sizeof tensor->name, "%s/%s", scope, name);
+    tensor->is_vector = init == INIT_ZERO || init == INIT_LSTM_BIAS || matrix.rows == 1;
+    tensor->glorot_limit = glorot_limit(tensor);
+}
+
+int parameters_allocate(struct parameters *parameters)
+{
+    parameters->weight = allocate(parameters->floats, 3 * sizeof *parameters->weight);
+    if (parameters->weight == NULL)
+        return EX_OSERR;
+    parameters->first_moment = parameters->weight + parameters->floats;
+    parameters->second_moment = parameters->first_moment + parameters->floats;
+    return 0;
+}
+
+void parameters_free(struct parameters *parameters)
+{
+    free(parameters->weight);
+}
+
+static int rows_of(const struct tensor *tensor)
+{
+    return tensor->matrix.rows;
+}
+
+static const float *slab_of(const struct parameters *parameters, enum parameter_slab slab)
+{
+    return slab == SLAB_WEIGHT         ? parameters->weight
+           : slab == SLAB_FIRST_MOMENT ? parameters->first_moment
+                                       : parameters->second_moment;
+}
+
+void parameters_get(const struct parameters *parameters, const struct tensor *tensor, enum parameter_slab slab, float *out)
+{
+    const float *from = slab_of(parameters, slab) + tensor->matrix.offset + tensor->first_col;
+    for (int i = 0; i < rows_of(tensor); i++)
+        memcpy(out + (size_t)i * (size_t)tensor->cols, from + (size_t)i * (size_t)tensor->matrix.width,
+               (size_t)tensor->cols * sizeof *out);
+}
+
+void parameters_set(struct parameters *parameters, const struct tensor *tensor, const float *values)
+{
+    float *to = parameters->weight + tensor->matrix.offset + tensor->first_col;
+    for (int i = 0; i < rows_of(tensor); i++)
+        memcpy(to + (size_t)i * (size_t)tensor->matrix.width, values + (size_t)i * (size_t)tensor->cols,
+               (size_t)tensor->cols * sizeof *values);
+}
+
+/* Makes the n rows of a (n, length) orthonormal, in place, by modified Gram-Schmidt. Rows of independent normal
+ * numbers become Haar-distributed (Mezzadri 2007: QR with a positive diagonal). */
+static void orthonormalize_rows(double *a, int n, int length)
+{
+    for (int i = 0; i < n; i++) {
+        double *row = a + (size_t)i * (size_t)length, square = 0;
+        for (int j = 0; j < length; j++)
+            square += row[j] * row[j];
+        double scale = 1 / sqrt(square);
+        for (int j = 0; j < length; j++)
+            row[j] *= scale;
+        for (int k = i + 1; k < n; k++) {
+            double *later = a + (size_t)k * (size_t)length, lanes[8] = {0}, dot = 0;
+            int j = 0;
+            for (; j + 8 <= length; j += 8)
+                for (int l = 0; l < 8; l++)
+                    lanes[l] += row[j + l] * later[j + l];
+            for (; j < length; j++)
+                dot += row[j] * later[j];
+            for (int l = 0; l < 8; l++)
+                dot += lanes[l];
+            for (j = 0; j < length; j++)
+                later[j] -= dot * row[j];
+        }
+    }
+}
+
+/* Orthonormal rows or columns, whichever are fewer. */
+static int fill_orthogonal(float *out, int rows, int cols, struct stream *stream)
+{
+    int n = rows < cols ? rows : cols, length = rows < cols ? cols : rows;
+    double *a = allocate((size_t)n * (size_t)length, sizeof *a);
+    if (a == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < (size_t)n * (size_t)length; i++)
+        a[i] = stream_normal(stream);
+    orthonormalize_rows(a, n, length);
+    for (int i = 0; i < rows; i++)
+        for (int j = 0; j < cols; j++)
+            out[(size_t)i * (size_t)cols + (size_t)j] =
+                (float)(rows < cols ? a[(size_t)i * (size_t)length + (size_t)j] : a[(size_t)j * (size_t)length + (size_t)i]);
+    free(a);
+    return 0;
+}
+
+static int fill(float *out, const struct tensor *tensor, struct stream *stream)
+{
+    int rows = rows_of(tensor), cols = tensor->cols;
+    size_t n = (size_t)rows * (size_t)cols;
+    switch (tensor->init) {
+    case INIT_ZERO:
+        memset(out, 0, n * sizeof *out);
+        return 0;
+    case INIT_LSTM_BIAS: /* 1 for the forget gate, the second of four */
+        for (int j = 0; j < cols; j++)
+            out[j] = j / (cols / 4) == 1;
+        return 0;
+    case INIT_GLOROT_UNIFORM:
+        for (size_t i = 0; i < n; i++)
+            out[i] = (float)((2 * stream_uniform(stream) - 1) * tensor->glorot_limit);
+        return 0;
+    case INIT_ORTHOGONAL:
+        return fill_orthogonal(out, rows, cols, stream);
+    }
+    return fail(EX_SOFTWARE, "no initializer %d", (int)tensor->init);
+}
+
+int parameters_initialize(struct parameters *parameters, uint64_t seed, uint64_t cell, uint32_t repeat)
+{
+    memset(parameters->weight, 0, 3 * parameters->floats * sizeof *parameters->weight);
+    for (int i = 0; i < parameters->n_tensors; i++) {
+        const struct tensor *tensor = &parameters->tensors[i];
+        char purpose[64];
+        snprintf(purpose, sizeof purpose, "initial weights/%s", tensor->name);
+        struct stream stream = stream_open(seed, purpose, cell, repeat);
+        float *values = allocate((size_t)rows_of(tensor) * (size_t)tensor->cols, sizeof *values);
+        if (values == NULL)
+            return EX_OSERR;
+        int status = fill(values, tensor, &stream);
+        if (status == 0)
+            parameters_set(parameters, tensor, values);
+        free(values);
+        TRY(status);
+    }
+    return 0;
+}

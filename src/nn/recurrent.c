@@ -1,0 +1,74 @@
+#include "recurrent.h"
+
+#include <string.h>
+
+static const struct cell_kind *const cell_kinds[] = {&cell_lstm};
+
+const struct cell_kind *cell_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof cell_kinds / sizeof *cell_kinds; i++)
+        if (strcmp(cell_kinds[i]->name, name) == 0)
+            return cell_kinds[i];
+    return NULL;
+}
+
+void recurrent_layout(struct recurrent *layer, struct network *network, struct arena *arena, enum layer_input input, int in,
+                      int steps, const char *scope)
+{
+    const struct model_config *config = &network->config;
+    size_t batch = (size_t)config->batch, rows = (size_t)steps * batch;
+    int packed = config->cell->gates * config->units;
+    *layer = (struct recurrent){.cell = config->cell, .input = input, .steps = steps, .units = config->units};
+    layer->w = parameters_add_matrix(&network->parameters, in, packed);
+    parameters_add_tensor(&network->parameters, layer->w, 0, packed, INIT_GLOROT_UNIFORM, scope, "W");
+    layer->z = arena_take(arena, rows, packed);
+    layer->z_input = input == INPUT_CONSTANT ? arena_take(arena, batch, packed) : NULL;
+    layer->h = arena_take(arena, rows, config->units);
+    layer->dh = arena_take(arena, rows, config->units);
+    layer->cell->layout(layer, network, arena, scope);
+}
+
+static size_t step_floats(const struct network *network, const struct recurrent *layer)
+{
+    return (size_t)network->batch * (size_t)layer->w.width;
+}
+
+void recurrent_forward(const struct network *network, struct recurrent *layer, const int32_t *index, const float *x)
+{
+    int rows = layer->steps * network->batch;
+    if (layer->input == INPUT_ONE_HOT) {
+        gather(network, layer->w, index, rows, layer->z);
+        add_bias(network, layer->b, rows, layer->z);
+    } else {
+        size_t step = step_floats(network, layer);
+        copy_bias(network, layer->b, network->batch, layer->z_input);
+        multiply(network, layer->w, x, network->batch, layer->z_input);
+        for (int t = 0; t < layer->steps; t++)
+            memcpy(layer->z + (size_t)t * step, layer->z_input, step * sizeof *layer->z);
+    }
+    layer->cell->forward(network, layer);
+}
+
+/* Σ_t dz_t of each sequence: the gradient that reaches a constant input's product. */
+static void sum_over_steps(const struct network *network, struct recurrent *layer)
+{
+    static const float one = 1;
+    int step = (int)step_floats(network, layer);
+    memcpy(layer->z_input, layer->z, (size_t)step * sizeof *layer->z);
+    for (int t = 1; t < layer->steps; t++)
+        network->kernels->add_outer(&one, layer->z + (size_t)t * (size_t)step, 1, step, layer->z_input, step);
+}
+
+void recurrent_backward(struct network *network, struct recurrent *layer, const int32_t *index, const float *x, float *dx)
+{
+    layer->cell->backward(network, layer);
+    if (layer->input == INPUT_ONE_HOT) {
+        int rows = layer->steps * network->batch;
+        update_gathered(network, layer->w, index, layer->z, rows);
+        update_bias(network, layer->b, layer->z, rows);
+    } else {
+        sum_over_steps(network, layer);
+        update(network, layer->w, x, layer->z_input, network->batch, layer->z_input, network->batch, dx);
+        update_bias(network, layer->b, layer->z_input, network->batch);
+    }
+}

@@ -1,0 +1,200 @@
+/* Vectors of LANES floats for the instruction set that this file is compiled for, and the elementary functions on them.
+ * SUMS vectors together hold the 16 partial sums of a row (kernels.h). */
+#ifndef ATTNBENCH_SIMD_H
+#define ATTNBENCH_SIMD_H
+
+#include <immintrin.h>
+#include <stdint.h>
+
+#if defined(ISA_avx512)
+enum { LANES = 16 };
+typedef float vf __attribute__((vector_size(64)));
+typedef int32_t vi __attribute__((vector_size(64)));
+typedef float vf_unaligned __attribute__((vector_size(64), aligned(4), may_alias));
+#elif defined(ISA_avx2)
+enum { LANES = 8 };
+typedef float vf __attribute__((vector_size(32)));
+typedef int32_t vi __attribute__((vector_size(32)));
+typedef float vf_unaligned __attribute__((vector_size(32), aligned(4), may_alias));
+#else
+enum { LANES = 4 };
+typedef float vf __attribute__((vector_size(16)));
+typedef int32_t vi __attribute__((vector_size(16)));
+typedef float vf_unaligned __attribute__((vector_size(16), aligned(4), may_alias));
+#endif
+enum { SUMS = 16 / LANES };
+
+#define INLINE static inline __attribute__((always_inline))
+
+INLINE vf splat(float x)
+{
+    return x - (vf){0};
+}
+
+INLINE vf load(const float *p)
+{
+    return *(const vf_unaligned *)p;
+}
+
+INLINE void store(float *p, vf x)
+{
+    *(vf_unaligned *)p = x;
+}
+
+/* The first n < LANES numbers; zero beyond, and nothing beyond is touched. */
+INLINE vf load_part(const float *p, int n)
+{
+#if defined(ISA_avx512)
+    return (vf)_mm512_maskz_loadu_ps((__mmask16)((1u << n) - 1), p);
+#else
+    vf x = {0};
+    for (int i = 0; i < LANES; i++)
+        if (i < n)
+            x[i] = p[i];
+    return x;
+#endif
+}
+
+INLINE void store_part(float *p, vf x, int n)
+{
+#if defined(ISA_avx512)
+    _mm512_mask_storeu_ps(p, (__mmask16)((1u << n) - 1), (__m512)x);
+#else
+    for (int i = 0; i < LANES; i++)
+        if (i < n)
+            p[i] = x[i];
+#endif
+}
+
+INLINE vf load_up_to(const float *p, int n)
+{
+    return n >= LANES ? load(p) : load_part(p, n);
+}
+
+INLINE void store_up_to(float *p, vf x, int n)
+{
+    if (n >= LANES)
+        store(p, x);
+    else
+        store_part(p, x, n);
+}
+
+INLINE vf square_root(vf x)
+{
+#if defined(ISA_avx512)
+    return (vf)_mm512_sqrt_ps((__m512)x);
+#elif defined(ISA_avx2)
+    return (vf)_mm256_sqrt_ps((__m256)x);
+#else
+    return (vf)_mm_sqrt_ps((__m128)x);
+#endif
+}
+
+/* Lane by lane, mask ? a : b. */
+INLINE vf choose(vi mask, vf a, vf b)
+{
+    return (vf)((mask & (vi)a) | (~mask & (vi)b));
+}
+
+/* Bounds x; a NaN stays one. */
+INLINE vf clip(vf x, float low, float high)
+{
+    x = choose(x < low, splat(low), x);
+    return choose(x > high, splat(high), x);
+}
+
+INLINE vf absolute(vf x)
+{
+    return (vf)((vi)x & 0x7fffffff);
+}
+
+/* e^x within 1.1 units in the last place: x = n ln 2 + r, e^r as a polynomial (minimax, relative error 3e-9). */
+INLINE vf exponential(vf x)
+{
+    const float round = 0x1.8p23f; /* adding it leaves an integer in the low bits */
+    x = clip(x, -87.0f, 88.0f);
+    vf shifted = x * 1.44269504f + round, n = shifted - round;
+    vf r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
+    vf p = r * 0.0013814596f + 0.0083687175f;
+    p = p * r + 0.04166839f;
+    p = p * r + 0.16666521f;
+    p = p * r + 0.49999994f;
+    p = (p * r) * r + r;
+    p = p + 1.0f;
+    return (vf)((vi)p + ((vi)shifted << 23));
+}
+
+/* tanh x: near 0 an odd polynomial (relative error 2e-10), else 1 - 2 / (e^2|x| + 1). */
+INLINE vf hyperbolic_tangent(vf x)
+{
+    vf s = x * x;
+    vf p = s * 0.002092838f - 0.008123096f;
+    p = p * s + 0.021678986f;
+    p = p * s - 0.053942855f;
+    p = p * s + 0.13333176f;
+    p = p * s - 0.3333333f;
+    vf near = (p * s) * x + x;
+    vf size = absolute(x);
+    vf far = 1.0f - 2.0f / (exponential(2.0f * size) + 1.0f);
+    far = (vf)((vi)far | ((vi)x & INT32_MIN));
+    return choose(size < 0.625f, near, far);
+}
+
+INLINE vf sigmoid(vf x)
+{
+    return 1.0f / (1.0f + exponential(-x));
+}
+
+INLINE vf gate_value(enum gate gate, vf x)
+{
+    return gate == GATE_SIGMOID ? sigmoid(x) : clip(0.2f * x + 0.5f, 0.0f, 1.0f);
+}
+
+/* The gate's derivative, from its value y. */
+INLINE vf gate_slope(enum gate gate, vf y)
+{
+    vf inside = choose((y > 0.0f) & (y < 1.0f), splat(0.2f), splat(0.0f));
+    return gate == GATE_SIGMOID ? y * (1.0f - y) : inside;
+}
+
+/* 16 partial sums, added pairwise: l with l+8, then l+4, l+2, l+1. */
+INLINE float sum_of(const vf *sums)
+{
+    float lanes[16];
+    for (int i = 0; i < SUMS; i++)
+        store(lanes + i * LANES, sums[i]);
+    for (int half = 8; half >= 1; half /= 2)
+        for (int i = 0; i < half; i++)
+            lanes[i] = lanes[i] + lanes[i + half];
+    return lanes[0];
+}
+
+/* The same for ROWS rows at once. */
+enum { ROWS = LANES / 2 };
+
+INLINE void sums_of_rows(vf (*sums)[SUMS], float *out)
+{
+#if defined(ISA_avx512)
+    vf eight[4], four[2];
+    for (int i = 0; i < 4; i++) {
+        vf a = sums[2 * i][0], b = sums[2 * i + 1][0];
+        eight[i] = __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +
+                   __builtin_shufflevector(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+    }
+    for (int i = 0; i < 2; i++) {
+        vf a = eight[2 * i], b = eight[2 * i + 1];
+        four[i] = __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27) +
+                  __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
+    }
+    vf two = __builtin_shufflevector(four[0], four[1], 0, 1, 4, 5, 8, 9, 12, 13, 16, 17, 20, 21, 24, 25, 28, 29) +
+             __builtin_shufflevector(four[0], four[1], 2, 3, 6, 7, 10, 11, 14, 15, 18, 19, 22, 23, 26, 27, 30, 31);
+    vf one = two + __builtin_shufflevector(two, two, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
+    for (int i = 0; i < ROWS; i++)
+        out[i] = one[2 * i];
+#else
+    for (int i = 0; i < ROWS; i++)
+        out[i] = sum_of(sums[i]);
+#endif
+}
+
+#endif
