@@ -34,6 +34,10 @@ LIBRARY  = $(BUILD)/libattnbench.a
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 HELPERS  = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(filter-out $(wildcard tests/test_*.c),$(wildcard tests/*.c)))
 
+VERSION = 0.1.0
+COMMIT := $(or $(shell git describe --always --dirty --exclude='*' 2>/dev/null),unknown)
+VERSIONED = $(BUILD)/main.o $(BUILD)/run/publish.o
+
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
@@ -54,6 +58,13 @@ $(ISAS:%=$(BUILD)/nn/kernels_%.o): $(BUILD)/nn/kernels_%.o: $(KERNELS)
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+# Built again when the commit or the version is another, and only then.
+$(VERSIONED): override CPPFLAGS += -DATTNBENCH_VERSION='"$(VERSION)"' -DATTNBENCH_COMMIT='"$(COMMIT)"'
+$(VERSIONED): $(BUILD)/version
+$(BUILD)/version: FORCE
+	@mkdir -p $(@D) && echo '$(VERSION) $(COMMIT)' | cmp -s - $@ || echo '$(VERSION) $(COMMIT)' >$@
+FORCE:
 
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
@@ -104,23 +115,31 @@ check: deps ## run the tests: all, or T=journal one program or script, F='*torn*
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 sanitize: deps ## the test programs and commands.sh, built to catch bad memory use and undefined behaviour
 	$(MAKE_NOW) BUILD=$(BUILD)/sanitize CFLAGS='$(SANITIZE)' tests
-	@T='$(or $(T),test_* commands)' F='$(F)' LSAN_OPTIONS=suppressions=tests/leaks.supp:print_suppressions=0 \
-	    tests/run_all.sh $(BUILD)/sanitize
+	@export ASAN_OPTIONS=allocator_may_return_null=1:fast_unwind_on_malloc=0 && \
+	    export LSAN_OPTIONS=print_suppressions=0:suppressions=$(CURDIR)/tests/leaks.supp && \
+	    T='$(or $(T),test_* commands)' F='$(F)' tests/run_all.sh $(BUILD)/sanitize
 
 bench: deps ## time of a training step beside this machine's limit
 	$(MAKE_NOW) build
 	@$(PROGRAM) bench
 
 C_FILES = $(wildcard include/attnbench/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch])
-TIDY    = clang-tidy --quiet {} -- -std=gnu11 $(CPPFLAGS) -include .ci/analyze.h -DISA=sse2 -DISA_sse2
-TIDIED  = $(filter-out src/base/error.c,$(filter src/%.c,$(C_FILES)))
 lint: lint-deps ## format, static analysis, direction of includes, sizes of functions and files
-	@clang-format --dry-run -Werror $(C_FILES)
-	@tests/check_layers.sh
-	@wc -l $(C_FILES) | awk '$$1 > 500 && $$2 != "total" {print $$2 ": " $$1 " lines; at most 500"; bad = 1} END {exit bad}'
-	@cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 -j$$(nproc) -Iinclude src
-	@printf '%s\n' $(TIDIED) | xargs -P$$(nproc) -I{} sh -c '$(TIDY) 2>&1'
+	$(MAKE_NOW) --keep-going --output-sync lint-format lint-includes lint-sizes lint-cppcheck lint-tidy
 	@echo "lint: nothing to complain about in $(words $(C_FILES)) files"
+
+lint-format:
+	@clang-format --dry-run -Werror $(C_FILES)
+lint-includes:
+	@tests/check_layers.sh
+lint-sizes: # functions: clang-tidy
+	@wc -l $(C_FILES) | awk '$$1 > 500 && $$2 != "total" {print $$2 ": " $$1 " lines, not at most 500"; bad = 1} END {exit bad}'
+lint-cppcheck:
+	@cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 -Iinclude src
+TIDY = clang-tidy --quiet {} -- -std=gnu11 $(CPPFLAGS) -DISA=sse2 -DISA_sse2
+lint-tidy:
+	@printf '%s\n' $(filter src/%.c,$(C_FILES)) | \
+	    xargs -P$$(nproc) -I{} sh -c 'found=$$($(TIDY) 2>&1) || { echo "$$found"; exit 1; }'
 
 format: lint-deps ## lay the sources out as lint wants them
 	clang-format -i $(C_FILES)
@@ -128,4 +147,5 @@ format: lint-deps ## lay the sources out as lint wants them
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build deps lint-deps study tests check sanitize bench lint format clean
+.PHONY: help build deps lint-deps study tests check sanitize bench format clean FORCE \
+        lint lint-format lint-includes lint-sizes lint-cppcheck lint-tidy

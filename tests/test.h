@@ -2,6 +2,8 @@
 #ifndef ATTNBENCH_TEST_H
 #define ATTNBENCH_TEST_H
 
+#include "attnbench/error.h"
+
 #include <math.h>
 #include <setjmp.h>
 #include <stdarg.h>
@@ -10,11 +12,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* cmocka has a fail of its own; tests say fail_msg. */
+#undef fail
 #include <cmocka.h>
-
-/* error.h has a fail of its own. */
 #undef fail
 #undef fail_msg
+#define fail(status, ...) (error_keep(__VA_ARGS__), error_status(status))
 #define fail_msg(...) (print_error(__VA_ARGS__), print_error("%s", "\n"), _fail(__FILE__, __LINE__))
 
 #define RUN_TESTS(tests) (cmocka_set_test_filter(getenv("TEST_FILTER")), cmocka_run_group_tests(tests, NULL, NULL))

@@ -12,7 +12,8 @@
 
 /* Single precision against double: the bounds that a float32 run of the reference stays well inside. */
 static const double output_bound = 1e-6, loss_bound = 5e-6, weight_bound = 1e-5;
-static const double gradient_bound_own = 1e-3, gradient_bound_all = 5e-6; /* of the largest entry of the array | of all */
+static const double gradient_bound_own = 1e-3,
+                    gradient_bound_all = 5e-6; /* of the largest entry of the array | of all */
 
 struct golden {
     hid_t file;

@@ -1,7 +1,7 @@
 /* Who runs what: pure logic, no MPI, no clock.
  *
  * Rank 0's agent keeps one. Trials go out longest expected first. A rank may hold several trials (one running, others
- * waiting); trials of a rank that is lost go back to the front. */
+ * waiting). Ranks are not lost one by one: mpirun ends the whole job. */
 #ifndef ATTNBENCH_COORDINATOR_H
 #define ATTNBENCH_COORDINATOR_H
 
@@ -28,6 +28,6 @@ void coordinator_stop(struct coordinator *coordinator);
 size_t coordinator_n_waiting(const struct coordinator *coordinator);   /* not handed out yet */
 size_t coordinator_n_in_flight(const struct coordinator *coordinator); /* handed out, not delivered */
 double coordinator_cost_left(const struct coordinator *coordinator);   /* of both */
-bool coordinator_finished(const struct coordinator *coordinator);      /* nothing waiting (or stopped), nothing in flight */
+bool coordinator_finished(const struct coordinator *coordinator); /* nothing waiting (or stopped), nothing in flight */
 
 #endif

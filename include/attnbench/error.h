@@ -7,30 +7,35 @@
 
 /* Exit statuses that sysexits.h lacks. */
 enum {
-    EX_TRIALS_FAILED = 1,    /* the study ended, but some trials failed */
+    EX_TRIALS_FAILED = 1,           /* the study ended, but some trials failed */
     EX_STOPPED_EARLY = EX_TEMPFAIL, /* 75: stopped by a signal or --max-time; run again to go on */
 };
 
-/* Keeps the formatted message (one line: what, the value, what would be right) and returns status. */
-int fail(int status, const char *format, ...) __attribute__((format(printf, 2, 3)));
+/* Keeps the message (one line: what, the value, what would be right) and gives the status: return fail(EX_…, "…"). */
+#define fail(status, ...) (error_keep(__VA_ARGS__), error_status(status))
+void error_keep(const char *format, ...) __attribute__((format(printf, 1, 2)));
+static inline int error_status(int status)
+{
+    return status; /* a call, so that it may be ignored; visible, so that compilers see what is returned */
+}
 
 /* The message of the last fail() in this process; "" when there was none. */
 const char *error_message(void);
 
 /* Returns from the enclosing function with the status of `call` unless it is 0. */
-#define TRY(call)                     \
-    do {                              \
-        int try_status = (call);      \
-        if (try_status != 0)          \
-            return try_status;        \
+#define TRY(call)                \
+    do {                         \
+        int try_status = (call); \
+        if (try_status != 0)     \
+            return try_status;   \
     } while (0)
 
 /* The same for functions that have something to release: sets `status` and jumps. */
-#define TRY_ELSE(label, call)         \
-    do {                              \
-        status = (call);              \
-        if (status != 0)              \
-            goto label;               \
+#define TRY_ELSE(label, call) \
+    do {                      \
+        status = (call);      \
+        if (status != 0)      \
+            goto label;       \
     } while (0)
 
 /* Zeroed memory for count items of size bytes, at a multiple of 64 bytes. NULL when the product

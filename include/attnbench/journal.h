@@ -33,7 +33,8 @@ void journal_close(struct journal *journal); /* NULL is allowed */
 bool journal_is_locked(const char *directory, char *holder, size_t size);
 
 size_t journal_n_trials(const struct journal *journal);
-const struct journal_entry *journal_find(const struct journal *journal, uint64_t identity); /* NULL: none */
+/* NULL: none. What it points to lasts until the next append. */
+const struct journal_entry *journal_find(const struct journal *journal, uint64_t identity);
 
 /* The newest RECORD_STUDY's text, 0-ended, owned by the journal; NULL when there is none. */
 const char *journal_study(const struct journal *journal);

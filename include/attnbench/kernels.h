@@ -57,21 +57,28 @@ struct kernels {
     /* Y (N, width) += X (N, m) W (m, width) */
     void (*multiply)(const float *x, int ldx, int n_rows, const float *w, int ldw, int m, int width, float *y, int ldy);
     /* dX (N, m) += dY (N, width) W^T */
-    void (*multiply_transposed)(const float *dy, int lddy, int n_rows, const float *w, int ldw, int m, int width, float *dx,
-                                int lddx);
+    void (*multiply_transposed)(const float *dy, int lddy, int n_rows, const float *w, int ldw, int m, int width,
+                                float *dx, int lddx);
     /* X_r += a_r y: n_rows rows of `width` */
     void (*add_outer)(const float *a, const float *y, int n_rows, int width, float *x, int ldx);
 
     /* One Adam step of a matrix, its gradient never stored; `back` (or NULL) is carried through the old weights in the
      * same pass. */
-    void (*update)(const struct adam_step *step, const struct matrix_slabs *slabs, const struct outer_products *gradient,
-                   const struct back_products *back);
+    void (*update)(const struct adam_step *step, const struct matrix_slabs *slabs,
+                   const struct outer_products *gradient, const struct back_products *back);
     /* The same for a matrix read by one-hot rows: the gradient of row i is the sum of dz_k over the list first[i],
      * next[first[i]], … ended by -1. */
     void (*update_gathered)(const struct adam_step *step, const struct matrix_slabs *slabs, const int32_t *first,
                             const int32_t *next, const float *dz, int ldz);
     /* The same with the gradient given (rows, width). */
     void (*update_dense)(const struct adam_step *step, const struct matrix_slabs *slabs, const float *gradient);
+
+    /* Σ x over n numbers (a multiple of 64), in 64 partial sums: what reading costs, for the benchmark's limit */
+    float (*read)(const float *x, size_t n);
+
+    /* Makes the n rows of a (n, width) orthonormal, in place, by modified Gram-Schmidt, in double precision. Rows of
+     * independent normal numbers become Haar-distributed (Mezzadri 2007: QR with a positive diagonal). */
+    void (*orthonormalize_rows)(double *a, int n, int width);
 
     /* x = tanh(x), n numbers */
     void (*tanh)(float *x, int n);
@@ -88,12 +95,13 @@ struct kernels {
     void (*lstm_backward)(enum gate gate, int units, const struct lstm_step *step, const float *c_prev, const float *dh,
                           float *dc, float *dz);
 
-    /* Additive attention (decoder_attention.c): u_j = tanh(q + k_j), e_j = u_j · v for j < n; k and u have rows at ldk, ldu */
-    void (*additive_scores)(const float *q, const float *k, int ldk, const float *v, int n, int units, float *u, int ldu,
-                            float *e);
+    /* Additive attention (decoder_attention.c): u_j = tanh(q + k_j), e_j = u_j · v for j < n; k and u have rows at ldk,
+     * ldu */
+    void (*additive_scores)(const float *q, const float *k, int ldk, const float *v, int n, int units, float *u,
+                            int ldu, float *e);
     /* du_j = de_j v (1 - u_j²): dk_j += du_j, dq += du_j, dv += de_j u_j */
-    void (*additive_scores_backward)(const float *de, const float *u, int ldu, const float *v, int n, int units, float *dq,
-                                     float *dk, int lddk, float *dv);
+    void (*additive_scores_backward)(const float *de, const float *u, int ldu, const float *v, int n, int units,
+                                     float *dq, float *dk, int lddk, float *dv);
     /* r = sigmoid(q_r), z = sigmoid(q_z), rs = r s: q_r and q_z are `units` numbers each */
     void (*decoder_gates)(const float *q_r, const float *q_z, const float *s, int units, float *r, float *z, float *rs);
     /* p = tanh(q_p), s_next = (1-z) s + z p */

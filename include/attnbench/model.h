@@ -40,8 +40,8 @@ struct parameter_view {
     const char *name;
     int rows, cols; /* cols 0: a vector of `rows` */
 };
-size_t model_n_parameters(const struct model *model);               /* tensors */
-size_t model_n_weights(const struct model *model);                  /* numbers in all of them */
+size_t model_n_parameters(const struct model *model); /* tensors */
+size_t model_n_weights(const struct model *model);    /* numbers in all of them */
 struct parameter_view model_parameter(const struct model *model, size_t i);
 
 /* Copies one tensor out or in, dense (rows, cols). */
@@ -50,7 +50,7 @@ void model_get(const struct model *model, size_t i, enum parameter_slab slab, fl
 void model_set(struct model *model, size_t i, const float *values);
 
 struct step_result {
-    double loss;      /* mean over batch and steps, before the update */
+    double loss;       /* mean over batch and steps, before the update */
     int correct_steps; /* of B * L */
 };
 
@@ -64,6 +64,13 @@ void model_predict(struct model *model, const int32_t *input, int n, int32_t *ou
 void model_forward(struct model *model, const int32_t *input, float *probabilities, float *attention_weights);
 
 int model_has_attention(const struct model *model);
+
+/* What one training step moves at the least: numbers in the slab of weights (each of the two moments has as many), and
+ * weights read by the products of the last step, one read of a matrix a product. For the benchmark's limit. */
+struct model_traffic {
+    size_t slab_floats, floats_read;
+};
+struct model_traffic model_traffic(const struct model *model);
 
 /* Multiply-adds of one training step, the Adam update counted as 8 a parameter. */
 double model_step_work(const struct model_config *config);

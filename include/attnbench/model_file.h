@@ -6,9 +6,9 @@
 #include <stdint.h>
 
 struct stored_tensor {
-    const char *name;  /* e.g. "encoder0/forward/W": its path under /parameters */
-    int rows, cols;    /* cols 0: a vector of `rows` */
-    float *data;       /* (rows, cols), not owned */
+    const char *name; /* e.g. "encoder0/forward/W": its path under /parameters */
+    int rows, cols;   /* cols 0: a vector of `rows` */
+    float *data;      /* (rows, cols), not owned */
 };
 
 /* Writes all tensors with the trial's identity, settings hash and study file (text) as attributes:

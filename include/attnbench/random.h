@@ -19,9 +19,9 @@ struct stream {
  * "initial weights/encoder0/forward/W". */
 struct stream stream_open(uint64_t seed, const char *purpose, uint64_t cell, uint32_t repeat);
 
-uint32_t stream_bits(struct stream *stream);                   /* 32 uniform bits */
-uint32_t stream_below(struct stream *stream, uint32_t bound);  /* uniform in 0..bound-1, unbiased; bound >= 1 */
-double stream_uniform(struct stream *stream);                  /* uniform in [0, 1), 53 bits */
-double stream_normal(struct stream *stream);                   /* standard normal, the same bits on every machine */
+uint32_t stream_bits(struct stream *stream);                  /* 32 uniform bits */
+uint32_t stream_below(struct stream *stream, uint32_t bound); /* uniform in 0..bound-1, unbiased; bound >= 1 */
+double stream_uniform(struct stream *stream);                 /* uniform in [0, 1), 53 bits */
+double stream_normal(struct stream *stream);                  /* standard normal, the same bits on every machine */
 
 #endif

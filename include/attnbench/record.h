@@ -10,13 +10,14 @@
 #include <stdint.h>
 
 enum record_kind {
-    RECORD_STUDY = 1,   /* payload: the study as a study file (text) */
-    RECORD_TRIAL = 2,   /* payload: figures and traces of one trial */
-    RECORD_WEIGHTS = 3, /* payload: float32 parameters of one trained model, in the order of its table; not journalled */
+    RECORD_STUDY = 1, /* payload: the study as a study file (text) */
+    RECORD_TRIAL = 2, /* payload: figures and traces of one trial */
+    RECORD_WEIGHTS =
+        3, /* payload: float32 parameters of one trained model, in the order of its table; not journalled */
 };
 
 enum trial_status {
-    TRIAL_MISSING = 0,  /* not run yet */
+    TRIAL_MISSING = 0, /* not run yet */
     TRIAL_FINISHED = 1,
     TRIAL_DIVERGED = 2, /* finished, but a loss was not finite: a result, counted as such */
     TRIAL_FAILED = 3,   /* crashed, out of memory or time: no figures */
@@ -31,9 +32,9 @@ struct trial_result {
     int32_t epochs;                   /* length of the traces; 0 for a failed trial */
     int32_t sequences, correct;       /* of the evaluation */
     double train_seconds, evaluate_seconds;
-    char reason[RECORD_REASON];       /* of a failure; "" otherwise */
-    const float *train_loss;          /* (epochs), not owned */
-    const float *train_accuracy;      /* (epochs), share of steps 0..1, not owned */
+    char reason[RECORD_REASON];  /* of a failure; "" otherwise */
+    const float *train_loss;     /* (epochs), not owned */
+    const float *train_accuracy; /* (epochs), share of steps 0..1, not owned */
 };
 
 struct record {

@@ -18,8 +18,8 @@ int report_write(const struct results *results, enum report_format format, FILE 
 
 /* Draws the charts that suit the study into plots_directory (made when missing), each as
  * NAME.png, NAME.svg (as listed in `formats`: "png,svg,pdf"), with its script NAME.gp and data NAME.dat beside it.
- * Names the files written on `log`. EX_UNAVAILABLE when gnuplot is missing, EX_CANTCREAT, EX_USAGE for an unknown format.
- * Needs the traces. */
+ * Names the files written on `log`. EX_UNAVAILABLE when gnuplot is missing, EX_CANTCREAT, EX_USAGE for an unknown
+ * format. Needs the traces. */
 int plot_write(const struct results *results, const char *plots_directory, const char *formats, FILE *log);
 
 #endif

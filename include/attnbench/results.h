@@ -15,32 +15,32 @@ enum { RESULTS_MAX_DIMENSIONS = 8, RESULTS_LABEL = 64, RESULTS_TITLE = 256, RESU
 struct dimension {
     char name[RESULTS_LABEL];
     size_t count;
-    int64_t *values;                /* (count) of a numeric axis; NULL for "model" */
-    char (*labels)[RESULTS_LABEL];  /* (count) names of models; NULL for others */
-    char (*titles)[RESULTS_TITLE];  /* (count) titles of models; NULL for others */
+    int64_t *values;               /* (count) of a numeric axis; NULL for "model" */
+    char (*labels)[RESULTS_LABEL]; /* (count) names of models; NULL for others */
+    char (*titles)[RESULTS_TITLE]; /* (count) titles of models; NULL for others */
 };
 
 /* Provenance: a root attribute of study.h5. */
 struct attribute {
     char name[RESULTS_LABEL];
-    char *text;      /* NULL: a number */
+    char *text; /* NULL: a number */
     double number;
 };
 
 struct results {
-    char name[RESULTS_LABEL];  /* of the study */
+    char name[RESULTS_LABEL]; /* of the study */
     char title[RESULTS_TITLE];
     int n_dimensions;
     struct dimension dimensions[RESULTS_MAX_DIMENSIONS];
-    size_t n_trials;           /* product of the counts */
-    size_t epochs;             /* length of the longest trace */
+    size_t n_trials; /* product of the counts */
+    size_t epochs;   /* length of the longest trace */
     int n_attributes;
     struct attribute attributes[RESULTS_MAX_ATTRIBUTES];
 
     /* (n_trials) each; NaN or 0 where the trial is missing */
     uint64_t *identity;
-    int8_t *status;            /* enum trial_status */
-    double *accuracy;          /* percent of sequences wholly right; NaN unless finished or diverged */
+    int8_t *status;   /* enum trial_status */
+    double *accuracy; /* percent of sequences wholly right; NaN unless finished or diverged */
     int32_t *correct, *sequences;
     double *train_seconds;
     /* (n_trials, epochs), NaN where missing; NULL until results_load_traces */

@@ -12,9 +12,9 @@ struct run_options {
 };
 
 /* Trains the trials of the study that directory/journal lacks and publishes directory/study.h5. Collective over all
- * ranks that mpirun started; each calls it once with the same study. Forks the trainer before MPI_Init and has finalized MPI
- * when it returns. Rank 0 alone writes, and says what it does on stderr; the return status is the same on all ranks.
- * 0: all trials are there; EX_TRIALS_FAILED: some failed; EX_STOPPED_EARLY: signal or max_seconds;
+ * ranks that mpirun started; each calls it once with the same study. Forks the trainer before MPI_Init and has
+ * finalized MPI when it returns. Rank 0 alone writes, and says what it does on stderr; the return status is the same on
+ * all ranks. 0: all trials are there; EX_TRIALS_FAILED: some failed; EX_STOPPED_EARLY: signal or max_seconds;
  * EX_CONFIG: the directory holds trials made with another setting (named). */
 int run_study(const struct study *study, const struct run_options *options);
 
@@ -45,11 +45,11 @@ int status_write(const char *directory, FILE *out);
 /* attnbench predict: Expected/Predicted lines of a stored model, on new pairs or on one given input. */
 struct predict_options {
     const char *directory, *model;
-    int64_t repeat;        /* 0 */
-    int64_t examples;      /* 10 */
-    const char *input;     /* "3 1 2 5 4", or NULL: draw examples */
-    const char *cell;      /* "n_in=5 n_out=2": which cell of a grid; NULL: the first */
-    int weights;           /* print attention weights too */
+    int64_t repeat;    /* 0 */
+    int64_t examples;  /* 10 */
+    const char *input; /* "3 1 2 5 4", or NULL: draw examples */
+    const char *cell;  /* "n_in=5 n_out=2": which cell of a grid; NULL: the first */
+    int weights;       /* print attention weights too */
 };
 int predict_write(const struct predict_options *options, FILE *out);
 

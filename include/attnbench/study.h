@@ -29,12 +29,12 @@ struct trial_settings {
         int64_t n_in, n_out, cardinality;
     } task;
     struct {
-        char name[STUDY_NAME];   /* what tables show; names the model within the study */
+        char name[STUDY_NAME]; /* what tables show; names the model within the study */
         char title[STUDY_TEXT];
-        char kind[STUDY_WORD];   /* baseline | attention; defaults to name */
-        char cell[STUDY_WORD];   /* lstm */
-        char gate[STUDY_WORD];   /* hard_sigmoid | sigmoid */
-        int64_t units;           /* H */
+        char kind[STUDY_WORD];          /* baseline | attention; defaults to name */
+        char cell[STUDY_WORD];          /* lstm */
+        char gate[STUDY_WORD];          /* hard_sigmoid | sigmoid */
+        int64_t units;                  /* H */
         char decoder_steps[STUDY_WORD]; /* input: L = n_in | output: L = n_out */
     } model;
     struct {

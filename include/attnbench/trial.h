@@ -10,8 +10,8 @@
 
 /* Lives in memory shared by agent, trainer and trial. */
 struct trial_progress {
-    _Atomic size_t trial;      /* index of the trial running, SIZE_MAX when none */
-    _Atomic int32_t epochs;    /* done of it */
+    _Atomic size_t trial;   /* index of the trial running, SIZE_MAX when none */
+    _Atomic int32_t epochs; /* done of it */
 };
 
 /* The task and the model's configuration that a trial's settings ask for. EX_CONFIG when they do not go together. */

@@ -8,13 +8,12 @@
 
 static char message[1024];
 
-int fail(int status, const char *format, ...)
+void error_keep(const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
     vsnprintf(message, sizeof message, format, arguments);
     va_end(arguments);
-    return status;
 }
 
 const char *error_message(void)
@@ -27,13 +26,13 @@ void *allocate(size_t count, size_t size)
     enum { CACHE_LINE = 64 };
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes) || bytes > SIZE_MAX - CACHE_LINE) {
-        fail(EX_OSERR, "%zu items of %zu bytes are more than memory can address", count, size);
+        error_keep("%zu items of %zu bytes are more than memory can address", count, size);
         return NULL;
     }
     bytes = (bytes + CACHE_LINE) / CACHE_LINE * CACHE_LINE;
     void *memory = aligned_alloc(CACHE_LINE, bytes);
     if (memory == NULL) {
-        fail(EX_OSERR, "out of memory: %zu bytes were needed", bytes);
+        error_keep("out of memory: %zu bytes were needed", bytes);
         return NULL;
     }
     return memset(memory, 0, bytes);

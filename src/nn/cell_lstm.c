@@ -36,7 +36,7 @@ static struct lstm_step step_at(const struct recurrent *layer, size_t row)
     };
 }
 
-static void forward(const struct network *network, struct recurrent *layer)
+static void forward(struct network *network, struct recurrent *layer)
 {
     size_t width = (size_t)padded(layer->units), packed = (size_t)layer->u.width, batch = (size_t)network->batch;
     for (size_t t = 0; t < (size_t)layer->steps; t++) {

@@ -11,10 +11,11 @@ struct decoder_kind {
     /* Adds the parameters and takes the buffers; state has state_bytes, zeroed. encoder_width is E. */
     void (*layout)(void *state, struct network *network, struct arena *arena, int encoder_width);
     /* x (T, B, E) → probabilities y (L, B, F) */
-    void (*forward)(void *state, const struct network *network, const float *x, float *y);
+    void (*forward)(void *state, struct network *network, const float *x, float *y);
     /* dlogits (L, B, F): the loss's gradient at the softmax's input; x, y as forward had them. Updates the decoder's
      * parameters and adds to dx (T, B, E). */
-    void (*backward)(void *state, struct network *network, const float *x, const float *y, const float *dlogits, float *dx);
+    void (*backward)(void *state, struct network *network, const float *x, const float *y, const float *dlogits,
+                     float *dx);
     /* Of the last forward, (L, B, T); NULL for a decoder without attention. */
     const float *(*attention_weights)(const void *state);
     /* Multiply-adds of one forward pass of one sequence. */

@@ -34,44 +34,40 @@ struct attention {
     float *da, *de, *dv;                    /* (T), (T), (H) */
 };
 
+/* A matrix of four blocks of columns, H, H, H and F wide, each a tensor of its own. */
+static struct matrix add_blocks(struct network *network, int rows, const char *const names[4], enum initializer init,
+                                enum initializer init_of_third)
+{
+    int h = network->config.units, f = network->config.cardinality;
+    struct matrix matrix = parameters_add_matrix(&network->parameters, rows, 3 * h + f);
+    for (int k = 0; k < 4; k++)
+        parameters_add_tensor(&network->parameters, matrix, k * h, k < 3 ? h : f, k == 2 ? init_of_third : init,
+                              "attention", names[k]);
+    return matrix;
+}
+
+static struct matrix add_tensor(struct network *network, int rows, const char *name, enum initializer init)
+{
+    int h = network->config.units;
+    struct matrix matrix = parameters_add_matrix(&network->parameters, rows, h);
+    parameters_add_tensor(&network->parameters, matrix, 0, h, init, "attention", name);
+    return matrix;
+}
+
 static void add_parameters(struct attention *decoder, struct network *network)
 {
-    struct parameters *parameters = &network->parameters;
-    int h = network->config.units, f = network->config.cardinality, e = decoder->encoder_width, packed = 3 * h + f;
-    struct {
-        struct matrix *matrix;
-        int rows;
-        const char *names[4];
-        enum initializer init[4];
-    } blocks[] = {
-        {&decoder->state, h, {"U_r", "U_z", "W_a", "U_o"},
-         {INIT_ORTHOGONAL, INIT_ORTHOGONAL, INIT_GLOROT_UNIFORM, INIT_ORTHOGONAL}},
-        {&decoder->context, e, {"C_r", "C_z", "C_p", "C_o"},
-         {INIT_ORTHOGONAL, INIT_ORTHOGONAL, INIT_ORTHOGONAL, INIT_ORTHOGONAL}},
-        {&decoder->feedback, f, {"W_r", "W_z", "W_p", "W_o"},
-         {INIT_ORTHOGONAL, INIT_ORTHOGONAL, INIT_ORTHOGONAL, INIT_ORTHOGONAL}},
-        {&decoder->bias, 1, {"b_r", "b_z", "b_a", "b_o"}, {INIT_ZERO, INIT_ZERO, INIT_ZERO, INIT_ZERO}},
-    };
-    for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++) {
-        *blocks[i].matrix = parameters_add_matrix(parameters, blocks[i].rows, packed);
-        for (int k = 0; k < 4; k++)
-            parameters_add_tensor(parameters, *blocks[i].matrix, k * h, k < 3 ? h : f, blocks[i].init[k], "attention",
-                                  blocks[i].names[k]);
-    }
-    struct {
-        struct matrix *matrix;
-        int rows;
-        const char *name;
-        enum initializer init;
-    } single[] = {
-        {&decoder->p_bias, 1, "b_p", INIT_ZERO},    {&decoder->u_p, h, "U_p", INIT_ORTHOGONAL},
-        {&decoder->u_a, e, "U_a", INIT_GLOROT_UNIFORM}, {&decoder->w_s, e, "W_s", INIT_ORTHOGONAL},
-        {&decoder->v_a, 1, "V_a", INIT_GLOROT_UNIFORM},
-    };
-    for (size_t i = 0; i < sizeof single / sizeof *single; i++) {
-        *single[i].matrix = parameters_add_matrix(parameters, single[i].rows, h);
-        parameters_add_tensor(parameters, *single[i].matrix, 0, h, single[i].init, "attention", single[i].name);
-    }
+    static const char *const state[] = {"U_r", "U_z", "W_a", "U_o"}, *const context[] = {"C_r", "C_z", "C_p", "C_o"};
+    static const char *const feedback[] = {"W_r", "W_z", "W_p", "W_o"}, *const bias[] = {"b_r", "b_z", "b_a", "b_o"};
+    int h = network->config.units, f = network->config.cardinality, e = decoder->encoder_width;
+    decoder->state = add_blocks(network, h, state, INIT_ORTHOGONAL, INIT_GLOROT_UNIFORM);
+    decoder->context = add_blocks(network, e, context, INIT_ORTHOGONAL, INIT_ORTHOGONAL);
+    decoder->feedback = add_blocks(network, f, feedback, INIT_ORTHOGONAL, INIT_ORTHOGONAL);
+    decoder->bias = add_blocks(network, 1, bias, INIT_ZERO_VECTOR, INIT_ZERO_VECTOR);
+    decoder->p_bias = add_tensor(network, 1, "b_p", INIT_ZERO_VECTOR);
+    decoder->u_p = add_tensor(network, h, "U_p", INIT_ORTHOGONAL);
+    decoder->u_a = add_tensor(network, e, "U_a", INIT_GLOROT_UNIFORM);
+    decoder->w_s = add_tensor(network, e, "W_s", INIT_ORTHOGONAL);
+    decoder->v_a = add_tensor(network, 1, "V_a", INIT_GLOROT_VECTOR);
 }
 
 static void layout(void *state, struct network *network, struct arena *arena, int encoder_width)
@@ -156,7 +152,7 @@ static void attend(const struct network *network, struct attention *decoder, con
                                decoder->c + row * n.e, (int)n.e);
 }
 
-static void forward_step(const struct network *network, struct attention *decoder, const float *x, float *y, size_t t)
+static void forward_step(struct network *network, struct attention *decoder, const float *x, float *y, size_t t)
 {
     struct strides n = strides_of(network, decoder);
     size_t first = t * n.batch;
@@ -189,7 +185,7 @@ static void forward_step(const struct network *network, struct attention *decode
     }
 }
 
-static void forward(void *state, const struct network *network, const float *x, float *y)
+static void forward(void *state, struct network *network, const float *x, float *y)
 {
     struct attention *decoder = state;
     struct strides n = strides_of(network, decoder);
@@ -212,8 +208,9 @@ static void gates_backward(struct network *network, struct attention *decoder, s
     for (size_t b = 0; b < n.batch; b++) {
         size_t h = (first + b) * n.h;
         float *blocks = dq + b * n.q;
-        network->kernels->decoder_state_backward(decoder->ds_next + b * n.h, decoder->p + h, decoder->z + h, decoder->s + h,
-                                                 units, dq_p + b * n.h, blocks + n.units, decoder->ds + b * n.h);
+        network->kernels->decoder_state_backward(decoder->ds_next + b * n.h, decoder->p + h, decoder->z + h,
+                                                 decoder->s + h, units, dq_p + b * n.h, blocks + n.units,
+                                                 decoder->ds + b * n.h);
         copy(blocks + 2 * n.units, dq_p + b * n.h, n.units);
     }
     clear(decoder->drs, n.batch * n.h);
@@ -223,32 +220,33 @@ static void gates_backward(struct network *network, struct attention *decoder, s
         update(network, decoder->u_p, decoder->rs, dq_p, rows, dq_p, batch, decoder->drs);
     for (size_t b = 0; b < n.batch; b++) {
         size_t h = (first + b) * n.h;
-        network->kernels->decoder_gates_backward(decoder->drs + b * n.h, decoder->r + h, decoder->s + h, units, dq + b * n.q,
-                                                 decoder->ds + b * n.h);
+        network->kernels->decoder_gates_backward(decoder->drs + b * n.h, decoder->r + h, decoder->s + h, units,
+                                                 dq + b * n.q, decoder->ds + b * n.h);
     }
 }
 
 /* From dc: through c = Σ a_j x_j, the softmax and the scores, to dx, the keys, V_a and the query of sequence b. */
-static void attend_backward(struct network *network, struct attention *decoder, const float *x, float *dx, size_t t, size_t b)
+static void attend_backward(struct network *network, struct attention *decoder, const float *x, float *dx, size_t t,
+                            size_t b)
 {
     struct strides n = strides_of(network, decoder);
     size_t row = t * n.batch + b;
     int n_in = network->config.n_in;
     const float *a = decoder->a + row * n.t, *dc = decoder->dc + b * n.e;
     clear(decoder->da, n.t);
-    network->kernels->multiply_transposed(dc, (int)n.e, 1, x + b * n.e, (int)(n.batch * n.e), n_in, (int)n.e, decoder->da,
-                                          (int)n.t);
+    network->kernels->multiply_transposed(dc, (int)n.e, 1, x + b * n.e, (int)(n.batch * n.e), n_in, (int)n.e,
+                                          decoder->da, (int)n.t);
     network->kernels->add_outer(a, dc, n_in, (int)n.e, dx + b * n.e, (int)(n.batch * n.e));
     network->kernels->softmax_backward(a, decoder->da, decoder->de, n_in);
     clear(decoder->dquery + b * n.h, n.h);
-    network->kernels->additive_scores_backward(decoder->de, decoder->u + row * n.n_in * n.h, (int)n.h,
-                                               network->parameters.weight + decoder->v_a.offset, n_in,
-                                               network->config.units, decoder->dquery + b * n.h, decoder->dkeys + b * n.h,
-                                               (int)(n.batch * n.h), decoder->dv);
+    network->kernels->additive_scores_backward(
+        decoder->de, decoder->u + row * n.n_in * n.h, (int)n.h, network->parameters.weight + decoder->v_a.offset, n_in,
+        network->config.units, decoder->dquery + b * n.h, decoder->dkeys + b * n.h, (int)(n.batch * n.h), decoder->dv);
 }
 
 /* Block o of dq: the loss's gradient and, through the softmax, that of the feedback to step t+1. */
-static void output_backward(struct network *network, struct attention *decoder, const float *y, const float *dlogits, size_t t)
+static void output_backward(struct network *network, struct attention *decoder, const float *y, const float *dlogits,
+                            size_t t)
 {
     static const float one = 1;
     struct strides n = strides_of(network, decoder);
@@ -298,7 +296,8 @@ static void backward_step(struct network *network, struct attention *decoder, co
     copy(decoder->ds_next, decoder->ds, n.batch * n.h);
 }
 
-static void backward(void *state, struct network *network, const float *x, const float *y, const float *dlogits, float *dx)
+static void backward(void *state, struct network *network, const float *x, const float *y, const float *dlogits,
+                     float *dx)
 {
     struct attention *decoder = state;
     struct strides n = strides_of(network, decoder);

@@ -18,7 +18,7 @@ static void layout(void *state, struct network *network, struct arena *arena, in
     decoder->w = parameters_add_matrix(parameters, config->units, config->cardinality);
     decoder->b = parameters_add_matrix(parameters, 1, config->cardinality);
     parameters_add_tensor(parameters, decoder->w, 0, config->cardinality, INIT_GLOROT_UNIFORM, "output", "W");
-    parameters_add_tensor(parameters, decoder->b, 0, config->cardinality, INIT_ZERO, "output", "b");
+    parameters_add_tensor(parameters, decoder->b, 0, config->cardinality, INIT_ZERO_VECTOR, "output", "b");
 }
 
 /* Where the encoder's last step lies in an array (T, B, E). */
@@ -27,7 +27,7 @@ static size_t last_step(const struct network *network, const struct baseline *de
     return (size_t)(network->config.n_in - 1) * (size_t)network->batch * (size_t)padded(decoder->layer.w.rows);
 }
 
-static void forward(void *state, const struct network *network, const float *x, float *y)
+static void forward(void *state, struct network *network, const float *x, float *y)
 {
     struct baseline *decoder = state;
     int rows = network->config.steps * network->batch;
@@ -37,7 +37,8 @@ static void forward(void *state, const struct network *network, const float *x, 
     softmax_rows(network, y, rows);
 }
 
-static void backward(void *state, struct network *network, const float *x, const float *y, const float *dlogits, float *dx)
+static void backward(void *state, struct network *network, const float *x, const float *y, const float *dlogits,
+                     float *dx)
 {
     (void)y;
     struct baseline *decoder = state;

@@ -27,7 +27,8 @@ const struct kernels *kernels_get(void)
     if (wanted != NULL && *wanted != '\0') {
         const struct kernels *kernels = kernels_find(wanted);
         if (kernels == NULL)
-            fail(EX_CONFIG, "ATTNBENCH_ISA is '%s': it must be sse2, avx2 or avx512, and this machine must have it", wanted);
+            fail(EX_CONFIG, "ATTNBENCH_ISA is '%s': it must be sse2, avx2 or avx512, and this machine must have it",
+                 wanted);
         return kernels;
     }
     const struct kernels *best = NULL;

@@ -5,21 +5,21 @@
 /* ---- products ---- */
 
 /* Y_r += Σ_i x_ri W_i for the rows r < N and i < M of a block: each y is read and written once a block. */
-#define DEFINE_MULTIPLY_BLOCK(NAME, N, M)                                                                      \
-    INLINE void NAME(const float *x, int ldx, const float *w, int ldw, int width, float *y, int ldy)           \
-    {                                                                                                          \
-        for (int j = 0; j < width; j += LANES) {                                                               \
-            vf sum[N];                                                                                         \
-            for (int r = 0; r < N; r++)                                                                        \
-                sum[r] = load(y + r * ldy + j);                                                                \
-            for (int i = 0; i < M; i++) {                                                                      \
-                vf row = load(w + i * ldw + j);                                                                \
-                for (int r = 0; r < N; r++)                                                                    \
-                    sum[r] = sum[r] + x[r * ldx + i] * row;                                                    \
-            }                                                                                                  \
-            for (int r = 0; r < N; r++)                                                                        \
-                store(y + r * ldy + j, sum[r]);                                                                \
-        }                                                                                                      \
+#define DEFINE_MULTIPLY_BLOCK(NAME, N, M)                                                            \
+    INLINE void NAME(const float *x, int ldx, const float *w, int ldw, int width, float *y, int ldy) \
+    {                                                                                                \
+        for (int j = 0; j < width; j += LANES) {                                                     \
+            vf sum[N];                                                                               \
+            for (int r = 0; r < N; r++)                                                              \
+                sum[r] = load(y + r * ldy + j);                                                      \
+            for (int i = 0; i < M; i++) {                                                            \
+                vf row = load(w + i * ldw + j);                                                      \
+                for (int r = 0; r < N; r++)                                                          \
+                    sum[r] = sum[r] + x[r * ldx + i] * row;                                          \
+            }                                                                                        \
+            for (int r = 0; r < N; r++)                                                              \
+                store(y + r * ldy + j, sum[r]);                                                      \
+        }                                                                                            \
     }
 DEFINE_MULTIPLY_BLOCK(multiply_1x8, 1, 8)
 DEFINE_MULTIPLY_BLOCK(multiply_1x1, 1, 1)
@@ -70,8 +70,8 @@ INLINE void dot_row(const float *dy, const float *w, int width, float *dx)
     *dx = *dx + sum_of(sums);
 }
 
-static void multiply_transposed(const float *dy, int lddy, int n_rows, const float *w, int ldw, int m, int width, float *dx,
-                                int lddx)
+static void multiply_transposed(const float *dy, int lddy, int n_rows, const float *w, int ldw, int m, int width,
+                                float *dx, int lddx)
 {
     int i = 0;
     for (; i + ROWS <= m; i += ROWS)
@@ -102,31 +102,32 @@ INLINE void adam(const struct adam_step *step, vf g, float *w, float *m, float *
 }
 
 /* Rows i .. i+N-1: g = Σ_k x_k[i] dz_k, then Adam. */
-#define DEFINE_UPDATE_BLOCK(NAME, N)                                                                              \
-    INLINE void NAME(const struct adam_step *step, const struct matrix_slabs *slabs, const struct outer_products *gradient, \
-                     int i)                                                                                       \
-    {                                                                                                             \
-        const struct adam_step constants = *step;                                                                 \
-        size_t row = (size_t)i * (size_t)slabs->width;                                                            \
-        float *w = slabs->w + row, *m = slabs->m + row, *v = slabs->v + row;                                      \
-        const float *x = gradient->x + i;                                                                         \
-        const int width = slabs->width, k_count = gradient->k, ldx = gradient->ldx, ldz = gradient->ldz;          \
-        for (int j = 0; j < width; j += LANES) {                                                                  \
-            vf g[N] = {0};                                                                                        \
-            for (int k = 0; k < k_count; k++) {                                                                   \
-                vf dz = load(gradient->dz + k * ldz + j);                                                         \
-                for (int r = 0; r < N; r++)                                                                       \
-                    g[r] = g[r] + x[k * ldx + r] * dz;                                                            \
-            }                                                                                                     \
-            for (int r = 0; r < N; r++)                                                                           \
-                adam(&constants, g[r], w + r * width + j, m + r * width + j, v + r * width + j);                  \
-        }                                                                                                         \
+#define DEFINE_UPDATE_BLOCK(NAME, N)                                                                     \
+    INLINE void NAME(const struct adam_step *step, const struct matrix_slabs *slabs,                     \
+                     const struct outer_products *gradient, int i)                                       \
+    {                                                                                                    \
+        const struct adam_step constants = *step;                                                        \
+        size_t row = (size_t)i * (size_t)slabs->width;                                                   \
+        float *w = slabs->w + row, *m = slabs->m + row, *v = slabs->v + row;                             \
+        const float *x = gradient->x + i;                                                                \
+        const int width = slabs->width, k_count = gradient->k, ldx = gradient->ldx, ldz = gradient->ldz; \
+        for (int j = 0; j < width; j += LANES) {                                                         \
+            vf g[N] = {0};                                                                               \
+            for (int k = 0; k < k_count; k++) {                                                          \
+                vf dz = load(gradient->dz + k * ldz + j);                                                \
+                for (int r = 0; r < N; r++)                                                              \
+                    g[r] = g[r] + x[k * ldx + r] * dz;                                                   \
+            }                                                                                            \
+            for (int r = 0; r < N; r++)                                                                  \
+                adam(&constants, g[r], w + r * width + j, m + r * width + j, v + r * width + j);         \
+        }                                                                                                \
     }
 DEFINE_UPDATE_BLOCK(update_4_rows, 4)
 DEFINE_UPDATE_BLOCK(update_1_row, 1)
 
 /* One row whose gradient is the plain sum of dz_k. */
-static void update_sum(const struct adam_step *step, const struct matrix_slabs *slabs, const struct outer_products *gradient)
+static void update_sum(const struct adam_step *step, const struct matrix_slabs *slabs,
+                       const struct outer_products *gradient)
 {
     for (int j = 0; j < slabs->width; j += LANES) {
         vf g = {0};
@@ -142,8 +143,8 @@ INLINE void carry_back(const struct back_products *back, const struct matrix_sla
                         slabs->width, back->dx + i, back->lddx);
 }
 
-static void update(const struct adam_step *step, const struct matrix_slabs *slabs, const struct outer_products *gradient,
-                   const struct back_products *back)
+static void update(const struct adam_step *step, const struct matrix_slabs *slabs,
+                   const struct outer_products *gradient, const struct back_products *back)
 {
     enum { BLOCK = 8 };
     if (gradient->x == NULL) {
@@ -182,6 +183,48 @@ static void update_dense(const struct adam_step *step, const struct matrix_slabs
     size_t n = (size_t)slabs->rows * (size_t)slabs->width;
     for (size_t j = 0; j < n; j += LANES)
         adam(&constants, load(gradient + j), slabs->w + j, slabs->m + j, slabs->v + j);
+}
+
+static float read_all(const float *x, size_t n)
+{
+    enum { STREAMS = 64 / LANES };
+    vf sums[STREAMS] = {0};
+    for (size_t j = 0; j < n; j += 64)
+        for (int s = 0; s < STREAMS; s++)
+            sums[s] = sums[s] + load(x + j + s * LANES);
+    for (int s = SUMS; s < STREAMS; s++)
+        sums[s % SUMS] = sums[s % SUMS] + sums[s];
+    return sum_of(sums);
+}
+
+/* ---- initial weights ---- */
+
+/* In 16 partial sums, as everywhere; plain loops that compilers vectorize. */
+INLINE double dot_double(const double *a, const double *b, int width)
+{
+    double sums[16] = {0};
+    for (int j = 0; j < width; j += 16)
+        for (int l = 0; l < 16; l++)
+            sums[l] = sums[l] + a[j + l] * b[j + l];
+    for (int half = 8; half >= 1; half /= 2)
+        for (int l = 0; l < half; l++)
+            sums[l] = sums[l] + sums[l + half];
+    return sums[0];
+}
+
+static void orthonormalize_rows(double *a, int n, int width)
+{
+    for (int i = 0; i < n; i++) {
+        double *row = a + (size_t)i * (size_t)width;
+        double scale = 1 / __builtin_sqrt(dot_double(row, row, width));
+        for (int j = 0; j < width; j++)
+            row[j] = row[j] * scale;
+        for (int k = i + 1; k < n; k++) {
+            double *later = a + (size_t)k * (size_t)width, dot = dot_double(row, later, width);
+            for (int j = 0; j < width; j++)
+                later[j] = later[j] - dot * row[j];
+        }
+    }
 }
 
 /* ---- element by element ---- */
@@ -293,8 +336,8 @@ static void lstm_backward(enum gate gate, int units, const struct lstm_step *ste
 
 /* ---- attention decoder ---- */
 
-static void additive_scores(const float *q, const float *k, int ldk, const float *v, int n, int units, float *u, int ldu,
-                            float *e)
+static void additive_scores(const float *q, const float *k, int ldk, const float *v, int n, int units, float *u,
+                            int ldu, float *e)
 {
     for (int row = 0; row < n; row++) {
         for (int j = 0; j < units; j += LANES)
@@ -305,8 +348,8 @@ static void additive_scores(const float *q, const float *k, int ldk, const float
     }
 }
 
-static void additive_scores_backward(const float *de, const float *u, int ldu, const float *v, int n, int units, float *dq,
-                                     float *dk, int lddk, float *dv)
+static void additive_scores_backward(const float *de, const float *u, int ldu, const float *v, int n, int units,
+                                     float *dq, float *dk, int lddk, float *dv)
 {
     for (int row = 0; row < n; row++)
         for (int j = 0; j < units; j += LANES) {
@@ -376,6 +419,8 @@ const struct kernels TABLE_OF(ISA) = {
     .update = update,
     .update_gathered = update_gathered,
     .update_dense = update_dense,
+    .read = read_all,
+    .orthonormalize_rows = orthonormalize_rows,
     .tanh = tanh_all,
     .tanh_backward = tanh_backward,
     .softmax = softmax,

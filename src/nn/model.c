@@ -32,7 +32,8 @@ static int allocate_buffers(struct model *model)
 {
     struct network *network = &model->network;
     const struct model_config *config = &network->config;
-    size_t batch = (size_t)config->batch, inputs = (size_t)config->n_in * batch, outputs = (size_t)config->steps * batch;
+    size_t batch = (size_t)config->batch, inputs = (size_t)config->n_in * batch,
+           outputs = (size_t)config->steps * batch;
     int widest = 0;
     for (int i = 0; i < network->parameters.n_tensors; i++)
         if (network->parameters.tensors[i].matrix.width > widest)
@@ -93,7 +94,7 @@ void model_free(struct model *model)
 int model_initialize(struct model *model, uint64_t seed, uint64_t cell, uint32_t repeat)
 {
     model->network.beta1_power = model->network.beta2_power = 1;
-    return parameters_initialize(&model->network.parameters, seed, cell, repeat);
+    return parameters_initialize(&model->network.parameters, model->network.kernels, seed, cell, repeat);
 }
 
 size_t model_n_parameters(const struct model *model)
@@ -192,6 +193,7 @@ struct step_result model_train_step(struct model *model, const int32_t *input, c
 {
     struct network *network = &model->network;
     const struct model_config *config = &network->config;
+    network->floats_read = 0;
     forward(model, input, config->batch);
     step_by_step(target, config->batch, config->steps, model->target);
     struct step_result result = cross_entropy(model);
@@ -238,6 +240,11 @@ void model_forward(struct model *model, const int32_t *input, float *probabiliti
 int model_has_attention(const struct model *model)
 {
     return model->decoder->attention_weights != NULL;
+}
+
+struct model_traffic model_traffic(const struct model *model)
+{
+    return (struct model_traffic){model->network.parameters.floats, model->network.floats_read};
 }
 
 double model_step_work(const struct model_config *config)

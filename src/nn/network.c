@@ -57,8 +57,14 @@ static int uses_blas(const struct network *network)
     return network->config.batch > 1;
 }
 
-void multiply(const struct network *network, struct matrix w, const float *x, int n, float *y)
+static void count_read(struct network *network, struct matrix w)
 {
+    network->floats_read += (size_t)w.rows * (size_t)w.width;
+}
+
+void multiply(struct network *network, struct matrix w, const float *x, int n, float *y)
+{
+    count_read(network, w);
     if (uses_blas(network))
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, w.width, w.rows, 1, x, padded(w.rows),
                     weights_of(network, w), w.width, 1, y, w.width);
@@ -66,8 +72,9 @@ void multiply(const struct network *network, struct matrix w, const float *x, in
         network->kernels->multiply(x, padded(w.rows), n, weights_of(network, w), w.width, w.rows, w.width, y, w.width);
 }
 
-void multiply_transposed(const struct network *network, struct matrix w, const float *dy, int n, float *dx)
+void multiply_transposed(struct network *network, struct matrix w, const float *dy, int n, float *dx)
 {
+    count_read(network, w);
     if (uses_blas(network))
         cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, w.rows, w.width, 1, dy, w.width, weights_of(network, w),
                     w.width, 1, dx, padded(w.rows));
@@ -105,14 +112,14 @@ static void update_by_panels(struct network *network, struct matrix w, const flo
         size_t start = (size_t)i * (size_t)w.width;
         part.w += start, part.m += start, part.v += start;
         part.rows = w.rows - i < PANEL_ROWS ? w.rows - i : PANEL_ROWS;
-        cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, part.rows, w.width, n, 1, x + i, padded(w.rows), dz, w.width, 0,
-                    network->panel, w.width);
+        cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, part.rows, w.width, n, 1, x + i, padded(w.rows), dz,
+                    w.width, 0, network->panel, w.width);
         network->kernels->update_dense(&network->adam, &part, network->panel);
     }
 }
 
-void update(struct network *network, struct matrix w, const float *x, const float *dz, int n, const float *dy, int back_n,
-            float *dx)
+void update(struct network *network, struct matrix w, const float *x, const float *dz, int n, const float *dy,
+            int back_n, float *dx)
 {
     if (uses_blas(network)) {
         if (back_n > 0)
@@ -120,6 +127,8 @@ void update(struct network *network, struct matrix w, const float *x, const floa
         update_by_panels(network, w, x, dz, n);
         return;
     }
+    if (back_n > 0)
+        count_read(network, w);
     struct matrix_slabs slabs = slabs_of(network, w);
     struct outer_products gradient = {x, dz, padded(w.rows), w.width, n};
     struct back_products back = {dx, dy, padded(w.rows), w.width, back_n};

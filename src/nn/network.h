@@ -16,10 +16,11 @@ struct network {
     struct parameters parameters;
     struct adam_step adam;
     double beta1_power, beta2_power; /* β1^t, β2^t after t steps */
-    float *panel;      /* gradient of PANEL_ROWS rows, for batches */
-    int32_t *row_list; /* (F) first use of each one-hot row */
-    int32_t *next_use; /* (T B) */
-    int batch;         /* rows of the batch at work */
+    float *panel;                    /* gradient of PANEL_ROWS rows, for batches */
+    int32_t *row_list;               /* (F) first use of each one-hot row */
+    int32_t *next_use;               /* (T B) */
+    int batch;                       /* rows of the batch at work */
+    size_t floats_read;              /* weights read by products since it was cleared: one read of a matrix a product */
 };
 
 enum { PANEL_ROWS = 32 };
@@ -37,18 +38,18 @@ void arena_free(struct arena *arena);
 void network_begin_step(struct network *network);
 
 /* Y (n, width) += X (n, ldx) W */
-void multiply(const struct network *network, struct matrix w, const float *x, int n, float *y);
+void multiply(struct network *network, struct matrix w, const float *x, int n, float *y);
 /* Y_r = W[index_r] for r < n */
 void gather(const struct network *network, struct matrix w, const int32_t *index, int n, float *y);
 /* Y_r += b for r < n, or Y_r = b */
 void add_bias(const struct network *network, struct matrix b, int n, float *y);
 void copy_bias(const struct network *network, struct matrix b, int n, float *y);
 /* dX (n, lddx) += dY (n, width) W^T; lddx = padded rows of W */
-void multiply_transposed(const struct network *network, struct matrix w, const float *dy, int n, float *dx);
+void multiply_transposed(struct network *network, struct matrix w, const float *dy, int n, float *dx);
 
 /* Adam on W with the gradient Σ_k x_k^T dz_k, k < n; before that dX (back_n) += dY (back_n) W^T (back_n may be 0). */
-void update(struct network *network, struct matrix w, const float *x, const float *dz, int n, const float *dy, int back_n,
-            float *dx);
+void update(struct network *network, struct matrix w, const float *x, const float *dz, int n, const float *dy,
+            int back_n, float *dx);
 /* Adam on a bias: the gradient is Σ_k dz_k. */
 void update_bias(struct network *network, struct matrix b, const float *dz, int n);
 /* Adam on a matrix read by gather. */

@@ -22,14 +22,14 @@ static double glorot_limit(const struct tensor *tensor)
     return tensor->is_vector ? sqrt(6 / (2 * sqrt(tensor->cols))) : sqrt(6.0 / (tensor->matrix.rows + tensor->cols));
 }
 
-void parameters_add_tensor(struct parameters *parameters, struct matrix matrix, int first_col, int cols, enum initializer init,
-                           const char *scope, const char *name)
+void parameters_add_tensor(struct parameters *parameters, struct matrix matrix, int first_col, int cols,
+                           enum initializer init, const char *scope, const char *name)
 {
     assert(parameters->n_tensors < PARAMETERS_MAX_TENSORS);
     struct tensor *tensor = &parameters->tensors[parameters->n_tensors++];
     *tensor = (struct tensor){.matrix = matrix, .first_col = first_col, .cols = cols, .init = init};
     snprintf(tensor->name, sizeof tensor->name, "%s/%s", scope, name);
-    tensor->is_vector = init == INIT_ZERO || init == INIT_LSTM_BIAS || matrix.rows == 1;
+    tensor->is_vector = init == INIT_ZERO_VECTOR || init == INIT_LSTM_BIAS || init == INIT_GLOROT_VECTOR;
     tensor->glorot_limit = glorot_limit(tensor);
 }
 
@@ -60,7 +60,8 @@ static const float *slab_of(const struct parameters *parameters, enum parameter_
                                        : parameters->second_moment;
 }
 
-void parameters_get(const struct parameters *parameters, const struct tensor *tensor, enum parameter_slab slab, float *out)
+void parameters_get(const struct parameters *parameters, const struct tensor *tensor, enum parameter_slab slab,
+                    float *out)
 {
     const float *from = slab_of(parameters, slab) + tensor->matrix.offset + tensor->first_col;
     for (int i = 0; i < rows_of(tensor); i++)
@@ -76,74 +77,50 @@ void parameters_set(struct parameters *parameters, const struct tensor *tensor, 
                (size_t)tensor->cols * sizeof *values);
 }
 
-/* Makes the n rows of a (n, length) orthonormal, in place, by modified Gram-Schmidt. Rows of independent normal
- * numbers become Haar-distributed (Mezzadri 2007: QR with a positive diagonal). */
-static void orthonormalize_rows(double *a, int n, int length)
-{
-    for (int i = 0; i < n; i++) {
-        double *row = a + (size_t)i * (size_t)length, square = 0;
-        for (int j = 0; j < length; j++)
-            square += row[j] * row[j];
-        double scale = 1 / sqrt(square);
-        for (int j = 0; j < length; j++)
-            row[j] *= scale;
-        for (int k = i + 1; k < n; k++) {
-            double *later = a + (size_t)k * (size_t)length, lanes[8] = {0}, dot = 0;
-            int j = 0;
-            for (; j + 8 <= length; j += 8)
-                for (int l = 0; l < 8; l++)
-                    lanes[l] += row[j + l] * later[j + l];
-            for (; j < length; j++)
-                dot += row[j] * later[j];
-            for (int l = 0; l < 8; l++)
-                dot += lanes[l];
-            for (j = 0; j < length; j++)
-                later[j] -= dot * row[j];
-        }
-    }
-}
-
 /* Orthonormal rows or columns, whichever are fewer. */
-static int fill_orthogonal(float *out, int rows, int cols, struct stream *stream)
+static int fill_orthogonal(float *out, int rows, int cols, struct stream *stream, const struct kernels *kernels)
 {
     int n = rows < cols ? rows : cols, length = rows < cols ? cols : rows;
-    double *a = allocate((size_t)n * (size_t)length, sizeof *a);
+    size_t width = (size_t)padded(length);
+    double *a = allocate((size_t)n * width, sizeof *a);
     if (a == NULL)
         return EX_OSERR;
-    for (size_t i = 0; i < (size_t)n * (size_t)length; i++)
-        a[i] = stream_normal(stream);
-    orthonormalize_rows(a, n, length);
+    for (int i = 0; i < n; i++)
+        for (int j = 0; j < length; j++)
+            a[(size_t)i * width + (size_t)j] = stream_normal(stream);
+    kernels->orthonormalize_rows(a, n, (int)width);
     for (int i = 0; i < rows; i++)
         for (int j = 0; j < cols; j++)
-            out[(size_t)i * (size_t)cols + (size_t)j] =
-                (float)(rows < cols ? a[(size_t)i * (size_t)length + (size_t)j] : a[(size_t)j * (size_t)length + (size_t)i]);
+            *out++ = (float)(rows < cols ? a[(size_t)i * width + (size_t)j] : a[(size_t)j * width + (size_t)i]);
     free(a);
     return 0;
 }
 
-static int fill(float *out, const struct tensor *tensor, struct stream *stream)
+static int fill(float *out, const struct tensor *tensor, struct stream *stream, const struct kernels *kernels)
 {
     int rows = rows_of(tensor), cols = tensor->cols;
     size_t n = (size_t)rows * (size_t)cols;
     switch (tensor->init) {
-    case INIT_ZERO:
+    case INIT_ZERO_VECTOR:
         memset(out, 0, n * sizeof *out);
         return 0;
     case INIT_LSTM_BIAS: /* 1 for the forget gate, the second of four */
         for (int j = 0; j < cols; j++)
             out[j] = j / (cols / 4) == 1;
         return 0;
+    case INIT_GLOROT_VECTOR:
     case INIT_GLOROT_UNIFORM:
         for (size_t i = 0; i < n; i++)
             out[i] = (float)((2 * stream_uniform(stream) - 1) * tensor->glorot_limit);
         return 0;
     case INIT_ORTHOGONAL:
-        return fill_orthogonal(out, rows, cols, stream);
+        return fill_orthogonal(out, rows, cols, stream, kernels);
     }
     return fail(EX_SOFTWARE, "no initializer %d", (int)tensor->init);
 }
 
-int parameters_initialize(struct parameters *parameters, uint64_t seed, uint64_t cell, uint32_t repeat)
+int parameters_initialize(struct parameters *parameters, const struct kernels *kernels, uint64_t seed, uint64_t cell,
+                          uint32_t repeat)
 {
     memset(parameters->weight, 0, 3 * parameters->floats * sizeof *parameters->weight);
     for (int i = 0; i < parameters->n_tensors; i++) {
@@ -154,7 +131,7 @@ int parameters_initialize(struct parameters *parameters, uint64_t seed, uint64_t
         float *values = allocate((size_t)rows_of(tensor) * (size_t)tensor->cols, sizeof *values);
         if (values == NULL)
             return EX_OSERR;
-        int status = fill(values, tensor, &stream);
+        int status = fill(values, tensor, &stream, kernels);
         if (status == 0)
             parameters_set(parameters, tensor, values);
         free(values);

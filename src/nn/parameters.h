@@ -6,9 +6,15 @@
 #ifndef ATTNBENCH_PARAMETERS_H
 #define ATTNBENCH_PARAMETERS_H
 
-#include "attnbench/model.h"
+#include "attnbench/kernels.h"
 
-enum initializer { INIT_ZERO, INIT_LSTM_BIAS, INIT_GLOROT_UNIFORM, INIT_ORTHOGONAL };
+enum initializer {
+    INIT_ZERO_VECTOR,
+    INIT_LSTM_BIAS,     /* vector: forget gate 1, others 0 */
+    INIT_GLOROT_VECTOR, /* Glorot uniform with in = out = sqrt(n) */
+    INIT_GLOROT_UNIFORM,
+    INIT_ORTHOGONAL,
+};
 
 struct matrix {
     int rows, cols, width; /* width: cols padded to whole vectors */
@@ -29,24 +35,26 @@ enum { PARAMETERS_MAX_TENSORS = 64 };
 struct parameters {
     int n_tensors;
     struct tensor tensors[PARAMETERS_MAX_TENSORS];
-    size_t floats;                             /* of one slab */
+    size_t floats;                                /* of one slab */
     float *weight, *first_moment, *second_moment; /* one allocation, held by weight */
 };
 
 /* While a model is laid out: reserves a matrix, names a tensor in it. */
 struct matrix parameters_add_matrix(struct parameters *parameters, int rows, int cols);
-void parameters_add_tensor(struct parameters *parameters, struct matrix matrix, int first_col, int cols, enum initializer init,
-                           const char *scope, const char *name);
+void parameters_add_tensor(struct parameters *parameters, struct matrix matrix, int first_col, int cols,
+                           enum initializer init, const char *scope, const char *name);
 
 /* After layout: allocates the slabs, zero. EX_OSERR. */
 int parameters_allocate(struct parameters *parameters);
 void parameters_free(struct parameters *parameters);
 
 /* Draws all initial weights and clears the moments. EX_OSERR. */
-int parameters_initialize(struct parameters *parameters, uint64_t seed, uint64_t cell, uint32_t repeat);
+int parameters_initialize(struct parameters *parameters, const struct kernels *kernels, uint64_t seed, uint64_t cell,
+                          uint32_t repeat);
 
 /* Dense copies of one tensor, (rows, cols). */
-void parameters_get(const struct parameters *parameters, const struct tensor *tensor, enum parameter_slab slab, float *out);
+void parameters_get(const struct parameters *parameters, const struct tensor *tensor, enum parameter_slab slab,
+                    float *out);
 void parameters_set(struct parameters *parameters, const struct tensor *tensor, const float *values);
 
 #endif

@@ -12,8 +12,8 @@ const struct cell_kind *cell_find(const char *name)
     return NULL;
 }
 
-void recurrent_layout(struct recurrent *layer, struct network *network, struct arena *arena, enum layer_input input, int in,
-                      int steps, const char *scope)
+void recurrent_layout(struct recurrent *layer, struct network *network, struct arena *arena, enum layer_input input,
+                      int in, int steps, const char *scope)
 {
     const struct model_config *config = &network->config;
     size_t batch = (size_t)config->batch, rows = (size_t)steps * batch;
@@ -33,7 +33,7 @@ static size_t step_floats(const struct network *network, const struct recurrent 
     return (size_t)network->batch * (size_t)layer->w.width;
 }
 
-void recurrent_forward(const struct network *network, struct recurrent *layer, const int32_t *index, const float *x)
+void recurrent_forward(struct network *network, struct recurrent *layer, const int32_t *index, const float *x)
 {
     int rows = layer->steps * network->batch;
     if (layer->input == INPUT_ONE_HOT) {
@@ -59,7 +59,8 @@ static void sum_over_steps(const struct network *network, struct recurrent *laye
         network->kernels->add_outer(&one, layer->z + (size_t)t * (size_t)step, 1, step, layer->z_input, step);
 }
 
-void recurrent_backward(struct network *network, struct recurrent *layer, const int32_t *index, const float *x, float *dx)
+void recurrent_backward(struct network *network, struct recurrent *layer, const int32_t *index, const float *x,
+                        float *dx)
 {
     layer->cell->backward(network, layer);
     if (layer->input == INPUT_ONE_HOT) {

@@ -1,0 +1,348 @@
+#include "commands.h"
+#include "attnbench/error.h"
+#include "attnbench/report.h"
+#include "attnbench/run.h"
+#include "attnbench/study.h"
+#include "attnbench/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    DEFAULT_EXAMPLES = 10,
+    DEFAULT_EPOCHS = 1000,
+    MOST_EXAMPLES = 1000 * 1000,
+    MOST_EPOCHS = 100 * 1000 * 1000,
+    PATH_BYTES = 4096,
+};
+
+/* Options without a letter; the others are known by theirs. */
+enum {
+    KEY_SET = 256,
+    KEY_REPEATS,
+    KEY_MAX_TIME,
+    KEY_DRY_RUN,
+    KEY_FORMAT,
+    KEY_MODEL,
+    KEY_REPEAT,
+    KEY_CELL,
+    KEY_EXAMPLES,
+    KEY_INPUT,
+    KEY_WEIGHTS,
+    KEY_EPOCHS,
+    KEY_USAGE,
+};
+
+static const struct argp_option common_options[] = {
+    {"help", '?', NULL, 0, "Give this help", -1},
+    {"usage", KEY_USAGE, NULL, 0, "Give a short usage message", -1},
+    {"version", 'V', NULL, 0, "Print the program's version", -1},
+    {0},
+};
+
+static const struct argp_option run_options[] = {
+    {"output", 'o', "DIR", 0, "Folder of the results (default: results/<name of the study>)", 0},
+    {"set", KEY_SET, "KEY=VALUE", 0, "Set one key of the study for this run, e.g. training.epochs=300; repeatable", 0},
+    {"repeats", KEY_REPEATS, "N", 0, "Repeats of each model and cell, instead of the study's", 0},
+    {"max-time", KEY_MAX_TIME, "T", 0,
+     "Stop after this time and keep what is finished: 90 (seconds), 15m, 2h, 1h30m or 01:30:00 (default: never)", 0},
+    {"dry-run", KEY_DRY_RUN, NULL, 0, "Only say what there is to do, how long it will take and the disk space", 0},
+    {0},
+};
+
+static const struct argp_option report_options[] = {
+    {"format", KEY_FORMAT, "FORMAT", 0, "text or csv (default: text)", 0},
+    {0},
+};
+
+static const struct argp_option plot_options[] = {
+    {"output", 'o', "PLOTS_DIR", 0, "Folder of the charts (default: plots/<name of the study>)", 0},
+    {"format", KEY_FORMAT, "LIST", 0, "Kinds of files: any of png,svg,pdf (default: png,svg)", 0},
+    {0},
+};
+
+static const struct argp_option predict_options[] = {
+    {"model", KEY_MODEL, "NAME", 0, "Name of the model in the study (required)", 0},
+    {"repeat", KEY_REPEAT, "R", 0, "Which of its repeats, from 0 (default: 0)", 0},
+    {"cell", KEY_CELL, "TEXT", 0, "Which cell of the grid, e.g. \"n_in=5 n_out=2\" (default: the first)", 0},
+    {"examples", KEY_EXAMPLES, "N", 0, "Number of new sequence pairs (default: 10)", 0},
+    {"input", KEY_INPUT, "VALUES", 0, "Predict for this sequence instead, e.g. \"3 1 2 5 4\"", 0},
+    {"weights", KEY_WEIGHTS, NULL, 0, "Print the attention weights too: a row an output step, a column an input step",
+     0},
+    {0},
+};
+
+static const struct argp_option bench_options[] = {
+    {"model", KEY_MODEL, "NAME", 0, "Kind of model: baseline or attention; repeatable (default: all)", 0},
+    {"epochs", KEY_EPOCHS, "N", 0, "Training steps to measure (default: 1000)", 0},
+    {"format", KEY_FORMAT, "FORMAT", 0, "text or json, times in microseconds (default: text)", 0},
+    {0},
+};
+
+static int parse_count(const char *option, const char *text, int64_t min, int64_t max, int64_t *out)
+{
+    if (!text_to_integer(text, out) || *out < min || *out > max)
+        return fail(EX_USAGE, "%s: \"%s\" is not a whole number from %lld to %lld", option, text, (long long)min,
+                    (long long)max);
+    return 0;
+}
+
+static int add_override(struct options *options, const char *text)
+{
+    if (options->n_overrides == OPTIONS_MAX_OVERRIDES)
+        return fail(EX_USAGE, "--set: more than %d of them; put them into the study file", OPTIONS_MAX_OVERRIDES);
+    options->overrides[options->n_overrides++] = text;
+    return 0;
+}
+
+static int set_repeats(struct options *options, const char *text)
+{
+    int64_t repeats;
+    TRY(parse_count("--repeats", text, 1, STUDY_MAX_TRIALS, &repeats));
+    snprintf(options->repeats, sizeof options->repeats, "repeats=%lld", (long long)repeats);
+    return add_override(options, options->repeats);
+}
+
+static int add_model(struct options *options, const char *name)
+{
+    if (options->n_models == OPTIONS_MAX_MODELS)
+        return fail(EX_USAGE, "--model: more than %d of them", OPTIONS_MAX_MODELS);
+    options->models[options->n_models++] = name;
+    return 0;
+}
+
+static int set_argument(struct options *options, const char *text)
+{
+    if (options->argument != NULL)
+        return fail(EX_USAGE, "\"%s\" is one argument too many after \"%s\"", text, options->argument);
+    options->argument = text;
+    return 0;
+}
+
+/* One parser for all commands: each lists the options it knows. */
+static error_t parse_option(int key, char *text, struct argp_state *state)
+{
+    struct options *options = state->input;
+    switch (key) {
+    case 'o':
+        options->output = text;
+        return 0;
+    case KEY_SET:
+        return add_override(options, text);
+    case KEY_REPEATS:
+        return set_repeats(options, text);
+    case KEY_MAX_TIME:
+        if (!text_to_seconds(text, &options->max_seconds) || !(options->max_seconds > 0))
+            return fail(EX_USAGE, "--max-time: \"%s\" is not a time like 90, 15m, 2h, 1h30m or 01:30:00", text);
+        return 0;
+    case KEY_DRY_RUN:
+        options->dry_run = true;
+        return 0;
+    case KEY_FORMAT:
+        options->format = text;
+        return 0;
+    case KEY_MODEL:
+        return add_model(options, text);
+    case KEY_REPEAT:
+        return parse_count("--repeat", text, 0, STUDY_MAX_TRIALS, &options->repeat);
+    case KEY_CELL:
+        options->cell = text;
+        return 0;
+    case KEY_EXAMPLES:
+        return parse_count("--examples", text, 1, MOST_EXAMPLES, &options->examples);
+    case KEY_INPUT:
+        options->input = text;
+        return 0;
+    case KEY_WEIGHTS:
+        options->weights = true;
+        return 0;
+    case KEY_EPOCHS:
+        return parse_count("--epochs", text, 1, MOST_EPOCHS, &options->epochs);
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = options;
+        return 0;
+    case ARGP_KEY_ARG:
+        return set_argument(options, text);
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t parse_common_option(int key, char *text, struct argp_state *state)
+{
+    struct options *options = state->input;
+    (void)text;
+    switch (key) {
+    case '?':
+        options->help = true;
+        return 0;
+    case KEY_USAGE:
+        options->usage = true;
+        return 0;
+    case 'V':
+        options->version = true;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp common_argp = {common_options, parse_common_option, NULL, NULL, NULL, NULL, NULL};
+static const struct argp_child common[] = {{&common_argp, 0, NULL, 0}, {0}};
+
+/* Joins folder and name when -o does not say where to write. */
+static int output_path(const struct options *options, const char *folder, const char *name, char *path, size_t size)
+{
+    int length = options->output != NULL ? snprintf(path, size, "%s", options->output)
+                                         : snprintf(path, size, "%s/%s", folder, name);
+    if (length < 1 || (size_t)length >= size)
+        return fail(EX_USAGE, "--output: a path has 1 to %zu bytes, not %d", size - 1, length);
+    return 0;
+}
+
+static int ranks_started(void)
+{
+    const char *text = getenv("OMPI_COMM_WORLD_SIZE");
+    int64_t ranks;
+    return text != NULL && text_to_integer(text, &ranks) && ranks > 0 && ranks <= INT32_MAX ? (int)ranks : 1;
+}
+
+static int run(const struct options *options)
+{
+    struct study study;
+    char directory[PATH_BYTES];
+    TRY(study_read(options->argument, options->overrides, (size_t)options->n_overrides, &study));
+    TRY(output_path(options, "results", study.name, directory, sizeof directory));
+    if (options->dry_run)
+        return run_is_first_rank() ? run_dry(&study, directory, ranks_started()) : 0;
+    const struct run_options to_run = {
+        .directory = directory, .max_seconds = options->max_seconds, .command = options->command_line};
+    return run_study(&study, &to_run);
+}
+
+static int status(const struct options *options)
+{
+    return status_write(options->argument, stdout);
+}
+
+static int report(const struct options *options)
+{
+    enum report_format format = REPORT_TEXT;
+    if (options->format != NULL)
+        TRY(report_format_parse(options->format, &format));
+    struct study study;
+    struct results results = {0};
+    TRY(results_open(options->argument, &study, &results, format == REPORT_TEXT));
+    int status = report_write(&results, format, stdout);
+    results_free(&results);
+    return status;
+}
+
+static int plot(const struct options *options)
+{
+    struct study study;
+    struct results results = {0};
+    char directory[PATH_BYTES];
+    int status;
+    TRY(results_open(options->argument, &study, &results, 1));
+    TRY_ELSE(done, output_path(options, "plots", study.name, directory, sizeof directory));
+    TRY_ELSE(done, plot_write(&results, directory, options->format != NULL ? options->format : "png,svg", stdout));
+done:
+    results_free(&results);
+    return status;
+}
+
+static int predict(const struct options *options)
+{
+    if (options->n_models != 1)
+        return fail(EX_USAGE, "predict needs one --model NAME, not %d", options->n_models);
+    if (options->input != NULL && options->examples != 0)
+        return fail(EX_USAGE, "--input and --examples exclude each other: one sequence is given, or some are drawn");
+    const struct predict_options to_predict = {
+        .directory = options->argument,
+        .model = options->models[0],
+        .repeat = options->repeat,
+        .examples = options->examples != 0 ? options->examples : DEFAULT_EXAMPLES,
+        .input = options->input,
+        .cell = options->cell,
+        .weights = options->weights,
+    };
+    return predict_write(&to_predict, stdout);
+}
+
+static int bench(const struct options *options)
+{
+    const char *format = options->format != NULL ? options->format : "text";
+    bool json = strcmp(format, "json") == 0;
+    if (!json && strcmp(format, "text") != 0)
+        return fail(EX_USAGE, "--format: \"%s\" is not one of text, json", format);
+    struct bench_options to_bench = {
+        .n_models = options->n_models,
+        .epochs = options->epochs != 0 ? options->epochs : DEFAULT_EPOCHS,
+        .json = json,
+    };
+    for (int i = 0; i < options->n_models; i++)
+        to_bench.models[i] = options->models[i];
+    return bench_write(&to_bench, stdout);
+}
+
+static void more_run_help(FILE *out)
+{
+    fputs("\nExit status: 0 all trials done; 1 some failed; 64 usage; 65 damaged data; 74 input or output;\n"
+          "75 stopped early with all finished trials kept; 78 study file.\n\n"
+          "Keys of a study file:\n",
+          out);
+    study_help(out);
+}
+
+static const char run_doc[] =
+    "Trains and evaluates the trials of a study that DIR lacks, on all ranks that mpirun started (one without mpirun), "
+    "and publishes them in DIR/study.h5. Run it again to go on with a stopped study, or with more repeats.";
+static const char status_doc[] = "Says what of a study is done, failed, running and left, and how long it will take.";
+static const char report_doc[] = "Prints the accuracies (percent of sequences wholly right) of a study's models, with "
+                                 "mean, sd and 95 % confidence interval.";
+static const char plot_doc[] = "Draws the charts that suit the study, each with its data and gnuplot script beside it.";
+static const char predict_doc[] = "Prints what a trained model answers beside what is expected. Which trials keep "
+                                  "their weights is decided by the study's save_models.";
+static const char bench_doc[] =
+    "Measures the time of a training step, on one core, beside this machine's limit for it.";
+
+const struct command commands[] = {
+    {"run",
+     "train and evaluate the trials of a study file",
+     true,
+     {run_options, parse_option, "STUDY.yaml", run_doc, common, NULL, NULL},
+     run,
+     more_run_help},
+    {"status",
+     "what is done, running, failed and left of a study",
+     false,
+     {NULL, parse_option, "DIR", status_doc, common, NULL, NULL},
+     status,
+     NULL},
+    {"report",
+     "tables of a study's results",
+     false,
+     {report_options, parse_option, "DIR", report_doc, common, NULL, NULL},
+     report,
+     NULL},
+    {"plot",
+     "charts of a study's results",
+     false,
+     {plot_options, parse_option, "DIR", plot_doc, common, NULL, NULL},
+     plot,
+     NULL},
+    {"predict",
+     "what a trained model answers",
+     false,
+     {predict_options, parse_option, "DIR", predict_doc, common, NULL, NULL},
+     predict,
+     NULL},
+    {"bench",
+     "time of a training step beside the machine's limit",
+     false,
+     {bench_options, parse_option, NULL, bench_doc, common, NULL, NULL},
+     bench,
+     NULL},
+    {NULL, NULL, false, {0}, NULL, NULL},
+};

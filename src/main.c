@@ -1,0 +1,155 @@
+#include "attnbench/error.h"
+#include "attnbench/run.h"
+#include "attnbench/text.h"
+#include "commands.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifndef ATTNBENCH_VERSION
+#define ATTNBENCH_VERSION "unknown"
+#endif
+#ifndef ATTNBENCH_COMMIT
+#define ATTNBENCH_COMMIT "unknown"
+#endif
+
+static const char version_line[] = "attnbench " ATTNBENCH_VERSION " (commit " ATTNBENCH_COMMIT ")";
+
+/* A stream that was closed would lend its number to the next file opened, and what is printed would end up in there. */
+static void hold_standard_streams(void)
+{
+    for (int stream = 0; stream <= 2; stream++)
+        if (fcntl(stream, F_GETFD) == -1 && open("/dev/null", O_RDONLY) != stream)
+            _exit(EX_OSERR);
+}
+
+static char *join(int n, char **words)
+{
+    size_t bytes = 1;
+    for (int i = 0; i < n; i++)
+        bytes += strlen(words[i]) + 1;
+    char *line = allocate(bytes, 1), *end = line;
+    for (int i = 0; i < n && line != NULL; i++)
+        end = stpcpy(stpcpy(end, i > 0 ? " " : ""), words[i]);
+    return line;
+}
+
+static void list_commands(FILE *out)
+{
+    fputs("Usage: attnbench COMMAND [OPTION...]\n"
+          "Does attention help this encoder-decoder, by how much, and how sure are we?\n\n",
+          out);
+    for (const struct command *command = commands; command->name != NULL; command++)
+        fprintf(out, "  %-10s %s\n", command->name, command->help);
+    fputs("\nattnbench COMMAND --help tells a command's options, attnbench --version the version.\n"
+          "mpirun attnbench run STUDY.yaml runs a study on all cores.\n",
+          out);
+}
+
+static int unknown_command(const char *name)
+{
+    const char *known[32], *nearest;
+    size_t n = 0;
+    while (n < sizeof known / sizeof *known && commands[n].name != NULL) {
+        known[n] = commands[n].name;
+        n++;
+    }
+    nearest = text_nearest(name, known, n);
+    if (nearest != NULL)
+        return fail(EX_USAGE, "there is no command \"%s\"; did you mean \"%s\"?", name, nearest);
+    return fail(EX_USAGE, "there is no command \"%s\"; attnbench --help lists them", name);
+}
+
+static void print_help(const struct command *command, const struct options *options, char *name)
+{
+    unsigned parts = options->usage ? ARGP_HELP_USAGE : ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC;
+    argp_help(&command->argp, stdout, parts, name);
+    if (options->help && command->more_help != NULL)
+        command->more_help(stdout);
+}
+
+static int run_command(const struct command *command, int argc, char **argv, const char *command_line)
+{
+    bool first = run_is_first_rank();
+    if (!first && !command->every_rank)
+        return 0;
+    char name[64];
+    snprintf(name, sizeof name, "attnbench %s", command->name);
+    argv[0] = name;
+    struct options options = {.command_line = command_line};
+    unsigned flags = ARGP_NO_HELP | ARGP_NO_EXIT | (first ? 0 : ARGP_NO_ERRS);
+    if (argp_parse(&command->argp, argc, argv, flags, NULL, &options) != 0)
+        return EX_USAGE;
+    if (options.help || options.usage || options.version) {
+        if (first && options.version)
+            puts(version_line);
+        else if (first)
+            print_help(command, &options, name);
+        return 0;
+    }
+    if (options.argument != NULL && command->argp.args_doc == NULL)
+        return fail(EX_USAGE, "%s takes no argument: \"%s\"", command->name, options.argument);
+    if (options.argument == NULL && command->argp.args_doc != NULL)
+        return fail(EX_USAGE, "%s is missing: %s %s", command->argp.args_doc, name, command->argp.args_doc);
+    return command->run(&options);
+}
+
+static bool is_one_of(const char *word, const char *a, const char *b)
+{
+    return strcmp(word, a) == 0 || strcmp(word, b) == 0;
+}
+
+static int dispatch(int argc, char **argv, const char *command_line)
+{
+    bool first = run_is_first_rank();
+    if (argc < 2 || is_one_of(argv[1], "--help", "-?")) {
+        if (first)
+            list_commands(stdout);
+        return 0;
+    }
+    if (is_one_of(argv[1], "--version", "-V")) {
+        if (first)
+            puts(version_line);
+        return 0;
+    }
+    for (const struct command *command = commands; command->name != NULL; command++)
+        if (strcmp(argv[1], command->name) == 0)
+            return run_command(command, argc - 1, argv + 1, command_line);
+    return unknown_command(argv[1]);
+}
+
+/* Without this a full disk would leave half a table behind, and status 0. */
+static int close_output(void)
+{
+    bool failed = ferror(stdout) != 0;
+    errno = 0;
+    if (fclose(stdout) == 0 && !failed)
+        return 0;
+    return fail(EX_IOERR, "cannot write to standard output: %s", errno != 0 ? strerror(errno) : "closed, or disk full");
+}
+
+/* mpirun ends all ranks when one fails: the others give the first time to say why. */
+static void let_first_rank_speak(void)
+{
+    const struct timespec pause = {.tv_nsec = 300 * 1000 * 1000};
+    nanosleep(&pause, NULL);
+}
+
+int main(int argc, char **argv)
+{
+    hold_standard_streams();
+    char *command_line = join(argc, argv);
+    int status = command_line != NULL ? dispatch(argc, argv, command_line) : EX_OSERR;
+    free(command_line);
+    if (status == 0)
+        status = close_output();
+    if (status != 0 && !run_is_first_rank())
+        let_first_rank_speak();
+    else if (status != 0 && error_message()[0] != '\0') /* argp itself names an option it does not know */
+        fprintf(stderr, "attnbench: %s\n", error_message());
+    return status;
+}

@@ -1,0 +1,81 @@
+/* What all charts share: their files, the look, and the order in which a script is written:
+ * chart_open, chart_titles, own settings, chart_output, one plot command, chart_close. */
+#ifndef ATTNBENCH_CHART_H
+#define ATTNBENCH_CHART_H
+
+#include "attnbench/results.h"
+#include <stdbool.h>
+#include <stdio.h>
+
+enum { CHART_NAME = 128, CHARTS_MAX = 64 };
+enum image { IMAGE_PNG, IMAGE_SVG, IMAGE_PDF, N_IMAGES };
+
+extern const char *const image_names[N_IMAGES]; /* "png", … */
+
+/* The charts of one study. */
+struct gallery {
+    const char *directory;
+    bool images[N_IMAGES]; /* which are wanted */
+    int n;
+    char names[CHARTS_MAX][CHART_NAME];
+};
+
+struct chart {
+    struct gallery *gallery;
+    const char *name;    /* of its files, without the suffix */
+    FILE *script, *data; /* NAME.gp, NAME.dat */
+};
+
+/* A mean over repeats at x. */
+struct point {
+    double x, mean, low, high; /* low, high: 95 % confidence interval; NaN below two repeats */
+    size_t n;                  /* repeats */
+};
+
+/* Adds a chart of the gallery. The name may hold anything: what is not [A-Za-z0-9._-] becomes '_'. EX_CANTCREAT. */
+int chart_open(struct gallery *gallery, const char *name, struct chart *out);
+
+/* The study's title above, what the chart shows below it. */
+void chart_titles(struct chart *chart, const struct results *results, const char *shows);
+
+/* From here on the script draws into the first image; the plot command must follow. */
+void chart_output(struct chart *chart);
+
+/* Draws the other images and closes both files. EX_IOERR. */
+int chart_close(struct chart *chart);
+
+/* Colour-blind safe colour (Okabe and Ito 2008), dash and mark of the i-th model. */
+const char *chart_colour(size_t i);
+const char *chart_dash(size_t i);
+int chart_mark(size_t i);
+
+/* True if any of the points has a repeat behind it. */
+bool chart_has_points(const struct point *points, size_t n);
+
+/* Writes the data of one model's line, as the next block of the data file. */
+void chart_line_data(struct chart *chart, const struct results *results, size_t model, const struct point *points,
+                     size_t n);
+
+/* Writes one line's part of the plot command: a band, where there is an interval, and the line. `clamp` names a
+ * function of the script that keeps the band in bounds; marks: also a mark and the interval's ends at each point, which
+ * stay visible where a neighbour is missing. */
+void chart_line(struct chart *chart, const struct results *results, size_t model, int block, const struct point *points,
+                size_t n, const char *clamp, bool marks);
+
+/* "10 repeats", "8 to 10 repeats": how many stand behind the points, over all of them that have any. */
+const char *chart_repeats(const struct point *points, size_t n, char *buffer, size_t size);
+
+/* How a chart names an axis of the grid, with its unit. */
+const char *chart_axis_label(const struct dimension *axis);
+
+/* Indices of the axis's values, smallest value first. EX_OSERR; the caller frees. */
+int chart_sorted(const struct dimension *axis, size_t **out);
+
+/* The charts. Each opens none, and returns 0, when there is nothing to show. */
+int chart_loss(const struct results *results, struct gallery *gallery);
+int chart_training_accuracy(const struct results *results, struct gallery *gallery);
+int chart_accuracy(const struct results *results, struct gallery *gallery);
+int chart_accuracy_by(const struct results *results, int axis, struct gallery *gallery);
+int chart_heatmap(const struct results *results, size_t model, struct gallery *gallery);
+
+#endif

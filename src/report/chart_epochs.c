@@ -1,0 +1,161 @@
+/* Training loss and training accuracy by epoch: a study of one cell. */
+#include "attnbench/describe.h"
+#include "attnbench/error.h"
+#include "chart.h"
+#include "gnuplot.h"
+#include "view.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+/* A trace of single batches is noise to the eye: windows of epochs are averaged first, about a hundred of them. */
+static size_t window_for(size_t epochs)
+{
+    enum { WINDOWS = 100 };
+    static const size_t digits[] = {1, 2, 5};
+    size_t least = (epochs + WINDOWS - 1) / WINDOWS;
+    for (size_t power = 1;; power *= 10)
+        for (size_t i = 0; i < 3; i++)
+            if (digits[i] * power >= least)
+                return digits[i] * power;
+}
+
+static double mean_of_finite(const float *values, size_t n)
+{
+    double sum = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(values[i])) {
+            sum += values[i];
+            count++;
+        }
+    return count == 0 ? NAN : sum / (double)count;
+}
+
+/* What one chart draws: points (models, n_windows). */
+struct curves {
+    size_t n_models, n_windows, window; /* window: epochs averaged to a point */
+    struct point *points;
+};
+
+static int average(const struct results *results, const float *trace, double scale, struct curves *out)
+{
+    size_t epochs = results->epochs, repeats = view_n_repeats(results), window = window_for(epochs);
+    *out = (struct curves){
+        .n_models = view_n_models(results), .window = window, .n_windows = (epochs + window - 1) / window};
+    out->points = allocate(out->n_models * out->n_windows, sizeof *out->points);
+    double *means = allocate(repeats, sizeof *means);
+    if (out->points == NULL || means == NULL) {
+        free(out->points);
+        free(means);
+        return EX_OSERR;
+    }
+    for (size_t i = 0; i < out->n_models * out->n_windows; i++) {
+        size_t model = i / out->n_windows, first = i % out->n_windows * window;
+        size_t length = epochs - first < window ? epochs - first : window;
+        for (size_t repeat = 0; repeat < repeats; repeat++)
+            means[repeat] =
+                scale * mean_of_finite(trace + view_trial(results, model, 0, repeat) * epochs + first, length);
+        struct description d = describe(means, repeats);
+        out->points[i] = (struct point){(double)first + (double)(length + 1) / 2, d.mean, d.ci_low, d.ci_high, d.n};
+    }
+    free(means);
+    return 0;
+}
+
+/* Falls over a wide range are read on a logarithmic axis, with tics at 1, 2 and 5. The band's lower end may reach 0
+ * or below, which has no place there: it is drawn down to the floor. */
+static void write_loss_axis(struct chart *chart, const struct point *points, size_t n)
+{
+    double lowest = INFINITY, highest = 0;
+    for (size_t i = 0; i < n; i++) {
+        lowest = fmin(lowest, points[i].mean);
+        highest = fmax(highest, fmax(points[i].mean, points[i].high));
+    }
+    const double wide_range = 8;
+    if (!(lowest > 0) || highest / lowest < wide_range) {
+        fputs("set yrange [0:*]\nclamp(v) = v < 0 ? 0 : v\n", chart->script);
+        return;
+    }
+    double floor_value = lowest / 1.6, top = highest * 1.15;
+    fprintf(chart->script, "set logscale y\nset yrange [%.6g:%.6g]\nfloor_value = %.6g\n", floor_value, top,
+            floor_value);
+    fputs("clamp(v) = v < floor_value ? floor_value : v\nset ytics (", chart->script);
+    const char *separator = "";
+    for (int exponent = (int)floor(log10(floor_value)); exponent <= (int)ceil(log10(top)); exponent++)
+        for (int digit = 1; digit <= 5; digit = digit == 2 ? 5 : digit == 5 ? 10 : 2) {
+            if (digit > 1 && highest / lowest > 1e4)
+                break;
+            fprintf(chart->script, "%s%.3g", separator, digit * pow(10, exponent));
+            separator = ", ";
+        }
+    fputs(")\n", chart->script);
+}
+
+static void write_script(struct chart *chart, const struct results *results, const struct curves *curves,
+                         const char *what)
+{
+    char repeats[64], shows[256];
+    chart_repeats(curves->points, curves->n_models * curves->n_windows, repeats, sizeof repeats);
+    snprintf(shows, sizeof shows, "%s, mean of %s%s", what, repeats,
+             view_n_repeats(results) > 1 ? "; band: 95 % confidence interval" : "");
+    chart_titles(chart, results, shows);
+    fprintf(chart->script, "set xrange [0:%zu]\n", results->epochs);
+    if (curves->window > 1)
+        fprintf(chart->script, "set xlabel 'epoch (each point averages %zu epochs)'\n", curves->window);
+    else
+        fputs("set xlabel 'epoch'\n", chart->script);
+}
+
+static void write_lines(struct chart *chart, const struct results *results, const struct curves *curves)
+{
+    chart_output(chart);
+    int block = 0;
+    for (size_t model = 0; model < curves->n_models; model++) {
+        const struct point *points = curves->points + model * curves->n_windows;
+        if (!chart_has_points(points, curves->n_windows))
+            continue;
+        chart_line_data(chart, results, model, points, curves->n_windows);
+        chart_line(chart, results, model, block++, points, curves->n_windows, "clamp", false);
+    }
+}
+
+int chart_loss(const struct results *results, struct gallery *gallery)
+{
+    struct curves curves;
+    struct chart chart;
+    TRY(average(results, results->train_loss, 1, &curves));
+    size_t n = curves.n_models * curves.n_windows;
+    int status = 0;
+    if (!chart_has_points(curves.points, n))
+        goto done;
+    TRY_ELSE(done, chart_open(gallery, "loss", &chart));
+    write_script(&chart, results, &curves, "Training loss");
+    fputs("set ylabel 'loss (nats per step)'\n", chart.script);
+    write_loss_axis(&chart, curves.points, n);
+    write_lines(&chart, results, &curves);
+    status = chart_close(&chart);
+done:
+    free(curves.points);
+    return status;
+}
+
+int chart_training_accuracy(const struct results *results, struct gallery *gallery)
+{
+    struct curves curves;
+    struct chart chart;
+    TRY(average(results, results->train_accuracy, 100, &curves));
+    int status = 0;
+    if (!chart_has_points(curves.points, curves.n_models * curves.n_windows))
+        goto done;
+    TRY_ELSE(done, chart_open(gallery, "training_accuracy", &chart));
+    write_script(&chart, results, &curves, "Training accuracy");
+    fputs("set ylabel 'steps decoded right (%)'\nset yrange [0:101]\nset ytics 0,20,100\n"
+          "clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v\n",
+          chart.script);
+    write_lines(&chart, results, &curves);
+    status = chart_close(&chart);
+done:
+    free(curves.points);
+    return status;
+}

@@ -1,0 +1,50 @@
+#include "attnbench/report.h"
+#include "attnbench/error.h"
+#include "tables.h"
+#include "view.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+int report_format_parse(const char *name, enum report_format *out)
+{
+    static const char *const names[] = {[REPORT_TEXT] = "text", [REPORT_CSV] = "csv"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0) {
+            *out = (enum report_format)i;
+            return 0;
+        }
+    return fail(EX_USAGE, "unknown report format \"%.40s\": it can be text or csv", name);
+}
+
+/* What the table's figures lack, and what to do about it. */
+static void write_gaps(const struct results *results, FILE *out)
+{
+    struct trial_counts counts = view_count(results, 0, results->n_trials);
+    if (counts.missing + counts.failed > 0)
+        fprintf(out, "%zu of %zu trials have no result (%zu missing, %zu failed): run the study again to train them\n",
+                counts.missing + counts.failed, results->n_trials, counts.missing, counts.failed);
+    if (counts.diverged > 0)
+        fprintf(out, "%zu of %zu trials diverged (a loss was not finite): their accuracy counts as it is\n",
+                counts.diverged, results->n_trials);
+}
+
+static void write_text(const struct results *results, FILE *out)
+{
+    if (view_n_cells(results) == 1)
+        study_lines_write(results, out);
+    table_text_write(results, out);
+    write_gaps(results, out);
+    fprintf(out, "digest %016" PRIx64 "\n", results_digest(results));
+}
+
+int report_write(const struct results *results, enum report_format format, FILE *out)
+{
+    if (format == REPORT_CSV)
+        table_csv_write(results, out);
+    else
+        write_text(results, out);
+    if (fflush(out) != 0 || ferror(out))
+        return fail(EX_IOERR, "the report could not be written whole");
+    return 0;
+}

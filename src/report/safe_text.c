@@ -1,0 +1,113 @@
+#include "safe_text.h"
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+
+struct range {
+    uint32_t first, last;
+};
+
+/* Never shown: C0 and C1 controls, line and paragraph separators, direction marks, overrides and isolates. */
+static const struct range unsafe[] = {
+    {0x0000, 0x001f}, {0x007f, 0x009f}, {0x200e, 0x200f}, {0x2028, 0x202e}, {0x2066, 0x2069}, {0xfeff, 0xfeff},
+};
+
+static const struct range combining[] = {
+    {0x0300, 0x036f}, {0x1ab0, 0x1aff}, {0x1dc0, 0x1dff}, {0x200b, 0x200d},
+    {0x20d0, 0x20ff}, {0xfe00, 0xfe0f}, {0xfe20, 0xfe2f},
+};
+
+static const struct range wide[] = {
+    {0x1100, 0x115f}, {0x2e80, 0x303e}, {0x3041, 0xa4cf},   {0xac00, 0xd7a3},   {0xf900, 0xfaff},   {0xfe30, 0xfe6f},
+    {0xff00, 0xff60}, {0xffe0, 0xffe6}, {0x1f300, 0x1f64f}, {0x1f900, 0x1faff}, {0x20000, 0x3fffd},
+};
+
+#define IN(ranges, point) in_ranges(ranges, sizeof(ranges) / sizeof *(ranges), point)
+
+static bool in_ranges(const struct range *ranges, size_t n, uint32_t point)
+{
+    for (size_t i = 0; i < n; i++)
+        if (point >= ranges[i].first && point <= ranges[i].last)
+            return true;
+    return false;
+}
+
+/* The next character of UTF-8 and its bytes; 0 bytes when it is invalid (overlong, surrogate, cut off). */
+static int decode(const char *text, uint32_t *point)
+{
+    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
+    const unsigned char *bytes = (const unsigned char *)text;
+    *point = bytes[0];
+    if (bytes[0] < 0x80)
+        return 1;
+    int n = bytes[0] >= 0xf8 ? 0 : bytes[0] >= 0xf0 ? 4 : bytes[0] >= 0xe0 ? 3 : bytes[0] >= 0xc0 ? 2 : 0;
+    if (n == 0)
+        return 0;
+    *point = bytes[0] & (0x7f >> n);
+    for (int i = 1; i < n; i++) {
+        if ((bytes[i] & 0xc0) != 0x80)
+            return 0;
+        *point = *point << 6 | (bytes[i] & 0x3f);
+    }
+    bool valid = *point >= smallest[n] && *point <= 0x10ffff && (*point < 0xd800 || *point > 0xdfff);
+    return valid ? n : 0;
+}
+
+const char *safe_text(const char *text, char *buffer, size_t size)
+{
+    enum { ESCAPED = 4 }; /* bytes of \xNN */
+    size_t used = 0;
+    while (*text != '\0') {
+        uint32_t point;
+        int n = decode(text, &point);
+        bool escape = n == 0 || IN(unsafe, point);
+        int bytes = n == 0 ? 1 : n;
+        size_t needed = (size_t)bytes * (escape ? ESCAPED : 1);
+        if (used + needed >= size)
+            break;
+        for (int i = 0; i < bytes; i++) {
+            if (escape)
+                used += (size_t)sprintf(buffer + used, "\\x%02x", (unsigned char)text[i]);
+            else
+                buffer[used++] = text[i];
+        }
+        text += bytes;
+    }
+    buffer[used] = '\0';
+    return buffer;
+}
+
+static int width_of(uint32_t point)
+{
+    return IN(combining, point) ? 0 : IN(wide, point) ? 2 : 1;
+}
+
+int display_width(const char *text)
+{
+    int width = 0;
+    while (*text != '\0') {
+        uint32_t point;
+        int n = decode(text, &point);
+        width += width_of(point);
+        text += n == 0 ? 1 : n;
+    }
+    return width;
+}
+
+void text_shorten(char *text, int columns)
+{
+    if (display_width(text) <= columns)
+        return;
+    int width = 1; /* of the ellipsis */
+    for (;;) {
+        uint32_t point;
+        int n = decode(text, &point);
+        width += width_of(point);
+        if (width > columns)
+            break;
+        text += n == 0 ? 1 : n;
+    }
+    strcpy(text, "…");
+}

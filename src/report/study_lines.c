@@ -1,0 +1,41 @@
+#include "safe_text.h"
+#include "tables.h"
+#include "view.h"
+
+#include <math.h>
+#include <string.h>
+
+/* At least one decimal, two where the second is not 0: 20.0, 33.33. */
+static void write_accuracy(FILE *out, double percent)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%.2f", percent);
+    size_t length = strlen(text);
+    if (text[length - 1] == '0')
+        text[length - 1] = '\0';
+    fprintf(out, "%s\n", text);
+}
+
+static void write_model(const struct results *results, size_t model, FILE *out)
+{
+    char title[SAFE_TEXT];
+    fprintf(out, "%s\n", safe_text(view_model_title(results, model), title, sizeof title));
+    for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
+        size_t trial = view_trial(results, model, 0, repeat);
+        if (isfinite(results->accuracy[trial]))
+            write_accuracy(out, results->accuracy[trial]);
+        else
+            fputs(results->status[trial] == TRIAL_FAILED ? "failed\n" : "missing\n", out);
+    }
+    struct description accuracy = view_accuracy(results, model, 0);
+    if (accuracy.n > 0)
+        fprintf(out, "Mean Accuracy: %.2f%%\n\n", accuracy.mean);
+    else
+        fputs("Mean Accuracy: -\n\n", out);
+}
+
+void study_lines_write(const struct results *results, FILE *out)
+{
+    for (size_t model = 0; model < view_n_models(results); model++)
+        write_model(results, model, out);
+}

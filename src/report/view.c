@@ -1,0 +1,81 @@
+#include "view.h"
+
+size_t view_n_models(const struct results *results)
+{
+    return results->dimensions[0].count;
+}
+
+size_t view_n_repeats(const struct results *results)
+{
+    return results->dimensions[results->n_dimensions - 1].count;
+}
+
+int view_n_axes(const struct results *results)
+{
+    return results->n_dimensions - 2;
+}
+
+const struct dimension *view_axis(const struct results *results, int axis)
+{
+    return &results->dimensions[1 + axis];
+}
+
+size_t view_n_cells(const struct results *results)
+{
+    size_t n = 1;
+    for (int a = 0; a < view_n_axes(results); a++)
+        n *= view_axis(results, a)->count;
+    return n;
+}
+
+const char *view_model_name(const struct results *results, size_t model)
+{
+    return results->dimensions[0].labels[model];
+}
+
+const char *view_model_title(const struct results *results, size_t model)
+{
+    const struct dimension *models = &results->dimensions[0];
+    if (models->titles == NULL || models->titles[model][0] == '\0')
+        return models->labels[model];
+    return models->titles[model];
+}
+
+size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat)
+{
+    return (model * view_n_cells(results) + cell) * view_n_repeats(results) + repeat;
+}
+
+size_t view_position(const struct results *results, size_t cell, int axis)
+{
+    for (int a = view_n_axes(results) - 1; a > axis; a--)
+        cell /= view_axis(results, a)->count;
+    return cell % view_axis(results, axis)->count;
+}
+
+struct trial_counts view_count(const struct results *results, size_t first, size_t n)
+{
+    struct trial_counts counts = {0};
+    for (size_t i = first; i < first + n; i++) {
+        switch (results->status[i]) {
+        case TRIAL_FINISHED:
+            counts.finished++;
+            break;
+        case TRIAL_DIVERGED:
+            counts.diverged++;
+            break;
+        case TRIAL_FAILED:
+            counts.failed++;
+            break;
+        default:
+            counts.missing++;
+            break;
+        }
+    }
+    return counts;
+}
+
+struct description view_accuracy(const struct results *results, size_t model, size_t cell)
+{
+    return describe(&results->accuracy[view_trial(results, model, cell, 0)], view_n_repeats(results));
+}

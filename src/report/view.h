@@ -1,0 +1,33 @@
+/* Results by model, cell and repeat. Axes are the dimensions between "model" and "repeat"; a cell counts through them,
+ * the last one fastest. */
+#ifndef ATTNBENCH_VIEW_H
+#define ATTNBENCH_VIEW_H
+
+#include "attnbench/describe.h"
+#include "attnbench/results.h"
+
+struct trial_counts {
+    size_t finished, diverged, failed, missing;
+};
+
+size_t view_n_models(const struct results *results);
+size_t view_n_repeats(const struct results *results);
+size_t view_n_cells(const struct results *results);
+int view_n_axes(const struct results *results);
+const struct dimension *view_axis(const struct results *results, int axis);
+const char *view_model_name(const struct results *results, size_t model);
+const char *view_model_title(const struct results *results, size_t model); /* its name when it has no title */
+
+/* Index of a trial in the arrays. */
+size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat);
+
+/* Which of the axis's values the cell has: an index into its values. */
+size_t view_position(const struct results *results, size_t cell, int axis);
+
+/* The trials first … first + n - 1 by status. */
+struct trial_counts view_count(const struct results *results, size_t first, size_t n);
+
+/* The accuracies of one model and cell over the repeats. */
+struct description view_accuracy(const struct results *results, size_t model, size_t cell);
+
+#endif

@@ -1,0 +1,31 @@
+/* A rank's agent: asks the collector for trials, passes them to the trainer and sends back what it delivers. */
+#ifndef ATTNBENCH_RUN_AGENT_H
+#define ATTNBENCH_RUN_AGENT_H
+
+#include "messages.h"
+#include "trainer.h"
+
+enum { AGENT_MAX_HELD = 2 }; /* one trial running, one waiting */
+
+struct agent {
+    const struct study *study;
+    struct trainer *trainer;
+    struct outbox outbox;
+    struct inbox inbox;
+    int n_held;             /* trials submitted and not delivered */
+    bool asked;             /* an ask is not answered yet */
+    bool told_stop, halted; /* MESSAGE_STOP was sent, MESSAGE_HALT has come */
+    size_t running;         /* the trial whose start was seen, SIZE_MAX: none */
+    double running_since;   /* clock_seconds() */
+    int32_t running_epochs; /* that it has in all */
+};
+
+void agent_init(struct agent *agent, const struct study *study, struct trainer *trainer);
+
+/* Does what can be done without waiting; true when something happened. */
+bool agent_turn(struct agent *agent);
+
+/* Sleeps until the trainer delivers or `milliseconds` have gone by. */
+void agent_sleep(const struct agent *agent, double milliseconds);
+
+#endif

@@ -1,0 +1,14 @@
+#ifndef ATTNBENCH_RUN_CLOCK_H
+#define ATTNBENCH_RUN_CLOCK_H
+
+#include <time.h>
+
+/* Seconds since some fixed moment; never goes back. */
+static inline double clock_seconds(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+#endif

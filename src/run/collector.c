@@ -1,0 +1,260 @@
+#include "collector.h"
+#include "clock.h"
+#include "publish.h"
+#include "saved_models.h"
+
+#include "attnbench/error.h"
+#include "attnbench/trial.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const double FIRST_PUBLISHING_SECONDS = 10, PUBLISHING_INTERVAL_SECONDS = 30;
+/* An interval is at least this many times as long as publishing takes, which keeps rank 0 from answering. */
+static const double PUBLISHING_SHARE = 20;
+/* mpirun kills the ranks a second after it told them to stop. */
+static const double QUICK_SECONDS = 0.3, QUICK_BYTES = 20e6;
+
+/* ---- Opening ---- */
+
+static int append_study(struct collector *collector)
+{
+    char *text = plan_study_text(collector->study);
+    if (text == NULL)
+        return EX_OSERR;
+    int status = 0;
+    const char *stored = journal_study(collector->journal);
+    if (stored == NULL || strcmp(stored, text) != 0) {
+        size_t length = strlen(text);
+        unsigned char *record = allocate(RECORD_OVERHEAD + length, 1);
+        if (record == NULL)
+            status = EX_OSERR;
+        else
+            status =
+                journal_append(collector->journal, record, record_encode(RECORD_STUDY, 0, 0, text, length, record));
+        if (status == 0)
+            status = journal_sync(collector->journal);
+        free(record);
+    }
+    free(text);
+    return status;
+}
+
+int collector_open(struct collector *collector, const struct study *study, const struct run_options *options,
+                   int n_ranks)
+{
+    *collector = (struct collector){.study = study, .options = options, .n_ranks = n_ranks, .started = time(NULL)};
+    TRY(journal_open(options->directory, &collector->journal));
+    TRY(plan_make(study, collector->journal, options->directory, &collector->plan));
+    TRY(append_study(collector));
+    const struct plan *plan = &collector->plan;
+    return coordinator_create(plan->trials, plan->costs, plan->n, n_ranks, &collector->coordinator);
+}
+
+int collector_begin(struct collector *collector)
+{
+    const struct study *study = collector->study;
+    progress_begin(&collector->progress, study, collector->plan.n_there, collector->n_ranks);
+    for (size_t i = 0; i < study_n_trials(study); i++) {
+        struct trial trial = study_trial(study, i);
+        const struct journal_entry *entry = plan_find(collector->journal, trial.identity);
+        if (entry != NULL)
+            progress_count(&collector->progress, trial.model, entry->correct, entry->sequences);
+    }
+    collector->next_publishing = clock_seconds() + FIRST_PUBLISHING_SECONDS;
+    return running_begin(&collector->running, collector->options->directory, collector->n_ranks);
+}
+
+/* ---- Messages ---- */
+
+/* The first reason to end the run counts; nothing more is handed out. */
+static void end_with(struct collector *collector, int status, const char *reason)
+{
+    if (collector->status != 0)
+        return;
+    collector->status = status;
+    snprintf(collector->reason, sizeof collector->reason, "%s", reason);
+    coordinator_stop(collector->coordinator);
+}
+
+static void answer(struct collector *collector, int rank, struct outbox *outbox)
+{
+    size_t trial = coordinator_next(collector->coordinator, rank);
+    if (trial == COORDINATOR_NONE)
+        return;
+    struct trial settings = study_trial(collector->study, trial);
+    running_handed_out(&collector->running, rank, trial, trial_cost(&settings.settings));
+    struct message_head head = {.kind = MESSAGE_TRIAL, .trial = trial};
+    message_send(outbox, rank, TO_AGENT, head, NULL, 0);
+}
+
+/* Appends the trial's record with the rank that ran it, which the trainer cannot know. */
+static int append_result(struct collector *collector, const struct trial_result *result)
+{
+    size_t bytes = record_trial_bytes(result->epochs);
+    if (bytes > collector->record_bytes) {
+        free(collector->record);
+        collector->record_bytes = 0;
+        collector->record = allocate(bytes, 1);
+        if (collector->record == NULL)
+            return EX_OSERR;
+        collector->record_bytes = bytes;
+    }
+    bytes = record_encode_trial(result, collector->record);
+    TRY(journal_append(collector->journal, collector->record, bytes));
+    collector->unsynced = true;
+    return 0;
+}
+
+static void count_result(struct collector *collector, const struct trial *trial, const struct trial_result *result)
+{
+    char cell[STUDY_TEXT];
+    collector->progress.n_run++;
+    if (result->status != TRIAL_FAILED) {
+        collector->n_kept++;
+        progress_count(&collector->progress, trial->model, result->correct, result->sequences);
+        return;
+    }
+    if (collector->n_failed++ == 0)
+        snprintf(collector->first_failure, sizeof collector->first_failure, "%s, %s, repeat %d: %s",
+                 trial->settings.model.name, study_cell_text(collector->study, trial->cell, cell, sizeof cell),
+                 trial->repeat, result->reason);
+}
+
+static int keep_result(struct collector *collector, const struct message *message)
+{
+    size_t index = (size_t)message->head.trial;
+    if (!coordinator_done(collector->coordinator, message->source, index))
+        return 0;
+    struct trial trial = study_trial(collector->study, index);
+    struct record record, weights;
+    struct trial_result result;
+    TRY(record_decode(message->body, message->bytes, &record));
+    TRY(record_decode_trial(&record, &result));
+    if (result.identity != trial.identity)
+        return fail(EX_SOFTWARE, "rank %d delivered another trial than %zu", message->source, index);
+    result.rank = message->source;
+    if (message->bytes > record.total_bytes) {
+        TRY(record_decode(message->body + record.total_bytes, message->bytes - record.total_bytes, &weights));
+        TRY(keep_weights(collector->study, &trial, collector->options->directory, &weights));
+    }
+    TRY(append_result(collector, &result));
+    running_delivered(&collector->running, message->source, index,
+                      result.status == TRIAL_FAILED ? 0 : result.train_seconds + result.evaluate_seconds);
+    count_result(collector, &trial, &result);
+    return 0;
+}
+
+static void take(struct collector *collector, const struct message *message, struct outbox *outbox)
+{
+    if (message->head.kind == MESSAGE_ASK)
+        answer(collector, message->source, outbox);
+    else if (message->head.kind == MESSAGE_STOP)
+        end_with(collector, message->head.status, (const char *)message->body);
+    else if (message->head.kind == MESSAGE_RESULT) {
+        int status = keep_result(collector, message);
+        if (status != 0)
+            end_with(collector, status, error_message());
+    }
+}
+
+bool collector_turn(struct collector *collector, struct outbox *outbox)
+{
+    bool any = false;
+    struct message message;
+    while (message_receive(&collector->inbox, TO_COLLECTOR, &message)) {
+        any = true;
+        take(collector, &message, outbox);
+        message_free(&message);
+    }
+    if (collector->unsynced) { /* one sync for all that came in this turn */
+        int status = journal_sync(collector->journal);
+        collector->unsynced = false;
+        if (status != 0)
+            end_with(collector, status, error_message());
+    }
+    return any;
+}
+
+/* ---- Publishing and the end ---- */
+
+static int publish_now(struct collector *collector)
+{
+    double begin = clock_seconds();
+    TRY(publish_since(collector->study, collector->options->directory, collector->journal, collector->options->command,
+                      collector->n_ranks, collector->started));
+    collector->publishing_seconds = clock_seconds() - begin;
+    collector->n_published = collector->n_kept;
+    collector->next_publishing =
+        clock_seconds() + fmax(PUBLISHING_INTERVAL_SECONDS, PUBLISHING_SHARE * collector->publishing_seconds);
+    return 0;
+}
+
+void collector_report(struct collector *collector, const struct agent *own)
+{
+    double now = clock_seconds();
+    if (now >= collector->progress.next_show || now >= collector->running.next_write) {
+        double left = running_seconds_left(&collector->running, coordinator_cost_left(collector->coordinator), own);
+        progress_show(&collector->progress, left);
+        running_write(&collector->running, left);
+    }
+    if (now >= collector->next_publishing && collector->n_kept > collector->n_published) {
+        int status = publish_now(collector);
+        if (status != 0)
+            end_with(collector, status, error_message());
+    }
+}
+
+bool collector_is_over(const struct collector *collector)
+{
+    return collector->status != 0 || coordinator_finished(collector->coordinator);
+}
+
+void collector_halt(struct collector *collector, struct outbox *outbox)
+{
+    coordinator_stop(collector->coordinator);
+    for (int rank = 0; rank < collector->n_ranks; rank++)
+        message_send(outbox, rank, TO_AGENT, (struct message_head){.kind = MESSAGE_HALT}, NULL, 0);
+}
+
+static bool publishing_is_quick(const struct collector *collector)
+{
+    if (collector->publishing_seconds > 0)
+        return collector->publishing_seconds < QUICK_SECONDS;
+    double bytes = 0;
+    for (int m = 0; m < collector->study->n_models; m++)
+        bytes += (double)record_trial_bytes((int32_t)collector->study->models[m].training.epochs);
+    return bytes / collector->study->n_models * (double)(collector->plan.n_there + collector->n_kept) < QUICK_BYTES;
+}
+
+int collector_finish(struct collector *collector)
+{
+    size_t n_trials = study_n_trials(collector->study), n_there = collector->plan.n_there + collector->n_kept;
+    bool complete = n_there + collector->n_failed == n_trials;
+    if (collector->status == EX_STOPPED_EARLY && complete)
+        collector->status = 0; /* it came too late to matter */
+    progress_end(&collector->progress, collector->status == 0);
+    if (collector->status != 0 && collector->status != EX_STOPPED_EARLY)
+        return fail(collector->status, "%s", collector->reason);
+    if (complete || publishing_is_quick(collector))
+        TRY(publish_now(collector));
+    if (collector->status == EX_STOPPED_EARLY)
+        return fail(EX_STOPPED_EARLY, "stopped by %s: %zu of %zu trials are kept; run the same command again to go on",
+                    collector->reason, n_there, n_trials);
+    if (collector->n_failed > 0)
+        return fail(EX_TRIALS_FAILED, "%zu of %zu trials failed (run again to try them again); the first: %s",
+                    collector->n_failed, n_trials, collector->first_failure);
+    return 0;
+}
+
+void collector_close(struct collector *collector)
+{
+    if (collector->running.held != NULL)
+        running_end(&collector->running);
+    coordinator_free(collector->coordinator);
+    plan_free(&collector->plan);
+    journal_close(collector->journal);
+    free(collector->record);
+}

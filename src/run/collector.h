@@ -1,0 +1,60 @@
+/* Rank 0's other half: hands out the trials, keeps what comes back, publishes, and ends the run. */
+#ifndef ATTNBENCH_RUN_COLLECTOR_H
+#define ATTNBENCH_RUN_COLLECTOR_H
+
+#include "messages.h"
+#include "plan.h"
+#include "progress.h"
+#include "running.h"
+
+#include "attnbench/coordinator.h"
+#include "attnbench/run.h"
+#include <time.h>
+
+struct collector {
+    const struct study *study;
+    const struct run_options *options;
+    int n_ranks;
+    time_t started;
+    struct plan plan;
+    struct journal *journal;
+    struct coordinator *coordinator;
+    struct progress progress;
+    struct running running;
+    struct inbox inbox;
+    unsigned char *record; /* room for one trial's record */
+    size_t record_bytes;
+    bool unsynced; /* appended since the last sync */
+    size_t n_kept, n_failed;
+    char first_failure[512];
+    double next_publishing, publishing_seconds; /* when; how long the last one took */
+    size_t n_published;                         /* of n_kept */
+    int status;                                 /* of what ends the run before its time; 0: nothing */
+    char reason[1024];                          /* its message */
+};
+
+/* Opens the journal, compares its trials with the study and plans the run. EX_TEMPFAIL, EX_CONFIG, EX_IOERR, … */
+int collector_open(struct collector *collector, const struct study *study, const struct run_options *options,
+                   int n_ranks);
+
+/* Begins to say how far the run is. EX_OSERR. */
+int collector_begin(struct collector *collector);
+
+/* Does what can be done without waiting; answers go into `outbox`. True when something happened. */
+bool collector_turn(struct collector *collector, struct outbox *outbox);
+
+/* Says how far it is, and publishes when it is time to. `own`: rank 0's agent. */
+void collector_report(struct collector *collector, const struct agent *own);
+
+/* Nothing is left to do, or something has ended the run early. */
+bool collector_is_over(const struct collector *collector);
+
+/* Tells all agents to stop. */
+void collector_halt(struct collector *collector, struct outbox *outbox);
+
+/* Keeps and publishes what has come in; returns the run's status, with its message kept. */
+int collector_finish(struct collector *collector);
+
+void collector_close(struct collector *collector);
+
+#endif

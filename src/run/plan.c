@@ -1,0 +1,91 @@
+#include "plan.h"
+
+#include "attnbench/error.h"
+#include "attnbench/trial.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+const struct journal_entry *plan_find(const struct journal *journal, uint64_t identity)
+{
+    const struct journal_entry *entry = journal == NULL ? NULL : journal_find(journal, identity);
+    return entry != NULL && entry->status != TRIAL_FAILED ? entry : NULL;
+}
+
+char *plan_study_text(const struct study *study)
+{
+    char *text = NULL;
+    size_t bytes;
+    FILE *stream = open_memstream(&text, &bytes);
+    if (stream != NULL) {
+        study_write(study, stream);
+        if (fclose(stream) == 0)
+            return text;
+    }
+    free(text);
+    fail(EX_OSERR, "no memory for the study's text");
+    return NULL;
+}
+
+/* The stored study's trial of this identity; false when the study that is stored last no longer has it. */
+static bool find_stored_trial(const struct journal *journal, uint64_t identity, struct trial *out)
+{
+    const char *text = journal_study(journal);
+    struct study *stored = allocate(1, sizeof *stored);
+    bool found = false;
+    if (stored != NULL && text != NULL && study_parse(text, strlen(text), "journal", NULL, 0, stored) == 0) {
+        for (size_t i = 0; i < study_n_trials(stored) && !found; i++) {
+            *out = study_trial(stored, i);
+            found = out->identity == identity;
+        }
+    }
+    free(stored);
+    return found;
+}
+
+static int refuse_other_settings(const struct journal *journal, const char *directory, const struct trial *trial)
+{
+    struct trial stored;
+    char there[STUDY_TEXT], wanted[STUDY_TEXT];
+    const char *setting = NULL;
+    if (find_stored_trial(journal, trial->identity, &stored))
+        setting = study_difference(&stored, trial, there, wanted);
+    if (setting == NULL)
+        return fail(EX_CONFIG, "%s holds trials of model %s made with other settings; give another folder with -o DIR",
+                    directory, trial->settings.model.name);
+    return fail(EX_CONFIG,
+                "%s holds trials of model %s made with %s = %s, the study now says %s: set it back, or give "
+                "another folder with -o DIR",
+                directory, trial->settings.model.name, setting, there, wanted);
+}
+
+int plan_make(const struct study *study, const struct journal *journal, const char *directory, struct plan *out)
+{
+    size_t n = study_n_trials(study);
+    struct plan plan = {.trials = allocate(n, sizeof *plan.trials), .costs = allocate(n, sizeof *plan.costs)};
+    int status = plan.trials == NULL || plan.costs == NULL ? EX_OSERR : 0;
+    for (size_t i = 0; i < n && status == 0; i++) {
+        struct trial trial = study_trial(study, i);
+        const struct journal_entry *entry = plan_find(journal, trial.identity);
+        if (entry == NULL) {
+            plan.trials[plan.n] = i;
+            plan.costs[plan.n++] = trial_cost(&trial.settings);
+        } else if (entry->settings_hash == trial.settings_hash)
+            plan.n_there++;
+        else
+            status = refuse_other_settings(journal, directory, &trial);
+    }
+    if (status != 0)
+        plan_free(&plan);
+    else
+        *out = plan;
+    return status;
+}
+
+void plan_free(struct plan *plan)
+{
+    free(plan->trials);
+    free(plan->costs);
+    *plan = (struct plan){0};
+}

@@ -1,0 +1,25 @@
+/* What a run has to do: the study's trials less those that the journal holds. */
+#ifndef ATTNBENCH_RUN_PLAN_H
+#define ATTNBENCH_RUN_PLAN_H
+
+#include "attnbench/journal.h"
+#include "attnbench/study.h"
+
+struct plan {
+    size_t *trials; /* (n) indices; failed ones are tried again */
+    double *costs;  /* (n), by trial_cost */
+    size_t n, n_there;
+};
+
+/* journal may be NULL: nothing is there. EX_CONFIG, naming the setting and both its values, when the journal holds a
+ * trial of the study that was made with another setting. Release with plan_free. */
+int plan_make(const struct study *study, const struct journal *journal, const char *directory, struct plan *out);
+void plan_free(struct plan *plan);
+
+/* The journal's entry of a trial whose figures are there: finished or diverged. NULL: none. */
+const struct journal_entry *plan_find(const struct journal *journal, uint64_t identity);
+
+/* The study as a study file. The caller frees it; NULL when memory is short, with the message kept. */
+char *plan_study_text(const struct study *study);
+
+#endif

@@ -1,0 +1,279 @@
+#include "attnbench/error.h"
+#include "attnbench/model_file.h"
+#include "attnbench/run.h"
+#include "attnbench/task.h"
+#include "attnbench/text.h"
+#include "attnbench/trial.h"
+#include "directory.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum { PATH_BYTES = 4096, NAMES_LISTED = 8, MAX_TENSORS = 64 };
+
+/* A trained model with what it takes to ask it. Shapes: T = task.n_in, L = task.steps. */
+struct oracle {
+    struct trial trial;
+    struct task task;
+    struct model *model;  /* batch of 1 */
+    int32_t *input;       /* (T) */
+    int32_t *expected;    /* (L) */
+    int32_t *predicted;   /* (L) */
+    float *probabilities; /* (L, F) */
+    float *attention;     /* (L, T) */
+};
+
+static void oracle_free(struct oracle *oracle)
+{
+    model_free(oracle->model);
+    free(oracle->input);
+    free(oracle->expected);
+    free(oracle->predicted);
+    free(oracle->probabilities);
+    free(oracle->attention);
+}
+
+static int find_model(const struct study *study, const char *name, int *model)
+{
+    const char *names[STUDY_MAX_MODELS];
+    char list[STUDY_MAX_MODELS * (STUDY_NAME + 2)], *end = list;
+    for (*model = 0; *model < study->n_models; ++*model) {
+        names[*model] = study->models[*model].model.name;
+        if (strcmp(names[*model], name) == 0)
+            return 0;
+        end = stpcpy(stpcpy(end, *model > 0 ? ", " : ""), names[*model]);
+    }
+    const char *nearest = text_nearest(name, names, (size_t)study->n_models);
+    if (nearest != NULL)
+        return fail(EX_USAGE, "--model: the study has no model \"%s\"; did you mean \"%s\"?", name, nearest);
+    return fail(EX_USAGE, "--model: the study has no model \"%s\", but %s", name, list);
+}
+
+static int find_axis(const struct study *study, const char *key, int *axis)
+{
+    const char *keys[STUDY_MAX_AXES];
+    for (*axis = 0; *axis < study->n_axes; ++*axis) {
+        keys[*axis] = study->axes[*axis].setting->key;
+        if (strcmp(keys[*axis], key) == 0)
+            return 0;
+    }
+    const char *nearest = text_nearest(key, keys, (size_t)study->n_axes);
+    return fail(EX_USAGE, "--cell: \"%s\" is not an axis of the study's grid; %s \"%s\"", key,
+                nearest != NULL ? "did you mean" : "its first is", nearest != NULL ? nearest : keys[0]);
+}
+
+/* One "key=value" of --cell: the place of the value on its axis. */
+static int choose_value(const struct study *study, const char *key, const char *value, int places[STUDY_MAX_AXES])
+{
+    int a;
+    int64_t number;
+    TRY(find_axis(study, key, &a));
+    if (!text_to_integer(value, &number))
+        return fail(EX_USAGE, "--cell: %s=%s: \"%s\" is not a whole number", key, value, value);
+    const struct axis *axis = &study->axes[a];
+    for (places[a] = 0; places[a] < axis->count; places[a]++)
+        if (axis->values[places[a]] == number)
+            return 0;
+    return fail(EX_USAGE, "--cell: the study has no %s=%s, but %lld%s", key, value, (long long)axis->values[0],
+                axis->count > 1 ? " and others" : "");
+}
+
+/* "n_in=5 n_out=2" → cell; an axis that is not named stands at its first value. */
+static int find_cell(const struct study *study, const char *text, size_t *cell)
+{
+    char words[STUDY_TEXT], *rest = NULL;
+    int places[STUDY_MAX_AXES] = {0};
+    if (!text_copy(words, sizeof words, text != NULL ? text : ""))
+        return fail(EX_USAGE, "--cell: longer than %zu bytes", sizeof words - 1);
+    for (char *word = strtok_r(words, " ,", &rest); word != NULL; word = strtok_r(NULL, " ,", &rest)) {
+        char *value = strchr(word, '=');
+        if (value == NULL)
+            return fail(EX_USAGE, "--cell: \"%s\" is not KEY=VALUE, as in \"n_in=5 n_out=2\"", word);
+        *value++ = '\0';
+        TRY(choose_value(study, word, value, places));
+    }
+    *cell = 0;
+    for (int a = 0; a < study->n_axes; a++)
+        *cell = *cell * (size_t)study->axes[a].count + (size_t)places[a];
+    return 0;
+}
+
+static int find_trial(const struct study *study, const struct predict_options *options, struct trial *trial)
+{
+    int model;
+    size_t cell = 0;
+    TRY(find_model(study, options->model, &model));
+    TRY(find_cell(study, options->cell, &cell));
+    if (options->repeat < 0 || options->repeat >= study->repeats)
+        return fail(EX_USAGE, "--repeat: %lld is not one of the study's: 0 to %lld", (long long)options->repeat,
+                    (long long)study->repeats - 1);
+    size_t index = ((size_t)model * study_n_cells(study) + cell) * (size_t)study->repeats + (size_t)options->repeat;
+    *trial = study_trial(study, index);
+    return 0;
+}
+
+static int is_weights(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+    return length > 3 && entry->d_name[0] != '.' && strcmp(entry->d_name + length - 3, ".h5") == 0;
+}
+
+/* Keeps the message that says which weights there are instead. */
+static void name_stored_weights(const struct study *study, const struct trial *trial, const char *directory)
+{
+    char path[PATH_BYTES], list[NAMES_LISTED * 80] = "none", *end = list, cell[STUDY_TEXT];
+    struct dirent **entries = NULL;
+    snprintf(path, sizeof path, "%s/models", directory);
+    int n = scandir(path, &entries, is_weights, alphasort);
+    for (int i = 0; i < n; i++) {
+        if (i < NAMES_LISTED)
+            end += snprintf(end, 80, "%s%.*s", i > 0 ? " " : "", 78, entries[i]->d_name);
+        free(entries[i]);
+    }
+    free(entries);
+    fail(EX_NOINPUT, "%s: no weights of %s %s repeat %d are stored (save_models: %s decides which are); stored: %s%s",
+         directory, trial->settings.model.name, study_cell_text(study, trial->cell, cell, sizeof cell), trial->repeat,
+         study->save_models, list, n > NAMES_LISTED ? " and more" : "");
+}
+
+/* Fills the model's weights from the file at path. */
+static int load_weights(const char *path, uint64_t settings_hash, struct model *model)
+{
+    struct stored_tensor tensors[MAX_TENSORS];
+    size_t n = model_n_parameters(model);
+    if (n > MAX_TENSORS)
+        return fail(EX_SOFTWARE, "a model of %zu tensors; at most %d can be loaded", n, MAX_TENSORS);
+    float *weights = allocate(model_n_weights(model), sizeof *weights), *next = weights;
+    if (weights == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < n; i++) {
+        struct parameter_view view = model_parameter(model, i);
+        tensors[i] = (struct stored_tensor){view.name, view.rows, view.cols, next};
+        next += (size_t)view.rows * (size_t)(view.cols > 0 ? view.cols : 1);
+    }
+    int status = model_file_read(path, settings_hash, tensors, n);
+    for (size_t i = 0; i < n && status == 0; i++)
+        model_set(model, i, tensors[i].data);
+    free(weights);
+    return status;
+}
+
+static int oracle_open(const struct study *study, const char *directory, struct oracle *oracle)
+{
+    char path[PATH_BYTES];
+    struct model_config config;
+    TRY(model_path(study, &oracle->trial, directory, path, sizeof path));
+    if (access(path, R_OK) != 0) {
+        name_stored_weights(study, &oracle->trial, directory);
+        return EX_NOINPUT;
+    }
+    TRY(trial_task(&oracle->trial.settings, &oracle->task));
+    TRY(trial_model_config(&oracle->trial.settings, &config));
+    config.batch = 1;
+    size_t n_in = (size_t)config.n_in, steps = (size_t)config.steps;
+    oracle->input = allocate(n_in, sizeof *oracle->input);
+    oracle->expected = allocate(steps, sizeof *oracle->expected);
+    oracle->predicted = allocate(steps, sizeof *oracle->predicted);
+    oracle->probabilities = allocate(steps * (size_t)config.cardinality, sizeof *oracle->probabilities);
+    oracle->attention = allocate(steps * n_in, sizeof *oracle->attention);
+    if (oracle->input == NULL || oracle->expected == NULL || oracle->predicted == NULL ||
+        oracle->probabilities == NULL || oracle->attention == NULL)
+        return EX_OSERR;
+    TRY(model_create(&config, &oracle->model));
+    return load_weights(path, oracle->trial.settings_hash, oracle->model);
+}
+
+/* "3 1 2 5 4" → the oracle's input. */
+static int parse_input(const char *text, const struct oracle *oracle)
+{
+    int n = 0, most = oracle->task.n_in;
+    char words[PATH_BYTES], *rest = NULL;
+    if (!text_copy(words, sizeof words, text))
+        return fail(EX_USAGE, "--input: longer than %zu bytes", sizeof words - 1);
+    for (char *word = strtok_r(words, " ,", &rest); word != NULL; word = strtok_r(NULL, " ,", &rest), n++) {
+        int64_t value;
+        if (!text_to_integer(word, &value))
+            return fail(EX_USAGE, "--input: \"%s\" is not a whole number", word);
+        if (value < 0 || value >= oracle->task.cardinality)
+            return fail(EX_USAGE, "--input: %lld is out of bounds: with cardinality=%d values are 0 to %d",
+                        (long long)value, oracle->task.cardinality, oracle->task.cardinality - 1);
+        if (n < most)
+            oracle->input[n] = (int32_t)value;
+    }
+    if (n != most)
+        return fail(EX_USAGE, "--input: %d value%s; the model takes n_in=%d", n, n == 1 ? "" : "s", most);
+    return 0;
+}
+
+static void write_sequence(FILE *out, const char *label, const int32_t *values, int n)
+{
+    fprintf(out, "%s[", label);
+    for (int i = 0; i < n; i++)
+        fprintf(out, "%s%d", i > 0 ? ", " : "", (int)values[i]);
+    fputc(']', out);
+}
+
+/* A row an output step, a column an input step. */
+static void write_attention(const struct oracle *oracle, FILE *out)
+{
+    const float *weight = oracle->attention;
+    fprintf(out, "%12s", "input step");
+    for (int j = 0; j < oracle->task.n_in; j++)
+        fprintf(out, " %6d", j + 1);
+    for (int t = 0; t < oracle->task.steps; t++) {
+        fprintf(out, "\noutput %5d", t + 1);
+        for (int j = 0; j < oracle->task.n_in; j++)
+            fprintf(out, " %6.3f", (double)*weight++);
+    }
+    fputc('\n', out);
+}
+
+static void answer(const struct oracle *oracle, bool given, bool weights, FILE *out)
+{
+    model_predict(oracle->model, oracle->input, 1, oracle->predicted);
+    if (given)
+        write_sequence(out, "Input: ", oracle->input, oracle->task.n_in);
+    else
+        write_sequence(out, "Expected: ", oracle->expected, oracle->task.steps);
+    write_sequence(out, " Predicted ", oracle->predicted, oracle->task.steps);
+    fputc('\n', out);
+    if (weights) {
+        model_forward(oracle->model, oracle->input, oracle->probabilities, oracle->attention);
+        write_attention(oracle, out);
+    }
+}
+
+static int answer_all(const struct predict_options *options, struct oracle *oracle, FILE *out)
+{
+    if (options->weights && !model_has_attention(oracle->model))
+        return fail(EX_USAGE, "--weights: the model \"%s\" (%s) has no attention", options->model,
+                    oracle->trial.settings.model.kind);
+    if (options->input != NULL) {
+        TRY(parse_input(options->input, oracle));
+        answer(oracle, true, options->weights, out);
+        return 0;
+    }
+    const struct trial *trial = &oracle->trial;
+    struct stream stream = stream_open((uint64_t)trial->seed, "prediction", trial->cell_hash, (uint32_t)trial->repeat);
+    for (int64_t i = 0; i < options->examples; i++) {
+        oracle->task.kind->draw(&oracle->task, &stream, oracle->input, oracle->expected);
+        answer(oracle, false, options->weights, out);
+    }
+    return 0;
+}
+
+int predict_write(const struct predict_options *options, FILE *out)
+{
+    struct study study;
+    struct oracle oracle = {0};
+    int status;
+    TRY(directory_study(options->directory, &study));
+    TRY(find_trial(&study, options, &oracle.trial));
+    TRY_ELSE(done, oracle_open(&study, options->directory, &oracle));
+    TRY_ELSE(done, answer_all(options, &oracle, out));
+done:
+    oracle_free(&oracle);
+    return status;
+}

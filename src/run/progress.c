@@ -1,0 +1,148 @@
+#include "progress.h"
+#include "clock.h"
+
+#include "attnbench/text.h"
+
+#include <fcntl.h>
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/ioctl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const double REDRAW_SECONDS = 0.1, FIRST_LINE_SECONDS = 2, LINE_SECONDS = 10;
+
+enum { LINE_BYTES = 1024 };
+
+static void append(char *line, size_t *used, const char *format, ...) __attribute__((format(printf, 3, 4)));
+static void append(char *line, size_t *used, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int n = vsnprintf(line + *used, LINE_BYTES - *used, format, arguments);
+    va_end(arguments);
+    if (n > 0)
+        *used = *used + (size_t)n < LINE_BYTES ? *used + (size_t)n : LINE_BYTES - 1;
+}
+
+/* ": baseline 23.1 %, attention 95.7 %" */
+static void append_means(const struct progress *progress, char *line, size_t *used)
+{
+    const char *separator = ": ";
+    for (int m = 0; m < progress->study->n_models; m++) {
+        if (progress->models[m].n == 0)
+            continue;
+        append(line, used, "%s%s %.1f %%", separator, progress->study->models[m].model.name,
+               progress->models[m].percents / (double)progress->models[m].n);
+        separator = ", ";
+    }
+}
+
+static const char *plural(size_t n)
+{
+    return n == 1 ? "" : "s";
+}
+
+/* The terminal that shows this process' stderr, or -1. A rank's stderr is a pipe to mpirun, its parent, which passes on
+ * each byte: then it is mpirun's stderr that counts. */
+static int find_terminal(void)
+{
+    char path[64];
+    if (isatty(STDERR_FILENO))
+        return STDERR_FILENO;
+    if (getenv("OMPI_COMM_WORLD_RANK") == NULL)
+        return -1;
+    snprintf(path, sizeof path, "/proc/%d/fd/%d", (int)getppid(), STDERR_FILENO);
+    struct stat file;
+    if (stat(path, &file) != 0 || !S_ISCHR(file.st_mode)) /* to open a pipe could block */
+        return -1;
+    int descriptor = open(path, O_WRONLY | O_NOCTTY | O_CLOEXEC);
+    if (descriptor >= 0 && !isatty(descriptor)) {
+        close(descriptor);
+        return -1;
+    }
+    return descriptor;
+}
+
+void progress_begin(struct progress *progress, const struct study *study, size_t n_there, int n_ranks)
+{
+    *progress = (struct progress){
+        .study = study,
+        .n_trials = study_n_trials(study),
+        .n_there = n_there,
+        .n_ranks = n_ranks,
+        .terminal = find_terminal(),
+        .started = clock_seconds(),
+    };
+    progress->next_show = progress->started + (progress->terminal >= 0 ? 0 : FIRST_LINE_SECONDS);
+    if (progress->terminal >= 0)
+        return;
+    fprintf(stderr, "%s: %zu trial%s on %d rank%s", study->name, progress->n_trials, plural(progress->n_trials),
+            n_ranks, plural((size_t)n_ranks));
+    if (n_there > 0)
+        fprintf(stderr, ", %zu of them there already", n_there);
+    fputc('\n', stderr);
+}
+
+void progress_count(struct progress *progress, int model, int32_t correct, int32_t sequences)
+{
+    if (sequences <= 0)
+        return;
+    progress->models[model].percents += 100.0 * correct / sequences;
+    progress->models[model].n++;
+}
+
+/* Cut to the terminal's width less one, so that it never wraps. */
+static void draw(struct progress *progress, char *line, size_t used)
+{
+    struct winsize window = {0};
+    size_t width = 80;
+    if (ioctl(progress->terminal, TIOCGWINSZ, &window) == 0 && window.ws_col > 1)
+        width = window.ws_col;
+    if (used > width - 1)
+        line[width - 1] = 0;
+    fprintf(stderr, "\r%s\033[K", line);
+    progress->line_is_up = true;
+}
+
+void progress_show(struct progress *progress, double seconds_left)
+{
+    double now = clock_seconds(), elapsed = now - progress->started;
+    if (now < progress->next_show)
+        return;
+    /* Lines of a log come the more seldom the longer the run. */
+    progress->next_show = now + (progress->terminal >= 0 ? REDRAW_SECONDS : fmax(LINE_SECONDS, elapsed / 20));
+    char line[LINE_BYTES], duration[32];
+    size_t used = 0;
+    append(line, &used, "%zu/%zu trials", progress->n_there + progress->n_run, progress->n_trials);
+    if (!isnan(seconds_left))
+        append(line, &used, ", %s left", text_duration(seconds_left, duration, sizeof duration));
+    append_means(progress, line, &used);
+    if (progress->terminal >= 0)
+        draw(progress, line, used);
+    else
+        fprintf(stderr, "%s\n", line);
+}
+
+void progress_end(struct progress *progress, bool complete)
+{
+    if (progress->line_is_up)
+        fputs("\r\033[K", stderr);
+    progress->line_is_up = false;
+    if (progress->terminal > STDERR_FILENO)
+        close(progress->terminal);
+    progress->terminal = -1;
+    if (!complete)
+        return;
+    char line[LINE_BYTES], duration[32];
+    size_t used = 0;
+    append(line, &used, "%zu trial%s in %s on %d rank%s", progress->n_run, plural(progress->n_run),
+           text_duration(clock_seconds() - progress->started, duration, sizeof duration), progress->n_ranks,
+           plural((size_t)progress->n_ranks));
+    if (progress->n_there > 0)
+        append(line, &used, " (%zu were there already)", progress->n_there);
+    append_means(progress, line, &used);
+    fprintf(stderr, "%s\n", line);
+}

@@ -1,0 +1,166 @@
+#include "agent.h"
+#include "collector.h"
+#include "publish.h"
+#include "stop.h"
+
+#include "attnbench/error.h"
+#include "attnbench/text.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int run_is_first_rank(void)
+{
+    const char *rank = getenv("OMPI_COMM_WORLD_RANK");
+    if (rank == NULL)
+        rank = getenv("PMIX_RANK"); /* srun --mpi=pmix */
+    return rank == NULL || strcmp(rank, "0") == 0;
+}
+
+/* All ranks must have read the same study and have a trainer. One maximum says both: max(hash) and max(~hash) belong
+ * to one hash only if all are equal. */
+static int agree_on_study(const struct study *study, int status)
+{
+    char *text = plan_study_text(study);
+    if (text == NULL)
+        status = EX_OSERR;
+    uint64_t hash = text == NULL ? 0 : hash_text(HASH_START, text);
+    uint64_t mine[3] = {hash, ~hash, (uint64_t)status}, greatest[3];
+    free(text);
+    MPI_Request request;
+    MPI_Iallreduce(mine, greatest, 3, MPI_UINT64_T, MPI_MAX, MPI_COMM_WORLD, &request);
+    wait_for(&request);
+    if (status != 0)
+        return status;
+    if (greatest[2] != 0)
+        return fail((int)greatest[2], "a rank could not start its trainer process");
+    if (greatest[0] != ~greatest[1])
+        return fail(EX_CONFIG, "the ranks have read different studies: is the study file the same on all machines?");
+    return 0;
+}
+
+/* Milliseconds to sleep after so many turns in which nothing happened. A large message moves on only while both sides
+ * look after it; then little sleep, but not for long: the other side may be busy. */
+static double sleep_after(int quiet_turns, bool sending)
+{
+    enum { EAGER_TURNS = 50, CALM_TURNS = 100 };
+    if (sending && quiet_turns < EAGER_TURNS)
+        return 0.1;
+    return quiet_turns < CALM_TURNS ? 1 : 5;
+}
+
+/* Trains and passes messages until the collector halts all ranks. collector: NULL but on rank 0. */
+static void work(struct agent *agent, struct collector *collector)
+{
+    bool halting = false;
+    int quiet_turns = 0;
+    while (!agent->halted) {
+        bool any = agent_turn(agent);
+        if (collector != NULL) {
+            any |= collector_turn(collector, &agent->outbox);
+            if (!halting)
+                collector_report(collector, agent);
+            if (!halting && collector_is_over(collector)) {
+                collector_halt(collector, &agent->outbox);
+                halting = any = true;
+            }
+        }
+        quiet_turns = any ? 0 : quiet_turns + (quiet_turns < 1000);
+        if (!any)
+            agent_sleep(agent, sleep_after(quiet_turns, !outbox_is_empty(&agent->outbox)));
+    }
+}
+
+/* Waits until every message of every rank has been received. */
+static void drain(struct agent *agent, struct collector *collector)
+{
+    const struct timespec moment = {.tv_nsec = 200 * 1000};
+    MPI_Request barrier = MPI_REQUEST_NULL;
+    bool entered = false;
+    int all_empty = 0;
+    while (!all_empty) {
+        outbox_progress(&agent->outbox);
+        if (collector != NULL)
+            collector_turn(collector, &agent->outbox);
+        if (!entered && outbox_is_empty(&agent->outbox)) {
+            MPI_Ibarrier(MPI_COMM_WORLD, &barrier);
+            entered = true;
+        }
+        if (entered)
+            MPI_Test(&barrier, &all_empty, MPI_STATUS_IGNORE);
+        if (!all_empty)
+            nanosleep(&moment, NULL);
+    }
+    while (collector != NULL && collector->inbox.buffer != NULL) /* sent whole, not yet taken */
+        collector_turn(collector, &agent->outbox);
+}
+
+static int say_all_there(const struct collector *collector)
+{
+    const struct run_options *options = collector->options;
+    fprintf(stderr, "all %zu trials are there already\n", collector->plan.n_there);
+    if (publish_is_current(collector->study, options->directory, collector->journal))
+        return 0;
+    return publish_since(collector->study, options->directory, collector->journal, options->command, collector->n_ranks,
+                         collector->started);
+}
+
+/* Rank 0 opens, all ranks work, rank 0 ends; each knows the outcome. */
+static int run_ranks(const struct study *study, const struct run_options *options, struct trainer *trainer, int rank,
+                     int n_ranks)
+{
+    struct collector first = {0}, *collector = rank == 0 ? &first : NULL;
+    struct agent agent;
+    agent_init(&agent, study, trainer);
+    int status = 0, n_to_do = 0;
+    if (rank == 0) {
+        status = collector_open(collector, study, options, n_ranks);
+        n_to_do = status == 0 && collector->plan.n > 0;
+        if (status == 0)
+            status = n_to_do ? collector_begin(collector) : say_all_there(collector);
+    }
+    status = agree_with_first_rank(rank, status, &n_to_do);
+    if (status == 0 && n_to_do) {
+        work(&agent, collector);
+        trainer_stop(trainer);
+        agent.trainer = NULL;
+        drain(&agent, collector);
+        status = agree_with_first_rank(rank, rank == 0 ? collector_finish(collector) : 0, &n_to_do);
+    } else
+        trainer_stop(trainer);
+    if (rank == 0)
+        collector_close(collector);
+    return status;
+}
+
+/* mpirun ends the job, and stops listening, when the first rank leaves with a status other than 0: let that not be
+ * before rank 0 has said why. */
+static void finalize(int rank, int status)
+{
+    const struct timespec for_the_message = {.tv_nsec = 200 * 1000 * 1000};
+    MPI_Request barrier;
+    MPI_Ibarrier(MPI_COMM_WORLD, &barrier);
+    wait_for(&barrier); /* MPI_Finalize waits for all ranks too, but spins */
+    MPI_Finalize();
+    if (status != 0 && rank != 0)
+        nanosleep(&for_the_message, NULL);
+}
+
+int run_study(const struct study *study, const struct run_options *options)
+{
+    struct trainer *trainer = NULL;
+    int rank, n_ranks;
+    stop_watch(options->max_seconds);
+    int status = trainer_start(study, trial_run, &trainer);
+    MPI_Init(NULL, NULL);
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
+    MPI_Comm_size(MPI_COMM_WORLD, &n_ranks);
+    status = agree_on_study(study, status);
+    if (status == 0)
+        status = run_ranks(study, options, trainer, rank, n_ranks);
+    else
+        trainer_stop(trainer);
+    finalize(rank, status);
+    return status;
+}

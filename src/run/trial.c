@@ -1,0 +1,173 @@
+#include "attnbench/trial.h"
+#include "attnbench/error.h"
+#include "attnbench/kernels.h"
+#include "attnbench/task.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+int trial_task(const struct trial_settings *settings, struct task *out)
+{
+    *out = (struct task){
+        .kind = task_find(settings->task.name),
+        .n_in = (int)settings->task.n_in,
+        .n_out = (int)settings->task.n_out,
+        .cardinality = (int)settings->task.cardinality,
+        .steps =
+            (int)(strcmp(settings->model.decoder_steps, "output") == 0 ? settings->task.n_out : settings->task.n_in),
+    };
+    if (out->kind == NULL)
+        return fail(EX_CONFIG, "there is no task '%s'", settings->task.name);
+    return out->kind->check(out);
+}
+
+int trial_model_config(const struct trial_settings *settings, struct model_config *out)
+{
+    struct task task;
+    TRY(trial_task(settings, &task));
+    *out = (struct model_config){
+        .decoder = decoder_find(settings->model.kind),
+        .cell = cell_find(settings->model.cell),
+        .gate = strcmp(settings->model.gate, "sigmoid") == 0 ? GATE_SIGMOID : GATE_HARD_SIGMOID,
+        .n_in = task.n_in,
+        .steps = task.steps,
+        .cardinality = task.cardinality,
+        .units = (int)settings->model.units,
+        .batch = (int)settings->training.batch,
+        .learning_rate = settings->training.learning_rate,
+        .beta1 = settings->training.beta1,
+        .beta2 = settings->training.beta2,
+        .epsilon = settings->training.epsilon,
+    };
+    if (out->decoder == NULL)
+        return fail(EX_CONFIG, "there is no model kind '%s'", settings->model.kind);
+    if (out->cell == NULL)
+        return fail(EX_CONFIG, "there is no cell '%s'", settings->model.cell);
+    return 0;
+}
+
+static double seconds_now(void)
+{
+    struct timespec now;
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}
+
+/* Pairs of one batch, input (n, T) and target (n, L), in one allocation. */
+struct pairs {
+    int n;
+    int32_t *input, *target;
+};
+
+static int pairs_allocate(const struct task *task, int n, struct pairs *out)
+{
+    out->n = n;
+    out->input = allocate((size_t)n * (size_t)(task->n_in + task->steps), sizeof *out->input);
+    if (out->input == NULL)
+        return EX_OSERR;
+    out->target = out->input + (size_t)n * (size_t)task->n_in;
+    return 0;
+}
+
+static void pairs_draw(const struct task *task, struct stream *stream, struct pairs *pairs)
+{
+    for (int i = 0; i < pairs->n; i++)
+        task->kind->draw(task, stream, pairs->input + (size_t)i * (size_t)task->n_in,
+                         pairs->target + (size_t)i * (size_t)task->steps);
+}
+
+static int train(const struct trial *trial, const struct task *task, struct model *model,
+                 struct trial_progress *progress, float *losses, float *accuracies, struct trial_result *result)
+{
+    struct pairs pairs;
+    struct stream stream =
+        stream_open((uint64_t)trial->seed, "training pairs", trial->cell_hash, (uint32_t)trial->repeat);
+    TRY(pairs_allocate(task, (int)trial->settings.training.batch, &pairs));
+    double start = seconds_now();
+    for (int32_t epoch = 0; epoch < result->epochs; epoch++) {
+        pairs_draw(task, &stream, &pairs);
+        struct step_result step = model_train_step(model, pairs.input, pairs.target);
+        losses[epoch] = (float)step.loss;
+        accuracies[epoch] = (float)step.correct_steps / (float)(pairs.n * task->steps);
+        if (!isfinite(step.loss))
+            result->status = TRIAL_DIVERGED;
+        atomic_store_explicit(&progress->epochs, epoch + 1, memory_order_relaxed);
+    }
+    result->train_seconds = seconds_now() - start;
+    free(pairs.input);
+    return 0;
+}
+
+/* Accuracy counts whole sequences. */
+static int evaluate(const struct trial *trial, const struct task *task, struct model *model,
+                    struct trial_result *result)
+{
+    struct pairs pairs;
+    size_t steps = (size_t)task->steps, n = (size_t)result->sequences;
+    struct stream stream =
+        stream_open((uint64_t)trial->seed, "evaluation pairs", trial->cell_hash, (uint32_t)trial->repeat);
+    TRY(pairs_allocate(task, result->sequences, &pairs));
+    int32_t *predicted = allocate(n * steps, sizeof *predicted);
+    if (predicted == NULL) {
+        free(pairs.input);
+        return EX_OSERR;
+    }
+    double start = seconds_now();
+    pairs_draw(task, &stream, &pairs);
+    model_predict(model, pairs.input, pairs.n, predicted);
+    for (size_t i = 0; i < n; i++)
+        result->correct += memcmp(predicted + i * steps, pairs.target + i * steps, steps * sizeof *predicted) == 0;
+    result->evaluate_seconds = seconds_now() - start;
+    free(predicted);
+    free(pairs.input);
+    return 0;
+}
+
+static void copy_weights(const struct model *model, float *weights)
+{
+    for (size_t i = 0; i < model_n_parameters(model); i++) {
+        struct parameter_view view = model_parameter(model, i);
+        model_get(model, i, SLAB_WEIGHT, weights);
+        weights += (size_t)view.rows * (size_t)(view.cols > 0 ? view.cols : 1);
+    }
+}
+
+int trial_run(const struct trial *trial, struct trial_progress *progress, float *train_loss, float *train_accuracy,
+              float *weights, struct trial_result *result)
+{
+    struct task task;
+    struct model_config config;
+    struct model *model = NULL;
+    TRY(trial_task(&trial->settings, &task));
+    TRY(trial_model_config(&trial->settings, &config));
+    TRY(model_create(&config, &model));
+    *result = (struct trial_result){
+        .identity = trial->identity,
+        .settings_hash = trial->settings_hash,
+        .status = TRIAL_FINISHED,
+        .epochs = (int32_t)trial->settings.training.epochs,
+        .sequences = (int32_t)trial->settings.evaluate.sequences,
+        .train_loss = train_loss,
+        .train_accuracy = train_accuracy,
+    };
+    kernels_flush_denormals();
+    int status = model_initialize(model, (uint64_t)trial->seed, trial->cell_hash, (uint32_t)trial->repeat);
+    if (status == 0)
+        status = train(trial, &task, model, progress, train_loss, train_accuracy, result);
+    if (status == 0)
+        status = evaluate(trial, &task, model, result);
+    if (status == 0 && weights != NULL)
+        copy_weights(model, weights);
+    model_free(model);
+    return status;
+}
+
+double trial_cost(const struct trial_settings *settings)
+{
+    struct model_config config;
+    if (trial_model_config(settings, &config) != 0)
+        return 1;
+    return model_step_work(&config) * (double)settings->training.epochs;
+}

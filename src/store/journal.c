@@ -1,0 +1,303 @@
+#include "attnbench/journal.h"
+#include "attnbench/error.h"
+#include "folder.h"
+#include "journal_index.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+struct journal {
+    char path[PATH_MAX];
+    int file, lock; /* lock is -1 in a reader */
+    bool partial;   /* an append failed, and what it left could not be cut off yet */
+    uint64_t bytes; /* of whole records in the file */
+    uint64_t torn;
+    struct journal_index index;
+};
+
+enum { HOLDER_BYTES = HOST_NAME_MAX + 32 };
+
+/* "host pid" as the holder of the lock wrote it, "" when it has not yet. */
+static void read_holder(int lock, char *holder, size_t size)
+{
+    ssize_t got = pread(lock, holder, size - 1, 0);
+    holder[got > 0 ? got : 0] = 0;
+    holder[strcspn(holder, "\n")] = 0;
+    for (char *c = holder; *c != 0; c++)
+        if (!isprint((unsigned char)*c))
+            *c = '?';
+}
+
+static int fail_locked(const char *directory, int lock)
+{
+    char holder[HOLDER_BYTES];
+    read_holder(lock, holder, sizeof holder);
+    char *pid = strrchr(holder, ' ');
+    if (pid == NULL)
+        return fail(EX_TEMPFAIL, "%s is in use by another run: wait for its end, or give another directory with -o",
+                    directory);
+    *pid++ = 0;
+    return fail(EX_TEMPFAIL,
+                "%s is in use by process %s on host %s: wait for its end, stop it (kill %s there), or give "
+                "another directory with -o",
+                directory, pid, holder, pid);
+}
+
+static int write_holder(int lock)
+{
+    char host[HOST_NAME_MAX + 1] = "", text[HOLDER_BYTES];
+    gethostname(host, sizeof host - 1);
+    int length = snprintf(text, sizeof text, "%s %ld\n", host, (long)getpid());
+    if (ftruncate(lock, 0) != 0 || pwrite(lock, text, (size_t)length, 0) != length)
+        return fail(EX_IOERR, "cannot write the lock file: %s", strerror(errno));
+    return 0;
+}
+
+/* A lock of the open file, not of the process: it ends with the last process that has the file open, and another
+ * opening in this same process is refused too. */
+static int take_lock(const char *directory, int *out)
+{
+    char path[PATH_MAX];
+    TRY(path_join(path, sizeof path, directory, "lock"));
+    int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (lock < 0)
+        return fail(EX_CANTCREAT, "cannot write in %s: %s: %s", directory, path, strerror(errno));
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    int status = 0;
+    if (fcntl(lock, F_OFD_SETLK, &whole) == 0)
+        status = write_holder(lock);
+    else if (errno == EAGAIN || errno == EACCES)
+        status = fail_locked(directory, lock);
+    else
+        status = fail(EX_IOERR, "cannot lock %s: %s", path, strerror(errno));
+    if (status != 0)
+        close(lock);
+    else
+        *out = lock;
+    return status;
+}
+
+/* Explicitly, as a forked child may have inherited the lock. */
+static void release_lock(int lock)
+{
+    struct flock whole = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
+    fcntl(lock, F_OFD_SETLK, &whole);
+    close(lock);
+}
+
+bool journal_is_locked(const char *directory, char *holder, size_t size)
+{
+    char path[PATH_MAX];
+    if (size > 0)
+        holder[0] = 0;
+    if (path_join(path, sizeof path, directory, "lock") != 0)
+        return false;
+    int lock = open(path, O_RDONLY | O_CLOEXEC);
+    if (lock < 0)
+        return false;
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    bool locked = fcntl(lock, F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
+    if (locked && size > 0)
+        read_holder(lock, holder, size);
+    close(lock);
+    return locked;
+}
+
+static int cut(struct journal *journal)
+{
+    if (ftruncate(journal->file, (off_t)journal->bytes) != 0)
+        return fail(EX_IOERR, "cannot cut %s back to %" PRIu64 " bytes: %s", journal->path, journal->bytes,
+                    strerror(errno));
+    journal->partial = false;
+    return 0;
+}
+
+static int scan_file(struct journal *journal)
+{
+    struct stat about;
+    if (fstat(journal->file, &about) != 0 || !S_ISREG(about.st_mode))
+        return fail(EX_DATAERR, "%s is not a regular file", journal->path);
+    uint64_t bytes = (uint64_t)about.st_size;
+    TRY(journal_scan(journal->file, journal->path, bytes, &journal->index, &journal->bytes));
+    journal->torn = bytes - journal->bytes;
+    return 0;
+}
+
+static int open_for_writing(struct journal *journal, const char *directory)
+{
+    TRY(folder_make(directory));
+    TRY(path_join(journal->path, sizeof journal->path, directory, "journal"));
+    TRY(take_lock(directory, &journal->lock));
+    journal->file = open(journal->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    if (journal->file < 0)
+        return fail(EX_CANTCREAT, "cannot write %s: %s", journal->path, strerror(errno));
+    TRY(folder_sync(directory));
+    TRY(scan_file(journal));
+    return journal->torn > 0 ? cut(journal) : 0;
+}
+
+static int open_for_reading(struct journal *journal, const char *directory)
+{
+    TRY(path_join(journal->path, sizeof journal->path, directory, "journal"));
+    journal->file = open(journal->path, O_RDONLY | O_CLOEXEC);
+    if (journal->file < 0)
+        return fail(EX_NOINPUT, "cannot read %s: %s", journal->path, strerror(errno));
+    return scan_file(journal);
+}
+
+static int open_with(int (*opening)(struct journal *, const char *), const char *directory, struct journal **out)
+{
+    struct journal *journal = allocate(1, sizeof *journal);
+    if (journal == NULL)
+        return EX_OSERR;
+    journal->file = journal->lock = -1;
+    int status = opening(journal, directory);
+    if (status != 0)
+        journal_close(journal);
+    else
+        *out = journal;
+    return status;
+}
+
+int journal_open(const char *directory, struct journal **out)
+{
+    return open_with(open_for_writing, directory, out);
+}
+
+int journal_open_read(const char *directory, struct journal **out)
+{
+    return open_with(open_for_reading, directory, out);
+}
+
+void journal_close(struct journal *journal)
+{
+    if (journal == NULL)
+        return;
+    if (journal->file >= 0)
+        close(journal->file);
+    if (journal->lock >= 0)
+        release_lock(journal->lock);
+    index_free(&journal->index);
+    free(journal);
+}
+
+size_t journal_n_trials(const struct journal *journal)
+{
+    return journal->index.n;
+}
+
+const struct journal_entry *journal_find(const struct journal *journal, uint64_t identity)
+{
+    return index_find(&journal->index, identity);
+}
+
+const char *journal_study(const struct journal *journal)
+{
+    return journal->index.study;
+}
+
+size_t journal_torn_bytes(const struct journal *journal)
+{
+    return (size_t)journal->torn;
+}
+
+/* All of it or nothing: after a failure the file is cut back, so that the next append is clean. */
+static int write_records(struct journal *journal, const unsigned char *bytes, size_t n)
+{
+    for (size_t done = 0; done < n;) {
+        ssize_t written = write(journal->file, bytes + done, n - done);
+        if (written > 0)
+            done += (size_t)written;
+        else if (written == 0 || errno != EINTR) {
+            int reason = written == 0 ? ENOSPC : errno;
+            journal->partial = true;
+            cut(journal);
+            return fail(EX_IOERR, "cannot append %zu bytes to %s: %s", n, journal->path, strerror(reason));
+        }
+    }
+    return 0;
+}
+
+/* How many records lie end to end; refuses what a journal must not hold. */
+static int count_records(const unsigned char *bytes, size_t n, size_t *count)
+{
+    *count = 0;
+    for (size_t at = 0; at < n; ++*count) {
+        struct record record;
+        struct trial_result result;
+        TRY(record_decode(bytes + at, n - at, &record));
+        if (record.kind != RECORD_STUDY)
+            TRY(record_decode_trial(&record, &result));
+        at += record.total_bytes;
+    }
+    return 0;
+}
+
+int journal_append(struct journal *journal, const unsigned char *record, size_t bytes)
+{
+    size_t count;
+    if (journal->lock < 0)
+        return fail(EX_SOFTWARE, "%s is open for reading only", journal->path);
+    if (journal->partial)
+        TRY(cut(journal));
+    TRY(count_records(record, bytes, &count));
+    TRY(index_reserve(&journal->index, count));
+    TRY(write_records(journal, record, bytes));
+    uint64_t start = journal->bytes;
+    journal->bytes += bytes;
+    for (size_t at = 0; at < bytes;) {
+        struct record decoded;
+        TRY(record_decode(record + at, bytes - at, &decoded));
+        TRY(index_take(&journal->index, &decoded, start + at));
+        at += decoded.total_bytes;
+    }
+    return 0;
+}
+
+int journal_sync(struct journal *journal)
+{
+    if (fdatasync(journal->file) != 0)
+        return fail(EX_IOERR, "cannot sync %s: %s", journal->path, strerror(errno));
+    return 0;
+}
+
+static int read_fully(const struct journal *journal, uint64_t offset, unsigned char *bytes, size_t n)
+{
+    for (size_t done = 0; done < n;) {
+        ssize_t got = pread(journal->file, bytes + done, n - done, (off_t)(offset + done));
+        if (got == 0)
+            return fail(EX_DATAERR, "%s ends inside the record at byte %" PRIu64, journal->path, offset);
+        if (got < 0 && errno != EINTR)
+            return fail(EX_IOERR, "cannot read %s: %s", journal->path, strerror(errno));
+        if (got > 0)
+            done += (size_t)got;
+    }
+    return 0;
+}
+
+int journal_read(const struct journal *journal, const struct journal_entry *entry, unsigned char **buffer,
+                 size_t *buffer_bytes, struct trial_result *out)
+{
+    struct record record;
+    if (entry->bytes > *buffer_bytes) {
+        unsigned char *grown = realloc(*buffer, entry->bytes);
+        if (grown == NULL)
+            return fail(EX_OSERR, "out of memory: %" PRIu64 " bytes were needed for a trial", entry->bytes);
+        *buffer = grown;
+        *buffer_bytes = entry->bytes;
+    }
+    TRY(read_fully(journal, entry->offset, *buffer, entry->bytes));
+    if (record_decode(*buffer, entry->bytes, &record) != 0 || record_decode_trial(&record, out) != 0 ||
+        out->identity != entry->identity)
+        return fail(EX_DATAERR, "%s is damaged at byte %" PRIu64 ": the record read at the start is not there any more",
+                    journal->path, entry->offset);
+    return 0;
+}

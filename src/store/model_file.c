@@ -1,0 +1,151 @@
+#include "attnbench/model_file.h"
+#include "attnbench/error.h"
+#include "attnbench/text.h"
+#include "folder.h"
+#include "hdf5_calls.h"
+
+#include <hdf5_hl.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static int tensor_shape(const struct stored_tensor *tensor, hsize_t *dims)
+{
+    dims[0] = (hsize_t)tensor->rows;
+    dims[1] = (hsize_t)tensor->cols;
+    return tensor->cols == 0 ? 1 : 2;
+}
+
+/* The name of a tensor is a path: the groups on it are made. */
+static int write_tensor(hid_t group, hid_t links, const struct stored_tensor *tensor)
+{
+    hid_t space = H5I_INVALID_HID, dataset = H5I_INVALID_HID;
+    hsize_t dims[2];
+    int status, rank = tensor_shape(tensor, dims);
+    TRY_ELSE(done, hdf5_take(H5Screate_simple(rank, dims, NULL), &space, "describe", tensor->name));
+    TRY_ELSE(done, hdf5_take(H5Dcreate2(group, tensor->name, H5T_IEEE_F32LE, space, links, H5P_DEFAULT, H5P_DEFAULT),
+                             &dataset, "create", tensor->name));
+    status = hdf5_check(H5Dwrite(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, tensor->data), "write",
+                        tensor->name);
+done:
+    status = hdf5_close(status, dataset);
+    return hdf5_close(status, space);
+}
+
+static int write_tensors(hid_t file, const struct stored_tensor *tensors, size_t n)
+{
+    hid_t group = H5I_INVALID_HID, links = H5I_INVALID_HID;
+    int status;
+    TRY_ELSE(done, hdf5_create_group(file, "parameters", &group));
+    TRY_ELSE(done, hdf5_take(H5Pcreate(H5P_LINK_CREATE), &links, "describe", "the parameters"));
+    TRY_ELSE(done, hdf5_check(H5Pset_create_intermediate_group(links, 1), "describe", "the parameters"));
+    for (size_t i = 0; i < n; i++)
+        TRY_ELSE(done, write_tensor(group, links, &tensors[i]));
+done:
+    status = hdf5_close(status, links);
+    return hdf5_close(status, group);
+}
+
+static int write_content(hid_t file, uint64_t identity, uint64_t settings_hash, const char *study_text,
+                         const struct stored_tensor *tensors, size_t n)
+{
+    TRY(hdf5_write_value(file, "identity", H5T_STD_U64LE, &identity));
+    TRY(hdf5_write_value(file, "settings_hash", H5T_STD_U64LE, &settings_hash));
+    TRY(hdf5_write_text(file, "study", study_text));
+    return write_tensors(file, tensors, n);
+}
+
+static int make_folder_above(const char *path)
+{
+    char folder[PATH_MAX];
+    if (!text_copy(folder, sizeof folder, path))
+        return fail(EX_USAGE, "the path %.60s… is too long", path);
+    char *slash = strrchr(folder, '/');
+    if (slash == NULL || slash == folder)
+        return 0;
+    *slash = 0;
+    return folder_make(folder);
+}
+
+int model_file_write(const char *path, uint64_t identity, uint64_t settings_hash, const char *study_text,
+                     const struct stored_tensor *tensors, size_t n)
+{
+    char temporary[PATH_MAX];
+    hid_t file = H5I_INVALID_HID;
+    if (snprintf(temporary, sizeof temporary, "%s.tmp-%ld", path, (long)getpid()) >= (int)sizeof temporary)
+        return fail(EX_USAGE, "the path %.60s… is too long", path);
+    TRY(make_folder_above(path));
+    hdf5_prepare();
+    int status = hdf5_create_file(temporary, &file);
+    if (status == 0)
+        status = write_content(file, identity, settings_hash, study_text, tensors, n);
+    status = hdf5_close(status, file);
+    if (status == 0)
+        status = hdf5_publish(temporary, path);
+    if (status == 0)
+        return 0;
+    hdf5_discard(temporary);
+    return hdf5_fail_file(status, path, "");
+}
+
+static int check_settings(hid_t file, uint64_t wanted)
+{
+    hid_t attribute = H5I_INVALID_HID, space = H5I_INVALID_HID;
+    uint64_t found = 0;
+    int status;
+    TRY_ELSE(done, hdf5_take(H5Aopen(file, "settings_hash", H5P_DEFAULT), &attribute, "find", "settings_hash"));
+    TRY_ELSE(done, hdf5_take(H5Aget_space(attribute), &space, "read the shape of", "settings_hash"));
+    if (H5Sget_simple_extent_type(space) != H5S_SCALAR) {
+        status = fail(EX_DATAERR, "settings_hash is not one number");
+        goto done;
+    }
+    TRY_ELSE(done, hdf5_check(H5Aread(attribute, H5T_NATIVE_UINT64, &found), "read", "settings_hash"));
+    if (found != wanted)
+        status =
+            fail(EX_DATAERR, "the weights were trained with other settings (hash %016" PRIx64 ", not %016" PRIx64 ")",
+                 found, wanted);
+done:
+    status = hdf5_close(status, space);
+    return hdf5_close(status, attribute);
+}
+
+static int read_tensor(hid_t group, const struct stored_tensor *tensor)
+{
+    hid_t dataset = H5I_INVALID_HID;
+    hsize_t dims[H5S_MAX_RANK], wanted[2];
+    int found, rank = tensor_shape(tensor, wanted);
+    int status = hdf5_open_dataset(group, tensor->name, &dataset);
+    if (status == 0)
+        status = hdf5_shape(dataset, tensor->name, &found, dims);
+    if (status == 0 && (found != rank || memcmp(dims, wanted, (size_t)rank * sizeof *dims) != 0))
+        status = fail(EX_DATAERR, "%s has another shape than (%d, %d)", tensor->name, tensor->rows, tensor->cols);
+    if (status == 0)
+        status = hdf5_check(H5Dread(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, tensor->data), "read",
+                            tensor->name);
+    return hdf5_close(status, dataset);
+}
+
+static int read_content(hid_t file, uint64_t settings_hash, const struct stored_tensor *tensors, size_t n)
+{
+    hid_t group = H5I_INVALID_HID;
+    TRY(check_settings(file, settings_hash));
+    int status = hdf5_take(H5Gopen2(file, "parameters", H5P_DEFAULT), &group, "open", "parameters");
+    for (size_t i = 0; i < n && status == 0; i++)
+        status = read_tensor(group, &tensors[i]);
+    return hdf5_close(status, group);
+}
+
+int model_file_read(const char *path, uint64_t settings_hash, const struct stored_tensor *tensors, size_t n)
+{
+    hid_t file = H5I_INVALID_HID;
+    hdf5_prepare();
+    int status = hdf5_open_file(path, &file);
+    if (status == EX_NOINPUT)
+        return status;
+    if (status == 0)
+        status = read_content(file, settings_hash, tensors, n);
+    status = hdf5_close(status, file);
+    return status == 0 || status == EX_OSERR ? status : hdf5_fail_file(EX_DATAERR, path, "");
+}

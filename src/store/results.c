@@ -1,0 +1,119 @@
+#include "attnbench/results.h"
+#include "attnbench/error.h"
+#include "attnbench/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+int results_allocate(struct results *results)
+{
+    size_t n = 1;
+    for (int d = 0; d < results->n_dimensions; d++)
+        if (__builtin_mul_overflow(n, results->dimensions[d].count, &n))
+            return fail(EX_OSERR, "the grid has more trials than memory can address");
+    results->n_trials = n;
+    results->identity = allocate(n, sizeof *results->identity);
+    results->status = allocate(n, sizeof *results->status);
+    results->accuracy = allocate(n, sizeof *results->accuracy);
+    results->correct = allocate(n, sizeof *results->correct);
+    results->sequences = allocate(n, sizeof *results->sequences);
+    results->train_seconds = allocate(n, sizeof *results->train_seconds);
+    if (results->identity == NULL || results->status == NULL || results->accuracy == NULL || results->correct == NULL ||
+        results->sequences == NULL || results->train_seconds == NULL)
+        return EX_OSERR; /* results_free releases the others */
+    for (size_t i = 0; i < n; i++)
+        results->accuracy[i] = results->train_seconds[i] = NAN;
+    return 0;
+}
+
+/* The next attribute, with its name set; NULL, with the message kept, when there is no room or the name is too long. */
+static struct attribute *add(struct results *results, const char *name)
+{
+    if (results->n_attributes == RESULTS_MAX_ATTRIBUTES) {
+        fail(EX_SOFTWARE, "no room for attribute %s: there are %d already", name, RESULTS_MAX_ATTRIBUTES);
+        return NULL;
+    }
+    struct attribute *attribute = &results->attributes[results->n_attributes];
+    if (!text_copy(attribute->name, sizeof attribute->name, name)) {
+        fail(EX_SOFTWARE, "the attribute name %.80s… is longer than %d bytes", name, RESULTS_LABEL - 1);
+        return NULL;
+    }
+    results->n_attributes++;
+    return attribute;
+}
+
+int results_add_text(struct results *results, const char *name, const char *text)
+{
+    char *copy = strdup(text);
+    if (copy == NULL)
+        return fail(EX_OSERR, "out of memory for attribute %s", name);
+    struct attribute *attribute = add(results, name);
+    if (attribute == NULL) {
+        free(copy);
+        return EX_SOFTWARE;
+    }
+    attribute->text = copy;
+    return 0;
+}
+
+int results_add_number(struct results *results, const char *name, double number)
+{
+    struct attribute *attribute = add(results, name);
+    if (attribute == NULL)
+        return EX_SOFTWARE;
+    attribute->number = number;
+    return 0;
+}
+
+void results_free(struct results *results)
+{
+    for (int d = 0; d < results->n_dimensions; d++) {
+        free(results->dimensions[d].values);
+        free(results->dimensions[d].labels);
+        free(results->dimensions[d].titles);
+    }
+    for (int i = 0; i < results->n_attributes; i++)
+        free(results->attributes[i].text);
+    free(results->identity);
+    free(results->status);
+    free(results->accuracy);
+    free(results->correct);
+    free(results->sequences);
+    free(results->train_seconds);
+    free(results->train_loss);
+    free(results->train_accuracy);
+    *results = (struct results){0};
+}
+
+/* The trial's place in the grid: its model's name, the values of its axes, its repeat. */
+static uint64_t hash_place(uint64_t hash, const struct results *results, size_t trial)
+{
+    size_t rest = results->n_trials;
+    for (int d = 0; d < results->n_dimensions; d++) {
+        const struct dimension *dimension = &results->dimensions[d];
+        rest /= dimension->count;
+        size_t i = trial / rest % dimension->count;
+        int64_t value = dimension->values != NULL ? dimension->values[i] : (int64_t)i;
+        hash =
+            dimension->labels != NULL ? hash_text(hash, dimension->labels[i]) : hash_bytes(hash, &value, sizeof value);
+    }
+    return hash;
+}
+
+uint64_t results_digest(const struct results *results)
+{
+    uint64_t hash = HASH_START;
+    size_t trace_bytes = results->epochs * sizeof(float);
+    for (size_t i = 0; i < results->n_trials; i++) {
+        if (results->status[i] == TRIAL_MISSING)
+            continue;
+        hash = hash_place(hash, results, i);
+        hash = hash_bytes(hash, &results->status[i], sizeof results->status[i]);
+        hash = hash_bytes(hash, &results->correct[i], sizeof results->correct[i]);
+        hash = hash_bytes(hash, &results->sequences[i], sizeof results->sequences[i]);
+        hash = hash_bytes(hash, results->train_loss + i * results->epochs, trace_bytes);
+        hash = hash_bytes(hash, results->train_accuracy + i * results->epochs, trace_bytes);
+    }
+    return hash;
+}

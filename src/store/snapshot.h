@@ -1,0 +1,40 @@
+/* What writing and reading study.h5 share. */
+#ifndef ATTNBENCH_SNAPSHOT_H
+#define ATTNBENCH_SNAPSHOT_H
+
+#include "attnbench/results.h"
+#include "hdf5_calls.h"
+#include <stdbool.h>
+
+#define SNAPSHOT_FILE "study.h5"
+
+enum {
+    SNAPSHOT_MAX_RANK = RESULTS_MAX_DIMENSIONS + 1, /* a trace has epoch too */
+    SNAPSHOT_MAX_VALUES = 100 * 1000 * 1000,        /* of one array that is read */
+    SNAPSHOT_NO_COUNT = -1,                         /* in the file's counts where there is none */
+};
+
+enum array_type { ARRAY_INT8, ARRAY_INT32, ARRAY_UINT64, ARRAY_FLOAT32, ARRAY_FLOAT64 };
+
+/* One array of the root group. */
+struct snapshot_array {
+    const char *name, *long_name, *units; /* units NULL: the values are no amounts */
+    enum array_type type;
+    bool is_trace; /* has the dimension epoch */
+    bool has_fill; /* _FillValue: some values may be absent */
+    size_t offset; /* of the pointer to the values in struct results */
+};
+extern const struct snapshot_array snapshot_arrays[];
+extern const size_t snapshot_n_arrays;
+
+hid_t snapshot_type(enum array_type type); /* in the file and in memory: both are little-endian */
+size_t snapshot_type_bytes(enum array_type type);
+const void *snapshot_fill(enum array_type type);
+
+/* dims[] of an array over results' trials; returns the rank. */
+int snapshot_dims(const struct results *results, const struct snapshot_array *array, hsize_t *dims);
+
+/* /table/trials: a row a trial that is there; no table, as it would be an empty array, when there is none. */
+int snapshot_write_table(hid_t file, const struct results *results);
+
+#endif

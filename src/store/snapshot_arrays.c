@@ -1,0 +1,83 @@
+#include "record_layout.h" /* refuses machines that are not little-endian */
+#include "snapshot.h"
+
+#include <math.h>
+
+#define AT(member) offsetof(struct results, member)
+
+/* status and identity are known of every trial, missing ones too: without a _FillValue readers keep them integers. */
+const struct snapshot_array snapshot_arrays[] = {
+    {"train_loss", "mean loss of each epoch's batches, before their update", "1", ARRAY_FLOAT32, true, true,
+     AT(train_loss)},
+    {"train_accuracy", "share of the steps of each epoch's batches decoded right", "1", ARRAY_FLOAT32, true, true,
+     AT(train_accuracy)},
+    {"accuracy", "evaluated sequences that are wholly right", "percent", ARRAY_FLOAT64, false, true, AT(accuracy)},
+    {"correct", "number of evaluated sequences that are wholly right", "1", ARRAY_INT32, false, true, AT(correct)},
+    {"sequences", "number of evaluated sequences", "1", ARRAY_INT32, false, true, AT(sequences)},
+    {"train_seconds", "time of the training", "s", ARRAY_FLOAT64, false, true, AT(train_seconds)},
+    {"status", "state of the trial", NULL, ARRAY_INT8, false, false, AT(status)},
+    {"identity", "hash of model, cell and repeat", NULL, ARRAY_UINT64, false, false, AT(identity)},
+};
+const size_t snapshot_n_arrays = sizeof snapshot_arrays / sizeof *snapshot_arrays;
+
+hid_t snapshot_type(enum array_type type)
+{
+    switch (type) {
+    case ARRAY_INT8:
+        return H5T_STD_I8LE;
+    case ARRAY_INT32:
+        return H5T_STD_I32LE;
+    case ARRAY_UINT64:
+        return H5T_STD_U64LE;
+    case ARRAY_FLOAT32:
+        return H5T_IEEE_F32LE;
+    default:
+        return H5T_IEEE_F64LE;
+    }
+}
+
+size_t snapshot_type_bytes(enum array_type type)
+{
+    switch (type) {
+    case ARRAY_INT8:
+        return 1;
+    case ARRAY_INT32:
+    case ARRAY_FLOAT32:
+        return 4;
+    default:
+        return 8;
+    }
+}
+
+const void *snapshot_fill(enum array_type type)
+{
+    static const int8_t missing = TRIAL_MISSING;
+    static const int32_t no_count = SNAPSHOT_NO_COUNT;
+    static const uint64_t no_identity = 0;
+    static const float nan32 = NAN;
+    static const double nan64 = NAN;
+    switch (type) {
+    case ARRAY_INT8:
+        return &missing;
+    case ARRAY_INT32:
+        return &no_count;
+    case ARRAY_UINT64:
+        return &no_identity;
+    case ARRAY_FLOAT32:
+        return &nan32;
+    default:
+        return &nan64;
+    }
+}
+
+int snapshot_dims(const struct results *results, const struct snapshot_array *array, hsize_t *dims)
+{
+    int rank = 0;
+    while (rank < results->n_dimensions) {
+        dims[rank] = results->dimensions[rank].count;
+        rank++;
+    }
+    if (array->is_trace)
+        dims[rank++] = results->epochs;
+    return rank;
+}

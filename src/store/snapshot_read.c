@@ -1,0 +1,387 @@
+#include "attnbench/error.h"
+#include "attnbench/text.h"
+#include "folder.h"
+#include "snapshot.h"
+
+#include <hdf5_hl.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Far more than a study may have, and little enough to allocate on a file's word. */
+enum { MAX_MODELS = 1000, MAX_TRIALS = 10 * 1000 * 1000, MAX_TEXT_BYTES = 1 << 20, MAX_ATTRIBUTES_LOOKED_AT = 1000 };
+
+/* ---- shapes */
+
+static int check_chunk(hid_t dataset, const char *name)
+{
+    hid_t creation = H5I_INVALID_HID;
+    hsize_t chunk[H5S_MAX_RANK], values = 1;
+    int status = hdf5_take(H5Dget_create_plist(dataset), &creation, "read the properties of", name);
+    if (status == 0 && H5Pget_layout(creation) == H5D_CHUNKED) {
+        int rank = H5Pget_chunk(creation, H5S_MAX_RANK, chunk);
+        for (int d = 0; d < rank && values <= SNAPSHOT_MAX_VALUES; d++)
+            if (__builtin_mul_overflow(values, chunk[d], &values))
+                values = HSIZE_UNDEF;
+        if (rank < 1 || values > SNAPSHOT_MAX_VALUES)
+            status = fail(EX_DATAERR, "%s has chunks of more than %d values", name, SNAPSHOT_MAX_VALUES);
+    }
+    return hdf5_close(status, creation);
+}
+
+/* Rank within bounds, and at least one value and not too many. */
+static int bounded_shape(hid_t dataset, const char *name, int min_rank, int max_rank, int *rank, hsize_t *dims)
+{
+    hsize_t values = 1;
+    TRY(hdf5_shape(dataset, name, rank, dims));
+    if (*rank < min_rank || *rank > max_rank)
+        return fail(EX_DATAERR, "%s has %d dimensions instead of %d to %d", name, *rank, min_rank, max_rank);
+    for (int d = 0; d < *rank; d++)
+        if (dims[d] == 0 || __builtin_mul_overflow(values, dims[d], &values) || values > SNAPSHOT_MAX_VALUES)
+            return fail(EX_DATAERR, "%s has no values or more than %d", name, SNAPSHOT_MAX_VALUES);
+    return check_chunk(dataset, name);
+}
+
+static int check_type(hid_t dataset, const char *name, hid_t wanted)
+{
+    hid_t type = H5I_INVALID_HID;
+    int status = hdf5_take(H5Dget_type(dataset), &type, "read the type of", name);
+    if (status == 0 && H5Tequal(type, wanted) <= 0)
+        status = fail(EX_DATAERR, "%s has values of another type", name);
+    return hdf5_close(status, type);
+}
+
+/* ---- texts */
+
+/* `text` may be NULL: that is how an empty one comes back. */
+static int copy_text(char *out, size_t size, const char *text, const char *name)
+{
+    if (!text_copy(out, size, text != NULL ? text : "") || !text_is_printable(out))
+        return fail(EX_DATAERR, "%s has a text that is longer than %zu bytes or not printable", name, size - 1);
+    return 0;
+}
+
+static int check_text_type(hid_t type, const char *name)
+{
+    if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) <= 0)
+        return fail(EX_DATAERR, "%s has values that are not texts of variable length", name);
+    return 0;
+}
+
+static int read_pointers(hid_t dataset, const char *name, hid_t type, char **pointers)
+{
+    hid_t stored = H5I_INVALID_HID;
+    int status = hdf5_take(H5Dget_type(dataset), &stored, "read the type of", name);
+    if (status == 0)
+        status = check_text_type(stored, name);
+    if (status == 0)
+        status = hdf5_check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers), "read", name);
+    return hdf5_close(status, stored);
+}
+
+static int copy_texts(hid_t dataset, const char *name, size_t count, char *out, size_t stride)
+{
+    hid_t type = H5I_INVALID_HID;
+    char **pointers = allocate(count, sizeof *pointers);
+    if (pointers == NULL)
+        return EX_OSERR;
+    int status = hdf5_text_type(&type);
+    if (status == 0)
+        status = read_pointers(dataset, name, type, pointers);
+    for (size_t i = 0; i < count; i++) {
+        if (status == 0)
+            status = copy_text(out + i * stride, stride, pointers[i], name);
+        H5free_memory(pointers[i]);
+    }
+    free(pointers);
+    return hdf5_close(status, type);
+}
+
+/* A vector of `count` texts into *out: (count) of `stride` bytes each. */
+static int read_texts(hid_t file, const char *name, size_t count, void **out, size_t stride)
+{
+    hid_t dataset = H5I_INVALID_HID;
+    hsize_t dims[H5S_MAX_RANK];
+    int status, rank;
+    TRY_ELSE(done, hdf5_open_dataset(file, name, &dataset));
+    TRY_ELSE(done, bounded_shape(dataset, name, 1, 1, &rank, dims));
+    if (dims[0] != count) {
+        status = fail(EX_DATAERR, "%s has %llu values instead of %zu", name, (unsigned long long)dims[0], count);
+        goto done;
+    }
+    *out = allocate(count, stride);
+    status = *out == NULL ? EX_OSERR : copy_texts(dataset, name, count, *out, stride);
+done:
+    return hdf5_close(status, dataset);
+}
+
+/* ---- attributes */
+
+static int read_text_attribute(hid_t attribute, hid_t stored, const char *name, char **out)
+{
+    hid_t type = H5I_INVALID_HID;
+    char *text = NULL;
+    int status = check_text_type(stored, name);
+    if (status == 0)
+        status = hdf5_text_type(&type);
+    if (status == 0)
+        status = hdf5_check(H5Aread(attribute, type, &text), "read the attribute", name);
+    if (status == 0 && text != NULL && strnlen(text, MAX_TEXT_BYTES) == MAX_TEXT_BYTES)
+        status = fail(EX_DATAERR, "the attribute %s has more than %d bytes", name, MAX_TEXT_BYTES);
+    if (status == 0 && (*out = strdup(text != NULL ? text : "")) == NULL)
+        status = fail(EX_OSERR, "out of memory for attribute %s", name);
+    H5free_memory(text);
+    return hdf5_close(status, type);
+}
+
+/* Texts and numbers are kept; what else a foreign tool may have added is passed over. */
+static int take_attribute(hid_t attribute, hid_t type, const char *name, struct results *out)
+{
+    char *text = NULL;
+    double number;
+    H5T_class_t class = H5Tget_class(type);
+    if (strcmp(name, "Conventions") == 0 || strcmp(name, "history") == 0)
+        return 0; /* written anew with each snapshot */
+    if (class == H5T_FLOAT || class == H5T_INTEGER) {
+        TRY(hdf5_check(H5Aread(attribute, H5T_NATIVE_DOUBLE, &number), "read the attribute", name));
+        return results_add_number(out, name, number);
+    }
+    if (class != H5T_STRING)
+        return 0;
+    int status = read_text_attribute(attribute, type, name, &text);
+    if (status == 0 && strcmp(name, "title") == 0)
+        status = copy_text(out->title, sizeof out->title, text, name);
+    else if (status == 0 && strcmp(name, "name") == 0)
+        status = copy_text(out->name, sizeof out->name, text, name);
+    else if (status == 0)
+        status = results_add_text(out, name, text);
+    free(text);
+    return status;
+}
+
+static int read_attribute(hid_t file, hsize_t i, struct results *out)
+{
+    hid_t attribute = H5I_INVALID_HID, type = H5I_INVALID_HID, space = H5I_INVALID_HID;
+    char name[RESULTS_LABEL];
+    int status;
+    TRY_ELSE(done, hdf5_take(H5Aopen_by_idx(file, ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT),
+                             &attribute, "open", "an attribute"));
+    ssize_t length = H5Aget_name(attribute, sizeof name, name);
+    TRY_ELSE(done, hdf5_check(length, "read the name of", "an attribute"));
+    TRY_ELSE(done, hdf5_take(H5Aget_type(attribute), &type, "read the type of", name));
+    TRY_ELSE(done, hdf5_take(H5Aget_space(attribute), &space, "read the shape of", name));
+    bool fits = (size_t)length < sizeof name && out->n_attributes < RESULTS_MAX_ATTRIBUTES;
+    if (fits && H5Sget_simple_extent_type(space) == H5S_SCALAR)
+        status = take_attribute(attribute, type, name, out);
+done:
+    status = hdf5_close(status, space);
+    status = hdf5_close(status, type);
+    return hdf5_close(status, attribute);
+}
+
+static int read_attributes(hid_t file, struct results *out)
+{
+    H5O_info_t about;
+    TRY(hdf5_check(H5Oget_info2(file, &about, H5O_INFO_NUM_ATTRS), "look at", "its attributes"));
+    if (about.num_attrs > MAX_ATTRIBUTES_LOOKED_AT)
+        return fail(EX_DATAERR, "it has %llu attributes: a study's file has fewer than %d",
+                    (unsigned long long)about.num_attrs, MAX_ATTRIBUTES_LOOKED_AT);
+    for (hsize_t i = 0; i < about.num_attrs; i++)
+        TRY(read_attribute(file, i, out));
+    return 0;
+}
+
+/* ---- dimensions */
+
+static herr_t take_scale_name(hid_t dataset, unsigned dimension, hid_t scale, void *name)
+{
+    (void)dataset;
+    (void)dimension;
+    return H5DSget_scale_name(scale, name, RESULTS_LABEL) > 0 ? 1 : -1;
+}
+
+static int read_numbers(hid_t file, struct dimension *out)
+{
+    hid_t dataset = H5I_INVALID_HID;
+    hsize_t dims[H5S_MAX_RANK];
+    int status, rank;
+    TRY_ELSE(done, hdf5_open_dataset(file, out->name, &dataset));
+    TRY_ELSE(done, bounded_shape(dataset, out->name, 1, 1, &rank, dims));
+    TRY_ELSE(done, check_type(dataset, out->name, H5T_STD_I64LE));
+    if (dims[0] != out->count) {
+        status = fail(EX_DATAERR, "%s has not as many values as its dimension", out->name);
+        goto done;
+    }
+    out->values = allocate(out->count, sizeof *out->values);
+    status = out->values == NULL
+                 ? EX_OSERR
+                 : hdf5_check(H5Dread(dataset, H5T_STD_I64LE, H5S_ALL, H5S_ALL, H5P_DEFAULT, out->values), "read",
+                              out->name);
+done:
+    return hdf5_close(status, dataset);
+}
+
+static int read_models(hid_t file, struct dimension *out)
+{
+    void *labels = NULL, *titles = NULL;
+    int status = read_texts(file, "model", out->count, &labels, sizeof *out->labels);
+    out->labels = labels; /* results_free releases them after a failure too */
+    if (status == 0)
+        status = read_texts(file, "model_title", out->count, &titles, sizeof *out->titles);
+    out->titles = titles;
+    for (size_t i = 0; i < out->count && status == 0; i++)
+        if (!text_is_name(out->labels[i]))
+            status = fail(EX_DATAERR, "\"%s\" cannot be the name of a model", out->labels[i]);
+    return status;
+}
+
+/* The dimensions of `status`: those of every array over trials. */
+static int read_dimensions(hid_t file, hid_t dataset, struct results *out)
+{
+    hsize_t dims[H5S_MAX_RANK];
+    int rank;
+    size_t trials = 1;
+    TRY(bounded_shape(dataset, "status", 2, RESULTS_MAX_DIMENSIONS, &rank, dims));
+    for (int d = 0; d < rank; d++)
+        trials *= dims[d];
+    if (dims[0] > MAX_MODELS || trials > MAX_TRIALS)
+        return fail(EX_DATAERR, "it has %zu trials of %llu models: at most %d of %d", trials,
+                    (unsigned long long)dims[0], MAX_TRIALS, MAX_MODELS);
+    for (int d = 0; d < rank; d++) {
+        struct dimension *dimension = &out->dimensions[d];
+        if (H5DSiterate_scales(dataset, (unsigned)d, NULL, take_scale_name, dimension->name) <= 0 ||
+            !text_is_name(dimension->name))
+            return fail(EX_DATAERR, "dimension %d of status has no name", d);
+        bool model = strcmp(dimension->name, "model") == 0, repeat = strcmp(dimension->name, "repeat") == 0;
+        if (model != (d == 0) || repeat != (d == rank - 1))
+            return fail(EX_DATAERR, "dimension %d of status is %s: model is the first, repeat the last", d,
+                        dimension->name);
+        dimension->count = dims[d];
+        out->n_dimensions = d + 1;
+        TRY(model ? read_models(file, dimension) : read_numbers(file, dimension));
+    }
+    return results_allocate(out);
+}
+
+/* ---- arrays */
+
+static int open_array(hid_t file, const struct snapshot_array *array, const struct results *results, hid_t *out)
+{
+    hsize_t wanted[SNAPSHOT_MAX_RANK], dims[H5S_MAX_RANK];
+    int found, rank = snapshot_dims(results, array, wanted);
+    TRY(hdf5_open_dataset(file, array->name, out));
+    TRY(bounded_shape(*out, array->name, 1, SNAPSHOT_MAX_RANK, &found, dims));
+    if (found != rank || memcmp(dims, wanted, (size_t)rank * sizeof *dims) != 0)
+        return fail(EX_DATAERR, "%s has not the shape of the study's grid", array->name);
+    return check_type(*out, array->name, snapshot_type(array->type));
+}
+
+static int read_array(hid_t file, const struct snapshot_array *array, struct results *results)
+{
+    hid_t dataset = H5I_INVALID_HID;
+    void *values;
+    memcpy(&values, (char *)results + array->offset, sizeof values);
+    int status = open_array(file, array, results, &dataset);
+    if (status == 0)
+        status = hdf5_check(H5Dread(dataset, snapshot_type(array->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "read",
+                            array->name);
+    return hdf5_close(status, dataset);
+}
+
+/* The number of epochs, which `status` does not tell. */
+static int read_epochs(hid_t file, struct results *out)
+{
+    hid_t dataset = H5I_INVALID_HID;
+    hsize_t dims[H5S_MAX_RANK];
+    int rank, with_epoch = out->n_dimensions + 1;
+    int status = hdf5_open_dataset(file, "train_loss", &dataset);
+    if (status == 0)
+        status = bounded_shape(dataset, "train_loss", with_epoch, with_epoch, &rank, dims);
+    if (status == 0)
+        out->epochs = dims[rank - 1];
+    return hdf5_close(status, dataset);
+}
+
+static int check_figures(struct results *results)
+{
+    for (size_t i = 0; i < results->n_trials; i++) {
+        if (results->status[i] < TRIAL_MISSING || results->status[i] > TRIAL_FAILED)
+            return fail(EX_DATAERR, "status has the value %d: it is %d to %d", results->status[i], TRIAL_MISSING,
+                        TRIAL_FAILED);
+        if (results->correct[i] == SNAPSHOT_NO_COUNT)
+            results->correct[i] = 0;
+        if (results->sequences[i] == SNAPSHOT_NO_COUNT)
+            results->sequences[i] = 0;
+        if (results->correct[i] < 0 || results->correct[i] > results->sequences[i])
+            return fail(EX_DATAERR, "a trial has %d of %d sequences correct", results->correct[i],
+                        results->sequences[i]);
+    }
+    return 0;
+}
+
+static int read_content(hid_t file, struct results *out)
+{
+    hid_t status_array = H5I_INVALID_HID;
+    int status = hdf5_open_dataset(file, "status", &status_array);
+    if (status == 0)
+        status = read_dimensions(file, status_array, out);
+    TRY(hdf5_close(status, status_array));
+    TRY(read_epochs(file, out));
+    for (size_t i = 0; i < snapshot_n_arrays; i++)
+        if (!snapshot_arrays[i].is_trace)
+            TRY(read_array(file, &snapshot_arrays[i], out));
+    TRY(check_figures(out));
+    return read_attributes(file, out);
+}
+
+static int read_traces(hid_t file, struct results *results)
+{
+    size_t values;
+    if (__builtin_mul_overflow(results->n_trials, results->epochs, &values) || values > SNAPSHOT_MAX_VALUES)
+        return fail(EX_DATAERR, "its traces have more than %d values", SNAPSHOT_MAX_VALUES);
+    free(results->train_loss);
+    free(results->train_accuracy);
+    results->train_loss = allocate(values, sizeof *results->train_loss);
+    results->train_accuracy = allocate(values, sizeof *results->train_accuracy);
+    if (results->train_loss == NULL || results->train_accuracy == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < snapshot_n_arrays; i++)
+        if (snapshot_arrays[i].is_trace)
+            TRY(read_array(file, &snapshot_arrays[i], results));
+    return 0;
+}
+
+/* ---- the file */
+
+static int with_file(const char *directory, int (*reading)(hid_t, struct results *), struct results *results)
+{
+    char path[PATH_MAX];
+    hid_t file = H5I_INVALID_HID;
+    TRY(path_join(path, sizeof path, directory, SNAPSHOT_FILE));
+    hdf5_prepare();
+    int status = hdf5_open_file(path, &file);
+    if (status == EX_NOINPUT)
+        return status;
+    if (status == 0)
+        status = reading(file, results);
+    status = hdf5_close(status, file);
+    if (status == 0 || status == EX_OSERR)
+        return status;
+    return hdf5_fail_file(EX_DATAERR, path,
+                          ": damaged, or not written by attnbench; remove it to have it made again "
+                          "from the journal");
+}
+
+int snapshot_read(const char *directory, struct results *out)
+{
+    *out = (struct results){0};
+    int status = with_file(directory, read_content, out);
+    if (status != 0)
+        results_free(out);
+    return status;
+}
+
+int snapshot_load_traces(const char *directory, struct results *results)
+{
+    return with_file(directory, read_traces, results);
+}

@@ -1,0 +1,110 @@
+#include "attnbench/error.h"
+#include "snapshot.h"
+
+#include <hdf5_hl.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MAX_FIELDS = RESULTS_MAX_DIMENSIONS + 5, BATCH_ROWS = 512 };
+
+/* The columns, and room for some rows. */
+struct table {
+    int n_fields;
+    const char *names[MAX_FIELDS];
+    size_t offsets[MAX_FIELDS], sizes[MAX_FIELDS], row_bytes;
+    hid_t types[MAX_FIELDS];
+    hid_t label_type;
+    unsigned char *rows; /* (BATCH_ROWS, row_bytes) */
+    size_t n_rows, n_written;
+};
+
+static void add_field(struct table *table, const char *name, hid_t type, size_t bytes)
+{
+    int i = table->n_fields++;
+    table->names[i] = name;
+    table->types[i] = type;
+    table->sizes[i] = bytes;
+    table->offsets[i] = table->row_bytes;
+    table->row_bytes += bytes;
+}
+
+static int set_up(struct table *table, const struct results *results)
+{
+    *table = (struct table){.label_type = H5I_INVALID_HID};
+    TRY(hdf5_take(H5Tcopy(H5T_C_S1), &table->label_type, "make", "the type of names"));
+    TRY(hdf5_check(H5Tset_size(table->label_type, RESULTS_LABEL), "make", "the type of names"));
+    for (int d = 0; d < results->n_dimensions; d++) {
+        const struct dimension *dimension = &results->dimensions[d];
+        if (dimension->labels != NULL)
+            add_field(table, dimension->name, table->label_type, RESULTS_LABEL);
+        else
+            add_field(table, dimension->name, H5T_STD_I64LE, sizeof(int64_t));
+    }
+    add_field(table, "status", H5T_STD_I8LE, sizeof *results->status);
+    add_field(table, "accuracy", H5T_IEEE_F64LE, sizeof *results->accuracy);
+    add_field(table, "correct", H5T_STD_I32LE, sizeof *results->correct);
+    add_field(table, "sequences", H5T_STD_I32LE, sizeof *results->sequences);
+    add_field(table, "train_seconds", H5T_IEEE_F64LE, sizeof *results->train_seconds);
+    table->rows = allocate(BATCH_ROWS, table->row_bytes);
+    return table->rows == NULL ? EX_OSERR : 0;
+}
+
+static void add_row(struct table *table, const struct results *results, size_t trial)
+{
+    unsigned char *row = table->rows + table->n_rows++ * table->row_bytes;
+    size_t rest = results->n_trials;
+    int field = 0;
+    for (int d = 0; d < results->n_dimensions; d++, field++) {
+        const struct dimension *dimension = &results->dimensions[d];
+        rest /= dimension->count;
+        size_t i = trial / rest % dimension->count;
+        const void *value = dimension->labels != NULL ? (const void *)dimension->labels[i] : &dimension->values[i];
+        memcpy(row + table->offsets[field], value, table->sizes[field]);
+    }
+    const void *figures[] = {&results->status[trial], &results->accuracy[trial], &results->correct[trial],
+                             &results->sequences[trial], &results->train_seconds[trial]};
+    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++, field++)
+        memcpy(row + table->offsets[field], figures[i], table->sizes[field]);
+}
+
+static int write_rows(struct table *table, hid_t group)
+{
+    herr_t result;
+    if (table->n_rows == 0)
+        return 0;
+    if (table->n_written == 0)
+        result = H5TBmake_table("one row a trial", group, "trials", (hsize_t)table->n_fields, table->n_rows,
+                                table->row_bytes, table->names, table->offsets, table->types, BATCH_ROWS, NULL, 1,
+                                table->rows);
+    else
+        result = H5TBappend_records(group, "trials", table->n_rows, table->row_bytes, table->offsets, table->sizes,
+                                    table->rows);
+    table->n_written += table->n_rows;
+    table->n_rows = 0;
+    return hdf5_check(result, "write", "/table/trials");
+}
+
+static int write_trials(struct table *table, hid_t group, const struct results *results)
+{
+    for (size_t i = 0; i < results->n_trials; i++) {
+        if (results->status[i] != TRIAL_MISSING)
+            add_row(table, results, i);
+        if (table->n_rows == BATCH_ROWS)
+            TRY(write_rows(table, group));
+    }
+    return write_rows(table, group);
+}
+
+int snapshot_write_table(hid_t file, const struct results *results)
+{
+    hid_t group = H5I_INVALID_HID;
+    struct table table;
+    int status;
+    TRY_ELSE(done, set_up(&table, results));
+    TRY_ELSE(done, hdf5_create_group(file, "table", &group));
+    status = write_trials(&table, group, results);
+done:
+    free(table.rows);
+    status = hdf5_close(status, table.label_type);
+    return hdf5_close(status, group);
+}

@@ -1,0 +1,411 @@
+#include "attnbench/error.h"
+#include "attnbench/text.h"
+#include "folder.h"
+#include "snapshot.h"
+
+#include <hdf5_hl.h>
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+struct writer {
+    hid_t file;
+    const struct results *results;
+    hid_t scales[SNAPSHOT_MAX_RANK]; /* of each dimension, epoch last */
+};
+
+/* ---- figures from the journal */
+
+static bool has_figures(int status)
+{
+    return status == TRIAL_FINISHED || status == TRIAL_DIVERGED;
+}
+
+static void fill_figures(const struct journal *journal, struct results *results)
+{
+    results->epochs = 1; /* a file without an epoch would have empty arrays, which many readers refuse */
+    for (size_t i = 0; i < results->n_trials; i++) {
+        const struct journal_entry *entry = journal_find(journal, results->identity[i]);
+        bool figures = entry != NULL && has_figures(entry->status);
+        results->status[i] = entry != NULL ? (int8_t)entry->status : TRIAL_MISSING;
+        results->correct[i] = figures ? entry->correct : 0;
+        results->sequences[i] = figures ? entry->sequences : 0;
+        results->accuracy[i] = figures && entry->sequences > 0 ? 100.0 * entry->correct / entry->sequences : NAN;
+        results->train_seconds[i] = entry != NULL ? entry->train_seconds : NAN;
+        if (entry != NULL && (size_t)entry->epochs > results->epochs)
+            results->epochs = (size_t)entry->epochs;
+    }
+}
+
+/* ---- attributes */
+
+static int write_history(hid_t file, const struct results *results)
+{
+    const char *command = "attnbench";
+    char when[32], *line;
+    time_t now = time(NULL);
+    struct tm utc;
+    for (int i = 0; i < results->n_attributes; i++)
+        if (strcmp(results->attributes[i].name, "command") == 0 && results->attributes[i].text != NULL)
+            command = results->attributes[i].text;
+    strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+    if (asprintf(&line, "%s: %s", when, command) < 0)
+        return fail(EX_OSERR, "out of memory for the history");
+    int status = hdf5_write_text(file, "history", line);
+    free(line);
+    return status;
+}
+
+static int write_root_attributes(hid_t file, const struct results *results)
+{
+    TRY(hdf5_write_text(file, "Conventions", "CF-1.8"));
+    TRY(hdf5_write_text(file, "title", results->title));
+    TRY(hdf5_write_text(file, "name", results->name));
+    TRY(write_history(file, results));
+    for (int i = 0; i < results->n_attributes; i++) {
+        const struct attribute *attribute = &results->attributes[i];
+        if (attribute->text != NULL)
+            TRY(hdf5_write_text(file, attribute->name, attribute->text));
+        else
+            TRY(hdf5_write_value(file, attribute->name, H5T_IEEE_F64LE, &attribute->number));
+    }
+    return 0;
+}
+
+static int write_flags(hid_t dataset)
+{
+    static const signed char flags[] = {TRIAL_MISSING, TRIAL_FINISHED, TRIAL_DIVERGED, TRIAL_FAILED};
+    TRY(hdf5_check(H5LTset_attribute_char(dataset, ".", "flag_values", (const char *)flags, sizeof flags), "write",
+                   "flag_values"));
+    return hdf5_write_text(dataset, "flag_meanings", "missing finished diverged failed");
+}
+
+/* ---- dimensions */
+
+static int write_vector(hid_t file, const char *name, hid_t type, size_t count, const void *values, hid_t *out)
+{
+    hid_t space = H5I_INVALID_HID, creation = H5I_INVALID_HID;
+    hsize_t dims[] = {count};
+    int status;
+    TRY_ELSE(done, hdf5_take(H5Screate_simple(1, dims, NULL), &space, "describe", name));
+    TRY_ELSE(done, hdf5_dataset_properties(&creation));
+    TRY_ELSE(done,
+             hdf5_take(H5Dcreate2(file, name, type, space, H5P_DEFAULT, creation, H5P_DEFAULT), out, "create", name));
+    status = hdf5_check(H5Dwrite(*out, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "write", name);
+done:
+    status = hdf5_close(status, creation);
+    return hdf5_close(status, space);
+}
+
+/* `count` texts of `stride` bytes each. */
+static int write_texts(hid_t file, const char *name, size_t count, const char *texts, size_t stride, hid_t *out)
+{
+    hid_t type = H5I_INVALID_HID;
+    const char **pointers = allocate(count, sizeof *pointers);
+    if (pointers == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < count; i++)
+        pointers[i] = texts + i * stride;
+    int status = hdf5_text_type(&type);
+    if (status == 0)
+        status = write_vector(file, name, type, count, pointers, out);
+    free(pointers);
+    return hdf5_close(status, type);
+}
+
+static int make_scale(hid_t dataset, const char *name, const char *long_name)
+{
+    TRY(hdf5_check(H5DSset_scale(dataset, name), "make a dimension of", name));
+    return hdf5_write_text(dataset, "long_name", long_name);
+}
+
+static int write_titles(const struct writer *writer, const struct dimension *models)
+{
+    hid_t titles = H5I_INVALID_HID;
+    int status = write_texts(writer->file, "model_title", models->count, models->titles[0], RESULTS_TITLE, &titles);
+    if (status == 0)
+        status = hdf5_check(H5DSattach_scale(titles, writer->scales[0], 0), "attach a dimension to", "model_title");
+    if (status == 0)
+        status = hdf5_write_text(titles, "long_name", "title of the model");
+    return hdf5_close(status, titles);
+}
+
+static int write_epochs(struct writer *writer)
+{
+    size_t epochs = writer->results->epochs;
+    hid_t *scale = &writer->scales[writer->results->n_dimensions];
+    int64_t *values = allocate(epochs, sizeof *values);
+    if (values == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < epochs; i++)
+        values[i] = (int64_t)i + 1;
+    int status = write_vector(writer->file, "epoch", H5T_STD_I64LE, epochs, values, scale);
+    free(values);
+    return status != 0 ? status : make_scale(*scale, "epoch", "epoch of the training");
+}
+
+static int write_dimensions(struct writer *writer)
+{
+    const struct results *results = writer->results;
+    for (int d = 0; d < results->n_dimensions; d++) {
+        const struct dimension *dimension = &results->dimensions[d];
+        char long_name[RESULTS_LABEL + 32];
+        snprintf(long_name, sizeof long_name, "%s of the trial", dimension->name);
+        if (dimension->labels != NULL)
+            TRY(write_texts(writer->file, dimension->name, dimension->count, dimension->labels[0], RESULTS_LABEL,
+                            &writer->scales[d]));
+        else
+            TRY(write_vector(writer->file, dimension->name, H5T_STD_I64LE, dimension->count, dimension->values,
+                             &writer->scales[d]));
+        TRY(make_scale(writer->scales[d], dimension->name, long_name));
+        if (dimension->titles != NULL)
+            TRY(write_titles(writer, dimension));
+    }
+    return write_epochs(writer);
+}
+
+/* ---- arrays */
+
+/* A trace a chunk; of other arrays as many of the last dimensions as make a chunk of at most 64 K values. */
+static void choose_chunk(const struct snapshot_array *array, int rank, const hsize_t *dims, hsize_t *chunk)
+{
+    hsize_t most = array->is_trace ? dims[rank - 1] : 65536, values = 1;
+    for (int d = rank - 1; d >= 0; d--) {
+        hsize_t room = most / values;
+        chunk[d] = dims[d] < room ? dims[d] : room;
+        values *= chunk[d];
+    }
+}
+
+static int array_properties(const struct snapshot_array *array, int rank, const hsize_t *dims, hid_t *out)
+{
+    enum { DEFLATE_LEVEL = 1 }; /* traces: 84 % and 32 % of their bytes left; level 4: 83 % and 29 % */
+    hsize_t chunk[SNAPSHOT_MAX_RANK];
+    choose_chunk(array, rank, dims, chunk);
+    TRY(hdf5_dataset_properties(out));
+    TRY(hdf5_check(H5Pset_chunk(*out, rank, chunk), "set the chunks of", array->name));
+    TRY(hdf5_check(H5Pset_shuffle(*out), "set the filters of", array->name));
+    TRY(hdf5_check(H5Pset_deflate(*out, DEFLATE_LEVEL), "set the filters of", array->name));
+    TRY(hdf5_check(H5Pset_fletcher32(*out), "set the filters of", array->name));
+    return hdf5_check(H5Pset_fill_value(*out, snapshot_type(array->type), snapshot_fill(array->type)),
+                      "set the fill value of", array->name);
+}
+
+static int describe_array(const struct writer *writer, const struct snapshot_array *array, int rank, hid_t dataset)
+{
+    for (int d = 0; d < rank; d++)
+        TRY(hdf5_check(H5DSattach_scale(dataset, writer->scales[d], (unsigned)d), "attach a dimension to",
+                       array->name));
+    if (array->has_fill)
+        TRY(hdf5_write_value(dataset, "_FillValue", snapshot_type(array->type), snapshot_fill(array->type)));
+    TRY(hdf5_write_text(dataset, "long_name", array->long_name));
+    if (array->units != NULL)
+        TRY(hdf5_write_text(dataset, "units", array->units));
+    return array->type == ARRAY_INT8 ? write_flags(dataset) : 0;
+}
+
+static int create_array(const struct writer *writer, const struct snapshot_array *array, hid_t *out)
+{
+    hid_t space = H5I_INVALID_HID, creation = H5I_INVALID_HID;
+    hsize_t dims[SNAPSHOT_MAX_RANK];
+    int status, rank = snapshot_dims(writer->results, array, dims);
+    TRY_ELSE(done, hdf5_take(H5Screate_simple(rank, dims, NULL), &space, "describe", array->name));
+    TRY_ELSE(done, array_properties(array, rank, dims, &creation));
+    TRY_ELSE(done, hdf5_take(H5Dcreate2(writer->file, array->name, snapshot_type(array->type), space, H5P_DEFAULT,
+                                        creation, H5P_DEFAULT),
+                             out, "create", array->name));
+    status = describe_array(writer, array, rank, *out);
+done:
+    status = hdf5_close(status, creation);
+    return hdf5_close(status, space);
+}
+
+/* Counts of trials without figures are absent in the file, not 0. */
+static int write_counts(hid_t dataset, const struct snapshot_array *array, const struct results *results,
+                        const int32_t *counts)
+{
+    int32_t *known = allocate(results->n_trials, sizeof *known);
+    if (known == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < results->n_trials; i++)
+        known[i] = has_figures(results->status[i]) ? counts[i] : SNAPSHOT_NO_COUNT;
+    int status = hdf5_check(H5Dwrite(dataset, snapshot_type(array->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, known),
+                            "write", array->name);
+    free(known);
+    return status;
+}
+
+static int write_array(const struct writer *writer, const struct snapshot_array *array)
+{
+    hid_t dataset = H5I_INVALID_HID;
+    const void *values;
+    memcpy(&values, (const char *)writer->results + array->offset, sizeof values);
+    int status = create_array(writer, array, &dataset);
+    if (status == 0 && array->type == ARRAY_INT32)
+        status = write_counts(dataset, array, writer->results, values);
+    else if (status == 0)
+        status = hdf5_check(H5Dwrite(dataset, snapshot_type(array->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, values),
+                            "write", array->name);
+    return hdf5_close(status, dataset);
+}
+
+/* ---- traces */
+
+/* The two datasets of traces, and room for one trial's. */
+struct traces {
+    hid_t loss, accuracy, file_space, memory_space;
+    float *padded; /* (epochs) */
+    unsigned char *buffer;
+    size_t buffer_bytes;
+};
+
+static int select_trial(const struct results *results, size_t trial, hid_t space)
+{
+    hsize_t start[SNAPSHOT_MAX_RANK], count[SNAPSHOT_MAX_RANK];
+    size_t rest = results->n_trials;
+    int d;
+    for (d = 0; d < results->n_dimensions; d++) {
+        rest /= results->dimensions[d].count;
+        start[d] = trial / rest % results->dimensions[d].count;
+        count[d] = 1;
+    }
+    start[d] = 0;
+    count[d] = results->epochs;
+    return hdf5_check(H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL), "select", "a trace");
+}
+
+/* A whole chunk at once, NaN after a shorter trace's end: it goes to the file without waiting in a cache. */
+static int write_trace(struct traces *traces, hid_t dataset, const char *name, const float *trace, size_t epochs,
+                       size_t all_epochs)
+{
+    memcpy(traces->padded, trace, epochs * sizeof *trace);
+    for (size_t i = epochs; i < all_epochs; i++)
+        traces->padded[i] = NAN;
+    return hdf5_check(
+        H5Dwrite(dataset, H5T_IEEE_F32LE, traces->memory_space, traces->file_space, H5P_DEFAULT, traces->padded),
+        "write", name);
+}
+
+static int copy_traces(struct traces *traces, const struct journal *journal, const struct results *results)
+{
+    for (size_t i = 0; i < results->n_trials; i++) {
+        const struct journal_entry *entry = journal_find(journal, results->identity[i]);
+        struct trial_result trial;
+        if (entry == NULL || entry->epochs == 0)
+            continue;
+        TRY(journal_read(journal, entry, &traces->buffer, &traces->buffer_bytes, &trial));
+        TRY(select_trial(results, i, traces->file_space));
+        size_t epochs = (size_t)trial.epochs;
+        TRY(write_trace(traces, traces->loss, "train_loss", trial.train_loss, epochs, results->epochs));
+        TRY(write_trace(traces, traces->accuracy, "train_accuracy", trial.train_accuracy, epochs, results->epochs));
+    }
+    return 0;
+}
+
+static int write_traces(const struct writer *writer, const struct journal *journal)
+{
+    const struct results *results = writer->results;
+    struct traces traces = {H5I_INVALID_HID, H5I_INVALID_HID, H5I_INVALID_HID, H5I_INVALID_HID, NULL, NULL, 0};
+    hsize_t epochs = results->epochs;
+    int status;
+    TRY_ELSE(done, create_array(writer, &snapshot_arrays[0], &traces.loss));
+    TRY_ELSE(done, create_array(writer, &snapshot_arrays[1], &traces.accuracy));
+    TRY_ELSE(done, hdf5_take(H5Dget_space(traces.loss), &traces.file_space, "describe", "a trace"));
+    TRY_ELSE(done, hdf5_take(H5Screate_simple(1, &epochs, NULL), &traces.memory_space, "describe", "a trace"));
+    traces.padded = allocate(results->epochs, sizeof *traces.padded);
+    status = traces.padded == NULL ? EX_OSERR : copy_traces(&traces, journal, results);
+done:
+    free(traces.padded);
+    free(traces.buffer);
+    status = hdf5_close(status, traces.memory_space);
+    status = hdf5_close(status, traces.file_space);
+    status = hdf5_close(status, traces.accuracy);
+    return hdf5_close(status, traces.loss);
+}
+
+/* ---- the file */
+
+static int write_content(struct writer *writer, const struct journal *journal)
+{
+    TRY(write_root_attributes(writer->file, writer->results));
+    TRY(write_dimensions(writer));
+    TRY(write_traces(writer, journal));
+    for (size_t i = 0; i < snapshot_n_arrays; i++)
+        if (!snapshot_arrays[i].is_trace)
+            TRY(write_array(writer, &snapshot_arrays[i]));
+    return snapshot_write_table(writer->file, writer->results);
+}
+
+static int write_file(const char *path, const struct journal *journal, const struct results *results)
+{
+    struct writer writer = {.file = H5I_INVALID_HID, .results = results};
+    for (int d = 0; d < SNAPSHOT_MAX_RANK; d++)
+        writer.scales[d] = H5I_INVALID_HID;
+    TRY(hdf5_create_file(path, &writer.file));
+    int status = write_content(&writer, journal);
+    for (int d = 0; d < SNAPSHOT_MAX_RANK; d++)
+        status = hdf5_close(status, writer.scales[d]);
+    return hdf5_close(status, writer.file);
+}
+
+/* ---- reading back */
+
+static int check_shape(hid_t file, const struct results *results, const struct snapshot_array *array, hid_t *dataset)
+{
+    hsize_t wanted[SNAPSHOT_MAX_RANK], dims[H5S_MAX_RANK];
+    int found, rank = snapshot_dims(results, array, wanted);
+    TRY(hdf5_open_dataset(file, array->name, dataset));
+    TRY(hdf5_shape(*dataset, array->name, &found, dims));
+    if (found != rank || memcmp(dims, wanted, (size_t)rank * sizeof *dims) != 0)
+        return fail(EX_IOERR, "%s has not the shape it was written with", array->name);
+    return 0;
+}
+
+static int check_status(hid_t dataset, const struct results *results)
+{
+    int8_t *stored = allocate(results->n_trials, sizeof *stored);
+    if (stored == NULL)
+        return EX_OSERR;
+    int status = hdf5_check(H5Dread(dataset, H5T_STD_I8LE, H5S_ALL, H5S_ALL, H5P_DEFAULT, stored), "read", "status");
+    if (status == 0 && memcmp(stored, results->status, results->n_trials) != 0)
+        status = fail(EX_IOERR, "status has not the values it was written with");
+    free(stored);
+    return status;
+}
+
+static int check_file(const char *path, const struct results *results)
+{
+    hid_t file = H5I_INVALID_HID;
+    int status = hdf5_open_file(path, &file);
+    for (size_t i = 0; i < snapshot_n_arrays && status == 0; i++) {
+        hid_t dataset = H5I_INVALID_HID;
+        status = check_shape(file, results, &snapshot_arrays[i], &dataset);
+        if (status == 0 && snapshot_arrays[i].type == ARRAY_INT8)
+            status = check_status(dataset, results);
+        status = hdf5_close(status, dataset);
+    }
+    return hdf5_close(status, file);
+}
+
+int snapshot_write(const char *directory, const struct journal *journal, struct results *results)
+{
+    char path[PATH_MAX], temporary[PATH_MAX], name[64];
+    snprintf(name, sizeof name, SNAPSHOT_FILE ".tmp-%ld", (long)getpid());
+    TRY(path_join(path, sizeof path, directory, SNAPSHOT_FILE));
+    TRY(path_join(temporary, sizeof temporary, directory, name));
+    hdf5_prepare();
+    fill_figures(journal, results);
+    int status = write_file(temporary, journal, results);
+    if (status == 0)
+        status = check_file(temporary, results);
+    if (status == 0)
+        status = hdf5_publish(temporary, path);
+    if (status == 0)
+        return 0;
+    hdf5_discard(temporary);
+    return hdf5_fail_file(status, path, access(path, F_OK) == 0 ? " (the file as it was before stands)" : "");
+}

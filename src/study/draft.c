@@ -1,0 +1,167 @@
+/* A study file as a list of entries, and the overrides that replace some of them. */
+#include "attnbench/error.h"
+#include "attnbench/text.h"
+
+#include "settings_internal.h"
+
+#include <string.h>
+
+const struct entry *draft_find(const struct draft *draft, const struct setting *setting, int model, bool in_grid)
+{
+    for (size_t i = 0; i < draft->n; i++) {
+        const struct entry *entry = &draft->entries[i];
+        if (entry->setting == setting && entry->model == model && entry->in_grid == in_grid)
+            return entry;
+    }
+    return NULL;
+}
+
+int draft_add(struct draft *draft, const struct entry *entry)
+{
+    if (draft->n == DRAFT_ENTRIES)
+        return refuse(&entry->place, "more than %d values in one study", DRAFT_ENTRIES);
+    draft->entries[draft->n++] = *entry;
+    return 0;
+}
+
+static void draft_remove(struct draft *draft, const struct setting *setting, int model, bool in_grid)
+{
+    size_t kept = 0;
+    for (size_t i = 0; i < draft->n; i++) {
+        const struct entry *entry = &draft->entries[i];
+        if (entry->setting != setting || entry->model != model || entry->in_grid != in_grid)
+            draft->entries[kept++] = *entry;
+    }
+    draft->n = kept;
+}
+
+/* An entry with `length` bytes of text, blanks at both ends left out. */
+static int make_entry(const struct setting *setting, int model, bool in_grid, const struct place *place,
+                      const char *text, size_t length, struct entry *out)
+{
+    while (length > 0 && *text == ' ') {
+        text++;
+        length--;
+    }
+    while (length > 0 && text[length - 1] == ' ')
+        length--;
+    if (length >= sizeof out->text)
+        return refuse(place, "the value is %zu bytes long: at most %zu are allowed", length, sizeof out->text - 1);
+    *out = (struct entry){.setting = setting, .model = model, .in_grid = in_grid, .place = *place};
+    memcpy(out->text, text, length);
+    return 0;
+}
+
+static int override_one(struct draft *draft, const struct setting *setting, int model, const struct place *place,
+                        const char *value)
+{
+    struct entry entry;
+    TRY(make_entry(setting, model, false, place, value, strlen(value), &entry));
+    draft_remove(draft, setting, model, false);
+    return draft_add(draft, &entry);
+}
+
+/* "4" or "[4, 6]" in place of the axis's values. */
+static int override_axis(struct draft *draft, const struct setting *setting, const struct place *place,
+                         const char *value)
+{
+    size_t length = strlen(value);
+    bool opens = *value == '[', closes = length > 0 && value[length - 1] == ']';
+    if (opens != closes)
+        return refuse(place, "the list of grid.%s lacks a bracket: write [4, 6], or 4", setting->key);
+    const char *at = value + opens, *end = value + length - closes;
+    draft_remove(draft, setting, 0, true);
+    for (;;) {
+        struct entry entry;
+        const char *comma = memchr(at, ',', (size_t)(end - at));
+        const char *stop = comma != NULL ? comma : end;
+        TRY(make_entry(setting, 0, true, place, at, (size_t)(stop - at), &entry));
+        TRY(draft_add(draft, &entry));
+        if (comma == NULL)
+            return 0;
+        at = comma + 1;
+    }
+}
+
+/* Index of the model called `name`, by its entry in the draft. */
+static int find_model(const struct draft *draft, const struct place *place, const char *name, int *out)
+{
+    const struct setting *setting = setting_find("models", "name");
+    const char *names[STUDY_MAX_MODELS];
+    char name_shown[SHOWN_BYTES];
+    size_t n = 0;
+    for (int model = 0; model < draft->n_models; model++) {
+        const struct entry *entry = draft_find(draft, setting, model, false);
+        if (entry == NULL)
+            continue;
+        if (strcmp(entry->text, name) == 0) {
+            *out = model;
+            return 0;
+        }
+        names[n++] = entry->text;
+    }
+    const char *nearest = text_nearest(name, names, n);
+    shown(name, name_shown);
+    if (nearest != NULL)
+        return refuse(place, "no model is named '%s': did you mean '%s'?", name_shown, nearest);
+    return refuse(place, "no model is named '%s'", name_shown);
+}
+
+/* The key's parts, section and key, with a model's name between them where there is one. */
+struct target {
+    char section[SHOWN_BYTES], model[SHOWN_BYTES], key[SHOWN_BYTES];
+};
+
+static int split_key(const struct place *place, const char *text, size_t length, struct target *out)
+{
+    char copy[3 * SHOWN_BYTES] = "";
+    if (length >= SHOWN_BYTES + STUDY_NAME)
+        return refuse(place, "the key is %zu bytes long: no key is", length);
+    memcpy(copy, text, length);
+    char *first = strchr(copy, '.'), *last = strrchr(copy, '.');
+    text_copy(out->key, sizeof out->key, last != NULL ? last + 1 : copy);
+    if (first == NULL)
+        return 0;
+    if (last > first) {
+        *last = '\0';
+        text_copy(out->model, sizeof out->model, first + 1);
+    }
+    *first = '\0';
+    text_copy(out->section, sizeof out->section, copy);
+    return 0;
+}
+
+int draft_override(struct draft *draft, const char *override)
+{
+    struct place place = {.file = draft->file, .override = override};
+    const char *equals = strchr(override, '=');
+    struct target target = {.section = ""};
+    if (equals == NULL)
+        return refuse(&place, "there is no '=': write section.key=value, such as training.epochs=300");
+    if (!text_is_printable(override))
+        return refuse(&place, "it must be UTF-8 text without control characters");
+    TRY(split_key(&place, override, (size_t)(equals - override), &target));
+
+    bool in_grid = strcmp(target.section, "grid") == 0;
+    bool in_models = strcmp(target.section, "models") == 0;
+    if (!in_grid && !is_section(target.section))
+        return refuse_key(&place, "", target.section);
+    if (target.model[0] != '\0' && !in_models)
+        return refuse(&place, "'%s' in %s has no keys of its own", target.model, target.section);
+    const struct setting *setting = in_grid ? setting_find_axis(target.key) : setting_find(target.section, target.key);
+    if (setting == NULL)
+        return refuse_key(&place, target.section, target.key);
+
+    if (in_grid)
+        return override_axis(draft, setting, &place, equals + 1);
+    if (!in_models)
+        return override_one(draft, setting, 0, &place, equals + 1);
+    if (target.model[0] != '\0') {
+        int model = 0;
+        TRY(find_model(draft, &place, target.model, &model));
+        return override_one(draft, setting, model, &place, equals + 1);
+    }
+    for (int model = 0; model < draft->n_models; model++)
+        TRY(override_one(draft, setting, model, &place, equals + 1));
+    return 0;
+}

@@ -1,0 +1,339 @@
+/* The table of settings, and what can be done with a setting by its row. */
+#include "attnbench/error.h"
+#include "attnbench/task.h"
+#include "attnbench/text.h"
+
+#include "settings_internal.h"
+
+#include <stdarg.h>
+#include <string.h>
+
+#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+#define FIELD(type, field) offsetof(type, field), sizeof(((type *)0)->field)
+#define STUDY(field) FIELD(struct study, field)
+#define TRIAL(field) FIELD(struct trial_settings, field)
+#define NO_BOUNDS 0, 0, NULL
+
+/* A row with neither a default nor SETTING_REQUIRED defaults to the name that stands in its section.
+ * A word without choices is the name of a task: its choices are the table of tasks. */
+const struct setting study_settings[] = {
+    {"", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, STUDY(name), NO_BOUNDS, NULL,
+     "names the study and its folder, results/<name>"},
+    {"", "title", SETTING_TEXT, SETTING_LABEL, STUDY(title), NO_BOUNDS, NULL, "what tables and charts show"},
+    {"", "seed", SETTING_INTEGER, 0, STUDY(seed), 0, 0x1p53, NULL, "1", "names the random streams"},
+    {"", "repeats", SETTING_INTEGER, 0, STUDY(repeats), 1, 100000, NULL, "10", "trials of each model in each cell"},
+    {"", "save_models", SETTING_WORD, 0, STUDY(save_models), 0, 0, WORDS("first", "all", "none"), "first",
+     "keep the trained weights of repeat 0, of all repeats, or of none"},
+
+    {"task", "name", SETTING_WORD, SETTING_REQUIRED, TRIAL(task.name), NO_BOUNDS, NULL, "the problem to learn"},
+    {"task", "n_in", SETTING_INTEGER, SETTING_AXIS | SETTING_REQUIRED, TRIAL(task.n_in), 1, 1000, NULL, NULL,
+     "length of the input, steps"},
+    {"task", "n_out", SETTING_INTEGER, SETTING_AXIS | SETTING_REQUIRED, TRIAL(task.n_out), 1, 1000, NULL, NULL,
+     "values to give back, at most n_in"},
+    {"task", "cardinality", SETTING_INTEGER, SETTING_AXIS | SETTING_REQUIRED, TRIAL(task.cardinality), 2, 100000, NULL,
+     NULL, "number of different values"},
+
+    {"models", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, TRIAL(model.name), NO_BOUNDS, NULL,
+     "what tables show; no two models share one"},
+    {"models", "title", SETTING_TEXT, SETTING_LABEL, TRIAL(model.title), NO_BOUNDS, NULL, "what reports show"},
+    {"models", "kind", SETTING_WORD, 0, TRIAL(model.kind), 0, 0, WORDS("baseline", "attention"), NULL, "the decoder"},
+    {"models", "cell", SETTING_WORD, 0, TRIAL(model.cell), 0, 0, WORDS("lstm"), "lstm", "the recurrent cell"},
+    {"models", "gate", SETTING_WORD, 0, TRIAL(model.gate), 0, 0, WORDS("hard_sigmoid", "sigmoid"), "hard_sigmoid",
+     "activation of the cell's gates"},
+    {"models", "units", SETTING_INTEGER, SETTING_AXIS, TRIAL(model.units), 1, 4096, NULL, "150",
+     "width of the recurrent layers"},
+    {"models", "decoder_steps", SETTING_WORD, 0, TRIAL(model.decoder_steps), 0, 0, WORDS("input", "output"), "input",
+     "length of the target: n_in, padded with zeros, or n_out"},
+
+    {"training", "source", SETTING_WORD, 0, TRIAL(training.source), 0, 0, WORDS("fresh"), "fresh",
+     "new sequence pairs in each epoch"},
+    {"training", "epochs", SETTING_INTEGER, 0, TRIAL(training.epochs), 1, 1e7, NULL, "5000",
+     "training steps, one batch each"},
+    {"training", "batch", SETTING_INTEGER, SETTING_AXIS, TRIAL(training.batch), 1, 4096, NULL, "1",
+     "sequence pairs a step"},
+    {"training", "learning_rate", SETTING_REAL, 0, TRIAL(training.learning_rate), 1e-12, 1, NULL, "0.001",
+     "Adam's step size"},
+    {"training", "beta1", SETTING_REAL, 0, TRIAL(training.beta1), 0, 0.999999, NULL, "0.9",
+     "decay of Adam's first moment, a step"},
+    {"training", "beta2", SETTING_REAL, 0, TRIAL(training.beta2), 0, 0.999999, NULL, "0.999",
+     "decay of Adam's second moment, a step"},
+    {"training", "epsilon", SETTING_REAL, 0, TRIAL(training.epsilon), 1e-20, 1, NULL, "1e-8",
+     "keeps Adam's denominator from 0"},
+
+    {"evaluate", "sequences", SETTING_INTEGER, 0, TRIAL(evaluate.sequences), 1, 1e6, NULL, "100",
+     "new sequence pairs to count the right ones of"},
+    {.key = NULL},
+};
+
+const char *shown(const char *text, char buffer[static SHOWN_BYTES])
+{
+    if (!text_copy(buffer, SHOWN_BYTES, text))
+        memcpy(buffer + SHOWN_BYTES - 4, "...", 4);
+    if (!text_is_printable(buffer)) /* cutting may have split a character, too */
+        for (char *c = buffer; *c != '\0'; c++)
+            if (*c < ' ' || *c > '~')
+                *c = '?';
+    return buffer;
+}
+
+int refuse(const struct place *place, const char *format, ...)
+{
+    char message[512], override[SHOWN_BYTES];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(message, sizeof message, format, arguments);
+    va_end(arguments);
+    if (place->override != NULL)
+        return fail(EX_USAGE, "--set %s: %s", shown(place->override, override), message);
+    if (place->line > 0)
+        return fail(EX_CONFIG, "%s:%d: %s", place->file, place->line, message);
+    return fail(EX_CONFIG, "%s: %s", place->file, message);
+}
+
+bool is_section(const char *section)
+{
+    for (const struct setting *s = study_settings; s->key != NULL; s++)
+        if (strcmp(s->section, section) == 0)
+            return true;
+    return false;
+}
+
+const struct setting *setting_find(const char *section, const char *key)
+{
+    for (const struct setting *s = study_settings; s->key != NULL; s++)
+        if (strcmp(s->section, section) == 0 && strcmp(s->key, key) == 0)
+            return s;
+    return NULL;
+}
+
+const struct setting *setting_find_axis(const char *key)
+{
+    for (const struct setting *s = study_settings; s->key != NULL; s++)
+        if ((s->flags & SETTING_AXIS) != 0 && strcmp(s->key, key) == 0)
+            return s;
+    return NULL;
+}
+
+const char *setting_label(const struct setting *setting, char buffer[static SETTING_LABEL_BYTES])
+{
+    snprintf(buffer, SETTING_LABEL_BYTES, "%s%s%s", setting->section, *setting->section == '\0' ? "" : ".",
+             setting->key);
+    return buffer;
+}
+
+void *setting_field(const struct setting *setting, void *base)
+{
+    return (char *)base + setting->offset;
+}
+
+const void *setting_value(const struct setting *setting, const void *base)
+{
+    return (const char *)base + setting->offset;
+}
+
+/* --- keys that are not there ------------------------------------------------------------------------------------ */
+
+enum { MAX_CANDIDATES = 64 };
+
+/* The keys that may stand in a section: of "" its sections too; of "grid" the axes. */
+static size_t list_keys(const char *section, const char *keys[static MAX_CANDIDATES])
+{
+    size_t n = 0;
+    bool top = *section == '\0', grid = strcmp(section, "grid") == 0;
+    for (const struct setting *s = study_settings; s->key != NULL && n < MAX_CANDIDATES - 2; s++) {
+        if (grid ? (s->flags & SETTING_AXIS) != 0 : strcmp(s->section, section) == 0)
+            keys[n++] = s->key;
+        else if (top && (n == 0 || strcmp(keys[n - 1], s->section) != 0))
+            keys[n++] = s->section;
+    }
+    if (top)
+        keys[n++] = "grid";
+    return n;
+}
+
+/* "a, b or c" into buffer; returns buffer. */
+static const char *join_words(const char *const *words, size_t n, char *buffer, size_t size)
+{
+    size_t used = 0;
+    buffer[0] = '\0';
+    for (size_t i = 0; i < n && used < size; i++)
+        used += (size_t)snprintf(buffer + used, size - used, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : " or ", words[i]);
+    return buffer;
+}
+
+int refuse_key(const struct place *place, const char *section, const char *key)
+{
+    const char *keys[MAX_CANDIDATES];
+    char key_shown[SHOWN_BYTES], where[SHOWN_BYTES] = "", all[256];
+    size_t n = list_keys(section, keys);
+    const char *nearest = text_nearest(key, keys, n);
+    if (*section != '\0')
+        snprintf(where, sizeof where, " in %s", section);
+    shown(key, key_shown);
+    for (const struct setting *s = study_settings; s->key != NULL; s++)
+        if (strcmp(s->key, key) == 0)
+            return refuse(place, "unknown key '%s'%s: it belongs %s%s", key_shown, where,
+                          *s->section == '\0' ? "at the top level" : "under ", s->section);
+    if (nearest != NULL)
+        return refuse(place, "unknown key '%s'%s: did you mean '%s'?", key_shown, where, nearest);
+    return refuse(place, "unknown key '%s'%s: it must be %s", key_shown, where, join_words(keys, n, all, sizeof all));
+}
+
+/* --- values ------------------------------------------------------------------------------------------------------- */
+
+static size_t list_choices(const struct setting *setting, const char *choices[static MAX_CANDIDATES])
+{
+    size_t n = 0;
+    if (setting->choices != NULL)
+        for (; n < MAX_CANDIDATES && setting->choices[n] != NULL; n++)
+            choices[n] = setting->choices[n];
+    else
+        for (; n < MAX_CANDIDATES && task_kinds[n] != NULL; n++)
+            choices[n] = task_kinds[n]->name;
+    return n;
+}
+
+static int set_word(const struct entry *entry, const char *label, char *field)
+{
+    const char *choices[MAX_CANDIDATES];
+    char value[SHOWN_BYTES], all[256];
+    size_t n = list_choices(entry->setting, choices);
+    for (size_t i = 0; i < n; i++)
+        if (strcmp(entry->text, choices[i]) == 0) {
+            text_copy(field, entry->setting->size, entry->text);
+            return 0;
+        }
+    const char *nearest = text_nearest(entry->text, choices, n);
+    shown(entry->text, value);
+    if (nearest != NULL)
+        return refuse(&entry->place, "%s is '%s': did you mean '%s'?", label, value, nearest);
+    return refuse(&entry->place, "%s is '%s': it must be %s", label, value, join_words(choices, n, all, sizeof all));
+}
+
+static void print_real(double value, char *buffer, size_t size)
+{
+    double back = 0;
+    for (int digits = 1; digits <= 17; digits++) {
+        snprintf(buffer, size, "%.*g", digits, value);
+        if (text_to_real(buffer, &back) && back == value)
+            return;
+    }
+}
+
+static int set_number(const struct entry *entry, const char *label, void *field)
+{
+    const struct setting *setting = entry->setting;
+    char value[SHOWN_BYTES], low[32], high[32];
+    int64_t integer = 0;
+    double real = 0;
+    shown(entry->text, value);
+    if (entry->quoted)
+        return refuse(&entry->place, "%s is the text '%s': write a number, without quotes", label, value);
+    if (setting->type == SETTING_INTEGER) {
+        /* 010 is 8 in YAML 1.1 and 10 in YAML 1.2. */
+        const char *digits = entry->text + strspn(entry->text, "+-");
+        if (!text_to_integer(entry->text, &integer) || (digits[0] == '0' && digits[1] != '\0'))
+            return refuse(&entry->place, "%s is '%s': it must be a whole number from %.0f to %.0f", label, value,
+                          setting->min, setting->max);
+        if (integer < (int64_t)setting->min || integer > (int64_t)setting->max)
+            return refuse(&entry->place, "%s is %s: it must be from %.0f to %.0f", label, value, setting->min,
+                          setting->max);
+        *(int64_t *)field = integer;
+        return 0;
+    }
+    print_real(setting->min, low, sizeof low);
+    print_real(setting->max, high, sizeof high);
+    if (!text_to_real(entry->text, &real))
+        return refuse(&entry->place, "%s is '%s': it must be a number from %s to %s", label, value, low, high);
+    if (!(real >= setting->min && real <= setting->max))
+        return refuse(&entry->place, "%s is %s: it must be from %s to %s", label, value, low, high);
+    *(double *)field = real;
+    return 0;
+}
+
+int setting_set(const struct entry *entry, void *base)
+{
+    const struct setting *setting = entry->setting;
+    void *field = setting_field(setting, base);
+    char label[SETTING_LABEL_BYTES], value[SHOWN_BYTES];
+    setting_label(setting, label);
+    if (entry->in_grid)
+        snprintf(label, sizeof label, "grid.%s", setting->key);
+    if (entry->text[0] == '\0')
+        return refuse(&entry->place, "%s is empty", label);
+    switch (setting->type) {
+    case SETTING_INTEGER:
+    case SETTING_REAL:
+        return set_number(entry, label, field);
+    case SETTING_WORD:
+        return set_word(entry, label, field);
+    case SETTING_NAME:
+        if (!text_is_name(entry->text))
+            return refuse(
+                &entry->place,
+                "%s is '%s': it must be 1 to %d letters, digits, '.', '_' or '-', not starting with '.' or '-'", label,
+                shown(entry->text, value), STUDY_NAME - 1);
+        break;
+    case SETTING_TEXT:
+        if (!text_is_printable(entry->text))
+            return refuse(&entry->place, "%s is '%s': it must be UTF-8 text without control characters", label,
+                          shown(entry->text, value));
+        break;
+    }
+    text_copy(field, setting->size, entry->text);
+    return 0;
+}
+
+void setting_print(const struct setting *setting, const void *base, char *buffer, size_t size)
+{
+    const void *value = setting_value(setting, base);
+    if (setting->type == SETTING_INTEGER)
+        snprintf(buffer, size, "%lld", (long long)*(const int64_t *)value);
+    else if (setting->type == SETTING_REAL)
+        print_real(*(const double *)value, buffer, size);
+    else
+        text_copy(buffer, size, value);
+}
+
+/* --- help --------------------------------------------------------------------------------------------------------- */
+
+static void print_range(const struct setting *setting, FILE *out)
+{
+    const char *choices[MAX_CANDIDATES];
+    char low[32], high[32], all[256];
+    switch (setting->type) {
+    case SETTING_INTEGER:
+        fprintf(out, "%.0f to %.0f", setting->min, setting->max);
+        break;
+    case SETTING_REAL:
+        print_real(setting->min, low, sizeof low);
+        print_real(setting->max, high, sizeof high);
+        fprintf(out, "%s to %s", low, high);
+        break;
+    case SETTING_WORD:
+        fputs(join_words(choices, list_choices(setting, choices), all, sizeof all), out);
+        break;
+    case SETTING_NAME:
+        fprintf(out, "a name of up to %d letters, digits, '.', '_', '-'", STUDY_NAME - 1);
+        break;
+    case SETTING_TEXT:
+        fprintf(out, "a text of up to %d bytes", STUDY_TEXT - 1);
+        break;
+    }
+}
+
+void study_help(FILE *out)
+{
+    char label[SETTING_LABEL_BYTES];
+    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+        fprintf(out, "  %-24s %s\n  %-24s ", setting_label(s, label), s->help, "");
+        print_range(s, out);
+        if (s->flags & SETTING_REQUIRED)
+            fputs("; required", out);
+        else
+            fprintf(out, "; default %s", s->fallback != NULL ? s->fallback : "the name");
+        if (s->flags & SETTING_AXIS)
+            fprintf(out, "; or a list, as grid.%s", s->key);
+        putc('\n', out);
+    }
+}

@@ -1,0 +1,78 @@
+/* What the files of this folder share: values by table row, and a study file as a list of entries.
+ *
+ * YAML, overrides and defaults all become entries; entries become a struct study. So a value is
+ * parsed and refused by the same code wherever it came from. */
+#ifndef ATTNBENCH_SETTINGS_INTERNAL_H
+#define ATTNBENCH_SETTINGS_INTERNAL_H
+
+#include "attnbench/study.h"
+
+enum {
+    SETTING_LABEL_BYTES = 64, /* "section.key" */
+    SHOWN_BYTES = 72,         /* of a value in a message */
+};
+
+/* Where a value stands: a line of a file, or an override. */
+struct place {
+    const char *file;
+    int line;             /* 0: not known */
+    const char *override; /* "section.key=value"; NULL: in the file */
+};
+
+/* One value as text. */
+struct entry {
+    const struct setting *setting;
+    int model;    /* which of `models` it stands in; 0 in other sections */
+    bool in_grid; /* a value of an axis */
+    bool quoted;
+    struct place place;
+    char text[STUDY_TEXT];
+};
+
+/* A study file, read but not checked beyond its shape and keys. */
+enum { DRAFT_ENTRIES = 1280 }; /* more than all keys of all models and the values of all axes */
+struct draft {
+    const char *file;
+    int n_models;
+    int model_lines[STUDY_MAX_MODELS];
+    size_t n;
+    struct entry entries[DRAFT_ENTRIES];
+};
+
+/* settings.c */
+
+/* EX_CONFIG, or EX_USAGE for an override, with "file:line: " or "--set KEY=VALUE: " before the message. */
+int refuse(const struct place *place, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Text of a file as it may stand in a message: cut off, and without control characters; returns buffer. */
+const char *shown(const char *text, char buffer[static SHOWN_BYTES]);
+
+bool is_section(const char *section);
+const struct setting *setting_find(const char *section, const char *key);
+const struct setting *setting_find_axis(const char *key);
+const char *setting_label(const struct setting *setting, char buffer[static SETTING_LABEL_BYTES]);
+void *setting_field(const struct setting *setting, void *base); /* base: struct study for section "", else settings */
+const void *setting_value(const struct setting *setting, const void *base);
+int setting_set(const struct entry *entry, void *base);
+
+/* The value as it would stand in a file, without quotes; reals in the fewest digits that give them back. */
+void setting_print(const struct setting *setting, const void *base, char *buffer, size_t size);
+
+/* Refuses a key that no row has, naming the nearest. `section` may be "grid". */
+int refuse_key(const struct place *place, const char *section, const char *key);
+
+/* draft.c */
+
+const struct entry *draft_find(const struct draft *draft, const struct setting *setting, int model, bool in_grid);
+int draft_add(struct draft *draft, const struct entry *entry);
+int draft_override(struct draft *draft, const char *override);
+
+/* study_yaml.c: the text of a study file into draft->entries. */
+int draft_parse(struct draft *draft, const char *text, size_t length);
+
+/* trials.c */
+
+/* Puts the values of a cell in their places. */
+void place_cell(const struct study *study, size_t cell, struct trial_settings *settings);
+
+#endif

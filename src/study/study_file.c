@@ -1,0 +1,221 @@
+/* A study file into a checked study: entries become settings, then every cell is checked. */
+#include "attnbench/error.h"
+#include "attnbench/study.h"
+#include "attnbench/task.h"
+#include "attnbench/text.h"
+
+#include "settings_internal.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* --- settings ------------------------------------------------------------------------------------------------------
+ */
+
+static int refuse_missing(const struct draft *draft, const struct setting *setting, int model)
+{
+    struct place place = {.file = draft->file};
+    char label[SETTING_LABEL_BYTES];
+    setting_label(setting, label);
+    if ((setting->flags & SETTING_AXIS) != 0)
+        return refuse(&place, "%s is missing: give it there, or as a list in grid", label);
+    if (strcmp(setting->section, "models") == 0) {
+        place.line = draft->model_lines[model];
+        return refuse(&place, "%s is missing in model %d of the list", label, model + 1);
+    }
+    return refuse(&place, "%s is missing", label);
+}
+
+/* From the draft, else the table's default, else the name in the same section. */
+static int fill(const struct draft *draft, const struct setting *setting, int model, void *base)
+{
+    const struct entry *found = draft_find(draft, setting, model, false);
+    if (found != NULL)
+        return setting_set(found, base);
+    if (setting->fallback == NULL && (setting->flags & SETTING_REQUIRED) != 0)
+        return refuse_missing(draft, setting, model);
+    char reason[512];
+    struct entry entry = {.setting = setting, .model = model, .place = {.file = draft->file}};
+    if (strcmp(setting->section, "models") == 0)
+        entry.place.line = draft->model_lines[model];
+    if (setting->fallback != NULL) {
+        text_copy(entry.text, sizeof entry.text, setting->fallback);
+        return setting_set(&entry, base);
+    }
+    setting_print(setting_find(setting->section, "name"), base, entry.text, sizeof entry.text);
+    int status = setting_set(&entry, base);
+    if (status == 0)
+        return 0;
+    text_copy(reason, sizeof reason, error_message());
+    return fail(status, "%s (it is not given, and defaults to the name)", reason);
+}
+
+/* --- axes ----------------------------------------------------------------------------------------------------------
+ */
+
+static int add_axis_value(struct axis *axis, const struct entry *entry)
+{
+    struct trial_settings scratch;
+    char label[SETTING_LABEL_BYTES];
+    TRY(setting_set(entry, &scratch));
+    int64_t value = *(const int64_t *)setting_value(entry->setting, &scratch);
+    for (int i = 0; i < axis->count; i++)
+        if (axis->values[i] == value)
+            return refuse(&entry->place, "grid.%s lists %lld twice", entry->setting->key, (long long)value);
+    if (axis->count == STUDY_MAX_AXIS_VALUES)
+        return refuse(&entry->place, "%s has more than %d values", setting_label(entry->setting, label),
+                      STUDY_MAX_AXIS_VALUES);
+    axis->values[axis->count++] = value;
+    return 0;
+}
+
+/* An axis stands in the grid; the sizes of a task always are axes, be it of one value. */
+static int fill_axis(const struct draft *draft, const struct setting *setting, struct study *out)
+{
+    const struct entry *single = draft_find(draft, setting, 0, false);
+    bool in_grid = draft_find(draft, setting, 0, true) != NULL;
+    if (!in_grid && (setting->flags & SETTING_REQUIRED) == 0)
+        return 0;
+    if (!in_grid && single == NULL)
+        return refuse_missing(draft, setting, 0);
+    struct axis *axis = &out->axes[out->n_axes++];
+    axis->setting = setting;
+    if (!in_grid)
+        return add_axis_value(axis, single);
+    for (size_t i = 0; i < draft->n; i++) {
+        const struct entry *entry = &draft->entries[i];
+        if (entry->setting != setting)
+            continue;
+        if (entry->in_grid)
+            TRY(add_axis_value(axis, entry));
+        else if (entry->place.override != NULL)
+            return refuse(&entry->place, "grid.%s is set, and goes before it: use --set grid.%s=%s", setting->key,
+                          setting->key, entry->text);
+    }
+    return 0;
+}
+
+static const struct axis *axis_of(const struct study *study, const struct setting *setting)
+{
+    for (int a = 0; a < study->n_axes; a++)
+        if (study->axes[a].setting == setting)
+            return &study->axes[a];
+    return NULL;
+}
+
+/* Settings of one model. Those of axes hold the axis's first value, whatever stands in the section. */
+static int fill_model(const struct draft *draft, int model, struct study *out)
+{
+    struct trial_settings *settings = &out->models[model];
+    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+        const struct axis *axis = axis_of(out, s);
+        if (axis != NULL)
+            *(int64_t *)setting_field(s, settings) = axis->values[0];
+        else if (*s->section != '\0')
+            TRY(fill(draft, s, strcmp(s->section, "models") == 0 ? model : 0, settings));
+    }
+    for (int other = 0; other < model; other++)
+        if (strcmp(out->models[other].model.name, settings->model.name) == 0) {
+            const struct entry *entry = draft_find(draft, setting_find("models", "name"), model, false);
+            return refuse(&entry->place, "two models are named '%s'", settings->model.name);
+        }
+    return 0;
+}
+
+static int fill_study(const struct draft *draft, struct study *out)
+{
+    memset(out, 0, sizeof *out);
+    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+        if (*s->section == '\0')
+            TRY(fill(draft, s, 0, out));
+        else if ((s->flags & SETTING_AXIS) != 0)
+            TRY(fill_axis(draft, s, out));
+    }
+    if (draft->n_models == 0)
+        return refuse(&(struct place){.file = draft->file}, "models is missing: list at least one");
+    out->n_models = draft->n_models;
+    for (int model = 0; model < draft->n_models; model++)
+        TRY(fill_model(draft, model, out));
+    return 0;
+}
+
+/* --- the whole -----------------------------------------------------------------------------------------------------
+ */
+
+static int check_count(const struct study *study, const char *file)
+{
+    uint64_t count = (uint64_t)study->n_models;
+    bool overflow = __builtin_mul_overflow(count, (uint64_t)study->repeats, &count);
+    for (int a = 0; a < study->n_axes; a++)
+        overflow = overflow || __builtin_mul_overflow(count, (uint64_t)study->axes[a].count, &count);
+    if (overflow)
+        return refuse(&(struct place){.file = file}, "the grid makes more trials than can be counted: at most %d",
+                      STUDY_MAX_TRIALS);
+    if (count > STUDY_MAX_TRIALS)
+        return refuse(&(struct place){.file = file}, "the grid makes %llu trials: at most %d are allowed",
+                      (unsigned long long)count, STUDY_MAX_TRIALS);
+    return 0;
+}
+
+/* Every cell with every model, at its real sizes. Repeats have the same sizes. */
+static int check_cells(const struct study *study, const char *file)
+{
+    char cell_text[256];
+    size_t n_cells = study_n_cells(study);
+    for (int model = 0; model < study->n_models; model++) {
+        struct trial_settings settings = study->models[model];
+        const struct task_kind *kind = task_find(settings.task.name);
+        bool padded = strcmp(settings.model.decoder_steps, "input") == 0;
+        for (size_t cell = 0; cell < n_cells; cell++) {
+            place_cell(study, cell, &settings);
+            struct task task = {kind, (int)settings.task.n_in, (int)settings.task.n_out, (int)settings.task.cardinality,
+                                0};
+            task.steps = padded ? task.n_in : task.n_out;
+            if (kind->check(&task) == 0)
+                continue;
+            char reason[256];
+            text_copy(reason, sizeof reason, error_message());
+            return refuse(&(struct place){.file = file}, "%s (cell %s)", reason,
+                          study_cell_text(study, cell, cell_text, sizeof cell_text));
+        }
+    }
+    return 0;
+}
+
+int study_parse(const char *text, size_t length, const char *name_of_text, const char *const *overrides, size_t n,
+                struct study *out)
+{
+    struct draft *draft = allocate(1, sizeof *draft);
+    if (draft == NULL)
+        return EX_OSERR;
+    draft->file = name_of_text;
+    int status;
+    TRY_ELSE(done, draft_parse(draft, text, length));
+    for (size_t i = 0; i < n; i++)
+        TRY_ELSE(done, draft_override(draft, overrides[i]));
+    TRY_ELSE(done, fill_study(draft, out));
+    TRY_ELSE(done, check_count(out, name_of_text));
+    TRY_ELSE(done, check_cells(out, name_of_text));
+done:
+    free(draft);
+    return status;
+}
+
+int study_read(const char *path, const char *const *overrides, size_t n, struct study *out)
+{
+    FILE *file = fopen(path, "rb");
+    if (file == NULL)
+        return fail(EX_NOINPUT, "%s: %s", path, strerror(errno));
+    int status = EX_OSERR;
+    char *text = allocate(STUDY_MAX_FILE_BYTES + 1, 1);
+    if (text != NULL) {
+        size_t length = fread(text, 1, STUDY_MAX_FILE_BYTES + 1, file); /* one more shows that it is too long */
+        status = ferror(file) ? fail(EX_NOINPUT, "%s: %s", path, strerror(errno))
+                              : study_parse(text, length, path, overrides, n, out);
+    }
+    free(text);
+    fclose(file);
+    return status;
+}

@@ -1,0 +1,72 @@
+#include "attnbench/study.h"
+
+#include "settings_internal.h"
+
+#include <string.h>
+
+/* Names and texts in double quotes: else 1e5, null or yes might be read as something else. */
+static void write_value(const struct setting *setting, const void *base, FILE *out)
+{
+    char text[STUDY_TEXT];
+    setting_print(setting, base, text, sizeof text);
+    if (setting->type != SETTING_NAME && setting->type != SETTING_TEXT) {
+        fputs(text, out);
+        return;
+    }
+    putc('"', out);
+    for (const char *c = text; *c != '\0'; c++) {
+        if (*c == '"' || *c == '\\')
+            putc('\\', out);
+        putc(*c, out);
+    }
+    putc('"', out);
+}
+
+static bool is_axis(const struct study *study, const struct setting *setting)
+{
+    for (int a = 0; a < study->n_axes; a++)
+        if (study->axes[a].setting == setting)
+            return true;
+    return false;
+}
+
+/* "key: value" of a section's settings, but for those that stand in the grid. */
+static void write_settings(const struct study *study, const char *section, const void *base, const char *first,
+                           const char *indent, FILE *out)
+{
+    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+        if (strcmp(s->section, section) != 0 || is_axis(study, s))
+            continue;
+        fprintf(out, "%s%s: ", first, s->key);
+        write_value(s, base, out);
+        putc('\n', out);
+        first = indent;
+    }
+}
+
+static void write_grid(const struct study *study, FILE *out)
+{
+    fputs("grid:\n", out);
+    for (int a = 0; a < study->n_axes; a++) {
+        const struct axis *axis = &study->axes[a];
+        fprintf(out, "  %s: [", axis->setting->key);
+        for (int i = 0; i < axis->count; i++)
+            fprintf(out, "%s%lld", i == 0 ? "" : ", ", (long long)axis->values[i]);
+        fputs("]\n", out);
+    }
+}
+
+void study_write(const struct study *study, FILE *out)
+{
+    write_settings(study, "", study, "", "", out);
+    fputs("task:\n", out);
+    write_settings(study, "task", &study->models[0], "  ", "  ", out);
+    write_grid(study, out);
+    fputs("models:\n", out);
+    for (int model = 0; model < study->n_models; model++)
+        write_settings(study, "models", &study->models[model], "  - ", "    ", out);
+    fputs("training:\n", out);
+    write_settings(study, "training", &study->models[0], "  ", "  ", out);
+    fputs("evaluate:\n", out);
+    write_settings(study, "evaluate", &study->models[0], "  ", "  ", out);
+}

@@ -1,0 +1,130 @@
+/* Cells and trials of a study. A trial is made from its index alone: there is no list of them. */
+#include "attnbench/study.h"
+#include "attnbench/text.h"
+
+#include "settings_internal.h"
+
+#include <string.h>
+
+size_t study_n_cells(const struct study *study)
+{
+    size_t n = 1;
+    for (int a = 0; a < study->n_axes; a++)
+        n *= (size_t)study->axes[a].count;
+    return n;
+}
+
+size_t study_n_trials(const struct study *study)
+{
+    return (size_t)study->n_models * study_n_cells(study) * (size_t)study->repeats;
+}
+
+int64_t study_cell_value(const struct study *study, size_t cell, int a)
+{
+    for (int faster = study->n_axes - 1; faster > a; faster--)
+        cell /= (size_t)study->axes[faster].count;
+    return study->axes[a].values[cell % (size_t)study->axes[a].count];
+}
+
+const char *study_cell_text(const struct study *study, size_t cell, char *buffer, size_t size)
+{
+    size_t used = 0;
+    buffer[0] = '\0';
+    for (int a = 0; a < study->n_axes && used < size; a++)
+        used += (size_t)snprintf(buffer + used, size - used, "%s%s=%lld", a == 0 ? "" : " ",
+                                 study->axes[a].setting->key, (long long)study_cell_value(study, cell, a));
+    return buffer;
+}
+
+void place_cell(const struct study *study, size_t cell, struct trial_settings *settings)
+{
+    for (int a = 0; a < study->n_axes; a++)
+        *(int64_t *)setting_field(study->axes[a].setting, settings) = study_cell_value(study, cell, a);
+}
+
+/* --- hashes: of "key=value" texts, so that neither padding nor the order of bytes enters -------------------------- */
+
+static uint64_t hash_digits(uint64_t hash, uint64_t value, unsigned base)
+{
+    char digits[24];
+    size_t at = sizeof digits;
+    digits[--at] = '\0';
+    do
+        digits[--at] = "0123456789abcdef"[value % base];
+    while ((value /= base) > 0);
+    return hash_text(hash, digits + at);
+}
+
+static uint64_t hash_key(uint64_t hash, const char *section, const char *key)
+{
+    if (*section != '\0') {
+        hash = hash_bytes(hash, section, strlen(section));
+        hash = hash_bytes(hash, ".", 1);
+    }
+    hash = hash_bytes(hash, key, strlen(key));
+    return hash_bytes(hash, "=", 1);
+}
+
+/* Integers are never negative here (the table's bounds); a real is the hexadecimal digits of its bits. */
+static uint64_t hash_setting(uint64_t hash, const struct setting *setting, const void *base)
+{
+    const void *value = setting_value(setting, base);
+    uint64_t number;
+    hash = hash_key(hash, setting->section, setting->key);
+    if (setting->type != SETTING_INTEGER && setting->type != SETTING_REAL)
+        return hash_text(hash, value);
+    memcpy(&number, value, sizeof number);
+    return hash_digits(hash, number, setting->type == SETTING_INTEGER ? 10 : 16);
+}
+
+static uint64_t hash_settings(int64_t seed, const struct trial_settings *settings)
+{
+    uint64_t hash = hash_digits(hash_key(HASH_START, "", "seed"), (uint64_t)seed, 10);
+    for (const struct setting *s = study_settings; s->key != NULL; s++)
+        if (*s->section != '\0' && (s->flags & SETTING_LABEL) == 0)
+            hash = hash_setting(hash, s, settings);
+    return hash;
+}
+
+struct trial study_trial(const struct study *study, size_t index)
+{
+    size_t repeats = (size_t)study->repeats, n_cells = study_n_cells(study);
+    struct trial trial = {
+        .index = index,
+        .model = (int)(index / repeats / n_cells),
+        .repeat = (int)(index % repeats),
+        .cell = index / repeats % n_cells,
+        .seed = study->seed,
+    };
+    trial.settings = study->models[trial.model];
+    place_cell(study, trial.cell, &trial.settings);
+
+    trial.cell_hash = HASH_START;
+    trial.identity = hash_text(hash_key(HASH_START, "models", "name"), trial.settings.model.name);
+    for (int a = 0; a < study->n_axes; a++) {
+        trial.cell_hash = hash_setting(trial.cell_hash, study->axes[a].setting, &trial.settings);
+        trial.identity = hash_setting(trial.identity, study->axes[a].setting, &trial.settings);
+    }
+    trial.identity = hash_digits(hash_key(trial.identity, "", "repeat"), (uint64_t)trial.repeat, 10);
+    trial.settings_hash = hash_settings(trial.seed, &trial.settings);
+    return trial;
+}
+
+const char *study_difference(const struct trial *a, const struct trial *b, char *a_value, char *b_value)
+{
+    static char label[SETTING_LABEL_BYTES];
+    if (a->seed != b->seed) {
+        snprintf(a_value, STUDY_TEXT, "%lld", (long long)a->seed);
+        snprintf(b_value, STUDY_TEXT, "%lld", (long long)b->seed);
+        return "seed";
+    }
+    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+        if (*s->section == '\0' || (s->flags & SETTING_LABEL) != 0)
+            continue;
+        setting_print(s, &a->settings, a_value, STUDY_TEXT);
+        setting_print(s, &b->settings, b_value, STUDY_TEXT);
+        if (strcmp(a_value, b_value) != 0)
+            return setting_label(s, label);
+    }
+    return NULL;
+}

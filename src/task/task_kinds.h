@@ -1,0 +1,9 @@
+/* The kinds of tasks, one a file; the table in tasks.c names them. */
+#ifndef ATTNBENCH_TASK_KINDS_H
+#define ATTNBENCH_TASK_KINDS_H
+
+#include "attnbench/task.h"
+
+extern const struct task_kind task_echo;
+
+#endif

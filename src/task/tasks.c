@@ -1,0 +1,18 @@
+#include "attnbench/task.h"
+
+#include "task_kinds.h"
+
+#include <string.h>
+
+const struct task_kind *const task_kinds[] = {
+    &task_echo,
+    NULL,
+};
+
+const struct task_kind *task_find(const char *name)
+{
+    for (const struct task_kind *const *kind = task_kinds; *kind != NULL; kind++)
+        if (strcmp((*kind)->name, name) == 0)
+            return *kind;
+    return NULL;
+}

@@ -1,0 +1,244 @@
+#!/bin/bash
+# The command line as a user meets it: tests/commands.sh BINARY
+set -euo pipefail
+program=$(realpath "${1:?usage: tests/commands.sh BINARY}")
+cd "$(dirname "$0")"
+source ./script.bash
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+cd "$scratch"
+
+cat >small.yaml <<'YAML'
+name: small
+title: A study of seconds
+repeats: 2
+task: {name: echo}
+grid: {n_in: [5], n_out: [1, 2], cardinality: [10]}
+models:
+  - {name: baseline, title: Plain, kind: baseline, units: 8}
+  - {name: attention, title: With attention, kind: attention, units: 8}
+training: {epochs: 40}
+evaluate: {sequences: 10}
+save_models: first
+YAML
+
+# A command that fails: its status, and one line on stderr that begins and goes on as given.
+refused() { # STATUS TEXT ARGUMENT...
+    local wanted=$1 text=$2
+    shift 2
+    run "$program" "$@"
+    expect_status "$*" "$wanted"
+    expect_error "$*" "$text"
+    [[ ! -s out ]] || fail "$*" "prints on stdout too"
+}
+
+accepted() { # ARGUMENT...
+    run "$program" "$@"
+    expect_status "$*" 0
+}
+
+check_help() {
+    local command
+    accepted
+    expect_output "no command" "Usage: attnbench COMMAND"
+    accepted --help
+    for command in run status report plot predict bench; do
+        expect_lines "--help lists $command" 1 "^  $command +[a-z]"
+    done
+    accepted --version
+    expect_lines "--version" 1 '^attnbench [^ ]+'
+    for command in run status report plot predict bench; do
+        accepted $command --help
+        expect_output "$command --help" "Usage: attnbench $command [OPTION...]"
+        [[ $command == status ]] || expect_output "$command --help" "(default: "
+        [[ ! -s err ]] || fail "$command --help" "prints on stderr"
+        accepted $command --usage
+        accepted $command --version
+    done
+    accepted run --help
+    expect_output "run --help lists the study's keys" cardinality
+    expect_output "run --help lists the study's keys" learning_rate
+}
+
+check_usage_errors() {
+    refused 64 'attnbench: there is no command "reprot"; did you mean "report"?' reprot
+    refused 64 'attnbench: there is no command "qqqqqq"; attnbench --help lists them' qqqqqq
+    refused 64 "unrecognized option '--unknown'" run --unknown
+    refused 64 "requires an argument" run small.yaml --set
+    refused 64 'attnbench: STUDY.yaml is missing: attnbench run STUDY.yaml' run
+    refused 64 'attnbench: DIR is missing: attnbench status DIR' status
+    refused 64 'attnbench: "b" is one argument too many after "a"' report a b
+    refused 64 'attnbench: bench takes no argument: "x"' bench x
+    refused 64 'attnbench: --repeats: "ten" is not a whole number from 1 to' run small.yaml --repeats ten
+    refused 64 'attnbench: --repeats: "0" is not' run small.yaml --repeats 0
+    refused 64 'attnbench: --max-time: "soon" is not a time like' run small.yaml --max-time soon
+    refused 64 'attnbench: --max-time: "0" is not' run small.yaml --max-time 0
+    refused 64 'attnbench: ' run small.yaml --set training.epoch=3
+    refused 64 'attnbench: ' run small.yaml --set nonsense
+    refused 64 'attnbench: ' report small --format pdf
+    refused 64 'attnbench: --format: "xml" is not one of text, json' bench --format xml
+    refused 64 'attnbench: --epochs: "-1" is not' bench --epochs=-1
+    refused 64 'attnbench: ' bench --model lstm
+    refused 64 'attnbench: predict needs one --model NAME' predict small
+    refused 64 'attnbench: --examples: "0" is not' predict small --model baseline --examples 0
+    refused 64 'exclude each other' predict small --model baseline --examples 3 --input '1 2 3 4 5'
+    refused 66 'attnbench: ' run missing.yaml
+    printf 'name: broken\nrepeat: 3\n' >broken.yaml
+    refused 78 'broken.yaml:2' run broken.yaml
+}
+
+check_without_results() {
+    mkdir empty
+    local command
+    for command in status report plot 'predict --model baseline'; do
+        # shellcheck disable=SC2086 # options are words
+        refused 66 'attnbench: ' $command empty
+        # shellcheck disable=SC2086
+        refused 66 'attnbench: ' $command nowhere
+    done
+    refused 66 'attnbench: empty: no results there' status empty
+    [[ -z $(ls -A empty) ]] || fail "commands that only look" "wrote into empty"
+}
+
+check_run() {
+    accepted run small.yaml --dry-run
+    expect_output "--dry-run" 8
+    if [[ -e results ]]; then fail "--dry-run" "made results"; else pass; fi
+    accepted run small.yaml --repeats 1 -o small
+    accepted status small
+    expect_output "status" 'small: 4 of 4 trials done, 0 failed, 0 left'
+    accepted run small.yaml
+    expect_file "default folder" results/small/journal
+    accepted run small.yaml -o small
+    expect_file "run" small/study.h5
+    accepted status small
+    expect_output "status" 'small: 8 of 8 trials done, 0 failed, 0 left'
+    expect_lines "status, per model" 2 '^(baseline|attention) +4 +0 +0 +[0-9.]+%$'
+    expect_output "status" 'No run is at work: all trials are done.'
+}
+
+# Waits up to 20 s until the command succeeds.
+wait_until() {
+    local i
+    for ((i = 0; i < 200; i++)); do
+        if "$@" >/dev/null 2>&1; then return 0; fi
+        sleep 0.1
+    done
+    fail "waiting" "in vain for: $*"
+}
+
+# The trial is the youngest process under the run.
+trial_of() {
+    local pid=$1 child
+    for child in $(pgrep -P "$pid"); do
+        pgrep -P "$child" && return 0
+    done
+    return 1
+}
+failure_is_kept() { "$program" status busy | grep -q '1 failed'; }
+
+# A run at work, a trial of which is killed, and which is then stopped.
+check_status_of_a_run() {
+    "$program" run small.yaml -o busy --set training.epochs=3000000 2>busy.err &
+    local run=$!
+    wait_until trial_of $run
+    kill -KILL "$(trial_of $run)" || fail "status of a run" "there was no trial to kill"
+    wait_until failure_is_kept
+    wait_until test -e busy/running
+    accepted status busy
+    expect_output "status of a run" "A run is at work: host $(hostname), pid $run, 1 rank, since "
+    expect_lines "status of a run: in flight" "$(grep -c in_flight busy/running)" \
+        '^  (baseline|attention) n_in=5 n_out=[12] cardinality=10 repeat [01] on rank 0$'
+    expect_lines "status of a run: failure" 1 '^  .* repeat [01]: killed by signal 9'
+    refused 75 "$run" run small.yaml -o busy --set training.epochs=3000000
+    kill -TERM $run
+    if wait $run; then status=0; else status=$?; fi
+    expect_status "a run that is stopped" 75
+    accepted status busy
+    expect_output "status of a stopped run" 'No run is at work. To go on: attnbench run STUDY.yaml -o busy'
+}
+
+check_report() {
+    local first='model,n_in,n_out,cardinality,repeats,failed,mean,variance,sd,min,max,ci_low,ci_high'
+    accepted report small
+    expect_output "report" attention
+    accepted report small --format csv
+    expect_lines "columns of the CSV" 1 "^$first"
+    expect_lines "rows of the CSV" 4 '^(baseline|attention),5,[12],10,2,0,[0-9.]+,[0-9.]+,'
+    accepted report results/small --format csv
+    if "$program" report small >/dev/full 2>err; then status=0; else status=$?; fi
+    expect_status "report > /dev/full" 74
+    expect_error "report > /dev/full" 'attnbench: '
+    if "$program" report small >&- 2>err; then status=0; else status=$?; fi
+    expect_status "report >&-" 74
+    if "$program" run --help >/dev/full 2>err; then status=0; else status=$?; fi
+    expect_status "run --help > /dev/full" 74
+    expect_error "run --help > /dev/full" 'attnbench: cannot write to standard output: No space left on device'
+}
+
+check_plot() {
+    local file
+    accepted plot small -o charts
+    [[ -n $(ls charts/*.png) && -n $(ls charts/*.svg) ]] || fail plot "no .png or no .svg in charts"
+    for file in charts/*.png charts/*.svg; do
+        expect_file plot "$file"
+        expect_output "plot names its files" "$file"
+    done
+    accepted plot small --format svg
+    expect_file "default folder of plots" "$(ls plots/small/*.svg | head -n 1)"
+    refused 64 'attnbench: ' plot small -o other --format gif
+}
+
+check_predict() {
+    local five='\[[0-9]+(, [0-9]+){4}\]'
+    accepted predict small --model attention
+    expect_lines "predict" 10 "^Expected: $five Predicted $five\$"
+    cp out first
+    accepted predict small --model attention --repeat 0 --cell 'n_out=1'
+    if cmp -s out first; then pass; else fail predict "the same words give other lines"; fi
+    accepted predict small --model baseline --examples 3 --cell 'n_in=5 n_out=2'
+    expect_lines "second cell" 3 "^Expected: \[[0-9]+, [0-9]+, 0, 0, 0\] Predicted $five\$"
+    accepted predict small --model attention --input '3 1 2 5 4'
+    expect_lines "--input" 1 "^Input: \[3, 1, 2, 5, 4\] Predicted $five\$"
+    accepted predict small --model attention --input '3 1 2 5 4' --weights
+    expect_lines "--weights" 5 '^output +[1-5]( +[01]\.[0-9]{3}){5}$'
+    if awk '/^output/ {s = 0; for (i = 3; i <= NF; i++) s += $i; if (s < 0.99 || s > 1.01) exit 1}' out; then
+        pass
+    else
+        fail "--weights" "a row does not sum to 1"
+    fi
+}
+
+check_predict_errors() {
+    refused 64 'did you mean "attention"?' predict small --model atention
+    refused 64 '--repeat: 7 is not one of the study' predict small --model attention --repeat 7
+    refused 64 '--input: 3 values; the model takes n_in=5' predict small --model attention --input '1 2 3'
+    refused 64 'with cardinality=10 values are 0 to 9' predict small --model attention --input '1 2 3 4 10'
+    refused 64 '--input: "x" is not a whole number' predict small --model attention --input '1 2 3 4 x'
+    refused 64 'the model "baseline" (baseline) has no attention' predict small --model baseline --weights
+    refused 64 'is not an axis' predict small --model attention --cell 'm_in=5'
+    refused 64 'the study has no n_out=3' predict small --model attention --cell 'n_out=3'
+    refused 64 'is not KEY=VALUE' predict small --model attention --cell 'n_out'
+    refused 66 'no weights of attention n_in=5 n_out=1 cardinality=10 repeat 1' predict small --model attention --repeat 1
+    expect_error "stored weights are named" 'attention,n_in=5,n_out=1,cardinality=10,r0.h5'
+}
+
+check_bench() {
+    accepted bench --model attention --epochs 20 --format json
+    for key in model us_per_step limit_us_per_step steps; do
+        expect_output "bench --format json" "\"$key\":"
+    done
+    accepted bench --epochs 20
+    expect_output "bench" baseline
+}
+
+check_help
+check_usage_errors
+check_without_results
+check_run
+check_status_of_a_run
+check_report
+check_plot
+check_predict
+check_predict_errors
+check_bench
+finish

@@ -1,0 +1,221 @@
+#!/bin/bash
+# Whole runs under a real mpirun: tests/end_to_end.sh PROGRAM
+#   the same figures for every number of ranks; processes killed at random moments; signals; refusals.
+# Processes are found by the scratch folder in their command line, and killed one by one.
+set -uo pipefail
+program=$(realpath "$1")
+cd "$(dirname "$0")" || exit 1
+source ./script.bash
+
+if [[ $(id -u) -eq 0 ]]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
+export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none
+export OMPI_MCA_btl_vader_single_copy_mechanism=none
+
+write_study() { # FILE UNITS EPOCHS REPEATS
+    cat >"$1" <<STUDY
+name: study
+seed: 7
+repeats: $4
+task: {name: echo}
+grid: {n_in: [4], n_out: [1, 2], cardinality: [6]}
+models:
+  - {name: baseline, title: Plain, kind: baseline, units: $2}
+  - {name: attention, title: Attending, kind: attention, units: $2}
+training: {source: fresh, epochs: $3, batch: 1}
+evaluate: {sequences: 50}
+save_models: first
+STUDY
+}
+
+# Prints the digest of a folder's results.
+digest() { "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"; }
+
+expect_digest() { # NAME FOLDER DIGEST
+    local found
+    found=$(digest "$2")
+    if [[ $found == "$3" ]]; then pass; else fail "$1" "$found, not $3"; fi
+}
+
+# Lines "pid parent name" of the processes whose command line names FOLDER.
+processes() { # FOLDER
+    local file stat
+    for file in $(grep -lzxF -- "$1" /proc/[0-9]*/cmdline 2>/dev/null); do
+        read -r stat 2>/dev/null <"${file%cmdline}stat" || continue
+        [[ $stat =~ ^([0-9]+)\ \((attnbench|mpirun)\)\ [^Z]\ ([0-9]+) ]] || continue
+        echo "${BASH_REMATCH[1]} ${BASH_REMATCH[3]} ${BASH_REMATCH[2]}"
+    done
+}
+
+# Process ids of one sort: mpirun | rank | trainer | trial. A rank's parent is mpirun, a trainer's a rank, a trial's a
+# trainer.
+processes_of() { # SORT FOLDER
+    processes "$2" | awk -v sort="$1" '
+        {parent[$1] = $2; name[$1] = $3}
+        function depth(pid) {return name[pid] == "attnbench" ? 1 + depth(parent[pid]) : 0}
+        END {
+            wanted = sort == "mpirun" ? 0 : sort == "rank" ? 1 : sort == "trainer" ? 2 : 3
+            for (pid in name) if (depth(pid) == wanted) print pid
+        }'
+}
+
+expect_no_processes() { # NAME FOLDER
+    for _ in {1..30}; do
+        [[ -n $(processes "$2") ]] || break
+        sleep 0.1
+    done
+    if [[ -z $(processes "$2") ]]; then pass; else fail "$1" "processes are left: $(processes "$2")"; fi
+}
+
+# Starts a run in the background and waits until it has kept a trial; its pid is then in $job.
+start_run() { # FOLDER COMMAND...
+    local folder=$1
+    shift
+    "$@" >"$scratch/out" 2>"$scratch/err" </dev/null &
+    job=$!
+    for _ in {1..200}; do
+        [[ -s $folder/journal && $(stat -c %s "$folder/journal") -gt 2000 ]] && break
+        sleep 0.05
+    done
+}
+
+wait_for_run() {
+    status=0
+    { wait "$job" || status=$?; } 2>/dev/null # the shell has a word to say when it was killed
+}
+
+# Runs again after whatever happened; all trials must be there as if nothing had.
+expect_recovery() { # NAME FOLDER DIGEST
+    expect_no_processes "$1: nothing is left running" "$2"
+    run mpirun -n 2 "$program" run "$scratch/slow.yaml" -o "$2"
+    expect_status "$1: run again" 0
+    expect_digest "$1: same figures" "$2" "$3"
+}
+
+write_study "$scratch/small.yaml" 8 30 3
+write_study "$scratch/slow.yaml" 40 10000 3
+
+# ---- The same figures for every number of ranks ----
+
+run "$program" run "$scratch/small.yaml" -o "$scratch/alone"
+expect_status "without mpirun" 0
+expect_error "without mpirun" "12 trials in"
+expect_file "without mpirun" "$scratch/alone/study.h5"
+small=$(digest "$scratch/alone")
+for ranks in 1 2 3 4 20; do
+    run mpirun -n $ranks "$program" run "$scratch/small.yaml" -o "$scratch/ranks$ranks"
+    expect_status "$ranks ranks" 0
+    expect_error "$ranks ranks" "12 trials in"
+    expect_digest "$ranks ranks" "$scratch/ranks$ranks" "$small"
+    expect_no_processes "$ranks ranks" "$scratch/ranks$ranks"
+done
+
+run mpirun -n 2 "$program" run "$scratch/small.yaml" -o "$scratch/alone"
+expect_status "nothing to do" 0
+expect_error "nothing to do" "all 12 trials are there already"
+rm "$scratch/alone/study.h5"
+run "$program" run "$scratch/small.yaml" -o "$scratch/alone"
+expect_status "study.h5 was missing" 0
+expect_file "study.h5 was missing" "$scratch/alone/study.h5"
+
+run mpirun -n 2 "$program" run "$scratch/small.yaml" -o "$scratch/grown" --repeats 2
+expect_error "two repeats" "8 trials in"
+run mpirun -n 2 "$program" run "$scratch/small.yaml" -o "$scratch/grown" --repeats 3
+expect_status "a third repeat" 0
+expect_error "a third repeat" "4 trials in"
+expect_digest "a third repeat" "$scratch/grown" "$small"
+
+# ---- Refusals ----
+
+run mpirun -n 2 "$program" run "$scratch/small.yaml" -o "$scratch/alone" --set training.epochs=31
+expect_status "a changed setting" 78
+expect_error "a changed setting" "training.epochs = 30"
+expect_error "a changed setting" "31"
+expect_digest "a changed setting leaves all as it was" "$scratch/alone" "$small"
+
+echo "unheard_of: 1" >>"$scratch/small.yaml"
+run mpirun -n 3 "$program" run "$scratch/small.yaml" -o "$scratch/wrong"
+expect_status "a wrong study" 78
+sed '/unheard_of/!d' "$scratch/err" >"$scratch/out"
+expect_lines "a wrong study is told of once" 1 unheard_of
+
+if [[ $(id -u) -ne 0 ]]; then
+    mkdir "$scratch/closed" && chmod 500 "$scratch/closed"
+    begin=$(date +%s%N)
+    run "$program" run "$scratch/slow.yaml" -o "$scratch/closed/results"
+    expect_status "a folder that cannot be written" 73
+    expect_error "a folder that cannot be written" "$scratch/closed"
+    if [[ $(($(date +%s%N) - begin)) -lt 1000000000 ]]; then pass; else fail "a folder that cannot be written" "slow"; fi
+    chmod 700 "$scratch/closed"
+fi
+
+# ---- The figures of the slower study, undisturbed ----
+
+run mpirun -n 2 "$program" run "$scratch/slow.yaml" -o "$scratch/slow"
+expect_status "the slower study" 0
+slow=$(digest "$scratch/slow")
+
+folder=$scratch/second
+start_run "$folder" mpirun -n 2 "$program" run "$scratch/slow.yaml" -o "$folder"
+first=$job
+"$program" run "$scratch/slow.yaml" -o "$folder" >"$scratch/out" 2>"$scratch/second.err"
+status=$?
+expect_status "a second run beside the first" 75
+if grep -q "$(hostname)" "$scratch/second.err"; then pass; else fail "a second run" "does not say who is at work"; fi
+job=$first wait_for_run
+expect_status "the first run is not disturbed" 0
+expect_digest "the first run is not disturbed" "$folder" "$slow"
+
+# ---- Signals ----
+
+expect_stop() { # NAME STATUS TEXT FOLDER
+    wait_for_run
+    expect_status "$1" "$2"
+    [[ -z $3 ]] || expect_error "$1" "$3"
+    if [[ -e $4/running ]]; then fail "$1" "running is left"; else pass; fi
+    expect_recovery "$1" "$4" "$slow"
+}
+
+for signal in TERM INT USR1 USR2; do
+    folder=$scratch/alone$signal
+    start_run "$folder" env --default-signal=INT "$program" run "$scratch/slow.yaml" -o "$folder"
+    kill -$signal "$job"
+    expect_stop "$signal without mpirun" 75 "stopped by SIG$signal: " "$folder"
+done
+for signal in USR1 USR2; do # mpirun passes these on
+    folder=$scratch/mpirun$signal
+    start_run "$folder" mpirun -n 3 "$program" run "$scratch/slow.yaml" -o "$folder"
+    kill -$signal "$job"
+    expect_stop "$signal to mpirun" 75 "stopped by SIG$signal: " "$folder"
+done
+folder=$scratch/rankTERM
+start_run "$folder" mpirun -n 3 "$program" run "$scratch/slow.yaml" -o "$folder"
+kill -TERM "$(processes_of rank "$folder" | tail -n 1)"
+expect_stop "TERM to one rank" 75 "stopped by SIGTERM: " "$folder"
+
+folder=$scratch/mpirunTERM # mpirun then has a status of its own, 1, and no ear for what ranks print
+start_run "$folder" mpirun -n 2 "$program" run "$scratch/slow.yaml" -o "$folder"
+kill -TERM "$job"
+expect_stop "TERM to mpirun" 1 "" "$folder"
+
+folder=$scratch/limited
+run mpirun -n 2 "$program" run "$scratch/slow.yaml" -o "$folder" --max-time 1s
+expect_status "--max-time" 75
+expect_error "--max-time" "stopped by --max-time: "
+expect_recovery "--max-time" "$folder" "$slow"
+
+# ---- Kills at random moments ----
+
+RANDOM=$$
+for round in 1 2 3; do
+    for sort in rank trainer trial mpirun; do
+        name="kill -9 of a $sort, round $round" folder=$scratch/kill-$sort$round
+        start_run "$folder" mpirun -n 3 "$program" run "$scratch/slow.yaml" -o "$folder"
+        sleep "0.$((RANDOM % 8))"
+        victim=$(processes_of $sort "$folder" | shuf -n 1)
+        [[ -n $victim ]] && kill -9 "$victim" 2>/dev/null
+        wait_for_run
+        if [[ -z $victim || $status -ne 0 ]]; then pass; else fail "$name" "status 0"; fi
+        expect_recovery "$name" "$folder" "$slow"
+    done
+done
+finish

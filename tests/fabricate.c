@@ -1,0 +1,66 @@
+#include "fabricate.h"
+#include "test.h"
+
+const double published_baseline[10] = {20, 23, 23, 18, 28, 29, 23, 26, 21, 20};
+const double published_attention[10] = {98, 91, 94, 93, 96, 99, 97, 94, 99, 96};
+
+static void set_dimension(struct dimension *dimension, const char *name, size_t count, const int64_t *values)
+{
+    strcpy(dimension->name, name);
+    dimension->count = count;
+    dimension->values = calloc(count, sizeof *dimension->values);
+    assert_non_null(dimension->values);
+    for (size_t i = 0; i < count; i++)
+        dimension->values[i] = values == NULL ? (int64_t)i : values[i];
+}
+
+struct results fabricate(const size_t counts[3], size_t repeats)
+{
+    static const int64_t n_in[] = {5, 10, 20}, n_out[] = {2, 1, 4}, cardinality[] = {50, 10, 100};
+    struct results results = {.name = "study", .title = "Title", .n_dimensions = 5};
+    struct dimension *models = &results.dimensions[0];
+    strcpy(models->name, "model");
+    models->count = 2;
+    models->labels = calloc(2, sizeof *models->labels);
+    models->titles = calloc(2, sizeof *models->titles);
+    assert_true(models->labels != NULL && models->titles != NULL);
+    strcpy(models->labels[0], "baseline");
+    strcpy(models->labels[1], "attention");
+    strcpy(models->titles[0], "Encoder-Decoder Model");
+    strcpy(models->titles[1], "Encoder-Decoder With Attention Model");
+    set_dimension(&results.dimensions[1], "n_in", counts[0], n_in);
+    set_dimension(&results.dimensions[2], "n_out", counts[1], n_out);
+    set_dimension(&results.dimensions[3], "cardinality", counts[2], cardinality);
+    set_dimension(&results.dimensions[4], "repeat", repeats, NULL);
+    assert_int_equal(results_allocate(&results), 0);
+    for (size_t i = 0; i < results.n_trials; i++) {
+        results.status[i] = TRIAL_MISSING;
+        results.accuracy[i] = NAN;
+    }
+    return results;
+}
+
+void fabricate_accuracies(struct results *results, size_t first, const double *percent, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        results->status[first + i] = TRIAL_FINISHED;
+        results->accuracy[first + i] = percent[i];
+        results->sequences[first + i] = 100;
+        results->correct[first + i] = (int32_t)percent[i];
+    }
+}
+
+void fabricate_traces(struct results *results, size_t epochs)
+{
+    results->epochs = epochs;
+    results->train_loss = malloc(results->n_trials * epochs * sizeof(float));
+    results->train_accuracy = malloc(results->n_trials * epochs * sizeof(float));
+    assert_true(results->train_loss != NULL && results->train_accuracy != NULL);
+    for (size_t i = 0; i < results->n_trials; i++)
+        for (size_t epoch = 0; epoch < epochs; epoch++) {
+            double left = exp(-(double)((epoch + 1) * (i + 1)) / (double)epochs); /* 1 falling to 0 */
+            int is_there = isfinite(results->accuracy[i]);
+            results->train_loss[i * epochs + epoch] = is_there ? (float)(3.9 * left) : NAN;
+            results->train_accuracy[i * epochs + epoch] = is_there ? (float)(1 - left) : NAN;
+        }
+}

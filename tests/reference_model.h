@@ -1,0 +1,27 @@
+/* Both models in plain double precision, written from the equations alone: the loss, for gradients by differences. */
+#ifndef ATTNBENCH_REFERENCE_MODEL_H
+#define ATTNBENCH_REFERENCE_MODEL_H
+
+#include "attnbench/model.h"
+
+struct reference_parameter {
+    const char *name;
+    int rows, cols;
+    double *values; /* (rows, cols) */
+};
+
+struct reference_model {
+    struct model_config config;
+    int has_attention;
+    int n_parameters;
+    struct reference_parameter parameters[64];
+};
+
+/* Copies the weights of a model. */
+void reference_copy(const struct model *model, const struct model_config *config, struct reference_model *out);
+void reference_free(struct reference_model *reference);
+
+/* Mean loss of a batch, input (B, T), target (B, L). */
+double reference_loss(const struct reference_model *reference, const int32_t *input, const int32_t *target);
+
+#endif

@@ -1,0 +1,88 @@
+#!/bin/bash
+# Runs the tests of a build and adds them up: tests/run_all.sh BUILD
+#   T  names (or patterns) of test programs and scripts, "journal" for build/tests/test_journal; empty: all
+#   F  pattern of the cmocka tests to run; scripts, which have none, are then left out
+# Prints one line a program, all of its output when it fails or was asked for by T, and last the sums.
+set -uo pipefail
+cd "$(dirname "$0")/.."
+build=$1
+T=${T-}
+F=${F-}
+PYTHON=${PYTHON-python3}
+[[ -z $F ]] || export TEST_FILTER=$F
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+passed=0 failed=0 skipped=0 ran=0
+
+# Does one of NAMEs match one of the patterns in T?
+is_wanted() {
+    local patterns pattern name
+    read -ra patterns <<<"${T:-*}"
+    for pattern in "${patterns[@]}"; do
+        for name in "$@"; do
+            # shellcheck disable=SC2053 # a pattern is meant
+            [[ $name != $pattern ]] || return 0
+        done
+    done
+    return 1
+}
+
+# The sum of the numbers in the lines of the output that match REGEX, whose one group is the number.
+sum() {
+    sed -nE "s/^$1.*/\1/p" "$scratch/output" | awk '{n += $1} END {print n + 0}'
+}
+
+count() { # NAME STATUS PASSED FAILED SKIPPED
+    local bad=$4
+    [[ $2 -eq 0 || $bad -gt 0 ]] || bad=1 # crashed, or ended before it could count
+    passed=$((passed + $3)) failed=$((failed + bad)) skipped=$((skipped + $5)) ran=$((ran + 1))
+    [[ $bad -eq 0 && -z $T ]] || cat "$scratch/output"
+    [[ $2 -eq 0 ]] || echo "$1: status $2"
+    printf '%-7s %-24s %4d passed %3d failed %3d skipped\n' "$([[ $bad -eq 0 ]] && echo ok || echo FAILED)" "$1" "$3" "$bad" "$5"
+}
+
+run_program() { # PATH
+    timeout 900 "$1" >"$scratch/output" 2>&1 </dev/null
+    local status=$?
+    count "${1##*/}" $status "$(sum '\[  PASSED  \] ([0-9]+) test')" "$(sum '\[  FAILED  \] ([0-9]+) test')" \
+        "$(sum '\[  SKIPPED \] ([0-9]+) test')"
+}
+
+run_script() { # COMMAND...
+    timeout 1800 "$@" >"$scratch/output" 2>&1 </dev/null
+    local status=$?
+    count "${script##*/}" $status "$(sum '([0-9]+) passed, [0-9]+ failed')" "$(sum '[0-9]+ passed, ([0-9]+) failed')" \
+        "$(sum '[0-9]+ passed, [0-9]+ failed, ([0-9]+) skipped')"
+}
+
+# Other programs' eyes on a study.h5: one line a reader, "ok h5py" or "skipped pandas: why".
+run_readers() {
+    local name=readers.py
+    if ! "$build/attnbench" run experiments/tutorial.yaml --repeats 2 --set training.epochs=20 -o "$scratch/readers" \
+        >"$scratch/output" 2>&1 </dev/null; then
+        count $name 1 0 1 0
+    elif ! command -v "$PYTHON" >/dev/null; then
+        echo "skipped all: no $PYTHON" >"$scratch/output"
+        count $name 0 0 0 1
+    else
+        timeout 300 "$PYTHON" tests/readers.py "$scratch/readers/study.h5" >"$scratch/output" 2>&1 </dev/null
+        count $name $? "$(grep -c '^ok ' "$scratch/output")" "$(grep -c '^failed ' "$scratch/output")" \
+            "$(grep -c '^skipped ' "$scratch/output")"
+    fi
+}
+
+for source in tests/test_*.c; do
+    name=$(basename "$source" .c)
+    if is_wanted "$name" "${name#test_}"; then run_program "$build/tests/$name"; fi
+done
+for script in tests/*.sh; do
+    case ${script##*/} in run_all.sh | check_*.sh) continue ;; esac
+    if [[ -z $F ]] && is_wanted "$(basename "$script" .sh)"; then run_script "$script" "$build/attnbench"; fi
+done
+if [[ -z $F ]] && is_wanted readers; then run_readers; fi
+if [[ $ran -eq 0 ]]; then
+    echo "No test is named $T; there are:" tests/test_*.c tests/*.sh tests/readers.py
+    failed=1
+fi
+echo "$passed passed, $failed failed, $skipped skipped"
+[[ $failed -eq 0 ]]

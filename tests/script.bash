@@ -1,0 +1,45 @@
+# What the test scripts share; they source it. Counts checks, keeps one folder for scratch files.
+passed=0
+failed=0
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+
+# Runs a command; its status, stdout and stderr are then in $status, $scratch/out and $scratch/err.
+run() {
+    status=0
+    "$@" >"$scratch/out" 2>"$scratch/err" </dev/null || status=$?
+}
+
+pass() { passed=$((passed + 1)); }
+fail() { # NAME WHY
+    failed=$((failed + 1))
+    echo "FAILED $1: $2"
+    head -c 2000 "$scratch/out" "$scratch/err" 2>/dev/null || true
+}
+
+expect_status() { # NAME STATUS
+    if [[ $status -eq $2 ]]; then pass; else fail "$1" "status $status, not $2"; fi
+}
+
+# TEXT stands literally in stdout, or in stderr.
+expect_output() { # NAME TEXT
+    if [[ -z $2 ]] || grep -qF -- "$2" "$scratch/out"; then pass; else fail "$1" "stdout lacks: $2"; fi
+}
+expect_error() { # NAME TEXT
+    if grep -qF -- "$2" "$scratch/err"; then pass; else fail "$1" "stderr lacks: $2"; fi
+}
+
+expect_lines() { # NAME COUNT REGEX: that many lines of stdout match
+    local n
+    n=$(grep -cE -- "$3" "$scratch/out" || true)
+    if [[ $n -eq $2 ]]; then pass; else fail "$1" "$n lines match $3, not $2"; fi
+}
+
+expect_file() { # NAME FILE: is there and not empty
+    if [[ -s $2 ]]; then pass; else fail "$1" "no file $2"; fi
+}
+
+finish() {
+    echo "$passed passed, $failed failed"
+    [[ $failed -eq 0 ]]
+}

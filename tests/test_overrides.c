@@ -1,0 +1,121 @@
+/* --set and --repeats: values given on the command line, in place of the study file's. */
+#include "attnbench/error.h"
+#include "attnbench/study.h"
+#include "test.h"
+
+static const char SMALLEST[] = "name: small\n"
+                               "task: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
+                               "models: [{name: baseline}]\n";
+
+static struct study study; /* of the parse last made */
+
+static int parse_with(const char *override)
+{
+    return study_parse(SMALLEST, strlen(SMALLEST), "s.yaml", &override, 1, &study);
+}
+
+static void assert_override(const char *override, const char *message)
+{
+    int status = parse_with(override);
+    if (message == NULL) {
+        assert_int_equal(status, 0);
+        return;
+    }
+    assert_int_equal(status, EX_USAGE);
+    assert_string_equal(error_message(), message);
+}
+
+static void test_overrides(void **state)
+{
+    (void)state;
+    assert_override("training.epochs=300", NULL);
+    assert_int_equal(study.models[0].training.epochs, 300);
+    assert_override("repeats=3", NULL);
+    assert_int_equal(study.repeats, 3);
+    assert_override("title=A = b, 'c'", NULL);
+    assert_string_equal(study.title, "A = b, 'c'");
+    assert_override("task.n_in=7", NULL);
+    assert_int_equal(study.axes[0].values[0], 7);
+    assert_override("grid.n_in=[4, 6]", NULL);
+    assert_int_equal(study.axes[0].count, 2);
+    assert_int_equal(study.axes[0].values[1], 6);
+    assert_override("grid.units=4", NULL);
+    assert_int_equal(study.n_axes, 4);
+    assert_override("training.learning_rate=1e-2", NULL);
+    assert_true(study.models[0].training.learning_rate == 0.01);
+}
+
+static void test_overrides_of_models(void **state)
+{
+    static const char two[] = "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
+                              "models: [{name: a.b, kind: baseline}, {name: attention}]\n";
+    const char *const overrides[] = {"models.units=32", "models.a.b.units=16", "models.attention.gate=sigmoid"};
+    const char *const wrong[] = {"models.attentoin.units=3"};
+    (void)state;
+    assert_int_equal(study_parse(two, strlen(two), "s.yaml", overrides, 3, &study), 0);
+    assert_int_equal(study.models[0].model.units, 16);
+    assert_int_equal(study.models[1].model.units, 32);
+    assert_string_equal(study.models[0].model.gate, "hard_sigmoid");
+    assert_string_equal(study.models[1].model.gate, "sigmoid");
+    assert_int_equal(study_parse(two, strlen(two), "s.yaml", wrong, 1, &study), EX_USAGE);
+    assert_string_equal(error_message(),
+                        "--set models.attentoin.units=3: no model is named 'attentoin': did you mean 'attention'?");
+}
+
+static void test_wrong_overrides(void **state)
+{
+    char long_title[600] = "title=";
+    (void)state;
+    assert_override("training.epoch=3",
+                    "--set training.epoch=3: unknown key 'epoch' in training: did you mean 'epochs'?");
+    assert_override("trainig.epochs=3", "--set trainig.epochs=3: unknown key 'trainig': did you mean 'training'?");
+    assert_override("epochs=3", "--set epochs=3: unknown key 'epochs': it belongs under training");
+    assert_override("grid.epochs=3", "--set grid.epochs=3: unknown key 'epochs' in grid: it belongs under training");
+    assert_override("repeats", "--set repeats: there is no '=': write section.key=value, such as training.epochs=300");
+    assert_override("repeats=", "--set repeats=: repeats is empty");
+    assert_override("repeats=0", "--set repeats=0: repeats is 0: it must be from 1 to 100000");
+    assert_override("grid.n_in=[]", "--set grid.n_in=[]: grid.n_in is empty");
+    assert_override("grid.n_in=[4,]", "--set grid.n_in=[4,]: grid.n_in is empty");
+    assert_override("grid.n_in=[4", "--set grid.n_in=[4: the list of grid.n_in lacks a bracket: write [4, 6], or 4");
+    assert_override("grid.n_in=4,4", "--set grid.n_in=4,4: grid.n_in lists 4 twice");
+    assert_override("training.x.epochs=3", "--set training.x.epochs=3: 'x' in training has no keys of its own");
+    assert_override("models.x.units=3", "--set models.x.units=3: no model is named 'x'");
+    assert_override("title=a\nb", "--set title=a?b: it must be UTF-8 text without control characters");
+    memset(long_title + 6, 'x', sizeof long_title - 7);
+    assert_int_equal(parse_with(long_title), EX_USAGE);
+    assert_non_null(strstr(error_message(), "the value is 593 bytes long: at most 255 are allowed"));
+    memset(long_title, 'x', 6);
+    strcpy(long_title + 500, "=1");
+    assert_int_equal(parse_with(long_title), EX_USAGE);
+    assert_non_null(strstr(error_message(), "the key is 500 bytes long: no key is"));
+}
+
+/* What would have no effect is refused, rather than left without one. */
+static void test_override_hidden_by_the_grid(void **state)
+{
+    const char *const overrides[] = {"grid.n_in=[4, 6]", "task.n_in=5"};
+    (void)state;
+    assert_int_equal(study_parse(SMALLEST, strlen(SMALLEST), "s.yaml", overrides, 2, &study), EX_USAGE);
+    assert_string_equal(error_message(),
+                        "--set task.n_in=5: grid.n_in is set, and goes before it: use --set grid.n_in=5");
+}
+
+/* A wrong cell is the file's and the overrides' together. */
+static void test_override_makes_a_wrong_cell(void **state)
+{
+    (void)state;
+    assert_int_equal(parse_with("grid.n_out=[2, 6]"), EX_CONFIG);
+    assert_string_equal(error_message(), "s.yaml: n_out 6 is more than n_in 5 (cell n_in=5 n_out=6 cardinality=50)");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_overrides),
+        cmocka_unit_test(test_overrides_of_models),
+        cmocka_unit_test(test_wrong_overrides),
+        cmocka_unit_test(test_override_hidden_by_the_grid),
+        cmocka_unit_test(test_override_makes_a_wrong_cell),
+    };
+    return RUN_TESTS(tests);
+}

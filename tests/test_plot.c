@@ -1,0 +1,323 @@
+#include "attnbench/error.h"
+#include "attnbench/report.h"
+#include "attnbench/text.h"
+#include "fabricate.h"
+#include "test.h"
+
+#include <ftw.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+static const size_t one_cell[3] = {1, 1, 1};
+static char directory[64]; /* of one test; removed at its end */
+
+static int make_directory(void **state)
+{
+    (void)state;
+    strcpy(directory, "/tmp/test_plot.XXXXXX");
+    return mkdtemp(directory) == NULL;
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+    (void)status, (void)type, (void)walk;
+    return remove(path);
+}
+
+static int remove_directory(void **state)
+{
+    (void)state;
+    return nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+static void need_gnuplot(void)
+{
+    if (system("gnuplot --version >/dev/null 2>&1") != 0)
+        skip();
+}
+
+static char *path_of(const char *name)
+{
+    static char path[256];
+    snprintf(path, sizeof path, "%s/%s", directory, name);
+    return path;
+}
+
+static void assert_starts_with(const char *name, const char *magic)
+{
+    char start[16] = "";
+    FILE *file = fopen(path_of(name), "r");
+    assert_non_null(file);
+    assert_true(fread(start, 1, strlen(magic), file) == strlen(magic));
+    fclose(file);
+    assert_string_equal(start, magic);
+}
+
+static void assert_missing(const char *name)
+{
+    assert_int_not_equal(access(path_of(name), F_OK), 0);
+}
+
+/* All files of one chart are there and are what they are called. */
+static void assert_chart(const char *name)
+{
+    static const char *const magic[][2] = {
+        {"png", "\x89PNG\r\n"}, {"svg", "<?xml"}, {"pdf", "%PDF"}, {"gp", "# Draws"}, {"dat", "#"}};
+    for (size_t i = 0; i < sizeof magic / sizeof *magic; i++) {
+        char file[128];
+        snprintf(file, sizeof file, "%s.%s", name, magic[i][0]);
+        assert_starts_with(file, magic[i][1]);
+    }
+}
+
+static int plot(const struct results *results, const char *formats)
+{
+    FILE *log = fopen("/dev/null", "w");
+    assert_non_null(log);
+    int status = plot_write(results, directory, formats, log);
+    fclose(log);
+    if (status != 0)
+        print_message("%s\n", error_message());
+    return status;
+}
+
+static struct results tutorial(void)
+{
+    struct results results = fabricate(one_cell, 10);
+    fabricate_accuracies(&results, 0, published_baseline, 10);
+    fabricate_accuracies(&results, 10, published_attention, 10);
+    fabricate_traces(&results, 300);
+    return results;
+}
+
+/* Trial i has i % 101 percent. */
+static struct results grid(size_t n_in, size_t n_out, size_t cardinality, size_t repeats)
+{
+    struct results results = fabricate((const size_t[]){n_in, n_out, cardinality}, repeats);
+    for (size_t i = 0; i < results.n_trials; i++)
+        fabricate_accuracies(&results, i, (const double[]){(double)(i % 101)}, 1);
+    fabricate_traces(&results, 2);
+    return results;
+}
+
+static void draws_study_of_one_cell(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = tutorial();
+    assert_int_equal(plot(&results, "png,svg,pdf"), 0);
+    assert_chart("loss");
+    assert_chart("training_accuracy");
+    assert_chart("accuracy");
+    results_free(&results);
+}
+
+static void draws_grid(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = grid(3, 1, 2, 3);
+    results.status[0] = TRIAL_FAILED;
+    results.accuracy[0] = NAN;
+    assert_int_equal(plot(&results, "svg,png,pdf"), 0);
+    assert_chart("accuracy_by_n_in");
+    assert_chart("accuracy_by_cardinality");
+    assert_chart("heatmap_baseline");
+    assert_chart("heatmap_attention");
+    assert_missing("accuracy_by_n_out.gp");
+    assert_missing("loss.gp");
+    results_free(&results);
+}
+
+static void one_axis_has_no_heatmap(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = grid(3, 1, 1, 1);
+    assert_int_equal(plot(&results, "png"), 0);
+    assert_starts_with("accuracy_by_n_in.png", "\x89PNG");
+    assert_missing("accuracy_by_n_in.svg");
+    assert_missing("heatmap_baseline.gp");
+    results_free(&results);
+}
+
+/* The numbers behind a chart: repeats 0..2 of each cell average to their middle one, and an incomplete repeat is left
+ * out. Cells count n_in first, cardinality fastest. */
+static void data_are_means_over_complete_repeats(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = grid(2, 1, 2, 3);
+    results.status[0] = TRIAL_MISSING; /* baseline, n_in 5, cardinality 50, repeat 0 */
+    results.accuracy[0] = NAN;
+    assert_int_equal(plot(&results, "png"), 0);
+    FILE *file = fopen(path_of("accuracy_by_cardinality.dat"), "r");
+    assert_non_null(file);
+    char text[1024] = "";
+    assert_true(fread(text, 1, sizeof text - 1, file) > 0);
+    fclose(file);
+    /* cardinality 10 has trials 3 4 5 and 9 10 11; 50 has 0 1 2 and 6 7 8, of which repeats 1 and 2 are whole:
+     * 4 and 5, half width 12.706 * sqrt(0.5) / sqrt(2). */
+    const char *expected = "# model baseline\n# x mean ci_low ci_high repeats\n"
+                           "10 7 4.515862288 9.484137712 3\n"
+                           "50 4.5 -1.853102368 10.85310237 2\n";
+    assert_memory_equal(text, expected, strlen(expected));
+    results_free(&results);
+}
+
+/* 101 epochs make windows of two, each drawn at its middle; an infinite loss is left out of its window. */
+static void loss_is_averaged_over_windows(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = fabricate(one_cell, 1);
+    fabricate_accuracies(&results, 0, (const double[]){50}, 1);
+    fabricate_traces(&results, 101);
+    for (size_t epoch = 0; epoch < 101; epoch++)
+        results.train_loss[epoch] = epoch % 2 == 0 ? 1 : 3;
+    results.train_loss[2] = INFINITY;
+    assert_int_equal(plot(&results, "png"), 0);
+    FILE *file = fopen(path_of("loss.dat"), "r");
+    assert_non_null(file);
+    char text[128] = "";
+    assert_true(fread(text, 1, sizeof text - 1, file) > 0);
+    fclose(file);
+    const char *expected =
+        "# model baseline\n# x mean ci_low ci_high repeats\n1.5 2 nan nan 1\n3.5 3 nan nan 1\n5.5 2 nan";
+    assert_memory_equal(text, expected, strlen(expected));
+    results_free(&results);
+}
+
+static void script_draws_again(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = tutorial();
+    assert_int_equal(plot(&results, "svg"), 0);
+    assert_int_equal(unlink(path_of("loss.svg")), 0);
+    char command[256];
+    snprintf(command, sizeof command, "cd %s && gnuplot loss.gp", directory);
+    assert_int_equal(system(command), 0);
+    assert_starts_with("loss.svg", "<?xml");
+    results_free(&results);
+}
+
+/* Text that would run, were it ever read as a command of gnuplot or of a shell. */
+static void hostile_text_has_no_effect(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    static const char *const attacks[] = {
+        "`touch %s/pwned`",
+        "'; system('touch %s/pwned'); print '",
+        "a'''; system(\"touch %s/pwned\") #''",
+        "x\nsystem('touch %s/pwned')\n",
+        "x'\nsystem('touch %s/pwned')\n#",
+        "\"; system(\"touch %s/pwned\"); \"",
+        "$(touch %s/pwned); touch %s/pwned; <&}> @x \\",
+        "%%s %%n %%d {/:Bold x} \xff\xfe \033]0;x\a %s",
+    };
+    for (size_t i = 0; i < sizeof attacks / sizeof *attacks; i++) {
+        char text[RESULTS_TITLE];
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+        snprintf(text, sizeof text, attacks[i], directory, directory);
+#pragma GCC diagnostic pop
+        struct results results = tutorial(), cells = grid(2, 2, 1, 2);
+        strcpy(results.title, text);
+        strcpy(cells.title, text);
+        text_copy(results.dimensions[0].labels[0], RESULTS_LABEL, text);
+        text_copy(cells.dimensions[0].labels[0], RESULTS_LABEL, text);
+        text_copy(cells.dimensions[1].name, RESULTS_LABEL, text);
+        assert_int_equal(plot(&results, "png,svg,pdf"), 0);
+        assert_int_equal(plot(&cells, "png,svg,pdf"), 0);
+        assert_missing("pwned");
+        results_free(&results);
+        results_free(&cells);
+    }
+}
+
+static void odd_names_get_files_of_their_own(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = grid(2, 2, 1, 1);
+    strcpy(results.dimensions[0].labels[0], "../a b");
+    strcpy(results.dimensions[0].labels[1], ".._a_b");
+    assert_int_equal(plot(&results, "png"), 0);
+    assert_starts_with("heatmap_.._a_b.png", "\x89PNG");
+    assert_starts_with("heatmap_.._a_b_2.png", "\x89PNG");
+    results_free(&results);
+}
+
+static void names_failure_of_gnuplot(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = tutorial();
+    assert_int_equal(mkdir(path_of("loss.png"), 0777), 0); /* in the place of the image */
+    assert_int_equal(plot(&results, "png"), EX_SOFTWARE);
+    assert_non_null(strstr(error_message(), "loss.gp"));
+    assert_non_null(strstr(error_message(), "cannot open"));
+    results_free(&results);
+}
+
+static void missing_gnuplot_is_said(void **state)
+{
+    (void)state;
+    struct results results = tutorial();
+    char *path = strdup(getenv("PATH"));
+    setenv("PATH", directory, 1);
+    int status = plot(&results, "png");
+    setenv("PATH", path, 1);
+    free(path);
+    assert_int_equal(status, EX_UNAVAILABLE);
+    assert_non_null(strstr(error_message(), "gnuplot is not installed"));
+    results_free(&results);
+}
+
+static void refuses_what_it_cannot_draw(void **state)
+{
+    (void)state;
+    struct results results = tutorial(), empty = fabricate(one_cell, 2);
+    fabricate_traces(&empty, 3);
+    assert_int_equal(plot(&results, "png,bmp"), EX_USAGE);
+    assert_non_null(strstr(error_message(), "\"bmp\""));
+    assert_int_equal(plot(&results, ""), EX_USAGE);
+    assert_int_equal(plot(&empty, "png"), EX_NOINPUT);
+    FILE *log = fopen("/dev/null", "w");
+    assert_int_equal(plot_write(&results, "/proc/nowhere/plots", "png", log), EX_CANTCREAT);
+    fclose(log);
+    results_free(&results);
+    results_free(&empty);
+}
+
+static void makes_nested_directory(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = tutorial();
+    FILE *log = fopen(path_of("log"), "w");
+    assert_non_null(log);
+    char nested[128];
+    snprintf(nested, sizeof nested, "%s/a/b/", directory);
+    assert_int_equal(plot_write(&results, nested, "png", log), 0);
+    fclose(log);
+    assert_starts_with("a/b/loss.png", "\x89PNG");
+    results_free(&results);
+}
+
+#define PLOT_TEST(test) cmocka_unit_test_setup_teardown(test, make_directory, remove_directory)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        PLOT_TEST(draws_study_of_one_cell),       PLOT_TEST(draws_grid),
+        PLOT_TEST(one_axis_has_no_heatmap),       PLOT_TEST(data_are_means_over_complete_repeats),
+        PLOT_TEST(loss_is_averaged_over_windows), PLOT_TEST(script_draws_again),
+        PLOT_TEST(hostile_text_has_no_effect),    PLOT_TEST(odd_names_get_files_of_their_own),
+        PLOT_TEST(names_failure_of_gnuplot),      PLOT_TEST(missing_gnuplot_is_said),
+        PLOT_TEST(refuses_what_it_cannot_draw),   PLOT_TEST(makes_nested_directory),
+    };
+    return RUN_TESTS(tests);
+}

@@ -1,0 +1,198 @@
+#include "attnbench/error.h"
+#include "attnbench/record.h"
+#include "test.h"
+
+enum { EPOCHS = 3 };
+
+static const float LOSS[EPOCHS] = {3.5f, 2.25f, NAN};
+static const float ACCURACY[EPOCHS] = {0, 0.5f, 1};
+
+static struct trial_result sample(void)
+{
+    return (struct trial_result){
+        .identity = 0x1122334455667788,
+        .settings_hash = 0x99aabbccddeeff00,
+        .status = TRIAL_DIVERGED,
+        .rank = 7,
+        .epochs = EPOCHS,
+        .sequences = 100,
+        .correct = 23,
+        .train_seconds = 1.5,
+        .evaluate_seconds = 0.25,
+        .reason = "loss was not finite",
+        .train_loss = LOSS,
+        .train_accuracy = ACCURACY,
+    };
+}
+
+static void test_trial_comes_back(void **state)
+{
+    (void)state;
+    _Alignas(8) unsigned char bytes[512];
+    struct trial_result in = sample(), out;
+    struct record record;
+    size_t n = record_encode_trial(&in, bytes);
+    assert_int_equal(n, record_trial_bytes(EPOCHS));
+    assert_int_equal(record_decode(bytes, n, &record), 0);
+    assert_int_equal(record.kind, RECORD_TRIAL);
+    assert_int_equal(record.total_bytes, n);
+    assert_int_equal(record_decode_trial(&record, &out), 0);
+    assert_int_equal((uintptr_t)out.train_loss % sizeof(float), 0);
+    assert_memory_equal(out.train_loss, LOSS, sizeof LOSS);
+    assert_memory_equal(out.train_accuracy, ACCURACY, sizeof ACCURACY);
+    in.train_loss = out.train_loss;
+    in.train_accuracy = out.train_accuracy;
+    assert_int_equal(out.identity, in.identity);
+    assert_int_equal(out.settings_hash, in.settings_hash);
+    assert_int_equal(out.status, in.status);
+    assert_int_equal(out.rank, in.rank);
+    assert_int_equal(out.sequences, in.sequences);
+    assert_int_equal(out.correct, in.correct);
+    assert_true(out.train_seconds == in.train_seconds && out.evaluate_seconds == in.evaluate_seconds);
+    assert_string_equal(out.reason, in.reason);
+}
+
+/* The layout is a contract between versions of the program. */
+static void test_layout_is_the_documented_one(void **state)
+{
+    (void)state;
+    unsigned char bytes[64];
+    const unsigned char header[40] = {'A',  'T',  'N', 'B', 1, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0,
+                                      0x02, 0x01, 0,   0,   0, 0, 0, 0, 3, 0, 0, 0, 0, 0, 0, 0};
+    size_t n = record_encode(RECORD_STUDY, 0x0102, 3, "hi", 2, bytes);
+    assert_int_equal(n, RECORD_OVERHEAD + 2);
+    assert_memory_equal(bytes, header, sizeof header);
+    assert_memory_equal(bytes + sizeof header, "hi", 2);
+}
+
+static void test_records_lie_end_to_end(void **state)
+{
+    (void)state;
+    unsigned char bytes[1024];
+    struct trial_result in = sample(), out;
+    struct record record;
+    size_t first = record_encode(RECORD_STUDY, 1, 2, "name: x\n", 8, bytes);
+    size_t n = first + record_encode_trial(&in, bytes + first);
+    assert_int_equal(record_decode(bytes, n, &record), 0);
+    assert_int_equal(record.total_bytes, first);
+    assert_memory_equal(record.payload, "name: x\n", 8);
+    assert_int_equal(record_decode_trial(&record, &out), EX_DATAERR);
+    assert_int_equal(record_decode(bytes + first, n - first, &record), 0);
+    assert_int_equal(record_decode_trial(&record, &out), 0);
+}
+
+static void test_empty_payload(void **state)
+{
+    (void)state;
+    unsigned char bytes[RECORD_OVERHEAD];
+    struct record record;
+    assert_int_equal(record_encode(RECORD_STUDY, 1, 2, NULL, 0, bytes), RECORD_OVERHEAD);
+    assert_int_equal(record_decode(bytes, sizeof bytes, &record), 0);
+    assert_int_equal(record.payload_bytes, 0);
+}
+
+static void test_every_truncation_is_refused(void **state)
+{
+    (void)state;
+    unsigned char bytes[512];
+    struct trial_result in = sample();
+    struct record record;
+    size_t n = record_encode_trial(&in, bytes);
+    for (size_t shorter = 0; shorter < n; shorter++) {
+        unsigned char *exact = malloc(shorter + 1); /* so that a sanitizer sees reads behind the end */
+        memcpy(exact, bytes, shorter);
+        assert_int_equal(record_decode(exact, shorter, &record), EX_DATAERR);
+        assert_true(strlen(error_message()) > 0);
+        free(exact);
+    }
+}
+
+static void test_every_flipped_bit_is_refused(void **state)
+{
+    (void)state;
+    unsigned char bytes[512];
+    struct trial_result in = sample();
+    struct record record;
+    size_t n = record_encode_trial(&in, bytes);
+    for (size_t bit = 0; bit < 8 * n; bit++) {
+        bytes[bit / 8] ^= (unsigned char)(1 << bit % 8);
+        assert_int_equal(record_decode(bytes, n, &record), EX_DATAERR);
+        bytes[bit / 8] ^= (unsigned char)(1 << bit % 8);
+    }
+}
+
+/* Bytes of the payload's fields, as offsets in it. */
+enum { AT_STATUS = 0, AT_EPOCHS = 8, AT_SEQUENCES = 12, AT_CORRECT = 16, FIGURES_BYTES = 136 };
+
+/* Whether a payload is taken whose CRC is right. */
+static int decode_forged(size_t at, int32_t value, size_t payload_bytes)
+{
+    unsigned char bytes[512], forged[512];
+    struct trial_result in = sample(), out;
+    struct record record;
+    record_encode_trial(&in, bytes);
+    memcpy(bytes + 40 + at, &value, sizeof value);
+    size_t n = record_encode(RECORD_TRIAL, 1, 2, bytes + 40, payload_bytes, forged);
+    assert_int_equal(record_decode(forged, n, &record), 0);
+    return record_decode_trial(&record, &out);
+}
+
+static void test_forged_figures_are_refused(void **state)
+{
+    (void)state;
+    size_t whole = FIGURES_BYTES + 8 * EPOCHS;
+    assert_int_equal(decode_forged(AT_STATUS, TRIAL_FINISHED, whole), 0);
+    assert_int_equal(decode_forged(AT_STATUS, TRIAL_MISSING, whole), EX_DATAERR);
+    assert_int_equal(decode_forged(AT_STATUS, 4, whole), EX_DATAERR);
+    assert_int_equal(decode_forged(AT_EPOCHS, EPOCHS + 1, whole), EX_DATAERR);
+    assert_int_equal(decode_forged(AT_EPOCHS, -1, whole), EX_DATAERR);
+    assert_int_equal(decode_forged(AT_EPOCHS, INT32_MAX, whole), EX_DATAERR);
+    assert_int_equal(decode_forged(AT_EPOCHS, 0, FIGURES_BYTES), 0);
+    assert_int_equal(decode_forged(AT_EPOCHS, 0, FIGURES_BYTES - 1), EX_DATAERR);
+    assert_int_equal(decode_forged(AT_CORRECT, 101, whole), EX_DATAERR);
+    assert_int_equal(decode_forged(AT_CORRECT, -1, whole), EX_DATAERR);
+    assert_int_equal(decode_forged(AT_SEQUENCES, -5, whole), EX_DATAERR);
+}
+
+static void test_forged_length_is_refused(void **state)
+{
+    (void)state;
+    unsigned char bytes[512];
+    struct trial_result in = sample();
+    struct record record;
+    size_t n = record_encode_trial(&in, bytes);
+    const uint64_t lengths[] = {n, UINT64_MAX, UINT64_MAX - RECORD_OVERHEAD + 1, RECORD_MAX_BYTES, 1ULL << 32};
+    for (size_t i = 0; i < sizeof lengths / sizeof *lengths; i++) {
+        memcpy(bytes + 8, &lengths[i], sizeof lengths[i]);
+        assert_int_equal(record_decode(bytes, n, &record), EX_DATAERR);
+    }
+}
+
+static void test_long_reason_is_cut_and_ended(void **state)
+{
+    (void)state;
+    unsigned char bytes[512];
+    struct trial_result in = sample(), out;
+    struct record record;
+    memset(in.reason, 'x', sizeof in.reason);
+    size_t n = record_encode_trial(&in, bytes);
+    assert_int_equal(record_decode(bytes, n, &record), 0);
+    assert_int_equal(record_decode_trial(&record, &out), 0);
+    assert_int_equal(strlen(out.reason), RECORD_REASON - 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_trial_comes_back),
+        cmocka_unit_test(test_layout_is_the_documented_one),
+        cmocka_unit_test(test_records_lie_end_to_end),
+        cmocka_unit_test(test_empty_payload),
+        cmocka_unit_test(test_every_truncation_is_refused),
+        cmocka_unit_test(test_every_flipped_bit_is_refused),
+        cmocka_unit_test(test_forged_figures_are_refused),
+        cmocka_unit_test(test_forged_length_is_refused),
+        cmocka_unit_test(test_long_reason_is_cut_and_ended),
+    };
+    return RUN_TESTS(tests);
+}

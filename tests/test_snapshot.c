@@ -1,0 +1,486 @@
+#include "attnbench/error.h"
+#include "attnbench/model_file.h"
+#include "attnbench/results.h"
+#include "attnbench/text.h"
+#include "store_helpers.h"
+#include "test.h"
+
+#include <dirent.h>
+#include <hdf5.h>
+#include <hdf5_hl.h>
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+/* 2 models, cells 2 × 1 × 3, 2 repeats. Of the trials, numbered from 0, one is missing, one failed, one diverged. */
+enum { N_TRIALS = 24, MISSING = 5, FAILED = 7, DIVERGED = 11, EPOCHS = 40 };
+
+static void set_axis(struct dimension *out, const char *name, size_t count, int64_t first)
+{
+    text_copy(out->name, sizeof out->name, name);
+    out->count = count;
+    out->values = calloc(count, sizeof *out->values);
+    for (size_t i = 0; i < count; i++)
+        out->values[i] = first + (int64_t)i;
+}
+
+static void make_grid(struct results *out)
+{
+    *out = (struct results){.name = "stub", .title = "Größen über alles", .n_dimensions = 5};
+    struct dimension *models = &out->dimensions[0];
+    text_copy(models->name, sizeof models->name, "model");
+    models->count = 2;
+    models->labels = calloc(2, sizeof *models->labels);
+    models->titles = calloc(2, sizeof *models->titles);
+    text_copy(models->labels[0], sizeof models->labels[0], "baseline");
+    text_copy(models->labels[1], sizeof models->labels[1], "attention");
+    text_copy(models->titles[0], sizeof models->titles[0], "Encoder-Decoder Modèle");
+    set_axis(&out->dimensions[1], "n_in", 2, 5);
+    set_axis(&out->dimensions[2], "n_out", 1, 2);
+    set_axis(&out->dimensions[3], "cardinality", 3, 50);
+    set_axis(&out->dimensions[4], "repeat", 2, 0);
+    assert_int_equal(results_allocate(out), 0);
+    assert_int_equal(out->n_trials, N_TRIALS);
+    for (size_t i = 0; i < N_TRIALS; i++)
+        out->identity[i] = (i + 1) | 1ULL << 63;
+    assert_int_equal(results_add_text(out, "command", "mpirun -n 2 attnbench run stub.yaml"), 0);
+    assert_int_equal(results_add_text(out, "empty", ""), 0);
+    assert_int_equal(results_add_number(out, "ranks", 2), 0);
+}
+
+static void append_trial(struct journal *journal, size_t trial)
+{
+    unsigned char bytes[STUB_BYTES];
+    uint64_t identity = (trial + 1) | 1ULL << 63;
+    size_t n;
+    if (trial == FAILED)
+        n = stub_trial(identity, TRIAL_FAILED, 0, 0, bytes);
+    else if (trial == DIVERGED)
+        n = stub_trial(identity, TRIAL_DIVERGED, EPOCHS / 2, 1, bytes);
+    else
+        n = stub_trial(identity, TRIAL_FINISHED, EPOCHS, (int)(3 * trial), bytes);
+    assert_int_equal(journal_append(journal, bytes, n), 0);
+}
+
+/* A journal with the trials in the order first, first + step, … (modulo N_TRIALS), and the snapshot of it. */
+static void publish(const char *folder, size_t first, size_t step, struct results *results)
+{
+    struct journal *journal;
+    assert_int_equal(journal_open(folder, &journal), 0);
+    for (size_t i = 0; i < N_TRIALS; i++) {
+        size_t trial = (first + i * step) % N_TRIALS;
+        if (trial != MISSING)
+            append_trial(journal, trial);
+    }
+    make_grid(results);
+    int status = snapshot_write(folder, journal, results);
+    if (status != 0)
+        print_message("snapshot_write: %s\n", error_message());
+    assert_int_equal(status, 0);
+    journal_close(journal);
+}
+
+static void read_back(const char *folder, struct results *out)
+{
+    int status = snapshot_read(folder, out);
+    if (status == 0)
+        status = snapshot_load_traces(folder, out);
+    if (status != 0)
+        print_message("snapshot_read: %s\n", error_message());
+    assert_int_equal(status, 0);
+}
+
+static size_t n_files(const char *folder)
+{
+    size_t n = 0;
+    DIR *open_folder = opendir(folder);
+    assert_non_null(open_folder);
+    for (struct dirent *entry; (entry = readdir(open_folder)) != NULL;)
+        n += entry->d_name[0] != '.';
+    closedir(open_folder);
+    return n;
+}
+
+static void test_dimensions_and_attributes_come_back(void **state)
+{
+    struct results in, out;
+    publish(*state, 0, 1, &in);
+    read_back(*state, &out);
+    assert_string_equal(out.name, "stub");
+    assert_string_equal(out.title, in.title);
+    assert_int_equal(out.n_dimensions, in.n_dimensions);
+    assert_int_equal(out.epochs, EPOCHS);
+    for (int d = 0; d < in.n_dimensions; d++) {
+        assert_string_equal(out.dimensions[d].name, in.dimensions[d].name);
+        assert_int_equal(out.dimensions[d].count, in.dimensions[d].count);
+        for (size_t i = 0; i < in.dimensions[d].count && d > 0; i++)
+            assert_int_equal(out.dimensions[d].values[i], in.dimensions[d].values[i]);
+    }
+    assert_string_equal(out.dimensions[0].labels[1], "attention");
+    assert_string_equal(out.dimensions[0].titles[0], "Encoder-Decoder Modèle");
+    assert_string_equal(out.dimensions[0].titles[1], "");
+    assert_int_equal(out.n_attributes, in.n_attributes);
+    for (int i = 0; i < in.n_attributes; i++) {
+        assert_string_equal(out.attributes[i].name, in.attributes[i].name);
+        assert_true(out.attributes[i].number == in.attributes[i].number);
+        if (in.attributes[i].text == NULL)
+            assert_null(out.attributes[i].text);
+        else
+            assert_string_equal(out.attributes[i].text, in.attributes[i].text);
+    }
+    results_free(&in);
+    results_free(&out);
+}
+
+static void test_figures_come_back(void **state)
+{
+    struct results in, out;
+    publish(*state, 0, 1, &in);
+    read_back(*state, &out);
+    for (size_t i = 0; i < N_TRIALS; i++) {
+        int expected = i == MISSING    ? TRIAL_MISSING
+                       : i == FAILED   ? TRIAL_FAILED
+                       : i == DIVERGED ? TRIAL_DIVERGED
+                                       : TRIAL_FINISHED;
+        bool figures = expected == TRIAL_FINISHED || expected == TRIAL_DIVERGED;
+        int correct = !figures ? 0 : i == DIVERGED ? 1 : (int)(3 * i);
+        assert_int_equal(out.status[i], expected);
+        assert_int_equal(out.identity[i], (i + 1) | 1ULL << 63);
+        assert_int_equal(out.correct[i], correct);
+        assert_int_equal(out.sequences[i], figures ? 100 : 0);
+        assert_true(figures ? out.accuracy[i] == correct : isnan(out.accuracy[i]));
+        assert_int_equal(isnan(out.train_seconds[i]) != 0, i == MISSING);
+    }
+    assert_memory_equal(in.status, out.status, N_TRIALS);
+    assert_memory_equal(in.correct, out.correct, N_TRIALS * sizeof *in.correct);
+    results_free(&in);
+    results_free(&out);
+}
+
+static void test_traces_come_back(void **state)
+{
+    struct results in, out;
+    publish(*state, 0, 1, &in);
+    read_back(*state, &out);
+    for (size_t i = 0; i < N_TRIALS; i++) {
+        int epochs = i == MISSING || i == FAILED ? 0 : i == DIVERGED ? EPOCHS / 2 : EPOCHS;
+        for (int e = 0; e < EPOCHS; e++) {
+            float loss = out.train_loss[i * EPOCHS + (size_t)e], accuracy = out.train_accuracy[i * EPOCHS + (size_t)e];
+            if (e >= epochs) {
+                assert_true(isnan(loss) && isnan(accuracy));
+            } else {
+                assert_true(loss == (float)(out.identity[i] % 1000) + 1.0f / (float)(e + 1));
+                assert_true(accuracy == (float)e / STUB_MAX_EPOCHS);
+            }
+        }
+    }
+    results_free(&in);
+    results_free(&out);
+}
+
+static uint64_t digest_of(const char *folder, size_t first, size_t step)
+{
+    struct results in, out;
+    publish(folder, first, step, &in);
+    read_back(folder, &out);
+    uint64_t digest = results_digest(&out);
+    results_free(&in);
+    results_free(&out);
+    return digest;
+}
+
+static void test_digest_does_not_depend_on_order(void **state)
+{
+    uint64_t digest = digest_of(in_folder(*state, "a"), 0, 1);
+    assert_true(digest == digest_of(in_folder(*state, "b"), 23, 23));
+    assert_true(digest == digest_of(in_folder(*state, "c"), 3, 5));
+}
+
+static void test_digest_sees_every_figure_but_times(void **state)
+{
+    struct results in, out;
+    publish(*state, 0, 1, &in);
+    read_back(*state, &out);
+    uint64_t digest = results_digest(&out);
+    out.train_seconds[0] += 1;
+    out.train_loss[MISSING * EPOCHS] = 1;
+    assert_true(results_digest(&out) == digest);
+    out.correct[3]++;
+    assert_true(results_digest(&out) != digest);
+    out.correct[3]--;
+    out.status[3] = TRIAL_MISSING;
+    assert_true(results_digest(&out) != digest);
+    out.status[3] = TRIAL_FINISHED;
+    out.train_accuracy[N_TRIALS * EPOCHS - 1] = 0.25f;
+    assert_true(results_digest(&out) != digest);
+    out.train_accuracy[N_TRIALS * EPOCHS - 1] = (float)(EPOCHS - 1) / STUB_MAX_EPOCHS;
+    out.dimensions[3].values[0]++;
+    assert_true(results_digest(&out) != digest);
+    out.dimensions[3].values[0]--;
+    assert_true(results_digest(&out) == digest);
+    results_free(&in);
+    results_free(&out);
+}
+
+static void test_nothing_done_yet(void **state)
+{
+    struct journal *journal;
+    struct results in, out;
+    assert_int_equal(journal_open(*state, &journal), 0);
+    make_grid(&in);
+    assert_int_equal(snapshot_write(*state, journal, &in), 0);
+    journal_close(journal);
+    read_back(*state, &out);
+    for (size_t i = 0; i < N_TRIALS; i++)
+        assert_int_equal(out.status[i], TRIAL_MISSING);
+    assert_true(results_digest(&out) == HASH_START);
+    results_free(&in);
+    results_free(&out);
+}
+
+static void test_newer_snapshot_takes_the_place_of_the_older(void **state)
+{
+    struct results first, second, out;
+    struct journal *journal;
+    publish(*state, 0, 1, &first);
+    assert_int_equal(journal_open(*state, &journal), 0);
+    append_trial(journal, MISSING);
+    make_grid(&second);
+    assert_int_equal(snapshot_write(*state, journal, &second), 0);
+    journal_close(journal);
+    read_back(*state, &out);
+    assert_int_equal(out.status[MISSING], TRIAL_FINISHED);
+    assert_int_equal(n_files(*state), 3); /* journal, lock, study.h5 */
+    results_free(&first);
+    results_free(&second);
+    results_free(&out);
+}
+
+/* A limit on the size of files stands for a full disk, at many points of the writing. */
+static void test_full_disk_keeps_the_old_file(void **state)
+{
+    struct results results;
+    struct rlimit before, limit;
+    struct journal *journal;
+    size_t old_bytes, bytes;
+    publish(*state, 0, 1, &results);
+    results_free(&results);
+    unsigned char *old = read_whole(in_folder(*state, "study.h5"), &old_bytes);
+    assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+    signal(SIGXFSZ, SIG_IGN);
+    assert_int_equal(journal_open(*state, &journal), 0);
+    size_t n_open = n_files("/proc/self/fd");
+    for (size_t room = 0; room < old_bytes; room += 1999) {
+        limit = before;
+        limit.rlim_cur = room;
+        make_grid(&results);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+        int status = snapshot_write(*state, journal, &results);
+        assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+        assert_int_equal(status, EX_IOERR);
+        assert_non_null(strstr(error_message(), "/study.h5: cannot "));
+        assert_non_null(strstr(error_message(), "File too large"));
+        unsigned char *now = read_whole(in_folder(*state, "study.h5"), &bytes);
+        assert_int_equal(bytes, old_bytes);
+        assert_memory_equal(now, old, bytes);
+        assert_int_equal(n_files(*state), 3);
+        assert_int_equal(n_files("/proc/self/fd"), n_open);
+        free(now);
+        results_free(&results);
+    }
+    make_grid(&results);
+    assert_int_equal(snapshot_write(*state, journal, &results), 0);
+    results_free(&results);
+    read_back(*state, &results);
+    results_free(&results);
+    journal_close(journal);
+    free(old);
+}
+
+static void test_unwritable_folder_keeps_the_old_file(void **state)
+{
+    struct results results;
+    struct journal *journal;
+    char temporary[64];
+    size_t old_bytes, bytes;
+    publish(*state, 0, 1, &results);
+    unsigned char *old = read_whole(in_folder(*state, "study.h5"), &old_bytes);
+    assert_int_equal(journal_open(*state, &journal), 0);
+    /* In the place of the temporary file: refuses root too. */
+    snprintf(temporary, sizeof temporary, "study.h5.tmp-%ld", (long)getpid());
+    assert_int_equal(mkdir(in_folder(*state, temporary), 0777), 0);
+    assert_int_equal(snapshot_write(*state, journal, &results), EX_IOERR);
+    assert_non_null(strstr(error_message(), "study.h5"));
+    assert_int_equal(snapshot_write(in_folder(*state, "missing"), journal, &results), EX_IOERR);
+    unsigned char *now = read_whole(in_folder(*state, "study.h5"), &bytes);
+    assert_int_equal(bytes, old_bytes);
+    assert_memory_equal(now, old, bytes);
+    journal_close(journal);
+    results_free(&results);
+    free(old);
+    free(now);
+}
+
+static void test_what_is_no_snapshot(void **state)
+{
+    struct results out;
+    assert_int_equal(snapshot_read(*state, &out), EX_NOINPUT);
+    assert_non_null(strstr(error_message(), "study.h5"));
+    write_whole(in_folder(*state, "study.h5"), "no HDF5 at all", 14);
+    assert_int_equal(snapshot_read(*state, &out), EX_DATAERR);
+    hid_t file = H5Fcreate(in_folder(*state, "study.h5"), H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+    H5Fclose(file);
+    assert_int_equal(snapshot_read(*state, &out), EX_DATAERR);
+    assert_non_null(strstr(error_message(), "status"));
+}
+
+/* Puts something else in the place of one array of a good file. */
+static hid_t forge(const char *folder, const char *array)
+{
+    struct results results;
+    publish(folder, 0, 1, &results);
+    results_free(&results);
+    hid_t file = H5Fopen(in_folder(folder, "study.h5"), H5F_ACC_RDWR, H5P_DEFAULT);
+    assert_true(file >= 0);
+    assert_true(H5Ldelete(file, array, H5P_DEFAULT) >= 0);
+    return file;
+}
+
+static void assert_refused(const char *folder, hid_t file, const char *word)
+{
+    struct results out;
+    assert_true(H5Fclose(file) >= 0);
+    assert_int_equal(snapshot_read(folder, &out), EX_DATAERR);
+    if (strstr(error_message(), word) == NULL)
+        fail_msg("\"%s\" does not say \"%s\"", error_message(), word);
+}
+
+static void test_forged_files_are_refused(void **state)
+{
+    const hsize_t huge[] = {2, 2, 1, 3, 1ULL << 40}, overflowing[] = {2, 1ULL << 62, 1, 3, 2},
+                  plain[] = {2, 2, 1, 3, 2};
+    hid_t file = forge(*state, "accuracy");
+    assert_refused(*state, file, "accuracy");
+
+    file = forge(*state, "accuracy");
+    assert_true(H5Lcreate_external("/etc/passwd", "/x", file, "accuracy", H5P_DEFAULT, H5P_DEFAULT) >= 0);
+    assert_refused(*state, file, "link to elsewhere");
+
+    file = forge(*state, "accuracy");
+    assert_true(H5LTmake_dataset_float(file, "accuracy", 5, plain, (float[N_TRIALS]){0}) >= 0);
+    assert_refused(*state, file, "type");
+
+    file = forge(*state, "correct");
+    assert_true(H5LTmake_dataset_int(file, "correct", 5, plain, (int[N_TRIALS]){-7}) >= 0);
+    assert_refused(*state, file, "-7 of");
+
+    const hsize_t *const shapes[] = {huge, overflowing};
+    for (int i = 0; i < 2; i++) {
+        file = forge(*state, "status");
+        hid_t space = H5Screate_simple(5, shapes[i], NULL), creation = H5Pcreate(H5P_DATASET_CREATE);
+        H5Pset_chunk(creation, 5, (const hsize_t[]){1, 1, 1, 1, 1});
+        hid_t status = H5Dcreate2(file, "status", H5T_STD_I8LE, space, H5P_DEFAULT, creation, H5P_DEFAULT);
+        H5Dclose(status);
+        H5Pclose(creation);
+        H5Sclose(space);
+        assert_refused(*state, file, "status");
+    }
+}
+
+/* Any damage is reported, or does not matter. In a child, as the library itself does not stand every file. */
+static void test_flipped_bytes_do_no_harm(void **state)
+{
+    struct results results;
+    size_t n;
+    int crashed = 0, read = 0, tried = 0;
+    publish(*state, 0, 1, &results);
+    results_free(&results);
+    unsigned char *content = read_whole(in_folder(*state, "study.h5"), &n);
+    for (size_t at = 11; at < n; at += n / 60, tried++) {
+        int status;
+        content[at] ^= 0x41;
+        write_whole(in_folder(*state, "study.h5"), content, n);
+        content[at] ^= 0x41;
+        pid_t child = fork();
+        if (child == 0) {
+            alarm(10);
+            signal(SIGSEGV, SIG_DFL);
+            status = snapshot_read(*state, &results);
+            _exit(status == 0 ? snapshot_load_traces(*state, &results) : status);
+        }
+        assert_int_equal(waitpid(child, &status, 0), child);
+        crashed += WIFSIGNALED(status);
+        read += WIFEXITED(status) && WEXITSTATUS(status) == 0;
+    }
+    print_message("%d damaged files: %d read all the same, %d crash the library\n", tried, read, crashed);
+    assert_true(crashed <= tried / 20);
+    free(content);
+}
+
+static void test_weights_come_back(void **state)
+{
+    float w[6] = {1, 2, 3, 4, 5, 6}, b[2] = {7, 8}, w_read[6], b_read[2];
+    struct stored_tensor tensors[] = {{"encoder0/forward/W", 2, 3, w}, {"output/b", 2, 0, b}};
+    struct stored_tensor wanted[] = {{"output/b", 2, 0, b_read}, {"encoder0/forward/W", 2, 3, w_read}};
+    const char *path = in_folder(*state, "models/attention,n_in=5,r0.h5");
+    char *study = calloc(200001, 1);
+    memset(study, 'y', 200000);
+    assert_int_equal(model_file_write(path, 1, UINT64_MAX, study, tensors, 2), 0);
+    assert_int_equal(model_file_write(path, 1, UINT64_MAX, study, tensors, 2), 0);
+    assert_int_equal(n_files(in_folder(*state, "models")), 1);
+    assert_int_equal(model_file_read(path, UINT64_MAX, wanted, 2), 0);
+    assert_memory_equal(w, w_read, sizeof w);
+    assert_memory_equal(b, b_read, sizeof b);
+    free(study);
+}
+
+static void test_wrong_weights_are_refused(void **state)
+{
+    float values[6] = {0};
+    struct stored_tensor tensor = {"output/W", 2, 3, values}, other = {"output/b", 2, 3, values};
+    struct stored_tensor turned = {"output/W", 3, 2, values}, vector = {"output/W", 6, 0, values};
+    const char *path = in_folder(*state, "weights.h5");
+    assert_int_equal(model_file_read(path, 5, &tensor, 1), EX_NOINPUT);
+    assert_int_equal(model_file_write(path, 1, 5, "", &tensor, 1), 0);
+    assert_int_equal(model_file_read(path, 5, &tensor, 1), 0);
+    assert_int_equal(model_file_read(path, 6, &tensor, 1), EX_DATAERR);
+    assert_non_null(strstr(error_message(), "other settings"));
+    assert_int_equal(model_file_read(path, 5, &other, 1), EX_DATAERR);
+    assert_int_equal(model_file_read(path, 5, &turned, 1), EX_DATAERR);
+    assert_int_equal(model_file_read(path, 5, &vector, 1), EX_DATAERR);
+    write_whole(path, "damaged", 7);
+    assert_int_equal(model_file_read(path, 5, &tensor, 1), EX_DATAERR);
+}
+
+#define FOLDER_TEST(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
+
+/* test_snapshot DIR writes the study of these tests into DIR, for tests/readers.py. */
+int main(int n_arguments, char **arguments)
+{
+    const struct CMUnitTest tests[] = {
+        FOLDER_TEST(test_dimensions_and_attributes_come_back),
+        FOLDER_TEST(test_figures_come_back),
+        FOLDER_TEST(test_traces_come_back),
+        FOLDER_TEST(test_digest_does_not_depend_on_order),
+        FOLDER_TEST(test_digest_sees_every_figure_but_times),
+        FOLDER_TEST(test_nothing_done_yet),
+        FOLDER_TEST(test_newer_snapshot_takes_the_place_of_the_older),
+        FOLDER_TEST(test_full_disk_keeps_the_old_file),
+        FOLDER_TEST(test_unwritable_folder_keeps_the_old_file),
+        FOLDER_TEST(test_what_is_no_snapshot),
+        FOLDER_TEST(test_forged_files_are_refused),
+        FOLDER_TEST(test_flipped_bytes_do_no_harm),
+        FOLDER_TEST(test_weights_come_back),
+        FOLDER_TEST(test_wrong_weights_are_refused),
+    };
+    if (n_arguments == 2) {
+        struct results results;
+        publish(arguments[1], 0, 1, &results);
+        results_free(&results);
+        return 0;
+    }
+    return RUN_TESTS(tests);
+}

@@ -1,0 +1,493 @@
+#include "attnbench/error.h"
+#include "attnbench/study.h"
+#include "test.h"
+
+static const char SMALLEST[] = "name: small\n"
+                               "task: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
+                               "models: [{name: baseline}]\n";
+
+static struct study study; /* of the parse last made */
+
+static int parse_bytes(const char *text, size_t length)
+{
+    return study_parse(text, length, "s.yaml", NULL, 0, &study);
+}
+
+static int parse(const char *text)
+{
+    return parse_bytes(text, strlen(text));
+}
+
+static void assert_parses(const char *text)
+{
+    if (parse(text) != 0)
+        fail_msg("refused: %s", error_message());
+}
+
+static void assert_refused(const char *text, const char *message)
+{
+    assert_int_equal(parse(text), EX_CONFIG);
+    assert_string_equal(error_message(), message);
+    assert_null(strpbrk(error_message(), "\n\r\t"));
+}
+
+/* SMALLEST with `line` after it. */
+static const char *small_and(const char *line)
+{
+    static char text[8192];
+    snprintf(text, sizeof text, "%s%s", SMALLEST, line);
+    return text;
+}
+
+/* --- what is right ------------------------------------------------------------------------------------------------ */
+
+static void test_defaults(void **state)
+{
+    (void)state;
+    assert_parses(SMALLEST);
+    assert_string_equal(study.name, "small");
+    assert_string_equal(study.title, "small");
+    assert_int_equal(study.seed, 1);
+    assert_int_equal(study.repeats, 10);
+    assert_string_equal(study.save_models, "first");
+    assert_int_equal(study.n_models, 1);
+    assert_int_equal(study.n_axes, 3);
+    assert_string_equal(study.axes[0].setting->key, "n_in");
+    assert_string_equal(study.axes[2].setting->key, "cardinality");
+    assert_int_equal(study.axes[1].count, 1);
+    assert_int_equal(study.axes[1].values[0], 2);
+    const struct trial_settings *s = &study.models[0];
+    assert_string_equal(s->task.name, "echo");
+    assert_int_equal(s->task.n_in, 5);
+    assert_string_equal(s->model.title, "baseline");
+    assert_string_equal(s->model.kind, "baseline");
+    assert_string_equal(s->model.cell, "lstm");
+    assert_string_equal(s->model.gate, "hard_sigmoid");
+    assert_int_equal(s->model.units, 150);
+    assert_string_equal(s->model.decoder_steps, "input");
+    assert_string_equal(s->training.source, "fresh");
+    assert_int_equal(s->training.epochs, 5000);
+    assert_int_equal(s->training.batch, 1);
+    assert_true(s->training.learning_rate == 0.001 && s->training.epsilon == 1e-8);
+    assert_true(s->training.beta1 == 0.9 && s->training.beta2 == 0.999);
+    assert_int_equal(s->evaluate.sequences, 100);
+}
+
+static void test_all_keys(void **state)
+{
+    (void)state;
+    assert_parses("name: all\ntitle: 'It''s \"all\": # {x} ä'\nseed: 9007199254740992\nrepeats: 3\nsave_models: none\n"
+                  "task:\n  name: echo\n"
+                  "grid:\n  batch: [1, 8]\n  cardinality: [10, 5]\n  n_in: [4, 6]\n  n_out: 2\n  units: 32\n"
+                  "models:\n  - name: one\n    title: 2017\n    kind: attention\n    cell: lstm\n    gate: sigmoid\n"
+                  "    units: 7\n    decoder_steps: output\n  - {name: two, kind: baseline}\n"
+                  "training: {source: fresh, epochs: 300, batch: 2, learning_rate: 1e-2, beta1: .5, beta2: 0.75,\n"
+                  "           epsilon: 1E-7}\n"
+                  "evaluate: {sequences: 1000}\n");
+    assert_string_equal(study.title, "It's \"all\": # {x} ä");
+    assert_true(study.seed == 9007199254740992);
+    assert_int_equal(study.n_axes, 5);
+    assert_string_equal(study.axes[0].setting->key, "n_in"); /* the table's order, not the file's */
+    assert_string_equal(study.axes[3].setting->key, "units");
+    assert_string_equal(study.axes[4].setting->key, "batch");
+    assert_int_equal(study.axes[2].values[0], 10);     /* values keep the file's order */
+    assert_int_equal(study.models[0].model.units, 32); /* the grid goes before the section */
+    assert_int_equal(study.models[1].training.batch, 1);
+    assert_string_equal(study.models[0].model.title, "2017");
+    assert_string_equal(study.models[0].model.decoder_steps, "output");
+    assert_string_equal(study.models[1].model.gate, "hard_sigmoid");
+    assert_true(study.models[1].training.learning_rate == 0.01 && study.models[1].training.beta1 == 0.5);
+    assert_int_equal(study_n_cells(&study), 8);
+    assert_int_equal(study_n_trials(&study), 48);
+}
+
+static void test_forms_of_yaml(void **state)
+{
+    (void)state;
+    assert_parses(
+        "name: crlf\r\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\r\nmodels:\r\n- name: baseline\r\n");
+    assert_string_equal(study.name, "crlf");
+    assert_parses(
+        "\xef\xbb\xbfname: bom\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels: [{name: baseline}]");
+    assert_string_equal(study.name, "bom");
+    assert_parses(
+        "--- # one document\nname: \"quoted\"\n\"task\": {\"name\": 'echo', n_in: 5,\tn_out: 2, cardinality: 50}\n"
+        "models: [{name: baseline}]\n...\n");
+    assert_string_equal(study.name, "quoted");
+    assert_parses("{\"name\": \"json\", \"task\": {\"name\": \"echo\"}, \"grid\": {\"n_in\": [5], \"n_out\": 2, "
+                  "\"cardinality\": [50]}, \"models\": [{\"name\": \"attention\"}]}");
+    assert_string_equal(study.name, "json");
+}
+
+static void write_to(const struct study *from, char *text, size_t size)
+{
+    FILE *file = fmemopen(text, size, "w");
+    assert_non_null(file);
+    study_write(from, file);
+    fclose(file);
+}
+
+static void assert_survives_writing(void)
+{
+    static char text[65536], again[65536];
+    static struct study before;
+    before = study;
+    write_to(&before, text, sizeof text);
+    assert_parses(text);
+    assert_memory_equal(&before, &study, sizeof study);
+    write_to(&study, again, sizeof again);
+    assert_string_equal(text, again);
+}
+
+static void test_writing_gives_the_study_back(void **state)
+{
+    (void)state;
+    assert_parses(SMALLEST);
+    assert_survives_writing();
+    assert_parses("name: s\ntask: {name: echo, n_in: 9}\n"
+                  "grid: {n_in: [9, 3], n_out: [1], cardinality: [7], units: [5, 4]}\n"
+                  "models: [{name: baseline}, {name: other, kind: attention, units: 77}]\n"
+                  "training: {learning_rate: 0.1234567890123456789, epsilon: 1e-20, beta1: 0}\n");
+    assert_survives_writing();
+}
+
+static void test_writing_quotes(void **state)
+{
+    (void)state;
+    assert_parses("name: '1e5'\ntitle: \"null \\\\ \\\"q\\\" '' # - : é 😀 \\uFEFF \\uFFFE\"\n"
+                  "task: {name: echo, n_in: 5, n_out: 2, cardinality: 9}\n"
+                  "models: [{name: 'null', kind: baseline, title: '   '}, {name: 'true', kind: attention}]\n");
+    assert_survives_writing();
+}
+
+/* --- what is wrong ------------------------------------------------------------------------------------------------ */
+
+static void test_unknown_keys(void **state)
+{
+    (void)state;
+    assert_refused("name: s\nmodels:\n  - name: baseline\n    unit: 5\n",
+                   "s.yaml:4: unknown key 'unit' in models: did you mean 'units'?");
+    assert_refused(small_and("repeat: 3\n"), "s.yaml:4: unknown key 'repeat': did you mean 'repeats'?");
+    assert_refused(small_and("trainning: {}\n"), "s.yaml:4: unknown key 'trainning': did you mean 'training'?");
+    assert_refused(small_and("epochs: 3\n"), "s.yaml:4: unknown key 'epochs': it belongs under training");
+    assert_refused(small_and("training: {repeats: 3}\n"),
+                   "s.yaml:4: unknown key 'repeats' in training: it belongs at the top level");
+    assert_refused(small_and("evaluate: {sequences: 100, every: 0}\n"),
+                   "s.yaml:4: unknown key 'every' in evaluate: it must be sequences");
+    assert_refused(small_and("grid: {nin: [3]}\n"), "s.yaml:4: unknown key 'nin' in grid: did you mean 'n_in'?");
+    assert_refused(small_and("grid: {epochs: [3]}\n"),
+                   "s.yaml:4: unknown key 'epochs' in grid: it belongs under training");
+    assert_refused(small_and("grid: {zzzzz: [3]}\n"),
+                   "s.yaml:4: unknown key 'zzzzz' in grid: it must be n_in, n_out, cardinality, units or batch");
+    assert_refused(
+        small_and("'': 3\n"),
+        "s.yaml:4: unknown key '': it must be name, title, seed, repeats, save_models, task, models, training, "
+        "evaluate or grid");
+    assert_refused(small_and("\"a\\nb\\x07\": 3\n"),
+                   "s.yaml:4: unknown key 'a?b?': it must be name, title, seed, repeats, save_models, task, models, "
+                   "training, evaluate or grid");
+}
+
+static void test_numbers(void **state)
+{
+    static const char *const no_integers[] = {"010",   "0x10", "0o17", "1e3",  "5.0",
+                                              "5_000", "nan",  ".inf", "true", "99999999999999999999",
+                                              "1 2",   "--5",  "+-5",  "3s"};
+    static const char *const no_reals[] = {"nan", ".nan", "inf", ".inf", "-.inf", "0x1p-3", "1e999", "1e", "1,5"};
+    char line[256], message[256];
+    (void)state;
+    assert_refused(small_and("\n\n\ntraining:\n  batch: 4\n  epochs: 0\n"),
+                   "s.yaml:9: training.epochs is 0: it must be from 1 to 10000000");
+    assert_refused(small_and("training: {epochs: 10000001}"),
+                   "s.yaml:4: training.epochs is 10000001: it must be from 1 to 10000000");
+    assert_refused(small_and("seed: -1"), "s.yaml:4: seed is -1: it must be from 0 to 9007199254740992");
+    assert_refused(small_and("seed: 9007199254740993"),
+                   "s.yaml:4: seed is 9007199254740993: it must be from 0 to 9007199254740992");
+    assert_refused(small_and("repeats: '3'"), "s.yaml:4: repeats is the text '3': write a number, without quotes");
+    assert_refused(small_and("training: {learning_rate: 0}"),
+                   "s.yaml:4: training.learning_rate is 0: it must be from 1e-12 to 1");
+    assert_refused(small_and("training: {beta1: 1}"), "s.yaml:4: training.beta1 is 1: it must be from 0 to 0.999999");
+    assert_refused(small_and("grid: {n_in: [4, 1001]}"), "s.yaml:4: grid.n_in is 1001: it must be from 1 to 1000");
+    for (size_t i = 0; i < sizeof no_integers / sizeof *no_integers; i++) {
+        snprintf(line, sizeof line, "repeats: %s", no_integers[i]);
+        snprintf(message, sizeof message, "s.yaml:4: repeats is '%s': it must be a whole number from 1 to 100000",
+                 no_integers[i]);
+        assert_refused(small_and(line), message);
+    }
+    for (size_t i = 0; i < sizeof no_reals / sizeof *no_reals; i++) {
+        snprintf(line, sizeof line, "training:\n  epsilon: %s", no_reals[i]);
+        snprintf(message, sizeof message, "s.yaml:5: training.epsilon is '%s': it must be a number from 1e-20 to 1",
+                 no_reals[i]);
+        assert_refused(small_and(line), message);
+    }
+    assert_refused(small_and("repeats:"), "s.yaml:4: repeats has no value");
+    assert_refused(small_and("repeats: ~"), "s.yaml:4: repeats has no value");
+    assert_refused(small_and("repeats: null"), "s.yaml:4: repeats has no value");
+}
+
+static void test_words_and_texts(void **state)
+{
+    char text[1024], long_title[400];
+    (void)state;
+    assert_refused("name: s\ntask: {name: ecko, n_in: 5, n_out: 2, cardinality: 50}\nmodels: [{name: baseline}]",
+                   "s.yaml:2: task.name is 'ecko': did you mean 'echo'?");
+    assert_refused("name: s\ntask: {name: sorting, n_in: 5, n_out: 2, cardinality: 50}\nmodels: [{name: baseline}]",
+                   "s.yaml:2: task.name is 'sorting': it must be echo");
+    assert_refused(small_and("save_models: some"), "s.yaml:4: save_models is 'some': did you mean 'none'?");
+    assert_refused(small_and("save_models: x"), "s.yaml:4: save_models is 'x': it must be first, all or none");
+    assert_refused(
+        "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- {name: lstm2}",
+        "s.yaml:4: models.kind is 'lstm2': it must be baseline or attention (it is not given, and defaults to "
+        "the name)");
+    assert_refused("name: a/b", "s.yaml:1: name is 'a/b': it must be 1 to 63 letters, digits, '.', '_' or '-', not "
+                                "starting with '.' or '-'");
+    assert_refused(small_and("title: ''"), "s.yaml:4: title is empty");
+    assert_refused(small_and("title: \"two\\nlines\""),
+                   "s.yaml:4: title is 'two?lines': it must be UTF-8 text without control characters");
+    assert_refused(small_and("title: |\n  block\n"),
+                   "s.yaml:5: title is 'block?': it must be UTF-8 text without control characters");
+    assert_refused(small_and("title: \"\\0x\""), "s.yaml:4: a text with a NUL character in it");
+    memset(long_title, 'x', sizeof long_title);
+    snprintf(text, sizeof text, "%stitle: %.255s", SMALLEST, long_title);
+    assert_parses(text);
+    assert_int_equal(strlen(study.title), 255);
+    snprintf(text, sizeof text, "%stitle: %.256s", SMALLEST, long_title);
+    assert_refused(text, "s.yaml:4: a text of 256 bytes: at most 255 are allowed");
+}
+
+static void test_shape(void **state)
+{
+    (void)state;
+    assert_refused("", "s.yaml: the study file is empty");
+    assert_refused("# nothing\n", "s.yaml: the study file is empty");
+    assert_refused("- a\n", "s.yaml:1: a study file is a mapping of keys to values: this is a list");
+    assert_refused("hello\n", "s.yaml:1: a study file is a mapping of keys to values: this is a single value");
+    assert_refused("name: s\ntask: echo\n",
+                   "s.yaml:2: task is a single value: it must be a mapping, such as {name: ...}");
+    assert_refused("name: s\ntraining: [1]\n",
+                   "s.yaml:2: training is a list: it must be a mapping, such as {epochs: ...}");
+    assert_refused("name: [s]\n", "s.yaml:1: name is a list: it must be a single value");
+    assert_refused("name: {s: 1}\n", "s.yaml:1: name is a mapping: it must be a single value");
+    assert_refused("task: {name: echo, n_in: [5]}\n", "s.yaml:1: task.n_in is a list: it must be a single value");
+    assert_refused("grid: [1]\n", "s.yaml:1: grid is a list: it must be a mapping, such as {n_in: [4, 6]}");
+    assert_refused("grid: {n_in: [[1]]}\n", "s.yaml:1: grid.n_in is a list: it must be a single value");
+    assert_refused("grid:\n  n_in: []\n", "s.yaml:2: grid.n_in is an empty list: give it a value");
+    assert_refused("models: {name: x}\n",
+                   "s.yaml:1: models is a mapping: it must be a list, such as [{name: baseline}]");
+    assert_refused("models: [baseline]\n",
+                   "s.yaml:1: models is a single value: it must be a mapping, such as {name: ...}");
+    assert_refused("models: []\n", "s.yaml:1: models is an empty list: name at least one");
+    assert_refused("? [a, b]\n: 1\n", "s.yaml:1: a list stands where a key should");
+    assert_refused("name: s\n---\nname: t\n", "s.yaml:2: a second document starts here: a study file has one");
+    assert_refused("name: &x s\n", "s.yaml:1: an anchor (&name): study files take none");
+    assert_refused("&x name: s\n", "s.yaml:1: an anchor (&name): study files take none");
+    assert_refused("name: s\ntask: *x\n", "s.yaml:2: an alias (*name): study files take none, write the value out");
+    assert_refused("name: !!str s\n", "s.yaml:1: a tag (!name): study files take none");
+    assert_refused("task: !x {name: echo}\n", "s.yaml:1: a tag (!name): study files take none");
+    assert_refused("<<: {name: s}\n",
+                   "s.yaml:1: unknown key '<<': it must be name, title, seed, repeats, save_models, task, "
+                   "models, training, evaluate or grid");
+}
+
+static void test_syntax_errors(void **state)
+{
+    (void)state;
+    assert_refused("name: s\ntask: {name: echo\n", "s.yaml:3: YAML: missing comma in flow mapping");
+    assert_refused("name: \"s\n", "s.yaml:1: YAML: double-quoted scalar without closing quote");
+    assert_refused("name: s\ntask:\n\tname: echo\n", "s.yaml:3: YAML: tab character may not be used as indentation");
+    assert_refused("name: a: b\n", "s.yaml:1: YAML: invalid nested block mapping on the same line");
+}
+
+static void test_duplicates(void **state)
+{
+    (void)state;
+    assert_refused("name: a\nseed: 1\nname: b\n",
+                   "s.yaml:3: key 'name' stands here a second time: it is on line 1 already");
+    assert_refused("task: {name: echo}\ntask: {n_in: 4}\n",
+                   "s.yaml:2: key 'task' stands here a second time: it is on line 1 already");
+    assert_refused("training:\n  epochs: 3\n  epochs: 3\n",
+                   "s.yaml:3: key 'epochs' in training stands here a second time: it is on line 2 already");
+    assert_refused("grid:\n  n_in: [3]\n  n_in: 4\n",
+                   "s.yaml:3: key 'n_in' in grid stands here a second time: it is on line 2 already");
+    assert_refused("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- name: baseline\n"
+                   "- {title: x, kind: attention,\n   name: baseline}\n",
+                   "s.yaml:6: two models are named 'baseline'");
+    assert_refused(small_and("grid: {n_in: [4, 5, 4]}"), "s.yaml:4: grid.n_in lists 4 twice");
+    assert_refused(small_and("grid: {n_in: [4, +4]}"), "s.yaml:4: grid.n_in lists 4 twice");
+}
+
+static void test_missing(void **state)
+{
+    (void)state;
+    assert_refused("seed: 3\n", "s.yaml: name is missing");
+    assert_refused("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 9}\n",
+                   "s.yaml: models is missing: list at least one");
+    assert_refused("name: s\ntask: {n_in: 5, n_out: 2, cardinality: 9}\nmodels: [{name: baseline}]\n",
+                   "s.yaml: task.name is missing");
+    assert_refused("name: s\ntask: {name: echo, n_out: 2, cardinality: 9}\nmodels: [{name: baseline}]\n",
+                   "s.yaml: task.n_in is missing: give it there, or as a list in grid");
+    assert_refused(
+        "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 9}\nmodels:\n- name: baseline\n- units: 3\n",
+        "s.yaml:5: models.name is missing in model 2 of the list");
+}
+
+static void test_cells_are_checked(void **state)
+{
+    (void)state;
+    assert_refused("name: s\ntask: {name: echo}\ngrid: {n_in: [6, 4], n_out: [2, 6], cardinality: [10]}\n"
+                   "models: [{name: baseline}]\n",
+                   "s.yaml: n_out 6 is more than n_in 4 (cell n_in=4 n_out=6 cardinality=10)");
+}
+
+/* --- hostile files ------------------------------------------------------------------------------------------------ */
+
+/* count times `unit`, then tail. The caller frees it. */
+static char *repeated(const char *unit, size_t count, const char *tail)
+{
+    size_t length = strlen(unit);
+    char *text = malloc(length * count + strlen(tail) + 1);
+    assert_non_null(text);
+    for (size_t i = 0; i < count * length; i++)
+        text[i] = unit[i % length];
+    memcpy(text + length * count, tail, strlen(tail) + 1);
+    return text;
+}
+
+static void assert_repeated_refused(const char *unit, size_t count, const char *tail, const char *message)
+{
+    char *text = repeated(unit, count, tail);
+    assert_refused(text, message);
+    free(text);
+}
+
+static void test_deep_and_large_files(void **state)
+{
+    (void)state;
+    assert_repeated_refused("[", 100000, "", "s.yaml:1: a study file is a mapping of keys to values: this is a list");
+    assert_repeated_refused("{a: ", 60000, "",
+                            "s.yaml:1: unknown key 'a': it must be name, title, seed, repeats, save_models, "
+                            "task, models, training, evaluate or grid");
+    assert_repeated_refused("- ", 100000, "x", "s.yaml:1: a study file is a mapping of keys to values: this is a list");
+    assert_repeated_refused("? ", 100000, "x", "s.yaml:1: a mapping stands where a key should");
+    assert_repeated_refused("#", 1000000, "\n", "s.yaml: the study file is longer than 256 kB");
+    assert_repeated_refused("x", 200000, "", "s.yaml:1: a text of 200000 bytes: at most 255 are allowed");
+    assert_repeated_refused("x", 200000, ": 1", "s.yaml:1: a text of 200000 bytes: at most 255 are allowed");
+}
+
+static void test_bytes_that_are_no_text(void **state)
+{
+    static const char nul[] = "name: s\nseed: 1\0\n";
+    (void)state;
+    assert_int_equal(parse_bytes(nul, sizeof nul - 1), EX_CONFIG);
+    assert_string_equal(error_message(), "s.yaml:2: a control character, or bytes that are not UTF-8");
+    assert_refused("name: s\n# \xff\n", "s.yaml:2: a control character, or bytes that are not UTF-8");
+    assert_refused("name: s\n\ntitle: \x1b[2J\n", "s.yaml:3: a control character, or bytes that are not UTF-8");
+    assert_refused("\xfe\xff\0n\0a", "s.yaml:1: a control character, or bytes that are not UTF-8");
+}
+
+static void test_too_many(void **state)
+{
+    char text[16384] = "", *at = text;
+    (void)state;
+    at += sprintf(at, "grid: {n_in: [1");
+    for (int i = 2; i <= 201; i++)
+        at += sprintf(at, ",%d", i);
+    strcpy(at, "]}\n");
+    assert_refused(text, "s.yaml:1: grid.n_in has more than 200 values");
+
+    at = text + sprintf(text, "models:\n");
+    for (int i = 0; i < 17; i++)
+        at += sprintf(at, "- name: m%d\n", i);
+    assert_refused(text, "s.yaml:18: more than 16 models");
+
+    at = text + sprintf(text, "%srepeats: 100000\ngrid:\n", SMALLEST);
+    for (int a = 0; a < 3; a++) {
+        at += sprintf(at, "  %s: [", a == 0 ? "cardinality" : a == 1 ? "units" : "batch");
+        for (int i = 0; i < 200; i++)
+            at += sprintf(at, "%s%d", i == 0 ? "" : ",", 1000 + i);
+        at += sprintf(at, "]\n");
+    }
+    assert_refused(text, "s.yaml: the grid makes 800000000000 trials: at most 10000000 are allowed");
+}
+
+/* Damaged files must be refused or read, never crash: every cut, and every byte replaced by hostile ones. */
+static void test_damaged_files(void **state)
+{
+    static const char hostile[] = "[]{}:,-?&*!|>'\"%@`#\n\t\r \0\xff\x80"
+                                  "0a";
+    static const char whole[] = "name: s\ntitle: \"x\\u00e4\"\ntask: {name: echo}\n"
+                                "grid:\n  n_in: [5]\n  n_out: 2\n  cardinality: [50, 9]\n"
+                                "models:\n  - name: baseline\n  - {name: attention, units: 3}\ntraining: {epochs: 1}\n";
+    size_t length = sizeof whole - 1;
+    char text[sizeof whole];
+    (void)state;
+    for (size_t cut = 0; cut < length; cut++)
+        parse_bytes(whole, cut);
+    for (size_t i = 0; i < length; i++)
+        for (size_t h = 0; h < sizeof hostile - 1; h++) {
+            memcpy(text, whole, sizeof text);
+            text[i] = hostile[h];
+            if (parse_bytes(text, length) != 0)
+                assert_null(strchr(error_message(), '\n'));
+        }
+}
+
+/* --- files -------------------------------------------------------------------------------------------------------- */
+
+static void test_reading_files(void **state)
+{
+    (void)state;
+    assert_int_equal(study_read("experiments/tutorial.yaml", NULL, 0, &study), 0);
+    assert_string_equal(study.name, "tutorial");
+    assert_string_equal(study.models[1].model.title, "Encoder-Decoder With Attention Model");
+    assert_int_equal(study_n_trials(&study), 20);
+    assert_int_equal(study_read("experiments/grid.yaml", NULL, 0, &study), 0);
+    assert_int_equal(study_n_trials(&study), 270);
+    assert_int_equal(study_read("no/such/file.yaml", NULL, 0, &study), EX_NOINPUT);
+    assert_string_equal(error_message(), "no/such/file.yaml: No such file or directory");
+    assert_int_equal(study_read("experiments", NULL, 0, &study), EX_NOINPUT);
+    assert_string_equal(error_message(), "experiments: Is a directory");
+    assert_int_equal(study_read("/dev/null", NULL, 0, &study), EX_CONFIG);
+    assert_int_equal(study_read("/dev/zero", NULL, 0, &study), EX_CONFIG);
+}
+
+static void test_help_names_every_key(void **state)
+{
+    static char text[16384];
+    FILE *file = fmemopen(text, sizeof text, "w");
+    (void)state;
+    study_help(file);
+    fclose(file);
+    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+        assert_non_null(strstr(text, s->key));
+        assert_non_null(strstr(text, s->help));
+    }
+    assert_non_null(strstr(text, "1 to 10000000; default 5000"));
+    assert_non_null(strstr(text, "baseline or attention; default the name"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_defaults),
+        cmocka_unit_test(test_all_keys),
+        cmocka_unit_test(test_forms_of_yaml),
+        cmocka_unit_test(test_writing_gives_the_study_back),
+        cmocka_unit_test(test_writing_quotes),
+        cmocka_unit_test(test_unknown_keys),
+        cmocka_unit_test(test_numbers),
+        cmocka_unit_test(test_words_and_texts),
+        cmocka_unit_test(test_shape),
+        cmocka_unit_test(test_syntax_errors),
+        cmocka_unit_test(test_duplicates),
+        cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_cells_are_checked),
+        cmocka_unit_test(test_deep_and_large_files),
+        cmocka_unit_test(test_bytes_that_are_no_text),
+        cmocka_unit_test(test_too_many),
+        cmocka_unit_test(test_damaged_files),
+        cmocka_unit_test(test_reading_files),
+        cmocka_unit_test(test_help_names_every_key),
+    };
+    return RUN_TESTS(tests);
+}
