@@ -8,9 +8,9 @@ RESULTS ?= results
 PLOTS   ?= plots
 
 PACKAGES = build-essential pkg-config openmpi-bin libopenmpi-dev libopenblas-dev libhdf5-dev gnuplot-nox \
-           fonts-dejavu-core libcmocka-dev librandom123-dev libfyaml-dev zlib1g-dev r-mathlib
+           fonts-dejavu-core libcmocka-dev librandom123-dev libfyaml-dev zlib1g-dev r-mathlib procps
 LINT_PACKAGES = clang-format clang-tidy cppcheck
-TOOLS = $(CC) ar pkg-config mpirun gnuplot # what deps looks for where there are no Debian packages
+TOOLS = $(CC) ar pkg-config mpirun gnuplot pgrep # what deps looks for where there are no Debian packages
 
 LIBRARIES = hdf5-serial openblas libfyaml libRmath ompi-c zlib
 pkg = $(shell pkg-config $(1) 2>/dev/null)

@@ -311,6 +311,7 @@ static void makes_nested_directory(void **state)
 
 int main(void)
 {
+    setenv("LC_ALL", "C", 1); /* charts are UTF-8 in any locale */
     const struct CMUnitTest tests[] = {
         PLOT_TEST(draws_study_of_one_cell),       PLOT_TEST(draws_grid),
         PLOT_TEST(one_axis_has_no_heatmap),       PLOT_TEST(data_are_means_over_complete_repeats),

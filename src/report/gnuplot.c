@@ -129,6 +129,7 @@ int gnuplot_run(const char *directory, const char *const *names, size_t n)
     struct process *processes = allocate(n, sizeof *processes);
     if (processes == NULL)
         return EX_OSERR;
+    setenv("LC_ALL", "C.UTF-8", 1); /* scripts are UTF-8 in any locale of the user's */
     int status = 0;
     size_t started = 0;
     while (started < n && status == 0) {
