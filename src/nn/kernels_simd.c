@@ -101,29 +101,40 @@ INLINE void adam(const struct adam_step *step, vf g, float *w, float *m, float *
     store(w, load(w) - (step->rate * first) / (square_root(second) + step->epsilon));
 }
 
-/* Rows i .. i+N-1: g = Σ_k x_k[i] dz_k, then Adam. */
-#define DEFINE_UPDATE_BLOCK(NAME, N)                                                                     \
-    INLINE void NAME(const struct adam_step *step, const struct matrix_slabs *slabs,                     \
-                     const struct outer_products *gradient, int i)                                       \
-    {                                                                                                    \
-        const struct adam_step constants = *step;                                                        \
-        size_t row = (size_t)i * (size_t)slabs->width;                                                   \
-        float *w = slabs->w + row, *m = slabs->m + row, *v = slabs->v + row;                             \
-        const float *x = gradient->x + i;                                                                \
-        const int width = slabs->width, k_count = gradient->k, ldx = gradient->ldx, ldz = gradient->ldz; \
-        for (int j = 0; j < width; j += LANES) {                                                         \
-            vf g[N] = {0};                                                                               \
-            for (int k = 0; k < k_count; k++) {                                                          \
-                vf dz = load(gradient->dz + k * ldz + j);                                                \
-                for (int r = 0; r < N; r++)                                                              \
-                    g[r] = g[r] + x[k * ldx + r] * dz;                                                   \
-            }                                                                                            \
-            for (int r = 0; r < N; r++)                                                                  \
-                adam(&constants, g[r], w + r * width + j, m + r * width + j, v + r * width + j);         \
-        }                                                                                                \
+/* Rows i .. i+N-1: g = Σ_k x_k[i] dz_k, then Adam. With BACK, first dx[i] += dy · W_i on the way: Adam waits for the
+ * divider most of the time, so the product costs next to nothing. */
+#define DEFINE_UPDATE_BLOCK(NAME, N, BACK)                                                                            \
+    INLINE void NAME(const struct adam_step *step, const struct matrix_slabs *slabs,                                  \
+                     const struct outer_products *gradient, const float *dy, float *dx, int i)                        \
+    {                                                                                                                 \
+        const struct adam_step constants = *step;                                                                     \
+        size_t row = (size_t)i * (size_t)slabs->width;                                                                \
+        float *w = slabs->w + row, *m = slabs->m + row, *v = slabs->v + row;                                          \
+        const float *x = gradient->x + i;                                                                             \
+        const int width = slabs->width, k_count = gradient->k, ldx = gradient->ldx, ldz = gradient->ldz;              \
+        vf sums[N][SUMS] = {0};                                                                                       \
+        for (int j16 = 0; j16 < width; j16 += 16)                                                                     \
+            for (int s = 0; s < SUMS; s++) {                                                                          \
+                const int j = j16 + s * LANES;                                                                        \
+                vf g[N] = {0};                                                                                        \
+                for (int k = 0; k < k_count; k++) {                                                                   \
+                    vf dz = load(gradient->dz + k * ldz + j);                                                         \
+                    for (int r = 0; r < N; r++)                                                                       \
+                        g[r] = g[r] + x[k * ldx + r] * dz;                                                            \
+                }                                                                                                     \
+                for (int r = 0; r < N; r++) {                                                                         \
+                    if (BACK)                                                                                         \
+                        sums[r][s] = sums[r][s] + load(dy + j) * load(w + r * width + j);                             \
+                    adam(&constants, g[r], w + r * width + j, m + r * width + j, v + r * width + j);                  \
+                }                                                                                                     \
+            }                                                                                                         \
+        for (int r = 0; BACK && r < N; r++)                                                                           \
+            dx[i + r] = dx[i + r] + sum_of(sums[r]);                                                                  \
     }
-DEFINE_UPDATE_BLOCK(update_4_rows, 4)
-DEFINE_UPDATE_BLOCK(update_1_row, 1)
+DEFINE_UPDATE_BLOCK(update_4_rows, 4, 0)
+DEFINE_UPDATE_BLOCK(update_1_row, 1, 0)
+DEFINE_UPDATE_BLOCK(update_4_rows_and_back, 4, 1)
+DEFINE_UPDATE_BLOCK(update_1_row_and_back, 1, 1)
 
 /* One row whose gradient is the plain sum of dz_k. */
 static void update_sum(const struct adam_step *step, const struct matrix_slabs *slabs,
@@ -137,28 +148,31 @@ static void update_sum(const struct adam_step *step, const struct matrix_slabs *
     }
 }
 
-INLINE void carry_back(const struct back_products *back, const struct matrix_slabs *slabs, int i, int rows)
-{
-    multiply_transposed(back->dy, back->lddy, back->n, slabs->w + (size_t)i * (size_t)slabs->width, slabs->width, rows,
-                        slabs->width, back->dx + i, back->lddx);
-}
-
 static void update(const struct adam_step *step, const struct matrix_slabs *slabs,
                    const struct outer_products *gradient, const struct back_products *back)
 {
-    enum { BLOCK = 8 };
+    enum { BLOCK = 4 };
     if (gradient->x == NULL) {
         update_sum(step, slabs, gradient);
         return;
     }
-    for (int start = 0; start < slabs->rows; start += BLOCK) {
-        int i = start, end = start + BLOCK < slabs->rows ? start + BLOCK : slabs->rows;
-        if (back != NULL)
-            carry_back(back, slabs, start, end - start);
-        for (; i + 4 <= end; i += 4)
-            update_4_rows(step, slabs, gradient, i);
-        for (; i < end; i++)
-            update_1_row(step, slabs, gradient, i);
+    for (int i = 0; i < slabs->rows; i += BLOCK) {
+        int rows = slabs->rows - i < BLOCK ? slabs->rows - i : BLOCK, last = back == NULL ? -1 : back->n - 1;
+        if (last > 0) /* all but one of several products, while the block is in cache */
+            multiply_transposed(back->dy, back->lddy, last, slabs->w + (size_t)i * (size_t)slabs->width, slabs->width, rows,
+                                slabs->width, back->dx + i, back->lddx);
+        const float *dy = last < 0 ? NULL : back->dy + (size_t)last * (size_t)back->lddy;
+        float *dx = last < 0 ? NULL : back->dx + (size_t)last * (size_t)back->lddx;
+        if (rows == BLOCK && last >= 0)
+            update_4_rows_and_back(step, slabs, gradient, dy, dx, i);
+        else if (rows == BLOCK)
+            update_4_rows(step, slabs, gradient, NULL, NULL, i);
+        else
+            for (int r = i; r < i + rows; r++)
+                if (last >= 0)
+                    update_1_row_and_back(step, slabs, gradient, dy, dx, r);
+                else
+                    update_1_row(step, slabs, gradient, NULL, NULL, r);
     }
 }
 
