@@ -159,7 +159,9 @@ static void free_slabs(struct slabs *s)
 
 static void check_update(const struct kernels *kernels, int size)
 {
-    for (int k = 0; k <= 6; k += 3) {
+    static const int terms[] = {0, 1, 5, 12, 13, 40};
+    for (size_t t = 0; t < sizeof terms / sizeof *terms; t++) {
+        int k = terms[t];
         int rows = size, cols = 37, width = padded(cols), ld = padded(rows), back_n = 2;
         struct slabs ours = random_slabs(rows, cols), plain = copy_slabs(&ours);
         float *x = random_rows(k + 1, rows), *dz = random_rows(k + 1, cols), *dy = random_rows(back_n, cols);
@@ -228,20 +230,6 @@ static void check_update_gathered(const struct kernels *kernels, int size)
     free_slabs(&ours), free_slabs(&plain);
 }
 
-static void check_update_dense(const struct kernels *kernels, int size)
-{
-    int rows = 3;
-    struct slabs ours = random_slabs(rows, size), plain = copy_slabs(&ours);
-    float *g = random_rows(rows, size);
-    for (size_t i = 0; i < plain.n; i++)
-        plain_adam(&adam_step, g[i], plain.w + i, plain.m + i, plain.v + i);
-    struct matrix_slabs slabs = {ours.w, ours.m, ours.v, rows, padded(size)};
-    kernels->update_dense(&adam_step, &slabs, g);
-    assert_same_slabs(&ours, &plain, kernels->name, "update_dense", size);
-    free(g);
-    free_slabs(&ours), free_slabs(&plain);
-}
-
 /* ---- element by element: against double precision, and the same bits as SSE2 ---- */
 
 static double units_in_last_place(float value, double exact)
@@ -299,30 +287,114 @@ static double plain_gate(enum gate gate, double x)
     return gate == GATE_SIGMOID ? 1 / (1 + exp(-x)) : fmin(fmax(0.2 * x + 0.5, 0), 1);
 }
 
-static void check_lstm_gate(const struct kernels *kernels, int size, enum gate gate)
+enum { I, F, G, O, C, TANH_C, H, LSTM_ARRAYS };
+
+static struct lstm_step lstm_arrays(float *out, int size)
 {
-    enum { I, F, G, O, C, TANH_C, H, ARRAYS };
-    float *z = random_rows(1, 4 * size), *c_prev = random_rows(1, size), *out = random_rows(ARRAYS, size);
     size_t width = (size_t)padded(size);
+    return (struct lstm_step){out + I * width, out + F * width,      out + G * width, out + O * width,
+                              out + C * width, out + TANH_C * width, out + H * width};
+}
+
+/* One step forward and back, against double precision and the bits of SSE2; c_prev NULL is a state of zeros. */
+static void check_lstm_gate(const struct kernels *kernels, int size, enum gate gate, int first_step)
+{
+    size_t width = (size_t)padded(size), packed = (size_t)padded(4 * size);
+    float *z = random_rows(1, 4 * size), *state = random_rows(1, size), *dh = random_rows(1, size);
+    float *out = random_rows(LSTM_ARRAYS, size), *same_out = copy_of(out, LSTM_ARRAYS * width);
+    float *dc = random_rows(1, size), *same_dc = copy_of(dc, width), *dz = random_rows(1, 4 * size);
+    float *same_dz = copy_of(dz, packed), *old_dc = copy_of(dc, width), *c_prev = first_step ? NULL : state;
     for (int j = 0; j < 4 * size; j++)
         z[j] *= 4;
-    struct lstm_step step = {out + I * width, out + F * width,      out + G * width, out + O * width,
-                             out + C * width, out + TANH_C * width, out + H * width};
+    struct lstm_step step = lstm_arrays(out, size), same = lstm_arrays(same_out, size);
     kernels->lstm_forward(gate, size, z, c_prev, &step);
+    kernels->lstm_backward(gate, size, &step, c_prev, dh, dc, dz);
+    kernels_find("sse2")->lstm_forward(gate, size, z, c_prev, &same);
+    kernels_find("sse2")->lstm_backward(gate, size, &same, c_prev, dh, same_dc, same_dz);
+    assert_same(out, same_out, LSTM_ARRAYS * width, kernels->name, "lstm_forward", size);
+    assert_same(dz, same_dz, packed, kernels->name, "lstm_backward", size);
+    assert_same(dc, same_dc, width, kernels->name, "lstm_backward's dc", size);
     for (int j = 0; j < size; j++) {
         double i = plain_gate(gate, (double)z[j]), f = plain_gate(gate, (double)z[size + j]);
         double g = tanh((double)z[2 * size + j]), o = plain_gate(gate, (double)z[3 * size + j]);
-        double c = f * (double)c_prev[j] + i * g;
+        double before = first_step ? 0 : (double)state[j], c = f * before + i * g;
+        double dcell = (double)old_dc[j] + (double)dh[j] * o * (1 - tanh(c) * tanh(c));
         assert_true(fabs((double)step.c[j] - c) < 5e-7);
         assert_true(fabs((double)step.h[j] - o * tanh(c)) < 5e-7);
+        assert_true(fabs((double)dz[2 * size + j] - dcell * i * (1 - g * g)) < 2e-6);
+        assert_true(fabs((double)dc[j] - dcell * f) < 2e-6);
     }
-    free(z), free(c_prev), free(out);
+    free(z), free(state), free(dh), free(out), free(same_out), free(dc), free(same_dc), free(dz), free(same_dz);
+    free(old_dc);
 }
 
 static void check_lstm(const struct kernels *kernels, int size)
 {
-    check_lstm_gate(kernels, size, GATE_HARD_SIGMOID);
-    check_lstm_gate(kernels, size, GATE_SIGMOID);
+    for (int first_step = 0; first_step <= 1; first_step++) {
+        check_lstm_gate(kernels, size, GATE_HARD_SIGMOID, first_step);
+        check_lstm_gate(kernels, size, GATE_SIGMOID, first_step);
+    }
+}
+
+/* The attention decoder's steps: numbers are checked by the models' gradients; here, the bits of SSE2. */
+static void run_attention(const struct kernels *kernels, int size, const float *in, float *out)
+{
+    enum { KEYS = 3 };
+    size_t width = (size_t)padded(size);
+    int w = (int)width;
+    float *e = out + 9 * width;
+    kernels->additive_scores(in, in + width, w, in + 4 * width, KEYS, size, out, w, e);
+    kernels->additive_scores_backward(in + 5 * width, out, w, in + 4 * width, KEYS, size, out + 3 * width,
+                                      out + 4 * width, w, out + 7 * width);
+    kernels->decoder_gates(in, in + width, in + 2 * width, size, out + 10 * width, out + 11 * width, out + 12 * width);
+    kernels->decoder_state(in + 3 * width, out + 11 * width, in + 2 * width, size, out + 13 * width, out + 14 * width);
+    kernels->decoder_state_backward(in + 4 * width, out + 13 * width, out + 11 * width, in + 2 * width, size,
+                                    out + 15 * width, out + 16 * width, out + 17 * width);
+    kernels->decoder_gates_backward(in + 5 * width, out + 10 * width, in + 2 * width, size, out + 18 * width,
+                                    out + 17 * width);
+    kernels->tanh_backward(out + 13 * width, in + 5 * width, out + 8 * width, size);
+}
+
+static void check_attention(const struct kernels *kernels, int size)
+{
+    enum { INPUTS = 8, OUTPUTS = 19 };
+    size_t n = OUTPUTS * (size_t)padded(size);
+    float *in = random_rows(INPUTS, size), *out = random_rows(OUTPUTS, size), *same = copy_of(out, n);
+    run_attention(kernels, size, in, out);
+    run_attention(kernels_find("sse2"), size, in, same);
+    assert_same(out, same, n, kernels->name, "the attention decoder's kernels", size);
+    free(in), free(out), free(same);
+}
+
+static void check_orthonormalize_rows(const struct kernels *kernels, int size)
+{
+    int n = size < 40 ? size : 40, width = padded(size);
+    double *a = aligned_alloc(64, sizeof *a * (size_t)(n * width)),
+           *same = aligned_alloc(64, sizeof *a * (size_t)(n * width));
+    for (int i = 0; i < n * width; i++)
+        a[i] = same[i] = i % width < size ? stream_normal(&numbers) : 0;
+    kernels->orthonormalize_rows(a, n, width);
+    kernels_find("sse2")->orthonormalize_rows(same, n, width);
+    assert_memory_equal(a, same, sizeof *a * (size_t)(n * width));
+    for (int i = 0; i < n; i++)
+        for (int k = 0; k <= i; k++) {
+            double dot = 0;
+            for (int j = 0; j < width; j++)
+                dot += a[i * width + j] * a[k * width + j];
+            assert_true(fabs(dot - (i == k)) < 1e-9);
+        }
+    free(a), free(same);
+}
+
+static void check_read(const struct kernels *kernels, int size)
+{
+    size_t n = (size_t)(size + 63) / 64 * 64;
+    float *x = random_rows(1, (int)n);
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += (double)x[i];
+    assert_true(fabs((double)kernels->read(x, n) - sum) < 1e-4);
+    free(x);
 }
 
 #define ISA_TEST(name)                    \
@@ -337,10 +409,12 @@ ISA_TEST(add_outer)
 ISA_TEST(update)
 ISA_TEST(update_bias)
 ISA_TEST(update_gathered)
-ISA_TEST(update_dense)
 ISA_TEST(tanh)
 ISA_TEST(softmax)
 ISA_TEST(lstm)
+ISA_TEST(attention)
+ISA_TEST(orthonormalize_rows)
+ISA_TEST(read)
 
 static void test_unknown_isa(void **state)
 {
@@ -355,11 +429,18 @@ static void test_unknown_isa(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_multiply),     cmocka_unit_test(test_multiply_transposed),
-        cmocka_unit_test(test_add_outer),    cmocka_unit_test(test_update),
-        cmocka_unit_test(test_update_bias),  cmocka_unit_test(test_update_gathered),
-        cmocka_unit_test(test_update_dense), cmocka_unit_test(test_tanh),
-        cmocka_unit_test(test_softmax),      cmocka_unit_test(test_lstm),
+        cmocka_unit_test(test_multiply),
+        cmocka_unit_test(test_multiply_transposed),
+        cmocka_unit_test(test_add_outer),
+        cmocka_unit_test(test_update),
+        cmocka_unit_test(test_update_bias),
+        cmocka_unit_test(test_update_gathered),
+        cmocka_unit_test(test_tanh),
+        cmocka_unit_test(test_softmax),
+        cmocka_unit_test(test_lstm),
+        cmocka_unit_test(test_attention),
+        cmocka_unit_test(test_orthonormalize_rows),
+        cmocka_unit_test(test_read),
         cmocka_unit_test(test_unknown_isa),
     };
     return RUN_TESTS(tests);

@@ -70,8 +70,6 @@ struct kernels {
      * next[first[i]], … ended by -1. */
     void (*update_gathered)(const struct adam_step *step, const struct matrix_slabs *slabs, const int32_t *first,
                             const int32_t *next, const float *dz, int ldz);
-    /* The same with the gradient given (rows, width). */
-    void (*update_dense)(const struct adam_step *step, const struct matrix_slabs *slabs, const float *gradient);
 
     /* Σ x over n numbers (a multiple of 64), in 64 partial sums: what reading costs, for the benchmark's limit */
     float (*read)(const float *x, size_t n);

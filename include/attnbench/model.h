@@ -12,7 +12,7 @@
 enum gate { GATE_HARD_SIGMOID, GATE_SIGMOID };
 
 struct decoder_kind; /* decoder.h */
-struct cell_kind;    /* cell.h */
+struct cell_kind;    /* recurrent.h */
 
 struct model_config {
     const struct decoder_kind *decoder;
@@ -27,6 +27,10 @@ struct model;
 /* NULL when there is none of this name. */
 const struct decoder_kind *decoder_find(const char *name); /* baseline | attention */
 const struct cell_kind *cell_find(const char *name);       /* lstm */
+
+/* The i-th name, NULL past the end. */
+const char *decoder_name(size_t i);
+const char *cell_name(size_t i);
 
 /* Makes a model with all weights zero. EX_OSERR when memory is short. The caller frees it with model_free. */
 int model_create(const struct model_config *config, struct model **out);
@@ -49,6 +53,10 @@ enum parameter_slab { SLAB_WEIGHT, SLAB_FIRST_MOMENT, SLAB_SECOND_MOMENT };
 void model_get(const struct model *model, size_t i, enum parameter_slab slab, float *out);
 void model_set(struct model *model, size_t i, const float *values);
 
+/* Copies all weights out or in, model_n_weights numbers, tensor after tensor in the order of the table. */
+void model_export(const struct model *model, float *weights);
+void model_import(struct model *model, const float *weights);
+
 struct step_result {
     double loss;       /* mean over batch and steps, before the update */
     int correct_steps; /* of B * L */
@@ -57,7 +65,7 @@ struct step_result {
 /* One Adam step on a batch: input (B, T), target (B, L), values 0..F-1. No allocation. */
 struct step_result model_train_step(struct model *model, const int32_t *input, const int32_t *target);
 
-/* Most likely values (n, L) of n inputs (n, T). */
+/* Most likely values (n, L) of n inputs (n, T); -1 where the model has diverged. */
 void model_predict(struct model *model, const int32_t *input, int n, int32_t *output);
 
 /* Of one batch: probabilities (B, L, F) and, unless NULL or the model has none, attention weights (B, L, T). */

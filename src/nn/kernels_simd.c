@@ -4,62 +4,90 @@
 
 /* ---- products ---- */
 
-/* Y_r += Σ_i x_ri W_i for the rows r < N and i < M of a block: each y is read and written once a block. */
-#define DEFINE_MULTIPLY_BLOCK(NAME, N, M)                                                            \
-    INLINE void NAME(const float *x, int ldx, const float *w, int ldw, int width, float *y, int ldy) \
-    {                                                                                                \
-        for (int j = 0; j < width; j += LANES) {                                                     \
-            vf sum[N];                                                                               \
-            for (int r = 0; r < N; r++)                                                              \
-                sum[r] = load(y + r * ldy + j);                                                      \
-            for (int i = 0; i < M; i++) {                                                            \
-                vf row = load(w + i * ldw + j);                                                      \
-                for (int r = 0; r < N; r++)                                                          \
-                    sum[r] = sum[r] + x[r * ldx + i] * row;                                          \
-            }                                                                                        \
-            for (int r = 0; r < N; r++)                                                              \
-                store(y + r * ldy + j, sum[r]);                                                      \
-        }                                                                                            \
+/* One row: y += Σ_i x_i W_i, M rows of W at a time, so that y is read and written once for M. */
+#define DEFINE_MULTIPLY_ROW(NAME, M)                                               \
+    INLINE void NAME(const float *x, const float *w, int ldw, int width, float *y) \
+    {                                                                              \
+        for (int j = 0; j < width; j += LANES) {                                   \
+            vf sum = load(y + j);                                                  \
+            for (int i = 0; i < M; i++)                                            \
+                sum = sum + x[i] * load(w + i * ldw + j);                          \
+            store(y + j, sum);                                                     \
+        }                                                                          \
     }
-DEFINE_MULTIPLY_BLOCK(multiply_1x8, 1, 8)
-DEFINE_MULTIPLY_BLOCK(multiply_1x1, 1, 1)
-DEFINE_MULTIPLY_BLOCK(multiply_4x4, 4, 4)
-DEFINE_MULTIPLY_BLOCK(multiply_4x1, 4, 1)
+DEFINE_MULTIPLY_ROW(multiply_8, 8)
+DEFINE_MULTIPLY_ROW(multiply_1, 1)
 
+static void multiply_row(const float *x, const float *w, int ldw, int m, int width, float *y)
+{
+    int i = 0;
+    for (; i + 8 <= m; i += 8)
+        multiply_8(x + i, w + (size_t)i * ldw, ldw, width, y);
+    for (; i < m; i++)
+        multiply_1(x + i, w + (size_t)i * ldw, ldw, width, y);
+}
+
+/* N rows and C vectors of columns held in registers while i runs over all of W's rows. */
+#define DEFINE_MULTIPLY_TILE(NAME, N, C)                                                            \
+    INLINE void NAME(const float *x, int ldx, const float *w, int ldw, int m, float *y, int ldy)    \
+    {                                                                                               \
+        vf sum[N][C];                                                                               \
+        for (int r = 0; r < N; r++)                                                                 \
+            for (int c = 0; c < C; c++)                                                             \
+                sum[r][c] = load(y + r * ldy + c * LANES);                                          \
+        for (int i = 0; i < m; i++)                                                                 \
+            for (int r = 0; r < N; r++)                                                             \
+                for (int c = 0; c < C; c++)                                                         \
+                    sum[r][c] = sum[r][c] + x[r * ldx + i] * load(w + (size_t)i * ldw + c * LANES); \
+        for (int r = 0; r < N; r++)                                                                 \
+            for (int c = 0; c < C; c++)                                                             \
+                store(y + r * ldy + c * LANES, sum[r][c]);                                          \
+    }
+DEFINE_MULTIPLY_TILE(multiply_tile, TILE_ROWS, TILE_COLS)
+DEFINE_MULTIPLY_TILE(multiply_tile_row, 1, TILE_COLS)
+DEFINE_MULTIPLY_TILE(multiply_tile_narrow, TILE_ROWS, 1)
+DEFINE_MULTIPLY_TILE(multiply_tile_row_narrow, 1, 1)
+
+/* Panels of columns outside, so that a panel of W stays in cache for all rows. */
 static void multiply(const float *x, int ldx, int n_rows, const float *w, int ldw, int m, int width, float *y, int ldy)
 {
-    int r = 0;
-    for (; r + 4 <= n_rows; r += 4) {
-        int i = 0;
-        for (; i + 4 <= m; i += 4)
-            multiply_4x4(x + r * ldx + i, ldx, w + (size_t)i * ldw, ldw, width, y + r * ldy, ldy);
-        for (; i < m; i++)
-            multiply_4x1(x + r * ldx + i, ldx, w + (size_t)i * ldw, ldw, width, y + r * ldy, ldy);
+    if (n_rows < TILE_ROWS) {
+        for (int r = 0; r < n_rows; r++)
+            multiply_row(x + r * ldx, w, ldw, m, width, y + r * ldy);
+        return;
     }
-    for (; r < n_rows; r++) {
-        int i = 0;
-        for (; i + 8 <= m; i += 8)
-            multiply_1x8(x + r * ldx + i, ldx, w + (size_t)i * ldw, ldw, width, y + r * ldy, ldy);
-        for (; i < m; i++)
-            multiply_1x1(x + r * ldx + i, ldx, w + (size_t)i * ldw, ldw, width, y + r * ldy, ldy);
+    for (int j = 0, wide; j < width; j += (wide ? TILE_COLS : 1) * LANES) {
+        int r = 0;
+        wide = j + TILE_COLS * LANES <= width;
+        for (; r + TILE_ROWS <= n_rows; r += TILE_ROWS)
+            (wide ? multiply_tile : multiply_tile_narrow)(x + r * ldx, ldx, w + j, ldw, m, y + r * ldy + j, ldy);
+        for (; r < n_rows; r++)
+            (wide ? multiply_tile_row : multiply_tile_row_narrow)(x + r * ldx, ldx, w + j, ldw, m, y + r * ldy + j,
+                                                                  ldy);
     }
 }
 
-/* dx_i += dy · W_i for ROWS rows of W at once. */
-INLINE void dot_rows(const float *dy, const float *w, int ldw, int width, float *dx)
-{
-    vf sums[ROWS][SUMS] = {0};
-    for (int j = 0; j < width; j += 16)
-        for (int s = 0; s < SUMS; s++) {
-            vf y = load(dy + j + s * LANES);
-            for (int i = 0; i < ROWS; i++)
-                sums[i][s] = sums[i][s] + y * load(w + i * ldw + j + s * LANES);
-        }
-    float dots[ROWS];
-    sums_of_rows(sums, dots);
-    for (int i = 0; i < ROWS; i++)
-        dx[i] = dx[i] + dots[i];
-}
+/* dx_ri += dy_r · W_i for N rows of dY and ROWS rows of W at once. */
+#define DEFINE_DOT_ROWS(NAME, N)                                                                         \
+    INLINE void NAME(const float *dy, int lddy, const float *w, int ldw, int width, float *dx, int lddx) \
+    {                                                                                                    \
+        vf sums[N][ROWS][SUMS] = {0};                                                                    \
+        for (int j = 0; j < width; j += 16)                                                              \
+            for (int s = 0; s < SUMS; s++)                                                               \
+                for (int i = 0; i < ROWS; i++) {                                                         \
+                    vf row = load(w + i * ldw + j + s * LANES);                                          \
+                    for (int r = 0; r < N; r++)                                                          \
+                        sums[r][i][s] = sums[r][i][s] + load(dy + r * lddy + j + s * LANES) * row;       \
+                }                                                                                        \
+        for (int r = 0; r < N; r++) {                                                                    \
+            float dots[ROWS];                                                                            \
+            sums_of_rows(sums[r], dots);                                                                 \
+            for (int i = 0; i < ROWS; i++)                                                               \
+                dx[r * lddx + i] = dx[r * lddx + i] + dots[i];                                           \
+        }                                                                                                \
+    }
+DEFINE_DOT_ROWS(dot_rows, 1)
+DEFINE_DOT_ROWS(dot_rows_tile, DOT_ROWS)
 
 INLINE void dot_row(const float *dy, const float *w, int width, float *dx)
 {
@@ -74,9 +102,14 @@ static void multiply_transposed(const float *dy, int lddy, int n_rows, const flo
                                 float *dx, int lddx)
 {
     int i = 0;
-    for (; i + ROWS <= m; i += ROWS)
-        for (int r = 0; r < n_rows; r++)
-            dot_rows(dy + r * lddy, w + (size_t)i * ldw, ldw, width, dx + r * lddx + i);
+    for (; i + ROWS <= m; i += ROWS) {
+        const float *rows = w + (size_t)i * ldw;
+        int r = 0;
+        for (; r + DOT_ROWS <= n_rows; r += DOT_ROWS)
+            dot_rows_tile(dy + r * lddy, lddy, rows, ldw, width, dx + r * lddx + i, lddx);
+        for (; r < n_rows; r++)
+            dot_rows(dy + r * lddy, lddy, rows, ldw, width, dx + r * lddx + i, lddx);
+    }
     for (; i < m; i++)
         for (int r = 0; r < n_rows; r++)
             dot_row(dy + r * lddy, w + (size_t)i * ldw, width, dx + r * lddx + i);
@@ -101,40 +134,79 @@ INLINE void adam(const struct adam_step *step, vf g, float *w, float *m, float *
     store(w, load(w) - (step->rate * first) / (square_root(second) + step->epsilon));
 }
 
-/* Rows i .. i+N-1: g = Σ_k x_k[i] dz_k, then Adam. With BACK, first dx[i] += dy · W_i on the way: Adam waits for the
- * divider most of the time, so the product costs next to nothing. */
-#define DEFINE_UPDATE_BLOCK(NAME, N, BACK)                                                                            \
-    INLINE void NAME(const struct adam_step *step, const struct matrix_slabs *slabs,                                  \
-                     const struct outer_products *gradient, const float *dy, float *dx, int i)                        \
-    {                                                                                                                 \
-        const struct adam_step constants = *step;                                                                     \
-        size_t row = (size_t)i * (size_t)slabs->width;                                                                \
-        float *w = slabs->w + row, *m = slabs->m + row, *v = slabs->v + row;                                          \
-        const float *x = gradient->x + i;                                                                             \
-        const int width = slabs->width, k_count = gradient->k, ldx = gradient->ldx, ldz = gradient->ldz;              \
-        vf sums[N][SUMS] = {0};                                                                                       \
-        for (int j16 = 0; j16 < width; j16 += 16)                                                                     \
-            for (int s = 0; s < SUMS; s++) {                                                                          \
-                const int j = j16 + s * LANES;                                                                        \
-                vf g[N] = {0};                                                                                        \
-                for (int k = 0; k < k_count; k++) {                                                                   \
-                    vf dz = load(gradient->dz + k * ldz + j);                                                         \
-                    for (int r = 0; r < N; r++)                                                                       \
-                        g[r] = g[r] + x[k * ldx + r] * dz;                                                            \
-                }                                                                                                     \
-                for (int r = 0; r < N; r++) {                                                                         \
-                    if (BACK)                                                                                         \
-                        sums[r][s] = sums[r][s] + load(dy + j) * load(w + r * width + j);                             \
-                    adam(&constants, g[r], w + r * width + j, m + r * width + j, v + r * width + j);                  \
-                }                                                                                                     \
-            }                                                                                                         \
-        for (int r = 0; BACK && r < N; r++)                                                                           \
-            dx[i + r] = dx[i + r] + sum_of(sums[r]);                                                                  \
+/* Rows i .. i+N-1 of a gradient of few terms: g = Σ_k x_k[i] dz_k, then Adam. With BACK, first dx[i] += dy · W_i on the
+ * way: Adam waits for the divider most of the time, so the product costs next to nothing. */
+#define DEFINE_UPDATE_ROWS(NAME, N, BACK)                                                                \
+    INLINE void NAME(const struct adam_step *step, const struct matrix_slabs *slabs,                     \
+                     const struct outer_products *gradient, const float *dy, float *dx, int i)           \
+    {                                                                                                    \
+        const struct adam_step constants = *step;                                                        \
+        size_t row = (size_t)i * (size_t)slabs->width;                                                   \
+        float *w = slabs->w + row, *m = slabs->m + row, *v = slabs->v + row;                             \
+        const float *x = gradient->x + i;                                                                \
+        const int width = slabs->width, n_terms = gradient->k, ldx = gradient->ldx, ldz = gradient->ldz; \
+        vf sums[N][SUMS] = {0};                                                                          \
+        for (int j16 = 0; j16 < width; j16 += 16)                                                        \
+            for (int s = 0; s < SUMS; s++) {                                                             \
+                const int j = j16 + s * LANES;                                                           \
+                vf g[N] = {0};                                                                           \
+                for (int k = 0; k < n_terms; k++) {                                                      \
+                    vf dz = load(gradient->dz + k * ldz + j);                                            \
+                    for (int r = 0; r < N; r++)                                                          \
+                        g[r] = g[r] + x[k * ldx + r] * dz;                                               \
+                }                                                                                        \
+                for (int r = 0; r < N; r++) {                                                            \
+                    if (BACK)                                                                            \
+                        sums[r][s] = sums[r][s] + load(dy + j) * load(w + r * width + j);                \
+                    adam(&constants, g[r], w + r * width + j, m + r * width + j, v + r * width + j);     \
+                }                                                                                        \
+            }                                                                                            \
+        for (int r = 0; BACK && r < N; r++)                                                              \
+            dx[i + r] = dx[i + r] + sum_of(sums[r]);                                                     \
     }
-DEFINE_UPDATE_BLOCK(update_4_rows, 4, 0)
-DEFINE_UPDATE_BLOCK(update_1_row, 1, 0)
-DEFINE_UPDATE_BLOCK(update_4_rows_and_back, 4, 1)
-DEFINE_UPDATE_BLOCK(update_1_row_and_back, 1, 1)
+DEFINE_UPDATE_ROWS(update_4_rows, 4, 0)
+DEFINE_UPDATE_ROWS(update_1_row, 1, 0)
+DEFINE_UPDATE_ROWS(update_4_rows_and_back, 4, 1)
+DEFINE_UPDATE_ROWS(update_1_row_and_back, 1, 1)
+
+/* The same for many terms: N rows and C vectors of the gradient held in registers while k runs over all of them. */
+#define DEFINE_UPDATE_TILE(NAME, N, C)                                                                       \
+    INLINE void NAME(const struct adam_step *step, const struct matrix_slabs *slabs,                         \
+                     const struct outer_products *gradient, int i, int j)                                    \
+    {                                                                                                        \
+        const struct adam_step constants = *step;                                                            \
+        const size_t width = (size_t)slabs->width, ldx = (size_t)gradient->ldx, ldz = (size_t)gradient->ldz; \
+        const float *x = gradient->x + i, *dz = gradient->dz + j;                                            \
+        vf g[N][C] = {0};                                                                                    \
+        for (int k = 0; k < gradient->k; k++, x += ldx, dz += ldz)                                           \
+            for (int r = 0; r < N; r++)                                                                      \
+                for (int c = 0; c < C; c++)                                                                  \
+                    g[r][c] = g[r][c] + x[r] * load(dz + c * LANES);                                         \
+        for (int r = 0; r < N; r++)                                                                          \
+            for (int c = 0; c < C; c++) {                                                                    \
+                size_t at = (size_t)(i + r) * width + (size_t)(j + c * LANES);                               \
+                adam(&constants, g[r][c], slabs->w + at, slabs->m + at, slabs->v + at);                      \
+            }                                                                                                \
+    }
+DEFINE_UPDATE_TILE(update_tile, TILE_ROWS, TILE_COLS)
+DEFINE_UPDATE_TILE(update_tile_narrow, TILE_ROWS, 1)
+DEFINE_UPDATE_TILE(update_tile_row, 1, TILE_COLS)
+DEFINE_UPDATE_TILE(update_tile_row_narrow, 1, 1)
+
+static void update_by_tiles(const struct adam_step *step, const struct matrix_slabs *slabs,
+                            const struct outer_products *gradient)
+{
+    for (int i = 0, tall; i < slabs->rows; i += tall ? TILE_ROWS : 1) {
+        tall = i + TILE_ROWS <= slabs->rows;
+        for (int j = 0, wide; j < slabs->width; j += (wide ? TILE_COLS : 1) * LANES) {
+            wide = j + TILE_COLS * LANES <= slabs->width;
+            if (tall)
+                (wide ? update_tile : update_tile_narrow)(step, slabs, gradient, i, j);
+            else
+                (wide ? update_tile_row : update_tile_row_narrow)(step, slabs, gradient, i, j);
+        }
+    }
+}
 
 /* One row whose gradient is the plain sum of dz_k. */
 static void update_sum(const struct adam_step *step, const struct matrix_slabs *slabs,
@@ -151,16 +223,23 @@ static void update_sum(const struct adam_step *step, const struct matrix_slabs *
 static void update(const struct adam_step *step, const struct matrix_slabs *slabs,
                    const struct outer_products *gradient, const struct back_products *back)
 {
-    enum { BLOCK = 4 };
+    enum { BLOCK = 4, FEW_TERMS = 12 };
     if (gradient->x == NULL) {
         update_sum(step, slabs, gradient);
+        return;
+    }
+    if (gradient->k > FEW_TERMS) {
+        if (back != NULL)
+            multiply_transposed(back->dy, back->lddy, back->n, slabs->w, slabs->width, slabs->rows, slabs->width,
+                                back->dx, back->lddx);
+        update_by_tiles(step, slabs, gradient);
         return;
     }
     for (int i = 0; i < slabs->rows; i += BLOCK) {
         int rows = slabs->rows - i < BLOCK ? slabs->rows - i : BLOCK, last = back == NULL ? -1 : back->n - 1;
         if (last > 0) /* all but one of several products, while the block is in cache */
-            multiply_transposed(back->dy, back->lddy, last, slabs->w + (size_t)i * (size_t)slabs->width, slabs->width, rows,
-                                slabs->width, back->dx + i, back->lddx);
+            multiply_transposed(back->dy, back->lddy, last, slabs->w + (size_t)i * (size_t)slabs->width, slabs->width,
+                                rows, slabs->width, back->dx + i, back->lddx);
         const float *dy = last < 0 ? NULL : back->dy + (size_t)last * (size_t)back->lddy;
         float *dx = last < 0 ? NULL : back->dx + (size_t)last * (size_t)back->lddx;
         if (rows == BLOCK && last >= 0)
@@ -189,14 +268,6 @@ static void update_gathered(const struct adam_step *step, const struct matrix_sl
             adam(&constants, g, slabs->w + row + j, slabs->m + row + j, slabs->v + row + j);
         }
     }
-}
-
-static void update_dense(const struct adam_step *step, const struct matrix_slabs *slabs, const float *gradient)
-{
-    const struct adam_step constants = *step;
-    size_t n = (size_t)slabs->rows * (size_t)slabs->width;
-    for (size_t j = 0; j < n; j += LANES)
-        adam(&constants, load(gradient + j), slabs->w + j, slabs->m + j, slabs->v + j);
 }
 
 static float read_all(const float *x, size_t n)
@@ -432,7 +503,6 @@ const struct kernels TABLE_OF(ISA) = {
     .add_outer = add_outer,
     .update = update,
     .update_gathered = update_gathered,
-    .update_dense = update_dense,
     .read = read_all,
     .orthonormalize_rows = orthonormalize_rows,
     .tanh = tanh_all,

@@ -28,19 +28,19 @@ const struct decoder_kind *decoder_find(const char *name)
     return NULL;
 }
 
+const char *decoder_name(size_t i)
+{
+    return i < sizeof decoder_kinds / sizeof *decoder_kinds ? decoder_kinds[i]->name : NULL;
+}
+
 static int allocate_buffers(struct model *model)
 {
     struct network *network = &model->network;
     const struct model_config *config = &network->config;
     size_t batch = (size_t)config->batch, inputs = (size_t)config->n_in * batch,
            outputs = (size_t)config->steps * batch;
-    int widest = 0;
-    for (int i = 0; i < network->parameters.n_tensors; i++)
-        if (network->parameters.tensors[i].matrix.width > widest)
-            widest = network->parameters.tensors[i].matrix.width;
     model->y = arena_take(&model->arena, outputs, config->cardinality);
     model->dlogits = arena_take(&model->arena, outputs, config->cardinality);
-    network->panel = arena_take(&model->arena, PANEL_ROWS, widest);
     model->lists = allocate((size_t)config->cardinality + inputs + inputs + outputs, sizeof *model->lists);
     if (model->lists == NULL || model->arena.failed)
         return EX_OSERR;
@@ -110,13 +110,16 @@ struct parameter_view model_parameter(const struct model *model, size_t i)
     return (struct parameter_view){tensor->name, tensor->matrix.rows, tensor->cols};
 }
 
+static size_t numbers_of(const struct tensor *tensor)
+{
+    return (size_t)tensor->matrix.rows * (size_t)tensor->cols;
+}
+
 size_t model_n_weights(const struct model *model)
 {
     size_t n = 0;
-    for (int i = 0; i < model->network.parameters.n_tensors; i++) {
-        const struct tensor *tensor = &model->network.parameters.tensors[i];
-        n += (size_t)tensor->matrix.rows * (size_t)tensor->cols;
-    }
+    for (int i = 0; i < model->network.parameters.n_tensors; i++)
+        n += numbers_of(&model->network.parameters.tensors[i]);
     return n;
 }
 
@@ -155,9 +158,12 @@ static void forward(struct model *model, const int32_t *input, int batch)
     model->decoder->forward(model->decoder_state, network, model->encoder.h, model->y);
 }
 
+/* -1, no value, after divergence: when y is not a number. */
 static int32_t most_likely(const float *y, int n)
 {
-    int32_t best = 0;
+    int32_t best = y[0] == y[0] ? 0 : -1;
+    if (best < 0)
+        return best;
     for (int32_t i = 1; i < n; i++)
         if (y[i] > y[best])
             best = i;
@@ -187,6 +193,20 @@ static struct step_result cross_entropy(struct model *model)
     }
     result.loss /= rows;
     return result;
+}
+
+void model_export(const struct model *model, float *weights)
+{
+    const struct parameters *parameters = &model->network.parameters;
+    for (int i = 0; i < parameters->n_tensors; weights += numbers_of(&parameters->tensors[i++]))
+        parameters_get(parameters, &parameters->tensors[i], SLAB_WEIGHT, weights);
+}
+
+void model_import(struct model *model, const float *weights)
+{
+    struct parameters *parameters = &model->network.parameters;
+    for (int i = 0; i < parameters->n_tensors; weights += numbers_of(&parameters->tensors[i++]))
+        parameters_set(parameters, &parameters->tensors[i], weights);
 }
 
 struct step_result model_train_step(struct model *model, const int32_t *input, const int32_t *target)

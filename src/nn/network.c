@@ -1,28 +1,45 @@
 #include "network.h"
 #include "attnbench/error.h"
 
-#include <assert.h>
-#include <cblas.h>
+#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* Kernels count in ints. */
+static int fits_kernels(size_t rows, int width)
+{
+    if (rows <= (size_t)INT_MAX / (size_t)padded(width))
+        return 1;
+    error_keep("the model is too large: an array of %zu x %d numbers is more than %d", rows, width, INT_MAX);
+    return 0;
+}
+
+static int add_block(struct arena *arena, size_t rows, int width)
+{
+    float **blocks = reallocarray(arena->blocks, arena->n_blocks + 1, sizeof *blocks);
+    if (blocks == NULL)
+        return 0;
+    arena->blocks = blocks;
+    blocks[arena->n_blocks] = allocate(rows, (size_t)padded(width) * sizeof **blocks);
+    return blocks[arena->n_blocks] != NULL;
+}
+
 float *arena_take(struct arena *arena, size_t rows, int width)
 {
-    assert(arena->n_blocks < (int)(sizeof arena->blocks / sizeof *arena->blocks));
-    float *block = arena->failed ? NULL : allocate(rows, (size_t)padded(width) * sizeof *block);
-    if (block == NULL)
+    if (arena->failed || !fits_kernels(rows, width) || !add_block(arena, rows, width)) {
         arena->failed = 1;
-    else
-        arena->blocks[arena->n_blocks++] = block;
-    return block;
+        return NULL;
+    }
+    return arena->blocks[arena->n_blocks++];
 }
 
 void arena_free(struct arena *arena)
 {
-    for (int i = 0; i < arena->n_blocks; i++)
+    for (size_t i = 0; i < arena->n_blocks; i++)
         free(arena->blocks[i]);
-    arena->n_blocks = 0;
+    free(arena->blocks);
+    *arena = (struct arena){0};
 }
 
 void network_begin_step(struct network *network)
@@ -52,11 +69,6 @@ static struct matrix_slabs slabs_of(const struct network *network, struct matrix
                                  parameters->second_moment + w.offset, w.rows, w.width};
 }
 
-static int uses_blas(const struct network *network)
-{
-    return network->config.batch > 1;
-}
-
 static void count_read(struct network *network, struct matrix w)
 {
     network->floats_read += (size_t)w.rows * (size_t)w.width;
@@ -65,22 +77,14 @@ static void count_read(struct network *network, struct matrix w)
 void multiply(struct network *network, struct matrix w, const float *x, int n, float *y)
 {
     count_read(network, w);
-    if (uses_blas(network))
-        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n, w.width, w.rows, 1, x, padded(w.rows),
-                    weights_of(network, w), w.width, 1, y, w.width);
-    else
-        network->kernels->multiply(x, padded(w.rows), n, weights_of(network, w), w.width, w.rows, w.width, y, w.width);
+    network->kernels->multiply(x, padded(w.rows), n, weights_of(network, w), w.width, w.rows, w.width, y, w.width);
 }
 
 void multiply_transposed(struct network *network, struct matrix w, const float *dy, int n, float *dx)
 {
     count_read(network, w);
-    if (uses_blas(network))
-        cblas_sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n, w.rows, w.width, 1, dy, w.width, weights_of(network, w),
-                    w.width, 1, dx, padded(w.rows));
-    else
-        network->kernels->multiply_transposed(dy, w.width, n, weights_of(network, w), w.width, w.rows, w.width, dx,
-                                              padded(w.rows));
+    network->kernels->multiply_transposed(dy, w.width, n, weights_of(network, w), w.width, w.rows, w.width, dx,
+                                          padded(w.rows));
 }
 
 void gather(const struct network *network, struct matrix w, const int32_t *index, int n, float *y)
@@ -103,30 +107,9 @@ void copy_bias(const struct network *network, struct matrix b, int n, float *y)
         memcpy(y + (size_t)r * (size_t)b.width, weights_of(network, b), (size_t)b.width * sizeof *y);
 }
 
-/* The gradient of PANEL_ROWS rows at a time, used while it is in cache. */
-static void update_by_panels(struct network *network, struct matrix w, const float *x, const float *dz, int n)
-{
-    struct matrix_slabs slabs = slabs_of(network, w);
-    for (int i = 0; i < w.rows; i += PANEL_ROWS) {
-        struct matrix_slabs part = slabs;
-        size_t start = (size_t)i * (size_t)w.width;
-        part.w += start, part.m += start, part.v += start;
-        part.rows = w.rows - i < PANEL_ROWS ? w.rows - i : PANEL_ROWS;
-        cblas_sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, part.rows, w.width, n, 1, x + i, padded(w.rows), dz,
-                    w.width, 0, network->panel, w.width);
-        network->kernels->update_dense(&network->adam, &part, network->panel);
-    }
-}
-
 void update(struct network *network, struct matrix w, const float *x, const float *dz, int n, const float *dy,
             int back_n, float *dx)
 {
-    if (uses_blas(network)) {
-        if (back_n > 0)
-            multiply_transposed(network, w, dy, back_n, dx);
-        update_by_panels(network, w, x, dz, n);
-        return;
-    }
     if (back_n > 0)
         count_read(network, w);
     struct matrix_slabs slabs = slabs_of(network, w);

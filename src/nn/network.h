@@ -1,6 +1,5 @@
 /* What all layers of one model share: the parameters, the kernels, this step's Adam constants; and the few operations
- * that layers do on matrices. With batch 1 these are the portable kernels alone, which never store a gradient; with
- * larger batches OpenBLAS makes the products and the gradient of a few rows at a time.
+ * that layers do on matrices. No gradient is ever stored: it is made and used up in registers.
  *
  * Shapes: B batch, T input length, L decoder steps, F cardinality, H units, E encoder width. Sequences lie step by
  * step, (T, B, padded width), so that one step's batch, and all steps together, are consecutive rows. */
@@ -16,20 +15,17 @@ struct network {
     struct parameters parameters;
     struct adam_step adam;
     double beta1_power, beta2_power; /* β1^t, β2^t after t steps */
-    float *panel;                    /* gradient of PANEL_ROWS rows, for batches */
     int32_t *row_list;               /* (F) first use of each one-hot row */
     int32_t *next_use;               /* (T B) */
     int batch;                       /* rows of the batch at work */
     size_t floats_read;              /* weights read by products since it was cleared: one read of a matrix a product */
 };
 
-enum { PANEL_ROWS = 32 };
-
 /* All activations of a model: zeroed, released together. */
 struct arena {
-    int n_blocks;
+    size_t n_blocks;
     int failed; /* an allocation failed; what was given out since is NULL */
-    float *blocks[64];
+    float **blocks;
 };
 float *arena_take(struct arena *arena, size_t rows, int width); /* (rows, padded width) */
 void arena_free(struct arena *arena);

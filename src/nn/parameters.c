@@ -3,11 +3,11 @@
 #include "attnbench/kernels.h"
 
 #include <assert.h>
+#include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 
 struct matrix parameters_add_matrix(struct parameters *parameters, int rows, int cols)
 {
@@ -35,6 +35,12 @@ void parameters_add_tensor(struct parameters *parameters, struct matrix matrix, 
 
 int parameters_allocate(struct parameters *parameters)
 {
+    for (int i = 0; i < parameters->n_tensors; i++) {
+        struct matrix matrix = parameters->tensors[i].matrix;
+        if (matrix.rows > INT_MAX / matrix.width) /* kernels count in ints */
+            return fail(EX_OSERR, "the model is too large: %s has %d x %d numbers", parameters->tensors[i].name,
+                        matrix.rows, matrix.cols);
+    }
     parameters->weight = allocate(parameters->floats, 3 * sizeof *parameters->weight);
     if (parameters->weight == NULL)
         return EX_OSERR;

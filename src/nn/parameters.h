@@ -30,7 +30,7 @@ struct tensor {
     double glorot_limit;
 };
 
-enum { PARAMETERS_MAX_TENSORS = 64 };
+enum { PARAMETERS_MAX_TENSORS = 128 };
 
 struct parameters {
     int n_tensors;

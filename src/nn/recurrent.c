@@ -12,6 +12,11 @@ const struct cell_kind *cell_find(const char *name)
     return NULL;
 }
 
+const char *cell_name(size_t i)
+{
+    return i < sizeof cell_kinds / sizeof *cell_kinds ? cell_kinds[i]->name : NULL;
+}
+
 void recurrent_layout(struct recurrent *layer, struct network *network, struct arena *arena, enum layer_input input,
                       int in, int steps, const char *scope)
 {

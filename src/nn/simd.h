@@ -6,18 +6,20 @@
 #include <immintrin.h>
 #include <stdint.h>
 
+/* Tiles are as large as the registers hold: TILE_ROWS x TILE_COLS sums of a product, DOT_ROWS x ROWS x SUMS of a
+ * transposed one. They change no bit: the order of each sum is the same. */
 #if defined(ISA_avx512)
-enum { LANES = 16 };
+enum { LANES = 16, TILE_ROWS = 8, TILE_COLS = 3, DOT_ROWS = 3 };
 typedef float vf __attribute__((vector_size(64)));
 typedef int32_t vi __attribute__((vector_size(64)));
 typedef float vf_unaligned __attribute__((vector_size(64), aligned(4), may_alias));
 #elif defined(ISA_avx2)
-enum { LANES = 8 };
+enum { LANES = 8, TILE_ROWS = 4, TILE_COLS = 2, DOT_ROWS = 1 };
 typedef float vf __attribute__((vector_size(32)));
 typedef int32_t vi __attribute__((vector_size(32)));
 typedef float vf_unaligned __attribute__((vector_size(32), aligned(4), may_alias));
 #else
-enum { LANES = 4 };
+enum { LANES = 4, TILE_ROWS = 4, TILE_COLS = 2, DOT_ROWS = 1 };
 typedef float vf __attribute__((vector_size(16)));
 typedef int32_t vi __attribute__((vector_size(16)));
 typedef float vf_unaligned __attribute__((vector_size(16), aligned(4), may_alias));
