@@ -6,7 +6,7 @@
 
 enum { MOST = 64 }; /* of T, L, H, F in the tests */
 
-void reference_copy(const struct model *model, const struct model_config *config, struct reference_model *out)
+void reference_copy(struct model *model, const struct model_config *config, struct reference_model *out)
 {
     *out = (struct reference_model){
         .config = *config, .has_attention = model_has_attention(model), .n_parameters = (int)model_n_parameters(model)};

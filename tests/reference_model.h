@@ -18,7 +18,7 @@ struct reference_model {
 };
 
 /* Copies the weights of a model. */
-void reference_copy(const struct model *model, const struct model_config *config, struct reference_model *out);
+void reference_copy(struct model *model, const struct model_config *config, struct reference_model *out);
 void reference_free(struct reference_model *reference);
 
 /* Mean loss of a batch, input (B, T), target (B, L). */

@@ -160,7 +160,7 @@ static void check_forward(const struct golden *golden, struct model *model, cons
 }
 
 /* After one step from zero moments, g = m / (1 - β1). */
-static void check_gradients(const struct golden *golden, const struct model *model)
+static void check_gradients(const struct golden *golden, struct model *model)
 {
     double largest_of_all = 0;
     for (int pass = 0; pass < 2; pass++)
@@ -184,7 +184,7 @@ static void check_gradients(const struct golden *golden, const struct model *mod
         }
 }
 
-static void check_weights(const struct golden *golden, const struct model *model)
+static void check_weights(const struct golden *golden, struct model *model)
 {
     for (size_t i = 0; i < model_n_parameters(model); i++) {
         struct parameter_view view = model_parameter(model, i);

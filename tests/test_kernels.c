@@ -207,27 +207,51 @@ static void check_update_bias(const struct kernels *kernels, int size)
     free_slabs(&ours), free_slabs(&plain);
 }
 
-static void check_update_gathered(const struct kernels *kernels, int size)
+static void check_update_row(const struct kernels *kernels, int size)
 {
-    enum { ROWS = 6, USES = 4 };
-    static const int32_t first[ROWS] = {-1, 0, -1, 1, 3, -1}, next[USES] = {2, -1, -1, -1}; /* row 1: 0 then 2 */
-    static const int uses[USES] = {1, 3, 1, 4};
+    enum { USES = 5 };
+    static const int32_t next[USES] = {2, -1, 4, -1, -1}; /* uses 0, 2 and 4 */
     int width = padded(size);
-    struct slabs ours = random_slabs(ROWS, size), plain = copy_slabs(&ours);
+    struct slabs ours = random_slabs(1, size), plain = copy_slabs(&ours);
     float *dz = random_rows(USES, size);
-    for (int i = 0; i < ROWS; i++)
-        for (int j = 0; j < width; j++) {
-            float g = 0;
-            for (int k = 0; k < USES; k++)
-                if (uses[k] == i)
-                    g = g + dz[k * width + j];
-            plain_adam(&adam_step, g, plain.w + i * width + j, plain.m + i * width + j, plain.v + i * width + j);
-        }
-    struct matrix_slabs slabs = {ours.w, ours.m, ours.v, ROWS, width};
-    kernels->update_gathered(&adam_step, &slabs, first, next, dz, width);
-    assert_same_slabs(&ours, &plain, kernels->name, "update_gathered", size);
+    for (int j = 0; j < width; j++) {
+        float g = 0;
+        for (int k = 0; k < USES; k += 2)
+            g = g + dz[k * width + j];
+        plain_adam(&adam_step, g, plain.w + j, plain.m + j, plain.v + j);
+    }
+    struct matrix_slabs slabs = {ours.w, ours.m, ours.v, 1, width};
+    kernels->update_row(&adam_step, &slabs, next, 0, dz, width);
+    assert_same_slabs(&ours, &plain, kernels->name, "update_row", size);
     free(dz);
     free_slabs(&ours), free_slabs(&plain);
+}
+
+/* Steps without a gradient, replayed, give the bits of steps made one by one; long enough for m, and with a fast β2 v
+ * too, to decay to nothing. */
+static void check_replay_row(const struct kernels *kernels, int size)
+{
+    enum { MOST_STEPS = 3000 };
+    static const int steps[] = {1, 7, 16, 900, MOST_STEPS};
+    static float rates[MOST_STEPS];
+    int width = padded(size);
+    for (int t = 0; t < MOST_STEPS; t++)
+        rates[t] = 0.001f + 1e-7f * (float)t;
+    for (size_t i = 0; i < 2 * sizeof steps / sizeof *steps; i++) {
+        int n = steps[i / 2];
+        struct adam_step step = adam_step;
+        step.beta2 = i % 2 == 0 ? 0.999f : 0.95f;
+        struct slabs ours = random_slabs(1, size), plain = copy_slabs(&ours);
+        for (int t = 0; t < n; t++) {
+            step.rate = rates[t];
+            for (int j = 0; j < width; j++)
+                plain_adam(&step, 0, plain.w + j, plain.m + j, plain.v + j);
+        }
+        struct matrix_slabs slabs = {ours.w, ours.m, ours.v, 1, width};
+        kernels->replay_row(&step, rates, n, &slabs);
+        assert_same_slabs(&ours, &plain, kernels->name, "replay_row", size);
+        free_slabs(&ours), free_slabs(&plain);
+    }
 }
 
 /* ---- element by element: against double precision, and the same bits as SSE2 ---- */
@@ -408,7 +432,8 @@ ISA_TEST(multiply_transposed)
 ISA_TEST(add_outer)
 ISA_TEST(update)
 ISA_TEST(update_bias)
-ISA_TEST(update_gathered)
+ISA_TEST(update_row)
+ISA_TEST(replay_row)
 ISA_TEST(tanh)
 ISA_TEST(softmax)
 ISA_TEST(lstm)
@@ -428,20 +453,15 @@ static void test_unknown_isa(void **state)
 
 int main(void)
 {
+    kernels_flush_denormals(); /* the plain twins too */
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_multiply),
-        cmocka_unit_test(test_multiply_transposed),
-        cmocka_unit_test(test_add_outer),
-        cmocka_unit_test(test_update),
-        cmocka_unit_test(test_update_bias),
-        cmocka_unit_test(test_update_gathered),
-        cmocka_unit_test(test_tanh),
-        cmocka_unit_test(test_softmax),
-        cmocka_unit_test(test_lstm),
-        cmocka_unit_test(test_attention),
-        cmocka_unit_test(test_orthonormalize_rows),
-        cmocka_unit_test(test_read),
-        cmocka_unit_test(test_unknown_isa),
+        cmocka_unit_test(test_multiply),    cmocka_unit_test(test_multiply_transposed),
+        cmocka_unit_test(test_add_outer),   cmocka_unit_test(test_update),
+        cmocka_unit_test(test_update_bias), cmocka_unit_test(test_update_row),
+        cmocka_unit_test(test_replay_row),  cmocka_unit_test(test_tanh),
+        cmocka_unit_test(test_softmax),     cmocka_unit_test(test_lstm),
+        cmocka_unit_test(test_attention),   cmocka_unit_test(test_orthonormalize_rows),
+        cmocka_unit_test(test_read),        cmocka_unit_test(test_unknown_isa),
     };
     return RUN_TESTS(tests);
 }

@@ -66,10 +66,11 @@ struct kernels {
      * same pass. */
     void (*update)(const struct adam_step *step, const struct matrix_slabs *slabs,
                    const struct outer_products *gradient, const struct back_products *back);
-    /* The same for a matrix read by one-hot rows: the gradient of row i is the sum of dz_k over the list first[i],
-     * next[first[i]], … ended by -1. */
-    void (*update_gathered)(const struct adam_step *step, const struct matrix_slabs *slabs, const int32_t *first,
-                            const int32_t *next, const float *dz, int ldz);
+    /* One Adam step of one row, its gradient the sum of dz_k over the list first, next[first], … ended by -1. */
+    void (*update_row)(const struct adam_step *step, const struct matrix_slabs *row, const int32_t *next, int32_t first,
+                       const float *dz, int ldz);
+    /* n Adam steps of one row whose gradient was zero, with these rates: the same bits as making them one by one. */
+    void (*replay_row)(const struct adam_step *step, const float *rates, int n, const struct matrix_slabs *row);
 
     /* Σ x over n numbers (a multiple of 64), in 64 partial sums: what reading costs, for the benchmark's limit */
     float (*read)(const float *x, size_t n);

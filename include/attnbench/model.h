@@ -50,11 +50,11 @@ struct parameter_view model_parameter(const struct model *model, size_t i);
 
 /* Copies one tensor out or in, dense (rows, cols). */
 enum parameter_slab { SLAB_WEIGHT, SLAB_FIRST_MOMENT, SLAB_SECOND_MOMENT };
-void model_get(const struct model *model, size_t i, enum parameter_slab slab, float *out);
+void model_get(struct model *model, size_t i, enum parameter_slab slab, float *out);
 void model_set(struct model *model, size_t i, const float *values);
 
 /* Copies all weights out or in, model_n_weights numbers, tensor after tensor in the order of the table. */
-void model_export(const struct model *model, float *weights);
+void model_export(struct model *model, float *weights);
 void model_import(struct model *model, const float *weights);
 
 struct step_result {

@@ -255,19 +255,65 @@ static void update(const struct adam_step *step, const struct matrix_slabs *slab
     }
 }
 
-static void update_gathered(const struct adam_step *step, const struct matrix_slabs *slabs, const int32_t *first,
-                            const int32_t *next, const float *dz, int ldz)
+static void update_row(const struct adam_step *step, const struct matrix_slabs *row, const int32_t *next, int32_t first,
+                       const float *dz, int ldz)
 {
     const struct adam_step constants = *step;
-    for (int i = 0; i < slabs->rows; i++) {
-        size_t row = (size_t)i * (size_t)slabs->width;
-        for (int j = 0; j < slabs->width; j += LANES) {
-            vf g = {0};
-            for (int k = first[i]; k >= 0; k = next[k])
-                g = g + load(dz + (size_t)k * (size_t)ldz + j);
-            adam(&constants, g, slabs->w + row + j, slabs->m + row + j, slabs->v + row + j);
-        }
+    for (int j = 0; j < row->width; j += LANES) {
+        vf g = {0};
+        for (int32_t k = first; k >= 0; k = next[k])
+            g = g + load(dz + (size_t)k * (size_t)ldz + j);
+        adam(&constants, g, row->w + j, row->m + j, row->v + j);
     }
+}
+
+INLINE int all_zero(const vf *x, int n)
+{
+    int zero = 1;
+    for (int c = 0; c < n; c++)
+        for (int i = 0; i < LANES; i++)
+            zero &= x[c][i] == 0;
+    return zero;
+}
+
+/* C vectors of a row through n steps of Adam in registers, with the operations of adam() for g = 0. Once m has decayed
+ * to zero, w stays as it is and only v goes on; once v is zero too, there is nothing left to do. */
+#define DEFINE_REPLAY(NAME, C)                                                                              \
+    INLINE void NAME(const struct adam_step *step, const float *rates, int n, float *w, float *m, float *v) \
+    {                                                                                                       \
+        enum { LOOK_EVERY = 16 };                                                                           \
+        vf weight[C], first[C], second[C], zero = {0};                                                      \
+        for (int c = 0; c < C; c++) {                                                                       \
+            weight[c] = load(w + c * LANES);                                                                \
+            first[c] = load(m + c * LANES);                                                                 \
+            second[c] = load(v + c * LANES);                                                                \
+        }                                                                                                   \
+        int t = 0;                                                                                          \
+        for (; t < n && (t % LOOK_EVERY != 0 || !all_zero(first, C)); t++)                                  \
+            for (int c = 0; c < C; c++) {                                                                   \
+                first[c] = step->beta1 * first[c] + zero;                                                   \
+                second[c] = step->beta2 * second[c] + zero;                                                 \
+                weight[c] = weight[c] - (rates[t] * first[c]) / (square_root(second[c]) + step->epsilon);   \
+            }                                                                                               \
+        for (; t < n && (t % LOOK_EVERY != 0 || !all_zero(second, C)); t++)                                 \
+            for (int c = 0; c < C; c++)                                                                     \
+                second[c] = step->beta2 * second[c] + zero;                                                 \
+        for (int c = 0; c < C; c++) {                                                                       \
+            store(w + c * LANES, weight[c]);                                                                \
+            store(m + c * LANES, first[c]);                                                                 \
+            store(v + c * LANES, second[c]);                                                                \
+        }                                                                                                   \
+    }
+DEFINE_REPLAY(replay_4, 4)
+DEFINE_REPLAY(replay_1, 1)
+
+static void replay_row(const struct adam_step *step, const float *rates, int n, const struct matrix_slabs *row)
+{
+    int j = 0;
+    for (; j + 4 * LANES <= row->width; j += 4 * LANES)
+        replay_4(step, rates, n, row->w + j, row->m + j, row->v + j);
+    for (; j < row->width; j += LANES)
+        replay_1(step, rates, n, row->w + j, row->m + j, row->v + j);
 }
 
 static float read_all(const float *x, size_t n)
@@ -502,7 +548,8 @@ const struct kernels TABLE_OF(ISA) = {
     .multiply_transposed = multiply_transposed,
     .add_outer = add_outer,
     .update = update,
-    .update_gathered = update_gathered,
+    .update_row = update_row,
+    .replay_row = replay_row,
     .read = read_all,
     .orthonormalize_rows = orthonormalize_rows,
     .tanh = tanh_all,

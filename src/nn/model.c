@@ -15,7 +15,6 @@ struct model {
     void *decoder_state;
     float *y, *dlogits;      /* (L, B, F) */
     int32_t *input, *target; /* (T, B), (L, B): step by step */
-    int32_t *lists;          /* the network's row lists */
 };
 
 static const struct decoder_kind *const decoder_kinds[] = {&decoder_baseline, &decoder_attention};
@@ -41,13 +40,11 @@ static int allocate_buffers(struct model *model)
            outputs = (size_t)config->steps * batch;
     model->y = arena_take(&model->arena, outputs, config->cardinality);
     model->dlogits = arena_take(&model->arena, outputs, config->cardinality);
-    model->lists = allocate((size_t)config->cardinality + inputs + inputs + outputs, sizeof *model->lists);
-    if (model->lists == NULL || model->arena.failed)
+    model->input = arena_take_items(&model->arena, inputs, sizeof *model->input);
+    model->target = arena_take_items(&model->arena, outputs, sizeof *model->target);
+    if (model->arena.failed)
         return EX_OSERR;
-    network->row_list = model->lists;
-    network->next_use = network->row_list + config->cardinality;
-    model->input = network->next_use + inputs;
-    model->target = model->input + inputs;
+    gathered_reset(&model->encoder.rows);
     return parameters_allocate(&network->parameters);
 }
 
@@ -59,7 +56,7 @@ int model_create(const struct model_config *config, struct model **out)
     struct network *network = &model->network;
     network->config = *config;
     network->batch = config->batch;
-    network->beta1_power = network->beta2_power = 1;
+    network_reset(network);
     network->kernels = kernels_get();
     model->decoder = config->decoder;
     int status = EX_CONFIG;
@@ -87,13 +84,13 @@ void model_free(struct model *model)
     parameters_free(&model->network.parameters);
     arena_free(&model->arena);
     free(model->decoder_state);
-    free(model->lists);
     free(model);
 }
 
 int model_initialize(struct model *model, uint64_t seed, uint64_t cell, uint32_t repeat)
 {
-    model->network.beta1_power = model->network.beta2_power = 1;
+    network_reset(&model->network);
+    gathered_reset(&model->encoder.rows);
     return parameters_initialize(&model->network.parameters, model->network.kernels, seed, cell, repeat);
 }
 
@@ -123,13 +120,21 @@ size_t model_n_weights(const struct model *model)
     return n;
 }
 
-void model_get(const struct model *model, size_t i, enum parameter_slab slab, float *out)
+/* Applies the updates that wait in rows which nothing has read: before weights are seen from outside. */
+static void settle_all(struct model *model)
 {
+    settle(&model->network, &model->encoder.rows);
+}
+
+void model_get(struct model *model, size_t i, enum parameter_slab slab, float *out)
+{
+    settle_all(model);
     parameters_get(&model->network.parameters, &model->network.parameters.tensors[i], slab, out);
 }
 
 void model_set(struct model *model, size_t i, const float *values)
 {
+    settle_all(model);
     parameters_set(&model->network.parameters, &model->network.parameters.tensors[i], values);
 }
 
@@ -195,8 +200,9 @@ static struct step_result cross_entropy(struct model *model)
     return result;
 }
 
-void model_export(const struct model *model, float *weights)
+void model_export(struct model *model, float *weights)
 {
+    settle_all(model);
     const struct parameters *parameters = &model->network.parameters;
     for (int i = 0; i < parameters->n_tensors; weights += numbers_of(&parameters->tensors[i++]))
         parameters_get(parameters, &parameters->tensors[i], SLAB_WEIGHT, weights);
@@ -204,6 +210,7 @@ void model_export(const struct model *model, float *weights)
 
 void model_import(struct model *model, const float *weights)
 {
+    settle_all(model);
     struct parameters *parameters = &model->network.parameters;
     for (int i = 0; i < parameters->n_tensors; weights += numbers_of(&parameters->tensors[i++]))
         parameters_set(parameters, &parameters->tensors[i], weights);
@@ -217,6 +224,10 @@ struct step_result model_train_step(struct model *model, const int32_t *input, c
     forward(model, input, config->batch);
     step_by_step(target, config->batch, config->steps, model->target);
     struct step_result result = cross_entropy(model);
+    if (network->step - network->first_rate == RATES_KEPT) {
+        settle_all(model);
+        network->first_rate = network->step;
+    }
     network_begin_step(network);
     struct recurrent *encoder = &model->encoder;
     memset(encoder->dh, 0, (size_t)(config->n_in * config->batch * padded(config->units)) * sizeof *encoder->dh);

@@ -15,23 +15,28 @@ static int fits_kernels(size_t rows, int width)
     return 0;
 }
 
-static int add_block(struct arena *arena, size_t rows, int width)
+void *arena_take_items(struct arena *arena, size_t count, size_t size)
 {
-    float **blocks = reallocarray(arena->blocks, arena->n_blocks + 1, sizeof *blocks);
-    if (blocks == NULL)
-        return 0;
-    arena->blocks = blocks;
-    blocks[arena->n_blocks] = allocate(rows, (size_t)padded(width) * sizeof **blocks);
-    return blocks[arena->n_blocks] != NULL;
+    void **blocks = arena->failed ? NULL : reallocarray(arena->blocks, arena->n_blocks + 1, sizeof *blocks);
+    void *block = NULL;
+    if (blocks != NULL) {
+        arena->blocks = blocks;
+        block = allocate(count, size);
+    }
+    if (block == NULL)
+        arena->failed = 1;
+    else
+        blocks[arena->n_blocks++] = block;
+    return block;
 }
 
 float *arena_take(struct arena *arena, size_t rows, int width)
 {
-    if (arena->failed || !fits_kernels(rows, width) || !add_block(arena, rows, width)) {
+    if (!fits_kernels(rows, width)) {
         arena->failed = 1;
         return NULL;
     }
-    return arena->blocks[arena->n_blocks++];
+    return arena_take_items(arena, rows, (size_t)padded(width) * sizeof(float));
 }
 
 void arena_free(struct arena *arena)
@@ -40,6 +45,12 @@ void arena_free(struct arena *arena)
         free(arena->blocks[i]);
     free(arena->blocks);
     *arena = (struct arena){0};
+}
+
+void network_reset(struct network *network)
+{
+    network->beta1_power = network->beta2_power = 1;
+    network->step = network->first_rate = 0;
 }
 
 void network_begin_step(struct network *network)
@@ -55,6 +66,7 @@ void network_begin_step(struct network *network)
         .rate = (float)(config->learning_rate * sqrt(1 - network->beta2_power) / (1 - network->beta1_power)),
         .epsilon = (float)config->epsilon,
     };
+    network->rates[network->step++ - network->first_rate] = network->adam.rate;
 }
 
 static float *weights_of(const struct network *network, struct matrix w)
@@ -62,7 +74,7 @@ static float *weights_of(const struct network *network, struct matrix w)
     return network->parameters.weight + w.offset;
 }
 
-static struct matrix_slabs slabs_of(const struct network *network, struct matrix w)
+struct matrix_slabs slabs_of(const struct network *network, struct matrix w)
 {
     const struct parameters *parameters = &network->parameters;
     return (struct matrix_slabs){parameters->weight + w.offset, parameters->first_moment + w.offset,
@@ -85,13 +97,6 @@ void multiply_transposed(struct network *network, struct matrix w, const float *
     count_read(network, w);
     network->kernels->multiply_transposed(dy, w.width, n, weights_of(network, w), w.width, w.rows, w.width, dx,
                                           padded(w.rows));
-}
-
-void gather(const struct network *network, struct matrix w, const int32_t *index, int n, float *y)
-{
-    for (int r = 0; r < n; r++)
-        memcpy(y + (size_t)r * (size_t)w.width, weights_of(network, w) + (size_t)index[r] * (size_t)w.width,
-               (size_t)w.width * sizeof *y);
 }
 
 void add_bias(const struct network *network, struct matrix b, int n, float *y)
@@ -123,16 +128,4 @@ void update_bias(struct network *network, struct matrix b, const float *dz, int 
     struct matrix_slabs slabs = slabs_of(network, b);
     struct outer_products gradient = {NULL, dz, 0, b.width, n};
     network->kernels->update(&network->adam, &slabs, &gradient, NULL);
-}
-
-void update_gathered(struct network *network, struct matrix w, const int32_t *index, const float *dz, int n)
-{
-    struct matrix_slabs slabs = slabs_of(network, w);
-    for (int i = 0; i < w.rows; i++)
-        network->row_list[i] = -1;
-    for (int k = n - 1; k >= 0; k--) {
-        network->next_use[k] = network->row_list[index[k]];
-        network->row_list[index[k]] = k;
-    }
-    network->kernels->update_gathered(&network->adam, &slabs, network->row_list, network->next_use, dz, w.width);
 }

@@ -9,34 +9,41 @@
 #include "attnbench/kernels.h"
 #include "parameters.h"
 
+enum { RATES_KEPT = 4096 };
+
 struct network {
     struct model_config config;
     const struct kernels *kernels;
     struct parameters parameters;
     struct adam_step adam;
     double beta1_power, beta2_power; /* β1^t, β2^t after t steps */
-    int32_t *row_list;               /* (F) first use of each one-hot row */
-    int32_t *next_use;               /* (T B) */
+    int64_t step, first_rate;        /* t; the step that rates[0] belongs to */
+    float rates[RATES_KEPT];         /* of the steps since, for gathered matrices */
     int batch;                       /* rows of the batch at work */
     size_t floats_read;              /* weights read by products since it was cleared: one read of a matrix a product */
 };
 
-/* All activations of a model: zeroed, released together. */
+/* All memory of a model but its parameters: zeroed, released together. */
 struct arena {
     size_t n_blocks;
     int failed; /* an allocation failed; what was given out since is NULL */
-    float **blocks;
+    void **blocks;
 };
 float *arena_take(struct arena *arena, size_t rows, int width); /* (rows, padded width) */
+void *arena_take_items(struct arena *arena, size_t count, size_t size);
 void arena_free(struct arena *arena);
+
+/* Back to before the first step. */
+void network_reset(struct network *network);
 
 /* Sets the Adam constants of the next step: rate = lr sqrt(1-β2^t) / (1-β1^t). */
 void network_begin_step(struct network *network);
 
+/* Where a matrix lies. */
+struct matrix_slabs slabs_of(const struct network *network, struct matrix w);
+
 /* Y (n, width) += X (n, ldx) W */
 void multiply(struct network *network, struct matrix w, const float *x, int n, float *y);
-/* Y_r = W[index_r] for r < n */
-void gather(const struct network *network, struct matrix w, const int32_t *index, int n, float *y);
 /* Y_r += b for r < n, or Y_r = b */
 void add_bias(const struct network *network, struct matrix b, int n, float *y);
 void copy_bias(const struct network *network, struct matrix b, int n, float *y);
@@ -48,7 +55,5 @@ void update(struct network *network, struct matrix w, const float *x, const floa
             int back_n, float *dx);
 /* Adam on a bias: the gradient is Σ_k dz_k. */
 void update_bias(struct network *network, struct matrix b, const float *dz, int n);
-/* Adam on a matrix read by gather. */
-void update_gathered(struct network *network, struct matrix w, const int32_t *index, const float *dz, int n);
 
 #endif

@@ -31,6 +31,8 @@ void recurrent_layout(struct recurrent *layer, struct network *network, struct a
     layer->h = arena_take(arena, rows, config->units);
     layer->dh = arena_take(arena, rows, config->units);
     layer->cell->layout(layer, network, arena, scope);
+    if (input == INPUT_ONE_HOT)
+        gathered_layout(&layer->rows, arena, layer->w, (int)rows);
 }
 
 static size_t step_floats(const struct network *network, const struct recurrent *layer)
@@ -42,7 +44,7 @@ void recurrent_forward(struct network *network, struct recurrent *layer, const i
 {
     int rows = layer->steps * network->batch;
     if (layer->input == INPUT_ONE_HOT) {
-        gather(network, layer->w, index, rows, layer->z);
+        gather(network, &layer->rows, index, rows, layer->z);
         add_bias(network, layer->b, rows, layer->z);
     } else {
         size_t step = step_floats(network, layer);
@@ -70,7 +72,7 @@ void recurrent_backward(struct network *network, struct recurrent *layer, const 
     layer->cell->backward(network, layer);
     if (layer->input == INPUT_ONE_HOT) {
         int rows = layer->steps * network->batch;
-        update_gathered(network, layer->w, index, layer->z, rows);
+        update_gathered(network, &layer->rows, index, layer->z, rows);
         update_bias(network, layer->b, layer->z, rows);
     } else {
         sum_over_steps(network, layer);

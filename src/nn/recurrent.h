@@ -3,7 +3,7 @@
 #ifndef ATTNBENCH_RECURRENT_H
 #define ATTNBENCH_RECURRENT_H
 
-#include "network.h"
+#include "gathered.h"
 
 enum layer_input {
     INPUT_ONE_HOT,  /* indices (T, B): W's rows are gathered */
@@ -15,6 +15,7 @@ struct recurrent {
     enum layer_input input;
     int steps, units;
     struct matrix w, u, b;          /* (in, gates H), (H, gates H), (gates H) */
+    struct gathered rows;  /* w, when the input is one-hot */
     float *z;                       /* (steps, B, gates H): before activation; after backward its gradient */
     float *z_input;                 /* (B, gates H): the constant input's part */
     float *h;                       /* (steps, B, H): output */
