@@ -7,16 +7,17 @@ PYTHON  ?= python3
 RESULTS ?= results
 PLOTS   ?= plots
 
-PACKAGES = build-essential pkg-config openmpi-bin libopenmpi-dev libopenblas-dev libhdf5-dev gnuplot-nox \
+PACKAGES = build-essential pkg-config openmpi-bin libopenmpi-dev libhdf5-dev gnuplot-nox \
            fonts-dejavu-core libcmocka-dev librandom123-dev libfyaml-dev zlib1g-dev r-mathlib procps
 LINT_PACKAGES = clang-format clang-tidy cppcheck
 TOOLS = $(CC) ar pkg-config mpirun gnuplot pgrep # what deps looks for where there are no Debian packages
 
-LIBRARIES = hdf5-serial openblas libfyaml libRmath ompi-c zlib
+LIBRARIES = hdf5-serial libfyaml libRmath ompi-c zlib
 pkg = $(shell pkg-config $(1) 2>/dev/null)
 
 override CPPFLAGS += -Iinclude -D_GNU_SOURCE -DMATHLIB_STANDALONE $(call pkg,--cflags $(LIBRARIES))
-WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Werror
+WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wconversion \
+           -Wno-sign-conversion -Werror
 override CFLAGS += -std=gnu11 $(WARNINGS) -ffp-contract=off -fno-math-errno -MMD -MP
 LDLIBS = $(call pkg,--libs $(LIBRARIES)) -lhdf5_hl -lz -lm
 
@@ -36,28 +37,31 @@ HELPERS  = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(filter-out $(wildcard tests
 
 VERSION = 0.1.0
 COMMIT := $(or $(shell git describe --always --dirty --exclude='*' 2>/dev/null),unknown)
-VERSIONED = $(BUILD)/main.o $(BUILD)/run/publish.o
+VERSIONED = $(BUILD)/main.o $(BUILD)/run/provenance.o
 
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL = help
 .DELETE_ON_ERROR:
 .SECONDARY:
 
+# One short line a file; V=1 shows the commands.
+say = $(if $(V),,@echo "$(1)" &&)
+
 build: $(PROGRAM) ## build build/attnbench
 
 $(PROGRAM): $(MAIN) $(LIBRARY)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(LIBRARY): $(OBJECTS)
-	rm -f $@ && ar rcs $@ $^
+	$(call say,ar $@) rm -f $@ && ar rcs $@ $^
 
 $(ISAS:%=$(BUILD)/nn/kernels_%.o): $(BUILD)/nn/kernels_%.o: $(KERNELS)
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -O3 $(ISA_$*) -DISA=$* -DISA_$* -c -o $@ $<
+	$(call say,cc $< ($*)) $(CC) $(CPPFLAGS) $(CFLAGS) -O3 $(ISA_$*) -DISA=$* -DISA_$* -c -o $@ $<
 
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,cc $<) $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 # Built again when the commit or the version is another, and only then.
 $(VERSIONED): override CPPFLAGS += -DATTNBENCH_VERSION='"$(VERSION)"' -DATTNBENCH_COMMIT='"$(COMMIT)"'
@@ -68,10 +72,10 @@ FORCE:
 
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,cc $<) $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(HELPERS) $(LIBRARY)
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
@@ -90,7 +94,7 @@ export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM = 1
 endif
 
 # Flags come from pkg-config, which deps may only just have installed: what needs both builds in a make of its own.
-MAKE_NOW = @$(MAKE) --silent --no-print-directory -j$$(nproc)
+MAKE_NOW = @$(MAKE) $(if $(V),,--silent) --no-print-directory -j$$(nproc)
 
 deps: ## install the Debian packages that are missing (elsewhere: name what is missing)
 	@.ci/packages $(PACKAGES) -- $(TOOLS) -- $(LIBRARIES) cmocka

@@ -30,6 +30,7 @@ enum {
     KEY_INPUT,
     KEY_WEIGHTS,
     KEY_EPOCHS,
+    KEY_SAMPLE,
     KEY_USAGE,
 };
 
@@ -72,8 +73,15 @@ static const struct argp_option predict_options[] = {
     {0},
 };
 
+static const struct argp_option verify_options[] = {
+    {"sample", KEY_SAMPLE, "N", 0, "Train only N of the trials again, spread over the study (default: all)", 0},
+    {0},
+};
+
 static const struct argp_option bench_options[] = {
-    {"model", KEY_MODEL, "NAME", 0, "Kind of model: baseline or attention; repeatable (default: all)", 0},
+    {"model", KEY_MODEL, "NAME", 0, "A model's kind, as in a study (run --help lists them); repeatable (default: all)",
+     0},
+    {"set", KEY_SET, "KEY=VALUE", 0, "Another size than the tutorial's, e.g. training.batch=32; repeatable", 0},
     {"epochs", KEY_EPOCHS, "N", 0, "Training steps to measure (default: 1000)", 0},
     {"format", KEY_FORMAT, "FORMAT", 0, "text or json, times in microseconds (default: text)", 0},
     {0},
@@ -156,6 +164,8 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
     case KEY_WEIGHTS:
         options->weights = true;
         return 0;
+    case KEY_SAMPLE:
+        return parse_count("--sample", text, 1, STUDY_MAX_TRIALS, &options->sample);
     case KEY_EPOCHS:
         return parse_count("--epochs", text, 1, MOST_EPOCHS, &options->epochs);
     case ARGP_KEY_INIT:
@@ -203,6 +213,8 @@ static int output_path(const struct options *options, const char *folder, const 
 static int ranks_started(void)
 {
     const char *text = getenv("OMPI_COMM_WORLD_SIZE");
+    if (text == NULL && getenv("PMIX_RANK") != NULL) /* srun; a batch script's own shell has SLURM_NTASKS alone */
+        text = getenv("SLURM_NTASKS");
     int64_t ranks;
     return text != NULL && text_to_integer(text, &ranks) && ranks > 0 && ranks <= INT32_MAX ? (int)ranks : 1;
 }
@@ -232,8 +244,12 @@ static int report(const struct options *options)
         TRY(report_format_parse(options->format, &format));
     struct study study;
     struct results results = {0};
-    TRY(results_open(options->argument, &study, &results, format == REPORT_TEXT));
-    int status = report_write(&results, format, stdout);
+    int status = 0;
+    TRY(results_open(options->argument, &study, &results));
+    if (format == REPORT_TEXT)
+        status = snapshot_load_digest(options->argument, &results);
+    if (status == 0)
+        report_write(&results, format, stdout);
     results_free(&results);
     return status;
 }
@@ -244,7 +260,9 @@ static int plot(const struct options *options)
     struct results results = {0};
     char directory[PATH_BYTES];
     int status;
-    TRY(results_open(options->argument, &study, &results, 1));
+    TRY(results_open(options->argument, &study, &results));
+    if (plot_needs_traces(&results))
+        TRY_ELSE(done, snapshot_load_traces(options->argument, &results));
     TRY_ELSE(done, output_path(options, "plots", study.name, directory, sizeof directory));
     TRY_ELSE(done, plot_write(&results, directory, options->format != NULL ? options->format : "png,svg", stdout));
 done:
@@ -254,13 +272,13 @@ done:
 
 static int predict(const struct options *options)
 {
-    if (options->n_models != 1)
+    if (options->n_models > 1)
         return fail(EX_USAGE, "predict needs one --model NAME, not %d", options->n_models);
     if (options->input != NULL && options->examples != 0)
         return fail(EX_USAGE, "--input and --examples exclude each other: one sequence is given, or some are drawn");
     const struct predict_options to_predict = {
         .directory = options->argument,
-        .model = options->models[0],
+        .model = options->n_models == 1 ? options->models[0] : NULL,
         .repeat = options->repeat,
         .examples = options->examples != 0 ? options->examples : DEFAULT_EXAMPLES,
         .input = options->input,
@@ -268,6 +286,11 @@ static int predict(const struct options *options)
         .weights = options->weights,
     };
     return predict_write(&to_predict, stdout);
+}
+
+static int verify(const struct options *options)
+{
+    return verify_write(options->argument, options->sample, stdout);
 }
 
 static int bench(const struct options *options)
@@ -278,6 +301,8 @@ static int bench(const struct options *options)
         return fail(EX_USAGE, "--format: \"%s\" is not one of text, json", format);
     struct bench_options to_bench = {
         .n_models = options->n_models,
+        .settings = options->overrides,
+        .n_settings = (size_t)options->n_overrides,
         .epochs = options->epochs != 0 ? options->epochs : DEFAULT_EPOCHS,
         .json = json,
     };
@@ -288,8 +313,19 @@ static int bench(const struct options *options)
 
 static void more_run_help(FILE *out)
 {
-    fputs("\nExit status: 0 all trials done; 1 some failed; 64 usage; 65 damaged data; 74 input or output;\n"
-          "75 stopped early with all finished trials kept; 78 study file.\n\n"
+    fputs("\nExit status of all commands:\n"
+          "   0  done; of run: all trials are there\n"
+          "   1  the study ended, but some trials failed\n"
+          "  64  wrong usage\n"
+          "  65  damaged data\n"
+          "  66  no such file, or no results there\n"
+          "  69  gnuplot is missing\n"
+          "  70  a mistake in the program\n"
+          "  71  no memory, or no more processes\n"
+          "  73  the folder cannot be made, or another run is at work in it\n"
+          "  74  input or output failed\n"
+          "  75  stopped early, all finished trials kept: run it again to go on\n"
+          "  78  a mistake in the study file, or a setting that the folder's trials were not made with\n\n"
           "Keys of a study file:\n",
           out);
     study_help(out);
@@ -304,6 +340,8 @@ static const char report_doc[] = "Prints the accuracies (percent of sequences wh
 static const char plot_doc[] = "Draws the charts that suit the study, each with its data and gnuplot script beside it.";
 static const char predict_doc[] = "Prints what a trained model answers beside what is expected. Which trials keep "
                                   "their weights is decided by the study's save_models.";
+static const char verify_doc[] = "Trains stored trials again and requires the same bits of every loss, accuracy and "
+                                 "evaluation, on this machine as on the one that made them. Names what differs.";
 static const char bench_doc[] =
     "Measures the time of a training step, on one core, beside this machine's limit for it.";
 
@@ -337,6 +375,12 @@ const struct command commands[] = {
      false,
      {predict_options, parse_option, "DIR", predict_doc, common, NULL, NULL},
      predict,
+     NULL},
+    {"verify",
+     "train stored trials again: bit for bit the same, or which is not",
+     false,
+     {verify_options, parse_option, "DIR", verify_doc, common, NULL, NULL},
+     verify,
      NULL},
     {"bench",
      "time of a training step beside the machine's limit",

@@ -23,7 +23,7 @@ struct options {
     bool dry_run;
     const char *models[OPTIONS_MAX_MODELS];
     int n_models;
-    int64_t repeat, examples, epochs; /* 0: the command's default */
+    int64_t repeat, examples, epochs, sample; /* 0: the command's default */
     const char *input, *cell;
     bool weights;
     bool help, usage, version;

@@ -7,10 +7,10 @@ cd "${1:-$(dirname "$0")/..}"
 
 # Which headers of include/attnbench belong to a layer.
 declare -A headers=(
-    [base]="error portable_math random text"
+    [base]="error folder portable_math random text"
     [nn]="kernels model"
     [task]="task"
-    [study]="study"
+    [study]="study trial_config"
     [store]="journal model_file record results"
     [stats]="describe"
     [report]="report"
@@ -29,7 +29,7 @@ declare -A allowed=(
     [main]="base nn task study store stats report run"
 )
 # System headers that one layer alone may include.
-declare -A owner=([mpi.h]=run [hdf5.h]=store [hdf5_hl.h]=store [cblas.h]=nn)
+declare -A owner=([mpi.h]=run [hdf5.h]=store [hdf5_hl.h]=store)
 
 declare -A layer_of=()
 for layer in "${!headers[@]}"; do

@@ -57,6 +57,12 @@ check_help() {
     accepted run --help
     expect_output "run --help lists the study's keys" cardinality
     expect_output "run --help lists the study's keys" learning_rate
+    local status
+    for status in 0 1 64 65 66 69 70 71 73 74 75 78; do
+        expect_lines "run --help lists exit status $status" 1 "^ +$status  [a-z]"
+    done
+    accepted bench --help
+    expect_output "bench --help" "--model=NAME"
 }
 
 check_usage_errors() {
@@ -102,6 +108,11 @@ check_without_results() {
 check_run() {
     accepted run small.yaml --dry-run
     expect_output "--dry-run" 8
+    expect_output "--dry-run" "on 1 rank of this machine"
+    run env PMIX_RANK=0 SLURM_NTASKS=6 "$program" run small.yaml --dry-run
+    expect_output "--dry-run under srun" "on 6 ranks of this machine"
+    run env SLURM_NTASKS=6 "$program" run small.yaml --dry-run
+    expect_output "--dry-run in a batch script, without srun" "on 1 rank of this machine"
     if [[ -e results ]]; then fail "--dry-run" "made results"; else pass; fi
     accepted run small.yaml --repeats 1 -o small
     accepted status small
@@ -114,6 +125,23 @@ check_run() {
     expect_output "status" 'small: 8 of 8 trials done, 0 failed, 0 left'
     expect_lines "status, per model" 2 '^(baseline|attention) +4 +0 +0 +[0-9.]+%$'
     expect_output "status" 'No run is at work: all trials are done.'
+}
+
+# What --set says is part of the study that the folder holds.
+check_overrides() {
+    local -a set=(--set training.epochs=20 --set models.attention.units=6)
+    accepted run small.yaml -o overridden "${set[@]}"
+    refused 78 'made with training.epochs = 20, the study now says 40: set it back, or give another folder with -o DIR' \
+        run small.yaml -o overridden --set models.attention.units=6
+    refused 78 'trials of model attention made with models.units = 6, the study now says 8: set it back' \
+        run small.yaml -o overridden --set training.epochs=20
+    accepted run small.yaml -o overridden "${set[@]}"
+    expect_error "the same --set again" "all 8 trials are there already"
+    accepted run small.yaml -o overridden "${set[@]}" --repeats 1
+    accepted report overridden --format csv
+    expect_lines "report after --repeats 1" 4 '^(baseline|attention),5,[12],10,1,0,'
+    accepted run small.yaml -o overridden "${set[@]}"
+    expect_error "the other repeats are still there" "all 8 trials are there already"
 }
 
 # Waits up to 20 s until the command succeeds.
@@ -146,10 +174,17 @@ check_status_of_a_run() {
     wait_until test -e busy/running
     accepted status busy
     expect_output "status of a run" "A run is at work: host $(hostname), pid $run, 1 rank, since "
-    expect_lines "status of a run: in flight" "$(grep -c in_flight busy/running)" \
+    expect_lines "status of a run: in flight" 1 \
         '^  (baseline|attention) n_in=5 n_out=[12] cardinality=10 repeat [01] on rank 0$'
+    kill -STOP $run # so that it does not write over what comes now
+    printf 'in_flight 7 0\nin_flight 3 1\n' >>busy/running
+    accepted status busy
+    expect_lines "status of a run: what a rank holds but has not started" 1 \
+        '^  attention n_in=5 n_out=2 cardinality=10 repeat 1 next on rank 0$'
+    expect_lines "status of a run: another rank" 1 '^  baseline n_in=5 n_out=2 cardinality=10 repeat 1 on rank 1$'
+    kill -CONT $run
     expect_lines "status of a run: failure" 1 '^  .* repeat [01]: killed by signal 9'
-    refused 75 "$run" run small.yaml -o busy --set training.epochs=3000000
+    refused 73 "$run" run small.yaml -o busy --set training.epochs=3000000
     kill -TERM $run
     if wait $run; then status=0; else status=$?; fi
     expect_status "a run that is stopped" 75
@@ -235,6 +270,7 @@ check_help
 check_usage_errors
 check_without_results
 check_run
+check_overrides
 check_status_of_a_run
 check_report
 check_plot

@@ -124,6 +124,20 @@ expect_status "a third repeat" 0
 expect_error "a third repeat" "4 trials in"
 expect_digest "a third repeat" "$scratch/grown" "$small"
 
+# Batches, whose products are made otherwise, by any number of ranks and cores and any instruction set.
+run "$program" run "$scratch/small.yaml" -o "$scratch/batch" --set training.batch=8
+expect_status "batches" 0
+batch=$(digest "$scratch/batch")
+if [[ $batch != "$small" ]]; then pass; else fail "batches" "the same figures as with single pairs"; fi
+for ranks in 2 3; do
+    run mpirun -n $ranks "$program" run "$scratch/small.yaml" -o "$scratch/batch$ranks" --set training.batch=8
+    expect_digest "batches on $ranks ranks" "$scratch/batch$ranks" "$batch"
+done
+run taskset -c 0 mpirun -n 2 "$program" run "$scratch/small.yaml" -o "$scratch/batch_core" --set training.batch=8
+expect_digest "batches on one core" "$scratch/batch_core" "$batch"
+run env ATTNBENCH_ISA=sse2 "$program" run "$scratch/small.yaml" -o "$scratch/batch_sse2" --set training.batch=8
+expect_digest "batches by sse2" "$scratch/batch_sse2" "$batch"
+
 # ---- Refusals ----
 
 run mpirun -n 2 "$program" run "$scratch/small.yaml" -o "$scratch/alone" --set training.epochs=31
@@ -138,15 +152,21 @@ expect_status "a wrong study" 78
 sed '/unheard_of/!d' "$scratch/err" >"$scratch/out"
 expect_lines "a wrong study is told of once" 1 unheard_of
 
-if [[ $(id -u) -ne 0 ]]; then
-    mkdir "$scratch/closed" && chmod 500 "$scratch/closed"
+# Root may write everywhere: then another user, who needs a program and a study that he may read.
+as_user=()
+[[ $(id -u) -ne 0 ]] || as_user=(setpriv --reuid=65534 --regid=65534 --clear-groups)
+mkdir "$scratch/closed" && chmod 555 "$scratch/closed"
+chmod 755 "$scratch" && install -m 755 "$program" "$scratch/attnbench" && chmod 644 "$scratch/slow.yaml"
+if "${as_user[@]}" "$scratch/attnbench" --version >/dev/null 2>&1; then
     begin=$(date +%s%N)
-    run "$program" run "$scratch/slow.yaml" -o "$scratch/closed/results"
+    run "${as_user[@]}" "$scratch/attnbench" run "$scratch/slow.yaml" -o "$scratch/closed/results"
     expect_status "a folder that cannot be written" 73
     expect_error "a folder that cannot be written" "$scratch/closed"
     if [[ $(($(date +%s%N) - begin)) -lt 1000000000 ]]; then pass; else fail "a folder that cannot be written" "slow"; fi
-    chmod 700 "$scratch/closed"
+else
+    skip "a folder that cannot be written" "root cannot become another user here"
 fi
+chmod 700 "$scratch" "$scratch/closed"
 
 # ---- The figures of the slower study, undisturbed ----
 
@@ -159,7 +179,7 @@ start_run "$folder" mpirun -n 2 "$program" run "$scratch/slow.yaml" -o "$folder"
 first=$job
 "$program" run "$scratch/slow.yaml" -o "$folder" >"$scratch/out" 2>"$scratch/second.err"
 status=$?
-expect_status "a second run beside the first" 75
+expect_status "a second run beside the first" 73
 if grep -q "$(hostname)" "$scratch/second.err"; then pass; else fail "a second run" "does not say who is at work"; fi
 job=$first wait_for_run
 expect_status "the first run is not disturbed" 0
@@ -205,17 +225,20 @@ expect_recovery "--max-time" "$folder" "$slow"
 
 # ---- Kills at random moments ----
 
+# A run may be over before its victim is found, or as it is: such a round says nothing.
 RANDOM=$$
-for round in 1 2 3; do
-    for sort in rank trainer trial mpirun; do
+for sort in rank trainer trial mpirun; do
+    kills=0
+    for ((round = 1; round <= 8 && kills < 3; round++)); do
         name="kill -9 of a $sort, round $round" folder=$scratch/kill-$sort$round
         start_run "$folder" mpirun -n 3 "$program" run "$scratch/slow.yaml" -o "$folder"
         sleep "0.$((RANDOM % 8))"
         victim=$(processes_of $sort "$folder" | shuf -n 1)
         [[ -n $victim ]] && kill -9 "$victim" 2>/dev/null
         wait_for_run
-        if [[ -z $victim || $status -ne 0 ]]; then pass; else fail "$name" "status 0"; fi
+        [[ -z $victim || $status -eq 0 ]] || kills=$((kills + 1))
         expect_recovery "$name" "$folder" "$slow"
     done
+    if [[ $kills -eq 3 ]]; then pass; else fail "kill -9 of a $sort" "only $kills of 8 rounds met a run at work"; fi
 done
 finish

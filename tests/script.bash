@@ -1,6 +1,7 @@
 # What the test scripts share; they source it. Counts checks, keeps one folder for scratch files.
 passed=0
 failed=0
+skipped=0
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
@@ -15,6 +16,11 @@ fail() { # NAME WHY
     failed=$((failed + 1))
     echo "FAILED $1: $2"
     head -c 2000 "$scratch/out" "$scratch/err" 2>/dev/null || true
+}
+
+skip() { # NAME WHY
+    skipped=$((skipped + 1))
+    echo "skipped $1: $2"
 }
 
 expect_status() { # NAME STATUS
@@ -40,6 +46,6 @@ expect_file() { # NAME FILE: is there and not empty
 }
 
 finish() {
-    echo "$passed passed, $failed failed"
+    echo "$passed passed, $failed failed, $skipped skipped"
     [[ $failed -eq 0 ]]
 }

@@ -1,6 +1,7 @@
 #include "store_helpers.h"
 #include "test.h"
 
+#include <dirent.h>
 #include <ftw.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -59,6 +60,17 @@ void write_whole(const char *path, const void *content, size_t bytes)
     assert_non_null(file);
     assert_int_equal(fwrite(content, 1, bytes, file), bytes);
     assert_int_equal(fclose(file), 0);
+}
+
+size_t n_files(const char *folder)
+{
+    size_t n = 0;
+    DIR *open_folder = opendir(folder);
+    assert_non_null(open_folder);
+    for (struct dirent *entry; (entry = readdir(open_folder)) != NULL;)
+        n += entry->d_name[0] != '.';
+    closedir(open_folder);
+    return n;
 }
 
 size_t stub_trial(uint64_t identity, enum trial_status status, int epochs, int correct, unsigned char *out)

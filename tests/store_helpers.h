@@ -15,6 +15,9 @@ const char *in_folder(const char *folder, const char *name);
 unsigned char *read_whole(const char *path, size_t *bytes);
 void write_whole(const char *path, const void *content, size_t bytes);
 
+/* Files in a folder, but those whose names begin with a dot. */
+size_t n_files(const char *folder);
+
 /* Encodes a trial of this identity whose figures and traces follow from it. Returns the bytes, at most STUB_BYTES. */
 enum { STUB_BYTES = 4096, STUB_MAX_EPOCHS = 400 };
 size_t stub_trial(uint64_t identity, enum trial_status status, int epochs, int correct, unsigned char *out);

@@ -105,6 +105,45 @@ static void test_newest_record_counts(void **state)
     journal_close(journal);
 }
 
+static void test_runs_are_added_up(void **state)
+{
+    make_journal(*state);
+    struct journal *journal = open_journal(*state);
+    assert_string_equal(journal_runs(journal), "");
+    assert_int_equal(journal_append_text(journal, RECORD_RUN, "started 1\ncommand a\n"), 0);
+    append(journal, 4, 40);
+    assert_int_equal(journal_append_text(journal, RECORD_RUN, "ended 2\n"), 0);
+    assert_int_equal(journal_append_text(journal, RECORD_RUN, "started 3\n"), 0);
+    for (int again = 0; again < 2; again++) {
+        assert_string_equal(journal_runs(journal), "started 1\ncommand a\nended 2\nstarted 3\n");
+        assert_string_equal(journal_study(journal), "name: stub\n");
+        assert_int_equal(journal_n_trials(journal), 4);
+        assert_holds(journal, 4, 40);
+        journal_close(journal);
+        journal = open_journal(*state);
+    }
+    journal_close(journal);
+}
+
+/* What kill -9 leaves of files that were being written; other files are none of the program's. */
+static void test_stale_temporary_files_are_removed(void **state)
+{
+    make_journal(*state);
+    assert_int_equal(mkdir(in_folder(*state, "models"), 0777), 0);
+    write_whole(in_folder(*state, "study.h5.tmp-elsewhere-7"), "x", 1);
+    write_whole(in_folder(*state, "models/a,n_in=5,r0.h5.tmp-elsewhere-7"), "x", 1);
+    write_whole(in_folder(*state, "models/a,n_in=5,r0.h5"), "x", 1);
+    write_whole(in_folder(*state, "notes"), "x", 1);
+    struct journal *reader;
+    assert_int_equal(journal_open_read(*state, &reader), 0);
+    journal_close(reader);
+    assert_int_equal(n_files(*state), 5); /* journal, lock, models, notes: a reader leaves the file alone */
+    struct journal *journal = open_journal(*state);
+    assert_int_equal(n_files(*state), 4);
+    assert_int_equal(n_files(in_folder(*state, "models")), 1);
+    journal_close(journal);
+}
+
 static void test_many_trials(void **state)
 {
     enum { N = 3000 };
@@ -297,7 +336,7 @@ static void test_lock_names_its_holder(void **state)
     snprintf(expected, sizeof expected, "%s %ld", host, (long)child);
     assert_true(journal_is_locked(*state, holder, sizeof holder));
     assert_string_equal(holder, expected);
-    assert_int_equal(journal_open(*state, &journal), EX_TEMPFAIL);
+    assert_int_equal(journal_open(*state, &journal), EX_CANTCREAT);
     snprintf(expected, sizeof expected, "process %ld on host %s", (long)child, host);
     assert_non_null(strstr(error_message(), expected));
     assert_int_equal(write(go_on[1], "", 1), 1);
@@ -311,7 +350,7 @@ static void test_lock_within_one_process(void **state)
 {
     struct journal *first = open_journal(*state), *second;
     char holder[8];
-    assert_int_equal(journal_open(*state, &second), EX_TEMPFAIL);
+    assert_int_equal(journal_open(*state, &second), EX_CANTCREAT);
     assert_true(journal_is_locked(*state, holder, sizeof holder));
     journal_close(first);
     assert_false(journal_is_locked(*state, NULL, 0));
@@ -393,6 +432,8 @@ int main(void)
         FOLDER_TEST(test_trials_come_back),
         FOLDER_TEST(test_folders_are_made),
         FOLDER_TEST(test_newest_record_counts),
+        FOLDER_TEST(test_runs_are_added_up),
+        FOLDER_TEST(test_stale_temporary_files_are_removed),
         FOLDER_TEST(test_many_trials),
         FOLDER_TEST(test_records_end_to_end_in_one_append),
         FOLDER_TEST(test_what_is_no_trial_is_not_appended),

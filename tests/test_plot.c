@@ -1,3 +1,4 @@
+#include "../src/report/gnuplot.h"
 #include "attnbench/error.h"
 #include "attnbench/report.h"
 #include "attnbench/text.h"
@@ -276,6 +277,39 @@ static void missing_gnuplot_is_said(void **state)
     results_free(&results);
 }
 
+/* A gnuplot that counts how many run beside it. */
+static void few_processes_at_once(void **state)
+{
+    enum { N = 11 };
+    (void)state;
+    static const char fake[] = "#!/bin/sh\n"
+                               "mkdir busy.$$ && ls -d busy.* | wc -l >>counts\n"
+                               "sleep 0.1\n"
+                               "rmdir busy.$$\n";
+    FILE *script = fopen(path_of("gnuplot"), "w");
+    assert_non_null(script);
+    fputs(fake, script);
+    fclose(script);
+    assert_int_equal(chmod(path_of("gnuplot"), 0755), 0);
+    char *path = strdup(getenv("PATH")), with_fake[4096];
+    snprintf(with_fake, sizeof with_fake, "%s:%s", directory, path);
+    setenv("PATH", with_fake, 1);
+    const char *names[N];
+    for (int i = 0; i < N; i++)
+        names[i] = "chart";
+    int status = gnuplot_run(directory, names, N);
+    setenv("PATH", path, 1);
+    free(path);
+    assert_int_equal(status, 0);
+    int ran = 0, most = 0, busy;
+    FILE *counts = fopen(path_of("counts"), "r");
+    for (; fscanf(counts, "%d", &busy) == 1; ran++)
+        most = busy > most ? busy : most;
+    fclose(counts);
+    assert_int_equal(ran, N);
+    assert_in_range(most, 1, 4);
+}
+
 static void refuses_what_it_cannot_draw(void **state)
 {
     (void)state;
@@ -319,6 +353,7 @@ int main(void)
         PLOT_TEST(hostile_text_has_no_effect),    PLOT_TEST(odd_names_get_files_of_their_own),
         PLOT_TEST(names_failure_of_gnuplot),      PLOT_TEST(missing_gnuplot_is_said),
         PLOT_TEST(refuses_what_it_cannot_draw),   PLOT_TEST(makes_nested_directory),
+        PLOT_TEST(few_processes_at_once),
     };
     return RUN_TESTS(tests);
 }

@@ -90,6 +90,18 @@ static void test_seconds(void **state)
     assert_false(text_to_seconds(digits, &value));
 }
 
+static void test_alternatives(void **state)
+{
+    static const char *const words[] = {"one", "two", "three"};
+    char buffer[32], small[8];
+    (void)state;
+    assert_string_equal(text_alternatives(words, 0, buffer, sizeof buffer), "");
+    assert_string_equal(text_alternatives(words, 1, buffer, sizeof buffer), "one");
+    assert_string_equal(text_alternatives(words, 2, buffer, sizeof buffer), "one or two");
+    assert_string_equal(text_alternatives(words, 3, buffer, sizeof buffer), "one, two or three");
+    assert_string_equal(text_alternatives(words, 3, small, sizeof small), "one, tw");
+}
+
 static void test_nearest(void **state)
 {
     static const char *const keys[] = {"units", "gate", "decoder_steps", "name", "n_in", "n_out"};
@@ -264,10 +276,11 @@ static void test_hash(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_integers),  cmocka_unit_test(test_reals),     cmocka_unit_test(test_seconds),
-        cmocka_unit_test(test_nearest),   cmocka_unit_test(test_copy),      cmocka_unit_test(test_names),
-        cmocka_unit_test(test_printable), cmocka_unit_test(test_durations), cmocka_unit_test(test_byte_counts),
-        cmocka_unit_test(test_json),      cmocka_unit_test(test_csv),       cmocka_unit_test(test_hash),
+        cmocka_unit_test(test_integers),    cmocka_unit_test(test_reals),        cmocka_unit_test(test_seconds),
+        cmocka_unit_test(test_nearest),     cmocka_unit_test(test_alternatives), cmocka_unit_test(test_copy),
+        cmocka_unit_test(test_names),       cmocka_unit_test(test_printable),    cmocka_unit_test(test_durations),
+        cmocka_unit_test(test_byte_counts), cmocka_unit_test(test_json),         cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_hash),
     };
     return RUN_TESTS(tests);
 }

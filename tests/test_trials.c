@@ -205,7 +205,7 @@ static void test_further_axes(void **state)
     assert_int_equal(narrow.settings.model.units, 32);
     assert_int_equal(wide.settings.model.units, 64);
     assert_true(narrow.identity != wide.identity);
-    assert_true(narrow.cell_hash != wide.cell_hash);
+    assert_true(narrow.cell_hash == wide.cell_hash);
 }
 
 /* Frozen: with other hashes no stored trial would be found again, and none could be repeated. */
@@ -216,8 +216,19 @@ static void test_hashes_are_frozen(void **state)
     assert_int_equal(study_read("experiments/tutorial.yaml", NULL, 0, &study), 0);
     struct trial trial = study_trial(&study, 13);
     assert_true(trial.identity == 0x379badb33701fe9bULL);
-    assert_true(trial.settings_hash == 0x4bc858dab16a4551ULL);
+    assert_true(trial.settings_hash == 0xe0488aa05fcf86fdULL);
     assert_true(trial.cell_hash == 0xd354da826a96a5e2ULL);
+}
+
+/* The streams go by the task's sizes alone: cells that differ in units or batch see the same pairs. */
+static void test_streams_go_by_task(void **state)
+{
+    (void)state;
+    struct study plain = study_of(BASE, NULL);
+    struct study axis = study_of(BASE, "grid.units=[40,150]"), batches = study_of(BASE, "grid.batch=[8,1]");
+    struct trial trial = study_trial(&plain, 0), narrow = study_trial(&axis, 0), batch = study_trial(&batches, 0);
+    assert_true(narrow.identity != trial.identity && batch.identity != trial.identity);
+    assert_true(narrow.cell_hash == trial.cell_hash && batch.cell_hash == trial.cell_hash);
 }
 
 static void test_hashes_are_as_defined(void **state)
@@ -231,6 +242,54 @@ static void test_hashes_are_as_defined(void **state)
     identity = hash_text(hash_text(identity, "task.cardinality=50"), "repeat=1");
     assert_true(trial.cell_hash == cell);
     assert_true(trial.identity == identity);
+}
+
+/* The study's first trial with one field of its model's settings changed. */
+static uint64_t hash_with_change(struct study study, const struct setting *setting)
+{
+    unsigned char *field = (unsigned char *)&study.models[0] + setting->offset;
+    double half;
+    if (setting->type == SETTING_INTEGER) {
+        ++*(int64_t *)field;
+    } else if (setting->type == SETTING_REAL) {
+        memcpy(&half, field, sizeof half);
+        half /= 2;
+        memcpy(field, &half, sizeof half);
+    } else {
+        text_copy((char *)field, setting->size, "other");
+    }
+    return study_trial(&study, 0).settings_hash;
+}
+
+/* What stands at its default is not in the hash: so a key that the table gains later leaves stored trials alone. */
+static void test_defaults_are_not_hashed(void **state)
+{
+    struct study study = study_of(BASE, NULL), changed = study_of(BASE, "training.epochs=300"),
+                 written = study_of(BASE, "training.epsilon=0.00000001");
+    uint64_t hash = hash_text(hash_text(HASH_START, "seed=5"), "task.name=echo");
+    (void)state;
+    hash = hash_text(hash_text(hash_text(hash, "task.n_in=4"), "task.n_out=1"), "task.cardinality=10");
+    hash = hash_text(hash, "models.kind=baseline");
+    assert_true(study_trial(&study, 0).settings_hash == hash);
+    assert_true(study_trial(&written, 0).settings_hash == hash);
+    assert_true(study_trial(&changed, 0).settings_hash == hash_text(hash, "training.epochs=300"));
+}
+
+static void test_every_change_is_hashed(void **state)
+{
+    struct study study = study_of(BASE, NULL);
+    uint64_t hashes[128];
+    size_t n = 0;
+    (void)state;
+    study.n_axes = 0; /* else its values would stand in place of the change */
+    hashes[n++] = study_trial(&study, 0).settings_hash;
+    for (const struct setting *s = study_settings; s->key != NULL; s++)
+        if (*s->section != '\0' && (s->flags & SETTING_LABEL) == 0)
+            hashes[n++] = hash_with_change(study, s);
+    assert_true(n > 10 && n < sizeof hashes / sizeof *hashes);
+    qsort(hashes, n, sizeof *hashes, compare_numbers);
+    for (size_t i = 1; i < n; i++)
+        assert_true(hashes[i] != hashes[i - 1]);
 }
 
 /* A million trials take about a second; the bound leaves room for sanitizers and a busy machine. */
@@ -261,6 +320,9 @@ int main(void)
         cmocka_unit_test(test_further_axes),
         cmocka_unit_test(test_hashes_are_frozen),
         cmocka_unit_test(test_hashes_are_as_defined),
+        cmocka_unit_test(test_streams_go_by_task),
+        cmocka_unit_test(test_defaults_are_not_hashed),
+        cmocka_unit_test(test_every_change_is_hashed),
         cmocka_unit_test(test_trials_are_cheap),
     };
     return RUN_TESTS(tests);

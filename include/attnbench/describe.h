@@ -19,7 +19,4 @@ struct description {
  * interval mean ± t(0.975, n-1) sd / sqrt(n), the quantile by R's qt. */
 struct description describe(const double *x, size_t n);
 
-/* The interval's half width for given sd and n: t(0.975, n-1) sd / sqrt(n); NaN below n = 2. */
-double half_width_95(double sd, size_t n);
-
 #endif

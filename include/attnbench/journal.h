@@ -1,8 +1,8 @@
 /* DIR/journal: the append-only file of all finished trials; written by rank 0 alone.
  *
  * One write a record. A trial counts as done after journal_sync (fdatasync; one sync covers all
- * appends before it). A torn tail is cut off at the next opening for writing; nothing before it
- * is ever rewritten. The newest record of an identity counts. */
+ * appends before it). At the next opening for writing a torn tail is cut off, and what a killed run left under
+ * temporary names is removed; nothing before the tail is ever rewritten. The newest record of an identity counts. */
 #ifndef ATTNBENCH_JOURNAL_H
 #define ATTNBENCH_JOURNAL_H
 
@@ -20,8 +20,9 @@ struct journal_entry {
 };
 
 /* Opens for writing, making DIR and the file when missing. Takes the lock of the directory:
- * EX_TEMPFAIL naming the holder's host and pid when another run has it. EX_CANTCREAT or EX_IOERR when the
- * folder cannot be written; EX_DATAERR, with the offset, when a record before the tail is damaged. */
+ * EX_CANTCREAT naming the holder's host and pid when another run has it (not EX_TEMPFAIL, which job scripts
+ * take as the wish to be started again). EX_CANTCREAT or EX_IOERR when the folder cannot be written; EX_DATAERR, with
+ * the offset, when a record before the tail is damaged. */
 int journal_open(const char *directory, struct journal **out);
 
 /* Opens for reading only: no lock, nothing cut off; EX_NOINPUT when there is no journal. */
@@ -39,12 +40,18 @@ const struct journal_entry *journal_find(const struct journal *journal, uint64_t
 /* The newest RECORD_STUDY's text, 0-ended, owned by the journal; NULL when there is none. */
 const char *journal_study(const struct journal *journal);
 
+/* All RECORD_RUNs' text, end to end, 0-ended, owned by the journal until the next append; "" when there is none. */
+const char *journal_runs(const struct journal *journal);
+
 /* Bytes cut off, or for a reader left out, at the end. */
 size_t journal_torn_bytes(const struct journal *journal);
 
 /* Appends encoded records. Done only after the next journal_sync returned 0. EX_IOERR. */
 int journal_append(struct journal *journal, const unsigned char *record, size_t bytes);
 int journal_sync(struct journal *journal);
+
+/* Appends a record of text (RECORD_STUDY, RECORD_RUN), and syncs. EX_IOERR, EX_OSERR. */
+int journal_append_text(struct journal *journal, enum record_kind kind, const char *text);
 
 /* Reads one trial back. *buffer is grown with realloc as needed (start with NULL, 0; the caller frees it);
  * the traces of `out` point into it. EX_DATAERR when the CRC is wrong. */

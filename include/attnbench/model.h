@@ -73,10 +73,10 @@ void model_forward(struct model *model, const int32_t *input, float *probabiliti
 
 int model_has_attention(const struct model *model);
 
-/* What one training step moves at the least: numbers in the slab of weights (each of the two moments has as many), and
- * weights read by the products of the last step, one read of a matrix a product. For the benchmark's limit. */
+/* What the last training step had to do at the least, for the benchmark's limit: numbers whose weight and both moments
+ * Adam moved, weights read by products (a matrix once a product), and multiply-adds of products and gradients. */
 struct model_traffic {
-    size_t slab_floats, floats_read;
+    size_t floats_updated, floats_read, multiply_adds;
 };
 struct model_traffic model_traffic(const struct model *model);
 

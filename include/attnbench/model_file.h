@@ -11,13 +11,14 @@ struct stored_tensor {
     float *data;      /* (rows, cols), not owned */
 };
 
-/* Writes all tensors with the trial's identity, settings hash and study file (text) as attributes:
- * temporary name, fsync, rename. Makes DIR/models when missing. */
+/* Writes all tensors with the trial's identity, settings hash and study file (text) as attributes,
+ * each tensor with a checksum: temporary name, fsync, rename. Equal content makes equal files. Makes DIR/models when missing. */
 int model_file_write(const char *path, uint64_t identity, uint64_t settings_hash, const char *study_text,
                      const struct stored_tensor *tensors, size_t n);
 
-/* Fills the tensors' data by name. EX_NOINPUT: no such file; EX_DATAERR: a tensor is missing, has
- * another shape, or the settings hash differs from the one wanted. */
-int model_file_read(const char *path, uint64_t settings_hash, const struct stored_tensor *tensors, size_t n);
+/* Fills the tensors' data by name. EX_NOINPUT: no such file; EX_DATAERR: a tensor is missing, is damaged or has
+ * another shape, or the weights are those of another trial or of other settings. */
+int model_file_read(const char *path, uint64_t identity, uint64_t settings_hash, const struct stored_tensor *tensors,
+                    size_t n);
 
 #endif

@@ -10,17 +10,17 @@
 #include <stdint.h>
 
 enum record_kind {
-    RECORD_STUDY = 1, /* payload: the study as a study file (text) */
-    RECORD_TRIAL = 2, /* payload: figures and traces of one trial */
-    RECORD_WEIGHTS =
-        3, /* payload: float32 parameters of one trained model, in the order of its table; not journalled */
+    RECORD_STUDY = 1,   /* payload: the study as a study file (text) */
+    RECORD_TRIAL = 2,   /* payload: figures and traces of one trial */
+    RECORD_WEIGHTS = 3, /* payload: float32 weights of one model, in the order of its table; not journalled */
+    RECORD_RUN = 4,     /* payload: lines "key value" about a run (text): one record when it starts, one when it ends */
 };
 
 enum trial_status {
     TRIAL_MISSING = 0, /* not run yet */
     TRIAL_FINISHED = 1,
     TRIAL_DIVERGED = 2, /* finished, but a loss was not finite: a result, counted as such */
-    TRIAL_FAILED = 3,   /* crashed, out of memory or time: no figures */
+    TRIAL_FAILED = 3,   /* crashed, or out of memory: no figures */
 };
 
 enum { RECORD_REASON = 96, RECORD_OVERHEAD = 44, RECORD_MAX_BYTES = 1 << 30 };

@@ -3,6 +3,7 @@
 #define ATTNBENCH_REPORT_H
 
 #include "attnbench/results.h"
+#include <stdbool.h>
 #include <stdio.h>
 
 enum report_format { REPORT_TEXT, REPORT_CSV };
@@ -13,13 +14,17 @@ int report_format_parse(const char *name, enum report_format *out);
 /* Text: for each model and cell its title, one accuracy a repeat and the mean as the study prints them (studies of one
  * cell), the table of all models and cells, the digest. CSV: one row a cell and model with columns
  * model,n_in,n_out,cardinality,<further axes>,repeats,failed,mean,variance,sd,min,max,ci_low,ci_high;
- * percent, variance with n-1, empty where undefined. Needs the traces for the digest (text). */
-int report_write(const struct results *results, enum report_format format, FILE *out);
+ * percent, variance with n-1, empty where undefined. Text needs results->digest. Errors of `out` stay in its error
+ * flag. */
+void report_write(const struct results *results, enum report_format format, FILE *out);
+
+/* True for studies of one cell, whose charts show the training. */
+bool plot_needs_traces(const struct results *results);
 
 /* Draws the charts that suit the study into plots_directory (made when missing), each as
  * NAME.png, NAME.svg (as listed in `formats`: "png,svg,pdf"), with its script NAME.gp and data NAME.dat beside it.
  * Names the files written on `log`. EX_UNAVAILABLE when gnuplot is missing, EX_CANTCREAT, EX_USAGE for an unknown
- * format. Needs the traces. */
+ * format. Needs the traces if plot_needs_traces. */
 int plot_write(const struct results *results, const char *plots_directory, const char *formats, FILE *log);
 
 #endif

@@ -37,14 +37,18 @@ struct results {
     int n_attributes;
     struct attribute attributes[RESULTS_MAX_ATTRIBUTES];
 
-    /* (n_trials) each; NaN or 0 where the trial is missing */
+    /* (n_trials) each; but for the identity NaN or 0 where the trial is missing */
     uint64_t *identity;
     int8_t *status;   /* enum trial_status */
     double *accuracy; /* percent of sequences wholly right; NaN unless finished or diverged */
     int32_t *correct, *sequences;
     double *train_seconds;
-    /* (n_trials, epochs), NaN where missing; NULL until results_load_traces */
+    /* (n_trials, epochs), NaN where missing; NULL until snapshot_load_traces */
     float *train_loss, *train_accuracy;
+
+    /* Of all figures but times: name of each model, cell values, repeat, status, correct, sequences and both traces of
+     * every trial that is there, in the order of the arrays. 0 until snapshot_load_digest. */
+    uint64_t digest;
 };
 
 /* Allocates the arrays over trials for the dimensions that are set (n_trials is computed). EX_OSERR. */
@@ -52,6 +56,9 @@ int results_allocate(struct results *results);
 int results_add_text(struct results *results, const char *name, const char *text);
 int results_add_number(struct results *results, const char *name, double number);
 void results_free(struct results *results);
+
+/* Where the trial stands in a dimension: an index into its values. */
+size_t results_position(const struct results *results, size_t trial, int dimension);
 
 /* Writes DIR/study.h5 as a snapshot: under a temporary name, checked by reading back, fsync, rename, fsync of the
  * folder. `results` gives dimensions, attributes and identity; the rest of its arrays are filled from the journal's
@@ -62,11 +69,13 @@ int snapshot_write(const char *directory, const struct journal *journal, struct 
 /* Reads DIR/study.h5 without the traces. EX_NOINPUT: none there; EX_DATAERR: not such a file. */
 int snapshot_read(const char *directory, struct results *out);
 
-/* Fills train_loss and train_accuracy from DIR/study.h5. */
+/* Fills train_loss and train_accuracy from DIR/study.h5. EX_OSERR, with the size, when memory is short. */
 int snapshot_load_traces(const char *directory, struct results *results);
 
-/* 64-bit digest of all figures but times: name of each model, cell values, repeat, status, correct, sequences and
- * both traces of every trial that is there, in the order of the arrays. Needs the traces. */
-uint64_t results_digest(const struct results *results);
+/* Sets results->digest, reading the traces from DIR/study.h5 one trial at a time. */
+int snapshot_load_digest(const char *directory, struct results *results);
+
+/* Version of the HDF5 library, as "1.10.8", into buffer; returns buffer. */
+const char *snapshot_library_version(char *buffer, size_t size);
 
 #endif

@@ -15,7 +15,9 @@ struct run_options {
  * ranks that mpirun started; each calls it once with the same study. Forks the trainer before MPI_Init and has
  * finalized MPI when it returns. Rank 0 alone writes, and says what it does on stderr; the return status is the same on
  * all ranks. 0: all trials are there; EX_TRIALS_FAILED: some failed; EX_STOPPED_EARLY: signal or max_seconds;
- * EX_CONFIG: the directory holds trials made with another setting (named). */
+ * EX_CONFIG: the directory holds trials made with another setting (named); EX_CANTCREAT: another run holds the
+ * directory (named), or it cannot be written; EX_DATAERR: its journal is damaged; EX_IOERR: something could not be kept
+ * or published; EX_OSERR: no memory or no process for it. */
 int run_study(const struct study *study, const struct run_options *options);
 
 /* True on the process that may print: rank 0, or not under mpirun. Valid before MPI_Init. */
@@ -25,13 +27,10 @@ int run_is_first_rank(void);
  * training steps of the largest cell) and disk space, on stdout. */
 int run_dry(const struct study *study, const char *directory, int n_ranks);
 
-/* Fills dimensions, identities and provenance of results from the study, and publishes the journal's trials. */
-int publish(const struct study *study, const char *directory, const struct journal *journal, const char *command,
-            int n_ranks);
-
-/* The study and results of a directory, for report, plot, predict and status: publishes first when the journal has
- * trials that study.h5 lacks and no run is at work there. EX_NOINPUT: no results there. with_traces: load them too. */
-int results_open(const char *directory, struct study *study, struct results *results, int with_traces);
+/* The study and results (without traces) of a directory, for report, plot and predict: publishes first when the journal
+ * has trials that study.h5 lacks and no run is at work there; when that fails, says so on stderr and gives what
+ * study.h5 has. EX_NOINPUT: no results there; EX_CANTCREAT, EX_IOERR: not published yet, and it cannot be. */
+int results_open(const char *directory, struct study *study, struct results *results);
 
 /* Path of a trial's stored weights: DIRECTORY/models/<model>,<axis>=<value>,…,r<repeat>.h5 into buffer. */
 int model_path(const struct study *study, const struct trial *trial, const char *directory, char *buffer, size_t size);
@@ -44,7 +43,8 @@ int status_write(const char *directory, FILE *out);
 
 /* attnbench predict: Expected/Predicted lines of a stored model, on new pairs or on one given input. */
 struct predict_options {
-    const char *directory, *model;
+    const char *directory;
+    const char *model; /* NULL: refused, naming the study's */
     int64_t repeat;    /* 0 */
     int64_t examples;  /* 10 */
     const char *input; /* "3 1 2 5 4", or NULL: draw examples */
@@ -55,11 +55,17 @@ int predict_write(const struct predict_options *options, FILE *out);
 
 /* attnbench bench: time of a training step beside the machine's limit for it. */
 struct bench_options {
-    const char *models[8]; /* names of decoder kinds */
-    int n_models;          /* 0: all */
-    int64_t epochs;        /* steps measured */
+    const char *models[8];       /* names of decoder kinds */
+    int n_models;                /* 0: all */
+    const char *const *settings; /* "section.key=value", changes of the tutorial's size */
+    size_t n_settings;
+    int64_t epochs; /* steps measured */
     int json;
 };
 int bench_write(const struct bench_options *options, FILE *out);
+
+/* attnbench verify: trains stored trials again, `sample` of them spread over the study or all (0). A line a trial on
+ * out. EX_DATAERR when a loss, an accuracy or an evaluation has other bits than the stored one. */
+int verify_write(const char *directory, int64_t sample, FILE *out);
 
 #endif

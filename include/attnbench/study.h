@@ -62,12 +62,12 @@ struct setting {
     const char *key;
     enum setting_type type;
     unsigned flags;
-    size_t offset;              /* into struct trial_settings; for section "" into struct study */
-    size_t size;                /* bytes of the field, for words and texts */
-    double min, max;            /* inclusive bounds of a number */
-    const char *const *choices; /* of a word, ended by NULL; NULL: any */
-    const char *fallback;       /* default, as it would stand in the file; NULL: none */
-    const char *help;           /* one line, with the unit */
+    size_t offset;                   /* into struct trial_settings; for section "" into struct study */
+    size_t size;                     /* bytes of the field, for words and texts */
+    double min, max;                 /* inclusive bounds of a number */
+    const char *(*choice)(size_t i); /* the i-th of a word's, NULL past the end */
+    const char *fallback; /* default, as it would stand in the file; NULL: none. Never changes (settings_hash) */
+    const char *help;     /* one line, with the unit */
 };
 extern const struct setting study_settings[]; /* ended by key == NULL */
 
@@ -95,8 +95,9 @@ struct trial {
     int model, repeat;
     size_t cell;
     uint64_t identity;      /* hash of the model's name, the cell's values and the repeat */
-    uint64_t settings_hash; /* hash of the seed and of every setting that determines the figures */
-    uint64_t cell_hash;     /* names the random streams (random.h): the same for all models */
+    uint64_t settings_hash; /* hash of the seed and of every setting that determines the figures and is not at its
+                             * default: so keys can be added, but a default, once released, never changes */
+    uint64_t cell_hash;     /* names the random streams (random.h): hash of the task's sizes, the same for all models */
     int64_t seed;
     struct trial_settings settings;
 };

@@ -32,5 +32,6 @@ struct task_kind {
 extern const struct task_kind *const task_kinds[];
 
 const struct task_kind *task_find(const char *name); /* NULL when there is none */
+const char *task_name(size_t i);                     /* of the i-th, NULL past the end */
 
 #endif

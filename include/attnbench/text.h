@@ -17,11 +17,18 @@ bool text_to_seconds(const char *text, double *out);
 /* The candidate nearest to word by edit distance, or NULL when none is near enough to propose. */
 const char *text_nearest(const char *word, const char *const *candidates, size_t n);
 
+/* "a, b or c" into buffer; returns buffer. */
+const char *text_alternatives(const char *const *words, size_t n, char *buffer, size_t size);
+
 /* Copies at most size-1 bytes of text and ends it with 0; false when it did not fit whole. */
 bool text_copy(char *destination, size_t size, const char *text);
 
 /* May stand in a file name: 1 to 63 of [A-Za-z0-9._-], not starting with '.' or '-'. */
 bool text_is_name(const char *text);
+
+/* Bytes of the UTF-8 character at `text` (RFC 3629: shortest form, no surrogates, up to U+10FFFF) and its code point; 0
+ * when it is none. Reads no byte after a 0. */
+int text_character(const char *text, uint32_t *code);
 
 /* True for valid UTF-8 without control characters. */
 bool text_is_printable(const char *text);

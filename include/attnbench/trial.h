@@ -2,10 +2,8 @@
 #ifndef ATTNBENCH_TRIAL_H
 #define ATTNBENCH_TRIAL_H
 
-#include "attnbench/model.h"
 #include "attnbench/record.h"
-#include "attnbench/study.h"
-#include "attnbench/task.h"
+#include "attnbench/trial_config.h"
 #include <stdatomic.h>
 
 /* Lives in memory shared by agent, trainer and trial. */
@@ -13,10 +11,6 @@ struct trial_progress {
     _Atomic size_t trial;   /* index of the trial running, SIZE_MAX when none */
     _Atomic int32_t epochs; /* done of it */
 };
-
-/* The task and the model's configuration that a trial's settings ask for. EX_CONFIG when they do not go together. */
-int trial_task(const struct trial_settings *settings, struct task *out);
-int trial_model_config(const struct trial_settings *settings, struct model_config *out);
 
 /* Trains and evaluates. Fills result, whose traces point to train_loss and train_accuracy (epochs each, the caller's).
  * weights: room for model_n_weights floats (parameters in the order of the model's table), or NULL. EX_OSERR when

@@ -163,6 +163,15 @@ const char *text_nearest(const char *word, const char *const *candidates, size_t
     return nearest;
 }
 
+const char *text_alternatives(const char *const *words, size_t n, char *buffer, size_t size)
+{
+    size_t used = 0;
+    buffer[0] = '\0';
+    for (size_t i = 0; i < n && used < size; i++)
+        used += (size_t)snprintf(buffer + used, size - used, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : " or ", words[i]);
+    return buffer;
+}
+
 bool text_copy(char *destination, size_t size, const char *text)
 {
     size_t length = strlen(text);
@@ -185,16 +194,13 @@ bool text_is_name(const char *text)
     return strspn(text, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-") == length;
 }
 
-/* Bytes of the UTF-8 character at `text` (RFC 3629: shortest form, no surrogates, up to U+10FFFF) and its code
- * point; 0 when it is none. Reads no byte after a 0. */
-static int utf8_character(const char *text, uint32_t *code)
+int text_character(const char *text, uint32_t *code)
 {
     static const uint32_t shortest[] = {0, 0, 0x80, 0x800, 0x10000};
     const unsigned char *byte = (const unsigned char *)text;
-    if (byte[0] < 0x80) {
-        *code = byte[0];
+    *code = byte[0];
+    if (byte[0] < 0x80)
         return 1;
-    }
     if (byte[0] < 0xc0 || byte[0] > 0xf7)
         return 0;
     int length = byte[0] < 0xe0 ? 2 : byte[0] < 0xf0 ? 3 : 4;
@@ -219,7 +225,7 @@ bool text_is_printable(const char *text)
 {
     while (*text != '\0') {
         uint32_t code;
-        int length = utf8_character(text, &code);
+        int length = text_character(text, &code);
         if (length == 0 || is_control(code))
             return false;
         text += length;
@@ -263,7 +269,7 @@ void text_write_json(FILE *out, const char *text)
     putc('"', out);
     while (*text != '\0') {
         uint32_t code;
-        int length = utf8_character(text, &code);
+        int length = text_character(text, &code);
         if (length == 0) {
             fputs("\\ufffd", out); /* the replacement character, for a byte that is no text */
             length = 1;

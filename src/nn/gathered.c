@@ -51,8 +51,7 @@ void gather(const struct network *network, struct gathered *gathered, const int3
     }
 }
 
-void update_gathered(const struct network *network, struct gathered *gathered, const int32_t *index, const float *dz,
-                     int n)
+void update_gathered(struct network *network, struct gathered *gathered, const int32_t *index, const float *dz, int n)
 {
     for (int32_t k = n - 1; k >= 0; k--) {
         gathered->next_use[k] = gathered->first_use[index[k]];
@@ -64,6 +63,7 @@ void update_gathered(const struct network *network, struct gathered *gathered, c
             continue;
         struct matrix_slabs slabs = row_of(network, gathered->w, row);
         network->kernels->update_row(&network->adam, &slabs, gathered->next_use, k, dz, gathered->w.width);
+        network->traffic.floats_updated += (size_t)gathered->w.width;
         gathered->settled[row] = network->step;
         gathered->first_use[row] = -1;
     }

@@ -23,8 +23,7 @@ void gathered_reset(struct gathered *gathered);
 void gather(const struct network *network, struct gathered *gathered, const int32_t *index, int n, float *y);
 
 /* Adam on the rows that were read, with the gradient Σ dz_k over their uses. */
-void update_gathered(const struct network *network, struct gathered *gathered, const int32_t *index, const float *dz,
-                     int n);
+void update_gathered(struct network *network, struct gathered *gathered, const int32_t *index, const float *dz, int n);
 
 /* Brings all rows to the present step. */
 void settle(const struct network *network, struct gathered *gathered);

@@ -220,7 +220,7 @@ struct step_result model_train_step(struct model *model, const int32_t *input, c
 {
     struct network *network = &model->network;
     const struct model_config *config = &network->config;
-    network->floats_read = 0;
+    network->traffic = (struct model_traffic){0};
     forward(model, input, config->batch);
     step_by_step(target, config->batch, config->steps, model->target);
     struct step_result result = cross_entropy(model);
@@ -275,7 +275,7 @@ int model_has_attention(const struct model *model)
 
 struct model_traffic model_traffic(const struct model *model)
 {
-    return (struct model_traffic){model->network.parameters.floats, model->network.floats_read};
+    return model->network.traffic;
 }
 
 double model_step_work(const struct model_config *config)

@@ -81,20 +81,31 @@ struct matrix_slabs slabs_of(const struct network *network, struct matrix w)
                                  parameters->second_moment + w.offset, w.rows, w.width};
 }
 
-static void count_read(struct network *network, struct matrix w)
+/* A product of n rows with a matrix reads it once. */
+static void count_product(struct network *network, struct matrix w, int n)
 {
-    network->floats_read += (size_t)w.rows * (size_t)w.width;
+    size_t floats = (size_t)w.rows * (size_t)w.width;
+    network->traffic.floats_read += floats;
+    network->traffic.multiply_adds += floats * (size_t)n;
+}
+
+/* A gradient of n terms that Adam uses up. */
+static void count_update(struct network *network, struct matrix w, int n)
+{
+    size_t floats = (size_t)w.rows * (size_t)w.width;
+    network->traffic.floats_updated += floats;
+    network->traffic.multiply_adds += floats * (size_t)n;
 }
 
 void multiply(struct network *network, struct matrix w, const float *x, int n, float *y)
 {
-    count_read(network, w);
+    count_product(network, w, n);
     network->kernels->multiply(x, padded(w.rows), n, weights_of(network, w), w.width, w.rows, w.width, y, w.width);
 }
 
 void multiply_transposed(struct network *network, struct matrix w, const float *dy, int n, float *dx)
 {
-    count_read(network, w);
+    count_product(network, w, n);
     network->kernels->multiply_transposed(dy, w.width, n, weights_of(network, w), w.width, w.rows, w.width, dx,
                                           padded(w.rows));
 }
@@ -115,8 +126,9 @@ void copy_bias(const struct network *network, struct matrix b, int n, float *y)
 void update(struct network *network, struct matrix w, const float *x, const float *dz, int n, const float *dy,
             int back_n, float *dx)
 {
+    count_update(network, w, n);
     if (back_n > 0)
-        count_read(network, w);
+        count_product(network, w, back_n);
     struct matrix_slabs slabs = slabs_of(network, w);
     struct outer_products gradient = {x, dz, padded(w.rows), w.width, n};
     struct back_products back = {dx, dy, padded(w.rows), w.width, back_n};
@@ -125,6 +137,7 @@ void update(struct network *network, struct matrix w, const float *x, const floa
 
 void update_bias(struct network *network, struct matrix b, const float *dz, int n)
 {
+    count_update(network, b, 1);
     struct matrix_slabs slabs = slabs_of(network, b);
     struct outer_products gradient = {NULL, dz, 0, b.width, n};
     network->kernels->update(&network->adam, &slabs, &gradient, NULL);

@@ -20,7 +20,7 @@ struct network {
     int64_t step, first_rate;        /* t; the step that rates[0] belongs to */
     float rates[RATES_KEPT];         /* of the steps since, for gathered matrices */
     int batch;                       /* rows of the batch at work */
-    size_t floats_read;              /* weights read by products since it was cleared: one read of a matrix a product */
+    struct model_traffic traffic;    /* of the step at work */
 };
 
 /* All memory of a model but its parameters: zeroed, released together. */

@@ -15,7 +15,7 @@ struct recurrent {
     enum layer_input input;
     int steps, units;
     struct matrix w, u, b;          /* (in, gates H), (H, gates H), (gates H) */
-    struct gathered rows;  /* w, when the input is one-hot */
+    struct gathered rows;           /* w, when the input is one-hot */
     float *z;                       /* (steps, B, gates H): before activation; after backward its gradient */
     float *z_input;                 /* (B, gates H): the constant input's part */
     float *h;                       /* (steps, B, H): output */

@@ -1,5 +1,6 @@
 #include "gnuplot.h"
 #include "attnbench/error.h"
+#include "attnbench/text.h"
 #include "safe_text.h"
 
 #include <errno.h>
@@ -126,26 +127,26 @@ static int wait_for(const struct process *process, const char *name)
 
 int gnuplot_run(const char *directory, const char *const *names, size_t n)
 {
-    struct process *processes = allocate(n, sizeof *processes);
-    if (processes == NULL)
-        return EX_OSERR;
-    setenv("LC_ALL", "C.UTF-8", 1); /* scripts are UTF-8 in any locale of the user's */
+    enum { AT_ONCE = 4 };
+    struct process processes[AT_ONCE]; /* that of the i-th name at i modulo AT_ONCE */
+    size_t started = 0, ended = 0;
     int status = 0;
-    size_t started = 0;
-    while (started < n && status == 0) {
-        status = start(directory, names[started], &processes[started]);
-        started += status == 0;
-    }
+    setenv("LC_ALL", "C.UTF-8", 1); /* scripts are UTF-8 in any locale of the user's */
     /* Each one started is awaited, whatever became of the others; the first error stays. */
-    for (size_t i = 0; i < started; i++) {
+    while (ended < started || (started < n && status == 0)) {
+        if (started < n && status == 0 && started - ended < AT_ONCE) {
+            status = start(directory, names[started], &processes[started % AT_ONCE]);
+            started += status == 0;
+            continue;
+        }
         char first_message[512];
-        snprintf(first_message, sizeof first_message, "%s", error_message());
-        int ended = wait_for(&processes[i], names[i]);
+        text_copy(first_message, sizeof first_message, error_message());
+        int result = wait_for(&processes[ended % AT_ONCE], names[ended]);
+        ended++;
         if (status == 0)
-            status = ended;
-        else if (ended != 0)
+            status = result;
+        else if (result != 0)
             fail(status, "%s", first_message);
     }
-    free(processes);
     return status;
 }

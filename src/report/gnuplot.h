@@ -11,7 +11,7 @@ void gnuplot_write_quoted(FILE *out, const char *text);
 /* The same for a tic's label, in which gnuplot takes % as the start of a number's format. */
 void gnuplot_write_tic(FILE *out, const char *text);
 
-/* Runs `gnuplot NAMES[i].gp` in the directory, one process each, all at once, without a shell and without the user's
+/* Runs `gnuplot NAMES[i].gp` in the directory, one process each, four at once, without a shell and without the user's
  * start-up files. EX_UNAVAILABLE when gnuplot is not installed; EX_SOFTWARE with the first line it said when one fails.
  */
 int gnuplot_run(const char *directory, const char *const *names, size_t n);

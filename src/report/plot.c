@@ -1,13 +1,11 @@
 #include "attnbench/error.h"
+#include "attnbench/folder.h"
 #include "attnbench/report.h"
 #include "chart.h"
 #include "gnuplot.h"
 #include "view.h"
 
-#include <errno.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 static int parse_formats(const char *formats, bool *images)
 {
@@ -26,30 +24,15 @@ static int parse_formats(const char *formats, bool *images)
     return any ? 0 : fail(EX_USAGE, "no chart format is given: it can be png, svg, pdf");
 }
 
-/* mkdir -p */
-static int make_directory(const char *path)
+bool plot_needs_traces(const struct results *results)
 {
-    char *copy = strdup(path);
-    if (copy == NULL)
-        return fail(EX_OSERR, "out of memory");
-    int status = 0;
-    for (char *end = copy; status == 0 && end != NULL;) {
-        end = strchr(end + 1, '/');
-        if (end != NULL)
-            *end = '\0';
-        if (mkdir(copy, 0777) != 0 && errno != EEXIST)
-            status = fail(EX_CANTCREAT, "%s cannot be created: %s", copy, strerror(errno));
-        if (end != NULL)
-            *end = '/';
-    }
-    free(copy);
-    return status;
+    return view_n_cells(results) == 1;
 }
 
 /* Writes scripts and data of the charts that suit the study. */
 static int write_charts(const struct results *results, struct gallery *gallery)
 {
-    if (view_n_cells(results) == 1) {
+    if (plot_needs_traces(results)) {
         TRY(chart_loss(results, gallery));
         TRY(chart_training_accuracy(results, gallery));
         return chart_accuracy(results, gallery);
@@ -77,7 +60,7 @@ int plot_write(const struct results *results, const char *plots_directory, const
 {
     struct gallery gallery = {.directory = plots_directory};
     TRY(parse_formats(formats, gallery.images));
-    TRY(make_directory(plots_directory));
+    TRY(folder_make(plots_directory));
     TRY(write_charts(results, &gallery));
     if (gallery.n == 0)
         return fail(EX_NOINPUT, "there is nothing to draw: no trial of the study has finished");

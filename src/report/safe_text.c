@@ -1,4 +1,5 @@
 #include "safe_text.h"
+#include "attnbench/text.h"
 
 #include <stdbool.h>
 #include <stdint.h>
@@ -34,34 +35,13 @@ static bool in_ranges(const struct range *ranges, size_t n, uint32_t point)
     return false;
 }
 
-/* The next character of UTF-8 and its bytes; 0 bytes when it is invalid (overlong, surrogate, cut off). */
-static int decode(const char *text, uint32_t *point)
-{
-    static const uint32_t smallest[] = {0, 0, 0x80, 0x800, 0x10000};
-    const unsigned char *bytes = (const unsigned char *)text;
-    *point = bytes[0];
-    if (bytes[0] < 0x80)
-        return 1;
-    int n = bytes[0] >= 0xf8 ? 0 : bytes[0] >= 0xf0 ? 4 : bytes[0] >= 0xe0 ? 3 : bytes[0] >= 0xc0 ? 2 : 0;
-    if (n == 0)
-        return 0;
-    *point = bytes[0] & (0x7f >> n);
-    for (int i = 1; i < n; i++) {
-        if ((bytes[i] & 0xc0) != 0x80)
-            return 0;
-        *point = *point << 6 | (bytes[i] & 0x3f);
-    }
-    bool valid = *point >= smallest[n] && *point <= 0x10ffff && (*point < 0xd800 || *point > 0xdfff);
-    return valid ? n : 0;
-}
-
 const char *safe_text(const char *text, char *buffer, size_t size)
 {
     enum { ESCAPED = 4 }; /* bytes of \xNN */
     size_t used = 0;
     while (*text != '\0') {
         uint32_t point;
-        int n = decode(text, &point);
+        int n = text_character(text, &point);
         bool escape = n == 0 || IN(unsafe, point);
         int bytes = n == 0 ? 1 : n;
         size_t needed = (size_t)bytes * (escape ? ESCAPED : 1);
@@ -89,7 +69,7 @@ int display_width(const char *text)
     int width = 0;
     while (*text != '\0') {
         uint32_t point;
-        int n = decode(text, &point);
+        int n = text_character(text, &point);
         width += width_of(point);
         text += n == 0 ? 1 : n;
     }
@@ -103,7 +83,7 @@ void text_shorten(char *text, int columns)
     int width = 1; /* of the ellipsis */
     for (;;) {
         uint32_t point;
-        int n = decode(text, &point);
+        int n = text_character(text, &point);
         width += width_of(point);
         if (width > columns)
             break;

@@ -48,9 +48,7 @@ size_t view_trial(const struct results *results, size_t model, size_t cell, size
 
 size_t view_position(const struct results *results, size_t cell, int axis)
 {
-    for (int a = view_n_axes(results) - 1; a > axis; a--)
-        cell /= view_axis(results, a)->count;
-    return cell % view_axis(results, axis)->count;
+    return results_position(results, view_trial(results, 0, cell, 0), 1 + axis);
 }
 
 struct trial_counts view_count(const struct results *results, size_t first, size_t n)

@@ -1,102 +1,163 @@
 #include "attnbench/error.h"
 #include "attnbench/kernels.h"
 #include "attnbench/run.h"
-#include "attnbench/task.h"
 #include "attnbench/text.h"
 #include "attnbench/trial.h"
 
+#include "clock.h"
+
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-enum { ROUNDS = 7, BENCH_MAX_MODELS = 8 };
+enum { ROUNDS = 7 };
 
-/* One model at the size of the tutorial study, one pair a step. */
+/* One model at one size. */
 struct subject {
-    const char *name;
-    struct model *model;
+    struct trial_settings settings;
     struct task task;
+    struct model *model;
     struct stream stream;
+    int32_t *input, *target;
     int64_t steps; /* of one round */
     double step_us[ROUNDS], limit_us[ROUNDS];
 };
 
-static double now_us(void)
+static int check_names(const struct bench_options *options)
 {
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return 1e6 * (double)now.tv_sec + 1e-3 * (double)now.tv_nsec;
+    enum { MOST_NAMES = 32 };
+    const char *names[MOST_NAMES];
+    char all[256];
+    size_t n = 0;
+    for (; n < MOST_NAMES && decoder_name(n) != NULL; n++)
+        names[n] = decoder_name(n);
+    for (int i = 0; i < options->n_models; i++)
+        if (decoder_find(options->models[i]) == NULL)
+            return fail(EX_USAGE, "--model is '%s': it must be %s", options->models[i],
+                        text_alternatives(names, n, all, sizeof all));
+    return 0;
 }
 
-static int subject_create(const char *name, int64_t epochs, struct subject *out)
+/* The tutorial study's size, which options->settings can change. */
+static int bench_study(const struct bench_options *options, struct study *study)
 {
+    char text[2048];
+    int length = snprintf(
+        text, sizeof text,
+        "name: bench\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\ntraining: {epochs: 1}\nmodels:\n");
+    for (size_t i = 0; i < (size_t)options->n_models || (options->n_models == 0 && decoder_name(i) != NULL); i++)
+        length += snprintf(text + length, sizeof text - (size_t)length, "  - {name: %s, units: 150}\n",
+                           options->n_models > 0 ? options->models[i] : decoder_name(i));
+    return study_parse(text, (size_t)length, "bench", options->settings, options->n_settings, study);
+}
+
+static int subject_create(const struct trial *trial, int64_t epochs, struct subject *out)
+{
+    struct model_config config;
     *out = (struct subject){
-        .name = name,
-        .task = {.kind = task_find("echo"), .n_in = 5, .n_out = 2, .cardinality = 50, .steps = 5},
+        .settings = trial->settings,
         .stream = stream_open(0, "benchmark pairs", 0, 0),
         .steps = epochs / ROUNDS > 0 ? epochs / ROUNDS : 1,
     };
-    struct model_config config = {
-        .decoder = decoder_find(name),
-        .cell = cell_find("lstm"),
-        .gate = GATE_HARD_SIGMOID,
-        .n_in = out->task.n_in,
-        .steps = out->task.steps,
-        .cardinality = out->task.cardinality,
-        .units = 150,
-        .batch = 1,
-        .learning_rate = 0.001,
-        .beta1 = 0.9,
-        .beta2 = 0.999,
-        .epsilon = 1e-8,
-    };
-    if (config.decoder == NULL)
-        return fail(EX_USAGE, "--model is '%s': it must be baseline or attention", name);
+    size_t batch = (size_t)trial->settings.training.batch;
+    TRY(trial_task(&trial->settings, &out->task));
+    TRY(trial_model_config(&trial->settings, &config));
     TRY(model_create(&config, &out->model));
+    out->input = allocate(batch * (size_t)(out->task.n_in + out->task.steps), sizeof *out->input);
+    if (out->input == NULL)
+        return EX_OSERR;
+    out->target = out->input + batch * (size_t)out->task.n_in;
     return model_initialize(out->model, 0, 0, 0);
 }
 
 static double measure_steps(struct subject *subject)
 {
-    int32_t input[8], target[8];
-    double start = now_us();
+    const struct task *task = &subject->task;
+    double start = clock_seconds();
     for (int64_t i = 0; i < subject->steps; i++) {
-        subject->task.kind->draw(&subject->task, &subject->stream, input, target);
-        model_train_step(subject->model, input, target);
+        for (int64_t b = 0; b < subject->settings.training.batch; b++)
+            task->kind->draw(task, &subject->stream, subject->input + b * task->n_in,
+                             subject->target + b * task->steps);
+        model_train_step(subject->model, subject->input, subject->target);
     }
-    return (now_us() - start) / (double)subject->steps;
+    return (clock_seconds() - start) * 1e6 / (double)subject->steps;
 }
 
-/* The least that a step must cost on this machine: one pass over the weights and both moments with the update's
- * arithmetic, and one read of each matrix a product from where it lies after that (weights of a whole model, read again
- * and again). */
+/* ---- the limit ---- */
+
+/* Arrays like a model's, to move and to read. */
+struct probe {
+    const struct kernels *kernels;
+    struct matrix_slabs slabs;
+    struct outer_products gradient; /* of one term */
+    float *x, *y;                   /* of a product that stays in the nearest cache */
+};
+
+enum { PROBE_WIDTH = 512, PRODUCT_ROWS = 64, PRODUCT_WIDTH = 96, PRODUCT_N = 48, LEAST_PROBE_US = 3000 };
+
+/* Microseconds of one call: repeated until LEAST_PROBE_US have passed. */
+static double time_of(void (*run)(const struct probe *), const struct probe *probe)
+{
+    double start = clock_seconds(), us = 0;
+    long calls = 0;
+    while (us < LEAST_PROBE_US) {
+        run(probe);
+        calls++;
+        us = (clock_seconds() - start) * 1e6;
+    }
+    return us / (double)calls;
+}
+
+static void run_update(const struct probe *probe)
+{
+    static const struct adam_step step = {0.9f, 0.1f, 0.999f, 0.001f, 0.001f, 1e-8f};
+    probe->kernels->update(&step, &probe->slabs, &probe->gradient, NULL);
+}
+
+static void run_read(const struct probe *probe)
+{
+    volatile float sum = probe->kernels->read(probe->slabs.w, (size_t)probe->slabs.rows * PROBE_WIDTH);
+    (void)sum;
+}
+
+static void run_product(const struct probe *probe)
+{
+    probe->kernels->multiply(probe->x, PRODUCT_ROWS, PRODUCT_N, probe->slabs.w, PRODUCT_WIDTH, PRODUCT_ROWS,
+                             PRODUCT_WIDTH, probe->y, PRODUCT_WIDTH);
+}
+
+/* The least that a step must cost on this machine: one pass over the weights and both moments that it updates, with the
+ * update's arithmetic; then the larger of one read of each matrix a product, from where a model's weights lie, and of
+ * the products' multiply-adds at the rate of a product in the nearest cache. */
 static int measure_limit(const struct subject *subject, double *out)
 {
-    enum { WIDTH = 512, PASSES = 100 };
-    const struct kernels *kernels = kernels_get();
     struct model_traffic traffic = model_traffic(subject->model);
-    size_t rows = (traffic.slab_floats + WIDTH - 1) / WIDTH, floats = rows * WIDTH;
-    float *slab = allocate(3 * floats + rows + WIDTH, sizeof *slab);
-    if (slab == NULL)
+    size_t least = PRODUCT_ROWS * PRODUCT_WIDTH / PROBE_WIDTH,
+           rows = (traffic.floats_updated + PROBE_WIDTH - 1) / PROBE_WIDTH;
+    rows = rows < least ? least : rows;
+    size_t floats = rows * PROBE_WIDTH, small = rows + PROBE_WIDTH + PRODUCT_N * (PRODUCT_ROWS + PRODUCT_WIDTH);
+    float *memory = allocate(3 * floats + small + 4 * KERNEL_WIDTH, sizeof *memory);
+    if (memory == NULL)
         return EX_OSERR;
-    struct adam_step step = {0.9f, 0.1f, 0.999f, 0.001f, 0.001f, 1e-8f};
-    struct matrix_slabs slabs = {slab, slab + floats, slab + 2 * floats, (int)rows, WIDTH};
-    struct outer_products gradient = {slab + 3 * floats, slab + 3 * floats + rows, (int)rows, WIDTH, 1};
-    for (size_t i = 0; i < rows + WIDTH; i++)
-        slab[3 * floats + i] = 0.01f;
-    double start = now_us(), update_us, read_us;
-    for (int i = 0; i < PASSES; i++)
-        kernels->update(&step, &slabs, &gradient, NULL);
-    update_us = (now_us() - start) / PASSES;
-    volatile float sum = 0;
-    start = now_us();
-    for (int i = 0; i < PASSES; i++)
-        sum = sum + kernels->read(slab, floats);
-    read_us = (now_us() - start) / PASSES;
-    *out = update_us + read_us * (double)traffic.floats_read / (double)floats;
-    free(slab);
+    float *x = memory + 3 * floats, *dz = x + padded((int)rows), *product_x = dz + PROBE_WIDTH;
+    const struct probe probe = {
+        .kernels = kernels_get(),
+        .slabs = {memory, memory + floats, memory + 2 * floats, (int)rows, PROBE_WIDTH},
+        .gradient = {x, dz, padded((int)rows), PROBE_WIDTH, 1},
+        .x = product_x,
+        .y = product_x + PRODUCT_N * PRODUCT_ROWS,
+    };
+    for (float *p = x; p < product_x; p++)
+        *p = 0.01f;
+    double update_us = time_of(run_update, &probe) * (double)traffic.floats_updated / (double)floats;
+    double read_us = time_of(run_read, &probe) * (double)traffic.floats_read / (double)floats;
+    double product_us = time_of(run_product, &probe) * (double)traffic.multiply_adds /
+                        ((double)PRODUCT_N * PRODUCT_ROWS * PRODUCT_WIDTH);
+    *out = update_us + (read_us > product_us ? read_us : product_us);
+    free(memory);
     return 0;
 }
+
+/* ---- rounds ---- */
 
 static int compare_doubles(const void *a, const void *b)
 {
@@ -121,46 +182,62 @@ static int measure(struct subject *subject)
     return 0;
 }
 
-static void print_row(struct subject *subject, int json, int first, FILE *out)
+static void print_json(const struct subject *subject, double step, double limit, int first, FILE *out)
 {
-    double step = median(subject->step_us), limit = median(subject->limit_us);
-    long long steps = (long long)subject->steps * ROUNDS;
-    if (json) {
-        fputs(first ? "[" : ",\n ", out);
-        fputs("{\"model\":", out);
-        text_write_json(out, subject->name);
-        fprintf(out, ",\"us_per_step\":%.2f,\"limit_us_per_step\":%.2f,\"steps\":%lld,\"kernels\":", step, limit,
-                steps);
-        text_write_json(out, kernels_get()->name);
-        fputc('}', out);
-        return;
-    }
+    const struct trial_settings *settings = &subject->settings;
+    fputs(first ? "[{\"model\":" : ",\n {\"model\":", out);
+    text_write_json(out, settings->model.name);
+    fprintf(out, ",\"us_per_step\":%.2f,\"limit_us_per_step\":%.2f,\"steps\":%lld", step, limit,
+            (long long)subject->steps * ROUNDS);
+    fprintf(out, ",\"n_in\":%lld,\"n_out\":%lld,\"cardinality\":%lld,\"units\":%lld,\"batch\":%lld,\"kernels\":",
+            (long long)settings->task.n_in, (long long)settings->task.n_out, (long long)settings->task.cardinality,
+            (long long)settings->model.units, (long long)settings->training.batch);
+    text_write_json(out, kernels_get()->name);
+    fputc('}', out);
+}
+
+static void print_text(const struct subject *subject, double step, double limit, int first, FILE *out)
+{
+    const struct trial_settings *settings = &subject->settings;
     if (first)
-        fprintf(out,
-                "One training step of one pair (n_in 5, n_out 2, cardinality 50, 150 units), one core, %s kernels;\n"
-                "medians of %d rounds. The limit is what moving weights and moments alone costs here.\n\n"
-                "%-12s %12s %13s %12s %8s\n",
-                kernels_get()->name, ROUNDS, "model", "us per step", "limit (us)", "step/limit", "steps");
-    fprintf(out, "%-12s %12.1f %13.1f %12.2f %8lld\n", subject->name, step, limit, step / limit, steps);
+        fprintf(
+            out,
+            "One training step: n_in %lld, n_out %lld, cardinality %lld, %lld units, batch %lld; one core, %s "
+            "kernels;\nmedians of %d rounds. The limit is what moving weights and moments and the products alone cost "
+            "here.\n\n%-12s %12s %13s %12s %8s\n",
+            (long long)settings->task.n_in, (long long)settings->task.n_out, (long long)settings->task.cardinality,
+            (long long)settings->model.units, (long long)settings->training.batch, kernels_get()->name, ROUNDS, "model",
+            "us per step", "limit (us)", "step/limit", "steps");
+    fprintf(out, "%-12s %12.1f %13.1f %12.2f %8lld\n", settings->model.name, step, limit, step / limit,
+            (long long)subject->steps * ROUNDS);
+}
+
+static int bench_trial(const struct trial *trial, const struct bench_options *options, int first, FILE *out)
+{
+    struct subject subject = {0};
+    int status = subject_create(trial, options->epochs, &subject);
+    if (status == 0)
+        status = measure(&subject);
+    if (status == 0)
+        (options->json ? print_json : print_text)(&subject, median(subject.step_us), median(subject.limit_us), first,
+                                                  out);
+    model_free(subject.model);
+    free(subject.input);
+    return status;
 }
 
 int bench_write(const struct bench_options *options, FILE *out)
 {
-    static const char *const all[] = {"baseline", "attention"};
-    const char *const *names = options->n_models > 0 ? options->models : all;
-    int n = options->n_models > 0 ? options->n_models : 2;
+    struct study study;
     if (kernels_get() == NULL)
         return EX_CONFIG;
     kernels_flush_denormals();
-    for (int i = 0; i < n; i++) {
-        struct subject subject;
-        int status = subject_create(names[i], options->epochs, &subject);
-        if (status == 0)
-            status = measure(&subject);
-        if (status == 0)
-            print_row(&subject, options->json, i == 0, out);
-        model_free(subject.model);
-        TRY(status);
+    TRY(check_names(options));
+    TRY(bench_study(options, &study));
+    study.repeats = 1;
+    for (size_t i = 0; i < study_n_trials(&study); i++) {
+        struct trial trial = study_trial(&study, i);
+        TRY(bench_trial(&trial, options, i == 0, out));
     }
     if (options->json)
         fputs("]\n", out);

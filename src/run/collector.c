@@ -1,5 +1,7 @@
 #include "collector.h"
 #include "clock.h"
+#include "directory.h"
+#include "provenance.h"
 #include "publish.h"
 #include "saved_models.h"
 
@@ -26,18 +28,8 @@ static int append_study(struct collector *collector)
         return EX_OSERR;
     int status = 0;
     const char *stored = journal_study(collector->journal);
-    if (stored == NULL || strcmp(stored, text) != 0) {
-        size_t length = strlen(text);
-        unsigned char *record = allocate(RECORD_OVERHEAD + length, 1);
-        if (record == NULL)
-            status = EX_OSERR;
-        else
-            status =
-                journal_append(collector->journal, record, record_encode(RECORD_STUDY, 0, 0, text, length, record));
-        if (status == 0)
-            status = journal_sync(collector->journal);
-        free(record);
-    }
+    if (stored == NULL || strcmp(stored, text) != 0)
+        status = journal_append_text(collector->journal, RECORD_STUDY, text);
     free(text);
     return status;
 }
@@ -45,9 +37,10 @@ static int append_study(struct collector *collector)
 int collector_open(struct collector *collector, const struct study *study, const struct run_options *options,
                    int n_ranks)
 {
-    *collector = (struct collector){.study = study, .options = options, .n_ranks = n_ranks, .started = time(NULL)};
-    TRY(journal_open(options->directory, &collector->journal));
+    *collector = (struct collector){.study = study, .options = options, .n_ranks = n_ranks};
+    TRY(directory_open_to_write(options->directory, &collector->journal));
     TRY(plan_make(study, collector->journal, options->directory, &collector->plan));
+    say_weights_not_stored(study, collector->journal);
     TRY(append_study(collector));
     const struct plan *plan = &collector->plan;
     return coordinator_create(plan->trials, plan->costs, plan->n, n_ranks, &collector->coordinator);
@@ -56,6 +49,7 @@ int collector_open(struct collector *collector, const struct study *study, const
 int collector_begin(struct collector *collector)
 {
     const struct study *study = collector->study;
+    TRY(provenance_begin(collector->journal, collector->options->command, collector->n_ranks));
     progress_begin(&collector->progress, study, collector->plan.n_there, collector->n_ranks);
     for (size_t i = 0; i < study_n_trials(study); i++) {
         struct trial trial = study_trial(study, i);
@@ -183,13 +177,24 @@ bool collector_turn(struct collector *collector, struct outbox *outbox)
 static int publish_now(struct collector *collector)
 {
     double begin = clock_seconds();
-    TRY(publish_since(collector->study, collector->options->directory, collector->journal, collector->options->command,
-                      collector->n_ranks, collector->started));
+    int status = publish(collector->study, collector->options->directory, collector->journal);
+    if (status == 0)
+        collector->n_published = collector->n_kept;
     collector->publishing_seconds = clock_seconds() - begin;
-    collector->n_published = collector->n_kept;
     collector->next_publishing =
         clock_seconds() + fmax(PUBLISHING_INTERVAL_SECONDS, PUBLISHING_SHARE * collector->publishing_seconds);
-    return 0;
+    return status;
+}
+
+/* The journal has all trials: a study.h5 that is behind for a while is no reason to stop. */
+static void say_not_published(struct collector *collector)
+{
+    char line[1200];
+    if (collector->publishing_failed)
+        return;
+    collector->publishing_failed = true;
+    snprintf(line, sizeof line, "attnbench: not published yet: %s; the run goes on and tries again", error_message());
+    progress_say(&collector->progress, line);
 }
 
 void collector_report(struct collector *collector, const struct agent *own)
@@ -200,11 +205,8 @@ void collector_report(struct collector *collector, const struct agent *own)
         progress_show(&collector->progress, left);
         running_write(&collector->running, left);
     }
-    if (now >= collector->next_publishing && collector->n_kept > collector->n_published) {
-        int status = publish_now(collector);
-        if (status != 0)
-            end_with(collector, status, error_message());
-    }
+    if (now >= collector->next_publishing && collector->n_kept > collector->n_published && publish_now(collector) != 0)
+        say_not_published(collector);
 }
 
 bool collector_is_over(const struct collector *collector)
@@ -236,8 +238,10 @@ int collector_finish(struct collector *collector)
     if (collector->status == EX_STOPPED_EARLY && complete)
         collector->status = 0; /* it came too late to matter */
     progress_end(&collector->progress, collector->status == 0);
+    int ending = provenance_end(collector->journal);
     if (collector->status != 0 && collector->status != EX_STOPPED_EARLY)
         return fail(collector->status, "%s", collector->reason);
+    TRY(ending);
     if (complete || publishing_is_quick(collector))
         TRY(publish_now(collector));
     if (collector->status == EX_STOPPED_EARLY)

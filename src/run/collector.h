@@ -9,13 +9,11 @@
 
 #include "attnbench/coordinator.h"
 #include "attnbench/run.h"
-#include <time.h>
 
 struct collector {
     const struct study *study;
     const struct run_options *options;
     int n_ranks;
-    time_t started;
     struct plan plan;
     struct journal *journal;
     struct coordinator *coordinator;
@@ -29,11 +27,12 @@ struct collector {
     char first_failure[512];
     double next_publishing, publishing_seconds; /* when; how long the last one took */
     size_t n_published;                         /* of n_kept */
+    bool publishing_failed;                     /* which was said */
     int status;                                 /* of what ends the run before its time; 0: nothing */
     char reason[1024];                          /* its message */
 };
 
-/* Opens the journal, compares its trials with the study and plans the run. EX_TEMPFAIL, EX_CONFIG, EX_IOERR, … */
+/* Opens the journal, compares its trials with the study and plans the run. EX_CANTCREAT, EX_CONFIG, EX_IOERR, … */
 int collector_open(struct collector *collector, const struct study *study, const struct run_options *options,
                    int n_ranks);
 

@@ -9,6 +9,13 @@
  * results; EX_DATAERR when they are damaged. The caller closes the journal. */
 int directory_open(const char *directory, struct journal **journal, struct study *study);
 
+/* Opens the journal for writing, under the directory's lock; says on stderr what it cut off, and removes what a killed
+ * run left. The statuses of journal_open. */
+int directory_open_to_write(const char *directory, struct journal **journal);
+
+/* Parses the text of a study that `file` of the directory holds; NULL: EX_NOINPUT. */
+int directory_parse(const char *directory, const char *file, const char *text, struct study *study);
+
 /* Its study alone; a study.h5 without a journal beside it will do. The same statuses. */
 int directory_study(const char *directory, struct study *study);
 

@@ -41,10 +41,12 @@ static int find_model(const struct study *study, const char *name, int *model)
     char list[STUDY_MAX_MODELS * (STUDY_NAME + 2)], *end = list;
     for (*model = 0; *model < study->n_models; ++*model) {
         names[*model] = study->models[*model].model.name;
-        if (strcmp(names[*model], name) == 0)
+        if (name != NULL && strcmp(names[*model], name) == 0)
             return 0;
         end = stpcpy(stpcpy(end, *model > 0 ? ", " : ""), names[*model]);
     }
+    if (name == NULL)
+        return fail(EX_USAGE, "predict needs one --model NAME: the study has %s", list);
     const char *nearest = text_nearest(name, names, (size_t)study->n_models);
     if (nearest != NULL)
         return fail(EX_USAGE, "--model: the study has no model \"%s\"; did you mean \"%s\"?", name, nearest);
@@ -138,8 +140,8 @@ static void name_stored_weights(const struct study *study, const struct trial *t
          study->save_models, list, n > NAMES_LISTED ? " and more" : "");
 }
 
-/* Fills the model's weights from the file at path. */
-static int load_weights(const char *path, uint64_t settings_hash, struct model *model)
+/* Fills the model's weights from the file at path, which must be the trial's. */
+static int load_weights(const char *path, const struct trial *trial, struct model *model)
 {
     struct stored_tensor tensors[MAX_TENSORS];
     size_t n = model_n_parameters(model);
@@ -153,7 +155,7 @@ static int load_weights(const char *path, uint64_t settings_hash, struct model *
         tensors[i] = (struct stored_tensor){view.name, view.rows, view.cols, next};
         next += (size_t)view.rows * (size_t)(view.cols > 0 ? view.cols : 1);
     }
-    int status = model_file_read(path, settings_hash, tensors, n);
+    int status = model_file_read(path, trial->identity, trial->settings_hash, tensors, n);
     for (size_t i = 0; i < n && status == 0; i++)
         model_set(model, i, tensors[i].data);
     free(weights);
@@ -182,11 +184,22 @@ static int oracle_open(const struct study *study, const char *directory, struct 
         oracle->probabilities == NULL || oracle->attention == NULL)
         return EX_OSERR;
     TRY(model_create(&config, &oracle->model));
-    return load_weights(path, oracle->trial.settings_hash, oracle->model);
+    return load_weights(path, &oracle->trial, oracle->model);
+}
+
+/* The message for an input of n values, with the --cell that takes them if the study has one. */
+static int refuse_length(const struct study *study, int n, int wanted)
+{
+    char hint[64] = "";
+    for (int a = 0; a < study->n_axes; a++)
+        for (int i = 0; i < study->axes[a].count; i++)
+            if (strcmp(study->axes[a].setting->key, "n_in") == 0 && study->axes[a].values[i] == n)
+                snprintf(hint, sizeof hint, "; --cell n_in=%d chooses a model for them", n);
+    return fail(EX_USAGE, "--input: %d value%s; the model takes n_in=%d%s", n, n == 1 ? "" : "s", wanted, hint);
 }
 
 /* "3 1 2 5 4" → the oracle's input. */
-static int parse_input(const char *text, const struct oracle *oracle)
+static int parse_input(const char *text, const struct study *study, const struct oracle *oracle)
 {
     int n = 0, most = oracle->task.n_in;
     char words[PATH_BYTES], *rest = NULL;
@@ -203,7 +216,7 @@ static int parse_input(const char *text, const struct oracle *oracle)
             oracle->input[n] = (int32_t)value;
     }
     if (n != most)
-        return fail(EX_USAGE, "--input: %d value%s; the model takes n_in=%d", n, n == 1 ? "" : "s", most);
+        return refuse_length(study, n, most);
     return 0;
 }
 
@@ -245,13 +258,14 @@ static void answer(const struct oracle *oracle, bool given, bool weights, FILE *
     }
 }
 
-static int answer_all(const struct predict_options *options, struct oracle *oracle, FILE *out)
+static int answer_all(const struct predict_options *options, const struct study *study, struct oracle *oracle,
+                      FILE *out)
 {
     if (options->weights && !model_has_attention(oracle->model))
         return fail(EX_USAGE, "--weights: the model \"%s\" (%s) has no attention", options->model,
                     oracle->trial.settings.model.kind);
     if (options->input != NULL) {
-        TRY(parse_input(options->input, oracle));
+        TRY(parse_input(options->input, study, oracle));
         answer(oracle, true, options->weights, out);
         return 0;
     }
@@ -272,7 +286,7 @@ int predict_write(const struct predict_options *options, FILE *out)
     TRY(directory_study(options->directory, &study));
     TRY(find_trial(&study, options, &oracle.trial));
     TRY_ELSE(done, oracle_open(&study, options->directory, &oracle));
-    TRY_ELSE(done, answer_all(options, &oracle, out));
+    TRY_ELSE(done, answer_all(options, &study, &oracle, out));
 done:
     oracle_free(&oracle);
     return status;

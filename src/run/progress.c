@@ -126,11 +126,22 @@ void progress_show(struct progress *progress, double seconds_left)
         fprintf(stderr, "%s\n", line);
 }
 
-void progress_end(struct progress *progress, bool complete)
+static void take_line_away(struct progress *progress)
 {
     if (progress->line_is_up)
         fputs("\r\033[K", stderr);
     progress->line_is_up = false;
+}
+
+void progress_say(struct progress *progress, const char *line)
+{
+    take_line_away(progress);
+    fprintf(stderr, "%s\n", line);
+}
+
+void progress_end(struct progress *progress, bool complete)
+{
+    take_line_away(progress);
     if (progress->terminal > STDERR_FILENO)
         close(progress->terminal);
     progress->terminal = -1;

@@ -26,6 +26,9 @@ void progress_count(struct progress *progress, int model, int32_t correct, int32
 /* Says how far it is, if the last time is long enough ago. seconds_left: NaN when not known. */
 void progress_show(struct progress *progress, double seconds_left);
 
+/* Says something else: on a line of its own. */
+void progress_say(struct progress *progress, const char *line);
+
 /* Takes the live line away; complete: says what the run did. */
 void progress_end(struct progress *progress, bool complete);
 

@@ -1,22 +1,14 @@
 #include "publish.h"
+#include "directory.h"
 #include "plan.h"
+#include "provenance.h"
 
 #include "attnbench/error.h"
 #include "attnbench/text.h"
 
-#include <limits.h>
-#include <mpi.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
-
-#ifndef ATTNBENCH_VERSION
-#define ATTNBENCH_VERSION "0.1.0"
-#endif
-#ifndef ATTNBENCH_COMMIT
-#define ATTNBENCH_COMMIT "unknown"
-#endif
 
 static const char STUDY_ATTRIBUTE[] = "study_file";
 
@@ -67,89 +59,33 @@ static int set_dimensions(const struct study *study, struct results *results)
     return 0;
 }
 
-/* ---- Provenance ---- */
+/* ---- Publishing ---- */
 
-static const char *utc(time_t moment, char *buffer, size_t size)
+static int add_study(const struct study *study, struct results *results)
 {
-    struct tm fields;
-    gmtime_r(&moment, &fields);
-    strftime(buffer, size, "%Y-%m-%dT%H:%M:%SZ", &fields);
-    return buffer;
-}
-
-/* "model name" of the first processor; "unknown" where the kernel tells none. */
-static const char *cpu_model(char *buffer, size_t size)
-{
-    char line[256];
-    FILE *file = fopen("/proc/cpuinfo", "r");
-    snprintf(buffer, size, "unknown");
-    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
-        char *value = strchr(line, ':');
-        if (value == NULL || strncmp(line, "model name", strlen("model name")) != 0)
-            continue;
-        value[strcspn(value, "\n")] = 0;
-        snprintf(buffer, size, "%s", value + 1 + strspn(value + 1, " "));
-        break;
-    }
-    if (file != NULL)
-        fclose(file);
-    return buffer;
-}
-
-static const char *mpi_version(char *buffer)
-{
-    int length;
-    MPI_Get_library_version(buffer, &length);
-    char *end = strchr(buffer, ','); /* "Open MPI v4.1.4, package: …" */
-    if (end != NULL)
-        *end = 0;
-    return buffer;
-}
-
-static int add_provenance(const struct study *study, const char *command, int n_ranks, time_t started,
-                          struct results *results)
-{
-    char buffer[256], mpi[MPI_MAX_LIBRARY_VERSION_STRING];
     char *text = plan_study_text(study);
     if (text == NULL)
         return EX_OSERR;
     int status = results_add_text(results, STUDY_ATTRIBUTE, text);
     free(text);
-    TRY(status);
-    TRY(results_add_text(results, "command", command));
-    TRY(results_add_text(results, "attnbench_version", ATTNBENCH_VERSION));
-    TRY(results_add_text(results, "commit", ATTNBENCH_COMMIT));
-    buffer[gethostname(buffer, sizeof buffer - 1) == 0 ? sizeof buffer - 1 : 0] = 0;
-    TRY(results_add_text(results, "host", buffer));
-    TRY(results_add_text(results, "cpu", cpu_model(buffer, sizeof buffer)));
-    TRY(results_add_number(results, "ranks", n_ranks));
-    TRY(results_add_text(results, "mpi_version", mpi_version(mpi)));
-    TRY(results_add_text(results, "started", utc(started, buffer, sizeof buffer)));
-    return results_add_text(results, "ended", utc(time(NULL), buffer, sizeof buffer));
+    return status;
 }
 
-/* ---- Publishing ---- */
-
-int publish_since(const struct study *study, const char *directory, const struct journal *journal, const char *command,
-                  int n_ranks, time_t started)
+int publish(const struct study *study, const char *directory, const struct journal *journal)
 {
     struct results *results = allocate(1, sizeof *results);
     if (results == NULL)
         return EX_OSERR;
     int status = set_dimensions(study, results);
     if (status == 0)
-        status = add_provenance(study, command, n_ranks, started, results);
+        status = add_study(study, results);
+    if (status == 0)
+        status = provenance_add(journal, results);
     if (status == 0)
         status = snapshot_write(directory, journal, results);
     results_free(results);
     free(results);
     return status;
-}
-
-int publish(const struct study *study, const char *directory, const struct journal *journal, const char *command,
-            int n_ranks)
-{
-    return publish_since(study, directory, journal, command, n_ranks, time(NULL));
 }
 
 static const char *published_study(const struct results *results)
@@ -188,51 +124,52 @@ bool publish_is_current(const struct study *study, const char *directory, const 
 
 /* ---- Opening what was published ---- */
 
-static int parse_study(const char *text, const char *directory, const char *file, struct study *study)
-{
-    char name[PATH_MAX];
-    snprintf(name, sizeof name, "%s/%s", directory, file);
-    return study_parse(text, strlen(text), name, NULL, 0, study);
-}
-
 /* Publishes what the journal has and study.h5 lacks, unless a run is at work, which does so itself. */
 static int bring_up_to_date(const char *directory, struct study *study)
 {
     struct journal *journal;
-    int status = journal_open_read(directory, &journal);
-    if (status != 0) {
-        char path[PATH_MAX];
-        snprintf(path, sizeof path, "%s/study.h5", directory);
-        return status == EX_NOINPUT && access(path, F_OK) == 0 ? 0 : status; /* a study.h5 alone will do */
-    }
-    const char *text = journal_study(journal);
-    if (text != NULL && !journal_is_locked(directory, NULL, 0)) {
-        status = parse_study(text, directory, "journal", study);
-        if (status == 0 && !publish_is_current(study, directory, journal))
-            status = publish(study, directory, journal, "published from the journal", 0);
-    }
+    TRY(directory_open(directory, &journal, study));
+    bool current = publish_is_current(study, directory, journal);
+    journal_close(journal);
+    if (current || journal_is_locked(directory, NULL, 0))
+        return 0;
+    TRY(directory_open_to_write(directory, &journal)); /* again: under the lock it stays as it is */
+    int status = directory_parse(directory, "journal", journal_study(journal), study);
+    if (status == 0)
+        status = publish(study, directory, journal);
     journal_close(journal);
     return status;
 }
 
-int results_open(const char *directory, struct study *study, struct results *results, int with_traces)
+/* What study.h5 shows, checked against the study that it names. */
+static int take_study(const char *directory, const struct results *results, struct study *study)
 {
-    TRY(bring_up_to_date(directory, study));
-    int status = snapshot_read(directory, results);
-    if (status == EX_NOINPUT && journal_is_locked(directory, NULL, 0))
-        return fail(EX_NOINPUT, "%s: the run at work there has published nothing yet; attnbench status %s shows it",
-                    directory, directory);
-    TRY(status);
     const char *text = published_study(results);
     if (text == NULL)
-        status = fail(EX_DATAERR, "%s/study.h5 has no attribute %s", directory, STUDY_ATTRIBUTE);
-    else
-        status = parse_study(text, directory, "study.h5", study);
-    if (status == 0 && results->n_trials != study_n_trials(study))
-        status = fail(EX_DATAERR, "%s/study.h5 holds %zu trials, its study has %zu", directory, results->n_trials,
-                      study_n_trials(study));
-    if (status == 0 && with_traces)
-        status = snapshot_load_traces(directory, results);
+        return fail(EX_DATAERR, "%s/study.h5 has no attribute %s", directory, STUDY_ATTRIBUTE);
+    TRY(directory_parse(directory, "study.h5", text, study));
+    if (results->n_trials != study_n_trials(study))
+        return fail(EX_DATAERR, "%s/study.h5 holds %zu trials, its study has %zu", directory, results->n_trials,
+                    study_n_trials(study));
+    return 0;
+}
+
+int results_open(const char *directory, struct study *study, struct results *results)
+{
+    char why[1024];
+    int publishing = bring_up_to_date(directory, study);
+    text_copy(why, sizeof why, error_message());
+    bool locked = journal_is_locked(directory, NULL, 0);
+    int status = snapshot_read(directory, results);
+    if (status == EX_NOINPUT && locked)
+        return fail(EX_NOINPUT, "%s: the run at work there has published nothing yet; attnbench status %s shows it",
+                    directory, directory);
+    if (status == EX_NOINPUT && publishing != 0)
+        return fail(publishing, "%s", why);
+    TRY(status);
+    if (publishing != 0 && publishing != EX_NOINPUT && !locked) /* a study.h5 alone will do */
+        fprintf(stderr, "attnbench: %s; this is study.h5 as it stands\n", why);
+    status = take_study(directory, results, study);
     if (status != 0)
         results_free(results);
     return status;

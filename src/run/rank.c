@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 int run_is_first_rank(void)
 {
@@ -102,8 +103,7 @@ static int say_all_there(const struct collector *collector)
     fprintf(stderr, "all %zu trials are there already\n", collector->plan.n_there);
     if (publish_is_current(collector->study, options->directory, collector->journal))
         return 0;
-    return publish_since(collector->study, options->directory, collector->journal, options->command, collector->n_ranks,
-                         collector->started);
+    return publish(collector->study, options->directory, collector->journal);
 }
 
 /* Rank 0 opens, all ranks work, rank 0 ends; each knows the outcome. */

@@ -2,12 +2,15 @@
 #include "clock.h"
 
 #include "attnbench/error.h"
+#include "attnbench/folder.h"
+#include "attnbench/text.h"
 
 #include <inttypes.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 static const double WRITE_INTERVAL_SECONDS = 2;
@@ -25,11 +28,19 @@ int running_begin(struct running *running, const char *directory, int n_ranks)
     return 0;
 }
 
-void running_end(struct running *running)
+void running_remove(const char *directory)
 {
     char path[PATH_MAX];
-    if (running->directory != NULL && snprintf(path, sizeof path, "%s/running", running->directory) < PATH_MAX)
+    if (path_join(path, sizeof path, directory, "running") == 0)
         unlink(path);
+    if (path_join(path, sizeof path, directory, "running.new") == 0)
+        unlink(path);
+}
+
+void running_end(struct running *running)
+{
+    if (running->directory != NULL)
+        running_remove(running->directory);
     free(running->held);
     *running = (struct running){0};
 }
@@ -92,8 +103,8 @@ void running_write(struct running *running, double seconds_left)
 {
     double now = clock_seconds();
     char path[PATH_MAX], temporary[PATH_MAX], host[256] = "";
-    if (now < running->next_write || snprintf(path, sizeof path, "%s/running", running->directory) >= PATH_MAX ||
-        snprintf(temporary, sizeof temporary, "%s/running.new", running->directory) >= PATH_MAX)
+    if (now < running->next_write || path_join(path, sizeof path, running->directory, "running") != 0 ||
+        path_join(temporary, sizeof temporary, running->directory, "running.new") != 0)
         return;
     running->next_write = now + WRITE_INTERVAL_SECONDS;
     FILE *file = fopen(temporary, "w");
@@ -109,4 +120,52 @@ void running_write(struct running *running, double seconds_left)
             fprintf(file, "in_flight %zu %d\n", running->held[rank][i].trial, rank);
     if (fclose(file) != 0 || rename(temporary, path) != 0)
         unlink(temporary);
+}
+
+static void take_in_flight(const char *value, struct running_report *out)
+{
+    size_t trial;
+    int rank;
+    void *grown = reallocarray(out->in_flight, out->n_in_flight + 1, sizeof *out->in_flight);
+    if (grown == NULL)
+        return;
+    out->in_flight = grown;
+    if (sscanf(value, "%zu %d", &trial, &rank) != 2)
+        return;
+    out->in_flight[out->n_in_flight].trial = trial;
+    out->in_flight[out->n_in_flight++].rank = rank;
+}
+
+static void take_line(char *line, struct running_report *out)
+{
+    char *value = strchr(line, ' ');
+    line[strcspn(line, "\n")] = '\0';
+    if (value == NULL)
+        return;
+    *value++ = '\0';
+    if (strcmp(line, "host") == 0)
+        text_copy(out->host, sizeof out->host, value);
+    else if (strcmp(line, "pid") == 0)
+        text_to_integer(value, &out->pid);
+    else if (strcmp(line, "ranks") == 0)
+        text_to_integer(value, &out->ranks);
+    else if (strcmp(line, "started") == 0)
+        text_to_integer(value, &out->started);
+    else if (strcmp(line, "updated") == 0)
+        text_to_integer(value, &out->updated);
+    else if (strcmp(line, "seconds_left") == 0)
+        text_to_real(value, &out->seconds_left);
+    else if (strcmp(line, "in_flight") == 0)
+        take_in_flight(value, out);
+}
+
+void running_read(const char *directory, struct running_report *out)
+{
+    char path[PATH_MAX], line[512];
+    *out = (struct running_report){.seconds_left = NAN};
+    FILE *file = path_join(path, sizeof path, directory, "running") == 0 ? fopen(path, "r") : NULL;
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        take_line(line, out);
+    if (file != NULL)
+        fclose(file);
 }

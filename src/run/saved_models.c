@@ -84,3 +84,23 @@ int keep_weights(const struct study *study, const struct trial *trial, const cha
     model_free(model);
     return status;
 }
+
+void say_weights_not_stored(const struct study *study, const struct journal *journal)
+{
+    const char *text = journal_study(journal);
+    struct study *before = allocate(1, sizeof *before);
+    size_t n = 0;
+    if (before != NULL && text != NULL && study_parse(text, strlen(text), "journal", NULL, 0, before) == 0 &&
+        strcmp(before->save_models, study->save_models) != 0)
+        for (size_t i = 0; i < study_n_trials(study); i++) {
+            struct trial trial = study_trial(study, i);
+            n += plan_find(journal, trial.identity) != NULL && trial_is_saved(study, &trial) &&
+                 !trial_is_saved(before, &trial);
+        }
+    if (n > 0)
+        fprintf(stderr,
+                "attnbench: weights of %zu trials that are there already are not stored; save_models: %s holds for the "
+                "trials to come, another folder (-o DIR) for all\n",
+                n, study->save_models);
+    free(before);
+}

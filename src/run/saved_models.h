@@ -1,11 +1,15 @@
 #ifndef ATTNBENCH_RUN_SAVED_MODELS_H
 #define ATTNBENCH_RUN_SAVED_MODELS_H
 
-#include "attnbench/record.h"
+#include "attnbench/journal.h"
 #include "attnbench/study.h"
 
 /* Writes a RECORD_WEIGHTS to the trial's model_path. EX_DATAERR when it is not of the trial's model; EX_IOERR. */
 int keep_weights(const struct study *study, const struct trial *trial, const char *directory,
                  const struct record *weights);
+
+/* Says on stderr of how many trials that are there the study wants the weights, which the study that the journal names
+ * did not want and so did not keep. */
+void say_weights_not_stored(const struct study *study, const struct journal *journal);
 
 #endif

@@ -3,8 +3,10 @@
 #include "attnbench/text.h"
 #include "attnbench/trial.h"
 #include "directory.h"
+#include "running.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -69,70 +71,41 @@ static void write_trial_name(const struct study *study, size_t index, FILE *out)
             study_cell_text(study, trial.cell, cell, sizeof cell), trial.repeat);
 }
 
-/* DIR/running: what rank 0 last said of the run at work. Written by it now and then, read here without a lock. */
-struct running {
-    char host[256];
-    int64_t pid, ranks, started, updated; /* times: seconds since 1970 */
-    double seconds_left;                  /* negative: not known yet */
-};
-
-static void read_running_line(const char *line, struct running *running)
+static void write_report(const struct study *study, const struct running_report *running, FILE *out)
 {
-    char key[32], value[256];
-    if (sscanf(line, "%31s %255s", key, value) != 2)
-        return;
-    if (strcmp(key, "host") == 0)
-        text_copy(running->host, sizeof running->host, value);
-    else if (strcmp(key, "pid") == 0)
-        text_to_integer(value, &running->pid);
-    else if (strcmp(key, "ranks") == 0)
-        text_to_integer(value, &running->ranks);
-    else if (strcmp(key, "started") == 0)
-        text_to_integer(value, &running->started);
-    else if (strcmp(key, "updated") == 0)
-        text_to_integer(value, &running->updated);
-    else if (strcmp(key, "seconds_left") == 0)
-        text_to_real(value, &running->seconds_left);
-}
-
-static void write_in_flight(const struct study *study, const char *line, FILE *out)
-{
-    size_t index;
-    int rank;
-    if (sscanf(line, "in_flight %zu %d", &index, &rank) != 2 || index >= study_n_trials(study))
-        return;
-    fputs("  ", out);
-    write_trial_name(study, index, out);
-    fprintf(out, " on rank %d\n", rank);
+    char text[64], since[64] = "";
+    time_t started = (time_t)running->started;
+    struct tm broken_down;
+    if (localtime_r(&started, &broken_down) != NULL)
+        strftime(since, sizeof since, "%Y-%m-%d %H:%M:%S", &broken_down);
+    fprintf(out, "A run is at work: host %s, pid %" PRId64 ", %" PRId64 " rank%s, since %s\n", running->host,
+            running->pid, running->ranks, running->ranks == 1 ? "" : "s", since);
+    for (size_t i = 0; i < running->n_in_flight; i++) {
+        size_t trial = running->in_flight[i].trial;
+        int rank = running->in_flight[i].rank;
+        bool waits = i > 0 && running->in_flight[i - 1].rank == rank; /* a rank's first is the one that runs */
+        if (trial >= study_n_trials(study))
+            continue;
+        fputs("  ", out);
+        write_trial_name(study, trial, out);
+        fprintf(out, "%s on rank %d\n", waits ? " next" : "", rank);
+    }
+    if (!isnan(running->seconds_left))
+        fprintf(out, "Time left: about %s\n", text_duration(running->seconds_left, text, sizeof text));
+    double silent = difftime(time(NULL), (time_t)running->updated);
+    if (silent > 60)
+        fprintf(out, "Last heard of %s ago\n", text_duration(silent, text, sizeof text));
 }
 
 static void write_running(const struct study *study, const char *directory, const char *holder, FILE *out)
 {
-    char path[4096], line[512], text[64], since[64] = "";
-    struct running running = {.seconds_left = -1};
-    snprintf(path, sizeof path, "%s/running", directory);
-    FILE *file = fopen(path, "r");
-    while (file != NULL && fgets(line, sizeof line, file) != NULL)
-        read_running_line(line, &running);
-    if (running.pid == 0) {
+    struct running_report running;
+    running_read(directory, &running);
+    if (running.pid == 0)
         fprintf(out, "A run is at work: %s\n", holder[0] != '\0' ? holder : "it has not said yet where");
-    } else {
-        time_t started = (time_t)running.started;
-        struct tm broken_down;
-        if (localtime_r(&started, &broken_down) != NULL)
-            strftime(since, sizeof since, "%Y-%m-%d %H:%M:%S", &broken_down);
-        fprintf(out, "A run is at work: host %s, pid %" PRId64 ", %" PRId64 " rank%s, since %s\n", running.host,
-                running.pid, running.ranks, running.ranks == 1 ? "" : "s", since);
-        for (rewind(file); fgets(line, sizeof line, file) != NULL;)
-            write_in_flight(study, line, out);
-        if (running.seconds_left >= 0)
-            fprintf(out, "Time left: about %s\n", text_duration(running.seconds_left, text, sizeof text));
-        double silent = difftime(time(NULL), (time_t)running.updated);
-        if (silent > 60)
-            fprintf(out, "Last heard of %s ago\n", text_duration(silent, text, sizeof text));
-    }
-    if (file != NULL)
-        fclose(file);
+    else
+        write_report(study, &running, out);
+    free(running.in_flight);
 }
 
 static void write_idle(const char *directory, const struct tally *tally, FILE *out)

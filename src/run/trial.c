@@ -8,46 +8,6 @@
 #include <string.h>
 #include <time.h>
 
-int trial_task(const struct trial_settings *settings, struct task *out)
-{
-    *out = (struct task){
-        .kind = task_find(settings->task.name),
-        .n_in = (int)settings->task.n_in,
-        .n_out = (int)settings->task.n_out,
-        .cardinality = (int)settings->task.cardinality,
-        .steps =
-            (int)(strcmp(settings->model.decoder_steps, "output") == 0 ? settings->task.n_out : settings->task.n_in),
-    };
-    if (out->kind == NULL)
-        return fail(EX_CONFIG, "there is no task '%s'", settings->task.name);
-    return out->kind->check(out);
-}
-
-int trial_model_config(const struct trial_settings *settings, struct model_config *out)
-{
-    struct task task;
-    TRY(trial_task(settings, &task));
-    *out = (struct model_config){
-        .decoder = decoder_find(settings->model.kind),
-        .cell = cell_find(settings->model.cell),
-        .gate = strcmp(settings->model.gate, "sigmoid") == 0 ? GATE_SIGMOID : GATE_HARD_SIGMOID,
-        .n_in = task.n_in,
-        .steps = task.steps,
-        .cardinality = task.cardinality,
-        .units = (int)settings->model.units,
-        .batch = (int)settings->training.batch,
-        .learning_rate = settings->training.learning_rate,
-        .beta1 = settings->training.beta1,
-        .beta2 = settings->training.beta2,
-        .epsilon = settings->training.epsilon,
-    };
-    if (out->decoder == NULL)
-        return fail(EX_CONFIG, "there is no model kind '%s'", settings->model.kind);
-    if (out->cell == NULL)
-        return fail(EX_CONFIG, "there is no cell '%s'", settings->model.cell);
-    return 0;
-}
-
 static double seconds_now(void)
 {
     struct timespec now;
@@ -125,15 +85,6 @@ static int evaluate(const struct trial *trial, const struct task *task, struct m
     return 0;
 }
 
-static void copy_weights(const struct model *model, float *weights)
-{
-    for (size_t i = 0; i < model_n_parameters(model); i++) {
-        struct parameter_view view = model_parameter(model, i);
-        model_get(model, i, SLAB_WEIGHT, weights);
-        weights += (size_t)view.rows * (size_t)(view.cols > 0 ? view.cols : 1);
-    }
-}
-
 int trial_run(const struct trial *trial, struct trial_progress *progress, float *train_loss, float *train_accuracy,
               float *weights, struct trial_result *result)
 {
@@ -159,7 +110,7 @@ int trial_run(const struct trial *trial, struct trial_progress *progress, float 
     if (status == 0)
         status = evaluate(trial, &task, model, result);
     if (status == 0 && weights != NULL)
-        copy_weights(model, weights);
+        model_export(model, weights);
     model_free(model);
     return status;
 }

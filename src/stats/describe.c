@@ -3,10 +3,9 @@
 #include <Rmath.h>
 #include <math.h>
 
-double half_width_95(double sd, size_t n)
+/* The interval's half width, of n >= 2 values. */
+static double half_width_95(double sd, size_t n)
 {
-    if (n < 2)
-        return NAN;
     return qt(0.975, (double)(n - 1), 1, 0) * sd / sqrt((double)n);
 }
 

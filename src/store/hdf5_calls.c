@@ -1,7 +1,6 @@
 #include "hdf5_calls.h"
 #include "attnbench/error.h"
 #include "attnbench/text.h"
-#include "folder.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -121,9 +120,11 @@ static int access_properties(hid_t *out)
     return hdf5_check(H5Pset_fclose_degree(*out, H5F_CLOSE_STRONG), "set", "closing");
 }
 
-static int keep_order(hid_t properties)
+/* Links and attributes keep the order of their making; no times, so that equal content makes equal files. */
+static int describe_object(hid_t properties)
 {
     unsigned order = H5P_CRT_ORDER_TRACKED | H5P_CRT_ORDER_INDEXED;
+    TRY(hdf5_check(H5Pset_obj_track_times(properties, 0), "leave out", "the times"));
     TRY(hdf5_check(H5Pset_attr_creation_order(properties, order), "track", "the order of attributes"));
     if (H5Pisa_class(properties, H5P_GROUP_CREATE) > 0)
         return hdf5_check(H5Pset_link_creation_order(properties, order), "track", "the order of links");
@@ -150,7 +151,7 @@ int hdf5_create_file(const char *path, hid_t *out)
     TRY(claim(path));
     TRY_ELSE(done, access_properties(&access));
     TRY_ELSE(done, hdf5_take(H5Pcreate(H5P_FILE_CREATE), &creation, "describe", "the file"));
-    TRY_ELSE(done, keep_order(creation));
+    TRY_ELSE(done, describe_object(creation));
     errno = 0;
     status = hdf5_take(H5Fcreate(path, H5F_ACC_TRUNC, creation, access), out, "create", "the file");
 done:
@@ -174,7 +175,7 @@ int hdf5_create_group(hid_t place, const char *name, hid_t *out)
     hid_t creation = H5I_INVALID_HID;
     int status = hdf5_take(H5Pcreate(H5P_GROUP_CREATE), &creation, "describe", name);
     if (status == 0)
-        status = keep_order(creation);
+        status = describe_object(creation);
     if (status == 0)
         status = hdf5_take(H5Gcreate2(place, name, H5P_DEFAULT, creation, H5P_DEFAULT), out, "create", name);
     return hdf5_close(status, creation);
@@ -183,7 +184,7 @@ int hdf5_create_group(hid_t place, const char *name, hid_t *out)
 int hdf5_dataset_properties(hid_t *out)
 {
     TRY(hdf5_take(H5Pcreate(H5P_DATASET_CREATE), out, "describe", "an array"));
-    return keep_order(*out);
+    return describe_object(*out);
 }
 
 int hdf5_text_type(hid_t *out)
@@ -254,31 +255,6 @@ int hdf5_shape(hid_t dataset, const char *name, int *rank, hsize_t *dims)
         status = hdf5_check(*rank, "read the shape of", name);
     }
     return hdf5_close(status, space);
-}
-
-static int sync_file(const char *path)
-{
-    int file = open(path, O_RDONLY | O_CLOEXEC);
-    if (file < 0)
-        return fail(EX_IOERR, "cannot open it: %s", strerror(errno));
-    int result = fsync(file), reason = errno;
-    close(file);
-    return result == 0 ? 0 : fail(EX_IOERR, "cannot sync it: %s", strerror(reason));
-}
-
-int hdf5_publish(const char *temporary, const char *path)
-{
-    TRY(sync_file(temporary));
-    if (rename(temporary, path) != 0)
-        return fail(EX_IOERR, "cannot rename %s to it: %s", temporary, strerror(errno));
-    return folder_sync_above(path);
-}
-
-void hdf5_discard(const char *temporary)
-{
-    /* The library may still have it open: cut to nothing, it gives its room back at once. */
-    if (truncate(temporary, 0) == 0)
-        unlink(temporary);
 }
 
 int hdf5_fail_file(int status, const char *path, const char *hint)

@@ -38,12 +38,6 @@ int hdf5_open_dataset(hid_t place, const char *name, hid_t *out);
 /* A dataset's shape: rank 0..H5S_MAX_RANK. */
 int hdf5_shape(hid_t dataset, const char *name, int *rank, hsize_t *dims);
 
-/* Puts a closed file in its place for good: synced, renamed to path, its folder synced. */
-int hdf5_publish(const char *temporary, const char *path);
-
-/* Removes a file that could not be finished. */
-void hdf5_discard(const char *temporary);
-
 /* Repeats the message that waits, with the file in front, and returns status. */
 int hdf5_fail_file(int status, const char *path, const char *hint);
 

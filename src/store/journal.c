@@ -1,7 +1,8 @@
 #include "attnbench/journal.h"
 #include "attnbench/error.h"
-#include "folder.h"
+#include "attnbench/folder.h"
 #include "journal_index.h"
+#include "temporary.h"
 
 #include <ctype.h>
 #include <errno.h>
@@ -42,10 +43,10 @@ static int fail_locked(const char *directory, int lock)
     read_holder(lock, holder, sizeof holder);
     char *pid = strrchr(holder, ' ');
     if (pid == NULL)
-        return fail(EX_TEMPFAIL, "%s is in use by another run: wait for its end, or give another directory with -o",
+        return fail(EX_CANTCREAT, "%s is in use by another run: wait for its end, or give another directory with -o",
                     directory);
     *pid++ = 0;
-    return fail(EX_TEMPFAIL,
+    return fail(EX_CANTCREAT,
                 "%s is in use by process %s on host %s: wait for its end, stop it (kill %s there), or give "
                 "another directory with -o",
                 directory, pid, holder, pid);
@@ -136,6 +137,7 @@ static int open_for_writing(struct journal *journal, const char *directory)
     TRY(folder_make(directory));
     TRY(path_join(journal->path, sizeof journal->path, directory, "journal"));
     TRY(take_lock(directory, &journal->lock));
+    temporary_remove_stale(directory);
     journal->file = open(journal->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (journal->file < 0)
         return fail(EX_CANTCREAT, "cannot write %s: %s", journal->path, strerror(errno));
@@ -204,6 +206,11 @@ const char *journal_study(const struct journal *journal)
     return journal->index.study;
 }
 
+const char *journal_runs(const struct journal *journal)
+{
+    return journal->index.runs != NULL ? journal->index.runs : "";
+}
+
 size_t journal_torn_bytes(const struct journal *journal)
 {
     return (size_t)journal->torn;
@@ -234,7 +241,7 @@ static int count_records(const unsigned char *bytes, size_t n, size_t *count)
         struct record record;
         struct trial_result result;
         TRY(record_decode(bytes + at, n - at, &record));
-        if (record.kind != RECORD_STUDY)
+        if (record.kind != RECORD_STUDY && record.kind != RECORD_RUN)
             TRY(record_decode_trial(&record, &result));
         at += record.total_bytes;
     }
@@ -267,6 +274,17 @@ int journal_sync(struct journal *journal)
     if (fdatasync(journal->file) != 0)
         return fail(EX_IOERR, "cannot sync %s: %s", journal->path, strerror(errno));
     return 0;
+}
+
+int journal_append_text(struct journal *journal, enum record_kind kind, const char *text)
+{
+    size_t bytes = strlen(text);
+    unsigned char *record = allocate(RECORD_OVERHEAD + bytes, 1);
+    if (record == NULL)
+        return EX_OSERR;
+    int status = journal_append(journal, record, record_encode(kind, 0, 0, text, bytes, record));
+    free(record);
+    return status != 0 ? status : journal_sync(journal);
 }
 
 static int read_fully(const struct journal *journal, uint64_t offset, unsigned char *bytes, size_t n)

@@ -70,19 +70,37 @@ static int take_trial(struct journal_index *index, const struct record *record, 
     return 0;
 }
 
+/* Puts the record's text behind what *text holds already (NULL: nothing). */
+static int add_text(char **text, const struct record *record)
+{
+    size_t before = *text != NULL ? strlen(*text) : 0;
+    char *grown = allocate(before + record->payload_bytes + 1, 1);
+    if (grown == NULL)
+        return EX_OSERR;
+    if (before > 0)
+        memcpy(grown, *text, before);
+    memcpy(grown + before, record->payload, record->payload_bytes);
+    free(*text);
+    *text = grown;
+    return 0;
+}
+
 int index_take(struct journal_index *index, const struct record *record, uint64_t offset)
 {
-    if (record->kind == RECORD_TRIAL)
+    char *study = NULL;
+    switch (record->kind) {
+    case RECORD_TRIAL:
         return take_trial(index, record, offset);
-    if (record->kind != RECORD_STUDY)
+    case RECORD_STUDY:
+        TRY(add_text(&study, record));
+        free(index->study);
+        index->study = study;
         return 0;
-    char *text = allocate(record->payload_bytes + 1, 1);
-    if (text == NULL)
-        return EX_OSERR;
-    memcpy(text, record->payload, record->payload_bytes);
-    free(index->study);
-    index->study = text;
-    return 0;
+    case RECORD_RUN:
+        return add_text(&index->runs, record);
+    default:
+        return 0;
+    }
 }
 
 const struct journal_entry *index_find(const struct journal_index *index, uint64_t identity)
@@ -98,5 +116,6 @@ void index_free(struct journal_index *index)
     free(index->entries);
     free(index->slots);
     free(index->study);
+    free(index->runs);
     *index = (struct journal_index){0};
 }

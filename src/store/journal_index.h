@@ -11,6 +11,7 @@ struct journal_index {
     uint32_t *slots; /* (n_slots) 1 + place in entries; 0: free. At most half are used */
     size_t n_slots;  /* a power of two */
     char *study;     /* text of the newest RECORD_STUDY, or NULL */
+    char *runs;      /* text of all RECORD_RUNs, or NULL */
 };
 
 /* Makes room for n more entries, so that index_take cannot fail for want of it. EX_OSERR. */

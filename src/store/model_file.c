@@ -1,15 +1,14 @@
 #include "attnbench/model_file.h"
 #include "attnbench/error.h"
+#include "attnbench/folder.h"
 #include "attnbench/text.h"
-#include "folder.h"
 #include "hdf5_calls.h"
+#include "temporary.h"
 
 #include <hdf5_hl.h>
 #include <inttypes.h>
 #include <limits.h>
-#include <stdio.h>
 #include <string.h>
-#include <unistd.h>
 
 static int tensor_shape(const struct stored_tensor *tensor, hsize_t *dims)
 {
@@ -18,19 +17,33 @@ static int tensor_shape(const struct stored_tensor *tensor, hsize_t *dims)
     return tensor->cols == 0 ? 1 : 2;
 }
 
+/* With a checksum, for which an array must be in chunks: one, unless it is larger than a chunk may be. */
+static int tensor_properties(int rank, const hsize_t *dims, hid_t *out)
+{
+    const hsize_t most_values = (hsize_t)1 << 26, columns = rank == 1 ? 1 : dims[1];
+    hsize_t chunk[2] = {dims[0], columns};
+    if (chunk[0] > most_values / columns)
+        chunk[0] = columns < most_values ? most_values / columns : 1;
+    TRY(hdf5_dataset_properties(out));
+    TRY(hdf5_check(H5Pset_chunk(*out, rank, chunk), "describe", "a tensor"));
+    return hdf5_check(H5Pset_fletcher32(*out), "describe", "a tensor");
+}
+
 /* The name of a tensor is a path: the groups on it are made. */
 static int write_tensor(hid_t group, hid_t links, const struct stored_tensor *tensor)
 {
-    hid_t space = H5I_INVALID_HID, dataset = H5I_INVALID_HID;
+    hid_t space = H5I_INVALID_HID, creation = H5I_INVALID_HID, dataset = H5I_INVALID_HID;
     hsize_t dims[2];
     int status, rank = tensor_shape(tensor, dims);
     TRY_ELSE(done, hdf5_take(H5Screate_simple(rank, dims, NULL), &space, "describe", tensor->name));
-    TRY_ELSE(done, hdf5_take(H5Dcreate2(group, tensor->name, H5T_IEEE_F32LE, space, links, H5P_DEFAULT, H5P_DEFAULT),
+    TRY_ELSE(done, tensor_properties(rank, dims, &creation));
+    TRY_ELSE(done, hdf5_take(H5Dcreate2(group, tensor->name, H5T_IEEE_F32LE, space, links, creation, H5P_DEFAULT),
                              &dataset, "create", tensor->name));
     status = hdf5_check(H5Dwrite(dataset, H5T_NATIVE_FLOAT, H5S_ALL, H5S_ALL, H5P_DEFAULT, tensor->data), "write",
                         tensor->name);
 done:
     status = hdf5_close(status, dataset);
+    status = hdf5_close(status, creation);
     return hdf5_close(status, space);
 }
 
@@ -74,38 +87,31 @@ int model_file_write(const char *path, uint64_t identity, uint64_t settings_hash
 {
     char temporary[PATH_MAX];
     hid_t file = H5I_INVALID_HID;
-    if (snprintf(temporary, sizeof temporary, "%s.tmp-%ld", path, (long)getpid()) >= (int)sizeof temporary)
-        return fail(EX_USAGE, "the path %.60s… is too long", path);
+    TRY(temporary_name(temporary, sizeof temporary, path));
     TRY(make_folder_above(path));
     hdf5_prepare();
     int status = hdf5_create_file(temporary, &file);
     if (status == 0)
         status = write_content(file, identity, settings_hash, study_text, tensors, n);
-    status = hdf5_close(status, file);
-    if (status == 0)
-        status = hdf5_publish(temporary, path);
-    if (status == 0)
-        return 0;
-    hdf5_discard(temporary);
-    return hdf5_fail_file(status, path, "");
+    return temporary_finish(hdf5_close(status, file), temporary, path);
 }
 
-static int check_settings(hid_t file, uint64_t wanted)
+/* A number that says whose weights these are. */
+static int check_number(hid_t file, const char *name, uint64_t wanted, const char *otherwise)
 {
     hid_t attribute = H5I_INVALID_HID, space = H5I_INVALID_HID;
     uint64_t found = 0;
     int status;
-    TRY_ELSE(done, hdf5_take(H5Aopen(file, "settings_hash", H5P_DEFAULT), &attribute, "find", "settings_hash"));
-    TRY_ELSE(done, hdf5_take(H5Aget_space(attribute), &space, "read the shape of", "settings_hash"));
+    TRY_ELSE(done, hdf5_take(H5Aopen(file, name, H5P_DEFAULT), &attribute, "find", name));
+    TRY_ELSE(done, hdf5_take(H5Aget_space(attribute), &space, "read the shape of", name));
     if (H5Sget_simple_extent_type(space) != H5S_SCALAR) {
-        status = fail(EX_DATAERR, "settings_hash is not one number");
+        status = fail(EX_DATAERR, "%s is not one number", name);
         goto done;
     }
-    TRY_ELSE(done, hdf5_check(H5Aread(attribute, H5T_NATIVE_UINT64, &found), "read", "settings_hash"));
+    TRY_ELSE(done, hdf5_check(H5Aread(attribute, H5T_NATIVE_UINT64, &found), "read", name));
     if (found != wanted)
-        status =
-            fail(EX_DATAERR, "the weights were trained with other settings (hash %016" PRIx64 ", not %016" PRIx64 ")",
-                 found, wanted);
+        status = fail(EX_DATAERR, "the weights are those of %s (%s %016" PRIx64 ", not %016" PRIx64 ")", otherwise, name,
+                      found, wanted);
 done:
     status = hdf5_close(status, space);
     return hdf5_close(status, attribute);
@@ -127,17 +133,20 @@ static int read_tensor(hid_t group, const struct stored_tensor *tensor)
     return hdf5_close(status, dataset);
 }
 
-static int read_content(hid_t file, uint64_t settings_hash, const struct stored_tensor *tensors, size_t n)
+static int read_content(hid_t file, uint64_t identity, uint64_t settings_hash, const struct stored_tensor *tensors,
+                        size_t n)
 {
     hid_t group = H5I_INVALID_HID;
-    TRY(check_settings(file, settings_hash));
+    TRY(check_number(file, "identity", identity, "another trial"));
+    TRY(check_number(file, "settings_hash", settings_hash, "other settings"));
     int status = hdf5_take(H5Gopen2(file, "parameters", H5P_DEFAULT), &group, "open", "parameters");
     for (size_t i = 0; i < n && status == 0; i++)
         status = read_tensor(group, &tensors[i]);
     return hdf5_close(status, group);
 }
 
-int model_file_read(const char *path, uint64_t settings_hash, const struct stored_tensor *tensors, size_t n)
+int model_file_read(const char *path, uint64_t identity, uint64_t settings_hash, const struct stored_tensor *tensors,
+                    size_t n)
 {
     hid_t file = H5I_INVALID_HID;
     hdf5_prepare();
@@ -145,7 +154,7 @@ int model_file_read(const char *path, uint64_t settings_hash, const struct store
     if (status == EX_NOINPUT)
         return status;
     if (status == 0)
-        status = read_content(file, settings_hash, tensors, n);
+        status = read_content(file, identity, settings_hash, tensors, n);
     status = hdf5_close(status, file);
     return status == 0 || status == EX_OSERR ? status : hdf5_fail_file(EX_DATAERR, path, "");
 }

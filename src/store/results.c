@@ -86,34 +86,9 @@ void results_free(struct results *results)
     *results = (struct results){0};
 }
 
-/* The trial's place in the grid: its model's name, the values of its axes, its repeat. */
-static uint64_t hash_place(uint64_t hash, const struct results *results, size_t trial)
+size_t results_position(const struct results *results, size_t trial, int dimension)
 {
-    size_t rest = results->n_trials;
-    for (int d = 0; d < results->n_dimensions; d++) {
-        const struct dimension *dimension = &results->dimensions[d];
-        rest /= dimension->count;
-        size_t i = trial / rest % dimension->count;
-        int64_t value = dimension->values != NULL ? dimension->values[i] : (int64_t)i;
-        hash =
-            dimension->labels != NULL ? hash_text(hash, dimension->labels[i]) : hash_bytes(hash, &value, sizeof value);
-    }
-    return hash;
-}
-
-uint64_t results_digest(const struct results *results)
-{
-    uint64_t hash = HASH_START;
-    size_t trace_bytes = results->epochs * sizeof(float);
-    for (size_t i = 0; i < results->n_trials; i++) {
-        if (results->status[i] == TRIAL_MISSING)
-            continue;
-        hash = hash_place(hash, results, i);
-        hash = hash_bytes(hash, &results->status[i], sizeof results->status[i]);
-        hash = hash_bytes(hash, &results->correct[i], sizeof results->correct[i]);
-        hash = hash_bytes(hash, &results->sequences[i], sizeof results->sequences[i]);
-        hash = hash_bytes(hash, results->train_loss + i * results->epochs, trace_bytes);
-        hash = hash_bytes(hash, results->train_accuracy + i * results->epochs, trace_bytes);
-    }
-    return hash;
+    for (int d = results->n_dimensions - 1; d > dimension; d--)
+        trial /= results->dimensions[d].count;
+    return trial % results->dimensions[dimension].count;
 }

@@ -10,7 +10,7 @@
 
 enum {
     SNAPSHOT_MAX_RANK = RESULTS_MAX_DIMENSIONS + 1, /* a trace has epoch too */
-    SNAPSHOT_MAX_VALUES = 100 * 1000 * 1000,        /* of one array that is read */
+    SNAPSHOT_MAX_VALUES = 10 * 1000 * 1000,         /* that are read: trials of a grid, and epochs of a trace */
     SNAPSHOT_NO_COUNT = -1,                         /* in the file's counts where there is none */
 };
 
@@ -28,11 +28,21 @@ extern const struct snapshot_array snapshot_arrays[];
 extern const size_t snapshot_n_arrays;
 
 hid_t snapshot_type(enum array_type type); /* in the file and in memory: both are little-endian */
-size_t snapshot_type_bytes(enum array_type type);
 const void *snapshot_fill(enum array_type type);
 
 /* dims[] of an array over results' trials; returns the rank. */
 int snapshot_dims(const struct results *results, const struct snapshot_array *array, hsize_t *dims);
+
+/* Reads DIR/study.h5 by `reading`; the message names the file. EX_NOINPUT, EX_DATAERR, EX_OSERR. */
+int snapshot_with_file(const char *directory, int (*reading)(hid_t file, struct results *results),
+                       struct results *results);
+
+/* Opens an array that has the shape of results' grid, or fills the values of results with it. EX_DATAERR. */
+int snapshot_open_array(hid_t file, const struct snapshot_array *array, const struct results *results, hid_t *out);
+int snapshot_read_array(hid_t file, const struct snapshot_array *array, struct results *results);
+
+/* Selects one trial's trace in the space of an array of traces. */
+int snapshot_select_trace(const struct results *results, size_t trial, hid_t space);
 
 /* /table/trials: a row a trial that is there; no table, as it would be an empty array, when there is none. */
 int snapshot_write_table(hid_t file, const struct results *results);

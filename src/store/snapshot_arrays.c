@@ -36,19 +36,6 @@ hid_t snapshot_type(enum array_type type)
     }
 }
 
-size_t snapshot_type_bytes(enum array_type type)
-{
-    switch (type) {
-    case ARRAY_INT8:
-        return 1;
-    case ARRAY_INT32:
-    case ARRAY_FLOAT32:
-        return 4;
-    default:
-        return 8;
-    }
-}
-
 const void *snapshot_fill(enum array_type type)
 {
     static const int8_t missing = TRIAL_MISSING;
@@ -80,4 +67,16 @@ int snapshot_dims(const struct results *results, const struct snapshot_array *ar
     if (array->is_trace)
         dims[rank++] = results->epochs;
     return rank;
+}
+
+int snapshot_select_trace(const struct results *results, size_t trial, hid_t space)
+{
+    hsize_t start[SNAPSHOT_MAX_RANK] = {0}, count[SNAPSHOT_MAX_RANK];
+    int epoch = results->n_dimensions;
+    for (int d = 0; d < epoch; d++) {
+        start[d] = results_position(results, trial, d);
+        count[d] = 1;
+    }
+    count[epoch] = results->epochs;
+    return hdf5_check(H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL), "select", "a trace");
 }

@@ -1,15 +1,16 @@
 #include "attnbench/error.h"
+#include "attnbench/folder.h"
 #include "attnbench/text.h"
-#include "folder.h"
 #include "snapshot.h"
 
 #include <hdf5_hl.h>
 #include <limits.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 /* Far more than a study may have, and little enough to allocate on a file's word. */
-enum { MAX_MODELS = 1000, MAX_TRIALS = 10 * 1000 * 1000, MAX_TEXT_BYTES = 1 << 20, MAX_ATTRIBUTES_LOOKED_AT = 1000 };
+enum { MAX_MODELS = 1000, MAX_TEXT_BYTES = 1 << 20, MAX_ATTRIBUTES_LOOKED_AT = 1000 };
 
 /* ---- shapes */
 
@@ -29,16 +30,25 @@ static int check_chunk(hid_t dataset, const char *name)
     return hdf5_close(status, creation);
 }
 
-/* Rank within bounds, and at least one value and not too many. */
-static int bounded_shape(hid_t dataset, const char *name, int min_rank, int max_rank, int *rank, hsize_t *dims)
+/* At least one value in the n dimensions, and not too many. */
+static int check_values(const char *name, int n, const hsize_t *dims)
 {
     hsize_t values = 1;
+    for (int d = 0; d < n; d++)
+        if (dims[d] == 0 || __builtin_mul_overflow(values, dims[d], &values) || values > SNAPSHOT_MAX_VALUES)
+            return fail(EX_DATAERR, "%s has no values or more than %d", name, SNAPSHOT_MAX_VALUES);
+    return 0;
+}
+
+/* Rank and values within bounds. Traces are read one at a time: trials and epochs have a bound each. */
+static int bounded_shape(hid_t dataset, const char *name, bool is_trace, int min_rank, int max_rank, int *rank,
+                         hsize_t *dims)
+{
     TRY(hdf5_shape(dataset, name, rank, dims));
     if (*rank < min_rank || *rank > max_rank)
         return fail(EX_DATAERR, "%s has %d dimensions instead of %d to %d", name, *rank, min_rank, max_rank);
-    for (int d = 0; d < *rank; d++)
-        if (dims[d] == 0 || __builtin_mul_overflow(values, dims[d], &values) || values > SNAPSHOT_MAX_VALUES)
-            return fail(EX_DATAERR, "%s has no values or more than %d", name, SNAPSHOT_MAX_VALUES);
+    TRY(check_values(name, *rank - is_trace, dims));
+    TRY(check_values(name, is_trace, dims + *rank - is_trace));
     return check_chunk(dataset, name);
 }
 
@@ -104,7 +114,7 @@ static int read_texts(hid_t file, const char *name, size_t count, void **out, si
     hsize_t dims[H5S_MAX_RANK];
     int status, rank;
     TRY_ELSE(done, hdf5_open_dataset(file, name, &dataset));
-    TRY_ELSE(done, bounded_shape(dataset, name, 1, 1, &rank, dims));
+    TRY_ELSE(done, bounded_shape(dataset, name, false, 1, 1, &rank, dims));
     if (dims[0] != count) {
         status = fail(EX_DATAERR, "%s has %llu values instead of %zu", name, (unsigned long long)dims[0], count);
         goto done;
@@ -206,7 +216,7 @@ static int read_numbers(hid_t file, struct dimension *out)
     hsize_t dims[H5S_MAX_RANK];
     int status, rank;
     TRY_ELSE(done, hdf5_open_dataset(file, out->name, &dataset));
-    TRY_ELSE(done, bounded_shape(dataset, out->name, 1, 1, &rank, dims));
+    TRY_ELSE(done, bounded_shape(dataset, out->name, false, 1, 1, &rank, dims));
     TRY_ELSE(done, check_type(dataset, out->name, H5T_STD_I64LE));
     if (dims[0] != out->count) {
         status = fail(EX_DATAERR, "%s has not as many values as its dimension", out->name);
@@ -240,13 +250,9 @@ static int read_dimensions(hid_t file, hid_t dataset, struct results *out)
 {
     hsize_t dims[H5S_MAX_RANK];
     int rank;
-    size_t trials = 1;
-    TRY(bounded_shape(dataset, "status", 2, RESULTS_MAX_DIMENSIONS, &rank, dims));
-    for (int d = 0; d < rank; d++)
-        trials *= dims[d];
-    if (dims[0] > MAX_MODELS || trials > MAX_TRIALS)
-        return fail(EX_DATAERR, "it has %zu trials of %llu models: at most %d of %d", trials,
-                    (unsigned long long)dims[0], MAX_TRIALS, MAX_MODELS);
+    TRY(bounded_shape(dataset, "status", false, 2, RESULTS_MAX_DIMENSIONS, &rank, dims));
+    if (dims[0] > MAX_MODELS)
+        return fail(EX_DATAERR, "it has %llu models: at most %d", (unsigned long long)dims[0], MAX_MODELS);
     for (int d = 0; d < rank; d++) {
         struct dimension *dimension = &out->dimensions[d];
         if (H5DSiterate_scales(dataset, (unsigned)d, NULL, take_scale_name, dimension->name) <= 0 ||
@@ -265,23 +271,23 @@ static int read_dimensions(hid_t file, hid_t dataset, struct results *out)
 
 /* ---- arrays */
 
-static int open_array(hid_t file, const struct snapshot_array *array, const struct results *results, hid_t *out)
+int snapshot_open_array(hid_t file, const struct snapshot_array *array, const struct results *results, hid_t *out)
 {
     hsize_t wanted[SNAPSHOT_MAX_RANK], dims[H5S_MAX_RANK];
     int found, rank = snapshot_dims(results, array, wanted);
     TRY(hdf5_open_dataset(file, array->name, out));
-    TRY(bounded_shape(*out, array->name, 1, SNAPSHOT_MAX_RANK, &found, dims));
+    TRY(bounded_shape(*out, array->name, array->is_trace, 1, SNAPSHOT_MAX_RANK, &found, dims));
     if (found != rank || memcmp(dims, wanted, (size_t)rank * sizeof *dims) != 0)
         return fail(EX_DATAERR, "%s has not the shape of the study's grid", array->name);
     return check_type(*out, array->name, snapshot_type(array->type));
 }
 
-static int read_array(hid_t file, const struct snapshot_array *array, struct results *results)
+int snapshot_read_array(hid_t file, const struct snapshot_array *array, struct results *results)
 {
     hid_t dataset = H5I_INVALID_HID;
     void *values;
     memcpy(&values, (char *)results + array->offset, sizeof values);
-    int status = open_array(file, array, results, &dataset);
+    int status = snapshot_open_array(file, array, results, &dataset);
     if (status == 0)
         status = hdf5_check(H5Dread(dataset, snapshot_type(array->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "read",
                             array->name);
@@ -296,7 +302,7 @@ static int read_epochs(hid_t file, struct results *out)
     int rank, with_epoch = out->n_dimensions + 1;
     int status = hdf5_open_dataset(file, "train_loss", &dataset);
     if (status == 0)
-        status = bounded_shape(dataset, "train_loss", with_epoch, with_epoch, &rank, dims);
+        status = bounded_shape(dataset, "train_loss", true, with_epoch, with_epoch, &rank, dims);
     if (status == 0)
         out->epochs = dims[rank - 1];
     return hdf5_close(status, dataset);
@@ -329,31 +335,14 @@ static int read_content(hid_t file, struct results *out)
     TRY(read_epochs(file, out));
     for (size_t i = 0; i < snapshot_n_arrays; i++)
         if (!snapshot_arrays[i].is_trace)
-            TRY(read_array(file, &snapshot_arrays[i], out));
+            TRY(snapshot_read_array(file, &snapshot_arrays[i], out));
     TRY(check_figures(out));
     return read_attributes(file, out);
 }
 
-static int read_traces(hid_t file, struct results *results)
-{
-    size_t values;
-    if (__builtin_mul_overflow(results->n_trials, results->epochs, &values) || values > SNAPSHOT_MAX_VALUES)
-        return fail(EX_DATAERR, "its traces have more than %d values", SNAPSHOT_MAX_VALUES);
-    free(results->train_loss);
-    free(results->train_accuracy);
-    results->train_loss = allocate(values, sizeof *results->train_loss);
-    results->train_accuracy = allocate(values, sizeof *results->train_accuracy);
-    if (results->train_loss == NULL || results->train_accuracy == NULL)
-        return EX_OSERR;
-    for (size_t i = 0; i < snapshot_n_arrays; i++)
-        if (snapshot_arrays[i].is_trace)
-            TRY(read_array(file, &snapshot_arrays[i], results));
-    return 0;
-}
-
 /* ---- the file */
 
-static int with_file(const char *directory, int (*reading)(hid_t, struct results *), struct results *results)
+int snapshot_with_file(const char *directory, int (*reading)(hid_t, struct results *), struct results *results)
 {
     char path[PATH_MAX];
     hid_t file = H5I_INVALID_HID;
@@ -375,13 +364,16 @@ static int with_file(const char *directory, int (*reading)(hid_t, struct results
 int snapshot_read(const char *directory, struct results *out)
 {
     *out = (struct results){0};
-    int status = with_file(directory, read_content, out);
+    int status = snapshot_with_file(directory, read_content, out);
     if (status != 0)
         results_free(out);
     return status;
 }
 
-int snapshot_load_traces(const char *directory, struct results *results)
+const char *snapshot_library_version(char *buffer, size_t size)
 {
-    return with_file(directory, read_traces, results);
+    unsigned major = 0, minor = 0, release = 0;
+    H5get_libversion(&major, &minor, &release);
+    snprintf(buffer, size, "%u.%u.%u", major, minor, release);
+    return buffer;
 }

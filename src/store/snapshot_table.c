@@ -52,12 +52,10 @@ static int set_up(struct table *table, const struct results *results)
 static void add_row(struct table *table, const struct results *results, size_t trial)
 {
     unsigned char *row = table->rows + table->n_rows++ * table->row_bytes;
-    size_t rest = results->n_trials;
     int field = 0;
     for (int d = 0; d < results->n_dimensions; d++, field++) {
         const struct dimension *dimension = &results->dimensions[d];
-        rest /= dimension->count;
-        size_t i = trial / rest % dimension->count;
+        size_t i = results_position(results, trial, d);
         const void *value = dimension->labels != NULL ? (const void *)dimension->labels[i] : &dimension->values[i];
         memcpy(row + table->offsets[field], value, table->sizes[field]);
     }

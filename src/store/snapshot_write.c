@@ -1,7 +1,8 @@
 #include "attnbench/error.h"
+#include "attnbench/folder.h"
 #include "attnbench/text.h"
-#include "folder.h"
 #include "snapshot.h"
+#include "temporary.h"
 
 #include <hdf5_hl.h>
 #include <limits.h>
@@ -9,8 +10,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-#include <unistd.h>
 
 struct writer {
     hid_t file;
@@ -43,29 +42,11 @@ static void fill_figures(const struct journal *journal, struct results *results)
 
 /* ---- attributes */
 
-static int write_history(hid_t file, const struct results *results)
-{
-    const char *command = "attnbench";
-    char when[32], *line;
-    time_t now = time(NULL);
-    struct tm utc;
-    for (int i = 0; i < results->n_attributes; i++)
-        if (strcmp(results->attributes[i].name, "command") == 0 && results->attributes[i].text != NULL)
-            command = results->attributes[i].text;
-    strftime(when, sizeof when, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
-    if (asprintf(&line, "%s: %s", when, command) < 0)
-        return fail(EX_OSERR, "out of memory for the history");
-    int status = hdf5_write_text(file, "history", line);
-    free(line);
-    return status;
-}
-
 static int write_root_attributes(hid_t file, const struct results *results)
 {
     TRY(hdf5_write_text(file, "Conventions", "CF-1.8"));
     TRY(hdf5_write_text(file, "title", results->title));
     TRY(hdf5_write_text(file, "name", results->name));
-    TRY(write_history(file, results));
     for (int i = 0; i < results->n_attributes; i++) {
         const struct attribute *attribute = &results->attributes[i];
         if (attribute->text != NULL)
@@ -263,21 +244,6 @@ struct traces {
     size_t buffer_bytes;
 };
 
-static int select_trial(const struct results *results, size_t trial, hid_t space)
-{
-    hsize_t start[SNAPSHOT_MAX_RANK], count[SNAPSHOT_MAX_RANK];
-    size_t rest = results->n_trials;
-    int d;
-    for (d = 0; d < results->n_dimensions; d++) {
-        rest /= results->dimensions[d].count;
-        start[d] = trial / rest % results->dimensions[d].count;
-        count[d] = 1;
-    }
-    start[d] = 0;
-    count[d] = results->epochs;
-    return hdf5_check(H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL), "select", "a trace");
-}
-
 /* A whole chunk at once, NaN after a shorter trace's end: it goes to the file without waiting in a cache. */
 static int write_trace(struct traces *traces, hid_t dataset, const char *name, const float *trace, size_t epochs,
                        size_t all_epochs)
@@ -298,7 +264,7 @@ static int copy_traces(struct traces *traces, const struct journal *journal, con
         if (entry == NULL || entry->epochs == 0)
             continue;
         TRY(journal_read(journal, entry, &traces->buffer, &traces->buffer_bytes, &trial));
-        TRY(select_trial(results, i, traces->file_space));
+        TRY(snapshot_select_trace(results, i, traces->file_space));
         size_t epochs = (size_t)trial.epochs;
         TRY(write_trace(traces, traces->loss, "train_loss", trial.train_loss, epochs, results->epochs));
         TRY(write_trace(traces, traces->accuracy, "train_accuracy", trial.train_accuracy, epochs, results->epochs));
@@ -393,19 +359,13 @@ static int check_file(const char *path, const struct results *results)
 
 int snapshot_write(const char *directory, const struct journal *journal, struct results *results)
 {
-    char path[PATH_MAX], temporary[PATH_MAX], name[64];
-    snprintf(name, sizeof name, SNAPSHOT_FILE ".tmp-%ld", (long)getpid());
+    char path[PATH_MAX], temporary[PATH_MAX];
     TRY(path_join(path, sizeof path, directory, SNAPSHOT_FILE));
-    TRY(path_join(temporary, sizeof temporary, directory, name));
+    TRY(temporary_name(temporary, sizeof temporary, path));
     hdf5_prepare();
     fill_figures(journal, results);
     int status = write_file(temporary, journal, results);
     if (status == 0)
         status = check_file(temporary, results);
-    if (status == 0)
-        status = hdf5_publish(temporary, path);
-    if (status == 0)
-        return 0;
-    hdf5_discard(temporary);
-    return hdf5_fail_file(status, path, access(path, F_OK) == 0 ? " (the file as it was before stands)" : "");
+    return temporary_finish(status, temporary, path);
 }

@@ -6,6 +6,20 @@
 
 #include <string.h>
 
+struct draft *draft_create(const char *file)
+{
+    size_t room = 0;
+    for (const struct setting *s = study_settings; s->key != NULL; s++)
+        room += (strcmp(s->section, "models") == 0 ? STUDY_MAX_MODELS : 1) +
+                ((s->flags & SETTING_AXIS) != 0 ? STUDY_MAX_AXIS_VALUES : 0);
+    struct draft *draft = allocate(1, sizeof *draft + room * sizeof *draft->entries);
+    if (draft == NULL)
+        return NULL;
+    draft->file = file;
+    draft->room = room;
+    return draft;
+}
+
 const struct entry *draft_find(const struct draft *draft, const struct setting *setting, int model, bool in_grid)
 {
     for (size_t i = 0; i < draft->n; i++) {
@@ -18,8 +32,8 @@ const struct entry *draft_find(const struct draft *draft, const struct setting *
 
 int draft_add(struct draft *draft, const struct entry *entry)
 {
-    if (draft->n == DRAFT_ENTRIES)
-        return refuse(&entry->place, "more than %d values in one study", DRAFT_ENTRIES);
+    if (draft->n == draft->room)
+        return refuse(&entry->place, "more than %zu values in one study", draft->room);
     draft->entries[draft->n++] = *entry;
     return 0;
 }

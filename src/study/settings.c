@@ -1,5 +1,6 @@
 /* The table of settings, and what can be done with a setting by its row. */
 #include "attnbench/error.h"
+#include "attnbench/model.h"
 #include "attnbench/task.h"
 #include "attnbench/text.h"
 
@@ -8,24 +9,36 @@
 #include <stdarg.h>
 #include <string.h>
 
-#define WORDS(...) ((const char *const[]){__VA_ARGS__, NULL})
+/* Defines a setting's choices. */
+#define CHOICES(name, ...)                                         \
+    static const char *name(size_t i)                              \
+    {                                                              \
+        static const char *const words[] = {__VA_ARGS__};          \
+        return i < sizeof words / sizeof *words ? words[i] : NULL; \
+    }
+CHOICES(saved_repeats, "first", "all", "none")
+CHOICES(gates, "hard_sigmoid", "sigmoid")
+CHOICES(target_lengths, "input", "output")
+CHOICES(sources, "fresh")
+
 #define FIELD(type, field) offsetof(type, field), sizeof(((type *)0)->field)
 #define STUDY(field) FIELD(struct study, field)
 #define TRIAL(field) FIELD(struct trial_settings, field)
 #define NO_BOUNDS 0, 0, NULL
 
-/* A row with neither a default nor SETTING_REQUIRED defaults to the name that stands in its section.
- * A word without choices is the name of a task: its choices are the table of tasks. */
+/* A row with neither a default nor SETTING_REQUIRED defaults to the name that stands in its section. A default that
+ * has been released never changes: stored trials do not hold what stood at its default (settings_hash). So a new key's
+ * default must be what the program did before. */
 const struct setting study_settings[] = {
     {"", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, STUDY(name), NO_BOUNDS, NULL,
      "names the study and its folder, results/<name>"},
     {"", "title", SETTING_TEXT, SETTING_LABEL, STUDY(title), NO_BOUNDS, NULL, "what tables and charts show"},
     {"", "seed", SETTING_INTEGER, 0, STUDY(seed), 0, 0x1p53, NULL, "1", "names the random streams"},
     {"", "repeats", SETTING_INTEGER, 0, STUDY(repeats), 1, 100000, NULL, "10", "trials of each model in each cell"},
-    {"", "save_models", SETTING_WORD, 0, STUDY(save_models), 0, 0, WORDS("first", "all", "none"), "first",
+    {"", "save_models", SETTING_WORD, 0, STUDY(save_models), 0, 0, saved_repeats, "first",
      "keep the trained weights of repeat 0, of all repeats, or of none"},
 
-    {"task", "name", SETTING_WORD, SETTING_REQUIRED, TRIAL(task.name), NO_BOUNDS, NULL, "the problem to learn"},
+    {"task", "name", SETTING_WORD, SETTING_REQUIRED, TRIAL(task.name), 0, 0, task_name, NULL, "the problem to learn"},
     {"task", "n_in", SETTING_INTEGER, SETTING_AXIS | SETTING_REQUIRED, TRIAL(task.n_in), 1, 1000, NULL, NULL,
      "length of the input, steps"},
     {"task", "n_out", SETTING_INTEGER, SETTING_AXIS | SETTING_REQUIRED, TRIAL(task.n_out), 1, 1000, NULL, NULL,
@@ -36,16 +49,16 @@ const struct setting study_settings[] = {
     {"models", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, TRIAL(model.name), NO_BOUNDS, NULL,
      "what tables show; no two models share one"},
     {"models", "title", SETTING_TEXT, SETTING_LABEL, TRIAL(model.title), NO_BOUNDS, NULL, "what reports show"},
-    {"models", "kind", SETTING_WORD, 0, TRIAL(model.kind), 0, 0, WORDS("baseline", "attention"), NULL, "the decoder"},
-    {"models", "cell", SETTING_WORD, 0, TRIAL(model.cell), 0, 0, WORDS("lstm"), "lstm", "the recurrent cell"},
-    {"models", "gate", SETTING_WORD, 0, TRIAL(model.gate), 0, 0, WORDS("hard_sigmoid", "sigmoid"), "hard_sigmoid",
+    {"models", "kind", SETTING_WORD, 0, TRIAL(model.kind), 0, 0, decoder_name, NULL, "the decoder"},
+    {"models", "cell", SETTING_WORD, 0, TRIAL(model.cell), 0, 0, cell_name, "lstm", "the recurrent cell"},
+    {"models", "gate", SETTING_WORD, 0, TRIAL(model.gate), 0, 0, gates, "hard_sigmoid",
      "activation of the cell's gates"},
     {"models", "units", SETTING_INTEGER, SETTING_AXIS, TRIAL(model.units), 1, 4096, NULL, "150",
      "width of the recurrent layers"},
-    {"models", "decoder_steps", SETTING_WORD, 0, TRIAL(model.decoder_steps), 0, 0, WORDS("input", "output"), "input",
+    {"models", "decoder_steps", SETTING_WORD, 0, TRIAL(model.decoder_steps), 0, 0, target_lengths, "input",
      "length of the target: n_in, padded with zeros, or n_out"},
 
-    {"training", "source", SETTING_WORD, 0, TRIAL(training.source), 0, 0, WORDS("fresh"), "fresh",
+    {"training", "source", SETTING_WORD, 0, TRIAL(training.source), 0, 0, sources, "fresh",
      "new sequence pairs in each epoch"},
     {"training", "epochs", SETTING_INTEGER, 0, TRIAL(training.epochs), 1, 1e7, NULL, "5000",
      "training steps, one batch each"},
@@ -151,16 +164,6 @@ static size_t list_keys(const char *section, const char *keys[static MAX_CANDIDA
     return n;
 }
 
-/* "a, b or c" into buffer; returns buffer. */
-static const char *join_words(const char *const *words, size_t n, char *buffer, size_t size)
-{
-    size_t used = 0;
-    buffer[0] = '\0';
-    for (size_t i = 0; i < n && used < size; i++)
-        used += (size_t)snprintf(buffer + used, size - used, "%s%s", i == 0 ? "" : i + 1 < n ? ", " : " or ", words[i]);
-    return buffer;
-}
-
 int refuse_key(const struct place *place, const char *section, const char *key)
 {
     const char *keys[MAX_CANDIDATES];
@@ -176,7 +179,8 @@ int refuse_key(const struct place *place, const char *section, const char *key)
                           *s->section == '\0' ? "at the top level" : "under ", s->section);
     if (nearest != NULL)
         return refuse(place, "unknown key '%s'%s: did you mean '%s'?", key_shown, where, nearest);
-    return refuse(place, "unknown key '%s'%s: it must be %s", key_shown, where, join_words(keys, n, all, sizeof all));
+    return refuse(place, "unknown key '%s'%s: it must be %s", key_shown, where,
+                  text_alternatives(keys, n, all, sizeof all));
 }
 
 /* --- values ------------------------------------------------------------------------------------------------------- */
@@ -184,12 +188,8 @@ int refuse_key(const struct place *place, const char *section, const char *key)
 static size_t list_choices(const struct setting *setting, const char *choices[static MAX_CANDIDATES])
 {
     size_t n = 0;
-    if (setting->choices != NULL)
-        for (; n < MAX_CANDIDATES && setting->choices[n] != NULL; n++)
-            choices[n] = setting->choices[n];
-    else
-        for (; n < MAX_CANDIDATES && task_kinds[n] != NULL; n++)
-            choices[n] = task_kinds[n]->name;
+    for (const char *word; n < MAX_CANDIDATES && (word = setting->choice(n)) != NULL; n++)
+        choices[n] = word;
     return n;
 }
 
@@ -207,7 +207,8 @@ static int set_word(const struct entry *entry, const char *label, char *field)
     shown(entry->text, value);
     if (nearest != NULL)
         return refuse(&entry->place, "%s is '%s': did you mean '%s'?", label, value, nearest);
-    return refuse(&entry->place, "%s is '%s': it must be %s", label, value, join_words(choices, n, all, sizeof all));
+    return refuse(&entry->place, "%s is '%s': it must be %s", label, value,
+                  text_alternatives(choices, n, all, sizeof all));
 }
 
 static void print_real(double value, char *buffer, size_t size)
@@ -311,7 +312,7 @@ static void print_range(const struct setting *setting, FILE *out)
         fprintf(out, "%s to %s", low, high);
         break;
     case SETTING_WORD:
-        fputs(join_words(choices, list_choices(setting, choices), all, sizeof all), out);
+        fputs(text_alternatives(choices, list_choices(setting, choices), all, sizeof all), out);
         break;
     case SETTING_NAME:
         fprintf(out, "a name of up to %d letters, digits, '.', '_', '-'", STUDY_NAME - 1);

@@ -30,13 +30,12 @@ struct entry {
 };
 
 /* A study file, read but not checked beyond its shape and keys. */
-enum { DRAFT_ENTRIES = 1280 }; /* more than all keys of all models and the values of all axes */
 struct draft {
     const char *file;
     int n_models;
     int model_lines[STUDY_MAX_MODELS];
-    size_t n;
-    struct entry entries[DRAFT_ENTRIES];
+    size_t n, room;
+    struct entry entries[];
 };
 
 /* settings.c */
@@ -63,6 +62,9 @@ int refuse_key(const struct place *place, const char *section, const char *key);
 
 /* draft.c */
 
+/* An empty one, with room for every key of every model and all values of all axes. NULL, with a message, when memory is
+ * short; release with free(). */
+struct draft *draft_create(const char *file);
 const struct entry *draft_find(const struct draft *draft, const struct setting *setting, int model, bool in_grid);
 int draft_add(struct draft *draft, const struct entry *entry);
 int draft_override(struct draft *draft, const char *override);

@@ -1,8 +1,8 @@
 /* A study file into a checked study: entries become settings, then every cell is checked. */
 #include "attnbench/error.h"
 #include "attnbench/study.h"
-#include "attnbench/task.h"
 #include "attnbench/text.h"
+#include "attnbench/trial_config.h"
 
 #include "settings_internal.h"
 
@@ -80,6 +80,8 @@ static int fill_axis(const struct draft *draft, const struct setting *setting, s
         return 0;
     if (!in_grid && single == NULL)
         return refuse_missing(draft, setting, 0);
+    if (out->n_axes == STUDY_MAX_AXES)
+        return refuse(&(struct place){.file = draft->file}, "the grid has more than %d axes", STUDY_MAX_AXES);
     struct axis *axis = &out->axes[out->n_axes++];
     axis->setting = setting;
     if (!in_grid)
@@ -159,21 +161,17 @@ static int check_count(const struct study *study, const char *file)
     return 0;
 }
 
-/* Every cell with every model, at its real sizes. Repeats have the same sizes. */
+/* Every cell with every model, by what its trials will ask for. Repeats have the same sizes. */
 static int check_cells(const struct study *study, const char *file)
 {
     char cell_text[256];
     size_t n_cells = study_n_cells(study);
     for (int model = 0; model < study->n_models; model++) {
         struct trial_settings settings = study->models[model];
-        const struct task_kind *kind = task_find(settings.task.name);
-        bool padded = strcmp(settings.model.decoder_steps, "input") == 0;
+        struct model_config config;
         for (size_t cell = 0; cell < n_cells; cell++) {
             place_cell(study, cell, &settings);
-            struct task task = {kind, (int)settings.task.n_in, (int)settings.task.n_out, (int)settings.task.cardinality,
-                                0};
-            task.steps = padded ? task.n_in : task.n_out;
-            if (kind->check(&task) == 0)
+            if (trial_model_config(&settings, &config) == 0)
                 continue;
             char reason[256];
             text_copy(reason, sizeof reason, error_message());
@@ -187,10 +185,9 @@ static int check_cells(const struct study *study, const char *file)
 int study_parse(const char *text, size_t length, const char *name_of_text, const char *const *overrides, size_t n,
                 struct study *out)
 {
-    struct draft *draft = allocate(1, sizeof *draft);
+    struct draft *draft = draft_create(name_of_text);
     if (draft == NULL)
         return EX_OSERR;
-    draft->file = name_of_text;
     int status;
     TRY_ELSE(done, draft_parse(draft, text, length));
     for (size_t i = 0; i < n; i++)

@@ -56,17 +56,25 @@ static void write_grid(const struct study *study, FILE *out)
     }
 }
 
+static void write_section(const struct study *study, const char *section, FILE *out)
+{
+    bool list = strcmp(section, "models") == 0;
+    const char *indent = list ? "    " : "  ";
+    char first[STUDY_WORD + 8];
+    for (int i = 0; i < (list ? study->n_models : 1); i++) {
+        snprintf(first, sizeof first, "%s%s%s", i == 0 ? section : "", i == 0 ? ":\n" : "", list ? "  - " : "  ");
+        write_settings(study, section, &study->models[i], first, indent, out);
+    }
+}
+
 void study_write(const struct study *study, FILE *out)
 {
-    write_settings(study, "", study, "", "", out);
-    fputs("task:\n", out);
-    write_settings(study, "task", &study->models[0], "  ", "  ", out);
+    const char *section = "";
+    write_settings(study, section, study, "", "", out);
     write_grid(study, out);
-    fputs("models:\n", out);
-    for (int model = 0; model < study->n_models; model++)
-        write_settings(study, "models", &study->models[model], "  - ", "    ", out);
-    fputs("training:\n", out);
-    write_settings(study, "training", &study->models[0], "  ", "  ", out);
-    fputs("evaluate:\n", out);
-    write_settings(study, "evaluate", &study->models[0], "  ", "  ", out);
+    for (const struct setting *s = study_settings; s->key != NULL; s++)
+        if (strcmp(s->section, section) != 0) {
+            section = s->section;
+            write_section(study, section, out);
+        }
 }

@@ -77,13 +77,35 @@ static uint64_t hash_setting(uint64_t hash, const struct setting *setting, const
     return hash_digits(hash, number, setting->type == SETTING_INTEGER ? 10 : 16);
 }
 
+static bool is_default(const struct setting *setting, const void *base)
+{
+    const void *value = setting_value(setting, base);
+    int64_t integer;
+    double real;
+    if (setting->fallback == NULL)
+        return false;
+    if (setting->type == SETTING_INTEGER)
+        return text_to_integer(setting->fallback, &integer) && integer == *(const int64_t *)value;
+    if (setting->type == SETTING_REAL)
+        return text_to_real(setting->fallback, &real) && real == *(const double *)value;
+    return strcmp(setting->fallback, value) == 0;
+}
+
+/* What stands at its default stays out, so that a key added to the table later leaves the trials made before alone. */
 static uint64_t hash_settings(int64_t seed, const struct trial_settings *settings)
 {
     uint64_t hash = hash_digits(hash_key(HASH_START, "", "seed"), (uint64_t)seed, 10);
     for (const struct setting *s = study_settings; s->key != NULL; s++)
-        if (*s->section != '\0' && (s->flags & SETTING_LABEL) == 0)
+        if (*s->section != '\0' && (s->flags & SETTING_LABEL) == 0 && !is_default(s, settings))
             hash = hash_setting(hash, s, settings);
     return hash;
+}
+
+/* The sizes of the task name the random streams; units and batch do not, so that cells which differ only in these see
+ * the same pairs, as models of one cell do. */
+static bool names_streams(const struct setting *setting)
+{
+    return strcmp(setting->section, "task") == 0;
 }
 
 struct trial study_trial(const struct study *study, size_t index)
@@ -102,8 +124,10 @@ struct trial study_trial(const struct study *study, size_t index)
     trial.cell_hash = HASH_START;
     trial.identity = hash_text(hash_key(HASH_START, "models", "name"), trial.settings.model.name);
     for (int a = 0; a < study->n_axes; a++) {
-        trial.cell_hash = hash_setting(trial.cell_hash, study->axes[a].setting, &trial.settings);
-        trial.identity = hash_setting(trial.identity, study->axes[a].setting, &trial.settings);
+        const struct setting *setting = study->axes[a].setting;
+        if (names_streams(setting))
+            trial.cell_hash = hash_setting(trial.cell_hash, setting, &trial.settings);
+        trial.identity = hash_setting(trial.identity, setting, &trial.settings);
     }
     trial.identity = hash_digits(hash_key(trial.identity, "", "repeat"), (uint64_t)trial.repeat, 10);
     trial.settings_hash = hash_settings(trial.seed, &trial.settings);

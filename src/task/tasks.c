@@ -9,6 +9,11 @@ const struct task_kind *const task_kinds[] = {
     NULL,
 };
 
+const char *task_name(size_t i)
+{
+    return i < sizeof task_kinds / sizeof *task_kinds - 1 ? task_kinds[i]->name : NULL;
+}
+
 const struct task_kind *task_find(const char *name)
 {
     for (const struct task_kind *const *kind = task_kinds; *kind != NULL; kind++)

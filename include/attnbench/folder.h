@@ -1,4 +1,4 @@
-/* Folders and paths of the store. */
+/* Folders and paths. */
 #ifndef ATTNBENCH_FOLDER_H
 #define ATTNBENCH_FOLDER_H
 

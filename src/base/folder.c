@@ -1,4 +1,4 @@
-#include "folder.h"
+#include "attnbench/folder.h"
 #include "attnbench/error.h"
 #include "attnbench/text.h"
 

@@ -1,0 +1,96 @@
+#!/bin/bash
+# bench/scaling.sh ATTNBENCH: how the time of a training step grows with each size, and how many trials more ranks train.
+# Writes docs/performance.md and docs/images/scaling.png. About five minutes; nothing else should run meanwhile.
+set -euo pipefail
+program=$(realpath "$1")
+cd "$(dirname "$0")/.."
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+seconds_a_point=1
+
+# Microseconds a step and its limit, by `attnbench bench` with enough steps to fill the time of a point.
+measure() { # MODEL SETTING...
+    local model=$1 settings=() steps us
+    shift
+    for setting in "$@"; do settings+=(--set "$setting"); done
+    us=$("$program" bench --model "$model" --epochs 7 --format json "${settings[@]}" | field us_per_step)
+    steps=$(awk -v us="$us" -v s="$seconds_a_point" 'BEGIN {n = int(1e6 * s / us); print n < 7 ? 7 : n}')
+    "$program" bench --model "$model" --epochs "$steps" --format json "${settings[@]}" |
+        tee "$scratch/point" | field us_per_step
+    field limit_us_per_step <"$scratch/point"
+}
+
+field() { # NAME <JSON
+    sed -nE 's/.*"'"$1"'":([0-9.]+).*/\1/p'
+}
+
+# One table: a row a value of the setting, and its data for the chart.
+axis() { # NAME SETTING VALUES_OF_BASELINE VALUES_OF_ATTENTION
+    local name=$1 setting=$2 value model row
+    printf '\n| %s | baseline (µs) | limit (µs) | step/limit | attention (µs) | limit (µs) | step/limit |\n' "$name"
+    printf '|---|---|---|---|---|---|---|\n'
+    for value in $3; do
+        row="| $value "
+        for model in baseline attention; do
+            if [[ $model == attention && " $4 " != *" $value "* ]]; then
+                row+="| | | "
+                continue
+            fi
+            mapfile -t figures < <(measure "$model" "$setting=$value")
+            row+=$(awk -v t="${figures[0]}" -v l="${figures[1]}" 'BEGIN {printf "| %.0f | %.0f | %.2f ", t, l, t / l}')
+            echo "$value ${figures[0]} ${figures[1]}" >>"$scratch/$name.$model"
+        done
+        echo "$row|"
+        echo "$name $value done" >&2
+    done
+}
+
+seconds_of() { # RANKS
+    local start
+    start=$(date +%s.%N)
+    mpirun -n "$1" "$program" run experiments/tutorial.yaml -o "$scratch/ranks$1" --set training.epochs=2000 2>/dev/null
+    awk -v a="$start" -v b="$(date +%s.%N)" 'BEGIN {print b - a}'
+}
+
+chart() {
+    gnuplot <<EOF
+set terminal pngcairo size 1200,900 font 'DejaVu Sans,15'
+set output 'docs/images/scaling.png'
+set multiplot layout 2,2 title 'Time of a training step over each size (points) and its limit on this machine (lines)'
+set logscale xy
+set grid lc rgb '#dddddd'
+set key top left
+set ylabel 'microseconds a step'
+do for [name in 'n_in cardinality units batch'] {
+    set xlabel name
+    plot '$scratch/'.name.'.baseline' u 1:2 w p pt 7 lc rgb '#0072B2' t 'baseline', '' u 1:3 w l lw 2 lc rgb '#0072B2' notitle, \
+         '$scratch/'.name.'.attention' u 1:2 w p pt 5 lc rgb '#D55E00' t 'attention', '' u 1:3 w l dt 2 lw 2 lc rgb '#D55E00' notitle
+}
+EOF
+}
+
+mkdir -p docs/images
+{
+    cat <<EOF
+# Performance
+
+Made by \`make bench-scaling\` on $(sed -nE 's/^model name\s*: //p' /proc/cpuinfo | sort -u), $(nproc) cores, one core a rank. All sizes
+but the one of the table are the tutorial's: n_in 5, n_out 2, cardinality 50, 150 units, batch 1.
+
+The *limit* is measured beside each figure, by \`attnbench bench\`: one pass over the weights and both moments that the step
+updates, with the update's arithmetic, plus the larger of two: reading each matrix once a product from where it lies,
+and the products' multiply-adds at the speed of a product in the nearest cache.
+
+![Time of a training step over n_in, cardinality, units and batch](images/scaling.png)
+EOF
+    axis n_in task.n_in "5 10 20 50 100 200" "5 10 20 50 100 200"
+    axis cardinality task.cardinality "10 50 200 1000 5000 20000" "10 50 200 1000 2000"
+    axis units models.units "32 64 150 300 600" "32 64 150 300 600"
+    axis batch training.batch "1 2 8 32 128 256" "1 2 8 32 128 256"
+    one=$(seconds_of 1) two=$(seconds_of 2)
+    awk -v one="$one" -v two="$two" 'BEGIN {
+        printf "\nThe tutorial study at 2000 epochs, everything included: %.1f s on 1 rank, %.1f s on 2: %.2f times as many trials a second.\n", one, two, one / two}'
+} >"$scratch/performance.md"
+chart
+mv "$scratch/performance.md" docs/performance.md
+echo "docs/performance.md and docs/images/scaling.png are written"

@@ -1,0 +1,13 @@
+/* What a trial's settings ask of task and model: by this a study is checked, and by this its trials run. */
+#ifndef ATTNBENCH_TRIAL_CONFIG_H
+#define ATTNBENCH_TRIAL_CONFIG_H
+
+#include "attnbench/model.h"
+#include "attnbench/study.h"
+#include "attnbench/task.h"
+
+/* EX_CONFIG when the settings do not go together. */
+int trial_task(const struct trial_settings *settings, struct task *out);
+int trial_model_config(const struct trial_settings *settings, struct model_config *out);
+
+#endif

@@ -1,0 +1,184 @@
+/* Kernels that go element by element: activations, the LSTM's step, the attention decoder's. Included by
+ * kernels_simd.c, which is compiled once for each instruction set. */
+#ifndef ATTNBENCH_SIMD_ELEMENTS_H
+#define ATTNBENCH_SIMD_ELEMENTS_H
+
+#include "simd.h"
+
+static void tanh_all(float *x, int n)
+{
+    for (int j = 0; j < n; j += LANES)
+        store_up_to(x + j, hyperbolic_tangent(load_up_to(x + j, n - j)), n - j);
+}
+
+static void tanh_backward(const float *y, const float *dy, float *dx, int n)
+{
+    for (int j = 0; j < n; j += LANES) {
+        vf value = load_up_to(y + j, n - j);
+        store_up_to(dx + j, load_up_to(dy + j, n - j) * (1.0f - value * value), n - j);
+    }
+}
+
+static float maximum(const float *x, int n)
+{
+    float largest = x[0];
+    if (n < LANES) {
+        for (int j = 1; j < n; j++)
+            largest = x[j] > largest ? x[j] : largest;
+        return largest;
+    }
+    vf lanes = load(x + n - LANES); /* the last whole vector may overlap the one before */
+    for (int j = 0; j + LANES <= n; j += LANES) {
+        vf value = load(x + j);
+        lanes = choose(value > lanes, value, lanes);
+    }
+    for (int i = 0; i < LANES; i++)
+        largest = lanes[i] > largest ? lanes[i] : largest;
+    return largest;
+}
+
+/* y_j = e^(x_j - max x) / Σ e^(x_j - max x) */
+static void softmax(const float *x, float *y, int n)
+{
+    float largest = maximum(x, n);
+    vf sums[SUMS] = {0};
+    for (int j = 0; j < n; j += LANES) {
+        store_up_to(y + j, exponential(load_up_to(x + j, n - j) - largest), n - j);
+        int s = (j / LANES) % SUMS;
+        sums[s] = sums[s] + load_up_to(y + j, n - j);
+    }
+    float total = sum_of(sums);
+    for (int j = 0; j < n; j += LANES)
+        store_up_to(y + j, load_up_to(y + j, n - j) / total, n - j);
+}
+
+static float dot(const float *a, const float *b, int n)
+{
+    vf sums[SUMS] = {0};
+    for (int j = 0; j < n; j += LANES) {
+        int s = (j / LANES) % SUMS;
+        sums[s] = sums[s] + load_up_to(a + j, n - j) * load_up_to(b + j, n - j);
+    }
+    return sum_of(sums);
+}
+
+static void softmax_backward(const float *y, const float *dy, float *dx, int n)
+{
+    float mean = dot(y, dy, n);
+    for (int j = 0; j < n; j += LANES)
+        store_up_to(dx + j, load_up_to(y + j, n - j) * (load_up_to(dy + j, n - j) - mean), n - j);
+}
+
+/* ---- LSTM ---- */
+
+static void lstm_forward(enum gate gate, int units, const float *z, const float *c_prev, const struct lstm_step *step)
+{
+    for (int j = 0; j < units; j += LANES) {
+        int n = units - j;
+        vf i = gate_value(gate, load_up_to(z + j, n)), f = gate_value(gate, load_up_to(z + units + j, n));
+        vf g = hyperbolic_tangent(load_up_to(z + 2 * units + j, n));
+        vf o = gate_value(gate, load_up_to(z + 3 * units + j, n));
+        vf c = i * g;
+        if (c_prev != NULL)
+            c = f * load_up_to(c_prev + j, n) + c;
+        vf tanh_c = hyperbolic_tangent(c);
+        store_up_to(step->i + j, i, n);
+        store_up_to(step->f + j, f, n);
+        store_up_to(step->g + j, g, n);
+        store_up_to(step->o + j, o, n);
+        store_up_to(step->c + j, c, n);
+        store_up_to(step->tanh_c + j, tanh_c, n);
+        store_up_to(step->h + j, o * tanh_c, n);
+    }
+}
+
+static void lstm_backward(enum gate gate, int units, const struct lstm_step *step, const float *c_prev, const float *dh,
+                          float *dc, float *dz)
+{
+    for (int j = 0; j < units; j += LANES) {
+        int n = units - j;
+        vf i = load_up_to(step->i + j, n), f = load_up_to(step->f + j, n), g = load_up_to(step->g + j, n);
+        vf o = load_up_to(step->o + j, n), tanh_c = load_up_to(step->tanh_c + j, n);
+        vf before = c_prev != NULL ? load_up_to(c_prev + j, n) : splat(0);
+        vf out = load_up_to(dh + j, n);
+        vf cell = load_up_to(dc + j, n) + (out * o) * (1.0f - tanh_c * tanh_c);
+        store_up_to(dz + j, (cell * g) * gate_slope(gate, i), n);
+        store_up_to(dz + units + j, (cell * before) * gate_slope(gate, f), n);
+        store_up_to(dz + 2 * units + j, (cell * i) * (1.0f - g * g), n);
+        store_up_to(dz + 3 * units + j, (out * tanh_c) * gate_slope(gate, o), n);
+        store_up_to(dc + j, cell * f, n);
+    }
+}
+
+/* ---- attention decoder ---- */
+
+static void additive_scores(const float *q, const float *k, int ldk, const float *v, int n, int units, float *u,
+                            int ldu, float *e)
+{
+    for (int row = 0; row < n; row++) {
+        for (int j = 0; j < units; j += LANES)
+            store_up_to(u + row * ldu + j,
+                        hyperbolic_tangent(load_up_to(q + j, units - j) + load_up_to(k + row * ldk + j, units - j)),
+                        units - j);
+        e[row] = dot(u + row * ldu, v, units);
+    }
+}
+
+static void additive_scores_backward(const float *de, const float *u, int ldu, const float *v, int n, int units,
+                                     float *dq, float *dk, int lddk, float *dv)
+{
+    for (int row = 0; row < n; row++)
+        for (int j = 0; j < units; j += LANES) {
+            int left = units - j;
+            vf value = load_up_to(u + row * ldu + j, left);
+            vf du = (de[row] * load_up_to(v + j, left)) * (1.0f - value * value);
+            store_up_to(dk + row * lddk + j, load_up_to(dk + row * lddk + j, left) + du, left);
+            store_up_to(dq + j, load_up_to(dq + j, left) + du, left);
+            store_up_to(dv + j, load_up_to(dv + j, left) + de[row] * value, left);
+        }
+}
+
+static void decoder_gates(const float *q_r, const float *q_z, const float *s, int units, float *r, float *z, float *rs)
+{
+    for (int j = 0; j < units; j += LANES) {
+        int n = units - j;
+        vf reset = sigmoid(load_up_to(q_r + j, n));
+        store_up_to(r + j, reset, n);
+        store_up_to(z + j, sigmoid(load_up_to(q_z + j, n)), n);
+        store_up_to(rs + j, reset * load_up_to(s + j, n), n);
+    }
+}
+
+static void decoder_state(const float *q_p, const float *z, const float *s, int units, float *p, float *s_next)
+{
+    for (int j = 0; j < units; j += LANES) {
+        int n = units - j;
+        vf proposal = hyperbolic_tangent(load_up_to(q_p + j, n)), keep = load_up_to(z + j, n);
+        store_up_to(p + j, proposal, n);
+        store_up_to(s_next + j, (1.0f - keep) * load_up_to(s + j, n) + keep * proposal, n);
+    }
+}
+
+static void decoder_state_backward(const float *ds_next, const float *p, const float *z, const float *s, int units,
+                                   float *dq_p, float *dq_z, float *ds)
+{
+    for (int j = 0; j < units; j += LANES) {
+        int n = units - j;
+        vf d = load_up_to(ds_next + j, n), update_gate = load_up_to(z + j, n), proposal = load_up_to(p + j, n);
+        store_up_to(dq_p + j, (d * update_gate) * (1.0f - proposal * proposal), n);
+        store_up_to(dq_z + j, (d * (proposal - load_up_to(s + j, n))) * (update_gate * (1.0f - update_gate)), n);
+        store_up_to(ds + j, d * (1.0f - update_gate), n);
+    }
+}
+
+static void decoder_gates_backward(const float *drs, const float *r, const float *s, int units, float *dq_r, float *ds)
+{
+    for (int j = 0; j < units; j += LANES) {
+        int n = units - j;
+        vf d = load_up_to(drs + j, n), reset = load_up_to(r + j, n);
+        store_up_to(dq_r + j, (d * load_up_to(s + j, n)) * (reset * (1.0f - reset)), n);
+        store_up_to(ds + j, load_up_to(ds + j, n) + d * reset, n);
+    }
+}
+
+#endif

@@ -1,0 +1,212 @@
+#include "provenance.h"
+
+#include "attnbench/error.h"
+#include "attnbench/kernels.h"
+#include "attnbench/text.h"
+
+#include <mpi.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifndef ATTNBENCH_VERSION
+#define ATTNBENCH_VERSION "unknown"
+#endif
+#ifndef ATTNBENCH_COMMIT
+#define ATTNBENCH_COMMIT "unknown"
+#endif
+
+enum key { STARTED, COMMAND, VERSION, COMMIT, HDF5, MPI, HOST, CPU, KERNELS, RANKS, ENDED, N_KEYS };
+
+/* In the records and as attributes of study.h5. A run's first line is `started`. */
+static const char *const keys[N_KEYS] = {
+    "started", "command", "attnbench_version", "commit", "hdf5_version", "mpi_version",
+    "host",    "cpu",     "kernels",           "ranks",  "ended",
+};
+
+struct run {
+    const char *values[N_KEYS]; /* NULL: not recorded */
+};
+
+/* ---- Writing ---- */
+
+/* A value is one line: what else a command line or a kernel may hold becomes '?'. */
+static void write_line(FILE *out, enum key key, const char *value)
+{
+    fprintf(out, "%s ", keys[key]);
+    for (int bytes; *value != '\0'; value += bytes) {
+        uint32_t code;
+        bytes = text_character(value, &code);
+        if (bytes == 0 || code < ' ' || (code >= 0x7f && code <= 0x9f))
+            fputc('?', out);
+        else
+            fwrite(value, 1, (size_t)bytes, out);
+        bytes += bytes == 0;
+    }
+    fputc('\n', out);
+}
+
+static void write_time(FILE *out, enum key key)
+{
+    char text[32];
+    time_t now = time(NULL);
+    struct tm utc;
+    strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%SZ", gmtime_r(&now, &utc));
+    write_line(out, key, text);
+}
+
+/* "model name" of the first processor; nothing where the kernel tells none. */
+static void write_cpu(FILE *out)
+{
+    char line[256];
+    FILE *file = fopen("/proc/cpuinfo", "r");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL) {
+        char *value = strchr(line, ':');
+        if (value == NULL || strncmp(line, "model name", strlen("model name")) != 0)
+            continue;
+        value[strcspn(value, "\n")] = '\0';
+        write_line(out, CPU, value + 1 + strspn(value + 1, " "));
+        break;
+    }
+    if (file != NULL)
+        fclose(file);
+}
+
+static void write_machine(FILE *out)
+{
+    char text[MPI_MAX_LIBRARY_VERSION_STRING] = "";
+    int length;
+    write_line(out, HDF5, snapshot_library_version(text, sizeof text));
+    MPI_Get_library_version(text, &length);
+    text[strcspn(text, ",")] = '\0'; /* "Open MPI v4.1.4, package: …" */
+    write_line(out, MPI, text);
+    if (gethostname(text, sizeof text - 1) == 0)
+        write_line(out, HOST, text);
+    write_cpu(out);
+    const struct kernels *kernels = kernels_get();
+    if (kernels != NULL)
+        write_line(out, KERNELS, kernels->name);
+}
+
+static int append_record(struct journal *journal, FILE *out, char *const *text)
+{
+    if (fclose(out) != 0)
+        return fail(EX_OSERR, "no memory to describe the run");
+    int status = journal_append_text(journal, RECORD_RUN, *text);
+    free(*text);
+    return status;
+}
+
+int provenance_begin(struct journal *journal, const char *command, int n_ranks)
+{
+    char *text, ranks[16];
+    size_t bytes;
+    FILE *out = open_memstream(&text, &bytes);
+    if (out == NULL)
+        return fail(EX_OSERR, "no memory to describe the run");
+    snprintf(ranks, sizeof ranks, "%d", n_ranks);
+    write_time(out, STARTED);
+    write_line(out, COMMAND, command);
+    write_line(out, VERSION, ATTNBENCH_VERSION);
+    write_line(out, COMMIT, ATTNBENCH_COMMIT);
+    write_machine(out);
+    write_line(out, RANKS, ranks);
+    return append_record(journal, out, &text);
+}
+
+int provenance_end(struct journal *journal)
+{
+    char *text;
+    size_t bytes;
+    FILE *out = open_memstream(&text, &bytes);
+    if (out == NULL)
+        return fail(EX_OSERR, "no memory to describe the run");
+    write_time(out, ENDED);
+    return append_record(journal, out, &text);
+}
+
+/* ---- Reading ---- */
+
+/* Takes one line, which it cuts in two; false when it tells nothing that is known. */
+static bool take_line(char *line, enum key *key, const char **value)
+{
+    char *space = strchr(line, ' ');
+    if (space == NULL)
+        return false;
+    *space = '\0';
+    *value = space + 1;
+    for (*key = 0; *key < N_KEYS; ++*key)
+        if (strcmp(line, keys[*key]) == 0)
+            return true;
+    return false;
+}
+
+static const char *known(const char *value)
+{
+    return value != NULL ? value : "unknown";
+}
+
+static void write_history(const struct run *run, FILE *out)
+{
+    const char *const *values = run->values;
+    fprintf(out, "%s: %s (ended %s; host %s, ranks %s, attnbench %s, commit %s)\n", known(values[STARTED]),
+            known(values[COMMAND]), known(values[ENDED]), known(values[HOST]), known(values[RANKS]),
+            known(values[VERSION]), known(values[COMMIT]));
+}
+
+/* Cuts the journal's text into runs: the newest, when the first started, how many; their history goes to `out`. */
+static size_t take_runs(char *text, struct run *newest, const char **started, FILE *out)
+{
+    size_t n = 0;
+    enum key key;
+    const char *value;
+    char *rest;
+    for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
+        if (!take_line(line, &key, &value))
+            continue;
+        if (key == STARTED) {
+            if (n++ > 0)
+                write_history(newest, out);
+            else
+                *started = value;
+            *newest = (struct run){0};
+        }
+        newest->values[key] = value;
+    }
+    if (n > 0)
+        write_history(newest, out);
+    return n;
+}
+
+static int add_attributes(const struct run *newest, size_t n_runs, const char *history, struct results *results)
+{
+    int64_t ranks;
+    for (enum key key = 0; key < N_KEYS; key++)
+        if (newest->values[key] != NULL && key != RANKS)
+            TRY(results_add_text(results, keys[key], newest->values[key]));
+    if (newest->values[RANKS] != NULL && text_to_integer(newest->values[RANKS], &ranks))
+        TRY(results_add_number(results, keys[RANKS], (double)ranks));
+    TRY(results_add_number(results, "runs", (double)n_runs));
+    return results_add_text(results, "history", history);
+}
+
+int provenance_add(const struct journal *journal, struct results *results)
+{
+    struct run newest = {0};
+    const char *started = NULL;
+    char *text = strdup(journal_runs(journal)), *history = NULL;
+    size_t bytes;
+    FILE *out = open_memstream(&history, &bytes);
+    int status = EX_OSERR;
+    size_t n = text != NULL && out != NULL ? take_runs(text, &newest, &started, out) : 0;
+    newest.values[STARTED] = started;
+    if (out != NULL && fclose(out) == 0 && text != NULL)
+        status = add_attributes(&newest, n, history, results);
+    else
+        fail(EX_OSERR, "no memory for the history of the runs");
+    free(history);
+    free(text);
+    return status;
+}

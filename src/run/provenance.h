@@ -1,0 +1,15 @@
+/* Who trained what, when and where: kept in the journal, as RECORD_RUNs, so that whoever publishes tells the truth. */
+#ifndef ATTNBENCH_RUN_PROVENANCE_H
+#define ATTNBENCH_RUN_PROVENANCE_H
+
+#include "attnbench/results.h"
+
+/* Records that a run begins, and that it ends; a run that was killed has no end. Synced. EX_IOERR, EX_OSERR. */
+int provenance_begin(struct journal *journal, const char *command, int n_ranks);
+int provenance_end(struct journal *journal);
+
+/* Adds the attributes: those of the newest run, when the first started and the last ended, the number of runs, and
+ * `history`, a line a run. EX_OSERR. */
+int provenance_add(const struct journal *journal, struct results *results);
+
+#endif

@@ -1,0 +1,124 @@
+#include "attnbench/error.h"
+#include "attnbench/run.h"
+#include "attnbench/trial.h"
+#include "clock.h"
+#include "directory.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* A stored trial, and the same trial trained again. */
+struct pair_of_runs {
+    struct trial_result stored, again;
+    float *loss, *accuracy; /* of the second run */
+    unsigned char *buffer;  /* of the stored one */
+    size_t buffer_bytes;
+};
+
+/* Every k-th of the finished trials, so that all models and cells are met. */
+static size_t *choose(const struct study *study, const struct journal *journal, int64_t sample, size_t *n)
+{
+    size_t n_trials = study_n_trials(study), found = 0;
+    size_t *all = allocate(n_trials, sizeof *all);
+    *n = 0;
+    if (all == NULL)
+        return NULL;
+    for (size_t i = 0; i < n_trials; i++) {
+        const struct journal_entry *entry = journal_find(journal, study_trial(study, i).identity);
+        if (entry != NULL && entry->status != TRIAL_FAILED)
+            all[found++] = i;
+    }
+    size_t wanted = sample > 0 && (size_t)sample < found ? (size_t)sample : found;
+    for (size_t k = 0; k < wanted; k++)
+        all[k] = all[k * found / wanted];
+    *n = wanted;
+    return all;
+}
+
+static int run_again(const struct study *study, const struct journal *journal, const struct trial *trial,
+                     struct pair_of_runs *runs)
+{
+    struct trial_progress progress = {0};
+    const struct journal_entry *entry = journal_find(journal, trial->identity);
+    if (entry->settings_hash != trial->settings_hash)
+        return fail(EX_DATAERR, "%s: its trials were made with other settings than the study in its journal",
+                    study->name);
+    TRY(journal_read(journal, entry, &runs->buffer, &runs->buffer_bytes, &runs->stored));
+    return trial_run(trial, &progress, runs->loss, runs->accuracy, NULL, &runs->again);
+}
+
+/* What differs first, as text; NULL when all bits agree. */
+static const char *difference(const struct pair_of_runs *runs, char *buffer, size_t size)
+{
+    const struct trial_result *a = &runs->stored, *b = &runs->again;
+    if (a->epochs != b->epochs)
+        return "the number of epochs";
+    for (int32_t epoch = 0; epoch < a->epochs; epoch++) {
+        int loss = memcmp(&a->train_loss[epoch], &b->train_loss[epoch], sizeof(float)) != 0;
+        if (!loss && memcmp(&a->train_accuracy[epoch], &b->train_accuracy[epoch], sizeof(float)) == 0)
+            continue;
+        snprintf(buffer, size, "the %s of epoch %" PRId32 ": stored %.9g, now %.9g", loss ? "loss" : "accuracy",
+                 epoch + 1, (double)(loss ? a->train_loss : a->train_accuracy)[epoch],
+                 (double)(loss ? b->train_loss : b->train_accuracy)[epoch]);
+        return buffer;
+    }
+    if (a->correct == b->correct && a->sequences == b->sequences && a->status == b->status)
+        return NULL;
+    snprintf(buffer, size, "the evaluation: stored %" PRId32 " of %" PRId32 " right, now %" PRId32 " of %" PRId32,
+             a->correct, a->sequences, b->correct, b->sequences);
+    return buffer;
+}
+
+static int verify_trial(const struct study *study, const struct journal *journal, size_t index, FILE *out, int *differs)
+{
+    struct trial trial = study_trial(study, index);
+    size_t epochs = (size_t)trial.settings.training.epochs;
+    struct pair_of_runs runs = {0};
+    char cell[STUDY_TEXT], found[160];
+    double start = clock_seconds();
+    int status = EX_OSERR;
+    runs.loss = allocate(epochs, sizeof *runs.loss);
+    runs.accuracy = allocate(epochs, sizeof *runs.accuracy);
+    if (runs.loss == NULL || runs.accuracy == NULL)
+        goto done;
+    TRY_ELSE(done, run_again(study, journal, &trial, &runs));
+    const char *what = difference(&runs, found, sizeof found);
+    *differs = what != NULL;
+    fprintf(out, "%s  %s %s repeat %d%s%s (%.1f s)\n", what == NULL ? "same   " : "DIFFERS",
+            study->models[trial.model].model.name, study_cell_text(study, trial.cell, cell, sizeof cell), trial.repeat,
+            what == NULL ? "" : ": ", what == NULL ? "" : what, clock_seconds() - start);
+    fflush(out);
+done:
+    free(runs.loss);
+    free(runs.accuracy);
+    free(runs.buffer);
+    return status;
+}
+
+int verify_write(const char *directory, int64_t sample, FILE *out)
+{
+    struct journal *journal;
+    struct study study;
+    size_t n = 0, n_different = 0;
+    int status = 0;
+    TRY(directory_open(directory, &journal, &study));
+    size_t *trials = choose(&study, journal, sample, &n);
+    if (trials == NULL)
+        status = EX_OSERR;
+    for (size_t k = 0; k < n && status == 0; k++) {
+        int differs = 0;
+        status = verify_trial(&study, journal, trials[k], out, &differs);
+        n_different += (size_t)differs;
+    }
+    free(trials);
+    journal_close(journal);
+    TRY(status);
+    if (n == 0)
+        return fail(EX_NOINPUT, "%s: no trial has finished, so there is nothing to verify", directory);
+    if (n_different > 0)
+        return fail(EX_DATAERR, "%zu of %zu trials differ from what %s holds", n_different, n, directory);
+    fprintf(out, "%zu trials trained again: every loss, accuracy and evaluation has the same bits\n", n);
+    return 0;
+}

@@ -1,0 +1,156 @@
+#!/bin/bash
+# What becomes of a folder of results that was left in disorder, or that cannot be written: tests/storage.sh PROGRAM
+set -uo pipefail
+program=$(realpath "$1")
+cd "$(dirname "$0")" || exit 1
+source ./script.bash
+if [[ $(id -u) -eq 0 ]]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
+cd "$scratch" || exit 1
+
+cat >study.yaml <<'STUDY'
+name: study
+repeats: 3
+task: {name: echo}
+grid: {n_in: [4], n_out: [1], cardinality: [6]}
+models:
+  - {name: baseline, title: Plain, kind: baseline, units: 8}
+  - {name: attention, title: Attending, kind: attention, units: 8}
+training: {source: fresh, epochs: 50, batch: 1}
+evaluate: {sequences: 20}
+save_models: first
+STUDY
+
+expect_quiet() { # NAME
+    if [[ -s $scratch/err ]]; then fail "$1" "says something on stderr"; else pass; fi
+}
+expect_error_lines() { # NAME COUNT: so many lines on stderr
+    local n
+    n=$(wc -l <"$scratch/err")
+    if [[ $n -eq $2 ]]; then pass; else fail "$1" "$n lines on stderr, not $2"; fi
+}
+expect_none() { # NAME FILE...: none of them is there
+    local name=$1
+    shift
+    if compgen -G "$1" >/dev/null; then fail "$name" "left: $(compgen -G "$1")"; else pass; fi
+}
+wait_for_bytes() { # FILE BYTES
+    for _ in {1..400}; do
+        [[ -e $1 && $(stat -c %s "$1") -ge $2 ]] && return
+        sleep 0.05
+    done
+}
+
+# ---- A publishing that fails while the run is at work; looked at further down ----
+
+mkdir -p late/study.h5 # no file can be renamed to this
+"$program" run study.yaml -o late --repeats 500 --set training.epochs=20000 --max-time 15 2>late.err &
+late=$!
+
+# ---- kill -9 ----
+
+"$program" run study.yaml -o killed --set training.epochs=20000 2>/dev/null &
+run=$!
+wait_for_bytes killed/journal 100000
+wait_for_bytes killed/running 1
+kill -9 $run
+{ wait $run; } 2>/dev/null
+for _ in {1..100}; do # its trainer has the lock open until it is gone too
+    "$program" status killed | grep -q 'No run is at work' && break
+    sleep 0.1
+done
+touch killed/study.h5.tmp-elsewhere-7 killed/models/x.h5.tmp-elsewhere-7 killed/running
+head -c 77 killed/journal >>killed/journal # a record that was not written whole
+rm -f killed/study.h5
+run "$program" report killed
+expect_status "report after kill -9" 0
+expect_error "report after kill -9: the torn tail" "killed/journal: cut off 77 B that a killed run had not written whole"
+expect_error_lines "report after kill -9" 1
+expect_none "report after kill -9" 'killed/*.tmp-*'
+expect_none "report after kill -9" 'killed/models/*.tmp-*'
+expect_none "report after kill -9" 'killed/running*'
+if grep -aq "$program run study.yaml -o killed" killed/study.h5; then pass; else fail "provenance" "not the run's command"; fi
+head -c 77 killed/journal >>killed/journal
+touch killed/study.h5.tmp-elsewhere-7
+run "$program" run study.yaml -o killed --set training.epochs=20000
+expect_status "run after kill -9" 0
+expect_error "run after kill -9: the torn tail" "the trial in flight is done again"
+expect_none "run after kill -9" 'killed/*.tmp-*'
+n=$(grep -ac ': .* run study.yaml -o killed .*(ended .*commit' killed/study.h5)
+if [[ $n -eq 2 ]]; then pass; else fail "history" "$n lines for two runs"; fi
+
+# ---- Folders that cannot be written ----
+
+run "$program" run study.yaml -o closed --repeats 1
+expect_status "a first run" 0
+cp closed/study.h5 one.h5
+run "$program" run study.yaml -o closed
+cp -r closed full
+rm closed/lock && mkdir closed/lock # refuses root too
+cp one.h5 closed/study.h5
+for command in report 'plot -o charts --format svg' 'predict --model baseline'; do
+    # shellcheck disable=SC2086 # options are words
+    run "$program" $command closed
+    expect_status "$command of a folder that cannot be written" 0
+done
+run "$program" report closed
+expect_error "report of a folder that cannot be written" "closed: closed/lock: "
+expect_error "report of a folder that cannot be written" "; this is study.h5 as it stands"
+expect_error_lines "report of a folder that cannot be written" 1
+expect_lines "report of a folder that cannot be written" 2 'Mean Accuracy'
+rm closed/study.h5
+run "$program" report closed
+expect_status "nothing published, and it cannot be" 73
+expect_error "nothing published, and it cannot be" "attnbench: cannot write in closed: closed/lock: "
+expect_error_lines "nothing published, and it cannot be" 1
+run "$program" predict --model baseline closed
+expect_status "predict needs no study.h5" 0
+expect_quiet "predict needs no study.h5"
+
+cp one.h5 full/study.h5
+run bash -c "trap '' XFSZ; ulimit -f 8; exec '$program' report full"
+expect_status "a full disk" 0
+expect_error "a full disk" "full/study.h5: cannot "
+expect_error_lines "a full disk" 1
+run "$program" report full
+expect_status "the disk has room again" 0
+expect_quiet "the disk has room again"
+
+# ---- A run at work ----
+
+"$program" run study.yaml -o full --repeats 4 --set training.epochs=50 --set save_models=all 2>all.err
+"$program" run study.yaml -o busy --repeats 1 2>/dev/null
+"$program" run study.yaml -o busy --repeats 2000 --set save_models=none 2>/dev/null &
+run=$!
+wait_for_bytes busy/running 1
+run "$program" report busy
+expect_status "report beside a run" 0
+expect_quiet "report beside a run"
+kill -TERM $run
+wait $run
+
+# ---- save_models ----
+
+cp all.err err
+expect_error "save_models: first -> all" "weights of 4 trials that are there already are not stored"
+run "$program" run study.yaml -o full --repeats 5 --set save_models=all
+if grep -q "not stored" err; then fail "save_models: all -> all" "says so again"; else pass; fi
+
+# ---- The publishing that failed ----
+
+for _ in {1..300}; do
+    grep -q 'not published yet' late.err && break
+    sleep 0.1
+done
+rmdir late/study.h5
+status=0
+wait $late || status=$?
+cp late.err err
+expect_status "a publishing that fails is tried again" 75
+expect_file "a publishing that fails is tried again" late/study.h5
+n=$(grep -c 'attnbench: not published yet: late/study.h5: cannot rename .*; the run goes on' late.err)
+if [[ $n -eq 1 ]]; then pass; else fail "a publishing that fails" "is said $n times"; fi
+mkdir -p last/study.h5
+run "$program" run study.yaml -o last
+expect_status "the last publishing fails" 74
+expect_error "the last publishing fails" "last/study.h5: cannot rename"
+finish

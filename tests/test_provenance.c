@@ -1,0 +1,112 @@
+#include "../src/run/provenance.h"
+#include "attnbench/error.h"
+#include "store_helpers.h"
+#include "test.h"
+
+static struct journal *open_journal(const char *folder)
+{
+    struct journal *journal = NULL;
+    assert_int_equal(journal_open(folder, &journal), 0);
+    return journal;
+}
+
+static const struct attribute *find(const struct results *results, const char *name)
+{
+    for (int i = 0; i < results->n_attributes; i++)
+        if (strcmp(results->attributes[i].name, name) == 0)
+            return &results->attributes[i];
+    return NULL;
+}
+
+static void assert_text(const struct results *results, const char *name, const char *expected)
+{
+    const struct attribute *attribute = find(results, name);
+    if (expected == NULL) {
+        assert_null(attribute);
+        return;
+    }
+    assert_non_null(attribute);
+    assert_string_equal(attribute->text, expected);
+}
+
+static void a_run_says_what_it_is(void **state)
+{
+    const char *const always[] = {"started", "attnbench_version", "commit", "mpi_version", "host", "kernels"};
+    struct journal *journal = open_journal(*state);
+    struct results results = {0};
+    assert_int_equal(provenance_begin(journal, "attnbench run a.yaml\nstarted never \xff é", 3), 0);
+    assert_int_equal(provenance_add(journal, &results), 0);
+    assert_text(&results, "command", "attnbench run a.yaml?started never ? é"); /* a line of its own, and UTF-8 */
+    assert_text(&results, "ended", NULL);
+    for (size_t i = 0; i < sizeof always / sizeof *always; i++)
+        assert_true(find(&results, always[i]) != NULL && find(&results, always[i])->text[0] != '\0');
+    assert_true(find(&results, "ranks")->number == 3);
+    assert_true(find(&results, "runs")->number == 1);
+    assert_int_equal(strncmp(find(&results, "hdf5_version")->text, "1.", 2), 0);
+    assert_int_equal(strncmp(find(&results, "mpi_version")->text, "Open MPI v", 10), 0);
+    assert_null(strchr(find(&results, "mpi_version")->text, ','));
+    results_free(&results);
+    assert_int_equal(provenance_end(journal), 0);
+    assert_int_equal(provenance_add(journal, &results), 0);
+    assert_int_equal(strlen(find(&results, "ended")->text), strlen("2017-12-04T12:00:00Z"));
+    results_free(&results);
+    journal_close(journal);
+}
+
+/* The second was killed; what is not known is not made up. */
+static void runs_are_told_apart(void **state)
+{
+    struct journal *journal = open_journal(*state);
+    struct results results = {0};
+    const char *const records[] = {
+        "started 1\ncommand one\nranks 2\nhost a\ncpu old\nattnbench_version 0.1\ncommit abc\n",
+        "ended 2\n",
+        "started 3\ncommand two\nranks 4\nhost b\nattnbench_version 0.2\ncommit def\nfuture key\n",
+        "started 5\ncommand three\nranks 8\nhost c\nattnbench_version 0.3\ncommit fff\n",
+        "ended 6\n",
+    };
+    for (int i = 0; i < 3; i++)
+        assert_int_equal(journal_append_text(journal, RECORD_RUN, records[i]), 0);
+    assert_int_equal(provenance_add(journal, &results), 0);
+    assert_text(&results, "ended", NULL);
+    assert_text(&results, "command", "two");
+    results_free(&results);
+    for (int i = 3; i < 5; i++)
+        assert_int_equal(journal_append_text(journal, RECORD_RUN, records[i]), 0);
+    assert_int_equal(provenance_add(journal, &results), 0);
+    assert_text(&results, "started", "1");
+    assert_text(&results, "ended", "6");
+    assert_text(&results, "command", "three");
+    assert_text(&results, "cpu", NULL); /* the newest run's */
+    assert_true(find(&results, "ranks")->number == 8 && find(&results, "runs")->number == 3);
+    assert_text(&results, "history",
+                "1: one (ended 2; host a, ranks 2, attnbench 0.1, commit abc)\n"
+                "3: two (ended unknown; host b, ranks 4, attnbench 0.2, commit def)\n"
+                "5: three (ended 6; host c, ranks 8, attnbench 0.3, commit fff)\n");
+    results_free(&results);
+    journal_close(journal);
+}
+
+static void no_run_is_no_error(void **state)
+{
+    struct journal *journal = open_journal(*state);
+    struct results results = {0};
+    assert_int_equal(provenance_add(journal, &results), 0);
+    assert_text(&results, "command", NULL);
+    assert_text(&results, "history", "");
+    assert_true(find(&results, "runs")->number == 0);
+    results_free(&results);
+    journal_close(journal);
+}
+
+#define FOLDER_TEST(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FOLDER_TEST(a_run_says_what_it_is),
+        FOLDER_TEST(runs_are_told_apart),
+        FOLDER_TEST(no_run_is_no_error),
+    };
+    return RUN_TESTS(tests);
+}
