@@ -104,11 +104,11 @@ lint-deps: deps
 
 study: deps ## run the tutorial study on all cores; print its results and draw its charts
 	$(MAKE_NOW) build
-	@mpirun -n $(RANKS) $(PROGRAM) run experiments/tutorial.yaml -o $(RESULTS)/tutorial
-	@$(PROGRAM) report $(RESULTS)/tutorial
+	@mpirun -n $(RANKS) $(PROGRAM) run experiments/tutorial.yaml -o "$(RESULTS)/tutorial"
+	@$(PROGRAM) report "$(RESULTS)/tutorial"
 	@for model in baseline attention; do \
-	    echo && echo "$$model:" && $(PROGRAM) predict $(RESULTS)/tutorial --model $$model || exit; done
-	@echo && $(PROGRAM) plot $(RESULTS)/tutorial -o $(PLOTS)/tutorial
+	    echo && echo "$$model:" && $(PROGRAM) predict "$(RESULTS)/tutorial" --model $$model || exit; done
+	@echo && $(PROGRAM) plot "$(RESULTS)/tutorial" -o "$(PLOTS)/tutorial"
 
 tests: build $(TESTS)
 

@@ -36,6 +36,7 @@ enum {
 
 static const struct argp_option common_options[] = {
     {"help", '?', NULL, 0, "Give this help", -1},
+    {NULL, 'h', NULL, OPTION_ALIAS, NULL, -1},
     {"usage", KEY_USAGE, NULL, 0, "Give a short usage message", -1},
     {"version", 'V', NULL, 0, "Print the program's version", -1},
     {0},
@@ -43,7 +44,10 @@ static const struct argp_option common_options[] = {
 
 static const struct argp_option run_options[] = {
     {"output", 'o', "DIR", 0, "Folder of the results (default: results/<name of the study>)", 0},
-    {"set", KEY_SET, "KEY=VALUE", 0, "Set one key of the study for this run, e.g. training.epochs=300; repeatable", 0},
+    {"set", KEY_SET, "KEY=VALUE", 0,
+     "Set one key of the study for this run: training.epochs=300, models.units=32, models.NAME.units=32 for one model, "
+     "grid.n_in=4,5 for several values; repeatable",
+     0},
     {"repeats", KEY_REPEATS, "N", 0, "Repeats of each model and cell, instead of the study's", 0},
     {"max-time", KEY_MAX_TIME, "T", 0,
      "Stop after this time and keep what is finished: 90 (seconds), 15m, 2h, 1h30m or 01:30:00 (default: never)", 0},
@@ -105,8 +109,11 @@ static int add_override(struct options *options, const char *text)
 
 static int set_repeats(struct options *options, const char *text)
 {
+    const struct setting *setting = study_settings;
     int64_t repeats;
-    TRY(parse_count("--repeats", text, 1, STUDY_MAX_TRIALS, &repeats));
+    while (strcmp(setting->key, "repeats") != 0)
+        setting++;
+    TRY(parse_count("--repeats", text, (int64_t)setting->min, (int64_t)setting->max, &repeats));
     snprintf(options->repeats, sizeof options->repeats, "repeats=%lld", (long long)repeats);
     return add_override(options, options->repeats);
 }
@@ -184,6 +191,7 @@ static error_t parse_common_option(int key, char *text, struct argp_state *state
     (void)text;
     switch (key) {
     case '?':
+    case 'h':
         options->help = true;
         return 0;
     case KEY_USAGE:

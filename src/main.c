@@ -98,20 +98,21 @@ static int run_command(const struct command *command, int argc, char **argv, con
     return command->run(&options);
 }
 
-static bool is_one_of(const char *word, const char *a, const char *b)
+static bool is_help(const char *word)
 {
-    return strcmp(word, a) == 0 || strcmp(word, b) == 0;
+    return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 ||
+           strcmp(word, "-?") == 0;
 }
 
 static int dispatch(int argc, char **argv, const char *command_line)
 {
     bool first = run_is_first_rank();
-    if (argc < 2 || is_one_of(argv[1], "--help", "-?")) {
+    if (argc < 2 || is_help(argv[1])) {
         if (first)
             list_commands(stdout);
         return 0;
     }
-    if (is_one_of(argv[1], "--version", "-V")) {
+    if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
         if (first)
             puts(version_line);
         return 0;

@@ -40,14 +40,20 @@ check_help() {
     local command
     accepted
     expect_output "no command" "Usage: attnbench COMMAND"
-    accepted --help
-    for command in run status report plot predict bench; do
-        expect_lines "--help lists $command" 1 "^  $command +[a-z]"
+    local word
+    for word in --help -h help '-?'; do
+        accepted "$word"
+        for command in run status report plot predict verify bench; do
+            expect_lines "$word lists $command" 1 "^  $command +[a-z]"
+        done
     done
     accepted --version
     expect_lines "--version" 1 '^attnbench [^ ]+'
-    for command in run status report plot predict bench; do
+    for command in run status report plot predict verify bench; do
+        accepted $command -h
+        mv out short
         accepted $command --help
+        if cmp -s out short; then pass; else fail "$command -h" "is not $command --help"; fi
         expect_output "$command --help" "Usage: attnbench $command [OPTION...]"
         [[ $command == status ]] || expect_output "$command --help" "(default: "
         [[ ! -s err ]] || fail "$command --help" "prints on stderr"
@@ -55,6 +61,8 @@ check_help() {
         accepted $command --version
     done
     accepted run --help
+    expect_output "run --help on --set" models.NAME.units=
+    expect_output "run --help on --set" grid.n_in=4,5
     expect_output "run --help lists the study's keys" cardinality
     expect_output "run --help lists the study's keys" learning_rate
     local status
@@ -75,16 +83,17 @@ check_usage_errors() {
     refused 64 'attnbench: "b" is one argument too many after "a"' report a b
     refused 64 'attnbench: bench takes no argument: "x"' bench x
     refused 64 'attnbench: --repeats: "ten" is not a whole number from 1 to' run small.yaml --repeats ten
-    refused 64 'attnbench: --repeats: "0" is not' run small.yaml --repeats 0
+    refused 64 'attnbench: --repeats: "0" is not a whole number from 1 to 100000' run small.yaml --repeats 0
     refused 64 'attnbench: --max-time: "soon" is not a time like' run small.yaml --max-time soon
     refused 64 'attnbench: --max-time: "0" is not' run small.yaml --max-time 0
     refused 64 'attnbench: ' run small.yaml --set training.epoch=3
     refused 64 'attnbench: ' run small.yaml --set nonsense
+    refused 64 'models is a section: set a key in it, such as models.units=' run small.yaml --set models=3
+    refused 64 "it would hide the models' own units (small.yaml:7)" run small.yaml --set grid.units=4,8
     refused 64 'attnbench: ' report small --format pdf
     refused 64 'attnbench: --format: "xml" is not one of text, json' bench --format xml
     refused 64 'attnbench: --epochs: "-1" is not' bench --epochs=-1
     refused 64 'attnbench: ' bench --model lstm
-    refused 64 'attnbench: predict needs one --model NAME' predict small
     refused 64 'attnbench: --examples: "0" is not' predict small --model baseline --examples 0
     refused 64 'exclude each other' predict small --model baseline --examples 3 --input '1 2 3 4 5'
     refused 66 'attnbench: ' run missing.yaml
@@ -95,7 +104,7 @@ check_usage_errors() {
 check_without_results() {
     mkdir empty
     local command
-    for command in status report plot 'predict --model baseline'; do
+    for command in status report plot verify 'predict --model baseline'; do
         # shellcheck disable=SC2086 # options are words
         refused 66 'attnbench: ' $command empty
         # shellcheck disable=SC2086
@@ -244,6 +253,7 @@ check_predict() {
 }
 
 check_predict_errors() {
+    refused 64 'attnbench: predict needs one --model NAME: the study has baseline, attention' predict small
     refused 64 'did you mean "attention"?' predict small --model atention
     refused 64 '--repeat: 7 is not one of the study' predict small --model attention --repeat 7
     refused 64 '--input: 3 values; the model takes n_in=5' predict small --model attention --input '1 2 3'
@@ -257,11 +267,30 @@ check_predict_errors() {
     expect_error "stored weights are named" 'attention,n_in=5,n_out=1,cardinality=10,r0.h5'
 }
 
+check_verify() {
+    accepted verify small
+    expect_lines "verify" 8 '^same +(baseline|attention) n_in=5 n_out=[12] cardinality=10 repeat [01] \([0-9.]+ s\)$'
+    expect_output "verify" "8 trials trained again: every loss, accuracy and evaluation has the same bits"
+    accepted verify small --sample 3
+    expect_lines "verify --sample 3" 3 '^same '
+    refused 64 'attnbench: --sample: "0" is not' verify small --sample 0
+    run env ATTNBENCH_ISA=sse2 "$program" run small.yaml -o sse2 --repeats 1
+    expect_status "run by sse2" 0
+    accepted verify sse2
+    expect_lines "verify what sse2 made" 4 '^same '
+    run env ATTNBENCH_ISA=sse2 "$program" verify small --sample 4
+    expect_status "verify by sse2" 0
+    expect_lines "verify by sse2" 4 '^same '
+}
+
 check_bench() {
     accepted bench --model attention --epochs 20 --format json
     for key in model us_per_step limit_us_per_step steps; do
         expect_output "bench --format json" "\"$key\":"
     done
+    accepted bench --model baseline --epochs 20 --set training.batch=4 --format json
+    expect_output "bench --set" '"batch":4,'
+    refused 64 "unknown key 'batsh' in training: did you mean 'batch'?" bench --set training.batsh=4
     accepted bench --epochs 20
     expect_output "bench" baseline
 }
@@ -276,5 +305,6 @@ check_report
 check_plot
 check_predict
 check_predict_errors
+check_verify
 check_bench
 finish

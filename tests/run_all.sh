@@ -2,7 +2,8 @@
 # Runs the tests of a build and adds them up: tests/run_all.sh BUILD
 #   T  names (or patterns) of test programs and scripts, "journal" for build/tests/test_journal; empty: all
 #   F  pattern of the cmocka tests to run; scripts, which have none, are then left out
-# Prints one line a program, all of its output when it fails or was asked for by T, and last the sums.
+# Prints one line a program, all of its output when it fails or was asked for by T, else what it skipped and why; and
+# last the sums.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 build=$1
@@ -12,7 +13,7 @@ PYTHON=${PYTHON-python3}
 [[ -z $F ]] || export TEST_FILTER=$F
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-passed=0 failed=0 skipped=0 ran=0
+passed=0 failed=0 skipped=0 ran=0 names=
 
 # Does one of NAMEs match one of the patterns in T?
 is_wanted() {
@@ -36,7 +37,7 @@ count() { # NAME STATUS PASSED FAILED SKIPPED
     local bad=$4
     [[ $2 -eq 0 || $bad -gt 0 ]] || bad=1 # crashed, or ended before it could count
     passed=$((passed + $3)) failed=$((failed + bad)) skipped=$((skipped + $5)) ran=$((ran + 1))
-    [[ $bad -eq 0 && -z $T ]] || cat "$scratch/output"
+    if [[ $bad -eq 0 && -z $T ]]; then grep '^skipped ' "$scratch/output"; else cat "$scratch/output"; fi
     [[ $2 -eq 0 ]] || echo "$1: status $2"
     printf '%-7s %-24s %4d passed %3d failed %3d skipped\n' "$([[ $bad -eq 0 ]] && echo ok || echo FAILED)" "$1" "$3" "$bad" "$5"
 }
@@ -73,15 +74,17 @@ run_readers() {
 
 for source in tests/test_*.c; do
     name=$(basename "$source" .c)
-    if is_wanted "$name" "${name#test_}"; then run_program "$build/tests/$name"; fi
+    names+=" ${name#test_}"
+    if is_wanted "$name" "${name#test_}" "$name.c"; then run_program "$build/tests/$name"; fi
 done
 for script in tests/*.sh; do
     case ${script##*/} in run_all.sh | check_*.sh) continue ;; esac
-    if [[ -z $F ]] && is_wanted "$(basename "$script" .sh)"; then run_script "$script" "$build/attnbench"; fi
+    names+=" $(basename "$script" .sh)"
+    if [[ -z $F ]] && is_wanted "$(basename "$script" .sh)" "${script##*/}"; then run_script "$script" "$build/attnbench"; fi
 done
-if [[ -z $F ]] && is_wanted readers; then run_readers; fi
+if [[ -z $F ]] && is_wanted readers readers.py; then run_readers; fi
 if [[ $ran -eq 0 ]]; then
-    echo "No test is named $T; there are:" tests/test_*.c tests/*.sh tests/readers.py
+    echo "No test is named $T; there are:$names readers"
     failed=1
 fi
 echo "$passed passed, $failed failed, $skipped skipped"

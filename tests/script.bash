@@ -5,6 +5,10 @@ skipped=0
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
+# What Open MPI leaves behind when it is killed, session folders and shared memory, goes with the scratch files.
+mkdir -m 1777 "$scratch/mpi"
+export TMPDIR=$scratch/mpi OMPI_MCA_btl_vader_backing_directory=$scratch/mpi
+
 # Runs a command; its status, stdout and stderr are then in $status, $scratch/out and $scratch/err.
 run() {
     status=0

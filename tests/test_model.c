@@ -376,6 +376,23 @@ static void test_learns(void **state)
         }
 }
 
+/* What is counted without making the model is what it has. */
+static void test_model_size(void **state)
+{
+    (void)state;
+    struct model_size size = {0, 0};
+    struct model_config config = config_of("attention", 5, 5, 50, 150, 1);
+    assert_int_equal(model_size(&config, &size), 0);
+    assert_int_equal(size.weights, 363900);
+    assert_true(size.bytes > 3 * 4 * size.weights && size.bytes < 4 * 4 * size.weights);
+    config.batch = 32;
+    struct model_size larger = {0, 0};
+    assert_int_equal(model_size(&config, &larger), 0);
+    assert_true(larger.weights == size.weights && larger.bytes > size.bytes);
+    config.units = 1 << 20;
+    assert_int_equal(model_size(&config, &size), EX_OSERR);
+}
+
 static void test_huge_model_is_refused(void **state)
 {
     (void)state;
@@ -397,6 +414,7 @@ int main(void)
         cmocka_unit_test(test_same_bits_on_every_isa),
         cmocka_unit_test(test_batches_predict_alike),
         cmocka_unit_test(test_learns),
+        cmocka_unit_test(test_model_size),
         cmocka_unit_test(test_waiting_updates),
         cmocka_unit_test(test_export_and_import),
         cmocka_unit_test(test_huge_model_is_refused),

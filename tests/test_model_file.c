@@ -3,6 +3,8 @@
 #include "store_helpers.h"
 #include "test.h"
 
+#include <unistd.h>
+
 static void test_weights_come_back(void **state)
 {
     float w[6] = {1, 2, 3, 4, 5, 6}, b[2] = {7, 8}, w_read[6], b_read[2];
@@ -49,8 +51,8 @@ static void test_damaged_weights_are_refused(void **state)
     const char *path = in_folder(*state, "weights.h5");
     assert_int_equal(model_file_write(path, 1, 5, "", &tensor, 1), 0);
     size_t size;
-    char *bytes = read_whole(path, &size);
-    char *weights = memmem(bytes, size, values, sizeof values);
+    unsigned char *bytes = read_whole(path, &size);
+    unsigned char *weights = memmem(bytes, size, values, sizeof values);
     assert_non_null(weights);
     weights[100] ^= 1;
     write_whole(path, bytes, size);
@@ -66,10 +68,10 @@ static void test_equal_weights_make_equal_files(void **state)
     const char *path = in_folder(*state, "weights.h5");
     size_t first_size, second_size;
     assert_int_equal(model_file_write(path, 1, 5, "name: x", &tensor, 1), 0);
-    char *first = read_whole(path, &first_size);
+    unsigned char *first = read_whole(path, &first_size);
     sleep(1);
     assert_int_equal(model_file_write(path, 1, 5, "name: x", &tensor, 1), 0);
-    char *second = read_whole(path, &second_size);
+    unsigned char *second = read_whole(path, &second_size);
     assert_int_equal(first_size, second_size);
     assert_memory_equal(first, second, first_size);
     free(first);

@@ -69,6 +69,11 @@ static void test_wrong_overrides(void **state)
     assert_override("training.epoch=3",
                     "--set training.epoch=3: unknown key 'epoch' in training: did you mean 'epochs'?");
     assert_override("trainig.epochs=3", "--set trainig.epochs=3: unknown key 'trainig': did you mean 'training'?");
+    assert_override("models=3", "--set models=3: models is a section: set a key in it, such as models.units=150");
+    assert_override("task=3", "--set task=3: task is a section: set a key in it, such as task.n_in=5");
+    assert_override("grid=3", "--set grid=3: grid is a section: set a key in it, such as grid.n_in=5");
+    assert_override("training.lr=3",
+                    "--set training.lr=3: unknown key 'lr' in training: did you mean 'learning_rate'?");
     assert_override("epochs=3", "--set epochs=3: unknown key 'epochs': it belongs under training");
     assert_override("grid.epochs=3", "--set grid.epochs=3: unknown key 'epochs' in grid: it belongs under training");
     assert_override("repeats", "--set repeats: there is no '=': write section.key=value, such as training.epochs=300");
@@ -100,22 +105,41 @@ static void test_override_hidden_by_the_grid(void **state)
                         "--set task.n_in=5: grid.n_in is set, and goes before it: use --set grid.n_in=5");
 }
 
-/* A wrong cell is the file's and the overrides' together. */
+/* A grid given by --set replaces what the file gives once, but not what it gives to each model. */
+static void test_override_by_a_grid(void **state)
+{
+    static const char text[] = "name: s\n"
+                               "task: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
+                               "models:\n  - {name: baseline}\n  - {name: attention, units: 8}\n"
+                               "training: {batch: 2}\n";
+    const char *const batch[] = {"grid.batch=[4, 8]"}, *const units[] = {"grid.units=[4, 16]"};
+    const char *const both[] = {"grid.units=4", "models.units=8"};
+    (void)state;
+    assert_int_equal(study_parse(text, strlen(text), "s.yaml", batch, 1, &study), 0);
+    assert_int_equal(study.axes[3].values[1], 8);
+    assert_int_equal(study_parse(text, strlen(text), "s.yaml", units, 1, &study), EX_USAGE);
+    assert_string_equal(error_message(),
+                        "--set grid.units=[4, 16]: it would hide the models' own units (s.yaml:5): use "
+                        "--set models.units=N, or take units out of the models");
+    assert_int_equal(study_parse(text, strlen(text), "s.yaml", both, 2, &study), EX_USAGE);
+    assert_string_equal(error_message(),
+                        "--set models.units=8: grid.units is set, and goes before it: use --set grid.units=8");
+}
+
+/* A wrong cell is the file's and the overrides' together: it is said where the file gives the sizes. */
 static void test_override_makes_a_wrong_cell(void **state)
 {
     (void)state;
     assert_int_equal(parse_with("grid.n_out=[2, 6]"), EX_CONFIG);
-    assert_string_equal(error_message(), "s.yaml: n_out 6 is more than n_in 5 (cell n_in=5 n_out=6 cardinality=50)");
+    assert_string_equal(error_message(), "s.yaml:2: n_out 6 is more than n_in 5 (cell n_in=5 n_out=6 cardinality=50)");
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_overrides),
-        cmocka_unit_test(test_overrides_of_models),
-        cmocka_unit_test(test_wrong_overrides),
-        cmocka_unit_test(test_override_hidden_by_the_grid),
-        cmocka_unit_test(test_override_makes_a_wrong_cell),
+        cmocka_unit_test(test_overrides),          cmocka_unit_test(test_overrides_of_models),
+        cmocka_unit_test(test_wrong_overrides),    cmocka_unit_test(test_override_hidden_by_the_grid),
+        cmocka_unit_test(test_override_by_a_grid), cmocka_unit_test(test_override_makes_a_wrong_cell),
     };
     return RUN_TESTS(tests);
 }

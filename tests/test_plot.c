@@ -5,6 +5,7 @@
 #include "fabricate.h"
 #include "test.h"
 
+#include <dirent.h>
 #include <ftw.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -60,15 +61,22 @@ static void assert_missing(const char *name)
 }
 
 /* All files of one chart are there and are what they are called. */
-static void assert_chart(const char *name)
+static void assert_chart_but_pdf(const char *name)
 {
-    static const char *const magic[][2] = {
-        {"png", "\x89PNG\r\n"}, {"svg", "<?xml"}, {"pdf", "%PDF"}, {"gp", "# Draws"}, {"dat", "#"}};
+    static const char *const magic[][2] = {{"png", "\x89PNG\r\n"}, {"svg", "<?xml"}, {"gp", "# Draws"}, {"dat", "#"}};
     for (size_t i = 0; i < sizeof magic / sizeof *magic; i++) {
         char file[128];
         snprintf(file, sizeof file, "%s.%s", name, magic[i][0]);
         assert_starts_with(file, magic[i][1]);
     }
+}
+
+static void assert_chart(const char *name)
+{
+    char file[128];
+    assert_chart_but_pdf(name);
+    snprintf(file, sizeof file, "%s.pdf", name);
+    assert_starts_with(file, "%PDF");
 }
 
 static int plot(const struct results *results, const char *formats)
@@ -99,6 +107,17 @@ static struct results grid(size_t n_in, size_t n_out, size_t cardinality, size_t
         fabricate_accuracies(&results, i, (const double[]){(double)(i % 101)}, 1);
     fabricate_traces(&results, 2);
     return results;
+}
+
+static char *text_of(const char *name)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = fopen(path_of(name), "r");
+    assert_non_null(file);
+    assert_true(getdelim(&text, &size, '\0', file) > 0);
+    fclose(file);
+    return text;
 }
 
 static void draws_study_of_one_cell(void **state)
@@ -152,17 +171,14 @@ static void data_are_means_over_complete_repeats(void **state)
     results.status[0] = TRIAL_MISSING; /* baseline, n_in 5, cardinality 50, repeat 0 */
     results.accuracy[0] = NAN;
     assert_int_equal(plot(&results, "png"), 0);
-    FILE *file = fopen(path_of("accuracy_by_cardinality.dat"), "r");
-    assert_non_null(file);
-    char text[1024] = "";
-    assert_true(fread(text, 1, sizeof text - 1, file) > 0);
-    fclose(file);
+    char *text = text_of("accuracy_by_cardinality.dat");
     /* cardinality 10 has trials 3 4 5 and 9 10 11; 50 has 0 1 2 and 6 7 8, of which repeats 1 and 2 are whole:
      * 4 and 5, half width 12.706 * sqrt(0.5) / sqrt(2). */
     const char *expected = "# model baseline\n# x mean ci_low ci_high repeats\n"
                            "10 7 4.515862288 9.484137712 3\n"
                            "50 4.5 -1.853102368 10.85310237 2\n";
     assert_memory_equal(text, expected, strlen(expected));
+    free(text);
     results_free(&results);
 }
 
@@ -178,14 +194,11 @@ static void loss_is_averaged_over_windows(void **state)
         results.train_loss[epoch] = epoch % 2 == 0 ? 1 : 3;
     results.train_loss[2] = INFINITY;
     assert_int_equal(plot(&results, "png"), 0);
-    FILE *file = fopen(path_of("loss.dat"), "r");
-    assert_non_null(file);
-    char text[128] = "";
-    assert_true(fread(text, 1, sizeof text - 1, file) > 0);
-    fclose(file);
+    char *text = text_of("loss.dat");
     const char *expected =
         "# model baseline\n# x mean ci_low ci_high repeats\n1.5 2 nan nan 1\n3.5 3 nan nan 1\n5.5 2 nan";
     assert_memory_equal(text, expected, strlen(expected));
+    free(text);
     results_free(&results);
 }
 
@@ -251,15 +264,133 @@ static void odd_names_get_files_of_their_own(void **state)
     results_free(&results);
 }
 
+/* Puts a program of this text in gnuplot's place for one call. */
+static void write_fake(const char *text)
+{
+    FILE *script = fopen(path_of("gnuplot"), "w");
+    assert_non_null(script);
+    fputs(text, script);
+    fclose(script);
+    assert_int_equal(chmod(path_of("gnuplot"), 0755), 0);
+}
+
+static int plot_by_fake(const struct results *results, const char *formats)
+{
+    char *path = strdup(getenv("PATH")), with_fake[4096];
+    snprintf(with_fake, sizeof with_fake, "%s:%s", directory, path);
+    setenv("PATH", with_fake, 1);
+    int status = plot(results, formats);
+    setenv("PATH", path, 1);
+    free(path);
+    return status;
+}
+
+static int count_entries(void)
+{
+    int n = 0;
+    DIR *open_directory = opendir(directory);
+    assert_non_null(open_directory);
+    while (readdir(open_directory) != NULL)
+        n++;
+    closedir(open_directory);
+    return n;
+}
+
 static void names_failure_of_gnuplot(void **state)
+{
+    (void)state;
+    struct results results = tutorial();
+    write_fake("#!/bin/sh\necho '\"loss.gp\" line 3: out of ink' >&2\nexit 1\n");
+    assert_int_equal(plot_by_fake(&results, "png"), EX_SOFTWARE);
+    assert_non_null(strstr(error_message(), "loss.gp"));
+    assert_non_null(strstr(error_message(), "out of ink"));
+    assert_int_equal(count_entries(), 3); /* . and .. and the fake */
+    results_free(&results);
+}
+
+/* As on a full disk: gnuplot ends well and leaves images that are empty or cut off. What was there stays. */
+static void cut_off_images_are_no_charts(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = tutorial();
+    assert_int_equal(plot(&results, "png,svg"), 0);
+    int before = count_entries() + 1; /* and the fake */
+    write_fake("#!/bin/sh\nfor script; do :; done\n: >${script%.gp}.png\nprintf '<?xml' >${script%.gp}.svg\n");
+    assert_int_equal(plot_by_fake(&results, "png,svg"), EX_IOERR);
+    assert_non_null(strstr(error_message(), path_of("loss.png")));
+    assert_int_equal(plot_by_fake(&results, "svg"), EX_IOERR);
+    assert_non_null(strstr(error_message(), path_of("loss.svg")));
+    assert_chart_but_pdf("loss");
+    assert_chart_but_pdf("accuracy");
+    assert_int_equal(count_entries(), before);
+    results_free(&results);
+}
+
+static void names_file_that_cannot_be_placed(void **state)
 {
     (void)state;
     need_gnuplot();
     struct results results = tutorial();
     assert_int_equal(mkdir(path_of("loss.png"), 0777), 0); /* in the place of the image */
-    assert_int_equal(plot(&results, "png"), EX_SOFTWARE);
-    assert_non_null(strstr(error_message(), "loss.gp"));
-    assert_non_null(strstr(error_message(), "cannot open"));
+    assert_int_equal(plot(&results, "png"), EX_IOERR);
+    assert_non_null(strstr(error_message(), path_of("loss.png")));
+    results_free(&results);
+}
+
+static void assert_script(const char *name, const char *part)
+{
+    char *text = text_of(name);
+    if (strstr(text, part) == NULL)
+        fail_msg("%s lacks \"%s\":\n%s", name, part, text);
+    free(text);
+}
+
+static void captions_say_settings_and_gaps(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = fabricate(one_cell, 10);
+    fabricate_accuracies(&results, 0, published_baseline, 7);
+    fabricate_traces(&results, 3);
+    assert_int_equal(plot(&results, "png"), 0);
+    const char *caption = "n_in 5, n_out 2, cardinality 50; incomplete: 7 of 20 trials; no result yet: attention";
+    assert_script("loss.gp", caption);
+    assert_script("accuracy.gp", caption);
+    assert_script("loss.gp", "set xtics 1\n");
+    assert_script("loss.gp", "with linespoints");
+    results_free(&results);
+}
+
+static void one_repeat_has_no_interval(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = fabricate(one_cell, 1);
+    fabricate_accuracies(&results, 0, (const double[]){40, 60}, 2);
+    fabricate_traces(&results, 1);
+    assert_int_equal(plot(&results, "png"), 0);
+    assert_script("accuracy.gp", "Accuracy, one repeat");
+    char *text = text_of("accuracy.gp");
+    assert_null(strstr(text, "yerrorbars"));
+    free(text);
+    results_free(&results);
+}
+
+/* Of the fields of baseline's map, that of n_in 5 and n_out 2 has two repeats, the others three. */
+static void fields_of_fewer_repeats_are_marked(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = grid(2, 2, 1, 3);
+    results.status[0] = TRIAL_FAILED;
+    results.accuracy[0] = NAN;
+    assert_int_equal(plot(&results, "png"), 0);
+    assert_script("heatmap_baseline.gp", "*: of fewer repeats");
+    assert_script("heatmap_baseline.gp", "$4 < 3 ? '*' : ''");
+    char *text = text_of("heatmap_attention.gp");
+    assert_null(strstr(text, "of fewer repeats"));
+    free(text);
     results_free(&results);
 }
 
@@ -282,15 +413,10 @@ static void few_processes_at_once(void **state)
 {
     enum { N = 11 };
     (void)state;
-    static const char fake[] = "#!/bin/sh\n"
-                               "mkdir busy.$$ && ls -d busy.* | wc -l >>counts\n"
-                               "sleep 0.1\n"
-                               "rmdir busy.$$\n";
-    FILE *script = fopen(path_of("gnuplot"), "w");
-    assert_non_null(script);
-    fputs(fake, script);
-    fclose(script);
-    assert_int_equal(chmod(path_of("gnuplot"), 0755), 0);
+    write_fake("#!/bin/sh\n"
+               "mkdir busy.$$ && ls -d busy.* | wc -l >>counts\n"
+               "sleep 0.1\n"
+               "rmdir busy.$$\n");
     char *path = strdup(getenv("PATH")), with_fake[4096];
     snprintf(with_fake, sizeof with_fake, "%s:%s", directory, path);
     setenv("PATH", with_fake, 1);
@@ -347,13 +473,24 @@ int main(void)
 {
     setenv("LC_ALL", "C", 1); /* charts are UTF-8 in any locale */
     const struct CMUnitTest tests[] = {
-        PLOT_TEST(draws_study_of_one_cell),       PLOT_TEST(draws_grid),
-        PLOT_TEST(one_axis_has_no_heatmap),       PLOT_TEST(data_are_means_over_complete_repeats),
-        PLOT_TEST(loss_is_averaged_over_windows), PLOT_TEST(script_draws_again),
-        PLOT_TEST(hostile_text_has_no_effect),    PLOT_TEST(odd_names_get_files_of_their_own),
-        PLOT_TEST(names_failure_of_gnuplot),      PLOT_TEST(missing_gnuplot_is_said),
-        PLOT_TEST(refuses_what_it_cannot_draw),   PLOT_TEST(makes_nested_directory),
+        PLOT_TEST(draws_study_of_one_cell),
+        PLOT_TEST(draws_grid),
+        PLOT_TEST(one_axis_has_no_heatmap),
+        PLOT_TEST(data_are_means_over_complete_repeats),
+        PLOT_TEST(loss_is_averaged_over_windows),
+        PLOT_TEST(script_draws_again),
+        PLOT_TEST(hostile_text_has_no_effect),
+        PLOT_TEST(odd_names_get_files_of_their_own),
+        PLOT_TEST(names_failure_of_gnuplot),
+        PLOT_TEST(missing_gnuplot_is_said),
+        PLOT_TEST(refuses_what_it_cannot_draw),
+        PLOT_TEST(makes_nested_directory),
         PLOT_TEST(few_processes_at_once),
+        PLOT_TEST(cut_off_images_are_no_charts),
+        PLOT_TEST(names_file_that_cannot_be_placed),
+        PLOT_TEST(captions_say_settings_and_gaps),
+        PLOT_TEST(one_repeat_has_no_interval),
+        PLOT_TEST(fields_of_fewer_repeats_are_marked),
     };
     return RUN_TESTS(tests);
 }

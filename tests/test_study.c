@@ -77,8 +77,8 @@ static void test_all_keys(void **state)
                   "task:\n  name: echo\n"
                   "grid:\n  batch: [1, 8]\n  cardinality: [10, 5]\n  n_in: [4, 6]\n  n_out: 2\n  units: 32\n"
                   "models:\n  - name: one\n    title: 2017\n    kind: attention\n    cell: lstm\n    gate: sigmoid\n"
-                  "    units: 7\n    decoder_steps: output\n  - {name: two, kind: baseline}\n"
-                  "training: {source: fresh, epochs: 300, batch: 2, learning_rate: 1e-2, beta1: .5, beta2: 0.75,\n"
+                  "    decoder_steps: output\n  - {name: two, kind: baseline}\n"
+                  "training: {source: fresh, epochs: 300, learning_rate: 1e-2, beta1: .5, beta2: 0.75,\n"
                   "           epsilon: 1E-7}\n"
                   "evaluate: {sequences: 1000}\n");
     assert_string_equal(study.title, "It's \"all\": # {x} ä");
@@ -87,8 +87,8 @@ static void test_all_keys(void **state)
     assert_string_equal(study.axes[0].setting->key, "n_in"); /* the table's order, not the file's */
     assert_string_equal(study.axes[3].setting->key, "units");
     assert_string_equal(study.axes[4].setting->key, "batch");
-    assert_int_equal(study.axes[2].values[0], 10);     /* values keep the file's order */
-    assert_int_equal(study.models[0].model.units, 32); /* the grid goes before the section */
+    assert_int_equal(study.axes[2].values[0], 10); /* values keep the file's order */
+    assert_int_equal(study.models[0].model.units, 32);
     assert_int_equal(study.models[1].training.batch, 1);
     assert_string_equal(study.models[0].model.title, "2017");
     assert_string_equal(study.models[0].model.decoder_steps, "output");
@@ -141,9 +141,9 @@ static void test_writing_gives_the_study_back(void **state)
     (void)state;
     assert_parses(SMALLEST);
     assert_survives_writing();
-    assert_parses("name: s\ntask: {name: echo, n_in: 9}\n"
+    assert_parses("name: s\ntask: {name: echo}\n"
                   "grid: {n_in: [9, 3], n_out: [1], cardinality: [7], units: [5, 4]}\n"
-                  "models: [{name: baseline}, {name: other, kind: attention, units: 77}]\n"
+                  "models: [{name: baseline}, {name: other, kind: attention}]\n"
                   "training: {learning_rate: 0.1234567890123456789, epsilon: 1e-20, beta1: 0}\n");
     assert_survives_writing();
 }
@@ -220,7 +220,7 @@ static void test_numbers(void **state)
     assert_refused(small_and("training: {learning_rate: 0}"),
                    "s.yaml:4: training.learning_rate is 0: it must be from 1e-12 to 1");
     assert_refused(small_and("training: {beta1: 1}"), "s.yaml:4: training.beta1 is 1: it must be from 0 to 0.999999");
-    assert_refused(small_and("grid: {n_in: [4, 1001]}"), "s.yaml:4: grid.n_in is 1001: it must be from 1 to 1000");
+    assert_refused(small_and("grid: {units: [4, 4097]}"), "s.yaml:4: grid.units is 4097: it must be from 1 to 4096");
     for (size_t i = 0; i < sizeof no_integers / sizeof *no_integers; i++) {
         snprintf(line, sizeof line, "repeats: %s", no_integers[i]);
         snprintf(message, sizeof message, "s.yaml:4: repeats is '%s': it must be a whole number from 1 to 100000",
@@ -325,8 +325,8 @@ static void test_duplicates(void **state)
     assert_refused("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- name: baseline\n"
                    "- {title: x, kind: attention,\n   name: baseline}\n",
                    "s.yaml:6: two models are named 'baseline'");
-    assert_refused(small_and("grid: {n_in: [4, 5, 4]}"), "s.yaml:4: grid.n_in lists 4 twice");
-    assert_refused(small_and("grid: {n_in: [4, +4]}"), "s.yaml:4: grid.n_in lists 4 twice");
+    assert_refused(small_and("grid: {units: [4, 5, 4]}"), "s.yaml:4: grid.units lists 4 twice");
+    assert_refused(small_and("grid: {units: [4, +4]}"), "s.yaml:4: grid.units lists 4 twice");
 }
 
 static void test_missing(void **state)
@@ -349,7 +349,7 @@ static void test_cells_are_checked(void **state)
     (void)state;
     assert_refused("name: s\ntask: {name: echo}\ngrid: {n_in: [6, 4], n_out: [2, 6], cardinality: [10]}\n"
                    "models: [{name: baseline}]\n",
-                   "s.yaml: n_out 6 is more than n_in 4 (cell n_in=4 n_out=6 cardinality=10)");
+                   "s.yaml:3: n_out 6 is more than n_in 4 (cell n_in=4 n_out=6 cardinality=10)");
 }
 
 /* --- files -------------------------------------------------------------------------------------------------------- */
@@ -397,6 +397,20 @@ static void test_help_names_every_key(void **state)
     assert_names_stand_in(cell_name, text);
 }
 
+/* What stands in a section and in the grid would be hidden by the grid. */
+static void test_conflicts_with_the_grid(void **state)
+{
+    (void)state;
+    assert_refused(small_and("grid: {n_in: [4]}"),
+                   "s.yaml:2: task.n_in stands here and grid.n_in on line 4: keep one of the two");
+    assert_refused("grid: {units: [4, 16]}\n"
+                   "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
+                   "models:\n  - {name: baseline}\n  - {name: attention, units: 4}\n",
+                   "s.yaml:6: models.units stands here and grid.units on line 1: keep one of the two");
+    assert_refused(small_and("training:\n  batch: 8\ngrid:\n  batch: 8\n"),
+                   "s.yaml:5: training.batch stands here and grid.batch on line 7: keep one of the two");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -413,6 +427,7 @@ int main(void)
         cmocka_unit_test(test_syntax_errors),
         cmocka_unit_test(test_duplicates),
         cmocka_unit_test(test_missing),
+        cmocka_unit_test(test_conflicts_with_the_grid),
         cmocka_unit_test(test_cells_are_checked),
         cmocka_unit_test(test_reading_files),
         cmocka_unit_test(test_help_names_every_key),

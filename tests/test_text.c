@@ -114,6 +114,9 @@ static void test_nearest(void **state)
     assert_string_equal(text_nearest("gaet", keys, N), "gate");
     assert_string_equal(text_nearest("decodersteps", keys, N), "decoder_steps");
     assert_string_equal(text_nearest("nin", keys, N), "n_in");
+    assert_string_equal(text_nearest("ds", keys, N), "decoder_steps");
+    assert_null(text_nearest("dsx", keys, N));
+    assert_null(text_nearest("dx", keys, N));
     assert_null(text_nearest("learning_rate", keys, N));
     assert_null(text_nearest("xyz", keys, N));
     assert_null(text_nearest("", keys, N));

@@ -36,6 +36,13 @@ const char *cell_name(size_t i);
 int model_create(const struct model_config *config, struct model **out);
 void model_free(struct model *model);
 
+/* What a model would take, without making it. EX_OSERR when it is larger than kernels can count. */
+struct model_size {
+    size_t weights; /* numbers, without padding */
+    size_t bytes;   /* of memory: parameters, moments, activations */
+};
+int model_size(const struct model_config *config, struct model_size *out);
+
 /* Draws the initial weights: one stream a parameter, named by seed, the parameter's name, cell and repeat. */
 int model_initialize(struct model *model, uint64_t seed, uint64_t cell, uint32_t repeat);
 

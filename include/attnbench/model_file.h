@@ -12,7 +12,8 @@ struct stored_tensor {
 };
 
 /* Writes all tensors with the trial's identity, settings hash and study file (text) as attributes,
- * each tensor with a checksum: temporary name, fsync, rename. Equal content makes equal files. Makes DIR/models when missing. */
+ * each tensor with a checksum: temporary name, fsync, rename. Equal content makes equal files. Makes DIR/models when
+ * missing. */
 int model_file_write(const char *path, uint64_t identity, uint64_t settings_hash, const char *study_text,
                      const struct stored_tensor *tensors, size_t n);
 

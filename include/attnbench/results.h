@@ -6,6 +6,7 @@
 #define ATTNBENCH_RESULTS_H
 
 #include "attnbench/journal.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -45,6 +46,14 @@ struct results {
     double *train_seconds;
     /* (n_trials, epochs), NaN where missing; NULL until snapshot_load_traces */
     float *train_loss, *train_accuracy;
+
+    /* What results_open (run.h) finds of the folder beside study.h5; all zero where nobody looked. */
+    struct {
+        const char *path;      /* not owned */
+        bool run_at_work;      /* so study.h5 may be behind */
+        int64_t published;     /* when study.h5 was written: seconds since 1970 */
+        size_t n_not_in_study; /* trials that the journal keeps, and the study no longer has */
+    } folder;
 
     /* Of all figures but times: name of each model, cell values, repeat, status, correct, sequences and both traces of
      * every trial that is there, in the order of the arrays. 0 until snapshot_load_digest. */

@@ -143,6 +143,15 @@ static int edit_distance(const char *a, const char *b)
     return row[n];
 }
 
+/* "lr" of "learning_rate". */
+static bool is_initials(const char *word, const char *candidate)
+{
+    for (const char *c = candidate; *c != '\0'; c++)
+        if ((c == candidate || c[-1] == '_') && *word++ != *c)
+            return false;
+    return *word == '\0';
+}
+
 const char *text_nearest(const char *word, const char *const *candidates, size_t n)
 {
     size_t length = strlen(word);
@@ -154,6 +163,8 @@ const char *text_nearest(const char *word, const char *const *candidates, size_t
         size_t candidate_length = strlen(candidates[i]);
         if (candidate_length > LONGEST_WORD)
             continue;
+        if (length > 1 && is_initials(word, candidates[i]))
+            return candidates[i];
         int distance = edit_distance(word, candidates[i]);
         if (distance < nearest_distance && distance < (int)candidate_length) {
             nearest_distance = distance;

@@ -32,47 +32,67 @@ const char *decoder_name(size_t i)
     return i < sizeof decoder_kinds / sizeof *decoder_kinds ? decoder_kinds[i]->name : NULL;
 }
 
-static int allocate_buffers(struct model *model)
+static void layout(struct model *model)
 {
     struct network *network = &model->network;
     const struct model_config *config = &network->config;
+    struct arena *arena = &model->arena;
     size_t batch = (size_t)config->batch, inputs = (size_t)config->n_in * batch,
            outputs = (size_t)config->steps * batch;
-    model->y = arena_take(&model->arena, outputs, config->cardinality);
-    model->dlogits = arena_take(&model->arena, outputs, config->cardinality);
-    model->input = arena_take_items(&model->arena, inputs, sizeof *model->input);
-    model->target = arena_take_items(&model->arena, outputs, sizeof *model->target);
-    if (model->arena.failed)
-        return EX_OSERR;
-    gathered_reset(&model->encoder.rows);
-    return parameters_allocate(&network->parameters);
+    recurrent_layout(&model->encoder, network, arena, INPUT_ONE_HOT, config->cardinality, config->n_in,
+                     "encoder0/forward");
+    model->decoder->layout(model->decoder_state, network, arena, config->units);
+    model->y = arena_take(arena, outputs, config->cardinality);
+    model->dlogits = arena_take(arena, outputs, config->cardinality);
+    model->input = arena_take_items(arena, inputs, sizeof *model->input);
+    model->target = arena_take_items(arena, outputs, sizeof *model->target);
 }
 
-int model_create(const struct model_config *config, struct model **out)
+/* A model laid out, its parameters not yet allocated; only_count: nor anything else. */
+static int model_lay_out(const struct model_config *config, int only_count, struct model **out)
 {
     struct model *model = allocate(1, sizeof *model);
     if (model == NULL)
         return EX_OSERR;
-    struct network *network = &model->network;
-    network->config = *config;
-    network->batch = config->batch;
-    network_reset(network);
-    network->kernels = kernels_get();
+    model->network.config = *config;
+    model->network.batch = config->batch;
+    model->arena.only_count = only_count;
     model->decoder = config->decoder;
-    int status = EX_CONFIG;
-    if (network->kernels == NULL)
-        goto failed;
-    status = EX_OSERR;
-    model->decoder_state = allocate(1, model->decoder->state_bytes);
+    model->decoder_state = allocate(1, config->decoder->state_bytes);
+    *out = model;
     if (model->decoder_state == NULL)
-        goto failed;
-    recurrent_layout(&model->encoder, network, &model->arena, INPUT_ONE_HOT, config->cardinality, config->n_in,
-                     "encoder0/forward");
-    model->decoder->layout(model->decoder_state, network, &model->arena, config->units);
-    TRY_ELSE(failed, allocate_buffers(model));
+        return EX_OSERR;
+    layout(model);
+    return model->arena.failed ? EX_OSERR : parameters_check(&model->network.parameters);
+}
+
+int model_create(const struct model_config *config, struct model **out)
+{
+    struct model *model = NULL;
+    const struct kernels *kernels = kernels_get();
+    int status;
+    if (kernels == NULL)
+        return EX_CONFIG;
+    TRY_ELSE(failed, model_lay_out(config, 0, &model));
+    model->network.kernels = kernels;
+    network_reset(&model->network);
+    gathered_reset(&model->encoder.rows);
+    TRY_ELSE(failed, parameters_allocate(&model->network.parameters));
     *out = model;
     return 0;
 failed:
+    model_free(model);
+    return status;
+}
+
+int model_size(const struct model_config *config, struct model_size *out)
+{
+    struct model *model = NULL;
+    int status;
+    TRY_ELSE(done, model_lay_out(config, 1, &model));
+    out->weights = model_n_weights(model);
+    out->bytes = model->arena.bytes + 3 * model->network.parameters.floats * sizeof(float);
+done:
     model_free(model);
     return status;
 }

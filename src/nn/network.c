@@ -17,6 +17,9 @@ static int fits_kernels(size_t rows, int width)
 
 void *arena_take_items(struct arena *arena, size_t count, size_t size)
 {
+    arena->bytes += count * size;
+    if (arena->only_count)
+        return NULL;
     void **blocks = arena->failed ? NULL : reallocarray(arena->blocks, arena->n_blocks + 1, sizeof *blocks);
     void *block = NULL;
     if (blocks != NULL) {

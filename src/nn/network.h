@@ -25,8 +25,9 @@ struct network {
 
 /* All memory of a model but its parameters: zeroed, released together. */
 struct arena {
-    size_t n_blocks;
-    int failed; /* an allocation failed; what was given out since is NULL */
+    size_t n_blocks, bytes;
+    int only_count; /* gives out NULL and adds up bytes */
+    int failed;     /* an allocation failed; what was given out since is NULL */
     void **blocks;
 };
 float *arena_take(struct arena *arena, size_t rows, int width); /* (rows, padded width) */

@@ -33,7 +33,7 @@ void parameters_add_tensor(struct parameters *parameters, struct matrix matrix, 
     tensor->glorot_limit = glorot_limit(tensor);
 }
 
-int parameters_allocate(struct parameters *parameters)
+int parameters_check(const struct parameters *parameters)
 {
     for (int i = 0; i < parameters->n_tensors; i++) {
         struct matrix matrix = parameters->tensors[i].matrix;
@@ -41,6 +41,11 @@ int parameters_allocate(struct parameters *parameters)
             return fail(EX_OSERR, "the model is too large: %s has %d x %d numbers", parameters->tensors[i].name,
                         matrix.rows, matrix.cols);
     }
+    return 0;
+}
+
+int parameters_allocate(struct parameters *parameters)
+{
     parameters->weight = allocate(parameters->floats, 3 * sizeof *parameters->weight);
     if (parameters->weight == NULL)
         return EX_OSERR;

@@ -44,7 +44,10 @@ struct matrix parameters_add_matrix(struct parameters *parameters, int rows, int
 void parameters_add_tensor(struct parameters *parameters, struct matrix matrix, int first_col, int cols,
                            enum initializer init, const char *scope, const char *name);
 
-/* After layout: allocates the slabs, zero. EX_OSERR. */
+/* After layout: EX_OSERR, naming it, when a matrix is larger than kernels can count. */
+int parameters_check(const struct parameters *parameters);
+
+/* After that: allocates the slabs, zero. EX_OSERR. */
 int parameters_allocate(struct parameters *parameters);
 void parameters_free(struct parameters *parameters);
 

@@ -85,9 +85,37 @@ static void write_heading(struct chart *chart, int label, const char *text, int 
     fprintf(chart->script, " at screen 0.5, screen %s\n", place);
 }
 
+static bool has_results(const struct results *results, size_t model)
+{
+    size_t n = view_n_cells(results) * view_n_repeats(results);
+    struct trial_counts counts = view_count(results, view_trial(results, model, 0, 0), n);
+    return counts.finished + counts.diverged > 0;
+}
+
+/* The settings that all of the chart has, and what it lacks; empty when there is nothing to say. */
+static void write_caption(const struct results *results, FILE *out)
+{
+    char fixed[SAFE_TEXT];
+    struct trial_counts counts = view_count(results, 0, results->n_trials);
+    size_t there = counts.finished + counts.diverged, n_without = 0;
+    const char *separator = fputs(view_fixed(results, fixed, sizeof fixed), out) >= 0 && fixed[0] != '\0' ? "; " : "";
+    if (there == results->n_trials)
+        return;
+    fprintf(out, "%sincomplete: %zu of %zu trials", separator, there, results->n_trials);
+    for (size_t model = 0; model < view_n_models(results); model++)
+        if (!has_results(results, model))
+            fprintf(out, "%s%s", n_without++ == 0 ? "; no result yet: " : ", ", view_model_name(results, model));
+}
+
 void chart_titles(struct chart *chart, const struct results *results, const char *shows)
 {
-    enum { TITLE_COLUMNS = 74, SHOWS_COLUMNS = 96 }; /* what fits the width */
+    enum { TITLE_COLUMNS = 74, SHOWS_COLUMNS = 96, CAPTION_COLUMNS = 108 }; /* what fits the width */
+    char caption[4 * SAFE_TEXT] = "";
+    FILE *stream = fmemopen(caption, sizeof caption, "w");
+    if (stream != NULL) {
+        write_caption(results, stream);
+        fclose(stream);
+    }
     fprintf(chart->script,
             "# Draws %s; run `gnuplot %s.gp` in this folder. Data: %s.dat\n"
             "set encoding utf8\n"
@@ -96,12 +124,14 @@ void chart_titles(struct chart *chart, const struct results *results, const char
             "set format '%%.10g'\n"
             "set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5\n"
             "set key below center horizontal Left reverse height 0.7 samplen 3\n"
-            "set tmargin at screen 0.86\n"
+            "set tmargin at screen %s\n"
             "set rmargin at screen 0.96\n",
-            chart->name, chart->name, chart->name);
+            chart->name, chart->name, chart->name, caption[0] != '\0' ? "0.825" : "0.86");
     write_heading(chart, 1, results->title[0] != '\0' ? results->title : results->name, TITLE_COLUMNS,
                   "0.955 center font ',22'");
-    write_heading(chart, 2, shows, SHOWS_COLUMNS, "0.9 center font ',17' textcolor rgb '#444444'");
+    write_heading(chart, 2, shows, SHOWS_COLUMNS, "0.905 center font ',17' textcolor rgb '#444444'");
+    if (caption[0] != '\0')
+        write_heading(chart, 3, caption, CAPTION_COLUMNS, "0.862 center font ',15' textcolor rgb '#444444'");
 }
 
 static void write_output(struct chart *chart, enum image image, const char *command)
@@ -177,24 +207,25 @@ void chart_line_data(struct chart *chart, const struct results *results, size_t 
 }
 
 void chart_line(struct chart *chart, const struct results *results, size_t model, int block, const struct point *points,
-                size_t n, const char *clamp, bool marks)
+                size_t n, const struct line_style *style)
 {
+    const char *x = style->x != NULL ? style->x : "1";
     bool has_interval = false;
     for (size_t i = 0; i < n; i++)
         has_interval |= isfinite(points[i].low);
     fputs(block == 0 ? "plot " : ", \\\n     ", chart->script);
-    if (has_interval)
+    if (has_interval && !style->marks_only)
         fprintf(chart->script,
                 "'%s.dat' index %d using 1:(%s($3)):(%s($4)) with filledcurves "
                 "fillstyle transparent solid 0.2 noborder linecolor rgb '%s' notitle, \\\n     ",
-                chart->name, block, clamp, clamp, chart_colour(model));
-    if (has_interval && marks)
+                chart->name, block, style->clamp, style->clamp, chart_colour(model));
+    if (has_interval && style->marks)
         fprintf(chart->script,
-                "'%s.dat' index %d using 1:2:(%s($3)):(%s($4)) with yerrorbars pointtype 0 linecolor rgb '%s' notitle, "
-                "\\\n     ",
-                chart->name, block, clamp, clamp, chart_colour(model));
-    fprintf(chart->script, "'%s.dat' index %d using 1:2 with ", chart->name, block);
-    if (marks)
+                "'%s.dat' index %d using %s:($5 > 1 ? $2 : NaN):(%s($3)):(%s($4)) with yerrorbars pointtype 0 "
+                "linecolor rgb '%s' notitle, \\\n     ",
+                chart->name, block, x, style->clamp, style->clamp, chart_colour(model));
+    fprintf(chart->script, "'%s.dat' index %d using %s:2 with ", chart->name, block, x);
+    if (style->marks)
         fprintf(chart->script, "linespoints pointtype %d ", chart_mark(model));
     else
         fputs("lines ", chart->script);

@@ -14,7 +14,7 @@ extern const char *const image_names[N_IMAGES]; /* "png", … */
 
 /* The charts of one study. */
 struct gallery {
-    const char *directory;
+    const char *directory; /* where the files are made; they are called by their names alone */
     bool images[N_IMAGES]; /* which are wanted */
     int n;
     char names[CHARTS_MAX][CHART_NAME];
@@ -35,7 +35,7 @@ struct point {
 /* Adds a chart of the gallery. The name may hold anything: what is not [A-Za-z0-9._-] becomes '_'. EX_CANTCREAT. */
 int chart_open(struct gallery *gallery, const char *name, struct chart *out);
 
-/* The study's title above, what the chart shows below it. */
+/* The study's title above, what the chart shows below it, then the fixed settings and what is missing. */
 void chart_titles(struct chart *chart, const struct results *results, const char *shows);
 
 /* From here on the script draws into the first image; the plot command must follow. */
@@ -56,11 +56,16 @@ bool chart_has_points(const struct point *points, size_t n);
 void chart_line_data(struct chart *chart, const struct results *results, size_t model, const struct point *points,
                      size_t n);
 
-/* Writes one line's part of the plot command: a band, where there is an interval, and the line. `clamp` names a
- * function of the script that keeps the band in bounds; marks: also a mark and the interval's ends at each point, which
- * stay visible where a neighbour is missing. */
+struct line_style {
+    const char *clamp; /* a function of the script that keeps intervals in bounds */
+    bool marks;        /* a mark and the interval's ends at each point, which stay visible without a neighbour */
+    bool marks_only;   /* no band behind the line */
+    const char *x;     /* gnuplot's expression for x; NULL: x as it is */
+};
+
+/* Writes one line's part of the plot command: a band, where there is an interval, and the line. */
 void chart_line(struct chart *chart, const struct results *results, size_t model, int block, const struct point *points,
-                size_t n, const char *clamp, bool marks);
+                size_t n, const struct line_style *style);
 
 /* "10 repeats", "8 to 10 repeats": how many stand behind the points, over all of them that have any. */
 const char *chart_repeats(const struct point *points, size_t n, char *buffer, size_t size);

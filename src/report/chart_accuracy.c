@@ -35,12 +35,13 @@ static void write_accuracy_data(struct chart *chart, const struct results *resul
                 fprintf(chart->data, "%.6g %.10g %zu %zu\n", (double)model + place(repeat, view_n_repeats(results)),
                         accuracy, model, repeat);
         }
+    double beside = view_n_repeats(results) > 1 ? 0.3 : 0;
     fputs("\n\n# x mean ci_low ci_high model repeats\n", chart->data);
     for (size_t model = 0; model < view_n_models(results); model++) {
         struct description d = view_accuracy(results, model, 0);
         if (d.n > 0)
-            fprintf(chart->data, "%.6g %.10g %.10g %.10g %zu %zu\n", (double)model + 0.3, d.mean, d.ci_low, d.ci_high,
-                    model, d.n);
+            fprintf(chart->data, "%.6g %.10g %.10g %.10g %zu %zu\n", (double)model + beside, d.mean, d.ci_low,
+                    d.ci_high, model, d.n);
     }
 }
 
@@ -79,23 +80,24 @@ static void write_accuracy_plot(struct chart *chart, const struct results *resul
 {
     enum { MOST_NUMBERED = 8 }; /* models whose means fit in as numbers */
     chart_output(chart);
-    fputs("plot ", chart->script);
     for (size_t model = 0; model < view_n_models(results); model++) {
+        fputs(model == 0 ? "plot " : ", \\\n     ", chart->script);
         fprintf(chart->script,
                 "'%s.dat' index 0 using ($3 == %zu ? $1 : NaN):2 with points pointtype %d linecolor rgb '%s' title ",
                 chart->name, model, chart_mark(model), chart_colour(model));
         gnuplot_write_quoted(chart->script, view_model_name(results, model));
-        fputs(", \\\n     ", chart->script);
     }
-    fprintf(
-        chart->script,
-        "'%s.dat' index 1 using 1:2:(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linewidth 1.5 linecolor rgb "
-        "'black' notitle, \\\n     "
-        "'' index 1 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle",
-        chart->name);
+    /* gnuplot draws the interval of a model with one repeat, which has none, as a dash below the axis. */
+    if (view_n_repeats(results) > 1)
+        fprintf(chart->script,
+                ", \\\n     '%s.dat' index 1 using 1:($6 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars "
+                "pointtype 0 linewidth 1.5 linecolor rgb 'black' notitle, \\\n     "
+                "'' index 1 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle",
+                chart->name);
     if (view_n_models(results) <= MOST_NUMBERED)
-        fputs(", \\\n     '' index 1 using 1:2:(sprintf('%.1f', $2)) with labels left offset 1.2,0 notitle",
-              chart->script);
+        fprintf(chart->script,
+                ", \\\n     '%s.dat' index 1 using 1:2:(sprintf('%%.1f', $2)) with labels left offset 1.2,0 notitle",
+                chart->name);
 }
 
 int chart_accuracy(const struct results *results, struct gallery *gallery)
@@ -108,7 +110,7 @@ int chart_accuracy(const struct results *results, struct gallery *gallery)
     chart_titles(&chart, results,
                  view_n_repeats(results) > 1
                      ? "Accuracy of every repeat (left to right); black: mean and 95 % confidence interval"
-                     : "Accuracy");
+                     : "Accuracy, one repeat");
     write_percent_axis(&chart);
     write_model_axis(&chart, results);
     write_accuracy_data(&chart, results);
@@ -154,9 +156,17 @@ static int average_by(const struct results *results, int axis, const size_t *ord
     return 0;
 }
 
+enum { MOST_BANDS = 3 }; /* that can be told apart; more lines have bars, side by side */
+
+/* How the values stand along x, and by what to shift or, if logarithmic, multiply them for one line beside another. */
+struct scale {
+    bool logarithmic;
+    double step;
+};
+
 /* A tic at every value while they are few; values that double from one to the next stand evenly on a logarithmic axis.
  */
-static void write_value_axis(struct chart *chart, const struct dimension *axis, const size_t *order)
+static struct scale write_value_axis(struct chart *chart, const struct dimension *axis, const size_t *order)
 {
     enum { MOST_TICS = 12 };
     int64_t first = axis->values[order[0]], last = axis->values[order[axis->count - 1]];
@@ -168,12 +178,22 @@ static void write_value_axis(struct chart *chart, const struct dimension *axis, 
     gnuplot_write_quoted(chart->script, chart_axis_label(axis));
     fprintf(chart->script, "\n%sset xrange [%.10g:%.10g]\n", logarithmic ? "set logscale x\n" : "",
             logarithmic ? low / margin : low - margin, logarithmic ? high * margin : high + margin);
+    struct scale scale = {logarithmic, logarithmic ? pow(high / low, 0.008) : 0.008 * (high - low)};
     if (axis->count > MOST_TICS)
-        return;
+        return scale;
     fputs("set xtics (", chart->script);
     for (size_t i = 0; i < axis->count; i++)
         fprintf(chart->script, "%s%" PRId64, i == 0 ? "" : ", ", axis->values[order[i]]);
     fputs(")\n", chart->script);
+    return scale;
+}
+
+static int n_lines(const struct results *results, const struct point *points, size_t n)
+{
+    int lines = 0;
+    for (size_t model = 0; model < view_n_models(results); model++)
+        lines += chart_has_points(points + model * n, n);
+    return lines;
 }
 
 static int draw_by(const struct results *results, int axis, const size_t *order, const struct point *points,
@@ -183,16 +203,20 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
     size_t n = view_n_models(results) * dimension->count;
     char name[CHART_NAME], repeats[64], shows[256];
     chart_repeats(points, n, repeats, sizeof repeats);
+    int lines = n_lines(results, points, dimension->count);
+    bool crowded = lines > MOST_BANDS;
     snprintf(shows, sizeof shows, "Accuracy, mean over %s%s%s",
              view_n_cells(results) > dimension->count ? "the other axes and " : "", repeats,
-             view_n_repeats(results) > 1 ? "; band: 95 % confidence interval" : "");
+             view_n_repeats(results) == 1 ? ""
+             : crowded                    ? "; bars: 95 % confidence interval"
+                                          : "; band: 95 % confidence interval");
     snprintf(name, sizeof name, "accuracy_by_%s", dimension->name);
 
     struct chart chart;
     TRY(chart_open(gallery, name, &chart));
     chart_titles(&chart, results, shows);
     write_percent_axis(&chart);
-    write_value_axis(&chart, dimension, order);
+    struct scale scale = write_value_axis(&chart, dimension, order);
     chart_output(&chart);
     int block = 0;
     for (size_t model = 0; model < view_n_models(results); model++) {
@@ -200,7 +224,12 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
         if (!chart_has_points(line, dimension->count))
             continue;
         chart_line_data(&chart, results, model, line, dimension->count);
-        chart_line(&chart, results, model, block++, line, dimension->count, "clamp", true);
+        char x[64];
+        double place = (block - (double)(lines - 1) / 2) * fmin(1, 10.0 / lines); /* all within the margins */
+        struct line_style style = {.clamp = "clamp", .marks = true, .marks_only = crowded, .x = crowded ? x : NULL};
+        snprintf(x, sizeof x, "($1 %s %.6g)", scale.logarithmic ? "*" : "+",
+                 scale.logarithmic ? pow(scale.step, place) : scale.step * place);
+        chart_line(&chart, results, model, block++, line, dimension->count, &style);
     }
     return chart_close(&chart);
 }

@@ -92,15 +92,26 @@ static void write_loss_axis(struct chart *chart, const struct point *points, siz
     fputs(")\n", chart->script);
 }
 
+/* So few points that a mark at each helps; a line of one would not be seen at all. */
+static bool is_short(const struct curves *curves)
+{
+    return curves->n_windows <= 20;
+}
+
 static void write_script(struct chart *chart, const struct results *results, const struct curves *curves,
                          const char *what)
 {
     char repeats[64], shows[256];
     chart_repeats(curves->points, curves->n_models * curves->n_windows, repeats, sizeof repeats);
-    snprintf(shows, sizeof shows, "%s, mean of %s%s", what, repeats,
-             view_n_repeats(results) > 1 ? "; band: 95 % confidence interval" : "");
+    if (view_n_repeats(results) == 1)
+        snprintf(shows, sizeof shows, "%s, one repeat", what);
+    else
+        snprintf(shows, sizeof shows, "%s, mean of %s; band: 95 %% confidence interval", what, repeats);
     chart_titles(chart, results, shows);
-    fprintf(chart->script, "set xrange [0:%zu]\n", results->epochs);
+    if (is_short(curves)) /* room beside the first and the last mark */
+        fprintf(chart->script, "set xrange [0.5:%zu.5]\nset xtics %d\n", results->epochs, results->epochs > 10 ? 2 : 1);
+    else
+        fprintf(chart->script, "set xrange [0:%zu]\n", results->epochs);
     if (curves->window > 1)
         fprintf(chart->script, "set xlabel 'epoch (each point averages %zu epochs)'\n", curves->window);
     else
@@ -109,6 +120,7 @@ static void write_script(struct chart *chart, const struct results *results, con
 
 static void write_lines(struct chart *chart, const struct results *results, const struct curves *curves)
 {
+    const struct line_style style = {.clamp = "clamp", .marks = is_short(curves)};
     chart_output(chart);
     int block = 0;
     for (size_t model = 0; model < curves->n_models; model++) {
@@ -116,7 +128,7 @@ static void write_lines(struct chart *chart, const struct results *results, cons
         if (!chart_has_points(points, curves->n_windows))
             continue;
         chart_line_data(chart, results, model, points, curves->n_windows);
-        chart_line(chart, results, model, block++, points, curves->n_windows, "clamp", false);
+        chart_line(chart, results, model, block++, points, curves->n_windows, &style);
     }
 }
 

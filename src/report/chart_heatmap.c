@@ -101,14 +101,28 @@ static double mean_at(const struct results *results, const struct layout *layout
     return n == 0 ? NAN : sum / (double)n;
 }
 
-static void write_data(struct chart *chart, const struct results *results, const struct layout *layout, size_t model)
+static bool has_numbers(const struct layout *layout)
 {
+    return layout->columns * layout->n_x <= MOST_LABELLED_COLUMNS;
+}
+
+/* Fewest (but one) and most trials at any place. */
+struct trials {
+    size_t fewest, most;
+};
+
+static struct trials write_data(struct chart *chart, const struct results *results, const struct layout *layout,
+                                size_t model)
+{
+    struct trials trials = {SIZE_MAX, 0};
     fputs("# place_x place_y mean_percent trials x_value y_value panel_value\n", chart->data);
     for (size_t panel = 0; panel < layout->n_panels; panel++)
         for (size_t y = 0; y < layout->n_y; y++)
             for (size_t x = 0; x < layout->n_x; x++) {
                 size_t n_trials;
                 double mean = mean_at(results, layout, model, x, y, panel, &n_trials);
+                trials.fewest = n_trials > 0 && n_trials < trials.fewest ? n_trials : trials.fewest;
+                trials.most = n_trials > trials.most ? n_trials : trials.most;
                 fprintf(chart->data, "%.6g %.6g %.10g %zu %" PRId64 " %" PRId64, left_of(layout, panel) + (double)x,
                         bottom_of(layout, panel) + (double)y, mean, n_trials,
                         view_axis(results, layout->x_axis)->values[layout->x_order[x]],
@@ -118,6 +132,7 @@ static void write_data(struct chart *chart, const struct results *results, const
                             view_axis(results, layout->panel_axis)->values[layout->panel_order[panel]]);
                 fputc('\n', chart->data);
             }
+    return trials;
 }
 
 /* Labels of one axis's values, repeated for each column or row of panels; every k-th when there are many. */
@@ -141,7 +156,7 @@ static void write_panel_titles(struct chart *chart, const struct results *result
     for (size_t panel = 0; panel < layout->n_panels; panel++) {
         char title[2 * RESULTS_LABEL];
         snprintf(title, sizeof title, "%s %" PRId64, axis->name, axis->values[layout->panel_order[panel]]);
-        fprintf(chart->script, "set label %zu ", panel + 3); /* 1 and 2 are the headings */
+        fprintf(chart->script, "set label %zu ", panel + 4); /* 1 to 3 are the headings */
         gnuplot_write_quoted(chart->script, title);
         fprintf(chart->script, " at first %.6g, first %.6g center offset 0,0.7\n",
                 left_of(layout, panel) + (double)(layout->n_x - 1) / 2,
@@ -171,8 +186,9 @@ static void write_axes(struct chart *chart, const struct results *results, const
           chart->script);
 }
 
-/* Grey stands for "no result" where no colour covers it. Numbers are white on dark fields, black on light ones. */
-static void write_plot(struct chart *chart, const struct layout *layout)
+/* Grey stands for "no result" where no colour covers it. Numbers are white on dark fields, black on light ones; a star
+ * marks those of fewer trials than the most. */
+static void write_plot(struct chart *chart, const struct layout *layout, size_t most_trials)
 {
     chart_output(chart);
     fprintf(
@@ -181,16 +197,17 @@ static void write_plot(struct chart *chart, const struct layout *layout)
         "     '' using ($3 >= 0 ? $1 : NaN):2:(0.5):(0.5):3 with boxxyerror fillstyle solid 1 noborder linecolor "
         "palette",
         chart->name);
-    size_t columns = layout->columns * layout->n_x;
-    if (columns > MOST_LABELLED_COLUMNS)
+    if (!has_numbers(layout))
         return;
+    size_t columns = layout->columns * layout->n_x;
     int size = columns > 12 ? 11 : columns > 6 ? 16 : 20;
     static const char *const inks[][2] = {{"$3 < 45", "white"}, {"$3 >= 45", "black"}};
     for (int i = 0; i < 2; i++)
         fprintf(
             chart->script,
-            ", \\\n     '' using (%s ? $1 : NaN):2:(sprintf('%%.%df', $3)) with labels font ',%d' textcolor rgb '%s'",
-            inks[i][0], columns > 12 ? 0 : 1, size, inks[i][1]);
+            ", \\\n     '' using (%s ? $1 : NaN):2:(sprintf('%%.%df%%s', $3, $4 < %zu ? '*' : '')) with labels font "
+            "',%d' textcolor rgb '%s'",
+            inks[i][0], columns > 12 ? 0 : 1, most_trials, size, inks[i][1]);
 }
 
 static int draw(const struct results *results, const struct layout *layout, size_t model, struct gallery *gallery)
@@ -202,14 +219,15 @@ static int draw(const struct results *results, const struct layout *layout, size
     size_t first = view_trial(results, model, 0, 0), n = view_n_cells(results) * view_n_repeats(results);
     struct trial_counts counts = view_count(results, first, n);
     size_t shown = layout->n_x * layout->n_y * layout->n_panels;
-    snprintf(shows, sizeof shows, "Accuracy of %s, mean over %srepeats%s", view_model_name(results, model),
+    struct trials trials = write_data(&chart, results, layout, model);
+    snprintf(shows, sizeof shows, "Accuracy of %s, mean over %srepeats%s%s", view_model_name(results, model),
              view_n_cells(results) > shown ? "further axes and " : "",
-             counts.missing + counts.failed > 0 ? "; grey: no result" : "");
+             counts.missing + counts.failed > 0 ? "; grey: no result" : "",
+             trials.fewest < trials.most && has_numbers(layout) ? "; *: of fewer repeats" : "");
     chart_titles(&chart, results, shows);
     write_axes(&chart, results, layout);
     write_panel_titles(&chart, results, layout);
-    write_data(&chart, results, layout, model);
-    write_plot(&chart, layout);
+    write_plot(&chart, layout, trials.most);
     return chart_close(&chart);
 }
 

@@ -1,7 +1,6 @@
 #include "safe_text.h"
 #include "attnbench/text.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -62,6 +61,18 @@ const char *safe_text(const char *text, char *buffer, size_t size)
 static int width_of(uint32_t point)
 {
     return IN(combining, point) ? 0 : IN(wide, point) ? 2 : 1;
+}
+
+bool text_has_wide(const char *text)
+{
+    while (*text != '\0') {
+        uint32_t point;
+        int n = text_character(text, &point);
+        if (n > 0 && IN(wide, point))
+            return true;
+        text += n == 0 ? 1 : n;
+    }
+    return false;
 }
 
 int display_width(const char *text)

@@ -36,7 +36,7 @@ void table_csv_write(const struct results *results, FILE *out)
         text_write_csv(out, view_axis(results, axis)->name);
     }
     fputs(",repeats,failed,mean,variance,sd,min,max,ci_low,ci_high\n", out);
-    for (size_t model = 0; model < view_n_models(results); model++)
-        for (size_t cell = 0; cell < view_n_cells(results); cell++)
+    for (size_t cell = 0; cell < view_n_cells(results); cell++)
+        for (size_t model = 0; model < view_n_models(results); model++)
             write_row(results, model, cell, out);
 }

@@ -134,14 +134,14 @@ void table_text_write(const struct results *results, FILE *out)
     columns.n = 1 + columns.n_axes + N_FIGURES;
 
     widen(results, &columns, NULL);
-    for (size_t model = 0; model < view_n_models(results); model++)
-        for (size_t cell = 0; cell < n_cells; cell++) {
+    for (size_t cell = 0; cell < n_cells; cell++)
+        for (size_t model = 0; model < view_n_models(results); model++) {
             struct row row = row_of(results, model, cell);
             widen(results, &columns, &row);
         }
     write_row(results, &columns, NULL, out);
-    for (size_t model = 0; model < view_n_models(results); model++)
-        for (size_t cell = 0; cell < n_cells; cell++) {
+    for (size_t cell = 0; cell < n_cells; cell++) /* so that rivals stand side by side */
+        for (size_t model = 0; model < view_n_models(results); model++) {
             struct row row = row_of(results, model, cell);
             write_row(results, &columns, &row, out);
         }

@@ -8,7 +8,7 @@
 /* For each model of a study of one cell, as the study prints them: title, one accuracy a repeat, mean. */
 void study_lines_write(const struct results *results, FILE *out);
 
-/* Aligned for a terminal, one row a model and cell. */
+/* Aligned for a terminal, one row a cell and model. */
 void table_text_write(const struct results *results, FILE *out);
 
 /* One row a cell and model, the columns of report.h. */

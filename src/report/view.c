@@ -1,5 +1,8 @@
 #include "view.h"
 
+#include <inttypes.h>
+#include <stdio.h>
+
 size_t view_n_models(const struct results *results)
 {
     return results->dimensions[0].count;
@@ -39,6 +42,19 @@ const char *view_model_title(const struct results *results, size_t model)
     if (models->titles == NULL || models->titles[model][0] == '\0')
         return models->labels[model];
     return models->titles[model];
+}
+
+const char *view_fixed(const struct results *results, char *buffer, size_t size)
+{
+    size_t used = 0;
+    buffer[0] = '\0';
+    for (int axis = 0; axis < view_n_axes(results) && used < size; axis++) {
+        const struct dimension *dimension = view_axis(results, axis);
+        if (dimension->count == 1)
+            used += (size_t)snprintf(buffer + used, size - used, "%s%s %" PRId64, used > 0 ? ", " : "", dimension->name,
+                                     dimension->values[0]);
+    }
+    return buffer;
 }
 
 size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat)

@@ -18,6 +18,9 @@ const struct dimension *view_axis(const struct results *results, int axis);
 const char *view_model_name(const struct results *results, size_t model);
 const char *view_model_title(const struct results *results, size_t model); /* its name when it has no title */
 
+/* "n_in 5, n_out 2": the axes of one value, into buffer; returns buffer. */
+const char *view_fixed(const struct results *results, char *buffer, size_t size);
+
 /* Index of a trial in the arrays. */
 size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat);
 

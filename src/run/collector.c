@@ -1,4 +1,5 @@
 #include "collector.h"
+#include "memory_check.h"
 #include "clock.h"
 #include "directory.h"
 #include "provenance.h"
@@ -38,6 +39,7 @@ int collector_open(struct collector *collector, const struct study *study, const
                    int n_ranks)
 {
     *collector = (struct collector){.study = study, .options = options, .n_ranks = n_ranks};
+    TRY(check_memory(study, n_ranks));
     TRY(directory_open_to_write(options->directory, &collector->journal));
     TRY(plan_make(study, collector->journal, options->directory, &collector->plan));
     say_weights_not_stored(study, collector->journal);
@@ -238,6 +240,8 @@ int collector_finish(struct collector *collector)
     if (collector->status == EX_STOPPED_EARLY && complete)
         collector->status = 0; /* it came too late to matter */
     progress_end(&collector->progress, collector->status == 0);
+    if (collector->status == 0)
+        plan_say_not_in_study(collector->study, collector->journal, collector->options->directory, stderr);
     int ending = provenance_end(collector->journal);
     if (collector->status != 0 && collector->status != EX_STOPPED_EARLY)
         return fail(collector->status, "%s", collector->reason);

@@ -13,6 +13,21 @@ const struct journal_entry *plan_find(const struct journal *journal, uint64_t id
     return entry != NULL && entry->status != TRIAL_FAILED ? entry : NULL;
 }
 
+size_t plan_n_not_in_study(const struct study *study, const struct journal *journal)
+{
+    size_t n_there = 0;
+    for (size_t i = 0; i < study_n_trials(study); i++)
+        n_there += journal_find(journal, study_trial(study, i).identity) != NULL;
+    return journal_n_trials(journal) - n_there;
+}
+
+void plan_say_not_in_study(const struct study *study, const struct journal *journal, const char *directory, FILE *out)
+{
+    size_t n = plan_n_not_in_study(study, journal);
+    if (n > 0)
+        fprintf(out, "%zu further trials are kept in %s but are not part of this study\n", n, directory);
+}
+
 char *plan_study_text(const struct study *study)
 {
     char *text = NULL;

@@ -4,6 +4,7 @@
 
 #include "attnbench/journal.h"
 #include "attnbench/study.h"
+#include <stdio.h>
 
 struct plan {
     size_t *trials; /* (n) indices; failed ones are tried again */
@@ -18,6 +19,12 @@ void plan_free(struct plan *plan);
 
 /* The journal's entry of a trial whose figures are there: finished or diverged. NULL: none. */
 const struct journal_entry *plan_find(const struct journal *journal, uint64_t identity);
+
+/* Trials in the journal that are not the study's: of a model, value or repeat that it no longer has. */
+size_t plan_n_not_in_study(const struct study *study, const struct journal *journal);
+
+/* Says on out that there are some; nothing when there are none. */
+void plan_say_not_in_study(const struct study *study, const struct journal *journal, const char *directory, FILE *out);
 
 /* The study as a study file. The caller frees it; NULL when memory is short, with the message kept. */
 char *plan_study_text(const struct study *study);

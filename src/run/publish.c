@@ -4,11 +4,14 @@
 #include "provenance.h"
 
 #include "attnbench/error.h"
+#include "attnbench/folder.h"
 #include "attnbench/text.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 static const char STUDY_ATTRIBUTE[] = "study_file";
 
@@ -125,10 +128,11 @@ bool publish_is_current(const struct study *study, const char *directory, const 
 /* ---- Opening what was published ---- */
 
 /* Publishes what the journal has and study.h5 lacks, unless a run is at work, which does so itself. */
-static int bring_up_to_date(const char *directory, struct study *study)
+static int bring_up_to_date(const char *directory, struct study *study, size_t *n_not_in_study)
 {
     struct journal *journal;
     TRY(directory_open(directory, &journal, study));
+    *n_not_in_study = plan_n_not_in_study(study, journal);
     bool current = publish_is_current(study, directory, journal);
     journal_close(journal);
     if (current || journal_is_locked(directory, NULL, 0))
@@ -154,10 +158,18 @@ static int take_study(const char *directory, const struct results *results, stru
     return 0;
 }
 
+static int64_t time_of_snapshot(const char *directory)
+{
+    char path[PATH_MAX];
+    struct stat file;
+    return path_join(path, sizeof path, directory, "study.h5") == 0 && stat(path, &file) == 0 ? file.st_mtime : 0;
+}
+
 int results_open(const char *directory, struct study *study, struct results *results)
 {
     char why[1024];
-    int publishing = bring_up_to_date(directory, study);
+    size_t n_not_in_study = 0;
+    int publishing = bring_up_to_date(directory, study, &n_not_in_study);
     text_copy(why, sizeof why, error_message());
     bool locked = journal_is_locked(directory, NULL, 0);
     int status = snapshot_read(directory, results);
@@ -172,5 +184,9 @@ int results_open(const char *directory, struct study *study, struct results *res
     status = take_study(directory, results, study);
     if (status != 0)
         results_free(results);
+    results->folder.path = directory;
+    results->folder.run_at_work = locked;
+    results->folder.published = time_of_snapshot(directory);
+    results->folder.n_not_in_study = n_not_in_study;
     return status;
 }

@@ -101,6 +101,7 @@ static int say_all_there(const struct collector *collector)
 {
     const struct run_options *options = collector->options;
     fprintf(stderr, "all %zu trials are there already\n", collector->plan.n_there);
+    plan_say_not_in_study(collector->study, collector->journal, collector->options->directory, stderr);
     if (publish_is_current(collector->study, options->directory, collector->journal))
         return 0;
     return publish(collector->study, options->directory, collector->journal);

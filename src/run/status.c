@@ -3,6 +3,7 @@
 #include "attnbench/text.h"
 #include "attnbench/trial.h"
 #include "directory.h"
+#include "plan.h"
 #include "running.h"
 
 #include <inttypes.h>
@@ -52,10 +53,16 @@ static void count_trial(const struct study *study, const struct journal *journal
 
 static void write_models(const struct study *study, const struct tally *tally, FILE *out)
 {
-    fprintf(out, "%-24s %8s %8s %8s  %s\n", "model", "done", "failed", "left", "mean accuracy so far");
+    int width = 24;
+    for (int m = 0; m < study->n_models; m++) {
+        int length = (int)strlen(study->models[m].model.name);
+        width = length > width ? length : width;
+    }
+    fprintf(out, "%-*s %8s %8s %8s  %s\n", width, "model", "done", "failed", "left", "mean accuracy so far");
     for (int m = 0; m < study->n_models; m++) {
         const struct model_tally *model = &tally->models[m];
-        fprintf(out, "%-24s %8zu %8zu %8zu  ", study->models[m].model.name, model->done, model->failed, model->left);
+        fprintf(out, "%-*s %8zu %8zu %8zu  ", width, study->models[m].model.name, model->done, model->failed,
+                model->left);
         if (model->done > 0)
             fprintf(out, "%.2f%%\n", model->accuracy_sum / (double)model->done);
         else
@@ -157,6 +164,7 @@ int status_write(const char *directory, FILE *out)
     fprintf(out, "%s: %s\n%s: %zu of %zu trials done, %zu failed, %zu left\n\n", study.name, study.title, directory,
             tally.done, n, tally.failed, tally.left);
     write_models(&study, &tally, out);
+    plan_say_not_in_study(&study, journal, directory, out);
     fputc('\n', out);
     if (journal_is_locked(directory, holder, sizeof holder))
         write_running(&study, directory, holder, out);

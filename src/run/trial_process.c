@@ -98,11 +98,10 @@ static int count_weights(const struct study *study, const struct trial *trial, s
     if (!trial_is_saved(study, trial))
         return 0;
     struct model_config config;
-    struct model *model;
+    struct model_size size;
     TRY(trial_model_config(&trial->settings, &config));
-    TRY(model_create(&config, &model));
-    *n = model_n_weights(model);
-    model_free(model);
+    TRY(model_size(&config, &size));
+    *n = size.weights;
     return 0;
 }
 

@@ -49,6 +49,13 @@ static int run_again(const struct study *study, const struct journal *journal, c
     return trial_run(trial, &progress, runs->loss, runs->accuracy, NULL, &runs->again);
 }
 
+static uint32_t bits_of(float x)
+{
+    uint32_t bits;
+    memcpy(&bits, &x, sizeof bits);
+    return bits;
+}
+
 /* What differs first, as text; NULL when all bits agree. */
 static const char *difference(const struct pair_of_runs *runs, char *buffer, size_t size)
 {
@@ -56,8 +63,8 @@ static const char *difference(const struct pair_of_runs *runs, char *buffer, siz
     if (a->epochs != b->epochs)
         return "the number of epochs";
     for (int32_t epoch = 0; epoch < a->epochs; epoch++) {
-        int loss = memcmp(&a->train_loss[epoch], &b->train_loss[epoch], sizeof(float)) != 0;
-        if (!loss && memcmp(&a->train_accuracy[epoch], &b->train_accuracy[epoch], sizeof(float)) == 0)
+        int loss = bits_of(a->train_loss[epoch]) != bits_of(b->train_loss[epoch]);
+        if (!loss && bits_of(a->train_accuracy[epoch]) == bits_of(b->train_accuracy[epoch]))
             continue;
         snprintf(buffer, size, "the %s of epoch %" PRId32 ": stored %.9g, now %.9g", loss ? "loss" : "accuracy",
                  epoch + 1, (double)(loss ? a->train_loss : a->train_accuracy)[epoch],

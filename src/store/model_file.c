@@ -110,8 +110,8 @@ static int check_number(hid_t file, const char *name, uint64_t wanted, const cha
     }
     TRY_ELSE(done, hdf5_check(H5Aread(attribute, H5T_NATIVE_UINT64, &found), "read", name));
     if (found != wanted)
-        status = fail(EX_DATAERR, "the weights are those of %s (%s %016" PRIx64 ", not %016" PRIx64 ")", otherwise, name,
-                      found, wanted);
+        status = fail(EX_DATAERR, "the weights are those of %s (%s %016" PRIx64 ", not %016" PRIx64 ")", otherwise,
+                      name, found, wanted);
 done:
     status = hdf5_close(status, space);
     return hdf5_close(status, attribute);

@@ -1,25 +1,12 @@
 /* The traces of study.h5: all of them, or their digest. */
 #include "attnbench/error.h"
+#include "attnbench/memory.h"
 #include "attnbench/text.h"
 #include "snapshot.h"
 
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
-
-/* Bytes that may be allocated without driving out what others use: the kernel grants more than there is. */
-static double free_memory(void)
-{
-    FILE *file = fopen("/proc/meminfo", "r");
-    char line[128];
-    double kilobytes = INFINITY;
-    while (file != NULL && fgets(line, sizeof line, file) != NULL)
-        if (sscanf(line, "MemAvailable: %lf", &kilobytes) == 1)
-            break;
-    if (file != NULL)
-        fclose(file);
-    return 1024 * kilobytes;
-}
 
 static int read_traces(hid_t file, struct results *results)
 {
@@ -29,7 +16,7 @@ static int read_traces(hid_t file, struct results *results)
     free(results->train_loss);
     free(results->train_accuracy);
     results->train_loss = results->train_accuracy = NULL;
-    if (bytes <= free_memory()) {
+    if (bytes <= memory_available()) {
         results->train_loss = allocate(values, sizeof *results->train_loss);
         results->train_accuracy = allocate(values, sizeof *results->train_accuracy);
     }

@@ -164,8 +164,21 @@ static size_t list_keys(const char *section, const char *keys[static MAX_CANDIDA
     return n;
 }
 
+/* As only --set can give one: a key of the section is meant. */
+static int refuse_section(const struct place *place, const char *section)
+{
+    const struct setting *s = study_settings;
+    while (strcmp(section, "grid") == 0 ? (s->flags & SETTING_AXIS) == 0
+                                        : strcmp(s->section, section) != 0 || s->type != SETTING_INTEGER)
+        s++;
+    return refuse(place, "%s is a section: set a key in it, such as %s.%s=%s", section, section, s->key,
+                  s->fallback != NULL ? s->fallback : "5");
+}
+
 int refuse_key(const struct place *place, const char *section, const char *key)
 {
+    if (*section == '\0' && *key != '\0' && (is_section(key) || strcmp(key, "grid") == 0))
+        return refuse_section(place, key);
     const char *keys[MAX_CANDIDATES];
     char key_shown[SHOWN_BYTES], where[SHOWN_BYTES] = "", all[256];
     size_t n = list_keys(section, keys);

@@ -71,30 +71,44 @@ static int add_axis_value(struct axis *axis, const struct entry *entry)
     return 0;
 }
 
+/* A value in a section is refused beside an axis in the grid, which would hide it. But a grid given by --set replaces
+ * the one value of task or training in the file. */
+static int check_hidden(const struct entry *hidden, const struct entry *axis)
+{
+    const char *section = hidden->setting->section, *key = hidden->setting->key;
+    if (hidden->place.override != NULL)
+        return refuse(&hidden->place, "grid.%s is set, and goes before it: use --set grid.%s=%s", key, key,
+                      hidden->text);
+    if (axis->place.override == NULL)
+        return refuse(&hidden->place, "%s.%s stands here and grid.%s on line %d: keep one of the two", section, key,
+                      key, axis->place.line);
+    if (strcmp(section, "models") == 0)
+        return refuse(&axis->place,
+                      "it would hide the models' own %s (%s:%d): use --set models.%s=N, or take %s out of the models",
+                      key, hidden->place.file, hidden->place.line, key, key);
+    return 0;
+}
+
 /* An axis stands in the grid; the sizes of a task always are axes, be it of one value. */
 static int fill_axis(const struct draft *draft, const struct setting *setting, struct study *out)
 {
     const struct entry *single = draft_find(draft, setting, 0, false);
-    bool in_grid = draft_find(draft, setting, 0, true) != NULL;
-    if (!in_grid && (setting->flags & SETTING_REQUIRED) == 0)
+    const struct entry *in_grid = draft_find(draft, setting, 0, true);
+    if (in_grid == NULL && (setting->flags & SETTING_REQUIRED) == 0)
         return 0;
-    if (!in_grid && single == NULL)
+    if (in_grid == NULL && single == NULL)
         return refuse_missing(draft, setting, 0);
     if (out->n_axes == STUDY_MAX_AXES)
         return refuse(&(struct place){.file = draft->file}, "the grid has more than %d axes", STUDY_MAX_AXES);
     struct axis *axis = &out->axes[out->n_axes++];
     axis->setting = setting;
-    if (!in_grid)
+    if (in_grid == NULL)
         return add_axis_value(axis, single);
     for (size_t i = 0; i < draft->n; i++) {
         const struct entry *entry = &draft->entries[i];
         if (entry->setting != setting)
             continue;
-        if (entry->in_grid)
-            TRY(add_axis_value(axis, entry));
-        else if (entry->place.override != NULL)
-            return refuse(&entry->place, "grid.%s is set, and goes before it: use --set grid.%s=%s", setting->key,
-                          setting->key, entry->text);
+        TRY(entry->in_grid ? add_axis_value(axis, entry) : check_hidden(entry, in_grid));
     }
     return 0;
 }
@@ -161,9 +175,20 @@ static int check_count(const struct study *study, const char *file)
     return 0;
 }
 
-/* Every cell with every model, by what its trials will ask for. Repeats have the same sizes. */
-static int check_cells(const struct study *study, const char *file)
+/* Where the file gives the cells: at its first axis. */
+static struct place place_of_cells(const struct draft *draft, const struct study *study)
 {
+    for (int a = 0; a < study->n_axes; a++)
+        for (size_t i = 0; i < draft->n; i++)
+            if (draft->entries[i].setting == study->axes[a].setting && draft->entries[i].place.override == NULL)
+                return draft->entries[i].place;
+    return (struct place){.file = draft->file};
+}
+
+/* Every cell with every model, by what its trials will ask for. Repeats have the same sizes. */
+static int check_cells(const struct draft *draft, const struct study *study)
+{
+    struct place place = place_of_cells(draft, study);
     char cell_text[256];
     size_t n_cells = study_n_cells(study);
     for (int model = 0; model < study->n_models; model++) {
@@ -175,8 +200,7 @@ static int check_cells(const struct study *study, const char *file)
                 continue;
             char reason[256];
             text_copy(reason, sizeof reason, error_message());
-            return refuse(&(struct place){.file = file}, "%s (cell %s)", reason,
-                          study_cell_text(study, cell, cell_text, sizeof cell_text));
+            return refuse(&place, "%s (cell %s)", reason, study_cell_text(study, cell, cell_text, sizeof cell_text));
         }
     }
     return 0;
@@ -194,7 +218,7 @@ int study_parse(const char *text, size_t length, const char *name_of_text, const
         TRY_ELSE(done, draft_override(draft, overrides[i]));
     TRY_ELSE(done, fill_study(draft, out));
     TRY_ELSE(done, check_count(out, name_of_text));
-    TRY_ELSE(done, check_cells(out, name_of_text));
+    TRY_ELSE(done, check_cells(draft, out));
 done:
     free(draft);
     return status;

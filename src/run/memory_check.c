@@ -1,0 +1,66 @@
+#include "memory_check.h"
+
+#include "attnbench/error.h"
+#include "attnbench/memory.h"
+#include "attnbench/text.h"
+#include "attnbench/trial_config.h"
+
+#include <stdlib.h>
+
+/* What an agent and its trainer hold, whatever they train (measured: 39 and 5 MB resident). */
+static const double BYTES_OF_A_RANK = 48e6;
+
+/* The trial's process and the record of its result, which passes through the agent. */
+static int bytes_of_trial(const struct trial *trial, double *out)
+{
+    struct model_config config;
+    struct model_size size;
+    TRY(trial_model_config(&trial->settings, &config));
+    TRY(model_size(&config, &size));
+    double record = sizeof(float) * (2.0 * (double)trial->settings.training.epochs + (double)size.weights);
+    *out = (double)size.bytes + 3 * record;
+    return 0;
+}
+
+int largest_trial(const struct study *study, struct trial *largest, double *bytes)
+{
+    size_t n_cells = study_n_cells(study), repeats = (size_t)study->repeats;
+    *bytes = 0;
+    for (size_t i = 0; i < (size_t)study->n_models * n_cells; i++) {
+        struct trial trial = study_trial(study, i * repeats);
+        double needed;
+        TRY(bytes_of_trial(&trial, &needed));
+        if (needed > *bytes) {
+            *bytes = needed;
+            *largest = trial;
+        }
+    }
+    *bytes += BYTES_OF_A_RANK;
+    return 0;
+}
+
+int ranks_on_this_machine(int n_ranks)
+{
+    const char *text = getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
+    int64_t ranks;
+    return text != NULL && text_to_integer(text, &ranks) && ranks >= 1 && ranks <= n_ranks ? (int)ranks : n_ranks;
+}
+
+int check_memory(const struct study *study, int n_ranks)
+{
+    struct trial largest = {0};
+    double bytes, available = memory_available();
+    int ranks = ranks_on_this_machine(n_ranks);
+    char each[32], all[32], left[32], cell[STUDY_TEXT];
+    TRY(largest_trial(study, &largest, &bytes));
+    if (ranks * bytes <= available)
+        return 0;
+    return fail(
+        EX_OSERR,
+        "%d rank%s on this machine may need %s of memory (%s each, for model %s at %s, %lld units, batch %lld), but "
+        "%s are free: start fewer ranks a machine, or make the sizes smaller",
+        ranks, ranks == 1 ? "" : "s", text_bytes(ranks * bytes, all, sizeof all), text_bytes(bytes, each, sizeof each),
+        largest.settings.model.name, study_cell_text(study, largest.cell, cell, sizeof cell),
+        (long long)largest.settings.model.units, (long long)largest.settings.training.batch,
+        text_bytes(available, left, sizeof left));
+}

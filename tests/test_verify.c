@@ -1,0 +1,148 @@
+/* attnbench verify: stored trials, right ones and altered ones, against the same trials trained again. */
+#include "attnbench/error.h"
+#include "attnbench/journal.h"
+#include "attnbench/run.h"
+#include "attnbench/study.h"
+#include "attnbench/trial.h"
+#include "store_helpers.h"
+#include "test.h"
+
+static const char TEXT[] = "name: small\n"
+                           "repeats: 2\n"
+                           "task: {name: echo, n_in: 3, n_out: 1, cardinality: 5}\n"
+                           "models: [{name: attention, units: 4}]\n"
+                           "training: {epochs: 6}\n"
+                           "evaluate: {sequences: 10}\n";
+enum { EPOCHS = 6 };
+
+/* Changes a trial before it is stored. */
+typedef void alteration(struct trial_result *result, float *loss, float *accuracy);
+
+/* A journal of both repeats, the second altered (NULL: as it is). */
+static void make_journal(const char *folder, alteration *alter)
+{
+    struct journal *journal;
+    static struct study study;
+    assert_int_equal(study_parse(TEXT, strlen(TEXT), "s.yaml", NULL, 0, &study), 0);
+    assert_int_equal(journal_open(folder, &journal), 0);
+    assert_int_equal(journal_append_text(journal, RECORD_STUDY, TEXT), 0);
+    for (size_t i = 0; i < study_n_trials(&study); i++) {
+        struct trial trial = study_trial(&study, i);
+        struct trial_progress progress = {0};
+        struct trial_result result;
+        float loss[EPOCHS], accuracy[EPOCHS];
+        unsigned char record[STUB_BYTES];
+        assert_int_equal(trial_run(&trial, &progress, loss, accuracy, NULL, &result), 0);
+        if (i == 1 && alter != NULL)
+            alter(&result, loss, accuracy);
+        assert_int_equal(journal_append(journal, record, record_encode_trial(&result, record)), 0);
+    }
+    assert_int_equal(journal_sync(journal), 0);
+    journal_close(journal);
+}
+
+/* The status of verify, and in `lines` what it prints. */
+static int verify(const char *folder, int64_t sample, char lines[static 4096])
+{
+    FILE *out = fmemopen(lines, 4096, "w");
+    assert_non_null(out);
+    int status = verify_write(folder, sample, out);
+    fclose(out);
+    return status;
+}
+
+static void test_same_bits(void **state)
+{
+    char lines[4096];
+    make_journal(*state, NULL);
+    assert_int_equal(verify(*state, 0, lines), 0);
+    assert_non_null(strstr(lines, "same     attention n_in=3 n_out=1 cardinality=5 repeat 0 ("));
+    assert_non_null(strstr(lines, "same     attention n_in=3 n_out=1 cardinality=5 repeat 1 ("));
+    assert_non_null(strstr(lines, "2 trials trained again"));
+    assert_int_equal(verify(*state, 1, lines), 0);
+    assert_null(strstr(lines, "repeat 1"));
+    assert_non_null(strstr(lines, "1 trials trained again"));
+}
+
+static void last_bit_of_a_loss(struct trial_result *result, float *loss, float *accuracy)
+{
+    (void)result;
+    (void)accuracy;
+    uint32_t bits;
+    memcpy(&bits, &loss[3], sizeof bits);
+    bits ^= 1;
+    memcpy(&loss[3], &bits, sizeof bits);
+}
+
+static void one_accuracy(struct trial_result *result, float *loss, float *accuracy)
+{
+    (void)result;
+    (void)loss;
+    accuracy[EPOCHS - 1] += 0.25F;
+}
+
+static void one_right_more(struct trial_result *result, float *loss, float *accuracy)
+{
+    (void)loss;
+    (void)accuracy;
+    result->correct += result->correct < result->sequences ? 1 : -1;
+}
+
+static void assert_differs(const char *folder, alteration *alter, const char *what)
+{
+    char lines[4096], line[256], message[4096];
+    make_journal(folder, alter);
+    assert_int_equal(verify(folder, 0, lines), EX_DATAERR);
+    snprintf(line, sizeof line, "DIFFERS  attention n_in=3 n_out=1 cardinality=5 repeat 1: the %s: stored ", what);
+    assert_non_null(strstr(lines, line));
+    assert_non_null(strstr(lines, "same     attention n_in=3 n_out=1 cardinality=5 repeat 0 ("));
+    assert_null(strstr(lines, "trained again"));
+    snprintf(message, sizeof message, "1 of 2 trials differ from what %s holds", folder);
+    assert_string_equal(error_message(), message);
+}
+
+/* The journal's newest record of a trial counts, so that one folder serves for all. */
+static void test_what_differs_is_named(void **state)
+{
+    assert_differs(*state, last_bit_of_a_loss, "loss of epoch 4");
+    assert_differs(*state, one_accuracy, "accuracy of epoch 6");
+    assert_differs(*state, one_right_more, "evaluation");
+}
+
+static void other_settings(struct trial_result *result, float *loss, float *accuracy)
+{
+    (void)loss;
+    (void)accuracy;
+    result->settings_hash++;
+}
+
+static void test_trials_of_other_settings(void **state)
+{
+    char lines[4096];
+    make_journal(*state, other_settings);
+    assert_int_equal(verify(*state, 0, lines), EX_DATAERR);
+    assert_non_null(strstr(error_message(), "made with other settings"));
+}
+
+static void test_without_results(void **state)
+{
+    char lines[4096];
+    struct journal *journal;
+    assert_int_equal(verify(*state, 0, lines), EX_NOINPUT);
+    assert_int_equal(journal_open(*state, &journal), 0);
+    assert_int_equal(journal_append_text(journal, RECORD_STUDY, TEXT), 0);
+    journal_close(journal);
+    assert_int_equal(verify(*state, 0, lines), EX_NOINPUT);
+    assert_non_null(strstr(error_message(), "no trial has finished"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_same_bits, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_what_differs_is_named, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_trials_of_other_settings, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_without_results, folder_setup, folder_teardown),
+    };
+    return RUN_TESTS(tests);
+}
