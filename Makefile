@@ -123,9 +123,13 @@ sanitize: deps ## the test programs and commands.sh, built to catch bad memory u
 	    export LSAN_OPTIONS=print_suppressions=0:suppressions=$(CURDIR)/tests/leaks.supp && \
 	    T='$(or $(T),test_* commands)' F='$(F)' tests/run_all.sh $(BUILD)/sanitize
 
-bench: deps ## time of a training step beside this machine's limit
+bench: deps ## time of a training step as a ratio to this machine's limit; says what got slower than stored
 	$(MAKE_NOW) build
-	@$(PROGRAM) bench
+	@bench/guard.sh $(PROGRAM)
+
+bench-scaling: deps ## step time over all sizes: writes docs/performance.md and its chart
+	$(MAKE_NOW) build
+	@bench/scaling.sh $(PROGRAM)
 
 C_FILES = $(wildcard include/attnbench/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch])
 lint: lint-deps ## format, static analysis, direction of includes, sizes of functions and files
@@ -151,5 +155,5 @@ format: lint-deps ## lay the sources out as lint wants them
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build deps lint-deps study tests check sanitize bench format clean FORCE \
+.PHONY: help build deps lint-deps study tests check sanitize bench bench-scaling format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-cppcheck lint-tidy

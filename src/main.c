@@ -1,6 +1,7 @@
 #include "attnbench/error.h"
 #include "attnbench/run.h"
 #include "attnbench/text.h"
+#include "attnbench/version.h"
 #include "commands.h"
 
 #include <errno.h>
@@ -9,13 +10,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-#ifndef ATTNBENCH_VERSION
-#define ATTNBENCH_VERSION "unknown"
-#endif
-#ifndef ATTNBENCH_COMMIT
-#define ATTNBENCH_COMMIT "unknown"
-#endif
 
 static const char version_line[] = "attnbench " ATTNBENCH_VERSION " (commit " ATTNBENCH_COMMIT ")";
 

@@ -3,6 +3,7 @@
 #include "attnbench/error.h"
 #include "attnbench/kernels.h"
 #include "attnbench/text.h"
+#include "attnbench/version.h"
 
 #include <mpi.h>
 #include <stdio.h>
@@ -10,13 +11,6 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
-
-#ifndef ATTNBENCH_VERSION
-#define ATTNBENCH_VERSION "unknown"
-#endif
-#ifndef ATTNBENCH_COMMIT
-#define ATTNBENCH_COMMIT "unknown"
-#endif
 
 enum key { STARTED, COMMAND, VERSION, COMMIT, HDF5, MPI, HOST, CPU, KERNELS, RANKS, ENDED, N_KEYS };
 

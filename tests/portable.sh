@@ -1,0 +1,49 @@
+#!/bin/bash
+# The same bits from every instruction set of this machine and from another compiler: tests/portable.sh ATTNBENCH
+set -uo pipefail
+program=$(realpath "$1")
+cd "$(dirname "$0")/.."
+. tests/script.bash
+
+# Batches of one and more, both gates, sizes that do not fill vectors, large enough for every kind of tile.
+cat >"$scratch/short.yaml" <<'EOF'
+name: short
+repeats: 1
+task: {name: echo}
+grid: {n_in: [5], n_out: [2], cardinality: [50], batch: [1, 9]}
+models:
+  - {name: baseline, units: 150}
+  - {name: attention, units: 37, gate: sigmoid}
+training: {epochs: 120}
+EOF
+
+digest_of() { # PROGRAM NAME
+    "$1" run "$scratch/short.yaml" -o "$scratch/$2" 2>"$scratch/err" && "$1" report "$scratch/$2" | sed -n 's/^digest //p'
+}
+
+expect_same() { # NAME DIGEST
+    if [[ -n $expected && $2 == "$expected" ]]; then pass; else fail "$1" "digest '$2', SSE2 has '$expected'"; fi
+}
+
+expected=$(ATTNBENCH_ISA=sse2 digest_of "$program" sse2)
+expect_same "sse2 gives a digest" "$expected"
+for isa in avx2 avx512; do
+    if ATTNBENCH_ISA=$isa "$program" bench --epochs 1 >/dev/null 2>&1; then
+        expect_same "$isa" "$(ATTNBENCH_ISA=$isa digest_of "$program" $isa)"
+        run env ATTNBENCH_ISA=$isa "$program" verify "$scratch/sse2"
+        expect_status "$isa verifies what sse2 trained" 0
+    else
+        skip "$isa" "this machine does not have it"
+    fi
+done
+
+other=clang
+[[ $(cc --version) != *clang* ]] || other=gcc
+if command -v $other >/dev/null; then
+    run make --silent -j"$(nproc)" build CC=$other BUILD="$scratch/build" WARNINGS=-w
+    expect_status "$other builds" 0
+    expect_same "$other" "$(digest_of "$scratch/build/attnbench" $other)"
+else
+    skip "$other" "it is not installed"
+fi
+finish
