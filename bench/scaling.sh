@@ -54,10 +54,11 @@ seconds_of() { # RANKS
 
 chart() {
     gnuplot <<EOF
-set terminal pngcairo size 1200,900 font 'DejaVu Sans,15'
+set terminal pngcairo noenhanced size 1200,900 font 'DejaVu Sans,15'
 set output 'docs/images/scaling.png'
 set multiplot layout 2,2 title 'Time of a training step over each size (points) and its limit on this machine (lines)'
 set logscale xy
+set offsets graph 0.05, graph 0.05, 0, 0
 set grid lc rgb '#dddddd'
 set key top left
 set ylabel 'microseconds a step'
@@ -78,7 +79,7 @@ Made by \`make bench-scaling\` on $(sed -nE 's/^model name\s*: //p' /proc/cpuinf
 but the one of the table are the tutorial's: n_in 5, n_out 2, cardinality 50, 150 units, batch 1.
 
 The *limit* is measured beside each figure, by \`attnbench bench\`: one pass over the weights and both moments that the step
-updates, with the update's arithmetic, plus the larger of two: reading each matrix once a product from where it lies,
+updates, with the update's arithmetic, plus the larger of two: reading each matrix once a product, from cache,
 and the products' multiply-adds at the speed of a product in the nearest cache.
 
 ![Time of a training step over n_in, cardinality, units and batch](images/scaling.png)

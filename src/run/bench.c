@@ -92,7 +92,14 @@ struct probe {
     float *x, *y;                   /* of a product that stays in the nearest cache */
 };
 
-enum { PROBE_WIDTH = 512, PRODUCT_ROWS = 64, PRODUCT_WIDTH = 96, PRODUCT_N = 48, LEAST_PROBE_US = 3000 };
+enum {
+    PROBE_WIDTH = 512,
+    PRODUCT_ROWS = 64,
+    PRODUCT_WIDTH = 96,
+    PRODUCT_N = 48,
+    READ_FLOATS = 64 * 1024,
+    LEAST_PROBE_US = 3000
+};
 
 /* Microseconds of one call: repeated until LEAST_PROBE_US have passed. */
 static double time_of(void (*run)(const struct probe *), const struct probe *probe)
@@ -115,7 +122,7 @@ static void run_update(const struct probe *probe)
 
 static void run_read(const struct probe *probe)
 {
-    volatile float sum = probe->kernels->read(probe->slabs.w, (size_t)probe->slabs.rows * PROBE_WIDTH);
+    volatile float sum = probe->kernels->read(probe->slabs.w, READ_FLOATS);
     (void)sum;
 }
 
@@ -126,13 +133,12 @@ static void run_product(const struct probe *probe)
 }
 
 /* The least that a step must cost on this machine: one pass over the weights and both moments that it updates, with the
- * update's arithmetic; then the larger of one read of each matrix a product, from where a model's weights lie, and of
- * the products' multiply-adds at the rate of a product in the nearest cache. */
+ * update's arithmetic; then the larger of one read of each matrix a product, at the speed of a cached block, and of the
+ * products' multiply-adds at the rate of a product in the nearest cache. */
 static int measure_limit(const struct subject *subject, double *out)
 {
     struct model_traffic traffic = model_traffic(subject->model);
-    size_t least = PRODUCT_ROWS * PRODUCT_WIDTH / PROBE_WIDTH,
-           rows = (traffic.floats_updated + PROBE_WIDTH - 1) / PROBE_WIDTH;
+    size_t least = READ_FLOATS / PROBE_WIDTH, rows = (traffic.floats_updated + PROBE_WIDTH - 1) / PROBE_WIDTH;
     rows = rows < least ? least : rows;
     size_t floats = rows * PROBE_WIDTH, small = rows + PROBE_WIDTH + PRODUCT_N * (PRODUCT_ROWS + PRODUCT_WIDTH);
     float *memory = allocate(3 * floats + small + 4 * KERNEL_WIDTH, sizeof *memory);
@@ -149,7 +155,7 @@ static int measure_limit(const struct subject *subject, double *out)
     for (float *p = x; p < product_x; p++)
         *p = 0.01f;
     double update_us = time_of(run_update, &probe) * (double)traffic.floats_updated / (double)floats;
-    double read_us = time_of(run_read, &probe) * (double)traffic.floats_read / (double)floats;
+    double read_us = time_of(run_read, &probe) * (double)traffic.floats_read / READ_FLOATS;
     double product_us = time_of(run_product, &probe) * (double)traffic.multiply_adds /
                         ((double)PRODUCT_N * PRODUCT_ROWS * PRODUCT_WIDTH);
     *out = update_us + (read_us > product_us ? read_us : product_us);
