@@ -380,13 +380,14 @@ static void test_learns(void **state)
 static void test_model_size(void **state)
 {
     (void)state;
-    struct model_size size = {0, 0};
+    struct model_size size = {0};
     struct model_config config = config_of("attention", 5, 5, 50, 150, 1);
     assert_int_equal(model_size(&config, &size), 0);
     assert_int_equal(size.weights, 363900);
+    assert_int_equal(size.tensors, 24);
     assert_true(size.bytes > 3 * 4 * size.weights && size.bytes < 4 * 4 * size.weights);
     config.batch = 32;
-    struct model_size larger = {0, 0};
+    struct model_size larger = {0};
     assert_int_equal(model_size(&config, &larger), 0);
     assert_true(larger.weights == size.weights && larger.bytes > size.bytes);
     config.units = 1 << 20;

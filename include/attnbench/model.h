@@ -38,7 +38,8 @@ void model_free(struct model *model);
 
 /* What a model would take, without making it. EX_OSERR when it is larger than kernels can count. */
 struct model_size {
-    size_t weights; /* numbers, without padding */
+    size_t tensors; /* named parameters */
+    size_t weights; /* numbers in them, without padding */
     size_t bytes;   /* of memory: parameters, moments, activations */
 };
 int model_size(const struct model_config *config, struct model_size *out);

@@ -90,6 +90,7 @@ int model_size(const struct model_config *config, struct model_size *out)
     struct model *model = NULL;
     int status;
     TRY_ELSE(done, model_lay_out(config, 1, &model));
+    out->tensors = model_n_parameters(model);
     out->weights = model_n_weights(model);
     out->bytes = model->arena.bytes + 3 * model->network.parameters.floats * sizeof(float);
 done:

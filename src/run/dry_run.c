@@ -51,16 +51,14 @@ static int measure(const struct trial *trial, double *seconds_a_cost)
     return status;
 }
 
-/* Bytes of the file of the trial's weights; models of one size are made again and again, which a dry run can afford. */
+/* Bytes of the file of the trial's weights. */
 static int model_file_bytes(const struct trial *trial, double *bytes)
 {
     struct model_config config;
-    struct model *model;
+    struct model_size size;
     TRY(trial_model_config(&trial->settings, &config));
-    TRY(model_create(&config, &model));
-    *bytes = MODEL_BYTES + (double)model_n_parameters(model) * TENSOR_BYTES +
-             (double)(model_n_weights(model) * sizeof(float));
-    model_free(model);
+    TRY(model_size(&config, &size));
+    *bytes = MODEL_BYTES + (double)size.tensors * TENSOR_BYTES + (double)(size.weights * sizeof(float));
     return 0;
 }
 

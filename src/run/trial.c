@@ -3,17 +3,11 @@
 #include "attnbench/kernels.h"
 #include "attnbench/task.h"
 
+#include "clock.h"
+
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
-
-static double seconds_now(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
 
 /* Pairs of one batch, input (n, T) and target (n, L), in one allocation. */
 struct pairs {
@@ -45,7 +39,7 @@ static int train(const struct trial *trial, const struct task *task, struct mode
     struct stream stream =
         stream_open((uint64_t)trial->seed, "training pairs", trial->cell_hash, (uint32_t)trial->repeat);
     TRY(pairs_allocate(task, (int)trial->settings.training.batch, &pairs));
-    double start = seconds_now();
+    double start = clock_seconds();
     for (int32_t epoch = 0; epoch < result->epochs; epoch++) {
         pairs_draw(task, &stream, &pairs);
         struct step_result step = model_train_step(model, pairs.input, pairs.target);
@@ -55,7 +49,7 @@ static int train(const struct trial *trial, const struct task *task, struct mode
             result->status = TRIAL_DIVERGED;
         atomic_store_explicit(&progress->epochs, epoch + 1, memory_order_relaxed);
     }
-    result->train_seconds = seconds_now() - start;
+    result->train_seconds = clock_seconds() - start;
     free(pairs.input);
     return 0;
 }
@@ -74,12 +68,12 @@ static int evaluate(const struct trial *trial, const struct task *task, struct m
         free(pairs.input);
         return EX_OSERR;
     }
-    double start = seconds_now();
+    double start = clock_seconds();
     pairs_draw(task, &stream, &pairs);
     model_predict(model, pairs.input, pairs.n, predicted);
     for (size_t i = 0; i < n; i++)
         result->correct += memcmp(predicted + i * steps, pairs.target + i * steps, steps * sizeof *predicted) == 0;
-    result->evaluate_seconds = seconds_now() - start;
+    result->evaluate_seconds = clock_seconds() - start;
     free(predicted);
     free(pairs.input);
     return 0;
