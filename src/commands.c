@@ -252,12 +252,15 @@ static int report(const struct options *options)
         TRY(report_format_parse(options->format, &format));
     struct study study;
     struct results results = {0};
-    int status = 0;
+    struct analysis analysis = {0};
+    int status;
     TRY(results_open(options->argument, &study, &results));
     if (format == REPORT_TEXT)
-        status = snapshot_load_digest(options->argument, &results);
-    if (status == 0)
-        report_write(&results, format, stdout);
+        TRY_ELSE(done, snapshot_load_digest(options->argument, &results));
+    TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));
+    report_write(&analysis, format, stdout);
+done:
+    analysis_free(&analysis);
     results_free(&results);
     return status;
 }

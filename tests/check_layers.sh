@@ -12,8 +12,8 @@ declare -A headers=(
     [task]="task"
     [study]="study trial_config"
     [store]="journal model_file record results"
-    [stats]="describe"
-    [report]="report"
+    [stats]="claim comparison describe estimate"
+    [report]="analysis report"
     [run]="coordinator run trial"
 )
 # Which layers a layer may include. A single header of another layer stands as layer/header.
@@ -21,7 +21,7 @@ declare -A allowed=(
     [base]="base"
     [nn]="base nn"
     [task]="base task"
-    [study]="base nn task study"
+    [study]="base nn task study stats/claim"
     [store]="base store"
     [stats]="base stats"
     [report]="base stats report store/results"

@@ -14,7 +14,10 @@ static char *report(const struct results *results, enum report_format format)
     size_t size;
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    report_write(results, format, out);
+    struct analysis analysis;
+    assert_int_equal(analysis_make(results, NULL, 0, &analysis), 0);
+    report_write(&analysis, format, out);
+    analysis_free(&analysis);
     fclose(out);
     return text;
 }

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_REPORT_H
 #define ATTNBENCH_REPORT_H
 
-#include "attnbench/results.h"
+#include "attnbench/analysis.h"
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -15,9 +15,9 @@ int report_format_parse(const char *name, enum report_format *out);
  * and the mean as the study prints them (studies of one cell); the table of all cells and models; what is missing; the
  * digest. CSV: one row a cell and model with columns
  * model,n_in,n_out,cardinality,<further axes>,repeats,failed,mean,variance,sd,min,max,ci_low,ci_high;
- * percent, variance with n-1, empty where undefined. Text needs results->digest. Errors of `out` stay in its error
- * flag. */
-void report_write(const struct results *results, enum report_format format, FILE *out);
+ * percent, variance with n-1, empty where undefined. Text needs analysis->results->digest. Errors of `out` stay in its
+ * error flag. */
+void report_write(const struct analysis *analysis, enum report_format format, FILE *out);
 
 /* True for studies of one cell, whose charts show the training. */
 bool plot_needs_traces(const struct results *results);

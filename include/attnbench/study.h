@@ -6,6 +6,8 @@
 #ifndef ATTNBENCH_STUDY_H
 #define ATTNBENCH_STUDY_H
 
+#include "attnbench/claim.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -13,6 +15,7 @@
 
 enum {
     STUDY_MAX_MODELS = 16,
+    STUDY_MAX_CLAIMS = 32,
     STUDY_MAX_AXES = 5,
     STUDY_MAX_AXIS_VALUES = 200,
     STUDY_MAX_FILE_BYTES = 256 * 1024,
@@ -87,6 +90,8 @@ struct study {
     struct trial_settings models[STUDY_MAX_MODELS]; /* each with the study's task, training, evaluate */
     int n_axes;
     struct axis axes[STUDY_MAX_AXES]; /* in the table's order: n_in, n_out, cardinality, then others */
+    int n_claims;
+    struct claim claims[STUDY_MAX_CLAIMS];
 };
 
 /* One trial, with the values of its cell put in their places. */

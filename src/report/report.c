@@ -66,8 +66,9 @@ static void write_text(const struct results *results, FILE *out)
     fprintf(out, "digest %016" PRIx64 "\n", results->digest);
 }
 
-void report_write(const struct results *results, enum report_format format, FILE *out)
+void report_write(const struct analysis *analysis, enum report_format format, FILE *out)
 {
+    const struct results *results = analysis->results;
     if (format == REPORT_CSV)
         table_csv_write(results, out);
     else

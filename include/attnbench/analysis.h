@@ -1,0 +1,40 @@
+/* What a study's figures say: made once, read by every table, chart and page. */
+#ifndef ATTNBENCH_ANALYSIS_H
+#define ATTNBENCH_ANALYSIS_H
+
+#include "attnbench/claim.h"
+#include "attnbench/comparison.h"
+#include "attnbench/estimate.h"
+#include "attnbench/results.h"
+
+/* Epochs to a share of steps decoded right while training, of one model in one cell. */
+struct learning {
+    size_t n, n_reached;
+    double median_epochs; /* NaN when fewer than half of the repeats got there */
+};
+
+enum { LEARNING_THRESHOLDS = 2 }; /* 50 % and 90 % */
+
+struct cell_analysis {
+    struct estimate accuracy;
+    size_t failed, diverged, missing;
+    double chance; /* percent: cardinality^-n_out; NaN when the task has no such level */
+    struct learning learning[LEARNING_THRESHOLDS]; /* n = 0 unless the traces are loaded */
+};
+
+struct analysis {
+    const struct results *results; /* not owned */
+    size_t n_models, n_cells;
+    struct cell_analysis *cells;    /* (n_cells, n_models): cells[cell * n_models + model] */
+    size_t n_rivals;                /* n_models - 1: each further model against the first */
+    struct comparison *comparisons; /* (n_cells, n_rivals): model r + 1 minus model 0 */
+    size_t n_claims;
+    const struct claim *claims;         /* (n_claims), not owned */
+    struct claim_result *claim_results; /* (n_claims): of the study's only cell, or of the mean over cells */
+};
+
+/* EX_OSERR. Holm's family: all comparisons of the study; all its claims. */
+int analysis_make(const struct results *results, const struct claim *claims, size_t n_claims, struct analysis *out);
+void analysis_free(struct analysis *analysis);
+
+#endif

@@ -1,0 +1,38 @@
+/* A claim that a study puts to the test, and what its figures say of it. */
+#ifndef ATTNBENCH_CLAIM_H
+#define ATTNBENCH_CLAIM_H
+
+#include <stdbool.h>
+
+enum { CLAIM_MODEL = 64, CLAIM_TEXT = 256 };
+
+enum relation { AT_LEAST, ABOVE, AT_MOST, BELOW };
+
+/* What a claim expects: of the mean accuracy (percent) of `model`, or of its difference to that of `against`. */
+struct expectation {
+    char model[CLAIM_MODEL];   /* a model's name */
+    char against[CLAIM_MODEL]; /* "": none, the model's own mean is meant */
+    enum relation relation;
+    double value; /* percent, or percentage points */
+};
+
+struct claim {
+    char text[CLAIM_TEXT];   /* in words */
+    char source[CLAIM_TEXT]; /* who says so; "" when unknown */
+    double published;        /* the figure published, percent or percentage points; NaN when none */
+    struct expectation expect;
+};
+
+enum verdict { VERDICT_UNDECIDED, VERDICT_SUPPORTED, VERDICT_REFUTED, VERDICT_NO_DATA };
+
+/* Reads "attention >= 95" or "attention - baseline > 0" (blanks around the minus). EX_DATAERR with a message that says
+ * what was expected; model names are not checked here. */
+int expectation_parse(const char *text, struct expectation *out);
+
+/* "attention - baseline > 0" into buffer; returns buffer. */
+const char *expectation_text(const struct expectation *expectation, char *buffer, int size);
+
+/* "supported", … */
+const char *verdict_text(enum verdict verdict);
+
+#endif

@@ -1,0 +1,210 @@
+#include "attnbench/analysis.h"
+#include "attnbench/error.h"
+#include "view.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- samples ---- */
+
+/* Room for one sample, or for both of a comparison. */
+struct counts {
+    int32_t *correct, *sequences; /* (repeats) each */
+};
+
+static int counts_allocate(size_t repeats, struct counts *out)
+{
+    out->correct = allocate(2 * repeats, sizeof *out->correct);
+    if (out->correct == NULL)
+        return EX_OSERR;
+    out->sequences = out->correct + repeats;
+    return 0;
+}
+
+static bool has_figures(const struct results *results, size_t trial)
+{
+    return results->status[trial] == TRIAL_FINISHED || results->status[trial] == TRIAL_DIVERGED;
+}
+
+/* The repeats of model and cell that have figures; with `both`, only where that model has them too. */
+static struct sample sample_of(const struct results *results, size_t model, size_t cell, const size_t *both,
+                               struct counts *counts)
+{
+    struct sample sample = {0, counts->correct, counts->sequences};
+    for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
+        size_t trial = view_trial(results, model, cell, repeat);
+        if (!has_figures(results, trial))
+            continue;
+        if (both != NULL && !has_figures(results, view_trial(results, *both, cell, repeat)))
+            continue;
+        counts->correct[sample.n] = results->correct[trial];
+        counts->sequences[sample.n++] = results->sequences[trial];
+    }
+    return sample;
+}
+
+/* ---- cells ---- */
+
+static const struct dimension *axis_named(const struct results *results, const char *name, int *axis)
+{
+    for (*axis = 0; *axis < view_n_axes(results); (*axis)++)
+        if (strcmp(view_axis(results, *axis)->name, name) == 0)
+            return view_axis(results, *axis);
+    return NULL;
+}
+
+/* F^-n_out, as if every step were guessed. */
+static double chance_level(const struct results *results, size_t cell)
+{
+    int of_cardinality, of_n_out;
+    const struct dimension *cardinality = axis_named(results, "cardinality", &of_cardinality);
+    const struct dimension *n_out = axis_named(results, "n_out", &of_n_out);
+    if (cardinality == NULL || n_out == NULL)
+        return NAN;
+    return 100 * pow((double)cardinality->values[view_position(results, cell, of_cardinality)],
+                     -(double)n_out->values[view_position(results, cell, of_n_out)]);
+}
+
+static struct learning learning_of(const struct results *results, size_t model, size_t cell, double threshold,
+                                   size_t *times)
+{
+    enum { WINDOW = 100 };
+    struct learning learning = {.median_epochs = NAN};
+    if (results->train_accuracy == NULL)
+        return learning;
+    for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
+        size_t trial = view_trial(results, model, cell, repeat);
+        if (has_figures(results, trial))
+            times[learning.n++] = epochs_to_threshold(results->train_accuracy + trial * results->epochs,
+                                                      results->epochs, WINDOW, threshold);
+    }
+    learning.median_epochs = median_time(times, learning.n, results->epochs, &learning.n_reached);
+    return learning;
+}
+
+static int analyse_cell(const struct results *results, size_t model, size_t cell, struct counts *counts,
+                        struct cell_analysis *out)
+{
+    static const double thresholds[LEARNING_THRESHOLDS] = {0.5, 0.9};
+    struct sample sample = sample_of(results, model, cell, NULL, counts);
+    struct trial_counts trials = view_count(results, view_trial(results, model, cell, 0), view_n_repeats(results));
+    out->failed = trials.failed;
+    out->diverged = trials.diverged;
+    out->missing = trials.missing;
+    out->chance = chance_level(results, cell);
+    size_t *times = allocate(view_n_repeats(results), sizeof *times);
+    if (times == NULL)
+        return EX_OSERR;
+    for (int i = 0; i < LEARNING_THRESHOLDS; i++)
+        out->learning[i] = learning_of(results, model, cell, thresholds[i], times);
+    free(times);
+    return estimate_make(&sample, view_trial(results, model, cell, 0), &out->accuracy);
+}
+
+static int compare_cell(const struct results *results, size_t rival, size_t cell, struct counts counts[2],
+                        struct comparison *out)
+{
+    size_t first = 0, other = rival + 1;
+    struct sample a = sample_of(results, other, cell, &first, &counts[0]);
+    struct sample b = sample_of(results, first, cell, &other, &counts[1]);
+    return comparison_make(&a, &b, true, view_trial(results, other, cell, 0), out);
+}
+
+/* ---- claims ---- */
+
+static bool find_model(const struct results *results, const char *name, size_t *out)
+{
+    for (*out = 0; *out < view_n_models(results); (*out)++)
+        if (strcmp(view_model_name(results, *out), name) == 0)
+            return true;
+    return false;
+}
+
+/* A claim speaks of a study of one cell. */
+static void judge(const struct analysis *analysis, const struct claim *claim, struct counts counts[2],
+                  struct claim_result *out)
+{
+    const struct results *results = analysis->results;
+    const struct expectation *expect = &claim->expect;
+    bool compared = expect->against[0] != '\0';
+    size_t model, against = 0;
+    *out = (struct claim_result){VERDICT_NO_DATA, NAN, {NAN, NAN}, NAN, NAN};
+    if (analysis->n_cells != 1 || !find_model(results, expect->model, &model) ||
+        (compared && !find_model(results, expect->against, &against)))
+        return;
+    struct sample a = sample_of(results, model, 0, compared ? &against : NULL, &counts[0]);
+    struct sample b = {0};
+    if (compared)
+        b = sample_of(results, against, 0, &model, &counts[1]);
+    if (a.n >= 2)
+        claim_test(expect, &a, compared ? &b : NULL, true, out);
+}
+
+static int judge_all(struct analysis *analysis, struct counts counts[2])
+{
+    const struct expectation **expect = allocate(analysis->n_claims + 1, sizeof *expect);
+    if (expect == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < analysis->n_claims; i++) {
+        expect[i] = &analysis->claims[i].expect;
+        judge(analysis, &analysis->claims[i], counts, &analysis->claim_results[i]);
+    }
+    claims_settle(expect, analysis->claim_results, analysis->n_claims);
+    free(expect);
+    return 0;
+}
+
+/* ---- the whole ---- */
+
+static int fill(struct analysis *analysis, struct counts counts[2])
+{
+    const struct results *results = analysis->results;
+    for (size_t cell = 0; cell < analysis->n_cells; cell++) {
+        for (size_t model = 0; model < analysis->n_models; model++)
+            TRY(analyse_cell(results, model, cell, &counts[0], &analysis->cells[cell * analysis->n_models + model]));
+        for (size_t rival = 0; rival < analysis->n_rivals; rival++)
+            TRY(compare_cell(results, rival, cell, counts, &analysis->comparisons[cell * analysis->n_rivals + rival]));
+    }
+    holm_adjust(analysis->comparisons, analysis->n_cells * analysis->n_rivals);
+    return judge_all(analysis, counts);
+}
+
+int analysis_make(const struct results *results, const struct claim *claims, size_t n_claims, struct analysis *out)
+{
+    size_t n_models = view_n_models(results), n_cells = view_n_cells(results);
+    struct counts counts[2] = {0};
+    int status;
+    *out = (struct analysis){
+        .results = results,
+        .n_models = n_models,
+        .n_cells = n_cells,
+        .n_rivals = n_models - 1,
+        .n_claims = n_claims,
+        .claims = claims,
+        .cells = allocate(n_cells * n_models, sizeof *out->cells),
+        .comparisons = allocate(n_cells * (n_models - 1) + 1, sizeof *out->comparisons),
+        .claim_results = allocate(n_claims + 1, sizeof *out->claim_results),
+    };
+    if (out->cells == NULL || out->comparisons == NULL || out->claim_results == NULL)
+        status = EX_OSERR;
+    else
+        status = counts_allocate(view_n_repeats(results), &counts[0]);
+    if (status == 0)
+        status = counts_allocate(view_n_repeats(results), &counts[1]);
+    if (status == 0)
+        status = fill(out, counts);
+    free(counts[0].correct);
+    free(counts[1].correct);
+    if (status != 0)
+        analysis_free(out);
+    return status;
+}
+
+void analysis_free(struct analysis *analysis)
+{
+    free(analysis->cells);
+    free(analysis->comparisons);
+    free(analysis->claim_results);
+    *analysis = (struct analysis){0};
+}

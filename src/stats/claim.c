@@ -1,0 +1,72 @@
+#include "attnbench/claim.h"
+#include "attnbench/error.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *const relations[] = {[AT_LEAST] = ">=", [ABOVE] = ">", [AT_MOST] = "<=", [BELOW] = "<"};
+
+static const char *skip_blanks(const char *text)
+{
+    return text + strspn(text, " \t");
+}
+
+/* A model's name ends at a blank or at a relation's sign; a '-' may stand within it. Returns what follows. */
+static const char *take_name(const char *text, char *name)
+{
+    size_t length = strcspn(text, " \t<>=()");
+    if (length == 0 || length >= CLAIM_MODEL)
+        return NULL;
+    memcpy(name, text, length);
+    name[length] = '\0';
+    return skip_blanks(text + length);
+}
+
+static const char *take_relation(const char *text, enum relation *out)
+{
+    static const enum relation longest_first[] = {AT_LEAST, AT_MOST, ABOVE, BELOW};
+    for (size_t i = 0; text != NULL && i < sizeof longest_first / sizeof *longest_first; i++) {
+        size_t length = strlen(relations[longest_first[i]]);
+        if (strncmp(text, relations[longest_first[i]], length) == 0) {
+            *out = longest_first[i];
+            return skip_blanks(text + length);
+        }
+    }
+    return NULL;
+}
+
+int expectation_parse(const char *text, struct expectation *out)
+{
+    *out = (struct expectation){.model = ""};
+    const char *rest = take_name(skip_blanks(text), out->model);
+    if (rest != NULL && rest[0] == '-' && (rest[1] == ' ' || rest[1] == '\t'))
+        rest = take_name(skip_blanks(rest + 1), out->against);
+    rest = take_relation(rest, &out->relation);
+    char *end = NULL;
+    if (rest != NULL && *rest != '\0')
+        out->value = strtod(rest, &end);
+    if (end == NULL || end == rest || *skip_blanks(end) != '\0' || !isfinite(out->value))
+        return fail(EX_DATAERR,
+                    "'%.80s' is no expectation: write MODEL >= NUMBER or MODEL - MODEL > NUMBER, with >=, >, <= or <",
+                    text);
+    return 0;
+}
+
+const char *expectation_text(const struct expectation *expectation, char *buffer, int size)
+{
+    bool compared = expectation->against[0] != '\0';
+    snprintf(buffer, (size_t)size, "%s%s%s %s %.10g", expectation->model, compared ? " - " : "", expectation->against,
+             relations[expectation->relation], expectation->value);
+    return buffer;
+}
+
+const char *verdict_text(enum verdict verdict)
+{
+    static const char *const texts[] = {[VERDICT_UNDECIDED] = "undecided",
+                                        [VERDICT_SUPPORTED] = "supported",
+                                        [VERDICT_REFUTED] = "refuted",
+                                        [VERDICT_NO_DATA] = "no data"};
+    return texts[verdict];
+}
