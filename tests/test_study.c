@@ -4,6 +4,8 @@
 #include "attnbench/task.h"
 #include "test.h"
 
+#include <math.h>
+
 static const char SMALLEST[] = "name: small\n"
                                "task: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
                                "models: [{name: baseline}]\n";
@@ -146,6 +148,65 @@ static void test_writing_gives_the_study_back(void **state)
                   "models: [{name: baseline}, {name: other, kind: attention}]\n"
                   "training: {learning_rate: 0.1234567890123456789, epsilon: 1e-20, beta1: 0}\n");
     assert_survives_writing();
+    assert_parses(small_and("vary: [data, init]\nadaptive: {max: 40, half_width: 1.5}\n"
+                            "claims:\n  - {text: \"a: b\", model: baseline, expect: mean >= 95}\n"
+                            "  - {text: c, source: d, published: -3.5, expect: baseline - baseline < 1e-3}\n"));
+    assert_survives_writing();
+}
+
+static void test_claims(void **state)
+{
+    (void)state;
+    assert_parses(small_and("claims:\n  - {text: t, published: 95.7, model: baseline, expect: mean >= 95}\n"
+                            "  - {text: t, expect: baseline - baseline < -2}\n"
+                            "  - {text: t, model: baseline, against: baseline, expect: difference > 0}\n"));
+    assert_int_equal(study.n_claims, 3);
+    assert_string_equal(study.claims[0].expect.model, "baseline");
+    assert_string_equal(study.claims[0].expect.against, "");
+    assert_int_equal(study.claims[0].expect.relation, AT_LEAST);
+    assert_true(study.claims[0].expect.value == 95 && study.claims[0].published == 95.7);
+    assert_true(isnan(study.claims[1].published));
+    assert_string_equal(study.claims[1].expect.against, "baseline");
+    assert_true(study.claims[1].expect.value == -2);
+    assert_string_equal(study.claims[2].expect.against, "baseline");
+
+    assert_refused(small_and("claims: []"), "s.yaml:4: claims is an empty list: give at least one");
+    assert_refused(small_and("claims: [{text: t}]"), "s.yaml:4: claims.expect is missing in claim 1 of the list");
+    assert_refused(small_and("claims: [{text: t, expect: attention > 1}]"),
+                   "s.yaml:4: the claim is of model 'attention': it must be baseline");
+    assert_refused(small_and("claims: [{text: t, expect: mean > 1}]"),
+                   "s.yaml:4: claims.expect: 'mean > 1' is of no model: say which, as in model: attention");
+    assert_refused(
+        small_and("claims: [{text: t, model: baseline, expect: difference > 1}]"),
+        "s.yaml:4: claims.expect: 'difference > 1' needs a second model: say which, as in against: baseline");
+    assert_refused(small_and("claims: [{text: t, model: x, expect: baseline > 1}]"),
+                   "s.yaml:4: claims.expect: model is x, but what is expected is of baseline");
+    assert_refused(small_and("claims: [{text: t, expect: baseline is good}]"),
+                   "s.yaml:4: claims.expect: 'baseline is good' is no expectation: write MODEL >= NUMBER or MODEL - "
+                   "MODEL > NUMBER, with >=, >, <= or <");
+    assert_refused("name: s\ntask: {name: echo, n_out: 2, cardinality: 50}\ngrid: {n_in: [4, 5]}\n"
+                   "models: [{name: baseline}]\nclaims: [{text: t, expect: baseline > 1}]",
+                   "s.yaml:5: a claim speaks of one cell: this study's grid has 2");
+}
+
+static void test_adaptive_and_vary(void **state)
+{
+    (void)state;
+    assert_parses(SMALLEST);
+    assert_int_equal(study.adaptive.max, 0);
+    assert_int_equal(study_max_repeats(&study), 10);
+    assert_int_equal(study.vary, VARY_INIT | VARY_DATA | VARY_ORDER);
+    assert_parses(small_and("adaptive: {max: 30}\nvary: data\n"));
+    assert_int_equal(study_n_trials(&study), 30);
+    assert_int_equal(study.vary, VARY_DATA);
+    assert_refused(small_and("adaptive: {max: 9}"),
+                   "s.yaml: adaptive.max is 9: it must be at least repeats, which is 10");
+    assert_refused(small_and("vary: [order]"),
+                   "s.yaml: vary is order alone, but fresh pairs have no order: list init or data too");
+    assert_refused(small_and("vary: [init, weights]"),
+                   "s.yaml:4: vary is 'init, weights': it must list some of init, data or order");
+    assert_refused(small_and("vary: []"), "s.yaml:4: vary is empty");
+    assert_refused(small_and("vary: [[init]]"), "s.yaml:4: vary lists a list: it must list words");
 }
 
 /* Whatever sections and keys the table has. */
@@ -154,7 +215,8 @@ static void test_writing_names_every_key(void **state)
     static char text[65536];
     char line[64];
     (void)state;
-    assert_parses(SMALLEST);
+    assert_parses(small_and("claims: [{text: t, source: s, published: 9, model: baseline, against: baseline, "
+                            "expect: difference > 0}]\n"));
     write_to(&study, text, sizeof text);
     for (const struct setting *s = study_settings; s->key != NULL; s++) {
         snprintf(line, sizeof line, "%s:", s->key);
@@ -192,13 +254,12 @@ static void test_unknown_keys(void **state)
                    "s.yaml:4: unknown key 'epochs' in grid: it belongs under training");
     assert_refused(small_and("grid: {zzzzz: [3]}\n"),
                    "s.yaml:4: unknown key 'zzzzz' in grid: it must be n_in, n_out, cardinality, units or batch");
-    assert_refused(
-        small_and("'': 3\n"),
-        "s.yaml:4: unknown key '': it must be name, title, seed, repeats, save_models, task, models, training, "
-        "evaluate or grid");
+    assert_refused(small_and("'': 3\n"), "s.yaml:4: unknown key '': it must be name, title, seed, repeats, "
+                                         "save_models, vary, adaptive, task, models, training, "
+                                         "evaluate, claims or grid");
     assert_refused(small_and("\"a\\nb\\x07\": 3\n"),
-                   "s.yaml:4: unknown key 'a?b?': it must be name, title, seed, repeats, save_models, task, models, "
-                   "training, evaluate or grid");
+                   "s.yaml:4: unknown key 'a?b?': it must be name, title, seed, repeats, save_models, vary, "
+                   "adaptive, task, models, training, evaluate, claims or grid");
 }
 
 static void test_numbers(void **state)
@@ -289,7 +350,7 @@ static void test_shape(void **state)
                    "s.yaml:1: models is a mapping: it must be a list, such as [{name: baseline}]");
     assert_refused("models: [baseline]\n",
                    "s.yaml:1: models is a single value: it must be a mapping, such as {name: ...}");
-    assert_refused("models: []\n", "s.yaml:1: models is an empty list: name at least one");
+    assert_refused("models: []\n", "s.yaml:1: models is an empty list: give at least one");
     assert_refused("? [a, b]\n: 1\n", "s.yaml:1: a list stands where a key should");
     assert_refused("name: s\n---\nname: t\n", "s.yaml:2: a second document starts here: a study file has one");
     assert_refused("name: &x s\n", "s.yaml:1: an anchor (&name): study files take none");
@@ -298,8 +359,8 @@ static void test_shape(void **state)
     assert_refused("name: !!str s\n", "s.yaml:1: a tag (!name): study files take none");
     assert_refused("task: !x {name: echo}\n", "s.yaml:1: a tag (!name): study files take none");
     assert_refused("<<: {name: s}\n",
-                   "s.yaml:1: unknown key '<<': it must be name, title, seed, repeats, save_models, task, "
-                   "models, training, evaluate or grid");
+                   "s.yaml:1: unknown key '<<': it must be name, title, seed, repeats, save_models, vary, "
+                   "adaptive, task, models, training, evaluate, claims or grid");
 }
 
 static void test_syntax_errors(void **state)
@@ -418,6 +479,8 @@ int main(void)
         cmocka_unit_test(test_all_keys),
         cmocka_unit_test(test_forms_of_yaml),
         cmocka_unit_test(test_writing_gives_the_study_back),
+        cmocka_unit_test(test_claims),
+        cmocka_unit_test(test_adaptive_and_vary),
         cmocka_unit_test(test_writing_names_every_key),
         cmocka_unit_test(test_writing_quotes),
         cmocka_unit_test(test_unknown_keys),

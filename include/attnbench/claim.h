@@ -4,7 +4,7 @@
 
 #include <stdbool.h>
 
-enum { CLAIM_MODEL = 64, CLAIM_TEXT = 256 };
+enum { CLAIM_MODEL = 64, CLAIM_TEXT = 256, CLAIM_WORD = 24 };
 
 enum relation { AT_LEAST, ABOVE, AT_MOST, BELOW };
 
@@ -21,6 +21,10 @@ struct claim {
     char source[CLAIM_TEXT]; /* who says so; "" when unknown */
     double published;        /* the figure published, percent or percentage points; NaN when none */
     struct expectation expect;
+    /* As the study file has them, where `expect` comes from. */
+    char metric[CLAIM_WORD]; /* accuracy */
+    char model[CLAIM_MODEL], against[CLAIM_MODEL];
+    char stated[CLAIM_TEXT]; /* "mean >= 95", "attention - baseline > 0" */
 };
 
 enum verdict { VERDICT_UNDECIDED, VERDICT_SUPPORTED, VERDICT_REFUTED, VERDICT_NO_DATA };
@@ -28,6 +32,10 @@ enum verdict { VERDICT_UNDECIDED, VERDICT_SUPPORTED, VERDICT_REFUTED, VERDICT_NO
 /* Reads "attention >= 95" or "attention - baseline > 0" (blanks around the minus). EX_DATAERR with a message that says
  * what was expected; model names are not checked here. */
 int expectation_parse(const char *text, struct expectation *out);
+
+/* Sets claim->expect from `stated`, where "mean" stands for `model` and "difference" for `model` - `against`.
+ * EX_DATAERR as above, or when those are missing or contradict it. */
+int claim_resolve(struct claim *claim);
 
 /* "attention - baseline > 0" into buffer; returns buffer. */
 const char *expectation_text(const struct expectation *expectation, char *buffer, int size);

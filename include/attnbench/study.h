@@ -1,7 +1,7 @@
 /* A study: its file, its settings, its grid of cells, and the trials these make.
  *
  * study file (YAML) → struct study → trials. A trial is one model, one cell (one value of every
- * grid axis) and one repeat. Trial index = (model * n_cells + cell) * repeats + repeat, where cell
+ * grid axis) and one repeat. Trial index = (model * n_cells + cell) * max_repeats + repeat, where cell
  * counts through the axes in their order, the last axis fastest. */
 #ifndef ATTNBENCH_STUDY_H
 #define ATTNBENCH_STUDY_H
@@ -50,22 +50,33 @@ struct trial_settings {
     } evaluate;
 };
 
-enum setting_type { SETTING_INTEGER, SETTING_REAL, SETTING_WORD, SETTING_NAME, SETTING_TEXT };
+/* Random streams, as bits in the order of the words in the study file. */
+enum varied { VARY_INIT = 1, VARY_DATA = 2, VARY_ORDER = 4 };
+
+/* How many repeats a cell gets: at least study.repeats, and while an interval of a model's mean is wider, up to max. */
+struct adaptive_rule {
+    int64_t max;       /* 0: study.repeats and no more */
+    double half_width; /* percentage points */
+};
+
+enum setting_type { SETTING_INTEGER, SETTING_REAL, SETTING_WORD, SETTING_WORDS, SETTING_NAME, SETTING_TEXT };
 
 enum setting_flags {
     SETTING_AXIS = 1,     /* may be listed under grid */
     SETTING_REQUIRED = 2, /* has no default */
     SETTING_LABEL = 4,    /* does not change a trial's figures (title) */
+    SETTING_OPTIONAL = 8, /* may be left out, and is then empty, or NaN */
 };
 
 /* One row of the table that binds a key to its type, bounds, default and help. The study file,
  * --set, --help, the settings' hash and the stored attributes all come from this table. */
 struct setting {
-    const char *section; /* "" | "task" | "models" | "training" | "evaluate" */
+    const char *section; /* "" | "adaptive" | "claims" | "task" | "models" | "training" | "evaluate" */
     const char *key;
     enum setting_type type;
     unsigned flags;
-    size_t offset;                   /* into struct trial_settings; for section "" into struct study */
+    size_t offset;                   /* into struct trial_settings; for sections "" and "adaptive" into struct
+                                      * study, for "claims" into struct claim */
     size_t size;                     /* bytes of the field, for words and texts */
     double min, max;                 /* inclusive bounds of a number */
     const char *(*choice)(size_t i); /* the i-th of a word's, NULL past the end */
@@ -84,7 +95,9 @@ struct study {
     char name[STUDY_NAME];
     char title[STUDY_TEXT];
     int64_t seed;
-    int64_t repeats;
+    int64_t repeats; /* of each model and cell; with adaptive.max the least */
+    struct adaptive_rule adaptive;
+    int64_t vary; /* set of enum varied: which random streams differ between repeats; the others are repeat 0's */
     char save_models[STUDY_WORD]; /* first (repeat 0 of every model and cell) | all | none */
     int n_models;
     struct trial_settings models[STUDY_MAX_MODELS]; /* each with the study's task, training, evaluate */
@@ -100,10 +113,12 @@ struct trial {
     int model, repeat;
     size_t cell;
     uint64_t identity;      /* hash of the model's name, the cell's values and the repeat */
-    uint64_t settings_hash; /* hash of the seed and of every setting that determines the figures and is not at its
+    uint64_t settings_hash; /* hash of the seed, vary and every setting that determines the figures and is not at its
                              * default: so keys can be added, but a default, once released, never changes */
     uint64_t cell_hash;     /* names the random streams (random.h): hash of the task's sizes, the same for all models */
     int64_t seed;
+    int64_t vary;
+    uint32_t init_repeat, data_repeat; /* the repeats that name the streams of initial weights, and of sequence pairs */
     struct trial_settings settings;
 };
 
@@ -121,6 +136,7 @@ int study_parse(const char *text, size_t length, const char *name_of_text, const
 void study_write(const struct study *study, FILE *out);
 
 size_t study_n_cells(const struct study *study);
+size_t study_max_repeats(const struct study *study); /* of a model and cell: the extent of the repeats */
 size_t study_n_trials(const struct study *study);
 struct trial study_trial(const struct study *study, size_t index); /* index < study_n_trials */
 

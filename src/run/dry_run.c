@@ -77,9 +77,9 @@ static int add_up(const struct study *study, const struct plan *plan, struct est
         out->journal_bytes += (double)record_trial_bytes((int32_t)trial.settings.training.epochs);
         if (!trial_is_saved(study, &trial))
             continue;
-        if (model_and_cell != trial.index / (size_t)study->repeats)
+        if (model_and_cell != trial.index / study_max_repeats(study))
             TRY(model_file_bytes(&trial, &bytes));
-        model_and_cell = trial.index / (size_t)study->repeats;
+        model_and_cell = trial.index / study_max_repeats(study);
         out->model_bytes += bytes;
         out->n_models++;
     }

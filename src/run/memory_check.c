@@ -24,7 +24,7 @@ static int bytes_of_trial(const struct trial *trial, double *out)
 
 int largest_trial(const struct study *study, struct trial *largest, double *bytes)
 {
-    size_t n_cells = study_n_cells(study), repeats = (size_t)study->repeats;
+    size_t n_cells = study_n_cells(study), repeats = study_max_repeats(study);
     *bytes = 0;
     for (size_t i = 0; i < (size_t)study->n_models * n_cells; i++) {
         struct trial trial = study_trial(study, i * repeats);

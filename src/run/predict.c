@@ -108,10 +108,10 @@ static int find_trial(const struct study *study, const struct predict_options *o
     size_t cell = 0;
     TRY(find_model(study, options->model, &model));
     TRY(find_cell(study, options->cell, &cell));
-    if (options->repeat < 0 || options->repeat >= study->repeats)
+    if (options->repeat < 0 || options->repeat >= (int64_t)study_max_repeats(study))
         return fail(EX_USAGE, "--repeat: %lld is not one of the study's: 0 to %lld", (long long)options->repeat,
-                    (long long)study->repeats - 1);
-    size_t index = ((size_t)model * study_n_cells(study) + cell) * (size_t)study->repeats + (size_t)options->repeat;
+                    (long long)study_max_repeats(study) - 1);
+    size_t index = ((size_t)model * study_n_cells(study) + cell) * study_max_repeats(study) + (size_t)options->repeat;
     *trial = study_trial(study, index);
     return 0;
 }

@@ -55,7 +55,7 @@ static int set_dimensions(const struct study *study, struct results *results)
     TRY(set_models(study, next++));
     for (int a = 0; a < study->n_axes; a++)
         TRY(set_axis(next++, study->axes[a].setting->key, study->axes[a].values, (size_t)study->axes[a].count));
-    TRY(set_axis(next, "repeat", NULL, (size_t)study->repeats));
+    TRY(set_axis(next, "repeat", NULL, study_max_repeats(study)));
     TRY(results_allocate(results));
     for (size_t i = 0; i < results->n_trials; i++)
         results->identity[i] = study_trial(study, i).identity;

@@ -37,7 +37,7 @@ static int train(const struct trial *trial, const struct task *task, struct mode
 {
     struct pairs pairs;
     struct stream stream =
-        stream_open((uint64_t)trial->seed, "training pairs", trial->cell_hash, (uint32_t)trial->repeat);
+        stream_open((uint64_t)trial->seed, "training pairs", trial->cell_hash, trial->data_repeat);
     TRY(pairs_allocate(task, (int)trial->settings.training.batch, &pairs));
     double start = clock_seconds();
     for (int32_t epoch = 0; epoch < result->epochs; epoch++) {
@@ -61,7 +61,7 @@ static int evaluate(const struct trial *trial, const struct task *task, struct m
     struct pairs pairs;
     size_t steps = (size_t)task->steps, n = (size_t)result->sequences;
     struct stream stream =
-        stream_open((uint64_t)trial->seed, "evaluation pairs", trial->cell_hash, (uint32_t)trial->repeat);
+        stream_open((uint64_t)trial->seed, "evaluation pairs", trial->cell_hash, trial->data_repeat);
     TRY(pairs_allocate(task, result->sequences, &pairs));
     int32_t *predicted = allocate(n * steps, sizeof *predicted);
     if (predicted == NULL) {
@@ -98,7 +98,7 @@ int trial_run(const struct trial *trial, struct trial_progress *progress, float 
         .train_accuracy = train_accuracy,
     };
     kernels_flush_denormals();
-    int status = model_initialize(model, (uint64_t)trial->seed, trial->cell_hash, (uint32_t)trial->repeat);
+    int status = model_initialize(model, (uint64_t)trial->seed, trial->cell_hash, trial->init_repeat);
     if (status == 0)
         status = train(trial, &task, model, progress, train_loss, train_accuracy, result);
     if (status == 0)

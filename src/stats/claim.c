@@ -54,6 +54,42 @@ int expectation_parse(const char *text, struct expectation *out)
     return 0;
 }
 
+/* What the claim's own key says, or what stands in `stated`: the two must not contradict each other. */
+static int agree(const char *key, const char *given, const char *stated)
+{
+    if (given[0] == '\0' || strcmp(given, stated) == 0)
+        return 0;
+    return fail(EX_DATAERR, "%s is %s, but what is expected is of %s", key, given, stated[0] != '\0' ? stated : "none");
+}
+
+static int take_names(struct claim *claim)
+{
+    if (claim->model[0] == '\0')
+        return fail(EX_DATAERR, "'%.80s' is of no model: say which, as in model: attention", claim->stated);
+    strcpy(claim->expect.model, claim->model);
+    return 0;
+}
+
+int claim_resolve(struct claim *claim)
+{
+    struct expectation *expect = &claim->expect;
+    TRY(expectation_parse(claim->stated, expect));
+    bool of_mean = strcmp(expect->model, "mean") == 0, of_difference = strcmp(expect->model, "difference") == 0;
+    if (!of_mean && !of_difference) {
+        TRY(agree("model", claim->model, expect->model));
+        return agree("against", claim->against, expect->against);
+    }
+    if (expect->against[0] != '\0')
+        return fail(EX_DATAERR, "'%.80s' compares no two models", claim->stated);
+    TRY(take_names(claim));
+    if (of_mean)
+        return agree("against", claim->against, "");
+    if (claim->against[0] == '\0')
+        return fail(EX_DATAERR, "'%.80s' needs a second model: say which, as in against: baseline", claim->stated);
+    strcpy(expect->against, claim->against);
+    return 0;
+}
+
 const char *expectation_text(const struct expectation *expectation, char *buffer, int size)
 {
     bool compared = expectation->against[0] != '\0';

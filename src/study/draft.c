@@ -10,7 +10,9 @@ struct draft *draft_create(const char *file)
 {
     size_t room = 0;
     for (const struct setting *s = study_settings; s->key != NULL; s++)
-        room += (strcmp(s->section, "models") == 0 ? STUDY_MAX_MODELS : 1) +
+        room += (strcmp(s->section, "models") == 0   ? STUDY_MAX_MODELS
+                 : strcmp(s->section, "claims") == 0 ? STUDY_MAX_CLAIMS
+                                                     : 1) +
                 ((s->flags & SETTING_AXIS) != 0 ? STUDY_MAX_AXIS_VALUES : 0);
     struct draft *draft = allocate(1, sizeof *draft + room * sizeof *draft->entries);
     if (draft == NULL)
@@ -20,11 +22,11 @@ struct draft *draft_create(const char *file)
     return draft;
 }
 
-const struct entry *draft_find(const struct draft *draft, const struct setting *setting, int model, bool in_grid)
+const struct entry *draft_find(const struct draft *draft, const struct setting *setting, int item, bool in_grid)
 {
     for (size_t i = 0; i < draft->n; i++) {
         const struct entry *entry = &draft->entries[i];
-        if (entry->setting == setting && entry->model == model && entry->in_grid == in_grid)
+        if (entry->setting == setting && entry->item == item && entry->in_grid == in_grid)
             return entry;
     }
     return NULL;
@@ -38,19 +40,19 @@ int draft_add(struct draft *draft, const struct entry *entry)
     return 0;
 }
 
-static void draft_remove(struct draft *draft, const struct setting *setting, int model, bool in_grid)
+static void draft_remove(struct draft *draft, const struct setting *setting, int item, bool in_grid)
 {
     size_t kept = 0;
     for (size_t i = 0; i < draft->n; i++) {
         const struct entry *entry = &draft->entries[i];
-        if (entry->setting != setting || entry->model != model || entry->in_grid != in_grid)
+        if (entry->setting != setting || entry->item != item || entry->in_grid != in_grid)
             draft->entries[kept++] = *entry;
     }
     draft->n = kept;
 }
 
 /* An entry with `length` bytes of text, blanks at both ends left out. */
-static int make_entry(const struct setting *setting, int model, bool in_grid, const struct place *place,
+static int make_entry(const struct setting *setting, int item, bool in_grid, const struct place *place,
                       const char *text, size_t length, struct entry *out)
 {
     while (length > 0 && *text == ' ') {
@@ -61,17 +63,17 @@ static int make_entry(const struct setting *setting, int model, bool in_grid, co
         length--;
     if (length >= sizeof out->text)
         return refuse(place, "the value is %zu bytes long: at most %zu are allowed", length, sizeof out->text - 1);
-    *out = (struct entry){.setting = setting, .model = model, .in_grid = in_grid, .place = *place};
+    *out = (struct entry){.setting = setting, .item = item, .in_grid = in_grid, .place = *place};
     memcpy(out->text, text, length);
     return 0;
 }
 
-static int override_one(struct draft *draft, const struct setting *setting, int model, const struct place *place,
+static int override_one(struct draft *draft, const struct setting *setting, int item, const struct place *place,
                         const char *value)
 {
     struct entry entry;
-    TRY(make_entry(setting, model, false, place, value, strlen(value), &entry));
-    draft_remove(draft, setting, model, false);
+    TRY(make_entry(setting, item, false, place, value, strlen(value), &entry));
+    draft_remove(draft, setting, item, false);
     return draft_add(draft, &entry);
 }
 
@@ -104,7 +106,7 @@ static int find_model(const struct draft *draft, const struct place *place, cons
     const char *names[STUDY_MAX_MODELS];
     char name_shown[SHOWN_BYTES];
     size_t n = 0;
-    for (int model = 0; model < draft->n_models; model++) {
+    for (int model = 0; model < draft->models.n; model++) {
         const struct entry *entry = draft_find(draft, setting, model, false);
         if (entry == NULL)
             continue;
@@ -162,6 +164,8 @@ int draft_override(struct draft *draft, const char *override)
         return refuse_key(&place, "", target.section);
     if (target.model[0] != '\0' && !in_models)
         return refuse(&place, "'%s' in %s has no keys of its own", target.model, target.section);
+    if (strcmp(target.section, "claims") == 0)
+        return refuse(&place, "claims are made in the study file");
     const struct setting *setting = in_grid ? setting_find_axis(target.key) : setting_find(target.section, target.key);
     if (setting == NULL)
         return refuse_key(&place, target.section, target.key);
@@ -175,7 +179,7 @@ int draft_override(struct draft *draft, const char *override)
         TRY(find_model(draft, &place, target.model, &model));
         return override_one(draft, setting, model, &place, equals + 1);
     }
-    for (int model = 0; model < draft->n_models; model++)
+    for (int model = 0; model < draft->models.n; model++)
         TRY(override_one(draft, setting, model, &place, equals + 1));
     return 0;
 }

@@ -6,6 +6,7 @@
 
 #include "settings_internal.h"
 
+#include <math.h>
 #include <stdarg.h>
 #include <string.h>
 
@@ -20,10 +21,13 @@ CHOICES(saved_repeats, "first", "all", "none")
 CHOICES(gates, "hard_sigmoid", "sigmoid")
 CHOICES(target_lengths, "input", "output")
 CHOICES(sources, "fresh")
+CHOICES(metrics, "accuracy")
+CHOICES(varied, "init", "data", "order") /* as enum varied */
 
 #define FIELD(type, field) offsetof(type, field), sizeof(((type *)0)->field)
 #define STUDY(field) FIELD(struct study, field)
 #define TRIAL(field) FIELD(struct trial_settings, field)
+#define CLAIM(field) FIELD(struct claim, field)
 #define NO_BOUNDS 0, 0, NULL
 
 /* A row with neither a default nor SETTING_REQUIRED defaults to the name that stands in its section. A default that
@@ -37,6 +41,14 @@ const struct setting study_settings[] = {
     {"", "repeats", SETTING_INTEGER, 0, STUDY(repeats), 1, 100000, NULL, "10", "trials of each model in each cell"},
     {"", "save_models", SETTING_WORD, 0, STUDY(save_models), 0, 0, saved_repeats, "first",
      "keep the trained weights of repeat 0, of all repeats, or of none"},
+
+    {"", "vary", SETTING_WORDS, 0, STUDY(vary), 0, 0, varied, "init, data, order",
+     "what differs between repeats: initial weights, sequence pairs, their order; the rest is as in repeat 0"},
+
+    {"adaptive", "max", SETTING_INTEGER, 0, STUDY(adaptive.max), 0, 100000, NULL, "0",
+     "most repeats of a cell whose intervals are still wider than half_width; 0: no more than repeats"},
+    {"adaptive", "half_width", SETTING_REAL, 0, STUDY(adaptive.half_width), 0.01, 50, NULL, "2",
+     "half the width of the 95 % interval of a model's mean accuracy that is enough, percentage points"},
 
     {"task", "name", SETTING_WORD, SETTING_REQUIRED, TRIAL(task.name), 0, 0, task_name, NULL, "the problem to learn"},
     {"task", "n_in", SETTING_INTEGER, SETTING_AXIS | SETTING_REQUIRED, TRIAL(task.n_in), 1, 1000, NULL, NULL,
@@ -75,6 +87,17 @@ const struct setting study_settings[] = {
 
     {"evaluate", "sequences", SETTING_INTEGER, 0, TRIAL(evaluate.sequences), 1, 1e6, NULL, "100",
      "new sequence pairs to count the right ones of"},
+
+    {"claims", "text", SETTING_TEXT, SETTING_REQUIRED, CLAIM(text), NO_BOUNDS, NULL, "a claim that the study tests"},
+    {"claims", "source", SETTING_TEXT, SETTING_OPTIONAL, CLAIM(source), NO_BOUNDS, NULL, "who makes it"},
+    {"claims", "published", SETTING_REAL, SETTING_OPTIONAL, CLAIM(published), -100, 100, NULL, NULL,
+     "the figure published, percent or percentage points"},
+    {"claims", "metric", SETTING_WORD, 0, CLAIM(metric), 0, 0, metrics, "accuracy", "what it speaks of"},
+    {"claims", "model", SETTING_NAME, SETTING_OPTIONAL, CLAIM(model), NO_BOUNDS, NULL, "whose mean is meant"},
+    {"claims", "against", SETTING_NAME, SETTING_OPTIONAL, CLAIM(against), NO_BOUNDS, NULL,
+     "the model whose mean is subtracted"},
+    {"claims", "expect", SETTING_TEXT, SETTING_REQUIRED, CLAIM(stated), NO_BOUNDS, NULL,
+     "such as mean >= 95, difference > 0 or attention - baseline > 0"},
     {.key = NULL},
 };
 
@@ -132,6 +155,13 @@ const char *setting_label(const struct setting *setting, char buffer[static SETT
     snprintf(buffer, SETTING_LABEL_BYTES, "%s%s%s", setting->section, *setting->section == '\0' ? "" : ".",
              setting->key);
     return buffer;
+}
+
+enum owner setting_owner(const struct setting *setting)
+{
+    if (strcmp(setting->section, "claims") == 0)
+        return OWNER_CLAIM;
+    return *setting->section == '\0' || strcmp(setting->section, "adaptive") == 0 ? OWNER_STUDY : OWNER_TRIAL;
 }
 
 void *setting_field(const struct setting *setting, void *base)
@@ -224,14 +254,48 @@ static int set_word(const struct entry *entry, const char *label, char *field)
                   text_alternatives(choices, n, all, sizeof all));
 }
 
+/* "init, data" as a set of bits, the first choice's the lowest. */
+static int set_words(const struct entry *entry, const char *label, int64_t *field)
+{
+    const char *choices[MAX_CANDIDATES];
+    char value[SHOWN_BYTES], all[256];
+    size_t n = list_choices(entry->setting, choices);
+    *field = 0;
+    for (const char *next = entry->text; *next != '\0';) {
+        size_t length = strcspn(next, ", "), choice = 0;
+        while (choice < n && (strlen(choices[choice]) != length || strncmp(next, choices[choice], length) != 0))
+            choice++;
+        if (choice == n)
+            return refuse(&entry->place, "%s is '%s': it must list some of %s", label, shown(entry->text, value),
+                          text_alternatives(choices, n, all, sizeof all));
+        *field |= INT64_C(1) << choice;
+        next += length;
+        next += strspn(next, ", ");
+    }
+    return 0;
+}
+
+static void print_words(const struct setting *setting, int64_t set, char *buffer, size_t size)
+{
+    size_t used = 0;
+    const char *word;
+    buffer[0] = '\0';
+    for (size_t i = 0; (word = setting->choice(i)) != NULL && used < size; i++)
+        if ((set >> i & 1) != 0)
+            used += (size_t)snprintf(buffer + used, size - used, "%s%s", used > 0 ? ", " : "", word);
+}
+
 static void print_real(double value, char *buffer, size_t size)
 {
+    const double MOST_PLAIN = 1e6;
     double back = 0;
     for (int digits = 1; digits <= 17; digits++) {
         snprintf(buffer, size, "%.*g", digits, value);
         if (text_to_real(buffer, &back) && back == value)
-            return;
+            break;
     }
+    if (strchr(buffer, 'e') != NULL && fabs(value) >= 1 && fabs(value) < MOST_PLAIN)
+        snprintf(buffer, size, "%.0f", value); /* 100, not 1e+02 */
 }
 
 static int set_number(const struct entry *entry, const char *label, void *field)
@@ -281,6 +345,8 @@ int setting_set(const struct entry *entry, void *base)
         return set_number(entry, label, field);
     case SETTING_WORD:
         return set_word(entry, label, field);
+    case SETTING_WORDS:
+        return set_words(entry, label, field);
     case SETTING_NAME:
         if (!text_is_name(entry->text))
             return refuse(
@@ -305,6 +371,8 @@ void setting_print(const struct setting *setting, const void *base, char *buffer
         snprintf(buffer, size, "%lld", (long long)*(const int64_t *)value);
     else if (setting->type == SETTING_REAL)
         print_real(*(const double *)value, buffer, size);
+    else if (setting->type == SETTING_WORDS)
+        print_words(setting, *(const int64_t *)value, buffer, size);
     else
         text_copy(buffer, size, value);
 }
@@ -327,6 +395,10 @@ static void print_range(const struct setting *setting, FILE *out)
     case SETTING_WORD:
         fputs(text_alternatives(choices, list_choices(setting, choices), all, sizeof all), out);
         break;
+    case SETTING_WORDS:
+        fprintf(out, "a list of some of %s",
+                text_alternatives(choices, list_choices(setting, choices), all, sizeof all));
+        break;
     case SETTING_NAME:
         fprintf(out, "a name of up to %d letters, digits, '.', '_', '-'", STUDY_NAME - 1);
         break;
@@ -345,7 +417,10 @@ void study_help(FILE *out)
         if (s->flags & SETTING_REQUIRED)
             fputs("; required", out);
         else
-            fprintf(out, "; default %s", s->fallback != NULL ? s->fallback : "the name");
+            fprintf(out, "; default %s",
+                    s->fallback != NULL             ? s->fallback
+                    : (s->flags & SETTING_OPTIONAL) ? "none"
+                                                    : "the name");
         if (s->flags & SETTING_AXIS)
             fprintf(out, "; or a list, as grid.%s", s->key);
         putc('\n', out);

@@ -22,18 +22,23 @@ struct place {
 /* One value as text. */
 struct entry {
     const struct setting *setting;
-    int model;    /* which of `models` it stands in; 0 in other sections */
+    int item;     /* which of the list `models` or `claims` it stands in; 0 in other sections */
     bool in_grid; /* a value of an axis */
     bool quoted;
     struct place place;
     char text[STUDY_TEXT];
 };
 
+/* The items of a section that is a list of mappings. */
+struct item_list {
+    int n;
+    int lines[STUDY_MAX_CLAIMS > STUDY_MAX_MODELS ? STUDY_MAX_CLAIMS : STUDY_MAX_MODELS];
+};
+
 /* A study file, read but not checked beyond its shape and keys. */
 struct draft {
     const char *file;
-    int n_models;
-    int model_lines[STUDY_MAX_MODELS];
+    struct item_list models, claims;
     size_t n, room;
     struct entry entries[];
 };
@@ -50,7 +55,11 @@ bool is_section(const char *section);
 const struct setting *setting_find(const char *section, const char *key);
 const struct setting *setting_find_axis(const char *key);
 const char *setting_label(const struct setting *setting, char buffer[static SETTING_LABEL_BYTES]);
-void *setting_field(const struct setting *setting, void *base); /* base: struct study for section "", else settings */
+
+/* What the setting's offset goes into: `base` below. */
+enum owner { OWNER_STUDY, OWNER_TRIAL, OWNER_CLAIM };
+enum owner setting_owner(const struct setting *setting);
+void *setting_field(const struct setting *setting, void *base);
 const void *setting_value(const struct setting *setting, const void *base);
 int setting_set(const struct entry *entry, void *base);
 
@@ -65,7 +74,7 @@ int refuse_key(const struct place *place, const char *section, const char *key);
 /* An empty one, with room for every key of every model and all values of all axes. NULL, with a message, when memory is
  * short; release with free(). */
 struct draft *draft_create(const char *file);
-const struct entry *draft_find(const struct draft *draft, const struct setting *setting, int model, bool in_grid);
+const struct entry *draft_find(const struct draft *draft, const struct setting *setting, int item, bool in_grid);
 int draft_add(struct draft *draft, const struct entry *entry);
 int draft_override(struct draft *draft, const char *override);
 

@@ -7,6 +7,7 @@
 #include "settings_internal.h"
 
 #include <errno.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,32 +15,47 @@
 /* --- settings ------------------------------------------------------------------------------------------------------
  */
 
-static int refuse_missing(const struct draft *draft, const struct setting *setting, int model)
+/* The list that the setting's section is, or NULL. */
+static const struct item_list *list_of(const struct draft *draft, const struct setting *setting)
+{
+    if (setting_owner(setting) == OWNER_CLAIM)
+        return &draft->claims;
+    return strcmp(setting->section, "models") == 0 ? &draft->models : NULL;
+}
+
+static int refuse_missing(const struct draft *draft, const struct setting *setting, int item)
 {
     struct place place = {.file = draft->file};
     char label[SETTING_LABEL_BYTES];
     setting_label(setting, label);
     if ((setting->flags & SETTING_AXIS) != 0)
         return refuse(&place, "%s is missing: give it there, or as a list in grid", label);
-    if (strcmp(setting->section, "models") == 0) {
-        place.line = draft->model_lines[model];
-        return refuse(&place, "%s is missing in model %d of the list", label, model + 1);
+    const struct item_list *list = list_of(draft, setting);
+    if (list != NULL) {
+        place.line = list->lines[item];
+        return refuse(&place, "%s is missing in %s %d of the list", label, list == &draft->models ? "model" : "claim",
+                      item + 1);
     }
     return refuse(&place, "%s is missing", label);
 }
 
 /* From the draft, else the table's default, else the name in the same section. */
-static int fill(const struct draft *draft, const struct setting *setting, int model, void *base)
+static int fill(const struct draft *draft, const struct setting *setting, int item, void *base)
 {
-    const struct entry *found = draft_find(draft, setting, model, false);
+    const struct entry *found = draft_find(draft, setting, item, false);
     if (found != NULL)
         return setting_set(found, base);
+    if ((setting->flags & SETTING_OPTIONAL) != 0) {
+        if (setting->type == SETTING_REAL)
+            *(double *)setting_field(setting, base) = NAN;
+        return 0;
+    }
     if (setting->fallback == NULL && (setting->flags & SETTING_REQUIRED) != 0)
-        return refuse_missing(draft, setting, model);
+        return refuse_missing(draft, setting, item);
     char reason[512];
-    struct entry entry = {.setting = setting, .model = model, .place = {.file = draft->file}};
-    if (strcmp(setting->section, "models") == 0)
-        entry.place.line = draft->model_lines[model];
+    struct entry entry = {.setting = setting, .item = item, .place = {.file = draft->file}};
+    if (list_of(draft, setting) != NULL)
+        entry.place.line = list_of(draft, setting)->lines[item];
     if (setting->fallback != NULL) {
         text_copy(entry.text, sizeof entry.text, setting->fallback);
         return setting_set(&entry, base);
@@ -129,7 +145,7 @@ static int fill_model(const struct draft *draft, int model, struct study *out)
         const struct axis *axis = axis_of(out, s);
         if (axis != NULL)
             *(int64_t *)setting_field(s, settings) = axis->values[0];
-        else if (*s->section != '\0')
+        else if (setting_owner(s) == OWNER_TRIAL)
             TRY(fill(draft, s, strcmp(s->section, "models") == 0 ? model : 0, settings));
     }
     for (int other = 0; other < model; other++)
@@ -140,21 +156,77 @@ static int fill_model(const struct draft *draft, int model, struct study *out)
     return 0;
 }
 
+/* Names of models, which a claim's must be among. */
+static int check_claim_model(const struct study *study, const struct place *place, const char *name)
+{
+    const char *names[STUDY_MAX_MODELS];
+    char all[512], name_shown[SHOWN_BYTES];
+    for (int model = 0; model < study->n_models; model++) {
+        names[model] = study->models[model].model.name;
+        if (strcmp(names[model], name) == 0)
+            return 0;
+    }
+    return refuse(place, "the claim is of model '%s': it must be %s", shown(name, name_shown),
+                  text_alternatives(names, (size_t)study->n_models, all, sizeof all));
+}
+
+static int fill_claim(const struct draft *draft, int item, struct study *out)
+{
+    struct claim *claim = &out->claims[item];
+    struct place place = {.file = draft->file, .line = draft->claims.lines[item]};
+    for (const struct setting *s = study_settings; s->key != NULL; s++)
+        if (setting_owner(s) == OWNER_CLAIM)
+            TRY(fill(draft, s, item, claim));
+    if (claim_resolve(claim) != 0) {
+        char reason[512];
+        text_copy(reason, sizeof reason, error_message());
+        return refuse(&place, "claims.expect: %s", reason);
+    }
+    TRY(check_claim_model(out, &place, claim->expect.model));
+    if (claim->expect.against[0] != '\0')
+        TRY(check_claim_model(out, &place, claim->expect.against));
+    if (study_n_cells(out) > 1)
+        return refuse(&place, "a claim speaks of one cell: this study's grid has %zu", study_n_cells(out));
+    return 0;
+}
+
+static int check_adaptive(const struct draft *draft, const struct study *study)
+{
+    if (study->adaptive.max == 0 || study->adaptive.max >= study->repeats)
+        return 0;
+    return refuse(&(struct place){.file = draft->file},
+                  "adaptive.max is %lld: it must be at least repeats, which is %lld", (long long)study->adaptive.max,
+                  (long long)study->repeats);
+}
+
+/* What stays the same in all repeats leaves them all equal when it is everything that differs. */
+static int check_vary(const struct draft *draft, const struct study *study)
+{
+    if ((study->vary & (VARY_INIT | VARY_DATA)) != 0)
+        return 0;
+    return refuse(&(struct place){.file = draft->file},
+                  "vary is order alone, but fresh pairs have no order: list init or data too");
+}
+
 static int fill_study(const struct draft *draft, struct study *out)
 {
     memset(out, 0, sizeof *out);
     for (const struct setting *s = study_settings; s->key != NULL; s++) {
-        if (*s->section == '\0')
+        if (setting_owner(s) == OWNER_STUDY)
             TRY(fill(draft, s, 0, out));
         else if ((s->flags & SETTING_AXIS) != 0)
             TRY(fill_axis(draft, s, out));
     }
-    if (draft->n_models == 0)
+    if (draft->models.n == 0)
         return refuse(&(struct place){.file = draft->file}, "models is missing: list at least one");
-    out->n_models = draft->n_models;
-    for (int model = 0; model < draft->n_models; model++)
+    out->n_models = draft->models.n;
+    for (int model = 0; model < draft->models.n; model++)
         TRY(fill_model(draft, model, out));
-    return 0;
+    out->n_claims = draft->claims.n;
+    for (int claim = 0; claim < draft->claims.n; claim++)
+        TRY(fill_claim(draft, claim, out));
+    TRY(check_vary(draft, out));
+    return check_adaptive(draft, out);
 }
 
 /* --- the whole -----------------------------------------------------------------------------------------------------
@@ -163,7 +235,7 @@ static int fill_study(const struct draft *draft, struct study *out)
 static int check_count(const struct study *study, const char *file)
 {
     uint64_t count = (uint64_t)study->n_models;
-    bool overflow = __builtin_mul_overflow(count, (uint64_t)study->repeats, &count);
+    bool overflow = __builtin_mul_overflow(count, (uint64_t)study_max_repeats(study), &count);
     for (int a = 0; a < study->n_axes; a++)
         overflow = overflow || __builtin_mul_overflow(count, (uint64_t)study->axes[a].count, &count);
     if (overflow)

@@ -2,6 +2,7 @@
 
 #include "settings_internal.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Names and texts in double quotes: else 1e5, null or yes might be read as something else. */
@@ -9,6 +10,10 @@ static void write_value(const struct setting *setting, const void *base, FILE *o
 {
     char text[STUDY_TEXT];
     setting_print(setting, base, text, sizeof text);
+    if (setting->type == SETTING_WORDS) {
+        fprintf(out, "[%s]", text);
+        return;
+    }
     if (setting->type != SETTING_NAME && setting->type != SETTING_TEXT) {
         fputs(text, out);
         return;
@@ -20,6 +25,14 @@ static void write_value(const struct setting *setting, const void *base, FILE *o
         putc(*c, out);
     }
     putc('"', out);
+}
+
+static bool is_left_out(const struct setting *setting, const void *base)
+{
+    const void *value = setting_value(setting, base);
+    if ((setting->flags & SETTING_OPTIONAL) == 0)
+        return false;
+    return setting->type == SETTING_REAL ? isnan(*(const double *)value) : *(const char *)value == '\0';
 }
 
 static bool is_axis(const struct study *study, const struct setting *setting)
@@ -35,7 +48,7 @@ static void write_settings(const struct study *study, const char *section, const
                            const char *indent, FILE *out)
 {
     for (const struct setting *s = study_settings; s->key != NULL; s++) {
-        if (strcmp(s->section, section) != 0 || is_axis(study, s))
+        if (strcmp(s->section, section) != 0 || is_axis(study, s) || is_left_out(s, base))
             continue;
         fprintf(out, "%s%s: ", first, s->key);
         write_value(s, base, out);
@@ -56,14 +69,18 @@ static void write_grid(const struct study *study, FILE *out)
     }
 }
 
-static void write_section(const struct study *study, const char *section, FILE *out)
+static void write_section(const struct study *study, const struct setting *any, FILE *out)
 {
-    bool list = strcmp(section, "models") == 0;
+    const char *section = any->section;
+    bool claims = setting_owner(any) == OWNER_CLAIM, list = claims || strcmp(section, "models") == 0;
     const char *indent = list ? "    " : "  ";
     char first[STUDY_WORD + 8];
-    for (int i = 0; i < (list ? study->n_models : 1); i++) {
+    for (int i = 0; i < (claims ? study->n_claims : list ? study->n_models : 1); i++) {
+        const void *base = claims                              ? (const void *)&study->claims[i]
+                           : setting_owner(any) == OWNER_STUDY ? (const void *)study
+                                                               : (const void *)&study->models[i];
         snprintf(first, sizeof first, "%s%s%s", i == 0 ? section : "", i == 0 ? ":\n" : "", list ? "  - " : "  ");
-        write_settings(study, section, &study->models[i], first, indent, out);
+        write_settings(study, section, base, first, indent, out);
     }
 }
 
@@ -75,6 +92,6 @@ void study_write(const struct study *study, FILE *out)
     for (const struct setting *s = study_settings; s->key != NULL; s++)
         if (strcmp(s->section, section) != 0) {
             section = s->section;
-            write_section(study, section, out);
+            write_section(study, s, out);
         }
 }

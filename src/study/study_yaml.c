@@ -91,12 +91,12 @@ static int next_key(struct reader *reader, bool *more)
 }
 
 /* The event just read as a value of `setting`. */
-static int add_value(struct reader *reader, const struct setting *setting, int model, bool in_grid)
+static int add_value(struct reader *reader, const struct setting *setting, int item, bool in_grid)
 {
     static const char *const nulls[] = {"~", "null", "Null", "NULL", ""};
     const char *section = in_grid ? "grid" : setting->section, *dot = *section == '\0' ? "" : ".";
     struct entry entry = {
-        .setting = setting, .model = model, .in_grid = in_grid, .quoted = reader->quoted, .place = reader->place};
+        .setting = setting, .item = item, .in_grid = in_grid, .quoted = reader->quoted, .place = reader->place};
     if (reader->type != FYET_SCALAR)
         return refuse(&reader->place, "%s%s%s is %s: it must be a single value", section, dot, setting->key,
                       type_text(reader->type));
@@ -107,6 +107,23 @@ static int add_value(struct reader *reader, const struct setting *setting, int m
     return draft_add(reader->draft, &entry);
 }
 
+/* A list of words as one value, "init, data". */
+static int add_words(struct reader *reader, const struct setting *setting)
+{
+    struct entry entry = {.setting = setting, .place = reader->place};
+    for (size_t used = 0;;) {
+        TRY(next(reader));
+        if (reader->type == FYET_SEQUENCE_END)
+            return draft_add(reader->draft, &entry);
+        if (reader->type != FYET_SCALAR)
+            return refuse(&reader->place, "%s lists %s: it must list words", setting->key, type_text(reader->type));
+        used +=
+            (size_t)snprintf(entry.text + used, sizeof entry.text - used, "%s%s", used > 0 ? ", " : "", reader->text);
+        if (used >= sizeof entry.text)
+            return refuse(&reader->place, "%s lists more words than there are", setting->key);
+    }
+}
+
 static int refuse_twice(const struct reader *reader, const char *section, const struct entry *earlier)
 {
     return refuse(&reader->place, "key '%s'%s%s stands here a second time: it is on line %d already",
@@ -114,19 +131,21 @@ static int refuse_twice(const struct reader *reader, const char *section, const 
 }
 
 /* The value of the key just read. */
-static int read_setting(struct reader *reader, const char *section, int model)
+static int read_setting(struct reader *reader, const char *section, int item)
 {
     const struct setting *setting = setting_find(section, reader->text);
     if (setting == NULL)
         return refuse_key(&reader->place, section, reader->text);
-    const struct entry *earlier = draft_find(reader->draft, setting, model, false);
+    const struct entry *earlier = draft_find(reader->draft, setting, item, false);
     if (earlier != NULL)
         return refuse_twice(reader, section, earlier);
     TRY(next(reader));
-    return add_value(reader, setting, model, false);
+    return setting->type == SETTING_WORDS && reader->type == FYET_SEQUENCE_START
+               ? add_words(reader, setting)
+               : add_value(reader, setting, item, false);
 }
 
-static int read_mapping(struct reader *reader, const char *section, int model)
+static int read_mapping(struct reader *reader, const char *section, int item)
 {
     bool more;
     if (reader->type != FYET_MAPPING_START)
@@ -134,7 +153,7 @@ static int read_mapping(struct reader *reader, const char *section, int model)
                       type_text(reader->type), strcmp(section, "training") == 0 ? "epochs" : "name");
     TRY(next_key(reader, &more));
     while (more) {
-        TRY(read_setting(reader, section, model));
+        TRY(read_setting(reader, section, item));
         TRY(next_key(reader, &more));
     }
     return 0;
@@ -180,24 +199,23 @@ static int read_grid(struct reader *reader)
     return 0;
 }
 
-static int read_models(struct reader *reader)
+static int read_list(struct reader *reader, const char *section, int most, struct item_list *items)
 {
-    struct draft *draft = reader->draft;
     if (reader->type != FYET_SEQUENCE_START)
-        return refuse(&reader->place, "models is %s: it must be a list, such as [{name: baseline}]",
-                      type_text(reader->type));
+        return refuse(&reader->place, "%s is %s: it must be a list, such as [{%s}]", section, type_text(reader->type),
+                      strcmp(section, "models") == 0 ? "name: baseline" : "text: ..., expect: ...");
     for (;;) {
         TRY(next(reader));
         if (reader->type == FYET_SEQUENCE_END)
             break;
-        if (draft->n_models == STUDY_MAX_MODELS)
-            return refuse(&reader->place, "more than %d models", STUDY_MAX_MODELS);
-        draft->model_lines[draft->n_models] = reader->place.line;
-        TRY(read_mapping(reader, "models", draft->n_models));
-        draft->n_models++;
+        if (items->n == most)
+            return refuse(&reader->place, "more than %d %s", most, section);
+        items->lines[items->n] = reader->place.line;
+        TRY(read_mapping(reader, section, items->n));
+        items->n++;
     }
-    if (draft->n_models == 0)
-        return refuse(&reader->place, "models is an empty list: name at least one");
+    if (items->n == 0)
+        return refuse(&reader->place, "%s is an empty list: give at least one", section);
     return 0;
 }
 
@@ -238,7 +256,9 @@ static int read_top_level(struct reader *reader)
             if (grid)
                 TRY(read_grid(reader));
             else if (strcmp(section, "models") == 0)
-                TRY(read_models(reader));
+                TRY(read_list(reader, section, STUDY_MAX_MODELS, &reader->draft->models));
+            else if (strcmp(section, "claims") == 0)
+                TRY(read_list(reader, section, STUDY_MAX_CLAIMS, &reader->draft->claims));
             else
                 TRY(read_mapping(reader, section, 0));
         }

@@ -14,9 +14,14 @@ size_t study_n_cells(const struct study *study)
     return n;
 }
 
+size_t study_max_repeats(const struct study *study)
+{
+    return (size_t)(study->adaptive.max > 0 ? study->adaptive.max : study->repeats);
+}
+
 size_t study_n_trials(const struct study *study)
 {
-    return (size_t)study->n_models * study_n_cells(study) * (size_t)study->repeats;
+    return (size_t)study->n_models * study_n_cells(study) * study_max_repeats(study);
 }
 
 int64_t study_cell_value(const struct study *study, size_t cell, int a)
@@ -92,11 +97,13 @@ static bool is_default(const struct setting *setting, const void *base)
 }
 
 /* What stands at its default stays out, so that a key added to the table later leaves the trials made before alone. */
-static uint64_t hash_settings(int64_t seed, const struct trial_settings *settings)
+static uint64_t hash_settings(int64_t seed, int64_t vary, const struct trial_settings *settings)
 {
     uint64_t hash = hash_digits(hash_key(HASH_START, "", "seed"), (uint64_t)seed, 10);
+    if (vary != (VARY_INIT | VARY_DATA | VARY_ORDER))
+        hash = hash_digits(hash_key(hash, "", "vary"), (uint64_t)vary, 10);
     for (const struct setting *s = study_settings; s->key != NULL; s++)
-        if (*s->section != '\0' && (s->flags & SETTING_LABEL) == 0 && !is_default(s, settings))
+        if (setting_owner(s) == OWNER_TRIAL && (s->flags & SETTING_LABEL) == 0 && !is_default(s, settings))
             hash = hash_setting(hash, s, settings);
     return hash;
 }
@@ -110,14 +117,17 @@ static bool names_streams(const struct setting *setting)
 
 struct trial study_trial(const struct study *study, size_t index)
 {
-    size_t repeats = (size_t)study->repeats, n_cells = study_n_cells(study);
+    size_t repeats = study_max_repeats(study), n_cells = study_n_cells(study);
     struct trial trial = {
         .index = index,
         .model = (int)(index / repeats / n_cells),
         .repeat = (int)(index % repeats),
         .cell = index / repeats % n_cells,
         .seed = study->seed,
+        .vary = study->vary,
     };
+    trial.init_repeat = (study->vary & VARY_INIT) != 0 ? (uint32_t)trial.repeat : 0;
+    trial.data_repeat = (study->vary & VARY_DATA) != 0 ? (uint32_t)trial.repeat : 0;
     trial.settings = study->models[trial.model];
     place_cell(study, trial.cell, &trial.settings);
 
@@ -130,7 +140,7 @@ struct trial study_trial(const struct study *study, size_t index)
         trial.identity = hash_setting(trial.identity, setting, &trial.settings);
     }
     trial.identity = hash_digits(hash_key(trial.identity, "", "repeat"), (uint64_t)trial.repeat, 10);
-    trial.settings_hash = hash_settings(trial.seed, &trial.settings);
+    trial.settings_hash = hash_settings(trial.seed, trial.vary, &trial.settings);
     return trial;
 }
 
@@ -142,8 +152,16 @@ const char *study_difference(const struct trial *a, const struct trial *b, char 
         snprintf(b_value, STUDY_TEXT, "%lld", (long long)b->seed);
         return "seed";
     }
+    if (a->vary != b->vary) {
+        const struct setting *vary = setting_find("", "vary");
+        struct study holder = {.vary = a->vary};
+        setting_print(vary, &holder, a_value, STUDY_TEXT);
+        holder.vary = b->vary;
+        setting_print(vary, &holder, b_value, STUDY_TEXT);
+        return "vary";
+    }
     for (const struct setting *s = study_settings; s->key != NULL; s++) {
-        if (*s->section == '\0' || (s->flags & SETTING_LABEL) != 0)
+        if (setting_owner(s) != OWNER_TRIAL || (s->flags & SETTING_LABEL) != 0)
             continue;
         setting_print(s, &a->settings, a_value, STUDY_TEXT);
         setting_print(s, &b->settings, b_value, STUDY_TEXT);
