@@ -2,11 +2,77 @@
 
 #include "attnbench/coordinator.h"
 
+#include <stdlib.h>
+
+/* All wanted, of one round. */
 static struct coordinator *create(const size_t *trials, const double *costs, size_t n, int n_ranks)
 {
     struct coordinator *coordinator;
-    assert_int_equal(coordinator_create(trials, costs, n, n_ranks, &coordinator), 0);
+    struct work_item *items = calloc(n + 1, sizeof *items);
+    assert_non_null(items);
+    for (size_t i = 0; i < n; i++)
+        items[i] = (struct work_item){.trial = trials[i], .cost = costs[i], .wanted = true};
+    assert_int_equal(coordinator_create(items, n, n_ranks, &coordinator), 0);
+    free(items);
     return coordinator;
+}
+
+static void rounds_go_before_costs(void **state)
+{
+    (void)state;
+    const struct work_item items[] = {{0, 1, 0, true}, {1, 1, 1, true}, {2, 5, 0, true}, {3, 5, 1, true}};
+    const size_t expected[] = {2, 0, 3, 1};
+    struct coordinator *coordinator;
+    assert_int_equal(coordinator_create(items, 4, 1, &coordinator), 0);
+    for (int i = 0; i < 4; i++)
+        assert_int_equal(coordinator_next(coordinator, 0), expected[i]);
+    coordinator_free(coordinator);
+}
+
+static void spare_trials_keep_ranks_busy_and_are_not_waited_for(void **state)
+{
+    (void)state;
+    const struct work_item items[] = {{0, 2, 0, true}, {1, 2, 1, false}, {2, 2, 2, false}, {3, 2, 3, false}};
+    struct coordinator *coordinator;
+    assert_int_equal(coordinator_create(items, 4, 3, &coordinator), 0);
+    assert_int_equal(coordinator_n_waiting(coordinator), 1);
+    assert_int_equal(coordinator_next(coordinator, 0), 0);
+    assert_int_equal(coordinator_next(coordinator, 1), 1); /* spare */
+    assert_int_equal(coordinator_n_in_flight(coordinator), 1);
+    assert_float_equal(coordinator_cost_left(coordinator), 2, 1e-12);
+    assert_true(coordinator_done(coordinator, 0, 0));
+    assert_true(coordinator_finished(coordinator));
+    assert_true(coordinator_next(coordinator, 0) == COORDINATOR_NONE);
+    coordinator_want(coordinator, 1); /* in flight already */
+    coordinator_want(coordinator, 2);
+    assert_false(coordinator_finished(coordinator));
+    assert_int_equal(coordinator_n_in_flight(coordinator), 1);
+    assert_int_equal(coordinator_n_waiting(coordinator), 1);
+    coordinator_withdraw(coordinator, 3);
+    assert_int_equal(coordinator_next(coordinator, 2), 2);
+    assert_true(coordinator_next(coordinator, 0) == COORDINATOR_NONE);
+    assert_true(coordinator_done(coordinator, 1, 1));
+    assert_true(coordinator_done(coordinator, 2, 2));
+    assert_true(coordinator_finished(coordinator));
+    assert_float_equal(coordinator_cost_left(coordinator), 0, 0);
+    coordinator_free(coordinator);
+}
+
+static void what_is_withdrawn_does_not_go_out(void **state)
+{
+    (void)state;
+    const struct work_item items[] = {{0, 3, 0, true}, {1, 2, 0, true}, {2, 1, 0, true}};
+    struct coordinator *coordinator;
+    assert_int_equal(coordinator_create(items, 3, 1, &coordinator), 0);
+    coordinator_withdraw(coordinator, 1);
+    coordinator_withdraw(coordinator, 1);
+    coordinator_withdraw(coordinator, 77);
+    assert_int_equal(coordinator_n_waiting(coordinator), 2);
+    assert_float_equal(coordinator_cost_left(coordinator), 4, 1e-12);
+    assert_int_equal(coordinator_next(coordinator, 0), 0);
+    assert_int_equal(coordinator_next(coordinator, 0), 2);
+    assert_true(coordinator_next(coordinator, 0) == COORDINATOR_NONE);
+    coordinator_free(coordinator);
 }
 
 static void hands_out_longest_first_and_ties_in_order(void **state)
@@ -194,6 +260,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(hands_out_longest_first_and_ties_in_order),
+        cmocka_unit_test(rounds_go_before_costs),
+        cmocka_unit_test(spare_trials_keep_ranks_busy_and_are_not_waited_for),
+        cmocka_unit_test(what_is_withdrawn_does_not_go_out),
         cmocka_unit_test(a_rank_may_hold_several_trials),
         cmocka_unit_test(refuses_duplicates_and_strangers),
         cmocka_unit_test(stop_hands_out_nothing_more_but_takes_what_is_in_flight),

@@ -39,4 +39,7 @@ int estimate_make(const struct sample *sample, uint64_t seed, struct estimate *o
  * 0..100, never without width. Defined for n >= 1 (at n = 1 only evaluation noise is seen: NaN). */
 struct interval mean_interval(const struct sample *sample, double level);
 
+/* Level of the interval at each of n looks at growing data, so that the one that stops covers at 95 %: Bonferroni. */
+double look_level(size_t n_looks);
+
 #endif

@@ -19,8 +19,9 @@ enum record_kind {
 enum trial_status {
     TRIAL_MISSING = 0, /* not run yet */
     TRIAL_FINISHED = 1,
-    TRIAL_DIVERGED = 2, /* finished, but a loss was not finite: a result, counted as such */
-    TRIAL_FAILED = 3,   /* crashed, or out of memory: no figures */
+    TRIAL_DIVERGED = 2,   /* finished, but a loss was not finite: a result, counted as such */
+    TRIAL_FAILED = 3,     /* crashed, or out of memory: no figures */
+    TRIAL_NOT_WANTED = 4, /* of results alone: an adaptive study needs no such repeat of this cell */
 };
 
 enum { RECORD_REASON = 96, RECORD_OVERHEAD = 44, RECORD_MAX_BYTES = 1 << 30 };

@@ -81,6 +81,8 @@ struct trial_counts view_count(const struct results *results, size_t first, size
         case TRIAL_FAILED:
             counts.failed++;
             break;
+        case TRIAL_NOT_WANTED:
+            break;
         default:
             counts.missing++;
             break;

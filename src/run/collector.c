@@ -44,20 +44,19 @@ int collector_open(struct collector *collector, const struct study *study, const
     TRY(plan_make(study, collector->journal, options->directory, &collector->plan));
     say_weights_not_stored(study, collector->journal);
     TRY(append_study(collector));
-    const struct plan *plan = &collector->plan;
-    return coordinator_create(plan->trials, plan->costs, plan->n, n_ranks, &collector->coordinator);
+    return coordinator_create(collector->plan.items, collector->plan.n, n_ranks, &collector->coordinator);
 }
 
 int collector_begin(struct collector *collector)
 {
     const struct study *study = collector->study;
     TRY(provenance_begin(collector->journal, collector->options->command, collector->n_ranks));
-    progress_begin(&collector->progress, study, collector->plan.n_there, collector->n_ranks);
+    TRY(standing_begin(&collector->plan.adaptive, &collector->standing));
+    progress_begin(&collector->progress, &collector->plan, &collector->standing, collector->n_ranks);
     for (size_t i = 0; i < study_n_trials(study); i++) {
         struct trial trial = study_trial(study, i);
-        const struct journal_entry *entry = plan_find(collector->journal, trial.identity);
-        if (entry != NULL)
-            progress_count(&collector->progress, trial.model, entry->correct, entry->sequences);
+        if (adaptive_wants(&collector->plan.adaptive, &trial) && collector->plan.adaptive.sequences[i] > 0)
+            standing_count(&collector->standing, &trial);
     }
     collector->next_publishing = clock_seconds() + FIRST_PUBLISHING_SECONDS;
     return running_begin(&collector->running, collector->options->directory, collector->n_ranks);
@@ -104,19 +103,54 @@ static int append_result(struct collector *collector, const struct trial_result 
     return 0;
 }
 
-static void count_result(struct collector *collector, const struct trial *trial, const struct trial_result *result)
+/* What the cell's figures now want of the trials from repeat `first` on. Those that came in before they were wanted
+ * count from now on. */
+static void plan_repeats(struct collector *collector, size_t cell, int64_t first)
+{
+    const struct study *study = collector->study;
+    const struct adaptive *adaptive = &collector->plan.adaptive;
+    size_t repeats = study_max_repeats(study);
+    for (int model = 0; model < study->n_models; model++)
+        for (size_t repeat = (size_t)first; repeat < repeats; repeat++) {
+            size_t index = ((size_t)model * study_n_cells(study) + cell) * repeats + repeat;
+            struct trial trial = study_trial(study, index);
+            if (adaptive_wants(adaptive, &trial)) {
+                coordinator_want(collector->coordinator, index);
+                if (adaptive->sequences[index] > 0)
+                    standing_count(&collector->standing, &trial);
+            } else if (!adaptive_may_want(adaptive, &trial))
+                coordinator_withdraw(collector->coordinator, index);
+        }
+}
+
+static void count_figures(struct collector *collector, const struct trial *trial, const struct trial_result *result)
+{
+    struct adaptive *adaptive = &collector->plan.adaptive;
+    int64_t wanted = adaptive->repeats[trial->cell];
+    bool changed = adaptive_take(adaptive, trial, result->correct, result->sequences);
+    collector->n_kept++;
+    if (trial->repeat < wanted)
+        standing_count(&collector->standing, trial);
+    if (changed)
+        plan_repeats(collector, trial->cell, wanted);
+}
+
+static void count_failure(struct collector *collector, const struct trial *trial, const struct trial_result *result)
 {
     char cell[STUDY_TEXT];
-    collector->progress.n_run++;
-    if (result->status != TRIAL_FAILED) {
-        collector->n_kept++;
-        progress_count(&collector->progress, trial->model, result->correct, result->sequences);
-        return;
-    }
     if (collector->n_failed++ == 0)
         snprintf(collector->first_failure, sizeof collector->first_failure, "%s, %s, repeat %d: %s",
                  trial->settings.model.name, study_cell_text(collector->study, trial->cell, cell, sizeof cell),
                  trial->repeat, result->reason);
+}
+
+static void count_progress(struct collector *collector)
+{
+    const struct coordinator *coordinator = collector->coordinator;
+    struct progress *progress = &collector->progress;
+    progress->n_trials = collector->plan.adaptive.n_wanted;
+    progress->n_run = progress->n_trials - coordinator_n_waiting(coordinator) - coordinator_n_in_flight(coordinator) -
+                      progress->n_there;
 }
 
 static int keep_result(struct collector *collector, const struct message *message)
@@ -139,7 +173,8 @@ static int keep_result(struct collector *collector, const struct message *messag
     TRY(append_result(collector, &result));
     running_delivered(&collector->running, message->source, index,
                       result.status == TRIAL_FAILED ? 0 : result.train_seconds + result.evaluate_seconds);
-    count_result(collector, &trial, &result);
+    (result.status == TRIAL_FAILED ? count_failure : count_figures)(collector, &trial, &result);
+    count_progress(collector);
     return 0;
 }
 
@@ -233,10 +268,21 @@ static bool publishing_is_quick(const struct collector *collector)
     return bytes / collector->study->n_models * (double)(collector->plan.n_there + collector->n_kept) < QUICK_BYTES;
 }
 
+/* Wanted trials that the journal has. */
+static size_t count_there(const struct collector *collector)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < study_n_trials(collector->study); i++) {
+        struct trial trial = study_trial(collector->study, i);
+        n += adaptive_wants(&collector->plan.adaptive, &trial) && plan_find(collector->journal, trial.identity) != NULL;
+    }
+    return n;
+}
+
 int collector_finish(struct collector *collector)
 {
-    size_t n_trials = study_n_trials(collector->study), n_there = collector->plan.n_there + collector->n_kept;
-    bool complete = n_there + collector->n_failed == n_trials;
+    size_t n_trials = collector->plan.adaptive.n_wanted, n_there = count_there(collector);
+    bool complete = n_there + collector->n_failed >= n_trials;
     if (collector->status == EX_STOPPED_EARLY && complete)
         collector->status = 0; /* it came too late to matter */
     progress_end(&collector->progress, collector->status == 0);
@@ -262,6 +308,7 @@ void collector_close(struct collector *collector)
     if (collector->running.held != NULL)
         running_end(&collector->running);
     coordinator_free(collector->coordinator);
+    standing_end(&collector->standing);
     plan_free(&collector->plan);
     journal_close(collector->journal);
     free(collector->record);

@@ -17,6 +17,7 @@ struct collector {
     struct plan plan;
     struct journal *journal;
     struct coordinator *coordinator;
+    struct standing standing;
     struct progress progress;
     struct running running;
     struct inbox inbox;

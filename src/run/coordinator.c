@@ -3,41 +3,98 @@
 
 #include <stdlib.h>
 
-enum { WAITING = -1, DELIVERED = -2 }; /* in place of the rank that holds a trial */
+enum { WAITING = -1, DELIVERED = -2, WITHDRAWN = -3 }; /* in place of the rank that holds a trial */
 
 struct slot {
-    size_t trial;
-    double cost;
+    struct work_item item;
     size_t order; /* as given: what keeps ties in order, as qsort is not stable */
-    int holder;   /* a rank, WAITING or DELIVERED */
+    int holder;   /* a rank, WAITING, DELIVERED or WITHDRAWN */
+};
+
+/* Positions in slots, the least first; as slots are sorted, the least is the next to go out. A slot that no longer
+ * belongs there is passed over when it comes up. */
+struct queue {
+    size_t *heap, n;
 };
 
 struct coordinator {
-    struct slot *slots; /* (n), longest first */
+    struct slot *slots; /* (n), in the order in which they go out */
     size_t *by_trial;   /* (n), positions in slots, by rising trial index */
-    double *cost_from;  /* (n + 1), cost_from[k] = cost of slots k..n-1 */
-    size_t n, next;     /* slots before `next` were handed out */
-    size_t n_in_flight;
-    double cost_in_flight;
+    size_t n;
+    struct queue wanted, spare;
+    size_t n_waiting, n_in_flight; /* wanted ones */
+    double cost_waiting, cost_in_flight;
     int n_ranks;
     bool stopped;
 };
 
-static int longest_first(const void *a, const void *b)
+/* ---- queues ---- */
+
+static void push(struct queue *queue, size_t position)
+{
+    size_t i = queue->n++;
+    for (; i > 0 && queue->heap[(i - 1) / 2] > position; i = (i - 1) / 2)
+        queue->heap[i] = queue->heap[(i - 1) / 2];
+    queue->heap[i] = position;
+}
+
+static size_t pop(struct queue *queue)
+{
+    size_t first = queue->heap[0], last = queue->heap[--queue->n], i = 0;
+    for (size_t child = 1; child < queue->n; child = 2 * i + 1) {
+        if (child + 1 < queue->n && queue->heap[child + 1] < queue->heap[child])
+            child++;
+        if (queue->heap[child] >= last)
+            break;
+        queue->heap[i] = queue->heap[child];
+        i = child;
+    }
+    queue->heap[i] = last;
+    return first;
+}
+
+static struct slot *take(struct coordinator *coordinator, struct queue *queue, bool wanted)
+{
+    while (queue->n > 0) {
+        struct slot *slot = &coordinator->slots[pop(queue)];
+        if (slot->holder == WAITING && slot->item.wanted == wanted)
+            return slot;
+    }
+    return NULL;
+}
+
+/* ---- the whole ---- */
+
+static int going_out(const void *a, const void *b)
 {
     const struct slot *x = a, *y = b;
-    if (x->cost != y->cost)
-        return x->cost < y->cost ? 1 : -1;
+    if (x->item.round != y->item.round)
+        return x->item.round < y->item.round ? -1 : 1;
+    if (x->item.cost != y->item.cost)
+        return x->item.cost < y->item.cost ? 1 : -1;
     return (x->order > y->order) - (x->order < y->order);
 }
 
 static int by_trial_index(const void *a, const void *b, void *slots)
 {
-    size_t x = ((struct slot *)slots)[*(const size_t *)a].trial, y = ((struct slot *)slots)[*(const size_t *)b].trial;
+    const struct slot *all = slots;
+    size_t x = all[*(const size_t *)a].item.trial, y = all[*(const size_t *)b].item.trial;
     return (x > y) - (x < y);
 }
 
-int coordinator_create(const size_t *trials, const double *costs, size_t n, int n_ranks, struct coordinator **out)
+static void count_waiting(struct coordinator *coordinator, const struct slot *slot)
+{
+    coordinator->n_waiting++;
+    coordinator->cost_waiting += slot->item.cost;
+}
+
+/* Sheds what rounding left when there is nothing. */
+static void uncount(size_t *n, double *cost, const struct slot *slot)
+{
+    *cost = --*n == 0 ? 0 : *cost - slot->item.cost;
+}
+
+int coordinator_create(const struct work_item *items, size_t n, int n_ranks, struct coordinator **out)
 {
     struct coordinator *coordinator = allocate(1, sizeof *coordinator);
     if (coordinator == NULL)
@@ -45,22 +102,28 @@ int coordinator_create(const size_t *trials, const double *costs, size_t n, int 
     *coordinator = (struct coordinator){
         .slots = allocate(n, sizeof *coordinator->slots),
         .by_trial = allocate(n, sizeof *coordinator->by_trial),
-        .cost_from = allocate(n + 1, sizeof *coordinator->cost_from),
+        .wanted.heap = allocate(n, sizeof *coordinator->wanted.heap),
+        .spare.heap = allocate(n, sizeof *coordinator->spare.heap),
         .n = n,
         .n_ranks = n_ranks,
     };
-    if (coordinator->slots == NULL || coordinator->by_trial == NULL || coordinator->cost_from == NULL) {
+    if (coordinator->slots == NULL || coordinator->by_trial == NULL || coordinator->wanted.heap == NULL ||
+        coordinator->spare.heap == NULL) {
         coordinator_free(coordinator);
         return EX_OSERR;
     }
     for (size_t i = 0; i < n; i++) {
-        coordinator->slots[i] = (struct slot){.trial = trials[i], .cost = costs[i], .order = i, .holder = WAITING};
+        coordinator->slots[i] = (struct slot){.item = items[i], .order = i, .holder = WAITING};
         coordinator->by_trial[i] = i;
     }
-    qsort(coordinator->slots, n, sizeof *coordinator->slots, longest_first);
+    qsort(coordinator->slots, n, sizeof *coordinator->slots, going_out);
     qsort_r(coordinator->by_trial, n, sizeof *coordinator->by_trial, by_trial_index, coordinator->slots);
-    for (size_t i = n; i-- > 0;)
-        coordinator->cost_from[i] = coordinator->cost_from[i + 1] + coordinator->slots[i].cost;
+    for (size_t i = 0; i < n; i++) {
+        bool wanted = coordinator->slots[i].item.wanted;
+        push(wanted ? &coordinator->wanted : &coordinator->spare, i);
+        if (wanted)
+            count_waiting(coordinator, &coordinator->slots[i]);
+    }
     *out = coordinator;
     return 0;
 }
@@ -71,19 +134,26 @@ void coordinator_free(struct coordinator *coordinator)
         return;
     free(coordinator->slots);
     free(coordinator->by_trial);
-    free(coordinator->cost_from);
+    free(coordinator->wanted.heap);
+    free(coordinator->spare.heap);
     free(coordinator);
 }
 
 size_t coordinator_next(struct coordinator *coordinator, int rank)
 {
-    if (coordinator_n_waiting(coordinator) == 0 || rank < 0 || rank >= coordinator->n_ranks)
+    if (coordinator->stopped || rank < 0 || rank >= coordinator->n_ranks)
         return COORDINATOR_NONE;
-    struct slot *slot = &coordinator->slots[coordinator->next++];
+    struct slot *slot = take(coordinator, &coordinator->wanted, true);
+    if (slot != NULL) {
+        uncount(&coordinator->n_waiting, &coordinator->cost_waiting, slot);
+        coordinator->n_in_flight++;
+        coordinator->cost_in_flight += slot->item.cost;
+    } else if (coordinator->n_in_flight > 0)
+        slot = take(coordinator, &coordinator->spare, false);
+    if (slot == NULL)
+        return COORDINATOR_NONE;
     slot->holder = rank;
-    coordinator->n_in_flight++;
-    coordinator->cost_in_flight += slot->cost;
-    return slot->trial;
+    return slot->item.trial;
 }
 
 static struct slot *find_slot(const struct coordinator *coordinator, size_t trial)
@@ -92,9 +162,9 @@ static struct slot *find_slot(const struct coordinator *coordinator, size_t tria
     while (low < high) {
         size_t middle = low + (high - low) / 2;
         struct slot *slot = &coordinator->slots[coordinator->by_trial[middle]];
-        if (slot->trial == trial)
+        if (slot->item.trial == trial)
             return slot;
-        if (slot->trial < trial)
+        if (slot->item.trial < trial)
             low = middle + 1;
         else
             high = middle;
@@ -108,11 +178,34 @@ bool coordinator_done(struct coordinator *coordinator, int rank, size_t trial)
     if (slot == NULL || rank < 0 || slot->holder != rank)
         return false;
     slot->holder = DELIVERED;
-    coordinator->n_in_flight--;
-    coordinator->cost_in_flight -= slot->cost;
-    if (coordinator->n_in_flight == 0)
-        coordinator->cost_in_flight = 0; /* sheds what rounding left */
+    if (slot->item.wanted)
+        uncount(&coordinator->n_in_flight, &coordinator->cost_in_flight, slot);
     return true;
+}
+
+void coordinator_want(struct coordinator *coordinator, size_t trial)
+{
+    struct slot *slot = find_slot(coordinator, trial);
+    if (slot == NULL || slot->item.wanted || slot->holder == DELIVERED || slot->holder == WITHDRAWN)
+        return;
+    slot->item.wanted = true;
+    if (slot->holder == WAITING) {
+        count_waiting(coordinator, slot);
+        push(&coordinator->wanted, (size_t)(slot - coordinator->slots));
+    } else {
+        coordinator->n_in_flight++;
+        coordinator->cost_in_flight += slot->item.cost;
+    }
+}
+
+void coordinator_withdraw(struct coordinator *coordinator, size_t trial)
+{
+    struct slot *slot = find_slot(coordinator, trial);
+    if (slot == NULL || slot->holder != WAITING)
+        return;
+    slot->holder = WITHDRAWN;
+    if (slot->item.wanted)
+        uncount(&coordinator->n_waiting, &coordinator->cost_waiting, slot);
 }
 
 void coordinator_stop(struct coordinator *coordinator)
@@ -122,7 +215,7 @@ void coordinator_stop(struct coordinator *coordinator)
 
 size_t coordinator_n_waiting(const struct coordinator *coordinator)
 {
-    return coordinator->stopped ? 0 : coordinator->n - coordinator->next;
+    return coordinator->stopped ? 0 : coordinator->n_waiting;
 }
 
 size_t coordinator_n_in_flight(const struct coordinator *coordinator)
@@ -132,8 +225,7 @@ size_t coordinator_n_in_flight(const struct coordinator *coordinator)
 
 double coordinator_cost_left(const struct coordinator *coordinator)
 {
-    double waiting = coordinator->stopped ? 0 : coordinator->cost_from[coordinator->next];
-    return waiting + coordinator->cost_in_flight;
+    return (coordinator->stopped ? 0 : coordinator->cost_waiting) + coordinator->cost_in_flight;
 }
 
 bool coordinator_finished(const struct coordinator *coordinator)

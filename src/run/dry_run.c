@@ -14,7 +14,7 @@ static const double MEASURED_SECONDS = 0.05;
 /* What HDF5 takes besides the numbers: measured with 1.10.8. */
 static const double SNAPSHOT_BYTES = 65e3, MODEL_BYTES = 8e3, TENSOR_BYTES = 2.8e3;
 
-struct estimate {
+struct expense {
     double cost;          /* of all trials to do */
     double longest;       /* of the costliest of them */
     double journal_bytes; /* study.h5 takes about the same: traces compress little */
@@ -62,16 +62,19 @@ static int model_file_bytes(const struct trial *trial, double *bytes)
     return 0;
 }
 
-static int add_up(const struct study *study, const struct plan *plan, struct estimate *out, struct trial *costliest)
+static int add_up(const struct study *study, const struct plan *plan, struct expense *out, struct trial *costliest)
 {
-    *out = (struct estimate){0};
+    *out = (struct expense){0};
     double bytes = 0;
     size_t model_and_cell = SIZE_MAX; /* that `bytes` belongs to */
     for (size_t i = 0; i < plan->n; i++) {
-        struct trial trial = study_trial(study, plan->trials[i]);
-        out->cost += plan->costs[i];
-        if (plan->costs[i] > out->longest) {
-            out->longest = plan->costs[i];
+        const struct work_item *item = &plan->items[i];
+        struct trial trial = study_trial(study, item->trial);
+        if (!item->wanted)
+            continue;
+        out->cost += item->cost;
+        if (item->cost > out->longest) {
+            out->longest = item->cost;
             *costliest = trial;
         }
         out->journal_bytes += (double)record_trial_bytes((int32_t)trial.settings.training.epochs);
@@ -88,7 +91,7 @@ static int add_up(const struct study *study, const struct plan *plan, struct est
 
 static int write_estimate(const struct study *study, const struct plan *plan, int n_ranks)
 {
-    struct estimate estimate;
+    struct expense estimate;
     struct trial costliest = study_trial(study, 0);
     double seconds_a_cost;
     char text[64];
@@ -114,12 +117,17 @@ int run_dry(const struct study *study, const char *directory, int n_ranks)
     status = plan_make(study, journal, directory, &plan);
     journal_close(journal);
     TRY(status);
-    size_t n_trials = study_n_trials(study), n_cells = study_n_cells(study);
+    size_t n_cells = study_n_cells(study);
     printf("Study:     %s, to %s\n", study->name, directory);
-    printf("Trials:    %zu to do, %zu there already: %d model%s x %zu cell%s x %lld repeat%s = %zu\n", plan.n,
+    printf("Trials:    %zu to do, %zu there already: %d model%s x %zu cell%s x %lld repeat%s = %zu\n", plan.n_wanted,
            plan.n_there, study->n_models, study->n_models == 1 ? "" : "s", n_cells, n_cells == 1 ? "" : "s",
-           (long long)study->repeats, study->repeats == 1 ? "" : "s", n_trials);
-    if (plan.n > 0)
+           (long long)study->repeats, study->repeats == 1 ? "" : "s",
+           (size_t)study->n_models * n_cells * (size_t)study->repeats);
+    if (study->adaptive.max > 0)
+        printf("           and up to %lld repeats of the cells whose intervals are wider than %g points (not counted "
+               "here)\n",
+               (long long)study->adaptive.max, 2 * study->adaptive.half_width);
+    if (plan.n_wanted > 0)
         status = write_estimate(study, &plan, n_ranks);
     plan_free(&plan);
     return status;

@@ -75,21 +75,29 @@ static int refuse_other_settings(const struct journal *journal, const char *dire
                 directory, trial->settings.model.name, setting, there, wanted);
 }
 
+static int add_trial(const struct journal *journal, const char *directory, const struct trial *trial, struct plan *plan)
+{
+    bool wanted = adaptive_wants(&plan->adaptive, trial);
+    const struct journal_entry *entry = plan_find(journal, trial->identity);
+    if (entry != NULL && entry->settings_hash != trial->settings_hash)
+        return refuse_other_settings(journal, directory, trial);
+    if (entry != NULL)
+        plan->n_there += wanted;
+    else if (wanted || adaptive_may_want(&plan->adaptive, trial)) {
+        plan->items[plan->n++] = (struct work_item){trial->index, trial_cost(&trial->settings), trial->repeat, wanted};
+        plan->n_wanted += wanted;
+    }
+    return 0;
+}
+
 int plan_make(const struct study *study, const struct journal *journal, const char *directory, struct plan *out)
 {
     size_t n = study_n_trials(study);
-    struct plan plan = {.trials = allocate(n, sizeof *plan.trials), .costs = allocate(n, sizeof *plan.costs)};
-    int status = plan.trials == NULL || plan.costs == NULL ? EX_OSERR : 0;
+    struct plan plan = {.items = allocate(n, sizeof *plan.items)};
+    int status = plan.items == NULL ? EX_OSERR : adaptive_begin(study, journal, &plan.adaptive);
     for (size_t i = 0; i < n && status == 0; i++) {
         struct trial trial = study_trial(study, i);
-        const struct journal_entry *entry = plan_find(journal, trial.identity);
-        if (entry == NULL) {
-            plan.trials[plan.n] = i;
-            plan.costs[plan.n++] = trial_cost(&trial.settings);
-        } else if (entry->settings_hash == trial.settings_hash)
-            plan.n_there++;
-        else
-            status = refuse_other_settings(journal, directory, &trial);
+        status = add_trial(journal, directory, &trial, &plan);
     }
     if (status != 0)
         plan_free(&plan);
@@ -100,7 +108,7 @@ int plan_make(const struct study *study, const struct journal *journal, const ch
 
 void plan_free(struct plan *plan)
 {
-    free(plan->trials);
-    free(plan->costs);
+    free(plan->items);
+    adaptive_end(&plan->adaptive);
     *plan = (struct plan){0};
 }

@@ -2,14 +2,17 @@
 #ifndef ATTNBENCH_RUN_PLAN_H
 #define ATTNBENCH_RUN_PLAN_H
 
+#include "adaptive.h"
+
+#include "attnbench/coordinator.h"
 #include "attnbench/journal.h"
 #include "attnbench/study.h"
 #include <stdio.h>
 
 struct plan {
-    size_t *trials; /* (n) indices; failed ones are tried again */
-    double *costs;  /* (n), by trial_cost */
-    size_t n, n_there;
+    struct work_item *items;     /* (n), costs by trial_cost; failed ones are tried again */
+    size_t n, n_wanted, n_there; /* there: wanted ones that the journal has */
+    struct adaptive adaptive;
 };
 
 /* journal may be NULL: nothing is there. EX_CONFIG, naming the setting and both its values, when the journal holds a

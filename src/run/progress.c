@@ -27,19 +27,6 @@ static void append(char *line, size_t *used, const char *format, ...)
         *used = *used + (size_t)n < LINE_BYTES ? *used + (size_t)n : LINE_BYTES - 1;
 }
 
-/* ": baseline 23.1 %, attention 95.7 %" */
-static void append_means(const struct progress *progress, char *line, size_t *used)
-{
-    const char *separator = ": ";
-    for (int m = 0; m < progress->study->n_models; m++) {
-        if (progress->models[m].n == 0)
-            continue;
-        append(line, used, "%s%s %.1f %%", separator, progress->study->models[m].model.name,
-               progress->models[m].percents / (double)progress->models[m].n);
-        separator = ", ";
-    }
-}
-
 static const char *plural(size_t n)
 {
     return n == 1 ? "" : "s";
@@ -66,12 +53,12 @@ static int find_terminal(void)
     return descriptor;
 }
 
-void progress_begin(struct progress *progress, const struct study *study, size_t n_there, int n_ranks)
+void progress_begin(struct progress *progress, const struct plan *plan, struct standing *standing, int n_ranks)
 {
     *progress = (struct progress){
-        .study = study,
-        .n_trials = study_n_trials(study),
-        .n_there = n_there,
+        .standing = standing,
+        .n_trials = plan->n_there + plan->n_wanted,
+        .n_there = plan->n_there,
         .n_ranks = n_ranks,
         .terminal = find_terminal(),
         .started = clock_seconds(),
@@ -79,19 +66,11 @@ void progress_begin(struct progress *progress, const struct study *study, size_t
     progress->next_show = progress->started + (progress->terminal >= 0 ? 0 : FIRST_LINE_SECONDS);
     if (progress->terminal >= 0)
         return;
-    fprintf(stderr, "%s: %zu trial%s on %d rank%s", study->name, progress->n_trials, plural(progress->n_trials),
-            n_ranks, plural((size_t)n_ranks));
-    if (n_there > 0)
-        fprintf(stderr, ", %zu of them there already", n_there);
+    fprintf(stderr, "%s: %zu trial%s on %d rank%s", plan->adaptive.study->name, progress->n_trials,
+            plural(progress->n_trials), n_ranks, plural((size_t)n_ranks));
+    if (plan->n_there > 0)
+        fprintf(stderr, ", %zu of them there already", plan->n_there);
     fputc('\n', stderr);
-}
-
-void progress_count(struct progress *progress, int model, int32_t correct, int32_t sequences)
-{
-    if (sequences <= 0)
-        return;
-    progress->models[model].percents += 100.0 * correct / sequences;
-    progress->models[model].n++;
 }
 
 /* Cut to the terminal's width less one, so that it never wraps. */
@@ -114,12 +93,12 @@ void progress_show(struct progress *progress, double seconds_left)
         return;
     /* Lines of a log come the more seldom the longer the run. */
     progress->next_show = now + (progress->terminal >= 0 ? REDRAW_SECONDS : fmax(LINE_SECONDS, elapsed / 20));
-    char line[LINE_BYTES], duration[32];
+    char line[LINE_BYTES], duration[32], standing[LINE_BYTES / 2];
     size_t used = 0;
     append(line, &used, "%zu/%zu trials", progress->n_there + progress->n_run, progress->n_trials);
     if (!isnan(seconds_left))
         append(line, &used, ", %s left", text_duration(seconds_left, duration, sizeof duration));
-    append_means(progress, line, &used);
+    append(line, &used, "%s", standing_text(progress->standing, standing, sizeof standing));
     if (progress->terminal >= 0)
         draw(progress, line, used);
     else
@@ -147,13 +126,13 @@ void progress_end(struct progress *progress, bool complete)
     progress->terminal = -1;
     if (!complete)
         return;
-    char line[LINE_BYTES], duration[32];
+    char line[LINE_BYTES], duration[32], standing[LINE_BYTES / 2];
     size_t used = 0;
     append(line, &used, "%zu trial%s in %s on %d rank%s", progress->n_run, plural(progress->n_run),
            text_duration(clock_seconds() - progress->started, duration, sizeof duration), progress->n_ranks,
            plural((size_t)progress->n_ranks));
     if (progress->n_there > 0)
         append(line, &used, " (%zu were there already)", progress->n_there);
-    append_means(progress, line, &used);
+    append(line, &used, "%s", standing_text(progress->standing, standing, sizeof standing));
     fprintf(stderr, "%s\n", line);
 }

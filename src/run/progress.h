@@ -2,26 +2,20 @@
 #ifndef ATTNBENCH_RUN_PROGRESS_H
 #define ATTNBENCH_RUN_PROGRESS_H
 
-#include "attnbench/study.h"
+#include "plan.h"
+#include "standing.h"
 #include <stdbool.h>
 
 struct progress {
-    const struct study *study;
-    size_t n_trials, n_there, n_run; /* of the study, found in the journal, run now (failed ones too) */
+    struct standing *standing;       /* not owned */
+    size_t n_trials, n_there, n_run; /* of the study, found in the journal, run now (failed ones too): wanted ones */
     int n_ranks;
-    struct {
-        double percents; /* sum of the accuracies */
-        size_t n;
-    } models[STUDY_MAX_MODELS];
     int terminal; /* descriptor of the terminal that shows stderr; -1: none does */
     bool line_is_up;
     double started, next_show; /* clock_seconds() */
 };
 
-void progress_begin(struct progress *progress, const struct study *study, size_t n_there, int n_ranks);
-
-/* Counts a trial's accuracy into its model's mean. */
-void progress_count(struct progress *progress, int model, int32_t correct, int32_t sequences);
+void progress_begin(struct progress *progress, const struct plan *plan, struct standing *standing, int n_ranks);
 
 /* Says how far it is, if the last time is long enough ago. seconds_left: NaN when not known. */
 void progress_show(struct progress *progress, double seconds_left);

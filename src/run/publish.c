@@ -46,7 +46,7 @@ static int set_axis(struct dimension *out, const char *name, const int64_t *valu
     return 0;
 }
 
-static int set_dimensions(const struct study *study, struct results *results)
+static int set_dimensions(const struct study *study, const struct adaptive *adaptive, struct results *results)
 {
     struct dimension *next = results->dimensions;
     results->n_dimensions = study->n_axes + 2; /* counted before they are filled, so that all are freed */
@@ -57,8 +57,10 @@ static int set_dimensions(const struct study *study, struct results *results)
         TRY(set_axis(next++, study->axes[a].setting->key, study->axes[a].values, (size_t)study->axes[a].count));
     TRY(set_axis(next, "repeat", NULL, study_max_repeats(study)));
     TRY(results_allocate(results));
-    for (size_t i = 0; i < results->n_trials; i++)
-        results->identity[i] = study_trial(study, i).identity;
+    for (size_t i = 0; i < results->n_trials; i++) {
+        struct trial trial = study_trial(study, i);
+        results->identity[i] = adaptive_wants(adaptive, &trial) ? trial.identity : RESULTS_NOT_WANTED;
+    }
     return 0;
 }
 
@@ -74,16 +76,41 @@ static int add_study(const struct study *study, struct results *results)
     return status;
 }
 
+/* The study with as many repeats as its cells want at most: what study.h5 shows. */
+static int shown_study(const struct study *study, const struct journal *journal, struct study *shown,
+                       struct adaptive *adaptive)
+{
+    TRY(adaptive_begin(study, journal, adaptive));
+    *shown = *study;
+    if (study->adaptive.max > 0)
+        shown->adaptive.max = adaptive_most_repeats(adaptive);
+    return 0;
+}
+
+static int fill(const struct study *study, const struct journal *journal, struct results *results)
+{
+    struct study *shown = allocate(1, sizeof *shown);
+    struct adaptive adaptive = {0};
+    int status = shown == NULL ? EX_OSERR : shown_study(study, journal, shown, &adaptive);
+    if (status == 0)
+        status = set_dimensions(shown, &adaptive, results);
+    if (status == 0)
+        status = add_study(study, results);
+    if (status == 0 && adaptive.n_looks > 1)
+        status = results_add_number(results, RESULTS_LOOKS, adaptive.n_looks);
+    if (status == 0)
+        status = provenance_add(journal, results);
+    adaptive_end(&adaptive);
+    free(shown);
+    return status;
+}
+
 int publish(const struct study *study, const char *directory, const struct journal *journal)
 {
     struct results *results = allocate(1, sizeof *results);
     if (results == NULL)
         return EX_OSERR;
-    int status = set_dimensions(study, results);
-    if (status == 0)
-        status = add_study(study, results);
-    if (status == 0)
-        status = provenance_add(journal, results);
+    int status = fill(study, journal, results);
     if (status == 0)
         status = snapshot_write(directory, journal, results);
     results_free(results);
@@ -99,17 +126,31 @@ static const char *published_study(const struct results *results)
     return NULL;
 }
 
+static bool shows_trials(const struct results *results, const struct study *shown, const struct adaptive *adaptive,
+                         const struct journal *journal)
+{
+    bool same = results->n_trials == study_n_trials(shown);
+    for (size_t i = 0; same && i < results->n_trials; i++) {
+        struct trial trial = study_trial(shown, i);
+        const struct journal_entry *entry = journal_find(journal, trial.identity);
+        same = results->status[i] == (!adaptive_wants(adaptive, &trial) ? TRIAL_NOT_WANTED
+                                      : entry == NULL                   ? TRIAL_MISSING
+                                                                        : entry->status);
+    }
+    return same;
+}
+
 static bool shows_all(const struct results *results, const struct study *study, const struct journal *journal)
 {
     char *text = plan_study_text(study);
     const char *published = published_study(results);
-    bool same =
-        text != NULL && published != NULL && strcmp(text, published) == 0 && results->n_trials == study_n_trials(study);
+    struct study *shown = allocate(1, sizeof *shown);
+    struct adaptive adaptive = {0};
+    bool same = text != NULL && published != NULL && strcmp(text, published) == 0 && shown != NULL &&
+                shown_study(study, journal, shown, &adaptive) == 0 && shows_trials(results, shown, &adaptive, journal);
+    adaptive_end(&adaptive);
+    free(shown);
     free(text);
-    for (size_t i = 0; same && i < results->n_trials; i++) {
-        const struct journal_entry *entry = journal_find(journal, study_trial(study, i).identity);
-        same = results->status[i] == (entry == NULL ? TRIAL_MISSING : entry->status);
-    }
     return same;
 }
 
@@ -152,6 +193,8 @@ static int take_study(const char *directory, const struct results *results, stru
     if (text == NULL)
         return fail(EX_DATAERR, "%s/study.h5 has no attribute %s", directory, STUDY_ATTRIBUTE);
     TRY(directory_parse(directory, "study.h5", text, study));
+    if (study->adaptive.max > 0) /* the repeats that were wanted */
+        study->adaptive.max = (int64_t)results->dimensions[results->n_dimensions - 1].count;
     if (results->n_trials != study_n_trials(study))
         return fail(EX_DATAERR, "%s/study.h5 holds %zu trials, its study has %zu", directory, results->n_trials,
                     study_n_trials(study));

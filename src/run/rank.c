@@ -117,7 +117,7 @@ static int run_ranks(const struct study *study, const struct run_options *option
     int status = 0, n_to_do = 0;
     if (rank == 0) {
         status = collector_open(collector, study, options, n_ranks);
-        n_to_do = status == 0 && collector->plan.n > 0;
+        n_to_do = status == 0 && collector->plan.n_wanted > 0;
         if (status == 0)
             status = n_to_do ? collector_begin(collector) : say_all_there(collector);
     }

@@ -2,6 +2,7 @@
 #include "attnbench/run.h"
 #include "attnbench/text.h"
 #include "attnbench/trial.h"
+#include "adaptive.h"
 #include "directory.h"
 #include "plan.h"
 #include "running.h"
@@ -26,19 +27,18 @@ struct tally {
     size_t failures[FAILURES_LISTED];
 };
 
-static void count_trial(const struct study *study, const struct journal *journal, size_t index, struct tally *tally)
+static void count_trial(const struct trial *trial, const struct journal *journal, struct tally *tally)
 {
-    struct trial trial = study_trial(study, index);
-    struct model_tally *model = &tally->models[trial.model];
-    const struct journal_entry *entry = journal_find(journal, trial.identity);
-    double cost = trial_cost(&trial.settings);
+    struct model_tally *model = &tally->models[trial->model];
+    const struct journal_entry *entry = journal_find(journal, trial->identity);
+    double cost = trial_cost(&trial->settings);
     if (entry == NULL || entry->status == TRIAL_MISSING) {
         model->left++;
         tally->left++;
         tally->cost_left += cost;
     } else if (entry->status == TRIAL_FAILED) {
         if (tally->failed < FAILURES_LISTED)
-            tally->failures[tally->failed] = index;
+            tally->failures[tally->failed] = trial->index;
         model->failed++;
         tally->failed++;
         tally->cost_left += cost;
@@ -156,13 +156,18 @@ int status_write(const char *directory, FILE *out)
     struct journal *journal;
     struct study study;
     struct tally tally = {0};
+    struct adaptive adaptive = {0};
+    int status;
     char holder[256] = "";
     TRY(directory_open(directory, &journal, &study));
-    size_t n = study_n_trials(&study);
-    for (size_t i = 0; i < n; i++)
-        count_trial(&study, journal, i, &tally);
+    TRY_ELSE(done, adaptive_begin(&study, journal, &adaptive));
+    for (size_t i = 0; i < study_n_trials(&study); i++) {
+        struct trial trial = study_trial(&study, i);
+        if (adaptive_wants(&adaptive, &trial))
+            count_trial(&trial, journal, &tally);
+    }
     fprintf(out, "%s: %s\n%s: %zu of %zu trials done, %zu failed, %zu left\n\n", study.name, study.title, directory,
-            tally.done, n, tally.failed, tally.left);
+            tally.done, adaptive.n_wanted, tally.failed, tally.left);
     write_models(&study, &tally, out);
     plan_say_not_in_study(&study, journal, directory, out);
     fputc('\n', out);
@@ -170,7 +175,9 @@ int status_write(const char *directory, FILE *out)
         write_running(&study, directory, holder, out);
     else
         write_idle(directory, &tally, out);
-    int status = write_failures(&study, journal, &tally, out);
+    status = write_failures(&study, journal, &tally, out);
+done:
+    adaptive_end(&adaptive);
     journal_close(journal);
     return status;
 }

@@ -36,8 +36,7 @@ static int train(const struct trial *trial, const struct task *task, struct mode
                  struct trial_progress *progress, float *losses, float *accuracies, struct trial_result *result)
 {
     struct pairs pairs;
-    struct stream stream =
-        stream_open((uint64_t)trial->seed, "training pairs", trial->cell_hash, trial->data_repeat);
+    struct stream stream = stream_open((uint64_t)trial->seed, "training pairs", trial->cell_hash, trial->data_repeat);
     TRY(pairs_allocate(task, (int)trial->settings.training.batch, &pairs));
     double start = clock_seconds();
     for (int32_t epoch = 0; epoch < result->epochs; epoch++) {
@@ -60,8 +59,7 @@ static int evaluate(const struct trial *trial, const struct task *task, struct m
 {
     struct pairs pairs;
     size_t steps = (size_t)task->steps, n = (size_t)result->sequences;
-    struct stream stream =
-        stream_open((uint64_t)trial->seed, "evaluation pairs", trial->cell_hash, trial->data_repeat);
+    struct stream stream = stream_open((uint64_t)trial->seed, "evaluation pairs", trial->cell_hash, trial->data_repeat);
     TRY(pairs_allocate(task, result->sequences, &pairs));
     int32_t *predicted = allocate(n * steps, sizeof *predicted);
     if (predicted == NULL) {

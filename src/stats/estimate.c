@@ -60,3 +60,8 @@ struct interval mean_interval(const struct sample *sample, double level)
     return (struct interval){x > 0 ? 100 * qbeta(1 - upper, x, effective - x + 1, 1, 0) : 0,
                              x < effective ? 100 * qbeta(upper, x + 1, effective - x, 1, 0) : 100};
 }
+
+double look_level(size_t n_looks)
+{
+    return 1 - 0.05 / (double)n_looks;
+}

@@ -311,9 +311,9 @@ static int read_epochs(hid_t file, struct results *out)
 static int check_figures(struct results *results)
 {
     for (size_t i = 0; i < results->n_trials; i++) {
-        if (results->status[i] < TRIAL_MISSING || results->status[i] > TRIAL_FAILED)
+        if (results->status[i] < TRIAL_MISSING || results->status[i] > TRIAL_NOT_WANTED)
             return fail(EX_DATAERR, "status has the value %d: it is %d to %d", results->status[i], TRIAL_MISSING,
-                        TRIAL_FAILED);
+                        TRIAL_NOT_WANTED);
         if (results->correct[i] == SNAPSHOT_NO_COUNT)
             results->correct[i] = 0;
         if (results->sequences[i] == SNAPSHOT_NO_COUNT)

@@ -85,7 +85,7 @@ static int write_rows(struct table *table, hid_t group)
 static int write_trials(struct table *table, hid_t group, const struct results *results)
 {
     for (size_t i = 0; i < results->n_trials; i++) {
-        if (results->status[i] != TRIAL_MISSING)
+        if (results->status[i] != TRIAL_MISSING && results->status[i] != TRIAL_NOT_WANTED)
             add_row(table, results, i);
         if (table->n_rows == BATCH_ROWS)
             TRY(write_rows(table, group));

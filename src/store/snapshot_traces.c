@@ -67,7 +67,7 @@ static int hash_trials(const struct traces *traces, struct results *results)
 {
     uint64_t hash = HASH_START;
     for (size_t i = 0; i < results->n_trials; i++) {
-        if (results->status[i] == TRIAL_MISSING)
+        if (results->status[i] == TRIAL_MISSING || results->status[i] == TRIAL_NOT_WANTED)
             continue;
         hash = hash_figures(hash, results, i);
         TRY(hash_traces(traces, results, i, &hash));

@@ -30,7 +30,9 @@ static void fill_figures(const struct journal *journal, struct results *results)
     for (size_t i = 0; i < results->n_trials; i++) {
         const struct journal_entry *entry = journal_find(journal, results->identity[i]);
         bool figures = entry != NULL && has_figures(entry->status);
-        results->status[i] = entry != NULL ? (int8_t)entry->status : TRIAL_MISSING;
+        results->status[i] = results->identity[i] == RESULTS_NOT_WANTED ? TRIAL_NOT_WANTED
+                             : entry != NULL                            ? (int8_t)entry->status
+                                                                        : TRIAL_MISSING;
         results->correct[i] = figures ? entry->correct : 0;
         results->sequences[i] = figures ? entry->sequences : 0;
         results->accuracy[i] = figures && entry->sequences > 0 ? 100.0 * entry->correct / entry->sequences : NAN;
@@ -59,10 +61,10 @@ static int write_root_attributes(hid_t file, const struct results *results)
 
 static int write_flags(hid_t dataset)
 {
-    static const signed char flags[] = {TRIAL_MISSING, TRIAL_FINISHED, TRIAL_DIVERGED, TRIAL_FAILED};
+    static const signed char flags[] = {TRIAL_MISSING, TRIAL_FINISHED, TRIAL_DIVERGED, TRIAL_FAILED, TRIAL_NOT_WANTED};
     TRY(hdf5_check(H5LTset_attribute_char(dataset, ".", "flag_values", (const char *)flags, sizeof flags), "write",
                    "flag_values"));
-    return hdf5_write_text(dataset, "flag_meanings", "missing finished diverged failed");
+    return hdf5_write_text(dataset, "flag_meanings", "missing finished diverged failed not_wanted");
 }
 
 /* ---- dimensions */

@@ -1,0 +1,120 @@
+#include "standing.h"
+
+#include "attnbench/comparison.h"
+#include "attnbench/error.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { LEAST_PAIRS = 3 };
+
+int standing_begin(const struct adaptive *figures, struct standing *out)
+{
+    *out = (struct standing){
+        .figures = figures,
+        .settled = allocate(study_n_cells(figures->study), sizeof *out->settled),
+        .counts = allocate(4 * study_max_repeats(figures->study), sizeof *out->counts),
+    };
+    if (out->settled != NULL && out->counts != NULL)
+        return 0;
+    standing_end(out);
+    return EX_OSERR;
+}
+
+void standing_end(struct standing *standing)
+{
+    free(standing->settled);
+    free(standing->counts);
+    *standing = (struct standing){0};
+}
+
+/* The repeats of both models that are there: pairs, as they saw the same sequence pairs. */
+static void take_pairs(const struct standing *standing, size_t cell, int model, struct sample *a, struct sample *b)
+{
+    const struct adaptive *figures = standing->figures;
+    size_t most = study_max_repeats(figures->study), n_cells = study_n_cells(figures->study), n = 0;
+    size_t first_a = ((size_t)model * n_cells + cell) * most, first_b = cell * most;
+    int32_t *counts = standing->counts;
+    for (size_t repeat = 0; repeat < (size_t)figures->repeats[cell]; repeat++) {
+        size_t i = first_a + repeat, j = first_b + repeat;
+        if (figures->sequences[i] == 0 || figures->sequences[j] == 0)
+            continue;
+        counts[n] = figures->correct[i];
+        counts[most + n] = figures->sequences[i];
+        counts[2 * most + n] = figures->correct[j];
+        counts[3 * most + n++] = figures->sequences[j];
+    }
+    *a = (struct sample){n, counts, counts + most};
+    *b = (struct sample){n, counts + 2 * most, counts + 3 * most};
+}
+
+/* The interval of model - first model; NaN while there are few pairs. */
+static struct interval compare(const struct standing *standing, size_t cell, int model)
+{
+    struct sample a, b;
+    take_pairs(standing, cell, model, &a, &b);
+    return a.n >= LEAST_PAIRS ? difference_interval(&a, &b, true, 0.95) : (struct interval){NAN, NAN};
+}
+
+static bool is_settled(const struct standing *standing, size_t cell)
+{
+    for (int model = 1; model < standing->figures->study->n_models; model++) {
+        struct interval interval = compare(standing, cell, model);
+        if (!(interval.low > 0 || interval.high < 0))
+            return false;
+    }
+    return standing->figures->study->n_models > 1;
+}
+
+void standing_count(struct standing *standing, const struct trial *trial)
+{
+    const struct adaptive *figures = standing->figures;
+    standing->models[trial->model].percents +=
+        100.0 * figures->correct[trial->index] / figures->sequences[trial->index];
+    standing->models[trial->model].n++;
+    bool before = standing->settled[trial->cell], now = is_settled(standing, trial->cell);
+    standing->settled[trial->cell] = now;
+    standing->n_settled += (size_t)now - (size_t)before;
+}
+
+static void append(char *buffer, size_t size, size_t *used, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+static void append(char *buffer, size_t size, size_t *used, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    int n = vsnprintf(buffer + *used, size - *used, format, arguments);
+    va_end(arguments);
+    if (n > 0)
+        *used = *used + (size_t)n < size ? *used + (size_t)n : size - 1;
+}
+
+static double mean_of(const struct standing *standing, int model)
+{
+    return standing->models[model].percents / (double)standing->models[model].n;
+}
+
+const char *standing_text(struct standing *standing, char *buffer, size_t size)
+{
+    const struct study *study = standing->figures->study;
+    const char *separator = ": ";
+    size_t used = 0, n_cells = study_n_cells(study);
+    buffer[0] = '\0';
+    for (int model = 0; model < study->n_models; model++) {
+        if (standing->models[model].n == 0)
+            continue;
+        append(buffer, size, &used, "%s%s %.1f %%", separator, study->models[model].model.name,
+               mean_of(standing, model));
+        separator = ", ";
+        if (n_cells > 1 || model == 0)
+            continue;
+        struct interval difference = compare(standing, 0, model);
+        if (!isnan(difference.low))
+            append(buffer, size, &used, " (%+.1f..%+.1f)", difference.low, difference.high);
+    }
+    if (n_cells > 1 && study->n_models > 1 && standing->n_settled > 0)
+        append(buffer, size, &used, "; %zu of %zu cells settled", standing->n_settled, n_cells);
+    return buffer;
+}

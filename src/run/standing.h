@@ -1,0 +1,30 @@
+/* How the models of a running study stand: means, and each further model against the first, from the trials so far. */
+#ifndef ATTNBENCH_RUN_STANDING_H
+#define ATTNBENCH_RUN_STANDING_H
+
+#include "adaptive.h"
+
+struct standing {
+    const struct adaptive *figures; /* not owned */
+    struct {
+        double percents; /* sum of the accuracies of wanted trials */
+        size_t n;
+    } models[STUDY_MAX_MODELS];
+    bool *settled; /* (cells): every further model's difference to the first leaves out 0 */
+    size_t n_settled;
+    int32_t *counts; /* (4, repeats): room for two samples */
+};
+
+/* EX_OSERR. Release with standing_end. */
+int standing_begin(const struct adaptive *figures, struct standing *out);
+void standing_end(struct standing *standing);
+
+/* A wanted trial has figures. */
+void standing_count(struct standing *standing, const struct trial *trial);
+
+/* ": baseline 23.1 %, attention 95.7 % (+69.2..+76.1)", in brackets the 95 % interval of the difference to the first
+ * model; or, for a grid, ": baseline 23.1 %, attention 95.7 %; 12 of 27 cells settled"; into buffer, which it returns.
+ */
+const char *standing_text(struct standing *standing, char *buffer, size_t size);
+
+#endif

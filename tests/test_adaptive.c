@@ -1,0 +1,149 @@
+#include "../src/run/adaptive.h"
+#include "../src/run/standing.h"
+#include "attnbench/comparison.h"
+#include "attnbench/error.h"
+#include "test.h"
+
+static const char TEXT[] = "name: a\nrepeats: 3\nadaptive: {max: 20, half_width: 4}\n"
+                           "task: {name: echo, n_out: 1, cardinality: 9}\ngrid: {n_in: [3, 4]}\n"
+                           "models: [{name: baseline}, {name: attention}]\n";
+
+static struct study study;
+
+static void read_study(const char *override)
+{
+    const char *overrides[] = {override};
+    if (study_parse(TEXT, strlen(TEXT), "a.yaml", overrides, override != NULL, &study) != 0)
+        fail_msg("%s", error_message());
+}
+
+static struct trial trial_of(int model, size_t cell, int repeat)
+{
+    return study_trial(&study,
+                       ((size_t)model * study_n_cells(&study) + cell) * study_max_repeats(&study) + (size_t)repeat);
+}
+
+/* Gives repeats first .. last - 1 of both models in a cell; narrow: all the same. Returns how often the cell changed.
+ */
+static int give(struct adaptive *adaptive, size_t cell, int first, int last, bool narrow)
+{
+    int changes = 0;
+    for (int repeat = first; repeat < last; repeat++)
+        for (int model = 0; model < 2; model++) {
+            struct trial trial = trial_of(model, cell, repeat);
+            changes += adaptive_take(adaptive, &trial, narrow ? 5000 : 1000 + repeat % 2 * 5000, 10000);
+        }
+    return changes;
+}
+
+static void looks_double_up_to_the_maximum(void **state)
+{
+    struct adaptive adaptive;
+    (void)state;
+    read_study(NULL);
+    assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
+    const int64_t looks[] = {3, 6, 12, 20};
+    assert_int_equal(adaptive.n_looks, 4);
+    assert_memory_equal(adaptive.looks, looks, sizeof looks);
+    assert_int_equal(adaptive.n_wanted, 12);
+    adaptive_end(&adaptive);
+
+    read_study("adaptive.max=0");
+    assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
+    assert_int_equal(adaptive.n_looks, 1);
+    assert_int_equal(give(&adaptive, 0, 0, 3, false), 1); /* settled: there is no further look */
+    assert_int_equal(adaptive.n_wanted, 12);
+    adaptive_end(&adaptive);
+}
+
+static void wide_cells_go_on_and_narrow_ones_stop(void **state)
+{
+    struct adaptive adaptive;
+    (void)state;
+    read_study(NULL);
+    assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
+    struct trial fourth = trial_of(1, 0, 3), of_other = trial_of(1, 1, 3);
+    assert_false(adaptive_wants(&adaptive, &fourth));
+    assert_true(adaptive_may_want(&adaptive, &fourth));
+    assert_int_equal(give(&adaptive, 0, 0, 3, true), 1);
+    assert_int_equal(adaptive.repeats[0], 3);
+    assert_false(adaptive_may_want(&adaptive, &fourth));
+    assert_true(adaptive_may_want(&adaptive, &of_other));
+
+    assert_int_equal(give(&adaptive, 1, 0, 3, false), 1);
+    assert_int_equal(adaptive.repeats[1], 6);
+    assert_true(adaptive_wants(&adaptive, &of_other));
+    assert_int_equal(adaptive.n_wanted, 2 * (3 + 6));
+    assert_int_equal(give(&adaptive, 1, 3, 20, false), 3);
+    assert_int_equal(adaptive.repeats[1], 20);
+    assert_int_equal(adaptive_most_repeats(&adaptive), 20);
+    adaptive_end(&adaptive);
+}
+
+/* What came in early counts when its look comes; the order of arrival does not matter. */
+static void order_does_not_matter(void **state)
+{
+    struct adaptive adaptive;
+    (void)state;
+    read_study(NULL);
+    assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
+    assert_int_equal(give(&adaptive, 0, 3, 12, false), 0);
+    assert_int_equal(adaptive.repeats[0], 3);
+    assert_int_equal(give(&adaptive, 0, 0, 3, false), 1);
+    assert_int_equal(adaptive.repeats[0], 20);
+    adaptive_end(&adaptive);
+}
+
+static void standing_says_how_models_differ(void **state)
+{
+    struct adaptive adaptive;
+    struct standing standing;
+    char text[256];
+    (void)state;
+    read_study("adaptive.max=0");
+    assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
+    assert_int_equal(standing_begin(&adaptive, &standing), 0);
+    assert_string_equal(standing_text(&standing, text, sizeof text), "");
+    for (int repeat = 0; repeat < 3; repeat++)
+        for (int model = 0; model < 2; model++) {
+            struct trial trial = trial_of(model, 1, repeat);
+            adaptive_take(&adaptive, &trial, 20 + 60 * model + repeat, 100);
+            standing_count(&standing, &trial);
+        }
+    assert_string_equal(standing_text(&standing, text, sizeof text),
+                        ": baseline 21.0 %, attention 81.0 %; 1 of 2 cells settled");
+    standing_end(&standing);
+    adaptive_end(&adaptive);
+
+    read_study("grid.n_in=3");
+    assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
+    assert_int_equal(standing_begin(&adaptive, &standing), 0);
+    for (int repeat = 0; repeat < 3; repeat++)
+        for (int model = 0; model < 2; model++) {
+            struct trial trial = trial_of(model, 0, repeat);
+            adaptive_take(&adaptive, &trial, 20 + 60 * model + repeat, 100);
+            standing_count(&standing, &trial);
+            assert_true((strchr(standing_text(&standing, text, sizeof text), '(') != NULL) ==
+                        (repeat == 2 && model == 1));
+        }
+    struct sample a = {3, (int32_t[]){80, 81, 82}, (int32_t[]){100, 100, 100}}, b = a;
+    b.correct = (int32_t[]){20, 21, 22};
+    struct interval interval = difference_interval(&a, &b, true, 0.95);
+    char expected[256];
+    snprintf(expected, sizeof expected, ": baseline 21.0 %%, attention 81.0 %% (%+.1f..%+.1f)", interval.low,
+             interval.high);
+    assert_string_equal(text, expected);
+    standing_end(&standing);
+    adaptive_end(&adaptive);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(looks_double_up_to_the_maximum),
+        cmocka_unit_test(wide_cells_go_on_and_narrow_ones_stop),
+        cmocka_unit_test(order_does_not_matter),
+        cmocka_unit_test(standing_says_how_models_differ),
+    };
+    return RUN_TESTS(tests);
+}
