@@ -138,6 +138,45 @@ expect_digest "batches on one core" "$scratch/batch_core" "$batch"
 run env ATTNBENCH_ISA=sse2 "$program" run "$scratch/small.yaml" -o "$scratch/batch_sse2" --set training.batch=8
 expect_digest "batches by sse2" "$scratch/batch_sse2" "$batch"
 
+# ---- Adaptive repeats: the same ones on any number of ranks, and after a kill; what varies between repeats ----
+
+cat >"$scratch/adaptive.yaml" <<STUDY
+name: adaptive
+seed: 5
+repeats: 3
+adaptive: {max: 12, half_width: 12}
+task: {name: echo}
+grid: {n_in: [3, 4], n_out: [1], cardinality: [5, 12]}
+models: [{name: baseline, units: 16}, {name: attention, units: 16}]
+training: {epochs: 400}
+STUDY
+run "$program" run "$scratch/adaptive.yaml" -o "$scratch/adaptive1"
+expect_status "adaptive" 0
+adaptive=$(digest "$scratch/adaptive1")
+repeats=$("$program" report "$scratch/adaptive1" --format csv | awk -F, 'NR > 1 {print $5}' | sort -un | tr '\n' ' ')
+if [[ $repeats =~ ^3\ .*12\ $ ]]; then pass; else fail "adaptive" "cells of $repeats repeats: neither the least nor the most"; fi
+for ranks in 2 5; do
+    run mpirun -n $ranks "$program" run "$scratch/adaptive.yaml" -o "$scratch/adaptive$ranks"
+    expect_status "adaptive on $ranks ranks" 0
+    expect_digest "adaptive on $ranks ranks" "$scratch/adaptive$ranks" "$adaptive"
+done
+run "$program" run "$scratch/adaptive.yaml" -o "$scratch/adaptive1"
+expect_error "adaptive again" "are there already"
+start_run "$scratch/adaptive9" mpirun -n 2 "$program" run "$scratch/adaptive.yaml" -o "$scratch/adaptive9"
+for pid in $(processes_of rank "$scratch/adaptive9"); do kill -KILL "$pid"; done 2>/dev/null
+wait_for_run
+run mpirun -n 3 "$program" run "$scratch/adaptive.yaml" -o "$scratch/adaptive9"
+expect_status "adaptive after a kill" 0
+expect_digest "adaptive after a kill" "$scratch/adaptive9" "$adaptive"
+run "$program" status "$scratch/adaptive9"
+expect_output "status of an adaptive study" "0 left"
+
+run "$program" run "$scratch/adaptive.yaml" -o "$scratch/fixed" --set vary=order
+expect_status "nothing varies" 78
+run "$program" run "$scratch/adaptive.yaml" -o "$scratch/adaptive1" --set vary=init
+expect_status "another vary" 78
+expect_error "another vary" "vary = init, data, order"
+
 # ---- Refusals ----
 
 run mpirun -n 2 "$program" run "$scratch/small.yaml" -o "$scratch/alone" --set training.epochs=31

@@ -25,6 +25,8 @@ struct cell_analysis {
 struct analysis {
     const struct results *results; /* not owned */
     size_t n_models, n_cells;
+    const char *varied;             /* "init": what alone differs between repeats; NULL: everything. Not owned */
+    size_t n_looks;                 /* at growing data (adaptive repeats): intervals and p values allow for them */
     struct cell_analysis *cells;    /* (n_cells, n_models): cells[cell * n_models + model] */
     size_t n_rivals;                /* n_models - 1: each further model against the first */
     struct comparison *comparisons; /* (n_cells, n_rivals): model r + 1 minus model 0 */
@@ -33,7 +35,8 @@ struct analysis {
     struct claim_result *claim_results; /* (n_claims): of the study's only cell, or of the mean over cells */
 };
 
-/* EX_OSERR. Holm's family: all comparisons of the study; all its claims. */
+/* Where sequence pairs do not vary, evaluation noise is shared by the repeats: evaluation_variance is NaN, and
+ * training_variance the whole variance. EX_OSERR. Holm's family: all comparisons of the study; all its claims. */
 int analysis_make(const struct results *results, const struct claim *claims, size_t n_claims, struct analysis *out);
 void analysis_free(struct analysis *analysis);
 

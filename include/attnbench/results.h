@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #define RESULTS_NOT_WANTED 0           /* in place of a trial's identity: not one of the study (TRIAL_NOT_WANTED) */
+#define RESULTS_VARY "vary"            /* attribute: "init, data", what differs between repeats; absent: everything */
 #define RESULTS_LOOKS "adaptive_looks" /* attribute: looks at the data that decide the number of repeats; absent: 1 */
 
 enum { RESULTS_MAX_DIMENSIONS = 8, RESULTS_LABEL = 64, RESULTS_TITLE = 256, RESULTS_MAX_ATTRIBUTES = 48 };
@@ -62,6 +63,9 @@ struct results {
      * every trial that is there, in the order of the arrays. 0 until snapshot_load_digest. */
     uint64_t digest;
 };
+
+/* The attribute of this name, or NULL. */
+const struct attribute *results_attribute(const struct results *results, const char *name);
 
 /* Allocates the arrays over trials for the dimensions that are set (n_trials is computed). EX_OSERR. */
 int results_allocate(struct results *results);

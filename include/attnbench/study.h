@@ -146,6 +146,9 @@ int64_t study_cell_value(const struct study *study, size_t cell, int a);
 /* "n_in=5 n_out=2 cardinality=50" into buffer; returns buffer. */
 const char *study_cell_text(const struct study *study, size_t cell, char *buffer, size_t size);
 
+/* "init, data": study->vary in words, into buffer; returns buffer. */
+const char *study_varied(const struct study *study, char *buffer, size_t size);
+
 /* The first setting in which two trials of one identity differ, with both values as text
  * (STUDY_TEXT bytes each); "seed" is one of them. NULL when they agree. */
 const char *study_difference(const struct trial *a, const struct trial *b, char *a_value, char *b_value);

@@ -83,10 +83,17 @@ static struct learning learning_of(const struct results *results, size_t model, 
     return learning;
 }
 
-static int analyse_cell(const struct results *results, size_t model, size_t cell, struct counts *counts,
+/* Level of an interval that is one of several looks at growing data. */
+static double level_of(const struct analysis *analysis)
+{
+    return look_level(analysis->n_looks);
+}
+
+static int analyse_cell(const struct analysis *analysis, size_t model, size_t cell, struct counts *counts,
                         struct cell_analysis *out)
 {
     static const double thresholds[LEARNING_THRESHOLDS] = {0.5, 0.9};
+    const struct results *results = analysis->results;
     struct sample sample = sample_of(results, model, cell, NULL, counts);
     struct trial_counts trials = view_count(results, view_trial(results, model, cell, 0), view_n_repeats(results));
     out->failed = trials.failed;
@@ -99,16 +106,26 @@ static int analyse_cell(const struct results *results, size_t model, size_t cell
     for (int i = 0; i < LEARNING_THRESHOLDS; i++)
         out->learning[i] = learning_of(results, model, cell, thresholds[i], times);
     free(times);
-    return estimate_make(&sample, view_trial(results, model, cell, 0), &out->accuracy);
+    TRY(estimate_make(&sample, view_trial(results, model, cell, 0), &out->accuracy));
+    out->accuracy.ci = mean_interval(&sample, level_of(analysis));
+    if (analysis->varied != NULL && strstr(analysis->varied, "data") == NULL) {
+        out->accuracy.evaluation_variance = NAN;
+        out->accuracy.training_variance = out->accuracy.variance;
+    }
+    return 0;
 }
 
-static int compare_cell(const struct results *results, size_t rival, size_t cell, struct counts counts[2],
+static int compare_cell(const struct analysis *analysis, size_t rival, size_t cell, struct counts counts[2],
                         struct comparison *out)
 {
+    const struct results *results = analysis->results;
     size_t first = 0, other = rival + 1;
     struct sample a = sample_of(results, other, cell, &first, &counts[0]);
     struct sample b = sample_of(results, first, cell, &other, &counts[1]);
-    return comparison_make(&a, &b, true, view_trial(results, other, cell, 0), out);
+    TRY(comparison_make(&a, &b, true, view_trial(results, other, cell, 0), out));
+    out->ci = difference_interval(&a, &b, true, level_of(analysis));
+    out->p = isnan(out->p) ? NAN : fmin(1, out->p * (double)analysis->n_looks); /* Bonferroni, as the interval */
+    return 0;
 }
 
 /* ---- claims ---- */
@@ -159,12 +176,11 @@ static int judge_all(struct analysis *analysis, struct counts counts[2])
 
 static int fill(struct analysis *analysis, struct counts counts[2])
 {
-    const struct results *results = analysis->results;
     for (size_t cell = 0; cell < analysis->n_cells; cell++) {
         for (size_t model = 0; model < analysis->n_models; model++)
-            TRY(analyse_cell(results, model, cell, &counts[0], &analysis->cells[cell * analysis->n_models + model]));
+            TRY(analyse_cell(analysis, model, cell, &counts[0], &analysis->cells[cell * analysis->n_models + model]));
         for (size_t rival = 0; rival < analysis->n_rivals; rival++)
-            TRY(compare_cell(results, rival, cell, counts, &analysis->comparisons[cell * analysis->n_rivals + rival]));
+            TRY(compare_cell(analysis, rival, cell, counts, &analysis->comparisons[cell * analysis->n_rivals + rival]));
     }
     holm_adjust(analysis->comparisons, analysis->n_cells * analysis->n_rivals);
     return judge_all(analysis, counts);
@@ -175,8 +191,12 @@ int analysis_make(const struct results *results, const struct claim *claims, siz
     size_t n_models = view_n_models(results), n_cells = view_n_cells(results);
     struct counts counts[2] = {0};
     int status;
+    const struct attribute *varied = results_attribute(results, RESULTS_VARY),
+                           *looks = results_attribute(results, RESULTS_LOOKS);
     *out = (struct analysis){
         .results = results,
+        .varied = varied != NULL ? varied->text : NULL,
+        .n_looks = looks != NULL && looks->number >= 1 ? (size_t)looks->number : 1,
         .n_models = n_models,
         .n_cells = n_cells,
         .n_rivals = n_models - 1,

@@ -91,11 +91,14 @@ static int fill(const struct study *study, const struct journal *journal, struct
 {
     struct study *shown = allocate(1, sizeof *shown);
     struct adaptive adaptive = {0};
+    char varied[STUDY_TEXT];
     int status = shown == NULL ? EX_OSERR : shown_study(study, journal, shown, &adaptive);
     if (status == 0)
         status = set_dimensions(shown, &adaptive, results);
     if (status == 0)
         status = add_study(study, results);
+    if (status == 0 && study->vary != (VARY_INIT | VARY_DATA | VARY_ORDER))
+        status = results_add_text(results, RESULTS_VARY, study_varied(study, varied, sizeof varied));
     if (status == 0 && adaptive.n_looks > 1)
         status = results_add_number(results, RESULTS_LOOKS, adaptive.n_looks);
     if (status == 0)
@@ -120,10 +123,8 @@ int publish(const struct study *study, const char *directory, const struct journ
 
 static const char *published_study(const struct results *results)
 {
-    for (int i = 0; i < results->n_attributes; i++)
-        if (strcmp(results->attributes[i].name, STUDY_ATTRIBUTE) == 0)
-            return results->attributes[i].text;
-    return NULL;
+    const struct attribute *study = results_attribute(results, STUDY_ATTRIBUTE);
+    return study != NULL ? study->text : NULL;
 }
 
 static bool shows_trials(const struct results *results, const struct study *shown, const struct adaptive *adaptive,

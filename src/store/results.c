@@ -57,6 +57,14 @@ int results_add_text(struct results *results, const char *name, const char *text
     return 0;
 }
 
+const struct attribute *results_attribute(const struct results *results, const char *name)
+{
+    for (int i = 0; i < results->n_attributes; i++)
+        if (strcmp(results->attributes[i].name, name) == 0)
+            return &results->attributes[i];
+    return NULL;
+}
+
 int results_add_number(struct results *results, const char *name, double number)
 {
     struct attribute *attribute = add(results, name);

@@ -144,6 +144,12 @@ struct trial study_trial(const struct study *study, size_t index)
     return trial;
 }
 
+const char *study_varied(const struct study *study, char *buffer, size_t size)
+{
+    setting_print(setting_find("", "vary"), study, buffer, size);
+    return buffer;
+}
+
 const char *study_difference(const struct trial *a, const struct trial *b, char *a_value, char *b_value)
 {
     static char label[SETTING_LABEL_BYTES];
