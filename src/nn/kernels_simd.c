@@ -134,40 +134,34 @@ INLINE void adam(const struct adam_step *step, vf g, float *w, float *m, float *
     store(w, load(w) - (step->rate * first) / (square_root(second) + step->epsilon));
 }
 
-/* Rows i .. i+N-1 of a gradient of few terms: g = Σ_k x_k[i] dz_k, then Adam. With BACK, first dx[i] += dy · W_i on the
- * way: Adam waits for the divider most of the time, so the product costs next to nothing. */
-#define DEFINE_UPDATE_ROWS(NAME, N, BACK)                                                                \
-    INLINE void NAME(const struct adam_step *step, const struct matrix_slabs *slabs,                     \
-                     const struct outer_products *gradient, const float *dy, float *dx, int i)           \
-    {                                                                                                    \
-        const struct adam_step constants = *step;                                                        \
-        size_t row = (size_t)i * (size_t)slabs->width;                                                   \
-        float *w = slabs->w + row, *m = slabs->m + row, *v = slabs->v + row;                             \
-        const float *x = gradient->x + i;                                                                \
-        const int width = slabs->width, n_terms = gradient->k, ldx = gradient->ldx, ldz = gradient->ldz; \
-        vf sums[N][SUMS] = {0};                                                                          \
-        for (int j16 = 0; j16 < width; j16 += 16)                                                        \
-            for (int s = 0; s < SUMS; s++) {                                                             \
-                const int j = j16 + s * LANES;                                                           \
-                vf g[N] = {0};                                                                           \
-                for (int k = 0; k < n_terms; k++) {                                                      \
-                    vf dz = load(gradient->dz + k * ldz + j);                                            \
-                    for (int r = 0; r < N; r++)                                                          \
-                        g[r] = g[r] + x[k * ldx + r] * dz;                                               \
-                }                                                                                        \
-                for (int r = 0; r < N; r++) {                                                            \
-                    if (BACK)                                                                            \
-                        sums[r][s] = sums[r][s] + load(dy + j) * load(w + r * width + j);                \
-                    adam(&constants, g[r], w + r * width + j, m + r * width + j, v + r * width + j);     \
-                }                                                                                        \
-            }                                                                                            \
-        for (int r = 0; BACK && r < N; r++)                                                              \
-            dx[i + r] = dx[i + r] + sum_of(sums[r]);                                                     \
+/* Row i of a gradient of few terms: g = Σ_k x_k[i] dz_k, then Adam. With `dy`, first dx[i] += dy · W_i on the way: the
+ * product costs next to nothing while weights and moments come in. */
+INLINE void update_one_row(const struct adam_step *step, const struct matrix_slabs *slabs,
+                           const struct outer_products *gradient, const float *dy, float *dx, int i)
+{
+    enum { AHEAD = 512 }; /* floats */
+    const struct adam_step constants = *step;
+    size_t row = (size_t)i * (size_t)slabs->width;
+    float *w = slabs->w + row, *m = slabs->m + row, *v = slabs->v + row;
+    const float *x = gradient->x + i;
+    const int width = slabs->width, n_terms = gradient->k, ldx = gradient->ldx, ldz = gradient->ldz;
+    vf sums[SUMS] = {0};
+    for (int j16 = 0; j16 < width; j16 += 16) {
+        _mm_prefetch((const char *)(m + j16 + AHEAD), _MM_HINT_NTA);
+        _mm_prefetch((const char *)(v + j16 + AHEAD), _MM_HINT_NTA);
+        for (int s = 0; s < SUMS; s++) {
+            const int j = j16 + s * LANES;
+            vf g = {0};
+            for (int k = 0; k < n_terms; k++)
+                g = g + x[k * ldx] * load(gradient->dz + k * ldz + j);
+            if (dy != NULL)
+                sums[s] = sums[s] + load(dy + j) * load(w + j);
+            adam(&constants, g, w + j, m + j, v + j);
+        }
     }
-DEFINE_UPDATE_ROWS(update_4_rows, 4, 0)
-DEFINE_UPDATE_ROWS(update_1_row, 1, 0)
-DEFINE_UPDATE_ROWS(update_4_rows_and_back, 4, 1)
-DEFINE_UPDATE_ROWS(update_1_row_and_back, 1, 1)
+    if (dy != NULL)
+        dx[i] = dx[i] + sum_of(sums);
+}
 
 /* The same for many terms: N rows and C vectors of the gradient held in registers while k runs over all of them. */
 #define DEFINE_UPDATE_TILE(NAME, N, C)                                                                       \
@@ -223,7 +217,7 @@ static void update_sum(const struct adam_step *step, const struct matrix_slabs *
 static void update(const struct adam_step *step, const struct matrix_slabs *slabs,
                    const struct outer_products *gradient, const struct back_products *back)
 {
-    enum { BLOCK = 4, FEW_TERMS = 12 };
+    enum { FEW_TERMS = 12 };
     if (gradient->x == NULL) {
         update_sum(step, slabs, gradient);
         return;
@@ -235,23 +229,17 @@ static void update(const struct adam_step *step, const struct matrix_slabs *slab
         update_by_tiles(step, slabs, gradient);
         return;
     }
-    for (int i = 0; i < slabs->rows; i += BLOCK) {
-        int rows = slabs->rows - i < BLOCK ? slabs->rows - i : BLOCK, last = back == NULL ? -1 : back->n - 1;
-        if (last > 0) /* all but one of several products, while the block is in cache */
-            multiply_transposed(back->dy, back->lddy, last, slabs->w + (size_t)i * (size_t)slabs->width, slabs->width,
-                                rows, slabs->width, back->dx + i, back->lddx);
-        const float *dy = last < 0 ? NULL : back->dy + (size_t)last * (size_t)back->lddy;
-        float *dx = last < 0 ? NULL : back->dx + (size_t)last * (size_t)back->lddx;
-        if (rows == BLOCK && last >= 0)
-            update_4_rows_and_back(step, slabs, gradient, dy, dx, i);
-        else if (rows == BLOCK)
-            update_4_rows(step, slabs, gradient, NULL, NULL, i);
-        else
-            for (int r = i; r < i + rows; r++)
-                if (last >= 0)
-                    update_1_row_and_back(step, slabs, gradient, dy, dx, r);
-                else
-                    update_1_row(step, slabs, gradient, NULL, NULL, r);
+    const int last = back != NULL ? back->n - 1 : 0;
+    for (int i = 0; i < slabs->rows; i++) {
+        if (back == NULL) {
+            update_one_row(step, slabs, gradient, NULL, NULL, i);
+            continue;
+        }
+        for (int r = 0; r < last; r++) /* all but one of several products, while the row is in cache */
+            dot_row(back->dy + (size_t)r * (size_t)back->lddy, slabs->w + (size_t)i * (size_t)slabs->width,
+                    slabs->width, back->dx + (size_t)r * (size_t)back->lddx + i);
+        update_one_row(step, slabs, gradient, back->dy + (size_t)last * (size_t)back->lddy,
+                       back->dx + (size_t)last * (size_t)back->lddx, i);
     }
 }
 
