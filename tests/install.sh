@@ -117,10 +117,12 @@ check_completion_of_options() {
 
 # The formats offered are those that the program names when it is given another.
 check_completion_of_formats() {
-    local command formats
+    local command arguments formats
     for command in $(commands); do
         "$program" "$command" --help | grep -q -- --format || continue
-        run env -C "$scratch/work" "$program" "$command" $([[ $command == bench ]] || echo results/tutorial) --format '?'
+        arguments=$("$program" "$command" --help | sed -nE '1s/^[^]]*\] ?//; 1s/[^ ]+/results\/tutorial/gp')
+        # shellcheck disable=SC2086 # none, one or more
+        run env -C "$scratch/work" "$program" "$command" $arguments --format '?'
         formats=$(sed -nE 's/.*(it can be|is not one of) //p' "$scratch/err" | sed 's/,//g; s/ or / /' | tr ' ' '\n' | sort)
         completes "$(paste -sd ' ' <<<"$formats")" "$command" DIR --format ""
         completes "$(paste -sd ' ' <<<"$formats")" "$command" --format =
