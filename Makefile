@@ -1,6 +1,7 @@
 # attnbench: see `make help`.
 
 BUILD   ?= build
+PREFIX  ?= /usr/local
 CC      ?= cc
 CFLAGS  ?= -O2 -g
 PYTHON  ?= python3
@@ -35,9 +36,13 @@ LIBRARY  = $(BUILD)/libattnbench.a
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 HELPERS  = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(filter-out $(wildcard tests/test_*.c),$(wildcard tests/*.c)))
 
+# The manual page and the bash completion, made from the tables of the program by a program of their own.
+DOCS      = $(BUILD)/attnbench.1 $(BUILD)/attnbench.bash
+GENERATOR = $(BUILD)/attnbench-docs
+
 VERSION = 0.1.0
 COMMIT := $(or $(shell git describe --always --dirty --exclude='*' 2>/dev/null),unknown)
-VERSIONED = $(BUILD)/main.o $(BUILD)/run/provenance.o
+VERSIONED = $(BUILD)/main.o $(BUILD)/run/provenance.o $(BUILD)/docs_manual.o
 
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL = help
@@ -51,6 +56,12 @@ build: $(PROGRAM) ## build build/attnbench
 
 $(PROGRAM): $(MAIN) $(LIBRARY)
 	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(GENERATOR): $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/docs*.c)) $(BUILD)/commands.o $(LIBRARY)
+	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+
+$(DOCS): $(BUILD)/%: docs/%.in $(GENERATOR)
+	$(call say,write $@) $(GENERATOR) <$< >$@
 
 $(LIBRARY): $(OBJECTS)
 	$(call say,ar $@) rm -f $@ && ar rcs $@ $^
@@ -152,8 +163,27 @@ lint-tidy:
 format: lint-deps ## lay the sources out as lint wants them
 	clang-format -i $(C_FILES)
 
+bindir         ?= $(PREFIX)/bin
+datarootdir    ?= $(PREFIX)/share
+mandir         ?= $(datarootdir)/man
+docdir         ?= $(datarootdir)/doc/attnbench
+completionsdir ?= $(datarootdir)/bash-completion/completions
+DOCUMENTS       = README.md LICENSE $(wildcard docs/*.md docs/images/*.png experiments/*.yaml)
+put = install -D -m $(1) $(2) "$(DESTDIR)$(3)"
+
+install: build $(DOCS) ## install into PREFIX=/usr/local, below DESTDIR= if given; also bindir=, mandir=, docdir=, …
+	$(call put,755,$(PROGRAM),$(bindir)/attnbench)
+	$(call put,644,$(BUILD)/attnbench.1,$(mandir)/man1/attnbench.1)
+	$(call put,644,$(BUILD)/attnbench.bash,$(completionsdir)/attnbench)
+	@for file in $(DOCUMENTS); do $(call put,644,$$file,$(docdir)/$$file) || exit; done
+
+uninstall: ## remove what install put there, with the same PREFIX= and others
+	rm -f "$(DESTDIR)$(bindir)/attnbench" "$(DESTDIR)$(mandir)/man1/attnbench.1" "$(DESTDIR)$(completionsdir)/attnbench"
+	@rm -f $(DOCUMENTS:%="$(DESTDIR)$(docdir)/%")
+	@rmdir $(patsubst %,"$(DESTDIR)$(docdir)/%",docs/images docs experiments) "$(DESTDIR)$(docdir)" 2>/dev/null || true
+
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build deps lint-deps study tests check sanitize bench bench-scaling format clean FORCE \
+.PHONY: help build install uninstall deps lint-deps study tests check sanitize bench bench-scaling format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-cppcheck lint-tidy

@@ -34,6 +34,9 @@ enum {
     KEY_USAGE,
 };
 
+/* The manual page and the completion are made from these tables too (docs.h). What the name of an argument says to the
+ * completion: "a|b" one of these; "a,b" any of these; DIR, STUDY.yaml: a path; KEY=VALUE: a setting; KIND: a model's
+ * kind; NAME: a model with stored weights. */
 static const struct argp_option common_options[] = {
     {"help", '?', NULL, 0, "Give this help", -1},
     {NULL, 'h', NULL, OPTION_ALIAS, NULL, -1},
@@ -56,13 +59,13 @@ static const struct argp_option run_options[] = {
 };
 
 static const struct argp_option report_options[] = {
-    {"format", KEY_FORMAT, "FORMAT", 0, "text or csv (default: text)", 0},
+    {"format", KEY_FORMAT, "text|csv", 0, "What to print (default: text)", 0},
     {0},
 };
 
 static const struct argp_option plot_options[] = {
     {"output", 'o', "PLOTS_DIR", 0, "Folder of the charts (default: plots/<name of the study>)", 0},
-    {"format", KEY_FORMAT, "LIST", 0, "Kinds of files: any of png,svg,pdf (default: png,svg)", 0},
+    {"format", KEY_FORMAT, "png,svg,pdf", 0, "Kinds of files, one or more (default: png,svg)", 0},
     {0},
 };
 
@@ -83,11 +86,11 @@ static const struct argp_option verify_options[] = {
 };
 
 static const struct argp_option bench_options[] = {
-    {"model", KEY_MODEL, "NAME", 0, "A model's kind, as in a study (run --help lists them); repeatable (default: all)",
+    {"model", KEY_MODEL, "KIND", 0, "A model's kind, as in a study (run --help lists them); repeatable (default: all)",
      0},
     {"set", KEY_SET, "KEY=VALUE", 0, "Another size than the tutorial's, e.g. training.batch=32; repeatable", 0},
     {"epochs", KEY_EPOCHS, "N", 0, "Training steps to measure (default: 1000)", 0},
-    {"format", KEY_FORMAT, "FORMAT", 0, "text or json, times in microseconds (default: text)", 0},
+    {"format", KEY_FORMAT, "text|json", 0, "What to print, times in microseconds (default: text)", 0},
     {0},
 };
 
@@ -322,23 +325,28 @@ static int bench(const struct options *options)
     return bench_write(&to_bench, stdout);
 }
 
+const struct exit_status exit_statuses[] = {
+    {EX_OK, "done; of run: all trials are there"},
+    {EX_TRIALS_FAILED, "the study ended, but some trials failed"},
+    {EX_USAGE, "wrong usage"},
+    {EX_DATAERR, "damaged data"},
+    {EX_NOINPUT, "no such file, or no results there"},
+    {EX_UNAVAILABLE, "gnuplot is missing"},
+    {EX_SOFTWARE, "a mistake in the program"},
+    {EX_OSERR, "no memory, or no more processes"},
+    {EX_CANTCREAT, "the folder cannot be made, or another run is at work in it"},
+    {EX_IOERR, "input or output failed"},
+    {EX_STOPPED_EARLY, "stopped early, all finished trials kept: run it again to go on"},
+    {EX_CONFIG, "a mistake in the study file, or a setting that the folder's trials were not made with"},
+    {0, NULL},
+};
+
 static void more_run_help(FILE *out)
 {
-    fputs("\nExit status of all commands:\n"
-          "   0  done; of run: all trials are there\n"
-          "   1  the study ended, but some trials failed\n"
-          "  64  wrong usage\n"
-          "  65  damaged data\n"
-          "  66  no such file, or no results there\n"
-          "  69  gnuplot is missing\n"
-          "  70  a mistake in the program\n"
-          "  71  no memory, or no more processes\n"
-          "  73  the folder cannot be made, or another run is at work in it\n"
-          "  74  input or output failed\n"
-          "  75  stopped early, all finished trials kept: run it again to go on\n"
-          "  78  a mistake in the study file, or a setting that the folder's trials were not made with\n\n"
-          "Keys of a study file:\n",
-          out);
+    fputs("\nExit status of all commands:\n", out);
+    for (const struct exit_status *e = exit_statuses; e->meaning != NULL; e++)
+        fprintf(out, "  %2d  %s\n", e->status, e->meaning);
+    fputs("\nKeys of a study file:\n", out);
     study_help(out);
 }
 

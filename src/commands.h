@@ -40,4 +40,10 @@ struct command {
 
 extern const struct command commands[]; /* ended by name == NULL */
 
+struct exit_status {
+    int status;
+    const char *meaning;
+};
+extern const struct exit_status exit_statuses[]; /* of all commands; ended by meaning == NULL */
+
 #endif

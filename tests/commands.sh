@@ -70,7 +70,7 @@ check_help() {
         expect_lines "run --help lists exit status $status" 1 "^ +$status  [a-z]"
     done
     accepted bench --help
-    expect_output "bench --help" "--model=NAME"
+    expect_output "bench --help" "--model=KIND"
 }
 
 check_usage_errors() {

@@ -56,19 +56,25 @@ run_script() { # COMMAND...
         "$(sum '[0-9]+ passed, [0-9]+ failed, ([0-9]+) skipped')"
 }
 
-# Other programs' eyes on a study.h5: one line a reader, "ok h5py" or "skipped pandas: why".
+# One line a reader of results: "ok h5py", "failed R: why" or "skipped pandas: why".
+run_python() { # SCRIPT ARGUMENT...
+    if ! command -v "$PYTHON" >/dev/null; then
+        echo "skipped all: no $PYTHON" >"$scratch/output"
+        count "$1" 0 0 0 1
+    else
+        timeout 300 "$PYTHON" -B "tests/$1" "${@:2}" >"$scratch/output" 2>&1 </dev/null
+        count "$1" $? "$(grep -c '^ok ' "$scratch/output")" "$(grep -c '^failed ' "$scratch/output")" \
+            "$(grep -c '^skipped ' "$scratch/output")"
+    fi
+}
+
+# Other programs' eyes on a study.h5.
 run_readers() {
-    local name=readers.py
     if ! "$build/attnbench" run experiments/tutorial.yaml --repeats 2 --set training.epochs=20 -o "$scratch/readers" \
         >"$scratch/output" 2>&1 </dev/null; then
-        count $name 1 0 1 0
-    elif ! command -v "$PYTHON" >/dev/null; then
-        echo "skipped all: no $PYTHON" >"$scratch/output"
-        count $name 0 0 0 1
+        count readers.py 1 0 1 0
     else
-        timeout 300 "$PYTHON" tests/readers.py "$scratch/readers/study.h5" >"$scratch/output" 2>&1 </dev/null
-        count $name $? "$(grep -c '^ok ' "$scratch/output")" "$(grep -c '^failed ' "$scratch/output")" \
-            "$(grep -c '^skipped ' "$scratch/output")"
+        run_python readers.py "$scratch/readers/study.h5"
     fi
 }
 
@@ -83,8 +89,11 @@ for script in tests/*.sh; do
     if [[ -z $F ]] && is_wanted "$(basename "$script" .sh)" "${script##*/}"; then run_script "$script" "$build/attnbench"; fi
 done
 if [[ -z $F ]] && is_wanted readers readers.py; then run_readers; fi
+if [[ -z $F ]] && is_wanted reading_results reading_results.py; then
+    run_python reading_results.py "$build/attnbench"
+fi
 if [[ $ran -eq 0 ]]; then
-    echo "No test is named $T; there are:$names readers"
+    echo "No test is named $T; there are:$names readers reading_results"
     failed=1
 fi
 echo "$passed passed, $failed failed, $skipped skipped"

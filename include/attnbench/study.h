@@ -153,6 +153,9 @@ const char *study_varied(const struct study *study, char *buffer, size_t size);
  * (STUDY_TEXT bytes each); "seed" is one of them. NULL when they agree. */
 const char *study_difference(const struct trial *a, const struct trial *b, char *a_value, char *b_value);
 
+/* What a setting may be: "1 to 4096; default 150; or a list, as grid.units". */
+void study_write_rules(const struct setting *setting, FILE *out);
+
 /* Lists every key with type, bounds, default and help (for --help). */
 void study_help(FILE *out);
 

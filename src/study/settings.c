@@ -408,21 +408,26 @@ static void print_range(const struct setting *setting, FILE *out)
     }
 }
 
+void study_write_rules(const struct setting *setting, FILE *out)
+{
+    print_range(setting, out);
+    if (setting->flags & SETTING_REQUIRED)
+        fputs("; required", out);
+    else
+        fprintf(out, "; default %s",
+                setting->fallback != NULL             ? setting->fallback
+                : (setting->flags & SETTING_OPTIONAL) ? "none"
+                                                      : "the name");
+    if (setting->flags & SETTING_AXIS)
+        fprintf(out, "; or a list, as grid.%s", setting->key);
+}
+
 void study_help(FILE *out)
 {
     char label[SETTING_LABEL_BYTES];
     for (const struct setting *s = study_settings; s->key != NULL; s++) {
         fprintf(out, "  %-24s %s\n  %-24s ", setting_label(s, label), s->help, "");
-        print_range(s, out);
-        if (s->flags & SETTING_REQUIRED)
-            fputs("; required", out);
-        else
-            fprintf(out, "; default %s",
-                    s->fallback != NULL             ? s->fallback
-                    : (s->flags & SETTING_OPTIONAL) ? "none"
-                                                    : "the name");
-        if (s->flags & SETTING_AXIS)
-            fprintf(out, "; or a list, as grid.%s", s->key);
+        study_write_rules(s, out);
         putc('\n', out);
     }
 }
