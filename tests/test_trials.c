@@ -300,6 +300,11 @@ static void test_vary_names_streams(void **state)
     assert_string_equal(study_difference(&of_init, &of_data, there, wanted), "vary");
     assert_string_equal(there, "init");
     assert_string_equal(wanted, "data, order");
+
+    struct study mixed = study_of(BASE, "models.attention.vary=init");
+    size_t half = study_n_trials(&mixed) / 2;
+    assert_true(study_trial(&mixed, 2).settings_hash == trial.settings_hash);
+    assert_true(study_trial(&mixed, half + 2).data_repeat == 0 && study_trial(&mixed, half + 2).init_repeat == 2);
 }
 
 static void test_every_change_is_hashed(void **state)

@@ -16,6 +16,7 @@ struct learning {
 enum { LEARNING_THRESHOLDS = 2 }; /* 50 % and 90 % */
 
 struct cell_analysis {
+    char varied[32]; /* "init": what alone differs between repeats; "": everything */
     struct estimate accuracy;
     size_t failed, diverged, missing;
     double chance; /* percent: cardinality^-n_out; NaN when the task has no such level */
@@ -25,7 +26,6 @@ struct cell_analysis {
 struct analysis {
     const struct results *results; /* not owned */
     size_t n_models, n_cells;
-    const char *varied;             /* "init": what alone differs between repeats; NULL: everything. Not owned */
     size_t n_looks;                 /* at growing data (adaptive repeats): intervals and p values allow for them */
     struct cell_analysis *cells;    /* (n_cells, n_models): cells[cell * n_models + model] */
     size_t n_rivals;                /* n_models - 1: each further model against the first */
@@ -35,7 +35,7 @@ struct analysis {
     struct claim_result *claim_results; /* (n_claims): of the study's only cell, or of the mean over cells */
 };
 
-/* Where sequence pairs do not vary, evaluation noise is shared by the repeats: evaluation_variance is NaN, and
+/* Where sequence pairs (data) do not vary, evaluation noise is shared by the repeats: evaluation_variance is NaN, and
  * training_variance the whole variance. EX_OSERR. Holm's family: all comparisons of the study; all its claims. */
 int analysis_make(const struct results *results, const struct claim *claims, size_t n_claims, struct analysis *out);
 void analysis_free(struct analysis *analysis);

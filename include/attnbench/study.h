@@ -39,6 +39,7 @@ struct trial_settings {
         char gate[STUDY_WORD];          /* hard_sigmoid | sigmoid */
         int64_t units;                  /* H */
         char decoder_steps[STUDY_WORD]; /* input: L = n_in | output: L = n_out */
+        int64_t vary;                   /* as study.vary, which it goes before; 0: not given */
     } model;
     struct {
         char source[STUDY_WORD]; /* fresh */
@@ -64,7 +65,7 @@ enum setting_type { SETTING_INTEGER, SETTING_REAL, SETTING_WORD, SETTING_WORDS, 
 enum setting_flags {
     SETTING_AXIS = 1,     /* may be listed under grid */
     SETTING_REQUIRED = 2, /* has no default */
-    SETTING_LABEL = 4,    /* does not change a trial's figures (title) */
+    SETTING_LABEL = 4,    /* does not change a trial's figures (title), or enters its hash in another way (vary) */
     SETTING_OPTIONAL = 8, /* may be left out, and is then empty, or NaN */
 };
 
@@ -146,8 +147,9 @@ int64_t study_cell_value(const struct study *study, size_t cell, int a);
 /* "n_in=5 n_out=2 cardinality=50" into buffer; returns buffer. */
 const char *study_cell_text(const struct study *study, size_t cell, char *buffer, size_t size);
 
-/* "init, data": study->vary in words, into buffer; returns buffer. */
-const char *study_varied(const struct study *study, char *buffer, size_t size);
+/* What differs between the repeats of a model, and in words, "init, data", into buffer, which it returns. */
+int64_t study_vary(const struct study *study, int model);
+const char *study_varied(const struct study *study, int model, char *buffer, size_t size);
 
 /* The first setting in which two trials of one identity differ, with both values as text
  * (STUDY_TEXT bytes each); "seed" is one of them. NULL when they agree. */

@@ -3,6 +3,7 @@
 #include "view.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -83,6 +84,18 @@ static struct learning learning_of(const struct results *results, size_t model, 
     return learning;
 }
 
+/* The model's line of RESULTS_VARY. */
+static void take_varied(const struct results *results, size_t model, char *out, size_t size)
+{
+    const struct attribute *attribute = results_attribute(results, RESULTS_VARY);
+    const char *line = attribute != NULL && attribute->text != NULL ? attribute->text : "";
+    for (; model > 0 && *line != '\0'; model--)
+        line += strcspn(line, "\n") + (strchr(line, '\n') != NULL);
+    size_t length = strcspn(line, "\n");
+    if (length != strlen("init, data, order") && length < size)
+        snprintf(out, size, "%.*s", (int)length, line);
+}
+
 /* Level of an interval that is one of several looks at growing data. */
 static double level_of(const struct analysis *analysis)
 {
@@ -108,7 +121,8 @@ static int analyse_cell(const struct analysis *analysis, size_t model, size_t ce
     free(times);
     TRY(estimate_make(&sample, view_trial(results, model, cell, 0), &out->accuracy));
     out->accuracy.ci = mean_interval(&sample, level_of(analysis));
-    if (analysis->varied != NULL && strstr(analysis->varied, "data") == NULL) {
+    take_varied(results, model, out->varied, sizeof out->varied);
+    if (out->varied[0] != '\0' && strstr(out->varied, "data") == NULL) {
         out->accuracy.evaluation_variance = NAN;
         out->accuracy.training_variance = out->accuracy.variance;
     }
@@ -191,11 +205,9 @@ int analysis_make(const struct results *results, const struct claim *claims, siz
     size_t n_models = view_n_models(results), n_cells = view_n_cells(results);
     struct counts counts[2] = {0};
     int status;
-    const struct attribute *varied = results_attribute(results, RESULTS_VARY),
-                           *looks = results_attribute(results, RESULTS_LOOKS);
+    const struct attribute *looks = results_attribute(results, RESULTS_LOOKS);
     *out = (struct analysis){
         .results = results,
-        .varied = varied != NULL ? varied->text : NULL,
         .n_looks = looks != NULL && looks->number >= 1 ? (size_t)looks->number : 1,
         .n_models = n_models,
         .n_cells = n_cells,

@@ -76,6 +76,19 @@ static int add_study(const struct study *study, struct results *results)
     return status;
 }
 
+static int add_varied(const struct study *study, struct results *results)
+{
+    char text[STUDY_MAX_MODELS * STUDY_TEXT] = "", line[STUDY_TEXT];
+    size_t used = 0;
+    bool all = true;
+    for (int model = 0; model < study->n_models; model++) {
+        all = all && study_vary(study, model) == (VARY_INIT | VARY_DATA | VARY_ORDER);
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", model > 0 ? "\n" : "",
+                                 study_varied(study, model, line, sizeof line));
+    }
+    return all ? 0 : results_add_text(results, RESULTS_VARY, text);
+}
+
 /* The study with as many repeats as its cells want at most: what study.h5 shows. */
 static int shown_study(const struct study *study, const struct journal *journal, struct study *shown,
                        struct adaptive *adaptive)
@@ -91,14 +104,13 @@ static int fill(const struct study *study, const struct journal *journal, struct
 {
     struct study *shown = allocate(1, sizeof *shown);
     struct adaptive adaptive = {0};
-    char varied[STUDY_TEXT];
     int status = shown == NULL ? EX_OSERR : shown_study(study, journal, shown, &adaptive);
     if (status == 0)
         status = set_dimensions(shown, &adaptive, results);
     if (status == 0)
         status = add_study(study, results);
-    if (status == 0 && study->vary != (VARY_INIT | VARY_DATA | VARY_ORDER))
-        status = results_add_text(results, RESULTS_VARY, study_varied(study, varied, sizeof varied));
+    if (status == 0)
+        status = add_varied(study, results);
     if (status == 0 && adaptive.n_looks > 1)
         status = results_add_number(results, RESULTS_LOOKS, adaptive.n_looks);
     if (status == 0)

@@ -69,6 +69,8 @@ const struct setting study_settings[] = {
      "width of the recurrent layers"},
     {"models", "decoder_steps", SETTING_WORD, 0, TRIAL(model.decoder_steps), 0, 0, target_lengths, "input",
      "length of the target: n_in, padded with zeros, or n_out"},
+    {"models", "vary", SETTING_WORDS, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(model.vary), 0, 0, varied, NULL,
+     "as vary at the top level, which it goes before"},
 
     {"training", "source", SETTING_WORD, 0, TRIAL(training.source), 0, 0, sources, "fresh",
      "new sequence pairs in each epoch"},

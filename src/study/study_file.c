@@ -46,7 +46,7 @@ static int fill(const struct draft *draft, const struct setting *setting, int it
     if (found != NULL)
         return setting_set(found, base);
     if ((setting->flags & SETTING_OPTIONAL) != 0) {
-        if (setting->type == SETTING_REAL)
+        if (setting->type == SETTING_REAL) /* the rest is zero already */
             *(double *)setting_field(setting, base) = NAN;
         return 0;
     }
@@ -202,7 +202,10 @@ static int check_adaptive(const struct draft *draft, const struct study *study)
 /* What stays the same in all repeats leaves them all equal when it is everything that differs. */
 static int check_vary(const struct draft *draft, const struct study *study)
 {
-    if ((study->vary & (VARY_INIT | VARY_DATA)) != 0)
+    int model = 0;
+    while (model < study->n_models && (study_vary(study, model) & (VARY_INIT | VARY_DATA)) != 0)
+        model++;
+    if (model == study->n_models)
         return 0;
     return refuse(&(struct place){.file = draft->file},
                   "vary is order alone, but fresh pairs have no order: list init or data too");

@@ -32,7 +32,14 @@ static bool is_left_out(const struct setting *setting, const void *base)
     const void *value = setting_value(setting, base);
     if ((setting->flags & SETTING_OPTIONAL) == 0)
         return false;
-    return setting->type == SETTING_REAL ? isnan(*(const double *)value) : *(const char *)value == '\0';
+    switch (setting->type) {
+    case SETTING_REAL:
+        return isnan(*(const double *)value);
+    case SETTING_WORDS:
+        return *(const int64_t *)value == 0;
+    default:
+        return *(const char *)value == '\0';
+    }
 }
 
 static bool is_axis(const struct study *study, const struct setting *setting)

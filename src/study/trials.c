@@ -124,10 +124,10 @@ struct trial study_trial(const struct study *study, size_t index)
         .repeat = (int)(index % repeats),
         .cell = index / repeats % n_cells,
         .seed = study->seed,
-        .vary = study->vary,
     };
-    trial.init_repeat = (study->vary & VARY_INIT) != 0 ? (uint32_t)trial.repeat : 0;
-    trial.data_repeat = (study->vary & VARY_DATA) != 0 ? (uint32_t)trial.repeat : 0;
+    trial.vary = study_vary(study, trial.model);
+    trial.init_repeat = (trial.vary & VARY_INIT) != 0 ? (uint32_t)trial.repeat : 0;
+    trial.data_repeat = (trial.vary & VARY_DATA) != 0 ? (uint32_t)trial.repeat : 0;
     trial.settings = study->models[trial.model];
     place_cell(study, trial.cell, &trial.settings);
 
@@ -144,10 +144,22 @@ struct trial study_trial(const struct study *study, size_t index)
     return trial;
 }
 
-const char *study_varied(const struct study *study, char *buffer, size_t size)
+static const char *print_vary(int64_t vary, char *buffer, size_t size)
 {
-    setting_print(setting_find("", "vary"), study, buffer, size);
+    struct trial_settings holder = {.model.vary = vary};
+    setting_print(setting_find("models", "vary"), &holder, buffer, size);
     return buffer;
+}
+
+int64_t study_vary(const struct study *study, int model)
+{
+    int64_t own = study->models[model].model.vary;
+    return own != 0 ? own : study->vary;
+}
+
+const char *study_varied(const struct study *study, int model, char *buffer, size_t size)
+{
+    return print_vary(study_vary(study, model), buffer, size);
 }
 
 const char *study_difference(const struct trial *a, const struct trial *b, char *a_value, char *b_value)
@@ -159,11 +171,8 @@ const char *study_difference(const struct trial *a, const struct trial *b, char 
         return "seed";
     }
     if (a->vary != b->vary) {
-        const struct setting *vary = setting_find("", "vary");
-        struct study holder = {.vary = a->vary};
-        setting_print(vary, &holder, a_value, STUDY_TEXT);
-        holder.vary = b->vary;
-        setting_print(vary, &holder, b_value, STUDY_TEXT);
+        print_vary(a->vary, a_value, STUDY_TEXT);
+        print_vary(b->vary, b_value, STUDY_TEXT);
         return "vary";
     }
     for (const struct setting *s = study_settings; s->key != NULL; s++) {
