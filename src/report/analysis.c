@@ -79,7 +79,7 @@ static struct learning learning_of(const struct results *results, size_t model, 
             times[learning.n++] = epochs_to_threshold(results->train_accuracy + trial * results->epochs,
                                                       results->epochs, WINDOW, threshold);
     }
-    learning.median_epochs = median_time(times, learning.n, results->epochs, &learning.n_reached);
+    learning.median_epochs = median_time(times, learning.n, &learning.n_reached);
     return learning;
 }
 
@@ -150,9 +150,9 @@ static int judge_all(struct analysis *analysis, struct counts counts[2])
         expect[i] = &analysis->claims[i].expect;
         judge(analysis, &analysis->claims[i], counts, &analysis->claim_results[i]);
     }
-    claims_settle(expect, analysis->claim_results, analysis->n_claims);
+    int status = claims_settle(expect, analysis->claim_results, analysis->n_claims);
     free(expect);
-    return 0;
+    return status;
 }
 
 /* ---- the whole ---- */
@@ -166,7 +166,7 @@ static int fill(struct analysis *analysis, struct counts counts[2])
         for (size_t rival = 0; rival < analysis->n_rivals; rival++)
             TRY(compare_cell(results, rival, cell, counts, &analysis->comparisons[cell * analysis->n_rivals + rival]));
     }
-    holm_adjust(analysis->comparisons, analysis->n_cells * analysis->n_rivals);
+    TRY(holm_adjust(analysis->comparisons, analysis->n_cells * analysis->n_rivals));
     return judge_all(analysis, counts);
 }
 

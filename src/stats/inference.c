@@ -62,13 +62,13 @@ struct question question_of(const struct sample *a, const struct sample *b, bool
         question.df = welch_df(&question.a, &question.b);
         return question;
     }
-    double with = covariance(a, &question.a, b, &question.b), spread = sqrt(question.a.variance * question.b.variance);
-    if (spread > 0)
-        question.correlation = fmax(-1, fmin(1, with / spread));
     double centre = question.a.mean - question.b.mean, squares = 0;
     for (size_t i = 0; i < a->n; i++)
         squares += pow(share(a, i) - share(b, i) - centre, 2);
     question.variance_of_pairs = squares / (double)(a->n - 1);
+    double with = covariance(a, &question.a, b, &question.b), spread = sqrt(question.a.variance * question.b.variance);
+    if (spread > 0)
+        question.correlation = fmax(-1, fmin(1, with / spread));
     return question;
 }
 
@@ -84,21 +84,26 @@ double question_quantile(const struct question *question, double level)
 
 /* ---- intervals ---- */
 
-/* The x for which (p - x)^2 <= k x (1 - x): Wilson's (JASA 22, 1927), whose k is z^2 / sequences. Here the variance of
- * the mean is that of one binomial times what the repeats show,
+/* How far an interval reaches from the mean. */
+struct arms {
+    double below, above;
+};
+
+/* To the x for which (p - x)^2 <= k x (1 - x): Wilson's (JASA 22, 1927), whose k is z^2 / sequences. Here the variance
+ * of the mean is that of one binomial times what the repeats show,
  *   k = max(z^2 / (n m), t^2 (s^2 / n) / (p (1 - p))),
  * so m n is Korn & Graubard's (1998) effective number of sequences, and never more than were evaluated. */
-static struct interval score_interval(const struct moments *moments, double z, double t)
+static struct arms score_arms(const struct moments *moments, double z, double t)
 {
     double p = moments->mean, n = (double)moments->n, k = z * z / (n * moments->sequences);
     if (moments->variance > 0)
         k = fmax(k, t * t * moments->variance / n / (p * (1 - p)));
-    double root = sqrt(k * p * (1 - p) + k * k / 4);
-    return (struct interval){p > 0 ? p * p / (p + k / 2 + root) : 0,
-                             p < 1 ? 1 - (1 - p) * (1 - p) / (1 - p + k / 2 + root) : 1};
+    double root = sqrt(k * p * (1 - p) + k * k / 4), shift = k * (0.5 - p);
+    return (struct arms){(root - shift) / (1 + k), (root + shift) / (1 + k)};
 }
 
-static double arm(double x, double y, double correlation)
+/* The hypotenuse of two arms, at right angles when there is no correlation. */
+static double joined(double x, double y, double correlation)
 {
     return sqrt(fmax(0, x * x + y * y - 2 * correlation * x * y));
 }
@@ -107,16 +112,15 @@ static double arm(double x, double y, double correlation)
  *   low = d - sqrt((a - la)^2 + (ub - b)^2 - 2 r (a - la)(ub - b)), high alike.
  * Paired, each end is at least as far out as Student's: MOVER alone leaves out 0 too often near 100 %, where the
  * interval is shorter for whichever model happens to be ahead. */
-static struct interval difference_of(const struct question *question, double z, double t)
+static struct arms difference_arms(const struct question *question, double z, double t)
 {
     const struct moments *a = &question->a, *b = &question->b;
-    struct interval x = score_interval(a, z, t), y = score_interval(b, z, t);
-    double correlation = isnan(question->correlation) ? 0 : question->correlation;
-    double below = arm(a->mean - x.low, y.high - b->mean, correlation);
-    double above = arm(x.high - a->mean, b->mean - y.low, correlation);
+    struct arms of_a = score_arms(a, z, t), of_b = score_arms(b, z, t);
+    bool differ = question->variance_of_pairs > 0; /* pairs that never do show nothing of how they would */
+    double correlation = differ && !isnan(question->correlation) ? question->correlation : 0;
     double student = question->paired ? t * sqrt(question->variance_of_pairs / (double)a->n) : 0;
-    double difference = a->mean - b->mean;
-    return (struct interval){difference - fmax(below, student), difference + fmax(above, student)};
+    return (struct arms){fmax(student, joined(of_a.below, of_b.above, correlation)),
+                         fmax(student, joined(of_a.above, of_b.below, correlation))};
 }
 
 struct interval question_interval(const struct question *question, double t)
@@ -125,8 +129,9 @@ struct interval question_interval(const struct question *question, double t)
     if (question->a.n < 2 || (compared && question->b.n < 2))
         return (struct interval){NAN, NAN};
     double z = -qnorm(pt(-t, question->df, 1, 1), 0, 1, 1, 1);
-    struct interval shares = compared ? difference_of(question, z, t) : score_interval(&question->a, z, t);
-    return (struct interval){100 * shares.low, 100 * shares.high};
+    struct arms arms = compared ? difference_arms(question, z, t) : score_arms(&question->a, z, t);
+    double figure = question_figure(question), least = compared ? -100 : 0;
+    return (struct interval){fmax(least, figure - 100 * arms.below), fmin(100, figure + 100 * arms.above)};
 }
 
 struct interval mean_interval(const struct sample *sample, double level)
@@ -155,20 +160,22 @@ double question_p(const struct question *question, enum relation relation, doubl
     if (isnan(question_interval(question, 1).low))
         return NAN;
     double settled = 0, open = question_quantile(question, 0.95);
+    bool at_95 = interval_settles(question_interval(question, open), relation, value);
     while (open < far && interval_settles(question_interval(question, open), relation, value)) {
         settled = open;
         open *= 2;
     }
     if (open >= far)
         return 0;
-    while (open - settled > 1e-13 * open) {
+    while (open - settled > 1e-13 * fmax(1, open)) {
         double middle = (settled + open) / 2;
         if (interval_settles(question_interval(question, middle), relation, value))
             settled = middle;
         else
             open = middle;
     }
-    return 2 * pt(-settled, question->df, 1, 0);
+    double p = 2 * pt(-settled, question->df, 1, 0);
+    return at_95 ? fmin(p, 0.05) : fmax(p, nextafter(0.05, 1));
 }
 
 /* ---- scores ---- */
