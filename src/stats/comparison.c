@@ -31,7 +31,10 @@ static enum verdict verdict_of_first(const struct sample *a, const struct sample
         return VERDICT_NO_DATA;
     struct sample first_a = {n, a->correct, a->sequences}, first_b = {n, b->correct, b->sequences};
     struct question question = question_of(&first_a, &first_b, paired);
-    return verdict_of(question_p(&question, ABOVE, 0), question_figure(&question));
+    struct interval interval = question_interval(&question, question_quantile(&question, 0.95));
+    if (!interval_settles(interval, ABOVE, 0))
+        return VERDICT_UNDECIDED;
+    return interval.low > 0 ? VERDICT_SUPPORTED : VERDICT_REFUTED;
 }
 
 /* ---- tests ---- */
