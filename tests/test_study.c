@@ -30,6 +30,18 @@ static void assert_refused(const char *text, const char *message)
     assert_null(strpbrk(error_message(), "\n\r\t"));
 }
 
+static const char RIVALS[] = "name: small\n"
+                             "task: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
+                             "models: [{name: baseline}, {name: attention}]\n";
+
+/* RIVALS with `line` after it. */
+static const char *rivals_and(const char *line)
+{
+    static char text[8192];
+    snprintf(text, sizeof text, "%s%s", RIVALS, line);
+    return text;
+}
+
 /* SMALLEST with `line` after it. */
 static const char *small_and(const char *line)
 {
@@ -148,25 +160,25 @@ static void test_writing_gives_the_study_back(void **state)
                   "models: [{name: baseline}, {name: other, kind: attention}]\n"
                   "training: {learning_rate: 0.1234567890123456789, epsilon: 1e-20, beta1: 0}\n");
     assert_survives_writing();
-    assert_parses(small_and("vary: [data, init]\nadaptive: {max: 40, half_width: 1.5}\n"
-                            "claims:\n  - {text: \"a: b\", model: baseline, expect: mean >= 95}\n"
-                            "  - {text: c, source: d, published: -3.5, expect: baseline - baseline < 1e-3}\n"));
+    assert_parses(rivals_and("vary: [data, init]\nadaptive: {max: 40, half_width: 1.5}\n"
+                             "claims:\n  - {text: \"a: b\", model: baseline, expect: mean >= 95}\n"
+                             "  - {text: c, source: d, published: -3.5, expect: attention - baseline < 1e-3}\n"));
     assert_survives_writing();
 }
 
 static void test_claims(void **state)
 {
     (void)state;
-    assert_parses(small_and("claims:\n  - {text: t, published: 95.7, model: baseline, expect: mean >= 95}\n"
-                            "  - {text: t, expect: baseline - baseline < -2}\n"
-                            "  - {text: t, model: baseline, against: baseline, expect: difference > 0}\n"));
+    assert_parses(rivals_and("claims:\n  - {text: t, published: 95.7, model: baseline, expect: mean >= 95}\n"
+                             "  - {text: t, expect: baseline - attention < -2}\n"
+                             "  - {text: t, model: attention, against: baseline, expect: difference > 0}\n"));
     assert_int_equal(study.n_claims, 3);
     assert_string_equal(study.claims[0].expect.model, "baseline");
     assert_string_equal(study.claims[0].expect.against, "");
     assert_int_equal(study.claims[0].expect.relation, AT_LEAST);
     assert_true(study.claims[0].expect.value == 95 && study.claims[0].published == 95.7);
     assert_true(isnan(study.claims[1].published));
-    assert_string_equal(study.claims[1].expect.against, "baseline");
+    assert_string_equal(study.claims[1].expect.against, "attention");
     assert_true(study.claims[1].expect.value == -2);
     assert_string_equal(study.claims[2].expect.against, "baseline");
 
@@ -179,6 +191,8 @@ static void test_claims(void **state)
     assert_refused(
         small_and("claims: [{text: t, model: baseline, expect: difference > 1}]"),
         "s.yaml:4: claims.expect: 'difference > 1' needs a second model: say which, as in against: baseline");
+    assert_refused(small_and("claims: [{text: t, model: baseline, against: baseline, expect: difference > 1}]"),
+                   "s.yaml:4: claims.expect: 'difference > 1' compares a model with itself");
     assert_refused(small_and("claims: [{text: t, model: x, expect: baseline > 1}]"),
                    "s.yaml:4: claims.expect: model is x, but what is expected is of baseline");
     assert_refused(small_and("claims: [{text: t, expect: baseline is good}]"),
@@ -199,6 +213,11 @@ static void test_adaptive_and_vary(void **state)
     assert_parses(small_and("adaptive: {max: 30}\nvary: data\n"));
     assert_int_equal(study_n_trials(&study), 30);
     assert_int_equal(study.vary, VARY_DATA);
+    assert_parses("name: s\nvary: [init]\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
+                  "models: [{name: a, kind: baseline}, {name: b, kind: baseline, vary: [data, order]}]\n");
+    assert_int_equal(study_vary(&study, 0), VARY_INIT);
+    assert_int_equal(study_vary(&study, 1), VARY_DATA | VARY_ORDER);
+    assert_survives_writing();
     assert_refused(small_and("adaptive: {max: 9}"),
                    "s.yaml: adaptive.max is 9: it must be at least repeats, which is 10");
     assert_refused(small_and("vary: [order]"),
@@ -215,8 +234,8 @@ static void test_writing_names_every_key(void **state)
     static char text[65536];
     char line[64];
     (void)state;
-    assert_parses(small_and("claims: [{text: t, source: s, published: 9, model: baseline, against: baseline, "
-                            "expect: difference > 0}]\n"));
+    assert_parses(rivals_and("claims: [{text: t, source: s, published: 9, model: baseline, against: attention, "
+                             "expect: difference > 0}]\n"));
     write_to(&study, text, sizeof text);
     for (const struct setting *s = study_settings; s->key != NULL; s++) {
         snprintf(line, sizeof line, "%s:", s->key);

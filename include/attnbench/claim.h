@@ -29,8 +29,9 @@ struct claim {
 
 enum verdict { VERDICT_UNDECIDED, VERDICT_SUPPORTED, VERDICT_REFUTED, VERDICT_NO_DATA };
 
-/* Reads "attention >= 95" or "attention - baseline > 0" (blanks around the minus). EX_DATAERR with a message that says
- * what was expected; model names are not checked here. */
+/* Reads "attention >= 95" or "attention - baseline > 0" (blanks around the minus, for names may have one). The value is
+ * a decimal number that an accuracy or a difference can have. EX_DATAERR with a message that says what would be right;
+ * whether the study has the models is not checked here. What decides about it: claim_test (comparison.h). */
 int expectation_parse(const char *text, struct expectation *out);
 
 /* Sets claim->expect from `stated`, where "mean" stands for `model` and "difference" for `model` - `against`.

@@ -1,7 +1,8 @@
 /* Accuracy of one model in one cell, from its repeats. Pure: arrays in, a struct out; everything in percent.
  *
  * A repeat is `correct` right ones of `sequences` evaluated. Its accuracy 100 correct / sequences varies with the
- * training, and with the finite number of sequences. */
+ * training, and with the finite number of sequences. What is estimated is the mean over both: docs/statistics.md has
+ * each method's coverage, and how it was measured. */
 #ifndef ATTNBENCH_ESTIMATE_H
 #define ATTNBENCH_ESTIMATE_H
 
@@ -15,18 +16,19 @@ struct interval {
 /* The repeats that have figures. Not owned. */
 struct sample {
     size_t n;
-    const int32_t *correct, *sequences; /* (n) */
+    const int32_t *correct, *sequences; /* (n); sequences >= 1 */
 };
 
-/* NaN marks what is undefined: everything at n = 0; variance, sd and the intervals by t and BCa at n = 1. */
+/* NaN marks what is undefined: everything at n = 0; variance, sd and the intervals at n = 1; t and bca when all repeats
+ * are equal, for an interval without width says nothing. */
 struct estimate {
     size_t n;
-    double mean, variance, sd;  /* variance with n-1 */
-    double min, max, median;    /* median: mean of the middle two */
-    double interquartile_mean;  /* mean without the lowest and highest 25 % (fractional weights at the edges) */
-    struct interval ci;         /* 95 %, the default: mean_interval(sample, 0.95) */
-    struct interval t;          /* 95 %, mean ± t(0.975, n-1) sd / sqrt(n) */
-    struct interval bca;        /* 95 %, bootstrap BCa (Efron 1987), 10,000 resamples */
+    double mean, variance, sd; /* variance with n-1 */
+    double min, max, median;   /* median: mean of the middle two */
+    double interquartile_mean; /* mean without the n/4 (rounded down) lowest and highest: trim_mean as in rliable */
+    struct interval ci;        /* 95 %, the default: mean_interval(sample, 0.95) */
+    struct interval t;         /* 95 %, mean ± t(0.975, n-1) sd / sqrt(n): too short near 100 %, may pass it */
+    struct interval bca;       /* 95 %, bootstrap BCa (Efron 1987), 10,000 resamples: too short below some 30 repeats */
     double evaluation_variance; /* what a finite number of sequences alone makes: mean of p(1-p)/m, unbiased */
     double training_variance;   /* variance - evaluation_variance, at least 0 */
 };
@@ -34,12 +36,14 @@ struct estimate {
 /* seed: of the bootstrap's stream. EX_OSERR when memory is short. */
 int estimate_make(const struct sample *sample, uint64_t seed, struct estimate *out);
 
-/* The default interval of the mean accuracy at a level such as 0.95: Korn & Graubard (Survey Methodology 24, 1998),
- * Clopper & Pearson's with the effective number of sequences, for repeats vary more than one binomial. Never outside
- * 0..100, never without width. Defined for n >= 1 (at n = 1 only evaluation noise is seen: NaN). */
+/* The default interval of the mean accuracy at a level such as 0.95: Wilson's score interval (JASA 22, 1927) for the
+ * effective number of sequences of Korn & Graubard (Survey Methodology 24, 1998), for repeats vary more than one
+ * binomial, with Student's quantile for what the repeats show of it. Holds the mean, is never outside 0..100 and never
+ * without width; a higher level's holds a lower level's. NaN for n < 2, where nothing is seen of the training. */
 struct interval mean_interval(const struct sample *sample, double level);
 
-/* Level of the interval at each of n looks at growing data, so that the one that stops covers at 95 %: Bonferroni. */
+/* The level at which to take each interval when a study is looked at up to n_looks times and may stop at any of them,
+ * so that the last one taken holds at 95 %: 1 - 0.05 / n_looks (Bonferroni). */
 double look_level(size_t n_looks);
 
 #endif

@@ -80,7 +80,7 @@ static struct learning learning_of(const struct results *results, size_t model, 
             times[learning.n++] = epochs_to_threshold(results->train_accuracy + trial * results->epochs,
                                                       results->epochs, WINDOW, threshold);
     }
-    learning.median_epochs = median_time(times, learning.n, results->epochs, &learning.n_reached);
+    learning.median_epochs = median_time(times, learning.n, &learning.n_reached);
     return learning;
 }
 
@@ -100,6 +100,12 @@ static void take_varied(const struct results *results, size_t model, char *out, 
 static double level_of(const struct analysis *analysis)
 {
     return look_level(analysis->n_looks);
+}
+
+/* Bonferroni, as in that level; fmin would make 1 of a NaN. */
+static double after_looks(const struct analysis *analysis, double p)
+{
+    return isnan(p) ? p : fmin(1, p * (double)analysis->n_looks);
 }
 
 static int analyse_cell(const struct analysis *analysis, size_t model, size_t cell, struct counts *counts,
@@ -138,7 +144,7 @@ static int compare_cell(const struct analysis *analysis, size_t rival, size_t ce
     struct sample b = sample_of(results, first, cell, &other, &counts[1]);
     TRY(comparison_make(&a, &b, true, view_trial(results, other, cell, 0), out));
     out->ci = difference_interval(&a, &b, true, level_of(analysis));
-    out->p = isnan(out->p) ? NAN : fmin(1, out->p * (double)analysis->n_looks); /* Bonferroni, as the interval */
+    out->p = after_looks(analysis, out->p);
     return 0;
 }
 
@@ -170,6 +176,11 @@ static void judge(const struct analysis *analysis, const struct claim *claim, st
         b = sample_of(results, against, 0, &model, &counts[1]);
     if (a.n >= 2)
         claim_test(expect, &a, compared ? &b : NULL, true, out);
+    if (analysis->n_looks > 1 && a.n >= 2) {
+        out->ci =
+            compared ? difference_interval(&a, &b, true, level_of(analysis)) : mean_interval(&a, level_of(analysis));
+        out->p = after_looks(analysis, out->p);
+    }
 }
 
 static int judge_all(struct analysis *analysis, struct counts counts[2])
@@ -181,9 +192,9 @@ static int judge_all(struct analysis *analysis, struct counts counts[2])
         expect[i] = &analysis->claims[i].expect;
         judge(analysis, &analysis->claims[i], counts, &analysis->claim_results[i]);
     }
-    claims_settle(expect, analysis->claim_results, analysis->n_claims);
+    int status = claims_settle(expect, analysis->claim_results, analysis->n_claims);
     free(expect);
-    return 0;
+    return status;
 }
 
 /* ---- the whole ---- */
@@ -196,7 +207,7 @@ static int fill(struct analysis *analysis, struct counts counts[2])
         for (size_t rival = 0; rival < analysis->n_rivals; rival++)
             TRY(compare_cell(analysis, rival, cell, counts, &analysis->comparisons[cell * analysis->n_rivals + rival]));
     }
-    holm_adjust(analysis->comparisons, analysis->n_cells * analysis->n_rivals);
+    TRY(holm_adjust(analysis->comparisons, analysis->n_cells * analysis->n_rivals));
     return judge_all(analysis, counts);
 }
 

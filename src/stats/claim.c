@@ -1,9 +1,8 @@
 #include "attnbench/claim.h"
 #include "attnbench/error.h"
+#include "attnbench/text.h"
 
-#include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char *const relations[] = {[AT_LEAST] = ">=", [ABOVE] = ">", [AT_MOST] = "<=", [BELOW] = "<"};
@@ -16,12 +15,12 @@ static const char *skip_blanks(const char *text)
 /* A model's name ends at a blank or at a relation's sign; a '-' may stand within it. Returns what follows. */
 static const char *take_name(const char *text, char *name)
 {
-    size_t length = strcspn(text, " \t<>=()");
-    if (length == 0 || length >= CLAIM_MODEL)
+    size_t length = text != NULL ? strcspn(text, " \t<>=") : 0;
+    if (length >= CLAIM_MODEL)
         return NULL;
-    memcpy(name, text, length);
+    memcpy(name, text != NULL ? text : "", length);
     name[length] = '\0';
-    return skip_blanks(text + length);
+    return text_is_name(name) ? skip_blanks(text + length) : NULL;
 }
 
 static const char *take_relation(const char *text, enum relation *out)
@@ -37,6 +36,17 @@ static const char *take_relation(const char *text, enum relation *out)
     return NULL;
 }
 
+static bool take_number(const char *text, double *out)
+{
+    char number[64];
+    if (text == NULL || !text_copy(number, sizeof number, text))
+        return false;
+    size_t length = strlen(number);
+    while (length > 0 && (number[length - 1] == ' ' || number[length - 1] == '\t'))
+        number[--length] = '\0';
+    return text_to_real(number, out);
+}
+
 int expectation_parse(const char *text, struct expectation *out)
 {
     *out = (struct expectation){.model = ""};
@@ -44,13 +54,16 @@ int expectation_parse(const char *text, struct expectation *out)
     if (rest != NULL && rest[0] == '-' && (rest[1] == ' ' || rest[1] == '\t'))
         rest = take_name(skip_blanks(rest + 1), out->against);
     rest = take_relation(rest, &out->relation);
-    char *end = NULL;
-    if (rest != NULL && *rest != '\0')
-        out->value = strtod(rest, &end);
-    if (end == NULL || end == rest || *skip_blanks(end) != '\0' || !isfinite(out->value))
+    if (!take_number(rest, &out->value))
         return fail(EX_DATAERR,
                     "'%.80s' is no expectation: write MODEL >= NUMBER or MODEL - MODEL > NUMBER, with >=, >, <= or <",
                     text);
+    if (strcmp(out->model, out->against) == 0)
+        return fail(EX_DATAERR, "'%.80s' compares a model with itself", text);
+    bool compared = out->against[0] != '\0';
+    if (out->value > 100 || out->value < (compared ? -100 : 0))
+        return fail(EX_DATAERR, "'%.80s' expects %g: %s", text, out->value,
+                    compared ? "a difference is -100 to 100 percentage points" : "an accuracy is 0 to 100 percent");
     return 0;
 }
 
@@ -86,6 +99,8 @@ int claim_resolve(struct claim *claim)
         return agree("against", claim->against, "");
     if (claim->against[0] == '\0')
         return fail(EX_DATAERR, "'%.80s' needs a second model: say which, as in against: baseline", claim->stated);
+    if (strcmp(claim->model, claim->against) == 0)
+        return fail(EX_DATAERR, "'%.80s' compares a model with itself", claim->stated);
     strcpy(expect->against, claim->against);
     return 0;
 }

@@ -1,34 +1,151 @@
 #include "attnbench/comparison.h"
+#include "attnbench/error.h"
+#include "exact_tests.h"
+#include "inference.h"
 
+#include <Rmath.h>
 #include <math.h>
+#include <stdlib.h>
 
-static double mean_of(const struct sample *sample)
-{
-    double sum = 0;
-    for (size_t i = 0; i < sample->n; i++)
-        sum += 100.0 * sample->correct[i] / sample->sequences[i];
-    return sum / (double)sample->n;
-}
+static const double SIGNIFICANT = 0.05;
 
 struct interval difference_interval(const struct sample *a, const struct sample *b, bool paired, double level)
 {
-    (void)paired;
-    struct interval x = mean_interval(a, level), y = mean_interval(b, level);
-    double p = mean_of(a), q = mean_of(b);
-    return (struct interval){p - q - sqrt(pow(p - x.low, 2) + pow(y.high - q, 2)),
-                             p - q + sqrt(pow(x.high - p, 2) + pow(q - y.low, 2))};
+    struct question question = question_of(a, b, paired);
+    return question_interval(&question, question_quantile(&question, level));
 }
+
+/* Of "a > b". */
+static enum verdict verdict_of(double p, double difference)
+{
+    if (isnan(p))
+        return VERDICT_NO_DATA;
+    if (p > SIGNIFICANT)
+        return VERDICT_UNDECIDED;
+    return difference > 0 ? VERDICT_SUPPORTED : VERDICT_REFUTED;
+}
+
+static enum verdict verdict_of_first(const struct sample *a, const struct sample *b, bool paired, size_t n)
+{
+    if (a->n < n || b->n < n)
+        return VERDICT_NO_DATA;
+    struct sample first_a = {n, a->correct, a->sequences}, first_b = {n, b->correct, b->sequences};
+    struct question question = question_of(&first_a, &first_b, paired);
+    struct interval interval = question_interval(&question, question_quantile(&question, 0.95));
+    if (!interval_settles(interval, ABOVE, 0))
+        return VERDICT_UNDECIDED;
+    return interval.low > 0 ? VERDICT_SUPPORTED : VERDICT_REFUTED;
+}
+
+/* ---- tests ---- */
+
+/* NaN when the repeats do not vary, for then t has no size. */
+static double student_p(const struct question *question)
+{
+    const struct moments *a = &question->a, *b = &question->b;
+    double variance = question->paired ? question->variance_of_pairs / (double)a->n
+                                       : a->variance / (double)a->n + b->variance / (double)b->n;
+    if (!(variance > 0))
+        return NAN;
+    return 2 * pt(-fabs(a->mean - b->mean) / sqrt(variance), question->df, 1, 0);
+}
+
+static double cohens_d(const struct question *question)
+{
+    const struct moments *a = &question->a, *b = &question->b;
+    double pooled = ((double)(a->n - 1) * a->variance + (double)(b->n - 1) * b->variance) / (double)(a->n + b->n - 2);
+    double variance = question->paired ? question->variance_of_pairs : pooled;
+    return variance > 0 ? (a->mean - b->mean) / sqrt(variance) : NAN;
+}
+
+static int rearrange(const struct sample *a, const struct sample *b, bool paired, const struct scores *scores,
+                     uint64_t seed, struct comparison *out)
+{
+    TRY(mann_whitney_test(scores->a, a->n, scores->b, b->n, &out->p_mann_whitney));
+    if (!paired)
+        return label_test(scores->a, a->n, scores->b, b->n, seed, &out->p_permutation);
+    for (size_t i = 0; i < a->n; i++)
+        scores->a[i] -= scores->b[i];
+    TRY(signed_rank_test(scores->a, a->n, seed, &out->p_wilcoxon));
+    return sign_flip_test(scores->a, a->n, seed, &out->p_permutation);
+}
+
+/* ---- probability of improvement ---- */
+
+static double cliffs_delta(const struct scores *scores, size_t n_a, size_t n_b)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n_a; i++)
+        for (size_t j = 0; j < n_b; j++)
+            sum += (scores->a[i] > scores->b[j]) - (scores->a[i] < scores->b[j]);
+    return sum / (double)(n_a * n_b);
+}
+
+/* Hanley & McNeil's (1982) variance of the estimate when x is true, with both counts' mean for either count but in the
+ * denominator, as method 5 of Newcombe (Statistics in Medicine 25, 2006) has it. */
+static double improvement_variance(double x, double n_a, double n_b)
+{
+    double others = (n_a + n_b) / 2 - 1;
+    return x * (1 - x) * (1 + others * ((1 - x) / (2 - x) + x / (1 + x))) / (n_a * n_b);
+}
+
+/* The x between `seen` and `end`, 0 or 1, from which `seen` is z standard deviations away. */
+static double improvement_end(double seen, double end, double n_a, double n_b)
+{
+    double z = qnorm(0.975, 0, 1, 1, 0), inside = seen, outside = end;
+    for (int i = 0; i < 60; i++) {
+        double x = (inside + outside) / 2;
+        if (fabs(x - seen) <= z * sqrt(improvement_variance(x, n_a, n_b)))
+            inside = x;
+        else
+            outside = x;
+    }
+    return seen == end ? end : inside;
+}
+
+/* ---- how many repeats ---- */
+
+/* The difference as many standard errors from 0 as p says, sqrt(N / n) times as many with N repeats. */
+static size_t repeats_to_settle(const struct comparison *comparison, double significant)
+{
+    const size_t most = REPEATS_TO_SETTLE_MOST;
+    size_t sets = comparison->paired ? 1 : 2, settled = comparison->n;
+    double n = (double)settled, t = qt(comparison->p / 2, (double)sets * (n - 1), 0, 0);
+    if (isnan(comparison->p) || comparison->p <= significant)
+        return 0;
+    size_t open = settled;
+    while (settled < most) {
+        settled *= 2;
+        if (qt(significant / 2, (double)(sets * (settled - 1)), 0, 0) <= t * sqrt((double)settled / n))
+            break;
+        open = settled;
+    }
+    if (settled >= most)
+        return most;
+    while (settled - open > 1) {
+        size_t middle = open + (settled - open) / 2;
+        if (qt(significant / 2, (double)(sets * (middle - 1)), 0, 0) <= t * sqrt((double)middle / n))
+            settled = middle;
+        else
+            open = middle;
+    }
+    return settled;
+}
+
+/* ---- comparisons ---- */
 
 int comparison_make(const struct sample *a, const struct sample *b, bool paired, uint64_t seed, struct comparison *out)
 {
-    (void)seed;
+    static const size_t fewer[FEWER_REPEATS] = {3, 5, 7};
+    struct interval none = {NAN, NAN};
+    struct question question = question_of(a, b, paired);
     *out = (struct comparison){.paired = paired,
                                .n = a->n < b->n ? a->n : b->n,
-                               .difference = mean_of(a) - mean_of(b),
-                               .ci = difference_interval(a, b, paired, 0.95),
+                               .difference = a->n > 0 && b->n > 0 ? question_figure(&question) : NAN,
+                               .ci = none,
                                .p = NAN,
                                .p_holm = NAN,
-                               .correlation = NAN,
+                               .correlation = question.correlation,
                                .p_t = NAN,
                                .p_wilcoxon = NAN,
                                .p_permutation = NAN,
@@ -36,56 +153,47 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
                                .cohens_d = NAN,
                                .cliffs_delta = NAN,
                                .improvement = NAN,
-                               .improvement_ci = {NAN, NAN}};
-    return 0;
+                               .improvement_ci = none,
+                               .verdict = VERDICT_NO_DATA};
+    for (int i = 0; i < FEWER_REPEATS; i++)
+        out->with_fewer[i] = verdict_of_first(a, b, paired, fewer[i]);
+    if (out->n < 2)
+        return 0;
+    struct scores scores;
+    TRY(scores_make(a, b, &scores));
+    out->ci = question_interval(&question, question_quantile(&question, 0.95));
+    out->p = out->p_holm = question_p(&question, ABOVE, 0);
+    out->verdict = verdict_of(out->p, out->difference);
+    out->repeats_to_settle = repeats_to_settle(out, SIGNIFICANT);
+    out->p_t = student_p(&question);
+    out->cohens_d = cohens_d(&question);
+    out->cliffs_delta = cliffs_delta(&scores, a->n, b->n);
+    out->improvement = (out->cliffs_delta + 1) / 2;
+    out->improvement_ci.low = improvement_end(out->improvement, 0, (double)a->n, (double)b->n);
+    out->improvement_ci.high = improvement_end(out->improvement, 1, (double)a->n, (double)b->n);
+    int status = rearrange(a, b, paired, &scores, seed, out);
+    free(scores.a);
+    return status;
 }
 
-void holm_adjust(struct comparison *comparisons, size_t n)
+int holm_adjust(struct comparison *comparisons, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        comparisons[i].p_holm = comparisons[i].p;
-        comparisons[i].verdict = comparisons[i].ci.low > 0    ? VERDICT_SUPPORTED
-                                 : comparisons[i].ci.high < 0 ? VERDICT_REFUTED
-                                                              : VERDICT_UNDECIDED;
+    double *p = allocate(2 * n + 1, sizeof *p), *adjusted = p + n;
+    if (p == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < n; i++)
+        p[i] = comparisons[i].p;
+    int status = holm(p, n, adjusted);
+    size_t n_open = 0;
+    for (size_t i = 0; status == 0 && i < n; i++) {
+        comparisons[i].p_holm = adjusted[i];
+        comparisons[i].verdict = verdict_of(adjusted[i], comparisons[i].difference);
+        n_open += comparisons[i].verdict == VERDICT_UNDECIDED;
     }
-}
-
-void claim_test(const struct expectation *expect, const struct sample *a, const struct sample *b, bool paired,
-                struct claim_result *out)
-{
-    (void)expect;
-    *out = (struct claim_result){.figure = mean_of(a) - (b != NULL ? mean_of(b) : 0),
-                                 .ci = b != NULL ? difference_interval(a, b, paired, 0.95) : mean_interval(a, 0.95),
-                                 .p = NAN,
-                                 .p_holm = NAN};
-}
-
-void claims_settle(const struct expectation *const *expect, struct claim_result *results, size_t n)
-{
-    for (size_t i = 0; i < n; i++) {
-        bool greater = expect[i]->relation <= ABOVE;
-        results[i].verdict = results[i].ci.low > expect[i]->value    ? (greater ? VERDICT_SUPPORTED : VERDICT_REFUTED)
-                             : results[i].ci.high < expect[i]->value ? (greater ? VERDICT_REFUTED : VERDICT_SUPPORTED)
-                                                                     : VERDICT_UNDECIDED;
-    }
-}
-
-size_t epochs_to_threshold(const float *trace, size_t epochs, size_t window, double threshold)
-{
-    double sum = 0;
-    for (size_t i = 0; i < epochs; i++) {
-        sum += trace[i] - (i >= window ? trace[i - window] : 0);
-        if (i + 1 >= window && sum / (double)window >= threshold)
-            return i + 1;
-    }
-    return 0;
-}
-
-double median_time(const size_t *times, size_t n, size_t end, size_t *n_reached)
-{
-    (void)times;
-    (void)end;
-    (void)n;
-    *n_reached = 0;
-    return NAN;
+    for (size_t i = 0; status == 0 && i < n; i++)
+        comparisons[i].repeats_to_settle = comparisons[i].verdict == VERDICT_UNDECIDED
+                                               ? repeats_to_settle(&comparisons[i], SIGNIFICANT / (double)n_open)
+                                               : 0;
+    free(p);
+    return status;
 }

@@ -1,64 +1,87 @@
 #include "attnbench/estimate.h"
-#include "attnbench/describe.h"
 #include "attnbench/error.h"
+#include "bootstrap.h"
+#include "inference.h"
 
 #include <Rmath.h>
 #include <math.h>
 #include <stdlib.h>
 
-static double percent(const struct sample *sample, size_t i)
+static int by_value(const void *x, const void *y)
 {
-    return 100.0 * sample->correct[i] / sample->sequences[i];
+    int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
+    return (a > b) - (a < b);
+}
+
+/* Mean of the sorted x without `cut` at either end. */
+static double trimmed_mean(const int64_t *x, size_t n, size_t cut)
+{
+    int64_t sum = 0;
+    for (size_t i = cut; i < n - cut; i++)
+        sum += x[i];
+    return (double)sum / (double)(n - 2 * cut);
+}
+
+/* Mean over repeats of p (1 - p) / (m - 1), in percent²: unbiased, as E[p (1 - p)] is (1 - 1/m) of the true one. */
+static double evaluation_variance(const struct sample *sample)
+{
+    double sum = 0;
+    for (size_t i = 0; i < sample->n; i++) {
+        double m = sample->sequences[i], p = sample->correct[i] / m;
+        sum += m > 1 ? p * (1 - p) / (m - 1) : NAN;
+    }
+    return 1e4 * sum / (double)sample->n;
+}
+
+static struct interval student_interval(double mean, double sd, size_t n)
+{
+    if (!(sd > 0))
+        return (struct interval){NAN, NAN};
+    double half_width = qt(0.975, (double)n - 1, 1, 0) * sd / sqrt((double)n);
+    return (struct interval){mean - half_width, mean + half_width};
 }
 
 int estimate_make(const struct sample *sample, uint64_t seed, struct estimate *out)
 {
-    (void)seed;
-    double *x = allocate(sample->n + 1, sizeof *x);
-    if (x == NULL)
-        return EX_OSERR;
-    for (size_t i = 0; i < sample->n; i++)
-        x[i] = percent(sample, i);
-    struct description d = describe(x, sample->n);
-    free(x);
-    *out = (struct estimate){.n = d.n,
-                             .mean = d.mean,
-                             .variance = d.variance,
-                             .sd = d.sd,
-                             .min = d.min,
-                             .max = d.max,
+    size_t n = sample->n;
+    struct interval none = {NAN, NAN};
+    *out = (struct estimate){.n = n,
+                             .mean = NAN,
+                             .variance = NAN,
+                             .sd = NAN,
+                             .min = NAN,
+                             .max = NAN,
                              .median = NAN,
                              .interquartile_mean = NAN,
-                             .ci = mean_interval(sample, 0.95),
-                             .t = {d.ci_low, d.ci_high},
-                             .bca = {NAN, NAN},
+                             .ci = none,
+                             .t = none,
+                             .bca = none,
                              .evaluation_variance = NAN,
                              .training_variance = NAN};
-    return 0;
-}
-
-struct interval mean_interval(const struct sample *sample, double level)
-{
-    size_t n = sample->n;
-    if (n < 2)
-        return (struct interval){NAN, NAN};
-    double correct = 0, total = 0, squares = 0, mean = 0;
-    for (size_t i = 0; i < n; i++) {
-        correct += sample->correct[i];
-        total += sample->sequences[i];
-        mean += percent(sample, i) / 100 / (double)n;
-    }
-    for (size_t i = 0; i < n; i++)
-        squares += pow(percent(sample, i) / 100 - mean, 2);
-    double upper = 0.5 + level / 2, variance_of_mean = squares / (double)(n - 1) / (double)n;
-    double effective = total;
-    if (variance_of_mean > 0)
-        effective = fmin(total, mean * (1 - mean) / variance_of_mean *
-                                    pow(qnorm(upper, 0, 1, 1, 0) / qt(upper, (double)(n - 1), 1, 0), 2));
-    double x = mean * effective;
-    (void)correct;
-    return (struct interval){x > 0 ? 100 * qbeta(1 - upper, x, effective - x + 1, 1, 0) : 0,
-                             x < effective ? 100 * qbeta(upper, x + 1, effective - x, 1, 0) : 100};
+    if (n == 0)
+        return 0;
+    struct scores scores;
+    TRY(scores_make(sample, NULL, &scores));
+    double whole = (double)scores.whole;
+    struct moments moments = moments_of(sample);
+    out->mean = 100 * moments.mean;
+    out->variance = 1e4 * moments.variance;
+    out->sd = sqrt(out->variance);
+    out->ci = mean_interval(sample, 0.95);
+    out->t = student_interval(out->mean, out->sd, n);
+    out->evaluation_variance = evaluation_variance(sample);
+    out->training_variance = n > 1 ? fmax(0, out->variance - out->evaluation_variance) : NAN;
+    int status = 0;
+    if (out->sd > 0)
+        status = bootstrap_bca(scores.a, n, seed, &out->bca);
+    out->bca = (struct interval){100 * out->bca.low / whole, 100 * out->bca.high / whole};
+    qsort(scores.a, n, sizeof *scores.a, by_value);
+    out->min = 100 * (double)scores.a[0] / whole;
+    out->max = 100 * (double)scores.a[n - 1] / whole;
+    out->median = 100 * trimmed_mean(scores.a, n, (n - 1) / 2) / whole;
+    out->interquartile_mean = 100 * trimmed_mean(scores.a, n, n / 4) / whole;
+    free(scores.a);
+    return status;
 }
 
 double look_level(size_t n_looks)

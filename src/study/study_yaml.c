@@ -108,9 +108,9 @@ static int add_value(struct reader *reader, const struct setting *setting, int i
 }
 
 /* A list of words as one value, "init, data". */
-static int add_words(struct reader *reader, const struct setting *setting)
+static int add_words(struct reader *reader, const struct setting *setting, int item)
 {
-    struct entry entry = {.setting = setting, .place = reader->place};
+    struct entry entry = {.setting = setting, .item = item, .place = reader->place};
     for (size_t used = 0;;) {
         TRY(next(reader));
         if (reader->type == FYET_SEQUENCE_END)
@@ -141,7 +141,7 @@ static int read_setting(struct reader *reader, const char *section, int item)
         return refuse_twice(reader, section, earlier);
     TRY(next(reader));
     return setting->type == SETTING_WORDS && reader->type == FYET_SEQUENCE_START
-               ? add_words(reader, setting)
+               ? add_words(reader, setting, item)
                : add_value(reader, setting, item, false);
 }
 

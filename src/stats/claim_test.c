@@ -1,0 +1,55 @@
+#include "attnbench/comparison.h"
+#include "attnbench/error.h"
+#include "inference.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+void claim_test(const struct expectation *expect, const struct sample *a, const struct sample *b, bool paired,
+                struct claim_result *out)
+{
+    *out = (struct claim_result){VERDICT_NO_DATA, NAN, {NAN, NAN}, NAN, NAN};
+    if (a->n < 2 || (b != NULL && b->n < 2))
+        return;
+    struct question question = question_of(a, b, paired);
+    out->figure = question_figure(&question);
+    out->ci = question_interval(&question, question_quantile(&question, 0.95));
+    out->p = out->p_holm = question_p(&question, expect->relation, expect->value);
+    out->verdict = VERDICT_UNDECIDED;
+}
+
+static bool holds(double figure, enum relation relation, double value)
+{
+    switch (relation) {
+    case AT_LEAST:
+        return figure >= value;
+    case ABOVE:
+        return figure > value;
+    case AT_MOST:
+        return figure <= value;
+    default:
+        return figure < value;
+    }
+}
+
+int claims_settle(const struct expectation *const *expect, struct claim_result *results, size_t n)
+{
+    double *p = allocate(2 * n + 1, sizeof *p), *adjusted = p + n;
+    if (p == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < n; i++)
+        p[i] = results[i].verdict == VERDICT_NO_DATA ? NAN : results[i].p;
+    int status = holm(p, n, adjusted);
+    for (size_t i = 0; status == 0 && i < n; i++) {
+        results[i].p_holm = adjusted[i];
+        if (isnan(adjusted[i]))
+            results[i].verdict = VERDICT_NO_DATA;
+        else if (adjusted[i] > 0.05)
+            results[i].verdict = VERDICT_UNDECIDED;
+        else
+            results[i].verdict =
+                holds(results[i].figure, expect[i]->relation, expect[i]->value) ? VERDICT_SUPPORTED : VERDICT_REFUTED;
+    }
+    free(p);
+    return status;
+}

@@ -1,0 +1,49 @@
+/* What the intervals, p values and tests of this folder are made of. Means and variances here are shares (0..1), not
+ * percent. */
+#ifndef ATTNBENCH_STATS_INFERENCE_H
+#define ATTNBENCH_STATS_INFERENCE_H
+
+#include "attnbench/claim.h"
+#include "attnbench/estimate.h"
+
+#include <stdbool.h>
+
+struct moments {
+    size_t n;
+    double mean, variance; /* variance of a repeat with n-1: NaN at n = 1 */
+    double sequences;      /* evaluated in one repeat; where they differ the harmonic mean */
+};
+struct moments moments_of(const struct sample *sample);
+
+/* What an interval is asked for: a mean, or the difference of two. */
+struct question {
+    struct moments a, b;      /* b.n = 0: the mean of a is meant */
+    bool paired;              /* a.n = b.n then */
+    double correlation;       /* Pearson's, of paired repeats; NaN where undefined */
+    double variance_of_pairs; /* of one pair's difference, with n-1 */
+    double df;                /* degrees of freedom of t */
+};
+struct question question_of(const struct sample *a, const struct sample *b, bool paired); /* b NULL: a's mean */
+
+/* Means or differences, a - b, in percent. */
+double question_figure(const struct question *question);
+/* The interval at the level of the two-sided quantile `t` (> 0) of Student's t. */
+struct interval question_interval(const struct question *question, double t);
+/* t for a level such as 0.95. */
+double question_quantile(const struct question *question, double level);
+/* Does the interval lie wholly where the relation holds, or wholly where it does not? */
+bool interval_settles(struct interval interval, enum relation relation, double value);
+/* The smallest 1 - level at which question_interval settles the relation; NaN where there is no interval. */
+double question_p(const struct question *question, enum relation relation, double value);
+
+/* The samples' repeats as integers, exact to compare and to add: 100 % is `whole`. b may be NULL. */
+struct scores {
+    int64_t whole;
+    int64_t *a, *b; /* (n) each; one allocation, at a */
+};
+int scores_make(const struct sample *a, const struct sample *b, struct scores *out); /* EX_OSERR; free(out->a) */
+
+/* Holm's (1979) adjusted values of those p that are not NaN; NaN stays. EX_OSERR. */
+int holm(const double *p, size_t n, double *adjusted);
+
+#endif

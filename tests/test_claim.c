@@ -1,0 +1,212 @@
+#include "attnbench/claim.h"
+#include "attnbench/comparison.h"
+#include "test.h"
+
+enum { N = 10 };
+static const int32_t hundreds[N] = {100, 100, 100, 100, 100, 100, 100, 100, 100, 100};
+static const int32_t baseline[N] = {20, 23, 23, 18, 28, 29, 23, 26, 21, 20};
+static const int32_t attention[N] = {98, 91, 94, 93, 96, 99, 97, 94, 99, 96};
+
+/* ---- expectations ---- */
+
+static void reads_what_is_expected(void **state)
+{
+    (void)state;
+    const struct {
+        const char *text, *model, *against;
+        enum relation relation;
+        double value;
+        const char *written;
+    } cases[] = {
+        {"attention >= 95", "attention", "", AT_LEAST, 95, "attention >= 95"},
+        {"attention - baseline > 0", "attention", "baseline", ABOVE, 0, "attention - baseline > 0"},
+        {"  a\t-\t b<=-1.5 \t", "a", "b", AT_MOST, -1.5, "a - b <= -1.5"},
+        {"a<0.25", "a", "", BELOW, 0.25, "a < 0.25"},
+        {"a>=100", "a", "", AT_LEAST, 100, "a >= 100"},
+        {"lstm-2 - gru-2.1 > -3e-1", "lstm-2", "gru-2.1", ABOVE, -0.3, "lstm-2 - gru-2.1 > -0.3"},
+        {"a-b > 5", "a-b", "", ABOVE, 5, "a-b > 5"},
+        {"a- - b > 5", "a-", "b", ABOVE, 5, "a- - b > 5"},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct expectation expect, again;
+        char written[200];
+        assert_int_equal(expectation_parse(cases[i].text, &expect), 0);
+        assert_string_equal(expect.model, cases[i].model);
+        assert_string_equal(expect.against, cases[i].against);
+        assert_int_equal(expect.relation, cases[i].relation);
+        assert_true(expect.value == cases[i].value);
+        assert_string_equal(expectation_text(&expect, written, sizeof written), cases[i].written);
+        assert_int_equal(expectation_parse(written, &again), 0);
+        assert_true(again.relation == expect.relation && again.value == expect.value);
+    }
+}
+
+static void refuses_what_is_no_expectation(void **state)
+{
+    (void)state;
+    const char *const texts[] = {"",
+                                 " ",
+                                 "attention",
+                                 "attention >=",
+                                 ">= 95",
+                                 "attention 95",
+                                 "attention = 95",
+                                 "attention == 95",
+                                 "attention => 95",
+                                 "attention >= nan",
+                                 "attention >= inf",
+                                 "attention >= -infinity",
+                                 "attention >= 0x10",
+                                 "attention >= 1e999",
+                                 "attention >= 95 %",
+                                 "attention >= 95 96",
+                                 "attention >= 9,5",
+                                 "attention >= > 95",
+                                 "attention - > 0",
+                                 "attention - baseline",
+                                 "attention - baseline 0",
+                                 "attention -baseline > 0",
+                                 "attention + baseline > 0",
+                                 "a - b - c > 0",
+                                 "a - a > 0",
+                                 "- b > 0",
+                                 "-a > 0",
+                                 "a/b > 0",
+                                 "a(b > 0",
+                                 "attention >= 101",
+                                 "attention > -1",
+                                 "a - b > 101",
+                                 "a - b < -100.5",
+                                 "a1234567890123456789012345678901234567890123456789012345678901234567890 > 0",
+                                 "a > 0.0000000000000000000000000000000000000000000000000000000000000000000001"};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        struct expectation expect;
+        if (expectation_parse(texts[i], &expect) != EX_DATAERR)
+            fail_msg("'%s' was read", texts[i]);
+        assert_non_null(strstr(error_message(), "'"));
+    }
+}
+
+static void verdicts_have_names(void **state)
+{
+    (void)state;
+    assert_string_equal(verdict_text(VERDICT_SUPPORTED), "supported");
+    assert_string_equal(verdict_text(VERDICT_REFUTED), "refuted");
+    assert_string_equal(verdict_text(VERDICT_UNDECIDED), "undecided");
+    assert_string_equal(verdict_text(VERDICT_NO_DATA), "no data");
+}
+
+/* ---- verdicts ---- */
+
+static struct sample of_hundred(const int32_t *correct, size_t n)
+{
+    return (struct sample){n, correct, hundreds};
+}
+
+static struct claim_result test_one(const char *text, const int32_t *a, const int32_t *b)
+{
+    struct expectation expect;
+    const struct expectation *of_family = &expect;
+    struct claim_result result;
+    struct sample x = of_hundred(a, N), y = of_hundred(b, N);
+    assert_int_equal(expectation_parse(text, &expect), 0);
+    claim_test(&expect, &x, expect.against[0] != '\0' ? &y : NULL, true, &result);
+    assert_int_equal(claims_settle(&of_family, &result, 1), 0);
+    return result;
+}
+
+static void assert_verdict(const char *text, enum verdict verdict)
+{
+    struct claim_result result = test_one(text, attention, baseline);
+    if (result.verdict != verdict)
+        fail_msg("'%s' is %s", text, verdict_text(result.verdict));
+    assert_int_equal(result.p <= 0.05, verdict != VERDICT_UNDECIDED);
+    assert_true(result.p == result.p_holm);
+}
+
+/* The mean of attention is 95.7 (93.36 to 97.24), its difference to baseline 72.6 (69.34 to 75.52). */
+static void interval_decides(void **state)
+{
+    (void)state;
+    assert_verdict("attention >= 93", VERDICT_SUPPORTED);
+    assert_verdict("attention > 93", VERDICT_SUPPORTED);
+    assert_verdict("attention >= 95", VERDICT_UNDECIDED);
+    assert_verdict("attention <= 95", VERDICT_UNDECIDED);
+    assert_verdict("attention >= 98", VERDICT_REFUTED);
+    assert_verdict("attention > 98", VERDICT_REFUTED);
+    assert_verdict("attention <= 98", VERDICT_SUPPORTED);
+    assert_verdict("attention < 98", VERDICT_SUPPORTED);
+    assert_verdict("attention <= 93", VERDICT_REFUTED);
+    assert_verdict("attention < 93", VERDICT_REFUTED);
+    assert_verdict("attention - baseline > 0", VERDICT_SUPPORTED);
+    assert_verdict("attention - baseline >= 69.3", VERDICT_SUPPORTED);
+    assert_verdict("attention - baseline >= 69.4", VERDICT_UNDECIDED);
+    assert_verdict("attention - baseline < 75", VERDICT_UNDECIDED);
+    assert_verdict("attention - baseline < 76", VERDICT_SUPPORTED);
+    assert_verdict("attention - baseline <= 50", VERDICT_REFUTED);
+}
+
+/* What holds of any accuracy holds without doubt; what touches the bound cannot be told from it. */
+static void bounds_of_accuracy(void **state)
+{
+    (void)state;
+    struct claim_result result = test_one("attention >= 0", hundreds, NULL);
+    assert_true(result.verdict == VERDICT_SUPPORTED && result.p == 0);
+    assert_int_equal(test_one("attention <= 100", hundreds, NULL).verdict, VERDICT_SUPPORTED);
+    assert_int_equal(test_one("attention >= 100", hundreds, NULL).verdict, VERDICT_UNDECIDED);
+    assert_int_equal(test_one("attention < 100", hundreds, NULL).verdict, VERDICT_UNDECIDED);
+    result = test_one("attention > 100", hundreds, NULL);
+    assert_true(result.verdict == VERDICT_REFUTED && result.p == 0);
+    assert_int_equal(test_one("attention >= 100", attention, NULL).verdict, VERDICT_REFUTED);
+}
+
+static void results_carry_their_figures(void **state)
+{
+    (void)state;
+    struct sample a = of_hundred(attention, N), b = of_hundred(baseline, N);
+    struct claim_result result = test_one("attention >= 95", attention, NULL);
+    assert_true(fabs(result.figure - 95.7) < 1e-9);
+    assert_true(result.ci.low == mean_interval(&a, 0.95).low && result.ci.high == mean_interval(&a, 0.95).high);
+    result = test_one("attention - baseline > 0", attention, baseline);
+    assert_true(fabs(result.figure - 72.6) < 1e-9);
+    assert_true(result.ci.low == difference_interval(&a, &b, true, 0.95).low);
+    /* at the level 1 - p the interval ends at the value */
+    result = test_one("attention >= 95", attention, NULL);
+    assert_true(fabs(mean_interval(&a, 1 - result.p).low - 95) < 1e-6);
+}
+
+/* 93.2 is outside the interval at 95 %, not at 98.3 %; two more claims make the difference. */
+static void claims_are_a_family(void **state)
+{
+    (void)state;
+    const char *const texts[] = {"a >= 93.2", "a >= 95", "a >= 90", "a >= 96", "a >= 50"};
+    struct sample sample = of_hundred(attention, N), one = of_hundred(attention, 1);
+    struct expectation expects[5];
+    const struct expectation *family[5];
+    struct claim_result results[5];
+    for (int i = 0; i < 5; i++) {
+        assert_int_equal(expectation_parse(texts[i], &expects[i]), 0);
+        family[i] = &expects[i];
+        claim_test(&expects[i], i < 4 ? &sample : &one, NULL, false, &results[i]);
+    }
+    assert_true(results[4].verdict == VERDICT_NO_DATA && isnan(results[4].p) && isnan(results[4].ci.low));
+    assert_int_equal(claims_settle(family, results, 1), 0);
+    assert_int_equal(results[0].verdict, VERDICT_SUPPORTED);
+    assert_int_equal(claims_settle(family, results, 5), 0);
+    assert_int_equal(results[0].verdict, VERDICT_UNDECIDED);
+    assert_true(fabs(results[0].p_holm - 3 * results[0].p) < 1e-12);
+    assert_int_equal(results[2].verdict, VERDICT_SUPPORTED);
+    assert_true(fabs(results[2].p_holm - 4 * results[2].p) < 1e-12); /* of 4: the fifth has no data */
+    assert_true(results[4].verdict == VERDICT_NO_DATA && isnan(results[4].p_holm));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(reads_what_is_expected), cmocka_unit_test(refuses_what_is_no_expectation),
+        cmocka_unit_test(verdicts_have_names),    cmocka_unit_test(interval_decides),
+        cmocka_unit_test(bounds_of_accuracy),     cmocka_unit_test(results_carry_their_figures),
+        cmocka_unit_test(claims_are_a_family),
+    };
+    return RUN_TESTS(tests);
+}

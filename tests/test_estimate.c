@@ -1,0 +1,203 @@
+#include "attnbench/estimate.h"
+#include "test.h"
+
+/* The expected numbers are scipy 1.17's, in part also R 4.2's, with x the accuracies in percent:
+ *   x.mean(), x.var(ddof=1), numpy.median(x), scipy.stats.trim_mean(x, 0.25)        R: mean(x, trim = 0.25)
+ *   scipy.stats.t.interval(.95, n - 1, loc=x.mean(), scale=scipy.stats.sem(x))      R: t.test(x)$conf.int
+ *   mean of 1e4 p (1 - p) / (m - 1)                                                 evaluation_variance
+ *   scipy.optimize.brentq of (p - v)^2 - k v (1 - v), k as written in inference.c   the default interval
+ *   scipy.stats.bootstrap((x,), numpy.mean, n_resamples=200000, method='BCa')       BCa */
+#define assert_close(value, expected) assert_true(fabs((value) - (expected)) < 1e-9)
+#define assert_interval(interval, l, h) (assert_close((interval).low, l), assert_close((interval).high, h))
+
+enum { MOST = 1000 };
+static const int32_t hundreds[] = {100, 100, 100, 100, 100, 100, 100, 100, 100, 100};
+static const int32_t published_baseline[] = {20, 23, 23, 18, 28, 29, 23, 26, 21, 20};
+static const int32_t published_attention[] = {98, 91, 94, 93, 96, 99, 97, 94, 99, 96};
+
+static struct sample of_hundred(const int32_t *correct, size_t n)
+{
+    return (struct sample){n, correct, hundreds};
+}
+
+static struct estimate estimate_of(struct sample sample)
+{
+    struct estimate estimate;
+    assert_int_equal(estimate_make(&sample, 7, &estimate), 0);
+    return estimate;
+}
+
+static void estimates_published_baseline(void **state)
+{
+    (void)state;
+    struct sample sample = of_hundred(published_baseline, 10);
+    struct estimate e = estimate_of(sample);
+    assert_int_equal(e.n, 10);
+    assert_close(e.mean, 23.1);
+    assert_close(e.variance, 12.988888888888889);
+    assert_close(e.sd, 3.6040101122068027);
+    assert_true(e.min == 18 && e.max == 29 && e.median == 23);
+    assert_close(e.interquartile_mean, 22.666666666666668);
+    assert_interval(e.t, 20.521846477044754, 25.67815352295525);
+    assert_close(e.evaluation_variance, 17.825252525252527);
+    assert_true(e.training_variance == 0);
+    assert_interval(e.ci, 20.59364639138711, 25.812233215135766);
+    assert_interval(mean_interval(&sample, 0.99), 19.61080850739283, 27.001476727274778);
+}
+
+/* The repeats' variance exceeds one binomial's, and the quantile is Student's. */
+static void estimates_published_attention(void **state)
+{
+    (void)state;
+    struct sample sample = of_hundred(published_attention, 10);
+    struct estimate e = estimate_of(sample);
+    assert_close(e.mean, 95.7);
+    assert_close(e.variance, 7.122222222222224);
+    assert_true(e.min == 91 && e.max == 99 && e.median == 96);
+    assert_close(e.interquartile_mean, 95.83333333333333);
+    assert_interval(e.t, 93.79089183889536, 97.60910816110464);
+    assert_close(e.evaluation_variance, 4.091919191919194);
+    assert_close(e.training_variance, 7.122222222222224 - 4.091919191919194);
+    assert_interval(e.ci, 93.35620228741142, 97.24138590376482);
+    assert_interval(mean_interval(&sample, 0.99), 92.04061120406232, 97.71865847113764);
+}
+
+static void estimates_near_the_ceiling(void **state)
+{
+    (void)state;
+    const int32_t correct[] = {100, 100, 99, 100, 100};
+    struct estimate e = estimate_of(of_hundred(correct, 5));
+    assert_close(e.mean, 99.8);
+    assert_close(e.variance, 0.2);
+    assert_interval(e.ci, 98.10556096359765, 99.97920678774264);
+    assert_interval(e.t, 99.24471097896044, 100.35528902103955);
+}
+
+static void counts_of_sequences_may_differ(void **state)
+{
+    (void)state;
+    const int32_t correct[] = {7, 9, 12, 30}, sequences[] = {10, 15, 20, 40};
+    struct sample sample = {4, correct, sequences};
+    struct estimate e = estimate_of(sample);
+    assert_close(e.mean, 66.25);
+    assert_close(e.variance, 56.25);
+    assert_close(e.median, 65);
+    assert_close(e.interquartile_mean, 65);
+    assert_close(e.evaluation_variance, 144.78865432812802);
+    assert_interval(e.ci, 53.664720879037255, 76.88906728783522);
+    assert_interval(mean_interval(&sample, 0.99), 43.298274892767154, 83.46022295964282);
+}
+
+/* Then it is Wilson's, of all sequences: scipy.stats.binomtest(500, 500).proportion_ci(.95, 'wilson'),
+ * R: prop.test(500, 500, correct = FALSE)$conf.int */
+static void equal_repeats_have_binomial_noise(void **state)
+{
+    (void)state;
+    struct estimate e = estimate_of(of_hundred(hundreds, 5));
+    assert_true(e.variance == 0 && e.sd == 0 && e.training_variance == 0 && e.evaluation_variance == 0);
+    assert_interval(e.ci, 99.23756595384479, 100);
+    assert_true(e.ci.high == 100);
+    assert_true(isnan(e.t.low) && isnan(e.t.high) && isnan(e.bca.low) && isnan(e.bca.high));
+    const int32_t none[] = {0, 0, 0, 0, 0};
+    e = estimate_of(of_hundred(none, 5));
+    assert_interval(e.ci, 0, 100 - 99.23756595384479);
+    assert_true(e.ci.low == 0);
+}
+
+static void nothing_is_undefined(void **state)
+{
+    (void)state;
+    struct estimate e = estimate_of(of_hundred(NULL, 0));
+    assert_int_equal(e.n, 0);
+    assert_true(isnan(e.mean) && isnan(e.variance) && isnan(e.sd) && isnan(e.min) && isnan(e.max) && isnan(e.median));
+    assert_true(isnan(e.interquartile_mean) && isnan(e.ci.low) && isnan(e.ci.high) && isnan(e.t.low));
+    assert_true(isnan(e.bca.low) && isnan(e.evaluation_variance) && isnan(e.training_variance));
+}
+
+static void one_repeat_shows_no_training(void **state)
+{
+    (void)state;
+    struct estimate e = estimate_of(of_hundred(published_baseline, 1));
+    assert_true(e.n == 1 && e.mean == 20 && e.min == 20 && e.max == 20 && e.median == 20 && e.interquartile_mean == 20);
+    assert_true(isnan(e.variance) && isnan(e.sd) && isnan(e.ci.low) && isnan(e.ci.high) && isnan(e.t.low));
+    assert_true(isnan(e.bca.low) && isnan(e.training_variance));
+    assert_close(e.evaluation_variance, 1600.0 / 99);
+}
+
+/* Its ends lie on the lattice of means, where many resamples fall: 0.1 points for 10 repeats. */
+static void bca_is_the_bootstrap(void **state)
+{
+    (void)state;
+    struct interval bca = estimate_of(of_hundred(published_baseline, 10)).bca;
+    assert_true(fabs(bca.low - 21.2) <= 0.1 && fabs(bca.high - 25.4) <= 0.1);
+    bca = estimate_of(of_hundred(published_attention, 10)).bca;
+    assert_true(fabs(bca.low - 94.0) <= 0.1 && fabs(bca.high - 97.2) <= 0.1);
+}
+
+static void bca_comes_from_its_seed(void **state)
+{
+    (void)state;
+    const int32_t correct[] = {123, 456, 789, 321, 654, 987, 222};
+    const int32_t sequences[] = {1000, 1000, 1000, 1000, 1000, 1000, 1000};
+    struct sample sample = {7, correct, sequences};
+    struct estimate first, again, other;
+    assert_int_equal(estimate_make(&sample, 1, &first), 0);
+    assert_int_equal(estimate_make(&sample, 1, &again), 0);
+    assert_int_equal(estimate_make(&sample, 2, &other), 0);
+    assert_true(first.bca.low == again.bca.low && first.bca.high == again.bca.high);
+    assert_true(first.bca.low != other.bca.low && fabs(first.bca.low - other.bca.low) < 1);
+}
+
+/* At every mean and spread: within 0..100, around the mean, of some width, wider at a higher level. */
+static void default_interval_keeps_its_promises(void **state)
+{
+    (void)state;
+    for (int mean = 0; mean <= 100; mean++)
+        for (int spread = 0; spread <= mean && mean + spread <= 100; spread += 7) {
+            const int32_t correct[] = {mean, mean - spread, mean + spread, mean};
+            struct sample sample = of_hundred(correct, 4);
+            struct interval inner = {mean, mean};
+            for (double level = 0.1; level < 0.9999; level += (1 - level) / 2) {
+                struct interval outer = mean_interval(&sample, level);
+                assert_true(outer.low >= 0 && outer.high <= 100 && outer.high > outer.low);
+                assert_true(outer.low <= inner.low && outer.high >= inner.high);
+                inner = outer;
+            }
+        }
+}
+
+static void more_repeats_narrow_the_interval(void **state)
+{
+    (void)state;
+    static int32_t correct[MOST], sequences[MOST];
+    double width = 100;
+    for (size_t i = 0; i < MOST; i++) {
+        correct[i] = i % 2 == 0 ? 80 : 90;
+        sequences[i] = 100;
+    }
+    for (size_t n = 2; n <= MOST; n *= 2) {
+        struct interval interval = mean_interval(&(struct sample){n, correct, sequences}, 0.95);
+        assert_true(interval.high - interval.low < width);
+        width = interval.high - interval.low;
+    }
+}
+
+static void looks_share_the_error(void **state)
+{
+    (void)state;
+    assert_close(look_level(1), 0.95);
+    assert_close(look_level(5), 0.99);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(estimates_published_baseline),      cmocka_unit_test(estimates_published_attention),
+        cmocka_unit_test(estimates_near_the_ceiling),        cmocka_unit_test(counts_of_sequences_may_differ),
+        cmocka_unit_test(equal_repeats_have_binomial_noise), cmocka_unit_test(nothing_is_undefined),
+        cmocka_unit_test(one_repeat_shows_no_training),      cmocka_unit_test(bca_is_the_bootstrap),
+        cmocka_unit_test(bca_comes_from_its_seed),           cmocka_unit_test(default_interval_keeps_its_promises),
+        cmocka_unit_test(more_repeats_narrow_the_interval),  cmocka_unit_test(looks_share_the_error),
+    };
+    return RUN_TESTS(tests);
+}
