@@ -280,7 +280,7 @@ static size_t load_maps(const char *directory, const struct study *study, struct
         struct attention_weights weights;
         int status = attention_weights(directory, study, model, SEQUENCES, &weights);
         if (status == 0)
-            maps[n++] = (struct attention_map){.model = study->models[model].model.name,
+            maps[n++] = (struct attention_map){.model = (size_t)model,
                                                .repeat = weights.repeat,
                                                .steps = weights.steps,
                                                .n_in = weights.n_in,

@@ -73,6 +73,7 @@ static void one_repeat_has_no_interval(void **state)
     assert_holds("accuracy.gp", "Accuracy, one repeat");
     assert_holds("loss.gp", "Training loss, one repeat");
     assert_lacks("profiles.gp", "95 %");
+    assert_lacks("means.gp", "95 %");
     assert_lacks("loss.gp", "filledcurves");
     assert_lacks("accuracy.gp", "yerrorbars");
     results_free(&results);
@@ -227,7 +228,7 @@ static void attention_is_drawn_as_given(void **state)
     need_gnuplot();
     struct results results = grid(2, 1, 1, 2);
     double weights[] = {0.25, 0.5, 0.25, 1, 0, 0};
-    struct attention_map map = {"attention", 0, 2, 3, 7, weights};
+    struct attention_map map = {1, 0, 2, 3, 7, weights};
     const struct plot_options options = {.directory = plots, .formats = "png,svg,pdf", .n_maps = 1, .maps = &map};
     assert_int_equal(plot_into(plot_write, &results, options), 0);
     assert_chart("attention_attention");

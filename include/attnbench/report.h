@@ -24,8 +24,8 @@ bool plot_needs_traces(const struct results *results);
 
 /* Where a trained model looks: the weights it gives to each input step at each output step, mean over sequences. */
 struct attention_map {
-    const char *model; /* its name */
-    int64_t repeat;    /* whose weights they are, in the study's first cell */
+    size_t model;
+    int64_t repeat; /* whose weights they are, in the study's first cell */
     size_t steps, n_in, sequences;
     double *weights; /* (steps, n_in), each row sums to 1; the caller's */
 };

@@ -1,5 +1,6 @@
 #include "chart.h"
 #include "attnbench/error.h"
+#include "attnbench/text.h"
 #include "gnuplot.h"
 #include "safe_text.h"
 #include "view.h"
@@ -76,7 +77,7 @@ int chart_open(struct gallery *gallery, const char *name, struct chart *out)
     for (int i = 2; is_taken(gallery, unique); i++)
         snprintf(unique, CHART_NAME, "%s_%d", wanted, i);
 
-    *out = (struct chart){.gallery = gallery, .name = unique, .height = CHART_HEIGHT};
+    *out = (struct chart){.gallery = gallery, .name = unique, .height = CHART_HEIGHT, .key_font = 19};
     out->script = create(gallery, unique, "gp");
     if (out->script == NULL)
         return EX_CANTCREAT;
@@ -138,10 +139,11 @@ void chart_titles(struct chart *chart, const struct results *results, const char
             "set tics nomirror out\n"
             "set format '%%.10g'\n"
             "set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5\n"
-            "set key below center horizontal Left reverse height 0.7 samplen 3\n"
+            "set key below center horizontal Left reverse height 0.7 samplen 3 font ',%d'\n"
             "set tmargin at screen %.6g\n"
             "set rmargin at screen 0.96\n",
-            chart->name, chart->name, chart->name, 1 - (caption[0] != '\0' ? 140.0 : 112.0) / chart->height);
+            chart->name, chart->name, chart->name, chart->key_font,
+            1 - (caption[0] != '\0' ? 140.0 : 112.0) / chart->height);
     write_heading(chart, 1, results->title[0] != '\0' ? results->title : results->name, TITLE_COLUMNS, 36,
                   "font ',22'");
     write_heading(chart, 2, shows, SHOWS_COLUMNS, 76, "font ',17' textcolor rgb '#444444'");
@@ -218,12 +220,43 @@ size_t chart_n_lines(const struct results *results, const struct point *points, 
     return lines;
 }
 
-const char *chart_model_label(const struct results *results, size_t model, char label[CHART_LABEL])
+/* The end of valid UTF-8 that takes at most so many columns. */
+static const char *tail_of(const char *text, int columns)
+{
+    uint32_t code;
+    while (display_width(text) > columns)
+        text += text_character(text, &code);
+    return text;
+}
+
+const char *chart_model_name(const struct results *results, size_t model, int columns, char name[CHART_LABEL])
+{
+    char whole[CHART_LABEL];
+    safe_text(view_model_name(results, model), whole, sizeof whole - 4);
+    const char *tail = tail_of(whole, columns / 2 - 1);
+    snprintf(name, CHART_LABEL, "%s", whole);
+    if (display_width(whole) <= columns)
+        return name;
+    text_shorten(name, columns - columns / 2 + 1);
+    size_t used = strlen(name);
+    snprintf(name + used, CHART_LABEL - used, "%s", tail);
+    return name;
+}
+
+enum { MANY_MODELS = 6 }; /* whose key takes a smaller font, and room of its own */
+
+const char *chart_key_name(const struct results *results, size_t model, char name[CHART_LABEL])
 {
     size_t n_models = view_n_models(results);
-    safe_text(view_model_name(results, model), label, CHART_LABEL - 4);
-    text_shorten(label, n_models > 8 ? 20 : n_models > 3 ? 32 : 64);
-    return label;
+    return chart_model_name(results, model, n_models > MANY_MODELS ? 20 : n_models > 2 ? 30 : 60, name);
+}
+
+void chart_key(struct chart *chart, size_t n_models)
+{
+    if (n_models <= MANY_MODELS)
+        return;
+    chart->key_font = 15;
+    chart->height += 12 * (int)n_models;
 }
 
 static bool is_simultaneous(const struct point *points, size_t n)
@@ -302,7 +335,7 @@ void chart_line(struct chart *chart, const struct results *results, size_t model
     else
         fprintf(chart->script, "'%s.dat' index %d using %s:2 with lines ", chart->name, block, x);
     fprintf(chart->script, "linewidth 1.5 dashtype %s linecolor rgb '%s' title ", dash, colour);
-    gnuplot_write_quoted(chart->script, chart_model_label(results, model, label));
+    gnuplot_write_quoted(chart->script, chart_key_name(results, model, label));
 }
 
 const char *chart_repeats(const struct point *points, size_t n, char *buffer, size_t size)

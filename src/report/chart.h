@@ -26,6 +26,7 @@ struct chart {
     const char *name;    /* of its files, without the suffix */
     FILE *script, *data; /* NAME.gp, NAME.dat */
     int height;          /* pixels, where the width is CHART_WIDTH; to be changed before chart_titles */
+    int key_font;        /* points */
 };
 
 /* A mean over repeats at x. */
@@ -77,8 +78,16 @@ void chart_line(struct chart *chart, const struct results *results, size_t model
 /* How many models have a point in points (models, n). */
 size_t chart_n_lines(const struct results *results, const struct point *points, size_t n);
 
-/* A model's name as the key shows it: cut where the key would take the chart's room. */
-const char *chart_model_label(const struct results *results, size_t model, char label[CHART_LABEL]);
+/* A model's name, safe to show; cut in its middle to at most `columns`, since long names often differ at their ends. */
+const char *chart_model_name(const struct results *results, size_t model, int columns, char name[CHART_LABEL]);
+
+enum { TITLE_NAME = 20, AXIS_NAME = 40 }; /* columns of a name in a title, or on an axis */
+
+/* The same as the key shows it. */
+const char *chart_key_name(const struct results *results, size_t model, char name[CHART_LABEL]);
+
+/* Makes room for a key of so many models; to be called before chart_titles. */
+void chart_key(struct chart *chart, size_t n_models);
 
 /* "10 repeats", "8 to 10 repeats": how many stand behind the points, over all of them that have any. */
 const char *chart_repeats(const struct point *points, size_t n, char *buffer, size_t size);

@@ -138,7 +138,7 @@ static void write_accuracy_plot(struct chart *chart, const struct analysis *anal
         fprintf(chart->script,
                 "'%s.dat' index %d using ($3 == %zu ? $1 : NaN):2 with points pointtype %d linecolor rgb '%s' title ",
                 chart->name, has_boxes(analysis), model, chart_mark(model), chart_colour(model));
-        gnuplot_write_quoted(chart->script, chart_model_label(results, model, label));
+        gnuplot_write_quoted(chart->script, chart_key_name(results, model, label));
     }
     int means = 1 + has_boxes(analysis);
     /* gnuplot draws the interval of a model with one repeat, which has none, as a dash below the axis. */
@@ -162,6 +162,8 @@ int chart_accuracy(const struct analysis *analysis, struct gallery *gallery)
         return 0;
     struct chart chart;
     TRY(chart_open(gallery, "accuracy", &chart));
+    if (!names_fit(results))
+        chart_key(&chart, view_n_models(results));
     chart_titles(&chart, results,
                  view_n_repeats(results) == 1 ? "Accuracy, one repeat"
                  : has_boxes(analysis)

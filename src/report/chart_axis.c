@@ -80,14 +80,30 @@ struct scale {
     double step;
 };
 
-/* A tic at every value while they are few; values that double from one to the next stand evenly on a logarithmic axis.
- */
+/* The widest step from one value to the next, as a share of the axis. */
+static double largest_gap(const struct dimension *axis, const size_t *order, bool logarithmic)
+{
+    double largest = 0, before = 0, first = 0;
+    for (size_t i = 0; i < axis->count; i++) {
+        double value = (double)axis->values[order[i]], place = logarithmic ? log(value) : value;
+        if (i == 0)
+            first = place;
+        else
+            largest = fmax(largest, place - before);
+        before = place;
+    }
+    return largest / (before - first);
+}
+
+/* A tic at every value while they are few; on a logarithmic axis when the values stand more evenly there, as those that
+ * double from one to the next. */
 static struct scale write_value_axis(struct chart *chart, const struct dimension *axis, const size_t *order)
 {
     enum { MOST_TICS = 12 };
     int64_t first = axis->values[order[0]], last = axis->values[order[axis->count - 1]];
     const double wide_range = 7;
-    bool logarithmic = first > 0 && axis->count > 2 && (double)last / (double)first > wide_range;
+    bool logarithmic = first > 0 && (double)last / (double)first > wide_range &&
+                       largest_gap(axis, order, true) < largest_gap(axis, order, false);
     double low = (double)first, high = (double)last;
     double margin = logarithmic ? pow(high / low, 0.05) : 0.05 * (high - low);
     fprintf(chart->script, "set xlabel ");
@@ -112,6 +128,7 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
     char name[CHART_NAME], repeats[64], shows[256];
     chart_repeats(points, n, repeats, sizeof repeats);
     size_t lines = chart_n_lines(results, points, dimension->count);
+    enum { MOST_MARKED = 40 }; /* values */
     bool crowded = lines > MOST_BANDS;
     snprintf(shows, sizeof shows, "Accuracy, mean over %s%s%s",
              view_n_cells(results) > dimension->count ? "the other axes and " : "", repeats,
@@ -122,6 +139,7 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
 
     struct chart chart;
     TRY(chart_open(gallery, name, &chart));
+    chart_key(&chart, lines);
     chart_titles(&chart, results, shows);
     chart_percent_axis(&chart);
     struct scale scale = write_value_axis(&chart, dimension, order);
@@ -134,8 +152,11 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
         chart_line_data(&chart, results, model, line, dimension->count);
         char x[64];
         double place = (block - (double)(lines - 1) / 2) * fmin(1, 10.0 / (double)lines); /* all within the margins */
-        struct line_style style = {
-            .clamp = "clamp", .marks = true, .crowded = crowded, .n_lines = lines, .x = crowded ? x : NULL};
+        struct line_style style = {.clamp = "clamp",
+                                   .marks = dimension->count <= MOST_MARKED,
+                                   .crowded = crowded,
+                                   .n_lines = lines,
+                                   .x = crowded ? x : NULL};
         snprintf(x, sizeof x, "($1 %s %.6g)", scale.logarithmic ? "*" : "+",
                  scale.logarithmic ? pow(scale.step, place) : scale.step * place);
         chart_line(&chart, results, model, block++, line, dimension->count, &style);

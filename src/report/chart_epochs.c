@@ -153,7 +153,8 @@ static void write_script(struct chart *chart, const struct results *results, con
 static void write_lines(struct chart *chart, const struct results *results, const struct curves *curves)
 {
     size_t n_lines = chart_n_lines(results, curves->points, curves->n_windows);
-    const struct line_style style = {
+    char x[64];
+    struct line_style style = {
         .clamp = "clamp", .marks = is_short(curves), .crowded = n_lines > MOST_BANDS, .n_lines = n_lines};
     chart_output(chart);
     int block = 0;
@@ -162,6 +163,11 @@ static void write_lines(struct chart *chart, const struct results *results, cons
         if (!chart_has_points(points, curves->n_windows))
             continue;
         chart_line_data(chart, results, model, points, curves->n_windows);
+        if (style.marks && style.crowded) { /* side by side within 0.8 of an epoch */
+            snprintf(x, sizeof x, "($1 %+.6g)",
+                     fmin(0.06, 0.8 / (double)n_lines) * (block - (double)(n_lines - 1) / 2));
+            style.x = x;
+        }
         chart_line(chart, results, model, block++, points, curves->n_windows, &style);
     }
 }
@@ -176,6 +182,7 @@ int chart_loss(const struct results *results, struct gallery *gallery)
     if (!chart_has_points(curves.points, n))
         goto done;
     TRY_ELSE(done, chart_open(gallery, "loss", &chart));
+    chart_key(&chart, curves.n_models);
     write_script(&chart, results, &curves, "Training loss");
     fputs("set ylabel 'loss (nats per step)'\n", chart.script);
     write_loss_axis(&chart, curves.points, n);
@@ -195,6 +202,7 @@ int chart_training_accuracy(const struct results *results, struct gallery *galle
     if (!chart_has_points(curves.points, curves.n_models * curves.n_windows))
         goto done;
     TRY_ELSE(done, chart_open(gallery, "training_accuracy", &chart));
+    chart_key(&chart, curves.n_models);
     write_script(&chart, results, &curves, "Training accuracy");
     fputs("set ylabel 'steps decoded right (%)'\nset yrange [0:101]\nset ytics 0,20,100\n"
           "clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v\n",

@@ -30,23 +30,26 @@ struct forest {
 
 enum {
     ROW = 34,           /* pixels of a row of one member */
-    MEMBER = 20,        /* and of each where there are more */
+    MEMBER = 16,        /* and of each where there are more */
     AROUND = 270,       /* of all that is not rows */
     LEAST_HEIGHT = 440, /* of an image */
-    MOST_HEIGHT = 1800,
+    MOST_HEIGHT = 2000,
 };
+
+/* So many rows that they cannot be named: each member's stand in a block, in the order of their values. */
+static bool is_ranked(const struct forest *forest)
+{
+    size_t row = forest->n_members > 1 ? MEMBER * (forest->n_members + 1) : ROW;
+    return AROUND + row * forest->n_groups > MOST_HEIGHT;
+}
 
 static int height_of(const struct forest *forest)
 {
-    size_t row = forest->n_members > 1 ? MEMBER * forest->n_members + 8 : ROW;
-    size_t height = AROUND + row * forest->n_groups;
-    return height < LEAST_HEIGHT ? LEAST_HEIGHT : height > MOST_HEIGHT ? MOST_HEIGHT + 1 : (int)height;
-}
-
-/* So many rows that they cannot be named: each member's are drawn in the order of their values, largest first. */
-static bool is_ranked(const struct forest *forest)
-{
-    return height_of(forest) > MOST_HEIGHT;
+    size_t row = forest->n_members > 1 ? MEMBER * (forest->n_members + 1) : ROW;
+    if (is_ranked(forest))
+        return CHART_HEIGHT + 60 * (int)(forest->n_members - 1);
+    int height = AROUND + (int)(row * forest->n_groups);
+    return height < LEAST_HEIGHT ? LEAST_HEIGHT : height;
 }
 
 static int by_value(const void *a, const void *b)
@@ -72,23 +75,30 @@ static void write_cell(const struct results *results, size_t cell, char *out, si
 
 static void write_row_label(const struct forest *forest, size_t group, char label[SAFE_TEXT])
 {
-    enum { COLUMNS = 40 };
     char text[RESULTS_MAX_DIMENSIONS * (RESULTS_LABEL + 24)];
     const struct results *results = forest->analysis->results;
     size_t of = forest->rows[group * forest->n_members].label;
     if (forest->is_of_models)
-        snprintf(text, sizeof text, "%s", view_model_name(results, of));
+        chart_model_name(results, of, AXIS_NAME, text);
     else
         write_cell(results, of, text, sizeof text);
     safe_text(text, label, SAFE_TEXT - 4);
-    text_shorten(label, COLUMNS);
+    text_shorten(label, AXIS_NAME);
 }
 
-/* y, which goes down: groups stand at 0, 1, …, their members within 0.35 around. */
+/* From one block of a ranked member to the next. */
+static double block_step(const struct forest *forest)
+{
+    return 1.1 * (double)forest->n_groups;
+}
+
+/* y, which goes down: groups stand at 0, 1, …, their members around, with twice their distance to the next group. */
 static double place(const struct forest *forest, size_t group, size_t member)
 {
-    double within = forest->n_members > 1 ? (double)member / (double)(forest->n_members - 1) - 0.5 : 0;
-    return (double)group + (is_ranked(forest) ? 0 : 0.7 * within);
+    if (is_ranked(forest))
+        return (double)group + (double)member * block_step(forest);
+    double distance = 1 / ((double)forest->n_members + 1);
+    return (double)group + distance * ((double)member - (double)(forest->n_members - 1) / 2);
 }
 
 /* Rows of a member are a block each. */
@@ -108,51 +118,85 @@ static void write_data(struct chart *chart, const struct forest *forest, struct 
     }
 }
 
-static void write_axes(struct chart *chart, const struct forest *forest)
+static bool has_key(const struct forest *forest)
+{
+    return !forest->is_of_models && forest->n_members > 1 && !is_ranked(forest);
+}
+
+static void write_tic(struct chart *chart, const char *label, double y, bool first)
+{
+    fputs(first ? "set ytics scale 0 font ',15' (" : ", ", chart->script);
+    gnuplot_write_tic(chart->script, label);
+    fprintf(chart->script, " %.6g", y);
+}
+
+/* Names the rows, or the blocks of ranked ones. */
+static void write_tics(struct chart *chart, const struct forest *forest)
 {
     char label[SAFE_TEXT];
-    fprintf(chart->script, "%s\nset yrange [%.6g:-0.6]\nset grid noytics\nset xlabel '%s'\n", forest->range,
-            (double)forest->n_groups - 0.4, forest->x_label);
+    if (is_ranked(forest))
+        for (size_t member = 0; member < forest->n_members; member++) {
+            chart_model_name(forest->analysis->results, forest->rows[member].model, AXIS_NAME, label);
+            write_tic(chart, label, place(forest, forest->n_groups / 2, member), member == 0);
+        }
+    else
+        for (size_t group = 0; group < forest->n_groups; group++) {
+            write_row_label(forest, group, label);
+            write_tic(chart, label, (double)group, group == 0);
+        }
+    fputs(")\n", chart->script);
+}
+
+static void write_axes(struct chart *chart, const struct forest *forest)
+{
+    double margin = is_ranked(forest) ? 0.02 * (double)forest->n_groups : 0;
+    fprintf(chart->script, "%s\nset yrange [%.6g:%.6g]\nset grid noytics\nset xlabel '%s'\n", forest->range,
+            (double)forest->n_groups + (is_ranked(forest) ? block_step(forest) * (double)(forest->n_members - 1) : 0) -
+                0.4 + margin,
+            -0.6 - margin, forest->x_label);
     if (isfinite(forest->reference))
         fprintf(chart->script,
                 "set arrow 1 from first %.6g, graph 0 to first %.6g, graph 1 nohead back linewidth 1 linecolor rgb "
                 "'#444444'\n",
                 forest->reference, forest->reference);
-    if (is_ranked(forest)) {
-        fprintf(chart->script, "set ylabel '%zu cells, in the order of their values'\nunset ytics\n", forest->n_groups);
-    } else {
-        fputs("set ytics scale 0 font ',15' (", chart->script);
-        for (size_t group = 0; group < forest->n_groups; group++) {
-            write_row_label(forest, group, label);
-            fputs(group > 0 ? ", " : "", chart->script);
-            gnuplot_write_tic(chart->script, label);
-            fprintf(chart->script, " %zu", group);
-        }
-        fputs(")\n", chart->script);
-    }
-    if (forest->is_of_models || forest->n_members == 1)
+    if (is_ranked(forest))
+        fprintf(chart->script, "set ylabel '%zu cells, in the order of their values'\n", forest->n_groups);
+    if (is_ranked(forest) && forest->n_members == 1)
+        fputs("unset ytics\n", chart->script);
+    else
+        write_tics(chart, forest);
+    if (!has_key(forest))
         fputs("unset key\n", chart->script);
 }
 
 /* One member: intervals, then the marks on them, hollow where nothing is decided. */
 static void write_member(struct chart *chart, const struct forest *forest, size_t member, size_t model)
 {
-    static const char *const decided[] = {"$5 == 0", "$5 == 1"};
     char label[CHART_LABEL];
-    bool ranked = is_ranked(forest);
-    for (int i = 0; i < 2; i++) {
+    for (int decided = 0; decided < 2; decided++) {
         fprintf(chart->script,
-                "%s'%s.dat' index %zu using (%s && $6 == %zu && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead "
-                "linewidth %s dashtype %s linecolor rgb '%s' notitle, \\\n     ",
-                i + member == 0 && model == forest->rows[0].model ? "plot " : "", chart->name, member, decided[i],
-                model, ranked ? "0.6" : "1.3", i == 0 && !ranked ? "(3,2)" : "solid", chart_colour(model));
+                "'%s.dat' index %zu using ($5 == %d && $6 == %zu && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors "
+                "nohead linewidth 1.3 dashtype %s linecolor rgb '%s' notitle, \\\n     ",
+                chart->name, member, decided, model, decided ? "solid" : "(3,2)", chart_colour(model));
         fprintf(chart->script,
-                "'' index %zu using (%s && $6 == %zu ? $1 : NaN):4 with points pointtype %d pointsize %s linewidth 1.3 "
+                "'' index %zu using ($5 == %d && $6 == %zu ? $1 : NaN):4 with points pointtype %d linewidth 1.3 "
                 "linecolor rgb '%s' ",
-                member, decided[i], model, chart_mark(model) - (i == 0), ranked ? "0.5" : "1", chart_colour(model));
-        fputs(i == 0 ? "notitle, \\\n     " : "title ", chart->script);
+                member, decided, model, chart_mark(model) - !decided, chart_colour(model));
+        fputs(decided ? "title " : "notitle, \\\n     ", chart->script);
     }
-    gnuplot_write_quoted(chart->script, chart_model_label(forest->analysis->results, model, label));
+    gnuplot_write_quoted(chart->script, chart_key_name(forest->analysis->results, model, label));
+}
+
+/* The same for rows too close for marks: intervals in grey where nothing is decided, black dots on them. */
+static void write_ranked(struct chart *chart, size_t member, size_t model)
+{
+    for (int decided = 0; decided < 2; decided++)
+        fprintf(chart->script,
+                "'%s.dat' index %zu using ($5 == %d && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead "
+                "linewidth 0.6 linecolor rgb '%s' notitle, \\\n     ",
+                chart->name, member, decided, decided ? chart_colour(model) : "#aaaaaa");
+    fprintf(chart->script,
+            "'' index %zu using 1:4 with points pointtype 7 pointsize 0.25 linecolor rgb 'black' notitle", member);
 }
 
 static void write_plot(struct chart *chart, const struct forest *forest)
@@ -160,8 +204,11 @@ static void write_plot(struct chart *chart, const struct forest *forest)
     chart_output(chart);
     size_t n = forest->is_of_models ? forest->n_groups : forest->n_members;
     for (size_t i = 0; i < n; i++) {
-        fputs(i > 0 ? ", \\\n     " : "", chart->script);
-        write_member(chart, forest, forest->is_of_models ? 0 : i, forest->rows[i].model);
+        fputs(i == 0 ? "plot " : ", \\\n     ", chart->script);
+        if (is_ranked(forest))
+            write_ranked(chart, i, forest->rows[i].model);
+        else
+            write_member(chart, forest, forest->is_of_models ? 0 : i, forest->rows[i].model);
     }
 }
 
@@ -173,7 +220,9 @@ static int draw(const struct forest *forest, struct gallery *gallery)
         return EX_OSERR;
     int status = chart_open(gallery, forest->name, &chart);
     if (status == 0) {
-        chart.height = is_ranked(forest) ? CHART_HEIGHT : height_of(forest);
+        chart.height = height_of(forest);
+        if (has_key(forest))
+            chart_key(&chart, forest->n_members);
         chart_titles(&chart, forest->analysis->results, forest->shows);
         write_data(&chart, forest, sorted);
         write_axes(&chart, forest);
@@ -188,6 +237,14 @@ static bool has_values(const struct forest *forest)
 {
     for (size_t i = 0; i < forest->n_groups * forest->n_members; i++)
         if (isfinite(forest->rows[i].value))
+            return true;
+    return false;
+}
+
+static bool has_intervals(const struct forest *forest)
+{
+    for (size_t i = 0; i < forest->n_groups * forest->n_members; i++)
+        if (isfinite(forest->rows[i].interval.low))
             return true;
     return false;
 }
@@ -209,7 +266,8 @@ static void fill_improvement(const struct comparison *comparison, struct row *ro
     row->is_decided = row->interval.low > 50 || row->interval.high < 50;
 }
 
-static int draw_comparisons(struct forest *forest, fill_row *fill, struct gallery *gallery)
+/* undecided: what the title says of rows that are not decided. */
+static int draw_comparisons(struct forest *forest, fill_row *fill, const char *undecided, struct gallery *gallery)
 {
     const struct analysis *analysis = forest->analysis;
     size_t n = analysis->n_cells * analysis->n_rivals;
@@ -227,53 +285,56 @@ static int draw_comparisons(struct forest *forest, fill_row *fill, struct galler
         else
             forest->rows[i].value = NAN;
     }
+    char shows[1024];
+    snprintf(shows, sizeof shows, "%s%s; %s: %s", forest->shows, has_intervals(forest) ? ", 95 % interval" : "",
+             is_ranked(forest) ? "grey" : "hollow", undecided);
+    forest->shows = shows;
     int status = has_values(forest) ? draw(forest, gallery) : 0;
     free(forest->rows);
     return status;
 }
 
-/* "attention − baseline", "each further model − baseline". */
+/* "attention − baseline", "each model − baseline". */
 static const char *compared(const struct analysis *analysis, const char *between, char *buffer, size_t size)
 {
-    const struct results *results = analysis->results;
-    snprintf(buffer, size, "%s%s%s", analysis->n_rivals == 1 ? view_model_name(results, 1) : "each further model",
-             between, view_model_name(results, 0));
+    char model[CHART_LABEL] = "each model", first[CHART_LABEL];
+    if (analysis->n_rivals == 1)
+        chart_model_name(analysis->results, 1, TITLE_NAME, model);
+    snprintf(buffer, size, "%s%s%s", model, between, chart_model_name(analysis->results, 0, TITLE_NAME, first));
     return buffer;
 }
 
 int chart_differences(const struct analysis *analysis, struct gallery *gallery)
 {
-    char models[512], shows[1024];
-    snprintf(shows, sizeof shows, "Accuracy of %s, 95 %% interval; hollow: undecided after Holm",
-             compared(analysis, " − ", models, sizeof models));
+    char models[512], shows[768];
+    snprintf(shows, sizeof shows, "Accuracy of %s", compared(analysis, " − ", models, sizeof models));
     struct forest forest = {.analysis = analysis,
                             .name = "differences",
                             .shows = shows,
                             .x_label = "difference of mean accuracy (percentage points)",
                             .range = "set xrange [*:*] noextend\nset offsets graph 0.03, graph 0.03, 0, 0",
                             .reference = 0};
-    return draw_comparisons(&forest, fill_difference, gallery);
+    return draw_comparisons(&forest, fill_difference, "undecided after Holm", gallery);
 }
 
 int chart_improvement(const struct analysis *analysis, struct gallery *gallery)
 {
-    char models[512], shows[1024];
-    snprintf(shows, sizeof shows, "Probability that a run of %s; 95 %% interval; hollow: includes 50 %%",
-             compared(analysis, " beats one of ", models, sizeof models));
+    char models[512], shows[768];
+    snprintf(shows, sizeof shows, "Probability that %s", compared(analysis, " beats ", models, sizeof models));
     struct forest forest = {.analysis = analysis,
                             .name = "improvement",
                             .shows = shows,
                             .x_label = "probability of improvement (%), ties count half",
                             .range = "set xrange [-2:102]\nset xtics 0,25,100",
                             .reference = 50};
-    return draw_comparisons(&forest, fill_improvement, gallery);
+    return draw_comparisons(&forest, fill_improvement, "includes 50 %", gallery);
 }
 
 int chart_means(const struct analysis *analysis, struct gallery *gallery)
 {
     struct forest forest = {.analysis = analysis,
                             .name = "means",
-                            .shows = "Mean accuracy of each model, 95 % interval",
+                            .shows = "Mean accuracy of each model",
                             .x_label = "sequences wholly right (%)",
                             .range = "set xrange [-2:102]\nset xtics 0,20,100",
                             .reference = NAN,
@@ -287,6 +348,8 @@ int chart_means(const struct analysis *analysis, struct gallery *gallery)
         const struct estimate *accuracy = &analysis->cells[model].accuracy;
         forest.rows[model] = (struct row){model, model, accuracy->mean, accuracy->ci, true};
     }
+    if (has_intervals(&forest))
+        forest.shows = "Mean accuracy of each model, 95 % interval";
     int status = has_values(&forest) ? draw(&forest, gallery) : 0;
     free(forest.rows);
     return status;

@@ -328,7 +328,9 @@ static int draw(const struct map *map, struct gallery *gallery)
     char name[CHART_NAME], shows[1024], legend[128];
     if (summary.most == 0)
         return 0;
-    const char *model = view_model_name(results, map->model), *first = view_model_name(results, 0);
+    char model[CHART_LABEL], first[CHART_LABEL];
+    chart_model_name(results, map->model, TITLE_NAME, model);
+    chart_model_name(results, 0, TITLE_NAME, first);
     const char *over = view_n_cells(results) > map->layout.n_x * map->layout.n_y * map->layout.n_panels
                            ? "mean over further axes and repeats"
                            : "mean over repeats";
@@ -337,7 +339,8 @@ static int draw(const struct map *map, struct gallery *gallery)
         snprintf(shows, sizeof shows, "Accuracy of %s − %s, %s%s", model, first, over, legend);
     else
         snprintf(shows, sizeof shows, "Accuracy of %s, %s%s", model, over, legend);
-    snprintf(name, sizeof name, "heatmap_%s%s", map->is_difference ? "difference_" : "", model);
+    snprintf(name, sizeof name, "heatmap_%s%s", map->is_difference ? "difference_" : "",
+             view_model_name(results, map->model));
     TRY(chart_open(gallery, name, &chart));
     write_data(&chart, map);
     chart_titles(&chart, results, shows);

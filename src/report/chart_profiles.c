@@ -89,6 +89,7 @@ static int draw(const struct results *results, const struct point *points, struc
         snprintf(shows, sizeof shows, "Performance profile over %zu cells, %s%s", n_cells, repeats,
                  view_n_repeats(results) > 1 ? intervals : "");
     TRY(chart_open(gallery, "profiles", &chart));
+    chart_key(&chart, n_lines);
     chart_titles(&chart, results, shows);
     fputs("set xlabel 'accuracy τ: sequences wholly right (%)'\nset ylabel 'runs with accuracy ≥ τ (%)'\n"
           "set xrange [-1:101]\nset xtics 0,20,100\nset yrange [-2:102]\nset ytics 0,20,100\n"
