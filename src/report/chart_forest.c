@@ -21,9 +21,10 @@ struct row {
 struct forest {
     const struct analysis *analysis;
     const char *name, *shows, *x_label;
-    const char *range; /* of x, as the script sets it */
-    double reference;  /* where models are equal; NaN: nowhere */
-    bool is_of_models; /* else of cells */
+    const char *undecided; /* what is so of rows that are not decided; NULL: all are */
+    const char *range;     /* of x, as the script sets it */
+    double reference;      /* where models are equal; NaN: nowhere */
+    bool is_of_models;     /* else of cells */
     size_t n_groups, n_members;
     struct row *rows; /* (n_groups, n_members) */
 };
@@ -212,6 +213,23 @@ static void write_plot(struct chart *chart, const struct forest *forest)
     }
 }
 
+static bool has_intervals(const struct forest *forest)
+{
+    for (size_t i = 0; i < forest->n_groups * forest->n_members; i++)
+        if (isfinite(forest->rows[i].interval.low))
+            return true;
+    return false;
+}
+
+static void write_titles(struct chart *chart, const struct forest *forest)
+{
+    char shows[1024], marked[64] = "";
+    if (forest->undecided != NULL)
+        snprintf(marked, sizeof marked, "; %s: %s", is_ranked(forest) ? "grey" : "hollow", forest->undecided);
+    snprintf(shows, sizeof shows, "%s%s%s", forest->shows, has_intervals(forest) ? ", 95 % interval" : "", marked);
+    chart_titles(chart, forest->analysis->results, shows);
+}
+
 static int draw(const struct forest *forest, struct gallery *gallery)
 {
     struct chart chart;
@@ -223,7 +241,7 @@ static int draw(const struct forest *forest, struct gallery *gallery)
         chart.height = height_of(forest);
         if (has_key(forest))
             chart_key(&chart, forest->n_members);
-        chart_titles(&chart, forest->analysis->results, forest->shows);
+        write_titles(&chart, forest);
         write_data(&chart, forest, sorted);
         write_axes(&chart, forest);
         write_plot(&chart, forest);
@@ -237,14 +255,6 @@ static bool has_values(const struct forest *forest)
 {
     for (size_t i = 0; i < forest->n_groups * forest->n_members; i++)
         if (isfinite(forest->rows[i].value))
-            return true;
-    return false;
-}
-
-static bool has_intervals(const struct forest *forest)
-{
-    for (size_t i = 0; i < forest->n_groups * forest->n_members; i++)
-        if (isfinite(forest->rows[i].interval.low))
             return true;
     return false;
 }
@@ -266,8 +276,7 @@ static void fill_improvement(const struct comparison *comparison, struct row *ro
     row->is_decided = row->interval.low > 50 || row->interval.high < 50;
 }
 
-/* undecided: what the title says of rows that are not decided. */
-static int draw_comparisons(struct forest *forest, fill_row *fill, const char *undecided, struct gallery *gallery)
+static int draw_comparisons(struct forest *forest, fill_row *fill, struct gallery *gallery)
 {
     const struct analysis *analysis = forest->analysis;
     size_t n = analysis->n_cells * analysis->n_rivals;
@@ -285,10 +294,6 @@ static int draw_comparisons(struct forest *forest, fill_row *fill, const char *u
         else
             forest->rows[i].value = NAN;
     }
-    char shows[1024];
-    snprintf(shows, sizeof shows, "%s%s; %s: %s", forest->shows, has_intervals(forest) ? ", 95 % interval" : "",
-             is_ranked(forest) ? "grey" : "hollow", undecided);
-    forest->shows = shows;
     int status = has_values(forest) ? draw(forest, gallery) : 0;
     free(forest->rows);
     return status;
@@ -310,11 +315,12 @@ int chart_differences(const struct analysis *analysis, struct gallery *gallery)
     snprintf(shows, sizeof shows, "Accuracy of %s", compared(analysis, " − ", models, sizeof models));
     struct forest forest = {.analysis = analysis,
                             .name = "differences",
+                            .undecided = "undecided after Holm",
                             .shows = shows,
                             .x_label = "difference of mean accuracy (percentage points)",
                             .range = "set xrange [*:*] noextend\nset offsets graph 0.03, graph 0.03, 0, 0",
                             .reference = 0};
-    return draw_comparisons(&forest, fill_difference, "undecided after Holm", gallery);
+    return draw_comparisons(&forest, fill_difference, gallery);
 }
 
 int chart_improvement(const struct analysis *analysis, struct gallery *gallery)
@@ -323,11 +329,12 @@ int chart_improvement(const struct analysis *analysis, struct gallery *gallery)
     snprintf(shows, sizeof shows, "Probability that %s", compared(analysis, " beats ", models, sizeof models));
     struct forest forest = {.analysis = analysis,
                             .name = "improvement",
+                            .undecided = "includes 50 %",
                             .shows = shows,
                             .x_label = "probability of improvement (%), ties count half",
                             .range = "set xrange [-2:102]\nset xtics 0,25,100",
                             .reference = 50};
-    return draw_comparisons(&forest, fill_improvement, "includes 50 %", gallery);
+    return draw_comparisons(&forest, fill_improvement, gallery);
 }
 
 int chart_means(const struct analysis *analysis, struct gallery *gallery)
@@ -348,8 +355,6 @@ int chart_means(const struct analysis *analysis, struct gallery *gallery)
         const struct estimate *accuracy = &analysis->cells[model].accuracy;
         forest.rows[model] = (struct row){model, model, accuracy->mean, accuracy->ci, true};
     }
-    if (has_intervals(&forest))
-        forest.shows = "Mean accuracy of each model, 95 % interval";
     int status = has_values(&forest) ? draw(&forest, gallery) : 0;
     free(forest.rows);
     return status;
