@@ -264,7 +264,9 @@ static void check_names_what_is_old_or_missing(void **state)
 {
     (void)state;
     need_gnuplot();
-    struct results results = grid(2, 1, 1, 2);
+    struct results results = grid(3, 2, 1, 2);
+    results.dimensions[0].count = 1; /* model: accuracy by two axes, a heat map, profiles */
+    results.n_trials /= 2;
     const struct plot_options options = {.directory = plots, .formats = "svg"};
     results.folder.path = plots;
     assert_int_equal(plot_into(plot_check, &results, options), EX_NOINPUT); /* no study.h5 */
@@ -273,14 +275,14 @@ static void check_names_what_is_old_or_missing(void **state)
     fclose(study);
     set_time("study.h5", 1000);
     assert_int_equal(plot_into(plot_check, &results, options), EX_DATAERR);
-    assert_non_null(strstr(error_message(), "3 of 3 charts"));
+    assert_non_null(strstr(error_message(), "4 of 4 charts"));
     assert_int_equal(plot_into(plot_write, &results, options), 0);
     int before = count_entries();
     assert_int_equal(plot_into(plot_check, &results, options), 0);
     set_time("profiles.svg", 999);
-    assert_int_equal(unlink(path_of("differences.dat")), 0);
+    assert_int_equal(unlink(path_of("heatmap_baseline.dat")), 0);
     assert_int_equal(plot_into(plot_check, &results, options), EX_DATAERR);
-    assert_non_null(strstr(error_message(), "2 of 3 charts"));
+    assert_non_null(strstr(error_message(), "2 of 4 charts"));
     assert_int_equal(count_entries(), before - 1);
     assert_int_equal(plot_into(plot_check, &results, (struct plot_options){.directory = plots, .formats = "bmp"}),
                      EX_USAGE);
