@@ -31,6 +31,7 @@ enum {
     KEY_WEIGHTS,
     KEY_EPOCHS,
     KEY_SAMPLE,
+    KEY_CHECK,
     KEY_USAGE,
 };
 
@@ -66,6 +67,8 @@ static const struct argp_option report_options[] = {
 static const struct argp_option plot_options[] = {
     {"output", 'o', "PLOTS_DIR", 0, "Folder of the charts (default: plots/<name of the study>)", 0},
     {"format", KEY_FORMAT, "png,svg,pdf", 0, "Kinds of files, one or more (default: png,svg)", 0},
+    {"check", KEY_CHECK, NULL, 0,
+     "Draw nothing: name the charts that are missing or older than the results; exit status 65 when there are any", 0},
     {0},
 };
 
@@ -158,6 +161,9 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_FORMAT:
         options->format = text;
+        return 0;
+    case KEY_CHECK:
+        options->check = true;
         return 0;
     case KEY_MODEL:
         return add_model(options, text);
@@ -268,18 +274,49 @@ done:
     return status;
 }
 
+/* The attention of all models whose weights are stored; what is damaged is said and left out. */
+static size_t load_maps(const char *directory, const struct study *study, struct attention_map *maps)
+{
+    enum { SEQUENCES = 200 };
+    size_t n = 0;
+    for (int model = 0; model < study->n_models; model++) {
+        struct attention_weights weights;
+        int status = attention_weights(directory, study, model, SEQUENCES, &weights);
+        if (status == 0)
+            maps[n++] = (struct attention_map){.model = (size_t)model,
+                                               .repeat = weights.repeat,
+                                               .steps = weights.steps,
+                                               .n_in = weights.n_in,
+                                               .sequences = weights.sequences,
+                                               .weights = weights.mean};
+        else if (status != EX_NOINPUT)
+            fprintf(stderr, "attnbench: %s; no chart shows its attention\n", error_message());
+    }
+    return n;
+}
+
 static int plot(const struct options *options)
 {
     struct study study;
     struct results results = {0};
+    struct analysis analysis = {0};
+    struct attention_map maps[STUDY_MAX_MODELS];
     char directory[PATH_BYTES];
+    struct plot_options to_plot = {.directory = directory, .formats = "png,svg", .maps = maps};
     int status;
+    if (options->format != NULL)
+        to_plot.formats = options->format;
     TRY(results_open(options->argument, &study, &results));
     if (plot_needs_traces(&results))
         TRY_ELSE(done, snapshot_load_traces(options->argument, &results));
     TRY_ELSE(done, output_path(options, "plots", study.name, directory, sizeof directory));
-    TRY_ELSE(done, plot_write(&results, directory, options->format != NULL ? options->format : "png,svg", stdout));
+    TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));
+    to_plot.n_maps = load_maps(options->argument, &study, maps);
+    status = (options->check ? plot_check : plot_write)(&analysis, &to_plot, stdout);
 done:
+    for (size_t i = 0; i < to_plot.n_maps; i++)
+        free(maps[i].weights);
+    analysis_free(&analysis);
     results_free(&results);
     return status;
 }
@@ -329,7 +366,7 @@ const struct exit_status exit_statuses[] = {
     {EX_OK, "done; of run: all trials are there"},
     {EX_TRIALS_FAILED, "the study ended, but some trials failed"},
     {EX_USAGE, "wrong usage"},
-    {EX_DATAERR, "damaged data"},
+    {EX_DATAERR, "damaged data; of plot --check: charts are missing or older than the results"},
     {EX_NOINPUT, "no such file, or no results there"},
     {EX_UNAVAILABLE, "gnuplot is missing"},
     {EX_SOFTWARE, "a mistake in the program"},

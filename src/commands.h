@@ -20,7 +20,7 @@ struct options {
     int n_overrides;
     char repeats[32]; /* "repeats=N", one of the overrides */
     double max_seconds;
-    bool dry_run;
+    bool dry_run, check;
     const char *models[OPTIONS_MAX_MODELS];
     int n_models;
     int64_t repeat, examples, epochs, sample; /* 0: the command's default */

@@ -12,7 +12,7 @@ declare -A headers=(
     [task]="task"
     [study]="study trial_config"
     [store]="journal model_file record results"
-    [stats]="claim comparison describe estimate"
+    [stats]="band claim comparison describe estimate"
     [report]="analysis report"
     [run]="coordinator run trial"
 )

@@ -230,6 +230,52 @@ check_plot() {
     accepted plot small --format svg
     expect_file "default folder of plots" "$(ls plots/small/*.svg | head -n 1)"
     refused 64 'attnbench: ' plot small -o other --format gif
+    accepted plot small -o pdf --format pdf
+    expect_file "plot --format pdf" pdf/differences.pdf
+    if ls pdf/*.png >/dev/null 2>&1; then fail "plot --format pdf" "draws .png too"; else pass; fi
+}
+
+# Weights of the trained model: a row an output step, which sums to 1; none for a model without attention.
+check_plot_attention() {
+    accepted plot small -o charts
+    if awk '!/^#/ {sum[$1] += $3; n++} END {for (t in sum) if (sum[t] < 0.999 || sum[t] > 1.001) exit 1; exit n != 25}' \
+        charts/attention_attention.dat; then
+        pass
+    else
+        fail "attention weights" "rows of charts/attention_attention.dat do not sum to 1: $(cat charts/attention_attention.dat)"
+    fi
+    if [[ -e charts/attention_baseline.dat ]]; then fail plot "attention of a model that has none"; else pass; fi
+    cp -r small damaged
+    rm -r damaged/models/baseline*
+    echo garbage >"damaged/models/attention,n_in=5,n_out=1,cardinality=10,r0.h5"
+    accepted plot damaged -o without
+    expect_error "damaged weights" 'no chart shows its attention'
+    rm -r damaged/models
+    accepted plot damaged -o without
+    if [[ ! -s err && ! -e without/attention_attention.gp ]]; then pass; else fail plot "says something without weights"; fi
+}
+
+check_plot_check() {
+    accepted plot small -o current
+    accepted plot small -o current --check
+    expect_output "plot --check" 'current: all '
+    touch -d '2000-01-01' current/profiles.svg
+    rm current/differences.png
+    run "$program" plot small -o current --check
+    expect_status "plot --check of old charts" 65
+    expect_lines "plot --check" 2 '^current/'
+    expect_output "plot --check" 'current/profiles.svg: older than the results'
+    expect_output "plot --check" 'current/differences.png: missing'
+    expect_error "plot --check" 'current: 2 of '
+    if [[ -e current/differences.png ]]; then fail "plot --check" "draws"; else pass; fi
+    touch small/study.h5
+    run "$program" plot small -o current --check --format svg
+    expect_status "plot --check of newer results" 65
+    run "$program" plot small -o nowhere --check
+    expect_status "plot --check without charts" 65
+    if [[ -e nowhere ]]; then fail "plot --check" "makes a folder"; else pass; fi
+    accepted plot small -o current
+    accepted plot small -o current --check
 }
 
 check_predict() {
@@ -303,6 +349,8 @@ check_overrides
 check_status_of_a_run
 check_report
 check_plot
+check_plot_attention
+check_plot_check
 check_predict
 check_predict_errors
 check_verify

@@ -1,124 +1,13 @@
+/* Which files a study's charts are, and what may go wrong with them. */
 #include "../src/report/gnuplot.h"
-#include "attnbench/error.h"
-#include "attnbench/report.h"
 #include "attnbench/text.h"
 #include "fabricate.h"
+#include "plotting.h"
 #include "test.h"
 
-#include <dirent.h>
-#include <ftw.h>
+#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-static const size_t one_cell[3] = {1, 1, 1};
-static char directory[64]; /* of one test; removed at its end */
-
-static int make_directory(void **state)
-{
-    (void)state;
-    strcpy(directory, "/tmp/test_plot.XXXXXX");
-    return mkdtemp(directory) == NULL;
-}
-
-static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-    (void)status, (void)type, (void)walk;
-    return remove(path);
-}
-
-static int remove_directory(void **state)
-{
-    (void)state;
-    return nftw(directory, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
-}
-
-static void need_gnuplot(void)
-{
-    if (system("gnuplot --version >/dev/null 2>&1") != 0)
-        skip();
-}
-
-static char *path_of(const char *name)
-{
-    static char path[256];
-    snprintf(path, sizeof path, "%s/%s", directory, name);
-    return path;
-}
-
-static void assert_starts_with(const char *name, const char *magic)
-{
-    char start[16] = "";
-    FILE *file = fopen(path_of(name), "r");
-    assert_non_null(file);
-    assert_true(fread(start, 1, strlen(magic), file) == strlen(magic));
-    fclose(file);
-    assert_string_equal(start, magic);
-}
-
-static void assert_missing(const char *name)
-{
-    assert_int_not_equal(access(path_of(name), F_OK), 0);
-}
-
-/* All files of one chart are there and are what they are called. */
-static void assert_chart_but_pdf(const char *name)
-{
-    static const char *const magic[][2] = {{"png", "\x89PNG\r\n"}, {"svg", "<?xml"}, {"gp", "# Draws"}, {"dat", "#"}};
-    for (size_t i = 0; i < sizeof magic / sizeof *magic; i++) {
-        char file[128];
-        snprintf(file, sizeof file, "%s.%s", name, magic[i][0]);
-        assert_starts_with(file, magic[i][1]);
-    }
-}
-
-static void assert_chart(const char *name)
-{
-    char file[128];
-    assert_chart_but_pdf(name);
-    snprintf(file, sizeof file, "%s.pdf", name);
-    assert_starts_with(file, "%PDF");
-}
-
-static int plot(const struct results *results, const char *formats)
-{
-    FILE *log = fopen("/dev/null", "w");
-    assert_non_null(log);
-    int status = plot_write(results, directory, formats, log);
-    fclose(log);
-    if (status != 0)
-        print_message("%s\n", error_message());
-    return status;
-}
-
-static struct results tutorial(void)
-{
-    struct results results = fabricate(one_cell, 10);
-    fabricate_accuracies(&results, 0, published_baseline, 10);
-    fabricate_accuracies(&results, 10, published_attention, 10);
-    fabricate_traces(&results, 300);
-    return results;
-}
-
-/* Trial i has i % 101 percent. */
-static struct results grid(size_t n_in, size_t n_out, size_t cardinality, size_t repeats)
-{
-    struct results results = fabricate((const size_t[]){n_in, n_out, cardinality}, repeats);
-    for (size_t i = 0; i < results.n_trials; i++)
-        fabricate_accuracies(&results, i, (const double[]){(double)(i % 101)}, 1);
-    fabricate_traces(&results, 2);
-    return results;
-}
-
-static char *text_of(const char *name)
-{
-    char *text = NULL;
-    size_t size = 0;
-    FILE *file = fopen(path_of(name), "r");
-    assert_non_null(file);
-    assert_true(getdelim(&text, &size, '\0', file) > 0);
-    fclose(file);
-    return text;
-}
 
 static void draws_study_of_one_cell(void **state)
 {
@@ -129,6 +18,10 @@ static void draws_study_of_one_cell(void **state)
     assert_chart("loss");
     assert_chart("training_accuracy");
     assert_chart("accuracy");
+    assert_chart("means");
+    assert_chart("profiles");
+    assert_missing("differences.gp");
+    assert_missing("attention_attention.gp");
     results_free(&results);
 }
 
@@ -144,8 +37,13 @@ static void draws_grid(void **state)
     assert_chart("accuracy_by_cardinality");
     assert_chart("heatmap_baseline");
     assert_chart("heatmap_attention");
+    assert_chart("heatmap_difference_attention");
+    assert_chart("differences");
+    assert_chart("profiles");
+    assert_missing("heatmap_difference_baseline.gp");
     assert_missing("accuracy_by_n_out.gp");
     assert_missing("loss.gp");
+    assert_missing("means.gp");
     results_free(&results);
 }
 
@@ -161,47 +59,6 @@ static void one_axis_has_no_heatmap(void **state)
     results_free(&results);
 }
 
-/* The numbers behind a chart: repeats 0..2 of each cell average to their middle one, and an incomplete repeat is left
- * out. Cells count n_in first, cardinality fastest. */
-static void data_are_means_over_complete_repeats(void **state)
-{
-    (void)state;
-    need_gnuplot();
-    struct results results = grid(2, 1, 2, 3);
-    results.status[0] = TRIAL_MISSING; /* baseline, n_in 5, cardinality 50, repeat 0 */
-    results.accuracy[0] = NAN;
-    assert_int_equal(plot(&results, "png"), 0);
-    char *text = text_of("accuracy_by_cardinality.dat");
-    /* cardinality 10 has trials 3 4 5 and 9 10 11; 50 has 0 1 2 and 6 7 8, of which repeats 1 and 2 are whole:
-     * 4 and 5, half width 12.706 * sqrt(0.5) / sqrt(2). */
-    const char *expected = "# model baseline\n# x mean ci_low ci_high repeats\n"
-                           "10 7 4.515862288 9.484137712 3\n"
-                           "50 4.5 -1.853102368 10.85310237 2\n";
-    assert_memory_equal(text, expected, strlen(expected));
-    free(text);
-    results_free(&results);
-}
-
-/* 101 epochs make windows of two, each drawn at its middle; an infinite loss is left out of its window. */
-static void loss_is_averaged_over_windows(void **state)
-{
-    (void)state;
-    need_gnuplot();
-    struct results results = fabricate(one_cell, 1);
-    fabricate_accuracies(&results, 0, (const double[]){50}, 1);
-    fabricate_traces(&results, 101);
-    for (size_t epoch = 0; epoch < 101; epoch++)
-        results.train_loss[epoch] = epoch % 2 == 0 ? 1 : 3;
-    results.train_loss[2] = INFINITY;
-    assert_int_equal(plot(&results, "png"), 0);
-    char *text = text_of("loss.dat");
-    const char *expected =
-        "# model baseline\n# x mean ci_low ci_high repeats\n1.5 2 nan nan 1\n3.5 3 nan nan 1\n5.5 2 nan";
-    assert_memory_equal(text, expected, strlen(expected));
-    free(text);
-    results_free(&results);
-}
-
 static void script_draws_again(void **state)
 {
     (void)state;
@@ -210,7 +67,7 @@ static void script_draws_again(void **state)
     assert_int_equal(plot(&results, "svg"), 0);
     assert_int_equal(unlink(path_of("loss.svg")), 0);
     char command[256];
-    snprintf(command, sizeof command, "cd %s && gnuplot loss.gp", directory);
+    snprintf(command, sizeof command, "cd %s && gnuplot loss.gp", plots);
     assert_int_equal(system(command), 0);
     assert_starts_with("loss.svg", "<?xml");
     results_free(&results);
@@ -235,7 +92,7 @@ static void hostile_text_has_no_effect(void **state)
         char text[RESULTS_TITLE];
 #pragma GCC diagnostic push
 #pragma GCC diagnostic ignored "-Wformat-nonliteral"
-        snprintf(text, sizeof text, attacks[i], directory, directory);
+        snprintf(text, sizeof text, attacks[i], plots, plots);
 #pragma GCC diagnostic pop
         struct results results = tutorial(), cells = grid(2, 2, 1, 2);
         strcpy(results.title, text);
@@ -277,23 +134,12 @@ static void write_fake(const char *text)
 static int plot_by_fake(const struct results *results, const char *formats)
 {
     char *path = strdup(getenv("PATH")), with_fake[4096];
-    snprintf(with_fake, sizeof with_fake, "%s:%s", directory, path);
+    snprintf(with_fake, sizeof with_fake, "%s:%s", plots, path);
     setenv("PATH", with_fake, 1);
     int status = plot(results, formats);
     setenv("PATH", path, 1);
     free(path);
     return status;
-}
-
-static int count_entries(void)
-{
-    int n = 0;
-    DIR *open_directory = opendir(directory);
-    assert_non_null(open_directory);
-    while (readdir(open_directory) != NULL)
-        n++;
-    closedir(open_directory);
-    return n;
 }
 
 static void names_failure_of_gnuplot(void **state)
@@ -338,68 +184,12 @@ static void names_file_that_cannot_be_placed(void **state)
     results_free(&results);
 }
 
-static void assert_script(const char *name, const char *part)
-{
-    char *text = text_of(name);
-    if (strstr(text, part) == NULL)
-        fail_msg("%s lacks \"%s\":\n%s", name, part, text);
-    free(text);
-}
-
-static void captions_say_settings_and_gaps(void **state)
-{
-    (void)state;
-    need_gnuplot();
-    struct results results = fabricate(one_cell, 10);
-    fabricate_accuracies(&results, 0, published_baseline, 7);
-    fabricate_traces(&results, 3);
-    assert_int_equal(plot(&results, "png"), 0);
-    const char *caption = "n_in 5, n_out 2, cardinality 50; incomplete: 7 of 20 trials; no result yet: attention";
-    assert_script("loss.gp", caption);
-    assert_script("accuracy.gp", caption);
-    assert_script("loss.gp", "set xtics 1\n");
-    assert_script("loss.gp", "with linespoints");
-    results_free(&results);
-}
-
-static void one_repeat_has_no_interval(void **state)
-{
-    (void)state;
-    need_gnuplot();
-    struct results results = fabricate(one_cell, 1);
-    fabricate_accuracies(&results, 0, (const double[]){40, 60}, 2);
-    fabricate_traces(&results, 1);
-    assert_int_equal(plot(&results, "png"), 0);
-    assert_script("accuracy.gp", "Accuracy, one repeat");
-    char *text = text_of("accuracy.gp");
-    assert_null(strstr(text, "yerrorbars"));
-    free(text);
-    results_free(&results);
-}
-
-/* Of the fields of baseline's map, that of n_in 5 and n_out 2 has two repeats, the others three. */
-static void fields_of_fewer_repeats_are_marked(void **state)
-{
-    (void)state;
-    need_gnuplot();
-    struct results results = grid(2, 2, 1, 3);
-    results.status[0] = TRIAL_FAILED;
-    results.accuracy[0] = NAN;
-    assert_int_equal(plot(&results, "png"), 0);
-    assert_script("heatmap_baseline.gp", "*: of fewer repeats");
-    assert_script("heatmap_baseline.gp", "$4 < 3 ? '*' : ''");
-    char *text = text_of("heatmap_attention.gp");
-    assert_null(strstr(text, "of fewer repeats"));
-    free(text);
-    results_free(&results);
-}
-
 static void missing_gnuplot_is_said(void **state)
 {
     (void)state;
     struct results results = tutorial();
     char *path = strdup(getenv("PATH"));
-    setenv("PATH", directory, 1);
+    setenv("PATH", plots, 1);
     int status = plot(&results, "png");
     setenv("PATH", path, 1);
     free(path);
@@ -418,12 +208,12 @@ static void few_processes_at_once(void **state)
                "sleep 0.1\n"
                "rmdir busy.$$\n");
     char *path = strdup(getenv("PATH")), with_fake[4096];
-    snprintf(with_fake, sizeof with_fake, "%s:%s", directory, path);
+    snprintf(with_fake, sizeof with_fake, "%s:%s", plots, path);
     setenv("PATH", with_fake, 1);
     const char *names[N];
     for (int i = 0; i < N; i++)
         names[i] = "chart";
-    int status = gnuplot_run(directory, names, N);
+    int status = gnuplot_run(plots, names, N);
     setenv("PATH", path, 1);
     free(path);
     assert_int_equal(status, 0);
@@ -445,9 +235,8 @@ static void refuses_what_it_cannot_draw(void **state)
     assert_non_null(strstr(error_message(), "\"bmp\""));
     assert_int_equal(plot(&results, ""), EX_USAGE);
     assert_int_equal(plot(&empty, "png"), EX_NOINPUT);
-    FILE *log = fopen("/dev/null", "w");
-    assert_int_equal(plot_write(&results, "/proc/nowhere/plots", "png", log), EX_CANTCREAT);
-    fclose(log);
+    struct plot_options nowhere = {.directory = "/proc/nowhere/plots", .formats = "png"};
+    assert_int_equal(plot_into(plot_write, &results, nowhere), EX_CANTCREAT);
     results_free(&results);
     results_free(&empty);
 }
@@ -457,17 +246,48 @@ static void makes_nested_directory(void **state)
     (void)state;
     need_gnuplot();
     struct results results = tutorial();
-    FILE *log = fopen(path_of("log"), "w");
-    assert_non_null(log);
     char nested[128];
-    snprintf(nested, sizeof nested, "%s/a/b/", directory);
-    assert_int_equal(plot_write(&results, nested, "png", log), 0);
-    fclose(log);
+    snprintf(nested, sizeof nested, "%s/a/b/", plots);
+    assert_int_equal(plot_into(plot_write, &results, (struct plot_options){.directory = nested, .formats = "png"}), 0);
     assert_starts_with("a/b/loss.png", "\x89PNG");
     results_free(&results);
 }
 
-#define PLOT_TEST(test) cmocka_unit_test_setup_teardown(test, make_directory, remove_directory)
+/* Seconds after 1970. */
+static void set_time(const char *name, time_t seconds)
+{
+    const struct timespec times[2] = {{seconds, 0}, {seconds, 0}};
+    assert_int_equal(utimensat(AT_FDCWD, path_of(name), times, 0), 0);
+}
+
+static void check_names_what_is_old_or_missing(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = grid(3, 2, 1, 2);
+    results.dimensions[0].count = 1; /* model: accuracy by two axes, a heat map, profiles */
+    results.n_trials /= 2;
+    const struct plot_options options = {.directory = plots, .formats = "svg"};
+    results.folder.path = plots;
+    assert_int_equal(plot_into(plot_check, &results, options), EX_NOINPUT); /* no study.h5 */
+    FILE *study = fopen(path_of("study.h5"), "w");
+    assert_non_null(study);
+    fclose(study);
+    set_time("study.h5", 1000);
+    assert_int_equal(plot_into(plot_check, &results, options), EX_DATAERR);
+    assert_non_null(strstr(error_message(), "4 of 4 charts"));
+    assert_int_equal(plot_into(plot_write, &results, options), 0);
+    int before = count_entries();
+    assert_int_equal(plot_into(plot_check, &results, options), 0);
+    set_time("profiles.svg", 999);
+    assert_int_equal(unlink(path_of("heatmap_baseline.dat")), 0);
+    assert_int_equal(plot_into(plot_check, &results, options), EX_DATAERR);
+    assert_non_null(strstr(error_message(), "2 of 4 charts"));
+    assert_int_equal(count_entries(), before - 1);
+    assert_int_equal(plot_into(plot_check, &results, (struct plot_options){.directory = plots, .formats = "bmp"}),
+                     EX_USAGE);
+    results_free(&results);
+}
 
 int main(void)
 {
@@ -476,21 +296,17 @@ int main(void)
         PLOT_TEST(draws_study_of_one_cell),
         PLOT_TEST(draws_grid),
         PLOT_TEST(one_axis_has_no_heatmap),
-        PLOT_TEST(data_are_means_over_complete_repeats),
-        PLOT_TEST(loss_is_averaged_over_windows),
         PLOT_TEST(script_draws_again),
         PLOT_TEST(hostile_text_has_no_effect),
         PLOT_TEST(odd_names_get_files_of_their_own),
         PLOT_TEST(names_failure_of_gnuplot),
-        PLOT_TEST(missing_gnuplot_is_said),
-        PLOT_TEST(refuses_what_it_cannot_draw),
-        PLOT_TEST(makes_nested_directory),
-        PLOT_TEST(few_processes_at_once),
         PLOT_TEST(cut_off_images_are_no_charts),
         PLOT_TEST(names_file_that_cannot_be_placed),
-        PLOT_TEST(captions_say_settings_and_gaps),
-        PLOT_TEST(one_repeat_has_no_interval),
-        PLOT_TEST(fields_of_fewer_repeats_are_marked),
+        PLOT_TEST(missing_gnuplot_is_said),
+        PLOT_TEST(few_processes_at_once),
+        PLOT_TEST(refuses_what_it_cannot_draw),
+        PLOT_TEST(makes_nested_directory),
+        PLOT_TEST(check_names_what_is_old_or_missing),
     };
     return RUN_TESTS(tests);
 }

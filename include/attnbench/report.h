@@ -22,11 +22,30 @@ void report_write(const struct analysis *analysis, enum report_format format, FI
 /* True for studies of one cell, whose charts show the training. */
 bool plot_needs_traces(const struct results *results);
 
-/* Draws the charts that suit the study into plots_directory (made when missing), each as
- * NAME.png, NAME.svg (as listed in `formats`: "png,svg,pdf"), with its script NAME.gp and data NAME.dat beside it.
- * Names the files written on `log`. EX_UNAVAILABLE when gnuplot is missing, EX_CANTCREAT, EX_USAGE for an unknown
- * format, EX_IOERR, naming the file, when one cannot be written whole: then the charts that were there stay. Needs the
- * traces if plot_needs_traces. */
-int plot_write(const struct results *results, const char *plots_directory, const char *formats, FILE *log);
+/* Where a trained model looks: the weights it gives to each input step at each output step, mean over sequences. */
+struct attention_map {
+    size_t model;
+    int64_t repeat; /* whose weights they are, in the study's first cell */
+    size_t steps, n_in, sequences;
+    double *weights; /* (steps, n_in), each row sums to 1; the caller's */
+};
+
+struct plot_options {
+    const char *directory; /* of the charts; made when missing */
+    const char *formats;   /* "png,svg,pdf" or some of these */
+    size_t n_maps;
+    const struct attention_map *maps; /* (n_maps) */
+};
+
+/* Draws the charts that suit the study, each as NAME.png, NAME.svg (as listed in `formats`), with its script NAME.gp
+ * and data NAME.dat beside it. Names the files written on `log`. EX_UNAVAILABLE when gnuplot is missing, EX_CANTCREAT,
+ * EX_USAGE for an unknown format, EX_NOINPUT when no trial has finished, EX_IOERR, naming the file, when one cannot be
+ * written whole: then the charts that were there stay. Needs the traces if plot_needs_traces. */
+int plot_write(const struct analysis *analysis, const struct plot_options *options, FILE *log);
+
+/* Draws nothing: names on `out` the files that plot_write would make and that are missing, or older than
+ * DIRECTORY/study.h5 of the results. EX_DATAERR when there are any; EX_USAGE, EX_NOINPUT as above, EX_CANTCREAT when
+ * there is no room for temporary files. */
+int plot_check(const struct analysis *analysis, const struct plot_options *options, FILE *out);
 
 #endif

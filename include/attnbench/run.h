@@ -53,6 +53,18 @@ struct predict_options {
 };
 int predict_write(const struct predict_options *options, FILE *out);
 
+/* Where a stored model looks: weights of each input step at each output step, mean over newly drawn sequences. */
+struct attention_weights {
+    int repeat;
+    size_t steps, n_in, sequences;
+    double *mean; /* (steps, n_in), rows sum to 1; the caller frees */
+};
+
+/* Of the model's repeat 0 in the study's first cell. EX_NOINPUT: its weights are not stored, or it has no attention;
+ * EX_DATAERR: they are damaged or another trial's. */
+int attention_weights(const char *directory, const struct study *study, int model, size_t sequences,
+                      struct attention_weights *out);
+
 /* attnbench bench: time of a training step beside the machine's limit for it. */
 struct bench_options {
     const char *models[8];       /* names of decoder kinds */

@@ -1,5 +1,6 @@
 #include "chart.h"
 #include "attnbench/error.h"
+#include "attnbench/text.h"
 #include "gnuplot.h"
 #include "safe_text.h"
 #include "view.h"
@@ -11,15 +12,29 @@
 
 const char *const image_names[N_IMAGES] = {"png", "svg", "pdf"};
 
-/* The same picture at 1200 x 800 pixels or 9 x 6 inches: fontscale levels what a font's size means to each. Its text is
- * still readable at half the size. */
-static const char *const terminals[N_IMAGES] = {
-    "pngcairo noenhanced size 1200,800 font 'DejaVu Sans,19' fontscale 1 linewidth 2 pointscale 1.6 background "
-    "'#ffffff'",
-    "svg noenhanced size 1200,800 font 'DejaVu Sans,19' fontscale 1.33 linewidth 2 background '#ffffff'",
-    "pdfcairo noenhanced size 9in,6in font 'DejaVu Sans,19' fontscale 0.54 linewidth 1.5 pointscale 0.9 background "
-    "'#ffffff'",
-};
+const char chart_viridis[] =
+    "set palette defined (0 '#440154', 1 '#482878', 2 '#3e4989', 3 '#31688e', 4 '#26828e', 5 '#1f9e89', "
+    "6 '#35b779', 7 '#6ece58', 8 '#b5de2b', 9 '#fde725')\n";
+
+/* The same picture in pixels or at 1200 / 9 of them an inch: fontscale levels what a font's size means to each. Its
+ * text is still readable at half the size. */
+static void write_terminal(FILE *script, enum image image, int height)
+{
+    const double pixels_per_inch = 1200 / 9.0;
+    switch (image) {
+    case IMAGE_PNG:
+        fprintf(script, "pngcairo noenhanced size %d,%d fontscale 1 linewidth 2 pointscale 1.6", CHART_WIDTH, height);
+        break;
+    case IMAGE_SVG:
+        fprintf(script, "svg noenhanced size %d,%d fontscale 1.33 linewidth 2", CHART_WIDTH, height);
+        break;
+    default:
+        fprintf(script, "pdfcairo noenhanced size %.4gin,%.4gin fontscale 0.54 linewidth 1.5 pointscale 0.9",
+                CHART_WIDTH / pixels_per_inch, height / pixels_per_inch);
+        break;
+    }
+    fputs(" font 'DejaVu Sans,19' background '#ffffff'", script);
+}
 
 static void sanitize(const char *name, char *out, size_t size)
 {
@@ -62,7 +77,7 @@ int chart_open(struct gallery *gallery, const char *name, struct chart *out)
     for (int i = 2; is_taken(gallery, unique); i++)
         snprintf(unique, CHART_NAME, "%s_%d", wanted, i);
 
-    *out = (struct chart){.gallery = gallery, .name = unique};
+    *out = (struct chart){.gallery = gallery, .name = unique, .height = CHART_HEIGHT, .key_font = 19};
     out->script = create(gallery, unique, "gp");
     if (out->script == NULL)
         return EX_CANTCREAT;
@@ -75,14 +90,15 @@ int chart_open(struct gallery *gallery, const char *name, struct chart *out)
     return 0;
 }
 
-static void write_heading(struct chart *chart, int label, const char *text, int columns, const char *place)
+/* `top`: pixels from the upper edge. */
+static void write_heading(struct chart *chart, int label, const char *text, int columns, int top, const char *font)
 {
     char heading[SAFE_TEXT];
     safe_text(text, heading, sizeof heading - 4);
     text_shorten(heading, columns);
     fprintf(chart->script, "set label %d ", label);
     gnuplot_write_quoted(chart->script, heading);
-    fprintf(chart->script, " at screen 0.5, screen %s\n", place);
+    fprintf(chart->script, " at screen 0.5, screen %.6g center %s\n", 1 - (double)top / chart->height, font);
 }
 
 static bool has_results(const struct results *results, size_t model)
@@ -123,21 +139,23 @@ void chart_titles(struct chart *chart, const struct results *results, const char
             "set tics nomirror out\n"
             "set format '%%.10g'\n"
             "set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5\n"
-            "set key below center horizontal Left reverse height 0.7 samplen 3\n"
-            "set tmargin at screen %s\n"
+            "set key below center horizontal Left reverse height 0.7 samplen 3 font ',%d'\n"
+            "set tmargin at screen %.6g\n"
             "set rmargin at screen 0.96\n",
-            chart->name, chart->name, chart->name, caption[0] != '\0' ? "0.825" : "0.86");
-    write_heading(chart, 1, results->title[0] != '\0' ? results->title : results->name, TITLE_COLUMNS,
-                  "0.955 center font ',22'");
-    write_heading(chart, 2, shows, SHOWS_COLUMNS, "0.905 center font ',17' textcolor rgb '#444444'");
+            chart->name, chart->name, chart->name, chart->key_font,
+            1 - (caption[0] != '\0' ? 140.0 : 112.0) / chart->height);
+    write_heading(chart, 1, results->title[0] != '\0' ? results->title : results->name, TITLE_COLUMNS, 36,
+                  "font ',22'");
+    write_heading(chart, 2, shows, SHOWS_COLUMNS, 76, "font ',17' textcolor rgb '#444444'");
     if (caption[0] != '\0')
-        write_heading(chart, 3, caption, CAPTION_COLUMNS, "0.862 center font ',15' textcolor rgb '#444444'");
+        write_heading(chart, 3, caption, CAPTION_COLUMNS, 110, "font ',15' textcolor rgb '#444444'");
 }
 
 static void write_output(struct chart *chart, enum image image, const char *command)
 {
-    fprintf(chart->script, "set terminal %s\nset output '%s.%s'\n%s", terminals[image], chart->name, image_names[image],
-            command);
+    fputs("set terminal ", chart->script);
+    write_terminal(chart->script, image, chart->height);
+    fprintf(chart->script, "\nset output '%s.%s'\n%s", chart->name, image_names[image], command);
 }
 
 static enum image first_image(const struct gallery *gallery)
@@ -194,44 +212,130 @@ bool chart_has_points(const struct point *points, size_t n)
     return false;
 }
 
+size_t chart_n_lines(const struct results *results, const struct point *points, size_t n)
+{
+    size_t lines = 0;
+    for (size_t model = 0; model < view_n_models(results); model++)
+        lines += chart_has_points(points + model * n, n);
+    return lines;
+}
+
+/* The end of valid UTF-8 that takes at most so many columns. */
+static const char *tail_of(const char *text, int columns)
+{
+    uint32_t code;
+    while (display_width(text) > columns)
+        text += text_character(text, &code);
+    return text;
+}
+
+const char *chart_model_name(const struct results *results, size_t model, int columns, char name[CHART_LABEL])
+{
+    char whole[CHART_LABEL];
+    safe_text(view_model_name(results, model), whole, sizeof whole - 4);
+    const char *tail = tail_of(whole, columns / 2 - 1);
+    snprintf(name, CHART_LABEL, "%s", whole);
+    if (display_width(whole) <= columns)
+        return name;
+    text_shorten(name, columns - columns / 2 + 1);
+    size_t used = strlen(name);
+    snprintf(name + used, CHART_LABEL - used, "%s", tail);
+    return name;
+}
+
+enum { MANY_MODELS = 6 }; /* whose key takes a smaller font, and room of its own */
+
+const char *chart_key_name(const struct results *results, size_t model, char name[CHART_LABEL])
+{
+    size_t n_models = view_n_models(results);
+    return chart_model_name(results, model, n_models > MANY_MODELS ? 20 : n_models > 2 ? 30 : 60, name);
+}
+
+void chart_key(struct chart *chart, size_t n_models)
+{
+    if (n_models <= MANY_MODELS)
+        return;
+    chart->key_font = 15;
+    chart->height += 12 * (int)n_models;
+}
+
+static bool is_simultaneous(const struct point *points, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(points[i].simultaneous.low))
+            return true;
+    return false;
+}
+
 void chart_line_data(struct chart *chart, const struct results *results, size_t model, const struct point *points,
                      size_t n)
 {
     char name[SAFE_TEXT];
-    fprintf(chart->data, "# model %s\n# x mean ci_low ci_high repeats\n",
-            safe_text(view_model_name(results, model), name, sizeof name));
-    for (size_t i = 0; i < n; i++)
-        fprintf(chart->data, "%.10g %.10g %.10g %.10g %zu\n", points[i].x, points[i].mean, points[i].low,
-                points[i].high, points[i].n);
+    bool simultaneous = is_simultaneous(points, n);
+    fprintf(chart->data, "# model %s\n# x mean ci_low ci_high repeats%s\n",
+            safe_text(view_model_name(results, model), name, sizeof name),
+            simultaneous ? " simultaneous_low simultaneous_high" : "");
+    for (size_t i = 0; i < n; i++) {
+        fprintf(chart->data, "%.10g %.10g %.10g %.10g %zu", points[i].x, points[i].mean, points[i].ci.low,
+                points[i].ci.high, points[i].n);
+        if (simultaneous)
+            fprintf(chart->data, " %.10g %.10g", points[i].simultaneous.low, points[i].simultaneous.high);
+        fputc('\n', chart->data);
+    }
     fputs("\n\n", chart->data);
+}
+
+static void write_band(struct chart *chart, size_t model, int block, const int columns[2], double opacity,
+                       const char *clamp)
+{
+    fprintf(chart->script,
+            "'%s.dat' index %d using 1:(%s($%d)):(%s($%d)) with filledcurves fillstyle transparent solid %.2g noborder "
+            "linecolor rgb '%s' notitle, \\\n     ",
+            chart->name, block, clamp, columns[0], clamp, columns[1], opacity, chart_colour(model));
+}
+
+/* Bars and marks of one line: at each point, or at a few that no other line has. */
+static void write_bars(struct chart *chart, size_t model, int block, const char *every, const struct line_style *style)
+{
+    fprintf(chart->script,
+            "'%s.dat' %s index %d using %s:($5 > 1 ? $2 : NaN):(%s($3)):(%s($4)) with yerrorbars pointtype 0 "
+            "linecolor rgb '%s' notitle, \\\n     ",
+            chart->name, every, block, style->x != NULL ? style->x : "1", style->clamp, style->clamp,
+            chart_colour(model));
 }
 
 void chart_line(struct chart *chart, const struct results *results, size_t model, int block, const struct point *points,
                 size_t n, const struct line_style *style)
 {
-    const char *x = style->x != NULL ? style->x : "1";
-    bool has_interval = false;
+    enum { MARKED = 7 }; /* points of a long line */
+    bool has_interval = false, thinned = style->crowded && !style->marks;
+    char every[64] = "", label[CHART_LABEL];
+    size_t step = n / MARKED + 1;
     for (size_t i = 0; i < n; i++)
-        has_interval |= isfinite(points[i].low);
+        has_interval |= isfinite(points[i].ci.low);
+    if (thinned)
+        snprintf(every, sizeof every, "every %zu::%zu", step, (size_t)block * step / style->n_lines);
     fputs(block == 0 ? "plot " : ", \\\n     ", chart->script);
-    if (has_interval && !style->marks_only)
+    if (is_simultaneous(points, n) && !style->crowded)
+        write_band(chart, model, block, (const int[]){6, 7}, 0.13, style->clamp);
+    if (has_interval && !style->crowded)
+        write_band(chart, model, block, (const int[]){3, 4}, 0.25, style->clamp);
+    if (has_interval && (style->marks || style->crowded))
+        write_bars(chart, model, block, every, style);
+    const char *x = style->x != NULL ? style->x : "1", *colour = chart_colour(model), *dash = chart_dash(model);
+    if (thinned)
         fprintf(chart->script,
-                "'%s.dat' index %d using 1:(%s($3)):(%s($4)) with filledcurves "
-                "fillstyle transparent solid 0.2 noborder linecolor rgb '%s' notitle, \\\n     ",
-                chart->name, block, style->clamp, style->clamp, chart_colour(model));
-    if (has_interval && style->marks)
-        fprintf(chart->script,
-                "'%s.dat' index %d using %s:($5 > 1 ? $2 : NaN):(%s($3)):(%s($4)) with yerrorbars pointtype 0 "
-                "linecolor rgb '%s' notitle, \\\n     ",
-                chart->name, block, x, style->clamp, style->clamp, chart_colour(model));
-    fprintf(chart->script, "'%s.dat' index %d using %s:2 with ", chart->name, block, x);
-    if (style->marks)
-        fprintf(chart->script, "linespoints pointtype %d ", chart_mark(model));
+                "'%s.dat' index %d using %s:2 with lines linewidth 1.5 dashtype %s linecolor rgb '%s' notitle, "
+                "\\\n     '' %s index %d using %s:2 with points pointtype %d linecolor rgb '%s' notitle, "
+                "\\\n     NaN with linespoints pointtype %d ",
+                chart->name, block, x, dash, colour, every, block, x, chart_mark(model), colour, chart_mark(model));
+    else if (style->marks)
+        fprintf(chart->script, "'%s.dat' index %d using %s:2 with linespoints pointtype %d ", chart->name, block, x,
+                chart_mark(model));
     else
-        fputs("lines ", chart->script);
-    fprintf(chart->script, "linewidth 1.5 dashtype %s linecolor rgb '%s' title ", chart_dash(model),
-            chart_colour(model));
-    gnuplot_write_quoted(chart->script, view_model_name(results, model));
+        fprintf(chart->script, "'%s.dat' index %d using %s:2 with lines ", chart->name, block, x);
+    fprintf(chart->script, "linewidth 1.5 dashtype %s linecolor rgb '%s' title ", dash, colour);
+    gnuplot_write_quoted(chart->script, chart_key_name(results, model, label));
 }
 
 const char *chart_repeats(const struct point *points, size_t n, char *buffer, size_t size)
@@ -261,6 +365,13 @@ const char *chart_axis_label(const struct dimension *axis)
         if (strcmp(axis->name, labels[i][0]) == 0)
             return labels[i][1];
     return axis->name;
+}
+
+void chart_percent_axis(struct chart *chart)
+{
+    fputs("set ylabel 'sequences wholly right (%)'\nset yrange [-2:102]\nset ytics 0,20,100\n"
+          "clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v\n",
+          chart->script);
 }
 
 int chart_sorted(const struct dimension *axis, size_t **out)

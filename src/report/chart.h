@@ -3,11 +3,12 @@
 #ifndef ATTNBENCH_CHART_H
 #define ATTNBENCH_CHART_H
 
-#include "attnbench/results.h"
+#include "attnbench/analysis.h"
+#include "attnbench/report.h"
 #include <stdbool.h>
 #include <stdio.h>
 
-enum { CHART_NAME = 128, CHARTS_MAX = 64 };
+enum { CHART_NAME = 128, CHARTS_MAX = 64, CHART_WIDTH = 1200, CHART_HEIGHT = 800, CHART_LABEL = 160 };
 enum image { IMAGE_PNG, IMAGE_SVG, IMAGE_PDF, N_IMAGES };
 
 extern const char *const image_names[N_IMAGES]; /* "png", … */
@@ -24,12 +25,16 @@ struct chart {
     struct gallery *gallery;
     const char *name;    /* of its files, without the suffix */
     FILE *script, *data; /* NAME.gp, NAME.dat */
+    int height;          /* pixels, where the width is CHART_WIDTH; to be changed before chart_titles */
+    int key_font;        /* points */
 };
 
 /* A mean over repeats at x. */
 struct point {
-    double x, mean, low, high; /* low, high: 95 % confidence interval; NaN below two repeats */
-    size_t n;                  /* repeats */
+    double x, mean;
+    struct interval ci;           /* 95 %, of this point alone; NaN below two repeats */
+    struct interval simultaneous; /* 95 %, of all points of the line at once; NaN where there is none */
+    size_t n;                     /* repeats */
 };
 
 /* Adds a chart of the gallery. The name may hold anything: what is not [A-Za-z0-9._-] becomes '_'. EX_CANTCREAT. */
@@ -56,16 +61,33 @@ bool chart_has_points(const struct point *points, size_t n);
 void chart_line_data(struct chart *chart, const struct results *results, size_t model, const struct point *points,
                      size_t n);
 
+enum { MOST_BANDS = 3 }; /* lines whose bands can be told apart; more have bars, side by side */
+
 struct line_style {
     const char *clamp; /* a function of the script that keeps intervals in bounds */
     bool marks;        /* a mark and the interval's ends at each point, which stay visible without a neighbour */
-    bool marks_only;   /* no band behind the line */
+    bool crowded;      /* more than MOST_BANDS lines: no bands. Without `marks`, some points have mark and bar */
+    size_t n_lines;    /* if crowded: each line's marks stand elsewhere */
     const char *x;     /* gnuplot's expression for x; NULL: x as it is */
 };
 
-/* Writes one line's part of the plot command: a band, where there is an interval, and the line. */
+/* Writes one line's part of the plot command: bands, where there are intervals, and the line. */
 void chart_line(struct chart *chart, const struct results *results, size_t model, int block, const struct point *points,
                 size_t n, const struct line_style *style);
+
+/* How many models have a point in points (models, n). */
+size_t chart_n_lines(const struct results *results, const struct point *points, size_t n);
+
+/* A model's name, safe to show; cut in its middle to at most `columns`, since long names often differ at their ends. */
+const char *chart_model_name(const struct results *results, size_t model, int columns, char name[CHART_LABEL]);
+
+enum { TITLE_NAME = 20, AXIS_NAME = 40 }; /* columns of a name in a title, or on an axis */
+
+/* The same as the key shows it. */
+const char *chart_key_name(const struct results *results, size_t model, char name[CHART_LABEL]);
+
+/* Makes room for a key of so many models; to be called before chart_titles. */
+void chart_key(struct chart *chart, size_t n_models);
 
 /* "10 repeats", "8 to 10 repeats": how many stand behind the points, over all of them that have any. */
 const char *chart_repeats(const struct point *points, size_t n, char *buffer, size_t size);
@@ -73,14 +95,26 @@ const char *chart_repeats(const struct point *points, size_t n, char *buffer, si
 /* How a chart names an axis of the grid, with its unit. */
 const char *chart_axis_label(const struct dimension *axis);
 
+/* y is an accuracy, and clamp() keeps intervals in its bounds. */
+void chart_percent_axis(struct chart *chart);
+
 /* Indices of the axis's values, smallest value first. EX_OSERR; the caller frees. */
 int chart_sorted(const struct dimension *axis, size_t **out);
+
+/* Viridis (van der Walt and Smith 2015): even steps to the eye, with or without colour vision, and in print. */
+extern const char chart_viridis[];
 
 /* The charts. Each opens none, and returns 0, when there is nothing to show. */
 int chart_loss(const struct results *results, struct gallery *gallery);
 int chart_training_accuracy(const struct results *results, struct gallery *gallery);
-int chart_accuracy(const struct results *results, struct gallery *gallery);
+int chart_accuracy(const struct analysis *analysis, struct gallery *gallery);
 int chart_accuracy_by(const struct results *results, int axis, struct gallery *gallery);
-int chart_heatmap(const struct results *results, size_t model, struct gallery *gallery);
+int chart_heatmap(const struct analysis *analysis, size_t model, struct gallery *gallery);
+int chart_heatmap_difference(const struct analysis *analysis, size_t rival, struct gallery *gallery);
+int chart_profiles(const struct results *results, struct gallery *gallery);
+int chart_means(const struct analysis *analysis, struct gallery *gallery);
+int chart_differences(const struct analysis *analysis, struct gallery *gallery);
+int chart_improvement(const struct analysis *analysis, struct gallery *gallery);
+int chart_attention(const struct results *results, const struct attention_map *map, struct gallery *gallery);
 
 #endif

@@ -1,4 +1,4 @@
-/* Accuracy after training: every repeat, by axis of the grid. */
+/* Accuracy after training of every repeat: a study of one cell. */
 #include "attnbench/error.h"
 #include "chart.h"
 #include "gnuplot.h"
@@ -9,13 +9,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-static void write_percent_axis(struct chart *chart)
-{
-    fputs("set ylabel 'sequences wholly right (%)'\nset yrange [-2:102]\nset ytics 0,20,100\n"
-          "clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v\n",
-          chart->script);
-}
-
 /* Place of a repeat within its model's strip: evenly from left to right, so that equal accuracies do not cover each
  * other. */
 static double place(size_t repeat, size_t n_repeats)
@@ -24,9 +17,58 @@ static double place(size_t repeat, size_t n_repeats)
     return width * (((double)repeat + 0.5) / (double)n_repeats - 0.5);
 }
 
-/* Block 0: a point a repeat, and its model; block 1: the means. */
-static void write_accuracy_data(struct chart *chart, const struct results *results)
+static int by_size(const void *a, const void *b)
 {
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* Quantile p of n sorted values, between neighbours in proportion (R's type 7). */
+static double quantile(const double *sorted, size_t n, double p)
+{
+    double place = p * (double)(n - 1);
+    size_t below = (size_t)place, above = below + 1 < n ? below + 1 : below;
+    return sorted[below] + (place - (double)below) * (sorted[above] - sorted[below]);
+}
+
+enum { LEAST_REPEATS = 4 }; /* that have quartiles */
+
+static bool has_boxes(const struct analysis *analysis)
+{
+    for (size_t model = 0; model < analysis->n_models; model++)
+        if (analysis->cells[model].accuracy.n >= LEAST_REPEATS)
+            return true;
+    return false;
+}
+
+static int write_boxes(struct chart *chart, const struct results *results)
+{
+    double *sorted = allocate(view_n_repeats(results), sizeof *sorted);
+    if (sorted == NULL)
+        return EX_OSERR;
+    fputs("# x quartile1 median quartile3 model repeats\n", chart->data);
+    for (size_t model = 0; model < view_n_models(results); model++) {
+        size_t n = 0;
+        for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++)
+            if (isfinite(results->accuracy[view_trial(results, model, 0, repeat)]))
+                sorted[n++] = results->accuracy[view_trial(results, model, 0, repeat)];
+        if (n < LEAST_REPEATS)
+            continue;
+        qsort(sorted, n, sizeof *sorted, by_size);
+        fprintf(chart->data, "%zu %.10g %.10g %.10g %zu %zu\n", model, quantile(sorted, n, 0.25),
+                quantile(sorted, n, 0.5), quantile(sorted, n, 0.75), model, n);
+    }
+    fputs("\n\n", chart->data);
+    free(sorted);
+    return 0;
+}
+
+/* A block of boxes, where any model has one; one of a point a repeat; one of means. */
+static int write_accuracy_data(struct chart *chart, const struct analysis *analysis)
+{
+    const struct results *results = analysis->results;
+    if (has_boxes(analysis))
+        TRY(write_boxes(chart, results));
     fputs("# x accuracy_percent model repeat\n", chart->data);
     for (size_t model = 0; model < view_n_models(results); model++)
         for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
@@ -35,14 +77,15 @@ static void write_accuracy_data(struct chart *chart, const struct results *resul
                 fprintf(chart->data, "%.6g %.10g %zu %zu\n", (double)model + place(repeat, view_n_repeats(results)),
                         accuracy, model, repeat);
         }
-    double beside = view_n_repeats(results) > 1 ? 0.3 : 0;
+    double beside = view_n_repeats(results) > 1 ? 0.33 : 0;
     fputs("\n\n# x mean ci_low ci_high model repeats\n", chart->data);
     for (size_t model = 0; model < view_n_models(results); model++) {
-        struct description d = view_accuracy(results, model, 0);
-        if (d.n > 0)
-            fprintf(chart->data, "%.6g %.10g %.10g %.10g %zu %zu\n", (double)model + beside, d.mean, d.ci_low,
-                    d.ci_high, model, d.n);
+        const struct estimate *estimate = &analysis->cells[model].accuracy;
+        if (estimate->n > 0)
+            fprintf(chart->data, "%.6g %.10g %.10g %.10g %zu %zu\n", (double)model + beside, estimate->mean,
+                    estimate->ci.low, estimate->ci.high, model, estimate->n);
     }
+    return 0;
 }
 
 /* Names stand below their models where they fit there, in the key where they do not. */
@@ -62,7 +105,7 @@ static bool names_fit(const struct results *results)
 static void write_model_axis(struct chart *chart, const struct results *results)
 {
     size_t n_models = view_n_models(results);
-    fprintf(chart->script, "set xrange [-0.45:%.6g]\nset grid noxtics ytics\n", (double)n_models - 0.25);
+    fprintf(chart->script, "set xrange [-0.45:%.6g]\nset grid noxtics ytics\n", (double)n_models - 0.22);
     if (!names_fit(results)) {
         fputs("unset xtics\n", chart->script);
         return;
@@ -76,175 +119,60 @@ static void write_model_axis(struct chart *chart, const struct results *results)
     fputs(")\nunset key\n", chart->script);
 }
 
-static void write_accuracy_plot(struct chart *chart, const struct results *results)
+static void write_accuracy_plot(struct chart *chart, const struct analysis *analysis)
 {
     enum { MOST_NUMBERED = 8 }; /* models whose means fit in as numbers */
+    const struct results *results = analysis->results;
+    char label[CHART_LABEL];
     chart_output(chart);
-    for (size_t model = 0; model < view_n_models(results); model++) {
-        fputs(model == 0 ? "plot " : ", \\\n     ", chart->script);
+    fputs("plot ", chart->script);
+    if (has_boxes(analysis))
         fprintf(chart->script,
-                "'%s.dat' index 0 using ($3 == %zu ? $1 : NaN):2 with points pointtype %d linecolor rgb '%s' title ",
-                chart->name, model, chart_mark(model), chart_colour(model));
-        gnuplot_write_quoted(chart->script, view_model_name(results, model));
+                "'%s.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fillstyle solid 0.6 border "
+                "linecolor rgb '#888888' linewidth 0.6 fillcolor rgb '#dddddd' notitle, \\\n     "
+                "'' index 0 using ($1-0.25):3:(0.5):(0) with vectors nohead linewidth 1.3 linecolor rgb '#444444' "
+                "notitle, \\\n     ",
+                chart->name);
+    for (size_t model = 0; model < view_n_models(results); model++) {
+        fputs(model == 0 ? "" : ", \\\n     ", chart->script);
+        fprintf(chart->script,
+                "'%s.dat' index %d using ($3 == %zu ? $1 : NaN):2 with points pointtype %d linecolor rgb '%s' title ",
+                chart->name, has_boxes(analysis), model, chart_mark(model), chart_colour(model));
+        gnuplot_write_quoted(chart->script, chart_key_name(results, model, label));
     }
+    int means = 1 + has_boxes(analysis);
     /* gnuplot draws the interval of a model with one repeat, which has none, as a dash below the axis. */
     if (view_n_repeats(results) > 1)
         fprintf(chart->script,
-                ", \\\n     '%s.dat' index 1 using 1:($6 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars "
+                ", \\\n     '%s.dat' index %d using 1:($6 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars "
                 "pointtype 0 linewidth 1.5 linecolor rgb 'black' notitle, \\\n     "
-                "'' index 1 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle",
-                chart->name);
+                "'' index %d using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle",
+                chart->name, means, means);
     if (view_n_models(results) <= MOST_NUMBERED)
         fprintf(chart->script,
-                ", \\\n     '%s.dat' index 1 using 1:2:(sprintf('%%.1f', $2)) with labels left offset 1.2,0 notitle",
-                chart->name);
+                ", \\\n     '%s.dat' index %d using 1:2:(sprintf('%%.1f', $2)) with labels left offset 1.2,0 notitle",
+                chart->name, means);
 }
 
-int chart_accuracy(const struct results *results, struct gallery *gallery)
+int chart_accuracy(const struct analysis *analysis, struct gallery *gallery)
 {
+    const struct results *results = analysis->results;
     struct trial_counts counts = view_count(results, 0, results->n_trials);
     if (counts.finished + counts.diverged == 0)
         return 0;
     struct chart chart;
     TRY(chart_open(gallery, "accuracy", &chart));
+    if (!names_fit(results))
+        chart_key(&chart, view_n_models(results));
     chart_titles(&chart, results,
-                 view_n_repeats(results) > 1
-                     ? "Accuracy of every repeat (left to right); black: mean and 95 % confidence interval"
-                     : "Accuracy, one repeat");
-    write_percent_axis(&chart);
+                 view_n_repeats(results) == 1 ? "Accuracy, one repeat"
+                 : has_boxes(analysis)
+                     ? "Accuracy of every repeat (left to right); box: quartiles, median; black: mean, 95 % interval"
+                     : "Accuracy of every repeat (left to right); black: mean, 95 % interval");
+    chart_percent_axis(&chart);
     write_model_axis(&chart, results);
-    write_accuracy_data(&chart, results);
-    write_accuracy_plot(&chart, results);
-    return chart_close(&chart);
-}
-
-/* Mean over the cells that share a value of the axis, within one repeat; NaN unless all of them are there, as a mean
- * over some would compare unlike cells. */
-static double mean_of_slice(const struct results *results, size_t model, int axis, size_t position, size_t repeat)
-{
-    double sum = 0;
-    size_t n = 0;
-    for (size_t cell = 0; cell < view_n_cells(results); cell++)
-        if (view_position(results, cell, axis) == position) {
-            sum += results->accuracy[view_trial(results, model, cell, repeat)];
-            n++;
-        }
-    return sum / (double)n;
-}
-
-/* Points (models, values of the axis, in the order given). */
-static int average_by(const struct results *results, int axis, const size_t *order, struct point **out)
-{
-    const struct dimension *dimension = view_axis(results, axis);
-    size_t count = dimension->count, repeats = view_n_repeats(results);
-    struct point *points = allocate(view_n_models(results) * count, sizeof *points);
-    double *means = allocate(repeats, sizeof *means);
-    if (points == NULL || means == NULL) {
-        free(points);
-        free(means);
-        return EX_OSERR;
-    }
-    for (size_t i = 0; i < view_n_models(results) * count; i++) {
-        size_t position = order[i % count];
-        for (size_t repeat = 0; repeat < repeats; repeat++)
-            means[repeat] = mean_of_slice(results, i / count, axis, position, repeat);
-        struct description d = describe(means, repeats);
-        points[i] = (struct point){(double)dimension->values[position], d.mean, d.ci_low, d.ci_high, d.n};
-    }
-    free(means);
-    *out = points;
-    return 0;
-}
-
-enum { MOST_BANDS = 3 }; /* that can be told apart; more lines have bars, side by side */
-
-/* How the values stand along x, and by what to shift or, if logarithmic, multiply them for one line beside another. */
-struct scale {
-    bool logarithmic;
-    double step;
-};
-
-/* A tic at every value while they are few; values that double from one to the next stand evenly on a logarithmic axis.
- */
-static struct scale write_value_axis(struct chart *chart, const struct dimension *axis, const size_t *order)
-{
-    enum { MOST_TICS = 12 };
-    int64_t first = axis->values[order[0]], last = axis->values[order[axis->count - 1]];
-    const double wide_range = 7;
-    bool logarithmic = first > 0 && axis->count > 2 && (double)last / (double)first > wide_range;
-    double low = (double)first, high = (double)last;
-    double margin = logarithmic ? pow(high / low, 0.05) : 0.05 * (high - low);
-    fprintf(chart->script, "set xlabel ");
-    gnuplot_write_quoted(chart->script, chart_axis_label(axis));
-    fprintf(chart->script, "\n%sset xrange [%.10g:%.10g]\n", logarithmic ? "set logscale x\n" : "",
-            logarithmic ? low / margin : low - margin, logarithmic ? high * margin : high + margin);
-    struct scale scale = {logarithmic, logarithmic ? pow(high / low, 0.008) : 0.008 * (high - low)};
-    if (axis->count > MOST_TICS)
-        return scale;
-    fputs("set xtics (", chart->script);
-    for (size_t i = 0; i < axis->count; i++)
-        fprintf(chart->script, "%s%" PRId64, i == 0 ? "" : ", ", axis->values[order[i]]);
-    fputs(")\n", chart->script);
-    return scale;
-}
-
-static int n_lines(const struct results *results, const struct point *points, size_t n)
-{
-    int lines = 0;
-    for (size_t model = 0; model < view_n_models(results); model++)
-        lines += chart_has_points(points + model * n, n);
-    return lines;
-}
-
-static int draw_by(const struct results *results, int axis, const size_t *order, const struct point *points,
-                   struct gallery *gallery)
-{
-    const struct dimension *dimension = view_axis(results, axis);
-    size_t n = view_n_models(results) * dimension->count;
-    char name[CHART_NAME], repeats[64], shows[256];
-    chart_repeats(points, n, repeats, sizeof repeats);
-    int lines = n_lines(results, points, dimension->count);
-    bool crowded = lines > MOST_BANDS;
-    snprintf(shows, sizeof shows, "Accuracy, mean over %s%s%s",
-             view_n_cells(results) > dimension->count ? "the other axes and " : "", repeats,
-             view_n_repeats(results) == 1 ? ""
-             : crowded                    ? "; bars: 95 % confidence interval"
-                                          : "; band: 95 % confidence interval");
-    snprintf(name, sizeof name, "accuracy_by_%s", dimension->name);
-
-    struct chart chart;
-    TRY(chart_open(gallery, name, &chart));
-    chart_titles(&chart, results, shows);
-    write_percent_axis(&chart);
-    struct scale scale = write_value_axis(&chart, dimension, order);
-    chart_output(&chart);
-    int block = 0;
-    for (size_t model = 0; model < view_n_models(results); model++) {
-        const struct point *line = points + model * dimension->count;
-        if (!chart_has_points(line, dimension->count))
-            continue;
-        chart_line_data(&chart, results, model, line, dimension->count);
-        char x[64];
-        double place = (block - (double)(lines - 1) / 2) * fmin(1, 10.0 / lines); /* all within the margins */
-        struct line_style style = {.clamp = "clamp", .marks = true, .marks_only = crowded, .x = crowded ? x : NULL};
-        snprintf(x, sizeof x, "($1 %s %.6g)", scale.logarithmic ? "*" : "+",
-                 scale.logarithmic ? pow(scale.step, place) : scale.step * place);
-        chart_line(&chart, results, model, block++, line, dimension->count, &style);
-    }
-    return chart_close(&chart);
-}
-
-int chart_accuracy_by(const struct results *results, int axis, struct gallery *gallery)
-{
-    size_t *order = NULL;
-    struct point *points = NULL;
-    int status;
-    TRY_ELSE(done, chart_sorted(view_axis(results, axis), &order));
-    TRY_ELSE(done, average_by(results, axis, order, &points));
-    if (chart_has_points(points, view_n_models(results) * view_axis(results, axis)->count))
-        status = draw_by(results, axis, order, points, gallery);
-done:
-    free(points);
-    free(order);
-    return status;
+    int status = write_accuracy_data(&chart, analysis);
+    write_accuracy_plot(&chart, analysis);
+    int closed = chart_close(&chart);
+    return status != 0 ? status : closed;
 }

@@ -1,5 +1,5 @@
 /* Training loss and training accuracy by epoch: a study of one cell. */
-#include "attnbench/describe.h"
+#include "attnbench/band.h"
 #include "attnbench/error.h"
 #include "chart.h"
 #include "gnuplot.h"
@@ -38,29 +38,45 @@ struct curves {
     struct point *points;
 };
 
-static int average(const struct results *results, const float *trace, double scale, struct curves *out)
+/* The repeats' curves of one model, (repeats, n_windows): means of the finite values in each window. */
+static void average(const struct results *results, const float *trace, double scale, size_t model,
+                    const struct curves *curves, double *out)
+{
+    size_t epochs = results->epochs;
+    for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++)
+        for (size_t first = 0; first < epochs; first += curves->window) {
+            size_t length = epochs - first < curves->window ? epochs - first : curves->window;
+            *out++ = scale * mean_of_finite(trace + view_trial(results, model, 0, repeat) * epochs + first, length);
+        }
+}
+
+static struct point point_of(const struct band *band, const struct curves *curves, size_t epochs, size_t i)
+{
+    size_t first = i * curves->window, length = epochs - first < curves->window ? epochs - first : curves->window;
+    return (struct point){(double)first + (double)(length + 1) / 2, band->mean, band->pointwise, band->simultaneous,
+                          band->n};
+}
+
+static int make_curves(const struct results *results, const float *trace, double scale, struct curves *out)
 {
     size_t epochs = results->epochs, repeats = view_n_repeats(results), window = window_for(epochs);
     *out = (struct curves){
         .n_models = view_n_models(results), .window = window, .n_windows = (epochs + window - 1) / window};
     out->points = allocate(out->n_models * out->n_windows, sizeof *out->points);
-    double *means = allocate(repeats, sizeof *means);
-    if (out->points == NULL || means == NULL) {
-        free(out->points);
-        free(means);
-        return EX_OSERR;
-    }
-    for (size_t i = 0; i < out->n_models * out->n_windows; i++) {
-        size_t model = i / out->n_windows, first = i % out->n_windows * window;
-        size_t length = epochs - first < window ? epochs - first : window;
-        for (size_t repeat = 0; repeat < repeats; repeat++)
-            means[repeat] =
-                scale * mean_of_finite(trace + view_trial(results, model, 0, repeat) * epochs + first, length);
-        struct description d = describe(means, repeats);
-        out->points[i] = (struct point){(double)first + (double)(length + 1) / 2, d.mean, d.ci_low, d.ci_high, d.n};
+    double *means = allocate(repeats * out->n_windows, sizeof *means);
+    struct band *band = allocate(out->n_windows, sizeof *band);
+    int status = out->points != NULL && means != NULL && band != NULL ? 0 : EX_OSERR;
+    for (size_t model = 0; model < out->n_models && status == 0; model++) {
+        average(results, trace, scale, model, out, means);
+        status = band_make(means, repeats, out->n_windows, view_trial(results, model, 0, 0), band);
+        for (size_t i = 0; i < out->n_windows && status == 0; i++)
+            out->points[model * out->n_windows + i] = point_of(&band[i], out, epochs, i);
     }
     free(means);
-    return 0;
+    free(band);
+    if (status != 0)
+        free(out->points);
+    return status;
 }
 
 /* Falls over a wide range are read on a logarithmic axis, with tics at 1, 2 and 5. The band's lower end may reach 0
@@ -70,7 +86,7 @@ static void write_loss_axis(struct chart *chart, const struct point *points, siz
     double lowest = INFINITY, highest = 0;
     for (size_t i = 0; i < n; i++) {
         lowest = fmin(lowest, points[i].mean);
-        highest = fmax(highest, fmax(points[i].mean, points[i].high));
+        highest = fmax(highest, fmax(points[i].mean, points[i].ci.high));
     }
     const double wide_range = 8;
     if (!(lowest > 0) || highest / lowest < wide_range) {
@@ -98,6 +114,21 @@ static bool is_short(const struct curves *curves)
     return curves->n_windows <= 20;
 }
 
+/* What the bands, or the bars of crowded lines, are. */
+static const char *intervals(const struct curves *curves, bool crowded)
+{
+    bool pointwise = false, simultaneous = false;
+    for (size_t i = 0; i < curves->n_models * curves->n_windows; i++) {
+        pointwise |= isfinite(curves->points[i].ci.low);
+        simultaneous |= isfinite(curves->points[i].simultaneous.low);
+    }
+    if (!pointwise)
+        return "";
+    if (crowded)
+        return "; bars: pointwise 95 % intervals";
+    return simultaneous ? "; 95 % bands: dark pointwise, light simultaneous" : "; pointwise 95 % band";
+}
+
 static void write_script(struct chart *chart, const struct results *results, const struct curves *curves,
                          const char *what)
 {
@@ -106,7 +137,8 @@ static void write_script(struct chart *chart, const struct results *results, con
     if (view_n_repeats(results) == 1)
         snprintf(shows, sizeof shows, "%s, one repeat", what);
     else
-        snprintf(shows, sizeof shows, "%s, mean of %s; band: 95 %% confidence interval", what, repeats);
+        snprintf(shows, sizeof shows, "%s, mean of %s%s", what, repeats,
+                 intervals(curves, chart_n_lines(results, curves->points, curves->n_windows) > MOST_BANDS));
     chart_titles(chart, results, shows);
     if (is_short(curves)) /* room beside the first and the last mark */
         fprintf(chart->script, "set xrange [0.5:%zu.5]\nset xtics %d\n", results->epochs, results->epochs > 10 ? 2 : 1);
@@ -120,7 +152,10 @@ static void write_script(struct chart *chart, const struct results *results, con
 
 static void write_lines(struct chart *chart, const struct results *results, const struct curves *curves)
 {
-    const struct line_style style = {.clamp = "clamp", .marks = is_short(curves)};
+    size_t n_lines = chart_n_lines(results, curves->points, curves->n_windows);
+    char x[64];
+    struct line_style style = {
+        .clamp = "clamp", .marks = is_short(curves), .crowded = n_lines > MOST_BANDS, .n_lines = n_lines};
     chart_output(chart);
     int block = 0;
     for (size_t model = 0; model < curves->n_models; model++) {
@@ -128,6 +163,11 @@ static void write_lines(struct chart *chart, const struct results *results, cons
         if (!chart_has_points(points, curves->n_windows))
             continue;
         chart_line_data(chart, results, model, points, curves->n_windows);
+        if (style.marks && style.crowded) { /* side by side within 0.8 of an epoch */
+            snprintf(x, sizeof x, "($1 %+.6g)",
+                     fmin(0.06, 0.8 / (double)n_lines) * (block - (double)(n_lines - 1) / 2));
+            style.x = x;
+        }
         chart_line(chart, results, model, block++, points, curves->n_windows, &style);
     }
 }
@@ -136,12 +176,13 @@ int chart_loss(const struct results *results, struct gallery *gallery)
 {
     struct curves curves;
     struct chart chart;
-    TRY(average(results, results->train_loss, 1, &curves));
+    TRY(make_curves(results, results->train_loss, 1, &curves));
     size_t n = curves.n_models * curves.n_windows;
     int status = 0;
     if (!chart_has_points(curves.points, n))
         goto done;
     TRY_ELSE(done, chart_open(gallery, "loss", &chart));
+    chart_key(&chart, curves.n_models);
     write_script(&chart, results, &curves, "Training loss");
     fputs("set ylabel 'loss (nats per step)'\n", chart.script);
     write_loss_axis(&chart, curves.points, n);
@@ -156,11 +197,12 @@ int chart_training_accuracy(const struct results *results, struct gallery *galle
 {
     struct curves curves;
     struct chart chart;
-    TRY(average(results, results->train_accuracy, 100, &curves));
+    TRY(make_curves(results, results->train_accuracy, 100, &curves));
     int status = 0;
     if (!chart_has_points(curves.points, curves.n_models * curves.n_windows))
         goto done;
     TRY_ELSE(done, chart_open(gallery, "training_accuracy", &chart));
+    chart_key(&chart, curves.n_models);
     write_script(&chart, results, &curves, "Training accuracy");
     fputs("set ylabel 'steps decoded right (%)'\nset yrange [0:101]\nset ytics 0,20,100\n"
           "clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v\n",

@@ -1,4 +1,5 @@
-/* Mean accuracy over the two largest axes of the grid, a panel for each value of the third. */
+/* Mean accuracy of a model, or its difference to the first, over the two largest axes of the grid, a panel for each
+ * value of the third. */
 #include "attnbench/error.h"
 #include "chart.h"
 #include "gnuplot.h"
@@ -78,27 +79,71 @@ static double bottom_of(const struct layout *layout, size_t panel)
     return (double)row * layout->step_y;
 }
 
-/* Mean of the cells' means at one place, over the axes that the map does not show; NaN when there is no result. */
-static double mean_at(const struct results *results, const struct layout *layout, size_t model, size_t x, size_t y,
-                      size_t panel, size_t *n_trials)
+/* One place of the map: the mean of its cells' means, over the axes that the map does not show. */
+struct field {
+    double value;           /* NaN when there is no result */
+    size_t n_cells, trials; /* that have results; of a difference, pairs of trials */
+    enum verdict verdict;   /* of a difference: what all its cells say; undecided when they do not agree */
+};
+
+struct map {
+    const struct analysis *analysis;
+    struct layout layout;
+    size_t model;
+    bool is_difference;   /* to the first model */
+    struct field *fields; /* (n_panels, n_y, n_x) */
+};
+
+static const struct field *field_at(const struct map *map, size_t x, size_t y, size_t panel)
 {
-    double sum = 0;
-    size_t n = 0;
-    *n_trials = 0;
-    for (size_t cell = 0; cell < view_n_cells(results); cell++) {
-        if (view_position(results, cell, layout->x_axis) != layout->x_order[x] ||
-            view_position(results, cell, layout->y_axis) != layout->y_order[y])
-            continue;
-        if (layout->panel_axis >= 0 && view_position(results, cell, layout->panel_axis) != layout->panel_order[panel])
-            continue;
-        struct description d = view_accuracy(results, model, cell);
-        if (d.n == 0)
-            continue;
-        sum += d.mean;
-        n++;
-        *n_trials += d.n;
+    return &map->fields[(panel * map->layout.n_y + y) * map->layout.n_x + x];
+}
+
+/* Where the cell's value of an axis stands in the order of values. */
+static size_t rank_of(const struct results *results, size_t cell, int axis, const size_t *order)
+{
+    size_t position = view_position(results, cell, axis), rank = 0;
+    while (order[rank] != position)
+        rank++;
+    return rank;
+}
+
+static void add_cell(struct field *field, double mean, size_t trials, enum verdict verdict)
+{
+    if (trials == 0)
+        return;
+    field->verdict = field->n_cells == 0 || field->verdict == verdict ? verdict : VERDICT_UNDECIDED;
+    field->value =
+        ((field->n_cells > 0 ? field->value : 0) * (double)field->n_cells + mean) / (double)(field->n_cells + 1);
+    field->n_cells++;
+    field->trials += trials;
+}
+
+static int fill_fields(struct map *map)
+{
+    const struct layout *layout = &map->layout;
+    const struct analysis *analysis = map->analysis;
+    size_t n = layout->n_panels * layout->n_y * layout->n_x;
+    map->fields = allocate(n, sizeof *map->fields);
+    if (map->fields == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < n; i++)
+        map->fields[i].value = NAN;
+    for (size_t cell = 0; cell < analysis->n_cells; cell++) {
+        size_t x = rank_of(analysis->results, cell, layout->x_axis, layout->x_order);
+        size_t y = rank_of(analysis->results, cell, layout->y_axis, layout->y_order);
+        size_t panel =
+            layout->panel_axis < 0 ? 0 : rank_of(analysis->results, cell, layout->panel_axis, layout->panel_order);
+        struct field *field = &map->fields[(panel * layout->n_y + y) * layout->n_x + x];
+        if (map->is_difference) {
+            const struct comparison *c = &analysis->comparisons[cell * analysis->n_rivals + map->model - 1];
+            add_cell(field, c->difference, c->n, c->verdict);
+        } else {
+            const struct estimate *accuracy = &analysis->cells[cell * analysis->n_models + map->model].accuracy;
+            add_cell(field, accuracy->mean, accuracy->n, VERDICT_NO_DATA);
+        }
     }
-    return n == 0 ? NAN : sum / (double)n;
+    return 0;
 }
 
 static bool has_numbers(const struct layout *layout)
@@ -106,25 +151,42 @@ static bool has_numbers(const struct layout *layout)
     return layout->columns * layout->n_x <= MOST_LABELLED_COLUMNS;
 }
 
-/* Fewest (but one) and most trials at any place. */
-struct trials {
-    size_t fewest, most;
+/* What the fields have in common. */
+struct summary {
+    size_t fewest, most; /* trials, of fields that have any */
+    bool has_gaps, has_undecided;
+    double largest; /* absolute value */
 };
 
-static struct trials write_data(struct chart *chart, const struct results *results, const struct layout *layout,
-                                size_t model)
+static struct summary summarize(const struct map *map)
 {
-    struct trials trials = {SIZE_MAX, 0};
-    fputs("# place_x place_y mean_percent trials x_value y_value panel_value\n", chart->data);
+    struct summary summary = {.fewest = SIZE_MAX};
+    for (size_t i = 0; i < map->layout.n_panels * map->layout.n_y * map->layout.n_x; i++) {
+        const struct field *field = &map->fields[i];
+        summary.has_gaps |= field->n_cells == 0;
+        if (field->n_cells == 0)
+            continue;
+        summary.fewest = field->trials < summary.fewest ? field->trials : summary.fewest;
+        summary.most = field->trials > summary.most ? field->trials : summary.most;
+        summary.largest = fmax(summary.largest, fabs(field->value));
+        summary.has_undecided |= field->verdict == VERDICT_UNDECIDED;
+    }
+    return summary;
+}
+
+static void write_data(struct chart *chart, const struct map *map)
+{
+    const struct layout *layout = &map->layout;
+    const struct results *results = map->analysis->results;
+    fprintf(chart->data, "# place_x place_y %s trials undecided x_value y_value%s\n",
+            map->is_difference ? "difference_points" : "mean_percent", layout->panel_axis >= 0 ? " panel_value" : "");
     for (size_t panel = 0; panel < layout->n_panels; panel++)
         for (size_t y = 0; y < layout->n_y; y++)
             for (size_t x = 0; x < layout->n_x; x++) {
-                size_t n_trials;
-                double mean = mean_at(results, layout, model, x, y, panel, &n_trials);
-                trials.fewest = n_trials > 0 && n_trials < trials.fewest ? n_trials : trials.fewest;
-                trials.most = n_trials > trials.most ? n_trials : trials.most;
-                fprintf(chart->data, "%.6g %.6g %.10g %zu %" PRId64 " %" PRId64, left_of(layout, panel) + (double)x,
-                        bottom_of(layout, panel) + (double)y, mean, n_trials,
+                const struct field *field = field_at(map, x, y, panel);
+                fprintf(chart->data, "%.6g %.6g %.10g %zu %d %" PRId64 " %" PRId64, left_of(layout, panel) + (double)x,
+                        bottom_of(layout, panel) + (double)y, field->value, field->trials,
+                        field->n_cells > 0 && field->verdict == VERDICT_UNDECIDED,
                         view_axis(results, layout->x_axis)->values[layout->x_order[x]],
                         view_axis(results, layout->y_axis)->values[layout->y_order[y]]);
                 if (layout->panel_axis >= 0)
@@ -132,7 +194,6 @@ static struct trials write_data(struct chart *chart, const struct results *resul
                             view_axis(results, layout->panel_axis)->values[layout->panel_order[panel]]);
                 fputc('\n', chart->data);
             }
-    return trials;
 }
 
 /* Labels of one axis's values, repeated for each column or row of panels; every k-th when there are many. */
@@ -179,68 +240,137 @@ static void write_axes(struct chart *chart, const struct results *results, const
     gnuplot_write_quoted(chart->script, chart_axis_label(x));
     fputs("\nset ylabel ", chart->script);
     gnuplot_write_quoted(chart->script, chart_axis_label(y));
-    /* Viridis (van der Walt and Smith 2015): even steps to the eye, with or without colour vision, and in print. */
-    fputs("\nset palette defined (0 '#440154', 1 '#482878', 2 '#3e4989', 3 '#31688e', 4 '#26828e', 5 '#1f9e89', "
-          "6 '#35b779', 7 '#6ece58', 8 '#b5de2b', 9 '#fde725')\n"
-          "set cbrange [0:100]\nset cbtics 0,20,100\nset cblabel 'sequences wholly right (%)' offset 1,0\n",
-          chart->script);
+    fputc('\n', chart->script);
 }
 
-/* Grey stands for "no result" where no colour covers it. Numbers are white on dark fields, black on light ones; a star
- * marks those of fewer trials than the most. */
-static void write_plot(struct chart *chart, const struct layout *layout, size_t most_trials)
+/* Above 10 the next multiple of 10, below it of 1: the end of a scale. */
+static double round_up(double value)
+{
+    double step = value > 10 ? 10 : 1;
+    return fmax(1, ceil(value / step)) * step;
+}
+
+/* The difference's colours are those of ColorBrewer's RdBu (Brewer 1994), blue against red, which colour-blind eyes
+ * tell apart; white is 0. */
+static void write_colours(struct chart *chart, const struct map *map, const struct summary *summary)
+{
+    if (!map->is_difference) {
+        fprintf(chart->script, "%sset cbrange [0:100]\nset cbtics 0,20,100\n", chart_viridis);
+        fputs("set cblabel 'sequences wholly right (%)' offset 1,0\n", chart->script);
+        return;
+    }
+    double end = round_up(summary->largest);
+    fprintf(chart->script,
+            "set palette defined (0 '#2166ac', 1 '#4393c3', 2 '#92c5de', 3 '#d1e5f0', 4 '#f7f7f7', 5 '#fddbc7', "
+            "6 '#f4a582', 7 '#d6604d', 8 '#b2182b')\nset cbrange [%.6g:%.6g]\nset cbtics ('%+.6g' %.6g, '%+.6g' %.6g, "
+            "'0' 0, '%+.6g' %.6g, '%+.6g' %.6g)\n"
+            "set cblabel 'percentage points' offset 1,0\n",
+            -end, end, -end, -end, -end / 2, -end / 2, end / 2, end / 2, end, end);
+}
+
+/* The field's number: white on dark fields, black on light ones. A star marks those of fewer trials than the most,
+ * brackets differences that are undecided. */
+static void write_numbers(struct chart *chart, const struct map *map, const struct summary *summary)
+{
+    const struct layout *layout = &map->layout;
+    size_t columns = layout->columns * layout->n_x;
+    int size = columns > 12 ? 11 : columns > 6 ? 16 : 20, digits = columns > 12 ? 0 : 1;
+    double end = round_up(summary->largest);
+    char dark[64];
+    if (map->is_difference)
+        snprintf(dark, sizeof dark, "abs($3) > %.6g", 0.65 * end);
+    else
+        snprintf(dark, sizeof dark, "$3 < 45");
+    for (int light = 0; light < 2; light++)
+        fprintf(
+            chart->script,
+            ", \\\n     '' using ($3 == $3 && %s(%s) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%%%s.%df%%s)' : '%%%s.%df%%s', "
+            "$3, $4 < %zu ? '*' : '')) with labels font ',%d' textcolor rgb '%s'",
+            light ? "!" : "", dark, map->is_difference ? "+" : "", digits, map->is_difference ? "+" : "", digits,
+            summary->most, size, light ? "black" : "white");
+}
+
+/* Grey stands for "no result" where no colour covers it. */
+static void write_plot(struct chart *chart, const struct map *map, const struct summary *summary)
 {
     chart_output(chart);
     fprintf(
         chart->script,
-        "plot '%s.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle solid 1 noborder linecolor rgb '#cccccc', \\\n"
-        "     '' using ($3 >= 0 ? $1 : NaN):2:(0.5):(0.5):3 with boxxyerror fillstyle solid 1 noborder linecolor "
+        "plot '%s.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle solid 1 noborder linecolor rgb '#aaaaaa', \\\n"
+        "     '' using ($3 == $3 ? $1 : NaN):2:(0.5):(0.5):3 with boxxyerror fillstyle solid 1 noborder linecolor "
         "palette",
         chart->name);
-    if (!has_numbers(layout))
-        return;
-    size_t columns = layout->columns * layout->n_x;
-    int size = columns > 12 ? 11 : columns > 6 ? 16 : 20;
-    static const char *const inks[][2] = {{"$3 < 45", "white"}, {"$3 >= 45", "black"}};
-    for (int i = 0; i < 2; i++)
+    if (has_numbers(&map->layout))
+        write_numbers(chart, map, summary);
+    else if (summary->has_undecided && map->is_difference)
         fprintf(
             chart->script,
-            ", \\\n     '' using (%s ? $1 : NaN):2:(sprintf('%%.%df%%s', $3, $4 < %zu ? '*' : '')) with labels font "
-            "',%d' textcolor rgb '%s'",
-            inks[i][0], columns > 12 ? 0 : 1, most_trials, size, inks[i][1]);
+            ", \\\n     '' using ($5 == 1 ? $1 : NaN):2 with points pointtype 2 pointsize %.2g linewidth 0.5 linecolor "
+            "rgb '#333333'",
+            map->layout.columns * map->layout.n_x > 60 ? 0.2 : 0.5);
 }
 
-static int draw(const struct results *results, const struct layout *layout, size_t model, struct gallery *gallery)
+/* What the marks mean, of those that the chart has. */
+static void write_legend(const struct map *map, const struct summary *summary, char *out, size_t size)
 {
+    bool numbers = has_numbers(&map->layout);
+    const char *undecided = numbers ? "; in brackets: undecided" : "; cross: undecided";
+    snprintf(out, size, "%s%s%s", summary->has_gaps ? "; grey: no result" : "",
+             map->is_difference && summary->has_undecided ? undecided : "",
+             numbers && summary->fewest < summary->most ? "; *: of fewer repeats" : "");
+}
+
+static int draw(const struct map *map, struct gallery *gallery)
+{
+    const struct results *results = map->analysis->results;
+    const struct summary summary = summarize(map);
     struct chart chart;
-    char name[CHART_NAME], shows[256];
-    snprintf(name, sizeof name, "heatmap_%s", view_model_name(results, model));
+    char name[CHART_NAME], shows[1024], legend[128];
+    if (summary.most == 0)
+        return 0;
+    char model[CHART_LABEL], first[CHART_LABEL];
+    chart_model_name(results, map->model, TITLE_NAME, model);
+    chart_model_name(results, 0, TITLE_NAME, first);
+    const char *over = view_n_cells(results) > map->layout.n_x * map->layout.n_y * map->layout.n_panels
+                           ? "mean over further axes and repeats"
+                           : "mean over repeats";
+    write_legend(map, &summary, legend, sizeof legend);
+    if (map->is_difference)
+        snprintf(shows, sizeof shows, "Accuracy of %s − %s, %s%s", model, first, over, legend);
+    else
+        snprintf(shows, sizeof shows, "Accuracy of %s, %s%s", model, over, legend);
+    snprintf(name, sizeof name, "heatmap_%s%s", map->is_difference ? "difference_" : "",
+             view_model_name(results, map->model));
     TRY(chart_open(gallery, name, &chart));
-    size_t first = view_trial(results, model, 0, 0), n = view_n_cells(results) * view_n_repeats(results);
-    struct trial_counts counts = view_count(results, first, n);
-    size_t shown = layout->n_x * layout->n_y * layout->n_panels;
-    struct trials trials = write_data(&chart, results, layout, model);
-    snprintf(shows, sizeof shows, "Accuracy of %s, mean over %srepeats%s%s", view_model_name(results, model),
-             view_n_cells(results) > shown ? "further axes and " : "",
-             counts.missing + counts.failed > 0 ? "; grey: no result" : "",
-             trials.fewest < trials.most && has_numbers(layout) ? "; *: of fewer repeats" : "");
+    write_data(&chart, map);
     chart_titles(&chart, results, shows);
-    write_axes(&chart, results, layout);
-    write_panel_titles(&chart, results, layout);
-    write_plot(&chart, layout, trials.most);
+    write_axes(&chart, results, &map->layout);
+    write_colours(&chart, map, &summary);
+    write_panel_titles(&chart, results, &map->layout);
+    write_plot(&chart, map, &summary);
     return chart_close(&chart);
 }
 
-int chart_heatmap(const struct results *results, size_t model, struct gallery *gallery)
+static int draw_map(struct map *map, struct gallery *gallery)
 {
-    size_t first = view_trial(results, model, 0, 0), n = view_n_cells(results) * view_n_repeats(results);
-    struct trial_counts counts = view_count(results, first, n);
-    if (counts.finished + counts.diverged == 0)
-        return 0;
-    struct layout layout;
-    int status = layout_of(results, &layout);
-    if (status == 0 && layout.n_panels > 0)
-        status = draw(results, &layout, model, gallery);
-    layout_free(&layout);
+    int status = layout_of(map->analysis->results, &map->layout);
+    if (status == 0 && map->layout.n_panels > 0)
+        status = fill_fields(map);
+    if (status == 0 && map->layout.n_panels > 0)
+        status = draw(map, gallery);
+    free(map->fields);
+    layout_free(&map->layout);
     return status;
+}
+
+int chart_heatmap(const struct analysis *analysis, size_t model, struct gallery *gallery)
+{
+    struct map map = {.analysis = analysis, .model = model};
+    return draw_map(&map, gallery);
+}
+
+int chart_heatmap_difference(const struct analysis *analysis, size_t rival, struct gallery *gallery)
+{
+    struct map map = {.analysis = analysis, .model = rival + 1, .is_difference = true};
+    return draw_map(&map, gallery);
 }

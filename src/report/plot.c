@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static int parse_formats(const char *formats, bool *images)
@@ -34,19 +35,40 @@ bool plot_needs_traces(const struct results *results)
     return view_n_cells(results) == 1;
 }
 
-/* Writes scripts and data of the charts that suit the study. */
-static int write_charts(const struct results *results, struct gallery *gallery)
+static int write_charts_of_one_cell(const struct analysis *analysis, struct gallery *gallery)
 {
-    if (plot_needs_traces(results)) {
-        TRY(chart_loss(results, gallery));
-        TRY(chart_training_accuracy(results, gallery));
-        return chart_accuracy(results, gallery);
-    }
+    TRY(chart_loss(analysis->results, gallery));
+    TRY(chart_training_accuracy(analysis->results, gallery));
+    TRY(chart_accuracy(analysis, gallery));
+    return chart_means(analysis, gallery);
+}
+
+static int write_charts_of_grid(const struct analysis *analysis, struct gallery *gallery)
+{
+    const struct results *results = analysis->results;
     for (int axis = 0; axis < view_n_axes(results); axis++)
         if (view_axis(results, axis)->count > 1)
             TRY(chart_accuracy_by(results, axis, gallery));
-    for (size_t model = 0; model < view_n_models(results); model++)
-        TRY(chart_heatmap(results, model, gallery));
+    for (size_t model = 0; model < analysis->n_models; model++)
+        TRY(chart_heatmap(analysis, model, gallery));
+    for (size_t rival = 0; rival < analysis->n_rivals; rival++)
+        TRY(chart_heatmap_difference(analysis, rival, gallery));
+    return chart_differences(analysis, gallery);
+}
+
+/* Writes scripts and data of the charts that suit the study. */
+static int write_charts(const struct analysis *analysis, const struct plot_options *options, struct gallery *gallery)
+{
+    if (analysis->n_cells == 1)
+        TRY(write_charts_of_one_cell(analysis, gallery));
+    else
+        TRY(write_charts_of_grid(analysis, gallery));
+    TRY(chart_profiles(analysis->results, gallery));
+    TRY(chart_improvement(analysis, gallery));
+    for (size_t i = 0; i < options->n_maps; i++)
+        TRY(chart_attention(analysis->results, &options->maps[i], gallery));
+    if (gallery->n == 0)
+        return fail(EX_NOINPUT, "there is nothing to draw: no trial of the study has finished");
     return 0;
 }
 
@@ -126,8 +148,6 @@ static void remove_files(const struct gallery *gallery)
 static int draw(struct gallery *gallery)
 {
     const char *names[CHARTS_MAX];
-    if (gallery->n == 0)
-        return fail(EX_NOINPUT, "there is nothing to draw: no trial of the study has finished");
     for (int i = 0; i < gallery->n; i++)
         names[i] = gallery->names[i];
     return gnuplot_run(gallery->directory, names, (size_t)gallery->n);
@@ -146,21 +166,77 @@ static void warn_of_fonts(const struct results *results)
               stderr);
 }
 
-int plot_write(const struct results *results, const char *plots_directory, const char *formats, FILE *log)
+int plot_write(const struct analysis *analysis, const struct plot_options *options, FILE *log)
 {
     char workplace[PATH_MAX];
     struct gallery gallery = {.directory = workplace};
-    TRY(parse_formats(formats, gallery.images));
-    TRY(folder_make(plots_directory));
-    TRY(path_join(workplace, sizeof workplace, plots_directory, ".drawing-XXXXXX"));
+    TRY(parse_formats(options->formats, gallery.images));
+    TRY(folder_make(options->directory));
+    TRY(path_join(workplace, sizeof workplace, options->directory, ".drawing-XXXXXX"));
     if (mkdtemp(workplace) == NULL)
-        return fail(EX_CANTCREAT, "%s: no folder can be made there: %s", plots_directory, strerror(errno));
+        return fail(EX_CANTCREAT, "%s: no folder can be made there: %s", options->directory, strerror(errno));
     int status;
-    TRY_ELSE(done, write_charts(results, &gallery));
+    TRY_ELSE(done, write_charts(analysis, options, &gallery));
     TRY_ELSE(done, draw(&gallery));
-    TRY_ELSE(done, check_images(&gallery, plots_directory));
-    TRY_ELSE(done, move_files(&gallery, plots_directory, log));
-    warn_of_fonts(results);
+    TRY_ELSE(done, check_images(&gallery, options->directory));
+    TRY_ELSE(done, move_files(&gallery, options->directory, log));
+    warn_of_fonts(analysis->results);
+done:
+    remove_files(&gallery);
+    return status;
+}
+
+/* ---- What is there already, against the results ---- */
+
+static bool is_older(const struct stat *a, const struct stat *b)
+{
+    if (a->st_mtim.tv_sec != b->st_mtim.tv_sec)
+        return a->st_mtim.tv_sec < b->st_mtim.tv_sec;
+    return a->st_mtim.tv_nsec < b->st_mtim.tv_nsec;
+}
+
+/* Names the first of the chart's files that is missing or old. */
+static bool is_current(const struct gallery *gallery, int chart, const char *plots_directory,
+                       const struct stat *results, FILE *out)
+{
+    char path[PATH_MAX];
+    for (int file = 0; file < N_FILES; file++) {
+        struct stat made;
+        if (!is_made(gallery, file) || file_path(gallery, plots_directory, chart, file, path) != 0)
+            continue;
+        bool is_there = stat(path, &made) == 0;
+        if (is_there && !is_older(&made, results))
+            continue;
+        fprintf(out, "%s: %s\n", path, is_there ? "older than the results" : "missing");
+        return false;
+    }
+    return true;
+}
+
+int plot_check(const struct analysis *analysis, const struct plot_options *options, FILE *out)
+{
+    const char *place = getenv("TMPDIR"), *directory = analysis->results->folder.path;
+    char workplace[PATH_MAX], path[PATH_MAX];
+    struct gallery gallery = {.directory = workplace};
+    struct stat results;
+    TRY(parse_formats(options->formats, gallery.images));
+    TRY(path_join(path, sizeof path, directory, "study.h5"));
+    if (stat(path, &results) != 0)
+        return fail(EX_NOINPUT, "%s: %s", path, strerror(errno));
+    TRY(path_join(workplace, sizeof workplace, place != NULL ? place : "/tmp", "attnbench-XXXXXX"));
+    if (mkdtemp(workplace) == NULL)
+        return fail(EX_CANTCREAT, "%s: no folder can be made: %s", workplace, strerror(errno));
+    int status, n = 0;
+    TRY_ELSE(done, write_charts(analysis, options, &gallery));
+    for (int i = 0; i < gallery.n; i++)
+        n += !is_current(&gallery, i, options->directory, &results, out);
+    if (n > 0)
+        status = fail(EX_DATAERR,
+                      "%s: %d of %d charts are missing or older than the results; plot without --check draws "
+                      "them",
+                      options->directory, n, gallery.n);
+    else
+        fprintf(out, "%s: all %d charts are current\n", options->directory, gallery.n);
 done:
     remove_files(&gallery);
     return status;

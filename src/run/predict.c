@@ -1,17 +1,17 @@
 #include "attnbench/error.h"
-#include "attnbench/model_file.h"
 #include "attnbench/run.h"
 #include "attnbench/task.h"
 #include "attnbench/text.h"
 #include "attnbench/trial.h"
 #include "directory.h"
+#include "saved_models.h"
 
 #include <dirent.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { PATH_BYTES = 4096, NAMES_LISTED = 8, MAX_TENSORS = 64 };
+enum { PATH_BYTES = 4096, NAMES_LISTED = 8 };
 
 /* A trained model with what it takes to ask it. Shapes: T = task.n_in, L = task.steps. */
 struct oracle {
@@ -138,28 +138,6 @@ static void name_stored_weights(const struct study *study, const struct trial *t
     fail(EX_NOINPUT, "%s: no weights of %s %s repeat %d are stored (save_models: %s decides which are); stored: %s%s",
          directory, trial->settings.model.name, study_cell_text(study, trial->cell, cell, sizeof cell), trial->repeat,
          study->save_models, list, n > NAMES_LISTED ? " and more" : "");
-}
-
-/* Fills the model's weights from the file at path, which must be the trial's. */
-static int load_weights(const char *path, const struct trial *trial, struct model *model)
-{
-    struct stored_tensor tensors[MAX_TENSORS];
-    size_t n = model_n_parameters(model);
-    if (n > MAX_TENSORS)
-        return fail(EX_SOFTWARE, "a model of %zu tensors; at most %d can be loaded", n, MAX_TENSORS);
-    float *weights = allocate(model_n_weights(model), sizeof *weights), *next = weights;
-    if (weights == NULL)
-        return EX_OSERR;
-    for (size_t i = 0; i < n; i++) {
-        struct parameter_view view = model_parameter(model, i);
-        tensors[i] = (struct stored_tensor){view.name, view.rows, view.cols, next};
-        next += (size_t)view.rows * (size_t)(view.cols > 0 ? view.cols : 1);
-    }
-    int status = model_file_read(path, trial->identity, trial->settings_hash, tensors, n);
-    for (size_t i = 0; i < n && status == 0; i++)
-        model_set(model, i, tensors[i].data);
-    free(weights);
-    return status;
 }
 
 static int oracle_open(const struct study *study, const char *directory, struct oracle *oracle)

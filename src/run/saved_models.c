@@ -37,23 +37,44 @@ int trial_is_saved(const struct study *study, const struct trial *trial)
     return strcmp(study->save_models, "all") == 0;
 }
 
-/* Cuts `values` into the model's tensors, in the order of its table. */
-static int write_tensors(const struct study *study, const struct trial *trial, const char *path,
-                         const struct model *model, float *values)
+/* Cuts `values`, (model_n_weights), into the model's tensors, in the order of its table. NULL when memory is short; the
+ * caller frees. */
+static struct stored_tensor *cut_tensors(const struct model *model, float *values)
 {
     size_t n = model_n_parameters(model);
     struct stored_tensor *tensors = allocate(n, sizeof *tensors);
+    for (size_t i = 0; i < n && tensors != NULL; i++) {
+        struct parameter_view view = model_parameter(model, i);
+        tensors[i] = (struct stored_tensor){view.name, view.rows, view.cols, values};
+        values += (size_t)view.rows * (size_t)(view.cols == 0 ? 1 : view.cols);
+    }
+    return tensors;
+}
+
+static int write_tensors(const struct study *study, const struct trial *trial, const char *path,
+                         const struct model *model, float *values)
+{
+    struct stored_tensor *tensors = cut_tensors(model, values);
     char *text = plan_study_text(study);
     int status = EX_OSERR;
-    if (tensors != NULL && text != NULL) {
-        for (size_t i = 0; i < n; i++) {
-            struct parameter_view view = model_parameter(model, i);
-            tensors[i] = (struct stored_tensor){view.name, view.rows, view.cols, values};
-            values += (size_t)view.rows * (size_t)(view.cols == 0 ? 1 : view.cols);
-        }
-        status = model_file_write(path, trial->identity, trial->settings_hash, text, tensors, n);
-    }
+    if (tensors != NULL && text != NULL)
+        status =
+            model_file_write(path, trial->identity, trial->settings_hash, text, tensors, model_n_parameters(model));
     free(text);
+    free(tensors);
+    return status;
+}
+
+int load_weights(const char *path, const struct trial *trial, struct model *model)
+{
+    float *values = allocate(model_n_weights(model), sizeof *values);
+    struct stored_tensor *tensors = values != NULL ? cut_tensors(model, values) : NULL;
+    int status = EX_OSERR;
+    if (tensors != NULL)
+        status = model_file_read(path, trial->identity, trial->settings_hash, tensors, model_n_parameters(model));
+    if (status == 0)
+        model_import(model, values);
+    free(values);
     free(tensors);
     return status;
 }

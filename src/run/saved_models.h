@@ -2,11 +2,15 @@
 #define ATTNBENCH_RUN_SAVED_MODELS_H
 
 #include "attnbench/journal.h"
+#include "attnbench/model.h"
 #include "attnbench/study.h"
 
 /* Writes a RECORD_WEIGHTS to the trial's model_path. EX_DATAERR when it is not of the trial's model; EX_IOERR. */
 int keep_weights(const struct study *study, const struct trial *trial, const char *directory,
                  const struct record *weights);
+
+/* Fills the model's weights from the file at path, which must be the trial's: the statuses of model_file_read. */
+int load_weights(const char *path, const struct trial *trial, struct model *model);
 
 /* Says on stderr of how many trials that are there the study wants the weights, which the study that the journal names
  * did not want and so did not keep. */

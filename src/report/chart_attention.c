@@ -1,0 +1,79 @@
+/* Where a trained model looks. */
+#include "attnbench/error.h"
+#include "chart.h"
+#include "gnuplot.h"
+#include "view.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+enum { MOST_NUMBERED = 12, MOST_TICS = 20 }; /* columns */
+
+/* The largest weight, rounded up to a tenth. */
+static double scale_end(const struct attention_map *map)
+{
+    double largest = 0;
+    for (size_t i = 0; i < map->steps * map->n_in; i++)
+        largest = fmax(largest, map->weights[i]);
+    return fmax(1, ceil(10 * largest)) / 10;
+}
+
+static void write_axes(struct chart *chart, const struct attention_map *map)
+{
+    fprintf(
+        chart->script,
+        "unset key\nunset grid\nset border 0\nset rmargin at screen 0.81\n"
+        "set xrange [0.5:%zu.5]\nset yrange [%zu.5:0.5] noreverse\nset xtics scale 0 1,%zu\nset ytics scale 0 1,%zu\n"
+        "set xlabel 'input step'\nset ylabel 'output step'\n"
+        "%sset cbrange [0:%.6g]\nset cblabel 'attention weight' offset 1,0\n",
+        map->n_in, map->steps, map->n_in / MOST_TICS + 1, map->steps / MOST_TICS + 1, chart_viridis, scale_end(map));
+}
+
+static void write_plot(struct chart *chart, const struct attention_map *map)
+{
+    chart_output(chart);
+    fprintf(chart->script,
+            "plot '%s.dat' using 2:1:(0.5):(0.5):3 with boxxyerror fillstyle solid 1 noborder linecolor palette",
+            chart->name);
+    if (map->n_in > MOST_NUMBERED || map->steps > MOST_NUMBERED)
+        return;
+    static const char *const inks[][2] = {{"<", "white"}, {">=", "black"}};
+    for (int i = 0; i < 2; i++)
+        fprintf(
+            chart->script,
+            ", \\\n     '' using ($3 %s %.6g ? $2 : NaN):1:(sprintf('%%.2f', $3)) with labels font ',%d' textcolor rgb "
+            "'%s'",
+            inks[i][0], 0.45 * scale_end(map), map->n_in > 8 ? 15 : 19, inks[i][1]);
+}
+
+/* "n_in 4, n_out 1": what the titles do not say of the first cell. */
+static void write_first_cell(const struct results *results, char *out, size_t size)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (int axis = 0; axis < view_n_axes(results) && used < size; axis++) {
+        const struct dimension *dimension = view_axis(results, axis);
+        if (dimension->count > 1)
+            used += (size_t)snprintf(out + used, size - used, "; %s %" PRId64, dimension->name, dimension->values[0]);
+    }
+}
+
+int chart_attention(const struct results *results, const struct attention_map *map, struct gallery *gallery)
+{
+    struct chart chart;
+    char name[CHART_NAME], model[CHART_LABEL], shows[1024], cell[512];
+    snprintf(name, sizeof name, "attention_%s", view_model_name(results, map->model));
+    chart_model_name(results, map->model, TITLE_NAME, model);
+    write_first_cell(results, cell, sizeof cell);
+    snprintf(shows, sizeof shows, "Attention weights of %s, repeat %" PRId64 ", mean over %zu sequences%s", model,
+             map->repeat, map->sequences, cell);
+    TRY(chart_open(gallery, name, &chart));
+    chart_titles(&chart, results, shows);
+    fputs("# output_step input_step weight\n", chart.data);
+    for (size_t t = 0; t < map->steps; t++)
+        for (size_t j = 0; j < map->n_in; j++)
+            fprintf(chart.data, "%zu %zu %.6g\n", t + 1, j + 1, map->weights[t * map->n_in + j]);
+    write_axes(&chart, map);
+    write_plot(&chart, map);
+    return chart_close(&chart);
+}

@@ -1,0 +1,180 @@
+/* Accuracy by the values of one axis of the grid. */
+#include "attnbench/error.h"
+#include "chart.h"
+#include "gnuplot.h"
+#include "view.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+/* Of the cells that share a value of the axis, within one repeat. */
+struct slice {
+    int64_t correct, sequences;
+    bool incomplete; /* a mean over some of the cells would compare unlike ones */
+};
+
+/* Fills slices (values of the axis, repeats). */
+static void add_up(const struct results *results, size_t model, int axis, struct slice *slices)
+{
+    size_t repeats = view_n_repeats(results), n = view_axis(results, axis)->count * repeats;
+    for (size_t i = 0; i < n; i++)
+        slices[i] = (struct slice){0};
+    for (size_t cell = 0; cell < view_n_cells(results); cell++)
+        for (size_t repeat = 0; repeat < repeats; repeat++) {
+            size_t trial = view_trial(results, model, cell, repeat);
+            struct slice *slice = &slices[view_position(results, cell, axis) * repeats + repeat];
+            slice->incomplete |= !isfinite(results->accuracy[trial]);
+            slice->correct += results->correct[trial];
+            slice->sequences += results->sequences[trial];
+        }
+}
+
+/* The complete repeats of one value as one sample: all cells evaluate the same number of sequences, so the share of all
+ * sequences is the mean of the cells' accuracies, and repeats vary as wholes. */
+static struct point pool(const struct slice *slices, size_t repeats, double x, int32_t *correct, int32_t *sequences)
+{
+    struct point point = {x, 0, {NAN, NAN}, {NAN, NAN}, 0};
+    for (size_t repeat = 0; repeat < repeats; repeat++) {
+        const struct slice *slice = &slices[repeat];
+        if (slice->incomplete || slice->sequences == 0)
+            continue;
+        int64_t divisor = slice->sequences / INT32_MAX + 1; /* what overflows is rounded */
+        correct[point.n] = (int32_t)(slice->correct / divisor);
+        sequences[point.n++] = (int32_t)(slice->sequences / divisor);
+        point.mean += 100 * (double)slice->correct / (double)slice->sequences;
+    }
+    point.mean /= (double)point.n;
+    if (point.n > 1)
+        point.ci = mean_interval(&(struct sample){point.n, correct, sequences}, 0.95);
+    return point;
+}
+
+/* Points (models, values of the axis, in the order given). */
+static int average_by(const struct results *results, int axis, const size_t *order, struct point **out)
+{
+    const struct dimension *dimension = view_axis(results, axis);
+    size_t count = dimension->count, repeats = view_n_repeats(results);
+    struct point *points = allocate(view_n_models(results) * count, sizeof *points);
+    struct slice *slices = allocate(count * repeats, sizeof *slices);
+    int32_t *correct = allocate(2 * repeats, sizeof *correct);
+    int status = points != NULL && slices != NULL && correct != NULL ? 0 : EX_OSERR;
+    for (size_t model = 0; model < view_n_models(results) && status == 0; model++) {
+        add_up(results, model, axis, slices);
+        for (size_t i = 0; i < count; i++)
+            points[model * count + i] = pool(slices + order[i] * repeats, repeats, (double)dimension->values[order[i]],
+                                             correct, correct + repeats);
+    }
+    free(slices);
+    free(correct);
+    if (status != 0)
+        free(points);
+    else
+        *out = points;
+    return status;
+}
+
+/* How the values stand along x, and by what to shift or, if logarithmic, multiply them for one line beside another. */
+struct scale {
+    bool logarithmic;
+    double step;
+};
+
+/* The widest step from one value to the next, as a share of the axis. */
+static double largest_gap(const struct dimension *axis, const size_t *order, bool logarithmic)
+{
+    double largest = 0, before = 0, first = 0;
+    for (size_t i = 0; i < axis->count; i++) {
+        double value = (double)axis->values[order[i]], place = logarithmic ? log(value) : value;
+        if (i == 0)
+            first = place;
+        else
+            largest = fmax(largest, place - before);
+        before = place;
+    }
+    return largest / (before - first);
+}
+
+/* A tic at every value while they are few; on a logarithmic axis when the values stand more evenly there, as those that
+ * double from one to the next. */
+static struct scale write_value_axis(struct chart *chart, const struct dimension *axis, const size_t *order)
+{
+    enum { MOST_TICS = 12 };
+    int64_t first = axis->values[order[0]], last = axis->values[order[axis->count - 1]];
+    const double wide_range = 7;
+    bool logarithmic = first > 0 && (double)last / (double)first > wide_range &&
+                       largest_gap(axis, order, true) < largest_gap(axis, order, false);
+    double low = (double)first, high = (double)last;
+    double margin = logarithmic ? pow(high / low, 0.05) : 0.05 * (high - low);
+    fprintf(chart->script, "set xlabel ");
+    gnuplot_write_quoted(chart->script, chart_axis_label(axis));
+    fprintf(chart->script, "\n%sset xrange [%.10g:%.10g]\n", logarithmic ? "set logscale x\n" : "",
+            logarithmic ? low / margin : low - margin, logarithmic ? high * margin : high + margin);
+    struct scale scale = {logarithmic, logarithmic ? pow(high / low, 0.008) : 0.008 * (high - low)};
+    if (axis->count > MOST_TICS)
+        return scale;
+    fputs("set xtics (", chart->script);
+    for (size_t i = 0; i < axis->count; i++)
+        fprintf(chart->script, "%s%" PRId64, i == 0 ? "" : ", ", axis->values[order[i]]);
+    fputs(")\n", chart->script);
+    return scale;
+}
+
+static int draw_by(const struct results *results, int axis, const size_t *order, const struct point *points,
+                   struct gallery *gallery)
+{
+    const struct dimension *dimension = view_axis(results, axis);
+    size_t n = view_n_models(results) * dimension->count;
+    char name[CHART_NAME], repeats[64], shows[256];
+    chart_repeats(points, n, repeats, sizeof repeats);
+    size_t lines = chart_n_lines(results, points, dimension->count);
+    enum { MOST_MARKED = 40 }; /* values */
+    bool crowded = lines > MOST_BANDS;
+    snprintf(shows, sizeof shows, "Accuracy, mean over %s%s%s",
+             view_n_cells(results) > dimension->count ? "the other axes and " : "", repeats,
+             view_n_repeats(results) == 1 ? ""
+             : crowded                    ? "; bars: 95 % intervals"
+                                          : "; band: 95 % interval of each value");
+    snprintf(name, sizeof name, "accuracy_by_%s", dimension->name);
+
+    struct chart chart;
+    TRY(chart_open(gallery, name, &chart));
+    chart_key(&chart, lines);
+    chart_titles(&chart, results, shows);
+    chart_percent_axis(&chart);
+    struct scale scale = write_value_axis(&chart, dimension, order);
+    chart_output(&chart);
+    int block = 0;
+    for (size_t model = 0; model < view_n_models(results); model++) {
+        const struct point *line = points + model * dimension->count;
+        if (!chart_has_points(line, dimension->count))
+            continue;
+        chart_line_data(&chart, results, model, line, dimension->count);
+        char x[64];
+        double place = (block - (double)(lines - 1) / 2) * fmin(1, 10.0 / (double)lines); /* all within the margins */
+        struct line_style style = {.clamp = "clamp",
+                                   .marks = dimension->count <= MOST_MARKED,
+                                   .crowded = crowded,
+                                   .n_lines = lines,
+                                   .x = crowded ? x : NULL};
+        snprintf(x, sizeof x, "($1 %s %.6g)", scale.logarithmic ? "*" : "+",
+                 scale.logarithmic ? pow(scale.step, place) : scale.step * place);
+        chart_line(&chart, results, model, block++, line, dimension->count, &style);
+    }
+    return chart_close(&chart);
+}
+
+int chart_accuracy_by(const struct results *results, int axis, struct gallery *gallery)
+{
+    size_t *order = NULL;
+    struct point *points = NULL;
+    int status;
+    TRY_ELSE(done, chart_sorted(view_axis(results, axis), &order));
+    TRY_ELSE(done, average_by(results, axis, order, &points));
+    if (chart_has_points(points, view_n_models(results) * view_axis(results, axis)->count))
+        status = draw_by(results, axis, order, points, gallery);
+done:
+    free(points);
+    free(order);
+    return status;
+}

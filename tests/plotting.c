@@ -1,0 +1,162 @@
+#include "plotting.h"
+#include "attnbench/error.h"
+#include "fabricate.h"
+#include "test.h"
+
+#include <dirent.h>
+#include <ftw.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+const size_t one_cell[3] = {1, 1, 1};
+char plots[64];
+
+int make_directory(void **state)
+{
+    (void)state;
+    strcpy(plots, "/tmp/test_plot.XXXXXX");
+    return mkdtemp(plots) == NULL;
+}
+
+static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk)
+{
+    (void)status, (void)type, (void)walk;
+    return remove(path);
+}
+
+int remove_directory(void **state)
+{
+    (void)state;
+    return nftw(plots, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+}
+
+void need_gnuplot(void)
+{
+    if (system("gnuplot --version >/dev/null 2>&1") != 0)
+        skip();
+}
+
+char *path_of(const char *name)
+{
+    static char path[256];
+    snprintf(path, sizeof path, "%s/%s", plots, name);
+    return path;
+}
+
+void assert_starts_with(const char *name, const char *magic)
+{
+    char start[16] = "";
+    FILE *file = fopen(path_of(name), "r");
+    assert_non_null(file);
+    assert_true(fread(start, 1, strlen(magic), file) == strlen(magic));
+    fclose(file);
+    assert_string_equal(start, magic);
+}
+
+void assert_missing(const char *name)
+{
+    assert_int_not_equal(access(path_of(name), F_OK), 0);
+}
+
+/* All files of one chart are there and are what they are called. */
+void assert_chart_but_pdf(const char *name)
+{
+    static const char *const magic[][2] = {{"png", "\x89PNG\r\n"}, {"svg", "<?xml"}, {"gp", "# Draws"}, {"dat", "#"}};
+    for (size_t i = 0; i < sizeof magic / sizeof *magic; i++) {
+        char file[128];
+        snprintf(file, sizeof file, "%s.%s", name, magic[i][0]);
+        assert_starts_with(file, magic[i][1]);
+    }
+}
+
+void assert_chart(const char *name)
+{
+    char file[128];
+    assert_chart_but_pdf(name);
+    snprintf(file, sizeof file, "%s.pdf", name);
+    assert_starts_with(file, "%PDF");
+}
+
+int plot_into(plot_function *function, const struct results *results, struct plot_options options)
+{
+    struct analysis analysis;
+    FILE *log = fopen("/dev/null", "w");
+    assert_non_null(log);
+    assert_int_equal(analysis_make(results, NULL, 0, &analysis), 0);
+    int status = function(&analysis, &options, log);
+    analysis_free(&analysis);
+    fclose(log);
+    if (status != 0)
+        print_message("%s\n", error_message());
+    return status;
+}
+
+int plot(const struct results *results, const char *formats)
+{
+    return plot_into(plot_write, results, (struct plot_options){.directory = plots, .formats = formats});
+}
+
+struct results tutorial(void)
+{
+    struct results results = fabricate(one_cell, 10);
+    fabricate_accuracies(&results, 0, published_baseline, 10);
+    fabricate_accuracies(&results, 10, published_attention, 10);
+    fabricate_traces(&results, 300);
+    return results;
+}
+
+/* Trial i has i % 101 percent. */
+struct results grid(size_t n_in, size_t n_out, size_t cardinality, size_t repeats)
+{
+    struct results results = fabricate((const size_t[]){n_in, n_out, cardinality}, repeats);
+    for (size_t i = 0; i < results.n_trials; i++)
+        fabricate_accuracies(&results, i, (const double[]){(double)(i % 101)}, 1);
+    fabricate_traces(&results, 2);
+    return results;
+}
+
+char *text_of(const char *name)
+{
+    char *text = NULL;
+    size_t size = 0;
+    FILE *file = fopen(path_of(name), "r");
+    assert_non_null(file);
+    assert_true(getdelim(&text, &size, '\0', file) > 0);
+    fclose(file);
+    return text;
+}
+
+void assert_starts_so(const char *name, const char *expected)
+{
+    char *text = text_of(name);
+    if (strncmp(text, expected, strlen(expected)) != 0)
+        fail_msg("%s does not start with\n%s\nbut is\n%s", name, expected, text);
+    free(text);
+}
+
+void assert_holds(const char *name, const char *part)
+{
+    char *text = text_of(name);
+    if (strstr(text, part) == NULL)
+        fail_msg("%s lacks \"%s\":\n%s", name, part, text);
+    free(text);
+}
+
+void assert_lacks(const char *name, const char *part)
+{
+    char *text = text_of(name);
+    if (strstr(text, part) != NULL)
+        fail_msg("%s has \"%s\":\n%s", name, part, text);
+    free(text);
+}
+
+int count_entries(void)
+{
+    int n = 0;
+    DIR *open_directory = opendir(plots);
+    assert_non_null(open_directory);
+    while (readdir(open_directory) != NULL)
+        n++;
+    closedir(open_directory);
+    return n;
+}

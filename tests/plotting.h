@@ -1,0 +1,38 @@
+/* What tests of charts share: a folder of their own, studies made up, looks into files. */
+#ifndef ATTNBENCH_PLOTTING_H
+#define ATTNBENCH_PLOTTING_H
+
+#include "attnbench/report.h"
+
+extern const size_t one_cell[3]; /* counts for fabricate */
+extern char plots[64];           /* the folder of one test; removed at its end */
+
+int make_directory(void **state);
+int remove_directory(void **state);
+#define PLOT_TEST(test) cmocka_unit_test_setup_teardown(test, make_directory, remove_directory)
+
+void need_gnuplot(void);         /* skips the test when there is none */
+char *path_of(const char *name); /* in the folder; until the next call */
+char *text_of(const char *name); /* of a file there; the caller frees */
+int count_entries(void);         /* of the folder, with . and .. */
+
+void assert_starts_with(const char *name, const char *magic);
+void assert_starts_so(const char *name, const char *expected);
+void assert_holds(const char *name, const char *part);
+void assert_lacks(const char *name, const char *part);
+void assert_missing(const char *name);
+
+/* All files of one chart are there and are what they are called. */
+void assert_chart(const char *name);
+void assert_chart_but_pdf(const char *name);
+
+/* plot_write or plot_check, with an analysis made for it. */
+typedef int plot_function(const struct analysis *analysis, const struct plot_options *options, FILE *log);
+int plot_into(plot_function *function, const struct results *results, struct plot_options options);
+int plot(const struct results *results, const char *formats); /* plot_write into the folder */
+
+struct results tutorial(void);
+/* Trial i has i % 101 percent. */
+struct results grid(size_t n_in, size_t n_out, size_t cardinality, size_t repeats);
+
+#endif

@@ -1,0 +1,274 @@
+/* What charts show: the numbers in their data files, and what their titles say of them. */
+#include "fabricate.h"
+#include "plotting.h"
+#include "test.h"
+
+/* The numbers behind a chart: repeats 0..2 of each cell average to their middle one, and an incomplete repeat is left
+ * out. Cells count n_in first, cardinality fastest. */
+static void data_are_means_over_complete_repeats(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = grid(2, 1, 2, 3);
+    results.status[0] = TRIAL_MISSING; /* baseline, n_in 5, cardinality 50, repeat 0 */
+    results.accuracy[0] = NAN;
+    assert_int_equal(plot(&results, "png"), 0);
+    /* cardinality 10 has trials 3 4 5 and 9 10 11; 50 has 0 1 2 and 6 7 8, of which repeats 1 and 2 are whole: 4 and 5.
+     * A repeat's two cells are one sample of 200 sequences. */
+    const int32_t of_10[] = {12, 14, 16}, of_50[] = {8, 10}, sequences[] = {200, 200, 200};
+    struct interval at_10 = mean_interval(&(struct sample){3, of_10, sequences}, 0.95);
+    struct interval at_50 = mean_interval(&(struct sample){2, of_50, sequences}, 0.95);
+    char expected[256];
+    snprintf(expected, sizeof expected,
+             "# model baseline\n# x mean ci_low ci_high repeats\n10 7 %.10g %.10g 3\n50 4.5 %.10g %.10g 2\n", at_10.low,
+             at_10.high, at_50.low, at_50.high);
+    assert_starts_so("accuracy_by_cardinality.dat", expected);
+    results_free(&results);
+}
+
+/* 101 epochs make windows of two, each drawn at its middle; an infinite loss is left out of its window. */
+static void loss_is_averaged_over_windows(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = fabricate(one_cell, 1);
+    fabricate_accuracies(&results, 0, (const double[]){50}, 1);
+    fabricate_traces(&results, 101);
+    for (size_t epoch = 0; epoch < 101; epoch++)
+        results.train_loss[epoch] = epoch % 2 == 0 ? 1 : 3;
+    results.train_loss[2] = INFINITY;
+    assert_int_equal(plot(&results, "png"), 0);
+    char *text = text_of("loss.dat");
+    const char *expected =
+        "# model baseline\n# x mean ci_low ci_high repeats\n1.5 2 nan nan 1\n3.5 3 nan nan 1\n5.5 2 nan";
+    assert_memory_equal(text, expected, strlen(expected));
+    free(text);
+    results_free(&results);
+}
+
+static void captions_say_settings_and_gaps(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = fabricate(one_cell, 10);
+    fabricate_accuracies(&results, 0, published_baseline, 7);
+    fabricate_traces(&results, 3);
+    assert_int_equal(plot(&results, "png"), 0);
+    const char *caption = "n_in 5, n_out 2, cardinality 50; incomplete: 7 of 20 trials; no result yet: attention";
+    assert_holds("loss.gp", caption);
+    assert_holds("accuracy.gp", caption);
+    assert_holds("loss.gp", "set xtics 1\n");
+    assert_holds("loss.gp", "with linespoints");
+    results_free(&results);
+}
+
+static void one_repeat_has_no_interval(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = fabricate(one_cell, 1);
+    fabricate_accuracies(&results, 0, (const double[]){40, 60}, 2);
+    fabricate_traces(&results, 1);
+    assert_int_equal(plot(&results, "png"), 0);
+    assert_holds("accuracy.gp", "Accuracy, one repeat");
+    assert_holds("loss.gp", "Training loss, one repeat");
+    assert_lacks("profiles.gp", "95 %");
+    assert_lacks("means.gp", "95 %");
+    assert_lacks("loss.gp", "filledcurves");
+    assert_lacks("accuracy.gp", "yerrorbars");
+    results_free(&results);
+}
+
+/* Of the fields of baseline's map, that of n_in 5 and n_out 2 has two repeats, the others three. */
+static void fields_of_fewer_repeats_are_marked(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = grid(2, 2, 1, 3);
+    results.status[0] = TRIAL_FAILED;
+    results.accuracy[0] = NAN;
+    assert_int_equal(plot(&results, "png"), 0);
+    assert_holds("heatmap_baseline.gp", "*: of fewer repeats");
+    assert_holds("heatmap_baseline.gp", "$4 < 3 ? '*' : ''");
+    assert_lacks("heatmap_attention.gp", "of fewer repeats");
+    results_free(&results);
+}
+
+/* With 5 repeats the data have the simultaneous band beside the pointwise one, and the title says which is which. */
+static void bands_say_what_they_are(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results few = fabricate(one_cell, 4), results = tutorial();
+    fabricate_accuracies(&few, 0, published_baseline, 4);
+    fabricate_traces(&few, 300);
+    assert_int_equal(plot(&few, "png"), 0);
+    assert_holds("loss.gp", "pointwise 95 % band");
+    assert_lacks("loss.dat", "simultaneous_low");
+    assert_int_equal(plot(&results, "png"), 0);
+    assert_holds("loss.gp", "95 % bands: dark pointwise, light simultaneous");
+    assert_holds("training_accuracy.gp", "95 % bands: dark pointwise, light simultaneous");
+    char *text = text_of("loss.dat");
+    double x, mean, low, high, wide_low, wide_high;
+    int repeats;
+    const char *line = strstr(text, "simultaneous_high\n") + strlen("simultaneous_high\n");
+    assert_int_equal(
+        sscanf(line, "%lf %lf %lf %lf %d %lf %lf", &x, &mean, &low, &high, &repeats, &wide_low, &wide_high), 7);
+    assert_true(wide_low < low && low < mean && mean < high && high < wide_high && repeats == 10);
+    free(text);
+    results_free(&few);
+    results_free(&results);
+}
+
+/* 18 20 20 21 23 23 23 26 28 29: quartiles at places 2.25, 4.5 and 6.75. */
+static void accuracy_has_boxes_and_intervals(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = tutorial();
+    struct analysis analysis;
+    assert_int_equal(analysis_make(&results, NULL, 0, &analysis), 0);
+    assert_int_equal(plot(&results, "png"), 0);
+    assert_starts_so("accuracy.dat",
+                     "# x quartile1 median quartile3 model repeats\n0 20.25 23 25.25 0 10\n1 94 96 97.75");
+    char expected[128];
+    for (size_t model = 0; model < 2; model++) {
+        const struct estimate *estimate = &analysis.cells[model].accuracy;
+        snprintf(expected, sizeof expected, "\n%.6g %.10g %.10g %.10g %zu 10\n", (double)model + 0.33, estimate->mean,
+                 estimate->ci.low, estimate->ci.high, model);
+        assert_holds("accuracy.dat", expected);
+        snprintf(expected, sizeof expected, "\n%.10g %.10g %.10g %d 1 %zu %zu\n", estimate->mean, estimate->ci.low,
+                 estimate->ci.high, (int)model, model, model);
+        assert_holds("means.dat", expected);
+    }
+    analysis_free(&analysis);
+    results_free(&results);
+}
+
+/* A chart of made-up comparisons: row i has difference i, of which every other is decided. */
+static void forests_and_differences_show_comparisons(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = grid(2, 2, 1, 3);
+    struct analysis analysis;
+    assert_int_equal(analysis_make(&results, NULL, 0, &analysis), 0);
+    for (size_t i = 0; i < 4; i++) {
+        struct comparison *comparison = &analysis.comparisons[i];
+        comparison->difference = (double)i;
+        comparison->ci = (struct interval){(double)i - 1, (double)i + 2};
+        comparison->verdict = i % 2 == 0 ? VERDICT_SUPPORTED : VERDICT_UNDECIDED;
+        comparison->improvement = 0.5 + (double)i / 10;
+        comparison->improvement_ci = (struct interval){0.25 + (double)i / 10, 0.75 + (double)i / 16};
+    }
+    FILE *log = fopen("/dev/null", "w");
+    const struct plot_options options = {.directory = plots, .formats = "svg"};
+    assert_int_equal(plot_write(&analysis, &options, log), 0);
+    fclose(log);
+    assert_starts_so("differences.dat", "# value low high y decided model cell\n"
+                                        "0 -1 2 0 1 1 0\n1 0 3 1 0 1 1\n2 1 4 2 1 1 2\n3 2 5 3 0 1 3\n");
+    assert_holds("differences.gp", "'n_in 5, n_out 2' 0, 'n_in 5, n_out 1' 1");
+    assert_starts_so("improvement.dat", "# value low high y decided model cell\n"
+                                        "50 25 75 0 0 1 0\n60 35 81.25 1 0 1 1\n70 45 87.5 2 0 1 2\n80 55 93.75 3 1");
+    /* n_in 5 is the left column; n_out 1, the second value, the lower row. */
+    assert_starts_so("heatmap_difference_attention.dat",
+                     "# place_x place_y difference_points trials undecided x_value y_value\n"
+                     "0 0 1 3 1 5 1\n1 0 3 3 1 10 1\n0 1 0 3 0 5 2\n1 1 2 3 0 10 2\n");
+    assert_holds("heatmap_difference_attention.gp", "in brackets: undecided");
+    assert_holds("heatmap_difference_attention.gp", "set cbrange [-3:3]");
+    analysis_free(&analysis);
+    results_free(&results);
+}
+
+static void undefined_improvement_has_no_chart(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = grid(2, 2, 1, 3);
+    struct analysis analysis;
+    assert_int_equal(analysis_make(&results, NULL, 0, &analysis), 0);
+    for (size_t i = 0; i < 4; i++) {
+        analysis.comparisons[i].improvement = NAN;
+        analysis.comparisons[i].n = i == 2 ? 3 : 0;
+    }
+    FILE *log = fopen("/dev/null", "w");
+    const struct plot_options options = {.directory = plots, .formats = "svg"};
+    assert_int_equal(plot_write(&analysis, &options, log), 0);
+    fclose(log);
+    assert_missing("improvement.gp");
+    assert_holds("differences.dat", "\nnan ");
+    analysis_free(&analysis);
+    results_free(&results);
+}
+
+/* Two cells of two repeats: 10 20 and 30 40 percent. */
+static void profiles_count_runs(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = fabricate((const size_t[]){2, 1, 1}, 2);
+    fabricate_accuracies(&results, 0, (const double[]){10, 20, 30, 40}, 4);
+    assert_int_equal(plot(&results, "svg"), 0);
+    const int32_t one_each[] = {1, 1}, cells[] = {2, 2};
+    struct interval half = mean_interval(&(struct sample){2, one_each, cells}, 0.95);
+    char expected[128];
+    snprintf(expected, sizeof expected, "\n21 50 %.10g %.10g 2\n", half.low, half.high);
+    assert_holds("profiles.dat", "# model baseline\n# x mean ci_low ci_high repeats\n0 100 100 100 2\n");
+    assert_holds("profiles.dat", "\n10 100 ");
+    assert_holds("profiles.dat", "\n11 75 ");
+    assert_holds("profiles.dat", expected);
+    assert_holds("profiles.dat", "\n41 0 ");
+    assert_lacks("profiles.dat", "attention");
+    results_free(&results);
+}
+
+static void attention_is_drawn_as_given(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = grid(2, 1, 1, 2);
+    double weights[] = {0.25, 0.5, 0.25, 1, 0, 0};
+    struct attention_map map = {1, 0, 2, 3, 7, weights};
+    const struct plot_options options = {.directory = plots, .formats = "png,svg,pdf", .n_maps = 1, .maps = &map};
+    assert_int_equal(plot_into(plot_write, &results, options), 0);
+    assert_chart("attention_attention");
+    assert_starts_so("attention_attention.dat",
+                     "# output_step input_step weight\n1 1 0.25\n1 2 0.5\n1 3 0.25\n2 1 1\n");
+    assert_holds("attention_attention.gp", "repeat 0, mean over 7 sequences; n_in 5'");
+    results_free(&results);
+}
+
+static void few_models_and_cells_are_drawn(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = grid(2, 2, 1, 1), single = fabricate(one_cell, 1);
+    results.dimensions[0].count = 1;
+    single.dimensions[0].count = 1;
+    single.n_trials = 1;
+    results.n_trials = 4;
+    fabricate_accuracies(&single, 0, (const double[]){5}, 1);
+    fabricate_traces(&single, 1);
+    assert_int_equal(plot(&results, "png"), 0);
+    assert_missing("differences.gp");
+    assert_missing("improvement.gp");
+    assert_missing("heatmap_difference_baseline.gp");
+    assert_int_equal(plot(&single, "png"), 0);
+    assert_starts_with("means.png", "\x89PNG");
+    results_free(&results);
+    results_free(&single);
+}
+
+int main(void)
+{
+    setenv("LC_ALL", "C", 1); /* charts are UTF-8 in any locale */
+    const struct CMUnitTest tests[] = {
+        PLOT_TEST(data_are_means_over_complete_repeats), PLOT_TEST(loss_is_averaged_over_windows),
+        PLOT_TEST(captions_say_settings_and_gaps),       PLOT_TEST(one_repeat_has_no_interval),
+        PLOT_TEST(fields_of_fewer_repeats_are_marked),   PLOT_TEST(bands_say_what_they_are),
+        PLOT_TEST(accuracy_has_boxes_and_intervals),     PLOT_TEST(forests_and_differences_show_comparisons),
+        PLOT_TEST(undefined_improvement_has_no_chart),   PLOT_TEST(profiles_count_runs),
+        PLOT_TEST(attention_is_drawn_as_given),          PLOT_TEST(few_models_and_cells_are_drawn),
+    };
+    return RUN_TESTS(tests);
+}
