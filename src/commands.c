@@ -56,7 +56,7 @@ static const struct argp_option run_options[] = {
 };
 
 static const struct argp_option report_options[] = {
-    {"format", KEY_FORMAT, "FORMAT", 0, "text or csv (default: text)", 0},
+    {"format", KEY_FORMAT, "FORMAT", 0, "text, markdown, csv, latex or json (default: text)", 0},
     {0},
 };
 
@@ -245,6 +245,18 @@ static int status(const struct options *options)
     return status_write(options->argument, stdout);
 }
 
+/* A report can do without them: it then says nothing of the training. */
+static void load_traces_if_small(const char *directory, struct results *results)
+{
+    const double most_bytes = 1e9;
+    double bytes = 2.0 * sizeof *results->train_loss * (double)results->n_trials * (double)results->epochs;
+    if (bytes <= most_bytes && snapshot_load_traces(directory, results) != 0) {
+        free(results->train_loss);
+        free(results->train_accuracy);
+        results->train_loss = results->train_accuracy = NULL;
+    }
+}
+
 static int report(const struct options *options)
 {
     enum report_format format = REPORT_TEXT;
@@ -255,7 +267,8 @@ static int report(const struct options *options)
     struct analysis analysis = {0};
     int status;
     TRY(results_open(options->argument, &study, &results));
-    if (format == REPORT_TEXT)
+    load_traces_if_small(options->argument, &results);
+    if (format != REPORT_CSV)
         TRY_ELSE(done, snapshot_load_digest(options->argument, &results));
     TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));
     report_write(&analysis, format, stdout);
