@@ -414,7 +414,9 @@ static void latex_is_booktabs(void **state)
     assert_holds(&study, REPORT_LATEX,
                  "\\caption{Against baseline: difference of the means, repeats paired by their sequences}\n"
                  "\\begin{tabular}{lrrrrl}\n\\toprule\n"
-                 "model & pairs & difference (points) & 95 \\% CI (points) & p (Holm) & verdict \\\\\n\\midrule\n"
+                 "\\shortstack[l]{model} & \\shortstack[r]{pairs} & \\shortstack[r]{difference\\\\(points)} & "
+                 "\\shortstack[r]{95 \\% CI\\\\(points)} & \\shortstack[r]{p (Holm)} & \\shortstack[l]{verdict} \\\\\n"
+                 "\\midrule\n"
                  "attention & 10 & 67.40 & {[}64.4, 70.4{]} & \\textless{}0.0001 & better \\\\\n"
                  "\\bottomrule\n\\end{tabular}\n\\end{table}\n");
     assert_holds(&study, REPORT_LATEX, "p{0.25\\textwidth}p{0.25\\textwidth}}\n");

@@ -7,6 +7,8 @@
 
 enum { MOST_ROWS_OF_A_PAGE = 40 };
 
+#define SMALL "\\footnotesize\\setlength{\\tabcolsep}{4pt}"
+
 /* What a byte of text stands for, where that is not the byte. */
 static const char *const replacements[128] = {
     ['\\'] = "\\textbackslash{}",
@@ -27,7 +29,7 @@ static const char *const replacements[128] = {
     ['['] = "{[}", /* else \\ would take it for its option */
     [']'] = "{]}",
     ['*'] = "{*}",
-    ['\n'] = " ", /* of a header */
+    ['\n'] = "\\\\", /* within \shortstack; elsewhere none is left */
 };
 
 static bool is_minus(const char *text, size_t i)
@@ -85,13 +87,12 @@ static void write_header(const struct table *table, FILE *out)
 {
     for (int c = 0; c < table->n_columns; c++) {
         const struct column *column = &table->columns[c];
-        fputs(c > 0 ? " & " : "", out);
-        write_text(column->header, out);
-        if (column->unit[0] == '\0')
-            continue;
-        fputs(" (", out);
-        write_text(column->unit, out);
-        fputc(')', out);
+        char header[TABLE_TEXT];
+        bool unit = column->unit[0] != '\0';
+        snprintf(header, sizeof header, "%s%s%s%s", column->header, unit ? "\n(" : "", column->unit, unit ? ")" : "");
+        fprintf(out, "%s\\shortstack[%c]{", c > 0 ? " & " : "", column->alignment == RIGHT ? 'r' : 'l');
+        write_text(header, out);
+        fputc('}', out);
     }
     fputs(" \\\\\n\\midrule\n", out);
 }
@@ -128,7 +129,7 @@ static void write_caption(const struct table *table, FILE *out)
 
 static void write_long_table(const struct table *table, FILE *out)
 {
-    fputs("{\\small\n\\begin{longtable}", out);
+    fputs("{" SMALL "\n\\begin{longtable}", out);
     write_alignments(table, out);
     write_caption(table, out);
     fputs(" \\\\\n\\toprule\n", out);
@@ -146,7 +147,7 @@ static void write_table(const struct table *table, FILE *out)
         write_long_table(table, out);
         return;
     }
-    fputs("\\begin{table}[htbp]\n\\centering\\small\n", out);
+    fputs("\\begin{table}[htbp]\n\\centering" SMALL "\n", out);
     write_caption(table, out);
     fputs("\n\\begin{tabular}", out);
     write_alignments(table, out);
