@@ -1,23 +1,12 @@
 #include "attnbench/error.h"
 #include "attnbench/report.h"
 #include "fabricate.h"
+#include "made_up.h"
 #include "test.h"
 
 #include <inttypes.h>
 
 static const size_t one_cell[3] = {1, 1, 1};
-
-/* The analysis as one text; the caller frees it. */
-static char *written(const struct analysis *analysis, enum report_format format)
-{
-    char *text;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    assert_non_null(out);
-    report_write(analysis, format, out);
-    fclose(out);
-    return text;
-}
 
 static char *report(const struct results *results, enum report_format format)
 {
@@ -26,105 +15,6 @@ static char *report(const struct results *results, enum report_format format)
     char *text = written(&analysis, format);
     analysis_free(&analysis);
     return text;
-}
-
-/* ---- an analysis with figures of our own: what is tested is how they are shown ---- */
-
-enum { CELLS_MAX = 4 };
-
-struct made_up {
-    struct results results;
-    struct cell_analysis cells[CELLS_MAX * 2];
-    struct comparison comparisons[CELLS_MAX];
-    struct claim claims[1];
-    struct claim_result claim_results[1];
-    struct analysis analysis;
-};
-
-static struct cell_analysis cell_with(size_t n, double mean)
-{
-    return (struct cell_analysis){
-        .accuracy = {.n = n,
-                     .mean = mean,
-                     .variance = 12.98888889,
-                     .sd = 3.604010112,
-                     .min = mean - 5,
-                     .max = mean + 5.5,
-                     .median = mean + 0.5,
-                     .interquartile_mean = mean - 0.25,
-                     .ci = {mean - 2.25, mean + 2.5},
-                     .t = {mean - 2, mean + 2},
-                     .bca = {NAN, NAN},
-                     .evaluation_variance = 8,
-                     .training_variance = 4.98888889},
-        .chance = 0.04,
-        .learning = {{.n = n, .n_reached = n, .median_epochs = 1250}, {.n = n, .n_reached = 2, .median_epochs = NAN}},
-    };
-}
-
-static struct comparison comparison_with(size_t n, double difference, enum verdict verdict)
-{
-    return (struct comparison){
-        .paired = true,
-        .n = n,
-        .difference = difference,
-        .ci = {difference - 3, difference + 3},
-        .p = 0.00001,
-        .p_holm = 0.00002,
-        .correlation = 0.123,
-        .p_t = NAN,
-        .p_wilcoxon = 0.25,
-        .p_permutation = NAN,
-        .p_mann_whitney = NAN,
-        .cohens_d = 4.5,
-        .cliffs_delta = 1,
-        .improvement = 0.95,
-        .improvement_ci = {0.9, 1},
-        .verdict = verdict,
-        .with_fewer = {VERDICT_UNDECIDED, verdict, VERDICT_NO_DATA},
-    };
-}
-
-static void make_up(struct made_up *out, const size_t counts[3], size_t repeats)
-{
-    *out = (struct made_up){.results = fabricate(counts, repeats)};
-    out->results.digest = 0xb7cb3fef7894d725;
-    size_t n_cells = counts[0] * counts[1] * counts[2];
-    for (size_t i = 0; i < 2 * n_cells; i++)
-        out->cells[i] = cell_with(repeats, i % 2 == 0 ? 23.1 : 90.5);
-    for (size_t i = 0; i < n_cells; i++)
-        out->comparisons[i] = comparison_with(repeats, 67.4, VERDICT_SUPPORTED);
-    out->claims[0] = (struct claim){.text = "Attention helps",
-                                    .source = "A book",
-                                    .published = 72.6,
-                                    .expect = {"attention", "baseline", ABOVE, 0}};
-    out->claim_results[0] = (struct claim_result){VERDICT_SUPPORTED, 67.4, {64.4, 70.4}, 0.001, 0.001};
-    out->analysis = (struct analysis){
-        .results = &out->results,
-        .n_models = 2,
-        .n_cells = n_cells,
-        .cells = out->cells,
-        .n_rivals = 1,
-        .comparisons = out->comparisons,
-        .n_claims = 1,
-        .claims = out->claims,
-        .claim_results = out->claim_results,
-    };
-}
-
-static void assert_written(const struct made_up *made_up, enum report_format format, const char *expected)
-{
-    char *text = written(&made_up->analysis, format);
-    assert_string_equal(text, expected);
-    free(text);
-}
-
-static void assert_holds(const struct made_up *made_up, enum report_format format, const char *part)
-{
-    char *text = written(&made_up->analysis, format);
-    if (strstr(text, part) == NULL)
-        fail_msg("not there: %s\nin:\n%s", part, text);
-    free(text);
 }
 
 /* ---- text ---- */
@@ -317,112 +207,6 @@ static void fewer_repeats_and_more(void **state)
     results_free(&study.results);
 }
 
-/* ---- other formats ---- */
-
-static void markdown_of_one_cell(void **state)
-{
-    (void)state;
-    struct made_up study;
-    make_up(&study, one_cell, 10);
-    assert_holds(&study, REPORT_MARKDOWN, "# Title\n\nn_in 5, n_out 2, cardinality 50\n\n");
-    assert_holds(&study, REPORT_MARKDOWN,
-                 "\n| model | pairs | difference (points) | 95 % CI (points) | p (Holm) | verdict |\n"
-                 "| --- | ---: | ---: | ---: | ---: | --- |\n"
-                 "| attention | 10 | 67.40 | [64.4, 70.4] | \\<0.0001 | better |\n\n");
-    assert_holds(&study, REPORT_MARKDOWN, "| 72.60 points | Attention helps | A book |\n");
-    results_free(&study.results);
-}
-
-static void csv_keeps_its_columns(void **state)
-{
-    (void)state;
-    struct made_up study;
-    make_up(&study, one_cell, 10);
-    assert_written(
-        &study, REPORT_CSV,
-        "model,n_in,n_out,cardinality,repeats,failed,mean,variance,sd,min,max,ci_low,ci_high,diverged,missing,median,"
-        "interquartile_mean,t_low,t_high,bca_low,bca_high,training_variance,evaluation_variance,chance,traced,"
-        "epochs_to_50,reached_50,epochs_to_90,reached_90,against,paired,pairs,difference,difference_low,"
-        "difference_high,p,p_holm,verdict,correlation,p_t,p_wilcoxon,p_permutation,p_mann_whitney,cohens_d,"
-        "cliffs_delta,improvement,improvement_low,improvement_high,repeats_to_settle,verdict_3,verdict_5,verdict_7\n"
-        "baseline,5,2,50,10,0,23.1,12.98888889,3.604010112,18.1,28.6,20.85,25.6,0,0,23.6,22.85,21.1,25.1,,,4.98888889,"
-        "8,0.04,10,1250,10,,2,,,,,,,,,,,,,,,,,,,,,,,\n"
-        "attention,5,2,50,10,0,90.5,12.98888889,3.604010112,85.5,96,88.25,93,0,0,91,90.25,88.5,92.5,,,4.98888889,8,"
-        "0.04,10,1250,10,,2,baseline,1,10,67.4,64.4,70.4,1e-05,2e-05,better,0.123,,0.25,,,4.5,1,0.95,0.9,1,0,undecided,"
-        "better,no data\n");
-    results_free(&study.results);
-}
-
-static void json_holds_everything(void **state)
-{
-    (void)state;
-    struct made_up study;
-    make_up(&study, one_cell, 2);
-    fabricate_accuracies(&study.results, 0, published_baseline, 2);
-    assert_int_equal(results_add_text(&study.results, "commit", "abc"), 0);
-    assert_int_equal(results_add_number(&study.results, "ranks", 2), 0);
-    static const char *const parts[] = {
-        "{\n  \"study\": {\n    \"name\": \"study\",\n    \"title\": \"Title\",\n    \"digest\": "
-        "\"b7cb3fef7894d725\"\n  },",
-        "\"commit\": \"abc\",\n    \"ranks\": 2\n",
-        "    {\"name\": \"baseline\", \"title\": \"Encoder-Decoder Model\"},\n",
-        "\"axes\": {\n    \"n_in\": [5],\n",
-        "\"missing\": 2,",
-        "{\"model\": \"baseline\", \"cell\": {\"n_in\": 5, \"n_out\": 2, \"cardinality\": 50}, \"accuracies\": [20, "
-        "23],",
-        "\"bca_low\": null, \"bca_high\": null,",
-        "{\"model\": \"attention\", \"cell\": {\"n_in\": 5, \"n_out\": 2, \"cardinality\": 50}, \"against\": "
-        "\"baseline\", "
-        "\"paired\": true, \"pairs\": 2, \"difference\": 67.4,",
-        "{\"claim\": \"Attention helps\", \"source\": \"A book\", \"expected\": \"attention - baseline > 0\", "
-        "\"verdict\": "
-        "\"supported\", \"figure\": 67.4, \"ci_low\": 64.4, \"ci_high\": 70.4, \"p\": 0.001, \"p_holm\": 0.001, "
-        "\"published\": 72.6}\n  ]\n}\n",
-    };
-    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-        assert_holds(&study, REPORT_JSON, parts[i]);
-    results_free(&study.results);
-}
-
-static void each_format_escapes_its_own(void **state)
-{
-    (void)state;
-    struct made_up study;
-    make_up(&study, one_cell, 1);
-    strcpy(study.results.title, "a|b \"<i>&%$#_^~{}\\ \033[2J\n*`x` [y](z) --'' [-1");
-    static const char *const expected[][2] = {
-        [REPORT_TEXT] = {"a|b \"<i>&%$#_^~{}\\ \\x1b[2J\\x0a*`x` [y](z) --'' [-1\n"},
-        [REPORT_MARKDOWN] =
-            {"# a\\|b \"\\<i\\>\\&%\\$\\#\\_^\\~{}\\\\ \\\\x1b[2J\\\\x0a\\*\\`x\\` [y\\](z) --'' [-1\n"},
-        [REPORT_LATEX] =
-            {"\\section*{a\\textbar{}b \\char34{}\\textless{}i\\textgreater{}\\&\\%\\$\\#\\_\\textasciicircum{}"
-             "\\textasciitilde{}\\{\\}\\textbackslash{} \\textbackslash{}x1b{[}2J\\textbackslash{}x0a{*}{`}x{`} "
-             "{[}y{]}(z) {-}-{'}' {[}$-$1}\n"},
-        [REPORT_JSON] = {"\"title\": \"a|b \\\"<i>&%$#_^~{}\\\\ \\u001b[2J\\u000a*`x` [y](z) --'' [-1\""},
-    };
-    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
-        if (expected[i][0] != NULL)
-            assert_holds(&study, (enum report_format)i, expected[i][0]);
-    results_free(&study.results);
-}
-
-static void latex_is_booktabs(void **state)
-{
-    (void)state;
-    struct made_up study;
-    make_up(&study, one_cell, 10);
-    assert_holds(&study, REPORT_LATEX,
-                 "\\caption{Against baseline: difference of the means, repeats paired by their sequences}\n"
-                 "\\begin{tabular}{lrrrrl}\n\\toprule\n"
-                 "\\shortstack[l]{model} & \\shortstack[r]{pairs} & \\shortstack[r]{difference\\\\(points)} & "
-                 "\\shortstack[r]{95 \\% CI\\\\(points)} & \\shortstack[r]{p (Holm)} & \\shortstack[l]{verdict} \\\\\n"
-                 "\\midrule\n"
-                 "attention & 10 & 67.40 & {[}64.4, 70.4{]} & \\textless{}0.0001 & better \\\\\n"
-                 "\\bottomrule\n\\end{tabular}\n\\end{table}\n");
-    assert_holds(&study, REPORT_LATEX, "p{0.25\\textwidth}p{0.25\\textwidth}}\n");
-    results_free(&study.results);
-}
-
 static void columns_align_by_display_width(void **state)
 {
     (void)state;
@@ -513,11 +297,6 @@ int main(void)
         cmocka_unit_test(nothing_has_run),
         cmocka_unit_test(answers_in_words),
         cmocka_unit_test(fewer_repeats_and_more),
-        cmocka_unit_test(markdown_of_one_cell),
-        cmocka_unit_test(csv_keeps_its_columns),
-        cmocka_unit_test(json_holds_everything),
-        cmocka_unit_test(each_format_escapes_its_own),
-        cmocka_unit_test(latex_is_booktabs),
         cmocka_unit_test(columns_align_by_display_width),
         cmocka_unit_test(escapes_what_a_terminal_would_obey),
         cmocka_unit_test(says_what_the_folder_has_besides),

@@ -292,13 +292,13 @@ static void write_study(const struct contrast *contrast, int side, const struct 
 
 static void write_document(const struct contrast *contrast, const struct document_kind *document, FILE *out)
 {
-    struct words which = {.text = ""};
+    struct words which[2] = {{.text = ""}, {.text = ""}};
     for (int side = 0; side < 2; side++) {
         const struct results *results = contrast->studies[side];
-        words_add(&which, "%s%s: %s (%s)", side > 0 ? "; " : "", sides[side], results->folder.path,
+        words_add(&which[side], "%s: %s (%s)", sides[side], results->folder.path,
                   results->title[0] != '\0' ? results->title : results->name);
     }
-    document->title("B against A", which.text, out);
+    document->title("B against A", (const char *const[]){which[0].text, which[1].text, NULL}, out);
     write_table(contrast, document, out);
     write_answer(contrast, document, out);
     write_pairing(contrast, document, out);

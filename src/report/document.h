@@ -50,7 +50,7 @@ struct words {
 void words_add(struct words *words, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 struct document_kind {
-    void (*title)(const char *title, const char *settings, FILE *out); /* settings: "" when there are none */
+    void (*title)(const char *title, const char *const *lines, FILE *out); /* lines below it, ended by NULL */
     void (*paragraph)(const char *text, FILE *out);
     void (*table)(const struct table *table, FILE *out);
 };

@@ -71,7 +71,7 @@ static void write_paragraph(const char *text, FILE *out)
     fputs("\n\n", out);
 }
 
-static void write_title(const char *title, const char *settings, FILE *out)
+static void write_title(const char *title, const char *const *lines, FILE *out)
 {
     fputs("% To be included where \\usepackage{booktabs,longtable} stands before \\begin{document}; letters beyond\n"
           "% Latin ones need XeLaTeX or LuaLaTeX and a font that has them.\n"
@@ -79,8 +79,8 @@ static void write_title(const char *title, const char *settings, FILE *out)
           out);
     write_escaped(title, out);
     fputs("}\n\n", out);
-    if (settings[0] != '\0')
-        write_paragraph(settings, out);
+    for (; *lines != NULL; lines++)
+        write_paragraph(*lines, out);
 }
 
 static void write_header(const struct table *table, FILE *out)

@@ -40,13 +40,13 @@ static void write_paragraph(const char *text, FILE *out)
     fputs("\n\n", out);
 }
 
-static void write_title(const char *title, const char *settings, FILE *out)
+static void write_title(const char *title, const char *const *lines, FILE *out)
 {
     fputs("# ", out);
     write_escaped(title, out);
     fputs("\n\n", out);
-    if (settings[0] != '\0')
-        write_paragraph(settings, out);
+    for (; *lines != NULL; lines++)
+        write_paragraph(*lines, out);
 }
 
 static void write_header(const struct column *column, FILE *out)

@@ -29,12 +29,12 @@ static void write_paragraph(const char *paragraph, FILE *out)
     write_wrapped(text, 0, out);
 }
 
-static void write_title(const char *title, const char *settings, FILE *out)
+static void write_title(const char *title, const char *const *lines, FILE *out)
 {
     char text[4 * TABLE_TEXT];
     fprintf(out, "%s\n", safe_text(title, text, sizeof text));
-    if (settings[0] != '\0')
-        write_paragraph(settings, out);
+    for (; *lines != NULL; lines++)
+        write_paragraph(*lines, out);
     fputc('\n', out);
 }
 

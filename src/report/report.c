@@ -93,8 +93,9 @@ static void write_document(const struct analysis *analysis, const struct documen
 {
     const struct results *results = analysis->results;
     char fixed[SAFE_TEXT];
-    document->title(results->title[0] != '\0' ? results->title : results->name,
-                    view_fixed(results, fixed, sizeof fixed), out);
+    const char *lines[] = {view_fixed(results, fixed, sizeof fixed), NULL};
+    document->title(results->title[0] != '\0' ? results->title : results->name, fixed[0] != '\0' ? lines : &lines[1],
+                    out);
     if (document == &document_text && analysis->n_cells == 1)
         study_lines_write(results, out);
     accuracy_tables_write(analysis, document, out);
