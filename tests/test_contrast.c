@@ -165,8 +165,8 @@ static void counts_verdicts_of_a_grid(void **state)
             two.contrast.rows[i].comparison.verdict = VERDICT_SUPPORTED;
     assert_holds(&two.contrast, REPORT_MARKDOWN,
                  "\nOf 6 models and cells, B is better than A by more than noise in 1, worse in 0, undecided in 0, "
-                 "identical in 4, without data in 1.\n");
-    assert_holds(&two.contrast, REPORT_MARKDOWN, " | no data |\n");
+                 "identical in 4; 1 have too few repeats.\n");
+    assert_holds(&two.contrast, REPORT_MARKDOWN, " | too few |\n");
     assert_holds(&two.contrast, REPORT_MARKDOWN, " | B better |\n");
     free_two(&two);
 }

@@ -62,6 +62,7 @@ static void text_of_one_cell(void **state)
                    "Against baseline: size of the effect, and how many repeats it takes\n"
                    "                                                repeats  verdict of the first\n"
                    "model      P(better)  Cohen's d  correlation  to settle  3, 5, 7 repeats\n"
+                   "                                                         without Holm\n"
                    "attention      0.950       4.50         0.12          -  3: undecided\n"
                    "\n"
                    "Claims\n"
@@ -71,7 +72,7 @@ static void text_of_one_cell(void **state)
                    "    source: A book\n"
                    "\n"
                    "attention answers 67.4 percentage points [64.4, 70.4] more sequences right than\n"
-                   "baseline (10 paired repeats, p < 0.0001); with probability 0.95 one training of\n"
+                   "baseline (10 paired repeats, p < 0.0001); with probability 0.95 a repeat of\n"
                    "attention does better than one of baseline.\n"
                    "All 20 trials have a result.\n"
                    "digest b7cb3fef7894d725\n");
@@ -93,7 +94,7 @@ static void text_of_a_grid(void **state)
     assert_non_null(strstr(text, "\nmodel      n_in  cardinality  repeats  failed   mean"));
     assert_non_null(strstr(text, "\nattention    10           10        2       0  90.50"));
     assert_non_null(strstr(text, "\nOf 4 cells attention answers more sequences right than baseline in 1, fewer in\n"
-                                 "1; 1 is undecided, 1 without data.\n"));
+                                 "1; 1 is undecided, 1 has too few repeats.\n"));
     free(text);
     results_free(&study.results);
 }
@@ -163,14 +164,16 @@ static void answers_in_words(void **state)
     assert_holds(
         &study, REPORT_MARKDOWN,
         "\nattention answers 67.4 percentage points [64.4, 70.4] more sequences right than baseline (10 paired "
-        "repeats, p \\< 0.0001); with probability 0.95 one training of attention does better than one of "
+        "repeats, p \\< 0.0001); with probability 0.95 a repeat of attention does better than one of "
         "baseline.\n");
+    comparison->improvement = 1;
+    assert_holds(&study, REPORT_MARKDOWN, "0.0001); each repeat of attention did better than each of baseline.\n");
     *comparison = comparison_with(10, -4, VERDICT_REFUTED);
     comparison->p_holm = 0.0312;
     comparison->improvement = 0.125;
     assert_holds(&study, REPORT_MARKDOWN,
                  "\nattention answers 4.0 percentage points [1.0, 7.0] fewer sequences right than baseline (10 paired "
-                 "repeats, p = 0.0312); with probability 0.88 one training of baseline does better than one of "
+                 "repeats, p = 0.0312); with probability 0.88 a repeat of baseline does better than one of "
                  "attention.\n");
     *comparison = comparison_with(10, 1, VERDICT_UNDECIDED);
     comparison->repeats_to_settle = 42;
@@ -180,6 +183,7 @@ static void answers_in_words(void **state)
                  "percentage points [-2.0, 4.0] (10 paired repeats); about 42 repeats would settle it, if they go on "
                  "like these.\n");
     comparison->n = 1;
+    comparison->verdict = VERDICT_NO_DATA;
     comparison->ci = (struct interval){NAN, NAN};
     assert_holds(&study, REPORT_MARKDOWN,
                  "is 1.0 percentage points (1 paired repeat); one repeat says nothing of how much others would "
@@ -199,11 +203,14 @@ static void fewer_repeats_and_more(void **state)
     comparison->with_fewer[1] = comparison->with_fewer[2] = VERDICT_UNDECIDED;
     assert_holds(&study, REPORT_MARKDOWN, "| - | 3, 5, 7: undecided |\n");
     comparison->verdict = VERDICT_UNDECIDED;
+    comparison->p = 0.3;
     comparison->repeats_to_settle = 42;
     assert_holds(&study, REPORT_MARKDOWN, "| 42 | same |\n");
+    comparison->p = 0.03; /* significant alone, not in its family */
+    assert_holds(&study, REPORT_MARKDOWN, "| 42 | 3, 5, 7: undecided |\n");
     comparison->with_fewer[0] = comparison->with_fewer[1] = comparison->with_fewer[2] = VERDICT_NO_DATA;
     comparison->repeats_to_settle = SIZE_MAX;
-    assert_holds(&study, REPORT_MARKDOWN, "| - | - |\n");
+    assert_holds(&study, REPORT_MARKDOWN, "| \\>100000 | - |\n");
     results_free(&study.results);
 }
 

@@ -35,7 +35,7 @@ static void csv_keeps_its_columns(void **state)
         "8,0.04,10,1250,10,,2,,,,,,,,,,,,,,,,,,,,,,,\n"
         "attention,5,2,50,10,0,90.5,12.98888889,3.604010112,85.5,96,88.25,93,0,0,91,90.25,88.5,92.5,,,4.98888889,8,"
         "0.04,10,1250,10,,2,baseline,1,10,67.4,64.4,70.4,1e-05,2e-05,better,0.123,,0.25,,,4.5,1,0.95,0.9,1,0,undecided,"
-        "better,no data\n");
+        "better,too few\n");
     results_free(&study.results);
 }
 

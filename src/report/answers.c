@@ -35,10 +35,13 @@ static void add_decided(struct words *words, const struct comparison *comparison
     add_difference(words, sign * comparison->difference, &ci, more ? " more" : " fewer");
     words_add(words, " sequences right than %s", rivals->first);
     add_evidence(words, comparison);
-    if (isfinite(comparison->improvement))
-        words_add(words, "; with probability %.2f one training of %s does better than one of %s",
-                  more ? comparison->improvement : 1 - comparison->improvement, more ? rivals->other : rivals->first,
-                  more ? rivals->first : rivals->other);
+    double improvement = more ? comparison->improvement : 1 - comparison->improvement;
+    const char *winner = more ? rivals->other : rivals->first, *loser = more ? rivals->first : rivals->other;
+    if (improvement >= 1)
+        words_add(words, "; each repeat of %s did better than each of %s", winner, loser);
+    else if (isfinite(improvement))
+        words_add(words, "; with probability %.2f a repeat of %s does better than one of %s", improvement, winner,
+                  loser);
     words_add(words, ".");
 }
 
@@ -50,7 +53,7 @@ static void add_undecided(struct words *words, const struct comparison *comparis
     add_evidence(words, comparison);
     if (comparison->n == 1)
         words_add(words, "; one repeat says nothing of how much others would differ.");
-    else if (comparison->repeats_to_settle > comparison->n && comparison->repeats_to_settle <= 1000 * 1000)
+    else if (comparison->repeats_to_settle > comparison->n && comparison->repeats_to_settle < 100 * 1000)
         words_add(words, "; about %zu repeats would settle it, if they go on like these.",
                   comparison->repeats_to_settle);
     else
@@ -59,13 +62,13 @@ static void add_undecided(struct words *words, const struct comparison *comparis
 
 void words_add_answer(struct words *words, const struct comparison *comparison, const struct rivals *rivals)
 {
-    if (comparison->n == 0 || comparison->verdict == VERDICT_NO_DATA)
+    if (comparison->n == 0)
         words_add(words, "Nothing says yet how %s compares with %s: no repeat of both has a result.", rivals->other,
                   rivals->first);
-    else if (comparison->verdict == VERDICT_UNDECIDED)
-        add_undecided(words, comparison, rivals);
-    else
+    else if (comparison->verdict == VERDICT_SUPPORTED || comparison->verdict == VERDICT_REFUTED)
         add_decided(words, comparison, rivals);
+    else
+        add_undecided(words, comparison, rivals);
 }
 
 static void add_cells(struct words *words, const struct analysis *analysis, size_t rival, const struct rivals *rivals)
@@ -79,7 +82,8 @@ static void add_cells(struct words *words, const struct analysis *analysis, size
               analysis->n_cells, rivals->other, rivals->first, counts[VERDICT_SUPPORTED], counts[VERDICT_REFUTED],
               counts[VERDICT_UNDECIDED], counts[VERDICT_UNDECIDED] == 1 ? "is" : "are");
     if (counts[VERDICT_NO_DATA] > 0)
-        words_add(words, ", %zu without data", counts[VERDICT_NO_DATA]);
+        words_add(words, ", %zu %s too few repeats", counts[VERDICT_NO_DATA],
+                  counts[VERDICT_NO_DATA] == 1 ? "has" : "have");
     words_add(words, ".");
 }
 

@@ -69,10 +69,10 @@ static const char *standing(const struct contrast_row *row)
         return "B better";
     case VERDICT_REFUTED:
         return "B worse";
-    case VERDICT_NO_DATA:
-        return "no data";
+    case VERDICT_UNDECIDED:
+        return "within noise";
     default:
-        return isfinite(row->comparison.ci.low) ? "within noise" : "undecided";
+        return standing_text(row->comparison.verdict);
     }
 }
 
@@ -138,7 +138,7 @@ static void write_summary(const struct contrast *contrast, const struct document
             counts[contrast->rows[i].comparison.verdict]++;
     words_add(&words,
               "Of %zu models and cells, B is better than A by more than noise in %zu, worse in %zu, undecided in "
-              "%zu, identical in %zu, without data in %zu.",
+              "%zu, identical in %zu; %zu have too few repeats.",
               contrast->n_rows, counts[VERDICT_SUPPORTED], counts[VERDICT_REFUTED], counts[VERDICT_UNDECIDED],
               n_identical, counts[VERDICT_NO_DATA]);
     document->paragraph(words.text, out);

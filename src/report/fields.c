@@ -86,7 +86,7 @@ const char *standing_text(enum verdict verdict)
     static const char *const texts[] = {[VERDICT_UNDECIDED] = "undecided",
                                         [VERDICT_SUPPORTED] = "better",
                                         [VERDICT_REFUTED] = "worse",
-                                        [VERDICT_NO_DATA] = "no data"};
+                                        [VERDICT_NO_DATA] = "too few"};
     return texts[verdict];
 }
 

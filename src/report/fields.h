@@ -26,7 +26,7 @@ void fields_write_csv(const struct field *fields, const void *base, FILE *out);
 
 void fields_write_json(const struct field *fields, const void *base, struct json *json);
 
-/* How a compared model stands: "better", "worse", "undecided", "no data". */
+/* How a compared model stands: "better", "worse", "undecided", "too few" repeats. */
 const char *standing_text(enum verdict verdict);
 
 #endif

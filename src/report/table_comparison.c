@@ -41,13 +41,24 @@ static void write_differences(const struct analysis *analysis, const struct docu
 
 static void print_settle(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    enum { BEYOND_REACH = 1000 * 1000 };
+    enum { BEYOND_REACH = 100 * 1000 };
     const struct comparison *comparison = table_field(table, column, row);
     size_t repeats = comparison->repeats_to_settle;
-    if (comparison->verdict != VERDICT_UNDECIDED || repeats == 0 || repeats > BEYOND_REACH)
+    if (comparison->verdict != VERDICT_UNDECIDED || repeats == 0)
         strcpy(text, "-");
+    else if (repeats >= BEYOND_REACH)
+        snprintf(text, TABLE_TEXT, ">%d", BEYOND_REACH);
     else
         snprintf(text, TABLE_TEXT, "%zu", repeats);
+}
+
+/* The verdict of all repeats as those of the first few are found, without Holm. */
+static enum verdict lone_verdict(const struct comparison *comparison)
+{
+    const double significant = 0.05;
+    if (!(comparison->p <= significant))
+        return VERDICT_UNDECIDED;
+    return comparison->difference > 0 ? VERDICT_SUPPORTED : VERDICT_REFUTED;
 }
 
 /* "3, 5: undecided": only verdicts that are not the one of all repeats; "same" when there is none. */
@@ -56,6 +67,7 @@ static void print_fewer(const struct table *table, const struct column *column, 
     static const int repeats[FEWER_REPEATS] = {3, 5, 7};
     static const enum verdict verdicts[] = {VERDICT_SUPPORTED, VERDICT_REFUTED, VERDICT_UNDECIDED};
     const struct comparison *comparison = table_field(table, column, row);
+    enum verdict lone = lone_verdict(comparison);
     struct words words = {.text = ""};
     size_t n_known = 0;
     for (int i = 0; i < FEWER_REPEATS; i++)
@@ -63,7 +75,7 @@ static void print_fewer(const struct table *table, const struct column *column, 
     for (size_t v = 0; v < N(verdicts); v++) {
         bool found = false;
         for (int i = 0; i < FEWER_REPEATS; i++)
-            if (verdicts[v] != comparison->verdict && comparison->with_fewer[i] == verdicts[v]) {
+            if (verdicts[v] != lone && comparison->with_fewer[i] == verdicts[v]) {
                 words_add(&words, "%s%d", found || words.used > 0 ? ", " : "", repeats[i]);
                 found = true;
             }
@@ -80,7 +92,7 @@ static void write_effects(const struct analysis *analysis, const struct document
         {"Cohen's d", "", RIGHT, print_real, FIELD(cohens_d), 2},
         {"correlation", "", RIGHT, print_real, FIELD(correlation), 2},
         {"repeats\nto settle", "", RIGHT, print_settle, 0, 0},
-        {"verdict of the first\n3, 5, 7 repeats", "", LEFT, print_fewer, 0, 0},
+        {"verdict of the first\n3, 5, 7 repeats", "without Holm", LEFT, print_fewer, 0, 0},
     };
     struct table table = table_of_comparisons(analysis);
     snprintf(table.caption, sizeof table.caption, "Against %s: size of the effect, and how many repeats it takes",
