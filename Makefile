@@ -31,7 +31,7 @@ KERNELS  = src/nn/kernels_simd.c
 SOURCES  = $(filter-out $(KERNELS),$(wildcard src/*/*.c))
 OBJECTS  = $(SOURCES:src/%.c=$(BUILD)/%.o) $(ISAS:%=$(BUILD)/nn/kernels_%.o)
 PROGRAM  = $(BUILD)/attnbench
-MAIN     = $(BUILD)/main.o $(BUILD)/commands.o
+MAIN     = $(BUILD)/main.o $(BUILD)/commands.o $(BUILD)/compare.o
 LIBRARY  = $(BUILD)/libattnbench.a
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 HELPERS  = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(filter-out $(wildcard tests/test_*.c),$(wildcard tests/*.c)))
@@ -57,7 +57,7 @@ build: $(PROGRAM) ## build build/attnbench
 $(PROGRAM): $(MAIN) $(LIBRARY)
 	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(GENERATOR): $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/docs*.c)) $(BUILD)/commands.o $(LIBRARY)
+$(GENERATOR): $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/docs*.c)) $(BUILD)/commands.o $(BUILD)/compare.o $(LIBRARY)
 	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(DOCS): $(BUILD)/%: docs/%.in $(GENERATOR)

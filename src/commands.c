@@ -1,4 +1,5 @@
 #include "commands.h"
+#include "compare.h"
 #include "attnbench/error.h"
 #include "attnbench/report.h"
 #include "attnbench/run.h"
@@ -60,7 +61,7 @@ static const struct argp_option run_options[] = {
 };
 
 static const struct argp_option report_options[] = {
-    {"format", KEY_FORMAT, "text|csv", 0, "What to print (default: text)", 0},
+    {"format", KEY_FORMAT, "text|markdown|csv|latex|json", 0, "What to print (default: text)", 0},
     {0},
 };
 
@@ -132,11 +133,16 @@ static int add_model(struct options *options, const char *name)
     return 0;
 }
 
-static int set_argument(struct options *options, const char *text)
+static int set_argument(struct options *options, const char *text, const char *expected)
 {
-    if (options->argument != NULL)
-        return fail(EX_USAGE, "\"%s\" is one argument too many after \"%s\"", text, options->argument);
-    options->argument = text;
+    bool two = expected != NULL && strchr(expected, ' ') != NULL;
+    if (options->argument == NULL)
+        options->argument = text;
+    else if (two && options->second_argument == NULL)
+        options->second_argument = text;
+    else
+        return fail(EX_USAGE, "\"%s\" is one argument too many after \"%s\"", text,
+                    two ? options->second_argument : options->argument);
     return 0;
 }
 
@@ -188,7 +194,7 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
         state->child_inputs[0] = options;
         return 0;
     case ARGP_KEY_ARG:
-        return set_argument(options, text);
+        return set_argument(options, text, state->root_argp->args_doc);
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -254,6 +260,18 @@ static int status(const struct options *options)
     return status_write(options->argument, stdout);
 }
 
+/* A report can do without them: it then says nothing of the training. */
+static void load_traces_if_small(const char *directory, struct results *results)
+{
+    const double most_bytes = 1e9;
+    double bytes = 2.0 * sizeof *results->train_loss * (double)results->n_trials * (double)results->epochs;
+    if (bytes <= most_bytes && snapshot_load_traces(directory, results) != 0) {
+        free(results->train_loss);
+        free(results->train_accuracy);
+        results->train_loss = results->train_accuracy = NULL;
+    }
+}
+
 static int report(const struct options *options)
 {
     enum report_format format = REPORT_TEXT;
@@ -264,7 +282,8 @@ static int report(const struct options *options)
     struct analysis analysis = {0};
     int status;
     TRY(results_open(options->argument, &study, &results));
-    if (format == REPORT_TEXT)
+    load_traces_if_small(options->argument, &results);
+    if (format != REPORT_CSV)
         TRY_ELSE(done, snapshot_load_digest(options->argument, &results));
     TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));
     report_write(&analysis, format, stdout);
@@ -293,6 +312,16 @@ static size_t load_maps(const char *directory, const struct study *study, struct
             fprintf(stderr, "attnbench: %s; no chart shows its attention\n", error_message());
     }
     return n;
+}
+
+static int compare(const struct options *options)
+{
+    enum report_format format = REPORT_TEXT;
+    if (options->second_argument == NULL)
+        return fail(EX_USAGE, "DIR_B is missing: attnbench compare DIR_A DIR_B");
+    if (options->format != NULL)
+        TRY(report_format_parse(options->format, &format));
+    return compare_write((const char *const[]){options->argument, options->second_argument}, format, stdout);
 }
 
 static int plot(const struct options *options)
@@ -391,8 +420,12 @@ static const char run_doc[] =
     "Trains and evaluates the trials of a study that DIR lacks, on all ranks that mpirun started (one without mpirun), "
     "and publishes them in DIR/study.h5. Run it again to go on with a stopped study, or with more repeats.";
 static const char status_doc[] = "Says what of a study is done, failed, running and left, and how long it will take.";
-static const char report_doc[] = "Prints the accuracies (percent of sequences wholly right) of a study's models, with "
-                                 "mean, sd and 95 % confidence interval.";
+static const char report_doc[] =
+    "Prints the accuracies (percent of sequences wholly right) of a study's models with 95 % confidence intervals, "
+    "each further model's difference to the first, what became of the study's claims, and the answer in words.";
+static const char compare_doc[] =
+    "Sets the study in DIR_B against the one in DIR_A: the difference of each model's accuracy in each cell that both "
+    "have, and whether it is more than noise; which settings differ. The exit status is 0 also where they differ.";
 static const char plot_doc[] = "Draws the charts that suit the study, each with its data and gnuplot script beside it.";
 static const char predict_doc[] = "Prints what a trained model answers beside what is expected. Which trials keep "
                                   "their weights is decided by the study's save_models.";
@@ -419,6 +452,12 @@ const struct command commands[] = {
      false,
      {report_options, parse_option, "DIR", report_doc, common, NULL, NULL},
      report,
+     NULL},
+    {"compare",
+     "two studies side by side: what differs by more than noise",
+     false,
+     {report_options, parse_option, "DIR_A DIR_B", compare_doc, common, NULL, NULL},
+     compare,
      NULL},
     {"plot",
      "charts of a study's results",

@@ -12,10 +12,11 @@ enum { OPTIONS_MAX_OVERRIDES = 64, OPTIONS_MAX_MODELS = 8 };
 
 /* What the command line says, of all commands together. Texts point into argv. */
 struct options {
-    const char *argument;     /* STUDY.yaml or DIR; NULL: not given */
-    const char *command_line; /* for the provenance */
-    const char *output;       /* -o; NULL: the command's default */
-    const char *format;       /* NULL: the command's default */
+    const char *argument;        /* STUDY.yaml or DIR; NULL: not given */
+    const char *second_argument; /* another DIR; NULL: not given */
+    const char *command_line;    /* for the provenance */
+    const char *output;          /* -o; NULL: the command's default */
+    const char *format;          /* NULL: the command's default */
     const char *overrides[OPTIONS_MAX_OVERRIDES];
     int n_overrides;
     char repeats[32]; /* "repeats=N", one of the overrides */

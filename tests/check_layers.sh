@@ -13,7 +13,7 @@ declare -A headers=(
     [study]="study trial_config"
     [store]="journal model_file record results"
     [stats]="band claim comparison describe estimate"
-    [report]="analysis report"
+    [report]="analysis contrast report"
     [run]="coordinator run trial"
 )
 # Which layers a layer may include. A single header of another layer stands as layer/header.

@@ -43,13 +43,13 @@ check_help() {
     local word
     for word in --help -h help '-?'; do
         accepted "$word"
-        for command in run status report plot predict verify bench; do
+        for command in run status report compare plot predict verify bench; do
             expect_lines "$word lists $command" 1 "^  $command +[a-z]"
         done
     done
     accepted --version
     expect_lines "--version" 1 '^attnbench [^ ]+'
-    for command in run status report plot predict verify bench; do
+    for command in run status report compare plot predict verify bench; do
         accepted $command -h
         mv out short
         accepted $command --help
@@ -81,6 +81,10 @@ check_usage_errors() {
     refused 64 'attnbench: STUDY.yaml is missing: attnbench run STUDY.yaml' run
     refused 64 'attnbench: DIR is missing: attnbench status DIR' status
     refused 64 'attnbench: "b" is one argument too many after "a"' report a b
+    refused 64 'attnbench: DIR_A DIR_B is missing: attnbench compare DIR_A DIR_B' compare
+    refused 64 'attnbench: DIR_B is missing: attnbench compare DIR_A DIR_B' compare a
+    refused 64 'attnbench: "c" is one argument too many after "b"' compare a b c
+    refused 64 'unknown report format "pdf": it can be text, ' compare a b --format pdf
     refused 64 'attnbench: bench takes no argument: "x"' bench x
     refused 64 'attnbench: --repeats: "ten" is not a whole number from 1 to' run small.yaml --repeats ten
     refused 64 'attnbench: --repeats: "0" is not a whole number from 1 to 100000' run small.yaml --repeats 0
@@ -110,6 +114,7 @@ check_without_results() {
         # shellcheck disable=SC2086
         refused 66 'attnbench: ' $command nowhere
     done
+    refused 66 'attnbench: ' compare empty nowhere
     refused 66 'attnbench: empty: no results there' status empty
     [[ -z $(ls -A empty) ]] || fail "commands that only look" "wrote into empty"
 }
@@ -201,6 +206,16 @@ check_status_of_a_run() {
     expect_output "status of a stopped run" 'No run is at work. To go on: attnbench run STUDY.yaml -o busy'
 }
 
+check_json() { # NAME: stdout is JSON
+    if ! command -v python3 >/dev/null; then
+        skip "$1" "no python3"
+    elif python3 -m json.tool <out >/dev/null; then
+        pass
+    else
+        fail "$1" "is not JSON"
+    fi
+}
+
 check_report() {
     local first='model,n_in,n_out,cardinality,repeats,failed,mean,variance,sd,min,max,ci_low,ci_high'
     accepted report small
@@ -209,6 +224,16 @@ check_report() {
     expect_lines "columns of the CSV" 1 "^$first"
     expect_lines "rows of the CSV" 4 '^(baseline|attention),5,[12],10,2,0,[0-9.]+,[0-9.]+,'
     accepted report results/small --format csv
+    accepted report small --format markdown
+    expect_lines "report --format markdown" 1 '^# A study of seconds$'
+    expect_lines "report --format markdown: rows of the comparison" 2 '^\| attention \| [12] \| 2 \| .* \| (better|worse|undecided) \|$'
+    accepted report small --format latex
+    expect_lines "report --format latex: tables" 1 '^.caption.Against baseline: difference of the means'
+    accepted report small
+    expect_lines "report: the traces are loaded" 1 '^Learning: epochs until '
+    accepted report small --format json
+    check_json "report --format json"
+    expect_output "report --format json" '"counts": {'
     if "$program" report small >/dev/full 2>err; then status=0; else status=$?; fi
     expect_status "report > /dev/full" 74
     expect_error "report > /dev/full" 'attnbench: '
@@ -217,6 +242,41 @@ check_report() {
     if "$program" run --help >/dev/full 2>err; then status=0; else status=$?; fi
     expect_status "run --help > /dev/full" 74
     expect_error "run --help > /dev/full" 'attnbench: cannot write to standard output: No space left on device'
+}
+
+check_compare() {
+    accepted compare small results/small
+    expect_lines "compare names both" 1 '^A: small [(]A study of seconds[)]$'
+    expect_lines "compare names both" 1 '^B: results/small [(]A study of seconds[)]$'
+    expect_output "compare the same" "Both hold the same bits: every loss, accuracy and evaluation."
+    expect_output "compare the same" "All settings agree."
+    expect_lines "compare the same" 4 '^(baseline|attention) +[12] +2 pairs .* identical$'
+    accepted compare small overridden
+    expect_output "compare: settings" \
+        'Settings that differ: training.epochs is 40 in A, 20 in B; models.units of'
+    expect_output "compare: settings" 'attention is 8 in A, 6 in B.'
+    expect_output "compare: pairs" 'Repeats are paired: '
+    accepted run small.yaml -o reseeded --set seed=5 --set grid.n_out=2,3
+    accepted compare small reseeded
+    expect_lines "compare: cells" 2 '^(baseline|attention) +2 +2, 2 '
+    expect_output "compare: seed" 'Settings that differ: seed is 1 in A, 5 in B.'
+    expect_output "compare: seed" 'Repeats are not paired: the seeds differ.'
+    expect_output "compare: what only one has" 'Only in A: n_out 1'
+    expect_output "compare: what only one has" 'Only in B: n_out 3'
+    accepted compare small reseeded --format markdown
+    expect_lines "compare --format markdown" 1 '^# B against A$'
+    accepted compare small reseeded --format csv
+    expect_lines "compare --format csv" 1 '^model,n_in,n_out,cardinality,repeats_a,repeats_b,mean_a,mean_b,identical,'
+    expect_lines "compare --format csv" 2 '^(baseline|attention),5,2,10,2,2,'
+    accepted compare small reseeded --format json
+    check_json "compare --format json"
+    expect_output "compare --format json" '{"setting": "seed", "model": "", "a": "1", "b": "5"}'
+    accepted run small.yaml -o apart --set grid.cardinality=12
+    refused 64 'attnbench: small and apart have no model and cell in common' compare small apart
+    accepted run small.yaml -o batched --set grid.batch=1,2
+    refused 64 'attnbench: small and batched have other axes: only batched has batch' compare small batched
+    refused 66 'attnbench: nowhere: ' compare small nowhere
+    refused 66 'attnbench: empty: no results there' compare empty small
 }
 
 check_plot() {
@@ -348,6 +408,7 @@ check_run
 check_overrides
 check_status_of_a_run
 check_report
+check_compare
 check_plot
 check_plot_attention
 check_plot_check

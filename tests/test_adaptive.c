@@ -103,14 +103,14 @@ static void standing_says_how_models_differ(void **state)
     read_study("adaptive.max=0");
     assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
     assert_int_equal(standing_begin(&adaptive, &standing), 0);
-    assert_string_equal(standing_text(&standing, text, sizeof text), "");
+    assert_string_equal(standing_line(&standing, text, sizeof text), "");
     for (int repeat = 0; repeat < 3; repeat++)
         for (int model = 0; model < 2; model++) {
             struct trial trial = trial_of(model, 1, repeat);
             adaptive_take(&adaptive, &trial, 20 + 60 * model + repeat, 100);
             standing_count(&standing, &trial);
         }
-    assert_string_equal(standing_text(&standing, text, sizeof text),
+    assert_string_equal(standing_line(&standing, text, sizeof text),
                         ": baseline 21.0 %, attention 81.0 %; 1 of 2 cells settled");
     standing_end(&standing);
     adaptive_end(&adaptive);
@@ -123,7 +123,7 @@ static void standing_says_how_models_differ(void **state)
             struct trial trial = trial_of(model, 0, repeat);
             adaptive_take(&adaptive, &trial, 20 + 60 * model + repeat, 100);
             standing_count(&standing, &trial);
-            assert_true((strchr(standing_text(&standing, text, sizeof text), '(') != NULL) ==
+            assert_true((strchr(standing_line(&standing, text, sizeof text), '(') != NULL) ==
                         (repeat == 2 && model == 1));
         }
     struct sample a = {3, (int32_t[]){80, 81, 82}, (int32_t[]){100, 100, 100}}, b = a;

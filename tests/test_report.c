@@ -1,94 +1,111 @@
 #include "attnbench/error.h"
 #include "attnbench/report.h"
 #include "fabricate.h"
+#include "made_up.h"
 #include "test.h"
 
 #include <inttypes.h>
 
 static const size_t one_cell[3] = {1, 1, 1};
 
-/* The report as one text; the caller frees it. */
 static char *report(const struct results *results, enum report_format format)
 {
-    char *text;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    assert_non_null(out);
     struct analysis analysis;
     assert_int_equal(analysis_make(results, NULL, 0, &analysis), 0);
-    report_write(&analysis, format, out);
+    char *text = written(&analysis, format);
     analysis_free(&analysis);
-    fclose(out);
     return text;
 }
 
-/* The text report must be `expected` and then the digest. */
-static void assert_text(const struct results *results, const char *expected)
-{
-    char digest[64], *text = report(results, REPORT_TEXT);
-    snprintf(digest, sizeof digest, "digest %016" PRIx64 "\n", results->digest);
-    size_t length = strlen(expected);
-    assert_true(strlen(text) == length + strlen(digest));
-    assert_string_equal(text + length, digest);
-    text[length] = '\0';
-    assert_string_equal(text, expected);
-    free(text);
-}
+/* ---- text ---- */
 
-static void assert_csv(const struct results *results, const char *expected)
-{
-    char *text = report(results, REPORT_CSV);
-    assert_string_equal(text, expected);
-    free(text);
-}
-
-static struct results published(void)
-{
-    struct results results = fabricate(one_cell, 10);
-    fabricate_accuracies(&results, 0, published_baseline, 10);
-    fabricate_accuracies(&results, 10, published_attention, 10);
-    results.digest = 0xb7cb3fef7894d725;
-    return results;
-}
-
-static void prints_study_lines_and_table(void **state)
+static void text_of_one_cell(void **state)
 {
     (void)state;
-    struct results results = published();
-    assert_text(&results,
-                "Title\nn_in 5, n_out 2, cardinality 50\n\n"
-                "Encoder-Decoder Model\n"
-                "20.0\n23.0\n23.0\n18.0\n28.0\n29.0\n23.0\n26.0\n21.0\n20.0\n"
-                "Mean Accuracy: 23.10%\n\n"
-                "Encoder-Decoder With Attention Model\n"
-                "98.0\n91.0\n94.0\n93.0\n96.0\n99.0\n97.0\n94.0\n99.0\n96.0\n"
-                "Mean Accuracy: 95.70%\n\n"
-                "model      n_in  n_out  cardinality  repeats  failed  mean (%)  variance (%²)  sd (%)  min (%)"
-                "  max (%)   95 % CI (%)\n"
-                "baseline      5      2           50       10       0     23.10          12.99    3.60     18.0"
-                "     29.0  [20.5, 25.7]\n"
-                "attention     5      2           50       10       0     95.70           7.12    2.67     91.0"
-                "     99.0  [93.8, 97.6]\n");
-    results_free(&results);
+    struct made_up study;
+    make_up(&study, one_cell, 10);
+    fabricate_accuracies(&study.results, 0, published_baseline, 10);
+    fabricate_accuracies(&study.results, 10, published_attention, 10);
+    assert_written(&study, REPORT_TEXT,
+                   "Title\nn_in 5, n_out 2, cardinality 50\n\n"
+                   "Encoder-Decoder Model\n"
+                   "20.0\n23.0\n23.0\n18.0\n28.0\n29.0\n23.0\n26.0\n21.0\n20.0\n"
+                   "Mean Accuracy: 23.10%\n\n"
+                   "Encoder-Decoder With Attention Model\n"
+                   "98.0\n91.0\n94.0\n93.0\n96.0\n99.0\n97.0\n94.0\n99.0\n96.0\n"
+                   "Mean Accuracy: 95.70%\n\n"
+                   "Accuracy: sequences wholly right\n"
+                   "model      repeats  failed   mean    sd   min   max       95 % CI\n"
+                   "                                %     %     %     %             %\n"
+                   "baseline        10       0  23.10  3.60  18.1  28.6  [20.9, 25.6]\n"
+                   "attention       10       0  90.50  3.60  85.5  96.0  [88.2, 93.0]\n"
+                   "\n"
+                   "Middle of the repeats, their variance and its sources, and what guessing gets\n"
+                   "                   interquartile            variance of  variance of\n"
+                   "model      median           mean  variance     training   evaluation  chance\n"
+                   "                %              %        %²           %²           %²       %\n"
+                   "baseline    23.60          22.85     12.99         4.99         8.00    0.04\n"
+                   "attention   91.00          90.25     12.99         4.99         8.00    0.04\n"
+                   "\n"
+                   "Learning: epochs until 50 % and 90 % of the steps were right in training\n"
+                   "                     epochs          epochs\n"
+                   "model      repeats  to 50 %  never  to 90 %  never\n"
+                   "                     median          median\n"
+                   "baseline        10     1250      0        -      8\n"
+                   "attention       10     1250      0        -      8\n"
+                   "\n"
+                   "Against baseline: difference of the means, repeats paired by their sequences\n"
+                   "model      pairs  difference       95 % CI  p (Holm)  verdict\n"
+                   "                      points        points\n"
+                   "attention     10       67.40  [64.4, 70.4]   <0.0001  better\n"
+                   "\n"
+                   "Against baseline: size of the effect, and how many repeats it takes\n"
+                   "                                                repeats  verdict of the first\n"
+                   "model      P(better)  Cohen's d  correlation  to settle  3, 5, 7 repeats\n"
+                   "                                                         without Holm\n"
+                   "attention      0.950       4.50         0.12          -  3: undecided\n"
+                   "\n"
+                   "Claims\n"
+                   "expected                  verdict            ours       95 % CI     published\n"
+                   "attention - baseline > 0  supported  67.40 points  [64.4, 70.4]  72.60 points\n"
+                   "    claim: Attention helps\n"
+                   "    source: A book\n"
+                   "\n"
+                   "attention answers 67.4 percentage points [64.4, 70.4] more sequences right than\n"
+                   "baseline (10 paired repeats, p < 0.0001); with probability 0.95 a repeat of\n"
+                   "attention does better than one of baseline.\n"
+                   "All 20 trials have a result.\n"
+                   "digest b7cb3fef7894d725\n");
+    results_free(&study.results);
 }
 
-static void csv_holds_published_figures(void **state)
+/* A grid has no study lines, and only the axes that vary stand in its tables. */
+static void text_of_a_grid(void **state)
 {
     (void)state;
-    struct results results = published();
-    assert_csv(&results, "model,n_in,n_out,cardinality,repeats,failed,mean,variance,sd,min,max,ci_low,ci_high\n"
-                         "baseline,5,2,50,10,0,23.1,12.98888889,3.604010112,18,29,20.52184648,25.67815352\n"
-                         "attention,5,2,50,10,0,95.7,7.122222222,2.668749187,91,99,93.79089184,97.60910816\n");
-    results_free(&results);
+    struct made_up study;
+    make_up(&study, (const size_t[]){2, 1, 2}, 2);
+    study.comparisons[1].verdict = VERDICT_REFUTED;
+    study.comparisons[2].verdict = VERDICT_UNDECIDED;
+    study.comparisons[3].n = 0;
+    char *text = written(&study.analysis, REPORT_TEXT);
+    assert_null(strstr(text, "Mean Accuracy"));
+    assert_non_null(strstr(text, "Title\nn_out 2\n\nAccuracy"));
+    assert_non_null(strstr(text, "\nmodel      n_in  cardinality  repeats  failed   mean"));
+    assert_non_null(strstr(text, "\nattention    10           10        2       0  90.50"));
+    assert_non_null(strstr(text, "\nOf 4 cells attention answers more sequences right than baseline in 1, fewer in\n"
+                                 "1; 1 is undecided, 1 has too few repeats.\n"));
+    free(text);
+    results_free(&study.results);
 }
 
 /* baseline: one finished, one failed, one missing; attention: one diverged, two missing. */
 static struct results gappy(void)
 {
     struct results results = fabricate(one_cell, 3);
-    fabricate_accuracies(&results, 0, (const double[]){33 + 1.0 / 3}, 1);
+    fabricate_accuracies(&results, 0, (const double[]){33}, 1);
     results.status[1] = TRIAL_FAILED;
-    fabricate_accuracies(&results, 3, (const double[]){12.5}, 1);
+    fabricate_accuracies(&results, 3, (const double[]){12}, 1);
     results.status[3] = TRIAL_DIVERGED;
     return results;
 }
@@ -97,21 +114,24 @@ static void says_what_is_missing(void **state)
 {
     (void)state;
     struct results results = gappy();
-    assert_text(&results,
-                "Title\nn_in 5, n_out 2, cardinality 50\n\n"
-                "Encoder-Decoder Model\n33.33\nfailed\nmissing\nMean Accuracy: 33.33%\n\n"
-                "Encoder-Decoder With Attention Model\n12.5\nmissing\nmissing\nMean Accuracy: 12.50%\n\n"
-                "model      n_in  n_out  cardinality  repeats  failed  mean (%)  variance (%²)  sd (%)  min (%)"
-                "  max (%)  95 % CI (%)\n"
-                "baseline      5      2           50        1       1     33.33              -       -     33.3"
-                "     33.3            -\n"
-                "attention     5      2           50        1       0     12.50              -       -     12.5"
-                "     12.5            -\n"
-                "4 of 6 trials have no result (3 missing, 1 failed): run the study again to train them\n"
-                "1 of 6 trials diverged (a loss was not finite): their accuracy counts as it is\n");
-    assert_csv(&results, "model,n_in,n_out,cardinality,repeats,failed,mean,variance,sd,min,max,ci_low,ci_high\n"
-                         "baseline,5,2,50,1,1,33.33333333,,,33.33333333,33.33333333,,\n"
-                         "attention,5,2,50,1,0,12.5,,,12.5,12.5,,\n");
+    char *text = report(&results, REPORT_TEXT);
+    static const char *const parts[] = {
+        "\n33.0\nfailed\nmissing\nMean Accuracy: 33.00%\n",
+        "\n12.0\nmissing\nmissing\nMean Accuracy: 12.00%\n",
+        "\nmodel      repeats  failed  diverged  missing   mean  sd   min   max  95 % CI\n",
+        "\nbaseline         1       1         0        1  33.00   -  33.0  33.0        -\n",
+        "\nattention        1       0         1        2  12.00   -  12.0  12.0        -\n",
+        "\n4 of 6 trials have no result (3 missing, 1 failed): run the study again to train\nthem\n",
+        "\n1 of 6 trials diverged (a loss was not finite): their accuracy counts as it is\n",
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strstr(text, parts[i]) == NULL)
+            fail_msg("not there: %s\nin:\n%s", parts[i], text);
+    free(text);
+    char *csv = report(&results, REPORT_CSV);
+    assert_non_null(strstr(csv, "\nbaseline,5,2,50,1,1,33,,,33,33,,,0,1,"));
+    assert_non_null(strstr(csv, "\nattention,5,2,50,1,0,12,,,12,12,,,1,2,"));
+    free(csv);
     results_free(&results);
 }
 
@@ -119,38 +139,79 @@ static void nothing_has_run(void **state)
 {
     (void)state;
     struct results results = fabricate(one_cell, 1);
-    assert_text(&results,
-                "Title\nn_in 5, n_out 2, cardinality 50\n\n"
-                "Encoder-Decoder Model\nmissing\nMean Accuracy: -\n\n"
-                "Encoder-Decoder With Attention Model\nmissing\nMean Accuracy: -\n\n"
-                "model      n_in  n_out  cardinality  repeats  failed  mean (%)  variance (%²)  sd (%)  min (%)"
-                "  max (%)  95 % CI (%)\n"
-                "baseline      5      2           50        0       0         -              -       -        -"
-                "        -            -\n"
-                "attention     5      2           50        0       0         -              -       -        -"
-                "        -            -\n"
-                "2 of 2 trials have no result (2 missing, 0 failed): run the study again to train them\n");
-    assert_csv(&results, "model,n_in,n_out,cardinality,repeats,failed,mean,variance,sd,min,max,ci_low,ci_high\n"
-                         "baseline,5,2,50,0,0,,,,,,,\n"
-                         "attention,5,2,50,0,0,,,,,,,\n");
+    char *text = report(&results, REPORT_TEXT);
+    assert_non_null(strstr(text, "Encoder-Decoder Model\nmissing\nMean Accuracy: -\n\n"));
+    assert_non_null(strstr(text, "\nNothing says yet how attention compares with baseline: no repeat of both has a\n"
+                                 "result.\n"));
+    assert_null(strstr(text, "nan"));
+    free(text);
+    char *csv = report(&results, REPORT_CSV);
+    assert_non_null(strstr(csv, "\nbaseline,5,2,50,0,0,,,,,,,,0,1,"));
+    free(csv);
+    char *json = report(&results, REPORT_JSON);
+    assert_null(strstr(json, ": nan"));
+    assert_non_null(strstr(json, "\"accuracies\": [null], \"repeats\": 0, \"failed\": 0, \"mean\": null,"));
+    free(json);
     results_free(&results);
 }
 
-/* A grid has no study lines, and only the axes that vary stand in its table (but all of them in CSV). */
-static void grid_is_a_table(void **state)
+static void answers_in_words(void **state)
 {
     (void)state;
-    struct results results = fabricate((const size_t[]){2, 1, 1}, 2);
-    fabricate_accuracies(&results, 0, (const double[]){10, 20, 0, 0, 100, 98, 100, 100}, 8);
-    assert_text(
-        &results,
-        "Title\nn_out 2, cardinality 50\n\n"
-        "model      n_in  repeats  failed  mean (%)  variance (%²)  sd (%)  min (%)  max (%)     95 % CI (%)\n"
-        "baseline      5        2       0     15.00          50.00    7.07     10.0     20.0   [-48.5, 78.5]\n"
-        "attention     5        2       0     99.00           2.00    1.41     98.0    100.0   [86.3, 111.7]\n"
-        "baseline     10        2       0      0.00           0.00    0.00      0.0      0.0      [0.0, 0.0]\n"
-        "attention    10        2       0    100.00           0.00    0.00    100.0    100.0  [100.0, 100.0]\n");
-    results_free(&results);
+    struct made_up study;
+    struct comparison *comparison = study.comparisons;
+    make_up(&study, one_cell, 10);
+    assert_holds(
+        &study, REPORT_MARKDOWN,
+        "\nattention answers 67.4 percentage points [64.4, 70.4] more sequences right than baseline (10 paired "
+        "repeats, p \\< 0.0001); with probability 0.95 a repeat of attention does better than one of "
+        "baseline.\n");
+    comparison->improvement = 1;
+    assert_holds(&study, REPORT_MARKDOWN, "0.0001); each repeat of attention did better than each of baseline.\n");
+    *comparison = comparison_with(10, -4, VERDICT_REFUTED);
+    comparison->p_holm = 0.0312;
+    comparison->improvement = 0.125;
+    assert_holds(&study, REPORT_MARKDOWN,
+                 "\nattention answers 4.0 percentage points [1.0, 7.0] fewer sequences right than baseline (10 paired "
+                 "repeats, p = 0.0312); with probability 0.88 a repeat of baseline does better than one of "
+                 "attention.\n");
+    *comparison = comparison_with(10, 1, VERDICT_UNDECIDED);
+    comparison->repeats_to_settle = 42;
+    comparison->p_holm = NAN;
+    assert_holds(&study, REPORT_MARKDOWN,
+                 "\nIt is undecided whether attention or baseline answers more sequences right: the difference is 1.0 "
+                 "percentage points [-2.0, 4.0] (10 paired repeats); about 42 repeats would settle it, if they go on "
+                 "like these.\n");
+    comparison->n = 1;
+    comparison->verdict = VERDICT_NO_DATA;
+    comparison->ci = (struct interval){NAN, NAN};
+    assert_holds(&study, REPORT_MARKDOWN,
+                 "is 1.0 percentage points (1 paired repeat); one repeat says nothing of how much others would "
+                 "differ.\n");
+    results_free(&study.results);
+}
+
+static void fewer_repeats_and_more(void **state)
+{
+    (void)state;
+    struct made_up study;
+    struct comparison *comparison = study.comparisons;
+    make_up(&study, one_cell, 10);
+    assert_holds(&study, REPORT_MARKDOWN, "| attention | 0.950 | 4.50 | 0.12 | - | 3: undecided |\n");
+    comparison->with_fewer[2] = VERDICT_REFUTED;
+    assert_holds(&study, REPORT_MARKDOWN, "| - | 7: worse, 3: undecided |\n");
+    comparison->with_fewer[1] = comparison->with_fewer[2] = VERDICT_UNDECIDED;
+    assert_holds(&study, REPORT_MARKDOWN, "| - | 3, 5, 7: undecided |\n");
+    comparison->verdict = VERDICT_UNDECIDED;
+    comparison->p = 0.3;
+    comparison->repeats_to_settle = 42;
+    assert_holds(&study, REPORT_MARKDOWN, "| 42 | same |\n");
+    comparison->p = 0.03; /* significant alone, not in its family */
+    assert_holds(&study, REPORT_MARKDOWN, "| 42 | 3, 5, 7: undecided |\n");
+    comparison->with_fewer[0] = comparison->with_fewer[1] = comparison->with_fewer[2] = VERDICT_NO_DATA;
+    comparison->repeats_to_settle = SIZE_MAX;
+    assert_holds(&study, REPORT_MARKDOWN, "| \\>100000 | - |\n");
+    results_free(&study.results);
 }
 
 static void columns_align_by_display_width(void **state)
@@ -160,8 +221,8 @@ static void columns_align_by_display_width(void **state)
     strcpy(results.dimensions[0].labels[0], "modèle");       /* 6 columns in 7 bytes */
     strcpy(results.dimensions[0].labels[1], "注意 e\u0301"); /* 6 columns in 10 bytes */
     char *text = report(&results, REPORT_TEXT);
-    assert_non_null(strstr(text, "\nmodèle     5 "));
-    assert_non_null(strstr(text, "\n注意 e\u0301     5 "));
+    assert_non_null(strstr(text, "\nmodèle        0 "));
+    assert_non_null(strstr(text, "\n注意 e\u0301        0 "));
     free(text);
     results_free(&results);
 }
@@ -211,7 +272,13 @@ static void csv_goes_by_cell_then_model(void **state)
     (void)state;
     struct results results = fabricate((const size_t[]){2, 1, 1}, 1);
     char *csv = report(&results, REPORT_CSV);
-    assert_non_null(strstr(csv, "\nbaseline,5,2,50,0,0,,,,,,,\nattention,5,2,50,0,0,,,,,,,\nbaseline,10,2,50"));
+    static const char *const rows[] = {"\nbaseline,5,2,50,", "\nattention,5,2,50,", "\nbaseline,10,2,50,",
+                                       "\nattention,10,2,50,"};
+    const char *row = csv;
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        row = strstr(row, rows[i]);
+        assert_non_null(row);
+    }
     free(csv);
     results_free(&results);
 }
@@ -231,11 +298,12 @@ static void refuses_unknown_format(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(prints_study_lines_and_table),
-        cmocka_unit_test(csv_holds_published_figures),
+        cmocka_unit_test(text_of_one_cell),
+        cmocka_unit_test(text_of_a_grid),
         cmocka_unit_test(says_what_is_missing),
         cmocka_unit_test(nothing_has_run),
-        cmocka_unit_test(grid_is_a_table),
+        cmocka_unit_test(answers_in_words),
+        cmocka_unit_test(fewer_repeats_and_more),
         cmocka_unit_test(columns_align_by_display_width),
         cmocka_unit_test(escapes_what_a_terminal_would_obey),
         cmocka_unit_test(says_what_the_folder_has_besides),

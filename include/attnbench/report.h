@@ -6,17 +6,20 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum report_format { REPORT_TEXT, REPORT_CSV };
+enum report_format { REPORT_TEXT, REPORT_MARKDOWN, REPORT_CSV, REPORT_LATEX, REPORT_JSON };
 
 /* EX_USAGE for an unknown name, with the known ones. */
 int report_format_parse(const char *name, enum report_format *out);
 
-/* Text: the study's title and the settings that all its trials have; for each model its title, one accuracy a repeat
- * and the mean as the study prints them (studies of one cell); the table of all cells and models; what is missing; the
- * digest. CSV: one row a cell and model with columns
- * model,n_in,n_out,cardinality,<further axes>,repeats,failed,mean,variance,sd,min,max,ci_low,ci_high;
- * percent, variance with n-1, empty where undefined. Text needs analysis->results->digest. Errors of `out` stay in its
- * error flag. */
+/* For people, text, Markdown and LaTeX: title and the settings that all cells have; in text and for studies of one
+ * cell, each model's title, one accuracy a repeat and the mean as the study prints them; the tables of cells and
+ * models, of each further model against the first, and of the claims; the answer in words; what is missing; the digest.
+ *
+ * For programs, percent and percentage points: CSV has one row a cell and model with columns
+ * model,n_in,n_out,cardinality,<further axes>,repeats,failed,mean,variance,sd,min,max,ci_low,ci_high and then others,
+ * empty where undefined; variance with n-1. JSON is one object of the whole analysis, null where undefined.
+ *
+ * All but CSV need analysis->results->digest. Errors of `out` stay in its error flag. */
 void report_write(const struct analysis *analysis, enum report_format format, FILE *out);
 
 /* True for studies of one cell, whose charts show the training. */

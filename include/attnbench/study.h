@@ -86,6 +86,10 @@ struct setting {
 };
 extern const struct setting study_settings[]; /* ended by key == NULL */
 
+/* What the setting's offset goes into: struct study, trial_settings or claim. */
+enum owner { OWNER_STUDY, OWNER_TRIAL, OWNER_CLAIM };
+enum owner setting_owner(const struct setting *setting);
+
 struct axis {
     const struct setting *setting;
     int count;

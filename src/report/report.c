@@ -1,5 +1,6 @@
 #include "attnbench/report.h"
 #include "attnbench/error.h"
+#include "attnbench/text.h"
 #include "safe_text.h"
 #include "tables.h"
 #include "view.h"
@@ -8,69 +9,108 @@
 #include <string.h>
 #include <time.h>
 
+/* Those without a kind of document are for programs. */
+static const struct {
+    const char *name;
+    const struct document_kind *document;
+} formats[] = {
+    [REPORT_TEXT] = {"text", &document_text},
+    [REPORT_MARKDOWN] = {"markdown", &document_markdown},
+    [REPORT_CSV] = {"csv", NULL},
+    [REPORT_LATEX] = {"latex", &document_latex},
+    [REPORT_JSON] = {"json", NULL},
+};
+enum { N_FORMATS = sizeof formats / sizeof *formats };
+
 int report_format_parse(const char *name, enum report_format *out)
 {
-    static const char *const names[] = {[REPORT_TEXT] = "text", [REPORT_CSV] = "csv"};
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+    const char *names[N_FORMATS];
+    char known[128];
+    for (size_t i = 0; i < N_FORMATS; i++) {
+        names[i] = formats[i].name;
         if (strcmp(name, names[i]) == 0) {
             *out = (enum report_format)i;
             return 0;
         }
-    return fail(EX_USAGE, "unknown report format \"%.40s\": it can be text or csv", name);
+    }
+    return fail(EX_USAGE, "unknown report format \"%.40s\": it can be %s", name,
+                text_alternatives(names, N_FORMATS, known, sizeof known));
 }
 
-static void write_heading(const struct results *results, FILE *out)
+const struct document_kind *report_document(enum report_format format)
 {
-    char text[SAFE_TEXT], fixed[SAFE_TEXT / 2];
-    fprintf(out, "%s\n", safe_text(results->title[0] != '\0' ? results->title : results->name, text, sizeof text));
-    if (view_fixed(results, fixed, sizeof fixed)[0] != '\0')
-        fprintf(out, "%s\n", safe_text(fixed, text, sizeof text));
-    fputc('\n', out);
+    return formats[format].document;
 }
 
-static void write_snapshot(const struct results *results, FILE *out)
+static void write_snapshot(const struct results *results, const struct document_kind *document, FILE *out)
 {
+    struct words words = {.text = ""};
     char clock[32] = "";
     time_t published = (time_t)results->folder.published;
     struct tm broken_down;
     if (localtime_r(&published, &broken_down) != NULL)
         strftime(clock, sizeof clock, "%H:%M:%S", &broken_down);
-    fprintf(out, "snapshot of %s; a run is at work: attnbench status %s\n", clock, results->folder.path);
+    words_add(&words, "snapshot of %s; a run is at work: attnbench status %s", clock, results->folder.path);
+    document->paragraph(words.text, out);
 }
 
-/* What the table's figures lack, and what to do about it. */
-static void write_gaps(const struct results *results, FILE *out)
+static void write_counts(const struct results *results, const struct trial_counts *counts,
+                         const struct document_kind *document, FILE *out)
+{
+    struct words words = {.text = ""};
+    if (counts->missing + counts->failed > 0)
+        words_add(&words, "%zu of %zu trials have no result (%zu missing, %zu failed)%s",
+                  counts->missing + counts->failed, results->n_trials, counts->missing, counts->failed,
+                  results->folder.run_at_work ? "" : ": run the study again to train them");
+    else
+        words_add(&words, "All %zu trials have a result.", results->n_trials);
+    document->paragraph(words.text, out);
+}
+
+/* What stands behind the tables' figures, what they lack, and what to do about it. */
+static void write_basis(const struct results *results, const struct document_kind *document, FILE *out)
 {
     struct trial_counts counts = view_count(results, 0, results->n_trials);
-    if (counts.missing + counts.failed > 0)
-        fprintf(out, "%zu of %zu trials have no result (%zu missing, %zu failed)%s\n", counts.missing + counts.failed,
-                results->n_trials, counts.missing, counts.failed,
-                results->folder.run_at_work ? "" : ": run the study again to train them");
+    struct words kept = {.text = ""}, diverged = {.text = ""}, digest = {.text = ""};
+    write_counts(results, &counts, document, out);
     if (results->folder.run_at_work)
-        write_snapshot(results, out);
-    if (results->folder.n_not_in_study > 0)
-        fprintf(out, "%zu further trials are kept in %s but are not part of this study\n",
-                results->folder.n_not_in_study, results->folder.path);
-    if (counts.diverged > 0)
-        fprintf(out, "%zu of %zu trials diverged (a loss was not finite): their accuracy counts as it is\n",
-                counts.diverged, results->n_trials);
+        write_snapshot(results, document, out);
+    if (results->folder.n_not_in_study > 0) {
+        words_add(&kept, "%zu further trials are kept in %s but are not part of this study",
+                  results->folder.n_not_in_study, results->folder.path);
+        document->paragraph(kept.text, out);
+    }
+    if (counts.diverged > 0) {
+        words_add(&diverged, "%zu of %zu trials diverged (a loss was not finite): their accuracy counts as it is",
+                  counts.diverged, results->n_trials);
+        document->paragraph(diverged.text, out);
+    }
+    words_add(&digest, "digest %016" PRIx64, results->digest);
+    document->paragraph(digest.text, out);
 }
 
-static void write_text(const struct results *results, FILE *out)
+static void write_document(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    write_heading(results, out);
-    if (view_n_cells(results) == 1)
+    const struct results *results = analysis->results;
+    char fixed[SAFE_TEXT];
+    const char *lines[] = {view_fixed(results, fixed, sizeof fixed), NULL};
+    document->title(results->title[0] != '\0' ? results->title : results->name, fixed[0] != '\0' ? lines : &lines[1],
+                    out);
+    if (document == &document_text && analysis->n_cells == 1)
         study_lines_write(results, out);
-    table_text_write(results, out);
-    write_gaps(results, out);
-    fprintf(out, "digest %016" PRIx64 "\n", results->digest);
+    accuracy_tables_write(analysis, document, out);
+    comparison_tables_write(analysis, document, out);
+    claims_write(analysis, document, out);
+    answers_write(analysis, document, out);
+    write_basis(results, document, out);
 }
 
 void report_write(const struct analysis *analysis, enum report_format format, FILE *out)
 {
-    const struct results *results = analysis->results;
     if (format == REPORT_CSV)
-        table_csv_write(results, out);
+        table_csv_write(analysis, out);
+    else if (format == REPORT_JSON)
+        report_json_write(analysis, out);
     else
-        write_text(results, out);
+        write_document(analysis, report_document(format), out);
 }

@@ -98,7 +98,7 @@ void progress_show(struct progress *progress, double seconds_left)
     append(line, &used, "%zu/%zu trials", progress->n_there + progress->n_run, progress->n_trials);
     if (!isnan(seconds_left))
         append(line, &used, ", %s left", text_duration(seconds_left, duration, sizeof duration));
-    append(line, &used, "%s", standing_text(progress->standing, standing, sizeof standing));
+    append(line, &used, "%s", standing_line(progress->standing, standing, sizeof standing));
     if (progress->terminal >= 0)
         draw(progress, line, used);
     else
@@ -133,6 +133,6 @@ void progress_end(struct progress *progress, bool complete)
            plural((size_t)progress->n_ranks));
     if (progress->n_there > 0)
         append(line, &used, " (%zu were there already)", progress->n_there);
-    append(line, &used, "%s", standing_text(progress->standing, standing, sizeof standing));
+    append(line, &used, "%s", standing_line(progress->standing, standing, sizeof standing));
     fprintf(stderr, "%s\n", line);
 }

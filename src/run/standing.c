@@ -96,7 +96,7 @@ static double mean_of(const struct standing *standing, int model)
     return standing->models[model].percents / (double)standing->models[model].n;
 }
 
-const char *standing_text(struct standing *standing, char *buffer, size_t size)
+const char *standing_line(struct standing *standing, char *buffer, size_t size)
 {
     const struct study *study = standing->figures->study;
     const char *separator = ": ";

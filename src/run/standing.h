@@ -25,6 +25,6 @@ void standing_count(struct standing *standing, const struct trial *trial);
 /* ": baseline 23.1 %, attention 95.7 % (+69.2..+76.1)", in brackets the 95 % interval of the difference to the first
  * model; or, for a grid, ": baseline 23.1 %, attention 95.7 %; 12 of 27 cells settled"; into buffer, which it returns.
  */
-const char *standing_text(struct standing *standing, char *buffer, size_t size);
+const char *standing_line(struct standing *standing, char *buffer, size_t size);
 
 #endif

@@ -55,10 +55,7 @@ bool is_section(const char *section);
 const struct setting *setting_find(const char *section, const char *key);
 const struct setting *setting_find_axis(const char *key);
 const char *setting_label(const struct setting *setting, char buffer[static SETTING_LABEL_BYTES]);
-
-/* What the setting's offset goes into: `base` below. */
-enum owner { OWNER_STUDY, OWNER_TRIAL, OWNER_CLAIM };
-enum owner setting_owner(const struct setting *setting);
+/* base: what setting_owner says */
 void *setting_field(const struct setting *setting, void *base);
 const void *setting_value(const struct setting *setting, const void *base);
 int setting_set(const struct entry *entry, void *base);

@@ -1,0 +1,102 @@
+/* What the comparisons say, in words. */
+#include "tables.h"
+#include "view.h"
+
+#include <math.h>
+
+static void add_difference(struct words *words, double difference, const struct interval *ci, const char *more)
+{
+    words_add(words, "%.1f percentage points", difference);
+    if (isfinite(ci->low) && isfinite(ci->high))
+        words_add(words, " [%.1f, %.1f]", ci->low, ci->high);
+    words_add(words, "%s", more);
+}
+
+static void add_evidence(struct words *words, const struct comparison *comparison)
+{
+    if (comparison->paired)
+        words_add(words, " (%zu paired repeat%s", comparison->n, comparison->n == 1 ? "" : "s");
+    else
+        words_add(words, " (%zu or more repeats of each", comparison->n);
+    if (comparison->p_holm < 0.0001)
+        words_add(words, ", p < 0.0001");
+    else if (isfinite(comparison->p_holm))
+        words_add(words, ", p = %.4f", comparison->p_holm);
+    words_add(words, ")");
+}
+
+static void add_decided(struct words *words, const struct comparison *comparison, const struct rivals *rivals)
+{
+    bool more = comparison->verdict == VERDICT_SUPPORTED;
+    double sign = more ? 1 : -1;
+    struct interval ci = {fmin(sign * comparison->ci.low, sign * comparison->ci.high),
+                          fmax(sign * comparison->ci.low, sign * comparison->ci.high)};
+    words_add(words, "%s answers ", rivals->other);
+    add_difference(words, sign * comparison->difference, &ci, more ? " more" : " fewer");
+    words_add(words, " sequences right than %s", rivals->first);
+    add_evidence(words, comparison);
+    double improvement = more ? comparison->improvement : 1 - comparison->improvement;
+    const char *winner = more ? rivals->other : rivals->first, *loser = more ? rivals->first : rivals->other;
+    if (improvement >= 1)
+        words_add(words, "; each repeat of %s did better than each of %s", winner, loser);
+    else if (isfinite(improvement))
+        words_add(words, "; with probability %.2f a repeat of %s does better than one of %s", improvement, winner,
+                  loser);
+    words_add(words, ".");
+}
+
+static void add_undecided(struct words *words, const struct comparison *comparison, const struct rivals *rivals)
+{
+    words_add(words, "It is undecided whether %s or %s answers more sequences right: the difference is ", rivals->other,
+              rivals->first);
+    add_difference(words, comparison->difference, &comparison->ci, "");
+    add_evidence(words, comparison);
+    if (comparison->n == 1)
+        words_add(words, "; one repeat says nothing of how much others would differ.");
+    else if (comparison->repeats_to_settle > comparison->n && comparison->repeats_to_settle < 100 * 1000)
+        words_add(words, "; about %zu repeats would settle it, if they go on like these.",
+                  comparison->repeats_to_settle);
+    else
+        words_add(words, ".");
+}
+
+void words_add_answer(struct words *words, const struct comparison *comparison, const struct rivals *rivals)
+{
+    if (comparison->n == 0)
+        words_add(words, "Nothing says yet how %s compares with %s: no repeat of both has a result.", rivals->other,
+                  rivals->first);
+    else if (comparison->verdict == VERDICT_SUPPORTED || comparison->verdict == VERDICT_REFUTED)
+        add_decided(words, comparison, rivals);
+    else
+        add_undecided(words, comparison, rivals);
+}
+
+static void add_cells(struct words *words, const struct analysis *analysis, size_t rival, const struct rivals *rivals)
+{
+    size_t counts[VERDICT_NO_DATA + 1] = {0};
+    for (size_t cell = 0; cell < analysis->n_cells; cell++) {
+        const struct comparison *comparison = &analysis->comparisons[cell * analysis->n_rivals + rival];
+        counts[comparison->n == 0 ? VERDICT_NO_DATA : comparison->verdict]++;
+    }
+    words_add(words, "Of %zu cells %s answers more sequences right than %s in %zu, fewer in %zu; %zu %s undecided",
+              analysis->n_cells, rivals->other, rivals->first, counts[VERDICT_SUPPORTED], counts[VERDICT_REFUTED],
+              counts[VERDICT_UNDECIDED], counts[VERDICT_UNDECIDED] == 1 ? "is" : "are");
+    if (counts[VERDICT_NO_DATA] > 0)
+        words_add(words, ", %zu %s too few repeats", counts[VERDICT_NO_DATA],
+                  counts[VERDICT_NO_DATA] == 1 ? "has" : "have");
+    words_add(words, ".");
+}
+
+void answers_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    for (size_t rival = 0; rival < analysis->n_rivals; rival++) {
+        struct words words = {.text = ""};
+        const struct rivals rivals = {view_model_name(analysis->results, 0),
+                                      view_model_name(analysis->results, rival + 1)};
+        if (analysis->n_cells == 1)
+            words_add_answer(&words, &analysis->comparisons[rival], &rivals);
+        else
+            add_cells(&words, analysis, rival, &rivals);
+        document->paragraph(words.text, out);
+    }
+}

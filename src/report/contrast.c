@@ -1,0 +1,223 @@
+#include "attnbench/contrast.h"
+#include "attnbench/error.h"
+#include "view.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- what both have ---- */
+
+static bool find_model(const struct results *results, const char *name, size_t *out)
+{
+    for (*out = 0; *out < view_n_models(results); (*out)++)
+        if (strcmp(view_model_name(results, *out), name) == 0)
+            return true;
+    return false;
+}
+
+static bool find_value(const struct dimension *axis, int64_t value, size_t *out)
+{
+    for (*out = 0; *out < axis->count; (*out)++)
+        if (axis->values[*out] == value)
+            return true;
+    return false;
+}
+
+/* The second study's cell with the values of the first's. */
+static bool find_cell(const struct results *first, size_t cell, const struct results *second, size_t *out)
+{
+    *out = 0;
+    for (int i = 0; i < view_n_axes(first); i++) {
+        size_t position;
+        if (!find_value(view_axis(second, i), view_axis(first, i)->values[view_position(first, cell, i)], &position))
+            return false;
+        *out = *out * view_axis(second, i)->count + position;
+    }
+    return true;
+}
+
+static int check_axes(const struct results *first, const struct results *second)
+{
+    const struct results *both[2] = {first, second};
+    for (int s = 0; s < 2; s++)
+        for (int i = 0; i < view_n_axes(both[s]); i++)
+            if (i >= view_n_axes(both[1 - s]) ||
+                strcmp(view_axis(both[s], i)->name, view_axis(both[1 - s], i)->name) != 0)
+                return fail(EX_USAGE, "%s and %s have other axes: only %s has %s", first->folder.path,
+                            second->folder.path, both[s]->folder.path, view_axis(both[s], i)->name);
+    return 0;
+}
+
+/* ---- samples ---- */
+
+struct counts {
+    int32_t *correct[2], *sequences[2]; /* (repeats) of either study */
+};
+
+static bool has_figures(const struct results *results, size_t trial)
+{
+    return results->status[trial] == TRIAL_FINISHED || results->status[trial] == TRIAL_DIVERGED;
+}
+
+static bool is_pair(const struct results *const *studies, const size_t *trials)
+{
+    return studies[0]->identity[trials[0]] == studies[1]->identity[trials[1]] &&
+           studies[0]->sequences[trials[0]] == studies[1]->sequences[trials[1]];
+}
+
+static void take(const struct results *results, size_t trial, struct counts *counts, int study, size_t *n)
+{
+    counts->correct[study][*n] = results->correct[trial];
+    counts->sequences[study][(*n)++] = results->sequences[trial];
+}
+
+static size_t trial_of(const struct contrast *contrast, const struct contrast_row *row, int study, size_t repeat)
+{
+    return view_trial(contrast->studies[study], row->model[study], row->cell[study], repeat);
+}
+
+/* The repeats that both have. False when one of them saw other sequences than its partner, or there is none. */
+static bool take_pairs(const struct contrast *contrast, struct contrast_row *row, struct counts *counts)
+{
+    const struct results *const *studies = contrast->studies;
+    size_t n_repeats[2] = {view_n_repeats(studies[0]), view_n_repeats(studies[1])};
+    row->n[0] = row->n[1] = 0;
+    row->identical = true;
+    for (size_t repeat = 0; repeat < n_repeats[0] && repeat < n_repeats[1]; repeat++) {
+        size_t trials[2] = {trial_of(contrast, row, 0, repeat), trial_of(contrast, row, 1, repeat)};
+        if (!has_figures(studies[0], trials[0]) || !has_figures(studies[1], trials[1]))
+            continue;
+        if (!is_pair(studies, trials))
+            return false;
+        row->identical = row->identical && studies[0]->correct[trials[0]] == studies[1]->correct[trials[1]];
+        for (int study = 0; study < 2; study++)
+            take(studies[study], trials[study], counts, study, &row->n[study]);
+    }
+    return row->n[0] > 0;
+}
+
+static void take_all(const struct contrast *contrast, struct contrast_row *row, struct counts *counts)
+{
+    for (int study = 0; study < 2; study++) {
+        const struct results *results = contrast->studies[study];
+        row->n[study] = 0;
+        for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
+            size_t trial = trial_of(contrast, row, study, repeat);
+            if (has_figures(results, trial))
+                take(results, trial, counts, study, &row->n[study]);
+        }
+    }
+}
+
+static double mean_of(const struct sample *sample)
+{
+    double sum = 0;
+    for (size_t i = 0; i < sample->n; i++)
+        sum += 100.0 * sample->correct[i] / sample->sequences[i];
+    return sum / (double)sample->n;
+}
+
+static int contrast_row(const struct contrast *contrast, bool same_seed, struct counts *counts,
+                        struct contrast_row *row)
+{
+    bool paired = same_seed && take_pairs(contrast, row, counts);
+    if (!paired) {
+        row->identical = false;
+        take_all(contrast, row, counts);
+    }
+    struct sample samples[2];
+    for (int study = 0; study < 2; study++) {
+        samples[study] = (struct sample){row->n[study], counts->correct[study], counts->sequences[study]};
+        row->mean[study] = mean_of(&samples[study]);
+    }
+    return comparison_make(&samples[1], &samples[0], paired, trial_of(contrast, row, 0, 0), &row->comparison);
+}
+
+/* ---- the whole ---- */
+
+static int add_rows(struct contrast *contrast)
+{
+    const struct results *first = contrast->studies[0], *second = contrast->studies[1];
+    size_t n_cells = view_n_cells(first), n_models = view_n_models(first);
+    contrast->rows = allocate(n_cells * n_models, sizeof *contrast->rows);
+    if (contrast->rows == NULL)
+        return EX_OSERR;
+    for (size_t cell = 0; cell < n_cells; cell++)
+        for (size_t model = 0; model < n_models; model++) {
+            struct contrast_row row = {.model = {model, 0}, .cell = {cell, 0}};
+            if (find_cell(first, cell, second, &row.cell[1]) &&
+                find_model(second, view_model_name(first, model), &row.model[1]))
+                contrast->rows[contrast->n_rows++] = row;
+        }
+    if (contrast->n_rows == 0)
+        return fail(EX_USAGE, "%s and %s have no model and cell in common", first->folder.path, second->folder.path);
+    return 0;
+}
+
+/* What is the same bits is no chance event: it has no part in the family. */
+static bool is_in_family(const struct contrast_row *row)
+{
+    return !row->identical && row->n[0] > 0 && row->n[1] > 0;
+}
+
+static int adjust(struct contrast *contrast)
+{
+    struct comparison *family = allocate(contrast->n_rows, sizeof *family);
+    size_t n = 0;
+    if (family == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < contrast->n_rows; i++)
+        if (is_in_family(&contrast->rows[i]))
+            family[n++] = contrast->rows[i].comparison;
+    holm_adjust(family, n);
+    n = 0;
+    for (size_t i = 0; i < contrast->n_rows; i++) {
+        struct contrast_row *row = &contrast->rows[i];
+        if (is_in_family(row))
+            row->comparison = family[n++];
+        else
+            row->comparison.verdict = row->identical ? VERDICT_UNDECIDED : VERDICT_NO_DATA;
+    }
+    free(family);
+    return 0;
+}
+
+static int fill(struct contrast *contrast, bool same_seed)
+{
+    struct counts counts = {{NULL}, {NULL}};
+    int status = 0;
+    for (int study = 0; study < 2; study++) {
+        size_t repeats = view_n_repeats(contrast->studies[study]);
+        counts.correct[study] = allocate(2 * repeats, sizeof *counts.correct[study]);
+        if (counts.correct[study] == NULL)
+            status = EX_OSERR;
+        else
+            counts.sequences[study] = counts.correct[study] + repeats;
+    }
+    for (size_t i = 0; i < contrast->n_rows && status == 0; i++)
+        status = contrast_row(contrast, same_seed, &counts, &contrast->rows[i]);
+    free(counts.correct[0]);
+    free(counts.correct[1]);
+    return status;
+}
+
+int contrast_make(const struct results *first, const struct results *second, bool same_seed, struct contrast *out)
+{
+    int status;
+    *out = (struct contrast){.studies = {first, second}, .same_seed = same_seed};
+    TRY(check_axes(first, second));
+    TRY_ELSE(failed, add_rows(out));
+    TRY_ELSE(failed, fill(out, same_seed));
+    TRY_ELSE(failed, adjust(out));
+    return 0;
+failed:
+    contrast_free(out);
+    return status;
+}
+
+void contrast_free(struct contrast *contrast)
+{
+    free(contrast->rows);
+    *contrast = (struct contrast){0};
+}

@@ -1,0 +1,414 @@
+#include "attnbench/contrast.h"
+#include "attnbench/text.h"
+#include "fields.h"
+#include "tables.h"
+#include "view.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <string.h>
+
+#define FIELD(place) offsetof(struct contrast_row, place)
+#define N(array) (sizeof(array) / sizeof *(array))
+
+static const char *const sides[2] = {"A", "B"};
+
+static bool same_digest(const struct contrast *contrast)
+{
+    return contrast->studies[0]->digest == contrast->studies[1]->digest;
+}
+
+static int64_t axis_value(const struct contrast *contrast, const struct contrast_row *row, int axis)
+{
+    const struct results *first = contrast->studies[0];
+    return view_axis(first, axis)->values[view_position(first, row->cell[0], axis)];
+}
+
+static const char *model_of(const struct contrast *contrast, const struct contrast_row *row)
+{
+    return view_model_name(contrast->studies[0], row->model[0]);
+}
+
+/* ---- the table: its context is the contrast ---- */
+
+static void print_model(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    snprintf(text, TABLE_TEXT, "%s", model_of(table->context, table_field(table, column, row)));
+}
+
+static void print_axis(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    snprintf(text, TABLE_TEXT, "%" PRId64, axis_value(table->context, table_field(table, column, row), column->detail));
+}
+
+static void print_repeats(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    const struct contrast_row *fields = table_field(table, column, row);
+    if (fields->comparison.paired)
+        snprintf(text, TABLE_TEXT, "%zu pairs", fields->n[0]);
+    else
+        snprintf(text, TABLE_TEXT, "%zu, %zu", fields->n[0], fields->n[1]);
+}
+
+/* The same bits leave nothing to be unsure of. */
+static void print_ci(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    const struct contrast_row *fields = (const struct contrast_row *)table->rows + row;
+    if (fields->identical)
+        strcpy(text, "-");
+    else
+        print_interval(table, column, row, text);
+}
+
+static const char *standing(const struct contrast_row *row)
+{
+    if (row->identical)
+        return "identical";
+    switch (row->comparison.verdict) {
+    case VERDICT_SUPPORTED:
+        return "B better";
+    case VERDICT_REFUTED:
+        return "B worse";
+    case VERDICT_UNDECIDED:
+        return "within noise";
+    default:
+        return standing_text(row->comparison.verdict);
+    }
+}
+
+static void print_standing(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    strcpy(text, standing(table_field(table, column, row)));
+}
+
+static void write_table(const struct contrast *contrast, const struct document_kind *document, FILE *out)
+{
+    static const struct column model = {"model", "", LEFT, print_model, 0, 0};
+    static const struct column figures[] = {
+        {"repeats", "", RIGHT, print_repeats, 0, 0},
+        {"A", "%", RIGHT, print_real, FIELD(mean[0]), 2},
+        {"B", "%", RIGHT, print_real, FIELD(mean[1]), 2},
+        {"B - A", "points", RIGHT, print_real, FIELD(comparison.difference), 2},
+        {"95 % CI", "points", RIGHT, print_ci, FIELD(comparison.ci), 1},
+        {"p (Holm)", "", RIGHT, print_p, FIELD(comparison.p_holm), 0},
+        {"verdict", "", LEFT, print_standing, 0, 0},
+    };
+    struct table table = {.caption = "Mean accuracies: sequences wholly right",
+                          .context = contrast,
+                          .rows = contrast->rows,
+                          .row_bytes = sizeof *contrast->rows,
+                          .n_rows = contrast->n_rows};
+    table_add(&table, &model, 1);
+    for (int i = 0; i < view_n_axes(contrast->studies[0]); i++) {
+        const struct dimension *axis = view_axis(contrast->studies[0], i);
+        const struct column column = {axis->name, "", RIGHT, print_axis, 0, i};
+        if (axis->count > 1 || view_axis(contrast->studies[1], i)->count > 1)
+            table_add(&table, &column, 1);
+    }
+    table_add(&table, figures, N(figures));
+    document->table(&table, out);
+}
+
+/* ---- in words ---- */
+
+static void write_row_answer(const struct contrast *contrast, const struct contrast_row *row,
+                             const struct document_kind *document, FILE *out)
+{
+    struct words words = {.text = ""};
+    char first[RESULTS_LABEL + 8], other[RESULTS_LABEL + 8];
+    const char *model = model_of(contrast, row);
+    snprintf(first, sizeof first, "A's %s", model);
+    snprintf(other, sizeof other, "B's %s", model);
+    if (row->identical)
+        words_add(&words, "%s and %s answer the same number of sequences right in each of %zu pairs.", first, other,
+                  row->n[0]);
+    else
+        words_add_answer(&words, &row->comparison, &(struct rivals){first, other});
+    document->paragraph(words.text, out);
+}
+
+static void write_summary(const struct contrast *contrast, const struct document_kind *document, FILE *out)
+{
+    struct words words = {.text = ""};
+    size_t counts[VERDICT_NO_DATA + 1] = {0}, n_identical = 0;
+    for (size_t i = 0; i < contrast->n_rows; i++)
+        if (contrast->rows[i].identical)
+            n_identical++;
+        else
+            counts[contrast->rows[i].comparison.verdict]++;
+    words_add(&words,
+              "Of %zu models and cells, B is better than A by more than noise in %zu, worse in %zu, undecided in "
+              "%zu, identical in %zu; %zu have too few repeats.",
+              contrast->n_rows, counts[VERDICT_SUPPORTED], counts[VERDICT_REFUTED], counts[VERDICT_UNDECIDED],
+              n_identical, counts[VERDICT_NO_DATA]);
+    document->paragraph(words.text, out);
+}
+
+static bool is_one_cell(const struct contrast *contrast)
+{
+    return contrast->rows[0].cell[0] == contrast->rows[contrast->n_rows - 1].cell[0];
+}
+
+static void write_answer(const struct contrast *contrast, const struct document_kind *document, FILE *out)
+{
+    if (same_digest(contrast))
+        document->paragraph("Both hold the same bits: every loss, accuracy and evaluation.", out);
+    else if (!is_one_cell(contrast))
+        write_summary(contrast, document, out);
+    else
+        for (size_t i = 0; i < contrast->n_rows; i++)
+            write_row_answer(contrast, &contrast->rows[i], document, out);
+}
+
+static void write_pairing(const struct contrast *contrast, const struct document_kind *document, FILE *out)
+{
+    struct words words = {.text = ""};
+    size_t n_paired = 0;
+    for (size_t i = 0; i < contrast->n_rows; i++)
+        n_paired += contrast->rows[i].comparison.paired;
+    if (n_paired == contrast->n_rows)
+        words_add(&words, "Repeats are paired: both studies have the same seed, so each pair saw the same sequences.");
+    else if (!contrast->same_seed)
+        words_add(&words, "Repeats are not paired: the seeds differ.");
+    else
+        words_add(&words,
+                  "Repeats are paired in %zu of %zu models and cells; in others the studies evaluated other numbers "
+                  "of sequences, or no repeat has a result in both.",
+                  n_paired, contrast->n_rows);
+    document->paragraph(words.text, out);
+}
+
+static void write_settings(const struct contrast *contrast, const struct document_kind *document, FILE *out)
+{
+    struct words words = {.text = "All settings agree."};
+    for (size_t i = 0; i < contrast->n_settings; i++) {
+        const struct setting_difference *setting = &contrast->settings[i];
+        words_add(&words, "%s%s%s%s is %s in A, %s in B", i == 0 ? "Settings that differ: " : "; ", setting->setting,
+                  setting->model[0] != '\0' ? " of " : "", setting->model, setting->values[0], setting->values[1]);
+    }
+    if (contrast->n_settings > 0)
+        words_add(&words, ".");
+    document->paragraph(words.text, out);
+}
+
+/* ---- what made them ---- */
+
+static const char *attribute_text(const struct results *results, const char *name, char *number, size_t size)
+{
+    for (int i = 0; i < results->n_attributes; i++) {
+        const struct attribute *attribute = &results->attributes[i];
+        if (strcmp(attribute->name, name) != 0)
+            continue;
+        if (attribute->text != NULL)
+            return attribute->text;
+        snprintf(number, size, "%.10g", attribute->number);
+        return number;
+    }
+    return "unknown";
+}
+
+static void write_makers(const struct contrast *contrast, const struct document_kind *document, FILE *out)
+{
+    static const char *const names[] = {"attnbench_version", "commit", "kernels", "cpu", "ranks"};
+    struct words words = {.text = ""};
+    for (size_t i = 0; i < N(names); i++) {
+        char numbers[2][32];
+        const char *a = attribute_text(contrast->studies[0], names[i], numbers[0], sizeof numbers[0]);
+        const char *b = attribute_text(contrast->studies[1], names[i], numbers[1], sizeof numbers[1]);
+        if (strcmp(a, b) != 0)
+            words_add(&words, "%s%s is %.100s in A, %.100s in B", words.used == 0 ? "Made unlike: " : "; ", names[i], a,
+                      b);
+    }
+    if (words.used > 0) {
+        words_add(&words, ".");
+        document->paragraph(words.text, out);
+    }
+}
+
+/* ---- what only one has ---- */
+
+static bool has_model(const struct results *results, const char *name)
+{
+    for (size_t model = 0; model < view_n_models(results); model++)
+        if (strcmp(view_model_name(results, model), name) == 0)
+            return true;
+    return false;
+}
+
+static bool has_value(const struct dimension *axis, int64_t value)
+{
+    for (size_t i = 0; i < axis->count; i++)
+        if (axis->values[i] == value)
+            return true;
+    return false;
+}
+
+/* Calls `add` with each model and each axis's value that the other study lacks. */
+static void visit_only(const struct contrast *contrast, int side,
+                       void (*add)(void *context, const char *name, const char *value), void *context)
+{
+    const struct results *own = contrast->studies[side], *other = contrast->studies[1 - side];
+    for (size_t model = 0; model < view_n_models(own); model++)
+        if (!has_model(other, view_model_name(own, model)))
+            add(context, "model", view_model_name(own, model));
+    for (int i = 0; i < view_n_axes(own); i++)
+        for (size_t k = 0; k < view_axis(own, i)->count; k++) {
+            char value[32];
+            snprintf(value, sizeof value, "%" PRId64, view_axis(own, i)->values[k]);
+            if (!has_value(view_axis(other, i), view_axis(own, i)->values[k]))
+                add(context, view_axis(own, i)->name, value);
+        }
+}
+
+static void add_only_words(void *words, const char *name, const char *value)
+{
+    struct words *grown = words;
+    words_add(grown, "%s%s %s", grown->text[grown->used - 1] == ':' ? " " : ", ", name, value);
+}
+
+static void write_only(const struct contrast *contrast, int side, const struct document_kind *document, FILE *out)
+{
+    struct words words = {.text = ""};
+    words_add(&words, "Only in %s:", sides[side]);
+    size_t before = words.used;
+    visit_only(contrast, side, add_only_words, &words);
+    if (words.used > before)
+        document->paragraph(words.text, out);
+}
+
+static void write_study(const struct contrast *contrast, int side, const struct document_kind *document, FILE *out)
+{
+    const struct results *results = contrast->studies[side];
+    struct trial_counts counts = view_count(results, 0, results->n_trials);
+    struct words words = {.text = ""};
+    words_add(&words, "%s: %zu of %zu trials have a result", sides[side], counts.finished + counts.diverged,
+              results->n_trials);
+    if (counts.diverged > 0)
+        words_add(&words, " (%zu diverged)", counts.diverged);
+    words_add(&words, ", digest %016" PRIx64 "%s", results->digest,
+              results->folder.run_at_work ? "; a run is at work" : "");
+    document->paragraph(words.text, out);
+}
+
+static void write_document(const struct contrast *contrast, const struct document_kind *document, FILE *out)
+{
+    struct words which[2] = {{.text = ""}, {.text = ""}};
+    for (int side = 0; side < 2; side++) {
+        const struct results *results = contrast->studies[side];
+        words_add(&which[side], "%s: %s (%s)", sides[side], results->folder.path,
+                  results->title[0] != '\0' ? results->title : results->name);
+    }
+    document->title("B against A", (const char *const[]){which[0].text, which[1].text, NULL}, out);
+    write_table(contrast, document, out);
+    write_answer(contrast, document, out);
+    write_pairing(contrast, document, out);
+    write_settings(contrast, document, out);
+    write_makers(contrast, document, out);
+    for (int side = 0; side < 2; side++)
+        write_only(contrast, side, document, out);
+    for (int side = 0; side < 2; side++)
+        write_study(contrast, side, document, out);
+}
+
+/* ---- for programs ---- */
+
+static void write_csv(const struct contrast *contrast, FILE *out)
+{
+    fputs("model", out);
+    for (int i = 0; i < view_n_axes(contrast->studies[0]); i++) {
+        fputc(',', out);
+        text_write_csv(out, view_axis(contrast->studies[0], i)->name);
+    }
+    fputs(",repeats_a,repeats_b,mean_a,mean_b,identical", out);
+    fields_write_csv_header(comparison_fields, out);
+    fputc('\n', out);
+    for (size_t r = 0; r < contrast->n_rows; r++) {
+        const struct contrast_row *row = &contrast->rows[r];
+        text_write_csv(out, model_of(contrast, row));
+        for (int i = 0; i < view_n_axes(contrast->studies[0]); i++)
+            fprintf(out, ",%" PRId64, axis_value(contrast, row, i));
+        fprintf(out, ",%zu,%zu", row->n[0], row->n[1]);
+        for (int side = 0; side < 2; side++)
+            if (isfinite(row->mean[side]))
+                fprintf(out, ",%.10g", row->mean[side]);
+            else
+                fputc(',', out);
+        fprintf(out, ",%d", row->identical);
+        fields_write_csv(comparison_fields, &row->comparison, out);
+        fputc('\n', out);
+    }
+}
+
+static void add_only_json(void *json, const char *name, const char *value)
+{
+    json_open(json, NULL, '[');
+    json_text(json, NULL, name);
+    json_text(json, NULL, value);
+    json_close(json, ']');
+}
+
+static void write_json_studies(const struct contrast *contrast, struct json *json)
+{
+    for (int side = 0; side < 2; side++) {
+        const struct results *results = contrast->studies[side];
+        char digest[32];
+        snprintf(digest, sizeof digest, "%016" PRIx64, results->digest);
+        json_open(json, side == 0 ? "a" : "b", '{');
+        json_text(json, "path", results->folder.path);
+        json_text(json, "name", results->name);
+        json_text(json, "title", results->title);
+        json_text(json, "digest", digest);
+        json_open(json, "only_here", '[');
+        visit_only(contrast, side, add_only_json, json);
+        json_close(json, ']');
+        json_close(json, '}');
+    }
+    json_flag(json, "same_seed", contrast->same_seed);
+    json_open(json, "settings", '[');
+    for (size_t i = 0; i < contrast->n_settings; i++) {
+        const struct setting_difference *setting = &contrast->settings[i];
+        json_open(json, NULL, '{');
+        json_text(json, "setting", setting->setting);
+        json_text(json, "model", setting->model);
+        json_text(json, "a", setting->values[0]);
+        json_text(json, "b", setting->values[1]);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+static void write_json(const struct contrast *contrast, FILE *out)
+{
+    struct json json = {.out = out};
+    json_open(&json, NULL, '{');
+    write_json_studies(contrast, &json);
+    json_open(&json, "comparisons", '[');
+    for (size_t r = 0; r < contrast->n_rows; r++) {
+        const struct contrast_row *row = &contrast->rows[r];
+        json_open(&json, NULL, '{');
+        json_text(&json, "model", model_of(contrast, row));
+        json_open(&json, "cell", '{');
+        for (int i = 0; i < view_n_axes(contrast->studies[0]); i++)
+            json_integer(&json, view_axis(contrast->studies[0], i)->name, axis_value(contrast, row, i));
+        json_close(&json, '}');
+        json_integer(&json, "repeats_a", (long long)row->n[0]);
+        json_integer(&json, "repeats_b", (long long)row->n[1]);
+        json_real(&json, "mean_a", row->mean[0]);
+        json_real(&json, "mean_b", row->mean[1]);
+        json_flag(&json, "identical", row->identical);
+        fields_write_json(comparison_fields, &row->comparison, &json);
+        json_close(&json, '}');
+    }
+    json_close(&json, ']');
+    json_close(&json, '}');
+}
+
+void contrast_write(const struct contrast *contrast, enum report_format format, FILE *out)
+{
+    if (format == REPORT_CSV)
+        write_csv(contrast, out);
+    else if (format == REPORT_JSON)
+        write_json(contrast, out);
+    else
+        write_document(contrast, report_document(format), out);
+}

@@ -1,0 +1,160 @@
+/* LaTeX to be included by a document: tables by booktabs, long ones by longtable. */
+#include "document.h"
+#include "safe_text.h"
+
+#include <ctype.h>
+#include <string.h>
+
+enum { MOST_ROWS_OF_A_PAGE = 40 };
+
+#define SMALL "\\footnotesize\\setlength{\\tabcolsep}{4pt}"
+
+/* What a byte of text stands for, where that is not the byte. */
+static const char *const replacements[128] = {
+    ['\\'] = "\\textbackslash{}",
+    ['{'] = "\\{",
+    ['}'] = "\\}",
+    ['$'] = "\\$",
+    ['&'] = "\\&",
+    ['%'] = "\\%",
+    ['#'] = "\\#",
+    ['_'] = "\\_",
+    ['^'] = "\\textasciicircum{}",
+    ['~'] = "\\textasciitilde{}",
+    ['<'] = "\\textless{}",
+    ['>'] = "\\textgreater{}",
+    ['|'] = "\\textbar{}",
+    ['"'] = "\\char34{}",
+    ['`'] = "{`}",
+    ['['] = "{[}", /* else \\ would take it for its option */
+    [']'] = "{]}",
+    ['*'] = "{*}",
+    ['\n'] = "\\\\", /* within \shortstack; elsewhere none is left */
+};
+
+static bool is_minus(const char *text, size_t i)
+{
+    bool starts = i == 0 || text[i - 1] == ' ' || text[i - 1] == '[';
+    return text[i] == '-' && starts && isdigit((unsigned char)text[i + 1]);
+}
+
+/* Two of these in a row would become one character. */
+static bool is_ligature(const char *text, size_t i)
+{
+    return strchr("-,'", text[i]) != NULL && text[i + 1] == text[i];
+}
+
+static void write_text(const char *text, FILE *out)
+{
+    for (size_t i = 0; text[i] != '\0'; i++) {
+        unsigned char byte = (unsigned char)text[i];
+        if (is_minus(text, i))
+            fputs("$-$", out);
+        else if (is_ligature(text, i))
+            fprintf(out, "{%c}", byte);
+        else if (byte < 128 && replacements[byte] != NULL)
+            fputs(replacements[byte], out);
+        else
+            fputc(byte, out);
+    }
+}
+
+static void write_escaped(const char *text, FILE *out)
+{
+    char safe[4 * sizeof(struct words)];
+    write_text(safe_text(text, safe, sizeof safe), out);
+}
+
+static void write_paragraph(const char *text, FILE *out)
+{
+    write_escaped(text, out);
+    fputs("\n\n", out);
+}
+
+static void write_title(const char *title, const char *const *lines, FILE *out)
+{
+    fputs("% To be included where \\usepackage{booktabs,longtable} stands before \\begin{document}; letters beyond\n"
+          "% Latin ones need XeLaTeX or LuaLaTeX and a font that has them.\n"
+          "\\section*{",
+          out);
+    write_escaped(title, out);
+    fputs("}\n\n", out);
+    for (; *lines != NULL; lines++)
+        write_paragraph(*lines, out);
+}
+
+static void write_header(const struct table *table, FILE *out)
+{
+    for (int c = 0; c < table->n_columns; c++) {
+        const struct column *column = &table->columns[c];
+        char header[TABLE_TEXT];
+        bool unit = column->unit[0] != '\0';
+        snprintf(header, sizeof header, "%s%s%s%s", column->header, unit ? "\n(" : "", column->unit, unit ? ")" : "");
+        fprintf(out, "%s\\shortstack[%c]{", c > 0 ? " & " : "", column->alignment == RIGHT ? 'r' : 'l');
+        write_text(header, out);
+        fputc('}', out);
+    }
+    fputs(" \\\\\n\\midrule\n", out);
+}
+
+static void write_rows(const struct table *table, FILE *out)
+{
+    for (size_t row = 0; row < table->n_rows; row++) {
+        for (int c = 0; c < table->n_columns; c++) {
+            char text[TABLE_TEXT] = "";
+            table->columns[c].print(table, &table->columns[c], row, text);
+            fputs(c > 0 ? " & " : "", out);
+            write_escaped(text, out);
+        }
+        fputs(" \\\\\n", out);
+    }
+    fputs("\\bottomrule\n", out);
+}
+
+static void write_alignments(const struct table *table, FILE *out)
+{
+    static const char *const alignments[] = {[LEFT] = "l", [RIGHT] = "r", [PROSE] = "p{0.25\\textwidth}"};
+    fputc('{', out);
+    for (int c = 0; c < table->n_columns; c++)
+        fputs(alignments[table->columns[c].alignment], out);
+    fputs("}\n", out);
+}
+
+static void write_caption(const struct table *table, FILE *out)
+{
+    fputs("\\caption{", out);
+    write_escaped(table->caption, out);
+    fputc('}', out);
+}
+
+static void write_long_table(const struct table *table, FILE *out)
+{
+    fputs("{" SMALL "\n\\begin{longtable}", out);
+    write_alignments(table, out);
+    write_caption(table, out);
+    fputs(" \\\\\n\\toprule\n", out);
+    write_header(table, out);
+    fputs("\\endfirsthead\n\\toprule\n", out);
+    write_header(table, out);
+    fputs("\\endhead\n", out);
+    write_rows(table, out);
+    fputs("\\end{longtable}}\n\n", out);
+}
+
+static void write_table(const struct table *table, FILE *out)
+{
+    if (table->n_rows > MOST_ROWS_OF_A_PAGE) {
+        write_long_table(table, out);
+        return;
+    }
+    fputs("\\begin{table}[htbp]\n\\centering" SMALL "\n", out);
+    write_caption(table, out);
+    fputs("\n\\begin{tabular}", out);
+    write_alignments(table, out);
+    fputs("\\toprule\n", out);
+    write_header(table, out);
+    write_rows(table, out);
+    fputs("\\end{tabular}\n\\end{table}\n\n", out);
+}
+
+const struct document_kind document_latex = {write_title, write_paragraph, write_table};

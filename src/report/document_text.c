@@ -1,0 +1,187 @@
+#include "document.h"
+#include "safe_text.h"
+
+#include <string.h>
+
+enum { PARAGRAPH_COLUMNS = 80, PROSE_INDENT = 4 };
+
+/* Broken at blanks, with every line indented. `text` is safe. */
+static void write_wrapped(char *text, int indent, FILE *out)
+{
+    char *rest;
+    int column = 0;
+    for (char *word = strtok_r(text, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest)) {
+        int width = display_width(word);
+        if (column > 0 && column + 1 + width > PARAGRAPH_COLUMNS) {
+            fputc('\n', out);
+            column = 0;
+        }
+        column += fprintf(out, "%*s", column > 0 ? 1 : indent, "") + width;
+        fputs(word, out);
+    }
+    fputc('\n', out);
+}
+
+static void write_paragraph(const char *paragraph, FILE *out)
+{
+    char text[4 * sizeof(struct words)];
+    safe_text(paragraph, text, sizeof text);
+    write_wrapped(text, 0, out);
+}
+
+static void write_title(const char *title, const char *const *lines, FILE *out)
+{
+    char text[4 * TABLE_TEXT];
+    fprintf(out, "%s\n", safe_text(title, text, sizeof text));
+    for (; *lines != NULL; lines++)
+        write_paragraph(*lines, out);
+    fputc('\n', out);
+}
+
+/* ---- tables ---- */
+
+/* What stands at the head of a column: the lines of its name, set low, and its unit. */
+enum { MOST_HEADER_LINES = 4 };
+
+struct layout {
+    int header_lines; /* without the units */
+    bool units;
+    int last; /* column: nothing is padded behind it */
+    int widths[TABLE_COLUMNS];
+};
+
+static int lines_of(const char *header)
+{
+    int lines = 1;
+    for (; *header != '\0'; header++)
+        lines += *header == '\n';
+    return lines;
+}
+
+/* The header's line that stands in `line` of the layout's; "" above it. */
+static void header_line(const struct layout *layout, const struct column *column, int line, char *text)
+{
+    const char *start = column->header;
+    line -= layout->header_lines - lines_of(start);
+    for (; line > 0; line--)
+        start = strchr(start, '\n') + 1;
+    snprintf(text, TABLE_TEXT, "%.*s", line < 0 ? 0 : (int)strcspn(start, "\n"), start);
+}
+
+static void field_text(const struct table *table, const struct column *column, size_t row, char *safe)
+{
+    char text[TABLE_TEXT] = "";
+    column->print(table, column, row, text);
+    safe_text(text, safe, 4 * TABLE_TEXT);
+}
+
+static void widen(int *width, const char *text)
+{
+    int needed = display_width(text);
+    if (needed > *width)
+        *width = needed;
+}
+
+static void lay_out_column(const struct table *table, int c, struct layout *layout)
+{
+    const struct column *column = &table->columns[c];
+    char text[4 * TABLE_TEXT];
+    for (int line = 0; line < layout->header_lines; line++) {
+        char header[TABLE_TEXT];
+        header_line(layout, column, line, header);
+        widen(&layout->widths[c], header);
+    }
+    widen(&layout->widths[c], column->unit);
+    for (size_t row = 0; row < table->n_rows; row++) {
+        field_text(table, column, row, text);
+        widen(&layout->widths[c], text);
+    }
+}
+
+static struct layout lay_out(const struct table *table)
+{
+    struct layout layout = {0};
+    for (int c = 0; c < table->n_columns; c++) {
+        const struct column *column = &table->columns[c];
+        int lines = lines_of(column->header);
+        if (column->alignment == PROSE)
+            continue;
+        if (lines > layout.header_lines)
+            layout.header_lines = lines;
+        layout.units = layout.units || column->unit[0] != '\0';
+        layout.last = c;
+    }
+    for (int c = 0; c < table->n_columns; c++)
+        if (table->columns[c].alignment != PROSE)
+            lay_out_column(table, c, &layout);
+    return layout;
+}
+
+/* Blanks wait until something follows them, so that no line ends in one. */
+static void write_field(const struct table *table, const struct layout *layout, int c, const char *text, int *blanks,
+                        FILE *out)
+{
+    enum { GAP = 2 };
+    int padding = layout->widths[c] - display_width(text);
+    bool right = table->columns[c].alignment == RIGHT;
+    if (c > 0)
+        *blanks += GAP;
+    if (right)
+        *blanks += padding;
+    if (text[0] != '\0') {
+        fprintf(out, "%*s%s", *blanks, "", text);
+        *blanks = 0;
+    }
+    if (!right)
+        *blanks += padding;
+}
+
+static void write_header(const struct table *table, const struct layout *layout, FILE *out)
+{
+    for (int line = 0; line < layout->header_lines + layout->units; line++) {
+        int blanks = 0;
+        for (int c = 0; c <= layout->last; c++) {
+            char text[TABLE_TEXT] = "";
+            if (table->columns[c].alignment == PROSE)
+                continue;
+            if (line < layout->header_lines)
+                header_line(layout, &table->columns[c], line, text);
+            write_field(table, layout, c, line < layout->header_lines ? text : table->columns[c].unit, &blanks, out);
+        }
+        fputc('\n', out);
+    }
+}
+
+static void write_row(const struct table *table, const struct layout *layout, size_t row, FILE *out)
+{
+    char text[4 * TABLE_TEXT];
+    int blanks = 0;
+    for (int c = 0; c <= layout->last; c++)
+        if (table->columns[c].alignment != PROSE) {
+            field_text(table, &table->columns[c], row, text);
+            write_field(table, layout, c, text, &blanks, out);
+        }
+    fputc('\n', out);
+    for (int c = 0; c < table->n_columns; c++) {
+        char line[5 * TABLE_TEXT];
+        if (table->columns[c].alignment != PROSE)
+            continue;
+        field_text(table, &table->columns[c], row, text);
+        if (text[0] == '\0')
+            continue;
+        snprintf(line, sizeof line, "%s: %s", table->columns[c].header, text);
+        write_wrapped(line, PROSE_INDENT, out);
+    }
+}
+
+static void write_table(const struct table *table, FILE *out)
+{
+    struct layout layout = lay_out(table);
+    write_paragraph(table->caption, out);
+    write_header(table, &layout, out);
+    for (size_t row = 0; row < table->n_rows; row++)
+        write_row(table, &layout, row, out);
+    fputc('\n', out);
+}
+
+const struct document_kind document_text = {write_title, write_paragraph, write_table};

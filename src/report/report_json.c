@@ -1,0 +1,137 @@
+#include "fields.h"
+#include "tables.h"
+#include "view.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+static void write_study(const struct results *results, struct json *json)
+{
+    char digest[32];
+    snprintf(digest, sizeof digest, "%016" PRIx64, results->digest);
+    json_open(json, "study", '{');
+    json_text(json, "name", results->name);
+    json_text(json, "title", results->title);
+    json_text(json, "digest", digest);
+    json_close(json, '}');
+    json_open(json, "provenance", '{');
+    for (int i = 0; i < results->n_attributes; i++) {
+        const struct attribute *attribute = &results->attributes[i];
+        if (attribute->text != NULL)
+            json_text(json, attribute->name, attribute->text);
+        else
+            json_real(json, attribute->name, attribute->number);
+    }
+    json_close(json, '}');
+}
+
+static void write_grid(const struct results *results, struct json *json)
+{
+    json_open(json, "models", '[');
+    for (size_t model = 0; model < view_n_models(results); model++) {
+        json_open(json, NULL, '{');
+        json_text(json, "name", view_model_name(results, model));
+        json_text(json, "title", view_model_title(results, model));
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+    json_open(json, "axes", '{');
+    for (int i = 0; i < view_n_axes(results); i++) {
+        const struct dimension *axis = view_axis(results, i);
+        json_open(json, axis->name, '[');
+        for (size_t k = 0; k < axis->count; k++)
+            json_integer(json, NULL, axis->values[k]);
+        json_close(json, ']');
+    }
+    json_close(json, '}');
+}
+
+static void write_counts(const struct results *results, struct json *json)
+{
+    struct trial_counts counts = view_count(results, 0, results->n_trials);
+    json_open(json, "counts", '{');
+    json_integer(json, "trials", (long long)results->n_trials);
+    json_integer(json, "finished", (long long)counts.finished);
+    json_integer(json, "diverged", (long long)counts.diverged);
+    json_integer(json, "failed", (long long)counts.failed);
+    json_integer(json, "missing", (long long)counts.missing);
+    json_integer(json, "not_in_study", (long long)results->folder.n_not_in_study);
+    json_close(json, '}');
+}
+
+static void write_place(const struct results *results, size_t model, size_t cell, struct json *json)
+{
+    json_text(json, "model", view_model_name(results, model));
+    json_open(json, "cell", '{');
+    for (int axis = 0; axis < view_n_axes(results); axis++)
+        json_integer(json, view_axis(results, axis)->name,
+                     view_axis(results, axis)->values[view_position(results, cell, axis)]);
+    json_close(json, '}');
+}
+
+static void write_cells(const struct analysis *analysis, struct json *json)
+{
+    const struct results *results = analysis->results;
+    json_open(json, "cells", '[');
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++) {
+        size_t model = i % analysis->n_models, cell = i / analysis->n_models;
+        json_open(json, NULL, '{');
+        write_place(results, model, cell, json);
+        json_open(json, "accuracies", '[');
+        for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++)
+            json_real(json, NULL, results->accuracy[view_trial(results, model, cell, repeat)]);
+        json_close(json, ']');
+        fields_write_json(cell_fields, &analysis->cells[i], json);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+static void write_comparisons(const struct analysis *analysis, struct json *json)
+{
+    json_open(json, "comparisons", '[');
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_rivals; i++) {
+        json_open(json, NULL, '{');
+        write_place(analysis->results, 1 + i % analysis->n_rivals, i / analysis->n_rivals, json);
+        json_text(json, "against", view_model_name(analysis->results, 0));
+        fields_write_json(comparison_fields, &analysis->comparisons[i], json);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+static void write_claims(const struct analysis *analysis, struct json *json)
+{
+    json_open(json, "claims", '[');
+    for (size_t i = 0; i < analysis->n_claims; i++) {
+        const struct claim *claim = &analysis->claims[i];
+        const struct claim_result *result = &analysis->claim_results[i];
+        char expected[TABLE_TEXT];
+        json_open(json, NULL, '{');
+        json_text(json, "claim", claim->text);
+        json_text(json, "source", claim->source);
+        json_text(json, "expected", expectation_text(&claim->expect, expected, sizeof expected));
+        json_text(json, "verdict", verdict_text(result->verdict));
+        json_real(json, "figure", result->figure);
+        json_real(json, "ci_low", result->ci.low);
+        json_real(json, "ci_high", result->ci.high);
+        json_real(json, "p", result->p);
+        json_real(json, "p_holm", result->p_holm);
+        json_real(json, "published", claim->published);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
+void report_json_write(const struct analysis *analysis, FILE *out)
+{
+    struct json json = {.out = out};
+    json_open(&json, NULL, '{');
+    write_study(analysis->results, &json);
+    write_grid(analysis->results, &json);
+    write_counts(analysis->results, &json);
+    write_cells(analysis, &json);
+    write_comparisons(analysis, &json);
+    write_claims(analysis, &json);
+    json_close(&json, '}');
+}

@@ -1,0 +1,63 @@
+#include "document.h"
+
+#include "attnbench/estimate.h"
+
+#include <math.h>
+#include <stdarg.h>
+#include <string.h>
+
+void table_add(struct table *table, const struct column *columns, size_t n)
+{
+    for (size_t i = 0; i < n && table->n_columns < TABLE_COLUMNS; i++)
+        table->columns[table->n_columns++] = columns[i];
+}
+
+const void *table_field(const struct table *table, const struct column *column, size_t row)
+{
+    return (const char *)table->rows + row * table->row_bytes + column->offset;
+}
+
+void print_count(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    snprintf(text, TABLE_TEXT, "%zu", *(const size_t *)table_field(table, column, row));
+}
+
+void print_real(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    double value = *(const double *)table_field(table, column, row);
+    if (isfinite(value))
+        snprintf(text, TABLE_TEXT, "%.*f", column->detail, value);
+    else
+        strcpy(text, "-");
+}
+
+void print_interval(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    const struct interval *interval = table_field(table, column, row);
+    if (isfinite(interval->low) && isfinite(interval->high))
+        snprintf(text, TABLE_TEXT, "[%.*f, %.*f]", column->detail, interval->low, column->detail, interval->high);
+    else
+        strcpy(text, "-");
+}
+
+void print_p(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    double p = *(const double *)table_field(table, column, row);
+    if (isnan(p))
+        strcpy(text, "-");
+    else if (p < 0.0001)
+        strcpy(text, "<0.0001");
+    else
+        snprintf(text, TABLE_TEXT, "%.4f", p);
+}
+
+void words_add(struct words *words, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    size_t room = sizeof words->text - words->used;
+    int length = vsnprintf(words->text + words->used, room, format, arguments);
+    va_end(arguments);
+    if (length > 0)
+        words->used += (size_t)length < room ? (size_t)length : room - 1;
+}

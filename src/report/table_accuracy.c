@@ -1,0 +1,115 @@
+/* The tables with a row for each cell and model. */
+#include "tables.h"
+
+#include <math.h>
+#include <string.h>
+
+#define FIELD(place) offsetof(struct cell_analysis, place)
+#define N(array) (sizeof(array) / sizeof *(array))
+
+static struct table table_of_cells(const struct analysis *analysis, const char *caption)
+{
+    struct table table = table_by_cell(analysis, analysis->cells, sizeof *analysis->cells, analysis->n_models);
+    snprintf(table.caption, sizeof table.caption, "%s", caption);
+    return table;
+}
+
+/* ---- accuracy ---- */
+
+/* A column that is 0 everywhere says nothing; the line below the tables counts these trials. */
+static void add_if_any(struct table *table, struct column column)
+{
+    for (size_t row = 0; row < table->n_rows; row++)
+        if (*(const size_t *)table_field(table, &column, row) > 0) {
+            table_add(table, &column, 1);
+            return;
+        }
+}
+
+static void write_accuracy(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    static const struct column counts[] = {
+        {"repeats", "", RIGHT, print_count, FIELD(accuracy.n), 0},
+        {"failed", "", RIGHT, print_count, FIELD(failed), 0},
+    };
+    static const struct column figures[] = {
+        {"mean", "%", RIGHT, print_real, FIELD(accuracy.mean), 2},
+        {"sd", "%", RIGHT, print_real, FIELD(accuracy.sd), 2},
+        {"min", "%", RIGHT, print_real, FIELD(accuracy.min), 1},
+        {"max", "%", RIGHT, print_real, FIELD(accuracy.max), 1},
+        {"95 % CI", "%", RIGHT, print_interval, FIELD(accuracy.ci), 1},
+    };
+    struct table table = table_of_cells(analysis, "Accuracy: sequences wholly right");
+    table_add(&table, counts, N(counts));
+    add_if_any(&table, (struct column){"diverged", "", RIGHT, print_count, FIELD(diverged), 0});
+    add_if_any(&table, (struct column){"missing", "", RIGHT, print_count, FIELD(missing), 0});
+    table_add(&table, figures, N(figures));
+    document->table(&table, out);
+}
+
+/* ---- spread ---- */
+
+/* Two digits, wherever they begin: chance is 0.04 % here and 0.000016 % there. */
+static void print_chance(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    double chance = *(const double *)table_field(table, column, row);
+    if (isnan(chance))
+        strcpy(text, "-");
+    else
+        snprintf(text, TABLE_TEXT, "%.2g", chance);
+}
+
+static void write_spread(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    static const struct column figures[] = {
+        {"median", "%", RIGHT, print_real, FIELD(accuracy.median), 2},
+        {"interquartile\nmean", "%", RIGHT, print_real, FIELD(accuracy.interquartile_mean), 2},
+        {"variance", "%²", RIGHT, print_real, FIELD(accuracy.variance), 2},
+        {"variance of\ntraining", "%²", RIGHT, print_real, FIELD(accuracy.training_variance), 2},
+        {"variance of\nevaluation", "%²", RIGHT, print_real, FIELD(accuracy.evaluation_variance), 2},
+        {"chance", "%", RIGHT, print_chance, FIELD(chance), 0},
+    };
+    struct table table =
+        table_of_cells(analysis, "Middle of the repeats, their variance and its sources, and what guessing gets");
+    table_add(&table, figures, N(figures));
+    document->table(&table, out);
+}
+
+/* ---- learning ---- */
+
+static void print_never(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    const struct learning *learning = table_field(table, column, row);
+    snprintf(text, TABLE_TEXT, "%zu", learning->n - learning->n_reached);
+}
+
+static bool has_traces(const struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
+        if (analysis->cells[i].learning[0].n > 0)
+            return true;
+    return false;
+}
+
+static void write_learning(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    static const struct column figures[] = {
+        {"repeats", "", RIGHT, print_count, FIELD(learning[0].n), 0},
+        {"epochs\nto 50 %", "median", RIGHT, print_real, FIELD(learning[0].median_epochs), 0},
+        {"never", "", RIGHT, print_never, FIELD(learning[0]), 0},
+        {"epochs\nto 90 %", "median", RIGHT, print_real, FIELD(learning[1].median_epochs), 0},
+        {"never", "", RIGHT, print_never, FIELD(learning[1]), 0},
+    };
+    struct table table =
+        table_of_cells(analysis, "Learning: epochs until 50 % and 90 % of the steps were right in training");
+    table_add(&table, figures, N(figures));
+    if (has_traces(analysis))
+        document->table(&table, out);
+}
+
+void accuracy_tables_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    write_accuracy(analysis, document, out);
+    write_spread(analysis, document, out);
+    write_learning(analysis, document, out);
+}

@@ -1,0 +1,37 @@
+#include "tables.h"
+#include "view.h"
+
+#include <inttypes.h>
+
+/* The context is the analysis. */
+static void print_model(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    const struct analysis *analysis = table->context;
+    size_t models_per_cell = table->n_rows / analysis->n_cells;
+    (void)column;
+    snprintf(text, TABLE_TEXT, "%s",
+             view_model_name(analysis->results, analysis->n_models - models_per_cell + row % models_per_cell));
+}
+
+static void print_axis(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    const struct analysis *analysis = table->context;
+    const struct dimension *axis = view_axis(analysis->results, column->detail);
+    size_t cell = row / (table->n_rows / analysis->n_cells);
+    snprintf(text, TABLE_TEXT, "%" PRId64, axis->values[view_position(analysis->results, cell, column->detail)]);
+}
+
+struct table table_by_cell(const struct analysis *analysis, const void *rows, size_t row_bytes, size_t models_per_cell)
+{
+    static const struct column model = {"model", "", LEFT, print_model, 0, 0};
+    struct table table = {
+        .context = analysis, .rows = rows, .row_bytes = row_bytes, .n_rows = analysis->n_cells * models_per_cell};
+    table_add(&table, &model, 1);
+    for (int i = 0; i < view_n_axes(analysis->results); i++) {
+        const struct dimension *axis = view_axis(analysis->results, i);
+        const struct column column = {axis->name, "", RIGHT, print_axis, 0, i};
+        if (axis->count > 1) /* the others stand below the title */
+            table_add(&table, &column, 1);
+    }
+    return table;
+}

@@ -1,0 +1,110 @@
+/* The tables with a row for each cell and each model after the first. */
+#include "fields.h"
+#include "tables.h"
+#include "view.h"
+
+#include <string.h>
+
+#define FIELD(place) offsetof(struct comparison, place)
+#define N(array) (sizeof(array) / sizeof *(array))
+
+static struct table table_of_comparisons(const struct analysis *analysis)
+{
+    return table_by_cell(analysis, analysis->comparisons, sizeof *analysis->comparisons, analysis->n_rivals);
+}
+
+static void print_standing(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    strcpy(text, standing_text(*(const enum verdict *)table_field(table, column, row)));
+}
+
+static void write_differences(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    static const struct column figures[] = {
+        {"difference", "points", RIGHT, print_real, FIELD(difference), 2},
+        {"95 % CI", "points", RIGHT, print_interval, FIELD(ci), 1},
+        {"p (Holm)", "", RIGHT, print_p, FIELD(p_holm), 0},
+        {"verdict", "", LEFT, print_standing, FIELD(verdict), 0},
+    };
+    bool paired = analysis->comparisons[0].paired;
+    struct table table = table_of_comparisons(analysis);
+    snprintf(table.caption, sizeof table.caption, "Against %s: difference of the means, %s",
+             view_model_name(analysis->results, 0),
+             paired ? "repeats paired by their sequences" : "repeats not paired");
+    const struct column repeats = {paired ? "pairs" : "repeats", "", RIGHT, print_count, FIELD(n), 0};
+    table_add(&table, &repeats, 1);
+    table_add(&table, figures, N(figures));
+    document->table(&table, out);
+}
+
+/* ---- how large, and how many repeats it takes ---- */
+
+static void print_settle(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    enum { BEYOND_REACH = 100 * 1000 };
+    const struct comparison *comparison = table_field(table, column, row);
+    size_t repeats = comparison->repeats_to_settle;
+    if (comparison->verdict != VERDICT_UNDECIDED || repeats == 0)
+        strcpy(text, "-");
+    else if (repeats >= BEYOND_REACH)
+        snprintf(text, TABLE_TEXT, ">%d", BEYOND_REACH);
+    else
+        snprintf(text, TABLE_TEXT, "%zu", repeats);
+}
+
+/* The verdict of all repeats as those of the first few are found, without Holm. */
+static enum verdict lone_verdict(const struct comparison *comparison)
+{
+    const double significant = 0.05;
+    if (!(comparison->p <= significant))
+        return VERDICT_UNDECIDED;
+    return comparison->difference > 0 ? VERDICT_SUPPORTED : VERDICT_REFUTED;
+}
+
+/* "3, 5: undecided": only verdicts that are not the one of all repeats; "same" when there is none. */
+static void print_fewer(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    static const int repeats[FEWER_REPEATS] = {3, 5, 7};
+    static const enum verdict verdicts[] = {VERDICT_SUPPORTED, VERDICT_REFUTED, VERDICT_UNDECIDED};
+    const struct comparison *comparison = table_field(table, column, row);
+    enum verdict lone = lone_verdict(comparison);
+    struct words words = {.text = ""};
+    size_t n_known = 0;
+    for (int i = 0; i < FEWER_REPEATS; i++)
+        n_known += comparison->with_fewer[i] != VERDICT_NO_DATA;
+    for (size_t v = 0; v < N(verdicts); v++) {
+        bool found = false;
+        for (int i = 0; i < FEWER_REPEATS; i++)
+            if (verdicts[v] != lone && comparison->with_fewer[i] == verdicts[v]) {
+                words_add(&words, "%s%d", found || words.used > 0 ? ", " : "", repeats[i]);
+                found = true;
+            }
+        if (found)
+            words_add(&words, ": %s", standing_text(verdicts[v]));
+    }
+    snprintf(text, TABLE_TEXT, "%.100s", words.used > 0 ? words.text : n_known > 0 ? "same" : "-");
+}
+
+static void write_effects(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    static const struct column figures[] = {
+        {"P(better)", "", RIGHT, print_real, FIELD(improvement), 3},
+        {"Cohen's d", "", RIGHT, print_real, FIELD(cohens_d), 2},
+        {"correlation", "", RIGHT, print_real, FIELD(correlation), 2},
+        {"repeats\nto settle", "", RIGHT, print_settle, 0, 0},
+        {"verdict of the first\n3, 5, 7 repeats", "without Holm", LEFT, print_fewer, 0, 0},
+    };
+    struct table table = table_of_comparisons(analysis);
+    snprintf(table.caption, sizeof table.caption, "Against %s: size of the effect, and how many repeats it takes",
+             view_model_name(analysis->results, 0));
+    table_add(&table, figures, N(figures));
+    document->table(&table, out);
+}
+
+void comparison_tables_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    if (analysis->n_rivals == 0)
+        return;
+    write_differences(analysis, document, out);
+    write_effects(analysis, document, out);
+}

@@ -1,0 +1,100 @@
+#include "made_up.h"
+#include "fabricate.h"
+#include "test.h"
+
+static struct cell_analysis cell_with(size_t n, double mean)
+{
+    return (struct cell_analysis){
+        .accuracy = {.n = n,
+                     .mean = mean,
+                     .variance = 12.98888889,
+                     .sd = 3.604010112,
+                     .min = mean - 5,
+                     .max = mean + 5.5,
+                     .median = mean + 0.5,
+                     .interquartile_mean = mean - 0.25,
+                     .ci = {mean - 2.25, mean + 2.5},
+                     .t = {mean - 2, mean + 2},
+                     .bca = {NAN, NAN},
+                     .evaluation_variance = 8,
+                     .training_variance = 4.98888889},
+        .chance = 0.04,
+        .learning = {{.n = n, .n_reached = n, .median_epochs = 1250}, {.n = n, .n_reached = 2, .median_epochs = NAN}},
+    };
+}
+
+struct comparison comparison_with(size_t n, double difference, enum verdict verdict)
+{
+    return (struct comparison){
+        .paired = true,
+        .n = n,
+        .difference = difference,
+        .ci = {difference - 3, difference + 3},
+        .p = 0.00001,
+        .p_holm = 0.00002,
+        .correlation = 0.123,
+        .p_t = NAN,
+        .p_wilcoxon = 0.25,
+        .p_permutation = NAN,
+        .p_mann_whitney = NAN,
+        .cohens_d = 4.5,
+        .cliffs_delta = 1,
+        .improvement = 0.95,
+        .improvement_ci = {0.9, 1},
+        .verdict = verdict,
+        .with_fewer = {VERDICT_UNDECIDED, verdict, VERDICT_NO_DATA},
+    };
+}
+
+void make_up(struct made_up *out, const size_t counts[3], size_t repeats)
+{
+    *out = (struct made_up){.results = fabricate(counts, repeats)};
+    out->results.digest = 0xb7cb3fef7894d725;
+    size_t n_cells = counts[0] * counts[1] * counts[2];
+    for (size_t i = 0; i < 2 * n_cells; i++)
+        out->cells[i] = cell_with(repeats, i % 2 == 0 ? 23.1 : 90.5);
+    for (size_t i = 0; i < n_cells; i++)
+        out->comparisons[i] = comparison_with(repeats, 67.4, VERDICT_SUPPORTED);
+    out->claims[0] = (struct claim){.text = "Attention helps",
+                                    .source = "A book",
+                                    .published = 72.6,
+                                    .expect = {"attention", "baseline", ABOVE, 0}};
+    out->claim_results[0] = (struct claim_result){VERDICT_SUPPORTED, 67.4, {64.4, 70.4}, 0.001, 0.001};
+    out->analysis = (struct analysis){
+        .results = &out->results,
+        .n_models = 2,
+        .n_cells = n_cells,
+        .cells = out->cells,
+        .n_rivals = 1,
+        .comparisons = out->comparisons,
+        .n_claims = 1,
+        .claims = out->claims,
+        .claim_results = out->claim_results,
+    };
+}
+
+void assert_written(const struct made_up *made_up, enum report_format format, const char *expected)
+{
+    char *text = written(&made_up->analysis, format);
+    assert_string_equal(text, expected);
+    free(text);
+}
+
+void assert_holds(const struct made_up *made_up, enum report_format format, const char *part)
+{
+    char *text = written(&made_up->analysis, format);
+    if (strstr(text, part) == NULL)
+        fail_msg("not there: %s\nin:\n%s", part, text);
+    free(text);
+}
+
+char *written(const struct analysis *analysis, enum report_format format)
+{
+    char *text;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    report_write(analysis, format, out);
+    fclose(out);
+    return text;
+}

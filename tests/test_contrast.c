@@ -1,0 +1,205 @@
+#include "attnbench/contrast.h"
+#include "fabricate.h"
+#include "test.h"
+
+/* Models of one cell, all repeats done; identities are equal where the places are. */
+static struct results study_of(const size_t counts[3], size_t repeats, const char *path)
+{
+    struct results results = fabricate(counts, repeats);
+    for (size_t i = 0; i < results.n_trials; i++) {
+        double percent = 40.0 + (double)(i % 7);
+        fabricate_accuracies(&results, i, &percent, 1);
+        results.identity[i] = 1000 + i;
+    }
+    results.folder.path = path;
+    results.digest = 1;
+    return results;
+}
+
+struct two {
+    struct results first, second;
+    struct contrast contrast;
+};
+
+static void make_two(struct two *two, const size_t counts[2][3], size_t repeats)
+{
+    two->first = study_of(counts[0], repeats, "one");
+    two->second = study_of(counts[1], repeats, "other");
+    two->second.digest = 2;
+}
+
+static void free_two(struct two *two)
+{
+    contrast_free(&two->contrast);
+    results_free(&two->first);
+    results_free(&two->second);
+}
+
+static char *written(const struct contrast *contrast, enum report_format format)
+{
+    char *text;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    contrast_write(contrast, format, out);
+    fclose(out);
+    return text;
+}
+
+static void assert_holds(const struct contrast *contrast, enum report_format format, const char *part)
+{
+    char *text = written(contrast, format);
+    if (strstr(text, part) == NULL)
+        fail_msg("not there: %s\nin:\n%s", part, text);
+    free(text);
+}
+
+static void pairs_the_same_sequences(void **state)
+{
+    (void)state;
+    struct two two;
+    make_two(&two, (const size_t[2][3]){{1, 1, 1}, {1, 1, 1}}, 4);
+    two.second.correct[1] += 8;
+    two.second.status[2] = TRIAL_FAILED;
+    assert_int_equal(contrast_make(&two.first, &two.second, true, &two.contrast), 0);
+    assert_int_equal(two.contrast.n_rows, 2);
+    const struct contrast_row *row = two.contrast.rows;
+    assert_true(row[0].comparison.paired);
+    assert_false(row[0].identical);
+    assert_int_equal(row[0].n[0], 3);
+    assert_int_equal(row[0].n[1], 3);
+    assert_true(fabs(row[0].mean[0] - (40 + 41 + 43) / 3.0) < 1e-9);
+    assert_true(fabs(row[0].comparison.difference - 8 / 3.0) < 1e-9);
+    assert_true(row[1].comparison.paired);
+    assert_true(row[1].identical);
+    assert_holds(&two.contrast, REPORT_TEXT, "\nA's attention and B's attention answer the same number of sequences");
+    assert_holds(&two.contrast, REPORT_TEXT, "\nB: 7 of 8 trials have a result, digest 0000000000000002\n");
+    assert_holds(&two.contrast, REPORT_CSV, "\nattention,5,2,50,4,4,");
+    free_two(&two);
+}
+
+/* Another seed, another identity or another number of sequences: other sequences were seen. */
+static void does_not_pair_others(void **state)
+{
+    (void)state;
+    for (int what = 0; what < 3; what++) {
+        struct two two;
+        make_two(&two, (const size_t[2][3]){{1, 1, 1}, {1, 1, 1}}, 4);
+        if (what == 1)
+            two.second.identity[3]++;
+        if (what == 2)
+            two.second.sequences[3]++;
+        two.second.status[0] = TRIAL_MISSING;
+        assert_int_equal(contrast_make(&two.first, &two.second, what != 0, &two.contrast), 0);
+        const struct contrast_row *row = two.contrast.rows;
+        assert_false(row->comparison.paired);
+        assert_false(row->identical);
+        assert_int_equal(row->n[0], 4);
+        assert_int_equal(row->n[1], 3);
+        assert_holds(&two.contrast, REPORT_TEXT,
+                     what == 0 ? "\nRepeats are not paired: the seeds differ.\n" : "\nRepeats are paired in 1 of 2 ");
+        free_two(&two);
+    }
+}
+
+static void names_what_only_one_has(void **state)
+{
+    (void)state;
+    struct two two;
+    make_two(&two, (const size_t[2][3]){{2, 1, 2}, {3, 1, 1}}, 2);
+    strcpy(two.second.dimensions[0].labels[0], "plain");
+    two.second.dimensions[1].values[0] = 7; /* 7 10 20 */
+    assert_int_equal(contrast_make(&two.first, &two.second, false, &two.contrast), 0);
+    assert_int_equal(two.contrast.n_rows, 1);
+    const struct contrast_row *row = two.contrast.rows;
+    assert_int_equal(row->model[0], 1);
+    assert_int_equal(row->cell[0], 2); /* n_in 10, cardinality 50 of 5 10 x 50 10 */
+    assert_int_equal(row->cell[1], 1);
+    assert_holds(&two.contrast, REPORT_TEXT, "\nOnly in A: model baseline, n_in 5, cardinality 10\n");
+    assert_holds(&two.contrast, REPORT_TEXT, "\nOnly in B: model plain, n_in 7, n_in 20\n");
+    assert_holds(&two.contrast, REPORT_TEXT, "\nmodel      n_in  cardinality  repeats ");
+    assert_holds(&two.contrast, REPORT_JSON,
+                 "\"only_here\": [[\"model\", \"baseline\"], [\"n_in\", \"5\"], [\"cardinality\", \"10\"]]");
+    free_two(&two);
+}
+
+static void refuses_what_has_nothing_in_common(void **state)
+{
+    (void)state;
+    struct two two = {0};
+    make_two(&two, (const size_t[2][3]){{1, 1, 1}, {1, 1, 1}}, 2);
+    two.second.dimensions[1].values[0] = 7;
+    assert_int_equal(contrast_make(&two.first, &two.second, true, &two.contrast), EX_USAGE);
+    assert_string_equal(error_message(), "one and other have no model and cell in common");
+    strcpy(two.second.dimensions[3].name, "units");
+    assert_int_equal(contrast_make(&two.first, &two.second, true, &two.contrast), EX_USAGE);
+    assert_string_equal(error_message(), "one and other have other axes: only one has cardinality");
+    free_two(&two);
+}
+
+static void says_the_same_bits(void **state)
+{
+    (void)state;
+    struct two two;
+    make_two(&two, (const size_t[2][3]){{2, 1, 1}, {2, 1, 1}}, 3);
+    two.second.digest = two.first.digest;
+    assert_int_equal(contrast_make(&two.first, &two.second, true, &two.contrast), 0);
+    assert_holds(&two.contrast, REPORT_TEXT, "\nBoth hold the same bits: every loss, accuracy and evaluation.\n");
+    assert_holds(&two.contrast, REPORT_TEXT, "  identical\n");
+    assert_holds(&two.contrast, REPORT_TEXT, "\nAll settings agree.\n");
+    free_two(&two);
+}
+
+static void counts_verdicts_of_a_grid(void **state)
+{
+    (void)state;
+    struct two two;
+    make_two(&two, (const size_t[2][3]){{3, 1, 1}, {3, 1, 1}}, 3);
+    two.second.status[0] = two.second.status[1] = two.second.status[2] = TRIAL_MISSING;
+    two.second.correct[5] += 50;
+    two.second.correct[4] += 50;
+    two.second.correct[3] += 50;
+    assert_int_equal(contrast_make(&two.first, &two.second, true, &two.contrast), 0);
+    for (size_t i = 0; i < two.contrast.n_rows; i++) /* what is tested is how they are counted */
+        if (!two.contrast.rows[i].identical && two.contrast.rows[i].n[1] > 0)
+            two.contrast.rows[i].comparison.verdict = VERDICT_SUPPORTED;
+    assert_holds(&two.contrast, REPORT_MARKDOWN,
+                 "\nOf 6 models and cells, B is better than A by more than noise in 1, worse in 0, undecided in 0, "
+                 "identical in 4; 1 have too few repeats.\n");
+    assert_holds(&two.contrast, REPORT_MARKDOWN, " | too few |\n");
+    assert_holds(&two.contrast, REPORT_MARKDOWN, " | B better |\n");
+    free_two(&two);
+}
+
+static void escapes_what_others_wrote(void **state)
+{
+    (void)state;
+    struct two two;
+    make_two(&two, (const size_t[2][3]){{1, 1, 1}, {1, 1, 1}}, 2);
+    strcpy(two.second.title, "\033[2J|\"$");
+    const struct setting_difference setting = {"", "training.epochs", {"10", "20"}};
+    assert_int_equal(results_add_text(&two.second, "commit", "\033x|"), 0);
+    assert_int_equal(contrast_make(&two.first, &two.second, true, &two.contrast), 0);
+    two.contrast.settings = &setting;
+    two.contrast.n_settings = 1;
+    assert_holds(&two.contrast, REPORT_TEXT, "B: other (\\x1b[2J|\"$)");
+    assert_holds(&two.contrast, REPORT_TEXT, "\nMade unlike: commit is unknown in A, \\x1bx| in B.\n");
+    assert_holds(&two.contrast, REPORT_TEXT, "\nSettings that differ: training.epochs is 10 in A, 20 in B.\n");
+    assert_holds(&two.contrast, REPORT_MARKDOWN, "B: other (\\\\x1b[2J\\|\"\\$)");
+    assert_holds(&two.contrast, REPORT_LATEX, "\\textbackslash{}x1b{[}2J\\textbar{}\\char34{}\\$");
+    assert_holds(&two.contrast, REPORT_JSON, "\"title\": \"\\u001b[2J|\\\"$\"");
+    assert_holds(&two.contrast, REPORT_JSON,
+                 "{\"setting\": \"training.epochs\", \"model\": \"\", \"a\": \"10\", \"b\": \"20\"}");
+    free_two(&two);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(pairs_the_same_sequences),  cmocka_unit_test(does_not_pair_others),
+        cmocka_unit_test(names_what_only_one_has),   cmocka_unit_test(refuses_what_has_nothing_in_common),
+        cmocka_unit_test(says_the_same_bits),        cmocka_unit_test(counts_verdicts_of_a_grid),
+        cmocka_unit_test(escapes_what_others_wrote),
+    };
+    return RUN_TESTS(tests);
+}

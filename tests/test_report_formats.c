@@ -1,0 +1,120 @@
+/* Markdown, CSV, JSON and LaTeX. */
+#include "fabricate.h"
+#include "made_up.h"
+#include "test.h"
+
+static const size_t one_cell[3] = {1, 1, 1};
+
+static void markdown_of_one_cell(void **state)
+{
+    (void)state;
+    struct made_up study;
+    make_up(&study, one_cell, 10);
+    assert_holds(&study, REPORT_MARKDOWN, "# Title\n\nn_in 5, n_out 2, cardinality 50\n\n");
+    assert_holds(&study, REPORT_MARKDOWN,
+                 "\n| model | pairs | difference (points) | 95 % CI (points) | p (Holm) | verdict |\n"
+                 "| --- | ---: | ---: | ---: | ---: | --- |\n"
+                 "| attention | 10 | 67.40 | [64.4, 70.4] | \\<0.0001 | better |\n\n");
+    assert_holds(&study, REPORT_MARKDOWN, "| 72.60 points | Attention helps | A book |\n");
+    results_free(&study.results);
+}
+
+static void csv_keeps_its_columns(void **state)
+{
+    (void)state;
+    struct made_up study;
+    make_up(&study, one_cell, 10);
+    assert_written(
+        &study, REPORT_CSV,
+        "model,n_in,n_out,cardinality,repeats,failed,mean,variance,sd,min,max,ci_low,ci_high,diverged,missing,median,"
+        "interquartile_mean,t_low,t_high,bca_low,bca_high,training_variance,evaluation_variance,chance,traced,"
+        "epochs_to_50,reached_50,epochs_to_90,reached_90,against,paired,pairs,difference,difference_low,"
+        "difference_high,p,p_holm,verdict,correlation,p_t,p_wilcoxon,p_permutation,p_mann_whitney,cohens_d,"
+        "cliffs_delta,improvement,improvement_low,improvement_high,repeats_to_settle,verdict_3,verdict_5,verdict_7\n"
+        "baseline,5,2,50,10,0,23.1,12.98888889,3.604010112,18.1,28.6,20.85,25.6,0,0,23.6,22.85,21.1,25.1,,,4.98888889,"
+        "8,0.04,10,1250,10,,2,,,,,,,,,,,,,,,,,,,,,,,\n"
+        "attention,5,2,50,10,0,90.5,12.98888889,3.604010112,85.5,96,88.25,93,0,0,91,90.25,88.5,92.5,,,4.98888889,8,"
+        "0.04,10,1250,10,,2,baseline,1,10,67.4,64.4,70.4,1e-05,2e-05,better,0.123,,0.25,,,4.5,1,0.95,0.9,1,0,undecided,"
+        "better,too few\n");
+    results_free(&study.results);
+}
+
+static void json_holds_everything(void **state)
+{
+    (void)state;
+    struct made_up study;
+    make_up(&study, one_cell, 2);
+    fabricate_accuracies(&study.results, 0, published_baseline, 2);
+    assert_int_equal(results_add_text(&study.results, "commit", "abc"), 0);
+    assert_int_equal(results_add_number(&study.results, "ranks", 2), 0);
+    static const char *const parts[] = {
+        "{\n  \"study\": {\n    \"name\": \"study\",\n    \"title\": \"Title\",\n    \"digest\": "
+        "\"b7cb3fef7894d725\"\n  },",
+        "\"commit\": \"abc\",\n    \"ranks\": 2\n",
+        "    {\"name\": \"baseline\", \"title\": \"Encoder-Decoder Model\"},\n",
+        "\"axes\": {\n    \"n_in\": [5],\n",
+        "\"missing\": 2,",
+        "{\"model\": \"baseline\", \"cell\": {\"n_in\": 5, \"n_out\": 2, \"cardinality\": 50}, \"accuracies\": [20, "
+        "23],",
+        "\"bca_low\": null, \"bca_high\": null,",
+        "{\"model\": \"attention\", \"cell\": {\"n_in\": 5, \"n_out\": 2, \"cardinality\": 50}, \"against\": "
+        "\"baseline\", "
+        "\"paired\": true, \"pairs\": 2, \"difference\": 67.4,",
+        "{\"claim\": \"Attention helps\", \"source\": \"A book\", \"expected\": \"attention - baseline > 0\", "
+        "\"verdict\": "
+        "\"supported\", \"figure\": 67.4, \"ci_low\": 64.4, \"ci_high\": 70.4, \"p\": 0.001, \"p_holm\": 0.001, "
+        "\"published\": 72.6}\n  ]\n}\n",
+    };
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        assert_holds(&study, REPORT_JSON, parts[i]);
+    results_free(&study.results);
+}
+
+static void each_format_escapes_its_own(void **state)
+{
+    (void)state;
+    struct made_up study;
+    make_up(&study, one_cell, 1);
+    strcpy(study.results.title, "a|b \"<i>&%$#_^~{}\\ \033[2J\n*`x` [y](z) --'' [-1");
+    static const char *const expected[][2] = {
+        [REPORT_TEXT] = {"a|b \"<i>&%$#_^~{}\\ \\x1b[2J\\x0a*`x` [y](z) --'' [-1\n"},
+        [REPORT_MARKDOWN] =
+            {"# a\\|b \"\\<i\\>\\&%\\$\\#\\_^\\~{}\\\\ \\\\x1b[2J\\\\x0a\\*\\`x\\` [y\\](z) --'' [-1\n"},
+        [REPORT_LATEX] =
+            {"\\section*{a\\textbar{}b \\char34{}\\textless{}i\\textgreater{}\\&\\%\\$\\#\\_\\textasciicircum{}"
+             "\\textasciitilde{}\\{\\}\\textbackslash{} \\textbackslash{}x1b{[}2J\\textbackslash{}x0a{*}{`}x{`} "
+             "{[}y{]}(z) {-}-{'}' {[}$-$1}\n"},
+        [REPORT_JSON] = {"\"title\": \"a|b \\\"<i>&%$#_^~{}\\\\ \\u001b[2J\\u000a*`x` [y](z) --'' [-1\""},
+    };
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+        if (expected[i][0] != NULL)
+            assert_holds(&study, (enum report_format)i, expected[i][0]);
+    results_free(&study.results);
+}
+
+static void latex_is_booktabs(void **state)
+{
+    (void)state;
+    struct made_up study;
+    make_up(&study, one_cell, 10);
+    assert_holds(&study, REPORT_LATEX,
+                 "\\caption{Against baseline: difference of the means, repeats paired by their sequences}\n"
+                 "\\begin{tabular}{lrrrrl}\n\\toprule\n"
+                 "\\shortstack[l]{model} & \\shortstack[r]{pairs} & \\shortstack[r]{difference\\\\(points)} & "
+                 "\\shortstack[r]{95 \\% CI\\\\(points)} & \\shortstack[r]{p (Holm)} & \\shortstack[l]{verdict} \\\\\n"
+                 "\\midrule\n"
+                 "attention & 10 & 67.40 & {[}64.4, 70.4{]} & \\textless{}0.0001 & better \\\\\n"
+                 "\\bottomrule\n\\end{tabular}\n\\end{table}\n");
+    assert_holds(&study, REPORT_LATEX, "p{0.25\\textwidth}p{0.25\\textwidth}}\n");
+    results_free(&study.results);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(markdown_of_one_cell),  cmocka_unit_test(csv_keeps_its_columns),
+        cmocka_unit_test(json_holds_everything), cmocka_unit_test(each_format_escapes_its_own),
+        cmocka_unit_test(latex_is_booktabs),
+    };
+    return RUN_TESTS(tests);
+}
