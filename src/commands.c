@@ -56,7 +56,7 @@ static const struct argp_option run_options[] = {
 };
 
 static const struct argp_option report_options[] = {
-    {"format", KEY_FORMAT, "FORMAT", 0, "text or csv (default: text)", 0},
+    {"format", KEY_FORMAT, "FORMAT", 0, "text, csv or html (default: text)", 0},
     {0},
 };
 
@@ -255,8 +255,10 @@ static int report(const struct options *options)
     struct analysis analysis = {0};
     int status;
     TRY(results_open(options->argument, &study, &results));
-    if (format == REPORT_TEXT)
+    if (format != REPORT_CSV)
         TRY_ELSE(done, snapshot_load_digest(options->argument, &results));
+    if (format == REPORT_HTML && plot_needs_traces(&results))
+        TRY_ELSE(done, snapshot_load_traces(options->argument, &results));
     TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));
     report_write(&analysis, format, stdout);
 done:

@@ -6,7 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum report_format { REPORT_TEXT, REPORT_CSV };
+enum report_format { REPORT_TEXT, REPORT_CSV, REPORT_HTML };
 
 /* EX_USAGE for an unknown name, with the known ones. */
 int report_format_parse(const char *name, enum report_format *out);
@@ -15,8 +15,9 @@ int report_format_parse(const char *name, enum report_format *out);
  * and the mean as the study prints them (studies of one cell); the table of all cells and models; what is missing; the
  * digest. CSV: one row a cell and model with columns
  * model,n_in,n_out,cardinality,<further axes>,repeats,failed,mean,variance,sd,min,max,ci_low,ci_high;
- * percent, variance with n-1, empty where undefined. Text needs analysis->results->digest. Errors of `out` stay in its
- * error flag. */
+ * percent, variance with n-1, empty where undefined. HTML: one page that needs no other file, with the answer in words,
+ * charts, sortable tables, and how to reproduce the figures; it shows the training when the traces are loaded. Text and
+ * HTML need analysis->results->digest. Errors of `out` stay in its error flag. */
 void report_write(const struct analysis *analysis, enum report_format format, FILE *out);
 
 /* True for studies of one cell, whose charts show the training. */

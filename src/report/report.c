@@ -1,5 +1,6 @@
 #include "attnbench/report.h"
 #include "attnbench/error.h"
+#include "page.h"
 #include "safe_text.h"
 #include "tables.h"
 #include "view.h"
@@ -10,13 +11,13 @@
 
 int report_format_parse(const char *name, enum report_format *out)
 {
-    static const char *const names[] = {[REPORT_TEXT] = "text", [REPORT_CSV] = "csv"};
+    static const char *const names[] = {[REPORT_TEXT] = "text", [REPORT_CSV] = "csv", [REPORT_HTML] = "html"};
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(name, names[i]) == 0) {
             *out = (enum report_format)i;
             return 0;
         }
-    return fail(EX_USAGE, "unknown report format \"%.40s\": it can be text or csv", name);
+    return fail(EX_USAGE, "unknown report format \"%.40s\": it can be text, csv or html", name);
 }
 
 static void write_heading(const struct results *results, FILE *out)
@@ -71,6 +72,8 @@ void report_write(const struct analysis *analysis, enum report_format format, FI
     const struct results *results = analysis->results;
     if (format == REPORT_CSV)
         table_csv_write(results, out);
+    else if (format == REPORT_HTML)
+        page_write(analysis, out);
     else
         write_text(results, out);
 }
