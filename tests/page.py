@@ -69,11 +69,20 @@ TOO_WIDE = """(() => {
     if (box.x < -1 || box.x + box.width > view.width + 1 || box.y < -1 || box.y + box.height > view.height + 1)
       faults.push('a figure cuts off "' + text.textContent + '"');
   }
+  for (const svg of document.querySelectorAll('svg')) {
+    const texts = [...svg.querySelectorAll('text')].map(text => [text.textContent, text.getBBox()]);
+    for (const [i, [a, p]] of texts.entries())
+      for (const [b, q] of texts.slice(i + 1))
+        if (p.x < q.x + q.width && q.x < p.x + p.width && p.y + 4 < q.y + q.height && q.y + 4 < p.y + p.height)
+          faults.push('in a figure "' + a + '" overlaps "' + b + '"');
+  }
   return faults;
 })()"""
 
-SMALL_TEXT = """[...document.querySelectorAll('svg text')]
-  .filter(text => text.getBoundingClientRect().height < 10).map(text => text.textContent)"""
+SMALL_TEXT = """[...document.querySelectorAll('svg text')].filter(text => {
+  const scale = text.ownerSVGElement.getBoundingClientRect().width / text.ownerSVGElement.viewBox.baseVal.width;
+  return parseFloat(getComputedStyle(text).fontSize) * scale < 10;
+}).map(text => text.textContent)"""
 
 # WCAG's contrast of each text with the nearest background behind it.
 PALE_TEXT = """(() => {

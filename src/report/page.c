@@ -73,7 +73,10 @@ static void write_charts(const struct analysis *analysis, FILE *out)
         figure_maps(analysis, out);
         figure_forests(analysis, out);
     }
-    fputs("</div>\n</section>\n", out);
+    fputs("</div>\n", out);
+    if (analysis->n_cells == 1)
+        figure_numbers(analysis, out);
+    fputs("</section>\n", out);
 }
 
 void page_write(const struct analysis *analysis, FILE *out)

@@ -51,9 +51,9 @@ int page_varied_axes(const struct results *results, int *axes);
 enum { FIGURE_WIDTH = 400, FIGURE_TEXT = 1024 };
 
 struct scale {
-    double low, high; /* of what is shown */
-    double from, to;  /* where they stand */
-    bool logarithmic;
+    double low, high;        /* of what is shown */
+    double from, to;         /* where they stand */
+    bool logarithmic, whole; /* whole: of whole numbers */
 };
 
 /* Round numbers around low..high. */
@@ -80,6 +80,7 @@ void figure_line(const struct scale *x, const struct scale *y, const struct poin
 
 /* One kind of figure each. */
 void figure_repeats(const struct analysis *analysis, FILE *out);
+void figure_numbers(const struct analysis *analysis, FILE *out); /* of every repeat, in words */
 void figure_epochs(const struct analysis *analysis, FILE *out);
 void figure_by_axis(const struct analysis *analysis, int axis, FILE *out);
 void figure_forests(const struct analysis *analysis, FILE *out);

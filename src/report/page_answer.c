@@ -48,15 +48,15 @@ static void write_only_cell(const struct analysis *analysis, size_t rival, FILE 
     }
     fputs("</strong>: ", out);
     page_write_figure(page_cell(analysis, 0, rival + 1)->accuracy.mean, out);
-    fputs(" % against ", out);
+    fputs(" % against ", out);
     page_write_figure(page_cell(analysis, 0, 0)->accuracy.mean, out);
-    fputs(" %, a difference of ", out);
+    fputs(" %, a difference of ", out);
     page_write_difference(c->difference, out);
     fputs(" percentage points (", out);
     if (isnan(c->ci.low)) {
         fputs("no interval", out);
     } else {
-        fputs("95 % confidence interval ", out);
+        fputs("95 % confidence interval ", out);
         page_write_interval(c->ci, page_write_difference, out);
     }
     write_p(analysis, c->p_holm, out);
@@ -125,7 +125,7 @@ static void write_alone(const struct analysis *analysis, FILE *out)
     if (analysis->n_cells == 1 && cell->accuracy.n > 0) {
         fputs(" It decodes ", out);
         page_write_figure(cell->accuracy.mean, out);
-        fputs(" % of sequences wholly right (95 % confidence interval ", out);
+        fputs(" % of sequences wholly right (95 % confidence interval ", out);
         page_write_interval(cell->accuracy.ci, page_write_figure, out);
         fprintf(out, "; %zu repeat%s).", cell->accuracy.n, cell->accuracy.n == 1 ? "" : "s");
     }
@@ -162,7 +162,7 @@ void page_write_answer(const struct analysis *analysis, FILE *out)
     if (analysis->n_rivals == 0)
         write_alone(analysis, out);
     if (is_family(analysis))
-        fprintf(out, "<p>The verdicts hold together, at 5 %% over all %zu comparisons (Holm 1979).</p>\n",
+        fprintf(out, "<p>At 5 %%, the verdicts hold for all %zu comparisons together (Holm 1979).</p>\n",
                 analysis->n_cells * analysis->n_rivals);
     write_gaps(analysis->results, out);
     fputs("</section>\n", out);
@@ -183,7 +183,7 @@ static void write_claim(const struct claim *claim, const struct claim_result *re
     }
     fputs("<br>ours ", out);
     page_write_figure(result->figure, out);
-    fputs(" (95 % confidence interval ", out);
+    fputs(" (95 % confidence interval ", out);
     page_write_interval(result->ci, page_write_figure, out);
     fputs("), published ", out);
     page_write_figure(claim->published, out);
@@ -202,6 +202,6 @@ void page_write_claims(const struct analysis *analysis, FILE *out)
     for (size_t i = 0; i < analysis->n_claims; i++)
         write_claim(&analysis->claims[i], &analysis->claim_results[i], out);
     fputs("</ul>\n<p>Figures are percent, or percentage points; p is adjusted for all claims (Holm 1979), which decide "
-          "together at 5 %.</p>\n</section>\n",
+          "together at 5 %.</p>\n</section>\n",
           out);
 }

@@ -72,16 +72,16 @@ static void write_row(const struct analysis *analysis, size_t model, const struc
     const struct results *results = analysis->results;
     const struct estimate *accuracy = &analysis->cells[model].accuracy;
     char figures[64] = "no figures yet";
-    figure_text(2, top + 12, "", view_model_name(results, model), 26, out);
+    figure_text(2, top + 14, "", view_model_name(results, model), 26, out);
     if (accuracy->n > 0 && isfinite(accuracy->ci.low))
         snprintf(figures, sizeof figures, "%.1f (%.1f to %.1f)", accuracy->mean, accuracy->ci.low, accuracy->ci.high);
     else if (accuracy->n > 0)
         snprintf(figures, sizeof figures, "%.1f", accuracy->mean);
-    figure_text(FIGURE_WIDTH - 2, top + 12, "end tic", figures, 40, out);
+    figure_text(FIGURE_WIDTH - 2, top + 14, "end tic", figures, 40, out);
     if (accuracy->n == 0)
         return;
-    write_points(results, model, x, top + 34, out);
-    write_mean(accuracy, model, x, top + 56, out);
+    write_points(results, model, x, top + 36, out);
+    write_mean(accuracy, model, x, top + 58, out);
 }
 
 void figure_repeats(const struct analysis *analysis, FILE *out)
@@ -103,6 +103,29 @@ void figure_repeats(const struct analysis *analysis, FILE *out)
     for (size_t model = 0; model < n_models; model++)
         write_row(analysis, model, &x, (double)model * ROW, out);
     figure_end(out);
+}
+
+void figure_numbers(const struct analysis *analysis, FILE *out)
+{
+    const struct results *results = analysis->results;
+    if (results->n_trials > MOST_POINTS)
+        return;
+    fputs("<details><summary>Every repeat as a number</summary>\n<dl>\n", out);
+    for (size_t model = 0; model < analysis->n_models; model++) {
+        fputs("<dt>", out);
+        page_write_model(results, model, out);
+        fputs("</dt><dd>", out);
+        for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
+            size_t trial = view_trial(results, model, 0, repeat);
+            fputs(repeat > 0 ? ", " : "", out);
+            if (isfinite(results->accuracy[trial]))
+                page_write_figure(results->accuracy[trial], out);
+            else
+                fputs(results->status[trial] == TRIAL_FAILED ? "failed" : "missing", out);
+        }
+        fputs("</dd>\n", out);
+    }
+    fputs("</dl>\n</details>\n", out);
 }
 
 /* ---- Over the epochs ---- */
@@ -179,12 +202,12 @@ static void draw_curves(const struct results *results, const struct curves *curv
     if (!chart_has_points(curves->points, n))
         return;
     double top = figure_key(results, 0, false, out) + 24, bottom = top + HEIGHT;
-    snprintf(shows, sizeof shows, "Mean of %s%s; a point averages %zu epoch%s.",
+    snprintf(shows, sizeof shows, "Mean of %s%s; a point averages %zu of the epochs.",
              chart_repeats(curves->points, n, repeats, sizeof repeats),
-             view_n_repeats(results) > 1 ? ", band: its 95 % interval by t" : "", curves->window,
-             curves->window == 1 ? "" : "s");
+             view_n_repeats(results) > 1 ? ", band: its 95 % interval by t" : "", curves->window);
     struct scale x = scale_around(0, (double)results->epochs, LEFT, FIGURE_WIDTH - RIGHT);
     x.high = (double)results->epochs;
+    x.whole = true;
     y.from = bottom;
     y.to = top;
     figure_begin(id, bottom + 36, title, shows, out);
@@ -223,8 +246,10 @@ static struct scale axis_scale(const struct dimension *axis, const size_t *order
     const double wide = 7;
     double low = (double)axis->values[order[0]], high = (double)axis->values[order[axis->count - 1]];
     if (low > 0 && axis->count > 2 && high / low > wide)
-        return (struct scale){low / 1.1, high * 1.1, from, to, true};
-    return scale_around(low, high, from, to);
+        return (struct scale){low / 1.1, high * 1.1, from, to, true, true};
+    struct scale scale = scale_around(low, high, from, to);
+    scale.whole = true;
+    return scale;
 }
 
 void figure_by_axis(const struct analysis *analysis, int axis, FILE *out)
@@ -243,7 +268,7 @@ void figure_by_axis(const struct analysis *analysis, int axis, FILE *out)
     }
     double top = figure_key(results, 0, false, out) + 24, bottom = top + HEIGHT;
     struct scale x = axis_scale(dimension, order, LEFT, FIGURE_WIDTH - RIGHT);
-    struct scale y = {0, 100, bottom, top, false};
+    struct scale y = {.low = 0, .high = 100, .from = bottom, .to = top};
     figure_begin("by-axis", bottom + 36, title, "Mean over the repeats, with its 95 % interval.", out);
     figure_key(results, 0, true, out);
     figure_y_axis(&y, LEFT, FIGURE_WIDTH - RIGHT, "sequences wholly right (%)", out);

@@ -24,7 +24,8 @@ static double round_step(double step)
 static double step_of(const struct scale *scale)
 {
     const double intervals = 6;
-    return round_step((scale->high - scale->low) / intervals);
+    double step = round_step((scale->high - scale->low) / intervals);
+    return scale->whole ? fmax(step, 1) : step;
 }
 
 struct scale scale_around(double low, double high, double from, double to)
@@ -33,7 +34,7 @@ struct scale scale_around(double low, double high, double from, double to)
         low -= 1;
         high += 1;
     }
-    struct scale scale = {low, high, from, to, false};
+    struct scale scale = {.low = low, .high = high, .from = from, .to = to};
     double step = step_of(&scale);
     scale.low = step * floor(low / step + 1e-9);
     scale.high = step * ceil(high / step - 1e-9);
@@ -163,7 +164,7 @@ void figure_y_axis(const struct scale *y, double left, double right, const char 
 double figure_key(const struct results *results, double top, bool draw, FILE *out)
 {
     enum { LINE = 17, SAMPLE = 26, MOST_COLUMNS = 44 };
-    const double column = 7.4, gap = 16;
+    const double column = 8.2, gap = 14;
     double x = 2, y = top;
     for (size_t model = 0; model < view_n_models(results); model++) {
         char name[SAFE_TEXT];
@@ -175,9 +176,9 @@ double figure_key(const struct results *results, double top, bool draw, FILE *ou
             y += LINE;
         }
         if (draw) {
-            fprintf(out, "<path class=\"line m%zu d%zu\" d=\"M%.1f %.1fh%d\"/>\n", model % 8, model / 8 % 2, x, y + 8,
+            fprintf(out, "<path class=\"line m%zu d%zu\" d=\"M%.1f %.1fh%d\"/>\n", model % 8, model / 8 % 2, x, y + 9,
                     SAMPLE - 6);
-            figure_text(x + SAMPLE, y + 12, "", view_model_name(results, model), MOST_COLUMNS, out);
+            figure_text(x + SAMPLE, y + 13, "", view_model_name(results, model), MOST_COLUMNS, out);
         }
         x += width + gap;
     }

@@ -14,6 +14,7 @@ struct forest {
     const struct comparison *comparisons;
     size_t n, step; /* the i-th is comparisons[i * step] */
     bool by_cell;
+    size_t rival; /* by cell: whose they are */
 };
 
 static const struct comparison *line_of(const struct forest *forest, size_t i)
@@ -61,7 +62,7 @@ static struct scale forest_scale(const struct forest *forest, double from, doubl
 static double label_width(const struct forest *forest)
 {
     enum { MOST_COLUMNS = 20 };
-    const double column = 7.2;
+    const double column = 8;
     int widest = 0;
     for (size_t i = 0; i < forest->n; i++) {
         char text[FIGURE_TEXT], safe[SAFE_TEXT];
@@ -74,6 +75,7 @@ static double label_width(const struct forest *forest)
 static void write_line(const struct forest *forest, size_t i, const struct scale *x, double y, FILE *out)
 {
     const struct comparison *c = line_of(forest, i);
+    size_t colour = (forest->by_cell ? forest->rival + 1 : i + 1) % 8;
     char text[FIGURE_TEXT];
     figure_text(2, y + 4, "", line_text(forest, i, text, sizeof text), 20, out);
     if (isnan(c->difference)) {
@@ -82,15 +84,15 @@ static void write_line(const struct forest *forest, size_t i, const struct scale
     }
     figure_difference(FIGURE_WIDTH - 2, y + 4, "tic end", c->difference, 1, out);
     if (isfinite(c->ci.low))
-        fprintf(out, "<path class=\"bar\" d=\"M%.1f %.1fH%.1f\"/>\n", scale_at(x, c->ci.low), y,
+        fprintf(out, "<path class=\"bar m%zu\" d=\"M%.1f %.1fH%.1f\"/>\n", colour, scale_at(x, c->ci.low), y,
                 scale_at(x, c->ci.high));
-    fprintf(out, "<circle class=\"%s\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>\n",
-            c->verdict == VERDICT_UNDECIDED ? "open" : "full", scale_at(x, c->difference), y);
+    fprintf(out, "<circle class=\"%s m%zu\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>\n",
+            c->verdict == VERDICT_UNDECIDED ? "open" : "full", colour, scale_at(x, c->difference), y);
 }
 
 static void draw_forest(const struct forest *forest, const char *id, const char *title, FILE *out)
 {
-    enum { TOP = 22, FIGURES = 52 };
+    enum { TOP = 22, FIGURES = 54 };
     char heading[FIGURE_TEXT];
     double bottom = TOP + (double)forest->n * LINE + 4;
     struct scale x = forest_scale(forest, label_width(forest), FIGURE_WIDTH - FIGURES);
@@ -109,13 +111,13 @@ void figure_forests(const struct analysis *analysis, FILE *out)
 {
     char couple[FIGURE_TEXT], title[FIGURE_TEXT + 64], id[32];
     if (analysis->n_cells == 1 && analysis->n_rivals > 0) {
-        const struct forest forest = {analysis, analysis->comparisons, analysis->n_rivals, 1, false};
+        const struct forest forest = {analysis, analysis->comparisons, analysis->n_rivals, 1, false, 0};
         snprintf(title, sizeof title, "Difference to %s.", view_model_name(analysis->results, 0));
         draw_forest(&forest, "forest", title, out);
     }
     for (size_t rival = 0; analysis->n_cells > 1 && rival < analysis->n_rivals; rival++) {
-        const struct forest forest = {analysis, analysis->comparisons + rival, analysis->n_cells, analysis->n_rivals,
-                                      true};
+        const struct forest forest = {
+            analysis, analysis->comparisons + rival, analysis->n_cells, analysis->n_rivals, true, rival};
         snprintf(title, sizeof title, "%s in each cell.",
                  page_couple_text(analysis->results, rival, couple, sizeof couple));
         snprintf(id, sizeof id, "forest-%zu", rival);

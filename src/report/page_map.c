@@ -58,7 +58,7 @@ static size_t place_in(const size_t *order, size_t position)
 static void lay_out(struct map *map)
 {
     enum { LEFT = 40, GAP = 14, HEAD = 18, WIDEST = 44 };
-    const double room = FIGURE_WIDTH - LEFT - 2, least = 30;
+    const double room = FIGURE_WIDTH - LEFT - 2, least = 34;
     double columns = floor((room + GAP) / ((double)map->n_x * least + GAP));
     map->n_columns = (size_t)fmin(fmax(columns, 1), (double)map->n_panels);
     map->field_width = fmin(WIDEST, ((room + GAP) / (double)map->n_columns - GAP) / (double)map->n_x);
@@ -103,7 +103,7 @@ static void write_field(const struct map *map, size_t cell, FILE *out)
     double x = map->left + (double)(panel % map->n_columns) * map->step_x + column * map->field_width;
     double y =
         map->top + (double)(panel / map->n_columns) * map->step_y + ((double)map->n_y - 1 - row) * map->field_height;
-    const double wide_enough = 26;
+    const double wide_enough = 32;
     if (isnan(c->difference))
         fputs("<g class=\"none\">", out);
     else
@@ -114,7 +114,7 @@ static void write_field(const struct map *map, size_t cell, FILE *out)
     fprintf(out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", x + margin, y + margin,
             map->field_width - 2 * margin, map->field_height - 2 * margin);
     if (map->field_width >= wide_enough)
-        figure_difference(x + map->field_width / 2, y + map->field_height / 2 + 4, "mid", c->difference, 0, out);
+        figure_difference(x + map->field_width / 2, y + map->field_height / 2 + 4, "small mid", c->difference, 0, out);
     fputs("</g>\n", out);
 }
 

@@ -63,7 +63,8 @@ void page_write_reproduction(const struct results *results, FILE *out)
     if (results->digest != 0)
         fprintf(out,
                 "<p>The report then ends with <code>digest %016" PRIx64
-                "</code>: the figures are the same bits on any number of ranks and any machine.</p>\n",
+                "</code>: the figures are the same bits on any number of ranks, with any instruction set and "
+                "compiler.</p>\n",
                 results->digest);
     if (study != NULL)
         write_details("The study file, every default filled in", study, out);

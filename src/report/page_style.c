@@ -41,8 +41,8 @@ const char page_style[] =
     "th,td{padding:.3rem .6rem;text-align:right;white-space:nowrap;border-bottom:1px solid var(--line);"
     "unicode-bidi:isolate}\n"
     "thead th{position:sticky;top:0;z-index:1;background:var(--panel)}\n"
-    "tbody th{position:sticky;left:0;background:var(--paper);font-weight:600;white-space:normal;min-width:6rem;"
-    "max-width:11rem}\n"
+    "tbody th{position:sticky;left:0;background:var(--paper);font-weight:600;white-space:normal}\n"
+    "tbody th bdi{display:block;width:max-content;max-width:9rem}\n"
     "tbody th,.t{text-align:left}\n"
     "thead th:first-child{left:0;z-index:2}\n"
     "tbody tr:hover>*{background:var(--panel)}\n"
@@ -55,15 +55,15 @@ const char page_style[] =
     "figure{margin:0;max-width:36rem;break-inside:avoid}\n"
     "figcaption{font-size:.9rem;margin-bottom:.4rem}figcaption b{color:var(--ink)}\n"
     "svg{display:block;width:100%;height:auto}\n"
-    "svg text{font:13px system-ui,sans-serif;fill:var(--ink);unicode-bidi:isolate}\n"
-    "svg .tic{fill:var(--soft);font-size:12px}.mid{text-anchor:middle}.end{text-anchor:end}\n"
+    "svg text{font:14px system-ui,sans-serif;fill:var(--ink);unicode-bidi:isolate}\n"
+    "svg .tic{fill:var(--soft)}svg .tic,svg .small{font-size:13px}.mid{text-anchor:middle}.end{text-anchor:end}\n"
     ".grid{stroke:var(--line);stroke-width:.7}.axis{stroke:var(--soft)}.zero{stroke:var(--soft);"
     "stroke-dasharray:3 3}\n"
     ".line{fill:none;stroke:currentColor;stroke-width:1.8}.d1{stroke-dasharray:5 3}\n"
     ".band{fill:currentColor;opacity:.2}.dot{fill:currentColor;opacity:.65}\n"
     ".bar{fill:none;stroke:currentColor;stroke-width:2}.thin{stroke:currentColor}\n"
-    ".mean{fill:var(--ink)}.full,.open{stroke:currentColor;stroke-width:2}.full{fill:currentColor}"
-    "circle.open{fill:var(--paper)}\n"
+    ".mean{fill:var(--ink)}circle.full,circle.open{stroke:currentColor;stroke-width:2}"
+    ".full{fill:currentColor}circle.open{fill:var(--paper)}\n"
     ".m0{color:var(--m0)}.m1{color:var(--m1)}.m2{color:var(--m2)}.m3{color:var(--m3)}\n"
     ".m4{color:var(--m4)}.m5{color:var(--m5)}.m6{color:var(--m6)}.m7{color:var(--m7)}\n"
     ".h0 rect{fill:#08478f}.h1 rect{fill:#1f6cb0}.h2 rect{fill:#5aa2d8}.h3 rect{fill:#9fcbe8}.h4 rect{fill:#d3e6f3}\n"
@@ -72,11 +72,12 @@ const char page_style[] =
     "g[class^=h] text{fill:#1c2127}svg .h0 text,svg .h1 text,svg .h9 text,svg .h10 text{fill:#fff}\n"
     "g.open rect{stroke:var(--ink);stroke-width:1;stroke-dasharray:3 2}\n"
     "@media screen and (prefers-color-scheme:dark){\n"
-    ".h0 rect{fill:#a9d2f7}.h1 rect{fill:#67abe6}.h2 rect{fill:#2f76b3}.h3 rect{fill:#27557d}.h4 rect{fill:#24394d}\n"
+    ".h0 rect{fill:#a9d2f7}.h1 rect{fill:#67abe6}.h2 rect{fill:#28659b}.h3 rect{fill:#27557d}.h4 rect{fill:#24394d}\n"
     ".h5 rect{fill:#2a2e33}.h6 rect{fill:#473524}.h7 rect{fill:#6d4319}.h8 rect{fill:#99540f}.h9 rect{fill:#ea8a35}\n"
     ".h10 rect{fill:#ffc183}\n"
     "g[class^=h] text{fill:#e6e9ec}svg .h0 text,svg .h1 text,svg .h9 text,svg .h10 text{fill:#14171a}}\n"
-    "@media(min-width:60rem){svg text{font-size:11.5px}svg .tic{font-size:10.5px}}\n"
+    "@media(min-width:60rem){tbody th bdi{max-width:18rem}svg text{font-size:11.5px}svg .tic,svg "
+    ".small{font-size:10.5px}}\n"
     "@media print{body{max-width:none;padding:0}.box,pre{overflow:visible;max-height:none;border:0}"
     "th,tbody th{position:static}th button::after{content:''}table{font-size:.62rem}th,td{padding:.1rem .25rem;"
     "white-space:normal}pre{white-space:pre-wrap}.answer,.gap{background:none}h2{break-after:avoid}}\n";
@@ -119,5 +120,5 @@ const char page_script[] =
     "addEventListener('beforeprint', () => document.querySelectorAll('details').forEach(details => details.open = "
     "true));\n";
 
-const char page_style_hash[] = "S3G5oZ2hsbh9pIV1AUvz+JabNccCSk0a9eqRmWic86o=";
+const char page_style_hash[] = "6ijVruQHER83DquyzjyBrs+s+k1HQPu9zQdk1AuUDdk=";
 const char page_script_hash[] = "1YWLTQyiGyosrRqAOrTGKRY3mDc+zRFAWmz3yJNQCeY=";

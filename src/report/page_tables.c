@@ -19,6 +19,7 @@ struct column {
 struct table {
     const char *id, *caption, *first_heading;
     void (*write_first)(const struct results *results, size_t index, FILE *out); /* what heads a row */
+    bool is_to_first;                                                            /* compares with the first model */
     size_t n_cells, per_cell;                                                    /* rows: n_cells * per_cell */
     const void *rows;                                                            /* what they stand for */
     size_t row_size, n_columns;
@@ -77,6 +78,11 @@ static void write_table(const struct table *table, const struct results *results
 {
     size_t n_rows = table->n_cells * table->per_cell, n_shown = n_rows < MOST_ROWS ? n_rows : MOST_ROWS;
     fprintf(out, "<section id=\"%s\">\n<h2>%s</h2>\n", table->id, table->caption);
+    if (table->is_to_first) {
+        fputs("<p>Each model less ", out);
+        page_write_model(results, 0, out);
+        fputs(".</p>\n", out);
+    }
     if (n_shown < n_rows)
         fprintf(out,
                 "<p class=\"gap\">These are the first %zu of %zu rows; <code>attnbench report DIR --format csv</code> "
@@ -169,10 +175,6 @@ static void write_accuracy_table(const struct analysis *analysis, FILE *out)
     enum { NEED_TRACES = 2 };
     static const struct column columns[] = {
         {"n", "Repeats that have figures: finished and diverged ones.", OF_CELL(accuracy.n), write_count, false},
-        {"failed", "Trials that could not be ended.", OF_CELL(failed), write_count, false},
-        {"diverged", "Trials in which a loss was not finite; their accuracy counts.", OF_CELL(diverged), write_count,
-         false},
-        {"missing", "Trials that have not been run.", OF_CELL(missing), write_count, false},
         {"mean %", "Mean accuracy over the repeats.", OF_CELL(accuracy.mean), write_figure, false},
         {"95 % interval",
          "Confidence interval of the mean: Clopper and Pearson’s with the effective number of sequences (Korn and "
@@ -183,6 +185,10 @@ static void write_accuracy_table(const struct analysis *analysis, FILE *out)
         {"interquartile mean %", "Mean without the lowest and the highest quarter of the repeats.",
          OF_CELL(accuracy.interquartile_mean), write_figure, false},
         {"chance %", "What guessing every step would reach.", OF_CELL(chance), write_figure, false},
+        {"failed", "Trials that could not be ended.", OF_CELL(failed), write_count, false},
+        {"diverged", "Trials in which a loss was not finite; their accuracy counts.", OF_CELL(diverged), write_count,
+         false},
+        {"missing", "Trials that have not been run.", OF_CELL(missing), write_count, false},
         {"epochs to 50 %",
          "Median of the epochs until half of the steps were decoded right while training (mean of 100 epochs; Kaplan "
          "and Meier 1958); in brackets how many repeats got there.",
@@ -209,21 +215,20 @@ static void write_accuracy_table(const struct analysis *analysis, FILE *out)
 
 #define OF_COMPARISON(field) offsetof(struct comparison, field)
 
-static void write_couple(const struct results *results, size_t rival, FILE *out)
+static void write_rival(const struct results *results, size_t rival, FILE *out)
 {
     page_write_model(results, rival + 1, out);
-    fputs(" − ", out);
-    page_write_model(results, 0, out);
 }
 
-static void write_couples(const char *id, const char *caption, const struct column *columns, size_t n_columns,
-                          const struct analysis *analysis, FILE *out)
+static void write_rivals(const char *id, const char *caption, const struct column *columns, size_t n_columns,
+                         const struct analysis *analysis, FILE *out)
 {
     const struct table table = {
         .id = id,
         .caption = caption,
-        .first_heading = "models",
-        .write_first = write_couple,
+        .first_heading = "model",
+        .write_first = write_rival,
+        .is_to_first = true,
         .n_cells = analysis->n_cells,
         .per_cell = analysis->n_rivals,
         .rows = analysis->comparisons,
@@ -237,17 +242,16 @@ static void write_couples(const char *id, const char *caption, const struct colu
 static void write_comparisons_table(const struct analysis *analysis, FILE *out)
 {
     static const struct column columns[] = {
-        {"pairs", "Repeats of both that saw the same sequence pairs.", OF_COMPARISON(n), write_count, false},
         {"difference", "Difference of the mean accuracies, in percentage points.", OF_COMPARISON(difference),
          write_difference, false},
         {"95 % interval",
          "Confidence interval of the difference, from both means’ intervals and the correlation of the repeats (Zou "
          "and Donner 2008). Not adjusted for the number of comparisons.",
          OF_COMPARISON(ci), write_difference_interval, false},
-        {"p", "Two-sided: the smallest level at which that interval leaves out 0.", OF_COMPARISON(p), write_p, false},
-        {"p (Holm)", "The same, adjusted for all comparisons of the study (Holm 1979).", OF_COMPARISON(p_holm), write_p,
-         false},
+        {"p (Holm)", "p adjusted for all comparisons of the study (Holm 1979).", OF_COMPARISON(p_holm), write_p, false},
         {"verdict", "Of the first model named, at 5 % by the adjusted p.", 0, write_verdict, true},
+        {"pairs", "Repeats of both that saw the same sequence pairs.", OF_COMPARISON(n), write_count, false},
+        {"p", "Two-sided: the smallest level at which that interval leaves out 0.", OF_COMPARISON(p), write_p, false},
         {"P(better)", "Chance that a repeat of the one beats a repeat of the other, ties counted half.",
          OF_COMPARISON(improvement), write_figure, false},
         {"its 95 % interval", NULL, OF_COMPARISON(improvement_ci), write_interval, false},
@@ -258,7 +262,7 @@ static void write_comparisons_table(const struct analysis *analysis, FILE *out)
         {"repeats to settle", "How many would make the interval leave out 0, as things stand; – where it does so now.",
          OF_COMPARISON(repeats_to_settle), write_count_or_none, false},
     };
-    write_couples("comparisons", "Comparisons", columns, sizeof columns / sizeof *columns, analysis, out);
+    write_rivals("comparisons", "Comparisons", columns, sizeof columns / sizeof *columns, analysis, out);
 }
 
 static void write_tests_table(const struct analysis *analysis, FILE *out)
@@ -276,7 +280,7 @@ static void write_tests_table(const struct analysis *analysis, FILE *out)
         {"with 5", NULL, OF_COMPARISON(with_fewer[1]), write_order, true},
         {"with 7", NULL, OF_COMPARISON(with_fewer[2]), write_order, true},
     };
-    write_couples("tests", "The same by other tests", columns, sizeof columns / sizeof *columns, analysis, out);
+    write_rivals("tests", "The same by other tests", columns, sizeof columns / sizeof *columns, analysis, out);
 }
 
 void page_write_tables(const struct analysis *analysis, FILE *out)
