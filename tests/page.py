@@ -43,7 +43,7 @@ SORT_BY_CLICK = """(async () => {
         if (heads.filter(other => other.hasAttribute('aria-sort')).length !== 1) faults.push('two headers sort');
         if (head.classList.contains('t')) continue;
         const keys = [...table.tBodies[0].rows].map(row => row.cells[column].textContent.replace('−', '-'))
-          .map(text => (text.match(/[-+]?[0-9.]+/) || [''])[0]);
+          .map(text => text.startsWith('–') ? '' : text.match(/[-+]?[0-9.]+/)[0]);
         const there = keys.filter(key => key !== '').map(Number);
         if (keys.slice(0, there.length).includes('')) faults.push(head.textContent + ': an empty cell is not last');
         for (let i = 1; i < there.length; i++)

@@ -181,6 +181,21 @@ static void answers_about_a_grid(void **state)
     results_free(&results);
 }
 
+static void names_the_worse_model_so(void **state)
+{
+    (void)state;
+    struct results results = grid(cells_12, 2);
+    for (size_t i = 0; i < results.n_trials / 2; i += 2) {
+        fabricate_accuracies(&results, i, (const double[]){80, 81}, 2);
+        fabricate_accuracies(&results, results.n_trials / 2 + i, (const double[]){10, 11}, 2);
+    }
+    char *text = page(&results);
+    assert_part(text, "<bdi>attention</bdi> is less accurate than <bdi>baseline</bdi> in ");
+    assert_part(text, "and more accurate in 0; ");
+    free(text);
+    results_free(&results);
+}
+
 static void shows_undefined_figures_as_a_dash(void **state)
 {
     (void)state;
@@ -346,7 +361,7 @@ static void long_traces_are_thinned(void **state)
     struct results results = published();
     fabricate_traces(&results, 100000);
     char *text = page(&results);
-    assert_part(text, "a point averages 500 of the epochs");
+    assert_part(text, "a point averages 500 epochs");
     assert_true(strlen(text) < 100000);
     free(text);
     results_free(&results);
@@ -391,6 +406,7 @@ int main(void)
         cmocka_unit_test(all_kinds_of_studies_are_well_formed),
         cmocka_unit_test(answers_in_words),
         cmocka_unit_test(answers_about_a_grid),
+        cmocka_unit_test(names_the_worse_model_so),
         cmocka_unit_test(shows_undefined_figures_as_a_dash),
         cmocka_unit_test(says_what_is_missing),
         cmocka_unit_test(nothing_has_run),

@@ -97,9 +97,11 @@ static void write_cells(const struct analysis *analysis, size_t rival, FILE *out
 {
     struct overview o = overview_of(analysis, rival);
     fputs("<p class=\"answer\"><strong>", out);
-    write_named(analysis, rival, "A is more accurate than B in ", out);
-    fprintf(out, "%zu of %zu cells</strong> and less accurate in %zu; %zu undecided", o.n[VERDICT_SUPPORTED],
-            analysis->n_cells, o.n[VERDICT_REFUTED], o.n[VERDICT_UNDECIDED]);
+    bool is_worse = o.n[VERDICT_REFUTED] > o.n[VERDICT_SUPPORTED];
+    write_named(analysis, rival, is_worse ? "A is less accurate than B in " : "A is more accurate than B in ", out);
+    fprintf(out, "%zu of %zu cells</strong> and %s accurate in %zu; %zu undecided",
+            o.n[is_worse ? VERDICT_REFUTED : VERDICT_SUPPORTED], analysis->n_cells, is_worse ? "more" : "less",
+            o.n[is_worse ? VERDICT_SUPPORTED : VERDICT_REFUTED], o.n[VERDICT_UNDECIDED]);
     if (o.n[VERDICT_NO_DATA] > 0)
         fprintf(out, ", %zu without figures of both", o.n[VERDICT_NO_DATA]);
     fputs(".", out);

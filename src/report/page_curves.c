@@ -98,7 +98,7 @@ void figure_repeats(const struct analysis *analysis, FILE *out)
     }
     double bottom = (double)n_models * ROW + 4;
     struct scale x = accuracy_scale(analysis, 12, FIGURE_WIDTH - RIGHT);
-    figure_begin("repeats", bottom + 36, title, "A dot is a repeat; below them the mean with its 95 % interval.", out);
+    figure_begin("repeats", bottom + 36, title, "A dot is a repeat; below them the mean with its 95 % interval.", out);
     figure_x_axis(&x, 2, bottom, "sequences wholly right (%)", out);
     for (size_t model = 0; model < n_models; model++)
         write_row(analysis, model, &x, (double)model * ROW, out);
@@ -202,9 +202,11 @@ static void draw_curves(const struct results *results, const struct curves *curv
     if (!chart_has_points(curves->points, n))
         return;
     double top = figure_key(results, 0, false, out) + 24, bottom = top + HEIGHT;
-    snprintf(shows, sizeof shows, "Mean of %s%s; a point averages %zu of the epochs.",
-             chart_repeats(curves->points, n, repeats, sizeof repeats),
-             view_n_repeats(results) > 1 ? ", band: its 95 % interval by t" : "", curves->window);
+    char averaged[64] = "";
+    if (curves->window > 1)
+        snprintf(averaged, sizeof averaged, "; a point averages %zu epochs", curves->window);
+    snprintf(shows, sizeof shows, "Mean of %s%s%s.", chart_repeats(curves->points, n, repeats, sizeof repeats),
+             view_n_repeats(results) > 1 ? ", band: its 95 % interval by t" : "", averaged);
     struct scale x = scale_around(0, (double)results->epochs, LEFT, FIGURE_WIDTH - RIGHT);
     x.high = (double)results->epochs;
     x.whole = true;
@@ -269,7 +271,7 @@ void figure_by_axis(const struct analysis *analysis, int axis, FILE *out)
     double top = figure_key(results, 0, false, out) + 24, bottom = top + HEIGHT;
     struct scale x = axis_scale(dimension, order, LEFT, FIGURE_WIDTH - RIGHT);
     struct scale y = {.low = 0, .high = 100, .from = bottom, .to = top};
-    figure_begin("by-axis", bottom + 36, title, "Mean over the repeats, with its 95 % interval.", out);
+    figure_begin("by-axis", bottom + 36, title, "Mean over the repeats, with its 95 % interval.", out);
     figure_key(results, 0, true, out);
     figure_y_axis(&y, LEFT, FIGURE_WIDTH - RIGHT, "sequences wholly right (%)", out);
     figure_x_axis(&x, bottom, bottom, chart_axis_label(dimension), out);

@@ -97,7 +97,7 @@ static void draw_forest(const struct forest *forest, const char *id, const char 
     double bottom = TOP + (double)forest->n * LINE + 4;
     struct scale x = forest_scale(forest, label_width(forest), FIGURE_WIDTH - FIGURES);
     figure_begin(id, bottom + 36, title,
-                 "Difference and its 95 % interval; a hollow dot is undecided after Holm’s adjustment.", out);
+                 "Difference and its 95 % interval; a hollow dot is undecided after Holm’s adjustment.", out);
     if (forest->by_cell)
         figure_text(2, 12, "tic", heading_text(forest->analysis->results, heading, sizeof heading), 56, out);
     figure_x_axis(&x, TOP - 4, bottom, "difference (percentage points)", out);

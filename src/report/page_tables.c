@@ -6,7 +6,8 @@
 #include <inttypes.h>
 #include <math.h>
 
-enum { MOST_ROWS = 5000 }; /* a row has about 200 bytes */
+/* A row has about 200 bytes. Long tables are laid out when they are seen. */
+enum { MOST_ROWS = 5000, LONG = 300 };
 
 /* A field of what the row stands for, how it is written, and what it means: said below the table. */
 struct column {
@@ -88,8 +89,8 @@ static void write_table(const struct table *table, const struct results *results
                 "<p class=\"gap\">These are the first %zu of %zu rows; <code>attnbench report DIR --format csv</code> "
                 "writes all.</p>\n",
                 n_shown, n_rows);
-    fprintf(out, "<div class=\"box\" tabindex=\"0\" role=\"region\" aria-label=\"%s\">\n<table class=\"sort\">\n",
-            table->caption);
+    fprintf(out, "<div class=\"box%s\" tabindex=\"0\" role=\"region\" aria-label=\"%s\">\n<table class=\"sort\">\n",
+            n_shown > LONG ? " long" : "", table->caption);
     write_header(table, results, out);
     fputs("<tbody>\n", out);
     for (size_t row = 0; row < n_shown; row++)
@@ -176,7 +177,7 @@ static void write_accuracy_table(const struct analysis *analysis, FILE *out)
     static const struct column columns[] = {
         {"n", "Repeats that have figures: finished and diverged ones.", OF_CELL(accuracy.n), write_count, false},
         {"mean %", "Mean accuracy over the repeats.", OF_CELL(accuracy.mean), write_figure, false},
-        {"95 % interval",
+        {"95 % interval",
          "Confidence interval of the mean: Clopper and Pearson’s with the effective number of sequences (Korn and "
          "Graubard 1998). Not adjusted for the number of cells.",
          OF_CELL(accuracy.ci), write_interval, false},
@@ -244,17 +245,17 @@ static void write_comparisons_table(const struct analysis *analysis, FILE *out)
     static const struct column columns[] = {
         {"difference", "Difference of the mean accuracies, in percentage points.", OF_COMPARISON(difference),
          write_difference, false},
-        {"95 % interval",
+        {"95 % interval",
          "Confidence interval of the difference, from both means’ intervals and the correlation of the repeats (Zou "
          "and Donner 2008). Not adjusted for the number of comparisons.",
          OF_COMPARISON(ci), write_difference_interval, false},
         {"p (Holm)", "p adjusted for all comparisons of the study (Holm 1979).", OF_COMPARISON(p_holm), write_p, false},
-        {"verdict", "Of the first model named, at 5 % by the adjusted p.", 0, write_verdict, true},
+        {"verdict", "Of the first model named, at 5 % by the adjusted p.", 0, write_verdict, true},
         {"pairs", "Repeats of both that saw the same sequence pairs.", OF_COMPARISON(n), write_count, false},
         {"p", "Two-sided: the smallest level at which that interval leaves out 0.", OF_COMPARISON(p), write_p, false},
         {"P(better)", "Chance that a repeat of the one beats a repeat of the other, ties counted half.",
          OF_COMPARISON(improvement), write_figure, false},
-        {"its 95 % interval", NULL, OF_COMPARISON(improvement_ci), write_interval, false},
+        {"its 95 % interval", NULL, OF_COMPARISON(improvement_ci), write_interval, false},
         {"Cohen’s d", "Mean of the paired differences divided by their standard deviation.", OF_COMPARISON(cohens_d),
          write_difference, false},
         {"Cliff’s δ", "P(better) less P(worse), over all couples of repeats.", OF_COMPARISON(cliffs_delta),
