@@ -50,8 +50,8 @@ static void write_points(const struct results *results, size_t model, const stru
             continue;
         double at = scale_at(x, accuracy);
         size_t bin = (size_t)(BINS * (at - x->from) / (x->to - x->from));
-        size_t layer = taken[bin]++ % LAYERS;
-        double aside = (layer % 2 == 0 ? 1.0 : -1.0) * (double)((layer + 1) / 2) * 4.5;
+        size_t layer = taken[bin]++ % LAYERS, steps = (layer + 1) / 2;
+        double aside = (layer % 2 == 0 ? 4.5 : -4.5) * (double)steps;
         fprintf(out, "<circle class=\"dot m%zu\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>\n", model % 8, at, middle + aside);
     }
 }

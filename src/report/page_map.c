@@ -47,6 +47,18 @@ static size_t panel_of(const struct map *map, size_t cell)
     return panel;
 }
 
+static double left_of(const struct map *map, size_t panel)
+{
+    size_t column = panel % map->n_columns;
+    return map->left + (double)column * map->step_x;
+}
+
+static double top_of(const struct map *map, size_t panel)
+{
+    size_t row = panel / map->n_columns;
+    return map->top + (double)row * map->step_y;
+}
+
 static size_t place_in(const size_t *order, size_t position)
 {
     size_t i = 0;
@@ -100,9 +112,8 @@ static void write_field(const struct map *map, size_t cell, FILE *out)
     size_t panel = panel_of(map, cell);
     double column = (double)place_in(map->x_order, view_position(results, cell, map->x_axis));
     double row = (double)place_in(map->y_order, view_position(results, cell, map->y_axis));
-    double x = map->left + (double)(panel % map->n_columns) * map->step_x + column * map->field_width;
-    double y =
-        map->top + (double)(panel / map->n_columns) * map->step_y + ((double)map->n_y - 1 - row) * map->field_height;
+    double x = left_of(map, panel) + column * map->field_width;
+    double y = top_of(map, panel) + ((double)map->n_y - 1 - row) * map->field_height;
     const double wide_enough = 32;
     if (isnan(c->difference))
         fputs("<g class=\"none\">", out);
@@ -125,8 +136,8 @@ static void write_values(const struct map *map, bool along_x, size_t panel, FILE
     const size_t *order = along_x ? map->x_order : map->y_order;
     double size = along_x ? map->field_width : map->field_height, room = along_x ? 28 : 14;
     size_t every = (size_t)ceil(room / size);
-    double left = map->left + (double)(panel % map->n_columns) * map->step_x;
-    double top = map->top + (double)(panel / map->n_columns) * map->step_y;
+    double left = left_of(map, panel);
+    double top = top_of(map, panel);
     double bottom = top + map->field_height * (double)map->n_y;
     for (size_t i = 0; i < axis->count; i += every) {
         char text[32];
@@ -151,8 +162,7 @@ static void write_panel_title(const struct map *map, size_t cell, size_t panel, 
             used += (size_t)snprintf(text + used, sizeof text - used, "%s%s %" PRId64, used > 0 ? ", " : "",
                                      dimension->name, dimension->values[view_position(results, cell, axis)]);
     }
-    figure_text(map->left + (double)(panel % map->n_columns) * map->step_x,
-                map->top + (double)(panel / map->n_columns) * map->step_y - 5, "tic", text, 50, out);
+    figure_text(left_of(map, panel), top_of(map, panel) - 5, "tic", text, 50, out);
 }
 
 static void write_key(const struct map *map, double y, FILE *out)
