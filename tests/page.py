@@ -32,7 +32,7 @@ SORT_BY_CLICK = """(async () => {
   for (const table of document.querySelectorAll('table.sort')) {
     const heads = [...table.tHead.rows[0].cells];
     const names = () => [...table.tBodies[0].rows].map(row => row.textContent).sort().join();
-    if (table.tBodies[0].rows.length > 1) // what is undefined must stay last
+    if (table.tBodies[0].rows.length > 2) // what is undefined must stay last
       for (const cell of table.tBodies[0].rows[0].querySelectorAll('td:not(.t)')) cell.textContent = '–';
     const before = names();
     for (const [column, head] of heads.entries()) {
