@@ -61,6 +61,11 @@ static const struct argp_option run_options[] = {
 };
 
 static const struct argp_option report_options[] = {
+    {"format", KEY_FORMAT, "text|markdown|csv|latex|json|html", 0, "What to print (default: text)", 0},
+    {0},
+};
+
+static const struct argp_option compare_options[] = {
     {"format", KEY_FORMAT, "text|markdown|csv|latex|json", 0, "What to print (default: text)", 0},
     {0},
 };
@@ -276,7 +281,7 @@ static int report(const struct options *options)
 {
     enum report_format format = REPORT_TEXT;
     if (options->format != NULL)
-        TRY(report_format_parse(options->format, &format));
+        TRY(report_format_parse(options->format, REPORT_HTML, &format));
     struct study study;
     struct results results = {0};
     struct analysis analysis = {0};
@@ -320,7 +325,7 @@ static int compare(const struct options *options)
     if (options->second_argument == NULL)
         return fail(EX_USAGE, "DIR_B is missing: attnbench compare DIR_A DIR_B");
     if (options->format != NULL)
-        TRY(report_format_parse(options->format, &format));
+        TRY(report_format_parse(options->format, REPORT_JSON, &format));
     return compare_write((const char *const[]){options->argument, options->second_argument}, format, stdout);
 }
 
@@ -456,7 +461,7 @@ const struct command commands[] = {
     {"compare",
      "two studies side by side: what differs by more than noise",
      false,
-     {report_options, parse_option, "DIR_A DIR_B", compare_doc, common, NULL, NULL},
+     {compare_options, parse_option, "DIR_A DIR_B", compare_doc, common, NULL, NULL},
      compare,
      NULL},
     {"plot",

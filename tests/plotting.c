@@ -134,7 +134,7 @@ void assert_starts_so(const char *name, const char *expected)
     free(text);
 }
 
-void assert_holds(const char *name, const char *part)
+void assert_chart_holds(const char *name, const char *part)
 {
     char *text = text_of(name);
     if (strstr(text, part) == NULL)

@@ -18,7 +18,7 @@ int count_entries(void);         /* of the folder, with . and .. */
 
 void assert_starts_with(const char *name, const char *magic);
 void assert_starts_so(const char *name, const char *expected);
-void assert_holds(const char *name, const char *part);
+void assert_chart_holds(const char *name, const char *part);
 void assert_lacks(const char *name, const char *part);
 void assert_missing(const char *name);
 

@@ -55,10 +55,10 @@ static void captions_say_settings_and_gaps(void **state)
     fabricate_traces(&results, 3);
     assert_int_equal(plot(&results, "png"), 0);
     const char *caption = "n_in 5, n_out 2, cardinality 50; incomplete: 7 of 20 trials; no result yet: attention";
-    assert_holds("loss.gp", caption);
-    assert_holds("accuracy.gp", caption);
-    assert_holds("loss.gp", "set xtics 1\n");
-    assert_holds("loss.gp", "with linespoints");
+    assert_chart_holds("loss.gp", caption);
+    assert_chart_holds("accuracy.gp", caption);
+    assert_chart_holds("loss.gp", "set xtics 1\n");
+    assert_chart_holds("loss.gp", "with linespoints");
     results_free(&results);
 }
 
@@ -70,8 +70,8 @@ static void one_repeat_has_no_interval(void **state)
     fabricate_accuracies(&results, 0, (const double[]){40, 60}, 2);
     fabricate_traces(&results, 1);
     assert_int_equal(plot(&results, "png"), 0);
-    assert_holds("accuracy.gp", "Accuracy, one repeat");
-    assert_holds("loss.gp", "Training loss, one repeat");
+    assert_chart_holds("accuracy.gp", "Accuracy, one repeat");
+    assert_chart_holds("loss.gp", "Training loss, one repeat");
     assert_lacks("profiles.gp", "95 %");
     assert_lacks("means.gp", "95 %");
     assert_lacks("loss.gp", "filledcurves");
@@ -88,8 +88,8 @@ static void fields_of_fewer_repeats_are_marked(void **state)
     results.status[0] = TRIAL_FAILED;
     results.accuracy[0] = NAN;
     assert_int_equal(plot(&results, "png"), 0);
-    assert_holds("heatmap_baseline.gp", "*: of fewer repeats");
-    assert_holds("heatmap_baseline.gp", "$4 < 3 ? '*' : ''");
+    assert_chart_holds("heatmap_baseline.gp", "*: of fewer repeats");
+    assert_chart_holds("heatmap_baseline.gp", "$4 < 3 ? '*' : ''");
     assert_lacks("heatmap_attention.gp", "of fewer repeats");
     results_free(&results);
 }
@@ -103,11 +103,11 @@ static void bands_say_what_they_are(void **state)
     fabricate_accuracies(&few, 0, published_baseline, 4);
     fabricate_traces(&few, 300);
     assert_int_equal(plot(&few, "png"), 0);
-    assert_holds("loss.gp", "pointwise 95 % band");
+    assert_chart_holds("loss.gp", "pointwise 95 % band");
     assert_lacks("loss.dat", "simultaneous_low");
     assert_int_equal(plot(&results, "png"), 0);
-    assert_holds("loss.gp", "95 % bands: dark pointwise, light simultaneous");
-    assert_holds("training_accuracy.gp", "95 % bands: dark pointwise, light simultaneous");
+    assert_chart_holds("loss.gp", "95 % bands: dark pointwise, light simultaneous");
+    assert_chart_holds("training_accuracy.gp", "95 % bands: dark pointwise, light simultaneous");
     char *text = text_of("loss.dat");
     double x, mean, low, high, wide_low, wide_high;
     int repeats;
@@ -136,10 +136,10 @@ static void accuracy_has_boxes_and_intervals(void **state)
         const struct estimate *estimate = &analysis.cells[model].accuracy;
         snprintf(expected, sizeof expected, "\n%.6g %.10g %.10g %.10g %zu 10\n", (double)model + 0.33, estimate->mean,
                  estimate->ci.low, estimate->ci.high, model);
-        assert_holds("accuracy.dat", expected);
+        assert_chart_holds("accuracy.dat", expected);
         snprintf(expected, sizeof expected, "\n%.10g %.10g %.10g %d 1 %zu %zu\n", estimate->mean, estimate->ci.low,
                  estimate->ci.high, (int)model, model, model);
-        assert_holds("means.dat", expected);
+        assert_chart_holds("means.dat", expected);
     }
     analysis_free(&analysis);
     results_free(&results);
@@ -167,15 +167,15 @@ static void forests_and_differences_show_comparisons(void **state)
     fclose(log);
     assert_starts_so("differences.dat", "# value low high y decided model cell\n"
                                         "0 -1 2 0 1 1 0\n1 0 3 1 0 1 1\n2 1 4 2 1 1 2\n3 2 5 3 0 1 3\n");
-    assert_holds("differences.gp", "'n_in 5, n_out 2' 0, 'n_in 5, n_out 1' 1");
+    assert_chart_holds("differences.gp", "'n_in 5, n_out 2' 0, 'n_in 5, n_out 1' 1");
     assert_starts_so("improvement.dat", "# value low high y decided model cell\n"
                                         "50 25 75 0 0 1 0\n60 35 81.25 1 0 1 1\n70 45 87.5 2 0 1 2\n80 55 93.75 3 1");
     /* n_in 5 is the left column; n_out 1, the second value, the lower row. */
     assert_starts_so("heatmap_difference_attention.dat",
                      "# place_x place_y difference_points trials undecided x_value y_value\n"
                      "0 0 1 3 1 5 1\n1 0 3 3 1 10 1\n0 1 0 3 0 5 2\n1 1 2 3 0 10 2\n");
-    assert_holds("heatmap_difference_attention.gp", "in brackets: undecided");
-    assert_holds("heatmap_difference_attention.gp", "set cbrange [-3:3]");
+    assert_chart_holds("heatmap_difference_attention.gp", "in brackets: undecided");
+    assert_chart_holds("heatmap_difference_attention.gp", "set cbrange [-3:3]");
     analysis_free(&analysis);
     results_free(&results);
 }
@@ -196,7 +196,7 @@ static void undefined_improvement_has_no_chart(void **state)
     assert_int_equal(plot_write(&analysis, &options, log), 0);
     fclose(log);
     assert_missing("improvement.gp");
-    assert_holds("differences.dat", "\nnan ");
+    assert_chart_holds("differences.dat", "\nnan ");
     analysis_free(&analysis);
     results_free(&results);
 }
@@ -213,11 +213,11 @@ static void profiles_count_runs(void **state)
     struct interval half = mean_interval(&(struct sample){2, one_each, cells}, 0.95);
     char expected[128];
     snprintf(expected, sizeof expected, "\n21 50 %.10g %.10g 2\n", half.low, half.high);
-    assert_holds("profiles.dat", "# model baseline\n# x mean ci_low ci_high repeats\n0 100 100 100 2\n");
-    assert_holds("profiles.dat", "\n10 100 ");
-    assert_holds("profiles.dat", "\n11 75 ");
-    assert_holds("profiles.dat", expected);
-    assert_holds("profiles.dat", "\n41 0 ");
+    assert_chart_holds("profiles.dat", "# model baseline\n# x mean ci_low ci_high repeats\n0 100 100 100 2\n");
+    assert_chart_holds("profiles.dat", "\n10 100 ");
+    assert_chart_holds("profiles.dat", "\n11 75 ");
+    assert_chart_holds("profiles.dat", expected);
+    assert_chart_holds("profiles.dat", "\n41 0 ");
     assert_lacks("profiles.dat", "attention");
     results_free(&results);
 }
@@ -234,7 +234,7 @@ static void attention_is_drawn_as_given(void **state)
     assert_chart("attention_attention");
     assert_starts_so("attention_attention.dat",
                      "# output_step input_step weight\n1 1 0.25\n1 2 0.5\n1 3 0.25\n2 1 1\n");
-    assert_holds("attention_attention.gp", "repeat 0, mean over 7 sequences; n_in 5'");
+    assert_chart_holds("attention_attention.gp", "repeat 0, mean over 7 sequences; n_in 5'");
     results_free(&results);
 }
 

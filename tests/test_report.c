@@ -287,11 +287,11 @@ static void refuses_unknown_format(void **state)
 {
     (void)state;
     enum report_format format = REPORT_TEXT;
-    assert_int_equal(report_format_parse("csv", &format), 0);
+    assert_int_equal(report_format_parse("csv", REPORT_HTML, &format), 0);
     assert_int_equal(format, REPORT_CSV);
-    assert_int_equal(report_format_parse("text", &format), 0);
+    assert_int_equal(report_format_parse("text", REPORT_HTML, &format), 0);
     assert_int_equal(format, REPORT_TEXT);
-    assert_int_equal(report_format_parse("tex", &format), EX_USAGE);
+    assert_int_equal(report_format_parse("tex", REPORT_HTML, &format), EX_USAGE);
     assert_non_null(strstr(error_message(), "\"tex\""));
 }
 

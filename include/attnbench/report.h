@@ -6,10 +6,10 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum report_format { REPORT_TEXT, REPORT_MARKDOWN, REPORT_CSV, REPORT_LATEX, REPORT_JSON };
+enum report_format { REPORT_TEXT, REPORT_MARKDOWN, REPORT_CSV, REPORT_LATEX, REPORT_JSON, REPORT_HTML };
 
-/* EX_USAGE for an unknown name, with the known ones. */
-int report_format_parse(const char *name, enum report_format *out);
+/* Of the formats up to `last`: EX_USAGE for another name, with those. */
+int report_format_parse(const char *name, enum report_format last, enum report_format *out);
 
 /* For people, text, Markdown and LaTeX: title and the settings that all cells have; in text and for studies of one
  * cell, each model's title, one accuracy a repeat and the mean as the study prints them; the tables of cells and
@@ -18,6 +18,9 @@ int report_format_parse(const char *name, enum report_format *out);
  * For programs, percent and percentage points: CSV has one row a cell and model with columns
  * model,n_in,n_out,cardinality,<further axes>,repeats,failed,mean,variance,sd,min,max,ci_low,ci_high and then others,
  * empty where undefined; variance with n-1. JSON is one object of the whole analysis, null where undefined.
+ *
+ * HTML is one page that needs no other file: the answer in words, charts, sortable tables, and how to reproduce the
+ * figures.
  *
  * All but CSV need analysis->results->digest. Errors of `out` stay in its error flag. */
 void report_write(const struct analysis *analysis, enum report_format format, FILE *out);

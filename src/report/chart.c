@@ -115,9 +115,9 @@ static void write_caption(const struct results *results, FILE *out)
     struct trial_counts counts = view_count(results, 0, results->n_trials);
     size_t there = counts.finished + counts.diverged, n_without = 0;
     const char *separator = fputs(view_fixed(results, fixed, sizeof fixed), out) >= 0 && fixed[0] != '\0' ? "; " : "";
-    if (there == results->n_trials)
+    if (there == counts.wanted)
         return;
-    fprintf(out, "%sincomplete: %zu of %zu trials", separator, there, results->n_trials);
+    fprintf(out, "%sincomplete: %zu of %zu trials", separator, there, counts.wanted);
     for (size_t model = 0; model < view_n_models(results); model++)
         if (!has_results(results, model))
             fprintf(out, "%s%s", n_without++ == 0 ? "; no result yet: " : ", ", view_model_name(results, model));

@@ -282,7 +282,7 @@ static void write_study(const struct contrast *contrast, int side, const struct 
     struct trial_counts counts = view_count(results, 0, results->n_trials);
     struct words words = {.text = ""};
     words_add(&words, "%s: %zu of %zu trials have a result", sides[side], counts.finished + counts.diverged,
-              results->n_trials);
+              counts.wanted);
     if (counts.diverged > 0)
         words_add(&words, " (%zu diverged)", counts.diverged);
     words_add(&words, ", digest %016" PRIx64 "%s", results->digest,

@@ -1,6 +1,7 @@
 #include "attnbench/report.h"
 #include "attnbench/error.h"
 #include "attnbench/text.h"
+#include "page.h"
 #include "safe_text.h"
 #include "tables.h"
 #include "view.h"
@@ -9,7 +10,7 @@
 #include <string.h>
 #include <time.h>
 
-/* Those without a kind of document are for programs. */
+/* Those without a kind of document are written in their own way. */
 static const struct {
     const char *name;
     const struct document_kind *document;
@@ -19,14 +20,16 @@ static const struct {
     [REPORT_CSV] = {"csv", NULL},
     [REPORT_LATEX] = {"latex", &document_latex},
     [REPORT_JSON] = {"json", NULL},
+    [REPORT_HTML] = {"html", NULL},
 };
 enum { N_FORMATS = sizeof formats / sizeof *formats };
 
-int report_format_parse(const char *name, enum report_format *out)
+int report_format_parse(const char *name, enum report_format last, enum report_format *out)
 {
     const char *names[N_FORMATS];
     char known[128];
-    for (size_t i = 0; i < N_FORMATS; i++) {
+    size_t n = (size_t)last + 1;
+    for (size_t i = 0; i < n; i++) {
         names[i] = formats[i].name;
         if (strcmp(name, names[i]) == 0) {
             *out = (enum report_format)i;
@@ -34,7 +37,7 @@ int report_format_parse(const char *name, enum report_format *out)
         }
     }
     return fail(EX_USAGE, "unknown report format \"%.40s\": it can be %s", name,
-                text_alternatives(names, N_FORMATS, known, sizeof known));
+                text_alternatives(names, n, known, sizeof known));
 }
 
 const struct document_kind *report_document(enum report_format format)
@@ -60,10 +63,10 @@ static void write_counts(const struct results *results, const struct trial_count
     struct words words = {.text = ""};
     if (counts->missing + counts->failed > 0)
         words_add(&words, "%zu of %zu trials have no result (%zu missing, %zu failed)%s",
-                  counts->missing + counts->failed, results->n_trials, counts->missing, counts->failed,
+                  counts->missing + counts->failed, counts->wanted, counts->missing, counts->failed,
                   results->folder.run_at_work ? "" : ": run the study again to train them");
     else
-        words_add(&words, "All %zu trials have a result.", results->n_trials);
+        words_add(&words, "All %zu trials have a result.", counts->wanted);
     document->paragraph(words.text, out);
 }
 
@@ -82,7 +85,7 @@ static void write_basis(const struct results *results, const struct document_kin
     }
     if (counts.diverged > 0) {
         words_add(&diverged, "%zu of %zu trials diverged (a loss was not finite): their accuracy counts as it is",
-                  counts.diverged, results->n_trials);
+                  counts.diverged, counts.wanted);
         document->paragraph(diverged.text, out);
     }
     words_add(&digest, "digest %016" PRIx64, results->digest);
@@ -111,6 +114,8 @@ void report_write(const struct analysis *analysis, enum report_format format, FI
         table_csv_write(analysis, out);
     else if (format == REPORT_JSON)
         report_json_write(analysis, out);
+    else if (format == REPORT_HTML)
+        page_write(analysis, out);
     else
         write_document(analysis, report_document(format), out);
 }

@@ -50,7 +50,7 @@ static void write_counts(const struct results *results, struct json *json)
 {
     struct trial_counts counts = view_count(results, 0, results->n_trials);
     json_open(json, "counts", '{');
-    json_integer(json, "trials", (long long)results->n_trials);
+    json_integer(json, "trials", (long long)counts.wanted);
     json_integer(json, "finished", (long long)counts.finished);
     json_integer(json, "diverged", (long long)counts.diverged);
     json_integer(json, "failed", (long long)counts.failed);

@@ -71,6 +71,7 @@ struct trial_counts view_count(const struct results *results, size_t first, size
 {
     struct trial_counts counts = {0};
     for (size_t i = first; i < first + n; i++) {
+        counts.wanted += results->status[i] != TRIAL_NOT_WANTED;
         switch (results->status[i]) {
         case TRIAL_FINISHED:
             counts.finished++;

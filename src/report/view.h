@@ -8,6 +8,7 @@
 
 struct trial_counts {
     size_t finished, diverged, failed, missing;
+    size_t wanted; /* all of these */
 };
 
 size_t view_n_models(const struct results *results);

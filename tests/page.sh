@@ -1,0 +1,53 @@
+#!/bin/bash
+# The page of `attnbench report --format html`, seen by a browser: tests/page.sh BINARY
+set -euo pipefail
+program=$(realpath "${1:?usage: tests/page.sh BINARY}")
+cd "$(dirname "$0")"
+source ./script.bash
+export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+here=$PWD
+cd "$scratch"
+
+cat >hostile.yaml <<'YAML'
+name: hostile
+title: "</title><script>document.title = 'taken'</script> & <b onclick='x'>\"quoted\"</b>"
+repeats: 3
+task: {name: echo}
+grid: {n_in: [4], n_out: [2], cardinality: [10]}
+models:
+  - {name: baseline, title: "<img src=x onerror=alert(1)>", units: 8}
+  - {name: attention-with-a-name-that-has-all-the-bytes-a-name-may-have-63, title: "שלום نموذج", kind: attention, units: 8}
+  - {name: third, title: "注意 &lt;", kind: attention, units: 4}
+training: {epochs: 300}
+evaluate: {sequences: 20}
+save_models: none
+YAML
+
+make_page() { # NAME GRID...
+    local name=$1
+    shift
+    run "$program" run hostile.yaml -o "$name" "$@"
+    expect_status "run of $name" 0
+    "$program" report "$name" --format html >"$name.html" 2>err || fail "$name.html" "report failed"
+}
+
+make_page one_cell
+make_page one_axis --repeats 2 --set grid.n_in=4,5,6 --set training.epochs=20
+make_page grid --repeats 2 --set grid.n_in=4,5,6 --set grid.n_out=1,2 --set grid.cardinality=5,10 --set training.epochs=20
+make_page one_repeat --repeats 1 --set training.epochs=1
+
+if [[ $(stat -c %s grid.html) -gt 200000 ]]; then fail "size" "a page of 12 cells has more than 200 kB"; else pass; fi
+if ! command -v "${PYTHON-python3}" >/dev/null; then
+    skip page.py "no ${PYTHON-python3}"
+else
+    "${PYTHON-python3}" "$here/page.py" ./*.html >pages 2>&1 || grep -q '^failed ' pages || fail page.py "$(tail -n 1 pages)"
+    while read -r verdict what; do
+        case $verdict in
+        ok) pass ;;
+        failed) fail "${what%%: *}" "${what#*: }" ;;
+        skipped) skip "${what%%: *}" "${what#*: }" ;;
+        *) ;;
+        esac
+    done <pages
+fi
+finish

@@ -1,0 +1,426 @@
+#include "attnbench/report.h"
+#include "fabricate.h"
+#include "test.h"
+
+#include <ctype.h>
+#include <stdio.h>
+
+static const size_t one_cell[3] = {1, 1, 1}, cells_12[3] = {3, 2, 2};
+
+static char *page_with_claims(const struct results *results, const struct claim *claims, size_t n_claims)
+{
+    char *text;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    struct analysis analysis;
+    assert_int_equal(analysis_make(results, claims, n_claims, &analysis), 0);
+    report_write(&analysis, REPORT_HTML, out);
+    analysis_free(&analysis);
+    fclose(out);
+    return text;
+}
+
+static char *page(const struct results *results)
+{
+    return page_with_claims(results, NULL, 0);
+}
+
+static struct results published(void)
+{
+    struct results results = fabricate(one_cell, 10);
+    fabricate_accuracies(&results, 0, published_baseline, 10);
+    fabricate_accuracies(&results, 10, published_attention, 10);
+    return results;
+}
+
+/* All cells of two models, better from cell to cell. */
+static struct results grid(const size_t counts[3], size_t repeats)
+{
+    struct results results = fabricate(counts, repeats);
+    for (size_t i = 0; i < results.n_trials; i++)
+        fabricate_accuracies(&results, i, (const double[]){(double)(i * 37 % 101)}, 1);
+    return results;
+}
+
+static size_t count(const char *text, const char *part)
+{
+    size_t n = 0;
+    for (const char *at = strstr(text, part); at != NULL; at = strstr(at + 1, part))
+        n++;
+    return n;
+}
+
+static void assert_part(const char *text, const char *part)
+{
+    if (strstr(text, part) == NULL)
+        fail_msg("the page lacks: %s", part);
+}
+
+static void assert_no_part(const char *text, const char *part)
+{
+    const char *found = strstr(text, part);
+    if (found != NULL)
+        fail_msg("the page has: %.60s", found);
+}
+
+/* printf's words for what is no number. */
+static void assert_numbers(const char *text)
+{
+    static const char *const words[] = {"nan", "inf"};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        for (const char *at = strstr(text, words[i]); at != NULL; at = strstr(at + 1, words[i]))
+            if (!isalpha((unsigned char)at[-1]) && !isalpha((unsigned char)at[3]))
+                fail_msg("the page has: %.60s", at - 20);
+}
+
+/* ---- Well-formed ---- */
+
+/* The text from START to END, of which there is one, is cut out. */
+static void cut(char *text, const char *start, const char *end)
+{
+    char *first = strstr(text, start), *last = first != NULL ? strstr(first, end) : NULL;
+    assert_non_null(last);
+    memmove(first, last + strlen(end), strlen(last + strlen(end)) + 1);
+}
+
+static int has_no_end(const char *name)
+{
+    static const char *const names[] = {"meta", "br", "!DOCTYPE"};
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(name, names[i]) == 0)
+            return 1;
+    return 0;
+}
+
+/* Every tag is closed, in the order of opening; nothing that runs or loads stands in one. */
+static void assert_well_formed(const char *page)
+{
+    enum { DEEPEST = 64, NAME = 16 };
+    char stack[DEEPEST][NAME], *text = strdup(page);
+    int depth = 0;
+    assert_non_null(text);
+    assert_int_equal(count(text, "<script"), 1);
+    assert_int_equal(count(text, "<style"), 1);
+    cut(text, "<script>", "</script>");
+    cut(text, "<style>", "</style>");
+    for (char *at = strchr(text, '<'); at != NULL; at = strchr(at, '<')) {
+        char name[NAME], *end = strchr(at, '>');
+        assert_non_null(end);
+        *end = '\0';
+        assert_int_equal(sscanf(at, "<%15[^ ]", name), 1);
+        assert_null(strstr(at, " on"));
+        assert_null(strstr(at, "src="));
+        assert_null(strstr(at, "href="));
+        if (name[0] == '/') {
+            assert_true(depth > 0);
+            assert_string_equal(name + 1, stack[--depth]);
+        } else if (end[-1] != '/' && !has_no_end(name)) {
+            assert_true(depth < DEEPEST);
+            strcpy(stack[depth++], name);
+        }
+        at = end + 1;
+    }
+    assert_int_equal(depth, 0);
+    free(text);
+}
+
+static void assert_needs_nothing_else(const char *text)
+{
+    assert_no_part(text, "http:");
+    assert_no_part(text, "https:");
+    assert_no_part(text, "@import");
+    assert_no_part(text, "url(");
+    assert_part(text, "default-src 'none'; style-src 'sha256-");
+}
+
+static void all_kinds_of_studies_are_well_formed(void **state)
+{
+    (void)state;
+    static const size_t shapes[][3] = {{1, 1, 1}, {3, 1, 1}, {3, 2, 1}, {3, 2, 2}};
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        for (size_t repeats = 1; repeats <= 3; repeats += 2) {
+            struct results results = grid(shapes[i], repeats);
+            fabricate_traces(&results, 50);
+            char *text = page(&results);
+            assert_well_formed(text);
+            assert_needs_nothing_else(text);
+            assert_numbers(text);
+            free(text);
+            results_free(&results);
+        }
+}
+
+/* ---- What it says ---- */
+
+static void answers_in_words(void **state)
+{
+    (void)state;
+    struct results results = published();
+    char *text = page(&results);
+    assert_part(text, "<title>Title</title>");
+    assert_part(text, "<strong><bdi>attention</bdi> is more accurate than <bdi>baseline</bdi></strong>: "
+                      "95.70\u00a0% against 23.10\u00a0%, a difference of +72.60 percentage points");
+    assert_part(text, "; 10 paired repeats).");
+    assert_true(strstr(text, "id=\"answer\"") < strstr(text, "<table"));
+    free(text);
+    results_free(&results);
+}
+
+static void answers_about_a_grid(void **state)
+{
+    (void)state;
+    struct results results = fabricate((const size_t[]){2, 1, 1}, 2);
+    fabricate_accuracies(&results, 0, (const double[]){10, 12, 10, 12, 90, 92, 94, 96}, 8);
+    char *text = page(&results);
+    assert_part(text, "of 2 cells</strong>");
+    assert_part(text,
+                "The difference is +82.00 percentage points on average over 2 cells, from +80.00 to +84.00 (2 paired "
+                "repeats a cell).");
+    free(text);
+    results_free(&results);
+}
+
+static void names_the_worse_model_so(void **state)
+{
+    (void)state;
+    struct results results = grid(cells_12, 2);
+    for (size_t i = 0; i < results.n_trials / 2; i += 2) {
+        fabricate_accuracies(&results, i, (const double[]){80, 81}, 2);
+        fabricate_accuracies(&results, results.n_trials / 2 + i, (const double[]){10, 11}, 2);
+    }
+    char *text = page(&results);
+    assert_part(text, "<bdi>attention</bdi> is less accurate than <bdi>baseline</bdi> in ");
+    assert_part(text, "and more accurate in 0; ");
+    free(text);
+    results_free(&results);
+}
+
+static void shows_undefined_figures_as_a_dash(void **state)
+{
+    (void)state;
+    struct results results = fabricate(one_cell, 1);
+    fabricate_accuracies(&results, 0, (const double[]){40, 60}, 2);
+    char *text = page(&results);
+    assert_part(text, "40.00");
+    assert_part(text, "<td>–</td>");
+    assert_part(text, "(no interval; 1 paired repeat)");
+    assert_numbers(text);
+    free(text);
+    results_free(&results);
+}
+
+static void says_what_is_missing(void **state)
+{
+    (void)state;
+    struct results results = fabricate(one_cell, 3);
+    fabricate_accuracies(&results, 0, (const double[]){50, 60}, 2);
+    results.status[1] = TRIAL_DIVERGED;
+    results.status[2] = TRIAL_FAILED;
+    results.folder.run_at_work = true;
+    char *text = page(&results);
+    assert_part(text, "4 of 6 trials have no result (3 missing, 1 failed)");
+    assert_part(text, "1 of 6 trials diverged");
+    assert_part(text, "<bdi>attention</bdi> cannot be compared with <bdi>baseline</bdi> yet</strong>");
+    assert_part(text, "A run was still at work");
+    assert_part(text, "<dd>50.00, 60.00, failed</dd>");
+    assert_part(text, "<dd>missing, missing, missing</dd>");
+    free(text);
+    results_free(&results);
+}
+
+static void nothing_has_run(void **state)
+{
+    (void)state;
+    struct results results = fabricate(cells_12, 2);
+    char *text = page(&results);
+    assert_well_formed(text);
+    assert_part(text, "48 of 48 trials have no result");
+    assert_numbers(text);
+    free(text);
+    results_free(&results);
+}
+
+static void judges_claims(void **state)
+{
+    (void)state;
+    struct results results = published();
+    struct claim claims[] = {{.text = "It \"helps\"",
+                              .source = "A <source>",
+                              .published = 72.6,
+                              .expect = {"attention", "baseline", ABOVE, 0}},
+                             {.text = "Nearly all", .published = NAN, .expect = {"attention", "", AT_LEAST, 99}}};
+    char *text = page_with_claims(&results, claims, 2);
+    assert_part(text,
+                "<b class=\"verdict v1\">supported</b> <q>It &quot;helps&quot;</q> <cite>A &lt;source&gt;</cite>");
+    assert_part(text, "ours 72.60 (95\u00a0% confidence interval ");
+    assert_part(text, "published 72.60; put to the test as <code>attention - baseline &gt; 0</code>");
+    assert_part(text, "<b class=\"verdict v2\">refuted</b> <q>Nearly all</q><br>");
+    assert_part(text, "published –; put");
+    assert_well_formed(text);
+    free(text);
+    results_free(&results);
+}
+
+/* ---- Text that others chose ---- */
+
+static void escapes_what_a_browser_would_obey(void **state)
+{
+    (void)state;
+    struct results results = published();
+    strcpy(results.title, "</title><script>alert(1)</script>&\"'\u202egnp\x1b\u061c");
+    strcpy(results.dimensions[0].labels[0], "<b onclick='x'>");
+    strcpy(results.dimensions[0].titles[1], "</svg><img src=x onerror=alert(1)>\xff");
+    strcpy(results.name, "$(reboot)");
+    assert_int_equal(results_add_text(&results, "command", "<script>"), 0);
+    assert_int_equal(results_add_text(&results, "study_file", "title: \"</pre><script>\"\nseed: 1\n"), 0);
+    assert_int_equal(results_add_text(&results, "<dt>", "value"), 0);
+    char *text = page(&results);
+    assert_well_formed(text);
+    assert_part(text,
+                "&lt;/title&gt;&lt;script&gt;alert(1)&lt;/script&gt;&amp;&quot;&#39;\\xe2\\x80\\xaegnp\\x1b\\xd8\\x9c");
+    assert_part(text, "&lt;img src=x onerror=alert(1)&gt;\\xff");
+    assert_part(text, "title: &quot;&lt;/pre&gt;&lt;script&gt;&quot;\nseed: 1\n</pre>");
+    assert_no_part(text, "$(reboot)"); /* the name would go into a shell */
+    free(text);
+    results_free(&results);
+}
+
+static void tells_how_to_reproduce(void **state)
+{
+    (void)state;
+    struct results results = published();
+    results.digest = 0xb7cb3fef7894d725;
+    assert_int_equal(results_add_text(&results, "study_file", "name: study\n"), 0);
+    assert_int_equal(results_add_text(&results, "attnbench_version", "1.2.3"), 0);
+    assert_int_equal(results_add_text(&results, "commit", "abc123"), 0);
+    assert_int_equal(results_add_text(&results, "kernels", "avx2"), 0);
+    assert_int_equal(results_add_number(&results, "ranks", 8), 0);
+    char *text = page(&results);
+    assert_part(text, "With attnbench 1.2.3, commit <code>abc123</code>, save the study file below as "
+                      "<code>study.yaml</code>");
+    assert_part(text, "mpirun -n 8 attnbench run study.yaml -o results/study\nattnbench report results/study</pre>");
+    assert_part(text, "<code>digest b7cb3fef7894d725</code>");
+    assert_part(text, "<dt>kernels</dt><dd>avx2</dd>");
+    assert_part(text, "<pre tabindex=\"0\">name: study\n</pre>");
+    free(text);
+    results_free(&results);
+}
+
+/* ---- Charts ---- */
+
+static void draws_what_suits_the_study(void **state)
+{
+    (void)state;
+    static const struct {
+        size_t counts[3];
+        const char *has, *lacks;
+    } cases[] = {{{1, 1, 1}, "id=\"repeats\"", "id=\"map-0\""},
+                 {{1, 1, 1}, "id=\"loss\"", "id=\"by-axis\""},
+                 {{1, 1, 1}, "id=\"training-accuracy\"", "id=\"forest-0\""},
+                 {{3, 1, 1}, "id=\"by-axis\"", "id=\"map-0\""},
+                 {{3, 2, 1}, "id=\"map-0\"", "id=\"by-axis\""},
+                 {{3, 2, 2}, "id=\"forest-0\"", "id=\"repeats\""}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct results results = grid(cases[i].counts, 2);
+        if (results.n_trials == 4)
+            fabricate_traces(&results, 30);
+        char *text = page(&results);
+        assert_part(text, cases[i].has);
+        assert_no_part(text, cases[i].lacks);
+        free(text);
+        results_free(&results);
+    }
+}
+
+static void a_map_has_a_field_for_each_cell(void **state)
+{
+    (void)state;
+    struct results results = grid(cells_12, 2);
+    char *text = page(&results);
+    assert_int_equal(count(text, "<title>n_in "), 12);
+    assert_int_equal(count(text, "class=\"tic\">cardinality 50<"), 1); /* the panels are those of the smallest axis */
+    free(text);
+    results_free(&results);
+}
+
+/* Dots of all repeats, but for those that have no figure. */
+static void a_dot_is_a_repeat(void **state)
+{
+    (void)state;
+    struct results results = published();
+    results.status[3] = TRIAL_FAILED;
+    results.accuracy[3] = NAN;
+    char *text = page(&results);
+    assert_int_equal(count(text, "<circle class=\"dot m0\""), 9);
+    assert_int_equal(count(text, "<circle class=\"dot m1\""), 10);
+    free(text);
+    results_free(&results);
+}
+
+static void long_traces_are_thinned(void **state)
+{
+    (void)state;
+    struct results results = published();
+    fabricate_traces(&results, 100000);
+    char *text = page(&results);
+    assert_part(text, "a point averages 500 epochs");
+    assert_true(strlen(text) < 100000);
+    free(text);
+    results_free(&results);
+}
+
+/* 20 x 20 x 20 cells: the page says what it leaves out, and stays small. */
+static void large_grids_stay_small(void **state)
+{
+    (void)state;
+    struct results results = fabricate(one_cell, 1);
+    struct results large = results;
+    for (int axis = 1; axis <= 3; axis++) {
+        large.dimensions[axis].count = 20;
+        large.dimensions[axis].values = calloc(20, sizeof *large.dimensions[axis].values);
+        assert_non_null(large.dimensions[axis].values);
+        for (int i = 0; i < 20; i++)
+            large.dimensions[axis].values[i] = i + 1;
+        free(results.dimensions[axis].values);
+    }
+    free(results.identity);
+    free(results.status);
+    free(results.accuracy);
+    free(results.correct);
+    free(results.sequences);
+    free(results.train_seconds);
+    assert_int_equal(results_allocate(&large), 0);
+    for (size_t i = 0; i < large.n_trials; i++)
+        fabricate_accuracies(&large, i, (const double[]){(double)(i % 101)}, 1);
+    char *text = page(&large);
+    assert_part(text, "These are the first 5000 of 16000 rows");
+    assert_part(text, "is left out: it would have more than 4000 fields");
+    assert_part(text, "is left out: it would have more than 60 lines");
+    assert_true(strlen(text) < 4 * 1000 * 1000);
+    assert_well_formed(text);
+    free(text);
+    results_free(&large);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(all_kinds_of_studies_are_well_formed),
+        cmocka_unit_test(answers_in_words),
+        cmocka_unit_test(answers_about_a_grid),
+        cmocka_unit_test(names_the_worse_model_so),
+        cmocka_unit_test(shows_undefined_figures_as_a_dash),
+        cmocka_unit_test(says_what_is_missing),
+        cmocka_unit_test(nothing_has_run),
+        cmocka_unit_test(judges_claims),
+        cmocka_unit_test(escapes_what_a_browser_would_obey),
+        cmocka_unit_test(tells_how_to_reproduce),
+        cmocka_unit_test(draws_what_suits_the_study),
+        cmocka_unit_test(a_map_has_a_field_for_each_cell),
+        cmocka_unit_test(a_dot_is_a_repeat),
+        cmocka_unit_test(long_traces_are_thinned),
+        cmocka_unit_test(large_grids_stay_small),
+    };
+    return RUN_TESTS(tests);
+}
