@@ -1,32 +1,5 @@
 /* Study files that are too large, too deep, damaged, or no text at all: refused or read, never a crash. */
-#include "attnbench/error.h"
-#include "attnbench/study.h"
-#include "test.h"
-
-static struct study study; /* of the parse last made */
-
-static int parse_bytes(const char *text, size_t length)
-{
-    return study_parse(text, length, "s.yaml", NULL, 0, &study);
-}
-
-static int parse(const char *text)
-{
-    return parse_bytes(text, strlen(text));
-}
-
-static void assert_parses(const char *text)
-{
-    if (parse(text) != 0)
-        fail_msg("refused: %s", error_message());
-}
-
-static void assert_refused(const char *text, const char *message)
-{
-    assert_int_equal(parse(text), EX_CONFIG);
-    assert_string_equal(error_message(), message);
-    assert_null(strpbrk(error_message(), "\n\r\t"));
-}
+#include "parsing.h"
 
 /* count times `unit`, then tail. The caller frees it. */
 static char *repeated(const char *unit, size_t count, const char *tail)

@@ -1,52 +1,6 @@
-#include "attnbench/error.h"
 #include "attnbench/model.h"
-#include "attnbench/study.h"
 #include "attnbench/task.h"
-#include "test.h"
-
-static const char SMALLEST[] = "name: small\n"
-                               "task: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
-                               "models: [{name: baseline}]\n";
-
-static struct study study; /* of the parse last made */
-
-static int parse(const char *text)
-{
-    return study_parse(text, strlen(text), "s.yaml", NULL, 0, &study);
-}
-
-static void assert_parses(const char *text)
-{
-    if (parse(text) != 0)
-        fail_msg("refused: %s", error_message());
-}
-
-static void assert_refused(const char *text, const char *message)
-{
-    assert_int_equal(parse(text), EX_CONFIG);
-    assert_string_equal(error_message(), message);
-    assert_null(strpbrk(error_message(), "\n\r\t"));
-}
-
-static const char RIVALS[] = "name: small\n"
-                             "task: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
-                             "models: [{name: baseline}, {name: attention}]\n";
-
-/* RIVALS with `line` after it. */
-static const char *rivals_and(const char *line)
-{
-    static char text[8192];
-    snprintf(text, sizeof text, "%s%s", RIVALS, line);
-    return text;
-}
-
-/* SMALLEST with `line` after it. */
-static const char *small_and(const char *line)
-{
-    static char text[8192];
-    snprintf(text, sizeof text, "%s%s", SMALLEST, line);
-    return text;
-}
+#include "parsing.h"
 
 /* --- what is right ------------------------------------------------------------------------------------------------ */
 
@@ -128,26 +82,6 @@ static void test_forms_of_yaml(void **state)
     assert_string_equal(study.name, "json");
 }
 
-static void write_to(const struct study *from, char *text, size_t size)
-{
-    FILE *file = fmemopen(text, size, "w");
-    assert_non_null(file);
-    study_write(from, file);
-    fclose(file);
-}
-
-static void assert_survives_writing(void)
-{
-    static char text[65536], again[65536];
-    static struct study before;
-    before = study;
-    write_to(&before, text, sizeof text);
-    assert_parses(text);
-    assert_memory_equal(&before, &study, sizeof study);
-    write_to(&study, again, sizeof again);
-    assert_string_equal(text, again);
-}
-
 static void test_writing_gives_the_study_back(void **state)
 {
     (void)state;
@@ -158,9 +92,10 @@ static void test_writing_gives_the_study_back(void **state)
                   "models: [{name: baseline}, {name: other, kind: attention}]\n"
                   "training: {learning_rate: 0.1234567890123456789, epsilon: 1e-20, beta1: 0}\n");
     assert_survives_writing();
-    assert_parses(rivals_and("vary: [data, init]\nadaptive: {max: 40, half_width: 1.5}\n"
-                             "claims:\n  - {text: \"a: b\", model: baseline, expect: mean >= 95}\n"
-                             "  - {text: c, source: d, published: -3.5, expect: attention - baseline < 1e-3}\n"));
+    assert_parses(followed_by(RIVALS,
+                              "vary: [data, init]\nadaptive: {max: 40, half_width: 1.5}\n"
+                              "claims:\n  - {text: \"a: b\", model: baseline, expect: mean >= 95}\n"
+                              "  - {text: c, source: d, published: -3.5, expect: attention - baseline < 1e-3}\n"));
     assert_survives_writing();
 }
 
@@ -170,8 +105,9 @@ static void test_writing_names_every_key(void **state)
     static char text[65536];
     char line[64];
     (void)state;
-    assert_parses(rivals_and("claims: [{text: t, source: s, published: 9, model: baseline, against: attention, "
-                             "expect: difference > 0}]\n"));
+    assert_parses(followed_by(RIVALS,
+                              "claims: [{text: t, source: s, published: 9, model: baseline, against: attention, "
+                              "expect: difference > 0}]\n"));
     write_to(&study, text, sizeof text);
     for (const struct setting *s = study_settings; s->key != NULL; s++) {
         snprintf(line, sizeof line, "%s:", s->key);
@@ -197,22 +133,24 @@ static void test_unknown_keys(void **state)
     (void)state;
     assert_refused("name: s\nmodels:\n  - name: baseline\n    unit: 5\n",
                    "s.yaml:4: unknown key 'unit' in models: did you mean 'units'?");
-    assert_refused(small_and("repeat: 3\n"), "s.yaml:4: unknown key 'repeat': did you mean 'repeats'?");
-    assert_refused(small_and("trainning: {}\n"), "s.yaml:4: unknown key 'trainning': did you mean 'training'?");
-    assert_refused(small_and("epochs: 3\n"), "s.yaml:4: unknown key 'epochs': it belongs under training");
-    assert_refused(small_and("training: {repeats: 3}\n"),
+    assert_refused(followed_by(SMALLEST, "repeat: 3\n"), "s.yaml:4: unknown key 'repeat': did you mean 'repeats'?");
+    assert_refused(followed_by(SMALLEST, "trainning: {}\n"),
+                   "s.yaml:4: unknown key 'trainning': did you mean 'training'?");
+    assert_refused(followed_by(SMALLEST, "epochs: 3\n"), "s.yaml:4: unknown key 'epochs': it belongs under training");
+    assert_refused(followed_by(SMALLEST, "training: {repeats: 3}\n"),
                    "s.yaml:4: unknown key 'repeats' in training: it belongs at the top level");
-    assert_refused(small_and("evaluate: {sequences: 100, every: 0}\n"),
+    assert_refused(followed_by(SMALLEST, "evaluate: {sequences: 100, every: 0}\n"),
                    "s.yaml:4: unknown key 'every' in evaluate: it must be sequences");
-    assert_refused(small_and("grid: {nin: [3]}\n"), "s.yaml:4: unknown key 'nin' in grid: did you mean 'n_in'?");
-    assert_refused(small_and("grid: {epochs: [3]}\n"),
+    assert_refused(followed_by(SMALLEST, "grid: {nin: [3]}\n"),
+                   "s.yaml:4: unknown key 'nin' in grid: did you mean 'n_in'?");
+    assert_refused(followed_by(SMALLEST, "grid: {epochs: [3]}\n"),
                    "s.yaml:4: unknown key 'epochs' in grid: it belongs under training");
-    assert_refused(small_and("grid: {zzzzz: [3]}\n"),
+    assert_refused(followed_by(SMALLEST, "grid: {zzzzz: [3]}\n"),
                    "s.yaml:4: unknown key 'zzzzz' in grid: it must be n_in, n_out, cardinality, units or batch");
-    assert_refused(small_and("'': 3\n"), "s.yaml:4: unknown key '': it must be name, title, seed, repeats, "
-                                         "save_models, vary, adaptive, task, models, training, "
-                                         "evaluate, claims or grid");
-    assert_refused(small_and("\"a\\nb\\x07\": 3\n"),
+    assert_refused(followed_by(SMALLEST, "'': 3\n"), "s.yaml:4: unknown key '': it must be name, title, seed, repeats, "
+                                                     "save_models, vary, adaptive, task, models, training, "
+                                                     "evaluate, claims or grid");
+    assert_refused(followed_by(SMALLEST, "\"a\\nb\\x07\": 3\n"),
                    "s.yaml:4: unknown key 'a?b?': it must be name, title, seed, repeats, save_models, vary, "
                    "adaptive, task, models, training, evaluate, claims or grid");
 }
@@ -225,33 +163,36 @@ static void test_numbers(void **state)
     static const char *const no_reals[] = {"nan", ".nan", "inf", ".inf", "-.inf", "0x1p-3", "1e999", "1e", "1,5"};
     char line[256], message[256];
     (void)state;
-    assert_refused(small_and("\n\n\ntraining:\n  batch: 4\n  epochs: 0\n"),
+    assert_refused(followed_by(SMALLEST, "\n\n\ntraining:\n  batch: 4\n  epochs: 0\n"),
                    "s.yaml:9: training.epochs is 0: it must be from 1 to 10000000");
-    assert_refused(small_and("training: {epochs: 10000001}"),
+    assert_refused(followed_by(SMALLEST, "training: {epochs: 10000001}"),
                    "s.yaml:4: training.epochs is 10000001: it must be from 1 to 10000000");
-    assert_refused(small_and("seed: -1"), "s.yaml:4: seed is -1: it must be from 0 to 9007199254740992");
-    assert_refused(small_and("seed: 9007199254740993"),
+    assert_refused(followed_by(SMALLEST, "seed: -1"), "s.yaml:4: seed is -1: it must be from 0 to 9007199254740992");
+    assert_refused(followed_by(SMALLEST, "seed: 9007199254740993"),
                    "s.yaml:4: seed is 9007199254740993: it must be from 0 to 9007199254740992");
-    assert_refused(small_and("repeats: '3'"), "s.yaml:4: repeats is the text '3': write a number, without quotes");
-    assert_refused(small_and("training: {learning_rate: 0}"),
+    assert_refused(followed_by(SMALLEST, "repeats: '3'"),
+                   "s.yaml:4: repeats is the text '3': write a number, without quotes");
+    assert_refused(followed_by(SMALLEST, "training: {learning_rate: 0}"),
                    "s.yaml:4: training.learning_rate is 0: it must be from 1e-12 to 1");
-    assert_refused(small_and("training: {beta1: 1}"), "s.yaml:4: training.beta1 is 1: it must be from 0 to 0.999999");
-    assert_refused(small_and("grid: {units: [4, 4097]}"), "s.yaml:4: grid.units is 4097: it must be from 1 to 4096");
+    assert_refused(followed_by(SMALLEST, "training: {beta1: 1}"),
+                   "s.yaml:4: training.beta1 is 1: it must be from 0 to 0.999999");
+    assert_refused(followed_by(SMALLEST, "grid: {units: [4, 4097]}"),
+                   "s.yaml:4: grid.units is 4097: it must be from 1 to 4096");
     for (size_t i = 0; i < sizeof no_integers / sizeof *no_integers; i++) {
         snprintf(line, sizeof line, "repeats: %s", no_integers[i]);
         snprintf(message, sizeof message, "s.yaml:4: repeats is '%s': it must be a whole number from 1 to 100000",
                  no_integers[i]);
-        assert_refused(small_and(line), message);
+        assert_refused(followed_by(SMALLEST, line), message);
     }
     for (size_t i = 0; i < sizeof no_reals / sizeof *no_reals; i++) {
         snprintf(line, sizeof line, "training:\n  epsilon: %s", no_reals[i]);
         snprintf(message, sizeof message, "s.yaml:5: training.epsilon is '%s': it must be a number from 1e-20 to 1",
                  no_reals[i]);
-        assert_refused(small_and(line), message);
+        assert_refused(followed_by(SMALLEST, line), message);
     }
-    assert_refused(small_and("repeats:"), "s.yaml:4: repeats has no value");
-    assert_refused(small_and("repeats: ~"), "s.yaml:4: repeats has no value");
-    assert_refused(small_and("repeats: null"), "s.yaml:4: repeats has no value");
+    assert_refused(followed_by(SMALLEST, "repeats:"), "s.yaml:4: repeats has no value");
+    assert_refused(followed_by(SMALLEST, "repeats: ~"), "s.yaml:4: repeats has no value");
+    assert_refused(followed_by(SMALLEST, "repeats: null"), "s.yaml:4: repeats has no value");
 }
 
 static void test_words_and_texts(void **state)
@@ -262,20 +203,21 @@ static void test_words_and_texts(void **state)
                    "s.yaml:2: task.name is 'ecko': did you mean 'echo'?");
     assert_refused("name: s\ntask: {name: sorting, n_in: 5, n_out: 2, cardinality: 50}\nmodels: [{name: baseline}]",
                    "s.yaml:2: task.name is 'sorting': it must be echo");
-    assert_refused(small_and("save_models: some"), "s.yaml:4: save_models is 'some': did you mean 'none'?");
-    assert_refused(small_and("save_models: x"), "s.yaml:4: save_models is 'x': it must be first, all or none");
+    assert_refused(followed_by(SMALLEST, "save_models: some"), "s.yaml:4: save_models is 'some': did you mean 'none'?");
+    assert_refused(followed_by(SMALLEST, "save_models: x"),
+                   "s.yaml:4: save_models is 'x': it must be first, all or none");
     assert_refused(
         "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- {name: lstm2}",
         "s.yaml:4: models.kind is 'lstm2': it must be baseline or attention (it is not given, and defaults to "
         "the name)");
     assert_refused("name: a/b", "s.yaml:1: name is 'a/b': it must be 1 to 63 letters, digits, '.', '_' or '-', not "
                                 "starting with '.' or '-'");
-    assert_refused(small_and("title: ''"), "s.yaml:4: title is empty");
-    assert_refused(small_and("title: \"two\\nlines\""),
+    assert_refused(followed_by(SMALLEST, "title: ''"), "s.yaml:4: title is empty");
+    assert_refused(followed_by(SMALLEST, "title: \"two\\nlines\""),
                    "s.yaml:4: title is 'two?lines': it must be UTF-8 text without control characters");
-    assert_refused(small_and("title: |\n  block\n"),
+    assert_refused(followed_by(SMALLEST, "title: |\n  block\n"),
                    "s.yaml:5: title is 'block?': it must be UTF-8 text without control characters");
-    assert_refused(small_and("title: \"\\0x\""), "s.yaml:4: a text with a NUL character in it");
+    assert_refused(followed_by(SMALLEST, "title: \"\\0x\""), "s.yaml:4: a text with a NUL character in it");
     memset(long_title, 'x', sizeof long_title);
     snprintf(text, sizeof text, "%stitle: %.255s", SMALLEST, long_title);
     assert_parses(text);
@@ -341,8 +283,8 @@ static void test_duplicates(void **state)
     assert_refused("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- name: baseline\n"
                    "- {title: x, kind: attention,\n   name: baseline}\n",
                    "s.yaml:6: two models are named 'baseline'");
-    assert_refused(small_and("grid: {units: [4, 5, 4]}"), "s.yaml:4: grid.units lists 4 twice");
-    assert_refused(small_and("grid: {units: [4, +4]}"), "s.yaml:4: grid.units lists 4 twice");
+    assert_refused(followed_by(SMALLEST, "grid: {units: [4, 5, 4]}"), "s.yaml:4: grid.units lists 4 twice");
+    assert_refused(followed_by(SMALLEST, "grid: {units: [4, +4]}"), "s.yaml:4: grid.units lists 4 twice");
 }
 
 static void test_missing(void **state)
@@ -417,13 +359,13 @@ static void test_help_names_every_key(void **state)
 static void test_conflicts_with_the_grid(void **state)
 {
     (void)state;
-    assert_refused(small_and("grid: {n_in: [4]}"),
+    assert_refused(followed_by(SMALLEST, "grid: {n_in: [4]}"),
                    "s.yaml:2: task.n_in stands here and grid.n_in on line 4: keep one of the two");
     assert_refused("grid: {units: [4, 16]}\n"
                    "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
                    "models:\n  - {name: baseline}\n  - {name: attention, units: 4}\n",
                    "s.yaml:6: models.units stands here and grid.units on line 1: keep one of the two");
-    assert_refused(small_and("training:\n  batch: 8\ngrid:\n  batch: 8\n"),
+    assert_refused(followed_by(SMALLEST, "training:\n  batch: 8\ngrid:\n  batch: 8\n"),
                    "s.yaml:5: training.batch stands here and grid.batch on line 7: keep one of the two");
 }
 

@@ -1,60 +1,14 @@
 /* The parts of a study file that say what its figures are to show: claims, adaptive repeats, what varies. */
-#include "attnbench/error.h"
-#include "attnbench/study.h"
-#include "test.h"
+#include "parsing.h"
 
 #include <math.h>
-
-static const char SMALLEST[] = "name: small\n"
-                               "task: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
-                               "models: [{name: baseline}]\n";
-
-static struct study study; /* of the parse last made */
-
-static int parse(const char *text)
-{
-    return study_parse(text, strlen(text), "s.yaml", NULL, 0, &study);
-}
-
-static void assert_parses(const char *text)
-{
-    if (parse(text) != 0)
-        fail_msg("refused: %s", error_message());
-}
-
-static void assert_refused(const char *text, const char *message)
-{
-    assert_int_equal(parse(text), EX_CONFIG);
-    assert_string_equal(error_message(), message);
-    assert_null(strpbrk(error_message(), "\n\r\t"));
-}
-
-static const char RIVALS[] = "name: small\n"
-                             "task: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
-                             "models: [{name: baseline}, {name: attention}]\n";
-
-/* RIVALS with `line` after it. */
-static const char *rivals_and(const char *line)
-{
-    static char text[8192];
-    snprintf(text, sizeof text, "%s%s", RIVALS, line);
-    return text;
-}
-
-/* SMALLEST with `line` after it. */
-static const char *small_and(const char *line)
-{
-    static char text[8192];
-    snprintf(text, sizeof text, "%s%s", SMALLEST, line);
-    return text;
-}
 
 static void test_claims(void **state)
 {
     (void)state;
-    assert_parses(rivals_and("claims:\n  - {text: t, published: 95.7, model: baseline, expect: mean >= 95}\n"
-                             "  - {text: t, expect: baseline - attention < -2}\n"
-                             "  - {text: t, model: attention, against: baseline, expect: difference > 0}\n"));
+    assert_parses(followed_by(RIVALS, "claims:\n  - {text: t, published: 95.7, model: baseline, expect: mean >= 95}\n"
+                                      "  - {text: t, expect: baseline - attention < -2}\n"
+                                      "  - {text: t, model: attention, against: baseline, expect: difference > 0}\n"));
     assert_int_equal(study.n_claims, 3);
     assert_string_equal(study.claims[0].expect.model, "baseline");
     assert_string_equal(study.claims[0].expect.against, "");
@@ -65,20 +19,22 @@ static void test_claims(void **state)
     assert_true(study.claims[1].expect.value == -2);
     assert_string_equal(study.claims[2].expect.against, "baseline");
 
-    assert_refused(small_and("claims: []"), "s.yaml:4: claims is an empty list: give at least one");
-    assert_refused(small_and("claims: [{text: t}]"), "s.yaml:4: claims.expect is missing in claim 1 of the list");
-    assert_refused(small_and("claims: [{text: t, expect: attention > 1}]"),
+    assert_refused(followed_by(SMALLEST, "claims: []"), "s.yaml:4: claims is an empty list: give at least one");
+    assert_refused(followed_by(SMALLEST, "claims: [{text: t}]"),
+                   "s.yaml:4: claims.expect is missing in claim 1 of the list");
+    assert_refused(followed_by(SMALLEST, "claims: [{text: t, expect: attention > 1}]"),
                    "s.yaml:4: the claim is of model 'attention': it must be baseline");
-    assert_refused(small_and("claims: [{text: t, expect: mean > 1}]"),
+    assert_refused(followed_by(SMALLEST, "claims: [{text: t, expect: mean > 1}]"),
                    "s.yaml:4: claims.expect: 'mean > 1' is of no model: say which, as in model: attention");
     assert_refused(
-        small_and("claims: [{text: t, model: baseline, expect: difference > 1}]"),
+        followed_by(SMALLEST, "claims: [{text: t, model: baseline, expect: difference > 1}]"),
         "s.yaml:4: claims.expect: 'difference > 1' needs a second model: say which, as in against: baseline");
-    assert_refused(small_and("claims: [{text: t, model: baseline, against: baseline, expect: difference > 1}]"),
-                   "s.yaml:4: claims.expect: 'difference > 1' compares a model with itself");
-    assert_refused(small_and("claims: [{text: t, model: x, expect: baseline > 1}]"),
+    assert_refused(
+        followed_by(SMALLEST, "claims: [{text: t, model: baseline, against: baseline, expect: difference > 1}]"),
+        "s.yaml:4: claims.expect: 'difference > 1' compares a model with itself");
+    assert_refused(followed_by(SMALLEST, "claims: [{text: t, model: x, expect: baseline > 1}]"),
                    "s.yaml:4: claims.expect: model is x, but what is expected is of baseline");
-    assert_refused(small_and("claims: [{text: t, expect: baseline is good}]"),
+    assert_refused(followed_by(SMALLEST, "claims: [{text: t, expect: baseline is good}]"),
                    "s.yaml:4: claims.expect: 'baseline is good' is no expectation: write MODEL >= NUMBER or MODEL - "
                    "MODEL > NUMBER, with >=, >, <= or <");
     assert_refused("name: s\ntask: {name: echo, n_out: 2, cardinality: 50}\ngrid: {n_in: [4, 5]}\n"
@@ -93,21 +49,21 @@ static void test_adaptive_and_vary(void **state)
     assert_int_equal(study.adaptive.max, 0);
     assert_int_equal(study_max_repeats(&study), 10);
     assert_int_equal(study.vary, VARY_INIT | VARY_DATA | VARY_ORDER);
-    assert_parses(small_and("adaptive: {max: 30}\nvary: data\n"));
+    assert_parses(followed_by(SMALLEST, "adaptive: {max: 30}\nvary: data\n"));
     assert_int_equal(study_n_trials(&study), 30);
     assert_int_equal(study.vary, VARY_DATA);
     assert_parses("name: s\nvary: [init]\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
                   "models: [{name: a, kind: baseline}, {name: b, kind: baseline, vary: [data, order]}]\n");
     assert_int_equal(study_vary(&study, 0), VARY_INIT);
     assert_int_equal(study_vary(&study, 1), VARY_DATA | VARY_ORDER);
-    assert_refused(small_and("adaptive: {max: 9}"),
+    assert_refused(followed_by(SMALLEST, "adaptive: {max: 9}"),
                    "s.yaml: adaptive.max is 9: it must be at least repeats, which is 10");
-    assert_refused(small_and("vary: [order]"),
+    assert_refused(followed_by(SMALLEST, "vary: [order]"),
                    "s.yaml: vary is order alone, but fresh pairs have no order: list init or data too");
-    assert_refused(small_and("vary: [init, weights]"),
+    assert_refused(followed_by(SMALLEST, "vary: [init, weights]"),
                    "s.yaml:4: vary is 'init, weights': it must list some of init, data or order");
-    assert_refused(small_and("vary: []"), "s.yaml:4: vary is empty");
-    assert_refused(small_and("vary: [[init]]"), "s.yaml:4: vary lists a list: it must list words");
+    assert_refused(followed_by(SMALLEST, "vary: []"), "s.yaml:4: vary is empty");
+    assert_refused(followed_by(SMALLEST, "vary: [[init]]"), "s.yaml:4: vary lists a list: it must list words");
 }
 
 int main(void)

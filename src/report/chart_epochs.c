@@ -8,29 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* A trace of single batches is noise to the eye: windows of epochs are averaged first, about a hundred of them. */
-static size_t window_for(size_t epochs)
-{
-    enum { WINDOWS = 100 };
-    static const size_t digits[] = {1, 2, 5};
-    size_t least = (epochs + WINDOWS - 1) / WINDOWS;
-    for (size_t power = 1;; power *= 10)
-        for (size_t i = 0; i < 3; i++)
-            if (digits[i] * power >= least)
-                return digits[i] * power;
-}
-
-static double mean_of_finite(const float *values, size_t n)
-{
-    double sum = 0;
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++)
-        if (isfinite(values[i])) {
-            sum += values[i];
-            count++;
-        }
-    return count == 0 ? NAN : sum / (double)count;
-}
+enum { MOST_WINDOWS = 100 };
 
 /* What one chart draws: points (models, n_windows). */
 struct curves {
@@ -46,7 +24,7 @@ static void average(const struct results *results, const float *trace, double sc
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++)
         for (size_t first = 0; first < epochs; first += curves->window) {
             size_t length = epochs - first < curves->window ? epochs - first : curves->window;
-            *out++ = scale * mean_of_finite(trace + view_trial(results, model, 0, repeat) * epochs + first, length);
+            *out++ = scale * view_finite_mean(trace + view_trial(results, model, 0, repeat) * epochs + first, length);
         }
 }
 
@@ -59,7 +37,7 @@ static struct point point_of(const struct band *band, const struct curves *curve
 
 static int make_curves(const struct results *results, const float *trace, double scale, struct curves *out)
 {
-    size_t epochs = results->epochs, repeats = view_n_repeats(results), window = window_for(epochs);
+    size_t epochs = results->epochs, repeats = view_n_repeats(results), window = view_window(epochs, MOST_WINDOWS);
     *out = (struct curves){
         .n_models = view_n_models(results), .window = window, .n_windows = (epochs + window - 1) / window};
     out->points = allocate(out->n_models * out->n_windows, sizeof *out->points);

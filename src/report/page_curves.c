@@ -138,30 +138,9 @@ struct curves {
     struct point *points;               /* (n_models, n_windows) */
 };
 
-static size_t window_for(size_t epochs)
-{
-    static const size_t digits[] = {1, 2, 5};
-    for (size_t power = 1;; power *= 10)
-        for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
-            if (digits[i] * power * MOST_WINDOWS >= epochs)
-                return digits[i] * power;
-}
-
-static double mean_of_finite(const float *values, size_t n)
-{
-    double sum = 0;
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++)
-        if (isfinite(values[i])) {
-            sum += values[i];
-            count++;
-        }
-    return count == 0 ? NAN : sum / (double)count;
-}
-
 static int average(const struct results *results, const float *traces, double unit, struct curves *out)
 {
-    size_t epochs = results->epochs, repeats = view_n_repeats(results), window = window_for(epochs);
+    size_t epochs = results->epochs, repeats = view_n_repeats(results), window = view_window(epochs, MOST_WINDOWS);
     *out = (struct curves){view_n_models(results), (epochs + window - 1) / window, window, NULL};
     out->points = allocate(out->n_models * out->n_windows, sizeof *out->points);
     double *means = allocate(repeats, sizeof *means);
@@ -169,7 +148,7 @@ static int average(const struct results *results, const float *traces, double un
         size_t first = i % out->n_windows * window, length = epochs - first < window ? epochs - first : window;
         for (size_t repeat = 0; repeat < repeats; repeat++) {
             const float *trace = traces + view_trial(results, i / out->n_windows, 0, repeat) * epochs;
-            means[repeat] = unit * mean_of_finite(trace + first, length);
+            means[repeat] = unit * view_finite_mean(trace + first, length);
         }
         struct description d = describe(means, repeats);
         out->points[i] = (struct point){.x = (double)first + (double)(length + 1) / 2,

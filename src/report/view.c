@@ -1,6 +1,7 @@
 #include "view.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdio.h>
 
 size_t view_n_models(const struct results *results)
@@ -95,4 +96,25 @@ struct trial_counts view_count(const struct results *results, size_t first, size
 struct description view_accuracy(const struct results *results, size_t model, size_t cell)
 {
     return describe(&results->accuracy[view_trial(results, model, cell, 0)], view_n_repeats(results));
+}
+
+size_t view_window(size_t epochs, size_t most)
+{
+    static const size_t digits[] = {1, 2, 5};
+    for (size_t power = 1;; power *= 10)
+        for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
+            if (digits[i] * power * most >= epochs)
+                return digits[i] * power;
+}
+
+double view_finite_mean(const float *values, size_t n)
+{
+    double sum = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(values[i])) {
+            sum += values[i];
+            count++;
+        }
+    return count == 0 ? NAN : sum / (double)count;
 }

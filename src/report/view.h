@@ -34,4 +34,11 @@ struct trial_counts view_count(const struct results *results, size_t first, size
 /* The accuracies of one model and cell over the repeats. */
 struct description view_accuracy(const struct results *results, size_t model, size_t cell);
 
+/* A trace of single batches is noise to the eye: epochs to average, 1, 2, 5, 10, …, so that at most `most` means
+ * remain. */
+size_t view_window(size_t epochs, size_t most);
+
+/* NaN when none is finite. */
+double view_finite_mean(const float *values, size_t n);
+
 #endif
