@@ -91,6 +91,7 @@ static void text_of_a_grid(void **state)
     char *text = written(&study.analysis, REPORT_TEXT);
     assert_null(strstr(text, "Mean Accuracy"));
     assert_non_null(strstr(text, "Title\nn_out 2\n\nAccuracy"));
+    assert_non_null(strstr(text, "Holm's over all rows\n"));
     assert_non_null(strstr(text, "\nmodel      n_in  cardinality  repeats  failed   mean"));
     assert_non_null(strstr(text, "\nattention    10           10        2       0  90.50"));
     assert_non_null(strstr(text, "\nOf 4 cells attention answers more sequences right than baseline in 1, fewer in\n"

@@ -28,9 +28,9 @@ static void write_differences(const struct analysis *analysis, const struct docu
     };
     bool paired = analysis->comparisons[0].paired;
     struct table table = table_of_comparisons(analysis);
-    snprintf(table.caption, sizeof table.caption, "Against %s: difference of the means, %s",
-             view_model_name(analysis->results, 0),
-             paired ? "repeats paired by their sequences" : "repeats not paired");
+    snprintf(table.caption, sizeof table.caption, "Against %s: difference of the means, %s%s",
+             view_model_name(analysis->results, 0), paired ? "repeats paired by their sequences" : "repeats not paired",
+             table.n_rows > 1 ? "; intervals are each row's own, p and verdict are Holm's over all rows" : "");
     const struct column repeats = {paired ? "pairs" : "repeats", "", RIGHT, print_count, FIELD(n), 0};
     table_add(&table, &repeats, 1);
     table_add(&table, figures, N(figures));
