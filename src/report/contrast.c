@@ -170,9 +170,9 @@ static int adjust(struct contrast *contrast)
     for (size_t i = 0; i < contrast->n_rows; i++)
         if (is_in_family(&contrast->rows[i]))
             family[n++] = contrast->rows[i].comparison;
-    holm_adjust(family, n);
+    int status = holm_adjust(family, n);
     n = 0;
-    for (size_t i = 0; i < contrast->n_rows; i++) {
+    for (size_t i = 0; status == 0 && i < contrast->n_rows; i++) {
         struct contrast_row *row = &contrast->rows[i];
         if (is_in_family(row))
             row->comparison = family[n++];
@@ -180,7 +180,7 @@ static int adjust(struct contrast *contrast)
             row->comparison.verdict = row->identical ? VERDICT_UNDECIDED : VERDICT_NO_DATA;
     }
     free(family);
-    return 0;
+    return status;
 }
 
 static int fill(struct contrast *contrast, bool same_seed)
