@@ -142,6 +142,7 @@ for _ in {1..300}; do
     sleep 0.1
 done
 rmdir late/study.h5
+kill -USR1 $late
 status=0
 wait $late || status=$?
 cp late.err err
