@@ -43,7 +43,7 @@ wait_for_bytes() { # FILE BYTES
 # ---- A publishing that fails while the run is at work; looked at further down ----
 
 mkdir -p late/study.h5 # no file can be renamed to this
-"$program" run study.yaml -o late --repeats 500 --set training.epochs=20000 --max-time 60 2>late.err &
+"$program" run study.yaml -o late --repeats 500 --set training.epochs=100 --set evaluate.sequences=50000 --max-time 60 2>late.err &
 late=$!
 
 # ---- kill -9 ----
