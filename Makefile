@@ -34,7 +34,7 @@ PROGRAM  = $(BUILD)/attnbench
 MAIN     = $(BUILD)/main.o $(BUILD)/commands.o $(BUILD)/compare.o
 LIBRARY  = $(BUILD)/libattnbench.a
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
-HELPERS  = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(filter-out $(wildcard tests/test_*.c),$(wildcard tests/*.c)))
+HELPERS  = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(filter-out $(wildcard tests/test_*.c tests/check_*.c),$(wildcard tests/*.c)))
 
 # The manual page and the bash completion, made from the tables of the program by a program of their own.
 DOCS      = $(BUILD)/attnbench.1 $(BUILD)/attnbench.bash
@@ -127,6 +127,10 @@ check: deps ## run the tests: all, or T=journal one program or script, F='*torn*
 	$(MAKE_NOW) tests
 	@T='$(T)' F='$(F)' PYTHON='$(PYTHON)' tests/run_all.sh $(BUILD)
 
+check-statistics: deps ## simulate studies: do intervals and tests keep their promises? Writes docs/statistics.md's tables
+	$(MAKE_NOW) $(BUILD)/tests/check_statistics
+	@tests/check_statistics.sh $(BUILD)/tests/check_statistics docs/statistics.md
+
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 sanitize: deps ## the test programs and commands.sh, built to catch bad memory use and undefined behaviour
 	$(MAKE_NOW) BUILD=$(BUILD)/sanitize CFLAGS='$(SANITIZE)' tests
@@ -185,5 +189,6 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps lint-deps study tests check sanitize bench bench-scaling format clean FORCE \
+.PHONY: help build install uninstall deps lint-deps study tests check check-statistics sanitize bench bench-scaling format \
+        clean FORCE \
         lint lint-format lint-includes lint-sizes lint-cppcheck lint-tidy

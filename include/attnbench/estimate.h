@@ -39,7 +39,8 @@ int estimate_make(const struct sample *sample, uint64_t seed, struct estimate *o
 /* The default interval of the mean accuracy at a level such as 0.95: Wilson's score interval (JASA 22, 1927) for the
  * effective number of sequences of Korn & Graubard (Survey Methodology 24, 1998), for repeats vary more than one
  * binomial, with Student's quantile for what the repeats show of it. Holds the mean, is never outside 0..100 and never
- * without width; a higher level's holds a lower level's. NaN for n < 2, where nothing is seen of the training. */
+ * without width; a higher level's holds a lower level's. Covers 95 to 98 %: the evaluation noise, which is known, it
+ * never takes for less. NaN for n < 2, where nothing is seen of the training. */
 struct interval mean_interval(const struct sample *sample, double level);
 
 /* The level at which to take each interval when a study is looked at up to n_looks times and may stop at any of them,

@@ -34,9 +34,10 @@ static bool holds(double figure, enum relation relation, double value)
 
 int claims_settle(const struct expectation *const *expect, struct claim_result *results, size_t n)
 {
-    double *p = allocate(2 * n + 1, sizeof *p), *adjusted = p + n;
+    double *p = allocate(2 * n + 1, sizeof *p);
     if (p == NULL)
         return EX_OSERR;
+    double *adjusted = p + n;
     for (size_t i = 0; i < n; i++)
         p[i] = results[i].verdict == VERDICT_NO_DATA ? NAN : results[i].p;
     int status = holm(p, n, adjusted);

@@ -178,9 +178,10 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
 
 int holm_adjust(struct comparison *comparisons, size_t n)
 {
-    double *p = allocate(2 * n + 1, sizeof *p), *adjusted = p + n;
+    double *p = allocate(2 * n + 1, sizeof *p);
     if (p == NULL)
         return EX_OSERR;
+    double *adjusted = p + n;
     for (size_t i = 0; i < n; i++)
         p[i] = comparisons[i].p;
     int status = holm(p, n, adjusted);

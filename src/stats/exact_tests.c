@@ -1,6 +1,7 @@
 #include "exact_tests.h"
 #include "attnbench/error.h"
 #include "attnbench/random.h"
+#include "inference.h"
 
 #include <Rmath.h>
 #include <math.h>
@@ -11,16 +12,14 @@
 enum { DRAWS = 100000, MANN_WHITNEY_EXACT = 40 };
 static const double MOST_STEPS = 1e7; /* of counting sums: some 10 ms */
 
-static int64_t greatest_common_divisor(const int64_t *values, size_t n)
+/* The unit that all values are whole multiples of. */
+static int64_t unit_of(const int64_t *values, size_t n)
 {
-    int64_t x = 0;
+    int64_t unit = 0;
     for (size_t i = 0; i < n; i++)
-        for (int64_t y = values[i]; y != 0;) {
-            int64_t rest = x % y;
-            x = y;
-            y = rest;
-        }
-    return x != 0 ? llabs(x) : 1;
+        if (values[i] != 0)
+            unit = greatest_common_divisor(unit, values[i]);
+    return unit != 0 ? unit : 1;
 }
 
 /* Twice the mean rank of each: 2 (values below) + (equal values, itself counted) + 1. */
@@ -75,7 +74,7 @@ static double flip_some(const int64_t *sizes, size_t n, int64_t seen, uint64_t s
 
 int sign_flip_test(const int64_t *values, size_t n, uint64_t seed, double *p)
 {
-    int64_t *sizes = allocate(n + 1, sizeof *sizes), whole = 0, seen = 0, unit = greatest_common_divisor(values, n);
+    int64_t *sizes = allocate(n + 1, sizeof *sizes), whole = 0, seen = 0, unit = unit_of(values, n);
     if (sizes == NULL)
         return EX_OSERR;
     for (size_t i = 0; i < n; i++) {
@@ -94,9 +93,10 @@ int sign_flip_test(const int64_t *values, size_t n, uint64_t seed, double *p)
 
 int signed_rank_test(const int64_t *differences, size_t n, uint64_t seed, double *p)
 {
-    int64_t *sizes = allocate(2 * n + 1, sizeof *sizes), *ranks = sizes + n;
+    int64_t *sizes = allocate(2 * n + 1, sizeof *sizes);
     if (sizes == NULL)
         return EX_OSERR;
+    int64_t *ranks = sizes + n;
     for (size_t i = 0; i < n; i++)
         sizes[i] = llabs(differences[i]);
     doubled_ranks(sizes, n, ranks);
@@ -172,7 +172,7 @@ int label_test(const int64_t *a, size_t n_a, const int64_t *b, size_t n_b, uint6
     }
     for (size_t i = 0; i < n; i++)
         values[i] -= least;
-    int64_t unit = greatest_common_divisor(values, n);
+    int64_t unit = unit_of(values, n);
     for (size_t i = 0; i < n; i++) {
         values[i] /= unit;
         whole += values[i];
@@ -209,9 +209,10 @@ static double mann_whitney_normal(const int64_t *pooled, const int64_t *ranks, s
 int mann_whitney_test(const int64_t *a, size_t n_a, const int64_t *b, size_t n_b, double *p)
 {
     size_t n = n_a + n_b;
-    int64_t *pooled = allocate(2 * n + 1, sizeof *pooled), *ranks = pooled + n;
+    int64_t *pooled = allocate(2 * n + 1, sizeof *pooled);
     if (pooled == NULL)
         return EX_OSERR;
+    int64_t *ranks = pooled + n;
     memcpy(pooled, a, n_a * sizeof *a);
     memcpy(pooled + n_a, b, n_b * sizeof *b);
     doubled_ranks(pooled, n, ranks);

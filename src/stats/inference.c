@@ -180,14 +180,14 @@ double question_p(const struct question *question, enum relation relation, doubl
 
 /* ---- scores ---- */
 
-static int64_t greatest_common_divisor(int64_t x, int64_t y)
+int64_t greatest_common_divisor(int64_t x, int64_t y)
 {
     while (y != 0) {
         int64_t rest = x % y;
         x = y;
         y = rest;
     }
-    return x;
+    return x != 0 ? llabs(x) : 1;
 }
 
 /* The least common multiple of all sequences, as far as it is below `limit`; then shares are rounded to 1 / limit. */

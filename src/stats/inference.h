@@ -43,6 +43,8 @@ struct scores {
 };
 int scores_make(const struct sample *a, const struct sample *b, struct scores *out); /* EX_OSERR; free(out->a) */
 
+int64_t greatest_common_divisor(int64_t x, int64_t y); /* >= 1 */
+
 /* Holm's (1979) adjusted values of those p that are not NaN; NaN stays. EX_OSERR. */
 int holm(const double *p, size_t n, double *adjusted);
 

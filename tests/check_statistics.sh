@@ -1,0 +1,18 @@
+#!/bin/bash
+# Runs the simulations and puts their tables into DOCUMENT: tests/check_statistics.sh PROGRAM DOCUMENT
+# Status 1 when a figure is out of its bounds; the tables are then written all the same.
+set -euo pipefail
+program=$1 document=$2
+scratch=$(mktemp -d)
+trap 'rm -rf "$scratch"' EXIT
+status=0
+"$program" >"$scratch/tables" || status=$?
+[[ $status -le 1 ]] || exit "$status"
+awk -v tables="$scratch/tables" '
+    /^<!-- end of tables -->$/ {inside = 0}
+    !inside
+    /^<!-- tables / {inside = 1; while ((getline line <tables) > 0) print line; print ""}
+' "$document" >"$scratch/document"
+cat "$scratch/tables"
+cp "$scratch/document" "$document"
+exit "$status"
