@@ -1,8 +1,6 @@
 #include "page.h"
 #include "view.h"
 
-#include <math.h>
-
 const struct cell_analysis *page_cell(const struct analysis *analysis, size_t cell, size_t model)
 {
     return &analysis->cells[cell * analysis->n_models + model];
@@ -13,9 +11,9 @@ const struct comparison *page_comparison(const struct analysis *analysis, size_t
     return &analysis->comparisons[cell * analysis->n_rivals + rival];
 }
 
-enum verdict page_verdict(const struct comparison *comparison)
+bool page_is_decided(const struct comparison *comparison)
 {
-    return isnan(comparison->difference) ? VERDICT_NO_DATA : comparison->verdict;
+    return comparison->verdict == VERDICT_SUPPORTED || comparison->verdict == VERDICT_REFUTED;
 }
 
 static const char *title_of(const struct results *results)

@@ -21,8 +21,7 @@ extern const char page_style[], page_style_hash[], page_script[], page_script_ha
 const struct cell_analysis *page_cell(const struct analysis *analysis, size_t cell, size_t model);
 const struct comparison *page_comparison(const struct analysis *analysis, size_t cell, size_t rival);
 
-/* VERDICT_NO_DATA where there is no difference. */
-enum verdict page_verdict(const struct comparison *comparison);
+bool page_is_decided(const struct comparison *comparison);
 
 /* ---- Text ---- */
 

@@ -1,122 +1,17 @@
 /* The answer in words, before any table. */
 #include "page.h"
+#include "tables.h"
 #include "view.h"
 
-#include <math.h>
-
-/* Writes the text with every A as the further model's name and every B as the first's. */
-static void write_named(const struct analysis *analysis, size_t rival, const char *text, FILE *out)
+static void write_paragraph(const char *text, FILE *out)
 {
-    for (; *text != '\0'; text++)
-        if (*text == 'A' || *text == 'B')
-            page_write_model(analysis->results, *text == 'A' ? rival + 1 : 0, out);
-        else
-            fputc(*text, out);
-}
-
-static bool is_family(const struct analysis *analysis)
-{
-    return analysis->n_cells * analysis->n_rivals > 1;
-}
-
-static void write_p(const struct analysis *analysis, double p, FILE *out)
-{
-    const double least = 0.0001;
-    if (isnan(p))
-        return;
-    fputs(p < least ? "; p " : "; p = ", out);
-    page_write_p(p, out);
-    if (is_family(analysis))
-        fputs(" after Holm", out);
-}
-
-static void write_only_cell(const struct analysis *analysis, size_t rival, FILE *out)
-{
-    static const char *const verdicts[] = {
-        [VERDICT_SUPPORTED] = "A is more accurate than B",
-        [VERDICT_REFUTED] = "A is less accurate than B",
-        [VERDICT_UNDECIDED] = "It is undecided whether A is more accurate than B",
-        [VERDICT_NO_DATA] = "A cannot be compared with B yet",
-    };
-    const struct comparison *c = page_comparison(analysis, 0, rival);
-    enum verdict verdict = page_verdict(c);
-    fputs("<p class=\"answer\"><strong>", out);
-    write_named(analysis, rival, verdicts[verdict], out);
-    if (verdict == VERDICT_NO_DATA) {
-        fputs("</strong>: there is no repeat with figures of both.</p>\n", out);
-        return;
-    }
-    fputs("</strong>: ", out);
-    page_write_figure(page_cell(analysis, 0, rival + 1)->accuracy.mean, out);
-    fputs(" % against ", out);
-    page_write_figure(page_cell(analysis, 0, 0)->accuracy.mean, out);
-    fputs(" %, a difference of ", out);
-    page_write_difference(c->difference, out);
-    fputs(" percentage points (", out);
-    if (isnan(c->ci.low)) {
-        fputs("no interval", out);
-    } else {
-        fputs("95 % confidence interval ", out);
-        page_write_interval(c->ci, page_write_difference, out);
-    }
-    write_p(analysis, c->p_holm, out);
-    fprintf(out, "; %zu %srepeat%s).", c->n, c->paired ? "paired " : "", c->n == 1 ? "" : "s");
-    if (verdict == VERDICT_UNDECIDED && c->repeats_to_settle > 0)
-        fprintf(out, " As things stand, about %zu repeats would settle it.", c->repeats_to_settle);
+    fputs("<p class=\"answer\">", out);
+    page_write_text(text, out);
     fputs("</p>\n", out);
 }
 
-/* One rival over all cells. */
-struct overview {
-    size_t n[VERDICT_NO_DATA + 1]; /* cells by verdict */
-    size_t n_differences, fewest, most;
-    double mean, lowest, highest; /* of the differences */
-};
-
-static struct overview overview_of(const struct analysis *analysis, size_t rival)
-{
-    struct overview o = {.fewest = SIZE_MAX, .lowest = INFINITY, .highest = -INFINITY};
-    double sum = 0;
-    for (size_t cell = 0; cell < analysis->n_cells; cell++) {
-        const struct comparison *c = page_comparison(analysis, cell, rival);
-        o.n[page_verdict(c)]++;
-        if (isnan(c->difference))
-            continue;
-        o.n_differences++;
-        sum += c->difference;
-        o.lowest = fmin(o.lowest, c->difference);
-        o.highest = fmax(o.highest, c->difference);
-        o.fewest = c->n < o.fewest ? c->n : o.fewest;
-        o.most = c->n > o.most ? c->n : o.most;
-    }
-    o.mean = sum / (double)o.n_differences;
-    return o;
-}
-
-static void write_cells(const struct analysis *analysis, size_t rival, FILE *out)
-{
-    struct overview o = overview_of(analysis, rival);
-    fputs("<p class=\"answer\"><strong>", out);
-    bool is_worse = o.n[VERDICT_REFUTED] > o.n[VERDICT_SUPPORTED];
-    write_named(analysis, rival, is_worse ? "A is less accurate than B in " : "A is more accurate than B in ", out);
-    fprintf(out, "%zu of %zu cells</strong> and %s accurate in %zu; %zu undecided",
-            o.n[is_worse ? VERDICT_REFUTED : VERDICT_SUPPORTED], analysis->n_cells, is_worse ? "more" : "less",
-            o.n[is_worse ? VERDICT_SUPPORTED : VERDICT_REFUTED], o.n[VERDICT_UNDECIDED]);
-    if (o.n[VERDICT_NO_DATA] > 0)
-        fprintf(out, ", %zu without figures of both", o.n[VERDICT_NO_DATA]);
-    fputs(".", out);
-    if (o.n_differences > 0) {
-        fputs(" The difference is ", out);
-        page_write_difference(o.mean, out);
-        fprintf(out, " percentage points on average over %zu cells, from ", o.n_differences);
-        page_write_interval((struct interval){o.lowest, o.highest}, page_write_difference, out);
-        fprintf(out, " (%zu", o.fewest);
-        if (o.most > o.fewest)
-            fprintf(out, " to %zu", o.most);
-        fprintf(out, " paired repeat%s a cell).", o.most == 1 ? "" : "s");
-    }
-    fputs("</p>\n", out);
-}
+/* A page has headings and tables of its own. */
+static const struct document_kind answers_of_page = {.paragraph = write_paragraph};
 
 static void write_alone(const struct analysis *analysis, FILE *out)
 {
@@ -153,19 +48,38 @@ static void write_gaps(const struct results *results, FILE *out)
               out);
 }
 
+/* What the repeats share, and how often the study was looked at while it grew: both bear on every interval. */
+static void write_design(const struct analysis *analysis, FILE *out)
+{
+    for (size_t model = 0; model < analysis->n_models; model++) {
+        const char *varied = page_cell(analysis, 0, model)->varied;
+        if (varied[0] == '\0')
+            continue;
+        fputs("<p class=\"gap\">The repeats of ", out);
+        page_write_model(analysis->results, model, out);
+        fputs(" differ in this alone: ", out);
+        page_write_text(varied, out);
+        fputs(".</p>\n", out);
+    }
+    if (analysis->n_looks > 1)
+        fprintf(
+            out,
+            "<p>The study was looked at up to %zu times while it grew, and could stop at any of them; intervals and "
+            "p allow for that.</p>\n",
+            analysis->n_looks);
+}
+
 void page_write_answer(const struct analysis *analysis, FILE *out)
 {
+    size_t n_comparisons = analysis->n_cells * analysis->n_rivals;
     fputs("<section id=\"answer\">\n<h2>The answer</h2>\n", out);
-    for (size_t rival = 0; rival < analysis->n_rivals; rival++)
-        if (analysis->n_cells == 1)
-            write_only_cell(analysis, rival, out);
-        else
-            write_cells(analysis, rival, out);
+    answers_write(analysis, &answers_of_page, out);
     if (analysis->n_rivals == 0)
         write_alone(analysis, out);
-    if (is_family(analysis))
+    if (n_comparisons > 1)
         fprintf(out, "<p>At 5 %%, the verdicts hold for all %zu comparisons together (Holm 1979).</p>\n",
-                analysis->n_cells * analysis->n_rivals);
+                n_comparisons);
+    write_design(analysis, out);
     write_gaps(analysis->results, out);
     fputs("</section>\n", out);
 }

@@ -112,12 +112,15 @@ void figure_numbers(const struct analysis *analysis, FILE *out)
         return;
     fputs("<details><summary>Every repeat as a number</summary>\n<dl>\n", out);
     for (size_t model = 0; model < analysis->n_models; model++) {
+        size_t n = 0;
         fputs("<dt>", out);
         page_write_model(results, model, out);
         fputs("</dt><dd>", out);
         for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
             size_t trial = view_trial(results, model, 0, repeat);
-            fputs(repeat > 0 ? ", " : "", out);
+            if (results->status[trial] == TRIAL_NOT_WANTED)
+                continue;
+            fputs(n++ > 0 ? ", " : "", out);
             if (isfinite(results->accuracy[trial]))
                 page_write_figure(results->accuracy[trial], out);
             else

@@ -8,17 +8,9 @@
 #define STUDY_ATTRIBUTE "study_file"
 #define HISTORY_ATTRIBUTE "history"
 
-static const struct attribute *attribute_of(const struct results *results, const char *name)
-{
-    for (int i = 0; i < results->n_attributes; i++)
-        if (strcmp(results->attributes[i].name, name) == 0)
-            return &results->attributes[i];
-    return NULL;
-}
-
 static const char *text_of(const struct results *results, const char *name)
 {
-    const struct attribute *attribute = attribute_of(results, name);
+    const struct attribute *attribute = results_attribute(results, name);
     return attribute != NULL ? attribute->text : NULL;
 }
 
@@ -31,7 +23,7 @@ static const char *name_for_shell(const struct results *results)
 static int ranks_of(const struct results *results)
 {
     const double most = 1000 * 1000;
-    const struct attribute *ranks = attribute_of(results, "ranks");
+    const struct attribute *ranks = results_attribute(results, "ranks");
     return ranks != NULL && ranks->number >= 1 && ranks->number <= most ? (int)ranks->number : 1;
 }
 

@@ -156,15 +156,8 @@ static void write_order(const void *field, FILE *out)
     static const char *const texts[] = {[VERDICT_UNDECIDED] = "undecided",
                                         [VERDICT_SUPPORTED] = "more accurate",
                                         [VERDICT_REFUTED] = "less accurate",
-                                        [VERDICT_NO_DATA] = "no data"};
+                                        [VERDICT_NO_DATA] = "too few repeats"};
     fputs(texts[*(const enum verdict *)field], out);
-}
-
-/* The field is the whole comparison. */
-static void write_verdict(const void *field, FILE *out)
-{
-    enum verdict verdict = page_verdict(field);
-    write_order(&verdict, out);
 }
 
 /* ---- Accuracy ---- */
@@ -178,12 +171,13 @@ static void write_accuracy_table(const struct analysis *analysis, FILE *out)
         {"n", "Repeats that have figures: finished and diverged ones.", OF_CELL(accuracy.n), write_count, false},
         {"mean %", "Mean accuracy over the repeats.", OF_CELL(accuracy.mean), write_figure, false},
         {"95 % interval",
-         "Confidence interval of the mean: Clopper and Pearson’s with the effective number of sequences (Korn and "
+         "Confidence interval of the mean: Wilson’s score interval (1927) for the effective number of sequences (Korn "
+         "and "
          "Graubard 1998). Not adjusted for the number of cells.",
          OF_CELL(accuracy.ci), write_interval, false},
         {"sd", "Standard deviation of the repeats, in percentage points.", OF_CELL(accuracy.sd), write_figure, false},
         {"median %", "Median over the repeats.", OF_CELL(accuracy.median), write_figure, false},
-        {"interquartile mean %", "Mean without the lowest and the highest quarter of the repeats.",
+        {"interquartile mean %", "Mean without the lowest and the highest quarter of the repeats, rounded down.",
          OF_CELL(accuracy.interquartile_mean), write_figure, false},
         {"chance %", "What guessing every step would reach.", OF_CELL(chance), write_figure, false},
         {"failed", "Trials that could not be ended.", OF_CELL(failed), write_count, false},
@@ -250,17 +244,19 @@ static void write_comparisons_table(const struct analysis *analysis, FILE *out)
          "and Donner 2008). Not adjusted for the number of comparisons.",
          OF_COMPARISON(ci), write_difference_interval, false},
         {"p (Holm)", "p adjusted for all comparisons of the study (Holm 1979).", OF_COMPARISON(p_holm), write_p, false},
-        {"verdict", "Of the first model named, at 5 % by the adjusted p.", 0, write_verdict, true},
+        {"verdict", "Of the first model named, at 5 % by the adjusted p.", OF_COMPARISON(verdict), write_order, true},
         {"pairs", "Repeats of both that saw the same sequence pairs.", OF_COMPARISON(n), write_count, false},
-        {"p", "Two-sided: the smallest level at which that interval leaves out 0.", OF_COMPARISON(p), write_p, false},
+        {"p", "Two-sided: 1 less the highest level at which that interval leaves out 0.", OF_COMPARISON(p), write_p,
+         false},
         {"P(better)", "Chance that a repeat of the one beats a repeat of the other, ties counted half.",
          OF_COMPARISON(improvement), write_figure, false},
-        {"its 95 % interval", NULL, OF_COMPARISON(improvement_ci), write_interval, false},
+        {"its 95 % interval", "Method 5 of Newcombe (2006), as if unpaired.", OF_COMPARISON(improvement_ci),
+         write_interval, false},
         {"Cohen’s d", "Mean of the paired differences divided by their standard deviation.", OF_COMPARISON(cohens_d),
          write_difference, false},
         {"Cliff’s δ", "P(better) less P(worse), over all couples of repeats.", OF_COMPARISON(cliffs_delta),
          write_difference, false},
-        {"repeats to settle", "How many would make the interval leave out 0, as things stand; – where it does so now.",
+        {"repeats to settle", "How many would decide it if these are typical; – where it is decided.",
          OF_COMPARISON(repeats_to_settle), write_count_or_none, false},
     };
     write_rivals("comparisons", "Comparisons", columns, sizeof columns / sizeof *columns, analysis, out);
@@ -271,9 +267,9 @@ static void write_tests_table(const struct analysis *analysis, FILE *out)
     static const struct column columns[] = {
         {"p: t", "Paired t test; Welch’s where the repeats are not paired. No p of this table is adjusted.",
          OF_COMPARISON(p_t), write_p, false},
-        {"p: Wilcoxon", "Signed-rank test, exact over all signs.", OF_COMPARISON(p_wilcoxon), write_p, false},
-        {"p: permutation", "Sign flips of the paired differences: all of them up to 20 pairs.",
-         OF_COMPARISON(p_permutation), write_p, false},
+        {"p: Wilcoxon", "Signed-rank test, exact with ties and zeros (Pratt 1959).", OF_COMPARISON(p_wilcoxon), write_p,
+         false},
+        {"p: permutation", "Sign flips of the paired differences.", OF_COMPARISON(p_permutation), write_p, false},
         {"p: Mann–Whitney", "Without regard to the pairs.", OF_COMPARISON(p_mann_whitney), write_p, false},
         {"correlation", "Pearson’s, of the paired repeats.", OF_COMPARISON(correlation), write_difference, false},
         {"with 3", "Verdict that the first 3 repeats alone would have given; so with 5 and 7.",
