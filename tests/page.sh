@@ -22,19 +22,23 @@ training: {epochs: 300}
 evaluate: {sequences: 20}
 save_models: none
 YAML
+cat hostile.yaml - >claims.yaml <<'YAML'
+claims:
+  - {text: "</q><script>alert(2)</script>", source: "<b>", published: 1, expect: third - baseline > 0}
+YAML
 
-make_page() { # NAME GRID...
+make_page() { # NAME STUDY OPTION...
     local name=$1
     shift
-    run "$program" run hostile.yaml -o "$name" "$@"
+    run "$program" run "$@" -o "$name"
     expect_status "run of $name" 0
     "$program" report "$name" --format html >"$name.html" 2>err || fail "$name.html" "report failed"
 }
 
-make_page one_cell
-make_page one_axis --repeats 2 --set grid.n_in=4,5,6 --set training.epochs=20
-make_page grid --repeats 2 --set grid.n_in=4,5,6 --set grid.n_out=1,2 --set grid.cardinality=5,10 --set training.epochs=20
-make_page one_repeat --repeats 1 --set training.epochs=1
+make_page one_cell claims.yaml
+make_page one_axis hostile.yaml --repeats 2 --set grid.n_in=4,5,6 --set training.epochs=20
+make_page grid hostile.yaml --repeats 2 --set grid.n_in=4,5,6 --set grid.n_out=1,2 --set grid.cardinality=5,10 --set training.epochs=20
+make_page one_repeat hostile.yaml --repeats 1 --set training.epochs=1
 
 if [[ $(stat -c %s grid.html) -gt 200000 ]]; then fail "size" "a page of 12 cells has more than 200 kB"; else pass; fi
 if ! command -v "${PYTHON-python3}" >/dev/null; then
