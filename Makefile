@@ -91,7 +91,7 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(HELPERS) $(LIBRARY)
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 help: ## list the targets
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
 
 # Open MPI, for all that is run from here: a rank a core, hardware threads counted as cores; agents sleep, so binding
 # would only hinder; and single-copy transfers need rights that containers do not have.
