@@ -118,3 +118,9 @@ double view_finite_mean(const float *values, size_t n)
         }
     return count == 0 ? NAN : sum / (double)count;
 }
+
+size_t view_looks(const struct results *results)
+{
+    const struct attribute *looks = results_attribute(results, RESULTS_LOOKS);
+    return looks != NULL && looks->number >= 1 ? (size_t)looks->number : 1;
+}

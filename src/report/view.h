@@ -34,6 +34,10 @@ struct trial_counts view_count(const struct results *results, size_t first, size
 /* The accuracies of one model and cell over the repeats. */
 struct description view_accuracy(const struct results *results, size_t model, size_t cell);
 
+/* Looks at growing data that decided the number of repeats (adaptive repeats); 1: there were none. Intervals of this
+ * study's figures have the level look_level(view_looks(results)). */
+size_t view_looks(const struct results *results);
+
 /* A trace of single batches is noise to the eye: epochs to average, 1, 2, 5, 10, …, so that at most `most` means
  * remain. */
 size_t view_window(size_t epochs, size_t most);
