@@ -265,16 +265,18 @@ static int status(const struct options *options)
     return status_write(options->argument, stdout);
 }
 
-/* A report can do without them: it then says nothing of the training. */
-static void load_traces_if_small(const char *directory, struct results *results)
+/* A report can do without them where memory is short: it then says nothing of the training. */
+static int load_traces_if_small(const char *directory, struct results *results)
 {
     const double most_bytes = 1e9;
     double bytes = 2.0 * sizeof *results->train_loss * (double)results->n_trials * (double)results->epochs;
-    if (bytes <= most_bytes && snapshot_load_traces(directory, results) != 0) {
-        free(results->train_loss);
-        free(results->train_accuracy);
-        results->train_loss = results->train_accuracy = NULL;
-    }
+    int status = bytes <= most_bytes ? snapshot_load_traces(directory, results) : EX_OSERR;
+    if (status != EX_OSERR)
+        return status;
+    free(results->train_loss);
+    free(results->train_accuracy);
+    results->train_loss = results->train_accuracy = NULL;
+    return 0;
 }
 
 static int report(const struct options *options)
@@ -287,7 +289,7 @@ static int report(const struct options *options)
     struct analysis analysis = {0};
     int status;
     TRY(results_open(options->argument, &study, &results));
-    load_traces_if_small(options->argument, &results);
+    TRY_ELSE(done, load_traces_if_small(options->argument, &results));
     if (format != REPORT_CSV)
         TRY_ELSE(done, snapshot_load_digest(options->argument, &results));
     TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));

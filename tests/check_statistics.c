@@ -75,8 +75,8 @@ struct study {
 static void draw_study(struct stream *stream, int a, int b, enum relation_of_repeats relation, size_t n,
                        struct study *out)
 {
-    out->of_a = (struct sample){n, out->a, out->sequences};
-    out->of_b = (struct sample){b != NONE ? n : 0, out->b, out->sequences};
+    out->of_a = (struct sample){n, out->a, out->sequences, false};
+    out->of_b = (struct sample){b != NONE ? n : 0, out->b, out->sequences, false};
     for (size_t i = 0; i < n; i++) {
         double score = stream_normal(stream), other = b != NONE ? stream_normal(stream) : 0;
         if (relation == TRAINING_SHARED)
@@ -127,7 +127,7 @@ static void simulate_mean(const struct simulated_case *of, struct study *study, 
         sums[0] += covers(interval, regimes[of->a].mean) / MORE;
         sums[1] += width(interval) / MORE;
     }
-    if (estimate_make(&study->of_a, seed, &estimate) != 0)
+    if (estimate_make(&study->of_a, 1, seed, &estimate) != 0)
         abort();
     sums[2] += covers(estimate.t, regimes[of->a].mean);
     sums[3] += width(estimate.t);
@@ -138,7 +138,7 @@ static void simulate_mean(const struct simulated_case *of, struct study *study, 
 static void simulate_tests(const struct simulated_case *of, const struct study *study, uint64_t seed, double *sums)
 {
     struct comparison c;
-    if (comparison_make(&study->of_a, &study->of_b, of->relation != UNPAIRED, seed, &c) != 0)
+    if (comparison_make(&study->of_a, &study->of_b, of->relation != UNPAIRED, 1, seed, &c) != 0)
         abort();
     const double p[] = {c.p, c.p_t, c.p_wilcoxon, c.p_permutation, c.p_mann_whitney};
     for (int i = 0; i < 5; i++)
@@ -163,7 +163,7 @@ static void simulate_family(const struct simulated_case *of, struct study *study
     for (int i = 0; i < FAMILY; i++) {
         family[i] = &expect;
         draw_study(stream, of->a, of->b, of->relation, of->n, study);
-        claim_test(&expect, &study->of_a, &study->of_b, true, &results[i]);
+        claim_test(&expect, &study->of_a, &study->of_b, true, 1, &results[i]);
     }
     if (claims_settle(family, results, FAMILY) != 0)
         abort();
@@ -185,7 +185,7 @@ static void simulate_looks(const struct simulated_case *of, const struct study *
         struct interval interval = {0, 100};
         size_t n = 0;
         for (size_t look = 0; look < n_looks && width(interval) > 2 * 2.0; look++) {
-            struct sample sample = {n = looks[look], study->a, study->sequences};
+            struct sample sample = {n = looks[look], study->a, study->sequences, false};
             interval = mean_interval(&sample, adjusted != 0 ? look_level(n_looks) : 0.95);
         }
         sums[2 * adjusted] += covers(interval, regimes[of->a].mean);

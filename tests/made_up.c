@@ -42,6 +42,7 @@ struct comparison comparison_with(size_t n, double difference, enum verdict verd
         .improvement = 0.95,
         .improvement_ci = {0.9, 1},
         .verdict = verdict,
+        .alone = verdict,
         .with_fewer = {VERDICT_UNDECIDED, verdict, VERDICT_NO_DATA},
     };
 }

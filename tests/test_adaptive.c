@@ -108,7 +108,8 @@ static void standing_says_how_models_differ(void **state)
         for (int model = 0; model < 2; model++) {
             struct trial trial = trial_of(model, 1, repeat);
             adaptive_take(&adaptive, &trial, 20 + 60 * model + repeat, 100);
-            standing_count(&standing, &trial);
+            standing_add(&standing, &trial);
+            standing_judge(&standing, trial.cell);
         }
     assert_string_equal(standing_line(&standing, text, sizeof text),
                         ": baseline 21.0 %, attention 81.0 %; 1 of 2 cells settled");
@@ -122,11 +123,12 @@ static void standing_says_how_models_differ(void **state)
         for (int model = 0; model < 2; model++) {
             struct trial trial = trial_of(model, 0, repeat);
             adaptive_take(&adaptive, &trial, 20 + 60 * model + repeat, 100);
-            standing_count(&standing, &trial);
+            standing_add(&standing, &trial);
+            standing_judge(&standing, trial.cell);
             assert_true((strchr(standing_line(&standing, text, sizeof text), '(') != NULL) ==
                         (repeat == 2 && model == 1));
         }
-    struct sample a = {3, (int32_t[]){80, 81, 82}, (int32_t[]){100, 100, 100}}, b = a;
+    struct sample a = {3, (int32_t[]){80, 81, 82}, (int32_t[]){100, 100, 100}, false}, b = a;
     b.correct = (int32_t[]){20, 21, 22};
     struct interval interval = difference_interval(&a, &b, true, 0.95);
     char expected[256];

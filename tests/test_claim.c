@@ -100,7 +100,7 @@ static void verdicts_have_names(void **state)
 
 static struct sample of_hundred(const int32_t *correct, size_t n)
 {
-    return (struct sample){n, correct, hundreds};
+    return (struct sample){n, correct, hundreds, false};
 }
 
 static struct claim_result test_one(const char *text, const int32_t *a, const int32_t *b)
@@ -110,7 +110,7 @@ static struct claim_result test_one(const char *text, const int32_t *a, const in
     struct claim_result result;
     struct sample x = of_hundred(a, N), y = of_hundred(b, N);
     assert_int_equal(expectation_parse(text, &expect), 0);
-    claim_test(&expect, &x, expect.against[0] != '\0' ? &y : NULL, true, &result);
+    claim_test(&expect, &x, expect.against[0] != '\0' ? &y : NULL, true, 1, &result);
     assert_int_equal(claims_settle(&of_family, &result, 1), 0);
     return result;
 }
@@ -187,7 +187,7 @@ static void claims_are_a_family(void **state)
     for (int i = 0; i < 5; i++) {
         assert_int_equal(expectation_parse(texts[i], &expects[i]), 0);
         family[i] = &expects[i];
-        claim_test(&expects[i], i < 4 ? &sample : &one, NULL, false, &results[i]);
+        claim_test(&expects[i], i < 4 ? &sample : &one, NULL, false, 1, &results[i]);
     }
     assert_true(results[4].verdict == VERDICT_NO_DATA && isnan(results[4].p) && isnan(results[4].ci.low));
     assert_int_equal(claims_settle(family, results, 1), 0);

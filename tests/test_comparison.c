@@ -39,14 +39,14 @@ static int set_up(void **state)
 
 static struct sample of_hundred(const int32_t *correct, size_t n)
 {
-    return (struct sample){n, correct, hundreds};
+    return (struct sample){n, correct, hundreds, false};
 }
 
 static struct comparison compare(const int32_t *a, size_t n_a, const int32_t *b, size_t n_b, bool paired)
 {
     struct sample x = of_hundred(a, n_a), y = of_hundred(b, n_b);
     struct comparison comparison;
-    assert_int_equal(comparison_make(&x, &y, paired, 1, &comparison), 0);
+    assert_int_equal(comparison_make(&x, &y, paired, 1, 1, &comparison), 0);
     return comparison;
 }
 
@@ -143,13 +143,13 @@ static void draws_what_it_cannot_count(void **state)
         b[i] = long_b[i] * SCALE;
         sequences[i] = 100 * SCALE;
     }
-    struct sample x = {N, a, sequences}, y = {N, b, sequences};
+    struct sample x = {N, a, sequences, false}, y = {N, b, sequences, false};
     struct comparison c, again;
-    assert_int_equal(comparison_make(&x, &y, true, 1, &c), 0);
-    assert_int_equal(comparison_make(&x, &y, true, 1, &again), 0);
+    assert_int_equal(comparison_make(&x, &y, true, 1, 1, &c), 0);
+    assert_int_equal(comparison_make(&x, &y, true, 1, 1, &again), 0);
     assert_true(c.p_permutation == again.p_permutation);
     assert_true(fabs(c.p_permutation - 0.026265300810337067) < 0.002);
-    assert_int_equal(comparison_make(&x, &y, false, 1, &c), 0);
+    assert_int_equal(comparison_make(&x, &y, false, 1, 1, &c), 0);
     assert_true(fabs(c.p_permutation - 0.018136971121080137) < 0.002);
 }
 
@@ -231,7 +231,8 @@ static void holm_adjusts_a_family(void **state)
     const double p[] = {0.01, 0.04, 0.03, NAN, 0.005, 0.2}, adjusted[] = {0.04, 0.09, 0.09, NAN, 0.025, 0.2};
     struct comparison family[6] = {0};
     for (int i = 0; i < 6; i++)
-        family[i] = (struct comparison){.paired = true, .n = 10, .p = p[i], .difference = i == 4 ? -1 : 1};
+        family[i] = (struct comparison){
+            .paired = true, .n = 10, .n_looks = 1, .p_alone = p[i], .p = p[i], .difference = i == 4 ? -1 : 1};
     assert_int_equal(holm_adjust(family, 6), 0);
     for (int i = 0; i < 6; i++)
         if (i != 3)
@@ -253,17 +254,17 @@ static void repeats_to_settle_is_how_many_settle(void **state)
         a[i] = 500 + (i % 2 == 0 ? 80 : -60); /* differences 80 and -60: 10 on average */
         b[i] = 500;
     }
-    struct sample x = {8, a, thousands}, y = {8, b, thousands};
+    struct sample x = {8, a, thousands, false}, y = {8, b, thousands, false};
     struct comparison c;
-    assert_int_equal(comparison_make(&x, &y, true, 1, &c), 0);
+    assert_int_equal(comparison_make(&x, &y, true, 1, 1, &c), 0);
     assert_int_equal(c.verdict, VERDICT_UNDECIDED);
     size_t enough = c.repeats_to_settle;
     assert_true(enough > 100 && enough < MOST - 20);
     x.n = y.n = enough + 20;
-    assert_int_equal(comparison_make(&x, &y, true, 1, &c), 0);
+    assert_int_equal(comparison_make(&x, &y, true, 1, 1, &c), 0);
     assert_int_equal(c.verdict, VERDICT_SUPPORTED);
     x.n = y.n = enough / 2;
-    assert_int_equal(comparison_make(&x, &y, true, 1, &c), 0);
+    assert_int_equal(comparison_make(&x, &y, true, 1, 1, &c), 0);
     assert_int_equal(c.verdict, VERDICT_UNDECIDED);
 }
 
@@ -299,9 +300,47 @@ static void threshold_is_reached_by_the_mean_of_a_window(void **state)
     assert_int_equal(epochs_to_threshold(NULL, 0, 1, 0.1), 0);
 }
 
+static void looks_cost_p_and_width(void **state)
+{
+    (void)state;
+    int32_t a[] = {50, 60, 55, 58, 52}, b[] = {45, 61, 50, 59, 50}, hundred[] = {100, 100, 100, 100, 100};
+    struct sample x = {5, a, hundred, false}, y = {5, b, hundred, false};
+    struct interval at_99 = difference_interval(&x, &y, true, 0.99);
+    struct comparison once, five;
+    assert_int_equal(comparison_make(&x, &y, true, 1, 1, &once), 0);
+    assert_int_equal(comparison_make(&x, &y, true, 5, 1, &five), 0);
+    assert_true(once.p == once.p_alone && five.p_alone == once.p && five.p == fmin(1, 5 * once.p));
+    assert_true(five.ci.low == at_99.low && five.ci.high == at_99.high);
+    assert_true(five.repeats_to_settle > once.repeats_to_settle);
+
+    struct expectation expect = {"a", "b", ABOVE, 0};
+    struct claim_result claim;
+    claim_test(&expect, &x, &y, true, 5, &claim);
+    assert_true(claim.ci.low == at_99.low && claim.p == five.p);
+}
+
+/* The ways to choose 700 of 1,400 values are more than a double holds. */
+static void many_labels_are_drawn(void **state)
+{
+    (void)state;
+    enum { N = 700 };
+    static int32_t a[N], b[N], hundred[N];
+    for (int i = 0; i < N; i++) {
+        a[i] = i % 3;
+        b[i] = i % 2;
+        hundred[i] = 100;
+    }
+    struct sample x = {N, a, hundred, false}, y = {N, b, hundred, false};
+    struct comparison c;
+    assert_int_equal(comparison_make(&x, &y, false, 1, 1, &c), 0);
+    assert_true(c.p_permutation > 0 && c.p_permutation <= 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(looks_cost_p_and_width),
+        cmocka_unit_test(many_labels_are_drawn),
         cmocka_unit_test(compares_published_models),
         cmocka_unit_test(compares_with_ties_and_zeros),
         cmocka_unit_test(compares_unpaired),

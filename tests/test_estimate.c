@@ -17,13 +17,13 @@ static const int32_t published_attention[] = {98, 91, 94, 93, 96, 99, 97, 94, 99
 
 static struct sample of_hundred(const int32_t *correct, size_t n)
 {
-    return (struct sample){n, correct, hundreds};
+    return (struct sample){n, correct, hundreds, false};
 }
 
 static struct estimate estimate_of(struct sample sample)
 {
     struct estimate estimate;
-    assert_int_equal(estimate_make(&sample, 7, &estimate), 0);
+    assert_int_equal(estimate_make(&sample, 1, 7, &estimate), 0);
     return estimate;
 }
 
@@ -77,7 +77,7 @@ static void counts_of_sequences_may_differ(void **state)
 {
     (void)state;
     const int32_t correct[] = {7, 9, 12, 30}, sequences[] = {10, 15, 20, 40};
-    struct sample sample = {4, correct, sequences};
+    struct sample sample = {4, correct, sequences, false};
     struct estimate e = estimate_of(sample);
     assert_close(e.mean, 66.25);
     assert_close(e.variance, 56.25);
@@ -139,11 +139,11 @@ static void bca_comes_from_its_seed(void **state)
     (void)state;
     const int32_t correct[] = {123, 456, 789, 321, 654, 987, 222};
     const int32_t sequences[] = {1000, 1000, 1000, 1000, 1000, 1000, 1000};
-    struct sample sample = {7, correct, sequences};
+    struct sample sample = {7, correct, sequences, false};
     struct estimate first, again, other;
-    assert_int_equal(estimate_make(&sample, 1, &first), 0);
-    assert_int_equal(estimate_make(&sample, 1, &again), 0);
-    assert_int_equal(estimate_make(&sample, 2, &other), 0);
+    assert_int_equal(estimate_make(&sample, 1, 1, &first), 0);
+    assert_int_equal(estimate_make(&sample, 1, 1, &again), 0);
+    assert_int_equal(estimate_make(&sample, 1, 2, &other), 0);
     assert_true(first.bca.low == again.bca.low && first.bca.high == again.bca.high);
     assert_true(first.bca.low != other.bca.low && fabs(first.bca.low - other.bca.low) < 1);
 }
@@ -176,7 +176,7 @@ static void more_repeats_narrow_the_interval(void **state)
         sequences[i] = 100;
     }
     for (size_t n = 2; n <= MOST; n *= 2) {
-        struct interval interval = mean_interval(&(struct sample){n, correct, sequences}, 0.95);
+        struct interval interval = mean_interval(&(struct sample){n, correct, sequences, false}, 0.95);
         assert_true(interval.high - interval.low < width);
         width = interval.high - interval.low;
     }
@@ -189,15 +189,67 @@ static void looks_share_the_error(void **state)
     assert_close(look_level(5), 0.99);
 }
 
+/* Wilson's interval of one set of m sequences, however many repeats saw it: scipy.stats.binomtest(20, 20)
+ * .proportion_ci(method='wilson').low == 0.8388748419471808. */
+static void shared_sequences_do_not_average_out(void **state)
+{
+    (void)state;
+    enum { N = 30 };
+    int32_t correct[N], sequences[N];
+    for (int i = 0; i < N; i++)
+        correct[i] = sequences[i] = 20;
+    struct sample sample = {N, correct, sequences, true}, varied = {N, correct, sequences, false};
+    struct estimate estimate;
+    /* the quantile of Student's t at this level is turned into the normal's */
+    assert_true(fabs(mean_interval(&sample, 0.95).low - 83.88748419471808) < 1e-9);
+    assert_true(mean_interval(&varied, 0.95).low > 99);
+    correct[0] = 10;
+    assert_true(mean_interval(&sample, 0.95).low < 83.8);
+    assert_int_equal(estimate_make(&sample, 1, 1, &estimate), 0);
+    assert_true(isnan(estimate.evaluation_variance));
+    assert_true(estimate.training_variance == estimate.variance);
+}
+
+static void more_looks_widen_the_interval(void **state)
+{
+    (void)state;
+    int32_t correct[] = {20, 25, 30, 22}, hundred[] = {100, 100, 100, 100};
+    struct sample sample = {4, correct, hundred, false};
+    struct interval at_99 = mean_interval(&sample, 0.99);
+    struct estimate estimate;
+    assert_int_equal(estimate_make(&sample, 5, 1, &estimate), 0);
+    assert_true(estimate.ci.low == at_99.low && estimate.ci.high == at_99.high);
+}
+
+/* One sequence a repeat tells nothing of its own noise. */
+static void one_sequence_has_no_evaluation_variance(void **state)
+{
+    (void)state;
+    int32_t correct[] = {0, 1, 1}, one[] = {1, 1, 1};
+    struct sample sample = {3, correct, one, false};
+    struct estimate estimate;
+    assert_int_equal(estimate_make(&sample, 1, 1, &estimate), 0);
+    assert_true(isnan(estimate.evaluation_variance) && isnan(estimate.training_variance));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(estimates_published_baseline),      cmocka_unit_test(estimates_published_attention),
-        cmocka_unit_test(estimates_near_the_ceiling),        cmocka_unit_test(counts_of_sequences_may_differ),
-        cmocka_unit_test(equal_repeats_have_binomial_noise), cmocka_unit_test(nothing_is_undefined),
-        cmocka_unit_test(one_repeat_shows_no_training),      cmocka_unit_test(bca_is_the_bootstrap),
-        cmocka_unit_test(bca_comes_from_its_seed),           cmocka_unit_test(default_interval_keeps_its_promises),
-        cmocka_unit_test(more_repeats_narrow_the_interval),  cmocka_unit_test(looks_share_the_error),
+        cmocka_unit_test(shared_sequences_do_not_average_out),
+        cmocka_unit_test(more_looks_widen_the_interval),
+        cmocka_unit_test(one_sequence_has_no_evaluation_variance),
+        cmocka_unit_test(estimates_published_baseline),
+        cmocka_unit_test(estimates_published_attention),
+        cmocka_unit_test(estimates_near_the_ceiling),
+        cmocka_unit_test(counts_of_sequences_may_differ),
+        cmocka_unit_test(equal_repeats_have_binomial_noise),
+        cmocka_unit_test(nothing_is_undefined),
+        cmocka_unit_test(one_repeat_shows_no_training),
+        cmocka_unit_test(bca_is_the_bootstrap),
+        cmocka_unit_test(bca_comes_from_its_seed),
+        cmocka_unit_test(default_interval_keeps_its_promises),
+        cmocka_unit_test(more_repeats_narrow_the_interval),
+        cmocka_unit_test(looks_share_the_error),
     };
     return RUN_TESTS(tests);
 }

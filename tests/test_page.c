@@ -184,7 +184,9 @@ static void says_how_the_study_was_made(void **state)
     struct results results = published();
     assert_int_equal(results_add_number(&results, RESULTS_LOOKS, 4), 0);
     char *text = page(&results);
-    assert_part(text, "looked at up to 4 times while it grew");
+    assert_part(
+        text,
+        "The figures themselves decided the number of repeats, in up to 4 looks: intervals have the level 98.75 %");
     free(text);
     results_free(&results);
 }

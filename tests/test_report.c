@@ -66,9 +66,10 @@ static void text_of_one_cell(void **state)
                    "attention      0.950       4.50         0.12          -  3: undecided\n"
                    "\n"
                    "Claims\n"
-                   "expected                  verdict            ours       95 % CI     published\n"
-                   "attention - baseline > 0  supported  67.40 points  [64.4, 70.4]  72.60 points\n"
+                   "expected                  verdict            ours       95 % CI  p (Holm)\n"
+                   "attention - baseline > 0  supported  67.40 points  [64.4, 70.4]    0.0010\n"
                    "    claim: Attention helps\n"
+                   "    published: 72.60 points\n"
                    "    source: A book\n"
                    "\n"
                    "attention answers 67.4 percentage points [64.4, 70.4] more sequences right than\n"
@@ -203,11 +204,10 @@ static void fewer_repeats_and_more(void **state)
     assert_holds(&study, REPORT_MARKDOWN, "| - | 7: worse, 3: undecided |\n");
     comparison->with_fewer[1] = comparison->with_fewer[2] = VERDICT_UNDECIDED;
     assert_holds(&study, REPORT_MARKDOWN, "| - | 3, 5, 7: undecided |\n");
-    comparison->verdict = VERDICT_UNDECIDED;
-    comparison->p = 0.3;
+    comparison->verdict = comparison->alone = VERDICT_UNDECIDED;
     comparison->repeats_to_settle = 42;
     assert_holds(&study, REPORT_MARKDOWN, "| 42 | same |\n");
-    comparison->p = 0.03; /* significant alone, not in its family */
+    comparison->alone = VERDICT_SUPPORTED; /* significant alone, not in its family */
     assert_holds(&study, REPORT_MARKDOWN, "| 42 | 3, 5, 7: undecided |\n");
     comparison->with_fewer[0] = comparison->with_fewer[1] = comparison->with_fewer[2] = VERDICT_NO_DATA;
     comparison->repeats_to_settle = SIZE_MAX;

@@ -36,7 +36,7 @@ static void test_claims(void **state)
                    "s.yaml:4: claims.expect: model is x, but what is expected is of baseline");
     assert_refused(followed_by(SMALLEST, "claims: [{text: t, expect: baseline is good}]"),
                    "s.yaml:4: claims.expect: 'baseline is good' is no expectation: write MODEL >= NUMBER or MODEL - "
-                   "MODEL > NUMBER, with >=, >, <= or <");
+                   "MODEL > NUMBER, blanks around the minus, with >=, >, <= or <");
     assert_refused("name: s\ntask: {name: echo, n_out: 2, cardinality: 50}\ngrid: {n_in: [4, 5]}\n"
                    "models: [{name: baseline}]\nclaims: [{text: t, expect: baseline > 1}]",
                    "s.yaml:5: a claim speaks of one cell: this study's grid has 2");
@@ -58,6 +58,9 @@ static void test_adaptive_and_vary(void **state)
     assert_int_equal(study_vary(&study, 1), VARY_DATA | VARY_ORDER);
     assert_refused(followed_by(SMALLEST, "adaptive: {max: 9}"),
                    "s.yaml: adaptive.max is 9: it must be at least repeats, which is 10");
+    assert_refused(followed_by(SMALLEST, "adaptive: {half_width: 1}"),
+                   "s.yaml:4: adaptive.half_width does nothing without adaptive.max");
+    assert_refused(followed_by(SMALLEST, "vary: [init, init]"), "s.yaml:4: vary lists init twice");
     assert_refused(followed_by(SMALLEST, "vary: [order]"),
                    "s.yaml: vary is order alone, but fresh pairs have no order: list init or data too");
     assert_refused(followed_by(SMALLEST, "vary: [init, weights]"),

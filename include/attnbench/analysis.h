@@ -13,10 +13,10 @@ struct learning {
     double median_epochs; /* NaN when fewer than half of the repeats got there */
 };
 
-enum { LEARNING_THRESHOLDS = 2 }; /* 50 % and 90 % */
+enum { LEARNING_THRESHOLDS = 2, VARIED_TEXT = 32 }; /* thresholds: 50 % and 90 % */
 
 struct cell_analysis {
-    char varied[32]; /* "init": what alone differs between repeats; "": everything */
+    char varied[VARIED_TEXT]; /* "init": what alone differs between repeats; "": everything */
     struct estimate accuracy;
     size_t failed, diverged, missing;
     double chance; /* percent: cardinality^-n_out; NaN when the task has no such level */
@@ -32,11 +32,12 @@ struct analysis {
     struct comparison *comparisons; /* (n_cells, n_rivals): model r + 1 minus model 0 */
     size_t n_claims;
     const struct claim *claims;         /* (n_claims), not owned */
-    struct claim_result *claim_results; /* (n_claims): of the study's only cell, or of the mean over cells */
+    struct claim_result *claim_results; /* (n_claims): of the study's only cell; NO_DATA in a grid */
 };
 
-/* Where sequence pairs (data) do not vary, evaluation noise is shared by the repeats: evaluation_variance is NaN, and
- * training_variance the whole variance. EX_OSERR. Holm's family: all comparisons of the study; all its claims. */
+/* Where sequence pairs (data) do not vary, all repeats are evaluated on the same sequences: intervals allow for that,
+ * and models are paired only when the pairs of both vary, or of neither. EX_OSERR. Holm's family: all comparisons of
+ * the study; all its claims. */
 int analysis_make(const struct results *results, const struct claim *claims, size_t n_claims, struct analysis *out);
 void analysis_free(struct analysis *analysis);
 

@@ -8,15 +8,19 @@
 
 #include <stdbool.h>
 
-enum { FEWER_REPEATS = 3 /* 3, 5 and 7 */, REPEATS_TO_SETTLE_MOST = 1000 * 1000 };
+enum { FEWER_REPEATS = 3, REPEATS_TO_SETTLE_MOST = 1000 * 1000 };
+
+extern const size_t fewer_repeats[FEWER_REPEATS]; /* 3, 5, 7 */
 
 /* NaN where undefined: all but the difference when either sample has less than 2 repeats. p values are two-sided. */
 struct comparison {
     bool paired;           /* repeat i of a saw the same sequence pairs as repeat i of b */
     size_t n;              /* pairs; unpaired: the smaller of both counts */
     double difference;     /* of the means */
-    struct interval ci;    /* 95 %: difference_interval */
-    double p;              /* 1 - the highest level at which that interval leaves out 0 */
+    struct interval ci;    /* 95 %: difference_interval at look_level(n_looks) */
+    size_t n_looks;        /* at growing data, of which this is one (adaptive repeats) */
+    double p_alone;        /* 1 - the highest level at which that interval leaves out 0, were this the only look */
+    double p;              /* that times n_looks, at most 1 (Bonferroni) */
     double p_holm;         /* p after Holm (1979) over the family: set by holm_adjust; else p */
     double correlation;    /* Pearson's, of paired repeats; NaN when those of either do not vary */
     double p_t;            /* paired t, or Welch's; NaN when nothing varies */
@@ -30,14 +34,15 @@ struct comparison {
     size_t repeats_to_settle; /* repeats that would decide it if these are typical, within its family once holm_adjust
                                  is through; 0: it is decided; REPEATS_TO_SETTLE_MOST: so many or more */
     enum verdict verdict;     /* of "a > b": by p_holm at 5 % and the sign of the difference; NO_DATA without p */
-    enum verdict with_fewer[FEWER_REPEATS]; /* what the first 3, 5, 7 repeats alone would have said, by p at 5 %;
-                                               NO_DATA if there are fewer */
+    enum verdict alone;       /* by p_alone at 5 %: without Holm, and without looks */
+    enum verdict with_fewer[FEWER_REPEATS]; /* the same of the first 3, 5, 7 repeats; NO_DATA if there are fewer */
 };
 
 /* paired: both samples hold the same repeats in the same order. seed: of what is drawn. The tests that rearrange
  * (Wilcoxon, permutation) are exact, by counting sums of whole numbers, up to 10^7 steps: e.g. 150 repeats of 1,000
  * sequences; beyond, 100,000 rearrangements are drawn. EX_OSERR. */
-int comparison_make(const struct sample *a, const struct sample *b, bool paired, uint64_t seed, struct comparison *out);
+int comparison_make(const struct sample *a, const struct sample *b, bool paired, size_t n_looks, uint64_t seed,
+                    struct comparison *out);
 
 /* Interval of mean(a) - mean(b), from both means' own intervals and, when paired, the correlation (MOVER: Zou & Donner,
  * Statistics in Medicine 27, 2008); paired, no end is nearer than the paired t interval's. Never without width. */
@@ -51,8 +56,8 @@ int holm_adjust(struct comparison *comparisons, size_t n);
 struct claim_result {
     enum verdict verdict;
     double figure;      /* the mean or the difference */
-    struct interval ci; /* 95 %: mean_interval or difference_interval */
-    double p;           /* 1 - the highest level at which that interval supports or refutes the claim */
+    struct interval ci; /* 95 %: mean_interval or difference_interval, at look_level(n_looks) */
+    double p;           /* 1 - the highest level at which that interval decides the claim, times n_looks, at most 1 */
     double p_holm;
 };
 
@@ -67,7 +72,7 @@ struct claim_result {
  *   <  value  high <  value  low >= value
  * and else leaves it undecided. */
 void claim_test(const struct expectation *expect, const struct sample *a, const struct sample *b, bool paired,
-                struct claim_result *out);
+                size_t n_looks, struct claim_result *out);
 
 /* p_holm and verdicts: what the interval at Holm's level decides, that is, where p_holm is at most 5 %. What is NO_DATA
  * stays so, and does not count in the family. EX_OSERR. */

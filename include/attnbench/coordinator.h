@@ -42,6 +42,7 @@ void coordinator_stop(struct coordinator *coordinator);
 size_t coordinator_n_waiting(const struct coordinator *coordinator);   /* not handed out yet */
 size_t coordinator_n_in_flight(const struct coordinator *coordinator); /* handed out, not delivered */
 double coordinator_cost_left(const struct coordinator *coordinator);   /* of both */
+bool coordinator_complete(const struct coordinator *coordinator); /* nothing waits, stopped or not, nothing in flight */
 bool coordinator_finished(const struct coordinator *coordinator); /* nothing waiting (or stopped), nothing in flight */
 
 #endif

@@ -6,6 +6,7 @@
 #ifndef ATTNBENCH_ESTIMATE_H
 #define ATTNBENCH_ESTIMATE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,6 +18,7 @@ struct interval {
 struct sample {
     size_t n;
     const int32_t *correct, *sequences; /* (n); sequences >= 1 */
+    bool same_sequences;                /* all repeats were evaluated on the same ones: their luck is shared */
 };
 
 /* NaN marks what is undefined: everything at n = 0; variance, sd and the intervals at n = 1; t and bca when all repeats
@@ -26,15 +28,17 @@ struct estimate {
     double mean, variance, sd; /* variance with n-1 */
     double min, max, median;   /* median: mean of the middle two */
     double interquartile_mean; /* mean without the n/4 (rounded down) lowest and highest: trim_mean as in rliable */
-    struct interval ci;        /* 95 %, the default: mean_interval(sample, 0.95) */
+    struct interval ci;        /* 95 %, the default: mean_interval at look_level(n_looks) */
     struct interval t;         /* 95 %, mean ± t(0.975, n-1) sd / sqrt(n): too short near 100 %, may pass it */
     struct interval bca;       /* 95 %, bootstrap BCa (Efron 1987), 10,000 resamples: too short below some 30 repeats */
     double evaluation_variance; /* what a finite number of sequences alone makes: mean of p(1-p)/m, unbiased */
     double training_variance;   /* variance - evaluation_variance, at least 0 */
 };
 
-/* seed: of the bootstrap's stream. EX_OSERR when memory is short. */
-int estimate_make(const struct sample *sample, uint64_t seed, struct estimate *out);
+/* n_looks: at growing data, of which this is one (adaptive repeats); 1: there were none before. seed: of the
+ * bootstrap's stream. Of same_sequences evaluation_variance is NaN and training_variance the whole variance. EX_OSERR.
+ */
+int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, struct estimate *out);
 
 /* The default interval of the mean accuracy at a level such as 0.95: Wilson's score interval (JASA 22, 1927) for the
  * effective number of sequences of Korn & Graubard (Survey Methodology 24, 1998), for repeats vary more than one

@@ -143,7 +143,8 @@ void study_write(const struct study *study, FILE *out);
 size_t study_n_cells(const struct study *study);
 size_t study_max_repeats(const struct study *study); /* of a model and cell: the extent of the repeats */
 size_t study_n_trials(const struct study *study);
-struct trial study_trial(const struct study *study, size_t index); /* index < study_n_trials */
+size_t study_index(const struct study *study, int model, size_t cell, size_t repeat); /* of a trial */
+struct trial study_trial(const struct study *study, size_t index);                    /* index < study_n_trials */
 
 /* The value of axis `a` in cell `cell`. */
 int64_t study_cell_value(const struct study *study, size_t cell, int a);

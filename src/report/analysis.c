@@ -7,6 +7,33 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* ---- what varies between repeats ---- */
+
+/* The model's part of RESULTS_VARY. */
+static void take_varied(const struct results *results, size_t model, char *out, size_t size)
+{
+    const struct attribute *attribute = results_attribute(results, RESULTS_VARY);
+    const char *line = attribute != NULL && attribute->text != NULL ? attribute->text : "";
+    for (; model > 0 && *line != '\0'; model--)
+        line += strcspn(line, ";") + (strchr(line, ';') != NULL ? strlen("; ") : 0);
+    size_t length = strcspn(line, ";");
+    if (length != strlen("init, data, order") && length < size)
+        snprintf(out, size, "%.*s", (int)length, line);
+}
+
+static bool data_vary(const struct results *results, size_t model)
+{
+    char varied[VARIED_TEXT] = "";
+    take_varied(results, model, varied, sizeof varied);
+    return varied[0] == '\0' || strstr(varied, "data") != NULL;
+}
+
+/* Repeat i of both saw the same sequence pairs. */
+static bool is_paired(const struct results *results, size_t a, size_t b)
+{
+    return data_vary(results, a) == data_vary(results, b);
+}
+
 /* ---- samples ---- */
 
 /* Room for one sample, or for both of a comparison. */
@@ -32,7 +59,7 @@ static bool has_figures(const struct results *results, size_t trial)
 static struct sample sample_of(const struct results *results, size_t model, size_t cell, const size_t *both,
                                struct counts *counts)
 {
-    struct sample sample = {0, counts->correct, counts->sequences};
+    struct sample sample = {0, counts->correct, counts->sequences, !data_vary(results, model)};
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
         size_t trial = view_trial(results, model, cell, repeat);
         if (!has_figures(results, trial))
@@ -84,30 +111,6 @@ static struct learning learning_of(const struct results *results, size_t model, 
     return learning;
 }
 
-/* The model's line of RESULTS_VARY. */
-static void take_varied(const struct results *results, size_t model, char *out, size_t size)
-{
-    const struct attribute *attribute = results_attribute(results, RESULTS_VARY);
-    const char *line = attribute != NULL && attribute->text != NULL ? attribute->text : "";
-    for (; model > 0 && *line != '\0'; model--)
-        line += strcspn(line, "\n") + (strchr(line, '\n') != NULL);
-    size_t length = strcspn(line, "\n");
-    if (length != strlen("init, data, order") && length < size)
-        snprintf(out, size, "%.*s", (int)length, line);
-}
-
-/* Level of an interval that is one of several looks at growing data. */
-static double level_of(const struct analysis *analysis)
-{
-    return look_level(analysis->n_looks);
-}
-
-/* Bonferroni, as in that level; fmin would make 1 of a NaN. */
-static double after_looks(const struct analysis *analysis, double p)
-{
-    return isnan(p) ? p : fmin(1, p * (double)analysis->n_looks);
-}
-
 static int analyse_cell(const struct analysis *analysis, size_t model, size_t cell, struct counts *counts,
                         struct cell_analysis *out)
 {
@@ -125,14 +128,8 @@ static int analyse_cell(const struct analysis *analysis, size_t model, size_t ce
     for (int i = 0; i < LEARNING_THRESHOLDS; i++)
         out->learning[i] = learning_of(results, model, cell, thresholds[i], times);
     free(times);
-    TRY(estimate_make(&sample, view_trial(results, model, cell, 0), &out->accuracy));
-    out->accuracy.ci = mean_interval(&sample, level_of(analysis));
     take_varied(results, model, out->varied, sizeof out->varied);
-    if (out->varied[0] != '\0' && strstr(out->varied, "data") == NULL) {
-        out->accuracy.evaluation_variance = NAN;
-        out->accuracy.training_variance = out->accuracy.variance;
-    }
-    return 0;
+    return estimate_make(&sample, analysis->n_looks, cell * analysis->n_models + model, &out->accuracy);
 }
 
 static int compare_cell(const struct analysis *analysis, size_t rival, size_t cell, struct counts counts[2],
@@ -140,12 +137,10 @@ static int compare_cell(const struct analysis *analysis, size_t rival, size_t ce
 {
     const struct results *results = analysis->results;
     size_t first = 0, other = rival + 1;
-    struct sample a = sample_of(results, other, cell, &first, &counts[0]);
-    struct sample b = sample_of(results, first, cell, &other, &counts[1]);
-    TRY(comparison_make(&a, &b, true, view_trial(results, other, cell, 0), out));
-    out->ci = difference_interval(&a, &b, true, level_of(analysis));
-    out->p = after_looks(analysis, out->p);
-    return 0;
+    bool paired = is_paired(results, other, first);
+    struct sample a = sample_of(results, other, cell, paired ? &first : NULL, &counts[0]);
+    struct sample b = sample_of(results, first, cell, paired ? &other : NULL, &counts[1]);
+    return comparison_make(&a, &b, paired, analysis->n_looks, cell * analysis->n_models + other, out);
 }
 
 /* ---- claims ---- */
@@ -170,17 +165,12 @@ static void judge(const struct analysis *analysis, const struct claim *claim, st
     if (analysis->n_cells != 1 || !find_model(results, expect->model, &model) ||
         (compared && !find_model(results, expect->against, &against)))
         return;
-    struct sample a = sample_of(results, model, 0, compared ? &against : NULL, &counts[0]);
+    bool paired = compared && is_paired(results, model, against);
+    struct sample a = sample_of(results, model, 0, paired ? &against : NULL, &counts[0]);
     struct sample b = {0};
     if (compared)
-        b = sample_of(results, against, 0, &model, &counts[1]);
-    if (a.n >= 2)
-        claim_test(expect, &a, compared ? &b : NULL, true, out);
-    if (analysis->n_looks > 1 && a.n >= 2) {
-        out->ci =
-            compared ? difference_interval(&a, &b, true, level_of(analysis)) : mean_interval(&a, level_of(analysis));
-        out->p = after_looks(analysis, out->p);
-    }
+        b = sample_of(results, against, 0, paired ? &model : NULL, &counts[1]);
+    claim_test(expect, &a, compared ? &b : NULL, paired, analysis->n_looks, out);
 }
 
 static int judge_all(struct analysis *analysis, struct counts counts[2])
@@ -216,10 +206,9 @@ int analysis_make(const struct results *results, const struct claim *claims, siz
     size_t n_models = view_n_models(results), n_cells = view_n_cells(results);
     struct counts counts[2] = {0};
     int status;
-    const struct attribute *looks = results_attribute(results, RESULTS_LOOKS);
     *out = (struct analysis){
         .results = results,
-        .n_looks = looks != NULL && looks->number >= 1 ? (size_t)looks->number : 1,
+        .n_looks = view_looks(results),
         .n_models = n_models,
         .n_cells = n_cells,
         .n_rivals = n_models - 1,

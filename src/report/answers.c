@@ -3,6 +3,7 @@
 #include "view.h"
 
 #include <math.h>
+#include <string.h>
 
 static void add_difference(struct words *words, double difference, const struct interval *ci, const char *more)
 {
@@ -99,4 +100,55 @@ void answers_write(const struct analysis *analysis, const struct document_kind *
             add_cells(&words, analysis, rival, &rivals);
         document->paragraph(words.text, out);
     }
+}
+
+static void write_varied(const struct analysis *analysis, size_t model, const struct document_kind *document, FILE *out)
+{
+    const char *varied = analysis->cells[model].varied; /* the same in all cells */
+    struct words words = {.text = ""};
+    if (varied[0] == '\0')
+        return;
+    words_add(&words, "The repeats of %s differ in %s alone%s.", view_model_name(analysis->results, model), varied,
+              strstr(varied, "data") == NULL
+                  ? "; all were evaluated on the same sequences, which its intervals allow for"
+                  : "");
+    document->paragraph(words.text, out);
+}
+
+/* Cells that some model's interval is too wide in, though they got as many repeats as there may be. */
+static size_t count_wide(const struct analysis *analysis, double half_width)
+{
+    size_t n = 0;
+    for (size_t cell = 0; cell < analysis->n_cells; cell++) {
+        bool wide = false;
+        for (size_t model = 0; model < analysis->n_models; model++) {
+            const struct estimate *accuracy = &analysis->cells[cell * analysis->n_models + model].accuracy;
+            wide = wide || accuracy->ci.high - accuracy->ci.low > 2 * half_width;
+        }
+        n += wide;
+    }
+    return n;
+}
+
+static void write_looks(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    const struct attribute *half_width = results_attribute(analysis->results, RESULTS_HALF_WIDTH);
+    struct words words = {.text = ""};
+    words_add(
+        &words,
+        "The figures themselves decided the number of repeats, in up to %zu looks: intervals have the level %g %%, "
+        "so that the last one holds at 95 %%, and p allows for it.",
+        analysis->n_looks, 100 * look_level(analysis->n_looks));
+    if (half_width != NULL)
+        words_add(&words, " In %zu of %zu cells an interval is wider than the %g points on either side asked for.",
+                  count_wide(analysis, half_width->number), analysis->n_cells, half_width->number);
+    document->paragraph(words.text, out);
+}
+
+void design_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    for (size_t model = 0; model < analysis->n_models; model++)
+        write_varied(analysis, model, document, out);
+    if (analysis->n_looks > 1)
+        write_looks(analysis, document, out);
 }

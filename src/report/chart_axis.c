@@ -46,7 +46,7 @@ static struct point pool(const struct slice *slices, size_t repeats, double x, i
     }
     point.mean /= (double)point.n;
     if (point.n > 1)
-        point.ci = mean_interval(&(struct sample){point.n, correct, sequences}, 0.95);
+        point.ci = mean_interval(&(struct sample){point.n, correct, sequences, false}, 0.95);
     return point;
 }
 

@@ -63,7 +63,7 @@ static int make_profiles(const struct results *results, struct point **out)
             n += runs[n] > 0;
         }
         for (size_t i = 0; i < THRESHOLDS; i++)
-            points[model * THRESHOLDS + i] = share((double)i, &(struct sample){n, reached + i * repeats, runs});
+            points[model * THRESHOLDS + i] = share((double)i, &(struct sample){n, reached + i * repeats, runs, false});
     }
     free(runs);
     free(reached);

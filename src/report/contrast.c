@@ -128,10 +128,10 @@ static int contrast_row(const struct contrast *contrast, bool same_seed, struct 
     }
     struct sample samples[2];
     for (int study = 0; study < 2; study++) {
-        samples[study] = (struct sample){row->n[study], counts->correct[study], counts->sequences[study]};
+        samples[study] = (struct sample){row->n[study], counts->correct[study], counts->sequences[study], false};
         row->mean[study] = mean_of(&samples[study]);
     }
-    return comparison_make(&samples[1], &samples[0], paired, trial_of(contrast, row, 0, 0), &row->comparison);
+    return comparison_make(&samples[1], &samples[0], paired, 1, trial_of(contrast, row, 0, 0), &row->comparison);
 }
 
 /* ---- the whole ---- */

@@ -13,6 +13,15 @@ static void write_paragraph(const char *text, FILE *out)
 /* A page has headings and tables of its own. */
 static const struct document_kind answers_of_page = {.paragraph = write_paragraph};
 
+static void write_gap(const char *text, FILE *out)
+{
+    fputs("<p class=\"gap\">", out);
+    page_write_text(text, out);
+    fputs("</p>\n", out);
+}
+
+static const struct document_kind gaps_of_page = {.paragraph = write_gap};
+
 static void write_alone(const struct analysis *analysis, FILE *out)
 {
     const struct cell_analysis *cell = page_cell(analysis, 0, 0);
@@ -48,27 +57,6 @@ static void write_gaps(const struct results *results, FILE *out)
               out);
 }
 
-/* What the repeats share, and how often the study was looked at while it grew: both bear on every interval. */
-static void write_design(const struct analysis *analysis, FILE *out)
-{
-    for (size_t model = 0; model < analysis->n_models; model++) {
-        const char *varied = page_cell(analysis, 0, model)->varied;
-        if (varied[0] == '\0')
-            continue;
-        fputs("<p class=\"gap\">The repeats of ", out);
-        page_write_model(analysis->results, model, out);
-        fputs(" differ in this alone: ", out);
-        page_write_text(varied, out);
-        fputs(".</p>\n", out);
-    }
-    if (analysis->n_looks > 1)
-        fprintf(
-            out,
-            "<p>The study was looked at up to %zu times while it grew, and could stop at any of them; intervals and "
-            "p allow for that.</p>\n",
-            analysis->n_looks);
-}
-
 void page_write_answer(const struct analysis *analysis, FILE *out)
 {
     size_t n_comparisons = analysis->n_cells * analysis->n_rivals;
@@ -79,7 +67,7 @@ void page_write_answer(const struct analysis *analysis, FILE *out)
     if (n_comparisons > 1)
         fprintf(out, "<p>At 5 %%, the verdicts hold for all %zu comparisons together (Holm 1979).</p>\n",
                 n_comparisons);
-    write_design(analysis, out);
+    design_write(analysis, &gaps_of_page, out);
     write_gaps(analysis->results, out);
     fputs("</section>\n", out);
 }

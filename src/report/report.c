@@ -105,6 +105,7 @@ static void write_document(const struct analysis *analysis, const struct documen
     comparison_tables_write(analysis, document, out);
     claims_write(analysis, document, out);
     answers_write(analysis, document, out);
+    design_write(analysis, document, out);
     write_basis(results, document, out);
 }
 

@@ -59,15 +59,20 @@ void claims_write(const struct analysis *analysis, const struct document_kind *d
         {"verdict", "", LEFT, print_verdict, offsetof(struct claim_result, verdict), 0},
         {"ours", "", RIGHT, print_ours, offsetof(struct claim_result, figure), 0},
         {"95 % CI", "", RIGHT, print_interval, offsetof(struct claim_result, ci), 1},
-        {"published", "", RIGHT, print_published, 0, 0},
+        {"p (Holm)", "", RIGHT, print_p, offsetof(struct claim_result, p_holm), 0},
         {"claim", "", PROSE, print_claim, 0, 0},
+        {"published", "", PROSE, print_published, 0, 0},
         {"source", "", PROSE, print_source, 0, 0},
     };
-    struct table table = {.caption = "Claims",
+    const char *caption = analysis->n_claims > 1
+                              ? "Claims; intervals are each row's own, p and verdict are Holm's over all rows"
+                              : "Claims";
+    struct table table = {.caption = "",
                           .context = analysis,
                           .rows = analysis->claim_results,
                           .row_bytes = sizeof *analysis->claim_results,
                           .n_rows = analysis->n_claims};
+    snprintf(table.caption, sizeof table.caption, "%s", caption);
     table_add(&table, columns, sizeof columns / sizeof *columns);
     if (analysis->n_claims > 0)
         document->table(&table, out);

@@ -26,10 +26,16 @@ static void write_differences(const struct analysis *analysis, const struct docu
         {"p (Holm)", "", RIGHT, print_p, FIELD(p_holm), 0},
         {"verdict", "", LEFT, print_standing, FIELD(verdict), 0},
     };
-    bool paired = analysis->comparisons[0].paired;
+    size_t n_paired = 0;
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_rivals; i++)
+        n_paired += analysis->comparisons[i].paired;
+    bool paired = n_paired == analysis->n_cells * analysis->n_rivals;
     struct table table = table_of_comparisons(analysis);
     snprintf(table.caption, sizeof table.caption, "Against %s: difference of the means, %s%s",
-             view_model_name(analysis->results, 0), paired ? "repeats paired by their sequences" : "repeats not paired",
+             view_model_name(analysis->results, 0),
+             paired         ? "repeats paired by their sequences"
+             : n_paired > 0 ? "repeats paired where both saw the same sequences"
+                            : "repeats not paired: they saw other sequences",
              table.n_rows > 1 ? "; intervals are each row's own, p and verdict are Holm's over all rows" : "");
     const struct column repeats = {paired ? "pairs" : "repeats", "", RIGHT, print_count, FIELD(n), 0};
     table_add(&table, &repeats, 1);
@@ -52,22 +58,11 @@ static void print_settle(const struct table *table, const struct column *column,
         snprintf(text, TABLE_TEXT, "%zu", repeats);
 }
 
-/* The verdict of all repeats as those of the first few are found, without Holm. */
-static enum verdict lone_verdict(const struct comparison *comparison)
-{
-    const double significant = 0.05;
-    if (!(comparison->p <= significant))
-        return VERDICT_UNDECIDED;
-    return comparison->difference > 0 ? VERDICT_SUPPORTED : VERDICT_REFUTED;
-}
-
 /* "3, 5: undecided": only verdicts that are not the one of all repeats; "same" when there is none. */
 static void print_fewer(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    static const int repeats[FEWER_REPEATS] = {3, 5, 7};
     static const enum verdict verdicts[] = {VERDICT_SUPPORTED, VERDICT_REFUTED, VERDICT_UNDECIDED};
     const struct comparison *comparison = table_field(table, column, row);
-    enum verdict lone = lone_verdict(comparison);
     struct words words = {.text = ""};
     size_t n_known = 0;
     for (int i = 0; i < FEWER_REPEATS; i++)
@@ -75,8 +70,8 @@ static void print_fewer(const struct table *table, const struct column *column, 
     for (size_t v = 0; v < N(verdicts); v++) {
         bool found = false;
         for (int i = 0; i < FEWER_REPEATS; i++)
-            if (verdicts[v] != lone && comparison->with_fewer[i] == verdicts[v]) {
-                words_add(&words, "%s%d", found || words.used > 0 ? ", " : "", repeats[i]);
+            if (verdicts[v] != comparison->alone && comparison->with_fewer[i] == verdicts[v]) {
+                words_add(&words, "%s%zu", found || words.used > 0 ? ", " : "", fewer_repeats[i]);
                 found = true;
             }
         if (found)

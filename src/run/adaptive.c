@@ -16,16 +16,11 @@ static void set_looks(const struct study *study, struct adaptive *adaptive)
     adaptive->looks[adaptive->n_looks++] = most;
 }
 
-static size_t index_of(const struct study *study, int model, size_t cell, int64_t repeat)
-{
-    return ((size_t)model * study_n_cells(study) + cell) * study_max_repeats(study) + (size_t)repeat;
-}
-
 static bool is_complete(const struct adaptive *adaptive, size_t cell)
 {
     for (int model = 0; model < adaptive->study->n_models; model++)
         for (int64_t repeat = 0; repeat < adaptive->repeats[cell]; repeat++)
-            if (adaptive->sequences[index_of(adaptive->study, model, cell, repeat)] == 0)
+            if (adaptive->sequences[study_index(adaptive->study, model, cell, (size_t)repeat)] == 0)
                 return false;
     return true;
 }
@@ -34,9 +29,9 @@ static bool is_narrow(const struct adaptive *adaptive, size_t cell)
 {
     const struct study *study = adaptive->study;
     for (int model = 0; model < study->n_models; model++) {
-        size_t first = index_of(study, model, cell, 0);
-        struct sample sample = {(size_t)adaptive->repeats[cell], adaptive->correct + first,
-                                adaptive->sequences + first};
+        size_t first = study_index(study, model, cell, 0);
+        struct sample sample = {(size_t)adaptive->repeats[cell], adaptive->correct + first, adaptive->sequences + first,
+                                (study_vary(study, model) & VARY_DATA) == 0};
         struct interval interval = mean_interval(&sample, look_level((size_t)adaptive->n_looks));
         if (!(interval.high - interval.low <= 2 * study->adaptive.half_width)) /* nor is NaN */
             return false;

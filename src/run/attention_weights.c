@@ -61,7 +61,7 @@ int attention_weights(const char *directory, const struct study *study, int mode
 {
     char path[PATH_MAX];
     struct task task;
-    struct trial trial = study_trial(study, (size_t)model * study_n_cells(study) * (size_t)study->repeats);
+    struct trial trial = study_trial(study, study_index(study, model, 0, 0));
     TRY(model_path(study, &trial, directory, path, sizeof path));
     if (access(path, F_OK) != 0)
         return fail(EX_NOINPUT, "%s is not there", path);

@@ -42,6 +42,9 @@ int collector_open(struct collector *collector, const struct study *study, const
     TRY(check_memory(study, n_ranks));
     TRY(directory_open_to_write(options->directory, &collector->journal));
     TRY(plan_make(study, collector->journal, options->directory, &collector->plan));
+    collector->failed = allocate(study_n_trials(study), sizeof *collector->failed);
+    if (collector->failed == NULL)
+        return EX_OSERR;
     say_weights_not_stored(study, collector->journal);
     TRY(append_study(collector));
     return coordinator_create(collector->plan.items, collector->plan.n, n_ranks, &collector->coordinator);
@@ -56,8 +59,10 @@ int collector_begin(struct collector *collector)
     for (size_t i = 0; i < study_n_trials(study); i++) {
         struct trial trial = study_trial(study, i);
         if (adaptive_wants(&collector->plan.adaptive, &trial) && collector->plan.adaptive.sequences[i] > 0)
-            standing_count(&collector->standing, &trial);
+            standing_add(&collector->standing, &trial);
     }
+    for (size_t cell = 0; cell < study_n_cells(study); cell++)
+        standing_judge(&collector->standing, cell);
     collector->next_publishing = clock_seconds() + FIRST_PUBLISHING_SECONDS;
     return running_begin(&collector->running, collector->options->directory, collector->n_ranks);
 }
@@ -112,12 +117,12 @@ static void plan_repeats(struct collector *collector, size_t cell, int64_t first
     size_t repeats = study_max_repeats(study);
     for (int model = 0; model < study->n_models; model++)
         for (size_t repeat = (size_t)first; repeat < repeats; repeat++) {
-            size_t index = ((size_t)model * study_n_cells(study) + cell) * repeats + repeat;
+            size_t index = study_index(study, model, cell, repeat);
             struct trial trial = study_trial(study, index);
             if (adaptive_wants(adaptive, &trial)) {
                 coordinator_want(collector->coordinator, index);
                 if (adaptive->sequences[index] > 0)
-                    standing_count(&collector->standing, &trial);
+                    standing_add(&collector->standing, &trial);
             } else if (!adaptive_may_want(adaptive, &trial))
                 coordinator_withdraw(collector->coordinator, index);
         }
@@ -130,15 +135,17 @@ static void count_figures(struct collector *collector, const struct trial *trial
     bool changed = adaptive_take(adaptive, trial, result->correct, result->sequences);
     collector->n_kept++;
     if (trial->repeat < wanted)
-        standing_count(&collector->standing, trial);
+        standing_add(&collector->standing, trial);
     if (changed)
         plan_repeats(collector, trial->cell, wanted);
+    standing_judge(&collector->standing, trial->cell);
 }
 
 static void count_failure(struct collector *collector, const struct trial *trial, const struct trial_result *result)
 {
     char cell[STUDY_TEXT];
-    if (collector->n_failed++ == 0)
+    collector->failed[trial->index] = true;
+    if (collector->first_failure[0] == '\0')
         snprintf(collector->first_failure, sizeof collector->first_failure, "%s, %s, repeat %d: %s",
                  trial->settings.model.name, study_cell_text(collector->study, trial->cell, cell, sizeof cell),
                  trial->repeat, result->reason);
@@ -148,6 +155,8 @@ static void count_progress(struct collector *collector)
 {
     const struct coordinator *coordinator = collector->coordinator;
     struct progress *progress = &collector->progress;
+    if (collector->status != 0) /* what waits does so no longer */
+        return;
     progress->n_trials = collector->plan.adaptive.n_wanted;
     progress->n_run = progress->n_trials - coordinator_n_waiting(coordinator) - coordinator_n_in_flight(coordinator) -
                       progress->n_there;
@@ -268,21 +277,31 @@ static bool publishing_is_quick(const struct collector *collector)
     return bytes / collector->study->n_models * (double)(collector->plan.n_there + collector->n_kept) < QUICK_BYTES;
 }
 
-/* Wanted trials that the journal has. */
-static size_t count_there(const struct collector *collector)
+/* Of the wanted trials. */
+struct outcome {
+    size_t n_there; /* the journal has their figures */
+    size_t n_failed;
+};
+
+static struct outcome outcome_of(const struct collector *collector)
 {
-    size_t n = 0;
+    struct outcome outcome = {0};
     for (size_t i = 0; i < study_n_trials(collector->study); i++) {
         struct trial trial = study_trial(collector->study, i);
-        n += adaptive_wants(&collector->plan.adaptive, &trial) && plan_find(collector->journal, trial.identity) != NULL;
+        if (!adaptive_wants(&collector->plan.adaptive, &trial))
+            continue;
+        bool there = plan_find(collector->journal, trial.identity) != NULL;
+        outcome.n_there += there;
+        outcome.n_failed += !there && collector->failed[i];
     }
-    return n;
+    return outcome;
 }
 
 int collector_finish(struct collector *collector)
 {
-    size_t n_trials = collector->plan.adaptive.n_wanted, n_there = count_there(collector);
-    bool complete = n_there + collector->n_failed >= n_trials;
+    size_t n_trials = collector->plan.adaptive.n_wanted;
+    struct outcome outcome = outcome_of(collector);
+    bool complete = coordinator_complete(collector->coordinator);
     if (collector->status == EX_STOPPED_EARLY && complete)
         collector->status = 0; /* it came too late to matter */
     progress_end(&collector->progress, collector->status == 0);
@@ -296,10 +315,10 @@ int collector_finish(struct collector *collector)
         TRY(publish_now(collector));
     if (collector->status == EX_STOPPED_EARLY)
         return fail(EX_STOPPED_EARLY, "stopped by %s: %zu of %zu trials are kept; run the same command again to go on",
-                    collector->reason, n_there, n_trials);
-    if (collector->n_failed > 0)
+                    collector->reason, outcome.n_there, n_trials);
+    if (outcome.n_failed > 0)
         return fail(EX_TRIALS_FAILED, "%zu of %zu trials failed (run again to try them again); the first: %s",
-                    collector->n_failed, n_trials, collector->first_failure);
+                    outcome.n_failed, n_trials, collector->first_failure);
     return 0;
 }
 
@@ -312,4 +331,5 @@ void collector_close(struct collector *collector)
     plan_free(&collector->plan);
     journal_close(collector->journal);
     free(collector->record);
+    free(collector->failed);
 }

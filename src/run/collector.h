@@ -24,7 +24,8 @@ struct collector {
     unsigned char *record; /* room for one trial's record */
     size_t record_bytes;
     bool unsynced; /* appended since the last sync */
-    size_t n_kept, n_failed;
+    size_t n_kept;
+    bool *failed; /* (trials) of this run */
     char first_failure[512];
     double next_publishing, publishing_seconds; /* when; how long the last one took */
     size_t n_published;                         /* of n_kept */

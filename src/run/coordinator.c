@@ -228,6 +228,11 @@ double coordinator_cost_left(const struct coordinator *coordinator)
     return (coordinator->stopped ? 0 : coordinator->cost_waiting) + coordinator->cost_in_flight;
 }
 
+bool coordinator_complete(const struct coordinator *coordinator)
+{
+    return coordinator->n_waiting == 0 && coordinator->n_in_flight == 0;
+}
+
 bool coordinator_finished(const struct coordinator *coordinator)
 {
     return coordinator_n_waiting(coordinator) == 0 && coordinator->n_in_flight == 0;

@@ -111,7 +111,7 @@ static int find_trial(const struct study *study, const struct predict_options *o
     if (options->repeat < 0 || options->repeat >= (int64_t)study_max_repeats(study))
         return fail(EX_USAGE, "--repeat: %lld is not one of the study's: 0 to %lld", (long long)options->repeat,
                     (long long)study_max_repeats(study) - 1);
-    size_t index = ((size_t)model * study_n_cells(study) + cell) * study_max_repeats(study) + (size_t)options->repeat;
+    size_t index = study_index(study, model, cell, (size_t)options->repeat);
     *trial = study_trial(study, index);
     return 0;
 }

@@ -83,7 +83,7 @@ static int add_varied(const struct study *study, struct results *results)
     bool all = true;
     for (int model = 0; model < study->n_models; model++) {
         all = all && study_vary(study, model) == (VARY_INIT | VARY_DATA | VARY_ORDER);
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", model > 0 ? "\n" : "",
+        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", model > 0 ? "; " : "",
                                  study_varied(study, model, line, sizeof line));
     }
     return all ? 0 : results_add_text(results, RESULTS_VARY, text);
@@ -113,6 +113,8 @@ static int fill(const struct study *study, const struct journal *journal, struct
         status = add_varied(study, results);
     if (status == 0 && adaptive.n_looks > 1)
         status = results_add_number(results, RESULTS_LOOKS, adaptive.n_looks);
+    if (status == 0 && adaptive.n_looks > 1)
+        status = results_add_number(results, RESULTS_HALF_WIDTH, study->adaptive.half_width);
     if (status == 0)
         status = provenance_add(journal, results);
     adaptive_end(&adaptive);

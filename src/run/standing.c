@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { LEAST_PAIRS = 3 };
+enum { LEAST_REPEATS = 3 };
 
 int standing_begin(const struct adaptive *figures, struct standing *out)
 {
@@ -30,32 +30,38 @@ void standing_end(struct standing *standing)
     *standing = (struct standing){0};
 }
 
-/* The repeats of both models that are there: pairs, as they saw the same sequence pairs. */
-static void take_pairs(const struct standing *standing, size_t cell, int model, struct sample *a, struct sample *b)
+static bool data_vary(const struct study *study, int model)
 {
-    const struct adaptive *figures = standing->figures;
-    size_t most = study_max_repeats(figures->study), n_cells = study_n_cells(figures->study), n = 0;
-    size_t first_a = ((size_t)model * n_cells + cell) * most, first_b = cell * most;
-    int32_t *counts = standing->counts;
-    for (size_t repeat = 0; repeat < (size_t)figures->repeats[cell]; repeat++) {
-        size_t i = first_a + repeat, j = first_b + repeat;
-        if (figures->sequences[i] == 0 || figures->sequences[j] == 0)
-            continue;
-        counts[n] = figures->correct[i];
-        counts[most + n] = figures->sequences[i];
-        counts[2 * most + n] = figures->correct[j];
-        counts[3 * most + n++] = figures->sequences[j];
-    }
-    *a = (struct sample){n, counts, counts + most};
-    *b = (struct sample){n, counts + 2 * most, counts + 3 * most};
+    return (study_vary(study, model) & VARY_DATA) != 0;
 }
 
-/* The interval of model - first model; NaN while there are few pairs. */
+/* The figures of a model that are there; with `rival` >= 0 only repeats that the rival has too. */
+static struct sample take(const struct standing *standing, size_t cell, int model, int rival, int32_t *counts)
+{
+    const struct adaptive *figures = standing->figures;
+    const struct study *study = figures->study;
+    size_t n = 0, most = study_max_repeats(study);
+    for (size_t repeat = 0; repeat < (size_t)figures->repeats[cell]; repeat++) {
+        size_t i = study_index(study, model, cell, repeat);
+        if (figures->sequences[i] == 0 ||
+            (rival >= 0 && figures->sequences[study_index(study, rival, cell, repeat)] == 0))
+            continue;
+        counts[n] = figures->correct[i];
+        counts[most + n++] = figures->sequences[i];
+    }
+    return (struct sample){n, counts, counts + most, !data_vary(study, model)};
+}
+
+/* The interval of model - first model; NaN while there are few repeats. Pairs saw the same sequences. */
 static struct interval compare(const struct standing *standing, size_t cell, int model)
 {
-    struct sample a, b;
-    take_pairs(standing, cell, model, &a, &b);
-    return a.n >= LEAST_PAIRS ? difference_interval(&a, &b, true, 0.95) : (struct interval){NAN, NAN};
+    const struct study *study = standing->figures->study;
+    bool paired = data_vary(study, model) == data_vary(study, 0);
+    struct sample a = take(standing, cell, model, paired ? 0 : -1, standing->counts);
+    struct sample b = take(standing, cell, 0, paired ? model : -1, standing->counts + 2 * study_max_repeats(study));
+    if (a.n < LEAST_REPEATS || b.n < LEAST_REPEATS)
+        return (struct interval){NAN, NAN};
+    return difference_interval(&a, &b, paired, 0.95);
 }
 
 static bool is_settled(const struct standing *standing, size_t cell)
@@ -68,14 +74,18 @@ static bool is_settled(const struct standing *standing, size_t cell)
     return standing->figures->study->n_models > 1;
 }
 
-void standing_count(struct standing *standing, const struct trial *trial)
+void standing_add(struct standing *standing, const struct trial *trial)
 {
     const struct adaptive *figures = standing->figures;
     standing->models[trial->model].percents +=
         100.0 * figures->correct[trial->index] / figures->sequences[trial->index];
     standing->models[trial->model].n++;
-    bool before = standing->settled[trial->cell], now = is_settled(standing, trial->cell);
-    standing->settled[trial->cell] = now;
+}
+
+void standing_judge(struct standing *standing, size_t cell)
+{
+    bool before = standing->settled[cell], now = is_settled(standing, cell);
+    standing->settled[cell] = now;
     standing->n_settled += (size_t)now - (size_t)before;
 }
 

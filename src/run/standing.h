@@ -20,7 +20,10 @@ int standing_begin(const struct adaptive *figures, struct standing *out);
 void standing_end(struct standing *standing);
 
 /* A wanted trial has figures. */
-void standing_count(struct standing *standing, const struct trial *trial);
+void standing_add(struct standing *standing, const struct trial *trial);
+
+/* After trials of the cell were added. */
+void standing_judge(struct standing *standing, size_t cell);
 
 /* ": baseline 23.1 %, attention 95.7 % (+69.2..+76.1)", in brackets the 95 % interval of the difference to the first
  * model; or, for a grid, ": baseline 23.1 %, attention 95.7 %; 12 of 27 cells settled"; into buffer, which it returns.

@@ -55,9 +55,11 @@ int expectation_parse(const char *text, struct expectation *out)
         rest = take_name(skip_blanks(rest + 1), out->against);
     rest = take_relation(rest, &out->relation);
     if (!take_number(rest, &out->value))
-        return fail(EX_DATAERR,
-                    "'%.80s' is no expectation: write MODEL >= NUMBER or MODEL - MODEL > NUMBER, with >=, >, <= or <",
-                    text);
+        return fail(
+            EX_DATAERR,
+            "'%.80s' is no expectation: write MODEL >= NUMBER or MODEL - MODEL > NUMBER, blanks around the minus, with "
+            ">=, >, <= or <",
+            text);
     if (strcmp(out->model, out->against) == 0)
         return fail(EX_DATAERR, "'%.80s' compares a model with itself", text);
     bool compared = out->against[0] != '\0';

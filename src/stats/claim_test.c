@@ -6,15 +6,15 @@
 #include <stdlib.h>
 
 void claim_test(const struct expectation *expect, const struct sample *a, const struct sample *b, bool paired,
-                struct claim_result *out)
+                size_t n_looks, struct claim_result *out)
 {
     *out = (struct claim_result){VERDICT_NO_DATA, NAN, {NAN, NAN}, NAN, NAN};
     if (a->n < 2 || (b != NULL && b->n < 2))
         return;
     struct question question = question_of(a, b, paired);
     out->figure = question_figure(&question);
-    out->ci = question_interval(&question, question_quantile(&question, 0.95));
-    out->p = out->p_holm = question_p(&question, expect->relation, expect->value);
+    out->ci = question_interval(&question, question_quantile(&question, look_level(n_looks)));
+    out->p = out->p_holm = p_of_looks(question_p(&question, expect->relation, expect->value), n_looks);
     out->verdict = VERDICT_UNDECIDED;
 }
 

@@ -9,6 +9,8 @@
 
 static const double SIGNIFICANT = 0.05;
 
+const size_t fewer_repeats[FEWER_REPEATS] = {3, 5, 7};
+
 struct interval difference_interval(const struct sample *a, const struct sample *b, bool paired, double level)
 {
     struct question question = question_of(a, b, paired);
@@ -29,7 +31,8 @@ static enum verdict verdict_of_first(const struct sample *a, const struct sample
 {
     if (a->n < n || b->n < n)
         return VERDICT_NO_DATA;
-    struct sample first_a = {n, a->correct, a->sequences}, first_b = {n, b->correct, b->sequences};
+    struct sample first_a = *a, first_b = *b;
+    first_a.n = first_b.n = n;
     struct question question = question_of(&first_a, &first_b, paired);
     struct interval interval = question_interval(&question, question_quantile(&question, 0.95));
     if (!interval_settles(interval, ABOVE, 0))
@@ -105,13 +108,14 @@ static double improvement_end(double seen, double end, double n_a, double n_b)
 
 /* ---- how many repeats ---- */
 
-/* The difference as many standard errors from 0 as p says, sqrt(N / n) times as many with N repeats. */
-static size_t repeats_to_settle(const struct comparison *comparison, double significant)
+/* The difference as many standard errors from 0 as p_alone says, sqrt(N / n) times as many with N repeats. */
+static size_t repeats_to_settle(const struct comparison *comparison, double in_family)
 {
+    double significant = in_family / (double)comparison->n_looks;
     const size_t most = REPEATS_TO_SETTLE_MOST;
     size_t sets = comparison->paired ? 1 : 2, settled = comparison->n;
-    double n = (double)settled, t = qt(comparison->p / 2, (double)sets * (n - 1), 0, 0);
-    if (isnan(comparison->p) || comparison->p <= significant)
+    double n = (double)settled, t = qt(comparison->p_alone / 2, (double)sets * (n - 1), 0, 0);
+    if (isnan(comparison->p_alone) || comparison->p_alone <= significant)
         return 0;
     size_t open = settled;
     while (settled < most) {
@@ -134,15 +138,17 @@ static size_t repeats_to_settle(const struct comparison *comparison, double sign
 
 /* ---- comparisons ---- */
 
-int comparison_make(const struct sample *a, const struct sample *b, bool paired, uint64_t seed, struct comparison *out)
+int comparison_make(const struct sample *a, const struct sample *b, bool paired, size_t n_looks, uint64_t seed,
+                    struct comparison *out)
 {
-    static const size_t fewer[FEWER_REPEATS] = {3, 5, 7};
     struct interval none = {NAN, NAN};
     struct question question = question_of(a, b, paired);
     *out = (struct comparison){.paired = paired,
                                .n = a->n < b->n ? a->n : b->n,
                                .difference = a->n > 0 && b->n > 0 ? question_figure(&question) : NAN,
                                .ci = none,
+                               .n_looks = n_looks,
+                               .p_alone = NAN,
                                .p = NAN,
                                .p_holm = NAN,
                                .correlation = question.correlation,
@@ -154,15 +160,18 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
                                .cliffs_delta = NAN,
                                .improvement = NAN,
                                .improvement_ci = none,
-                               .verdict = VERDICT_NO_DATA};
+                               .verdict = VERDICT_NO_DATA,
+                               .alone = VERDICT_NO_DATA};
     for (int i = 0; i < FEWER_REPEATS; i++)
-        out->with_fewer[i] = verdict_of_first(a, b, paired, fewer[i]);
+        out->with_fewer[i] = verdict_of_first(a, b, paired, fewer_repeats[i]);
     if (out->n < 2)
         return 0;
     struct scores scores;
     TRY(scores_make(a, b, &scores));
-    out->ci = question_interval(&question, question_quantile(&question, 0.95));
-    out->p = out->p_holm = question_p(&question, ABOVE, 0);
+    out->ci = question_interval(&question, question_quantile(&question, look_level(n_looks)));
+    out->p_alone = question_p(&question, ABOVE, 0);
+    out->p = out->p_holm = p_of_looks(out->p_alone, n_looks);
+    out->alone = verdict_of(out->p_alone, out->difference);
     out->verdict = verdict_of(out->p, out->difference);
     out->repeats_to_settle = repeats_to_settle(out, SIGNIFICANT);
     out->p_t = student_p(&question);

@@ -41,7 +41,7 @@ static struct interval student_interval(double mean, double sd, size_t n)
     return (struct interval){mean - half_width, mean + half_width};
 }
 
-int estimate_make(const struct sample *sample, uint64_t seed, struct estimate *out)
+int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, struct estimate *out)
 {
     size_t n = sample->n;
     struct interval none = {NAN, NAN};
@@ -67,10 +67,11 @@ int estimate_make(const struct sample *sample, uint64_t seed, struct estimate *o
     out->mean = 100 * moments.mean;
     out->variance = 1e4 * moments.variance;
     out->sd = sqrt(out->variance);
-    out->ci = mean_interval(sample, 0.95);
+    out->ci = mean_interval(sample, look_level(n_looks));
     out->t = student_interval(out->mean, out->sd, n);
-    out->evaluation_variance = evaluation_variance(sample);
-    out->training_variance = n > 1 ? fmax(0, out->variance - out->evaluation_variance) : NAN;
+    out->evaluation_variance = sample->same_sequences ? NAN : evaluation_variance(sample);
+    double rest = out->variance - out->evaluation_variance;
+    out->training_variance = sample->same_sequences ? out->variance : isnan(rest) ? NAN : fmax(0, rest);
     int status = 0;
     if (out->sd > 0)
         status = bootstrap_bca(scores.a, n, seed, &out->bca);

@@ -10,6 +10,7 @@
 #include <string.h>
 
 enum { DRAWS = 100000, MANN_WHITNEY_EXACT = 40 };
+enum { MOST_COUNTED = 1000 };         /* values: of more, the ways to choose half of them are no double */
 static const double MOST_STEPS = 1e7; /* of counting sums: some 10 ms */
 
 /* The unit that all values are whole multiples of. */
@@ -179,7 +180,7 @@ int label_test(const int64_t *a, size_t n_a, const int64_t *b, size_t n_b, uint6
         seen += i < n_a ? values[i] : 0;
     }
     int status = 0;
-    if ((double)whole * (double)n * (double)n_a <= MOST_STEPS)
+    if (n <= MOST_COUNTED && (double)whole * (double)n * (double)n_a <= MOST_STEPS)
         status = label_all(values, n, n_a, whole, seen, p);
     else
         *p = label_some(values, n, n_a, whole, seen, seed);

@@ -26,7 +26,8 @@ struct moments moments_of(const struct sample *sample)
     double mean = equal && n > 0 ? share(sample, 0) : sum / (double)n;
     for (size_t i = 0; i < n; i++)
         squares += (share(sample, i) - mean) * (share(sample, i) - mean);
-    return (struct moments){n, mean, n > 1 ? squares / (double)(n - 1) : NAN, (double)n / inverse};
+    return (struct moments){n, mean, n > 1 ? squares / (double)(n - 1) : NAN, (double)n / inverse,
+                            sample->same_sequences};
 }
 
 /* ---- questions ---- */
@@ -92,12 +93,13 @@ struct arms {
 /* To the x for which (p - x)^2 <= k x (1 - x): Wilson's (JASA 22, 1927), whose k is z^2 / sequences. Here the variance
  * of the mean is that of one binomial times what the repeats show,
  *   k = max(z^2 / (n m), t^2 (s^2 / n) / (p (1 - p))),
- * so m n is Korn & Graubard's (1998) effective number of sequences, and never more than were evaluated. */
+ * so m n is Korn & Graubard's (1998) effective number of sequences, and never more than were evaluated. Where all
+ * repeats share their m sequences, these do not average out: k = z^2 / m + t^2 (s^2 / n) / (p (1 - p)). */
 static struct arms score_arms(const struct moments *moments, double z, double t)
 {
-    double p = moments->mean, n = (double)moments->n, k = z * z / (n * moments->sequences);
-    if (moments->variance > 0)
-        k = fmax(k, t * t * moments->variance / n / (p * (1 - p)));
+    double p = moments->mean, n = (double)moments->n, m = moments->sequences;
+    double shown = moments->variance > 0 ? t * t * moments->variance / n / (p * (1 - p)) : 0;
+    double k = moments->same_sequences ? z * z / m + shown : fmax(z * z / (n * m), shown);
     double root = sqrt(k * p * (1 - p) + k * k / 4), shift = k * (0.5 - p);
     return (struct arms){(root - shift) / (1 + k), (root + shift) / (1 + k)};
 }
@@ -141,6 +143,11 @@ struct interval mean_interval(const struct sample *sample, double level)
 }
 
 /* ---- p values ---- */
+
+double p_of_looks(double p, size_t n_looks)
+{
+    return isnan(p) ? p : fmin(1, p * (double)n_looks);
+}
 
 bool interval_settles(struct interval interval, enum relation relation, double value)
 {

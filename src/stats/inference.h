@@ -12,6 +12,7 @@ struct moments {
     size_t n;
     double mean, variance; /* variance of a repeat with n-1: NaN at n = 1 */
     double sequences;      /* evaluated in one repeat; where they differ the harmonic mean */
+    bool same_sequences;   /* in all repeats */
 };
 struct moments moments_of(const struct sample *sample);
 
@@ -35,6 +36,9 @@ double question_quantile(const struct question *question, double level);
 bool interval_settles(struct interval interval, enum relation relation, double value);
 /* The smallest 1 - level at which question_interval settles the relation; NaN where there is no interval. */
 double question_p(const struct question *question, enum relation relation, double value);
+
+/* What p is worth that is one of several looks': times n_looks, at most 1 (Bonferroni); NaN stays. */
+double p_of_looks(double p, size_t n_looks);
 
 /* The samples' repeats as integers, exact to compare and to add: 100 % is `whole`. b may be NULL. */
 struct scores {

@@ -270,6 +270,8 @@ static int set_words(const struct entry *entry, const char *label, int64_t *fiel
         if (choice == n)
             return refuse(&entry->place, "%s is '%s': it must list some of %s", label, shown(entry->text, value),
                           text_alternatives(choices, n, all, sizeof all));
+        if ((*field >> choice & 1) != 0)
+            return refuse(&entry->place, "%s lists %s twice", label, choices[choice]);
         *field |= INT64_C(1) << choice;
         next += length;
         next += strspn(next, ", ");

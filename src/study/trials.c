@@ -24,6 +24,11 @@ size_t study_n_trials(const struct study *study)
     return (size_t)study->n_models * study_n_cells(study) * study_max_repeats(study);
 }
 
+size_t study_index(const struct study *study, int model, size_t cell, size_t repeat)
+{
+    return ((size_t)model * study_n_cells(study) + cell) * study_max_repeats(study) + repeat;
+}
+
 int64_t study_cell_value(const struct study *study, size_t cell, int a)
 {
     for (int faster = study->n_axes - 1; faster > a; faster--)
