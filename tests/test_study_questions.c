@@ -55,7 +55,7 @@ static void test_adaptive_and_vary(void **state)
     assert_parses("name: s\nvary: [init]\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
                   "models: [{name: a, kind: baseline}, {name: b, kind: baseline, vary: [data, order]}]\n");
     assert_int_equal(study_vary(&study, 0), VARY_INIT);
-    assert_int_equal(study_vary(&study, 1), VARY_DATA | VARY_ORDER);
+    assert_int_equal(study_vary(&study, 1), VARY_DATA);
     assert_refused(followed_by(SMALLEST, "adaptive: {max: 9}"),
                    "s.yaml: adaptive.max is 9: it must be at least repeats, which is 10");
     assert_refused(followed_by(SMALLEST, "adaptive: {half_width: 1}"),

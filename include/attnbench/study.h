@@ -52,7 +52,7 @@ struct trial_settings {
 };
 
 /* Random streams, as bits in the order of the words in the study file. */
-enum varied { VARY_INIT = 1, VARY_DATA = 2, VARY_ORDER = 4 };
+enum varied { VARY_INIT = 1, VARY_DATA = 2, VARY_ORDER = 4, VARY_ALL_FRESH = VARY_INIT | VARY_DATA };
 
 /* How many repeats a cell gets: at least study.repeats, and while an interval of a model's mean is wider, up to max. */
 struct adaptive_rule {
@@ -152,7 +152,7 @@ int64_t study_cell_value(const struct study *study, size_t cell, int a);
 /* "n_in=5 n_out=2 cardinality=50" into buffer; returns buffer. */
 const char *study_cell_text(const struct study *study, size_t cell, char *buffer, size_t size);
 
-/* What differs between the repeats of a model, and in words, "init, data", into buffer, which it returns. */
+/* What differs between the repeats of a model (fresh pairs have no order that could), and in words, "init, data", into buffer, which it returns. */
 int64_t study_vary(const struct study *study, int model);
 const char *study_varied(const struct study *study, int model, char *buffer, size_t size);
 

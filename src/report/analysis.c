@@ -17,7 +17,7 @@ static void take_varied(const struct results *results, size_t model, char *out, 
     for (; model > 0 && *line != '\0'; model--)
         line += strcspn(line, ";") + (strchr(line, ';') != NULL ? strlen("; ") : 0);
     size_t length = strcspn(line, ";");
-    if (length != strlen("init, data, order") && length < size)
+    if (length != strlen("init, data") && length < size)
         snprintf(out, size, "%.*s", (int)length, line);
 }
 

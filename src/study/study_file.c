@@ -206,7 +206,7 @@ static int check_adaptive(const struct draft *draft, const struct study *study)
 static int check_vary(const struct draft *draft, const struct study *study)
 {
     int model = 0;
-    while (model < study->n_models && (study_vary(study, model) & (VARY_INIT | VARY_DATA)) != 0)
+    while (model < study->n_models && study_vary(study, model) != 0)
         model++;
     if (model == study->n_models)
         return 0;

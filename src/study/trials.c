@@ -105,7 +105,7 @@ static bool is_default(const struct setting *setting, const void *base)
 static uint64_t hash_settings(int64_t seed, int64_t vary, const struct trial_settings *settings)
 {
     uint64_t hash = hash_digits(hash_key(HASH_START, "", "seed"), (uint64_t)seed, 10);
-    if (vary != (VARY_INIT | VARY_DATA | VARY_ORDER))
+    if (vary != VARY_ALL_FRESH)
         hash = hash_digits(hash_key(hash, "", "vary"), (uint64_t)vary, 10);
     for (const struct setting *s = study_settings; s->key != NULL; s++)
         if (setting_owner(s) == OWNER_TRIAL && (s->flags & SETTING_LABEL) == 0 && !is_default(s, settings))
@@ -159,7 +159,7 @@ static const char *print_vary(int64_t vary, char *buffer, size_t size)
 int64_t study_vary(const struct study *study, int model)
 {
     int64_t own = study->models[model].model.vary;
-    return own != 0 ? own : study->vary;
+    return (own != 0 ? own : study->vary) & VARY_ALL_FRESH;
 }
 
 const char *study_varied(const struct study *study, int model, char *buffer, size_t size)
