@@ -11,7 +11,8 @@
 #include <stdint.h>
 
 #define RESULTS_NOT_WANTED 0 /* in place of a trial's identity: not one of the study (TRIAL_NOT_WANTED) */
-/* Attribute: what differs between the repeats of each model, "init, data", models separated by "; "; absent: everything does. */
+/* Attribute: what differs between the repeats of each model, "init, data", models separated by "; "; absent: everything
+ * does. */
 #define RESULTS_VARY "vary"
 #define RESULTS_HALF_WIDTH "adaptive_half_width" /* attribute of the same: points at which an interval is enough */
 #define RESULTS_LOOKS "adaptive_looks" /* attribute: looks at the data that decide the number of repeats; absent: 1 */

@@ -152,7 +152,8 @@ int64_t study_cell_value(const struct study *study, size_t cell, int a);
 /* "n_in=5 n_out=2 cardinality=50" into buffer; returns buffer. */
 const char *study_cell_text(const struct study *study, size_t cell, char *buffer, size_t size);
 
-/* What differs between the repeats of a model (fresh pairs have no order that could), and in words, "init, data", into buffer, which it returns. */
+/* What differs between the repeats of a model (fresh pairs have no order that could), and in words, "init, data", into
+ * buffer, which it returns. */
 int64_t study_vary(const struct study *study, int model);
 const char *study_varied(const struct study *study, int model, char *buffer, size_t size);
 
