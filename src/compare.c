@@ -82,15 +82,16 @@ static int check_tasks(const struct both *both, const char *const directories[2]
     return 0;
 }
 
-/* Whether equal trials of both saw the same sequence pairs. */
-static bool have_same_streams(const struct study *studies)
+/* Of each model of the first study: whether the sequence pairs vary between the repeats of both studies, or of neither.
+ */
+static void find_same_vary(const struct study *studies, bool same[STUDY_MAX_MODELS])
 {
-    bool same = studies[0].seed == studies[1].seed;
-    for (int a = 0; a < studies[0].n_models; a++)
+    for (int a = 0; a < studies[0].n_models; a++) {
+        same[a] = true;
         for (int b = 0; b < studies[1].n_models; b++)
             if (strcmp(studies[0].models[a].model.name, studies[1].models[b].model.name) == 0)
-                same = same && ((study_vary(&studies[0], a) ^ study_vary(&studies[1], b)) & VARY_DATA) == 0;
-    return same;
+                same[a] = ((study_vary(&studies[0], a) ^ study_vary(&studies[1], b)) & VARY_DATA) == 0;
+    }
 }
 
 static int compare(const char *const directories[2], enum report_format format, FILE *out, struct both *both)
@@ -100,7 +101,10 @@ static int compare(const char *const directories[2], enum report_format format, 
         TRY(snapshot_load_digest(directories[side], &both->results[side]));
     }
     TRY(check_tasks(both, directories));
-    TRY(contrast_make(&both->results[0], &both->results[1], have_same_streams(both->studies), &both->contrast));
+    bool same_vary[STUDY_MAX_MODELS];
+    find_same_vary(both->studies, same_vary);
+    TRY(contrast_make(&both->results[0], &both->results[1], both->studies[0].seed == both->studies[1].seed, same_vary,
+                      &both->contrast));
     find_differences(both->studies, &both->contrast, &both->differences);
     both->contrast.settings = both->differences.found;
     both->contrast.n_settings = both->differences.n;

@@ -266,11 +266,14 @@ check_compare() {
     accepted compare small reseeded --format markdown
     expect_lines "compare --format markdown" 1 '^# B against A$'
     accepted compare small reseeded --format csv
-    expect_lines "compare --format csv" 1 '^model,n_in,n_out,cardinality,repeats_a,repeats_b,mean_a,mean_b,identical,'
+    expect_lines "compare --format csv" 1 '^model,n_in,n_out,cardinality,repeats_a,repeats_b,mean_a,mean_b,equal,'
     expect_lines "compare --format csv" 2 '^(baseline|attention),5,2,10,2,2,'
     accepted compare small reseeded --format json
     check_json "compare --format json"
     expect_output "compare --format json" '{"setting": "seed", "model": "", "a": "1", "b": "5"}'
+    accepted run small.yaml -o revaried --set models.vary=init
+    accepted compare small revaried
+    expect_output "compare: vary" 'No repeats are paired. The sequence pairs of baseline, attention vary'
     accepted run small.yaml -o apart --set grid.cardinality=12
     refused 64 'attnbench: small and apart have no model and cell in common' compare small apart
     accepted run small.yaml -o batched --set grid.batch=1,2

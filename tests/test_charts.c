@@ -26,6 +26,58 @@ static void data_are_means_over_complete_repeats(void **state)
     results_free(&results);
 }
 
+/* The first cell of four, n_in 5 and cardinality 50, needs 2 repeats, the others 4, after three looks at the data. */
+static struct results adaptive_grid(void)
+{
+    struct results results = grid(2, 1, 2, 4);
+    for (size_t model = 0; model < 2; model++)
+        for (size_t trial = model * 16 + 2; trial < model * 16 + 4; trial++) {
+            results.status[trial] = TRIAL_NOT_WANTED;
+            results.accuracy[trial] = NAN;
+            results.correct[trial] = results.sequences[trial] = 0;
+        }
+    assert_int_equal(results_add_number(&results, RESULTS_LOOKS, 3), 0);
+    return results;
+}
+
+/* Cells weigh equally at each value, and the intervals are those of three looks. */
+static void adaptive_axes_keep_what_all_cells_have(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = adaptive_grid();
+    assert_int_equal(plot(&results, "svg"), 0);
+    const int32_t of_10[] = {16, 18, 20, 22}, of_50[] = {8, 10}, sequences[] = {200, 200, 200, 200};
+    struct interval at_10 = mean_interval(&(struct sample){4, of_10, sequences, false}, look_level(3));
+    struct interval at_50 = mean_interval(&(struct sample){2, of_50, sequences, false}, look_level(3));
+    char expected[256];
+    snprintf(expected, sizeof expected,
+             "# model baseline\n# x mean ci_low ci_high repeats\n10 9.5 %.10g %.10g 4\n50 4.5 %.10g %.10g 2\n",
+             at_10.low, at_10.high, at_50.low, at_50.high);
+    assert_starts_so("accuracy_by_cardinality.dat", expected);
+    assert_chart_holds("accuracy_by_cardinality.gp",
+                       "'Accuracy over other axes and the 2 to 4 repeats that all cells of a value have; "
+                       "band: 95 %'");
+    results_free(&results);
+}
+
+/* Repeats 0 and 1, which all cells have: 0 4 8 12 and 1 5 9 13 percent, so 2 and 3 of 4 reach 5 %. */
+static void adaptive_profiles_weigh_cells_equally(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = adaptive_grid();
+    assert_int_equal(plot(&results, "svg"), 0);
+    const int32_t reached[] = {2, 3}, cells[] = {4, 4};
+    struct interval ci = mean_interval(&(struct sample){2, reached, cells, false}, look_level(3));
+    char expected[128];
+    snprintf(expected, sizeof expected, "\n5 62.5 %.10g %.10g 2\n", ci.low, ci.high);
+    assert_chart_holds("profiles.dat", expected);
+    assert_chart_holds("profiles.gp", "'Performance profile over 4 cells and the 2 repeats that all have; "
+                                      "pointwise 95 % band'");
+    results_free(&results);
+}
+
 /* 101 epochs make windows of two, each drawn at its middle; an infinite loss is left out of its window. */
 static void loss_is_averaged_over_windows(void **state)
 {
@@ -263,12 +315,20 @@ int main(void)
 {
     setenv("LC_ALL", "C", 1); /* charts are UTF-8 in any locale */
     const struct CMUnitTest tests[] = {
-        PLOT_TEST(data_are_means_over_complete_repeats), PLOT_TEST(loss_is_averaged_over_windows),
-        PLOT_TEST(captions_say_settings_and_gaps),       PLOT_TEST(one_repeat_has_no_interval),
-        PLOT_TEST(fields_of_fewer_repeats_are_marked),   PLOT_TEST(bands_say_what_they_are),
-        PLOT_TEST(accuracy_has_boxes_and_intervals),     PLOT_TEST(forests_and_differences_show_comparisons),
-        PLOT_TEST(undefined_improvement_has_no_chart),   PLOT_TEST(profiles_count_runs),
-        PLOT_TEST(attention_is_drawn_as_given),          PLOT_TEST(few_models_and_cells_are_drawn),
+        PLOT_TEST(data_are_means_over_complete_repeats),
+        PLOT_TEST(loss_is_averaged_over_windows),
+        PLOT_TEST(captions_say_settings_and_gaps),
+        PLOT_TEST(one_repeat_has_no_interval),
+        PLOT_TEST(fields_of_fewer_repeats_are_marked),
+        PLOT_TEST(bands_say_what_they_are),
+        PLOT_TEST(accuracy_has_boxes_and_intervals),
+        PLOT_TEST(forests_and_differences_show_comparisons),
+        PLOT_TEST(undefined_improvement_has_no_chart),
+        PLOT_TEST(profiles_count_runs),
+        PLOT_TEST(adaptive_axes_keep_what_all_cells_have),
+        PLOT_TEST(adaptive_profiles_weigh_cells_equally),
+        PLOT_TEST(attention_is_drawn_as_given),
+        PLOT_TEST(few_models_and_cells_are_drawn),
     };
     return RUN_TESTS(tests);
 }

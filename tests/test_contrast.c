@@ -54,6 +54,14 @@ static void assert_holds(const struct contrast *contrast, enum report_format for
     free(text);
 }
 
+static void assert_lacks(const struct contrast *contrast, enum report_format format, const char *part)
+{
+    char *text = written(contrast, format);
+    if (strstr(text, part) != NULL)
+        fail_msg("there: %s\nin:\n%s", part, text);
+    free(text);
+}
+
 static void pairs_the_same_sequences(void **state)
 {
     (void)state;
@@ -61,18 +69,26 @@ static void pairs_the_same_sequences(void **state)
     make_two(&two, (const size_t[2][3]){{1, 1, 1}, {1, 1, 1}}, 4);
     two.second.correct[1] += 8;
     two.second.status[2] = TRIAL_FAILED;
-    assert_int_equal(contrast_make(&two.first, &two.second, true, &two.contrast), 0);
+    assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), 0);
     assert_int_equal(two.contrast.n_rows, 2);
     const struct contrast_row *row = two.contrast.rows;
     assert_true(row[0].comparison.paired);
-    assert_false(row[0].identical);
+    assert_false(row[0].equal);
     assert_int_equal(row[0].n[0], 3);
     assert_int_equal(row[0].n[1], 3);
     assert_true(fabs(row[0].mean[0] - (40 + 41 + 43) / 3.0) < 1e-9);
     assert_true(fabs(row[0].comparison.difference - 8 / 3.0) < 1e-9);
     assert_true(row[1].comparison.paired);
-    assert_true(row[1].identical);
-    assert_holds(&two.contrast, REPORT_TEXT, "\nA's attention and B's attention answer the same number of sequences");
+    assert_true(row[1].equal);
+    assert_int_equal(row[1].comparison.verdict, VERDICT_UNDECIDED);
+    assert_holds(&two.contrast, REPORT_TEXT,
+                 "\nA's attention and B's attention answer the same number of sequences right in\neach of 4 pairs.\n");
+    assert_holds(&two.contrast, REPORT_TEXT, "  equal\n");
+    assert_holds(&two.contrast, REPORT_TEXT,
+                 "right; intervals are each row's own, p and\nverdict are Holm's over all rows\n");
+    assert_holds(
+        &two.contrast, REPORT_TEXT,
+        "\n1 result of A has no partner in B and is left out: means and differences are of\nthe pairs alone.\n");
     assert_holds(&two.contrast, REPORT_TEXT, "\nB: 7 of 8 trials have a result, digest 0000000000000002\n");
     assert_holds(&two.contrast, REPORT_CSV, "\nattention,5,2,50,4,4,");
     free_two(&two);
@@ -90,16 +106,90 @@ static void does_not_pair_others(void **state)
         if (what == 2)
             two.second.sequences[3]++;
         two.second.status[0] = TRIAL_MISSING;
-        assert_int_equal(contrast_make(&two.first, &two.second, what != 0, &two.contrast), 0);
+        assert_int_equal(contrast_make(&two.first, &two.second, what != 0, NULL, &two.contrast), 0);
         const struct contrast_row *row = two.contrast.rows;
         assert_false(row->comparison.paired);
-        assert_false(row->identical);
+        assert_false(row->equal);
         assert_int_equal(row->n[0], 4);
         assert_int_equal(row->n[1], 3);
         assert_holds(&two.contrast, REPORT_TEXT,
                      what == 0 ? "\nRepeats are not paired: the seeds differ.\n" : "\nRepeats are paired in 1 of 2 ");
         free_two(&two);
     }
+}
+
+/* Only the models whose sequence pairs vary in one study alone are not paired, and the seed is not to blame. */
+static void unpairs_only_models_varied_otherwise(void **state)
+{
+    (void)state;
+    struct two two;
+    make_two(&two, (const size_t[2][3]){{1, 1, 1}, {1, 1, 1}}, 4);
+    assert_int_equal(contrast_make(&two.first, &two.second, true, (const bool[]){false, true}, &two.contrast), 0);
+    assert_false(two.contrast.rows[0].same_streams);
+    assert_false(two.contrast.rows[0].comparison.paired);
+    assert_true(two.contrast.rows[1].same_streams);
+    assert_true(two.contrast.rows[1].comparison.paired);
+    assert_holds(
+        &two.contrast, REPORT_TEXT,
+        "\nRepeats are paired in 1 of 2 models and cells. The sequence pairs of baseline\nvary between the repeats of "
+        "one study alone.\n");
+    assert_holds(&two.contrast, REPORT_JSON, "\"same_seed\": true,");
+    assert_holds(&two.contrast, REPORT_JSON, "\"same_streams\": false,");
+    assert_holds(&two.contrast, REPORT_JSON, "\"same_streams\": true,");
+    contrast_free(&two.contrast);
+    assert_int_equal(contrast_make(&two.first, &two.second, true, (const bool[]){false, false}, &two.contrast), 0);
+    assert_holds(&two.contrast, REPORT_TEXT,
+                 "\nNo repeats are paired. The sequence pairs of baseline, attention vary between\nthe repeats of one");
+    free_two(&two);
+}
+
+/* B's repeats 2 and 3 have no partner in A, which has none of them. */
+static void says_whose_repeats_have_no_partner(void **state)
+{
+    (void)state;
+    struct two two;
+    const size_t counts[3] = {1, 1, 1};
+    two.first = study_of(counts, 1, "one");
+    two.second = study_of(counts, 3, "other");
+    two.second.digest = 2;
+    two.second.identity[3] = two.first.identity[1];
+    assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), 0);
+    assert_true(two.contrast.rows[0].comparison.paired);
+    assert_int_equal(two.contrast.rows[0].left_out[0], 0);
+    assert_int_equal(two.contrast.rows[0].left_out[1], 2);
+    assert_holds(&two.contrast, REPORT_TEXT, "\nbaseline    1 pair  ");
+    assert_holds(&two.contrast, REPORT_TEXT, "\n4 results of B have no partner in A and are left out: means");
+    assert_holds(&two.contrast, REPORT_JSON, "\"left_out_a\": 0, \"left_out_b\": 2,");
+    free_two(&two);
+}
+
+/* Equal counts are a result of chance like any other: each row raises the p values of all. */
+static void equal_rows_stay_in_the_family(void **state)
+{
+    (void)state;
+    struct two two;
+    make_two(&two, (const size_t[2][3]){{1, 1, 1}, {1, 1, 1}}, 4);
+    for (size_t repeat = 0; repeat < 4; repeat++)
+        two.second.correct[repeat] += 20 + (int32_t)repeat % 2;
+    assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), 0);
+    const struct contrast_row *row = two.contrast.rows;
+    assert_true(row[1].equal);
+    assert_true(row[0].comparison.p > 0);
+    assert_true(fabs(row[0].comparison.p_holm - 2 * row[0].comparison.p) < 1e-12);
+    free_two(&two);
+}
+
+/* The study that was looked at more often says how much the looks cost. */
+static void judges_at_the_larger_number_of_looks(void **state)
+{
+    (void)state;
+    struct two two;
+    make_two(&two, (const size_t[2][3]){{1, 1, 1}, {1, 1, 1}}, 4);
+    assert_int_equal(results_add_number(&two.first, RESULTS_LOOKS, 2), 0);
+    assert_int_equal(results_add_number(&two.second, RESULTS_LOOKS, 5), 0);
+    assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), 0);
+    assert_int_equal(two.contrast.n_looks, 5);
+    free_two(&two);
 }
 
 static void names_what_only_one_has(void **state)
@@ -109,7 +199,7 @@ static void names_what_only_one_has(void **state)
     make_two(&two, (const size_t[2][3]){{2, 1, 2}, {3, 1, 1}}, 2);
     strcpy(two.second.dimensions[0].labels[0], "plain");
     two.second.dimensions[1].values[0] = 7; /* 7 10 20 */
-    assert_int_equal(contrast_make(&two.first, &two.second, false, &two.contrast), 0);
+    assert_int_equal(contrast_make(&two.first, &two.second, false, NULL, &two.contrast), 0);
     assert_int_equal(two.contrast.n_rows, 1);
     const struct contrast_row *row = two.contrast.rows;
     assert_int_equal(row->model[0], 1);
@@ -129,10 +219,10 @@ static void refuses_what_has_nothing_in_common(void **state)
     struct two two = {0};
     make_two(&two, (const size_t[2][3]){{1, 1, 1}, {1, 1, 1}}, 2);
     two.second.dimensions[1].values[0] = 7;
-    assert_int_equal(contrast_make(&two.first, &two.second, true, &two.contrast), EX_USAGE);
+    assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), EX_USAGE);
     assert_string_equal(error_message(), "one and other have no model and cell in common");
     strcpy(two.second.dimensions[3].name, "units");
-    assert_int_equal(contrast_make(&two.first, &two.second, true, &two.contrast), EX_USAGE);
+    assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), EX_USAGE);
     assert_string_equal(error_message(), "one and other have other axes: only one has cardinality");
     free_two(&two);
 }
@@ -143,9 +233,10 @@ static void says_the_same_bits(void **state)
     struct two two;
     make_two(&two, (const size_t[2][3]){{2, 1, 1}, {2, 1, 1}}, 3);
     two.second.digest = two.first.digest;
-    assert_int_equal(contrast_make(&two.first, &two.second, true, &two.contrast), 0);
+    assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), 0);
     assert_holds(&two.contrast, REPORT_TEXT, "\nBoth hold the same bits: every loss, accuracy and evaluation.\n");
     assert_holds(&two.contrast, REPORT_TEXT, "  identical\n");
+    assert_lacks(&two.contrast, REPORT_TEXT, "Holm's");
     assert_holds(&two.contrast, REPORT_TEXT, "\nAll settings agree.\n");
     free_two(&two);
 }
@@ -159,13 +250,13 @@ static void counts_verdicts_of_a_grid(void **state)
     two.second.correct[5] += 50;
     two.second.correct[4] += 50;
     two.second.correct[3] += 50;
-    assert_int_equal(contrast_make(&two.first, &two.second, true, &two.contrast), 0);
+    assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), 0);
     for (size_t i = 0; i < two.contrast.n_rows; i++) /* what is tested is how they are counted */
-        if (!two.contrast.rows[i].identical && two.contrast.rows[i].n[1] > 0)
+        if (!two.contrast.rows[i].equal && two.contrast.rows[i].n[1] > 0)
             two.contrast.rows[i].comparison.verdict = VERDICT_SUPPORTED;
     assert_holds(&two.contrast, REPORT_MARKDOWN,
-                 "\nOf 6 models and cells, B is better than A by more than noise in 1, worse in 0, undecided in 0, "
-                 "identical in 4; 1 have too few repeats.\n");
+                 "\nOf 6 models and cells, B is better than A by more than noise in 1, worse in 0, undecided in 4 "
+                 "(equal in every pair in 4); 1 has too few repeats.\n");
     assert_holds(&two.contrast, REPORT_MARKDOWN, " | too few |\n");
     assert_holds(&two.contrast, REPORT_MARKDOWN, " | B better |\n");
     free_two(&two);
@@ -179,7 +270,7 @@ static void escapes_what_others_wrote(void **state)
     strcpy(two.second.title, "\033[2J|\"$");
     const struct setting_difference setting = {"", "training.epochs", {"10", "20"}};
     assert_int_equal(results_add_text(&two.second, "commit", "\033x|"), 0);
-    assert_int_equal(contrast_make(&two.first, &two.second, true, &two.contrast), 0);
+    assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), 0);
     two.contrast.settings = &setting;
     two.contrast.n_settings = 1;
     assert_holds(&two.contrast, REPORT_TEXT, "B: other (\\x1b[2J|\"$)");
@@ -196,10 +287,17 @@ static void escapes_what_others_wrote(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(pairs_the_same_sequences),  cmocka_unit_test(does_not_pair_others),
-        cmocka_unit_test(names_what_only_one_has),   cmocka_unit_test(refuses_what_has_nothing_in_common),
-        cmocka_unit_test(says_the_same_bits),        cmocka_unit_test(counts_verdicts_of_a_grid),
+        cmocka_unit_test(pairs_the_same_sequences),
+        cmocka_unit_test(does_not_pair_others),
+        cmocka_unit_test(names_what_only_one_has),
+        cmocka_unit_test(refuses_what_has_nothing_in_common),
+        cmocka_unit_test(says_the_same_bits),
+        cmocka_unit_test(counts_verdicts_of_a_grid),
         cmocka_unit_test(escapes_what_others_wrote),
+        cmocka_unit_test(unpairs_only_models_varied_otherwise),
+        cmocka_unit_test(says_whose_repeats_have_no_partner),
+        cmocka_unit_test(equal_rows_stay_in_the_family),
+        cmocka_unit_test(judges_at_the_larger_number_of_looks),
     };
     return RUN_TESTS(tests);
 }

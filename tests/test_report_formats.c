@@ -1,4 +1,5 @@
 /* Markdown, CSV, JSON and LaTeX. */
+#include "../src/report/document.h"
 #include "fabricate.h"
 #include "made_up.h"
 #include "test.h"
@@ -92,6 +93,26 @@ static void each_format_escapes_its_own(void **state)
     results_free(&study.results);
 }
 
+/* What would begin a list is escaped; behind the text's end stands what nobody may read. */
+static void markdown_paragraphs_end_with_their_text(void **state)
+{
+    (void)state;
+    static const char *const texts[][2] = {{"\0beyond", "\n\n"},         {"12\0beyond", "12\n\n"},
+                                           {"12. May", "12\\. May\n\n"}, {"3) May", "3\\) May\n\n"},
+                                           {"- May", "\\- May\n\n"},     {"12 May", "12 May\n\n"}};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        char *written;
+        size_t size;
+        FILE *out = open_memstream(&written, &size);
+        assert_non_null(out);
+        document_markdown.paragraph(texts[i][0], out);
+        fclose(out);
+        assert_int_equal(size, strlen(texts[i][1]));
+        assert_string_equal(written, texts[i][1]);
+        free(written);
+    }
+}
+
 static void latex_is_booktabs(void **state)
 {
     (void)state;
@@ -114,7 +135,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(markdown_of_one_cell),  cmocka_unit_test(csv_keeps_its_columns),
         cmocka_unit_test(json_holds_everything), cmocka_unit_test(each_format_escapes_its_own),
-        cmocka_unit_test(latex_is_booktabs),
+        cmocka_unit_test(latex_is_booktabs),     cmocka_unit_test(markdown_paragraphs_end_with_their_text),
     };
     return RUN_TESTS(tests);
 }

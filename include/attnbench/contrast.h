@@ -9,8 +9,10 @@
 struct contrast_row {
     size_t model[2], cell[2]; /* of either study */
     size_t n[2];              /* repeats that the figures are made of */
-    double mean[2];           /* percent; NaN without repeats */
-    bool identical;           /* paired, and each pair has the same counts of right and evaluated sequences */
+    size_t left_out[2];       /* paired: repeats that have a result, but no partner in the other study */
+    double mean[2];           /* percent, of these n repeats; NaN without */
+    bool same_streams;        /* equal repeats of both draw the same sequence pairs */
+    bool equal;               /* paired, and each pair has the same counts of right and evaluated sequences */
     struct comparison comparison;
 };
 
@@ -24,16 +26,20 @@ struct setting_difference {
 struct contrast {
     const struct results *studies[2]; /* not owned */
     bool same_seed;
+    size_t n_looks; /* at either study's data, the larger number: what its verdicts and intervals must allow for */
     size_t n_rows;
     struct contrast_row *rows; /* (n_rows): by cell of the first study, then model */
     size_t n_settings;
     const struct setting_difference *settings; /* (n_settings), not owned; the caller sets it */
 };
 
-/* Repeats are paired when both studies have the same seed, and both trials the same identity and as many sequences
- * evaluated: then they saw the same sequences. One family of Holm's: all rows but the identical ones. EX_USAGE, naming
- * what is unlike, when the studies have other axes, or no model and cell in common; EX_OSERR. */
-int contrast_make(const struct results *first, const struct results *second, bool same_seed, struct contrast *out);
+/* Repeats are paired when both studies have the same seed, the model's sequence pairs vary between repeats in both or
+ * in neither, and both trials have the same identity and as many sequences evaluated: then they saw the same sequences.
+ * same_vary (models of the first study): whether that is so of its pairs; NULL: of all. All rows are one family of
+ * Holm's. EX_USAGE, naming what is unlike, when the studies have other axes, or no model and cell in common; EX_OSERR.
+ */
+int contrast_make(const struct results *first, const struct results *second, bool same_seed, const bool *same_vary,
+                  struct contrast *out);
 void contrast_free(struct contrast *contrast);
 
 /* Text, Markdown and LaTeX for people; CSV and JSON for programs. The digests of both studies must be loaded. */

@@ -9,29 +9,10 @@
 
 /* ---- what varies between repeats ---- */
 
-/* The model's part of RESULTS_VARY. */
-static void take_varied(const struct results *results, size_t model, char *out, size_t size)
-{
-    const struct attribute *attribute = results_attribute(results, RESULTS_VARY);
-    const char *line = attribute != NULL && attribute->text != NULL ? attribute->text : "";
-    for (; model > 0 && *line != '\0'; model--)
-        line += strcspn(line, ";") + (strchr(line, ';') != NULL ? strlen("; ") : 0);
-    size_t length = strcspn(line, ";");
-    if (length != strlen("init, data") && length < size)
-        snprintf(out, size, "%.*s", (int)length, line);
-}
-
-static bool data_vary(const struct results *results, size_t model)
-{
-    char varied[VARIED_TEXT] = "";
-    take_varied(results, model, varied, sizeof varied);
-    return varied[0] == '\0' || strstr(varied, "data") != NULL;
-}
-
 /* Repeat i of both saw the same sequence pairs. */
 static bool is_paired(const struct results *results, size_t a, size_t b)
 {
-    return data_vary(results, a) == data_vary(results, b);
+    return view_data_vary(results, a) == view_data_vary(results, b);
 }
 
 /* ---- samples ---- */
@@ -59,7 +40,7 @@ static bool has_figures(const struct results *results, size_t trial)
 static struct sample sample_of(const struct results *results, size_t model, size_t cell, const size_t *both,
                                struct counts *counts)
 {
-    struct sample sample = {0, counts->correct, counts->sequences, !data_vary(results, model)};
+    struct sample sample = {0, counts->correct, counts->sequences, !view_data_vary(results, model)};
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
         size_t trial = view_trial(results, model, cell, repeat);
         if (!has_figures(results, trial))
@@ -128,7 +109,7 @@ static int analyse_cell(const struct analysis *analysis, size_t model, size_t ce
     for (int i = 0; i < LEARNING_THRESHOLDS; i++)
         out->learning[i] = learning_of(results, model, cell, thresholds[i], times);
     free(times);
-    take_varied(results, model, out->varied, sizeof out->varied);
+    view_varied(results, model, out->varied);
     return estimate_make(&sample, analysis->n_looks, cell * analysis->n_models + model, &out->accuracy);
 }
 

@@ -32,7 +32,8 @@ static void add_up(const struct results *results, size_t model, int axis, struct
 
 /* The complete repeats of one value as one sample: all cells evaluate the same number of sequences, so the share of all
  * sequences is the mean of the cells' accuracies, and repeats vary as wholes. */
-static struct point pool(const struct slice *slices, size_t repeats, double x, int32_t *correct, int32_t *sequences)
+static struct point pool(const struct slice *slices, size_t repeats, double x, double level, bool same_sequences,
+                         int32_t *correct, int32_t *sequences)
 {
     struct point point = {x, 0, {NAN, NAN}, {NAN, NAN}, 0};
     for (size_t repeat = 0; repeat < repeats; repeat++) {
@@ -46,13 +47,27 @@ static struct point pool(const struct slice *slices, size_t repeats, double x, i
     }
     point.mean /= (double)point.n;
     if (point.n > 1)
-        point.ci = mean_interval(&(struct sample){point.n, correct, sequences, false}, 0.95);
+        point.ci = mean_interval(&(struct sample){point.n, correct, sequences, same_sequences}, level);
     return point;
 }
 
-/* Points (models, values of the axis, in the order given). */
-static int average_by(const struct results *results, int axis, const size_t *order, struct point **out)
+/* Whether figures of a repeat are left out, since other cells have none for it. */
+static bool leaves_out(const struct slice *slices, size_t n)
 {
+    for (size_t i = 0; i < n; i++)
+        if (slices[i].incomplete && slices[i].sequences > 0)
+            return true;
+    return false;
+}
+
+struct averages {
+    struct point *points; /* (models, values of the axis, in the order given) */
+    bool left_out;        /* not every repeat that has figures is in them */
+};
+
+static int average_by(const struct results *results, int axis, const size_t *order, struct averages *out)
+{
+    const double level = look_level(view_looks(results));
     const struct dimension *dimension = view_axis(results, axis);
     size_t count = dimension->count, repeats = view_n_repeats(results);
     struct point *points = allocate(view_n_models(results) * count, sizeof *points);
@@ -61,16 +76,17 @@ static int average_by(const struct results *results, int axis, const size_t *ord
     int status = points != NULL && slices != NULL && correct != NULL ? 0 : EX_OSERR;
     for (size_t model = 0; model < view_n_models(results) && status == 0; model++) {
         add_up(results, model, axis, slices);
+        out->left_out |= leaves_out(slices, count * repeats);
         for (size_t i = 0; i < count; i++)
             points[model * count + i] = pool(slices + order[i] * repeats, repeats, (double)dimension->values[order[i]],
-                                             correct, correct + repeats);
+                                             level, !view_data_vary(results, model), correct, correct + repeats);
     }
     free(slices);
     free(correct);
     if (status != 0)
         free(points);
     else
-        *out = points;
+        out->points = points;
     return status;
 }
 
@@ -120,21 +136,35 @@ static struct scale write_value_axis(struct chart *chart, const struct dimension
     return scale;
 }
 
-static int draw_by(const struct results *results, int axis, const size_t *order, const struct point *points,
+static void write_shows(const struct results *results, int axis, const struct averages *averages, bool crowded,
+                        char *shows, size_t size)
+{
+    const size_t count = view_axis(results, axis)->count;
+    const bool has_intervals = view_n_repeats(results) > 1;
+    char repeats[64];
+    chart_repeats(averages->points, view_n_models(results) * count, repeats, sizeof repeats);
+    if (averages->left_out)
+        snprintf(shows, size, "Accuracy over other axes and the %s that all cells of a value have%s", repeats,
+                 !has_intervals ? ""
+                 : crowded      ? "; bars: 95 %"
+                                : "; band: 95 %");
+    else
+        snprintf(shows, size, "Accuracy, mean over %s%s%s", view_n_cells(results) > count ? "the other axes and " : "",
+                 repeats,
+                 !has_intervals ? ""
+                 : crowded      ? "; bars: 95 % intervals"
+                                : "; band: 95 % interval of each value");
+}
+
+static int draw_by(const struct results *results, int axis, const size_t *order, const struct averages *averages,
                    struct gallery *gallery)
 {
     const struct dimension *dimension = view_axis(results, axis);
-    size_t n = view_n_models(results) * dimension->count;
-    char name[CHART_NAME], repeats[64], shows[256];
-    chart_repeats(points, n, repeats, sizeof repeats);
-    size_t lines = chart_n_lines(results, points, dimension->count);
+    char name[CHART_NAME], shows[256];
+    size_t lines = chart_n_lines(results, averages->points, dimension->count);
     enum { MOST_MARKED = 40 }; /* values */
     bool crowded = lines > MOST_BANDS;
-    snprintf(shows, sizeof shows, "Accuracy, mean over %s%s%s",
-             view_n_cells(results) > dimension->count ? "the other axes and " : "", repeats,
-             view_n_repeats(results) == 1 ? ""
-             : crowded                    ? "; bars: 95 % intervals"
-                                          : "; band: 95 % interval of each value");
+    write_shows(results, axis, averages, crowded, shows, sizeof shows);
     snprintf(name, sizeof name, "accuracy_by_%s", dimension->name);
 
     struct chart chart;
@@ -146,7 +176,7 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
     chart_output(&chart);
     int block = 0;
     for (size_t model = 0; model < view_n_models(results); model++) {
-        const struct point *line = points + model * dimension->count;
+        const struct point *line = averages->points + model * dimension->count;
         if (!chart_has_points(line, dimension->count))
             continue;
         chart_line_data(&chart, results, model, line, dimension->count);
@@ -167,14 +197,14 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
 int chart_accuracy_by(const struct results *results, int axis, struct gallery *gallery)
 {
     size_t *order = NULL;
-    struct point *points = NULL;
+    struct averages averages = {NULL, false};
     int status;
     TRY_ELSE(done, chart_sorted(view_axis(results, axis), &order));
-    TRY_ELSE(done, average_by(results, axis, order, &points));
-    if (chart_has_points(points, view_n_models(results) * view_axis(results, axis)->count))
-        status = draw_by(results, axis, order, points, gallery);
+    TRY_ELSE(done, average_by(results, axis, order, &averages));
+    if (chart_has_points(averages.points, view_n_models(results) * view_axis(results, axis)->count))
+        status = draw_by(results, axis, order, &averages, gallery);
 done:
-    free(points);
+    free(averages.points);
     free(order);
     return status;
 }

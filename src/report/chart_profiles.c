@@ -13,7 +13,7 @@ static bool has_figures(const struct results *results, size_t trial)
     return results->status[trial] == TRIAL_FINISHED || results->status[trial] == TRIAL_DIVERGED;
 }
 
-/* The runs of one repeat over all cells, and how many of them reach each threshold. */
+/* The runs of one repeat over the cells, and how many of them reach each threshold. */
 static int32_t count_runs(const struct results *results, size_t model, size_t repeat, int32_t reached[THRESHOLDS])
 {
     int32_t runs = 0;
@@ -32,7 +32,7 @@ static int32_t count_runs(const struct results *results, size_t model, size_t re
 }
 
 /* The share of runs at one threshold, from a repeat's counts over the cells: the repeats are what varies. */
-static struct point share(double threshold, const struct sample *sample)
+static struct point share(double threshold, const struct sample *sample, double level)
 {
     struct point point = {threshold, 0, {NAN, NAN}, {NAN, NAN}, sample->n};
     double reached = 0, runs = 0;
@@ -42,13 +42,20 @@ static struct point share(double threshold, const struct sample *sample)
     }
     point.mean = 100 * reached / runs;
     if (sample->n > 1) /* every run reaches 0 */
-        point.ci = threshold > 0 ? mean_interval(sample, 0.95) : (struct interval){100, 100};
+        point.ci = threshold > 0 ? mean_interval(sample, level) : (struct interval){100, 100};
     return point;
 }
 
-/* Points (models, THRESHOLDS). */
-static int make_profiles(const struct results *results, struct point **out)
+struct profiles {
+    struct point *points; /* (models, THRESHOLDS) */
+    bool left_out;        /* not every run is in them */
+};
+
+/* Of the repeats that all cells have, so that each cell has as many runs. */
+static int make_profiles(const struct results *results, struct profiles *out)
 {
+    const double level = look_level(view_looks(results));
+    const int32_t n_cells = (int32_t)view_n_cells(results);
     size_t n_models = view_n_models(results), repeats = view_n_repeats(results);
     struct point *points = allocate(n_models * THRESHOLDS, sizeof *points);
     int32_t *runs = allocate(repeats, sizeof *runs), *reached = allocate(THRESHOLDS * repeats, sizeof *reached);
@@ -60,34 +67,48 @@ static int make_profiles(const struct results *results, struct point **out)
             runs[n] = count_runs(results, model, repeat, counts);
             for (size_t i = 0; i < THRESHOLDS; i++)
                 reached[i * repeats + n] = counts[i];
-            n += runs[n] > 0;
+            out->left_out |= runs[n] > 0 && runs[n] < n_cells;
+            n += runs[n] == n_cells;
         }
         for (size_t i = 0; i < THRESHOLDS; i++)
-            points[model * THRESHOLDS + i] = share((double)i, &(struct sample){n, reached + i * repeats, runs, false});
+            points[model * THRESHOLDS + i] = share(
+                (double)i, &(struct sample){n, reached + i * repeats, runs, !view_data_vary(results, model)}, level);
     }
     free(runs);
     free(reached);
     if (status != 0)
         free(points);
     else
-        *out = points;
+        out->points = points;
     return status;
 }
 
-static int draw(const struct results *results, const struct point *points, struct gallery *gallery)
+static void write_shows(const struct results *results, const struct profiles *profiles, bool crowded, char *shows,
+                        size_t size)
+{
+    size_t n_cells = view_n_cells(results);
+    char repeats[64];
+    chart_repeats(profiles->points, view_n_models(results) * THRESHOLDS, repeats, sizeof repeats);
+    const char *intervals = view_n_repeats(results) == 1 ? ""
+                            : !crowded                   ? "; pointwise 95 % band"
+                            : profiles->left_out         ? "; pointwise 95 % bars"
+                                                         : "; bars: pointwise 95 % intervals";
+    if (n_cells == 1)
+        snprintf(shows, size, "Performance profile over %s%s", repeats, intervals);
+    else if (profiles->left_out)
+        snprintf(shows, size, "Performance profile over %zu cells and the %s that all have%s", n_cells, repeats,
+                 intervals);
+    else
+        snprintf(shows, size, "Performance profile over %zu cells, %s%s", n_cells, repeats, intervals);
+}
+
+static int draw(const struct results *results, const struct profiles *profiles, struct gallery *gallery)
 {
     struct chart chart;
-    char repeats[64], shows[256];
-    size_t n_lines = chart_n_lines(results, points, THRESHOLDS), n_cells = view_n_cells(results);
+    char shows[256];
+    size_t n_lines = chart_n_lines(results, profiles->points, THRESHOLDS);
     const struct line_style style = {.clamp = "clamp", .crowded = n_lines > MOST_BANDS, .n_lines = n_lines};
-    chart_repeats(points, view_n_models(results) * THRESHOLDS, repeats, sizeof repeats);
-    const char *intervals = style.crowded ? "; bars: pointwise 95 % intervals" : "; pointwise 95 % band";
-    if (n_cells == 1)
-        snprintf(shows, sizeof shows, "Performance profile over %s%s", repeats,
-                 view_n_repeats(results) > 1 ? intervals : "");
-    else
-        snprintf(shows, sizeof shows, "Performance profile over %zu cells, %s%s", n_cells, repeats,
-                 view_n_repeats(results) > 1 ? intervals : "");
+    write_shows(results, profiles, style.crowded, shows, sizeof shows);
     TRY(chart_open(gallery, "profiles", &chart));
     chart_key(&chart, n_lines);
     chart_titles(&chart, results, shows);
@@ -98,7 +119,7 @@ static int draw(const struct results *results, const struct point *points, struc
     chart_output(&chart);
     int block = 0;
     for (size_t model = 0; model < view_n_models(results); model++) {
-        const struct point *line = points + model * THRESHOLDS;
+        const struct point *line = profiles->points + model * THRESHOLDS;
         if (!chart_has_points(line, THRESHOLDS))
             continue;
         chart_line_data(&chart, results, model, line, THRESHOLDS);
@@ -109,11 +130,11 @@ static int draw(const struct results *results, const struct point *points, struc
 
 int chart_profiles(const struct results *results, struct gallery *gallery)
 {
-    struct point *points;
-    TRY(make_profiles(results, &points));
+    struct profiles profiles = {NULL, false};
+    TRY(make_profiles(results, &profiles));
     int status = 0;
-    if (chart_has_points(points, view_n_models(results) * THRESHOLDS))
-        status = draw(results, points, gallery);
-    free(points);
+    if (chart_has_points(profiles.points, view_n_models(results) * THRESHOLDS))
+        status = draw(results, &profiles, gallery);
+    free(profiles.points);
     return status;
 }

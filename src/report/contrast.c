@@ -77,20 +77,32 @@ static size_t trial_of(const struct contrast *contrast, const struct contrast_ro
     return view_trial(contrast->studies[study], row->model[study], row->cell[study], repeat);
 }
 
+static bool has_repeat(const struct contrast *contrast, int study, size_t repeat)
+{
+    return repeat < view_n_repeats(contrast->studies[study]);
+}
+
 /* The repeats that both have. False when one of them saw other sequences than its partner, or there is none. */
 static bool take_pairs(const struct contrast *contrast, struct contrast_row *row, struct counts *counts)
 {
     const struct results *const *studies = contrast->studies;
-    size_t n_repeats[2] = {view_n_repeats(studies[0]), view_n_repeats(studies[1])};
-    row->n[0] = row->n[1] = 0;
-    row->identical = true;
-    for (size_t repeat = 0; repeat < n_repeats[0] && repeat < n_repeats[1]; repeat++) {
-        size_t trials[2] = {trial_of(contrast, row, 0, repeat), trial_of(contrast, row, 1, repeat)};
-        if (!has_figures(studies[0], trials[0]) || !has_figures(studies[1], trials[1]))
+    row->equal = true;
+    for (size_t repeat = 0; has_repeat(contrast, 0, repeat) || has_repeat(contrast, 1, repeat); repeat++) {
+        size_t trials[2] = {0, 0};
+        bool there[2];
+        for (int study = 0; study < 2; study++) {
+            if (has_repeat(contrast, study, repeat))
+                trials[study] = trial_of(contrast, row, study, repeat);
+            there[study] = has_repeat(contrast, study, repeat) && has_figures(studies[study], trials[study]);
+        }
+        if (!there[0] || !there[1]) {
+            row->left_out[0] += there[0];
+            row->left_out[1] += there[1];
             continue;
+        }
         if (!is_pair(studies, trials))
             return false;
-        row->identical = row->identical && studies[0]->correct[trials[0]] == studies[1]->correct[trials[1]];
+        row->equal = row->equal && studies[0]->correct[trials[0]] == studies[1]->correct[trials[1]];
         for (int study = 0; study < 2; study++)
             take(studies[study], trials[study], counts, study, &row->n[study]);
     }
@@ -101,7 +113,7 @@ static void take_all(const struct contrast *contrast, struct contrast_row *row, 
 {
     for (int study = 0; study < 2; study++) {
         const struct results *results = contrast->studies[study];
-        row->n[study] = 0;
+        row->n[study] = row->left_out[study] = 0;
         for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
             size_t trial = trial_of(contrast, row, study, repeat);
             if (has_figures(results, trial))
@@ -118,25 +130,26 @@ static double mean_of(const struct sample *sample)
     return sum / (double)sample->n;
 }
 
-static int contrast_row(const struct contrast *contrast, bool same_seed, struct counts *counts,
-                        struct contrast_row *row)
+static int contrast_row(const struct contrast *contrast, struct counts *counts, struct contrast_row *row)
 {
-    bool paired = same_seed && take_pairs(contrast, row, counts);
+    bool paired = row->same_streams && take_pairs(contrast, row, counts);
     if (!paired) {
-        row->identical = false;
+        row->equal = false;
         take_all(contrast, row, counts);
     }
     struct sample samples[2];
     for (int study = 0; study < 2; study++) {
-        samples[study] = (struct sample){row->n[study], counts->correct[study], counts->sequences[study], false};
+        samples[study] = (struct sample){row->n[study], counts->correct[study], counts->sequences[study],
+                                         !view_data_vary(contrast->studies[study], row->model[study])};
         row->mean[study] = mean_of(&samples[study]);
     }
-    return comparison_make(&samples[1], &samples[0], paired, 1, trial_of(contrast, row, 0, 0), &row->comparison);
+    return comparison_make(&samples[1], &samples[0], paired, contrast->n_looks, trial_of(contrast, row, 0, 0),
+                           &row->comparison);
 }
 
 /* ---- the whole ---- */
 
-static int add_rows(struct contrast *contrast)
+static int add_rows(struct contrast *contrast, const bool *same_vary)
 {
     const struct results *first = contrast->studies[0], *second = contrast->studies[1];
     size_t n_cells = view_n_cells(first), n_models = view_n_models(first);
@@ -145,7 +158,9 @@ static int add_rows(struct contrast *contrast)
         return EX_OSERR;
     for (size_t cell = 0; cell < n_cells; cell++)
         for (size_t model = 0; model < n_models; model++) {
-            struct contrast_row row = {.model = {model, 0}, .cell = {cell, 0}};
+            struct contrast_row row = {.model = {model, 0},
+                                       .cell = {cell, 0},
+                                       .same_streams = contrast->same_seed && (same_vary == NULL || same_vary[model])};
             if (find_cell(first, cell, second, &row.cell[1]) &&
                 find_model(second, view_model_name(first, model), &row.model[1]))
                 contrast->rows[contrast->n_rows++] = row;
@@ -155,35 +170,21 @@ static int add_rows(struct contrast *contrast)
     return 0;
 }
 
-/* What is the same bits is no chance event: it has no part in the family. */
-static bool is_in_family(const struct contrast_row *row)
-{
-    return !row->identical && row->n[0] > 0 && row->n[1] > 0;
-}
-
 static int adjust(struct contrast *contrast)
 {
     struct comparison *family = allocate(contrast->n_rows, sizeof *family);
-    size_t n = 0;
     if (family == NULL)
         return EX_OSERR;
     for (size_t i = 0; i < contrast->n_rows; i++)
-        if (is_in_family(&contrast->rows[i]))
-            family[n++] = contrast->rows[i].comparison;
-    int status = holm_adjust(family, n);
-    n = 0;
-    for (size_t i = 0; status == 0 && i < contrast->n_rows; i++) {
-        struct contrast_row *row = &contrast->rows[i];
-        if (is_in_family(row))
-            row->comparison = family[n++];
-        else
-            row->comparison.verdict = row->identical ? VERDICT_UNDECIDED : VERDICT_NO_DATA;
-    }
+        family[i] = contrast->rows[i].comparison;
+    int status = holm_adjust(family, contrast->n_rows);
+    for (size_t i = 0; status == 0 && i < contrast->n_rows; i++)
+        contrast->rows[i].comparison = family[i];
     free(family);
     return status;
 }
 
-static int fill(struct contrast *contrast, bool same_seed)
+static int fill(struct contrast *contrast)
 {
     struct counts counts = {{NULL}, {NULL}};
     int status = 0;
@@ -196,19 +197,22 @@ static int fill(struct contrast *contrast, bool same_seed)
             counts.sequences[study] = counts.correct[study] + repeats;
     }
     for (size_t i = 0; i < contrast->n_rows && status == 0; i++)
-        status = contrast_row(contrast, same_seed, &counts, &contrast->rows[i]);
+        status = contrast_row(contrast, &counts, &contrast->rows[i]);
     free(counts.correct[0]);
     free(counts.correct[1]);
     return status;
 }
 
-int contrast_make(const struct results *first, const struct results *second, bool same_seed, struct contrast *out)
+int contrast_make(const struct results *first, const struct results *second, bool same_seed, const bool *same_vary,
+                  struct contrast *out)
 {
     int status;
-    *out = (struct contrast){.studies = {first, second}, .same_seed = same_seed};
+    size_t looks[2] = {view_looks(first), view_looks(second)};
+    *out = (struct contrast){
+        .studies = {first, second}, .same_seed = same_seed, .n_looks = looks[0] > looks[1] ? looks[0] : looks[1]};
     TRY(check_axes(first, second));
-    TRY_ELSE(failed, add_rows(out));
-    TRY_ELSE(failed, fill(out, same_seed));
+    TRY_ELSE(failed, add_rows(out, same_vary));
+    TRY_ELSE(failed, fill(out));
     TRY_ELSE(failed, adjust(out));
     return 0;
 failed:

@@ -45,32 +45,37 @@ static void print_repeats(const struct table *table, const struct column *column
 {
     const struct contrast_row *fields = table_field(table, column, row);
     if (fields->comparison.paired)
-        snprintf(text, TABLE_TEXT, "%zu pairs", fields->n[0]);
+        snprintf(text, TABLE_TEXT, "%zu pair%s", fields->n[0], fields->n[0] == 1 ? "" : "s");
     else
         snprintf(text, TABLE_TEXT, "%zu, %zu", fields->n[0], fields->n[1]);
+}
+
+/* Not one repeat of it differs, of two or more. */
+static bool is_equal(const struct contrast_row *row)
+{
+    return row->equal && row->comparison.verdict == VERDICT_UNDECIDED;
 }
 
 /* The same bits leave nothing to be unsure of. */
 static void print_ci(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    const struct contrast_row *fields = (const struct contrast_row *)table->rows + row;
-    if (fields->identical)
+    if (same_digest(table->context))
         strcpy(text, "-");
     else
         print_interval(table, column, row, text);
 }
 
-static const char *standing(const struct contrast_row *row)
+static const char *standing(const struct contrast *contrast, const struct contrast_row *row)
 {
-    if (row->identical)
+    if (same_digest(contrast))
         return "identical";
+    if (is_equal(row))
+        return "equal";
     switch (row->comparison.verdict) {
     case VERDICT_SUPPORTED:
         return "B better";
     case VERDICT_REFUTED:
         return "B worse";
-    case VERDICT_UNDECIDED:
-        return "within noise";
     default:
         return standing_text(row->comparison.verdict);
     }
@@ -78,7 +83,7 @@ static const char *standing(const struct contrast_row *row)
 
 static void print_standing(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    strcpy(text, standing(table_field(table, column, row)));
+    strcpy(text, standing(table->context, table_field(table, column, row)));
 }
 
 static void write_table(const struct contrast *contrast, const struct document_kind *document, FILE *out)
@@ -93,11 +98,12 @@ static void write_table(const struct contrast *contrast, const struct document_k
         {"p (Holm)", "", RIGHT, print_p, FIELD(comparison.p_holm), 0},
         {"verdict", "", LEFT, print_standing, 0, 0},
     };
-    struct table table = {.caption = "Mean accuracies: sequences wholly right",
-                          .context = contrast,
-                          .rows = contrast->rows,
-                          .row_bytes = sizeof *contrast->rows,
-                          .n_rows = contrast->n_rows};
+    struct table table = {
+        .context = contrast, .rows = contrast->rows, .row_bytes = sizeof *contrast->rows, .n_rows = contrast->n_rows};
+    snprintf(table.caption, sizeof table.caption, "Mean accuracies: sequences wholly right%s",
+             contrast->n_rows > 1 && !same_digest(contrast)
+                 ? "; intervals are each row's own, p and verdict are Holm's over all rows"
+                 : "");
     table_add(&table, &model, 1);
     for (int i = 0; i < view_n_axes(contrast->studies[0]); i++) {
         const struct dimension *axis = view_axis(contrast->studies[0], i);
@@ -119,7 +125,7 @@ static void write_row_answer(const struct contrast *contrast, const struct contr
     const char *model = model_of(contrast, row);
     snprintf(first, sizeof first, "A's %s", model);
     snprintf(other, sizeof other, "B's %s", model);
-    if (row->identical)
+    if (is_equal(row))
         words_add(&words, "%s and %s answer the same number of sequences right in each of %zu pairs.", first, other,
                   row->n[0]);
     else
@@ -130,17 +136,18 @@ static void write_row_answer(const struct contrast *contrast, const struct contr
 static void write_summary(const struct contrast *contrast, const struct document_kind *document, FILE *out)
 {
     struct words words = {.text = ""};
-    size_t counts[VERDICT_NO_DATA + 1] = {0}, n_identical = 0;
-    for (size_t i = 0; i < contrast->n_rows; i++)
-        if (contrast->rows[i].identical)
-            n_identical++;
-        else
-            counts[contrast->rows[i].comparison.verdict]++;
+    size_t counts[VERDICT_NO_DATA + 1] = {0}, n_equal = 0;
+    for (size_t i = 0; i < contrast->n_rows; i++) {
+        counts[contrast->rows[i].comparison.verdict]++;
+        n_equal += is_equal(&contrast->rows[i]);
+    }
     words_add(&words,
-              "Of %zu models and cells, B is better than A by more than noise in %zu, worse in %zu, undecided in "
-              "%zu, identical in %zu; %zu have too few repeats.",
-              contrast->n_rows, counts[VERDICT_SUPPORTED], counts[VERDICT_REFUTED], counts[VERDICT_UNDECIDED],
-              n_identical, counts[VERDICT_NO_DATA]);
+              "Of %zu models and cells, B is better than A by more than noise in %zu, worse in %zu, undecided in %zu",
+              contrast->n_rows, counts[VERDICT_SUPPORTED], counts[VERDICT_REFUTED], counts[VERDICT_UNDECIDED]);
+    if (n_equal > 0)
+        words_add(&words, " (equal in every pair in %zu)", n_equal);
+    words_add(&words, "; %zu %s too few repeats.", counts[VERDICT_NO_DATA],
+              counts[VERDICT_NO_DATA] == 1 ? "has" : "have");
     document->paragraph(words.text, out);
 }
 
@@ -160,22 +167,59 @@ static void write_answer(const struct contrast *contrast, const struct document_
             write_row_answer(contrast, &contrast->rows[i], document, out);
 }
 
+static void add_unlike_models(struct words *words, const struct contrast *contrast)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < contrast->n_rows && contrast->rows[i].cell[0] == contrast->rows[0].cell[0]; i++)
+        if (!contrast->rows[i].same_streams)
+            words_add(words, "%s%s", n++ == 0 ? " The sequence pairs of " : ", ",
+                      model_of(contrast, &contrast->rows[i]));
+    if (n > 0)
+        words_add(words, " vary between the repeats of one study alone.");
+}
+
+static void add_pairing(struct words *words, const struct contrast *contrast)
+{
+    size_t n_paired = 0, n_others = 0;
+    for (size_t i = 0; i < contrast->n_rows; i++) {
+        n_paired += contrast->rows[i].comparison.paired;
+        n_others += contrast->rows[i].same_streams && !contrast->rows[i].comparison.paired;
+    }
+    if (!contrast->same_seed) {
+        words_add(words, "Repeats are not paired: the seeds differ.");
+    } else if (n_paired == contrast->n_rows) {
+        words_add(words, "Repeats are paired: both studies have the same seed, so each pair saw the same sequences.");
+    } else {
+        if (n_paired > 0)
+            words_add(words, "Repeats are paired in %zu of %zu models and cells.", n_paired, contrast->n_rows);
+        else
+            words_add(words, "No repeats are paired.");
+        add_unlike_models(words, contrast);
+        if (n_others > 0)
+            words_add(words,
+                      " In %zu the studies evaluated other numbers of sequences, or no repeat has a result in both.",
+                      n_others);
+    }
+}
+
 static void write_pairing(const struct contrast *contrast, const struct document_kind *document, FILE *out)
 {
-    struct words words = {.text = ""};
-    size_t n_paired = 0;
-    for (size_t i = 0; i < contrast->n_rows; i++)
-        n_paired += contrast->rows[i].comparison.paired;
-    if (n_paired == contrast->n_rows)
-        words_add(&words, "Repeats are paired: both studies have the same seed, so each pair saw the same sequences.");
-    else if (!contrast->same_seed)
-        words_add(&words, "Repeats are not paired: the seeds differ.");
-    else
-        words_add(&words,
-                  "Repeats are paired in %zu of %zu models and cells; in others the studies evaluated other numbers "
-                  "of sequences, or no repeat has a result in both.",
-                  n_paired, contrast->n_rows);
-    document->paragraph(words.text, out);
+    struct words pairing = {.text = ""}, left_out = {.text = ""};
+    add_pairing(&pairing, contrast);
+    document->paragraph(pairing.text, out);
+    for (int side = 0; side < 2; side++) {
+        size_t n = 0;
+        for (size_t i = 0; i < contrast->n_rows; i++)
+            n += contrast->rows[i].left_out[side];
+        if (n > 0)
+            words_add(&left_out, "%s%zu %s of %s %s no partner in %s and %s left out", left_out.used > 0 ? "; " : "", n,
+                      n == 1 ? "result" : "results", sides[side], n == 1 ? "has" : "have", sides[1 - side],
+                      n == 1 ? "is" : "are");
+    }
+    if (left_out.used == 0)
+        return;
+    words_add(&left_out, ": means and differences are of the pairs alone.");
+    document->paragraph(left_out.text, out);
 }
 
 static void write_settings(const struct contrast *contrast, const struct document_kind *document, FILE *out)
@@ -319,7 +363,7 @@ static void write_csv(const struct contrast *contrast, FILE *out)
         fputc(',', out);
         text_write_csv(out, view_axis(contrast->studies[0], i)->name);
     }
-    fputs(",repeats_a,repeats_b,mean_a,mean_b,identical", out);
+    fputs(",repeats_a,repeats_b,mean_a,mean_b,equal", out);
     fields_write_csv_header(comparison_fields, out);
     fputc('\n', out);
     for (size_t r = 0; r < contrast->n_rows; r++) {
@@ -333,7 +377,7 @@ static void write_csv(const struct contrast *contrast, FILE *out)
                 fprintf(out, ",%.10g", row->mean[side]);
             else
                 fputc(',', out);
-        fprintf(out, ",%d", row->identical);
+        fprintf(out, ",%d", row->equal);
         fields_write_csv(comparison_fields, &row->comparison, out);
         fputc('\n', out);
     }
@@ -395,7 +439,10 @@ static void write_json(const struct contrast *contrast, FILE *out)
         json_integer(&json, "repeats_b", (long long)row->n[1]);
         json_real(&json, "mean_a", row->mean[0]);
         json_real(&json, "mean_b", row->mean[1]);
-        json_flag(&json, "identical", row->identical);
+        json_integer(&json, "left_out_a", (long long)row->left_out[0]);
+        json_integer(&json, "left_out_b", (long long)row->left_out[1]);
+        json_flag(&json, "same_streams", row->same_streams);
+        json_flag(&json, "equal", row->equal);
         fields_write_json(comparison_fields, &row->comparison, &json);
         json_close(&json, '}');
     }

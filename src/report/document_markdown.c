@@ -29,8 +29,8 @@ static void write_escaped(const char *text, FILE *out)
 static void write_paragraph(const char *text, FILE *out)
 {
     size_t digits = strspn(text, "0123456789");
-    bool list = strchr("-+=", text[0]) != NULL || (digits > 0 && strchr(".)", text[digits]) != NULL);
-    if (list) { /* would begin one */
+    const char *marks = digits > 0 ? ".)" : "-+=";
+    if (strspn(text + digits, marks) > 0) { /* would begin a list */
         fwrite(text, 1, digits, out);
         fputc('\\', out);
         fputc(text[digits], out);

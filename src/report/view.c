@@ -3,6 +3,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 size_t view_n_models(const struct results *results)
 {
@@ -123,4 +124,23 @@ size_t view_looks(const struct results *results)
 {
     const struct attribute *looks = results_attribute(results, RESULTS_LOOKS);
     return looks != NULL && looks->number >= 1 ? (size_t)looks->number : 1;
+}
+
+void view_varied(const struct results *results, size_t model, char out[static VARIED_TEXT])
+{
+    out[0] = '\0';
+    const struct attribute *attribute = results_attribute(results, RESULTS_VARY);
+    const char *line = attribute != NULL && attribute->text != NULL ? attribute->text : "";
+    for (; model > 0 && *line != '\0'; model--)
+        line += strcspn(line, ";") + (strchr(line, ';') != NULL ? strlen("; ") : 0);
+    size_t length = strcspn(line, ";");
+    if (length != strlen("init, data") && length < VARIED_TEXT)
+        snprintf(out, VARIED_TEXT, "%.*s", (int)length, line);
+}
+
+bool view_data_vary(const struct results *results, size_t model)
+{
+    char varied[VARIED_TEXT] = "";
+    view_varied(results, model, varied);
+    return varied[0] == '\0' || strstr(varied, "data") != NULL;
 }

@@ -3,6 +3,7 @@
 #ifndef ATTNBENCH_VIEW_H
 #define ATTNBENCH_VIEW_H
 
+#include "attnbench/analysis.h"
 #include "attnbench/describe.h"
 #include "attnbench/results.h"
 
@@ -37,6 +38,12 @@ struct description view_accuracy(const struct results *results, size_t model, si
 /* Looks at growing data that decided the number of repeats (adaptive repeats); 1: there were none. Intervals of this
  * study's figures have the level look_level(view_looks(results)). */
 size_t view_looks(const struct results *results);
+
+/* "init": what alone differs between the model's repeats; "": everything does. */
+void view_varied(const struct results *results, size_t model, char out[static VARIED_TEXT]);
+
+/* Whether each repeat of the model was evaluated on other sequences. */
+bool view_data_vary(const struct results *results, size_t model);
 
 /* A trace of single batches is noise to the eye: epochs to average, 1, 2, 5, 10, …, so that at most `most` means
  * remain. */
