@@ -86,9 +86,9 @@ static void pairs_the_same_sequences(void **state)
     assert_holds(&two.contrast, REPORT_TEXT, "  equal\n");
     assert_holds(&two.contrast, REPORT_TEXT,
                  "right; intervals are each row's own, p and\nverdict are Holm's over all rows\n");
-    assert_holds(
-        &two.contrast, REPORT_TEXT,
-        "\n1 result of A has no partner in B and is left out: means and differences are of\nthe pairs alone.\n");
+    assert_holds(&two.contrast, REPORT_TEXT,
+                 "\n1 result of A has no partner in B and is left out; where repeats are paired,\nmeans and "
+                 "differences are of the pairs alone.\n");
     assert_holds(&two.contrast, REPORT_TEXT, "\nB: 7 of 8 trials have a result, digest 0000000000000002\n");
     assert_holds(&two.contrast, REPORT_CSV, "\nattention,5,2,50,4,4,");
     free_two(&two);
@@ -158,7 +158,7 @@ static void says_whose_repeats_have_no_partner(void **state)
     assert_int_equal(two.contrast.rows[0].left_out[0], 0);
     assert_int_equal(two.contrast.rows[0].left_out[1], 2);
     assert_holds(&two.contrast, REPORT_TEXT, "\nbaseline    1 pair  ");
-    assert_holds(&two.contrast, REPORT_TEXT, "\n4 results of B have no partner in A and are left out: means");
+    assert_holds(&two.contrast, REPORT_TEXT, "\n4 results of B have no partner in A and are left out; where");
     assert_holds(&two.contrast, REPORT_JSON, "\"left_out_a\": 0, \"left_out_b\": 2,");
     free_two(&two);
 }

@@ -218,7 +218,7 @@ static void write_pairing(const struct contrast *contrast, const struct document
     }
     if (left_out.used == 0)
         return;
-    words_add(&left_out, ": means and differences are of the pairs alone.");
+    words_add(&left_out, "; where repeats are paired, means and differences are of the pairs alone.");
     document->paragraph(left_out.text, out);
 }
 
