@@ -124,9 +124,10 @@ int run_dry(const struct study *study, const char *directory, int n_ranks)
            (long long)study->repeats, study->repeats == 1 ? "" : "s",
            (size_t)study->n_models * n_cells * (size_t)study->repeats);
     if (study->adaptive.max > 0)
-        printf("           and up to %lld repeats of the cells whose intervals are wider than %g points (not counted "
-               "here)\n",
-               (long long)study->adaptive.max, 2 * study->adaptive.half_width);
+        printf("           and at most %zu more, not counted below: cells with intervals wider than +- %g points get "
+               "up to "
+               "%lld repeats\n",
+               plan.n - plan.n_wanted, study->adaptive.half_width, (long long)study->adaptive.max);
     if (plan.n_wanted > 0)
         status = write_estimate(study, &plan, n_ranks);
     plan_free(&plan);
