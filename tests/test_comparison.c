@@ -313,6 +313,11 @@ static void looks_cost_p_and_width(void **state)
     assert_true(five.ci.low == at_99.low && five.ci.high == at_99.high);
     assert_true(five.repeats_to_settle > once.repeats_to_settle);
 
+    x.same_sequences = true; /* no number of repeats averages out what they share */
+    assert_int_equal(comparison_make(&x, &y, false, 5, 1, &once), 0);
+    assert_true(once.verdict == VERDICT_UNDECIDED && once.repeats_to_settle == REPEATS_TO_SETTLE_MOST);
+    x.same_sequences = false;
+
     struct expectation expect = {"a", "b", ABOVE, 0};
     struct claim_result claim;
     claim_test(&expect, &x, &y, true, 5, &claim);

@@ -14,27 +14,29 @@ extern const size_t fewer_repeats[FEWER_REPEATS]; /* 3, 5, 7 */
 
 /* NaN where undefined: all but the difference when either sample has less than 2 repeats. p values are two-sided. */
 struct comparison {
-    bool paired;           /* repeat i of a saw the same sequence pairs as repeat i of b */
-    size_t n;              /* pairs; unpaired: the smaller of both counts */
-    double difference;     /* of the means */
-    struct interval ci;    /* 95 %: difference_interval at look_level(n_looks) */
-    size_t n_looks;        /* at growing data, of which this is one (adaptive repeats) */
-    double p_alone;        /* 1 - the highest level at which that interval leaves out 0, were this the only look */
-    double p;              /* that times n_looks, at most 1 (Bonferroni) */
-    double p_holm;         /* p after Holm (1979) over the family: set by holm_adjust; else p */
-    double correlation;    /* Pearson's, of paired repeats; NaN when those of either do not vary */
-    double p_t;            /* paired t, or Welch's; NaN when nothing varies */
-    double p_wilcoxon;     /* signed-rank; exact with ties and zeros, these by Pratt (1959); NaN unpaired */
-    double p_permutation;  /* sign flips; unpaired: permutations of labels */
+    bool paired;          /* repeat i of a saw the same sequence pairs as repeat i of b */
+    bool shared_luck;     /* the repeats of either were all evaluated on the same sequences: more of them do not help */
+    size_t n;             /* pairs; unpaired: the smaller of both counts */
+    double difference;    /* of the means */
+    struct interval ci;   /* 95 %: difference_interval at look_level(n_looks) */
+    size_t n_looks;       /* at growing data, of which this is one (adaptive repeats) */
+    double p_alone;       /* 1 - the highest level at which that interval leaves out 0, were this the only look */
+    double p;             /* that times n_looks, at most 1 (Bonferroni) */
+    double p_holm;        /* p after Holm (1979) over the family: set by holm_adjust; else p */
+    double correlation;   /* Pearson's, of paired repeats; NaN when those of either do not vary */
+    double p_t;           /* paired t, or Welch's; NaN when nothing varies */
+    double p_wilcoxon;    /* signed-rank; exact with ties and zeros, these by Pratt (1959); NaN unpaired */
+    double p_permutation; /* sign flips; unpaired: permutations of labels */
     double p_mann_whitney; /* as if unpaired; exact to 40 repeats in all, ties too, then normal with corrections */
     double cohens_d;       /* paired: mean / sd of differences; unpaired: by the pooled sd */
     double cliffs_delta;   /* P(a > b) - P(a < b) over all couples of repeats */
     double improvement;    /* P(a > b) + P(a = b) / 2 over all couples of repeats */
     struct interval improvement_ci; /* 95 %, method 5 of Newcombe (2006), as if unpaired */
-    size_t repeats_to_settle; /* repeats that would decide it if these are typical, within its family once holm_adjust
-                                 is through; 0: it is decided; REPEATS_TO_SETTLE_MOST: so many or more */
-    enum verdict verdict;     /* of "a > b": by p_holm at 5 % and the sign of the difference; NO_DATA without p */
-    enum verdict alone;       /* by p_alone at 5 %: without Holm, and without looks */
+    size_t
+        repeats_to_settle; /* repeats that would decide it if these are typical, within its family once holm_adjust
+                              is through; 0: it is decided; REPEATS_TO_SETTLE_MOST: so many or more, or shared_luck */
+    enum verdict verdict;  /* of "a > b": by p_holm at 5 % and the sign of the difference; NO_DATA without p */
+    enum verdict alone;    /* by p_alone at 5 %: without Holm, and without looks */
     enum verdict with_fewer[FEWER_REPEATS]; /* the same of the first 3, 5, 7 repeats; NO_DATA if there are fewer */
 };
 

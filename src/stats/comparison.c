@@ -117,6 +117,8 @@ static size_t repeats_to_settle(const struct comparison *comparison, double in_f
     double n = (double)settled, t = qt(comparison->p_alone / 2, (double)sets * (n - 1), 0, 0);
     if (isnan(comparison->p_alone) || comparison->p_alone <= significant)
         return 0;
+    if (comparison->shared_luck)
+        return most;
     size_t open = settled;
     while (settled < most) {
         settled *= 2;
@@ -144,6 +146,7 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
     struct interval none = {NAN, NAN};
     struct question question = question_of(a, b, paired);
     *out = (struct comparison){.paired = paired,
+                               .shared_luck = a->same_sequences || b->same_sequences,
                                .n = a->n < b->n ? a->n : b->n,
                                .difference = a->n > 0 && b->n > 0 ? question_figure(&question) : NAN,
                                .ci = none,
