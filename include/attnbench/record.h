@@ -24,6 +24,12 @@ enum trial_status {
     TRIAL_NOT_WANTED = 4, /* of results alone: an adaptive study needs no such repeat of this cell */
 };
 
+/* Of a status: the trial was evaluated. */
+static inline int trial_has_figures(int status)
+{
+    return status == TRIAL_FINISHED || status == TRIAL_DIVERGED;
+}
+
 enum { RECORD_REASON = 96, RECORD_OVERHEAD = 44, RECORD_MAX_BYTES = 1 << 30 };
 
 struct trial_result {

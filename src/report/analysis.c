@@ -31,11 +31,6 @@ static int counts_allocate(size_t repeats, struct counts *out)
     return 0;
 }
 
-static bool has_figures(const struct results *results, size_t trial)
-{
-    return results->status[trial] == TRIAL_FINISHED || results->status[trial] == TRIAL_DIVERGED;
-}
-
 /* The repeats of model and cell that have figures; with `both`, only where that model has them too. */
 static struct sample sample_of(const struct results *results, size_t model, size_t cell, const size_t *both,
                                struct counts *counts)
@@ -43,9 +38,9 @@ static struct sample sample_of(const struct results *results, size_t model, size
     struct sample sample = {0, counts->correct, counts->sequences, !view_data_vary(results, model)};
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
         size_t trial = view_trial(results, model, cell, repeat);
-        if (!has_figures(results, trial))
+        if (!view_has_figures(results, trial))
             continue;
-        if (both != NULL && !has_figures(results, view_trial(results, *both, cell, repeat)))
+        if (both != NULL && !view_has_figures(results, view_trial(results, *both, cell, repeat)))
             continue;
         counts->correct[sample.n] = results->correct[trial];
         counts->sequences[sample.n++] = results->sequences[trial];
@@ -84,7 +79,7 @@ static struct learning learning_of(const struct results *results, size_t model, 
         return learning;
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
         size_t trial = view_trial(results, model, cell, repeat);
-        if (has_figures(results, trial))
+        if (view_has_figures(results, trial))
             times[learning.n++] = epochs_to_threshold(results->train_accuracy + trial * results->epochs,
                                                       results->epochs, WINDOW, threshold);
     }
@@ -126,14 +121,6 @@ static int compare_cell(const struct analysis *analysis, size_t rival, size_t ce
 
 /* ---- claims ---- */
 
-static bool find_model(const struct results *results, const char *name, size_t *out)
-{
-    for (*out = 0; *out < view_n_models(results); (*out)++)
-        if (strcmp(view_model_name(results, *out), name) == 0)
-            return true;
-    return false;
-}
-
 /* A claim speaks of a study of one cell. */
 static void judge(const struct analysis *analysis, const struct claim *claim, struct counts counts[2],
                   struct claim_result *out)
@@ -143,8 +130,8 @@ static void judge(const struct analysis *analysis, const struct claim *claim, st
     bool compared = expect->against[0] != '\0';
     size_t model, against = 0;
     *out = (struct claim_result){VERDICT_NO_DATA, NAN, {NAN, NAN}, NAN, NAN};
-    if (analysis->n_cells != 1 || !find_model(results, expect->model, &model) ||
-        (compared && !find_model(results, expect->against, &against)))
+    if (analysis->n_cells != 1 || !view_find_model(results, expect->model, &model) ||
+        (compared && !view_find_model(results, expect->against, &against)))
         return;
     bool paired = compared && is_paired(results, model, against);
     struct sample a = sample_of(results, model, 0, paired ? &against : NULL, &counts[0]);

@@ -8,11 +8,6 @@
 
 enum { THRESHOLDS = 101 }; /* accuracies of 0, 1, …, 100 % */
 
-static bool has_figures(const struct results *results, size_t trial)
-{
-    return results->status[trial] == TRIAL_FINISHED || results->status[trial] == TRIAL_DIVERGED;
-}
-
 /* The runs of one repeat over the cells, and how many of them reach each threshold. */
 static int32_t count_runs(const struct results *results, size_t model, size_t repeat, int32_t reached[THRESHOLDS])
 {
@@ -21,7 +16,7 @@ static int32_t count_runs(const struct results *results, size_t model, size_t re
         reached[i] = 0;
     for (size_t cell = 0; cell < view_n_cells(results); cell++) {
         size_t trial = view_trial(results, model, cell, repeat);
-        if (!has_figures(results, trial) || results->sequences[trial] <= 0)
+        if (!view_has_figures(results, trial) || results->sequences[trial] <= 0)
             continue;
         runs++;
         reached[100 * (int64_t)results->correct[trial] / results->sequences[trial]]++; /* the highest of them */

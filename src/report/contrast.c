@@ -8,14 +8,6 @@
 
 /* ---- what both have ---- */
 
-static bool find_model(const struct results *results, const char *name, size_t *out)
-{
-    for (*out = 0; *out < view_n_models(results); (*out)++)
-        if (strcmp(view_model_name(results, *out), name) == 0)
-            return true;
-    return false;
-}
-
 static bool find_value(const struct dimension *axis, int64_t value, size_t *out)
 {
     for (*out = 0; *out < axis->count; (*out)++)
@@ -55,11 +47,6 @@ struct counts {
     int32_t *correct[2], *sequences[2]; /* (repeats) of either study */
 };
 
-static bool has_figures(const struct results *results, size_t trial)
-{
-    return results->status[trial] == TRIAL_FINISHED || results->status[trial] == TRIAL_DIVERGED;
-}
-
 static bool is_pair(const struct results *const *studies, const size_t *trials)
 {
     return studies[0]->identity[trials[0]] == studies[1]->identity[trials[1]] &&
@@ -93,7 +80,7 @@ static bool take_pairs(const struct contrast *contrast, struct contrast_row *row
         for (int study = 0; study < 2; study++) {
             if (has_repeat(contrast, study, repeat))
                 trials[study] = trial_of(contrast, row, study, repeat);
-            there[study] = has_repeat(contrast, study, repeat) && has_figures(studies[study], trials[study]);
+            there[study] = has_repeat(contrast, study, repeat) && view_has_figures(studies[study], trials[study]);
         }
         if (!there[0] || !there[1]) {
             row->left_out[0] += there[0];
@@ -116,7 +103,7 @@ static void take_all(const struct contrast *contrast, struct contrast_row *row, 
         row->n[study] = row->left_out[study] = 0;
         for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
             size_t trial = trial_of(contrast, row, study, repeat);
-            if (has_figures(results, trial))
+            if (view_has_figures(results, trial))
                 take(results, trial, counts, study, &row->n[study]);
         }
     }
@@ -162,7 +149,7 @@ static int add_rows(struct contrast *contrast, const bool *same_vary)
                                        .cell = {cell, 0},
                                        .same_streams = contrast->same_seed && (same_vary == NULL || same_vary[model])};
             if (find_cell(first, cell, second, &row.cell[1]) &&
-                find_model(second, view_model_name(first, model), &row.model[1]))
+                view_find_model(second, view_model_name(first, model), &row.model[1]))
                 contrast->rows[contrast->n_rows++] = row;
         }
     if (contrast->n_rows == 0)

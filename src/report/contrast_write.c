@@ -239,16 +239,13 @@ static void write_settings(const struct contrast *contrast, const struct documen
 
 static const char *attribute_text(const struct results *results, const char *name, char *number, size_t size)
 {
-    for (int i = 0; i < results->n_attributes; i++) {
-        const struct attribute *attribute = &results->attributes[i];
-        if (strcmp(attribute->name, name) != 0)
-            continue;
-        if (attribute->text != NULL)
-            return attribute->text;
-        snprintf(number, size, "%.10g", attribute->number);
-        return number;
-    }
-    return "unknown";
+    const struct attribute *attribute = results_attribute(results, name);
+    if (attribute == NULL)
+        return "unknown";
+    if (attribute->text != NULL)
+        return attribute->text;
+    snprintf(number, size, "%.10g", attribute->number);
+    return number;
 }
 
 static void write_makers(const struct contrast *contrast, const struct document_kind *document, FILE *out)

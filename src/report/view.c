@@ -59,6 +59,19 @@ const char *view_fixed(const struct results *results, char *buffer, size_t size)
     return buffer;
 }
 
+bool view_find_model(const struct results *results, const char *name, size_t *out)
+{
+    for (*out = 0; *out < view_n_models(results); (*out)++)
+        if (strcmp(view_model_name(results, *out), name) == 0)
+            return true;
+    return false;
+}
+
+bool view_has_figures(const struct results *results, size_t trial)
+{
+    return trial_has_figures(results->status[trial]);
+}
+
 size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat)
 {
     return (model * view_n_cells(results) + cell) * view_n_repeats(results) + repeat;

@@ -23,6 +23,12 @@ const char *view_model_title(const struct results *results, size_t model); /* it
 /* "n_in 5, n_out 2": the axes of one value, into buffer; returns buffer. */
 const char *view_fixed(const struct results *results, char *buffer, size_t size);
 
+/* The index of the model of this name; false when there is none. */
+bool view_find_model(const struct results *results, const char *name, size_t *out);
+
+/* Whether the trial was evaluated. */
+bool view_has_figures(const struct results *results, size_t trial);
+
 /* Index of a trial in the arrays. */
 size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat);
 

@@ -19,17 +19,12 @@ struct writer {
 
 /* ---- figures from the journal */
 
-static bool has_figures(int status)
-{
-    return status == TRIAL_FINISHED || status == TRIAL_DIVERGED;
-}
-
 static void fill_figures(const struct journal *journal, struct results *results)
 {
     results->epochs = 1; /* a file without an epoch would have empty arrays, which many readers refuse */
     for (size_t i = 0; i < results->n_trials; i++) {
         const struct journal_entry *entry = journal_find(journal, results->identity[i]);
-        bool figures = entry != NULL && has_figures(entry->status);
+        bool figures = entry != NULL && trial_has_figures(entry->status);
         results->status[i] = results->identity[i] == RESULTS_NOT_WANTED ? TRIAL_NOT_WANTED
                              : entry != NULL                            ? (int8_t)entry->status
                                                                         : TRIAL_MISSING;
@@ -215,7 +210,7 @@ static int write_counts(hid_t dataset, const struct snapshot_array *array, const
     if (known == NULL)
         return EX_OSERR;
     for (size_t i = 0; i < results->n_trials; i++)
-        known[i] = has_figures(results->status[i]) ? counts[i] : SNAPSHOT_NO_COUNT;
+        known[i] = trial_has_figures(results->status[i]) ? counts[i] : SNAPSHOT_NO_COUNT;
     int status = hdf5_check(H5Dwrite(dataset, snapshot_type(array->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, known),
                             "write", array->name);
     free(known);
