@@ -10,7 +10,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define RESULTS_NOT_WANTED 0 /* in place of a trial's identity: not one of the study (TRIAL_NOT_WANTED) */
+#define RESULTS_NOT_WANTED 0       /* in place of a trial's identity: not one of the study (TRIAL_NOT_WANTED) */
+#define RESULTS_STUDY "study_file" /* attribute: the study as a study file, every default filled in */
 /* Attribute: what differs between the repeats of each model, "init, data", models separated by "; "; absent: everything
  * does. */
 #define RESULTS_VARY "vary"

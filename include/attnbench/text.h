@@ -2,6 +2,7 @@
 #ifndef ATTNBENCH_TEXT_H
 #define ATTNBENCH_TEXT_H
 
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -22,6 +23,12 @@ const char *text_alternatives(const char *const *words, size_t n, char *buffer, 
 
 /* Copies at most size-1 bytes of text and ends it with 0; false when it did not fit whole. */
 bool text_copy(char *destination, size_t size, const char *text);
+
+/* Adds to the text of *used bytes in buffer; what does not fit whole is cut off. */
+void text_append(char *buffer, size_t size, size_t *used, const char *format, ...)
+    __attribute__((format(printf, 4, 5)));
+void text_append_list(char *buffer, size_t size, size_t *used, const char *format, va_list arguments)
+    __attribute__((format(printf, 4, 0)));
 
 /* May stand in a file name: 1 to 63 of [A-Za-z0-9._-], not starting with '.' or '-'. */
 bool text_is_name(const char *text);

@@ -196,6 +196,22 @@ bool text_copy(char *destination, size_t size, const char *text)
     return fits;
 }
 
+void text_append_list(char *buffer, size_t size, size_t *used, const char *format, va_list arguments)
+{
+    size_t room = size - *used;
+    int length = vsnprintf(buffer + *used, room, format, arguments);
+    if (length > 0)
+        *used += (size_t)length < room ? (size_t)length : room - 1;
+}
+
+void text_append(char *buffer, size_t size, size_t *used, const char *format, ...)
+{
+    va_list arguments;
+    va_start(arguments, format);
+    text_append_list(buffer, size, used, format, arguments);
+    va_end(arguments);
+}
+
 bool text_is_name(const char *text)
 {
     enum { LONGEST_NAME = 63 };

@@ -5,7 +5,6 @@
 #include <inttypes.h>
 #include <string.h>
 
-#define STUDY_ATTRIBUTE "study_file"
 #define HISTORY_ATTRIBUTE "history"
 
 static const char *text_of(const struct results *results, const char *name)
@@ -36,7 +35,7 @@ static void write_details(const char *summary, const char *text, FILE *out)
 
 void page_write_reproduction(const struct results *results, FILE *out)
 {
-    const char *name = name_for_shell(results), *study = text_of(results, STUDY_ATTRIBUTE);
+    const char *name = name_for_shell(results), *study = text_of(results, RESULTS_STUDY);
     const char *version = text_of(results, "attnbench_version"), *commit = text_of(results, "commit");
     fputs("<section id=\"reproduce\">\n<h2>How to get the same figures</h2>\n<p>With attnbench", out);
     if (version != NULL) {
@@ -66,7 +65,7 @@ void page_write_reproduction(const struct results *results, FILE *out)
 /* Shown elsewhere on the page, or meant for programs. */
 static bool is_told(const char *name)
 {
-    static const char *const told[] = {STUDY_ATTRIBUTE, HISTORY_ATTRIBUTE, "title", "name", "Conventions"};
+    static const char *const told[] = {RESULTS_STUDY, HISTORY_ATTRIBUTE, "title", "name", "Conventions"};
     for (size_t i = 0; i < sizeof told / sizeof *told; i++)
         if (strcmp(name, told[i]) == 0)
             return true;

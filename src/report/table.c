@@ -1,5 +1,6 @@
 #include "document.h"
 
+#include "attnbench/text.h"
 #include "attnbench/estimate.h"
 
 #include <math.h>
@@ -55,9 +56,6 @@ void words_add(struct words *words, const char *format, ...)
 {
     va_list arguments;
     va_start(arguments, format);
-    size_t room = sizeof words->text - words->used;
-    int length = vsnprintf(words->text + words->used, room, format, arguments);
+    text_append_list(words->text, sizeof words->text, &words->used, format, arguments);
     va_end(arguments);
-    if (length > 0)
-        words->used += (size_t)length < room ? (size_t)length : room - 1;
 }

@@ -1,5 +1,7 @@
 #include "view.h"
 
+#include "attnbench/text.h"
+
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
@@ -50,11 +52,11 @@ const char *view_fixed(const struct results *results, char *buffer, size_t size)
 {
     size_t used = 0;
     buffer[0] = '\0';
-    for (int axis = 0; axis < view_n_axes(results) && used < size; axis++) {
+    for (int axis = 0; axis < view_n_axes(results); axis++) {
         const struct dimension *dimension = view_axis(results, axis);
         if (dimension->count == 1)
-            used += (size_t)snprintf(buffer + used, size - used, "%s%s %" PRId64, used > 0 ? ", " : "", dimension->name,
-                                     dimension->values[0]);
+            text_append(buffer, size, &used, "%s%s %" PRId64, used > 0 ? ", " : "", dimension->name,
+                        dimension->values[0]);
     }
     return buffer;
 }

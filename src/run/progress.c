@@ -5,7 +5,6 @@
 
 #include <fcntl.h>
 #include <math.h>
-#include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
@@ -15,17 +14,6 @@
 static const double REDRAW_SECONDS = 0.1, FIRST_LINE_SECONDS = 2, LINE_SECONDS = 10;
 
 enum { LINE_BYTES = 1024 };
-
-static void append(char *line, size_t *used, const char *format, ...) __attribute__((format(printf, 3, 4)));
-static void append(char *line, size_t *used, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    int n = vsnprintf(line + *used, LINE_BYTES - *used, format, arguments);
-    va_end(arguments);
-    if (n > 0)
-        *used = *used + (size_t)n < LINE_BYTES ? *used + (size_t)n : LINE_BYTES - 1;
-}
 
 static const char *plural(size_t n)
 {
@@ -95,10 +83,10 @@ void progress_show(struct progress *progress, double seconds_left)
     progress->next_show = now + (progress->terminal >= 0 ? REDRAW_SECONDS : fmax(LINE_SECONDS, elapsed / 20));
     char line[LINE_BYTES], duration[32], standing[LINE_BYTES / 2];
     size_t used = 0;
-    append(line, &used, "%zu/%zu trials", progress->n_there + progress->n_run, progress->n_trials);
+    text_append(line, sizeof line, &used, "%zu/%zu trials", progress->n_there + progress->n_run, progress->n_trials);
     if (!isnan(seconds_left))
-        append(line, &used, ", %s left", text_duration(seconds_left, duration, sizeof duration));
-    append(line, &used, "%s", standing_line(progress->standing, standing, sizeof standing));
+        text_append(line, sizeof line, &used, ", %s left", text_duration(seconds_left, duration, sizeof duration));
+    text_append(line, sizeof line, &used, "%s", standing_line(progress->standing, standing, sizeof standing));
     if (progress->terminal >= 0)
         draw(progress, line, used);
     else
@@ -128,11 +116,11 @@ void progress_end(struct progress *progress, bool complete)
         return;
     char line[LINE_BYTES], duration[32], standing[LINE_BYTES / 2];
     size_t used = 0;
-    append(line, &used, "%zu trial%s in %s on %d rank%s", progress->n_run, plural(progress->n_run),
-           text_duration(clock_seconds() - progress->started, duration, sizeof duration), progress->n_ranks,
-           plural((size_t)progress->n_ranks));
+    text_append(line, sizeof line, &used, "%zu trial%s in %s on %d rank%s", progress->n_run, plural(progress->n_run),
+                text_duration(clock_seconds() - progress->started, duration, sizeof duration), progress->n_ranks,
+                plural((size_t)progress->n_ranks));
     if (progress->n_there > 0)
-        append(line, &used, " (%zu were there already)", progress->n_there);
-    append(line, &used, "%s", standing_line(progress->standing, standing, sizeof standing));
+        text_append(line, sizeof line, &used, " (%zu were there already)", progress->n_there);
+    text_append(line, sizeof line, &used, "%s", standing_line(progress->standing, standing, sizeof standing));
     fprintf(stderr, "%s\n", line);
 }

@@ -13,8 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-static const char STUDY_ATTRIBUTE[] = "study_file";
-
 /* ---- Dimensions ---- */
 
 static int set_models(const struct study *study, struct dimension *out)
@@ -71,7 +69,7 @@ static int add_study(const struct study *study, struct results *results)
     char *text = plan_study_text(study);
     if (text == NULL)
         return EX_OSERR;
-    int status = results_add_text(results, STUDY_ATTRIBUTE, text);
+    int status = results_add_text(results, RESULTS_STUDY, text);
     free(text);
     return status;
 }
@@ -83,8 +81,8 @@ static int add_varied(const struct study *study, struct results *results)
     bool all = true;
     for (int model = 0; model < study->n_models; model++) {
         all = all && study_vary(study, model) == VARY_ALL_FRESH;
-        used += (size_t)snprintf(text + used, sizeof text - used, "%s%s", model > 0 ? "; " : "",
-                                 study_varied(study, model, line, sizeof line));
+        text_append(text, sizeof text, &used, "%s%s", model > 0 ? "; " : "",
+                    study_varied(study, model, line, sizeof line));
     }
     return all ? 0 : results_add_text(results, RESULTS_VARY, text);
 }
@@ -137,7 +135,7 @@ int publish(const struct study *study, const char *directory, const struct journ
 
 static const char *published_study(const struct results *results)
 {
-    const struct attribute *study = results_attribute(results, STUDY_ATTRIBUTE);
+    const struct attribute *study = results_attribute(results, RESULTS_STUDY);
     return study != NULL ? study->text : NULL;
 }
 
@@ -206,7 +204,7 @@ static int take_study(const char *directory, const struct results *results, stru
 {
     const char *text = published_study(results);
     if (text == NULL)
-        return fail(EX_DATAERR, "%s/study.h5 has no attribute %s", directory, STUDY_ATTRIBUTE);
+        return fail(EX_DATAERR, "%s/study.h5 has no attribute %s", directory, RESULTS_STUDY);
     TRY(directory_parse(directory, "study.h5", text, study));
     if (study->adaptive.max > 0) /* the repeats that were wanted */
         study->adaptive.max = (int64_t)results->dimensions[results->n_dimensions - 1].count;

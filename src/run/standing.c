@@ -2,10 +2,9 @@
 
 #include "attnbench/comparison.h"
 #include "attnbench/error.h"
+#include "attnbench/text.h"
 
 #include <math.h>
-#include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 
 enum { LEAST_REPEATS = 3 };
@@ -89,18 +88,6 @@ void standing_judge(struct standing *standing, size_t cell)
     standing->n_settled += (size_t)now - (size_t)before;
 }
 
-static void append(char *buffer, size_t size, size_t *used, const char *format, ...)
-    __attribute__((format(printf, 4, 5)));
-static void append(char *buffer, size_t size, size_t *used, const char *format, ...)
-{
-    va_list arguments;
-    va_start(arguments, format);
-    int n = vsnprintf(buffer + *used, size - *used, format, arguments);
-    va_end(arguments);
-    if (n > 0)
-        *used = *used + (size_t)n < size ? *used + (size_t)n : size - 1;
-}
-
 static double mean_of(const struct standing *standing, int model)
 {
     return standing->models[model].percents / (double)standing->models[model].n;
@@ -115,16 +102,16 @@ const char *standing_line(struct standing *standing, char *buffer, size_t size)
     for (int model = 0; model < study->n_models; model++) {
         if (standing->models[model].n == 0)
             continue;
-        append(buffer, size, &used, "%s%s %.1f %%", separator, study->models[model].model.name,
-               mean_of(standing, model));
+        text_append(buffer, size, &used, "%s%s %.1f %%", separator, study->models[model].model.name,
+                    mean_of(standing, model));
         separator = ", ";
         if (n_cells > 1 || model == 0)
             continue;
         struct interval difference = compare(standing, 0, model);
         if (!isnan(difference.low))
-            append(buffer, size, &used, " (%+.1f..%+.1f)", difference.low, difference.high);
+            text_append(buffer, size, &used, " (%+.1f..%+.1f)", difference.low, difference.high);
     }
     if (n_cells > 1 && study->n_models > 1 && standing->n_settled > 0)
-        append(buffer, size, &used, "; %zu of %zu cells settled", standing->n_settled, n_cells);
+        text_append(buffer, size, &used, "; %zu of %zu cells settled", standing->n_settled, n_cells);
     return buffer;
 }

@@ -284,9 +284,9 @@ static void print_words(const struct setting *setting, int64_t set, char *buffer
     size_t used = 0;
     const char *word;
     buffer[0] = '\0';
-    for (size_t i = 0; (word = setting->choice(i)) != NULL && used < size; i++)
+    for (size_t i = 0; (word = setting->choice(i)) != NULL; i++)
         if ((set >> i & 1) != 0)
-            used += (size_t)snprintf(buffer + used, size - used, "%s%s", used > 0 ? ", " : "", word);
+            text_append(buffer, size, &used, "%s%s", used > 0 ? ", " : "", word);
 }
 
 static void print_real(double value, char *buffer, size_t size)

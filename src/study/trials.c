@@ -40,9 +40,9 @@ const char *study_cell_text(const struct study *study, size_t cell, char *buffer
 {
     size_t used = 0;
     buffer[0] = '\0';
-    for (int a = 0; a < study->n_axes && used < size; a++)
-        used += (size_t)snprintf(buffer + used, size - used, "%s%s=%lld", a == 0 ? "" : " ",
-                                 study->axes[a].setting->key, (long long)study_cell_value(study, cell, a));
+    for (int a = 0; a < study->n_axes; a++)
+        text_append(buffer, size, &used, "%s%s=%lld", a == 0 ? "" : " ", study->axes[a].setting->key,
+                    (long long)study_cell_value(study, cell, a));
     return buffer;
 }
 
