@@ -89,12 +89,12 @@ static void lstm_step(const struct reference_model *reference, const char *scope
     }
 }
 
-static double step_loss(const double *y, int32_t target)
+static double step_loss(const double *y, float target)
 {
-    return -log(fmin(fmax(y[target], 1e-7), 1 - 1e-7));
+    return -log(fmin(fmax(y[(int)target], 1e-7), 1 - 1e-7));
 }
 
-static double baseline_loss(const struct reference_model *reference, const double *last, const int32_t *target)
+static double baseline_loss(const struct reference_model *reference, const double *last, const float *target)
 {
     double h[MOST] = {0}, c[MOST] = {0}, loss = 0;
     for (int t = 0; t < reference->config.steps; t++) {
@@ -144,7 +144,7 @@ static void context(const struct reference_model *reference, double x[][MOST], c
             c[i] += e[j] * x[j][i];
 }
 
-static double attention_loss(const struct reference_model *reference, double x[][MOST], const int32_t *target)
+static double attention_loss(const struct reference_model *reference, double x[][MOST], const float *target)
 {
     int units = reference->config.units;
     double s[MOST] = {0}, y[MOST] = {0}, loss = 0;
@@ -169,7 +169,7 @@ static double attention_loss(const struct reference_model *reference, double x[]
     return loss;
 }
 
-double reference_loss(const struct reference_model *reference, const int32_t *input, const int32_t *target)
+double reference_loss(const struct reference_model *reference, const float *input, const float *target)
 {
     const struct model_config *config = &reference->config;
     double loss = 0;
@@ -177,11 +177,11 @@ double reference_loss(const struct reference_model *reference, const int32_t *in
         double x[MOST][MOST] = {{0}}, h[MOST] = {0}, c[MOST] = {0};
         for (int t = 0; t < config->n_in; t++) {
             double one_hot[MOST] = {0};
-            one_hot[input[b * config->n_in + t]] = 1;
+            one_hot[(int)input[b * config->n_in + t]] = 1;
             lstm_step(reference, "encoder0/forward", one_hot, h, c);
             memcpy(x[t], h, sizeof h);
         }
-        const int32_t *row = target + b * config->steps;
+        const float *row = target + b * config->steps;
         loss += reference->has_attention ? attention_loss(reference, x, row) : baseline_loss(reference, h, row);
     }
     return loss / (config->batch * config->steps);

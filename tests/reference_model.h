@@ -22,6 +22,6 @@ void reference_copy(struct model *model, const struct model_config *config, stru
 void reference_free(struct reference_model *reference);
 
 /* Mean loss of a batch, input (B, T), target (B, L). */
-double reference_loss(const struct reference_model *reference, const int32_t *input, const int32_t *target);
+double reference_loss(const struct reference_model *reference, const float *input, const float *target);
 
 #endif

@@ -87,6 +87,8 @@ static void open_golden(const char *path, struct golden *golden)
     golden->config = (struct model_config){
         .decoder = decoder_find(model),
         .cell = cell_find(cell),
+        .head = head_find("softmax"),
+        .layers = 1,
         .gate = strcmp(gate, "sigmoid") == 0 ? GATE_SIGMOID : GATE_HARD_SIGMOID,
         .n_in = (int)integer_of(golden->file, "n_in"),
         .steps = (int)integer_of(golden->file, "n_steps_out"),
@@ -140,7 +142,7 @@ static void set_initial(const struct golden *golden, struct model *model)
     }
 }
 
-static void check_forward(const struct golden *golden, struct model *model, const int *input)
+static void check_forward(const struct golden *golden, struct model *model, const float *input)
 {
     const struct model_config *config = &golden->config;
     size_t rows = (size_t)config->batch * (size_t)config->steps;
@@ -207,9 +209,9 @@ static void test_file(void **state)
     set_initial(&golden, model);
     size_t steps = (size_t)golden.steps, batch = (size_t)config->batch;
     size_t inputs = batch * (size_t)config->n_in, targets = batch * (size_t)config->steps;
-    int *input = calloc(steps * inputs, sizeof *input), *target = calloc(steps * targets, sizeof *target);
-    assert_true(H5LTread_dataset_int(golden.file, "input", input) >= 0);
-    assert_true(H5LTread_dataset_int(golden.file, "target", target) >= 0);
+    float *input = calloc(steps * inputs, sizeof *input), *target = calloc(steps * targets, sizeof *target);
+    assert_true(H5LTread_dataset_float(golden.file, "input", input) >= 0);
+    assert_true(H5LTread_dataset_float(golden.file, "target", target) >= 0);
     float *losses = array_of(golden.file, "loss", steps);
     check_forward(&golden, model, input);
     for (size_t k = 0; k < steps; k++) {

@@ -16,6 +16,8 @@ static struct model_config config_of(const char *decoder, int n_in, int steps, i
     return (struct model_config){
         .decoder = decoder_find(decoder),
         .cell = cell_find("lstm"),
+        .head = head_find("softmax"),
+        .layers = 1,
         .gate = GATE_SIGMOID,
         .n_in = n_in,
         .steps = steps,
@@ -37,13 +39,13 @@ static struct model *model_of(const struct model_config *config)
     return model;
 }
 
-static void draw(const struct model_config *config, uint32_t repeat, int32_t *input, int32_t *target)
+static void draw(const struct model_config *config, uint32_t repeat, float *input, float *target)
 {
     struct stream stream = stream_open(5, "test pairs", 0, repeat);
     for (int i = 0; i < config->batch * config->n_in; i++)
-        input[i] = (int32_t)stream_below(&stream, (uint32_t)config->cardinality);
+        input[i] = (float)stream_below(&stream, (uint32_t)config->cardinality);
     for (int i = 0; i < config->batch * config->steps; i++)
-        target[i] = (int32_t)stream_below(&stream, (uint32_t)config->cardinality);
+        target[i] = (float)stream_below(&stream, (uint32_t)config->cardinality);
 }
 
 static size_t size_of(struct parameter_view view)
@@ -61,7 +63,7 @@ static void check_gradients_of_gate(enum gate gate, const char *decoder, int n_i
     config.gate = gate;
     struct model *model = model_of(&config);
     struct reference_model reference;
-    int32_t input[MOST_INPUTS], target[MOST_INPUTS];
+    float input[MOST_INPUTS], target[MOST_INPUTS];
     draw(&config, 0, input, target);
     reference_copy(model, &config, &reference);
     double loss = model_train_step(model, input, target).loss;
@@ -249,7 +251,7 @@ static uint64_t trained_digest(const char *decoder, int batch)
     struct model_config config = config_of(decoder, 4, 4, 19, 35, batch);
     config.gate = GATE_HARD_SIGMOID;
     struct model *model = model_of(&config);
-    int32_t input[MOST_INPUTS], target[MOST_INPUTS];
+    float input[MOST_INPUTS], target[MOST_INPUTS];
     uint64_t digest = HASH_START;
     kernels_flush_denormals();
     for (uint32_t step = 0; step < 200; step++) {
@@ -300,7 +302,7 @@ static void test_waiting_updates(void **state)
     struct model *waiting = model_of(&config), *at_once = model_of(&config);
     size_t n = model_n_weights(waiting);
     float *a = calloc(n, sizeof *a), *b = calloc(n, sizeof *b);
-    int32_t input[MOST_INPUTS], target[MOST_INPUTS];
+    float input[MOST_INPUTS], target[MOST_INPUTS];
     kernels_flush_denormals();
     for (uint32_t step = 0; step < STEPS; step++) {
         draw(&config, step, input, target);
@@ -343,7 +345,7 @@ static void test_batches_predict_alike(void **state)
 {
     (void)state;
     enum { N = 11 };
-    int32_t input[N * 4], target[N * 4], alone[N * 4], together[N * 4];
+    float input[N * 4], target[N * 4], alone[N * 4], together[N * 4];
     struct model_config one = config_of("attention", 4, 4, 9, 12, 1), four = config_of("attention", 4, 4, 9, 12, 4);
     struct model_config all = config_of("attention", 4, 4, 9, 12, N);
     struct model *a = model_of(&one), *b = model_of(&four);
@@ -365,7 +367,7 @@ static void test_learns(void **state)
             struct model_config config = config_of(decoders[d], 4, 3, 8, 16, batch);
             config.learning_rate = 0.01;
             struct model *model = model_of(&config);
-            int32_t input[MOST_INPUTS], target[MOST_INPUTS];
+            float input[MOST_INPUTS], target[MOST_INPUTS];
             struct step_result result = {0, 0};
             draw(&config, 1, input, target);
             for (int step = 0; step < 400; step++)

@@ -1,7 +1,9 @@
 /* A model: encoder, decoder, softmax, loss and Adam. No I/O.
  *
  * Shapes: B batch, T input length (n_in), L decoder steps, F cardinality, H units, E width of the encoder's output.
- * Row vectors: x W with W (in, out). */
+ * Row vectors: x W with W (in, out).
+ *
+ * The values of a sequence are floats: whole numbers 0..F-1 that name tokens, or one real feature a step. */
 #ifndef ATTNBENCH_MODEL_H
 #define ATTNBENCH_MODEL_H
 
@@ -11,14 +13,23 @@
 
 enum gate { GATE_HARD_SIGMOID, GATE_SIGMOID };
 
+enum feedback { FEEDBACK_OUTPUT, FEEDBACK_TEACHER };
+
 struct decoder_kind; /* decoder.h */
 struct cell_kind;    /* recurrent.h */
+struct head_kind;    /* head.h */
 
 struct model_config {
     const struct decoder_kind *decoder;
     const struct cell_kind *cell;
+    const struct head_kind *head;
     enum gate gate;
+    enum feedback feedback;                     /* of an attention decoder */
     int n_in, steps, cardinality, units, batch; /* T, L, F, H, B */
+    int layers;                                 /* of the encoder */
+    int bidirectional;                          /* the encoder reads from both ends: E = 2H */
+    int embedding;                              /* width of the learned embedding of tokens; 0: one-hot */
+    int is_real;                                /* a step of the input is one real feature, not a token */
     double learning_rate, beta1, beta2, epsilon;
 };
 
@@ -27,10 +38,12 @@ struct model;
 /* NULL when there is none of this name. */
 const struct decoder_kind *decoder_find(const char *name); /* baseline | attention */
 const struct cell_kind *cell_find(const char *name);       /* lstm */
+const struct head_kind *head_find(const char *name);       /* softmax */
 
 /* The i-th name, NULL past the end. */
 const char *decoder_name(size_t i);
 const char *cell_name(size_t i);
+const char *head_name(size_t i);
 
 /* Makes a model with all weights zero. EX_OSERR when memory is short. The caller frees it with model_free. */
 int model_create(const struct model_config *config, struct model **out);
@@ -70,14 +83,14 @@ struct step_result {
     int correct_steps; /* of B * L */
 };
 
-/* One Adam step on a batch: input (B, T), target (B, L), values 0..F-1. No allocation. */
-struct step_result model_train_step(struct model *model, const int32_t *input, const int32_t *target);
+/* One Adam step on a batch: input (B, T), target (B, L). No allocation. */
+struct step_result model_train_step(struct model *model, const float *input, const float *target);
 
-/* Most likely values (n, L) of n inputs (n, T); -1 where the model has diverged. */
-void model_predict(struct model *model, const int32_t *input, int n, int32_t *output);
+/* Values (n, L) for n inputs (n, T): most likely tokens, -1 where the model has diverged. */
+void model_predict(struct model *model, const float *input, int n, float *output);
 
 /* Of one batch: probabilities (B, L, F) and, unless NULL or the model has none, attention weights (B, L, T). */
-void model_forward(struct model *model, const int32_t *input, float *probabilities, float *attention_weights);
+void model_forward(struct model *model, const float *input, float *probabilities, float *attention_weights);
 
 int model_has_attention(const struct model *model);
 

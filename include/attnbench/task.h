@@ -22,8 +22,8 @@ struct task_kind {
     const char *help;
     /* Refuses sizes out of the task's bounds: EX_CONFIG, with a message naming them. */
     int (*check)(const struct task *task);
-    /* Draws the next pair: input (T), target (L). */
-    void (*draw)(const struct task *task, struct stream *stream, int32_t *input, int32_t *target);
+    /* Draws the next pair: input (T), target (L), values as in model.h. */
+    void (*draw)(const struct task *task, struct stream *stream, float *input, float *target);
     /* Probability that uniform guessing gets a whole target right. */
     double (*chance)(const struct task *task);
 };

@@ -174,9 +174,10 @@ static void forward_step(struct network *network, struct attention *decoder, con
         const float *blocks = q + b * n.q;
         network->kernels->decoder_gates(blocks, blocks + n.units, decoder->s + h, units, decoder->r + h, decoder->z + h,
                                         decoder->rs + h);
-        network->kernels->softmax(blocks + 3 * n.units, y + row * n.f, network->config.cardinality);
+        copy(y + row * n.f, blocks + 3 * n.units, n.cardinality);
         copy(decoder->q_p + b * n.h, blocks + 2 * n.units, n.units);
     }
+    network->config.head->activate(network, y + first * n.f, batch);
     multiply(network, decoder->u_p, decoder->rs + first * n.h, batch, decoder->q_p);
     for (size_t b = 0; b < n.batch; b++) {
         size_t h = (first + b) * n.h;
@@ -185,9 +186,12 @@ static void forward_step(struct network *network, struct attention *decoder, con
     }
 }
 
-static void forward(void *state, struct network *network, const float *x, float *y)
+static void forward(void *state, struct network *network, const struct encoding *encoding, const float *target,
+                    float *y)
 {
+    (void)target;
     struct attention *decoder = state;
+    const float *x = encoding->x;
     struct strides n = strides_of(network, decoder);
     clear(decoder->keys, n.n_in * n.batch * n.h);
     multiply(network, decoder->u_a, x, network->config.n_in * network->batch, decoder->keys);
@@ -244,19 +248,19 @@ static void attend_backward(struct network *network, struct attention *decoder, 
         network->config.units, decoder->dquery + b * n.h, decoder->dkeys + b * n.h, (int)(n.batch * n.h), decoder->dv);
 }
 
-/* Block o of dq: the loss's gradient and, through the softmax, that of the feedback to step t+1. */
+/* Block o of dq: the loss's gradient and, through the head, that of the feedback to step t+1. */
 static void output_backward(struct network *network, struct attention *decoder, const float *y, const float *dlogits,
                             size_t t)
 {
     static const float one = 1;
     struct strides n = strides_of(network, decoder);
+    if (t + 1 < (size_t)network->config.steps)
+        network->config.head->backward(network, y + t * n.batch * n.f, decoder->dy, network->batch);
+    else
+        clear(decoder->dy, n.batch * n.f);
     for (size_t b = 0; b < n.batch; b++) {
         size_t row = t * n.batch + b;
         float *dy = decoder->dy + b * n.f;
-        if (t + 1 < (size_t)network->config.steps)
-            network->kernels->softmax_backward(y + row * n.f, dy, dy, network->config.cardinality);
-        else
-            clear(dy, n.f);
         network->kernels->add_outer(&one, dlogits + row * n.f, 1, (int)n.f, dy, (int)n.f);
         copy(decoder->q + row * n.q + 3 * n.units, dy, n.cardinality);
     }
@@ -296,10 +300,13 @@ static void backward_step(struct network *network, struct attention *decoder, co
     copy(decoder->ds_next, decoder->ds, n.batch * n.h);
 }
 
-static void backward(void *state, struct network *network, const float *x, const float *y, const float *dlogits,
-                     float *dx)
+static void backward(void *state, struct network *network, const struct encoding *encoding, const float *target,
+                     const float *y, const float *dlogits)
 {
+    (void)target;
     struct attention *decoder = state;
+    const float *x = encoding->x;
+    float *dx = encoding->dx;
     struct strides n = strides_of(network, decoder);
     int batch = network->batch, rows = network->config.steps * batch, inputs = network->config.n_in * batch;
     clear(decoder->ds_next, n.batch * n.h);

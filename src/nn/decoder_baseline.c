@@ -1,4 +1,4 @@
-/* The encoder's last state, repeated L times → a recurrent layer → per step softmax(h W + b). */
+/* The encoder's last state, repeated L times → a recurrent layer → per step head(h W + b). */
 #include "decoder.h"
 #include "recurrent.h"
 
@@ -21,33 +21,28 @@ static void layout(void *state, struct network *network, struct arena *arena, in
     parameters_add_tensor(parameters, decoder->b, 0, config->cardinality, INIT_ZERO_VECTOR, "output", "b");
 }
 
-/* Where the encoder's last step lies in an array (T, B, E). */
-static size_t last_step(const struct network *network, const struct baseline *decoder)
+static void forward(void *state, struct network *network, const struct encoding *encoding, const float *target,
+                    float *y)
 {
-    return (size_t)(network->config.n_in - 1) * (size_t)network->batch * (size_t)padded(decoder->layer.w.rows);
-}
-
-static void forward(void *state, struct network *network, const float *x, float *y)
-{
+    (void)target;
     struct baseline *decoder = state;
     int rows = network->config.steps * network->batch;
-    recurrent_forward(network, &decoder->layer, NULL, x + last_step(network, decoder));
+    recurrent_forward(network, &decoder->layer, NULL, encoding->last);
     copy_bias(network, decoder->b, rows, y);
     multiply(network, decoder->w, decoder->layer.h, rows, y);
-    softmax_rows(network, y, rows);
+    network->config.head->activate(network, y, rows);
 }
 
-static void backward(void *state, struct network *network, const float *x, const float *y, const float *dlogits,
-                     float *dx)
+static void backward(void *state, struct network *network, const struct encoding *encoding, const float *target,
+                     const float *y, const float *dlogits)
 {
-    (void)y;
+    (void)target, (void)y;
     struct baseline *decoder = state;
     int rows = network->config.steps * network->batch;
-    size_t last = last_step(network, decoder);
     memset(decoder->layer.dh, 0, (size_t)rows * (size_t)padded(decoder->layer.units) * sizeof *decoder->layer.dh);
     update(network, decoder->w, decoder->layer.h, dlogits, rows, dlogits, rows, decoder->layer.dh);
     update_bias(network, decoder->b, dlogits, rows);
-    recurrent_backward(network, &decoder->layer, NULL, x + last, dx + last);
+    recurrent_backward(network, &decoder->layer, NULL, encoding->last, encoding->dlast);
 }
 
 static double work(const struct model_config *config)

@@ -1,8 +1,6 @@
 #include "attnbench/model.h"
 #include "attnbench/error.h"
-#include "attnbench/portable_math.h"
 #include "decoder.h"
-#include "recurrent.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -10,11 +8,11 @@
 struct model {
     struct network network;
     struct arena arena;
-    struct recurrent encoder;
+    struct encoder encoder;
     const struct decoder_kind *decoder;
     void *decoder_state;
-    float *y, *dlogits;      /* (L, B, F) */
-    int32_t *input, *target; /* (T, B), (L, B): step by step */
+    float *y, *dlogits;    /* (L, B, F) */
+    float *input, *target; /* (T, B), (L, B): step by step */
 };
 
 static const struct decoder_kind *const decoder_kinds[] = {&decoder_baseline, &decoder_attention};
@@ -39,9 +37,8 @@ static void layout(struct model *model)
     struct arena *arena = &model->arena;
     size_t batch = (size_t)config->batch, inputs = (size_t)config->n_in * batch,
            outputs = (size_t)config->steps * batch;
-    recurrent_layout(&model->encoder, network, arena, INPUT_ONE_HOT, config->cardinality, config->n_in,
-                     "encoder0/forward");
-    model->decoder->layout(model->decoder_state, network, arena, config->units);
+    encoder_layout(&model->encoder, network, arena);
+    model->decoder->layout(model->decoder_state, network, arena, model->encoder.out.width);
     model->y = arena_take(arena, outputs, config->cardinality);
     model->dlogits = arena_take(arena, outputs, config->cardinality);
     model->input = arena_take_items(arena, inputs, sizeof *model->input);
@@ -76,7 +73,7 @@ int model_create(const struct model_config *config, struct model **out)
     TRY_ELSE(failed, model_lay_out(config, 0, &model));
     model->network.kernels = kernels;
     network_reset(&model->network);
-    gathered_reset(&model->encoder.rows);
+    encoder_reset(&model->encoder);
     TRY_ELSE(failed, parameters_allocate(&model->network.parameters));
     *out = model;
     return 0;
@@ -111,7 +108,7 @@ void model_free(struct model *model)
 int model_initialize(struct model *model, uint64_t seed, uint64_t cell, uint32_t repeat)
 {
     network_reset(&model->network);
-    gathered_reset(&model->encoder.rows);
+    encoder_reset(&model->encoder);
     return parameters_initialize(&model->network.parameters, model->network.kernels, seed, cell, repeat);
 }
 
@@ -144,7 +141,7 @@ size_t model_n_weights(const struct model *model)
 /* Applies the updates that wait in rows which nothing has read: before weights are seen from outside. */
 static void settle_all(struct model *model)
 {
-    settle(&model->network, &model->encoder.rows);
+    encoder_settle(&model->network, &model->encoder);
 }
 
 void model_get(struct model *model, size_t i, enum parameter_slab slab, float *out)
@@ -159,66 +156,25 @@ void model_set(struct model *model, size_t i, const float *values)
     parameters_set(&model->network.parameters, &model->network.parameters.tensors[i], values);
 }
 
-void softmax_rows(const struct network *network, float *logits, int rows)
-{
-    int width = padded(network->config.cardinality);
-    for (int r = 0; r < rows; r++)
-        network->kernels->softmax(logits + (size_t)r * (size_t)width, logits + (size_t)r * (size_t)width,
-                                  network->config.cardinality);
-}
-
 /* (B, steps) → (steps, B) */
-static void step_by_step(const int32_t *rows, int batch, int steps, int32_t *out)
+static void step_by_step(const float *rows, int batch, int steps, float *out)
 {
     for (int t = 0; t < steps; t++)
         for (int b = 0; b < batch; b++)
             out[t * batch + b] = rows[b * steps + t];
 }
 
-static void forward(struct model *model, const int32_t *input, int batch)
+/* target (B, L): NULL while evaluating. */
+static void forward(struct model *model, const float *input, const float *target, int batch)
 {
     struct network *network = &model->network;
     network->batch = batch;
     step_by_step(input, batch, network->config.n_in, model->input);
-    recurrent_forward(network, &model->encoder, model->input, NULL);
-    model->decoder->forward(model->decoder_state, network, model->encoder.h, model->y);
-}
-
-/* -1, no value, after divergence: when y is not a number. */
-static int32_t most_likely(const float *y, int n)
-{
-    int32_t best = y[0] == y[0] ? 0 : -1;
-    if (best < 0)
-        return best;
-    for (int32_t i = 1; i < n; i++)
-        if (y[i] > y[best])
-            best = i;
-    return best;
-}
-
-/* Mean over batch and steps of -ln q, q = clip(y[target], 1e-7, 1 - 1e-7); its gradient at the softmax's input is
- * (y - onehot(target)) / (B L), or 0 where q was clipped. */
-static struct step_result cross_entropy(struct model *model)
-{
-    static const double least = 1e-7, most = 1 - 1e-7;
-    const struct network *network = &model->network;
-    int f = network->config.cardinality, width = padded(f), rows = network->config.steps * network->batch;
-    float scale = 1.0f / (float)rows;
-    struct step_result result = {0, 0};
-    for (int r = 0; r < rows; r++) {
-        const float *y = model->y + (size_t)r * (size_t)width;
-        float *dlogits = model->dlogits + (size_t)r * (size_t)width;
-        int32_t target = model->target[r];
-        double q = y[target];
-        int clipped = q < least || q > most;
-        for (int i = 0; i < f; i++)
-            dlogits[i] = clipped ? 0 : scale * (y[i] - (i == target));
-        q = q < least ? least : q > most ? most : q;
-        result.loss -= portable_log(q);
-        result.correct_steps += most_likely(y, f) == target;
-    }
-    result.loss /= rows;
-    return result;
+    if (target != NULL)
+        step_by_step(target, batch, network->config.steps, model->target);
+    encoder_forward(network, &model->encoder, model->input);
+    model->decoder->forward(model->decoder_state, network, &model->encoder.out, target != NULL ? model->target : NULL,
+                            model->y);
 }
 
 void model_export(struct model *model, float *weights)
@@ -237,37 +193,35 @@ void model_import(struct model *model, const float *weights)
         parameters_set(parameters, &parameters->tensors[i], weights);
 }
 
-struct step_result model_train_step(struct model *model, const int32_t *input, const int32_t *target)
+struct step_result model_train_step(struct model *model, const float *input, const float *target)
 {
     struct network *network = &model->network;
-    const struct model_config *config = &network->config;
     network->traffic = (struct model_traffic){0};
-    forward(model, input, config->batch);
-    step_by_step(target, config->batch, config->steps, model->target);
-    struct step_result result = cross_entropy(model);
+    forward(model, input, target, network->config.batch);
+    struct step_result result = network->config.head->loss(network, model->y, model->target, model->dlogits);
     if (network->step - network->first_rate == RATES_KEPT) {
         settle_all(model);
         network->first_rate = network->step;
     }
     network_begin_step(network);
-    struct recurrent *encoder = &model->encoder;
-    memset(encoder->dh, 0, (size_t)(config->n_in * config->batch * padded(config->units)) * sizeof *encoder->dh);
-    model->decoder->backward(model->decoder_state, network, encoder->h, model->y, model->dlogits, encoder->dh);
-    recurrent_backward(network, encoder, model->input, NULL, NULL);
+    model->decoder->backward(model->decoder_state, network, &model->encoder.out, model->target, model->y,
+                             model->dlogits);
+    encoder_backward(network, &model->encoder);
     return result;
 }
 
-void model_predict(struct model *model, const int32_t *input, int n, int32_t *output)
+void model_predict(struct model *model, const float *input, int n, float *output)
 {
-    const struct model_config *config = &model->network.config;
+    const struct network *network = &model->network;
+    const struct model_config *config = &network->config;
     int width = padded(config->cardinality);
     for (int start = 0; start < n; start += config->batch) {
         int batch = n - start < config->batch ? n - start : config->batch;
-        forward(model, input + (size_t)start * (size_t)config->n_in, batch);
+        forward(model, input + (size_t)start * (size_t)config->n_in, NULL, batch);
         for (int t = 0; t < config->steps; t++)
             for (int b = 0; b < batch; b++)
                 output[(size_t)(start + b) * (size_t)config->steps + (size_t)t] =
-                    most_likely(model->y + (size_t)(t * batch + b) * (size_t)width, config->cardinality);
+                    config->head->value(network, model->y + (size_t)(t * batch + b) * (size_t)width);
     }
 }
 
@@ -279,10 +233,10 @@ static void sequence_by_sequence(const float *rows, int batch, int steps, int n,
             memcpy(out, rows + (size_t)(t * batch + b) * (size_t)padded(n), (size_t)n * sizeof *out);
 }
 
-void model_forward(struct model *model, const int32_t *input, float *probabilities, float *attention_weights)
+void model_forward(struct model *model, const float *input, float *probabilities, float *attention_weights)
 {
     const struct model_config *config = &model->network.config;
-    forward(model, input, config->batch);
+    forward(model, input, NULL, config->batch);
     sequence_by_sequence(model->y, config->batch, config->steps, config->cardinality, probabilities);
     if (attention_weights != NULL && model_has_attention(model))
         sequence_by_sequence(model->decoder->attention_weights(model->decoder_state), config->batch, config->steps,

@@ -13,7 +13,7 @@ static int average(const struct trial *trial, const struct task *task, struct mo
                    double *mean)
 {
     size_t n_in = (size_t)task->n_in, steps = (size_t)task->steps;
-    int32_t *input = allocate(n_in, sizeof *input), *target = allocate(steps, sizeof *target);
+    float *input = allocate(n_in, sizeof *input), *target = allocate(steps, sizeof *target);
     float *probabilities = allocate(steps * (size_t)task->cardinality, sizeof *probabilities);
     float *weights = allocate(steps * n_in, sizeof *weights);
     int status = input != NULL && target != NULL && probabilities != NULL && weights != NULL ? 0 : EX_OSERR;

@@ -17,7 +17,7 @@ struct subject {
     struct task task;
     struct model *model;
     struct stream stream;
-    int32_t *input, *target;
+    float *input, *target;
     int64_t steps; /* of one round */
     double step_us[ROUNDS], limit_us[ROUNDS];
 };

@@ -31,7 +31,7 @@ static int measure(const struct trial *trial, double *seconds_a_cost)
     TRY(trial_model_config(&trial->settings, &config));
     TRY(model_create(&config, &model));
     size_t n_input = (size_t)config.batch * (size_t)config.n_in, n_target = (size_t)config.batch * (size_t)config.steps;
-    int32_t *input = allocate(n_input, sizeof *input), *target = allocate(n_target, sizeof *target);
+    float *input = allocate(n_input, sizeof *input), *target = allocate(n_target, sizeof *target);
     int status = input == NULL || target == NULL ? EX_OSERR
                                                  : model_initialize(model, (uint64_t)trial->seed, trial->cell_hash, 0);
     if (status == 0) {

@@ -18,9 +18,9 @@ struct oracle {
     struct trial trial;
     struct task task;
     struct model *model;  /* batch of 1 */
-    int32_t *input;       /* (T) */
-    int32_t *expected;    /* (L) */
-    int32_t *predicted;   /* (L) */
+    float *input;       /* (T) */
+    float *expected;    /* (L) */
+    float *predicted;   /* (L) */
     float *probabilities; /* (L, F) */
     float *attention;     /* (L, T) */
 };
@@ -191,14 +191,14 @@ static int parse_input(const char *text, const struct study *study, const struct
             return fail(EX_USAGE, "--input: %lld is out of bounds: with cardinality=%d values are 0 to %d",
                         (long long)value, oracle->task.cardinality, oracle->task.cardinality - 1);
         if (n < most)
-            oracle->input[n] = (int32_t)value;
+            oracle->input[n] = (float)value;
     }
     if (n != most)
         return refuse_length(study, n, most);
     return 0;
 }
 
-static void write_sequence(FILE *out, const char *label, const int32_t *values, int n)
+static void write_sequence(FILE *out, const char *label, const float *values, int n)
 {
     fprintf(out, "%s[", label);
     for (int i = 0; i < n; i++)

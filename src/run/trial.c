@@ -12,7 +12,7 @@
 /* Pairs of one batch, input (n, T) and target (n, L), in one allocation. */
 struct pairs {
     int n;
-    int32_t *input, *target;
+    float *input, *target;
 };
 
 static int pairs_allocate(const struct task *task, int n, struct pairs *out)
@@ -61,7 +61,7 @@ static int evaluate(const struct trial *trial, const struct task *task, struct m
     size_t steps = (size_t)task->steps, n = (size_t)result->sequences;
     struct stream stream = stream_open((uint64_t)trial->seed, "evaluation pairs", trial->cell_hash, trial->data_repeat);
     TRY(pairs_allocate(task, result->sequences, &pairs));
-    int32_t *predicted = allocate(n * steps, sizeof *predicted);
+    float *predicted = allocate(n * steps, sizeof *predicted);
     if (predicted == NULL) {
         free(pairs.input);
         return EX_OSERR;

@@ -25,6 +25,8 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
     *out = (struct model_config){
         .decoder = decoder_find(settings->model.kind),
         .cell = cell_find(settings->model.cell),
+        .head = head_find("softmax"),
+        .layers = 1,
         .gate = strcmp(settings->model.gate, "sigmoid") == 0 ? GATE_SIGMOID : GATE_HARD_SIGMOID,
         .n_in = task.n_in,
         .steps = task.steps,

@@ -19,10 +19,10 @@ static int check(const struct task *task)
     return 0;
 }
 
-static void draw(const struct task *task, struct stream *stream, int32_t *input, int32_t *target)
+static void draw(const struct task *task, struct stream *stream, float *input, float *target)
 {
     for (int t = 0; t < task->n_in; t++)
-        input[t] = (int32_t)stream_below(stream, (uint32_t)task->cardinality);
+        input[t] = (float)stream_below(stream, (uint32_t)task->cardinality);
     for (int l = 0; l < task->steps; l++)
         target[l] = l < task->n_out ? input[l] : 0;
 }

@@ -1,0 +1,22 @@
+/* The head: what makes outputs of a decoder's last product, and the loss that goes with it. Adding a head is a file
+ * with a struct head_kind and a line in heads.c's table. */
+#ifndef ATTNBENCH_HEAD_H
+#define ATTNBENCH_HEAD_H
+
+#include "network.h"
+
+struct head_kind {
+    const char *name;
+    /* y = head(logits), in place: (rows, F) */
+    void (*activate)(const struct network *network, float *logits, int rows);
+    /* From dy to dlogits, in place: (rows, F), with y as activate made it. */
+    void (*backward)(const struct network *network, const float *y, float *dy, int rows);
+    /* Loss of y (L, B, F) against target (L, B), and its gradient at the logits, (L, B, F). */
+    struct step_result (*loss)(const struct network *network, const float *y, const float *target, float *dlogits);
+    /* The value that y (F) stands for; -1 where the model has diverged. */
+    float (*value)(const struct network *network, const float *y);
+};
+
+extern const struct head_kind head_softmax;
+
+#endif

@@ -1,0 +1,55 @@
+/* Probabilities of tokens, with the cross entropy. */
+#include "attnbench/portable_math.h"
+#include "head.h"
+
+static void activate(const struct network *network, float *logits, int rows)
+{
+    int f = network->config.cardinality;
+    size_t width = (size_t)padded(f);
+    for (size_t r = 0; r < (size_t)rows; r++)
+        network->kernels->softmax(logits + r * width, logits + r * width, f);
+}
+
+static void backward(const struct network *network, const float *y, float *dy, int rows)
+{
+    int f = network->config.cardinality;
+    size_t width = (size_t)padded(f);
+    for (size_t r = 0; r < (size_t)rows; r++)
+        network->kernels->softmax_backward(y + r * width, dy + r * width, dy + r * width, f);
+}
+
+/* The most likely token; -1, no value, after divergence: when y is not a number. */
+static float value(const struct network *network, const float *y)
+{
+    int best = 0;
+    if (y[0] != y[0])
+        return -1;
+    for (int i = 1; i < network->config.cardinality; i++)
+        if (y[i] > y[best])
+            best = i;
+    return (float)best;
+}
+
+/* Mean over batch and steps of -ln q, q = clip(y[target], 1e-7, 1 - 1e-7); its gradient at the softmax's input is
+ * (y - onehot(target)) / (B L), or 0 where q was clipped. */
+static struct step_result loss(const struct network *network, const float *y, const float *target, float *dlogits)
+{
+    static const double least = 1e-7, most = 1 - 1e-7;
+    int f = network->config.cardinality, width = padded(f), rows = network->config.steps * network->batch;
+    float scale = 1.0f / (float)rows;
+    struct step_result result = {0, 0};
+    for (int r = 0; r < rows; r++, y += width, dlogits += width) {
+        int token = (int)target[r];
+        double q = y[token];
+        int clipped = q < least || q > most;
+        for (int i = 0; i < f; i++)
+            dlogits[i] = clipped ? 0 : scale * (y[i] - (i == token));
+        q = q < least ? least : q > most ? most : q;
+        result.loss -= portable_log(q);
+        result.correct_steps += value(network, y) == target[r];
+    }
+    result.loss /= rows;
+    return result;
+}
+
+const struct head_kind head_softmax = {"softmax", activate, backward, loss, value};

@@ -1,0 +1,18 @@
+#include "head.h"
+
+#include <string.h>
+
+static const struct head_kind *const head_kinds[] = {&head_softmax};
+
+const struct head_kind *head_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof head_kinds / sizeof *head_kinds; i++)
+        if (strcmp(head_kinds[i]->name, name) == 0)
+            return head_kinds[i];
+    return NULL;
+}
+
+const char *head_name(size_t i)
+{
+    return i < sizeof head_kinds / sizeof *head_kinds ? head_kinds[i]->name : NULL;
+}
