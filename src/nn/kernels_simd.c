@@ -124,6 +124,8 @@ static void add_outer(const float *a, const float *y, int n_rows, int width, flo
 
 /* ---- Adam ---- */
 
+enum { FEW_TERMS = 12 }; /* of a gradient that goes row by row, unrolled */
+
 /* m = β1 m + (1-β1) g,  v = β2 v + (1-β2) g²,  w = w - rate m / (sqrt(v) + ε) */
 INLINE void adam(const struct adam_step *step, vf g, float *w, float *m, float *v)
 {
@@ -134,17 +136,20 @@ INLINE void adam(const struct adam_step *step, vf g, float *w, float *m, float *
     store(w, load(w) - (step->rate * first) / (square_root(second) + step->epsilon));
 }
 
-/* Row i of a gradient of few terms: g = Σ_k x_k[i] dz_k, then Adam. With `dy`, first dx[i] += dy · W_i on the way: the
- * product costs next to nothing while weights and moments come in. */
-INLINE void update_one_row(const struct adam_step *step, const struct matrix_slabs *slabs,
+/* Row i of a gradient of K terms, a constant: g = Σ_k x_k[i] dz_k, then Adam. With `dy`, first dx[i] += dy · W_i on the
+ * way: the product costs next to nothing while weights and moments come in. */
+INLINE void update_one_row(const int K, const struct adam_step *step, const struct matrix_slabs *slabs,
                            const struct outer_products *gradient, const float *dy, float *dx, int i)
 {
     enum { AHEAD = 512 }; /* floats */
     const struct adam_step constants = *step;
     size_t row = (size_t)i * (size_t)slabs->width;
     float *w = slabs->w + row, *m = slabs->m + row, *v = slabs->v + row;
-    const float *x = gradient->x + i;
-    const int width = slabs->width, n_terms = gradient->k, ldx = gradient->ldx, ldz = gradient->ldz;
+    const float *dz = gradient->dz;
+    const int width = slabs->width, ldz = gradient->ldz;
+    float x[FEW_TERMS];
+    for (int k = 0; k < K; k++)
+        x[k] = gradient->x[k * gradient->ldx + i];
     vf sums[SUMS] = {0};
     for (int j16 = 0; j16 < width; j16 += 16) {
         _mm_prefetch((const char *)(m + j16 + AHEAD), _MM_HINT_NTA);
@@ -152,8 +157,8 @@ INLINE void update_one_row(const struct adam_step *step, const struct matrix_sla
         for (int s = 0; s < SUMS; s++) {
             const int j = j16 + s * LANES;
             vf g = {0};
-            for (int k = 0; k < n_terms; k++)
-                g = g + x[k * ldx] * load(gradient->dz + k * ldz + j);
+            for (int k = 0; k < K; k++)
+                g = g + x[k] * load(dz + k * ldz + j);
             if (dy != NULL)
                 sums[s] = sums[s] + load(dy + j) * load(w + j);
             adam(&constants, g, w + j, m + j, v + j);
@@ -161,6 +166,24 @@ INLINE void update_one_row(const struct adam_step *step, const struct matrix_sla
     }
     if (dy != NULL)
         dx[i] = dx[i] + sum_of(sums);
+}
+
+/* All rows of a gradient of K terms, with all products of `back` but the last while the row is in cache, the last one
+ * with the update. */
+INLINE void update_rows(const int K, const struct adam_step *step, const struct matrix_slabs *slabs,
+                        const struct outer_products *gradient, const struct back_products *back)
+{
+    for (int i = 0; i < slabs->rows; i++) {
+        if (back == NULL) {
+            update_one_row(K, step, slabs, gradient, NULL, NULL, i);
+            continue;
+        }
+        const float *row = slabs->w + (size_t)i * (size_t)slabs->width, *dy = back->dy;
+        float *dx = back->dx + i;
+        for (int r = 0; r < back->n - 1; r++, dy += back->lddy, dx += back->lddx)
+            dot_row(dy, row, slabs->width, dx);
+        update_one_row(K, step, slabs, gradient, dy, dx - i, i);
+    }
 }
 
 /* The same for many terms: N rows and C vectors of the gradient held in registers while k runs over all of them. */
@@ -217,7 +240,6 @@ static void update_sum(const struct adam_step *step, const struct matrix_slabs *
 static void update(const struct adam_step *step, const struct matrix_slabs *slabs,
                    const struct outer_products *gradient, const struct back_products *back)
 {
-    enum { FEW_TERMS = 12 };
     if (gradient->x == NULL) {
         update_sum(step, slabs, gradient);
         return;
@@ -229,17 +251,13 @@ static void update(const struct adam_step *step, const struct matrix_slabs *slab
         update_by_tiles(step, slabs, gradient);
         return;
     }
-    const int last = back != NULL ? back->n - 1 : 0;
-    for (int i = 0; i < slabs->rows; i++) {
-        if (back == NULL) {
-            update_one_row(step, slabs, gradient, NULL, NULL, i);
-            continue;
-        }
-        for (int r = 0; r < last; r++) /* all but one of several products, while the row is in cache */
-            dot_row(back->dy + (size_t)r * (size_t)back->lddy, slabs->w + (size_t)i * (size_t)slabs->width,
-                    slabs->width, back->dx + (size_t)r * (size_t)back->lddx + i);
-        update_one_row(step, slabs, gradient, back->dy + (size_t)last * (size_t)back->lddy,
-                       back->dx + (size_t)last * (size_t)back->lddx, i);
+    switch (gradient->k) {
+#define CASE(K)                                      \
+    case K:                                          \
+        update_rows(K, step, slabs, gradient, back); \
+        return;
+        CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12)
+#undef CASE
     }
 }
 
