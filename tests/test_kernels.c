@@ -71,12 +71,31 @@ static float plain_dot(const float *a, const float *b, int width)
 
 static void plain_adam(const struct adam_step *step, float g, float *w, float *m, float *v)
 {
-    *m = step->beta1 * *m + step->one_minus_beta1 * g;
-    *v = step->beta2 * *v + step->one_minus_beta2 * (g * g);
+    *m = step->beta1 * *m + g;
+    *v = step->beta2 * *v + g * g;
     *w = *w - (step->rate * *m) / (sqrtf(*v) + step->epsilon);
 }
 
-static const struct adam_step adam_step = {0.9f, 0.1f, 0.999f, 0.001f, 0.0007f, 1e-8f};
+/* A whole row; in pairs, j and j+16 share a division. */
+static void plain_adam_row(const struct adam_step *step, int in_pairs, const float *g, int width, float *w, float *m,
+                           float *v)
+{
+    for (int j = 0; j < width; j++) {
+        if (!in_pairs || j / 32 * 32 + 32 > width) {
+            plain_adam(step, g[j], w + j, m + j, v + j);
+            continue;
+        }
+        m[j] = step->beta1 * m[j] + g[j];
+        v[j] = step->beta2 * v[j] + g[j] * g[j];
+        if (j % 32 < 16)
+            continue;
+        float d = sqrtf(v[j - 16]) + step->epsilon, d_16 = sqrtf(v[j]) + step->epsilon, q = step->rate / (d * d_16);
+        w[j - 16] = w[j - 16] - m[j - 16] * (d_16 * q);
+        w[j] = w[j] - m[j] * (d * q);
+    }
+}
+
+static const struct adam_step adam_step = {0.9f, 0.999f, 0.0007f, 1e-8f};
 
 /* ---- products ---- */
 
@@ -162,7 +181,9 @@ static void check_update(const struct kernels *kernels, int size)
     static const int terms[] = {0, 1, 5, 12, 13, 40};
     for (size_t t = 0; t < sizeof terms / sizeof *terms; t++) {
         int k = terms[t];
+        enum { WIDTH = 48 }; /* a pair of 16 columns, and 16 that stay alone */
         int rows = size, cols = 37, width = padded(cols), ld = padded(rows), back_n = 2;
+        float gradient_row[WIDTH];
         struct slabs ours = random_slabs(rows, cols), plain = copy_slabs(&ours);
         float *x = random_rows(k + 1, rows), *dz = random_rows(k + 1, cols), *dy = random_rows(back_n, cols);
         float *dx = random_rows(back_n, rows), *expected_dx = copy_of(dx, (size_t)(back_n * ld));
@@ -171,11 +192,12 @@ static void check_update(const struct kernels *kernels, int size)
                 expected_dx[p * ld + i] =
                     expected_dx[p * ld + i] + plain_dot(dy + p * width, plain.w + i * width, width);
             for (int j = 0; j < width; j++) {
-                float g = 0;
+                gradient_row[j] = 0;
                 for (int o = 0; o < k; o++)
-                    g = g + x[o * ld + i] * dz[o * width + j];
-                plain_adam(&adam_step, g, plain.w + i * width + j, plain.m + i * width + j, plain.v + i * width + j);
+                    gradient_row[j] = gradient_row[j] + x[o * ld + i] * dz[o * width + j];
             }
+            plain_adam_row(&adam_step, k <= FEW_TERMS, gradient_row, width, plain.w + i * width, plain.m + i * width,
+                           plain.v + i * width);
         }
         struct matrix_slabs slabs = {ours.w, ours.m, ours.v, rows, width};
         struct outer_products gradient = {x, dz, ld, width, k};

@@ -90,7 +90,7 @@ static void test_writing_gives_the_study_back(void **state)
     assert_parses("name: s\ntask: {name: echo}\n"
                   "grid: {n_in: [9, 3], n_out: [1], cardinality: [7], units: [5, 4]}\n"
                   "models: [{name: baseline}, {name: other, kind: attention}]\n"
-                  "training: {learning_rate: 0.1234567890123456789, epsilon: 1e-20, beta1: 0}\n");
+                  "training: {learning_rate: 0.1234567890123456789, epsilon: 1e-15, beta1: 0}\n");
     assert_survives_writing();
     assert_parses(followed_by(RIVALS,
                               "vary: [data, init]\nadaptive: {max: 40, half_width: 1.5}\n"
@@ -186,7 +186,7 @@ static void test_numbers(void **state)
     }
     for (size_t i = 0; i < sizeof no_reals / sizeof *no_reals; i++) {
         snprintf(line, sizeof line, "training:\n  epsilon: %s", no_reals[i]);
-        snprintf(message, sizeof message, "s.yaml:5: training.epsilon is '%s': it must be a number from 1e-20 to 1",
+        snprintf(message, sizeof message, "s.yaml:5: training.epsilon is '%s': it must be a number from 1e-15 to 1",
                  no_reals[i]);
         assert_refused(followed_by(SMALLEST, line), message);
     }

@@ -19,10 +19,14 @@ static inline int padded(int n)
     return (n + KERNEL_WIDTH - 1) / KERNEL_WIDTH * KERNEL_WIDTH;
 }
 
-/* Constants of one Adam step (SPEC section 2):
- * m = beta1 m + (1-beta1) g,  v = beta2 v + (1-beta2) g²,  w -= rate m / (sqrt(v) + epsilon). */
+/* Constants of one Adam step (Kingma & Ba 2015), with moments that lack the factors 1-β1 and 1-β2, which rate and
+ * epsilon carry instead, so that an element takes two products less:
+ *   m = beta1 m + g,  v = beta2 v + g²,  w -= rate m / (sqrt(v) + epsilon)
+ *   rate = lr sqrt(1-β2^t) / (1-β1^t) (1-β1) / sqrt(1-β2),  epsilon = ε / sqrt(1-β2)
+ * Where a gradient of few terms goes row by row, elements j and j+16 of a row (j / 16 even) share one division:
+ *   d = sqrt(v) + epsilon,  q = rate / (d_j d_j+16),  w_j -= m_j (d_j+16 q),  w_j+16 -= m_j+16 (d_j q). */
 struct adam_step {
-    float beta1, one_minus_beta1, beta2, one_minus_beta2, rate, epsilon;
+    float beta1, beta2, rate, epsilon;
 };
 
 /* The three arrays of one matrix: weights, first and second moments (rows, width). */
@@ -32,6 +36,7 @@ struct matrix_slabs {
 };
 
 /* A gradient as the sum of k outer products, G = Σ_k x_k^T dz_k: x (k, ldx), of which `rows` are read; dz (k, ldz). */
+enum { FEW_TERMS = 12 }; /* k up to which an update goes row by row */
 struct outer_products {
     const float *x; /* NULL: all ones (a bias) */
     const float *dz;

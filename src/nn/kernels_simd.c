@@ -124,48 +124,75 @@ static void add_outer(const float *a, const float *y, int n_rows, int width, flo
 
 /* ---- Adam ---- */
 
-enum { FEW_TERMS = 12 }; /* of a gradient that goes row by row, unrolled */
+INLINE vf next_moment(float beta, vf change, float *moment)
+{
+    vf next = beta * load(moment) + change;
+    store(moment, next);
+    return next;
+}
 
-/* m = β1 m + (1-β1) g,  v = β2 v + (1-β2) g²,  w = w - rate m / (sqrt(v) + ε) */
+/* The equations above struct adam_step. */
 INLINE void adam(const struct adam_step *step, vf g, float *w, float *m, float *v)
 {
-    vf first = step->beta1 * load(m) + step->one_minus_beta1 * g;
-    vf second = step->beta2 * load(v) + step->one_minus_beta2 * (g * g);
-    store(m, first);
-    store(v, second);
+    vf first = next_moment(step->beta1, g, m), second = next_moment(step->beta2, g * g, v);
     store(w, load(w) - (step->rate * first) / (square_root(second) + step->epsilon));
 }
 
-/* Row i of a gradient of K terms, a constant: g = Σ_k x_k[i] dz_k, then Adam. With `dy`, first dx[i] += dy · W_i on the
- * way: the product costs next to nothing while weights and moments come in. */
-INLINE void update_one_row(const int K, const struct adam_step *step, const struct matrix_slabs *slabs,
-                           const struct outer_products *gradient, const float *dy, float *dx, int i)
+/* Of elements j and j+16, with one division for both: the divider is what an update waits for. */
+INLINE void adam_pair(const struct adam_step *step, vf g, vf h, float *w, float *m, float *v)
+{
+    vf first = next_moment(step->beta1, g, m), second = next_moment(step->beta2, g * g, v);
+    vf first_16 = next_moment(step->beta1, h, m + 16), second_16 = next_moment(step->beta2, h * h, v + 16);
+    vf d = square_root(second) + step->epsilon, d_16 = square_root(second_16) + step->epsilon;
+    vf q = step->rate / (d * d_16);
+    store(w, load(w) - first * (d_16 * q));
+    store(w + 16, load(w + 16) - first_16 * (d * q));
+}
+
+/* One row of a gradient of K terms, a constant, with dy · W_i carried along: the product costs next to nothing while
+ * weights and moments come in. */
+struct row_pass {
+    struct adam_step step;
+    float *w, *m, *v;
+    float x[FEW_TERMS];
+    const float *dz, *dy; /* dy NULL: no product */
+    int ldz;
+};
+
+/* Σ_k x_k dz_k at column j; its part of dy · W_i goes to sum. */
+INLINE vf row_gradient(const int K, const struct row_pass *row, int j, vf *sum)
+{
+    vf g = {0};
+    for (int k = 0; k < K; k++)
+        g = g + row->x[k] * load(row->dz + k * row->ldz + j);
+    if (row->dy != NULL)
+        *sum = *sum + load(row->dy + j) * load(row->w + j);
+    return g;
+}
+
+INLINE void prefetch_moments(const struct row_pass *row, int j)
 {
     enum { AHEAD = 512 }; /* floats */
-    const struct adam_step constants = *step;
-    size_t row = (size_t)i * (size_t)slabs->width;
-    float *w = slabs->w + row, *m = slabs->m + row, *v = slabs->v + row;
-    const float *dz = gradient->dz;
-    const int width = slabs->width, ldz = gradient->ldz;
-    float x[FEW_TERMS];
-    for (int k = 0; k < K; k++)
-        x[k] = gradient->x[k * gradient->ldx + i];
+    _mm_prefetch((const char *)(row->m + j + AHEAD), _MM_HINT_NTA);
+    _mm_prefetch((const char *)(row->v + j + AHEAD), _MM_HINT_NTA);
+}
+
+/* Returns dy · W_i. */
+INLINE float update_one_row(const int K, const struct row_pass *row, int width)
+{
     vf sums[SUMS] = {0};
-    for (int j16 = 0; j16 < width; j16 += 16) {
-        _mm_prefetch((const char *)(m + j16 + AHEAD), _MM_HINT_NTA);
-        _mm_prefetch((const char *)(v + j16 + AHEAD), _MM_HINT_NTA);
-        for (int s = 0; s < SUMS; s++) {
-            const int j = j16 + s * LANES;
-            vf g = {0};
-            for (int k = 0; k < K; k++)
-                g = g + x[k] * load(dz + k * ldz + j);
-            if (dy != NULL)
-                sums[s] = sums[s] + load(dy + j) * load(w + j);
-            adam(&constants, g, w + j, m + j, v + j);
+    int j16 = 0;
+    for (; j16 + 32 <= width; j16 += 32) {
+        prefetch_moments(row, j16);
+        prefetch_moments(row, j16 + 16);
+        for (int s = 0, j = j16; s < SUMS; s++, j += LANES) {
+            vf g = row_gradient(K, row, j, &sums[s]), h = row_gradient(K, row, j + 16, &sums[s]);
+            adam_pair(&row->step, g, h, row->w + j, row->m + j, row->v + j);
         }
     }
-    if (dy != NULL)
-        dx[i] = dx[i] + sum_of(sums);
+    for (int s = 0, j = j16; j < width; s++, j += LANES)
+        adam(&row->step, row_gradient(K, row, j, &sums[s]), row->w + j, row->m + j, row->v + j);
+    return sum_of(sums);
 }
 
 /* All rows of a gradient of K terms, with all products of `back` but the last while the row is in cache, the last one
@@ -173,16 +200,22 @@ INLINE void update_one_row(const int K, const struct adam_step *step, const stru
 INLINE void update_rows(const int K, const struct adam_step *step, const struct matrix_slabs *slabs,
                         const struct outer_products *gradient, const struct back_products *back)
 {
+    const int width = slabs->width, last = back != NULL ? back->n - 1 : 0;
     for (int i = 0; i < slabs->rows; i++) {
+        const size_t at = (size_t)i * (size_t)width;
+        struct row_pass row = {*step, slabs->w + at, slabs->m + at, slabs->v + at,
+                               {0},   gradient->dz,  NULL,          gradient->ldz};
+        for (int k = 0; k < K; k++)
+            row.x[k] = gradient->x[k * gradient->ldx + i];
         if (back == NULL) {
-            update_one_row(K, step, slabs, gradient, NULL, NULL, i);
+            update_one_row(K, &row, width);
             continue;
         }
-        const float *row = slabs->w + (size_t)i * (size_t)slabs->width, *dy = back->dy;
-        float *dx = back->dx + i;
-        for (int r = 0; r < back->n - 1; r++, dy += back->lddy, dx += back->lddx)
-            dot_row(dy, row, slabs->width, dx);
-        update_one_row(K, step, slabs, gradient, dy, dx - i, i);
+        for (int r = 0; r < last; r++)
+            dot_row(back->dy + r * back->lddy, row.w, width, back->dx + r * back->lddx + i);
+        row.dy = back->dy + last * back->lddy;
+        float *dx = back->dx + last * back->lddx + i;
+        *dx = *dx + update_one_row(K, &row, width);
     }
 }
 
@@ -256,7 +289,7 @@ static void update(const struct adam_step *step, const struct matrix_slabs *slab
     case K:                                          \
         update_rows(K, step, slabs, gradient, back); \
         return;
-        CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12)
+        CASE(0) CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12)
 #undef CASE
     }
 }

@@ -147,7 +147,14 @@ static void settle_all(struct model *model)
 void model_get(struct model *model, size_t i, enum parameter_slab slab, float *out)
 {
     settle_all(model);
-    parameters_get(&model->network.parameters, &model->network.parameters.tensors[i], slab, out);
+    const struct tensor *tensor = &model->network.parameters.tensors[i];
+    parameters_get(&model->network.parameters, tensor, slab, out);
+    if (slab == SLAB_WEIGHT)
+        return;
+    const struct model_config *config = &model->network.config;
+    double factor = 1 - (slab == SLAB_FIRST_MOMENT ? config->beta1 : config->beta2); /* that moments lack: kernels.h */
+    for (size_t k = 0; k < numbers_of(tensor); k++)
+        out[k] = (float)(factor * out[k]);
 }
 
 void model_set(struct model *model, size_t i, const float *values)

@@ -63,11 +63,10 @@ void network_begin_step(struct network *network)
     network->beta2_power *= config->beta2;
     network->adam = (struct adam_step){
         .beta1 = (float)config->beta1,
-        .one_minus_beta1 = (float)(1 - config->beta1),
         .beta2 = (float)config->beta2,
-        .one_minus_beta2 = (float)(1 - config->beta2),
-        .rate = (float)(config->learning_rate * sqrt(1 - network->beta2_power) / (1 - network->beta1_power)),
-        .epsilon = (float)config->epsilon,
+        .rate = (float)(config->learning_rate * sqrt(1 - network->beta2_power) / (1 - network->beta1_power) *
+                        (1 - config->beta1) / sqrt(1 - config->beta2)),
+        .epsilon = (float)(config->epsilon / sqrt(1 - config->beta2)),
     };
     network->rates[network->step++ - network->first_rate] = network->adam.rate;
 }

@@ -116,7 +116,7 @@ static double time_of(void (*run)(const struct probe *), const struct probe *pro
 
 static void run_update(const struct probe *probe)
 {
-    static const struct adam_step step = {0.9f, 0.1f, 0.999f, 0.001f, 0.001f, 1e-8f};
+    static const struct adam_step step = {0.9f, 0.999f, 0.003f, 3e-7f};
     probe->kernels->update(&step, &probe->slabs, &probe->gradient, NULL);
 }
 

@@ -84,7 +84,7 @@ const struct setting study_settings[] = {
      "decay of Adam's first moment, a step"},
     {"training", "beta2", SETTING_REAL, 0, TRIAL(training.beta2), 0, 0.999999, NULL, "0.999",
      "decay of Adam's second moment, a step"},
-    {"training", "epsilon", SETTING_REAL, 0, TRIAL(training.epsilon), 1e-20, 1, NULL, "1e-8",
+    {"training", "epsilon", SETTING_REAL, 0, TRIAL(training.epsilon), 1e-15, 1, NULL, "1e-8",
      "keeps Adam's denominator from 0"},
 
     {"evaluate", "sequences", SETTING_INTEGER, 0, TRIAL(evaluate.sequences), 1, 1e6, NULL, "100",
