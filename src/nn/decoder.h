@@ -24,6 +24,6 @@ struct decoder_kind {
     double (*work)(const struct model_config *config);
 };
 
-extern const struct decoder_kind decoder_baseline, decoder_attention;
+extern const struct decoder_kind decoder_baseline, decoder_attention, decoder_tagger;
 
 #endif

@@ -1,24 +1,21 @@
 /* The encoder's last state, repeated L times → a recurrent layer → per step head(h W + b). */
 #include "decoder.h"
+#include "output_layer.h"
 #include "recurrent.h"
 
 #include <string.h>
 
 struct baseline {
     struct recurrent layer;
-    struct matrix w, b; /* (H, F), (F) */
+    struct output_layer output;
 };
 
 static void layout(void *state, struct network *network, struct arena *arena, int encoder_width)
 {
     struct baseline *decoder = state;
-    struct parameters *parameters = &network->parameters;
     const struct model_config *config = &network->config;
     recurrent_layout(&decoder->layer, network, arena, INPUT_CONSTANT, encoder_width, config->steps, "decoder");
-    decoder->w = parameters_add_matrix(parameters, config->units, config->cardinality);
-    decoder->b = parameters_add_matrix(parameters, 1, config->cardinality);
-    parameters_add_tensor(parameters, decoder->w, 0, config->cardinality, INIT_GLOROT_UNIFORM, "output", "W");
-    parameters_add_tensor(parameters, decoder->b, 0, config->cardinality, INIT_ZERO_VECTOR, "output", "b");
+    output_layer_layout(&decoder->output, network, config->units);
 }
 
 static void forward(void *state, struct network *network, const struct encoding *encoding, const float *target,
@@ -26,11 +23,8 @@ static void forward(void *state, struct network *network, const struct encoding 
 {
     (void)target;
     struct baseline *decoder = state;
-    int rows = network->config.steps * network->batch;
     recurrent_forward(network, &decoder->layer, NULL, encoding->last);
-    copy_bias(network, decoder->b, rows, y);
-    multiply(network, decoder->w, decoder->layer.h, rows, y);
-    network->config.head->activate(network, y, rows);
+    output_layer_forward(network, &decoder->output, decoder->layer.h, y);
 }
 
 static void backward(void *state, struct network *network, const struct encoding *encoding, const float *target,
@@ -38,10 +32,9 @@ static void backward(void *state, struct network *network, const struct encoding
 {
     (void)target, (void)y;
     struct baseline *decoder = state;
-    int rows = network->config.steps * network->batch;
-    memset(decoder->layer.dh, 0, (size_t)rows * (size_t)padded(decoder->layer.units) * sizeof *decoder->layer.dh);
-    update(network, decoder->w, decoder->layer.h, dlogits, rows, dlogits, rows, decoder->layer.dh);
-    update_bias(network, decoder->b, dlogits, rows);
+    size_t rows = (size_t)network->config.steps * (size_t)network->batch;
+    memset(decoder->layer.dh, 0, rows * (size_t)padded(decoder->layer.units) * sizeof *decoder->layer.dh);
+    output_layer_backward(network, &decoder->output, decoder->layer.h, dlogits, decoder->layer.dh);
     recurrent_backward(network, &decoder->layer, NULL, encoding->last, encoding->dlast);
 }
 

@@ -15,7 +15,7 @@ struct model {
     float *input, *target; /* (T, B), (L, B): step by step */
 };
 
-static const struct decoder_kind *const decoder_kinds[] = {&decoder_baseline, &decoder_attention};
+static const struct decoder_kind *const decoder_kinds[] = {&decoder_baseline, &decoder_attention, &decoder_tagger};
 
 const struct decoder_kind *decoder_find(const char *name)
 {

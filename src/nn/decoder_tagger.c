@@ -1,0 +1,32 @@
+/* No decoder at all: each step of the encoder's sequence has an output of its own, head(x_t W + b); so L = T. */
+#include "decoder.h"
+#include "output_layer.h"
+
+static void layout(void *state, struct network *network, struct arena *arena, int encoder_width)
+{
+    (void)arena;
+    output_layer_layout(state, network, encoder_width);
+}
+
+static void forward(void *state, struct network *network, const struct encoding *encoding, const float *target,
+                    float *y)
+{
+    (void)target;
+    output_layer_forward(network, state, encoding->x, y);
+}
+
+static void backward(void *state, struct network *network, const struct encoding *encoding, const float *target,
+                     const float *y, const float *dlogits)
+{
+    (void)target, (void)y;
+    output_layer_backward(network, state, encoding->x, dlogits, encoding->dx);
+}
+
+static double work(const struct model_config *config)
+{
+    return (double)config->steps * config->units * config->cardinality;
+}
+
+const struct decoder_kind decoder_tagger = {
+    "tagger", sizeof(struct output_layer), layout, forward, backward, NULL, work,
+};
