@@ -56,26 +56,17 @@ static float *array_of(hid_t file, const char *name, size_t n)
     return values;
 }
 
-/* A file that asks for what is not built yet fails here, by name. */
-static void require(hid_t file, const char *attribute, const char *wanted)
-{
-    char text[32];
-    text_of(file, attribute, text);
-    if (strcmp(text, wanted) != 0)
-        fail_msg("the file asks for %s '%s', which is not built", attribute, text);
-}
-
 static void open_golden(const char *path, struct golden *golden)
 {
-    char model[32], cell[32], gate[32];
+    char model[32], cell[32], gate[32], feedback[32], head[32];
     golden->file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     if (golden->file < 0)
         fail_msg("cannot open %s", path);
     text_of(golden->file, "model", model);
     text_of(golden->file, "cell", cell);
     text_of(golden->file, "gate", gate);
-    require(golden->file, "feedback", "softmax");
-    require(golden->file, "head", "softmax");
+    text_of(golden->file, "feedback", feedback);
+    text_of(golden->file, "head", head);
     int8_t bidirectional = 0;
     hid_t attribute = H5Aopen(golden->file, "bidirectional", H5P_DEFAULT), type = H5Aget_type(attribute);
     assert_true(H5Aread(attribute, type, &bidirectional) >= 0);
@@ -87,7 +78,9 @@ static void open_golden(const char *path, struct golden *golden)
     golden->config = (struct model_config){
         .decoder = decoder_find(model),
         .cell = cell_find(cell),
-        .head = head_find("softmax"),
+        .head = head_find(head),
+        .attention = attention_find("additive"),
+        .feedback = strcmp(feedback, "teacher") == 0 ? FEEDBACK_TEACHER : FEEDBACK_OUTPUT,
         .layers = 1,
         .gate = strcmp(gate, "sigmoid") == 0 ? GATE_SIGMOID : GATE_HARD_SIGMOID,
         .n_in = (int)integer_of(golden->file, "n_in"),
@@ -100,8 +93,8 @@ static void open_golden(const char *path, struct golden *golden)
         .beta2 = real_of(golden->file, "beta2"),
         .epsilon = real_of(golden->file, "epsilon"),
     };
-    if (golden->config.decoder == NULL || golden->config.cell == NULL)
-        fail_msg("the file asks for model '%s' with cell '%s', which is not built", model, cell);
+    if (golden->config.decoder == NULL || golden->config.cell == NULL || golden->config.head == NULL)
+        fail_msg("the file asks for model '%s' with cell '%s' and head '%s', which is not built", model, cell, head);
     golden->steps = integer_of(golden->file, "steps");
 }
 
@@ -142,13 +135,14 @@ static void set_initial(const struct golden *golden, struct model *model)
     }
 }
 
-static void check_forward(const struct golden *golden, struct model *model, const float *input)
+/* As while training: under teacher feedback the outputs in the files were fed the target. */
+static void check_forward(const struct golden *golden, struct model *model, const float *input, const float *target)
 {
     const struct model_config *config = &golden->config;
     size_t rows = (size_t)config->batch * (size_t)config->steps;
     size_t outputs = rows * (size_t)config->cardinality, weights = rows * (size_t)config->n_in;
     float *y = calloc(outputs, sizeof *y), *a = calloc(weights, sizeof *a);
-    model_forward(model, input, y, a);
+    model_forward(model, input, target, y, a);
     float *expected = array_of(golden->file, "output", outputs);
     assert_close(y, expected, outputs, output_bound, "output");
     free(expected);
@@ -213,7 +207,7 @@ static void test_file(void **state)
     assert_true(H5LTread_dataset_float(golden.file, "input", input) >= 0);
     assert_true(H5LTread_dataset_float(golden.file, "target", target) >= 0);
     float *losses = array_of(golden.file, "loss", steps);
-    check_forward(&golden, model, input);
+    check_forward(&golden, model, input, target);
     for (size_t k = 0; k < steps; k++) {
         float loss = (float)model_train_step(model, input + k * inputs, target + k * targets).loss;
         assert_close(&loss, losses + k, 1, loss_bound, "loss");

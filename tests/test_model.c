@@ -17,6 +17,7 @@ static struct model_config config_of(const char *decoder, int n_in, int steps, i
         .decoder = decoder_find(decoder),
         .cell = cell_find("lstm"),
         .head = head_find("softmax"),
+        .attention = attention_find("additive"),
         .layers = 1,
         .gate = GATE_SIGMOID,
         .n_in = n_in,

@@ -15,14 +15,16 @@ enum gate { GATE_HARD_SIGMOID, GATE_SIGMOID };
 
 enum feedback { FEEDBACK_OUTPUT, FEEDBACK_TEACHER };
 
-struct decoder_kind; /* decoder.h */
-struct cell_kind;    /* recurrent.h */
-struct head_kind;    /* head.h */
+struct decoder_kind;   /* decoder.h */
+struct cell_kind;      /* recurrent.h */
+struct head_kind;      /* head.h */
+struct attention_kind; /* attention.h */
 
 struct model_config {
     const struct decoder_kind *decoder;
     const struct cell_kind *cell;
     const struct head_kind *head;
+    const struct attention_kind *attention; /* of an attention decoder */
     enum gate gate;
     enum feedback feedback;                     /* of an attention decoder */
     int n_in, steps, cardinality, units, batch; /* T, L, F, H, B */
@@ -36,14 +38,16 @@ struct model_config {
 struct model;
 
 /* NULL when there is none of this name. */
-const struct decoder_kind *decoder_find(const char *name); /* baseline | attention */
-const struct cell_kind *cell_find(const char *name);       /* lstm */
-const struct head_kind *head_find(const char *name);       /* softmax */
+const struct decoder_kind *decoder_find(const char *name);     /* baseline | attention | tagger */
+const struct cell_kind *cell_find(const char *name);           /* lstm */
+const struct head_kind *head_find(const char *name);           /* softmax */
+const struct attention_kind *attention_find(const char *name); /* additive | dot */
 
 /* The i-th name, NULL past the end. */
 const char *decoder_name(size_t i);
 const char *cell_name(size_t i);
 const char *head_name(size_t i);
+const char *attention_name(size_t i);
 
 /* Makes a model with all weights zero. EX_OSERR when memory is short. The caller frees it with model_free. */
 int model_create(const struct model_config *config, struct model **out);
@@ -89,8 +93,10 @@ struct step_result model_train_step(struct model *model, const float *input, con
 /* Values (n, L) for n inputs (n, T): most likely tokens, -1 where the model has diverged. */
 void model_predict(struct model *model, const float *input, int n, float *output);
 
-/* Of one batch: probabilities (B, L, F) and, unless NULL or the model has none, attention weights (B, L, T). */
-void model_forward(struct model *model, const float *input, float *probabilities, float *attention_weights);
+/* Of one batch: outputs (B, L, F) and, unless NULL or the model has none, attention weights (B, L, T). target (B, L) as
+ * while training, for teacher feedback; NULL: as while evaluating. */
+void model_forward(struct model *model, const float *input, const float *target, float *outputs,
+                   float *attention_weights);
 
 int model_has_attention(const struct model *model);
 

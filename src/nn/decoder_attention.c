@@ -1,15 +1,18 @@
-/* The additive-attention decoder (Bahdanau, Cho & Bengio 2015), equations of SPEC section 2. With s_0 = tanh(x_1 W_s),
- * y_0 = 0, and everything on the right of step t-1:
- *   e_j = tanh(s W_a + x_j U_a + b_a) · V_a      a = softmax(e)      c = Σ_j a_j x_j
+/* The attention decoder (Bahdanau, Cho & Bengio 2015), equations of SPEC section 2. With s_0 = tanh(x_1 W_s), y_0 = 0,
+ * and everything on the right of step t-1:
+ *   e_j = score(s W_a + b_a, x_j U_a), as the kind of attention has it      a = softmax(e)      c = Σ_j a_j x_j
  *   r = sigmoid(y W_r + s U_r + c C_r + b_r)     z = sigmoid(y W_z + s U_z + c C_z + b_z)
  *   s~ = tanh(y W_p + (r∘s) U_p + c C_p + b_p)   y_t = softmax(y W_o + s U_o + c C_o + b_o)
  *   s_t = (1-z)∘s + z∘s~
+ * Under teacher feedback the y on the right is the one-hot target of step t-1 while training, and the one-hot token of
+ * the output while evaluating; of real values the target, and the output, itself. No gradient goes through it.
  *
  * Products that share a left factor are one matrix, its columns in four blocks:
  *   state    [U_r U_z W_a U_o]  (H, 3H+F)    context  [C_r C_z C_p C_o]  (E, 3H+F)
  *   feedback [W_r W_z W_p W_o]  (F, 3H+F)    bias     [b_r b_z b_a b_o]
  * so a row q has the blocks r, z, a and o after the state's product; then block a, the query, is taken out and b_p put
  * in its place, and the products of context and feedback complete r, z, p and o. */
+#include "attention.h"
 #include "decoder.h"
 
 #include <string.h>
@@ -18,20 +21,21 @@ struct attention {
     int encoder_width;                      /* E */
     struct matrix state, context, feedback; /* (H | E | F, 3H+F) */
     struct matrix bias, p_bias;             /* (3H+F), (H) */
-    struct matrix u_p, u_a, w_s, v_a;       /* (H, H), (E, H), (E, H), (H) */
+    struct matrix u_p, u_a, w_s;            /* (H, H), (E, H), (E, H) */
     float *keys, *dkeys;                    /* (T, B, H): x_j U_a */
     float *s;                               /* (L+1, B, H) */
     float *q;                               /* (L, B, 3H+F): before activation; in backward its gradient */
     float *dq_state;                        /* (L, B, 3H+F): gradient with the query's in block a */
-    float *query, *dquery;                  /* (B, H) */
+    float *query, *dquery;                  /* (L, B, H), (B, H) */
     float *q_p, *dq_p;                      /* (B, H), (L, B, H): before the tanh of s~ */
-    float *u;                               /* (L, B, T, H): tanh(query + key) */
     float *e, *a;                           /* (B, T), (L, B, T) */
     float *c, *dc;                          /* (L, B, E), (B, E) */
     float *r, *z, *rs, *p;                  /* (L, B, H) each; p is s~ */
     float *drs, *ds, *ds_next;              /* (B, H) each */
+    float *fed;                             /* (L, B, F): what teacher feedback fed; row t goes to step t+1 */
     float *dy;                              /* (B, F): gradient of y_{t-1} by its feedback */
-    float *da, *de, *dv;                    /* (T), (T), (H) */
+    float *da, *de;                         /* (T) each */
+    max_align_t scores[ATTENTION_STATE_BYTES / sizeof(max_align_t)]; /* of the kind of attention */
 };
 
 /* A matrix of four blocks of columns, H, H, H and F wide, each a tensor of its own. */
@@ -67,7 +71,6 @@ static void add_parameters(struct attention *decoder, struct network *network)
     decoder->u_p = add_tensor(network, h, "U_p", INIT_ORTHOGONAL);
     decoder->u_a = add_tensor(network, e, "U_a", INIT_GLOROT_UNIFORM);
     decoder->w_s = add_tensor(network, e, "W_s", INIT_ORTHOGONAL);
-    decoder->v_a = add_tensor(network, 1, "V_a", INIT_GLOROT_VECTOR);
 }
 
 static void layout(void *state, struct network *network, struct arena *arena, int encoder_width)
@@ -78,16 +81,16 @@ static void layout(void *state, struct network *network, struct arena *arena, in
     int h = config->units, f = config->cardinality;
     decoder->encoder_width = encoder_width;
     add_parameters(decoder, network);
+    config->attention->layout(decoder->scores, network, arena);
     decoder->keys = arena_take(arena, n_in * batch, h);
     decoder->dkeys = arena_take(arena, n_in * batch, h);
     decoder->s = arena_take(arena, rows + batch, h);
     decoder->q = arena_take(arena, rows, 3 * h + f);
     decoder->dq_state = arena_take(arena, rows, 3 * h + f);
-    decoder->query = arena_take(arena, batch, h);
+    decoder->query = arena_take(arena, rows, h);
     decoder->dquery = arena_take(arena, batch, h);
     decoder->q_p = arena_take(arena, batch, h);
     decoder->dq_p = arena_take(arena, rows, h);
-    decoder->u = arena_take(arena, rows * n_in, h);
     decoder->e = arena_take(arena, batch, config->n_in);
     decoder->a = arena_take(arena, rows, config->n_in);
     decoder->c = arena_take(arena, rows, encoder_width);
@@ -102,7 +105,8 @@ static void layout(void *state, struct network *network, struct arena *arena, in
     decoder->dy = arena_take(arena, batch, f);
     decoder->da = arena_take(arena, 1, config->n_in);
     decoder->de = arena_take(arena, 1, config->n_in);
-    decoder->dv = arena_take(arena, 1, h);
+    if (config->feedback == FEEDBACK_TEACHER)
+        decoder->fed = arena_take(arena, rows, f);
 }
 
 /* The distances, in floats, between rows of the arrays above. */
@@ -127,6 +131,12 @@ static struct strides strides_of(const struct network *network, const struct att
     };
 }
 
+/* The output itself goes back, and gradients through it. */
+static int feeds_output(const struct network *network)
+{
+    return network->config.feedback == FEEDBACK_OUTPUT;
+}
+
 static void copy(float *to, const float *from, size_t n)
 {
     memcpy(to, from, n * sizeof *to);
@@ -137,22 +147,58 @@ static void clear(float *x, size_t n)
     memset(x, 0, n * sizeof *x);
 }
 
+static struct attended attended_of(const struct attention *decoder, struct strides n, size_t t, size_t b)
+{
+    size_t row = t * n.batch + b;
+    return (struct attended){row, decoder->query + row * n.h, decoder->keys + b * n.h, (int)(n.batch * n.h)};
+}
+
 /* a = softmax(e), c = Σ_j a_j x_j of sequence b at step t. */
 static void attend(const struct network *network, struct attention *decoder, const float *x, size_t t, size_t b)
 {
     struct strides n = strides_of(network, decoder);
     size_t row = t * n.batch + b;
     float *a = decoder->a + row * n.t, *e = decoder->e + b * n.t;
-    network->kernels->additive_scores(decoder->query + b * n.h, decoder->keys + b * n.h, (int)(n.batch * n.h),
-                                      network->parameters.weight + decoder->v_a.offset, network->config.n_in,
-                                      network->config.units, decoder->u + row * n.n_in * n.h, (int)n.h, e);
+    struct attended attended = attended_of(decoder, n, t, b);
+    network->config.attention->scores(decoder->scores, network, &attended, e);
     network->kernels->softmax(e, a, network->config.n_in);
     clear(decoder->c + row * n.e, n.e);
     network->kernels->multiply(a, (int)n.t, 1, x + b * n.e, (int)(n.batch * n.e), network->config.n_in, (int)n.e,
                                decoder->c + row * n.e, (int)n.e);
 }
 
-static void forward_step(struct network *network, struct attention *decoder, const float *x, float *y, size_t t)
+/* Row t-1 of `fed`, of sequence b, and its product with the feedback's matrix, which has one term. */
+static void feed_teacher(struct network *network, struct attention *decoder, const float *target, const float *y,
+                         float *q, size_t row)
+{
+    const struct model_config *config = &network->config;
+    struct strides n = strides_of(network, decoder);
+    float value = target != NULL ? target[row] : config->head->value(network, y + row * n.f);
+    float *fed = decoder->fed + row * n.f;
+    clear(fed, n.f);
+    if (!config->is_real && value < 0) /* diverged: no token */
+        return;
+    size_t entry = config->is_real ? 0 : (size_t)value;
+    fed[entry] = config->is_real ? value : 1;
+    network->kernels->add_outer(fed + entry, slabs_of(network, decoder->feedback).w + entry * n.q, 1, (int)n.q, q,
+                                (int)n.q);
+}
+
+/* What the step before gives to q of step t > 0. */
+static void feed_back(struct network *network, struct attention *decoder, const float *target, const float *y, float *q,
+                      size_t t)
+{
+    struct strides n = strides_of(network, decoder);
+    size_t before = (t - 1) * n.batch;
+    if (feeds_output(network))
+        multiply(network, decoder->feedback, y + before * n.f, network->batch, q);
+    else
+        for (size_t b = 0; b < n.batch; b++)
+            feed_teacher(network, decoder, target, y, q + b * n.q, before + b);
+}
+
+static void forward_step(struct network *network, struct attention *decoder, const float *x, const float *target,
+                         float *y, size_t t)
 {
     struct strides n = strides_of(network, decoder);
     size_t first = t * n.batch;
@@ -162,13 +208,13 @@ static void forward_step(struct network *network, struct attention *decoder, con
     multiply(network, decoder->state, s, batch, q);
     for (size_t b = 0; b < n.batch; b++) {
         float *block_a = q + b * n.q + 2 * n.units;
-        copy(decoder->query + b * n.h, block_a, n.units);
+        copy(decoder->query + (first + b) * n.h, block_a, n.units);
         copy(block_a, network->parameters.weight + decoder->p_bias.offset, n.units);
         attend(network, decoder, x, t, b);
     }
     multiply(network, decoder->context, decoder->c + first * n.e, batch, q);
     if (t > 0)
-        multiply(network, decoder->feedback, y + (first - n.batch) * n.f, batch, q);
+        feed_back(network, decoder, target, y, q, t);
     for (size_t b = 0; b < n.batch; b++) {
         size_t row = first + b, h = row * n.h;
         const float *blocks = q + b * n.q;
@@ -189,7 +235,6 @@ static void forward_step(struct network *network, struct attention *decoder, con
 static void forward(void *state, struct network *network, const struct encoding *encoding, const float *target,
                     float *y)
 {
-    (void)target;
     struct attention *decoder = state;
     const float *x = encoding->x;
     struct strides n = strides_of(network, decoder);
@@ -199,7 +244,7 @@ static void forward(void *state, struct network *network, const struct encoding 
     multiply(network, decoder->w_s, x, network->batch, decoder->s);
     network->kernels->tanh(decoder->s, (int)(n.batch * n.h));
     for (size_t t = 0; t < (size_t)network->config.steps; t++)
-        forward_step(network, decoder, x, y, t);
+        forward_step(network, decoder, x, target, y, t);
 }
 
 /* From ds_next: block p, z and r of dq, and ds through the gates (not yet through the state's product). */
@@ -229,7 +274,7 @@ static void gates_backward(struct network *network, struct attention *decoder, s
     }
 }
 
-/* From dc: through c = Σ a_j x_j, the softmax and the scores, to dx, the keys, V_a and the query of sequence b. */
+/* From dc: through c = Σ a_j x_j, the softmax and the scores, to dx, the keys and the query of sequence b. */
 static void attend_backward(struct network *network, struct attention *decoder, const float *x, float *dx, size_t t,
                             size_t b)
 {
@@ -243,18 +288,18 @@ static void attend_backward(struct network *network, struct attention *decoder, 
     network->kernels->add_outer(a, dc, n_in, (int)n.e, dx + b * n.e, (int)(n.batch * n.e));
     network->kernels->softmax_backward(a, decoder->da, decoder->de, n_in);
     clear(decoder->dquery + b * n.h, n.h);
-    network->kernels->additive_scores_backward(
-        decoder->de, decoder->u + row * n.n_in * n.h, (int)n.h, network->parameters.weight + decoder->v_a.offset, n_in,
-        network->config.units, decoder->dquery + b * n.h, decoder->dkeys + b * n.h, (int)(n.batch * n.h), decoder->dv);
+    struct attended attended = attended_of(decoder, n, t, b);
+    network->config.attention->scores_backward(decoder->scores, network, &attended, decoder->de,
+                                               decoder->dquery + b * n.h, decoder->dkeys + b * n.h);
 }
 
-/* Block o of dq: the loss's gradient and, through the head, that of the feedback to step t+1. */
+/* Block o of dq: the loss's gradient and, through the head, that of the output's feedback to step t+1. */
 static void output_backward(struct network *network, struct attention *decoder, const float *y, const float *dlogits,
                             size_t t)
 {
     static const float one = 1;
     struct strides n = strides_of(network, decoder);
-    if (t + 1 < (size_t)network->config.steps)
+    if (feeds_output(network) && t + 1 < (size_t)network->config.steps)
         network->config.head->backward(network, y + t * n.batch * n.f, decoder->dy, network->batch);
     else
         clear(decoder->dy, n.batch * n.f);
@@ -283,10 +328,11 @@ static void backward_step(struct network *network, struct attention *decoder, co
         multiply_transposed(network, decoder->context, dq, batch, decoder->dc);
     else
         update(network, decoder->context, decoder->c, dq, steps * batch, dq, batch, decoder->dc);
-    if (t > 1)
+    if (t == 1)
+        update(network, decoder->feedback, feeds_output(network) ? y : decoder->fed, dq, (steps - 1) * batch, dq,
+               feeds_output(network) ? batch : 0, decoder->dy);
+    else if (t > 1 && feeds_output(network))
         multiply_transposed(network, decoder->feedback, dq, batch, decoder->dy);
-    else if (t == 1)
-        update(network, decoder->feedback, y, dq, (steps - 1) * batch, dq, batch, decoder->dy);
 
     copy(dq_state, dq, n.batch * n.q);
     for (size_t b = 0; b < n.batch; b++) {
@@ -311,12 +357,12 @@ static void backward(void *state, struct network *network, const struct encoding
     int batch = network->batch, rows = network->config.steps * batch, inputs = network->config.n_in * batch;
     clear(decoder->ds_next, n.batch * n.h);
     clear(decoder->dkeys, n.n_in * n.batch * n.h);
-    clear(decoder->dv, n.h);
     for (size_t t = (size_t)network->config.steps; t-- > 0;)
         backward_step(network, decoder, x, y, dlogits, dx, t);
     update_bias(network, decoder->bias, decoder->dq_state, rows);
     update_bias(network, decoder->p_bias, decoder->dq_p, rows);
-    update_bias(network, decoder->v_a, decoder->dv, 1);
+    if (network->config.attention->update != NULL)
+        network->config.attention->update(decoder->scores, network);
     network->kernels->tanh_backward(decoder->s, decoder->ds, decoder->ds, (int)(n.batch * n.h));
     update(network, decoder->w_s, x, decoder->ds, batch, decoder->ds, batch, dx);
     update(network, decoder->u_a, x, decoder->dkeys, inputs, decoder->dkeys, inputs, dx);
@@ -330,7 +376,9 @@ static const float *attention_weights(const void *state)
 static double work(const struct model_config *config)
 {
     double h = config->units, e = h, f = config->cardinality, t = config->n_in;
-    return (t + 1) * e * h + config->steps * ((h + e + f) * (3 * h + f) + h * h + 2 * t * (h + e));
+    double fed = config->feedback == FEEDBACK_OUTPUT ? f : 1;
+    double of_step = (h + e + fed) * (3 * h + f) + h * h + 2 * t * e + config->attention->work(config);
+    return (t + 1) * e * h + config->steps * of_step;
 }
 
 const struct decoder_kind decoder_attention = {

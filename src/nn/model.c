@@ -240,11 +240,12 @@ static void sequence_by_sequence(const float *rows, int batch, int steps, int n,
             memcpy(out, rows + (size_t)(t * batch + b) * (size_t)padded(n), (size_t)n * sizeof *out);
 }
 
-void model_forward(struct model *model, const float *input, float *probabilities, float *attention_weights)
+void model_forward(struct model *model, const float *input, const float *target, float *outputs,
+                   float *attention_weights)
 {
     const struct model_config *config = &model->network.config;
-    forward(model, input, NULL, config->batch);
-    sequence_by_sequence(model->y, config->batch, config->steps, config->cardinality, probabilities);
+    forward(model, input, target, config->batch);
+    sequence_by_sequence(model->y, config->batch, config->steps, config->cardinality, outputs);
     if (attention_weights != NULL && model_has_attention(model))
         sequence_by_sequence(model->decoder->attention_weights(model->decoder_state), config->batch, config->steps,
                              config->n_in, attention_weights);

@@ -21,7 +21,7 @@ static int average(const struct trial *trial, const struct task *task, struct mo
         stream_open((uint64_t)trial->seed, "attention weights", trial->cell_hash, (uint32_t)trial->repeat);
     for (size_t i = 0; i < sequences && status == 0; i++) {
         task->kind->draw(task, &stream, input, target);
-        model_forward(model, input, probabilities, weights);
+        model_forward(model, input, NULL, probabilities, weights);
         for (size_t j = 0; j < steps * n_in; j++)
             mean[j] += (double)weights[j] / (double)sequences;
     }

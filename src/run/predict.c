@@ -231,7 +231,7 @@ static void answer(const struct oracle *oracle, bool given, bool weights, FILE *
     write_sequence(out, " Predicted ", oracle->predicted, oracle->task.steps);
     fputc('\n', out);
     if (weights) {
-        model_forward(oracle->model, oracle->input, oracle->probabilities, oracle->attention);
+        model_forward(oracle->model, oracle->input, NULL, oracle->probabilities, oracle->attention);
         write_attention(oracle, out);
     }
 }

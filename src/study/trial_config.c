@@ -26,6 +26,7 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         .decoder = decoder_find(settings->model.kind),
         .cell = cell_find(settings->model.cell),
         .head = head_find("softmax"),
+        .attention = attention_find("additive"),
         .layers = 1,
         .gate = strcmp(settings->model.gate, "sigmoid") == 0 ? GATE_SIGMOID : GATE_HARD_SIGMOID,
         .n_in = task.n_in,
