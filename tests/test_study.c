@@ -208,7 +208,7 @@ static void test_words_and_texts(void **state)
                    "s.yaml:4: save_models is 'x': it must be first, all or none");
     assert_refused(
         "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- {name: lstm2}",
-        "s.yaml:4: models.kind is 'lstm2': it must be baseline or attention (it is not given, and defaults to "
+        "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention or tagger (it is not given, and defaults to "
         "the name)");
     assert_refused("name: a/b", "s.yaml:1: name is 'a/b': it must be 1 to 63 letters, digits, '.', '_' or '-', not "
                                 "starting with '.' or '-'");
@@ -349,10 +349,12 @@ static void test_help_names_every_key(void **state)
         assert_non_null(strstr(text, s->help));
     }
     assert_non_null(strstr(text, "1 to 10000000; default 5000"));
-    assert_non_null(strstr(text, "baseline or attention; default the name"));
+    assert_non_null(strstr(text, "baseline, attention or tagger; default the name"));
     assert_names_stand_in(task_name, text);
     assert_names_stand_in(decoder_name, text);
     assert_names_stand_in(cell_name, text);
+    assert_names_stand_in(attention_name, text);
+    assert_names_stand_in(head_name, text);
 }
 
 /* What stands in a section and in the grid would be hidden by the grid. */

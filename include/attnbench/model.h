@@ -31,7 +31,7 @@ struct model_config {
     int layers;                                 /* of the encoder */
     int bidirectional;                          /* the encoder reads from both ends: E = 2H */
     int embedding;                              /* width of the learned embedding of tokens; 0: one-hot */
-    int is_real;                                /* a step of the input is one real feature, not a token */
+    int is_real;                                /* a step has one real feature, not a token; F = 1 */
     double learning_rate, beta1, beta2, epsilon;
 };
 
@@ -40,7 +40,7 @@ struct model;
 /* NULL when there is none of this name. */
 const struct decoder_kind *decoder_find(const char *name);     /* baseline | attention | tagger */
 const struct cell_kind *cell_find(const char *name);           /* lstm */
-const struct head_kind *head_find(const char *name);           /* softmax */
+const struct head_kind *head_find(const char *name);           /* softmax | linear */
 const struct attention_kind *attention_find(const char *name); /* additive | dot */
 
 /* The i-th name, NULL past the end. */
@@ -48,6 +48,9 @@ const char *decoder_name(size_t i);
 const char *cell_name(size_t i);
 const char *head_name(size_t i);
 const char *attention_name(size_t i);
+
+/* Refuses kinds and sizes that make no sense together: EX_CONFIG, saying why. */
+int model_check(const struct model_config *config);
 
 /* Makes a model with all weights zero. EX_OSERR when memory is short. The caller frees it with model_free. */
 int model_create(const struct model_config *config, struct model **out);
@@ -84,13 +87,13 @@ void model_import(struct model *model, const float *weights);
 
 struct step_result {
     double loss;       /* mean over batch and steps, before the update */
-    int correct_steps; /* of B * L */
+    int correct_steps; /* of B * L; 0 of real values, which are never just right */
 };
 
 /* One Adam step on a batch: input (B, T), target (B, L). No allocation. */
 struct step_result model_train_step(struct model *model, const float *input, const float *target);
 
-/* Values (n, L) for n inputs (n, T): most likely tokens, -1 where the model has diverged. */
+/* Values (n, L) for n inputs (n, T): most likely tokens, -1 where the model has diverged; or real values. */
 void model_predict(struct model *model, const float *input, int n, float *output);
 
 /* Of one batch: outputs (B, L, F) and, unless NULL or the model has none, attention weights (B, L, T). target (B, L) as

@@ -34,11 +34,14 @@ struct trial_settings {
     struct {
         char name[STUDY_NAME]; /* what tables show; names the model within the study */
         char title[STUDY_TEXT];
-        char kind[STUDY_WORD];          /* baseline | attention; defaults to name */
+        char kind[STUDY_WORD];          /* baseline | attention | tagger; defaults to name */
         char cell[STUDY_WORD];          /* lstm */
         char gate[STUDY_WORD];          /* hard_sigmoid | sigmoid */
         int64_t units;                  /* H */
         char decoder_steps[STUDY_WORD]; /* input: L = n_in | output: L = n_out */
+        char attention[STUDY_WORD];     /* additive | dot */
+        char feedback[STUDY_WORD];      /* softmax | teacher */
+        char head[STUDY_WORD];          /* softmax | linear */
         int64_t vary;                   /* as study.vary, which it goes before; 0: not given */
     } model;
     struct {

@@ -9,6 +9,8 @@
 struct decoder_kind {
     const char *name;
     size_t state_bytes;
+    /* Refuses sizes that the kind cannot do: EX_CONFIG, with a message. NULL: it can do all. */
+    int (*check)(const struct model_config *config);
     /* Adds the parameters and takes the buffers; state has state_bytes, zeroed. encoder_width is E. */
     void (*layout)(void *state, struct network *network, struct arena *arena, int encoder_width);
     /* Outputs y (L, B, F). target (L, B): what teacher feedback feeds while training; NULL while evaluating. */

@@ -382,5 +382,5 @@ static double work(const struct model_config *config)
 }
 
 const struct decoder_kind decoder_attention = {
-    "attention", sizeof(struct attention), layout, forward, backward, attention_weights, work,
+    "attention", sizeof(struct attention), NULL, layout, forward, backward, attention_weights, work,
 };

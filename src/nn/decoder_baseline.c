@@ -45,5 +45,5 @@ static double work(const struct model_config *config)
 }
 
 const struct decoder_kind decoder_baseline = {
-    "baseline", sizeof(struct baseline), layout, forward, backward, NULL, work,
+    "baseline", sizeof(struct baseline), NULL, layout, forward, backward, NULL, work,
 };

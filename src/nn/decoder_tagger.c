@@ -1,6 +1,15 @@
 /* No decoder at all: each step of the encoder's sequence has an output of its own, head(x_t W + b); so L = T. */
+#include "attnbench/error.h"
 #include "decoder.h"
 #include "output_layer.h"
+
+static int check(const struct model_config *config)
+{
+    if (config->steps != config->n_in)
+        return fail(EX_CONFIG, "kind is tagger: it gives as many values as it reads, %d, but decoder_steps asks for %d",
+                    config->n_in, config->steps);
+    return 0;
+}
 
 static void layout(void *state, struct network *network, struct arena *arena, int encoder_width)
 {
@@ -28,5 +37,5 @@ static double work(const struct model_config *config)
 }
 
 const struct decoder_kind decoder_tagger = {
-    "tagger", sizeof(struct output_layer), layout, forward, backward, NULL, work,
+    "tagger", sizeof(struct output_layer), check, layout, forward, backward, NULL, work,
 };

@@ -1,4 +1,4 @@
-/* Probabilities of tokens, with the cross entropy. */
+/* Probabilities of tokens, with the cross entropy. A real value, one feature a step, is left a probability of 1. */
 #include "attnbench/portable_math.h"
 #include "head.h"
 
@@ -22,6 +22,8 @@ static void backward(const struct network *network, const float *y, float *dy, i
 static float value(const struct network *network, const float *y)
 {
     int best = 0;
+    if (network->config.is_real)
+        return y[0];
     if (y[0] != y[0])
         return -1;
     for (int i = 1; i < network->config.cardinality; i++)
@@ -30,23 +32,26 @@ static float value(const struct network *network, const float *y)
     return (float)best;
 }
 
-/* Mean over batch and steps of -ln q, q = clip(y[target], 1e-7, 1 - 1e-7); its gradient at the softmax's input is
- * (y - onehot(target)) / (B L), or 0 where q was clipped. */
+/* Mean over batch and steps of -p ln q, q = clip(y[i], 1e-7, 1 - 1e-7), where the target is p at entry i: 1 at its
+ * token, a real value at entry 0. The gradient at the softmax's input is p (y - onehot(i)) / (B L), or 0 where q was
+ * clipped. */
 static struct step_result loss(const struct network *network, const float *y, const float *target, float *dlogits)
 {
     static const double least = 1e-7, most = 1 - 1e-7;
     int f = network->config.cardinality, width = padded(f), rows = network->config.steps * network->batch;
+    int is_real = network->config.is_real;
     float scale = 1.0f / (float)rows;
     struct step_result result = {0, 0};
     for (int r = 0; r < rows; r++, y += width, dlogits += width) {
-        int token = (int)target[r];
-        double q = y[token];
+        int entry = is_real ? 0 : (int)target[r];
+        float p = is_real ? target[r] : 1;
+        double q = y[entry];
         int clipped = q < least || q > most;
         for (int i = 0; i < f; i++)
-            dlogits[i] = clipped ? 0 : scale * (y[i] - (i == token));
+            dlogits[i] = clipped ? 0 : scale * p * (y[i] - (i == entry));
         q = q < least ? least : q > most ? most : q;
-        result.loss -= portable_log(q);
-        result.correct_steps += value(network, y) == target[r];
+        result.loss -= (double)p * portable_log(q);
+        result.correct_steps += !is_real && value(network, y) == target[r];
     }
     result.loss /= rows;
     return result;

@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static const struct head_kind *const head_kinds[] = {&head_softmax};
+static const struct head_kind *const head_kinds[] = {&head_softmax, &head_linear};
 
 const struct head_kind *head_find(const char *name)
 {

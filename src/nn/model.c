@@ -1,5 +1,6 @@
 #include "attnbench/model.h"
 #include "attnbench/error.h"
+#include "attention.h"
 #include "decoder.h"
 
 #include <stdlib.h>
@@ -28,6 +29,19 @@ const struct decoder_kind *decoder_find(const char *name)
 const char *decoder_name(size_t i)
 {
     return i < sizeof decoder_kinds / sizeof *decoder_kinds ? decoder_kinds[i]->name : NULL;
+}
+
+int model_check(const struct model_config *config)
+{
+    const char *kind = config->decoder->name;
+    int attends = config->decoder->attention_weights != NULL;
+    if (config->feedback == FEEDBACK_TEACHER && !attends)
+        return fail(EX_CONFIG, "feedback is teacher: a model of kind %s feeds nothing back, only attention does", kind);
+    if (config->attention != &attention_additive && !attends)
+        return fail(EX_CONFIG, "attention is %s: a model of kind %s has none", config->attention->name, kind);
+    if (config->head == &head_linear && !config->is_real)
+        return fail(EX_CONFIG, "head is linear: it gives real values, but the task's are tokens");
+    return config->decoder->check != NULL ? config->decoder->check(config) : 0;
 }
 
 static void layout(struct model *model)

@@ -20,6 +20,7 @@
 CHOICES(saved_repeats, "first", "all", "none")
 CHOICES(gates, "hard_sigmoid", "sigmoid")
 CHOICES(target_lengths, "input", "output")
+CHOICES(feedbacks, "softmax", "teacher")
 CHOICES(sources, "fresh")
 CHOICES(metrics, "accuracy")
 CHOICES(varied, "init", "data", "order") /* as enum varied */
@@ -69,6 +70,12 @@ const struct setting study_settings[] = {
      "width of the recurrent layers"},
     {"models", "decoder_steps", SETTING_WORD, 0, TRIAL(model.decoder_steps), 0, 0, target_lengths, "input",
      "length of the target: n_in, padded with zeros, or n_out"},
+    {"models", "attention", SETTING_WORD, 0, TRIAL(model.attention), 0, 0, attention_name, "additive",
+     "how an attention decoder scores the steps of the input"},
+    {"models", "feedback", SETTING_WORD, 0, TRIAL(model.feedback), 0, 0, feedbacks, "softmax",
+     "what an attention decoder sees of the step before: its own output, or the target while training"},
+    {"models", "head", SETTING_WORD, 0, TRIAL(model.head), 0, 0, head_name, "softmax",
+     "what makes the outputs: probabilities of tokens, or real values as they are"},
     {"models", "vary", SETTING_WORDS, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(model.vary), 0, 0, varied, NULL,
      "as vary at the top level, which it goes before"},
 

@@ -266,18 +266,20 @@ static struct place place_of_cells(const struct draft *draft, const struct study
 /* Every cell with every model, by what its trials will ask for. Repeats have the same sizes. */
 static int check_cells(const struct draft *draft, const struct study *study)
 {
-    struct place place = place_of_cells(draft, study);
     char cell_text[256];
     size_t n_cells = study_n_cells(study);
     for (int model = 0; model < study->n_models; model++) {
         struct trial_settings settings = study->models[model];
         struct model_config config;
+        struct task task;
         for (size_t cell = 0; cell < n_cells; cell++) {
             place_cell(study, cell, &settings);
             if (trial_model_config(&settings, &config) == 0)
                 continue;
             char reason[256];
             text_copy(reason, sizeof reason, error_message());
+            struct place of_model = {.file = draft->file, .line = draft->models.lines[model]};
+            struct place place = trial_task(&settings, &task) != 0 ? place_of_cells(draft, study) : of_model;
             return refuse(&place, "%s (cell %s)", reason, study_cell_text(study, cell, cell_text, sizeof cell_text));
         }
     }

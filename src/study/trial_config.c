@@ -25,8 +25,9 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
     *out = (struct model_config){
         .decoder = decoder_find(settings->model.kind),
         .cell = cell_find(settings->model.cell),
-        .head = head_find("softmax"),
-        .attention = attention_find("additive"),
+        .head = head_find(settings->model.head),
+        .attention = attention_find(settings->model.attention),
+        .feedback = strcmp(settings->model.feedback, "teacher") == 0 ? FEEDBACK_TEACHER : FEEDBACK_OUTPUT,
         .layers = 1,
         .gate = strcmp(settings->model.gate, "sigmoid") == 0 ? GATE_SIGMOID : GATE_HARD_SIGMOID,
         .n_in = task.n_in,
@@ -43,5 +44,9 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         return fail(EX_CONFIG, "there is no model kind '%s'", settings->model.kind);
     if (out->cell == NULL)
         return fail(EX_CONFIG, "there is no cell '%s'", settings->model.cell);
-    return 0;
+    if (out->head == NULL)
+        return fail(EX_CONFIG, "there is no head '%s'", settings->model.head);
+    if (out->attention == NULL)
+        return fail(EX_CONFIG, "there is no attention '%s'", settings->model.attention);
+    return model_check(out);
 }
