@@ -8,8 +8,7 @@ enum { MOST = 64 }; /* of T, L, H, F in the tests */
 
 void reference_copy(struct model *model, const struct model_config *config, struct reference_model *out)
 {
-    *out = (struct reference_model){
-        .config = *config, .has_attention = model_has_attention(model), .n_parameters = (int)model_n_parameters(model)};
+    *out = (struct reference_model){.config = *config, .n_parameters = (int)model_n_parameters(model)};
     for (int i = 0; i < out->n_parameters; i++) {
         struct parameter_view view = model_parameter(model, (size_t)i);
         size_t n = (size_t)view.rows * (size_t)(view.cols > 0 ? view.cols : 1);
@@ -89,21 +88,63 @@ static void lstm_step(const struct reference_model *reference, const char *scope
     }
 }
 
-static double step_loss(const double *y, float target)
+static int is_linear(const struct reference_model *reference)
 {
-    return -log(fmin(fmax(y[(int)target], 1e-7), 1 - 1e-7));
+    return reference->config.head == head_find("linear");
+}
+
+/* From the last product to the outputs, in place. */
+static void activate(const struct reference_model *reference, double *y)
+{
+    if (!is_linear(reference))
+        softmax(y, reference->config.cardinality);
+}
+
+/* A token one-hot, or a real value as the one feature. */
+static void encode(const struct reference_model *reference, float value, double *out)
+{
+    memset(out, 0, MOST * sizeof *out);
+    if (reference->config.is_real)
+        out[0] = (double)value;
+    else
+        out[(int)value] = 1;
+}
+
+static double step_loss(const struct reference_model *reference, const double *y, float target)
+{
+    if (is_linear(reference))
+        return (y[0] - (double)target) * (y[0] - (double)target);
+    double p[MOST], loss = 0;
+    encode(reference, target, p);
+    for (int i = 0; i < reference->config.cardinality; i++)
+        loss -= p[i] * log(fmin(fmax(y[i], 1e-7), 1 - 1e-7));
+    return loss;
+}
+
+/* Of one step whose outputs come from x alone. */
+static double output_loss(const struct reference_model *reference, const double *x, float target)
+{
+    double y[MOST] = {0};
+    product(reference, "output/W", x, y);
+    add(reference, "output/b", y);
+    activate(reference, y);
+    return step_loss(reference, y, target);
+}
+
+static double tagger_loss(const struct reference_model *reference, double x[][MOST], const float *target)
+{
+    double loss = 0;
+    for (int t = 0; t < reference->config.steps; t++)
+        loss += output_loss(reference, x[t], target[t]);
+    return loss;
 }
 
 static double baseline_loss(const struct reference_model *reference, const double *last, const float *target)
 {
     double h[MOST] = {0}, c[MOST] = {0}, loss = 0;
     for (int t = 0; t < reference->config.steps; t++) {
-        double y[MOST] = {0};
         lstm_step(reference, "decoder", last, h, c);
-        product(reference, "output/W", h, y);
-        add(reference, "output/b", y);
-        softmax(y, reference->config.cardinality);
-        loss += step_loss(y, target[t]);
+        loss += output_loss(reference, h, target[t]);
     }
     return loss;
 }
@@ -124,18 +165,30 @@ static void gate_input(const struct reference_model *reference, char suffix, con
     add(reference, name, out);
 }
 
+static double score(const struct reference_model *reference, const double *query, const double *key)
+{
+    int units = reference->config.units;
+    double e = 0;
+    if (reference->config.attention == attention_find("dot")) {
+        for (int i = 0; i < units; i++)
+            e += query[i] * key[i];
+        return e / sqrt(units);
+    }
+    for (int i = 0; i < units; i++)
+        e += tanh(query[i] + key[i]) * find(reference, "attention/V_a")->values[i];
+    return e;
+}
+
 static void context(const struct reference_model *reference, double x[][MOST], const double *s, double *c)
 {
-    const struct reference_parameter *v = find(reference, "attention/V_a");
     int n_in = reference->config.n_in, units = reference->config.units;
-    double e[MOST] = {0};
+    double e[MOST] = {0}, query[MOST] = {0};
+    product(reference, "attention/W_a", s, query);
+    add(reference, "attention/b_a", query);
     for (int j = 0; j < n_in; j++) {
-        double u[MOST] = {0};
-        product(reference, "attention/W_a", s, u);
-        product(reference, "attention/U_a", x[j], u);
-        add(reference, "attention/b_a", u);
-        for (int i = 0; i < units; i++)
-            e[j] += tanh(u[i]) * v->values[i];
+        double key[MOST] = {0};
+        product(reference, "attention/U_a", x[j], key);
+        e[j] = score(reference, query, key);
     }
     softmax(e, n_in);
     memset(c, 0, MOST * sizeof *c);
@@ -163,8 +216,10 @@ static double attention_loss(const struct reference_model *reference, double x[]
         for (int i = 0; i < units; i++)
             s[i] = (1 - sigmoid(z[i])) * s[i] + sigmoid(z[i]) * tanh(p[i]);
         memcpy(y, o, sizeof y);
-        softmax(y, reference->config.cardinality);
-        loss += step_loss(y, target[t]);
+        activate(reference, y);
+        loss += step_loss(reference, y, target[t]);
+        if (reference->config.feedback == FEEDBACK_TEACHER)
+            encode(reference, target[t], y);
     }
     return loss;
 }
@@ -176,13 +231,15 @@ double reference_loss(const struct reference_model *reference, const float *inpu
     for (int b = 0; b < config->batch; b++) {
         double x[MOST][MOST] = {{0}}, h[MOST] = {0}, c[MOST] = {0};
         for (int t = 0; t < config->n_in; t++) {
-            double one_hot[MOST] = {0};
-            one_hot[(int)input[b * config->n_in + t]] = 1;
-            lstm_step(reference, "encoder0/forward", one_hot, h, c);
+            double features[MOST];
+            encode(reference, input[b * config->n_in + t], features);
+            lstm_step(reference, "encoder0/forward", features, h, c);
             memcpy(x[t], h, sizeof h);
         }
         const float *row = target + b * config->steps;
-        loss += reference->has_attention ? attention_loss(reference, x, row) : baseline_loss(reference, h, row);
+        loss += config->decoder == decoder_find("attention") ? attention_loss(reference, x, row)
+                : config->decoder == decoder_find("tagger")  ? tagger_loss(reference, x, row)
+                                                             : baseline_loss(reference, h, row);
     }
     return loss / (config->batch * config->steps);
 }

@@ -1,4 +1,4 @@
-/* Both models in plain double precision, written from the equations alone: the loss, for gradients by differences. */
+/* The models in plain double precision, written from the equations alone: the loss, for gradients by differences. */
 #ifndef ATTNBENCH_REFERENCE_MODEL_H
 #define ATTNBENCH_REFERENCE_MODEL_H
 
@@ -12,7 +12,6 @@ struct reference_parameter {
 
 struct reference_model {
     struct model_config config;
-    int has_attention;
     int n_parameters;
     struct reference_parameter parameters[64];
 };
