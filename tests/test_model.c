@@ -1,132 +1,10 @@
-/* Models: gradients by differences in double precision, initial weights, batches, the same bits on every instruction
- * set. */
+/* Models as such: initial weights, waiting updates, export and import, sizes. */
 #include "test.h"
 
 #include "attnbench/error.h"
 #include "attnbench/kernels.h"
 #include "attnbench/text.h"
-#include "reference_model.h"
-
-#include <stdio.h>
-
-enum { MOST_INPUTS = 256 };
-
-static struct model_config config_of(const char *decoder, int n_in, int steps, int cardinality, int units, int batch)
-{
-    return (struct model_config){
-        .decoder = decoder_find(decoder),
-        .cell = cell_find("lstm"),
-        .head = head_find("softmax"),
-        .attention = attention_find("additive"),
-        .layers = 1,
-        .gate = GATE_SIGMOID,
-        .n_in = n_in,
-        .steps = steps,
-        .cardinality = cardinality,
-        .units = units,
-        .batch = batch,
-        .learning_rate = 0.001,
-        .beta1 = 0.9,
-        .beta2 = 0.999,
-        .epsilon = 1e-8,
-    };
-}
-
-static struct model *model_of(const struct model_config *config)
-{
-    struct model *model = NULL;
-    if (model_create(config, &model) != 0 || model_initialize(model, 11, 22, 33) != 0)
-        fail_msg("%s", error_message());
-    return model;
-}
-
-static void draw(const struct model_config *config, uint32_t repeat, float *input, float *target)
-{
-    struct stream stream = stream_open(5, "test pairs", 0, repeat);
-    for (int i = 0; i < config->batch * config->n_in; i++)
-        input[i] = (float)stream_below(&stream, (uint32_t)config->cardinality);
-    for (int i = 0; i < config->batch * config->steps; i++)
-        target[i] = (float)stream_below(&stream, (uint32_t)config->cardinality);
-}
-
-static size_t size_of(struct parameter_view view)
-{
-    return (size_t)view.rows * (size_t)(view.cols > 0 ? view.cols : 1);
-}
-
-/* Every gradient of one step, read from the first moment (m = (1-β1) g), against central differences of the
- * reference's loss. */
-static void check_gradients_of_gate(enum gate gate, const char *decoder, int n_in, int steps, int cardinality,
-                                    int units, int batch)
-{
-    static const double delta = 1e-5, bound = 2e-6;
-    struct model_config config = config_of(decoder, n_in, steps, cardinality, units, batch);
-    config.gate = gate;
-    struct model *model = model_of(&config);
-    struct reference_model reference;
-    float input[MOST_INPUTS], target[MOST_INPUTS];
-    draw(&config, 0, input, target);
-    reference_copy(model, &config, &reference);
-    double loss = model_train_step(model, input, target).loss;
-    double expected_loss = reference_loss(&reference, input, target);
-    if (!(fabs(loss - expected_loss) < 1e-6))
-        fail_msg("%s n_in %d steps %d F %d H %d B %d: loss %.9g, the reference has %.9g", decoder, n_in, steps,
-                 cardinality, units, batch, loss, expected_loss);
-    size_t not_zero = 0;
-    for (size_t i = 0; i < model_n_parameters(model); i++) {
-        struct reference_parameter *parameter = &reference.parameters[i];
-        size_t n = size_of(model_parameter(model, i));
-        float *moment = calloc(n, sizeof *moment);
-        model_get(model, i, SLAB_FIRST_MOMENT, moment);
-        for (size_t k = 0; k < n; k++) {
-            double kept = parameter->values[k];
-            parameter->values[k] = kept + delta;
-            double above = reference_loss(&reference, input, target);
-            parameter->values[k] = kept - delta;
-            double below = reference_loss(&reference, input, target);
-            parameter->values[k] = kept;
-            double expected = (above - below) / (2 * delta), ours = (double)moment[k] / (1 - config.beta1);
-            not_zero += fabs(expected) > 1e-4;
-            if (!(fabs(ours - expected) <= bound))
-                fail_msg("%s n_in %d steps %d F %d H %d B %d: gradient of %s[%zu] is %.9g, by differences %.9g",
-                         decoder, n_in, steps, cardinality, units, batch, parameter->name, k, ours, expected);
-        }
-        free(moment);
-    }
-    assert_true(not_zero > 0);
-    reference_free(&reference);
-    model_free(model);
-}
-
-static void check_gradients(const char *decoder, int n_in, int steps, int cardinality, int units, int batch)
-{
-    check_gradients_of_gate(GATE_SIGMOID, decoder, n_in, steps, cardinality, units, batch);
-    check_gradients_of_gate(GATE_HARD_SIGMOID, decoder, n_in, steps, cardinality, units, batch);
-}
-
-static void check_many_gradients(const char *decoder)
-{
-    check_gradients(decoder, 4, 4, 6, 5, 1);
-    check_gradients(decoder, 3, 5, 7, 17, 1);
-    check_gradients(decoder, 5, 2, 3, 8, 3);
-    check_gradients(decoder, 2, 2, 17, 4, 2);
-    check_gradients(decoder, 1, 1, 2, 1, 1);
-    check_gradients(decoder, 1, 3, 4, 3, 1);
-    check_gradients(decoder, 6, 1, 4, 3, 4);
-    check_gradients(decoder, 4, 4, 5, 6, 7); /* more terms than are kept in one pass */
-}
-
-static void test_gradients_baseline(void **state)
-{
-    (void)state;
-    check_many_gradients("baseline");
-}
-
-static void test_gradients_attention(void **state)
-{
-    (void)state;
-    check_many_gradients("attention");
-}
+#include "model_checks.h"
 
 static float *weights_of(struct model *model, const char *name, struct parameter_view *view)
 {
@@ -247,52 +125,6 @@ static void test_models_share_streams(void **state)
     model_free(b);
 }
 
-static uint64_t trained_digest(const char *decoder, int batch)
-{
-    struct model_config config = config_of(decoder, 4, 4, 19, 35, batch);
-    config.gate = GATE_HARD_SIGMOID;
-    struct model *model = model_of(&config);
-    float input[MOST_INPUTS], target[MOST_INPUTS];
-    uint64_t digest = HASH_START;
-    kernels_flush_denormals();
-    for (uint32_t step = 0; step < 200; step++) {
-        draw(&config, step % 7, input, target);
-        double loss = model_train_step(model, input, target).loss;
-        digest = hash_bytes(digest, &loss, sizeof loss);
-    }
-    for (size_t i = 0; i < model_n_parameters(model); i++) {
-        size_t n = size_of(model_parameter(model, i));
-        float *values = calloc(n, sizeof *values);
-        model_get(model, i, SLAB_WEIGHT, values);
-        digest = hash_bytes(digest, values, n * sizeof *values);
-        free(values);
-    }
-    model_free(model);
-    return digest;
-}
-
-static void check_same_bits(const char *decoder, int batch)
-{
-    setenv("ATTNBENCH_ISA", "sse2", 1);
-    uint64_t expected = trained_digest(decoder, batch);
-    for (size_t i = 1; kernel_names[i] != NULL; i++)
-        if (kernels_find(kernel_names[i]) != NULL) {
-            setenv("ATTNBENCH_ISA", kernel_names[i], 1);
-            if (trained_digest(decoder, batch) != expected)
-                fail_msg("%s, batch %d: %s and sse2 differ", decoder, batch, kernel_names[i]);
-        }
-    unsetenv("ATTNBENCH_ISA");
-}
-
-static void test_same_bits_on_every_isa(void **state)
-{
-    (void)state;
-    for (int batch = 1; batch <= 9; batch += 8) {
-        check_same_bits("baseline", batch);
-        check_same_bits("attention", batch);
-    }
-}
-
 /* Updates that wait in rows which nothing reads give the bits of updates made at once: looking at the weights after
  * every step makes them all at once. */
 static void test_waiting_updates(void **state)
@@ -306,7 +138,7 @@ static void test_waiting_updates(void **state)
     float input[MOST_INPUTS], target[MOST_INPUTS];
     kernels_flush_denormals();
     for (uint32_t step = 0; step < STEPS; step++) {
-        draw(&config, step, input, target);
+        draw_pairs(&config, step, input, target);
         if (step > 3000) /* leave most rows alone for long */
             input[0] = input[1] = input[2] = 7;
         double loss = model_train_step(waiting, input, target).loss;
@@ -341,44 +173,6 @@ static void test_export_and_import(void **state)
     model_free(b);
 }
 
-/* A prediction does not depend on how many are made at once, the last batch being short. */
-static void test_batches_predict_alike(void **state)
-{
-    (void)state;
-    enum { N = 11 };
-    float input[N * 4], target[N * 4], alone[N * 4], together[N * 4];
-    struct model_config one = config_of("attention", 4, 4, 9, 12, 1), four = config_of("attention", 4, 4, 9, 12, 4);
-    struct model_config all = config_of("attention", 4, 4, 9, 12, N);
-    struct model *a = model_of(&one), *b = model_of(&four);
-    draw(&all, 0, input, target);
-    model_predict(a, input, N, alone);
-    model_predict(b, input, N, together);
-    assert_memory_equal(alone, together, sizeof alone);
-    model_free(a);
-    model_free(b);
-}
-
-/* Learning a fixed pair by heart: the loss falls to almost nothing. */
-static void test_learns(void **state)
-{
-    (void)state;
-    static const char *const decoders[] = {"baseline", "attention"};
-    for (int d = 0; d < 2; d++)
-        for (int batch = 1; batch <= 3; batch += 2) {
-            struct model_config config = config_of(decoders[d], 4, 3, 8, 16, batch);
-            config.learning_rate = 0.01;
-            struct model *model = model_of(&config);
-            float input[MOST_INPUTS], target[MOST_INPUTS];
-            struct step_result result = {0, 0};
-            draw(&config, 1, input, target);
-            for (int step = 0; step < 400; step++)
-                result = model_train_step(model, input, target);
-            assert_true(result.loss < 0.05);
-            assert_int_equal(result.correct_steps, batch * 3);
-            model_free(model);
-        }
-}
-
 /* What is counted without making the model is what it has. */
 static void test_model_size(void **state)
 {
@@ -409,19 +203,10 @@ static void test_huge_model_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_gradients_baseline),
-        cmocka_unit_test(test_gradients_attention),
-        cmocka_unit_test(test_parameter_counts),
-        cmocka_unit_test(test_initial_weights),
-        cmocka_unit_test(test_orthogonal_is_haar),
-        cmocka_unit_test(test_models_share_streams),
-        cmocka_unit_test(test_same_bits_on_every_isa),
-        cmocka_unit_test(test_batches_predict_alike),
-        cmocka_unit_test(test_learns),
-        cmocka_unit_test(test_model_size),
-        cmocka_unit_test(test_waiting_updates),
-        cmocka_unit_test(test_export_and_import),
-        cmocka_unit_test(test_huge_model_is_refused),
+        cmocka_unit_test(test_parameter_counts),   cmocka_unit_test(test_initial_weights),
+        cmocka_unit_test(test_orthogonal_is_haar), cmocka_unit_test(test_models_share_streams),
+        cmocka_unit_test(test_model_size),         cmocka_unit_test(test_waiting_updates),
+        cmocka_unit_test(test_export_and_import),  cmocka_unit_test(test_huge_model_is_refused),
     };
     return RUN_TESTS(tests);
 }

@@ -1,0 +1,210 @@
+#include "model_checks.h"
+
+#include "attnbench/kernels.h"
+#include "attnbench/text.h"
+#include "reference_model.h"
+#include "test.h"
+
+struct model_config config_of(const char *decoder, int n_in, int steps, int cardinality, int units, int batch)
+{
+    return (struct model_config){
+        .decoder = decoder_find(decoder),
+        .cell = cell_find("lstm"),
+        .head = head_find("softmax"),
+        .attention = attention_find("additive"),
+        .layers = 1,
+        .gate = GATE_SIGMOID,
+        .n_in = n_in,
+        .steps = steps,
+        .cardinality = cardinality,
+        .units = units,
+        .batch = batch,
+        .learning_rate = 0.001,
+        .beta1 = 0.9,
+        .beta2 = 0.999,
+        .epsilon = 1e-8,
+    };
+}
+
+struct model *model_of(const struct model_config *config)
+{
+    struct model *model = NULL;
+    if (model_create(config, &model) != 0 || model_initialize(model, 11, 22, 33) != 0)
+        fail_msg("%s", error_message());
+    return model;
+}
+
+static float draw_value(const struct model_config *config, struct stream *stream)
+{
+    if (config->is_real)
+        return (float)stream_normal(stream);
+    return (float)stream_below(stream, (uint32_t)config->cardinality);
+}
+
+void draw_pairs(const struct model_config *config, uint32_t repeat, float *input, float *target)
+{
+    struct stream stream = stream_open(5, "test pairs", 0, repeat);
+    for (int i = 0; i < config->batch * config->n_in; i++)
+        input[i] = draw_value(config, &stream);
+    for (int i = 0; i < config->batch * config->steps; i++)
+        target[i] = draw_value(config, &stream);
+}
+
+size_t size_of(struct parameter_view view)
+{
+    return (size_t)view.rows * (size_t)(view.cols > 0 ? view.cols : 1);
+}
+
+/* Sizes that the kind can do. */
+static struct model_config with_sizes(const struct model_config *config, int n_in, int steps, int cardinality,
+                                      int units, int batch)
+{
+    struct model_config sized = *config;
+    sized.n_in = n_in;
+    sized.steps = steps;
+    sized.cardinality = config->is_real ? 1 : cardinality;
+    sized.units = units;
+    sized.batch = batch;
+    if (model_check(&sized) != 0)
+        sized.steps = n_in;
+    if (model_check(&sized) != 0)
+        fail_msg("%s", error_message());
+    return sized;
+}
+
+/* Central differences of the reference's loss in its k-th number of a parameter. */
+static double difference(const struct reference_model *reference, double *number, const float *input,
+                         const float *target)
+{
+    static const double delta = 1e-5;
+    double kept = *number;
+    *number = kept + delta;
+    double above = reference_loss(reference, input, target);
+    *number = kept - delta;
+    double below = reference_loss(reference, input, target);
+    *number = kept;
+    return (above - below) / (2 * delta);
+}
+
+/* The gradients of one step are read from the first moment: m = (1-β1) g. */
+static void check_gradients(const struct model_config *config)
+{
+    static const double bound = 2e-6;
+    struct model *model = model_of(config);
+    struct reference_model reference;
+    float input[MOST_INPUTS], target[MOST_INPUTS];
+    char sizes[96];
+    snprintf(sizes, sizeof sizes, "n_in %d steps %d F %d H %d B %d", config->n_in, config->steps, config->cardinality,
+             config->units, config->batch);
+    draw_pairs(config, 0, input, target);
+    reference_copy(model, config, &reference);
+    double loss = model_train_step(model, input, target).loss;
+    double expected_loss = reference_loss(&reference, input, target);
+    if (!(fabs(loss - expected_loss) < 1e-6))
+        fail_msg("%s: loss %.9g, the reference has %.9g", sizes, loss, expected_loss);
+    size_t not_zero = 0;
+    for (size_t i = 0; i < model_n_parameters(model); i++) {
+        struct reference_parameter *parameter = &reference.parameters[i];
+        size_t n = size_of(model_parameter(model, i));
+        float *moment = calloc(n, sizeof *moment);
+        model_get(model, i, SLAB_FIRST_MOMENT, moment);
+        for (size_t k = 0; k < n; k++) {
+            double expected = difference(&reference, &parameter->values[k], input, target);
+            double ours = (double)moment[k] / (1 - config->beta1);
+            not_zero += fabs(expected) > 1e-4;
+            if (!(fabs(ours - expected) <= bound))
+                fail_msg("%s: gradient of %s[%zu] is %.9g, by differences %.9g", sizes, parameter->name, k, ours,
+                         expected);
+        }
+        free(moment);
+    }
+    assert_true(not_zero > 0);
+    reference_free(&reference);
+    model_free(model);
+}
+
+void check_many_gradients(const struct model_config *config)
+{
+    static const struct {
+        int n_in, steps, cardinality, units, batch;
+    } sizes[] = {
+        {4, 4, 6, 5, 1}, {3, 5, 7, 17, 1}, {5, 2, 3, 8, 3}, {2, 2, 17, 4, 2}, {1, 1, 2, 1, 1}, {1, 3, 4, 3, 1},
+        {6, 1, 4, 3, 4}, {2, 4, 5, 15, 3}, {3, 3, 4, 1, 7}, {4, 4, 5, 6, 7}, /* more terms than are kept in one pass */
+    };
+    for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
+        for (enum gate gate = GATE_HARD_SIGMOID; gate <= GATE_SIGMOID; gate++) {
+            struct model_config sized =
+                with_sizes(config, sizes[i].n_in, sizes[i].steps, sizes[i].cardinality, sizes[i].units, sizes[i].batch);
+            sized.gate = gate;
+            check_gradients(&sized);
+        }
+}
+
+static uint64_t trained_digest(const struct model_config *config)
+{
+    struct model *model = model_of(config);
+    float input[MOST_INPUTS], target[MOST_INPUTS];
+    uint64_t digest = HASH_START;
+    kernels_flush_denormals();
+    for (uint32_t step = 0; step < 200; step++) {
+        draw_pairs(config, step % 7, input, target);
+        double loss = model_train_step(model, input, target).loss;
+        digest = hash_bytes(digest, &loss, sizeof loss);
+    }
+    size_t n = model_n_weights(model);
+    float *weights = calloc(n, sizeof *weights);
+    model_export(model, weights);
+    digest = hash_bytes(digest, weights, n * sizeof *weights);
+    free(weights);
+    model_free(model);
+    return digest;
+}
+
+void check_same_bits(const struct model_config *config)
+{
+    for (int batch = 1; batch <= 9; batch += 8) {
+        struct model_config sized = with_sizes(config, 4, 4, 19, 35, batch);
+        sized.gate = GATE_HARD_SIGMOID;
+        setenv("ATTNBENCH_ISA", "sse2", 1);
+        uint64_t expected = trained_digest(&sized);
+        for (size_t i = 1; kernel_names[i] != NULL; i++)
+            if (kernels_find(kernel_names[i]) != NULL) {
+                setenv("ATTNBENCH_ISA", kernel_names[i], 1);
+                if (trained_digest(&sized) != expected)
+                    fail_msg("batch %d: %s and sse2 differ", batch, kernel_names[i]);
+            }
+        unsetenv("ATTNBENCH_ISA");
+    }
+}
+
+void check_batches_predict_alike(const struct model_config *config)
+{
+    enum { N = 11 };
+    float input[N * 4], target[N * 4], alone[N * 4], together[N * 4];
+    struct model_config one = with_sizes(config, 4, 4, 9, 12, 1), four = with_sizes(config, 4, 4, 9, 12, 4);
+    struct model_config all = with_sizes(config, 4, 4, 9, 12, N);
+    struct model *a = model_of(&one), *b = model_of(&four);
+    draw_pairs(&all, 0, input, target);
+    model_predict(a, input, N, alone);
+    model_predict(b, input, N, together);
+    assert_memory_equal(alone, together, sizeof alone);
+    model_free(a);
+    model_free(b);
+}
+
+void check_learns(const struct model_config *config)
+{
+    for (int batch = 1; batch <= 3; batch += 2) {
+        struct model_config sized = with_sizes(config, 4, 3, 8, 16, batch);
+        sized.learning_rate = 0.01;
+        struct model *model = model_of(&sized);
+        float input[MOST_INPUTS], target[MOST_INPUTS];
+        struct step_result result = {0, 0};
+        draw_pairs(&sized, 1, input, target);
+        for (int step = 0; step < 400; step++)
+            result = model_train_step(model, input, target);
+        assert_true(result.loss < 0.05);
+        assert_int_equal(result.correct_steps, sized.is_real ? 0 : batch * sized.steps);
+        model_free(model);
+    }
+}

@@ -1,0 +1,33 @@
+/* Checks that hold for a model of any kind. */
+#ifndef ATTNBENCH_MODEL_CHECKS_H
+#define ATTNBENCH_MODEL_CHECKS_H
+
+#include "attnbench/model.h"
+
+enum { MOST_INPUTS = 256 }; /* of a batch's input and of its target */
+
+/* An LSTM encoder, softmax head, additive attention that feeds back its output, true sigmoids; learns as by default. */
+struct model_config config_of(const char *decoder, int n_in, int steps, int cardinality, int units, int batch);
+
+/* With initial weights, always the same. */
+struct model *model_of(const struct model_config *config);
+
+/* Values of the kind that the model takes, input (B, T), target (B, L). */
+void draw_pairs(const struct model_config *config, uint32_t repeat, float *input, float *target);
+
+size_t size_of(struct parameter_view view);
+
+/* Every gradient of one step against differences of the reference's loss, with either gate, over odd sizes of all
+ * kinds: `config` gives the rest. Sizes that the kind cannot do are left out. */
+void check_many_gradients(const struct model_config *config);
+
+/* 200 steps give the same bits on every instruction set, one pair at a time and nine. */
+void check_same_bits(const struct model_config *config);
+
+/* Values do not depend on how many are predicted at once, the last batch being short. */
+void check_batches_predict_alike(const struct model_config *config);
+
+/* The loss on one batch falls to almost nothing. */
+void check_learns(const struct model_config *config);
+
+#endif

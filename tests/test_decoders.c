@@ -1,0 +1,218 @@
+/* Decoders, heads and kinds of attention: gradients by differences in double precision, batches, the same bits on every
+ * instruction set, what teacher feedback feeds, and what is refused. */
+#include "test.h"
+
+#include "model_checks.h"
+
+static struct model_config baseline(void)
+{
+    return config_of("baseline", 4, 4, 8, 16, 1);
+}
+
+static struct model_config attention(void)
+{
+    return config_of("attention", 4, 4, 8, 16, 1);
+}
+
+static struct model_config tagger(void)
+{
+    return config_of("tagger", 4, 4, 8, 16, 1);
+}
+
+static struct model_config dot(void)
+{
+    struct model_config config = attention();
+    config.attention = attention_find("dot");
+    return config;
+}
+
+static struct model_config teacher(void)
+{
+    struct model_config config = attention();
+    config.feedback = FEEDBACK_TEACHER;
+    return config;
+}
+
+/* Of real values. */
+static struct model_config linear(struct model_config config)
+{
+    config.head = head_find("linear");
+    config.is_real = 1;
+    config.cardinality = 1;
+    return config;
+}
+
+static void check_everything(const struct model_config *config)
+{
+    check_many_gradients(config);
+    check_same_bits(config);
+    check_batches_predict_alike(config);
+    check_learns(config);
+}
+
+static void test_baseline(void **state)
+{
+    (void)state;
+    struct model_config config = baseline();
+    check_everything(&config);
+}
+
+static void test_attention(void **state)
+{
+    (void)state;
+    struct model_config config = attention();
+    check_everything(&config);
+}
+
+static void test_tagger(void **state)
+{
+    (void)state;
+    struct model_config config = tagger();
+    check_everything(&config);
+}
+
+static void test_dot_attention(void **state)
+{
+    (void)state;
+    struct model_config config = dot();
+    check_everything(&config);
+}
+
+static void test_teacher_feedback(void **state)
+{
+    (void)state;
+    struct model_config config = teacher();
+    check_everything(&config);
+    config.attention = attention_find("dot");
+    check_everything(&config);
+}
+
+static void test_linear_head(void **state)
+{
+    (void)state;
+    struct model_config configs[] = {linear(baseline()), linear(attention()), linear(tagger()), linear(dot()),
+                                     linear(teacher())};
+    for (size_t i = 0; i < sizeof configs / sizeof *configs; i++)
+        check_everything(&configs[i]);
+}
+
+/* The outputs of `rows` values, as while training when target is not NULL. */
+static float *outputs_of(struct model *model, const struct model_config *config, const float *input,
+                         const float *target)
+{
+    size_t n = (size_t)(config->batch * config->steps * config->cardinality);
+    float *outputs = calloc(n, sizeof *outputs);
+    model_forward(model, input, target, outputs, NULL);
+    return outputs;
+}
+
+/* While evaluating a model is fed what it predicts; while training, what it should. */
+static void check_feedback(struct model_config config)
+{
+    config.batch = 3;
+    size_t n = (size_t)(config.batch * config.steps * config.cardinality);
+    struct model *model = model_of(&config);
+    float input[MOST_INPUTS], target[MOST_INPUTS], predicted[MOST_INPUTS];
+    draw_pairs(&config, 0, input, target);
+    model_predict(model, input, config.batch, predicted);
+    float *evaluating = outputs_of(model, &config, input, NULL), *same = outputs_of(model, &config, input, predicted);
+    float *training = outputs_of(model, &config, input, target);
+    assert_memory_equal(evaluating, same, n * sizeof *same);
+    int differ = memcmp(evaluating, training, n * sizeof *training) != 0;
+    assert_int_equal(differ, config.feedback == FEEDBACK_TEACHER);
+    free(evaluating), free(same), free(training);
+    model_free(model);
+}
+
+static void test_what_is_fed_back(void **state)
+{
+    (void)state;
+    check_feedback(teacher());
+    check_feedback(linear(teacher()));
+    check_feedback(attention());
+    check_feedback(baseline());
+}
+
+/* Of one real feature a softmax makes 1, whatever the weights: nothing can be learned. */
+static void test_softmax_head_of_real_values(void **state)
+{
+    (void)state;
+    struct model_config config = linear(attention());
+    config.head = head_find("softmax");
+    struct model *model = model_of(&config);
+    size_t n = model_n_weights(model);
+    float *before = calloc(n, sizeof *before), *after = calloc(n, sizeof *after);
+    float input[MOST_INPUTS], target[MOST_INPUTS], predicted[MOST_INPUTS];
+    model_export(model, before);
+    for (uint32_t step = 0; step < 20; step++) {
+        draw_pairs(&config, step, input, target);
+        double mean = 0;
+        for (int t = 0; t < config.steps; t++)
+            mean += (double)target[t] / config.steps;
+        struct step_result result = model_train_step(model, input, target);
+        assert_true(fabs(result.loss + mean * log(1 - 1e-7)) < 1e-12);
+        assert_int_equal(result.correct_steps, 0);
+    }
+    model_export(model, after);
+    assert_memory_equal(before, after, n * sizeof *after);
+    model_predict(model, input, 1, predicted);
+    for (int t = 0; t < config.steps; t++)
+        assert_true(predicted[t] == 1);
+    free(before), free(after);
+    model_free(model);
+}
+
+/* Dot attention has all parameters of the additive one but V_a, and a tagger's are the encoder's and the output's. */
+static void test_parameters(void **state)
+{
+    (void)state;
+    struct model_config configs[] = {attention(), dot(), teacher(), tagger()};
+    size_t weights[4];
+    for (int i = 0; i < 4; i++) {
+        struct model_size size;
+        assert_int_equal(model_size(&configs[i], &size), 0);
+        weights[i] = size.weights;
+    }
+    assert_int_equal(weights[0] - weights[1], 16);
+    assert_int_equal(weights[0], weights[2]);
+    assert_int_equal(weights[3], 8 * 64 + 16 * 64 + 64 + 16 * 8 + 8);
+}
+
+static void assert_refused(const struct model_config *config, const char *message)
+{
+    assert_int_equal(model_check(config), EX_CONFIG);
+    assert_string_equal(error_message(), message);
+}
+
+static void test_what_makes_no_sense_is_refused(void **state)
+{
+    (void)state;
+    struct model_config config = tagger();
+    assert_int_equal(model_check(&config), 0);
+    config.steps = 2;
+    assert_refused(&config, "kind is tagger: it gives as many values as it reads, 4, but decoder_steps asks for 2");
+    config = tagger();
+    config.feedback = FEEDBACK_TEACHER;
+    assert_refused(&config, "feedback is teacher: a model of kind tagger feeds nothing back, only attention does");
+    config = baseline();
+    config.attention = attention_find("dot");
+    assert_refused(&config, "attention is dot: a model of kind baseline has none");
+    config = dot();
+    assert_int_equal(model_check(&config), 0);
+    config.head = head_find("linear");
+    assert_refused(&config, "head is linear: it gives real values, but the task's are tokens");
+    config = linear(baseline());
+    assert_int_equal(model_check(&config), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_baseline),         cmocka_unit_test(test_attention),
+        cmocka_unit_test(test_tagger),           cmocka_unit_test(test_dot_attention),
+        cmocka_unit_test(test_teacher_feedback), cmocka_unit_test(test_linear_head),
+        cmocka_unit_test(test_what_is_fed_back), cmocka_unit_test(test_softmax_head_of_real_values),
+        cmocka_unit_test(test_parameters),       cmocka_unit_test(test_what_makes_no_sense_is_refused),
+    };
+    return RUN_TESTS(tests);
+}
