@@ -310,6 +310,24 @@ static void test_cells_are_checked(void **state)
                    "s.yaml:3: n_out 6 is more than n_in 4 (cell n_in=4 n_out=6 cardinality=10)");
 }
 
+/* At the model's line: its kinds do not go together, or not in this cell. */
+static void test_models_are_checked(void **state)
+{
+    (void)state;
+    const char *head = "name: s\ntask: {name: echo}\ngrid: {n_in: [2, 4], n_out: [2], cardinality: [10]}\nmodels:\n"
+                       "- name: attention\n";
+    assert_parses(followed_by(head, "  attention: dot\n  feedback: teacher\n- {name: tagger}\n"));
+    assert_refused(followed_by(head, "- {name: baseline, feedback: teacher}\n"),
+                   "s.yaml:6: feedback is teacher: a model of kind baseline feeds nothing back, only attention does "
+                   "(cell n_in=2 n_out=2 cardinality=10)");
+    assert_refused(followed_by(head, "- {name: tagger, decoder_steps: output}\n"),
+                   "s.yaml:6: kind is tagger: it gives as many values as it reads, 4, but decoder_steps asks for 2 "
+                   "(cell n_in=4 n_out=2 cardinality=10)");
+    assert_refused(followed_by(head, "  head: linear\n"),
+                   "s.yaml:5: head is linear: it gives real values, but the task's are tokens (cell n_in=2 n_out=2 "
+                   "cardinality=10)");
+}
+
 /* --- files -------------------------------------------------------------------------------------------------------- */
 
 static void test_reading_files(void **state)
@@ -389,6 +407,7 @@ int main(void)
         cmocka_unit_test(test_missing),
         cmocka_unit_test(test_conflicts_with_the_grid),
         cmocka_unit_test(test_cells_are_checked),
+        cmocka_unit_test(test_models_are_checked),
         cmocka_unit_test(test_reading_files),
         cmocka_unit_test(test_help_names_every_key),
     };

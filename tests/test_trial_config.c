@@ -4,7 +4,8 @@
 #include "test.h"
 
 static const char TEXT[] = "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
-                           "models:\n- {name: a, kind: attention, gate: sigmoid, units: 7, decoder_steps: output}\n"
+                           "models:\n- {name: a, kind: attention, gate: sigmoid, units: 7, decoder_steps: output,\n"
+                           "   attention: dot, feedback: teacher}\n"
                            "training: {batch: 3, learning_rate: 0.01, beta1: 0.5, beta2: 0.75, epsilon: 0.125}\n";
 
 static struct trial_settings settings_of(const char *text)
@@ -39,6 +40,9 @@ static void test_model_config(void **state)
     assert_int_equal(trial_model_config(&settings, &config), 0);
     assert_ptr_equal(config.decoder, decoder_find("attention"));
     assert_ptr_equal(config.cell, cell_find("lstm"));
+    assert_ptr_equal(config.attention, attention_find("dot"));
+    assert_ptr_equal(config.head, head_find("softmax"));
+    assert_int_equal(config.feedback, FEEDBACK_TEACHER);
     assert_int_equal(config.gate, GATE_SIGMOID);
     assert_int_equal(config.n_in, 5);
     assert_int_equal(config.steps, 2);
@@ -69,6 +73,10 @@ static void test_settings_that_do_not_go_together(void **state)
     strcpy(bad.model.cell, "none");
     assert_int_equal(trial_model_config(&bad, &config), EX_CONFIG);
     assert_string_equal(error_message(), "there is no cell 'none'");
+    bad = good;
+    strcpy(bad.model.head, "linear");
+    assert_int_equal(trial_model_config(&bad, &config), EX_CONFIG);
+    assert_string_equal(error_message(), "head is linear: it gives real values, but the task's are tokens");
 }
 
 int main(void)
