@@ -299,7 +299,7 @@ static void output_backward(struct network *network, struct attention *decoder, 
 {
     static const float one = 1;
     struct strides n = strides_of(network, decoder);
-    if (feeds_output(network) && t + 1 < (size_t)network->config.steps)
+    if (t + 1 < (size_t)network->config.steps)
         network->config.head->backward(network, y + t * n.batch * n.f, decoder->dy, network->batch);
     else
         clear(decoder->dy, n.batch * n.f);

@@ -33,8 +33,8 @@ static float value(const struct network *network, const float *y)
 }
 
 /* Mean over batch and steps of -p ln q, q = clip(y[i], 1e-7, 1 - 1e-7), where the target is p at entry i: 1 at its
- * token, a real value at entry 0. The gradient at the softmax's input is p (y - onehot(i)) / (B L), or 0 where q was
- * clipped. */
+ * token, a real value at entry 0. The gradient at the softmax's input is (y - onehot(i)) / (B L), or 0 where q was
+ * clipped, as that of a real value always is. */
 static struct step_result loss(const struct network *network, const float *y, const float *target, float *dlogits)
 {
     static const double least = 1e-7, most = 1 - 1e-7;
@@ -48,7 +48,7 @@ static struct step_result loss(const struct network *network, const float *y, co
         double q = y[entry];
         int clipped = q < least || q > most;
         for (int i = 0; i < f; i++)
-            dlogits[i] = clipped ? 0 : scale * p * (y[i] - (i == entry));
+            dlogits[i] = clipped ? 0 : scale * (y[i] - (i == entry));
         q = q < least ? least : q > most ? most : q;
         result.loss -= (double)p * portable_log(q);
         result.correct_steps += !is_real && value(network, y) == target[r];
