@@ -172,7 +172,7 @@ datarootdir    ?= $(PREFIX)/share
 mandir         ?= $(datarootdir)/man
 docdir         ?= $(datarootdir)/doc/attnbench
 completionsdir ?= $(datarootdir)/bash-completion/completions
-DOCUMENTS       = README.md LICENSE $(wildcard docs/*.md docs/images/*.png experiments/*.yaml)
+DOCUMENTS       = README.md CONTRIBUTING.md LICENSE $(wildcard docs/*.md docs/images/*.png experiments/*.yaml)
 put = install -D -m $(1) $(2) "$(DESTDIR)$(3)"
 
 install: build $(DOCS) ## install into PREFIX=/usr/local, below DESTDIR= if given; also bindir=, mandir=, docdir=, …

@@ -28,4 +28,11 @@ check_tree 1 "hdf5.h belongs into src/store alone" src/report/a.c '#include <hdf
 check_tree 1 "attnbench/new.h is in no layer" src/run/a.c '#include "attnbench/new.h"'
 check_tree 1 "include/attnbench/new.h:1: is in no layer" include/attnbench/new.h '#include <stdio.h>'
 check_tree 1 "another folder's own header" src/run/a.c '#include "../nn/simd.h"'
+
+# The files that CONTRIBUTING.md sends people to are there, but for those that it has them write.
+while read -r file; do
+    for found in ../$file; do # of a pattern all that there are
+        expect_file "$file of CONTRIBUTING.md" "$found"
+    done
+done < <(grep -vE '^1\. ' ../CONTRIBUTING.md | grep -oE '`(src|tests|include)/[^` ]+`' | tr -d '`' | sort -u)
 finish
