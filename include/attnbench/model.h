@@ -39,7 +39,7 @@ struct model;
 
 /* NULL when there is none of this name. */
 const struct decoder_kind *decoder_find(const char *name);     /* baseline | attention | tagger */
-const struct cell_kind *cell_find(const char *name);           /* lstm */
+const struct cell_kind *cell_find(const char *name);           /* lstm | gru */
 const struct head_kind *head_find(const char *name);           /* softmax | linear */
 const struct attention_kind *attention_find(const char *name); /* additive | dot */
 

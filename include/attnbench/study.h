@@ -35,7 +35,7 @@ struct trial_settings {
         char name[STUDY_NAME]; /* what tables show; names the model within the study */
         char title[STUDY_TEXT];
         char kind[STUDY_WORD];          /* baseline | attention | tagger; defaults to name */
-        char cell[STUDY_WORD];          /* lstm */
+        char cell[STUDY_WORD];          /* lstm | gru */
         char gate[STUDY_WORD];          /* hard_sigmoid | sigmoid */
         int64_t units;                  /* H */
         char decoder_steps[STUDY_WORD]; /* input: L = n_in | output: L = n_out */

@@ -14,7 +14,7 @@ static void layout(void *state, struct network *network, struct arena *arena, in
 {
     struct baseline *decoder = state;
     const struct model_config *config = &network->config;
-    recurrent_layout(&decoder->layer, network, arena, INPUT_CONSTANT, encoder_width, config->steps, "decoder");
+    recurrent_layout(&decoder->layer, network, arena, INPUT_CONSTANT, FORWARD, encoder_width, config->steps, "decoder");
     output_layer_layout(&decoder->output, network, config->units);
 }
 

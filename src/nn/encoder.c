@@ -5,7 +5,7 @@
 void encoder_layout(struct encoder *encoder, struct network *network, struct arena *arena)
 {
     const struct model_config *config = &network->config;
-    recurrent_layout(&encoder->layer, network, arena, INPUT_ONE_HOT, config->cardinality, config->n_in,
+    recurrent_layout(&encoder->layer, network, arena, INPUT_ONE_HOT, FORWARD, config->cardinality, config->n_in,
                      "encoder0/forward");
     encoder->out.width = config->units;
     encoder->tokens = arena_take_items(arena, (size_t)config->n_in * (size_t)config->batch, sizeof *encoder->tokens);

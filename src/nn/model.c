@@ -136,12 +136,12 @@ struct parameter_view model_parameter(const struct model *model, size_t i)
     const struct tensor *tensor = &model->network.parameters.tensors[i];
     if (tensor->is_vector)
         return (struct parameter_view){tensor->name, tensor->cols, 0};
-    return (struct parameter_view){tensor->name, tensor->matrix.rows, tensor->cols};
+    return (struct parameter_view){tensor->name, tensor->rows, tensor->cols};
 }
 
 static size_t numbers_of(const struct tensor *tensor)
 {
-    return (size_t)tensor->matrix.rows * (size_t)tensor->cols;
+    return (size_t)tensor->rows * (size_t)tensor->cols;
 }
 
 size_t model_n_weights(const struct model *model)
