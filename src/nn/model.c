@@ -278,9 +278,8 @@ struct model_traffic model_traffic(const struct model *model)
 double model_step_work(const struct model_config *config)
 {
     enum { PASSES = 3, ADAM_WORK = 8 }; /* forward, backward to activations, gradient of weights */
-    double h = config->units, packed = config->cell->gates * h;
-    double encoder = config->n_in * h * packed;
-    double per_step = (encoder + config->decoder->work(config)) * PASSES * config->batch;
-    double parameters = config->cardinality * packed + h * packed + config->decoder->work(config) / config->steps;
+    double decoder = config->decoder->work(config, encoder_width(config));
+    double per_step = (encoder_work(config) + decoder) * PASSES * config->batch;
+    double parameters = encoder_weights(config) + decoder / config->steps;
     return per_step + ADAM_WORK * parameters;
 }
