@@ -1,4 +1,5 @@
 #include "encoder.h"
+#include "attnbench/error.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -17,6 +18,13 @@ static int is_one_hot(const struct model_config *config)
 static int input_width(const struct model_config *config)
 {
     return config->is_real ? 1 : config->embedding > 0 ? config->embedding : config->cardinality;
+}
+
+int encoder_check(const struct model_config *config)
+{
+    if (config->is_real && config->embedding > 0)
+        return fail(EX_CONFIG, "embedding is %d: it is of tokens, but the task's values are real", config->embedding);
+    return 0;
 }
 
 static void layer_layout(struct encoder *encoder, struct network *network, struct arena *arena, int l)

@@ -41,7 +41,9 @@ int model_check(const struct model_config *config)
         return fail(EX_CONFIG, "attention is %s: a model of kind %s has none", config->attention->name, kind);
     if (config->head == &head_linear && !config->is_real)
         return fail(EX_CONFIG, "head is linear: it gives real values, but the task's are tokens");
-    return config->decoder->check != NULL ? config->decoder->check(config) : 0;
+    if (config->decoder->check != NULL)
+        TRY(config->decoder->check(config));
+    return encoder_check(config);
 }
 
 static void layout(struct model *model)
