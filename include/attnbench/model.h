@@ -54,9 +54,6 @@ const char *attention_name(size_t i);
 /* Refuses kinds and sizes that make no sense together: EX_CONFIG, saying why. */
 int model_check(const struct model_config *config);
 
-/* Refuses kinds and sizes that make no sense together: EX_CONFIG, saying why. */
-int model_check(const struct model_config *config);
-
 /* Makes a model with all weights zero. EX_OSERR when memory is short. The caller frees it with model_free. */
 int model_create(const struct model_config *config, struct model **out);
 void model_free(struct model *model);

@@ -29,7 +29,6 @@ int encoder_check(const struct model_config *config)
 
 static void layer_layout(struct encoder *encoder, struct network *network, struct arena *arena, int l)
 {
-    static const char *const names[] = {"forward", "backward"};
     const struct model_config *config = &network->config;
     struct encoder_layer *layer = &encoder->layers[l];
     size_t rows = (size_t)config->n_in * (size_t)config->batch;
@@ -37,7 +36,7 @@ static void layer_layout(struct encoder *encoder, struct network *network, struc
     int in = l == 0 ? input_width(config) : encoder_width(config);
     for (int d = 0; d < encoder->n_directions; d++) {
         char scope[32];
-        snprintf(scope, sizeof scope, "encoder%d/%s", l, names[d]);
+        snprintf(scope, sizeof scope, "encoder%d/%s", l, d == 0 ? "forward" : "backward");
         recurrent_layout(&layer->directions[d], network, arena, input, d == 0 ? FORWARD : REVERSE, in, config->n_in,
                          scope);
     }
