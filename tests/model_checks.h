@@ -15,9 +15,17 @@ struct model *model_of(const struct model_config *config);
 /* Values of the kind that the model takes, input (B, T), target (B, L). */
 void draw_pairs(const struct model_config *config, uint32_t repeat, float *input, float *target);
 
+/* Numbers in a tensor; a copy of the one of this name, which the caller frees. */
 size_t size_of(struct parameter_view view);
+float *weights_of(struct model *model, const char *name, struct parameter_view *view);
 
-/* Every gradient of one step against differences of the reference's loss, with either gate, over odd sizes of all
+/* The fewer of a tensor's rows and columns are orthonormal. */
+void check_orthonormal(struct model *model, const char *name);
+
+/* The loss and the gradients of one step against differences of the reference's loss; of a large tensor every 13th. */
+void check_gradients(const struct model_config *config);
+
+/* The same with either gate, over odd sizes of all
  * kinds: `config` gives the rest. Sizes that the kind cannot do are left out. */
 void check_many_gradients(const struct model_config *config);
 
@@ -26,6 +34,9 @@ void check_same_bits(const struct model_config *config);
 
 /* Values do not depend on how many are predicted at once, the last batch being short. */
 void check_batches_predict_alike(const struct model_config *config);
+
+/* Updates that wait in rows which nothing reads give the bits of updates made at once. */
+void check_updates_wait(const struct model_config *config);
 
 /* The loss on one batch falls to almost nothing. */
 void check_learns(const struct model_config *config);

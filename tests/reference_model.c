@@ -1,10 +1,8 @@
-#include "reference_model.h"
+#include "reference_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-enum { MOST = 64 }; /* of T, L, H, F in the tests */
 
 void reference_copy(struct model *model, const struct model_config *config, struct reference_model *out)
 {
@@ -28,7 +26,7 @@ void reference_free(struct reference_model *reference)
         free(reference->parameters[i].values);
 }
 
-static const struct reference_parameter *find(const struct reference_model *reference, const char *name)
+const struct reference_parameter *reference_find(const struct reference_model *reference, const char *name)
 {
     for (int i = 0; i < reference->n_parameters; i++)
         if (strcmp(reference->parameters[i].name, name) == 0)
@@ -36,30 +34,24 @@ static const struct reference_parameter *find(const struct reference_model *refe
     abort();
 }
 
-/* y += x W */
-static void product(const struct reference_model *reference, const char *name, const double *x, double *y)
+void reference_product(const struct reference_model *reference, const char *name, const double *x, double *y)
 {
-    const struct reference_parameter *w = find(reference, name);
+    const struct reference_parameter *w = reference_find(reference, name);
     for (int i = 0; i < w->rows; i++)
         for (int j = 0; j < w->cols; j++)
             y[j] += x[i] * w->values[i * w->cols + j];
 }
 
-static void add(const struct reference_model *reference, const char *name, double *y)
+void reference_add(const struct reference_model *reference, const char *name, double *y)
 {
-    const struct reference_parameter *b = find(reference, name);
+    const struct reference_parameter *b = reference_find(reference, name);
     for (int j = 0; j < b->rows; j++)
         y[j] += b->values[j];
 }
 
-static double sigmoid(double x)
+double reference_sigmoid(double x)
 {
     return 1 / (1 + exp(-x));
-}
-
-static double recurrent_gate(const struct reference_model *reference, double x)
-{
-    return reference->config.gate == GATE_SIGMOID ? sigmoid(x) : fmin(fmax(0.2 * x + 0.5, 0), 1);
 }
 
 static void softmax(double *x, int n)
@@ -71,21 +63,6 @@ static void softmax(double *x, int n)
         sum += x[i] = exp(x[i] - largest);
     for (int i = 0; i < n; i++)
         x[i] /= sum;
-}
-
-static void lstm_step(const struct reference_model *reference, const char *scope, const double *x, double *h, double *c)
-{
-    int units = reference->config.units;
-    double z[4 * MOST] = {0};
-    char name[64];
-    product(reference, strcat(strcpy(name, scope), "/W"), x, z);
-    product(reference, strcat(strcpy(name, scope), "/U"), h, z);
-    add(reference, strcat(strcpy(name, scope), "/b"), z);
-    for (int j = 0; j < units; j++) {
-        double i = recurrent_gate(reference, z[j]), f = recurrent_gate(reference, z[units + j]);
-        c[j] = f * c[j] + i * tanh(z[2 * units + j]);
-        h[j] = recurrent_gate(reference, z[3 * units + j]) * tanh(c[j]);
-    }
 }
 
 static int is_linear(const struct reference_model *reference)
@@ -100,8 +77,7 @@ static void activate(const struct reference_model *reference, double *y)
         softmax(y, reference->config.cardinality);
 }
 
-/* A token one-hot, or a real value as the one feature. */
-static void encode(const struct reference_model *reference, float value, double *out)
+void reference_features(const struct reference_model *reference, float value, double *out)
 {
     memset(out, 0, MOST * sizeof *out);
     if (reference->config.is_real)
@@ -115,7 +91,7 @@ static double step_loss(const struct reference_model *reference, const double *y
     if (is_linear(reference))
         return (y[0] - (double)target) * (y[0] - (double)target);
     double p[MOST], loss = 0;
-    encode(reference, target, p);
+    reference_features(reference, target, p);
     for (int i = 0; i < reference->config.cardinality; i++)
         loss -= p[i] * log(fmin(fmax(y[i], 1e-7), 1 - 1e-7));
     return loss;
@@ -125,8 +101,8 @@ static double step_loss(const struct reference_model *reference, const double *y
 static double output_loss(const struct reference_model *reference, const double *x, float target)
 {
     double y[MOST] = {0};
-    product(reference, "output/W", x, y);
-    add(reference, "output/b", y);
+    reference_product(reference, "output/W", x, y);
+    reference_add(reference, "output/b", y);
     activate(reference, y);
     return step_loss(reference, y, target);
 }
@@ -143,7 +119,7 @@ static double baseline_loss(const struct reference_model *reference, const doubl
 {
     double h[MOST] = {0}, c[MOST] = {0}, loss = 0;
     for (int t = 0; t < reference->config.steps; t++) {
-        lstm_step(reference, "decoder", last, h, c);
+        reference_cell_step(reference, "decoder", last, h, c);
         loss += output_loss(reference, h, target[t]);
     }
     return loss;
@@ -156,13 +132,13 @@ static void gate_input(const struct reference_model *reference, char suffix, con
     char name[] = "attention/W_?";
     memset(out, 0, MOST * sizeof *out);
     name[12] = suffix;
-    product(reference, name, y, out);
+    reference_product(reference, name, y, out);
     name[10] = 'U';
-    product(reference, name, s, out);
+    reference_product(reference, name, s, out);
     name[10] = 'C';
-    product(reference, name, c, out);
+    reference_product(reference, name, c, out);
     name[10] = 'b';
-    add(reference, name, out);
+    reference_add(reference, name, out);
 }
 
 static double score(const struct reference_model *reference, const double *query, const double *key)
@@ -175,25 +151,26 @@ static double score(const struct reference_model *reference, const double *query
         return e / sqrt(units);
     }
     for (int i = 0; i < units; i++)
-        e += tanh(query[i] + key[i]) * find(reference, "attention/V_a")->values[i];
+        e += tanh(query[i] + key[i]) * reference_find(reference, "attention/V_a")->values[i];
     return e;
 }
 
 static void context(const struct reference_model *reference, double x[][MOST], const double *s, double *c)
 {
     int n_in = reference->config.n_in, units = reference->config.units;
+    int width = reference->config.bidirectional ? 2 * units : units;
     double e[MOST] = {0}, query[MOST] = {0};
-    product(reference, "attention/W_a", s, query);
-    add(reference, "attention/b_a", query);
+    reference_product(reference, "attention/W_a", s, query);
+    reference_add(reference, "attention/b_a", query);
     for (int j = 0; j < n_in; j++) {
         double key[MOST] = {0};
-        product(reference, "attention/U_a", x[j], key);
+        reference_product(reference, "attention/U_a", x[j], key);
         e[j] = score(reference, query, key);
     }
     softmax(e, n_in);
     memset(c, 0, MOST * sizeof *c);
     for (int j = 0; j < n_in; j++)
-        for (int i = 0; i < units; i++)
+        for (int i = 0; i < width; i++)
             c[i] += e[j] * x[j][i];
 }
 
@@ -201,7 +178,7 @@ static double attention_loss(const struct reference_model *reference, double x[]
 {
     int units = reference->config.units;
     double s[MOST] = {0}, y[MOST] = {0}, loss = 0;
-    product(reference, "attention/W_s", x[0], s);
+    reference_product(reference, "attention/W_s", x[0], s);
     for (int i = 0; i < units; i++)
         s[i] = tanh(s[i]);
     for (int t = 0; t < reference->config.steps; t++) {
@@ -211,15 +188,15 @@ static double attention_loss(const struct reference_model *reference, double x[]
         gate_input(reference, 'z', y, s, c, z);
         gate_input(reference, 'o', y, s, c, o);
         for (int i = 0; i < units; i++)
-            rs[i] = sigmoid(r[i]) * s[i];
+            rs[i] = reference_sigmoid(r[i]) * s[i];
         gate_input(reference, 'p', y, rs, c, p);
         for (int i = 0; i < units; i++)
-            s[i] = (1 - sigmoid(z[i])) * s[i] + sigmoid(z[i]) * tanh(p[i]);
+            s[i] = (1 - reference_sigmoid(z[i])) * s[i] + reference_sigmoid(z[i]) * tanh(p[i]);
         memcpy(y, o, sizeof y);
         activate(reference, y);
         loss += step_loss(reference, y, target[t]);
         if (reference->config.feedback == FEEDBACK_TEACHER)
-            encode(reference, target[t], y);
+            reference_features(reference, target[t], y);
     }
     return loss;
 }
@@ -229,17 +206,12 @@ double reference_loss(const struct reference_model *reference, const float *inpu
     const struct model_config *config = &reference->config;
     double loss = 0;
     for (int b = 0; b < config->batch; b++) {
-        double x[MOST][MOST] = {{0}}, h[MOST] = {0}, c[MOST] = {0};
-        for (int t = 0; t < config->n_in; t++) {
-            double features[MOST];
-            encode(reference, input[b * config->n_in + t], features);
-            lstm_step(reference, "encoder0/forward", features, h, c);
-            memcpy(x[t], h, sizeof h);
-        }
+        double x[MOST][MOST] = {{0}}, last[MOST] = {0};
+        reference_encode(reference, input + b * config->n_in, x, last);
         const float *row = target + b * config->steps;
         loss += config->decoder == decoder_find("attention") ? attention_loss(reference, x, row)
                 : config->decoder == decoder_find("tagger")  ? tagger_loss(reference, x, row)
-                                                             : baseline_loss(reference, h, row);
+                                                             : baseline_loss(reference, last, row);
     }
     return loss / (config->batch * config->steps);
 }

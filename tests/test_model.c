@@ -6,20 +6,6 @@
 #include "attnbench/text.h"
 #include "model_checks.h"
 
-static float *weights_of(struct model *model, const char *name, struct parameter_view *view)
-{
-    for (size_t i = 0; i < model_n_parameters(model); i++) {
-        *view = model_parameter(model, i);
-        if (strcmp(view->name, name) != 0)
-            continue;
-        float *values = calloc(size_of(*view), sizeof *values);
-        model_get(model, i, SLAB_WEIGHT, values);
-        return values;
-    }
-    fail_msg("no parameter %s", name);
-    return NULL;
-}
-
 static void test_parameter_counts(void **state)
 {
     (void)state;
@@ -30,22 +16,6 @@ static void test_parameter_counts(void **state)
     assert_int_equal(model_n_weights(b), 363900);
     model_free(a);
     model_free(b);
-}
-
-static void check_orthonormal(struct model *model, const char *name)
-{
-    struct parameter_view view;
-    float *w = weights_of(model, name, &view);
-    int by_rows = view.rows <= view.cols, n = by_rows ? view.rows : view.cols, length = by_rows ? view.cols : view.rows;
-    for (int a = 0; a < n; a++)
-        for (int b = 0; b <= a; b++) {
-            double dot = 0;
-            for (int k = 0; k < length; k++)
-                dot += by_rows ? (double)w[a * view.cols + k] * (double)w[b * view.cols + k]
-                               : (double)w[k * view.cols + a] * (double)w[k * view.cols + b];
-            assert_true(fabs(dot - (a == b)) < 1e-6);
-        }
-    free(w);
 }
 
 static void test_initial_weights(void **state)
@@ -125,31 +95,11 @@ static void test_models_share_streams(void **state)
     model_free(b);
 }
 
-/* Updates that wait in rows which nothing reads give the bits of updates made at once: looking at the weights after
- * every step makes them all at once. */
 static void test_waiting_updates(void **state)
 {
     (void)state;
-    enum { STEPS = 5000 }; /* more than rates are kept for */
     struct model_config config = config_of("baseline", 3, 2, 40, 6, 1);
-    struct model *waiting = model_of(&config), *at_once = model_of(&config);
-    size_t n = model_n_weights(waiting);
-    float *a = calloc(n, sizeof *a), *b = calloc(n, sizeof *b);
-    float input[MOST_INPUTS], target[MOST_INPUTS];
-    kernels_flush_denormals();
-    for (uint32_t step = 0; step < STEPS; step++) {
-        draw_pairs(&config, step, input, target);
-        if (step > 3000) /* leave most rows alone for long */
-            input[0] = input[1] = input[2] = 7;
-        double loss = model_train_step(waiting, input, target).loss;
-        assert_true(loss == model_train_step(at_once, input, target).loss);
-        model_export(at_once, b);
-    }
-    model_export(waiting, a);
-    assert_memory_equal(a, b, n * sizeof *a);
-    free(a), free(b);
-    model_free(waiting);
-    model_free(at_once);
+    check_updates_wait(&config);
 }
 
 /* No model file is written without it, none read back. */

@@ -27,6 +27,9 @@ static void test_defaults(void **state)
     assert_string_equal(s->model.cell, "lstm");
     assert_string_equal(s->model.gate, "hard_sigmoid");
     assert_int_equal(s->model.units, 150);
+    assert_int_equal(s->model.layers, 1);
+    assert_string_equal(s->model.bidirectional, "false");
+    assert_int_equal(s->model.embedding, 0);
     assert_string_equal(s->model.decoder_steps, "input");
     assert_string_equal(s->training.source, "fresh");
     assert_int_equal(s->training.epochs, 5000);
@@ -42,8 +45,9 @@ static void test_all_keys(void **state)
     assert_parses("name: all\ntitle: 'It''s \"all\": # {x} ä'\nseed: 9007199254740992\nrepeats: 3\nsave_models: none\n"
                   "task:\n  name: echo\n"
                   "grid:\n  batch: [1, 8]\n  cardinality: [10, 5]\n  n_in: [4, 6]\n  n_out: 2\n  units: 32\n"
-                  "models:\n  - name: one\n    title: 2017\n    kind: attention\n    cell: lstm\n    gate: sigmoid\n"
-                  "    decoder_steps: output\n  - {name: two, kind: baseline}\n"
+                  "models:\n  - name: one\n    title: 2017\n    kind: attention\n    cell: gru\n    gate: sigmoid\n"
+                  "    decoder_steps: output\n    layers: 8\n    bidirectional: true\n    embedding: 12\n"
+                  "  - {name: two, kind: baseline}\n"
                   "training: {source: fresh, epochs: 300, learning_rate: 1e-2, beta1: .5, beta2: 0.75,\n"
                   "           epsilon: 1E-7}\n"
                   "evaluate: {sequences: 1000}\n");
@@ -58,6 +62,10 @@ static void test_all_keys(void **state)
     assert_int_equal(study.models[1].training.batch, 1);
     assert_string_equal(study.models[0].model.title, "2017");
     assert_string_equal(study.models[0].model.decoder_steps, "output");
+    assert_string_equal(study.models[0].model.cell, "gru");
+    assert_int_equal(study.models[0].model.layers, 8);
+    assert_string_equal(study.models[0].model.bidirectional, "true");
+    assert_int_equal(study.models[0].model.embedding, 12);
     assert_string_equal(study.models[1].model.gate, "hard_sigmoid");
     assert_true(study.models[1].training.learning_rate == 0.01 && study.models[1].training.beta1 == 0.5);
     assert_int_equal(study_n_cells(&study), 8);
@@ -89,7 +97,7 @@ static void test_writing_gives_the_study_back(void **state)
     assert_survives_writing();
     assert_parses("name: s\ntask: {name: echo}\n"
                   "grid: {n_in: [9, 3], n_out: [1], cardinality: [7], units: [5, 4]}\n"
-                  "models: [{name: baseline}, {name: other, kind: attention}]\n"
+                  "models: [{name: baseline}, {name: other, kind: attention, bidirectional: true}]\n"
                   "training: {learning_rate: 0.1234567890123456789, epsilon: 1e-15, beta1: 0}\n");
     assert_survives_writing();
     assert_parses(followed_by(RIVALS,

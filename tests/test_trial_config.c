@@ -5,7 +5,8 @@
 
 static const char TEXT[] = "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
                            "models:\n- {name: a, kind: attention, gate: sigmoid, units: 7, decoder_steps: output,\n"
-                           "   attention: dot, feedback: teacher}\n"
+                           "   attention: dot, feedback: teacher,\n"
+                           "   cell: gru, layers: 3, bidirectional: true, embedding: 4}\n"
                            "training: {batch: 3, learning_rate: 0.01, beta1: 0.5, beta2: 0.75, epsilon: 0.125}\n";
 
 static struct trial_settings settings_of(const char *text)
@@ -39,16 +40,19 @@ static void test_model_config(void **state)
     (void)state;
     assert_int_equal(trial_model_config(&settings, &config), 0);
     assert_ptr_equal(config.decoder, decoder_find("attention"));
-    assert_ptr_equal(config.cell, cell_find("lstm"));
     assert_ptr_equal(config.attention, attention_find("dot"));
     assert_ptr_equal(config.head, head_find("softmax"));
     assert_int_equal(config.feedback, FEEDBACK_TEACHER);
+    assert_ptr_equal(config.cell, cell_find("gru"));
     assert_int_equal(config.gate, GATE_SIGMOID);
     assert_int_equal(config.n_in, 5);
     assert_int_equal(config.steps, 2);
     assert_int_equal(config.cardinality, 50);
     assert_int_equal(config.units, 7);
     assert_int_equal(config.batch, 3);
+    assert_int_equal(config.layers, 3);
+    assert_true(config.bidirectional);
+    assert_int_equal(config.embedding, 4);
     assert_true(config.learning_rate == 0.01 && config.beta1 == 0.5 && config.beta2 == 0.75);
     assert_true(config.epsilon == 0.125);
 }

@@ -56,6 +56,12 @@ struct lstm_step {
     float *c, *tanh_c, *h;
 };
 
+/* What one GRU step of one sequence keeps; each array has `units` numbers. */
+struct gru_step {
+    float *z, *r, *n; /* gates and proposal after activation */
+    float *rh, *h;    /* r∘h of the step before; h of this one */
+};
+
 struct kernels {
     const char *name; /* sse2 | avx2 | avx512 */
 
@@ -98,6 +104,18 @@ struct kernels {
     /* dc += dh o (1 - tanh²c), then dz from it, and dc = dc f for the step before. dz packed (4 units). */
     void (*lstm_backward)(enum gate gate, int units, const struct lstm_step *step, const float *c_prev, const float *dh,
                           float *dc, float *dz);
+
+    /* A GRU's step in two halves, for the product of r∘h that lies between them; h_prev (and dh_prev) NULL: a state of
+     * zeros. [z r] = [σ σ](q), rh = r h_prev: q packed (2 units) */
+    void (*gru_gates)(enum gate gate, int units, const float *q, const float *h_prev, const struct gru_step *step);
+    /* n = tanh(q_h), h = z h_prev + (1-z) n */
+    void (*gru_state)(int units, const float *q_h, const float *h_prev, const struct gru_step *step);
+    /* From dh: dq_h = dh (1-z)(1-n²), dq_z = dh (h_prev-n) σ'(z), dh_prev += dh z */
+    void (*gru_state_backward)(enum gate gate, int units, const struct gru_step *step, const float *h_prev,
+                               const float *dh, float *dq_z, float *dq_h, float *dh_prev);
+    /* From drh: dq_r = drh h_prev σ'(r), dh_prev += drh r */
+    void (*gru_gates_backward)(enum gate gate, int units, const struct gru_step *step, const float *h_prev,
+                               const float *drh, float *dq_r, float *dh_prev);
 
     /* Additive attention (decoder_attention.c): u_j = tanh(q + k_j), e_j = u_j · v for j < n; k and u have rows at ldk,
      * ldu */

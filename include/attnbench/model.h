@@ -13,6 +13,8 @@
 
 enum gate { GATE_HARD_SIGMOID, GATE_SIGMOID };
 
+enum { MODEL_MAX_LAYERS = 8 };
+
 enum feedback { FEEDBACK_OUTPUT, FEEDBACK_TEACHER };
 
 struct decoder_kind;   /* decoder.h */
@@ -28,7 +30,7 @@ struct model_config {
     enum gate gate;
     enum feedback feedback;                     /* of an attention decoder */
     int n_in, steps, cardinality, units, batch; /* T, L, F, H, B */
-    int layers;                                 /* of the encoder */
+    int layers;                                 /* of the encoder, 1 to MODEL_MAX_LAYERS */
     int bidirectional;                          /* the encoder reads from both ends: E = 2H */
     int embedding;                              /* width of the learned embedding of tokens; 0: one-hot */
     int is_real;                                /* a step has one real feature, not a token; F = 1 */
@@ -39,7 +41,7 @@ struct model;
 
 /* NULL when there is none of this name. */
 const struct decoder_kind *decoder_find(const char *name);     /* baseline | attention | tagger */
-const struct cell_kind *cell_find(const char *name);           /* lstm */
+const struct cell_kind *cell_find(const char *name);           /* lstm | gru */
 const struct head_kind *head_find(const char *name);           /* softmax | linear */
 const struct attention_kind *attention_find(const char *name); /* additive | dot */
 

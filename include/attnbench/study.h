@@ -35,9 +35,12 @@ struct trial_settings {
         char name[STUDY_NAME]; /* what tables show; names the model within the study */
         char title[STUDY_TEXT];
         char kind[STUDY_WORD];          /* baseline | attention | tagger; defaults to name */
-        char cell[STUDY_WORD];          /* lstm */
+        char cell[STUDY_WORD];          /* lstm | gru */
         char gate[STUDY_WORD];          /* hard_sigmoid | sigmoid */
         int64_t units;                  /* H */
+        int64_t layers;                 /* of the encoder */
+        char bidirectional[STUDY_WORD]; /* false | true: of the encoder */
+        int64_t embedding;              /* width; 0: one-hot */
         char decoder_steps[STUDY_WORD]; /* input: L = n_in | output: L = n_out */
         char attention[STUDY_WORD];     /* additive | dot */
         char feedback[STUDY_WORD];      /* softmax | teacher */

@@ -39,37 +39,40 @@ static struct lstm_step step_at(const struct recurrent *layer, size_t row)
 static void forward(struct network *network, struct recurrent *layer)
 {
     size_t width = (size_t)padded(layer->units), packed = (size_t)layer->u.width, batch = (size_t)network->batch;
-    for (size_t t = 0; t < (size_t)layer->steps; t++) {
-        float *z = layer->z + t * batch * packed;
-        if (t > 0)
-            multiply(network, layer->u, layer->h + (t - 1) * batch * width, network->batch, z);
+    for (int k = 0; k < layer->steps; k++) {
+        size_t first = row_of_step(layer, batch, k), before = k > 0 ? row_of_step(layer, batch, k - 1) : 0;
+        float *z = layer->z + first * packed;
+        if (k > 0)
+            multiply(network, layer->u, layer->h + before * width, network->batch, z);
         for (size_t b = 0; b < batch; b++) {
-            struct lstm_step step = step_at(layer, t * batch + b);
-            const float *c_prev = t > 0 ? step.c - batch * width : NULL;
+            struct lstm_step step = step_at(layer, first + b);
+            const float *c_prev = k > 0 ? layer->c + (before + b) * width : NULL;
             network->kernels->lstm_forward(network->config.gate, layer->units, z + b * packed, c_prev, &step);
         }
     }
 }
 
-/* dh_{t-1} += dz_t U^T; the last of these products, at t = 1, goes in one pass with the update of U by
- * Σ_t h_{t-1}^T dz_t, since by then every dz_t that it needs is known. */
+/* dh of the step before += dz U^T; the last of these products, at k = 1, goes in one pass with the update of U by
+ * Σ_t h_{t-1}^T dz_t, since by then every dz that it needs is known. */
 static void backward(struct network *network, struct recurrent *layer)
 {
     size_t width = (size_t)padded(layer->units), packed = (size_t)layer->u.width, batch = (size_t)network->batch;
     memset(layer->dc, 0, batch * width * sizeof *layer->dc);
-    for (size_t t = (size_t)layer->steps; t-- > 0;) {
-        float *dz = layer->z + t * batch * packed, *dh = layer->dh + t * batch * width;
+    for (int k = layer->steps; k-- > 0;) {
+        size_t first = row_of_step(layer, batch, k), before = k > 0 ? row_of_step(layer, batch, k - 1) : 0;
+        float *dz = layer->z + first * packed, *dh = layer->dh + first * width;
         for (size_t b = 0; b < batch; b++) {
-            struct lstm_step step = step_at(layer, t * batch + b);
-            const float *c_prev = t > 0 ? step.c - batch * width : NULL;
+            struct lstm_step step = step_at(layer, first + b);
+            const float *c_prev = k > 0 ? layer->c + (before + b) * width : NULL;
             network->kernels->lstm_backward(network->config.gate, layer->units, &step, c_prev, dh + b * width,
                                             layer->dc + b * width, dz + b * packed);
         }
-        if (t > 1)
-            multiply_transposed(network, layer->u, dz, network->batch, dh - batch * width);
-        else if (t == 1)
-            update(network, layer->u, layer->h, dz, (layer->steps - 1) * network->batch, dz, network->batch,
-                   dh - batch * width);
+        if (k > 1)
+            multiply_transposed(network, layer->u, dz, network->batch, layer->dh + before * width);
+        else if (k == 1)
+            update(network, layer->u, layer->h + first_earlier_row(layer, batch) * width,
+                   layer->z + first_later_row(layer, batch) * packed, (layer->steps - 1) * network->batch, dz,
+                   network->batch, layer->dh + before * width);
     }
 }
 

@@ -23,7 +23,7 @@ struct decoder_kind {
     /* Of the last forward, (L, B, T); NULL for a decoder without attention. */
     const float *(*attention_weights)(const void *state);
     /* Multiply-adds of one forward pass of one sequence. */
-    double (*work)(const struct model_config *config);
+    double (*work)(const struct model_config *config, int encoder_width);
 };
 
 extern const struct decoder_kind decoder_baseline, decoder_attention, decoder_tagger;

@@ -373,9 +373,9 @@ static const float *attention_weights(const void *state)
     return ((const struct attention *)state)->a;
 }
 
-static double work(const struct model_config *config)
+static double work(const struct model_config *config, int encoder_width)
 {
-    double h = config->units, e = h, f = config->cardinality, t = config->n_in;
+    double h = config->units, e = encoder_width, f = config->cardinality, t = config->n_in;
     double fed = config->feedback == FEEDBACK_OUTPUT ? f : 1;
     double of_step = (h + e + fed) * (3 * h + f) + h * h + 2 * t * e + config->attention->work(config);
     return (t + 1) * e * h + config->steps * of_step;

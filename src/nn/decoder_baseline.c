@@ -14,7 +14,7 @@ static void layout(void *state, struct network *network, struct arena *arena, in
 {
     struct baseline *decoder = state;
     const struct model_config *config = &network->config;
-    recurrent_layout(&decoder->layer, network, arena, INPUT_CONSTANT, encoder_width, config->steps, "decoder");
+    recurrent_layout(&decoder->layer, network, arena, INPUT_CONSTANT, FORWARD, encoder_width, config->steps, "decoder");
     output_layer_layout(&decoder->output, network, config->units);
 }
 
@@ -38,10 +38,10 @@ static void backward(void *state, struct network *network, const struct encoding
     recurrent_backward(network, &decoder->layer, NULL, encoding->last, encoding->dlast);
 }
 
-static double work(const struct model_config *config)
+static double work(const struct model_config *config, int encoder_width)
 {
     double h = config->units, packed = config->cell->gates * h;
-    return h * packed + config->steps * (h * packed + h * config->cardinality);
+    return encoder_width * packed + config->steps * (h * packed + h * config->cardinality);
 }
 
 const struct decoder_kind decoder_baseline = {

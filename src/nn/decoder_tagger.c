@@ -31,9 +31,9 @@ static void backward(void *state, struct network *network, const struct encoding
     output_layer_backward(network, state, encoding->x, dlogits, encoding->dx);
 }
 
-static double work(const struct model_config *config)
+static double work(const struct model_config *config, int encoder_width)
 {
-    return (double)config->steps * config->units * config->cardinality;
+    return (double)config->steps * encoder_width * config->cardinality;
 }
 
 const struct decoder_kind decoder_tagger = {

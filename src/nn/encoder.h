@@ -1,4 +1,5 @@
-/* The encoder: recurrent layers over the input sequence, from zero state. */
+/* The encoder: recurrent layers over the input sequence, from zero state. A layer of two directions gives the one's and
+ * the other's output of each step side by side. */
 #ifndef ATTNBENCH_ENCODER_H
 #define ATTNBENCH_ENCODER_H
 
@@ -11,11 +12,27 @@ struct encoding {
     float *last, *dlast; /* (B, E): the last state and its gradient; they may lie in x and dx */
 };
 
+struct encoder_layer {
+    struct recurrent directions[2]; /* the second reads in reverse */
+    float *x, *dx;                  /* (T, B, E): output and its gradient; h and dh when there is one direction */
+};
+
 struct encoder {
-    struct recurrent layer;
-    int32_t *tokens; /* (T, B) */
+    int n_layers, n_directions;
+    struct encoder_layer layers[MODEL_MAX_LAYERS];
+    int32_t *tokens;           /* (T, B) */
+    struct gathered embedding; /* (F, embedding) */
+    float *input, *dinput;     /* (T, B, embedding | 1): the first layer's; NULL of a one-hot input, and of a real one's
+                                * gradient */
+    float *last, *dlast;       /* (B, 2H) of two directions */
     struct encoding out;
 };
+
+/* E */
+int encoder_width(const struct model_config *config);
+
+/* As model_check. */
+int encoder_check(const struct model_config *config);
 
 void encoder_layout(struct encoder *encoder, struct network *network, struct arena *arena);
 
@@ -30,5 +47,9 @@ void encoder_backward(struct network *network, struct encoder *encoder);
 
 /* Applies the updates that wait in rows which nothing has read (gathered.h). */
 void encoder_settle(const struct network *network, struct encoder *encoder);
+
+/* Multiply-adds of one forward pass of one sequence; numbers in the parameters. */
+double encoder_work(const struct model_config *config);
+double encoder_weights(const struct model_config *config);
 
 #endif

@@ -41,7 +41,9 @@ int model_check(const struct model_config *config)
         return fail(EX_CONFIG, "attention is %s: a model of kind %s has none", config->attention->name, kind);
     if (config->head == &head_linear && !config->is_real)
         return fail(EX_CONFIG, "head is linear: it gives real values, but the task's are tokens");
-    return config->decoder->check != NULL ? config->decoder->check(config) : 0;
+    if (config->decoder->check != NULL)
+        TRY(config->decoder->check(config));
+    return encoder_check(config);
 }
 
 static void layout(struct model *model)
@@ -136,12 +138,12 @@ struct parameter_view model_parameter(const struct model *model, size_t i)
     const struct tensor *tensor = &model->network.parameters.tensors[i];
     if (tensor->is_vector)
         return (struct parameter_view){tensor->name, tensor->cols, 0};
-    return (struct parameter_view){tensor->name, tensor->matrix.rows, tensor->cols};
+    return (struct parameter_view){tensor->name, tensor->rows, tensor->cols};
 }
 
 static size_t numbers_of(const struct tensor *tensor)
 {
-    return (size_t)tensor->matrix.rows * (size_t)tensor->cols;
+    return (size_t)tensor->rows * (size_t)tensor->cols;
 }
 
 size_t model_n_weights(const struct model *model)
@@ -278,9 +280,8 @@ struct model_traffic model_traffic(const struct model *model)
 double model_step_work(const struct model_config *config)
 {
     enum { PASSES = 3, ADAM_WORK = 8 }; /* forward, backward to activations, gradient of weights */
-    double h = config->units, packed = config->cell->gates * h;
-    double encoder = config->n_in * h * packed;
-    double per_step = (encoder + config->decoder->work(config)) * PASSES * config->batch;
-    double parameters = config->cardinality * packed + h * packed + config->decoder->work(config) / config->steps;
+    double decoder = config->decoder->work(config, encoder_width(config));
+    double per_step = (encoder_work(config) + decoder) * PASSES * config->batch;
+    double parameters = encoder_weights(config) + decoder / config->steps;
     return per_step + ADAM_WORK * parameters;
 }

@@ -9,6 +9,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double EMBEDDING_LIMIT = 0.05;
+
 struct matrix parameters_add_matrix(struct parameters *parameters, int rows, int cols)
 {
     struct matrix matrix = {rows, cols, padded(cols), parameters->floats};
@@ -16,30 +18,35 @@ struct matrix parameters_add_matrix(struct parameters *parameters, int rows, int
     return matrix;
 }
 
-/* Glorot uniform's limit is sqrt(6 / (in + out)); a vector of n counts as in = out = sqrt(n). */
-static double glorot_limit(const struct tensor *tensor)
-{
-    return tensor->is_vector ? sqrt(6 / (2 * sqrt(tensor->cols))) : sqrt(6.0 / (tensor->matrix.rows + tensor->cols));
-}
-
 void parameters_add_tensor(struct parameters *parameters, struct matrix matrix, int first_col, int cols,
                            enum initializer init, const char *scope, const char *name)
 {
     assert(parameters->n_tensors < PARAMETERS_MAX_TENSORS);
     struct tensor *tensor = &parameters->tensors[parameters->n_tensors++];
-    *tensor = (struct tensor){.matrix = matrix, .first_col = first_col, .cols = cols, .init = init};
-    snprintf(tensor->name, sizeof tensor->name, "%s/%s", scope, name);
+    *tensor = (struct tensor){
+        .rows = matrix.rows, .cols = cols, .n_parts = 1, .parts = {{matrix, first_col, cols}}, .init = init};
+    snprintf(tensor->name, sizeof tensor->name, "%s%s%s", scope != NULL ? scope : "", scope != NULL ? "/" : "", name);
     tensor->is_vector = init == INIT_ZERO_VECTOR || init == INIT_LSTM_BIAS || init == INIT_GLOROT_VECTOR;
-    tensor->glorot_limit = glorot_limit(tensor);
+}
+
+void parameters_extend_tensor(struct parameters *parameters, struct matrix matrix, int cols)
+{
+    struct tensor *tensor = &parameters->tensors[parameters->n_tensors - 1];
+    assert(tensor->n_parts == 1 && matrix.rows == tensor->rows);
+    tensor->parts[tensor->n_parts++] = (struct columns){matrix, 0, cols};
+    tensor->cols += cols;
 }
 
 int parameters_check(const struct parameters *parameters)
 {
     for (int i = 0; i < parameters->n_tensors; i++) {
-        struct matrix matrix = parameters->tensors[i].matrix;
-        if (matrix.rows > INT_MAX / matrix.width) /* kernels count in ints */
-            return fail(EX_OSERR, "the model is too large: %s has %d x %d numbers", parameters->tensors[i].name,
-                        matrix.rows, matrix.cols);
+        const struct tensor *tensor = &parameters->tensors[i];
+        for (int part = 0; part < tensor->n_parts; part++) {
+            struct matrix matrix = tensor->parts[part].matrix;
+            if (matrix.rows > INT_MAX / matrix.width) /* kernels count in ints */
+                return fail(EX_OSERR, "the model is too large: %s has %d x %d numbers", tensor->name, matrix.rows,
+                            matrix.cols);
+        }
     }
     return 0;
 }
@@ -59,33 +66,34 @@ void parameters_free(struct parameters *parameters)
     free(parameters->weight);
 }
 
-static int rows_of(const struct tensor *tensor)
-{
-    return tensor->matrix.rows;
-}
-
-static const float *slab_of(const struct parameters *parameters, enum parameter_slab slab)
+static float *slab_of(const struct parameters *parameters, enum parameter_slab slab)
 {
     return slab == SLAB_WEIGHT         ? parameters->weight
            : slab == SLAB_FIRST_MOMENT ? parameters->first_moment
                                        : parameters->second_moment;
 }
 
+static float *row_of(const struct parameters *parameters, enum parameter_slab slab, const struct columns *columns,
+                     int row)
+{
+    struct matrix matrix = columns->matrix;
+    return slab_of(parameters, slab) + matrix.offset + (size_t)row * (size_t)matrix.width + columns->first;
+}
+
 void parameters_get(const struct parameters *parameters, const struct tensor *tensor, enum parameter_slab slab,
                     float *out)
 {
-    const float *from = slab_of(parameters, slab) + tensor->matrix.offset + tensor->first_col;
-    for (int i = 0; i < rows_of(tensor); i++)
-        memcpy(out + (size_t)i * (size_t)tensor->cols, from + (size_t)i * (size_t)tensor->matrix.width,
-               (size_t)tensor->cols * sizeof *out);
+    for (int i = 0; i < tensor->rows; i++)
+        for (int part = 0; part < tensor->n_parts; out += tensor->parts[part++].n)
+            memcpy(out, row_of(parameters, slab, &tensor->parts[part], i), (size_t)tensor->parts[part].n * sizeof *out);
 }
 
 void parameters_set(struct parameters *parameters, const struct tensor *tensor, const float *values)
 {
-    float *to = parameters->weight + tensor->matrix.offset + tensor->first_col;
-    for (int i = 0; i < rows_of(tensor); i++)
-        memcpy(to + (size_t)i * (size_t)tensor->matrix.width, values + (size_t)i * (size_t)tensor->cols,
-               (size_t)tensor->cols * sizeof *values);
+    for (int i = 0; i < tensor->rows; i++)
+        for (int part = 0; part < tensor->n_parts; values += tensor->parts[part++].n)
+            memcpy(row_of(parameters, SLAB_WEIGHT, &tensor->parts[part], i), values,
+                   (size_t)tensor->parts[part].n * sizeof *values);
 }
 
 /* Orthonormal rows or columns, whichever are fewer. */
@@ -107,9 +115,21 @@ static int fill_orthogonal(float *out, int rows, int cols, struct stream *stream
     return 0;
 }
 
+/* Glorot uniform's limit is sqrt(6 / (in + out)); a vector of n counts as in = out = sqrt(n). */
+static double glorot_limit(const struct tensor *tensor)
+{
+    return tensor->is_vector ? sqrt(6 / (2 * sqrt(tensor->cols))) : sqrt(6.0 / (tensor->rows + tensor->cols));
+}
+
+static void fill_uniform(float *out, size_t n, double limit, struct stream *stream)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = (float)((2 * stream_uniform(stream) - 1) * limit);
+}
+
 static int fill(float *out, const struct tensor *tensor, struct stream *stream, const struct kernels *kernels)
 {
-    int rows = rows_of(tensor), cols = tensor->cols;
+    int rows = tensor->rows, cols = tensor->cols;
     size_t n = (size_t)rows * (size_t)cols;
     switch (tensor->init) {
     case INIT_ZERO_VECTOR:
@@ -121,8 +141,10 @@ static int fill(float *out, const struct tensor *tensor, struct stream *stream, 
         return 0;
     case INIT_GLOROT_VECTOR:
     case INIT_GLOROT_UNIFORM:
-        for (size_t i = 0; i < n; i++)
-            out[i] = (float)((2 * stream_uniform(stream) - 1) * tensor->glorot_limit);
+        fill_uniform(out, n, glorot_limit(tensor), stream);
+        return 0;
+    case INIT_EMBEDDING:
+        fill_uniform(out, n, EMBEDDING_LIMIT, stream);
         return 0;
     case INIT_ORTHOGONAL:
         return fill_orthogonal(out, rows, cols, stream, kernels);
@@ -139,7 +161,7 @@ int parameters_initialize(struct parameters *parameters, const struct kernels *k
         char purpose[64];
         snprintf(purpose, sizeof purpose, "initial weights/%s", tensor->name);
         struct stream stream = stream_open(seed, purpose, cell, repeat);
-        float *values = allocate((size_t)rows_of(tensor) * (size_t)tensor->cols, sizeof *values);
+        float *values = allocate((size_t)tensor->rows * (size_t)tensor->cols, sizeof *values);
         if (values == NULL)
             return EX_OSERR;
         int status = fill(values, tensor, &stream, kernels);

@@ -2,7 +2,7 @@
  * named tensors in them.
  *
  * A matrix is what kernels see: rows of padded width. A tensor is what users see: a named block of a matrix's
- * columns; gates that share an input lie side by side in one matrix. */
+ * columns, or of two matrices' side by side; gates that share an input lie side by side in one matrix. */
 #ifndef ATTNBENCH_PARAMETERS_H
 #define ATTNBENCH_PARAMETERS_H
 
@@ -14,6 +14,7 @@ enum initializer {
     INIT_GLOROT_VECTOR, /* Glorot uniform with in = out = sqrt(n) */
     INIT_GLOROT_UNIFORM,
     INIT_ORTHOGONAL,
+    INIT_EMBEDDING, /* uniform in ±0.05 */
 };
 
 struct matrix {
@@ -21,13 +22,18 @@ struct matrix {
     size_t offset;         /* into each slab, in floats */
 };
 
+struct columns {
+    struct matrix matrix;
+    int first, n;
+};
+
 struct tensor {
     char name[40];
-    struct matrix matrix;
-    int first_col, cols; /* of the matrix */
-    int is_vector;       /* one row, shown as (cols) */
+    int rows, cols;
+    int n_parts;
+    struct columns parts[2]; /* side by side */
+    int is_vector;           /* one row, shown as (cols) */
     enum initializer init;
-    double glorot_limit;
 };
 
 enum { PARAMETERS_MAX_TENSORS = 128 };
@@ -39,10 +45,12 @@ struct parameters {
     float *weight, *first_moment, *second_moment; /* one allocation, held by weight */
 };
 
-/* While a model is laid out: reserves a matrix, names a tensor in it. */
+/* While a model is laid out: reserves a matrix; names a tensor in it, "scope/name", or "name" when scope is NULL; and
+ * lets the tensor named last go on in the first columns of another matrix. */
 struct matrix parameters_add_matrix(struct parameters *parameters, int rows, int cols);
 void parameters_add_tensor(struct parameters *parameters, struct matrix matrix, int first_col, int cols,
                            enum initializer init, const char *scope, const char *name);
+void parameters_extend_tensor(struct parameters *parameters, struct matrix matrix, int cols);
 
 /* After layout: EX_OSERR, naming it, when a matrix is larger than kernels can count. */
 int parameters_check(const struct parameters *parameters);

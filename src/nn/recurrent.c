@@ -2,7 +2,7 @@
 
 #include <string.h>
 
-static const struct cell_kind *const cell_kinds[] = {&cell_lstm};
+static const struct cell_kind *const cell_kinds[] = {&cell_lstm, &cell_gru};
 
 const struct cell_kind *cell_find(const char *name)
 {
@@ -18,12 +18,13 @@ const char *cell_name(size_t i)
 }
 
 void recurrent_layout(struct recurrent *layer, struct network *network, struct arena *arena, enum layer_input input,
-                      int in, int steps, const char *scope)
+                      enum direction direction, int in, int steps, const char *scope)
 {
     const struct model_config *config = &network->config;
     size_t batch = (size_t)config->batch, rows = (size_t)steps * batch;
     int packed = config->cell->gates * config->units;
-    *layer = (struct recurrent){.cell = config->cell, .input = input, .steps = steps, .units = config->units};
+    *layer = (struct recurrent){
+        .cell = config->cell, .input = input, .direction = direction, .steps = steps, .units = config->units};
     layer->w = parameters_add_matrix(&network->parameters, in, packed);
     parameters_add_tensor(&network->parameters, layer->w, 0, packed, INIT_GLOROT_UNIFORM, scope, "W");
     layer->z = arena_take(arena, rows, packed);
@@ -46,6 +47,9 @@ void recurrent_forward(struct network *network, struct recurrent *layer, const i
     if (layer->input == INPUT_ONE_HOT) {
         gather(network, &layer->rows, index, rows, layer->z);
         add_bias(network, layer->b, rows, layer->z);
+    } else if (layer->input == INPUT_SEQUENCE) {
+        copy_bias(network, layer->b, rows, layer->z);
+        multiply(network, layer->w, x, rows, layer->z);
     } else {
         size_t step = step_floats(network, layer);
         copy_bias(network, layer->b, network->batch, layer->z_input);
@@ -69,14 +73,17 @@ static void sum_over_steps(const struct network *network, struct recurrent *laye
 void recurrent_backward(struct network *network, struct recurrent *layer, const int32_t *index, const float *x,
                         float *dx)
 {
+    const float *dz = layer->z;
+    int rows = layer->steps * network->batch;
     layer->cell->backward(network, layer);
-    if (layer->input == INPUT_ONE_HOT) {
-        int rows = layer->steps * network->batch;
-        update_gathered(network, &layer->rows, index, layer->z, rows);
-        update_bias(network, layer->b, layer->z, rows);
-    } else {
+    if (layer->input == INPUT_CONSTANT) {
         sum_over_steps(network, layer);
-        update(network, layer->w, x, layer->z_input, network->batch, layer->z_input, network->batch, dx);
-        update_bias(network, layer->b, layer->z_input, network->batch);
+        dz = layer->z_input;
+        rows = network->batch;
     }
+    if (layer->input == INPUT_ONE_HOT)
+        update_gathered(network, &layer->rows, index, dz, rows);
+    else
+        update(network, layer->w, x, dz, rows, dz, dx != NULL ? rows : 0, dx);
+    update_bias(network, layer->b, dz, rows);
 }

@@ -7,12 +7,16 @@
 
 enum layer_input {
     INPUT_ONE_HOT,  /* indices (T, B): W's rows are gathered */
+    INPUT_SEQUENCE, /* one row a step and sequence: all steps' products are one */
     INPUT_CONSTANT, /* one row a sequence, the same at every step: its product is made once */
 };
+
+enum direction { FORWARD, REVERSE }; /* REVERSE: from the last step to the first */
 
 struct recurrent {
     const struct cell_kind *cell;
     enum layer_input input;
+    enum direction direction;
     int steps, units;
     struct matrix w, u, b;          /* (in, gates H), (H, gates H), (gates H) */
     struct gathered rows;           /* w, when the input is one-hot */
@@ -20,8 +24,27 @@ struct recurrent {
     float *z_input;                 /* (B, gates H): the constant input's part */
     float *h;                       /* (steps, B, H): output */
     float *dh;                      /* (steps, B, H): gradient of h, from the layer above; used up by backward */
-    float *gates, *c, *tanh_c, *dc; /* the cell's own */
+    float *gates, *c, *tanh_c, *dc; /* the LSTM's own; gates also the GRU's */
+    struct matrix u_h;              /* (H, H): the GRU's, whose u is (H, 2H) */
+    float *q, *q_h, *rh, *drh;      /* the GRU's: (steps, B, 2H), (steps, B, H), (steps, B, H), (B, H) */
 };
+
+/* A layer works at its steps in the order k = 0 .. steps-1 of its direction: where the batch's rows of the k-th lie. */
+static inline size_t row_of_step(const struct recurrent *layer, size_t batch, int k)
+{
+    return (size_t)(layer->direction == REVERSE ? layer->steps - 1 - k : k) * batch;
+}
+
+/* Of the steps 1 .. steps-1 in that order, and of those before each of them, the rows' start: for products over all. */
+static inline size_t first_later_row(const struct recurrent *layer, size_t batch)
+{
+    return layer->direction == REVERSE ? 0 : batch;
+}
+
+static inline size_t first_earlier_row(const struct recurrent *layer, size_t batch)
+{
+    return layer->direction == REVERSE ? batch : 0;
+}
 
 struct cell_kind {
     const char *name;
@@ -33,15 +56,15 @@ struct cell_kind {
     void (*backward)(struct network *network, struct recurrent *layer);
 };
 
-extern const struct cell_kind cell_lstm;
+extern const struct cell_kind cell_lstm, cell_gru;
 
 void recurrent_layout(struct recurrent *layer, struct network *network, struct arena *arena, enum layer_input input,
-                      int in, int steps, const char *scope);
+                      enum direction direction, int in, int steps, const char *scope);
 
-/* index (steps, B) for a one-hot input, x (B, in) for a constant one; the other is NULL. */
+/* index (steps, B) for a one-hot input, x (steps, B, in) for a sequence, (B, in) for a constant; the other is NULL. */
 void recurrent_forward(struct network *network, struct recurrent *layer, const int32_t *index, const float *x);
 
-/* From dh: updates the layer's parameters and, for a constant input, adds its gradient to dx (B, in). */
+/* From dh: updates the layer's parameters and, unless dx is NULL, adds the gradient of x to it. */
 void recurrent_backward(struct network *network, struct recurrent *layer, const int32_t *index, const float *x,
                         float *dx);
 

@@ -110,6 +110,59 @@ static void lstm_backward(enum gate gate, int units, const struct lstm_step *ste
     }
 }
 
+/* ---- GRU ---- */
+
+static void gru_gates(enum gate gate, int units, const float *q, const float *h_prev, const struct gru_step *step)
+{
+    for (int j = 0; j < units; j += LANES) {
+        int n = units - j;
+        vf reset = gate_value(gate, load_up_to(q + units + j, n));
+        store_up_to(step->z + j, gate_value(gate, load_up_to(q + j, n)), n);
+        store_up_to(step->r + j, reset, n);
+        store_up_to(step->rh + j, h_prev != NULL ? reset * load_up_to(h_prev + j, n) : splat(0), n);
+    }
+}
+
+static void gru_state(int units, const float *q_h, const float *h_prev, const struct gru_step *step)
+{
+    for (int j = 0; j < units; j += LANES) {
+        int n = units - j;
+        vf proposal = hyperbolic_tangent(load_up_to(q_h + j, n)), keep = load_up_to(step->z + j, n);
+        vf h = (1.0f - keep) * proposal;
+        if (h_prev != NULL)
+            h = keep * load_up_to(h_prev + j, n) + h;
+        store_up_to(step->n + j, proposal, n);
+        store_up_to(step->h + j, h, n);
+    }
+}
+
+static void gru_state_backward(enum gate gate, int units, const struct gru_step *step, const float *h_prev,
+                               const float *dh, float *dq_z, float *dq_h, float *dh_prev)
+{
+    for (int j = 0; j < units; j += LANES) {
+        int n = units - j;
+        vf d = load_up_to(dh + j, n), keep = load_up_to(step->z + j, n), proposal = load_up_to(step->n + j, n);
+        vf before = h_prev != NULL ? load_up_to(h_prev + j, n) : splat(0);
+        store_up_to(dq_h + j, (d * (1.0f - keep)) * (1.0f - proposal * proposal), n);
+        store_up_to(dq_z + j, (d * (before - proposal)) * gate_slope(gate, keep), n);
+        if (dh_prev != NULL)
+            store_up_to(dh_prev + j, load_up_to(dh_prev + j, n) + d * keep, n);
+    }
+}
+
+static void gru_gates_backward(enum gate gate, int units, const struct gru_step *step, const float *h_prev,
+                               const float *drh, float *dq_r, float *dh_prev)
+{
+    for (int j = 0; j < units; j += LANES) {
+        int n = units - j;
+        vf d = load_up_to(drh + j, n), reset = load_up_to(step->r + j, n);
+        vf before = h_prev != NULL ? load_up_to(h_prev + j, n) : splat(0);
+        store_up_to(dq_r + j, (d * before) * gate_slope(gate, reset), n);
+        if (dh_prev != NULL)
+            store_up_to(dh_prev + j, load_up_to(dh_prev + j, n) + d * reset, n);
+    }
+}
+
 /* ---- attention decoder ---- */
 
 static void additive_scores(const float *q, const float *k, int ldk, const float *v, int n, int units, float *u,

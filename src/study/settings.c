@@ -19,6 +19,7 @@
     }
 CHOICES(saved_repeats, "first", "all", "none")
 CHOICES(gates, "hard_sigmoid", "sigmoid")
+CHOICES(truths, "false", "true")
 CHOICES(target_lengths, "input", "output")
 CHOICES(feedbacks, "softmax", "teacher")
 CHOICES(sources, "fresh")
@@ -68,6 +69,12 @@ const struct setting study_settings[] = {
      "activation of the cell's gates"},
     {"models", "units", SETTING_INTEGER, SETTING_AXIS, TRIAL(model.units), 1, 4096, NULL, "150",
      "width of the recurrent layers"},
+    {"models", "layers", SETTING_INTEGER, 0, TRIAL(model.layers), 1, MODEL_MAX_LAYERS, NULL, "1",
+     "recurrent layers of the encoder, one on the other"},
+    {"models", "bidirectional", SETTING_WORD, 0, TRIAL(model.bidirectional), 0, 0, truths, "false",
+     "the encoder also reads from the last step to the first"},
+    {"models", "embedding", SETTING_INTEGER, 0, TRIAL(model.embedding), 0, 4096, NULL, "0",
+     "width of the learned embedding of input values; 0: they are one-hot"},
     {"models", "decoder_steps", SETTING_WORD, 0, TRIAL(model.decoder_steps), 0, 0, target_lengths, "input",
      "length of the target: n_in, padded with zeros, or n_out"},
     {"models", "attention", SETTING_WORD, 0, TRIAL(model.attention), 0, 0, attention_name, "additive",

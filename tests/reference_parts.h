@@ -1,0 +1,27 @@
+/* What the parts of the reference model share. */
+#ifndef ATTNBENCH_REFERENCE_PARTS_H
+#define ATTNBENCH_REFERENCE_PARTS_H
+
+#include "reference_model.h"
+
+enum { MOST = 64 }; /* of T, L, E, F in the tests */
+
+const struct reference_parameter *reference_find(const struct reference_model *reference, const char *name);
+
+/* y += x W; y += b */
+void reference_product(const struct reference_model *reference, const char *name, const double *x, double *y);
+void reference_add(const struct reference_model *reference, const char *name, double *y);
+
+double reference_sigmoid(double x);
+
+/* A token one-hot, or a real value as the one feature. */
+void reference_features(const struct reference_model *reference, float value, double *out);
+
+/* One step of the model's cell, with the parameters under `scope`: from x, h and c to h and c. */
+void reference_cell_step(const struct reference_model *reference, const char *scope, const double *x, double *h,
+                         double *c);
+
+/* input (T): the encoder's sequence x (T, E) and its last state (E). */
+void reference_encode(const struct reference_model *reference, const float *input, double x[][MOST], double *last);
+
+#endif

@@ -1,0 +1,221 @@
+/* Kernels that go element by element: against double precision, and the same bits as SSE2. */
+#include "kernel_checks.h"
+#include "test.h"
+
+static double units_in_last_place(float value, double exact)
+{
+    float size = fabsf((float)exact);
+    double unit = (double)nextafterf(size, INFINITY) - (double)size;
+    return fabs((double)value - exact) / unit;
+}
+
+static void check_tanh(const struct kernels *kernels, int size)
+{
+    float *x = random_rows(1, size);
+    for (int j = 0; j < size; j++)
+        x[j] *= j % 3 == 0 ? 0.01f : j % 3 == 1 ? 1.0f : 12.0f;
+    float *y = copy_of(x, (size_t)padded(size));
+    kernels->tanh(y, size);
+    for (int j = 0; j < size; j++)
+        if (units_in_last_place(y[j], tanh((double)x[j])) > 3)
+            fail_msg("tanh(%.9g) on %s is %.9g", (double)x[j], kernels->name, (double)y[j]);
+    for (int j = size; j < padded(size); j++)
+        assert_true(y[j] == 0);
+    float *same = copy_of(x, (size_t)padded(size));
+    kernels_find("sse2")->tanh(same, size);
+    assert_same(y, same, (size_t)padded(size), kernels->name, "tanh", size);
+    free(x), free(y), free(same);
+}
+
+static void check_softmax(const struct kernels *kernels, int size)
+{
+    float *x = random_rows(1, size), *y = random_rows(1, size), *same = random_rows(1, size);
+    double total = 0, largest = -INFINITY;
+    for (int j = 0; j < size; j++) {
+        x[j] *= 30;
+        largest = fmax(largest, (double)x[j]);
+    }
+    for (int j = 0; j < size; j++)
+        total += exp((double)x[j] - largest);
+    kernels->softmax(x, y, size);
+    for (int j = 0; j < size; j++)
+        assert_true(fabs((double)y[j] - exp((double)x[j] - largest) / total) < 2e-7);
+    kernels_find("sse2")->softmax(x, same, size);
+    assert_same(y, same, (size_t)size, kernels->name, "softmax", size);
+    float *dy = random_rows(1, size), *dx = random_rows(1, size);
+    double mean = 0;
+    for (int j = 0; j < size; j++)
+        mean += (double)dy[j] * (double)y[j];
+    kernels->softmax_backward(y, dy, dx, size);
+    for (int j = 0; j < size; j++)
+        assert_true(fabs((double)dx[j] - (double)y[j] * ((double)dy[j] - mean)) < 1e-6);
+    free(x), free(y), free(same), free(dy), free(dx);
+}
+
+static double plain_gate(enum gate gate, double x)
+{
+    return gate == GATE_SIGMOID ? 1 / (1 + exp(-x)) : fmin(fmax(0.2 * x + 0.5, 0), 1);
+}
+
+/* The gate's derivative, from its value. */
+static double plain_slope(enum gate gate, double y)
+{
+    return gate == GATE_SIGMOID ? y * (1 - y) : y > 0 && y < 1 ? 0.2 : 0;
+}
+
+enum { I, F, G, O, C, TANH_C, H, LSTM_ARRAYS };
+
+static struct lstm_step lstm_arrays(float *out, int size)
+{
+    size_t width = (size_t)padded(size);
+    return (struct lstm_step){out + I * width, out + F * width,      out + G * width, out + O * width,
+                              out + C * width, out + TANH_C * width, out + H * width};
+}
+
+/* One step forward and back, against double precision and the bits of SSE2; c_prev NULL is a state of zeros. */
+static void check_lstm_gate(const struct kernels *kernels, int size, enum gate gate, int first_step)
+{
+    size_t width = (size_t)padded(size), packed = (size_t)padded(4 * size);
+    float *z = random_rows(1, 4 * size), *state = random_rows(1, size), *dh = random_rows(1, size);
+    float *out = random_rows(LSTM_ARRAYS, size), *same_out = copy_of(out, LSTM_ARRAYS * width);
+    float *dc = random_rows(1, size), *same_dc = copy_of(dc, width), *dz = random_rows(1, 4 * size);
+    float *same_dz = copy_of(dz, packed), *old_dc = copy_of(dc, width), *c_prev = first_step ? NULL : state;
+    for (int j = 0; j < 4 * size; j++)
+        z[j] *= 4;
+    struct lstm_step step = lstm_arrays(out, size), same = lstm_arrays(same_out, size);
+    kernels->lstm_forward(gate, size, z, c_prev, &step);
+    kernels->lstm_backward(gate, size, &step, c_prev, dh, dc, dz);
+    kernels_find("sse2")->lstm_forward(gate, size, z, c_prev, &same);
+    kernels_find("sse2")->lstm_backward(gate, size, &same, c_prev, dh, same_dc, same_dz);
+    assert_same(out, same_out, LSTM_ARRAYS * width, kernels->name, "lstm_forward", size);
+    assert_same(dz, same_dz, packed, kernels->name, "lstm_backward", size);
+    assert_same(dc, same_dc, width, kernels->name, "lstm_backward's dc", size);
+    for (int j = 0; j < size; j++) {
+        double i = plain_gate(gate, (double)z[j]), f = plain_gate(gate, (double)z[size + j]);
+        double g = tanh((double)z[2 * size + j]), o = plain_gate(gate, (double)z[3 * size + j]);
+        double before = first_step ? 0 : (double)state[j], c = f * before + i * g;
+        double dcell = (double)old_dc[j] + (double)dh[j] * o * (1 - tanh(c) * tanh(c));
+        assert_true(fabs((double)step.c[j] - c) < 5e-7);
+        assert_true(fabs((double)step.h[j] - o * tanh(c)) < 5e-7);
+        assert_true(fabs((double)dz[2 * size + j] - dcell * i * (1 - g * g)) < 2e-6);
+        assert_true(fabs((double)dc[j] - dcell * f) < 2e-6);
+    }
+    free(z), free(state), free(dh), free(out), free(same_out), free(dc), free(same_dc), free(dz), free(same_dz);
+    free(old_dc);
+}
+
+static void check_lstm(const struct kernels *kernels, int size)
+{
+    for (int first_step = 0; first_step <= 1; first_step++) {
+        check_lstm_gate(kernels, size, GATE_HARD_SIGMOID, first_step);
+        check_lstm_gate(kernels, size, GATE_SIGMOID, first_step);
+    }
+}
+
+/* The attention decoder's steps: numbers are checked by the models' gradients; here, the bits of SSE2. */
+static void run_attention(const struct kernels *kernels, int size, const float *in, float *out)
+{
+    enum { KEYS = 3 };
+    size_t width = (size_t)padded(size);
+    int w = (int)width;
+    float *e = out + 9 * width;
+    kernels->additive_scores(in, in + width, w, in + 4 * width, KEYS, size, out, w, e);
+    kernels->additive_scores_backward(in + 5 * width, out, w, in + 4 * width, KEYS, size, out + 3 * width,
+                                      out + 4 * width, w, out + 7 * width);
+    kernels->decoder_gates(in, in + width, in + 2 * width, size, out + 10 * width, out + 11 * width, out + 12 * width);
+    kernels->decoder_state(in + 3 * width, out + 11 * width, in + 2 * width, size, out + 13 * width, out + 14 * width);
+    kernels->decoder_state_backward(in + 4 * width, out + 13 * width, out + 11 * width, in + 2 * width, size,
+                                    out + 15 * width, out + 16 * width, out + 17 * width);
+    kernels->decoder_gates_backward(in + 5 * width, out + 10 * width, in + 2 * width, size, out + 18 * width,
+                                    out + 17 * width);
+    kernels->tanh_backward(out + 13 * width, in + 5 * width, out + 8 * width, size);
+}
+
+static void check_attention(const struct kernels *kernels, int size)
+{
+    enum { INPUTS = 8, OUTPUTS = 19 };
+    size_t n = OUTPUTS * (size_t)padded(size);
+    float *in = random_rows(INPUTS, size), *out = random_rows(OUTPUTS, size), *same = copy_of(out, n);
+    run_attention(kernels, size, in, out);
+    run_attention(kernels_find("sse2"), size, in, same);
+    assert_same(out, same, n, kernels->name, "the attention decoder's kernels", size);
+    free(in), free(out), free(same);
+}
+
+/* One step forward and back, against double precision and the bits of SSE2; h_prev NULL is a state of zeros. */
+static void run_gru(const struct kernels *kernels, int size, enum gate gate, const float *in, const float *h_prev,
+                    float *out)
+{
+    size_t width = (size_t)padded(size);
+    struct gru_step step = {out, out + width, out + 2 * width, out + 3 * width, out + 4 * width};
+    float *dh_prev = h_prev != NULL ? out + 8 * width : NULL;
+    kernels->gru_gates(gate, size, in, h_prev, &step);
+    kernels->gru_state(size, in + 2 * width, h_prev, &step);
+    kernels->gru_state_backward(gate, size, &step, h_prev, in + 3 * width, out + 5 * width, out + 7 * width, dh_prev);
+    kernels->gru_gates_backward(gate, size, &step, h_prev, in + 4 * width, out + 6 * width, dh_prev);
+}
+
+/* out: z, r, n, rh, h, dq_z, dq_r, dq_h, dh_prev; before: dh_prev as it was. */
+static void assert_gru(int size, enum gate gate, const float *in, const float *h_prev, const float *before,
+                       const float *out)
+{
+    size_t width = (size_t)padded(size);
+    for (int j = 0; j < size; j++) {
+        const float *row = in + j, *result = out + j;
+        double z = plain_gate(gate, (double)row[0]), r = plain_gate(gate, (double)row[size]);
+        double n = tanh((double)row[2 * width]), h = h_prev != NULL ? (double)h_prev[j] : 0;
+        double dh = (double)row[3 * width], drh = (double)row[4 * width];
+        double slope_z = plain_slope(gate, z), slope_r = plain_slope(gate, r);
+        double expected[] = {z,
+                             r,
+                             n,
+                             r * h,
+                             z * h + (1 - z) * n,
+                             dh * (h - n) * slope_z,
+                             drh * h * slope_r,
+                             dh * (1 - z) * (1 - n * n),
+                             (double)before[j] + dh * z + drh * r};
+        int arrays = h_prev != NULL ? 9 : 8;
+        for (int k = 0; k < arrays; k++)
+            if (!(fabs((double)result[(size_t)k * width] - expected[k]) < 1e-6))
+                fail_msg("array %d [%d] of a GRU of size %d is %.9g, not %.9g", k, j, size,
+                         (double)result[(size_t)k * width], expected[k]);
+    }
+}
+
+static void check_gru(const struct kernels *kernels, int size)
+{
+    enum { INPUTS = 5, OUTPUTS = 9 };
+    size_t width = (size_t)padded(size), n = OUTPUTS * width;
+    float *in = random_rows(INPUTS, size), *gates = random_rows(1, 2 * size), *state = random_rows(1, size);
+    memcpy(in, gates, 2 * (size_t)size * sizeof *in); /* z and r side by side */
+    for (size_t j = 0; j < 2 * (size_t)size; j++)
+        in[j] *= 4;
+    for (int variant = 0; variant < 4; variant++) {
+        enum gate gate = variant % 2 == 0 ? GATE_SIGMOID : GATE_HARD_SIGMOID;
+        const float *h_prev = variant < 2 ? state : NULL;
+        float *out = random_rows(OUTPUTS, size), *same = copy_of(out, n), *before = copy_of(out + 8 * width, width);
+        run_gru(kernels, size, gate, in, h_prev, out);
+        run_gru(kernels_find("sse2"), size, gate, in, h_prev, same);
+        assert_same(out, same, n, kernels->name, "the GRU's kernels", size);
+        assert_gru(size, gate, in, h_prev, before, out);
+        free(out), free(same), free(before);
+    }
+    free(in), free(gates), free(state);
+}
+
+ISA_TEST(tanh)
+ISA_TEST(softmax)
+ISA_TEST(lstm)
+ISA_TEST(gru)
+ISA_TEST(attention)
+
+int main(void)
+{
+    kernels_flush_denormals();
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_tanh), cmocka_unit_test(test_softmax),   cmocka_unit_test(test_lstm),
+        cmocka_unit_test(test_gru),  cmocka_unit_test(test_attention),
+    };
+    return RUN_TESTS(tests);
+}
