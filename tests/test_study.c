@@ -201,8 +201,9 @@ static void test_words_and_texts(void **state)
     (void)state;
     assert_refused("name: s\ntask: {name: ecko, n_in: 5, n_out: 2, cardinality: 50}\nmodels: [{name: baseline}]",
                    "s.yaml:2: task.name is 'ecko': did you mean 'echo'?");
-    assert_refused("name: s\ntask: {name: sorting, n_in: 5, n_out: 2, cardinality: 50}\nmodels: [{name: baseline}]",
-                   "s.yaml:2: task.name is 'sorting': it must be echo");
+    assert_refused(
+        "name: s\ntask: {name: adding, n_in: 5, n_out: 2, cardinality: 50}\nmodels: [{name: baseline}]",
+        "s.yaml:2: task.name is 'adding': it must be echo, reversed_ends, find_marker, reverse, sort or denoise");
     assert_refused(followed_by(SMALLEST, "save_models: some"), "s.yaml:4: save_models is 'some': did you mean 'none'?");
     assert_refused(followed_by(SMALLEST, "save_models: x"),
                    "s.yaml:4: save_models is 'x': it must be first, all or none");

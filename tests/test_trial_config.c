@@ -31,6 +31,36 @@ static void test_task(void **state)
     assert_int_equal(task.steps, 5);
 }
 
+static void test_settings_of_tasks(void **state)
+{
+    struct trial_settings settings = settings_of(TEXT);
+    struct task task;
+    struct model_config config;
+    (void)state;
+    assert_int_equal(trial_task(&settings, &task), 0);
+    assert_false(task.reserve_zero);
+    assert_int_equal(task.marker, 16);
+    strcpy(settings.task.reserve_zero, "true");
+    assert_int_equal(trial_task(&settings, &task), 0);
+    assert_true(task.reserve_zero);
+    strcpy(settings.task.name, "find_marker");
+    assert_int_equal(trial_task(&settings, &task), EX_CONFIG);
+    assert_string_equal(error_message(), "task.reserve_zero is true, but the task find_marker has none");
+    strcpy(settings.task.reserve_zero, "false");
+    settings.task.marker = 7;
+    assert_int_equal(trial_model_config(&settings, &config), 0);
+    assert_int_equal(config.is_real, 0);
+    assert_int_equal(trial_task(&settings, &task), 0);
+    assert_int_equal(task.marker, 7);
+    strcpy(settings.task.name, "echo");
+    assert_int_equal(trial_task(&settings, &task), EX_CONFIG);
+    assert_string_equal(error_message(), "task.marker is 7, but the task echo has none");
+    settings = settings_of("name: s\ntask: {name: denoise, n_in: 5, n_out: 5, cardinality: 1}\n"
+                           "models: [{name: attention}]\n");
+    assert_int_equal(trial_model_config(&settings, &config), 0);
+    assert_int_equal(config.is_real, 1);
+}
+
 static void test_model_config(void **state)
 {
     struct trial_settings settings = settings_of(TEXT);
@@ -75,6 +105,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_task),
+        cmocka_unit_test(test_settings_of_tasks),
         cmocka_unit_test(test_model_config),
         cmocka_unit_test(test_settings_that_do_not_go_together),
     };

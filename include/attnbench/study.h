@@ -30,6 +30,8 @@ struct trial_settings {
     struct {
         char name[STUDY_WORD];
         int64_t n_in, n_out, cardinality;
+        char reserve_zero[STUDY_WORD]; /* false | true: 0 is padding alone */
+        int64_t marker;                /* of find_marker */
     } task;
     struct {
         char name[STUDY_NAME]; /* what tables show; names the model within the study */

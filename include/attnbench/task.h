@@ -3,6 +3,7 @@
 #define ATTNBENCH_TASK_H
 
 #include "attnbench/random.h"
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -11,20 +12,28 @@ struct task_kind;
 /* One task at one size. n_out <= n_in; steps = L, the length of a target. */
 struct task {
     const struct task_kind *kind;
-    int n_in;        /* T: input length */
-    int n_out;       /* values to reproduce */
-    int cardinality; /* F: values are 0..F-1 */
-    int steps;       /* L: n_in (zero padding) or n_out (none) */
+    int n_in;          /* T: input length */
+    int n_out;         /* values to reproduce */
+    int cardinality;   /* F: values are 0..F-1 */
+    int steps;         /* L: n_in (zero padding) or n_out (none) */
+    bool reserve_zero; /* values are 1..F-1, as 0 stands for padding alone */
+    int marker;        /* the value that find_marker looks for */
 };
+
+/* Settings that not every task has. */
+enum task_option { TASK_RESERVE_ZERO = 1, TASK_MARKER = 2 };
 
 struct task_kind {
     const char *name;
     const char *help;
+    unsigned options; /* enum task_option */
+    bool is_real;     /* a step is one real feature, not a token (model.h) */
     /* Refuses sizes out of the task's bounds: EX_CONFIG, with a message naming them. */
     int (*check)(const struct task *task);
     /* Draws the next pair: input (T), target (L), values as in model.h. */
     void (*draw)(const struct task *task, struct stream *stream, float *input, float *target);
-    /* Probability that uniform guessing gets a whole target right. */
+    /* Probability that guessing uniformly among the values that a step may have gets a whole target right; NaN for
+     * real values, which have no such level. */
     double (*chance)(const struct task *task);
 };
 

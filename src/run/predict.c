@@ -18,9 +18,9 @@ struct oracle {
     struct trial trial;
     struct task task;
     struct model *model;  /* batch of 1 */
-    float *input;       /* (T) */
-    float *expected;    /* (L) */
-    float *predicted;   /* (L) */
+    float *input;         /* (T) */
+    float *expected;      /* (L) */
+    float *predicted;     /* (L) */
     float *probabilities; /* (L, F) */
     float *attention;     /* (L, T) */
 };

@@ -18,6 +18,7 @@
         return i < sizeof words / sizeof *words ? words[i] : NULL; \
     }
 CHOICES(saved_repeats, "first", "all", "none")
+CHOICES(truths, "false", "true")
 CHOICES(gates, "hard_sigmoid", "sigmoid")
 CHOICES(target_lengths, "input", "output")
 CHOICES(sources, "fresh")
@@ -55,8 +56,12 @@ const struct setting study_settings[] = {
      "length of the input, steps"},
     {"task", "n_out", SETTING_INTEGER, SETTING_AXIS | SETTING_REQUIRED, TRIAL(task.n_out), 1, 1000, NULL, NULL,
      "values to give back, at most n_in"},
-    {"task", "cardinality", SETTING_INTEGER, SETTING_AXIS | SETTING_REQUIRED, TRIAL(task.cardinality), 2, 100000, NULL,
-     NULL, "number of different values"},
+    {"task", "cardinality", SETTING_INTEGER, SETTING_AXIS | SETTING_REQUIRED, TRIAL(task.cardinality), 1, 100000, NULL,
+     NULL, "number of different values; 1 for real ones"},
+    {"task", "reserve_zero", SETTING_WORD, 0, TRIAL(task.reserve_zero), 0, 0, truths, "false",
+     "values are 1 to cardinality-1, so that 0 is padding alone: for echo, reverse and sort"},
+    {"task", "marker", SETTING_INTEGER, 0, TRIAL(task.marker), 0, 99999, NULL, "16",
+     "the value that find_marker looks for"},
 
     {"models", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, TRIAL(model.name), NO_BOUNDS, NULL,
      "what tables show; no two models share one"},
@@ -379,6 +384,20 @@ void setting_print(const struct setting *setting, const void *base, char *buffer
         print_words(setting, *(const int64_t *)value, buffer, size);
     else
         text_copy(buffer, size, value);
+}
+
+bool setting_is_default(const struct setting *setting, const void *base)
+{
+    const void *value = setting_value(setting, base);
+    int64_t integer;
+    double real;
+    if (setting->fallback == NULL)
+        return false;
+    if (setting->type == SETTING_INTEGER)
+        return text_to_integer(setting->fallback, &integer) && integer == *(const int64_t *)value;
+    if (setting->type == SETTING_REAL)
+        return text_to_real(setting->fallback, &real) && real == *(const double *)value;
+    return strcmp(setting->fallback, value) == 0;
 }
 
 /* --- help --------------------------------------------------------------------------------------------------------- */

@@ -6,6 +6,7 @@
 #define ATTNBENCH_SETTINGS_INTERNAL_H
 
 #include "attnbench/study.h"
+#include "attnbench/task.h"
 
 enum {
     SETTING_LABEL_BYTES = 64, /* "section.key" */
@@ -63,6 +64,9 @@ int setting_set(const struct entry *entry, void *base);
 /* The value as it would stand in a file, without quotes; reals in the fewest digits that give them back. */
 void setting_print(const struct setting *setting, const void *base, char *buffer, size_t size);
 
+/* Whether the value is the table's default. */
+bool setting_is_default(const struct setting *setting, const void *base);
+
 /* Refuses a key that no row has, naming the nearest. `section` may be "grid". */
 int refuse_key(const struct place *place, const char *section, const char *key);
 
@@ -77,6 +81,11 @@ int draft_override(struct draft *draft, const char *override);
 
 /* study_yaml.c: the text of a study file into draft->entries. */
 int draft_parse(struct draft *draft, const char *text, size_t length);
+
+/* idle_settings.c */
+
+/* Refuses what is set, but does nothing beside the other settings: EX_CONFIG. */
+int refuse_idle_settings(const struct trial_settings *settings, const struct task_kind *task);
 
 /* trials.c */
 

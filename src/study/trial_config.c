@@ -1,6 +1,8 @@
 #include "attnbench/trial_config.h"
 #include "attnbench/error.h"
 
+#include "settings_internal.h"
+
 #include <string.h>
 
 int trial_task(const struct trial_settings *settings, struct task *out)
@@ -12,9 +14,12 @@ int trial_task(const struct trial_settings *settings, struct task *out)
         .cardinality = (int)settings->task.cardinality,
         .steps =
             (int)(strcmp(settings->model.decoder_steps, "output") == 0 ? settings->task.n_out : settings->task.n_in),
+        .reserve_zero = strcmp(settings->task.reserve_zero, "true") == 0,
+        .marker = (int)settings->task.marker,
     };
     if (out->kind == NULL)
         return fail(EX_CONFIG, "there is no task '%s'", settings->task.name);
+    TRY(refuse_idle_settings(settings, out->kind));
     return out->kind->check(out);
 }
 
@@ -31,6 +36,7 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         .n_in = task.n_in,
         .steps = task.steps,
         .cardinality = task.cardinality,
+        .is_real = task.kind->is_real,
         .units = (int)settings->model.units,
         .batch = (int)settings->training.batch,
         .learning_rate = settings->training.learning_rate,

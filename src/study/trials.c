@@ -87,20 +87,6 @@ static uint64_t hash_setting(uint64_t hash, const struct setting *setting, const
     return hash_digits(hash, number, setting->type == SETTING_INTEGER ? 10 : 16);
 }
 
-static bool is_default(const struct setting *setting, const void *base)
-{
-    const void *value = setting_value(setting, base);
-    int64_t integer;
-    double real;
-    if (setting->fallback == NULL)
-        return false;
-    if (setting->type == SETTING_INTEGER)
-        return text_to_integer(setting->fallback, &integer) && integer == *(const int64_t *)value;
-    if (setting->type == SETTING_REAL)
-        return text_to_real(setting->fallback, &real) && real == *(const double *)value;
-    return strcmp(setting->fallback, value) == 0;
-}
-
 /* What stands at its default stays out, so that a key added to the table later leaves the trials made before alone. */
 static uint64_t hash_settings(int64_t seed, int64_t vary, const struct trial_settings *settings)
 {
@@ -108,7 +94,7 @@ static uint64_t hash_settings(int64_t seed, int64_t vary, const struct trial_set
     if (vary != VARY_ALL_FRESH)
         hash = hash_digits(hash_key(hash, "", "vary"), (uint64_t)vary, 10);
     for (const struct setting *s = study_settings; s->key != NULL; s++)
-        if (setting_owner(s) == OWNER_TRIAL && (s->flags & SETTING_LABEL) == 0 && !is_default(s, settings))
+        if (setting_owner(s) == OWNER_TRIAL && (s->flags & SETTING_LABEL) == 0 && !setting_is_default(s, settings))
             hash = hash_setting(hash, s, settings);
     return hash;
 }
