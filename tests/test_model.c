@@ -66,7 +66,7 @@ static void check_gradients_of_gate(enum gate gate, const char *decoder, int n_i
     float input[MOST_INPUTS], target[MOST_INPUTS];
     draw(&config, 0, input, target);
     reference_copy(model, &config, &reference);
-    double loss = model_train_step(model, input, target).loss;
+    double loss = model_train_step(model, input, target, config.batch).loss;
     double expected_loss = reference_loss(&reference, input, target);
     if (!(fabs(loss - expected_loss) < 1e-6))
         fail_msg("%s n_in %d steps %d F %d H %d B %d: loss %.9g, the reference has %.9g", decoder, n_in, steps,
@@ -256,7 +256,7 @@ static uint64_t trained_digest(const char *decoder, int batch)
     kernels_flush_denormals();
     for (uint32_t step = 0; step < 200; step++) {
         draw(&config, step % 7, input, target);
-        double loss = model_train_step(model, input, target).loss;
+        double loss = model_train_step(model, input, target, config.batch).loss;
         digest = hash_bytes(digest, &loss, sizeof loss);
     }
     for (size_t i = 0; i < model_n_parameters(model); i++) {
@@ -308,8 +308,8 @@ static void test_waiting_updates(void **state)
         draw(&config, step, input, target);
         if (step > 3000) /* leave most rows alone for long */
             input[0] = input[1] = input[2] = 7;
-        double loss = model_train_step(waiting, input, target).loss;
-        assert_true(loss == model_train_step(at_once, input, target).loss);
+        double loss = model_train_step(waiting, input, target, 1).loss;
+        assert_true(loss == model_train_step(at_once, input, target, 1).loss);
         model_export(at_once, b);
     }
     model_export(waiting, a);
@@ -348,13 +348,54 @@ static void test_batches_predict_alike(void **state)
     float input[N * 4], target[N * 4], alone[N * 4], together[N * 4];
     struct model_config one = config_of("attention", 4, 4, 9, 12, 1), four = config_of("attention", 4, 4, 9, 12, 4);
     struct model_config all = config_of("attention", 4, 4, 9, 12, N);
-    struct model *a = model_of(&one), *b = model_of(&four);
+    struct model_config roomy = one;
+    roomy.evaluation_batch = 4;
+    struct model *a = model_of(&one), *b = model_of(&four), *c = model_of(&roomy);
     draw(&all, 0, input, target);
     model_predict(a, input, N, alone);
     model_predict(b, input, N, together);
     assert_memory_equal(alone, together, sizeof alone);
+    model_predict(c, input, N, together);
+    assert_memory_equal(alone, together, sizeof alone);
     model_free(a);
     model_free(b);
+    model_free(c);
+}
+
+/* Trains both on batches of the sizes in turn, and compares all weights. */
+static void assert_trained_alike(const struct model_config *first, const struct model_config *second, const int *sizes,
+                                 size_t n_sizes)
+{
+    struct model *a = model_of(first), *b = model_of(second);
+    size_t n = model_n_weights(a);
+    float *weights = calloc(2 * n, sizeof *weights), input[MOST_INPUTS], target[MOST_INPUTS];
+    for (uint32_t step = 0; step < 12; step++) {
+        int size = sizes[step % n_sizes];
+        draw(first, step, input, target);
+        struct step_result x = model_train_step(a, input, target, size), y = model_train_step(b, input, target, size);
+        assert_true(x.loss == y.loss && x.correct_steps == y.correct_steps);
+        assert_true(x.correct_steps <= size * first->steps);
+    }
+    model_export(a, weights);
+    model_export(b, weights + n);
+    assert_memory_equal(weights, weights + n, n * sizeof *weights);
+    free(weights);
+    model_free(a);
+    model_free(b);
+}
+
+/* A short batch gives the bits of a model made for no more; room for evaluation changes nothing. */
+static void test_short_batches_train_alike(void **state)
+{
+    (void)state;
+    static const int sizes[] = {4, 4, 2};
+    for (int d = 0; d < 2; d++) {
+        struct model_config four = config_of(d ? "attention" : "baseline", 4, 4, 9, 12, 4), nine = four, roomy = four;
+        nine.batch = 9;
+        assert_trained_alike(&four, &nine, sizes, 3);
+        roomy.evaluation_batch = 9;
+        assert_trained_alike(&four, &roomy, sizes, 3);
+    }
 }
 
 /* Learning a fixed pair by heart: the loss falls to almost nothing. */
@@ -371,7 +412,7 @@ static void test_learns(void **state)
             struct step_result result = {0, 0};
             draw(&config, 1, input, target);
             for (int step = 0; step < 400; step++)
-                result = model_train_step(model, input, target);
+                result = model_train_step(model, input, target, config.batch);
             assert_true(result.loss < 0.05);
             assert_int_equal(result.correct_steps, batch * 3);
             model_free(model);
@@ -388,8 +429,12 @@ static void test_model_size(void **state)
     assert_int_equal(size.weights, 363900);
     assert_int_equal(size.tensors, 24);
     assert_true(size.bytes > 3 * 4 * size.weights && size.bytes < 4 * 4 * size.weights);
-    config.batch = 32;
     struct model_size larger = {0};
+    config.evaluation_batch = 32;
+    assert_int_equal(model_size(&config, &larger), 0);
+    assert_true(larger.weights == size.weights && larger.bytes > size.bytes);
+    config.batch = 32;
+    config.evaluation_batch = 0;
     assert_int_equal(model_size(&config, &larger), 0);
     assert_true(larger.weights == size.weights && larger.bytes > size.bytes);
     config.units = 1 << 20;
@@ -416,6 +461,7 @@ int main(void)
         cmocka_unit_test(test_models_share_streams),
         cmocka_unit_test(test_same_bits_on_every_isa),
         cmocka_unit_test(test_batches_predict_alike),
+        cmocka_unit_test(test_short_batches_train_alike),
         cmocka_unit_test(test_learns),
         cmocka_unit_test(test_model_size),
         cmocka_unit_test(test_waiting_updates),

@@ -30,6 +30,7 @@ struct model_config {
     int bidirectional;                          /* the encoder reads from both ends: E = 2H */
     int embedding;                              /* width of the learned embedding of tokens; 0: one-hot */
     int is_real;                                /* a step of the input is one real feature, not a token */
+    int evaluation_batch;                       /* most sequences model_predict works on at once, if more than batch */
     double learning_rate, beta1, beta2, epsilon;
 };
 
@@ -79,12 +80,12 @@ void model_export(struct model *model, float *weights);
 void model_import(struct model *model, const float *weights);
 
 struct step_result {
-    double loss;       /* mean over batch and steps, before the update */
-    int correct_steps; /* of B * L */
+    double loss;       /* mean over sequences and steps, before the update */
+    int correct_steps; /* of n * L */
 };
 
-/* One Adam step on a batch: input (B, T), target (B, L). No allocation. */
-struct step_result model_train_step(struct model *model, const float *input, const float *target);
+/* One Adam step on n <= B sequences: input (n, T), target (n, L). No allocation. */
+struct step_result model_train_step(struct model *model, const float *input, const float *target, int n);
 
 /* Values (n, L) for n inputs (n, T): most likely tokens, -1 where the model has diverged. */
 void model_predict(struct model *model, const float *input, int n, float *output);

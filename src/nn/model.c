@@ -30,6 +30,13 @@ const char *decoder_name(size_t i)
     return i < sizeof decoder_kinds / sizeof *decoder_kinds ? decoder_kinds[i]->name : NULL;
 }
 
+/* Sequences that forward may get at once. */
+static int most_rows(const struct model_config *config)
+{
+    return config->evaluation_batch > config->batch ? config->evaluation_batch : config->batch;
+}
+
+/* Buffers for config.batch sequences. */
 static void layout(struct model *model)
 {
     struct network *network = &model->network;
@@ -59,7 +66,9 @@ static int model_lay_out(const struct model_config *config, int only_count, stru
     *out = model;
     if (model->decoder_state == NULL)
         return EX_OSERR;
+    model->network.config.batch = most_rows(config);
     layout(model);
+    model->network.config.batch = config->batch;
     return model->arena.failed ? EX_OSERR : parameters_check(&model->network.parameters);
 }
 
@@ -200,11 +209,11 @@ void model_import(struct model *model, const float *weights)
         parameters_set(parameters, &parameters->tensors[i], weights);
 }
 
-struct step_result model_train_step(struct model *model, const float *input, const float *target)
+struct step_result model_train_step(struct model *model, const float *input, const float *target, int n)
 {
     struct network *network = &model->network;
     network->traffic = (struct model_traffic){0};
-    forward(model, input, target, network->config.batch);
+    forward(model, input, target, n);
     struct step_result result = network->config.head->loss(network, model->y, model->target, model->dlogits);
     if (network->step - network->first_rate == RATES_KEPT) {
         settle_all(model);
@@ -221,9 +230,9 @@ void model_predict(struct model *model, const float *input, int n, float *output
 {
     const struct network *network = &model->network;
     const struct model_config *config = &network->config;
-    int width = padded(config->cardinality);
-    for (int start = 0; start < n; start += config->batch) {
-        int batch = n - start < config->batch ? n - start : config->batch;
+    int width = padded(config->cardinality), most = most_rows(config);
+    for (int start = 0; start < n; start += most) {
+        int batch = n - start < most ? n - start : most;
         forward(model, input + (size_t)start * (size_t)config->n_in, NULL, batch);
         for (int t = 0; t < config->steps; t++)
             for (int b = 0; b < batch; b++)

@@ -35,11 +35,11 @@ static int measure(const struct trial *trial, double *seconds_a_cost)
     int status = input == NULL || target == NULL ? EX_OSERR
                                                  : model_initialize(model, (uint64_t)trial->seed, trial->cell_hash, 0);
     if (status == 0) {
-        model_train_step(model, input, target); /* the first touches the memory */
+        model_train_step(model, input, target, config.batch); /* the first touches the memory */
         double begin = clock_seconds(), elapsed;
         int steps = 0;
         do {
-            model_train_step(model, input, target);
+            model_train_step(model, input, target, config.batch);
             steps++;
             elapsed = clock_seconds() - begin;
         } while (elapsed < MEASURED_SECONDS);

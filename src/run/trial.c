@@ -41,7 +41,7 @@ static int train(const struct trial *trial, const struct task *task, struct mode
     double start = clock_seconds();
     for (int32_t epoch = 0; epoch < result->epochs; epoch++) {
         pairs_draw(task, &stream, &pairs);
-        struct step_result step = model_train_step(model, pairs.input, pairs.target);
+        struct step_result step = model_train_step(model, pairs.input, pairs.target, pairs.n);
         losses[epoch] = (float)step.loss;
         accuracies[epoch] = (float)step.correct_steps / (float)(pairs.n * task->steps);
         if (!isfinite(step.loss))

@@ -23,6 +23,17 @@ int trial_task(const struct trial_settings *settings, struct task *out)
     return out->kind->check(out);
 }
 
+/* As many sequences at once as is worth while (weights are read once for all of them), but only few of a model whose
+ * activations would then take much memory. */
+static int evaluation_batch(const struct task *task, const struct trial_settings *settings)
+{
+    const int64_t worth_while = 32, most_numbers = 1 << 20;
+    int64_t steps = task->steps > task->n_in ? task->steps : task->n_in;
+    int64_t width = settings->model.units > task->cardinality ? settings->model.units : task->cardinality;
+    int64_t most = most_numbers / (steps * width);
+    return (int)(most < worth_while ? most : worth_while);
+}
+
 int trial_model_config(const struct trial_settings *settings, struct model_config *out)
 {
     struct task task;
@@ -39,6 +50,7 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         .is_real = task.kind->is_real,
         .units = (int)settings->model.units,
         .batch = (int)settings->training.batch,
+        .evaluation_batch = evaluation_batch(&task, settings),
         .learning_rate = settings->training.learning_rate,
         .beta1 = settings->training.beta1,
         .beta2 = settings->training.beta2,
