@@ -139,8 +139,8 @@ static void test_unknown_keys(void **state)
     assert_refused(followed_by(SMALLEST, "epochs: 3\n"), "s.yaml:4: unknown key 'epochs': it belongs under training");
     assert_refused(followed_by(SMALLEST, "training: {repeats: 3}\n"),
                    "s.yaml:4: unknown key 'repeats' in training: it belongs at the top level");
-    assert_refused(followed_by(SMALLEST, "evaluate: {sequences: 100, every: 0}\n"),
-                   "s.yaml:4: unknown key 'every' in evaluate: it must be sequences");
+    assert_refused(followed_by(SMALLEST, "evaluate: {sequences: 100, of: 0}\n"),
+                   "s.yaml:4: unknown key 'of' in evaluate: it must be sequences or every");
     assert_refused(followed_by(SMALLEST, "grid: {nin: [3]}\n"),
                    "s.yaml:4: unknown key 'nin' in grid: did you mean 'n_in'?");
     assert_refused(followed_by(SMALLEST, "grid: {epochs: [3]}\n"),

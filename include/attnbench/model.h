@@ -90,6 +90,9 @@ struct step_result model_train_step(struct model *model, const float *input, con
 /* Values (n, L) for n inputs (n, T): most likely tokens, -1 where the model has diverged. */
 void model_predict(struct model *model, const float *input, int n, float *output);
 
+/* The same; returns the mean loss over sequences and steps beside target (n, L), which no feedback sees. */
+double model_evaluate(struct model *model, const float *input, const float *target, int n, float *output);
+
 /* Of one batch: probabilities (B, L, F) and, unless NULL or the model has none, attention weights (B, L, T). */
 void model_forward(struct model *model, const float *input, float *probabilities, float *attention_weights);
 

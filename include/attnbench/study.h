@@ -44,17 +44,19 @@ struct trial_settings {
         int64_t vary;                   /* as study.vary, which it goes before; 0: not given */
     } model;
     struct {
-        char source[STUDY_WORD]; /* fresh */
+        char source[STUDY_WORD];     /* fresh | fixed */
+        int64_t samples, validation; /* pairs of source fixed: to train on, and held out */
         int64_t epochs, batch;
         double learning_rate, beta1, beta2, epsilon;
     } training;
     struct {
         int64_t sequences;
+        int64_t every; /* epochs between evaluations of the held-out pairs; 0: none */
     } evaluate;
 };
 
 /* Random streams, as bits in the order of the words in the study file. */
-enum varied { VARY_INIT = 1, VARY_DATA = 2, VARY_ORDER = 4, VARY_ALL_FRESH = VARY_INIT | VARY_DATA };
+enum varied { VARY_INIT = 1, VARY_DATA = 2, VARY_ORDER = 4 };
 
 /* How many repeats a cell gets: at least study.repeats, and while an interval of a model's mean is wider, up to max. */
 struct adaptive_rule {
@@ -125,7 +127,7 @@ struct trial {
     uint64_t cell_hash;     /* names the random streams (random.h): hash of the task's sizes, the same for all models */
     int64_t seed;
     int64_t vary;
-    uint32_t init_repeat, data_repeat; /* the repeats that name the streams of initial weights, and of sequence pairs */
+    uint32_t init_repeat, data_repeat, order_repeat; /* that name the streams of initial weights, pairs, their order */
     struct trial_settings settings;
 };
 
@@ -154,7 +156,10 @@ int64_t study_cell_value(const struct study *study, size_t cell, int a);
 /* "n_in=5 n_out=2 cardinality=50" into buffer; returns buffer. */
 const char *study_cell_text(const struct study *study, size_t cell, char *buffer, size_t size);
 
-/* What differs between the repeats of a model (fresh pairs have no order that could), and in words, "init, data", into
+/* The streams that such a trial draws from: fresh pairs have no order. */
+int64_t study_may_vary(const struct trial_settings *settings);
+
+/* What differs between the repeats of a model, and in words, "init, data", into
  * buffer, which it returns. */
 int64_t study_vary(const struct study *study, int model);
 const char *study_varied(const struct study *study, int model, char *buffer, size_t size);

@@ -226,19 +226,38 @@ struct step_result model_train_step(struct model *model, const float *input, con
     return result;
 }
 
-void model_predict(struct model *model, const float *input, int n, float *output)
+/* (L, B, F) → (B, L) */
+static void values_of(const struct model *model, int batch, float *output)
 {
-    const struct network *network = &model->network;
-    const struct model_config *config = &network->config;
-    int width = padded(config->cardinality), most = most_rows(config);
+    const struct model_config *config = &model->network.config;
+    size_t steps = (size_t)config->steps, width = (size_t)padded(config->cardinality);
+    const float *y = model->y;
+    for (size_t t = 0; t < steps; t++)
+        for (size_t b = 0; b < (size_t)batch; b++, y += width)
+            output[b * steps + t] = config->head->value(&model->network, y);
+}
+
+double model_evaluate(struct model *model, const float *input, const float *target, int n, float *output)
+{
+    const struct model_config *config = &model->network.config;
+    size_t steps = (size_t)config->steps;
+    int most = most_rows(config);
+    double loss = 0;
     for (int start = 0; start < n; start += most) {
         int batch = n - start < most ? n - start : most;
         forward(model, input + (size_t)start * (size_t)config->n_in, NULL, batch);
-        for (int t = 0; t < config->steps; t++)
-            for (int b = 0; b < batch; b++)
-                output[(size_t)(start + b) * (size_t)config->steps + (size_t)t] =
-                    config->head->value(network, model->y + (size_t)(t * batch + b) * (size_t)width);
+        values_of(model, batch, output + (size_t)start * steps);
+        if (target == NULL)
+            continue;
+        step_by_step(target + (size_t)start * steps, batch, config->steps, model->target);
+        loss += batch * config->head->loss(&model->network, model->y, model->target, model->dlogits).loss;
     }
+    return loss / n;
+}
+
+void model_predict(struct model *model, const float *input, int n, float *output)
+{
+    model_evaluate(model, input, NULL, n, output);
 }
 
 /* (L, B, padded n) → (B, L, n) */

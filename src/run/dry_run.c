@@ -77,7 +77,7 @@ static int add_up(const struct study *study, const struct plan *plan, struct exp
             out->longest = item->cost;
             *costliest = trial;
         }
-        out->journal_bytes += (double)record_trial_bytes((int32_t)trial.settings.training.epochs);
+        out->journal_bytes += (double)trial_record_bytes(&trial.settings);
         if (!trial_is_saved(study, &trial))
             continue;
         if (model_and_cell != trial.index / study_max_repeats(study))

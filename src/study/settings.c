@@ -21,7 +21,7 @@ CHOICES(saved_repeats, "first", "all", "none")
 CHOICES(truths, "false", "true")
 CHOICES(gates, "hard_sigmoid", "sigmoid")
 CHOICES(target_lengths, "input", "output")
-CHOICES(sources, "fresh")
+CHOICES(sources, "fresh", "fixed")
 CHOICES(metrics, "accuracy")
 CHOICES(varied, "init", "data", "order") /* as enum varied */
 
@@ -78,9 +78,13 @@ const struct setting study_settings[] = {
      "as vary at the top level, which it goes before"},
 
     {"training", "source", SETTING_WORD, 0, TRIAL(training.source), 0, 0, sources, "fresh",
-     "new sequence pairs in each epoch"},
+     "new sequence pairs in each epoch, or the same samples in another order"},
+    {"training", "samples", SETTING_INTEGER, 0, TRIAL(training.samples), 0, 1e7, NULL, "0",
+     "sequence pairs to train on with source fixed, drawn once"},
+    {"training", "validation", SETTING_INTEGER, 0, TRIAL(training.validation), 0, 1e6, NULL, "0",
+     "further pairs that are held out, for evaluate.every, with source fixed"},
     {"training", "epochs", SETTING_INTEGER, 0, TRIAL(training.epochs), 1, 1e7, NULL, "5000",
-     "training steps, one batch each"},
+     "training steps of one batch each; with source fixed passes over all samples"},
     {"training", "batch", SETTING_INTEGER, SETTING_AXIS, TRIAL(training.batch), 1, 4096, NULL, "1",
      "sequence pairs a step"},
     {"training", "learning_rate", SETTING_REAL, 0, TRIAL(training.learning_rate), 1e-12, 1, NULL, "0.001",
@@ -94,6 +98,8 @@ const struct setting study_settings[] = {
 
     {"evaluate", "sequences", SETTING_INTEGER, 0, TRIAL(evaluate.sequences), 1, 1e6, NULL, "100",
      "new sequence pairs to count the right ones of"},
+    {"evaluate", "every", SETTING_INTEGER, 0, TRIAL(evaluate.every), 0, 1e7, NULL, "0",
+     "epochs between evaluations of held-out pairs, for a learning curve; 0: none"},
 
     {"claims", "text", SETTING_TEXT, SETTING_REQUIRED, CLAIM(text), NO_BOUNDS, NULL, "a claim that the study tests"},
     {"claims", "source", SETTING_TEXT, SETTING_OPTIONAL, CLAIM(source), NO_BOUNDS, NULL, "who makes it"},

@@ -82,10 +82,10 @@ int draft_override(struct draft *draft, const char *override);
 /* study_yaml.c: the text of a study file into draft->entries. */
 int draft_parse(struct draft *draft, const char *text, size_t length);
 
-/* idle_settings.c */
+/* combinations.c */
 
-/* Refuses what is set, but does nothing beside the other settings: EX_CONFIG. */
-int refuse_idle_settings(const struct trial_settings *settings, const struct task_kind *task);
+/* Refuses settings that do not go together with others: EX_CONFIG. */
+int check_combinations(const struct trial_settings *settings, const struct task_kind *task);
 
 /* trials.c */
 

@@ -19,7 +19,7 @@ int trial_task(const struct trial_settings *settings, struct task *out)
     };
     if (out->kind == NULL)
         return fail(EX_CONFIG, "there is no task '%s'", settings->task.name);
-    TRY(refuse_idle_settings(settings, out->kind));
+    TRY(check_combinations(settings, out->kind));
     return out->kind->check(out);
 }
 

@@ -91,7 +91,7 @@ static uint64_t hash_setting(uint64_t hash, const struct setting *setting, const
 static uint64_t hash_settings(int64_t seed, int64_t vary, const struct trial_settings *settings)
 {
     uint64_t hash = hash_digits(hash_key(HASH_START, "", "seed"), (uint64_t)seed, 10);
-    if (vary != VARY_ALL_FRESH)
+    if (vary != study_may_vary(settings))
         hash = hash_digits(hash_key(hash, "", "vary"), (uint64_t)vary, 10);
     for (const struct setting *s = study_settings; s->key != NULL; s++)
         if (setting_owner(s) == OWNER_TRIAL && (s->flags & SETTING_LABEL) == 0 && !setting_is_default(s, settings))
@@ -119,6 +119,7 @@ struct trial study_trial(const struct study *study, size_t index)
     trial.vary = study_vary(study, trial.model);
     trial.init_repeat = (trial.vary & VARY_INIT) != 0 ? (uint32_t)trial.repeat : 0;
     trial.data_repeat = (trial.vary & VARY_DATA) != 0 ? (uint32_t)trial.repeat : 0;
+    trial.order_repeat = (trial.vary & VARY_ORDER) != 0 ? (uint32_t)trial.repeat : 0;
     trial.settings = study->models[trial.model];
     place_cell(study, trial.cell, &trial.settings);
 
@@ -142,10 +143,15 @@ static const char *print_vary(int64_t vary, char *buffer, size_t size)
     return buffer;
 }
 
+int64_t study_may_vary(const struct trial_settings *settings)
+{
+    return VARY_INIT | VARY_DATA | (strcmp(settings->training.source, "fixed") == 0 ? VARY_ORDER : 0);
+}
+
 int64_t study_vary(const struct study *study, int model)
 {
     int64_t own = study->models[model].model.vary;
-    return (own != 0 ? own : study->vary) & VARY_ALL_FRESH;
+    return (own != 0 ? own : study->vary) & study_may_vary(&study->models[model]);
 }
 
 const char *study_varied(const struct study *study, int model, char *buffer, size_t size)
