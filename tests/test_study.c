@@ -108,6 +108,8 @@ static void test_writing_names_every_key(void **state)
     assert_parses(followed_by(RIVALS,
                               "claims: [{text: t, source: s, published: 9, model: baseline, against: attention, "
                               "expect: difference > 0}]\n"));
+    strcpy(study.models[0].task.path, "/p.csv"); /* of the task file alone */
+    strcpy(study.models[0].task.checksum, "0");
     write_to(&study, text, sizeof text);
     for (const struct setting *s = study_settings; s->key != NULL; s++) {
         snprintf(line, sizeof line, "%s:", s->key);
@@ -203,7 +205,7 @@ static void test_words_and_texts(void **state)
                    "s.yaml:2: task.name is 'ecko': did you mean 'echo'?");
     assert_refused(
         "name: s\ntask: {name: adding, n_in: 5, n_out: 2, cardinality: 50}\nmodels: [{name: baseline}]",
-        "s.yaml:2: task.name is 'adding': it must be echo, reversed_ends, find_marker, reverse, sort or denoise");
+        "s.yaml:2: task.name is 'adding': it must be echo, reversed_ends, find_marker, reverse, sort, denoise or file");
     assert_refused(followed_by(SMALLEST, "save_models: some"), "s.yaml:4: save_models is 'some': did you mean 'none'?");
     assert_refused(followed_by(SMALLEST, "save_models: x"),
                    "s.yaml:4: save_models is 'x': it must be first, all or none");

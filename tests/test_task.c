@@ -8,7 +8,7 @@ enum { MAX = 64, GUARD = -7 };
 
 static struct task task_of(const char *name, int n_in, int n_out, int cardinality, int steps)
 {
-    struct task task = {task_find(name), n_in, n_out, cardinality, steps, false, 16};
+    struct task task = {task_find(name), n_in, n_out, cardinality, steps, false, 16, NULL};
     if (task.kind == NULL)
         fail_msg("there is no task %s", name);
     return task;

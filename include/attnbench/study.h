@@ -7,6 +7,7 @@
 #define ATTNBENCH_STUDY_H
 
 #include "attnbench/claim.h"
+#include "attnbench/pair_table.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -32,6 +33,8 @@ struct trial_settings {
         int64_t n_in, n_out, cardinality;
         char reserve_zero[STUDY_WORD]; /* false | true: 0 is padding alone */
         int64_t marker;                /* of find_marker */
+        char path[STUDY_TEXT];         /* of file: absolute once the study was read */
+        char checksum[STUDY_WORD];     /* of the file's bytes */
     } task;
     struct {
         char name[STUDY_NAME]; /* what tables show; names the model within the study */
@@ -114,6 +117,7 @@ struct study {
     struct axis axes[STUDY_MAX_AXES]; /* in the table's order: n_in, n_out, cardinality, then others */
     int n_claims;
     struct claim claims[STUDY_MAX_CLAIMS];
+    const struct pair_table *pairs; /* of the task file; not owned; NULL until they are loaded (own_pairs_load) */
 };
 
 /* One trial, with the values of its cell put in their places. */
@@ -129,10 +133,13 @@ struct trial {
     int64_t vary;
     uint32_t init_repeat, data_repeat, order_repeat; /* that name the streams of initial weights, pairs, their order */
     struct trial_settings settings;
+    const struct pair_table *pairs; /* as study.pairs */
 };
 
 /* Reads and checks a study. `overrides` are n "section.key=value" texts, from --set, applied
  * before checking. Every trial is checked: sizes, bounds, task limits, combinations.
+ * The file of the task file is found beside the study file (or, from --set, from where the program was started); its
+ * path becomes absolute and its checksum is set, or must be what the study says.
  * EX_NOINPUT: no such file; EX_CONFIG: message with file, line, the key and the nearest known one;
  * EX_USAGE: a wrong override. */
 int study_read(const char *path, const char *const *overrides, size_t n, struct study *out);
@@ -156,7 +163,7 @@ int64_t study_cell_value(const struct study *study, size_t cell, int a);
 /* "n_in=5 n_out=2 cardinality=50" into buffer; returns buffer. */
 const char *study_cell_text(const struct study *study, size_t cell, char *buffer, size_t size);
 
-/* The streams that such a trial draws from: fresh pairs have no order. */
+/* The streams that such a trial draws from: fresh pairs have no order, and a file's pairs nothing else. */
 int64_t study_may_vary(const struct trial_settings *settings);
 
 /* What differs between the repeats of a model, and in words, "init, data", into

@@ -2,6 +2,7 @@
 #ifndef ATTNBENCH_TASK_H
 #define ATTNBENCH_TASK_H
 
+#include "attnbench/pair_table.h"
 #include "attnbench/random.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -18,10 +19,12 @@ struct task {
     int steps;         /* L: n_in (zero padding) or n_out (none) */
     bool reserve_zero; /* values are 1..F-1, as 0 stands for padding alone */
     int marker;        /* the value that find_marker looks for */
+    const struct pair_rows
+        *rows; /* of the task file: where pairs come from; not owned; NULL: not loaded, cannot draw */
 };
 
 /* Settings that not every task has. */
-enum task_option { TASK_RESERVE_ZERO = 1, TASK_MARKER = 2 };
+enum task_option { TASK_RESERVE_ZERO = 1, TASK_MARKER = 2, TASK_FILE = 4 };
 
 struct task_kind {
     const char *name;
@@ -39,6 +42,9 @@ struct task_kind {
 
 /* All tasks, ended by NULL; adding one is a file under src/task and a line in its table. */
 extern const struct task_kind *const task_kinds[];
+
+/* A row of task->rows as a pair: input (T), target (L). */
+void task_take_pair(const struct task *task, size_t row, float *input, float *target);
 
 const struct task_kind *task_find(const char *name); /* NULL when there is none */
 const char *task_name(size_t i);                     /* of the i-th, NULL past the end */

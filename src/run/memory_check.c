@@ -38,6 +38,9 @@ int largest_trial(const struct study *study, struct trial *largest, double *byte
         }
     }
     *bytes += BYTES_OF_A_RANK;
+    if (study->pairs != NULL) /* its trials share them */
+        *bytes += sizeof(int32_t) * (double)(study->pairs->n_in + study->pairs->n_out) *
+                  (double)(study->pairs->train.n + study->pairs->evaluate.n);
     return 0;
 }
 

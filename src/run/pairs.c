@@ -30,11 +30,26 @@ void pairs_draw(const struct task *task, struct stream *stream, struct pairs *pa
         task->kind->draw(task, stream, pairs->input + i * (size_t)task->n_in, pairs->target + i * (size_t)task->steps);
 }
 
-int pairs_make(const struct trial *trial, const struct task *task, const char *purpose, int64_t n, struct pairs *out)
+/* Rows from `first` on. */
+static void take_rows(const struct task *task, const struct pair_rows *rows, size_t first, struct pairs *pairs)
 {
-    struct stream stream = stream_open((uint64_t)trial->seed, purpose, trial->cell_hash, trial->data_repeat);
+    struct task of_rows = *task;
+    of_rows.rows = rows;
+    for (size_t i = 0; i < (size_t)pairs->n; i++)
+        task_take_pair(&of_rows, first + i, pairs->input + i * (size_t)task->n_in,
+                       pairs->target + i * (size_t)task->steps);
+}
+
+int pairs_make(const struct trial *trial, const struct task *task, enum pair_set set, int64_t n, struct pairs *out)
+{
+    static const char *const purposes[] = {"training pairs", "held-out pairs", "evaluation pairs"};
+    struct stream stream = stream_open((uint64_t)trial->seed, purposes[set], trial->cell_hash, trial->data_repeat);
     TRY(pairs_allocate(task, n, out));
-    pairs_draw(task, &stream, out);
+    if (task->rows == NULL)
+        pairs_draw(task, &stream, out);
+    else
+        take_rows(task, set == EVALUATION ? &trial->pairs->evaluate : &trial->pairs->train,
+                  set == HELD_OUT ? (size_t)trial->settings.training.samples : 0, out);
     return 0;
 }
 

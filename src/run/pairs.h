@@ -16,8 +16,10 @@ void pairs_free(struct pairs *pairs);
 
 void pairs_draw(const struct task *task, struct stream *stream, struct pairs *pairs);
 
-/* Allocates and draws, from the stream of this purpose. */
-int pairs_make(const struct trial *trial, const struct task *task, const char *purpose, int64_t n, struct pairs *out);
+/* Allocates n pairs of a trial's and draws them, from a stream for each set; those of the task file are taken from its
+ * rows instead: samples from the first to train on, held-out pairs from behind these. */
+enum pair_set { SAMPLES, HELD_OUT, EVALUATION };
+int pairs_make(const struct trial *trial, const struct task *task, enum pair_set set, int64_t n, struct pairs *out);
 
 /* Copies pair `from` of the one to place `to` of the other. */
 void pairs_copy(const struct task *task, const struct pairs *source, size_t from, struct pairs *pairs, size_t to);

@@ -80,7 +80,8 @@ static int add_varied(const struct study *study, struct results *results)
     size_t used = 0;
     bool all = true;
     for (int model = 0; model < study->n_models; model++) {
-        all = all && study_vary(study, model) == study_may_vary(&study->models[model]);
+        int64_t vary = study_vary(study, model);
+        all = all && (vary & VARY_DATA) != 0 && vary == study_may_vary(&study->models[model]);
         text_append(text, sizeof text, &used, "%s%s", model > 0 ? "; " : "",
                     study_varied(study, model, line, sizeof line));
     }

@@ -22,13 +22,14 @@ static int source_open(const struct trial *trial, const struct task *task, struc
 {
     const struct trial_settings *settings = &trial->settings;
     out->most_batch = (int)settings->training.batch;
-    out->stream = stream_open((uint64_t)trial->seed, "training pairs", trial->cell_hash, trial->data_repeat);
+    out->stream = stream_open((uint64_t)trial->seed, "training pairs", trial->cell_hash,
+                              task->rows != NULL ? trial->order_repeat : trial->data_repeat);
     TRY(pairs_allocate(task, out->most_batch, &out->batch));
     if (settings->evaluate.every > 0)
-        TRY(pairs_make(trial, task, "held-out pairs", training_held_out(settings), &out->held_out));
+        TRY(pairs_make(trial, task, HELD_OUT, training_held_out(settings), &out->held_out));
     if (settings->training.samples == 0)
         return 0;
-    TRY(pairs_make(trial, task, "training pairs", settings->training.samples, &out->samples));
+    TRY(pairs_make(trial, task, SAMPLES, settings->training.samples, &out->samples));
     out->stream = stream_open((uint64_t)trial->seed, "order", trial->cell_hash, trial->order_repeat);
     out->order = allocate((size_t)out->samples.n, sizeof *out->order);
     if (out->order == NULL)

@@ -4,6 +4,7 @@
 #include "attnbench/task.h"
 
 #include "clock.h"
+#include "own_pairs.h"
 #include "training.h"
 
 #include <math.h>
@@ -41,7 +42,7 @@ static int evaluate(const struct trial *trial, const struct task *task, struct m
 {
     struct pairs pairs;
     double start = clock_seconds();
-    TRY(pairs_make(trial, task, "evaluation pairs", result->sequences, &pairs));
+    TRY(pairs_make(trial, task, EVALUATION, result->sequences, &pairs));
     struct evaluation evaluation = pairs_evaluate(task, model, &pairs);
     result->correct = task->kind->is_real ? 0 : evaluation.correct;
     result->is_real = task->kind->is_real;
@@ -57,7 +58,7 @@ int trial_run(const struct trial *trial, struct trial_progress *progress, const 
     struct task task;
     struct model_config config;
     struct model *model = NULL;
-    TRY(trial_task(&trial->settings, &task));
+    TRY(trial_open_task(trial, PART_TRAIN, &task));
     TRY(trial_model_config(&trial->settings, &config));
     TRY(model_create(&config, &model));
     *result = (struct trial_result){

@@ -125,18 +125,19 @@ int verify_write(const char *directory, int64_t sample, FILE *out)
 {
     struct journal *journal;
     struct study study;
+    struct pair_table pairs = {0};
     size_t n = 0, n_different = 0;
-    int status = 0;
     TRY(directory_open(directory, &journal, &study));
     size_t *trials = choose(&study, journal, sample, &n);
-    if (trials == NULL)
-        status = EX_OSERR;
+    int status = trials == NULL ? EX_OSERR : own_pairs_read(&study, &pairs);
+    study.pairs = &pairs;
     for (size_t k = 0; k < n && status == 0; k++) {
         int differs = 0;
         status = verify_trial(&study, journal, trials[k], out, &differs);
         n_different += (size_t)differs;
     }
     free(trials);
+    pair_table_free(&pairs);
     journal_close(journal);
     TRY(status);
     if (n == 0)

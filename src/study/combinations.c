@@ -11,6 +11,8 @@ static const struct {
 } options[] = {
     {"task", "reserve_zero", TASK_RESERVE_ZERO},
     {"task", "marker", TASK_MARKER},
+    {"task", "path", TASK_FILE},
+    {"task", "checksum", TASK_FILE},
 };
 
 static int check_options(const struct trial_settings *settings, const struct task_kind *task)
@@ -23,11 +25,16 @@ static int check_options(const struct trial_settings *settings, const struct tas
         setting_print(setting, settings, value, sizeof value);
         return fail(EX_CONFIG, "%s is %s, but the task %s has none", setting_label(setting, label), value, task->name);
     }
+    if ((task->options & TASK_FILE) != 0 && settings->task.path[0] == '\0')
+        return fail(EX_CONFIG, "task.path is missing: the task file needs the path of a CSV or HDF5 file");
     return 0;
 }
 
-static int check_fresh(const struct trial_settings *settings)
+static int check_fresh(const struct trial_settings *settings, const struct task_kind *task)
 {
+    if ((task->options & TASK_FILE) != 0 && settings->evaluate.every > 0)
+        return fail(EX_CONFIG, "evaluate.every is %lld: with the task file held-out pairs need training.source fixed",
+                    (long long)settings->evaluate.every);
     if (settings->training.samples > 0)
         return fail(EX_CONFIG, "training.samples is %lld, but training.source fresh draws new pairs in each epoch",
                     (long long)settings->training.samples);
@@ -57,7 +64,7 @@ static int check_fixed(const struct trial_settings *settings)
 int check_combinations(const struct trial_settings *settings, const struct task_kind *task)
 {
     TRY(check_options(settings, task));
-    TRY(strcmp(settings->training.source, "fixed") == 0 ? check_fixed(settings) : check_fresh(settings));
+    TRY(strcmp(settings->training.source, "fixed") == 0 ? check_fixed(settings) : check_fresh(settings, task));
     if (settings->evaluate.every > settings->training.epochs)
         return fail(EX_CONFIG, "evaluate.every is %lld, more than the %lld of training.epochs",
                     (long long)settings->evaluate.every, (long long)settings->training.epochs);

@@ -62,6 +62,10 @@ const struct setting study_settings[] = {
      "values are 1 to cardinality-1, so that 0 is padding alone: for echo, reverse and sort"},
     {"task", "marker", SETTING_INTEGER, 0, TRIAL(task.marker), 0, 99999, NULL, "16",
      "the value that find_marker looks for"},
+    {"task", "path", SETTING_TEXT, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(task.path), NO_BOUNDS, NULL,
+     "of the task file: a CSV or HDF5 file of pairs, beside the study file"},
+    {"task", "checksum", SETTING_NAME, SETTING_OPTIONAL, TRIAL(task.checksum), NO_BOUNDS, NULL,
+     "of the bytes of that file, to be sure that it is the same; filled in when it is not given"},
 
     {"models", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, TRIAL(model.name), NO_BOUNDS, NULL,
      "what tables show; no two models share one"},
@@ -392,13 +396,28 @@ void setting_print(const struct setting *setting, const void *base, char *buffer
         text_copy(buffer, size, value);
 }
 
+bool setting_is_left_out(const struct setting *setting, const void *base)
+{
+    const void *value = setting_value(setting, base);
+    if ((setting->flags & SETTING_OPTIONAL) == 0)
+        return false;
+    switch (setting->type) {
+    case SETTING_REAL:
+        return isnan(*(const double *)value);
+    case SETTING_WORDS:
+        return *(const int64_t *)value == 0;
+    default:
+        return *(const char *)value == '\0';
+    }
+}
+
 bool setting_is_default(const struct setting *setting, const void *base)
 {
     const void *value = setting_value(setting, base);
     int64_t integer;
     double real;
     if (setting->fallback == NULL)
-        return false;
+        return setting_is_left_out(setting, base);
     if (setting->type == SETTING_INTEGER)
         return text_to_integer(setting->fallback, &integer) && integer == *(const int64_t *)value;
     if (setting->type == SETTING_REAL)

@@ -64,7 +64,10 @@ int setting_set(const struct entry *entry, void *base);
 /* The value as it would stand in a file, without quotes; reals in the fewest digits that give them back. */
 void setting_print(const struct setting *setting, const void *base, char *buffer, size_t size);
 
-/* Whether the value is the table's default. */
+/* Whether it is optional and not given. */
+bool setting_is_left_out(const struct setting *setting, const void *base);
+
+/* Whether the value is the table's default, or left out. */
 bool setting_is_default(const struct setting *setting, const void *base);
 
 /* Refuses a key that no row has, naming the nearest. `section` may be "grid". */
@@ -86,6 +89,11 @@ int draft_parse(struct draft *draft, const char *text, size_t length);
 
 /* Refuses settings that do not go together with others: EX_CONFIG. */
 int check_combinations(const struct trial_settings *settings, const struct task_kind *task);
+
+/* own_pairs.c */
+
+/* Finds the file of the task file, sets its path and checksum. EX_NOINPUT; EX_CONFIG. */
+int find_own_pairs(const struct draft *draft, struct study *study);
 
 /* trials.c */
 

@@ -115,6 +115,7 @@ struct trial study_trial(const struct study *study, size_t index)
         .repeat = (int)(index % repeats),
         .cell = index / repeats % n_cells,
         .seed = study->seed,
+        .pairs = study->pairs,
     };
     trial.vary = study_vary(study, trial.model);
     trial.init_repeat = (trial.vary & VARY_INIT) != 0 ? (uint32_t)trial.repeat : 0;
@@ -145,6 +146,8 @@ static const char *print_vary(int64_t vary, char *buffer, size_t size)
 
 int64_t study_may_vary(const struct trial_settings *settings)
 {
+    if (strcmp(settings->task.name, "file") == 0)
+        return VARY_INIT | VARY_ORDER; /* fresh: which of its pairs come next */
     return VARY_INIT | VARY_DATA | (strcmp(settings->training.source, "fixed") == 0 ? VARY_ORDER : 0);
 }
 
