@@ -250,14 +250,21 @@ static int ranks_started(void)
 static int run(const struct options *options)
 {
     struct study study;
+    struct pair_table pairs;
     char directory[PATH_BYTES];
     TRY(study_read(options->argument, options->overrides, (size_t)options->n_overrides, &study));
     TRY(output_path(options, "results", study.name, directory, sizeof directory));
-    if (options->dry_run)
-        return run_is_first_rank() ? run_dry(&study, directory, ranks_started()) : 0;
+    TRY(own_pairs_read(&study, &pairs));
+    study.pairs = &pairs;
     const struct run_options to_run = {
         .directory = directory, .max_seconds = options->max_seconds, .command = options->command_line};
-    return run_study(&study, &to_run);
+    int status = 0;
+    if (!options->dry_run)
+        status = run_study(&study, &to_run);
+    else if (run_is_first_rank())
+        status = run_dry(&study, directory, ranks_started());
+    pair_table_free(&pairs);
+    return status;
 }
 
 static int status(const struct options *options)

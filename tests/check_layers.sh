@@ -7,11 +7,11 @@ cd "${1:-$(dirname "$0")/..}"
 
 # Which headers of include/attnbench belong to a layer.
 declare -A headers=(
-    [base]="error folder memory portable_math random text version"
+    [base]="error folder memory pair_table portable_math random text version"
     [nn]="kernels model"
     [task]="task"
     [study]="study trial_config"
-    [store]="journal model_file record results"
+    [store]="journal model_file pair_file record results"
     [stats]="band claim comparison describe estimate"
     [report]="analysis contrast report"
     [run]="coordinator run trial"

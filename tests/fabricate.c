@@ -36,6 +36,7 @@ struct results fabricate(const size_t counts[3], size_t repeats)
     for (size_t i = 0; i < results.n_trials; i++) {
         results.status[i] = TRIAL_MISSING;
         results.accuracy[i] = NAN;
+        results.chance[i] = 0.04;
     }
     return results;
 }
@@ -63,4 +64,25 @@ void fabricate_traces(struct results *results, size_t epochs)
             results->train_loss[i * epochs + epoch] = is_there ? (float)(3.9 * left) : NAN;
             results->train_accuracy[i * epochs + epoch] = is_there ? (float)(1 - left) : NAN;
         }
+}
+
+void fabricate_curves(struct results *results, size_t evaluations, int64_t every)
+{
+    results->evaluations = evaluations;
+    results->every = every;
+    assert_int_equal(results_allocate_curves(results), 0);
+    for (size_t i = 0; i < results->n_trials; i++)
+        for (size_t k = 0; k < evaluations && isfinite(results->accuracy[i]); k++) {
+            results->held_out_accuracy[i * evaluations + k] = (float)(k + 1) / (float)evaluations;
+            results->held_out_loss[i * evaluations + k] = 3 / (float)(k + 1);
+        }
+}
+
+void fabricate_rmse(struct results *results, size_t first, const double *rmse, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        results->status[first + i] = TRIAL_FINISHED;
+        results->rmse[first + i] = rmse[i];
+        results->sequences[first + i] = 100;
+    }
 }

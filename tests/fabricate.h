@@ -14,6 +14,12 @@ void fabricate_accuracies(struct results *results, size_t first, const double *p
 /* Traces that fall and rise smoothly, for all trials that have an accuracy; NaN for others. */
 void fabricate_traces(struct results *results, size_t epochs);
 
+/* Held-out curves that rise to 1 and losses that fall, for all trials that have an accuracy. */
+void fabricate_curves(struct results *results, size_t evaluations, int64_t every);
+
+/* Marks the trials from `first` on as finished, with these errors and no accuracy. */
+void fabricate_rmse(struct results *results, size_t first, const double *rmse, size_t n);
+
 /* The study's published accuracies of ten repeats. */
 extern const double published_baseline[10], published_attention[10];
 

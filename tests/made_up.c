@@ -19,6 +19,7 @@ static struct cell_analysis cell_with(size_t n, double mean)
                      .evaluation_variance = 8,
                      .training_variance = 4.98888889},
         .chance = 0.04,
+        .rmse = describe(NULL, 0),
         .learning = {{.n = n, .n_reached = n, .median_epochs = 1250}, {.n = n, .n_reached = 2, .median_epochs = NAN}},
     };
 }

@@ -141,7 +141,8 @@ void check_gradients(const struct model_config *config)
     float input[MOST_INPUTS], target[MOST_INPUTS];
     draw_pairs(config, 0, input, target);
     reference_copy(model, config, &reference);
-    double loss = model_train_step(model, input, target).loss, expected = reference_loss(&reference, input, target);
+    double loss = model_train_step(model, input, target, config->batch).loss,
+           expected = reference_loss(&reference, input, target);
     if (!(fabs(loss - expected) < 1e-6))
         fail_msg("%s: loss %.9g, the reference has %.9g", description_of(config), loss, expected);
     size_t not_zero = 0;
@@ -190,7 +191,7 @@ static uint64_t trained_digest(const struct model_config *config)
     kernels_flush_denormals();
     for (uint32_t step = 0; step < 200; step++) {
         draw_pairs(config, step % 7, input, target);
-        double loss = model_train_step(model, input, target).loss;
+        double loss = model_train_step(model, input, target, config->batch).loss;
         digest = hash_bytes(digest, &loss, sizeof loss);
     }
     size_t n = model_n_weights(model);
@@ -225,13 +226,18 @@ void check_batches_predict_alike(const struct model_config *config)
     float input[N * 4], target[N * 4], alone[N * 4], together[N * 4];
     struct model_config one = with_sizes(config, 4, 4, 9, 12, 1), four = with_sizes(config, 4, 4, 9, 12, 4);
     struct model_config all = with_sizes(config, 4, 4, 9, 12, N);
-    struct model *a = model_of(&one), *b = model_of(&four);
+    struct model_config roomy = one;
+    roomy.evaluation_batch = 4;
+    struct model *a = model_of(&one), *b = model_of(&four), *c = model_of(&roomy);
     draw_pairs(&all, 0, input, target);
     model_predict(a, input, N, alone);
     model_predict(b, input, N, together);
     assert_memory_equal(alone, together, sizeof alone);
+    model_predict(c, input, N, together);
+    assert_memory_equal(alone, together, sizeof alone);
     model_free(a);
     model_free(b);
+    model_free(c);
 }
 
 void check_learns(const struct model_config *config)
@@ -244,7 +250,7 @@ void check_learns(const struct model_config *config)
         struct step_result result = {0, 0};
         draw_pairs(&sized, 1, input, target);
         for (int step = 0; step < 400; step++)
-            result = model_train_step(model, input, target);
+            result = model_train_step(model, input, target, batch);
         assert_true(result.loss < 0.05);
         assert_int_equal(result.correct_steps, sized.is_real ? 0 : batch * sized.steps);
         model_free(model);
@@ -265,8 +271,8 @@ void check_updates_wait(const struct model_config *config)
         if (step > 3000) /* leave most rows alone for long */
             for (int i = 0; i < config->batch * config->n_in; i++)
                 input[i] = 7;
-        double loss = model_train_step(waiting, input, target).loss;
-        assert_true(loss == model_train_step(at_once, input, target).loss);
+        double loss = model_train_step(waiting, input, target, 1).loss;
+        assert_true(loss == model_train_step(at_once, input, target, 1).loss);
         model_export(at_once, b);
     }
     model_export(waiting, a);

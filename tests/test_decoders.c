@@ -149,7 +149,7 @@ static void test_softmax_head_of_real_values(void **state)
         double mean = 0;
         for (int t = 0; t < config.steps; t++)
             mean += (double)target[t] / config.steps;
-        struct step_result result = model_train_step(model, input, target);
+        struct step_result result = model_train_step(model, input, target, config.batch);
         assert_true(fabs(result.loss + mean * log(1 - 1e-7)) < 1e-12);
         assert_int_equal(result.correct_steps, 0);
     }

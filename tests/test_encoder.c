@@ -148,7 +148,7 @@ static void test_work_is_what_a_step_counts(void **state)
             struct model_config config = config_of_shape(attends ? "attention" : "baseline", &counted[i]);
             struct model *model = model_of(&config);
             draw_pairs(&config, 0, input, target);
-            model_train_step(model, input, target);
+            model_train_step(model, input, target, config.batch);
             double counts = (double)model_traffic(model).multiply_adds, planned = model_step_work(&config);
             if (attends)
                 counts += 3.0 * 16 * 32 * 2 * 32 * (32 + (config.bidirectional ? 64 : 32));

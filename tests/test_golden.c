@@ -214,7 +214,7 @@ static void test_file(void **state)
     float *losses = array_of(golden.file, "loss", steps);
     check_forward(&golden, model, input, target);
     for (size_t k = 0; k < steps; k++) {
-        float loss = (float)model_train_step(model, input + k * inputs, target + k * targets).loss;
+        float loss = (float)model_train_step(model, input + k * inputs, target + k * targets, config->batch).loss;
         assert_close(&loss, losses + k, 1, loss_bound, "loss");
         if (k == 0)
             check_gradients(&golden, model);

@@ -123,6 +123,42 @@ static void test_export_and_import(void **state)
     model_free(b);
 }
 
+/* Trains both on batches of the sizes in turn, and compares all weights. */
+static void assert_trained_alike(const struct model_config *first, const struct model_config *second, const int *sizes,
+                                 size_t n_sizes)
+{
+    struct model *a = model_of(first), *b = model_of(second);
+    size_t n = model_n_weights(a);
+    float *weights = calloc(2 * n, sizeof *weights), input[MOST_INPUTS], target[MOST_INPUTS];
+    for (uint32_t step = 0; step < 12; step++) {
+        int size = sizes[step % n_sizes];
+        draw_pairs(first, step, input, target);
+        struct step_result x = model_train_step(a, input, target, size), y = model_train_step(b, input, target, size);
+        assert_true(x.loss == y.loss && x.correct_steps == y.correct_steps);
+        assert_true(x.correct_steps <= size * first->steps);
+    }
+    model_export(a, weights);
+    model_export(b, weights + n);
+    assert_memory_equal(weights, weights + n, n * sizeof *weights);
+    free(weights);
+    model_free(a);
+    model_free(b);
+}
+
+/* A short batch gives the bits of a model made for no more; room for evaluation changes nothing. */
+static void test_short_batches_train_alike(void **state)
+{
+    (void)state;
+    static const int sizes[] = {4, 4, 2};
+    for (int d = 0; d < 2; d++) {
+        struct model_config four = config_of(d ? "attention" : "baseline", 4, 4, 9, 12, 4), nine = four, roomy = four;
+        nine.batch = 9;
+        assert_trained_alike(&four, &nine, sizes, 3);
+        roomy.evaluation_batch = 9;
+        assert_trained_alike(&four, &roomy, sizes, 3);
+    }
+}
+
 /* What is counted without making the model is what it has. */
 static void test_model_size(void **state)
 {
@@ -133,8 +169,12 @@ static void test_model_size(void **state)
     assert_int_equal(size.weights, 363900);
     assert_int_equal(size.tensors, 24);
     assert_true(size.bytes > 3 * 4 * size.weights && size.bytes < 4 * 4 * size.weights);
-    config.batch = 32;
     struct model_size larger = {0};
+    config.evaluation_batch = 32;
+    assert_int_equal(model_size(&config, &larger), 0);
+    assert_true(larger.weights == size.weights && larger.bytes > size.bytes);
+    config.batch = 32;
+    config.evaluation_batch = 0;
     assert_int_equal(model_size(&config, &larger), 0);
     assert_true(larger.weights == size.weights && larger.bytes > size.bytes);
     config.units = 1 << 20;
@@ -153,10 +193,15 @@ static void test_huge_model_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_parameter_counts),   cmocka_unit_test(test_initial_weights),
-        cmocka_unit_test(test_orthogonal_is_haar), cmocka_unit_test(test_models_share_streams),
-        cmocka_unit_test(test_model_size),         cmocka_unit_test(test_waiting_updates),
-        cmocka_unit_test(test_export_and_import),  cmocka_unit_test(test_huge_model_is_refused),
+        cmocka_unit_test(test_parameter_counts),
+        cmocka_unit_test(test_initial_weights),
+        cmocka_unit_test(test_orthogonal_is_haar),
+        cmocka_unit_test(test_models_share_streams),
+        cmocka_unit_test(test_model_size),
+        cmocka_unit_test(test_waiting_updates),
+        cmocka_unit_test(test_export_and_import),
+        cmocka_unit_test(test_huge_model_is_refused),
+        cmocka_unit_test(test_short_batches_train_alike),
     };
     return RUN_TESTS(tests);
 }

@@ -32,7 +32,7 @@ static void test_trial_comes_back(void **state)
     struct trial_result in = sample(), out;
     struct record record;
     size_t n = record_encode_trial(&in, bytes);
-    assert_int_equal(n, record_trial_bytes(EPOCHS));
+    assert_int_equal(n, record_trial_bytes(EPOCHS, 0, 0));
     assert_int_equal(record_decode(bytes, n, &record), 0);
     assert_int_equal(record.kind, RECORD_TRIAL);
     assert_int_equal(record.total_bytes, n);
@@ -50,6 +50,35 @@ static void test_trial_comes_back(void **state)
     assert_int_equal(out.correct, in.correct);
     assert_true(out.train_seconds == in.train_seconds && out.evaluate_seconds == in.evaluate_seconds);
     assert_string_equal(out.reason, in.reason);
+}
+
+/* Held-out curves and an rmse come back too; without them a record is what it was before there were any. */
+static void test_curves_and_rmse_come_back(void **state)
+{
+    (void)state;
+    _Alignas(8) unsigned char bytes[512];
+    static const float accuracy[] = {0.25f, 0.5f}, loss[] = {2, 1};
+    for (int evaluations = 0; evaluations <= 2; evaluations += 2)
+        for (int is_real = 0; is_real <= 1; is_real++) {
+            struct trial_result in = sample(), out;
+            struct record record;
+            in.evaluations = evaluations;
+            in.held_out_accuracy = accuracy;
+            in.held_out_loss = loss;
+            in.is_real = is_real;
+            in.rmse = is_real ? 0.125 : 0;
+            size_t n = record_encode_trial(&in, bytes);
+            assert_int_equal(n, RECORD_OVERHEAD + 136 + 8 * (EPOCHS + evaluations) + 8 * is_real);
+            assert_int_equal(n, record_trial_bytes(EPOCHS, evaluations, is_real));
+            assert_int_equal(record_decode(bytes, n, &record), 0);
+            assert_int_equal(record_decode_trial(&record, &out), 0);
+            assert_int_equal(out.is_real, is_real);
+            assert_true(out.rmse == in.rmse);
+            assert_int_equal(out.evaluations, evaluations);
+            assert_memory_equal(out.train_accuracy, ACCURACY, sizeof ACCURACY);
+            assert_memory_equal(out.held_out_accuracy, accuracy, (size_t)evaluations * sizeof *accuracy);
+            assert_memory_equal(out.held_out_loss, loss, (size_t)evaluations * sizeof *loss);
+        }
 }
 
 /* The layout is a contract between versions of the program. */
@@ -122,7 +151,7 @@ static void test_every_flipped_bit_is_refused(void **state)
 }
 
 /* Bytes of the payload's fields, as offsets in it. */
-enum { AT_STATUS = 0, AT_EPOCHS = 8, AT_SEQUENCES = 12, AT_CORRECT = 16, FIGURES_BYTES = 136 };
+enum { AT_STATUS = 0, AT_EPOCHS = 8, AT_SEQUENCES = 12, AT_CORRECT = 16, AT_EVALUATIONS = 20, FIGURES_BYTES = 136 };
 
 /* Whether a payload is taken whose CRC is right. */
 static int decode_forged(size_t at, int32_t value, size_t payload_bytes)
@@ -149,6 +178,11 @@ static void test_forged_figures_are_refused(void **state)
     assert_int_equal(decode_forged(AT_EPOCHS, INT32_MAX, whole), EX_DATAERR);
     assert_int_equal(decode_forged(AT_EPOCHS, 0, FIGURES_BYTES), 0);
     assert_int_equal(decode_forged(AT_EPOCHS, 0, FIGURES_BYTES - 1), EX_DATAERR);
+    assert_int_equal(decode_forged(AT_EVALUATIONS, 1, whole), EX_DATAERR);
+    assert_int_equal(decode_forged(AT_EVALUATIONS, 1, whole + 8), 0);
+    assert_int_equal(decode_forged(AT_EVALUATIONS, -1, whole), EX_DATAERR);
+    assert_int_equal(decode_forged(AT_EVALUATIONS, INT32_MAX, whole), EX_DATAERR);
+    assert_int_equal(decode_forged(AT_EPOCHS, EPOCHS, whole + 4), EX_DATAERR);
     assert_int_equal(decode_forged(AT_CORRECT, 101, whole), EX_DATAERR);
     assert_int_equal(decode_forged(AT_CORRECT, -1, whole), EX_DATAERR);
     assert_int_equal(decode_forged(AT_SEQUENCES, -5, whole), EX_DATAERR);
@@ -185,6 +219,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_trial_comes_back),
+        cmocka_unit_test(test_curves_and_rmse_come_back),
         cmocka_unit_test(test_layout_is_the_documented_one),
         cmocka_unit_test(test_records_lie_end_to_end),
         cmocka_unit_test(test_empty_payload),

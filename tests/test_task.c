@@ -2,9 +2,59 @@
 #include "attnbench/task.h"
 #include "test.h"
 
-static struct task echo(int n_in, int n_out, int cardinality, int steps)
+#include <stdio.h>
+
+enum { MAX = 64, GUARD = -7 };
+
+static struct task task_of(const char *name, int n_in, int n_out, int cardinality, int steps)
 {
-    return (struct task){task_find("echo"), n_in, n_out, cardinality, steps};
+    struct task task = {task_find(name), n_in, n_out, cardinality, steps, false, 16, NULL};
+    if (task.kind == NULL)
+        fail_msg("there is no task %s", name);
+    return task;
+}
+
+static struct task reserving(struct task task)
+{
+    task.reserve_zero = true;
+    return task;
+}
+
+static struct task with_marker(struct task task, int marker)
+{
+    task.marker = marker;
+    return task;
+}
+
+/* One pair, drawn into arrays of MAX values; what lies behind its end must stay as it was. */
+struct pair {
+    float input[MAX], target[MAX];
+};
+
+static struct pair draw(const struct task *task, struct stream *stream)
+{
+    struct pair pair;
+    assert_int_equal(task->kind->check(task), 0);
+    for (int i = 0; i < MAX; i++)
+        pair.input[i] = pair.target[i] = GUARD;
+    task->kind->draw(task, stream, pair.input, pair.target);
+    assert_true(pair.input[task->n_in] == GUARD);
+    assert_true(pair.target[task->steps] == GUARD);
+    assert_true(pair.input[task->n_in - 1] != GUARD);
+    assert_true(pair.target[task->steps - 1] != GUARD);
+    return pair;
+}
+
+/* Equally frequent, with chi-square's normal approximation: n_bins-1 degrees of freedom, within 4 sd of their mean. */
+static void assert_uniform(const int *count, int n_bins)
+{
+    double n = 0, chi_square = 0;
+    for (int k = 0; k < n_bins; k++)
+        n += count[k];
+    for (int k = 0; k < n_bins; k++)
+        chi_square += pow(count[k] - n / n_bins, 2) / (n / n_bins);
+    if (n < 10 * n_bins || fabs(chi_square - (n_bins - 1)) > 4 * sqrt(2.0 * (n_bins - 1)))
+        fail_msg("chi-square %.1f with %d degrees of freedom of %.0f values", chi_square, n_bins - 1, n);
 }
 
 static void test_find(void **state)
@@ -25,77 +75,268 @@ static void assert_refused(struct task task, const char *message)
     assert_string_equal(error_message(), message);
 }
 
-static void test_echo_bounds(void **state)
+static void test_bounds_of_tasks_that_copy(void **state)
 {
-    struct task smallest = echo(1, 1, 2, 1), whole = echo(5, 5, 50, 5);
+    static const char *const names[] = {"echo", "reverse", "sort"};
+    char message[128];
     (void)state;
-    assert_int_equal(smallest.kind->check(&smallest), 0);
-    assert_int_equal(whole.kind->check(&whole), 0);
-    assert_refused(echo(4, 6, 10, 4), "n_out 6 is more than n_in 4");
-    assert_refused(echo(4, 0, 10, 4), "n_out is 0: it must be 1 or more");
-    assert_refused(echo(0, 1, 10, 4), "n_in is 0: it must be 1 or more");
-    assert_refused(echo(4, 2, 1, 4), "cardinality is 1: it must be 2 or more");
+    for (int i = 0; i < 3; i++) {
+        struct task smallest = task_of(names[i], 1, 1, 2, 1), whole = task_of(names[i], 5, 5, 50, 5);
+        assert_int_equal(smallest.kind->check(&smallest), 0);
+        assert_int_equal(whole.kind->check(&whole), 0);
+        assert_refused(task_of(names[i], 4, 6, 10, 4), "n_out 6 is more than n_in 4");
+        snprintf(message, sizeof message, "n_out is 0: with the task %s it must be 1 or more", names[i]);
+        assert_refused(task_of(names[i], 4, 0, 10, 4), message);
+        snprintf(message, sizeof message, "n_in is 0: with the task %s it must be 1 or more", names[i]);
+        assert_refused(task_of(names[i], 0, 1, 10, 4), message);
+        snprintf(message, sizeof message, "cardinality is 1: with the task %s it must be 2 or more", names[i]);
+        assert_refused(task_of(names[i], 4, 2, 1, 4), message);
+        assert_refused(reserving(task_of(names[i], 4, 2, 2, 4)),
+                       "cardinality is 2: with reserve_zero it must be 3 or more");
+    }
+}
+
+static void test_bounds_of_the_others(void **state)
+{
+    (void)state;
+    assert_refused(task_of("reversed_ends", 4, 2, 8, 4), "n_in is 4: with the task reversed_ends it must be 5 or more");
+    assert_refused(task_of("reversed_ends", 9, 3, 8, 9), "n_out is 3: with the task reversed_ends it must be 2");
+    assert_refused(task_of("reversed_ends", 9, 2, 2, 9),
+                   "cardinality is 2: with the task reversed_ends it must be 3 or more");
+    assert_refused(task_of("find_marker", 1, 2, 25, 2), "n_in is 1: with the task find_marker it must be 2 or more");
+    assert_refused(task_of("find_marker", 9, 1, 25, 9), "n_out is 1: with the task find_marker it must be 2");
+    assert_refused(with_marker(task_of("find_marker", 9, 2, 2, 9), 0),
+                   "cardinality is 2: with the task find_marker it must be 3 or more");
+    assert_refused(task_of("find_marker", 9, 2, 16, 9), "marker is 16: with cardinality 16 it must be from 0 to 15");
+    assert_refused(task_of("denoise", 1, 1, 1, 1), "n_in is 1: with the task denoise it must be 2 or more");
+    assert_refused(task_of("denoise", 9, 2, 1, 9), "n_out is 2: with the task denoise it must be 9");
+    assert_refused(task_of("denoise", 9, 9, 2, 9), "cardinality is 2: with the task denoise it must be 1");
 }
 
 /* Draws pairs, and makes the same from the stream by hand. */
 static void assert_echoes(struct task task)
 {
-    enum { MAX = 16, GUARD = -7 };
     struct stream stream = stream_open(1, "pairs", 2, 3), by_hand = stream;
-    for (int pair = 0; pair < 200; pair++) {
-        float input[MAX], target[MAX];
-        for (int i = 0; i < MAX; i++)
-            input[i] = target[i] = GUARD;
-        task.kind->draw(&task, &stream, input, target);
+    for (int i = 0; i < 200; i++) {
+        struct pair pair = draw(&task, &stream);
         for (int t = 0; t < task.n_in; t++)
-            assert_true(input[t] == (float)stream_below(&by_hand, (uint32_t)task.cardinality));
+            assert_true(pair.input[t] == (float)stream_below(&by_hand, (uint32_t)task.cardinality));
         for (int l = 0; l < task.steps; l++)
-            assert_true(target[l] == (l < task.n_out ? input[l] : 0));
-        assert_true(input[task.n_in] == GUARD);
-        assert_true(target[task.steps] == GUARD);
+            assert_true(pair.target[l] == (l < task.n_out ? pair.input[l] : 0));
     }
 }
 
 static void test_echo_draws(void **state)
 {
     (void)state;
-    assert_echoes(echo(5, 2, 50, 5)); /* padded */
-    assert_echoes(echo(5, 2, 50, 2)); /* not padded */
-    assert_echoes(echo(5, 5, 2, 5));
-    assert_echoes(echo(1, 1, 100000, 1));
+    assert_echoes(task_of("echo", 5, 2, 50, 5)); /* padded */
+    assert_echoes(task_of("echo", 5, 2, 50, 2)); /* not padded */
+    assert_echoes(task_of("echo", 5, 5, 2, 5));
+    assert_echoes(task_of("echo", 1, 1, 100000, 1));
 }
 
-static void test_echo_uses_every_value(void **state)
+static void test_reverse_draws(void **state)
 {
-    struct task task = echo(4, 2, 3, 4);
+    struct task padded = task_of("reverse", 7, 3, 20, 7), whole = task_of("reverse", 7, 7, 20, 7);
     struct stream stream = stream_open(1, "pairs", 0, 0);
-    int count[3] = {0};
     (void)state;
-    for (int pair = 0; pair < 3000; pair++) {
-        float input[4], target[4];
-        task.kind->draw(&task, &stream, input, target);
-        for (int t = 0; t < 4; t++)
-            count[(int)input[t]]++;
+    for (int i = 0; i < 200; i++) {
+        struct task *task = i % 2 == 0 ? &padded : &whole;
+        struct pair pair = draw(task, &stream);
+        for (int l = 0; l < 7; l++)
+            assert_true(pair.target[l] == (l < task->n_out ? pair.input[6 - l] : 0));
     }
-    for (int value = 0; value < 3; value++)
-        assert_true(abs(count[value] - 4000) < 4 * 52); /* sd = sqrt(12000/3*2/3) = 51.6 */
 }
 
-static void test_echo_chance(void **state)
+static int by_value(const void *a, const void *b)
 {
-    struct task task = echo(5, 2, 50, 5), one = echo(5, 1, 10, 5), hard = echo(1000, 1000, 100000, 1000);
+    float x = *(const float *)a, y = *(const float *)b;
+    return (x > y) - (x < y);
+}
+
+static void assert_sorts(struct task task)
+{
+    struct stream stream = stream_open(1, "pairs", 0, 0);
+    for (int i = 0; i < 200; i++) {
+        struct pair pair = draw(&task, &stream);
+        qsort(pair.input, (size_t)task.n_in, sizeof *pair.input, by_value);
+        for (int l = 0; l < task.steps; l++)
+            assert_true(pair.target[l] == (l < task.n_out ? pair.input[l] : 0));
+    }
+}
+
+static void test_sort_draws(void **state)
+{
     (void)state;
-    assert_true(fabs(task.kind->chance(&task) - 1.0 / 2500) < 1e-15);
-    assert_true(fabs(one.kind->chance(&one) - 0.1) < 1e-15);
+    assert_sorts(task_of("sort", 9, 4, 6, 9)); /* equal values among them */
+    assert_sorts(task_of("sort", 9, 4, 1000, 4));
+    assert_sorts(task_of("sort", 9, 9, 1000, 9));
+    assert_sorts(task_of("sort", 1, 1, 2, 1));
+    assert_sorts(reserving(task_of("sort", 9, 5, 6, 9)));
+}
+
+/* Every place of the input has every value equally often, 0 only where it is not reserved. */
+static void assert_uses_every_value(struct task task)
+{
+    struct stream stream = stream_open(1, "values", 0, 0);
+    int count[MAX][MAX] = {0}, least = task.reserve_zero;
+    for (int i = 0; i < 3000; i++) {
+        struct pair pair = draw(&task, &stream);
+        for (int t = 0; t < task.n_in; t++) {
+            assert_true(pair.input[t] >= (float)least && pair.input[t] < (float)task.cardinality);
+            count[t][(int)pair.input[t]]++;
+        }
+    }
+    for (int t = 0; t < task.n_in; t++)
+        assert_uniform(count[t] + least, task.cardinality - least);
+}
+
+static void test_values_are_uniform(void **state)
+{
+    static const char *const names[] = {"echo", "reverse", "sort"};
+    (void)state;
+    for (int i = 0; i < 3; i++) {
+        assert_uses_every_value(task_of(names[i], 4, 2, 3, 4));
+        assert_uses_every_value(reserving(task_of(names[i], 4, 2, 11, 4)));
+    }
+}
+
+static void test_reversed_ends_draws(void **state)
+{
+    enum { N_IN = 10, F = 8 };
+    struct task task = task_of("reversed_ends", N_IN, 2, F, N_IN);
+    struct stream stream = stream_open(1, "pairs", 0, 0);
+    int lengths[N_IN] = {0}, first[F] = {0}, last[F] = {0};
+    (void)state;
+    for (int i = 0; i < 6000; i++) {
+        struct pair pair = draw(&task, &stream);
+        int length = 0;
+        while (length < N_IN && pair.input[length] > 0)
+            assert_true(pair.input[length++] < F);
+        for (int t = length; t < N_IN; t++)
+            assert_true(pair.input[t] == 0);
+        assert_true(length >= 4 && length < N_IN);
+        lengths[length]++;
+        first[(int)pair.input[0]]++;
+        last[(int)pair.input[length - 1]]++;
+        for (int l = 0; l < N_IN; l++)
+            assert_true(pair.target[l] == (l == 0 ? pair.input[length - 1] : l == 1 ? pair.input[0] : 0));
+    }
+    assert_uniform(lengths + 4, N_IN - 4);
+    assert_uniform(first + 1, F - 1);
+    assert_uniform(last + 1, F - 1);
+}
+
+static void test_find_marker_draws(void **state)
+{
+    enum { N_IN = 10, F = 25, MARKER = 16 };
+    struct task task = task_of("find_marker", N_IN, 2, F, N_IN);
+    struct stream stream = stream_open(1, "pairs", 0, 0);
+    int places[N_IN] = {0}, after[F] = {0};
+    (void)state;
+    for (int i = 0; i < 6000; i++) {
+        struct pair pair = draw(&task, &stream);
+        int place = -1;
+        for (int t = 0; t < N_IN; t++) {
+            assert_true(pair.input[t] >= 0 && pair.input[t] < F);
+            assert_true(pair.input[t] != MARKER || place < 0); /* it is there once */
+            place = pair.input[t] == MARKER ? t : place;
+        }
+        assert_true(place >= 0 && place < N_IN - 1);
+        places[place]++;
+        after[(int)pair.input[place + 1]]++;
+        for (int l = 0; l < N_IN; l++)
+            assert_true(pair.target[l] == (l == 0 ? MARKER : l == 1 ? pair.input[place + 1] : 0));
+    }
+    assert_uniform(places, N_IN - 1);
+    assert_int_equal(after[MARKER], 0);
+    after[MARKER] = after[F - 1];
+    assert_uniform(after, F - 1);
+}
+
+static void test_marker_may_be_any_value(void **state)
+{
+    struct stream stream = stream_open(1, "pairs", 0, 0);
+    (void)state;
+    for (int marker = 0; marker < 5; marker++) {
+        struct task task = with_marker(task_of("find_marker", 2, 2, 5, 2), marker);
+        for (int i = 0; i < 100; i++) {
+            struct pair pair = draw(&task, &stream);
+            assert_true(pair.target[0] == (float)marker && pair.target[1] != (float)marker);
+            assert_true(pair.target[1] >= 0 && pair.target[1] < 5);
+        }
+    }
+}
+
+/* Of the clean sine: its mean is 0, its square's mean A²/2, and A and its phase are uniform. */
+static void test_denoise_draws(void **state)
+{
+    enum { N_IN = 20, N = 6000, BINS = 16 };
+    const double TURN = 2 * acos(-1.0);
+    struct task task = task_of("denoise", N_IN, N_IN, 1, N_IN);
+    struct stream stream = stream_open(1, "pairs", 0, 0);
+    int amplitudes[BINS] = {0}, phases[BINS] = {0};
+    double noise = 0, square = 0;
+    (void)state;
+    for (int i = 0; i < N; i++) {
+        struct pair pair = draw(&task, &stream);
+        double sine = 0, cosine = 0;
+        for (int t = 0; t < N_IN; t++) {
+            sine += 2.0 / N_IN * pair.target[t] * sin(TURN * t / N_IN);
+            cosine += 2.0 / N_IN * pair.target[t] * cos(TURN * t / N_IN);
+            noise += pair.input[t] - pair.target[t];
+            square += pow(pair.input[t] - pair.target[t], 2);
+        }
+        double amplitude = hypot(sine, cosine), phase = atan2(cosine, sine) / TURN;
+        for (int t = 0; t < N_IN; t++)
+            assert_true(fabs(pair.target[t] - amplitude * sin(TURN * (phase + (double)t / N_IN))) < 1e-6);
+        assert_true(amplitude > 0.5 - 1e-6 && amplitude < 1 + 1e-6);
+        amplitudes[(int)fmin(BINS - 1, fmax(0, (amplitude - 0.5) * 2 * BINS))]++;
+        phases[(int)fmin(BINS - 1, (phase + 0.5) * BINS)]++;
+    }
+    assert_uniform(amplitudes, BINS);
+    assert_uniform(phases, BINS);
+    assert_true(fabs(noise / N / N_IN) < 4 * 0.3 / sqrt(N * N_IN));
+    assert_true(fabs(sqrt(square / N / N_IN) - 0.3) < 4 * 0.3 / sqrt(2.0 * N * N_IN));
+    assert_true(task.kind->is_real && !task_find("echo")->is_real);
+}
+
+static void assert_chance(struct task task, double wanted)
+{
+    if (!(fabs(task.kind->chance(&task) - wanted) < 1e-15))
+        fail_msg("%s: %.17g instead of %.17g", task.kind->name, task.kind->chance(&task), wanted);
+}
+
+static void test_chance(void **state)
+{
+    struct task hard = task_of("echo", 1000, 1000, 100000, 1000), real = task_of("denoise", 9, 9, 1, 9);
+    (void)state;
+    assert_chance(task_of("echo", 5, 2, 50, 5), 1.0 / 2500);
+    assert_chance(task_of("echo", 5, 1, 10, 5), 0.1);
+    assert_chance(reserving(task_of("echo", 5, 2, 50, 5)), 1.0 / 2401);
+    assert_chance(task_of("reverse", 5, 2, 50, 5), 1.0 / 2500);
+    assert_chance(reserving(task_of("sort", 5, 1, 10, 5)), 1.0 / 9);
+    assert_chance(task_of("reversed_ends", 10, 2, 8, 10), 1.0 / 49);
+    assert_chance(task_of("find_marker", 10, 2, 25, 10), 1.0 / 24);
     assert_true(hard.kind->chance(&hard) >= 0);
+    assert_true(isnan(real.kind->chance(&real)));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_find),        cmocka_unit_test(test_echo_bounds),
-        cmocka_unit_test(test_echo_draws),  cmocka_unit_test(test_echo_uses_every_value),
-        cmocka_unit_test(test_echo_chance),
+        cmocka_unit_test(test_find),
+        cmocka_unit_test(test_bounds_of_tasks_that_copy),
+        cmocka_unit_test(test_bounds_of_the_others),
+        cmocka_unit_test(test_echo_draws),
+        cmocka_unit_test(test_reverse_draws),
+        cmocka_unit_test(test_sort_draws),
+        cmocka_unit_test(test_values_are_uniform),
+        cmocka_unit_test(test_reversed_ends_draws),
+        cmocka_unit_test(test_find_marker_draws),
+        cmocka_unit_test(test_marker_may_be_any_value),
+        cmocka_unit_test(test_denoise_draws),
+        cmocka_unit_test(test_chance),
     };
     return RUN_TESTS(tests);
 }

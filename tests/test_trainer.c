@@ -43,13 +43,13 @@ static int count_descriptors(void)
     return n;
 }
 
-static int stub_trial(const struct trial *trial, struct trial_progress *progress, float *train_loss,
-                      float *train_accuracy, float *weights, struct trial_result *result)
+static int stub_trial(const struct trial *trial, struct trial_progress *progress, const struct trial_traces *traces,
+                      float *weights, struct trial_result *result)
 {
     int32_t epochs = (int32_t)trial->settings.training.epochs;
     for (int32_t epoch = 0; epoch < epochs; epoch++) {
-        train_loss[epoch] = (float)epoch;
-        train_accuracy[epoch] = 0.5f;
+        traces->train_loss[epoch] = (float)epoch;
+        traces->train_accuracy[epoch] = 0.5f;
         atomic_store(&progress->epochs, epoch + 1);
     }
     *result = (struct trial_result){.identity = trial->identity,
@@ -58,8 +58,8 @@ static int stub_trial(const struct trial *trial, struct trial_progress *progress
                                     .epochs = epochs,
                                     .sequences = 10,
                                     .correct = 7,
-                                    .train_loss = train_loss,
-                                    .train_accuracy = train_accuracy};
+                                    .train_loss = traces->train_loss,
+                                    .train_accuracy = traces->train_accuracy};
     if (weights != NULL)
         weights[0] = 42;
     switch (trial->repeat) {

@@ -6,7 +6,7 @@
 
 #include <stdio.h>
 
-enum { EPOCHS = 600, MOST_WEIGHTS = 40000 };
+enum { EPOCHS = 600, EVALUATIONS = 60, MOST_WEIGHTS = 40000 };
 
 static const char study_text[] = "name: t\nrepeats: 3\nseed: 5\ntask: {name: echo}\n"
                                  "grid: {n_in: [3], n_out: [1, 2], cardinality: [5]}\n"
@@ -18,23 +18,30 @@ static const char study_text[] = "name: t\nrepeats: 3\nseed: 5\ntask: {name: ech
 struct outcome {
     struct trial_result result;
     struct trial_progress progress;
-    float loss[EPOCHS], accuracy[EPOCHS], weights[MOST_WEIGHTS];
+    float loss[EPOCHS], accuracy[EPOCHS], held_out_accuracy[EVALUATIONS], held_out_loss[EVALUATIONS];
+    float weights[MOST_WEIGHTS];
 };
+
+static struct study study_with_all(const char *const *overrides, size_t n)
+{
+    struct study study;
+    if (study_parse(study_text, strlen(study_text), "test", overrides, n, &study) != 0)
+        fail_msg("%s", error_message());
+    return study;
+}
 
 static struct study study_with(const char *override)
 {
-    struct study study;
-    if (study_parse(study_text, strlen(study_text), "test", &override, override != NULL, &study) != 0)
-        fail_msg("%s", error_message());
-    return study;
+    return study_with_all(&override, override != NULL);
 }
 
 static struct outcome *run(const struct study *study, size_t index)
 {
     struct outcome *outcome = calloc(1, sizeof *outcome);
     struct trial trial = study_trial(study, index);
-    if (trial_run(&trial, &outcome->progress, outcome->loss, outcome->accuracy, outcome->weights, &outcome->result) !=
-        0)
+    const struct trial_traces traces = {outcome->loss, outcome->accuracy, outcome->held_out_accuracy,
+                                        outcome->held_out_loss};
+    if (trial_run(&trial, &outcome->progress, &traces, outcome->weights, &outcome->result) != 0)
         fail_msg("%s", error_message());
     return outcome;
 }
@@ -103,6 +110,112 @@ static void test_batches(void **state)
     free(a), free(b);
 }
 
+/* ---- fixed samples, held-out pairs ---- */
+
+static const char *const fixed[] = {"training.source=fixed", "training.samples=20", "training.epochs=60",
+                                    "training.batch=8", "training.learning_rate=0.01"};
+enum { N_FIXED = sizeof fixed / sizeof *fixed };
+
+/* The study of fixed samples with n settings more. */
+static struct study fixed_with(const char *const *more, size_t n)
+{
+    const char *all[16];
+    memcpy(all, fixed, sizeof fixed);
+    if (n > 0)
+        memcpy(all + N_FIXED, more, n * sizeof *more);
+    return study_with_all(all, N_FIXED + n);
+}
+
+static void test_fixed_samples(void **state)
+{
+    (void)state;
+    struct study study = fixed_with(NULL, 0);
+    struct outcome *a = run(&study, 6), *b = run(&study, 6);
+    assert_memory_equal(a->loss, b->loss, sizeof a->loss);
+    assert_memory_equal(a->weights, b->weights, sizeof a->weights);
+    assert_int_equal(a->result.epochs, 60);
+    assert_true(a->loss[59] < a->loss[0] / 4);
+    for (int epoch = 0; epoch < 60; epoch++) { /* of 20 sequences of 3 steps each */
+        float right = a->accuracy[epoch] * 60;
+        assert_true(fabsf(right - roundf(right)) < 1e-4f);
+    }
+    free(a), free(b);
+}
+
+/* With learning as good as switched off an epoch's figures are those of the samples, whatever their order: each is seen
+ * once, the short batch counts as what it is. */
+static void test_an_epoch_sees_each_sample_once(void **state)
+{
+    (void)state;
+    const char *still[] = {"training.learning_rate=1e-12"},
+               *whole[] = {"training.learning_rate=1e-12", "training.batch=20"};
+    struct study short_batches = fixed_with(still, 1), one_batch = fixed_with(whole, 2);
+    struct outcome *a = run(&short_batches, 6), *b = run(&one_batch, 6);
+    for (int epoch = 0; epoch < 60; epoch++) {
+        assert_true(fabsf(a->loss[epoch] - b->loss[0]) < 1e-6f);
+        assert_true(a->accuracy[epoch] == b->accuracy[0]);
+    }
+    free(a), free(b);
+}
+
+/* Batches of one sample show the order: the samples' losses, which stay what they are, in another order each epoch. */
+static void test_order_and_data_vary(void **state)
+{
+    (void)state;
+    static const char *const order[] = {"vary=order"}, *const data[] = {"vary=data"}, *const init[] = {"vary=init"};
+    struct study varying[] = {fixed_with(order, 1), fixed_with(data, 1), fixed_with(init, 1)};
+    for (int i = 0; i < 3; i++) {
+        struct outcome *a = run(&varying[i], 6), *b = run(&varying[i], 7);
+        assert_memory_not_equal(a->loss, b->loss, sizeof a->loss);
+        assert_memory_not_equal(a->weights, b->weights, sizeof a->weights);
+        free(a), free(b);
+    }
+    struct trial first = study_trial(&varying[0], 6), second = study_trial(&varying[0], 7);
+    assert_int_equal(first.init_repeat, second.init_repeat);
+    assert_int_equal(first.data_repeat, second.data_repeat);
+    assert_int_not_equal(first.order_repeat, second.order_repeat);
+}
+
+static void test_held_out_curve(void **state)
+{
+    (void)state;
+    static const char *const more[] = {"training.validation=40", "evaluate.every=10"};
+    struct study plain = fixed_with(NULL, 0), looking = fixed_with(more, 2);
+    struct outcome *a = run(&plain, 6), *b = run(&looking, 6);
+    assert_int_equal(a->result.evaluations, 0);
+    assert_int_equal(b->result.evaluations, 6);
+    assert_memory_equal(a->loss, b->loss, sizeof a->loss); /* looking changes nothing */
+    assert_memory_equal(a->weights, b->weights, sizeof a->weights);
+    assert_int_equal(a->result.correct, b->result.correct);
+    for (int i = 0; i < 6; i++) {
+        float right = b->held_out_accuracy[i] * 40;
+        assert_true(right >= 0 && right <= 40 && fabsf(right - roundf(right)) < 1e-4f);
+        assert_true(b->held_out_loss[i] > 0);
+    }
+    assert_true(b->held_out_loss[5] < b->held_out_loss[0]);
+    free(a), free(b);
+}
+
+/* The last look of a trial of fresh pairs is as good as its evaluation, on other pairs: not always the same. */
+static void test_held_out_curve_of_fresh_pairs(void **state)
+{
+    (void)state;
+    struct study plain = study_with(NULL), looking = study_with("evaluate.every=100");
+    int equal = 0;
+    for (size_t i = 9; i < 12; i++) {
+        struct outcome *a = run(&plain, i), *b = run(&looking, i);
+        assert_int_equal(b->result.evaluations, 6);
+        assert_memory_equal(a->loss, b->loss, sizeof a->loss);
+        assert_int_equal(a->result.correct, b->result.correct);
+        assert_true(b->held_out_accuracy[5] > b->held_out_accuracy[0]);
+        float right = b->held_out_accuracy[5] * 200;
+        assert_true(fabsf(right - (float)b->result.correct) < 30);
+        equal += (int)roundf(right) == b->result.correct;
+        free(a), free(b);
+    }
+    assert_true(equal < 3);
+}
+
 static void test_costs_grow_with_sizes(void **state)
 {
     (void)state;
@@ -126,6 +239,11 @@ int main(void)
         cmocka_unit_test(test_divergence_is_a_result),
         cmocka_unit_test(test_more_repeats_leave_trials_alone),
         cmocka_unit_test(test_batches),
+        cmocka_unit_test(test_fixed_samples),
+        cmocka_unit_test(test_an_epoch_sees_each_sample_once),
+        cmocka_unit_test(test_order_and_data_vary),
+        cmocka_unit_test(test_held_out_curve),
+        cmocka_unit_test(test_held_out_curve_of_fresh_pairs),
         cmocka_unit_test(test_costs_grow_with_sizes),
     };
     return RUN_TESTS(tests);

@@ -3,6 +3,8 @@
 #include "attnbench/trial_config.h"
 #include "test.h"
 
+#include <stdio.h>
+
 static const char TEXT[] = "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
                            "models:\n- {name: a, kind: attention, gate: sigmoid, units: 7, decoder_steps: output,\n"
                            "   attention: dot, feedback: teacher,\n"
@@ -31,6 +33,36 @@ static void test_task(void **state)
     strcpy(settings.model.decoder_steps, "input");
     assert_int_equal(trial_task(&settings, &task), 0);
     assert_int_equal(task.steps, 5);
+}
+
+static void test_settings_of_tasks(void **state)
+{
+    struct trial_settings settings = settings_of(TEXT);
+    struct task task;
+    struct model_config config;
+    (void)state;
+    assert_int_equal(trial_task(&settings, &task), 0);
+    assert_false(task.reserve_zero);
+    assert_int_equal(task.marker, 16);
+    strcpy(settings.task.reserve_zero, "true");
+    assert_int_equal(trial_task(&settings, &task), 0);
+    assert_true(task.reserve_zero);
+    strcpy(settings.task.name, "find_marker");
+    assert_int_equal(trial_task(&settings, &task), EX_CONFIG);
+    assert_string_equal(error_message(), "task.reserve_zero is true, but the task find_marker has none");
+    strcpy(settings.task.reserve_zero, "false");
+    settings.task.marker = 7;
+    assert_int_equal(trial_model_config(&settings, &config), 0);
+    assert_int_equal(config.is_real, 0);
+    assert_int_equal(trial_task(&settings, &task), 0);
+    assert_int_equal(task.marker, 7);
+    strcpy(settings.task.name, "echo");
+    assert_int_equal(trial_task(&settings, &task), EX_CONFIG);
+    assert_string_equal(error_message(), "task.marker is 7, but the task echo has none");
+    settings = settings_of("name: s\ntask: {name: denoise, n_in: 5, n_out: 5, cardinality: 1}\n"
+                           "models: [{name: attention}]\n");
+    assert_int_equal(trial_model_config(&settings, &config), 0);
+    assert_int_equal(config.is_real, 1);
 }
 
 static void test_model_config(void **state)
@@ -83,11 +115,53 @@ static void test_settings_that_do_not_go_together(void **state)
     assert_string_equal(error_message(), "head is linear: it gives real values, but the task's are tokens");
 }
 
+/* The message of the trial whose training and evaluation are these; "" when it is taken. */
+static const char *refusal(const char *training, const char *evaluate)
+{
+    static char text[512];
+    static struct study study;
+    snprintf(text, sizeof text,
+             "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels: [{name: baseline}]\n"
+             "training: {%s}\nevaluate: {%s}\n",
+             training, evaluate);
+    return study_parse(text, strlen(text), "s", NULL, 0, &study) == 0 ? "" : error_message();
+}
+
+static void assert_refusal(const char *training, const char *evaluate, const char *message)
+{
+    char whole[256];
+    snprintf(whole, sizeof whole, "s:2: %s (cell n_in=5 n_out=2 cardinality=50)", message);
+    assert_string_equal(refusal(training, evaluate), whole);
+}
+
+static void test_sources_that_make_no_sense(void **state)
+{
+    (void)state;
+    assert_string_equal(refusal("source: fixed, samples: 10, batch: 10", "sequences: 5"), "");
+    assert_string_equal(refusal("source: fixed, samples: 10, validation: 1", "every: 5"), "");
+    assert_string_equal(refusal("epochs: 10", "every: 10"), "");
+    assert_refusal("samples: 10", "sequences: 5",
+                   "training.samples is 10, but training.source fresh draws new pairs in each epoch");
+    assert_refusal("validation: 10", "every: 5",
+                   "training.validation is 10, but with training.source fresh all pairs are new");
+    assert_refusal("source: fixed", "sequences: 5",
+                   "training.source is fixed: training.samples must say how many pairs there are");
+    assert_refusal("source: fixed, samples: 10, batch: 32", "sequences: 5",
+                   "batch 32 is more than the 10 pairs of training.samples");
+    assert_refusal("source: fixed, samples: 10, validation: 10", "sequences: 5",
+                   "training.validation is 10, but evaluate.every is 0: nothing looks at these pairs");
+    assert_refusal("source: fixed, samples: 10", "every: 5",
+                   "evaluate.every is 5: training.validation must say how many pairs are held out");
+    assert_refusal("epochs: 10", "every: 11", "evaluate.every is 11, more than the 10 of training.epochs");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_task),
+        cmocka_unit_test(test_settings_of_tasks),
         cmocka_unit_test(test_model_config),
+        cmocka_unit_test(test_sources_that_make_no_sense),
         cmocka_unit_test(test_settings_that_do_not_go_together),
     };
     return RUN_TESTS(tests);

@@ -11,12 +11,11 @@ static const char TEXT[] = "name: small\n"
                            "repeats: 2\n"
                            "task: {name: echo, n_in: 3, n_out: 1, cardinality: 5}\n"
                            "models: [{name: attention, units: 4}]\n"
-                           "training: {epochs: 6}\n"
-                           "evaluate: {sequences: 10}\n";
-enum { EPOCHS = 6 };
+                           "training: {epochs: 6, source: fixed, samples: 7, validation: 5, batch: 2}\n"
+                           "evaluate: {sequences: 10, every: 2}\n";
 
 /* Changes a trial before it is stored. */
-typedef void alteration(struct trial_result *result, float *loss, float *accuracy);
+typedef void alteration(struct trial_result *result, const struct trial_traces *traces);
 
 /* A journal of both repeats, the second altered (NULL: as it is). */
 static void make_journal(const char *folder, alteration *alter)
@@ -30,12 +29,14 @@ static void make_journal(const char *folder, alteration *alter)
         struct trial trial = study_trial(&study, i);
         struct trial_progress progress = {0};
         struct trial_result result;
-        float loss[EPOCHS], accuracy[EPOCHS];
+        struct trial_traces traces;
         unsigned char record[STUB_BYTES];
-        assert_int_equal(trial_run(&trial, &progress, loss, accuracy, NULL, &result), 0);
+        assert_int_equal(trial_traces_allocate(&trial.settings, &traces), 0);
+        assert_int_equal(trial_run(&trial, &progress, &traces, NULL, &result), 0);
         if (i == 1 && alter != NULL)
-            alter(&result, loss, accuracy);
+            alter(&result, &traces);
         assert_int_equal(journal_append(journal, record, record_encode_trial(&result, record)), 0);
+        trial_traces_free(&traces);
     }
     assert_int_equal(journal_sync(journal), 0);
     journal_close(journal);
@@ -64,27 +65,48 @@ static void test_same_bits(void **state)
     assert_non_null(strstr(lines, "1 trials trained again"));
 }
 
-static void last_bit_of_a_loss(struct trial_result *result, float *loss, float *accuracy)
+static void flip_last_bit(float *value)
 {
-    (void)result;
-    (void)accuracy;
     uint32_t bits;
-    memcpy(&bits, &loss[3], sizeof bits);
+    memcpy(&bits, value, sizeof bits);
     bits ^= 1;
-    memcpy(&loss[3], &bits, sizeof bits);
+    memcpy(value, &bits, sizeof bits);
 }
 
-static void one_accuracy(struct trial_result *result, float *loss, float *accuracy)
+static void last_bit_of_a_loss(struct trial_result *result, const struct trial_traces *traces)
 {
     (void)result;
-    (void)loss;
-    accuracy[EPOCHS - 1] += 0.25F;
+    flip_last_bit(&traces->train_loss[3]);
 }
 
-static void one_right_more(struct trial_result *result, float *loss, float *accuracy)
+static void one_accuracy(struct trial_result *result, const struct trial_traces *traces)
 {
-    (void)loss;
-    (void)accuracy;
+    (void)result;
+    traces->train_accuracy[5] += 1;
+}
+
+static void one_of_the_curve(struct trial_result *result, const struct trial_traces *traces)
+{
+    (void)result;
+    traces->held_out_accuracy[1] += 1;
+}
+
+static void last_bit_of_the_curve(struct trial_result *result, const struct trial_traces *traces)
+{
+    (void)result;
+    flip_last_bit(&traces->held_out_loss[2]);
+}
+
+static void an_rmse(struct trial_result *result, const struct trial_traces *traces)
+{
+    (void)traces;
+    result->is_real = 1;
+    result->rmse = 0.5;
+}
+
+static void one_right_more(struct trial_result *result, const struct trial_traces *traces)
+{
+    (void)traces;
     result->correct += result->correct < result->sequences ? 1 : -1;
 }
 
@@ -106,13 +128,15 @@ static void test_what_differs_is_named(void **state)
 {
     assert_differs(*state, last_bit_of_a_loss, "loss of epoch 4");
     assert_differs(*state, one_accuracy, "accuracy of epoch 6");
+    assert_differs(*state, one_of_the_curve, "held-out accuracy of evaluation 2");
+    assert_differs(*state, last_bit_of_the_curve, "held-out loss of evaluation 3");
+    assert_differs(*state, an_rmse, "evaluation");
     assert_differs(*state, one_right_more, "evaluation");
 }
 
-static void other_settings(struct trial_result *result, float *loss, float *accuracy)
+static void other_settings(struct trial_result *result, const struct trial_traces *traces)
 {
-    (void)loss;
-    (void)accuracy;
+    (void)traces;
     result->settings_hash++;
 }
 

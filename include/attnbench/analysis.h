@@ -4,10 +4,12 @@
 
 #include "attnbench/claim.h"
 #include "attnbench/comparison.h"
+#include "attnbench/describe.h"
 #include "attnbench/estimate.h"
 #include "attnbench/results.h"
 
-/* Epochs to a share of steps decoded right while training, of one model in one cell. */
+/* Epochs to a share of held-out sequences wholly right, or where there are none to a share of steps decoded right while
+ * training, of one model in one cell. */
 struct learning {
     size_t n, n_reached;
     double median_epochs; /* NaN when fewer than half of the repeats got there */
@@ -19,8 +21,9 @@ struct cell_analysis {
     char varied[VARIED_TEXT]; /* "init": what alone differs between repeats; "": everything */
     struct estimate accuracy;
     size_t failed, diverged, missing;
-    double chance; /* percent: cardinality^-n_out; NaN when the task has no such level */
-    struct learning learning[LEARNING_THRESHOLDS]; /* n = 0 unless the traces are loaded */
+    double chance;                                 /* percent; NaN when the task has no such level */
+    struct description rmse;                       /* of real values; n = 0 with others */
+    struct learning learning[LEARNING_THRESHOLDS]; /* n = 0 where neither is loaded */
 };
 
 struct analysis {

@@ -15,8 +15,8 @@ struct journal;
 struct journal_entry {
     uint64_t identity, settings_hash;
     uint64_t offset, bytes; /* of its record in the file */
-    int32_t status, epochs, sequences, correct;
-    double train_seconds, evaluate_seconds;
+    int32_t status, epochs, evaluations, sequences, correct, is_real;
+    double rmse, train_seconds, evaluate_seconds;
 };
 
 /* Opens for writing, making DIR and the file when missing. Takes the lock of the directory:

@@ -34,6 +34,7 @@ struct model_config {
     int bidirectional;                          /* the encoder reads from both ends: E = 2H */
     int embedding;                              /* width of the learned embedding of tokens; 0: one-hot */
     int is_real;                                /* a step has one real feature, not a token; F = 1 */
+    int evaluation_batch;                       /* most sequences model_predict works on at once, if more than batch */
     double learning_rate, beta1, beta2, epsilon;
 };
 
@@ -88,15 +89,18 @@ void model_export(struct model *model, float *weights);
 void model_import(struct model *model, const float *weights);
 
 struct step_result {
-    double loss;       /* mean over batch and steps, before the update */
-    int correct_steps; /* of B * L; 0 of real values, which are never just right */
+    double loss;       /* mean over sequences and steps, before the update */
+    int correct_steps; /* of n * L; 0 of real values, which are never just right */
 };
 
-/* One Adam step on a batch: input (B, T), target (B, L). No allocation. */
-struct step_result model_train_step(struct model *model, const float *input, const float *target);
+/* One Adam step on n <= B sequences: input (n, T), target (n, L). No allocation. */
+struct step_result model_train_step(struct model *model, const float *input, const float *target, int n);
 
 /* Values (n, L) for n inputs (n, T): most likely tokens, -1 where the model has diverged; or real values. */
 void model_predict(struct model *model, const float *input, int n, float *output);
+
+/* The same; returns the mean loss over sequences and steps beside target (n, L), which no feedback sees. */
+double model_evaluate(struct model *model, const float *input, const float *target, int n, float *output);
 
 /* Of one batch: outputs (B, L, F) and, unless NULL or the model has none, attention weights (B, L, T). target (B, L) as
  * while training, for teacher feedback; NULL: as while evaluating. */

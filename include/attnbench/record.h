@@ -37,11 +37,16 @@ struct trial_result {
     int32_t status;                   /* enum trial_status */
     int32_t rank;                     /* who ran it */
     int32_t epochs;                   /* length of the traces; 0 for a failed trial */
-    int32_t sequences, correct;       /* of the evaluation */
+    int32_t evaluations;              /* of the held-out pairs: length of their curves */
+    int32_t sequences, correct;       /* of the evaluation; correct is 0 where is_real */
+    int32_t is_real;                  /* values are real: there is an rmse, and nothing is right or wrong */
+    double rmse;                      /* of the evaluation: root mean squared error over sequences and steps */
     double train_seconds, evaluate_seconds;
-    char reason[RECORD_REASON];  /* of a failure; "" otherwise */
-    const float *train_loss;     /* (epochs), not owned */
-    const float *train_accuracy; /* (epochs), share of steps 0..1, not owned */
+    char reason[RECORD_REASON];     /* of a failure; "" otherwise */
+    const float *train_loss;        /* (epochs), not owned, as are the others */
+    const float *train_accuracy;    /* (epochs), share of steps 0..1 */
+    const float *held_out_accuracy; /* (evaluations), share of sequences wholly right 0..1; NaN where is_real */
+    const float *held_out_loss;     /* (evaluations) */
 };
 
 struct record {
@@ -53,7 +58,7 @@ struct record {
 };
 
 /* Bytes that an encoded trial takes. */
-size_t record_trial_bytes(int32_t epochs);
+size_t record_trial_bytes(int32_t epochs, int32_t evaluations, int32_t is_real);
 
 /* Encode into `out` (room: RECORD_OVERHEAD + payload, or record_trial_bytes); return the bytes written. */
 size_t record_encode(enum record_kind kind, uint64_t identity, uint64_t settings_hash, const void *payload,

@@ -49,11 +49,17 @@ struct results {
     /* (n_trials) each; but for the identity NaN or 0 where the trial is missing */
     uint64_t *identity;
     int8_t *status;   /* enum trial_status */
-    double *accuracy; /* percent of sequences wholly right; NaN unless finished or diverged */
+    double *accuracy; /* percent of sequences wholly right; NaN unless finished or diverged, or where values are real */
+    double *rmse;     /* root mean squared error of the evaluation where values are real; NaN elsewhere */
+    double *chance;   /* percent of sequences that guessing would get right; NaN where unknown */
     int32_t *correct, *sequences;
     double *train_seconds;
     /* (n_trials, epochs), NaN where missing; NULL until snapshot_load_traces */
     float *train_loss, *train_accuracy;
+    /* (n_trials, evaluations) of the held-out pairs, the first after `every` epochs; NULL when evaluations is 0 */
+    size_t evaluations;
+    int64_t every;
+    float *held_out_accuracy, *held_out_loss; /* accuracy: share of sequences wholly right */
 
     /* What results_open (run.h) finds of the folder beside study.h5; all zero where nobody looked. */
     struct {
@@ -63,8 +69,9 @@ struct results {
         size_t n_not_in_study; /* trials that the journal keeps, and the study no longer has */
     } folder;
 
-    /* Of all figures but times: name of each model, cell values, repeat, status, correct, sequences and both traces of
-     * every trial that is there, in the order of the arrays. 0 until snapshot_load_digest. */
+    /* Of all figures but times: name of each model, cell values, repeat, status, correct, sequences, both traces, and
+     * where there are any the rmse and the held-out curves, of every trial that is there, in the order of the arrays. 0
+     * until snapshot_load_digest. */
     uint64_t digest;
 };
 
@@ -73,6 +80,7 @@ const struct attribute *results_attribute(const struct results *results, const c
 
 /* Allocates the arrays over trials for the dimensions that are set (n_trials is computed). EX_OSERR. */
 int results_allocate(struct results *results);
+int results_allocate_curves(struct results *results); /* for the evaluations that are set: NaN. EX_OSERR */
 int results_add_text(struct results *results, const char *name, const char *text);
 int results_add_number(struct results *results, const char *name, double number);
 void results_free(struct results *results);
@@ -82,7 +90,8 @@ size_t results_position(const struct results *results, size_t trial, int dimensi
 
 /* Writes DIR/study.h5 as a snapshot: under a temporary name, checked by reading back, fsync, rename, fsync of the
  * folder. `results` gives dimensions, attributes and identity; the rest of its arrays are filled from the journal's
- * entries here, the traces are copied from journal to file one trial at a time (memory: one trace).
+ * entries here, `every` and `chance` by the caller; the traces are copied from journal to file one trial at a time
+ * (memory: one trace).
  * EX_IOERR when anything cannot be written; the old file then stands. */
 int snapshot_write(const char *directory, const struct journal *journal, struct results *results);
 

@@ -11,6 +11,10 @@ struct run_options {
     const char *command;   /* the command line, for the provenance */
 };
 
+/* The pairs of a study whose task is file, checked: for study.pairs. All zero with other tasks; the caller frees with
+ * pair_table_free. EX_NOINPUT, EX_DATAERR, EX_CONFIG (they do not fit the study), EX_OSERR. */
+int own_pairs_read(const struct study *study, struct pair_table *out);
+
 /* Trains the trials of the study that directory/journal lacks and publishes directory/study.h5. Collective over all
  * ranks that mpirun started; each calls it once with the same study. Forks the trainer before MPI_Init and has
  * finalized MPI when it returns. Rank 0 alone writes, and says what it does on stderr; the return status is the same on

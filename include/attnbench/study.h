@@ -7,6 +7,7 @@
 #define ATTNBENCH_STUDY_H
 
 #include "attnbench/claim.h"
+#include "attnbench/pair_table.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,6 +31,10 @@ struct trial_settings {
     struct {
         char name[STUDY_WORD];
         int64_t n_in, n_out, cardinality;
+        char reserve_zero[STUDY_WORD]; /* false | true: 0 is padding alone */
+        int64_t marker;                /* of find_marker */
+        char path[STUDY_TEXT];         /* of file: absolute once the study was read */
+        char checksum[STUDY_WORD];     /* of the file's bytes */
     } task;
     struct {
         char name[STUDY_NAME]; /* what tables show; names the model within the study */
@@ -48,17 +53,19 @@ struct trial_settings {
         int64_t vary;                   /* as study.vary, which it goes before; 0: not given */
     } model;
     struct {
-        char source[STUDY_WORD]; /* fresh */
+        char source[STUDY_WORD];     /* fresh | fixed */
+        int64_t samples, validation; /* pairs of source fixed: to train on, and held out */
         int64_t epochs, batch;
         double learning_rate, beta1, beta2, epsilon;
     } training;
     struct {
         int64_t sequences;
+        int64_t every; /* epochs between evaluations of the held-out pairs; 0: none */
     } evaluate;
 };
 
 /* Random streams, as bits in the order of the words in the study file. */
-enum varied { VARY_INIT = 1, VARY_DATA = 2, VARY_ORDER = 4, VARY_ALL_FRESH = VARY_INIT | VARY_DATA };
+enum varied { VARY_INIT = 1, VARY_DATA = 2, VARY_ORDER = 4 };
 
 /* How many repeats a cell gets: at least study.repeats, and while an interval of a model's mean is wider, up to max. */
 struct adaptive_rule {
@@ -116,6 +123,7 @@ struct study {
     struct axis axes[STUDY_MAX_AXES]; /* in the table's order: n_in, n_out, cardinality, then others */
     int n_claims;
     struct claim claims[STUDY_MAX_CLAIMS];
+    const struct pair_table *pairs; /* of the task file; not owned; NULL until they are loaded (own_pairs_load) */
 };
 
 /* One trial, with the values of its cell put in their places. */
@@ -129,12 +137,15 @@ struct trial {
     uint64_t cell_hash;     /* names the random streams (random.h): hash of the task's sizes, the same for all models */
     int64_t seed;
     int64_t vary;
-    uint32_t init_repeat, data_repeat; /* the repeats that name the streams of initial weights, and of sequence pairs */
+    uint32_t init_repeat, data_repeat, order_repeat; /* that name the streams of initial weights, pairs, their order */
     struct trial_settings settings;
+    const struct pair_table *pairs; /* as study.pairs */
 };
 
 /* Reads and checks a study. `overrides` are n "section.key=value" texts, from --set, applied
  * before checking. Every trial is checked: sizes, bounds, task limits, combinations.
+ * The file of the task file is found beside the study file (or, from --set, from where the program was started); its
+ * path becomes absolute and its checksum is set, or must be what the study says.
  * EX_NOINPUT: no such file; EX_CONFIG: message with file, line, the key and the nearest known one;
  * EX_USAGE: a wrong override. */
 int study_read(const char *path, const char *const *overrides, size_t n, struct study *out);
@@ -158,7 +169,10 @@ int64_t study_cell_value(const struct study *study, size_t cell, int a);
 /* "n_in=5 n_out=2 cardinality=50" into buffer; returns buffer. */
 const char *study_cell_text(const struct study *study, size_t cell, char *buffer, size_t size);
 
-/* What differs between the repeats of a model (fresh pairs have no order that could), and in words, "init, data", into
+/* The streams that such a trial draws from: fresh pairs have no order, and a file's pairs nothing else. */
+int64_t study_may_vary(const struct trial_settings *settings);
+
+/* What differs between the repeats of a model, and in words, "init, data", into
  * buffer, which it returns. */
 int64_t study_vary(const struct study *study, int model);
 const char *study_varied(const struct study *study, int model, char *buffer, size_t size);

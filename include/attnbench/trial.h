@@ -12,11 +12,27 @@ struct trial_progress {
     _Atomic int32_t epochs; /* done of it */
 };
 
-/* Trains and evaluates. Fills result, whose traces point to train_loss and train_accuracy (epochs each, the caller's).
- * weights: room for model_n_weights floats (parameters in the order of the model's table), or NULL. EX_OSERR when
- * memory is short. */
-int trial_run(const struct trial *trial, struct trial_progress *progress, float *train_loss, float *train_accuracy,
+/* Room for a trial's traces. */
+struct trial_traces {
+    float *train_loss, *train_accuracy;       /* (epochs) */
+    float *held_out_accuracy, *held_out_loss; /* (evaluations) */
+};
+int trial_traces_allocate(const struct trial_settings *settings, struct trial_traces *out); /* EX_OSERR */
+void trial_traces_free(struct trial_traces *traces);
+
+/* How often a trial looks at its held-out pairs: the length of their curves. */
+int32_t trial_evaluations(const struct trial_settings *settings);
+
+/* Bytes that its record takes at most. */
+size_t trial_record_bytes(const struct trial_settings *settings);
+
+/* Trains and evaluates. Fills result, whose traces point into `traces`. weights: room for model_n_weights floats
+ * (parameters in the order of the model's table), or NULL. EX_OSERR when memory is short. */
+int trial_run(const struct trial *trial, struct trial_progress *progress, const struct trial_traces *traces,
               float *weights, struct trial_result *result);
+
+/* Bytes of the sequence pairs that it holds. */
+double trial_pairs_bytes(const struct trial_settings *settings, const struct task *task);
 
 /* Floating-point work of the whole trial in multiply-adds: what longest-first goes by. */
 double trial_cost(const struct trial_settings *settings);

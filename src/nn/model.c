@@ -46,6 +46,13 @@ int model_check(const struct model_config *config)
     return encoder_check(config);
 }
 
+/* Sequences that forward may get at once. */
+static int most_rows(const struct model_config *config)
+{
+    return config->evaluation_batch > config->batch ? config->evaluation_batch : config->batch;
+}
+
+/* Buffers for config.batch sequences. */
 static void layout(struct model *model)
 {
     struct network *network = &model->network;
@@ -75,7 +82,9 @@ static int model_lay_out(const struct model_config *config, int only_count, stru
     *out = model;
     if (model->decoder_state == NULL)
         return EX_OSERR;
+    model->network.config.batch = most_rows(config);
     layout(model);
+    model->network.config.batch = config->batch;
     return model->arena.failed ? EX_OSERR : parameters_check(&model->network.parameters);
 }
 
@@ -216,11 +225,11 @@ void model_import(struct model *model, const float *weights)
         parameters_set(parameters, &parameters->tensors[i], weights);
 }
 
-struct step_result model_train_step(struct model *model, const float *input, const float *target)
+struct step_result model_train_step(struct model *model, const float *input, const float *target, int n)
 {
     struct network *network = &model->network;
     network->traffic = (struct model_traffic){0};
-    forward(model, input, target, network->config.batch);
+    forward(model, input, target, n);
     struct step_result result = network->config.head->loss(network, model->y, model->target, model->dlogits);
     if (network->step - network->first_rate == RATES_KEPT) {
         settle_all(model);
@@ -233,19 +242,38 @@ struct step_result model_train_step(struct model *model, const float *input, con
     return result;
 }
 
+/* (L, B, F) → (B, L) */
+static void values_of(const struct model *model, int batch, float *output)
+{
+    const struct model_config *config = &model->network.config;
+    size_t steps = (size_t)config->steps, width = (size_t)padded(config->cardinality);
+    const float *y = model->y;
+    for (size_t t = 0; t < steps; t++)
+        for (size_t b = 0; b < (size_t)batch; b++, y += width)
+            output[b * steps + t] = config->head->value(&model->network, y);
+}
+
+double model_evaluate(struct model *model, const float *input, const float *target, int n, float *output)
+{
+    const struct model_config *config = &model->network.config;
+    size_t steps = (size_t)config->steps;
+    int most = most_rows(config);
+    double loss = 0;
+    for (int start = 0; start < n; start += most) {
+        int batch = n - start < most ? n - start : most;
+        forward(model, input + (size_t)start * (size_t)config->n_in, NULL, batch);
+        values_of(model, batch, output + (size_t)start * steps);
+        if (target == NULL)
+            continue;
+        step_by_step(target + (size_t)start * steps, batch, config->steps, model->target);
+        loss += batch * config->head->loss(&model->network, model->y, model->target, model->dlogits).loss;
+    }
+    return loss / n;
+}
+
 void model_predict(struct model *model, const float *input, int n, float *output)
 {
-    const struct network *network = &model->network;
-    const struct model_config *config = &network->config;
-    int width = padded(config->cardinality);
-    for (int start = 0; start < n; start += config->batch) {
-        int batch = n - start < config->batch ? n - start : config->batch;
-        forward(model, input + (size_t)start * (size_t)config->n_in, NULL, batch);
-        for (int t = 0; t < config->steps; t++)
-            for (int b = 0; b < batch; b++)
-                output[(size_t)(start + b) * (size_t)config->steps + (size_t)t] =
-                    config->head->value(network, model->y + (size_t)(t * batch + b) * (size_t)width);
-    }
+    model_evaluate(model, input, NULL, n, output);
 }
 
 /* (L, B, padded n) → (B, L, n) */

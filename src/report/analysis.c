@@ -31,16 +31,16 @@ static int counts_allocate(size_t repeats, struct counts *out)
     return 0;
 }
 
-/* The repeats of model and cell that have figures; with `both`, only where that model has them too. */
+/* The repeats of model and cell that have an accuracy; with `both`, only where that model has them too. */
 static struct sample sample_of(const struct results *results, size_t model, size_t cell, const size_t *both,
                                struct counts *counts)
 {
     struct sample sample = {0, counts->correct, counts->sequences, !view_data_vary(results, model)};
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
         size_t trial = view_trial(results, model, cell, repeat);
-        if (!view_has_figures(results, trial))
+        if (!view_has_accuracy(results, trial))
             continue;
-        if (both != NULL && !view_has_figures(results, view_trial(results, *both, cell, repeat)))
+        if (both != NULL && !view_has_accuracy(results, view_trial(results, *both, cell, repeat)))
             continue;
         counts->correct[sample.n] = results->correct[trial];
         counts->sequences[sample.n++] = results->sequences[trial];
@@ -50,38 +50,27 @@ static struct sample sample_of(const struct results *results, size_t model, size
 
 /* ---- cells ---- */
 
-static const struct dimension *axis_named(const struct results *results, const char *name, int *axis)
+/* What epochs are counted on: the accuracy on held-out pairs where there is one, else the steps right in training,
+ * averaged over 100 epochs, as each is that of one batch. */
+static size_t time_to(const struct results *results, size_t trial, double threshold)
 {
-    for (*axis = 0; *axis < view_n_axes(results); (*axis)++)
-        if (strcmp(view_axis(results, *axis)->name, name) == 0)
-            return view_axis(results, *axis);
-    return NULL;
-}
-
-/* F^-n_out, as if every step were guessed. */
-static double chance_level(const struct results *results, size_t cell)
-{
-    int of_cardinality, of_n_out;
-    const struct dimension *cardinality = axis_named(results, "cardinality", &of_cardinality);
-    const struct dimension *n_out = axis_named(results, "n_out", &of_n_out);
-    if (cardinality == NULL || n_out == NULL)
-        return NAN;
-    return 100 * pow((double)cardinality->values[view_position(results, cell, of_cardinality)],
-                     -(double)n_out->values[view_position(results, cell, of_n_out)]);
+    enum { WINDOW = 100 };
+    size_t n = results->evaluations;
+    if (n > 0)
+        return (size_t)results->every * epochs_to_threshold(results->held_out_accuracy + trial * n, n, 1, threshold);
+    return epochs_to_threshold(results->train_accuracy + trial * results->epochs, results->epochs, WINDOW, threshold);
 }
 
 static struct learning learning_of(const struct results *results, size_t model, size_t cell, double threshold,
                                    size_t *times)
 {
-    enum { WINDOW = 100 };
     struct learning learning = {.median_epochs = NAN};
-    if (results->train_accuracy == NULL)
+    if (results->train_accuracy == NULL && results->evaluations == 0)
         return learning;
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
         size_t trial = view_trial(results, model, cell, repeat);
-        if (view_has_figures(results, trial))
-            times[learning.n++] = epochs_to_threshold(results->train_accuracy + trial * results->epochs,
-                                                      results->epochs, WINDOW, threshold);
+        if (view_has_accuracy(results, trial))
+            times[learning.n++] = time_to(results, trial, threshold);
     }
     learning.median_epochs = median_time(times, learning.n, &learning.n_reached);
     return learning;
@@ -97,7 +86,8 @@ static int analyse_cell(const struct analysis *analysis, size_t model, size_t ce
     out->failed = trials.failed;
     out->diverged = trials.diverged;
     out->missing = trials.missing;
-    out->chance = chance_level(results, cell);
+    out->chance = results->chance[view_trial(results, model, cell, 0)];
+    out->rmse = describe(&results->rmse[view_trial(results, model, cell, 0)], view_n_repeats(results));
     size_t *times = allocate(view_n_repeats(results), sizeof *times);
     if (times == NULL)
         return EX_OSERR;

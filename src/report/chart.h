@@ -107,6 +107,7 @@ extern const char chart_viridis[];
 /* The charts. Each opens none, and returns 0, when there is nothing to show. */
 int chart_loss(const struct results *results, struct gallery *gallery);
 int chart_training_accuracy(const struct results *results, struct gallery *gallery);
+int chart_held_out(const struct results *results, struct gallery *gallery);
 int chart_accuracy(const struct analysis *analysis, struct gallery *gallery);
 int chart_accuracy_by(const struct results *results, int axis, struct gallery *gallery);
 int chart_heatmap(const struct analysis *analysis, size_t model, struct gallery *gallery);

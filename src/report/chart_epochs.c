@@ -1,4 +1,4 @@
-/* Training loss and training accuracy by epoch: a study of one cell. */
+/* Loss and accuracy by epoch, of the training and of held-out pairs: a study of one cell. */
 #include "attnbench/band.h"
 #include "attnbench/error.h"
 #include "chart.h"
@@ -10,45 +10,61 @@
 
 enum { MOST_WINDOWS = 100 };
 
+/* What one chart is of: values (trials, length), each of `step` epochs more. */
+struct course {
+    const float *values;
+    size_t length;
+    double step, scale;
+};
+
 /* What one chart draws: points (models, n_windows). */
 struct curves {
-    size_t n_models, n_windows, window; /* window: epochs averaged to a point */
+    size_t n_models, n_windows, window; /* window: values averaged to a point */
+    double step;                        /* epochs between values */
     struct point *points;
 };
 
+/* How many values the window that begins at `first` has. */
+static size_t width_of(const struct course *course, const struct curves *curves, size_t first)
+{
+    return course->length - first < curves->window ? course->length - first : curves->window;
+}
+
 /* The repeats' curves of one model, (repeats, n_windows): means of the finite values in each window. */
-static void average(const struct results *results, const float *trace, double scale, size_t model,
+static void average(const struct results *results, const struct course *course, size_t model,
                     const struct curves *curves, double *out)
 {
-    size_t epochs = results->epochs;
-    for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++)
-        for (size_t first = 0; first < epochs; first += curves->window) {
-            size_t length = epochs - first < curves->window ? epochs - first : curves->window;
-            *out++ = scale * view_finite_mean(trace + view_trial(results, model, 0, repeat) * epochs + first, length);
-        }
+    for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
+        const float *values = course->values + view_trial(results, model, 0, repeat) * course->length;
+        for (size_t first = 0; first < course->length; first += curves->window)
+            *out++ = course->scale * view_finite_mean(values + first, width_of(course, curves, first));
+    }
 }
 
-static struct point point_of(const struct band *band, const struct curves *curves, size_t epochs, size_t i)
+static struct point point_of(const struct band *band, const struct course *course, const struct curves *curves,
+                             size_t i)
 {
-    size_t first = i * curves->window, length = epochs - first < curves->window ? epochs - first : curves->window;
-    return (struct point){(double)first + (double)(length + 1) / 2, band->mean, band->pointwise, band->simultaneous,
-                          band->n};
+    size_t first = i * curves->window;
+    double place = (double)first + (double)(width_of(course, curves, first) + 1) / 2;
+    return (struct point){course->step * place, band->mean, band->pointwise, band->simultaneous, band->n};
 }
 
-static int make_curves(const struct results *results, const float *trace, double scale, struct curves *out)
+static int make_curves(const struct results *results, const struct course *course, struct curves *out)
 {
-    size_t epochs = results->epochs, repeats = view_n_repeats(results), window = view_window(epochs, MOST_WINDOWS);
-    *out = (struct curves){
-        .n_models = view_n_models(results), .window = window, .n_windows = (epochs + window - 1) / window};
+    size_t repeats = view_n_repeats(results), window = view_window(course->length, MOST_WINDOWS);
+    *out = (struct curves){.n_models = view_n_models(results),
+                           .window = window,
+                           .n_windows = (course->length + window - 1) / window,
+                           .step = course->step};
     out->points = allocate(out->n_models * out->n_windows, sizeof *out->points);
     double *means = allocate(repeats * out->n_windows, sizeof *means);
     struct band *band = allocate(out->n_windows, sizeof *band);
     int status = out->points != NULL && means != NULL && band != NULL ? 0 : EX_OSERR;
     for (size_t model = 0; model < out->n_models && status == 0; model++) {
-        average(results, trace, scale, model, out, means);
+        average(results, course, model, out, means);
         status = band_make(means, repeats, out->n_windows, view_trial(results, model, 0, 0), band);
         for (size_t i = 0; i < out->n_windows && status == 0; i++)
-            out->points[model * out->n_windows + i] = point_of(&band[i], out, epochs, i);
+            out->points[model * out->n_windows + i] = point_of(&band[i], course, out, i);
     }
     free(means);
     free(band);
@@ -118,12 +134,13 @@ static void write_script(struct chart *chart, const struct results *results, con
         snprintf(shows, sizeof shows, "%s, mean of %s%s", what, repeats,
                  intervals(curves, chart_n_lines(results, curves->points, curves->n_windows) > MOST_BANDS));
     chart_titles(chart, results, shows);
-    if (is_short(curves)) /* room beside the first and the last mark */
+    if (is_short(curves) && curves->step == 1) /* room beside the first and the last mark */
         fprintf(chart->script, "set xrange [0.5:%zu.5]\nset xtics %d\n", results->epochs, results->epochs > 10 ? 2 : 1);
     else
-        fprintf(chart->script, "set xrange [0:%zu]\n", results->epochs);
+        fprintf(chart->script, "set xrange [0:%g]\n", fmax((double)results->epochs, (double)results->every));
     if (curves->window > 1)
-        fprintf(chart->script, "set xlabel 'epoch (each point averages %zu epochs)'\n", curves->window);
+        fprintf(chart->script, "set xlabel 'epoch (each point averages %g epochs)'\n",
+                (double)curves->window * curves->step);
     else
         fputs("set xlabel 'epoch'\n", chart->script);
 }
@@ -141,29 +158,37 @@ static void write_lines(struct chart *chart, const struct results *results, cons
         if (!chart_has_points(points, curves->n_windows))
             continue;
         chart_line_data(chart, results, model, points, curves->n_windows);
-        if (style.marks && style.crowded) { /* side by side within 0.8 of an epoch */
+        if (style.marks && style.crowded) { /* side by side within 0.8 of a step */
             snprintf(x, sizeof x, "($1 %+.6g)",
-                     fmin(0.06, 0.8 / (double)n_lines) * (block - (double)(n_lines - 1) / 2));
+                     curves->step * fmin(0.06, 0.8 / (double)n_lines) * (block - (double)(n_lines - 1) / 2));
             style.x = x;
         }
         chart_line(chart, results, model, block++, points, curves->n_windows, &style);
     }
 }
 
-int chart_loss(const struct results *results, struct gallery *gallery)
+/* One chart: its axis of loss, or of percent with this label. */
+static int draw(const struct results *results, const struct course *course, const char *name, const char *what,
+                const char *percent_of, struct gallery *gallery)
 {
     struct curves curves;
     struct chart chart;
-    TRY(make_curves(results, results->train_loss, 1, &curves));
+    TRY(make_curves(results, course, &curves));
     size_t n = curves.n_models * curves.n_windows;
     int status = 0;
     if (!chart_has_points(curves.points, n))
         goto done;
-    TRY_ELSE(done, chart_open(gallery, "loss", &chart));
+    TRY_ELSE(done, chart_open(gallery, name, &chart));
     chart_key(&chart, curves.n_models);
-    write_script(&chart, results, &curves, "Training loss");
-    fputs("set ylabel 'loss (nats per step)'\n", chart.script);
-    write_loss_axis(&chart, curves.points, n);
+    write_script(&chart, results, &curves, what);
+    if (percent_of == NULL) {
+        fputs("set ylabel 'loss (nats per step)'\n", chart.script);
+        write_loss_axis(&chart, curves.points, n);
+    } else
+        fprintf(chart.script,
+                "set ylabel '%s (%%)'\nset yrange [0:101]\nset ytics 0,20,100\n"
+                "clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v\n",
+                percent_of);
     write_lines(&chart, results, &curves);
     status = chart_close(&chart);
 done:
@@ -171,23 +196,24 @@ done:
     return status;
 }
 
+int chart_loss(const struct results *results, struct gallery *gallery)
+{
+    const struct course course = {results->train_loss, results->epochs, 1, 1};
+    return draw(results, &course, "loss", "Training loss", NULL, gallery);
+}
+
 int chart_training_accuracy(const struct results *results, struct gallery *gallery)
 {
-    struct curves curves;
-    struct chart chart;
-    TRY(make_curves(results, results->train_accuracy, 100, &curves));
-    int status = 0;
-    if (!chart_has_points(curves.points, curves.n_models * curves.n_windows))
-        goto done;
-    TRY_ELSE(done, chart_open(gallery, "training_accuracy", &chart));
-    chart_key(&chart, curves.n_models);
-    write_script(&chart, results, &curves, "Training accuracy");
-    fputs("set ylabel 'steps decoded right (%)'\nset yrange [0:101]\nset ytics 0,20,100\n"
-          "clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v\n",
-          chart.script);
-    write_lines(&chart, results, &curves);
-    status = chart_close(&chart);
-done:
-    free(curves.points);
-    return status;
+    const struct course course = {results->train_accuracy, results->epochs, 1, 100};
+    return draw(results, &course, "training_accuracy", "Training accuracy", "steps decoded right", gallery);
+}
+
+int chart_held_out(const struct results *results, struct gallery *gallery)
+{
+    const struct course accuracy = {results->held_out_accuracy, results->evaluations, (double)results->every, 100};
+    const struct course loss = {results->held_out_loss, results->evaluations, (double)results->every, 1};
+    if (results->evaluations == 0)
+        return 0;
+    TRY(draw(results, &accuracy, "held_out_accuracy", "Accuracy on held-out pairs", "sequences wholly right", gallery));
+    return draw(results, &loss, "held_out_loss", "Loss on held-out pairs", NULL, gallery);
 }

@@ -80,7 +80,7 @@ static bool take_pairs(const struct contrast *contrast, struct contrast_row *row
         for (int study = 0; study < 2; study++) {
             if (has_repeat(contrast, study, repeat))
                 trials[study] = trial_of(contrast, row, study, repeat);
-            there[study] = has_repeat(contrast, study, repeat) && view_has_figures(studies[study], trials[study]);
+            there[study] = has_repeat(contrast, study, repeat) && view_has_accuracy(studies[study], trials[study]);
         }
         if (!there[0] || !there[1]) {
             row->left_out[0] += there[0];
@@ -103,7 +103,7 @@ static void take_all(const struct contrast *contrast, struct contrast_row *row, 
         row->n[study] = row->left_out[study] = 0;
         for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
             size_t trial = trial_of(contrast, row, study, repeat);
-            if (view_has_figures(results, trial))
+            if (view_has_accuracy(results, trial))
                 take(results, trial, counts, study, &row->n[study]);
         }
     }

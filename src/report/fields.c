@@ -51,6 +51,13 @@ const struct field cell_fields[] = {
     COUNT("reached_90", learning[1].n_reached),
     {0},
 };
+const struct field further_cell_fields[] = {
+    REAL("rmse", rmse.mean),
+    REAL("rmse_sd", rmse.sd),
+    REAL("rmse_low", rmse.ci_low),
+    REAL("rmse_high", rmse.ci_high),
+    {0},
+};
 #undef OWNER
 
 #define OWNER comparison

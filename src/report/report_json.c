@@ -82,6 +82,7 @@ static void write_cells(const struct analysis *analysis, struct json *json)
             json_real(json, NULL, results->accuracy[view_trial(results, model, cell, repeat)]);
         json_close(json, ']');
         fields_write_json(cell_fields, &analysis->cells[i], json);
+        fields_write_json(further_cell_fields, &analysis->cells[i], json);
         json_close(json, '}');
     }
     json_close(json, ']');

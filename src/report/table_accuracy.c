@@ -100,15 +100,54 @@ static void write_learning(const struct analysis *analysis, const struct documen
         {"epochs\nto 90 %", "median", RIGHT, print_real, FIELD(learning[1].median_epochs), 0},
         {"never", "", RIGHT, print_never, FIELD(learning[1]), 0},
     };
-    struct table table =
-        table_of_cells(analysis, "Learning: epochs until 50 % and 90 % of the steps were right in training");
+    struct table table = table_of_cells(
+        analysis, analysis->results->evaluations > 0
+                      ? "Learning: epochs until 50 % and 90 % of the held-out sequences were wholly right"
+                      : "Learning: epochs until 50 % and 90 % of the steps were right in training");
     table_add(&table, figures, N(figures));
     if (has_traces(analysis))
         document->table(&table, out);
 }
 
+/* ---- error of real values ---- */
+
+static void print_rmse_interval(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    const struct description *rmse = table_field(table, column, row);
+    if (rmse->n < 2)
+        strcpy(text, "-");
+    else
+        snprintf(text, TABLE_TEXT, "[%.*f, %.*f]", column->detail, rmse->ci_low, column->detail, rmse->ci_high);
+}
+
+static bool has_rmse(const struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
+        if (analysis->cells[i].rmse.n > 0)
+            return true;
+    return false;
+}
+
+static void write_rmse(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    static const struct column figures[] = {
+        {"repeats", "", RIGHT, print_count, FIELD(rmse.n), 0},
+        {"mean", "", RIGHT, print_real, FIELD(rmse.mean), 4},
+        {"sd", "", RIGHT, print_real, FIELD(rmse.sd), 4},
+        {"min", "", RIGHT, print_real, FIELD(rmse.min), 4},
+        {"max", "", RIGHT, print_real, FIELD(rmse.max), 4},
+        {"95 % CI", "", RIGHT, print_rmse_interval, FIELD(rmse), 4},
+    };
+    struct table table =
+        table_of_cells(analysis, "Error: root mean squared, over the evaluated sequences and their steps");
+    table_add(&table, figures, N(figures));
+    document->table(&table, out);
+}
+
 void accuracy_tables_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
+    if (has_rmse(analysis))
+        write_rmse(analysis, document, out);
     write_accuracy(analysis, document, out);
     write_spread(analysis, document, out);
     write_learning(analysis, document, out);

@@ -69,9 +69,9 @@ bool view_find_model(const struct results *results, const char *name, size_t *ou
     return false;
 }
 
-bool view_has_figures(const struct results *results, size_t trial)
+bool view_has_accuracy(const struct results *results, size_t trial)
 {
-    return trial_has_figures(results->status[trial]);
+    return trial_has_figures(results->status[trial]) && !isnan(results->accuracy[trial]);
 }
 
 size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat)

@@ -2,6 +2,7 @@
 #include "attnbench/run.h"
 #include "attnbench/task.h"
 #include "attnbench/trial.h"
+#include "own_pairs.h"
 #include "saved_models.h"
 
 #include <limits.h>
@@ -65,8 +66,14 @@ int attention_weights(const char *directory, const struct study *study, int mode
     TRY(model_path(study, &trial, directory, path, sizeof path));
     if (access(path, F_OK) != 0)
         return fail(EX_NOINPUT, "%s is not there", path);
-    TRY(trial_task(&trial.settings, &task));
+    struct pair_table pairs;
+    TRY(own_pairs_read(study, &pairs));
+    trial.pairs = &pairs;
+    int status = trial_open_task(&trial, PART_EVALUATE, &task);
     *out = (struct attention_weights){
         .repeat = trial.repeat, .steps = (size_t)task.steps, .n_in = (size_t)task.n_in, .sequences = sequences};
-    return average_of_file(path, &trial, &task, sequences, &out->mean);
+    if (status == 0)
+        status = average_of_file(path, &trial, &task, sequences, &out->mean);
+    pair_table_free(&pairs);
+    return status;
 }

@@ -77,7 +77,7 @@ static double measure_steps(struct subject *subject)
         for (int64_t b = 0; b < subject->settings.training.batch; b++)
             task->kind->draw(task, &subject->stream, subject->input + b * task->n_in,
                              subject->target + b * task->steps);
-        model_train_step(subject->model, subject->input, subject->target);
+        model_train_step(subject->model, subject->input, subject->target, (int)subject->settings.training.batch);
     }
     return (clock_seconds() - start) * 1e6 / (double)subject->steps;
 }

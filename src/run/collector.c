@@ -93,7 +93,7 @@ static void answer(struct collector *collector, int rank, struct outbox *outbox)
 /* Appends the trial's record with the rank that ran it, which the trainer cannot know. */
 static int append_result(struct collector *collector, const struct trial_result *result)
 {
-    size_t bytes = record_trial_bytes(result->epochs);
+    size_t bytes = record_trial_bytes(result->epochs, result->evaluations, result->is_real);
     if (bytes > collector->record_bytes) {
         free(collector->record);
         collector->record_bytes = 0;
@@ -273,7 +273,7 @@ static bool publishing_is_quick(const struct collector *collector)
         return collector->publishing_seconds < QUICK_SECONDS;
     double bytes = 0;
     for (int m = 0; m < collector->study->n_models; m++)
-        bytes += (double)record_trial_bytes((int32_t)collector->study->models[m].training.epochs);
+        bytes += (double)trial_record_bytes(&collector->study->models[m]);
     return bytes / collector->study->n_models * (double)(collector->plan.n_there + collector->n_kept) < QUICK_BYTES;
 }
 

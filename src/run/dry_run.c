@@ -35,11 +35,11 @@ static int measure(const struct trial *trial, double *seconds_a_cost)
     int status = input == NULL || target == NULL ? EX_OSERR
                                                  : model_initialize(model, (uint64_t)trial->seed, trial->cell_hash, 0);
     if (status == 0) {
-        model_train_step(model, input, target); /* the first touches the memory */
+        model_train_step(model, input, target, config.batch); /* the first touches the memory */
         double begin = clock_seconds(), elapsed;
         int steps = 0;
         do {
-            model_train_step(model, input, target);
+            model_train_step(model, input, target, config.batch);
             steps++;
             elapsed = clock_seconds() - begin;
         } while (elapsed < MEASURED_SECONDS);
@@ -77,7 +77,7 @@ static int add_up(const struct study *study, const struct plan *plan, struct exp
             out->longest = item->cost;
             *costliest = trial;
         }
-        out->journal_bytes += (double)record_trial_bytes((int32_t)trial.settings.training.epochs);
+        out->journal_bytes += (double)trial_record_bytes(&trial.settings);
         if (!trial_is_saved(study, &trial))
             continue;
         if (model_and_cell != trial.index / study_max_repeats(study))

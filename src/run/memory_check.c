@@ -3,7 +3,7 @@
 #include "attnbench/error.h"
 #include "attnbench/memory.h"
 #include "attnbench/text.h"
-#include "attnbench/trial_config.h"
+#include "attnbench/trial.h"
 
 #include <stdlib.h>
 
@@ -13,12 +13,14 @@ static const double BYTES_OF_A_RANK = 48e6;
 /* The trial's process and the record of its result, which passes through the agent. */
 static int bytes_of_trial(const struct trial *trial, double *out)
 {
+    struct task task;
     struct model_config config;
     struct model_size size;
+    TRY(trial_task(&trial->settings, &task));
     TRY(trial_model_config(&trial->settings, &config));
     TRY(model_size(&config, &size));
-    double record = sizeof(float) * (2.0 * (double)trial->settings.training.epochs + (double)size.weights);
-    *out = (double)size.bytes + 3 * record;
+    double record = (double)trial_record_bytes(&trial->settings) + sizeof(float) * (double)size.weights;
+    *out = (double)size.bytes + 3 * record + trial_pairs_bytes(&trial->settings, &task);
     return 0;
 }
 
@@ -36,6 +38,9 @@ int largest_trial(const struct study *study, struct trial *largest, double *byte
         }
     }
     *bytes += BYTES_OF_A_RANK;
+    if (study->pairs != NULL) /* its trials share them */
+        *bytes += sizeof(int32_t) * (double)(study->pairs->n_in + study->pairs->n_out) *
+                  (double)(study->pairs->train.n + study->pairs->evaluate.n);
     return 0;
 }
 

@@ -4,6 +4,7 @@
 #include "attnbench/text.h"
 #include "attnbench/trial.h"
 #include "directory.h"
+#include "own_pairs.h"
 #include "saved_models.h"
 
 #include <dirent.h>
@@ -18,9 +19,9 @@ struct oracle {
     struct trial trial;
     struct task task;
     struct model *model;  /* batch of 1 */
-    float *input;       /* (T) */
-    float *expected;    /* (L) */
-    float *predicted;   /* (L) */
+    float *input;         /* (T) */
+    float *expected;      /* (L) */
+    float *predicted;     /* (L) */
     float *probabilities; /* (L, F) */
     float *attention;     /* (L, T) */
 };
@@ -247,13 +248,18 @@ static int answer_all(const struct predict_options *options, const struct study 
         answer(oracle, true, options->weights, out);
         return 0;
     }
-    const struct trial *trial = &oracle->trial;
+    struct trial *trial = &oracle->trial;
+    struct pair_table pairs;
     struct stream stream = stream_open((uint64_t)trial->seed, "prediction", trial->cell_hash, (uint32_t)trial->repeat);
-    for (int64_t i = 0; i < options->examples; i++) {
+    TRY(own_pairs_read(study, &pairs));
+    trial->pairs = &pairs;
+    int status = trial_open_task(trial, PART_EVALUATE, &oracle->task);
+    for (int64_t i = 0; i < options->examples && status == 0; i++) {
         oracle->task.kind->draw(&oracle->task, &stream, oracle->input, oracle->expected);
         answer(oracle, false, options->weights, out);
     }
-    return 0;
+    pair_table_free(&pairs);
+    return status;
 }
 
 int predict_write(const struct predict_options *options, FILE *out)

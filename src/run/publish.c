@@ -6,8 +6,10 @@
 #include "attnbench/error.h"
 #include "attnbench/folder.h"
 #include "attnbench/text.h"
+#include "attnbench/trial_config.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -44,6 +46,13 @@ static int set_axis(struct dimension *out, const char *name, const int64_t *valu
     return 0;
 }
 
+/* Percent. */
+static double chance_level(const struct trial *trial)
+{
+    struct task task;
+    return trial_task(&trial->settings, &task) == 0 ? 100 * task.kind->chance(&task) : NAN;
+}
+
 static int set_dimensions(const struct study *study, const struct adaptive *adaptive, struct results *results)
 {
     struct dimension *next = results->dimensions;
@@ -55,9 +64,11 @@ static int set_dimensions(const struct study *study, const struct adaptive *adap
         TRY(set_axis(next++, study->axes[a].setting->key, study->axes[a].values, (size_t)study->axes[a].count));
     TRY(set_axis(next, "repeat", NULL, study_max_repeats(study)));
     TRY(results_allocate(results));
+    results->every = study->models[0].evaluate.every; /* the same for all */
     for (size_t i = 0; i < results->n_trials; i++) {
         struct trial trial = study_trial(study, i);
         results->identity[i] = adaptive_wants(adaptive, &trial) ? trial.identity : RESULTS_NOT_WANTED;
+        results->chance[i] = trial.repeat == 0 ? chance_level(&trial) : results->chance[i - 1];
     }
     return 0;
 }
@@ -80,7 +91,8 @@ static int add_varied(const struct study *study, struct results *results)
     size_t used = 0;
     bool all = true;
     for (int model = 0; model < study->n_models; model++) {
-        all = all && study_vary(study, model) == VARY_ALL_FRESH;
+        int64_t vary = study_vary(study, model);
+        all = all && (vary & VARY_DATA) != 0 && vary == study_may_vary(&study->models[model]);
         text_append(text, sizeof text, &used, "%s%s", model > 0 ? "; " : "",
                     study_varied(study, model, line, sizeof line));
     }

@@ -11,8 +11,8 @@
 struct trainer;
 
 /* trial_run (trial.h), or what a test puts in its place. */
-typedef int trial_function(const struct trial *trial, struct trial_progress *progress, float *train_loss,
-                           float *train_accuracy, float *weights, struct trial_result *result);
+typedef int trial_function(const struct trial *trial, struct trial_progress *progress,
+                           const struct trial_traces *traces, float *weights, struct trial_result *result);
 
 /* Forks the trainer. `study` must stay as it is while the trainer lives. EX_OSERR. */
 int trainer_start(const struct study *study, trial_function *run, struct trainer **out);

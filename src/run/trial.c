@@ -4,53 +4,36 @@
 #include "attnbench/task.h"
 
 #include "clock.h"
+#include "own_pairs.h"
+#include "training.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
 
-/* Pairs of one batch, input (n, T) and target (n, L), in one allocation. */
-struct pairs {
-    int n;
-    float *input, *target;
-};
-
-static int pairs_allocate(const struct task *task, int n, struct pairs *out)
+int32_t trial_evaluations(const struct trial_settings *settings)
 {
-    out->n = n;
-    out->input = allocate((size_t)n * (size_t)(task->n_in + task->steps), sizeof *out->input);
-    if (out->input == NULL)
+    return settings->evaluate.every == 0 ? 0 : (int32_t)(settings->training.epochs / settings->evaluate.every);
+}
+
+size_t trial_record_bytes(const struct trial_settings *settings)
+{
+    return record_trial_bytes((int32_t)settings->training.epochs, trial_evaluations(settings), 1);
+}
+
+int trial_traces_allocate(const struct trial_settings *settings, struct trial_traces *out)
+{
+    size_t epochs = (size_t)settings->training.epochs, evaluations = (size_t)trial_evaluations(settings);
+    float *floats = allocate(epochs + evaluations, 2 * sizeof *floats);
+    if (floats == NULL)
         return EX_OSERR;
-    out->target = out->input + (size_t)n * (size_t)task->n_in;
+    *out = (struct trial_traces){floats, floats + epochs, floats + 2 * epochs, floats + 2 * epochs + evaluations};
     return 0;
 }
 
-static void pairs_draw(const struct task *task, struct stream *stream, struct pairs *pairs)
+void trial_traces_free(struct trial_traces *traces)
 {
-    for (int i = 0; i < pairs->n; i++)
-        task->kind->draw(task, stream, pairs->input + (size_t)i * (size_t)task->n_in,
-                         pairs->target + (size_t)i * (size_t)task->steps);
-}
-
-static int train(const struct trial *trial, const struct task *task, struct model *model,
-                 struct trial_progress *progress, float *losses, float *accuracies, struct trial_result *result)
-{
-    struct pairs pairs;
-    struct stream stream = stream_open((uint64_t)trial->seed, "training pairs", trial->cell_hash, trial->data_repeat);
-    TRY(pairs_allocate(task, (int)trial->settings.training.batch, &pairs));
-    double start = clock_seconds();
-    for (int32_t epoch = 0; epoch < result->epochs; epoch++) {
-        pairs_draw(task, &stream, &pairs);
-        struct step_result step = model_train_step(model, pairs.input, pairs.target);
-        losses[epoch] = (float)step.loss;
-        accuracies[epoch] = (float)step.correct_steps / (float)(pairs.n * task->steps);
-        if (!isfinite(step.loss))
-            result->status = TRIAL_DIVERGED;
-        atomic_store_explicit(&progress->epochs, epoch + 1, memory_order_relaxed);
-    }
-    result->train_seconds = clock_seconds() - start;
-    free(pairs.input);
-    return 0;
+    free(traces->train_loss);
+    *traces = (struct trial_traces){0};
 }
 
 /* Accuracy counts whole sequences. */
@@ -58,32 +41,24 @@ static int evaluate(const struct trial *trial, const struct task *task, struct m
                     struct trial_result *result)
 {
     struct pairs pairs;
-    size_t steps = (size_t)task->steps, n = (size_t)result->sequences;
-    struct stream stream = stream_open((uint64_t)trial->seed, "evaluation pairs", trial->cell_hash, trial->data_repeat);
-    TRY(pairs_allocate(task, result->sequences, &pairs));
-    float *predicted = allocate(n * steps, sizeof *predicted);
-    if (predicted == NULL) {
-        free(pairs.input);
-        return EX_OSERR;
-    }
     double start = clock_seconds();
-    pairs_draw(task, &stream, &pairs);
-    model_predict(model, pairs.input, pairs.n, predicted);
-    for (size_t i = 0; i < n; i++)
-        result->correct += memcmp(predicted + i * steps, pairs.target + i * steps, steps * sizeof *predicted) == 0;
-    result->evaluate_seconds = clock_seconds() - start;
-    free(predicted);
-    free(pairs.input);
+    TRY(pairs_make(trial, task, EVALUATION, result->sequences, &pairs));
+    struct evaluation evaluation = pairs_evaluate(task, model, &pairs);
+    result->correct = task->kind->is_real ? 0 : evaluation.correct;
+    result->is_real = task->kind->is_real;
+    result->rmse = task->kind->is_real ? evaluation.rmse : 0;
+    result->evaluate_seconds += clock_seconds() - start;
+    pairs_free(&pairs);
     return 0;
 }
 
-int trial_run(const struct trial *trial, struct trial_progress *progress, float *train_loss, float *train_accuracy,
+int trial_run(const struct trial *trial, struct trial_progress *progress, const struct trial_traces *traces,
               float *weights, struct trial_result *result)
 {
     struct task task;
     struct model_config config;
     struct model *model = NULL;
-    TRY(trial_task(&trial->settings, &task));
+    TRY(trial_open_task(trial, PART_TRAIN, &task));
     TRY(trial_model_config(&trial->settings, &config));
     TRY(model_create(&config, &model));
     *result = (struct trial_result){
@@ -91,14 +66,17 @@ int trial_run(const struct trial *trial, struct trial_progress *progress, float 
         .settings_hash = trial->settings_hash,
         .status = TRIAL_FINISHED,
         .epochs = (int32_t)trial->settings.training.epochs,
+        .evaluations = trial_evaluations(&trial->settings),
         .sequences = (int32_t)trial->settings.evaluate.sequences,
-        .train_loss = train_loss,
-        .train_accuracy = train_accuracy,
+        .train_loss = traces->train_loss,
+        .train_accuracy = traces->train_accuracy,
+        .held_out_accuracy = traces->held_out_accuracy,
+        .held_out_loss = traces->held_out_loss,
     };
     kernels_flush_denormals();
     int status = model_initialize(model, (uint64_t)trial->seed, trial->cell_hash, trial->init_repeat);
     if (status == 0)
-        status = train(trial, &task, model, progress, train_loss, train_accuracy, result);
+        status = train(trial, &task, model, progress, traces, result);
     if (status == 0)
         status = evaluate(trial, &task, model, result);
     if (status == 0 && weights != NULL)
@@ -107,10 +85,24 @@ int trial_run(const struct trial *trial, struct trial_progress *progress, float 
     return status;
 }
 
+double trial_pairs_bytes(const struct trial_settings *settings, const struct task *task)
+{
+    double n = (double)(settings->training.batch + settings->training.samples + settings->evaluate.sequences);
+    if (settings->evaluate.every > 0)
+        n += (double)training_held_out(settings);
+    return n * (task->n_in + 2.0 * task->steps) * sizeof(float);
+}
+
+/* Of a held-out pair only the forward pass counts, a third of a step's. */
 double trial_cost(const struct trial_settings *settings)
 {
     struct model_config config;
     if (trial_model_config(settings, &config) != 0)
         return 1;
-    return model_step_work(&config) * (double)settings->training.epochs;
+    double steps = settings->training.samples == 0
+                       ? 1
+                       : ceil((double)settings->training.samples / (double)settings->training.batch);
+    double held_out = (double)trial_evaluations(settings) * (double)training_held_out(settings);
+    return model_step_work(&config) *
+           (steps * (double)settings->training.epochs + held_out / (3 * (double)settings->training.batch));
 }

@@ -109,16 +109,16 @@ static int count_weights(const struct study *study, const struct trial *trial, s
 static int run_and_encode(const struct server *server, const struct trial *trial, unsigned char **records,
                           size_t *bytes)
 {
-    size_t epochs = (size_t)trial->settings.training.epochs, n_weights;
+    size_t n_weights;
+    struct trial_traces traces;
     TRY(count_weights(server->study, trial, &n_weights));
-    float *loss = allocate(epochs, sizeof *loss), *accuracy = allocate(epochs, sizeof *accuracy);
+    TRY(trial_traces_allocate(&trial->settings, &traces));
     float *weights = n_weights == 0 ? NULL : allocate(n_weights, sizeof *weights);
-    size_t room = record_trial_bytes((int32_t)epochs) + RECORD_OVERHEAD + n_weights * sizeof *weights;
-    *records = allocate(room, 1);
-    if (loss == NULL || accuracy == NULL || *records == NULL || (weights == NULL && n_weights > 0))
+    *records = allocate(trial_record_bytes(&trial->settings) + RECORD_OVERHEAD + n_weights * sizeof *weights, 1);
+    if (*records == NULL || (weights == NULL && n_weights > 0))
         return EX_OSERR;
     struct trial_result result = {.identity = trial->identity, .settings_hash = trial->settings_hash};
-    TRY(server->run(trial, server->progress, loss, accuracy, weights, &result));
+    TRY(server->run(trial, server->progress, &traces, weights, &result));
     *bytes = record_encode_trial(&result, *records);
     if (weights != NULL)
         *bytes += record_encode(RECORD_WEIGHTS, trial->identity, trial->settings_hash, weights,

@@ -12,8 +12,8 @@
 /* A stored trial, and the same trial trained again. */
 struct pair_of_runs {
     struct trial_result stored, again;
-    float *loss, *accuracy; /* of the second run */
-    unsigned char *buffer;  /* of the stored one */
+    struct trial_traces traces; /* of the second run */
+    unsigned char *buffer;      /* of the stored one */
     size_t buffer_bytes;
 };
 
@@ -46,7 +46,7 @@ static int run_again(const struct study *study, const struct journal *journal, c
         return fail(EX_DATAERR, "%s: its trials were made with other settings than the study in its journal",
                     study->name);
     TRY(journal_read(journal, entry, &runs->buffer, &runs->buffer_bytes, &runs->stored));
-    return trial_run(trial, &progress, runs->loss, runs->accuracy, NULL, &runs->again);
+    return trial_run(trial, &progress, &runs->traces, NULL, &runs->again);
 }
 
 static uint32_t bits_of(float x)
@@ -56,19 +56,41 @@ static uint32_t bits_of(float x)
     return bits;
 }
 
+/* The first of n values whose bits differ; n when none does. */
+static int32_t first_difference(const float *a, const float *b, int32_t n)
+{
+    int32_t i = 0;
+    while (i < n && bits_of(a[i]) == bits_of(b[i]))
+        i++;
+    return i;
+}
+
 /* What differs first, as text; NULL when all bits agree. */
 static const char *difference(const struct pair_of_runs *runs, char *buffer, size_t size)
 {
     const struct trial_result *a = &runs->stored, *b = &runs->again;
-    if (a->epochs != b->epochs)
-        return "the number of epochs";
-    for (int32_t epoch = 0; epoch < a->epochs; epoch++) {
-        int loss = bits_of(a->train_loss[epoch]) != bits_of(b->train_loss[epoch]);
-        if (!loss && bits_of(a->train_accuracy[epoch]) == bits_of(b->train_accuracy[epoch]))
+    const struct {
+        const char *name, *unit;
+        const float *a, *b;
+        int32_t n;
+    } traces[] = {
+        {"loss", "epoch", a->train_loss, b->train_loss, a->epochs},
+        {"accuracy", "epoch", a->train_accuracy, b->train_accuracy, a->epochs},
+        {"held-out accuracy", "evaluation", a->held_out_accuracy, b->held_out_accuracy, a->evaluations},
+        {"held-out loss", "evaluation", a->held_out_loss, b->held_out_loss, a->evaluations},
+    };
+    if (a->epochs != b->epochs || a->evaluations != b->evaluations)
+        return "the number of epochs or evaluations";
+    for (size_t i = 0; i < sizeof traces / sizeof *traces; i++) {
+        int32_t at = first_difference(traces[i].a, traces[i].b, traces[i].n);
+        if (at == traces[i].n)
             continue;
-        snprintf(buffer, size, "the %s of epoch %" PRId32 ": stored %.9g, now %.9g", loss ? "loss" : "accuracy",
-                 epoch + 1, (double)(loss ? a->train_loss : a->train_accuracy)[epoch],
-                 (double)(loss ? b->train_loss : b->train_accuracy)[epoch]);
+        snprintf(buffer, size, "the %s of %s %" PRId32 ": stored %.9g, now %.9g", traces[i].name, traces[i].unit,
+                 at + 1, (double)traces[i].a[at], (double)traces[i].b[at]);
+        return buffer;
+    }
+    if (memcmp(&a->rmse, &b->rmse, sizeof a->rmse) != 0) {
+        snprintf(buffer, size, "the evaluation: stored an rmse of %.17g, now %.17g", a->rmse, b->rmse);
         return buffer;
     }
     if (a->correct == b->correct && a->sequences == b->sequences && a->status == b->status)
@@ -81,15 +103,11 @@ static const char *difference(const struct pair_of_runs *runs, char *buffer, siz
 static int verify_trial(const struct study *study, const struct journal *journal, size_t index, FILE *out, int *differs)
 {
     struct trial trial = study_trial(study, index);
-    size_t epochs = (size_t)trial.settings.training.epochs;
     struct pair_of_runs runs = {0};
     char cell[STUDY_TEXT], found[160];
     double start = clock_seconds();
-    int status = EX_OSERR;
-    runs.loss = allocate(epochs, sizeof *runs.loss);
-    runs.accuracy = allocate(epochs, sizeof *runs.accuracy);
-    if (runs.loss == NULL || runs.accuracy == NULL)
-        goto done;
+    int status;
+    TRY_ELSE(done, trial_traces_allocate(&trial.settings, &runs.traces));
     TRY_ELSE(done, run_again(study, journal, &trial, &runs));
     const char *what = difference(&runs, found, sizeof found);
     *differs = what != NULL;
@@ -98,8 +116,7 @@ static int verify_trial(const struct study *study, const struct journal *journal
             what == NULL ? "" : ": ", what == NULL ? "" : what, clock_seconds() - start);
     fflush(out);
 done:
-    free(runs.loss);
-    free(runs.accuracy);
+    trial_traces_free(&runs.traces);
     free(runs.buffer);
     return status;
 }
@@ -108,18 +125,19 @@ int verify_write(const char *directory, int64_t sample, FILE *out)
 {
     struct journal *journal;
     struct study study;
+    struct pair_table pairs = {0};
     size_t n = 0, n_different = 0;
-    int status = 0;
     TRY(directory_open(directory, &journal, &study));
     size_t *trials = choose(&study, journal, sample, &n);
-    if (trials == NULL)
-        status = EX_OSERR;
+    int status = trials == NULL ? EX_OSERR : own_pairs_read(&study, &pairs);
+    study.pairs = &pairs;
     for (size_t k = 0; k < n && status == 0; k++) {
         int differs = 0;
         status = verify_trial(&study, journal, trials[k], out, &differs);
         n_different += (size_t)differs;
     }
     free(trials);
+    pair_table_free(&pairs);
     journal_close(journal);
     TRY(status);
     if (n == 0)

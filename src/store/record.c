@@ -3,22 +3,33 @@
 #include "record_layout.h"
 
 #include <inttypes.h>
+#include <stdbool.h>
 #include <string.h>
 #include <zlib.h>
 
-/* The payload of a RECORD_TRIAL; the traces, loss then accuracy, follow it. Its size and the header's are multiples of
- * 4, which keeps the traces aligned. */
+/* The payload of a RECORD_TRIAL. After it come the traces, loss then accuracy, of the training (epochs each) and of the
+ * held-out pairs (evaluations each), and where values are real the rmse as a double. Its size and the header's are
+ * multiples of 4, which keeps the traces aligned. */
 struct figures {
-    int32_t status, rank, epochs, sequences, correct, reserved;
+    int32_t status, rank, epochs, sequences, correct, evaluations;
     double train_seconds, evaluate_seconds;
     char reason[RECORD_REASON];
 };
 _Static_assert(sizeof(struct figures) == 136, "the layout on disk has no padding");
 _Static_assert(RECORD_OVERHEAD == sizeof(struct record_header) + sizeof(uint32_t), "header and CRC");
 
-size_t record_trial_bytes(int32_t epochs)
+size_t record_trial_bytes(int32_t epochs, int32_t evaluations, int32_t is_real)
 {
-    return RECORD_OVERHEAD + sizeof(struct figures) + 2 * (size_t)epochs * sizeof(float);
+    size_t traces = 2 * ((size_t)epochs + (size_t)evaluations) * sizeof(float);
+    return RECORD_OVERHEAD + sizeof(struct figures) + traces + (is_real ? sizeof(double) : 0);
+}
+
+/* Puts n values at `to`; returns what is behind them. */
+static unsigned char *put_floats(unsigned char *to, const float *values, int32_t n)
+{
+    if (n > 0)
+        memcpy(to, values, (size_t)n * sizeof *values);
+    return to + (size_t)n * sizeof *values;
 }
 
 /* Puts header and CRC around a payload that lies in its place in `out`. */
@@ -55,18 +66,22 @@ size_t record_encode_trial(const struct trial_result *result, unsigned char *out
         .epochs = result->epochs,
         .sequences = result->sequences,
         .correct = result->correct,
+        .evaluations = result->evaluations,
         .train_seconds = result->train_seconds,
         .evaluate_seconds = result->evaluate_seconds,
     };
     memcpy(figures.reason, result->reason, strnlen(result->reason, RECORD_REASON - 1));
-    unsigned char *payload = out + sizeof(struct record_header);
+    unsigned char *payload = out + sizeof(struct record_header), *end = payload + sizeof figures;
     memcpy(payload, &figures, sizeof figures);
-    size_t trace_bytes = (size_t)result->epochs * sizeof(float);
-    if (trace_bytes > 0) {
-        memcpy(payload + sizeof figures, result->train_loss, trace_bytes);
-        memcpy(payload + sizeof figures + trace_bytes, result->train_accuracy, trace_bytes);
+    end = put_floats(end, result->train_loss, result->epochs);
+    end = put_floats(end, result->train_accuracy, result->epochs);
+    end = put_floats(end, result->held_out_accuracy, result->evaluations);
+    end = put_floats(end, result->held_out_loss, result->evaluations);
+    if (result->is_real) {
+        memcpy(end, &result->rmse, sizeof result->rmse);
+        end += sizeof result->rmse;
     }
-    return seal(RECORD_TRIAL, result->identity, result->settings_hash, sizeof figures + 2 * trace_bytes, out);
+    return seal(RECORD_TRIAL, result->identity, result->settings_hash, (size_t)(end - payload), out);
 }
 
 int record_decode(const unsigned char *bytes, size_t n, struct record *out)
@@ -107,10 +122,14 @@ int record_decode_trial(const struct record *record, struct trial_result *out)
     if (record->payload_bytes < sizeof figures)
         return fail(EX_DATAERR, "a trial's record of %zu bytes is too short", record->payload_bytes);
     memcpy(&figures, record->payload, sizeof figures);
-    size_t trace_bytes = record->payload_bytes - sizeof figures;
-    if (figures.epochs < 0 || trace_bytes != 2 * sizeof(float) * (size_t)figures.epochs)
-        return fail(EX_DATAERR, "a trial's record has %zu bytes of traces, not those of %d epochs", trace_bytes,
-                    figures.epochs);
+    if (figures.epochs < 0 || figures.evaluations < 0)
+        return fail(EX_DATAERR, "a trial's record has %d epochs and %d evaluations", figures.epochs,
+                    figures.evaluations);
+    size_t plain = record_trial_bytes(figures.epochs, figures.evaluations, 0) - RECORD_OVERHEAD;
+    bool is_real = record->payload_bytes == plain + sizeof(double);
+    if (record->payload_bytes != plain && !is_real)
+        return fail(EX_DATAERR, "a trial's record has %zu bytes of traces, not those of %d epochs and %d evaluations",
+                    record->payload_bytes - sizeof figures, figures.epochs, figures.evaluations);
     if (figures.status < TRIAL_FINISHED || figures.status > TRIAL_FAILED)
         return fail(EX_DATAERR, "a trial's record has status %d: it is %d to %d", figures.status, TRIAL_FINISHED,
                     TRIAL_FAILED);
@@ -118,7 +137,7 @@ int record_decode_trial(const struct record *record, struct trial_result *out)
         return fail(EX_DATAERR, "a trial's record has %d of %d sequences correct", figures.correct, figures.sequences);
     if (memchr(figures.reason, 0, sizeof figures.reason) == NULL)
         return fail(EX_DATAERR, "a trial's record has a reason without an end");
-    const unsigned char *traces = record->payload + sizeof figures;
+    const float *traces = (const float *)(const void *)(record->payload + sizeof figures);
     *out = (struct trial_result){
         .identity = record->identity,
         .settings_hash = record->settings_hash,
@@ -129,9 +148,15 @@ int record_decode_trial(const struct record *record, struct trial_result *out)
         .correct = figures.correct,
         .train_seconds = figures.train_seconds,
         .evaluate_seconds = figures.evaluate_seconds,
-        .train_loss = (const float *)(const void *)traces,
-        .train_accuracy = (const float *)(const void *)(traces + trace_bytes / 2),
+        .evaluations = figures.evaluations,
+        .is_real = is_real,
+        .train_loss = traces,
+        .train_accuracy = traces + figures.epochs,
+        .held_out_accuracy = traces + 2 * (size_t)figures.epochs,
+        .held_out_loss = traces + 2 * (size_t)figures.epochs + figures.evaluations,
     };
+    if (is_real)
+        memcpy(&out->rmse, record->payload + plain, sizeof out->rmse);
     memcpy(out->reason, figures.reason, sizeof out->reason);
     return 0;
 }

@@ -19,11 +19,30 @@ int results_allocate(struct results *results)
     results->correct = allocate(n, sizeof *results->correct);
     results->sequences = allocate(n, sizeof *results->sequences);
     results->train_seconds = allocate(n, sizeof *results->train_seconds);
+    results->rmse = allocate(n, sizeof *results->rmse);
+    results->chance = allocate(n, sizeof *results->chance);
     if (results->identity == NULL || results->status == NULL || results->accuracy == NULL || results->correct == NULL ||
-        results->sequences == NULL || results->train_seconds == NULL)
+        results->sequences == NULL || results->train_seconds == NULL || results->rmse == NULL ||
+        results->chance == NULL)
         return EX_OSERR; /* results_free releases the others */
     for (size_t i = 0; i < n; i++)
-        results->accuracy[i] = results->train_seconds[i] = NAN;
+        results->accuracy[i] = results->train_seconds[i] = results->rmse[i] = results->chance[i] = NAN;
+    return 0;
+}
+
+int results_allocate_curves(struct results *results)
+{
+    size_t n;
+    if (results->evaluations == 0)
+        return 0;
+    if (__builtin_mul_overflow(results->n_trials, results->evaluations, &n))
+        return fail(EX_OSERR, "the study has more evaluations than memory can address");
+    results->held_out_accuracy = allocate(n, sizeof *results->held_out_accuracy);
+    results->held_out_loss = allocate(n, sizeof *results->held_out_loss);
+    if (results->held_out_accuracy == NULL || results->held_out_loss == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < n; i++)
+        results->held_out_accuracy[i] = results->held_out_loss[i] = NAN;
     return 0;
 }
 
@@ -89,6 +108,10 @@ void results_free(struct results *results)
     free(results->correct);
     free(results->sequences);
     free(results->train_seconds);
+    free(results->rmse);
+    free(results->chance);
+    free(results->held_out_accuracy);
+    free(results->held_out_loss);
     free(results->train_loss);
     free(results->train_accuracy);
     *results = (struct results){0};

@@ -7,6 +7,7 @@
 #include <stdbool.h>
 
 #define SNAPSHOT_FILE "study.h5"
+#define SNAPSHOT_EVALUATIONS "evaluation_epoch" /* the dimension of held-out curves */
 
 enum {
     SNAPSHOT_MAX_RANK = RESULTS_MAX_DIMENSIONS + 1, /* a trace has epoch too */
@@ -20,9 +21,11 @@ enum array_type { ARRAY_INT8, ARRAY_INT32, ARRAY_UINT64, ARRAY_FLOAT32, ARRAY_FL
 struct snapshot_array {
     const char *name, *long_name, *units; /* units NULL: the values are no amounts */
     enum array_type type;
-    bool is_trace; /* has the dimension epoch */
-    bool has_fill; /* _FillValue: some values may be absent */
-    size_t offset; /* of the pointer to the values in struct results */
+    bool is_trace;    /* has the dimension epoch */
+    bool is_curve;    /* has the dimension evaluation_epoch */
+    bool is_optional; /* not in every file: where there is a value for it */
+    bool has_fill;    /* _FillValue: some values may be absent */
+    size_t offset;    /* of the pointer to the values in struct results */
 };
 extern const struct snapshot_array snapshot_arrays[];
 extern const size_t snapshot_n_arrays;
@@ -40,6 +43,9 @@ int snapshot_with_file(const char *directory, int (*reading)(hid_t file, struct 
 /* Opens an array that has the shape of results' grid, or fills the values of results with it. EX_DATAERR. */
 int snapshot_open_array(hid_t file, const struct snapshot_array *array, const struct results *results, hid_t *out);
 int snapshot_read_array(hid_t file, const struct snapshot_array *array, struct results *results);
+
+/* Whether results have a value for an optional array. */
+bool snapshot_has_values(const struct results *results, const struct snapshot_array *array);
 
 /* Selects one trial's trace in the space of an array of traces. */
 int snapshot_select_trace(const struct results *results, size_t trial, hid_t space);

@@ -2,21 +2,32 @@
 #include "snapshot.h"
 
 #include <math.h>
+#include <string.h>
 
 #define AT(member) offsetof(struct results, member)
 
 /* status and identity are known of every trial, missing ones too: without a _FillValue readers keep them integers. */
 const struct snapshot_array snapshot_arrays[] = {
-    {"train_loss", "mean loss of each epoch's batches, before their update", "1", ARRAY_FLOAT32, true, true,
-     AT(train_loss)},
-    {"train_accuracy", "share of the steps of each epoch's batches decoded right", "1", ARRAY_FLOAT32, true, true,
-     AT(train_accuracy)},
-    {"accuracy", "evaluated sequences that are wholly right", "percent", ARRAY_FLOAT64, false, true, AT(accuracy)},
-    {"correct", "number of evaluated sequences that are wholly right", "1", ARRAY_INT32, false, true, AT(correct)},
-    {"sequences", "number of evaluated sequences", "1", ARRAY_INT32, false, true, AT(sequences)},
-    {"train_seconds", "time of the training", "s", ARRAY_FLOAT64, false, true, AT(train_seconds)},
-    {"status", "state of the trial", NULL, ARRAY_INT8, false, false, AT(status)},
-    {"identity", "hash of model, cell and repeat", NULL, ARRAY_UINT64, false, false, AT(identity)},
+    {"train_loss", "mean loss of each epoch's batches, before their update", "1", ARRAY_FLOAT32, true, false, false,
+     true, AT(train_loss)},
+    {"train_accuracy", "share of the steps of each epoch's batches decoded right", "1", ARRAY_FLOAT32, true, false,
+     false, true, AT(train_accuracy)},
+    {"accuracy", "evaluated sequences that are wholly right", "percent", ARRAY_FLOAT64, false, false, false, true,
+     AT(accuracy)},
+    {"rmse", "root mean squared error over sequences and steps", "1", ARRAY_FLOAT64, false, false, true, true,
+     AT(rmse)},
+    {"chance", "evaluated sequences that guessing would get wholly right", "percent", ARRAY_FLOAT64, false, false, true,
+     true, AT(chance)},
+    {"held_out_accuracy", "share of the held-out sequences that are wholly right", "1", ARRAY_FLOAT32, false, true,
+     true, true, AT(held_out_accuracy)},
+    {"held_out_loss", "mean loss of the held-out sequences", "1", ARRAY_FLOAT32, false, true, true, true,
+     AT(held_out_loss)},
+    {"correct", "number of evaluated sequences that are wholly right", "1", ARRAY_INT32, false, false, false, true,
+     AT(correct)},
+    {"sequences", "number of evaluated sequences", "1", ARRAY_INT32, false, false, false, true, AT(sequences)},
+    {"train_seconds", "time of the training", "s", ARRAY_FLOAT64, false, false, false, true, AT(train_seconds)},
+    {"status", "state of the trial", NULL, ARRAY_INT8, false, false, false, false, AT(status)},
+    {"identity", "hash of model, cell and repeat", NULL, ARRAY_UINT64, false, false, false, false, AT(identity)},
 };
 const size_t snapshot_n_arrays = sizeof snapshot_arrays / sizeof *snapshot_arrays;
 
@@ -66,7 +77,21 @@ int snapshot_dims(const struct results *results, const struct snapshot_array *ar
     }
     if (array->is_trace)
         dims[rank++] = results->epochs;
+    if (array->is_curve)
+        dims[rank++] = results->evaluations;
     return rank;
+}
+
+bool snapshot_has_values(const struct results *results, const struct snapshot_array *array)
+{
+    if (array->is_curve)
+        return results->evaluations > 0;
+    const double *values;
+    memcpy(&values, (const char *)results + array->offset, sizeof values);
+    for (size_t i = 0; i < results->n_trials; i++)
+        if (!isnan(values[i]))
+            return true;
+    return false;
 }
 
 int snapshot_select_trace(const struct results *results, size_t trial, hid_t space)

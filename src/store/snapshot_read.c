@@ -276,16 +276,29 @@ int snapshot_open_array(hid_t file, const struct snapshot_array *array, const st
     hsize_t wanted[SNAPSHOT_MAX_RANK], dims[H5S_MAX_RANK];
     int found, rank = snapshot_dims(results, array, wanted);
     TRY(hdf5_open_dataset(file, array->name, out));
-    TRY(bounded_shape(*out, array->name, array->is_trace, 1, SNAPSHOT_MAX_RANK, &found, dims));
+    TRY(bounded_shape(*out, array->name, array->is_trace || array->is_curve, 1, SNAPSHOT_MAX_RANK, &found, dims));
     if (found != rank || memcmp(dims, wanted, (size_t)rank * sizeof *dims) != 0)
         return fail(EX_DATAERR, "%s has not the shape of the study's grid", array->name);
     return check_type(*out, array->name, snapshot_type(array->type));
+}
+
+/* In *there, whether the file has it. */
+static int is_there(hid_t file, const char *name, bool *there)
+{
+    htri_t exists = H5Lexists(file, name, H5P_DEFAULT);
+    *there = exists > 0;
+    return hdf5_check(exists, "look for", name);
 }
 
 int snapshot_read_array(hid_t file, const struct snapshot_array *array, struct results *results)
 {
     hid_t dataset = H5I_INVALID_HID;
     void *values;
+    bool there = true;
+    if (array->is_optional)
+        TRY(is_there(file, array->name, &there));
+    if (!there)
+        return 0;
     memcpy(&values, (char *)results + array->offset, sizeof values);
     int status = snapshot_open_array(file, array, results, &dataset);
     if (status == 0)
@@ -306,6 +319,34 @@ static int read_epochs(hid_t file, struct results *out)
     if (status == 0)
         out->epochs = dims[rank - 1];
     return hdf5_close(status, dataset);
+}
+
+/* How many evaluations of held-out pairs there are, if any, and after how many epochs each. */
+static int read_evaluations(hid_t file, struct results *out)
+{
+    bool there;
+    hid_t dataset = H5I_INVALID_HID;
+    hsize_t dims[H5S_MAX_RANK];
+    int rank, status;
+    struct dimension evaluations = {.name = SNAPSHOT_EVALUATIONS};
+    TRY(is_there(file, SNAPSHOT_EVALUATIONS, &there));
+    if (!there)
+        return 0;
+    status = hdf5_open_dataset(file, SNAPSHOT_EVALUATIONS, &dataset);
+    if (status == 0)
+        status = bounded_shape(dataset, SNAPSHOT_EVALUATIONS, false, 1, 1, &rank, dims);
+    TRY(hdf5_close(status, dataset));
+    evaluations.count = dims[0];
+    status = read_numbers(file, &evaluations);
+    if (status == 0 && evaluations.values[0] < 1)
+        status = fail(EX_DATAERR, "%s begins with an epoch before the first", SNAPSHOT_EVALUATIONS);
+    if (status == 0) {
+        out->evaluations = evaluations.count;
+        out->every = evaluations.values[0];
+        status = results_allocate_curves(out);
+    }
+    free(evaluations.values);
+    return status;
 }
 
 static int check_figures(struct results *results)
@@ -333,6 +374,7 @@ static int read_content(hid_t file, struct results *out)
         status = read_dimensions(file, status_array, out);
     TRY(hdf5_close(status, status_array));
     TRY(read_epochs(file, out));
+    TRY(read_evaluations(file, out));
     for (size_t i = 0; i < snapshot_n_arrays; i++)
         if (!snapshot_arrays[i].is_trace)
             TRY(snapshot_read_array(file, &snapshot_arrays[i], out));

@@ -45,6 +45,18 @@ static uint64_t hash_figures(uint64_t hash, const struct results *results, size_
     return hash_bytes(hash, &results->sequences[trial], sizeof results->sequences[trial]);
 }
 
+/* Those that not every study has. */
+static uint64_t hash_further_figures(uint64_t hash, const struct results *results, size_t trial)
+{
+    size_t n = results->evaluations;
+    if (!isnan(results->rmse[trial]))
+        hash = hash_bytes(hash, &results->rmse[trial], sizeof results->rmse[trial]);
+    if (n == 0)
+        return hash;
+    hash = hash_bytes(hash, results->held_out_accuracy + trial * n, n * sizeof *results->held_out_accuracy);
+    return hash_bytes(hash, results->held_out_loss + trial * n, n * sizeof *results->held_out_loss);
+}
+
 /* The two datasets of traces, and room for one trace. */
 struct traces {
     hid_t datasets[2], file_space, memory_space;
@@ -71,6 +83,7 @@ static int hash_trials(const struct traces *traces, struct results *results)
             continue;
         hash = hash_figures(hash, results, i);
         TRY(hash_traces(traces, results, i, &hash));
+        hash = hash_further_figures(hash, results, i);
     }
     results->digest = hash;
     return 0;

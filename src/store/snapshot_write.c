@@ -15,12 +15,14 @@ struct writer {
     hid_t file;
     const struct results *results;
     hid_t scales[SNAPSHOT_MAX_RANK]; /* of each dimension, epoch last */
+    hid_t evaluation_scale;
 };
 
 /* ---- figures from the journal */
 
-static void fill_figures(const struct journal *journal, struct results *results)
+static int fill_figures(const struct journal *journal, struct results *results)
 {
+    results->evaluations = 0;
     results->epochs = 1; /* a file without an epoch would have empty arrays, which many readers refuse */
     for (size_t i = 0; i < results->n_trials; i++) {
         const struct journal_entry *entry = journal_find(journal, results->identity[i]);
@@ -30,11 +32,16 @@ static void fill_figures(const struct journal *journal, struct results *results)
                                                                         : TRIAL_MISSING;
         results->correct[i] = figures ? entry->correct : 0;
         results->sequences[i] = figures ? entry->sequences : 0;
-        results->accuracy[i] = figures && entry->sequences > 0 ? 100.0 * entry->correct / entry->sequences : NAN;
+        bool right_or_wrong = figures && entry->sequences > 0 && !entry->is_real;
+        results->rmse[i] = figures && entry->is_real ? entry->rmse : NAN;
+        results->accuracy[i] = right_or_wrong ? 100.0 * entry->correct / entry->sequences : NAN;
         results->train_seconds[i] = entry != NULL ? entry->train_seconds : NAN;
         if (entry != NULL && (size_t)entry->epochs > results->epochs)
             results->epochs = (size_t)entry->epochs;
+        if (entry != NULL && results->every > 0 && (size_t)entry->evaluations > results->evaluations)
+            results->evaluations = (size_t)entry->evaluations;
     }
+    return results_allocate_curves(results);
 }
 
 /* ---- attributes */
@@ -112,18 +119,27 @@ static int write_titles(const struct writer *writer, const struct dimension *mod
     return hdf5_close(status, titles);
 }
 
-static int write_epochs(struct writer *writer)
+/* n numbers: step, 2 step, … */
+static int write_steps(hid_t file, const char *name, const char *long_name, size_t n, int64_t step, hid_t *scale)
 {
-    size_t epochs = writer->results->epochs;
-    hid_t *scale = &writer->scales[writer->results->n_dimensions];
-    int64_t *values = allocate(epochs, sizeof *values);
+    int64_t *values = allocate(n, sizeof *values);
     if (values == NULL)
         return EX_OSERR;
-    for (size_t i = 0; i < epochs; i++)
-        values[i] = (int64_t)i + 1;
-    int status = write_vector(writer->file, "epoch", H5T_STD_I64LE, epochs, values, scale);
+    for (size_t i = 0; i < n; i++)
+        values[i] = ((int64_t)i + 1) * step;
+    int status = write_vector(file, name, H5T_STD_I64LE, n, values, scale);
     free(values);
-    return status != 0 ? status : make_scale(*scale, "epoch", "epoch of the training");
+    return status != 0 ? status : make_scale(*scale, name, long_name);
+}
+
+static int write_epochs(struct writer *writer)
+{
+    const struct results *results = writer->results;
+    if (results->evaluations > 0)
+        TRY(write_steps(writer->file, SNAPSHOT_EVALUATIONS, "epoch after which the held-out pairs were evaluated",
+                        results->evaluations, results->every, &writer->evaluation_scale));
+    return write_steps(writer->file, "epoch", "epoch of the training", results->epochs, 1,
+                       &writer->scales[results->n_dimensions]);
 }
 
 static int write_dimensions(struct writer *writer)
@@ -175,9 +191,10 @@ static int array_properties(const struct snapshot_array *array, int rank, const 
 
 static int describe_array(const struct writer *writer, const struct snapshot_array *array, int rank, hid_t dataset)
 {
-    for (int d = 0; d < rank; d++)
-        TRY(hdf5_check(H5DSattach_scale(dataset, writer->scales[d], (unsigned)d), "attach a dimension to",
-                       array->name));
+    for (int d = 0; d < rank; d++) {
+        hid_t scale = array->is_curve && d == rank - 1 ? writer->evaluation_scale : writer->scales[d];
+        TRY(hdf5_check(H5DSattach_scale(dataset, scale, (unsigned)d), "attach a dimension to", array->name));
+    }
     if (array->has_fill)
         TRY(hdf5_write_value(dataset, "_FillValue", snapshot_type(array->type), snapshot_fill(array->type)));
     TRY(hdf5_write_text(dataset, "long_name", array->long_name));
@@ -202,7 +219,13 @@ done:
     return hdf5_close(status, space);
 }
 
-/* Counts of trials without figures are absent in the file, not 0. */
+/* Counts of trials without figures are absent in the file, not 0; so is how many real sequences are right. */
+static bool is_counted(const struct results *results, const int32_t *counts, size_t trial)
+{
+    return trial_has_figures(results->status[trial]) &&
+           !(counts == results->correct && isnan(results->accuracy[trial]));
+}
+
 static int write_counts(hid_t dataset, const struct snapshot_array *array, const struct results *results,
                         const int32_t *counts)
 {
@@ -210,7 +233,7 @@ static int write_counts(hid_t dataset, const struct snapshot_array *array, const
     if (known == NULL)
         return EX_OSERR;
     for (size_t i = 0; i < results->n_trials; i++)
-        known[i] = trial_has_figures(results->status[i]) ? counts[i] : SNAPSHOT_NO_COUNT;
+        known[i] = is_counted(results, counts, i) ? counts[i] : SNAPSHOT_NO_COUNT;
     int status = hdf5_check(H5Dwrite(dataset, snapshot_type(array->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, known),
                             "write", array->name);
     free(known);
@@ -253,6 +276,16 @@ static int write_trace(struct traces *traces, hid_t dataset, const char *name, c
         "write", name);
 }
 
+/* The held-out curves are short: they wait in memory until they are written with the other arrays. */
+static void take_curves(const struct trial_result *trial, const struct results *results, size_t i)
+{
+    size_t n = (size_t)trial->evaluations;
+    if (n == 0 || n > results->evaluations)
+        return;
+    memcpy(results->held_out_accuracy + i * results->evaluations, trial->held_out_accuracy, n * sizeof(float));
+    memcpy(results->held_out_loss + i * results->evaluations, trial->held_out_loss, n * sizeof(float));
+}
+
 static int copy_traces(struct traces *traces, const struct journal *journal, const struct results *results)
 {
     for (size_t i = 0; i < results->n_trials; i++) {
@@ -265,6 +298,7 @@ static int copy_traces(struct traces *traces, const struct journal *journal, con
         size_t epochs = (size_t)trial.epochs;
         TRY(write_trace(traces, traces->loss, "train_loss", trial.train_loss, epochs, results->epochs));
         TRY(write_trace(traces, traces->accuracy, "train_accuracy", trial.train_accuracy, epochs, results->epochs));
+        take_curves(&trial, results, i);
     }
     return 0;
 }
@@ -292,26 +326,32 @@ done:
 
 /* ---- the file */
 
+static bool is_written(const struct results *results, const struct snapshot_array *array)
+{
+    return !array->is_trace && (!array->is_optional || snapshot_has_values(results, array));
+}
+
 static int write_content(struct writer *writer, const struct journal *journal)
 {
     TRY(write_root_attributes(writer->file, writer->results));
     TRY(write_dimensions(writer));
     TRY(write_traces(writer, journal));
     for (size_t i = 0; i < snapshot_n_arrays; i++)
-        if (!snapshot_arrays[i].is_trace)
+        if (is_written(writer->results, &snapshot_arrays[i]))
             TRY(write_array(writer, &snapshot_arrays[i]));
     return snapshot_write_table(writer->file, writer->results);
 }
 
 static int write_file(const char *path, const struct journal *journal, const struct results *results)
 {
-    struct writer writer = {.file = H5I_INVALID_HID, .results = results};
+    struct writer writer = {.file = H5I_INVALID_HID, .results = results, .evaluation_scale = H5I_INVALID_HID};
     for (int d = 0; d < SNAPSHOT_MAX_RANK; d++)
         writer.scales[d] = H5I_INVALID_HID;
     TRY(hdf5_create_file(path, &writer.file));
     int status = write_content(&writer, journal);
     for (int d = 0; d < SNAPSHOT_MAX_RANK; d++)
         status = hdf5_close(status, writer.scales[d]);
+    status = hdf5_close(status, writer.evaluation_scale);
     return hdf5_close(status, writer.file);
 }
 
@@ -346,6 +386,8 @@ static int check_file(const char *path, const struct results *results)
     int status = hdf5_open_file(path, &file);
     for (size_t i = 0; i < snapshot_n_arrays && status == 0; i++) {
         hid_t dataset = H5I_INVALID_HID;
+        if (!snapshot_arrays[i].is_trace && !is_written(results, &snapshot_arrays[i]))
+            continue;
         status = check_shape(file, results, &snapshot_arrays[i], &dataset);
         if (status == 0 && snapshot_arrays[i].type == ARRAY_INT8)
             status = check_status(dataset, results);
@@ -360,7 +402,7 @@ int snapshot_write(const char *directory, const struct journal *journal, struct 
     TRY(path_join(path, sizeof path, directory, SNAPSHOT_FILE));
     TRY(temporary_name(temporary, sizeof temporary, path));
     hdf5_prepare();
-    fill_figures(journal, results);
+    TRY(fill_figures(journal, results));
     int status = write_file(temporary, journal, results);
     if (status == 0)
         status = check_file(temporary, results);

@@ -18,11 +18,11 @@
         return i < sizeof words / sizeof *words ? words[i] : NULL; \
     }
 CHOICES(saved_repeats, "first", "all", "none")
-CHOICES(gates, "hard_sigmoid", "sigmoid")
 CHOICES(truths, "false", "true")
+CHOICES(gates, "hard_sigmoid", "sigmoid")
 CHOICES(target_lengths, "input", "output")
 CHOICES(feedbacks, "softmax", "teacher")
-CHOICES(sources, "fresh")
+CHOICES(sources, "fresh", "fixed")
 CHOICES(metrics, "accuracy")
 CHOICES(varied, "init", "data", "order") /* as enum varied */
 
@@ -57,8 +57,16 @@ const struct setting study_settings[] = {
      "length of the input, steps"},
     {"task", "n_out", SETTING_INTEGER, SETTING_AXIS | SETTING_REQUIRED, TRIAL(task.n_out), 1, 1000, NULL, NULL,
      "values to give back, at most n_in"},
-    {"task", "cardinality", SETTING_INTEGER, SETTING_AXIS | SETTING_REQUIRED, TRIAL(task.cardinality), 2, 100000, NULL,
-     NULL, "number of different values"},
+    {"task", "cardinality", SETTING_INTEGER, SETTING_AXIS | SETTING_REQUIRED, TRIAL(task.cardinality), 1, 100000, NULL,
+     NULL, "number of different values; 1 for real ones"},
+    {"task", "reserve_zero", SETTING_WORD, 0, TRIAL(task.reserve_zero), 0, 0, truths, "false",
+     "values are 1 to cardinality-1, so that 0 is padding alone: for echo, reverse and sort"},
+    {"task", "marker", SETTING_INTEGER, 0, TRIAL(task.marker), 0, 99999, NULL, "16",
+     "the value that find_marker looks for"},
+    {"task", "path", SETTING_TEXT, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(task.path), NO_BOUNDS, NULL,
+     "of the task file: a CSV or HDF5 file of pairs, beside the study file"},
+    {"task", "checksum", SETTING_NAME, SETTING_OPTIONAL, TRIAL(task.checksum), NO_BOUNDS, NULL,
+     "of the bytes of that file, to be sure that it is the same; filled in when it is not given"},
 
     {"models", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, TRIAL(model.name), NO_BOUNDS, NULL,
      "what tables show; no two models share one"},
@@ -87,9 +95,13 @@ const struct setting study_settings[] = {
      "as vary at the top level, which it goes before"},
 
     {"training", "source", SETTING_WORD, 0, TRIAL(training.source), 0, 0, sources, "fresh",
-     "new sequence pairs in each epoch"},
+     "new sequence pairs in each epoch, or the same samples in another order"},
+    {"training", "samples", SETTING_INTEGER, 0, TRIAL(training.samples), 0, 1e7, NULL, "0",
+     "sequence pairs to train on with source fixed, drawn once"},
+    {"training", "validation", SETTING_INTEGER, 0, TRIAL(training.validation), 0, 1e6, NULL, "0",
+     "further pairs that are held out, for evaluate.every, with source fixed"},
     {"training", "epochs", SETTING_INTEGER, 0, TRIAL(training.epochs), 1, 1e7, NULL, "5000",
-     "training steps, one batch each"},
+     "training steps of one batch each; with source fixed passes over all samples"},
     {"training", "batch", SETTING_INTEGER, SETTING_AXIS, TRIAL(training.batch), 1, 4096, NULL, "1",
      "sequence pairs a step"},
     {"training", "learning_rate", SETTING_REAL, 0, TRIAL(training.learning_rate), 1e-12, 1, NULL, "0.001",
@@ -103,6 +115,8 @@ const struct setting study_settings[] = {
 
     {"evaluate", "sequences", SETTING_INTEGER, 0, TRIAL(evaluate.sequences), 1, 1e6, NULL, "100",
      "new sequence pairs to count the right ones of"},
+    {"evaluate", "every", SETTING_INTEGER, 0, TRIAL(evaluate.every), 0, 1e7, NULL, "0",
+     "epochs between evaluations of held-out pairs, for a learning curve; 0: none"},
 
     {"claims", "text", SETTING_TEXT, SETTING_REQUIRED, CLAIM(text), NO_BOUNDS, NULL, "a claim that the study tests"},
     {"claims", "source", SETTING_TEXT, SETTING_OPTIONAL, CLAIM(source), NO_BOUNDS, NULL, "who makes it"},
@@ -393,6 +407,35 @@ void setting_print(const struct setting *setting, const void *base, char *buffer
         print_words(setting, *(const int64_t *)value, buffer, size);
     else
         text_copy(buffer, size, value);
+}
+
+bool setting_is_left_out(const struct setting *setting, const void *base)
+{
+    const void *value = setting_value(setting, base);
+    if ((setting->flags & SETTING_OPTIONAL) == 0)
+        return false;
+    switch (setting->type) {
+    case SETTING_REAL:
+        return isnan(*(const double *)value);
+    case SETTING_WORDS:
+        return *(const int64_t *)value == 0;
+    default:
+        return *(const char *)value == '\0';
+    }
+}
+
+bool setting_is_default(const struct setting *setting, const void *base)
+{
+    const void *value = setting_value(setting, base);
+    int64_t integer;
+    double real;
+    if (setting->fallback == NULL)
+        return setting_is_left_out(setting, base);
+    if (setting->type == SETTING_INTEGER)
+        return text_to_integer(setting->fallback, &integer) && integer == *(const int64_t *)value;
+    if (setting->type == SETTING_REAL)
+        return text_to_real(setting->fallback, &real) && real == *(const double *)value;
+    return strcmp(setting->fallback, value) == 0;
 }
 
 /* --- help --------------------------------------------------------------------------------------------------------- */

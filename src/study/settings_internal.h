@@ -6,6 +6,7 @@
 #define ATTNBENCH_SETTINGS_INTERNAL_H
 
 #include "attnbench/study.h"
+#include "attnbench/task.h"
 
 enum {
     SETTING_LABEL_BYTES = 64, /* "section.key" */
@@ -63,6 +64,12 @@ int setting_set(const struct entry *entry, void *base);
 /* The value as it would stand in a file, without quotes; reals in the fewest digits that give them back. */
 void setting_print(const struct setting *setting, const void *base, char *buffer, size_t size);
 
+/* Whether it is optional and not given. */
+bool setting_is_left_out(const struct setting *setting, const void *base);
+
+/* Whether the value is the table's default, or left out. */
+bool setting_is_default(const struct setting *setting, const void *base);
+
 /* Refuses a key that no row has, naming the nearest. `section` may be "grid". */
 int refuse_key(const struct place *place, const char *section, const char *key);
 
@@ -77,6 +84,16 @@ int draft_override(struct draft *draft, const char *override);
 
 /* study_yaml.c: the text of a study file into draft->entries. */
 int draft_parse(struct draft *draft, const char *text, size_t length);
+
+/* combinations.c */
+
+/* Refuses settings that do not go together with others: EX_CONFIG. */
+int check_combinations(const struct trial_settings *settings, const struct task_kind *task);
+
+/* own_pairs.c */
+
+/* Finds the file of the task file, sets its path and checksum. EX_NOINPUT; EX_CONFIG. */
+int find_own_pairs(const struct draft *draft, struct study *study);
 
 /* trials.c */
 

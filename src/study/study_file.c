@@ -210,8 +210,11 @@ static int check_vary(const struct draft *draft, const struct study *study)
         model++;
     if (model == study->n_models)
         return 0;
-    return refuse(&(struct place){.file = draft->file},
-                  "vary is order alone, but fresh pairs have no order: list init or data too");
+    struct place place = {.file = draft->file};
+    if (strcmp(study->models[model].task.name, "file") == 0)
+        return refuse(&place, "vary is data alone, but a file's pairs are the same in all repeats: list init or order "
+                              "too");
+    return refuse(&place, "vary is order alone, but fresh pairs have no order: list init or data too");
 }
 
 static int fill_study(const struct draft *draft, struct study *out)
@@ -286,8 +289,9 @@ static int check_cells(const struct draft *draft, const struct study *study)
     return 0;
 }
 
-int study_parse(const char *text, size_t length, const char *name_of_text, const char *const *overrides, size_t n,
-                struct study *out)
+/* is_file: its files are to be looked for. */
+static int parse(const char *text, size_t length, const char *name_of_text, bool is_file, const char *const *overrides,
+                 size_t n, struct study *out)
 {
     struct draft *draft = draft_create(name_of_text);
     if (draft == NULL)
@@ -297,11 +301,19 @@ int study_parse(const char *text, size_t length, const char *name_of_text, const
     for (size_t i = 0; i < n; i++)
         TRY_ELSE(done, draft_override(draft, overrides[i]));
     TRY_ELSE(done, fill_study(draft, out));
+    if (is_file)
+        TRY_ELSE(done, find_own_pairs(draft, out));
     TRY_ELSE(done, check_count(out, name_of_text));
     TRY_ELSE(done, check_cells(draft, out));
 done:
     free(draft);
     return status;
+}
+
+int study_parse(const char *text, size_t length, const char *name_of_text, const char *const *overrides, size_t n,
+                struct study *out)
+{
+    return parse(text, length, name_of_text, false, overrides, n, out);
 }
 
 int study_read(const char *path, const char *const *overrides, size_t n, struct study *out)
@@ -314,7 +326,7 @@ int study_read(const char *path, const char *const *overrides, size_t n, struct 
     if (text != NULL) {
         size_t length = fread(text, 1, STUDY_MAX_FILE_BYTES + 1, file); /* one more shows that it is too long */
         status = ferror(file) ? fail(EX_NOINPUT, "%s: %s", path, strerror(errno))
-                              : study_parse(text, length, path, overrides, n, out);
+                              : parse(text, length, path, true, overrides, n, out);
     }
     free(text);
     fclose(file);

@@ -2,7 +2,6 @@
 
 #include "settings_internal.h"
 
-#include <math.h>
 #include <string.h>
 
 /* Names and texts in double quotes: else 1e5, null or yes might be read as something else. */
@@ -27,21 +26,6 @@ static void write_value(const struct setting *setting, const void *base, FILE *o
     putc('"', out);
 }
 
-static bool is_left_out(const struct setting *setting, const void *base)
-{
-    const void *value = setting_value(setting, base);
-    if ((setting->flags & SETTING_OPTIONAL) == 0)
-        return false;
-    switch (setting->type) {
-    case SETTING_REAL:
-        return isnan(*(const double *)value);
-    case SETTING_WORDS:
-        return *(const int64_t *)value == 0;
-    default:
-        return *(const char *)value == '\0';
-    }
-}
-
 static bool is_axis(const struct study *study, const struct setting *setting)
 {
     for (int a = 0; a < study->n_axes; a++)
@@ -55,7 +39,7 @@ static void write_settings(const struct study *study, const char *section, const
                            const char *indent, FILE *out)
 {
     for (const struct setting *s = study_settings; s->key != NULL; s++) {
-        if (strcmp(s->section, section) != 0 || is_axis(study, s) || is_left_out(s, base))
+        if (strcmp(s->section, section) != 0 || is_axis(study, s) || setting_is_left_out(s, base))
             continue;
         fprintf(out, "%s%s: ", first, s->key);
         write_value(s, base, out);

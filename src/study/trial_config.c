@@ -1,6 +1,8 @@
 #include "attnbench/trial_config.h"
 #include "attnbench/error.h"
 
+#include "settings_internal.h"
+
 #include <string.h>
 
 int trial_task(const struct trial_settings *settings, struct task *out)
@@ -12,10 +14,24 @@ int trial_task(const struct trial_settings *settings, struct task *out)
         .cardinality = (int)settings->task.cardinality,
         .steps =
             (int)(strcmp(settings->model.decoder_steps, "output") == 0 ? settings->task.n_out : settings->task.n_in),
+        .reserve_zero = strcmp(settings->task.reserve_zero, "true") == 0,
+        .marker = (int)settings->task.marker,
     };
     if (out->kind == NULL)
         return fail(EX_CONFIG, "there is no task '%s'", settings->task.name);
+    TRY(check_combinations(settings, out->kind));
     return out->kind->check(out);
+}
+
+/* As many sequences at once as is worth while (weights are read once for all of them), but only few of a model whose
+ * activations would then take much memory. */
+static int evaluation_batch(const struct task *task, const struct trial_settings *settings)
+{
+    const int64_t worth_while = 32, most_numbers = 1 << 20;
+    int64_t steps = task->steps > task->n_in ? task->steps : task->n_in;
+    int64_t width = settings->model.units > task->cardinality ? settings->model.units : task->cardinality;
+    int64_t most = most_numbers / (steps * width);
+    return (int)(most < worth_while ? most : worth_while);
 }
 
 int trial_model_config(const struct trial_settings *settings, struct model_config *out)
@@ -35,8 +51,10 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         .n_in = task.n_in,
         .steps = task.steps,
         .cardinality = task.cardinality,
+        .is_real = task.kind->is_real,
         .units = (int)settings->model.units,
         .batch = (int)settings->training.batch,
+        .evaluation_batch = evaluation_batch(&task, settings),
         .learning_rate = settings->training.learning_rate,
         .beta1 = settings->training.beta1,
         .beta2 = settings->training.beta2,

@@ -87,28 +87,14 @@ static uint64_t hash_setting(uint64_t hash, const struct setting *setting, const
     return hash_digits(hash, number, setting->type == SETTING_INTEGER ? 10 : 16);
 }
 
-static bool is_default(const struct setting *setting, const void *base)
-{
-    const void *value = setting_value(setting, base);
-    int64_t integer;
-    double real;
-    if (setting->fallback == NULL)
-        return false;
-    if (setting->type == SETTING_INTEGER)
-        return text_to_integer(setting->fallback, &integer) && integer == *(const int64_t *)value;
-    if (setting->type == SETTING_REAL)
-        return text_to_real(setting->fallback, &real) && real == *(const double *)value;
-    return strcmp(setting->fallback, value) == 0;
-}
-
 /* What stands at its default stays out, so that a key added to the table later leaves the trials made before alone. */
 static uint64_t hash_settings(int64_t seed, int64_t vary, const struct trial_settings *settings)
 {
     uint64_t hash = hash_digits(hash_key(HASH_START, "", "seed"), (uint64_t)seed, 10);
-    if (vary != VARY_ALL_FRESH)
+    if (vary != study_may_vary(settings))
         hash = hash_digits(hash_key(hash, "", "vary"), (uint64_t)vary, 10);
     for (const struct setting *s = study_settings; s->key != NULL; s++)
-        if (setting_owner(s) == OWNER_TRIAL && (s->flags & SETTING_LABEL) == 0 && !is_default(s, settings))
+        if (setting_owner(s) == OWNER_TRIAL && (s->flags & SETTING_LABEL) == 0 && !setting_is_default(s, settings))
             hash = hash_setting(hash, s, settings);
     return hash;
 }
@@ -129,10 +115,12 @@ struct trial study_trial(const struct study *study, size_t index)
         .repeat = (int)(index % repeats),
         .cell = index / repeats % n_cells,
         .seed = study->seed,
+        .pairs = study->pairs,
     };
     trial.vary = study_vary(study, trial.model);
     trial.init_repeat = (trial.vary & VARY_INIT) != 0 ? (uint32_t)trial.repeat : 0;
     trial.data_repeat = (trial.vary & VARY_DATA) != 0 ? (uint32_t)trial.repeat : 0;
+    trial.order_repeat = (trial.vary & VARY_ORDER) != 0 ? (uint32_t)trial.repeat : 0;
     trial.settings = study->models[trial.model];
     place_cell(study, trial.cell, &trial.settings);
 
@@ -156,10 +144,17 @@ static const char *print_vary(int64_t vary, char *buffer, size_t size)
     return buffer;
 }
 
+int64_t study_may_vary(const struct trial_settings *settings)
+{
+    if (strcmp(settings->task.name, "file") == 0)
+        return VARY_INIT | VARY_ORDER; /* fresh: which of its pairs come next */
+    return VARY_INIT | VARY_DATA | (strcmp(settings->training.source, "fixed") == 0 ? VARY_ORDER : 0);
+}
+
 int64_t study_vary(const struct study *study, int model)
 {
     int64_t own = study->models[model].model.vary;
-    return (own != 0 ? own : study->vary) & VARY_ALL_FRESH;
+    return (own != 0 ? own : study->vary) & study_may_vary(&study->models[model]);
 }
 
 const char *study_varied(const struct study *study, int model, char *buffer, size_t size)

@@ -4,6 +4,7 @@
 
 #include "attnbench/task.h"
 
-extern const struct task_kind task_echo;
+extern const struct task_kind task_denoise, task_echo, task_file, task_find_marker, task_reverse, task_reversed_ends,
+    task_sort;
 
 #endif

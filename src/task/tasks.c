@@ -5,8 +5,7 @@
 #include <string.h>
 
 const struct task_kind *const task_kinds[] = {
-    &task_echo,
-    NULL,
+    &task_echo, &task_reversed_ends, &task_find_marker, &task_reverse, &task_sort, &task_denoise, &task_file, NULL,
 };
 
 const char *task_name(size_t i)

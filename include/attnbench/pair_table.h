@@ -1,0 +1,27 @@
+/* Sequence pairs of a user's own, as rows of whole numbers. */
+#ifndef ATTNBENCH_PAIR_TABLE_H
+#define ATTNBENCH_PAIR_TABLE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+struct pair_rows {
+    size_t n;
+    int32_t *input;  /* (n, n_in) */
+    int32_t *target; /* (n, n_out) */
+};
+
+struct pair_table {
+    int n_in, n_out;
+    struct pair_rows train, evaluate;
+    int32_t greatest;        /* of all values, the least of which is 0 or more */
+    char greatest_place[96]; /* where it stands, as a message names it: "line 17, column out2" */
+};
+enum { PAIR_TABLE_MOST_ROWS = 10 * 1000 * 1000, PAIR_TABLE_MOST_VALUE = 99999, PAIR_TABLE_MOST_STEPS = 1000 };
+
+void pair_table_free(struct pair_table *table);
+
+/* Hash of the file's bytes, which tells whether the data are still the same. EX_NOINPUT. */
+int pair_table_checksum(const char *path, uint64_t *out);
+
+#endif

@@ -1,0 +1,169 @@
+/* Pairs as a comma-separated file. */
+#include "attnbench/error.h"
+#include "attnbench/text.h"
+#include "pair_file.h"
+
+#include <errno.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { SHOWN = 24 };
+
+struct reader {
+    const char *path;
+    FILE *file;
+    char *line, *next; /* next: the rest of the line, NULL at its end */
+    size_t line_bytes;
+    long line_number;
+    size_t room[2]; /* rows of train and evaluate */
+    struct pair_table *table;
+};
+
+/* The next line, without its end; false at the end of the file. */
+static bool next_line(struct reader *reader)
+{
+    ssize_t length = getline(&reader->line, &reader->line_bytes, reader->file);
+    if (length < 0)
+        return false;
+    reader->line_number++;
+    while (length > 0 && strchr("\r\n", reader->line[length - 1]) != NULL)
+        reader->line[--length] = '\0';
+    reader->next = reader->line;
+    return true;
+}
+
+/* The line's next field; NULL past the last. */
+static char *next_field(struct reader *reader)
+{
+    return reader->next == NULL ? NULL : strsep(&reader->next, ",");
+}
+
+/* A field as it may stand in a message. */
+static const char *shown(const char *field, char buffer[static SHOWN])
+{
+    text_copy(buffer, SHOWN, field);
+    for (char *c = buffer; *c != '\0'; c++)
+        if (*c < ' ' || *c > '~')
+            *c = '?';
+    return buffer;
+}
+
+/* How many columns "in1", "in2", … the header has from *field on, which becomes the first that is none. */
+static int count_columns(struct reader *reader, const char *prefix, char **field)
+{
+    char wanted[32];
+    int n = 0;
+    for (; *field != NULL; *field = next_field(reader)) {
+        snprintf(wanted, sizeof wanted, "%s%d", prefix, n + 1);
+        if (strcmp(*field, wanted) != 0)
+            break;
+        n++;
+    }
+    return n;
+}
+
+static int read_header(struct reader *reader)
+{
+    struct pair_table *table = reader->table;
+    char found[SHOWN];
+    if (!next_line(reader))
+        return fail(EX_DATAERR, "%s is empty: its first line must be part,in1,in2,…,out1,out2,…", reader->path);
+    char *field = next_field(reader);
+    if (field != NULL && strcmp(field, "part") == 0) {
+        field = next_field(reader);
+        table->n_in = count_columns(reader, "in", &field);
+        table->n_out = count_columns(reader, "out", &field);
+    }
+    if (table->n_in > PAIR_TABLE_MOST_STEPS || table->n_out > PAIR_TABLE_MOST_STEPS)
+        return fail(EX_DATAERR, "%s has %d input and %d target columns: at most %d each", reader->path, table->n_in,
+                    table->n_out, PAIR_TABLE_MOST_STEPS);
+    if (field != NULL)
+        return fail(EX_DATAERR, "%s:1: column '%s' is not the next of part,in1,in2,…,out1,out2,…", reader->path,
+                    shown(field, found));
+    if (table->n_in == 0 || table->n_out == 0)
+        return fail(EX_DATAERR, "%s:1: it has %d input and %d target columns: it needs in1,… and out1,…", reader->path,
+                    table->n_in, table->n_out);
+    return 0;
+}
+
+/* The field of the column "in3", say, into *out. */
+static int read_value(struct reader *reader, const char *prefix, int column, int32_t *out)
+{
+    struct pair_table *table = reader->table;
+    const char *field = next_field(reader);
+    char found[SHOWN];
+    int64_t value;
+    if (field == NULL)
+        return fail(EX_DATAERR, "%s:%ld: the line ends before column %s%d", reader->path, reader->line_number, prefix,
+                    column);
+    if (!text_to_integer(field, &value) || value < 0 || value > PAIR_TABLE_MOST_VALUE)
+        return fail(EX_DATAERR, "%s:%ld: column %s%d is '%s': it must be a whole number from 0 to %d", reader->path,
+                    reader->line_number, prefix, column, shown(field, found), PAIR_TABLE_MOST_VALUE);
+    *out = (int32_t)value;
+    if (*out > table->greatest || table->greatest_place[0] == '\0') {
+        table->greatest = *out;
+        snprintf(table->greatest_place, sizeof table->greatest_place, "line %ld, column %s%d", reader->line_number,
+                 prefix, column);
+    }
+    return 0;
+}
+
+/* Room for one row more. */
+static int make_room(struct reader *reader, struct pair_rows *rows, size_t *room)
+{
+    if (rows->n < *room)
+        return 0;
+    if (rows->n >= PAIR_TABLE_MOST_ROWS)
+        return fail(EX_DATAERR, "%s:%ld: more than %d pairs", reader->path, reader->line_number, PAIR_TABLE_MOST_ROWS);
+    size_t wanted = *room == 0 ? 256 : 2 * *room;
+    int32_t *input = reallocarray(rows->input, wanted, (size_t)reader->table->n_in * sizeof *input);
+    if (input != NULL)
+        rows->input = input;
+    int32_t *target = reallocarray(rows->target, wanted, (size_t)reader->table->n_out * sizeof *target);
+    if (target != NULL)
+        rows->target = target;
+    if (input == NULL || target == NULL)
+        return fail(EX_OSERR, "out of memory for %zu pairs of %s", wanted, reader->path);
+    *room = wanted;
+    return 0;
+}
+
+static int read_row(struct reader *reader)
+{
+    struct pair_table *table = reader->table;
+    const char *part = next_field(reader);
+    bool evaluate = strcmp(part, "evaluate") == 0;
+    struct pair_rows *rows = evaluate ? &table->evaluate : &table->train;
+    char found[SHOWN];
+    if (!evaluate && strcmp(part, "train") != 0)
+        return fail(EX_DATAERR, "%s:%ld: column part is '%s': it must be train or evaluate", reader->path,
+                    reader->line_number, shown(part, found));
+    TRY(make_room(reader, rows, &reader->room[evaluate]));
+    for (int i = 0; i < table->n_in; i++)
+        TRY(read_value(reader, "in", i + 1, &rows->input[rows->n * (size_t)table->n_in + (size_t)i]));
+    for (int i = 0; i < table->n_out; i++)
+        TRY(read_value(reader, "out", i + 1, &rows->target[rows->n * (size_t)table->n_out + (size_t)i]));
+    if (reader->next != NULL)
+        return fail(EX_DATAERR, "%s:%ld: the line goes on after column out%d", reader->path, reader->line_number,
+                    table->n_out);
+    rows->n++;
+    return 0;
+}
+
+int pair_csv_read(const char *path, struct pair_table *out)
+{
+    struct reader reader = {.path = path, .table = out, .file = fopen(path, "re")};
+    if (reader.file == NULL)
+        return fail(EX_NOINPUT, "%s: %s", path, strerror(errno));
+    int status = read_header(&reader);
+    while (status == 0 && next_line(&reader))
+        if (*reader.line != '\0')
+            status = read_row(&reader);
+    if (status == 0 && ferror(reader.file))
+        status = fail(EX_NOINPUT, "%s: %s", path, strerror(errno));
+    free(reader.line);
+    fclose(reader.file);
+    return status;
+}

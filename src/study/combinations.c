@@ -1,0 +1,72 @@
+/* Settings that make no sense beside others: who sets one believes that it does something. */
+#include "attnbench/error.h"
+
+#include "settings_internal.h"
+
+#include <string.h>
+
+static const struct {
+    const char *section, *key;
+    unsigned option; /* enum task_option: what a task must have for it */
+} options[] = {
+    {"task", "reserve_zero", TASK_RESERVE_ZERO},
+    {"task", "marker", TASK_MARKER},
+    {"task", "path", TASK_FILE},
+    {"task", "checksum", TASK_FILE},
+};
+
+static int check_options(const struct trial_settings *settings, const struct task_kind *task)
+{
+    char value[STUDY_TEXT], label[SETTING_LABEL_BYTES];
+    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
+        const struct setting *setting = setting_find(options[i].section, options[i].key);
+        if ((task->options & options[i].option) != 0 || setting_is_default(setting, settings))
+            continue;
+        setting_print(setting, settings, value, sizeof value);
+        return fail(EX_CONFIG, "%s is %s, but the task %s has none", setting_label(setting, label), value, task->name);
+    }
+    if ((task->options & TASK_FILE) != 0 && settings->task.path[0] == '\0')
+        return fail(EX_CONFIG, "task.path is missing: the task file needs the path of a CSV or HDF5 file");
+    return 0;
+}
+
+static int check_fresh(const struct trial_settings *settings, const struct task_kind *task)
+{
+    if ((task->options & TASK_FILE) != 0 && settings->evaluate.every > 0)
+        return fail(EX_CONFIG, "evaluate.every is %lld: with the task file held-out pairs need training.source fixed",
+                    (long long)settings->evaluate.every);
+    if (settings->training.samples > 0)
+        return fail(EX_CONFIG, "training.samples is %lld, but training.source fresh draws new pairs in each epoch",
+                    (long long)settings->training.samples);
+    if (settings->training.validation > 0)
+        return fail(EX_CONFIG, "training.validation is %lld, but with training.source fresh all pairs are new",
+                    (long long)settings->training.validation);
+    return 0;
+}
+
+static int check_fixed(const struct trial_settings *settings)
+{
+    int64_t samples = settings->training.samples, validation = settings->training.validation;
+    if (samples == 0)
+        return fail(EX_CONFIG, "training.source is fixed: training.samples must say how many pairs there are");
+    if (settings->training.batch > samples)
+        return fail(EX_CONFIG, "batch %lld is more than the %lld pairs of training.samples",
+                    (long long)settings->training.batch, (long long)samples);
+    if (validation > 0 && settings->evaluate.every == 0)
+        return fail(EX_CONFIG, "training.validation is %lld, but evaluate.every is 0: nothing looks at these pairs",
+                    (long long)validation);
+    if (validation == 0 && settings->evaluate.every > 0)
+        return fail(EX_CONFIG, "evaluate.every is %lld: training.validation must say how many pairs are held out",
+                    (long long)settings->evaluate.every);
+    return 0;
+}
+
+int check_combinations(const struct trial_settings *settings, const struct task_kind *task)
+{
+    TRY(check_options(settings, task));
+    TRY(strcmp(settings->training.source, "fixed") == 0 ? check_fixed(settings) : check_fresh(settings, task));
+    if (settings->evaluate.every > settings->training.epochs)
+        return fail(EX_CONFIG, "evaluate.every is %lld, more than the %lld of training.epochs",
+                    (long long)settings->evaluate.every, (long long)settings->training.epochs);
+    return 0;
+}

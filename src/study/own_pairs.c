@@ -1,0 +1,52 @@
+/* The file of the task file: where it is, and whether it is still the same. */
+#include "attnbench/error.h"
+#include "attnbench/text.h"
+
+#include "settings_internal.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* Beside the study file; from --set as the user sees it. */
+static void path_as_seen(const struct entry *entry, char out[static PATH_MAX])
+{
+    const char *slash = strrchr(entry->place.file, '/');
+    bool as_given = entry->text[0] == '/' || entry->place.override != NULL || slash == NULL;
+    snprintf(out, PATH_MAX, "%.*s%s", as_given ? 0 : (int)(slash - entry->place.file) + 1, entry->place.file,
+             entry->text);
+}
+
+static int find_path(const struct entry *entry, char out[static STUDY_TEXT])
+{
+    char seen[PATH_MAX], found[PATH_MAX];
+    path_as_seen(entry, seen);
+    if (realpath(seen, found) == NULL)
+        return refuse(&entry->place, "task.path: %s: %s", seen, strerror(errno));
+    if (!text_copy(out, STUDY_TEXT, found))
+        return refuse(&entry->place, "task.path: %s is longer than %d bytes", found, STUDY_TEXT - 1);
+    return 0;
+}
+
+/* The draft's task.path stands once for all models. */
+int find_own_pairs(const struct draft *draft, struct study *study)
+{
+    const struct entry *entry = draft_find(draft, setting_find("task", "path"), 0, false);
+    char path[STUDY_TEXT], checksum[STUDY_WORD];
+    uint64_t hash;
+    if (entry == NULL || strcmp(study->models[0].task.name, "file") != 0)
+        return 0; /* a task that needs one is refused with its other settings */
+    TRY(find_path(entry, path));
+    TRY(pair_table_checksum(path, &hash));
+    snprintf(checksum, sizeof checksum, "%016" PRIx64, hash);
+    const char *wanted = study->models[0].task.checksum;
+    if (wanted[0] != '\0' && strcmp(wanted, checksum) != 0)
+        return refuse(&entry->place, "%s has the checksum %s, not %s: its data have changed", path, checksum, wanted);
+    for (int model = 0; model < study->n_models; model++) {
+        text_copy(study->models[model].task.path, STUDY_TEXT, path);
+        text_copy(study->models[model].task.checksum, STUDY_WORD, checksum);
+    }
+    return 0;
+}

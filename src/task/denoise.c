@@ -1,0 +1,44 @@
+/* denoise: give back the sine under the noise. */
+#include "attnbench/error.h"
+#include "attnbench/portable_math.h"
+
+#include "task_kinds.h"
+#include "tokens.h"
+
+#include <math.h>
+
+static const double NOISE_SD = 0.3, LEAST_AMPLITUDE = 0.5;
+
+static int check(const struct task *task)
+{
+    TRY(tokens_require_least(task, "n_in", task->n_in, 2));
+    TRY(tokens_require(task, "n_out", task->n_out, task->n_in));
+    return tokens_require(task, "cardinality", task->cardinality, 1);
+}
+
+/* target_t = A sin(2π (φ + t / T)), input_t = target_t + noise, with A in 0.5..1 and φ in 0..1. */
+static void draw(const struct task *task, struct stream *stream, float *input, float *target)
+{
+    double phase = stream_uniform(stream);
+    double amplitude = LEAST_AMPLITUDE + (1 - LEAST_AMPLITUDE) * stream_uniform(stream);
+    for (int t = 0; t < task->n_in; t++) {
+        double clean = amplitude * portable_sine(phase + (double)t / task->n_in);
+        target[t] = (float)clean;
+        input[t] = (float)(clean + NOISE_SD * stream_normal(stream));
+    }
+}
+
+static double chance(const struct task *task)
+{
+    (void)task;
+    return NAN;
+}
+
+const struct task_kind task_denoise = {
+    .name = "denoise",
+    .help = "one period of a sine with noise, a real number a step; target: the sine",
+    .is_real = true,
+    .check = check,
+    .draw = draw,
+    .chance = chance,
+};

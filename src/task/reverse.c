@@ -1,0 +1,20 @@
+/* reverse: give back the last n_out of n_in values, the last first. */
+#include "task_kinds.h"
+#include "tokens.h"
+
+static void draw(const struct task *task, struct stream *stream, float *input, float *target)
+{
+    tokens_draw(task, stream, input, task->n_in);
+    for (int l = 0; l < task->n_out; l++)
+        target[l] = input[task->n_in - 1 - l];
+    tokens_pad(task, target, task->n_out);
+}
+
+const struct task_kind task_reverse = {
+    .name = "reverse",
+    .help = "n_in values as of echo; target: the first n_out of the reversed input, then zeros",
+    .options = TASK_RESERVE_ZERO,
+    .check = tokens_check,
+    .draw = draw,
+    .chance = tokens_chance,
+};

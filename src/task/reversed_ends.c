@@ -1,0 +1,39 @@
+/* reversed_ends: give back the last and the first value of an input of varying length, padded with zeros. */
+#include "attnbench/error.h"
+
+#include "task_kinds.h"
+#include "tokens.h"
+
+#include <math.h>
+
+enum { LEAST_LENGTH = 4 };
+
+static int check(const struct task *task)
+{
+    TRY(tokens_require_least(task, "n_in", task->n_in, LEAST_LENGTH + 1));
+    TRY(tokens_require(task, "n_out", task->n_out, 2));
+    return tokens_require_least(task, "cardinality", task->cardinality, 3);
+}
+
+static void draw(const struct task *task, struct stream *stream, float *input, float *target)
+{
+    int length = LEAST_LENGTH + (int)stream_below(stream, (uint32_t)(task->n_in - LEAST_LENGTH));
+    for (int t = 0; t < task->n_in; t++)
+        input[t] = t < length ? (float)(1 + stream_below(stream, (uint32_t)(task->cardinality - 1))) : 0;
+    target[0] = input[length - 1];
+    target[1] = input[0];
+    tokens_pad(task, target, 2);
+}
+
+static double chance(const struct task *task)
+{
+    return pow(task->cardinality - 1, -2);
+}
+
+const struct task_kind task_reversed_ends = {
+    .name = "reversed_ends",
+    .help = "4 to n_in-1 values of 1..cardinality-1, then zeros; target: the last value, the first, then zeros",
+    .check = check,
+    .draw = draw,
+    .chance = chance,
+};

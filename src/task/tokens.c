@@ -1,0 +1,48 @@
+#include "tokens.h"
+
+#include "attnbench/error.h"
+
+#include <math.h>
+
+int tokens_require(const struct task *task, const char *key, int value, int wanted)
+{
+    return value == wanted
+               ? 0
+               : fail(EX_CONFIG, "%s is %d: with the task %s it must be %d", key, value, task->kind->name, wanted);
+}
+
+int tokens_require_least(const struct task *task, const char *key, int value, int least)
+{
+    return value >= least ? 0
+                          : fail(EX_CONFIG, "%s is %d: with the task %s it must be %d or more", key, value,
+                                 task->kind->name, least);
+}
+
+int tokens_check(const struct task *task)
+{
+    TRY(tokens_require_least(task, "n_in", task->n_in, 1));
+    TRY(tokens_require_least(task, "n_out", task->n_out, 1));
+    if (task->n_out > task->n_in)
+        return fail(EX_CONFIG, "n_out %d is more than n_in %d", task->n_out, task->n_in);
+    if (task->reserve_zero && task->cardinality < 3)
+        return fail(EX_CONFIG, "cardinality is %d: with reserve_zero it must be 3 or more", task->cardinality);
+    return tokens_require_least(task, "cardinality", task->cardinality, 2);
+}
+
+void tokens_draw(const struct task *task, struct stream *stream, float *values, int n)
+{
+    uint32_t least = task->reserve_zero, n_values = (uint32_t)task->cardinality - least;
+    for (int i = 0; i < n; i++)
+        values[i] = (float)(least + stream_below(stream, n_values));
+}
+
+void tokens_pad(const struct task *task, float *target, int n)
+{
+    for (int l = n; l < task->steps; l++)
+        target[l] = 0;
+}
+
+double tokens_chance(const struct task *task)
+{
+    return pow(task->cardinality - task->reserve_zero, -task->n_out);
+}

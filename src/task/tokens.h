@@ -1,0 +1,25 @@
+/* What tasks over tokens have in common. */
+#ifndef ATTNBENCH_TOKENS_H
+#define ATTNBENCH_TOKENS_H
+
+#include "attnbench/task.h"
+
+/* Of a task that gives back n_out values of its input: 1 <= n_out <= n_in, and two values or more to draw. */
+int tokens_check(const struct task *task);
+
+/* n values of 0..F-1, or of 1..F-1 with reserve_zero. */
+void tokens_draw(const struct task *task, struct stream *stream, float *values, int n);
+
+/* Zeros after the first n values of the target: its padding. */
+void tokens_pad(const struct task *task, float *target, int n);
+
+/* Every one of n_out values guessed; the padding is always 0, so guessing it right is no luck. */
+double tokens_chance(const struct task *task);
+
+/* Refuses a setting that must have one value: EX_CONFIG. */
+int tokens_require(const struct task *task, const char *key, int value, int wanted);
+
+/* The same for one that has a least. */
+int tokens_require_least(const struct task *task, const char *key, int value, int least);
+
+#endif

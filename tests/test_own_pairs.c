@@ -1,0 +1,254 @@
+/* Pairs of a user's own: both formats, what is wrong with them by its place, and trials on them. */
+#include "attnbench/error.h"
+#include "attnbench/pair_file.h"
+#include "attnbench/run.h"
+#include "attnbench/trial.h"
+#include "store_helpers.h"
+#include "test.h"
+
+#include <hdf5_hl.h>
+#include <stdio.h>
+
+static const char GOOD[] = "part,in1,in2,in3,out1,out2\n"
+                           "train,1,2,3,3,2\r\n"
+                           "evaluate,4,5,6,6,5\n"
+                           "\n"
+                           "train,7,8,9,9,8\n"
+                           "train,0,1,0,0,1";
+
+static const char *with_csv(const char *folder, const char *content)
+{
+    const char *path = in_folder(folder, "pairs.csv");
+    write_whole(path, content, strlen(content));
+    return path;
+}
+
+static void test_csv(void **state)
+{
+    static const int32_t train[] = {1, 2, 3, 7, 8, 9, 0, 1, 0}, target[] = {3, 2, 9, 8, 0, 1}, last[] = {4, 5, 6};
+    struct pair_table table;
+    assert_int_equal(pair_file_read(with_csv(*state, GOOD), &table), 0);
+    assert_int_equal(table.n_in, 3);
+    assert_int_equal(table.n_out, 2);
+    assert_int_equal(table.train.n, 3);
+    assert_int_equal(table.evaluate.n, 1);
+    assert_memory_equal(table.train.input, train, sizeof train);
+    assert_memory_equal(table.train.target, target, sizeof target);
+    assert_memory_equal(table.evaluate.input, last, sizeof last);
+    assert_int_equal(table.greatest, 9);
+    assert_string_equal(table.greatest_place, "line 5, column in3");
+    pair_table_free(&table);
+}
+
+static void assert_refused(const char *folder, const char *content, const char *message)
+{
+    struct pair_table table;
+    char whole[512];
+    const char *path = with_csv(folder, content);
+    snprintf(whole, sizeof whole, "%s%s", path, message);
+    assert_int_equal(pair_file_read(path, &table), EX_DATAERR);
+    assert_string_equal(error_message(), whole);
+    assert_null(table.train.input);
+}
+
+#define HEADER "part,in1,in2,out1\n"
+
+static void test_csv_names_the_place_of_what_is_wrong(void **state)
+{
+    assert_refused(*state, "", " is empty: its first line must be part,in1,in2,…,out1,out2,…");
+    assert_refused(*state, "part,in1,in3,out1\n", ":1: column 'in3' is not the next of part,in1,in2,…,out1,out2,…");
+    assert_refused(*state, "in1,out1\n", ":1: column 'in1' is not the next of part,in1,in2,…,out1,out2,…");
+    assert_refused(*state, "part,in1\n", ":1: it has 1 input and 0 target columns: it needs in1,… and out1,…");
+    assert_refused(*state, HEADER "test,1,2,3\n", ":2: column part is 'test': it must be train or evaluate");
+    assert_refused(*state, HEADER "train,1,2,3\ntrain,1,x,3\n",
+                   ":3: column in2 is 'x': it must be a whole number from 0 to 99999");
+    assert_refused(*state, HEADER "train,1,2,-3\n",
+                   ":2: column out1 is '-3': it must be a whole number from 0 to 99999");
+    assert_refused(*state, HEADER "train,1,2.5,3\n",
+                   ":2: column in2 is '2.5': it must be a whole number from 0 to 99999");
+    assert_refused(*state, HEADER "train,1,100000,3\n",
+                   ":2: column in2 is '100000': it must be a whole number from 0 to 99999");
+    assert_refused(*state, HEADER "train,1,,3\n", ":2: column in2 is '': it must be a whole number from 0 to 99999");
+    assert_refused(*state, HEADER "train,1,2\n", ":2: the line ends before column out1");
+    assert_refused(*state, HEADER "train,1,2,3,4\n", ":2: the line goes on after column out1");
+    assert_refused(*state, HEADER "train,1,2,3\n", " has 1 pairs to train on and 0 to evaluate: it needs both");
+    assert_refused(*state, HEADER "train,\x07,2,3\n",
+                   ":2: column in1 is '?': it must be a whole number from 0 to 99999");
+}
+
+static void test_other_files(void **state)
+{
+    struct pair_table table;
+    assert_int_equal(pair_file_read(in_folder(*state, "none.csv"), &table), EX_NOINPUT);
+    assert_int_equal(pair_file_read(in_folder(*state, "none.h5"), &table), EX_NOINPUT);
+    assert_int_equal(pair_file_read(in_folder(*state, "pairs.txt"), &table), EX_DATAERR);
+    assert_non_null(strstr(error_message(), "must end with .csv, .h5 or .hdf5"));
+    write_whole(in_folder(*state, "bad.h5"), "damaged", 7);
+    assert_int_equal(pair_file_read(in_folder(*state, "bad.h5"), &table), EX_DATAERR);
+}
+
+/* A file of two pairs of each part; one value may be another. */
+static const char *with_hdf5(const char *folder, int target_steps, int first)
+{
+    const char *path = in_folder(folder, "pairs.h5");
+    const int input[] = {first, 2, 3, 4, 5, 6}, target[] = {3, 2, 6, 5};
+    const hsize_t input_dims[] = {2, 3}, target_dims[] = {2, (hsize_t)target_steps};
+    hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+    static const char *const groups[] = {"train", "evaluate"};
+    for (int i = 0; i < 2; i++) {
+        hid_t group = H5Gcreate2(file, groups[i], H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+        assert_true(H5LTmake_dataset_int(group, "input", 2, input_dims, input) >= 0);
+        assert_true(H5LTmake_dataset_int(group, "target", 2, i == 0 ? target_dims : (hsize_t[]){2, 2}, target) >= 0);
+        H5Gclose(group);
+    }
+    H5Fclose(file);
+    return path;
+}
+
+static void test_hdf5(void **state)
+{
+    static const int32_t input[] = {1, 2, 3, 4, 5, 6}, target[] = {3, 2, 6, 5};
+    struct pair_table table;
+    assert_int_equal(pair_file_read(with_hdf5(*state, 2, 1), &table), 0);
+    assert_int_equal(table.n_in, 3);
+    assert_int_equal(table.n_out, 2);
+    assert_int_equal(table.train.n, 2);
+    assert_memory_equal(table.train.input, input, sizeof input);
+    assert_memory_equal(table.evaluate.target, target, sizeof target);
+    assert_int_equal(table.greatest, 6);
+    assert_string_equal(table.greatest_place, "train/input, row 2, column 3");
+    pair_table_free(&table);
+    assert_int_equal(pair_file_read(with_hdf5(*state, 2, -1), &table), EX_DATAERR);
+    assert_non_null(strstr(error_message(), "train/input, row 1, column 1 is -1: it must be from 0 to 99999"));
+    assert_int_equal(pair_file_read(with_hdf5(*state, 1, 1), &table), EX_DATAERR);
+    assert_non_null(strstr(error_message(), "evaluate/target has 2 pairs of 2 steps, unlike the other datasets"));
+}
+
+/* ---- studies ---- */
+
+static const char STUDY[] = "name: own\nrepeats: 2\n"
+                            "task: {name: file, path: pairs.csv, n_in: 3, n_out: 2, cardinality: 10}\n"
+                            "models: [{name: attention, units: 8}]\n"
+                            "training: {source: fixed, samples: 2, validation: 1, epochs: 60, learning_rate: 0.05}\n"
+                            "evaluate: {sequences: 1, every: 20}\nsave_models: none\n";
+
+/* The study beside the pairs, with one setting more (NULL: none); the status. */
+static int read_study(const char *folder, const char *override, struct study *out)
+{
+    const char *path = in_folder(folder, "own.yaml");
+    write_whole(path, STUDY, strlen(STUDY));
+    return study_read(path, &override, override != NULL, out);
+}
+
+static void test_study_finds_its_pairs(void **state)
+{
+    static struct study study, again;
+    struct pair_table pairs;
+    char *text = NULL;
+    size_t bytes;
+    with_csv(*state, GOOD);
+    assert_int_equal(read_study(*state, NULL, &study), 0);
+    assert_true(study.models[0].task.path[0] == '/');
+    assert_int_equal(strlen(study.models[0].task.checksum), 16);
+    FILE *out = open_memstream(&text, &bytes);
+    study_write(&study, out);
+    fclose(out);
+    assert_int_equal(study_parse(text, bytes, "journal", NULL, 0, &again), 0); /* as a journal has it */
+    free(text);
+    assert_true(study_trial(&again, 0).settings_hash == study_trial(&study, 0).settings_hash);
+    assert_int_equal(own_pairs_read(&again, &pairs), 0);
+    assert_int_equal(pairs.train.n, 3);
+    pair_table_free(&pairs);
+}
+
+static void test_changed_pairs_are_refused(void **state)
+{
+    static struct study before, after;
+    struct pair_table pairs;
+    char there[STUDY_TEXT], wanted[STUDY_TEXT], override[64];
+    with_csv(*state, GOOD);
+    assert_int_equal(read_study(*state, NULL, &before), 0);
+    with_csv(*state,
+             "part,in1,in2,in3,out1,out2\ntrain,1,2,3,3,2\ntrain,1,2,3,3,3\ntrain,1,1,1,1,1\nevaluate,1,1,1,1,1\n");
+    assert_int_equal(own_pairs_read(&before, &pairs), EX_DATAERR);
+    assert_non_null(strstr(error_message(), "its data have changed since the study was started"));
+    assert_int_equal(read_study(*state, NULL, &after), 0);
+    struct trial a = study_trial(&before, 0), b = study_trial(&after, 0);
+    assert_true(a.identity == b.identity && a.settings_hash != b.settings_hash);
+    assert_string_equal(study_difference(&a, &b, there, wanted), "task.checksum");
+    snprintf(override, sizeof override, "task.checksum=%s", before.models[0].task.checksum);
+    assert_int_equal(read_study(*state, override, &after), EX_CONFIG);
+    assert_non_null(strstr(error_message(), "its data have changed"));
+}
+
+static void assert_unfit(const char *folder, const char *override, const char *message)
+{
+    static struct study study;
+    struct pair_table pairs;
+    if (read_study(folder, override, &study) == 0)
+        assert_int_equal(own_pairs_read(&study, &pairs), EX_CONFIG);
+    if (strstr(error_message(), message) == NULL)
+        fail_msg("\"%s\" lacks \"%s\"", error_message(), message);
+}
+
+static void test_pairs_that_do_not_fit(void **state)
+{
+    with_csv(*state, GOOD);
+    assert_unfit(*state, "grid.n_in=[4]", "pairs.csv has 3 input columns, but n_in is 4");
+    assert_unfit(*state, "grid.n_out=[2,1]", "pairs.csv has 2 target columns, but n_out is 1");
+    assert_unfit(*state, "grid.cardinality=[9]",
+                 "pairs.csv: line 5, column in3 is 9: with cardinality 9 values are 0 to 8");
+    assert_unfit(*state, "training.samples=3",
+                 "pairs.csv has 3 pairs to train on: training.samples 3 and training.validation 1 are more");
+    assert_unfit(*state, "evaluate.sequences=2", "pairs.csv has 1 pairs to evaluate: evaluate.sequences 2 is more");
+    assert_unfit(*state, "task.path=/none.csv", "task.path: /none.csv: No such file or directory");
+    assert_unfit(*state, "task.name=echo", "task.path is pairs.csv, but the task echo has none");
+    assert_unfit(*state, "vary=data", "vary is data alone, but a file's pairs are the same in all repeats");
+}
+
+/* Repeats differ in weights and order, not in pairs; by heart the samples are learned, and the held-out pair is the
+ * third. */
+static void test_trials(void **state)
+{
+    static struct study study;
+    struct pair_table pairs;
+    with_csv(*state, GOOD);
+    for (int fresh = 0; fresh < 2; fresh++) {
+        assert_int_equal(read_study(*state, NULL, &study), 0);
+        assert_int_equal(own_pairs_read(&study, &pairs), 0);
+        if (fresh) { /* draws its rows */
+            strcpy(study.models[0].training.source, "fresh");
+            study.models[0].training.samples = study.models[0].training.validation = 0;
+            study.models[0].evaluate.every = 0;
+        }
+        assert_int_equal(study_vary(&study, 0), VARY_INIT | VARY_ORDER);
+        struct trial trial = study_trial(&study, 1);
+        struct trial_traces traces;
+        struct trial_progress progress = {0};
+        struct trial_result result;
+        assert_int_equal(trial_traces_allocate(&trial.settings, &traces), 0);
+        assert_int_equal(trial_run(&trial, &progress, &traces, NULL, &result), EX_SOFTWARE); /* without its pairs */
+        trial.pairs = &pairs;
+        assert_int_equal(trial_run(&trial, &progress, &traces, NULL, &result), 0);
+        assert_int_equal(result.sequences, 1);
+        assert_true(result.train_loss[59] < result.train_loss[0] / 4);
+        assert_int_equal(result.evaluations, fresh ? 0 : 3);
+        trial_traces_free(&traces);
+        pair_table_free(&pairs);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(test_csv, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_csv_names_the_place_of_what_is_wrong, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_other_files, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_hdf5, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_study_finds_its_pairs, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_changed_pairs_are_refused, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_pairs_that_do_not_fit, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_trials, folder_setup, folder_teardown),
+    };
+    return RUN_TESTS(tests);
+}
