@@ -115,13 +115,13 @@ static void check_lstm(const struct kernels *kernels, int size)
 /* The attention decoder's steps: numbers are checked by the models' gradients; here, the bits of SSE2. */
 static void run_attention(const struct kernels *kernels, int size, const float *in, float *out)
 {
-    enum { KEYS = 3 };
+    enum { KEYS = 11 }; /* more than are scored at once */
     size_t width = (size_t)padded(size);
     int w = (int)width;
     float *e = out + 9 * width;
-    kernels->additive_scores(in, in + width, w, in + 4 * width, KEYS, size, out, w, e);
-    kernels->additive_scores_backward(in + 5 * width, out, w, in + 4 * width, KEYS, size, out + 3 * width,
-                                      out + 4 * width, w, out + 7 * width);
+    kernels->additive_scores(in, in + 6 * width, w, in + 4 * width, KEYS, size, e);
+    kernels->additive_scores_backward(in + 5 * width, in, in + 6 * width, w, in + 4 * width, KEYS, size,
+                                      out + 3 * width, out + 19 * width, out + 7 * width);
     kernels->decoder_gates(in, in + width, in + 2 * width, size, out + 10 * width, out + 11 * width, out + 12 * width);
     kernels->decoder_state(in + 3 * width, out + 11 * width, in + 2 * width, size, out + 13 * width, out + 14 * width);
     kernels->decoder_state_backward(in + 4 * width, out + 13 * width, out + 11 * width, in + 2 * width, size,
@@ -133,7 +133,7 @@ static void run_attention(const struct kernels *kernels, int size, const float *
 
 static void check_attention(const struct kernels *kernels, int size)
 {
-    enum { INPUTS = 8, OUTPUTS = 19 };
+    enum { INPUTS = 6 + 11, OUTPUTS = 19 + 11 };
     size_t n = OUTPUTS * (size_t)padded(size);
     float *in = random_rows(INPUTS, size), *out = random_rows(OUTPUTS, size), *same = copy_of(out, n);
     run_attention(kernels, size, in, out);

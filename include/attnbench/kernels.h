@@ -117,13 +117,12 @@ struct kernels {
     void (*gru_gates_backward)(enum gate gate, int units, const struct gru_step *step, const float *h_prev,
                                const float *drh, float *dq_r, float *dh_prev);
 
-    /* Additive attention (decoder_attention.c): u_j = tanh(q + k_j), e_j = u_j · v for j < n; k and u have rows at ldk,
-     * ldu */
-    void (*additive_scores)(const float *q, const float *k, int ldk, const float *v, int n, int units, float *u,
-                            int ldu, float *e);
-    /* du_j = de_j v (1 - u_j²): dk_j += du_j, dq += du_j, dv += de_j u_j */
-    void (*additive_scores_backward)(const float *de, const float *u, int ldu, const float *v, int n, int units,
-                                     float *dq, float *dk, int lddk, float *dv);
+    /* e_j = tanh(q + k_j) · v for j < n; q, k and v padded, k with rows at ld */
+    void (*additive_scores)(const float *q, const float *k, int ld, const float *v, int n, int units, float *e);
+    /* u_j = tanh(q + k_j), made again: keeping it would take more memory than all else. du_j = de_j v (1 - u_j²):
+     * dk_j += du_j, dq += du_j, dv += de_j u_j */
+    void (*additive_scores_backward)(const float *de, const float *q, const float *k, int ld, const float *v, int n,
+                                     int units, float *dq, float *dk, float *dv);
     /* r = sigmoid(q_r), z = sigmoid(q_z), rs = r s: q_r and q_z are `units` numbers each */
     void (*decoder_gates)(const float *q_r, const float *q_z, const float *s, int units, float *r, float *z, float *rs);
     /* p = tanh(q_p), s_next = (1-z) s + z p */

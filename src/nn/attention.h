@@ -8,7 +8,6 @@
 
 /* One sequence at one decoder step. */
 struct attended {
-    size_t row;         /* t B + b, of (L, B): where a kind may keep something for backward */
     const float *query; /* (H) */
     const float *keys;  /* (T, H), rows at distance ld */
     int ld;

@@ -5,7 +5,6 @@
 
 struct additive {
     struct matrix v_a; /* (H) */
-    float *u;          /* (L, B, T, H): tanh(q + k_j) */
     float *dv;         /* (H) */
 };
 _Static_assert(sizeof(struct additive) <= ATTENTION_STATE_BYTES, "state");
@@ -14,34 +13,26 @@ static void layout(void *state, struct network *network, struct arena *arena)
 {
     struct additive *additive = state;
     const struct model_config *config = &network->config;
-    size_t rows = (size_t)config->steps * (size_t)config->batch;
     additive->v_a = parameters_add_matrix(&network->parameters, 1, config->units);
     parameters_add_tensor(&network->parameters, additive->v_a, 0, config->units, INIT_GLOROT_VECTOR, "attention",
                           "V_a");
-    additive->u = arena_take(arena, rows * (size_t)config->n_in, config->units);
     additive->dv = arena_take(arena, 1, config->units);
-}
-
-static float *u_of(const struct additive *additive, const struct network *network, size_t row)
-{
-    return additive->u + row * (size_t)network->config.n_in * (size_t)additive->v_a.width;
 }
 
 static void scores(void *state, const struct network *network, const struct attended *attended, float *e)
 {
     struct additive *additive = state;
     network->kernels->additive_scores(attended->query, attended->keys, attended->ld, slabs_of(network, additive->v_a).w,
-                                      network->config.n_in, network->config.units,
-                                      u_of(additive, network, attended->row), additive->v_a.width, e);
+                                      network->config.n_in, network->config.units, e);
 }
 
 static void scores_backward(void *state, const struct network *network, const struct attended *attended, float *de,
                             float *dquery, float *dkeys)
 {
     struct additive *additive = state;
-    network->kernels->additive_scores_backward(de, u_of(additive, network, attended->row), additive->v_a.width,
+    network->kernels->additive_scores_backward(de, attended->query, attended->keys, attended->ld,
                                                slabs_of(network, additive->v_a).w, network->config.n_in,
-                                               network->config.units, dquery, dkeys, attended->ld, additive->dv);
+                                               network->config.units, dquery, dkeys, additive->dv);
 }
 
 static void update_own(void *state, struct network *network)

@@ -150,7 +150,7 @@ static void clear(float *x, size_t n)
 static struct attended attended_of(const struct attention *decoder, struct strides n, size_t t, size_t b)
 {
     size_t row = t * n.batch + b;
-    return (struct attended){row, decoder->query + row * n.h, decoder->keys + b * n.h, (int)(n.batch * n.h)};
+    return (struct attended){decoder->query + row * n.h, decoder->keys + b * n.h, (int)(n.batch * n.h)};
 }
 
 /* a = softmax(e), c = Σ_j a_j x_j of sequence b at step t. */

@@ -98,11 +98,32 @@ INLINE vf choose(vi mask, vf a, vf b)
     return (vf)((mask & (vi)a) | (~mask & (vi)b));
 }
 
-/* Bounds x; a NaN stays one. */
+/* The lesser and the greater of bound and x; x when it is not a number. */
+INLINE vf at_most(float bound, vf x)
+{
+#if defined(ISA_avx512)
+    return (vf)_mm512_min_ps((__m512)splat(bound), (__m512)x);
+#elif defined(ISA_avx2)
+    return (vf)_mm256_min_ps((__m256)splat(bound), (__m256)x);
+#else
+    return (vf)_mm_min_ps((__m128)splat(bound), (__m128)x);
+#endif
+}
+
+INLINE vf at_least(float bound, vf x)
+{
+#if defined(ISA_avx512)
+    return (vf)_mm512_max_ps((__m512)splat(bound), (__m512)x);
+#elif defined(ISA_avx2)
+    return (vf)_mm256_max_ps((__m256)splat(bound), (__m256)x);
+#else
+    return (vf)_mm_max_ps((__m128)splat(bound), (__m128)x);
+#endif
+}
+
 INLINE vf clip(vf x, float low, float high)
 {
-    x = choose(x < low, splat(low), x);
-    return choose(x > high, splat(high), x);
+    return at_most(high, at_least(low, x));
 }
 
 INLINE vf absolute(vf x)
@@ -110,36 +131,39 @@ INLINE vf absolute(vf x)
     return (vf)((vi)x & 0x7fffffff);
 }
 
-/* e^x within 1.1 units in the last place: x = n ln 2 + r, e^r as a polynomial (minimax, relative error 3e-9). */
-INLINE vf exponential(vf x)
+/* e^r - 1 for the r in x = n ln 2 + r, |r| <= ln 2 / 2, as a polynomial (minimax, relative error 3e-9); n goes to
+ * *exponent, at an exponent's place. */
+INLINE vf reduced_exponential(vf x, vi *exponent)
 {
     const float round = 0x1.8p23f; /* adding it leaves an integer in the low bits */
-    x = clip(x, -87.0f, 88.0f);
     vf shifted = x * 1.44269504f + round, n = shifted - round;
     vf r = (x - n * 0.693359375f) + n * 2.12194440e-4f;
     vf p = r * 0.0013814596f + 0.0083687175f;
     p = p * r + 0.04166839f;
     p = p * r + 0.16666521f;
     p = p * r + 0.49999994f;
-    p = (p * r) * r + r;
-    p = p + 1.0f;
-    return (vf)((vi)p + ((vi)shifted << 23));
+    *exponent = (vi)shifted << 23;
+    return (p * r) * r + r;
 }
 
-/* tanh x: near 0 an odd polynomial (relative error 2e-10), else 1 - 2 / (e^2|x| + 1). */
+/* e^x within 1.1 units in the last place. */
+INLINE vf exponential(vf x)
+{
+    vi exponent;
+    vf p = reduced_exponential(clip(x, -87.0f, 88.0f), &exponent);
+    return (vf)((vi)(p + 1.0f) + exponent);
+}
+
+/* tanh |x| = (e^2|x| - 1) / (e^2|x| + 1) within 2.7 units in the last place, where e^2|x| - 1 = 2^n (e^r - 1) + 2^n - 1
+ * loses nothing near 0; from 9.01 on it rounds to 1. */
 INLINE vf hyperbolic_tangent(vf x)
 {
-    vf s = x * x;
-    vf p = s * 0.002092838f - 0.008123096f;
-    p = p * s + 0.021678986f;
-    p = p * s - 0.053942855f;
-    p = p * s + 0.13333176f;
-    p = p * s - 0.3333333f;
-    vf near = (p * s) * x + x;
-    vf size = absolute(x);
-    vf far = 1.0f - 2.0f / (exponential(2.0f * size) + 1.0f);
-    far = (vf)((vi)far | ((vi)x & INT32_MIN));
-    return choose(size < 0.625f, near, far);
+    const int32_t one = 0x3f800000; /* 1.0f */
+    vi exponent;
+    vf size = at_most(9.01f, absolute(x));
+    vf p = reduced_exponential(size + size, &exponent), scale = (vf)(exponent + one);
+    vf e = scale * p + (scale - 1.0f);
+    return (vf)((vi)(e / (e + 2.0f)) | ((vi)x & INT32_MIN));
 }
 
 INLINE vf sigmoid(vf x)

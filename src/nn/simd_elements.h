@@ -165,30 +165,55 @@ static void gru_gates_backward(enum gate gate, int units, const struct gru_step 
 
 /* ---- attention decoder ---- */
 
-static void additive_scores(const float *q, const float *k, int ldk, const float *v, int n, int units, float *u,
-                            int ldu, float *e)
+#define DEFINE_ADDITIVE_SCORES(NAME, N)                                                                         \
+    INLINE void NAME(const float *q, const float *k, int ld, const float *v, int width, vf(*sums)[SUMS])        \
+    {                                                                                                           \
+        for (int j = 0; j < width; j += 16)                                                                     \
+            for (int s = 0; s < SUMS; s++) {                                                                    \
+                const int at = j + s * LANES;                                                                   \
+                const vf query = load(q + at), value = load(v + at);                                            \
+                for (int i = 0; i < N; i++)                                                                     \
+                    sums[i][s] =                                                                                \
+                        sums[i][s] + hyperbolic_tangent(query + load(k + (size_t)i * (size_t)ld + at)) * value; \
+            }                                                                                                   \
+    }
+DEFINE_ADDITIVE_SCORES(scores_of_rows, ROWS)
+DEFINE_ADDITIVE_SCORES(scores_of_one, 1)
+
+static void additive_scores(const float *q, const float *k, int ld, const float *v, int n, int units, float *e)
 {
-    for (int row = 0; row < n; row++) {
-        for (int j = 0; j < units; j += LANES)
-            store_up_to(u + row * ldu + j,
-                        hyperbolic_tangent(load_up_to(q + j, units - j) + load_up_to(k + row * ldk + j, units - j)),
-                        units - j);
-        e[row] = dot(u + row * ldu, v, units);
+    const int width = padded(units);
+    int row = 0;
+    for (; row + ROWS <= n; row += ROWS) {
+        vf sums[ROWS][SUMS] = {0};
+        scores_of_rows(q, k + (size_t)row * (size_t)ld, ld, v, width, sums);
+        sums_of_rows(sums, e + row);
+    }
+    for (; row < n; row++) {
+        vf sums[1][SUMS] = {0};
+        scores_of_one(q, k + (size_t)row * (size_t)ld, ld, v, width, sums);
+        e[row] = sum_of(sums[0]);
     }
 }
 
-static void additive_scores_backward(const float *de, const float *u, int ldu, const float *v, int n, int units,
-                                     float *dq, float *dk, int lddk, float *dv)
+/* Columns outside, so that dq and dv stay in registers. */
+static void additive_scores_backward(const float *de, const float *q, const float *k, int ld, const float *v, int n,
+                                     int units, float *dq, float *dk, float *dv)
 {
-    for (int row = 0; row < n; row++)
-        for (int j = 0; j < units; j += LANES) {
-            int left = units - j;
-            vf value = load_up_to(u + row * ldu + j, left);
-            vf du = (de[row] * load_up_to(v + j, left)) * (1.0f - value * value);
-            store_up_to(dk + row * lddk + j, load_up_to(dk + row * lddk + j, left) + du, left);
-            store_up_to(dq + j, load_up_to(dq + j, left) + du, left);
-            store_up_to(dv + j, load_up_to(dv + j, left) + de[row] * value, left);
+    for (int j = 0; j < padded(units); j += LANES) {
+        const vf query = load(q + j), value = load(v + j);
+        vf query_sum = load(dq + j), value_sum = load(dv + j);
+        for (int row = 0; row < n; row++) {
+            const size_t at = (size_t)row * (size_t)ld + (size_t)j;
+            vf u = hyperbolic_tangent(query + load(k + at));
+            vf du = (de[row] * value) * (1.0f - u * u);
+            store(dk + at, load(dk + at) + du);
+            query_sum = query_sum + du;
+            value_sum = value_sum + de[row] * u;
         }
+        store(dq + j, query_sum);
+        store(dv + j, value_sum);
+    }
 }
 
 static void decoder_gates(const float *q_r, const float *q_z, const float *s, int units, float *r, float *z, float *rs)
