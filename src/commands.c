@@ -254,15 +254,13 @@ static int run(const struct options *options)
     char directory[PATH_BYTES];
     TRY(study_read(options->argument, options->overrides, (size_t)options->n_overrides, &study));
     TRY(output_path(options, "results", study.name, directory, sizeof directory));
+    if (options->dry_run && !run_is_first_rank())
+        return 0;
     TRY(own_pairs_read(&study, &pairs));
     study.pairs = &pairs;
     const struct run_options to_run = {
         .directory = directory, .max_seconds = options->max_seconds, .command = options->command_line};
-    int status = 0;
-    if (!options->dry_run)
-        status = run_study(&study, &to_run);
-    else if (run_is_first_rank())
-        status = run_dry(&study, directory, ranks_started());
+    int status = options->dry_run ? run_dry(&study, directory, ranks_started()) : run_study(&study, &to_run);
     pair_table_free(&pairs);
     return status;
 }

@@ -296,6 +296,48 @@ static void refuses_unknown_format(void **state)
     assert_non_null(strstr(error_message(), "\"tex\""));
 }
 
+/* Epochs are counted on the held-out curve where there is one, and the caption says so. */
+static void learning_goes_by_held_out_pairs(void **state)
+{
+    (void)state;
+    struct results results = fabricate(one_cell, 3);
+    fabricate_accuracies(&results, 0, (const double[]){33, 40, 50}, 3);
+    fabricate_traces(&results, 2000);
+    char *text = report(&results, REPORT_TEXT);
+    assert_non_null(strstr(text, "Learning: epochs until 50 % and 90 % of the steps were right in training\n"));
+    free(text);
+    fabricate_curves(&results, 10, 200); /* 0.1, 0.2, … */
+    text = report(&results, REPORT_TEXT);
+    assert_non_null(strstr(text, "Learning: epochs until 50 % and 90 % of the held-out sequences were wholly right\n"));
+    assert_non_null(strstr(text, "baseline         3     1000      0     1800      0\n"));
+    free(text);
+    results_free(&results);
+}
+
+/* No accuracy of 0 appears where nothing is right or wrong. */
+static void real_values_have_errors(void **state)
+{
+    (void)state;
+    struct results results = fabricate(one_cell, 2);
+    fabricate_rmse(&results, 0, (const double[]){0.25, 0.5}, 2);
+    fabricate_rmse(&results, 2, (const double[]){0.125, 0.125}, 2);
+    char *text = report(&results, REPORT_TEXT);
+    assert_non_null(strstr(text, "Error: root mean squared"));
+    assert_non_null(strstr(text, "baseline         2  0.3750  0.1768  0.2500  0.5000"));
+    assert_null(strstr(text, "Accuracy"));
+    assert_null(strstr(text, "0.0 "));
+    free(text);
+    text = report(&results, REPORT_CSV);
+    assert_non_null(strstr(text, "\nbaseline,5,2,50,0,0,,,,"));
+    assert_non_null(strstr(text, ",0.375,0.1767766953,"));
+    free(text);
+    text = report(&results, REPORT_JSON);
+    assert_non_null(strstr(text, "\"rmse\": 0.375"));
+    assert_non_null(strstr(text, "\"mean\": null"));
+    free(text);
+    results_free(&results);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -310,6 +352,8 @@ int main(void)
         cmocka_unit_test(says_what_the_folder_has_besides),
         cmocka_unit_test(csv_goes_by_cell_then_model),
         cmocka_unit_test(refuses_unknown_format),
+        cmocka_unit_test(learning_goes_by_held_out_pairs),
+        cmocka_unit_test(real_values_have_errors),
     };
     return RUN_TESTS(tests);
 }

@@ -10,4 +10,7 @@
 int trial_task(const struct trial_settings *settings, struct task *out);
 int trial_model_config(const struct trial_settings *settings, struct model_config *out);
 
+/* Whether its values are real: then its evaluation gives an rmse, and no accuracy. */
+bool trial_is_real(const struct trial_settings *settings);
+
 #endif

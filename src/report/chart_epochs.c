@@ -182,7 +182,7 @@ static int draw(const struct results *results, const struct course *course, cons
     chart_key(&chart, curves.n_models);
     write_script(&chart, results, &curves, what);
     if (percent_of == NULL) {
-        fputs("set ylabel 'loss (nats per step)'\n", chart.script);
+        fprintf(chart.script, "set ylabel 'loss (%s per step)'\n", view_is_real(results) ? "mean" : "nats");
         write_loss_axis(&chart, curves.points, n);
     } else
         fprintf(chart.script,

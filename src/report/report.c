@@ -99,12 +99,14 @@ static void write_document(const struct analysis *analysis, const struct documen
     const char *lines[] = {view_fixed(results, fixed, sizeof fixed), NULL};
     document->title(results->title[0] != '\0' ? results->title : results->name, fixed[0] != '\0' ? lines : &lines[1],
                     out);
-    if (document == &document_text && analysis->n_cells == 1)
+    if (document == &document_text && analysis->n_cells == 1 && !view_is_real(results))
         study_lines_write(results, out);
     accuracy_tables_write(analysis, document, out);
-    comparison_tables_write(analysis, document, out);
+    if (!view_is_real(results))
+        comparison_tables_write(analysis, document, out);
     claims_write(analysis, document, out);
-    answers_write(analysis, document, out);
+    if (!view_is_real(results))
+        answers_write(analysis, document, out);
     design_write(analysis, document, out);
     write_basis(results, document, out);
 }

@@ -1,5 +1,6 @@
 /* The tables with a row for each cell and model. */
 #include "tables.h"
+#include "view.h"
 
 #include <math.h>
 #include <string.h>
@@ -120,14 +121,6 @@ static void print_rmse_interval(const struct table *table, const struct column *
         snprintf(text, TABLE_TEXT, "[%.*f, %.*f]", column->detail, rmse->ci_low, column->detail, rmse->ci_high);
 }
 
-static bool has_rmse(const struct analysis *analysis)
-{
-    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
-        if (analysis->cells[i].rmse.n > 0)
-            return true;
-    return false;
-}
-
 static void write_rmse(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
     static const struct column figures[] = {
@@ -146,8 +139,10 @@ static void write_rmse(const struct analysis *analysis, const struct document_ki
 
 void accuracy_tables_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    if (has_rmse(analysis))
+    if (view_is_real(analysis->results)) {
         write_rmse(analysis, document, out);
+        return;
+    }
     write_accuracy(analysis, document, out);
     write_spread(analysis, document, out);
     write_learning(analysis, document, out);

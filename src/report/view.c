@@ -69,6 +69,14 @@ bool view_find_model(const struct results *results, const char *name, size_t *ou
     return false;
 }
 
+bool view_is_real(const struct results *results)
+{
+    for (size_t i = 0; i < results->n_trials; i++)
+        if (!isnan(results->rmse[i]))
+            return true;
+    return false;
+}
+
 bool view_has_accuracy(const struct results *results, size_t trial)
 {
     return trial_has_figures(results->status[trial]) && !isnan(results->accuracy[trial]);

@@ -8,6 +8,7 @@
 #include "saved_models.h"
 
 #include <dirent.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -177,6 +178,25 @@ static int refuse_length(const struct study *study, int n, int wanted)
     return fail(EX_USAGE, "--input: %d value%s; the model takes n_in=%d%s", n, n == 1 ? "" : "s", wanted, hint);
 }
 
+static int parse_value(const char *word, const struct task *task, float *out)
+{
+    int64_t token;
+    double real;
+    if (task->kind->is_real) {
+        if (!text_to_real(word, &real) || !isfinite(real))
+            return fail(EX_USAGE, "--input: \"%s\" is not a number", word);
+        *out = (float)real;
+        return 0;
+    }
+    if (!text_to_integer(word, &token))
+        return fail(EX_USAGE, "--input: \"%s\" is not a whole number", word);
+    if (token < 0 || token >= task->cardinality)
+        return fail(EX_USAGE, "--input: %lld is out of bounds: with cardinality=%d values are 0 to %d",
+                    (long long)token, task->cardinality, task->cardinality - 1);
+    *out = (float)token;
+    return 0;
+}
+
 /* "3 1 2 5 4" → the oracle's input. */
 static int parse_input(const char *text, const struct study *study, const struct oracle *oracle)
 {
@@ -185,25 +205,22 @@ static int parse_input(const char *text, const struct study *study, const struct
     if (!text_copy(words, sizeof words, text))
         return fail(EX_USAGE, "--input: longer than %zu bytes", sizeof words - 1);
     for (char *word = strtok_r(words, " ,", &rest); word != NULL; word = strtok_r(NULL, " ,", &rest), n++) {
-        int64_t value;
-        if (!text_to_integer(word, &value))
-            return fail(EX_USAGE, "--input: \"%s\" is not a whole number", word);
-        if (value < 0 || value >= oracle->task.cardinality)
-            return fail(EX_USAGE, "--input: %lld is out of bounds: with cardinality=%d values are 0 to %d",
-                        (long long)value, oracle->task.cardinality, oracle->task.cardinality - 1);
+        float value;
+        TRY(parse_value(word, &oracle->task, &value));
         if (n < most)
-            oracle->input[n] = (float)value;
+            oracle->input[n] = value;
     }
     if (n != most)
         return refuse_length(study, n, most);
     return 0;
 }
 
-static void write_sequence(FILE *out, const char *label, const float *values, int n)
+static void write_sequence(const struct oracle *oracle, const char *label, const float *values, int n, FILE *out)
 {
+    int decimals = oracle->task.kind->is_real ? 3 : 0;
     fprintf(out, "%s[", label);
     for (int i = 0; i < n; i++)
-        fprintf(out, "%s%d", i > 0 ? ", " : "", (int)values[i]);
+        fprintf(out, "%s%.*f", i > 0 ? ", " : "", decimals, (double)values[i]);
     fputc(']', out);
 }
 
@@ -226,10 +243,10 @@ static void answer(const struct oracle *oracle, bool given, bool weights, FILE *
 {
     model_predict(oracle->model, oracle->input, 1, oracle->predicted);
     if (given)
-        write_sequence(out, "Input: ", oracle->input, oracle->task.n_in);
+        write_sequence(oracle, "Input: ", oracle->input, oracle->task.n_in, out);
     else
-        write_sequence(out, "Expected: ", oracle->expected, oracle->task.steps);
-    write_sequence(out, " Predicted ", oracle->predicted, oracle->task.steps);
+        write_sequence(oracle, "Expected: ", oracle->expected, oracle->task.steps, out);
+    write_sequence(oracle, " Predicted ", oracle->predicted, oracle->task.steps, out);
     fputc('\n', out);
     if (weights) {
         model_forward(oracle->model, oracle->input, NULL, oracle->probabilities, oracle->attention);

@@ -3,6 +3,7 @@
 #include "attnbench/comparison.h"
 #include "attnbench/error.h"
 #include "attnbench/text.h"
+#include "attnbench/trial_config.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -65,6 +66,8 @@ static struct interval compare(const struct standing *standing, size_t cell, int
 
 static bool is_settled(const struct standing *standing, size_t cell)
 {
+    if (trial_is_real(&standing->figures->study->models[0]))
+        return false;
     for (int model = 1; model < standing->figures->study->n_models; model++) {
         struct interval interval = compare(standing, cell, model);
         if (!(interval.low > 0 || interval.high < 0))
@@ -76,6 +79,8 @@ static bool is_settled(const struct standing *standing, size_t cell)
 void standing_add(struct standing *standing, const struct trial *trial)
 {
     const struct adaptive *figures = standing->figures;
+    if (trial_is_real(&trial->settings))
+        return;
     standing->models[trial->model].percents +=
         100.0 * figures->correct[trial->index] / figures->sequences[trial->index];
     standing->models[trial->model].n++;

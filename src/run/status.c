@@ -63,7 +63,7 @@ static void write_models(const struct study *study, const struct tally *tally, F
         const struct model_tally *model = &tally->models[m];
         fprintf(out, "%-*s %8zu %8zu %8zu  ", width, study->models[m].model.name, model->done, model->failed,
                 model->left);
-        if (model->done > 0)
+        if (model->done > 0 && !trial_is_real(&study->models[m]))
             fprintf(out, "%.2f%%\n", model->accuracy_sum / (double)model->done);
         else
             fputs("-\n", out);

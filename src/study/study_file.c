@@ -195,6 +195,10 @@ static int check_adaptive(const struct draft *draft, const struct study *study)
     const struct entry *half_width = draft_find(draft, setting_find("adaptive", "half_width"), 0, false);
     if (half_width != NULL && draft_find(draft, setting_find("adaptive", "max"), 0, false) == NULL)
         return refuse(&half_width->place, "adaptive.half_width does nothing without adaptive.max");
+    if (study->adaptive.max > 0 && trial_is_real(&study->models[0]))
+        return refuse(&(struct place){.file = draft->file},
+                      "adaptive.max is %lld, but the task %s has no accuracy for repeats to be added by",
+                      (long long)study->adaptive.max, study->models[0].task.name);
     if (study->adaptive.max == 0 || study->adaptive.max >= study->repeats)
         return 0;
     return refuse(&(struct place){.file = draft->file},

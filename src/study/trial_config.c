@@ -70,3 +70,9 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         return fail(EX_CONFIG, "there is no attention '%s'", settings->model.attention);
     return model_check(out);
 }
+
+bool trial_is_real(const struct trial_settings *settings)
+{
+    const struct task_kind *task = task_find(settings->task.name);
+    return task != NULL && task->is_real;
+}
