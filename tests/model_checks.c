@@ -257,6 +257,32 @@ void check_learns(const struct model_config *config)
     }
 }
 
+static void read_only_7(const struct model_config *config, float *input)
+{
+    for (int i = 0; i < config->batch * config->n_in; i++)
+        input[i] = 7;
+}
+
+void check_unread_rows_move(const struct model_config *config, const char *name)
+{
+    enum { STEPS = 200 };
+    struct model *model = model_of(config);
+    struct parameter_view view;
+    float input[MOST_INPUTS], target[MOST_INPUTS];
+    for (uint32_t step = 0; step < STEPS; step++) {
+        draw_pairs(config, step, input, target);
+        model_train_step(model, input, target, config->batch);
+    }
+    float *before = weights_of(model, name, &view);
+    read_only_7(config, input);
+    model_train_step(model, input, target, config->batch);
+    float *after = weights_of(model, name, &view);
+    for (int row = 0; row < view.rows; row++)
+        assert_memory_not_equal(before + row * view.cols, after + row * view.cols, (size_t)view.cols * sizeof *after);
+    free(before), free(after);
+    model_free(model);
+}
+
 /* Looking at the weights after every step makes all updates at once. */
 void check_updates_wait(const struct model_config *config)
 {
@@ -269,10 +295,9 @@ void check_updates_wait(const struct model_config *config)
     for (uint32_t step = 0; step < STEPS; step++) {
         draw_pairs(config, step, input, target);
         if (step > 3000) /* leave most rows alone for long */
-            for (int i = 0; i < config->batch * config->n_in; i++)
-                input[i] = 7;
-        double loss = model_train_step(waiting, input, target, 1).loss;
-        assert_true(loss == model_train_step(at_once, input, target, 1).loss);
+            read_only_7(config, input);
+        double loss = model_train_step(waiting, input, target, config->batch).loss;
+        assert_true(loss == model_train_step(at_once, input, target, config->batch).loss);
         model_export(at_once, b);
     }
     model_export(waiting, a);

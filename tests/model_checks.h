@@ -38,6 +38,9 @@ void check_batches_predict_alike(const struct model_config *config);
 /* Updates that wait in rows which nothing reads give the bits of updates made at once. */
 void check_updates_wait(const struct model_config *config);
 
+/* Adam moves rows that a step does not read too: those of the tensor of this name. */
+void check_unread_rows_move(const struct model_config *config, const char *name);
+
 /* The loss on one batch falls to almost nothing. */
 void check_learns(const struct model_config *config);
 

@@ -77,11 +77,15 @@ static void test_encoders(void **state)
 static void test_waiting_updates(void **state)
 {
     (void)state;
-    static const struct shape waiting[] = {{"gru", 1, 0, 3, 0, 3, 2, 40, 4, 1}, {"lstm", 1, 1, 0, 0, 3, 2, 40, 4, 1}};
-    for (size_t i = 0; i < sizeof waiting / sizeof *waiting; i++) {
-        struct model_config config = config_of_shape("baseline", &waiting[i]);
-        check_updates_wait(&config);
-    }
+    static const struct shape embedded = {"gru", 1, 0, 3, 0, 3, 2, 40, 4, 1},
+                              one_hot = {"lstm", 1, 1, 0, 0, 3, 2, 40, 4, 1};
+    struct model_config config = config_of_shape("baseline", &embedded);
+    check_updates_wait(&config);
+    check_unread_rows_move(&config, "embedding");
+    config = config_of_shape("baseline", &one_hot);
+    check_updates_wait(&config);
+    check_unread_rows_move(&config, "encoder0/forward/W");
+    check_unread_rows_move(&config, "encoder0/backward/W");
 }
 
 static void assert_shape(struct model *model, const char *name, int rows, int cols)
