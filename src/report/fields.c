@@ -56,6 +56,8 @@ const struct field further_cell_fields[] = {
     REAL("rmse_sd", rmse.sd),
     REAL("rmse_low", rmse.ci_low),
     REAL("rmse_high", rmse.ci_high),
+    FLAG("t_holds", accuracy.t_holds),
+    FLAG("bca_holds", accuracy.bca_holds),
     {0},
 };
 #undef OWNER

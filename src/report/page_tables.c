@@ -135,6 +135,27 @@ static void write_interval(const void *field, FILE *out)
     page_write_interval(*(const struct interval *)field, page_write_figure, out);
 }
 
+/* "18.62 to 24.58", in brackets where so few repeats make it too short. */
+static void write_other_interval(struct interval interval, bool holds, FILE *out)
+{
+    bool doubted = !holds && !isnan(interval.low);
+    fputs(doubted ? "(" : "", out);
+    write_interval(&interval, out);
+    fputs(doubted ? ")" : "", out);
+}
+
+static void write_t(const void *field, FILE *out)
+{
+    const struct estimate *accuracy = field;
+    write_other_interval(accuracy->t, accuracy->t_holds, out);
+}
+
+static void write_bca(const void *field, FILE *out)
+{
+    const struct estimate *accuracy = field;
+    write_other_interval(accuracy->bca, accuracy->bca_holds, out);
+}
+
 static void write_difference_interval(const void *field, FILE *out)
 {
     page_write_interval(*(const struct interval *)field, page_write_difference, out);
@@ -179,6 +200,17 @@ static void write_accuracy_table(const struct analysis *analysis, FILE *out)
         {"median %", "Median over the repeats.", OF_CELL(accuracy.median), write_figure, false},
         {"interquartile mean %", "Mean without the lowest and the highest quarter of the repeats, rounded down.",
          OF_CELL(accuracy.interquartile_mean), write_figure, false},
+        {"t interval", "By Student’s t, as of one look; in brackets below 10 repeats, for near 100 % it is too short.",
+         OF_CELL(accuracy), write_t, false},
+        {"BCa interval",
+         "Bootstrap, bias-corrected and accelerated (Efron 1987), 10,000 resamples, as of one look; in brackets below "
+         "30 "
+         "repeats, of which it is too short.",
+         OF_CELL(accuracy), write_bca, false},
+        {"variance of training", "What the repeats vary more than the evaluation alone would make them, in %².",
+         OF_CELL(accuracy.training_variance), write_figure, false},
+        {"of evaluation", "Variance that a finite number of sequences makes, in %².",
+         OF_CELL(accuracy.evaluation_variance), write_figure, false},
         {"chance %", "What guessing every step would reach.", OF_CELL(chance), write_figure, false},
         {"failed", "Trials that could not be ended.", OF_CELL(failed), write_count, false},
         {"diverged", "Trials in which a loss was not finite; their accuracy counts.", OF_CELL(diverged), write_count,
