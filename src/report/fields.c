@@ -90,6 +90,22 @@ const struct field comparison_fields[] = {
 };
 #undef OWNER
 
+#define OWNER learning_comparison
+const struct field sooner_fields[] = {
+    REAL("sooner_50", to[0].probability),
+    REAL("sooner_50_low", to[0].ci.low),
+    REAL("sooner_50_high", to[0].ci.high),
+    REAL("sooner_50_p", to[0].p),
+    REAL("sooner_50_p_holm", to[0].p_holm),
+    REAL("sooner_90", to[1].probability),
+    REAL("sooner_90_low", to[1].ci.low),
+    REAL("sooner_90_high", to[1].ci.high),
+    REAL("sooner_90_p", to[1].p),
+    REAL("sooner_90_p_holm", to[1].p_holm),
+    {0},
+};
+#undef OWNER
+
 const char *standing_text(enum verdict verdict)
 {
     static const char *const texts[] = {[VERDICT_UNDECIDED] = "undecided",

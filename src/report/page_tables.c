@@ -247,12 +247,10 @@ static void write_rival(const struct results *results, size_t rival, FILE *out)
     page_write_model(results, rival + 1, out);
 }
 
-static void write_rivals(const char *id, const char *caption, const struct column *columns, size_t n_columns,
-                         const struct analysis *analysis, FILE *out)
+/* A table of one row a cell and further model; the caller adds what is its own. */
+static struct table table_of_rivals(const struct analysis *analysis)
 {
-    const struct table table = {
-        .id = id,
-        .caption = caption,
+    return (struct table){
         .first_heading = "model",
         .write_first = write_rival,
         .is_to_first = true,
@@ -260,9 +258,17 @@ static void write_rivals(const char *id, const char *caption, const struct colum
         .per_cell = analysis->n_rivals,
         .rows = analysis->comparisons,
         .row_size = sizeof *analysis->comparisons,
-        .n_columns = n_columns,
-        .columns = columns,
     };
+}
+
+static void write_rivals(const char *id, const char *caption, const struct column *columns, size_t n_columns,
+                         const struct analysis *analysis, FILE *out)
+{
+    struct table table = table_of_rivals(analysis);
+    table.id = id;
+    table.caption = caption;
+    table.n_columns = n_columns;
+    table.columns = columns;
     write_table(&table, analysis->results, out);
 }
 
@@ -312,11 +318,41 @@ static void write_tests_table(const struct analysis *analysis, FILE *out)
     write_rivals("tests", "The same by other tests", columns, sizeof columns / sizeof *columns, analysis, out);
 }
 
+#define OF_SOONER(field) offsetof(struct learning_comparison, field)
+
+static void write_sooner_table(const struct analysis *analysis, FILE *out)
+{
+    static const struct column columns[] = {
+        {"P(sooner) to 50 %",
+         "Chance that a repeat of the one has half of the steps right while training before a repeat of the other; "
+         "both "
+         "at once, or neither, count half.",
+         OF_SOONER(to[0].probability), write_figure, false},
+        {"its 95 % interval", "Method 5 of Newcombe (2006).", OF_SOONER(to[0].ci), write_interval, false},
+        {"p (Holm)", "Of Gehan’s test (1965), adjusted for all comparisons (Holm 1979).", OF_SOONER(to[0].p_holm),
+         write_p, false},
+        {"P(sooner) to 90 %", "The same for 90 %.", OF_SOONER(to[1].probability), write_figure, false},
+        {"its 95 % interval", NULL, OF_SOONER(to[1].ci), write_interval, false},
+        {"p (Holm)", NULL, OF_SOONER(to[1].p_holm), write_p, false},
+    };
+    struct table table = table_of_rivals(analysis);
+    table.id = "sooner";
+    table.caption = "Who learns sooner";
+    table.is_to_first = false;
+    table.rows = analysis->sooner;
+    table.row_size = sizeof *analysis->sooner;
+    table.n_columns = sizeof columns / sizeof *columns;
+    table.columns = columns;
+    write_table(&table, analysis->results, out);
+}
+
 void page_write_tables(const struct analysis *analysis, FILE *out)
 {
     write_accuracy_table(analysis, out);
     if (analysis->n_rivals > 0) {
         write_comparisons_table(analysis, out);
         write_tests_table(analysis, out);
+        if (analysis->results->train_accuracy != NULL)
+            write_sooner_table(analysis, out);
     }
 }

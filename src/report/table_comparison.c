@@ -3,9 +3,11 @@
 #include "tables.h"
 #include "view.h"
 
+#include <math.h>
 #include <string.h>
 
 #define FIELD(place) offsetof(struct comparison, place)
+#define SOONER(place) offsetof(struct learning_comparison, place)
 #define N(array) (sizeof(array) / sizeof *(array))
 
 static struct table table_of_comparisons(const struct analysis *analysis)
@@ -117,6 +119,35 @@ static void write_tests(const struct analysis *analysis, const struct document_k
     document->table(&table, out);
 }
 
+/* ---- learning ---- */
+
+static bool has_times(const struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_rivals; i++)
+        if (!isnan(analysis->sooner[i].to[0].p))
+            return true;
+    return false;
+}
+
+static void write_sooner(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    static const struct column figures[] = {
+        {"P(sooner)\nto 50 %", "", RIGHT, print_real, SOONER(to[0].probability), 2},
+        {"95 % CI", "", RIGHT, print_interval, SOONER(to[0].ci), 2},
+        {"p (Holm)", "", RIGHT, print_p, SOONER(to[0].p_holm), 0},
+        {"P(sooner)\nto 90 %", "", RIGHT, print_real, SOONER(to[1].probability), 2},
+        {"95 % CI", "", RIGHT, print_interval, SOONER(to[1].ci), 2},
+        {"p (Holm)", "", RIGHT, print_p, SOONER(to[1].p_holm), 0},
+    };
+    struct table table = table_by_cell(analysis, analysis->sooner, sizeof *analysis->sooner, analysis->n_rivals);
+    snprintf(table.caption, sizeof table.caption,
+             "Learning against %s: probability that a repeat gets there sooner; both at once, or neither, count half",
+             view_model_name(analysis->results, 0));
+    table_add(&table, figures, N(figures));
+    if (has_times(analysis))
+        document->table(&table, out);
+}
+
 void comparison_tables_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
     if (analysis->n_rivals == 0)
@@ -124,4 +155,5 @@ void comparison_tables_write(const struct analysis *analysis, const struct docum
     write_differences(analysis, document, out);
     write_effects(analysis, document, out);
     write_tests(analysis, document, out);
+    write_sooner(analysis, document, out);
 }
