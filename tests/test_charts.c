@@ -146,7 +146,7 @@ static void fields_of_fewer_repeats_are_marked(void **state)
     results_free(&results);
 }
 
-/* With 5 repeats the data have the simultaneous band beside the pointwise one, and the title says which is which. */
+/* With 10 repeats the data have the simultaneous band beside the pointwise one, and the title says which is which. */
 static void bands_say_what_they_are(void **state)
 {
     (void)state;
@@ -158,7 +158,7 @@ static void bands_say_what_they_are(void **state)
     assert_chart_holds("loss.gp", "pointwise 95 % band");
     assert_lacks("loss.dat", "simultaneous_low");
     assert_int_equal(plot(&results, "png"), 0);
-    assert_chart_holds("loss.gp", "95 % bands: dark pointwise, light simultaneous");
+    assert_chart_holds("loss.gp", "bands: dark 95 % pointwise, light simultaneous (at least 90 %)");
     assert_chart_holds("training_accuracy.gp", "95 % bands: dark pointwise, light simultaneous");
     char *text = text_of("loss.dat");
     double x, mean, low, high, wide_low, wide_high;

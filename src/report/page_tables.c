@@ -183,6 +183,11 @@ static void write_order(const void *field, FILE *out)
 
 /* ---- Accuracy ---- */
 
+static bool has_times(const struct results *results)
+{
+    return results->train_accuracy != NULL || results->evaluations > 0;
+}
+
 #define OF_CELL(field) offsetof(struct cell_analysis, field)
 
 static void write_accuracy_table(const struct analysis *analysis, FILE *out)
@@ -217,8 +222,9 @@ static void write_accuracy_table(const struct analysis *analysis, FILE *out)
          false},
         {"missing", "Trials that have not been run.", OF_CELL(missing), write_count, false},
         {"epochs to 50 %",
-         "Median of the epochs until half of the steps were decoded right while training (mean of 100 epochs; Kaplan "
-         "and Meier 1958); in brackets how many repeats got there.",
+         "Median of the epochs until half were right (Kaplan and Meier 1958): of the held-out sequences where there "
+         "are "
+         "any, else of the steps while training (mean of 100 epochs); in brackets how many repeats got there.",
          OF_CELL(learning[0]), write_learning, false},
         {"epochs to 90 %", "The same for 90 %.", OF_CELL(learning[1]), write_learning, false},
     };
@@ -232,7 +238,7 @@ static void write_accuracy_table(const struct analysis *analysis, FILE *out)
         .per_cell = analysis->n_models,
         .rows = analysis->cells,
         .row_size = sizeof *analysis->cells,
-        .n_columns = analysis->results->train_accuracy != NULL ? n_columns : n_columns - NEED_TRACES,
+        .n_columns = has_times(analysis->results) ? n_columns : n_columns - NEED_TRACES,
         .columns = columns,
     };
     write_table(&table, analysis->results, out);
@@ -324,9 +330,8 @@ static void write_sooner_table(const struct analysis *analysis, FILE *out)
 {
     static const struct column columns[] = {
         {"P(sooner) to 50 %",
-         "Chance that a repeat of the one has half of the steps right while training before a repeat of the other; "
-         "both "
-         "at once, or neither, count half.",
+         "Chance that a repeat of the model has half right, as the epochs to 50 % are counted, before a repeat of the "
+         "first model; both at once, or neither, count half.",
          OF_SOONER(to[0].probability), write_figure, false},
         {"its 95 % interval", "Method 5 of Newcombe (2006).", OF_SOONER(to[0].ci), write_interval, false},
         {"p (Holm)", "Of Gehan’s test (1965), adjusted for all comparisons (Holm 1979).", OF_SOONER(to[0].p_holm),
@@ -352,7 +357,7 @@ void page_write_tables(const struct analysis *analysis, FILE *out)
     if (analysis->n_rivals > 0) {
         write_comparisons_table(analysis, out);
         write_tests_table(analysis, out);
-        if (analysis->results->train_accuracy != NULL)
+        if (has_times(analysis->results))
             write_sooner_table(analysis, out);
     }
 }
