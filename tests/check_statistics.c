@@ -1,12 +1,14 @@
 /* Do the intervals and tests keep what they promise? Simulates 10,000 studies a case (50,000 for the default interval
  * of a mean, which is quick), prints the tables of docs/statistics.md, and ends with status 1, naming them, when
  * figures are out of their bounds. */
+#include "attnbench/band.h"
 #include "attnbench/comparison.h"
 #include "attnbench/error.h"
 #include "attnbench/estimate.h"
 #include "attnbench/random.h"
+#include "simulated_curves.h"
+#include "simulated_studies.h"
 
-#include <Rmath.h>
 #include <math.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -17,91 +19,18 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { STUDIES = 10000, MORE = 5, SEQUENCES = 100, MOST_REPEATS = 100, FAMILY = 9, FIGURES = 8, MOST_CASES = 400 };
+enum { STUDIES = 10000, MORE = 5, FAMILY = 9, FIGURES = 8, MOST_CASES = 400 };
 enum { N_SIZES = 3 };
 static const size_t sizes[N_SIZES] = {5, 10, 30};
-
-/* ---- regimes ---- */
-
-enum { NONE = -1, BASELINE, ATTENTION, CEILING, BETTER_BASELINE, WORSE_ATTENTION, WORSE_CEILING, SPREAD, N_REGIMES };
-
-enum { KNOTS = 1201 };
-static const double farthest = 6; /* standard deviations */
-
-/* A repeat's true accuracy is beta distributed over trainings. */
-static struct regime {
-    const char *name;
-    double mean, sd;         /* percent */
-    double quantiles[KNOTS]; /* shares, at normal scores from -6 to 6 */
-} regimes[N_REGIMES] = {
-    [BASELINE] = {.name = "like the baseline", .mean = 20, .sd = 2},
-    [ATTENTION] = {.name = "like attention", .mean = 95, .sd = 1.4},
-    [CEILING] = {.name = "at the ceiling", .mean = 99.5, .sd = 0.5},
-    [BETTER_BASELINE] = {.name = "23 against 20 %", .mean = 23, .sd = 2},
-    [WORSE_ATTENTION] = {.name = "95 against 93 %", .mean = 93, .sd = 1.4},
-    [WORSE_CEILING] = {.name = "99.5 against 98.5 %", .mean = 98.5, .sd = 0.5},
-    [SPREAD] = {.name = "widely spread", .mean = 90, .sd = 6},
-};
-
-static void prepare_regimes(void)
-{
-    for (int i = 0; i < N_REGIMES; i++) {
-        double mean = regimes[i].mean / 100, sd = regimes[i].sd / 100, size = mean * (1 - mean) / (sd * sd) - 1;
-        for (int k = 0; k < KNOTS; k++) {
-            double score = farthest * (2.0 * k / (KNOTS - 1) - 1);
-            regimes[i].quantiles[k] = qbeta(pnorm(score, 0, 1, 1, 0), mean * size, (1 - mean) * size, 1, 0);
-        }
-    }
-}
-
-static double true_share(const struct regime *regime, double score)
-{
-    double place = fmax(0, fmin(1, (score / farthest + 1) / 2)) * (KNOTS - 1);
-    int k = place < KNOTS - 2 ? (int)place : KNOTS - 2;
-    return regime->quantiles[k] + (place - k) * (regime->quantiles[k + 1] - regime->quantiles[k]);
-}
-
-/* ---- studies ---- */
-
-/* What the repeats of two models have in common. */
-enum relation_of_repeats { INDEPENDENT, TRAINING_SHARED, EVALUATION_SHARED, UNPAIRED, N_RELATIONS };
 static const char *const relation_names[N_RELATIONS] = {"independent", "training 0.5", "evaluation 0.5", "unpaired"};
-
-struct study {
-    int32_t a[MOST_REPEATS], b[MOST_REPEATS], sequences[MOST_REPEATS];
-    struct sample of_a, of_b;
-};
-
-static void draw_study(struct stream *stream, int a, int b, enum relation_of_repeats relation, size_t n,
-                       struct study *out)
-{
-    out->of_a = (struct sample){n, out->a, out->sequences, false};
-    out->of_b = (struct sample){b != NONE ? n : 0, out->b, out->sequences, false};
-    for (size_t i = 0; i < n; i++) {
-        double score = stream_normal(stream), other = b != NONE ? stream_normal(stream) : 0;
-        if (relation == TRAINING_SHARED)
-            other = 0.5 * score + sqrt(0.75) * other;
-        double bound_a = 0x1p32 * true_share(&regimes[a], score);
-        double bound_b = b != NONE ? 0x1p32 * true_share(&regimes[b], other) : 0;
-        out->sequences[i] = SEQUENCES;
-        out->a[i] = out->b[i] = 0;
-        for (int sequence = 0; sequence < SEQUENCES; sequence++) {
-            bool shared = relation == EVALUATION_SHARED && sequence % 2 == 0;
-            uint32_t luck = stream_bits(stream);
-            out->a[i] += luck < bound_a;
-            if (b != NONE)
-                out->b[i] += (shared ? luck : stream_bits(stream)) < bound_b;
-        }
-    }
-}
 
 /* ---- cases ---- */
 
-enum kind { MEAN, NO_DIFFERENCE, DIFFERENCE, POWER, FAMILY_OF_NINE, LOOKS };
+enum kind { MEAN, NO_DIFFERENCE, DIFFERENCE, POWER, FAMILY_OF_NINE, LOOKS, BANDS };
 
 struct simulated_case {
     enum kind kind;
-    int a, b;
+    int a, b; /* regimes; of BANDS a is an enum curves */
     enum relation_of_repeats relation;
     size_t n;
     double figures[FIGURES]; /* means over studies: shares and widths */
@@ -176,21 +105,49 @@ static void simulate_family(const struct simulated_case *of, struct study *study
     sums[1] += decided_alone;
 }
 
-/* Looks after 10, 20, 40, 80, 100 repeats; ends when the interval is 2 points to either side. */
+enum { N_LOOKS = 5 };
+static const size_t looks[N_LOOKS] = {10, 20, 40, 80, 100};
+
+/* Ends when the interval of a mean is 2 points to either side. */
+static void look_until_narrow(const struct simulated_case *of, const struct study *study, double level, double *sums)
+{
+    struct interval interval = {0, 100};
+    size_t n = 0;
+    for (int look = 0; look < N_LOOKS && width(interval) > 2 * 2.0; look++) {
+        struct sample sample = {n = looks[look], study->a, study->sequences, false};
+        interval = mean_interval(&sample, level);
+    }
+    sums[0] += covers(interval, regimes[of->a].mean);
+    sums[1] += (double)n;
+}
+
+/* Ends when two equal models are told apart, as nobody should. */
+static bool look_until_decided(const struct study *study, double level)
+{
+    bool decided = false;
+    for (int look = 0; look < N_LOOKS && !decided; look++) {
+        struct sample a = {looks[look], study->a, study->sequences, false};
+        struct sample b = {looks[look], study->b, study->sequences, false};
+        decided = covers(difference_interval(&a, &b, true, level), 0) == 0;
+    }
+    return decided;
+}
+
 static void simulate_looks(const struct simulated_case *of, const struct study *study, double *sums)
 {
-    static const size_t looks[] = {10, 20, 40, 80, 100};
-    const size_t n_looks = sizeof looks / sizeof *looks;
-    for (int adjusted = 0; adjusted < 2; adjusted++) {
-        struct interval interval = {0, 100};
-        size_t n = 0;
-        for (size_t look = 0; look < n_looks && width(interval) > 2 * 2.0; look++) {
-            struct sample sample = {n = looks[look], study->a, study->sequences, false};
-            interval = mean_interval(&sample, adjusted != 0 ? look_level(n_looks) : 0.95);
-        }
-        sums[2 * adjusted] += covers(interval, regimes[of->a].mean);
-        sums[2 * adjusted + 1] += (double)n;
-    }
+    look_until_narrow(of, study, 0.95, sums);
+    look_until_narrow(of, study, look_level(N_LOOKS), sums + 2);
+    sums[4] += look_until_decided(study, 0.95);
+    sums[5] += look_until_decided(study, look_level(N_LOOKS));
+}
+
+static void simulate_bands(const struct simulated_case *of, struct stream *stream, uint64_t seed, double *sums)
+{
+    struct coverage coverage = simulate_curves((enum curves)of->a, of->n, stream, seed);
+    sums[0] += coverage.points;
+    sums[1] += coverage.whole;
+    sums[2] += coverage.whole_in_narrow;
+    sums[3] += coverage.wider;
 }
 
 static void simulate(struct simulated_case *of, uint64_t seed)
@@ -199,7 +156,7 @@ static void simulate(struct simulated_case *of, uint64_t seed)
     double sums[FIGURES] = {0};
     for (uint64_t i = 0; i < STUDIES; i++) {
         struct study study;
-        if (of->kind != MEAN && of->kind != FAMILY_OF_NINE)
+        if (of->kind != MEAN && of->kind != FAMILY_OF_NINE && of->kind != BANDS)
             draw_study(&stream, of->a, of->b, of->relation, of->n, &study);
         switch (of->kind) {
         case MEAN:
@@ -217,6 +174,9 @@ static void simulate(struct simulated_case *of, uint64_t seed)
             break;
         case LOOKS:
             simulate_looks(of, &study, sums);
+            break;
+        case BANDS:
+            simulate_bands(of, &stream, i, sums);
         }
     }
     for (int i = 0; i < FIGURES; i++)
@@ -258,9 +218,12 @@ static void add_cases(void)
             for (enum relation_of_repeats relation = 0; relation < N_RELATIONS; relation++)
                 add_case(DIFFERENCE, pairs[pair][0], pairs[pair][1], relation, sizes[s]);
     }
+    for (int curves = BELL_SHAPED; curves <= LIKE_LOSSES; curves++)
+        for (size_t s = 0; s < N_SIZES; s++)
+            add_case(BANDS, curves, NONE, INDEPENDENT, sizes[s]);
     for (int regime = BASELINE; regime <= CEILING; regime++)
-        add_case(LOOKS, regime, NONE, INDEPENDENT, MOST_REPEATS);
-    add_case(LOOKS, SPREAD, NONE, INDEPENDENT, MOST_REPEATS);
+        add_case(LOOKS, regime, regime, INDEPENDENT, MOST_REPEATS);
+    add_case(LOOKS, SPREAD, SPREAD, INDEPENDENT, MOST_REPEATS);
 }
 
 /* Each case has its own stream, so it does not matter who simulates it. */
@@ -291,14 +254,36 @@ static bool work_on_all_cores(void)
 /* ---- bounds ---- */
 
 static int n_missed = 0;
+static const char *const curve_names[] = {[BELL_SHAPED] = "bell-shaped", [LIKE_LOSSES] = "like losses"};
 
 static void require(const struct simulated_case *of, const char *what, double percent, double least, double most)
 {
     if (percent >= least && percent <= most)
         return;
-    fprintf(stderr, "missed: %s, %s, %s, n = %zu: %.2f %%, not %g to %g\n", what, regimes[of->a].name,
-            relation_names[of->relation], of->n, percent, least, most);
+    fprintf(stderr, "missed: %s, %s, %s, n = %zu: %.2f %%, not %g to %g\n", what,
+            of->kind == BANDS ? curve_names[of->a] : regimes[of->a].name, relation_names[of->relation], of->n, percent,
+            least, most);
     n_missed++;
+}
+
+/* t and BCa are held to the same bounds where estimate.h says that they hold. */
+static void check_mean(const struct simulated_case *of)
+{
+    const double *x = of->figures;
+    double least = of->a == CEILING ? 90 : 93, most = of->a == CEILING ? 100 : 97.5;
+    require(of, "coverage of the default interval", 100 * x[0], least, most);
+    if (of->n >= T_LEAST_REPEATS)
+        require(of, "coverage of t", 100 * x[2], least, 100);
+    if (of->n >= BCA_LEAST_REPEATS)
+        require(of, "coverage of BCa", 100 * x[4], least, 100);
+}
+
+/* Simultaneous bands of skewed curves are known to be short. */
+static void check_bands(const struct simulated_case *of)
+{
+    require(of, "coverage of the pointwise band", 100 * of->figures[0], 93, 97.5);
+    if (of->n >= BAND_LEAST_CURVES)
+        require(of, "coverage of the simultaneous band", 100 * of->figures[1], of->a == LIKE_LOSSES ? 90 : 93, 97.5);
 }
 
 static void check_case(const struct simulated_case *of)
@@ -308,7 +293,9 @@ static void check_case(const struct simulated_case *of)
     double most = at_ceiling || of->relation == UNPAIRED ? 100 : 97.5;
     static const char *const tests[] = {"default", "t", "Wilcoxon", "permutation", "Mann-Whitney", "verdict"};
     if (of->kind == MEAN && of->a != SPREAD)
-        require(of, "coverage of the default interval", 100 * x[0], at_ceiling ? 90 : 93, most);
+        check_mean(of);
+    if (of->kind == BANDS)
+        check_bands(of);
     for (int i = 0; of->kind == NO_DIFFERENCE && i < 6; i++)
         require(of, tests[i], 100 * x[i], 0, 5.5);
     if (of->kind == NO_DIFFERENCE)
@@ -317,8 +304,10 @@ static void check_case(const struct simulated_case *of)
         require(of, "coverage of the difference", 100 * x[0], 93, most);
     if (of->kind == FAMILY_OF_NINE)
         require(of, "false verdicts in a family", 100 * x[0], 0, 5.5);
-    if (of->kind == LOOKS)
+    if (of->kind == LOOKS) {
         require(of, "coverage after looks", 100 * x[2], of->a == SPREAD ? 0 : 95, 100);
+        require(of, "false verdicts after looks", 100 * x[5], 0, 5.5);
+    }
 }
 
 /* ---- tables ---- */
@@ -405,14 +394,41 @@ static void print_families(void)
             const double *x = find(FAMILY_OF_NINE, regime, regime, INDEPENDENT, sizes[s])->figures;
             printf("| %s | %zu | %.1f | %.1f |\n", regimes[regime].name, sizes[s], 100 * x[0], 100 * x[1]);
         }
+}
+
+static void print_looks(void)
+{
     static const int order[] = {BASELINE, ATTENTION, CEILING, SPREAD};
-    printf("\n### Looking after 10, 20, 40, 80, 100 repeats\n\nStops when the interval reaches at most 2.0 points to "
-           "either side.\n\n| regime | coverage at look_level | mean n | coverage at 95 %% | mean n |\n"
-           "|---|--:|--:|--:|--:|\n");
+    printf(
+        "\n### Looking after 10, 20, 40, 80, 100 repeats\n\nPercent of studies. Coverage of a mean's interval when the "
+        "study stops as soon as it reaches at most 2.0 points to either side; false verdicts on two equal models when "
+        "it stops as soon as they are told apart.\n\n"
+        "| regime | coverage at look_level | mean n | coverage at 95 %% | mean n | false verdicts at look_level | "
+        "false verdicts at 95 %% |\n|---|--:|--:|--:|--:|--:|--:|\n");
     for (size_t r = 0; r < sizeof order / sizeof *order; r++) {
-        const double *x = find(LOOKS, order[r], NONE, INDEPENDENT, MOST_REPEATS)->figures;
-        printf("| %s | %.1f | %.1f | %.1f | %.1f |\n", regimes[order[r]].name, 100 * x[2], x[3], 100 * x[0], x[1]);
+        const double *x = find(LOOKS, order[r], order[r], INDEPENDENT, MOST_REPEATS)->figures;
+        printf("| %s | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f |\n", regimes[order[r]].name, 100 * x[2], x[3],
+               100 * x[0], x[1], 100 * x[5], 100 * x[4]);
     }
+}
+
+static void print_bands(void)
+{
+    printf("\n### Coverage of the 95 %% bands over epochs\n\nPercent of studies of curves of %d points. *Points*: a "
+           "point's "
+           "mean is in the pointwise band; *whole*: the whole mean curve is in the band; behind it how much wider the "
+           "simultaneous band is. Fewer than %d curves have none.\n\n"
+           "| curves | n | pointwise: points | pointwise: whole | simultaneous: whole |\n|---|--:|--:|--:|--:|\n",
+           CURVE_POINTS, BAND_LEAST_CURVES);
+    for (int curves = BELL_SHAPED; curves <= LIKE_LOSSES; curves++)
+        for (size_t s = 0; s < N_SIZES; s++) {
+            const double *x = find(BANDS, curves, NONE, INDEPENDENT, sizes[s])->figures;
+            printf("| %s | %zu | %.1f | %.1f |", curve_names[curves], sizes[s], 100 * x[0], 100 * x[2]);
+            if (sizes[s] >= BAND_LEAST_CURVES)
+                printf(" %.1f (%.1f times) |\n", 100 * x[1], x[3]);
+            else
+                printf(" - |\n");
+        }
 }
 
 int main(void)
@@ -428,6 +444,8 @@ int main(void)
     print_differences();
     print_tests();
     print_families();
+    print_looks();
+    print_bands();
     for (size_t i = 0; i < shared->n; i++)
         check_case(&shared->cases[i]);
     fprintf(stderr, "%zu cases of %d studies, %d figures out of bounds\n", shared->n, STUDIES, n_missed);

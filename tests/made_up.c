@@ -15,7 +15,8 @@ static struct cell_analysis cell_with(size_t n, double mean)
                      .interquartile_mean = mean - 0.25,
                      .ci = {mean - 2.25, mean + 2.5},
                      .t = {mean - 2, mean + 2},
-                     .bca = {NAN, NAN},
+                     .bca = {mean - 1, mean + 1},
+                     .t_holds = true,
                      .evaluation_variance = 8,
                      .training_variance = 4.98888889},
         .chance = 0.04,
@@ -57,6 +58,8 @@ void make_up(struct made_up *out, const size_t counts[3], size_t repeats)
         out->cells[i] = cell_with(repeats, i % 2 == 0 ? 23.1 : 90.5);
     for (size_t i = 0; i < n_cells; i++)
         out->comparisons[i] = comparison_with(repeats, 67.4, VERDICT_SUPPORTED);
+    for (size_t i = 0; i < n_cells; i++)
+        out->sooner[i] = (struct learning_comparison){{{0.75, {0.5, 0.875}, 0.0125, 0.025}, {0.5, {0.25, 0.75}, 1, 1}}};
     out->claims[0] = (struct claim){.text = "Attention helps",
                                     .source = "A book",
                                     .published = 72.6,
@@ -69,6 +72,7 @@ void make_up(struct made_up *out, const size_t counts[3], size_t repeats)
         .cells = out->cells,
         .n_rivals = 1,
         .comparisons = out->comparisons,
+        .sooner = out->sooner,
         .n_claims = 1,
         .claims = out->claims,
         .claim_results = out->claim_results,

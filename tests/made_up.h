@@ -10,6 +10,7 @@ struct made_up {
     struct results results;
     struct cell_analysis cells[CELLS_MAX * 2];
     struct comparison comparisons[CELLS_MAX];
+    struct learning_comparison sooner[CELLS_MAX];
     struct claim claims[1];
     struct claim_result claim_results[1];
     struct analysis analysis;

@@ -132,7 +132,7 @@ static void standing_says_how_models_differ(void **state)
     b.correct = (int32_t[]){20, 21, 22};
     struct interval interval = difference_interval(&a, &b, true, 0.95);
     char expected[256];
-    snprintf(expected, sizeof expected, ": baseline 21.0 %%, attention 81.0 %% (%+.1f..%+.1f)", interval.low,
+    snprintf(expected, sizeof expected, ": baseline 21.0 %%, attention 81.0 %% (+60.0, %+.1f..%+.1f)", interval.low,
              interval.high);
     assert_string_equal(text, expected);
     standing_end(&standing);

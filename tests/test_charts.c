@@ -146,7 +146,7 @@ static void fields_of_fewer_repeats_are_marked(void **state)
     results_free(&results);
 }
 
-/* With 5 repeats the data have the simultaneous band beside the pointwise one, and the title says which is which. */
+/* With 10 repeats the data have the simultaneous band beside the pointwise one, and the title says which is which. */
 static void bands_say_what_they_are(void **state)
 {
     (void)state;
@@ -158,7 +158,7 @@ static void bands_say_what_they_are(void **state)
     assert_chart_holds("loss.gp", "pointwise 95 % band");
     assert_lacks("loss.dat", "simultaneous_low");
     assert_int_equal(plot(&results, "png"), 0);
-    assert_chart_holds("loss.gp", "95 % bands: dark pointwise, light simultaneous");
+    assert_chart_holds("loss.gp", "bands: dark 95 % pointwise, light simultaneous (at least 90 %)");
     assert_chart_holds("training_accuracy.gp", "95 % bands: dark pointwise, light simultaneous");
     char *text = text_of("loss.dat");
     double x, mean, low, high, wide_low, wide_high;
@@ -220,6 +220,8 @@ static void forests_and_differences_show_comparisons(void **state)
     assert_starts_so("differences.dat", "# value low high y decided model cell\n"
                                         "0 -1 2 0 1 1 0\n1 0 3 1 0 1 1\n2 1 4 2 1 1 2\n3 2 5 3 0 1 3\n");
     assert_chart_holds("differences.gp", "'n_in 5, n_out 2' 0, 'n_in 5, n_out 1' 1");
+    assert_chart_holds("differences.gp", "set xrange [*<0:0<*]");
+    assert_chart_holds("means.gp", "'n_in 5, n_out 2' 0, 'n_in 5, n_out 1' 1");
     assert_starts_so("improvement.dat", "# value low high y decided model cell\n"
                                         "50 25 75 0 0 1 0\n60 35 81.25 1 0 1 1\n70 45 87.5 2 0 1 2\n80 55 93.75 3 1");
     /* n_in 5 is the left column; n_out 1, the second value, the lower row. */
@@ -287,6 +289,12 @@ static void attention_is_drawn_as_given(void **state)
     assert_starts_so("attention_attention.dat",
                      "# output_step input_step weight\n1 1 0.25\n1 2 0.5\n1 3 0.25\n2 1 1\n");
     assert_chart_holds("attention_attention.gp", "repeat 0, mean over 7 sequences; n_in 5'");
+    results_free(&results);
+    results = grid(2, 2, 2, 2);
+    strcpy(results.dimensions[0].labels[1], "attention-with-a-longer-name");
+    assert_int_equal(plot_into(plot_write, &results, options), 0);
+    assert_chart_holds("attention_attention-with-a-longer-name.gp", "repeat 0, mean over 7 sequences' at");
+    assert_chart_holds("attention_attention-with-a-longer-name.gp", "'n_in 5, n_out 2, cardinality 50' at");
     results_free(&results);
 }
 

@@ -287,6 +287,43 @@ static void median_time_is_kaplan_meiers(void **state)
     }
 }
 
+/* The earlier the better, never the last: P = mean of sign(b - a) over couples / 2 + 1/2; p as of mann_whitney_test's,
+ *   scipy.stats.permutation_test over scipy.stats.rankdata; ends: scipy.optimize.brentq of (x - P)^2 - z^2 variance(x)
+ */
+static void sooner_counts_those_that_never_get_there_as_last(void **state)
+{
+    (void)state;
+    const size_t a[] = {100, 200, 0, 150, 120}, b[] = {300, 0, 0, 250, 400, 150};
+    struct sooner sooner, back, looked;
+    assert_int_equal(sooner_make(a, 5, b, 6, 1, &sooner), 0);
+    assert_close(sooner.probability, 0.7833333333333333);
+    assert_close(sooner.p, 0.13852813852813853);
+    assert_close(sooner.ci.low, 0.42964143023947243);
+    assert_close(sooner.ci.high, 0.94036590419021782);
+    assert_int_equal(sooner_make(b, 6, a, 5, 1, &back), 0);
+    assert_close(back.probability, 1 - sooner.probability);
+    assert_close(back.p, sooner.p);
+    assert_int_equal(sooner_make(a, 5, b, 6, 4, &looked), 0);
+    assert_close(looked.p, 4 * sooner.p);
+    assert_int_equal(sooner_make(a, 1, b, 6, 1, &sooner), 0);
+    assert_true(isnan(sooner.probability) && isnan(sooner.ci.low) && isnan(sooner.p));
+}
+
+static void sooner_is_nobody_where_none_gets_there(void **state)
+{
+    (void)state;
+    const size_t never[] = {0, 0, 0};
+    struct sooner family[2];
+    assert_int_equal(sooner_make(never, 3, never, 3, 1, &family[0]), 0);
+    assert_true(family[0].probability == 0.5 && family[0].p == 1);
+    family[1] = family[0];
+    family[0].p = 0.03;
+    family[1].p = 0.02;
+    assert_int_equal(sooner_adjust(family, 2, 1), 0);
+    assert_close(family[0].p_holm, 0.04);
+    assert_close(family[1].p_holm, 0.04);
+}
+
 static void threshold_is_reached_by_the_mean_of_a_window(void **state)
 {
     (void)state;
@@ -359,6 +396,8 @@ int main(void)
         cmocka_unit_test(holm_adjusts_a_family),
         cmocka_unit_test(repeats_to_settle_is_how_many_settle),
         cmocka_unit_test(median_time_is_kaplan_meiers),
+        cmocka_unit_test(sooner_counts_those_that_never_get_there_as_last),
+        cmocka_unit_test(sooner_is_nobody_where_none_gets_there),
         cmocka_unit_test(threshold_is_reached_by_the_mean_of_a_window),
     };
     set_up(NULL);

@@ -134,6 +134,21 @@ static void bca_is_the_bootstrap(void **state)
     assert_true(fabs(bca.low - 94.0) <= 0.1 && fabs(bca.high - 97.2) <= 0.1);
 }
 
+static void says_from_how_many_repeats_intervals_hold(void **state)
+{
+    (void)state;
+    int32_t correct[BCA_LEAST_REPEATS], sequences[BCA_LEAST_REPEATS];
+    for (size_t n = 2; n <= BCA_LEAST_REPEATS; n++) {
+        for (int32_t i = 0; i < (int32_t)n; i++) {
+            correct[i] = 50 + i;
+            sequences[i] = 100;
+        }
+        struct estimate e = estimate_of((struct sample){n, correct, sequences, false});
+        assert_int_equal(e.t_holds, n >= 10);
+        assert_int_equal(e.bca_holds, n >= 30);
+    }
+}
+
 static void bca_comes_from_its_seed(void **state)
 {
     (void)state;
@@ -247,6 +262,7 @@ int main(void)
         cmocka_unit_test(one_repeat_shows_no_training),
         cmocka_unit_test(bca_is_the_bootstrap),
         cmocka_unit_test(bca_comes_from_its_seed),
+        cmocka_unit_test(says_from_how_many_repeats_intervals_hold),
         cmocka_unit_test(default_interval_keeps_its_promises),
         cmocka_unit_test(more_repeats_narrow_the_interval),
         cmocka_unit_test(looks_share_the_error),

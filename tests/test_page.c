@@ -376,6 +376,7 @@ static void long_traces_are_thinned(void **state)
     fabricate_traces(&results, 100000);
     char *text = page(&results);
     assert_part(text, "a point averages 500 epochs");
+    assert_part(text, "<section id=\"sooner\">\n<h2>Who learns sooner</h2>");
     assert_true(strlen(text) < 100000);
     free(text);
     results_free(&results);

@@ -43,7 +43,7 @@ static void draws_grid(void **state)
     assert_missing("heatmap_difference_baseline.gp");
     assert_missing("accuracy_by_n_out.gp");
     assert_missing("loss.gp");
-    assert_missing("means.gp");
+    assert_chart("means");
     results_free(&results);
 }
 
@@ -275,14 +275,14 @@ static void check_names_what_is_old_or_missing(void **state)
     fclose(study);
     set_time("study.h5", 1000);
     assert_int_equal(plot_into(plot_check, &results, options), EX_DATAERR);
-    assert_non_null(strstr(error_message(), "4 of 4 charts"));
+    assert_non_null(strstr(error_message(), "5 of 5 charts"));
     assert_int_equal(plot_into(plot_write, &results, options), 0);
     int before = count_entries();
     assert_int_equal(plot_into(plot_check, &results, options), 0);
     set_time("profiles.svg", 999);
     assert_int_equal(unlink(path_of("heatmap_baseline.dat")), 0);
     assert_int_equal(plot_into(plot_check, &results, options), EX_DATAERR);
-    assert_non_null(strstr(error_message(), "2 of 4 charts"));
+    assert_non_null(strstr(error_message(), "2 of 5 charts"));
     assert_int_equal(count_entries(), before - 1);
     assert_int_equal(plot_into(plot_check, &results, (struct plot_options){.directory = plots, .formats = "bmp"}),
                      EX_USAGE);

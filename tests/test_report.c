@@ -47,6 +47,12 @@ static void text_of_one_cell(void **state)
                    "baseline    23.60          22.85     12.99         4.99         8.00    0.04\n"
                    "attention   91.00          90.25     12.99         4.99         8.00    0.04\n"
                    "\n"
+                   "Other 95 % intervals of the mean, for comparison with other work\n"
+                   "model       Student's t  long enough  bootstrap BCa  long enough\n"
+                   "                      %                           %\n"
+                   "baseline   [21.1, 25.1]  yes           [22.1, 24.1]  from 30 repeats\n"
+                   "attention  [88.5, 92.5]  yes           [89.5, 91.5]  from 30 repeats\n"
+                   "\n"
                    "Learning: epochs until 50 % and 90 % of the steps were right in training\n"
                    "                     epochs          epochs\n"
                    "model      repeats  to 50 %  never  to 90 %  never\n"
@@ -60,10 +66,23 @@ static void text_of_one_cell(void **state)
                    "attention     10       67.40  [64.4, 70.4]   <0.0001  better\n"
                    "\n"
                    "Against baseline: size of the effect, and how many repeats it takes\n"
-                   "                                                repeats  verdict of the first\n"
-                   "model      P(better)  Cohen's d  correlation  to settle  3, 5, 7 repeats\n"
-                   "                                                         without Holm\n"
-                   "attention      0.950       4.50         0.12          -  3: undecided\n"
+                   "                                               Cliff's    repeats  verdict of the first\n"
+                   "model      P(better)       95 % CI  Cohen's d    delta  to settle  3, 5, 7 repeats\n"
+                   "                                                                   without Holm\n"
+                   "attention       0.95  [0.90, 1.00]       4.50     1.00          -  3: undecided\n"
+                   "\n"
+                   "Against baseline: p of other tests, without Holm; of 5 pairs or fewer, Wilcoxon\n"
+                   "and permutation never get below 0.05\n"
+                   "                                       Mann-\n"
+                   "model      t  Wilcoxon  permutation  Whitney  correlation\n"
+                   "                                                 of pairs\n"
+                   "attention  -    0.2500            -        -         0.12\n"
+                   "\n"
+                   "Learning against baseline: probability that a repeat gets there sooner; both at\n"
+                   "once, or neither, count half\n"
+                   "           P(sooner)                          P(sooner)\n"
+                   "model        to 50 %       95 % CI  p (Holm)    to 90 %       95 % CI  p (Holm)\n"
+                   "attention       0.75  [0.50, 0.88]    0.0250       0.50  [0.25, 0.75]    1.0000\n"
                    "\n"
                    "Claims\n"
                    "expected                  verdict            ours       95 % CI  p (Holm)\n"
@@ -199,7 +218,7 @@ static void fewer_repeats_and_more(void **state)
     struct made_up study;
     struct comparison *comparison = study.comparisons;
     make_up(&study, one_cell, 10);
-    assert_holds(&study, REPORT_MARKDOWN, "| attention | 0.950 | 4.50 | 0.12 | - | 3: undecided |\n");
+    assert_holds(&study, REPORT_MARKDOWN, "| attention | 0.95 | [0.90, 1.00] | 4.50 | 1.00 | - | 3: undecided |\n");
     comparison->with_fewer[2] = VERDICT_REFUTED;
     assert_holds(&study, REPORT_MARKDOWN, "| - | 7: worse, 3: undecided |\n");
     comparison->with_fewer[1] = comparison->with_fewer[2] = VERDICT_UNDECIDED;

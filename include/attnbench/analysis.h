@@ -26,13 +26,19 @@ struct cell_analysis {
     struct learning learning[LEARNING_THRESHOLDS]; /* n = 0 where neither is loaded */
 };
 
+/* NaN unless the traces are loaded. */
+struct learning_comparison {
+    struct sooner to[LEARNING_THRESHOLDS];
+};
+
 struct analysis {
     const struct results *results; /* not owned */
     size_t n_models, n_cells;
-    size_t n_looks;                 /* at growing data (adaptive repeats): intervals and p values allow for them */
-    struct cell_analysis *cells;    /* (n_cells, n_models): cells[cell * n_models + model] */
-    size_t n_rivals;                /* n_models - 1: each further model against the first */
-    struct comparison *comparisons; /* (n_cells, n_rivals): model r + 1 minus model 0 */
+    size_t n_looks;                     /* at growing data (adaptive repeats): intervals and p values allow for them */
+    struct cell_analysis *cells;        /* (n_cells, n_models): cells[cell * n_models + model] */
+    size_t n_rivals;                    /* n_models - 1: each further model against the first */
+    struct comparison *comparisons;     /* (n_cells, n_rivals): model r + 1 minus model 0 */
+    struct learning_comparison *sooner; /* (n_cells, n_rivals): whether it gets there before model 0 */
     size_t n_claims;
     const struct claim *claims;         /* (n_claims), not owned */
     struct claim_result *claim_results; /* (n_claims): of the study's only cell; NO_DATA in a grid */
@@ -40,7 +46,7 @@ struct analysis {
 
 /* Where sequence pairs (data) do not vary, all repeats are evaluated on the same sequences: intervals allow for that,
  * and models are paired only when the pairs of both vary, or of neither. EX_OSERR. Holm's family: all comparisons of
- * the study; all its claims. */
+ * the study; of each threshold all its comparisons; all its claims. */
 int analysis_make(const struct results *results, const struct claim *claims, size_t n_claims, struct analysis *out);
 void analysis_free(struct analysis *analysis);
 

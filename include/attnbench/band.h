@@ -4,7 +4,8 @@
 
 #include "attnbench/estimate.h"
 
-enum { BAND_LEAST_CURVES = 5 }; /* of a simultaneous band: signs of fewer make too few different curves */
+/* Of a simultaneous band, which of fewer curves holds the whole too seldom: docs/statistics.md. */
+enum { BAND_LEAST_CURVES = 10 };
 
 /* The mean at one point of the curve. */
 struct band {
@@ -14,7 +15,8 @@ struct band {
     struct interval pointwise;
     /* 95 % for all points at once, nowhere within the other: mean ± c se, with c the 95 % quantile of the largest
      * |t| over the curve when signs of the repeats' deviations are flipped (Telschow & Schwartzman, Journal of
-     * Statistical Planning and Inference 216, 2022). NaN below BAND_LEAST_CURVES. */
+     * Statistical Planning and Inference 216, 2022). Of skewed curves it is some points short. NaN below
+     * BAND_LEAST_CURVES. */
     struct interval simultaneous;
 };
 

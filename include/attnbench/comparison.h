@@ -87,4 +87,19 @@ size_t epochs_to_threshold(const float *trace, size_t epochs, size_t window, dou
  * when fewer than half got there. *n_reached gets the count that did. */
 double median_time(const size_t *times, size_t n, size_t *n_reached);
 
+/* Does a get to a threshold sooner than b? NaN where undefined: all when either has less than 2 repeats. */
+struct sooner {
+    double probability; /* P(a before b) + P(both at once, or neither) / 2 over all couples of repeats */
+    struct interval ci; /* 95 %, method 5 of Newcombe (2006) */
+    double p;           /* two-sided, Mann & Whitney's with those that never got there as the latest, which is Gehan's
+                           test (Biometrika 52, 1965) where all are censored at the same end; times the looks */
+    double p_holm;      /* over the family: set by sooner_adjust; else p */
+};
+
+/* times as median_time has them. Repeats count as unpaired. EX_OSERR. */
+int sooner_make(const size_t *a, size_t n_a, const size_t *b, size_t n_b, size_t n_looks, struct sooner *out);
+
+/* p_holm of n that are one family, which stand `step` apart. EX_OSERR. */
+int sooner_adjust(struct sooner *sooner, size_t n, size_t step);
+
 #endif

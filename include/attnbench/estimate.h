@@ -21,16 +21,21 @@ struct sample {
     bool same_sequences;                /* all repeats were evaluated on the same ones: their luck is shared */
 };
 
+/* Repeats from which on t and bca cover as often as mean_interval must, in the simulations of docs/statistics.md: t
+ * from fewer away from 0 and 100 %. */
+enum { T_LEAST_REPEATS = 10, BCA_LEAST_REPEATS = 30 };
+
 /* NaN marks what is undefined: everything at n = 0; variance, sd and the intervals at n = 1; t and bca when all repeats
  * are equal, for an interval without width says nothing. */
 struct estimate {
     size_t n;
-    double mean, variance, sd; /* variance with n-1 */
-    double min, max, median;   /* median: mean of the middle two */
-    double interquartile_mean; /* mean without the n/4 (rounded down) lowest and highest: trim_mean as in rliable */
-    struct interval ci;        /* 95 %, the default: mean_interval at look_level(n_looks) */
-    struct interval t;         /* 95 %, mean ± t(0.975, n-1) sd / sqrt(n): too short near 100 %, may pass it */
-    struct interval bca;       /* 95 %, bootstrap BCa (Efron 1987), 10,000 resamples: too short below some 30 repeats */
+    double mean, variance, sd;  /* variance with n-1 */
+    double min, max, median;    /* median: mean of the middle two */
+    double interquartile_mean;  /* mean without the n/4 (rounded down) lowest and highest: trim_mean as in rliable */
+    struct interval ci;         /* 95 %, the default: mean_interval at look_level(n_looks) */
+    struct interval t;          /* 95 %, mean ± t(0.975, n-1) sd / sqrt(n): too short near 100 %, may pass it */
+    struct interval bca;        /* 95 %, bootstrap BCa (Efron 1987), 10,000 resamples */
+    bool t_holds, bca_holds;    /* of enough repeats, T_LEAST_REPEATS and BCA_LEAST_REPEATS; else they are too short */
     double evaluation_variance; /* what a finite number of sequences alone makes: mean of p(1-p)/m, unbiased */
     double training_variance;   /* variance - evaluation_variance, at least 0 */
 };

@@ -61,25 +61,35 @@ static size_t time_to(const struct results *results, size_t trial, double thresh
     return epochs_to_threshold(results->train_accuracy + trial * results->epochs, results->epochs, WINDOW, threshold);
 }
 
+static const double thresholds[LEARNING_THRESHOLDS] = {0.5, 0.9};
+
+/* Epochs to a threshold of all repeats that have an accuracy; returns how many. times: (repeats). */
+static size_t times_of(const struct results *results, size_t model, size_t cell, double threshold, size_t *times)
+{
+    size_t n = 0;
+    if (results->train_accuracy == NULL && results->evaluations == 0)
+        return 0;
+    for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
+        size_t trial = view_trial(results, model, cell, repeat);
+        if (view_has_accuracy(results, trial))
+            times[n++] = time_to(results, trial, threshold);
+    }
+    return n;
+}
+
 static struct learning learning_of(const struct results *results, size_t model, size_t cell, double threshold,
                                    size_t *times)
 {
     struct learning learning = {.median_epochs = NAN};
-    if (results->train_accuracy == NULL && results->evaluations == 0)
-        return learning;
-    for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
-        size_t trial = view_trial(results, model, cell, repeat);
-        if (view_has_accuracy(results, trial))
-            times[learning.n++] = time_to(results, trial, threshold);
-    }
-    learning.median_epochs = median_time(times, learning.n, &learning.n_reached);
+    learning.n = times_of(results, model, cell, threshold, times);
+    if (learning.n > 0)
+        learning.median_epochs = median_time(times, learning.n, &learning.n_reached);
     return learning;
 }
 
 static int analyse_cell(const struct analysis *analysis, size_t model, size_t cell, struct counts *counts,
                         struct cell_analysis *out)
 {
-    static const double thresholds[LEARNING_THRESHOLDS] = {0.5, 0.9};
     const struct results *results = analysis->results;
     struct sample sample = sample_of(results, model, cell, NULL, counts);
     struct trial_counts trials = view_count(results, view_trial(results, model, cell, 0), view_n_repeats(results));
@@ -96,6 +106,22 @@ static int analyse_cell(const struct analysis *analysis, size_t model, size_t ce
     free(times);
     view_varied(results, model, out->varied);
     return estimate_make(&sample, analysis->n_looks, cell * analysis->n_models + model, &out->accuracy);
+}
+
+static int compare_learning(const struct analysis *analysis, size_t rival, size_t cell, struct learning_comparison *out)
+{
+    const struct results *results = analysis->results;
+    size_t repeats = view_n_repeats(results), *times = allocate(2 * repeats, sizeof *times);
+    if (times == NULL)
+        return EX_OSERR;
+    int status = 0;
+    for (int i = 0; i < LEARNING_THRESHOLDS && status == 0; i++) {
+        size_t n_first = times_of(results, 0, cell, thresholds[i], times);
+        size_t n_other = times_of(results, rival + 1, cell, thresholds[i], times + repeats);
+        status = sooner_make(times + repeats, n_other, times, n_first, analysis->n_looks, &out->to[i]);
+    }
+    free(times);
+    return status;
 }
 
 static int compare_cell(const struct analysis *analysis, size_t rival, size_t cell, struct counts counts[2],
@@ -152,10 +178,16 @@ static int fill(struct analysis *analysis, struct counts counts[2])
     for (size_t cell = 0; cell < analysis->n_cells; cell++) {
         for (size_t model = 0; model < analysis->n_models; model++)
             TRY(analyse_cell(analysis, model, cell, &counts[0], &analysis->cells[cell * analysis->n_models + model]));
-        for (size_t rival = 0; rival < analysis->n_rivals; rival++)
-            TRY(compare_cell(analysis, rival, cell, counts, &analysis->comparisons[cell * analysis->n_rivals + rival]));
+        for (size_t rival = 0; rival < analysis->n_rivals; rival++) {
+            size_t i = cell * analysis->n_rivals + rival;
+            TRY(compare_cell(analysis, rival, cell, counts, &analysis->comparisons[i]));
+            TRY(compare_learning(analysis, rival, cell, &analysis->sooner[i]));
+        }
     }
-    TRY(holm_adjust(analysis->comparisons, analysis->n_cells * analysis->n_rivals));
+    size_t n = analysis->n_cells * analysis->n_rivals;
+    TRY(holm_adjust(analysis->comparisons, n));
+    for (int i = 0; i < LEARNING_THRESHOLDS; i++)
+        TRY(sooner_adjust(&analysis->sooner[0].to[i], n, LEARNING_THRESHOLDS));
     return judge_all(analysis, counts);
 }
 
@@ -174,9 +206,10 @@ int analysis_make(const struct results *results, const struct claim *claims, siz
         .claims = claims,
         .cells = allocate(n_cells * n_models, sizeof *out->cells),
         .comparisons = allocate(n_cells * (n_models - 1) + 1, sizeof *out->comparisons),
+        .sooner = allocate(n_cells * (n_models - 1) + 1, sizeof *out->sooner),
         .claim_results = allocate(n_claims + 1, sizeof *out->claim_results),
     };
-    if (out->cells == NULL || out->comparisons == NULL || out->claim_results == NULL)
+    if (out->cells == NULL || out->comparisons == NULL || out->sooner == NULL || out->claim_results == NULL)
         status = EX_OSERR;
     else
         status = counts_allocate(view_n_repeats(results), &counts[0]);
@@ -195,6 +228,7 @@ void analysis_free(struct analysis *analysis)
 {
     free(analysis->cells);
     free(analysis->comparisons);
+    free(analysis->sooner);
     free(analysis->claim_results);
     *analysis = (struct analysis){0};
 }

@@ -108,13 +108,16 @@ static bool has_results(const struct results *results, size_t model)
     return counts.finished + counts.diverged > 0;
 }
 
-/* The settings that all of the chart has, and what it lacks; empty when there is nothing to say. */
-static void write_caption(const struct results *results, FILE *out)
+/* What is left of what the chart shows, the settings that all of it has, and what it lacks; empty when there is nothing
+ * to say. */
+static void write_caption(const struct results *results, const char *rest, FILE *out)
 {
     char fixed[SAFE_TEXT];
     struct trial_counts counts = view_count(results, 0, results->n_trials);
     size_t there = counts.finished + counts.diverged, n_without = 0;
-    const char *separator = fputs(view_fixed(results, fixed, sizeof fixed), out) >= 0 && fixed[0] != '\0' ? "; " : "";
+    view_fixed(results, fixed, sizeof fixed);
+    fprintf(out, "%s%s%s", rest, rest[0] != '\0' && fixed[0] != '\0' ? "; " : "", fixed);
+    const char *separator = rest[0] != '\0' || fixed[0] != '\0' ? "; " : "";
     if (there == counts.wanted)
         return;
     fprintf(out, "%sincomplete: %zu of %zu trials", separator, there, counts.wanted);
@@ -123,13 +126,26 @@ static void write_caption(const struct results *results, FILE *out)
             fprintf(out, "%s%s", n_without++ == 0 ? "; no result yet: " : ", ", view_model_name(results, model));
 }
 
-void chart_titles(struct chart *chart, const struct results *results, const char *shows)
+enum { TITLE_COLUMNS = 74, SHOWS_COLUMNS = 96, CAPTION_COLUMNS = 108 }; /* what fits the width */
+
+/* Cuts what is too long for a line at its last semicolon; returns what stood behind it. */
+static const char *cut_to_width(char *shows)
 {
-    enum { TITLE_COLUMNS = 74, SHOWS_COLUMNS = 96, CAPTION_COLUMNS = 108 }; /* what fits the width */
-    char caption[4 * SAFE_TEXT] = "";
+    char *cut = display_width(shows) > SHOWS_COLUMNS ? strrchr(shows, ';') : NULL;
+    if (cut == NULL)
+        return "";
+    *cut = '\0';
+    return cut + strlen("; ");
+}
+
+void chart_titles(struct chart *chart, const struct results *results, const char *what)
+{
+    char caption[4 * SAFE_TEXT] = "", shows[SAFE_TEXT];
     FILE *stream = fmemopen(caption, sizeof caption, "w");
+    snprintf(shows, sizeof shows, "%s", what);
+    const char *rest = cut_to_width(shows);
     if (stream != NULL) {
-        write_caption(results, stream);
+        write_caption(results, rest, stream);
         fclose(stream);
     }
     fprintf(chart->script,
@@ -320,7 +336,7 @@ void chart_line(struct chart *chart, const struct results *results, size_t model
         write_band(chart, model, block, (const int[]){6, 7}, 0.13, style->clamp);
     if (has_interval && !style->crowded)
         write_band(chart, model, block, (const int[]){3, 4}, 0.25, style->clamp);
-    if (has_interval && (style->marks || style->crowded))
+    if (has_interval && (style->marks || style->crowded) && !style->bare)
         write_bars(chart, model, block, every, style);
     const char *x = style->x != NULL ? style->x : "1", *colour = chart_colour(model), *dash = chart_dash(model);
     if (thinned)

@@ -40,8 +40,9 @@ struct point {
 /* Adds a chart of the gallery. The name may hold anything: what is not [A-Za-z0-9._-] becomes '_'. EX_CANTCREAT. */
 int chart_open(struct gallery *gallery, const char *name, struct chart *out);
 
-/* The study's title above, what the chart shows below it, then the fixed settings and what is missing. */
-void chart_titles(struct chart *chart, const struct results *results, const char *shows);
+/* The study's title above, what the chart shows below it, then the fixed settings and what is missing. What the chart
+ * shows may go on there behind its last "; ". */
+void chart_titles(struct chart *chart, const struct results *results, const char *what);
 
 /* From here on the script draws into the first image; the plot command must follow. */
 void chart_output(struct chart *chart);
@@ -67,6 +68,7 @@ struct line_style {
     const char *clamp; /* a function of the script that keeps intervals in bounds */
     bool marks;        /* a mark and the interval's ends at each point, which stay visible without a neighbour */
     bool crowded;      /* more than MOST_BANDS lines: no bands. Without `marks`, some points have mark and bar */
+    bool bare;         /* no bars either */
     size_t n_lines;    /* if crowded: each line's marks stand elsewhere */
     const char *x;     /* gnuplot's expression for x; NULL: x as it is */
 };

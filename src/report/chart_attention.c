@@ -46,7 +46,7 @@ static void write_plot(struct chart *chart, const struct attention_map *map)
             inks[i][0], 0.45 * scale_end(map), map->n_in > 8 ? 15 : 19, inks[i][1]);
 }
 
-/* "n_in 4, n_out 1": what the titles do not say of the first cell. */
+/* "; n_in 4, n_out 1": what the titles do not say of the first cell. */
 static void write_first_cell(const struct results *results, char *out, size_t size)
 {
     size_t used = 0;
@@ -54,7 +54,8 @@ static void write_first_cell(const struct results *results, char *out, size_t si
     for (int axis = 0; axis < view_n_axes(results) && used < size; axis++) {
         const struct dimension *dimension = view_axis(results, axis);
         if (dimension->count > 1)
-            used += (size_t)snprintf(out + used, size - used, "; %s %" PRId64, dimension->name, dimension->values[0]);
+            used += (size_t)snprintf(out + used, size - used, "%s%s %" PRId64, used > 0 ? ", " : "; ", dimension->name,
+                                     dimension->values[0]);
     }
 }
 

@@ -108,8 +108,9 @@ static bool is_short(const struct curves *curves)
     return curves->n_windows <= 20;
 }
 
-/* What the bands, or the bars of crowded lines, are. */
-static const char *intervals(const struct curves *curves, bool crowded)
+/* What the bands, or the bars of crowded lines, are. Losses are skewed over repeats, which the simultaneous band pays
+ * for: docs/statistics.md. */
+static const char *intervals(const struct curves *curves, bool crowded, bool are_losses)
 {
     bool pointwise = false, simultaneous = false;
     for (size_t i = 0; i < curves->n_models * curves->n_windows; i++) {
@@ -120,11 +121,14 @@ static const char *intervals(const struct curves *curves, bool crowded)
         return "";
     if (crowded)
         return "; bars: pointwise 95 % intervals";
-    return simultaneous ? "; 95 % bands: dark pointwise, light simultaneous" : "; pointwise 95 % band";
+    if (!simultaneous)
+        return "; pointwise 95 % band";
+    return are_losses ? "; bands: dark 95 % pointwise, light simultaneous (at least 90 %)"
+                      : "; 95 % bands: dark pointwise, light simultaneous";
 }
 
 static void write_script(struct chart *chart, const struct results *results, const struct curves *curves,
-                         const char *what)
+                         const char *what, bool are_losses)
 {
     char repeats[64], shows[256];
     chart_repeats(curves->points, curves->n_models * curves->n_windows, repeats, sizeof repeats);
@@ -132,7 +136,7 @@ static void write_script(struct chart *chart, const struct results *results, con
         snprintf(shows, sizeof shows, "%s, one repeat", what);
     else
         snprintf(shows, sizeof shows, "%s, mean of %s%s", what, repeats,
-                 intervals(curves, chart_n_lines(results, curves->points, curves->n_windows) > MOST_BANDS));
+                 intervals(curves, chart_n_lines(results, curves->points, curves->n_windows) > MOST_BANDS, are_losses));
     chart_titles(chart, results, shows);
     if (is_short(curves) && curves->step == 1) /* room beside the first and the last mark */
         fprintf(chart->script, "set xrange [0.5:%zu.5]\nset xtics %d\n", results->epochs, results->epochs > 10 ? 2 : 1);
@@ -180,7 +184,7 @@ static int draw(const struct results *results, const struct course *course, cons
         goto done;
     TRY_ELSE(done, chart_open(gallery, name, &chart));
     chart_key(&chart, curves.n_models);
-    write_script(&chart, results, &curves, what);
+    write_script(&chart, results, &curves, what, percent_of == NULL);
     if (percent_of == NULL) {
         fprintf(chart.script, "set ylabel 'loss (%s per step)'\n", view_is_real(results) ? "mean" : "nats");
         write_loss_axis(&chart, curves.points, n);

@@ -317,8 +317,8 @@ int chart_differences(const struct analysis *analysis, struct gallery *gallery)
                             .name = "differences",
                             .undecided = "undecided after Holm",
                             .shows = shows,
-                            .x_label = "difference of mean accuracy (percentage points)",
-                            .range = "set xrange [*:*] noextend\nset offsets graph 0.03, graph 0.03, 0, 0",
+                            .x_label = "difference (percentage points)",
+                            .range = "set xrange [*<0:0<*] noextend\nset offsets graph 0.03, graph 0.03, 0, 0",
                             .reference = 0};
     return draw_comparisons(&forest, fill_difference, gallery);
 }
@@ -331,29 +331,32 @@ int chart_improvement(const struct analysis *analysis, struct gallery *gallery)
                             .name = "improvement",
                             .undecided = "includes 50 %",
                             .shows = shows,
-                            .x_label = "probability of improvement (%), ties count half",
+                            .x_label = "probability (%), ties count half",
                             .range = "set xrange [-2:102]\nset xtics 0,25,100",
                             .reference = 50};
     return draw_comparisons(&forest, fill_improvement, gallery);
 }
 
+/* A row a model, or of a grid a row a cell with all models. */
 int chart_means(const struct analysis *analysis, struct gallery *gallery)
 {
+    bool is_of_models = analysis->n_cells == 1;
+    size_t n = analysis->n_cells * analysis->n_models;
     struct forest forest = {.analysis = analysis,
                             .name = "means",
-                            .shows = "Mean accuracy of each model",
+                            .shows = is_of_models ? "Mean accuracy of each model" : "Mean accuracy of each cell",
                             .x_label = "sequences wholly right (%)",
                             .range = "set xrange [-2:102]\nset xtics 0,20,100",
                             .reference = NAN,
-                            .is_of_models = true,
-                            .n_groups = analysis->n_models,
-                            .n_members = 1};
-    forest.rows = allocate(analysis->n_models, sizeof *forest.rows);
+                            .is_of_models = is_of_models,
+                            .n_groups = is_of_models ? analysis->n_models : analysis->n_cells,
+                            .n_members = is_of_models ? 1 : analysis->n_models};
+    forest.rows = allocate(n, sizeof *forest.rows);
     if (forest.rows == NULL)
         return EX_OSERR;
-    for (size_t model = 0; model < analysis->n_models; model++) {
-        const struct estimate *accuracy = &analysis->cells[model].accuracy;
-        forest.rows[model] = (struct row){model, model, accuracy->mean, accuracy->ci, true};
+    for (size_t i = 0; i < n; i++) {
+        const struct estimate *accuracy = &analysis->cells[i].accuracy;
+        forest.rows[i] = (struct row){i / forest.n_members, i % analysis->n_models, accuracy->mean, accuracy->ci, true};
     }
     int status = has_values(&forest) ? draw(&forest, gallery) : 0;
     free(forest.rows);

@@ -84,10 +84,7 @@ static void write_shows(const struct results *results, const struct profiles *pr
     size_t n_cells = view_n_cells(results);
     char repeats[64];
     chart_repeats(profiles->points, view_n_models(results) * THRESHOLDS, repeats, sizeof repeats);
-    const char *intervals = view_n_repeats(results) == 1 ? ""
-                            : !crowded                   ? "; pointwise 95 % band"
-                            : profiles->left_out         ? "; pointwise 95 % bars"
-                                                         : "; bars: pointwise 95 % intervals";
+    const char *intervals = view_n_repeats(results) > 1 && !crowded ? "; pointwise 95 % band" : "";
     if (n_cells == 1)
         snprintf(shows, size, "Performance profile over %s%s", repeats, intervals);
     else if (profiles->left_out)
@@ -102,7 +99,8 @@ static int draw(const struct results *results, const struct profiles *profiles, 
     struct chart chart;
     char shows[256];
     size_t n_lines = chart_n_lines(results, profiles->points, THRESHOLDS);
-    const struct line_style style = {.clamp = "clamp", .crowded = n_lines > MOST_BANDS, .n_lines = n_lines};
+    const struct line_style style = {
+        .clamp = "clamp", .crowded = n_lines > MOST_BANDS, .bare = true, .n_lines = n_lines};
     write_shows(results, profiles, style.crowded, shows, sizeof shows);
     TRY(chart_open(gallery, "profiles", &chart));
     chart_key(&chart, n_lines);

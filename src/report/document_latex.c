@@ -7,8 +7,6 @@
 
 enum { MOST_ROWS_OF_A_PAGE = 40 };
 
-#define SMALL "\\footnotesize\\setlength{\\tabcolsep}{4pt}"
-
 /* What a byte of text stands for, where that is not the byte. */
 static const char *const replacements[128] = {
     ['\\'] = "\\textbackslash{}",
@@ -83,9 +81,26 @@ static void write_title(const char *title, const char *const *lines, FILE *out)
         write_paragraph(*lines, out);
 }
 
+/* Prose stands below its row, so it comes last and has no header. */
+static int n_aligned(const struct table *table)
+{
+    int n = 0;
+    while (n < table->n_columns && table->columns[n].alignment != PROSE)
+        n++;
+    return n;
+}
+
+/* Grids of three axes make ten columns. */
+static const char *small(const struct table *table)
+{
+    enum { MANY_COLUMNS = 7 };
+    return n_aligned(table) > MANY_COLUMNS ? "\\scriptsize\\setlength{\\tabcolsep}{2.5pt}"
+                                           : "\\footnotesize\\setlength{\\tabcolsep}{4pt}";
+}
+
 static void write_header(const struct table *table, FILE *out)
 {
-    for (int c = 0; c < table->n_columns; c++) {
+    for (int c = 0; c < n_aligned(table); c++) {
         const struct column *column = &table->columns[c];
         char header[TABLE_TEXT];
         bool unit = column->unit[0] != '\0';
@@ -97,26 +112,41 @@ static void write_header(const struct table *table, FILE *out)
     fputs(" \\\\\n\\midrule\n", out);
 }
 
+static void write_prose(const struct table *table, const struct column *column, size_t row, FILE *out)
+{
+    char text[TABLE_TEXT] = "";
+    column->print(table, column, row, text);
+    if (text[0] == '\0')
+        return;
+    fprintf(out, "\\multicolumn{%d}{@{\\quad}p{0.9\\textwidth}}{", n_aligned(table));
+    write_escaped(column->header, out);
+    fputs(": ", out);
+    write_escaped(text, out);
+    fputs("} \\\\\n", out);
+}
+
 static void write_rows(const struct table *table, FILE *out)
 {
     for (size_t row = 0; row < table->n_rows; row++) {
-        for (int c = 0; c < table->n_columns; c++) {
+        int n = n_aligned(table);
+        for (int c = 0; c < n; c++) {
             char text[TABLE_TEXT] = "";
             table->columns[c].print(table, &table->columns[c], row, text);
             fputs(c > 0 ? " & " : "", out);
             write_escaped(text, out);
         }
         fputs(" \\\\\n", out);
+        for (int c = n; c < table->n_columns; c++)
+            write_prose(table, &table->columns[c], row, out);
     }
     fputs("\\bottomrule\n", out);
 }
 
 static void write_alignments(const struct table *table, FILE *out)
 {
-    static const char *const alignments[] = {[LEFT] = "l", [RIGHT] = "r", [PROSE] = "p{0.25\\textwidth}"};
     fputc('{', out);
-    for (int c = 0; c < table->n_columns; c++)
-        fputs(alignments[table->columns[c].alignment], out);
+    for (int c = 0; c < n_aligned(table); c++)
+        fputc(table->columns[c].alignment == RIGHT ? 'r' : 'l', out);
     fputs("}\n", out);
 }
 
@@ -129,7 +159,7 @@ static void write_caption(const struct table *table, FILE *out)
 
 static void write_long_table(const struct table *table, FILE *out)
 {
-    fputs("{" SMALL "\n\\begin{longtable}", out);
+    fprintf(out, "{%s\n\\begin{longtable}", small(table));
     write_alignments(table, out);
     write_caption(table, out);
     fputs(" \\\\\n\\toprule\n", out);
@@ -147,7 +177,7 @@ static void write_table(const struct table *table, FILE *out)
         write_long_table(table, out);
         return;
     }
-    fputs("\\begin{table}[htbp]\n\\centering" SMALL "\n", out);
+    fprintf(out, "\\begin{table}[htbp]\n\\centering%s\\setlength{\\belowcaptionskip}{4pt}\n", small(table));
     write_caption(table, out);
     fputs("\n\\begin{tabular}", out);
     write_alignments(table, out);

@@ -56,6 +56,8 @@ const struct field further_cell_fields[] = {
     REAL("rmse_sd", rmse.sd),
     REAL("rmse_low", rmse.ci_low),
     REAL("rmse_high", rmse.ci_high),
+    FLAG("t_holds", accuracy.t_holds),
+    FLAG("bca_holds", accuracy.bca_holds),
     {0},
 };
 #undef OWNER
@@ -84,6 +86,22 @@ const struct field comparison_fields[] = {
     STANDING("verdict_3", with_fewer[0]),
     STANDING("verdict_5", with_fewer[1]),
     STANDING("verdict_7", with_fewer[2]),
+    {0},
+};
+#undef OWNER
+
+#define OWNER learning_comparison
+const struct field sooner_fields[] = {
+    REAL("sooner_50", to[0].probability),
+    REAL("sooner_50_low", to[0].ci.low),
+    REAL("sooner_50_high", to[0].ci.high),
+    REAL("sooner_50_p", to[0].p),
+    REAL("sooner_50_p_holm", to[0].p_holm),
+    REAL("sooner_90", to[1].probability),
+    REAL("sooner_90_low", to[1].ci.low),
+    REAL("sooner_90_high", to[1].ci.high),
+    REAL("sooner_90_p", to[1].p),
+    REAL("sooner_90_p_holm", to[1].p_holm),
     {0},
 };
 #undef OWNER

@@ -20,6 +20,7 @@ struct field {
 extern const struct field cell_fields[];         /* of struct cell_analysis */
 extern const struct field further_cell_fields[]; /* of the same; in CSV behind those of the comparison */
 extern const struct field comparison_fields[];   /* of struct comparison */
+extern const struct field sooner_fields[];       /* of struct learning_comparison */
 
 /* Each with a comma before it; an undefined figure is empty. base == NULL: all are empty. */
 void fields_write_csv_header(const struct field *fields, FILE *out);

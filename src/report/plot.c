@@ -56,6 +56,7 @@ static int write_charts_of_grid(const struct analysis *analysis, struct gallery 
         TRY(chart_heatmap(analysis, model, gallery));
     for (size_t rival = 0; rival < analysis->n_rivals; rival++)
         TRY(chart_heatmap_difference(analysis, rival, gallery));
+    TRY(chart_means(analysis, gallery));
     return chart_differences(analysis, gallery);
 }
 

@@ -96,6 +96,7 @@ static void write_comparisons(const struct analysis *analysis, struct json *json
         write_place(analysis->results, 1 + i % analysis->n_rivals, i / analysis->n_rivals, json);
         json_text(json, "against", view_model_name(analysis->results, 0));
         fields_write_json(comparison_fields, &analysis->comparisons[i], json);
+        fields_write_json(sooner_fields, &analysis->sooner[i], json);
         json_close(json, '}');
     }
     json_close(json, ']');

@@ -50,14 +50,14 @@ static void write_accuracy(const struct analysis *analysis, const struct documen
 
 /* ---- spread ---- */
 
-/* Two digits, wherever they begin: chance is 0.04 % here and 0.000016 % there. */
+/* Three digits, wherever they begin: chance is 0.04 % here and 0.000016 % there. */
 static void print_chance(const struct table *table, const struct column *column, size_t row, char *text)
 {
     double chance = *(const double *)table_field(table, column, row);
     if (isnan(chance))
         strcpy(text, "-");
     else
-        snprintf(text, TABLE_TEXT, "%.2g", chance);
+        snprintf(text, TABLE_TEXT, "%.3g", chance);
 }
 
 static void write_spread(const struct analysis *analysis, const struct document_kind *document, FILE *out)
@@ -72,6 +72,36 @@ static void write_spread(const struct analysis *analysis, const struct document_
     };
     struct table table =
         table_of_cells(analysis, "Middle of the repeats, their variance and its sources, and what guessing gets");
+    table_add(&table, figures, N(figures));
+    document->table(&table, out);
+}
+
+/* ---- other intervals ---- */
+
+/* Whether simulated studies of so many repeats had the truth in the interval often enough. Both intervals are undefined
+ * at once. */
+static void print_long_enough(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    const struct estimate *accuracy = table_field(table, column, row);
+    if (isnan(accuracy->t.low))
+        strcpy(text, "-");
+    else if (accuracy->n >= (size_t)column->detail)
+        strcpy(text, "yes");
+    else
+        snprintf(text, TABLE_TEXT, "from %d repeats", column->detail);
+}
+
+static void write_intervals(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    static const struct column figures[] = {
+        {"Student's t", "%", RIGHT, print_interval, FIELD(accuracy.t), 1},
+        {"long enough", "", LEFT, print_long_enough, FIELD(accuracy), T_LEAST_REPEATS},
+        {"bootstrap BCa", "%", RIGHT, print_interval, FIELD(accuracy.bca), 1},
+        {"long enough", "", LEFT, print_long_enough, FIELD(accuracy), BCA_LEAST_REPEATS},
+    };
+    struct table table = table_of_cells(
+        analysis, analysis->n_looks > 1 ? "Other 95 % intervals of the mean, each as if of one look"
+                                        : "Other 95 % intervals of the mean, for comparison with other work");
     table_add(&table, figures, N(figures));
     document->table(&table, out);
 }
@@ -145,5 +175,6 @@ void accuracy_tables_write(const struct analysis *analysis, const struct documen
     }
     write_accuracy(analysis, document, out);
     write_spread(analysis, document, out);
+    write_intervals(analysis, document, out);
     write_learning(analysis, document, out);
 }

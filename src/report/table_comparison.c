@@ -3,9 +3,11 @@
 #include "tables.h"
 #include "view.h"
 
+#include <math.h>
 #include <string.h>
 
 #define FIELD(place) offsetof(struct comparison, place)
+#define SOONER(place) offsetof(struct learning_comparison, place)
 #define N(array) (sizeof(array) / sizeof *(array))
 
 static struct table table_of_comparisons(const struct analysis *analysis)
@@ -83,9 +85,10 @@ static void print_fewer(const struct table *table, const struct column *column, 
 static void write_effects(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
     static const struct column figures[] = {
-        {"P(better)", "", RIGHT, print_real, FIELD(improvement), 3},
+        {"P(better)", "", RIGHT, print_real, FIELD(improvement), 2},
+        {"95 % CI", "", RIGHT, print_interval, FIELD(improvement_ci), 2},
         {"Cohen's d", "", RIGHT, print_real, FIELD(cohens_d), 2},
-        {"correlation", "", RIGHT, print_real, FIELD(correlation), 2},
+        {"Cliff's\ndelta", "", RIGHT, print_real, FIELD(cliffs_delta), 2},
         {"repeats\nto settle", "", RIGHT, print_settle, 0, 0},
         {"verdict of the first\n3, 5, 7 repeats", "without Holm", LEFT, print_fewer, 0, 0},
     };
@@ -96,10 +99,61 @@ static void write_effects(const struct analysis *analysis, const struct document
     document->table(&table, out);
 }
 
+/* ---- other tests ---- */
+
+static void write_tests(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    static const struct column figures[] = {
+        {"t", "", RIGHT, print_p, FIELD(p_t), 0},
+        {"Wilcoxon", "", RIGHT, print_p, FIELD(p_wilcoxon), 0},
+        {"permutation", "", RIGHT, print_p, FIELD(p_permutation), 0},
+        {"Mann-\nWhitney", "", RIGHT, print_p, FIELD(p_mann_whitney), 0},
+        {"correlation", "of pairs", RIGHT, print_real, FIELD(correlation), 2},
+    };
+    struct table table = table_of_comparisons(analysis);
+    snprintf(table.caption, sizeof table.caption,
+             "Against %s: p of other tests, without Holm%s; of 5 pairs or fewer, Wilcoxon and permutation never get "
+             "below 0.05",
+             view_model_name(analysis->results, 0), analysis->n_looks > 1 ? ", each as if of one look" : "");
+    table_add(&table, figures, N(figures));
+    document->table(&table, out);
+}
+
+/* ---- learning ---- */
+
+static bool has_times(const struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_rivals; i++)
+        if (!isnan(analysis->sooner[i].to[0].p))
+            return true;
+    return false;
+}
+
+static void write_sooner(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    static const struct column figures[] = {
+        {"P(sooner)\nto 50 %", "", RIGHT, print_real, SOONER(to[0].probability), 2},
+        {"95 % CI", "", RIGHT, print_interval, SOONER(to[0].ci), 2},
+        {"p (Holm)", "", RIGHT, print_p, SOONER(to[0].p_holm), 0},
+        {"P(sooner)\nto 90 %", "", RIGHT, print_real, SOONER(to[1].probability), 2},
+        {"95 % CI", "", RIGHT, print_interval, SOONER(to[1].ci), 2},
+        {"p (Holm)", "", RIGHT, print_p, SOONER(to[1].p_holm), 0},
+    };
+    struct table table = table_by_cell(analysis, analysis->sooner, sizeof *analysis->sooner, analysis->n_rivals);
+    snprintf(table.caption, sizeof table.caption,
+             "Learning against %s: probability that a repeat gets there sooner; both at once, or neither, count half",
+             view_model_name(analysis->results, 0));
+    table_add(&table, figures, N(figures));
+    if (has_times(analysis))
+        document->table(&table, out);
+}
+
 void comparison_tables_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
     if (analysis->n_rivals == 0)
         return;
     write_differences(analysis, document, out);
     write_effects(analysis, document, out);
+    write_tests(analysis, document, out);
+    write_sooner(analysis, document, out);
 }

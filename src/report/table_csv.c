@@ -9,17 +9,17 @@ static void write_row(const struct analysis *analysis, size_t model, size_t cell
 {
     const struct results *results = analysis->results;
     const struct cell_analysis *of_cell = &analysis->cells[cell * analysis->n_models + model];
-    const struct comparison *comparison =
-        model > 0 ? &analysis->comparisons[cell * analysis->n_rivals + model - 1] : NULL;
+    size_t i = cell * analysis->n_rivals + model - 1;
     text_write_csv(out, view_model_name(results, model));
     for (int axis = 0; axis < view_n_axes(results); axis++)
         fprintf(out, ",%" PRId64, view_axis(results, axis)->values[view_position(results, cell, axis)]);
     fields_write_csv(cell_fields, of_cell, out);
     fputc(',', out);
-    if (comparison != NULL)
+    if (model > 0)
         text_write_csv(out, view_model_name(results, 0));
-    fields_write_csv(comparison_fields, comparison, out);
+    fields_write_csv(comparison_fields, model > 0 ? &analysis->comparisons[i] : NULL, out);
     fields_write_csv(further_cell_fields, of_cell, out);
+    fields_write_csv(sooner_fields, model > 0 ? &analysis->sooner[i] : NULL, out);
     fputc('\n', out);
 }
 
@@ -34,6 +34,7 @@ void table_csv_write(const struct analysis *analysis, FILE *out)
     fputs(",against", out);
     fields_write_csv_header(comparison_fields, out);
     fields_write_csv_header(further_cell_fields, out);
+    fields_write_csv_header(sooner_fields, out);
     fputc('\n', out);
     for (size_t cell = 0; cell < analysis->n_cells; cell++)
         for (size_t model = 0; model < analysis->n_models; model++)

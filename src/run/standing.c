@@ -114,7 +114,8 @@ const char *standing_line(struct standing *standing, char *buffer, size_t size)
             continue;
         struct interval difference = compare(standing, 0, model);
         if (!isnan(difference.low))
-            text_append(buffer, size, &used, " (%+.1f..%+.1f)", difference.low, difference.high);
+            text_append(buffer, size, &used, " (%+.1f, %+.1f..%+.1f)", mean_of(standing, model) - mean_of(standing, 0),
+                        difference.low, difference.high);
     }
     if (n_cells > 1 && study->n_models > 1 && standing->n_settled > 0)
         text_append(buffer, size, &used, "; %zu of %zu cells settled", standing->n_settled, n_cells);

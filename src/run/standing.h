@@ -25,8 +25,9 @@ void standing_add(struct standing *standing, const struct trial *trial);
 /* After trials of the cell were added. */
 void standing_judge(struct standing *standing, size_t cell);
 
-/* ": baseline 23.1 %, attention 95.7 % (+69.2..+76.1)", in brackets the 95 % interval of the difference to the first
- * model; or, for a grid, ": baseline 23.1 %, attention 95.7 %; 12 of 27 cells settled"; into buffer, which it returns.
+/* ": baseline 23.1 %, attention 95.7 % (+72.6, +69.2..+76.1)", in brackets the difference to the first model and its 95
+ * % interval; or, for a grid, ": baseline 23.1 %, attention 95.7 %; 12 of 27 cells settled"; into buffer, which it
+ * returns.
  */
 const char *standing_line(struct standing *standing, char *buffer, size_t size);
 

@@ -1,6 +1,7 @@
 #include "attnbench/comparison.h"
 #include "attnbench/error.h"
 #include "exact_tests.h"
+#include "improvement.h"
 #include "inference.h"
 
 #include <Rmath.h>
@@ -71,39 +72,6 @@ static int rearrange(const struct sample *a, const struct sample *b, bool paired
         scores->a[i] -= scores->b[i];
     TRY(signed_rank_test(scores->a, a->n, seed, &out->p_wilcoxon));
     return sign_flip_test(scores->a, a->n, seed, &out->p_permutation);
-}
-
-/* ---- probability of improvement ---- */
-
-static double cliffs_delta(const struct scores *scores, size_t n_a, size_t n_b)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n_a; i++)
-        for (size_t j = 0; j < n_b; j++)
-            sum += (scores->a[i] > scores->b[j]) - (scores->a[i] < scores->b[j]);
-    return sum / (double)(n_a * n_b);
-}
-
-/* Hanley & McNeil's (1982) variance of the estimate when x is true, with both counts' mean for either count but in the
- * denominator, as method 5 of Newcombe (Statistics in Medicine 25, 2006) has it. */
-static double improvement_variance(double x, double n_a, double n_b)
-{
-    double others = (n_a + n_b) / 2 - 1;
-    return x * (1 - x) * (1 + others * ((1 - x) / (2 - x) + x / (1 + x))) / (n_a * n_b);
-}
-
-/* The x between `seen` and `end`, 0 or 1, from which `seen` is z standard deviations away. */
-static double improvement_end(double seen, double end, double n_a, double n_b)
-{
-    double z = qnorm(0.975, 0, 1, 1, 0), inside = seen, outside = end;
-    for (int i = 0; i < 60; i++) {
-        double x = (inside + outside) / 2;
-        if (fabs(x - seen) <= z * sqrt(improvement_variance(x, n_a, n_b)))
-            inside = x;
-        else
-            outside = x;
-    }
-    return seen == end ? end : inside;
 }
 
 /* ---- how many repeats ---- */
@@ -179,10 +147,9 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
     out->repeats_to_settle = repeats_to_settle(out, SIGNIFICANT);
     out->p_t = student_p(&question);
     out->cohens_d = cohens_d(&question);
-    out->cliffs_delta = cliffs_delta(&scores, a->n, b->n);
+    out->cliffs_delta = cliffs_delta(scores.a, a->n, scores.b, b->n);
     out->improvement = (out->cliffs_delta + 1) / 2;
-    out->improvement_ci.low = improvement_end(out->improvement, 0, (double)a->n, (double)b->n);
-    out->improvement_ci.high = improvement_end(out->improvement, 1, (double)a->n, (double)b->n);
+    out->improvement_ci = improvement_interval(out->improvement, a->n, b->n);
     int status = rearrange(a, b, paired, &scores, seed, out);
     free(scores.a);
     return status;

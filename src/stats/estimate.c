@@ -56,6 +56,8 @@ int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, st
                              .ci = none,
                              .t = none,
                              .bca = none,
+                             .t_holds = n >= T_LEAST_REPEATS,
+                             .bca_holds = n >= BCA_LEAST_REPEATS,
                              .evaluation_variance = NAN,
                              .training_variance = NAN};
     if (n == 0)

@@ -1,5 +1,8 @@
 #include "attnbench/comparison.h"
 #include "attnbench/error.h"
+#include "exact_tests.h"
+#include "improvement.h"
+#include "inference.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -42,4 +45,43 @@ double median_time(const size_t *times, size_t n, size_t *n_reached)
     if (n % 2 == 0 && *n_reached > n / 2)
         return (median + (double)kth_time(times, n, n / 2 + 1)) / 2;
     return median;
+}
+
+/* The earlier the greater; never is the least. */
+static void earliness(const size_t *times, size_t n, int64_t *out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = times[i] != 0 ? -(int64_t)times[i] : INT64_MIN / 2;
+}
+
+int sooner_make(const size_t *a, size_t n_a, const size_t *b, size_t n_b, size_t n_looks, struct sooner *out)
+{
+    *out = (struct sooner){NAN, {NAN, NAN}, NAN, NAN};
+    if (n_a < 2 || n_b < 2)
+        return 0;
+    int64_t *early = allocate(n_a + n_b, sizeof *early);
+    if (early == NULL)
+        return EX_OSERR;
+    earliness(a, n_a, early);
+    earliness(b, n_b, early + n_a);
+    out->probability = (cliffs_delta(early, n_a, early + n_a, n_b) + 1) / 2;
+    out->ci = improvement_interval(out->probability, n_a, n_b);
+    int status = mann_whitney_test(early, n_a, early + n_a, n_b, &out->p);
+    out->p = out->p_holm = p_of_looks(out->p, n_looks);
+    free(early);
+    return status;
+}
+
+int sooner_adjust(struct sooner *sooner, size_t n, size_t step)
+{
+    double *p = allocate(2 * n + 1, sizeof *p);
+    if (p == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < n; i++)
+        p[i] = sooner[i * step].p;
+    int status = holm(p, n, p + n);
+    for (size_t i = 0; i < n && status == 0; i++)
+        sooner[i * step].p_holm = p[n + i];
+    free(p);
+    return status;
 }
