@@ -21,6 +21,7 @@ enum {
 enum {
     KEY_SET = 256,
     KEY_REPEATS,
+    KEY_PART,
     KEY_MAX_TIME,
     KEY_DRY_RUN,
     KEY_FORMAT,
@@ -48,12 +49,17 @@ static const struct argp_option common_options[] = {
 };
 
 static const struct argp_option run_options[] = {
-    {"output", 'o', "DIR", 0, "Folder of the results (default: results/<name of the study>)", 0},
+    {"output", 'o', "DIR", 0, "Folder of the results (default: results/<name of the study>, of a part <name>-K-of-N)",
+     0},
     {"set", KEY_SET, "KEY=VALUE", 0,
      "Set one key of the study for this run: training.epochs=300, models.units=32, models.NAME.units=32 for one model, "
      "grid.n_in=4,5 for several values; repeatable",
      0},
     {"repeats", KEY_REPEATS, "N", 0, "Repeats of each model and cell, instead of the study's", 0},
+    {"part", KEY_PART, "K/N", 0,
+     "Train the K-th of N parts of the study, about equal ones: for N jobs, each with a folder of its own, which "
+     "attnbench merge joins (default: all)",
+     0},
     {"max-time", KEY_MAX_TIME, "T", 0,
      "Stop after this time and keep what is finished: 90 (seconds), 15m, 2h, 1h30m or 01:30:00 (default: never)", 0},
     {"dry-run", KEY_DRY_RUN, NULL, 0, "Only say what there is to do, how long it will take and the disk space", 0},
@@ -130,6 +136,19 @@ static int set_repeats(struct options *options, const char *text)
     return add_override(options, options->repeats);
 }
 
+/* "2/8" */
+static int set_part(struct options *options, const char *text)
+{
+    char k[24];
+    size_t length = strcspn(text, "/");
+    snprintf(k, sizeof k, "%.*s", length < sizeof k ? (int)length : 0, text);
+    if (text[length] != '/' || !text_to_integer(k, &options->part.k) ||
+        !text_to_integer(text + length + 1, &options->part.n) || options->part.n > STUDY_MAX_TRIALS ||
+        options->part.k < 1 || options->part.k > options->part.n)
+        return fail(EX_USAGE, "--part: \"%s\" is not K/N, such as 2/8: the second of eight parts", text);
+    return 0;
+}
+
 static int add_model(struct options *options, const char *name)
 {
     if (options->n_models == OPTIONS_MAX_MODELS)
@@ -163,6 +182,8 @@ static error_t parse_option(int key, char *text, struct argp_state *state)
         return add_override(options, text);
     case KEY_REPEATS:
         return set_repeats(options, text);
+    case KEY_PART:
+        return set_part(options, text);
     case KEY_MAX_TIME:
         if (!text_to_seconds(text, &options->max_seconds) || !(options->max_seconds > 0))
             return fail(EX_USAGE, "--max-time: \"%s\" is not a time like 90, 15m, 2h, 1h30m or 01:30:00", text);
@@ -251,18 +272,24 @@ static int run(const struct options *options)
 {
     struct study study;
     struct pair_table pairs;
-    char directory[PATH_BYTES];
+    char directory[PATH_BYTES], name[2 * STUDY_NAME];
     TRY(study_read(options->argument, options->overrides, (size_t)options->n_overrides, &study));
-    TRY(output_path(options, "results", study.name, directory, sizeof directory));
+    text_copy(name, sizeof name, study.name);
+    if (options->part.n > 0)
+        snprintf(name, sizeof name, "%s-%lld-of-%lld", study.name, (long long)options->part.k,
+                 (long long)options->part.n);
+    TRY(output_path(options, "results", name, directory, sizeof directory));
     TRY(own_pairs_read(&study, &pairs));
     study.pairs = &pairs;
-    const struct run_options to_run = {
-        .directory = directory, .max_seconds = options->max_seconds, .command = options->command_line};
+    const struct run_options to_run = {.directory = directory,
+                                       .part = options->part,
+                                       .max_seconds = options->max_seconds,
+                                       .command = options->command_line};
     int status = 0;
     if (!options->dry_run)
         status = run_study(&study, &to_run);
     else if (run_is_first_rank())
-        status = run_dry(&study, directory, ranks_started());
+        status = run_dry(&study, directory, options->part, ranks_started());
     pair_table_free(&pairs);
     return status;
 }

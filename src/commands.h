@@ -2,6 +2,8 @@
 #ifndef ATTNBENCH_COMMANDS_H
 #define ATTNBENCH_COMMANDS_H
 
+#include "attnbench/run.h"
+
 #include <argp.h>
 #include <stdbool.h>
 #include <stddef.h>
@@ -20,6 +22,7 @@ struct options {
     const char *overrides[OPTIONS_MAX_OVERRIDES];
     int n_overrides;
     char repeats[32]; /* "repeats=N", one of the overrides */
+    struct part part;
     double max_seconds;
     bool dry_run, check;
     const char *models[OPTIONS_MAX_MODELS];

@@ -5,10 +5,17 @@
 #include "attnbench/results.h"
 #include "attnbench/study.h"
 
+/* Part k of n of a study's trials, k from 1; all zero: all of them. Trials are dealt to the parts in turn, back and
+ * forth, in the order of their indices: the parts share nothing, are together the study, and take about as long. */
+struct part {
+    int64_t k, n;
+};
+
 struct run_options {
     const char *directory; /* of the results */
-    double max_seconds;    /* stop, with all finished trials kept, after this time; 0: never */
-    const char *command;   /* the command line, for the provenance */
+    struct part part;
+    double max_seconds;  /* stop, with all finished trials kept, after this time; 0: never */
+    const char *command; /* the command line, for the provenance */
 };
 
 /* The pairs of a study whose task is file, checked: for study.pairs. All zero with other tasks; the caller frees with
@@ -29,7 +36,7 @@ int run_is_first_rank(void);
 
 /* --dry-run: trials to do and already there, estimated time on this machine for n_ranks (measured with a few
  * training steps of the largest cell) and disk space, on stdout. */
-int run_dry(const struct study *study, const char *directory, int n_ranks);
+int run_dry(const struct study *study, const char *directory, struct part part, int n_ranks);
 
 /* The study and results (without traces) of a directory, for report, plot and predict: publishes first when the journal
  * has trials that study.h5 lacks and no run is at work there; when that fails, says so on stderr and gives what

@@ -41,7 +41,7 @@ int collector_open(struct collector *collector, const struct study *study, const
     *collector = (struct collector){.study = study, .options = options, .n_ranks = n_ranks};
     TRY(check_memory(study, n_ranks));
     TRY(directory_open_to_write(options->directory, &collector->journal));
-    TRY(plan_make(study, collector->journal, options->directory, &collector->plan));
+    TRY(plan_make(study, collector->journal, options->directory, options->part, &collector->plan));
     collector->failed = allocate(study_n_trials(study), sizeof *collector->failed);
     if (collector->failed == NULL)
         return EX_OSERR;
@@ -157,7 +157,7 @@ static void count_progress(struct collector *collector)
     struct progress *progress = &collector->progress;
     if (collector->status != 0) /* what waits does so no longer */
         return;
-    progress->n_trials = collector->plan.adaptive.n_wanted;
+    progress->n_trials = plan_n_wanted(&collector->plan);
     progress->n_run = progress->n_trials - coordinator_n_waiting(coordinator) - coordinator_n_in_flight(coordinator) -
                       progress->n_there;
 }
@@ -288,7 +288,7 @@ static struct outcome outcome_of(const struct collector *collector)
     struct outcome outcome = {0};
     for (size_t i = 0; i < study_n_trials(collector->study); i++) {
         struct trial trial = study_trial(collector->study, i);
-        if (!adaptive_wants(&collector->plan.adaptive, &trial))
+        if (!plan_wants(&collector->plan, &trial))
             continue;
         bool there = plan_find(collector->journal, trial.identity) != NULL;
         outcome.n_there += there;
@@ -299,7 +299,7 @@ static struct outcome outcome_of(const struct collector *collector)
 
 int collector_finish(struct collector *collector)
 {
-    size_t n_trials = collector->plan.adaptive.n_wanted;
+    size_t n_trials = plan_n_wanted(&collector->plan);
     struct outcome outcome = outcome_of(collector);
     bool complete = coordinator_complete(collector->coordinator);
     if (collector->status == EX_STOPPED_EARLY && complete)
