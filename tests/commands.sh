@@ -43,13 +43,13 @@ check_help() {
     local word
     for word in --help -h help '-?'; do
         accepted "$word"
-        for command in run status report compare plot predict verify bench; do
+        for command in run status report compare plot predict trial verify merge bench; do
             expect_lines "$word lists $command" 1 "^  $command +[a-z]"
         done
     done
     accepted --version
     expect_lines "--version" 1 '^attnbench [^ ]+'
-    for command in run status report compare plot predict verify bench; do
+    for command in run status report compare plot predict trial verify merge bench; do
         accepted $command -h
         mv out short
         accepted $command --help
@@ -197,7 +197,7 @@ check_status_of_a_run() {
         '^  attention n_in=5 n_out=2 cardinality=10 repeat 1 next on rank 0$'
     expect_lines "status of a run: another rank" 1 '^  baseline n_in=5 n_out=2 cardinality=10 repeat 1 on rank 1$'
     kill -CONT $run
-    expect_lines "status of a run: failure" 1 '^  .* repeat [01]: killed by signal 9'
+    expect_lines "status of a run: failure" 1 '^  .* repeat [01]: crashed: killed by signal 9'
     refused 73 "$run" run small.yaml -o busy --set training.epochs=3000000
     kill -TERM $run
     if wait $run; then status=0; else status=$?; fi
@@ -362,7 +362,7 @@ check_predict() {
 }
 
 check_predict_errors() {
-    refused 64 'attnbench: predict needs one --model NAME: the study has baseline, attention' predict small
+    refused 64 'attnbench: which model? --model NAME is missing: the study has baseline, attention' predict small
     refused 64 'did you mean "attention"?' predict small --model atention
     refused 64 '--repeat: 7 is not one of the study' predict small --model attention --repeat 7
     refused 64 '--input: 3 values; the model takes n_in=5' predict small --model attention --input '1 2 3'

@@ -29,15 +29,16 @@ static void csv_keeps_its_columns(void **state)
         &study, REPORT_CSV,
         "model,n_in,n_out,cardinality,repeats,failed,mean,variance,sd,min,max,ci_low,ci_high,diverged,missing,median,"
         "interquartile_mean,t_low,t_high,bca_low,bca_high,training_variance,evaluation_variance,chance,traced,"
-        "epochs_to_50,reached_50,epochs_to_90,reached_90,against,paired,pairs,difference,difference_low,"
+        "epochs_to_50,reached_50,epochs_to_90,reached_90,against,paired,pairs,"
+        "difference,difference_low,"
         "difference_high,p,p_holm,verdict,correlation,p_t,p_wilcoxon,p_permutation,p_mann_whitney,cohens_d,"
         "cliffs_delta,improvement,improvement_low,improvement_high,repeats_to_settle,verdict_3,verdict_5,verdict_7,"
-        "rmse,rmse_sd,rmse_low,rmse_high\n"
+        "rmse,rmse_sd,rmse_low,rmse_high,crashed,out_of_memory,timed_out\n"
         "baseline,5,2,50,10,0,23.1,12.98888889,3.604010112,18.1,28.6,20.85,25.6,0,0,23.6,22.85,21.1,25.1,,,4.98888889,"
-        "8,0.04,10,1250,10,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,\n"
+        "8,0.04,10,1250,10,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,0,0,0\n"
         "attention,5,2,50,10,0,90.5,12.98888889,3.604010112,85.5,96,88.25,93,0,0,91,90.25,88.5,92.5,,,4.98888889,8,"
         "0.04,10,1250,10,,2,baseline,1,10,67.4,64.4,70.4,1e-05,2e-05,better,0.123,,0.25,,,4.5,1,0.95,0.9,1,0,undecided,"
-        "better,too few,,,,\n");
+        "better,too few,,,,,0,0,0\n");
     results_free(&study.results);
 }
 

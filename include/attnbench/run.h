@@ -14,8 +14,10 @@ struct part {
 struct run_options {
     const char *directory; /* of the results */
     struct part part;
-    double max_seconds;  /* stop, with all finished trials kept, after this time; 0: never */
-    const char *command; /* the command line, for the provenance */
+    double max_seconds;                        /* stop, with all finished trials kept, after this time; 0: never */
+    double max_trial_seconds, max_trial_bytes; /* that one trial may take; 0: any time, its share of the memory */
+    int64_t max_failures;                      /* stop when so many trials have failed; 0: never */
+    const char *command;                       /* the command line, for the provenance */
 };
 
 /* The pairs of a study whose task is file, checked: for study.pairs. All zero with other tasks; the caller frees with
@@ -25,7 +27,9 @@ int own_pairs_read(const struct study *study, struct pair_table *out);
 /* Trains the trials of the study that directory/journal lacks and publishes directory/study.h5. Collective over all
  * ranks that mpirun started; each calls it once with the same study. Forks the trainer before MPI_Init and has
  * finalized MPI when it returns. Rank 0 alone writes, and says what it does on stderr; the return status is the same on
- * all ranks. 0: all trials are there; EX_TRIALS_FAILED: some failed; EX_STOPPED_EARLY: signal or max_seconds;
+ * all ranks. A trial that crashes, or takes more memory or time than it may, is tried once more, on another rank when
+ * there is one, and has then failed. 0: all trials are there; EX_TRIALS_FAILED: some failed, or max_failures of them
+ * and the rest was not run; EX_STOPPED_EARLY: signal or max_seconds; EX_USAGE: a limit below what a trial needs;
  * EX_CONFIG: the directory holds trials made with another setting (named); EX_CANTCREAT: another run holds the
  * directory (named), or it cannot be written; EX_DATAERR: its journal is damaged; EX_IOERR: something could not be kept
  * or published; EX_OSERR: no memory or no process for it. */
@@ -33,6 +37,9 @@ int run_study(const struct study *study, const struct run_options *options);
 
 /* True on the process that may print: rank 0, or not under mpirun. Valid before MPI_Init. */
 int run_is_first_rank(void);
+
+/* Ranks that mpirun or srun started, by their environment; 1 without them. */
+int run_ranks_started(void);
 
 /* --dry-run: trials to do and already there, estimated time on this machine for n_ranks (measured with a few
  * training steps of the largest cell) and disk space, on stdout. */
@@ -52,15 +59,24 @@ int trial_is_saved(const struct study *study, const struct trial *trial);
 /* attnbench status: done, failed, left, running (who, what), estimated time left; on out. */
 int status_write(const char *directory, FILE *out);
 
+/* One trial of a study, as a user names it. */
+struct trial_choice {
+    const char *model; /* NULL: refused, naming the study's */
+    int64_t repeat;    /* 0 */
+    const char *cell;  /* "n_in=5 n_out=2": which cell of a grid; NULL: the first */
+};
+
+/* attnbench trial: trains it alone, in this process, and says what came of it on out; keeps nothing. The status of
+ * trial_run. */
+int trial_write(const char *directory, const struct trial_choice *choice, FILE *out);
+
 /* attnbench predict: Expected/Predicted lines of a stored model, on new pairs or on one given input. */
 struct predict_options {
     const char *directory;
-    const char *model; /* NULL: refused, naming the study's */
-    int64_t repeat;    /* 0 */
-    int64_t examples;  /* 10 */
-    const char *input; /* "3 1 2 5 4", or NULL: draw examples */
-    const char *cell;  /* "n_in=5 n_out=2": which cell of a grid; NULL: the first */
-    int weights;       /* print attention weights too */
+    struct trial_choice choice; /* whose weights must be stored */
+    int64_t examples;           /* 10 */
+    const char *input;          /* "3 1 2 5 4", or NULL: draw examples */
+    int weights;                /* print attention weights too */
 };
 int predict_write(const struct predict_options *options, FILE *out);
 

@@ -10,7 +10,7 @@
 const struct journal_entry *plan_find(const struct journal *journal, uint64_t identity)
 {
     const struct journal_entry *entry = journal == NULL ? NULL : journal_find(journal, identity);
-    return entry != NULL && entry->status != TRIAL_FAILED ? entry : NULL;
+    return entry != NULL && trial_has_figures(entry->status) ? entry : NULL;
 }
 
 size_t plan_n_not_in_study(const struct study *study, const struct journal *journal)
