@@ -20,7 +20,7 @@ override CPPFLAGS += -Iinclude -D_GNU_SOURCE -DMATHLIB_STANDALONE $(call pkg,--c
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wconversion \
            -Wno-sign-conversion -Werror
 override CFLAGS += -std=gnu11 $(WARNINGS) -ffp-contract=off -fno-math-errno -MMD -MP
-LDLIBS = $(call pkg,--libs $(LIBRARIES)) -lhdf5_hl -lz -lm
+LDLIBS = $(call pkg,--libs $(LIBRARIES)) -lhdf5_hl -lz -lm -lpthread
 
 ISAS      = sse2 avx2 avx512
 ISA_sse2   = -msse2

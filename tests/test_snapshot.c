@@ -261,7 +261,7 @@ static void test_newer_snapshot_takes_the_place_of_the_older(void **state)
     journal_close(journal);
     read_back(*state, &out);
     assert_int_equal(out.status[MISSING], TRIAL_FINISHED);
-    assert_int_equal(n_files(*state), 3); /* journal, lock, study.h5 */
+    assert_int_equal(n_files(*state), 3); /* journal, lease, study.h5 */
     results_free(&first);
     results_free(&second);
     results_free(&out);

@@ -80,15 +80,15 @@ static void write_trial_name(const struct study *study, size_t index, FILE *out)
             study_cell_text(study, trial.cell, cell, sizeof cell), trial.repeat);
 }
 
-static void write_report(const struct study *study, const struct running_report *running, FILE *out)
+static void write_report(const struct study *study, const struct running_report *running, const char *holder, FILE *out)
 {
     char text[64], since[64] = "";
     time_t started = (time_t)running->started;
     struct tm broken_down;
     if (localtime_r(&started, &broken_down) != NULL)
         strftime(since, sizeof since, "%Y-%m-%d %H:%M:%S", &broken_down);
-    fprintf(out, "A run is at work: host %s, pid %" PRId64 ", %" PRId64 " rank%s, since %s\n", running->host,
-            running->pid, running->ranks, running->ranks == 1 ? "" : "s", since);
+    fprintf(out, "A run is at work: %s, %" PRId64 " rank%s, since %s\n", holder, running->ranks,
+            running->ranks == 1 ? "" : "s", since);
     for (size_t i = 0; i < running->n_in_flight; i++) {
         size_t trial = running->in_flight[i].trial;
         int rank = running->in_flight[i].rank;
@@ -113,7 +113,7 @@ static void write_running(const struct study *study, const char *directory, cons
     if (running.pid == 0)
         fprintf(out, "A run is at work: %s\n", holder[0] != '\0' ? holder : "it has not said yet where");
     else
-        write_report(study, &running, out);
+        write_report(study, &running, holder, out);
     free(running.in_flight);
 }
 
@@ -202,7 +202,7 @@ int status_write(const char *directory, FILE *out)
     struct tally tally = {0};
     struct adaptive adaptive = {0};
     int status;
-    char holder[256] = "";
+    char holder[512] = "";
     TRY(directory_open(directory, &journal, &study));
     TRY_ELSE(done, adaptive_begin(&study, journal, &adaptive));
     for (size_t i = 0; i < study_n_trials(&study); i++) {
