@@ -40,6 +40,24 @@ int fcntl(int file, int command, ...)
     return 0;
 }
 
+/* Called once, before a file is made that must not be there. */
+static void (*before_creation)(void);
+
+int open(const char *path, int flags, ...)
+{
+    int (*real)(const char *, int, ...) = (int (*)(const char *, int, ...))dlsym(RTLD_NEXT, "open");
+    va_list arguments;
+    va_start(arguments, flags);
+    mode_t mode = (flags & O_CREAT) != 0 ? va_arg(arguments, mode_t) : 0;
+    va_end(arguments);
+    void (*then)(void) = (flags & O_EXCL) != 0 ? before_creation : NULL;
+    if (then != NULL) {
+        before_creation = NULL;
+        then();
+    }
+    return real(path, flags, mode);
+}
+
 /* ---- Leases that others left ---- */
 
 static void write_lease(const char *folder, int number, const struct lease_holder *holder)
@@ -213,6 +231,31 @@ static void who_lost_the_lease_writes_nothing(void **state)
     journal_close(other);
 }
 
+/* Others take and leave the lease, and one takes it for good, after this one looked and before it acts. */
+static const char *overtaken_folder;
+static struct lease *overtaker;
+
+static void overtake(void)
+{
+    assert_true(can_take(overtaken_folder));
+    assert_int_equal(lease_take(overtaken_folder, &overtaker), 0);
+}
+
+static void an_old_sight_of_the_folder_wins_nothing(void **state)
+{
+    for (locks = WORK; locks <= PRETEND; locks++) {
+        struct lease *late = NULL;
+        assert_true(can_take(*state));
+        overtaken_folder = *state;
+        before_creation = overtake;
+        assert_int_equal(lease_take(*state, &late), EX_CANTCREAT);
+        assert_null(before_creation);
+        assert_int_equal(lease_check(overtaker), 0);
+        assert_int_equal(n_files(*state), 1);
+        lease_release(overtaker);
+    }
+}
+
 /* ---- Races ---- */
 
 enum { RACERS = 20, ROUNDS = 12 };
@@ -328,6 +371,7 @@ int main(void)
         LEASE_TEST(a_process_of_another_machine_that_gives_signs_of_life_holds_it),
         LEASE_TEST(what_is_no_lease_is_left_alone_and_nonsense_holds_nothing_for_long),
         LEASE_TEST(who_lost_the_lease_writes_nothing),
+        LEASE_TEST(an_old_sight_of_the_folder_wins_nothing),
         LEASE_TEST(of_many_at_once_exactly_one_wins),
         LEASE_TEST(those_that_come_late_never_hold_it_together),
     };
