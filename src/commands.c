@@ -176,6 +176,13 @@ static int predict(const struct options *options)
     return predict_write(&to_predict, stdout);
 }
 
+static int merge(const struct options *options)
+{
+    if (options->n_arguments < 2)
+        return fail(EX_USAGE, "DIR_IN is missing: attnbench merge DIR_OUT DIR_IN...");
+    return merge_write(options->arguments[0], options->arguments + 1, (size_t)options->n_arguments - 1, stdout);
+}
+
 static int one_trial(const struct options *options)
 {
     struct trial_choice choice;
@@ -244,6 +251,12 @@ static const char compare_doc[] =
 static const char plot_doc[] = "Draws the charts that suit the study, each with its data and gnuplot script beside it.";
 static const char predict_doc[] = "Prints what a trained model answers beside what is expected. Which trials keep "
                                   "their weights is decided by the study's save_models.";
+static const char merge_doc[] =
+    "Joins the folders of several jobs, such as those of run --part, into DIR_OUT, which is made or added to: the "
+    "trials, "
+    "stored weights and runs of all, as the one study that has all their repeats, cells and models. Refuses folders "
+    "with "
+    "another seed or setting, and two that disagree on a trial, before anything is written.";
 static const char trial_doc[] =
     "Trains and evaluates one trial of the study in DIR, stored or not, in the foreground and in a single process: for "
     "a debugger or a profiler. Keeps nothing.";
@@ -288,6 +301,12 @@ const struct command commands[] = {
      false,
      {predict_options, parse_option, "DIR", predict_doc, common_options_child, NULL, NULL},
      predict,
+     NULL},
+    {"merge",
+     "join the folders of several jobs",
+     false,
+     {NULL, parse_option, "DIR_OUT DIR_IN...", merge_doc, common_options_child, NULL, NULL},
+     merge,
      NULL},
     {"trial",
      "train one trial alone, in the foreground",

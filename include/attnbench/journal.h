@@ -38,6 +38,9 @@ size_t journal_n_trials(const struct journal *journal);
 /* NULL: none. What it points to lasts until the next append. */
 const struct journal_entry *journal_find(const struct journal *journal, uint64_t identity);
 
+/* Each of the trials, i < journal_n_trials; lasts as long. */
+const struct journal_entry *journal_entry(const struct journal *journal, size_t i);
+
 /* The newest RECORD_STUDY's text, 0-ended, owned by the journal; NULL when there is none. */
 const char *journal_study(const struct journal *journal);
 

@@ -22,19 +22,6 @@ static const double QUICK_SECONDS = 0.3, QUICK_BYTES = 20e6;
 
 /* ---- Opening ---- */
 
-static int append_study(struct collector *collector)
-{
-    char *text = plan_study_text(collector->study);
-    if (text == NULL)
-        return EX_OSERR;
-    int status = 0;
-    const char *stored = journal_study(collector->journal);
-    if (stored == NULL || strcmp(stored, text) != 0)
-        status = journal_append_text(collector->journal, RECORD_STUDY, text);
-    free(text);
-    return status;
-}
-
 int collector_open(struct collector *collector, const struct study *study, const struct run_options *options,
                    int n_ranks)
 {
@@ -47,7 +34,7 @@ int collector_open(struct collector *collector, const struct study *study, const
     if (collector->failed == NULL || collector->asking == NULL)
         return EX_OSERR;
     say_weights_not_stored(study, collector->journal);
-    TRY(append_study(collector));
+    TRY(directory_append_study(collector->journal, study));
     return coordinator_create(collector->plan.items, collector->plan.n, n_ranks, &collector->coordinator);
 }
 

@@ -118,6 +118,11 @@ const struct journal_entry *journal_find(const struct journal *journal, uint64_t
     return index_find(&journal->index, identity);
 }
 
+const struct journal_entry *journal_entry(const struct journal *journal, size_t i)
+{
+    return &journal->index.entries[i];
+}
+
 const char *journal_study(const struct journal *journal)
 {
     return journal->index.study;
