@@ -113,7 +113,7 @@ run "$program" run study.yaml -o fast
 expect_status "after --fail-fast" 0
 expect_digest_of_all "after --fail-fast" fast
 
-run_with crash "1 2 3 4 5 6 7 8" mpirun -n 2 "$program" run study.yaml -o few --max-failures 2
+run_with crash "$(seq -s " " 100)" mpirun -n 2 "$program" run study.yaml -o few --max-failures 2
 expect_error "--max-failures 2" "stopped by --max-failures 2: "
 expect_status "--max-failures 2" 1
 run_with crash "15 16" "$program" run study.yaml -o last --fail-fast
