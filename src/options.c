@@ -190,18 +190,9 @@ static int set_argument(struct options *options, const char *text, const char *e
     return 0;
 }
 
-/* One parser for all commands: each lists the options it knows. */
-error_t parse_option(int key, char *text, struct argp_state *state)
+static error_t parse_run_option(int key, const char *text, struct options *options)
 {
-    struct options *options = state->input;
     switch (key) {
-    case 'o':
-        options->output = text;
-        return 0;
-    case KEY_SET:
-        return add_override(options, text);
-    case KEY_REPEATS:
-        return set_repeats(options, text);
     case KEY_PART:
         return set_part(options, text);
     case KEY_MAX_TIME:
@@ -220,6 +211,23 @@ error_t parse_option(int key, char *text, struct argp_state *state)
     case KEY_DRY_RUN:
         options->dry_run = true;
         return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+/* One parser for all commands: each lists the options it knows. */
+error_t parse_option(int key, char *text, struct argp_state *state)
+{
+    struct options *options = state->input;
+    switch (key) {
+    case 'o':
+        options->output = text;
+        return 0;
+    case KEY_SET:
+        return add_override(options, text);
+    case KEY_REPEATS:
+        return set_repeats(options, text);
     case KEY_FORMAT:
         options->format = text;
         return 0;
@@ -251,7 +259,7 @@ error_t parse_option(int key, char *text, struct argp_state *state)
     case ARGP_KEY_ARG:
         return set_argument(options, text, state->root_argp->args_doc);
     default:
-        return ARGP_ERR_UNKNOWN;
+        return parse_run_option(key, text, options);
     }
 }
 

@@ -55,11 +55,16 @@ static int join_study(struct merge *merge, const char *directory, const struct j
 /* The bits of a trial's figures, but for times and who ran it. */
 static uint64_t hash_figures(const struct trial_result *result)
 {
-    const int32_t counts[] = {result->status, result->epochs, result->sequences, result->correct};
-    size_t trace = (size_t)result->epochs * sizeof *result->train_loss;
+    const int32_t counts[] = {result->status,    result->epochs,  result->evaluations,
+                              result->sequences, result->correct, result->is_real};
+    size_t trace = (size_t)result->epochs * sizeof(float), curve = (size_t)result->evaluations * sizeof(float);
+    double rmse = result->is_real ? result->rmse : 0;
     uint64_t hash = hash_bytes(HASH_START, counts, sizeof counts);
+    hash = hash_bytes(hash, &rmse, sizeof rmse);
     hash = hash_bytes(hash, result->train_loss, trace);
-    return hash_bytes(hash, result->train_accuracy, trace);
+    hash = hash_bytes(hash, result->train_accuracy, trace);
+    hash = hash_bytes(hash, result->held_out_loss, curve);
+    return hash_bytes(hash, result->held_out_accuracy, curve);
 }
 
 static int add_claim(struct merge *merge, struct claim_on_trial claim)
@@ -124,6 +129,8 @@ static int compare_claims(struct merge *merge)
 {
     char name[512];
     TRY(claim_wanted(merge));
+    if (merge->n_claims == 0)
+        return 0;
     qsort(merge->claims, merge->n_claims, sizeof *merge->claims, by_identity);
     const struct claim_on_trial *with_figures = NULL;
     for (size_t i = 0; i < merge->n_claims; i++) {
