@@ -20,7 +20,7 @@ override CPPFLAGS += -Iinclude -D_GNU_SOURCE -DMATHLIB_STANDALONE $(call pkg,--c
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wconversion \
            -Wno-sign-conversion -Werror
 override CFLAGS += -std=gnu11 $(WARNINGS) -ffp-contract=off -fno-math-errno -MMD -MP
-LDLIBS = $(call pkg,--libs $(LIBRARIES)) -lhdf5_hl -lz -lm
+LDLIBS = $(call pkg,--libs $(LIBRARIES)) -lhdf5_hl -lz -lm -lpthread
 
 ISAS      = sse2 avx2 avx512
 ISA_sse2   = -msse2
@@ -31,10 +31,11 @@ KERNELS  = src/nn/kernels_simd.c
 SOURCES  = $(filter-out $(KERNELS),$(wildcard src/*/*.c))
 OBJECTS  = $(SOURCES:src/%.c=$(BUILD)/%.o) $(ISAS:%=$(BUILD)/nn/kernels_%.o)
 PROGRAM  = $(BUILD)/attnbench
-MAIN     = $(BUILD)/main.o $(BUILD)/commands.o $(BUILD)/compare.o
+MAIN     = $(BUILD)/main.o $(COMMANDS)
+COMMANDS = $(patsubst %,$(BUILD)/%.o,commands options compare)
 LIBRARY  = $(BUILD)/libattnbench.a
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
-HELPERS  = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(filter-out $(wildcard tests/test_*.c tests/check_*.c),$(wildcard tests/*.c)))
+HELPERS  = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(filter-out $(wildcard $(addprefix tests/,test_*.c check_*.c preload_*.c)),$(wildcard tests/*.c)))
 
 # The manual page and the bash completion, made from the tables of the program by a program of their own.
 DOCS      = $(BUILD)/attnbench.1 $(BUILD)/attnbench.bash
@@ -57,7 +58,7 @@ build: $(PROGRAM) ## build build/attnbench
 $(PROGRAM): $(MAIN) $(LIBRARY)
 	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(GENERATOR): $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/docs*.c)) $(BUILD)/commands.o $(BUILD)/compare.o $(LIBRARY)
+$(GENERATOR): $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/docs*.c)) $(COMMANDS) $(LIBRARY)
 	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(DOCS): $(BUILD)/%: docs/%.in $(GENERATOR)
@@ -87,6 +88,12 @@ $(BUILD)/tests/%.o: tests/%.c
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(HELPERS) $(LIBRARY)
 	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+
+# Loaded before a program by tests, to make what it calls fail.
+PRELOADS = $(patsubst tests/%.c,$(BUILD)/tests/%.so,$(wildcard tests/preload_*.c))
+$(BUILD)/tests/%.so: tests/%.c
+	@mkdir -p $(@D)
+	$(call say,cc $<) $(CC) $(CPPFLAGS) $(filter-out -fsanitize=%,$(CFLAGS)) -shared -fPIC -o $@ $<
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
@@ -121,7 +128,7 @@ study: deps ## run the tutorial study on all cores; print its results and draw i
 	    echo && echo "$$model:" && $(PROGRAM) predict "$(RESULTS)/tutorial" --model $$model || exit; done
 	@echo && $(PROGRAM) plot "$(RESULTS)/tutorial" -o "$(PLOTS)/tutorial"
 
-tests: build $(TESTS)
+tests: build $(TESTS) $(PRELOADS)
 
 check: deps ## run the tests: all, or T=journal one program or script, F='*torn*' the tests of that name
 	$(MAKE_NOW) tests

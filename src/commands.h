@@ -2,33 +2,9 @@
 #ifndef ATTNBENCH_COMMANDS_H
 #define ATTNBENCH_COMMANDS_H
 
-#include <argp.h>
-#include <stdbool.h>
-#include <stddef.h>
-#include <stdint.h>
+#include "options.h"
+
 #include <stdio.h>
-
-enum { OPTIONS_MAX_OVERRIDES = 64, OPTIONS_MAX_MODELS = 8 };
-
-/* What the command line says, of all commands together. Texts point into argv. */
-struct options {
-    const char *argument;        /* STUDY.yaml or DIR; NULL: not given */
-    const char *second_argument; /* another DIR; NULL: not given */
-    const char *command_line;    /* for the provenance */
-    const char *output;          /* -o; NULL: the command's default */
-    const char *format;          /* NULL: the command's default */
-    const char *overrides[OPTIONS_MAX_OVERRIDES];
-    int n_overrides;
-    char repeats[32]; /* "repeats=N", one of the overrides */
-    double max_seconds;
-    bool dry_run, check;
-    const char *models[OPTIONS_MAX_MODELS];
-    int n_models;
-    int64_t repeat, examples, epochs, sample; /* 0: the command's default */
-    const char *input, *cell;
-    bool weights;
-    bool help, usage, version;
-};
 
 struct command {
     const char *name;

@@ -85,9 +85,9 @@ static int run_command(const struct command *command, int argc, char **argv, con
             print_help(command, &options, name);
         return 0;
     }
-    if (options.argument != NULL && command->argp.args_doc == NULL)
-        return fail(EX_USAGE, "%s takes no argument: \"%s\"", command->name, options.argument);
-    if (options.argument == NULL && command->argp.args_doc != NULL)
+    if (options.n_arguments > 0 && command->argp.args_doc == NULL)
+        return fail(EX_USAGE, "%s takes no argument: \"%s\"", command->name, options.arguments[0]);
+    if (options.n_arguments == 0 && command->argp.args_doc != NULL)
         return fail(EX_USAGE, "%s is missing: %s %s", command->argp.args_doc, name, command->argp.args_doc);
     return command->run(&options);
 }

@@ -43,19 +43,19 @@ check_help() {
     local word
     for word in --help -h help '-?'; do
         accepted "$word"
-        for command in run status report compare plot predict verify bench; do
+        for command in run status report compare plot predict trial verify merge bench; do
             expect_lines "$word lists $command" 1 "^  $command +[a-z]"
         done
     done
     accepted --version
     expect_lines "--version" 1 '^attnbench [^ ]+'
-    for command in run status report compare plot predict verify bench; do
+    for command in run status report compare plot predict trial verify merge bench; do
         accepted $command -h
         mv out short
         accepted $command --help
         if cmp -s out short; then pass; else fail "$command -h" "is not $command --help"; fi
         expect_output "$command --help" "Usage: attnbench $command [OPTION...]"
-        [[ $command == status ]] || expect_output "$command --help" "(default: "
+        [[ $command == status || $command == merge ]] || expect_output "$command --help" "(default: "
         [[ ! -s err ]] || fail "$command --help" "prints on stderr"
         accepted $command --usage
         accepted $command --version
@@ -90,6 +90,15 @@ check_usage_errors() {
     refused 64 'attnbench: --repeats: "0" is not a whole number from 1 to 100000' run small.yaml --repeats 0
     refused 64 'attnbench: --max-time: "soon" is not a time like' run small.yaml --max-time soon
     refused 64 'attnbench: --max-time: "0" is not' run small.yaml --max-time 0
+    refused 64 'attnbench: --max-trial-time: "1 fortnight" is not a time like' run small.yaml --max-trial-time '1 fortnight'
+    refused 64 'attnbench: --max-trial-memory: "0" is not a size like 500M or 2G' run small.yaml --max-trial-memory 0
+    refused 64 'attnbench: --max-failures: "0" is not a whole number from 1' run small.yaml --max-failures 0
+    local part
+    for part in 0/3 4/3 2 /3 2/ 2/3/4 -1/3 a/b 1/99999999999; do
+        refused 64 "attnbench: --part: \"$part\" is not K/N, such as 2/8" run small.yaml --part $part
+    done
+    refused 64 'attnbench: DIR_OUT DIR_IN... is missing: attnbench merge DIR_OUT DIR_IN...' merge
+    refused 64 'attnbench: DIR_IN is missing: attnbench merge DIR_OUT DIR_IN...' merge a
     refused 64 'attnbench: ' run small.yaml --set training.epoch=3
     refused 64 'attnbench: ' run small.yaml --set nonsense
     refused 64 'models is a section: set a key in it, such as models.units=' run small.yaml --set models=3
@@ -115,6 +124,9 @@ check_without_results() {
         refused 66 'attnbench: ' $command nowhere
     done
     refused 66 'attnbench: ' compare empty nowhere
+    refused 66 'attnbench: ' trial empty --model baseline
+    refused 66 'attnbench: empty: no results there' merge joined empty
+    if [[ -e joined ]]; then fail "merge of nothing" "made a folder"; else pass; fi
     refused 66 'attnbench: empty: no results there' status empty
     [[ -z $(ls -A empty) ]] || fail "commands that only look" "wrote into empty"
 }
@@ -197,7 +209,7 @@ check_status_of_a_run() {
         '^  attention n_in=5 n_out=2 cardinality=10 repeat 1 next on rank 0$'
     expect_lines "status of a run: another rank" 1 '^  baseline n_in=5 n_out=2 cardinality=10 repeat 1 on rank 1$'
     kill -CONT $run
-    expect_lines "status of a run: failure" 1 '^  .* repeat [01]: killed by signal 9'
+    expect_lines "status of a run: failure" 1 '^  .* repeat [01]: crashed: killed by signal 9'
     refused 73 "$run" run small.yaml -o busy --set training.epochs=3000000
     kill -TERM $run
     if wait $run; then status=0; else status=$?; fi
@@ -362,7 +374,10 @@ check_predict() {
 }
 
 check_predict_errors() {
-    refused 64 'attnbench: predict needs one --model NAME: the study has baseline, attention' predict small
+    refused 64 'attnbench: which model? --model NAME is missing: the study has baseline, attention' predict small
+    refused 64 'attnbench: which model? --model NAME is missing: the study has baseline, attention' trial small
+    accepted trial small --model attention --cell n_out=2 --repeat 1
+    expect_output "trial" 'attention n_in=5 n_out=2 cardinality=10 repeat 1: finished in '
     refused 64 'did you mean "attention"?' predict small --model atention
     refused 64 '--repeat: 7 is not one of the study' predict small --model attention --repeat 7
     refused 64 '--input: 3 values; the model takes n_in=5' predict small --model attention --input '1 2 3'

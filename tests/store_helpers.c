@@ -85,7 +85,7 @@ size_t stub_trial(uint64_t identity, enum trial_status status, int epochs, int c
         .settings_hash = 42,
         .status = status,
         .epochs = epochs,
-        .sequences = status == TRIAL_FAILED ? 0 : 100,
+        .sequences = trial_has_failed(status) ? 0 : 100,
         .correct = correct,
         .train_seconds = 0.5 * (double)(identity % 1000),
         .train_loss = loss,

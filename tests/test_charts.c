@@ -137,7 +137,7 @@ static void fields_of_fewer_repeats_are_marked(void **state)
     (void)state;
     need_gnuplot();
     struct results results = grid(2, 2, 1, 3);
-    results.status[0] = TRIAL_FAILED;
+    results.status[0] = TRIAL_CRASHED;
     results.accuracy[0] = NAN;
     assert_int_equal(plot(&results, "png"), 0);
     assert_chart_holds("heatmap_baseline.gp", "*: of fewer repeats");

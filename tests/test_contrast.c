@@ -68,7 +68,7 @@ static void pairs_the_same_sequences(void **state)
     struct two two;
     make_two(&two, (const size_t[2][3]){{1, 1, 1}, {1, 1, 1}}, 4);
     two.second.correct[1] += 8;
-    two.second.status[2] = TRIAL_FAILED;
+    two.second.status[2] = TRIAL_CRASHED;
     assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), 0);
     assert_int_equal(two.contrast.n_rows, 2);
     const struct contrast_row *row = two.contrast.rows;

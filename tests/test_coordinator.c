@@ -256,6 +256,123 @@ static void ten_thousand_ranks_run_each_of_a_hundred_thousand_trials_once(void *
     free(simulation.heap);
 }
 
+static void what_fails_goes_out_once_more_and_first_on_another_rank(void **state)
+{
+    (void)state;
+    const size_t trials[] = {0, 1, 2};
+    const double costs[] = {3, 2, 1};
+    struct coordinator *coordinator = create(trials, costs, 3, 2);
+    assert_int_equal(coordinator_next(coordinator, 0), 0);
+    assert_false(coordinator_retry(coordinator, 1, 0)); /* not that rank's */
+    assert_true(coordinator_retry(coordinator, 0, 0));
+    assert_false(coordinator_retry(coordinator, 0, 0)); /* nor this one's any more */
+    assert_int_equal(coordinator_n_in_flight(coordinator), 0);
+    assert_int_equal(coordinator_n_waiting(coordinator), 3);
+    assert_float_equal(coordinator_cost_left(coordinator), 6, 1e-12);
+    assert_int_equal(coordinator_next(coordinator, 0), 1); /* where it failed something else goes on */
+    assert_int_equal(coordinator_next(coordinator, 1), 0);
+    assert_int_equal(coordinator_next(coordinator, 0), 2);
+    assert_false(coordinator_retry(coordinator, 1, 0)); /* once is enough */
+    assert_true(coordinator_done(coordinator, 1, 0));
+    assert_true(coordinator_done(coordinator, 0, 1));
+    assert_true(coordinator_retry(coordinator, 0, 2)); /* the last: its rank waits for another to ask */
+    assert_true(coordinator_next(coordinator, 0) == COORDINATOR_NONE);
+    assert_false(coordinator_finished(coordinator));
+    assert_int_equal(coordinator_next(coordinator, 1), 2);
+    assert_true(coordinator_done(coordinator, 1, 2));
+    assert_true(coordinator_complete(coordinator));
+    assert_float_equal(coordinator_cost_left(coordinator), 0, 0);
+    coordinator_free(coordinator);
+}
+
+static void a_lone_rank_tries_again_itself(void **state)
+{
+    (void)state;
+    const size_t trials[] = {0, 1};
+    const double costs[] = {2, 1};
+    struct coordinator *coordinator = create(trials, costs, 2, 1);
+    assert_int_equal(coordinator_next(coordinator, 0), 0);
+    assert_true(coordinator_retry(coordinator, 0, 0));
+    assert_int_equal(coordinator_next(coordinator, 0), 0);
+    assert_false(coordinator_retry(coordinator, 0, 0));
+    assert_true(coordinator_done(coordinator, 0, 0));
+    assert_int_equal(coordinator_next(coordinator, 0), 1);
+    coordinator_stop(coordinator);
+    assert_true(coordinator_retry(coordinator, 0, 1)); /* for a later run */
+    assert_true(coordinator_next(coordinator, 0) == COORDINATOR_NONE);
+    assert_true(coordinator_finished(coordinator));
+    assert_false(coordinator_complete(coordinator));
+    coordinator_free(coordinator);
+}
+
+static void a_spare_trial_that_failed_may_become_wanted_or_be_withdrawn(void **state)
+{
+    (void)state;
+    const struct work_item items[] = {{0, 9, 0, true}, {1, 2, 1, false}, {2, 2, 2, false}};
+    struct coordinator *coordinator;
+    assert_int_equal(coordinator_create(items, 3, 3, &coordinator), 0);
+    assert_int_equal(coordinator_next(coordinator, 0), 0);
+    assert_int_equal(coordinator_next(coordinator, 1), 1);
+    assert_int_equal(coordinator_next(coordinator, 2), 2);
+    assert_true(coordinator_retry(coordinator, 1, 1));
+    assert_true(coordinator_retry(coordinator, 2, 2));
+    assert_int_equal(coordinator_n_waiting(coordinator), 0);
+    coordinator_withdraw(coordinator, 2);
+    coordinator_want(coordinator, 1);
+    assert_int_equal(coordinator_n_waiting(coordinator), 1);
+    assert_true(coordinator_next(coordinator, 1) == COORDINATOR_NONE);
+    assert_int_equal(coordinator_next(coordinator, 2), 1);
+    assert_true(coordinator_next(coordinator, 2) == COORDINATOR_NONE); /* it goes out once, and the other not at all */
+    assert_true(coordinator_next(coordinator, 1) == COORDINATOR_NONE);
+    assert_true(coordinator_done(coordinator, 0, 0));
+    assert_true(coordinator_done(coordinator, 2, 1));
+    assert_true(coordinator_complete(coordinator));
+    coordinator_free(coordinator);
+}
+
+/* Random ranks ask, deliver and fail: each trial is delivered once, and tried at most twice, the second time on another
+ * rank. */
+static void many_failures_are_all_tried_twice(void **state)
+{
+    (void)state;
+    enum { TRIALS = 300, RANKS = 7 };
+    struct work_item items[TRIALS];
+    for (size_t i = 0; i < TRIALS; i++)
+        items[i] = (struct work_item){i, 1 + (double)(i % 5), (int)(i / 50), true};
+    for (unsigned seed = 1; seed <= 20; seed++) {
+        struct coordinator *coordinator;
+        int tried[TRIALS] = {0}, first_on[TRIALS], n_delivered = 0;
+        size_t held[RANKS];
+        srand(seed);
+        for (int rank = 0; rank < RANKS; rank++)
+            held[rank] = COORDINATOR_NONE;
+        assert_int_equal(coordinator_create(items, TRIALS, RANKS, &coordinator), 0);
+        for (int turn = 0; turn < 100000 && !coordinator_complete(coordinator); turn++) {
+            int rank = rand() % RANKS;
+            if (held[rank] == COORDINATOR_NONE) {
+                size_t trial = held[rank] = coordinator_next(coordinator, rank);
+                if (trial == COORDINATOR_NONE)
+                    continue;
+                if (tried[trial]++ == 0)
+                    first_on[trial] = rank;
+                else
+                    assert_int_not_equal(first_on[trial], rank);
+                continue;
+            }
+            if (rand() % 3 > 0 || !coordinator_retry(coordinator, rank, held[rank])) {
+                assert_true(coordinator_done(coordinator, rank, held[rank]));
+                n_delivered++;
+            }
+            held[rank] = COORDINATOR_NONE;
+        }
+        assert_true(coordinator_complete(coordinator));
+        assert_int_equal(n_delivered, TRIALS);
+        for (size_t i = 0; i < TRIALS; i++)
+            assert_in_range(tried[i], 1, 2);
+        coordinator_free(coordinator);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -263,6 +380,10 @@ int main(void)
         cmocka_unit_test(rounds_go_before_costs),
         cmocka_unit_test(spare_trials_keep_ranks_busy_and_are_not_waited_for),
         cmocka_unit_test(what_is_withdrawn_does_not_go_out),
+        cmocka_unit_test(what_fails_goes_out_once_more_and_first_on_another_rank),
+        cmocka_unit_test(a_lone_rank_tries_again_itself),
+        cmocka_unit_test(a_spare_trial_that_failed_may_become_wanted_or_be_withdrawn),
+        cmocka_unit_test(many_failures_are_all_tried_twice),
         cmocka_unit_test(a_rank_may_hold_several_trials),
         cmocka_unit_test(refuses_duplicates_and_strangers),
         cmocka_unit_test(stop_hands_out_nothing_more_but_takes_what_is_in_flight),

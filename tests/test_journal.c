@@ -137,7 +137,7 @@ static void test_stale_temporary_files_are_removed(void **state)
     struct journal *reader;
     assert_int_equal(journal_open_read(*state, &reader), 0);
     journal_close(reader);
-    assert_int_equal(n_files(*state), 5); /* journal, lock, models, notes: a reader leaves the file alone */
+    assert_int_equal(n_files(*state), 5); /* journal, lease, models, notes: a reader leaves the file alone */
     struct journal *journal = open_journal(*state);
     assert_int_equal(n_files(*state), 4);
     assert_int_equal(n_files(in_folder(*state, "models")), 1);
@@ -333,7 +333,7 @@ static void test_lock_names_its_holder(void **state)
     char opened;
     assert_int_equal(read(ready[0], &opened, 1), 1);
     assert_int_equal(opened, 0);
-    snprintf(expected, sizeof expected, "%s %ld", host, (long)child);
+    snprintf(expected, sizeof expected, "host %s, pid %ld", host, (long)child);
     assert_true(journal_is_locked(*state, holder, sizeof holder));
     assert_string_equal(holder, expected);
     assert_int_equal(journal_open(*state, &journal), EX_CANTCREAT);
@@ -349,7 +349,7 @@ static void test_lock_names_its_holder(void **state)
 static void test_lock_within_one_process(void **state)
 {
     struct journal *first = open_journal(*state), *second;
-    char holder[8];
+    char holder[8] = "";
     assert_int_equal(journal_open(*state, &second), EX_CANTCREAT);
     assert_true(journal_is_locked(*state, holder, sizeof holder));
     journal_close(first);

@@ -211,14 +211,14 @@ static void says_what_is_missing(void **state)
     struct results results = fabricate(one_cell, 3);
     fabricate_accuracies(&results, 0, (const double[]){50, 60}, 2);
     results.status[1] = TRIAL_DIVERGED;
-    results.status[2] = TRIAL_FAILED;
+    results.status[2] = TRIAL_CRASHED;
     results.folder.run_at_work = true;
     char *text = page(&results);
-    assert_part(text, "4 of 6 trials have no result (3 missing, 1 failed)");
+    assert_part(text, "4 of 6 trials have no result (3 missing, 1 failed: 1 crashed)");
     assert_part(text, "1 of 6 trials diverged");
     assert_part(text, "Nothing says yet how attention compares with baseline");
     assert_part(text, "A run was still at work");
-    assert_part(text, "<dd>50.00, 60.00, failed</dd>");
+    assert_part(text, "<dd>50.00, 60.00, crashed</dd>");
     assert_part(text, "<dd>missing, missing, missing</dd>");
     free(text);
     results_free(&results);
@@ -360,7 +360,7 @@ static void a_dot_is_a_repeat(void **state)
 {
     (void)state;
     struct results results = published();
-    results.status[3] = TRIAL_FAILED;
+    results.status[3] = TRIAL_CRASHED;
     results.accuracy[3] = NAN;
     char *text = page(&results);
     assert_int_equal(count(text, "<circle class=\"dot m0\""), 9);

@@ -30,7 +30,7 @@ static void draws_grid(void **state)
     (void)state;
     need_gnuplot();
     struct results results = grid(3, 1, 2, 3);
-    results.status[0] = TRIAL_FAILED;
+    results.status[0] = TRIAL_CRASHED;
     results.accuracy[0] = NAN;
     assert_int_equal(plot(&results, "svg,png,pdf"), 0);
     assert_chart("accuracy_by_n_in");

@@ -120,15 +120,43 @@ static void text_of_a_grid(void **state)
     results_free(&study.results);
 }
 
+static void assert_part(const struct results *results, const char *part, int wanted)
+{
+    char *text = report(results, REPORT_TEXT);
+    assert_int_equal(strstr(text, part) != NULL, wanted);
+    free(text);
+}
+
 /* baseline: one finished, one failed, one missing; attention: one diverged, two missing. */
 static struct results gappy(void)
 {
     struct results results = fabricate(one_cell, 3);
     fabricate_accuracies(&results, 0, (const double[]){33}, 1);
-    results.status[1] = TRIAL_FAILED;
+    results.status[1] = TRIAL_CRASHED;
     fabricate_accuracies(&results, 3, (const double[]){12}, 1);
     results.status[3] = TRIAL_DIVERGED;
     return results;
+}
+
+static void counts_failures_by_kind(void **state)
+{
+    (void)state;
+    struct results results = fabricate(one_cell, 6);
+    fabricate_accuracies(&results, 0, (const double[]){33, 40}, 2);
+    fabricate_accuracies(&results, 6, (const double[]){12, 13, 14, 15, 16, 17}, 6);
+    results.status[2] = results.status[3] = TRIAL_TIMED_OUT;
+    results.status[4] = TRIAL_OUT_OF_MEMORY;
+    results.status[5] = TRIAL_CRASHED;
+    assert_part(&results, "\n33.0\n40.0\ntimed out\ntimed out\nout of memory\ncrashed\nMean", 1);
+    assert_part(&results, "4 of 12 trials have no result (0 missing, 4 failed: 1 crashed,", 1);
+    char *csv = report(&results, REPORT_CSV), *json = report(&results, REPORT_JSON);
+    assert_non_null(strstr(csv, ",1,1,2,,,,,,,,,,\nattention,"));
+    assert_non_null(strstr(json, "\"crashed\": 1"));
+    assert_non_null(strstr(json, "\"out_of_memory\": 1"));
+    assert_non_null(strstr(json, "\"timed_out\": 2"));
+    free(csv);
+    free(json);
+    results_free(&results);
 }
 
 static void says_what_is_missing(void **state)
@@ -137,12 +165,12 @@ static void says_what_is_missing(void **state)
     struct results results = gappy();
     char *text = report(&results, REPORT_TEXT);
     static const char *const parts[] = {
-        "\n33.0\nfailed\nmissing\nMean Accuracy: 33.00%\n",
+        "\n33.0\ncrashed\nmissing\nMean Accuracy: 33.00%\n",
         "\n12.0\nmissing\nmissing\nMean Accuracy: 12.00%\n",
-        "\nmodel      repeats  failed  diverged  missing   mean  sd   min   max  95 % CI\n",
-        "\nbaseline         1       1         0        1  33.00   -  33.0  33.0        -\n",
-        "\nattention        1       0         1        2  12.00   -  12.0  12.0        -\n",
-        "\n4 of 6 trials have no result (3 missing, 1 failed): run the study again to train\nthem\n",
+        "\nmodel      repeats  failed  crashed  diverged  missing   mean  sd   min   max  95 % CI\n",
+        "\nbaseline         1       1        1         0        1  33.00   -  33.0  33.0        -\n",
+        "\nattention        1       0        0         1        2  12.00   -  12.0  12.0        -\n",
+        "\n4 of 6 trials have no result (3 missing, 1 failed: 1 crashed): run the study\nagain to train them\n",
         "\n1 of 6 trials diverged (a loss was not finite): their accuracy counts as it is\n",
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
@@ -262,13 +290,6 @@ static void escapes_what_a_terminal_would_obey(void **state)
     results_free(&results);
 }
 
-static void assert_part(const struct results *results, const char *part, int wanted)
-{
-    char *text = report(results, REPORT_TEXT);
-    assert_int_equal(strstr(text, part) != NULL, wanted);
-    free(text);
-}
-
 static void says_what_the_folder_has_besides(void **state)
 {
     (void)state;
@@ -276,13 +297,13 @@ static void says_what_the_folder_has_besides(void **state)
     results.folder.path = "results/tutorial";
     results.folder.n_not_in_study = 26;
     assert_part(&results, "\n26 further trials are kept in results/tutorial but are not part of this study\n", 1);
-    assert_part(&results, "run the study again", 1);
+    assert_part(&results, "to train them", 1);
     assert_part(&results, "snapshot", 0);
     results.folder.run_at_work = true;
     results.folder.published = 45296; /* 12:34:56 UTC */
     setenv("TZ", "UTC", 1);
     assert_part(&results, "\nsnapshot of 12:34:56; a run is at work: attnbench status results/tutorial\n", 1);
-    assert_part(&results, "run the study again", 0);
+    assert_part(&results, "to train them", 0);
     results_free(&results);
 }
 
@@ -363,6 +384,7 @@ int main(void)
         cmocka_unit_test(text_of_one_cell),
         cmocka_unit_test(text_of_a_grid),
         cmocka_unit_test(says_what_is_missing),
+        cmocka_unit_test(counts_failures_by_kind),
         cmocka_unit_test(nothing_has_run),
         cmocka_unit_test(answers_in_words),
         cmocka_unit_test(fewer_repeats_and_more),

@@ -55,7 +55,7 @@ static void append_trial(struct journal *journal, size_t trial)
     uint64_t identity = (trial + 1) | 1ULL << 63;
     size_t n;
     if (trial == FAILED)
-        n = stub_trial(identity, TRIAL_FAILED, 0, 0, bytes);
+        n = stub_trial(identity, TRIAL_CRASHED, 0, 0, bytes);
     else if (trial == DIVERGED)
         n = stub_trial(identity, TRIAL_DIVERGED, EPOCHS / 2, 1, bytes);
     else
@@ -129,7 +129,7 @@ static void test_figures_come_back(void **state)
     read_back(*state, &out);
     for (size_t i = 0; i < N_TRIALS; i++) {
         int expected = i == MISSING    ? TRIAL_MISSING
-                       : i == FAILED   ? TRIAL_FAILED
+                       : i == FAILED   ? TRIAL_CRASHED
                        : i == DIVERGED ? TRIAL_DIVERGED
                                        : TRIAL_FINISHED;
         bool figures = expected == TRIAL_FINISHED || expected == TRIAL_DIVERGED;
@@ -261,7 +261,7 @@ static void test_newer_snapshot_takes_the_place_of_the_older(void **state)
     journal_close(journal);
     read_back(*state, &out);
     assert_int_equal(out.status[MISSING], TRIAL_FINISHED);
-    assert_int_equal(n_files(*state), 3); /* journal, lock, study.h5 */
+    assert_int_equal(n_files(*state), 3); /* journal, lease, study.h5 */
     results_free(&first);
     results_free(&second);
     results_free(&out);

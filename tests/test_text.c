@@ -276,13 +276,64 @@ static void test_hash(void **state)
     assert_false(hash_text(hash_text(HASH_START, "ab"), "c") == hash_text(hash_text(HASH_START, "a"), "bc"));
 }
 
+static void test_sizes(void **state)
+{
+    (void)state;
+    const struct {
+        const char *text;
+        double bytes;
+    } right[] = {{"512", 512}, {"0", 0},          {"500k", 5e5}, {"500K", 5e5}, {"30M", 3e7}, {"2G", 2e9},
+                 {"2GB", 2e9}, {"1.5 GB", 1.5e9}, {"3T", 3e12},  {"1P", 1e15},  {"7 B", 7}};
+    const char *const wrong[] = {"", "M", "-1M", "1X", "1MM", "1 M B", "1MiB", "1e999", "nan", " 1", "1M "};
+    double value = -1;
+    for (size_t i = 0; i < sizeof right / sizeof *right; i++) {
+        assert_true(text_to_bytes(right[i].text, &value));
+        assert_float_equal(value, right[i].bytes, 0);
+    }
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        if (text_to_bytes(wrong[i], &value))
+            fail_msg("\"%s\" is taken for %g bytes", wrong[i], value);
+}
+
+static void assert_shell(const char *text, const char *wanted)
+{
+    char *written = NULL;
+    size_t bytes;
+    FILE *out = open_memstream(&written, &bytes);
+    assert_non_null(out);
+    text_write_shell(out, text);
+    fclose(out);
+    assert_string_equal(written, wanted);
+    free(written);
+}
+
+static void test_words_of_a_shell(void **state)
+{
+    (void)state;
+    assert_shell("results/a-b_1.x", "results/a-b_1.x");
+    assert_shell("", "''");
+    assert_shell("n_in=5 n_out=2", "'n_in=5 n_out=2'");
+    assert_shell("it's", "'it'\\''s'");
+    assert_shell("$(x);`y`|~", "'$(x);`y`|~'");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_integers),    cmocka_unit_test(test_reals),        cmocka_unit_test(test_seconds),
-        cmocka_unit_test(test_nearest),     cmocka_unit_test(test_alternatives), cmocka_unit_test(test_copy),
-        cmocka_unit_test(test_names),       cmocka_unit_test(test_printable),    cmocka_unit_test(test_durations),
-        cmocka_unit_test(test_byte_counts), cmocka_unit_test(test_json),         cmocka_unit_test(test_csv),
+        cmocka_unit_test(test_integers),
+        cmocka_unit_test(test_reals),
+        cmocka_unit_test(test_seconds),
+        cmocka_unit_test(test_sizes),
+        cmocka_unit_test(test_words_of_a_shell),
+        cmocka_unit_test(test_nearest),
+        cmocka_unit_test(test_alternatives),
+        cmocka_unit_test(test_copy),
+        cmocka_unit_test(test_names),
+        cmocka_unit_test(test_printable),
+        cmocka_unit_test(test_durations),
+        cmocka_unit_test(test_byte_counts),
+        cmocka_unit_test(test_json),
+        cmocka_unit_test(test_csv),
         cmocka_unit_test(test_hash),
     };
     return RUN_TESTS(tests);

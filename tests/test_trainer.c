@@ -33,7 +33,20 @@ static int read_study(void **state)
 }
 
 /* What the stub trial does, by repeat. */
-enum { SAVED, SUCCEEDS, CRASHES, ABORTS, EXITS, EXITS_WITH_0, FAILS, HANGS, GREETS_TERM, COUNTS_DESCRIPTORS };
+enum {
+    SAVED,
+    SUCCEEDS,
+    CRASHES,
+    ABORTS,
+    EXITS,
+    EXITS_WITH_0,
+    FAILS,
+    HANGS,
+    GREETS_TERM,
+    COUNTS_DESCRIPTORS,
+    DEVOURS,
+    IS_KILLED
+};
 
 static int count_descriptors(void)
 {
@@ -41,6 +54,19 @@ static int count_descriptors(void)
     for (int descriptor = 5; descriptor < 1024; descriptor++) /* 0..2, the socket and the result */
         n += fcntl(descriptor, F_GETFD) != -1;
     return n;
+}
+
+/* As a trial that needs more memory than it may have: it asks for some, until there is none. */
+static int devour(void)
+{
+    enum { PIECE = 1 << 20 };
+    for (size_t taken = 0; taken < (size_t)1 << 30; taken += PIECE) {
+        char *piece = allocate(PIECE, 1);
+        if (piece == NULL)
+            return EX_OSERR;
+        memset(piece, 1, PIECE);
+    }
+    return 0;
 }
 
 static int stub_trial(const struct trial *trial, struct trial_progress *progress, const struct trial_traces *traces,
@@ -80,6 +106,10 @@ static int stub_trial(const struct trial *trial, struct trial_progress *progress
         raise(SIGTERM);
         raise(SIGINT);
         break; /* are for the agent to act on */
+    case DEVOURS:
+        return devour();
+    case IS_KILLED:
+        return raise(SIGKILL);
     case COUNTS_DESCRIPTORS:
         result->correct = count_descriptors();
         break;
@@ -89,11 +119,16 @@ static int stub_trial(const struct trial *trial, struct trial_progress *progress
     return 0;
 }
 
-static struct trainer *start(void)
+static struct trainer *start_with(struct trial_limits limits)
 {
     struct trainer *trainer = NULL;
-    assert_int_equal(trainer_start(&study, stub_trial, &trainer), 0);
+    assert_int_equal(trainer_start(&study, stub_trial, limits, &trainer), 0);
     return trainer;
+}
+
+static struct trainer *start(void)
+{
+    return start_with((struct trial_limits){0});
 }
 
 /* Waits at most 10 s. */
@@ -177,12 +212,12 @@ static void a_trial_that_dies_is_a_failed_trial_and_the_next_one_runs(void **sta
         {ABORTS, "killed by signal 6 (Aborted)"},
         {EXITS, "exited with status 3"},
         {EXITS_WITH_0, "ended without a result"},
-        {FAILS, "out of memory: 12 bytes were needed"},
+        {IS_KILLED, "killed by signal 9 (Killed)"}, /* by us, not by a kernel that lacks memory */
     };
     struct trainer *trainer = start();
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct trial_result result = run(trainer, cases[i].trial);
-        assert_int_equal(result.status, TRIAL_FAILED);
+        assert_int_equal(result.status, TRIAL_CRASHED);
         assert_int_equal(result.epochs, 0);
         assert_string_equal(result.reason, cases[i].reason);
         assert_int_equal(run(trainer, SUCCEEDS).status, TRIAL_FINISHED);
@@ -190,13 +225,51 @@ static void a_trial_that_dies_is_a_failed_trial_and_the_next_one_runs(void **sta
     trainer_stop(trainer);
 }
 
+static void want_of_memory_is_a_kind_of_its_own(void **state)
+{
+    (void)state;
+    struct trainer *trainer = start();
+    struct trial_result result = run(trainer, FAILS);
+    assert_int_equal(result.status, TRIAL_OUT_OF_MEMORY);
+    assert_string_equal(result.reason, "out of memory: 12 bytes were needed");
+    trainer_stop(trainer);
+}
+
+static void a_trial_gets_no_more_memory_than_it_may_have(void **state)
+{
+    (void)state;
+    struct trainer *trainer = start_with((struct trial_limits){.bytes = 30e6});
+    struct trial_result result = run(trainer, DEVOURS);
+    assert_int_equal(result.status, TRIAL_OUT_OF_MEMORY);
+    assert_int_equal(result.epochs, 0);
+    assert_non_null(strstr(result.reason, "out of memory"));
+    assert_non_null(strstr(result.reason, "(limit: 30.0 MB)"));
+    assert_int_equal(run(trainer, SUCCEEDS).status, TRIAL_FINISHED);
+    trainer_stop(trainer);
+}
+
+static void a_trial_that_hangs_is_killed_in_time(void **state)
+{
+    (void)state;
+    struct trainer *trainer = start_with((struct trial_limits){.seconds = 0.25});
+    struct trial_result result = run(trainer, HANGS);
+    assert_int_equal(result.status, TRIAL_TIMED_OUT);
+    assert_string_equal(result.reason, "killed after 0.2 s");
+    assert_int_equal(run(trainer, CRASHES).status, TRIAL_CRASHED);
+    trainer_stop(trainer);
+    trainer = start_with((struct trial_limits){.seconds = 60});
+    for (int i = 0; i < 20; i++) /* each ends by itself, and nobody waits for the limit */
+        assert_int_equal(run(trainer, SUCCEEDS).status, TRIAL_FINISHED);
+    trainer_stop(trainer);
+}
+
 static void runs_what_waits_in_order(void **state)
 {
     (void)state;
     struct trainer *trainer = start();
-    for (size_t trial = 10; trial < 20; trial++)
+    for (size_t trial = IS_KILLED + 1; trial < 20; trial++)
         assert_int_equal(trainer_submit(trainer, trial), 0);
-    for (size_t trial = 10; trial < 20; trial++) {
+    for (size_t trial = IS_KILLED + 1; trial < 20; trial++) {
         struct delivery delivery = receive(trainer);
         assert_int_equal(delivery.trial, trial);
         assert_int_equal(result_of(&delivery).status, TRIAL_FINISHED);
@@ -264,7 +337,8 @@ static void nothing_survives_the_agent(void **state)
     pid_t agent = fork();
     if (agent == 0) {
         struct trainer *trainer = NULL;
-        if (trainer_start(&study, stub_trial, &trainer) != 0 || trainer_submit(trainer, HANGS) != 0)
+        if (trainer_start(&study, stub_trial, (struct trial_limits){0}, &trainer) != 0 ||
+            trainer_submit(trainer, HANGS) != 0)
             _exit(1);
         while (atomic_load(&trainer_progress(trainer)->epochs) < 10)
             continue;
@@ -311,6 +385,9 @@ int main(void)
         cmocka_unit_test(delivers_a_trial),
         cmocka_unit_test(delivers_weights_behind_the_record),
         cmocka_unit_test(a_trial_that_dies_is_a_failed_trial_and_the_next_one_runs),
+        cmocka_unit_test(want_of_memory_is_a_kind_of_its_own),
+        cmocka_unit_test(a_trial_gets_no_more_memory_than_it_may_have),
+        cmocka_unit_test(a_trial_that_hangs_is_killed_in_time),
         cmocka_unit_test(runs_what_waits_in_order),
         cmocka_unit_test(signals_of_the_group_are_the_agents),
         cmocka_unit_test(a_trial_has_no_descriptors_of_others),

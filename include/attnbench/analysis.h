@@ -21,6 +21,7 @@ struct cell_analysis {
     char varied[VARIED_TEXT]; /* "init": what alone differs between repeats; "": everything */
     struct estimate accuracy;
     size_t failed, diverged, missing;
+    size_t crashed, out_of_memory, timed_out;      /* what failed */
     double chance;                                 /* percent; NaN when the task has no such level */
     struct description rmse;                       /* of real values; n = 0 with others */
     struct learning learning[LEARNING_THRESHOLDS]; /* n = 0 where neither is loaded */

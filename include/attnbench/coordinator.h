@@ -3,7 +3,8 @@
  * Rank 0's agent keeps one. Trials go out round by round (a round is a repeat), so that at any time all models and
  * cells have about as many; within a round longest expected first. A trial is wanted, or spare: it may become wanted
  * when others have been delivered. Spare trials go out when no wanted one waits, so that no rank is idle. A rank may
- * hold several trials (one running, others waiting). Ranks are not lost one by one: mpirun ends the whole job. */
+ * hold several trials (one running, others waiting). A trial that fails goes out once more, before all others, to
+ * another rank when there is one. Ranks are not lost one by one: mpirun ends the whole job. */
 #ifndef ATTNBENCH_COORDINATOR_H
 #define ATTNBENCH_COORDINATOR_H
 
@@ -30,6 +31,10 @@ size_t coordinator_next(struct coordinator *coordinator, int rank);
 
 /* `rank` delivered `trial`. False when it was not that rank's to deliver (a duplicate, a stranger): ignore it. */
 bool coordinator_done(struct coordinator *coordinator, int rank, size_t trial);
+
+/* `trial` failed on `rank`: true when it will go out once more. Else it did so already, or was not that rank's: then it
+ * is for coordinator_done. */
+bool coordinator_retry(struct coordinator *coordinator, int rank, size_t trial);
 
 /* A spare trial becomes wanted; one that still waits is not handed out any more. Other trials stay as they are. */
 void coordinator_want(struct coordinator *coordinator, size_t trial);

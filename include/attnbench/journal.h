@@ -19,10 +19,11 @@ struct journal_entry {
     double rmse, train_seconds, evaluate_seconds;
 };
 
-/* Opens for writing, making DIR and the file when missing. Takes the lock of the directory:
- * EX_CANTCREAT naming the holder's host and pid when another run has it (not EX_TEMPFAIL, which job scripts
- * take as the wish to be started again). EX_CANTCREAT or EX_IOERR when the folder cannot be written; EX_DATAERR, with
- * the offset, when a record before the tail is damaged. */
+/* Opens for writing, making DIR and the file when missing. Takes the lease of the directory, also where there are no
+ * file locks: EX_CANTCREAT naming the holder's host, pid and job when another run has it (not EX_TEMPFAIL, which job
+ * scripts take as the wish to be started again). The lease of a run that died is taken over: at once when that was a
+ * process of this machine, else when nothing has been heard of it for 60 s, which are waited for. EX_CANTCREAT or
+ * EX_IOERR when the folder cannot be written; EX_DATAERR, with the offset, when a record before the tail is damaged. */
 int journal_open(const char *directory, struct journal **out);
 
 /* Opens for reading only: no lock, nothing cut off; EX_NOINPUT when there is no journal. */
@@ -30,12 +31,15 @@ int journal_open_read(const char *directory, struct journal **out);
 
 void journal_close(struct journal *journal); /* NULL is allowed */
 
-/* True while a run holds the directory's lock; holder ("host pid") is filled when it is known. */
+/* True while a run holds the directory's lease; holder ("host H, pid P, Slurm job J") is filled when it is known. */
 bool journal_is_locked(const char *directory, char *holder, size_t size);
 
 size_t journal_n_trials(const struct journal *journal);
 /* NULL: none. What it points to lasts until the next append. */
 const struct journal_entry *journal_find(const struct journal *journal, uint64_t identity);
+
+/* Each of the trials, i < journal_n_trials; lasts as long. */
+const struct journal_entry *journal_entry(const struct journal *journal, size_t i);
 
 /* The newest RECORD_STUDY's text, 0-ended, owned by the journal; NULL when there is none. */
 const char *journal_study(const struct journal *journal);
@@ -46,7 +50,8 @@ const char *journal_runs(const struct journal *journal);
 /* Bytes cut off, or for a reader left out, at the end. */
 size_t journal_torn_bytes(const struct journal *journal);
 
-/* Appends encoded records. Done only after the next journal_sync returned 0. EX_IOERR. */
+/* Appends encoded records. Done only after the next journal_sync returned 0. EX_IOERR; also when another run has taken
+ * the lease, this one having been stopped for long: then nothing is written. */
 int journal_append(struct journal *journal, const unsigned char *record, size_t bytes);
 int journal_sync(struct journal *journal);
 

@@ -20,8 +20,11 @@ enum trial_status {
     TRIAL_MISSING = 0, /* not run yet */
     TRIAL_FINISHED = 1,
     TRIAL_DIVERGED = 2,   /* finished, but a loss was not finite: a result, counted as such */
-    TRIAL_FAILED = 3,     /* crashed, or out of memory: no figures */
+    TRIAL_CRASHED = 3,    /* a signal, or an error: no figures */
     TRIAL_NOT_WANTED = 4, /* of results alone: an adaptive study needs no such repeat of this cell */
+    TRIAL_OUT_OF_MEMORY = 5,
+    TRIAL_TIMED_OUT = 6,
+    N_TRIAL_STATUSES
 };
 
 /* Of a status: the trial was evaluated. */
@@ -29,6 +32,15 @@ static inline int trial_has_figures(int status)
 {
     return status == TRIAL_FINISHED || status == TRIAL_DIVERGED;
 }
+
+/* It was not: crashed, out of memory or timed out. */
+static inline int trial_has_failed(int status)
+{
+    return status == TRIAL_CRASHED || status == TRIAL_OUT_OF_MEMORY || status == TRIAL_TIMED_OUT;
+}
+
+/* "missing", "finished", "diverged", "crashed", "not wanted", "out of memory", "timed out". */
+const char *trial_status_text(int status);
 
 enum { RECORD_REASON = 96, RECORD_OVERHEAD = 44, RECORD_MAX_BYTES = 1 << 30 };
 

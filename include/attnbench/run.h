@@ -5,10 +5,19 @@
 #include "attnbench/results.h"
 #include "attnbench/study.h"
 
+/* Part k of n of a study's trials, k from 1; all zero: all of them. Trials are dealt to the parts in turn, back and
+ * forth, in the order of their indices: the parts share nothing, are together the study, and take about as long. */
+struct part {
+    int64_t k, n;
+};
+
 struct run_options {
     const char *directory; /* of the results */
-    double max_seconds;    /* stop, with all finished trials kept, after this time; 0: never */
-    const char *command;   /* the command line, for the provenance */
+    struct part part;
+    double max_seconds;                        /* stop, with all finished trials kept, after this time; 0: never */
+    double max_trial_seconds, max_trial_bytes; /* that one trial may take; 0: any time, its share of the memory */
+    int64_t max_failures;                      /* stop when so many trials have failed; 0: never */
+    const char *command;                       /* the command line, for the provenance */
 };
 
 /* The pairs of a study whose task is file, checked: for study.pairs. All zero with other tasks; the caller frees with
@@ -18,7 +27,9 @@ int own_pairs_read(const struct study *study, struct pair_table *out);
 /* Trains the trials of the study that directory/journal lacks and publishes directory/study.h5. Collective over all
  * ranks that mpirun started; each calls it once with the same study. Forks the trainer before MPI_Init and has
  * finalized MPI when it returns. Rank 0 alone writes, and says what it does on stderr; the return status is the same on
- * all ranks. 0: all trials are there; EX_TRIALS_FAILED: some failed; EX_STOPPED_EARLY: signal or max_seconds;
+ * all ranks. A trial that crashes, or takes more memory or time than it may, is tried once more, on another rank when
+ * there is one, and has then failed. 0: all trials are there; EX_TRIALS_FAILED: some failed, or max_failures of them
+ * and the rest was not run; EX_STOPPED_EARLY: signal or max_seconds; EX_USAGE: a limit below what a trial needs;
  * EX_CONFIG: the directory holds trials made with another setting (named); EX_CANTCREAT: another run holds the
  * directory (named), or it cannot be written; EX_DATAERR: its journal is damaged; EX_IOERR: something could not be kept
  * or published; EX_OSERR: no memory or no process for it. */
@@ -27,9 +38,12 @@ int run_study(const struct study *study, const struct run_options *options);
 /* True on the process that may print: rank 0, or not under mpirun. Valid before MPI_Init. */
 int run_is_first_rank(void);
 
+/* Ranks that mpirun or srun started, by their environment; 1 without them. */
+int run_ranks_started(void);
+
 /* --dry-run: trials to do and already there, estimated time on this machine for n_ranks (measured with a few
  * training steps of the largest cell) and disk space, on stdout. */
-int run_dry(const struct study *study, const char *directory, int n_ranks);
+int run_dry(const struct study *study, const char *directory, struct part part, int n_ranks);
 
 /* The study and results (without traces) of a directory, for report, plot and predict: publishes first when the journal
  * has trials that study.h5 lacks and no run is at work there; when that fails, says so on stderr and gives what
@@ -42,18 +56,33 @@ int model_path(const struct study *study, const struct trial *trial, const char 
 /* True if study.save_models asks for this trial's weights. */
 int trial_is_saved(const struct study *study, const struct trial *trial);
 
+/* attnbench merge: puts the trials, weights and runs of n other folders into `directory` (made when missing), which
+ * then holds the study that they are parts of, and publishes it; says on out what came from where. Nothing is written
+ * unless all fits: EX_CONFIG when they are not parts of one study, naming what differs; EX_DATAERR when a trial has
+ * other figures in one than in another, naming all three; EX_CANTCREAT when a run is at work in one of them. */
+int merge_write(const char *directory, const char *const *others, size_t n, FILE *out);
+
 /* attnbench status: done, failed, left, running (who, what), estimated time left; on out. */
 int status_write(const char *directory, FILE *out);
+
+/* One trial of a study, as a user names it. */
+struct trial_choice {
+    const char *model; /* NULL: refused, naming the study's */
+    int64_t repeat;    /* 0 */
+    const char *cell;  /* "n_in=5 n_out=2": which cell of a grid; NULL: the first */
+};
+
+/* attnbench trial: trains it alone, in this process, and says what came of it on out; keeps nothing. The status of
+ * trial_run. */
+int trial_write(const char *directory, const struct trial_choice *choice, FILE *out);
 
 /* attnbench predict: Expected/Predicted lines of a stored model, on new pairs or on one given input. */
 struct predict_options {
     const char *directory;
-    const char *model; /* NULL: refused, naming the study's */
-    int64_t repeat;    /* 0 */
-    int64_t examples;  /* 10 */
-    const char *input; /* "3 1 2 5 4", or NULL: draw examples */
-    const char *cell;  /* "n_in=5 n_out=2": which cell of a grid; NULL: the first */
-    int weights;       /* print attention weights too */
+    struct trial_choice choice; /* whose weights must be stored */
+    int64_t examples;           /* 10 */
+    const char *input;          /* "3 1 2 5 4", or NULL: draw examples */
+    int weights;                /* print attention weights too */
 };
 int predict_write(const struct predict_options *options, FILE *out);
 

@@ -181,6 +181,11 @@ const char *study_varied(const struct study *study, int model, char *buffer, siz
  * (STUDY_TEXT bytes each); "seed" is one of them. NULL when they agree. */
 const char *study_difference(const struct trial *a, const struct trial *b, char *a_value, char *b_value);
 
+/* Makes `study` the one that has the repeats, cells and models of both; of names, titles and claims it keeps its own,
+ * and claims only while it has a single cell. EX_CONFIG when they are not parts of one study: other axes, or a setting
+ * of a model that differs, which is named with both values; or when the whole would be too large. */
+int study_join(struct study *study, const struct study *other);
+
 /* What a setting may be: "1 to 4096; default 150; or a list, as grid.units". */
 void study_write_rules(const struct setting *setting, FILE *out);
 

@@ -15,6 +15,9 @@ bool text_to_real(const char *text, double *out);
 /* "90", "90s", "15m", "2h", "1h30m", "00:15:00" → seconds. */
 bool text_to_seconds(const char *text, double *out);
 
+/* "512", "500k", "500M", "2 GB": decimal, as text_bytes writes them → bytes. */
+bool text_to_bytes(const char *text, double *out);
+
 /* The candidate nearest to word by edit distance, or NULL when none is near enough to propose. */
 const char *text_nearest(const char *word, const char *const *candidates, size_t n);
 
@@ -49,6 +52,9 @@ const char *text_bytes(double bytes, char *buffer, size_t size);
 /* Writes text as a JSON string with its quotes, as a CSV field (quoted when it must be). */
 void text_write_json(FILE *out, const char *text);
 void text_write_csv(FILE *out, const char *text);
+
+/* Writes text as one word for a shell, in single quotes where it must be. */
+void text_write_shell(FILE *out, const char *text);
 
 /* 64-bit FNV-1a of n bytes, continued from `hash`; start with HASH_START. */
 #define HASH_START 0xcbf29ce484222325ULL

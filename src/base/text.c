@@ -278,6 +278,26 @@ const char *text_duration(double seconds, char *buffer, size_t size)
     return buffer;
 }
 
+bool text_to_bytes(const char *text, double *out)
+{
+    static const char units[] = "kMGTP";
+    size_t length = decimal_length(text, true);
+    const char *rest = text + length;
+    if (length == 0)
+        return false;
+    double bytes = strtod(text, NULL);
+    rest += *rest == ' ';
+    const char *unit = *rest == '\0' ? NULL : strchr(units, *rest == 'K' ? 'k' : *rest);
+    for (const char *u = units; unit != NULL && u <= unit; u++)
+        bytes *= 1000;
+    rest += unit != NULL;
+    rest += *rest == 'B';
+    if (*rest != '\0' || !isfinite(bytes))
+        return false;
+    *out = bytes;
+    return true;
+}
+
 const char *text_bytes(double bytes, char *buffer, size_t size)
 {
     static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB"};
@@ -289,6 +309,22 @@ const char *text_bytes(double bytes, char *buffer, size_t size)
     }
     snprintf(buffer, size, unit == 0 ? "%.0f %s" : "%.1f %s", bytes, units[unit]);
     return buffer;
+}
+
+void text_write_shell(FILE *out, const char *text)
+{
+    static const char plain[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_./,:@%+-";
+    if (text[0] != '\0' && text[strspn(text, plain)] == '\0') {
+        fputs(text, out);
+        return;
+    }
+    putc('\'', out);
+    for (; *text != '\0'; text++)
+        if (*text == '\'')
+            fputs("'\\''", out);
+        else
+            putc(*text, out);
+    putc('\'', out);
 }
 
 void text_write_json(FILE *out, const char *text)

@@ -96,6 +96,9 @@ static int analyse_cell(const struct analysis *analysis, size_t model, size_t ce
     out->failed = trials.failed;
     out->diverged = trials.diverged;
     out->missing = trials.missing;
+    out->crashed = trials.crashed;
+    out->out_of_memory = trials.out_of_memory;
+    out->timed_out = trials.timed_out;
     out->chance = results->chance[view_trial(results, model, cell, 0)];
     out->rmse = describe(&results->rmse[view_trial(results, model, cell, 0)], view_n_repeats(results));
     size_t *times = allocate(view_n_repeats(results), sizeof *times);

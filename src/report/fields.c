@@ -52,13 +52,11 @@ const struct field cell_fields[] = {
     {0},
 };
 const struct field further_cell_fields[] = {
-    REAL("rmse", rmse.mean),
-    REAL("rmse_sd", rmse.sd),
-    REAL("rmse_low", rmse.ci_low),
-    REAL("rmse_high", rmse.ci_high),
-    FLAG("t_holds", accuracy.t_holds),
-    FLAG("bca_holds", accuracy.bca_holds),
-    {0},
+    REAL("rmse", rmse.mean),           REAL("rmse_sd", rmse.sd),
+    REAL("rmse_low", rmse.ci_low),     REAL("rmse_high", rmse.ci_high),
+    FLAG("t_holds", accuracy.t_holds), FLAG("bca_holds", accuracy.bca_holds),
+    COUNT("crashed", crashed),         COUNT("out_of_memory", out_of_memory),
+    COUNT("timed_out", timed_out),     {0},
 };
 #undef OWNER
 

@@ -1,5 +1,6 @@
 /* The answer in words, before any table. */
 #include "page.h"
+#include "safe_text.h"
 #include "tables.h"
 #include "view.h"
 
@@ -42,11 +43,10 @@ static void write_alone(const struct analysis *analysis, FILE *out)
 static void write_gaps(const struct results *results, FILE *out)
 {
     struct trial_counts counts = view_count(results, 0, results->n_trials);
+    char gaps[SAFE_TEXT];
     if (counts.missing + counts.failed > 0)
-        fprintf(out,
-                "<p class=\"gap\">%zu of %zu trials have no result (%zu missing, %zu failed); nothing stands in for "
-                "them.</p>\n",
-                counts.missing + counts.failed, counts.wanted, counts.missing, counts.failed);
+        fprintf(out, "<p class=\"gap\">%zu of %zu trials have no result (%s); nothing stands in for them.</p>\n",
+                counts.missing + counts.failed, counts.wanted, view_gaps(&counts, gaps, sizeof gaps));
     if (counts.diverged > 0)
         fprintf(out,
                 "<p class=\"gap\">%zu of %zu trials diverged (a loss was not finite): their accuracy counts as it "

@@ -124,7 +124,7 @@ void figure_numbers(const struct analysis *analysis, FILE *out)
             if (isfinite(results->accuracy[trial]))
                 page_write_figure(results->accuracy[trial], out);
             else
-                fputs(results->status[trial] == TRIAL_FAILED ? "failed" : "missing", out);
+                fputs(trial_status_text(results->status[trial]), out);
         }
         fputs("</dd>\n", out);
     }

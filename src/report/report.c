@@ -61,9 +61,10 @@ static void write_counts(const struct results *results, const struct trial_count
                          const struct document_kind *document, FILE *out)
 {
     struct words words = {.text = ""};
+    char gaps[SAFE_TEXT];
     if (counts->missing + counts->failed > 0)
-        words_add(&words, "%zu of %zu trials have no result (%zu missing, %zu failed)%s",
-                  counts->missing + counts->failed, counts->wanted, counts->missing, counts->failed,
+        words_add(&words, "%zu of %zu trials have no result (%s)%s", counts->missing + counts->failed, counts->wanted,
+                  view_gaps(counts, gaps, sizeof gaps),
                   results->folder.run_at_work ? "" : ": run the study again to train them");
     else
         words_add(&words, "All %zu trials have a result.", counts->wanted);

@@ -54,6 +54,9 @@ static void write_counts(const struct results *results, struct json *json)
     json_integer(json, "finished", (long long)counts.finished);
     json_integer(json, "diverged", (long long)counts.diverged);
     json_integer(json, "failed", (long long)counts.failed);
+    json_integer(json, "crashed", (long long)counts.crashed);
+    json_integer(json, "out_of_memory", (long long)counts.out_of_memory);
+    json_integer(json, "timed_out", (long long)counts.timed_out);
     json_integer(json, "missing", (long long)counts.missing);
     json_integer(json, "not_in_study", (long long)results->folder.n_not_in_study);
     json_close(json, '}');

@@ -27,7 +27,7 @@ static void write_model(const struct results *results, size_t model, FILE *out)
         if (isfinite(results->accuracy[trial]))
             write_accuracy(out, results->accuracy[trial]);
         else
-            fputs(results->status[trial] == TRIAL_FAILED ? "failed\n" : "missing\n", out);
+            fprintf(out, "%s\n", trial_status_text(results->status[trial]));
     }
     struct description accuracy = view_accuracy(results, model, 0);
     if (accuracy.n > 0)

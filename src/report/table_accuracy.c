@@ -42,6 +42,9 @@ static void write_accuracy(const struct analysis *analysis, const struct documen
     };
     struct table table = table_of_cells(analysis, "Accuracy: sequences wholly right");
     table_add(&table, counts, N(counts));
+    add_if_any(&table, (struct column){"crashed", "", RIGHT, print_count, FIELD(crashed), 0});
+    add_if_any(&table, (struct column){"out of\nmemory", "", RIGHT, print_count, FIELD(out_of_memory), 0});
+    add_if_any(&table, (struct column){"timed\nout", "", RIGHT, print_count, FIELD(timed_out), 0});
     add_if_any(&table, (struct column){"diverged", "", RIGHT, print_count, FIELD(diverged), 0});
     add_if_any(&table, (struct column){"missing", "", RIGHT, print_count, FIELD(missing), 0});
     table_add(&table, figures, N(figures));

@@ -104,8 +104,14 @@ struct trial_counts view_count(const struct results *results, size_t first, size
         case TRIAL_DIVERGED:
             counts.diverged++;
             break;
-        case TRIAL_FAILED:
-            counts.failed++;
+        case TRIAL_CRASHED:
+            counts.crashed++;
+            break;
+        case TRIAL_OUT_OF_MEMORY:
+            counts.out_of_memory++;
+            break;
+        case TRIAL_TIMED_OUT:
+            counts.timed_out++;
             break;
         case TRIAL_NOT_WANTED:
             break;
@@ -114,7 +120,27 @@ struct trial_counts view_count(const struct results *results, size_t first, size
             break;
         }
     }
+    counts.failed = counts.crashed + counts.out_of_memory + counts.timed_out;
     return counts;
+}
+
+const char *view_gaps(const struct trial_counts *counts, char *buffer, size_t size)
+{
+    const struct {
+        int status;
+        size_t n;
+    } kinds[] = {{TRIAL_CRASHED, counts->crashed},
+                 {TRIAL_OUT_OF_MEMORY, counts->out_of_memory},
+                 {TRIAL_TIMED_OUT, counts->timed_out}};
+    const char *separator = ": ";
+    size_t used = 0;
+    text_append(buffer, size, &used, "%zu missing, %zu failed", counts->missing, counts->failed);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (kinds[i].n > 0) {
+            text_append(buffer, size, &used, "%s%zu %s", separator, kinds[i].n, trial_status_text(kinds[i].status));
+            separator = ", ";
+        }
+    return buffer;
 }
 
 struct description view_accuracy(const struct results *results, size_t model, size_t cell)

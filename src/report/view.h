@@ -9,7 +9,8 @@
 
 struct trial_counts {
     size_t finished, diverged, failed, missing;
-    size_t wanted; /* all of these */
+    size_t wanted;                            /* all of these */
+    size_t crashed, out_of_memory, timed_out; /* what failed */
 };
 
 size_t view_n_models(const struct results *results);
@@ -38,6 +39,9 @@ size_t view_position(const struct results *results, size_t cell, int axis);
 
 /* The trials first … first + n - 1 by status. */
 struct trial_counts view_count(const struct results *results, size_t first, size_t n);
+
+/* "3 missing, 2 failed: 1 crashed, 1 timed out" into buffer; returns buffer. */
+const char *view_gaps(const struct trial_counts *counts, char *buffer, size_t size);
 
 /* The accuracies of one model and cell over the repeats. */
 struct description view_accuracy(const struct results *results, size_t model, size_t cell);

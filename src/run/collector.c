@@ -22,31 +22,19 @@ static const double QUICK_SECONDS = 0.3, QUICK_BYTES = 20e6;
 
 /* ---- Opening ---- */
 
-static int append_study(struct collector *collector)
-{
-    char *text = plan_study_text(collector->study);
-    if (text == NULL)
-        return EX_OSERR;
-    int status = 0;
-    const char *stored = journal_study(collector->journal);
-    if (stored == NULL || strcmp(stored, text) != 0)
-        status = journal_append_text(collector->journal, RECORD_STUDY, text);
-    free(text);
-    return status;
-}
-
 int collector_open(struct collector *collector, const struct study *study, const struct run_options *options,
                    int n_ranks)
 {
     *collector = (struct collector){.study = study, .options = options, .n_ranks = n_ranks};
     TRY(check_memory(study, n_ranks));
     TRY(directory_open_to_write(options->directory, &collector->journal));
-    TRY(plan_make(study, collector->journal, options->directory, &collector->plan));
+    TRY(plan_make(study, collector->journal, options->directory, options->part, &collector->plan));
     collector->failed = allocate(study_n_trials(study), sizeof *collector->failed);
-    if (collector->failed == NULL)
+    collector->asking = allocate((size_t)n_ranks, sizeof *collector->asking);
+    if (collector->failed == NULL || collector->asking == NULL)
         return EX_OSERR;
     say_weights_not_stored(study, collector->journal);
-    TRY(append_study(collector));
+    TRY(directory_append_study(collector->journal, study));
     return coordinator_create(collector->plan.items, collector->plan.n, n_ranks, &collector->coordinator);
 }
 
@@ -82,6 +70,7 @@ static void end_with(struct collector *collector, int status, const char *reason
 static void answer(struct collector *collector, int rank, struct outbox *outbox)
 {
     size_t trial = coordinator_next(collector->coordinator, rank);
+    collector->asking[rank] = trial == COORDINATOR_NONE;
     if (trial == COORDINATOR_NONE)
         return;
     struct trial settings = study_trial(collector->study, trial);
@@ -141,14 +130,42 @@ static void count_figures(struct collector *collector, const struct trial *trial
     standing_judge(&collector->standing, trial->cell);
 }
 
-static void count_failure(struct collector *collector, const struct trial *trial, const struct trial_result *result)
+static const char *describe_failure(const struct collector *collector, const struct trial *trial,
+                                    const struct trial_result *result, char *buffer, size_t size)
 {
     char cell[STUDY_TEXT];
+    snprintf(buffer, size, "%s %s repeat %d %s%s on rank %d: %s", trial->settings.model.name,
+             study_cell_text(collector->study, trial->cell, cell, sizeof cell), trial->repeat,
+             result->status == TRIAL_OUT_OF_MEMORY ? "ran " : "", trial_status_text(result->status), result->rank,
+             result->reason);
+    return buffer;
+}
+
+static void say_failure(struct collector *collector, const struct trial *trial, const struct trial_result *result,
+                        bool again)
+{
+    enum { MOST_SAID = 10 };
+    char line[1024], failure[512];
+    if (collector->n_said++ >= MOST_SAID)
+        return;
+    snprintf(line, sizeof line, "attnbench: %s; %s%s",
+             describe_failure(collector, trial, result, failure, sizeof failure),
+             again ? "it is tried once more" : "for the second time, so it is set aside",
+             collector->n_said == MOST_SAID ? "; what fails from now on is not told here" : "");
+    progress_say(&collector->progress, line);
+}
+
+/* For the second time. */
+static void count_failure(struct collector *collector, const struct trial *trial, const struct trial_result *result)
+{
+    char reason[64];
     collector->failed[trial->index] = true;
-    if (collector->first_failure[0] == '\0')
-        snprintf(collector->first_failure, sizeof collector->first_failure, "%s, %s, repeat %d: %s",
-                 trial->settings.model.name, study_cell_text(collector->study, trial->cell, cell, sizeof cell),
-                 trial->repeat, result->reason);
+    if (collector->n_failures++ == 0)
+        describe_failure(collector, trial, result, collector->first_failure, sizeof collector->first_failure);
+    if (collector->n_failures != collector->options->max_failures)
+        return;
+    snprintf(reason, sizeof reason, "--max-failures %lld", (long long)collector->options->max_failures);
+    end_with(collector, EX_TRIALS_FAILED, reason);
 }
 
 static void count_progress(struct collector *collector)
@@ -157,34 +174,54 @@ static void count_progress(struct collector *collector)
     struct progress *progress = &collector->progress;
     if (collector->status != 0) /* what waits does so no longer */
         return;
-    progress->n_trials = collector->plan.adaptive.n_wanted;
+    progress->n_trials = plan_n_wanted(&collector->plan);
     progress->n_run = progress->n_trials - coordinator_n_waiting(coordinator) - coordinator_n_in_flight(coordinator) -
                       progress->n_there;
 }
 
-static int keep_result(struct collector *collector, const struct message *message)
+static int decode_result(const struct message *message, const struct trial *trial, struct record *record,
+                         struct trial_result *result)
+{
+    TRY(record_decode(message->body, message->bytes, record));
+    TRY(record_decode_trial(record, result));
+    if (result->identity != trial->identity)
+        return fail(EX_SOFTWARE, "rank %d delivered another trial than %zu", message->source, trial->index);
+    result->rank = message->source;
+    return 0;
+}
+
+static int keep_result(struct collector *collector, const struct message *message, bool *again)
 {
     size_t index = (size_t)message->head.trial;
-    if (!coordinator_done(collector->coordinator, message->source, index))
-        return 0;
     struct trial trial = study_trial(collector->study, index);
     struct record record, weights;
     struct trial_result result;
-    TRY(record_decode(message->body, message->bytes, &record));
-    TRY(record_decode_trial(&record, &result));
-    if (result.identity != trial.identity)
-        return fail(EX_SOFTWARE, "rank %d delivered another trial than %zu", message->source, index);
-    result.rank = message->source;
+    TRY(decode_result(message, &trial, &record, &result));
+    bool failed = trial_has_failed(result.status);
+    *again = failed && coordinator_retry(collector->coordinator, message->source, index);
+    if (!*again && !coordinator_done(collector->coordinator, message->source, index))
+        return 0;
     if (message->bytes > record.total_bytes) {
         TRY(record_decode(message->body + record.total_bytes, message->bytes - record.total_bytes, &weights));
         TRY(keep_weights(collector->study, &trial, collector->options->directory, &weights));
     }
     TRY(append_result(collector, &result));
     running_delivered(&collector->running, message->source, index,
-                      result.status == TRIAL_FAILED ? 0 : result.train_seconds + result.evaluate_seconds);
-    (result.status == TRIAL_FAILED ? count_failure : count_figures)(collector, &trial, &result);
+                      failed ? 0 : result.train_seconds + result.evaluate_seconds);
+    if (failed)
+        say_failure(collector, &trial, &result, *again);
+    if (!*again)
+        (failed ? count_failure : count_figures)(collector, &trial, &result);
     count_progress(collector);
     return 0;
+}
+
+/* A trial that failed waits for another rank, which may have asked in vain already. */
+static void answer_asking(struct collector *collector, struct outbox *outbox)
+{
+    for (int rank = 0; rank < collector->n_ranks; rank++)
+        if (collector->asking[rank])
+            answer(collector, rank, outbox);
 }
 
 static void take(struct collector *collector, const struct message *message, struct outbox *outbox)
@@ -194,9 +231,12 @@ static void take(struct collector *collector, const struct message *message, str
     else if (message->head.kind == MESSAGE_STOP)
         end_with(collector, message->head.status, (const char *)message->body);
     else if (message->head.kind == MESSAGE_RESULT) {
-        int status = keep_result(collector, message);
+        bool again = false;
+        int status = keep_result(collector, message, &again);
         if (status != 0)
             end_with(collector, status, error_message());
+        else if (again)
+            answer_asking(collector, outbox);
     }
 }
 
@@ -288,7 +328,7 @@ static struct outcome outcome_of(const struct collector *collector)
     struct outcome outcome = {0};
     for (size_t i = 0; i < study_n_trials(collector->study); i++) {
         struct trial trial = study_trial(collector->study, i);
-        if (!adaptive_wants(&collector->plan.adaptive, &trial))
+        if (!plan_wants(&collector->plan, &trial))
             continue;
         bool there = plan_find(collector->journal, trial.identity) != NULL;
         outcome.n_there += there;
@@ -299,26 +339,31 @@ static struct outcome outcome_of(const struct collector *collector)
 
 int collector_finish(struct collector *collector)
 {
-    size_t n_trials = collector->plan.adaptive.n_wanted;
+    size_t n_trials = plan_n_wanted(&collector->plan);
     struct outcome outcome = outcome_of(collector);
     bool complete = coordinator_complete(collector->coordinator);
-    if (collector->status == EX_STOPPED_EARLY && complete)
+    bool stopped = collector->status == EX_STOPPED_EARLY || collector->status == EX_TRIALS_FAILED;
+    if (stopped && complete)
         collector->status = 0; /* it came too late to matter */
     progress_end(&collector->progress, collector->status == 0);
     if (collector->status == 0)
         plan_say_not_in_study(collector->study, collector->journal, collector->options->directory, stderr);
     int ending = provenance_end(collector->journal);
-    if (collector->status != 0 && collector->status != EX_STOPPED_EARLY)
+    if (collector->status != 0 && !stopped)
         return fail(collector->status, "%s", collector->reason);
     TRY(ending);
     if (complete || publishing_is_quick(collector))
         TRY(publish_now(collector));
-    if (collector->status == EX_STOPPED_EARLY)
-        return fail(EX_STOPPED_EARLY, "stopped by %s: %zu of %zu trials are kept; run the same command again to go on",
-                    collector->reason, outcome.n_there, n_trials);
+    if (collector->status != 0)
+        return fail(collector->status,
+                    "stopped by %s: %zu of %zu trials are kept; run the same command again to go on%s%s",
+                    collector->reason, outcome.n_there, n_trials,
+                    collector->n_failures > 0 ? "; the first failed: " : "", collector->first_failure);
     if (outcome.n_failed > 0)
-        return fail(EX_TRIALS_FAILED, "%zu of %zu trials failed (run again to try them again); the first: %s",
-                    outcome.n_failed, n_trials, collector->first_failure);
+        return fail(EX_TRIALS_FAILED,
+                    "%zu of %zu trials failed (run again to try them again, attnbench status %s lists them); the "
+                    "first: %s",
+                    outcome.n_failed, n_trials, collector->options->directory, collector->first_failure);
     return 0;
 }
 
@@ -332,4 +377,5 @@ void collector_close(struct collector *collector)
     journal_close(collector->journal);
     free(collector->record);
     free(collector->failed);
+    free(collector->asking);
 }

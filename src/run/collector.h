@@ -25,7 +25,9 @@ struct collector {
     size_t record_bytes;
     bool unsynced; /* appended since the last sync */
     size_t n_kept;
+    bool *asking; /* (ranks): waits for a trial */
     bool *failed; /* (trials) of this run */
+    int64_t n_failures, n_said;
     char first_failure[512];
     double next_publishing, publishing_seconds; /* when; how long the last one took */
     size_t n_published;                         /* of n_kept */

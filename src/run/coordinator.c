@@ -2,6 +2,7 @@
 #include "attnbench/error.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 enum { WAITING = -1, DELIVERED = -2, WITHDRAWN = -3 }; /* in place of the rank that holds a trial */
 
@@ -9,6 +10,8 @@ struct slot {
     struct work_item item;
     size_t order; /* as given: what keeps ties in order, as qsort is not stable */
     int holder;   /* a rank, WAITING, DELIVERED or WITHDRAWN */
+    bool failed;  /* once, on `failed_on` */
+    int failed_on;
 };
 
 /* Positions in slots, the least first; as slots are sorted, the least is the next to go out. A slot that no longer
@@ -22,6 +25,8 @@ struct coordinator {
     size_t *by_trial;   /* (n), positions in slots, by rising trial index */
     size_t n;
     struct queue wanted, spare;
+    size_t *again; /* (n_again): positions of the slots that failed and wait, oldest first */
+    size_t n_again, room_again;
     size_t n_waiting, n_in_flight; /* wanted ones */
     double cost_waiting, cost_in_flight;
     int n_ranks;
@@ -132,6 +137,7 @@ void coordinator_free(struct coordinator *coordinator)
 {
     if (coordinator == NULL)
         return;
+    free(coordinator->again);
     free(coordinator->slots);
     free(coordinator->by_trial);
     free(coordinator->wanted.heap);
@@ -139,16 +145,37 @@ void coordinator_free(struct coordinator *coordinator)
     free(coordinator);
 }
 
+/* The first of those that failed which this rank may try. */
+static struct slot *take_again(struct coordinator *coordinator, int rank)
+{
+    for (size_t i = 0; i < coordinator->n_again;) {
+        struct slot *slot = &coordinator->slots[coordinator->again[i]];
+        bool waits = slot->holder == WAITING;
+        if (waits && slot->failed_on == rank && coordinator->n_ranks > 1) {
+            i++;
+            continue;
+        }
+        coordinator->n_again--;
+        memmove(&coordinator->again[i], &coordinator->again[i + 1],
+                (coordinator->n_again - i) * sizeof *coordinator->again);
+        if (waits)
+            return slot;
+    }
+    return NULL;
+}
+
 size_t coordinator_next(struct coordinator *coordinator, int rank)
 {
     if (coordinator->stopped || rank < 0 || rank >= coordinator->n_ranks)
         return COORDINATOR_NONE;
-    struct slot *slot = take(coordinator, &coordinator->wanted, true);
-    if (slot != NULL) {
+    struct slot *slot = take_again(coordinator, rank);
+    if (slot == NULL)
+        slot = take(coordinator, &coordinator->wanted, true);
+    if (slot != NULL && slot->item.wanted) {
         uncount(&coordinator->n_waiting, &coordinator->cost_waiting, slot);
         coordinator->n_in_flight++;
         coordinator->cost_in_flight += slot->item.cost;
-    } else if (coordinator->n_in_flight > 0)
+    } else if (slot == NULL && coordinator->n_in_flight > 0)
         slot = take(coordinator, &coordinator->spare, false);
     if (slot == NULL)
         return COORDINATOR_NONE;
@@ -183,6 +210,35 @@ bool coordinator_done(struct coordinator *coordinator, int rank, size_t trial)
     return true;
 }
 
+static bool make_room_again(struct coordinator *coordinator)
+{
+    if (coordinator->n_again < coordinator->room_again)
+        return true;
+    size_t room = 2 * coordinator->room_again + 16;
+    size_t *again = reallocarray(coordinator->again, room, sizeof *again);
+    if (again == NULL)
+        return false;
+    coordinator->again = again;
+    coordinator->room_again = room;
+    return true;
+}
+
+bool coordinator_retry(struct coordinator *coordinator, int rank, size_t trial)
+{
+    struct slot *slot = find_slot(coordinator, trial);
+    if (slot == NULL || rank < 0 || slot->holder != rank || slot->failed || !make_room_again(coordinator))
+        return false;
+    slot->holder = WAITING;
+    slot->failed = true;
+    slot->failed_on = rank;
+    coordinator->again[coordinator->n_again++] = (size_t)(slot - coordinator->slots);
+    if (slot->item.wanted) {
+        uncount(&coordinator->n_in_flight, &coordinator->cost_in_flight, slot);
+        count_waiting(coordinator, slot);
+    }
+    return true;
+}
+
 void coordinator_want(struct coordinator *coordinator, size_t trial)
 {
     struct slot *slot = find_slot(coordinator, trial);
@@ -191,7 +247,8 @@ void coordinator_want(struct coordinator *coordinator, size_t trial)
     slot->item.wanted = true;
     if (slot->holder == WAITING) {
         count_waiting(coordinator, slot);
-        push(&coordinator->wanted, (size_t)(slot - coordinator->slots));
+        if (!slot->failed) /* else it is among those that go out again */
+            push(&coordinator->wanted, (size_t)(slot - coordinator->slots));
     } else {
         coordinator->n_in_flight++;
         coordinator->cost_in_flight += slot->item.cost;

@@ -1,4 +1,5 @@
 #include "directory.h"
+#include "plan.h"
 #include "running.h"
 
 #include "attnbench/error.h"
@@ -7,6 +8,7 @@
 
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -48,6 +50,19 @@ int directory_open_to_write(const char *directory, struct journal **journal)
                 "in flight is done again\n",
                 directory, text_bytes((double)torn, size, sizeof size));
     return 0;
+}
+
+int directory_append_study(struct journal *journal, const struct study *study)
+{
+    char *text = plan_study_text(study);
+    if (text == NULL)
+        return EX_OSERR;
+    int status = 0;
+    const char *stored = journal_study(journal);
+    if (stored == NULL || strcmp(stored, text) != 0)
+        status = journal_append_text(journal, RECORD_STUDY, text);
+    free(text);
+    return status;
 }
 
 int directory_study(const char *directory, struct study *study)

@@ -13,6 +13,9 @@ int directory_open(const char *directory, struct journal **journal, struct study
  * run left. The statuses of journal_open. */
 int directory_open_to_write(const char *directory, struct journal **journal);
 
+/* Makes the study the journal's, unless it is already. EX_IOERR, EX_OSERR. */
+int directory_append_study(struct journal *journal, const struct study *study);
+
 /* Parses the text of a study that `file` of the directory holds; NULL: EX_NOINPUT. */
 int directory_parse(const char *directory, const char *file, const char *text, struct study *study);
 

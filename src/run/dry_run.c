@@ -107,22 +107,25 @@ static int write_estimate(const struct study *study, const struct plan *plan, in
     return 0;
 }
 
-int run_dry(const struct study *study, const char *directory, int n_ranks)
+int run_dry(const struct study *study, const char *directory, struct part part, int n_ranks)
 {
     struct journal *journal = NULL;
     struct plan plan;
     int status = journal_open_read(directory, &journal);
     if (status != 0 && status != EX_NOINPUT)
         return status;
-    status = plan_make(study, journal, directory, &plan);
+    status = plan_make(study, journal, directory, part, &plan);
     journal_close(journal);
     TRY(status);
     size_t n_cells = study_n_cells(study);
     printf("Study:     %s, to %s\n", study->name, directory);
-    printf("Trials:    %zu to do, %zu there already: %d model%s x %zu cell%s x %lld repeat%s = %zu\n", plan.n_wanted,
+    printf("Trials:    %zu to do, %zu there already: %d model%s x %zu cell%s x %lld repeat%s = %zu", plan.n_wanted,
            plan.n_there, study->n_models, study->n_models == 1 ? "" : "s", n_cells, n_cells == 1 ? "" : "s",
            (long long)study->repeats, study->repeats == 1 ? "" : "s",
            (size_t)study->n_models * n_cells * (size_t)study->repeats);
+    if (part.n > 0)
+        printf(", of which part %lld of %lld", (long long)part.k, (long long)part.n);
+    putchar('\n');
     if (study->adaptive.max > 0)
         printf("           and at most %zu more, not counted below: cells with intervals wider than +- %g points get "
                "up to "

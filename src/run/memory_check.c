@@ -5,6 +5,7 @@
 #include "attnbench/text.h"
 #include "attnbench/trial.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* What an agent and its trainer hold, whatever they train (measured: 39 and 5 MB resident). */
@@ -68,4 +69,21 @@ int check_memory(const struct study *study, int n_ranks)
         largest.settings.model.name, study_cell_text(study, largest.cell, cell, sizeof cell),
         (long long)largest.settings.model.units, (long long)largest.settings.training.batch,
         text_bytes(available, left, sizeof left));
+}
+
+int limits_of_trial(const struct study *study, const struct run_options *options, struct trial_limits *out)
+{
+    struct trial largest = {0};
+    double bytes;
+    char given[32], needed[32], cell[STUDY_TEXT];
+    TRY(largest_trial(study, &largest, &bytes));
+    bytes -= BYTES_OF_A_RANK;
+    *out = (struct trial_limits){options->max_trial_seconds, options->max_trial_bytes};
+    if (options->max_trial_bytes <= 0)
+        out->bytes = fmax(memory_available() / ranks_on_this_machine(run_ranks_started()), 2 * bytes);
+    else if (options->max_trial_bytes < bytes)
+        return fail(EX_USAGE, "--max-trial-memory: %s is less than the %s that a trial of %s at %s takes",
+                    text_bytes(options->max_trial_bytes, given, sizeof given), text_bytes(bytes, needed, sizeof needed),
+                    largest.settings.model.name, study_cell_text(study, largest.cell, cell, sizeof cell));
+    return 0;
 }

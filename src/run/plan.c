@@ -10,7 +10,7 @@
 const struct journal_entry *plan_find(const struct journal *journal, uint64_t identity)
 {
     const struct journal_entry *entry = journal == NULL ? NULL : journal_find(journal, identity);
-    return entry != NULL && entry->status != TRIAL_FAILED ? entry : NULL;
+    return entry != NULL && trial_has_figures(entry->status) ? entry : NULL;
 }
 
 size_t plan_n_not_in_study(const struct study *study, const struct journal *journal)
@@ -75,9 +75,28 @@ static int refuse_other_settings(const struct journal *journal, const char *dire
                 directory, trial->settings.model.name, setting, there, wanted);
 }
 
+static bool is_in_part(struct part part, size_t index)
+{
+    if (part.n == 0)
+        return true;
+    size_t n = (size_t)part.n, column = index % n;
+    bool back = index / n % 2 == 1;
+    return (back ? n - 1 - column : column) == (size_t)part.k - 1;
+}
+
+bool plan_wants(const struct plan *plan, const struct trial *trial)
+{
+    return adaptive_wants(&plan->adaptive, trial) && is_in_part(plan->part, trial->index);
+}
+
+size_t plan_n_wanted(const struct plan *plan)
+{
+    return plan->part.n == 0 ? plan->adaptive.n_wanted : plan->n_there + plan->n_wanted;
+}
+
 static int add_trial(const struct journal *journal, const char *directory, const struct trial *trial, struct plan *plan)
 {
-    bool wanted = adaptive_wants(&plan->adaptive, trial);
+    bool wanted = plan_wants(plan, trial);
     const struct journal_entry *entry = plan_find(journal, trial->identity);
     if (entry != NULL && entry->settings_hash != trial->settings_hash)
         return refuse_other_settings(journal, directory, trial);
@@ -90,10 +109,14 @@ static int add_trial(const struct journal *journal, const char *directory, const
     return 0;
 }
 
-int plan_make(const struct study *study, const struct journal *journal, const char *directory, struct plan *out)
+int plan_make(const struct study *study, const struct journal *journal, const char *directory, struct part part,
+              struct plan *out)
 {
+    if (part.n != 0 && study->adaptive.max > 0)
+        return fail(EX_USAGE, "--part: how many repeats an adaptive study needs shows only when all are together; run "
+                              "the parts with --set adaptive.max=0, merge them, and run the whole study on the result");
     size_t n = study_n_trials(study);
-    struct plan plan = {.items = allocate(n, sizeof *plan.items)};
+    struct plan plan = {.items = allocate(n, sizeof *plan.items), .part = part};
     int status = plan.items == NULL ? EX_OSERR : adaptive_begin(study, journal, &plan.adaptive);
     for (size_t i = 0; i < n && status == 0; i++) {
         struct trial trial = study_trial(study, i);

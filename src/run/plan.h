@@ -6,19 +6,29 @@
 
 #include "attnbench/coordinator.h"
 #include "attnbench/journal.h"
+#include "attnbench/run.h"
 #include "attnbench/study.h"
 #include <stdio.h>
 
 struct plan {
     struct work_item *items;     /* (n), costs by trial_cost; failed ones are tried again */
     size_t n, n_wanted, n_there; /* there: wanted ones that the journal has */
+    struct part part;
     struct adaptive adaptive;
 };
 
 /* journal may be NULL: nothing is there. EX_CONFIG, naming the setting and both its values, when the journal holds a
- * trial of the study that was made with another setting. Release with plan_free. */
-int plan_make(const struct study *study, const struct journal *journal, const char *directory, struct plan *out);
+ * trial of the study that was made with another setting; EX_USAGE: a part of an adaptive study, whose repeats depend on
+ * all figures of a cell. Release with plan_free. */
+int plan_make(const struct study *study, const struct journal *journal, const char *directory, struct part part,
+              struct plan *out);
 void plan_free(struct plan *plan);
+
+/* The run is to end with figures of this trial. */
+bool plan_wants(const struct plan *plan, const struct trial *trial);
+
+/* How many these are, as far as is known by now. */
+size_t plan_n_wanted(const struct plan *plan);
 
 /* The journal's entry of a trial whose figures are there: finished or diverged. NULL: none. */
 const struct journal_entry *plan_find(const struct journal *journal, uint64_t identity);

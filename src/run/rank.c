@@ -1,5 +1,6 @@
 #include "agent.h"
 #include "collector.h"
+#include "memory_check.h"
 #include "publish.h"
 #include "stop.h"
 
@@ -17,6 +18,15 @@ int run_is_first_rank(void)
     if (rank == NULL)
         rank = getenv("PMIX_RANK"); /* srun --mpi=pmix */
     return rank == NULL || strcmp(rank, "0") == 0;
+}
+
+int run_ranks_started(void)
+{
+    const char *text = getenv("OMPI_COMM_WORLD_SIZE");
+    if (text == NULL && getenv("PMIX_RANK") != NULL) /* srun; a batch script's own shell has SLURM_NTASKS alone */
+        text = getenv("SLURM_NTASKS");
+    int64_t ranks;
+    return text != NULL && text_to_integer(text, &ranks) && ranks > 0 && ranks <= INT32_MAX ? (int)ranks : 1;
 }
 
 /* All ranks must have read the same study and have a trainer. One maximum says both: max(hash) and max(~hash) belong
@@ -152,8 +162,11 @@ int run_study(const struct study *study, const struct run_options *options)
 {
     struct trainer *trainer = NULL;
     int rank, n_ranks;
+    struct trial_limits limits;
     stop_watch(options->max_seconds);
-    int status = trainer_start(study, trial_run, &trainer);
+    int status = limits_of_trial(study, options, &limits);
+    if (status == 0)
+        status = trainer_start(study, trial_run, limits, &trainer);
     MPI_Init(NULL, NULL);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &n_ranks);

@@ -22,6 +22,7 @@ struct tally {
         double accuracy_sum;       /* percent, over done */
     } models[STUDY_MAX_MODELS];
     size_t done, failed, left;
+    size_t kinds[N_TRIAL_STATUSES]; /* of the records */
     double cost_done, seconds_done; /* of finished trials: measured */
     double cost_left;               /* of failed trials too: a run does them again */
     size_t failures[FAILURES_LISTED];
@@ -32,11 +33,12 @@ static void count_trial(const struct trial *trial, const struct journal *journal
     struct model_tally *model = &tally->models[trial->model];
     const struct journal_entry *entry = journal_find(journal, trial->identity);
     double cost = trial_cost(&trial->settings);
+    tally->kinds[entry == NULL ? TRIAL_MISSING : entry->status]++;
     if (entry == NULL || entry->status == TRIAL_MISSING) {
         model->left++;
         tally->left++;
         tally->cost_left += cost;
-    } else if (entry->status == TRIAL_FAILED) {
+    } else if (trial_has_failed(entry->status)) {
         if (tally->failed < FAILURES_LISTED)
             tally->failures[tally->failed] = trial->index;
         model->failed++;
@@ -78,15 +80,15 @@ static void write_trial_name(const struct study *study, size_t index, FILE *out)
             study_cell_text(study, trial.cell, cell, sizeof cell), trial.repeat);
 }
 
-static void write_report(const struct study *study, const struct running_report *running, FILE *out)
+static void write_report(const struct study *study, const struct running_report *running, const char *holder, FILE *out)
 {
     char text[64], since[64] = "";
     time_t started = (time_t)running->started;
     struct tm broken_down;
     if (localtime_r(&started, &broken_down) != NULL)
         strftime(since, sizeof since, "%Y-%m-%d %H:%M:%S", &broken_down);
-    fprintf(out, "A run is at work: host %s, pid %" PRId64 ", %" PRId64 " rank%s, since %s\n", running->host,
-            running->pid, running->ranks, running->ranks == 1 ? "" : "s", since);
+    fprintf(out, "A run is at work: %s, %" PRId64 " rank%s, since %s\n", holder, running->ranks,
+            running->ranks == 1 ? "" : "s", since);
     for (size_t i = 0; i < running->n_in_flight; i++) {
         size_t trial = running->in_flight[i].trial;
         int rank = running->in_flight[i].rank;
@@ -111,7 +113,27 @@ static void write_running(const struct study *study, const char *directory, cons
     if (running.pid == 0)
         fprintf(out, "A run is at work: %s\n", holder[0] != '\0' ? holder : "it has not said yet where");
     else
-        write_report(study, &running, out);
+        write_report(study, &running, holder, out);
+    free(running.in_flight);
+}
+
+/* What a run that died had in hand; the next one does it again. */
+static void write_lost(const struct study *study, const struct journal *journal, const char *directory, FILE *out)
+{
+    struct running_report running;
+    size_t n = 0;
+    running_read(directory, &running);
+    for (size_t i = 0; i < running.n_in_flight; i++) {
+        size_t index = running.in_flight[i].trial;
+        if (index >= study_n_trials(study) || plan_find(journal, study_trial(study, index).identity) != NULL)
+            continue;
+        if (n++ == 0)
+            fprintf(out, "Lost with the run of host %s, pid %" PRId64 ", which died; the next run trains them again:\n",
+                    running.host, running.pid);
+        fputs("  ", out);
+        write_trial_name(study, index, out);
+        fprintf(out, " on rank %d\n", running.in_flight[i].rank);
+    }
     free(running.in_flight);
 }
 
@@ -128,21 +150,43 @@ static void write_idle(const char *directory, const struct tally *tally, FILE *o
                 text_duration(tally->cost_left * tally->seconds_done / tally->cost_done, text, sizeof text));
 }
 
-static int write_failures(const struct study *study, const struct journal *journal, const struct tally *tally,
-                          FILE *out)
+static void write_failed_kinds(const struct tally *tally, FILE *out)
+{
+    const char *separator = "Failed trials (";
+    for (int status = 0; status < N_TRIAL_STATUSES; status++)
+        if (trial_has_failed(status) && tally->kinds[status] > 0) {
+            fprintf(out, "%s%zu %s", separator, tally->kinds[status], trial_status_text(status));
+            separator = ", ";
+        }
+    fputs("), each with what repeats it alone, in the foreground (for gdb, perf):\n", out);
+}
+
+static void write_command(const struct study *study, const char *directory, const struct trial *trial, FILE *out)
+{
+    char cell[STUDY_TEXT];
+    fputs("attnbench trial ", out);
+    text_write_shell(out, directory);
+    fprintf(out, " --model %s --cell ", trial->settings.model.name);
+    text_write_shell(out, study_cell_text(study, trial->cell, cell, sizeof cell));
+    fprintf(out, " --repeat %d\n", trial->repeat);
+}
+
+static int write_failures(const struct study *study, const struct journal *journal, const char *directory,
+                          const struct tally *tally, FILE *out)
 {
     unsigned char *buffer = NULL;
     size_t bytes = 0, listed = tally->failed < FAILURES_LISTED ? tally->failed : FAILURES_LISTED;
     int status = 0;
     if (listed > 0)
-        fputs("Failed trials:\n", out);
+        write_failed_kinds(tally, out);
     for (size_t i = 0; i < listed; i++) {
         struct trial_result result;
         struct trial trial = study_trial(study, tally->failures[i]);
         TRY_ELSE(done, journal_read(journal, journal_find(journal, trial.identity), &buffer, &bytes, &result));
         fputs("  ", out);
         write_trial_name(study, trial.index, out);
-        fprintf(out, ": %s\n", result.reason);
+        fprintf(out, ": %s: %s\n    ", trial_status_text(result.status), result.reason);
+        write_command(study, directory, &trial, out);
     }
     if (tally->failed > listed)
         fprintf(out, "  and %zu more\n", tally->failed - listed);
@@ -158,7 +202,7 @@ int status_write(const char *directory, FILE *out)
     struct tally tally = {0};
     struct adaptive adaptive = {0};
     int status;
-    char holder[256] = "";
+    char holder[512] = "";
     TRY(directory_open(directory, &journal, &study));
     TRY_ELSE(done, adaptive_begin(&study, journal, &adaptive));
     for (size_t i = 0; i < study_n_trials(&study); i++) {
@@ -169,13 +213,19 @@ int status_write(const char *directory, FILE *out)
     fprintf(out, "%s: %s\n%s: %zu of %zu trials done, %zu failed, %zu left\n\n", study.name, study.title, directory,
             tally.done, adaptive.n_wanted, tally.failed, tally.left);
     write_models(&study, &tally, out);
+    if (tally.kinds[TRIAL_DIVERGED] > 0)
+        fprintf(out,
+                "%zu of the trials that are done diverged (a loss was not finite): their accuracy counts as it is\n",
+                tally.kinds[TRIAL_DIVERGED]);
     plan_say_not_in_study(&study, journal, directory, out);
     fputc('\n', out);
     if (journal_is_locked(directory, holder, sizeof holder))
         write_running(&study, directory, holder, out);
-    else
+    else {
         write_idle(directory, &tally, out);
-    status = write_failures(&study, journal, &tally, out);
+        write_lost(&study, journal, directory, out);
+    }
+    status = write_failures(&study, journal, directory, &tally, out);
 done:
     adaptive_end(&adaptive);
     journal_close(journal);

@@ -21,7 +21,8 @@ struct trainer {
     size_t filled, room;
 };
 
-static int fork_trainer(struct trainer *trainer, const struct study *study, trial_function *run)
+static int fork_trainer(struct trainer *trainer, const struct study *study, trial_function *run,
+                        struct trial_limits limits)
 {
     int ends[2];
     if (socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, ends) != 0)
@@ -29,7 +30,7 @@ static int fork_trainer(struct trainer *trainer, const struct study *study, tria
     pid_t agent = getpid();
     trainer->pid = fork();
     if (trainer->pid == 0)
-        trainer_serve(study, run, trainer->progress, ends[1], agent);
+        trainer_serve(study, run, limits, trainer->progress, ends[1], agent);
     close(ends[1]);
     trainer->socket = ends[0];
     if (trainer->pid < 0)
@@ -37,7 +38,7 @@ static int fork_trainer(struct trainer *trainer, const struct study *study, tria
     return 0;
 }
 
-int trainer_start(const struct study *study, trial_function *run, struct trainer **out)
+int trainer_start(const struct study *study, trial_function *run, struct trial_limits limits, struct trainer **out)
 {
     struct trainer *trainer = allocate(1, sizeof *trainer);
     if (trainer == NULL)
@@ -51,7 +52,7 @@ int trainer_start(const struct study *study, trial_function *run, struct trainer
         fail(EX_OSERR, "no memory to share with the trainer process: %s", strerror(errno));
     else if (trainer->buffer != NULL) {
         atomic_store(&trainer->progress->trial, SIZE_MAX);
-        status = fork_trainer(trainer, study, run);
+        status = fork_trainer(trainer, study, run, limits);
     }
     if (status != 0) {
         trainer_stop(trainer);

@@ -1,18 +1,23 @@
 /* The forked side of the trainer. Its processes end by _exit only: the handlers that MPI and HDF5 register in the
  * agent are not theirs to run. */
 #include "trial_process.h"
+#include "clock.h"
 
 #include "attnbench/error.h"
 #include "attnbench/run.h"
+#include "attnbench/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
+#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,7 +27,9 @@ enum { AGENT_SOCKET = 3, RESULT_FILE = 4 }; /* the only descriptors kept, beside
 struct server {
     const struct study *study;
     trial_function *run;
+    struct trial_limits limits;
     struct trial_progress *progress;
+    int64_t kills; /* of this machine's processes for want of memory, when last looked at */
 };
 
 void describe_exit(int wait_status, char *buffer, size_t size)
@@ -32,8 +39,7 @@ void describe_exit(int wait_status, char *buffer, size_t size)
         return;
     }
     int number = WTERMSIG(wait_status);
-    snprintf(buffer, size, "killed by signal %d (%s%s)", number, strsignal(number),
-             number == SIGKILL ? "; out of memory?" : "");
+    snprintf(buffer, size, "killed by signal %d (%s)", number, strsignal(number));
 }
 
 /* Nothing may survive the parent: the kernel kills this process when the parent ends. The parent may have ended before
@@ -51,13 +57,14 @@ static void die_with(pid_t parent)
 static void leave_signals_to_the_agent(void)
 {
     const int agents[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
-    sigset_t none;
+    sigset_t blocked;
     for (int number = 1; number < SIGRTMIN; number++)
         signal(number, SIG_DFL); /* fails for SIGKILL and SIGSTOP, which cannot be caught anyway */
     for (size_t i = 0; i < sizeof agents / sizeof *agents; i++)
         signal(agents[i], SIG_IGN);
-    sigemptyset(&none);
-    sigprocmask(SIG_SETMASK, &none, NULL);
+    sigemptyset(&blocked);
+    sigaddset(&blocked, SIGCHLD); /* for wait_for_trial */
+    sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
 static void keep_own_descriptors(int agent_socket)
@@ -126,10 +133,9 @@ static int run_and_encode(const struct server *server, const struct trial *trial
     return 0;
 }
 
-static size_t encode_failure(const struct trial *trial, const char *reason, unsigned char *out)
+static size_t encode_failure(const struct trial *trial, enum trial_status kind, const char *reason, unsigned char *out)
 {
-    struct trial_result result = {
-        .identity = trial->identity, .settings_hash = trial->settings_hash, .status = TRIAL_FAILED};
+    struct trial_result result = {.identity = trial->identity, .settings_hash = trial->settings_hash, .status = kind};
     snprintf(result.reason, sizeof result.reason, "%s", reason);
     return record_encode_trial(&result, out);
 }
@@ -142,15 +148,51 @@ static void volunteer_for_the_oom_killer(void)
         close(descriptor);
 }
 
+/* The limit is on private memory that can be written to, which the kernel counts in pages (proc(5), statm: data), and
+ * starts from what the process has of it already. */
+static void limit_memory(double bytes)
+{
+    unsigned long pages = 0;
+    FILE *file = fopen("/proc/self/statm", "r");
+    if (file != NULL) {
+        if (fscanf(file, "%*u %*u %*u %*u %*u %lu", &pages) != 1)
+            pages = 0;
+        fclose(file);
+    }
+    double most = (double)pages * (double)sysconf(_SC_PAGESIZE) + bytes;
+    if (bytes <= 0 || most >= 0x1p62)
+        return;
+    struct rlimit limit = {(rlim_t)most, (rlim_t)most};
+    if (setrlimit(RLIMIT_DATA, &limit) != 0)
+        _exit(EX_OSERR);
+}
+
+/* All that a trial can lack from the system is memory. */
+static size_t encode_own_failure(const struct server *server, const struct trial *trial, int status, unsigned char *out)
+{
+    char reason[RECORD_REASON], most[32];
+    if (status == EX_OSERR && server->limits.bytes > 0)
+        snprintf(reason, sizeof reason, "%s (limit: %s)", error_message(),
+                 text_bytes(server->limits.bytes, most, sizeof most));
+    else
+        snprintf(reason, sizeof reason, "%s", error_message());
+    return encode_failure(trial, status == EX_OSERR ? TRIAL_OUT_OF_MEMORY : TRIAL_CRASHED, reason, out);
+}
+
 static _Noreturn void run_trial(const struct server *server, const struct trial *trial, pid_t trainer)
 {
+    sigset_t none;
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
     die_with(trainer);
+    limit_memory(server->limits.bytes);
     volunteer_for_the_oom_killer();
     unsigned char *records, failure[512];
     size_t bytes;
-    if (run_and_encode(server, trial, &records, &bytes) != 0) {
+    int status = run_and_encode(server, trial, &records, &bytes);
+    if (status != 0) {
         records = failure;
-        bytes = encode_failure(trial, error_message(), failure);
+        bytes = encode_own_failure(server, trial, status, failure);
     }
     write_all(RESULT_FILE, records, bytes);
     _exit(0);
@@ -165,11 +207,11 @@ static void send_to_agent(size_t trial, const void *records, size_t bytes)
     write_all(AGENT_SOCKET, records, bytes);
 }
 
-static void send_failure(const struct trial *trial, const char *reason)
+static void send_failure(const struct trial *trial, enum trial_status kind, const char *reason)
 {
     unsigned char record[512];
     _Static_assert(sizeof record > RECORD_OVERHEAD + sizeof(struct trial_result), "room for a record without traces");
-    send_to_agent(trial->index, record, encode_failure(trial, reason, record));
+    send_to_agent(trial->index, record, encode_failure(trial, kind, reason, record));
 }
 
 /* Passes on what the trial left in the memory file; false when that is not a whole record of this trial. */
@@ -190,10 +232,61 @@ static bool send_result(const struct trial *trial)
     return whole;
 }
 
-static void serve_trial(const struct server *server, size_t index)
+/* How often the kernel has killed for want of memory since it started (proc(5), vmstat); -1: it does not say. */
+static int64_t out_of_memory_kills(void)
+{
+    char line[128];
+    int64_t kills = -1;
+    FILE *file = fopen("/proc/vmstat", "r");
+    while (file != NULL && fgets(line, sizeof line, file) != NULL)
+        if (sscanf(line, "oom_kill %" SCNd64, &kills) == 1)
+            break;
+    if (file != NULL)
+        fclose(file);
+    return kills;
+}
+
+/* Waits for the trial's end. True when it took longer than `seconds` (0: no limit), and was killed. SIGCHLD is blocked:
+ * one that comes before the wait for it ends that wait. */
+static bool wait_for_trial(pid_t child, double seconds, int *wait_status)
+{
+    double deadline = seconds > 0 ? clock_seconds() + seconds : HUGE_VAL;
+    bool killed = false;
+    sigset_t ended;
+    sigemptyset(&ended);
+    sigaddset(&ended, SIGCHLD);
+    while (waitpid(child, wait_status, WNOHANG) != child) {
+        double left = fmin(deadline - clock_seconds(), 3600);
+        if (left <= 0) {
+            kill(child, SIGKILL);
+            killed = true;
+            deadline = HUGE_VAL;
+            continue;
+        }
+        struct timespec timeout = {(time_t)left, (long)(1e9 * fmod(left, 1))};
+        sigtimedwait(&ended, NULL, &timeout);
+    }
+    return killed && WIFSIGNALED(*wait_status) && WTERMSIG(*wait_status) == SIGKILL;
+}
+
+static void send_how_it_died(struct server *server, const struct trial *trial, int wait_status)
+{
+    char reason[RECORD_REASON];
+    enum trial_status kind = TRIAL_CRASHED;
+    describe_exit(wait_status, reason, sizeof reason);
+    if (WIFSIGNALED(wait_status) && WTERMSIG(wait_status) == SIGKILL) {
+        int64_t kills = out_of_memory_kills();
+        if (kills > server->kills)
+            kind = TRIAL_OUT_OF_MEMORY;
+        server->kills = kills;
+    }
+    send_failure(trial, kind, reason);
+}
+
+static void serve_trial(struct server *server, size_t index)
 {
     struct trial trial = study_trial(server->study, index);
-    char reason[RECORD_REASON];
+    char reason[RECORD_REASON], limit[32];
     if (ftruncate(RESULT_FILE, 0) != 0 || lseek(RESULT_FILE, 0, SEEK_SET) != 0)
         _exit(EX_OSERR);
     atomic_store(&server->progress->epochs, 0);
@@ -201,27 +294,28 @@ static void serve_trial(const struct server *server, size_t index)
     pid_t trainer = getpid(), child = fork();
     if (child == 0)
         run_trial(server, &trial, trainer);
-    int wait_status = 0;
-    while (child > 0 && waitpid(child, &wait_status, 0) < 0 && errno == EINTR)
-        continue;
+    int wait_status = 0, why = errno;
+    bool timed_out = child > 0 && wait_for_trial(child, server->limits.seconds, &wait_status);
     atomic_store(&server->progress->trial, SIZE_MAX);
     if (child < 0) {
-        snprintf(reason, sizeof reason, "no process for it: %s", strerror(errno));
-        send_failure(&trial, reason);
-    } else if (wait_status != 0) {
-        describe_exit(wait_status, reason, sizeof reason);
-        send_failure(&trial, reason);
-    } else if (!send_result(&trial))
-        send_failure(&trial, "ended without a result");
+        snprintf(reason, sizeof reason, "no process for it: %s", strerror(why));
+        send_failure(&trial, why == ENOMEM ? TRIAL_OUT_OF_MEMORY : TRIAL_CRASHED, reason);
+    } else if (timed_out) {
+        snprintf(reason, sizeof reason, "killed after %s", text_duration(server->limits.seconds, limit, sizeof limit));
+        send_failure(&trial, TRIAL_TIMED_OUT, reason);
+    } else if (wait_status != 0)
+        send_how_it_died(server, &trial, wait_status);
+    else if (!send_result(&trial))
+        send_failure(&trial, TRIAL_CRASHED, "ended without a result");
 }
 
-_Noreturn void trainer_serve(const struct study *study, trial_function *run, struct trial_progress *progress,
-                             int agent_socket, pid_t agent)
+_Noreturn void trainer_serve(const struct study *study, trial_function *run, struct trial_limits limits,
+                             struct trial_progress *progress, int agent_socket, pid_t agent)
 {
     die_with(agent);
     leave_signals_to_the_agent();
     keep_own_descriptors(agent_socket);
-    const struct server server = {study, run, progress};
+    struct server server = {study, run, limits, progress, out_of_memory_kills()};
     uint64_t index;
     for (;;) {
         ssize_t n = read(AGENT_SOCKET, &index, sizeof index);

@@ -12,8 +12,8 @@ struct frame {
 };
 
 /* Serves trial indices from `agent_socket` until the agent is gone. Called in the forked process; does not return. */
-_Noreturn void trainer_serve(const struct study *study, trial_function *run, struct trial_progress *progress,
-                             int agent_socket, pid_t agent);
+_Noreturn void trainer_serve(const struct study *study, trial_function *run, struct trial_limits limits,
+                             struct trial_progress *progress, int agent_socket, pid_t agent);
 
 /* "killed by signal 11 (Segmentation fault)", "exited with status 3". */
 void describe_exit(int wait_status, char *buffer, size_t size);

@@ -27,7 +27,7 @@ static size_t *choose(const struct study *study, const struct journal *journal, 
         return NULL;
     for (size_t i = 0; i < n_trials; i++) {
         const struct journal_entry *entry = journal_find(journal, study_trial(study, i).identity);
-        if (entry != NULL && entry->status != TRIAL_FAILED)
+        if (entry != NULL && trial_has_figures(entry->status))
             all[found++] = i;
     }
     size_t wanted = sample > 0 && (size_t)sample < found ? (size_t)sample : found;

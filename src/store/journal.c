@@ -2,9 +2,9 @@
 #include "attnbench/error.h"
 #include "attnbench/folder.h"
 #include "journal_index.h"
+#include "lease.h"
 #include "temporary.h"
 
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -17,99 +17,17 @@
 
 struct journal {
     char path[PATH_MAX];
-    int file, lock; /* lock is -1 in a reader */
-    bool partial;   /* an append failed, and what it left could not be cut off yet */
-    uint64_t bytes; /* of whole records in the file */
+    int file;
+    struct lease *lease; /* NULL in a reader */
+    bool partial;        /* an append failed, and what it left could not be cut off yet */
+    uint64_t bytes;      /* of whole records in the file */
     uint64_t torn;
     struct journal_index index;
 };
 
-enum { HOLDER_BYTES = HOST_NAME_MAX + 32 };
-
-/* "host pid" as the holder of the lock wrote it, "" when it has not yet. */
-static void read_holder(int lock, char *holder, size_t size)
-{
-    ssize_t got = pread(lock, holder, size - 1, 0);
-    holder[got > 0 ? got : 0] = 0;
-    holder[strcspn(holder, "\n")] = 0;
-    for (char *c = holder; *c != 0; c++)
-        if (!isprint((unsigned char)*c))
-            *c = '?';
-}
-
-static int fail_locked(const char *directory, int lock)
-{
-    char holder[HOLDER_BYTES];
-    read_holder(lock, holder, sizeof holder);
-    char *pid = strrchr(holder, ' ');
-    if (pid == NULL)
-        return fail(EX_CANTCREAT, "%s is in use by another run: wait for its end, or give another directory with -o",
-                    directory);
-    *pid++ = 0;
-    return fail(EX_CANTCREAT,
-                "%s is in use by process %s on host %s: wait for its end, stop it (kill %s there), or give "
-                "another directory with -o",
-                directory, pid, holder, pid);
-}
-
-static int write_holder(int lock)
-{
-    char host[HOST_NAME_MAX + 1] = "", text[HOLDER_BYTES];
-    gethostname(host, sizeof host - 1);
-    int length = snprintf(text, sizeof text, "%s %ld\n", host, (long)getpid());
-    if (ftruncate(lock, 0) != 0 || pwrite(lock, text, (size_t)length, 0) != length)
-        return fail(EX_IOERR, "cannot write the lock file: %s", strerror(errno));
-    return 0;
-}
-
-/* A lock of the open file, not of the process: it ends with the last process that has the file open, and another
- * opening in this same process is refused too. */
-static int take_lock(const char *directory, int *out)
-{
-    char path[PATH_MAX];
-    TRY(path_join(path, sizeof path, directory, "lock"));
-    int lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (lock < 0)
-        return fail(EX_CANTCREAT, "cannot write in %s: %s: %s", directory, path, strerror(errno));
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    int status = 0;
-    if (fcntl(lock, F_OFD_SETLK, &whole) == 0)
-        status = write_holder(lock);
-    else if (errno == EAGAIN || errno == EACCES)
-        status = fail_locked(directory, lock);
-    else
-        status = fail(EX_IOERR, "cannot lock %s: %s", path, strerror(errno));
-    if (status != 0)
-        close(lock);
-    else
-        *out = lock;
-    return status;
-}
-
-/* Explicitly, as a forked child may have inherited the lock. */
-static void release_lock(int lock)
-{
-    struct flock whole = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
-    fcntl(lock, F_OFD_SETLK, &whole);
-    close(lock);
-}
-
 bool journal_is_locked(const char *directory, char *holder, size_t size)
 {
-    char path[PATH_MAX];
-    if (size > 0)
-        holder[0] = 0;
-    if (path_join(path, sizeof path, directory, "lock") != 0)
-        return false;
-    int lock = open(path, O_RDONLY | O_CLOEXEC);
-    if (lock < 0)
-        return false;
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    bool locked = fcntl(lock, F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
-    if (locked && size > 0)
-        read_holder(lock, holder, size);
-    close(lock);
-    return locked;
+    return lease_is_held(directory, holder, size);
 }
 
 static int cut(struct journal *journal)
@@ -136,7 +54,7 @@ static int open_for_writing(struct journal *journal, const char *directory)
 {
     TRY(folder_make(directory));
     TRY(path_join(journal->path, sizeof journal->path, directory, "journal"));
-    TRY(take_lock(directory, &journal->lock));
+    TRY(lease_take(directory, &journal->lease));
     temporary_remove_stale(directory);
     journal->file = open(journal->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
     if (journal->file < 0)
@@ -160,7 +78,7 @@ static int open_with(int (*opening)(struct journal *, const char *), const char 
     struct journal *journal = allocate(1, sizeof *journal);
     if (journal == NULL)
         return EX_OSERR;
-    journal->file = journal->lock = -1;
+    journal->file = -1;
     int status = opening(journal, directory);
     if (status != 0)
         journal_close(journal);
@@ -185,8 +103,7 @@ void journal_close(struct journal *journal)
         return;
     if (journal->file >= 0)
         close(journal->file);
-    if (journal->lock >= 0)
-        release_lock(journal->lock);
+    lease_release(journal->lease);
     index_free(&journal->index);
     free(journal);
 }
@@ -199,6 +116,11 @@ size_t journal_n_trials(const struct journal *journal)
 const struct journal_entry *journal_find(const struct journal *journal, uint64_t identity)
 {
     return index_find(&journal->index, identity);
+}
+
+const struct journal_entry *journal_entry(const struct journal *journal, size_t i)
+{
+    return &journal->index.entries[i];
 }
 
 const char *journal_study(const struct journal *journal)
@@ -251,8 +173,9 @@ static int count_records(const unsigned char *bytes, size_t n, size_t *count)
 int journal_append(struct journal *journal, const unsigned char *record, size_t bytes)
 {
     size_t count;
-    if (journal->lock < 0)
+    if (journal->lease == NULL)
         return fail(EX_SOFTWARE, "%s is open for reading only", journal->path);
+    TRY(lease_check(journal->lease));
     if (journal->partial)
         TRY(cut(journal));
     TRY(count_records(record, bytes, &count));

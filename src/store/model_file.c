@@ -5,10 +5,15 @@
 #include "hdf5_calls.h"
 #include "temporary.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <hdf5_hl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <string.h>
+#include <sys/sendfile.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static int tensor_shape(const struct stored_tensor *tensor, hsize_t *dims)
 {
@@ -157,4 +162,36 @@ int model_file_read(const char *path, uint64_t identity, uint64_t settings_hash,
         status = read_content(file, identity, settings_hash, tensors, n);
     status = hdf5_close(status, file);
     return status == 0 || status == EX_OSERR ? status : hdf5_fail_file(EX_DATAERR, path, "");
+}
+
+static int copy_bytes(int from, int to, const char *name)
+{
+    struct stat about;
+    if (fstat(from, &about) != 0)
+        return fail(EX_IOERR, "cannot read %s: %s", name, strerror(errno));
+    for (off_t left = about.st_size; left > 0;) {
+        ssize_t copied = sendfile(to, from, NULL, (size_t)left);
+        if (copied < 0 && errno == EINTR)
+            continue;
+        if (copied <= 0)
+            return fail(EX_IOERR, "cannot copy %s to it: %s", name, copied == 0 ? "it got shorter" : strerror(errno));
+        left -= copied;
+    }
+    return 0;
+}
+
+int model_file_copy(const char *from, const char *to)
+{
+    char temporary[PATH_MAX];
+    TRY(temporary_name(temporary, sizeof temporary, to));
+    int source = open(from, O_RDONLY | O_CLOEXEC);
+    if (source < 0)
+        return fail(EX_NOINPUT, "cannot read %s: %s", from, strerror(errno));
+    int copy = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int status =
+        copy < 0 ? fail(EX_IOERR, "cannot make %s: %s", temporary, strerror(errno)) : copy_bytes(source, copy, from);
+    close(source);
+    if (copy >= 0 && close(copy) != 0 && status == 0)
+        status = fail(EX_IOERR, "cannot write it: %s", strerror(errno));
+    return temporary_finish(status, temporary, to);
 }

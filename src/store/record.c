@@ -18,6 +18,16 @@ struct figures {
 _Static_assert(sizeof(struct figures) == 136, "the layout on disk has no padding");
 _Static_assert(RECORD_OVERHEAD == sizeof(struct record_header) + sizeof(uint32_t), "header and CRC");
 
+const char *trial_status_text(int status)
+{
+    static const char *const texts[N_TRIAL_STATUSES] = {
+        [TRIAL_MISSING] = "missing",     [TRIAL_FINISHED] = "finished",     [TRIAL_DIVERGED] = "diverged",
+        [TRIAL_CRASHED] = "crashed",     [TRIAL_NOT_WANTED] = "not wanted", [TRIAL_OUT_OF_MEMORY] = "out of memory",
+        [TRIAL_TIMED_OUT] = "timed out",
+    };
+    return status >= 0 && status < N_TRIAL_STATUSES ? texts[status] : "unknown";
+}
+
 size_t record_trial_bytes(int32_t epochs, int32_t evaluations, int32_t is_real)
 {
     size_t traces = 2 * ((size_t)epochs + (size_t)evaluations) * sizeof(float);
@@ -130,9 +140,8 @@ int record_decode_trial(const struct record *record, struct trial_result *out)
     if (record->payload_bytes != plain && !is_real)
         return fail(EX_DATAERR, "a trial's record has %zu bytes of traces, not those of %d epochs and %d evaluations",
                     record->payload_bytes - sizeof figures, figures.epochs, figures.evaluations);
-    if (figures.status < TRIAL_FINISHED || figures.status > TRIAL_FAILED)
-        return fail(EX_DATAERR, "a trial's record has status %d: it is %d to %d", figures.status, TRIAL_FINISHED,
-                    TRIAL_FAILED);
+    if (!trial_has_figures(figures.status) && !trial_has_failed(figures.status))
+        return fail(EX_DATAERR, "a trial's record has status %d, which no trial ends with", figures.status);
     if (figures.correct < 0 || figures.correct > figures.sequences)
         return fail(EX_DATAERR, "a trial's record has %d of %d sequences correct", figures.correct, figures.sequences);
     if (memchr(figures.reason, 0, sizeof figures.reason) == NULL)

@@ -352,9 +352,9 @@ static int read_evaluations(hid_t file, struct results *out)
 static int check_figures(struct results *results)
 {
     for (size_t i = 0; i < results->n_trials; i++) {
-        if (results->status[i] < TRIAL_MISSING || results->status[i] > TRIAL_NOT_WANTED)
+        if (results->status[i] < TRIAL_MISSING || results->status[i] >= N_TRIAL_STATUSES)
             return fail(EX_DATAERR, "status has the value %d: it is %d to %d", results->status[i], TRIAL_MISSING,
-                        TRIAL_NOT_WANTED);
+                        N_TRIAL_STATUSES - 1);
         if (results->correct[i] == SNAPSHOT_NO_COUNT)
             results->correct[i] = 0;
         if (results->sequences[i] == SNAPSHOT_NO_COUNT)

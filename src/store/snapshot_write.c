@@ -63,10 +63,14 @@ static int write_root_attributes(hid_t file, const struct results *results)
 
 static int write_flags(hid_t dataset)
 {
-    static const signed char flags[] = {TRIAL_MISSING, TRIAL_FINISHED, TRIAL_DIVERGED, TRIAL_FAILED, TRIAL_NOT_WANTED};
+    static const signed char flags[] = {
+        TRIAL_MISSING,    TRIAL_FINISHED,      TRIAL_DIVERGED,  TRIAL_CRASHED,
+        TRIAL_NOT_WANTED, TRIAL_OUT_OF_MEMORY, TRIAL_TIMED_OUT,
+    };
     TRY(hdf5_check(H5LTset_attribute_char(dataset, ".", "flag_values", (const char *)flags, sizeof flags), "write",
                    "flag_values"));
-    return hdf5_write_text(dataset, "flag_meanings", "missing finished diverged failed not_wanted");
+    return hdf5_write_text(dataset, "flag_meanings",
+                           "missing finished diverged crashed not_wanted out_of_memory timed_out");
 }
 
 /* ---- dimensions */

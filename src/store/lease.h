@@ -1,0 +1,38 @@
+/* Who may write in a directory of results: one process at a time, whether or not its file system has locks.
+ *
+ * DIR/lease.N, N = 1, 2, …: the one with the highest N is the lease. It names its holder, who touches it every
+ * few seconds, or says "free". Whoever finds it free, or its holder dead, makes lease.N+1, which only one can do, and
+ * removes the older ones; the highest is never removed, so that who acts on an old sight of the folder finds one that
+ * is higher than his and withdraws. A holder is alive while it holds the file's lock; where there are no locks, while
+ * its process is there, if it is one of this machine; and else while the file is touched. */
+#ifndef ATTNBENCH_LEASE_H
+#define ATTNBENCH_LEASE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+struct lease;
+
+enum { LEASE_HOLDER = 512 };
+
+/* Seconds. Whoever is silent for longer than `stale` is dead. Tests make both shorter. */
+struct lease_timing {
+    double beat, stale;
+};
+extern struct lease_timing lease_timing; /* {5, 60} */
+
+/* Takes the lease of a folder that exists, when need be after watching a silent holder on another machine, which is
+ * said on stderr. EX_CANTCREAT naming host, process and job of the holder, or when the folder cannot be written;
+ * EX_IOERR, EX_OSERR. */
+int lease_take(const char *directory, struct lease **out);
+
+/* EX_IOERR when the lease was lost: another process took this one, silent for long, for dead. Before every write. */
+int lease_check(struct lease *lease);
+
+void lease_release(struct lease *lease); /* NULL is allowed */
+
+/* True while somebody holds the lease; holder, "host H, pid P, Slurm job J", "" while it is not known. Nothing is
+ * written, and nothing waited for. */
+bool lease_is_held(const char *directory, char *holder, size_t size);
+
+#endif

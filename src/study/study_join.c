@@ -1,0 +1,87 @@
+#include "attnbench/error.h"
+#include "attnbench/study.h"
+
+#include <string.h>
+
+static int join_axis(struct axis *axis, const struct axis *other)
+{
+    if (axis->setting != other->setting)
+        return fail(EX_CONFIG, "the grid of one has the axis %s where that of the other has %s", axis->setting->key,
+                    other->setting->key);
+    for (int i = 0; i < other->count; i++) {
+        int k = 0;
+        while (k < axis->count && axis->values[k] != other->values[i])
+            k++;
+        if (k == STUDY_MAX_AXIS_VALUES)
+            return fail(EX_CONFIG, "the axis %s would have more than %d values", axis->setting->key,
+                        STUDY_MAX_AXIS_VALUES);
+        if (k == axis->count)
+            axis->values[axis->count++] = other->values[i];
+    }
+    return 0;
+}
+
+static int find_model(const struct study *study, const char *name)
+{
+    int model = 0;
+    while (model < study->n_models && strcmp(study->models[model].model.name, name) != 0)
+        model++;
+    return model;
+}
+
+static int join_models(struct study *study, const struct study *other)
+{
+    for (int m = 0; m < other->n_models; m++) {
+        int place = find_model(study, other->models[m].model.name);
+        if (place == STUDY_MAX_MODELS)
+            return fail(EX_CONFIG, "there would be more than %d models", STUDY_MAX_MODELS);
+        if (place == study->n_models)
+            study->models[study->n_models++] = other->models[m];
+    }
+    return 0;
+}
+
+/* The joined study must make of each model what the other one does. Cells and repeats differ in what is an axis alone,
+ * so one trial a model says it. */
+static int compare_settings(const struct study *study, const struct study *other)
+{
+    char here[STUDY_TEXT], there[STUDY_TEXT];
+    size_t n_cells = study_n_cells(study);
+    for (int m = 0; m < other->n_models; m++) {
+        struct trial wanted = study_trial(other, study_index(other, m, 0, 0)), trial = {0};
+        int model = find_model(study, wanted.settings.model.name);
+        for (size_t cell = 0; cell < n_cells && trial.identity != wanted.identity; cell++)
+            trial = study_trial(study, study_index(study, model, cell, 0));
+        if (trial.settings_hash == wanted.settings_hash)
+            continue;
+        const char *setting = study_difference(&trial, &wanted, here, there);
+        return fail(EX_CONFIG, "%s = %s of model %s is %s in the other", setting != NULL ? setting : "a setting",
+                    setting != NULL ? here : "?", wanted.settings.model.name, setting != NULL ? there : "another");
+    }
+    return 0;
+}
+
+static bool is_too_large(const struct study *study)
+{
+    double n = (double)study->n_models * (double)study_max_repeats(study);
+    for (int a = 0; a < study->n_axes; a++)
+        n *= study->axes[a].count;
+    return n > STUDY_MAX_TRIALS;
+}
+
+int study_join(struct study *study, const struct study *other)
+{
+    if (study->n_axes != other->n_axes)
+        return fail(EX_CONFIG, "the grid of one has %d axes, that of the other %d", study->n_axes, other->n_axes);
+    for (int a = 0; a < study->n_axes; a++)
+        TRY(join_axis(&study->axes[a], &other->axes[a]));
+    TRY(join_models(study, other));
+    study->repeats = study->repeats > other->repeats ? study->repeats : other->repeats;
+    if (other->adaptive.max > study->adaptive.max)
+        study->adaptive = other->adaptive;
+    if (is_too_large(study))
+        return fail(EX_CONFIG, "there would be more than %d trials", STUDY_MAX_TRIALS);
+    if (study_n_cells(study) > 1)
+        study->n_claims = 0;
+    return compare_settings(study, other);
+}

@@ -1,0 +1,139 @@
+#!/bin/bash
+# Trials that crash, hang and devour memory, in whole runs: tests/failures.sh PROGRAM
+set -uo pipefail
+program=$(realpath "$1")
+preload=$(dirname "$program")/tests/preload_trial.so
+cd "$(dirname "$0")" || exit 1
+source ./script.bash
+if [[ $(id -u) -eq 0 ]]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
+export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none
+export OMPI_MCA_btl_vader_single_copy_mechanism=none
+export FAULT_COUNT=$scratch/count
+cd "$scratch" || exit 1
+
+cat >study.yaml <<'STUDY'
+name: study
+seed: 3
+repeats: 2
+task: {name: echo}
+grid: {n_in: [5], n_out: [1, 2], cardinality: [10]}
+models:
+  - {name: baseline, title: Plain, units: 8}
+  - {name: attention, title: Attending, units: 8}
+training: {epochs: 200}
+evaluate: {sequences: 10}
+STUDY
+
+# Runs a command whose trials fail at the STARTS, counted over all ranks.
+run_with() { # FAULT STARTS COMMAND...
+    local fault=$1 starts=$2
+    shift 2
+    rm -f count
+    run env LD_PRELOAD="$preload" FAULT="$fault" FAULT_STARTS="$starts" "$@"
+}
+
+digest() { "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"; }
+
+expect_digest_of_all() { # NAME FOLDER
+    local found
+    found=$(digest "$2")
+    if [[ $found == "$digest" ]]; then pass; else fail "$1" "$found, not $digest"; fi
+}
+
+run "$program" run study.yaml -o whole
+expect_status "without faults" 0
+digest=$(digest whole)
+
+# ---- One failure is made good ----
+
+run_with crash "1 4" "$program" run study.yaml -o once
+expect_status "each trial fails once at most" 0
+cp err out
+expect_lines "each trial fails once at most" 2 \
+    "^attnbench: .* repeat [01] crashed on rank 0: killed by signal 11 \(Segmentation fault\); it is tried once more$"
+expect_digest_of_all "each trial fails once at most" once
+
+run_with crash "1" mpirun -n 2 "$program" run study.yaml -o elsewhere
+expect_status "tried on another rank" 0
+expect_digest_of_all "tried on another rank" elsewhere
+
+# ---- The second is final, and the sweep goes on ----
+
+run_with crash "1 2" "$program" run study.yaml -o crashed
+expect_status "crashed twice" 1
+expect_error "crashed twice" "1 of 8 trials failed (run again to try them again, attnbench status crashed lists them)"
+run "$program" status crashed
+expect_output "status of a crashed trial" "crashed: 7 of 8 trials done, 1 failed, 0 left"
+expect_output "status of a crashed trial" "Failed trials (1 crashed)"
+expect_output "status of a crashed trial" "repeat 0: crashed: killed by signal 11 (Segmentation fault)"
+
+# The command that repeats it is to be run as it stands.
+command=$(sed -n 's/^    attnbench trial/trial/p' out)
+run bash -c "exec \"\$0\" $command" "$program"
+expect_status "the command of status" 0
+expect_output "the command of status" "cardinality=10 repeat 0: finished in "
+
+run "$program" report crashed
+expect_output "report of a crashed trial" "1 of 8 trials have no result (0 missing, 1 failed: 1 crashed)"
+run "$program" run study.yaml -o crashed
+expect_status "failed trials are tried again by the next run" 0
+expect_digest_of_all "failed trials are tried again by the next run" crashed
+
+# ---- Time and memory ----
+
+run_with hang "1 2" "$program" run study.yaml -o hung --max-trial-time 1
+expect_status "a trial that hangs" 1
+run "$program" status hung
+expect_output "a trial that hangs" "repeat 0: timed out: killed after 1.0 s"
+
+run_with devour "1 2" "$program" run study.yaml -o hungry --max-trial-memory 30M
+expect_status "a trial that devours memory" 1
+run "$program" status hungry
+expect_lines "a trial that devours memory" 1 \
+    'repeat 0: out of memory: out of memory: [0-9]+ bytes were needed \(limit: 30.0 MB\)$'
+run "$program" report hungry --format csv
+expect_lines "kinds in csv" 1 ',crashed,out_of_memory,timed_out,'
+expect_lines "kinds in csv" 1 ',0,1,0(,|$)'
+
+run "$program" run study.yaml -o small --max-trial-memory 3k
+expect_status "a limit below what a trial needs" 64
+expect_error "a limit below what a trial needs" "--max-trial-memory: 3.0 kB is less than the "
+run "$program" run study.yaml -o small --max-trial-memory much
+expect_status "a limit that is no size" 64
+if [[ -e small ]]; then fail "a refused limit" "made a folder"; else pass; fi
+
+# ---- Stopping at failures ----
+
+run_with crash "3 4" "$program" run study.yaml -o fast --fail-fast
+expect_status "--fail-fast" 1
+expect_error "--fail-fast" "stopped by --max-failures 1: 2 of 8 trials are kept; run the same command again to go on"
+run "$program" status fast
+expect_output "--fail-fast" "fast: 2 of 8 trials done, 1 failed, 5 left"
+run "$program" run study.yaml -o fast
+expect_status "after --fail-fast" 0
+expect_digest_of_all "after --fail-fast" fast
+
+run_with crash "$(seq -s " " 100)" mpirun -n 2 "$program" run study.yaml -o few --max-failures 2
+expect_error "--max-failures 2" "stopped by --max-failures 2: "
+expect_status "--max-failures 2" 1
+run_with crash "15 16" "$program" run study.yaml -o last --fail-fast
+expect_status "too late to matter" 0
+
+# ---- Lost with a run that died ----
+
+"$program" run study.yaml -o lost --set training.epochs=3000000 2>/dev/null &
+job=$!
+for _ in {1..100}; do
+    grep -qs in_flight lost/running && break
+    sleep 0.1
+done
+run "$program" status lost
+expect_output "status of a live run" "A run is at work: "
+if grep -q Lost out; then fail "status of a live run" "calls its trials lost"; else pass; fi
+kill -KILL $job
+wait $job 2>/dev/null
+run "$program" status lost
+expect_output "status after the run's death" "No run is at work."
+expect_output "status after the run's death" "pid $job, which died; the next run trains them again:"
+expect_lines "status after the run's death" 1 '^  attention n_in=5 n_out=1 cardinality=10 repeat 0 on rank 0$'
+finish

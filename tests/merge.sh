@@ -1,0 +1,134 @@
+#!/bin/bash
+# Joining the folders of several jobs: tests/merge.sh PROGRAM
+set -uo pipefail
+program=$(realpath "$1")
+cd "$(dirname "$0")" || exit 1
+source ./script.bash
+if [[ $(id -u) -eq 0 ]]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
+cd "$scratch" || exit 1
+
+write_study() { # FILE N_IN
+    cat >"$1" <<STUDY
+name: study
+seed: 3
+repeats: 3
+task: {name: echo}
+grid: {n_in: [$2], n_out: [1, 2], cardinality: [10]}
+models:
+  - {name: baseline, units: 8}
+  - {name: attention, units: 8}
+training: {epochs: 100}
+evaluate: {sequences: 20}
+save_models: first
+STUDY
+}
+
+digest() { "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"; }
+
+expect_same() { # NAME FOLDER: as if one run had made all of it
+    local found
+    found=$(digest "$2")
+    if [[ $found == "$digest" ]]; then pass; else fail "$1" "$found, not $digest"; fi
+}
+
+write_study study.yaml "4, 6"
+run "$program" run study.yaml -o whole
+expect_status "alone" 0
+digest=$(digest whole)
+
+# ---- Parts ----
+
+for k in 1 2 3; do
+    run "$program" run study.yaml --part $k/3
+    expect_status "part $k" 0
+    expect_error "part $k" "8 trials in"
+done
+run "$program" status results/study-2-of-3
+expect_output "status of a part" "8 of 24 trials done, 0 failed, 16 left"
+run "$program" merge joined results/study-{1,2,3}-of-3
+expect_status "merge" 0
+expect_lines "merge" 3 '^8 trials from results/study-[123]-of-3$'
+expect_output "merge" "joined: 24 of 24 trials done, 0 failed, 0 left"
+expect_same "merge" joined
+if diff -q <(ls whole/models) <(ls joined/models) >out; then pass; else fail "weights" "not those of the whole study"; fi
+run "$program" predict joined --model attention --cell n_in=6
+expect_status "predict with joined weights" 0
+run "$program" verify joined --sample 3
+expect_status "verify joined trials" 0
+n=$(grep -ac ': .* run study.yaml --part ./3 (ended .*commit' joined/study.h5)
+if [[ $n -eq 3 ]]; then pass; else fail "history" "$n lines for three runs"; fi
+
+cp joined/journal before
+run "$program" merge joined results/study-{3,1}-of-3
+expect_status "merge again" 0
+expect_lines "merge again" 2 '^0 trials from '
+if cmp -s before joined/journal; then pass; else fail "merge again" "changes the journal"; fi
+run "$program" run study.yaml -o joined
+expect_error "run on what was joined" "all 24 trials are there already"
+run "$program" run study.yaml --part 1/3 -o results/study-2-of-3
+expect_status "another part into the same folder" 0
+run "$program" merge overlapping results/study-{1,2,3}-of-3
+expect_status "the same trials with the same bits" 0
+expect_same "the same trials with the same bits" overlapping
+
+# ---- Other repeats, cells and models ----
+
+write_study short.yaml 4
+write_study long.yaml 6
+run "$program" run short.yaml -o short --repeats 2
+run "$program" run long.yaml -o long
+run "$program" merge cells short long
+expect_status "cells" 0
+expect_output "cells" "cells: 20 of 24 trials done, 0 failed, 4 left"
+run "$program" run study.yaml -o cells
+expect_same "what no part had is trained" cells
+
+# ---- What does not belong together ----
+
+refused() { # NAME STATUS TEXT FOLDER...
+    run "$program" merge refused "${@:4}"
+    expect_status "$1" "$2"
+    expect_error "$1" "$3"
+    if [[ -e refused ]]; then fail "$1" "made a folder" && rm -r refused; else pass; fi
+}
+run "$program" run short.yaml -o seed --set seed=4
+refused "another seed" 78 "seed does not belong to the same study as short: seed = 3 of model baseline is 4 in the other" short seed
+run "$program" run short.yaml -o epochs --set models.attention.units=9
+refused "another setting" 78 "models.units = 8 of model attention is 9 in the other" short epochs
+run "$program" run short.yaml -o axes --set grid.batch=1,2
+refused "another axis" 78 "the grid of one has 3 axes, that of the other 4" short axes
+refused "nothing there" 66 "nowhere: no results there (no journal)" short nowhere
+refused "one folder" 64 "DIR_IN is missing"
+run "$program" merge short long short
+expect_status "the result among the others" 64
+
+# The same trial with another bit: flipped in a copy, whose CRC is made right again.
+cp -r short bent
+python3 - bent/journal <<'PYTHON' || skip "other bits" "no python3"
+import struct, sys, zlib
+data = bytearray(open(sys.argv[1], "rb").read())
+at = 0
+while True:
+    kind, payload = struct.unpack_from("<IQ", data, at + 4)
+    end = at + 40 + payload
+    if kind == 2:
+        data[end - 1] ^= 1  # of the last training accuracy
+        struct.pack_into("<I", data, end, zlib.crc32(data[at:end]))
+        break
+    at = end + 4
+open(sys.argv[1], "wb").write(data)
+PYTHON
+if ! cmp -s short/journal bent/journal; then
+    refused "other bits" 65 "n_in=4 n_out=1 cardinality=10 repeat 0 has other figures in " short bent
+fi
+
+"$program" run short.yaml -o busy --repeats 100000 2>/dev/null &
+job=$!
+for _ in {1..200}; do
+    [[ -s busy/running ]] && break
+    sleep 0.05
+done
+refused "a run at work" 73 "busy: a run is at work there (host $(hostname), pid $job): wait for its end" short busy
+kill -TERM $job
+wait $job
+finish
