@@ -1,3 +1,4 @@
+#include "claims.h"
 #include "commands.h"
 #include "compare.h"
 #include "attnbench/error.h"
@@ -59,20 +60,6 @@ static int status(const struct options *options)
     return status_write(options->arguments[0], stdout);
 }
 
-/* A report can do without them where memory is short: it then says nothing of the training. */
-static int load_traces_if_small(const char *directory, struct results *results)
-{
-    const double most_bytes = 1e9;
-    double bytes = 2.0 * sizeof *results->train_loss * (double)results->n_trials * (double)results->epochs;
-    int status = bytes <= most_bytes ? snapshot_load_traces(directory, results) : EX_OSERR;
-    if (status != EX_OSERR)
-        return status;
-    free(results->train_loss);
-    free(results->train_accuracy);
-    results->train_loss = results->train_accuracy = NULL;
-    return 0;
-}
-
 static int report(const struct options *options)
 {
     enum report_format format = REPORT_TEXT;
@@ -83,7 +70,7 @@ static int report(const struct options *options)
     struct analysis analysis = {0};
     int status;
     TRY(results_open(options->arguments[0], &study, &results));
-    TRY_ELSE(done, load_traces_if_small(options->arguments[0], &results));
+    TRY_ELSE(done, claims_load(options->arguments[0], &study, &results));
     if (format != REPORT_CSV)
         TRY_ELSE(done, snapshot_load_digest(options->arguments[0], &results));
     TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));
@@ -101,7 +88,7 @@ static size_t load_maps(const char *directory, const struct study *study, struct
     size_t n = 0;
     for (int model = 0; model < study->n_models; model++) {
         struct attention_weights weights;
-        int status = attention_weights(directory, study, model, SEQUENCES, &weights);
+        int status = attention_weights(directory, study, model, 0, SEQUENCES, &weights);
         if (status == 0)
             maps[n++] = (struct attention_map){.model = (size_t)model,
                                                .repeat = weights.repeat,
@@ -123,6 +110,17 @@ static int compare(const struct options *options)
     if (options->format != NULL)
         TRY(report_format_parse(options->format, REPORT_JSON, &format));
     return compare_write(options->arguments, format, stdout);
+}
+
+static int claims(const struct options *options)
+{
+    enum report_format format = REPORT_TEXT;
+    if (options->format != NULL)
+        TRY(report_format_parse(options->format, REPORT_JSON, &format));
+    if (format == REPORT_CSV || format == REPORT_JSON)
+        return fail(EX_USAGE,
+                    "--format: claims can be text, markdown or latex; report gives csv and json of each study");
+    return claims_of_folders(options->arguments, (size_t)options->n_arguments, format, stdout);
 }
 
 static int plot(const struct options *options)
@@ -248,6 +246,9 @@ static const char report_doc[] =
 static const char compare_doc[] =
     "Sets the study in DIR_B against the one in DIR_A: the difference of each model's accuracy in each cell that both "
     "have, and whether it is more than noise; which settings differ. The exit status is 0 also where they differ.";
+static const char claims_doc[] =
+    "Says what became of the claims of several studies: each with the figure published, ours with its 95 % confidence "
+    "interval, and whether it is supported, refuted or undecided.";
 static const char plot_doc[] = "Draws the charts that suit the study, each with its data and gnuplot script beside it.";
 static const char predict_doc[] = "Prints what a trained model answers beside what is expected. Which trials keep "
                                   "their weights is decided by the study's save_models.";
@@ -289,6 +290,12 @@ const struct command commands[] = {
      false,
      {compare_options, parse_option, "DIR_A DIR_B", compare_doc, common_options_child, NULL, NULL},
      compare,
+     NULL},
+    {"claims",
+     "what became of the claims of several studies",
+     false,
+     {claims_options, parse_option, "DIR...", claims_doc, common_options_child, NULL, NULL},
+     claims,
      NULL},
     {"plot",
      "charts of a study's results",

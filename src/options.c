@@ -83,6 +83,11 @@ const struct argp_option compare_options[] = {
     {0},
 };
 
+const struct argp_option claims_options[] = {
+    {"format", KEY_FORMAT, "text|markdown|latex", 0, "What to print (default: text)", 0},
+    {0},
+};
+
 const struct argp_option plot_options[] = {
     {"output", 'o', "PLOTS_DIR", 0, "Folder of the charts (default: plots/<name of the study>)", 0},
     {"format", KEY_FORMAT, "png,svg,pdf", 0, "Kinds of files, one or more (default: png,svg)", 0},

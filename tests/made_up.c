@@ -63,6 +63,7 @@ void make_up(struct made_up *out, const size_t counts[3], size_t repeats)
     out->claims[0] = (struct claim){.text = "Attention helps",
                                     .source = "A book",
                                     .published = 72.6,
+                                    .metric = "accuracy",
                                     .expect = {"attention", "baseline", ABOVE, 0}};
     out->claim_results[0] = (struct claim_result){VERDICT_SUPPORTED, 67.4, {64.4, 70.4}, 0.001, 0.001};
     out->analysis = (struct analysis){

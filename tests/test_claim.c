@@ -73,10 +73,6 @@ static void refuses_what_is_no_expectation(void **state)
                                  "-a > 0",
                                  "a/b > 0",
                                  "a(b > 0",
-                                 "attention >= 101",
-                                 "attention > -1",
-                                 "a - b > 101",
-                                 "a - b < -100.5",
                                  "a1234567890123456789012345678901234567890123456789012345678901234567890 > 0",
                                  "a > 0.0000000000000000000000000000000000000000000000000000000000000000000001"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -85,6 +81,36 @@ static void refuses_what_is_no_expectation(void **state)
             fail_msg("'%s' was read", texts[i]);
         assert_non_null(strstr(error_message(), "'"));
     }
+}
+
+static int resolve(const char *metric, const char *stated, struct claim *claim)
+{
+    *claim = (struct claim){.text = ""};
+    strcpy(claim->metric, metric);
+    strcpy(claim->stated, stated);
+    return claim_resolve(claim);
+}
+
+static void values_are_those_of_the_metric(void **state)
+{
+    (void)state;
+    static const char *const of_percent[] = {"attention >= 101", "attention > -1", "a - b > 101", "a - b < -100.5"};
+    struct claim claim;
+    for (size_t i = 0; i < sizeof of_percent / sizeof *of_percent; i++) {
+        assert_int_equal(resolve("accuracy", of_percent[i], &claim), EX_DATAERR);
+        assert_non_null(strstr(error_message(), of_percent[i]));
+        assert_int_equal(resolve("attention_last_3", of_percent[i], &claim), EX_DATAERR);
+        assert_int_equal(resolve("epochs_to_90", of_percent[i], &claim), 0);
+        assert_int_equal(claim.measured, METRIC_EPOCHS_TO_90);
+    }
+    assert_int_equal(resolve("speed", "a > 0", &claim), EX_DATAERR);
+    for (size_t i = 0; metric_name(i) != NULL; i++) {
+        assert_int_equal(resolve(metric_name(i), "a >= 1", &claim), 0);
+        assert_int_equal(claim.measured, i);
+    }
+    assert_string_equal(metric_unit(METRIC_ACCURACY, false), " %");
+    assert_string_equal(metric_unit(METRIC_ACCURACY, true), " points");
+    assert_string_equal(metric_unit(METRIC_RMSE, true), "");
 }
 
 static void verdicts_have_names(void **state)
@@ -200,13 +226,64 @@ static void claims_are_a_family(void **state)
     assert_true(results[4].verdict == VERDICT_NO_DATA && isnan(results[4].p_holm));
 }
 
+/* R: t.test(a - b), t.test(a - b, mu = -100), t.test(a, b), t.test(a, b, mu = -100), t.test(a, mu = 100) of
+ * a = c(100, 120, 90, 130, 110), b = c(200, 260, 180, 240, 210). */
+static void claims_on_values_are_student_s_and_welch_s(void **state)
+{
+    (void)state;
+    const double a[] = {100, 120, 90, 130, 110}, b[] = {200, 260, 180, 240, 210},
+                 pairs[] = {-100, -140, -90, -110, -100};
+    struct description of_a = describe(a, 5), of_b = describe(b, 5), of_pairs = describe(pairs, 5);
+    struct expectation expect = {.relation = BELOW, .value = -100};
+    struct claim_result result;
+    claim_test_values(&expect, &of_pairs, NULL, 1, &result);
+    assert_true(result.figure == -108);
+    assert_true(fabs(result.ci.low + 131.883883881) < 1e-8 && fabs(result.ci.high + 84.116116119) < 1e-8);
+    assert_true(fabs(result.p - 0.405023314309) < 1e-11);
+    claim_test_values(&expect, &of_a, &of_b, 1, &result);
+    assert_true(fabs(result.ci.low + 147.2415856378) < 1e-8 && fabs(result.ci.high + 68.7584143622) < 1e-8);
+    assert_true(fabs(result.p - 0.634021190083) < 1e-11);
+    expect.value = 100;
+    claim_test_values(&expect, &of_a, NULL, 1, &result);
+    assert_true(fabs(result.p - 0.23019964108) < 1e-11);
+    double p = result.p;
+    claim_test_values(&expect, &of_a, NULL, 3, &result);
+    assert_true(fabs(result.p - 3 * p) < 1e-12);
+}
+
+static void values_that_do_not_vary_decide(void **state)
+{
+    (void)state;
+    const double a[] = {7, 7, 7}, one[] = {7, NAN, NAN};
+    struct description same = describe(a, 3), alone = describe(one, 3);
+    struct expectation expect = {.relation = AT_LEAST, .value = 7};
+    const struct expectation *family = &expect;
+    struct claim_result result;
+    claim_test_values(&expect, &same, NULL, 1, &result);
+    assert_true(result.ci.low == 7 && result.ci.high == 7 && result.p == 0);
+    assert_int_equal(claims_settle(&family, &result, 1), 0);
+    assert_int_equal(result.verdict, VERDICT_SUPPORTED);
+    expect.relation = ABOVE;
+    claim_test_values(&expect, &same, &same, 1, &result);
+    assert_int_equal(claims_settle(&family, &result, 1), 0);
+    assert_int_equal(result.verdict, VERDICT_REFUTED);
+    claim_test_values(&expect, &alone, NULL, 1, &result);
+    assert_true(result.verdict == VERDICT_NO_DATA && isnan(result.p));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_what_is_expected), cmocka_unit_test(refuses_what_is_no_expectation),
-        cmocka_unit_test(verdicts_have_names),    cmocka_unit_test(interval_decides),
-        cmocka_unit_test(bounds_of_accuracy),     cmocka_unit_test(results_carry_their_figures),
+        cmocka_unit_test(reads_what_is_expected),
+        cmocka_unit_test(refuses_what_is_no_expectation),
+        cmocka_unit_test(verdicts_have_names),
+        cmocka_unit_test(interval_decides),
+        cmocka_unit_test(bounds_of_accuracy),
+        cmocka_unit_test(results_carry_their_figures),
         cmocka_unit_test(claims_are_a_family),
+        cmocka_unit_test(values_are_those_of_the_metric),
+        cmocka_unit_test(claims_on_values_are_student_s_and_welch_s),
+        cmocka_unit_test(values_that_do_not_vary_decide),
     };
     return RUN_TESTS(tests);
 }

@@ -264,10 +264,10 @@ static void judges_claims(void **state)
     char *text = page_with_claims(&results, claims, 2);
     assert_part(text,
                 "<b class=\"verdict v1\">supported</b> <q>It &quot;helps&quot;</q> <cite>A &lt;source&gt;</cite>");
-    assert_part(text, "ours 72.60 (95\u00a0% confidence interval ");
-    assert_part(text, "published 72.60; put to the test as <code>attention - baseline &gt; 0</code>");
+    assert_part(text, "ours 72.60 points (95 % confidence interval [");
+    assert_part(text, "published 72.60 points; put to the test as <code>attention - baseline &gt; 0</code>");
     assert_part(text, "<b class=\"verdict v2\">refuted</b> <q>Nearly all</q><br>");
-    assert_part(text, "published –; put");
+    assert_part(text, "published -; put");
     assert_well_formed(text);
     free(text);
     results_free(&results);

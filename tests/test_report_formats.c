@@ -67,7 +67,8 @@ static void json_holds_everything(void **state)
         "{\"model\": \"attention\", \"cell\": {\"n_in\": 5, \"n_out\": 2, \"cardinality\": 50}, \"against\": "
         "\"baseline\", "
         "\"paired\": true, \"pairs\": 2, \"difference\": 67.4,",
-        "{\"claim\": \"Attention helps\", \"source\": \"A book\", \"expected\": \"attention - baseline > 0\", "
+        "{\"claim\": \"Attention helps\", \"source\": \"A book\", \"metric\": \"accuracy\", \"expected\": \"attention "
+        "- baseline > 0\", "
         "\"verdict\": "
         "\"supported\", \"figure\": 67.4, \"ci_low\": 64.4, \"ci_high\": 70.4, \"p\": 0.001, \"p_holm\": 0.001, "
         "\"published\": 72.6}\n  ]\n}\n",

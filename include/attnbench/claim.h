@@ -4,38 +4,59 @@
 
 #include <stdbool.h>
 
+#include <stddef.h>
+
 enum { CLAIM_MODEL = 64, CLAIM_TEXT = 256, CLAIM_WORD = 24 };
+
+/* What a claim can speak of: a figure of each repeat. */
+enum metric {
+    METRIC_ACCURACY,         /* percent of sequences wholly right */
+    METRIC_RMSE,             /* root mean squared error, where values are real */
+    METRIC_LOSS_FALL,        /* mean training loss of the first tenth of the epochs minus that of the last tenth */
+    METRIC_EPOCHS_TO_50,     /* epochs to 50 % right; all epochs where a repeat never gets there (restricted mean) */
+    METRIC_EPOCHS_TO_90,     /* the same of 90 % */
+    METRIC_ATTENTION_LAST_3, /* percent of the attention that lies on the last 3 input steps; of stored weights */
+};
+
+const char *metric_name(size_t i); /* of the i-th, NULL past the end */
+
+bool metric_is_percent(enum metric metric); /* 0 to 100 */
+
+/* What stands behind its figure: " %" or " points" of a difference; "" where it has no unit. */
+const char *metric_unit(enum metric metric, bool of_difference);
 
 enum relation { AT_LEAST, ABOVE, AT_MOST, BELOW };
 
-/* What a claim expects: of the mean accuracy (percent) of `model`, or of its difference to that of `against`. */
+/* What a claim expects: of the mean over repeats of `model`, or of its difference to that of `against`. */
 struct expectation {
     char model[CLAIM_MODEL];   /* a model's name */
     char against[CLAIM_MODEL]; /* "": none, the model's own mean is meant */
     enum relation relation;
-    double value; /* percent, or percentage points */
+    double value; /* in the metric's unit */
 };
 
 struct claim {
     char text[CLAIM_TEXT];   /* in words */
     char source[CLAIM_TEXT]; /* who says so; "" when unknown */
-    double published;        /* the figure published, percent or percentage points; NaN when none */
+    double published;        /* the figure published, in the metric's unit; NaN when none */
+    enum metric measured;
     struct expectation expect;
     /* As the study file has them, where `expect` comes from. */
-    char metric[CLAIM_WORD]; /* accuracy */
+    char metric[CLAIM_WORD]; /* a metric's name */
     char model[CLAIM_MODEL], against[CLAIM_MODEL];
     char stated[CLAIM_TEXT]; /* "mean >= 95", "attention - baseline > 0" */
 };
 
 enum verdict { VERDICT_UNDECIDED, VERDICT_SUPPORTED, VERDICT_REFUTED, VERDICT_NO_DATA };
 
-/* Reads "attention >= 95" or "attention - baseline > 0" (blanks around the minus, for names may have one). The value is
- * a decimal number that an accuracy or a difference can have. EX_DATAERR with a message that says what would be right;
- * whether the study has the models is not checked here. What decides about it: claim_test (comparison.h). */
+/* Reads "attention >= 95" or "attention - baseline > 0" (blanks around the minus, for names may have one). EX_DATAERR
+ * with a message that says what would be right; whether the study has the models is not checked here. What decides
+ * about it: claim_test (comparison.h). */
 int expectation_parse(const char *text, struct expectation *out);
 
-/* Sets claim->expect from `stated`, where "mean" stands for `model` and "difference" for `model` - `against`.
- * EX_DATAERR as above, or when those are missing or contradict it. */
+/* Sets claim->measured from `metric` and claim->expect from `stated`, where "mean" stands for `model` and "difference"
+ * for `model` - `against`. EX_DATAERR as above, when those are missing or contradict it, or when the value is one that
+ * the metric cannot have. */
 int claim_resolve(struct claim *claim);
 
 /* "attention - baseline > 0" into buffer; returns buffer. */

@@ -4,6 +4,7 @@
 #define ATTNBENCH_COMPARISON_H
 
 #include "attnbench/claim.h"
+#include "attnbench/describe.h"
 #include "attnbench/estimate.h"
 
 #include <stdbool.h>
@@ -75,6 +76,11 @@ struct claim_result {
  * and else leaves it undecided. */
 void claim_test(const struct expectation *expect, const struct sample *a, const struct sample *b, bool paired,
                 size_t n_looks, struct claim_result *out);
+
+/* The same of figures that are no counts: Student's t of a's mean (paired: of the differences, which are then in a), or
+ * Welch's of a's mean minus b's. When all values are equal the interval has no width. */
+void claim_test_values(const struct expectation *expect, const struct description *a, const struct description *b,
+                       size_t n_looks, struct claim_result *out);
 
 /* p_holm and verdicts: what the interval at Holm's level decides, that is, where p_holm is at most 5 %. What is NO_DATA
  * stays so, and does not count in the family. EX_OSERR. */

@@ -25,6 +25,16 @@ int report_format_parse(const char *name, enum report_format last, enum report_f
  * All but CSV need analysis->results->digest. Errors of `out` stay in its error flag. */
 void report_write(const struct analysis *analysis, enum report_format format, FILE *out);
 
+/* A claim of one of several studies, and what became of it. */
+struct judged_claim {
+    char study[RESULTS_LABEL];
+    struct claim claim;
+    struct claim_result result;
+};
+
+/* One table of them, as text, Markdown or LaTeX. */
+void judged_claims_write(const struct judged_claim *judged, size_t n, enum report_format format, FILE *out);
+
 /* True for studies of one cell, whose charts show the training. */
 bool plot_needs_traces(const struct results *results);
 

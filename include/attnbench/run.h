@@ -93,10 +93,14 @@ struct attention_weights {
     double *mean; /* (steps, n_in), rows sum to 1; the caller frees */
 };
 
-/* Of the model's repeat 0 in the study's first cell. EX_NOINPUT: its weights are not stored, or it has no attention;
+/* Of one repeat of the model in the study's first cell. EX_NOINPUT: its weights are not stored, or it has no attention;
  * EX_DATAERR: they are damaged or another trial's. */
-int attention_weights(const char *directory, const struct study *study, int model, size_t sequences,
+int attention_weights(const char *directory, const struct study *study, int model, size_t repeat, size_t sequences,
                       struct attention_weights *out);
+
+/* Sets results->attention_last_3 of the first cell's trials, NaN where attention_weights finds none. EX_OSERR,
+ * EX_DATAERR. */
+int results_load_attention(const char *directory, const struct study *study, struct results *results);
 
 /* attnbench bench: time of a training step beside the machine's limit for it. */
 struct bench_options {

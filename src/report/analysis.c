@@ -61,6 +61,23 @@ static size_t time_to(const struct results *results, size_t trial, double thresh
     return epochs_to_threshold(results->train_accuracy + trial * results->epochs, results->epochs, WINDOW, threshold);
 }
 
+/* The same, and all epochs where the threshold is never reached; NaN where no epochs can be counted. */
+static double restricted_time(const struct results *results, size_t trial, double threshold)
+{
+    if (!view_has_accuracy(results, trial) || (results->train_accuracy == NULL && results->evaluations == 0))
+        return NAN;
+    size_t time = time_to(results, trial, threshold);
+    return (double)(time > 0 ? time : results->epochs);
+}
+
+static double mean_of(const float *x, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += (double)x[i];
+    return sum / (double)n;
+}
+
 static const double thresholds[LEARNING_THRESHOLDS] = {0.5, 0.9};
 
 /* Epochs to a threshold of all repeats that have an accuracy; returns how many. times: (repeats). */
@@ -140,8 +157,47 @@ static int compare_cell(const struct analysis *analysis, size_t rival, size_t ce
 
 /* ---- claims ---- */
 
+/* What the claim's metric is of one trial; NaN when it has no such figure. */
+static double figure_of(const struct results *results, enum metric metric, size_t trial)
+{
+    const float *loss = results->train_loss != NULL ? results->train_loss + trial * results->epochs : NULL;
+    size_t tenth = results->epochs / 10 > 0 ? results->epochs / 10 : 1;
+    switch (metric) {
+    case METRIC_RMSE:
+        return results->rmse[trial];
+    case METRIC_LOSS_FALL:
+        return loss == NULL ? NAN : mean_of(loss, tenth) - mean_of(loss + results->epochs - tenth, tenth);
+    case METRIC_EPOCHS_TO_50:
+        return restricted_time(results, trial, thresholds[0]);
+    case METRIC_EPOCHS_TO_90:
+        return restricted_time(results, trial, thresholds[1]);
+    case METRIC_ATTENTION_LAST_3:
+        return results->attention_last_3 != NULL ? results->attention_last_3[trial] : NAN;
+    default:
+        return NAN; /* accuracy is of counts: sample_of */
+    }
+}
+
+/* A claim on figures that are no counts. Paired: the differences of the repeats that both have, in place of a. */
+static void judge_values(const struct analysis *analysis, const struct claim *claim, size_t model,
+                         const size_t *against, double *values, struct claim_result *out)
+{
+    const struct results *results = analysis->results;
+    size_t n = view_n_repeats(results);
+    bool paired = against != NULL && is_paired(results, model, *against);
+    double *a = values, *b = values + n;
+    for (size_t repeat = 0; repeat < n; repeat++) {
+        a[repeat] = figure_of(results, claim->measured, view_trial(results, model, 0, repeat));
+        b[repeat] = against != NULL ? figure_of(results, claim->measured, view_trial(results, *against, 0, repeat)) : 0;
+        if (paired)
+            a[repeat] = a[repeat] - b[repeat];
+    }
+    struct description of_a = describe(a, n), of_b = describe(b, n);
+    claim_test_values(&claim->expect, &of_a, against != NULL && !paired ? &of_b : NULL, analysis->n_looks, out);
+}
+
 /* A claim speaks of a study of one cell. */
-static void judge(const struct analysis *analysis, const struct claim *claim, struct counts counts[2],
+static void judge(const struct analysis *analysis, const struct claim *claim, struct counts counts[2], double *values,
                   struct claim_result *out)
 {
     const struct results *results = analysis->results;
@@ -152,6 +208,10 @@ static void judge(const struct analysis *analysis, const struct claim *claim, st
     if (analysis->n_cells != 1 || !view_find_model(results, expect->model, &model) ||
         (compared && !view_find_model(results, expect->against, &against)))
         return;
+    if (claim->measured != METRIC_ACCURACY) {
+        judge_values(analysis, claim, model, compared ? &against : NULL, values, out);
+        return;
+    }
     bool paired = compared && is_paired(results, model, against);
     struct sample a = sample_of(results, model, 0, paired ? &against : NULL, &counts[0]);
     struct sample b = {0};
@@ -163,14 +223,19 @@ static void judge(const struct analysis *analysis, const struct claim *claim, st
 static int judge_all(struct analysis *analysis, struct counts counts[2])
 {
     const struct expectation **expect = allocate(analysis->n_claims + 1, sizeof *expect);
-    if (expect == NULL)
+    double *values = allocate(2 * view_n_repeats(analysis->results), sizeof *values);
+    if (expect == NULL || values == NULL) {
+        free(expect);
+        free(values);
         return EX_OSERR;
+    }
     for (size_t i = 0; i < analysis->n_claims; i++) {
         expect[i] = &analysis->claims[i].expect;
-        judge(analysis, &analysis->claims[i], counts, &analysis->claim_results[i]);
+        judge(analysis, &analysis->claims[i], counts, values, &analysis->claim_results[i]);
     }
     int status = claims_settle(expect, analysis->claim_results, analysis->n_claims);
     free(expect);
+    free(values);
     return status;
 }
 

@@ -76,7 +76,11 @@ void page_write_answer(const struct analysis *analysis, FILE *out)
 
 static void write_claim(const struct claim *claim, const struct claim_result *result, FILE *out)
 {
-    char expectation[3 * CLAIM_MODEL];
+    char figure[TABLE_TEXT], interval[TABLE_TEXT], published[TABLE_TEXT], expected[TABLE_TEXT];
+    claim_figure(claim, result->figure, figure);
+    claim_interval(claim, result->ci, interval);
+    claim_figure(claim, claim->published, published);
+    claim_expected(claim, expected);
     fprintf(out, "<li><b class=\"verdict v%d\">%s</b> <q>", (int)result->verdict, verdict_text(result->verdict));
     page_write_text(claim->text, out);
     fputs("</q>", out);
@@ -85,14 +89,9 @@ static void write_claim(const struct claim *claim, const struct claim_result *re
         page_write_text(claim->source, out);
         fputs("</cite>", out);
     }
-    fputs("<br>ours ", out);
-    page_write_figure(result->figure, out);
-    fputs(" (95 % confidence interval ", out);
-    page_write_interval(result->ci, page_write_figure, out);
-    fputs("), published ", out);
-    page_write_figure(claim->published, out);
-    fputs("; put to the test as <code>", out);
-    page_write_text(expectation_text(&claim->expect, expectation, sizeof expectation), out);
+    fprintf(out, "<br>ours %s (95 %% confidence interval %s), published %s; put to the test as <code>", figure,
+            interval, published);
+    page_write_text(expected, out);
     fputs("</code>, p ", out);
     page_write_p(result->p_holm, out);
     fputs("</li>\n", out);
@@ -105,7 +104,8 @@ void page_write_claims(const struct analysis *analysis, FILE *out)
     fputs("<section id=\"claims\">\n<h2>Claims put to the test</h2>\n<ul class=\"claims\">\n", out);
     for (size_t i = 0; i < analysis->n_claims; i++)
         write_claim(&analysis->claims[i], &analysis->claim_results[i], out);
-    fputs("</ul>\n<p>Figures are percent, or percentage points; p is adjusted for all claims (Holm 1979), which decide "
+    fputs("</ul>\n<p>Figures are means over repeats: percent, or percentage points, of sequences right unless another "
+          "figure is named; p is adjusted for all claims (Holm 1979), which decide "
           "together at 5 %.</p>\n</section>\n",
           out);
 }

@@ -115,6 +115,7 @@ static void write_claims(const struct analysis *analysis, struct json *json)
         json_open(json, NULL, '{');
         json_text(json, "claim", claim->text);
         json_text(json, "source", claim->source);
+        json_text(json, "metric", claim->metric);
         json_text(json, "expected", expectation_text(&claim->expect, expected, sizeof expected));
         json_text(json, "verdict", verdict_text(result->verdict));
         json_real(json, "figure", result->figure);

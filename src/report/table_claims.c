@@ -13,7 +13,7 @@ static const struct claim *claim_of(const struct table *table, size_t row)
 static void print_expected(const struct table *table, const struct column *column, size_t row, char *text)
 {
     (void)column;
-    expectation_text(&claim_of(table, row)->expect, text, TABLE_TEXT);
+    claim_expected(claim_of(table, row), text);
 }
 
 static void print_verdict(const struct table *table, const struct column *column, size_t row, char *text)
@@ -21,23 +21,60 @@ static void print_verdict(const struct table *table, const struct column *column
     strcpy(text, verdict_text(*(const enum verdict *)table_field(table, column, row)));
 }
 
-static void print_figure(const struct claim *claim, double figure, char *text)
+/* Percent with `decimals`, others with four digits. */
+static void number_text(const struct claim *claim, double number, int decimals, char *text)
 {
-    if (isnan(figure))
+    if (metric_is_percent(claim->measured))
+        snprintf(text, TABLE_TEXT, "%.*f", decimals, number);
+    else
+        snprintf(text, TABLE_TEXT, "%.4g", number);
+}
+
+void claim_figure(const struct claim *claim, double figure, char *text)
+{
+    if (isnan(figure)) {
+        strcpy(text, "-");
+        return;
+    }
+    number_text(claim, figure, 2, text);
+    strcat(text, metric_unit(claim->measured, claim->expect.against[0] != '\0'));
+}
+
+void claim_interval(const struct claim *claim, struct interval interval, char *text)
+{
+    char low[TABLE_TEXT / 4], high[TABLE_TEXT / 4];
+    number_text(claim, interval.low, 1, low);
+    number_text(claim, interval.high, 1, high);
+    if (isnan(interval.low) || isnan(interval.high))
         strcpy(text, "-");
     else
-        snprintf(text, TABLE_TEXT, "%.2f %s", figure, claim->expect.against[0] != '\0' ? "points" : "%");
+        snprintf(text, TABLE_TEXT, "[%s, %s]", low, high);
+}
+
+void claim_expected(const struct claim *claim, char *text)
+{
+    char expected[TABLE_TEXT / 2];
+    expectation_text(&claim->expect, expected, sizeof expected);
+    if (claim->measured == METRIC_ACCURACY)
+        strcpy(text, expected);
+    else
+        snprintf(text, TABLE_TEXT, "%s: %s", claim->metric, expected);
 }
 
 static void print_ours(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    print_figure(claim_of(table, row), *(const double *)table_field(table, column, row), text);
+    claim_figure(claim_of(table, row), *(const double *)table_field(table, column, row), text);
+}
+
+static void print_claim_interval(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    claim_interval(claim_of(table, row), *(const struct interval *)table_field(table, column, row), text);
 }
 
 static void print_published(const struct table *table, const struct column *column, size_t row, char *text)
 {
     (void)column;
-    print_figure(claim_of(table, row), claim_of(table, row)->published, text);
+    claim_figure(claim_of(table, row), claim_of(table, row)->published, text);
 }
 
 static void print_claim(const struct table *table, const struct column *column, size_t row, char *text)
@@ -58,7 +95,7 @@ void claims_write(const struct analysis *analysis, const struct document_kind *d
         {"expected", "", LEFT, print_expected, 0, 0},
         {"verdict", "", LEFT, print_verdict, offsetof(struct claim_result, verdict), 0},
         {"ours", "", RIGHT, print_ours, offsetof(struct claim_result, figure), 0},
-        {"95 % CI", "", RIGHT, print_interval, offsetof(struct claim_result, ci), 1},
+        {"95 % CI", "", RIGHT, print_claim_interval, offsetof(struct claim_result, ci), 0},
         {"p (Holm)", "", RIGHT, print_p, offsetof(struct claim_result, p_holm), 0},
         {"claim", "", PROSE, print_claim, 0, 0},
         {"published", "", PROSE, print_published, 0, 0},

@@ -13,6 +13,11 @@ void accuracy_tables_write(const struct analysis *analysis, const struct documen
 void comparison_tables_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
 void claims_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
 
+/* A claim's figure with its unit, an interval of it, and what is expected, into text (TABLE_TEXT bytes). */
+void claim_figure(const struct claim *claim, double figure, char *text);
+void claim_interval(const struct claim *claim, struct interval interval, char *text);
+void claim_expected(const struct claim *claim, char *text);
+
 /* Who is compared: `other` against `first`. */
 struct rivals {
     const char *first, *other;

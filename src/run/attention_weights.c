@@ -6,6 +6,7 @@
 #include "saved_models.h"
 
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <unistd.h>
 
@@ -57,12 +58,12 @@ static int average_of_file(const char *path, const struct trial *trial, const st
     return status;
 }
 
-int attention_weights(const char *directory, const struct study *study, int model, size_t sequences,
+int attention_weights(const char *directory, const struct study *study, int model, size_t repeat, size_t sequences,
                       struct attention_weights *out)
 {
     char path[PATH_MAX];
     struct task task;
-    struct trial trial = study_trial(study, study_index(study, model, 0, 0));
+    struct trial trial = study_trial(study, study_index(study, model, 0, repeat));
     TRY(model_path(study, &trial, directory, path, sizeof path));
     if (access(path, F_OK) != 0)
         return fail(EX_NOINPUT, "%s is not there", path);
@@ -76,4 +77,37 @@ int attention_weights(const char *directory, const struct study *study, int mode
         status = average_of_file(path, &trial, &task, sequences, &out->mean);
     pair_table_free(&pairs);
     return status;
+}
+
+static double percent_on_last_3(const struct attention_weights *weights)
+{
+    enum { LAST = 3 };
+    size_t n = weights->n_in < LAST ? weights->n_in : LAST;
+    double sum = 0;
+    for (size_t t = 0; t < weights->steps; t++)
+        for (size_t j = weights->n_in - n; j < weights->n_in; j++)
+            sum += weights->mean[t * weights->n_in + j];
+    return 100 * sum / (double)weights->steps;
+}
+
+int results_load_attention(const char *directory, const struct study *study, struct results *results)
+{
+    enum { SEQUENCES = 100 };
+    results->attention_last_3 = allocate(results->n_trials, sizeof *results->attention_last_3);
+    if (results->attention_last_3 == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < results->n_trials; i++)
+        results->attention_last_3[i] = NAN;
+    size_t repeats = study_max_repeats(study);
+    for (int model = 0; model < study->n_models; model++)
+        for (size_t repeat = 0; repeat < repeats; repeat++) {
+            struct attention_weights weights;
+            int status = attention_weights(directory, study, model, repeat, SEQUENCES, &weights);
+            if (status == EX_NOINPUT)
+                continue;
+            TRY(status);
+            results->attention_last_3[study_index(study, model, 0, repeat)] = percent_on_last_3(&weights);
+            free(weights.mean);
+        }
+    return 0;
 }

@@ -7,6 +7,34 @@
 
 static const char *const relations[] = {[AT_LEAST] = ">=", [ABOVE] = ">", [AT_MOST] = "<=", [BELOW] = "<"};
 
+static const struct {
+    const char *name, *unit, *unit_of_difference;
+    bool is_percent; /* so 0 to 100 */
+} metrics[] = {
+    [METRIC_ACCURACY] = {"accuracy", " %", " points", true},
+    [METRIC_RMSE] = {"rmse", "", "", false},
+    [METRIC_LOSS_FALL] = {"loss_fall", "", "", false},
+    [METRIC_EPOCHS_TO_50] = {"epochs_to_50", " epochs", " epochs", false},
+    [METRIC_EPOCHS_TO_90] = {"epochs_to_90", " epochs", " epochs", false},
+    [METRIC_ATTENTION_LAST_3] = {"attention_last_3", " %", " points", true},
+};
+enum { N_METRICS = sizeof metrics / sizeof *metrics };
+
+const char *metric_name(size_t i)
+{
+    return i < N_METRICS ? metrics[i].name : NULL;
+}
+
+bool metric_is_percent(enum metric metric)
+{
+    return metrics[metric].is_percent;
+}
+
+const char *metric_unit(enum metric metric, bool of_difference)
+{
+    return of_difference ? metrics[metric].unit_of_difference : metrics[metric].unit;
+}
+
 static const char *skip_blanks(const char *text)
 {
     return text + strspn(text, " \t");
@@ -62,11 +90,28 @@ int expectation_parse(const char *text, struct expectation *out)
             text);
     if (strcmp(out->model, out->against) == 0)
         return fail(EX_DATAERR, "'%.80s' compares a model with itself", text);
-    bool compared = out->against[0] != '\0';
-    if (out->value > 100 || out->value < (compared ? -100 : 0))
-        return fail(EX_DATAERR, "'%.80s' expects %g: %s", text, out->value,
-                    compared ? "a difference is -100 to 100 percentage points" : "an accuracy is 0 to 100 percent");
     return 0;
+}
+
+static int take_metric(struct claim *claim)
+{
+    for (size_t i = 0; i < N_METRICS; i++)
+        if (strcmp(metrics[i].name, claim->metric) == 0) {
+            claim->measured = (enum metric)i;
+            return 0;
+        }
+    return fail(EX_DATAERR, "there is no metric '%s'", claim->metric);
+}
+
+static int check_value(const struct claim *claim)
+{
+    double value = claim->expect.value;
+    bool compared = claim->expect.against[0] != '\0';
+    if (!metrics[claim->measured].is_percent || (value <= 100 && value >= (compared ? -100 : 0)))
+        return 0;
+    return fail(EX_DATAERR, "'%.80s' expects %g: %s is %s", claim->stated, value,
+                compared ? "a difference" : claim->metric,
+                compared ? "-100 to 100 percentage points" : "0 to 100 percent");
 }
 
 /* What the claim's own key says, or what stands in `stated`: the two must not contradict each other. */
@@ -85,10 +130,10 @@ static int take_names(struct claim *claim)
     return 0;
 }
 
-int claim_resolve(struct claim *claim)
+/* "mean" and "difference" as models' names stand for the claim's own. */
+static int resolve_names(struct claim *claim)
 {
     struct expectation *expect = &claim->expect;
-    TRY(expectation_parse(claim->stated, expect));
     bool of_mean = strcmp(expect->model, "mean") == 0, of_difference = strcmp(expect->model, "difference") == 0;
     if (!of_mean && !of_difference) {
         TRY(agree("model", claim->model, expect->model));
@@ -105,6 +150,14 @@ int claim_resolve(struct claim *claim)
         return fail(EX_DATAERR, "'%.80s' compares a model with itself", claim->stated);
     strcpy(expect->against, claim->against);
     return 0;
+}
+
+int claim_resolve(struct claim *claim)
+{
+    TRY(take_metric(claim));
+    TRY(expectation_parse(claim->stated, &claim->expect));
+    TRY(resolve_names(claim));
+    return check_value(claim);
 }
 
 const char *expectation_text(const struct expectation *expectation, char *buffer, int size)

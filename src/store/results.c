@@ -109,6 +109,7 @@ void results_free(struct results *results)
     free(results->sequences);
     free(results->train_seconds);
     free(results->rmse);
+    free(results->attention_last_3);
     free(results->chance);
     free(results->held_out_accuracy);
     free(results->held_out_loss);

@@ -23,7 +23,6 @@ CHOICES(gates, "hard_sigmoid", "sigmoid")
 CHOICES(target_lengths, "input", "output")
 CHOICES(feedbacks, "softmax", "teacher")
 CHOICES(sources, "fresh", "fixed")
-CHOICES(metrics, "accuracy")
 CHOICES(varied, "init", "data", "order") /* as enum varied */
 
 #define FIELD(type, field) offsetof(type, field), sizeof(((type *)0)->field)
@@ -120,9 +119,10 @@ const struct setting study_settings[] = {
 
     {"claims", "text", SETTING_TEXT, SETTING_REQUIRED, CLAIM(text), NO_BOUNDS, NULL, "a claim that the study tests"},
     {"claims", "source", SETTING_TEXT, SETTING_OPTIONAL, CLAIM(source), NO_BOUNDS, NULL, "who makes it"},
-    {"claims", "published", SETTING_REAL, SETTING_OPTIONAL, CLAIM(published), -100, 100, NULL, NULL,
-     "the figure published, percent or percentage points"},
-    {"claims", "metric", SETTING_WORD, 0, CLAIM(metric), 0, 0, metrics, "accuracy", "what it speaks of"},
+    {"claims", "published", SETTING_REAL, SETTING_OPTIONAL, CLAIM(published), -1e7, 1e7, NULL, NULL,
+     "the figure published, in the metric's unit"},
+    {"claims", "metric", SETTING_WORD, 0, CLAIM(metric), 0, 0, metric_name, "accuracy",
+     "what it speaks of, as a mean over repeats: percent, epochs, or without a unit"},
     {"claims", "model", SETTING_NAME, SETTING_OPTIONAL, CLAIM(model), NO_BOUNDS, NULL, "whose mean is meant"},
     {"claims", "against", SETTING_NAME, SETTING_OPTIONAL, CLAIM(against), NO_BOUNDS, NULL,
      "the model whose mean is subtracted"},

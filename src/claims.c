@@ -1,0 +1,69 @@
+#include "claims.h"
+#include "attnbench/error.h"
+#include "attnbench/run.h"
+#include "attnbench/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* A report can do without them where memory is short: it then says nothing of the training. */
+static int load_traces_if_small(const char *directory, struct results *results)
+{
+    const double most_bytes = 1e9;
+    double bytes = 2.0 * sizeof *results->train_loss * (double)results->n_trials * (double)results->epochs;
+    int status = bytes <= most_bytes ? snapshot_load_traces(directory, results) : EX_OSERR;
+    if (status != EX_OSERR)
+        return status;
+    free(results->train_loss);
+    free(results->train_accuracy);
+    results->train_loss = results->train_accuracy = NULL;
+    return 0;
+}
+
+int claims_load(const char *directory, const struct study *study, struct results *results)
+{
+    TRY(load_traces_if_small(directory, results));
+    for (int i = 0; i < study->n_claims; i++)
+        if (study->claims[i].measured == METRIC_ATTENTION_LAST_3)
+            return results_load_attention(directory, study, results);
+    return 0;
+}
+
+/* The rows of one folder, at judged[*n]. */
+static int judge_folder(const char *directory, struct judged_claim *judged, size_t *n)
+{
+    struct study study;
+    struct results results = {0};
+    struct analysis analysis = {0};
+    int status;
+    TRY(results_open(directory, &study, &results));
+    TRY_ELSE(done, claims_load(directory, &study, &results));
+    TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));
+    for (size_t i = 0; i < analysis.n_claims; i++, ++*n) {
+        judged[*n] = (struct judged_claim){.claim = analysis.claims[i], .result = analysis.claim_results[i]};
+        text_copy(judged[*n].study, sizeof judged[*n].study, study.name);
+    }
+done:
+    analysis_free(&analysis);
+    results_free(&results);
+    return status;
+}
+
+int claims_of_folders(const char *const *directories, size_t n, enum report_format format, FILE *out)
+{
+    size_t n_judged = 0;
+    struct judged_claim *judged = allocate(n * STUDY_MAX_CLAIMS, sizeof *judged);
+    if (judged == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < n; i++)
+        if (judge_folder(directories[i], judged, &n_judged) != 0)
+            fprintf(stderr, "attnbench: %s; it is left out\n", error_message());
+    int status = 0;
+    if (n_judged > 0)
+        judged_claims_write(judged, n_judged, format, out);
+    else
+        status = fail(EX_NOINPUT, "no claims: %s%s no study with claims and results", directories[0],
+                      n > 1 ? " and the others hold" : " holds");
+    free(judged);
+    return status;
+}

@@ -1,0 +1,15 @@
+/* attnbench claims: what became of the claims of several studies, in one table. */
+#ifndef ATTNBENCH_CLAIMS_COMMAND_H
+#define ATTNBENCH_CLAIMS_COMMAND_H
+
+#include "attnbench/report.h"
+#include "attnbench/study.h"
+
+/* A row a claim of each of n folders, in their order. A folder without results is said on stderr and left out.
+ * EX_NOINPUT when none has a claim. */
+int claims_of_folders(const char *const *directories, size_t n, enum report_format format, FILE *out);
+
+/* Sets what the study's claims need beyond study.h5: traces, unless memory is too short for them, and attention. */
+int claims_load(const char *directory, const struct study *study, struct results *results);
+
+#endif
