@@ -39,11 +39,12 @@ struct trial_settings {
     struct {
         char name[STUDY_NAME]; /* what tables show; names the model within the study */
         char title[STUDY_TEXT];
-        char kind[STUDY_WORD];          /* baseline | attention | tagger; defaults to name */
-        char cell[STUDY_WORD];          /* lstm | gru */
-        char gate[STUDY_WORD];          /* hard_sigmoid | sigmoid */
-        int64_t units;                  /* H */
-        int64_t layers;                 /* of the encoder */
+        char kind[STUDY_WORD];       /* baseline | attention | tagger; defaults to name */
+        char cell[STUDY_WORD];       /* lstm | gru */
+        char gate[STUDY_WORD];       /* hard_sigmoid | sigmoid */
+        int64_t units;               /* H; with weights_as what place of the cell makes of it */
+        char weights_as[STUDY_NAME]; /* "": units are as given; else a model of the study to have as many weights as */
+        int64_t layers;              /* of the encoder */
         char bidirectional[STUDY_WORD]; /* false | true: of the encoder */
         int64_t embedding;              /* width; 0: one-hot */
         char decoder_steps[STUDY_WORD]; /* input: L = n_in | output: L = n_out */

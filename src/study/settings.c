@@ -82,6 +82,8 @@ const struct setting study_settings[] = {
      "the encoder also reads from the last step to the first"},
     {"models", "embedding", SETTING_INTEGER, 0, TRIAL(model.embedding), 0, 4096, NULL, "0",
      "width of the learned embedding of input values; 0: they are one-hot"},
+    {"models", "weights_as", SETTING_NAME, SETTING_OPTIONAL, TRIAL(model.weights_as), NO_BOUNDS, NULL,
+     "another model: in each cell as many units as give as many weights as it has"},
     {"models", "decoder_steps", SETTING_WORD, 0, TRIAL(model.decoder_steps), 0, 0, target_lengths, "input",
      "length of the target: n_in, padded with zeros, or n_out"},
     {"models", "attention", SETTING_WORD, 0, TRIAL(model.attention), 0, 0, attention_name, "additive",

@@ -73,6 +73,13 @@ bool setting_is_default(const struct setting *setting, const void *base);
 /* Refuses a key that no row has, naming the nearest. `section` may be "grid". */
 int refuse_key(const struct place *place, const char *section, const char *key);
 
+/* weights_as.c */
+
+int study_find_model(const struct study *study, const char *name); /* -1: there is none */
+
+/* Sets the units of settings that have a weights_as, which is a model of the study. */
+void match_weights(const struct study *study, size_t cell, struct trial_settings *settings);
+
 /* draft.c */
 
 /* An empty one, with room for every key of every model and all values of all axes. NULL, with a message, when memory is

@@ -156,18 +156,35 @@ static int fill_model(const struct draft *draft, int model, struct study *out)
     return 0;
 }
 
-/* Names of models, which a claim's must be among. */
-static int check_claim_model(const struct study *study, const struct place *place, const char *name)
+/* Refuses a name that is none of a model; `what` is of it: "the claim is". */
+static int check_model_name(const struct study *study, const struct place *place, const char *what, const char *name)
 {
     const char *names[STUDY_MAX_MODELS];
     char all[512], name_shown[SHOWN_BYTES];
-    for (int model = 0; model < study->n_models; model++) {
+    if (study_find_model(study, name) >= 0)
+        return 0;
+    for (int model = 0; model < study->n_models; model++)
         names[model] = study->models[model].model.name;
-        if (strcmp(names[model], name) == 0)
-            return 0;
-    }
-    return refuse(place, "the claim is of model '%s': it must be %s", shown(name, name_shown),
+    return refuse(place, "%s of model '%s': it must be %s", what, shown(name, name_shown),
                   text_alternatives(names, (size_t)study->n_models, all, sizeof all));
+}
+
+static int check_weights_as(const struct draft *draft, const struct study *study, int model)
+{
+    const struct trial_settings *settings = &study->models[model];
+    const struct entry *units = draft_find(draft, setting_find("models", "units"), model, false);
+    const struct setting *axis = setting_find("models", "units");
+    if (settings->model.weights_as[0] == '\0')
+        return 0;
+    struct place place = draft_find(draft, setting_find("models", "weights_as"), model, false)->place;
+    TRY(check_model_name(study, &place, "weights_as is", settings->model.weights_as));
+    if (units != NULL || axis_of(study, axis) != NULL)
+        return refuse(&place, "weights_as decides the units of %s: leave them out of the model and of the grid",
+                      settings->model.name);
+    if (study->models[study_find_model(study, settings->model.weights_as)].model.weights_as[0] != '\0')
+        return refuse(&place, "weights_as of %s is %s, whose own units are not given", settings->model.name,
+                      settings->model.weights_as);
+    return 0;
 }
 
 static int fill_claim(const struct draft *draft, int item, struct study *out)
@@ -182,9 +199,9 @@ static int fill_claim(const struct draft *draft, int item, struct study *out)
         text_copy(reason, sizeof reason, error_message());
         return refuse(&place, "claims.expect: %s", reason);
     }
-    TRY(check_claim_model(out, &place, claim->expect.model));
+    TRY(check_model_name(out, &place, "the claim is", claim->expect.model));
     if (claim->expect.against[0] != '\0')
-        TRY(check_claim_model(out, &place, claim->expect.against));
+        TRY(check_model_name(out, &place, "the claim is", claim->expect.against));
     if (study_n_cells(out) > 1)
         return refuse(&place, "a claim speaks of one cell: this study's grid has %zu", study_n_cells(out));
     return 0;
@@ -235,6 +252,8 @@ static int fill_study(const struct draft *draft, struct study *out)
     out->n_models = draft->models.n;
     for (int model = 0; model < draft->models.n; model++)
         TRY(fill_model(draft, model, out));
+    for (int model = 0; model < draft->models.n; model++)
+        TRY(check_weights_as(draft, out, model));
     out->n_claims = draft->claims.n;
     for (int claim = 0; claim < draft->claims.n; claim++)
         TRY(fill_claim(draft, claim, out));

@@ -50,6 +50,8 @@ void place_cell(const struct study *study, size_t cell, struct trial_settings *s
 {
     for (int a = 0; a < study->n_axes; a++)
         *(int64_t *)setting_field(study->axes[a].setting, settings) = study_cell_value(study, cell, a);
+    if (settings->model.weights_as[0] != '\0')
+        match_weights(study, cell, settings);
 }
 
 /* --- hashes: of "key=value" texts, so that neither padding nor the order of bytes enters -------------------------- */
