@@ -145,6 +145,10 @@ sanitize: deps ## the test programs and commands.sh, built to catch bad memory u
 	    export LSAN_OPTIONS=print_suppressions=0:suppressions=$(CURDIR)/tests/leaks.supp && \
 	    T='$(or $(T),test_* commands)' F='$(F)' tests/run_all.sh $(BUILD)/sanitize
 
+claims: deps ## run the experiments of readers' claims on all cores; writes docs/claims.md
+	$(MAKE_NOW) build
+	@experiments/claims/run_all.sh $(PROGRAM) $(RANKS) "$(RESULTS)/claims" docs/claims.md
+
 bench: deps ## time of a training step as a ratio to this machine's limit; says what got slower than stored
 	$(MAKE_NOW) build
 	@bench/guard.sh $(PROGRAM)
@@ -196,6 +200,6 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps lint-deps study tests check check-statistics sanitize bench bench-scaling format \
+.PHONY: help build install uninstall deps lint-deps study claims tests check check-statistics sanitize bench bench-scaling format \
         clean FORCE \
         lint lint-format lint-includes lint-sizes lint-cppcheck lint-tidy

@@ -46,6 +46,16 @@ static void write_grid(const struct results *results, struct json *json)
     json_close(json, '}');
 }
 
+/* Seconds of all trials' training, on one core each. */
+static double train_seconds(const struct results *results)
+{
+    double sum = 0;
+    for (size_t i = 0; i < results->n_trials; i++)
+        if (isfinite(results->train_seconds[i]))
+            sum += results->train_seconds[i];
+    return sum;
+}
+
 static void write_counts(const struct results *results, struct json *json)
 {
     struct trial_counts counts = view_count(results, 0, results->n_trials);
@@ -60,6 +70,7 @@ static void write_counts(const struct results *results, struct json *json)
     json_integer(json, "missing", (long long)counts.missing);
     json_integer(json, "not_in_study", (long long)results->folder.n_not_in_study);
     json_close(json, '}');
+    json_real(json, "train_seconds", train_seconds(results));
 }
 
 static void write_place(const struct results *results, size_t model, size_t cell, struct json *json)

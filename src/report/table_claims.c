@@ -43,8 +43,9 @@ void claim_figure(const struct claim *claim, double figure, char *text)
 void claim_interval(const struct claim *claim, struct interval interval, char *text)
 {
     char low[TABLE_TEXT / 4], high[TABLE_TEXT / 4];
-    number_text(claim, interval.low, 1, low);
-    number_text(claim, interval.high, 1, high);
+    int decimals = interval.high - interval.low < 0.2 ? 2 : 1;
+    number_text(claim, interval.low, decimals, low);
+    number_text(claim, interval.high, decimals, high);
     if (isnan(interval.low) || isnan(interval.high))
         strcpy(text, "-");
     else
