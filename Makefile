@@ -183,7 +183,7 @@ datarootdir    ?= $(PREFIX)/share
 mandir         ?= $(datarootdir)/man
 docdir         ?= $(datarootdir)/doc/attnbench
 completionsdir ?= $(datarootdir)/bash-completion/completions
-DOCUMENTS       = README.md CONTRIBUTING.md LICENSE $(wildcard docs/*.md docs/images/*.png experiments/*.yaml)
+DOCUMENTS       = README.md CONTRIBUTING.md LICENSE $(wildcard docs/*.md docs/images/*.png experiments/*.yaml experiments/*.csv)
 put = install -D -m $(1) $(2) "$(DESTDIR)$(3)"
 
 install: build $(DOCS) ## install into PREFIX=/usr/local, below DESTDIR= if given; also bindir=, mandir=, docdir=, …

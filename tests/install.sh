@@ -143,7 +143,7 @@ check_completion_of_settings() {
     completes "sigmoid" run --set = models.gate = s
     BREAKS=' ' completes "models.gate=sigmoid" run --set models.gate=s
     completes "" run --set training.epochs = 3
-    completes "attention baseline" bench --model ""
+    completes "attention baseline tagger" bench --model ""
 }
 
 check_completion_of_files() {
@@ -159,7 +159,7 @@ check_completion_of_files() {
     completes "baseline" predict results/tutorial --model = b
     rm "$scratch"/work/results/tutorial/models/baseline,*
     completes "attention" predict results/tutorial --model ""
-    completes "attention baseline" predict --model ""
+    completes "attention baseline tagger" predict --model ""
 }
 
 check_uninstalled() {

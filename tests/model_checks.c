@@ -306,3 +306,35 @@ void check_updates_wait(const struct model_config *config)
     model_free(waiting);
     model_free(at_once);
 }
+
+/* Trains both on batches of the sizes in turn, and compares all weights. */
+static void assert_trained_alike(const struct model_config *first, const struct model_config *second, const int *sizes,
+                                 size_t n_sizes)
+{
+    struct model *a = model_of(first), *b = model_of(second);
+    size_t n = model_n_weights(a);
+    float *weights = calloc(2 * n, sizeof *weights), input[MOST_INPUTS], target[MOST_INPUTS];
+    for (uint32_t step = 0; step < 12; step++) {
+        int size = sizes[step % n_sizes];
+        draw_pairs(first, step, input, target);
+        struct step_result x = model_train_step(a, input, target, size), y = model_train_step(b, input, target, size);
+        assert_true(x.loss == y.loss && x.correct_steps == y.correct_steps);
+        assert_true(x.correct_steps <= size * first->steps);
+    }
+    model_export(a, weights);
+    model_export(b, weights + n);
+    assert_memory_equal(weights, weights + n, n * sizeof *weights);
+    free(weights);
+    model_free(a);
+    model_free(b);
+}
+
+void check_short_batches_train_alike(const struct model_config *config)
+{
+    static const int sizes[] = {4, 4, 2};
+    struct model_config four = with_sizes(config, 4, 4, 9, 12, 4), nine = four, roomy = four;
+    nine.batch = 9;
+    assert_trained_alike(&four, &nine, sizes, 3);
+    roomy.evaluation_batch = 9;
+    assert_trained_alike(&four, &roomy, sizes, 3);
+}

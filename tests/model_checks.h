@@ -32,6 +32,9 @@ void check_many_gradients(const struct model_config *config);
 /* 200 steps give the same bits on every instruction set, one pair at a time and nine. */
 void check_same_bits(const struct model_config *config);
 
+/* A short batch gives the bits of a model made for no more; room for evaluation changes nothing. */
+void check_short_batches_train_alike(const struct model_config *config);
+
 /* Values do not depend on how many are predicted at once, the last batch being short. */
 void check_batches_predict_alike(const struct model_config *config);
 

@@ -69,6 +69,7 @@ static void test_encoders(void **state)
         struct model_config config = config_of_shape(decoders[i % N_DECODERS], &kinds[i]);
         check_same_bits(&config);
         check_batches_predict_alike(&config);
+        check_short_batches_train_alike(&config);
         check_learns(&config);
     }
 }

@@ -19,6 +19,7 @@ enum { PATH_BYTES = 4096, NAMES_LISTED = 8 };
 /* A trained model with what it takes to ask it. Shapes: T = task.n_in, L = task.steps. */
 struct oracle {
     struct trial trial;
+    struct pair_table pairs; /* of the task file */
     struct task task;
     struct model *model;  /* batch of 1 */
     float *input;         /* (T) */
@@ -30,6 +31,7 @@ struct oracle {
 
 static void oracle_free(struct oracle *oracle)
 {
+    pair_table_free(&oracle->pairs);
     model_free(oracle->model);
     free(oracle->input);
     free(oracle->expected);
@@ -186,17 +188,15 @@ static int answer_all(const struct predict_options *options, const struct study 
         return 0;
     }
     struct trial *trial = &oracle->trial;
-    struct pair_table pairs;
     struct stream stream = stream_open((uint64_t)trial->seed, "prediction", trial->cell_hash, (uint32_t)trial->repeat);
-    TRY(own_pairs_read(study, &pairs));
-    trial->pairs = &pairs;
-    int status = trial_open_task(trial, PART_EVALUATE, &oracle->task);
-    for (int64_t i = 0; i < options->examples && status == 0; i++) {
+    TRY(own_pairs_read(study, &oracle->pairs));
+    trial->pairs = &oracle->pairs;
+    TRY(trial_open_task(trial, PART_EVALUATE, &oracle->task));
+    for (int64_t i = 0; i < options->examples; i++) {
         oracle->task.kind->draw(&oracle->task, &stream, oracle->input, oracle->expected);
         answer(oracle, false, options->weights, out);
     }
-    pair_table_free(&pairs);
-    return status;
+    return 0;
 }
 
 int predict_write(const struct predict_options *options, FILE *out)

@@ -5,6 +5,7 @@
 #include "directory.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -89,7 +90,7 @@ static const char *difference(const struct pair_of_runs *runs, char *buffer, siz
                  at + 1, (double)traces[i].a[at], (double)traces[i].b[at]);
         return buffer;
     }
-    if (memcmp(&a->rmse, &b->rmse, sizeof a->rmse) != 0) {
+    if (a->rmse != b->rmse && !(isnan(a->rmse) && isnan(b->rmse))) {
         snprintf(buffer, size, "the evaluation: stored an rmse of %.17g, now %.17g", a->rmse, b->rmse);
         return buffer;
     }

@@ -326,7 +326,7 @@ static int read_evaluations(hid_t file, struct results *out)
 {
     bool there;
     hid_t dataset = H5I_INVALID_HID;
-    hsize_t dims[H5S_MAX_RANK];
+    hsize_t dims[H5S_MAX_RANK] = {0};
     int rank, status;
     struct dimension evaluations = {.name = SNAPSHOT_EVALUATIONS};
     TRY(is_there(file, SNAPSHOT_EVALUATIONS, &there));
@@ -338,9 +338,9 @@ static int read_evaluations(hid_t file, struct results *out)
     TRY(hdf5_close(status, dataset));
     evaluations.count = dims[0];
     status = read_numbers(file, &evaluations);
-    if (status == 0 && evaluations.values[0] < 1)
+    if (status == 0 && (evaluations.values == NULL || evaluations.values[0] < 1))
         status = fail(EX_DATAERR, "%s begins with an epoch before the first", SNAPSHOT_EVALUATIONS);
-    if (status == 0) {
+    if (status == 0 && evaluations.values != NULL) {
         out->evaluations = evaluations.count;
         out->every = evaluations.values[0];
         status = results_allocate_curves(out);

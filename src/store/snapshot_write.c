@@ -20,26 +20,32 @@ struct writer {
 
 /* ---- figures from the journal */
 
+/* Of a trial that is there. */
+static void fill_trial(const struct journal_entry *entry, size_t i, struct results *results)
+{
+    bool figures = trial_has_figures(entry->status), right_or_wrong = figures && !entry->is_real;
+    results->correct[i] = figures ? entry->correct : 0;
+    results->sequences[i] = figures ? entry->sequences : 0;
+    results->rmse[i] = figures && entry->is_real ? entry->rmse : NAN;
+    results->accuracy[i] = right_or_wrong && entry->sequences > 0 ? 100.0 * entry->correct / entry->sequences : NAN;
+    results->train_seconds[i] = entry->train_seconds;
+    if ((size_t)entry->epochs > results->epochs)
+        results->epochs = (size_t)entry->epochs;
+    if (results->every > 0 && (size_t)entry->evaluations > results->evaluations)
+        results->evaluations = (size_t)entry->evaluations;
+}
+
 static int fill_figures(const struct journal *journal, struct results *results)
 {
     results->evaluations = 0;
     results->epochs = 1; /* a file without an epoch would have empty arrays, which many readers refuse */
     for (size_t i = 0; i < results->n_trials; i++) {
         const struct journal_entry *entry = journal_find(journal, results->identity[i]);
-        bool figures = entry != NULL && trial_has_figures(entry->status);
         results->status[i] = results->identity[i] == RESULTS_NOT_WANTED ? TRIAL_NOT_WANTED
                              : entry != NULL                            ? (int8_t)entry->status
                                                                         : TRIAL_MISSING;
-        results->correct[i] = figures ? entry->correct : 0;
-        results->sequences[i] = figures ? entry->sequences : 0;
-        bool right_or_wrong = figures && entry->sequences > 0 && !entry->is_real;
-        results->rmse[i] = figures && entry->is_real ? entry->rmse : NAN;
-        results->accuracy[i] = right_or_wrong ? 100.0 * entry->correct / entry->sequences : NAN;
-        results->train_seconds[i] = entry != NULL ? entry->train_seconds : NAN;
-        if (entry != NULL && (size_t)entry->epochs > results->epochs)
-            results->epochs = (size_t)entry->epochs;
-        if (entry != NULL && results->every > 0 && (size_t)entry->evaluations > results->evaluations)
-            results->evaluations = (size_t)entry->evaluations;
+        if (entry != NULL)
+            fill_trial(entry, i, results);
     }
     return results_allocate_curves(results);
 }
