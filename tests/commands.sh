@@ -43,13 +43,13 @@ check_help() {
     local word
     for word in --help -h help '-?'; do
         accepted "$word"
-        for command in run status report compare plot predict trial verify merge bench; do
+        for command in run status report compare claims plot predict trial verify merge bench; do
             expect_lines "$word lists $command" 1 "^  $command +[a-z]"
         done
     done
     accepted --version
     expect_lines "--version" 1 '^attnbench [^ ]+'
-    for command in run status report compare plot predict trial verify merge bench; do
+    for command in run status report compare claims plot predict trial verify merge bench; do
         accepted $command -h
         mv out short
         accepted $command --help
@@ -85,6 +85,9 @@ check_usage_errors() {
     refused 64 'attnbench: DIR_B is missing: attnbench compare DIR_A DIR_B' compare a
     refused 64 'attnbench: "c" is one argument too many after "b"' compare a b c
     refused 64 'unknown report format "pdf": it can be text, ' compare a b --format pdf
+    refused 64 'attnbench: DIR... is missing: attnbench claims DIR...' claims
+    refused 64 '--format: claims can be text, markdown or latex' claims a --format csv
+    refused 66 'attnbench: no claims: nowhere holds no study with claims and results' claims nowhere
     refused 64 'attnbench: bench takes no argument: "x"' bench x
     refused 64 'attnbench: --repeats: "ten" is not a whole number from 1 to' run small.yaml --repeats ten
     refused 64 'attnbench: --repeats: "0" is not a whole number from 1 to 100000' run small.yaml --repeats 0
@@ -254,6 +257,26 @@ check_report() {
     if "$program" run --help >/dev/full 2>err; then status=0; else status=$?; fi
     expect_status "run --help > /dev/full" 74
     expect_error "run --help > /dev/full" 'attnbench: cannot write to standard output: No space left on device'
+}
+
+check_claims() {
+    sed 's/^name: .*/name: claimed/' small.yaml >claimed.yaml
+    cat >>claimed.yaml <<'END'
+claims:
+  - {text: It helps, source: "<b>a book</b>", published: 72.6, expect: attention - baseline > 0}
+  - {text: The loss falls, metric: loss_fall, expect: baseline > -100}
+  - {text: It looks at the end, metric: attention_last_3, model: attention, expect: mean <= 100}
+END
+    accepted run claimed.yaml -o claimed --repeats 3 --set grid.n_out=1 --set save_models=all
+    accepted claims claimed small nowhere
+    expect_error "claims: a folder without results" "nowhere: no results there"
+    expect_lines "claims: a row each" 3 '^claimed +(supported|refuted|undecided) '
+    expect_lines "claims: of losses" 1 '^claimed +supported .*loss_fall: baseline > -100$'
+    expect_lines "claims: of attention" 1 '^claimed +supported .* [0-9.]+ % .*attention_last_3: attention <= 100$'
+    accepted claims claimed --format markdown
+    expect_lines "claims in Markdown" 1 '^\| claimed \| .* \| 72.60 points \| .* \| It helps \| \\<b\\>a book'
+    accepted report claimed
+    expect_lines "claims of other figures in report" 1 '^loss_fall: baseline > -100 +supported '
 }
 
 check_compare() {
@@ -427,6 +450,7 @@ check_overrides
 check_status_of_a_run
 check_report
 check_compare
+check_claims
 check_plot
 check_plot_attention
 check_plot_check

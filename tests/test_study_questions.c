@@ -1,7 +1,10 @@
 /* The parts of a study file that say what its figures are to show: claims, adaptive repeats, what varies. */
 #include "parsing.h"
 
+#include "attnbench/trial_config.h"
+
 #include <math.h>
+#include <stdio.h>
 
 static void test_claims(void **state)
 {
@@ -42,6 +45,38 @@ static void test_claims(void **state)
                    "s.yaml:5: a claim speaks of one cell: this study's grid has 2");
 }
 
+static void test_weights_as(void **state)
+{
+    (void)state;
+    static const char text[] = "name: s\ntask: {name: echo, n_out: 2, n_in: 5}\ngrid: {cardinality: [10, 50]}\n"
+                               "models: [{name: attention, units: 150}, {name: baseline, %s}]\n";
+    char study_text[512];
+    snprintf(study_text, sizeof study_text, text, "weights_as: attention");
+    assert_parses(study_text);
+    double weights[2][2]; /* of each cell, of each model */
+    for (size_t cell = 0; cell < 2; cell++)
+        for (int model = 0; model < 2; model++) {
+            struct trial trial = study_trial(&study, study_index(&study, model, cell, 0));
+            struct model_config config;
+            struct model_size size;
+            assert_int_equal(trial_model_config(&trial.settings, &config), 0);
+            assert_int_equal(model_size(&config, &size), 0);
+            weights[cell][model] = (double)size.weights;
+            assert_true(model == 0 || trial.settings.model.units > 150);
+        }
+    assert_true(weights[1][0] == 363900 && weights[0][0] < weights[1][0]);
+    for (size_t cell = 0; cell < 2; cell++) /* one unit more or less is about 1 % of the weights */
+        assert_true(fabs(weights[cell][1] / weights[cell][0] - 1) < 0.008);
+
+    snprintf(study_text, sizeof study_text, text, "weights_as: other");
+    assert_refused(study_text, "s.yaml:4: weights_as is of model 'other': it must be attention or baseline");
+    snprintf(study_text, sizeof study_text, text, "weights_as: baseline");
+    assert_refused(study_text, "s.yaml:4: weights_as of baseline is baseline, whose own units are not given");
+    snprintf(study_text, sizeof study_text, text, "weights_as: attention, units: 9");
+    assert_refused(study_text,
+                   "s.yaml:4: weights_as decides the units of baseline: leave them out of the model and of the grid");
+}
+
 static void test_adaptive_and_vary(void **state)
 {
     (void)state;
@@ -73,6 +108,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_claims),
+        cmocka_unit_test(test_weights_as),
         cmocka_unit_test(test_adaptive_and_vary),
     };
     return RUN_TESTS(tests);
