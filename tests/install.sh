@@ -109,7 +109,8 @@ check_completion_of_options() {
         done
     done
     completes "report" repo
-    completes "--max-time" run study.yaml --m
+    completes "--max-failures --max-time --max-trial-memory --max-trial-time" run study.yaml --m
+    completes "--max-time" run study.yaml --max-ti
     completes "" verify --sample ""
     completes "" bench ""
     completes "" nonsense ""
@@ -143,7 +144,7 @@ check_completion_of_settings() {
     completes "sigmoid" run --set = models.gate = s
     BREAKS=' ' completes "models.gate=sigmoid" run --set models.gate=s
     completes "" run --set training.epochs = 3
-    completes "attention baseline" bench --model ""
+    completes "attention baseline tagger" bench --model ""
 }
 
 check_completion_of_files() {
@@ -159,7 +160,7 @@ check_completion_of_files() {
     completes "baseline" predict results/tutorial --model = b
     rm "$scratch"/work/results/tutorial/models/baseline,*
     completes "attention" predict results/tutorial --model ""
-    completes "attention baseline" predict --model ""
+    completes "attention baseline tagger" predict --model ""
 }
 
 check_uninstalled() {
