@@ -264,7 +264,15 @@ expect_recovery "--max-time" "$folder" "$slow"
 
 # ---- Kills at random moments ----
 
-# A run may be over before its victim is found, or as it is: such a round says nothing.
+# A run may be over before its victim is found, or as it is: such a round says nothing. A trial that was killed is tried
+# once more by the same run.
+has_met_a_run() { # SORT
+    if [[ $1 == trial ]]; then
+        grep -q 'killed by signal 9 (Killed); it is tried once more' "$scratch/err"
+    else
+        [[ $status -ne 0 ]]
+    fi
+}
 RANDOM=$$
 for sort in rank trainer trial mpirun; do
     kills=0
@@ -275,7 +283,8 @@ for sort in rank trainer trial mpirun; do
         victim=$(processes_of $sort "$folder" | shuf -n 1)
         [[ -n $victim ]] && kill -9 "$victim" 2>/dev/null
         wait_for_run
-        [[ -z $victim || $status -eq 0 ]] || kills=$((kills + 1))
+        [[ -n $victim ]] && has_met_a_run $sort && kills=$((kills + 1))
+        [[ $sort != trial ]] || expect_status "$name: tried once more" 0
         expect_recovery "$name" "$folder" "$slow"
     done
     if [[ $kills -eq 3 ]]; then pass; else fail "kill -9 of a $sort" "only $kills of 8 rounds met a run at work"; fi

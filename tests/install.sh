@@ -109,7 +109,8 @@ check_completion_of_options() {
         done
     done
     completes "report" repo
-    completes "--max-time" run study.yaml --m
+    completes "--max-failures --max-time --max-trial-memory --max-trial-time" run study.yaml --m
+    completes "--max-time" run study.yaml --max-ti
     completes "" verify --sample ""
     completes "" bench ""
     completes "" nonsense ""
