@@ -1,5 +1,6 @@
 #include "hdf5_calls.h"
 #include "attnbench/error.h"
+#include "attnbench/file.h"
 #include "attnbench/text.h"
 
 #include <errno.h>
@@ -136,10 +137,10 @@ static int describe_object(hid_t properties)
 static int claim(const char *path)
 {
     enum { FIRST_BYTES = 16384 };
-    int file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    int file = file_open(path, O_RDWR | O_CREAT);
     if (file < 0)
         return fail(EX_IOERR, "cannot create %s: %s", path, strerror(errno));
-    int reason = posix_fallocate(file, 0, FIRST_BYTES);
+    int reason = file_reserve(file, FIRST_BYTES);
     close(file);
     return reason == 0 ? 0 : fail(EX_IOERR, "cannot write %s: %s", path, strerror(reason));
 }

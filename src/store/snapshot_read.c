@@ -415,6 +415,7 @@ int snapshot_read(const char *directory, struct results *out)
 const char *snapshot_library_version(char *buffer, size_t size)
 {
     unsigned major = 0, minor = 0, release = 0;
+    hdf5_prepare();
     H5get_libversion(&major, &minor, &release);
     snprintf(buffer, size, "%u.%u.%u", major, minor, release);
     return buffer;

@@ -33,7 +33,7 @@ kill_at() { # K WHAT START
     fi
     run_with_fault "$folder" "$2 $k"
     grep -q '^struck ' "$folder.log" || return 1
-    name+=" ($(sed -n 's/^struck //p' "$folder.log"))"
+    name+=" ($(grep -m 1 -o 'struck .*' "$folder.log"))"
     expect_status "$name" 137
     n_killed=$(count_lines "$folder.log" '^trial')
     n_done=$(trials_done "$folder")

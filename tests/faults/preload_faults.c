@@ -77,7 +77,10 @@ static struct {
 } files[MAX_FILES];
 static size_t n_files;
 
-static void note(int file, bool synced)
+enum change { SEEN, WRITTEN, SYNCED };
+
+/* A file that this process has not written yet is taken for synced as it stands. */
+static void note(int file, enum change change)
 {
     struct stat about;
     char path[64];
@@ -92,10 +95,12 @@ static void note(int file, bool synced)
         snprintf(path, sizeof path, "/proc/self/fd/%d", file);
         files[n_files].device = about.st_dev;
         files[n_files].inode = about.st_ino;
+        files[n_files].synced = about.st_size;
         files[n_files++].own = syscall(SYS_openat, AT_FDCWD, path, O_RDWR | O_CLOEXEC, 0);
     }
-    files[i].dirty = !synced;
-    if (synced)
+    if (change != SEEN)
+        files[i].dirty = change == WRITTEN;
+    if (change == SYNCED)
         files[i].synced = about.st_size;
 }
 
@@ -184,12 +189,13 @@ static ssize_t after_write(int file, ssize_t result, bool is_struck)
     if (is_struck && fault.what == MIDDLE)
         die();
     if (result > 0)
-        note(file, false);
+        note(file, WRITTEN);
     return result;
 }
 
 ssize_t write(int file, const void *bytes, size_t n)
 {
+    note(file, SEEN);
     bool is_struck = struck("write", TAKES_ROOM | WAITS | WRITES, file);
     ssize_t taken = is_struck ? bytes_to_take(n) : (ssize_t)n;
     return taken < 0 ? -1 : after_write(file, REAL(write)(file, bytes, (size_t)taken), is_struck);
@@ -197,6 +203,7 @@ ssize_t write(int file, const void *bytes, size_t n)
 
 ssize_t pwrite(int file, const void *bytes, size_t n, off_t offset)
 {
+    note(file, SEEN);
     bool is_struck = struck("pwrite", TAKES_ROOM | WAITS | WRITES, file);
     ssize_t taken = is_struck ? bytes_to_take(n) : (ssize_t)n;
     return taken < 0 ? -1 : after_write(file, REAL(pwrite)(file, bytes, (size_t)taken, offset), is_struck);
@@ -207,7 +214,7 @@ int fsync(int file)
     if (struck("fsync", TAKES_ROOM | WAITS, file))
         return -1;
     int result = REAL(fsync)(file);
-    note(file, true);
+    note(file, SYNCED);
     return result;
 }
 
@@ -216,7 +223,7 @@ int fdatasync(int file)
     if (struck("fdatasync", TAKES_ROOM | WAITS, file))
         return -1;
     int result = REAL(fdatasync)(file);
-    note(file, true);
+    note(file, SYNCED);
     return result;
 }
 
@@ -252,19 +259,21 @@ int close(int file)
 
 int posix_fallocate(int file, off_t offset, off_t n)
 {
+    note(file, SEEN);
     if (struck("posix_fallocate", TAKES_ROOM | WAITS, file))
         return errno;
     int result = REAL(posix_fallocate)(file, offset, n);
-    note(file, false);
+    note(file, WRITTEN);
     return result;
 }
 
 int ftruncate(int file, off_t n)
 {
+    note(file, SEEN);
     if (struck("ftruncate", WAITS, file))
         return -1;
     int result = REAL(ftruncate)(file, n);
-    note(file, false);
+    note(file, WRITTEN);
     return result;
 }
 
