@@ -166,6 +166,8 @@ int hdf5_open_file(const char *path, hid_t *out)
     if (access(path, R_OK) != 0)
         return fail(EX_NOINPUT, "cannot read %s: %s", path, strerror(errno));
     int status = access_properties(&handle);
+    if (status == 0) /* the default driver asks for the real path, which a file that was replaced has no more */
+        status = hdf5_check(H5Pset_fapl_stdio(handle), "set", "the driver");
     if (status == 0)
         status = hdf5_take(H5Fopen(path, H5F_ACC_RDONLY, handle), out, "open", "the file as HDF5");
     return hdf5_close(status, handle);

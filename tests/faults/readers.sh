@@ -19,30 +19,35 @@ evaluate: {sequences: 50}
 save_models: none
 STUDY
 
-# `report` in a loop beside a run: always a whole report, that counts no less than before.
+# `report` in a loop beside a run: always a whole report, that counts no less than before; and of so many trials one digest.
 report_for() { # FOLDER SECONDS
-    local until=$((SECONDS + $2)) n=0 most=0 counted
+    local until=$((SECONDS + $2)) n=0 most=0 counted digest
+    local -A digests=()
     while [[ $SECONDS -lt $until ]]; do
-        "$program" report "$1" --format json >report.json 2>report.err || return
-        counted=$(sed -nE 's/.*"n_finished": *([0-9]+).*/\1/p' report.json | head -n 1)
-        [[ ${counted:-0} -ge $most ]] || { echo "$counted trials, $most before" && return 1; }
-        most=${counted:-0} n=$((n + 1))
+        "$program" report "$1" --format json >report.json 2>report.err || { cat report.err && return 1; }
+        counted=$(sed -nE 's/^ *"finished": ([0-9]+).*/\1/p' report.json | head -n 1)
+        digest=$(sed -nE 's/^ *"digest": "([0-9a-f]+)".*/\1/p' report.json)
+        if [[ ${counted:-0} -lt $most || ${digests[$counted]-$digest} != "$digest" ]]; then
+            echo "$counted trials with digest $digest, after $most with ${digests[$most]-none}"
+            return 1
+        fi
+        most=$counted digests[$counted]=$digest n=$((n + 1))
     done
     echo "$n readings"
 }
 
 # All readers at once for $seconds, beside whatever is at work in FOLDER.
 read_beside() { # NAME FOLDER
-    local reader n
+    local reader n own report h5py
     "$tools/reader" "$2" "$seconds" >own.out 2>&1 &
-    local own=$!
+    own=$!
     report_for "$2" "$seconds" >report.out 2>&1 &
-    local report=$! python=""
+    report=$!
     "${PYTHON-python3}" -B "$readers/reader.py" "$2" "$seconds" >h5py.out 2>&1 &
-    python=$!
+    h5py=$!
     for reader in own report h5py; do
         status=0
-        wait "${!reader-$python}" || status=$?
+        wait "${!reader}" || status=$?
         cp $reader.out out
         if [[ $reader == h5py && $status -eq 77 ]]; then
             skip "$1: h5py" "$(head -n 1 out)"
@@ -57,9 +62,9 @@ read_beside() { # NAME FOLDER
 
 # ---- One sweep, which publishes now and then ----
 
-run "$program" run sweep.yaml -o sweep
+run "$program" run sweep.yaml -o sweep --set evaluate.sequences=10000
 expect_status "the first trials" 0
-mpirun -n 2 "$program" run sweep.yaml --repeats 100000 -o sweep --max-time "$((seconds + 5))" 2>sweep.err &
+mpirun -n 2 "$program" run sweep.yaml --repeats $((20 * seconds)) -o sweep --set evaluate.sequences=10000 --max-time "$((seconds + 10))" 2>sweep.err &
 sweep=$!
 read_beside "a sweep of 2 ranks" sweep
 status=0
