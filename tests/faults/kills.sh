@@ -13,12 +13,12 @@ name: sweep
 task: {name: echo}
 grid: {n_in: [4], n_out: [1], cardinality: [6]}
 models: [{name: baseline, units: 12}, {name: attention, units: 12}]
-repeats: 40
+repeats: 120
 training: {epochs: 400}
 evaluate: {sequences: 100}
 save_models: first
 STUDY
-SWEEP_TRIALS=80
+SWEEP_TRIALS=240
 run "$program" run sweep.yaml -o reference
 expect_status "a run that nobody kills" 0
 digest=$(digest_of reference)
@@ -146,11 +146,11 @@ kill_once() { # K
         wait_for_moment
         while is_running; do
             pid=$mpirun
-            [[ $victim == mpirun ]] || pid=$(one_of $victim)
+            [[ $victim == mpirun ]] || pid=$(one_of "$victim")
             [[ -z $pid ]] || break
             sleep 0.02
         done
-        if is_running && [[ -n $pid ]] && kill -s $signal "$pid" 2>/dev/null; then break; fi
+        if is_running && [[ -n $pid ]] && kill -s "$signal" "$pid" 2>/dev/null; then break; fi
         end "a run that ended before kill $k" # and another one begins
         check_complete "a run that ended before kill $k"
     done

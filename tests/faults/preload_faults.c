@@ -306,8 +306,10 @@ int statvfs(const char *path, struct statvfs *about)
 {
     const char *room = getenv("FAULT_ROOM");
     int result = REAL(statvfs)(path, about);
-    if (result == 0 && room != NULL)
-        about->f_bavail = strtoul(room, NULL, 10) / about->f_frsize;
+    if (result == 0 && room != NULL) {
+        about->f_bavail = strtoul(room, NULL, 10);
+        about->f_frsize = 1;
+    }
     return result;
 }
 

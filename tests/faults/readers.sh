@@ -38,16 +38,17 @@ report_for() { # FOLDER SECONDS
 
 # All readers at once for $seconds, beside whatever is at work in FOLDER.
 read_beside() { # NAME FOLDER
-    local reader n own report h5py
+    local reader n
+    local -A pids
     "$tools/reader" "$2" "$seconds" >own.out 2>&1 &
-    own=$!
+    pids[own]=$!
     report_for "$2" "$seconds" >report.out 2>&1 &
-    report=$!
+    pids[report]=$!
     "${PYTHON-python3}" -B "$readers/reader.py" "$2" "$seconds" >h5py.out 2>&1 &
-    h5py=$!
+    pids[h5py]=$!
     for reader in own report h5py; do
         status=0
-        wait "${!reader}" || status=$?
+        wait "${pids[$reader]}" || status=$?
         cp $reader.out out
         if [[ $reader == h5py && $status -eq 77 ]]; then
             skip "$1: h5py" "$(head -n 1 out)"
