@@ -100,7 +100,8 @@ int snapshot_write(const char *directory, const struct journal *journal, struct 
 /* Reads DIR/study.h5 without the traces. EX_NOINPUT: none there; EX_DATAERR: not such a file. */
 int snapshot_read(const char *directory, struct results *out);
 
-/* Fills train_loss and train_accuracy from DIR/study.h5, as it was when snapshot_read read it. EX_OSERR, with the size, when memory is short. */
+/* Fills train_loss and train_accuracy from DIR/study.h5, as it was when snapshot_read read it. EX_OSERR, with the size,
+ * when memory is short. */
 int snapshot_load_traces(const char *directory, struct results *results);
 
 /* Sets results->digest, reading the traces from the same file one trial at a time. */

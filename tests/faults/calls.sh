@@ -62,6 +62,8 @@ in_workers kill_at kill left_over
 figure "the same in a folder that a killed run left in disorder" "$n_cases kills"
 in_workers kill_at middle new
 figure "SIGKILL in the middle of each write" "$n_cases kills"
-in_workers kill_at power grown
+in_workers kill_at power new
 figure "kill before each call, with the loss of all that no sync had made last" "$n_cases kills"
+in_workers kill_at power grown
+figure "the same of a run in a folder that has a study.h5" "$n_cases kills"
 finish

@@ -12,12 +12,12 @@ name: small
 task: {name: echo}
 grid: {n_in: [3], n_out: [1], cardinality: [4]}
 models: [{name: baseline, units: 2}]
-repeats: 2
+repeats: 5
 training: {epochs: 3}
 evaluate: {sequences: 20}
-save_models: all
+save_models: first
 STUDY
-SMALL_TRIALS=2
+SMALL_TRIALS=5
 
 digest_of() { # FOLDER
     "$program" report "$1" 2>/dev/null | sed -n 's/^digest //p'
