@@ -65,10 +65,27 @@ begin() {
     mpirun=$!
 }
 
+# Waits for mpirun. Open MPI's own can lock up when a rank is killed while it connects: all ranks are gone, and mpirun waits
+# for a lock of its own in PMIx_server_finalize. Then it is killed after half a minute, and counted.
+wait_for_mpirun() { # NAME
+    local seconds=0
+    while is_running; do
+        for _ in {1..20}; do
+            is_running && sleep 0.05
+        done
+        if [[ $(processes) == "$mpirun" ]]; then seconds=$((seconds + 1)); else seconds=0; fi
+        if [[ $seconds -ge 30 ]]; then
+            echo "$1" >>"$scratch_of_all/locked_up"
+            kill -9 "$mpirun"
+        fi
+    done
+    { wait "$mpirun"; } 2>/dev/null
+}
+
 # Waits for the run's end, and looks at what it leaves.
 end() { # NAME
     local left now n_started again
-    { wait "$mpirun"; } 2>/dev/null
+    wait_for_mpirun "$1"
     status=$?
     mpirun=""
     for _ in {1..200}; do
@@ -166,7 +183,7 @@ kill_once() { # K
     fi
 }
 
-touch kills lives complete
+touch kills lives complete locked_up
 in_workers kill_once
 count_kills() { count_lines kills "$1"; }
 expect_equal() { # NAME FOUND WANTED
@@ -181,6 +198,7 @@ figure "SIGTERM, SIGINT, SIGUSR1, to mpirun or a rank" \
 figure "studies that came through these kills, with the digest of a run that nobody killed" "$(wc -l <complete)"
 figure "runs of them; finished trials lost; processes left after 10 s" \
     "$(awk '{lost += $2; left += $3} END {printf "%d; %d; %d", NR, lost, left}' lives)"
+figure "of these runs, mpirun locked up by itself when its ranks were gone" "$(wc -l <locked_up)"
 figure "trials that a run with 2 or 3 ranks began and could not keep, at most (two may be in flight on a rank)" \
     "$(sort -n lives | tail -n 1 | cut -d ' ' -f 1)"
 finish
