@@ -34,7 +34,7 @@ int disk_needed(const struct study *study, const struct plan *plan, struct disk_
     size_t model_and_cell = SIZE_MAX; /* that `bytes` belongs to */
     for (size_t i = 0; i < study_n_trials(study); i++) {
         struct trial trial = study_trial(study, i);
-        if (adaptive_wants(&plan->adaptive, &trial))
+        if (plan_wants(plan, &trial))
             out->snapshot += (double)trial_record_bytes(&trial.settings);
     }
     for (size_t i = 0; i < plan->n; i++) {

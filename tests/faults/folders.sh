@@ -31,16 +31,15 @@ touch file
 refused "a file in the folder's place" file "attnbench: file is not a folder: results need one"
 refused "a folder below a file" file/results "attnbench: cannot make the folder file/results: Not a directory"
 refused "a folder that nobody can make" /proc/results "attnbench: cannot make the folder /proc/results: No such file or directory"
-mkdir -p lock/lock journal/journal
-refused "a lock that is a folder" lock "attnbench: cannot write in lock: lock/lock: Is a directory"
+mkdir -p journal/journal
 refused "a journal that is a folder" journal "attnbench: cannot write journal/journal: Is a directory"
 mkdir closed
 if [[ $(id -u) -ne 0 ]]; then
     chmod a-w closed
-    refused "a folder without the right to write" closed "attnbench: cannot write in closed: closed/lock: Permission denied"
+    refused "a folder without the right to write" closed "attnbench: cannot write in closed: closed/lease.1: Permission denied"
     refused "below it" closed/results "attnbench: cannot make the folder closed/results: Permission denied"
 elif mount -t tmpfs -o ro tmpfs closed 2>/dev/null; then
-    refused "a file system that is read only" closed "attnbench: cannot write in closed: closed/lock: Read-only file system"
+    refused "a file system that is read only" closed "attnbench: cannot write in closed: closed/lease.1: Read-only file system"
     refused "below it" closed/results "attnbench: cannot make the folder closed/results: Read-only file system"
     umount closed
 else
