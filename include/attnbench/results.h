@@ -9,6 +9,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 
 #define RESULTS_NOT_WANTED 0       /* in place of a trial's identity: not one of the study (TRIAL_NOT_WANTED) */
 #define RESULTS_STUDY "study_file" /* attribute: the study as a study file, every default filled in */
@@ -54,6 +55,7 @@ struct results {
     double *chance;   /* percent of sequences that guessing would get right; NaN where unknown */
     int32_t *correct, *sequences;
     double *train_seconds;
+    FILE *snapshot; /* as snapshot_read found it, so that traces and digest are the same file's; NULL: from elsewhere */
     /* (n_trials, epochs), NaN where missing; NULL until snapshot_load_traces */
     float *train_loss, *train_accuracy;
     /* (n_trials, evaluations) of the held-out pairs, the first after `every` epochs; NULL when evaluations is 0 */
@@ -101,10 +103,11 @@ int snapshot_write(const char *directory, const struct journal *journal, struct 
 /* Reads DIR/study.h5 without the traces. EX_NOINPUT: none there; EX_DATAERR: not such a file. */
 int snapshot_read(const char *directory, struct results *out);
 
-/* Fills train_loss and train_accuracy from DIR/study.h5. EX_OSERR, with the size, when memory is short. */
+/* Fills train_loss and train_accuracy from DIR/study.h5, as it was when snapshot_read read it. EX_OSERR, with the size,
+ * when memory is short. */
 int snapshot_load_traces(const char *directory, struct results *results);
 
-/* Sets results->digest, reading the traces from DIR/study.h5 one trial at a time. */
+/* Sets results->digest, reading the traces from the same file one trial at a time. */
 int snapshot_load_digest(const char *directory, struct results *results);
 
 /* Version of the HDF5 library, as "1.10.8", into buffer; returns buffer. */

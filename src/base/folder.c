@@ -1,5 +1,6 @@
 #include "attnbench/folder.h"
 #include "attnbench/error.h"
+#include "attnbench/file.h"
 #include "attnbench/text.h"
 
 #include <errno.h>
@@ -20,11 +21,11 @@ int path_join(char *out, size_t size, const char *folder, const char *name)
 
 int folder_sync(const char *path)
 {
-    int folder = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    int folder = file_open(path, O_RDONLY | O_DIRECTORY);
     if (folder < 0)
         return fail(EX_IOERR, "cannot open the folder %s: %s", path, strerror(errno));
     /* Some network file systems cannot sync a folder and say EINVAL: nothing more can be done there. */
-    int result = fsync(folder), reason = errno;
+    int result = file_sync(folder), reason = errno;
     close(folder);
     if (result != 0 && reason != EINVAL)
         return fail(EX_IOERR, "cannot sync the folder %s: %s", path, strerror(reason));

@@ -2,6 +2,7 @@
 #include "memory_check.h"
 #include "clock.h"
 #include "directory.h"
+#include "disk_check.h"
 #include "provenance.h"
 #include "publish.h"
 #include "saved_models.h"
@@ -29,6 +30,7 @@ int collector_open(struct collector *collector, const struct study *study, const
     TRY(check_memory(study, n_ranks));
     TRY(directory_open_to_write(options->directory, &collector->journal));
     TRY(plan_make(study, collector->journal, options->directory, options->part, &collector->plan));
+    TRY(check_disk(study, &collector->plan, options->directory));
     collector->failed = allocate(study_n_trials(study), sizeof *collector->failed);
     collector->asking = allocate((size_t)n_ranks, sizeof *collector->asking);
     if (collector->failed == NULL || collector->asking == NULL)

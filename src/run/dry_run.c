@@ -1,4 +1,5 @@
 #include "clock.h"
+#include "disk_check.h"
 #include "plan.h"
 
 #include "attnbench/error.h"
@@ -11,15 +12,9 @@
 
 static const double MEASURED_SECONDS = 0.05;
 
-/* What HDF5 takes besides the numbers: measured with 1.10.8. */
-static const double SNAPSHOT_BYTES = 65e3, MODEL_BYTES = 8e3, TENSOR_BYTES = 2.8e3;
-
 struct expense {
-    double cost;          /* of all trials to do */
-    double longest;       /* of the costliest of them */
-    double journal_bytes; /* study.h5 takes about the same: traces compress little */
-    double model_bytes;   /* of all files of weights */
-    size_t n_models;
+    double cost;    /* of all trials to do */
+    double longest; /* of the costliest of them */
 };
 
 /* Seconds that a unit of cost takes here, by training steps of this trial's model on one batch of zeros: what the
@@ -51,60 +46,52 @@ static int measure(const struct trial *trial, double *seconds_a_cost)
     return status;
 }
 
-/* Bytes of the file of the trial's weights. */
-static int model_file_bytes(const struct trial *trial, double *bytes)
+static struct expense add_up(const struct study *study, const struct plan *plan, struct trial *costliest)
 {
-    struct model_config config;
-    struct model_size size;
-    TRY(trial_model_config(&trial->settings, &config));
-    TRY(model_size(&config, &size));
-    *bytes = MODEL_BYTES + (double)size.tensors * TENSOR_BYTES + (double)(size.weights * sizeof(float));
-    return 0;
-}
-
-static int add_up(const struct study *study, const struct plan *plan, struct expense *out, struct trial *costliest)
-{
-    *out = (struct expense){0};
-    double bytes = 0;
-    size_t model_and_cell = SIZE_MAX; /* that `bytes` belongs to */
+    struct expense sum = {0};
     for (size_t i = 0; i < plan->n; i++) {
         const struct work_item *item = &plan->items[i];
-        struct trial trial = study_trial(study, item->trial);
         if (!item->wanted)
             continue;
-        out->cost += item->cost;
-        if (item->cost > out->longest) {
-            out->longest = item->cost;
-            *costliest = trial;
+        sum.cost += item->cost;
+        if (item->cost > sum.longest) {
+            sum.longest = item->cost;
+            *costliest = study_trial(study, item->trial);
         }
-        out->journal_bytes += (double)trial_record_bytes(&trial.settings);
-        if (!trial_is_saved(study, &trial))
-            continue;
-        if (model_and_cell != trial.index / study_max_repeats(study))
-            TRY(model_file_bytes(&trial, &bytes));
-        model_and_cell = trial.index / study_max_repeats(study);
-        out->model_bytes += bytes;
-        out->n_models++;
     }
+    return sum;
+}
+
+static int write_disk(const struct study *study, const struct plan *plan, const char *directory)
+{
+    struct disk_need need;
+    char text[64];
+    TRY(disk_needed(study, plan, &need));
+    double bytes = disk_more_bytes(&need, directory), available = disk_available(directory);
+    printf("Disk:      journal %s", text_bytes(need.journal, text, sizeof text));
+    printf(", study.h5 at most %s and as much again while it is replaced",
+           text_bytes(need.snapshot, text, sizeof text));
+    printf(", %zu stored models %s\n", need.n_models, text_bytes(need.models, text, sizeof text));
+    printf("           %s more at most", text_bytes(bytes, text, sizeof text));
+    if (isfinite(available))
+        printf("%s %s are free there",
+               bytes <= available ? ";" : ", too much:", text_bytes(available, text, sizeof text));
+    putchar('\n');
     return 0;
 }
 
-static int write_estimate(const struct study *study, const struct plan *plan, int n_ranks)
+static int write_estimate(const struct study *study, const struct plan *plan, const char *directory, int n_ranks)
 {
-    struct expense estimate;
     struct trial costliest = study_trial(study, 0);
     double seconds_a_cost;
     char text[64];
-    TRY(add_up(study, plan, &estimate, &costliest));
+    struct expense estimate = add_up(study, plan, &costliest);
     TRY(measure(&costliest, &seconds_a_cost));
     double seconds = fmax(estimate.cost / n_ranks, estimate.longest) * seconds_a_cost;
     printf("Time:      about %s on %d rank%s of this machine", text_duration(seconds, text, sizeof text), n_ranks,
            n_ranks == 1 ? "" : "s");
     printf(", %s for the longest trial\n", text_duration(estimate.longest * seconds_a_cost, text, sizeof text));
-    printf("Disk:      journal %s", text_bytes(estimate.journal_bytes, text, sizeof text));
-    printf(", study.h5 at most %s", text_bytes(SNAPSHOT_BYTES + estimate.journal_bytes, text, sizeof text));
-    printf(", %zu stored models %s\n", estimate.n_models, text_bytes(estimate.model_bytes, text, sizeof text));
-    return 0;
+    return write_disk(study, plan, directory);
 }
 
 int run_dry(const struct study *study, const char *directory, struct part part, int n_ranks)
@@ -132,7 +119,7 @@ int run_dry(const struct study *study, const char *directory, struct part part, 
                "%lld repeats\n",
                plan.n - plan.n_wanted, study->adaptive.half_width, (long long)study->adaptive.max);
     if (plan.n_wanted > 0)
-        status = write_estimate(study, &plan, n_ranks);
+        status = write_estimate(study, &plan, directory, n_ranks);
     plan_free(&plan);
     return status;
 }

@@ -4,6 +4,7 @@
 #include "clock.h"
 
 #include "attnbench/error.h"
+#include "attnbench/file.h"
 #include "attnbench/run.h"
 #include "attnbench/text.h"
 
@@ -82,18 +83,10 @@ static void keep_own_descriptors(int agent_socket)
     close_range(RESULT_FILE + 1, ~0U, 0);
 }
 
-static void write_all(int descriptor, const void *bytes, size_t n)
+static void write_or_exit(int descriptor, const void *bytes, size_t n)
 {
-    const char *from = bytes;
-    while (n > 0) {
-        ssize_t written = write(descriptor, from, n);
-        if (written < 0 && errno == EINTR)
-            continue;
-        if (written <= 0)
-            _exit(EX_IOERR);
-        from += written;
-        n -= (size_t)written;
-    }
+    if (file_write(descriptor, bytes, n) != 0)
+        _exit(EX_IOERR);
 }
 
 /* ---- The trial's process ---- */
@@ -194,7 +187,7 @@ static _Noreturn void run_trial(const struct server *server, const struct trial 
         records = failure;
         bytes = encode_own_failure(server, trial, status, failure);
     }
-    write_all(RESULT_FILE, records, bytes);
+    write_or_exit(RESULT_FILE, records, bytes);
     _exit(0);
 }
 
@@ -203,8 +196,8 @@ static _Noreturn void run_trial(const struct server *server, const struct trial 
 static void send_to_agent(size_t trial, const void *records, size_t bytes)
 {
     struct frame frame = {trial, bytes};
-    write_all(AGENT_SOCKET, &frame, sizeof frame);
-    write_all(AGENT_SOCKET, records, bytes);
+    write_or_exit(AGENT_SOCKET, &frame, sizeof frame);
+    write_or_exit(AGENT_SOCKET, records, bytes);
 }
 
 static void send_failure(const struct trial *trial, enum trial_status kind, const char *reason)

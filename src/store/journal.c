@@ -1,5 +1,6 @@
 #include "attnbench/journal.h"
 #include "attnbench/error.h"
+#include "attnbench/file.h"
 #include "attnbench/folder.h"
 #include "journal_index.h"
 #include "lease.h"
@@ -32,7 +33,7 @@ bool journal_is_locked(const char *directory, char *holder, size_t size)
 
 static int cut(struct journal *journal)
 {
-    if (ftruncate(journal->file, (off_t)journal->bytes) != 0)
+    if (file_cut(journal->file, journal->bytes) != 0)
         return fail(EX_IOERR, "cannot cut %s back to %" PRIu64 " bytes: %s", journal->path, journal->bytes,
                     strerror(errno));
     journal->partial = false;
@@ -56,7 +57,7 @@ static int open_for_writing(struct journal *journal, const char *directory)
     TRY(path_join(journal->path, sizeof journal->path, directory, "journal"));
     TRY(lease_take(directory, &journal->lease));
     temporary_remove_stale(directory);
-    journal->file = open(journal->path, O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0666);
+    journal->file = file_open(journal->path, O_RDWR | O_CREAT | O_APPEND);
     if (journal->file < 0)
         return fail(EX_CANTCREAT, "cannot write %s: %s", journal->path, strerror(errno));
     TRY(folder_sync(directory));
@@ -67,7 +68,7 @@ static int open_for_writing(struct journal *journal, const char *directory)
 static int open_for_reading(struct journal *journal, const char *directory)
 {
     TRY(path_join(journal->path, sizeof journal->path, directory, "journal"));
-    journal->file = open(journal->path, O_RDONLY | O_CLOEXEC);
+    journal->file = file_open(journal->path, O_RDONLY);
     if (journal->file < 0)
         return fail(EX_NOINPUT, "cannot read %s: %s", journal->path, strerror(errno));
     return scan_file(journal);
@@ -141,18 +142,12 @@ size_t journal_torn_bytes(const struct journal *journal)
 /* All of it or nothing: after a failure the file is cut back, so that the next append is clean. */
 static int write_records(struct journal *journal, const unsigned char *bytes, size_t n)
 {
-    for (size_t done = 0; done < n;) {
-        ssize_t written = write(journal->file, bytes + done, n - done);
-        if (written > 0)
-            done += (size_t)written;
-        else if (written == 0 || errno != EINTR) {
-            int reason = written == 0 ? ENOSPC : errno;
-            journal->partial = true;
-            cut(journal);
-            return fail(EX_IOERR, "cannot append %zu bytes to %s: %s", n, journal->path, strerror(reason));
-        }
-    }
-    return 0;
+    int reason = file_write(journal->file, bytes, n);
+    if (reason == 0)
+        return 0;
+    journal->partial = true;
+    cut(journal);
+    return fail(EX_IOERR, "cannot append %zu bytes to %s: %s", n, journal->path, strerror(reason));
 }
 
 /* How many records lie end to end; refuses what a journal must not hold. */
@@ -194,7 +189,7 @@ int journal_append(struct journal *journal, const unsigned char *record, size_t 
 
 int journal_sync(struct journal *journal)
 {
-    if (fdatasync(journal->file) != 0)
+    if (file_sync_data(journal->file) != 0)
         return fail(EX_IOERR, "cannot sync %s: %s", journal->path, strerror(errno));
     return 0;
 }

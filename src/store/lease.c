@@ -2,6 +2,7 @@
 #include "lease_holder.h"
 
 #include "attnbench/error.h"
+#include "attnbench/file.h"
 #include "attnbench/folder.h"
 #include "attnbench/text.h"
 
@@ -121,7 +122,7 @@ static int look(const char *directory, int64_t number, struct sight *out)
     struct stat about;
     *out = (struct sight){.standing = GONE};
     TRY(lease_path(path, sizeof path, directory, number));
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = file_open(path, O_RDONLY);
     if (file < 0 && errno == ENOENT)
         return 0;
     ssize_t got = file < 0 ? -1 : pread(file, out->content, sizeof out->content - 1, 0);
@@ -182,7 +183,7 @@ static int file_clock(const char *directory, double *now)
     gethostname(host, sizeof host - 1);
     snprintf(name, sizeof name, "clock.%s.%ld", host, (long)getpid());
     TRY(path_join(path, sizeof path, directory, name));
-    int file = open(path, O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    int file = file_open(path, O_WRONLY | O_CREAT);
     int status = file < 0 || futimens(file, NULL) != 0 || fstat(file, &about) != 0
                      ? fail(EX_CANTCREAT, "cannot write in %s: %s: %s", directory, path, strerror(errno))
                      : 0;
@@ -247,8 +248,11 @@ static int write_content(struct lease *lease, const char *path)
     char content[CONTENT];
     struct lease_holder self = holder_self();
     int length = holder_print(&self, content, sizeof content);
-    if (pwrite(lease->file, content, (size_t)length, 0) != length || fsync(lease->file) != 0)
-        return fail(EX_IOERR, "cannot write %s: %s", path, strerror(errno));
+    int reason = file_write(lease->file, content, (size_t)length);
+    if (reason == 0 && file_sync(lease->file) != 0)
+        reason = errno;
+    if (reason != 0)
+        return fail(EX_IOERR, "cannot write %s: %s", path, strerror(reason));
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     fcntl(lease->file, F_OFD_SETLK, &whole); /* where there are locks */
     return 0;
@@ -260,7 +264,7 @@ static int make_next(struct lease *lease, const struct sight *before, bool *ours
     char path[PATH_MAX];
     *ours = false;
     TRY(lease_path(path, sizeof path, lease->directory, lease->number));
-    lease->file = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+    lease->file = file_open(path, O_RDWR | O_CREAT | O_EXCL);
     if (lease->file < 0)
         return errno == EEXIST
                    ? 0
@@ -384,9 +388,9 @@ int lease_check(struct lease *lease)
 static void give_back(const struct lease *lease)
 {
     struct flock whole = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
-    if (!atomic_load(&lease->lost) && pwrite(lease->file, FREE, sizeof FREE - 1, 0) == sizeof FREE - 1 &&
-        ftruncate(lease->file, sizeof FREE - 1) == 0)
-        fsync(lease->file);
+    if (!atomic_load(&lease->lost) && lseek(lease->file, 0, SEEK_SET) == 0 &&
+        file_write(lease->file, FREE, sizeof FREE - 1) == 0 && file_cut(lease->file, sizeof FREE - 1) == 0)
+        file_sync(lease->file);
     fcntl(lease->file, F_OFD_SETLK, &whole);
     close(lease->file);
 }

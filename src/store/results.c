@@ -102,6 +102,8 @@ void results_free(struct results *results)
     }
     for (int i = 0; i < results->n_attributes; i++)
         free(results->attributes[i].text);
+    if (results->snapshot != NULL)
+        fclose(results->snapshot);
     free(results->identity);
     free(results->status);
     free(results->accuracy);

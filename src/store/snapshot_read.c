@@ -3,6 +3,7 @@
 #include "attnbench/text.h"
 #include "snapshot.h"
 
+#include <errno.h>
 #include <hdf5_hl.h>
 #include <limits.h>
 #include <stdio.h>
@@ -386,11 +387,14 @@ static int read_content(hid_t file, struct results *out)
 
 int snapshot_with_file(const char *directory, int (*reading)(hid_t, struct results *), struct results *results)
 {
-    char path[PATH_MAX];
+    char path[PATH_MAX], opened[64];
     hid_t file = H5I_INVALID_HID;
     TRY(path_join(path, sizeof path, directory, SNAPSHOT_FILE));
+    if (results->snapshot == NULL && (results->snapshot = fopen(path, "rbe")) == NULL)
+        return fail(EX_NOINPUT, "cannot read %s: %s", path, strerror(errno));
+    snprintf(opened, sizeof opened, "/proc/self/fd/%d", fileno(results->snapshot)); /* by now `path` may be another */
     hdf5_prepare();
-    int status = hdf5_open_file(path, &file);
+    int status = hdf5_open_file(opened, &file);
     if (status == EX_NOINPUT)
         return status;
     if (status == 0)
@@ -415,6 +419,7 @@ int snapshot_read(const char *directory, struct results *out)
 const char *snapshot_library_version(char *buffer, size_t size)
 {
     unsigned major = 0, minor = 0, release = 0;
+    hdf5_prepare();
     H5get_libversion(&major, &minor, &release);
     snprintf(buffer, size, "%u.%u.%u", major, minor, release);
     return buffer;

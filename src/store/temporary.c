@@ -1,5 +1,6 @@
 #include "temporary.h"
 #include "attnbench/error.h"
+#include "attnbench/file.h"
 #include "attnbench/folder.h"
 #include "hdf5_calls.h"
 
@@ -24,10 +25,10 @@ int temporary_name(char *out, size_t size, const char *path)
 
 static int sync_file(const char *path)
 {
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file = file_open(path, O_RDONLY);
     if (file < 0)
         return fail(EX_IOERR, "cannot open it: %s", strerror(errno));
-    int result = fsync(file), reason = errno;
+    int result = file_sync(file), reason = errno;
     close(file);
     return result == 0 ? 0 : fail(EX_IOERR, "cannot sync it: %s", strerror(reason));
 }

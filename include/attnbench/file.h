@@ -1,0 +1,19 @@
+/* Calls on files, done again when a signal interrupts them. */
+#ifndef ATTNBENCH_FILE_H
+#define ATTNBENCH_FILE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+/* open() of a file that children do not inherit and, where flags have it made, all may read; -1 with errno. */
+int file_open(const char *path, int flags);
+
+/* All n bytes, in as many writes as it takes. 0, or the errno of the one that failed. */
+int file_write(int file, const void *bytes, size_t n);
+
+int file_reserve(int file, size_t n); /* room on the disk for the first n bytes: 0 or an errno */
+int file_cut(int file, uint64_t n);   /* ftruncate: 0, or -1 with errno; these too: */
+int file_sync(int file);              /* fsync */
+int file_sync_data(int file);         /* fdatasync */
+
+#endif

@@ -1,0 +1,47 @@
+#include "attnbench/file.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <unistd.h>
+
+int file_open(const char *path, int flags)
+{
+    return (int)TEMP_FAILURE_RETRY(open(path, flags | O_CLOEXEC, 0666));
+}
+
+int file_write(int file, const void *bytes, size_t n)
+{
+    const char *from = bytes;
+    while (n > 0) {
+        ssize_t written = TEMP_FAILURE_RETRY(write(file, from, n));
+        if (written <= 0)
+            return written == 0 ? ENOSPC : errno;
+        from += written;
+        n -= (size_t)written;
+    }
+    return 0;
+}
+
+int file_reserve(int file, size_t n)
+{
+    int reason;
+    do
+        reason = posix_fallocate(file, 0, (off_t)n);
+    while (reason == EINTR);
+    return reason;
+}
+
+int file_cut(int file, uint64_t n)
+{
+    return (int)TEMP_FAILURE_RETRY(ftruncate(file, (off_t)n));
+}
+
+int file_sync(int file)
+{
+    return (int)TEMP_FAILURE_RETRY(fsync(file));
+}
+
+int file_sync_data(int file)
+{
+    return (int)TEMP_FAILURE_RETRY(fdatasync(file));
+}

@@ -1,0 +1,98 @@
+#include "disk_check.h"
+
+#include "attnbench/error.h"
+#include "attnbench/folder.h"
+#include "attnbench/run.h"
+#include "attnbench/text.h"
+#include "attnbench/trial.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <math.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+/* What HDF5 takes besides the numbers: measured with 1.10.8. */
+static const double SNAPSHOT_BYTES = 65e3, MODEL_BYTES = 8e3, TENSOR_BYTES = 2.8e3;
+
+/* Bytes of the file of the trial's weights. */
+static int model_file_bytes(const struct trial *trial, double *bytes)
+{
+    struct model_config config;
+    struct model_size size;
+    TRY(trial_model_config(&trial->settings, &config));
+    TRY(model_size(&config, &size));
+    *bytes = MODEL_BYTES + (double)size.tensors * TENSOR_BYTES + (double)(size.weights * sizeof(float));
+    return 0;
+}
+
+int disk_needed(const struct study *study, const struct plan *plan, struct disk_need *out)
+{
+    *out = (struct disk_need){.snapshot = SNAPSHOT_BYTES};
+    double bytes = 0;
+    size_t model_and_cell = SIZE_MAX; /* that `bytes` belongs to */
+    for (size_t i = 0; i < study_n_trials(study); i++) {
+        struct trial trial = study_trial(study, i);
+        if (plan_wants(plan, &trial))
+            out->snapshot += (double)trial_record_bytes(&trial.settings);
+    }
+    for (size_t i = 0; i < plan->n; i++) {
+        struct trial trial = study_trial(study, plan->items[i].trial);
+        if (!plan->items[i].wanted)
+            continue;
+        out->journal += (double)trial_record_bytes(&trial.settings);
+        if (!trial_is_saved(study, &trial))
+            continue;
+        if (model_and_cell != trial.index / study_max_repeats(study))
+            TRY(model_file_bytes(&trial, &bytes));
+        model_and_cell = trial.index / study_max_repeats(study);
+        out->models += bytes;
+        out->n_models++;
+    }
+    return 0;
+}
+
+double disk_more_bytes(const struct disk_need *need, const char *directory)
+{
+    char path[PATH_MAX];
+    struct stat file;
+    double there = 0;
+    if (path_join(path, sizeof path, directory, "study.h5") == 0 && stat(path, &file) == 0)
+        there = (double)file.st_size;
+    return need->journal + need->models + need->snapshot + fmax(need->snapshot - there, 0);
+}
+
+double disk_available(const char *directory)
+{
+    char path[PATH_MAX];
+    struct statvfs about;
+    if (!text_copy(path, sizeof path, directory))
+        return INFINITY;
+    while (statvfs(path, &about) != 0) {
+        char *slash = strrchr(path, '/');
+        if (errno != ENOENT || strcmp(path, ".") == 0)
+            return INFINITY;
+        if (slash == NULL)
+            strcpy(path, ".");
+        else
+            slash[slash == path] = 0; /* keeps the "/" of the root */
+    }
+    return about.f_blocks == 0 ? INFINITY : (double)about.f_bavail * (double)about.f_frsize;
+}
+
+int check_disk(const struct study *study, const struct plan *plan, const char *directory)
+{
+    struct disk_need need;
+    TRY(disk_needed(study, plan, &need));
+    double bytes = disk_more_bytes(&need, directory), available = disk_available(directory);
+    char all[32], journal[32], snapshot[32], models[32], left[32];
+    if (plan->n_wanted == 0 || bytes <= available)
+        return 0;
+    return fail(EX_IOERR,
+                "%s may need %s more of disk (journal %s, study.h5 %s and as much again while it is replaced, stored "
+                "models %s), but %s are free there: make room, or give another folder with -o",
+                directory, text_bytes(bytes, all, sizeof all), text_bytes(need.journal, journal, sizeof journal),
+                text_bytes(need.snapshot, snapshot, sizeof snapshot), text_bytes(need.models, models, sizeof models),
+                text_bytes(available, left, sizeof left));
+}
