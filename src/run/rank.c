@@ -1,3 +1,4 @@
+#include "rank.h"
 #include "agent.h"
 #include "collector.h"
 #include "memory_check.h"
@@ -158,7 +159,7 @@ static void finalize(int rank, int status)
         nanosleep(&for_the_message, NULL);
 }
 
-int run_study(const struct study *study, const struct run_options *options)
+int run_study_with(const struct study *study, const struct run_options *options, trial_function *run)
 {
     struct trainer *trainer = NULL;
     int rank, n_ranks;
@@ -166,7 +167,7 @@ int run_study(const struct study *study, const struct run_options *options)
     stop_watch(options->max_seconds);
     int status = limits_of_trial(study, options, &limits);
     if (status == 0)
-        status = trainer_start(study, trial_run, limits, &trainer);
+        status = trainer_start(study, run, limits, &trainer);
     MPI_Init(NULL, NULL);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &n_ranks);
@@ -177,4 +178,9 @@ int run_study(const struct study *study, const struct run_options *options)
         trainer_stop(trainer);
     finalize(rank, status);
     return status;
+}
+
+int run_study(const struct study *study, const struct run_options *options)
+{
+    return run_study_with(study, options, trial_run);
 }
