@@ -5,7 +5,7 @@
 #include "messages.h"
 #include "trainer.h"
 
-enum { AGENT_MAX_HELD = 2 }; /* one trial running, one waiting */
+enum { AGENT_MAX_HELD = 32 }; /* one trial running, the others waiting: more than one only when they are short */
 
 struct agent {
     const struct study *study;
@@ -13,6 +13,9 @@ struct agent {
     struct outbox outbox;
     struct inbox inbox;
     int n_held;             /* trials submitted and not delivered */
+    double cost_held;       /* of these */
+    double held_since;      /* clock_seconds() of the last delivery, or of what was submitted to an idle trainer */
+    double seconds_a_cost;  /* of the trials delivered last; 0: none was */
     bool asked;             /* an ask is not answered yet */
     bool told_stop, halted; /* MESSAGE_STOP was sent, MESSAGE_HALT has come */
     size_t running;         /* the trial whose start was seen, SIZE_MAX: none */

@@ -67,16 +67,20 @@ static void end_with(struct collector *collector, int status, const char *reason
     coordinator_stop(collector->coordinator);
 }
 
-static void answer(struct collector *collector, int rank, struct outbox *outbox)
+static void answer(struct collector *collector, int rank, const struct wish *wish, struct outbox *outbox)
 {
-    size_t trial = coordinator_next(collector->coordinator, rank);
-    collector->asking[rank] = trial == COORDINATOR_NONE;
-    if (trial == COORDINATOR_NONE)
-        return;
-    struct trial settings = study_trial(collector->study, trial);
-    running_handed_out(&collector->running, rank, trial, trial_cost(&settings.settings));
-    struct message_head head = {.kind = MESSAGE_TRIAL, .trial = trial};
-    message_send(outbox, rank, TO_AGENT, head, NULL, 0);
+    size_t trials[AGENT_MAX_HELD], n = 0;
+    for (double cost = 0; n < AGENT_MAX_HELD && n < wish->n_most && (n == 0 || cost < wish->cost); n++) {
+        trials[n] = coordinator_next(collector->coordinator, rank);
+        if (trials[n] == COORDINATOR_NONE)
+            break;
+        struct trial trial = study_trial(collector->study, trials[n]);
+        running_handed_out(&collector->running, rank, trials[n], trial_cost(&trial.settings));
+        cost += trial_cost(&trial.settings);
+    }
+    collector->asking[rank] = n == 0 ? *wish : (struct wish){0};
+    if (n > 0)
+        message_send(outbox, rank, TO_AGENT, (struct message_head){.kind = MESSAGE_TRIALS}, trials, n * sizeof *trials);
 }
 
 /* Appends the trial's record with the rank that ran it, which the trainer cannot know. */
@@ -219,15 +223,17 @@ static int keep_result(struct collector *collector, const struct message *messag
 /* A trial that failed waits for another rank, which may have asked in vain already. */
 static void answer_asking(struct collector *collector, struct outbox *outbox)
 {
-    for (int rank = 0; rank < collector->n_ranks; rank++)
-        if (collector->asking[rank])
-            answer(collector, rank, outbox);
+    for (int rank = 0; rank < collector->n_ranks; rank++) {
+        struct wish wish = collector->asking[rank];
+        if (wish.n_most > 0)
+            answer(collector, rank, &wish, outbox);
+    }
 }
 
 static void take(struct collector *collector, const struct message *message, struct outbox *outbox)
 {
     if (message->head.kind == MESSAGE_ASK)
-        answer(collector, message->source, outbox);
+        answer(collector, message->source, (const void *)message->body, outbox);
     else if (message->head.kind == MESSAGE_STOP)
         end_with(collector, message->head.status, (const char *)message->body);
     else if (message->head.kind == MESSAGE_RESULT) {

@@ -25,7 +25,7 @@ struct collector {
     size_t record_bytes;
     bool unsynced; /* appended since the last sync */
     size_t n_kept;
-    bool *asking; /* (ranks): waits for a trial */
+    struct wish *asking; /* (ranks): what was asked for in vain; n_most 0: nothing */
     bool *failed; /* (trials) of this run */
     int64_t n_failures, n_said;
     char first_failure[512];

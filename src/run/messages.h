@@ -12,16 +12,22 @@
 enum message_tag { TO_COLLECTOR = 1, TO_AGENT = 2 }; /* one tag a direction, so that messages keep their order */
 
 enum message_kind {
-    MESSAGE_ASK,    /* agent: I want a trial; answered when there is one */
+    MESSAGE_ASK,    /* agent: I want trials; body: struct wish; answered when there is one */
     MESSAGE_RESULT, /* agent: the records of `trial` */
     MESSAGE_STOP,   /* agent: end the run with `status`; body: the error's message, or who wants to stop (text) */
-    MESSAGE_TRIAL,  /* collector: run `trial` */
+    MESSAGE_TRIALS, /* collector: run these; body: their indices (size_t each), one or more */
     MESSAGE_HALT,   /* collector: the last message; stop what runs */
 };
 
 struct message_head {
     int32_t kind, status;
     uint64_t trial;
+};
+
+/* What an agent has room for: a trial, and further ones until their cost reaches this. */
+struct wish {
+    double cost;
+    size_t n_most;
 };
 
 struct message {
