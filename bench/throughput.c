@@ -47,7 +47,7 @@ int main(int argc, char **argv)
         return EX_USAGE;
     }
     stub_us = argc > 3 ? atol(argv[3]) : 0;
-    const struct run_options options = {.directory = argv[2], .command = "bench/throughput"};
+    const struct run_options options = {.directory = argv[2], .command = "bench/throughput", .lost_seconds = 120};
     int status = study_read(argv[1], NULL, 0, &study);
     if (status == 0)
         status = run_study_with(&study, &options, stub_trial);

@@ -12,9 +12,10 @@
  * trial that another rank could start. */
 static const double ASK_AHEAD_SECONDS = 0.05;
 
-void agent_init(struct agent *agent, const struct study *study, struct trainer *trainer)
+void agent_init(struct agent *agent, const struct study *study, struct trainer *trainer, double patience)
 {
     *agent = (struct agent){.study = study, .trainer = trainer, .running = SIZE_MAX};
+    lifeline_begin(&agent->lifeline, patience);
 }
 
 static double cost_of(const struct agent *agent, size_t trial)
@@ -77,6 +78,10 @@ static bool take_orders(struct agent *agent)
     struct message message;
     while (!agent->halted && message_receive(&agent->inbox, TO_AGENT, &message)) {
         any = true;
+        double more = 0;
+        if (message.head.kind == MESSAGE_ALIVE)
+            memcpy(&more, message.body, sizeof more);
+        lifeline_heard(&agent->lifeline, more);
         if (message.head.kind == MESSAGE_HALT)
             agent->halted = true;
         const size_t *trials = (const void *)message.body;
@@ -142,6 +147,7 @@ bool agent_turn(struct agent *agent)
         tell_stop(agent, EX_STOPPED_EARLY, stop_reason());
     any |= take_orders(agent);
     any |= ask_in_time(agent);
+    agent->cut_off = !lifeline_turn(&agent->lifeline, &agent->outbox);
     return any;
 }
 

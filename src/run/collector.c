@@ -7,6 +7,7 @@
 #include "saved_models.h"
 
 #include "attnbench/error.h"
+#include "attnbench/text.h"
 #include "attnbench/trial.h"
 
 #include <math.h>
@@ -52,6 +53,7 @@ int collector_begin(struct collector *collector)
     for (size_t cell = 0; cell < study_n_cells(study); cell++)
         standing_judge(&collector->standing, cell);
     collector->next_publishing = clock_seconds() + FIRST_PUBLISHING_SECONDS;
+    TRY(pulse_begin(&collector->pulse, collector->n_ranks, collector->options->lost_seconds));
     return running_begin(&collector->running, collector->options->directory, collector->n_ranks);
 }
 
@@ -232,6 +234,8 @@ static void answer_asking(struct collector *collector, struct outbox *outbox)
 
 static void take(struct collector *collector, const struct message *message, struct outbox *outbox)
 {
+    bool alive = message->head.kind == MESSAGE_ALIVE;
+    pulse_heard(&collector->pulse, message->source, alive ? (const char *)message->body : NULL);
     if (message->head.kind == MESSAGE_ASK)
         answer(collector, message->source, (const void *)message->body, outbox);
     else if (message->head.kind == MESSAGE_STOP)
@@ -246,8 +250,22 @@ static void take(struct collector *collector, const struct message *message, str
     }
 }
 
+/* Its trials in flight are trained again by the next run. */
+static void lose_rank(struct collector *collector, int rank)
+{
+    char reason[256], duration[32];
+    snprintf(reason, sizeof reason, "the loss of rank %d on host %s, not heard of for %s", rank,
+             collector->pulse.heard[rank].host,
+             text_duration(collector->options->lost_seconds, duration, sizeof duration));
+    end_with(collector, EX_STOPPED_EARLY, reason);
+    collector->lost_a_rank = true;
+}
+
 bool collector_turn(struct collector *collector, struct outbox *outbox)
 {
+    int lost = pulse_turn(&collector->pulse, outbox);
+    if (lost >= 0)
+        lose_rank(collector, lost);
     bool any = false;
     struct message message;
     while (message_receive(&collector->inbox, TO_COLLECTOR, &message)) {
@@ -289,7 +307,14 @@ static void say_not_published(struct collector *collector)
     progress_say(&collector->progress, line);
 }
 
-void collector_report(struct collector *collector, const struct agent *own)
+/* What publishing will take at most, by what it took; the first time, or after a long while, by the slowest disk. */
+static double publishing_patience(const struct collector *collector)
+{
+    const double bytes_a_second = 2e6;
+    return fmax(10 * collector->publishing_seconds, (double)journal_bytes(collector->journal) / bytes_a_second);
+}
+
+void collector_report(struct collector *collector, struct agent *own)
 {
     double now = clock_seconds();
     if (now >= collector->progress.next_show || now >= collector->running.next_write) {
@@ -297,7 +322,11 @@ void collector_report(struct collector *collector, const struct agent *own)
         progress_show(&collector->progress, left);
         running_write(&collector->running, left);
     }
-    if (now >= collector->next_publishing && collector->n_kept > collector->n_published && publish_now(collector) != 0)
+    if (now < collector->next_publishing || collector->n_kept == collector->n_published)
+        return;
+    pulse_announce_silence(&collector->pulse, publishing_patience(collector), &own->outbox);
+    outbox_progress(&own->outbox);
+    if (publish_now(collector) != 0)
         say_not_published(collector);
 }
 
@@ -309,6 +338,7 @@ bool collector_is_over(const struct collector *collector)
 void collector_halt(struct collector *collector, struct outbox *outbox)
 {
     coordinator_stop(collector->coordinator);
+    collector->pulse.over = true;
     for (int rank = 0; rank < collector->n_ranks; rank++)
         message_send(outbox, rank, TO_AGENT, (struct message_head){.kind = MESSAGE_HALT}, NULL, 0);
 }
@@ -377,6 +407,7 @@ void collector_close(struct collector *collector)
 {
     if (collector->running.held != NULL)
         running_end(&collector->running);
+    pulse_end(&collector->pulse);
     coordinator_free(collector->coordinator);
     standing_end(&collector->standing);
     plan_free(&collector->plan);

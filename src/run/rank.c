@@ -62,6 +62,22 @@ static double sleep_after(int quiet_turns, bool sending)
     return quiet_turns < CALM_TURNS ? 1 : 5;
 }
 
+/* Where somebody is out of reach there is no leaving MPI together. Rank 0 has kept and published what it has. */
+static _Noreturn void leave_alone(struct agent *agent, struct collector *collector)
+{
+    char duration[32];
+    trainer_stop(agent->trainer);
+    if (collector != NULL) {
+        if (collector_finish(collector) == 0)
+            fail(EX_STOPPED_EARLY, "all trials are there, but a rank was out of reach at the end");
+        fprintf(stderr, "attnbench: %s\n", error_message());
+        collector_close(collector);
+    } else
+        fprintf(stderr, "attnbench: rank 0 is out of reach, not heard of for %s; its host has what is finished\n",
+                text_duration(agent->lifeline.patience, duration, sizeof duration));
+    abort_job(EX_STOPPED_EARLY);
+}
+
 /* Trains and passes messages until the collector halts all ranks. collector: NULL but on rank 0. */
 static void work(struct agent *agent, struct collector *collector)
 {
@@ -71,6 +87,8 @@ static void work(struct agent *agent, struct collector *collector)
         bool any = agent_turn(agent);
         if (collector != NULL) {
             any |= collector_turn(collector, &agent->outbox);
+            if (collector->lost_a_rank)
+                leave_alone(agent, collector);
             if (!halting)
                 collector_report(collector, agent);
             if (!halting && collector_is_over(collector)) {
@@ -78,6 +96,8 @@ static void work(struct agent *agent, struct collector *collector)
                 halting = any = true;
             }
         }
+        if (agent->cut_off)
+            leave_alone(agent, collector);
         quiet_turns = any ? 0 : quiet_turns + (quiet_turns < 1000);
         if (!any)
             agent_sleep(agent, sleep_after(quiet_turns, !outbox_is_empty(&agent->outbox)));
@@ -89,9 +109,12 @@ static void drain(struct agent *agent, struct collector *collector)
 {
     const struct timespec moment = {.tv_nsec = 200 * 1000};
     MPI_Request barrier = MPI_REQUEST_NULL;
+    struct awake awake = {0};
     bool entered = false;
     int all_empty = 0;
     while (!all_empty) {
+        if (awake_seconds(&awake) > agent->lifeline.patience)
+            leave_alone(agent, collector);
         outbox_progress(&agent->outbox);
         if (collector != NULL)
             collector_turn(collector, &agent->outbox);
@@ -124,7 +147,7 @@ static int run_ranks(const struct study *study, const struct run_options *option
 {
     struct collector first = {0}, *collector = rank == 0 ? &first : NULL;
     struct agent agent;
-    agent_init(&agent, study, trainer);
+    agent_init(&agent, study, trainer, options->lost_seconds);
     int status = 0, n_to_do = 0;
     if (rank == 0) {
         status = collector_open(collector, study, options, n_ranks);
