@@ -37,6 +37,10 @@ LIBRARY  = $(BUILD)/libattnbench.a
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 HELPERS  = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(filter-out $(wildcard $(addprefix tests/,test_*.c check_*.c preload_*.c)),$(wildcard tests/*.c)))
 
+# What the scripts in tests/faults run: libraries to preload (preload_*.c), and programs.
+FAULTS   = $(patsubst tests/%.c,$(BUILD)/tests/%.so,$(wildcard tests/faults/preload_*.c)) \
+           $(patsubst tests/%.c,$(BUILD)/tests/%,$(filter-out tests/faults/preload_%,$(wildcard tests/faults/*.c)))
+
 # The manual page and the bash completion, made from the tables of the program by a program of their own.
 DOCS      = $(BUILD)/attnbench.1 $(BUILD)/attnbench.bash
 GENERATOR = $(BUILD)/attnbench-docs
@@ -95,6 +99,10 @@ $(BUILD)/tests/%.so: tests/%.c
 	@mkdir -p $(@D)
 	$(call say,cc $<) $(CC) $(CPPFLAGS) $(filter-out -fsanitize=%,$(CFLAGS)) -shared -fPIC -o $@ $<
 
+$(BUILD)/tests/faults/preload_%.so: tests/faults/preload_%.c
+	@mkdir -p $(@D)
+	$(call say,link $@) $(CC) $(CPPFLAGS) $(CFLAGS) -shared -fPIC -o $@ $< -ldl
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 help: ## list the targets
@@ -138,6 +146,10 @@ check-statistics: deps ## simulate studies: do intervals and tests keep their pr
 	$(MAKE_NOW) $(BUILD)/tests/check_statistics
 	@tests/check_statistics.sh $(BUILD)/tests/check_statistics docs/statistics.md
 
+check-faults: deps ## kills, faults of the disk and more: T= one script, LONG=1 longer. Writes docs/reliability.md's tables
+	$(MAKE_NOW) tests $(FAULTS)
+	@T='$(T)' LONG='$(LONG)' PYTHON='$(PYTHON)' tests/check_faults.sh $(BUILD) docs/reliability.md
+
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 sanitize: deps ## the test programs and commands.sh, built to catch bad memory use and undefined behaviour
 	$(MAKE_NOW) BUILD=$(BUILD)/sanitize CFLAGS='$(SANITIZE)' tests
@@ -153,7 +165,7 @@ bench-scaling: deps ## step time over all sizes: writes docs/performance.md and 
 	$(MAKE_NOW) build
 	@bench/scaling.sh $(PROGRAM)
 
-C_FILES = $(wildcard include/attnbench/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch])
+C_FILES = $(wildcard include/attnbench/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/faults/*.[ch])
 lint: lint-deps ## format, static analysis, direction of includes, sizes of functions and files
 	$(MAKE_NOW) --keep-going --output-sync lint-format lint-includes lint-sizes lint-cppcheck lint-tidy
 	@echo "lint: nothing to complain about in $(words $(C_FILES)) files"
@@ -196,6 +208,6 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps lint-deps study tests check check-statistics sanitize bench bench-scaling format \
-        clean FORCE \
+.PHONY: help build install uninstall deps lint-deps study tests check check-statistics check-faults sanitize bench bench-scaling \
+        format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-cppcheck lint-tidy

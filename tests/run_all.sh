@@ -1,12 +1,13 @@
 #!/bin/bash
-# Runs the tests of a build and adds them up: tests/run_all.sh BUILD
+# Runs the tests of a build and adds them up: tests/run_all.sh BUILD, or the scripts of one folder: ... BUILD FOLDER
 #   T  names (or patterns) of test programs and scripts, "journal" for build/tests/test_journal; empty: all
 #   F  pattern of the cmocka tests to run; scripts, which have none, are then left out
+#   FIGURES  a folder: each script's figure() writes into a file of the script's name there
 # Prints one line a program, all of its output when it fails or was asked for by T, else what it skipped and why; and
 # last the sums.
 set -uo pipefail
 cd "$(dirname "$0")/.."
-build=$1
+build=$1 folder=${2-tests}
 T=${T-}
 F=${F-}
 PYTHON=${PYTHON-python3}
@@ -50,9 +51,10 @@ run_program() { # PATH
 }
 
 run_script() { # COMMAND...
-    timeout 1800 "$@" >"$scratch/output" 2>&1 </dev/null
+    local name=${script##*/}
+    FIGURES=${FIGURES:+$FIGURES/${name%.sh}} timeout 1800 "$@" >"$scratch/output" 2>&1 </dev/null
     local status=$?
-    count "${script##*/}" $status "$(sum '([0-9]+) passed, [0-9]+ failed')" "$(sum '[0-9]+ passed, ([0-9]+) failed')" \
+    count "$name" $status "$(sum '([0-9]+) passed, [0-9]+ failed')" "$(sum '[0-9]+ passed, ([0-9]+) failed')" \
         "$(sum '[0-9]+ passed, [0-9]+ failed, ([0-9]+) skipped')"
 }
 
@@ -78,22 +80,38 @@ run_readers() {
     fi
 }
 
-for source in tests/test_*.c; do
-    name=$(basename "$source" .c)
-    names+=" ${name#test_}"
-    if is_wanted "$name" "${name#test_}" "$name.c"; then run_program "$build/tests/$name"; fi
-done
-for script in tests/*.sh; do
-    case ${script##*/} in run_all.sh | check_*.sh) continue ;; esac
-    names+=" $(basename "$script" .sh)"
-    if [[ -z $F ]] && is_wanted "$(basename "$script" .sh)" "${script##*/}"; then run_script "$script" "$build/attnbench"; fi
-done
-if [[ -z $F ]] && is_wanted readers readers.py; then run_readers; fi
-if [[ -z $F ]] && is_wanted reading_results reading_results.py; then
-    run_python reading_results.py "$build/attnbench"
-fi
+run_programs() {
+    local source name
+    for source in tests/test_*.c; do
+        name=$(basename "$source" .c)
+        names+=" ${name#test_}"
+        if is_wanted "$name" "${name#test_}" "$name.c"; then run_program "$build/tests/$name"; fi
+    done
+}
+
+run_scripts() {
+    local script
+    for script in "$folder"/*.sh; do
+        case ${script##*/} in run_all.sh | check_*.sh) continue ;; esac
+        names+=" $(basename "$script" .sh)"
+        if [[ -z $F ]] && is_wanted "$(basename "$script" .sh)" "${script##*/}"; then
+            run_script "$script" "$build/attnbench"
+        fi
+    done
+}
+
+run_pythons() {
+    names+=" readers reading_results"
+    [[ -z $F ]] || return
+    if is_wanted readers readers.py; then run_readers; fi
+    if is_wanted reading_results reading_results.py; then run_python reading_results.py "$build/attnbench"; fi
+}
+
+[[ $folder != tests ]] || run_programs
+run_scripts
+[[ $folder != tests ]] || run_pythons
 if [[ $ran -eq 0 ]]; then
-    echo "No test is named $T; there are:$names readers reading_results"
+    echo "No test is named $T; there are:$names"
     failed=1
 fi
 echo "$passed passed, $failed failed, $skipped skipped"

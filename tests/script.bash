@@ -49,6 +49,11 @@ expect_file() { # NAME FILE: is there and not empty
     if [[ -s $2 ]]; then pass; else fail "$1" "no file $2"; fi
 }
 
+# A row of docs/reliability.md's table, when the script runs for it.
+figure() { # WHAT FIGURE
+    if [[ -n ${FIGURES-} ]]; then echo "$1 | $2" >>"$FIGURES"; else echo "$1: $2"; fi
+}
+
 finish() {
     echo "$passed passed, $failed failed, $skipped skipped"
     [[ $failed -eq 0 ]]
