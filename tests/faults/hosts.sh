@@ -1,12 +1,12 @@
 #!/bin/bash
-# Runs over three hosts: tests/hosts.sh PROGRAM
+# Runs over three hosts: tests/faults/hosts.sh PROGRAM
 #   Each host is a network namespace with a name and a loopback of its own, joined to the others by a bridge; mpirun reaches
 #   them by a launch agent in place of ssh. The same figures as on one host; a host whose link is cut means a clean stop,
 #   and a run that goes on with the same figures.
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1
-source ./script.bash
+source ../script.bash
 
 hosts=(n1 n2 n3)
 space=ab$$ # names of namespaces, bridge and links begin with it: 15 bytes are the most
@@ -76,7 +76,7 @@ repeats: 6
 task: {name: echo}
 grid: {n_in: [4], n_out: [1, 2], cardinality: [6]}
 models: [{name: baseline, units: 40}, {name: attention, units: 40}]
-training: {epochs: 4000}
+training: {epochs: 8000}
 evaluate: {sequences: 50}
 STUDY
 digest() { "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"; }
@@ -101,36 +101,90 @@ expect_digest "three hosts" "$scratch/three"
 
 # ---- A link is cut ----
 
-# Processes on a host, but for the shells of the launch agent.
-attnbench_on() { # HOST
-    local pid
-    for pid in $(ip netns pids "$space$1"); do
-        [[ $(cat "/proc/$pid/comm" 2>/dev/null) != attnbench ]] || echo "$pid"
+# Starts a run on three hosts with 12 s of patience, and cuts the third one's link when trials are there.
+start_and_cut() { # FOLDER
+    on_hosts 3 run "$scratch/study.yaml" -o "$1" --lost-after 12s >"$scratch/out" 2>"$scratch/err" </dev/null &
+    job=$!
+    for _ in {1..600}; do
+        [[ -s $1/journal && $(stat -c %s "$1/journal") -gt 150000 ]] && break
+        sleep 0.05
+    done
+    ip link set "${space}3" down
+    cut_at=$SECONDS
+}
+
+# Waits until the command is true.
+wait_until() { # SECONDS COMMAND...
+    local end=$((SECONDS + $1))
+    until "${@:2}"; do
+        [[ $SECONDS -lt $end ]] || return 1
+        sleep 0.1
     done
 }
 
-patience=10
-folder=$scratch/cut
-on_hosts 3 run "$scratch/study.yaml" -o "$folder" --set training.epochs=20000 --lost-after ${patience}s \
-    >"$scratch/out" 2>"$scratch/err" </dev/null &
-job=$!
-for _ in {1..400}; do
-    [[ -s $folder/journal && $(stat -c %s "$folder/journal") -gt 400000 ]] && break
-    sleep 0.05
-done
-ip link set "${space}3" down
-begin=$SECONDS
-for _ in {1..600}; do
-    kill -0 $job 2>/dev/null || break
-    sleep 0.1
-done
-echo "mpirun: $((SECONDS - begin))"
-if kill -0 $job 2>/dev/null; then echo HANGS; ps axf | grep -A3 $job; kill -9 $job; fi
-status=0; wait $job || status=$?
-cat $scratch/err; echo st $status
-for _ in {1..300}; do
-    [[ -z $(attnbench_on n1)$(attnbench_on n2)$(attnbench_on n3) ]] && break; sleep 0.1
-done
-echo "rest: $((SECONDS - begin))"
-for h in "${hosts[@]}"; do echo $h; attnbench_on $h;  for pid in $(ip netns pids "$space$h"); do ps -o pid,args -p $pid| tail -n +2; done ; done
+# Kernel names of processes that run on a host.
+names_on() { # HOST
+    local pid
+    for pid in $(ip netns pids "$space$1"); do cat "/proc/$pid/comm" 2>/dev/null; done
+}
+no_ranks_on() { # HOST...
+    local host
+    for host in "$@"; do
+        [[ $(names_on "$host") != *attnbench* ]] || return 1
+    done
+}
+job_has_ended() { ! kill -0 "$job" 2>/dev/null; }
+end_job() { # and what is left of it
+    local host pid
+    for host in "${hosts[@]}"; do
+        for pid in $(ip netns pids "$space$host"); do kill -9 "$pid" 2>/dev/null; done
+    done
+    { wait "$job"; } 2>/dev/null
+    ip link set "${space}3" up
+}
+
+expect_to_go_on() { # NAME FOLDER
+    local kept
+    kept=$("$program" status "$2" | sed -nE 's/.*: ([0-9]+) of 24 trials done.*/\1/p')
+    if [[ ${kept:-0} -ge 1 && ${kept:-24} -lt 24 ]]; then pass; else fail "$1" "$kept of 24 trials are kept"; fi
+    run on_hosts 3 run "$scratch/study.yaml" -o "$2"
+    expect_status "$1: run again" 0
+    expect_error "$1: run again" "24 trials on 3 ranks, $kept of them there already"
+    expect_digest "$1: run again" "$2"
+}
+
+name="a link cut for good" folder=$scratch/cut
+start_and_cut "$folder"
+if wait_until 40 no_ranks_on n1 n2 n3; then pass; else fail "$name" "ranks are left"; fi
+figure "a host's link cut, with --lost-after 12s: all ranks on all three hosts have ended after" "$((SECONDS - cut_at)) s"
+cp "$scratch/err" "$scratch/err1"
+end_job # mpirun waits for the daemon that is out of reach
+cp "$scratch/err1" "$scratch/err"
+expect_error "$name" "stopped by the loss of rank 2 on host n3, not heard of for 12 s: "
+expect_error "$name" "run the same command again"
+expect_to_go_on "$name" "$folder"
+
+name="a link cut for good, and mpirun told to notice" folder=$scratch/noticed
+export OMPI_MCA_oob_tcp_keepalive_time=4 OMPI_MCA_oob_tcp_keepalive_intvl=2 OMPI_MCA_oob_tcp_keepalive_probes=2
+start_and_cut "$folder"
+if wait_until 60 job_has_ended; then pass; else fail "$name" "mpirun is left"; fi
+status=0
+wait "$job" || status=$?
+if [[ $status -ne 0 ]]; then pass; else fail "$name" "mpirun's status is 0"; fi
+if wait_until 40 no_ranks_on n1 n2 n3; then pass; else fail "$name" "ranks are left"; fi
+figure "the same, with OMPI_MCA_oob_tcp_keepalive_time=4 and so on: mpirun has ended with status $status after" \
+    "$((SECONDS - cut_at)) s"
+end_job
+expect_to_go_on "$name" "$folder"
+unset OMPI_MCA_oob_tcp_keepalive_{time,intvl,probes}
+
+name="a link that comes back" folder=$scratch/back
+start_and_cut "$folder"
+sleep 4
+ip link set "${space}3" up
+status=0
+wait "$job" || status=$?
+expect_status "$name" 0
+expect_digest "$name" "$folder"
+
 finish
