@@ -8,7 +8,7 @@
 #include <string.h>
 #include <unistd.h>
 
-enum { BEATS = 4 }; /* in the time of one's patience */
+enum { BEATS = 3 }; /* in the time of one's patience */
 
 double awake_seconds(struct awake *awake)
 {
