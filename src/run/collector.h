@@ -24,13 +24,15 @@ struct collector {
     struct inbox inbox;
     unsigned char *record; /* room for one trial's record */
     size_t record_bytes;
-    bool unsynced; /* appended since the last sync */
+    bool unsynced;    /* appended since the last sync */
+    double next_sync; /* when */
     size_t n_kept;
     struct wish *asking; /* (ranks): what was asked for in vain; n_most 0: nothing */
     bool *failed; /* (trials) of this run */
     int64_t n_failures, n_said;
     char first_failure[512];
-    double next_publishing, publishing_seconds; /* when; how long the last one took */
+    double publishing_ended;                    /* the last one, or the beginning */
+    double publishing_seconds, published_bytes; /* what it took, of the journal; 0: there was none */
     size_t n_published;                         /* of n_kept */
     bool publishing_failed;                     /* which was said */
     bool lost_a_rank;
