@@ -28,7 +28,7 @@ watch_publishing() { # PID
         ! compgen -G "$scratch/results/study.h5.tmp*" >/dev/null || n_there=$((n_there + 1))
         sleep 0.05
     done
-    awk -v n="$n" -v there="$n_there" 'BEGIN {printf "%.1f", 100 * there / n}'
+    awk -v n="$n" -v there="$n_there" 'BEGIN {printf "%.1f", (n > 0 ? 100 * there / n : 0)}'
 }
 
 sweep() { # NAME RANKS EPOCHS REPEATS MICROSECONDS
@@ -38,7 +38,7 @@ sweep() { # NAME RANKS EPOCHS REPEATS MICROSECONDS
     begin=$(date +%s.%N)
     "${prefix[@]}" mpirun -n "$2" "$program" "$scratch/study.yaml" "$scratch/results" "$5" 2>"$scratch/log" &
     share=$(watch_publishing $!)
-    wait $!
+    wait $! || { cat "$scratch/log" >&2 && return 1; }
     awk -v name="$1" -v share="$share" -v begin="$begin" -v end="$(date +%s.%N)" -v load="$(cut -d' ' -f1 /proc/loadavg)" -v \
         bytes="$(stat -c %s "$scratch/results/journal")" '
         match($0, /[0-9]+ trials in .* on/) {

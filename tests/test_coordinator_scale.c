@@ -1,6 +1,6 @@
-/* The coordinator with as many ranks and trials as a large machine has: rank 0, the agents and the messages between them are
- * simulated, each agent as src/run/agent.c is: it asks for the next trial shortly before the running one ends, and an
- * ask that nothing can be given for is answered when a trial comes back. */
+/* The coordinator with as many ranks and trials as a large machine has: rank 0, the agents and the messages between
+ * them are simulated, each agent as src/run/agent.c is: it asks for the next trial shortly before the running one ends,
+ * and an ask that nothing can be given for is answered when a trial comes back. */
 #include "test.h"
 
 #include "attnbench/coordinator.h"
@@ -185,7 +185,8 @@ static double run_job(struct simulation *simulation, const struct work_item *ite
             all_done = event.time;
     }
     if (!simulation->died)
-        assert_true(coordinator_finished(simulation->coordinator)); /* else: a deadlock, as nothing can happen any more */
+        assert_true(
+            coordinator_finished(simulation->coordinator)); /* else: a deadlock, as nothing can happen any more */
     for (size_t i = 0; i < simulation->n_trials; i++)
         assert_true(simulation->started[i] <= 1 + simulation->failed[i]);
     coordinator_free(simulation->coordinator);
@@ -236,9 +237,9 @@ static size_t bytes_of_coordination(const struct work_item *items, size_t n, int
     return bytes;
 }
 
-/* A grid of 100 cells whose trials take 6 to 120 s, two models, 5000 repeats; each trial's time is off its expected cost
- * by up to a tenth. A rank's message arrives within 10 ms, and rank 0 takes 0.3 ms for each (measured: 0.25 ms for a
- * result of 40 kB, make bench-throughput). */
+/* A grid of 100 cells whose trials take 6 to 120 s, two models, 5000 repeats; each trial's time is off its expected
+ * cost by up to a tenth. A rank's message arrives within 10 ms, and rank 0 takes 0.3 ms for each (measured: 0.25 ms for
+ * a result of 40 kB, make bench-throughput). */
 static void ten_thousand_ranks_run_a_million_trials_once_and_are_hardly_idle(void **state)
 {
     (void)state;
@@ -258,8 +259,8 @@ static void ten_thousand_ranks_run_a_million_trials_once_and_are_hardly_idle(voi
     for (size_t i = 0; i < TRIALS; i++)
         assert_true(simulation.kept[i] == 1 && simulation.started[i] == 1);
     size_t bytes = bytes_of_coordination(items, TRIALS, RANKS);
-    print_message("%d ranks, %d trials: %.0f s, %.2f %% more than without any idle time (%.0f s)\n", RANKS, TRIALS, took,
-                  100 * (took / ideal - 1), ideal);
+    print_message("%d ranks, %d trials: %.0f s, %.2f %% more than without any idle time (%.0f s)\n", RANKS, TRIALS,
+                  took, 100 * (took / ideal - 1), ideal);
     print_message("rank 0: %zu messages, %.2f a trial, %.0f a second; busy for %.1f %% of the time; %.1f MB\n",
                   simulation.n_messages, (double)simulation.n_messages / TRIALS, (double)simulation.n_messages / took,
                   100 * simulation.service * (double)simulation.n_messages * 2 / 3 / took, (double)bytes / 1e6);

@@ -28,7 +28,7 @@ struct collector {
     double next_sync; /* when */
     size_t n_kept;
     struct wish *asking; /* (ranks): what was asked for in vain; n_most 0: nothing */
-    bool *failed; /* (trials) of this run */
+    bool *failed;        /* (trials) of this run */
     int64_t n_failures, n_said;
     char first_failure[512];
     double publishing_ended;                    /* the last one, or the beginning */
@@ -37,7 +37,7 @@ struct collector {
     bool publishing_failed;                     /* which was said */
     bool lost_a_rank;
     int status;        /* of what ends the run before its time; 0: nothing */
-    char reason[1024];                          /* its message */
+    char reason[1024]; /* its message */
 };
 
 /* Opens the journal, compares its trials with the study and plans the run. EX_CANTCREAT, EX_CONFIG, EX_IOERR, … */

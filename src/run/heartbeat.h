@@ -1,7 +1,8 @@
 /* Signs of life between rank 0 and the agents of all ranks. A machine whose network is cut looks to MPI like one that
  * has nothing to say, for a quarter of an hour and more: who hears nothing for `patience` seconds gives up instead.
  *
- * Only time in which this process itself was awake counts: one that was stopped, or was busy writing, has not listened. */
+ * Only time in which this process itself was awake counts: one that was stopped, or was busy writing, has not listened.
+ */
 #ifndef ATTNBENCH_RUN_HEARTBEAT_H
 #define ATTNBENCH_RUN_HEARTBEAT_H
 
@@ -36,7 +37,8 @@ void pulse_end(struct pulse *pulse);
 /* A message of that rank has come; body NULL: not its MESSAGE_ALIVE, which names its host. */
 void pulse_heard(struct pulse *pulse, int rank, const char *host);
 
-/* Tells all ranks, when it is time to, that rank 0 is there. Returns a rank that has been silent for too long, or -1. */
+/* Tells all ranks, when it is time to, that rank 0 is there. Returns a rank that has been silent for too long, or -1.
+ */
 int pulse_turn(struct pulse *pulse, struct outbox *outbox);
 
 /* Tells all ranks that rank 0 may be silent for so many seconds longer than usual. */

@@ -37,7 +37,7 @@ struct server {
     struct trial_limits limits;
     struct trial_progress *progress;
     size_t queue[QUEUE_MAX], n_queued; /* trials that the agent wants, the first one first */
-    int64_t kills; /* of this machine's processes for want of memory, when last looked at */
+    int64_t kills;                     /* of this machine's processes for want of memory, when last looked at */
 };
 
 void describe_exit(int wait_status, char *buffer, size_t size)
@@ -120,8 +120,8 @@ static int count_weights(const struct study *study, const struct trial *trial, s
     return 0;
 }
 
-/* Runs the trial and encodes what it gives into *records, which the caller frees. A process in which a trial fails ends:
- * then nothing need be freed. */
+/* Runs the trial and encodes what it gives into *records, which the caller frees. A process in which a trial fails
+ * ends: then nothing need be freed. */
 static int run_and_encode(const struct server *server, const struct trial *trial, unsigned char **records,
                           size_t *bytes)
 {

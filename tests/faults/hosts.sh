@@ -62,7 +62,7 @@ fi
 
 export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none
-export OMPI_MCA_plm_rsh_agent=$scratch/on_host OMPI_MCA_btl=self,tcp
+export OMPI_MCA_plm_rsh_agent=$scratch/on_host OMPI_MCA_btl=self,tcp OMPI_MCA_btl_tcp_if_include=10.99.7.0/24
 
 # mpirun on the first host, as a user there would call it.
 on_hosts() { # RANKS ARGUMENT...

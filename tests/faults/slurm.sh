@@ -44,7 +44,7 @@ ClusterName=attnbench
 SlurmctldHost=$host(127.0.0.1)
 SlurmctldPort=$control
 AuthType=auth/munge
-AuthInfo=socket=$scratch/munge/socket,cred_expire=2
+AuthInfo=socket=$scratch/munge/socket,cred_expire=5
 SlurmUser=root
 SlurmdUser=root
 StateSaveLocation=$scratch/state
@@ -141,7 +141,7 @@ expect_done() { # NAME JOB FOLDER TEXT-OF-ITS-LOG
 # A limit that is run into, without a signal before. A minute is the shortest, and Slurm looks every 30 s: most of it is
 # slept away.
 limited=$scratch/limited
-limit_job=$(sbatch --parsable --output="$scratch/limit.log" --ntasks=1 --time=1 \
+limit_job=$(sbatch --parsable --chdir="$scratch" --output="$scratch/limit.log" --ntasks=1 --time=1 \
     --wrap "sleep 45; mpirun '$program' run '$scratch/study.yaml' -o '$limited'")
 
 # A limit that comes near: USR1 between 50 and 20 seconds before it, as Slurm looks every 30.
@@ -153,6 +153,15 @@ submit single --nodes=2 --ntasks=2 --ntasks-per-node=1 --time=10 -- "$scratch/st
 single_job=$job
 if until_true 120 has_trials "$scratch/single"; then pass; else fail "single" "finishes no trial"; fi
 scancel --signal=USR1 --batch "$single_job"
+
+# Four parts, each a task of an array with a folder of its own, joined by a job that waits for all of them. All tasks
+# write into one log here.
+submit array --array=1-4 --ntasks=1 --time=10 -- "$scratch/study.yaml" "$scratch/parts"
+array_job=$job
+merge_job=$(sbatch --parsable --dependency="afterok:$array_job" --ntasks=1 --chdir="$scratch" --output="$scratch/merge.log" \
+    --wrap "'$program' merge '$scratch/parts' '$scratch'/parts.*-of-4")
+if until_true 120 has_trials "$scratch/parts.2-of-4"; then pass; else fail "array" "its second task finishes no trial"; fi
+scancel --signal=USR1 --batch "${array_job}_2"
 
 run "$program" run "$scratch/study.yaml" -o "$scratch/reference"
 expect_status "one process" 0
@@ -166,11 +175,18 @@ figure "a job on two nodes, signalled, queued again by itself, complete with the
 expect_done near "$near_job" "$scratch/near" "stopped by SIGUSR1: "
 figure "a job of a minute's limit, whose study takes longer" "$(grep -c 'queued again' "$scratch/near.log") restarts"
 
+expect_done merge "$merge_job" "$scratch/parts" ""
+cp "$scratch/array.log" "$scratch/out"
+expect_output array "stopped by SIGUSR1: "
+expect_output array "queued again: "
+figure "an array of four tasks, one of them signalled, joined by a job that waits for them" "the right digest"
+
 until_true 200 has_ended "$limit_job" || fail "limit" "did not end"
 if [[ $(state_of "$limit_job") == "TIMEOUT " ]]; then pass; else fail "limit" "ended as $(state_of "$limit_job")"; fi
 n_kept=$(trials_of "$limited")
 if [[ $n_kept -gt 0 && $n_kept -lt 32 ]]; then pass; else fail "limit" "$n_kept of 32 trials are kept"; fi
-submit resumed --ntasks=2 --time=10 -- "$scratch/study.yaml" "$limited"
+# This time by srun, on one node.
+LAUNCH="srun --mpi=pmix" submit resumed --nodes=1 --ntasks=2 --time=10 -- "$scratch/study.yaml" "$limited"
 expect_done resumed "$job" "$limited" "$n_kept of them there already"
 figure "a job that ran into its limit and was killed by Slurm, submitted again" "$n_kept of 32 trials were kept"
 finish
