@@ -11,8 +11,8 @@
 static long stub_us;
 
 /* Traces that fall and rise by the repeat, with digits that do not repeat: as good as real ones to a compressor. */
-static int stub_trial(const struct trial *trial, struct trial_progress *progress, float *train_loss,
-                      float *train_accuracy, float *weights, struct trial_result *result)
+static int stub_trial(const struct trial *trial, struct trial_progress *progress, const struct trial_traces *traces,
+                      float *weights, struct trial_result *result)
 {
     const struct timespec pause = {stub_us / 1000000, stub_us % 1000000 * 1000};
     int32_t epochs = (int32_t)trial->settings.training.epochs;
@@ -20,8 +20,8 @@ static int stub_trial(const struct trial *trial, struct trial_progress *progress
     (void)weights;
     for (int32_t epoch = 0; epoch < epochs; epoch++) {
         random = random * 1664525u + 1013904223u;
-        train_loss[epoch] = (float)(random >> 8) * 0x1p-24f;
-        train_accuracy[epoch] = (float)(random >> 30) * 0.5f;
+        traces->train_loss[epoch] = (float)(random >> 8) * 0x1p-24f;
+        traces->train_accuracy[epoch] = (float)(random >> 30) * 0.5f;
     }
     atomic_store(&progress->epochs, epochs);
     nanosleep(&pause, NULL);
@@ -33,8 +33,8 @@ static int stub_trial(const struct trial *trial, struct trial_progress *progress
         .sequences = 100,
         .correct = (int32_t)(random >> 26),
         .train_seconds = (double)stub_us * 1e-6,
-        .train_loss = train_loss,
-        .train_accuracy = train_accuracy,
+        .train_loss = traces->train_loss,
+        .train_accuracy = traces->train_accuracy,
     };
     return 0;
 }

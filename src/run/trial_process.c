@@ -139,8 +139,7 @@ static int run_and_encode(const struct server *server, const struct trial *trial
     if (weights != NULL)
         *bytes += record_encode(RECORD_WEIGHTS, trial->identity, trial->settings_hash, weights,
                                 n_weights * sizeof *weights, *records + *bytes);
-    free(loss);
-    free(accuracy);
+    trial_traces_free(&traces);
     free(weights);
     return 0;
 }
