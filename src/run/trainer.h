@@ -1,6 +1,6 @@
 /* The trainer: a process forked before MPI_Init that never calls MPI and runs each trial in a child of its own, so that
- * a trial that crashes or runs out of memory is a failed trial, not a dead rank. (Of trials that take milliseconds a few
- * share a child, one after the other: the one that it dies of has failed.)
+ * a trial that crashes or runs out of memory is a failed trial, not a dead rank. (Of trials that take milliseconds a
+ * few share a child, one after the other: the one that it dies of has failed.)
  *
  * agent ↔ trainer: one socket pair. Down go trial indices, up come frames of encoded records (record.h).
  * child → trainer: a memory file of such frames. */
