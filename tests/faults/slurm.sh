@@ -73,7 +73,7 @@ trap end_cluster EXIT
 mungekey --create --keyfile="$scratch/munge/key"
 munged --foreground --force --key-file="$scratch/munge/key" --socket="$scratch/munge/socket" --pid-file="$scratch/munge/pid" \
     --seed-file="$scratch/munge/seed" --log-file="$scratch/munge/log" </dev/null &>"$scratch/munged" &
-daemons+=($!)
+daemons+=($!) && disown
 until_true() { # SECONDS COMMAND...
     local end=$((SECONDS + $1))
     until "${@:2}"; do
@@ -83,10 +83,10 @@ until_true() { # SECONDS COMMAND...
 }
 until_true 10 test -S "$scratch/munge/socket"
 slurmctld -D </dev/null &>"$scratch/slurmctld" &
-daemons+=($!)
+daemons+=($!) && disown
 for node in n1 n2; do
     slurmd -D -N $node </dev/null &>"$scratch/slurmd.$node" &
-    daemons+=($!)
+    daemons+=($!) && disown
 done
 two_idle() { [[ $(sinfo -h -N -o %T 2>/dev/null | grep -c idle) -eq 2 ]]; }
 if ! until_true 60 two_idle; then
