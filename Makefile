@@ -99,6 +99,14 @@ $(BUILD)/tests/%.so: tests/%.c
 	@mkdir -p $(@D)
 	$(call say,cc $<) $(CC) $(CPPFLAGS) $(filter-out -fsanitize=%,$(CFLAGS)) -shared -fPIC -o $@ $<
 
+$(BUILD)/bench/%: bench/%.c $(LIBRARY)
+	@mkdir -p $(@D)
+	$(call say,link $@) $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
+
+$(BUILD)/tests/faults/preload_%.so: tests/faults/preload_%.c
+	@mkdir -p $(@D)
+	$(call say,link $@) $(CC) $(CPPFLAGS) $(CFLAGS) -shared -fPIC -o $@ $< -ldl
+
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
 help: ## list the targets
@@ -161,11 +169,15 @@ bench: deps ## time of a training step as a ratio to this machine's limit; says 
 	$(MAKE_NOW) build
 	@bench/guard.sh $(PROGRAM)
 
+bench-throughput: deps ## trials a second without their training: ranks, messages, journal, study.h5
+	$(MAKE_NOW) $(BUILD)/bench/throughput
+	@bench/throughput.sh $(BUILD)/bench/throughput
+
 bench-scaling: deps ## step time over all sizes: writes docs/performance.md and its chart
 	$(MAKE_NOW) build
 	@bench/scaling.sh $(PROGRAM)
 
-C_FILES = $(wildcard include/attnbench/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/faults/*.[ch])
+C_FILES = $(wildcard include/attnbench/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/faults/*.[ch] bench/*.c)
 lint: lint-deps ## format, static analysis, direction of includes, sizes of functions and files
 	$(MAKE_NOW) --keep-going --output-sync lint-format lint-includes lint-sizes lint-cppcheck lint-tidy
 	@echo "lint: nothing to complain about in $(words $(C_FILES)) files"
@@ -208,6 +220,6 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps lint-deps study claims tests check check-statistics check-faults sanitize bench bench-scaling \
+.PHONY: help build install uninstall deps lint-deps study claims tests check check-statistics check-faults sanitize bench bench-scaling bench-throughput \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-cppcheck lint-tidy

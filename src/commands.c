@@ -13,6 +13,7 @@
 enum {
     DEFAULT_EXAMPLES = 10,
     DEFAULT_EPOCHS = 1000,
+    DEFAULT_LOST_SECONDS = 120,
     PATH_BYTES = 4096,
 };
 
@@ -39,9 +40,11 @@ static int run(const struct options *options)
     TRY(output_path(options, "results", name, directory, sizeof directory));
     TRY(own_pairs_read(&study, &pairs));
     study.pairs = &pairs;
+    double lost_seconds = options->lost_seconds > 0 ? options->lost_seconds : DEFAULT_LOST_SECONDS;
     const struct run_options to_run = {.directory = directory,
                                        .part = options->part,
                                        .max_seconds = options->max_seconds,
+                                       .lost_seconds = lost_seconds,
                                        .max_trial_seconds = options->max_trial_seconds,
                                        .max_trial_bytes = options->max_trial_bytes,
                                        .max_failures = options->max_failures,

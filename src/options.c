@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MOST_EXAMPLES = 1000 * 1000, MOST_EPOCHS = 100 * 1000 * 1000 };
+enum { MOST_EXAMPLES = 1000 * 1000, MOST_EPOCHS = 100 * 1000 * 1000, LEAST_LOST_SECONDS = 5 };
 
 /* Options without a letter; the others are known by theirs. */
 enum {
@@ -15,6 +15,7 @@ enum {
     KEY_REPEATS,
     KEY_PART,
     KEY_MAX_TIME,
+    KEY_LOST_AFTER,
     KEY_MAX_TRIAL_TIME,
     KEY_MAX_TRIAL_MEMORY,
     KEY_MAX_FAILURES,
@@ -58,6 +59,10 @@ const struct argp_option run_options[] = {
      0},
     {"max-time", KEY_MAX_TIME, "T", 0,
      "Stop after this time and keep what is finished: 90 (seconds), 15m, 2h, 1h30m or 01:30:00 (default: never)", 0},
+    {"lost-after", KEY_LOST_AFTER, "T", 0,
+     "Stop, and keep what is finished, when a rank is not heard of for this time: its machine or its network is gone "
+     "(default: 2m)",
+     0},
     {"max-trial-time", KEY_MAX_TRIAL_TIME, "T", 0,
      "A trial that takes longer is killed; like one that crashes it is tried once more, on another rank when there is "
      "one, and has then failed (default: never)",
@@ -202,6 +207,11 @@ static error_t parse_run_option(int key, const char *text, struct options *optio
         return set_part(options, text);
     case KEY_MAX_TIME:
         return parse_time("--max-time", text, &options->max_seconds);
+    case KEY_LOST_AFTER:
+        if (!text_to_seconds(text, &options->lost_seconds) || !(options->lost_seconds >= LEAST_LOST_SECONDS))
+            return fail(EX_USAGE, "--lost-after: \"%s\" is not a time of %d s or more, like 90 or 5m", text,
+                        LEAST_LOST_SECONDS);
+        return 0;
     case KEY_MAX_TRIAL_TIME:
         return parse_time("--max-trial-time", text, &options->max_trial_seconds);
     case KEY_MAX_TRIAL_MEMORY:

@@ -22,7 +22,7 @@ struct options {
     int n_overrides;
     char repeats[32]; /* "repeats=N", one of the overrides */
     struct part part;
-    double max_seconds, max_trial_seconds, max_trial_bytes;
+    double max_seconds, lost_seconds, max_trial_seconds, max_trial_bytes;
     int64_t max_failures;
     bool dry_run, check;
     const char *models[OPTIONS_MAX_MODELS];

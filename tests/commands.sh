@@ -102,6 +102,7 @@ check_usage_errors() {
     done
     refused 64 'attnbench: DIR_OUT DIR_IN... is missing: attnbench merge DIR_OUT DIR_IN...' merge
     refused 64 'attnbench: DIR_IN is missing: attnbench merge DIR_OUT DIR_IN...' merge a
+    refused 64 'attnbench: --lost-after: "4" is not a time of 5 s or more' run small.yaml --lost-after 4
     refused 64 'attnbench: ' run small.yaml --set training.epoch=3
     refused 64 'attnbench: ' run small.yaml --set nonsense
     refused 64 'models is a section: set a key in it, such as models.units=' run small.yaml --set models=3

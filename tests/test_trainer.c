@@ -263,6 +263,32 @@ static void a_trial_that_hangs_is_killed_in_time(void **state)
     trainer_stop(trainer);
 }
 
+/* All are there when the first one starts, so that the short ones share processes. */
+static void of_trials_that_share_a_process_those_fail_that_it_dies_of(void **state)
+{
+    (void)state;
+    const struct {
+        size_t trial;
+        int status;
+    } cases[] = {
+        {SUCCEEDS, TRIAL_FINISHED},    {SAVED, TRIAL_FINISHED},    {CRASHES, TRIAL_CRASHED},
+        {EXITS_WITH_0, TRIAL_CRASHED}, {SUCCEEDS, TRIAL_FINISHED}, {EXITS_WITH_0, TRIAL_CRASHED},
+        {FAILS, TRIAL_OUT_OF_MEMORY},  {SUCCEEDS, TRIAL_FINISHED}, {HANGS, TRIAL_TIMED_OUT},
+        {SUCCEEDS, TRIAL_FINISHED},    {IS_KILLED, TRIAL_CRASHED}, {CRASHES, TRIAL_CRASHED},
+        {SAVED, TRIAL_FINISHED},
+    };
+    enum { N = sizeof cases / sizeof *cases };
+    struct trainer *trainer = start_with((struct trial_limits){.seconds = 0.25});
+    for (size_t i = 0; i < N; i++)
+        assert_int_equal(trainer_submit(trainer, cases[i].trial), 0);
+    for (size_t i = 0; i < N; i++) {
+        struct delivery delivery = receive(trainer);
+        assert_int_equal(delivery.trial, cases[i].trial);
+        assert_int_equal(result_of(&delivery).status, cases[i].status);
+    }
+    trainer_stop(trainer);
+}
+
 static void runs_what_waits_in_order(void **state)
 {
     (void)state;
@@ -388,6 +414,7 @@ int main(void)
         cmocka_unit_test(want_of_memory_is_a_kind_of_its_own),
         cmocka_unit_test(a_trial_gets_no_more_memory_than_it_may_have),
         cmocka_unit_test(a_trial_that_hangs_is_killed_in_time),
+        cmocka_unit_test(of_trials_that_share_a_process_those_fail_that_it_dies_of),
         cmocka_unit_test(runs_what_waits_in_order),
         cmocka_unit_test(signals_of_the_group_are_the_agents),
         cmocka_unit_test(a_trial_has_no_descriptors_of_others),

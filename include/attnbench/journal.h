@@ -34,6 +34,8 @@ void journal_close(struct journal *journal); /* NULL is allowed */
 /* True while a run holds the directory's lease; holder ("host H, pid P, Slurm job J") is filled when it is known. */
 bool journal_is_locked(const char *directory, char *holder, size_t size);
 
+uint64_t journal_bytes(const struct journal *journal); /* of the file, but for a torn tail */
+
 size_t journal_n_trials(const struct journal *journal);
 /* NULL: none. What it points to lasts until the next append. */
 const struct journal_entry *journal_find(const struct journal *journal, uint64_t identity);

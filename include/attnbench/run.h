@@ -17,6 +17,7 @@ struct run_options {
     double max_seconds;                        /* stop, with all finished trials kept, after this time; 0: never */
     double max_trial_seconds, max_trial_bytes; /* that one trial may take; 0: any time, its share of the memory */
     int64_t max_failures;                      /* stop when so many trials have failed; 0: never */
+    double lost_seconds;                       /* a rank that is not heard of for so long ends the run */
     const char *command;                       /* the command line, for the provenance */
 };
 

@@ -8,6 +8,7 @@
 #include "saved_models.h"
 
 #include "attnbench/error.h"
+#include "attnbench/text.h"
 #include "attnbench/trial.h"
 
 #include <math.h>
@@ -16,10 +17,12 @@
 #include <string.h>
 
 static const double FIRST_PUBLISHING_SECONDS = 10, PUBLISHING_INTERVAL_SECONDS = 30;
-/* An interval is at least this many times as long as publishing takes, which keeps rank 0 from answering. */
+/* An interval is at least this many times as long as the publishing that ends it, which keeps rank 0 from answering. */
 static const double PUBLISHING_SHARE = 20;
+static const double PUBLISHED_BYTES_A_SECOND = 60e6; /* until it has been measured */
 /* mpirun kills the ranks a second after it told them to stop. */
-static const double QUICK_SECONDS = 0.3, QUICK_BYTES = 20e6;
+static const double SYNC_SECONDS = 0.02; /* what is told as done is on disk before */
+static const double QUICK_SECONDS = 0.3;
 
 /* ---- Opening ---- */
 
@@ -53,7 +56,8 @@ int collector_begin(struct collector *collector)
     }
     for (size_t cell = 0; cell < study_n_cells(study); cell++)
         standing_judge(&collector->standing, cell);
-    collector->next_publishing = clock_seconds() + FIRST_PUBLISHING_SECONDS;
+    collector->publishing_ended = clock_seconds();
+    TRY(pulse_begin(&collector->pulse, collector->n_ranks, collector->options->lost_seconds));
     return running_begin(&collector->running, collector->options->directory, collector->n_ranks);
 }
 
@@ -69,16 +73,20 @@ static void end_with(struct collector *collector, int status, const char *reason
     coordinator_stop(collector->coordinator);
 }
 
-static void answer(struct collector *collector, int rank, struct outbox *outbox)
+static void answer(struct collector *collector, int rank, const struct wish *wish, struct outbox *outbox)
 {
-    size_t trial = coordinator_next(collector->coordinator, rank);
-    collector->asking[rank] = trial == COORDINATOR_NONE;
-    if (trial == COORDINATOR_NONE)
-        return;
-    struct trial settings = study_trial(collector->study, trial);
-    running_handed_out(&collector->running, rank, trial, trial_cost(&settings.settings));
-    struct message_head head = {.kind = MESSAGE_TRIAL, .trial = trial};
-    message_send(outbox, rank, TO_AGENT, head, NULL, 0);
+    size_t trials[AGENT_MAX_HELD], n = 0;
+    for (double cost = 0; n < AGENT_MAX_HELD && n < wish->n_most && (n == 0 || cost < wish->cost); n++) {
+        trials[n] = coordinator_next(collector->coordinator, rank);
+        if (trials[n] == COORDINATOR_NONE)
+            break;
+        struct trial trial = study_trial(collector->study, trials[n]);
+        running_handed_out(&collector->running, rank, trials[n], trial_cost(&trial.settings));
+        cost += trial_cost(&trial.settings);
+    }
+    collector->asking[rank] = n == 0 ? *wish : (struct wish){0};
+    if (n > 0)
+        message_send(outbox, rank, TO_AGENT, (struct message_head){.kind = MESSAGE_TRIALS}, trials, n * sizeof *trials);
 }
 
 /* Appends the trial's record with the rank that ran it, which the trainer cannot know. */
@@ -95,6 +103,8 @@ static int append_result(struct collector *collector, const struct trial_result 
     }
     bytes = record_encode_trial(result, collector->record);
     TRY(journal_append(collector->journal, collector->record, bytes));
+    if (!collector->unsynced)
+        collector->next_sync = clock_seconds() + SYNC_SECONDS;
     collector->unsynced = true;
     return 0;
 }
@@ -221,15 +231,19 @@ static int keep_result(struct collector *collector, const struct message *messag
 /* A trial that failed waits for another rank, which may have asked in vain already. */
 static void answer_asking(struct collector *collector, struct outbox *outbox)
 {
-    for (int rank = 0; rank < collector->n_ranks; rank++)
-        if (collector->asking[rank])
-            answer(collector, rank, outbox);
+    for (int rank = 0; rank < collector->n_ranks; rank++) {
+        struct wish wish = collector->asking[rank];
+        if (wish.n_most > 0)
+            answer(collector, rank, &wish, outbox);
+    }
 }
 
 static void take(struct collector *collector, const struct message *message, struct outbox *outbox)
 {
+    bool alive = message->head.kind == MESSAGE_ALIVE;
+    pulse_heard(&collector->pulse, message->source, alive ? (const char *)message->body : NULL);
     if (message->head.kind == MESSAGE_ASK)
-        answer(collector, message->source, outbox);
+        answer(collector, message->source, (const void *)message->body, outbox);
     else if (message->head.kind == MESSAGE_STOP)
         end_with(collector, message->head.status, (const char *)message->body);
     else if (message->head.kind == MESSAGE_RESULT) {
@@ -242,8 +256,31 @@ static void take(struct collector *collector, const struct message *message, str
     }
 }
 
+/* Its trials in flight are trained again by the next run. */
+static void lose_rank(struct collector *collector, int rank)
+{
+    char reason[256], duration[32];
+    snprintf(reason, sizeof reason, "the loss of rank %d on host %s, not heard of for %s", rank,
+             collector->pulse.heard[rank].host,
+             text_duration(collector->options->lost_seconds, duration, sizeof duration));
+    end_with(collector, EX_STOPPED_EARLY, reason);
+    collector->lost_a_rank = true;
+}
+
+/* One for all that has come since the last one. */
+static void sync_now(struct collector *collector)
+{
+    int status = collector->unsynced ? journal_sync(collector->journal) : 0;
+    collector->unsynced = false;
+    if (status != 0)
+        end_with(collector, status, error_message());
+}
+
 bool collector_turn(struct collector *collector, struct outbox *outbox)
 {
+    int lost = pulse_turn(&collector->pulse, outbox);
+    if (lost >= 0)
+        lose_rank(collector, lost);
     bool any = false;
     struct message message;
     while (message_receive(&collector->inbox, TO_COLLECTOR, &message)) {
@@ -251,16 +288,20 @@ bool collector_turn(struct collector *collector, struct outbox *outbox)
         take(collector, &message, outbox);
         message_free(&message);
     }
-    if (collector->unsynced) { /* one sync for all that came in this turn */
-        int status = journal_sync(collector->journal);
-        collector->unsynced = false;
-        if (status != 0)
-            end_with(collector, status, error_message());
-    }
+    if (clock_seconds() >= collector->next_sync)
+        sync_now(collector);
     return any;
 }
 
 /* ---- Publishing and the end ---- */
+
+static double seconds_to_publish(const struct collector *collector)
+{
+    double bytes = (double)journal_bytes(collector->journal);
+    if (collector->published_bytes > 0)
+        return bytes * collector->publishing_seconds / collector->published_bytes;
+    return bytes / PUBLISHED_BYTES_A_SECOND;
+}
 
 static int publish_now(struct collector *collector)
 {
@@ -268,10 +309,18 @@ static int publish_now(struct collector *collector)
     int status = publish(collector->study, collector->options->directory, collector->journal);
     if (status == 0)
         collector->n_published = collector->n_kept;
-    collector->publishing_seconds = clock_seconds() - begin;
-    collector->next_publishing =
-        clock_seconds() + fmax(PUBLISHING_INTERVAL_SECONDS, PUBLISHING_SHARE * collector->publishing_seconds);
+    collector->publishing_ended = clock_seconds();
+    collector->publishing_seconds = collector->publishing_ended - begin;
+    collector->published_bytes = (double)journal_bytes(collector->journal);
     return status;
+}
+
+static bool is_time_to_publish(const struct collector *collector)
+{
+    double least = collector->published_bytes > 0 ? PUBLISHING_INTERVAL_SECONDS : FIRST_PUBLISHING_SECONDS;
+    return collector->n_kept > collector->n_published &&
+           clock_seconds() - collector->publishing_ended >=
+               fmax(least, PUBLISHING_SHARE * seconds_to_publish(collector));
 }
 
 /* The journal has all trials: a study.h5 that is behind for a while is no reason to stop. */
@@ -285,15 +334,22 @@ static void say_not_published(struct collector *collector)
     progress_say(&collector->progress, line);
 }
 
-void collector_report(struct collector *collector, const struct agent *own)
+void collector_report(struct collector *collector, struct agent *own)
 {
+    enum { PATIENCE = 10 }; /* times what publishing should take */
     double now = clock_seconds();
     if (now >= collector->progress.next_show || now >= collector->running.next_write) {
         double left = running_seconds_left(&collector->running, coordinator_cost_left(collector->coordinator), own);
+        sync_now(collector);
         progress_show(&collector->progress, left);
         running_write(&collector->running, left);
     }
-    if (now >= collector->next_publishing && collector->n_kept > collector->n_published && publish_now(collector) != 0)
+    if (!is_time_to_publish(collector))
+        return;
+    pulse_announce_silence(&collector->pulse, PATIENCE * seconds_to_publish(collector), &own->outbox);
+    outbox_progress(&own->outbox);
+    sync_now(collector);
+    if (publish_now(collector) != 0)
         say_not_published(collector);
 }
 
@@ -305,18 +361,9 @@ bool collector_is_over(const struct collector *collector)
 void collector_halt(struct collector *collector, struct outbox *outbox)
 {
     coordinator_stop(collector->coordinator);
+    collector->pulse.over = true;
     for (int rank = 0; rank < collector->n_ranks; rank++)
         message_send(outbox, rank, TO_AGENT, (struct message_head){.kind = MESSAGE_HALT}, NULL, 0);
-}
-
-static bool publishing_is_quick(const struct collector *collector)
-{
-    if (collector->publishing_seconds > 0)
-        return collector->publishing_seconds < QUICK_SECONDS;
-    double bytes = 0;
-    for (int m = 0; m < collector->study->n_models; m++)
-        bytes += (double)trial_record_bytes(&collector->study->models[m]);
-    return bytes / collector->study->n_models * (double)(collector->plan.n_there + collector->n_kept) < QUICK_BYTES;
 }
 
 /* Of the wanted trials. */
@@ -342,6 +389,7 @@ static struct outcome outcome_of(const struct collector *collector)
 int collector_finish(struct collector *collector)
 {
     size_t n_trials = plan_n_wanted(&collector->plan);
+    sync_now(collector);
     struct outcome outcome = outcome_of(collector);
     bool complete = coordinator_complete(collector->coordinator);
     bool stopped = collector->status == EX_STOPPED_EARLY || collector->status == EX_TRIALS_FAILED;
@@ -354,7 +402,7 @@ int collector_finish(struct collector *collector)
     if (collector->status != 0 && !stopped)
         return fail(collector->status, "%s", collector->reason);
     TRY(ending);
-    if (complete || publishing_is_quick(collector))
+    if (complete || seconds_to_publish(collector) < QUICK_SECONDS)
         TRY(publish_now(collector));
     if (collector->status != 0)
         return fail(collector->status,
@@ -373,6 +421,7 @@ void collector_close(struct collector *collector)
 {
     if (collector->running.held != NULL)
         running_end(&collector->running);
+    pulse_end(&collector->pulse);
     coordinator_free(collector->coordinator);
     standing_end(&collector->standing);
     plan_free(&collector->plan);

@@ -20,20 +20,24 @@ struct collector {
     struct standing standing;
     struct progress progress;
     struct running running;
+    struct pulse pulse;
     struct inbox inbox;
     unsigned char *record; /* room for one trial's record */
     size_t record_bytes;
-    bool unsynced; /* appended since the last sync */
+    bool unsynced;    /* appended since the last sync */
+    double next_sync; /* when */
     size_t n_kept;
-    bool *asking; /* (ranks): waits for a trial */
-    bool *failed; /* (trials) of this run */
+    struct wish *asking; /* (ranks): what was asked for in vain; n_most 0: nothing */
+    bool *failed;        /* (trials) of this run */
     int64_t n_failures, n_said;
     char first_failure[512];
-    double next_publishing, publishing_seconds; /* when; how long the last one took */
+    double publishing_ended;                    /* the last one, or the beginning */
+    double publishing_seconds, published_bytes; /* what it took, of the journal; 0: there was none */
     size_t n_published;                         /* of n_kept */
     bool publishing_failed;                     /* which was said */
-    int status;                                 /* of what ends the run before its time; 0: nothing */
-    char reason[1024];                          /* its message */
+    bool lost_a_rank;
+    int status;        /* of what ends the run before its time; 0: nothing */
+    char reason[1024]; /* its message */
 };
 
 /* Opens the journal, compares its trials with the study and plans the run. EX_CANTCREAT, EX_CONFIG, EX_IOERR, … */
@@ -43,11 +47,12 @@ int collector_open(struct collector *collector, const struct study *study, const
 /* Begins to say how far the run is. EX_OSERR. */
 int collector_begin(struct collector *collector);
 
-/* Does what can be done without waiting; answers go into `outbox`. True when something happened. */
+/* Does what can be done without waiting; answers go into `outbox`. True when something happened. A rank that is out of
+ * reach ends the run. */
 bool collector_turn(struct collector *collector, struct outbox *outbox);
 
 /* Says how far it is, and publishes when it is time to. `own`: rank 0's agent. */
-void collector_report(struct collector *collector, const struct agent *own);
+void collector_report(struct collector *collector, struct agent *own);
 
 /* Nothing is left to do, or something has ended the run early. */
 bool collector_is_over(const struct collector *collector);

@@ -1,12 +1,15 @@
 #include "messages.h"
+#include "clock.h"
 
 #include "attnbench/error.h"
 
 #include <limits.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 struct parcel {
     struct parcel *next;
@@ -20,7 +23,7 @@ static void *allocate_or_abort(size_t bytes)
     void *memory = bytes > INT_MAX ? NULL : allocate(bytes, 1);
     if (memory == NULL) {
         fprintf(stderr, "attnbench: no memory for a message of %zu bytes\n", bytes);
-        MPI_Abort(MPI_COMM_WORLD, EX_OSERR);
+        abort_job(EX_OSERR);
     }
     return memory;
 }
@@ -101,15 +104,29 @@ void message_free(struct message *message)
     free(message->body - sizeof message->head);
 }
 
+_Noreturn void abort_job(int status)
+{
+    enum { PATIENCE_SECONDS = 10 };
+    signal(SIGALRM, SIG_DFL); /* ends this process where MPI_Abort itself waits for machines out of reach */
+    alarm(PATIENCE_SECONDS);
+    MPI_Abort(MPI_COMM_WORLD, status);
+    _exit(status);
+}
+
 void wait_for(MPI_Request *request)
 {
     const struct timespec first = {.tv_nsec = 100 * 1000}, later = {.tv_nsec = 5 * 1000 * 1000};
-    enum { FIRST_TURNS = 100 };
+    enum { FIRST_TURNS = 100, LONGEST_SECONDS = 3600 }; /* that rank 0 may take to open or publish a large study */
+    double deadline = clock_seconds() + LONGEST_SECONDS;
     int complete = 0;
     MPI_Test(request, &complete, MPI_STATUS_IGNORE);
     for (int turn = 0; !complete; turn++) {
         nanosleep(turn < FIRST_TURNS ? &first : &later, NULL);
         MPI_Test(request, &complete, MPI_STATUS_IGNORE);
+        if (!complete && clock_seconds() > deadline) {
+            fprintf(stderr, "attnbench: the other ranks have not answered for an hour\n");
+            abort_job(EX_STOPPED_EARLY);
+        }
     }
 }
 

@@ -12,16 +12,23 @@
 enum message_tag { TO_COLLECTOR = 1, TO_AGENT = 2 }; /* one tag a direction, so that messages keep their order */
 
 enum message_kind {
-    MESSAGE_ASK,    /* agent: I want a trial; answered when there is one */
+    MESSAGE_ASK,    /* agent: I want trials; body: struct wish; answered when there is one */
     MESSAGE_RESULT, /* agent: the records of `trial` */
     MESSAGE_STOP,   /* agent: end the run with `status`; body: the error's message, or who wants to stop (text) */
-    MESSAGE_TRIAL,  /* collector: run `trial` */
+    MESSAGE_TRIALS, /* collector: run these; body: their indices (size_t each), one or more */
     MESSAGE_HALT,   /* collector: the last message; stop what runs */
+    MESSAGE_ALIVE,  /* both ways: see heartbeat.h; body, agent: its host (text); collector: double, seconds */
 };
 
 struct message_head {
     int32_t kind, status;
     uint64_t trial;
+};
+
+/* What an agent has room for: a trial, and further ones until their cost reaches this. */
+struct wish {
+    double cost;
+    size_t n_most;
 };
 
 struct message {
@@ -53,8 +60,11 @@ struct inbox {
 bool message_receive(struct inbox *inbox, enum message_tag tag, struct message *out);
 void message_free(struct message *message);
 
-/* Sleeps until a request is complete. */
+/* Sleeps until a request is complete; ends the job when it is not after an hour. */
 void wait_for(MPI_Request *request);
+
+/* Ends all ranks at once, as far as they can be reached, and this one in any case. */
+_Noreturn void abort_job(int status);
 
 /* The outcome on rank 0 becomes that of all ranks: its status is returned, its message kept, and *value is rank 0's. */
 int agree_with_first_rank(int rank, int status, int *value);

@@ -1,3 +1,4 @@
+#include "rank.h"
 #include "agent.h"
 #include "collector.h"
 #include "memory_check.h"
@@ -61,6 +62,22 @@ static double sleep_after(int quiet_turns, bool sending)
     return quiet_turns < CALM_TURNS ? 1 : 5;
 }
 
+/* Where somebody is out of reach there is no leaving MPI together. Rank 0 has kept and published what it has. */
+static _Noreturn void leave_alone(struct agent *agent, struct collector *collector)
+{
+    char duration[32];
+    trainer_stop(agent->trainer);
+    if (collector != NULL) {
+        if (collector_finish(collector) == 0)
+            fail(EX_STOPPED_EARLY, "all trials are there, but a rank was out of reach at the end");
+        fprintf(stderr, "attnbench: %s\n", error_message());
+        collector_close(collector);
+    } else
+        fprintf(stderr, "attnbench: rank 0 is out of reach, not heard of for %s; its host has what is finished\n",
+                text_duration(agent->lifeline.patience, duration, sizeof duration));
+    abort_job(EX_STOPPED_EARLY);
+}
+
 /* Trains and passes messages until the collector halts all ranks. collector: NULL but on rank 0. */
 static void work(struct agent *agent, struct collector *collector)
 {
@@ -70,6 +87,8 @@ static void work(struct agent *agent, struct collector *collector)
         bool any = agent_turn(agent);
         if (collector != NULL) {
             any |= collector_turn(collector, &agent->outbox);
+            if (collector->lost_a_rank)
+                leave_alone(agent, collector);
             if (!halting)
                 collector_report(collector, agent);
             if (!halting && collector_is_over(collector)) {
@@ -77,6 +96,8 @@ static void work(struct agent *agent, struct collector *collector)
                 halting = any = true;
             }
         }
+        if (agent->cut_off)
+            leave_alone(agent, collector);
         quiet_turns = any ? 0 : quiet_turns + (quiet_turns < 1000);
         if (!any)
             agent_sleep(agent, sleep_after(quiet_turns, !outbox_is_empty(&agent->outbox)));
@@ -88,9 +109,12 @@ static void drain(struct agent *agent, struct collector *collector)
 {
     const struct timespec moment = {.tv_nsec = 200 * 1000};
     MPI_Request barrier = MPI_REQUEST_NULL;
+    struct awake awake = {0};
     bool entered = false;
     int all_empty = 0;
     while (!all_empty) {
+        if (awake_seconds(&awake) > agent->lifeline.patience)
+            leave_alone(agent, collector);
         outbox_progress(&agent->outbox);
         if (collector != NULL)
             collector_turn(collector, &agent->outbox);
@@ -123,7 +147,7 @@ static int run_ranks(const struct study *study, const struct run_options *option
 {
     struct collector first = {0}, *collector = rank == 0 ? &first : NULL;
     struct agent agent;
-    agent_init(&agent, study, trainer);
+    agent_init(&agent, study, trainer, options->lost_seconds);
     int status = 0, n_to_do = 0;
     if (rank == 0) {
         status = collector_open(collector, study, options, n_ranks);
@@ -158,7 +182,7 @@ static void finalize(int rank, int status)
         nanosleep(&for_the_message, NULL);
 }
 
-int run_study(const struct study *study, const struct run_options *options)
+int run_study_with(const struct study *study, const struct run_options *options, trial_function *run)
 {
     struct trainer *trainer = NULL;
     int rank, n_ranks;
@@ -166,7 +190,7 @@ int run_study(const struct study *study, const struct run_options *options)
     stop_watch(options->max_seconds);
     int status = limits_of_trial(study, options, &limits);
     if (status == 0)
-        status = trainer_start(study, trial_run, limits, &trainer);
+        status = trainer_start(study, run, limits, &trainer);
     MPI_Init(NULL, NULL);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &n_ranks);
@@ -177,4 +201,9 @@ int run_study(const struct study *study, const struct run_options *options)
         trainer_stop(trainer);
     finalize(rank, status);
     return status;
+}
+
+int run_study(const struct study *study, const struct run_options *options)
+{
+    return run_study_with(study, options, trial_run);
 }

@@ -1,8 +1,9 @@
 /* The trainer: a process forked before MPI_Init that never calls MPI and runs each trial in a child of its own, so that
- * a trial that crashes or runs out of memory is a failed trial, not a dead rank.
+ * a trial that crashes or runs out of memory is a failed trial, not a dead rank. (Of trials that take milliseconds a
+ * few share a child, one after the other: the one that it dies of has failed.)
  *
  * agent ↔ trainer: one socket pair. Down go trial indices, up come frames of encoded records (record.h).
- * trial → trainer: a memory file, complete when the child ended with status 0. */
+ * child → trainer: a memory file of such frames. */
 #ifndef ATTNBENCH_RUN_TRAINER_H
 #define ATTNBENCH_RUN_TRAINER_H
 

@@ -19,18 +19,26 @@
 #include <sys/mman.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { AGENT_SOCKET = 3, RESULT_FILE = 4 }; /* the only descriptors kept, beside standard error */
 
+/* Short trials share a process, whose start costs as much as a trial of a third of a millisecond: no further one begins
+ * in a process that is older than this. */
+static const double SHARED_SECONDS = 0.02;
+
+enum { QUEUE_MAX = 64 };
+
 struct server {
     const struct study *study;
     trial_function *run;
     struct trial_limits limits;
     struct trial_progress *progress;
-    int64_t kills; /* of this machine's processes for want of memory, when last looked at */
+    size_t queue[QUEUE_MAX], n_queued; /* trials that the agent wants, the first one first */
+    int64_t kills;                     /* of this machine's processes for want of memory, when last looked at */
 };
 
 void describe_exit(int wait_status, char *buffer, size_t size)
@@ -105,7 +113,8 @@ static int count_weights(const struct study *study, const struct trial *trial, s
     return 0;
 }
 
-/* Runs the trial and encodes what it gives into *records (one allocation, the process' own until it ends). */
+/* Runs the trial and encodes what it gives into *records, which the caller frees. A process in which a trial fails
+ * ends: then nothing need be freed. */
 static int run_and_encode(const struct server *server, const struct trial *trial, unsigned char **records,
                           size_t *bytes)
 {
@@ -123,6 +132,8 @@ static int run_and_encode(const struct server *server, const struct trial *trial
     if (weights != NULL)
         *bytes += record_encode(RECORD_WEIGHTS, trial->identity, trial->settings_hash, weights,
                                 n_weights * sizeof *weights, *records + *bytes);
+    trial_traces_free(&traces);
+    free(weights);
     return 0;
 }
 
@@ -172,57 +183,85 @@ static size_t encode_own_failure(const struct server *server, const struct trial
     return encode_failure(trial, status == EX_OSERR ? TRIAL_OUT_OF_MEMORY : TRIAL_CRASHED, reason, out);
 }
 
-static _Noreturn void run_trial(const struct server *server, const struct trial *trial, pid_t trainer)
+static void leave(const struct trial *trial, const unsigned char *records, size_t bytes)
+{
+    struct frame frame = {trial->index, bytes};
+    write_or_exit(RESULT_FILE, &frame, sizeof frame);
+    write_or_exit(RESULT_FILE, records, bytes);
+}
+
+/* The first trial of the queue, and further ones while the process is young. */
+static _Noreturn void run_trials(const struct server *server, pid_t trainer)
 {
     sigset_t none;
+    double begin = clock_seconds();
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     die_with(trainer);
     limit_memory(server->limits.bytes);
     volunteer_for_the_oom_killer();
-    unsigned char *records, failure[512];
-    size_t bytes;
-    int status = run_and_encode(server, trial, &records, &bytes);
-    if (status != 0) {
-        records = failure;
-        bytes = encode_own_failure(server, trial, status, failure);
+    for (size_t i = 0; i < server->n_queued && (i == 0 || clock_seconds() < begin + SHARED_SECONDS); i++) {
+        struct trial trial = study_trial(server->study, server->queue[i]);
+        unsigned char *records, failure[512];
+        size_t bytes;
+        atomic_store(&server->progress->epochs, 0);
+        atomic_store(&server->progress->trial, trial.index);
+        int status = run_and_encode(server, &trial, &records, &bytes);
+        if (status != 0) {
+            leave(&trial, failure, encode_own_failure(server, &trial, status, failure));
+            break;
+        }
+        leave(&trial, records, bytes);
+        free(records);
     }
-    write_or_exit(RESULT_FILE, records, bytes);
     _exit(0);
 }
 
 /* ---- The trainer's process ---- */
 
-static void send_to_agent(size_t trial, const void *records, size_t bytes)
-{
-    struct frame frame = {trial, bytes};
-    write_or_exit(AGENT_SOCKET, &frame, sizeof frame);
-    write_or_exit(AGENT_SOCKET, records, bytes);
-}
-
 static void send_failure(const struct trial *trial, enum trial_status kind, const char *reason)
 {
     unsigned char record[512];
     _Static_assert(sizeof record > RECORD_OVERHEAD + sizeof(struct trial_result), "room for a record without traces");
-    send_to_agent(trial->index, record, encode_failure(trial, kind, reason, record));
+    struct frame frame = {trial->index, encode_failure(trial, kind, reason, record)};
+    write_or_exit(AGENT_SOCKET, &frame, sizeof frame);
+    write_or_exit(AGENT_SOCKET, record, frame.bytes);
 }
 
-/* Passes on what the trial left in the memory file; false when that is not a whole record of this trial. */
-static bool send_result(const struct trial *trial)
+/* Bytes of the next frame, when it is whole and that of the trial; else 0. */
+static size_t whole_frame(const struct server *server, size_t trial, const unsigned char *bytes, size_t n)
+{
+    struct frame frame;
+    struct record first;
+    if (n < sizeof frame)
+        return 0;
+    memcpy(&frame, bytes, sizeof frame);
+    if (frame.trial != trial || frame.bytes > n - sizeof frame)
+        return 0;
+    bool whole = record_decode(bytes + sizeof frame, frame.bytes, &first) == 0 &&
+                 first.identity == study_trial(server->study, trial).identity;
+    return whole ? sizeof frame + frame.bytes : 0;
+}
+
+/* Passes on what the queue's trials left in the memory file; returns of how many. */
+static size_t send_results(const struct server *server)
 {
     struct stat file;
     if (fstat(RESULT_FILE, &file) != 0 || file.st_size <= 0)
-        return false;
-    size_t bytes = (size_t)file.st_size;
-    void *records = mmap(NULL, bytes, PROT_READ, MAP_SHARED, RESULT_FILE, 0);
-    if (records == MAP_FAILED)
-        return false;
-    struct record first;
-    bool whole = record_decode(records, bytes, &first) == 0 && first.identity == trial->identity;
-    if (whole)
-        send_to_agent(trial->index, records, bytes);
-    munmap(records, bytes);
-    return whole;
+        return 0;
+    size_t bytes = (size_t)file.st_size, sent = 0, n = 0;
+    unsigned char *frames = mmap(NULL, bytes, PROT_READ, MAP_SHARED, RESULT_FILE, 0);
+    if (frames == MAP_FAILED)
+        return 0;
+    for (; n < server->n_queued; n++) {
+        size_t frame = whole_frame(server, server->queue[n], frames + sent, bytes - sent);
+        if (frame == 0)
+            break;
+        sent += frame;
+    }
+    write_or_exit(AGENT_SOCKET, frames, sent);
+    munmap(frames, bytes);
+    return n;
 }
 
 /* How often the kernel has killed for want of memory since it started (proc(5), vmstat); -1: it does not say. */
@@ -276,20 +315,30 @@ static void send_how_it_died(struct server *server, const struct trial *trial, i
     send_failure(trial, kind, reason);
 }
 
-static void serve_trial(struct server *server, size_t index)
+static void take_from_queue(struct server *server, size_t n)
 {
-    struct trial trial = study_trial(server->study, index);
+    server->n_queued -= n;
+    memmove(server->queue, server->queue + n, server->n_queued * sizeof *server->queue);
+}
+
+/* Runs the first trials of the queue. The one that their process died of has failed; those behind it stay. */
+static void serve_trials(struct server *server)
+{
     char reason[RECORD_REASON], limit[32];
     if (ftruncate(RESULT_FILE, 0) != 0 || lseek(RESULT_FILE, 0, SEEK_SET) != 0)
         _exit(EX_OSERR);
-    atomic_store(&server->progress->epochs, 0);
-    atomic_store(&server->progress->trial, index);
     pid_t trainer = getpid(), child = fork();
     if (child == 0)
-        run_trial(server, &trial, trainer);
+        run_trials(server, trainer);
     int wait_status = 0, why = errno;
-    bool timed_out = child > 0 && wait_for_trial(child, server->limits.seconds, &wait_status);
+    double seconds = server->limits.seconds > 0 ? server->limits.seconds + SHARED_SECONDS : 0;
+    bool timed_out = child > 0 && wait_for_trial(child, seconds, &wait_status);
     atomic_store(&server->progress->trial, SIZE_MAX);
+    size_t n_sent = child < 0 ? 0 : send_results(server);
+    take_from_queue(server, n_sent);
+    if (server->n_queued == 0 || (n_sent > 0 && wait_status == 0))
+        return;
+    struct trial trial = study_trial(server->study, server->queue[0]);
     if (child < 0) {
         snprintf(reason, sizeof reason, "no process for it: %s", strerror(why));
         send_failure(&trial, why == ENOMEM ? TRIAL_OUT_OF_MEMORY : TRIAL_CRASHED, reason);
@@ -298,8 +347,26 @@ static void serve_trial(struct server *server, size_t index)
         send_failure(&trial, TRIAL_TIMED_OUT, reason);
     } else if (wait_status != 0)
         send_how_it_died(server, &trial, wait_status);
-    else if (!send_result(&trial))
+    else
         send_failure(&trial, TRIAL_CRASHED, "ended without a result");
+    take_from_queue(server, 1);
+}
+
+/* Waits for a trial when there is none, and takes what there is room for. */
+static void take_orders(struct server *server)
+{
+    while (server->n_queued < QUEUE_MAX) {
+        size_t *end = server->queue + server->n_queued;
+        size_t room = (QUEUE_MAX - server->n_queued) * sizeof *end;
+        ssize_t n = recv(AGENT_SOCKET, end, room, server->n_queued == 0 ? 0 : MSG_DONTWAIT);
+        if (n < 0 && errno == EINTR)
+            continue;
+        if (n < 0 && errno == EAGAIN)
+            return;
+        if (n <= 0 || n % (ssize_t)sizeof *end != 0)
+            _exit(0); /* the agent is gone */
+        server->n_queued += (size_t)n / sizeof *end;
+    }
 }
 
 _Noreturn void trainer_serve(const struct study *study, trial_function *run, struct trial_limits limits,
@@ -308,14 +375,10 @@ _Noreturn void trainer_serve(const struct study *study, trial_function *run, str
     die_with(agent);
     leave_signals_to_the_agent();
     keep_own_descriptors(agent_socket);
-    struct server server = {study, run, limits, progress, out_of_memory_kills()};
-    uint64_t index;
+    struct server server = {
+        .study = study, .run = run, .limits = limits, .progress = progress, .kills = out_of_memory_kills()};
     for (;;) {
-        ssize_t n = read(AGENT_SOCKET, &index, sizeof index);
-        if (n < 0 && errno == EINTR)
-            continue;
-        if (n != sizeof index)
-            _exit(0); /* the agent is gone */
-        serve_trial(&server, index);
+        take_orders(&server);
+        serve_trials(&server);
     }
 }

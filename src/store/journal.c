@@ -134,6 +134,11 @@ const char *journal_runs(const struct journal *journal)
     return journal->index.runs != NULL ? journal->index.runs : "";
 }
 
+uint64_t journal_bytes(const struct journal *journal)
+{
+    return journal->bytes;
+}
+
 size_t journal_torn_bytes(const struct journal *journal)
 {
     return (size_t)journal->torn;

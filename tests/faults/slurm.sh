@@ -1,0 +1,201 @@
+#!/bin/bash
+# experiments/cluster/slurm.sbatch under a real Slurm: tests/faults/slurm.sh PROGRAM
+#   A controller and two nodes on this machine, with configuration, key, ports and state of their own, ended with the test.
+#   A single job and an array that are told to stop, a job that comes near its time limit, and one that runs into it:
+#   each queues itself again, or is submitted again, and ends with the figures of an undisturbed run.
+set -uo pipefail
+program=$(realpath "$1")
+cd "$(dirname "$0")" || exit 1
+source ../script.bash
+sbatch_file=$(realpath ../../experiments/cluster/slurm.sbatch)
+PATH=$PATH:/usr/sbin
+
+for tool in slurmctld slurmd sbatch munged mungekey mpirun; do
+    command -v $tool >/dev/null || { skip "Slurm" "no $tool here (Debian: slurm-wlm, munge)" && finish && exit; }
+done
+[[ $(id -u) -eq 0 ]] || { skip "Slurm" "its daemons need root's rights" && finish && exit; }
+
+# ---- A cluster of two nodes ----
+
+daemons=()
+end_cluster() {
+    local pid job
+    for job in $(squeue -h -o %A 2>/dev/null); do scancel "$job" 2>/dev/null; done
+    for pid in $(grep -lzF "SLURM_CONF=$scratch/slurm.conf" /proc/[0-9]*/environ 2>/dev/null | cut -d/ -f3); do
+        [[ $pid -eq $$ ]] || kill -9 "$pid" 2>/dev/null # steps and jobs that Slurm has started
+    done
+    for pid in "${daemons[@]}"; do kill -9 "$pid" 2>/dev/null; done
+    { wait; } 2>/dev/null
+    rm -rf "$scratch"
+}
+
+free_port() { # after PORT
+    local port=$1
+    while ss -Hltn "sport = :$((++port))" | grep -q .; do :; done
+    echo "$port"
+}
+
+chmod 755 "$scratch"
+mkdir "$scratch/state" "$scratch/munge" && chmod 700 "$scratch/munge"
+host=$(hostname -s)
+control=$(free_port 21000) one=$(free_port $((control + 1))) two=$(free_port $((control + 10)))
+cat >"$scratch/slurm.conf" <<CONF
+ClusterName=attnbench
+SlurmctldHost=$host(127.0.0.1)
+SlurmctldPort=$control
+AuthType=auth/munge
+AuthInfo=socket=$scratch/munge/socket,cred_expire=5
+SlurmUser=root
+SlurmdUser=root
+StateSaveLocation=$scratch/state
+SlurmdSpoolDir=$scratch/spool.%n
+SlurmctldPidFile=$scratch/slurmctld.pid
+SlurmdPidFile=$scratch/slurmd.%n.pid
+SlurmctldLogFile=$scratch/slurmctld.log
+SlurmdLogFile=$scratch/slurmd.%n.log
+ProctrackType=proctrack/linuxproc
+TaskPlugin=task/none
+MpiDefault=none
+SelectType=select/cons_tres
+SelectTypeParameters=CR_Core
+SlurmdParameters=config_overrides
+ReturnToService=2
+KillWait=5
+MinJobAge=3600
+NodeName=n1 NodeHostname=$host NodeAddr=127.0.0.1 Port=$one CPUs=4 State=UNKNOWN
+NodeName=n2 NodeHostname=$host NodeAddr=127.0.0.1 Port=$two CPUs=4 State=UNKNOWN
+PartitionName=all Nodes=n1,n2 Default=YES MaxTime=60 State=UP
+CONF
+touch "$scratch/cgroup.conf"
+export SLURM_CONF=$scratch/slurm.conf
+trap end_cluster EXIT
+
+mungekey --create --keyfile="$scratch/munge/key"
+munged --foreground --force --key-file="$scratch/munge/key" --socket="$scratch/munge/socket" --pid-file="$scratch/munge/pid" \
+    --seed-file="$scratch/munge/seed" --log-file="$scratch/munge/log" </dev/null &>"$scratch/munged" &
+daemons+=($!) && disown
+until_true() { # SECONDS COMMAND...
+    local end=$((SECONDS + $1))
+    until "${@:2}"; do
+        [[ $SECONDS -lt $end ]] || return 1
+        sleep 0.2
+    done
+}
+until_true 10 test -S "$scratch/munge/socket"
+slurmctld -D </dev/null &>"$scratch/slurmctld" &
+daemons+=($!) && disown
+for node in n1 n2; do
+    slurmd -D -N $node </dev/null &>"$scratch/slurmd.$node" &
+    daemons+=($!) && disown
+done
+two_idle() { [[ $(sinfo -h -N -o %T 2>/dev/null | grep -c idle) -eq 2 ]]; }
+if ! until_true 60 two_idle; then
+    cp "$scratch/slurmctld.log" "$scratch/err"
+    fail "Slurm" "the two nodes do not come up" && finish
+    exit 1
+fi
+pass
+
+# ---- The jobs ----
+
+cat >"$scratch/study.yaml" <<'STUDY'
+name: study
+seed: 7
+repeats: 8
+task: {name: echo}
+grid: {n_in: [4], n_out: [1, 2], cardinality: [6]}
+models: [{name: baseline, units: 40}, {name: attention, units: 40}]
+training: {epochs: 20000}
+evaluate: {sequences: 50}
+STUDY
+export ATTNBENCH=$program OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
+export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_btl=self,tcp # both nodes have one /dev/shm
+
+submit() { # NAME OPTION... of sbatch, then -- ARGUMENT... of slurm.sbatch; its number is in $job
+    local name=$1 options=()
+    shift
+    while [[ $1 != -- ]]; do options+=("$1") && shift; done
+    job=$(cd "$scratch" && sbatch --parsable --job-name="$name" --mem-per-cpu=0 --output="$scratch/$name.log" \
+        "${options[@]}" "$sbatch_file" "${@:2}" 2>"$scratch/err")
+    if [[ $job =~ ^[0-9]+$ ]]; then pass; else fail "$name" "not submitted"; fi
+}
+
+state_of() { # JOB: the states of its tasks
+    scontrol -o show job "$1" | sed -nE 's/.* JobState=(\w+) .*/\1/p' | sort -u | tr '\n' ' '
+}
+has_ended() { [[ ! $(state_of "$1") =~ PENDING|RUNNING|COMPLETING|REQUEUED|SUSPENDED ]]; }
+trials_of() { # FOLDER: done of it
+    "$program" status "$1" 2>/dev/null | sed -nE 's/.*: ([0-9]+) of [0-9]+ trials done.*/\1/p'
+}
+has_trials() { [[ $(trials_of "$1") -gt 0 ]]; }
+digest_of() { "$program" report "$1" 2>/dev/null | grep '^digest ' || echo "no digest"; }
+
+# Slurm holds a job back for two minutes when it is queued again.
+ends_soon() { # JOB
+    local task
+    for task in $(squeue -h -r -j "$1" -t PENDING -o '%A %r' 2>/dev/null | sed -n 's/ BeginTime$//p'); do
+        scontrol update JobId="$task" StartTime=now 2>/dev/null
+    done
+    has_ended "$1"
+}
+
+expect_done() { # NAME JOB FOLDER TEXT-OF-ITS-LOG
+    until_true 300 ends_soon "$2" || fail "$1" "did not end: $(state_of "$2")"
+    cp "$scratch/$1.log" "$scratch/out"
+    if [[ $(state_of "$2") == "COMPLETED " ]]; then pass; else fail "$1" "ended as $(state_of "$2")"; fi
+    expect_output "$1" "$4"
+    if [[ $(digest_of "$3") == "$digest" ]]; then pass; else fail "$1" "$(digest_of "$3"), not $digest"; fi
+}
+
+# A limit that is run into, without a signal before. A minute is the shortest, and Slurm looks every 30 s: most of it is
+# slept away.
+limited=$scratch/limited
+limit_job=$(sbatch --parsable --chdir="$scratch" --output="$scratch/limit.log" --ntasks=1 --time=1 \
+    --wrap "sleep 45; mpirun '$program' run '$scratch/study.yaml' -o '$limited'")
+
+# A limit that comes near: USR1 between 50 and 20 seconds before it, as Slurm looks every 30.
+submit near --ntasks=1 --time=1 --signal=B:USR1@20 -- "$scratch/study.yaml" "$scratch/near"
+near_job=$job
+
+# On both nodes, and told to stop at once.
+submit single --nodes=2 --ntasks=2 --ntasks-per-node=1 --time=10 -- "$scratch/study.yaml" "$scratch/single"
+single_job=$job
+if until_true 120 has_trials "$scratch/single"; then pass; else fail "single" "finishes no trial"; fi
+scancel --signal=USR1 --batch "$single_job"
+
+# Four parts, each a task of an array with a folder of its own, joined by a job that waits for all of them. All tasks
+# write into one log here.
+submit array --array=1-4 --ntasks=1 --time=10 -- "$scratch/study.yaml" "$scratch/parts"
+array_job=$job
+merge_job=$(sbatch --parsable --dependency="afterok:$array_job" --ntasks=1 --chdir="$scratch" --output="$scratch/merge.log" \
+    --wrap "'$program' merge '$scratch/parts' '$scratch'/parts.*-of-4")
+if until_true 120 has_trials "$scratch/parts.2-of-4"; then pass; else fail "array" "its second task finishes no trial"; fi
+scancel --signal=USR1 --batch "${array_job}_2"
+
+run "$program" run "$scratch/study.yaml" -o "$scratch/reference"
+expect_status "one process" 0
+digest=$(digest_of "$scratch/reference")
+
+expect_done single "$single_job" "$scratch/single" "stopped by SIGUSR1: "
+expect_output single "queued again: "
+expect_output single "32 trials on 2 ranks"
+restarts=$(grep -c "queued again" "$scratch/single.log")
+figure "a job on two nodes, signalled, queued again by itself, complete with the right digest" "$restarts restart"
+expect_done near "$near_job" "$scratch/near" "stopped by SIGUSR1: "
+figure "a job of a minute's limit, whose study takes longer" "$(grep -c 'queued again' "$scratch/near.log") restarts"
+
+expect_done merge "$merge_job" "$scratch/parts" ""
+cp "$scratch/array.log" "$scratch/out"
+expect_output array "stopped by SIGUSR1: "
+expect_output array "queued again: "
+figure "an array of four tasks, one of them signalled, joined by a job that waits for them" "the right digest"
+
+until_true 200 has_ended "$limit_job" || fail "limit" "did not end"
+if [[ $(state_of "$limit_job") == "TIMEOUT " ]]; then pass; else fail "limit" "ended as $(state_of "$limit_job")"; fi
+n_kept=$(trials_of "$limited")
+if [[ $n_kept -gt 0 && $n_kept -lt 32 ]]; then pass; else fail "limit" "$n_kept of 32 trials are kept"; fi
+# This time by srun, on one node.
+LAUNCH="srun --mpi=pmix" submit resumed --nodes=1 --ntasks=2 --time=10 -- "$scratch/study.yaml" "$limited"
+expect_done resumed "$job" "$limited" "$n_kept of them there already"
+figure "a job that ran into its limit and was killed by Slurm, submitted again" "$n_kept of 32 trials were kept"
+finish
