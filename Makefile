@@ -165,6 +165,56 @@ claims: deps ## run the experiments of readers' claims on all cores; writes docs
 	$(MAKE_NOW) build
 	@experiments/claims/run_all.sh $(PROGRAM) $(RANKS) "$(RESULTS)/claims" docs/claims.md
 
+COVERAGE_TESTS = test_* commands storage damage
+coverage: deps ## lines that the tests execute, a file and in all: at least 90 %
+	$(MAKE_NOW) BUILD=$(BUILD)/coverage CFLAGS='-O1 -g --coverage -fprofile-update=atomic' \
+	    LDFLAGS='-Wl,--wrap=_exit,--wrap=setrlimit $(BUILD)/coverage/tests/coverage/exit.o' $(BUILD)/coverage/tests/coverage/exit.o tests
+	@find $(BUILD)/coverage -name '*.gcda' -delete
+	@T='$(or $(T),$(COVERAGE_TESTS))' PYTHON='$(PYTHON)' tests/run_all.sh $(BUILD)/coverage >$(BUILD)/coverage/tests.log || \
+	    echo "Some tests failed as they stand for coverage, see $(BUILD)/coverage/tests.log; make check tells of them."
+	@tests/check_coverage.sh $(BUILD)/coverage 90
+
+# Simulations and large sizes: an hour under valgrind, and `make sanitize` runs them.
+SLOW_IN_VALGRIND = band comparison contrast estimate kernels large_study model golden
+valgrind: deps ## the test programs under valgrind: no bad access, nothing uninitialised used, nothing lost; T= some of them
+	$(MAKE_NOW) tests
+	@tests/check_valgrind.sh $(BUILD) $(or $(T),$(filter-out $(SLOW_IN_VALGRIND),$(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))))
+
+# gcc takes the precision of a vector for its number of elements, and so complains of every shift of one.
+analyze: deps ## gcc's and clang's static analyzers over src; any finding fails
+	$(MAKE_NOW) BUILD=$(BUILD)/analyze-gcc CC=gcc CFLAGS='-O2 -g -fanalyzer -Wno-analyzer-shift-count-overflow' build
+	@.ci/packages clang-tools -- scan-build --
+	@rm -rf $(BUILD)/analyze-clang && scan-build --status-bugs -o $(BUILD)/findings \
+	    $(MAKE) --silent --no-print-directory -j$$(nproc) BUILD=$(BUILD)/analyze-clang CFLAGS='-O1 -g' build >$(BUILD)/scan.log 2>&1 || \
+	    { cat $(BUILD)/scan.log && exit 1; }
+	@echo "analyze: nothing found"
+
+# Each target twice: with a driver of our own, which runs anywhere and writes the inputs to begin with, and for libFuzzer.
+FUZZ      = $(BUILD)/fuzz
+TARGETS   = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+PLAIN     = $(TARGETS:%=$(FUZZ)/plain_%)
+LIBFUZZER = $(TARGETS:%=$(FUZZ)/libfuzzer_%)
+fuzz_objects = $(addprefix $(FUZZ)/,fuzz_$(1).o fuzz.o $(if $(filter snapshot weights,$(1)),hdf5_seal.o))
+
+.SECONDEXPANSION:
+$(PLAIN): $(FUZZ)/plain_%: $$(call fuzz_objects,$$*) $(FUZZ)/driver.o $(LIBRARY)
+	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(LIBFUZZER): $(FUZZ)/libfuzzer_%: $$(call fuzz_objects,$$*) $(LIBRARY)
+	$(call say,link $@) $(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LDLIBS)
+$(FUZZ)/%.o: tests/fuzz/%.c
+	@mkdir -p $(@D)
+	$(call say,cc $<) $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+fuzz-plain: $(PLAIN)
+fuzz-plain-sanitized:
+	$(MAKE_NOW) BUILD=$(BUILD)/sanitize CFLAGS='$(SANITIZE)' fuzz-plain
+fuzz-libfuzzer: $(LIBFUZZER)
+fuzz: deps fuzz-plain-sanitized ## mutate inputs of T=journal|study|snapshot|weights for SECONDS=60; by libFuzzer if clang is here
+	@if echo 'int LLVMFuzzerTestOneInput() {return 0;}' | clang -w -xc -fsanitize=fuzzer - -o /dev/null 2>/dev/null; then \
+	    $(MAKE) --silent --no-print-directory -j$$(nproc) BUILD=$(BUILD)/libfuzzer CC=clang WARNINGS=-w \
+	        CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link' fuzz-libfuzzer; fi
+	@tests/fuzz/run.sh $(BUILD) '$(T)' '$(SECONDS)'
+
 bench: deps ## time of a training step as a ratio to this machine's limit; says what got slower than stored
 	$(MAKE_NOW) build
 	@bench/guard.sh $(PROGRAM)
@@ -177,7 +227,8 @@ bench-scaling: deps ## step time over all sizes: writes docs/performance.md and 
 	$(MAKE_NOW) build
 	@bench/scaling.sh $(PROGRAM)
 
-C_FILES = $(wildcard include/attnbench/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/faults/*.[ch] bench/*.c)
+C_FILES = $(wildcard include/attnbench/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/faults/*.[ch] tests/fuzz/*.[ch] \
+          tests/coverage/*.c bench/*.c)
 lint: lint-deps ## format, static analysis, direction of includes, sizes of functions and files
 	$(MAKE_NOW) --keep-going --output-sync lint-format lint-includes lint-sizes lint-cppcheck lint-tidy
 	@echo "lint: nothing to complain about in $(words $(C_FILES)) files"
@@ -220,6 +271,7 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps lint-deps study claims tests check check-statistics check-faults sanitize bench bench-scaling bench-throughput \
+.PHONY: help build install uninstall deps lint-deps study claims tests check check-statistics check-faults sanitize coverage \
+        valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-scaling bench-throughput \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-cppcheck lint-tidy

@@ -6,23 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* A report can do without them where memory is short: it then says nothing of the training. */
-static int load_traces_if_small(const char *directory, struct results *results)
-{
-    const double most_bytes = 1e9;
-    double bytes = 2.0 * sizeof *results->train_loss * (double)results->n_trials * (double)results->epochs;
-    int status = bytes <= most_bytes ? snapshot_load_traces(directory, results) : EX_OSERR;
-    if (status != EX_OSERR)
-        return status;
-    free(results->train_loss);
-    free(results->train_accuracy);
-    results->train_loss = results->train_accuracy = NULL;
-    return 0;
-}
-
 int claims_load(const char *directory, const struct study *study, struct results *results)
 {
-    TRY(load_traces_if_small(directory, results));
     for (int i = 0; i < study->n_claims; i++)
         if (study->claims[i].measured == METRIC_ATTENTION_LAST_3)
             return results_load_attention(directory, study, results);
@@ -36,7 +21,7 @@ static int judge_folder(const char *directory, struct judged_claim *judged, size
     struct results results = {0};
     struct analysis analysis = {0};
     int status;
-    TRY(results_open(directory, &study, &results));
+    TRY(results_open(directory, snapshot_load_some, &study, &results));
     TRY_ELSE(done, claims_load(directory, &study, &results));
     TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));
     for (size_t i = 0; i < analysis.n_claims; i++, ++*n) {

@@ -63,6 +63,11 @@ static int status(const struct options *options)
     return status_write(options->arguments[0], stdout);
 }
 
+static int load_for_charts(const char *directory, struct results *results)
+{
+    return plot_needs_traces(results) ? snapshot_load_traces(directory, results) : 0;
+}
+
 static int report(const struct options *options)
 {
     enum report_format format = REPORT_TEXT;
@@ -72,10 +77,8 @@ static int report(const struct options *options)
     struct results results = {0};
     struct analysis analysis = {0};
     int status;
-    TRY(results_open(options->arguments[0], &study, &results));
+    TRY(results_open(options->arguments[0], snapshot_load_some, &study, &results));
     TRY_ELSE(done, claims_load(options->arguments[0], &study, &results));
-    if (format != REPORT_CSV)
-        TRY_ELSE(done, snapshot_load_digest(options->arguments[0], &results));
     TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));
     report_write(&analysis, format, stdout);
 done:
@@ -137,9 +140,7 @@ static int plot(const struct options *options)
     int status;
     if (options->format != NULL)
         to_plot.formats = options->format;
-    TRY(results_open(options->arguments[0], &study, &results));
-    if (plot_needs_traces(&results))
-        TRY_ELSE(done, snapshot_load_traces(options->arguments[0], &results));
+    TRY(results_open(options->arguments[0], load_for_charts, &study, &results));
     TRY_ELSE(done, output_path(options, "plots", study.name, directory, sizeof directory));
     TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));
     to_plot.n_maps = load_maps(options->arguments[0], &study, maps);

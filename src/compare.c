@@ -96,10 +96,8 @@ static void find_same_vary(const struct study *studies, bool same[STUDY_MAX_MODE
 
 static int compare(const char *const directories[2], enum report_format format, FILE *out, struct both *both)
 {
-    for (int side = 0; side < 2; side++) {
-        TRY(results_open(directories[side], &both->studies[side], &both->results[side]));
-        TRY(snapshot_load_digest(directories[side], &both->results[side]));
-    }
+    for (int side = 0; side < 2; side++)
+        TRY(results_open(directories[side], snapshot_load_digest, &both->studies[side], &both->results[side]));
     TRY(check_tasks(both, directories));
     bool same_vary[STUDY_MAX_MODELS];
     find_same_vary(both->studies, same_vary);

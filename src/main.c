@@ -127,6 +127,20 @@ static int close_output(void)
     return fail(EX_IOERR, "cannot write to standard output: %s", errno != 0 ? strerror(errno) : "closed, or disk full");
 }
 
+/* What is printed may name any of them: none may hold what a terminal obeys. */
+static int check_arguments(int argc, char **argv)
+{
+    char safe[SAFE_TEXT];
+    for (int i = 1; i < argc; i++)
+        if (!text_is_safe(argv[i]))
+            return fail(
+                EX_USAGE,
+                "argument %d, \"%s\", has control characters, characters that turn the direction of writing, or "
+                "bytes that are not UTF-8",
+                i, safe_text(argv[i], safe, sizeof safe));
+    return 0;
+}
+
 /* mpirun ends all ranks when one fails: the others give the first time to say why. */
 static void let_first_rank_speak(void)
 {
@@ -138,7 +152,9 @@ int main(int argc, char **argv)
 {
     hold_standard_streams();
     char *command_line = join(argc, argv);
-    int status = command_line != NULL ? dispatch(argc, argv, command_line) : EX_OSERR;
+    int status = command_line != NULL ? check_arguments(argc, argv) : EX_OSERR;
+    if (status == 0)
+        status = dispatch(argc, argv, command_line);
     free(command_line);
     if (status == 0)
         status = close_output();

@@ -19,7 +19,7 @@ static inline int error_status(int status)
     return status; /* a call, so that it may be ignored; visible, so that compilers see what is returned */
 }
 
-/* The message of the last fail() in this process; "" when there was none. */
+/* The message of the last fail() in this process, as safe_text (text.h) leaves it; "" when there was none. */
 const char *error_message(void);
 
 /* Returns from the enclosing function with the status of `call` unless it is 0. */

@@ -78,6 +78,7 @@ struct results {
      * where there are any the rmse and the held-out curves, of every trial that is there, in the order of the arrays. 0
      * until snapshot_load_digest. */
     uint64_t digest;
+    uint64_t stored_digest, stored_checksum; /* in the file, when it was written; 0: none is there */
 };
 
 /* The attribute of this name, or NULL. */
@@ -89,6 +90,9 @@ int results_allocate_curves(struct results *results); /* for the evaluations tha
 int results_add_text(struct results *results, const char *name, const char *text);
 int results_add_number(struct results *results, const char *name, double number);
 void results_free(struct results *results);
+
+/* The trial's accuracy as its correct, sequences and rmse tell it. */
+double results_accuracy(const struct results *results, size_t trial);
 
 /* Where the trial stands in a dimension: an index into its values. */
 size_t results_position(const struct results *results, size_t trial, int dimension);
@@ -103,12 +107,17 @@ int snapshot_write(const char *directory, const struct journal *journal, struct 
 /* Reads DIR/study.h5 without the traces. EX_NOINPUT: none there; EX_DATAERR: not such a file. */
 int snapshot_read(const char *directory, struct results *out);
 
-/* Fills train_loss and train_accuracy from DIR/study.h5, as it was when snapshot_read read it. EX_OSERR, with the size,
- * when memory is short. */
+/* Fills train_loss and train_accuracy from DIR/study.h5, as it was when snapshot_read read it, and sets the digest.
+ * EX_OSERR, with the size, when memory is short; EX_DATAERR, here as below, also when the digest is not the one that
+ * the file had when it was written. */
 int snapshot_load_traces(const char *directory, struct results *results);
 
 /* Sets results->digest, reading the traces from the same file one trial at a time. */
 int snapshot_load_digest(const char *directory, struct results *results);
+
+/* Traces and digest; the digest alone where the traces would take over a gigabyte or more than is free, for a report
+ * that then says nothing of the training. */
+int snapshot_load_some(const char *directory, struct results *results);
 
 /* Version of the HDF5 library, as "1.10.8", into buffer; returns buffer. */
 const char *snapshot_library_version(char *buffer, size_t size);

@@ -46,10 +46,15 @@ int run_ranks_started(void);
  * training steps of the largest cell) and disk space, on stdout. */
 int run_dry(const struct study *study, const char *directory, struct part part, int n_ranks);
 
-/* The study and results (without traces) of a directory, for report, plot and predict: publishes first when the journal
- * has trials that study.h5 lacks and no run is at work there; when that fails, says so on stderr and gives what
- * study.h5 has. EX_NOINPUT: no results there; EX_CANTCREAT, EX_IOERR: not published yet, and it cannot be. */
-int results_open(const char *directory, struct study *study, struct results *results);
+/* What more to read of study.h5 than snapshot_read does: snapshot_load_traces, for one. */
+typedef int results_loader(const char *directory, struct results *results);
+
+/* The study and results of a directory, with what `load` (or NULL) reads, for report, plot and predict: publishes first
+ * when the journal has trials that study.h5 lacks, or study.h5 is damaged, and no run is at work there; when that
+ * fails, says so on stderr and gives what study.h5 has. EX_NOINPUT: no results there; EX_CANTCREAT, EX_IOERR: not
+ * published yet, and it cannot be; EX_DATAERR: damaged, and there is no journal to make it from. After a failure
+ * results has nothing to free. */
+int results_open(const char *directory, results_loader *load, struct study *study, struct results *results);
 
 /* Path of a trial's stored weights: DIRECTORY/models/<model>,<axis>=<value>,…,r<repeat>.h5 into buffer. */
 int model_path(const struct study *study, const struct trial *trial, const char *directory, char *buffer, size_t size);

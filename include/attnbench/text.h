@@ -43,6 +43,15 @@ int text_character(const char *text, uint32_t *code);
 /* True for valid UTF-8 without control characters. */
 bool text_is_printable(const char *text);
 
+enum { SAFE_TEXT = 1032 }; /* room for an escaped title: four bytes for each of 256, and more */
+
+/* For text that anyone may have made, on its way to a terminal, a table or a chart: copies it to buffer with each byte
+ * of a control character, of a character that turns the direction of writing, or of invalid UTF-8 as \xNN; cut off
+ * where the buffer is full. Returns buffer. */
+const char *safe_text(const char *text, char *buffer, size_t size);
+bool text_is_safe(const char *text); /* nothing would be escaped */
+bool is_unsafe(uint32_t character);
+
 /* "0.4 s", "12 s", "3 min 05 s", "2 h 10 min" into buffer; returns buffer. */
 const char *text_duration(double seconds, char *buffer, size_t size);
 

@@ -1,4 +1,5 @@
 #include "attnbench/error.h"
+#include "attnbench/text.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -8,12 +9,15 @@
 
 static char message[1024];
 
+/* A message may quote what anyone made, and goes to a terminal. */
 void error_keep(const char *format, ...)
 {
+    char text[sizeof message];
     va_list arguments;
     va_start(arguments, format);
-    vsnprintf(message, sizeof message, format, arguments);
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    safe_text(text, message, sizeof message);
 }
 
 const char *error_message(void)

@@ -336,7 +336,7 @@ void text_write_json(FILE *out, const char *text)
         if (length == 0) {
             fputs("\\ufffd", out); /* the replacement character, for a byte that is no text */
             length = 1;
-        } else if (is_control(code)) {
+        } else if (is_unsafe(code)) {
             fprintf(out, "\\u%04x", (unsigned)code);
         } else {
             if (code == '"' || code == '\\')

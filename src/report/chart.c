@@ -2,7 +2,7 @@
 #include "attnbench/error.h"
 #include "attnbench/text.h"
 #include "gnuplot.h"
-#include "safe_text.h"
+#include "text_width.h"
 #include "view.h"
 
 #include <errno.h>

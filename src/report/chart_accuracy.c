@@ -1,8 +1,9 @@
 /* Accuracy after training of every repeat: a study of one cell. */
 #include "attnbench/error.h"
+#include "attnbench/text.h"
 #include "chart.h"
 #include "gnuplot.h"
-#include "safe_text.h"
+#include "text_width.h"
 #include "view.h"
 
 #include <inttypes.h>

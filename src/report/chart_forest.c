@@ -1,9 +1,10 @@
 /* Intervals one below the other: a row a cell, in which each further model stands against the first; or a row a model.
  */
 #include "attnbench/error.h"
+#include "attnbench/text.h"
 #include "chart.h"
 #include "gnuplot.h"
-#include "safe_text.h"
+#include "text_width.h"
 #include "view.h"
 
 #include <inttypes.h>

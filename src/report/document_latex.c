@@ -1,6 +1,7 @@
 /* LaTeX to be included by a document: tables by booktabs, long ones by longtable. */
 #include "document.h"
-#include "safe_text.h"
+
+#include "attnbench/text.h"
 
 #include <ctype.h>
 #include <string.h>

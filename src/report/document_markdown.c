@@ -1,6 +1,7 @@
 /* Markdown as GitHub reads it. */
 #include "document.h"
-#include "safe_text.h"
+
+#include "attnbench/text.h"
 
 #include <ctype.h>
 #include <string.h>

@@ -1,5 +1,7 @@
 #include "document.h"
-#include "safe_text.h"
+#include "text_width.h"
+
+#include "attnbench/text.h"
 
 #include <string.h>
 

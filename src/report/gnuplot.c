@@ -1,7 +1,6 @@
 #include "gnuplot.h"
 #include "attnbench/error.h"
 #include "attnbench/text.h"
-#include "safe_text.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -25,7 +25,7 @@ bool page_is_decided(const struct comparison *comparison);
 
 /* ---- Text ---- */
 
-/* Escaped for HTML, in text and in quoted attributes; what a terminal may not be shown (safe_text.h) neither. */
+/* Escaped for HTML, in text and in quoted attributes; what a terminal may not be shown (text.h) neither. */
 void page_write_text(const char *text, FILE *out);
 void page_write_lines(const char *text, FILE *out); /* the same, with its line ends */
 void page_write_model(const struct results *results, size_t model, FILE *out);

@@ -1,6 +1,6 @@
 /* The answer in words, before any table. */
 #include "page.h"
-#include "safe_text.h"
+#include "attnbench/text.h"
 #include "tables.h"
 #include "view.h"
 

@@ -2,7 +2,6 @@
 #include "attnbench/describe.h"
 #include "attnbench/error.h"
 #include "page.h"
-#include "safe_text.h"
 #include "view.h"
 
 #include <math.h>

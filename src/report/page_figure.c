@@ -1,7 +1,9 @@
 /* The few primitives that the figures are drawn with. Colours, widths and sizes of text are the style's. */
 #include "page.h"
-#include "safe_text.h"
+#include "text_width.h"
 #include "view.h"
+
+#include "attnbench/text.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,9 @@
 /* Differences to the first model with their intervals. */
 #include "page.h"
-#include "safe_text.h"
+#include "text_width.h"
 #include "view.h"
+
+#include "attnbench/text.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -1,6 +1,5 @@
 #include "attnbench/text.h"
 #include "page.h"
-#include "safe_text.h"
 #include "view.h"
 
 #include <inttypes.h>

@@ -3,7 +3,7 @@
 #include "attnbench/report.h"
 #include "chart.h"
 #include "gnuplot.h"
-#include "safe_text.h"
+#include "text_width.h"
 #include "view.h"
 
 #include <errno.h>

@@ -2,7 +2,6 @@
 #include "attnbench/error.h"
 #include "attnbench/text.h"
 #include "page.h"
-#include "safe_text.h"
 #include "tables.h"
 #include "view.h"
 

@@ -1,6 +1,7 @@
-#include "safe_text.h"
 #include "tables.h"
 #include "view.h"
+
+#include "attnbench/text.h"
 
 #include <math.h>
 #include <string.h>

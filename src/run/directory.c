@@ -78,7 +78,7 @@ int directory_study(const char *directory, struct study *study)
     snprintf(path, sizeof path, "%s/study.h5", directory);
     if (access(path, F_OK) != 0)
         return status;
-    TRY(results_open(directory, study, &results));
+    TRY(results_open(directory, NULL, study, &results));
     results_free(&results);
     return 0;
 }

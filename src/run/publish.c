@@ -14,6 +14,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 /* ---- Dimensions ---- */
 
@@ -179,19 +180,36 @@ static bool shows_all(const struct results *results, const struct study *study, 
     return same;
 }
 
+static void say_made_again(void)
+{
+    fprintf(stderr, "attnbench: %s; it is made again from the journal\n", error_message());
+}
+
 bool publish_is_current(const struct study *study, const char *directory, const struct journal *journal)
 {
     struct results *results = allocate(1, sizeof *results);
-    bool current = false;
-    if (results != NULL && snapshot_read(directory, results) == 0) {
-        current = shows_all(results, study, journal);
+    int status = results == NULL ? EX_OSERR : snapshot_read(directory, results);
+    bool current = status == 0 && shows_all(results, study, journal);
+    if (status == 0)
         results_free(results);
-    }
+    else if (status == EX_DATAERR)
+        say_made_again();
     free(results);
     return current;
 }
 
 /* ---- Opening what was published ---- */
+
+static int publish_again(const char *directory, struct study *study)
+{
+    struct journal *journal;
+    TRY(directory_open_to_write(directory, &journal));
+    int status = directory_parse(directory, "journal", journal_study(journal), study);
+    if (status == 0)
+        status = publish(study, directory, journal);
+    journal_close(journal);
+    return status;
+}
 
 /* Publishes what the journal has and study.h5 lacks, unless a run is at work, which does so itself. */
 static int bring_up_to_date(const char *directory, struct study *study, size_t *n_not_in_study)
@@ -199,16 +217,9 @@ static int bring_up_to_date(const char *directory, struct study *study, size_t *
     struct journal *journal;
     TRY(directory_open(directory, &journal, study));
     *n_not_in_study = plan_n_not_in_study(study, journal);
-    bool current = publish_is_current(study, directory, journal);
+    bool current = journal_is_locked(directory, NULL, 0) || publish_is_current(study, directory, journal);
     journal_close(journal);
-    if (current || journal_is_locked(directory, NULL, 0))
-        return 0;
-    TRY(directory_open_to_write(directory, &journal)); /* again: under the lock it stays as it is */
-    int status = directory_parse(directory, "journal", journal_study(journal), study);
-    if (status == 0)
-        status = publish(study, directory, journal);
-    journal_close(journal);
-    return status;
+    return current ? 0 : publish_again(directory, study); /* opens it once more: under the lock it stays as it is */
 }
 
 /* What study.h5 shows, checked against the study that it names. */
@@ -233,7 +244,7 @@ static int64_t time_of_snapshot(const char *directory)
     return path_join(path, sizeof path, directory, "study.h5") == 0 && stat(path, &file) == 0 ? file.st_mtime : 0;
 }
 
-int results_open(const char *directory, struct study *study, struct results *results)
+static int open_published(const char *directory, struct study *study, struct results *results)
 {
     char why[1024];
     size_t n_not_in_study = 0;
@@ -249,12 +260,35 @@ int results_open(const char *directory, struct study *study, struct results *res
     TRY(status);
     if (publishing != 0 && publishing != EX_NOINPUT && !locked) /* a study.h5 alone will do */
         fprintf(stderr, "attnbench: %s; this is study.h5 as it stands\n", why);
-    status = take_study(directory, results, study);
-    if (status != 0)
-        results_free(results);
     results->folder.path = directory;
     results->folder.run_at_work = locked;
     results->folder.published = time_of_snapshot(directory);
     results->folder.n_not_in_study = n_not_in_study;
+    return take_study(directory, results, study);
+}
+
+/* Damage in the traces shows only when they are read. */
+static int load_or_make_again(const char *directory, results_loader *load, struct study *study, struct results *results)
+{
+    char path[PATH_MAX];
+    int status = load(directory, results);
+    if (status != EX_DATAERR || results->folder.run_at_work ||
+        path_join(path, sizeof path, directory, "journal") != 0 || access(path, F_OK) != 0)
+        return status;
+    say_made_again();
+    TRY(publish_again(directory, study));
+    results_free(results);
+    TRY(open_published(directory, study, results));
+    return load(directory, results);
+}
+
+int results_open(const char *directory, results_loader *load, struct study *study, struct results *results)
+{
+    *results = (struct results){0};
+    int status = open_published(directory, study, results);
+    if (status == 0 && load != NULL)
+        status = load_or_make_again(directory, load, study, results);
+    if (status != 0)
+        results_free(results);
     return status;
 }

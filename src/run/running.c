@@ -2,9 +2,11 @@
 #include "clock.h"
 
 #include "attnbench/error.h"
+#include "attnbench/file.h"
 #include "attnbench/folder.h"
 #include "attnbench/text.h"
 
+#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <math.h>
@@ -14,6 +16,7 @@
 #include <unistd.h>
 
 static const double WRITE_INTERVAL_SECONDS = 2;
+enum { MOST_IN_FLIGHT = 100 * 1000 }; /* that are read: more than a run has, whatever the file says */
 static const struct held_trial NOTHING = {.trial = SIZE_MAX};
 
 int running_begin(struct running *running, const char *directory, int n_ranks)
@@ -126,7 +129,9 @@ static void take_in_flight(const char *value, struct running_report *out)
 {
     size_t trial;
     int rank;
-    void *grown = reallocarray(out->in_flight, out->n_in_flight + 1, sizeof *out->in_flight);
+    void *grown = out->n_in_flight < MOST_IN_FLIGHT
+                      ? realloc(out->in_flight, (out->n_in_flight + 1) * sizeof *out->in_flight)
+                      : NULL;
     if (grown == NULL)
         return;
     out->in_flight = grown;
@@ -144,7 +149,7 @@ static void take_line(char *line, struct running_report *out)
         return;
     *value++ = '\0';
     if (strcmp(line, "host") == 0)
-        text_copy(out->host, sizeof out->host, value);
+        safe_text(value, out->host, sizeof out->host);
     else if (strcmp(line, "pid") == 0)
         text_to_integer(value, &out->pid);
     else if (strcmp(line, "ranks") == 0)
@@ -163,7 +168,10 @@ void running_read(const char *directory, struct running_report *out)
 {
     char path[PATH_MAX], line[512];
     *out = (struct running_report){.seconds_left = NAN};
-    FILE *file = path_join(path, sizeof path, directory, "running") == 0 ? fopen(path, "r") : NULL;
+    int descriptor = path_join(path, sizeof path, directory, "running") == 0
+                         ? file_open(path, O_RDONLY | O_NONBLOCK) /* a pipe of that name holds nobody up */
+                         : -1;
+    FILE *file = descriptor >= 0 ? fdopen(descriptor, "r") : NULL;
     while (file != NULL && fgets(line, sizeof line, file) != NULL)
         take_line(line, out);
     if (file != NULL)

@@ -137,9 +137,12 @@ static void write_lost(const struct study *study, const struct journal *journal,
     free(running.in_flight);
 }
 
-static void write_idle(const char *directory, const struct tally *tally, FILE *out)
+static void write_idle(const char *directory, const struct tally *tally, size_t torn_bytes, FILE *out)
 {
     char text[64];
+    if (torn_bytes > 0)
+        fprintf(out, "The last %s of %s/journal are no whole record: the next run cuts them off.\n",
+                text_bytes((double)torn_bytes, text, sizeof text), directory);
     if (tally->left == 0 && tally->failed == 0) {
         fprintf(out, "No run is at work: all trials are done. attnbench report %s shows them.\n", directory);
         return;
@@ -175,6 +178,7 @@ static int write_failures(const struct study *study, const struct journal *journ
                           const struct tally *tally, FILE *out)
 {
     unsigned char *buffer = NULL;
+    char reason[SAFE_TEXT];
     size_t bytes = 0, listed = tally->failed < FAILURES_LISTED ? tally->failed : FAILURES_LISTED;
     int status = 0;
     if (listed > 0)
@@ -185,7 +189,8 @@ static int write_failures(const struct study *study, const struct journal *journ
         TRY_ELSE(done, journal_read(journal, journal_find(journal, trial.identity), &buffer, &bytes, &result));
         fputs("  ", out);
         write_trial_name(study, trial.index, out);
-        fprintf(out, ": %s: %s\n    ", trial_status_text(result.status), result.reason);
+        fprintf(out, ": %s: %s\n    ", trial_status_text(result.status),
+                safe_text(result.reason, reason, sizeof reason));
         write_command(study, directory, &trial, out);
     }
     if (tally->failed > listed)
@@ -202,7 +207,7 @@ int status_write(const char *directory, FILE *out)
     struct tally tally = {0};
     struct adaptive adaptive = {0};
     int status;
-    char holder[512] = "";
+    char holder[512] = "", title[SAFE_TEXT];
     TRY(directory_open(directory, &journal, &study));
     TRY_ELSE(done, adaptive_begin(&study, journal, &adaptive));
     for (size_t i = 0; i < study_n_trials(&study); i++) {
@@ -210,8 +215,9 @@ int status_write(const char *directory, FILE *out)
         if (adaptive_wants(&adaptive, &trial))
             count_trial(&trial, journal, &tally);
     }
-    fprintf(out, "%s: %s\n%s: %zu of %zu trials done, %zu failed, %zu left\n\n", study.name, study.title, directory,
-            tally.done, adaptive.n_wanted, tally.failed, tally.left);
+    fprintf(out, "%s: %s\n%s: %zu of %zu trials done, %zu failed, %zu left\n\n", study.name,
+            safe_text(study.title, title, sizeof title), directory, tally.done, adaptive.n_wanted, tally.failed,
+            tally.left);
     write_models(&study, &tally, out);
     if (tally.kinds[TRIAL_DIVERGED] > 0)
         fprintf(out,
@@ -222,7 +228,7 @@ int status_write(const char *directory, FILE *out)
     if (journal_is_locked(directory, holder, sizeof holder))
         write_running(&study, directory, holder, out);
     else {
-        write_idle(directory, &tally, out);
+        write_idle(directory, &tally, journal_torn_bytes(journal), out);
         write_lost(&study, journal, directory, out);
     }
     status = write_failures(&study, journal, directory, &tally, out);

@@ -155,7 +155,8 @@ static int scan(struct window *window, struct journal_index *index, uint64_t *go
 
 int journal_scan(int file, const char *path, uint64_t bytes, struct journal_index *index, uint64_t *good)
 {
-    struct window window = {.file = file, .path = path, .file_bytes = bytes, .capacity = WINDOW_BYTES};
+    size_t capacity = bytes < WINDOW_BYTES ? (size_t)bytes : WINDOW_BYTES;
+    struct window window = {.file = file, .path = path, .file_bytes = bytes, .capacity = capacity};
     window.bytes = allocate(window.capacity, 1);
     int status = window.bytes == NULL ? EX_OSERR : scan(&window, index, good);
     free(window.bytes);

@@ -2,7 +2,7 @@
 #include "attnbench/error.h"
 #include "attnbench/folder.h"
 #include "attnbench/text.h"
-#include "hdf5_calls.h"
+#include "hdf5_child.h"
 #include "temporary.h"
 
 #include <errno.h>
@@ -138,30 +138,48 @@ static int read_tensor(hid_t group, const struct stored_tensor *tensor)
     return hdf5_close(status, dataset);
 }
 
-static int read_content(hid_t file, uint64_t identity, uint64_t settings_hash, const struct stored_tensor *tensors,
-                        size_t n)
+struct wanted {
+    uint64_t identity, settings_hash;
+    const struct stored_tensor *tensors; /* (n) */
+    size_t n;
+};
+
+static size_t tensor_bytes(const struct stored_tensor *tensor)
 {
+    return (size_t)tensor->rows * (size_t)(tensor->cols == 0 ? 1 : tensor->cols) * sizeof *tensor->data;
+}
+
+static int send_content(hid_t file, struct channel *channel, void *what)
+{
+    const struct wanted *wanted = what;
     hid_t group = H5I_INVALID_HID;
-    TRY(check_number(file, "identity", identity, "another trial"));
-    TRY(check_number(file, "settings_hash", settings_hash, "other settings"));
+    TRY(check_number(file, "identity", wanted->identity, "another trial"));
+    TRY(check_number(file, "settings_hash", wanted->settings_hash, "other settings"));
     int status = hdf5_take(H5Gopen2(file, "parameters", H5P_DEFAULT), &group, "open", "parameters");
-    for (size_t i = 0; i < n && status == 0; i++)
-        status = read_tensor(group, &tensors[i]);
+    for (size_t i = 0; i < wanted->n && status == 0; i++) {
+        status = read_tensor(group, &wanted->tensors[i]);
+        if (status == 0)
+            status = channel_send(channel, wanted->tensors[i].data, tensor_bytes(&wanted->tensors[i]));
+    }
     return hdf5_close(status, group);
+}
+
+static int take_content(struct channel *channel, void *what)
+{
+    const struct wanted *wanted = what;
+    for (size_t i = 0; i < wanted->n; i++) {
+        const struct stored_tensor *tensor = &wanted->tensors[i];
+        TRY(channel_take(channel, tensor->name, tensor->data, tensor_bytes(tensor)));
+    }
+    return 0;
 }
 
 int model_file_read(const char *path, uint64_t identity, uint64_t settings_hash, const struct stored_tensor *tensors,
                     size_t n)
 {
-    hid_t file = H5I_INVALID_HID;
-    hdf5_prepare();
-    int status = hdf5_open_file(path, &file);
-    if (status == EX_NOINPUT)
-        return status;
-    if (status == 0)
-        status = read_content(file, identity, settings_hash, tensors, n);
-    status = hdf5_close(status, file);
-    return status == 0 || status == EX_OSERR ? status : hdf5_fail_file(EX_DATAERR, path, "");
+    const struct exchange content = {send_content, take_content};
+    struct wanted wanted = {identity, settings_hash, tensors, n};
+    return hdf5_read_path_in_child(path, &content, &wanted);
 }
 
 static int copy_bytes(int from, int to, const char *name)

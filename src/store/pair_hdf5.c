@@ -1,23 +1,36 @@
 /* Pairs as integer datasets of an HDF5 file. */
 #include "attnbench/error.h"
-#include "hdf5_calls.h"
+#include "attnbench/text.h"
+#include "hdf5_child.h"
 #include "pair_file.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-/* A dataset's shape (rows, columns), checked against the bounds of a table. */
-static int shape_of(hid_t dataset, const char *name, size_t *rows, int *columns)
+struct shape {
+    uint64_t rows;
+    int64_t columns;
+};
+
+static int check_shape(const char *name, struct shape shape)
+{
+    if (shape.rows < 1 || shape.rows > PAIR_TABLE_MOST_ROWS || shape.columns < 1 ||
+        shape.columns > PAIR_TABLE_MOST_STEPS)
+        return fail(EX_DATAERR, "%s must have 2 dimensions: up to %d pairs of up to %d steps", name,
+                    PAIR_TABLE_MOST_ROWS, PAIR_TABLE_MOST_STEPS);
+    return 0;
+}
+
+/* A dataset's shape (rows, columns), within the bounds of a table. */
+static int shape_of(hid_t dataset, const char *name, struct shape *out)
 {
     hsize_t dims[H5S_MAX_RANK];
     int rank;
     TRY(hdf5_shape(dataset, name, &rank, dims));
-    if (rank != 2 || dims[0] < 1 || dims[0] > PAIR_TABLE_MOST_ROWS || dims[1] < 1 || dims[1] > PAIR_TABLE_MOST_STEPS)
-        return fail(EX_DATAERR, "%s must have 2 dimensions: up to %d pairs of up to %d steps", name,
-                    PAIR_TABLE_MOST_ROWS, PAIR_TABLE_MOST_STEPS);
-    *rows = dims[0];
-    *columns = (int)dims[1];
-    return 0;
+    *out = (struct shape){0};
+    if (rank == 2 && dims[1] <= PAIR_TABLE_MOST_STEPS)
+        *out = (struct shape){.rows = dims[0], .columns = (int64_t)dims[1]};
+    return check_shape(name, *out);
 }
 
 static int check_integers(hid_t dataset, const char *name)
@@ -29,78 +42,197 @@ static int check_integers(hid_t dataset, const char *name)
     return hdf5_close(status, type);
 }
 
-static int check_values(const char *name, const int64_t *values, size_t rows, int columns, int32_t *out,
-                        struct pair_table *table)
+/* Pairs that are read, sent and taken at a time: a file may be larger than the child's memory. */
+static size_t block_rows(int columns)
 {
-    for (size_t i = 0; i < rows * (size_t)columns; i++) {
-        size_t row = i / (size_t)columns + 1, column = i % (size_t)columns + 1;
-        if (values[i] < 0 || values[i] > PAIR_TABLE_MOST_VALUE)
-            return fail(EX_DATAERR, "%s, row %zu, column %zu is %lld: it must be from 0 to %d", name, row, column,
-                        (long long)values[i], PAIR_TABLE_MOST_VALUE);
-        out[i] = (int32_t)values[i];
-        if (out[i] <= table->greatest && table->greatest_place[0] != '\0')
+    enum { BLOCK_VALUES = 1 << 20 };
+    return BLOCK_VALUES / (size_t)columns;
+}
+
+static size_t smaller(size_t a, size_t b)
+{
+    return a < b ? a : b;
+}
+
+/* ---- the child's side */
+
+struct block {
+    const char *name;
+    size_t first_row, rows;
+    int columns;
+    int64_t *read; /* (rows, columns): as 64-bit numbers, so that nothing is cut off unseen */
+    int32_t *sent; /* (rows, columns) */
+};
+
+static int check_values(const struct block *block, struct pair_table *table)
+{
+    for (size_t i = 0; i < block->rows * (size_t)block->columns; i++) {
+        size_t row = block->first_row + i / (size_t)block->columns + 1, column = i % (size_t)block->columns + 1;
+        if (block->read[i] < 0 || block->read[i] > PAIR_TABLE_MOST_VALUE)
+            return fail(EX_DATAERR, "%s, row %zu, column %zu is %lld: it must be from 0 to %d", block->name, row,
+                        column, (long long)block->read[i], PAIR_TABLE_MOST_VALUE);
+        block->sent[i] = (int32_t)block->read[i];
+        if (block->sent[i] <= table->greatest && table->greatest_place[0] != '\0')
             continue;
-        table->greatest = out[i];
-        snprintf(table->greatest_place, sizeof table->greatest_place, "%s, row %zu, column %zu", name, row, column);
+        table->greatest = block->sent[i];
+        snprintf(table->greatest_place, sizeof table->greatest_place, "%s, row %zu, column %zu", block->name, row,
+                 column);
     }
     return 0;
 }
 
-/* Reads as 64-bit numbers, so that nothing is cut off unseen. */
-static int read_values(hid_t dataset, const char *name, size_t rows, int columns, int32_t **out,
+static int read_block(hid_t dataset, const struct block *block)
+{
+    const hsize_t start[2] = {block->first_row, 0}, count[2] = {block->rows, (hsize_t)block->columns};
+    hid_t file_space = H5I_INVALID_HID, memory_space = H5I_INVALID_HID;
+    int status;
+    TRY_ELSE(done, hdf5_take(H5Dget_space(dataset), &file_space, "read the shape of", block->name));
+    TRY_ELSE(done, hdf5_take(H5Screate_simple(2, count, NULL), &memory_space, "describe", block->name));
+    TRY_ELSE(done, hdf5_check(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, start, NULL, count, NULL), "select",
+                              block->name));
+    status = hdf5_check(H5Dread(dataset, H5T_NATIVE_INT64, memory_space, file_space, H5P_DEFAULT, block->read), "read",
+                        block->name);
+done:
+    status = hdf5_close(status, memory_space);
+    return hdf5_close(status, file_space);
+}
+
+static int send_blocks(hid_t dataset, struct block *block, size_t rows, struct channel *channel,
                        struct pair_table *table)
 {
-    size_t row_bytes = (size_t)columns * sizeof(int64_t);
-    int64_t *values = allocate(rows, row_bytes);
-    *out = allocate(rows, (size_t)columns * sizeof **out);
-    int status = values == NULL || *out == NULL ? EX_OSERR : check_integers(dataset, name);
+    size_t most = block_rows(block->columns);
+    for (block->first_row = 0; block->first_row < rows; block->first_row += block->rows) {
+        block->rows = smaller(most, rows - block->first_row);
+        TRY(read_block(dataset, block));
+        TRY(check_values(block, table));
+        TRY(channel_send(channel, block->sent, block->rows * (size_t)block->columns * sizeof *block->sent));
+    }
+    return 0;
+}
+
+static int send_values(hid_t dataset, const char *name, size_t rows, int columns, struct channel *channel,
+                       struct pair_table *table)
+{
+    size_t most = smaller(block_rows(columns), rows) * (size_t)columns;
+    struct block block = {.name = name, .columns = columns};
+    block.read = allocate(most, sizeof *block.read);
+    block.sent = allocate(most, sizeof *block.sent);
+    int status = block.read == NULL || block.sent == NULL ? EX_OSERR : check_integers(dataset, name);
     if (status == 0)
-        status = hdf5_check(H5Dread(dataset, H5T_NATIVE_INT64, H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "read", name);
-    if (status == 0)
-        status = check_values(name, values, rows, columns, *out, table);
-    free(values);
+        status = send_blocks(dataset, &block, rows, channel, table);
+    free(block.read);
+    free(block.sent);
     return status;
 }
 
-/* One of the four datasets. *rows and *columns are 0, or what the others have made them. */
-static int read_dataset(hid_t file, const char *name, size_t *rows, int *columns, int32_t **out,
-                        struct pair_table *table)
+/* ---- Both sides name the four datasets in one order. */
+
+struct part {
+    const char *name;
+    size_t *rows; /* here and in columns 0, or what the other datasets have made it */
+    int *columns;
+    int32_t **values; /* (rows, columns) */
+};
+
+enum { N_PARTS = 4 };
+
+static void list_parts(struct pair_table *table, struct part parts[static N_PARTS])
+{
+    struct pair_rows *train = &table->train, *evaluate = &table->evaluate;
+    parts[0] = (struct part){"train/input", &train->n, &table->n_in, &train->input};
+    parts[1] = (struct part){"train/target", &train->n, &table->n_out, &train->target};
+    parts[2] = (struct part){"evaluate/input", &evaluate->n, &table->n_in, &evaluate->input};
+    parts[3] = (struct part){"evaluate/target", &evaluate->n, &table->n_out, &evaluate->target};
+}
+
+static int set_shape(const struct part *part, struct shape shape)
+{
+    if ((*part->rows != 0 && *part->rows != shape.rows) || (*part->columns != 0 && *part->columns != shape.columns))
+        return fail(EX_DATAERR, "%s has %zu pairs of %d steps, unlike the other datasets", part->name,
+                    (size_t)shape.rows, (int)shape.columns);
+    *part->rows = (size_t)shape.rows;
+    *part->columns = (int)shape.columns;
+    return 0;
+}
+
+static int send_part(hid_t file, const struct part *part, struct channel *channel, struct pair_table *table)
 {
     hid_t dataset = H5I_INVALID_HID;
-    size_t found_rows;
-    int found_columns, status;
-    TRY_ELSE(done, hdf5_open_dataset(file, name, &dataset));
-    TRY_ELSE(done, shape_of(dataset, name, &found_rows, &found_columns));
-    if ((*rows != 0 && *rows != found_rows) || (*columns != 0 && *columns != found_columns)) {
-        status = fail(EX_DATAERR, "%s has %zu pairs of %d steps, unlike the other datasets", name, found_rows,
-                      found_columns);
-        goto done;
-    }
-    *rows = found_rows;
-    *columns = found_columns;
-    status = read_values(dataset, name, *rows, *columns, out, table);
+    struct shape shape;
+    int status;
+    TRY_ELSE(done, hdf5_open_dataset(file, part->name, &dataset));
+    TRY_ELSE(done, shape_of(dataset, part->name, &shape));
+    TRY_ELSE(done, set_shape(part, shape));
+    TRY_ELSE(done, channel_send(channel, &shape, sizeof shape));
+    status = send_values(dataset, part->name, *part->rows, *part->columns, channel, table);
 done:
     return hdf5_close(status, dataset);
 }
 
-static int read_content(hid_t file, struct pair_table *out)
+struct greatest {
+    int64_t value;
+    char place[sizeof((struct pair_table *)0)->greatest_place];
+};
+
+static int send_content(hid_t file, struct channel *channel, void *what)
 {
-    struct pair_rows *train = &out->train, *evaluate = &out->evaluate;
-    TRY(read_dataset(file, "train/input", &train->n, &out->n_in, &train->input, out));
-    TRY(read_dataset(file, "train/target", &train->n, &out->n_out, &train->target, out));
-    TRY(read_dataset(file, "evaluate/input", &evaluate->n, &out->n_in, &evaluate->input, out));
-    return read_dataset(file, "evaluate/target", &evaluate->n, &out->n_out, &evaluate->target, out);
+    struct pair_table *table = what;
+    struct greatest greatest = {0};
+    struct part parts[N_PARTS];
+    list_parts(table, parts);
+    for (int i = 0; i < N_PARTS; i++)
+        TRY(send_part(file, &parts[i], channel, table));
+    greatest.value = table->greatest;
+    text_copy(greatest.place, sizeof greatest.place, table->greatest_place);
+    return channel_send(channel, &greatest, sizeof greatest);
+}
+
+/* ---- the parent's side */
+
+static int take_values(struct channel *channel, const struct part *part)
+{
+    size_t columns = (size_t)*part->columns, most = block_rows(*part->columns), rows;
+    for (size_t row = 0; row < *part->rows; row += rows) {
+        rows = smaller(most, *part->rows - row);
+        int32_t *values = *part->values + row * columns;
+        TRY(channel_take(channel, part->name, values, rows * columns * sizeof *values));
+        for (size_t i = 0; i < rows * columns; i++)
+            if (values[i] < 0 || values[i] > PAIR_TABLE_MOST_VALUE)
+                return fail(EX_DATAERR, "%s has the value %d: it must be from 0 to %d", part->name, values[i],
+                            PAIR_TABLE_MOST_VALUE);
+    }
+    return 0;
+}
+
+static int take_part(struct channel *channel, const struct part *part)
+{
+    struct shape shape;
+    TRY(channel_take(channel, part->name, &shape, sizeof shape));
+    TRY(check_shape(part->name, shape));
+    TRY(set_shape(part, shape));
+    *part->values = allocate(*part->rows, (size_t)*part->columns * sizeof **part->values);
+    return *part->values == NULL ? EX_OSERR : take_values(channel, part);
+}
+
+static int take_content(struct channel *channel, void *what)
+{
+    struct pair_table *table = what;
+    struct greatest greatest;
+    struct part parts[N_PARTS];
+    list_parts(table, parts);
+    for (int i = 0; i < N_PARTS; i++)
+        TRY(take_part(channel, &parts[i]));
+    TRY(channel_take(channel, "the greatest value", &greatest, sizeof greatest));
+    if (memchr(greatest.place, 0, sizeof greatest.place) == NULL || greatest.value < 0 ||
+        greatest.value > PAIR_TABLE_MOST_VALUE)
+        return fail(EX_DATAERR, "its greatest value makes no sense");
+    table->greatest = (int32_t)greatest.value;
+    text_copy(table->greatest_place, sizeof table->greatest_place, greatest.place);
+    return 0;
 }
 
 int pair_hdf5_read(const char *path, struct pair_table *out)
 {
-    hid_t file = H5I_INVALID_HID;
-    hdf5_prepare();
-    int status = hdf5_open_file(path, &file);
-    if (status == EX_NOINPUT)
-        return status;
-    if (status == 0)
-        status = read_content(file, out);
-    status = hdf5_close(status, file);
-    return status == 0 || status == EX_OSERR ? status : hdf5_fail_file(EX_DATAERR, path, "");
+    const struct exchange content = {send_content, take_content};
+    return hdf5_read_path_in_child(path, &content, out);
 }

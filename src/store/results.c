@@ -46,6 +46,12 @@ int results_allocate_curves(struct results *results)
     return 0;
 }
 
+double results_accuracy(const struct results *results, size_t trial)
+{
+    bool right_or_wrong = results->sequences[trial] > 0 && isnan(results->rmse[trial]);
+    return right_or_wrong ? 100.0 * results->correct[trial] / results->sequences[trial] : NAN;
+}
+
 /* The next attribute, with its name set; NULL, with the message kept, when there is no room or the name is too long. */
 static struct attribute *add(struct results *results, const char *name)
 {

@@ -3,15 +3,20 @@
 #define ATTNBENCH_SNAPSHOT_H
 
 #include "attnbench/results.h"
-#include "hdf5_calls.h"
+#include "hdf5_child.h"
 #include <stdbool.h>
 
 #define SNAPSHOT_FILE "study.h5"
 #define SNAPSHOT_EVALUATIONS "evaluation_epoch" /* the dimension of held-out curves */
+/* Attributes of 16 hexadecimal digits, by which damage is found that no checksum of HDF5 sees: results' digest, and the
+ * checksum of all arrays but the traces. */
+#define SNAPSHOT_DIGEST "digest"
+#define SNAPSHOT_CHECKSUM "checksum"
 
 enum {
     SNAPSHOT_MAX_RANK = RESULTS_MAX_DIMENSIONS + 1, /* a trace has epoch too */
     SNAPSHOT_MAX_VALUES = 10 * 1000 * 1000,         /* that are read: trials of a grid, and epochs of a trace */
+    SNAPSHOT_MAX_TEXT_BYTES = 1 << 20,              /* of an attribute */
     SNAPSHOT_NO_COUNT = -1,                         /* in the file's counts where there is none */
 };
 
@@ -31,14 +36,26 @@ extern const struct snapshot_array snapshot_arrays[];
 extern const size_t snapshot_n_arrays;
 
 hid_t snapshot_type(enum array_type type); /* in the file and in memory: both are little-endian */
+size_t snapshot_value_bytes(enum array_type type);
 const void *snapshot_fill(enum array_type type);
 
 /* dims[] of an array over results' trials; returns the rank. */
 int snapshot_dims(const struct results *results, const struct snapshot_array *array, hsize_t *dims);
 
-/* Reads DIR/study.h5 by `reading`; the message names the file. EX_NOINPUT, EX_DATAERR, EX_OSERR. */
-int snapshot_with_file(const char *directory, int (*reading)(hid_t file, struct results *results),
-                       struct results *results);
+/* Reads DIR/study.h5 in a child; the message names the file. EX_NOINPUT, EX_DATAERR, EX_OSERR. */
+int snapshot_exchange(const char *directory, const struct exchange *exchange, struct results *results);
+
+/* What a reader of study.h5 sends, and what is taken of it: bounds and texts are checked again. Grid: dimensions and
+ * epochs; taking it allocates the arrays over trials. */
+int snapshot_send_grid(struct channel *channel, const struct results *results);
+int snapshot_take_grid(struct channel *channel, struct results *results);
+int snapshot_send_array(struct channel *channel, const struct snapshot_array *array, const struct results *results);
+int snapshot_take_array(struct channel *channel, const struct snapshot_array *array, struct results *results);
+int snapshot_check_figures(struct results *results); /* once all arrays are there */
+uint64_t snapshot_checksum(const struct results *results);
+int snapshot_check_checksum(const struct results *results); /* once the attributes are there too */
+int snapshot_send_attributes(struct channel *channel, const struct results *results);
+int snapshot_take_attributes(struct channel *channel, struct results *results);
 
 /* Opens an array that has the shape of results' grid, or fills the values of results with it. EX_DATAERR. */
 int snapshot_open_array(hid_t file, const struct snapshot_array *array, const struct results *results, hid_t *out);
@@ -46,6 +63,12 @@ int snapshot_read_array(hid_t file, const struct snapshot_array *array, struct r
 
 /* Whether results have a value for an optional array. */
 bool snapshot_has_values(const struct results *results, const struct snapshot_array *array);
+
+/* The trials of results that the digest is made of; it starts with HASH_START and takes of each one its figures, both
+ * of its traces, all epochs of them, and its further figures. */
+bool snapshot_in_digest(const struct results *results, size_t trial);
+uint64_t snapshot_hash_figures(uint64_t hash, const struct results *results, size_t trial);
+uint64_t snapshot_hash_further_figures(uint64_t hash, const struct results *results, size_t trial);
 
 /* Selects one trial's trace in the space of an array of traces. */
 int snapshot_select_trace(const struct results *results, size_t trial, hid_t space);

@@ -47,6 +47,19 @@ hid_t snapshot_type(enum array_type type)
     }
 }
 
+size_t snapshot_value_bytes(enum array_type type)
+{
+    switch (type) {
+    case ARRAY_INT8:
+        return sizeof(int8_t);
+    case ARRAY_INT32:
+    case ARRAY_FLOAT32:
+        return sizeof(int32_t);
+    default:
+        return sizeof(int64_t);
+    }
+}
+
 const void *snapshot_fill(enum array_type type)
 {
     static const int8_t missing = TRIAL_MISSING;

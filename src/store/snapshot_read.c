@@ -11,7 +11,7 @@
 #include <string.h>
 
 /* Far more than a study may have, and little enough to allocate on a file's word. */
-enum { MAX_MODELS = 1000, MAX_TEXT_BYTES = 1 << 20, MAX_ATTRIBUTES_LOOKED_AT = 1000 };
+enum { MAX_MODELS = 1000, MAX_ATTRIBUTES_LOOKED_AT = 1000 };
 
 /* ---- shapes */
 
@@ -137,12 +137,21 @@ static int read_text_attribute(hid_t attribute, hid_t stored, const char *name, 
         status = hdf5_text_type(&type);
     if (status == 0)
         status = hdf5_check(H5Aread(attribute, type, &text), "read the attribute", name);
-    if (status == 0 && text != NULL && strnlen(text, MAX_TEXT_BYTES) == MAX_TEXT_BYTES)
-        status = fail(EX_DATAERR, "the attribute %s has more than %d bytes", name, MAX_TEXT_BYTES);
+    if (status == 0 && text != NULL && strnlen(text, SNAPSHOT_MAX_TEXT_BYTES) == SNAPSHOT_MAX_TEXT_BYTES)
+        status = fail(EX_DATAERR, "the attribute %s has more than %d bytes", name, SNAPSHOT_MAX_TEXT_BYTES);
     if (status == 0 && (*out = strdup(text != NULL ? text : "")) == NULL)
         status = fail(EX_OSERR, "out of memory for attribute %s", name);
     H5free_memory(text);
     return hdf5_close(status, type);
+}
+
+static int read_hash(const char *name, const char *text, uint64_t *out)
+{
+    enum { DIGITS = 16, BASE = 16 };
+    if (strlen(text) != DIGITS || strspn(text, "0123456789abcdef") != DIGITS)
+        return fail(EX_DATAERR, "the attribute %s is no number of %d hexadecimal digits", name, DIGITS);
+    *out = strtoull(text, NULL, BASE);
+    return 0;
 }
 
 /* Texts and numbers are kept; what else a foreign tool may have added is passed over. */
@@ -160,10 +169,16 @@ static int take_attribute(hid_t attribute, hid_t type, const char *name, struct 
     if (class != H5T_STRING)
         return 0;
     int status = read_text_attribute(attribute, type, name, &text);
+    if (text == NULL)
+        return status;
     if (status == 0 && strcmp(name, "title") == 0)
         status = copy_text(out->title, sizeof out->title, text, name);
     else if (status == 0 && strcmp(name, "name") == 0)
         status = copy_text(out->name, sizeof out->name, text, name);
+    else if (status == 0 && strcmp(name, SNAPSHOT_DIGEST) == 0)
+        status = read_hash(name, text, &out->stored_digest);
+    else if (status == 0 && strcmp(name, SNAPSHOT_CHECKSUM) == 0)
+        status = read_hash(name, text, &out->stored_checksum);
     else if (status == 0)
         status = results_add_text(out, name, text);
     free(text);
@@ -240,9 +255,6 @@ static int read_models(hid_t file, struct dimension *out)
     if (status == 0)
         status = read_texts(file, "model_title", out->count, &titles, sizeof *out->titles);
     out->titles = titles;
-    for (size_t i = 0; i < out->count && status == 0; i++)
-        if (!text_is_name(out->labels[i]))
-            status = fail(EX_DATAERR, "\"%s\" cannot be the name of a model", out->labels[i]);
     return status;
 }
 
@@ -256,8 +268,7 @@ static int read_dimensions(hid_t file, hid_t dataset, struct results *out)
         return fail(EX_DATAERR, "it has %llu models: at most %d", (unsigned long long)dims[0], MAX_MODELS);
     for (int d = 0; d < rank; d++) {
         struct dimension *dimension = &out->dimensions[d];
-        if (H5DSiterate_scales(dataset, (unsigned)d, NULL, take_scale_name, dimension->name) <= 0 ||
-            !text_is_name(dimension->name))
+        if (H5DSiterate_scales(dataset, (unsigned)d, NULL, take_scale_name, dimension->name) <= 0)
             return fail(EX_DATAERR, "dimension %d of status has no name", d);
         bool model = strcmp(dimension->name, "model") == 0, repeat = strcmp(dimension->name, "repeat") == 0;
         if (model != (d == 0) || repeat != (d == rank - 1))
@@ -350,24 +361,7 @@ static int read_evaluations(hid_t file, struct results *out)
     return status;
 }
 
-static int check_figures(struct results *results)
-{
-    for (size_t i = 0; i < results->n_trials; i++) {
-        if (results->status[i] < TRIAL_MISSING || results->status[i] >= N_TRIAL_STATUSES)
-            return fail(EX_DATAERR, "status has the value %d: it is %d to %d", results->status[i], TRIAL_MISSING,
-                        N_TRIAL_STATUSES - 1);
-        if (results->correct[i] == SNAPSHOT_NO_COUNT)
-            results->correct[i] = 0;
-        if (results->sequences[i] == SNAPSHOT_NO_COUNT)
-            results->sequences[i] = 0;
-        if (results->correct[i] < 0 || results->correct[i] > results->sequences[i])
-            return fail(EX_DATAERR, "a trial has %d of %d sequences correct", results->correct[i],
-                        results->sequences[i]);
-    }
-    return 0;
-}
-
-static int read_content(hid_t file, struct results *out)
+static int read_grid(hid_t file, struct results *out)
 {
     hid_t status_array = H5I_INVALID_HID;
     int status = hdf5_open_dataset(file, "status", &status_array);
@@ -375,42 +369,56 @@ static int read_content(hid_t file, struct results *out)
         status = read_dimensions(file, status_array, out);
     TRY(hdf5_close(status, status_array));
     TRY(read_epochs(file, out));
-    TRY(read_evaluations(file, out));
-    for (size_t i = 0; i < snapshot_n_arrays; i++)
-        if (!snapshot_arrays[i].is_trace)
-            TRY(snapshot_read_array(file, &snapshot_arrays[i], out));
-    TRY(check_figures(out));
-    return read_attributes(file, out);
+    return read_evaluations(file, out);
 }
 
 /* ---- the file */
 
-int snapshot_with_file(const char *directory, int (*reading)(hid_t, struct results *), struct results *results)
+static int send_content(hid_t file, struct channel *channel, void *results)
 {
-    char path[PATH_MAX], opened[64];
-    hid_t file = H5I_INVALID_HID;
+    struct results *out = results;
+    TRY(read_grid(file, out));
+    TRY(snapshot_send_grid(channel, out));
+    for (size_t i = 0; i < snapshot_n_arrays; i++)
+        if (!snapshot_arrays[i].is_trace) {
+            TRY(snapshot_read_array(file, &snapshot_arrays[i], out));
+            TRY(snapshot_send_array(channel, &snapshot_arrays[i], out));
+        }
+    TRY(read_attributes(file, out));
+    return snapshot_send_attributes(channel, out);
+}
+
+static int take_content(struct channel *channel, void *results)
+{
+    TRY(snapshot_take_grid(channel, results));
+    for (size_t i = 0; i < snapshot_n_arrays; i++)
+        if (!snapshot_arrays[i].is_trace)
+            TRY(snapshot_take_array(channel, &snapshot_arrays[i], results));
+    TRY(snapshot_check_figures(results));
+    TRY(snapshot_take_attributes(channel, results));
+    return snapshot_check_checksum(results);
+}
+
+int snapshot_exchange(const char *directory, const struct exchange *exchange, struct results *results)
+{
+    char path[PATH_MAX];
+    int file;
     TRY(path_join(path, sizeof path, directory, SNAPSHOT_FILE));
-    if (results->snapshot == NULL && (results->snapshot = fopen(path, "rbe")) == NULL)
-        return fail(EX_NOINPUT, "cannot read %s: %s", path, strerror(errno));
-    snprintf(opened, sizeof opened, "/proc/self/fd/%d", fileno(results->snapshot)); /* by now `path` may be another */
-    hdf5_prepare();
-    int status = hdf5_open_file(opened, &file);
-    if (status == EX_NOINPUT)
-        return status;
-    if (status == 0)
-        status = reading(file, results);
-    status = hdf5_close(status, file);
-    if (status == 0 || status == EX_OSERR)
-        return status;
-    return hdf5_fail_file(EX_DATAERR, path,
-                          ": damaged, or not written by attnbench; remove it to have it made again "
-                          "from the journal");
+    if (results->snapshot == NULL) {
+        TRY(hdf5_open_for_child(path, &file));
+        results->snapshot = fdopen(file, "rb");
+    }
+    if (results->snapshot == NULL)
+        return fail(EX_OSERR, "cannot read %s: %s", path, strerror(errno));
+    return hdf5_read_in_child(fileno(results->snapshot), path, ": damaged, or not written by attnbench", exchange,
+                              results);
 }
 
 int snapshot_read(const char *directory, struct results *out)
 {
+    const struct exchange content = {send_content, take_content};
     *out = (struct results){0};
-    int status = snapshot_with_file(directory, read_content, out);
+    int status = snapshot_exchange(directory, &content, out);
     if (status != 0)
         results_free(out);
     return status;

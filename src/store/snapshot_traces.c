@@ -4,11 +4,78 @@
 #include "attnbench/text.h"
 #include "snapshot.h"
 
+#include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-static int read_traces(hid_t file, struct results *results)
+bool snapshot_in_digest(const struct results *results, size_t trial)
+{
+    return results->status[trial] != TRIAL_MISSING && results->status[trial] != TRIAL_NOT_WANTED;
+}
+
+/* ---- sending: the traces of all trials that are there, loss and accuracy of one after another */
+
+/* The two datasets of traces, and room for one trace. */
+struct traces {
+    hid_t datasets[2], file_space, memory_space;
+    float *values; /* (epochs) */
+};
+
+static int send_trial(const struct traces *traces, const struct results *results, size_t trial, struct channel *channel)
+{
+    TRY(snapshot_select_trace(results, trial, traces->file_space));
+    for (int i = 0; i < 2; i++) {
+        TRY(hdf5_check(H5Dread(traces->datasets[i], H5T_IEEE_F32LE, traces->memory_space, traces->file_space,
+                               H5P_DEFAULT, traces->values),
+                       "read", snapshot_arrays[i].name));
+        TRY(channel_send(channel, traces->values, results->epochs * sizeof *traces->values));
+    }
+    return 0;
+}
+
+static int send_trials(struct traces *traces, const struct results *results, struct channel *channel)
+{
+    traces->values = allocate(results->epochs, sizeof *traces->values);
+    if (traces->values == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < results->n_trials; i++)
+        if (snapshot_in_digest(results, i))
+            TRY(send_trial(traces, results, i, channel));
+    return 0;
+}
+
+static int send_traces(hid_t file, struct channel *channel, void *what)
+{
+    struct traces traces = {{H5I_INVALID_HID, H5I_INVALID_HID}, H5I_INVALID_HID, H5I_INVALID_HID, NULL};
+    const struct results *results = what;
+    hsize_t epochs = results->epochs;
+    int status;
+    TRY_ELSE(done, snapshot_open_array(file, &snapshot_arrays[0], results, &traces.datasets[0]));
+    TRY_ELSE(done, snapshot_open_array(file, &snapshot_arrays[1], results, &traces.datasets[1]));
+    TRY_ELSE(done, hdf5_take(H5Dget_space(traces.datasets[0]), &traces.file_space, "read the shape of", "a trace"));
+    TRY_ELSE(done, hdf5_take(H5Screate_simple(1, &epochs, NULL), &traces.memory_space, "describe", "a trace"));
+    status = send_trials(&traces, results, channel);
+done:
+    free(traces.values);
+    status = hdf5_close(status, traces.memory_space);
+    status = hdf5_close(status, traces.file_space);
+    status = hdf5_close(status, traces.datasets[1]);
+    return hdf5_close(status, traces.datasets[0]);
+}
+
+/* ---- taking them */
+
+static int take_trial(struct channel *channel, size_t trial, size_t epochs, float *loss, float *accuracy)
+{
+    char name[64];
+    snprintf(name, sizeof name, "train_loss of trial %zu", trial);
+    TRY(channel_take(channel, name, loss, epochs * sizeof *loss));
+    snprintf(name, sizeof name, "train_accuracy of trial %zu", trial);
+    return channel_take(channel, name, accuracy, epochs * sizeof *accuracy);
+}
+
+static int allocate_traces(struct results *results)
 {
     size_t values = results->n_trials * results->epochs; /* both were bounded */
     double bytes = 2 * sizeof(float) * (double)values;
@@ -23,14 +90,11 @@ static int read_traces(hid_t file, struct results *results)
     if (results->train_loss == NULL || results->train_accuracy == NULL)
         return fail(EX_OSERR, "the traces of %zu trials need %s of memory, more than is free", results->n_trials,
                     text_bytes(bytes, text, sizeof text));
-    for (size_t i = 0; i < snapshot_n_arrays; i++)
-        if (snapshot_arrays[i].is_trace)
-            TRY(snapshot_read_array(file, &snapshot_arrays[i], results));
     return 0;
 }
 
 /* The trial's place in the grid (its model's name, the values of its axes, its repeat) and its figures. */
-static uint64_t hash_figures(uint64_t hash, const struct results *results, size_t trial)
+uint64_t snapshot_hash_figures(uint64_t hash, const struct results *results, size_t trial)
 {
     for (int d = 0; d < results->n_dimensions; d++) {
         const struct dimension *dimension = &results->dimensions[d];
@@ -46,7 +110,7 @@ static uint64_t hash_figures(uint64_t hash, const struct results *results, size_
 }
 
 /* Those that not every study has. */
-static uint64_t hash_further_figures(uint64_t hash, const struct results *results, size_t trial)
+uint64_t snapshot_hash_further_figures(uint64_t hash, const struct results *results, size_t trial)
 {
     size_t n = results->evaluations;
     if (!isnan(results->rmse[trial]))
@@ -57,63 +121,83 @@ static uint64_t hash_further_figures(uint64_t hash, const struct results *result
     return hash_bytes(hash, results->held_out_loss + trial * n, n * sizeof *results->held_out_loss);
 }
 
-/* The two datasets of traces, and room for one trace. */
-struct traces {
-    hid_t datasets[2], file_space, memory_space;
-    float *values; /* (epochs) */
+/* Where a trial's traces go: their place in results, or room for one trial. */
+struct taking {
+    struct results *results;
+    float *loss, *accuracy;
+    bool keeps_all;
 };
 
-static int hash_traces(const struct traces *traces, const struct results *results, size_t trial, uint64_t *hash)
+static int take_trial_into(struct channel *channel, const struct taking *taking, size_t trial, uint64_t *hash)
 {
-    TRY(snapshot_select_trace(results, trial, traces->file_space));
-    for (int i = 0; i < 2; i++) {
-        TRY(hdf5_check(H5Dread(traces->datasets[i], H5T_IEEE_F32LE, traces->memory_space, traces->file_space,
-                               H5P_DEFAULT, traces->values),
-                       "read", "a trace"));
-        *hash = hash_bytes(*hash, traces->values, results->epochs * sizeof *traces->values);
+    struct results *results = taking->results;
+    size_t epochs = results->epochs, at = taking->keeps_all ? trial * epochs : 0;
+    float *loss = taking->loss + at, *accuracy = taking->accuracy + at;
+    if (!snapshot_in_digest(results, trial)) {
+        for (size_t epoch = 0; epoch < epochs && taking->keeps_all; epoch++)
+            loss[epoch] = accuracy[epoch] = NAN;
+        return 0;
     }
+    TRY(take_trial(channel, trial, epochs, loss, accuracy));
+    *hash = snapshot_hash_figures(*hash, results, trial);
+    *hash = hash_bytes(*hash, loss, epochs * sizeof *loss);
+    *hash = hash_bytes(*hash, accuracy, epochs * sizeof *accuracy);
+    *hash = snapshot_hash_further_figures(*hash, results, trial);
     return 0;
 }
 
-static int hash_trials(const struct traces *traces, struct results *results)
+static int take_trials(struct channel *channel, const struct taking *taking)
 {
+    struct results *results = taking->results;
     uint64_t hash = HASH_START;
-    for (size_t i = 0; i < results->n_trials; i++) {
-        if (results->status[i] == TRIAL_MISSING || results->status[i] == TRIAL_NOT_WANTED)
-            continue;
-        hash = hash_figures(hash, results, i);
-        TRY(hash_traces(traces, results, i, &hash));
-        hash = hash_further_figures(hash, results, i);
-    }
+    for (size_t i = 0; i < results->n_trials; i++)
+        TRY(take_trial_into(channel, taking, i, &hash));
+    if (results->stored_digest != 0 && results->stored_digest != hash)
+        return fail(EX_DATAERR, "its figures have the digest %016" PRIx64 ", when they were written %016" PRIx64, hash,
+                    results->stored_digest);
     results->digest = hash;
     return 0;
 }
 
-static int read_digest(hid_t file, struct results *results)
+static int take_traces(struct channel *channel, void *what)
 {
-    struct traces traces = {{H5I_INVALID_HID, H5I_INVALID_HID}, H5I_INVALID_HID, H5I_INVALID_HID, NULL};
-    hsize_t epochs = results->epochs;
-    int status;
-    TRY_ELSE(done, snapshot_open_array(file, &snapshot_arrays[0], results, &traces.datasets[0]));
-    TRY_ELSE(done, snapshot_open_array(file, &snapshot_arrays[1], results, &traces.datasets[1]));
-    TRY_ELSE(done, hdf5_take(H5Dget_space(traces.datasets[0]), &traces.file_space, "read the shape of", "a trace"));
-    TRY_ELSE(done, hdf5_take(H5Screate_simple(1, &epochs, NULL), &traces.memory_space, "describe", "a trace"));
-    traces.values = allocate(results->epochs, sizeof *traces.values);
-    status = traces.values == NULL ? EX_OSERR : hash_trials(&traces, results);
-done:
-    free(traces.values);
-    status = hdf5_close(status, traces.memory_space);
-    status = hdf5_close(status, traces.file_space);
-    status = hdf5_close(status, traces.datasets[1]);
-    return hdf5_close(status, traces.datasets[0]);
+    struct results *results = what;
+    const struct taking taking = {results, results->train_loss, results->train_accuracy, true};
+    return take_trials(channel, &taking);
+}
+
+static int take_digest(struct channel *channel, void *what)
+{
+    struct results *results = what;
+    float *traces = allocate(2 * results->epochs, sizeof *traces);
+    const struct taking taking = {results, traces, traces + results->epochs, false};
+    int status = traces == NULL ? EX_OSERR : take_trials(channel, &taking);
+    free(traces);
+    return status;
 }
 
 int snapshot_load_traces(const char *directory, struct results *results)
 {
-    return snapshot_with_file(directory, read_traces, results);
+    const struct exchange traces = {send_traces, take_traces};
+    TRY(allocate_traces(results));
+    return snapshot_exchange(directory, &traces, results);
 }
 
 int snapshot_load_digest(const char *directory, struct results *results)
 {
-    return snapshot_with_file(directory, read_digest, results);
+    const struct exchange digest = {send_traces, take_digest};
+    return snapshot_exchange(directory, &digest, results);
+}
+
+int snapshot_load_some(const char *directory, struct results *results)
+{
+    const double most_bytes = 1e9;
+    double bytes = 2.0 * sizeof *results->train_loss * (double)results->n_trials * (double)results->epochs;
+    int status = bytes <= most_bytes ? snapshot_load_traces(directory, results) : EX_OSERR;
+    if (status != EX_OSERR)
+        return status;
+    free(results->train_loss);
+    free(results->train_accuracy);
+    results->train_loss = results->train_accuracy = NULL;
+    return snapshot_load_digest(directory, results);
 }

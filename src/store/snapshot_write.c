@@ -5,6 +5,7 @@
 #include "temporary.h"
 
 #include <hdf5_hl.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <math.h>
 #include <stdio.h>
@@ -13,7 +14,7 @@
 
 struct writer {
     hid_t file;
-    const struct results *results;
+    struct results *results;
     hid_t scales[SNAPSHOT_MAX_RANK]; /* of each dimension, epoch last */
     hid_t evaluation_scale;
 };
@@ -23,11 +24,11 @@ struct writer {
 /* Of a trial that is there. */
 static void fill_trial(const struct journal_entry *entry, size_t i, struct results *results)
 {
-    bool figures = trial_has_figures(entry->status), right_or_wrong = figures && !entry->is_real;
+    bool figures = trial_has_figures(entry->status);
     results->correct[i] = figures ? entry->correct : 0;
     results->sequences[i] = figures ? entry->sequences : 0;
     results->rmse[i] = figures && entry->is_real ? entry->rmse : NAN;
-    results->accuracy[i] = right_or_wrong && entry->sequences > 0 ? 100.0 * entry->correct / entry->sequences : NAN;
+    results->accuracy[i] = results_accuracy(results, i);
     results->train_seconds[i] = entry->train_seconds;
     if ((size_t)entry->epochs > results->epochs)
         results->epochs = (size_t)entry->epochs;
@@ -274,13 +275,18 @@ struct traces {
     size_t buffer_bytes;
 };
 
-/* A whole chunk at once, NaN after a shorter trace's end: it goes to the file without waiting in a cache. */
+/* A whole chunk at once, NaN after a shorter trace's end: it goes to the file without waiting in a cache. A trial
+ * without a trace takes no room in the file. */
 static int write_trace(struct traces *traces, hid_t dataset, const char *name, const float *trace, size_t epochs,
-                       size_t all_epochs)
+                       size_t all_epochs, uint64_t *hash)
 {
-    memcpy(traces->padded, trace, epochs * sizeof *trace);
+    if (epochs > 0)
+        memcpy(traces->padded, trace, epochs * sizeof *trace);
     for (size_t i = epochs; i < all_epochs; i++)
         traces->padded[i] = NAN;
+    *hash = hash_bytes(*hash, traces->padded, all_epochs * sizeof *traces->padded);
+    if (epochs == 0)
+        return 0;
     return hdf5_check(
         H5Dwrite(dataset, H5T_IEEE_F32LE, traces->memory_space, traces->file_space, H5P_DEFAULT, traces->padded),
         "write", name);
@@ -296,26 +302,31 @@ static void take_curves(const struct trial_result *trial, const struct results *
     memcpy(results->held_out_loss + i * results->evaluations, trial->held_out_loss, n * sizeof(float));
 }
 
-static int copy_traces(struct traces *traces, const struct journal *journal, const struct results *results)
+static int copy_traces(struct traces *traces, const struct journal *journal, struct results *results)
 {
+    uint64_t hash = HASH_START;
     for (size_t i = 0; i < results->n_trials; i++) {
         const struct journal_entry *entry = journal_find(journal, results->identity[i]);
-        struct trial_result trial;
-        if (entry == NULL || entry->epochs == 0)
+        struct trial_result trial = {0};
+        if (!snapshot_in_digest(results, i))
             continue;
         TRY(journal_read(journal, entry, &traces->buffer, &traces->buffer_bytes, &trial));
         TRY(snapshot_select_trace(results, i, traces->file_space));
         size_t epochs = (size_t)trial.epochs;
-        TRY(write_trace(traces, traces->loss, "train_loss", trial.train_loss, epochs, results->epochs));
-        TRY(write_trace(traces, traces->accuracy, "train_accuracy", trial.train_accuracy, epochs, results->epochs));
+        hash = snapshot_hash_figures(hash, results, i);
+        TRY(write_trace(traces, traces->loss, "train_loss", trial.train_loss, epochs, results->epochs, &hash));
+        TRY(write_trace(traces, traces->accuracy, "train_accuracy", trial.train_accuracy, epochs, results->epochs,
+                        &hash));
         take_curves(&trial, results, i);
+        hash = snapshot_hash_further_figures(hash, results, i);
     }
+    results->digest = results->stored_digest = hash;
     return 0;
 }
 
 static int write_traces(const struct writer *writer, const struct journal *journal)
 {
-    const struct results *results = writer->results;
+    struct results *results = writer->results;
     struct traces traces = {H5I_INVALID_HID, H5I_INVALID_HID, H5I_INVALID_HID, H5I_INVALID_HID, NULL, NULL, 0};
     hsize_t epochs = results->epochs;
     int status;
@@ -341,6 +352,13 @@ static bool is_written(const struct results *results, const struct snapshot_arra
     return !array->is_trace && (!array->is_optional || snapshot_has_values(results, array));
 }
 
+static int write_hash(hid_t file, const char *name, uint64_t hash)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%016" PRIx64, hash);
+    return hdf5_write_text(file, name, text);
+}
+
 static int write_content(struct writer *writer, const struct journal *journal)
 {
     TRY(write_root_attributes(writer->file, writer->results));
@@ -349,10 +367,12 @@ static int write_content(struct writer *writer, const struct journal *journal)
     for (size_t i = 0; i < snapshot_n_arrays; i++)
         if (is_written(writer->results, &snapshot_arrays[i]))
             TRY(write_array(writer, &snapshot_arrays[i]));
+    TRY(write_hash(writer->file, SNAPSHOT_DIGEST, writer->results->digest));
+    TRY(write_hash(writer->file, SNAPSHOT_CHECKSUM, snapshot_checksum(writer->results)));
     return snapshot_write_table(writer->file, writer->results);
 }
 
-static int write_file(const char *path, const struct journal *journal, const struct results *results)
+static int write_file(const char *path, const struct journal *journal, struct results *results)
 {
     struct writer writer = {.file = H5I_INVALID_HID, .results = results, .evaluation_scale = H5I_INVALID_HID};
     for (int d = 0; d < SNAPSHOT_MAX_RANK; d++)

@@ -1,4 +1,4 @@
-#include "safe_text.h"
+#include "text_width.h"
 #include "attnbench/text.h"
 
 #include <stdint.h>
@@ -7,12 +7,6 @@
 
 struct range {
     uint32_t first, last;
-};
-
-/* Never shown: C0 and C1 controls, line and paragraph separators, direction marks, overrides and isolates. */
-static const struct range unsafe[] = {
-    {0x0000, 0x001f}, {0x007f, 0x009f}, {0x061c, 0x061c}, {0x200e, 0x200f},
-    {0x2028, 0x202e}, {0x2066, 0x2069}, {0xfeff, 0xfeff},
 };
 
 static const struct range combining[] = {
@@ -33,30 +27,6 @@ static bool in_ranges(const struct range *ranges, size_t n, uint32_t point)
         if (point >= ranges[i].first && point <= ranges[i].last)
             return true;
     return false;
-}
-
-const char *safe_text(const char *text, char *buffer, size_t size)
-{
-    enum { ESCAPED = 4 }; /* bytes of \xNN */
-    size_t used = 0;
-    while (*text != '\0') {
-        uint32_t point;
-        int n = text_character(text, &point);
-        bool escape = n == 0 || IN(unsafe, point);
-        int bytes = n == 0 ? 1 : n;
-        size_t needed = (size_t)bytes * (escape ? ESCAPED : 1);
-        if (used + needed >= size)
-            break;
-        for (int i = 0; i < bytes; i++) {
-            if (escape)
-                used += (size_t)sprintf(buffer + used, "\\x%02x", (unsigned char)text[i]);
-            else
-                buffer[used++] = text[i];
-        }
-        text += bytes;
-    }
-    buffer[used] = '\0';
-    return buffer;
 }
 
 static int width_of(uint32_t point)

@@ -1,0 +1,242 @@
+/* The content of study.h5 on its way from the child that reads it. */
+#include "attnbench/error.h"
+#include "attnbench/text.h"
+#include "snapshot.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* ---- the grid */
+
+struct grid {
+    int64_t n_dimensions; /* no padding in what is sent, here as below */
+    uint64_t epochs, evaluations;
+    int64_t every;
+};
+
+struct dimension_head {
+    char name[RESULTS_LABEL];
+    uint64_t count;
+    uint64_t has_labels;
+};
+
+static int send_dimension(struct channel *channel, const struct dimension *dimension)
+{
+    struct dimension_head head = {.count = dimension->count, .has_labels = dimension->labels != NULL};
+    text_copy(head.name, sizeof head.name, dimension->name);
+    TRY(channel_send(channel, &head, sizeof head));
+    if (dimension->labels == NULL)
+        return channel_send(channel, dimension->values, dimension->count * sizeof *dimension->values);
+    TRY(channel_send(channel, dimension->labels, dimension->count * sizeof *dimension->labels));
+    return channel_send(channel, dimension->titles, dimension->count * sizeof *dimension->titles);
+}
+
+int snapshot_send_grid(struct channel *channel, const struct results *results)
+{
+    const struct grid grid = {results->n_dimensions, results->epochs, results->evaluations, results->every};
+    TRY(channel_send(channel, &grid, sizeof grid));
+    for (int d = 0; d < results->n_dimensions; d++)
+        TRY(send_dimension(channel, &results->dimensions[d]));
+    return 0;
+}
+
+static bool is_ended(const char *text, size_t size)
+{
+    return memchr(text, 0, size) != NULL;
+}
+
+static int check_models(const struct dimension *models)
+{
+    for (size_t i = 0; i < models->count; i++) {
+        if (!is_ended(models->labels[i], RESULTS_LABEL) || !text_is_name(models->labels[i]))
+            return fail(EX_DATAERR, "\"%.*s\" cannot be the name of a model", RESULTS_LABEL, models->labels[i]);
+        if (!is_ended(models->titles[i], RESULTS_TITLE) || !text_is_printable(models->titles[i]))
+            return fail(EX_DATAERR, "the title of model %s is not printable", models->labels[i]);
+    }
+    return 0;
+}
+
+static int take_models(struct channel *channel, struct dimension *out)
+{
+    out->labels = allocate(out->count, sizeof *out->labels);
+    out->titles = allocate(out->count, sizeof *out->titles);
+    if (out->labels == NULL || out->titles == NULL)
+        return EX_OSERR;
+    TRY(channel_take(channel, "model", out->labels, out->count * sizeof *out->labels));
+    TRY(channel_take(channel, "model_title", out->titles, out->count * sizeof *out->titles));
+    return check_models(out);
+}
+
+/* n_trials: of the dimensions so far. */
+static int take_dimension(struct channel *channel, bool is_first, struct dimension *out, size_t *n_trials)
+{
+    struct dimension_head head;
+    TRY(channel_take(channel, "a dimension", &head, sizeof head));
+    if (!is_ended(head.name, sizeof head.name) || !text_is_name(head.name) || head.has_labels != is_first)
+        return fail(EX_DATAERR, "a dimension of status has no name that one may have");
+    if (head.count == 0 || __builtin_mul_overflow(*n_trials, head.count, n_trials) || *n_trials > SNAPSHOT_MAX_VALUES)
+        return fail(EX_DATAERR, "its grid has no trials or more than %d", SNAPSHOT_MAX_VALUES);
+    text_copy(out->name, sizeof out->name, head.name);
+    out->count = head.count;
+    if (is_first)
+        return take_models(channel, out);
+    out->values = allocate(out->count, sizeof *out->values);
+    return out->values == NULL ? EX_OSERR
+                               : channel_take(channel, out->name, out->values, out->count * sizeof *out->values);
+}
+
+int snapshot_take_grid(struct channel *channel, struct results *results)
+{
+    struct grid grid;
+    size_t n_trials = 1;
+    TRY(channel_take(channel, "the dimensions of status", &grid, sizeof grid));
+    if (grid.n_dimensions < 2 || grid.n_dimensions > RESULTS_MAX_DIMENSIONS || grid.epochs > SNAPSHOT_MAX_VALUES ||
+        grid.evaluations > SNAPSHOT_MAX_VALUES)
+        return fail(EX_DATAERR, "status has %lld dimensions, train_loss %llu epochs", (long long)grid.n_dimensions,
+                    (unsigned long long)grid.epochs);
+    results->n_dimensions = (int)grid.n_dimensions;
+    results->epochs = grid.epochs;
+    results->evaluations = grid.evaluations;
+    results->every = grid.every;
+    for (int d = 0; d < grid.n_dimensions; d++)
+        TRY(take_dimension(channel, d == 0, &results->dimensions[d], &n_trials));
+    TRY(results_allocate(results));
+    return results_allocate_curves(results);
+}
+
+/* ---- arrays over trials */
+
+static void *values_of(const struct results *results, const struct snapshot_array *array)
+{
+    void *values;
+    memcpy(&values, (const char *)results + array->offset, sizeof values);
+    return values;
+}
+
+static size_t bytes_of(const struct results *results, const struct snapshot_array *array)
+{
+    return results->n_trials * (array->is_curve ? results->evaluations : 1) * snapshot_value_bytes(array->type);
+}
+
+int snapshot_send_array(struct channel *channel, const struct snapshot_array *array, const struct results *results)
+{
+    return channel_send(channel, values_of(results, array), bytes_of(results, array));
+}
+
+int snapshot_take_array(struct channel *channel, const struct snapshot_array *array, struct results *results)
+{
+    return channel_take(channel, array->name, values_of(results, array), bytes_of(results, array));
+}
+
+int snapshot_check_figures(struct results *results)
+{
+    for (size_t i = 0; i < results->n_trials; i++) {
+        if (results->status[i] < TRIAL_MISSING || results->status[i] >= N_TRIAL_STATUSES)
+            return fail(EX_DATAERR, "status has the value %d: it is %d to %d", results->status[i], TRIAL_MISSING,
+                        N_TRIAL_STATUSES - 1);
+        if (results->correct[i] == SNAPSHOT_NO_COUNT)
+            results->correct[i] = 0;
+        if (results->sequences[i] == SNAPSHOT_NO_COUNT)
+            results->sequences[i] = 0;
+        if (results->correct[i] < 0 || results->correct[i] > results->sequences[i])
+            return fail(EX_DATAERR, "a trial has %d of %d sequences correct", results->correct[i],
+                        results->sequences[i]);
+        double accuracy = results->accuracy[i], expected = results_accuracy(results, i);
+        if (accuracy != expected && !(isnan(accuracy) && isnan(expected)))
+            return fail(EX_DATAERR, "a trial with %d of %d sequences correct has an accuracy of %g",
+                        results->correct[i], results->sequences[i], accuracy);
+    }
+    return 0;
+}
+
+uint64_t snapshot_checksum(const struct results *results)
+{
+    uint64_t hash = HASH_START;
+    for (size_t i = 0; i < snapshot_n_arrays; i++)
+        if (!snapshot_arrays[i].is_trace)
+            hash = hash_bytes(hash, values_of(results, &snapshot_arrays[i]), bytes_of(results, &snapshot_arrays[i]));
+    return hash;
+}
+
+int snapshot_check_checksum(const struct results *results)
+{
+    uint64_t checksum = results->stored_checksum != 0 ? snapshot_checksum(results) : 0;
+    if (checksum != results->stored_checksum)
+        return fail(EX_DATAERR, "its arrays have the checksum %016" PRIx64 ", when they were written %016" PRIx64,
+                    checksum, results->stored_checksum);
+    return 0;
+}
+
+/* ---- attributes */
+
+struct attributes_head {
+    char name[RESULTS_LABEL], title[RESULTS_TITLE];
+    uint64_t digest, checksum;
+    int64_t n;
+};
+
+struct attribute_head {
+    char name[RESULTS_LABEL];
+    double number;
+    uint64_t text_bytes; /* with the 0 at its end; 0: a number */
+};
+
+int snapshot_send_attributes(struct channel *channel, const struct results *results)
+{
+    struct attributes_head head = {
+        .n = results->n_attributes, .digest = results->stored_digest, .checksum = results->stored_checksum};
+    text_copy(head.name, sizeof head.name, results->name);
+    text_copy(head.title, sizeof head.title, results->title);
+    TRY(channel_send(channel, &head, sizeof head));
+    for (int i = 0; i < results->n_attributes; i++) {
+        const struct attribute *attribute = &results->attributes[i];
+        struct attribute_head one = {.number = attribute->number};
+        text_copy(one.name, sizeof one.name, attribute->name);
+        one.text_bytes = attribute->text != NULL ? strlen(attribute->text) + 1 : 0;
+        TRY(channel_send(channel, &one, sizeof one));
+        if (attribute->text != NULL)
+            TRY(channel_send(channel, attribute->text, one.text_bytes));
+    }
+    return 0;
+}
+
+static int take_text(struct channel *channel, const struct attribute_head *head, struct results *results)
+{
+    char *text = allocate(head->text_bytes, 1);
+    int status = text == NULL ? EX_OSERR : channel_take(channel, head->name, text, head->text_bytes);
+    if (status == 0 && !is_ended(text, head->text_bytes))
+        status = fail(EX_DATAERR, "the attribute %s has no end", head->name);
+    if (status == 0)
+        status = results_add_text(results, head->name, text);
+    free(text);
+    return status;
+}
+
+static int take_attribute(struct channel *channel, struct results *results)
+{
+    struct attribute_head head;
+    TRY(channel_take(channel, "an attribute", &head, sizeof head));
+    if (!is_ended(head.name, sizeof head.name) || head.text_bytes > SNAPSHOT_MAX_TEXT_BYTES)
+        return fail(EX_DATAERR, "an attribute has more than %d bytes", SNAPSHOT_MAX_TEXT_BYTES);
+    return head.text_bytes > 0 ? take_text(channel, &head, results)
+                               : results_add_number(results, head.name, head.number);
+}
+
+int snapshot_take_attributes(struct channel *channel, struct results *results)
+{
+    struct attributes_head head;
+    TRY(channel_take(channel, "the attributes", &head, sizeof head));
+    if (!is_ended(head.name, sizeof head.name) || !is_ended(head.title, sizeof head.title) ||
+        !text_is_printable(head.name) || !text_is_printable(head.title))
+        return fail(EX_DATAERR, "the study's name or title is not printable");
+    text_copy(results->name, sizeof results->name, head.name);
+    text_copy(results->title, sizeof results->title, head.title);
+    results->stored_digest = head.digest;
+    results->stored_checksum = head.checksum;
+    for (int64_t i = 0; i < head.n; i++)
+        TRY(take_attribute(channel, results));
+    return 0;
+}

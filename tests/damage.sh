@@ -1,0 +1,110 @@
+#!/bin/bash
+# A damaged or missing study.h5 is made again from the journal, and what else is damaged is said: tests/damage.sh ATTNBENCH
+set -uo pipefail
+program=$(realpath "$1")
+cd "$(dirname "$0")" || exit 1
+source ./script.bash
+cd "$scratch" || exit 1
+
+cat >study.yaml <<'EOT'
+name: study
+repeats: 2
+task: {name: echo}
+grid: {n_in: [4], n_out: [1], cardinality: [6]}
+models: [{name: baseline, units: 8}, {name: attention, units: 8}]
+training: {epochs: 40}
+EOT
+
+flip() { # FILE OFFSET: changes one byte
+    local byte
+    byte=$(od -An -tu1 -j "$2" -N 1 "$1")
+    printf "\\x$(printf %x $((byte ^ 255)))" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
+}
+offset_of() { # FILE TEXT: of its first occurrence
+    grep -abo -m 1 "$2" "$1" | head -n 1 | cut -d: -f1
+}
+expect_whole() { # NAME: the report is that of the whole study
+    expect_status "$1" 0
+    if cmp -s out whole; then pass; else fail "$1" "not the report of the whole study"; fi
+}
+
+run "$program" run study.yaml -o study
+expect_status "a study" 0
+"$program" report study >whole
+cp study/study.h5 whole.h5
+
+# ---- study.h5 ----
+
+rm study/study.h5
+run "$program" report study
+expect_whole "study.h5 missing"
+for size in 0 1 100 5000 20000; do
+    truncate -s "$size" study/study.h5
+    run "$program" report study
+    expect_whole "study.h5 of $size bytes"
+    expect_error "study.h5 of $size bytes" "study/study.h5: "
+    expect_error "study.h5 of $size bytes" "it is made again from the journal"
+done
+for place in OHDR TREE SNOD; do
+    cp whole.h5 study/study.h5
+    flip study/study.h5 $(($(offset_of whole.h5 $place) + 9))
+    run "$program" report study
+    expect_whole "a flipped byte behind $place"
+done
+cp whole.h5 study/study.h5
+# What no checksum of HDF5 covers: the chunks' index says that their filters, checksums among them, were left out.
+places=$(grep -abo TREE whole.h5 | cut -d: -f1)
+n_found=0
+for place in $places; do
+    for byte in 28 29 30 31; do # the first chunk's filter mask
+        cp whole.h5 study/study.h5
+        flip study/study.h5 $((place + byte))
+        run "$program" report study
+        expect_whole "an index of chunks at $place with a flipped byte $byte"
+        if grep -q "made again" err; then n_found=$((n_found + 1)); fi
+    done
+done
+if [[ $n_found -gt 0 ]]; then pass; else fail "indices of chunks" "none of the flipped bytes was found"; fi
+
+cp -r study alone && rm alone/journal
+run "$program" report alone
+expect_whole "study.h5 without a journal"
+truncate -s 20000 alone/study.h5
+run "$program" report alone
+expect_status "a damaged study.h5 without a journal" 65
+expect_error "a damaged study.h5 without a journal" "attnbench: alone/study.h5: "
+expect_error "a damaged study.h5 without a journal" "damaged, or not written by attnbench"
+
+# ---- the journal ----
+
+cp -r study damaged
+flip damaged/journal $(($(stat -c %s damaged/journal) / 2))
+for command in status 'predict --model baseline' verify; do
+    # shellcheck disable=SC2086 # options are words
+    run "$program" $command damaged
+    case $command in
+    predict*) expect_status "$command with a damaged journal" 0 ;; # study.h5 names the study too
+    *) expect_status "$command with a damaged journal" 65 ;;
+    esac
+    expect_error "$command with a damaged journal" "damaged/journal is damaged at byte "
+done
+run "$program" run study.yaml -o damaged
+expect_status "run with a damaged journal" 65
+expect_error "run with a damaged journal" "damaged/journal is damaged at byte "
+run "$program" report damaged
+expect_whole "report with a damaged journal"
+expect_error "report with a damaged journal" "this is study.h5 as it stands"
+cp -r study torn
+truncate -s -9 torn/journal
+run "$program" status torn
+expect_status "status of a torn journal" 0
+expect_output "status of a torn journal" "of torn/journal are no whole record: the next run cuts them off."
+
+# ---- weights ----
+
+weights=(study/models/baseline*.h5)
+truncate -s 3000 "${weights[0]}"
+run "$program" predict study --model baseline
+expect_status "damaged weights" 65
+expect_error "damaged weights" "attnbench: ${weights[0]}: "
+finish
