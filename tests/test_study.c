@@ -105,6 +105,9 @@ static void test_writing_gives_the_study_back(void **state)
                               "claims:\n  - {text: \"a: b\", model: baseline, expect: mean >= 95}\n"
                               "  - {text: c, source: d, published: -3.5, expect: attention - baseline < 1e-3}\n"));
     assert_survives_writing();
+    assert_parses("name: s\ntask: {name: echo, n_in: 4, n_out: 2, cardinality: 50}\n"
+                  "models: [{name: baseline, units: 9}, {name: other, kind: attention, weights_as: baseline}]\n");
+    assert_survives_writing();
 }
 
 /* Whatever sections and keys the table has. */
@@ -118,6 +121,7 @@ static void test_writing_names_every_key(void **state)
                               "expect: difference > 0}]\n"));
     strcpy(study.models[0].task.path, "/p.csv"); /* of the task file alone */
     strcpy(study.models[0].task.checksum, "0");
+    strcpy(study.models[1].model.weights_as, "baseline");
     write_to(&study, text, sizeof text);
     for (const struct setting *s = study_settings; s->key != NULL; s++) {
         snprintf(line, sizeof line, "%s:", s->key);
