@@ -34,12 +34,21 @@ static bool is_axis(const struct study *study, const struct setting *setting)
     return false;
 }
 
+/* The units of a model that has as many weights as another stand in no file. */
+static bool follows_from_others(const struct setting *setting, const void *base)
+{
+    const struct trial_settings *model = base;
+    return strcmp(setting->section, "models") == 0 && strcmp(setting->key, "units") == 0 &&
+           model->model.weights_as[0] != '\0';
+}
+
 /* "key: value" of a section's settings, but for those that stand in the grid. */
 static void write_settings(const struct study *study, const char *section, const void *base, const char *first,
                            const char *indent, FILE *out)
 {
     for (const struct setting *s = study_settings; s->key != NULL; s++) {
-        if (strcmp(s->section, section) != 0 || is_axis(study, s) || setting_is_left_out(s, base))
+        if (strcmp(s->section, section) != 0 || is_axis(study, s) || setting_is_left_out(s, base) ||
+            follows_from_others(s, base))
             continue;
         fprintf(out, "%s%s: ", first, s->key);
         write_value(s, base, out);
