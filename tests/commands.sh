@@ -347,7 +347,7 @@ check_plot_attention() {
     rm -r damaged/models/baseline*
     echo garbage >"damaged/models/attention,n_in=5,n_out=1,cardinality=10,r0.h5"
     accepted plot damaged -o without
-    expect_error "damaged weights" 'no chart shows its attention'
+    expect_error "damaged weights" 'no chart shows what it does'
     rm -r damaged/models
     accepted plot damaged -o without
     if [[ ! -s err && ! -e without/attention_attention.gp ]]; then pass; else fail plot "says something without weights"; fi

@@ -97,6 +97,9 @@ const char *chart_repeats(const struct point *points, size_t n, char *buffer, si
 /* How a chart names an axis of the grid, with its unit. */
 const char *chart_axis_label(const struct dimension *axis);
 
+/* "; n_in 4, n_out 1": what the titles do not say of the first cell. */
+void chart_first_cell(const struct results *results, char *out, size_t size);
+
 /* y is an accuracy, and clamp() keeps intervals in its bounds. */
 void chart_percent_axis(struct chart *chart);
 
@@ -122,5 +125,7 @@ int chart_means(const struct analysis *analysis, struct gallery *gallery);
 int chart_differences(const struct analysis *analysis, struct gallery *gallery);
 int chart_improvement(const struct analysis *analysis, struct gallery *gallery);
 int chart_attention(const struct results *results, const struct attention_map *map, struct gallery *gallery);
+int chart_attention_tokens(const struct results *results, const struct decoded *decoded, struct gallery *gallery);
+int chart_sines(const struct results *results, const struct decoded *decoded, struct gallery *gallery);
 
 #endif

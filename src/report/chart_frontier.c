@@ -65,7 +65,7 @@ static const struct {
     [FRONTIER_WORSE] = {"solid 1 noborder", "#92c5de", "black", "worse by more than 10 points"},
     [FRONTIER_NOISE] = {"solid 1 noborder", "#eeeeee", "black", "within noise (in brackets) or 10 points"},
     [FRONTIER_FAIL] = {"pattern 4 border", "#b0b0b0", "black", "both below 10 %"},
-    [FRONTIER_NO_DATA] = {"empty border", "#cccccc", "black", "no result"},
+    [FRONTIER_NO_DATA] = {"empty border", "#cccccc", "black", "no result, or no evaluation so early"},
 };
 
 /* The class with the number of its fields. */
@@ -79,8 +79,8 @@ static void write_key(struct chart *chart, const struct frontier *frontier, cons
             chart_model_name(frontier->analysis->results, frontier->model, TITLE_NAME, model);
         snprintf(title, sizeof title, "%s%s%s: %zu", model, model[0] != '\0' ? " " : "", looks[class].meaning,
                  summary->n[class]);
-        fprintf(chart->script, ", \\\n     keyentry with boxes fillstyle %s linecolor rgb '%s' title ",
-                looks[class].fill, looks[class].colour);
+        fprintf(chart->script, ", \\\n     keyentry with boxes linecolor rgb '%s' fillstyle %s title ",
+                looks[class].colour, looks[class].fill);
         gnuplot_write_quoted(chart->script, title);
     }
 }
@@ -93,10 +93,11 @@ static void write_plot(struct chart *chart, const struct frontier *frontier, con
     for (enum frontier_class class = 0; class < N_FRONTIER; class ++) {
         if (summary->n[class] == 0)
             continue;
-        fprintf(chart->script,
-                "%s '%s.dat' using ($4 == %d ? $1 : NaN):2:(0.47):(0.47) with boxxyerror fillstyle %s linecolor rgb "
-                "'%s' notitle",
-                separator, data, (int)class, looks[class].fill, looks[class].colour);
+        fprintf(
+            chart->script,
+            "%s '%s.dat' using ($4 == %d ? $1 : NaN):2:(0.47):(0.47) with boxxyerror linecolor rgb '%s' fillstyle %s "
+            "notitle",
+            separator, data, (int)class, looks[class].colour, looks[class].fill);
         separator = ", \\\n    ";
         if (font > 0 && class != FRONTIER_NO_DATA)
             fprintf(chart->script,
@@ -138,9 +139,10 @@ static int draw(const struct frontier *frontier, struct gallery *gallery)
              view_model_name(results, frontier->model), against);
     write_shows(frontier, &summary, shows, sizeof shows);
     TRY(chart_open(gallery, name, &chart));
+    chart.key_font = 15;
     write_data(&chart, frontier);
     chart_titles(&chart, results, shows);
-    fputs("set key vertical maxrows 2 samplen 2 width -4\n", chart.script);
+    fprintf(chart.script, "set key vertical maxrows %d samplen 2\n", summary.n[FRONTIER_NO_DATA] > 0 ? 3 : 2);
     panels_write_axes(&chart, &frontier->panels);
     write_plot(&chart, frontier, &summary);
     return chart_close(&chart);

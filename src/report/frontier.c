@@ -87,12 +87,14 @@ static double epochs_of(const struct results *results, size_t cell)
     return (double)results->epochs;
 }
 
-/* Percent right of held-out pairs after so many evaluations; NaN when the trial has none. */
+/* Percent right of held-out pairs after so many evaluations, without the error of the share's single precision, which
+ * would put 10 points above 10; NaN when the trial has none. */
 static double accuracy_after(const struct results *results, size_t evaluations, size_t trial)
 {
     if (!view_has_accuracy(results, trial))
         return NAN;
-    return 100 * (double)results->held_out_accuracy[trial * results->evaluations + evaluations - 1];
+    double share = (double)results->held_out_accuracy[trial * results->evaluations + evaluations - 1];
+    return round(share * 1e6) / 1e4;
 }
 
 /* How many evaluations a model has, when all its epochs may take `share` of the time that they took. */

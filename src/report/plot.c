@@ -85,6 +85,10 @@ static int write_charts(const struct analysis *analysis, const struct plot_optio
     TRY(chart_improvement(analysis, gallery));
     for (size_t i = 0; i < options->n_maps; i++)
         TRY(chart_attention(analysis->results, &options->maps[i], gallery));
+    for (size_t i = 0; i < options->n_decoded; i++) {
+        TRY(chart_attention_tokens(analysis->results, &options->decoded[i], gallery));
+        TRY(chart_sines(analysis->results, &options->decoded[i], gallery));
+    }
     if (gallery->n == 0)
         return fail(EX_NOINPUT, "there is nothing to draw: no trial of the study has finished");
     return 0;
