@@ -103,8 +103,18 @@ static size_t load_maps(const char *directory, const struct study *study, struct
                                                .sequences = weights.sequences,
                                                .weights = weights.mean};
         else if (status != EX_NOINPUT)
-            fprintf(stderr, "attnbench: %s; no chart shows its attention\n", error_message());
+            fprintf(stderr, "attnbench: %s; no chart shows what it does\n", error_message());
     }
+    return n;
+}
+
+/* New sequences, decoded by all models whose weights are stored; load_maps says what is damaged. */
+static size_t load_decoded(const char *directory, const struct study *study, struct decoded *decoded)
+{
+    enum { SEQUENCES = 3 };
+    size_t n = 0;
+    for (int model = 0; model < study->n_models; model++)
+        n += decode_sequences(directory, study, model, SEQUENCES, &decoded[n]) == 0;
     return n;
 }
 
@@ -135,8 +145,9 @@ static int plot(const struct options *options)
     struct results results = {0};
     struct analysis analysis = {0};
     struct attention_map maps[STUDY_MAX_MODELS];
+    struct decoded decoded[STUDY_MAX_MODELS];
     char directory[PATH_BYTES];
-    struct plot_options to_plot = {.directory = directory, .formats = "png,svg", .maps = maps};
+    struct plot_options to_plot = {.directory = directory, .formats = "png,svg", .maps = maps, .decoded = decoded};
     int status;
     if (options->format != NULL)
         to_plot.formats = options->format;
@@ -144,10 +155,13 @@ static int plot(const struct options *options)
     TRY_ELSE(done, output_path(options, "plots", study.name, directory, sizeof directory));
     TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));
     to_plot.n_maps = load_maps(options->arguments[0], &study, maps);
+    to_plot.n_decoded = load_decoded(options->arguments[0], &study, decoded);
     status = (options->check ? plot_check : plot_write)(&analysis, &to_plot, stdout);
 done:
     for (size_t i = 0; i < to_plot.n_maps; i++)
         free(maps[i].weights);
+    for (size_t i = 0; i < to_plot.n_decoded; i++)
+        decoded_free(&decoded[i]);
     analysis_free(&analysis);
     results_free(&results);
     return status;

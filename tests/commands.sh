@@ -343,12 +343,20 @@ check_plot_attention() {
     else
         fail "attention weights" "rows of charts/attention_attention.dat do not sum to 1: $(cat charts/attention_attention.dat)"
     fi
-    if [[ -e charts/attention_baseline.dat ]]; then fail plot "attention of a model that has none"; else pass; fi
+    # Of three sequences 5 x 5 weights each; the first token out is the first one in, and the others are padding.
+    if awk '!/^#/ {sum[$2, $3] += $5; n++; if ($3 == 1 && $4 == 1 && $6 != $7 || $3 > 1 && $7 != 0) exit 1}
+        END {for (t in sum) if (sum[t] < 0.999 || sum[t] > 1.001) exit 1; exit n != 75}' charts/attention_tokens_attention.dat
+    then
+        pass
+    else
+        fail "attention of single sequences" "$(cat charts/attention_tokens_attention.dat)"
+    fi
+    if [[ -e charts/attention_tokens_baseline.dat || -e charts/attention_baseline.dat ]]; then fail plot "attention of a model that has none"; else pass; fi
     cp -r small damaged
     rm -r damaged/models/baseline*
     echo garbage >"damaged/models/attention,n_in=5,n_out=1,cardinality=10,r0.h5"
     accepted plot damaged -o without
-    expect_error "damaged weights" 'no chart shows its attention'
+    expect_error "damaged weights" 'no chart shows what it does'
     rm -r damaged/models
     accepted plot damaged -o without
     if [[ ! -s err && ! -e without/attention_attention.gp ]]; then pass; else fail plot "says something without weights"; fi

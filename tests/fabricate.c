@@ -16,18 +16,25 @@ static void set_dimension(struct dimension *dimension, const char *name, size_t 
 
 struct results fabricate(const size_t counts[3], size_t repeats)
 {
+    return fabricate_models(2, counts, repeats);
+}
+
+struct results fabricate_models(size_t n_models, const size_t counts[3], size_t repeats)
+{
+    static const char *const names[] = {"baseline", "attention", "wide"};
+    static const char *const titles[] = {"Encoder-Decoder Model", "Encoder-Decoder With Attention Model", "Wide"};
     static const int64_t n_in[] = {5, 10, 20}, n_out[] = {2, 1, 4}, cardinality[] = {50, 10, 100};
     struct results results = {.name = "study", .title = "Title", .n_dimensions = 5};
     struct dimension *models = &results.dimensions[0];
     strcpy(models->name, "model");
-    models->count = 2;
-    models->labels = calloc(2, sizeof *models->labels);
-    models->titles = calloc(2, sizeof *models->titles);
+    models->count = n_models;
+    models->labels = calloc(n_models, sizeof *models->labels);
+    models->titles = calloc(n_models, sizeof *models->titles);
     assert_true(models->labels != NULL && models->titles != NULL);
-    strcpy(models->labels[0], "baseline");
-    strcpy(models->labels[1], "attention");
-    strcpy(models->titles[0], "Encoder-Decoder Model");
-    strcpy(models->titles[1], "Encoder-Decoder With Attention Model");
+    for (size_t i = 0; i < n_models; i++) {
+        strcpy(models->labels[i], names[i]);
+        strcpy(models->titles[i], titles[i]);
+    }
     set_dimension(&results.dimensions[1], "n_in", counts[0], n_in);
     set_dimension(&results.dimensions[2], "n_out", counts[1], n_out);
     set_dimension(&results.dimensions[3], "cardinality", counts[2], cardinality);

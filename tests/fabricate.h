@@ -8,6 +8,9 @@
  * axes n_in, n_out, cardinality have the first counts[0], [1], [2] of the values 5 10 20, 2 1 4 and 50 10 100. */
 struct results fabricate(const size_t counts[3], size_t repeats);
 
+/* The same of the first n_models of baseline, attention, wide. */
+struct results fabricate_models(size_t n_models, const size_t counts[3], size_t repeats);
+
 /* Marks the trials from `first` on as finished, with these percentages of 100 sequences. */
 void fabricate_accuracies(struct results *results, size_t first, const double *percent, size_t n);
 

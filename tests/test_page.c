@@ -415,6 +415,47 @@ static void large_grids_stay_small(void **state)
     results_free(&large);
 }
 
+/* Errors instead of accuracies, which there are none of. */
+static void real_values_have_errors(void **state)
+{
+    (void)state;
+    struct results results = fabricate(one_cell, 2), of_grid = fabricate(cells_12, 2);
+    fabricate_rmse(&results, 0, (const double[]){0.25, 0.75, 0.125, 0.125}, 4);
+    fabricate_rmse(&of_grid, 0, (const double[]){0.25, 0.75}, 2);
+    fabricate_traces(&results, 3);
+    char *text = page(&results), *text_of_grid = page(&of_grid);
+    assert_part(text, "RMSE is the root mean squared error");
+    assert_part(text, "<td>0.5000</td><td>-2.6766 to 3.6766</td><td>0.3536</td><td>0.2500</td><td>0.7500</td>");
+    assert_no_part(text, "wholly right");
+    assert_no_part(text, "Comparisons");
+    assert_no_part(text, "Every repeat as a number");
+    assert_part(text_of_grid, "<td>0.5000</td>");
+    assert_well_formed(text);
+    assert_well_formed(text_of_grid);
+    free(text);
+    free(text_of_grid);
+    results_free(&results);
+    results_free(&of_grid);
+}
+
+/* Three evaluations, the last after 300 epochs. */
+static void held_out_curves_are_drawn(void **state)
+{
+    (void)state;
+    struct results results = published();
+    char *without = page(&results);
+    fabricate_curves(&results, 3, 100);
+    results.epochs = 300;
+    char *text = page(&results);
+    assert_no_part(without, "held-out-accuracy");
+    assert_part(text, "Accuracy on held-out pairs.");
+    assert_part(text, "Loss on held-out pairs.");
+    assert_well_formed(text);
+    free(text);
+    free(without);
+    results_free(&results);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -434,6 +475,8 @@ int main(void)
         cmocka_unit_test(a_dot_is_a_repeat),
         cmocka_unit_test(long_traces_are_thinned),
         cmocka_unit_test(large_grids_stay_small),
+        cmocka_unit_test(real_values_have_errors),
+        cmocka_unit_test(held_out_curves_are_drawn),
     };
     return RUN_TESTS(tests);
 }

@@ -5,6 +5,7 @@
 
 #include <math.h>
 #include <stdio.h>
+#include <string.h>
 
 static void test_claims(void **state)
 {
@@ -104,12 +105,26 @@ static void test_adaptive_and_vary(void **state)
     assert_refused(followed_by(SMALLEST, "vary: [[init]]"), "s.yaml:4: vary lists a list: it must list words");
 }
 
+/* The units that follow from another model's weights stand in no file: given there, they are refused. */
+static void test_weights_as_survives_writing(void **state)
+{
+    (void)state;
+    char text[4096];
+    assert_parses("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
+                  "models: [{name: attention, units: 20}, {name: wide, kind: baseline, weights_as: attention}]\n");
+    write_to(&study, text, sizeof text);
+    assert_non_null(strstr(text, "units: 20\n"));
+    assert_non_null(strstr(text, "weights_as: \"attention\"\n"));
+    assert_survives_writing();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_claims),
         cmocka_unit_test(test_weights_as),
         cmocka_unit_test(test_adaptive_and_vary),
+        cmocka_unit_test(test_weights_as_survives_writing),
     };
     return RUN_TESTS(tests);
 }

@@ -51,4 +51,10 @@ struct analysis {
 int analysis_make(const struct results *results, const struct claim *claims, size_t n_claims, struct analysis *out);
 void analysis_free(struct analysis *analysis);
 
+/* Repeat i of both models saw the same sequence pairs. */
+bool analysis_is_paired(const struct results *results, size_t a, size_t b);
+
+/* Any two models: `model` minus `against` in each cell, (n_cells), which are one family of Holm's. EX_OSERR. */
+int analysis_compare(const struct analysis *analysis, size_t model, size_t against, struct comparison *out);
+
 #endif

@@ -3,6 +3,7 @@
 #define ATTNBENCH_REPORT_H
 
 #include "attnbench/analysis.h"
+#include "attnbench/decoded.h"
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -51,6 +52,8 @@ struct plot_options {
     const char *formats;   /* "png,svg,pdf" or some of these */
     size_t n_maps;
     const struct attention_map *maps; /* (n_maps) */
+    size_t n_decoded;
+    const struct decoded *decoded; /* (n_decoded): of a model each */
 };
 
 /* Draws the charts that suit the study, each as NAME.png, NAME.svg (as listed in `formats`), with its script NAME.gp

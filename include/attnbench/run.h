@@ -2,6 +2,7 @@
 #ifndef ATTNBENCH_RUN_H
 #define ATTNBENCH_RUN_H
 
+#include "attnbench/decoded.h"
 #include "attnbench/results.h"
 #include "attnbench/study.h"
 
@@ -103,6 +104,10 @@ struct attention_weights {
  * EX_DATAERR: they are damaged or another trial's. */
 int attention_weights(const char *directory, const struct study *study, int model, size_t repeat, size_t sequences,
                       struct attention_weights *out);
+
+/* n newly drawn sequences, decoded by repeat 0 of the model in the study's first cell; the same sequences for all of
+ * its models. The statuses of attention_weights. */
+int decode_sequences(const char *directory, const struct study *study, int model, size_t n, struct decoded *out);
 
 /* Sets results->attention_last_3 of the first cell's trials, NaN where attention_weights finds none. EX_OSERR,
  * EX_DATAERR. */

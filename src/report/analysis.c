@@ -9,8 +9,7 @@
 
 /* ---- what varies between repeats ---- */
 
-/* Repeat i of both saw the same sequence pairs. */
-static bool is_paired(const struct results *results, size_t a, size_t b)
+bool analysis_is_paired(const struct results *results, size_t a, size_t b)
 {
     return view_data_vary(results, a) == view_data_vary(results, b);
 }
@@ -144,15 +143,29 @@ static int compare_learning(const struct analysis *analysis, size_t rival, size_
     return status;
 }
 
-static int compare_cell(const struct analysis *analysis, size_t rival, size_t cell, struct counts counts[2],
-                        struct comparison *out)
+static int compare_cell(const struct analysis *analysis, size_t model, size_t against, size_t cell,
+                        struct counts counts[2], struct comparison *out)
 {
     const struct results *results = analysis->results;
-    size_t first = 0, other = rival + 1;
-    bool paired = is_paired(results, other, first);
-    struct sample a = sample_of(results, other, cell, paired ? &first : NULL, &counts[0]);
-    struct sample b = sample_of(results, first, cell, paired ? &other : NULL, &counts[1]);
-    return comparison_make(&a, &b, paired, analysis->n_looks, cell * analysis->n_models + other, out);
+    bool paired = analysis_is_paired(results, model, against);
+    struct sample a = sample_of(results, model, cell, paired ? &against : NULL, &counts[0]);
+    struct sample b = sample_of(results, against, cell, paired ? &model : NULL, &counts[1]);
+    return comparison_make(&a, &b, paired, analysis->n_looks, cell * analysis->n_models + model, out);
+}
+
+int analysis_compare(const struct analysis *analysis, size_t model, size_t against, struct comparison *out)
+{
+    struct counts counts[2] = {0};
+    int status = counts_allocate(view_n_repeats(analysis->results), &counts[0]);
+    if (status == 0)
+        status = counts_allocate(view_n_repeats(analysis->results), &counts[1]);
+    for (size_t cell = 0; cell < analysis->n_cells && status == 0; cell++)
+        status = compare_cell(analysis, model, against, cell, counts, &out[cell]);
+    if (status == 0)
+        status = holm_adjust(out, analysis->n_cells);
+    free(counts[0].correct);
+    free(counts[1].correct);
+    return status;
 }
 
 /* ---- claims ---- */
@@ -184,7 +197,7 @@ static void judge_values(const struct analysis *analysis, const struct claim *cl
 {
     const struct results *results = analysis->results;
     size_t n = view_n_repeats(results);
-    bool paired = against != NULL && is_paired(results, model, *against);
+    bool paired = against != NULL && analysis_is_paired(results, model, *against);
     double *a = values, *b = values + n;
     for (size_t repeat = 0; repeat < n; repeat++) {
         a[repeat] = figure_of(results, claim->measured, view_trial(results, model, 0, repeat));
@@ -212,7 +225,7 @@ static void judge(const struct analysis *analysis, const struct claim *claim, st
         judge_values(analysis, claim, model, compared ? &against : NULL, values, out);
         return;
     }
-    bool paired = compared && is_paired(results, model, against);
+    bool paired = compared && analysis_is_paired(results, model, against);
     struct sample a = sample_of(results, model, 0, paired ? &against : NULL, &counts[0]);
     struct sample b = {0};
     if (compared)
@@ -248,7 +261,7 @@ static int fill(struct analysis *analysis, struct counts counts[2])
             TRY(analyse_cell(analysis, model, cell, &counts[0], &analysis->cells[cell * analysis->n_models + model]));
         for (size_t rival = 0; rival < analysis->n_rivals; rival++) {
             size_t i = cell * analysis->n_rivals + rival;
-            TRY(compare_cell(analysis, rival, cell, counts, &analysis->comparisons[i]));
+            TRY(compare_cell(analysis, rival + 1, 0, cell, counts, &analysis->comparisons[i]));
             TRY(compare_learning(analysis, rival, cell, &analysis->sooner[i]));
         }
     }

@@ -6,6 +6,7 @@
 #include "view.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -381,6 +382,18 @@ const char *chart_axis_label(const struct dimension *axis)
         if (strcmp(axis->name, labels[i][0]) == 0)
             return labels[i][1];
     return axis->name;
+}
+
+void chart_first_cell(const struct results *results, char *out, size_t size)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (int axis = 0; axis < view_n_axes(results) && used < size; axis++) {
+        const struct dimension *dimension = view_axis(results, axis);
+        if (dimension->count > 1)
+            used += (size_t)snprintf(out + used, size - used, "%s%s %" PRId64, used > 0 ? ", " : "; ", dimension->name,
+                                     dimension->values[0]);
+    }
 }
 
 void chart_percent_axis(struct chart *chart)

@@ -8,7 +8,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum { CHART_NAME = 128, CHARTS_MAX = 64, CHART_WIDTH = 1200, CHART_HEIGHT = 800, CHART_LABEL = 160 };
+enum { CHART_NAME = 128, CHARTS_MAX = 128, CHART_WIDTH = 1200, CHART_HEIGHT = 800, CHART_LABEL = 160 };
 enum image { IMAGE_PNG, IMAGE_SVG, IMAGE_PDF, N_IMAGES };
 
 extern const char *const image_names[N_IMAGES]; /* "png", … */
@@ -97,6 +97,9 @@ const char *chart_repeats(const struct point *points, size_t n, char *buffer, si
 /* How a chart names an axis of the grid, with its unit. */
 const char *chart_axis_label(const struct dimension *axis);
 
+/* "; n_in 4, n_out 1": what the titles do not say of the first cell. */
+void chart_first_cell(const struct results *results, char *out, size_t size);
+
 /* y is an accuracy, and clamp() keeps intervals in its bounds. */
 void chart_percent_axis(struct chart *chart);
 
@@ -114,10 +117,15 @@ int chart_accuracy(const struct analysis *analysis, struct gallery *gallery);
 int chart_accuracy_by(const struct results *results, int axis, struct gallery *gallery);
 int chart_heatmap(const struct analysis *analysis, size_t model, struct gallery *gallery);
 int chart_heatmap_difference(const struct analysis *analysis, size_t rival, struct gallery *gallery);
+/* Model against another; at the end of all epochs, or at equal training time. */
+int chart_frontier(const struct analysis *analysis, size_t model, size_t against, bool at_equal_time,
+                   struct gallery *gallery);
 int chart_profiles(const struct results *results, struct gallery *gallery);
 int chart_means(const struct analysis *analysis, struct gallery *gallery);
 int chart_differences(const struct analysis *analysis, struct gallery *gallery);
 int chart_improvement(const struct analysis *analysis, struct gallery *gallery);
 int chart_attention(const struct results *results, const struct attention_map *map, struct gallery *gallery);
+int chart_attention_tokens(const struct results *results, const struct decoded *decoded, struct gallery *gallery);
+int chart_sines(const struct results *results, const struct decoded *decoded, struct gallery *gallery);
 
 #endif

@@ -1,7 +1,6 @@
 /* Where a trained model looks. */
 #include "attnbench/error.h"
 #include "chart.h"
-#include "gnuplot.h"
 #include "view.h"
 
 #include <inttypes.h>
@@ -46,26 +45,13 @@ static void write_plot(struct chart *chart, const struct attention_map *map)
             inks[i][0], 0.45 * scale_end(map), map->n_in > 8 ? 15 : 19, inks[i][1]);
 }
 
-/* "; n_in 4, n_out 1": what the titles do not say of the first cell. */
-static void write_first_cell(const struct results *results, char *out, size_t size)
-{
-    size_t used = 0;
-    out[0] = '\0';
-    for (int axis = 0; axis < view_n_axes(results) && used < size; axis++) {
-        const struct dimension *dimension = view_axis(results, axis);
-        if (dimension->count > 1)
-            used += (size_t)snprintf(out + used, size - used, "%s%s %" PRId64, used > 0 ? ", " : "; ", dimension->name,
-                                     dimension->values[0]);
-    }
-}
-
 int chart_attention(const struct results *results, const struct attention_map *map, struct gallery *gallery)
 {
     struct chart chart;
     char name[CHART_NAME], model[CHART_LABEL], shows[1024], cell[512];
     snprintf(name, sizeof name, "attention_%s", view_model_name(results, map->model));
     chart_model_name(results, map->model, TITLE_NAME, model);
-    write_first_cell(results, cell, sizeof cell);
+    chart_first_cell(results, cell, sizeof cell);
     snprintf(shows, sizeof shows, "Attention weights of %s, repeat %" PRId64 ", mean over %zu sequences%s", model,
              map->repeat, map->sequences, cell);
     TRY(chart_open(gallery, name, &chart));

@@ -61,10 +61,14 @@ void page_write_answer(const struct analysis *analysis, FILE *out)
 {
     size_t n_comparisons = analysis->n_cells * analysis->n_rivals;
     fputs("<section id=\"answer\">\n<h2>The answer</h2>\n", out);
-    answers_write(analysis, &answers_of_page, out);
-    if (analysis->n_rivals == 0)
+    bool real = view_is_real(analysis->results);
+    if (real)
+        write_paragraph("Values are real: the table below has each model’s error; the smaller, the better.", out);
+    else if (analysis->n_rivals == 0)
         write_alone(analysis, out);
-    if (n_comparisons > 1)
+    else
+        answers_write(analysis, &answers_of_page, out);
+    if (n_comparisons > 1 && !real)
         fprintf(out, "<p>At 5 %%, the verdicts hold for all %zu comparisons together (Holm 1979).</p>\n",
                 n_comparisons);
     design_write(analysis, &gaps_of_page, out);

@@ -135,25 +135,33 @@ void figure_numbers(const struct analysis *analysis, FILE *out)
 /* A trace of single batches is noise to the eye: windows of epochs are averaged, at most this many of them. */
 enum { MOST_WINDOWS = 200 };
 
+/* values (trials, length), each of `step` epochs more. */
+struct course {
+    const float *values;
+    size_t length;
+    double step, unit;
+};
+
 struct curves {
-    size_t n_models, n_windows, window; /* window: epochs averaged to a point */
+    size_t n_models, n_windows, window; /* window: values averaged to a point */
+    double step;                        /* epochs between values */
     struct point *points;               /* (n_models, n_windows) */
 };
 
-static int average(const struct results *results, const float *traces, double unit, struct curves *out)
+static int average(const struct results *results, const struct course *course, struct curves *out)
 {
-    size_t epochs = results->epochs, repeats = view_n_repeats(results), window = view_window(epochs, MOST_WINDOWS);
-    *out = (struct curves){view_n_models(results), (epochs + window - 1) / window, window, NULL};
+    size_t n = course->length, repeats = view_n_repeats(results), window = view_window(n, MOST_WINDOWS);
+    *out = (struct curves){view_n_models(results), (n + window - 1) / window, window, course->step, NULL};
     out->points = allocate(out->n_models * out->n_windows, sizeof *out->points);
     double *means = allocate(repeats, sizeof *means);
     for (size_t i = 0; means != NULL && out->points != NULL && i < out->n_models * out->n_windows; i++) {
-        size_t first = i % out->n_windows * window, length = epochs - first < window ? epochs - first : window;
+        size_t first = i % out->n_windows * window, length = n - first < window ? n - first : window;
         for (size_t repeat = 0; repeat < repeats; repeat++) {
-            const float *trace = traces + view_trial(results, i / out->n_windows, 0, repeat) * epochs;
-            means[repeat] = unit * view_finite_mean(trace + first, length);
+            const float *values = course->values + view_trial(results, i / out->n_windows, 0, repeat) * n;
+            means[repeat] = course->unit * view_finite_mean(values + first, length);
         }
         struct description d = describe(means, repeats);
-        out->points[i] = (struct point){.x = (double)first + (double)(length + 1) / 2,
+        out->points[i] = (struct point){.x = course->step * ((double)first + (double)(length + 1) / 2),
                                         .mean = d.mean,
                                         .ci = {d.ci_low, d.ci_high},
                                         .simultaneous = {NAN, NAN},
@@ -189,7 +197,7 @@ static void draw_curves(const struct results *results, const struct curves *curv
     double top = figure_key(results, 0, false, out) + 24, bottom = top + HEIGHT;
     char averaged[64] = "";
     if (curves->window > 1)
-        snprintf(averaged, sizeof averaged, "; a point averages %zu epochs", curves->window);
+        snprintf(averaged, sizeof averaged, "; a point averages %g epochs", (double)curves->window * curves->step);
     snprintf(shows, sizeof shows, "Mean of %s%s%s.", chart_repeats(curves->points, n, repeats, sizeof repeats),
              view_n_repeats(results) > 1 ? ", band: its 95 % interval by t" : "", averaged);
     struct scale x = scale_around(0, (double)results->epochs, LEFT, FIGURE_WIDTH - RIGHT);
@@ -206,24 +214,38 @@ static void draw_curves(const struct results *results, const struct curves *curv
     figure_end(out);
 }
 
+/* y == NULL: a loss. */
+static void write_course(const struct results *results, const struct course *course, const char *id, const char *title,
+                         const char *label, const struct scale *y, FILE *out)
+{
+    struct curves curves;
+    if (average(results, course, &curves) == 0)
+        draw_curves(results, &curves, id, title, label, y != NULL ? *y : loss_scale(&curves), out);
+    else
+        figure_left_out(title, "memory was short", out);
+    free(curves.points);
+}
+
 void figure_epochs(const struct analysis *analysis, FILE *out)
 {
     const struct results *results = analysis->results;
-    const char *loss = "Training loss.", *accuracy = "Training accuracy.";
-    struct curves curves;
-    if (results->train_loss == NULL || results->epochs == 0)
-        return;
-    if (average(results, results->train_loss, 1, &curves) == 0)
-        draw_curves(results, &curves, "loss", loss, "loss (nats per step)", loss_scale(&curves), out);
-    else
-        figure_left_out(loss, "memory was short", out);
-    free(curves.points);
-    if (average(results, results->train_accuracy, 100, &curves) == 0)
-        draw_curves(results, &curves, "training-accuracy", accuracy, "steps decoded right (%)",
-                    (struct scale){.low = 0, .high = 100}, out);
-    else
-        figure_left_out(accuracy, "memory was short", out);
-    free(curves.points);
+    const struct scale percent = {.low = 0, .high = 100};
+    const char *of_loss = view_is_real(results) ? "loss (mean per step)" : "loss (nats per step)";
+    if (results->train_loss != NULL && results->epochs > 0) {
+        const struct course loss = {results->train_loss, results->epochs, 1, 1};
+        const struct course accuracy = {results->train_accuracy, results->epochs, 1, 100};
+        write_course(results, &loss, "loss", "Training loss.", of_loss, NULL, out);
+        if (!view_is_real(results))
+            write_course(results, &accuracy, "training-accuracy", "Training accuracy.", "steps decoded right (%)",
+                         &percent, out);
+    }
+    if (results->evaluations > 0) {
+        const struct course accuracy = {results->held_out_accuracy, results->evaluations, (double)results->every, 100};
+        const struct course loss = {results->held_out_loss, results->evaluations, (double)results->every, 1};
+        write_course(results, &accuracy, "held-out-accuracy", "Accuracy on held-out pairs.",
+                     "sequences wholly right (%)", &percent, out);
+        write_course(results, &loss, "held-out-loss", "Loss on held-out pairs.", of_loss, NULL, out);
+    }
 }
 
 /* ---- Over the only axis ---- */

@@ -190,6 +190,19 @@ static bool has_times(const struct results *results)
 
 #define OF_CELL(field) offsetof(struct cell_analysis, field)
 
+/* A table of one row a cell and model; the caller adds what is its own. */
+static struct table table_of_cells(const struct analysis *analysis)
+{
+    return (struct table){
+        .first_heading = "model",
+        .write_first = page_write_model,
+        .n_cells = analysis->n_cells,
+        .per_cell = analysis->n_models,
+        .rows = analysis->cells,
+        .row_size = sizeof *analysis->cells,
+    };
+}
+
 static void write_accuracy_table(const struct analysis *analysis, FILE *out)
 {
     enum { NEED_TRACES = 2 };
@@ -230,18 +243,56 @@ static void write_accuracy_table(const struct analysis *analysis, FILE *out)
         {"epochs to 90 %", "The same for 90 %.", OF_CELL(learning[1]), write_learning, false},
     };
     size_t n_columns = sizeof columns / sizeof *columns;
-    const struct table table = {
-        .id = "accuracy",
-        .caption = "Accuracy",
-        .first_heading = "model",
-        .write_first = page_write_model,
-        .n_cells = analysis->n_cells,
-        .per_cell = analysis->n_models,
-        .rows = analysis->cells,
-        .row_size = sizeof *analysis->cells,
-        .n_columns = has_times(analysis->results) ? n_columns : n_columns - NEED_TRACES,
-        .columns = columns,
+    struct table table = table_of_cells(analysis);
+    table.id = "accuracy";
+    table.caption = "Accuracy";
+    table.n_columns = has_times(analysis->results) ? n_columns : n_columns - NEED_TRACES;
+    table.columns = columns;
+    write_table(&table, analysis->results, out);
+}
+
+/* ---- Errors ---- */
+
+static void write_error_end(double error, FILE *out)
+{
+    if (isnan(error))
+        fputs("–", out);
+    else
+        fprintf(out, "%.4f", error);
+}
+
+static void write_error(const void *field, FILE *out)
+{
+    write_error_end(*(const double *)field, out);
+}
+
+static void write_error_interval(const void *field, FILE *out)
+{
+    const struct description *rmse = field;
+    page_write_interval((struct interval){rmse->ci_low, rmse->ci_high}, write_error_end, out);
+}
+
+static void write_rmse_table(const struct analysis *analysis, FILE *out)
+{
+    static const struct column columns[] = {
+        {"n", "Repeats that have figures: finished and diverged ones.", OF_CELL(rmse.n), write_count, false},
+        {"mean", "Mean over the repeats of the root mean squared error of the evaluation.", OF_CELL(rmse.mean),
+         write_error, false},
+        {"95 % interval", "Of the mean, by Student’s t.", OF_CELL(rmse), write_error_interval, false},
+        {"sd", "Standard deviation of the repeats.", OF_CELL(rmse.sd), write_error, false},
+        {"least", NULL, OF_CELL(rmse.min), write_error, false},
+        {"largest", NULL, OF_CELL(rmse.max), write_error, false},
+        {"failed", "Trials that crashed, ran out of memory or out of time, twice.", OF_CELL(failed), write_count,
+         false},
+        {"diverged", "Trials in which a loss was not finite; their error counts where it is.", OF_CELL(diverged),
+         write_count, false},
+        {"missing", "Trials that have not been run.", OF_CELL(missing), write_count, false},
     };
+    struct table table = table_of_cells(analysis);
+    table.id = "errors";
+    table.caption = "RMSE";
+    table.n_columns = sizeof columns / sizeof *columns;
+    table.columns = columns;
     write_table(&table, analysis->results, out);
 }
 
@@ -354,6 +405,10 @@ static void write_sooner_table(const struct analysis *analysis, FILE *out)
 
 void page_write_tables(const struct analysis *analysis, FILE *out)
 {
+    if (view_is_real(analysis->results)) {
+        write_rmse_table(analysis, out);
+        return;
+    }
     write_accuracy_table(analysis, out);
     if (analysis->n_rivals > 0) {
         write_comparisons_table(analysis, out);

@@ -46,6 +46,19 @@ static int write_charts_of_one_cell(const struct analysis *analysis, struct gall
     return chart_means(analysis, gallery);
 }
 
+/* Every further model against the first; and, as long as they are few, further ones against each other. */
+static int write_frontiers(const struct analysis *analysis, struct gallery *gallery)
+{
+    enum { FEW_MODELS = 3 };
+    for (size_t against = 0; against < analysis->n_models; against++)
+        for (size_t model = 1; model < analysis->n_models; model++) {
+            bool wanted = against == 0 || (model < against && analysis->n_models <= FEW_MODELS);
+            for (int at_equal_time = 0; at_equal_time < 2 && wanted; at_equal_time++)
+                TRY(chart_frontier(analysis, model, against, at_equal_time, gallery));
+        }
+    return 0;
+}
+
 static int write_charts_of_grid(const struct analysis *analysis, struct gallery *gallery)
 {
     const struct results *results = analysis->results;
@@ -56,6 +69,7 @@ static int write_charts_of_grid(const struct analysis *analysis, struct gallery 
         TRY(chart_heatmap(analysis, model, gallery));
     for (size_t rival = 0; rival < analysis->n_rivals; rival++)
         TRY(chart_heatmap_difference(analysis, rival, gallery));
+    TRY(write_frontiers(analysis, gallery));
     TRY(chart_means(analysis, gallery));
     return chart_differences(analysis, gallery);
 }
@@ -71,6 +85,10 @@ static int write_charts(const struct analysis *analysis, const struct plot_optio
     TRY(chart_improvement(analysis, gallery));
     for (size_t i = 0; i < options->n_maps; i++)
         TRY(chart_attention(analysis->results, &options->maps[i], gallery));
+    for (size_t i = 0; i < options->n_decoded; i++) {
+        TRY(chart_attention_tokens(analysis->results, &options->decoded[i], gallery));
+        TRY(chart_sines(analysis->results, &options->decoded[i], gallery));
+    }
     if (gallery->n == 0)
         return fail(EX_NOINPUT, "there is nothing to draw: no trial of the study has finished");
     return 0;

@@ -1,81 +1,102 @@
 #include "attnbench/error.h"
 #include "attnbench/run.h"
-#include "attnbench/task.h"
-#include "attnbench/trial.h"
-#include "own_pairs.h"
-#include "saved_models.h"
+#include "oracle.h"
 
-#include <limits.h>
 #include <math.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <string.h>
 
-/* Adds up the weights of `sequences` new inputs, then divides. Shapes: T = task->n_in, L = task->steps. */
-static int average(const struct trial *trial, const struct task *task, struct model *model, size_t sequences,
-                   double *mean)
+/* The model of one repeat in the study's first cell. */
+static int open_first_cell(const char *directory, const struct study *study, int model, size_t repeat,
+                           struct oracle *out)
 {
-    size_t n_in = (size_t)task->n_in, steps = (size_t)task->steps;
-    float *input = allocate(n_in, sizeof *input), *target = allocate(steps, sizeof *target);
-    float *probabilities = allocate(steps * (size_t)task->cardinality, sizeof *probabilities);
-    float *weights = allocate(steps * n_in, sizeof *weights);
-    int status = input != NULL && target != NULL && probabilities != NULL && weights != NULL ? 0 : EX_OSERR;
-    struct stream stream =
-        stream_open((uint64_t)trial->seed, "attention weights", trial->cell_hash, (uint32_t)trial->repeat);
-    for (size_t i = 0; i < sequences && status == 0; i++) {
-        task->kind->draw(task, &stream, input, target);
-        model_forward(model, input, NULL, probabilities, weights);
-        for (size_t j = 0; j < steps * n_in; j++)
-            mean[j] += (double)weights[j] / (double)sequences;
-    }
-    free(input);
-    free(target);
-    free(probabilities);
-    free(weights);
-    return status;
+    struct trial trial = study_trial(study, study_index(study, model, 0, repeat));
+    return oracle_open(study, &trial, directory, out);
 }
 
-static int average_of_file(const char *path, const struct trial *trial, const struct task *task, size_t sequences,
-                           double **out)
+/* Adds up the weights of `sequences` new inputs, then divides. */
+static int average(struct oracle *oracle, size_t sequences, struct attention_weights *out)
 {
-    struct model_config config;
-    struct model *model;
-    TRY(trial_model_config(&trial->settings, &config));
-    config.batch = 1;
-    TRY(model_create(&config, &model));
-    double *mean = NULL;
-    int status = model_has_attention(model) ? 0 : EX_NOINPUT;
-    if (status == 0)
-        status = load_weights(path, trial, model);
-    if (status == 0) {
-        mean = allocate((size_t)task->steps * (size_t)task->n_in, sizeof *mean);
-        status = mean != NULL ? average(trial, task, model, sequences, mean) : EX_OSERR;
+    size_t n_in = (size_t)oracle->task.n_in, steps = (size_t)oracle->task.steps;
+    double *mean = allocate(steps * n_in, sizeof *mean);
+    if (mean == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < sequences; i++) {
+        oracle_draw(oracle);
+        oracle_attend(oracle);
+        for (size_t j = 0; j < steps * n_in; j++)
+            mean[j] += (double)oracle->attention[j] / (double)sequences;
     }
-    model_free(model);
-    if (status != 0)
-        free(mean);
-    else
-        *out = mean;
-    return status;
+    *out = (struct attention_weights){oracle->trial.repeat, steps, n_in, sequences, mean};
+    return 0;
 }
 
 int attention_weights(const char *directory, const struct study *study, int model, size_t repeat, size_t sequences,
                       struct attention_weights *out)
 {
-    char path[PATH_MAX];
-    struct task task;
-    struct trial trial = study_trial(study, study_index(study, model, 0, repeat));
-    TRY(model_path(study, &trial, directory, path, sizeof path));
-    if (access(path, F_OK) != 0)
-        return fail(EX_NOINPUT, "%s is not there", path);
-    struct pair_table pairs;
-    TRY(own_pairs_read(study, &pairs));
-    trial.pairs = &pairs;
-    int status = trial_open_task(&trial, PART_EVALUATE, &task);
-    *out = (struct attention_weights){
-        .repeat = trial.repeat, .steps = (size_t)task.steps, .n_in = (size_t)task.n_in, .sequences = sequences};
+    struct oracle oracle;
+    int status = open_first_cell(directory, study, model, repeat, &oracle);
+    if (status == 0 && !model_has_attention(oracle.model))
+        status = EX_NOINPUT;
     if (status == 0)
-        status = average_of_file(path, &trial, &task, sequences, &out->mean);
-    pair_table_free(&pairs);
+        status = oracle_open_pairs(study, "attention weights", &oracle);
+    if (status == 0)
+        status = average(&oracle, sequences, out);
+    oracle_free(&oracle);
+    return status;
+}
+
+void decoded_free(struct decoded *decoded)
+{
+    free(decoded->input);
+    free(decoded->expected);
+    free(decoded->predicted);
+    free(decoded->attention);
+}
+
+/* Draws decoded->n sequences. */
+static int decode(struct oracle *oracle, struct decoded *out)
+{
+    size_t n_in = out->n_in, steps = out->steps;
+    bool attends = model_has_attention(oracle->model);
+    out->input = allocate(out->n * n_in, sizeof *out->input);
+    out->expected = allocate(out->n * steps, sizeof *out->expected);
+    out->predicted = allocate(out->n * steps, sizeof *out->predicted);
+    out->attention = attends ? allocate(out->n * steps * n_in, sizeof *out->attention) : NULL;
+    if (out->input == NULL || out->expected == NULL || out->predicted == NULL || (attends && out->attention == NULL))
+        return EX_OSERR;
+    for (size_t i = 0; i < out->n; i++) {
+        oracle_draw(oracle);
+        oracle_predict(oracle);
+        memcpy(out->input + i * n_in, oracle->input, n_in * sizeof *out->input);
+        memcpy(out->expected + i * steps, oracle->expected, steps * sizeof *out->expected);
+        memcpy(out->predicted + i * steps, oracle->predicted, steps * sizeof *out->predicted);
+        if (!attends)
+            continue;
+        oracle_attend(oracle);
+        memcpy(out->attention + i * steps * n_in, oracle->attention, steps * n_in * sizeof *out->attention);
+    }
+    return 0;
+}
+
+int decode_sequences(const char *directory, const struct study *study, int model, size_t n, struct decoded *out)
+{
+    struct oracle oracle;
+    int status = open_first_cell(directory, study, model, 0, &oracle);
+    if (status == 0)
+        status = oracle_open_pairs(study, "decoded sequences", &oracle);
+    if (status == 0) {
+        *out = (struct decoded){.model = (size_t)model,
+                                .repeat = oracle.trial.repeat,
+                                .n = n,
+                                .n_in = (size_t)oracle.task.n_in,
+                                .steps = (size_t)oracle.task.steps,
+                                .is_real = oracle.task.kind->is_real};
+        status = decode(&oracle, out);
+        if (status != 0)
+            decoded_free(out);
+    }
+    oracle_free(&oracle);
     return status;
 }
 

@@ -1,44 +1,16 @@
 #include "attnbench/error.h"
 #include "attnbench/run.h"
-#include "attnbench/task.h"
 #include "attnbench/text.h"
-#include "attnbench/trial.h"
 #include "directory.h"
 #include "find_trial.h"
-#include "own_pairs.h"
-#include "saved_models.h"
+#include "oracle.h"
 
 #include <dirent.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 enum { PATH_BYTES = 4096, NAMES_LISTED = 8 };
-
-/* A trained model with what it takes to ask it. Shapes: T = task.n_in, L = task.steps. */
-struct oracle {
-    struct trial trial;
-    struct pair_table pairs; /* of the task file */
-    struct task task;
-    struct model *model;  /* batch of 1 */
-    float *input;         /* (T) */
-    float *expected;      /* (L) */
-    float *predicted;     /* (L) */
-    float *probabilities; /* (L, F) */
-    float *attention;     /* (L, T) */
-};
-
-static void oracle_free(struct oracle *oracle)
-{
-    pair_table_free(&oracle->pairs);
-    model_free(oracle->model);
-    free(oracle->input);
-    free(oracle->expected);
-    free(oracle->predicted);
-    free(oracle->probabilities);
-    free(oracle->attention);
-}
 
 static int is_weights(const struct dirent *entry)
 {
@@ -62,31 +34,6 @@ static void name_stored_weights(const struct study *study, const struct trial *t
     fail(EX_NOINPUT, "%s: no weights of %s %s repeat %d are stored (save_models: %s decides which are); stored: %s%s",
          directory, trial->settings.model.name, study_cell_text(study, trial->cell, cell, sizeof cell), trial->repeat,
          study->save_models, list, n > NAMES_LISTED ? " and more" : "");
-}
-
-static int oracle_open(const struct study *study, const char *directory, struct oracle *oracle)
-{
-    char path[PATH_BYTES];
-    struct model_config config;
-    TRY(model_path(study, &oracle->trial, directory, path, sizeof path));
-    if (access(path, R_OK) != 0) {
-        name_stored_weights(study, &oracle->trial, directory);
-        return EX_NOINPUT;
-    }
-    TRY(trial_task(&oracle->trial.settings, &oracle->task));
-    TRY(trial_model_config(&oracle->trial.settings, &config));
-    config.batch = 1;
-    size_t n_in = (size_t)config.n_in, steps = (size_t)config.steps;
-    oracle->input = allocate(n_in, sizeof *oracle->input);
-    oracle->expected = allocate(steps, sizeof *oracle->expected);
-    oracle->predicted = allocate(steps, sizeof *oracle->predicted);
-    oracle->probabilities = allocate(steps * (size_t)config.cardinality, sizeof *oracle->probabilities);
-    oracle->attention = allocate(steps * n_in, sizeof *oracle->attention);
-    if (oracle->input == NULL || oracle->expected == NULL || oracle->predicted == NULL ||
-        oracle->probabilities == NULL || oracle->attention == NULL)
-        return EX_OSERR;
-    TRY(model_create(&config, &oracle->model));
-    return load_weights(path, &oracle->trial, oracle->model);
 }
 
 /* The message for an input of n values, with the --cell that takes them if the study has one. */
@@ -161,9 +108,9 @@ static void write_attention(const struct oracle *oracle, FILE *out)
     fputc('\n', out);
 }
 
-static void answer(const struct oracle *oracle, bool given, bool weights, FILE *out)
+static void answer(struct oracle *oracle, bool given, bool weights, FILE *out)
 {
-    model_predict(oracle->model, oracle->input, 1, oracle->predicted);
+    oracle_predict(oracle);
     if (given)
         write_sequence(oracle, "Input: ", oracle->input, oracle->task.n_in, out);
     else
@@ -171,7 +118,7 @@ static void answer(const struct oracle *oracle, bool given, bool weights, FILE *
     write_sequence(oracle, " Predicted ", oracle->predicted, oracle->task.steps, out);
     fputc('\n', out);
     if (weights) {
-        model_forward(oracle->model, oracle->input, NULL, oracle->probabilities, oracle->attention);
+        oracle_attend(oracle);
         write_attention(oracle, out);
     }
 }
@@ -187,13 +134,9 @@ static int answer_all(const struct predict_options *options, const struct study 
         answer(oracle, true, options->weights, out);
         return 0;
     }
-    struct trial *trial = &oracle->trial;
-    struct stream stream = stream_open((uint64_t)trial->seed, "prediction", trial->cell_hash, (uint32_t)trial->repeat);
-    TRY(own_pairs_read(study, &oracle->pairs));
-    trial->pairs = &oracle->pairs;
-    TRY(trial_open_task(trial, PART_EVALUATE, &oracle->task));
+    TRY(oracle_open_pairs(study, "prediction", oracle));
     for (int64_t i = 0; i < options->examples; i++) {
-        oracle->task.kind->draw(&oracle->task, &stream, oracle->input, oracle->expected);
+        oracle_draw(oracle);
         answer(oracle, false, options->weights, out);
     }
     return 0;
@@ -202,13 +145,15 @@ static int answer_all(const struct predict_options *options, const struct study 
 int predict_write(const struct predict_options *options, FILE *out)
 {
     struct study study;
-    struct oracle oracle = {0};
-    int status;
+    struct trial trial;
+    struct oracle oracle;
     TRY(directory_study(options->directory, &study));
-    TRY(find_trial(&study, &options->choice, &oracle.trial));
-    TRY_ELSE(done, oracle_open(&study, options->directory, &oracle));
-    TRY_ELSE(done, answer_all(options, &study, &oracle, out));
-done:
+    TRY(find_trial(&study, &options->choice, &trial));
+    int status = oracle_open(&study, &trial, options->directory, &oracle);
+    if (status == EX_NOINPUT)
+        name_stored_weights(&study, &trial, options->directory);
+    if (status == 0)
+        status = answer_all(options, &study, &oracle, out);
     oracle_free(&oracle);
     return status;
 }

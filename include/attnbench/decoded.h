@@ -1,0 +1,22 @@
+/* Sequences, and what a trained model makes of each: from the models' files to the charts. */
+#ifndef ATTNBENCH_DECODED_H
+#define ATTNBENCH_DECODED_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct decoded {
+    size_t model;
+    int64_t repeat; /* whose weights they are, in the study's first cell */
+    size_t n, n_in, steps;
+    bool is_real;     /* values are real; else tokens */
+    float *input;     /* (n, n_in) */
+    float *expected;  /* (n, steps) */
+    float *predicted; /* (n, steps); a token of -1: the model has diverged */
+    float *attention; /* (n, steps, n_in), rows sum to 1; NULL: the model has none */
+};
+
+void decoded_free(struct decoded *decoded);
+
+#endif

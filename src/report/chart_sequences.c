@@ -1,0 +1,207 @@
+/* Single sequences and what a trained model makes of them: where it looks, or the curve that it gives back. */
+#include "attnbench/error.h"
+#include "chart.h"
+#include "gnuplot.h"
+#include "view.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+/* Panels beside each other, of one coordinate system: sequence i begins at i * step. */
+static const double GAP = 0.25; /* of a panel's width */
+
+static void write_shows(const struct results *results, const struct decoded *decoded, const char *what, char *out,
+                        size_t size)
+{
+    char model[CHART_LABEL], cell[512];
+    chart_model_name(results, decoded->model, TITLE_NAME, model);
+    chart_first_cell(results, cell, sizeof cell);
+    snprintf(out, size, "%s %s, repeat %" PRId64 "%s", what, model, decoded->repeat, cell);
+}
+
+static void write_title(struct chart *chart, size_t i, const char *title, double x, double y)
+{
+    fprintf(chart->script, "set label %zu '%s' at first %.6g, first %.6g center font ',16'\n", i + 4, title, x, y);
+}
+
+/* ---- Attention, with the tokens on the axes ---- */
+
+enum { MOST_TOKENS = 60, MOST_NUMBERED = 18, MOST_UPRIGHT = 30 }; /* input steps of all sequences */
+
+static double tokens_step(const struct decoded *decoded)
+{
+    return (double)decoded->n_in * (1 + GAP) + 1;
+}
+
+static void write_token_tics(struct chart *chart, const struct decoded *decoded, int font)
+{
+    const char *separator = "";
+    fprintf(chart->script, "set xtics scale 0%s font ',%d' (",
+            decoded->n * decoded->n_in > MOST_UPRIGHT ? " rotate by 90 right" : "", font);
+    for (size_t i = 0; i < decoded->n; i++)
+        for (size_t j = 0; j < decoded->n_in; j++) {
+            fprintf(chart->script, "%s'%.0f' %.6g", separator, (double)decoded->input[i * decoded->n_in + j],
+                    tokens_step(decoded) * (double)i + (double)j + 1);
+            separator = ", ";
+        }
+    fputs(")\nunset ytics\n", chart->script);
+}
+
+/* "expected/predicted" left of each row; bold where they differ. */
+static void write_row_labels(struct chart *chart, const struct decoded *decoded, int font)
+{
+    size_t label = 100;
+    for (size_t i = 0; i < decoded->n; i++)
+        for (size_t t = 0; t < decoded->steps; t++) {
+            double expected = (double)decoded->expected[i * decoded->steps + t];
+            double predicted = (double)decoded->predicted[i * decoded->steps + t];
+            bool right = expected == predicted;
+            fprintf(chart->script, "set label %zu '%.0f/%.0f' at first %.6g, first %zu right font 'DejaVu Sans%s,%d'\n",
+                    label++, expected, predicted, tokens_step(decoded) * (double)i + 0.4, t + 1, right ? "" : " Bold",
+                    font);
+        }
+}
+
+static void write_attention_plot(struct chart *chart, int font)
+{
+    static const char *const inks[][2] = {{"<", "white"}, {">=", "black"}};
+    chart_output(chart);
+    fprintf(chart->script,
+            "plot '%s.dat' using 1:3:(0.5):(0.5):5 with boxxyerror fillstyle solid 1 noborder linecolor palette",
+            chart->name);
+    for (int i = 0; i < 2 && font > 0; i++)
+        fprintf(chart->script,
+                ", \\\n     '' using ($5 %s 0.45 ? $1 : NaN):3:(sprintf('%%.2f', $5)) with labels font ',%d' textcolor "
+                "rgb '%s'",
+                inks[i][0], font, inks[i][1]);
+}
+
+static void write_attention_data(struct chart *chart, const struct decoded *decoded)
+{
+    fputs("# place_x sequence output_step input_step weight input expected predicted\n", chart->data);
+    for (size_t i = 0; i < decoded->n; i++)
+        for (size_t t = 0; t < decoded->steps; t++)
+            for (size_t j = 0; j < decoded->n_in; j++)
+                fprintf(chart->data, "%.6g %zu %zu %zu %.6g %.0f %.0f %.0f\n",
+                        tokens_step(decoded) * (double)i + (double)j + 1, i + 1, t + 1, j + 1,
+                        (double)decoded->attention[(i * decoded->steps + t) * decoded->n_in + j],
+                        (double)decoded->input[i * decoded->n_in + j],
+                        (double)decoded->expected[i * decoded->steps + t],
+                        (double)decoded->predicted[i * decoded->steps + t]);
+}
+
+static bool is_right(const struct decoded *decoded, size_t i)
+{
+    for (size_t t = i * decoded->steps; t < (i + 1) * decoded->steps; t++)
+        if (decoded->expected[t] != decoded->predicted[t])
+            return false;
+    return true;
+}
+
+int chart_attention_tokens(const struct results *results, const struct decoded *decoded, struct gallery *gallery)
+{
+    struct chart chart;
+    char name[CHART_NAME], shows[1024];
+    size_t columns = decoded->n * decoded->n_in;
+    if (decoded->attention == NULL || decoded->is_real || columns > MOST_TOKENS)
+        return 0;
+    snprintf(name, sizeof name, "attention_tokens_%s", view_model_name(results, decoded->model));
+    write_shows(results, decoded, "Attention weights in single sequences of", shows, sizeof shows);
+    TRY(chart_open(gallery, name, &chart));
+    write_attention_data(&chart, decoded);
+    chart_titles(&chart, results, shows);
+    fprintf(chart.script,
+            "unset key\nunset grid\nset border 0\nset rmargin at screen 0.87\nset xrange [-%.6g:%.6g]\n"
+            "set yrange [%zu.5:%.6g] noreverse\nset xlabel 'input tokens'\n"
+            "set ylabel 'output steps: expected/predicted token'\n%sset cbrange [0:1]\n"
+            "set cblabel 'attention weight' offset 1,0\n",
+            0.2 * (double)decoded->n_in, tokens_step(decoded) * (double)(decoded->n - 1) + (double)decoded->n_in + 0.5,
+            decoded->steps, 0.5 - 0.08 * (double)decoded->steps, chart_viridis);
+    int font = columns > MOST_UPRIGHT || decoded->steps > 16 ? 12 : 16;
+    write_token_tics(&chart, decoded, font);
+    write_row_labels(&chart, decoded, font);
+    for (size_t i = 0; i < decoded->n; i++)
+        write_title(&chart, i, is_right(decoded, i) ? "right" : "wrong",
+                    tokens_step(decoded) * (double)i + (double)(decoded->n_in + 1) / 2,
+                    0.5 - 0.04 * (double)decoded->steps);
+    write_attention_plot(&chart, columns > MOST_NUMBERED ? 0 : 13);
+    return chart_close(&chart);
+}
+
+/* ---- Sines: noisy, clean and predicted ---- */
+
+static double panel_step(const struct decoded *decoded)
+{
+    return (double)decoded->n_in * (1 + GAP / 2);
+}
+
+static double rmse_of(const struct decoded *decoded, size_t i)
+{
+    double sum = 0;
+    for (size_t t = i * decoded->steps; t < (i + 1) * decoded->steps; t++) {
+        double error = (double)decoded->predicted[t] - (double)decoded->expected[t];
+        sum += error * error;
+    }
+    return sqrt(sum / (double)decoded->steps);
+}
+
+/* A block a sequence; lines end between them. Returns the largest magnitude. */
+static double write_sine_data(struct chart *chart, const struct decoded *decoded)
+{
+    double largest = 0;
+    fputs("# place_x sequence step noisy clean predicted\n", chart->data);
+    for (size_t i = 0; i < decoded->n; i++) {
+        for (size_t t = 0; t < decoded->steps; t++) {
+            const double values[] = {(double)decoded->input[i * decoded->n_in + t],
+                                     (double)decoded->expected[i * decoded->steps + t],
+                                     (double)decoded->predicted[i * decoded->steps + t]};
+            fprintf(chart->data, "%.6g %zu %zu %.6g %.6g %.6g\n", panel_step(decoded) * (double)i + (double)t + 1,
+                    i + 1, t + 1, values[0], values[1], values[2]);
+            for (int k = 0; k < 3; k++)
+                largest = isfinite(values[k]) ? fmax(largest, fabs(values[k])) : largest;
+        }
+        fputc('\n', chart->data);
+    }
+    return largest;
+}
+
+/* First and last step, and the middle one, of each panel. */
+static void write_step_tics(struct chart *chart, const struct decoded *decoded)
+{
+    const size_t steps[] = {1, (decoded->steps + 1) / 2, decoded->steps};
+    fputs("set xtics (", chart->script);
+    for (size_t i = 0; i < decoded->n; i++)
+        for (size_t k = 0; k < 3; k++)
+            fprintf(chart->script, "%s'%zu' %.6g", i + k > 0 ? ", " : "", steps[k],
+                    panel_step(decoded) * (double)i + (double)steps[k]);
+    fputs(")\n", chart->script);
+}
+
+int chart_sines(const struct results *results, const struct decoded *decoded, struct gallery *gallery)
+{
+    struct chart chart;
+    char name[CHART_NAME], shows[1024], title[64];
+    if (!decoded->is_real || decoded->steps != decoded->n_in)
+        return 0;
+    snprintf(name, sizeof name, "sines_%s", view_model_name(results, decoded->model));
+    write_shows(results, decoded, "New sequences: noisy, clean, and as predicted by", shows, sizeof shows);
+    TRY(chart_open(gallery, name, &chart));
+    double top = 1.15 * write_sine_data(&chart, decoded);
+    chart_titles(&chart, results, shows);
+    fprintf(chart.script,
+            "set border 2\nset xrange [0.5:%.6g]\nset yrange [%.6g:%.6g]\nset xlabel 'step'\nset ylabel 'value'\n",
+            panel_step(decoded) * (double)(decoded->n - 1) + (double)decoded->n_in + 0.5, -top, top);
+    write_step_tics(&chart, decoded);
+    for (size_t i = 0; i < decoded->n; i++) {
+        snprintf(title, sizeof title, "RMSE %.3f", rmse_of(decoded, i));
+        write_title(&chart, i, title, panel_step(decoded) * (double)i + (double)(decoded->n_in + 1) / 2, 0.95 * top);
+    }
+    chart_output(&chart);
+    fprintf(
+        chart.script,
+        "plot '%s.dat' using 1:4 with points pointtype 6 pointsize 0.7 linecolor rgb '#888888' title 'noisy (input)', "
+        "\\\n     '' using 1:5 with lines linecolor rgb 'black' dashtype (6,4) title 'clean (expected)', \\\n"
+        "     '' using 1:6 with lines linecolor rgb '%s' title 'predicted'",
+        chart.name, chart_colour(decoded->model));
+    return chart_close(&chart);
+}

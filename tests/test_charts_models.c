@@ -1,0 +1,246 @@
+/* Charts of where a model pays, and of single sequences: the numbers in their data files. */
+#include "../src/report/frontier.h"
+#include "attnbench/error.h"
+#include "fabricate.h"
+#include "plotting.h"
+#include "test.h"
+
+#include <math.h>
+
+static void classes_need_a_verdict_and_ten_points(void **state)
+{
+    (void)state;
+    const struct {
+        double mean, against, difference;
+        enum verdict verdict;
+        enum frontier_class class;
+    } cases[] = {
+        {90, 70, 20, VERDICT_SUPPORTED, FRONTIER_BETTER},   {90, 70, 20, VERDICT_UNDECIDED, FRONTIER_NOISE},
+        {90, 80, 10, VERDICT_SUPPORTED, FRONTIER_NOISE},    {70, 90, -20, VERDICT_REFUTED, FRONTIER_WORSE},
+        {70, 90, -20, VERDICT_NO_DATA, FRONTIER_NOISE},     {80, 90, -10, VERDICT_REFUTED, FRONTIER_NOISE},
+        {9, 0, 9, VERDICT_SUPPORTED, FRONTIER_FAIL},        {10, 0, 10, VERDICT_SUPPORTED, FRONTIER_NOISE},
+        {9.5, 9, 10.5, VERDICT_SUPPORTED, FRONTIER_BETTER},
+    };
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const struct outcome outcome = {.n_cells = 1,
+                                        .n = 3,
+                                        .mean = cases[i].mean,
+                                        .against_mean = cases[i].against,
+                                        .difference = cases[i].difference,
+                                        .verdict = cases[i].verdict};
+        assert_int_equal(frontier_classify(&outcome), cases[i].class);
+    }
+    assert_int_equal(frontier_classify(&(struct outcome){0}), FRONTIER_NO_DATA);
+}
+
+static void cells_that_do_not_agree_are_undecided(void **state)
+{
+    (void)state;
+    struct outcome sum = {0};
+    outcome_add(&sum, &(struct outcome){.n_cells = 1, .n = 2, .mean = 90, .difference = 40});
+    outcome_add(&sum, &(struct outcome){.mean = 1000}); /* no result */
+    outcome_add(&sum, &(struct outcome){.n_cells = 1, .n = 3, .mean = 50, .difference = 20});
+    assert_true(sum.mean == 70 && sum.difference == 30 && sum.n == 5 && sum.n_cells == 2);
+    sum.verdict = VERDICT_SUPPORTED;
+    outcome_add(&sum, &(struct outcome){.n_cells = 1, .verdict = VERDICT_REFUTED});
+    assert_int_equal(sum.verdict, VERDICT_UNDECIDED);
+}
+
+enum { REPEATS = 5 };
+
+/* Every trial finished; cell by cell the percents of the models, which differ by one between repeats. */
+static struct results three_models(const double percents[3][4])
+{
+    struct results results = fabricate_models(3, (const size_t[]){2, 2, 1}, REPEATS);
+    for (size_t trial = 0; trial < results.n_trials; trial++) {
+        double percent = percents[trial / (4 * REPEATS)][trial / REPEATS % 4] + (double)(trial % 2);
+        fabricate_accuracies(&results, trial, &percent, 1);
+    }
+    return results;
+}
+
+static const double percents[3][4] = {{20, 80, 3, 90}, {90, 82, 2, 50}, {50, 82, 4, 90}};
+
+static void frontiers_are_of_every_couple(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = three_models(percents);
+    assert_int_equal(plot(&results, "png,svg,pdf"), 0);
+    assert_chart("frontier_attention");
+    assert_chart("frontier_wide");
+    assert_chart("frontier_attention_against_wide");
+    assert_missing("frontier_wide_against_attention.gp");
+    assert_missing("frontier_equal_time_attention.gp"); /* nothing was held out */
+    /* n_in 5 is the left column; n_out 1, the second value, the lower row. */
+    char *text = text_of("frontier_attention.dat");
+    static const struct {
+        double difference;
+        enum frontier_class class;
+    } cells[] = {{2, FRONTIER_NOISE}, {-40, FRONTIER_WORSE}, {70, FRONTIER_BETTER}, {-1, FRONTIER_FAIL}};
+    const char *line = strchr(text, '\n') + 1;
+    for (int i = 0; i < 4; i++) {
+        double x, y, difference;
+        int class;
+        assert_int_equal(sscanf(line, "%lf %lf %lf %d", &x, &y, &difference, &class), 4);
+        assert_true(x == i % 2 && y == i / 2);
+        assert_float_equal(difference, cells[i].difference, 1);
+        assert_int_equal(class, cells[i].class);
+        line = strchr(line, '\n') + 1;
+    }
+    free(text);
+    assert_chart_holds("frontier_attention.gp", "'attention better by more than 10 points: 1'");
+    assert_chart_holds("frontier_attention.gp", "'both below 10 %: 1'");
+    assert_lacks("frontier_attention.gp", "no result");
+    results_free(&results);
+}
+
+static void any_couple_is_compared_as_the_study_does(void **state)
+{
+    (void)state;
+    struct results results = three_models(percents);
+    struct analysis analysis;
+    struct comparison forth[4], back[4];
+    results.dimensions[0].count = 2; /* one further model: both families have the same four comparisons */
+    results.n_trials = 2 * 4 * REPEATS;
+    assert_int_equal(analysis_make(&results, NULL, 0, &analysis), 0);
+    assert_int_equal(analysis_compare(&analysis, 1, 0, forth), 0);
+    assert_int_equal(analysis_compare(&analysis, 0, 1, back), 0);
+    for (size_t cell = 0; cell < 4; cell++) {
+        assert_true(forth[cell].difference == analysis.comparisons[cell].difference);
+        assert_true(forth[cell].p_holm == analysis.comparisons[cell].p_holm);
+        assert_int_equal(forth[cell].verdict, analysis.comparisons[cell].verdict);
+        assert_true(back[cell].difference == -forth[cell].difference);
+    }
+    assert_int_equal(forth[0].verdict, VERDICT_SUPPORTED);
+    assert_int_equal(back[0].verdict, VERDICT_REFUTED);
+    analysis_free(&analysis);
+    results_free(&results);
+}
+
+/* 100 epochs with an evaluation every 20: models right 10 k % and, attention, 16 k % (and the repeat) after the k-th.
+ * Seconds of attention and baseline by cell; attention has 100 * baseline / attention epochs. */
+static struct results timed(void)
+{
+    static const double seconds[4][2] = {{2, 1}, {1, 1}, {1, 2.6}, {6, 1}};
+    struct results results = three_models(percents);
+    results.epochs = 100;
+    results.every = 20;
+    results.evaluations = 5;
+    assert_int_equal(results_allocate_curves(&results), 0);
+    for (size_t trial = 0; trial < results.n_trials; trial++) {
+        size_t model = trial / (4 * REPEATS), cell = trial / REPEATS % 4;
+        results.train_seconds[trial] = seconds[cell][model == 0];
+        for (size_t k = 0; k < 5; k++)
+            results.held_out_accuracy[trial * 5 + k] =
+                (float)(model == 1 ? 0.16 * (double)(k + 1) + 0.01 * (double)(trial % REPEATS) : 0.1 * (double)(k + 1));
+    }
+    return results;
+}
+
+static void equal_time_cuts_the_costlier_off(void **state)
+{
+    (void)state;
+    struct results results = timed();
+    struct analysis analysis;
+    struct outcome outcomes[4];
+    assert_int_equal(analysis_make(&results, NULL, 0, &analysis), 0);
+    assert_int_equal(frontier_equal_time(&analysis, 1, 0, outcomes), 0);
+    /* Half the epochs, 50: two evaluations, 32 % and 2 for the repeats' mean, against 50 %. */
+    assert_true(outcomes[0].epochs == 40 && outcomes[0].against_epochs == 100 && outcomes[0].relative_time == 2);
+    assert_float_equal(outcomes[0].difference, -16, 1e-9);
+    assert_int_equal(outcomes[0].verdict, VERDICT_REFUTED);
+    assert_int_equal(outcomes[0].n, REPEATS);
+    assert_true(outcomes[1].epochs == 100 && outcomes[1].against_epochs == 100);
+    assert_float_equal(outcomes[1].difference, 32, 1e-9);
+    assert_int_equal(outcomes[1].verdict, VERDICT_SUPPORTED);
+    /* 38 epochs of baseline. */
+    assert_true(outcomes[2].epochs == 100 && outcomes[2].against_epochs == 20);
+    assert_float_equal(outcomes[2].difference, 72, 1e-9);
+    assert_int_equal(outcomes[3].n_cells, 0); /* 16 epochs: none was evaluated */
+    /* Wide is evaluated like baseline: exactly 0 decides nothing. */
+    assert_int_equal(frontier_equal_time(&analysis, 2, 0, outcomes), 0);
+    assert_true(outcomes[1].difference == 0);
+    assert_int_equal(outcomes[1].verdict, VERDICT_UNDECIDED);
+    analysis_free(&analysis);
+    results_free(&results);
+}
+
+static void equal_time_has_a_chart(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = timed();
+    assert_int_equal(plot(&results, "png,svg,pdf"), 0);
+    assert_chart("frontier_equal_time_attention");
+    assert_chart("frontier_equal_time_attention_against_wide");
+    assert_chart_holds("frontier_equal_time_attention.gp", "(time per epoch: ratio 0.38 to 2)");
+    assert_chart_holds("frontier_equal_time_attention.gp", "no evaluation so early: 1'");
+    assert_chart_holds("frontier_equal_time_attention.dat", "\n0 1 -16 1 0 34 50 5 40 100 2 5 2\n");
+    results_free(&results);
+}
+
+static void tokens_stand_on_the_axes(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = grid(2, 1, 1, 2);
+    float input[] = {7, 3, 9, 4, 5, 6}, expected[] = {7, 0, 4, 0}, predicted[] = {7, 0, 4, 1};
+    float attention[] = {0.5F, 0.25F, 0.25F, 0, 0, 1, 1, 0, 0, 0, 1, 0};
+    struct decoded decoded = {1, 0, 2, 3, 2, false, input, expected, predicted, attention};
+    const struct plot_options options = {
+        .directory = plots, .formats = "png,svg,pdf", .n_decoded = 1, .decoded = &decoded};
+    assert_int_equal(plot_into(plot_write, &results, options), 0);
+    assert_chart("attention_tokens_attention");
+    assert_missing("sines_attention.gp");
+    assert_starts_so("attention_tokens_attention.dat",
+                     "# place_x sequence output_step input_step weight input expected predicted\n"
+                     "1 1 1 1 0.5 7 7 7\n2 1 1 2 0.25 3 7 7\n3 1 1 3 0.25 9 7 7\n1 1 2 1 0 7 0 0\n");
+    assert_chart_holds("attention_tokens_attention.gp", "'7' 1, '3' 2, '9' 3, '4' 5.75,");
+    assert_chart_holds("attention_tokens_attention.gp", "'4/4'");
+    assert_chart_holds("attention_tokens_attention.gp", "'0/1' at first 5.15, first 2 right font 'DejaVu Sans Bold");
+    assert_chart_holds("attention_tokens_attention.gp", "'wrong'");
+    decoded.attention = NULL;
+    decoded.model = 0;
+    assert_int_equal(plot_into(plot_write, &results, options), 0);
+    assert_missing("attention_tokens_baseline.gp");
+    results_free(&results);
+}
+
+/* Errors of 3 and 4 in two steps; and none. */
+static void sines_have_their_errors(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = fabricate(one_cell, 2);
+    fabricate_rmse(&results, 0, (const double[]){0.5, 0.25}, 2);
+    float input[] = {1, 2, 3, 4}, expected[] = {0, 0, 1, -1}, predicted[] = {3, -4, 1, -1};
+    const struct decoded decoded = {0, 0, 2, 2, 2, true, input, expected, predicted, NULL};
+    const struct plot_options options = {
+        .directory = plots, .formats = "png,svg,pdf", .n_decoded = 1, .decoded = &decoded};
+    fabricate_traces(&results, 3);
+    assert_int_equal(plot_into(plot_write, &results, options), 0);
+    assert_chart("sines_baseline");
+    assert_missing("attention_tokens_baseline.gp");
+    assert_starts_so("sines_baseline.dat", "# place_x sequence step noisy clean predicted\n"
+                                           "1 1 1 1 0 3\n2 1 2 2 0 -4\n\n3.25 2 1 3 1 1\n4.25 2 2 4 -1 -1\n");
+    assert_chart_holds("sines_baseline.gp", "'RMSE 3.536'");
+    assert_chart_holds("sines_baseline.gp", "'RMSE 0.000'");
+    results_free(&results);
+}
+
+int main(void)
+{
+    setenv("LC_ALL", "C", 1); /* charts are UTF-8 in any locale */
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(classes_need_a_verdict_and_ten_points),
+        cmocka_unit_test(cells_that_do_not_agree_are_undecided),
+        PLOT_TEST(frontiers_are_of_every_couple),
+        cmocka_unit_test(any_couple_is_compared_as_the_study_does),
+        cmocka_unit_test(equal_time_cuts_the_costlier_off),
+        PLOT_TEST(equal_time_has_a_chart),
+        PLOT_TEST(tokens_stand_on_the_axes),
+        PLOT_TEST(sines_have_their_errors),
+    };
+    return RUN_TESTS(tests);
+}
