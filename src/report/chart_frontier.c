@@ -4,7 +4,7 @@
 #include "chart_panels.h"
 #include "frontier.h"
 #include "gnuplot.h"
-#include "safe_text.h"
+#include "attnbench/text.h"
 #include "view.h"
 
 #include <math.h>
