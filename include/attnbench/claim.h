@@ -15,7 +15,8 @@ enum metric {
     METRIC_LOSS_FALL,        /* mean training loss of the first tenth of the epochs minus that of the last tenth */
     METRIC_EPOCHS_TO_50,     /* epochs to 50 % right; all epochs where a repeat never gets there (restricted mean) */
     METRIC_EPOCHS_TO_90,     /* the same of 90 % */
-    METRIC_ATTENTION_LAST_3, /* percent of the attention that lies on the last 3 input steps; of stored weights */
+    METRIC_ATTENTION_LAST_3, /* percent of the attention on the last 3 input steps, at the n_out output steps; of stored
+                                weights */
 };
 
 const char *metric_name(size_t i); /* of the i-th, NULL past the end */

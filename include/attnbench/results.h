@@ -63,8 +63,8 @@ struct results {
     int64_t every;
     float *held_out_accuracy, *held_out_loss; /* accuracy: share of sequences wholly right */
 
-    double *attention_last_3; /* (n_trials) percent of the attention on the last 3 input steps; NULL until
-                               * results_load_attention (run.h) */
+    double *attention_last_3; /* (n_trials) percent of the attention on the last 3 input steps, at the output steps
+                               * that are not padding; NULL until results_load_attention (run.h) */
 
     /* What results_open (run.h) finds of the folder beside study.h5; all zero where nobody looked. */
     struct {

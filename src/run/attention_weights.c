@@ -100,15 +100,16 @@ int decode_sequences(const char *directory, const struct study *study, int model
     return status;
 }
 
-static double percent_on_last_3(const struct attention_weights *weights)
+/* At the first n_out output steps; the others are padding, at which it does not matter where a model looks. */
+static double percent_on_last_3(const struct attention_weights *weights, size_t n_out)
 {
     enum { LAST = 3 };
-    size_t n = weights->n_in < LAST ? weights->n_in : LAST;
+    size_t n = weights->n_in < LAST ? weights->n_in : LAST, steps = n_out < weights->steps ? n_out : weights->steps;
     double sum = 0;
-    for (size_t t = 0; t < weights->steps; t++)
+    for (size_t t = 0; t < steps; t++)
         for (size_t j = weights->n_in - n; j < weights->n_in; j++)
             sum += weights->mean[t * weights->n_in + j];
-    return 100 * sum / (double)weights->steps;
+    return 100 * sum / (double)steps;
 }
 
 int results_load_attention(const char *directory, const struct study *study, struct results *results)
@@ -127,7 +128,9 @@ int results_load_attention(const char *directory, const struct study *study, str
             if (status == EX_NOINPUT)
                 continue;
             TRY(status);
-            results->attention_last_3[study_index(study, model, 0, repeat)] = percent_on_last_3(&weights);
+            size_t trial = study_index(study, model, 0, repeat);
+            size_t n_out = (size_t)study_trial(study, trial).settings.task.n_out;
+            results->attention_last_3[trial] = percent_on_last_3(&weights, n_out);
             free(weights.mean);
         }
     return 0;
