@@ -254,7 +254,7 @@ datarootdir    ?= $(PREFIX)/share
 mandir         ?= $(datarootdir)/man
 docdir         ?= $(datarootdir)/doc/attnbench
 completionsdir ?= $(datarootdir)/bash-completion/completions
-DOCUMENTS       = README.md CONTRIBUTING.md LICENSE $(wildcard docs/*.md docs/images/*.png experiments/*.yaml experiments/*.csv)
+DOCUMENTS       = README.md CONTRIBUTING.md LICENSE $(wildcard docs/*.md docs/images/*.png experiments/*.* experiments/*/*.*)
 put = install -D -m $(1) $(2) "$(DESTDIR)$(3)"
 
 install: build $(DOCS) ## install into PREFIX=/usr/local, below DESTDIR= if given; also bindir=, mandir=, docdir=, …
@@ -266,7 +266,7 @@ install: build $(DOCS) ## install into PREFIX=/usr/local, below DESTDIR= if give
 uninstall: ## remove what install put there, with the same PREFIX= and others
 	rm -f "$(DESTDIR)$(bindir)/attnbench" "$(DESTDIR)$(mandir)/man1/attnbench.1" "$(DESTDIR)$(completionsdir)/attnbench"
 	@rm -f $(DOCUMENTS:%="$(DESTDIR)$(docdir)/%")
-	@rmdir $(patsubst %,"$(DESTDIR)$(docdir)/%",docs/images docs experiments) "$(DESTDIR)$(docdir)" 2>/dev/null || true
+	@rmdir $(patsubst %,"$(DESTDIR)$(docdir)/%",docs/images docs experiments/claims experiments/cluster experiments) "$(DESTDIR)$(docdir)" 2>/dev/null || true
 
 clean: ## remove what was built
 	rm -rf $(BUILD)

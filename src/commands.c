@@ -132,10 +132,7 @@ static int claims(const struct options *options)
 {
     enum report_format format = REPORT_TEXT;
     if (options->format != NULL)
-        TRY(report_format_parse(options->format, REPORT_JSON, &format));
-    if (format == REPORT_CSV || format == REPORT_JSON)
-        return fail(EX_USAGE,
-                    "--format: claims can be text, markdown or latex; report gives csv and json of each study");
+        TRY(report_format_parse(options->format, REPORT_LATEX, &format));
     return claims_of_folders(options->arguments, (size_t)options->n_arguments, format, stdout);
 }
 

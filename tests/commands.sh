@@ -86,7 +86,7 @@ check_usage_errors() {
     refused 64 'attnbench: "c" is one argument too many after "b"' compare a b c
     refused 64 'unknown report format "pdf": it can be text, ' compare a b --format pdf
     refused 64 'attnbench: DIR... is missing: attnbench claims DIR...' claims
-    refused 64 '--format: claims can be text, markdown or latex' claims a --format csv
+    refused 64 'unknown report format "csv": it can be text, markdown or latex' claims a --format csv
     refused 66 'attnbench: no claims: nowhere holds no study with claims and results' claims nowhere
     refused 64 'attnbench: bench takes no argument: "x"' bench x
     refused 64 'attnbench: --repeats: "ten" is not a whole number from 1 to' run small.yaml --repeats ten

@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum report_format { REPORT_TEXT, REPORT_MARKDOWN, REPORT_CSV, REPORT_LATEX, REPORT_JSON, REPORT_HTML };
+enum report_format { REPORT_TEXT, REPORT_MARKDOWN, REPORT_LATEX, REPORT_CSV, REPORT_JSON, REPORT_HTML };
 
 /* Of the formats up to `last`: EX_USAGE for another name, with those. */
 int report_format_parse(const char *name, enum report_format last, enum report_format *out);
