@@ -92,7 +92,7 @@ expect_recovery() { # NAME FOLDER DIGEST
 }
 
 write_study "$scratch/small.yaml" 8 30 3
-write_study "$scratch/slow.yaml" 40 10000 3
+write_study "$scratch/slow.yaml" 40 25000 3
 
 # ---- The same figures for every number of ranks ----
 
