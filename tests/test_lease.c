@@ -169,6 +169,18 @@ static void a_silent_process_of_another_machine_is_dead_after_a_while(void **sta
     assert_false(path_exists(in_folder(*state, "lease.3")));
 }
 
+static void who_died_before_it_had_said_who_it_is_holds_nothing_for_long(void **state)
+{
+    const char *const beginnings[] = {"", "host elsewhere\npid 12"};
+    lease_timing = (struct lease_timing){0.2, 100000};
+    for (int i = 0; i < 2; i++) {
+        char name[32];
+        snprintf(name, sizeof name, "lease.%d", 10 * i + 10);
+        write_whole(in_folder(*state, name), beginnings[i], strlen(beginnings[i]));
+        assert_true(can_take(*state));
+    }
+}
+
 static void a_process_of_another_machine_that_gives_signs_of_life_holds_it(void **state)
 {
     struct lease_holder holder = elsewhere();
@@ -368,6 +380,7 @@ int main(void)
         LEASE_TEST(one_at_a_time),
         LEASE_TEST(a_dead_process_of_this_machine_holds_nothing),
         LEASE_TEST(a_silent_process_of_another_machine_is_dead_after_a_while),
+        LEASE_TEST(who_died_before_it_had_said_who_it_is_holds_nothing_for_long),
         LEASE_TEST(a_process_of_another_machine_that_gives_signs_of_life_holds_it),
         LEASE_TEST(what_is_no_lease_is_left_alone_and_nonsense_holds_nothing_for_long),
         LEASE_TEST(who_lost_the_lease_writes_nothing),

@@ -106,8 +106,16 @@ struct sight {
     enum standing standing;
     char content[CONTENT];
     struct lease_holder holder;
-    double touched; /* by the file system's clock */
+    bool is_written; /* else its holder was killed before it had said who it is, or is about to say so */
+    double touched;  /* by the file system's clock */
 };
+
+/* Seconds without a touch after which an untouched lease is a dead one's. Writing down who holds it takes a moment; who
+ * takes longer sees then that another one came. */
+static double patience(const struct sight *sight)
+{
+    return sight->is_written ? lease_timing.stale : lease_timing.beat;
+}
 
 /* Not where the file system has no locks. */
 static bool is_locked(int file)
@@ -132,6 +140,7 @@ static int look(const char *directory, int64_t number, struct sight *out)
             close(file);
         return fail(EX_CANTCREAT, "cannot write in %s: %s: %s", directory, path, strerror(reason));
     }
+    out->is_written = got > 0 && out->content[got - 1] == '\n';
     out->holder = holder_parse(out->content);
     out->touched = seconds_of(about.st_mtim);
     if (strcmp(out->content, FREE) == 0)
@@ -157,7 +166,7 @@ bool lease_is_held(const char *directory, char *holder, size_t size)
     if (size > 0)
         holder_text(&sight.holder, holder, size);
     return sight.standing == HELD ||
-           (sight.standing == UNTOUCHED && (double)time(NULL) - sight.touched <= lease_timing.stale);
+           (sight.standing == UNTOUCHED && (double)time(NULL) - sight.touched <= patience(&sight));
 }
 
 /* ---- Taking it ---- */
@@ -201,7 +210,7 @@ static void say_waiting(const char *directory, const struct sight *sight, double
     fprintf(stderr,
             "attnbench: %s was in use by %s, not heard of for %s: waiting up to %s to see whether it is alive\n",
             directory, sight->holder.pid != 0 ? holder_text(&sight->holder, who, sizeof who) : "another run",
-            text_duration(silent, text, sizeof text), text_duration(lease_timing.stale - silent, left, sizeof left));
+            text_duration(silent, text, sizeof text), text_duration(patience(sight) - silent, left, sizeof left));
 }
 
 /* Until the lease is touched, which shows that its holder is alive, or has not been for long enough. */
@@ -214,7 +223,7 @@ static int watch(const char *directory, int64_t number, struct sight *sight)
     TRY(file_clock(directory, &now));
     while (sight->standing == UNTOUCHED) {
         double silent = now - first.touched + time_on() - begin;
-        if (silent > lease_timing.stale) {
+        if (silent > patience(sight)) {
             sight->standing = FREE_TO_TAKE;
             return 0;
         }
