@@ -177,6 +177,7 @@ coverage: deps ## lines that the tests execute, a file and in all: at least 90 %
 # Simulations and large sizes: an hour under valgrind, and `make sanitize` runs them.
 SLOW_IN_VALGRIND = band comparison contrast estimate kernels large_study model golden
 valgrind: deps ## the test programs under valgrind: no bad access, nothing uninitialised used, nothing lost; T= some of them
+	@.ci/packages valgrind -- valgrind --
 	$(MAKE_NOW) tests
 	@tests/check_valgrind.sh $(BUILD) $(or $(T),$(filter-out $(SLOW_IN_VALGRIND),$(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))))
 

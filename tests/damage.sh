@@ -100,6 +100,17 @@ run "$program" status torn
 expect_status "status of a torn journal" 0
 expect_output "status of a torn journal" "of torn/journal are no whole record: the next run cuts them off."
 
+# ---- Pipes where files should be: nobody waits for who writes into them ----
+
+mkdir pipes
+mkfifo pipes/{journal,running,study.h5,lock,lease.1}
+for command in status report plot verify 'predict --model baseline' 'compare study' 'run study.yaml -o'; do
+    # shellcheck disable=SC2086 # options are words
+    run timeout 60 "$program" $command pipes
+    if [[ $status -ne 0 && $status -ne 124 ]]; then pass; else fail "$command of pipes" "status $status"; fi
+    expect_error "$command of pipes" "pipes"
+done
+
 # ---- weights ----
 
 weights=(study/models/baseline*.h5)

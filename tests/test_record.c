@@ -156,7 +156,7 @@ enum { AT_STATUS = 0, AT_EPOCHS = 8, AT_SEQUENCES = 12, AT_CORRECT = 16, AT_EVAL
 /* Whether a payload is taken whose CRC is right. */
 static int decode_forged(size_t at, int32_t value, size_t payload_bytes)
 {
-    unsigned char bytes[512], forged[512];
+    unsigned char bytes[512] = {0}, forged[512];
     struct trial_result in = sample(), out;
     struct record record;
     record_encode_trial(&in, bytes);
