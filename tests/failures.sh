@@ -24,12 +24,12 @@ training: {epochs: 200}
 evaluate: {sequences: 10}
 STUDY
 
-# Runs a command whose trials fail at the STARTS, counted over all ranks.
-run_with() { # FAULT STARTS COMMAND...
-    local fault=$1 starts=$2
+# Runs a command whose TRIALS fail: "INDEX:TIMES ...". Trial 4, attention's first, is the first to go out; 3 the last.
+run_with() { # FAULT TRIALS COMMAND...
+    local fault=$1 trials=$2
     shift 2
-    rm -f count
-    run env LD_PRELOAD="$preload" FAULT="$fault" FAULT_STARTS="$starts" "$@"
+    rm -f count.*
+    run env LD_PRELOAD="$preload" FAULT="$fault" FAULT_TRIALS="$trials" "$@"
 }
 
 digest() { "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"; }
@@ -46,20 +46,20 @@ digest=$(digest whole)
 
 # ---- One failure is made good ----
 
-run_with crash "1 4" "$program" run study.yaml -o once
+run_with crash "4:1 1:1" "$program" run study.yaml -o once
 expect_status "each trial fails once at most" 0
 cp err out
 expect_lines "each trial fails once at most" 2 \
     "^attnbench: .* repeat [01] crashed on rank 0: killed by signal 11 \(Segmentation fault\); it is tried once more$"
 expect_digest_of_all "each trial fails once at most" once
 
-run_with crash "1" mpirun -n 2 "$program" run study.yaml -o elsewhere
+run_with crash "4:1" mpirun -n 2 "$program" run study.yaml -o elsewhere
 expect_status "tried on another rank" 0
 expect_digest_of_all "tried on another rank" elsewhere
 
 # ---- The second is final, and the sweep goes on ----
 
-run_with crash "1 2" "$program" run study.yaml -o crashed
+run_with crash "4:2" "$program" run study.yaml -o crashed
 expect_status "crashed twice" 1
 expect_error "crashed twice" "1 of 8 trials failed (run again to try them again, attnbench status crashed lists them)"
 run "$program" status crashed
@@ -81,12 +81,12 @@ expect_digest_of_all "failed trials are tried again by the next run" crashed
 
 # ---- Time and memory ----
 
-run_with hang "1 2" "$program" run study.yaml -o hung --max-trial-time 1
+run_with hang "4:2" "$program" run study.yaml -o hung --max-trial-time 1
 expect_status "a trial that hangs" 1
 run "$program" status hung
 expect_output "a trial that hangs" "repeat 0: timed out: killed after 1.0 s"
 
-run_with devour "1 2" "$program" run study.yaml -o hungry --max-trial-memory 30M
+run_with devour "4:2" "$program" run study.yaml -o hungry --max-trial-memory 30M
 expect_status "a trial that devours memory" 1
 run "$program" status hungry
 expect_lines "a trial that devours memory" 1 \
@@ -104,21 +104,21 @@ if [[ -e small ]]; then fail "a refused limit" "made a folder"; else pass; fi
 
 # ---- Stopping at failures ----
 
-# All starts from the third on: a rank may hold some trials that go before the second try.
-run_with crash "$(seq -s " " 3 100)" "$program" run study.yaml -o fast --fail-fast
+run_with crash "4:2" "$program" run study.yaml -o fast --fail-fast
 expect_status "--fail-fast" 1
-expect_error "--fail-fast" "stopped by --max-failures 1: 2 of 8 trials are kept; run the same command again to go on"
+expect_error "--fail-fast" "of 8 trials are kept; run the same command again to go on; the first failed: attention "
 run "$program" status fast
-expect_output "--fail-fast" "fast: 2 of 8 trials done, "
+expect_lines "--fail-fast" 1 '^fast: [0-6] of 8 trials done, 1 failed, [1-7] left$'
 run "$program" run study.yaml -o fast
 expect_status "after --fail-fast" 0
 expect_digest_of_all "after --fail-fast" fast
 
-run_with crash "$(seq -s " " 100)" mpirun -n 2 "$program" run study.yaml -o few --max-failures 2
+run_with crash "0:2 1:2 2:2 3:2 4:2 5:2 6:2 7:2" mpirun -n 2 "$program" run study.yaml -o few --max-failures 2
 expect_error "--max-failures 2" "stopped by --max-failures 2: "
 expect_status "--max-failures 2" 1
-run_with crash "15 16" "$program" run study.yaml -o last --fail-fast
-expect_status "too late to matter" 0
+run_with crash "3:2" "$program" run study.yaml -o last --fail-fast
+expect_status "too late to matter" 1
+expect_error "too late to matter" "1 of 8 trials failed (run again"
 
 # ---- Lost with a run that died ----
 

@@ -1,25 +1,39 @@
-/* Loaded before a run (LD_PRELOAD), makes trials fail: FAULT=crash|hang|devour, at those starts of a trial that
- * FAULT_STARTS names ("1 2 5"), counted over all ranks in the file FAULT_COUNT. A process of trials is known by its
- * offer to the kernel's out-of-memory killer, the first thing it opens. Each trial leaves two pieces in its result
- * file; memory that is wanted after that is the next one's. */
+/* Loaded before a run (LD_PRELOAD), makes trials fail: FAULT=crash|hang|devour, of those that FAULT_TRIALS names by
+ * index the first starts, "4:2 1:1": trial 4 twice, 1 once. Starts are counted in files FAULT_COUNT.INDEX. A process
+ * is known as a trial's by its offer to the kernel's out-of-memory killer; a trial starts with its first memory. */
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
 #include <stdarg.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
-enum { RESULT_FILE = 4 };
+/* The index of the trial that runs, in memory that all processes of a rank share: the one such mapping without a file
+ * (trial.h, struct trial_progress). */
+static const volatile size_t *running;
+static size_t trial = SIZE_MAX;
+static int is_trial; /* this process is one */
 
-static int is_process_of_trials, n_left; /* pieces that trials have left */
+void *mmap(void *address, size_t bytes, int protection, int flags, int file, off_t offset)
+{
+    void *(*real)(void *, size_t, int, int, int, off_t) =
+        (void *(*)(void *, size_t, int, int, int, off_t))dlsym(RTLD_NEXT, "mmap");
+    void *got = real(address, bytes, protection, flags, file, offset);
+    if (got != MAP_FAILED && running == NULL && flags == (MAP_SHARED | MAP_ANONYMOUS))
+        running = got;
+    return got;
+}
 
-/* How many trials have started, this one included. */
+/* How often the trial has started, this time included. */
 static int count_start(void)
 {
-    const char *path = getenv("FAULT_COUNT");
-    FILE *file = path != NULL ? fopen(path, "a") : NULL;
+    char path[4096];
+    snprintf(path, sizeof path, "%s.%d", getenv("FAULT_COUNT"), (int)trial);
+    FILE *file = fopen(path, "a");
     if (file == NULL)
         _exit(99);
     fputc('.', file);
@@ -29,13 +43,15 @@ static int count_start(void)
     return n;
 }
 
-static int is_named(int start)
+static int is_to_fail(void)
 {
     char words[1024], *rest = NULL;
-    snprintf(words, sizeof words, "%s", getenv("FAULT_STARTS"));
-    for (char *word = strtok_r(words, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest))
-        if (atoi(word) == start)
-            return 1;
+    snprintf(words, sizeof words, "%s", getenv("FAULT_TRIALS"));
+    for (char *word = strtok_r(words, " ", &rest); word != NULL; word = strtok_r(NULL, " ", &rest)) {
+        int index, times;
+        if (sscanf(word, "%d:%d", &index, &times) == 2 && index == (int)trial)
+            return count_start() <= times;
+    }
     return 0;
 }
 
@@ -54,7 +70,7 @@ static void devour(void)
 static void fail_as_told(void)
 {
     const char *fault = getenv("FAULT");
-    if (fault == NULL || !is_named(count_start()))
+    if (fault == NULL || !is_to_fail())
         return;
     if (strcmp(fault, "crash") == 0)
         raise(SIGSEGV);
@@ -64,6 +80,16 @@ static void fail_as_told(void)
         devour();
 }
 
+void *aligned_alloc(size_t alignment, size_t bytes)
+{
+    void *(*real)(size_t, size_t) = (void *(*)(size_t, size_t))dlsym(RTLD_NEXT, "aligned_alloc");
+    if (is_trial && running != NULL && *running != trial) {
+        trial = *running;
+        fail_as_told();
+    }
+    return real(alignment, bytes);
+}
+
 int open(const char *path, int flags, ...)
 {
     int (*real)(const char *, int, ...) = (int (*)(const char *, int, ...))dlsym(RTLD_NEXT, "open");
@@ -71,26 +97,7 @@ int open(const char *path, int flags, ...)
     va_start(arguments, flags);
     mode_t mode = (flags & O_CREAT) != 0 ? va_arg(arguments, mode_t) : 0;
     va_end(arguments);
-    if (strcmp(path, "/proc/self/oom_score_adj") == 0) {
-        is_process_of_trials = 1;
-        fail_as_told();
-    }
+    if (strcmp(path, "/proc/self/oom_score_adj") == 0)
+        is_trial = 1;
     return real(path, flags, mode);
-}
-
-ssize_t write(int file, const void *bytes, size_t n)
-{
-    ssize_t (*real)(int, const void *, size_t) = (ssize_t(*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
-    n_left += is_process_of_trials && file == RESULT_FILE;
-    return real(file, bytes, n);
-}
-
-void *aligned_alloc(size_t alignment, size_t n)
-{
-    void *(*real)(size_t, size_t) = (void *(*)(size_t, size_t))dlsym(RTLD_NEXT, "aligned_alloc");
-    if (n_left == 2) {
-        n_left = 0;
-        fail_as_told();
-    }
-    return real(alignment, n);
 }
