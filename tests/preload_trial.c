@@ -1,6 +1,7 @@
 /* Loaded before a run (LD_PRELOAD), makes trials fail: FAULT=crash|hang|devour, at those starts of a trial that
- * FAULT_STARTS names ("1 2 5"), counted over all ranks in the file FAULT_COUNT. A trial's process is known by its
- * offer to the kernel's out-of-memory killer, the first thing it opens. */
+ * FAULT_STARTS names ("1 2 5"), counted over all ranks in the file FAULT_COUNT. A process of trials is known by its
+ * offer to the kernel's out-of-memory killer, the first thing it opens. Each trial leaves two pieces in its result
+ * file; memory that is wanted after that is the next one's. */
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -9,6 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+enum { RESULT_FILE = 4 };
+
+static int is_process_of_trials, n_left; /* pieces that trials have left */
 
 /* How many trials have started, this one included. */
 static int count_start(void)
@@ -66,7 +71,26 @@ int open(const char *path, int flags, ...)
     va_start(arguments, flags);
     mode_t mode = (flags & O_CREAT) != 0 ? va_arg(arguments, mode_t) : 0;
     va_end(arguments);
-    if (strcmp(path, "/proc/self/oom_score_adj") == 0)
+    if (strcmp(path, "/proc/self/oom_score_adj") == 0) {
+        is_process_of_trials = 1;
         fail_as_told();
+    }
     return real(path, flags, mode);
+}
+
+ssize_t write(int file, const void *bytes, size_t n)
+{
+    ssize_t (*real)(int, const void *, size_t) = (ssize_t(*)(int, const void *, size_t))dlsym(RTLD_NEXT, "write");
+    n_left += is_process_of_trials && file == RESULT_FILE;
+    return real(file, bytes, n);
+}
+
+void *aligned_alloc(size_t alignment, size_t n)
+{
+    void *(*real)(size_t, size_t) = (void *(*)(size_t, size_t))dlsym(RTLD_NEXT, "aligned_alloc");
+    if (n_left == 2) {
+        n_left = 0;
+        fail_as_told();
+    }
+    return real(alignment, n);
 }
