@@ -78,8 +78,8 @@ wait_for_mpirun() { # NAME
             kill -9 "$mpirun"
         fi
     done
-    { wait "$mpirun"; } 2>/dev/null
-}
+    wait "$mpirun"
+} 2>/dev/null # bash says which were killed
 
 # Waits for the run's end, and looks at what it leaves.
 end() { # NAME
