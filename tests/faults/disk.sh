@@ -25,13 +25,6 @@ expect_resumed() { # NAME FOLDER
 
 # ---- A call that fails ----
 
-# What a run said that it had done must be there: its last line counts the trials, when it has ended them all.
-expect_true_words() { # NAME FOLDER
-    local said
-    said=$(sed -nE 's/^([0-9]+) trials? in .* on 1 rank.*/\1/p' err)
-    if [[ ${said:-0} -le $(trials_done "$2") ]]; then pass; else fail "$1" "said that $said trials are done"; fi
-}
-
 # The K-th call, or with "+" this and all later ones, fails with WHAT for REASON; 1 when the run has not so many. The run
 # ends well where the call does not matter; else in one line with the folder and the reason, and with the status 74, or 73
 # where a folder or a file could not be made.

@@ -29,6 +29,13 @@ count_lines() { # FILE REGEX
     grep -cE "$2" "$1" 2>/dev/null || true
 }
 
+# What a run said that it had done must be there: its last line counts the trials, when it has ended them all.
+expect_true_words() { # NAME FOLDER
+    local said
+    said=$(sed -nE 's/^([0-9]+) trials? in .* on 1 rank( \(([0-9]+) were)?.*/\1 + 0\3/p' err)
+    if [[ $((${said:-0})) -le $(trials_done "$2") ]]; then pass; else fail "$1" "said that $said trials are done"; fi
+}
+
 # Runs the small study into FOLDER, whose files' calls go wrong as FAULT says ("" : none). $status, out, err; the log of
 # tests/faults/preload_faults.c is in FOLDER.log.
 run_with_fault() { # FOLDER FAULT

@@ -5,7 +5,7 @@
  *     power          as kill, and files lose what no sync had made last
  *     ENOSPC, EIO, EINTR  the call fails so;  short: a write takes half of its bytes
  *   FAULT_ROOM    bytes that the file system says are free
- *   FAULT_LOG     a file that gets the lines "struck CALL PATH", and "trial" when a trainer forks one */
+ *   FAULT_LOG     a file that gets the lines "struck CALL PATH", and "trial" when one is trained */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -195,6 +195,9 @@ static ssize_t after_write(int file, ssize_t result, bool is_struck)
 
 ssize_t write(int file, const void *bytes, size_t n)
 {
+    enum { RESULT_FILE = 4, LESS_THAN_A_RECORD = 40 }; /* of src/run/trial_process.c */
+    if (fault.generation == 2 && file == RESULT_FILE && n > LESS_THAN_A_RECORD)
+        say("trial\n");
     note(file, SEEN);
     bool is_struck = struck("write", TAKES_ROOM | WAITS | WRITES, file);
     ssize_t taken = is_struck ? bytes_to_take(n) : (ssize_t)n;
@@ -316,8 +319,6 @@ int statvfs(const char *path, struct statvfs *about)
 pid_t fork(void)
 {
     prepare();
-    if (fault.generation == 1)
-        say("trial\n");
     pid_t pid = REAL(fork)();
     fault.generation += pid == 0;
     return pid;
