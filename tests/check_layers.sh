@@ -7,7 +7,7 @@ cd "${1:-$(dirname "$0")/..}"
 
 # Which headers of include/attnbench belong to a layer.
 declare -A headers=(
-    [base]="error file folder memory pair_table portable_math random text version"
+    [base]="decoded error file folder memory pair_table portable_math random text version"
     [nn]="kernels model"
     [task]="task"
     [study]="study trial_config"
