@@ -110,7 +110,7 @@ static int be_killed(hid_t file, struct channel *channel, void *what)
 static int turn_in_circles(hid_t file, struct channel *channel, void *what)
 {
     TRY(send_value(file, channel, what));
-    for (volatile int i = 0;; i++)
+    for (volatile unsigned i = 0;; i++)
         continue;
 }
 
