@@ -82,11 +82,11 @@ static void append_trial(struct journal *journal, uint64_t identity)
 {
     unsigned char record[1024];
     float trace[EPOCHS] = {3, 2, 1, 0.5f, 0.25f, 0.125f};
-    enum trial_status status = identity == 2 ? TRIAL_FAILED : TRIAL_FINISHED;
+    enum trial_status status = identity == 2 ? TRIAL_CRASHED : TRIAL_FINISHED;
     const struct trial_result result = {.identity = identity,
                                         .settings_hash = 42,
                                         .status = (int32_t)status,
-                                        .epochs = status == TRIAL_FAILED ? 0 : EPOCHS,
+                                        .epochs = status == TRIAL_CRASHED ? 0 : EPOCHS,
                                         .sequences = 10,
                                         .correct = 3,
                                         .reason = "killed by signal 9",

@@ -30,7 +30,7 @@ static void append_trial(struct journal *journal, uint64_t identity)
     unsigned char record[1024];
     float trace[EPOCHS] = {4, 3, 2, 1};
     const struct trial_result result = {.identity = identity,
-                                        .status = identity == 3 ? TRIAL_FAILED : TRIAL_FINISHED,
+                                        .status = identity == 3 ? TRIAL_CRASHED : TRIAL_FINISHED,
                                         .epochs = identity == 3 ? 0 : EPOCHS,
                                         .sequences = identity == 3 ? 0 : 10,
                                         .correct = identity == 3 ? 0 : (int32_t)identity,
