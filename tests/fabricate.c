@@ -4,14 +4,15 @@
 const double published_baseline[10] = {20, 23, 23, 18, 28, 29, 23, 26, 21, 20};
 const double published_attention[10] = {98, 91, 94, 93, 96, 99, 97, 94, 99, 96};
 
-static void set_dimension(struct dimension *dimension, const char *name, size_t count, const int64_t *values)
+/* The first three values as given, then the next whole numbers. */
+static void set_dimension(struct dimension *dimension, const char *name, size_t count, const int64_t values[3])
 {
     strcpy(dimension->name, name);
     dimension->count = count;
     dimension->values = calloc(count, sizeof *dimension->values);
     assert_non_null(dimension->values);
     for (size_t i = 0; i < count; i++)
-        dimension->values[i] = values == NULL ? (int64_t)i : values[i];
+        dimension->values[i] = i < 3 ? values[i] : dimension->values[i - 1] + 1;
 }
 
 struct results fabricate(const size_t counts[3], size_t repeats)
@@ -23,7 +24,7 @@ struct results fabricate_models(size_t n_models, const size_t counts[3], size_t 
 {
     static const char *const names[] = {"baseline", "attention", "wide"};
     static const char *const titles[] = {"Encoder-Decoder Model", "Encoder-Decoder With Attention Model", "Wide"};
-    static const int64_t n_in[] = {5, 10, 20}, n_out[] = {2, 1, 4}, cardinality[] = {50, 10, 100};
+    static const int64_t n_in[] = {5, 10, 20}, n_out[] = {2, 1, 4}, cardinality[] = {50, 10, 100}, repeat[] = {0, 1, 2};
     struct results results = {.name = "study", .title = "Title", .n_dimensions = 5};
     struct dimension *models = &results.dimensions[0];
     strcpy(models->name, "model");
@@ -38,7 +39,7 @@ struct results fabricate_models(size_t n_models, const size_t counts[3], size_t 
     set_dimension(&results.dimensions[1], "n_in", counts[0], n_in);
     set_dimension(&results.dimensions[2], "n_out", counts[1], n_out);
     set_dimension(&results.dimensions[3], "cardinality", counts[2], cardinality);
-    set_dimension(&results.dimensions[4], "repeat", repeats, NULL);
+    set_dimension(&results.dimensions[4], "repeat", repeats, repeat);
     assert_int_equal(results_allocate(&results), 0);
     for (size_t i = 0; i < results.n_trials; i++) {
         results.status[i] = TRIAL_MISSING;

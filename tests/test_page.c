@@ -386,23 +386,7 @@ static void long_traces_are_thinned(void **state)
 static void large_grids_stay_small(void **state)
 {
     (void)state;
-    struct results results = fabricate(one_cell, 1);
-    struct results large = results;
-    for (int axis = 1; axis <= 3; axis++) {
-        large.dimensions[axis].count = 20;
-        large.dimensions[axis].values = calloc(20, sizeof *large.dimensions[axis].values);
-        assert_non_null(large.dimensions[axis].values);
-        for (int i = 0; i < 20; i++)
-            large.dimensions[axis].values[i] = i + 1;
-        free(results.dimensions[axis].values);
-    }
-    free(results.identity);
-    free(results.status);
-    free(results.accuracy);
-    free(results.correct);
-    free(results.sequences);
-    free(results.train_seconds);
-    assert_int_equal(results_allocate(&large), 0);
+    struct results large = fabricate((const size_t[]){20, 20, 20}, 1);
     for (size_t i = 0; i < large.n_trials; i++)
         fabricate_accuracies(&large, i, (const double[]){(double)(i % 101)}, 1);
     char *text = page(&large);

@@ -256,7 +256,7 @@ static uint64_t hash_with_change(struct study study, const struct setting *setti
         half /= 2;
         memcpy(field, &half, sizeof half);
     } else {
-        text_copy((char *)field, setting->size, "other");
+        text_copy((char *)field, setting->size, strcmp(setting->key, "weights_as") == 0 ? "attention" : "other");
     }
     return study_trial(&study, 0).settings_hash;
 }
