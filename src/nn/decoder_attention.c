@@ -11,7 +11,10 @@
  *   state    [U_r U_z W_a U_o]  (H, 3H+F)    context  [C_r C_z C_p C_o]  (E, 3H+F)
  *   feedback [W_r W_z W_p W_o]  (F, 3H+F)    bias     [b_r b_z b_a b_o]
  * so a row q has the blocks r, z, a and o after the state's product; then block a, the query, is taken out and b_p put
- * in its place, and the products of context and feedback complete r, z, p and o. */
+ * in its place, and the products of context and feedback complete r, z, p and o.
+ *
+ * Where there are few inputs, c_t C is computed as Σ_j a_tj (x_j C), which reads the matrix once and not in each step:
+ *   xc_j = x_j C    dxc_j = Σ_t a_tj dq_t    da_tj = dq_t · xc_j    dx_j += dxc_j C^T    dC = Σ_j x_j^T dxc_j */
 #include "attention.h"
 #include "decoder.h"
 
@@ -23,13 +26,14 @@ struct attention {
     struct matrix bias, p_bias;             /* (3H+F), (H) */
     struct matrix u_p, u_a, w_s;            /* (H, H), (E, H), (E, H) */
     float *keys, *dkeys;                    /* (T, B, H): x_j U_a */
-    float *s;                               /* (L+1, B, H) */
+    float *s;                               /* (L, B, H): s_{t-1} */
     float *q;                               /* (L, B, 3H+F): before activation; in backward its gradient */
     float *dq_state;                        /* (L, B, 3H+F): gradient with the query's in block a */
     float *query, *dquery;                  /* (L, B, H), (B, H) */
     float *q_p, *dq_p;                      /* (B, H), (L, B, H): before the tanh of s~ */
     float *e, *a;                           /* (B, T), (L, B, T) */
-    float *c, *dc;                          /* (L, B, E), (B, E) */
+    float *c, *dc;                          /* (L, B, E), (B, E); NULL where there are */
+    float *xc, *dxc;                        /* (T, B, 3H+F) each: the inputs' products with `context` */
     float *r, *z, *rs, *p;                  /* (L, B, H) each; p is s~ */
     float *drs, *ds, *ds_next;              /* (B, H) each */
     float *fed;                             /* (L, B, F): what teacher feedback fed; row t goes to step t+1 */
@@ -37,6 +41,12 @@ struct attention {
     float *da, *de;                         /* (T) each */
     max_align_t scores[ATTENTION_STATE_BYTES / sizeof(max_align_t)]; /* of the kind of attention */
 };
+
+/* While the sums over the inputs, T (3H+F), are small beside the product that they save, E (3H+F). */
+static int projects_inputs(const struct model_config *config, int encoder_width)
+{
+    return config->steps >= config->n_in && 4 * config->n_in <= encoder_width;
+}
 
 /* A matrix of four blocks of columns, H, H, H and F wide, each a tensor of its own. */
 static struct matrix add_blocks(struct network *network, int rows, const char *const names[4], enum initializer init,
@@ -84,7 +94,7 @@ static void layout(void *state, struct network *network, struct arena *arena, in
     config->attention->layout(decoder->scores, network, arena);
     decoder->keys = arena_take(arena, n_in * batch, h);
     decoder->dkeys = arena_take(arena, n_in * batch, h);
-    decoder->s = arena_take(arena, rows + batch, h);
+    decoder->s = arena_take(arena, rows, h);
     decoder->q = arena_take(arena, rows, 3 * h + f);
     decoder->dq_state = arena_take(arena, rows, 3 * h + f);
     decoder->query = arena_take(arena, rows, h);
@@ -93,8 +103,6 @@ static void layout(void *state, struct network *network, struct arena *arena, in
     decoder->dq_p = arena_take(arena, rows, h);
     decoder->e = arena_take(arena, batch, config->n_in);
     decoder->a = arena_take(arena, rows, config->n_in);
-    decoder->c = arena_take(arena, rows, encoder_width);
-    decoder->dc = arena_take(arena, batch, encoder_width);
     decoder->r = arena_take(arena, rows, h);
     decoder->z = arena_take(arena, rows, h);
     decoder->rs = arena_take(arena, rows, h);
@@ -105,6 +113,13 @@ static void layout(void *state, struct network *network, struct arena *arena, in
     decoder->dy = arena_take(arena, batch, f);
     decoder->da = arena_take(arena, 1, config->n_in);
     decoder->de = arena_take(arena, 1, config->n_in);
+    if (projects_inputs(config, encoder_width)) {
+        decoder->xc = arena_take(arena, n_in * batch, 3 * h + f);
+        decoder->dxc = arena_take(arena, n_in * batch, 3 * h + f);
+    } else {
+        decoder->c = arena_take(arena, rows, encoder_width);
+        decoder->dc = arena_take(arena, batch, encoder_width);
+    }
     if (config->feedback == FEEDBACK_TEACHER)
         decoder->fed = arena_take(arena, rows, f);
 }
@@ -153,7 +168,18 @@ static struct attended attended_of(const struct attention *decoder, struct strid
     return (struct attended){decoder->query + row * n.h, decoder->keys + b * n.h, (int)(n.batch * n.h)};
 }
 
-/* a = softmax(e), c = Σ_j a_j x_j of sequence b at step t. */
+static int projects(const struct attention *decoder)
+{
+    return decoder->xc != NULL;
+}
+
+/* The first column that the last step has use for, of q and of what makes it: no state follows it. */
+static int first_used(const struct network *network, size_t t)
+{
+    return t + 1 == (size_t)network->config.steps ? 2 * network->config.units : 0;
+}
+
+/* a = softmax(e) of sequence b at step t; then c = Σ_j a_j x_j, or its product added to q. */
 static void attend(const struct network *network, struct attention *decoder, const float *x, size_t t, size_t b)
 {
     struct strides n = strides_of(network, decoder);
@@ -162,6 +188,11 @@ static void attend(const struct network *network, struct attention *decoder, con
     struct attended attended = attended_of(decoder, n, t, b);
     network->config.attention->scores(decoder->scores, network, &attended, e);
     network->kernels->softmax(e, a, network->config.n_in);
+    if (projects(decoder)) {
+        network->kernels->multiply(a, (int)n.t, 1, decoder->xc + b * n.q, (int)(n.batch * n.q), network->config.n_in,
+                                   (int)n.q, decoder->q + row * n.q, (int)n.q);
+        return;
+    }
     clear(decoder->c + row * n.e, n.e);
     network->kernels->multiply(a, (int)n.t, 1, x + b * n.e, (int)(n.batch * n.e), network->config.n_in, (int)n.e,
                                decoder->c + row * n.e, (int)n.e);
@@ -191,39 +222,50 @@ static void feed_back(struct network *network, struct attention *decoder, const 
     struct strides n = strides_of(network, decoder);
     size_t before = (t - 1) * n.batch;
     if (feeds_output(network))
-        multiply(network, decoder->feedback, y + before * n.f, network->batch, q);
+        multiply_from(network, decoder->feedback, first_used(network, t), y + before * n.f, network->batch, q);
     else
         for (size_t b = 0; b < n.batch; b++)
             feed_teacher(network, decoder, target, y, q + b * n.q, before + b);
 }
 
-static void forward_step(struct network *network, struct attention *decoder, const float *x, const float *target,
-                         float *y, size_t t)
+/* Row t of q, y_t and the attention. */
+static void forward_output(struct network *network, struct attention *decoder, const float *x, const float *target,
+                           float *y, size_t t)
 {
     struct strides n = strides_of(network, decoder);
     size_t first = t * n.batch;
-    float *q = decoder->q + first * n.q, *s = decoder->s + first * n.h;
-    int units = network->config.units, batch = network->batch;
+    float *q = decoder->q + first * n.q;
+    int batch = network->batch, from = first_used(network, t);
     copy_bias(network, decoder->bias, batch, q);
-    multiply(network, decoder->state, s, batch, q);
+    multiply_from(network, decoder->state, from, decoder->s + first * n.h, batch, q);
     for (size_t b = 0; b < n.batch; b++) {
         float *block_a = q + b * n.q + 2 * n.units;
         copy(decoder->query + (first + b) * n.h, block_a, n.units);
         copy(block_a, network->parameters.weight + decoder->p_bias.offset, n.units);
         attend(network, decoder, x, t, b);
     }
-    multiply(network, decoder->context, decoder->c + first * n.e, batch, q);
+    if (!projects(decoder))
+        multiply_from(network, decoder->context, from, decoder->c + first * n.e, batch, q);
     if (t > 0)
         feed_back(network, decoder, target, y, q, t);
+    for (size_t b = 0; b < n.batch; b++)
+        copy(y + (first + b) * n.f, q + b * n.q + 3 * n.units, n.cardinality);
+    network->config.head->activate(network, y + first * n.f, batch);
+}
+
+/* s_t, from row t of q. */
+static void forward_state(struct network *network, struct attention *decoder, size_t t)
+{
+    struct strides n = strides_of(network, decoder);
+    size_t first = t * n.batch;
+    int units = network->config.units, batch = network->batch;
     for (size_t b = 0; b < n.batch; b++) {
-        size_t row = first + b, h = row * n.h;
-        const float *blocks = q + b * n.q;
+        size_t h = (first + b) * n.h;
+        const float *blocks = decoder->q + (first + b) * n.q;
         network->kernels->decoder_gates(blocks, blocks + n.units, decoder->s + h, units, decoder->r + h, decoder->z + h,
                                         decoder->rs + h);
-        copy(y + row * n.f, blocks + 3 * n.units, n.cardinality);
         copy(decoder->q_p + b * n.h, blocks + 2 * n.units, n.units);
     }
-    network->config.head->activate(network, y + first * n.f, batch);
     multiply(network, decoder->u_p, decoder->rs + first * n.h, batch, decoder->q_p);
     for (size_t b = 0; b < n.batch; b++) {
         size_t h = (first + b) * n.h;
@@ -243,16 +285,23 @@ static void forward(void *state, struct network *network, const struct encoding 
     clear(decoder->s, n.batch * n.h);
     multiply(network, decoder->w_s, x, network->batch, decoder->s);
     network->kernels->tanh(decoder->s, (int)(n.batch * n.h));
-    for (size_t t = 0; t < (size_t)network->config.steps; t++)
-        forward_step(network, decoder, x, target, y, t);
+    if (projects(decoder)) {
+        clear(decoder->xc, n.n_in * n.batch * n.q);
+        multiply(network, decoder->context, x, network->config.n_in * network->batch, decoder->xc);
+    }
+    for (size_t t = 0; t < (size_t)network->config.steps; t++) {
+        forward_output(network, decoder, x, target, y, t);
+        if (t + 1 < (size_t)network->config.steps)
+            forward_state(network, decoder, t);
+    }
 }
 
-/* From ds_next: block p, z and r of dq, and ds through the gates (not yet through the state's product). */
-static void gates_backward(struct network *network, struct attention *decoder, size_t t)
+/* From ds_next: blocks p, z and r of dq, and ds through the gates (not yet through the state's product). */
+static void state_backward(struct network *network, struct attention *decoder, size_t t)
 {
     struct strides n = strides_of(network, decoder);
     size_t first = t * n.batch;
-    int units = network->config.units, batch = network->batch, rows = network->config.steps * batch;
+    int units = network->config.units, batch = network->batch, rows = (network->config.steps - 1) * batch;
     float *dq_p = decoder->dq_p + first * n.h, *dq = decoder->q + first * n.q;
     for (size_t b = 0; b < n.batch; b++) {
         size_t h = (first + b) * n.h;
@@ -274,18 +323,29 @@ static void gates_backward(struct network *network, struct attention *decoder, s
     }
 }
 
-/* From dc: through c = Σ a_j x_j, the softmax and the scores, to dx, the keys and the query of sequence b. */
+/* Through Σ_j a_j v_j, from its gradient g: da_j = g · v_j, dv_j += a_j g. Rows of v and dv are of sequence b's. */
+static void sum_backward(const struct network *network, struct attention *decoder, const float *a, const float *g,
+                         const float *v, float *dv, size_t width)
+{
+    int ld = network->batch * (int)width, n_in = network->config.n_in, t = padded(n_in);
+    clear(decoder->da, (size_t)t);
+    network->kernels->multiply_transposed(g, (int)width, 1, v, ld, n_in, (int)width, decoder->da, t);
+    network->kernels->add_outer(a, g, n_in, (int)width, dv, ld);
+}
+
+/* From dq or dc: through the sum over inputs, the softmax and the scores, to dxc or dx, the keys and the query of
+ * sequence b. */
 static void attend_backward(struct network *network, struct attention *decoder, const float *x, float *dx, size_t t,
                             size_t b)
 {
     struct strides n = strides_of(network, decoder);
     size_t row = t * n.batch + b;
     int n_in = network->config.n_in;
-    const float *a = decoder->a + row * n.t, *dc = decoder->dc + b * n.e;
-    clear(decoder->da, n.t);
-    network->kernels->multiply_transposed(dc, (int)n.e, 1, x + b * n.e, (int)(n.batch * n.e), n_in, (int)n.e,
-                                          decoder->da, (int)n.t);
-    network->kernels->add_outer(a, dc, n_in, (int)n.e, dx + b * n.e, (int)(n.batch * n.e));
+    const float *a = decoder->a + row * n.t;
+    if (projects(decoder))
+        sum_backward(network, decoder, a, decoder->q + row * n.q, decoder->xc + b * n.q, decoder->dxc + b * n.q, n.q);
+    else
+        sum_backward(network, decoder, a, decoder->dc + b * n.e, x + b * n.e, dx + b * n.e, n.e);
     network->kernels->softmax_backward(a, decoder->da, decoder->de, n_in);
     clear(decoder->dquery + b * n.h, n.h);
     struct attended attended = attended_of(decoder, n, t, b);
@@ -311,6 +371,27 @@ static void output_backward(struct network *network, struct attention *decoder, 
     }
 }
 
+/* From row t of dq: dc and the gradient of y_{t-1} by its feedback. */
+static void products_backward(struct network *network, struct attention *decoder, const float *y, size_t t)
+{
+    struct strides n = strides_of(network, decoder);
+    float *dq = decoder->q + t * n.batch * n.q;
+    int batch = network->batch, steps = network->config.steps, from = first_used(network, t);
+    if (!projects(decoder)) {
+        clear(decoder->dc, n.batch * n.e);
+        if (t > 0)
+            multiply_transposed_from(network, decoder->context, from, dq, batch, decoder->dc);
+        else
+            update(network, decoder->context, decoder->c, dq, steps * batch, dq, batch, decoder->dc);
+    }
+    clear(decoder->dy, n.batch * n.f);
+    if (t == 1)
+        update(network, decoder->feedback, feeds_output(network) ? y : decoder->fed, dq, (steps - 1) * batch, dq,
+               feeds_output(network) ? batch : 0, decoder->dy);
+    else if (t > 1 && feeds_output(network))
+        multiply_transposed_from(network, decoder->feedback, from, dq, batch, decoder->dy);
+}
+
 /* The last product with each matrix goes in one pass with its update: by then all rows of its gradient are known. */
 static void backward_step(struct network *network, struct attention *decoder, const float *x, const float *y,
                           const float *dlogits, float *dx, size_t t)
@@ -320,19 +401,9 @@ static void backward_step(struct network *network, struct attention *decoder, co
     int batch = network->batch, steps = network->config.steps;
     float *dq = decoder->q + first * n.q, *dq_state = decoder->dq_state + first * n.q;
     output_backward(network, decoder, y, dlogits, t);
-    gates_backward(network, decoder, t);
-
-    clear(decoder->dc, n.batch * n.e);
-    clear(decoder->dy, n.batch * n.f);
-    if (t > 0)
-        multiply_transposed(network, decoder->context, dq, batch, decoder->dc);
-    else
-        update(network, decoder->context, decoder->c, dq, steps * batch, dq, batch, decoder->dc);
-    if (t == 1)
-        update(network, decoder->feedback, feeds_output(network) ? y : decoder->fed, dq, (steps - 1) * batch, dq,
-               feeds_output(network) ? batch : 0, decoder->dy);
-    else if (t > 1 && feeds_output(network))
-        multiply_transposed(network, decoder->feedback, dq, batch, decoder->dy);
+    if (t + 1 < (size_t)steps)
+        state_backward(network, decoder, t);
+    products_backward(network, decoder, y, t);
 
     copy(dq_state, dq, n.batch * n.q);
     for (size_t b = 0; b < n.batch; b++) {
@@ -340,10 +411,22 @@ static void backward_step(struct network *network, struct attention *decoder, co
         copy(dq_state + b * n.q + 2 * n.units, decoder->dquery + b * n.h, n.units);
     }
     if (t > 0)
-        multiply_transposed(network, decoder->state, dq_state, batch, decoder->ds);
+        multiply_transposed_from(network, decoder->state, first_used(network, t), dq_state, batch, decoder->ds);
     else
         update(network, decoder->state, decoder->s, dq_state, steps * batch, dq_state, batch, decoder->ds);
     copy(decoder->ds_next, decoder->ds, n.batch * n.h);
+}
+
+/* The last step's output depends on the state before it alone. */
+static void begin_backward(struct network *network, struct attention *decoder)
+{
+    struct strides n = strides_of(network, decoder);
+    size_t last = ((size_t)network->config.steps - 1) * n.batch;
+    clear(decoder->q + last * n.q, n.batch * n.q);
+    clear(decoder->ds, n.batch * n.h);
+    clear(decoder->dkeys, n.n_in * n.batch * n.h);
+    if (projects(decoder))
+        clear(decoder->dxc, n.n_in * n.batch * n.q);
 }
 
 static void backward(void *state, struct network *network, const struct encoding *encoding, const float *target,
@@ -355,16 +438,17 @@ static void backward(void *state, struct network *network, const struct encoding
     float *dx = encoding->dx;
     struct strides n = strides_of(network, decoder);
     int batch = network->batch, rows = network->config.steps * batch, inputs = network->config.n_in * batch;
-    clear(decoder->ds_next, n.batch * n.h);
-    clear(decoder->dkeys, n.n_in * n.batch * n.h);
+    begin_backward(network, decoder);
     for (size_t t = (size_t)network->config.steps; t-- > 0;)
         backward_step(network, decoder, x, y, dlogits, dx, t);
     update_bias(network, decoder->bias, decoder->dq_state, rows);
-    update_bias(network, decoder->p_bias, decoder->dq_p, rows);
+    update_bias(network, decoder->p_bias, decoder->dq_p, rows - batch);
     if (network->config.attention->update != NULL)
         network->config.attention->update(decoder->scores, network);
     network->kernels->tanh_backward(decoder->s, decoder->ds, decoder->ds, (int)(n.batch * n.h));
     update(network, decoder->w_s, x, decoder->ds, batch, decoder->ds, batch, dx);
+    if (projects(decoder))
+        update(network, decoder->context, x, decoder->dxc, inputs, decoder->dxc, inputs, dx);
     update(network, decoder->u_a, x, decoder->dkeys, inputs, decoder->dkeys, inputs, dx);
 }
 
@@ -377,8 +461,10 @@ static double work(const struct model_config *config, int encoder_width)
 {
     double h = config->units, e = encoder_width, f = config->cardinality, t = config->n_in;
     double fed = config->feedback == FEEDBACK_OUTPUT ? f : 1;
-    double of_step = (h + e + fed) * (3 * h + f) + h * h + 2 * t * e + config->attention->work(config);
-    return (t + 1) * e * h + config->steps * of_step;
+    double q = 3 * h + f, of_step = (h + fed) * q + h * h + config->attention->work(config);
+    if (projects_inputs(config, encoder_width))
+        return (t + 1) * e * h + t * e * q + config->steps * (of_step + 2 * t * q);
+    return (t + 1) * e * h + config->steps * (of_step + e * q + 2 * t * e);
 }
 
 const struct decoder_kind decoder_attention = {

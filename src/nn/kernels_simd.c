@@ -44,16 +44,17 @@ static void multiply_row(const float *x, const float *w, int ldw, int m, int wid
                 store(y + r * ldy + c * LANES, sum[r][c]);                                          \
     }
 DEFINE_MULTIPLY_TILE(multiply_tile, TILE_ROWS, TILE_COLS)
+DEFINE_MULTIPLY_TILE(multiply_tile_half, TILE_ROWS / 2, TILE_COLS)
 DEFINE_MULTIPLY_TILE(multiply_tile_row, 1, TILE_COLS)
 DEFINE_MULTIPLY_TILE(multiply_tile_narrow, TILE_ROWS, 1)
+DEFINE_MULTIPLY_TILE(multiply_tile_half_narrow, TILE_ROWS / 2, 1)
 DEFINE_MULTIPLY_TILE(multiply_tile_row_narrow, 1, 1)
 
 /* Panels of columns outside, so that a panel of W stays in cache for all rows. */
 static void multiply(const float *x, int ldx, int n_rows, const float *w, int ldw, int m, int width, float *y, int ldy)
 {
-    if (n_rows < TILE_ROWS) {
-        for (int r = 0; r < n_rows; r++)
-            multiply_row(x + r * ldx, w, ldw, m, width, y + r * ldy);
+    if (n_rows == 1) {
+        multiply_row(x, w, ldw, m, width, y);
         return;
     }
     for (int j = 0, wide; j < width; j += (wide ? TILE_COLS : 1) * LANES) {
@@ -61,6 +62,9 @@ static void multiply(const float *x, int ldx, int n_rows, const float *w, int ld
         wide = j + TILE_COLS * LANES <= width;
         for (; r + TILE_ROWS <= n_rows; r += TILE_ROWS)
             (wide ? multiply_tile : multiply_tile_narrow)(x + r * ldx, ldx, w + j, ldw, m, y + r * ldy + j, ldy);
+        for (; r + TILE_ROWS / 2 <= n_rows; r += TILE_ROWS / 2)
+            (wide ? multiply_tile_half : multiply_tile_half_narrow)(x + r * ldx, ldx, w + j, ldw, m, y + r * ldy + j,
+                                                                    ldy);
         for (; r < n_rows; r++)
             (wide ? multiply_tile_row : multiply_tile_row_narrow)(x + r * ldx, ldx, w + j, ldw, m, y + r * ldy + j,
                                                                   ldy);
@@ -195,27 +199,35 @@ INLINE float update_one_row(const int K, const struct row_pass *row, int width)
     return sum_of(sums);
 }
 
-/* All rows of a gradient of K terms, with all products of `back` but the last while the row is in cache, the last one
- * with the update. */
+/* Row i of a gradient of K terms, in the same pass with the last product of `back` if there is one. */
+INLINE void update_few_terms(const int K, const struct adam_step *step, const struct matrix_slabs *slabs,
+                             const struct outer_products *gradient, const struct back_products *back, int i)
+{
+    const size_t at = (size_t)i * (size_t)slabs->width;
+    struct row_pass row = {*step, slabs->w + at, slabs->m + at, slabs->v + at, {0}, gradient->dz, NULL, gradient->ldz};
+    for (int k = 0; k < K; k++)
+        row.x[k] = gradient->x[k * gradient->ldx + i];
+    if (back == NULL) {
+        update_one_row(K, &row, slabs->width);
+        return;
+    }
+    row.dy = back->dy + (back->n - 1) * back->lddy;
+    float *dx = back->dx + (back->n - 1) * back->lddx + i;
+    *dx = *dx + update_one_row(K, &row, slabs->width);
+}
+
+/* All rows, some at a time: all products of `back` but the last bring them into cache for the update. */
 INLINE void update_rows(const int K, const struct adam_step *step, const struct matrix_slabs *slabs,
                         const struct outer_products *gradient, const struct back_products *back)
 {
-    const int width = slabs->width, last = back != NULL ? back->n - 1 : 0;
-    for (int i = 0; i < slabs->rows; i++) {
-        const size_t at = (size_t)i * (size_t)width;
-        struct row_pass row = {*step, slabs->w + at, slabs->m + at, slabs->v + at,
-                               {0},   gradient->dz,  NULL,          gradient->ldz};
-        for (int k = 0; k < K; k++)
-            row.x[k] = gradient->x[k * gradient->ldx + i];
-        if (back == NULL) {
-            update_one_row(K, &row, width);
-            continue;
-        }
-        for (int r = 0; r < last; r++)
-            dot_row(back->dy + r * back->lddy, row.w, width, back->dx + r * back->lddx + i);
-        row.dy = back->dy + last * back->lddy;
-        float *dx = back->dx + last * back->lddx + i;
-        *dx = *dx + update_one_row(K, &row, width);
+    const int width = slabs->width;
+    for (int first = 0; first < slabs->rows; first += ROWS) {
+        const int end = first + ROWS < slabs->rows ? first + ROWS : slabs->rows;
+        if (back != NULL && back->n > 1)
+            multiply_transposed(back->dy, back->lddy, back->n - 1, slabs->w + (size_t)first * (size_t)width, width,
+                                end - first, width, back->dx + first, back->lddx);
+        for (int i = first; i < end; i++)
+            update_few_terms(K, step, slabs, gradient, back, i);
     }
 }
 

@@ -83,10 +83,10 @@ struct matrix_slabs slabs_of(const struct network *network, struct matrix w)
                                  parameters->second_moment + w.offset, w.rows, w.width};
 }
 
-/* A product of n rows with a matrix reads it once. */
-static void count_product(struct network *network, struct matrix w, int n)
+/* A product of n rows with so many columns of a matrix reads them once. */
+static void count_product(struct network *network, struct matrix w, int columns, int n)
 {
-    size_t floats = (size_t)w.rows * (size_t)w.width;
+    size_t floats = (size_t)w.rows * (size_t)columns;
     network->traffic.floats_read += floats;
     network->traffic.multiply_adds += floats * (size_t)n;
 }
@@ -99,17 +99,30 @@ static void count_update(struct network *network, struct matrix w, int n)
     network->traffic.multiply_adds += floats * (size_t)n;
 }
 
+void multiply_from(struct network *network, struct matrix w, int from, const float *x, int n, float *y)
+{
+    int first = from / KERNEL_WIDTH * KERNEL_WIDTH, columns = w.width - first;
+    count_product(network, w, columns, n);
+    network->kernels->multiply(x, padded(w.rows), n, weights_of(network, w) + first, w.width, w.rows, columns,
+                               y + first, w.width);
+}
+
 void multiply(struct network *network, struct matrix w, const float *x, int n, float *y)
 {
-    count_product(network, w, n);
-    network->kernels->multiply(x, padded(w.rows), n, weights_of(network, w), w.width, w.rows, w.width, y, w.width);
+    multiply_from(network, w, 0, x, n, y);
+}
+
+void multiply_transposed_from(struct network *network, struct matrix w, int from, const float *dy, int n, float *dx)
+{
+    int first = from / KERNEL_WIDTH * KERNEL_WIDTH, columns = w.width - first;
+    count_product(network, w, columns, n);
+    network->kernels->multiply_transposed(dy + first, w.width, n, weights_of(network, w) + first, w.width, w.rows,
+                                          columns, dx, padded(w.rows));
 }
 
 void multiply_transposed(struct network *network, struct matrix w, const float *dy, int n, float *dx)
 {
-    count_product(network, w, n);
-    network->kernels->multiply_transposed(dy, w.width, n, weights_of(network, w), w.width, w.rows, w.width, dx,
-                                          padded(w.rows));
+    multiply_transposed_from(network, w, 0, dy, n, dx);
 }
 
 void add_bias(const struct network *network, struct matrix b, int n, float *y)
@@ -130,7 +143,7 @@ void update(struct network *network, struct matrix w, const float *x, const floa
 {
     count_update(network, w, n);
     if (back_n > 0)
-        count_product(network, w, back_n);
+        count_product(network, w, w.width, back_n);
     struct matrix_slabs slabs = slabs_of(network, w);
     struct outer_products gradient = {x, dz, padded(w.rows), w.width, n};
     struct back_products back = {dx, dy, padded(w.rows), w.width, back_n};

@@ -43,13 +43,15 @@ void network_begin_step(struct network *network);
 /* Where a matrix lies. */
 struct matrix_slabs slabs_of(const struct network *network, struct matrix w);
 
-/* Y (n, width) += X (n, ldx) W */
+/* Y (n, width) += X (n, ldx) W; or only columns `from` (rounded down to a whole vector) and later of it. */
 void multiply(struct network *network, struct matrix w, const float *x, int n, float *y);
+void multiply_from(struct network *network, struct matrix w, int from, const float *x, int n, float *y);
 /* Y_r += b for r < n, or Y_r = b */
 void add_bias(const struct network *network, struct matrix b, int n, float *y);
 void copy_bias(const struct network *network, struct matrix b, int n, float *y);
-/* dX (n, lddx) += dY (n, width) W^T; lddx = padded rows of W */
+/* dX (n, lddx) += dY (n, width) W^T; lddx = padded rows of W. Or of a dY that is 0 before column `from`. */
 void multiply_transposed(struct network *network, struct matrix w, const float *dy, int n, float *dx);
+void multiply_transposed_from(struct network *network, struct matrix w, int from, const float *dy, int n, float *dx);
 
 /* Adam on W with the gradient Σ_k x_k^T dz_k, k < n; before that dX (back_n) += dY (back_n) W^T (back_n may be 0). */
 void update(struct network *network, struct matrix w, const float *x, const float *dz, int n, const float *dy,
