@@ -10,6 +10,7 @@ import sys
 
 ARRAYS = ["accuracy", "correct", "sequences", "train_seconds", "status", "identity"]
 TRACES = ["train_loss", "train_accuracy"]
+SOMETIMES = ["rmse", "chance"]  # arrays that are left out where they would be empty; the table has them always
 MISSING = 0
 
 
@@ -71,7 +72,9 @@ def read_h5py(path):
             check("long_name" in file[name].attrs, f"{name} has no long_name")
         for name in ["Conventions", "title", "name", "history"]:
             check(isinstance(file.attrs[name], str), f"the attribute {name} is no text")
-        values = {name: with_fill_as_nan(file[name]) for name in ARRAYS + TRACES}
+        there = [name for name in SOMETIMES if name in file]
+        check(len(there) == 1, f"a study has either rmse or chance, not {there}")
+        values = {name: with_fill_as_nan(file[name]) for name in ARRAYS + TRACES + there}
         values["identity"] = file["identity"][...]
         check(file["status"].attrs["flag_meanings"].split()[MISSING] == "missing", "flag_meanings")
         coordinates = {name: file[name][...] for name in dims + ["epoch"]}
@@ -124,8 +127,9 @@ def check_pandas(path, expected):
         [[text(v) for v in expected["coordinates"][name]].index(text(value)) for value in table[name]] for name in dims
     )
     check(len(set(zip(*place))) == len(table), "a trial has two rows")
-    for name in ["status", "accuracy", "train_seconds"]:
-        check(same(table[name], expected["values"][name][place]), f"{name} has other values")
+    nothing = numpy.full(status.shape, numpy.nan)
+    for name in ["status", "accuracy", "train_seconds", *SOMETIMES]:
+        check(same(table[name], expected["values"].get(name, nothing)[place]), f"{name} has other values")
     for name in ["correct", "sequences"]:
         counts = numpy.nan_to_num(expected["values"][name][place], nan=0)
         check(same(table[name], counts), f"{name} has other values")

@@ -72,12 +72,15 @@ run_python() { # SCRIPT ARGUMENT...
 
 # Other programs' eyes on a study.h5.
 run_readers() {
-    if ! "$build/attnbench" run experiments/tutorial.yaml --repeats 2 --set training.epochs=20 -o "$scratch/readers" \
-        >"$scratch/output" 2>&1 </dev/null; then
-        count readers.py 1 0 1 0
-    else
-        run_python readers.py "$scratch/readers/study.h5"
-    fi
+    local study
+    for study in tutorial claims/13_denoise; do
+        if ! "$build/attnbench" run "experiments/$study.yaml" --repeats 2 --set training.epochs=20 \
+            -o "$scratch/readers/$study" >"$scratch/output" 2>&1 </dev/null; then
+            count readers.py 1 0 1 0
+        else
+            run_python readers.py "$scratch/readers/$study/study.h5"
+        fi
+    done
 }
 
 run_programs() {

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_FIELDS = RESULTS_MAX_DIMENSIONS + 5, BATCH_ROWS = 512 };
+enum { MAX_FIELDS = RESULTS_MAX_DIMENSIONS + 7, BATCH_ROWS = 512 };
 
 /* The columns, and room for some rows. */
 struct table {
@@ -45,6 +45,8 @@ static int set_up(struct table *table, const struct results *results)
     add_field(table, "correct", H5T_STD_I32LE, sizeof *results->correct);
     add_field(table, "sequences", H5T_STD_I32LE, sizeof *results->sequences);
     add_field(table, "train_seconds", H5T_IEEE_F64LE, sizeof *results->train_seconds);
+    add_field(table, "rmse", H5T_IEEE_F64LE, sizeof *results->rmse);
+    add_field(table, "chance", H5T_IEEE_F64LE, sizeof *results->chance);
     table->rows = allocate(BATCH_ROWS, table->row_bytes);
     return table->rows == NULL ? EX_OSERR : 0;
 }
@@ -59,8 +61,9 @@ static void add_row(struct table *table, const struct results *results, size_t t
         const void *value = dimension->labels != NULL ? (const void *)dimension->labels[i] : &dimension->values[i];
         memcpy(row + table->offsets[field], value, table->sizes[field]);
     }
-    const void *figures[] = {&results->status[trial], &results->accuracy[trial], &results->correct[trial],
-                             &results->sequences[trial], &results->train_seconds[trial]};
+    const void *figures[] = {&results->status[trial],    &results->accuracy[trial],      &results->correct[trial],
+                             &results->sequences[trial], &results->train_seconds[trial], &results->rmse[trial],
+                             &results->chance[trial]};
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++, field++)
         memcpy(row + table->offsets[field], figures[i], table->sizes[field]);
 }
