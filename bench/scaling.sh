@@ -83,6 +83,7 @@ The *limit* is measured beside each figure, by \`attnbench bench\`: one pass ove
 updates, with the update's arithmetic, plus the larger of two: reading each matrix once a product, from cache,
 and the products' multiply-adds at the speed of a product in the nearest cache. It leaves out the additive scores' tanh,
 n_in² times the units a step, forth and back: they grow to 41 % of attention's step at n_in 200 (\`perf record\`).
+Both figures vary by a tenth on a machine with neighbours, so that a ratio can fall below 1.
 
 ![Time of a training step over n_in, cardinality, units and batch](images/scaling.png)
 EOF

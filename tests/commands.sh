@@ -94,6 +94,10 @@ check_usage_errors() {
     refused 64 'attnbench: --max-time: "soon" is not a time like' run small.yaml --max-time soon
     refused 64 'attnbench: --max-time: "0" is not' run small.yaml --max-time 0
     refused 64 'attnbench: --max-trial-time: "1 fortnight" is not a time like' run small.yaml --max-trial-time '1 fortnight'
+    refused 64 'attnbench: bench draws pairs of its own: task.name cannot be file' \
+        bench --set task.name=file --set task.path=pairs.csv
+    refused 78 'attnbench: baseline has 470032394 weights, and no more than 268435456 can be stored: make it smaller, or set save_models: none' \
+        run small.yaml -o huge --set models.units=4096 --set models.layers=3
     refused 64 'attnbench: --max-trial-memory: "0" is not a size like 500M or 2G' run small.yaml --max-trial-memory 0
     refused 64 'attnbench: --max-failures: "0" is not a whole number from 1' run small.yaml --max-failures 0
     local part

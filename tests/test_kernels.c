@@ -60,6 +60,14 @@ static void check_multiply(const struct kernels *kernels, int size)
                     expected[r * width + j] = expected[r * width + j] + x[r * ldx + i] * w[i * width + j];
         kernels->multiply(x, ldx, n, w, width, m, width, y, width);
         assert_same(y, expected, (size_t)(n * width), kernels->name, "multiply", size);
+
+        const int from = 16; /* the later columns alone */
+        for (int r = 0; r < n; r++)
+            for (int i = 0; i < m; i++)
+                for (int j = from; j < width; j++)
+                    expected[r * width + j] = expected[r * width + j] + x[r * ldx + i] * w[i * width + j];
+        kernels->multiply(x, ldx, n, w + from, width, m, width - from, y + from, width);
+        assert_same(y, expected, (size_t)(n * width), kernels->name, "multiply of some columns", size);
         free(x), free(w), free(y), free(expected);
     }
 }
@@ -127,15 +135,17 @@ static void free_slabs(struct slabs *s)
 
 static void check_update(const struct kernels *kernels, int size)
 {
-    static const int terms[] = {0, 1, 5, 12, 13, 40};
-    for (size_t t = 0; t < sizeof terms / sizeof *terms; t++) {
-        int k = terms[t];
+    static const struct {
+        int terms, back; /* rows of the gradient's, and to be carried back */
+    } counts[] = {{0, 2}, {1, 1}, {5, 5}, {5, 0}, {12, 2}, {13, 2}, {40, 0}};
+    for (size_t t = 0; t < sizeof counts / sizeof *counts; t++) {
+        int k = counts[t].terms;
         enum { WIDTH = 48 }; /* a pair of 16 columns, and 16 that stay alone */
-        int rows = size, cols = 37, width = padded(cols), ld = padded(rows), back_n = 2;
+        int rows = size, cols = 37, width = padded(cols), ld = padded(rows), back_n = counts[t].back;
         float gradient_row[WIDTH];
         struct slabs ours = random_slabs(rows, cols), plain = copy_slabs(&ours);
-        float *x = random_rows(k + 1, rows), *dz = random_rows(k + 1, cols), *dy = random_rows(back_n, cols);
-        float *dx = random_rows(back_n, rows), *expected_dx = copy_of(dx, (size_t)(back_n * ld));
+        float *x = random_rows(k + 1, rows), *dz = random_rows(k + 1, cols), *dy = random_rows(back_n + 1, cols);
+        float *dx = random_rows(back_n + 1, rows), *expected_dx = copy_of(dx, (size_t)(back_n * ld));
         for (int i = 0; i < rows; i++) {
             for (int p = 0; p < back_n; p++)
                 expected_dx[p * ld + i] =
@@ -151,7 +161,7 @@ static void check_update(const struct kernels *kernels, int size)
         struct matrix_slabs slabs = {ours.w, ours.m, ours.v, rows, width};
         struct outer_products gradient = {x, dz, ld, width, k};
         struct back_products back = {dx, dy, ld, width, back_n};
-        kernels->update(&adam_step, &slabs, &gradient, &back);
+        kernels->update(&adam_step, &slabs, &gradient, back_n > 0 ? &back : NULL);
         assert_same_slabs(&ours, &plain, kernels->name, "update", size);
         assert_same(dx, expected_dx, (size_t)(back_n * ld), kernels->name, "update's product", size);
         free(x), free(dz), free(dy), free(dx), free(expected_dx);

@@ -101,12 +101,28 @@ static void no_run_is_no_error(void **state)
 
 #define FOLDER_TEST(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
 
+/* A folder is of one arithmetic; runs from before it was recorded are of another. */
+static void arithmetic_is_not_mixed(void **state)
+{
+    struct journal *journal = open_journal(*state);
+    assert_int_equal(provenance_check(journal, "results"), 0);
+    assert_int_equal(provenance_begin(journal, "attnbench run a.yaml", 1), 0);
+    assert_int_equal(provenance_end(journal), 0);
+    assert_int_equal(provenance_check(journal, "results"), 0);
+    assert_int_equal(journal_append_text(journal, RECORD_RUN, "started 3\nattnbench_version 0.0.9\ncommit abc\n"), 0);
+    assert_int_equal(provenance_begin(journal, "attnbench run a.yaml", 1), 0);
+    assert_int_equal(provenance_check(journal, "results"), EX_CONFIG);
+    assert_non_null(strstr(error_message(), "results holds trials of attnbench 0.0.9 (commit abc), whose figures"));
+    journal_close(journal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         FOLDER_TEST(a_run_says_what_it_is),
         FOLDER_TEST(runs_are_told_apart),
         FOLDER_TEST(no_run_is_no_error),
+        FOLDER_TEST(arithmetic_is_not_mixed),
     };
     return RUN_TESTS(tests);
 }

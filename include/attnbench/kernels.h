@@ -92,11 +92,11 @@ struct kernels {
 
     /* x = tanh(x), n numbers */
     void (*tanh)(float *x, int n);
-    /* dx = dy (1 - y²) */
+    /* dx = dy (1 - y²); dx and dy may be the same */
     void (*tanh_backward)(const float *y, const float *dy, float *dx, int n);
     /* y = softmax(x), over n numbers; x and y may be the same */
     void (*softmax)(const float *x, float *y, int n);
-    /* dx = y (dy - Σ dy y) */
+    /* dx = y (dy - Σ dy y); dx and dy may be the same */
     void (*softmax_backward)(const float *y, const float *dy, float *dx, int n);
 
     /* [i f g o] = [σ σ tanh σ](z), c = f c_prev + i g, h = o tanh(c). z packed (4 units); c_prev NULL: zero. */
@@ -142,7 +142,7 @@ const struct kernels *kernels_get(void);
 const struct kernels *kernels_find(const char *name);
 extern const char *const kernel_names[]; /* best last, ended by NULL */
 
-/* Flushes denormal numbers to zero in this process, as the kernels expect: Adam's moments decay into them. */
+/* Flushes denormal numbers to zero in this thread, as the kernels expect: Adam's moments decay into them. */
 void kernels_flush_denormals(void);
 
 #endif

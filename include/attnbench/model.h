@@ -22,6 +22,10 @@ struct cell_kind;      /* recurrent.h */
 struct head_kind;      /* head.h */
 struct attention_kind; /* attention.h */
 
+/* Which arithmetic makes the figures: raised with every change after which a training ends in other bits. Runs record
+ * it, and trials of unlike arithmetic are not mixed in one folder. */
+enum { MODEL_ARITHMETIC = 2 };
+
 struct model_config {
     const struct decoder_kind *decoder;
     const struct cell_kind *cell;
@@ -55,7 +59,8 @@ const char *attention_name(size_t i);
 /* Refuses kinds and sizes that make no sense together: EX_CONFIG, saying why. */
 int model_check(const struct model_config *config);
 
-/* Makes a model with all weights zero. EX_OSERR when memory is short. The caller frees it with model_free. */
+/* Makes a model with all weights zero. From then on the thread flushes denormal numbers to zero. EX_OSERR when memory
+ * is short. The caller frees it with model_free. */
 int model_create(const struct model_config *config, struct model **out);
 void model_free(struct model *model);
 

@@ -124,7 +124,7 @@ struct study {
     struct axis axes[STUDY_MAX_AXES]; /* in the table's order: n_in, n_out, cardinality, then others */
     int n_claims;
     struct claim claims[STUDY_MAX_CLAIMS];
-    const struct pair_table *pairs; /* of the task file; not owned; NULL until they are loaded (own_pairs_load) */
+    const struct pair_table *pairs; /* of the task file; not owned; NULL until they are loaded (own_pairs_read) */
 };
 
 /* One trial, with the values of its cell put in their places. */

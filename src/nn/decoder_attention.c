@@ -32,8 +32,8 @@ struct attention {
     float *query, *dquery;                  /* (L, B, H), (B, H) */
     float *q_p, *dq_p;                      /* (B, H), (L, B, H): before the tanh of s~ */
     float *e, *a;                           /* (B, T), (L, B, T) */
-    float *c, *dc;                          /* (L, B, E), (B, E); NULL where there are */
-    float *xc, *dxc;                        /* (T, B, 3H+F) each: the inputs' products with `context` */
+    float *c, *dc;                          /* (L, B, E), (B, E); NULL if xc is there */
+    float *xc, *dxc;                        /* (T, B, 3H+F) each, x_j C and its gradient; or NULL */
     float *r, *z, *rs, *p;                  /* (L, B, H) each; p is s~ */
     float *drs, *ds, *ds_next;              /* (B, H) each */
     float *fed;                             /* (L, B, F): what teacher feedback fed; row t goes to step t+1 */
@@ -42,7 +42,8 @@ struct attention {
     max_align_t scores[ATTENTION_STATE_BYTES / sizeof(max_align_t)]; /* of the kind of attention */
 };
 
-/* While the sums over the inputs, T (3H+F), are small beside the product that they save, E (3H+F). */
+/* Pays when the decoder has at least as many steps as there are inputs, and a step's sum over them, T (3H+F), is small
+ * beside the product that it saves, E (3H+F). */
 static int projects_inputs(const struct model_config *config, int encoder_width)
 {
     return config->steps >= config->n_in && 4 * config->n_in <= encoder_width;
@@ -173,7 +174,7 @@ static int projects(const struct attention *decoder)
     return decoder->xc != NULL;
 }
 
-/* The first column that the last step has use for, of q and of what makes it: no state follows it. */
+/* The first column of q that step t has use for: no state follows the last one. */
 static int first_used(const struct network *network, size_t t)
 {
     return t + 1 == (size_t)network->config.steps ? 2 * network->config.units : 0;

@@ -296,6 +296,7 @@ static void update(const struct adam_step *step, const struct matrix_slabs *slab
         update_by_tiles(step, slabs, gradient);
         return;
     }
+    _Static_assert(FEW_TERMS == 12, "a CASE for each");
     switch (gradient->k) {
 #define CASE(K)                                      \
     case K:                                          \

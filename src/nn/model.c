@@ -95,6 +95,7 @@ int model_create(const struct model_config *config, struct model **out)
     int status;
     if (kernels == NULL)
         return EX_CONFIG;
+    kernels_flush_denormals();
     TRY_ELSE(failed, model_lay_out(config, 0, &model));
     model->network.kernels = kernels;
     network_reset(&model->network);

@@ -37,7 +37,7 @@ void arena_free(struct arena *arena);
 /* Back to before the first step. */
 void network_reset(struct network *network);
 
-/* Sets the Adam constants of the next step: rate = lr sqrt(1-β2^t) / (1-β1^t). */
+/* Sets the Adam constants of the next step: as struct adam_step has them. */
 void network_begin_step(struct network *network);
 
 /* Where a matrix lies. */

@@ -98,7 +98,9 @@ static bool take_orders(struct agent *agent)
 static double seconds_to_go(struct agent *agent)
 {
     const struct trial_progress *progress = trainer_progress(agent->trainer);
-    size_t trial = atomic_load(&progress->trial);
+    size_t trial = atomic_load(&progress->trial); /* the trial may have written anything there */
+    if (trial >= study_n_trials(agent->study))
+        trial = SIZE_MAX;
     if (trial != agent->running) {
         agent->running = trial;
         agent->running_since = clock_seconds();

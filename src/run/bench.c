@@ -60,6 +60,8 @@ static int subject_create(const struct trial *trial, int64_t epochs, struct subj
     };
     size_t batch = (size_t)trial->settings.training.batch;
     TRY(trial_task(&trial->settings, &out->task));
+    if ((out->task.kind->options & TASK_FILE) != 0)
+        return fail(EX_USAGE, "bench draws pairs of its own: task.name cannot be %s", out->task.kind->name);
     TRY(trial_model_config(&trial->settings, &config));
     TRY(model_create(&config, &out->model));
     out->input = allocate(batch * (size_t)(out->task.n_in + out->task.steps), sizeof *out->input);
@@ -237,7 +239,6 @@ int bench_write(const struct bench_options *options, FILE *out)
     struct study study;
     if (kernels_get() == NULL)
         return EX_CONFIG;
-    kernels_flush_denormals();
     TRY(check_names(options));
     TRY(bench_study(options, &study));
     study.repeats = 1;

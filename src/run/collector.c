@@ -20,9 +20,8 @@ static const double FIRST_PUBLISHING_SECONDS = 10, PUBLISHING_INTERVAL_SECONDS =
 /* An interval is at least this many times as long as the publishing that ends it, which keeps rank 0 from answering. */
 static const double PUBLISHING_SHARE = 20;
 static const double PUBLISHED_BYTES_A_SECOND = 60e6; /* until it has been measured */
-/* mpirun kills the ranks a second after it told them to stop. */
-static const double SYNC_SECONDS = 0.02; /* what is told as done is on disk before */
-static const double QUICK_SECONDS = 0.3;
+static const double SYNC_SECONDS = 0.02;             /* what is told as done is on disk before */
+static const double QUICK_SECONDS = 0.3;             /* mpirun kills the ranks a second after it told them to stop */
 
 /* ---- Opening ---- */
 

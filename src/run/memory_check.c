@@ -12,7 +12,7 @@
 static const double BYTES_OF_A_RANK = 48e6;
 
 /* The trial's process and the record of its result, which passes through the agent. */
-static int bytes_of_trial(const struct trial *trial, double *out)
+static int bytes_of_trial(const struct study *study, const struct trial *trial, double *out)
 {
     struct task task;
     struct model_config config;
@@ -20,6 +20,10 @@ static int bytes_of_trial(const struct trial *trial, double *out)
     TRY(trial_task(&trial->settings, &task));
     TRY(trial_model_config(&trial->settings, &config));
     TRY(model_size(&config, &size));
+    if (trial_is_saved(study, trial) && sizeof(float) * size.weights > RECORD_MAX_BYTES)
+        return fail(EX_CONFIG,
+                    "%s has %zu weights, and no more than %zu can be stored: make it smaller, or set save_models: none",
+                    trial->settings.model.name, size.weights, RECORD_MAX_BYTES / sizeof(float));
     double record = (double)trial_record_bytes(&trial->settings) + sizeof(float) * (double)size.weights;
     *out = (double)size.bytes + 3 * record + trial_pairs_bytes(&trial->settings, &task);
     return 0;
@@ -32,7 +36,7 @@ int largest_trial(const struct study *study, struct trial *largest, double *byte
     for (size_t i = 0; i < (size_t)study->n_models * n_cells; i++) {
         struct trial trial = study_trial(study, i * repeats);
         double needed;
-        TRY(bytes_of_trial(&trial, &needed));
+        TRY(bytes_of_trial(study, &trial, &needed));
         if (needed > *bytes) {
             *bytes = needed;
             *largest = trial;

@@ -2,6 +2,7 @@
 
 #include "attnbench/error.h"
 #include "attnbench/kernels.h"
+#include "attnbench/model.h"
 #include "attnbench/text.h"
 #include "attnbench/version.h"
 
@@ -12,12 +13,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum key { STARTED, COMMAND, VERSION, COMMIT, HDF5, MPI, HOST, CPU, KERNELS, RANKS, ENDED, N_KEYS };
+enum key { STARTED, COMMAND, VERSION, COMMIT, HDF5, MPI, HOST, CPU, KERNELS, ARITHMETIC, RANKS, ENDED, N_KEYS };
 
 /* In the records and as attributes of study.h5. A run's first line is `started`. */
 static const char *const keys[N_KEYS] = {
-    "started", "command", "attnbench_version", "commit", "hdf5_version", "mpi_version",
-    "host",    "cpu",     "kernels",           "ranks",  "ended",
+    "started", "command", "attnbench_version", "commit",     "hdf5_version", "mpi_version",
+    "host",    "cpu",     "kernels",           "arithmetic", "ranks",        "ended",
 };
 
 struct run {
@@ -95,7 +96,7 @@ static int append_record(struct journal *journal, FILE *out, char *const *text)
 
 int provenance_begin(struct journal *journal, const char *command, int n_ranks)
 {
-    char *text, ranks[16];
+    char *text, ranks[16], arithmetic[16];
     size_t bytes;
     FILE *out = open_memstream(&text, &bytes);
     if (out == NULL)
@@ -106,6 +107,8 @@ int provenance_begin(struct journal *journal, const char *command, int n_ranks)
     write_line(out, VERSION, ATTNBENCH_VERSION);
     write_line(out, COMMIT, ATTNBENCH_COMMIT);
     write_machine(out);
+    snprintf(arithmetic, sizeof arithmetic, "%d", MODEL_ARITHMETIC);
+    write_line(out, ARITHMETIC, arithmetic);
     write_line(out, RANKS, ranks);
     return append_record(journal, out, &text);
 }
@@ -150,27 +153,39 @@ static void write_history(const struct run *run, FILE *out)
             known(values[VERSION]), known(values[COMMIT]));
 }
 
-/* Cuts the journal's text into runs: the newest, when the first started, how many; their history goes to `out`. */
+/* Cuts the next run off the journal's text; false at its end. */
+static bool take_run(char **text, struct run *run)
+{
+    static const char begin[] = "started ";
+    enum key key;
+    const char *value;
+    char *line = *text;
+    *run = (struct run){0};
+    while (*line != '\0' && (line == *text || strncmp(line, begin, strlen(begin)) != 0)) {
+        char *end = line + strcspn(line, "\n"), *next = *end == '\0' ? end : end + 1;
+        *end = '\0';
+        if (take_line(line, &key, &value))
+            run->values[key] = value;
+        line = next;
+    }
+    bool any = line != *text;
+    *text = line;
+    return any;
+}
+
+/* The newest run, when the first started, how many; their history goes to `out`. */
 static size_t take_runs(char *text, struct run *newest, const char **started, FILE *out)
 {
     size_t n = 0;
-    enum key key;
-    const char *value;
-    char *rest;
-    for (char *line = strtok_r(text, "\n", &rest); line != NULL; line = strtok_r(NULL, "\n", &rest)) {
-        if (!take_line(line, &key, &value))
+    struct run run;
+    while (take_run(&text, &run)) {
+        if (run.values[STARTED] == NULL)
             continue;
-        if (key == STARTED) {
-            if (n++ > 0)
-                write_history(newest, out);
-            else
-                *started = value;
-            *newest = (struct run){0};
-        }
-        newest->values[key] = value;
+        if (n++ == 0)
+            *started = run.values[STARTED];
+        write_history(&run, out);
+        *newest = run;
     }
-    if (n > 0)
-        write_history(newest, out);
     return n;
 }
 
@@ -201,6 +216,28 @@ int provenance_add(const struct journal *journal, struct results *results)
     else
         fail(EX_OSERR, "no memory for the history of the runs");
     free(history);
+    free(text);
+    return status;
+}
+
+static bool is_of_this_arithmetic(const struct run *run)
+{
+    int64_t arithmetic;
+    const char *value = run->values[ARITHMETIC];
+    return value != NULL && text_to_integer(value, &arithmetic) && arithmetic == MODEL_ARITHMETIC;
+}
+
+int provenance_check(const struct journal *journal, const char *directory)
+{
+    char *text = strdup(journal != NULL ? journal_runs(journal) : ""), *rest = text;
+    struct run run;
+    int status = text == NULL ? fail(EX_OSERR, "no memory for the history of the runs") : 0;
+    while (status == 0 && take_run(&rest, &run))
+        if (run.values[STARTED] != NULL && !is_of_this_arithmetic(&run))
+            status = fail(EX_CONFIG,
+                          "%s holds trials of attnbench %s (commit %s), whose figures have other last bits: go on with "
+                          "that version, or give another folder with -o DIR",
+                          directory, known(run.values[VERSION]), known(run.values[COMMIT]));
     free(text);
     return status;
 }

@@ -12,4 +12,8 @@ int provenance_end(struct journal *journal);
  * `history`, a line a run. EX_OSERR. */
 int provenance_add(const struct journal *journal, struct results *results);
 
+/* EX_CONFIG, naming the version, when a run of another arithmetic (MODEL_ARITHMETIC) was at work here. journal NULL:
+ * none was. */
+int provenance_check(const struct journal *journal, const char *directory);
+
 #endif

@@ -67,8 +67,14 @@ static int trainer_gone(struct trainer *trainer)
 {
     char how[80] = "it left its socket";
     int wait_status;
+    if (trainer->pid <= 0)
+        return fail(EX_OSERR, "the trainer process is gone");
     kill(trainer->pid, SIGKILL); /* no effect on one that has ended, whose status stands */
-    if (waitpid(trainer->pid, &wait_status, 0) == trainer->pid)
+    pid_t ended;
+    do
+        ended = waitpid(trainer->pid, &wait_status, 0);
+    while (ended < 0 && errno == EINTR);
+    if (ended == trainer->pid)
         describe_exit(wait_status, how, sizeof how);
     pid_t pid = trainer->pid;
     trainer->pid = -1;

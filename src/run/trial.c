@@ -73,7 +73,6 @@ int trial_run(const struct trial *trial, struct trial_progress *progress, const 
         .held_out_accuracy = traces->held_out_accuracy,
         .held_out_loss = traces->held_out_loss,
     };
-    kernels_flush_denormals();
     int status = model_initialize(model, (uint64_t)trial->seed, trial->cell_hash, trial->init_repeat);
     if (status == 0)
         status = train(trial, &task, model, progress, traces, result);

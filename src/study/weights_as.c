@@ -3,14 +3,16 @@
 
 #include "settings_internal.h"
 
+#include <math.h>
 #include <string.h>
 
+/* Infinite when there is no such model, or it is too large. */
 static double weights_of(const struct trial_settings *settings)
 {
     struct model_config config;
     struct model_size size;
     if (trial_model_config(settings, &config) != 0 || model_size(&config, &size) != 0)
-        return -1;
+        return INFINITY;
     return (double)size.weights;
 }
 
