@@ -2,10 +2,10 @@
 # Mutated journals, study files and HDF5 files under address and undefined sanitizers: tests/faults/fuzz.sh PROGRAM
 # None may crash the program, take it over 5 s, or leave it without a message that says what and where.
 set -uo pipefail
+build=$(realpath "$(dirname "$1")")
 cd "$(dirname "$0")" || exit 1
 source ../script.bash
 root=$(realpath ../..)
-build=$(realpath "$(dirname "$1")")
 export ASAN_OPTIONS=allocator_may_return_null=1:abort_on_error=1
 cd "$scratch" || exit 1
 seed=1 more=1
@@ -16,7 +16,8 @@ expect_status "the fuzz targets build" 0
 
 start() { # TARGET RUNS
     mkdir "$1"
-    "$build/sanitize/fuzz/plain_$1" --seeds "$1"
+    run "$build/sanitize/fuzz/plain_$1" --seeds "$1"
+    expect_status "$1: inputs to begin with" 0
     "$build/sanitize/fuzz/plain_$1" -runs=$(($2 * more)) -seed=$seed "$1" >"$1.out" 2>"$1.err" &
     processes[$1]=$!
 }
@@ -31,9 +32,9 @@ count_complaints() { # TARGET
 
 finished() { # TARGET WHAT
     local complaints
-    complaints=$(count_complaints "$1")
     status=0
     wait "${processes[$1]}" || status=$?
+    complaints=$(count_complaints "$1")
     cp "$1.out" out
     cp "$1.err" err
     expect_status "$1" 0

@@ -112,7 +112,7 @@ void fuzz_write_seeds(const char *folder)
         snprintf(from, sizeof from, "%s/journal", path);
         snprintf(to, sizeof to, "%s.journal", path);
         FUZZ_REQUIRE(rename(from, to) == 0);
-        snprintf(from, sizeof from, "%s/lock", path);
+        snprintf(from, sizeof from, "%s/lease.1", path);
         FUZZ_REQUIRE(remove(from) == 0 && remove(path) == 0);
     }
 }
