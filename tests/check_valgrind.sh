@@ -11,7 +11,6 @@ openmpi=/usr/share/openmpi/openmpi-valgrind.supp
 options=(--quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite --errors-for-leak-kinds=definite
     --suppressions=tests/valgrind.supp)
 [[ ! -e $openmpi ]] || options+=(--suppressions="$openmpi")
-status=0
 
 check() { # NAME
     local output=$scratch/$1
@@ -25,8 +24,8 @@ check() { # NAME
 }
 
 for name in "$@"; do
-    while [[ $(jobs -rp | wc -l) -ge $(nproc) ]]; do wait -n || status=1; done
-    check "$name" &
+    while [[ $(jobs -rp | wc -l) -ge $(nproc) ]]; do wait -n; done
+    check "$name" || touch "$scratch/.failed" &
 done
-while [[ $(jobs -rp | wc -l) -gt 0 ]]; do wait -n || status=1; done
-exit $status
+wait
+[[ ! -e $scratch/.failed ]]
