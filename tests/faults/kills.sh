@@ -13,12 +13,12 @@ name: sweep
 task: {name: echo}
 grid: {n_in: [4], n_out: [1], cardinality: [6]}
 models: [{name: baseline, units: 12}, {name: attention, units: 12}]
-repeats: 60
-training: {epochs: 1500}
+repeats: 20
+training: {epochs: 4500}
 evaluate: {sequences: 100}
 save_models: first
 STUDY
-SWEEP_TRIALS=120
+SWEEP_TRIALS=40
 run "$program" run sweep.yaml -o reference
 expect_status "a run that nobody kills" 0
 digest=$(digest_of reference)
