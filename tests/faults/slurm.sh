@@ -105,7 +105,7 @@ repeats: 8
 task: {name: echo}
 grid: {n_in: [4], n_out: [1, 2], cardinality: [6]}
 models: [{name: baseline, units: 40}, {name: attention, units: 40}]
-training: {epochs: 20000}
+training: {epochs: 60000}
 evaluate: {sequences: 50}
 STUDY
 export ATTNBENCH=$program OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
