@@ -251,24 +251,52 @@ static void claims_on_values_are_student_s_and_welch_s(void **state)
     assert_true(fabs(result.p - 3 * p) < 1e-12);
 }
 
-static void values_that_do_not_vary_decide(void **state)
+static struct claim_result test_values(enum relation relation, double value, const struct description *a,
+                                       const struct description *b)
 {
-    (void)state;
-    const double a[] = {7, 7, 7}, one[] = {7, NAN, NAN};
-    struct description same = describe(a, 3), alone = describe(one, 3);
-    struct expectation expect = {.relation = AT_LEAST, .value = 7};
+    struct expectation expect = {.relation = relation, .value = value};
     const struct expectation *family = &expect;
     struct claim_result result;
-    claim_test_values(&expect, &same, NULL, 1, &result);
-    assert_true(result.ci.low == 7 && result.ci.high == 7 && result.p == 0);
+    claim_test_values(&expect, a, b, 1, &result);
     assert_int_equal(claims_settle(&family, &result, 1), 0);
-    assert_int_equal(result.verdict, VERDICT_SUPPORTED);
-    expect.relation = ABOVE;
-    claim_test_values(&expect, &same, &same, 1, &result);
-    assert_int_equal(claims_settle(&family, &result, 1), 0);
-    assert_int_equal(result.verdict, VERDICT_REFUTED);
-    claim_test_values(&expect, &alone, NULL, 1, &result);
-    assert_true(result.verdict == VERDICT_NO_DATA && isnan(result.p));
+    return result;
+}
+
+/* Whatever the relation: equal repeats do not say on which side of the value others would be. */
+static void values_equal_to_the_bound_are_undecided(void **state)
+{
+    (void)state;
+    static const enum relation relations[] = {AT_LEAST, ABOVE, AT_MOST, BELOW};
+    const double a[] = {7, 7, 7, 7, 7, 7, 7, 7, 7, 7}, one[] = {7, NAN, NAN};
+    struct description same = describe(a, 10), alone = describe(one, 3);
+    for (size_t i = 0; i < 4; i++) {
+        struct claim_result result = test_values(relations[i], 7, &same, NULL);
+        assert_true(result.figure == 7 && result.p == 1 && result.verdict == VERDICT_UNDECIDED);
+        assert_true(isnan(result.ci.low) && isnan(result.ci.high));
+        result = test_values(relations[i], 0, &same, &same);
+        assert_true(result.figure == 0 && result.p == 1 && result.verdict == VERDICT_UNDECIDED);
+        result = test_values(relations[i], 0, &alone, NULL);
+        assert_true(result.verdict == VERDICT_NO_DATA && isnan(result.p));
+    }
+}
+
+/* R: binom.test(0, n)$p.value; wilcox.test(1:n, n + 1:m)$p.value. */
+static void values_that_do_not_vary_decide_by_their_number(void **state)
+{
+    (void)state;
+    const double a[] = {7, 7, 7, 7, 7, 7}, b[] = {9, 9, 9, 9};
+    struct description five = describe(a, 5), six = describe(a, 6), three = describe(b, 3), four = describe(b, 4);
+    struct claim_result result = test_values(ABOVE, 6, &five, NULL);
+    assert_true(result.p == 0.0625 && result.verdict == VERDICT_UNDECIDED && isnan(result.ci.low));
+    result = test_values(ABOVE, 6, &six, NULL);
+    assert_true(result.p == 0.03125 && result.verdict == VERDICT_SUPPORTED);
+    assert_int_equal(test_values(BELOW, 6, &six, NULL).verdict, VERDICT_REFUTED);
+    result = test_values(BELOW, 0, &three, &three);
+    assert_int_equal(result.verdict, VERDICT_UNDECIDED);
+    result = test_values(BELOW, 0, &five, &three);
+    assert_true(fabs(result.p - 2.0 / 56) < 1e-15 && result.verdict == VERDICT_SUPPORTED);
+    result = test_values(ABOVE, 0, &five, &four);
+    assert_true(fabs(result.p - 2.0 / 126) < 1e-15 && result.verdict == VERDICT_REFUTED);
 }
 
 int main(void)
@@ -283,7 +311,8 @@ int main(void)
         cmocka_unit_test(claims_are_a_family),
         cmocka_unit_test(values_are_those_of_the_metric),
         cmocka_unit_test(claims_on_values_are_student_s_and_welch_s),
-        cmocka_unit_test(values_that_do_not_vary_decide),
+        cmocka_unit_test(values_equal_to_the_bound_are_undecided),
+        cmocka_unit_test(values_that_do_not_vary_decide_by_their_number),
     };
     return RUN_TESTS(tests);
 }
