@@ -5,6 +5,7 @@
 static struct cell_analysis cell_with(size_t n, double mean)
 {
     return (struct cell_analysis){
+        .repeats = n,
         .accuracy = {.n = n,
                      .mean = mean,
                      .variance = 12.98888889,

@@ -409,9 +409,10 @@ static void real_values_have_errors(void **state)
     fabricate_traces(&results, 3);
     char *text = page(&results), *text_of_grid = page(&of_grid);
     assert_part(text, "RMSE is the root mean squared error");
-    assert_part(text, "<td>0.5000</td><td>-2.6766 to 3.6766</td><td>0.3536</td><td>0.2500</td><td>0.7500</td>");
+    assert_part(text, "<td>0.5000</td><td>0.0000 to 3.6766</td><td>0.3536</td><td>0.2500</td><td>0.7500</td>");
     assert_no_part(text, "wholly right");
-    assert_no_part(text, "Comparisons");
+    assert_part(text, "It is undecided whether the error (RMSE) of attention or of baseline is less");
+    assert_part(text, "<td>-0.3750</td><td>-3.5516 to 2.8016</td>");
     assert_no_part(text, "Every repeat as a number");
     assert_part(text_of_grid, "<td>0.5000</td>");
     assert_well_formed(text);

@@ -364,11 +364,12 @@ static void real_values_have_errors(void **state)
     char *text = report(&results, REPORT_TEXT);
     assert_non_null(strstr(text, "Error: root mean squared"));
     assert_non_null(strstr(text, "baseline         2  0.3750  0.1768  0.2500  0.5000"));
+    assert_non_null(strstr(text, "attention      2     -0.2500  [-1.8383, 1.3383]    0.2952  undecided\n"));
     assert_null(strstr(text, "Accuracy"));
     assert_null(strstr(text, "0.0 "));
     free(text);
     text = report(&results, REPORT_CSV);
-    assert_non_null(strstr(text, "\nbaseline,5,2,50,0,0,,,,"));
+    assert_non_null(strstr(text, "\nbaseline,5,2,50,2,0,,,,"));
     assert_non_null(strstr(text, ",0.375,0.1767766953,"));
     free(text);
     text = report(&results, REPORT_JSON);

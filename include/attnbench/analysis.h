@@ -19,11 +19,12 @@ enum { LEARNING_THRESHOLDS = 2, VARIED_TEXT = 32 }; /* thresholds: 50 % and 90 %
 
 struct cell_analysis {
     char varied[VARIED_TEXT]; /* "init": what alone differs between repeats; "": everything */
+    size_t repeats;           /* that have a figure: an accuracy, or where values are real an error */
     struct estimate accuracy;
     size_t failed, diverged, missing;
     size_t crashed, out_of_memory, timed_out;      /* what failed */
     double chance;                                 /* percent; NaN when the task has no such level */
-    struct description rmse;                       /* of real values; n = 0 with others */
+    struct description rmse;                       /* of real values, the interval from 0 on; n = 0 with others */
     struct learning learning[LEARNING_THRESHOLDS]; /* n = 0 where neither is loaded */
 };
 
@@ -34,6 +35,7 @@ struct learning_comparison {
 
 struct analysis {
     const struct results *results; /* not owned */
+    bool is_real;                  /* values are real: comparisons are of errors */
     size_t n_models, n_cells;
     size_t n_looks;                     /* at growing data (adaptive repeats): intervals and p values allow for them */
     struct cell_analysis *cells;        /* (n_cells, n_models): cells[cell * n_models + model] */

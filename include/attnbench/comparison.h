@@ -1,4 +1,4 @@
-/* Accuracy of one model against another's in one cell. Pure; differences in percentage points, a - b.
+/* Accuracy of one model against another's in one cell, or its error. Pure; differences in percentage points, a - b.
  * docs/statistics.md has each method's coverage, false positives and power, and how they were measured. */
 #ifndef ATTNBENCH_COMPARISON_H
 #define ATTNBENCH_COMPARISON_H
@@ -15,19 +15,20 @@ extern const size_t fewer_repeats[FEWER_REPEATS]; /* 3, 5, 7 */
 
 /* NaN where undefined: all but the difference when either sample has less than 2 repeats. p values are two-sided. */
 struct comparison {
-    bool paired;          /* repeat i of a saw the same sequence pairs as repeat i of b */
-    bool shared_luck;     /* the repeats of either were all evaluated on the same sequences: more of them do not help */
-    size_t n;             /* pairs; unpaired: the smaller of both counts */
-    double difference;    /* of the means */
-    struct interval ci;   /* 95 %: difference_interval at look_level(n_looks) */
-    size_t n_looks;       /* at growing data, of which this is one (adaptive repeats) */
-    double p_alone;       /* 1 - the highest level at which that interval leaves out 0, were this the only look */
-    double p;             /* that times n_looks, at most 1 (Bonferroni) */
-    double p_holm;        /* p after Holm (1979) over the family: set by holm_adjust; else p */
-    double correlation;   /* Pearson's, of paired repeats; NaN when those of either do not vary */
-    double p_t;           /* paired t, or Welch's; NaN when nothing varies */
-    double p_wilcoxon;    /* signed-rank; exact with ties and zeros, these by Pratt (1959); NaN unpaired */
-    double p_permutation; /* sign flips; unpaired: permutations of labels */
+    bool paired;        /* repeat i of a saw the same sequence pairs as repeat i of b */
+    bool of_errors;     /* root mean squared errors, the less the better: comparison_of_errors has what that changes */
+    bool shared_luck;   /* the repeats of either were all evaluated on the same sequences: more of them do not help */
+    size_t n;           /* pairs; unpaired: the smaller of both counts */
+    double difference;  /* of the means */
+    struct interval ci; /* 95 %: difference_interval at look_level(n_looks) */
+    size_t n_looks;     /* at growing data, of which this is one (adaptive repeats) */
+    double p_alone;     /* 1 - the highest level at which that interval leaves out 0, were this the only look */
+    double p;           /* that times n_looks, at most 1 (Bonferroni) */
+    double p_holm;      /* p after Holm (1979) over the family: set by holm_adjust; else p */
+    double correlation; /* Pearson's, of paired repeats; NaN when those of either do not vary */
+    double p_t;         /* paired t, or Welch's; NaN when nothing varies */
+    double p_wilcoxon;  /* signed-rank; exact with ties and zeros, these by Pratt (1959); NaN unpaired */
+    double p_permutation;  /* sign flips; unpaired: permutations of labels */
     double p_mann_whitney; /* as if unpaired; exact to 40 repeats in all, ties too, then normal with corrections */
     double cohens_d;       /* paired: mean / sd of differences; unpaired: by the pooled sd */
     double cliffs_delta;   /* P(a > b) - P(a < b) over all couples of repeats */
@@ -36,7 +37,7 @@ struct comparison {
     size_t
         repeats_to_settle; /* repeats that would decide it if these are typical, within its family once holm_adjust
                               is through; 0: it is decided; REPEATS_TO_SETTLE_MOST: so many or more, or shared_luck */
-    enum verdict verdict;  /* of "a > b": by p_holm at 5 % and the sign of the difference; NO_DATA without p */
+    enum verdict verdict;  /* of "a is better": by p_holm at 5 % and the sign of the difference; NO_DATA without p */
     enum verdict alone;    /* by p_alone at 5 %: without Holm, and without looks */
     enum verdict with_fewer[FEWER_REPEATS]; /* the same of the first 3, 5, 7 repeats; NO_DATA if there are fewer */
 };
@@ -46,6 +47,12 @@ struct comparison {
  * sequences; beyond, 100,000 rearrangements are drawn. EX_OSERR. */
 int comparison_make(const struct sample *a, const struct sample *b, bool paired, size_t n_looks, uint64_t seed,
                     struct comparison *out);
+
+/* The same of root mean squared errors, which must be finite: interval and p are Student's t of the pairs' differences,
+ * or Welch's, and where nothing varies as claim_test_values has them. "Better", in the verdicts, the probability of
+ * improvement and Cliff's delta, is the smaller error. There is no Wilcoxon and no permutation test. EX_OSERR. */
+int comparison_of_errors(const double *a, size_t n_a, const double *b, size_t n_b, bool paired, size_t n_looks,
+                         struct comparison *out);
 
 /* Interval of mean(a) - mean(b), from both means' own intervals and, when paired, the correlation (MOVER: Zou & Donner,
  * Statistics in Medicine 27, 2008); paired, no end is nearer than the paired t interval's. Never without width. */
@@ -78,7 +85,8 @@ void claim_test(const struct expectation *expect, const struct sample *a, const 
                 size_t n_looks, struct claim_result *out);
 
 /* The same of figures that are no counts: Student's t of a's mean (paired: of the differences, which are then in a), or
- * Welch's of a's mean minus b's. When all values are equal the interval has no width. */
+ * Welch's of a's mean minus b's. Where nothing varies there is no interval, and p is that of the sign test, 2^(1-n),
+ * or of n against m the permutation test's, 2 / C(n + m, n); where the figure is the value itself it is 1. */
 void claim_test_values(const struct expectation *expect, const struct description *a, const struct description *b,
                        size_t n_looks, struct claim_result *out);
 

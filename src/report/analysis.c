@@ -47,6 +47,19 @@ static struct sample sample_of(const struct results *results, size_t model, size
     return sample;
 }
 
+/* The same of errors: of those that are finite. Returns how many. */
+static size_t errors_of(const struct results *results, size_t model, size_t cell, const size_t *both, double *out)
+{
+    size_t n = 0;
+    for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
+        size_t trial = view_trial(results, model, cell, repeat);
+        if (view_has_error(results, trial) &&
+            (both == NULL || view_has_error(results, view_trial(results, *both, cell, repeat))))
+            out[n++] = results->rmse[trial];
+    }
+    return n;
+}
+
 /* ---- cells ---- */
 
 /* What epochs are counted on: the accuracy on held-out pairs where there is one, else the steps right in training,
@@ -117,6 +130,9 @@ static int analyse_cell(const struct analysis *analysis, size_t model, size_t ce
     out->timed_out = trials.timed_out;
     out->chance = results->chance[view_trial(results, model, cell, 0)];
     out->rmse = describe(&results->rmse[view_trial(results, model, cell, 0)], view_n_repeats(results));
+    if (out->rmse.ci_low < 0)
+        out->rmse.ci_low = 0;
+    out->repeats = analysis->is_real ? out->rmse.n : sample.n;
     size_t *times = allocate(view_n_repeats(results), sizeof *times);
     if (times == NULL)
         return EX_OSERR;
@@ -143,10 +159,27 @@ static int compare_learning(const struct analysis *analysis, size_t rival, size_
     return status;
 }
 
+static int compare_errors(const struct analysis *analysis, size_t model, size_t against, size_t cell,
+                          struct comparison *out)
+{
+    const struct results *results = analysis->results;
+    bool paired = analysis_is_paired(results, model, against);
+    double *a = allocate(2 * view_n_repeats(results), sizeof *a);
+    if (a == NULL)
+        return EX_OSERR;
+    size_t n_a = errors_of(results, model, cell, paired ? &against : NULL, a);
+    size_t n_b = errors_of(results, against, cell, paired ? &model : NULL, a + n_a);
+    int status = comparison_of_errors(a, n_a, a + n_a, n_b, paired, analysis->n_looks, out);
+    free(a);
+    return status;
+}
+
 static int compare_cell(const struct analysis *analysis, size_t model, size_t against, size_t cell,
                         struct counts counts[2], struct comparison *out)
 {
     const struct results *results = analysis->results;
+    if (analysis->is_real)
+        return compare_errors(analysis, model, against, cell, out);
     bool paired = analysis_is_paired(results, model, against);
     struct sample a = sample_of(results, model, cell, paired ? &against : NULL, &counts[0]);
     struct sample b = sample_of(results, against, cell, paired ? &model : NULL, &counts[1]);
@@ -170,6 +203,11 @@ int analysis_compare(const struct analysis *analysis, size_t model, size_t again
 
 /* ---- claims ---- */
 
+static double threshold_of(enum metric metric)
+{
+    return thresholds[metric == METRIC_EPOCHS_TO_50 ? 0 : 1];
+}
+
 /* What the claim's metric is of one trial; NaN when it has no such figure. */
 static double figure_of(const struct results *results, enum metric metric, size_t trial)
 {
@@ -181,9 +219,8 @@ static double figure_of(const struct results *results, enum metric metric, size_
     case METRIC_LOSS_FALL:
         return loss == NULL ? NAN : mean_of(loss, tenth) - mean_of(loss + results->epochs - tenth, tenth);
     case METRIC_EPOCHS_TO_50:
-        return restricted_time(results, trial, thresholds[0]);
     case METRIC_EPOCHS_TO_90:
-        return restricted_time(results, trial, thresholds[1]);
+        return restricted_time(results, trial, threshold_of(metric));
     case METRIC_ATTENTION_LAST_3:
         return results->attention_last_3 != NULL ? results->attention_last_3[trial] : NAN;
     default:
@@ -191,7 +228,36 @@ static double figure_of(const struct results *results, enum metric metric, size_
     }
 }
 
-/* A claim on figures that are no counts. Paired: the differences of the repeats that both have, in place of a. */
+static bool is_of_epochs(enum metric metric)
+{
+    return metric == METRIC_EPOCHS_TO_50 || metric == METRIC_EPOCHS_TO_90;
+}
+
+/* Does any repeat of the model have the share right within its epochs? */
+static bool gets_there(const struct results *results, enum metric metric, size_t model)
+{
+    for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
+        size_t trial = view_trial(results, model, 0, repeat);
+        if (!isnan(figure_of(results, metric, trial)) && time_to(results, trial, threshold_of(metric)) > 0)
+            return true;
+    }
+    return false;
+}
+
+/* An interval holds nothing that the figure cannot be: below 0, or above all epochs, or 100 %. */
+static struct interval possible(const struct results *results, const struct claim *claim, struct interval interval)
+{
+    double most = is_of_epochs(claim->measured)        ? (double)results->epochs
+                  : metric_is_percent(claim->measured) ? 100
+                                                       : INFINITY;
+    double least = claim->expect.against[0] != '\0' ? -most : 0;
+    if (claim->measured == METRIC_LOSS_FALL || isnan(interval.low))
+        return interval;
+    return (struct interval){fmax(least, interval.low), fmin(most, interval.high)};
+}
+
+/* A claim on figures that are no counts. Paired: the differences of the repeats that both have, in place of a. There is
+ * no data where two models are compared by epochs that neither needed fewer of than there are. */
 static void judge_values(const struct analysis *analysis, const struct claim *claim, size_t model,
                          const size_t *against, double *values, struct claim_result *out)
 {
@@ -199,6 +265,9 @@ static void judge_values(const struct analysis *analysis, const struct claim *cl
     size_t n = view_n_repeats(results);
     bool paired = against != NULL && analysis_is_paired(results, model, *against);
     double *a = values, *b = values + n;
+    if (against != NULL && is_of_epochs(claim->measured) && !gets_there(results, claim->measured, model) &&
+        !gets_there(results, claim->measured, *against))
+        return;
     for (size_t repeat = 0; repeat < n; repeat++) {
         a[repeat] = figure_of(results, claim->measured, view_trial(results, model, 0, repeat));
         b[repeat] = against != NULL ? figure_of(results, claim->measured, view_trial(results, *against, 0, repeat)) : 0;
@@ -207,6 +276,7 @@ static void judge_values(const struct analysis *analysis, const struct claim *cl
     }
     struct description of_a = describe(a, n), of_b = describe(b, n);
     claim_test_values(&claim->expect, &of_a, against != NULL && !paired ? &of_b : NULL, analysis->n_looks, out);
+    out->ci = possible(results, claim, out->ci);
 }
 
 /* A claim speaks of a study of one cell. */
@@ -279,6 +349,7 @@ int analysis_make(const struct results *results, const struct claim *claims, siz
     int status;
     *out = (struct analysis){
         .results = results,
+        .is_real = view_is_real(results),
         .n_looks = view_looks(results),
         .n_models = n_models,
         .n_cells = n_cells,

@@ -5,12 +5,18 @@
 #include <math.h>
 #include <string.h>
 
-static void add_difference(struct words *words, double difference, const struct interval *ci, const char *more)
+static void add_difference(struct words *words, bool of_errors, double difference, const struct interval *ci)
 {
-    words_add(words, "%.1f percentage points", difference);
-    if (isfinite(ci->low) && isfinite(ci->high))
+    if (of_errors)
+        words_add(words, "%.4g", difference);
+    else
+        words_add(words, "%.1f percentage points", difference);
+    if (!isfinite(ci->low) || !isfinite(ci->high))
+        return;
+    if (of_errors)
+        words_add(words, " [%.4g, %.4g]", ci->low, ci->high);
+    else
         words_add(words, " [%.1f, %.1f]", ci->low, ci->high);
-    words_add(words, "%s", more);
 }
 
 static void add_evidence(struct words *words, const struct comparison *comparison)
@@ -28,16 +34,19 @@ static void add_evidence(struct words *words, const struct comparison *compariso
 
 static void add_decided(struct words *words, const struct comparison *comparison, const struct rivals *rivals)
 {
-    bool more = comparison->verdict == VERDICT_SUPPORTED;
+    bool better = comparison->verdict == VERDICT_SUPPORTED, more = better != comparison->of_errors;
     double sign = more ? 1 : -1;
     struct interval ci = {fmin(sign * comparison->ci.low, sign * comparison->ci.high),
                           fmax(sign * comparison->ci.low, sign * comparison->ci.high)};
-    words_add(words, "%s answers ", rivals->other);
-    add_difference(words, sign * comparison->difference, &ci, more ? " more" : " fewer");
-    words_add(words, " sequences right than %s", rivals->first);
+    words_add(words, comparison->of_errors ? "The error (RMSE) of %s is " : "%s answers ", rivals->other);
+    add_difference(words, comparison->of_errors, sign * comparison->difference, &ci);
+    if (comparison->of_errors)
+        words_add(words, " %s than that of %s", more ? "more" : "less", rivals->first);
+    else
+        words_add(words, " %s sequences right than %s", more ? "more" : "fewer", rivals->first);
     add_evidence(words, comparison);
-    double improvement = more ? comparison->improvement : 1 - comparison->improvement;
-    const char *winner = more ? rivals->other : rivals->first, *loser = more ? rivals->first : rivals->other;
+    double improvement = better ? comparison->improvement : 1 - comparison->improvement;
+    const char *winner = better ? rivals->other : rivals->first, *loser = better ? rivals->first : rivals->other;
     if (improvement >= 1)
         words_add(words, "; each repeat of %s did better than each of %s", winner, loser);
     else if (isfinite(improvement))
@@ -48,9 +57,12 @@ static void add_decided(struct words *words, const struct comparison *comparison
 
 static void add_undecided(struct words *words, const struct comparison *comparison, const struct rivals *rivals)
 {
-    words_add(words, "It is undecided whether %s or %s answers more sequences right: the difference is ", rivals->other,
-              rivals->first);
-    add_difference(words, comparison->difference, &comparison->ci, "");
+    words_add(words,
+              comparison->of_errors
+                  ? "It is undecided whether the error (RMSE) of %s or of %s is less: the difference is "
+                  : "It is undecided whether %s or %s answers more sequences right: the difference is ",
+              rivals->other, rivals->first);
+    add_difference(words, comparison->of_errors, comparison->difference, &comparison->ci);
     add_evidence(words, comparison);
     if (comparison->n == 1)
         words_add(words, "; one repeat says nothing of how much others would differ.");
@@ -79,7 +91,10 @@ static void add_cells(struct words *words, const struct analysis *analysis, size
         const struct comparison *comparison = &analysis->comparisons[cell * analysis->n_rivals + rival];
         counts[comparison->n == 0 ? VERDICT_NO_DATA : comparison->verdict]++;
     }
-    words_add(words, "Of %zu cells %s answers more sequences right than %s in %zu, fewer in %zu; %zu %s undecided",
+    words_add(words,
+              analysis->is_real
+                  ? "Of %zu cells the error (RMSE) of %s is less than that of %s in %zu, more in %zu; %zu %s undecided"
+                  : "Of %zu cells %s answers more sequences right than %s in %zu, fewer in %zu; %zu %s undecided",
               analysis->n_cells, rivals->other, rivals->first, counts[VERDICT_SUPPORTED], counts[VERDICT_REFUTED],
               counts[VERDICT_UNDECIDED], counts[VERDICT_UNDECIDED] == 1 ? "is" : "are");
     if (counts[VERDICT_NO_DATA] > 0)
@@ -106,12 +121,14 @@ static void write_varied(const struct analysis *analysis, size_t model, const st
 {
     const char *varied = analysis->cells[model].varied; /* the same in all cells */
     struct words words = {.text = ""};
+    const char *same = "";
     if (varied[0] == '\0')
         return;
+    if (strstr(varied, "data") == NULL)
+        same = analysis->is_real ? "; all were evaluated on the same sequences, and its intervals are of these"
+                                 : "; all were evaluated on the same sequences, which its intervals allow for";
     words_add(&words, "The repeats of %s differ in %s alone%s.", view_model_name(analysis->results, model), varied,
-              strstr(varied, "data") == NULL
-                  ? "; all were evaluated on the same sequences, which its intervals allow for"
-                  : "");
+              same);
     document->paragraph(words.text, out);
 }
 

@@ -45,6 +45,7 @@ static int check_axes(const struct results *first, const struct results *second)
 
 struct counts {
     int32_t *correct[2], *sequences[2]; /* (repeats) of either study */
+    double *errors[2];
 };
 
 static bool is_pair(const struct results *const *studies, const size_t *trials)
@@ -53,8 +54,23 @@ static bool is_pair(const struct results *const *studies, const size_t *trials)
            studies[0]->sequences[trials[0]] == studies[1]->sequences[trials[1]];
 }
 
+static bool has_figure(const struct contrast *contrast, int study, size_t trial)
+{
+    const struct results *results = contrast->studies[study];
+    return contrast->is_real ? view_has_error(results, trial) : view_has_accuracy(results, trial);
+}
+
+static bool same_figure(const struct contrast *contrast, const size_t *trials)
+{
+    const struct results *const *studies = contrast->studies;
+    if (contrast->is_real)
+        return studies[0]->rmse[trials[0]] == studies[1]->rmse[trials[1]];
+    return studies[0]->correct[trials[0]] == studies[1]->correct[trials[1]];
+}
+
 static void take(const struct results *results, size_t trial, struct counts *counts, int study, size_t *n)
 {
+    counts->errors[study][*n] = results->rmse[trial];
     counts->correct[study][*n] = results->correct[trial];
     counts->sequences[study][(*n)++] = results->sequences[trial];
 }
@@ -80,7 +96,7 @@ static bool take_pairs(const struct contrast *contrast, struct contrast_row *row
         for (int study = 0; study < 2; study++) {
             if (has_repeat(contrast, study, repeat))
                 trials[study] = trial_of(contrast, row, study, repeat);
-            there[study] = has_repeat(contrast, study, repeat) && view_has_accuracy(studies[study], trials[study]);
+            there[study] = has_repeat(contrast, study, repeat) && has_figure(contrast, study, trials[study]);
         }
         if (!there[0] || !there[1]) {
             row->left_out[0] += there[0];
@@ -89,7 +105,7 @@ static bool take_pairs(const struct contrast *contrast, struct contrast_row *row
         }
         if (!is_pair(studies, trials))
             return false;
-        row->equal = row->equal && studies[0]->correct[trials[0]] == studies[1]->correct[trials[1]];
+        row->equal = row->equal && same_figure(contrast, trials);
         for (int study = 0; study < 2; study++)
             take(studies[study], trials[study], counts, study, &row->n[study]);
     }
@@ -103,7 +119,7 @@ static void take_all(const struct contrast *contrast, struct contrast_row *row, 
         row->n[study] = row->left_out[study] = 0;
         for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
             size_t trial = trial_of(contrast, row, study, repeat);
-            if (view_has_accuracy(results, trial))
+            if (has_figure(contrast, study, trial))
                 take(results, trial, counts, study, &row->n[study]);
         }
     }
@@ -123,6 +139,12 @@ static int contrast_row(const struct contrast *contrast, struct counts *counts, 
     if (!paired) {
         row->equal = false;
         take_all(contrast, row, counts);
+    }
+    if (contrast->is_real) {
+        for (int study = 0; study < 2; study++)
+            row->mean[study] = describe(counts->errors[study], row->n[study]).mean;
+        return comparison_of_errors(counts->errors[1], row->n[1], counts->errors[0], row->n[0], paired,
+                                    contrast->n_looks, &row->comparison);
     }
     struct sample samples[2];
     for (int study = 0; study < 2; study++) {
@@ -173,20 +195,23 @@ static int adjust(struct contrast *contrast)
 
 static int fill(struct contrast *contrast)
 {
-    struct counts counts = {{NULL}, {NULL}};
+    struct counts counts = {{NULL}, {NULL}, {NULL}};
     int status = 0;
     for (int study = 0; study < 2; study++) {
         size_t repeats = view_n_repeats(contrast->studies[study]);
         counts.correct[study] = allocate(2 * repeats, sizeof *counts.correct[study]);
-        if (counts.correct[study] == NULL)
+        counts.errors[study] = allocate(repeats, sizeof *counts.errors[study]);
+        if (counts.correct[study] == NULL || counts.errors[study] == NULL)
             status = EX_OSERR;
         else
             counts.sequences[study] = counts.correct[study] + repeats;
     }
     for (size_t i = 0; i < contrast->n_rows && status == 0; i++)
         status = contrast_row(contrast, &counts, &contrast->rows[i]);
-    free(counts.correct[0]);
-    free(counts.correct[1]);
+    for (int study = 0; study < 2; study++) {
+        free(counts.correct[study]);
+        free(counts.errors[study]);
+    }
     return status;
 }
 
@@ -195,8 +220,10 @@ int contrast_make(const struct results *first, const struct results *second, boo
 {
     int status;
     size_t looks[2] = {view_looks(first), view_looks(second)};
-    *out = (struct contrast){
-        .studies = {first, second}, .same_seed = same_seed, .n_looks = looks[0] > looks[1] ? looks[0] : looks[1]};
+    *out = (struct contrast){.studies = {first, second},
+                             .same_seed = same_seed,
+                             .is_real = view_is_real(first) || view_is_real(second),
+                             .n_looks = looks[0] > looks[1] ? looks[0] : looks[1]};
     TRY(check_axes(first, second));
     TRY_ELSE(failed, add_rows(out, same_vary));
     TRY_ELSE(failed, fill(out));

@@ -89,18 +89,27 @@ static void print_standing(const struct table *table, const struct column *colum
 static void write_table(const struct contrast *contrast, const struct document_kind *document, FILE *out)
 {
     static const struct column model = {"model", "", LEFT, print_model, 0, 0};
-    static const struct column figures[] = {
-        {"repeats", "", RIGHT, print_repeats, 0, 0},
+    static const struct column repeats = {"repeats", "", RIGHT, print_repeats, 0, 0};
+    static const struct column accuracies[] = {
         {"A", "%", RIGHT, print_real, FIELD(mean[0]), 2},
         {"B", "%", RIGHT, print_real, FIELD(mean[1]), 2},
         {"B - A", "points", RIGHT, print_real, FIELD(comparison.difference), 2},
         {"95 % CI", "points", RIGHT, print_ci, FIELD(comparison.ci), 1},
+    };
+    static const struct column errors[] = {
+        {"A", "", RIGHT, print_real, FIELD(mean[0]), 4},
+        {"B", "", RIGHT, print_real, FIELD(mean[1]), 4},
+        {"B - A", "", RIGHT, print_real, FIELD(comparison.difference), 4},
+        {"95 % CI", "", RIGHT, print_ci, FIELD(comparison.ci), 4},
+    };
+    static const struct column verdicts[] = {
         {"p (Holm)", "", RIGHT, print_p, FIELD(comparison.p_holm), 0},
         {"verdict", "", LEFT, print_standing, 0, 0},
     };
     struct table table = {
         .context = contrast, .rows = contrast->rows, .row_bytes = sizeof *contrast->rows, .n_rows = contrast->n_rows};
-    snprintf(table.caption, sizeof table.caption, "Mean accuracies: sequences wholly right%s",
+    snprintf(table.caption, sizeof table.caption, "%s%s",
+             contrast->is_real ? "Mean errors: root mean squared" : "Mean accuracies: sequences wholly right",
              contrast->n_rows > 1 && !same_digest(contrast)
                  ? "; intervals are each row's own, p and verdict are Holm's over all rows"
                  : "");
@@ -111,7 +120,9 @@ static void write_table(const struct contrast *contrast, const struct document_k
         if (axis->count > 1 || view_axis(contrast->studies[1], i)->count > 1)
             table_add(&table, &column, 1);
     }
-    table_add(&table, figures, N(figures));
+    table_add(&table, &repeats, 1);
+    table_add(&table, contrast->is_real ? errors : accuracies, N(errors));
+    table_add(&table, verdicts, N(verdicts));
     document->table(&table, out);
 }
 
@@ -126,8 +137,10 @@ static void write_row_answer(const struct contrast *contrast, const struct contr
     snprintf(first, sizeof first, "A's %s", model);
     snprintf(other, sizeof other, "B's %s", model);
     if (is_equal(row))
-        words_add(&words, "%s and %s answer the same number of sequences right in each of %zu pairs.", first, other,
-                  row->n[0]);
+        words_add(&words,
+                  contrast->is_real ? "%s and %s have the same error in each of %zu pairs."
+                                    : "%s and %s answer the same number of sequences right in each of %zu pairs.",
+                  first, other, row->n[0]);
     else
         words_add_answer(&words, &row->comparison, &(struct rivals){first, other});
     document->paragraph(words.text, out);

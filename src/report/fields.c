@@ -24,7 +24,7 @@
 /* New ones come last: programs may go by the place of the old. */
 #define OWNER cell_analysis
 const struct field cell_fields[] = {
-    COUNT("repeats", accuracy.n),
+    COUNT("repeats", repeats),
     COUNT("failed", failed),
     REAL("mean", accuracy.mean),
     REAL("variance", accuracy.variance),

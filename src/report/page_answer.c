@@ -61,14 +61,13 @@ void page_write_answer(const struct analysis *analysis, FILE *out)
 {
     size_t n_comparisons = analysis->n_cells * analysis->n_rivals;
     fputs("<section id=\"answer\">\n<h2>The answer</h2>\n", out);
-    bool real = view_is_real(analysis->results);
-    if (real)
+    if (analysis->is_real)
         write_paragraph("Values are real: the table below has each model’s error; the smaller, the better.", out);
-    else if (analysis->n_rivals == 0)
+    if (analysis->n_rivals == 0)
         write_alone(analysis, out);
     else
         answers_write(analysis, &answers_of_page, out);
-    if (n_comparisons > 1 && !real)
+    if (n_comparisons > 1)
         fprintf(out, "<p>At 5 %%, the verdicts hold for all %zu comparisons together (Holm 1979).</p>\n",
                 n_comparisons);
     design_write(analysis, &gaps_of_page, out);

@@ -278,7 +278,8 @@ static void write_rmse_table(const struct analysis *analysis, FILE *out)
         {"n", "Repeats that have figures: finished and diverged ones.", OF_CELL(rmse.n), write_count, false},
         {"mean", "Mean over the repeats of the root mean squared error of the evaluation.", OF_CELL(rmse.mean),
          write_error, false},
-        {"95 % interval", "Of the mean, by Student’s t.", OF_CELL(rmse), write_error_interval, false},
+        {"95 % interval", "Of the mean, by Student’s t, as far as it is not below 0.", OF_CELL(rmse),
+         write_error_interval, false},
         {"sd", "Standard deviation of the repeats.", OF_CELL(rmse.sd), write_error, false},
         {"least", NULL, OF_CELL(rmse.min), write_error, false},
         {"largest", NULL, OF_CELL(rmse.max), write_error, false},
@@ -358,6 +359,40 @@ static void write_comparisons_table(const struct analysis *analysis, FILE *out)
     write_rivals("comparisons", "Comparisons", columns, sizeof columns / sizeof *columns, analysis, out);
 }
 
+static void write_error_difference(const void *field, FILE *out)
+{
+    double difference = *(const double *)field;
+    if (difference > 0)
+        fputc('+', out);
+    write_error_end(difference, out);
+}
+
+static void write_error_difference_interval(const void *field, FILE *out)
+{
+    page_write_interval(*(const struct interval *)field, write_error_end, out);
+}
+
+static void write_error_comparisons_table(const struct analysis *analysis, FILE *out)
+{
+    static const struct column columns[] = {
+        {"difference", "Difference of the mean errors.", OF_COMPARISON(difference), write_error_difference, false},
+        {"95 % interval", "By Student’s t of the pairs; Welch’s where the repeats are not paired.", OF_COMPARISON(ci),
+         write_error_difference_interval, false},
+        {"p (Holm)", "p adjusted for all comparisons of the study (Holm 1979).", OF_COMPARISON(p_holm), write_p, false},
+        {"verdict", "Of the first model named, at 5 % by the adjusted p: better is the smaller error.",
+         OF_COMPARISON(verdict), write_order, true},
+        {"pairs", "Repeats of both that saw the same sequence pairs.", OF_COMPARISON(n), write_count, false},
+        {"p", "Two-sided, of the same test.", OF_COMPARISON(p), write_p, false},
+        {"P(better)", "Chance that a repeat of the one beats a repeat of the other, ties counted half.",
+         OF_COMPARISON(improvement), write_figure, false},
+        {"its 95 % interval", "Method 5 of Newcombe (2006), as if unpaired.", OF_COMPARISON(improvement_ci),
+         write_interval, false},
+        {"repeats to settle", "How many would decide it if these are typical; – where it is decided.",
+         OF_COMPARISON(repeats_to_settle), write_count_or_none, false},
+    };
+    write_rivals("comparisons", "Comparisons", columns, sizeof columns / sizeof *columns, analysis, out);
+}
+
 static void write_tests_table(const struct analysis *analysis, FILE *out)
 {
     static const struct column columns[] = {
@@ -405,8 +440,10 @@ static void write_sooner_table(const struct analysis *analysis, FILE *out)
 
 void page_write_tables(const struct analysis *analysis, FILE *out)
 {
-    if (view_is_real(analysis->results)) {
+    if (analysis->is_real) {
         write_rmse_table(analysis, out);
+        if (analysis->n_rivals > 0)
+            write_error_comparisons_table(analysis, out);
         return;
     }
     write_accuracy_table(analysis, out);

@@ -84,8 +84,9 @@ static void write_basis(const struct results *results, const struct document_kin
         document->paragraph(kept.text, out);
     }
     if (counts.diverged > 0) {
-        words_add(&diverged, "%zu of %zu trials diverged (a loss was not finite): their accuracy counts as it is",
-                  counts.diverged, counts.wanted);
+        words_add(&diverged, "%zu of %zu trials diverged (a loss was not finite): their %s", counts.diverged,
+                  counts.wanted,
+                  view_is_real(results) ? "error counts where it is finite" : "accuracy counts as it is");
         document->paragraph(diverged.text, out);
     }
     words_add(&digest, "digest %016" PRIx64, results->digest);
@@ -99,14 +100,12 @@ static void write_document(const struct analysis *analysis, const struct documen
     const char *lines[] = {view_fixed(results, fixed, sizeof fixed), NULL};
     document->title(results->title[0] != '\0' ? results->title : results->name, fixed[0] != '\0' ? lines : &lines[1],
                     out);
-    if (document == &document_text && analysis->n_cells == 1 && !view_is_real(results))
+    if (document == &document_text && analysis->n_cells == 1 && !analysis->is_real)
         study_lines_write(results, out);
     accuracy_tables_write(analysis, document, out);
-    if (!view_is_real(results))
-        comparison_tables_write(analysis, document, out);
+    comparison_tables_write(analysis, document, out);
     claims_write(analysis, document, out);
-    if (!view_is_real(results))
-        answers_write(analysis, document, out);
+    answers_write(analysis, document, out);
     design_write(analysis, document, out);
     write_basis(results, document, out);
 }

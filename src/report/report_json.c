@@ -83,6 +83,15 @@ static void write_place(const struct results *results, size_t model, size_t cell
     json_close(json, '}');
 }
 
+static void write_repeats(const struct results *results, const char *key, const double *figures, size_t model,
+                          size_t cell, struct json *json)
+{
+    json_open(json, key, '[');
+    for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++)
+        json_real(json, NULL, figures[view_trial(results, model, cell, repeat)]);
+    json_close(json, ']');
+}
+
 static void write_cells(const struct analysis *analysis, struct json *json)
 {
     const struct results *results = analysis->results;
@@ -91,10 +100,9 @@ static void write_cells(const struct analysis *analysis, struct json *json)
         size_t model = i % analysis->n_models, cell = i / analysis->n_models;
         json_open(json, NULL, '{');
         write_place(results, model, cell, json);
-        json_open(json, "accuracies", '[');
-        for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++)
-            json_real(json, NULL, results->accuracy[view_trial(results, model, cell, repeat)]);
-        json_close(json, ']');
+        write_repeats(results, "accuracies", results->accuracy, model, cell, json);
+        if (analysis->is_real)
+            write_repeats(results, "rmses", results->rmse, model, cell, json);
         fields_write_json(cell_fields, &analysis->cells[i], json);
         fields_write_json(further_cell_fields, &analysis->cells[i], json);
         json_close(json, '}');

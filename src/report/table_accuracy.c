@@ -172,7 +172,7 @@ static void write_rmse(const struct analysis *analysis, const struct document_ki
 
 void accuracy_tables_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    if (view_is_real(analysis->results)) {
+    if (analysis->is_real) {
         write_rmse(analysis, document, out);
         return;
     }

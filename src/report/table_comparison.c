@@ -22,9 +22,15 @@ static void print_standing(const struct table *table, const struct column *colum
 
 static void write_differences(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    static const struct column figures[] = {
+    static const struct column of_accuracies[] = {
         {"difference", "points", RIGHT, print_real, FIELD(difference), 2},
         {"95 % CI", "points", RIGHT, print_interval, FIELD(ci), 1},
+    };
+    static const struct column of_errors[] = {
+        {"difference", "", RIGHT, print_real, FIELD(difference), 4},
+        {"95 % CI", "", RIGHT, print_interval, FIELD(ci), 4},
+    };
+    static const struct column verdicts[] = {
         {"p (Holm)", "", RIGHT, print_p, FIELD(p_holm), 0},
         {"verdict", "", LEFT, print_standing, FIELD(verdict), 0},
     };
@@ -33,15 +39,16 @@ static void write_differences(const struct analysis *analysis, const struct docu
         n_paired += analysis->comparisons[i].paired;
     bool paired = n_paired == analysis->n_cells * analysis->n_rivals;
     struct table table = table_of_comparisons(analysis);
-    snprintf(table.caption, sizeof table.caption, "Against %s: difference of the means, %s%s",
-             view_model_name(analysis->results, 0),
+    snprintf(table.caption, sizeof table.caption, "Against %s: difference of the mean%s, %s%s",
+             view_model_name(analysis->results, 0), analysis->is_real ? " errors" : "s",
              paired         ? "repeats paired by their sequences"
              : n_paired > 0 ? "repeats paired where both saw the same sequences"
                             : "repeats not paired: they saw other sequences",
              table.n_rows > 1 ? "; intervals are each row's own, p and verdict are Holm's over all rows" : "");
     const struct column repeats = {paired ? "pairs" : "repeats", "", RIGHT, print_count, FIELD(n), 0};
     table_add(&table, &repeats, 1);
-    table_add(&table, figures, N(figures));
+    table_add(&table, analysis->is_real ? of_errors : of_accuracies, N(of_errors));
+    table_add(&table, verdicts, N(verdicts));
     document->table(&table, out);
 }
 
@@ -154,6 +161,7 @@ void comparison_tables_write(const struct analysis *analysis, const struct docum
         return;
     write_differences(analysis, document, out);
     write_effects(analysis, document, out);
-    write_tests(analysis, document, out);
+    if (!analysis->is_real)
+        write_tests(analysis, document, out);
     write_sooner(analysis, document, out);
 }

@@ -77,6 +77,11 @@ bool view_is_real(const struct results *results)
     return false;
 }
 
+bool view_has_error(const struct results *results, size_t trial)
+{
+    return trial_has_figures(results->status[trial]) && isfinite(results->rmse[trial]);
+}
+
 bool view_has_accuracy(const struct results *results, size_t trial)
 {
     return trial_has_figures(results->status[trial]) && !isnan(results->accuracy[trial]);

@@ -29,6 +29,7 @@ bool view_find_model(const struct results *results, const char *name, size_t *ou
 
 /* Whether the trial was evaluated. */
 bool view_is_real(const struct results *results); /* values are real: there are errors, and no accuracies */
+bool view_has_error(const struct results *results, size_t trial);    /* evaluated, on real values, and finite */
 bool view_has_accuracy(const struct results *results, size_t trial); /* evaluated, on values right or wrong */
 
 /* Index of a trial in the arrays. */

@@ -19,7 +19,8 @@ enum { FAILURES_LISTED = 10 };
 struct tally {
     struct model_tally {
         size_t done, failed, left; /* trials; done: with figures */
-        double accuracy_sum;       /* percent, over done */
+        size_t figures;            /* of those that are done; an error may not be finite */
+        double figure_sum;         /* percent, or where values are real the error */
     } models[STUDY_MAX_MODELS];
     size_t done, failed, left;
     size_t kinds[N_TRIAL_STATUSES]; /* of the records */
@@ -27,6 +28,15 @@ struct tally {
     double cost_left;               /* of failed trials too: a run does them again */
     size_t failures[FAILURES_LISTED];
 };
+
+static void add_figure(const struct journal_entry *entry, struct model_tally *model)
+{
+    double figure = entry->is_real ? entry->rmse : 100.0 * entry->correct / entry->sequences;
+    if (!isfinite(figure))
+        return;
+    model->figures++;
+    model->figure_sum += figure;
+}
 
 static void count_trial(const struct trial *trial, const struct journal *journal, struct tally *tally)
 {
@@ -47,7 +57,7 @@ static void count_trial(const struct trial *trial, const struct journal *journal
     } else {
         model->done++;
         tally->done++;
-        model->accuracy_sum += entry->sequences > 0 ? 100.0 * entry->correct / entry->sequences : 0;
+        add_figure(entry, model);
         tally->cost_done += cost;
         tally->seconds_done += entry->train_seconds + entry->evaluate_seconds;
     }
@@ -56,17 +66,19 @@ static void count_trial(const struct trial *trial, const struct journal *journal
 static void write_models(const struct study *study, const struct tally *tally, FILE *out)
 {
     int width = 24;
+    bool real = trial_is_real(&study->models[0]);
     for (int m = 0; m < study->n_models; m++) {
         int length = (int)strlen(study->models[m].model.name);
         width = length > width ? length : width;
     }
-    fprintf(out, "%-*s %8s %8s %8s  %s\n", width, "model", "done", "failed", "left", "mean accuracy so far");
+    fprintf(out, "%-*s %8s %8s %8s  mean %s so far\n", width, "model", "done", "failed", "left",
+            real ? "RMSE" : "accuracy");
     for (int m = 0; m < study->n_models; m++) {
         const struct model_tally *model = &tally->models[m];
         fprintf(out, "%-*s %8zu %8zu %8zu  ", width, study->models[m].model.name, model->done, model->failed,
                 model->left);
-        if (model->done > 0 && !trial_is_real(&study->models[m]))
-            fprintf(out, "%.2f%%\n", model->accuracy_sum / (double)model->done);
+        if (model->figures > 0)
+            fprintf(out, real ? "%.4f\n" : "%.2f%%\n", model->figure_sum / (double)model->figures);
         else
             fputs("-\n", out);
     }

@@ -7,6 +7,7 @@
 #include <Rmath.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static const double SIGNIFICANT = 0.05;
 
@@ -18,14 +19,19 @@ struct interval difference_interval(const struct sample *a, const struct sample 
     return question_interval(&question, question_quantile(&question, level));
 }
 
-/* Of "a > b". */
-static enum verdict verdict_of(double p, double difference)
+/* Of "a is better"; gain: how much. */
+static enum verdict verdict_of(double p, double gain)
 {
     if (isnan(p))
         return VERDICT_NO_DATA;
     if (p > SIGNIFICANT)
         return VERDICT_UNDECIDED;
-    return difference > 0 ? VERDICT_SUPPORTED : VERDICT_REFUTED;
+    return gain > 0 ? VERDICT_SUPPORTED : VERDICT_REFUTED;
+}
+
+static double gain_of(const struct comparison *comparison)
+{
+    return comparison->of_errors ? -comparison->difference : comparison->difference;
 }
 
 static enum verdict verdict_of_first(const struct sample *a, const struct sample *b, bool paired, size_t n)
@@ -108,21 +114,18 @@ static size_t repeats_to_settle(const struct comparison *comparison, double in_f
 
 /* ---- comparisons ---- */
 
-int comparison_make(const struct sample *a, const struct sample *b, bool paired, size_t n_looks, uint64_t seed,
-                    struct comparison *out)
+static struct comparison undefined(bool paired, size_t n_a, size_t n_b, size_t n_looks)
 {
     struct interval none = {NAN, NAN};
-    struct question question = question_of(a, b, paired);
-    *out = (struct comparison){.paired = paired,
-                               .shared_luck = a->same_sequences || b->same_sequences,
-                               .n = a->n < b->n ? a->n : b->n,
-                               .difference = a->n > 0 && b->n > 0 ? question_figure(&question) : NAN,
+    return (struct comparison){.paired = paired,
+                               .n = n_a < n_b ? n_a : n_b,
+                               .difference = NAN,
                                .ci = none,
                                .n_looks = n_looks,
                                .p_alone = NAN,
                                .p = NAN,
                                .p_holm = NAN,
-                               .correlation = question.correlation,
+                               .correlation = NAN,
                                .p_t = NAN,
                                .p_wilcoxon = NAN,
                                .p_permutation = NAN,
@@ -132,7 +135,18 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
                                .improvement = NAN,
                                .improvement_ci = none,
                                .verdict = VERDICT_NO_DATA,
-                               .alone = VERDICT_NO_DATA};
+                               .alone = VERDICT_NO_DATA,
+                               .with_fewer = {VERDICT_NO_DATA, VERDICT_NO_DATA, VERDICT_NO_DATA}};
+}
+
+int comparison_make(const struct sample *a, const struct sample *b, bool paired, size_t n_looks, uint64_t seed,
+                    struct comparison *out)
+{
+    struct question question = question_of(a, b, paired);
+    *out = undefined(paired, a->n, b->n, n_looks);
+    out->shared_luck = a->same_sequences || b->same_sequences;
+    out->difference = a->n > 0 && b->n > 0 ? question_figure(&question) : NAN;
+    out->correlation = question.correlation;
     for (int i = 0; i < FEWER_REPEATS; i++)
         out->with_fewer[i] = verdict_of_first(a, b, paired, fewer_repeats[i]);
     if (out->n < 2)
@@ -142,8 +156,8 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
     out->ci = question_interval(&question, question_quantile(&question, look_level(n_looks)));
     out->p_alone = question_p(&question, ABOVE, 0);
     out->p = out->p_holm = p_of_looks(out->p_alone, n_looks);
-    out->alone = verdict_of(out->p_alone, out->difference);
-    out->verdict = verdict_of(out->p, out->difference);
+    out->alone = verdict_of(out->p_alone, gain_of(out));
+    out->verdict = verdict_of(out->p, gain_of(out));
     out->repeats_to_settle = repeats_to_settle(out, SIGNIFICANT);
     out->p_t = student_p(&question);
     out->cohens_d = cohens_d(&question);
@@ -154,6 +168,100 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
     free(scores.a);
     return status;
 }
+
+/* ---- errors ---- */
+
+struct errors {
+    const double *a, *b, *pairs; /* pairs: a - b; NULL: unpaired */
+};
+
+static struct claim_result test_errors(const struct errors *errors, size_t n_a, size_t n_b, size_t n_looks)
+{
+    const struct expectation equal = {.value = 0};
+    struct claim_result result;
+    struct description b = describe(errors->b, n_b),
+                       a = describe(errors->pairs != NULL ? errors->pairs : errors->a, n_a);
+    claim_test_values(&equal, &a, errors->pairs != NULL ? NULL : &b, n_looks, &result);
+    return result;
+}
+
+/* Correlation and Cohen's d; the variance of paired differences is the sum of both less twice the covariance. */
+static void describe_errors(const struct errors *errors, size_t n_a, size_t n_b, struct comparison *out)
+{
+    struct description a = describe(errors->a, n_a), b = describe(errors->b, n_b);
+    double pooled = ((double)(n_a - 1) * a.variance + (double)(n_b - 1) * b.variance) / (double)(n_a + n_b - 2);
+    double variance = pooled;
+    if (errors->pairs != NULL) {
+        variance = describe(errors->pairs, n_a).variance;
+        if (a.sd * b.sd > 0)
+            out->correlation = fmax(-1, fmin(1, (a.variance + b.variance - variance) / (2 * a.sd * b.sd)));
+    }
+    if (variance > 0)
+        out->cohens_d = out->difference / sqrt(variance);
+    out->p_t = (errors->pairs != NULL ? variance : a.variance + b.variance) > 0 ? out->p_alone : NAN;
+}
+
+/* The smaller error is the greater score: numbers from 0 on have bits in their own order. */
+static void score_errors(const double *errors, size_t n, int64_t *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        memcpy(&out[i], &errors[i], sizeof out[i]);
+        out[i] = -out[i];
+    }
+}
+
+static int rank_errors(const struct errors *errors, size_t n_a, size_t n_b, struct comparison *out)
+{
+    int64_t *scores = allocate(n_a + n_b, sizeof *scores);
+    if (scores == NULL)
+        return EX_OSERR;
+    score_errors(errors->a, n_a, scores);
+    score_errors(errors->b, n_b, scores + n_a);
+    out->cliffs_delta = cliffs_delta(scores, n_a, scores + n_a, n_b);
+    out->improvement = (out->cliffs_delta + 1) / 2;
+    out->improvement_ci = improvement_interval(out->improvement, n_a, n_b);
+    int status = mann_whitney_test(scores, n_a, scores + n_a, n_b, &out->p_mann_whitney);
+    free(scores);
+    return status;
+}
+
+static int compare_errors(const struct errors *errors, size_t n_a, size_t n_b, struct comparison *out)
+{
+    struct claim_result result = test_errors(errors, n_a, n_b, out->n_looks);
+    out->ci = result.ci;
+    out->p = out->p_holm = result.p;
+    out->p_alone = test_errors(errors, n_a, n_b, 1).p;
+    out->alone = verdict_of(out->p_alone, gain_of(out));
+    out->verdict = verdict_of(out->p, gain_of(out));
+    for (int i = 0; i < FEWER_REPEATS && fewer_repeats[i] <= out->n; i++) {
+        struct claim_result first = test_errors(errors, fewer_repeats[i], fewer_repeats[i], 1);
+        out->with_fewer[i] = verdict_of(first.p, -first.figure);
+    }
+    out->repeats_to_settle = repeats_to_settle(out, SIGNIFICANT);
+    describe_errors(errors, n_a, n_b, out);
+    return rank_errors(errors, n_a, n_b, out);
+}
+
+int comparison_of_errors(const double *a, size_t n_a, const double *b, size_t n_b, bool paired, size_t n_looks,
+                         struct comparison *out)
+{
+    *out = undefined(paired, n_a, n_b, n_looks);
+    out->of_errors = true;
+    if (out->n > 0)
+        out->difference = describe(a, n_a).mean - describe(b, n_b).mean;
+    if (out->n < 2)
+        return 0;
+    double *pairs = paired ? allocate(n_a, sizeof *pairs) : NULL;
+    if (paired && pairs == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; paired && i < n_a; i++)
+        pairs[i] = a[i] - b[i];
+    int status = compare_errors(&(struct errors){a, b, pairs}, n_a, n_b, out);
+    free(pairs);
+    return status;
+}
+
+/* ---- families ---- */
 
 int holm_adjust(struct comparison *comparisons, size_t n)
 {
@@ -167,7 +275,7 @@ int holm_adjust(struct comparison *comparisons, size_t n)
     size_t n_open = 0;
     for (size_t i = 0; status == 0 && i < n; i++) {
         comparisons[i].p_holm = adjusted[i];
-        comparisons[i].verdict = verdict_of(adjusted[i], comparisons[i].difference);
+        comparisons[i].verdict = verdict_of(adjusted[i], gain_of(&comparisons[i]));
         n_open += comparisons[i].verdict == VERDICT_UNDECIDED;
     }
     for (size_t i = 0; status == 0 && i < n; i++)
