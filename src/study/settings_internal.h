@@ -102,6 +102,13 @@ int check_combinations(const struct trial_settings *settings, const struct task_
 /* Finds the file of the task file, sets its path and checksum. EX_NOINPUT; EX_CONFIG. */
 int find_own_pairs(const struct draft *draft, struct study *study);
 
+/* claims_possible.c */
+
+/* Refuses claims that no result could decide: on what the task or the model has not, or of values out of reach.
+ * EX_CONFIG.
+ */
+int check_claims_possible(const struct draft *draft, const struct study *study);
+
 /* trials.c */
 
 /* Puts the values of a cell in their places. */

@@ -1,0 +1,98 @@
+/* Claims that no result of the study could ever decide. */
+#include "attnbench/error.h"
+#include "attnbench/text.h"
+#include "attnbench/trial_config.h"
+
+#include "settings_internal.h"
+
+#include <string.h>
+
+static bool is_of_epochs(enum metric metric)
+{
+    return metric == METRIC_EPOCHS_TO_50 || metric == METRIC_EPOCHS_TO_90;
+}
+
+/* Real values are not right or wrong, and the others have no error. */
+static bool task_has(enum metric metric, bool is_real)
+{
+    if (is_real)
+        return metric != METRIC_ACCURACY && !is_of_epochs(metric);
+    return metric != METRIC_RMSE;
+}
+
+static int check_metric(const struct study *study, const struct place *place, const struct claim *claim)
+{
+    enum { MOST = 16 };
+    const char *names[MOST];
+    char all[256];
+    size_t n = 0;
+    bool is_real = trial_is_real(&study->models[0]);
+    if (task_has(claim->measured, is_real))
+        return 0;
+    for (size_t i = 0; metric_name(i) != NULL && n < MOST; i++)
+        if (task_has((enum metric)i, is_real))
+            names[n++] = metric_name(i);
+    return refuse(place, "claims.metric is %s, which the task %s has none of: it must be %s", claim->metric,
+                  study->models[0].task.name, text_alternatives(names, n, all, sizeof all));
+}
+
+static int check_attends(const struct study *study, const struct place *place, const char *name)
+{
+    if (name[0] == '\0' || strcmp(study->models[study_find_model(study, name)].model.kind, "attention") == 0)
+        return 0;
+    return refuse(place, "claims.metric attention_last_3 is of a model of kind attention, which %s is not", name);
+}
+
+static int check_attention(const struct study *study, const struct place *place, const struct claim *claim)
+{
+    if (claim->measured != METRIC_ATTENTION_LAST_3)
+        return 0;
+    TRY(check_attends(study, place, claim->expect.model));
+    TRY(check_attends(study, place, claim->expect.against));
+    if (strcmp(study->save_models, "all") == 0)
+        return 0;
+    return refuse(place,
+                  "claims.metric attention_last_3 is of the weights of every repeat: it needs save_models: all, not %s",
+                  study->save_models);
+}
+
+static int check_value(const struct study *study, const struct place *place, const struct claim *claim)
+{
+    double value = claim->expect.value, epochs = (double)study->models[0].training.epochs;
+    double least = claim->expect.against[0] != '\0' ? -epochs : 0;
+    if (is_of_epochs(claim->measured) && (value < least || value > epochs))
+        return refuse(place, "claims.expect: '%.80s' expects %g epochs: with training.epochs %g it must be %g to %g",
+                      claim->stated, value, epochs, least, epochs);
+    if (claim->measured == METRIC_RMSE && claim->expect.against[0] == '\0' && value < 0)
+        return refuse(place, "claims.expect: '%.80s' expects %g: no rmse is below 0", claim->stated, value);
+    return 0;
+}
+
+/* In claims.expect these are no models' names. */
+static int check_names(const struct draft *draft, const struct study *study)
+{
+    for (int model = 0; model < study->n_models; model++) {
+        const char *name = study->models[model].model.name;
+        bool is_mean = strcmp(name, "mean") == 0;
+        struct place place = {.file = draft->file, .line = draft->models.lines[model]};
+        if (is_mean || strcmp(name, "difference") == 0)
+            return refuse(&place,
+                          "a model is named '%s', which stands for the claim's own model%s in claims.expect: give it "
+                          "another name",
+                          name, is_mean ? "" : "s");
+    }
+    return 0;
+}
+
+int check_claims_possible(const struct draft *draft, const struct study *study)
+{
+    if (study->n_claims > 0)
+        TRY(check_names(draft, study));
+    for (int i = 0; i < study->n_claims; i++) {
+        struct place place = {.file = draft->file, .line = draft->claims.lines[i]};
+        TRY(check_metric(study, &place, &study->claims[i]));
+        TRY(check_attention(study, &place, &study->claims[i]));
+        TRY(check_value(study, &place, &study->claims[i]));
+    }
+    return 0;
+}

@@ -1,0 +1,113 @@
+/* Claims that no result of their study could ever decide are refused with the study file; a study that is kept with
+ * results is read as it is. */
+#include "parsing.h"
+#include "store_helpers.h"
+
+#include <string.h>
+
+static const char TOKENS[] = "name: s\n"
+                             "task: {name: echo, n_in: 5, n_out: 2, cardinality: 9}\n"
+                             "models: [{name: baseline}, {name: attention}]\n"
+                             "training: {epochs: 50}\n",
+                  REAL[] = "name: s\n"
+                           "task: {name: denoise, n_in: 5, n_out: 5, cardinality: 1}\n"
+                           "models: [{name: attention, head: linear}]\n"
+                           "training: {epochs: 50}\n";
+
+static int read_study(const char *folder, const char *text, const char *line)
+{
+    const char *path = in_folder(folder, "s.yaml"), *whole = followed_by(text, line);
+    write_whole(path, whole, strlen(whole));
+    assert_parses(whole);
+    return study_read(path, NULL, 0, &study);
+}
+
+static void refuses(const char *folder, const char *text, const char *line, const char *message)
+{
+    char expected[1024];
+    assert_int_equal(read_study(folder, text, line), EX_CONFIG);
+    snprintf(expected, sizeof expected, "%s:%s", in_folder(folder, "s.yaml"), message);
+    assert_string_equal(error_message(), expected);
+}
+
+static void accepts(const char *folder, const char *text, const char *line)
+{
+    if (read_study(folder, text, line) != 0)
+        fail_msg("refused: %s", error_message());
+}
+
+static void metrics_that_the_task_has_not(void **state)
+{
+    refuses(*state, REAL, "claims: [{text: t, expect: attention > 1}]",
+            "5: claims.metric is accuracy, which the task denoise has none of: it must be rmse, loss_fall or "
+            "attention_last_3");
+    refuses(*state, REAL,
+            "claims:\n  - {text: t, metric: rmse, expect: attention < 1}\n"
+            "  - {text: t, metric: epochs_to_90, expect: attention < 40}",
+            "7: claims.metric is epochs_to_90, which the task denoise has none of: it must be rmse, loss_fall or "
+            "attention_last_3");
+    refuses(*state, TOKENS, "claims: [{text: t, metric: rmse, expect: attention < 1}]",
+            "5: claims.metric is rmse, which the task echo has none of: it must be accuracy, loss_fall, epochs_to_50, "
+            "epochs_to_90 or attention_last_3");
+    accepts(*state, REAL, "claims: [{text: t, metric: loss_fall, expect: attention > 1}]");
+    accepts(*state, REAL, "claims: [{text: t, metric: rmse, expect: attention > 1}]");
+}
+
+static void attention_that_is_not_there(void **state)
+{
+    refuses(
+        *state, TOKENS, "claims: [{text: t, metric: attention_last_3, expect: attention > 1}]",
+        "5: claims.metric attention_last_3 is of the weights of every repeat: it needs save_models: all, not first");
+    refuses(*state, TOKENS, "save_models: none\nclaims: [{text: t, metric: attention_last_3, expect: attention > 1}]",
+            "6: claims.metric attention_last_3 is of the weights of every repeat: it needs save_models: all, not none");
+    refuses(*state, TOKENS, "save_models: all\nclaims: [{text: t, metric: attention_last_3, expect: baseline > 1}]",
+            "6: claims.metric attention_last_3 is of a model of kind attention, which baseline is not");
+    refuses(*state, TOKENS,
+            "save_models: all\nclaims: [{text: t, metric: attention_last_3, expect: attention - baseline > 1}]",
+            "6: claims.metric attention_last_3 is of a model of kind attention, which baseline is not");
+    accepts(*state, TOKENS, "save_models: all\nclaims: [{text: t, metric: attention_last_3, expect: attention > 1}]");
+}
+
+static void values_that_cannot_be(void **state)
+{
+    refuses(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: baseline > 1000}]",
+            "5: claims.expect: 'baseline > 1000' expects 1000 epochs: with training.epochs 50 it must be 0 to 50");
+    refuses(*state, TOKENS, "claims: [{text: t, metric: epochs_to_90, expect: baseline > -1}]",
+            "5: claims.expect: 'baseline > -1' expects -1 epochs: with training.epochs 50 it must be 0 to 50");
+    refuses(*state, TOKENS, "claims: [{text: t, metric: epochs_to_90, expect: attention - baseline < -51}]",
+            "5: claims.expect: 'attention - baseline < -51' expects -51 epochs: with training.epochs 50 it must be -50 "
+            "to 50");
+    refuses(*state, REAL, "claims: [{text: t, metric: rmse, expect: attention > -1}]",
+            "5: claims.expect: 'attention > -1' expects -1: no rmse is below 0");
+    accepts(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: baseline >= 50}]");
+    accepts(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: attention - baseline < -50}]");
+}
+
+static void names_that_claims_have_for_themselves(void **state)
+{
+    static const char NAMED[] = "name: s\n"
+                                "task: {name: echo, n_in: 5, n_out: 2, cardinality: 9}\n"
+                                "models:\n  - {name: baseline}\n  - {name: %s, kind: attention}\n";
+    char text[512];
+    snprintf(text, sizeof text, NAMED, "mean");
+    refuses(
+        *state, text, "claims: [{text: t, model: baseline, expect: mean >= 50}]",
+        "5: a model is named 'mean', which stands for the claim's own model in claims.expect: give it another name");
+    accepts(*state, text, "");
+    snprintf(text, sizeof text, NAMED, "difference");
+    refuses(
+        *state, text, "claims: [{text: t, expect: baseline >= 50}]",
+        "5: a model is named 'difference', which stands for the claim's own models in claims.expect: give it another "
+        "name");
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(metrics_that_the_task_has_not, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(attention_that_is_not_there, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(values_that_cannot_be, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(names_that_claims_have_for_themselves, folder_setup, folder_teardown),
+    };
+    return RUN_TESTS(tests);
+}
