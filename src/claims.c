@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 int claims_load(const char *directory, const struct study *study, struct results *results)
 {
@@ -25,7 +26,8 @@ static int judge_folder(const char *directory, struct judged_claim *judged, size
     TRY_ELSE(done, claims_load(directory, &study, &results));
     TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));
     for (size_t i = 0; i < analysis.n_claims; i++, ++*n) {
-        judged[*n] = (struct judged_claim){.claim = analysis.claims[i], .result = analysis.claim_results[i]};
+        judged[*n] = (struct judged_claim){
+            .folder = directory, .claim = analysis.claims[i], .result = analysis.claim_results[i]};
         text_copy(judged[*n].study, sizeof judged[*n].study, study.name);
     }
 done:
@@ -34,9 +36,33 @@ done:
     return status;
 }
 
+/* A folder counted twice would look like two studies that agree. */
+static int check_distinct(const char *const *directories, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < i; k++) {
+            struct stat first, other;
+            if (strcmp(directories[k], directories[i]) == 0)
+                return fail(EX_USAGE, "%s is named twice", directories[i]);
+            if (stat(directories[k], &first) == 0 && stat(directories[i], &other) == 0 &&
+                first.st_dev == other.st_dev && first.st_ino == other.st_ino)
+                return fail(EX_USAGE, "%s and %s are the same folder: name it once", directories[k], directories[i]);
+        }
+    return 0;
+}
+
+static void find_ambiguous(struct judged_claim *judged, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < n && !judged[i].is_ambiguous; k++)
+            judged[i].is_ambiguous =
+                judged[i].folder != judged[k].folder && strcmp(judged[i].study, judged[k].study) == 0;
+}
+
 int claims_of_folders(const char *const *directories, size_t n, enum report_format format, FILE *out)
 {
     size_t n_judged = 0;
+    TRY(check_distinct(directories, n));
     struct judged_claim *judged = allocate(n * STUDY_MAX_CLAIMS, sizeof *judged);
     if (judged == NULL)
         return EX_OSERR;
@@ -44,6 +70,7 @@ int claims_of_folders(const char *const *directories, size_t n, enum report_form
         if (judge_folder(directories[i], judged, &n_judged) != 0)
             fprintf(stderr, "attnbench: %s; it is left out\n", error_message());
     int status = 0;
+    find_ambiguous(judged, n_judged);
     if (n_judged > 0)
         judged_claims_write(judged, n_judged, format, out);
     else

@@ -6,7 +6,8 @@
 #include "attnbench/study.h"
 
 /* A row a claim of each of n folders, in their order. A folder without results is said on stderr and left out.
- * EX_NOINPUT when none has a claim. */
+ * Studies of one name have their folder beside it. EX_NOINPUT when none has a claim; EX_USAGE when a folder is given
+ * twice. */
 int claims_of_folders(const char *const *directories, size_t n, enum report_format format, FILE *out);
 
 /* Sets what the study's claims need beyond study.h5: where attention lies. */

@@ -256,14 +256,18 @@ static const char run_doc[] =
     "and publishes them in DIR/study.h5. Run it again to go on with a stopped study, or with more repeats.";
 static const char status_doc[] = "Says what of a study is done, failed, running and left, and how long it will take.";
 static const char report_doc[] =
-    "Prints the accuracies (percent of sequences wholly right) of a study's models with 95 % confidence intervals, "
+    "Prints the accuracies (percent of sequences wholly right; where values are real, the root mean squared errors) of "
+    "a study's models with 95 % confidence intervals, "
     "each further model's difference to the first, what became of the study's claims, and the answer in words.";
 static const char compare_doc[] =
-    "Sets the study in DIR_B against the one in DIR_A: the difference of each model's accuracy in each cell that both "
-    "have, and whether it is more than noise; which settings differ. The exit status is 0 also where they differ.";
+    "Sets the study in DIR_B against the one in DIR_A: the difference of each model's accuracy, or error, in each "
+    "cell that both have, and whether it is more than noise; which settings differ. The exit status is 0 also where "
+    "they differ.";
 static const char claims_doc[] =
     "Says what became of the claims of several studies: each with the figure published, ours with its 95 % confidence "
-    "interval, and whether it is supported, refuted or undecided.";
+    "interval, and whether it is supported, refuted, undecided or without data. Of studies with the same name it says "
+    "the "
+    "folders.";
 static const char plot_doc[] = "Draws the charts that suit the study, each with its data and gnuplot script beside it.";
 static const char predict_doc[] = "Prints what a trained model answers beside what is expected. Which trials keep "
                                   "their weights is decided by the study's save_models.";

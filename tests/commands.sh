@@ -280,8 +280,33 @@ END
     expect_lines "claims: of attention" 1 '^claimed +supported .* [0-9.]+ % .*attention_last_3: attention <= 100$'
     accepted claims claimed --format markdown
     expect_lines "claims in Markdown" 1 '^\| claimed \| .* \| 72.60 points \| .* \| It helps \| \\<b\\>a book'
+    cp -r claimed claimed_too
+    accepted claims claimed claimed_too
+    expect_lines "claims: studies of one name" 3 '^claimed [(]claimed[)] +(supported|refuted|undecided) '
+    expect_lines "claims: studies of one name" 3 '^claimed [(]claimed_too[)] +(supported|refuted|undecided) '
+    refused 64 'attnbench: claimed and ./claimed/ are the same folder: name it once' claims claimed ./claimed/
+    refused 64 'attnbench: nowhere is named twice' claims nowhere claimed nowhere
     accepted report claimed
     expect_lines "claims of other figures in report" 1 '^loss_fall: baseline > -100 +supported '
+}
+
+# RMSE wherever there would be an accuracy.
+check_real_values() {
+    sed -e 's/name: echo/name: denoise/; s/n_in: .5., n_out: .1, 2., cardinality: .10./n_in: [6], n_out: [6], cardinality: [1]/' \
+        -e 's/name: small/name: sines/' small.yaml >sines.yaml
+    accepted run sines.yaml -o sines --repeats 3
+    accepted run sines.yaml -o sines_more --repeats 3 --set training.epochs=60
+    accepted status sines
+    expect_lines "status of errors" 1 'mean RMSE so far$'
+    expect_lines "status of errors" 2 '^(baseline|attention) +3 +0 +0  [0-9.]+$'
+    accepted report sines
+    expect_lines "report of errors" 1 '^attention +3 +-?[0-9.]+ .* (better|worse|undecided)$'
+    accepted compare sines sines_more
+    expect_output "compare errors" 'Mean errors: root mean squared'
+    expect_lines "compare errors" 2 '^(baseline|attention) +3 pairs .* (B better|B worse|undecided|equal)$'
+    (cat sines.yaml && echo 'claims: [{text: t, expect: attention - baseline > 0}]') >claimed_sines.yaml
+    refused 78 'attnbench: claimed_sines.yaml:12: claims.metric is accuracy, which the task denoise has none of: it must be' \
+        run claimed_sines.yaml -o no
 }
 
 check_compare() {
@@ -464,6 +489,7 @@ check_status_of_a_run
 check_report
 check_compare
 check_claims
+check_real_values
 check_plot
 check_plot_attention
 check_plot_check

@@ -29,6 +29,8 @@ void report_write(const struct analysis *analysis, enum report_format format, FI
 /* A claim of one of several studies, and what became of it. */
 struct judged_claim {
     char study[RESULTS_LABEL];
+    const char *folder; /* not owned; shown where is_ambiguous: another folder's study has the same name */
+    bool is_ambiguous;
     struct claim claim;
     struct claim_result result;
 };

@@ -15,7 +15,8 @@ static const struct judged_claim *judged_of(const struct table *table, size_t ro
         const struct judged_claim *judged = judged_of(table, row);                                   \
         CALL;                                                                                        \
     }
-PRINT(print_study, snprintf(text, TABLE_TEXT, "%s", judged->study))
+PRINT(print_study, snprintf(text, TABLE_TEXT, "%s%s%.400s%s", judged->study, judged->is_ambiguous ? " (" : "",
+                            judged->is_ambiguous ? judged->folder : "", judged->is_ambiguous ? ")" : ""))
 PRINT(print_text, snprintf(text, TABLE_TEXT, "%s", judged->claim.text))
 PRINT(print_source, snprintf(text, TABLE_TEXT, "%s", judged->claim.source))
 PRINT(print_published, claim_figure(&judged->claim, judged->claim.published, text))
