@@ -243,6 +243,40 @@ static void who_lost_the_lease_writes_nothing(void **state)
     journal_close(other);
 }
 
+/* The first one's file and that of its successor are gone by the time it looks. */
+static void who_lost_the_lease_to_several_in_turn_sees_it(void **state)
+{
+    struct lease_holder holder = elsewhere();
+    struct lease *sleeper, *last;
+    locks = PRETEND;
+    lease_timing = (struct lease_timing){1000, 0.2};
+    assert_int_equal(lease_take(*state, &sleeper), 0);
+    write_lease(*state, 1, &holder);
+    assert_true(can_take(*state));
+    assert_int_equal(lease_take(*state, &last), 0);
+    assert_false(path_exists(in_folder(*state, "lease.1")));
+    assert_false(path_exists(in_folder(*state, "lease.2")));
+    assert_int_equal(lease_check(sleeper), EX_IOERR);
+    assert_int_equal(lease_check(last), 0);
+    lease_release(sleeper);
+    assert_int_equal(lease_check(last), 0);
+    lease_release(last);
+    assert_int_equal(n_files(*state), 1);
+}
+
+static void a_folder_that_was_removed_is_lost(void **state)
+{
+    struct lease *lease;
+    lease_timing = (struct lease_timing){1000, 0};
+    assert_int_equal(lease_take(*state, &lease), 0);
+    assert_int_equal(unlink(in_folder(*state, "lease.1")), 0);
+    assert_int_equal(rmdir(*state), 0);
+    assert_int_equal(lease_check(lease), EX_IOERR);
+    assert_non_null(strstr(error_message(), "was removed: nothing more can be written there"));
+    lease_release(lease);
+    assert_int_equal(mkdir(*state, 0777), 0);
+}
+
 /* Others take and leave the lease, and one takes it for good, after this one looked and before it acts. */
 static const char *overtaken_folder;
 static struct lease *overtaker;
@@ -384,6 +418,8 @@ int main(void)
         LEASE_TEST(a_process_of_another_machine_that_gives_signs_of_life_holds_it),
         LEASE_TEST(what_is_no_lease_is_left_alone_and_nonsense_holds_nothing_for_long),
         LEASE_TEST(who_lost_the_lease_writes_nothing),
+        LEASE_TEST(who_lost_the_lease_to_several_in_turn_sees_it),
+        LEASE_TEST(a_folder_that_was_removed_is_lost),
         LEASE_TEST(an_old_sight_of_the_folder_wins_nothing),
         LEASE_TEST(of_many_at_once_exactly_one_wins),
         LEASE_TEST(those_that_come_late_never_hold_it_together),

@@ -314,10 +314,14 @@ static int take(struct lease *lease)
 
 /* ---- Holding it ---- */
 
+/* The successor's file may be gone again: then this one's is, too, as whoever comes next removes the older ones. */
 static void look_for_successor(struct lease *lease)
 {
-    char path[PATH_MAX];
-    if (lease_path(path, sizeof path, lease->directory, lease->number + 1) == 0 && access(path, F_OK) == 0)
+    char own[PATH_MAX], next[PATH_MAX];
+    if (lease_path(own, sizeof own, lease->directory, lease->number) != 0 ||
+        lease_path(next, sizeof next, lease->directory, lease->number + 1) != 0)
+        return;
+    if (access(next, F_OK) == 0 || (access(own, F_OK) != 0 && errno == ENOENT))
         atomic_store(&lease->lost, true);
 }
 
@@ -332,9 +336,11 @@ static void *beat(void *argument)
         until = (struct timespec){(time_t)at, (long)(1e9 * fmod(at, 1))};
         pthread_cond_timedwait(&lease->woken, &lease->mutex, &until);
         pthread_mutex_unlock(&lease->mutex);
-        if (futimens(lease->file, NULL) == 0)
-            atomic_store(&lease->last_beat, time_on());
+        double now = time_on();
+        bool touched = futimens(lease->file, NULL) == 0;
         look_for_successor(lease);
+        if (touched) /* last: whoever sees this beat sees a loss before it as well */
+            atomic_store(&lease->last_beat, now);
         pthread_mutex_lock(&lease->mutex);
     }
     pthread_mutex_unlock(&lease->mutex);
@@ -387,6 +393,8 @@ int lease_check(struct lease *lease)
         look_for_successor(lease);
     if (!atomic_load(&lease->lost))
         return 0;
+    if (access(lease->directory, F_OK) != 0)
+        return fail(EX_IOERR, "%s was removed: nothing more can be written there", lease->directory);
     return fail(EX_IOERR,
                 "%s was taken over by another run, as nothing had been heard of this one for a while (%s by now): it "
                 "writes nothing more",
