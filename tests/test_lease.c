@@ -1,6 +1,7 @@
 #include "../src/store/lease.h"
 #include "../src/store/lease_holder.h"
 #include "attnbench/journal.h"
+#include "attnbench/results.h"
 #include "store_helpers.h"
 #include "test.h"
 
@@ -243,6 +244,29 @@ static void who_lost_the_lease_writes_nothing(void **state)
     journal_close(other);
 }
 
+static void who_lost_the_lease_publishes_nothing(void **state)
+{
+    struct lease_holder holder = elsewhere();
+    struct journal *sleeper, *other;
+    struct results nothing = {0};
+    locks = PRETEND;
+    lease_timing = (struct lease_timing){1000, 0.2};
+    assert_int_equal(journal_open(*state, &sleeper), 0);
+    assert_int_equal(journal_check(sleeper), 0);
+    write_lease(*state, 1, &holder);
+    assert_int_equal(journal_open(*state, &other), 0);
+    assert_int_equal(journal_check(sleeper), EX_IOERR);
+    assert_int_equal(snapshot_write(*state, sleeper, &nothing), EX_IOERR);
+    assert_non_null(strstr(error_message(), "was taken over by another run"));
+    assert_false(path_exists(in_folder(*state, "study.h5")));
+    assert_int_equal(journal_check(other), 0);
+    journal_close(sleeper);
+    journal_close(other);
+    assert_int_equal(journal_open_read(*state, &other), 0);
+    assert_int_equal(journal_check(other), EX_SOFTWARE);
+    journal_close(other);
+}
+
 /* The first one's file and that of its successor are gone by the time it looks. */
 static void who_lost_the_lease_to_several_in_turn_sees_it(void **state)
 {
@@ -418,6 +442,7 @@ int main(void)
         LEASE_TEST(a_process_of_another_machine_that_gives_signs_of_life_holds_it),
         LEASE_TEST(what_is_no_lease_is_left_alone_and_nonsense_holds_nothing_for_long),
         LEASE_TEST(who_lost_the_lease_writes_nothing),
+        LEASE_TEST(who_lost_the_lease_publishes_nothing),
         LEASE_TEST(who_lost_the_lease_to_several_in_turn_sees_it),
         LEASE_TEST(a_folder_that_was_removed_is_lost),
         LEASE_TEST(an_old_sight_of_the_folder_wins_nothing),

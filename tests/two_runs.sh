@@ -37,12 +37,12 @@ with_locks() { # work|refused|pretend COMMAND...
     if [[ $1 == work ]]; then "${@:2}"; else env LD_PRELOAD="$preload" LOCKS="$1" "${@:2}"; fi
 }
 
-# A run that goes on until it is told to stop; its pid is then in $first.
+# A run that goes on until it is told to stop; its pid is then in $first, its stderr in FOLDER.err.
 start_long_run() { # LOCKS FOLDER
     if [[ $1 == work ]]; then
-        "$program" run study.yaml -o "$2" --repeats 100000 2>/dev/null &
+        "$program" run study.yaml -o "$2" --repeats 100000 2>"$2.err" &
     else
-        SLURM_JOB_ID=17 LD_PRELOAD=$preload LOCKS=$1 "$program" run study.yaml -o "$2" --repeats 100000 2>/dev/null &
+        SLURM_JOB_ID=17 LD_PRELOAD=$preload LOCKS=$1 "$program" run study.yaml -o "$2" --repeats 100000 2>"$2.err" &
     fi
     first=$!
     for _ in {1..200}; do
@@ -98,6 +98,17 @@ for locks in work refused pretend; do
     fi
     expect_digest_of_all "locks $locks: twenty at once" "many-$locks"
 done
+
+# ---- A run whose folder another has taken ----
+
+start_long_run work taken
+printf 'host node7\npid 123\nstart 5\nplace another boot\n' >taken/lease.2
+wait $first
+status=$?
+cp taken.err err
+expect_status "a folder that was taken" 74
+expect_error "a folder that was taken" "attnbench: taken was taken over by another run"
+expect_file "a folder that was taken: what the other run says there" taken/running
 
 # ---- Another machine's lease ----
 

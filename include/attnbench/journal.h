@@ -52,8 +52,12 @@ const char *journal_runs(const struct journal *journal);
 /* Bytes cut off, or for a reader left out, at the end. */
 size_t journal_torn_bytes(const struct journal *journal);
 
-/* Appends encoded records. Done only after the next journal_sync returned 0. EX_IOERR; also when another run has taken
- * the lease, this one having been stopped for long: then nothing is written. */
+/* Before any other file of the folder is written or removed. EX_IOERR when another run has taken the lease, this one
+ * having been stopped for long; EX_SOFTWARE when it is open for reading only. */
+int journal_check(const struct journal *journal);
+
+/* Appends encoded records. Done only after the next journal_sync returned 0. EX_IOERR; also when journal_check
+ * fails: then nothing is written. */
 int journal_append(struct journal *journal, const unsigned char *record, size_t bytes);
 int journal_sync(struct journal *journal);
 

@@ -101,7 +101,7 @@ size_t results_position(const struct results *results, size_t trial, int dimensi
  * folder. `results` gives dimensions, attributes and identity; the rest of its arrays are filled from the journal's
  * entries here, `every` and `chance` by the caller; the traces are copied from journal to file one trial at a time
  * (memory: one trace).
- * EX_IOERR when anything cannot be written; the old file then stands. */
+ * EX_IOERR when anything cannot be written, or another run has the folder (journal_check); the old file then stands. */
 int snapshot_write(const char *directory, const struct journal *journal, struct results *results);
 
 /* Reads DIR/study.h5 without the traces. EX_NOINPUT: none there; EX_DATAERR: not such a file. */

@@ -72,6 +72,17 @@ static void end_with(struct collector *collector, int status, const char *reason
     coordinator_stop(collector->coordinator);
 }
 
+/* False when another run has taken the folder: it ends this one, and what lies there is the other's. */
+static bool holds_folder(struct collector *collector)
+{
+    int status = journal_check(collector->journal);
+    if (status == 0)
+        return true;
+    collector->running.directory = NULL;
+    end_with(collector, status, error_message());
+    return false;
+}
+
 static void answer(struct collector *collector, int rank, const struct wish *wish, struct outbox *outbox)
 {
     size_t trials[AGENT_MAX_HELD], n = 0;
@@ -214,6 +225,7 @@ static int keep_result(struct collector *collector, const struct message *messag
         return 0;
     if (message->bytes > record.total_bytes) {
         TRY(record_decode(message->body + record.total_bytes, message->bytes - record.total_bytes, &weights));
+        TRY(journal_check(collector->journal));
         TRY(keep_weights(collector->study, &trial, collector->options->directory, &weights));
     }
     TRY(append_result(collector, &result));
@@ -337,6 +349,8 @@ void collector_report(struct collector *collector, struct agent *own)
 {
     enum { PATIENCE = 10 }; /* times what publishing should take */
     double now = clock_seconds();
+    if (!holds_folder(collector))
+        return;
     if (now >= collector->progress.next_show || now >= collector->running.next_write) {
         double left = running_seconds_left(&collector->running, coordinator_cost_left(collector->coordinator), own);
         sync_now(collector);
@@ -389,6 +403,7 @@ int collector_finish(struct collector *collector)
 {
     size_t n_trials = plan_n_wanted(&collector->plan);
     sync_now(collector);
+    holds_folder(collector);
     struct outcome outcome = outcome_of(collector);
     bool complete = coordinator_complete(collector->coordinator);
     bool stopped = collector->status == EX_STOPPED_EARLY || collector->status == EX_TRIALS_FAILED;

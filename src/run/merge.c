@@ -195,9 +195,10 @@ static int is_stored_model(const struct dirent *entry)
     return length > 3 && entry->d_name[0] != '.' && strcmp(entry->d_name + length - 3, ".h5") == 0;
 }
 
-static int copy_model(const char *from, const char *to, const char *name)
+static int copy_model(const struct merge *merge, const char *from, const char *to, const char *name)
 {
     char source[PATH_MAX], copy[PATH_MAX];
+    TRY(journal_check(merge->journal));
     TRY(path_join(source, sizeof source, from, name));
     TRY(path_join(copy, sizeof copy, to, name));
     return access(copy, F_OK) == 0 ? 0 : model_file_copy(source, copy);
@@ -212,7 +213,7 @@ static int copy_models(const struct merge *merge, const char *directory)
     int n = scandir(from, &entries, is_stored_model, alphasort), status = n > 0 ? folder_make(to) : 0;
     for (int i = 0; i < n; i++) {
         if (status == 0)
-            status = copy_model(from, to, entries[i]->d_name);
+            status = copy_model(merge, from, to, entries[i]->d_name);
         free(entries[i]);
     }
     free(entries);

@@ -106,7 +106,8 @@ void running_write(struct running *running, double seconds_left)
 {
     double now = clock_seconds();
     char path[PATH_MAX], temporary[PATH_MAX], host[256] = "";
-    if (now < running->next_write || path_join(path, sizeof path, running->directory, "running") != 0 ||
+    if (running->directory == NULL || now < running->next_write ||
+        path_join(path, sizeof path, running->directory, "running") != 0 ||
         path_join(temporary, sizeof temporary, running->directory, "running.new") != 0)
         return;
     running->next_write = now + WRITE_INTERVAL_SECONDS;

@@ -11,7 +11,7 @@ struct held_trial {
 };
 
 struct running {
-    const char *directory;
+    const char *directory; /* NULL: it is another run's by now, and nothing is written or removed */
     int n_ranks;
     struct held_trial (*held)[AGENT_MAX_HELD]; /* (n_ranks), oldest first */
     double seconds, cost;                      /* sums over the delivered trials */

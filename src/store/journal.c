@@ -170,12 +170,17 @@ static int count_records(const unsigned char *bytes, size_t n, size_t *count)
     return 0;
 }
 
+int journal_check(const struct journal *journal)
+{
+    if (journal->lease == NULL)
+        return fail(EX_SOFTWARE, "%s is open for reading only", journal->path);
+    return lease_check(journal->lease);
+}
+
 int journal_append(struct journal *journal, const unsigned char *record, size_t bytes)
 {
     size_t count;
-    if (journal->lease == NULL)
-        return fail(EX_SOFTWARE, "%s is open for reading only", journal->path);
-    TRY(lease_check(journal->lease));
+    TRY(journal_check(journal));
     if (journal->partial)
         TRY(cut(journal));
     TRY(count_records(record, bytes, &count));

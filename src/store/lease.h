@@ -26,7 +26,8 @@ extern struct lease_timing lease_timing; /* {5, 60} */
  * EX_IOERR, EX_OSERR. */
 int lease_take(const char *directory, struct lease **out);
 
-/* EX_IOERR when the lease was lost: another process took this one, silent for long, for dead. Before every write. */
+/* EX_IOERR when the lease was lost: another process took this one, silent for long, for dead. Before whatever is
+ * written in the folder: journal_check, which journal_append and snapshot_write call. */
 int lease_check(struct lease *lease);
 
 void lease_release(struct lease *lease); /* NULL is allowed */

@@ -431,10 +431,13 @@ int snapshot_write(const char *directory, const struct journal *journal, struct 
     char path[PATH_MAX], temporary[PATH_MAX];
     TRY(path_join(path, sizeof path, directory, SNAPSHOT_FILE));
     TRY(temporary_name(temporary, sizeof temporary, path));
+    TRY(journal_check(journal));
     hdf5_prepare();
     TRY(fill_figures(journal, results));
     int status = write_file(temporary, journal, results);
     if (status == 0)
         status = check_file(temporary, results);
+    if (status == 0) /* writing may have taken long */
+        status = journal_check(journal);
     return temporary_finish(status, temporary, path);
 }
