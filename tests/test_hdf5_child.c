@@ -1,5 +1,6 @@
 /* The child that reads HDF5 files: whatever happens in it, the parent goes on and says what it was. */
 #include "../src/store/hdf5_child.h"
+#include "attnbench/file.h"
 #include "attnbench/model_file.h"
 #include "store_helpers.h"
 #include "test.h"
@@ -24,7 +25,7 @@ static void assert_ends(const char *folder, int (*sending)(hid_t, struct channel
     assert_true(H5Fclose(H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT)) >= 0);
     size_t n_open = n_files("/proc/self/fd");
     int file;
-    assert_int_equal(hdf5_open_for_child(path, &file), 0);
+    assert_int_equal(file_open_regular(path, &file), 0);
     assert_int_equal(hdf5_read_in_child(file, path, ", a hint", &exchange, &what), status);
     close(file);
     assert_int_equal(n_files("/proc/self/fd"), n_open);
@@ -83,6 +84,20 @@ static int refuse(hid_t file, struct channel *channel, void *what)
     return fail(EX_IOERR, "cannot read status: no such thing");
 }
 
+/* As a child that a hostile file has taken over may: a status whose lower half is 0, with a message of three bytes. */
+static int lie(hid_t file, struct channel *channel, void *what)
+{
+    const struct {
+        int64_t status;
+        uint64_t bytes;
+        char message[3];
+    } __attribute__((packed)) piece = {(int64_t)1 << 32, 3, "bad"};
+    (void)file;
+    (void)what;
+    assert_int_equal(write(channel->pipe, &piece, sizeof piece), sizeof piece);
+    return 0;
+}
+
 static int crash(hid_t file, struct channel *channel, void *what)
 {
     TRY(send_value(file, channel, what));
@@ -117,6 +132,7 @@ static int turn_in_circles(hid_t file, struct channel *channel, void *what)
 static void test_failures_of_the_child_are_said(void **state)
 {
     assert_ends(*state, refuse, take_two, EX_DATAERR, "cannot read status: no such thing");
+    assert_ends(*state, lie, take_value, EX_DATAERR, "bad");
     assert_ends(*state, leave, take_value, EX_DATAERR, "its reader ended with status 7 before the value came");
     assert_ends(*state, be_killed, take_value, EX_OSERR, "reading the value was killed: out of memory?");
     assert_ends(*state, crash, take_two, EX_DATAERR,

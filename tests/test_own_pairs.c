@@ -6,8 +6,12 @@
 #include "store_helpers.h"
 #include "test.h"
 
+#include <dlfcn.h>
+#include <errno.h>
 #include <hdf5_hl.h>
 #include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 static const char GOOD[] = "part,in1,in2,in3,out1,out2\n"
                            "train,1,2,3,3,2\r\n"
@@ -74,6 +78,65 @@ static void test_csv_names_the_place_of_what_is_wrong(void **state)
     assert_refused(*state, HEADER "train,1,2,3\n", " has 1 pairs to train on and 0 to evaluate: it needs both");
     assert_refused(*state, HEADER "train,\x07,2,3\n",
                    ":2: column in1 is '?': it must be a whole number from 0 to 99999");
+}
+
+/* A row would end at the 0, and what stands behind it would be lost. */
+static void test_csv_with_a_zero_byte(void **state)
+{
+    static const char content[] = HEADER "train,1,2,3\0x\nevaluate,1,2,3\n", header[] = "part,in1,out1\0\n";
+    struct pair_table table;
+    const char *path = in_folder(*state, "pairs.csv");
+    write_whole(path, content, sizeof content - 1);
+    assert_int_equal(pair_file_read(path, &table), EX_DATAERR);
+    assert_non_null(strstr(error_message(), "pairs.csv:2: the line has a byte 0"));
+    write_whole(path, header, sizeof header - 1);
+    assert_int_equal(pair_file_read(path, &table), EX_DATAERR);
+    assert_non_null(strstr(error_message(), "pairs.csv:1: the line has a byte 0"));
+}
+
+/* Memory is short for a line: no sign of it is left at the stream. */
+static int lines_until_failure;
+
+ssize_t getdelim(char **line, size_t *bytes, int end, FILE *file)
+{
+    ssize_t (*real)(char **, size_t *, int, FILE *) =
+        (ssize_t(*)(char **, size_t *, int, FILE *))dlsym(RTLD_NEXT, "getdelim");
+    if (lines_until_failure > 0 && --lines_until_failure == 0) {
+        errno = ENOMEM;
+        return -1;
+    }
+    return real(line, bytes, end, file);
+}
+
+static void test_csv_that_cannot_be_read_to_its_end(void **state)
+{
+    struct pair_table table;
+    const char *path = with_csv(*state, GOOD);
+    for (int line = 1; line <= 6; line++) {
+        lines_until_failure = line;
+        assert_int_equal(pair_file_read(path, &table), EX_OSERR);
+        assert_non_null(strstr(error_message(), "pairs.csv: Cannot allocate memory"));
+        assert_null(table.train.input);
+    }
+    assert_int_equal(pair_file_read(path, &table), 0);
+    pair_table_free(&table);
+}
+
+static void test_pipes(void **state)
+{
+    static const char *const names[] = {"pairs.csv", "pairs.h5"};
+    for (int i = 0; i < 2; i++) {
+        struct pair_table table;
+        uint64_t hash;
+        const char *path = in_folder(*state, names[i]);
+        assert_int_equal(mkfifo(path, 0666), 0);
+        alarm(10);
+        assert_int_equal(pair_file_read(path, &table), EX_DATAERR);
+        assert_non_null(strstr(error_message(), "is not a regular file"));
+        assert_int_equal(pair_table_checksum(path, &hash), EX_DATAERR);
+        assert_non_null(strstr(error_message(), "is not a regular file"));
+        alarm(0);
+    }
 }
 
 static void test_other_files(void **state)
@@ -243,6 +306,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_csv, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_csv_names_the_place_of_what_is_wrong, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_csv_with_a_zero_byte, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_csv_that_cannot_be_read_to_its_end, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_pipes, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_other_files, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_hdf5, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_study_finds_its_pairs, folder_setup, folder_teardown),

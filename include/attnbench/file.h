@@ -8,6 +8,9 @@
 /* open() of a file that children do not inherit and, where flags have it made, all may read; -1 with errno. */
 int file_open(const char *path, int flags);
 
+/* Opens a regular file for reading; a pipe of that name holds nobody up. EX_NOINPUT, EX_DATAERR, with the message. */
+int file_open_regular(const char *path, int *out);
+
 /* All n bytes, in as many writes as it takes. 0, or the errno of the one that failed. */
 int file_write(int file, const void *bytes, size_t n);
 

@@ -21,7 +21,8 @@ enum { PAIR_TABLE_MOST_ROWS = 10 * 1000 * 1000, PAIR_TABLE_MOST_VALUE = 99999, P
 
 void pair_table_free(struct pair_table *table);
 
-/* Hash of the file's bytes, which tells whether the data are still the same. EX_NOINPUT. */
+/* Hash of the file's bytes, which tells whether the data are still the same. EX_NOINPUT; EX_DATAERR: it is not a
+ * regular file. */
 int pair_table_checksum(const char *path, uint64_t *out);
 
 #endif

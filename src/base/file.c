@@ -1,12 +1,27 @@
 #include "attnbench/file.h"
+#include "attnbench/error.h"
 
 #include <errno.h>
 #include <fcntl.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int file_open(const char *path, int flags)
 {
     return (int)TEMP_FAILURE_RETRY(open(path, flags | O_CLOEXEC, 0666));
+}
+
+int file_open_regular(const char *path, int *out)
+{
+    struct stat about;
+    *out = file_open(path, O_RDONLY | O_NONBLOCK);
+    if (*out < 0)
+        return fail(EX_NOINPUT, "cannot read %s: %s", path, strerror(errno));
+    if (fstat(*out, &about) == 0 && S_ISREG(about.st_mode))
+        return 0;
+    close(*out);
+    return fail(EX_DATAERR, "%s is not a regular file", path);
 }
 
 int file_write(int file, const void *bytes, size_t n)

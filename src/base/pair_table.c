@@ -1,12 +1,13 @@
 #include "attnbench/pair_table.h"
 
 #include "attnbench/error.h"
+#include "attnbench/file.h"
 #include "attnbench/text.h"
 
 #include <errno.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 static void rows_free(struct pair_rows *rows)
 {
@@ -24,13 +25,13 @@ void pair_table_free(struct pair_table *table)
 int pair_table_checksum(const char *path, uint64_t *out)
 {
     char bytes[64 * 1024];
-    FILE *file = fopen(path, "rbe");
-    if (file == NULL)
-        return fail(EX_NOINPUT, "%s: %s", path, strerror(errno));
+    ssize_t n;
+    int file;
+    TRY(file_open_regular(path, &file));
     *out = HASH_START;
-    for (size_t n; (n = fread(bytes, 1, sizeof bytes, file)) > 0;)
-        *out = hash_bytes(*out, bytes, n);
-    int status = ferror(file) ? fail(EX_NOINPUT, "%s: %s", path, strerror(errno)) : 0;
-    fclose(file);
+    while ((n = TEMP_FAILURE_RETRY(read(file, bytes, sizeof bytes))) > 0)
+        *out = hash_bytes(*out, bytes, (size_t)n);
+    int status = n < 0 ? fail(EX_NOINPUT, "cannot read %s: %s", path, strerror(errno)) : 0;
+    close(file);
     return status;
 }

@@ -10,7 +10,6 @@
 #include <string.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/stat.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -73,7 +72,7 @@ static int take_failure(struct channel *channel, const struct piece *piece)
         return fail(EX_DATAERR, "its reader sent nonsense in place of %s", channel->name);
     TRY(get(channel, message, (size_t)piece->bytes));
     message[piece->bytes] = '\0';
-    return fail((int)piece->status, "%s", message);
+    return fail(piece->status == EX_OSERR ? EX_OSERR : EX_DATAERR, "%s", message);
 }
 
 int channel_take(struct channel *channel, const char *name, void *out, size_t n)
@@ -111,11 +110,14 @@ static rlim_t memory_in_use(void)
     return (rlim_t)pages * (rlim_t)sysconf(_SC_PAGESIZE);
 }
 
-static void confine(void)
+/* The parent may have ended before the child could ask to end with it. */
+static void confine(pid_t parent)
 {
     const int fatal[] = {SIGPROF, SIGPIPE, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     sigset_t none;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != parent)
+        _exit(EX_OSERR);
     for (size_t i = 0; i < sizeof fatal / sizeof *fatal; i++)
         signal(fatal[i], SIG_DFL);
     sigemptyset(&none);
@@ -126,12 +128,12 @@ static void confine(void)
     allow_time();
 }
 
-static _Noreturn void read_and_send(int descriptor, const struct exchange *exchange, int pipe, void *what)
+static _Noreturn void read_and_send(int descriptor, const struct exchange *exchange, int pipe, pid_t parent, void *what)
 {
     struct channel channel = {.pipe = pipe};
     char opened[64];
     hid_t file = H5I_INVALID_HID;
-    confine();
+    confine(parent);
     hdf5_prepare();
     snprintf(opened, sizeof opened, "/proc/self/fd/%d", descriptor);
     int status = hdf5_open_file(opened, &file);
@@ -183,27 +185,15 @@ static int read_apart(int file, const struct exchange *exchange, void *what)
     int ends[2];
     if (pipe2(ends, O_CLOEXEC) != 0)
         return fail(EX_OSERR, "no pipe to read it through: %s", strerror(errno));
-    pid_t child = fork();
+    pid_t parent = getpid(), child = fork();
     if (child == 0)
-        read_and_send(file, exchange, ends[1], what);
+        read_and_send(file, exchange, ends[1], parent, what);
     int reason = errno;
     close(ends[1]);
     int status = child > 0 ? take_from_child(ends[0], child, exchange, what)
                            : fail(EX_OSERR, "no process to read it in: %s", strerror(reason));
     close(ends[0]);
     return status;
-}
-
-int hdf5_open_for_child(const char *path, int *out)
-{
-    struct stat about;
-    *out = file_open(path, O_RDONLY | O_NONBLOCK); /* a pipe of that name holds nobody up */
-    if (*out < 0)
-        return fail(EX_NOINPUT, "cannot read %s: %s", path, strerror(errno));
-    if (fstat(*out, &about) == 0 && S_ISREG(about.st_mode))
-        return 0;
-    close(*out);
-    return fail(EX_DATAERR, "%s is not a regular file", path);
 }
 
 int hdf5_read_in_child(int file, const char *path, const char *hint, const struct exchange *exchange, void *what)
@@ -217,7 +207,7 @@ int hdf5_read_in_child(int file, const char *path, const char *hint, const struc
 int hdf5_read_path_in_child(const char *path, const struct exchange *exchange, void *what)
 {
     int file;
-    TRY(hdf5_open_for_child(path, &file));
+    TRY(file_open_regular(path, &file));
     int status = hdf5_read_in_child(file, path, "", exchange, what);
     close(file);
     return status;

@@ -25,16 +25,14 @@ struct exchange {
 };
 
 int channel_send(struct channel *channel, const void *bytes, size_t n);
-/* The status and message of the child's failure, or EX_DATAERR when it ended. */
+/* EX_OSERR when the child's failure is that, else EX_DATAERR; its message, or that it ended. */
 int channel_take(struct channel *channel, const char *name, void *out, size_t n);
-
-/* Opens a regular file. EX_NOINPUT, with the message; EX_DATAERR. */
-int hdf5_open_for_child(const char *path, int *out);
 
 /* Reads the open file, whatever `path` by now is; EX_OSERR; EX_DATAERR, whose message begins with the path and ends
  * with `hint`. */
 int hdf5_read_in_child(int file, const char *path, const char *hint, const struct exchange *exchange, void *what);
 
-int hdf5_read_path_in_child(const char *path, const struct exchange *exchange, void *what); /* both; no hint */
+/* Opens a regular file and reads it, with no hint; EX_NOINPUT, too. */
+int hdf5_read_path_in_child(const char *path, const struct exchange *exchange, void *what);
 
 #endif

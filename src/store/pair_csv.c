@@ -1,5 +1,6 @@
 /* Pairs as a comma-separated file. */
 #include "attnbench/error.h"
+#include "attnbench/file.h"
 #include "attnbench/text.h"
 #include "pair_file.h"
 
@@ -8,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { SHOWN = 24 };
 
@@ -17,17 +19,25 @@ struct reader {
     char *line, *next; /* next: the rest of the line, NULL at its end */
     size_t line_bytes;
     long line_number;
+    int status;     /* of what kept the next line from being read */
     size_t room[2]; /* rows of train and evaluate */
     struct pair_table *table;
 };
 
-/* The next line, without its end; false at the end of the file. */
+/* The next line, without its end; false at the end of the file, or with a status that is not 0. */
 static bool next_line(struct reader *reader)
 {
-    ssize_t length = getline(&reader->line, &reader->line_bytes, reader->file);
-    if (length < 0)
+    ssize_t length = getdelim(&reader->line, &reader->line_bytes, '\n', reader->file);
+    if (length < 0) {
+        if (!feof(reader->file)) /* ferror says nothing of memory that was short */
+            reader->status = fail(errno == ENOMEM ? EX_OSERR : EX_NOINPUT, "%s: %s", reader->path, strerror(errno));
         return false;
+    }
     reader->line_number++;
+    if (strlen(reader->line) != (size_t)length) {
+        reader->status = fail(EX_DATAERR, "%s:%ld: the line has a byte 0", reader->path, reader->line_number);
+        return false;
+    }
     while (length > 0 && strchr("\r\n", reader->line[length - 1]) != NULL)
         reader->line[--length] = '\0';
     reader->next = reader->line;
@@ -69,7 +79,9 @@ static int read_header(struct reader *reader)
     struct pair_table *table = reader->table;
     char found[SHOWN];
     if (!next_line(reader))
-        return fail(EX_DATAERR, "%s is empty: its first line must be part,in1,in2,…,out1,out2,…", reader->path);
+        return reader->status != 0
+                   ? reader->status
+                   : fail(EX_DATAERR, "%s is empty: its first line must be part,in1,in2,…,out1,out2,…", reader->path);
     char *field = next_field(reader);
     if (field != NULL && strcmp(field, "part") == 0) {
         field = next_field(reader);
@@ -166,15 +178,19 @@ static int read_row(struct reader *reader)
 
 int pair_csv_read(const char *path, struct pair_table *out)
 {
-    struct reader reader = {.path = path, .table = out, .file = fopen(path, "re")};
-    if (reader.file == NULL)
-        return fail(EX_NOINPUT, "%s: %s", path, strerror(errno));
+    int file;
+    TRY(file_open_regular(path, &file));
+    struct reader reader = {.path = path, .table = out, .file = fdopen(file, "r")};
+    if (reader.file == NULL) {
+        close(file);
+        return fail(EX_OSERR, "out of memory for reading %s", path);
+    }
     int status = read_header(&reader);
     while (status == 0 && next_line(&reader))
         if (*reader.line != '\0')
             status = read_row(&reader);
-    if (status == 0 && ferror(reader.file))
-        status = fail(EX_NOINPUT, "%s: %s", path, strerror(errno));
+    if (status == 0)
+        status = reader.status;
     free(reader.line);
     fclose(reader.file);
     return status;

@@ -1,4 +1,5 @@
 #include "attnbench/error.h"
+#include "attnbench/file.h"
 #include "attnbench/folder.h"
 #include "attnbench/text.h"
 #include "snapshot.h"
@@ -405,7 +406,7 @@ int snapshot_exchange(const char *directory, const struct exchange *exchange, st
     int file;
     TRY(path_join(path, sizeof path, directory, SNAPSHOT_FILE));
     if (results->snapshot == NULL) {
-        TRY(hdf5_open_for_child(path, &file));
+        TRY(file_open_regular(path, &file));
         results->snapshot = fdopen(file, "rb");
     }
     if (results->snapshot == NULL)
