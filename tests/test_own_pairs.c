@@ -8,6 +8,7 @@
 
 #include <dlfcn.h>
 #include <errno.h>
+#include <fcntl.h>
 #include <hdf5_hl.h>
 #include <stdio.h>
 #include <sys/stat.h>
@@ -244,6 +245,51 @@ static void test_changed_pairs_are_refused(void **state)
     assert_non_null(strstr(error_message(), "its data have changed"));
 }
 
+/* Called at the n-th opening of a file, counted from 1. */
+static void (*at_opening)(int n);
+static int n_openings;
+
+int open(const char *path, int flags, ...)
+{
+    int (*real)(const char *, int, ...) = (int (*)(const char *, int, ...))dlsym(RTLD_NEXT, "open");
+    va_list arguments;
+    va_start(arguments, flags);
+    mode_t mode = (flags & O_CREAT) != 0 ? va_arg(arguments, mode_t) : 0;
+    va_end(arguments);
+    if (at_opening != NULL)
+        at_opening(++n_openings);
+    return real(path, flags, mode);
+}
+
+static const char *replaced_folder;
+static int replaced_at;
+
+static void replace_pairs(int n)
+{
+    if (n == replaced_at)
+        with_csv(replaced_folder, "part,in1,in2,in3,out1,out2\ntrain,1,1,1,1,1\ntrain,1,1,1,1,1\ntrain,1,1,1,1,1\n"
+                                  "evaluate,1,1,1,1,1\n");
+}
+
+/* Their checksum and they themselves are read one after the other. */
+static void test_pairs_that_change_while_they_are_read(void **state)
+{
+    static struct study study;
+    struct pair_table pairs;
+    replaced_folder = *state;
+    for (replaced_at = 1; replaced_at <= 3; replaced_at++) {
+        with_csv(*state, GOOD);
+        assert_int_equal(read_study(*state, NULL, &study), 0);
+        n_openings = 0;
+        at_opening = replace_pairs;
+        int status = own_pairs_read(&study, &pairs);
+        at_opening = NULL;
+        assert_int_equal(status, EX_DATAERR);
+        assert_non_null(strstr(error_message(), "its data have changed since the study was started"));
+        assert_null(pairs.train.input);
+    }
+}
+
 static void assert_unfit(const char *folder, const char *override, const char *message)
 {
     static struct study study;
@@ -313,6 +359,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_hdf5, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_study_finds_its_pairs, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_changed_pairs_are_refused, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_pairs_that_change_while_they_are_read, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_pairs_that_do_not_fit, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_trials, folder_setup, folder_teardown),
     };

@@ -57,7 +57,7 @@ int own_pairs_read(const struct study *study, struct pair_table *out)
         return 0;
     TRY(check_same(settings));
     TRY(pair_file_read(settings->task.path, out));
-    int status = 0;
+    int status = check_same(settings); /* again: what was read may be another file, or one half written */
     for (size_t cell = 0; cell < study_n_cells(study) && status == 0; cell++) {
         struct trial trial = study_trial(study, study_index(study, 0, cell, 0));
         status = check_cell(&trial.settings, out);
