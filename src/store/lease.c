@@ -95,7 +95,7 @@ static int find_highest(const char *directory, int64_t remove_below, int64_t *hi
 
 /* ---- Looking at a lease ---- */
 
-enum standing {
+enum lease_state {
     FREE_TO_TAKE, /* or its holder is dead, which can be told */
     HELD,
     UNTOUCHED, /* since `touched`: dead, if that is long ago */
@@ -103,7 +103,7 @@ enum standing {
 };
 
 struct sight {
-    enum standing standing;
+    enum lease_state state;
     char content[CONTENT];
     struct lease_holder holder;
     bool is_written; /* else its holder was killed before it had said who it is, or is about to say so */
@@ -128,7 +128,7 @@ static int look(const char *directory, int64_t number, struct sight *out)
 {
     char path[PATH_MAX];
     struct stat about;
-    *out = (struct sight){.standing = GONE};
+    *out = (struct sight){.state = GONE};
     TRY(lease_path(path, sizeof path, directory, number));
     int file = file_open(path, O_RDONLY | O_NONBLOCK); /* a pipe of that name holds nobody up */
     if (file < 0 && errno == ENOENT)
@@ -144,13 +144,13 @@ static int look(const char *directory, int64_t number, struct sight *out)
     out->holder = holder_parse(out->content);
     out->touched = seconds_of(about.st_mtim);
     if (strcmp(out->content, FREE) == 0)
-        out->standing = FREE_TO_TAKE;
+        out->state = FREE_TO_TAKE;
     else if (is_locked(file))
-        out->standing = HELD;
+        out->state = HELD;
     else if (holder_is_here(&out->holder))
-        out->standing = holder_is_alive(&out->holder) ? HELD : FREE_TO_TAKE;
+        out->state = holder_is_alive(&out->holder) ? HELD : FREE_TO_TAKE;
     else
-        out->standing = UNTOUCHED;
+        out->state = UNTOUCHED;
     close(file);
     return 0;
 }
@@ -165,8 +165,7 @@ bool lease_is_held(const char *directory, char *holder, size_t size)
         return false;
     if (size > 0)
         holder_text(&sight.holder, holder, size);
-    return sight.standing == HELD ||
-           (sight.standing == UNTOUCHED && (double)time(NULL) - sight.touched <= patience(&sight));
+    return sight.state == HELD || (sight.state == UNTOUCHED && (double)time(NULL) - sight.touched <= patience(&sight));
 }
 
 /* ---- Taking it ---- */
@@ -221,10 +220,10 @@ static int watch(const char *directory, int64_t number, struct sight *sight)
     const struct sight first = *sight;
     bool said = false;
     TRY(file_clock(directory, &now));
-    while (sight->standing == UNTOUCHED) {
+    while (sight->state == UNTOUCHED) {
         double silent = now - first.touched + time_on() - begin;
         if (silent > patience(sight)) {
-            sight->standing = FREE_TO_TAKE;
+            sight->state = FREE_TO_TAKE;
             return 0;
         }
         if (!said && time_on() - begin > 2 * lease_timing.beat) {
@@ -233,8 +232,8 @@ static int watch(const char *directory, int64_t number, struct sight *sight)
         }
         nanosleep(&moment, NULL);
         TRY(look(directory, number, sight));
-        if (sight->standing == UNTOUCHED && sight->touched != first.touched)
-            sight->standing = sight->holder.pid != 0 ? HELD : UNTOUCHED;
+        if (sight->state == UNTOUCHED && sight->touched != first.touched)
+            sight->state = sight->holder.pid != 0 ? HELD : UNTOUCHED;
     }
     return 0;
 }
@@ -243,12 +242,12 @@ static int watch(const char *directory, int64_t number, struct sight *sight)
 static int is_ours(const struct lease *lease, const struct sight *before, bool *ours)
 {
     int64_t highest;
-    struct sight now = {.standing = FREE_TO_TAKE};
+    struct sight now = {.state = FREE_TO_TAKE};
     TRY(find_highest(lease->directory, 0, &highest));
     if (lease->number > 1)
         TRY(look(lease->directory, lease->number - 1, &now));
-    *ours = highest == lease->number && now.standing != GONE && now.standing != HELD &&
-            strcmp(now.content, before->content) == 0;
+    *ours =
+        highest == lease->number && now.state != GONE && now.state != HELD && strcmp(now.content, before->content) == 0;
     return 0;
 }
 
@@ -295,16 +294,16 @@ static int take(struct lease *lease)
     const struct timespec moment = {.tv_nsec = 5 * 1000 * 1000};
     for (bool ours = false;;) {
         int64_t highest;
-        struct sight sight = {.standing = FREE_TO_TAKE};
+        struct sight sight = {.state = FREE_TO_TAKE};
         TRY(find_highest(lease->directory, 0, &highest));
         if (highest > 0)
             TRY(look(lease->directory, highest, &sight));
-        if (sight.standing == UNTOUCHED)
+        if (sight.state == UNTOUCHED)
             TRY(watch(lease->directory, highest, &sight));
-        if (sight.standing == HELD)
+        if (sight.state == HELD)
             return fail_held(lease->directory, &sight);
         lease->number = highest + 1;
-        if (sight.standing != GONE)
+        if (sight.state != GONE)
             TRY(make_next(lease, &sight, &ours));
         if (ours)
             return 0;
