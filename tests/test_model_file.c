@@ -1,8 +1,12 @@
+#include "../src/store/temporary.h"
 #include "attnbench/error.h"
 #include "attnbench/model_file.h"
 #include "store_helpers.h"
 #include "test.h"
 
+#include <dlfcn.h>
+#include <errno.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static void test_weights_come_back(void **state)
@@ -78,6 +82,41 @@ static void test_equal_weights_make_equal_files(void **state)
     free(second);
 }
 
+static bool truncation_fails;
+
+int truncate(const char *path, off_t length)
+{
+    int (*real)(const char *, off_t) = (int (*)(const char *, off_t))dlsym(RTLD_NEXT, "truncate");
+    if (!truncation_fails)
+        return real(path, length);
+    errno = EIO;
+    return -1;
+}
+
+static void test_a_file_that_was_not_written_whole_goes(void **state)
+{
+    const char *path = in_folder(*state, "weights.h5"), *temporary = in_folder(*state, "weights.h5.tmp-here-1");
+    for (int i = 0; i < 2; i++) {
+        truncation_fails = i == 1;
+        write_whole(temporary, "half", 4);
+        assert_int_equal(temporary_finish(EX_IOERR, temporary, path), EX_IOERR);
+        assert_int_equal(n_files(*state), 0);
+    }
+    truncation_fails = false;
+}
+
+static void test_a_pipe_is_no_file_of_weights(void **state)
+{
+    const char *pipe = in_folder(*state, "pipe.h5"), *copy = in_folder(*state, "copy.h5");
+    assert_int_equal(mkfifo(pipe, 0666), 0);
+    alarm(10);
+    assert_int_equal(model_file_copy(pipe, copy), EX_DATAERR);
+    alarm(0);
+    assert_non_null(strstr(error_message(), "pipe.h5 is not a regular file"));
+    assert_int_equal(model_file_copy(in_folder(*state, "missing.h5"), copy), EX_NOINPUT);
+    assert_int_equal(n_files(*state), 1);
+}
+
 #define FOLDER_TEST(test) cmocka_unit_test_setup_teardown(test, folder_setup, folder_teardown)
 
 int main(void)
@@ -87,6 +126,8 @@ int main(void)
         FOLDER_TEST(test_wrong_weights_are_refused),
         FOLDER_TEST(test_damaged_weights_are_refused),
         FOLDER_TEST(test_equal_weights_make_equal_files),
+        FOLDER_TEST(test_a_file_that_was_not_written_whole_goes),
+        FOLDER_TEST(test_a_pipe_is_no_file_of_weights),
     };
     return RUN_TESTS(tests);
 }

@@ -22,7 +22,8 @@ int model_file_write(const char *path, uint64_t identity, uint64_t settings_hash
 int model_file_read(const char *path, uint64_t identity, uint64_t settings_hash, const struct stored_tensor *tensors,
                     size_t n);
 
-/* Copies such a file as it is, unread, under a temporary name until it is whole. EX_NOINPUT, EX_IOERR. */
+/* Copies such a file as it is, unread, under a temporary name until it is whole. EX_NOINPUT, EX_IOERR;
+ * EX_DATAERR: it is not a regular file. */
 int model_file_copy(const char *from, const char *to);
 
 #endif

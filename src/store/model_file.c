@@ -1,5 +1,6 @@
 #include "attnbench/model_file.h"
 #include "attnbench/error.h"
+#include "attnbench/file.h"
 #include "attnbench/folder.h"
 #include "attnbench/text.h"
 #include "hdf5_child.h"
@@ -202,10 +203,9 @@ int model_file_copy(const char *from, const char *to)
 {
     char temporary[PATH_MAX];
     TRY(temporary_name(temporary, sizeof temporary, to));
-    int source = open(from, O_RDONLY | O_CLOEXEC);
-    if (source < 0)
-        return fail(EX_NOINPUT, "cannot read %s: %s", from, strerror(errno));
-    int copy = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+    int source;
+    TRY(file_open_regular(from, &source));
+    int copy = file_open(temporary, O_WRONLY | O_CREAT | O_TRUNC);
     int status =
         copy < 0 ? fail(EX_IOERR, "cannot make %s: %s", temporary, strerror(errno)) : copy_bytes(source, copy, from);
     close(source);

@@ -33,7 +33,7 @@ static int sync_file(const char *path)
     return result == 0 ? 0 : fail(EX_IOERR, "cannot sync it: %s", strerror(reason));
 }
 
-static int publish(const char *temporary, const char *path)
+static int put_in_place(const char *temporary, const char *path)
 {
     TRY(sync_file(temporary));
     if (rename(temporary, path) != 0)
@@ -44,12 +44,13 @@ static int publish(const char *temporary, const char *path)
 int temporary_finish(int status, const char *temporary, const char *path)
 {
     if (status == 0)
-        status = publish(temporary, path);
+        status = put_in_place(temporary, path);
     if (status == 0)
         return 0;
-    /* The library may still have it open: cut to nothing, it gives its room back at once. */
-    if (truncate(temporary, 0) == 0)
-        unlink(temporary);
+    /* The library may still have it open: cut to nothing, it gives its room back at once. Cut or not, it goes. */
+    int cut = truncate(temporary, 0);
+    (void)cut;
+    unlink(temporary);
     return hdf5_fail_file(status, path, access(path, F_OK) == 0 ? " (the file as it was before stands)" : "");
 }
 
