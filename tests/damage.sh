@@ -111,6 +111,16 @@ for command in status report plot verify 'predict --model baseline' 'compare stu
     expect_error "$command of pipes" "pipes"
 done
 
+cp -r study piped
+mkfifo "piped/models/pipe.h5" pairs.csv
+run timeout 60 "$program" merge joined piped
+expect_status "merge of a pipe" 65
+expect_error "merge of a pipe" "piped/models/pipe.h5 is not a regular file"
+sed 's/{name: echo}/{name: file, path: pairs.csv}/' study.yaml >own.yaml
+run timeout 60 "$program" run own.yaml
+expect_status "pairs from a pipe" 65
+expect_error "pairs from a pipe" "pairs.csv is not a regular file"
+
 # ---- weights ----
 
 weights=(study/models/baseline*.h5)

@@ -2,6 +2,7 @@
 # Joining the folders of several jobs: tests/merge.sh PROGRAM
 set -uo pipefail
 program=$(realpath "$1")
+preload=$(dirname "$program")/tests/preload_grow.so
 cd "$(dirname "$0")" || exit 1
 source ./script.bash
 if [[ $(id -u) -eq 0 ]]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
@@ -58,6 +59,39 @@ expect_status "verify joined trials" 0
 n=$(grep -ac ': .* run study.yaml --part ./3 (ended .*commit' joined/study.h5)
 if [[ $n -eq 3 ]]; then pass; else fail "history" "$n lines for three runs"; fi
 
+# A part that goes on after it was merged.
+run "$program" run study.yaml -o part --repeats 1
+run "$program" merge growing part
+run "$program" run study.yaml -o part --repeats 2
+run "$program" merge growing part
+expect_status "a part that went on" 0
+expect_output "a part that went on" "growing: 16 of 16 trials done"
+n=$(grep -ac ': .* run study.yaml -o part --repeats . (ended .*commit' growing/study.h5)
+if [[ $n -eq 2 ]]; then pass; else fail "a part that went on" "$n lines for two runs"; fi
+
+# One that does so while it is merged, between its comparison and its copy.
+run "$program" run study.yaml -o first --repeats 1
+cp -r first grown
+run "$program" run study.yaml -o grown --repeats 2
+tail -c +$(($(wc -c <first/journal) + 1)) grown/journal >records
+run env LD_PRELOAD="$preload" GROW=first/journal GROW_AT=2 GROW_BY=records "$program" merge meanwhile first
+expect_status "a part that grows meanwhile" 73
+expect_error "a part that grows meanwhile" "first has changed since it was compared"
+run "$program" merge meanwhile first
+expect_status "the same again" 0
+expect_output "the same again" "meanwhile: 16 of 16 trials done"
+
+# Weights that cannot be read are not taken for none.
+cp -r results/study-1-of-3 unreadable
+rm -r unreadable/models
+touch unreadable/models
+run "$program" merge without_weights unreadable
+expect_status "weights that cannot be read" 74
+expect_error "weights that cannot be read" "cannot read unreadable/models: Not a directory"
+rm unreadable/models
+run "$program" merge without_weights unreadable
+expect_status "no weights" 0
+
 cp joined/journal before
 run "$program" merge joined results/study-{3,1}-of-3
 expect_status "merge again" 0
@@ -103,23 +137,42 @@ run "$program" merge short long short
 expect_status "the result among the others" 64
 
 # The same trial with another bit: flipped in a copy, whose CRC is made right again.
-cp -r short bent
-python3 - bent/journal <<'PYTHON' || skip "other bits" "no python3"
+bend() { # FOLDER COPY TRIAL OFFSET: in the TRIAL-th record of a trial, from its begin, or from its end
+    cp -r "$1" "$2"
+    python3 - "$2/journal" "$3" "$4" <<'PYTHON'
 import struct, sys, zlib
 data = bytearray(open(sys.argv[1], "rb").read())
-at = 0
-while True:
+trial, offset = int(sys.argv[2]), int(sys.argv[3])
+trials, at = [], 0
+while at < len(data):
     kind, payload = struct.unpack_from("<IQ", data, at + 4)
     end = at + 40 + payload
     if kind == 2:
-        data[end - 1] ^= 1  # of the last training accuracy
-        struct.pack_into("<I", data, end, zlib.crc32(data[at:end]))
-        break
+        trials.append((at, end))
     at = end + 4
+at, end = trials[trial]
+data[(end if offset < 0 else at) + offset] ^= 1
+struct.pack_into("<I", data, end, zlib.crc32(data[at:end]))
 open(sys.argv[1], "wb").write(data)
 PYTHON
-if ! cmp -s short/journal bent/journal; then
+}
+if command -v python3 >/dev/null; then
+    bend short bent 0 -1 # the last training accuracy
     refused "other bits" 65 "n_in=4 n_out=1 cardinality=10 repeat 0 has other figures in " short bent
+    bend short other 0 24 # the settings
+    wrong="attention n_in=4 n_out=1 cardinality=10 repeat 0 was made with other settings than the study has now"
+    refused "other settings" 78 "attnbench: other: $wrong" short other
+    refused "other settings first" 78 "attnbench: other: $wrong" other short
+    # A trial that no study has any more.
+    cp -r short fewer
+    run "$program" run short.yaml -o fewer --repeats 1
+    bend fewer other_fewer -1 24
+    refused "other settings of a further trial" 78 "was made with other settings in " fewer other_fewer
+    if grep -q ' in fewer than in other_fewer' err || grep -q ' in other_fewer than in fewer' err; then pass; else
+        fail "other settings of a further trial" "not both folders are named"
+    fi
+else
+    skip "other bits" "no python3"
 fi
 
 "$program" run short.yaml -o busy --repeats 100000 2>/dev/null &

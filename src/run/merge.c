@@ -8,6 +8,7 @@
 #include "publish.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
@@ -15,7 +16,7 @@
 #include <unistd.h>
 
 /* One trial as a folder has it, or as the joined study wants it. */
-struct claim_on_trial {
+struct sighting {
     uint64_t identity, settings_hash, figures; /* figures: their hash; 0: it has none */
     const char *directory;                     /* NULL: the joined study */
 };
@@ -24,10 +25,11 @@ struct merge {
     const char *directory; /* the result */
     const char *const *others;
     size_t n_others;
+    uint64_t *bytes;         /* (n_others): of their journals when they were compared */
     struct journal *journal; /* of the result; NULL: it is not there yet */
     struct study *study;     /* joined */
-    struct claim_on_trial *claims;
-    size_t n_claims, room;
+    struct sighting *sightings;
+    size_t n_sightings, room;
     unsigned char *buffer;
     size_t buffer_bytes;
 };
@@ -67,48 +69,51 @@ static uint64_t hash_figures(const struct trial_result *result)
     return hash_bytes(hash, result->held_out_accuracy, curve);
 }
 
-static int add_claim(struct merge *merge, struct claim_on_trial claim)
+static int add_sighting(struct merge *merge, struct sighting sighting)
 {
-    if (merge->n_claims == merge->room) {
+    if (merge->n_sightings == merge->room) {
         size_t room = 2 * merge->room + 1024;
-        void *grown = reallocarray(merge->claims, room, sizeof *merge->claims);
+        void *grown = reallocarray(merge->sightings, room, sizeof *merge->sightings);
         if (grown == NULL)
             return fail(EX_OSERR, "no memory to compare %zu trials", room);
-        merge->claims = grown;
+        merge->sightings = grown;
         merge->room = room;
     }
-    merge->claims[merge->n_claims++] = claim;
+    merge->sightings[merge->n_sightings++] = sighting;
     return 0;
 }
 
-static int claim_trials(struct merge *merge, const char *directory, const struct journal *journal)
+static int see_trials(struct merge *merge, const char *directory, const struct journal *journal)
 {
     for (size_t i = 0; i < journal_n_trials(journal); i++) {
         const struct journal_entry *entry = journal_entry(journal, i);
-        struct claim_on_trial claim = {entry->identity, entry->settings_hash, 0, directory};
+        struct sighting sighting = {entry->identity, entry->settings_hash, 0, directory};
         struct trial_result result;
         if (!trial_has_figures(entry->status))
             continue;
         TRY(journal_read(journal, entry, &merge->buffer, &merge->buffer_bytes, &result));
-        claim.figures = hash_figures(&result);
-        TRY(add_claim(merge, claim));
+        sighting.figures = hash_figures(&result);
+        TRY(add_sighting(merge, sighting));
     }
     return 0;
 }
 
-static int claim_wanted(struct merge *merge)
+static int see_wanted(struct merge *merge)
 {
     for (size_t i = 0; i < study_n_trials(merge->study); i++) {
         struct trial trial = study_trial(merge->study, i);
-        TRY(add_claim(merge, (struct claim_on_trial){trial.identity, trial.settings_hash, 0, NULL}));
+        TRY(add_sighting(merge, (struct sighting){trial.identity, trial.settings_hash, 0, NULL}));
     }
     return 0;
 }
 
+/* The joined study's first. */
 static int by_identity(const void *a, const void *b)
 {
-    const struct claim_on_trial *x = a, *y = b;
-    return (x->identity > y->identity) - (x->identity < y->identity);
+    const struct sighting *x = a, *y = b;
+    if (x->identity != y->identity)
+        return x->identity > y->identity ? 1 : -1;
+    return (x->directory != NULL) - (y->directory != NULL);
 }
 
 static const char *name_trial(const struct study *study, uint64_t identity, char *buffer, size_t size)
@@ -124,37 +129,47 @@ static const char *name_trial(const struct study *study, uint64_t identity, char
     return buffer;
 }
 
-/* All that is said of one trial must agree: its settings, and its figures where it has any. */
-static int compare_claims(struct merge *merge)
+static int fail_settings(const struct merge *merge, const struct sighting *first, const struct sighting *other)
 {
     char name[512];
-    TRY(claim_wanted(merge));
-    if (merge->n_claims == 0)
+    name_trial(merge->study, other->identity, name, sizeof name);
+    if (first->directory == NULL)
+        return fail(EX_CONFIG, "%s: %s was made with other settings than the study has now", other->directory, name);
+    return fail(EX_CONFIG, "%s was made with other settings in %s than in %s", name, first->directory,
+                other->directory);
+}
+
+/* All that is said of one trial must agree: its settings, and its figures where it has any. */
+static int compare_sightings(struct merge *merge)
+{
+    char name[512];
+    TRY(see_wanted(merge));
+    if (merge->n_sightings == 0)
         return 0;
-    qsort(merge->claims, merge->n_claims, sizeof *merge->claims, by_identity);
-    const struct claim_on_trial *with_figures = NULL;
-    for (size_t i = 0; i < merge->n_claims; i++) {
-        const struct claim_on_trial *claim = &merge->claims[i];
-        bool first = i == 0 || claim[-1].identity != claim->identity;
-        if (!first && claim[-1].settings_hash != claim->settings_hash)
-            return fail(EX_CONFIG, "%s: %s was made with other settings than the study has now",
-                        claim->directory != NULL ? claim->directory : claim[-1].directory,
-                        name_trial(merge->study, claim->identity, name, sizeof name));
-        if (first)
+    qsort(merge->sightings, merge->n_sightings, sizeof *merge->sightings, by_identity);
+    const struct sighting *first = merge->sightings, *with_figures = NULL;
+    for (size_t i = 0; i < merge->n_sightings; i++) {
+        const struct sighting *sighting = &merge->sightings[i];
+        if (i == 0 || first->identity != sighting->identity) {
+            first = sighting;
             with_figures = NULL;
-        if (claim->figures == 0)
+        }
+        if (first->settings_hash != sighting->settings_hash)
+            return fail_settings(merge, first, sighting);
+        if (sighting->figures == 0)
             continue;
-        if (with_figures != NULL && with_figures->figures != claim->figures)
+        if (with_figures != NULL && with_figures->figures != sighting->figures)
             return fail(EX_DATAERR, "%s has other figures in %s than in %s: attnbench verify tells which are right",
-                        name_trial(merge->study, claim->identity, name, sizeof name), with_figures->directory,
-                        claim->directory);
-        with_figures = claim;
+                        name_trial(merge->study, sighting->identity, name, sizeof name), with_figures->directory,
+                        sighting->directory);
+        with_figures = sighting;
     }
     return 0;
 }
 
-static int check_folder(struct merge *merge, const char *directory)
+static int check_folder(struct merge *merge, size_t part)
 {
+    const char *directory = merge->others[part];
     struct journal *journal;
     struct stat result, other;
     char holder[512];
@@ -169,7 +184,8 @@ static int check_folder(struct merge *merge, const char *directory)
     TRY(status);
     status = join_study(merge, directory, journal);
     if (status == 0)
-        status = claim_trials(merge, directory, journal);
+        status = see_trials(merge, directory, journal);
+    merge->bytes[part] = journal_bytes(journal);
     journal_close(journal);
     return status;
 }
@@ -184,7 +200,7 @@ static int open_result(struct merge *merge)
     TRY(directory_open_to_write(merge->directory, &merge->journal));
     if (journal_study(merge->journal) != NULL)
         TRY(join_study(merge, merge->directory, merge->journal));
-    return claim_trials(merge, merge->directory, merge->journal);
+    return see_trials(merge, merge->directory, merge->journal);
 }
 
 /* ---- Putting it together ---- */
@@ -210,7 +226,11 @@ static int copy_models(const struct merge *merge, const char *directory)
     struct dirent **entries = NULL;
     TRY(path_join(from, sizeof from, directory, "models"));
     TRY(path_join(to, sizeof to, merge->directory, "models"));
-    int n = scandir(from, &entries, is_stored_model, alphasort), status = n > 0 ? folder_make(to) : 0;
+    int n = scandir(from, &entries, is_stored_model, alphasort), status = 0;
+    if (n < 0 && errno != ENOENT) /* no such folder: it has none */
+        return fail(EX_IOERR, "cannot read %s: %s", from, strerror(errno));
+    if (n > 0)
+        status = folder_make(to);
     for (int i = 0; i < n; i++) {
         if (status == 0)
             status = copy_model(merge, from, to, entries[i]->d_name);
@@ -237,16 +257,57 @@ static int copy_trials(struct merge *merge, const struct journal *journal, size_
     return journal_sync(merge->journal);
 }
 
-/* Weights go before the trial that they are of, so that no trial is there without. */
-static int copy_folder(struct merge *merge, const char *directory, FILE *out)
+/* Bytes of the first run's lines, the first of which begins with "started ". */
+static size_t run_bytes(const char *runs)
 {
+    const char *next = strstr(runs, "\nstarted ");
+    return next != NULL ? (size_t)(next + 1 - runs) : strlen(runs);
+}
+
+static bool has_run(const char *runs, const char *run, size_t bytes)
+{
+    for (size_t n; *runs != '\0'; runs += n) {
+        n = run_bytes(runs);
+        if (n == bytes && memcmp(runs, run, n) == 0)
+            return true;
+    }
+    return false;
+}
+
+/* Those that are not there yet: the part may have been merged before, and have gone on since. */
+static int copy_runs(struct merge *merge, const char *runs)
+{
+    size_t used = 0;
+    char *fresh = allocate(strlen(runs) + 1, 1);
+    if (fresh == NULL)
+        return EX_OSERR;
+    for (size_t n; *runs != '\0'; runs += n) {
+        n = run_bytes(runs);
+        if (has_run(journal_runs(merge->journal), runs, n))
+            continue;
+        memcpy(fresh + used, runs, n);
+        used += n;
+    }
+    int status = used > 0 ? journal_append_text(merge->journal, RECORD_RUN, fresh) : 0;
+    free(fresh);
+    return status;
+}
+
+/* Weights go before the trial that they are of, so that no trial is there without. */
+static int copy_folder(struct merge *merge, size_t part, FILE *out)
+{
+    const char *directory = merge->others[part];
     struct journal *journal;
     size_t n = 0;
     TRY(journal_open_read(directory, &journal));
-    const char *runs = journal_runs(journal);
-    int status = copy_models(merge, directory);
-    if (status == 0 && *runs != '\0' && strstr(journal_runs(merge->journal), runs) == NULL)
-        status = journal_append_text(merge->journal, RECORD_RUN, runs);
+    int status = journal_bytes(journal) == merge->bytes[part]
+                     ? copy_models(merge, directory)
+                     : fail(EX_CANTCREAT,
+                            "%s has changed since it was compared: wait for the end of the run there, and "
+                            "merge again",
+                            directory);
+    if (status == 0)
+        status = copy_runs(merge, journal_runs(journal));
     if (status == 0)
         status = copy_trials(merge, journal, &n);
     journal_close(journal);
@@ -272,13 +333,13 @@ static int merge_all(struct merge *merge, FILE *out)
 {
     TRY(open_result(merge));
     for (size_t i = 0; i < merge->n_others; i++)
-        TRY(check_folder(merge, merge->others[i]));
-    TRY(compare_claims(merge));
+        TRY(check_folder(merge, i));
+    TRY(compare_sightings(merge));
     if (merge->journal == NULL)
         TRY(directory_open_to_write(merge->directory, &merge->journal));
     TRY(directory_append_study(merge->journal, merge->study));
     for (size_t i = 0; i < merge->n_others; i++)
-        TRY(copy_folder(merge, merge->others[i], out));
+        TRY(copy_folder(merge, i, out));
     TRY(publish(merge->study, merge->directory, merge->journal));
     say_result(merge, out);
     return 0;
@@ -288,10 +349,12 @@ int merge_write(const char *directory, const char *const *others, size_t n, FILE
 {
     struct merge merge = {.directory = directory, .others = others, .n_others = n};
     merge.study = allocate(1, sizeof *merge.study);
-    int status = merge.study == NULL ? EX_OSERR : merge_all(&merge, out);
+    merge.bytes = allocate(n, sizeof *merge.bytes);
+    int status = merge.study == NULL || merge.bytes == NULL ? EX_OSERR : merge_all(&merge, out);
     journal_close(merge.journal);
     free(merge.study);
-    free(merge.claims);
+    free(merge.sightings);
+    free(merge.bytes);
     free(merge.buffer);
     return status;
 }
