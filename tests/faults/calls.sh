@@ -32,7 +32,7 @@ kill_at() { # K WHAT START
         n_there=1
     fi
     run_with_fault "$folder" "$2 $k"
-    grep -q '^struck ' "$folder.log" || return 1
+    has_struck "$name" "$folder.log" || return 1
     name+=" ($(grep -m 1 -o 'struck .*' "$folder.log"))"
     expect_status "$name" 137
     n_done=$(trials_done "$folder")
@@ -54,14 +54,20 @@ kill_at() { # K WHAT START
     else pass; fi
 }
 
+LEAST=100 # a run has 142 writes and 193 calls in a new folder
 in_workers kill_at kill new
+at_least "kills in a new folder" $LEAST
 figure "SIGKILL before each call, one after another, of a run in a new folder" "$n_cases kills"
 in_workers kill_at kill left_over
+at_least "kills in a folder left in disorder" $LEAST
 figure "the same in a folder that a killed run left in disorder" "$n_cases kills"
 in_workers kill_at middle new
+at_least "kills in the middle of a write" $LEAST
 figure "SIGKILL in the middle of each write" "$n_cases kills"
 in_workers kill_at power new
+at_least "losses of power" $LEAST
 figure "kill before each call, with the loss of all that no sync had made last" "$n_cases kills"
 in_workers kill_at power grown
+at_least "losses of power in a folder with a study.h5" $LEAST
 figure "the same of a run in a folder that has a study.h5" "$n_cases kills"
 finish

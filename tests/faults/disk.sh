@@ -33,7 +33,8 @@ fail_at() { # K WHAT REASON ALL START
     rm -rf "$folder"
     [[ $5 == new ]] || cp -r "$scratch_of_all/$5" "$folder"
     run_with_fault "$folder" "$2 $k$4"
-    ended=$status struck=$(grep -m 1 '^struck ' "$folder.log") || return 1
+    has_struck "$name" "$folder.log" || return 1
+    ended=$status struck=$(grep -m 1 '^struck ' "$folder.log")
     name+=" ($struck)"
     if [[ $status -eq 0 ]]; then
         if [[ $(digest_of "$folder") == "$digest" ]]; then pass; else fail "$name" "another digest"; fi
@@ -67,16 +68,22 @@ shorten_at() { # K
 }
 
 full='No space left on device'
+LEAST=100 # a run has 133 calls that take room in a folder with a trial, and more in a new one
 in_workers fail_at ENOSPC "$full" "" new
+at_least "calls without room" $LEAST
 figure "ENOSPC at each call that takes room, one after another" "$n_cases runs"
 in_workers fail_at ENOSPC "$full" + grown
+at_least "a disk that is full from a call on" $LEAST
 figure "a disk that is full from a call on, each in turn" "$n_cases runs"
 in_workers fail_at EIO 'Input/output error' "" new
+at_least "calls that fail" $LEAST
 figure "EIO at each call" "$n_cases runs"
 in_workers shorten_at
+at_least "short writes" $LEAST
 figure "each write takes half of its bytes: the run ends well" "$n_cases runs"
 touch given_up
 in_workers interrupt_at
+at_least "interrupted calls" $LEAST
 figure "EINTR at each call that may wait; of them ended by HDF5's own open, close or truncation, with status 74" \
     "$n_cases runs; $(wc -l <given_up)"
 

@@ -46,6 +46,18 @@ run_with_fault() { # FOLDER FAULT
 }
 scratch_of_all=$scratch
 
+# Whether the fault struck; a run that has no such call must have ended well, else nothing was looked at.
+has_struck() { # NAME LOG
+    grep -q '^struck ' "$2" && return
+    if [[ $status -eq 0 ]]; then pass; else fail "$1" "status $status, and nothing has struck"; fi
+    return 1
+}
+
+# After in_workers: so many cases there were, and not none because nothing could strike.
+at_least() { # NAME COUNT
+    if [[ $n_cases -ge $2 ]]; then pass; else fail "$1" "$n_cases cases, not $2 or more"; fi
+}
+
 # CASE K ARGUMENT... for K = 1, 2, … in so many processes, each in a scratch folder of its own, until CASE has the status 1. Adds
 # up what they pass and fail; $n_cases of them had the status 0.
 WORKERS=${WORKERS-3}
