@@ -112,6 +112,7 @@ int run_dry(const struct study *study, const char *directory, struct part part, 
     if (part.n > 0)
         printf(", of which part %lld of %lld", (long long)part.k, (long long)part.n);
     putchar('\n');
+    study_write_matches(study, "Weights:   ", stdout);
     if (study->adaptive.max > 0)
         printf("           and at most %zu more, not counted below: cells with intervals wider than +- %g points get "
                "up to "
