@@ -17,8 +17,9 @@ struct expense {
     double longest; /* of the costliest of them */
 };
 
-/* Seconds that a unit of cost takes here, by training steps of this trial's model on one batch of zeros, from weights of
- * zero: what the values are makes no difference to the time, and the orthogonal weights of a large model take long. */
+/* Seconds that a unit of cost takes here, by training steps of this trial's model on one batch of zeros, from weights
+ * of zero: what the values are makes no difference to the time, and the orthogonal weights of a large model take long.
+ */
 static int measure(const struct trial *trial, double *seconds_a_cost)
 {
     struct model_config config;
