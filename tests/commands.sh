@@ -434,6 +434,33 @@ check_predict() {
     fi
 }
 
+# Real values: the noisy input stands above what was expected, and each answer has its error.
+check_predict_real() {
+    local four='\[-?[0-9]+\.[0-9]{3}(, -?[0-9]+\.[0-9]{3}){3}\]'
+    echo "{name: sines, repeats: 1, task: {name: denoise, n_in: 4, n_out: 4, cardinality: 1}," \
+        "models: [{name: baseline, units: 4, head: linear}, {name: gru, kind: baseline, cell: gru," \
+        "head: linear, weights_as: baseline}], training: {epochs: 5}}" >sines.yaml
+    accepted run sines.yaml -o sines
+    local matched="Weights: +gru as baseline: [0-9]+ units, [0-9]+ weights for [0-9]+ \\([+-][0-9.]+ %\\)"
+    accepted status sines
+    expect_lines "units of weights_as in status" 1 "^$matched\$"
+    accepted run sines.yaml -o sines --dry-run
+    expect_lines "units of weights_as in a dry run" 1 "^$matched\$"
+    accepted predict sines --model baseline --examples 3
+    expect_lines "the inputs of sines" 3 "^Input: $four\$"
+    expect_lines "the answers to sines" 3 "^Expected: $four Predicted $four RMSE [0-9]+\.[0-9]{3}\$"
+    if awk -F '[][]' '/^Expected/ {
+        split($2, expected, ","); split($4, predicted, ","); split($5, rest, " "); sum = 0
+        for (i = 1; i <= 4; i++) sum += (expected[i] - predicted[i]) ^ 2
+        off = sqrt(sum / 4) - rest[2]; if (off > 0.002 || off < -0.002) exit 1 }' out
+    then pass; else fail "predict sines" "RMSE is another"; fi
+    accepted predict sines --model baseline --input '1 -2 3e-1 0'
+    expect_lines "an input of sines" 1 "^Input: \[1.000, -2.000, 0.300, 0.000\] Predicted $four\$"
+    refused 64 '--input: "nan" is not a number' predict sines --model baseline --input 'nan 2 3 4'
+    refused 64 '--input: "1e300" is out of bounds: values are from -3.40282e+38 to 3.40282e+38' \
+        predict sines --model baseline --input '1e300 2 3 4'
+}
+
 check_predict_errors() {
     refused 64 'attnbench: which model? --model NAME is missing: the study has baseline, attention' predict small
     refused 64 'attnbench: which model? --model NAME is missing: the study has baseline, attention' trial small
@@ -494,6 +521,7 @@ check_plot
 check_plot_attention
 check_plot_check
 check_predict
+check_predict_real
 check_predict_errors
 check_verify
 check_bench

@@ -189,7 +189,8 @@ static void test_what_makes_no_sense_is_refused(void **state)
     struct shape shape = {"lstm", 1, 0, 3, 1, 2, 2, 5, 4, 1};
     struct model_config config = config_of_shape("baseline", &shape);
     assert_int_equal(model_check(&config), EX_CONFIG);
-    assert_string_equal(error_message(), "embedding is 3: it is of tokens, but the task's values are real");
+    assert_string_equal(error_message(),
+                        "models.embedding is 3: it is of tokens, but the task's values are real: it must be 0");
     config.embedding = 0;
     assert_int_equal(model_check(&config), 0);
 }

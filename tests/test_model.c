@@ -151,7 +151,7 @@ static void test_model_size(void **state)
     assert_int_equal(model_size(&config, &larger), 0);
     assert_true(larger.weights == size.weights && larger.bytes > size.bytes);
     config.units = 1 << 20;
-    assert_int_equal(model_size(&config, &size), EX_OSERR);
+    assert_int_equal(model_size(&config, &size), EX_CONFIG);
 }
 
 static void test_huge_model_is_refused(void **state)
@@ -159,7 +159,7 @@ static void test_huge_model_is_refused(void **state)
     (void)state;
     struct model *model = NULL;
     struct model_config config = config_of("attention", 1000, 1000, 100000, 4096, 4096);
-    assert_int_equal(model_create(&config, &model), EX_OSERR);
+    assert_int_equal(model_create(&config, &model), EX_CONFIG);
     assert_non_null(strstr(error_message(), "too large"));
 }
 

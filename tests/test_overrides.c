@@ -126,12 +126,21 @@ static void test_override_by_a_grid(void **state)
                         "--set models.units=8: grid.units is set, and goes before it: use --set grid.units=8");
 }
 
-/* A wrong cell is the file's and the overrides' together: it is said where the file gives the sizes. */
+/* A wrong cell is the file's and the overrides' together: it is the override that the user just gave. */
 static void test_override_makes_a_wrong_cell(void **state)
 {
     (void)state;
-    assert_int_equal(parse_with("grid.n_out=[2, 6]"), EX_CONFIG);
-    assert_string_equal(error_message(), "s.yaml:2: n_out 6 is more than n_in 5 (cell n_in=5 n_out=6 cardinality=50)");
+    assert_override("grid.n_out=[2, 6]",
+                    "--set grid.n_out=[2, 6]: task.n_out is 6: it must be at most task.n_in, which "
+                    "is 5 (cell n_in=5 n_out=6 cardinality=50)");
+    assert_override("evaluate.every=9000", "--set evaluate.every=9000: evaluate.every is 9000: it must be at most "
+                                           "training.epochs, which is 5000 (cell n_in=5 n_out=2 cardinality=50)");
+    assert_override("task.name=denoise",
+                    "--set task.name=denoise: task.n_out is 2: with task.name denoise it must be 5 "
+                    "(cell n_in=5 n_out=2 cardinality=50)");
+    assert_override("models.head=linear", "--set models.head=linear: models.head is linear: it gives real values, but "
+                                          "the task's are tokens: it must be softmax (cell n_in=5 n_out=2 "
+                                          "cardinality=50)");
 }
 
 int main(void)

@@ -45,6 +45,31 @@ static void test_csv(void **state)
     pair_table_free(&table);
 }
 
+/* As spreadsheets write "CSV UTF-8". */
+static void test_csv_with_a_byte_order_mark(void **state)
+{
+    struct pair_table table;
+    assert_int_equal(
+        pair_file_read(with_csv(*state, "\xEF\xBB\xBFpart,in1,out1\r\ntrain,1,2\r\nevaluate,3,4\r\n"), &table), 0);
+    assert_int_equal(table.n_in, 1);
+    assert_int_equal(table.train.input[0], 1);
+    assert_int_equal(table.evaluate.target[0], 4);
+    pair_table_free(&table);
+}
+
+static void test_names_in_capitals(void **state)
+{
+    struct pair_table table;
+    const char *path = in_folder(*state, "PAIRS.CSV");
+    write_whole(path, GOOD, strlen(GOOD));
+    assert_int_equal(pair_file_read(path, &table), 0);
+    pair_table_free(&table);
+    write_whole(in_folder(*state, "bad.H5"), "damaged", 7);
+    assert_int_equal(pair_file_read(in_folder(*state, "bad.H5"), &table), EX_DATAERR);
+    assert_null(strstr(error_message(), "must end with"));
+    assert_int_equal(pair_file_read(in_folder(*state, "none.Hdf5"), &table), EX_NOINPUT);
+}
+
 static void assert_refused(const char *folder, const char *content, const char *message)
 {
     struct pair_table table;
@@ -188,6 +213,44 @@ static void test_hdf5(void **state)
     assert_non_null(strstr(error_message(), "evaluate/target has 2 pairs of 2 steps, unlike the other datasets"));
 }
 
+/* The message of a file whose first dataset, train/input, is this. */
+static const char *refusal_of_first(const char *folder, hid_t type, int rank, const hsize_t *dims, const void *values)
+{
+    struct pair_table table;
+    const char *path = in_folder(folder, "pairs.h5");
+    hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
+    hid_t group = H5Gcreate2(file, "train", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
+    assert_true(H5LTmake_dataset(group, "input", rank, dims, type, values) >= 0);
+    H5Gclose(group);
+    H5Fclose(file);
+    assert_int_equal(pair_file_read(path, &table), EX_DATAERR);
+    return error_message();
+}
+
+static void assert_ends_with(const char *message, const char *end)
+{
+    size_t length = strlen(message), wanted = strlen(end);
+    if (length < wanted || strcmp(message + length - wanted, end) != 0)
+        fail_msg("\"%s\" does not end with \"%s\"", message, end);
+}
+
+static void test_hdf5_says_what_is_wrong(void **state)
+{
+    const uint64_t large[2] = {1, (UINT64_C(1) << 63) + 5};
+    const hsize_t none[] = {0, 3}, one[] = {2}, row[] = {1, 2}, long_row[] = {1, 1001}, no_steps[] = {4, 0};
+    static const int zeros[1001];
+    assert_ends_with(refusal_of_first(*state, H5T_NATIVE_INT, 2, none, zeros),
+                     "train/input has 0 pairs: it must have from 1 to 10000000");
+    assert_ends_with(refusal_of_first(*state, H5T_NATIVE_INT, 1, one, zeros),
+                     "train/input has 1 dimension: it must have 2, pairs and steps");
+    assert_ends_with(refusal_of_first(*state, H5T_NATIVE_INT, 2, long_row, zeros),
+                     "train/input has pairs of 1001 steps: it must have from 1 to 1000");
+    assert_ends_with(refusal_of_first(*state, H5T_NATIVE_INT, 2, no_steps, zeros),
+                     "train/input has pairs of 0 steps: it must have from 1 to 1000");
+    assert_ends_with(refusal_of_first(*state, H5T_NATIVE_UINT64, 2, row, large),
+                     "train/input, row 1, column 2 is 9223372036854775813: it must be from 0 to 99999");
+}
+
 /* ---- studies ---- */
 
 static const char STUDY[] = "name: own\nrepeats: 2\n"
@@ -311,7 +374,7 @@ static void test_pairs_that_do_not_fit(void **state)
                  "pairs.csv has 3 pairs to train on: training.samples 3 and training.validation 1 are more");
     assert_unfit(*state, "evaluate.sequences=2", "pairs.csv has 1 pairs to evaluate: evaluate.sequences 2 is more");
     assert_unfit(*state, "task.path=/none.csv", "task.path: /none.csv: No such file or directory");
-    assert_unfit(*state, "task.name=echo", "task.path is pairs.csv, but the task echo has none");
+    assert_unfit(*state, "task.name=echo", "task.path is pairs.csv, but task.name echo has none");
     assert_unfit(*state, "vary=data", "vary is data alone, but a file's pairs are the same in all repeats");
 }
 
@@ -351,6 +414,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_csv, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_csv_with_a_byte_order_mark, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_names_in_capitals, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_hdf5_says_what_is_wrong, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_csv_names_the_place_of_what_is_wrong, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_csv_with_a_zero_byte, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_csv_that_cannot_be_read_to_its_end, folder_setup, folder_teardown),

@@ -1,5 +1,6 @@
 #include "attnbench/model.h"
 #include "attnbench/task.h"
+#include "attnbench/text.h"
 #include "parsing.h"
 
 /* --- what is right ------------------------------------------------------------------------------------------------ */
@@ -211,13 +212,18 @@ static void test_numbers(void **state)
 
 static void test_words_and_texts(void **state)
 {
-    char text[1024], long_title[400];
+    char text[1024], long_title[400], names[256], tasks[512];
+    const char *all[64];
+    size_t n_tasks = 0;
     (void)state;
+    for (; task_name(n_tasks) != NULL; n_tasks++)
+        all[n_tasks] = task_name(n_tasks);
+    snprintf(tasks, sizeof tasks, "s.yaml:2: task.name is 'adding': it must be %s",
+             text_alternatives(all, n_tasks, names, sizeof names));
     assert_refused("name: s\ntask: {name: ecko, n_in: 5, n_out: 2, cardinality: 50}\nmodels: [{name: baseline}]",
                    "s.yaml:2: task.name is 'ecko': did you mean 'echo'?");
-    assert_refused(
-        "name: s\ntask: {name: adding, n_in: 5, n_out: 2, cardinality: 50}\nmodels: [{name: baseline}]",
-        "s.yaml:2: task.name is 'adding': it must be echo, reversed_ends, find_marker, reverse, sort, denoise or file");
+    assert_refused("name: s\ntask: {name: adding, n_in: 5, n_out: 2, cardinality: 50}\nmodels: [{name: baseline}]",
+                   tasks);
     assert_refused(followed_by(SMALLEST, "save_models: some"), "s.yaml:4: save_models is 'some': did you mean 'none'?");
     assert_refused(followed_by(SMALLEST, "save_models: x"),
                    "s.yaml:4: save_models is 'x': it must be first, all or none");
@@ -322,25 +328,85 @@ static void test_cells_are_checked(void **state)
     (void)state;
     assert_refused("name: s\ntask: {name: echo}\ngrid: {n_in: [6, 4], n_out: [2, 6], cardinality: [10]}\n"
                    "models: [{name: baseline}]\n",
-                   "s.yaml:3: n_out 6 is more than n_in 4 (cell n_in=4 n_out=6 cardinality=10)");
+                   "s.yaml:3: task.n_out is 6: it must be at most task.n_in, which is 4 (cell n_in=4 n_out=6 "
+                   "cardinality=10)");
+    assert_refused("name: s\ntask: {name: echo}\ngrid:\n  n_in: [4]\n  n_out:\n  - 2\n  - 6\n  cardinality: [10]\n"
+                   "models: [{name: baseline}]\n",
+                   "s.yaml:7: task.n_out is 6: it must be at most task.n_in, which is 4 (cell n_in=4 n_out=6 "
+                   "cardinality=10)");
 }
 
-/* At the model's line: its kinds do not go together, or not in this cell. */
+/* At the line of the setting that is refused, whatever section it stands in. */
+static void test_conflicts_name_their_line(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *task, *rest, *message;
+    } wrong[] = {
+        {"", "training:\n  epochs: 3\n  source: fixed\n",
+         "s.yaml:8: training.source is fixed: training.samples must say how many pairs there are"},
+        {"", "training: {epochs: 3}\nevaluate:\n  every: 4\n",
+         "s.yaml:8: evaluate.every is 4: it must be at most training.epochs, which is 3"},
+        {"", "training:\n  source: fixed\n  samples: 3\n  batch: 4\n",
+         "s.yaml:9: training.batch is 4: it must be at most training.samples, which is 3"},
+        {"", "training:\n  samples: 3\n",
+         "s.yaml:7: training.samples is 3, but training.source fresh draws new pairs in each epoch: leave it out, or "
+         "set source: fixed"},
+        {"  marker: 3\n", "", "s.yaml:4: task.marker is 3, but task.name echo has none: leave it out"},
+        {"  path: x.csv\n", "", "s.yaml:4: task.path is x.csv, but task.name echo has none: leave it out"},
+        {"  checksum: 1f\n", "", "s.yaml:4: task.checksum is 1f, but task.name echo has none: leave it out"},
+    };
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char text[1024], message[512];
+        snprintf(text, sizeof text,
+                 "name: s\ntask:\n  name: echo\n%sgrid: {n_in: [4], n_out: [2], cardinality: [10]}\n"
+                 "models: [{name: baseline}]\n%s",
+                 wrong[i].task, wrong[i].rest);
+        snprintf(message, sizeof message, "%s (cell n_in=4 n_out=2 cardinality=10)", wrong[i].message);
+        assert_refused(text, message);
+    }
+    assert_refused("name: s\ntask: {n_in: 4, n_out: 2, cardinality: 9,\n  name: find_marker}\n"
+                   "models: [{name: baseline}]\n",
+                   "s.yaml:2: task.marker is 16: with task.cardinality 9 it must be from 0 to 8 (cell n_in=4 n_out=2 "
+                   "cardinality=9)");
+    assert_refused("name: s\ntask: {n_in: 4, n_out: 2, cardinality: 9,\n  name: file}\nmodels: [{name: baseline}]\n",
+                   "s.yaml:3: task.path is missing: task.name file needs the path of a CSV or HDF5 file (cell n_in=4 "
+                   "n_out=2 cardinality=9)");
+}
+
+/* The largest cell of a grid has a matrix of more numbers than can be counted. */
+static void test_too_large_models_are_refused(void **state)
+{
+    (void)state;
+    assert_refused("name: s\ntask: {name: echo}\ngrid:\n  n_in: [5, 1000]\n  n_out: [2]\n  cardinality: [50, 100000]\n"
+                   "  units: [1, 24, 7]\nmodels: [{name: baseline}, {name: attention}]\n",
+                   "s.yaml:6: with task.cardinality 100000, models.units 24, training.batch 1 and task.n_in 1000 the "
+                   "model is too large: attention/W_r has 100000 x 100072 numbers (cell n_in=1000 n_out=2 "
+                   "cardinality=100000 units=24)");
+    assert_refused("name: s\ntask: {name: echo}\ngrid:\n  n_in: [5, 1000]\n  n_out: [2]\n  cardinality: [50, 20000]\n"
+                   "training: {batch: 4096}\nmodels: [{name: baseline, units: 24}]\n",
+                   "s.yaml:6: with task.cardinality 20000, models.units 24, training.batch 4096 and task.n_in 1000 the "
+                   "model is too large: an array of 4096000 x 20000 numbers is more than 2147483647 (cell n_in=1000 "
+                   "n_out=2 cardinality=20000)");
+}
+
+/* At the line of the model's setting: its kinds do not go together, or not in this cell. */
 static void test_models_are_checked(void **state)
 {
     (void)state;
     const char *head = "name: s\ntask: {name: echo}\ngrid: {n_in: [2, 4], n_out: [2], cardinality: [10]}\nmodels:\n"
                        "- name: attention\n";
     assert_parses(followed_by(head, "  attention: dot\n  feedback: teacher\n- {name: tagger}\n"));
-    assert_refused(followed_by(head, "- {name: baseline, feedback: teacher}\n"),
-                   "s.yaml:6: feedback is teacher: a model of kind baseline feeds nothing back, only attention does "
-                   "(cell n_in=2 n_out=2 cardinality=10)");
+    assert_refused(
+        followed_by(head, "- {name: baseline, feedback: teacher}\n"),
+        "s.yaml:6: models.feedback is teacher: a model of kind baseline feeds nothing back, only attention does "
+        "(cell n_in=2 n_out=2 cardinality=10)");
     assert_refused(followed_by(head, "- {name: tagger, decoder_steps: output}\n"),
-                   "s.yaml:6: kind is tagger: it gives as many values as it reads, 4, but decoder_steps asks for 2 "
-                   "(cell n_in=4 n_out=2 cardinality=10)");
+                   "s.yaml:6: models.kind is tagger: it gives as many values as it reads, 4, but "
+                   "models.decoder_steps asks for 2: it must be input (cell n_in=4 n_out=2 cardinality=10)");
     assert_refused(followed_by(head, "  head: linear\n"),
-                   "s.yaml:5: head is linear: it gives real values, but the task's are tokens (cell n_in=2 n_out=2 "
-                   "cardinality=10)");
+                   "s.yaml:6: models.head is linear: it gives real values, but the task's are tokens: it must be "
+                   "softmax (cell n_in=2 n_out=2 cardinality=10)");
 }
 
 /* --- files -------------------------------------------------------------------------------------------------------- */
@@ -422,6 +488,8 @@ int main(void)
         cmocka_unit_test(test_missing),
         cmocka_unit_test(test_conflicts_with_the_grid),
         cmocka_unit_test(test_cells_are_checked),
+        cmocka_unit_test(test_conflicts_name_their_line),
+        cmocka_unit_test(test_too_large_models_are_refused),
         cmocka_unit_test(test_models_are_checked),
         cmocka_unit_test(test_reading_files),
         cmocka_unit_test(test_help_names_every_key),

@@ -70,12 +70,58 @@ static void test_weights_as(void **state)
         assert_true(fabs(weights[cell][1] / weights[cell][0] - 1) < 0.008);
 
     snprintf(study_text, sizeof study_text, text, "weights_as: other");
-    assert_refused(study_text, "s.yaml:4: weights_as is of model 'other': it must be attention or baseline");
+    assert_refused(study_text, "s.yaml:4: models.weights_as is of model 'other': it must be attention or baseline");
     snprintf(study_text, sizeof study_text, text, "weights_as: baseline");
-    assert_refused(study_text, "s.yaml:4: weights_as of baseline is baseline, whose own units are not given");
+    assert_refused(study_text,
+                   "s.yaml:4: models.weights_as is baseline, which has no units of its own: name a model without "
+                   "weights_as");
     snprintf(study_text, sizeof study_text, text, "weights_as: attention, units: 9");
     assert_refused(study_text,
-                   "s.yaml:4: weights_as decides the units of baseline: leave them out of the model and of the grid");
+                   "s.yaml:4: models.weights_as decides the units of baseline: leave models.units out of the model, "
+                   "and units out of the grid");
+}
+
+/* So small a model that not even one unit makes so few weights, or so large a one. */
+static void test_weights_that_cannot_be_matched(void **state)
+{
+    (void)state;
+    static const char text[] = "name: s\ntask: {name: echo, n_out: 2, n_in: 4}\ngrid: {cardinality: [%s]}\n"
+                               "models:\n- {name: attention, units: %d}\n- name: baseline\n  weights_as: attention\n%s";
+    char study_text[512];
+    snprintf(study_text, sizeof study_text, text, "5", 1, "  embedding: 400\n");
+    assert_refused(
+        study_text,
+        "s.yaml:7: models.weights_as is attention, which has 97 weights, but baseline has 3630 with 1 unit, "
+        "the fewest: leave weights_as out, or give the models other sizes (cell n_in=4 n_out=2 cardinality=5)");
+    snprintf(study_text, sizeof study_text, text, "5", 3900, "");
+    assert_parses(study_text);
+    snprintf(study_text, sizeof study_text, text, "5", 4096, "");
+    assert_refused(study_text,
+                   "s.yaml:7: models.weights_as is attention, which has 218325022 weights, but baseline has "
+                   "201461765 with 4096 units, the most: leave weights_as out, or give the models other "
+                   "sizes (cell n_in=4 n_out=2 cardinality=5)");
+    snprintf(study_text, sizeof study_text, text, "5, 100000", 4096, "");
+    assert_int_equal(parse(study_text), EX_CONFIG); /* by the other model's size, which is wrong already */
+    assert_non_null(strstr(error_message(), "the model is too large: "));
+}
+
+static void test_weights_matched_are_told(void **state)
+{
+    (void)state;
+    char text[512] = "";
+    assert_parses("name: s\ntask: {name: echo, n_out: 2, n_in: 5}\ngrid: {cardinality: [10, 50]}\n"
+                  "models: [{name: attention, units: 150}, {name: baseline, weights_as: attention}]\n");
+    FILE *file = fmemopen(text, sizeof text, "w");
+    study_write_matches(&study, "Weights:   ", file);
+    fclose(file);
+    assert_string_equal(text,
+                        "Weights:   baseline as attention: 158 to 164 units, 308742 weights for 307460 (+0.4 %) at "
+                        "n_in=5 n_out=2 cardinality=10, where they differ most\n");
+    assert_parses(RIVALS);
+    file = fmemopen(text, sizeof text, "w");
+    study_write_matches(&study, "Weights:   ", file);
+    assert_int_equal(ftell(file), 0);
+    fclose(file);
 }
 
 static void test_adaptive_and_vary(void **state)
@@ -93,12 +139,12 @@ static void test_adaptive_and_vary(void **state)
     assert_int_equal(study_vary(&study, 0), VARY_INIT);
     assert_int_equal(study_vary(&study, 1), VARY_DATA);
     assert_refused(followed_by(SMALLEST, "adaptive: {max: 9}"),
-                   "s.yaml: adaptive.max is 9: it must be at least repeats, which is 10");
+                   "s.yaml:4: adaptive.max is 9: it must be at least repeats, which is 10");
     assert_refused(followed_by(SMALLEST, "adaptive: {half_width: 1}"),
                    "s.yaml:4: adaptive.half_width does nothing without adaptive.max");
     assert_refused(followed_by(SMALLEST, "vary: [init, init]"), "s.yaml:4: vary lists init twice");
     assert_refused(followed_by(SMALLEST, "vary: [order]"),
-                   "s.yaml: vary is order alone, but fresh pairs have no order: list init or data too");
+                   "s.yaml:4: vary is order alone, but fresh pairs have no order: list init or data too");
     assert_refused(followed_by(SMALLEST, "vary: [init, weights]"),
                    "s.yaml:4: vary is 'init, weights': it must list some of init, data or order");
     assert_refused(followed_by(SMALLEST, "vary: []"), "s.yaml:4: vary is empty");
@@ -123,6 +169,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_claims),
         cmocka_unit_test(test_weights_as),
+        cmocka_unit_test(test_weights_that_cannot_be_matched),
+        cmocka_unit_test(test_weights_matched_are_told),
         cmocka_unit_test(test_adaptive_and_vary),
         cmocka_unit_test(test_weights_as_survives_writing),
     };

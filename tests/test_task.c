@@ -84,33 +84,36 @@ static void test_bounds_of_tasks_that_copy(void **state)
         struct task smallest = task_of(names[i], 1, 1, 2, 1), whole = task_of(names[i], 5, 5, 50, 5);
         assert_int_equal(smallest.kind->check(&smallest), 0);
         assert_int_equal(whole.kind->check(&whole), 0);
-        assert_refused(task_of(names[i], 4, 6, 10, 4), "n_out 6 is more than n_in 4");
-        snprintf(message, sizeof message, "n_out is 0: with the task %s it must be 1 or more", names[i]);
+        assert_refused(task_of(names[i], 4, 6, 10, 4), "task.n_out is 6: it must be at most task.n_in, which is 4");
+        snprintf(message, sizeof message, "task.n_out is 0: with task.name %s it must be 1 or more", names[i]);
         assert_refused(task_of(names[i], 4, 0, 10, 4), message);
-        snprintf(message, sizeof message, "n_in is 0: with the task %s it must be 1 or more", names[i]);
+        snprintf(message, sizeof message, "task.n_in is 0: with task.name %s it must be 1 or more", names[i]);
         assert_refused(task_of(names[i], 0, 1, 10, 4), message);
-        snprintf(message, sizeof message, "cardinality is 1: with the task %s it must be 2 or more", names[i]);
+        snprintf(message, sizeof message, "task.cardinality is 1: with task.name %s it must be 2 or more", names[i]);
         assert_refused(task_of(names[i], 4, 2, 1, 4), message);
         assert_refused(reserving(task_of(names[i], 4, 2, 2, 4)),
-                       "cardinality is 2: with reserve_zero it must be 3 or more");
+                       "task.cardinality is 2: with task.reserve_zero true it must be 3 or more");
     }
 }
 
 static void test_bounds_of_the_others(void **state)
 {
     (void)state;
-    assert_refused(task_of("reversed_ends", 4, 2, 8, 4), "n_in is 4: with the task reversed_ends it must be 5 or more");
-    assert_refused(task_of("reversed_ends", 9, 3, 8, 9), "n_out is 3: with the task reversed_ends it must be 2");
+    assert_refused(task_of("reversed_ends", 4, 2, 8, 4),
+                   "task.n_in is 4: with task.name reversed_ends it must be 5 or more");
+    assert_refused(task_of("reversed_ends", 9, 3, 8, 9), "task.n_out is 3: with task.name reversed_ends it must be 2");
     assert_refused(task_of("reversed_ends", 9, 2, 2, 9),
-                   "cardinality is 2: with the task reversed_ends it must be 3 or more");
-    assert_refused(task_of("find_marker", 1, 2, 25, 2), "n_in is 1: with the task find_marker it must be 2 or more");
-    assert_refused(task_of("find_marker", 9, 1, 25, 9), "n_out is 1: with the task find_marker it must be 2");
+                   "task.cardinality is 2: with task.name reversed_ends it must be 3 or more");
+    assert_refused(task_of("find_marker", 1, 2, 25, 2),
+                   "task.n_in is 1: with task.name find_marker it must be 2 or more");
+    assert_refused(task_of("find_marker", 9, 1, 25, 9), "task.n_out is 1: with task.name find_marker it must be 2");
     assert_refused(with_marker(task_of("find_marker", 9, 2, 2, 9), 0),
-                   "cardinality is 2: with the task find_marker it must be 3 or more");
-    assert_refused(task_of("find_marker", 9, 2, 16, 9), "marker is 16: with cardinality 16 it must be from 0 to 15");
-    assert_refused(task_of("denoise", 1, 1, 1, 1), "n_in is 1: with the task denoise it must be 2 or more");
-    assert_refused(task_of("denoise", 9, 2, 1, 9), "n_out is 2: with the task denoise it must be 9");
-    assert_refused(task_of("denoise", 9, 9, 2, 9), "cardinality is 2: with the task denoise it must be 1");
+                   "task.cardinality is 2: with task.name find_marker it must be 3 or more");
+    assert_refused(task_of("find_marker", 9, 2, 16, 9),
+                   "task.marker is 16: with task.cardinality 16 it must be from 0 to 15");
+    assert_refused(task_of("denoise", 1, 1, 1, 1), "task.n_in is 1: with task.name denoise it must be 2 or more");
+    assert_refused(task_of("denoise", 9, 2, 1, 9), "task.n_out is 2: with task.name denoise it must be 9");
+    assert_refused(task_of("denoise", 9, 9, 2, 9), "task.cardinality is 2: with task.name denoise it must be 1");
 }
 
 /* Draws pairs, and makes the same from the stream by hand. */

@@ -49,7 +49,7 @@ static void test_settings_of_tasks(void **state)
     assert_true(task.reserve_zero);
     strcpy(settings.task.name, "find_marker");
     assert_int_equal(trial_task(&settings, &task), EX_CONFIG);
-    assert_string_equal(error_message(), "task.reserve_zero is true, but the task find_marker has none");
+    assert_string_equal(error_message(), "task.reserve_zero is true, but task.name find_marker has none: leave it out");
     strcpy(settings.task.reserve_zero, "false");
     settings.task.marker = 7;
     assert_int_equal(trial_model_config(&settings, &config), 0);
@@ -58,7 +58,7 @@ static void test_settings_of_tasks(void **state)
     assert_int_equal(task.marker, 7);
     strcpy(settings.task.name, "echo");
     assert_int_equal(trial_task(&settings, &task), EX_CONFIG);
-    assert_string_equal(error_message(), "task.marker is 7, but the task echo has none");
+    assert_string_equal(error_message(), "task.marker is 7, but task.name echo has none: leave it out");
     settings = settings_of("name: s\ntask: {name: denoise, n_in: 5, n_out: 5, cardinality: 1}\n"
                            "models: [{name: attention}]\n");
     assert_int_equal(trial_model_config(&settings, &config), 0);
@@ -96,7 +96,7 @@ static void test_settings_that_do_not_go_together(void **state)
     (void)state;
     bad.task.n_out = 6;
     assert_int_equal(trial_model_config(&bad, &config), EX_CONFIG);
-    assert_string_equal(error_message(), "n_out 6 is more than n_in 5");
+    assert_string_equal(error_message(), "task.n_out is 6: it must be at most task.n_in, which is 5");
     bad = good;
     strcpy(bad.task.name, "none");
     assert_int_equal(trial_model_config(&bad, &config), EX_CONFIG);
@@ -112,7 +112,8 @@ static void test_settings_that_do_not_go_together(void **state)
     bad = good;
     strcpy(bad.model.head, "linear");
     assert_int_equal(trial_model_config(&bad, &config), EX_CONFIG);
-    assert_string_equal(error_message(), "head is linear: it gives real values, but the task's are tokens");
+    assert_string_equal(error_message(),
+                        "models.head is linear: it gives real values, but the task's are tokens: it must be softmax");
 }
 
 /* The message of the trial whose training and evaluation are these; "" when it is taken. */
@@ -127,32 +128,38 @@ static const char *refusal(const char *training, const char *evaluate)
     return study_parse(text, strlen(text), "s", NULL, 0, &study) == 0 ? "" : error_message();
 }
 
-static void assert_refusal(const char *training, const char *evaluate, const char *message)
+static void assert_refusal(const char *training, const char *evaluate, int line, const char *message)
 {
-    char whole[256];
-    snprintf(whole, sizeof whole, "s:2: %s (cell n_in=5 n_out=2 cardinality=50)", message);
+    char whole[512];
+    snprintf(whole, sizeof whole, "s:%d: %s (cell n_in=5 n_out=2 cardinality=50)", line, message);
     assert_string_equal(refusal(training, evaluate), whole);
 }
 
 static void test_sources_that_make_no_sense(void **state)
 {
+    enum { OF_TRAINING = 4, OF_EVALUATE = 5 };
     (void)state;
     assert_string_equal(refusal("source: fixed, samples: 10, batch: 10", "sequences: 5"), "");
     assert_string_equal(refusal("source: fixed, samples: 10, validation: 1", "every: 5"), "");
     assert_string_equal(refusal("epochs: 10", "every: 10"), "");
-    assert_refusal("samples: 10", "sequences: 5",
-                   "training.samples is 10, but training.source fresh draws new pairs in each epoch");
-    assert_refusal("validation: 10", "every: 5",
-                   "training.validation is 10, but with training.source fresh all pairs are new");
-    assert_refusal("source: fixed", "sequences: 5",
+    assert_refusal("samples: 10", "sequences: 5", OF_TRAINING,
+                   "training.samples is 10, but training.source fresh draws new pairs in each epoch: leave it out, or "
+                   "set source: fixed");
+    assert_refusal("validation: 10", "every: 5", OF_TRAINING,
+                   "training.validation is 10, but with training.source fresh all pairs are new: leave it out, or set "
+                   "source: fixed");
+    assert_refusal("source: fixed", "sequences: 5", OF_TRAINING,
                    "training.source is fixed: training.samples must say how many pairs there are");
-    assert_refusal("source: fixed, samples: 10, batch: 32", "sequences: 5",
-                   "batch 32 is more than the 10 pairs of training.samples");
-    assert_refusal("source: fixed, samples: 10, validation: 10", "sequences: 5",
-                   "training.validation is 10, but evaluate.every is 0: nothing looks at these pairs");
-    assert_refusal("source: fixed, samples: 10", "every: 5",
+    assert_refusal("source: fixed, samples: 10, batch: 32", "sequences: 5", OF_TRAINING,
+                   "training.batch is 32: it must be at most training.samples, which is 10");
+    assert_refusal(
+        "source: fixed, samples: 10, validation: 10", "sequences: 5", OF_TRAINING,
+        "training.validation is 10, but evaluate.every is 0 and nothing looks at these pairs: set it to 1 or "
+        "more");
+    assert_refusal("source: fixed, samples: 10", "every: 5", OF_EVALUATE,
                    "evaluate.every is 5: training.validation must say how many pairs are held out");
-    assert_refusal("epochs: 10", "every: 11", "evaluate.every is 11, more than the 10 of training.epochs");
+    assert_refusal("epochs: 10", "every: 11", OF_EVALUATE,
+                   "evaluate.every is 11: it must be at most training.epochs, which is 10");
 }
 
 int main(void)

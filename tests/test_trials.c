@@ -301,6 +301,13 @@ static void test_vary_names_streams(void **state)
     assert_string_equal(there, "init");
     assert_string_equal(wanted, "data");
 
+    /* What another setting makes of vary is that setting's difference. */
+    struct study fixed = all;
+    strcpy(fixed.models[0].training.source, "fixed");
+    of_data = study_trial(&fixed, 2);
+    assert_true(trial.vary != of_data.vary);
+    assert_string_equal(study_difference(&trial, &of_data, there, wanted), "training.source");
+
     struct study mixed = study_of(BASE, "models.attention.vary=init");
     size_t half = study_n_trials(&mixed) / 2;
     assert_true(study_trial(&mixed, 2).settings_hash == trial.settings_hash);

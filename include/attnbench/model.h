@@ -56,15 +56,15 @@ const char *cell_name(size_t i);
 const char *head_name(size_t i);
 const char *attention_name(size_t i);
 
-/* Refuses kinds and sizes that make no sense together: EX_CONFIG, saying why. */
+/* Refuses kinds and sizes that make no sense together: EX_CONFIG, saying why, with settings as "models.head". */
 int model_check(const struct model_config *config);
 
 /* Makes a model with all weights zero. From then on the thread flushes denormal numbers to zero. EX_OSERR when memory
- * is short. The caller frees it with model_free. */
+ * is short, EX_CONFIG when it is larger than kernels can count. The caller frees it with model_free. */
 int model_create(const struct model_config *config, struct model **out);
 void model_free(struct model *model);
 
-/* What a model would take, without making it. EX_OSERR when it is larger than kernels can count. */
+/* What a model would take, without making it. EX_CONFIG when it is larger than kernels can count. */
 struct model_size {
     size_t tensors; /* named parameters */
     size_t weights; /* numbers in them, without padding */

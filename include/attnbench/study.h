@@ -173,6 +173,10 @@ const char *study_cell_text(const struct study *study, size_t cell, char *buffer
 /* The streams that such a trial draws from: fresh pairs have no order, and a file's pairs nothing else. */
 int64_t study_may_vary(const struct trial_settings *settings);
 
+/* Writes a line, after `label`, for each model with weights_as: the units it got, and the cell where its weights are
+ * the furthest from the other model's. */
+void study_write_matches(const struct study *study, const char *label, FILE *out);
+
 /* What differs between the repeats of a model, and in words, "init, data", into
  * buffer, which it returns. */
 int64_t study_vary(const struct study *study, int model);

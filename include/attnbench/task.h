@@ -31,7 +31,7 @@ struct task_kind {
     const char *help;
     unsigned options; /* enum task_option */
     bool is_real;     /* a step is one real feature, not a token (model.h) */
-    /* Refuses sizes out of the task's bounds: EX_CONFIG, with a message naming them. */
+    /* Refuses sizes out of the task's bounds: EX_CONFIG, with a message that names them as "task.n_in". */
     int (*check)(const struct task *task);
     /* Draws the next pair: input (T), target (L), values as in model.h. */
     void (*draw)(const struct task *task, struct stream *stream, float *input, float *target);

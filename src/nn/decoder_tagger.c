@@ -6,8 +6,11 @@
 static int check(const struct model_config *config)
 {
     if (config->steps != config->n_in)
-        return fail(EX_CONFIG, "kind is tagger: it gives as many values as it reads, %d, but decoder_steps asks for %d",
-                    config->n_in, config->steps);
+        return fail(
+            EX_CONFIG,
+            "models.kind is tagger: it gives as many values as it reads, %d, but models.decoder_steps asks for %d: "
+            "it must be input",
+            config->n_in, config->steps);
     return 0;
 }
 

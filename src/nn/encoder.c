@@ -23,7 +23,8 @@ static int input_width(const struct model_config *config)
 int encoder_check(const struct model_config *config)
 {
     if (config->is_real && config->embedding > 0)
-        return fail(EX_CONFIG, "embedding is %d: it is of tokens, but the task's values are real", config->embedding);
+        return fail(EX_CONFIG, "models.embedding is %d: it is of tokens, but the task's values are real: it must be 0",
+                    config->embedding);
     return 0;
 }
 

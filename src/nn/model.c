@@ -36,11 +36,14 @@ int model_check(const struct model_config *config)
     const char *kind = config->decoder->name;
     int attends = config->decoder->attention_weights != NULL;
     if (config->feedback == FEEDBACK_TEACHER && !attends)
-        return fail(EX_CONFIG, "feedback is teacher: a model of kind %s feeds nothing back, only attention does", kind);
+        return fail(EX_CONFIG, "models.feedback is teacher: a model of kind %s feeds nothing back, only attention does",
+                    kind);
     if (config->attention != &attention_additive && !attends)
-        return fail(EX_CONFIG, "attention is %s: a model of kind %s has none", config->attention->name, kind);
+        return fail(EX_CONFIG, "models.attention is %s: a model of kind %s has none: leave it out",
+                    config->attention->name, kind);
     if (config->head == &head_linear && !config->is_real)
-        return fail(EX_CONFIG, "head is linear: it gives real values, but the task's are tokens");
+        return fail(EX_CONFIG,
+                    "models.head is linear: it gives real values, but the task's are tokens: it must be softmax");
     if (config->decoder->check != NULL)
         TRY(config->decoder->check(config));
     return encoder_check(config);
@@ -85,7 +88,8 @@ static int model_lay_out(const struct model_config *config, int only_count, stru
     model->network.config.batch = most_rows(config);
     layout(model);
     model->network.config.batch = config->batch;
-    return model->arena.failed ? EX_OSERR : parameters_check(&model->network.parameters);
+    TRY(model->arena.failed);
+    return parameters_check(&model->network.parameters);
 }
 
 int model_create(const struct model_config *config, struct model **out)

@@ -27,7 +27,7 @@ void *arena_take_items(struct arena *arena, size_t count, size_t size)
         block = allocate(count, size);
     }
     if (block == NULL)
-        arena->failed = 1;
+        arena->failed = arena->failed != 0 ? arena->failed : EX_OSERR;
     else
         blocks[arena->n_blocks++] = block;
     return block;
@@ -36,7 +36,7 @@ void *arena_take_items(struct arena *arena, size_t count, size_t size)
 float *arena_take(struct arena *arena, size_t rows, int width)
 {
     if (!fits_kernels(rows, width)) {
-        arena->failed = 1;
+        arena->failed = EX_CONFIG;
         return NULL;
     }
     return arena_take_items(arena, rows, (size_t)padded(width) * sizeof(float));

@@ -27,7 +27,7 @@ struct network {
 struct arena {
     size_t n_blocks, bytes;
     int only_count; /* gives out NULL and adds up bytes */
-    int failed;     /* an allocation failed; what was given out since is NULL */
+    int failed;     /* the status of what failed first; what was given out since is NULL */
     void **blocks;
 };
 float *arena_take(struct arena *arena, size_t rows, int width); /* (rows, padded width) */

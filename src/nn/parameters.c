@@ -44,7 +44,7 @@ int parameters_check(const struct parameters *parameters)
         for (int part = 0; part < tensor->n_parts; part++) {
             struct matrix matrix = tensor->parts[part].matrix;
             if (matrix.rows > INT_MAX / matrix.width) /* kernels count in ints */
-                return fail(EX_OSERR, "the model is too large: %s has %d x %d numbers", tensor->name, matrix.rows,
+                return fail(EX_CONFIG, "the model is too large: %s has %d x %d numbers", tensor->name, matrix.rows,
                             matrix.cols);
         }
     }

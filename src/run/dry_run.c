@@ -17,8 +17,9 @@ struct expense {
     double longest; /* of the costliest of them */
 };
 
-/* Seconds that a unit of cost takes here, by training steps of this trial's model on one batch of zeros, from weights of
- * zero: what the values are makes no difference to the time, and the orthogonal weights of a large model take long. */
+/* Seconds that a unit of cost takes here, by training steps of this trial's model on one batch of zeros, from weights
+ * of zero: what the values are makes no difference to the time, and the orthogonal weights of a large model take long.
+ */
 static int measure(const struct trial *trial, double *seconds_a_cost)
 {
     struct model_config config;
@@ -112,6 +113,7 @@ int run_dry(const struct study *study, const char *directory, struct part part, 
     if (part.n > 0)
         printf(", of which part %lld of %lld", (long long)part.k, (long long)part.n);
     putchar('\n');
+    study_write_matches(study, "Weights:   ", stdout);
     if (study->adaptive.max > 0)
         printf("           and at most %zu more, not counted below: cells with intervals wider than +- %g points get "
                "up to "

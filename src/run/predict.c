@@ -6,6 +6,7 @@
 #include "oracle.h"
 
 #include <dirent.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -54,6 +55,9 @@ static int parse_value(const char *word, const struct task *task, float *out)
     if (task->kind->is_real) {
         if (!text_to_real(word, &real) || !isfinite(real))
             return fail(EX_USAGE, "--input: \"%s\" is not a number", word);
+        if (fabs(real) > (double)FLT_MAX)
+            return fail(EX_USAGE, "--input: \"%s\" is out of bounds: values are from -%g to %g", word, (double)FLT_MAX,
+                        (double)FLT_MAX);
         *out = (float)real;
         return 0;
     }
@@ -108,14 +112,28 @@ static void write_attention(const struct oracle *oracle, FILE *out)
     fputc('\n', out);
 }
 
+static double rmse(const struct oracle *oracle)
+{
+    double sum = 0;
+    for (int t = 0; t < oracle->task.steps; t++) {
+        double error = (double)oracle->predicted[t] - (double)oracle->expected[t];
+        sum += error * error;
+    }
+    return sqrt(sum / oracle->task.steps);
+}
+
+/* Real values are answered more or less well, which tokens are not; and what was expected does not show them. */
 static void answer(struct oracle *oracle, bool given, bool weights, FILE *out)
 {
+    bool is_real = oracle->task.kind->is_real;
     oracle_predict(oracle);
-    if (given)
+    if (given || is_real)
         write_sequence(oracle, "Input: ", oracle->input, oracle->task.n_in, out);
-    else
-        write_sequence(oracle, "Expected: ", oracle->expected, oracle->task.steps, out);
+    if (!given)
+        write_sequence(oracle, is_real ? "\nExpected: " : "Expected: ", oracle->expected, oracle->task.steps, out);
     write_sequence(oracle, " Predicted ", oracle->predicted, oracle->task.steps, out);
+    if (is_real && !given)
+        fprintf(out, " RMSE %.3f", rmse(oracle));
     fputc('\n', out);
     if (weights) {
         oracle_attend(oracle);

@@ -231,6 +231,7 @@ int status_write(const char *directory, FILE *out)
             safe_text(study.title, title, sizeof title), directory, tally.done, adaptive.n_wanted, tally.failed,
             tally.left);
     write_models(&study, &tally, out);
+    study_write_matches(&study, "Weights: ", out);
     if (tally.kinds[TRIAL_DIVERGED] > 0)
         fprintf(out,
                 "%zu of the trials that are done diverged (a loss was not finite): their accuracy counts as it is\n",

@@ -13,6 +13,8 @@
 
 enum { SHOWN = 24 };
 
+static const char BYTE_ORDER_MARK[] = "\xEF\xBB\xBF"; /* that spreadsheets begin UTF-8 with */
+
 struct reader {
     const char *path;
     FILE *file;
@@ -83,6 +85,8 @@ static int read_header(struct reader *reader)
                    ? reader->status
                    : fail(EX_DATAERR, "%s is empty: its first line must be part,in1,in2,…,out1,out2,…", reader->path);
     char *field = next_field(reader);
+    if (field != NULL && strncmp(field, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0)
+        field += strlen(BYTE_ORDER_MARK);
     if (field != NULL && strcmp(field, "part") == 0) {
         field = next_field(reader);
         table->n_in = count_columns(reader, "in", &field);

@@ -3,11 +3,13 @@
 #include "attnbench/error.h"
 
 #include <string.h>
+#include <strings.h>
 
+/* In capitals or not. */
 static int ends_with(const char *path, const char *end)
 {
     size_t length = strlen(path), wanted = strlen(end);
-    return length > wanted && strcmp(path + length - wanted, end) == 0;
+    return length > wanted && strcasecmp(path + length - wanted, end) == 0;
 }
 
 int pair_file_read(const char *path, struct pair_table *out)

@@ -4,20 +4,24 @@
 #include "hdf5_child.h"
 #include "pair_file.h"
 
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 struct shape {
-    uint64_t rows;
-    int64_t columns;
+    uint64_t rows, columns;
 };
 
 static int check_shape(const char *name, struct shape shape)
 {
-    if (shape.rows < 1 || shape.rows > PAIR_TABLE_MOST_ROWS || shape.columns < 1 ||
-        shape.columns > PAIR_TABLE_MOST_STEPS)
-        return fail(EX_DATAERR, "%s must have 2 dimensions: up to %d pairs of up to %d steps", name,
-                    PAIR_TABLE_MOST_ROWS, PAIR_TABLE_MOST_STEPS);
+    if (shape.rows < 1 || shape.rows > PAIR_TABLE_MOST_ROWS)
+        return fail(EX_DATAERR, "%s has %" PRIu64 " pairs: it must have from 1 to %d", name, shape.rows,
+                    PAIR_TABLE_MOST_ROWS);
+    if (shape.columns < 1 || shape.columns > PAIR_TABLE_MOST_STEPS)
+        return fail(EX_DATAERR, "%s has pairs of %" PRIu64 " steps: it must have from 1 to %d", name, shape.columns,
+                    PAIR_TABLE_MOST_STEPS);
     return 0;
 }
 
@@ -27,18 +31,21 @@ static int shape_of(hid_t dataset, const char *name, struct shape *out)
     hsize_t dims[H5S_MAX_RANK];
     int rank;
     TRY(hdf5_shape(dataset, name, &rank, dims));
-    *out = (struct shape){0};
-    if (rank == 2 && dims[1] <= PAIR_TABLE_MOST_STEPS)
-        *out = (struct shape){.rows = dims[0], .columns = (int64_t)dims[1]};
+    if (rank != 2)
+        return fail(EX_DATAERR, "%s has %d dimension%s: it must have 2, pairs and steps", name, rank,
+                    rank == 1 ? "" : "s");
+    *out = (struct shape){.rows = dims[0], .columns = dims[1]};
     return check_shape(name, *out);
 }
 
-static int check_integers(hid_t dataset, const char *name)
+/* What a dataset is read as: nothing of a whole number is cut off unseen. */
+static int integers_of(hid_t dataset, const char *name, bool *is_unsigned)
 {
     hid_t type = H5I_INVALID_HID;
     int status = hdf5_take(H5Dget_type(dataset), &type, "read the type of", name);
     if (status == 0 && H5Tget_class(type) != H5T_INTEGER)
         status = fail(EX_DATAERR, "%s does not hold whole numbers", name);
+    *is_unsigned = status == 0 && H5Tget_sign(type) == H5T_SGN_NONE;
     return hdf5_close(status, type);
 }
 
@@ -60,17 +67,28 @@ struct block {
     const char *name;
     size_t first_row, rows;
     int columns;
-    int64_t *read; /* (rows, columns): as 64-bit numbers, so that nothing is cut off unseen */
+    bool is_unsigned;
+    int64_t *read; /* (rows, columns): 64-bit numbers; the greatest of unsigned ones look negative */
     int32_t *sent; /* (rows, columns) */
 };
+
+static int refuse_value(const struct block *block, size_t row, size_t column, int64_t value)
+{
+    char text[32];
+    if (block->is_unsigned)
+        snprintf(text, sizeof text, "%" PRIu64, (uint64_t)value);
+    else
+        snprintf(text, sizeof text, "%" PRId64, value);
+    return fail(EX_DATAERR, "%s, row %zu, column %zu is %s: it must be from 0 to %d", block->name, row, column, text,
+                PAIR_TABLE_MOST_VALUE);
+}
 
 static int check_values(const struct block *block, struct pair_table *table)
 {
     for (size_t i = 0; i < block->rows * (size_t)block->columns; i++) {
         size_t row = block->first_row + i / (size_t)block->columns + 1, column = i % (size_t)block->columns + 1;
         if (block->read[i] < 0 || block->read[i] > PAIR_TABLE_MOST_VALUE)
-            return fail(EX_DATAERR, "%s, row %zu, column %zu is %lld: it must be from 0 to %d", block->name, row,
-                        column, (long long)block->read[i], PAIR_TABLE_MOST_VALUE);
+            return refuse_value(block, row, column, block->read[i]);
         block->sent[i] = (int32_t)block->read[i];
         if (block->sent[i] <= table->greatest && table->greatest_place[0] != '\0')
             continue;
@@ -90,8 +108,9 @@ static int read_block(hid_t dataset, const struct block *block)
     TRY_ELSE(done, hdf5_take(H5Screate_simple(2, count, NULL), &memory_space, "describe", block->name));
     TRY_ELSE(done, hdf5_check(H5Sselect_hyperslab(file_space, H5S_SELECT_SET, start, NULL, count, NULL), "select",
                               block->name));
-    status = hdf5_check(H5Dread(dataset, H5T_NATIVE_INT64, memory_space, file_space, H5P_DEFAULT, block->read), "read",
-                        block->name);
+    status = hdf5_check(H5Dread(dataset, block->is_unsigned ? H5T_NATIVE_UINT64 : H5T_NATIVE_INT64, memory_space,
+                                file_space, H5P_DEFAULT, block->read),
+                        "read", block->name);
 done:
     status = hdf5_close(status, memory_space);
     return hdf5_close(status, file_space);
@@ -117,7 +136,7 @@ static int send_values(hid_t dataset, const char *name, size_t rows, int columns
     struct block block = {.name = name, .columns = columns};
     block.read = allocate(most, sizeof *block.read);
     block.sent = allocate(most, sizeof *block.sent);
-    int status = block.read == NULL || block.sent == NULL ? EX_OSERR : check_integers(dataset, name);
+    int status = block.read == NULL || block.sent == NULL ? EX_OSERR : integers_of(dataset, name, &block.is_unsigned);
     if (status == 0)
         status = send_blocks(dataset, &block, rows, channel, table);
     free(block.read);
@@ -147,7 +166,8 @@ static void list_parts(struct pair_table *table, struct part parts[static N_PART
 
 static int set_shape(const struct part *part, struct shape shape)
 {
-    if ((*part->rows != 0 && *part->rows != shape.rows) || (*part->columns != 0 && *part->columns != shape.columns))
+    if ((*part->rows != 0 && *part->rows != shape.rows) ||
+        (*part->columns != 0 && (uint64_t)*part->columns != shape.columns))
         return fail(EX_DATAERR, "%s has %zu pairs of %d steps, unlike the other datasets", part->name,
                     (size_t)shape.rows, (int)shape.columns);
     *part->rows = (size_t)shape.rows;

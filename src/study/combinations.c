@@ -23,23 +23,28 @@ static int check_options(const struct trial_settings *settings, const struct tas
         if ((task->options & options[i].option) != 0 || setting_is_default(setting, settings))
             continue;
         setting_print(setting, settings, value, sizeof value);
-        return fail(EX_CONFIG, "%s is %s, but the task %s has none", setting_label(setting, label), value, task->name);
+        return fail(EX_CONFIG, "%s is %s, but task.name %s has none: leave it out", setting_label(setting, label),
+                    value, task->name);
     }
     if ((task->options & TASK_FILE) != 0 && settings->task.path[0] == '\0')
-        return fail(EX_CONFIG, "task.path is missing: the task file needs the path of a CSV or HDF5 file");
+        return fail(EX_CONFIG, "task.path is missing: task.name file needs the path of a CSV or HDF5 file");
     return 0;
 }
 
 static int check_fresh(const struct trial_settings *settings, const struct task_kind *task)
 {
     if ((task->options & TASK_FILE) != 0 && settings->evaluate.every > 0)
-        return fail(EX_CONFIG, "evaluate.every is %lld: with the task file held-out pairs need training.source fixed",
+        return fail(EX_CONFIG, "evaluate.every is %lld: with task.name file held-out pairs need training.source fixed",
                     (long long)settings->evaluate.every);
     if (settings->training.samples > 0)
-        return fail(EX_CONFIG, "training.samples is %lld, but training.source fresh draws new pairs in each epoch",
+        return fail(EX_CONFIG,
+                    "training.samples is %lld, but training.source fresh draws new pairs in each epoch: leave it out, "
+                    "or set source: fixed",
                     (long long)settings->training.samples);
     if (settings->training.validation > 0)
-        return fail(EX_CONFIG, "training.validation is %lld, but with training.source fresh all pairs are new",
+        return fail(EX_CONFIG,
+                    "training.validation is %lld, but with training.source fresh all pairs are new: leave it out, or "
+                    "set source: fixed",
                     (long long)settings->training.validation);
     return 0;
 }
@@ -50,10 +55,12 @@ static int check_fixed(const struct trial_settings *settings)
     if (samples == 0)
         return fail(EX_CONFIG, "training.source is fixed: training.samples must say how many pairs there are");
     if (settings->training.batch > samples)
-        return fail(EX_CONFIG, "batch %lld is more than the %lld pairs of training.samples",
+        return fail(EX_CONFIG, "training.batch is %lld: it must be at most training.samples, which is %lld",
                     (long long)settings->training.batch, (long long)samples);
     if (validation > 0 && settings->evaluate.every == 0)
-        return fail(EX_CONFIG, "training.validation is %lld, but evaluate.every is 0: nothing looks at these pairs",
+        return fail(EX_CONFIG,
+                    "training.validation is %lld, but evaluate.every is 0 and nothing looks at these pairs: set it to "
+                    "1 or more",
                     (long long)validation);
     if (validation == 0 && settings->evaluate.every > 0)
         return fail(EX_CONFIG, "evaluate.every is %lld: training.validation must say how many pairs are held out",
@@ -66,7 +73,7 @@ int check_combinations(const struct trial_settings *settings, const struct task_
     TRY(check_options(settings, task));
     TRY(strcmp(settings->training.source, "fixed") == 0 ? check_fixed(settings) : check_fresh(settings, task));
     if (settings->evaluate.every > settings->training.epochs)
-        return fail(EX_CONFIG, "evaluate.every is %lld, more than the %lld of training.epochs",
+        return fail(EX_CONFIG, "evaluate.every is %lld: it must be at most training.epochs, which is %lld",
                     (long long)settings->evaluate.every, (long long)settings->training.epochs);
     return 0;
 }

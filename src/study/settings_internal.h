@@ -80,6 +80,9 @@ int study_find_model(const struct study *study, const char *name); /* -1: there 
 /* Sets the units of settings that have a weights_as, which is a model of the study. */
 void match_weights(const struct study *study, size_t cell, struct trial_settings *settings);
 
+/* Refuses such settings, matched in this cell, when no number of units gives about the weights: EX_CONFIG. */
+int check_match(const struct study *study, size_t cell, const struct trial_settings *settings);
+
 /* draft.c */
 
 /* An empty one, with room for every key of every model and all values of all axes. NULL, with a message, when memory is
@@ -94,8 +97,13 @@ int draft_parse(struct draft *draft, const char *text, size_t length);
 
 /* combinations.c */
 
-/* Refuses settings that do not go together with others: EX_CONFIG. */
+/* Refuses settings that do not go together with others: EX_CONFIG, with a message that names them as "section.key". */
 int check_combinations(const struct trial_settings *settings, const struct task_kind *task);
+
+/* check_cells.c */
+
+/* Refuses a study with a trial that cannot be, at the setting that its message names as "section.key". */
+int check_cells(const struct draft *draft, const struct study *study);
 
 /* own_pairs.c */
 

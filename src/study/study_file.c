@@ -177,12 +177,15 @@ static int check_weights_as(const struct draft *draft, const struct study *study
     if (settings->model.weights_as[0] == '\0')
         return 0;
     struct place place = draft_find(draft, setting_find("models", "weights_as"), model, false)->place;
-    TRY(check_model_name(study, &place, "weights_as is", settings->model.weights_as));
+    TRY(check_model_name(study, &place, "models.weights_as is", settings->model.weights_as));
     if (units != NULL || axis_of(study, axis) != NULL)
-        return refuse(&place, "weights_as decides the units of %s: leave them out of the model and of the grid",
-                      settings->model.name);
+        return refuse(
+            &place,
+            "models.weights_as decides the units of %s: leave models.units out of the model, and units out of "
+            "the grid",
+            settings->model.name);
     if (study->models[study_find_model(study, settings->model.weights_as)].model.weights_as[0] != '\0')
-        return refuse(&place, "weights_as of %s is %s, whose own units are not given", settings->model.name,
+        return refuse(&place, "models.weights_as is %s, which has no units of its own: name a model without weights_as",
                       settings->model.weights_as);
     return 0;
 }
@@ -207,20 +210,28 @@ static int fill_claim(const struct draft *draft, int item, struct study *out)
     return 0;
 }
 
+/* Where the setting is given; else the file. */
+static struct place place_given(const struct draft *draft, const char *section, const char *key, int item)
+{
+    const struct entry *entry = draft_find(draft, setting_find(section, key), item, false);
+    return entry != NULL ? entry->place : (struct place){.file = draft->file};
+}
+
 static int check_adaptive(const struct draft *draft, const struct study *study)
 {
     const struct entry *half_width = draft_find(draft, setting_find("adaptive", "half_width"), 0, false);
     if (half_width != NULL && draft_find(draft, setting_find("adaptive", "max"), 0, false) == NULL)
         return refuse(&half_width->place, "adaptive.half_width does nothing without adaptive.max");
+    struct place place = place_given(draft, "adaptive", "max", 0);
     if (study->adaptive.max > 0 && trial_is_real(&study->models[0]))
-        return refuse(&(struct place){.file = draft->file},
-                      "adaptive.max is %lld, but the task %s has no accuracy for repeats to be added by",
+        return refuse(&place, "adaptive.max is %lld, but the task %s has no accuracy for repeats to be added by",
                       (long long)study->adaptive.max, study->models[0].task.name);
     if (study->adaptive.max == 0 || study->adaptive.max >= study->repeats)
         return 0;
-    return refuse(&(struct place){.file = draft->file},
-                  "adaptive.max is %lld: it must be at least repeats, which is %lld", (long long)study->adaptive.max,
-                  (long long)study->repeats);
+    if (place_given(draft, "", "repeats", 0).override != NULL)
+        place = place_given(draft, "", "repeats", 0);
+    return refuse(&place, "adaptive.max is %lld: it must be at least repeats, which is %lld",
+                  (long long)study->adaptive.max, (long long)study->repeats);
 }
 
 /* What stays the same in all repeats leaves them all equal when it is everything that differs. */
@@ -231,7 +242,8 @@ static int check_vary(const struct draft *draft, const struct study *study)
         model++;
     if (model == study->n_models)
         return 0;
-    struct place place = {.file = draft->file};
+    bool is_own = study->models[model].model.vary != 0;
+    struct place place = is_own ? place_given(draft, "models", "vary", model) : place_given(draft, "", "vary", 0);
     if (strcmp(study->models[model].task.name, "file") == 0)
         return refuse(&place, "vary is data alone, but a file's pairs are the same in all repeats: list init or order "
                               "too");
@@ -276,39 +288,6 @@ static int check_count(const struct study *study, const char *file)
     if (count > STUDY_MAX_TRIALS)
         return refuse(&(struct place){.file = file}, "the grid makes %llu trials: at most %d are allowed",
                       (unsigned long long)count, STUDY_MAX_TRIALS);
-    return 0;
-}
-
-/* Where the file gives the cells: at its first axis. */
-static struct place place_of_cells(const struct draft *draft, const struct study *study)
-{
-    for (int a = 0; a < study->n_axes; a++)
-        for (size_t i = 0; i < draft->n; i++)
-            if (draft->entries[i].setting == study->axes[a].setting && draft->entries[i].place.override == NULL)
-                return draft->entries[i].place;
-    return (struct place){.file = draft->file};
-}
-
-/* Every cell with every model, by what its trials will ask for. Repeats have the same sizes. */
-static int check_cells(const struct draft *draft, const struct study *study)
-{
-    char cell_text[256];
-    size_t n_cells = study_n_cells(study);
-    for (int model = 0; model < study->n_models; model++) {
-        struct trial_settings settings = study->models[model];
-        struct model_config config;
-        struct task task;
-        for (size_t cell = 0; cell < n_cells; cell++) {
-            place_cell(study, cell, &settings);
-            if (trial_model_config(&settings, &config) == 0)
-                continue;
-            char reason[256];
-            text_copy(reason, sizeof reason, error_message());
-            struct place of_model = {.file = draft->file, .line = draft->models.lines[model]};
-            struct place place = trial_task(&settings, &task) != 0 ? place_of_cells(draft, study) : of_model;
-            return refuse(&place, "%s (cell %s)", reason, study_cell_text(study, cell, cell_text, sizeof cell_text));
-        }
-    }
     return 0;
 }
 

@@ -172,11 +172,7 @@ const char *study_difference(const struct trial *a, const struct trial *b, char 
         snprintf(b_value, STUDY_TEXT, "%lld", (long long)b->seed);
         return "seed";
     }
-    if (a->vary != b->vary) {
-        print_vary(a->vary, a_value, STUDY_TEXT);
-        print_vary(b->vary, b_value, STUDY_TEXT);
-        return "vary";
-    }
+    /* Before vary, which the source of the pairs changes too. */
     for (const struct setting *s = study_settings; s->key != NULL; s++) {
         if (setting_owner(s) != OWNER_TRIAL || (s->flags & SETTING_LABEL) != 0)
             continue;
@@ -184,6 +180,11 @@ const char *study_difference(const struct trial *a, const struct trial *b, char 
         setting_print(s, &b->settings, b_value, STUDY_TEXT);
         if (strcmp(a_value, b_value) != 0)
             return setting_label(s, label);
+    }
+    if (a->vary != b->vary) {
+        print_vary(a->vary, a_value, STUDY_TEXT);
+        print_vary(b->vary, b_value, STUDY_TEXT);
+        return "vary";
     }
     return NULL;
 }

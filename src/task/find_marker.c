@@ -10,7 +10,7 @@ static int check(const struct task *task)
     TRY(tokens_require(task, "n_out", task->n_out, 2));
     TRY(tokens_require_least(task, "cardinality", task->cardinality, 3));
     if (task->marker >= task->cardinality)
-        return fail(EX_CONFIG, "marker is %d: with cardinality %d it must be from 0 to %d", task->marker,
+        return fail(EX_CONFIG, "task.marker is %d: with task.cardinality %d it must be from 0 to %d", task->marker,
                     task->cardinality, task->cardinality - 1);
     return 0;
 }

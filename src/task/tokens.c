@@ -6,15 +6,15 @@
 
 int tokens_require(const struct task *task, const char *key, int value, int wanted)
 {
-    return value == wanted
-               ? 0
-               : fail(EX_CONFIG, "%s is %d: with the task %s it must be %d", key, value, task->kind->name, wanted);
+    return value == wanted ? 0
+                           : fail(EX_CONFIG, "task.%s is %d: with task.name %s it must be %d", key, value,
+                                  task->kind->name, wanted);
 }
 
 int tokens_require_least(const struct task *task, const char *key, int value, int least)
 {
     return value >= least ? 0
-                          : fail(EX_CONFIG, "%s is %d: with the task %s it must be %d or more", key, value,
+                          : fail(EX_CONFIG, "task.%s is %d: with task.name %s it must be %d or more", key, value,
                                  task->kind->name, least);
 }
 
@@ -23,9 +23,10 @@ int tokens_check(const struct task *task)
     TRY(tokens_require_least(task, "n_in", task->n_in, 1));
     TRY(tokens_require_least(task, "n_out", task->n_out, 1));
     if (task->n_out > task->n_in)
-        return fail(EX_CONFIG, "n_out %d is more than n_in %d", task->n_out, task->n_in);
+        return fail(EX_CONFIG, "task.n_out is %d: it must be at most task.n_in, which is %d", task->n_out, task->n_in);
     if (task->reserve_zero && task->cardinality < 3)
-        return fail(EX_CONFIG, "cardinality is %d: with reserve_zero it must be 3 or more", task->cardinality);
+        return fail(EX_CONFIG, "task.cardinality is %d: with task.reserve_zero true it must be 3 or more",
+                    task->cardinality);
     return tokens_require_least(task, "cardinality", task->cardinality, 2);
 }
 

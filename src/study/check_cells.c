@@ -1,0 +1,134 @@
+/* Every cell of a study with every model: whether there can be such trials, and if not, where the study asks for them.
+ */
+#include "attnbench/error.h"
+#include "attnbench/text.h"
+#include "attnbench/trial_config.h"
+
+#include "settings_internal.h"
+
+#include <ctype.h>
+#include <string.h>
+
+/* The entry that gives a setting of a model its value in a cell; NULL: it is at its default. */
+static const struct entry *entry_in_cell(const struct draft *draft, const struct study *study,
+                                         const struct setting *setting, int model, size_t cell)
+{
+    for (int a = 0; a < study->n_axes; a++) {
+        if (study->axes[a].setting != setting)
+            continue;
+        int64_t value = study_cell_value(study, cell, a);
+        int i = 0; /* of the axis's values, which are the entries in their order */
+        for (size_t k = 0; k < draft->n; k++)
+            if (draft->entries[k].setting == setting && draft->entries[k].in_grid &&
+                study->axes[a].values[i++] == value)
+                return &draft->entries[k];
+    }
+    return draft_find(draft, setting, strcmp(setting->section, "models") == 0 ? model : 0, false);
+}
+
+/* Where `label` stands in the message as a word of its own; NULL: it does not. */
+static const char *find_label(const char *message, const char *label)
+{
+    size_t length = strlen(label);
+    for (const char *at = strstr(message, label); at != NULL; at = strstr(at + 1, label))
+        if (at[length] != '_' && !isalnum((unsigned char)at[length]))
+            return at;
+    return NULL;
+}
+
+/* Of the settings that a message names, "section.key", the first that --set gives, else the first that the file gives.
+ * False when all of them are at their defaults. */
+static bool find_place(const struct draft *draft, const struct study *study, int model, size_t cell,
+                       const char *message, struct place *out)
+{
+    const struct entry *found = NULL;
+    const char *found_at = NULL;
+    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+        char label[SETTING_LABEL_BYTES];
+        const char *at = setting_owner(s) == OWNER_TRIAL ? find_label(message, setting_label(s, label)) : NULL;
+        const struct entry *entry = at != NULL ? entry_in_cell(draft, study, s, model, cell) : NULL;
+        if (entry == NULL)
+            continue;
+        bool is_set = entry->place.override != NULL, was_set = found != NULL && found->place.override != NULL;
+        if (found == NULL || (is_set && !was_set) || (is_set == was_set && at < found_at)) {
+            found = entry;
+            found_at = at;
+        }
+    }
+    if (found != NULL)
+        *out = found->place;
+    return found != NULL;
+}
+
+/* The last message as one of a model in a cell, with its place. */
+static int refuse_cell(const struct draft *draft, const struct study *study, int model, size_t cell)
+{
+    char reason[512], cell_text[STUDY_TEXT];
+    struct place place = {.file = draft->file, .line = draft->models.lines[model]};
+    text_copy(reason, sizeof reason, error_message());
+    find_place(draft, study, model, cell, reason, &place);
+    return refuse(&place, "%s (cell %s)", reason, study_cell_text(study, cell, cell_text, sizeof cell_text));
+}
+
+static struct trial_settings settings_in_cell(const struct study *study, int model, size_t cell)
+{
+    struct trial_settings settings = study->models[model];
+    place_cell(study, cell, &settings);
+    return settings;
+}
+
+/* The cell with the greatest value of each axis. */
+static size_t largest_cell(const struct study *study)
+{
+    size_t cell = 0;
+    for (int a = 0; a < study->n_axes; a++) {
+        const struct axis *axis = &study->axes[a];
+        int largest = 0;
+        for (int i = 1; i < axis->count; i++)
+            if (axis->values[i] > axis->values[largest])
+                largest = i;
+        cell = cell * (size_t)axis->count + (size_t)largest;
+    }
+    return cell;
+}
+
+/* A model's arrays are largest in the largest cell. */
+static int check_size(const struct draft *draft, const struct study *study, int model)
+{
+    size_t cell = largest_cell(study);
+    struct trial_settings settings = settings_in_cell(study, model, cell);
+    struct model_config config;
+    struct model_size size;
+    char reason[256];
+    TRY(trial_model_config(&settings, &config));
+    int status = model_size(&config, &size);
+    if (status != EX_CONFIG)
+        return status;
+    text_copy(reason, sizeof reason, error_message());
+    fail(EX_CONFIG, "with task.cardinality %d, models.units %d, training.batch %d and task.n_in %d %s",
+         config.cardinality, config.units, config.batch, config.n_in, reason);
+    return refuse_cell(draft, study, model, cell);
+}
+
+/* Repeats have the same sizes. */
+static int check_model(const struct draft *draft, const struct study *study, int model)
+{
+    bool is_matched = study->models[model].model.weights_as[0] != '\0';
+    for (size_t cell = 0; cell < study_n_cells(study); cell++) {
+        struct trial_settings settings = settings_in_cell(study, model, cell);
+        struct model_config config;
+        if (trial_model_config(&settings, &config) != 0 || (is_matched && check_match(study, cell, &settings) != 0))
+            return refuse_cell(draft, study, model, cell);
+    }
+    return check_size(draft, study, model);
+}
+
+/* Models that have as many weights as others come after these. */
+int check_cells(const struct draft *draft, const struct study *study)
+{
+    for (int matched = 0; matched < 2; matched++)
+        for (int model = 0; model < study->n_models; model++)
+            if ((study->models[model].model.weights_as[0] != '\0') == matched)
+                TRY(check_model(draft, study, model));
+    return 0;
+}
