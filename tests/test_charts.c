@@ -336,6 +336,7 @@ static void attention_fills_its_colours(void **state)
         snprintf(range, sizeof range, "set cbrange %s\n", cases[i].range);
         assert_chart_holds("attention_attention.gp", range);
     }
+    assert_chart_holds("attention_attention.gp", "set cbtics 0.001\n");
     assert_chart_holds("attention_attention.gp",
                        "($2-0.5):($2+($2 < 3 ? 0.5042 : 0.5)):($1-0.5):($1+($1 < 2 ? 0.5048 : 0.5)):3");
     results_free(&results);

@@ -20,15 +20,24 @@ static double scale_end(const struct attention_map *map)
     return ceil(largest / unit - rounding) * unit;
 }
 
+/* Small weights have so few tics that these do not reach the label: 0, 0.01, 0.02. */
+static void write_scale(struct chart *chart, double end)
+{
+    const double unit = pow(10, floor(log10(end * 1.01))), digit = end / unit;
+    fprintf(chart->script, "%sset cbrange [0:%.6g]\nset cblabel 'attention weight' offset 1,0\n", chart_viridis, end);
+    if (end < 0.1)
+        fprintf(chart->script, "set cbtics %.6g\n", unit * (digit < 5.5 ? 1 : digit < 8.5 ? 2 : 3));
+}
+
 static void write_axes(struct chart *chart, const struct attention_map *map)
 {
     fprintf(
         chart->script,
         "unset key\nunset grid\nset border 0\nset rmargin at screen 0.81\n"
         "set xrange [0.5:%zu.5]\nset yrange [%zu.5:0.5] noreverse\nset xtics scale 0 1,%zu\nset ytics scale 0 1,%zu\n"
-        "set xlabel 'input step'\nset ylabel 'output step'\n"
-        "%sset cbrange [0:%.6g]\nset cblabel 'attention weight' offset 1,0\n",
-        map->n_in, map->steps, map->n_in / MOST_TICS + 1, map->steps / MOST_TICS + 1, chart_viridis, scale_end(map));
+        "set xlabel 'input step'\nset ylabel 'output step'\n",
+        map->n_in, map->steps, map->n_in / MOST_TICS + 1, map->steps / MOST_TICS + 1);
+    write_scale(chart, scale_end(map));
 }
 
 static void write_plot(struct chart *chart, const struct attention_map *map)
