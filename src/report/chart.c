@@ -139,6 +139,11 @@ static const char *cut_to_width(char *shows)
     return cut + strlen("; ");
 }
 
+uint64_t chart_digest(const struct results *results)
+{
+    return results->digest != 0 ? results->digest : results->stored_digest;
+}
+
 void chart_titles(struct chart *chart, const struct results *results, const char *what)
 {
     char caption[4 * SAFE_TEXT] = "", shows[SAFE_TEXT];
@@ -150,7 +155,7 @@ void chart_titles(struct chart *chart, const struct results *results, const char
         fclose(stream);
     }
     fprintf(chart->script,
-            "# Draws %s; run `gnuplot %s.gp` in this folder. Data: %s.dat\n"
+            "# Draws %s; run `gnuplot %s.gp` in this folder. Data: %s.dat\n" CHART_DIGEST "\n"
             "set encoding utf8\n"
             "set border 3 linecolor rgb '#444444' linewidth 0.7\n"
             "set tics nomirror out\n"
@@ -159,7 +164,7 @@ void chart_titles(struct chart *chart, const struct results *results, const char
             "set key below center horizontal Left reverse height 0.7 samplen 3 font ',%d'\n"
             "set tmargin at screen %.6g\n"
             "set rmargin at screen 0.96\n",
-            chart->name, chart->name, chart->name, chart->key_font,
+            chart->name, chart->name, chart->name, chart_digest(results), chart->key_font,
             1 - (caption[0] != '\0' ? 140.0 : 112.0) / chart->height);
     write_heading(chart, 1, results->title[0] != '\0' ? results->title : results->name, TITLE_COLUMNS, 36,
                   "font ',22'");

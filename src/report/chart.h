@@ -5,6 +5,7 @@
 
 #include "attnbench/analysis.h"
 #include "attnbench/report.h"
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -39,6 +40,10 @@ struct point {
 
 /* Adds a chart of the gallery. The name may hold anything: what is not [A-Za-z0-9._-] becomes '_'. EX_CANTCREAT. */
 int chart_open(struct gallery *gallery, const char *name, struct chart *out);
+
+/* A line of each script: which results it shows. */
+#define CHART_DIGEST "# Results: digest %016" PRIx64
+uint64_t chart_digest(const struct results *results);
 
 /* The study's title above, what the chart shows below it, then the fixed settings and what is missing. What the chart
  * shows may go on there behind its last "; ". */
