@@ -65,7 +65,19 @@ static int status(const struct options *options)
 
 static int load_for_charts(const char *directory, struct results *results)
 {
-    return plot_needs_traces(results) ? snapshot_load_traces(directory, results) : 0;
+    if (plot_needs_traces(results))
+        return snapshot_load_traces(directory, results);
+    return results->stored_digest != 0 ? 0 : snapshot_load_digest(directory, results);
+}
+
+/* By default plots/NAME of the results' folder, for several may hold the same study. */
+static int charts_path(const struct options *options, char *path, size_t size)
+{
+    char *whole = realpath(options->arguments[0], NULL);
+    const char *name = whole != NULL ? strrchr(whole, '/') + 1 : "";
+    int status = output_path(options, "plots", name, path, size);
+    free(whole);
+    return status;
 }
 
 static int report(const struct options *options)
@@ -149,7 +161,7 @@ static int plot(const struct options *options)
     if (options->format != NULL)
         to_plot.formats = options->format;
     TRY(results_open(options->arguments[0], load_for_charts, &study, &results));
-    TRY_ELSE(done, output_path(options, "plots", study.name, directory, sizeof directory));
+    TRY_ELSE(done, charts_path(options, directory, sizeof directory));
     TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));
     to_plot.n_maps = load_maps(options->arguments[0], &study, maps);
     to_plot.n_decoded = load_decoded(options->arguments[0], &study, decoded);
@@ -230,7 +242,7 @@ const struct exit_status exit_statuses[] = {
     {EX_OK, "done; of run: all trials are there"},
     {EX_TRIALS_FAILED, "some trials failed: the study ended without them, or stopped at --max-failures"},
     {EX_USAGE, "wrong usage"},
-    {EX_DATAERR, "damaged data; of plot --check: charts are missing or older than the results"},
+    {EX_DATAERR, "damaged data; of plot --check: charts are missing, older than the results or of others"},
     {EX_NOINPUT, "no such file, or no results there"},
     {EX_UNAVAILABLE, "gnuplot is missing"},
     {EX_SOFTWARE, "a mistake in the program"},

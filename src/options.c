@@ -94,10 +94,12 @@ const struct argp_option claims_options[] = {
 };
 
 const struct argp_option plot_options[] = {
-    {"output", 'o', "PLOTS_DIR", 0, "Folder of the charts (default: plots/<name of the study>)", 0},
+    {"output", 'o', "PLOTS_DIR", 0, "Folder of the charts (default: plots/<name of DIR>)", 0},
     {"format", KEY_FORMAT, "png,svg,pdf", 0, "Kinds of files, one or more (default: png,svg)", 0},
     {"check", KEY_CHECK, NULL, 0,
-     "Draw nothing: name the charts that are missing or older than the results; exit status 65 when there are any", 0},
+     "Draw nothing: name the charts that are missing, older than the results or of others; exit status 65 when there "
+     "are any",
+     0},
     {0},
 };
 

@@ -403,6 +403,9 @@ check_plot_check() {
     expect_output "plot --check" 'current/profiles.svg: older than the results'
     expect_output "plot --check" 'current/differences.png: missing'
     expect_error "plot --check" 'current: 2 of '
+    cp -r small elsewhere
+    accepted plot elsewhere/ --format svg
+    expect_file "charts of another folder of the same study" plots/elsewhere/profiles.svg
     if [[ -e current/differences.png ]]; then fail "plot --check" "draws"; else pass; fi
     touch small/study.h5
     run "$program" plot small -o current --check --format svg

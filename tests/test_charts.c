@@ -288,13 +288,57 @@ static void attention_is_drawn_as_given(void **state)
     assert_chart("attention_attention");
     assert_starts_so("attention_attention.dat",
                      "# output_step input_step weight\n1 1 0.25\n1 2 0.5\n1 3 0.25\n2 1 1\n");
-    assert_chart_holds("attention_attention.gp", "repeat 0, mean over 7 sequences; n_in 5'");
+    assert_chart_holds("attention_attention.gp",
+                       "'Attention weights of Encoder-Decoder With Attention Model, repeat 0, "
+                       "mean over 7 sequences' at");
+    assert_chart_holds("attention_attention.gp", "'n_in 5; n_out 2, cardinality 50' at");
     results_free(&results);
     results = grid(2, 2, 2, 2);
     strcpy(results.dimensions[0].labels[1], "attention-with-a-longer-name");
     assert_int_equal(plot_into(plot_write, &results, options), 0);
-    assert_chart_holds("attention_attention-with-a-longer-name.gp", "repeat 0, mean over 7 sequences' at");
+    assert_chart_holds("attention_attention-with-a-longer-name.gp", "mean over 7 sequences' at");
     assert_chart_holds("attention_attention-with-a-longer-name.gp", "'n_in 5, n_out 2, cardinality 50' at");
+    results_free(&results);
+}
+
+static void one_weight_is_drawn(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = grid(1, 1, 1, 2);
+    for (double weight = 0; weight < 2; weight += 1) {
+        struct attention_map map = {1, 0, 1, 1, 7, &weight};
+        const struct plot_options options = {.directory = plots, .formats = "png,svg,pdf", .n_maps = 1, .maps = &map};
+        assert_int_equal(plot_into(plot_write, &results, options), 0);
+        assert_chart("attention_attention");
+    }
+    results_free(&results);
+}
+
+/* The colours end at the largest weight, rounded up to one digit; cells reach under their neighbours, but for the last.
+ */
+static void attention_fills_its_colours(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    static const struct {
+        double weight;
+        const char *range;
+    } cases[] = {{0.5, "[0:0.5]"}, {0.51, "[0:0.6]"},  {1, "[0:1]"}, {0.0213, "[0:0.03]"},
+                 {0.1, "[0:0.1]"}, {0.07, "[0:0.07]"}, {0, "[0:1]"}, {0.0010001, "[0:0.002]"}};
+    struct results results = grid(1, 1, 1, 2);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        double weights[] = {cases[i].weight, 0, cases[i].weight / 3, 0, 0, 0};
+        struct attention_map map = {1, 0, 2, 3, 7, weights};
+        const struct plot_options options = {.directory = plots, .formats = "svg", .n_maps = 1, .maps = &map};
+        assert_int_equal(plot_into(plot_write, &results, options), 0);
+        char range[64];
+        snprintf(range, sizeof range, "set cbrange %s\n", cases[i].range);
+        assert_chart_holds("attention_attention.gp", range);
+    }
+    assert_chart_holds("attention_attention.gp", "set cbtics 0.001\n");
+    assert_chart_holds("attention_attention.gp",
+                       "($2-0.5):($2+($2 < 3 ? 0.5042 : 0.5)):($1-0.5):($1+($1 < 2 ? 0.5048 : 0.5)):3");
     results_free(&results);
 }
 
@@ -336,6 +380,8 @@ int main(void)
         PLOT_TEST(adaptive_axes_keep_what_all_cells_have),
         PLOT_TEST(adaptive_profiles_weigh_cells_equally),
         PLOT_TEST(attention_is_drawn_as_given),
+        PLOT_TEST(one_weight_is_drawn),
+        PLOT_TEST(attention_fills_its_colours),
         PLOT_TEST(few_models_and_cells_are_drawn),
     };
     return RUN_TESTS(tests);

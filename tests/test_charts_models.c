@@ -180,6 +180,62 @@ static void equal_time_has_a_chart(void **state)
     results_free(&results);
 }
 
+/* Times of milliseconds are noise, and so is what is cut off by them. */
+static void equal_time_of_short_trials_is_said_to_be_noise(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = timed();
+    for (size_t trial = 0; trial < results.n_trials; trial++)
+        results.train_seconds[trial] /= 10;
+    assert_int_equal(plot(&results, "svg"), 0);
+    assert_lacks("frontier_equal_time_attention.gp", "noise:");
+    for (size_t trial = 0; trial < results.n_trials; trial++)
+        results.train_seconds[trial] /= 1.1;
+    assert_int_equal(plot(&results, "svg"), 0);
+    assert_chart_holds(
+        "frontier_equal_time_attention.gp",
+        "'the slower at its last evaluation in the other’s whole time (ratio 0.38 to 2, noise: trials under "
+        "0.1 s)");
+    results_free(&results);
+}
+
+/* 12 columns hold \"+99.0" at its full size, and "+100.0" not. */
+static void numbers_fit_their_fields(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = fabricate_models(2, (const size_t[]){5, 3, 3}, 2);
+    for (size_t trial = 0; trial < results.n_trials; trial++)
+        fabricate_accuracies(&results, trial, &(double){trial / 2 == 60 ? 99 : 0}, 1);
+    assert_int_equal(plot(&results, "svg"), 0);
+    assert_chart_holds("frontier_attention.gp", "'(%+.1f)' : '%+.1f', $3)) with labels font ',13'");
+    fabricate_accuracies(&results, 120, (const double[]){100, 100}, 2);
+    assert_int_equal(plot(&results, "svg"), 0);
+    assert_chart_holds("frontier_attention.gp", "'(%+.0f)' : '%+.0f', $3)) with labels font ',16'");
+    assert_chart_holds("heatmap_difference_attention.gp", "%+.0f");
+    assert_chart_holds("heatmap_baseline.gp", "%.1f");
+    results_free(&results);
+}
+
+/* Five panels, of which the third has none below it. */
+static void columns_have_tics_below_their_last_panel(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = grid(7, 6, 5, 1);
+    assert_int_equal(plot(&results, "svg"), 0);
+    assert_chart_holds("heatmap_attention.gp", "set xtics scale 0 ('5' 0, '20' 2, '22' 4, '24' 6, '5' 7.66, '20' 9.66, "
+                                               "'22' 11.66, '24' 13.66)\n");
+    assert_chart_holds("heatmap_attention.gp", "set label 20 '5' at first 15.32, first 7.1 center");
+    assert_chart_holds("heatmap_attention.gp", "set label 23 '24' at first 21.32, first 7.1 center");
+    results_free(&results);
+    results = grid(7, 6, 3, 1);
+    assert_int_equal(plot(&results, "svg"), 0);
+    assert_lacks("heatmap_attention.gp", "set label 20");
+    results_free(&results);
+}
+
 static void tokens_stand_on_the_axes(void **state)
 {
     (void)state;
@@ -200,6 +256,8 @@ static void tokens_stand_on_the_axes(void **state)
     assert_chart_holds("attention_tokens_attention.gp", "'4/4'");
     assert_chart_holds("attention_tokens_attention.gp", "'0/1' at first 5.15, first 2 right font 'DejaVu Sans Bold");
     assert_chart_holds("attention_tokens_attention.gp", "'wrong'");
+    assert_chart_holds("attention_tokens_attention.gp",
+                       "single sequences of Encoder-Decoder With Attention Model, repeat 0");
     decoded.attention = NULL;
     decoded.model = 0;
     assert_int_equal(plot_into(plot_write, &results, options), 0);
@@ -226,6 +284,7 @@ static void sines_have_their_errors(void **state)
                                            "1 1 1 1 0 3\n2 1 2 2 0 -4\n\n3.25 2 1 3 1 1\n4.25 2 2 4 -1 -1\n");
     assert_chart_holds("sines_baseline.gp", "'RMSE 3.536'");
     assert_chart_holds("sines_baseline.gp", "'RMSE 0.000'");
+    assert_chart_holds("sines_baseline.gp", "predicted by Encoder-Decoder Model, repeat 0");
     results_free(&results);
 }
 
@@ -239,6 +298,9 @@ int main(void)
         cmocka_unit_test(any_couple_is_compared_as_the_study_does),
         cmocka_unit_test(equal_time_cuts_the_costlier_off),
         PLOT_TEST(equal_time_has_a_chart),
+        PLOT_TEST(equal_time_of_short_trials_is_said_to_be_noise),
+        PLOT_TEST(numbers_fit_their_fields),
+        PLOT_TEST(columns_have_tics_below_their_last_panel),
         PLOT_TEST(tokens_stand_on_the_axes),
         PLOT_TEST(sines_have_their_errors),
     };

@@ -279,6 +279,12 @@ static void check_names_what_is_old_or_missing(void **state)
     assert_int_equal(plot_into(plot_write, &results, options), 0);
     int before = count_entries();
     assert_int_equal(plot_into(plot_check, &results, options), 0);
+    results.stored_digest = 7;
+    assert_int_equal(plot_into(plot_check, &results, options), EX_DATAERR);
+    assert_non_null(strstr(error_message(), "5 of 5 charts"));
+    assert_int_equal(plot_into(plot_write, &results, options), 0);
+    assert_chart_holds("profiles.gp", "\n# Results: digest 0000000000000007\n");
+    assert_int_equal(plot_into(plot_check, &results, options), 0);
     set_time("profiles.svg", 999);
     assert_int_equal(unlink(path_of("heatmap_baseline.dat")), 0);
     assert_int_equal(plot_into(plot_check, &results, options), EX_DATAERR);

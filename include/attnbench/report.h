@@ -64,9 +64,9 @@ struct plot_options {
  * written whole: then the charts that were there stay. Needs the traces if plot_needs_traces. */
 int plot_write(const struct analysis *analysis, const struct plot_options *options, FILE *log);
 
-/* Draws nothing: names on `out` the files that plot_write would make and that are missing, or older than
- * DIRECTORY/study.h5 of the results. EX_DATAERR when there are any; EX_USAGE, EX_NOINPUT as above, EX_CANTCREAT when
- * there is no room for temporary files. */
+/* Draws nothing: names on `out` the files that plot_write would make and that are missing, older than
+ * DIRECTORY/study.h5 of the results, or of results with another digest. EX_DATAERR when there are any; EX_USAGE,
+ * EX_NOINPUT as above, EX_CANTCREAT when there is no room for temporary files. */
 int plot_check(const struct analysis *analysis, const struct plot_options *options, FILE *out);
 
 #endif

@@ -139,6 +139,11 @@ static const char *cut_to_width(char *shows)
     return cut + strlen("; ");
 }
 
+uint64_t chart_digest(const struct results *results)
+{
+    return results->digest != 0 ? results->digest : results->stored_digest;
+}
+
 void chart_titles(struct chart *chart, const struct results *results, const char *what)
 {
     char caption[4 * SAFE_TEXT] = "", shows[SAFE_TEXT];
@@ -150,7 +155,7 @@ void chart_titles(struct chart *chart, const struct results *results, const char
         fclose(stream);
     }
     fprintf(chart->script,
-            "# Draws %s; run `gnuplot %s.gp` in this folder. Data: %s.dat\n"
+            "# Draws %s; run `gnuplot %s.gp` in this folder. Data: %s.dat\n" CHART_DIGEST "\n"
             "set encoding utf8\n"
             "set border 3 linecolor rgb '#444444' linewidth 0.7\n"
             "set tics nomirror out\n"
@@ -159,7 +164,7 @@ void chart_titles(struct chart *chart, const struct results *results, const char
             "set key below center horizontal Left reverse height 0.7 samplen 3 font ',%d'\n"
             "set tmargin at screen %.6g\n"
             "set rmargin at screen 0.96\n",
-            chart->name, chart->name, chart->name, chart->key_font,
+            chart->name, chart->name, chart->name, chart_digest(results), chart->key_font,
             1 - (caption[0] != '\0' ? 140.0 : 112.0) / chart->height);
     write_heading(chart, 1, results->title[0] != '\0' ? results->title : results->name, TITLE_COLUMNS, 36,
                   "font ',22'");
@@ -246,18 +251,29 @@ static const char *tail_of(const char *text, int columns)
     return text;
 }
 
-const char *chart_model_name(const struct results *results, size_t model, int columns, char name[CHART_LABEL])
+static const char *cut_in_middle(const char *text, int columns, char out[CHART_LABEL])
 {
     char whole[CHART_LABEL];
-    safe_text(view_model_name(results, model), whole, sizeof whole - 4);
+    safe_text(text, whole, sizeof whole - 4);
     const char *tail = tail_of(whole, columns / 2 - 1);
-    snprintf(name, CHART_LABEL, "%s", whole);
+    snprintf(out, CHART_LABEL, "%s", whole);
     if (display_width(whole) <= columns)
-        return name;
-    text_shorten(name, columns - columns / 2 + 1);
-    size_t used = strlen(name);
-    snprintf(name + used, CHART_LABEL - used, "%s", tail);
-    return name;
+        return out;
+    text_shorten(out, columns - columns / 2 + 1);
+    size_t used = strlen(out);
+    snprintf(out + used, CHART_LABEL - used, "%s", tail);
+    return out;
+}
+
+const char *chart_model_name(const struct results *results, size_t model, int columns, char name[CHART_LABEL])
+{
+    return cut_in_middle(view_model_name(results, model), columns, name);
+}
+
+const char *chart_model_title(const struct results *results, size_t model, char title[CHART_LABEL])
+{
+    enum { COLUMNS = 36 }; /* what the longest second line has room for */
+    return cut_in_middle(view_model_title(results, model), COLUMNS, title);
 }
 
 enum { MANY_MODELS = 6 }; /* whose key takes a smaller font, and room of its own */
@@ -401,6 +417,18 @@ void chart_percent_axis(struct chart *chart)
     fputs("set ylabel 'sequences wholly right (%)'\nset yrange [-2:102]\nset ytics 0,20,100\n"
           "clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v\n",
           chart->script);
+}
+
+void chart_write_cell(struct chart *chart, const char *const names[2], size_t n, double pixel)
+{
+    fprintf(chart->script, "(%s-0.5):(%s+(%s < %zu ? %.4g : 0.5)):", names[0], names[0], names[1], n,
+            0.5 + 1.2 * pixel);
+}
+
+void chart_write_ink(struct chart *chart, const char *value, double dark, int font)
+{
+    fprintf(chart->script, "(%s < %.6g ? 0xffffff : 0) with labels font ',%d' textcolor rgb variable", value, dark,
+            font);
 }
 
 int chart_sorted(const struct dimension *axis, size_t **out)

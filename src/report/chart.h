@@ -5,6 +5,7 @@
 
 #include "attnbench/analysis.h"
 #include "attnbench/report.h"
+#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -39,6 +40,10 @@ struct point {
 
 /* Adds a chart of the gallery. The name may hold anything: what is not [A-Za-z0-9._-] becomes '_'. EX_CANTCREAT. */
 int chart_open(struct gallery *gallery, const char *name, struct chart *out);
+
+/* A line of each script: which results it shows. */
+#define CHART_DIGEST "# Results: digest %016" PRIx64
+uint64_t chart_digest(const struct results *results);
 
 /* The study's title above, what the chart shows below it, then the fixed settings and what is missing. What the chart
  * shows may go on there behind its last "; ". */
@@ -83,6 +88,9 @@ size_t chart_n_lines(const struct results *results, const struct point *points, 
 /* A model's name, safe to show; cut in its middle to at most `columns`, since long names often differ at their ends. */
 const char *chart_model_name(const struct results *results, size_t model, int columns, char name[CHART_LABEL]);
 
+/* A model's title, or its name when it has none, safe to show and cut in the same way. */
+const char *chart_model_title(const struct results *results, size_t model, char title[CHART_LABEL]);
+
 enum { TITLE_NAME = 20, AXIS_NAME = 40 }; /* columns of a name in a title, or on an axis */
 
 /* The same as the key shows it. */
@@ -108,6 +116,17 @@ int chart_sorted(const struct dimension *axis, size_t **out);
 
 /* Viridis (van der Walt and Smith 2015): even steps to the eye, with or without colour vision, and in print. */
 extern const char chart_viridis[];
+
+enum { CELLS_WIDTH = 850, CELLS_HEIGHT = 500 }; /* pixels that cells side by side have at least, all together */
+
+/* Parts of a plot command for cells side by side. First "LOW:HIGH:" of a cell at `place`, the `counter`-th of n: it
+ * reaches a little under the next one, which is drawn over it, for between cells that only touch a hairline of the
+ * ground would shine through. names: place, counter. pixel: its size where a cell has 1. */
+void chart_write_cell(struct chart *chart, const char *const names[2], size_t n, double pixel);
+
+/* The ends of "… using x:y:text:": white on what is below `dark`, black elsewhere. Never undefined: gnuplot 5.4 crashes
+ * at labels of which none is defined. */
+void chart_write_ink(struct chart *chart, const char *value, double dark, int font);
 
 /* The charts. Each opens none, and returns 0, when there is nothing to show. */
 int chart_loss(const struct results *results, struct gallery *gallery);

@@ -16,7 +16,10 @@ struct frontier {
     size_t model, against;
     bool in_time;
     struct outcome *fields; /* (panels_n_fields) */
+    double least_seconds;   /* of a trial, mean of a model in a cell */
 };
+
+static const double NOISY_SECONDS = 0.1; /* trials so short do not tell how much faster a model is */
 
 /* What the fields have in common. */
 struct summary {
@@ -116,7 +119,12 @@ static void write_shows(const struct frontier *frontier, const struct summary *s
     char model[CHART_LABEL], against[CHART_LABEL];
     chart_model_name(results, frontier->model, TITLE_NAME, model);
     chart_model_name(results, frontier->against, TITLE_NAME, against);
-    if (frontier->in_time)
+    if (frontier->in_time && frontier->least_seconds < NOISY_SECONDS)
+        snprintf(out, size,
+                 "Held-out accuracy at equal training time: %s − %s, points; the slower at its last evaluation in the "
+                 "other's whole time (ratio %.2g to %.2g, noise: trials under %g s)",
+                 model, against, summary->least_time, summary->most_time, NOISY_SECONDS);
+    else if (frontier->in_time)
         snprintf(out, size,
                  "Held-out accuracy at equal training time: %s − %s, points; the slower as of its last evaluation in "
                  "the other's whole time (time per epoch: ratio %.2g to %.2g)",
@@ -157,8 +165,17 @@ static int make_fields(struct frontier *frontier)
     if (status == 0)
         status = (frontier->in_time ? frontier_equal_time : frontier_final)(analysis, frontier->model,
                                                                             frontier->against, cells);
-    for (size_t cell = 0; cell < analysis->n_cells && status == 0; cell++)
+    for (size_t cell = 0; cell < analysis->n_cells && status == 0; cell++) {
         outcome_add(&frontier->fields[panels_field(&frontier->panels, cell)], &cells[cell]);
+        frontier->least_seconds = fmin(frontier->least_seconds, cells[cell].seconds);
+    }
+    for (size_t i = 0; i < panels_n_fields(&frontier->panels) && status == 0; i++) {
+        const struct outcome *field = &frontier->fields[i];
+        if (field->n_cells > 0)
+            panels_add_number(&frontier->panels, &(struct number){.value = field->difference,
+                                                                  .is_signed = true,
+                                                                  .in_brackets = field->verdict == VERDICT_UNDECIDED});
+    }
     free(cells);
     return status;
 }
@@ -166,10 +183,11 @@ static int make_fields(struct frontier *frontier)
 int chart_frontier(const struct analysis *analysis, size_t model, size_t against, bool at_equal_time,
                    struct gallery *gallery)
 {
-    struct frontier frontier = {.analysis = analysis, .model = model, .against = against, .in_time = at_equal_time};
+    struct frontier frontier = {
+        .analysis = analysis, .model = model, .against = against, .in_time = at_equal_time, .least_seconds = INFINITY};
     if (at_equal_time && analysis->results->evaluations == 0)
         return 0;
-    int status = panels_make(analysis->results, &frontier.panels);
+    int status = panels_make(analysis->results, 0.96, &frontier.panels);
     if (status == 0 && frontier.panels.n_panels > 0) {
         status = make_fields(&frontier);
         if (status == 0)

@@ -7,6 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+static const double RIGHT = 0.81; /* of the map, beside which stands the scale */
+
 /* One place of the map: the mean of its cells' means, over the axes that the map does not show. */
 struct field {
     double value;           /* NaN when there is no result */
@@ -53,6 +55,19 @@ static int fill_fields(struct map *map)
         }
     }
     return 0;
+}
+
+/* Lets the panels choose a font. A star where trials are fewer than the most. */
+static void add_numbers(struct map *map, size_t most)
+{
+    for (size_t i = 0; i < panels_n_fields(&map->panels); i++) {
+        const struct field *field = &map->fields[i];
+        if (field->n_cells > 0)
+            panels_add_number(&map->panels, &(struct number){.value = field->value,
+                                                             .is_signed = map->is_difference,
+                                                             .in_brackets = field->verdict == VERDICT_UNDECIDED,
+                                                             .is_starred = field->trials < most});
+    }
 }
 
 /* What the fields have in common. */
@@ -137,16 +152,17 @@ static void write_numbers(struct chart *chart, const struct map *map, const stru
             summary->most, size, light ? "black" : "white");
 }
 
-/* Grey stands for "no result" where no colour covers it. */
+/* Grey stands for "no result" where no colour covers it. Coloured fields reach a little under the next ones, since
+ * between fields that only touch lines of the ground would shine through. */
 static void write_plot(struct chart *chart, const struct map *map, const struct summary *summary)
 {
     chart_output(chart);
     fprintf(
         chart->script,
         "plot '%s.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle solid 1 noborder linecolor rgb '#aaaaaa', \\\n"
-        "     '' using ($3 == $3 ? $1 : NaN):2:(0.5):(0.5):3 with boxxyerror fillstyle solid 1 noborder linecolor "
+        "     '' using ($3 == $3 ? $1 : NaN):2:(%.4g):(%.4g):3 with boxxyerror fillstyle solid 1 noborder linecolor "
         "palette",
-        chart->name);
+        chart->name, 0.5 + 0.6 / panels_field_width(&map->panels), 0.5 + 0.6 / panels_field_height(&map->panels));
     if (panels_font(&map->panels) > 0)
         write_numbers(chart, map, summary);
     else if (summary->has_undecided && map->is_difference)
@@ -167,7 +183,7 @@ static void write_legend(const struct map *map, const struct summary *summary, c
              numbers && summary->fewest < summary->most ? "; *: of fewer repeats" : "");
 }
 
-static int draw(const struct map *map, struct gallery *gallery)
+static int draw(struct map *map, struct gallery *gallery)
 {
     const struct results *results = map->analysis->results;
     const struct summary summary = summarize(map);
@@ -175,6 +191,7 @@ static int draw(const struct map *map, struct gallery *gallery)
     char name[CHART_NAME], shows[1024], legend[128];
     if (summary.most == 0)
         return 0;
+    add_numbers(map, summary.most);
     char model[CHART_LABEL], first[CHART_LABEL];
     chart_model_name(results, map->model, TITLE_NAME, model);
     chart_model_name(results, 0, TITLE_NAME, first);
@@ -189,7 +206,7 @@ static int draw(const struct map *map, struct gallery *gallery)
     TRY(chart_open(gallery, name, &chart));
     write_data(&chart, map);
     chart_titles(&chart, results, shows);
-    fputs("unset key\nset rmargin at screen 0.81\n", chart.script);
+    fprintf(chart.script, "unset key\nset rmargin at screen %.6g\n", RIGHT);
     panels_write_axes(&chart, &map->panels);
     write_colours(&chart, map, &summary);
     write_plot(&chart, map, &summary);
@@ -198,7 +215,7 @@ static int draw(const struct map *map, struct gallery *gallery)
 
 static int draw_map(struct map *map, struct gallery *gallery)
 {
-    int status = panels_make(map->analysis->results, &map->panels);
+    int status = panels_make(map->analysis->results, RIGHT, &map->panels);
     if (status == 0 && map->panels.n_panels > 0)
         status = fill_fields(map);
     if (status == 0 && map->panels.n_panels > 0)

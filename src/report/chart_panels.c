@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MOST_PANELS = 9, MOST_TICS = 12, MOST_NUMBERED_COLUMNS = 20 };
 
@@ -26,10 +27,10 @@ static int largest_axes(const struct results *results, int *axes)
 }
 
 /* A third axis with too many values for panels shares fields, as do further axes. */
-int panels_make(const struct results *results, struct panels *out)
+int panels_make(const struct results *results, double right, struct panels *out)
 {
     int axes[RESULTS_MAX_DIMENSIONS], n = largest_axes(results, axes);
-    *out = (struct panels){.results = results};
+    *out = (struct panels){.results = results, .right = right};
     if (n < 2)
         return 0;
     out->x_axis = axes[0];
@@ -126,28 +127,103 @@ void panels_write_values(const struct panels *panels, size_t field, FILE *out)
                 view_axis(results, panels->panel_axis)->values[panels->panel_order[panel_of(panels, field)]]);
 }
 
-int panels_font(const struct panels *panels)
+static double span_x(const struct panels *panels)
 {
+    return (double)(panels->columns - 1) * panels->step_x + (double)panels->n_x;
+}
+
+/* With room for the titles of the topmost panels. */
+static double span_y(const struct panels *panels)
+{
+    return (double)(panels->rows - 1) * panels->step_y + (double)panels->n_y * (panels->n_panels > 1 ? 1.12 : 1);
+}
+
+double panels_field_width(const struct panels *panels)
+{
+    const double left = 0.1;
+    return CHART_WIDTH * (panels->right - left) / span_x(panels);
+}
+
+double panels_field_height(const struct panels *panels)
+{
+    const double share = 0.55;
+    return CHART_HEIGHT * share / span_y(panels);
+}
+
+/* In sizes of the font, DejaVu Sans. */
+static double width_of(const char *text)
+{
+    double width = 0;
+    for (; *text != '\0'; text++)
+        width += *text == '+' ? 0.84 : *text == '.' ? 0.32 : strchr("()-", *text) != NULL ? 0.39 : 0.64;
+    return width;
+}
+
+void panels_add_number(struct panels *panels, const struct number *number)
+{
+    for (int decimals = 0; decimals < 2; decimals++) {
+        char text[64];
+        snprintf(text, sizeof text, number->is_signed ? "%s%+.*f%s%s" : "%s%.*f%s%s", number->in_brackets ? "(" : "",
+                 decimals, number->value, number->is_starred ? "*" : "", number->in_brackets ? ")" : "");
+        panels->widest[decimals] = fmax(panels->widest[decimals], width_of(text));
+    }
+}
+
+/* Points. */
+static double fitting_font(const struct panels *panels, int decimals)
+{
+    const double pixels = 96.0 / 72, filled = 0.92;
     size_t columns = panels->columns * panels->n_x;
-    return columns > MOST_NUMBERED_COLUMNS ? 0 : columns > 12 ? 11 : columns > 6 ? 16 : 20;
+    double wanted = fmin(columns > 6 ? 16 : 20, filled * panels_field_height(panels) / pixels);
+    return fmin(wanted, filled * panels_field_width(panels) / pixels / fmax(panels->widest[decimals], 1));
 }
 
 int panels_decimals(const struct panels *panels)
 {
-    return panels->columns * panels->n_x > 12 ? 0 : 1;
+    enum { WANTED = 13 };
+    return fitting_font(panels, 1) >= WANTED;
+}
+
+int panels_font(const struct panels *panels)
+{
+    enum { LEAST = 9 };
+    int font = (int)fitting_font(panels, panels_decimals(panels));
+    return font < LEAST || panels->columns * panels->n_x > MOST_NUMBERED_COLUMNS ? 0 : font;
 }
 
 /* Labels of one axis's values, repeated for each column or row of panels; every k-th when there are many. */
 static void write_tics(struct chart *chart, const char *which, const struct dimension *axis, const size_t *order,
-                       size_t n_panels, double step)
+                       size_t n_panels, double step, size_t every)
 {
-    size_t every = (axis->count * (which[0] == 'x' ? n_panels : 1) + MOST_TICS - 1) / MOST_TICS;
     fprintf(chart->script, "set %s scale 0 (", which);
     for (size_t panel = 0; panel < n_panels; panel++)
         for (size_t i = 0; i < axis->count; i += every)
             fprintf(chart->script, "%s'%" PRId64 "' %.6g", panel + i == 0 ? "" : ", ", axis->values[order[i]],
                     (double)panel * step + (double)i);
     fputs(")\n", chart->script);
+}
+
+/* Every how many values have a label, of so many panels side by side. */
+static size_t tics_every(const struct dimension *axis, size_t n_panels)
+{
+    return (axis->count * n_panels + MOST_TICS - 1) / MOST_TICS;
+}
+
+/* x tics, which in columns that the last row does not fill stand below the row before. */
+static void write_x_tics(struct chart *chart, const struct panels *panels)
+{
+    const struct dimension *x = view_axis(panels->results, panels->x_axis);
+    size_t filled = panels->n_panels - (panels->rows - 1) * panels->columns;
+    size_t every = tics_every(x, panels->columns), label = 20; /* behind the titles of the panels */
+    write_tics(chart, "xtics", x, panels->x_order, filled, panels->step_x, every);
+    for (size_t panel = panels->n_panels - panels->columns; filled < panels->columns && panel % panels->columns != 0;
+         panel++)
+        for (size_t i = 0; i < x->count; i += every)
+            fprintf(chart->script,
+                    "set label %zu '%" PRId64
+                    "' at first %.6g, first %.6g center offset 0,-1 textcolor rgb '#444444'\n",
+                    label++, x->values[panels->x_order[i]], left_of(panels, panel) + (double)i,
+                    bottom_of(panels, panel) - 0.5);
 }
 
 static void write_panel_titles(struct chart *chart, const struct panels *panels)
@@ -171,11 +247,9 @@ void panels_write_axes(struct chart *chart, const struct panels *panels)
     const struct dimension *x = view_axis(panels->results, panels->x_axis);
     const struct dimension *y = view_axis(panels->results, panels->y_axis);
     fprintf(chart->script, "unset grid\nset border 0\nset xrange [-0.5:%.6g]\nset yrange [-0.5:%.6g]\n",
-            (double)(panels->columns - 1) * panels->step_x + (double)panels->n_x - 0.5,
-            (double)(panels->rows - 1) * panels->step_y + (double)panels->n_y * (panels->n_panels > 1 ? 1.12 : 1) -
-                0.5);
-    write_tics(chart, "xtics", x, panels->x_order, panels->columns, panels->step_x);
-    write_tics(chart, "ytics", y, panels->y_order, panels->rows, panels->step_y);
+            span_x(panels) - 0.5, span_y(panels) - 0.5);
+    write_x_tics(chart, panels);
+    write_tics(chart, "ytics", y, panels->y_order, panels->rows, panels->step_y, tics_every(y, 1));
     fputs("set xlabel ", chart->script);
     gnuplot_write_quoted(chart->script, chart_axis_label(x));
     fputs("\nset ylabel ", chart->script);

@@ -11,10 +11,19 @@ struct panels {
     size_t *x_order, *y_order, *panel_order;  /* indices of values, smallest first; panel_order NULL: one panel */
     size_t n_x, n_y, n_panels, columns, rows; /* columns, rows: of panels */
     double step_x, step_y;                    /* from one panel to the next */
+    double right;                             /* where the panels end, as a share of the chart's width */
+    double widest[2];                         /* of the numbers without and with a decimal; 1: the size of the font */
 };
 
-/* n_panels stays 0 when the grid has not two axes of several values. EX_OSERR. */
-int panels_make(const struct results *results, struct panels *out);
+/* As a field shows it. */
+struct number {
+    double value;
+    bool is_signed, in_brackets, is_starred;
+};
+
+/* right: 0.96 where there is nothing beside the panels. n_panels stays 0 when the grid has not two axes of several
+ * values. EX_OSERR. */
+int panels_make(const struct results *results, double right, struct panels *out);
 void panels_free(struct panels *panels);
 
 size_t panels_n_fields(const struct panels *panels);
@@ -31,7 +40,13 @@ double panels_y(const struct panels *panels, size_t field);
 void panels_write_values(const struct panels *panels, size_t field, FILE *out);
 const char *panels_values_header(const struct panels *panels);
 
-/* Font of the fields' numbers, in points, and their decimals; 0: there is no room for numbers. */
+/* Pixels of a field, about. */
+double panels_field_width(const struct panels *panels);
+double panels_field_height(const struct panels *panels);
+
+/* Font of the fields' numbers, in points, and their decimals, so that all that were added fit their fields; 0: there is
+ * no room for numbers. */
+void panels_add_number(struct panels *panels, const struct number *number);
 int panels_font(const struct panels *panels);
 int panels_decimals(const struct panels *panels);
 

@@ -13,10 +13,10 @@ static const double GAP = 0.25; /* of a panel's width */
 static void write_shows(const struct results *results, const struct decoded *decoded, const char *what, char *out,
                         size_t size)
 {
-    char model[CHART_LABEL], cell[512];
-    chart_model_name(results, decoded->model, TITLE_NAME, model);
+    char title[CHART_LABEL], cell[512];
+    chart_model_title(results, decoded->model, title);
     chart_first_cell(results, cell, sizeof cell);
-    snprintf(out, size, "%s %s, repeat %" PRId64 "%s", what, model, decoded->repeat, cell);
+    snprintf(out, size, "%s %s, repeat %" PRId64 "%s", what, title, decoded->repeat, cell);
 }
 
 static void write_title(struct chart *chart, size_t i, const char *title, double x, double y)
@@ -62,18 +62,18 @@ static void write_row_labels(struct chart *chart, const struct decoded *decoded,
         }
 }
 
-static void write_attention_plot(struct chart *chart, int font)
+static void write_attention_plot(struct chart *chart, const struct decoded *decoded, int font)
 {
-    static const char *const inks[][2] = {{"<", "white"}, {">=", "black"}};
     chart_output(chart);
-    fprintf(chart->script,
-            "plot '%s.dat' using 1:3:(0.5):(0.5):5 with boxxyerror fillstyle solid 1 noborder linecolor palette",
-            chart->name);
-    for (int i = 0; i < 2 && font > 0; i++)
-        fprintf(chart->script,
-                ", \\\n     '' using ($5 %s 0.45 ? $1 : NaN):3:(sprintf('%%.2f', $5)) with labels font ',%d' textcolor "
-                "rgb '%s'",
-                inks[i][0], font, inks[i][1]);
+    fprintf(chart->script, "plot '%s.dat' using 1:3:", chart->name);
+    chart_write_cell(chart, (const char *const[]){"$1", "$4"}, decoded->n_in,
+                     tokens_step(decoded) * (double)decoded->n / CELLS_WIDTH);
+    chart_write_cell(chart, (const char *const[]){"$3", "$3"}, decoded->steps, (double)decoded->steps / CELLS_HEIGHT);
+    fputs("5 with boxxyerror fillstyle solid 1 noborder linecolor palette", chart->script);
+    if (font == 0)
+        return;
+    fputs(", \\\n     '' using 1:3:(sprintf('%.2f', $5)):", chart->script);
+    chart_write_ink(chart, "$5", 0.45, font);
 }
 
 static void write_attention_data(struct chart *chart, const struct decoded *decoded)
@@ -124,7 +124,7 @@ int chart_attention_tokens(const struct results *results, const struct decoded *
         write_title(&chart, i, is_right(decoded, i) ? "right" : "wrong",
                     tokens_step(decoded) * (double)i + (double)(decoded->n_in + 1) / 2,
                     0.5 - 0.04 * (double)decoded->steps);
-    write_attention_plot(&chart, columns > MOST_NUMBERED ? 0 : 13);
+    write_attention_plot(&chart, decoded, columns > MOST_NUMBERED ? 0 : 13);
     return chart_close(&chart);
 }
 

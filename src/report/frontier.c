@@ -114,7 +114,7 @@ static void compare_in_time(const struct analysis *analysis, size_t model, size_
     size_t n = view_n_repeats(results);
     double *a = values, *b = values + n, epochs = epochs_of(results, cell);
     double seconds = mean_seconds(results, model, cell), against_seconds = mean_seconds(results, against, cell);
-    *out = (struct outcome){.relative_time = seconds / against_seconds};
+    *out = (struct outcome){.relative_time = seconds / against_seconds, .seconds = fmin(seconds, against_seconds)};
     *result = (struct claim_result){VERDICT_NO_DATA, NAN, {NAN, NAN}, NAN, NAN};
     if (!(seconds > 0) || !(against_seconds > 0))
         return;
@@ -138,7 +138,8 @@ static void compare_in_time(const struct analysis *analysis, size_t model, size_
                             .difference = mean.mean - against_mean.mean,
                             .epochs = (double)of_a * (double)results->every,
                             .against_epochs = (double)of_b * (double)results->every,
-                            .relative_time = out->relative_time};
+                            .relative_time = out->relative_time,
+                            .seconds = out->seconds};
     for (size_t repeat = 0; repeat < n && paired; repeat++)
         a[repeat] -= b[repeat];
     mean = describe(a, n);

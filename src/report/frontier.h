@@ -12,6 +12,7 @@ struct outcome {
     enum verdict verdict;      /* of "difference > 0", after Holm over the cells; undecided where cells do not agree */
     double epochs, against_epochs; /* of the training that is compared; 0: all of it */
     double relative_time;          /* of an epoch, model's / against's; NaN at the end of all epochs */
+    double seconds; /* that a trial took, the shorter of both models' means; 0 at the end of all epochs */
 };
 
 enum frontier_class { FRONTIER_BETTER, FRONTIER_WORSE, FRONTIER_NOISE, FRONTIER_FAIL, FRONTIER_NO_DATA, N_FRONTIER };

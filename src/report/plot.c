@@ -217,19 +217,51 @@ static bool is_older(const struct stat *a, const struct stat *b)
     return a->st_mtim.tv_nsec < b->st_mtim.tv_nsec;
 }
 
-/* Names the first of the chart's files that is missing or old. */
+/* Whether the script has such a line. */
+static bool has_line(const char *path, const char *wanted)
+{
+    char *line = NULL;
+    size_t size = 0;
+    bool found = false;
+    FILE *file = fopen(path, "re");
+    while (file != NULL && !found && getline(&line, &size, file) > 0) {
+        line[strcspn(line, "\n")] = '\0';
+        found = strcmp(line, wanted) == 0;
+    }
+    free(line);
+    if (file != NULL)
+        fclose(file);
+    return found;
+}
+
+/* Whether the script beside it draws the file, from these results. */
+static bool is_of(const struct gallery *gallery, int chart, int file, const char *plots_directory, uint64_t digest)
+{
+    char script[PATH_MAX], line[CHART_NAME + 64];
+    if (file_path(gallery, plots_directory, chart, N_IMAGES, script) != 0)
+        return false;
+    snprintf(line, sizeof line, CHART_DIGEST, digest);
+    if (!has_line(script, line))
+        return false;
+    if (file >= N_IMAGES)
+        return true;
+    snprintf(line, sizeof line, "set output '%s.%s'", gallery->names[chart], image_names[file]);
+    return has_line(script, line);
+}
+
+/* Names the first of the chart's files that is missing, old or of other results. */
 static bool is_current(const struct gallery *gallery, int chart, const char *plots_directory,
-                       const struct stat *results, FILE *out)
+                       const struct stat *results, uint64_t digest, FILE *out)
 {
     char path[PATH_MAX];
     for (int file = 0; file < N_FILES; file++) {
         struct stat made;
         if (!is_made(gallery, file) || file_path(gallery, plots_directory, chart, file, path) != 0)
             continue;
-        bool is_there = stat(path, &made) == 0;
-        if (is_there && !is_older(&made, results))
+        bool is_there = stat(path, &made) == 0, is_old = is_there && is_older(&made, results);
+        if (is_there && !is_old && is_of(gallery, chart, file, plots_directory, digest))
             continue;
-        fprintf(out, "%s: %s\n", path, is_there ? "older than the results" : "missing");
+        fprintf(out, "%s: %s\n", path, is_old ? "older than the results" : is_there ? "of other results" : "missing");
         return false;
     }
     return true;
@@ -251,12 +283,13 @@ int plot_check(const struct analysis *analysis, const struct plot_options *optio
     int status, n = 0;
     TRY_ELSE(done, write_charts(analysis, options, &gallery));
     for (int i = 0; i < gallery.n; i++)
-        n += !is_current(&gallery, i, options->directory, &results, out);
+        n += !is_current(&gallery, i, options->directory, &results, chart_digest(analysis->results), out);
     if (n > 0)
-        status = fail(EX_DATAERR,
-                      "%s: %d of %d charts are missing or older than the results; plot without --check draws "
-                      "them",
-                      options->directory, n, gallery.n);
+        status =
+            fail(EX_DATAERR,
+                 "%s: %d of %d charts are missing, older than the results or of others; plot without --check draws "
+                 "them",
+                 options->directory, n, gallery.n);
     else
         fprintf(out, "%s: all %d charts are current\n", options->directory, gallery.n);
 done:
