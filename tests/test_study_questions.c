@@ -1,5 +1,6 @@
 /* The parts of a study file that say what its figures are to show: claims, adaptive repeats, what varies. */
 #include "parsing.h"
+#include "store_helpers.h"
 
 #include "attnbench/trial_config.h"
 
@@ -81,25 +82,37 @@ static void test_weights_as(void **state)
                    "and units out of the grid");
 }
 
+/* Refused as a study file; what is kept with results is read as it is. */
+static void assert_file_refused(const char *folder, const char *text, const char *message)
+{
+    char expected[1024];
+    const char *path = in_folder(folder, "s.yaml");
+    write_whole(path, text, strlen(text));
+    assert_parses(text);
+    assert_int_equal(study_read(path, NULL, 0, &study), EX_CONFIG);
+    snprintf(expected, sizeof expected, "%s:%s", path, message);
+    assert_string_equal(error_message(), expected);
+}
+
 /* So small a model that not even one unit makes so few weights, or so large a one. */
 static void test_weights_that_cannot_be_matched(void **state)
 {
-    (void)state;
     static const char text[] = "name: s\ntask: {name: echo, n_out: 2, n_in: 4}\ngrid: {cardinality: [%s]}\n"
                                "models:\n- {name: attention, units: %d}\n- name: baseline\n  weights_as: attention\n%s";
     char study_text[512];
     snprintf(study_text, sizeof study_text, text, "5", 1, "  embedding: 400\n");
-    assert_refused(
-        study_text,
-        "s.yaml:7: models.weights_as is attention, which has 97 weights, but baseline has 3630 with 1 unit, "
+    assert_file_refused(
+        *state, study_text,
+        "7: models.weights_as is attention, which has 97 weights, but baseline has 3630 with 1 unit, "
         "the fewest: leave weights_as out, or give the models other sizes (cell n_in=4 n_out=2 cardinality=5)");
-    snprintf(study_text, sizeof study_text, text, "5", 3900, "");
-    assert_parses(study_text);
     snprintf(study_text, sizeof study_text, text, "5", 4096, "");
-    assert_refused(study_text,
-                   "s.yaml:7: models.weights_as is attention, which has 218325022 weights, but baseline has "
-                   "201461765 with 4096 units, the most: leave weights_as out, or give the models other "
-                   "sizes (cell n_in=4 n_out=2 cardinality=5)");
+    assert_file_refused(*state, study_text,
+                        "7: models.weights_as is attention, which has 218325022 weights, but baseline has "
+                        "201461765 with 4096 units, the most: leave weights_as out, or give the models other "
+                        "sizes (cell n_in=4 n_out=2 cardinality=5)");
+    snprintf(study_text, sizeof study_text, text, "5", 3900, "");
+    write_whole(in_folder(*state, "s.yaml"), study_text, strlen(study_text));
+    assert_int_equal(study_read(in_folder(*state, "s.yaml"), NULL, 0, &study), 0);
     snprintf(study_text, sizeof study_text, text, "5, 100000", 4096, "");
     assert_int_equal(parse(study_text), EX_CONFIG); /* by the other model's size, which is wrong already */
     assert_non_null(strstr(error_message(), "the model is too large: "));
@@ -169,7 +182,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_claims),
         cmocka_unit_test(test_weights_as),
-        cmocka_unit_test(test_weights_that_cannot_be_matched),
+        cmocka_unit_test_setup_teardown(test_weights_that_cannot_be_matched, folder_setup, folder_teardown),
         cmocka_unit_test(test_weights_matched_are_told),
         cmocka_unit_test(test_adaptive_and_vary),
         cmocka_unit_test(test_weights_as_survives_writing),

@@ -113,14 +113,18 @@ static int check_size(const struct draft *draft, const struct study *study, int 
 /* Repeats have the same sizes. */
 static int check_model(const struct draft *draft, const struct study *study, int model)
 {
-    bool is_matched = study->models[model].model.weights_as[0] != '\0';
     for (size_t cell = 0; cell < study_n_cells(study); cell++) {
         struct trial_settings settings = settings_in_cell(study, model, cell);
         struct model_config config;
-        if (trial_model_config(&settings, &config) != 0 || (is_matched && check_match(study, cell, &settings) != 0))
+        if (trial_model_config(&settings, &config) != 0)
             return refuse_cell(draft, study, model, cell);
     }
     return check_size(draft, study, model);
+}
+
+static bool is_matched(const struct study *study, int model)
+{
+    return study->models[model].model.weights_as[0] != '\0';
 }
 
 /* Models that have as many weights as others come after these. */
@@ -128,7 +132,18 @@ int check_cells(const struct draft *draft, const struct study *study)
 {
     for (int matched = 0; matched < 2; matched++)
         for (int model = 0; model < study->n_models; model++)
-            if ((study->models[model].model.weights_as[0] != '\0') == matched)
+            if (is_matched(study, model) == matched)
                 TRY(check_model(draft, study, model));
+    return 0;
+}
+
+int check_matches(const struct draft *draft, const struct study *study)
+{
+    for (int model = 0; model < study->n_models; model++)
+        for (size_t cell = 0; is_matched(study, model) && cell < study_n_cells(study); cell++) {
+            struct trial_settings settings = settings_in_cell(study, model, cell);
+            if (check_match(study, cell, &settings) != 0)
+                return refuse_cell(draft, study, model, cell);
+        }
     return 0;
 }

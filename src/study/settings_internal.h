@@ -105,6 +105,10 @@ int check_combinations(const struct trial_settings *settings, const struct task_
 /* Refuses a study with a trial that cannot be, at the setting that its message names as "section.key". */
 int check_cells(const struct draft *draft, const struct study *study);
 
+/* Refuses a study, whose cells are right, with a model that no number of units gives about the weights it is to have.
+ */
+int check_matches(const struct draft *draft, const struct study *study);
+
 /* own_pairs.c */
 
 /* Finds the file of the task file, sets its path and checksum. EX_NOINPUT; EX_CONFIG. */
