@@ -5,6 +5,7 @@
 #include "attnbench/text.h"
 #include "directory.h"
 #include "plan.h"
+#include "provenance.h"
 #include "publish.h"
 
 #include <dirent.h>
@@ -182,7 +183,9 @@ static int check_folder(struct merge *merge, size_t part)
     if (status == EX_NOINPUT)
         return fail(EX_NOINPUT, "%s: no results there (no journal)", directory);
     TRY(status);
-    status = join_study(merge, directory, journal);
+    status = provenance_check(journal, directory);
+    if (status == 0)
+        status = join_study(merge, directory, journal);
     if (status == 0)
         status = see_trials(merge, directory, journal);
     merge->bytes[part] = journal_bytes(journal);
