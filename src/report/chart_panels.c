@@ -216,19 +216,18 @@ static void write_x_tics(struct chart *chart, const struct panels *panels)
     size_t filled = panels->n_panels - (panels->rows - 1) * panels->columns;
     size_t every = tics_every(x, panels->columns), label = 20; /* behind the titles of the panels */
     write_tics(chart, "xtics", x, panels->x_order, filled, panels->step_x, every);
-    for (size_t panel = panels->n_panels - panels->columns; filled < panels->columns && panel % panels->columns != 0;
-         panel++)
+    for (size_t column = filled; column < panels->columns; column++)
         for (size_t i = 0; i < x->count; i += every)
             fprintf(chart->script,
                     "set label %zu '%" PRId64
                     "' at first %.6g, first %.6g center offset 0,-1 textcolor rgb '#444444'\n",
-                    label++, x->values[panels->x_order[i]], left_of(panels, panel) + (double)i,
-                    bottom_of(panels, panel) - 0.5);
+                    label++, x->values[panels->x_order[i]], (double)column * panels->step_x + (double)i,
+                    panels->step_y - 0.5);
 }
 
 static void write_panel_titles(struct chart *chart, const struct panels *panels)
 {
-    if (panels->panel_axis < 0)
+    if (panels->panel_axis < 0 || panels->columns == 0)
         return;
     const struct dimension *axis = view_axis(panels->results, panels->panel_axis);
     for (size_t panel = 0; panel < panels->n_panels; panel++) {
