@@ -172,7 +172,7 @@ run "$program" status "$scratch/adaptive9"
 expect_output "status of an adaptive study" "0 left"
 
 run "$program" run "$scratch/adaptive.yaml" -o "$scratch/fixed" --set vary=order
-expect_status "nothing varies" 78
+expect_status "nothing varies" 64
 run "$program" run "$scratch/adaptive.yaml" -o "$scratch/adaptive1" --set vary=init
 expect_status "another vary" 78
 expect_error "another vary" "vary = init, data"
