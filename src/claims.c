@@ -1,11 +1,11 @@
 #include "claims.h"
 #include "attnbench/error.h"
+#include "attnbench/folder.h"
 #include "attnbench/run.h"
 #include "attnbench/text.h"
 
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 
 int claims_load(const char *directory, const struct study *study, struct results *results)
 {
@@ -41,11 +41,9 @@ static int check_distinct(const char *const *directories, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         for (size_t k = 0; k < i; k++) {
-            struct stat first, other;
             if (strcmp(directories[k], directories[i]) == 0)
                 return fail(EX_USAGE, "%s is named twice", directories[i]);
-            if (stat(directories[k], &first) == 0 && stat(directories[i], &other) == 0 &&
-                first.st_dev == other.st_dev && first.st_ino == other.st_ino)
+            if (folder_is_same(directories[k], directories[i]))
                 return fail(EX_USAGE, "%s and %s are the same folder: name it once", directories[k], directories[i]);
         }
     return 0;

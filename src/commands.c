@@ -278,8 +278,7 @@ static const char compare_doc[] =
 static const char claims_doc[] =
     "Says what became of the claims of several studies: each with the figure published, ours with its 95 % confidence "
     "interval, and whether it is supported, refuted, undecided or without data. Of studies with the same name it says "
-    "the "
-    "folders.";
+    "the folders.";
 static const char plot_doc[] = "Draws the charts that suit the study, each with its data and gnuplot script beside it.";
 static const char predict_doc[] = "Prints what a trained model answers beside what is expected. Which trials keep "
                                   "their weights is decided by the study's save_models.";

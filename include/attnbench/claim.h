@@ -22,6 +22,7 @@ enum metric {
 const char *metric_name(size_t i); /* of the i-th, NULL past the end */
 
 bool metric_is_percent(enum metric metric); /* 0 to 100 */
+bool metric_is_epochs(enum metric metric);  /* until a share is right */
 
 /* What stands behind its figure: " %" or " points" of a difference; "" where it has no unit. */
 const char *metric_unit(enum metric metric, bool of_difference);

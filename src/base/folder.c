@@ -19,6 +19,12 @@ int path_join(char *out, size_t size, const char *folder, const char *name)
     return 0;
 }
 
+bool folder_is_same(const char *path, const char *other)
+{
+    struct stat a, b;
+    return stat(path, &a) == 0 && stat(other, &b) == 0 && a.st_dev == b.st_dev && a.st_ino == b.st_ino;
+}
+
 int folder_sync(const char *path)
 {
     int folder = file_open(path, O_RDONLY | O_DIRECTORY);

@@ -228,11 +228,6 @@ static double figure_of(const struct results *results, enum metric metric, size_
     }
 }
 
-static bool is_of_epochs(enum metric metric)
-{
-    return metric == METRIC_EPOCHS_TO_50 || metric == METRIC_EPOCHS_TO_90;
-}
-
 /* Does any repeat of the model have the share right within its epochs? */
 static bool gets_there(const struct results *results, enum metric metric, size_t model)
 {
@@ -247,7 +242,7 @@ static bool gets_there(const struct results *results, enum metric metric, size_t
 /* An interval holds nothing that the figure cannot be: below 0, or above all epochs, or 100 %. */
 static struct interval possible(const struct results *results, const struct claim *claim, struct interval interval)
 {
-    double most = is_of_epochs(claim->measured)        ? (double)results->epochs
+    double most = metric_is_epochs(claim->measured)    ? (double)results->epochs
                   : metric_is_percent(claim->measured) ? 100
                                                        : INFINITY;
     double least = claim->expect.against[0] != '\0' ? -most : 0;
@@ -265,7 +260,7 @@ static void judge_values(const struct analysis *analysis, const struct claim *cl
     size_t n = view_n_repeats(results);
     bool paired = against != NULL && analysis_is_paired(results, model, *against);
     double *a = values, *b = values + n;
-    if (against != NULL && is_of_epochs(claim->measured) && !gets_there(results, claim->measured, model) &&
+    if (against != NULL && metric_is_epochs(claim->measured) && !gets_there(results, claim->measured, model) &&
         !gets_there(results, claim->measured, *against))
         return;
     for (size_t repeat = 0; repeat < n; repeat++) {

@@ -7,13 +7,13 @@
 #include "plan.h"
 #include "provenance.h"
 #include "publish.h"
+#include "saved_models.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 /* One trial as a folder has it, or as the joined study wants it. */
@@ -172,10 +172,8 @@ static int check_folder(struct merge *merge, size_t part)
 {
     const char *directory = merge->others[part];
     struct journal *journal;
-    struct stat result, other;
     char holder[512];
-    if (stat(merge->directory, &result) == 0 && stat(directory, &other) == 0 && result.st_dev == other.st_dev &&
-        result.st_ino == other.st_ino)
+    if (folder_is_same(merge->directory, directory))
         return fail(EX_USAGE, "%s is to hold the result, and cannot be one of the others", directory);
     if (journal_is_locked(directory, holder, sizeof holder))
         return fail(EX_CANTCREAT, "%s: a run is at work there (%s): wait for its end", directory, holder);
@@ -207,12 +205,6 @@ static int open_result(struct merge *merge)
 }
 
 /* ---- Putting it together ---- */
-
-static int is_stored_model(const struct dirent *entry)
-{
-    size_t length = strlen(entry->d_name);
-    return length > 3 && entry->d_name[0] != '.' && strcmp(entry->d_name + length - 3, ".h5") == 0;
-}
 
 static int copy_model(const struct merge *merge, const char *from, const char *to, const char *name)
 {
@@ -260,17 +252,10 @@ static int copy_trials(struct merge *merge, const struct journal *journal, size_
     return journal_sync(merge->journal);
 }
 
-/* Bytes of the first run's lines, the first of which begins with "started ". */
-static size_t run_bytes(const char *runs)
-{
-    const char *next = strstr(runs, "\nstarted ");
-    return next != NULL ? (size_t)(next + 1 - runs) : strlen(runs);
-}
-
 static bool has_run(const char *runs, const char *run, size_t bytes)
 {
     for (size_t n; *runs != '\0'; runs += n) {
-        n = run_bytes(runs);
+        n = provenance_run_bytes(runs);
         if (n == bytes && memcmp(runs, run, n) == 0)
             return true;
     }
@@ -285,7 +270,7 @@ static int copy_runs(struct merge *merge, const char *runs)
     if (fresh == NULL)
         return EX_OSERR;
     for (size_t n; *runs != '\0'; runs += n) {
-        n = run_bytes(runs);
+        n = provenance_run_bytes(runs);
         if (has_run(journal_runs(merge->journal), runs, n))
             continue;
         memcpy(fresh + used, runs, n);

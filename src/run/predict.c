@@ -4,6 +4,7 @@
 #include "directory.h"
 #include "find_trial.h"
 #include "oracle.h"
+#include "saved_models.h"
 
 #include <dirent.h>
 #include <float.h>
@@ -13,19 +14,13 @@
 
 enum { PATH_BYTES = 4096, NAMES_LISTED = 8 };
 
-static int is_weights(const struct dirent *entry)
-{
-    size_t length = strlen(entry->d_name);
-    return length > 3 && entry->d_name[0] != '.' && strcmp(entry->d_name + length - 3, ".h5") == 0;
-}
-
 /* Keeps the message that says which weights there are instead. */
 static void name_stored_weights(const struct study *study, const struct trial *trial, const char *directory)
 {
     char path[PATH_BYTES], list[NAMES_LISTED * 80] = "none", *end = list, cell[STUDY_TEXT];
     struct dirent **entries = NULL;
     snprintf(path, sizeof path, "%s/models", directory);
-    int n = scandir(path, &entries, is_weights, alphasort);
+    int n = scandir(path, &entries, is_stored_model, alphasort);
     for (int i = 0; i < n; i++) {
         if (i < NAMES_LISTED)
             end += snprintf(end, 80, "%s%.*s", i > 0 ? " " : "", 78, entries[i]->d_name);

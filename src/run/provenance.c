@@ -153,24 +153,31 @@ static void write_history(const struct run *run, FILE *out)
             known(values[VERSION]), known(values[COMMIT]));
 }
 
+size_t provenance_run_bytes(const char *runs)
+{
+    const char *next = strstr(runs, "\nstarted ");
+    return next != NULL ? (size_t)(next + 1 - runs) : strlen(runs);
+}
+
 /* Cuts the next run off the journal's text; false at its end. */
 static bool take_run(char **text, struct run *run)
 {
-    static const char begin[] = "started ";
     enum key key;
     const char *value;
-    char *line = *text;
+    char *line = *text, *end = line + provenance_run_bytes(line);
+    if (line == end)
+        return false;
     *run = (struct run){0};
-    while (*line != '\0' && (line == *text || strncmp(line, begin, strlen(begin)) != 0)) {
-        char *end = line + strcspn(line, "\n"), *next = *end == '\0' ? end : end + 1;
-        *end = '\0';
+    *text = end;
+    while (line < end) {
+        size_t length = strcspn(line, "\n");
+        bool is_last = line[length] == '\0';
+        line[length] = '\0';
         if (take_line(line, &key, &value))
             run->values[key] = value;
-        line = next;
+        line += length + !is_last;
     }
-    bool any = line != *text;
-    *text = line;
-    return any;
+    return true;
 }
 
 /* The newest run, when the first started, how many; their history goes to `out`. */

@@ -12,6 +12,9 @@ int provenance_end(struct journal *journal);
  * `history`, a line a run. EX_OSERR. */
 int provenance_add(const struct journal *journal, struct results *results);
 
+/* Bytes of the first run in the text of a journal's runs, each of which begins with a line "started …". */
+size_t provenance_run_bytes(const char *runs);
+
 /* EX_CONFIG, naming the version, when a run of another arithmetic (MODEL_ARITHMETIC) was at work here. journal NULL:
  * none was. */
 int provenance_check(const struct journal *journal, const char *directory);

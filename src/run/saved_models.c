@@ -30,6 +30,12 @@ int model_path(const struct study *study, const struct trial *trial, const char 
     return status;
 }
 
+int is_stored_model(const struct dirent *entry)
+{
+    size_t length = strlen(entry->d_name);
+    return length > 3 && entry->d_name[0] != '.' && strcmp(entry->d_name + length - 3, ".h5") == 0;
+}
+
 int trial_is_saved(const struct study *study, const struct trial *trial)
 {
     if (strcmp(study->save_models, "first") == 0)

@@ -5,9 +5,14 @@
 #include "attnbench/model.h"
 #include "attnbench/study.h"
 
+#include <dirent.h>
+
 /* Writes a RECORD_WEIGHTS to the trial's model_path. EX_DATAERR when it is not of the trial's model; EX_IOERR. */
 int keep_weights(const struct study *study, const struct trial *trial, const char *directory,
                  const struct record *weights);
+
+/* Whether it is such a file, for scandir of DIRECTORY/models. */
+int is_stored_model(const struct dirent *entry);
 
 /* Fills the model's weights from the file at path, which must be the trial's: the statuses of model_file_read. */
 int load_weights(const char *path, const struct trial *trial, struct model *model);

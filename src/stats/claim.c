@@ -30,6 +30,11 @@ bool metric_is_percent(enum metric metric)
     return metrics[metric].is_percent;
 }
 
+bool metric_is_epochs(enum metric metric)
+{
+    return metric == METRIC_EPOCHS_TO_50 || metric == METRIC_EPOCHS_TO_90;
+}
+
 const char *metric_unit(enum metric metric, bool of_difference)
 {
     return of_difference ? metrics[metric].unit_of_difference : metrics[metric].unit;

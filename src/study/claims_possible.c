@@ -7,16 +7,11 @@
 
 #include <string.h>
 
-static bool is_of_epochs(enum metric metric)
-{
-    return metric == METRIC_EPOCHS_TO_50 || metric == METRIC_EPOCHS_TO_90;
-}
-
 /* Real values are not right or wrong, and the others have no error. */
 static bool task_has(enum metric metric, bool is_real)
 {
     if (is_real)
-        return metric != METRIC_ACCURACY && !is_of_epochs(metric);
+        return metric != METRIC_ACCURACY && !metric_is_epochs(metric);
     return metric != METRIC_RMSE;
 }
 
@@ -60,7 +55,7 @@ static int check_value(const struct study *study, const struct place *place, con
 {
     double value = claim->expect.value, epochs = (double)study->models[0].training.epochs;
     double least = claim->expect.against[0] != '\0' ? -epochs : 0;
-    if (is_of_epochs(claim->measured) && (value < least || value > epochs))
+    if (metric_is_epochs(claim->measured) && (value < least || value > epochs))
         return refuse(place, "claims.expect: '%.80s' expects %g epochs: with training.epochs %g it must be %g to %g",
                       claim->stated, value, epochs, least, epochs);
     if (claim->measured == METRIC_RMSE && claim->expect.against[0] == '\0' && value < 0)
