@@ -4,7 +4,6 @@ set -euo pipefail
 program=$(realpath "${1:?usage: tests/commands.sh BINARY}")
 cd "$(dirname "$0")"
 source ./script.bash
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
 cd "$scratch"
 
 cat >small.yaml <<'YAML'

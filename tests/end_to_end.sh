@@ -7,10 +7,6 @@ program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1
 source ./script.bash
 
-if [[ $(id -u) -eq 0 ]]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
-export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none
-export OMPI_MCA_btl_vader_single_copy_mechanism=none
-
 write_study() { # FILE UNITS EPOCHS REPEATS
     cat >"$1" <<STUDY
 name: study

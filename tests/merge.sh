@@ -5,7 +5,6 @@ program=$(realpath "$1")
 preload=$(dirname "$program")/tests/preload_grow.so
 cd "$(dirname "$0")" || exit 1
 source ./script.bash
-if [[ $(id -u) -eq 0 ]]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
 cd "$scratch" || exit 1
 
 write_study() { # FILE N_IN

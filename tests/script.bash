@@ -9,6 +9,11 @@ trap 'rm -rf "$scratch"' EXIT
 mkdir -m 1777 "$scratch/mpi"
 export TMPDIR=$scratch/mpi OMPI_MCA_btl_vader_backing_directory=$scratch/mpi
 
+# Open MPI: more ranks than cores, none of them bound to one, and no single copies, for which containers lack the rights.
+export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none
+export OMPI_MCA_btl_vader_single_copy_mechanism=none
+if [[ $(id -u) -eq 0 ]]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
+
 # Runs a command; its status, stdout and stderr are then in $status, $scratch/out and $scratch/err.
 run() {
     status=0

@@ -4,7 +4,6 @@ set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1
 source ./script.bash
-if [[ $(id -u) -eq 0 ]]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
 cd "$scratch" || exit 1
 
 cat >study.yaml <<'STUDY'

@@ -3,8 +3,6 @@
 # shellcheck source=../script.bash
 source "$(dirname "${BASH_SOURCE[0]}")/../script.bash"
 tools=$(dirname "$program")/tests/faults
-export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none OMPI_MCA_btl_vader_single_copy_mechanism=none
-if [[ $(id -u) -eq 0 ]]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
 
 scratch=$(realpath "$scratch")
 cat >"$scratch/small.yaml" <<'STUDY'

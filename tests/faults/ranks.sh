@@ -17,9 +17,6 @@ models: [{name: baseline, units: 8}, {name: attention, units: 8}]
 training: {epochs: 30}
 evaluate: {sequences: 50}
 STUDY
-export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
-export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none
-export OMPI_MCA_btl_vader_single_copy_mechanism=none
 digest() { "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"; }
 
 # ---- Runs that end ----
