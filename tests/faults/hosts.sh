@@ -98,7 +98,6 @@ expect_status "three hosts" 0
 expect_error "three hosts" "24 trials on 3 ranks"
 expect_digest "three hosts" "$scratch/three"
 
-
 # ---- A link is cut ----
 
 # Starts a run on three hosts with 12 s of patience, and cuts the third one's link when trials are there.
@@ -141,7 +140,14 @@ end_job() { # and what is left of it
     done
     { wait "$job"; } 2>/dev/null
     ip link set "${space}3" up
+    wait_until 30 reach_each_other || fail "$name" "the hosts do not reach each other again"
 }
+
+# Nothing listens on the port: a host that is reached refuses.
+reaches() { # HOST HOST
+    [[ $("$scratch/on_host" "$1" "timeout 1 bash -c '</dev/tcp/$2/9'" 2>&1) == *"Connection refused"* ]]
+}
+reach_each_other() { reaches n1 n3 && reaches n3 n1 && reaches n2 n3 && reaches n3 n2; }
 
 expect_to_go_on() { # NAME FOLDER
     local kept

@@ -65,7 +65,9 @@ read_beside() { # NAME FOLDER
 
 run "$program" run sweep.yaml -o sweep --set evaluate.sequences=10000
 expect_status "the first trials" 0
-mpirun -n 2 "$program" run sweep.yaml --repeats $((20 * seconds)) -o sweep --set evaluate.sequences=10000 --max-time "$((seconds + 10))" 2>sweep.err &
+# More trials than it has time for.
+mpirun -n 2 "$program" run sweep.yaml --repeats $((200 * seconds)) -o sweep --set evaluate.sequences=10000 \
+    --max-time "$((seconds + 10))" 2>sweep.err &
 sweep=$!
 read_beside "a sweep of 2 ranks" sweep
 status=0

@@ -101,11 +101,11 @@ pass
 cat >"$scratch/study.yaml" <<'STUDY'
 name: study
 seed: 7
-repeats: 8
+repeats: 24
 task: {name: echo}
 grid: {n_in: [4], n_out: [1, 2], cardinality: [6]}
 models: [{name: baseline, units: 40}, {name: attention, units: 40}]
-training: {epochs: 60000}
+training: {epochs: 20000}
 evaluate: {sequences: 50}
 STUDY
 export ATTNBENCH=$program OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1
@@ -148,10 +148,10 @@ expect_done() { # NAME JOB FOLDER TEXT-OF-ITS-LOG
 }
 
 # A limit that is run into, without a signal before. A minute is the shortest, and Slurm looks every 30 s: most of it is
-# slept away.
+# slept away, and there are twice as many trials, so that they are not all done.
 limited=$scratch/limited
 limit_job=$(sbatch --parsable --chdir="$scratch" --output="$scratch/limit.log" --ntasks=1 --time=1 \
-    --wrap "sleep 45; mpirun '$program' run '$scratch/study.yaml' -o '$limited'")
+    --wrap "sleep 45; mpirun '$program' run '$scratch/study.yaml' --repeats 48 -o '$limited'")
 
 # A limit that comes near: USR1 between 50 and 20 seconds before it, as Slurm looks every 30.
 submit near --ntasks=1 --time=1 --signal=B:USR1@20 -- "$scratch/study.yaml" "$scratch/near"
@@ -175,10 +175,13 @@ scancel --signal=USR1 --batch "${array_job}_2"
 run "$program" run "$scratch/study.yaml" -o "$scratch/reference"
 expect_status "one process" 0
 digest=$(digest_of "$scratch/reference")
+run "$program" run "$scratch/study.yaml" --repeats 48 -o "$scratch/reference"
+expect_status "one process, more repeats" 0
+digest_of_48=$(digest_of "$scratch/reference")
 
 expect_done single "$single_job" "$scratch/single" "stopped by SIGUSR1: "
 expect_output single "queued again: "
-expect_output single "32 trials on 2 ranks"
+expect_output single "96 trials on 2 ranks"
 restarts=$(grep -c "queued again" "$scratch/single.log")
 figure "a job on two nodes, signalled, queued again by itself, complete with the right digest" "$restarts restart"
 expect_done near "$near_job" "$scratch/near" "stopped by SIGUSR1: "
@@ -193,9 +196,10 @@ figure "an array of four tasks, one of them signalled, joined by a job that wait
 until_true 200 has_ended "$limit_job" || fail "limit" "did not end"
 if [[ $(state_of "$limit_job") == "TIMEOUT " ]]; then pass; else fail "limit" "ended as $(state_of "$limit_job")"; fi
 n_kept=$(trials_of "$limited")
-if [[ $n_kept -gt 0 && $n_kept -lt 32 ]]; then pass; else fail "limit" "$n_kept of 32 trials are kept"; fi
+if [[ $n_kept -gt 0 && $n_kept -lt 192 ]]; then pass; else fail "limit" "$n_kept of 192 trials are kept"; fi
 # This time by srun, on one node.
-LAUNCH="srun --mpi=pmix" submit resumed --nodes=1 --ntasks=2 --time=10 -- "$scratch/study.yaml" "$limited"
+LAUNCH="srun --mpi=pmix" submit resumed --nodes=1 --ntasks=2 --time=10 -- "$scratch/study.yaml" "$limited" --repeats 48
+digest=$digest_of_48
 expect_done resumed "$job" "$limited" "$n_kept of them there already"
-figure "a job that ran into its limit and was killed by Slurm, submitted again" "$n_kept of 32 trials were kept"
+figure "a job that ran into its limit and was killed by Slurm, submitted again" "$n_kept of 192 trials were kept"
 finish
