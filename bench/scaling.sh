@@ -80,9 +80,10 @@ Made by \`make bench-scaling\` on $(sed -nE 's/^model name\s*: //p' /proc/cpuinf
 but the one of the table are the tutorial's: n_in 5, n_out 2, cardinality 50, 150 units, batch 1.
 
 The *limit* is measured beside each figure, by \`attnbench bench\`: one pass over the weights and both moments that the step
-updates, with the update's arithmetic, plus the larger of two: reading each matrix once a product, from cache,
-and the products' multiply-adds at the speed of a product in the nearest cache. It leaves out the additive scores' tanh,
-n_in² times the units a step, forth and back: they grow to 41 % of attention's step at n_in 200 (\`perf record\`).
+updates, with the update's arithmetic, plus the larger of two: reading each matrix once a product, at the speed of a block of
+the largest one's size that is read again and again, and the products' multiply-adds at the speed of a product in the nearest
+cache. It leaves out the additive scores, a division for each of n_in² times the units numbers, forth and back: they grow to
+17 % of attention's step at n_in 200 (\`perf record\`).
 Both figures vary by a tenth on a machine with neighbours, so that a ratio can fall below 1.
 
 ![Time of a training step over n_in, cardinality, units and batch](images/scaling.png)

@@ -22,7 +22,9 @@ float *weights_of(struct model *model, const char *name, struct parameter_view *
 /* The fewer of a tensor's rows and columns are orthonormal. */
 void check_orthonormal(struct model *model, const char *name);
 
-/* The loss and the gradients of one step against differences of the reference's loss; of a large tensor every 13th. */
+/* The loss and the gradients of one step against differences of the reference's loss; of a large tensor every 13th.
+ * Of a model with its weights as they are, or of one with initial weights. */
+void check_gradients_of(struct model *model, const struct model_config *config);
 void check_gradients(const struct model_config *config);
 
 /* The same with either gate, over odd sizes of all

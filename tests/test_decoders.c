@@ -64,6 +64,41 @@ static void test_attention(void **state)
     check_everything(&config);
 }
 
+/* Queries and keys in a column that the kernels of additive scores have no range for. */
+static void check_large(float query, float key)
+{
+    for (int batch = 1; batch <= 3; batch += 2) {
+        struct model_config config = attention();
+        config.batch = batch;
+        struct model *model = model_of(&config);
+        size_t n = model_n_weights(model), at = 0;
+        float *weights = calloc(n, sizeof *weights);
+        model_export(model, weights);
+        for (size_t i = 0; i < model_n_parameters(model); i++) {
+            struct parameter_view view = model_parameter(model, i);
+            for (size_t k = 0; k < size_of(view); k++, at++) {
+                if (strcmp(view.name, "attention/b_a") == 0 && k == 3)
+                    weights[at] = query;
+                if (strcmp(view.name, "attention/U_a") == 0 && k % (size_t)view.cols == 3)
+                    weights[at] *= key;
+            }
+        }
+        model_import(model, weights);
+        check_gradients_of(model, &config);
+        free(weights);
+        model_free(model);
+    }
+}
+
+static void test_large_queries_and_keys(void **state)
+{
+    (void)state;
+    check_large(50, 1);
+    check_large(0, 3000);
+    check_large(50, 3000);
+    check_large(-50, 3000);
+}
+
 static void test_tagger(void **state)
 {
     (void)state;
@@ -212,11 +247,17 @@ static void test_what_makes_no_sense_is_refused(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_baseline),         cmocka_unit_test(test_attention),
-        cmocka_unit_test(test_tagger),           cmocka_unit_test(test_dot_attention),
-        cmocka_unit_test(test_teacher_feedback), cmocka_unit_test(test_linear_head),
-        cmocka_unit_test(test_what_is_fed_back), cmocka_unit_test(test_softmax_head_of_real_values),
-        cmocka_unit_test(test_parameters),       cmocka_unit_test(test_what_makes_no_sense_is_refused),
+        cmocka_unit_test(test_baseline),
+        cmocka_unit_test(test_attention),
+        cmocka_unit_test(test_tagger),
+        cmocka_unit_test(test_dot_attention),
+        cmocka_unit_test(test_teacher_feedback),
+        cmocka_unit_test(test_linear_head),
+        cmocka_unit_test(test_what_is_fed_back),
+        cmocka_unit_test(test_softmax_head_of_real_values),
+        cmocka_unit_test(test_large_queries_and_keys),
+        cmocka_unit_test(test_parameters),
+        cmocka_unit_test(test_what_makes_no_sense_is_refused),
     };
     return RUN_TESTS(tests);
 }

@@ -27,6 +27,22 @@ static void check_tanh(const struct kernels *kernels, int size)
     free(x), free(y), free(same);
 }
 
+static void check_maximum(const struct kernels *kernels, int size)
+{
+    float *x = random_rows(1, size);
+    for (int at = 0; at < size; at++) {
+        float kept = x[at];
+        x[at] = 2;
+        assert_true(kernels->maximum(x, size) == 2);
+        x[at] = kept;
+    }
+    for (int j = 0; j < padded(size); j++)
+        x[j] = -1 - x[j] * x[j];
+    x[size / 2] = -1;
+    assert_true(kernels->maximum(x, size) == -1);
+    free(x);
+}
+
 static void check_softmax(const struct kernels *kernels, int size)
 {
     float *x = random_rows(1, size), *y = random_rows(1, size), *same = random_rows(1, size);
@@ -112,16 +128,80 @@ static void check_lstm(const struct kernels *kernels, int size)
     }
 }
 
+static void check_exponentials(const struct kernels *kernels, int size)
+{
+    float *x = random_rows(1, size), *y = random_rows(1, size), *same = random_rows(1, size);
+    for (int j = 0; j < size; j++)
+        x[j] *= EXPONENT_RANGE;
+    x[0] = EXPONENT_RANGE;
+    assert_true(kernels->exponentials(x, y, size));
+    kernels_find("sse2")->exponentials(x, same, size);
+    assert_same(y, same, (size_t)size, kernels->name, "exponentials", size);
+    for (int j = 0; j < size; j++)
+        assert_true(fabs((double)y[j] / exp(2 * (double)x[j]) - 1) < 2e-7);
+    static const float beyond[] = {43.0001f, -43.0001f, INFINITY, -INFINITY, NAN};
+    for (size_t i = 0; i < sizeof beyond / sizeof *beyond; i++) {
+        x[size - 1] = beyond[i];
+        assert_false(kernels->exponentials(x, y, size));
+    }
+    free(x), free(y), free(same);
+}
+
+enum { KEYS = 11 }; /* more than are scored at once */
+
+/* Against double precision, for sums q + k near 0 of large terms and for those that make tanh ±1. */
+static void check_additive_scores(const struct kernels *kernels, int size)
+{
+    int width = padded(size);
+    float *q = random_rows(1, size), *k = random_rows(KEYS, size), *v = random_rows(1, size),
+          *de = random_rows(1, KEYS);
+    float *exp_q = random_rows(1, size), *exp_k = random_rows(KEYS, size), *e = random_rows(1, KEYS);
+    float *dq = random_rows(1, size), *dk = random_rows(KEYS, size), *dv = random_rows(1, size);
+    float *old_dq = copy_of(dq, (size_t)width), *old_dk = copy_of(dk, KEYS * (size_t)width),
+          *old_dv = copy_of(dv, (size_t)width);
+    for (int i = 0; i < size; i++)
+        for (int j = 0; j < KEYS; j++) {
+            q[i] = i % 3 == 0 ? q[i] : i % 3 == 1 ? 42 : -42;
+            k[j * width + i] += j % 3 == 0 ? 0 : j % 3 == 1 ? -q[i] : q[i];
+        }
+    assert_true(kernels->exponentials(q, exp_q, width));
+    assert_true(kernels->exponentials(k, exp_k, KEYS * width));
+    kernels->additive_scores(exp_q, exp_k, width, v, KEYS, size, e);
+    kernels->additive_scores_backward(de, exp_q, exp_k, width, v, KEYS, size, dq, dk, dv);
+    for (int j = 0; j < KEYS; j++) {
+        double score = 0, terms = 0;
+        for (int i = 0; i < size; i++) {
+            double u = tanh((double)q[i] + (double)k[j * width + i]), du = (double)de[j] * (double)v[i] * (1 - u * u);
+            score += u * (double)v[i];
+            terms += fabs((double)v[i]);
+            assert_true(fabs((double)dk[j * width + i] - (double)old_dk[j * width + i] - du) < 2e-6);
+        }
+        assert_true(fabs((double)e[j] - score) < 4e-7 * (1 + terms));
+    }
+    for (int i = 0; i < size; i++) {
+        double sum = (double)old_dq[i], sum_v = (double)old_dv[i];
+        for (int j = 0; j < KEYS; j++) {
+            double u = tanh((double)q[i] + (double)k[j * width + i]);
+            sum += (double)de[j] * (double)v[i] * (1 - u * u);
+            sum_v += (double)de[j] * u;
+        }
+        assert_true(fabs((double)dq[i] - sum) < 1e-5 && fabs((double)dv[i] - sum_v) < 1e-5);
+    }
+    free(q), free(k), free(v), free(de), free(exp_q), free(exp_k), free(e), free(dq), free(dk), free(dv);
+    free(old_dq), free(old_dk), free(old_dv);
+}
+
 /* The attention decoder's steps: numbers are checked by the models' gradients; here, the bits of SSE2. */
 static void run_attention(const struct kernels *kernels, int size, const float *in, float *out)
 {
-    enum { KEYS = 11 }; /* more than are scored at once */
     size_t width = (size_t)padded(size);
     int w = (int)width;
-    float *e = out + 9 * width;
-    kernels->additive_scores(in, in + 6 * width, w, in + 4 * width, KEYS, size, e);
-    kernels->additive_scores_backward(in + 5 * width, in, in + 6 * width, w, in + 4 * width, KEYS, size,
-                                      out + 3 * width, out + 19 * width, out + 7 * width);
+    float *e = out + 9 * width, *exp_q = out + 30 * width, *exp_k = out + 31 * width;
+    kernels->exponentials(in, exp_q, w);
+    kernels->exponentials(in + 6 * width, exp_k, KEYS * w);
+    kernels->additive_scores(exp_q, exp_k, w, in + 4 * width, KEYS, size, e);
+    kernels->additive_scores_backward(in + 5 * width, exp_q, exp_k, w, in + 4 * width, KEYS, size, out + 3 * width,
+                                      out + 19 * width, out + 7 * width);
     kernels->decoder_gates(in, in + width, in + 2 * width, size, out + 10 * width, out + 11 * width, out + 12 * width);
     kernels->decoder_state(in + 3 * width, out + 11 * width, in + 2 * width, size, out + 13 * width, out + 14 * width);
     kernels->decoder_state_backward(in + 4 * width, out + 13 * width, out + 11 * width, in + 2 * width, size,
@@ -133,7 +213,7 @@ static void run_attention(const struct kernels *kernels, int size, const float *
 
 static void check_attention(const struct kernels *kernels, int size)
 {
-    enum { INPUTS = 6 + 11, OUTPUTS = 19 + 11 };
+    enum { INPUTS = 6 + KEYS, OUTPUTS = 20 + 2 * KEYS };
     size_t n = OUTPUTS * (size_t)padded(size);
     float *in = random_rows(INPUTS, size), *out = random_rows(OUTPUTS, size), *same = copy_of(out, n);
     run_attention(kernels, size, in, out);
@@ -205,17 +285,22 @@ static void check_gru(const struct kernels *kernels, int size)
 }
 
 ISA_TEST(tanh)
+ISA_TEST(maximum)
 ISA_TEST(softmax)
 ISA_TEST(lstm)
 ISA_TEST(gru)
+ISA_TEST(exponentials)
+ISA_TEST(additive_scores)
 ISA_TEST(attention)
 
 int main(void)
 {
     kernels_flush_denormals();
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_tanh), cmocka_unit_test(test_softmax),   cmocka_unit_test(test_lstm),
-        cmocka_unit_test(test_gru),  cmocka_unit_test(test_attention),
+        cmocka_unit_test(test_maximum),      cmocka_unit_test(test_tanh),
+        cmocka_unit_test(test_softmax),      cmocka_unit_test(test_lstm),
+        cmocka_unit_test(test_gru),          cmocka_unit_test(test_attention),
+        cmocka_unit_test(test_exponentials), cmocka_unit_test(test_additive_scores),
     };
     return RUN_TESTS(tests);
 }

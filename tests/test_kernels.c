@@ -195,44 +195,48 @@ static void check_update_row(const struct kernels *kernels, int size)
     int width = padded(size);
     struct slabs ours = random_slabs(1, size), plain = copy_slabs(&ours);
     float *dz = random_rows(USES, size);
+    float *gradient = random_rows(1, size);
     for (int j = 0; j < width; j++) {
-        float g = 0;
+        gradient[j] = 0;
         for (int k = 0; k < USES; k += 2)
-            g = g + dz[k * width + j];
-        plain_adam(&adam_step, g, plain.w + j, plain.m + j, plain.v + j);
+            gradient[j] = gradient[j] + dz[k * width + j];
     }
+    plain_adam_row(&adam_step, 1, gradient, width, plain.w, plain.m, plain.v);
     struct matrix_slabs slabs = {ours.w, ours.m, ours.v, 1, width};
     kernels->update_row(&adam_step, &slabs, next, 0, dz, width);
     assert_same_slabs(&ours, &plain, kernels->name, "update_row", size);
-    free(dz);
+    free(dz), free(gradient);
     free_slabs(&ours), free_slabs(&plain);
 }
 
-/* Steps without a gradient, replayed, give the bits of steps made one by one; long enough for m, and with a fast β2 v
- * too, to decay to nothing. */
+/* Steps without a gradient, replayed, give the bits of steps made one by one; long enough for m to become too small to
+ * move w and to decay to nothing, and with a fast β2 v too. With the last β1 and β2 the steps grow before they fall. */
 static void check_replay_row(const struct kernels *kernels, int size)
 {
     enum { MOST_STEPS = 3000 };
-    static const int steps[] = {1, 7, 16, 900, MOST_STEPS};
+    static const int steps[] = {1, 7, 16, 130, 250, 900, MOST_STEPS};
+    static const float beta1[] = {0.9f, 0.9f, 0.99f}, beta2[] = {0.999f, 0.95f, 0.9f};
     static float rates[MOST_STEPS];
     int width = padded(size);
+    float *zeros = calloc((size_t)width, sizeof *zeros);
     for (int t = 0; t < MOST_STEPS; t++)
         rates[t] = 0.001f + 1e-7f * (float)t;
-    for (size_t i = 0; i < 2 * sizeof steps / sizeof *steps; i++) {
-        int n = steps[i / 2];
+    for (size_t i = 0; i < 3 * sizeof steps / sizeof *steps; i++) {
+        int n = steps[i / 3];
         struct adam_step step = adam_step;
-        step.beta2 = i % 2 == 0 ? 0.999f : 0.95f;
+        step.beta1 = beta1[i % 3];
+        step.beta2 = beta2[i % 3];
         struct slabs ours = random_slabs(1, size), plain = copy_slabs(&ours);
         for (int t = 0; t < n; t++) {
             step.rate = rates[t];
-            for (int j = 0; j < width; j++)
-                plain_adam(&step, 0, plain.w + j, plain.m + j, plain.v + j);
+            plain_adam_row(&step, 1, zeros, width, plain.w, plain.m, plain.v);
         }
         struct matrix_slabs slabs = {ours.w, ours.m, ours.v, 1, width};
         kernels->replay_row(&step, rates, n, &slabs);
         assert_same_slabs(&ours, &plain, kernels->name, "replay_row", size);
         free_slabs(&ours), free_slabs(&plain);
     }
+    free(zeros);
 }
 
 static void check_orthonormalize_rows(const struct kernels *kernels, int size)

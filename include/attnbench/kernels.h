@@ -13,6 +13,9 @@
 
 enum { KERNEL_WIDTH = 16 };
 
+/* Of additive scores: e^2x and e^-2x lie within float32, and so does what rounds to tanh = ±1 of two of them. */
+enum { EXPONENT_RANGE = 43 };
+
 /* n rounded up to whole rows of KERNEL_WIDTH. */
 static inline int padded(int n)
 {
@@ -23,7 +26,7 @@ static inline int padded(int n)
  * epsilon carry instead, so that an element takes two products less:
  *   m = beta1 m + g,  v = beta2 v + g²,  w -= rate m / (sqrt(v) + epsilon)
  *   rate = lr sqrt(1-β2^t) / (1-β1^t) (1-β1) / sqrt(1-β2),  epsilon = ε / sqrt(1-β2)
- * Where a gradient of few terms goes row by row, elements j and j+16 of a row (j / 16 even) share one division:
+ * Where a gradient of few terms or none goes row by row, elements j and j+16 of a row (j / 16 even) share one division:
  *   d = sqrt(v) + epsilon,  q = rate / (d_j d_j+16),  w_j -= m_j (d_j+16 q),  w_j+16 -= m_j+16 (d_j q). */
 struct adam_step {
     float beta1, beta2, rate, epsilon;
@@ -94,6 +97,8 @@ struct kernels {
     void (*tanh)(float *x, int n);
     /* dx = dy (1 - y²); dx and dy may be the same */
     void (*tanh_backward)(const float *y, const float *dy, float *dx, int n);
+    /* max x, n > 0 numbers */
+    float (*maximum)(const float *x, int n);
     /* y = softmax(x), over n numbers; x and y may be the same */
     void (*softmax)(const float *x, float *y, int n);
     /* dx = y (dy - Σ dy y); dx and dy may be the same */
@@ -117,12 +122,16 @@ struct kernels {
     void (*gru_gates_backward)(enum gate gate, int units, const struct gru_step *step, const float *h_prev,
                                const float *drh, float *dq_r, float *dh_prev);
 
-    /* e_j = tanh(q + k_j) · v for j < n; q, k and v padded, k with rows at ld */
-    void (*additive_scores)(const float *q, const float *k, int ld, const float *v, int n, int units, float *e);
-    /* u_j = tanh(q + k_j), made again: keeping it would take more memory than all else. du_j = de_j v (1 - u_j²):
-     * dk_j += du_j, dq += du_j, dv += de_j u_j */
-    void (*additive_scores_backward)(const float *de, const float *q, const float *k, int ld, const float *v, int n,
-                                     int units, float *dq, float *dk, float *dv);
+    /* y = e^2x, n numbers. Returns whether all |x| are at most EXPONENT_RANGE: where products of two such y make sense.
+     */
+    int (*exponentials)(const float *x, float *y, int n);
+    /* e_j = u_j · v for j < n, u_j = tanh(q + k_j) = 1 - 2 / (e^2q e^2k_j + 1) within 3e-7: a division for each of n
+     * pairs, and not an exponential. exp_q = e^2q, exp_k = e^2k and v are padded, exp_k with rows at ld. */
+    void (*additive_scores)(const float *exp_q, const float *exp_k, int ld, const float *v, int n, int units, float *e);
+    /* u_j is made again: keeping it would take more memory than all else. du_j = de_j v (1 - u_j²): dk_j += du_j,
+     * dq += du_j, dv += de_j u_j */
+    void (*additive_scores_backward)(const float *de, const float *exp_q, const float *exp_k, int ld, const float *v,
+                                     int n, int units, float *dq, float *dk, float *dv);
     /* r = sigmoid(q_r), z = sigmoid(q_z), rs = r s: q_r and q_z are `units` numbers each */
     void (*decoder_gates)(const float *q_r, const float *q_z, const float *s, int units, float *r, float *z, float *rs);
     /* p = tanh(q_p), s_next = (1-z) s + z p */

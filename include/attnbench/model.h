@@ -24,7 +24,7 @@ struct attention_kind; /* attention.h */
 
 /* Which arithmetic makes the figures: raised with every change after which a training ends in other bits. Runs record
  * it, and trials of unlike arithmetic are not mixed in one folder. */
-enum { MODEL_ARITHMETIC = 2 };
+enum { MODEL_ARITHMETIC = 3 };
 
 struct model_config {
     const struct decoder_kind *decoder;
@@ -115,9 +115,10 @@ void model_forward(struct model *model, const float *input, const float *target,
 int model_has_attention(const struct model *model);
 
 /* What the last training step had to do at the least, for the benchmark's limit: numbers whose weight and both moments
- * Adam moved, weights read by products (a matrix once a product), and multiply-adds of products and gradients. */
+ * Adam moved, weights read by products (a matrix once a product), of which the largest matrix, and multiply-adds of
+ * products and gradients. */
 struct model_traffic {
-    size_t floats_updated, floats_read, multiply_adds;
+    size_t floats_updated, floats_read, largest_read, multiply_adds;
 };
 struct model_traffic model_traffic(const struct model *model);
 

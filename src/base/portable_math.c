@@ -1,6 +1,7 @@
 #include "attnbench/portable_math.h"
 
 #include <math.h>
+#include <stddef.h>
 
 /* x = 2^e m with m in [sqrt(1/2), sqrt(2)); ln m = 2 atanh(s), s = (m-1)/(m+1), as a series in s². */
 double portable_log(double x)
@@ -11,9 +12,11 @@ double portable_log(double x)
         m *= 2;
         exponent--;
     }
+    static const double terms[] = {1. / 23, 1. / 21, 1. / 19, 1. / 17, 1. / 15, 1. / 13,
+                                   1. / 11, 1. / 9,  1. / 7,  1. / 5,  1. / 3,  1.};
     double s = (m - 1) / (m + 1), square = s * s, sum = 0;
-    for (int k = 23; k >= 1; k -= 2)
-        sum = sum * square + 1.0 / k;
+    for (size_t k = 0; k < sizeof terms / sizeof *terms; k++)
+        sum = sum * square + terms[k];
     return exponent * 0.69314718055994531 + 2 * s * sum;
 }
 

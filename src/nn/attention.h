@@ -19,6 +19,8 @@ struct attention_kind {
     const char *name;
     /* Adds the parameters of its own and takes the buffers; state has ATTENTION_STATE_BYTES, zeroed. */
     void (*layout)(void *state, struct network *network, struct arena *arena);
+    /* Before the scores of a batch: its keys (T, B, H), which stay until the last scores_backward. NULL: no need. */
+    void (*begin)(void *state, const struct network *network, const float *keys);
     /* e (T), to be followed by the softmax. */
     void (*scores)(void *state, const struct network *network, const struct attended *attended, float *e);
     /* From de (T), which it may use up: adds to dquery (H) and dkeys (T, H), rows at distance ld; query and keys as

@@ -43,4 +43,4 @@ static double work(const struct model_config *config)
     return (double)config->n_in * config->units;
 }
 
-const struct attention_kind attention_dot = {"dot", layout, scores, scores_backward, NULL, work};
+const struct attention_kind attention_dot = {"dot", layout, NULL, scores, scores_backward, NULL, work};

@@ -15,7 +15,7 @@
  *
  * Where there are few inputs, c_t C is computed as Σ_j a_tj (x_j C), which reads the matrix once and not in each step:
  *   xc_j = x_j C    dxc_j = Σ_t a_tj dq_t    da_tj = dq_t · xc_j    dx_j += dxc_j C^T    dC = Σ_j x_j^T dxc_j */
-#include "attention.h"
+#include "attention_sum.h"
 #include "decoder.h"
 
 #include <string.h>
@@ -25,28 +25,24 @@ struct attention {
     struct matrix state, context, feedback; /* (H | E | F, 3H+F) */
     struct matrix bias, p_bias;             /* (3H+F), (H) */
     struct matrix u_p, u_a, w_s;            /* (H, H), (E, H), (E, H) */
-    float *keys, *dkeys;                    /* (T, B, H): x_j U_a */
-    float *s;                               /* (L, B, H): s_{t-1} */
-    float *q;                               /* (L, B, 3H+F): before activation; in backward its gradient */
-    float *dq_state;                        /* (L, B, 3H+F): gradient with the query's in block a */
-    float *query, *dquery;                  /* (L, B, H), (B, H) */
-    float *q_p, *dq_p;                      /* (B, H), (L, B, H): before the tanh of s~ */
-    float *e, *a;                           /* (B, T), (L, B, T) */
-    float *c, *dc;                          /* (L, B, E), (B, E); NULL if xc is there */
-    float *xc, *dxc;                        /* (T, B, 3H+F) each, x_j C and its gradient; or NULL */
-    float *r, *z, *rs, *p;                  /* (L, B, H) each; p is s~ */
-    float *drs, *ds, *ds_next;              /* (B, H) each */
-    float *fed;                             /* (L, B, F): what teacher feedback fed; row t goes to step t+1 */
-    float *dy;                              /* (B, F): gradient of y_{t-1} by its feedback */
-    float *da, *de;                         /* (T) each */
-    max_align_t scores[ATTENTION_STATE_BYTES / sizeof(max_align_t)]; /* of the kind of attention */
+    struct attention_sum sum;
+    float *s;                  /* (L, B, H): s_{t-1} */
+    float *q;                  /* (L, B, 3H+F): before activation; in backward its gradient */
+    float *dq_state;           /* (L, B, 3H+F): gradient with the query's in block a */
+    float *q_p, *dq_p;         /* (B, H), (L, B, H): before the tanh of s~ */
+    float *c, *dc;             /* (L, B, E) each; NULL if xc is there */
+    float *xc, *dxc;           /* (T, B, 3H+F) each, x_j C and its gradient; or NULL */
+    float *r, *z, *rs, *p;     /* (L, B, H) each; p is s~ */
+    float *drs, *ds, *ds_next; /* (B, H) each */
+    float *fed;                /* (L, B, F): what teacher feedback fed; row t goes to step t+1 */
+    float *dy;                 /* (B, F): gradient of y_{t-1} by its feedback */
 };
 
-/* Pays when the decoder has at least as many steps as there are inputs, and a step's sum over them, T (3H+F), is small
- * beside the product that it saves, E (3H+F). */
+/* Pays when the decoder has at least as many steps as there are inputs, and a step's sum over them, T (3H+F), is at
+ * most half of the product that it saves, E (3H+F). */
 static int projects_inputs(const struct model_config *config, int encoder_width)
 {
-    return config->steps >= config->n_in && 4 * config->n_in <= encoder_width;
+    return config->steps >= config->n_in && 2 * config->n_in <= encoder_width;
 }
 
 /* A matrix of four blocks of columns, H, H, H and F wide, each a tensor of its own. */
@@ -92,18 +88,12 @@ static void layout(void *state, struct network *network, struct arena *arena, in
     int h = config->units, f = config->cardinality;
     decoder->encoder_width = encoder_width;
     add_parameters(decoder, network);
-    config->attention->layout(decoder->scores, network, arena);
-    decoder->keys = arena_take(arena, n_in * batch, h);
-    decoder->dkeys = arena_take(arena, n_in * batch, h);
+    attention_sum_layout(&decoder->sum, network, arena);
     decoder->s = arena_take(arena, rows, h);
     decoder->q = arena_take(arena, rows, 3 * h + f);
     decoder->dq_state = arena_take(arena, rows, 3 * h + f);
-    decoder->query = arena_take(arena, rows, h);
-    decoder->dquery = arena_take(arena, batch, h);
     decoder->q_p = arena_take(arena, batch, h);
     decoder->dq_p = arena_take(arena, rows, h);
-    decoder->e = arena_take(arena, batch, config->n_in);
-    decoder->a = arena_take(arena, rows, config->n_in);
     decoder->r = arena_take(arena, rows, h);
     decoder->z = arena_take(arena, rows, h);
     decoder->rs = arena_take(arena, rows, h);
@@ -112,14 +102,12 @@ static void layout(void *state, struct network *network, struct arena *arena, in
     decoder->ds = arena_take(arena, batch, h);
     decoder->ds_next = arena_take(arena, batch, h);
     decoder->dy = arena_take(arena, batch, f);
-    decoder->da = arena_take(arena, 1, config->n_in);
-    decoder->de = arena_take(arena, 1, config->n_in);
     if (projects_inputs(config, encoder_width)) {
         decoder->xc = arena_take(arena, n_in * batch, 3 * h + f);
         decoder->dxc = arena_take(arena, n_in * batch, 3 * h + f);
     } else {
         decoder->c = arena_take(arena, rows, encoder_width);
-        decoder->dc = arena_take(arena, batch, encoder_width);
+        decoder->dc = arena_take(arena, rows, encoder_width);
     }
     if (config->feedback == FEEDBACK_TEACHER)
         decoder->fed = arena_take(arena, rows, f);
@@ -163,12 +151,6 @@ static void clear(float *x, size_t n)
     memset(x, 0, n * sizeof *x);
 }
 
-static struct attended attended_of(const struct attention *decoder, struct strides n, size_t t, size_t b)
-{
-    size_t row = t * n.batch + b;
-    return (struct attended){decoder->query + row * n.h, decoder->keys + b * n.h, (int)(n.batch * n.h)};
-}
-
 static int projects(const struct attention *decoder)
 {
     return decoder->xc != NULL;
@@ -178,25 +160,6 @@ static int projects(const struct attention *decoder)
 static int first_used(const struct network *network, size_t t)
 {
     return t + 1 == (size_t)network->config.steps ? 2 * network->config.units : 0;
-}
-
-/* a = softmax(e) of sequence b at step t; then c = Σ_j a_j x_j, or its product added to q. */
-static void attend(const struct network *network, struct attention *decoder, const float *x, size_t t, size_t b)
-{
-    struct strides n = strides_of(network, decoder);
-    size_t row = t * n.batch + b;
-    float *a = decoder->a + row * n.t, *e = decoder->e + b * n.t;
-    struct attended attended = attended_of(decoder, n, t, b);
-    network->config.attention->scores(decoder->scores, network, &attended, e);
-    network->kernels->softmax(e, a, network->config.n_in);
-    if (projects(decoder)) {
-        network->kernels->multiply(a, (int)n.t, 1, decoder->xc + b * n.q, (int)(n.batch * n.q), network->config.n_in,
-                                   (int)n.q, decoder->q + row * n.q, (int)n.q);
-        return;
-    }
-    clear(decoder->c + row * n.e, n.e);
-    network->kernels->multiply(a, (int)n.t, 1, x + b * n.e, (int)(n.batch * n.e), network->config.n_in, (int)n.e,
-                               decoder->c + row * n.e, (int)n.e);
 }
 
 /* Row t-1 of `fed`, of sequence b, and its product with the feedback's matrix, which has one term. */
@@ -241,9 +204,14 @@ static void forward_output(struct network *network, struct attention *decoder, c
     multiply_from(network, decoder->state, from, decoder->s + first * n.h, batch, q);
     for (size_t b = 0; b < n.batch; b++) {
         float *block_a = q + b * n.q + 2 * n.units;
-        copy(decoder->query + (first + b) * n.h, block_a, n.units);
+        copy(decoder->sum.query + (first + b) * n.h, block_a, n.units);
         copy(block_a, network->parameters.weight + decoder->p_bias.offset, n.units);
-        attend(network, decoder, x, t, b);
+        if (projects(decoder)) {
+            attend(&decoder->sum, network, decoder->xc, (int)n.q, t, b, q + b * n.q);
+        } else {
+            clear(decoder->c + (first + b) * n.e, n.e);
+            attend(&decoder->sum, network, x, (int)n.e, t, b, decoder->c + (first + b) * n.e);
+        }
     }
     if (!projects(decoder))
         multiply_from(network, decoder->context, from, decoder->c + first * n.e, batch, q);
@@ -281,8 +249,9 @@ static void forward(void *state, struct network *network, const struct encoding 
     struct attention *decoder = state;
     const float *x = encoding->x;
     struct strides n = strides_of(network, decoder);
-    clear(decoder->keys, n.n_in * n.batch * n.h);
-    multiply(network, decoder->u_a, x, network->config.n_in * network->batch, decoder->keys);
+    clear(decoder->sum.keys, n.n_in * n.batch * n.h);
+    multiply(network, decoder->u_a, x, network->config.n_in * network->batch, decoder->sum.keys);
+    attention_sum_begin(&decoder->sum, network);
     clear(decoder->s, n.batch * n.h);
     multiply(network, decoder->w_s, x, network->batch, decoder->s);
     network->kernels->tanh(decoder->s, (int)(n.batch * n.h));
@@ -324,34 +293,11 @@ static void state_backward(struct network *network, struct attention *decoder, s
     }
 }
 
-/* Through Σ_j a_j v_j, from its gradient g: da_j = g · v_j, dv_j += a_j g. Rows of v and dv are of sequence b's. */
-static void sum_backward(const struct network *network, struct attention *decoder, const float *a, const float *g,
-                         const float *v, float *dv, size_t width)
+static struct summed summed_of(const struct attention *decoder, struct strides n, const float *x, float *dx)
 {
-    int ld = network->batch * (int)width, n_in = network->config.n_in, t = padded(n_in);
-    clear(decoder->da, (size_t)t);
-    network->kernels->multiply_transposed(g, (int)width, 1, v, ld, n_in, (int)width, decoder->da, t);
-    network->kernels->add_outer(a, g, n_in, (int)width, dv, ld);
-}
-
-/* From dq or dc: through the sum over inputs, the softmax and the scores, to dxc or dx, the keys and the query of
- * sequence b. */
-static void attend_backward(struct network *network, struct attention *decoder, const float *x, float *dx, size_t t,
-                            size_t b)
-{
-    struct strides n = strides_of(network, decoder);
-    size_t row = t * n.batch + b;
-    int n_in = network->config.n_in;
-    const float *a = decoder->a + row * n.t;
     if (projects(decoder))
-        sum_backward(network, decoder, a, decoder->q + row * n.q, decoder->xc + b * n.q, decoder->dxc + b * n.q, n.q);
-    else
-        sum_backward(network, decoder, a, decoder->dc + b * n.e, x + b * n.e, dx + b * n.e, n.e);
-    network->kernels->softmax_backward(a, decoder->da, decoder->de, n_in);
-    clear(decoder->dquery + b * n.h, n.h);
-    struct attended attended = attended_of(decoder, n, t, b);
-    network->config.attention->scores_backward(decoder->scores, network, &attended, decoder->de,
-                                               decoder->dquery + b * n.h, decoder->dkeys + b * n.h);
+        return (struct summed){decoder->xc, decoder->q, decoder->dxc, (int)n.q};
+    return (struct summed){x, decoder->dc, dx, (int)n.e};
 }
 
 /* Block o of dq: the loss's gradient and, through the head, that of the output's feedback to step t+1. */
@@ -379,11 +325,12 @@ static void products_backward(struct network *network, struct attention *decoder
     float *dq = decoder->q + t * n.batch * n.q;
     int batch = network->batch, steps = network->config.steps, from = first_used(network, t);
     if (!projects(decoder)) {
-        clear(decoder->dc, n.batch * n.e);
+        float *dc = decoder->dc + t * n.batch * n.e;
+        clear(dc, n.batch * n.e);
         if (t > 0)
-            multiply_transposed_from(network, decoder->context, from, dq, batch, decoder->dc);
+            multiply_transposed_from(network, decoder->context, from, dq, batch, dc);
         else
-            update(network, decoder->context, decoder->c, dq, steps * batch, dq, batch, decoder->dc);
+            update(network, decoder->context, decoder->c, dq, steps * batch, dq, batch, dc);
     }
     clear(decoder->dy, n.batch * n.f);
     if (t == 1)
@@ -394,8 +341,8 @@ static void products_backward(struct network *network, struct attention *decoder
 }
 
 /* The last product with each matrix goes in one pass with its update: by then all rows of its gradient are known. */
-static void backward_step(struct network *network, struct attention *decoder, const float *x, const float *y,
-                          const float *dlogits, float *dx, size_t t)
+static void backward_step(struct network *network, struct attention *decoder, const struct summed *sum, const float *y,
+                          const float *dlogits, size_t t)
 {
     struct strides n = strides_of(network, decoder);
     size_t first = t * n.batch;
@@ -408,8 +355,8 @@ static void backward_step(struct network *network, struct attention *decoder, co
 
     copy(dq_state, dq, n.batch * n.q);
     for (size_t b = 0; b < n.batch; b++) {
-        attend_backward(network, decoder, x, dx, t, b);
-        copy(dq_state + b * n.q + 2 * n.units, decoder->dquery + b * n.h, n.units);
+        attend_backward(&decoder->sum, network, sum, t, b);
+        copy(dq_state + b * n.q + 2 * n.units, decoder->sum.dquery + b * n.h, n.units);
     }
     if (t > 0)
         multiply_transposed_from(network, decoder->state, first_used(network, t), dq_state, batch, decoder->ds);
@@ -425,7 +372,7 @@ static void begin_backward(struct network *network, struct attention *decoder)
     size_t last = ((size_t)network->config.steps - 1) * n.batch;
     clear(decoder->q + last * n.q, n.batch * n.q);
     clear(decoder->ds, n.batch * n.h);
-    clear(decoder->dkeys, n.n_in * n.batch * n.h);
+    clear(decoder->sum.dkeys, n.n_in * n.batch * n.h);
     if (projects(decoder))
         clear(decoder->dxc, n.n_in * n.batch * n.q);
 }
@@ -439,23 +386,23 @@ static void backward(void *state, struct network *network, const struct encoding
     float *dx = encoding->dx;
     struct strides n = strides_of(network, decoder);
     int batch = network->batch, rows = network->config.steps * batch, inputs = network->config.n_in * batch;
+    const struct summed sum = summed_of(decoder, n, x, dx);
     begin_backward(network, decoder);
     for (size_t t = (size_t)network->config.steps; t-- > 0;)
-        backward_step(network, decoder, x, y, dlogits, dx, t);
+        backward_step(network, decoder, &sum, y, dlogits, t);
+    attention_sum_finish(&decoder->sum, network, &sum);
     update_bias(network, decoder->bias, decoder->dq_state, rows);
     update_bias(network, decoder->p_bias, decoder->dq_p, rows - batch);
-    if (network->config.attention->update != NULL)
-        network->config.attention->update(decoder->scores, network);
     network->kernels->tanh_backward(decoder->s, decoder->ds, decoder->ds, (int)(n.batch * n.h));
     update(network, decoder->w_s, x, decoder->ds, batch, decoder->ds, batch, dx);
     if (projects(decoder))
         update(network, decoder->context, x, decoder->dxc, inputs, decoder->dxc, inputs, dx);
-    update(network, decoder->u_a, x, decoder->dkeys, inputs, decoder->dkeys, inputs, dx);
+    update(network, decoder->u_a, x, decoder->sum.dkeys, inputs, decoder->sum.dkeys, inputs, dx);
 }
 
 static const float *attention_weights(const void *state)
 {
-    return ((const struct attention *)state)->a;
+    return ((const struct attention *)state)->sum.a;
 }
 
 static double work(const struct model_config *config, int encoder_width)
@@ -464,8 +411,8 @@ static double work(const struct model_config *config, int encoder_width)
     double fed = config->feedback == FEEDBACK_OUTPUT ? f : 1;
     double q = 3 * h + f, of_step = (h + fed) * q + h * h + config->attention->work(config);
     if (projects_inputs(config, encoder_width))
-        return (t + 1) * e * h + t * e * q + config->steps * (of_step + 2 * t * q);
-    return (t + 1) * e * h + config->steps * (of_step + e * q + 2 * t * e);
+        return (t + 1) * e * h + t * e * q + config->steps * (of_step + t * q);
+    return (t + 1) * e * h + config->steps * (of_step + e * q + t * e);
 }
 
 const struct decoder_kind decoder_attention = {

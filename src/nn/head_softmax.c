@@ -2,6 +2,8 @@
 #include "attnbench/portable_math.h"
 #include "head.h"
 
+#include <string.h>
+
 static void activate(const struct network *network, float *logits, int rows)
 {
     int f = network->config.cardinality;
@@ -21,15 +23,15 @@ static void backward(const struct network *network, const float *y, float *dy, i
 /* The most likely token; -1, no value, after divergence: when y is not a number. */
 static float value(const struct network *network, const float *y)
 {
-    int best = 0;
     if (network->config.is_real)
         return y[0];
     if (y[0] != y[0])
         return -1;
-    for (int i = 1; i < network->config.cardinality; i++)
-        if (y[i] > y[best])
-            best = i;
-    return (float)best;
+    float most = network->kernels->maximum(y, network->config.cardinality);
+    int token = 0;
+    while (y[token] != most)
+        token++;
+    return (float)token;
 }
 
 /* Mean over batch and steps of -p ln q, q = clip(y[i], 1e-7, 1 - 1e-7), where the target is p at entry i: 1 at its
@@ -38,7 +40,7 @@ static float value(const struct network *network, const float *y)
 static struct step_result loss(const struct network *network, const float *y, const float *target, float *dlogits)
 {
     static const double least = 1e-7, most = 1 - 1e-7;
-    int f = network->config.cardinality, width = padded(f), rows = network->config.steps * network->batch;
+    int width = padded(network->config.cardinality), rows = network->config.steps * network->batch;
     int is_real = network->config.is_real;
     float scale = 1.0f / (float)rows;
     struct step_result result = {0, 0};
@@ -47,8 +49,11 @@ static struct step_result loss(const struct network *network, const float *y, co
         float p = is_real ? target[r] : 1;
         double q = y[entry];
         int clipped = q < least || q > most;
-        for (int i = 0; i < f; i++)
-            dlogits[i] = clipped ? 0 : scale * (y[i] - (i == entry));
+        memset(dlogits, 0, (size_t)width * sizeof *dlogits);
+        if (!clipped) {
+            network->kernels->add_outer(&scale, y, 1, width, dlogits, width);
+            dlogits[entry] = scale * (y[entry] - 1);
+        }
         q = q < least ? least : q > most ? most : q;
         result.loss -= (double)p * portable_log(q);
         result.correct_steps += !is_real && value(network, y) == target[r];

@@ -83,11 +83,12 @@ struct matrix_slabs slabs_of(const struct network *network, struct matrix w)
                                  parameters->second_moment + w.offset, w.rows, w.width};
 }
 
-/* A product of n rows with so many columns of a matrix reads them once. */
-static void count_product(struct network *network, struct matrix w, int columns, int n)
+void count_product(struct network *network, int rows, int columns, int n)
 {
-    size_t floats = (size_t)w.rows * (size_t)columns;
+    size_t floats = (size_t)rows * (size_t)columns;
     network->traffic.floats_read += floats;
+    if (floats > network->traffic.largest_read)
+        network->traffic.largest_read = floats;
     network->traffic.multiply_adds += floats * (size_t)n;
 }
 
@@ -102,7 +103,7 @@ static void count_update(struct network *network, struct matrix w, int n)
 void multiply_from(struct network *network, struct matrix w, int from, const float *x, int n, float *y)
 {
     int first = from / KERNEL_WIDTH * KERNEL_WIDTH, columns = w.width - first;
-    count_product(network, w, columns, n);
+    count_product(network, w.rows, columns, n);
     network->kernels->multiply(x, padded(w.rows), n, weights_of(network, w) + first, w.width, w.rows, columns,
                                y + first, w.width);
 }
@@ -115,7 +116,7 @@ void multiply(struct network *network, struct matrix w, const float *x, int n, f
 void multiply_transposed_from(struct network *network, struct matrix w, int from, const float *dy, int n, float *dx)
 {
     int first = from / KERNEL_WIDTH * KERNEL_WIDTH, columns = w.width - first;
-    count_product(network, w, columns, n);
+    count_product(network, w.rows, columns, n);
     network->kernels->multiply_transposed(dy + first, w.width, n, weights_of(network, w) + first, w.width, w.rows,
                                           columns, dx, padded(w.rows));
 }
@@ -143,7 +144,7 @@ void update(struct network *network, struct matrix w, const float *x, const floa
 {
     count_update(network, w, n);
     if (back_n > 0)
-        count_product(network, w, w.width, back_n);
+        count_product(network, w.rows, w.width, back_n);
     struct matrix_slabs slabs = slabs_of(network, w);
     struct outer_products gradient = {x, dz, padded(w.rows), w.width, n};
     struct back_products back = {dx, dy, padded(w.rows), w.width, back_n};

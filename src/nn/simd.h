@@ -98,6 +98,15 @@ INLINE vf choose(vi mask, vf a, vf b)
     return (vf)((mask & (vi)a) | (~mask & (vi)b));
 }
 
+/* Whether a comparison held in all lanes. */
+INLINE int all(vi mask)
+{
+    int every = 1;
+    for (int i = 0; i < LANES; i++)
+        every &= mask[i] != 0;
+    return every;
+}
+
 /* The lesser and the greater of bound and x; x when it is not a number. */
 INLINE vf at_most(float bound, vf x)
 {

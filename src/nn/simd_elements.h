@@ -165,47 +165,63 @@ static void gru_gates_backward(enum gate gate, int units, const struct gru_step 
 
 /* ---- attention decoder ---- */
 
-#define DEFINE_ADDITIVE_SCORES(NAME, N)                                                                         \
-    INLINE void NAME(const float *q, const float *k, int ld, const float *v, int width, vf(*sums)[SUMS])        \
-    {                                                                                                           \
-        for (int j = 0; j < width; j += 16)                                                                     \
-            for (int s = 0; s < SUMS; s++) {                                                                    \
-                const int at = j + s * LANES;                                                                   \
-                const vf query = load(q + at), value = load(v + at);                                            \
-                for (int i = 0; i < N; i++)                                                                     \
-                    sums[i][s] =                                                                                \
-                        sums[i][s] + hyperbolic_tangent(query + load(k + (size_t)i * (size_t)ld + at)) * value; \
-            }                                                                                                   \
+static int exponentials(const float *x, float *y, int n)
+{
+    vi within = ~(vi){0};
+    for (int j = 0; j < n; j += LANES) {
+        vf value = load_up_to(x + j, n - j);
+        within &= absolute(value) <= (float)EXPONENT_RANGE;
+        store_up_to(y + j, exponential(value + value), n - j);
+    }
+    return all(within);
+}
+
+/* tanh(q + k) */
+INLINE vf tanh_of_sum(vf exp_q, vf exp_k)
+{
+    return 1.0f - 2.0f / (exp_q * exp_k + 1.0f);
+}
+
+#define DEFINE_ADDITIVE_SCORES(NAME, N)                                                                              \
+    INLINE void NAME(const float *exp_q, const float *exp_k, int ld, const float *v, int width, vf(*sums)[SUMS])     \
+    {                                                                                                                \
+        for (int j = 0; j < width; j += 16)                                                                          \
+            for (int s = 0; s < SUMS; s++) {                                                                         \
+                const int at = j + s * LANES;                                                                        \
+                const vf query = load(exp_q + at), value = load(v + at);                                             \
+                for (int i = 0; i < N; i++)                                                                          \
+                    sums[i][s] = sums[i][s] + tanh_of_sum(query, load(exp_k + (size_t)i * (size_t)ld + at)) * value; \
+            }                                                                                                        \
     }
 DEFINE_ADDITIVE_SCORES(scores_of_rows, ROWS)
 DEFINE_ADDITIVE_SCORES(scores_of_one, 1)
 
-static void additive_scores(const float *q, const float *k, int ld, const float *v, int n, int units, float *e)
+static void additive_scores(const float *exp_q, const float *exp_k, int ld, const float *v, int n, int units, float *e)
 {
     const int width = padded(units);
     int row = 0;
     for (; row + ROWS <= n; row += ROWS) {
         vf sums[ROWS][SUMS] = {0};
-        scores_of_rows(q, k + (size_t)row * (size_t)ld, ld, v, width, sums);
+        scores_of_rows(exp_q, exp_k + (size_t)row * (size_t)ld, ld, v, width, sums);
         sums_of_rows(sums, e + row);
     }
     for (; row < n; row++) {
         vf sums[1][SUMS] = {0};
-        scores_of_one(q, k + (size_t)row * (size_t)ld, ld, v, width, sums);
+        scores_of_one(exp_q, exp_k + (size_t)row * (size_t)ld, ld, v, width, sums);
         e[row] = sum_of(sums[0]);
     }
 }
 
 /* Columns outside, so that dq and dv stay in registers. */
-static void additive_scores_backward(const float *de, const float *q, const float *k, int ld, const float *v, int n,
-                                     int units, float *dq, float *dk, float *dv)
+static void additive_scores_backward(const float *de, const float *exp_q, const float *exp_k, int ld, const float *v,
+                                     int n, int units, float *dq, float *dk, float *dv)
 {
     for (int j = 0; j < padded(units); j += LANES) {
-        const vf query = load(q + j), value = load(v + j);
+        const vf query = load(exp_q + j), value = load(v + j);
         vf query_sum = load(dq + j), value_sum = load(dv + j);
         for (int row = 0; row < n; row++) {
             const size_t at = (size_t)row * (size_t)ld + (size_t)j;
-            vf u = hyperbolic_tangent(query + load(k + at));
+            vf u = tanh_of_sum(query, load(exp_k + at));
             vf du = (de[row] * value) * (1.0f - u * u);
             store(dk + at, load(dk + at) + du);
             query_sum = query_sum + du;

@@ -92,6 +92,7 @@ struct probe {
     struct matrix_slabs slabs;
     struct outer_products gradient; /* of one term */
     float *x, *y;                   /* of a product that stays in the nearest cache */
+    size_t floats_read;             /* as many as the largest matrix has, so that it lies where that one does */
 };
 
 enum {
@@ -99,7 +100,7 @@ enum {
     PRODUCT_ROWS = 64,
     PRODUCT_WIDTH = 96,
     PRODUCT_N = 48,
-    READ_FLOATS = 64 * 1024,
+    LEAST_FLOATS = 64 * 1024,
     LEAST_PROBE_US = 3000
 };
 
@@ -124,7 +125,7 @@ static void run_update(const struct probe *probe)
 
 static void run_read(const struct probe *probe)
 {
-    volatile float sum = probe->kernels->read(probe->slabs.w, READ_FLOATS);
+    volatile float sum = probe->kernels->read(probe->slabs.w, probe->floats_read);
     (void)sum;
 }
 
@@ -135,12 +136,13 @@ static void run_product(const struct probe *probe)
 }
 
 /* The least that a step must cost on this machine: one pass over the weights and both moments that it updates, with the
- * update's arithmetic; then the larger of one read of each matrix a product, at the speed of a cached block, and of the
- * products' multiply-adds at the rate of a product in the nearest cache. */
+ * update's arithmetic; then the larger of one read of each matrix a product, at the speed of a block that is read again
+ * and again and is as large as the largest of them, and of the products' multiply-adds at the rate of a product in the
+ * nearest cache. */
 static int measure_limit(const struct subject *subject, double *out)
 {
     struct model_traffic traffic = model_traffic(subject->model);
-    size_t least = READ_FLOATS / PROBE_WIDTH, rows = (traffic.floats_updated + PROBE_WIDTH - 1) / PROBE_WIDTH;
+    size_t least = LEAST_FLOATS / PROBE_WIDTH, rows = (traffic.floats_updated + PROBE_WIDTH - 1) / PROBE_WIDTH;
     rows = rows < least ? least : rows;
     size_t floats = rows * PROBE_WIDTH, small = rows + PROBE_WIDTH + PRODUCT_N * (PRODUCT_ROWS + PRODUCT_WIDTH);
     float *memory = allocate(3 * floats + small + 4 * KERNEL_WIDTH, sizeof *memory);
@@ -153,11 +155,12 @@ static int measure_limit(const struct subject *subject, double *out)
         .gradient = {x, dz, padded((int)rows), PROBE_WIDTH, 1},
         .x = product_x,
         .y = product_x + PRODUCT_N * PRODUCT_ROWS,
+        .floats_read = traffic.largest_read > LEAST_FLOATS ? traffic.largest_read / 64 * 64 : LEAST_FLOATS,
     };
     for (float *p = x; p < product_x; p++)
         *p = 0.01f;
     double update_us = time_of(run_update, &probe) * (double)traffic.floats_updated / (double)floats;
-    double read_us = time_of(run_read, &probe) * (double)traffic.floats_read / READ_FLOATS;
+    double read_us = time_of(run_read, &probe) * (double)traffic.floats_read / (double)probe.floats_read;
     double product_us = time_of(run_product, &probe) * (double)traffic.multiply_adds /
                         ((double)PRODUCT_N * PRODUCT_ROWS * PRODUCT_WIDTH);
     *out = update_us + (read_us > product_us ? read_us : product_us);

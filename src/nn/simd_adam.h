@@ -1,0 +1,311 @@
+/* Adam's kernels: a gradient that is made and used up in registers, and steps that waited. Included by kernels_simd.c,
+ * which is compiled once for each instruction set. */
+#ifndef ATTNBENCH_SIMD_ADAM_H
+#define ATTNBENCH_SIMD_ADAM_H
+
+#include "simd_products.h"
+
+INLINE vf next_moment(float beta, vf change, float *moment)
+{
+    vf next = beta * load(moment) + change;
+    store(moment, next);
+    return next;
+}
+
+/* The equations above struct adam_step. */
+INLINE void adam(const struct adam_step *step, vf g, float *w, float *m, float *v)
+{
+    vf first = next_moment(step->beta1, g, m), second = next_moment(step->beta2, g * g, v);
+    store(w, load(w) - (step->rate * first) / (square_root(second) + step->epsilon));
+}
+
+/* Moves the weights of elements j and j+16, with one division for both: the divider is what an update waits for. */
+INLINE void move_pair(float rate, float epsilon, const vf *m, const vf *v, vf *w)
+{
+    vf d = square_root(v[0]) + epsilon, d_16 = square_root(v[1]) + epsilon, q = rate / (d * d_16);
+    w[0] = w[0] - m[0] * (d_16 * q);
+    w[1] = w[1] - m[1] * (d * q);
+}
+
+INLINE void adam_pair(const struct adam_step *step, vf g, vf h, float *w, float *m, float *v)
+{
+    vf first[] = {next_moment(step->beta1, g, m), next_moment(step->beta1, h, m + 16)};
+    vf second[] = {next_moment(step->beta2, g * g, v), next_moment(step->beta2, h * h, v + 16)};
+    vf weight[] = {load(w), load(w + 16)};
+    move_pair(step->rate, step->epsilon, first, second, weight);
+    store(w, weight[0]);
+    store(w + 16, weight[1]);
+}
+
+/* One row of a gradient of K terms, a constant, with dy · W_i carried along: the product costs next to nothing while
+ * weights and moments come in. */
+struct row_pass {
+    struct adam_step step;
+    float *w, *m, *v;
+    float x[FEW_TERMS];
+    const float *dz, *dy; /* dy NULL: no product */
+    int ldz;
+};
+
+/* Σ_k x_k dz_k at column j; its part of dy · W_i goes to sum. */
+INLINE vf row_gradient(const int K, const struct row_pass *row, int j, vf *sum)
+{
+    vf g = {0};
+    for (int k = 0; k < K; k++)
+        g = g + row->x[k] * load(row->dz + k * row->ldz + j);
+    if (row->dy != NULL)
+        *sum = *sum + load(row->dy + j) * load(row->w + j);
+    return g;
+}
+
+INLINE void prefetch_moments(const struct row_pass *row, int j)
+{
+    enum { AHEAD = 512 }; /* floats */
+    _mm_prefetch((const char *)(row->m + j + AHEAD), _MM_HINT_NTA);
+    _mm_prefetch((const char *)(row->v + j + AHEAD), _MM_HINT_NTA);
+}
+
+/* Returns dy · W_i. */
+INLINE float update_one_row(const int K, const struct row_pass *row, int width)
+{
+    vf sums[SUMS] = {0};
+    int j16 = 0;
+    for (; j16 + 32 <= width; j16 += 32) {
+        prefetch_moments(row, j16);
+        prefetch_moments(row, j16 + 16);
+        for (int s = 0, j = j16; s < SUMS; s++, j += LANES) {
+            vf g = row_gradient(K, row, j, &sums[s]), h = row_gradient(K, row, j + 16, &sums[s]);
+            adam_pair(&row->step, g, h, row->w + j, row->m + j, row->v + j);
+        }
+    }
+    for (int s = 0, j = j16; j < width; s++, j += LANES)
+        adam(&row->step, row_gradient(K, row, j, &sums[s]), row->w + j, row->m + j, row->v + j);
+    return sum_of(sums);
+}
+
+/* Row i of a gradient of K terms, in the same pass with the last product of `back` if there is one. */
+INLINE void update_few_terms(const int K, const struct adam_step *step, const struct matrix_slabs *slabs,
+                             const struct outer_products *gradient, const struct back_products *back, int i)
+{
+    const size_t at = (size_t)i * (size_t)slabs->width;
+    struct row_pass row = {*step, slabs->w + at, slabs->m + at, slabs->v + at, {0}, gradient->dz, NULL, gradient->ldz};
+    for (int k = 0; k < K; k++)
+        row.x[k] = gradient->x[k * gradient->ldx + i];
+    if (back == NULL) {
+        update_one_row(K, &row, slabs->width);
+        return;
+    }
+    row.dy = back->dy + (back->n - 1) * back->lddy;
+    float *dx = back->dx + (back->n - 1) * back->lddx + i;
+    *dx = *dx + update_one_row(K, &row, slabs->width);
+}
+
+/* All rows, some at a time: all products of `back` but the last bring them into cache for the update. */
+INLINE void update_rows(const int K, const struct adam_step *step, const struct matrix_slabs *slabs,
+                        const struct outer_products *gradient, const struct back_products *back)
+{
+    const int width = slabs->width;
+    for (int first = 0; first < slabs->rows; first += ROWS) {
+        const int end = first + ROWS < slabs->rows ? first + ROWS : slabs->rows;
+        if (back != NULL && back->n > 1)
+            multiply_transposed(back->dy, back->lddy, back->n - 1, slabs->w + (size_t)first * (size_t)width, width,
+                                end - first, width, back->dx + first, back->lddx);
+        for (int i = first; i < end; i++)
+            update_few_terms(K, step, slabs, gradient, back, i);
+    }
+}
+
+/* The same for many terms: N rows and C vectors of the gradient held in registers while k runs over all of them. */
+#define DEFINE_UPDATE_TILE(NAME, N, C)                                                                       \
+    INLINE void NAME(const struct adam_step *step, const struct matrix_slabs *slabs,                         \
+                     const struct outer_products *gradient, int i, int j)                                    \
+    {                                                                                                        \
+        const struct adam_step constants = *step;                                                            \
+        const size_t width = (size_t)slabs->width, ldx = (size_t)gradient->ldx, ldz = (size_t)gradient->ldz; \
+        const float *x = gradient->x + i, *dz = gradient->dz + j;                                            \
+        vf g[N][C] = {0};                                                                                    \
+        for (int k = 0; k < gradient->k; k++, x += ldx, dz += ldz)                                           \
+            for (int r = 0; r < N; r++)                                                                      \
+                for (int c = 0; c < C; c++)                                                                  \
+                    g[r][c] = g[r][c] + x[r] * load(dz + c * LANES);                                         \
+        for (int r = 0; r < N; r++)                                                                          \
+            for (int c = 0; c < C; c++) {                                                                    \
+                size_t at = (size_t)(i + r) * width + (size_t)(j + c * LANES);                               \
+                adam(&constants, g[r][c], slabs->w + at, slabs->m + at, slabs->v + at);                      \
+            }                                                                                                \
+    }
+DEFINE_UPDATE_TILE(update_tile, TILE_ROWS, TILE_COLS)
+DEFINE_UPDATE_TILE(update_tile_narrow, TILE_ROWS, 1)
+DEFINE_UPDATE_TILE(update_tile_row, 1, TILE_COLS)
+DEFINE_UPDATE_TILE(update_tile_row_narrow, 1, 1)
+
+static void update_by_tiles(const struct adam_step *step, const struct matrix_slabs *slabs,
+                            const struct outer_products *gradient)
+{
+    for (int i = 0, tall; i < slabs->rows; i += tall ? TILE_ROWS : 1) {
+        tall = i + TILE_ROWS <= slabs->rows;
+        for (int j = 0, wide; j < slabs->width; j += (wide ? TILE_COLS : 1) * LANES) {
+            wide = j + TILE_COLS * LANES <= slabs->width;
+            if (tall)
+                (wide ? update_tile : update_tile_narrow)(step, slabs, gradient, i, j);
+            else
+                (wide ? update_tile_row : update_tile_row_narrow)(step, slabs, gradient, i, j);
+        }
+    }
+}
+
+/* One row whose gradient is the plain sum of dz_k. */
+static void update_sum(const struct adam_step *step, const struct matrix_slabs *slabs,
+                       const struct outer_products *gradient)
+{
+    for (int j = 0; j < slabs->width; j += LANES) {
+        vf g = {0};
+        for (int k = 0; k < gradient->k; k++)
+            g = g + load(gradient->dz + k * gradient->ldz + j);
+        adam(step, g, slabs->w + j, slabs->m + j, slabs->v + j);
+    }
+}
+
+static void update(const struct adam_step *step, const struct matrix_slabs *slabs,
+                   const struct outer_products *gradient, const struct back_products *back)
+{
+    if (gradient->x == NULL) {
+        update_sum(step, slabs, gradient);
+        return;
+    }
+    if (gradient->k > FEW_TERMS) {
+        if (back != NULL)
+            multiply_transposed(back->dy, back->lddy, back->n, slabs->w, slabs->width, slabs->rows, slabs->width,
+                                back->dx, back->lddx);
+        update_by_tiles(step, slabs, gradient);
+        return;
+    }
+    _Static_assert(FEW_TERMS == 12, "a CASE for each");
+    switch (gradient->k) {
+#define CASE(K)                                      \
+    case K:                                          \
+        update_rows(K, step, slabs, gradient, back); \
+        return;
+        CASE(0) CASE(1) CASE(2) CASE(3) CASE(4) CASE(5) CASE(6) CASE(7) CASE(8) CASE(9) CASE(10) CASE(11) CASE(12)
+#undef CASE
+    }
+}
+
+INLINE vf listed_sum(const int32_t *next, int32_t first, const float *dz, int ldz)
+{
+    vf g = {0};
+    for (int32_t k = first; k >= 0; k = next[k])
+        g = g + load(dz + (size_t)k * (size_t)ldz);
+    return g;
+}
+
+static void update_row(const struct adam_step *step, const struct matrix_slabs *row, const int32_t *next, int32_t first,
+                       const float *dz, int ldz)
+{
+    const struct adam_step constants = *step;
+    int j16 = 0;
+    for (; j16 + 32 <= row->width; j16 += 32)
+        for (int j = j16; j < j16 + 16; j += LANES)
+            adam_pair(&constants, listed_sum(next, first, dz + j, ldz), listed_sum(next, first, dz + j + 16, ldz),
+                      row->w + j, row->m + j, row->v + j);
+    for (int j = j16; j < row->width; j += LANES)
+        adam(&constants, listed_sum(next, first, dz + j, ldz), row->w + j, row->m + j, row->v + j);
+}
+
+INLINE int all_zero(const vf *x, int n)
+{
+    vi zero = ~(vi){0};
+    for (int c = 0; c < n; c++)
+        zero &= x[c] == 0;
+    return all(zero);
+}
+
+/* n steps without a gradient. What any of them can still change in w: |δ| <= most_rate |m| / (sqrt(least_decay v) + ε),
+ * as m and v only decay; a thousandth is added for rounding. */
+struct waited_steps {
+    const struct adam_step *step;
+    const float *rates;
+    int n;
+    float most_rate, least_decay; /* β2^n */
+};
+
+INLINE int all_stay(const struct waited_steps *waited, const vf *w, const vf *m, const vf *v, int n)
+{
+    vi same = ~(vi){0};
+    for (int c = 0; c < n; c++) {
+        vf most = (1.001f * waited->most_rate * absolute(m[c])) /
+                  (square_root(waited->least_decay * v[c]) + waited->step->epsilon);
+        same &= (w[c] - most == w[c]) & (w[c] + most == w[c]);
+    }
+    return all(same);
+}
+
+/* One step of a moment whose gradient is zero; adding zero takes the sign from a zero, as a gradient does. */
+INLINE void decay(float beta, vf *moment, int n)
+{
+    for (int c = 0; c < n; c++)
+        moment[c] = beta * moment[c] + (vf){0};
+}
+
+/* Pairs of 2 SUMS vectors as adam_pair() moves them, or SUMS vectors as adam() does. */
+INLINE void move_without_gradient(const struct adam_step *step, float rate, const vf *m, const vf *v, vf *w, int n)
+{
+    for (int c = 0; c < SUMS; c++)
+        if (n == SUMS) {
+            w[c] = w[c] - (rate * m[c]) / (square_root(v[c]) + step->epsilon);
+        } else {
+            const vf pair_m[] = {m[c], m[c + SUMS]}, pair_v[] = {v[c], v[c + SUMS]};
+            vf pair_w[] = {w[c], w[c + SUMS]};
+            move_pair(rate, step->epsilon, pair_m, pair_v, pair_w);
+            w[c] = pair_w[0];
+            w[c + SUMS] = pair_w[1];
+        }
+}
+
+/* C vectors of a row through the steps in registers. Once m is too small to move w, only m and v go on; once m has
+ * decayed to zero, only v; once v is zero too, there is nothing left to do. */
+INLINE void replay(const int C, const struct waited_steps *waited, float *w, float *m, float *v)
+{
+    enum { LOOK_EVERY = 16, MOST = 2 * SUMS };
+    const struct adam_step step = *waited->step;
+    vf weight[MOST], first[MOST], second[MOST];
+    for (int c = 0; c < C; c++) {
+        weight[c] = load(w + c * LANES);
+        first[c] = load(m + c * LANES);
+        second[c] = load(v + c * LANES);
+    }
+    int left = waited->n;
+    for (const float *rate = waited->rates;
+         left > 0 && (left % LOOK_EVERY != 0 || !all_stay(waited, weight, first, second, C)); left--, rate++) {
+        decay(step.beta1, first, C);
+        decay(step.beta2, second, C);
+        move_without_gradient(&step, *rate, first, second, weight, C);
+    }
+    for (; left > 0 && (left % LOOK_EVERY != 0 || !all_zero(first, C)); left--) {
+        decay(step.beta1, first, C);
+        decay(step.beta2, second, C);
+    }
+    for (; left > 0 && (left % LOOK_EVERY != 0 || !all_zero(second, C)); left--)
+        decay(step.beta2, second, C);
+    for (int c = 0; c < C; c++) {
+        store(w + c * LANES, weight[c]);
+        store(m + c * LANES, first[c]);
+        store(v + c * LANES, second[c]);
+    }
+}
+
+static void replay_row(const struct adam_step *step, const float *rates, int n, const struct matrix_slabs *row)
+{
+    struct waited_steps waited = {.step = step, .rates = rates, .n = n, .least_decay = 1};
+    for (int t = 0; t < n; t++) {
+        waited.most_rate = rates[t] > waited.most_rate ? rates[t] : waited.most_rate;
+        waited.least_decay *= step->beta2;
+    }
+    int j = 0;
+    for (; j + 32 <= row->width; j += 32)
+        replay(2 * SUMS, &waited, row->w + j, row->m + j, row->v + j);
+    if (j < row->width)
+        replay(SUMS, &waited, row->w + j, row->m + j, row->v + j);
+}
+
+#endif
