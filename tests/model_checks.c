@@ -176,10 +176,9 @@ void check_many_gradients(const struct model_config *config)
     static const struct {
         int n_in, steps, cardinality, units, batch;
     } sizes[] = {
-        {4, 4, 6, 5, 1}, {3, 5, 7, 17, 1}, {5, 2, 3, 8, 3}, {2, 2, 17, 4, 2}, {1, 1, 2, 1, 1},
-        {1, 1, 4, 8, 2}, {1, 3, 4, 3, 1},  {6, 1, 4, 3, 4}, {2, 4, 5, 15, 3}, {3, 3, 4, 1, 7},
-        {4, 4, 5, 6, 7}, {2, 2, 3, 8, 7}, /* more terms than are
-                                              kept in one pass */
+        {4, 4, 6, 5, 1},  {3, 5, 7, 17, 1}, {5, 2, 3, 8, 3}, {2, 2, 17, 4, 2},
+        {1, 1, 2, 1, 1},  {1, 1, 4, 8, 2},  {1, 3, 4, 3, 1}, {6, 1, 4, 3, 4},
+        {2, 4, 5, 15, 3}, {3, 3, 4, 1, 7},  {4, 4, 5, 6, 7}, {2, 2, 3, 8, 7}, /* more terms than are kept in one pass */
     };
     for (size_t i = 0; i < sizeof sizes / sizeof *sizes; i++)
         for (enum gate gate = GATE_HARD_SIGMOID; gate <= GATE_SIGMOID; gate++) {

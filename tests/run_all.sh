@@ -3,8 +3,8 @@
 #   T  names (or patterns) of test programs and scripts, "journal" for build/tests/test_journal; empty: all
 #   F  pattern of the cmocka tests to run; scripts, which have none, are then left out
 #   FIGURES  a folder: each script's figure() writes into a file of the script's name there
-# Prints one line a program, with the seconds it took, all of its output when it fails or was asked for by T, else what it skipped and why; and
-# last the sums.
+# Prints one line a program, with the seconds it took, all of its output when it fails or was asked for by T, else what
+# it skipped and why; and last the sums.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 build=$1 folder=${2-tests}
@@ -14,7 +14,7 @@ PYTHON=${PYTHON-python3}
 [[ -z $F ]] || export TEST_FILTER=$F
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
-passed=0 failed=0 skipped=0 ran=0 names=
+passed=0 failed=0 skipped=0 ran=0 names= counted_at=$SECONDS
 
 # Does one of NAMEs match one of the patterns in T?
 is_wanted() {
@@ -41,11 +41,11 @@ count() { # NAME STATUS PASSED FAILED SKIPPED
     if [[ $bad -eq 0 && -z $T ]]; then grep '^skipped ' "$scratch/output"; else cat "$scratch/output"; fi
     [[ $2 -eq 0 ]] || echo "$1: status $2"
     printf '%-7s %-24s %4d passed %3d failed %3d skipped %5d s\n' "$([[ $bad -eq 0 ]] && echo ok || echo FAILED)" "$1" \
-        "$3" "$bad" "$5" $((SECONDS - began))
+        "$3" "$bad" "$5" $((SECONDS - counted_at))
+    counted_at=$SECONDS
 }
 
 run_program() { # PATH
-    began=$SECONDS
     timeout 900 "$1" >"$scratch/output" 2>&1 </dev/null
     local status=$?
     count "${1##*/}" $status "$(sum '\[  PASSED  \] ([0-9]+) test')" "$(sum '\[  FAILED  \] ([0-9]+) test')" \
@@ -54,7 +54,6 @@ run_program() { # PATH
 
 run_script() { # COMMAND...
     local name=${script##*/}
-    began=$SECONDS
     FIGURES=${FIGURES:+$FIGURES/${name%.sh}} timeout 1800 "$@" >"$scratch/output" 2>&1 </dev/null
     local status=$?
     count "$name" $status "$(sum '([0-9]+) passed, [0-9]+ failed')" "$(sum '[0-9]+ passed, ([0-9]+) failed')" \

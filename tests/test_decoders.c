@@ -3,6 +3,7 @@
 #include "test.h"
 
 #include "model_checks.h"
+#include "reference_parts.h"
 
 static struct model_config baseline(void)
 {
@@ -64,39 +65,111 @@ static void test_attention(void **state)
     check_everything(&config);
 }
 
-/* Queries and keys in a column that the kernels of additive scores have no range for. */
-static void check_large(float query, float key)
+/* Initial weights, but in one column the query is a constant and all keys are `key` times as large. */
+static struct model *model_with_column(const struct model_config *config, float query, float key)
 {
-    for (int batch = 1; batch <= 3; batch += 2) {
-        struct model_config config = attention();
-        config.batch = batch;
-        struct model *model = model_of(&config);
-        size_t n = model_n_weights(model), at = 0;
-        float *weights = calloc(n, sizeof *weights);
-        model_export(model, weights);
-        for (size_t i = 0; i < model_n_parameters(model); i++) {
-            struct parameter_view view = model_parameter(model, i);
-            for (size_t k = 0; k < size_of(view); k++, at++) {
-                if (strcmp(view.name, "attention/b_a") == 0 && k == 3)
-                    weights[at] = query;
-                if (strcmp(view.name, "attention/U_a") == 0 && k % (size_t)view.cols == 3)
-                    weights[at] *= key;
-            }
+    enum { COLUMN = 3 };
+    struct model *model = model_of(config);
+    size_t n = model_n_weights(model), at = 0;
+    float *weights = calloc(n, sizeof *weights);
+    model_export(model, weights);
+    for (size_t i = 0; i < model_n_parameters(model); i++) {
+        struct parameter_view view = model_parameter(model, i);
+        for (size_t k = 0; k < size_of(view); k++, at++) {
+            if (k % (size_t)(view.cols > 0 ? view.cols : view.rows) != COLUMN)
+                continue;
+            if (strcmp(view.name, "attention/b_a") == 0)
+                weights[at] = query;
+            if (strcmp(view.name, "attention/W_a") == 0)
+                weights[at] = 0;
+            if (strcmp(view.name, "attention/U_a") == 0)
+                weights[at] *= key;
         }
-        model_import(model, weights);
-        check_gradients_of(model, &config);
-        free(weights);
-        model_free(model);
     }
+    model_import(model, weights);
+    free(weights);
+    return model;
 }
 
+/* The least key of that column, in the batch that gradients are checked on. */
+static double least_key(const struct model_config *config)
+{
+    struct model *model = model_with_column(config, 0, 1);
+    struct reference_model reference;
+    float input[MOST_INPUTS], target[MOST_INPUTS];
+    double least = INFINITY;
+    draw_pairs(config, 0, input, target);
+    reference_copy(model, config, &reference);
+    for (int b = 0; b < config->batch; b++) {
+        double x[MOST][MOST] = {{0}}, last[MOST] = {0};
+        reference_encode(&reference, input + b * config->n_in, x, last);
+        for (int j = 0; j < config->n_in; j++) {
+            double key[MOST] = {0};
+            reference_product(&reference, "attention/U_a", x[j], key);
+            least = fmin(least, key[3]);
+        }
+    }
+    reference_free(&reference);
+    model_free(model);
+    return least;
+}
+
+/* Beyond the range that the kernels of additive scores have: the query, the keys, both; and a key whose e^2k would be
+ * cut off where the query brings its tanh back to where it is not ±1. */
 static void test_large_queries_and_keys(void **state)
 {
     (void)state;
-    check_large(50, 1);
-    check_large(0, 3000);
-    check_large(50, 3000);
-    check_large(-50, 3000);
+    for (int batch = 1; batch <= 3; batch += 2) {
+        struct model_config config = attention();
+        config.batch = batch;
+        const struct {
+            float query, key;
+        } columns[] = {{50, 1}, {0, 3000}, {50, 3000}, {-50, 3000}, {42, (float)(-45 / least_key(&config))}};
+        for (size_t i = 0; i < sizeof columns / sizeof *columns; i++) {
+            struct model *model = model_with_column(&config, columns[i].query, columns[i].key);
+            check_gradients_of(model, &config);
+            model_free(model);
+        }
+    }
+}
+
+/* Some sequences have such keys, some have not: what one gives does not depend on what its batch holds. */
+static void test_large_keys_in_a_batch(void **state)
+{
+    (void)state;
+    enum { N = 16 };
+    for (float key = 50; key < 1000; key *= 1.5f) {
+        struct model_config together = attention(), alone = together;
+        together.batch = N;
+        size_t n_in = (size_t)alone.n_in, n = (size_t)(alone.steps * alone.cardinality);
+        float input[MOST_INPUTS], target[MOST_INPUTS];
+        draw_pairs(&together, 0, input, target);
+        struct model *a = model_with_column(&together, 0, key), *b = model_with_column(&alone, 0, key);
+        float *outputs = calloc(N * n, sizeof *outputs), *output = calloc(n, sizeof *output);
+        model_forward(a, input, target, outputs, NULL);
+        for (size_t i = 0; i < N; i++) {
+            model_forward(b, input + i * n_in, target, output, NULL);
+            assert_memory_equal(outputs + i * n, output, n * sizeof *output);
+        }
+        free(outputs), free(output);
+        model_free(a);
+        model_free(b);
+    }
+}
+
+/* Longer than rows are padded to. */
+static void test_long_sequences(void **state)
+{
+    (void)state;
+    struct model_config configs[] = {attention(), dot(), teacher(), baseline()};
+    for (size_t i = 0; i < sizeof configs / sizeof *configs; i++) {
+        configs[i].n_in = 17;
+        configs[i].steps = 3;
+        check_gradients(&configs[i]);
+        configs[i].n_in = 3;
+        configs[i].steps = 17;
+        check_gradients(&configs[i]);
+    }
 }
 
 static void test_tagger(void **state)
@@ -256,6 +329,8 @@ int main(void)
         cmocka_unit_test(test_what_is_fed_back),
         cmocka_unit_test(test_softmax_head_of_real_values),
         cmocka_unit_test(test_large_queries_and_keys),
+        cmocka_unit_test(test_large_keys_in_a_batch),
+        cmocka_unit_test(test_long_sequences),
         cmocka_unit_test(test_parameters),
         cmocka_unit_test(test_what_makes_no_sense_is_refused),
     };

@@ -36,7 +36,7 @@ static void check_maximum(const struct kernels *kernels, int size)
         assert_true(kernels->maximum(x, size) == 2);
         x[at] = kept;
     }
-    for (int j = 0; j < padded(size); j++)
+    for (int j = 0; j < size; j++)
         x[j] = -1 - x[j] * x[j];
     x[size / 2] = -1;
     assert_true(kernels->maximum(x, size) == -1);

@@ -13,7 +13,8 @@
 
 enum { KERNEL_WIDTH = 16 };
 
-/* Of additive scores: e^2x and e^-2x lie within float32, and so does what rounds to tanh = ±1 of two of them. */
+/* Largest |x| whose e^2x and e^-2x are normal float32 numbers; the product of two may be 0 or infinite, which makes
+ * tanh exactly -1 or 1. */
 enum { EXPONENT_RANGE = 43 };
 
 /* n rounded up to whole rows of KERNEL_WIDTH. */
@@ -26,8 +27,9 @@ static inline int padded(int n)
  * epsilon carry instead, so that an element takes two products less:
  *   m = beta1 m + g,  v = beta2 v + g²,  w -= rate m / (sqrt(v) + epsilon)
  *   rate = lr sqrt(1-β2^t) / (1-β1^t) (1-β1) / sqrt(1-β2),  epsilon = ε / sqrt(1-β2)
- * Where a gradient of few terms or none goes row by row, elements j and j+16 of a row (j / 16 even) share one division:
- *   d = sqrt(v) + epsilon,  q = rate / (d_j d_j+16),  w_j -= m_j (d_j+16 q),  w_j+16 -= m_j+16 (d_j q). */
+ * In an update of at most FEW_TERMS outer products, in update_row and in replay_row, elements j and j+16 of a row
+ * (j / 16 even, both within the width) share one division; a bias, a gradient of more terms and a last block of 16 do
+ * not: d = sqrt(v) + epsilon,  q = rate / (d_j d_j+16),  w_j -= m_j (d_j+16 q),  w_j+16 -= m_j+16 (d_j q). */
 struct adam_step {
     float beta1, beta2, rate, epsilon;
 };
@@ -83,7 +85,8 @@ struct kernels {
     /* One Adam step of one row, its gradient the sum of dz_k over the list first, next[first], … ended by -1. */
     void (*update_row)(const struct adam_step *step, const struct matrix_slabs *row, const int32_t *next, int32_t first,
                        const float *dz, int ldz);
-    /* n Adam steps of one row whose gradient was zero, with these rates: the same bits as making them one by one. */
+    /* n <= 4096 Adam steps of one row whose gradient was zero, with these rates, none below 0, and ε of at least 1e-15:
+     * the same bits as making them one by one. */
     void (*replay_row)(const struct adam_step *step, const float *rates, int n, const struct matrix_slabs *row);
 
     /* Σ x over n numbers (a multiple of 64), in 64 partial sums: what reading costs, for the benchmark's limit */

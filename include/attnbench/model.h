@@ -115,8 +115,8 @@ void model_forward(struct model *model, const float *input, const float *target,
 int model_has_attention(const struct model *model);
 
 /* What the last training step had to do at the least, for the benchmark's limit: numbers whose weight and both moments
- * Adam moved, weights read by products (a matrix once a product), of which the largest matrix, and multiply-adds of
- * products and gradients. */
+ * Adam moved, numbers read by products (a matrix of weights, or of what attention sums, once a product), the most of
+ * one product, and multiply-adds of products and gradients. */
 struct model_traffic {
     size_t floats_updated, floats_read, largest_read, multiply_adds;
 };

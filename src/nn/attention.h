@@ -6,8 +6,9 @@
 
 #include "network.h"
 
-/* One sequence at one decoder step. */
+/* Sequence b of the batch at one decoder step. */
 struct attended {
+    size_t b;
     const float *query; /* (H) */
     const float *keys;  /* (T, H), rows at distance ld */
     int ld;

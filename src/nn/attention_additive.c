@@ -4,12 +4,12 @@
 #include <string.h>
 
 struct additive {
-    struct matrix v_a; /* (H) */
-    float *dv;         /* (H) */
-    float *exp_keys;   /* (T, B, H): e^2k */
-    float *row;        /* (H): e^2q, or tanh(q + k_j) */
-    const float *keys; /* as begin had them */
-    int keys_in_range;
+    struct matrix v_a;  /* (H) */
+    float *dv;          /* (H) */
+    float *exp_keys;    /* (T, B, H): e^2k */
+    int *keys_in_range; /* (B): whether the kernels can take a sequence's */
+    float *exp_query;   /* (H): e^2q */
+    float *u;           /* (H): tanh(q + k_j) */
 };
 _Static_assert(sizeof(struct additive) <= ATTENTION_STATE_BYTES, "state");
 
@@ -22,73 +22,80 @@ static void layout(void *state, struct network *network, struct arena *arena)
                           "V_a");
     additive->dv = arena_take(arena, 1, config->units);
     additive->exp_keys = arena_take(arena, (size_t)config->n_in * (size_t)config->batch, config->units);
-    additive->row = arena_take(arena, 1, config->units);
+    additive->keys_in_range = arena_take_items(arena, (size_t)config->batch, sizeof *additive->keys_in_range);
+    additive->exp_query = arena_take(arena, 1, config->units);
+    additive->u = arena_take(arena, 1, config->units);
 }
 
 static void begin(void *state, const struct network *network, const float *keys)
 {
     struct additive *additive = state;
-    int rows = network->config.n_in * network->batch;
-    additive->keys = keys;
-    additive->keys_in_range =
-        network->kernels->exponentials(keys, additive->exp_keys, rows * padded(network->config.units));
+    int width = padded(network->config.units);
+    for (int j = 0; j < network->config.n_in; j++)
+        for (int b = 0; b < network->batch; b++) {
+            size_t row = (size_t)(j * network->batch + b) * (size_t)width;
+            int in_range = network->kernels->exponentials(keys + row, additive->exp_keys + row, width);
+            additive->keys_in_range[b] = in_range && (j == 0 || additive->keys_in_range[b]);
+        }
 }
 
-/* e^2k of the sequence, with e^2q in additive->row; NULL: out of the kernels' range. */
-static const float *exponentials_of(const struct additive *additive, const struct network *network,
-                                    const struct attended *attended)
+/* Makes exp_query; whether the kernels can take it and the sequence's keys. */
+static int make_exponentials(struct additive *additive, const struct network *network, const struct attended *attended)
 {
-    int in_range = network->kernels->exponentials(attended->query, additive->row, padded(network->config.units));
-    return in_range && additive->keys_in_range ? additive->exp_keys + (attended->keys - additive->keys) : NULL;
+    int in_range = network->kernels->exponentials(attended->query, additive->exp_query, padded(network->config.units));
+    return in_range && additive->keys_in_range[attended->b];
 }
 
-/* tanh(q + k_j), in additive->row */
-static const float *tanh_of_pair(const struct additive *additive, const struct network *network,
-                                 const struct attended *attended, int j)
+static const float *exp_keys_of(const struct additive *additive, const struct network *network,
+                                const struct attended *attended)
+{
+    return additive->exp_keys + attended->b * (size_t)padded(network->config.units);
+}
+
+static void make_tanh(struct additive *additive, const struct network *network, const struct attended *attended, int j)
 {
     const float *key = attended->keys + (size_t)j * (size_t)attended->ld;
     for (int i = 0; i < network->config.units; i++)
-        additive->row[i] = attended->query[i] + key[i];
-    network->kernels->tanh(additive->row, network->config.units);
-    return additive->row;
+        additive->u[i] = attended->query[i] + key[i];
+    network->kernels->tanh(additive->u, network->config.units);
 }
 
-static void scores_pair_by_pair(const struct additive *additive, const struct network *network,
+static void scores_pair_by_pair(struct additive *additive, const struct network *network,
                                 const struct attended *attended, float *e)
 {
     const float *v = slabs_of(network, additive->v_a).w;
     for (int j = 0; j < network->config.n_in; j++) {
-        const float *u = tanh_of_pair(additive, network, attended, j);
+        make_tanh(additive, network, attended, j);
         e[j] = 0;
         for (int i = 0; i < network->config.units; i++)
-            e[j] += u[i] * v[i];
+            e[j] += additive->u[i] * v[i];
     }
 }
 
 static void scores(void *state, const struct network *network, const struct attended *attended, float *e)
 {
-    const struct additive *additive = state;
-    const float *exp_keys = exponentials_of(additive, network, attended);
-    if (exp_keys == NULL)
-        scores_pair_by_pair(additive, network, attended, e);
+    struct additive *additive = state;
+    if (make_exponentials(additive, network, attended))
+        network->kernels->additive_scores(additive->exp_query, exp_keys_of(additive, network, attended), attended->ld,
+                                          slabs_of(network, additive->v_a).w, network->config.n_in,
+                                          network->config.units, e);
     else
-        network->kernels->additive_scores(additive->row, exp_keys, attended->ld, slabs_of(network, additive->v_a).w,
-                                          network->config.n_in, network->config.units, e);
+        scores_pair_by_pair(additive, network, attended, e);
 }
 
 /* The equations of the kernel additive_scores_backward. */
-static void scores_backward_pair_by_pair(const struct additive *additive, const struct network *network,
+static void scores_backward_pair_by_pair(struct additive *additive, const struct network *network,
                                          const struct attended *attended, const float *de, float *dquery, float *dkeys)
 {
     const float *v = slabs_of(network, additive->v_a).w;
     for (int j = 0; j < network->config.n_in; j++) {
-        const float *u = tanh_of_pair(additive, network, attended, j);
         float *dkey = dkeys + (size_t)j * (size_t)attended->ld;
+        make_tanh(additive, network, attended, j);
         for (int i = 0; i < network->config.units; i++) {
-            float du = (de[j] * v[i]) * (1 - u[i] * u[i]);
+            float u = additive->u[i], du = (de[j] * v[i]) * (1 - u * u);
             dkey[i] += du;
             dquery[i] += du;
-            additive->dv[i] += de[j] * u[i];
+            additive->dv[i] += de[j] * u;
         }
     }
 }
@@ -96,14 +103,14 @@ static void scores_backward_pair_by_pair(const struct additive *additive, const 
 static void scores_backward(void *state, const struct network *network, const struct attended *attended, float *de,
                             float *dquery, float *dkeys)
 {
-    const struct additive *additive = state;
-    const float *exp_keys = exponentials_of(additive, network, attended);
-    if (exp_keys == NULL)
-        scores_backward_pair_by_pair(additive, network, attended, de, dquery, dkeys);
+    struct additive *additive = state;
+    if (make_exponentials(additive, network, attended))
+        network->kernels->additive_scores_backward(de, additive->exp_query, exp_keys_of(additive, network, attended),
+                                                   attended->ld, slabs_of(network, additive->v_a).w,
+                                                   network->config.n_in, network->config.units, dquery, dkeys,
+                                                   additive->dv);
     else
-        network->kernels->additive_scores_backward(de, additive->row, exp_keys, attended->ld,
-                                                   slabs_of(network, additive->v_a).w, network->config.n_in,
-                                                   network->config.units, dquery, dkeys, additive->dv);
+        scores_backward_pair_by_pair(additive, network, attended, de, dquery, dkeys);
 }
 
 static void update_own(void *state, struct network *network)

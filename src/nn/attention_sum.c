@@ -10,7 +10,7 @@ void attention_sum_layout(struct attention_sum *attention, struct network *netwo
     attention->keys = arena_take(arena, n_in * batch, config->units);
     attention->dkeys = arena_take(arena, n_in * batch, config->units);
     attention->query = arena_take(arena, rows, config->units);
-    attention->dquery = arena_take(arena, batch, config->units);
+    attention->dquery = arena_take(arena, 1, config->units);
     attention->a = arena_take(arena, rows, config->n_in);
     attention->a_of_inputs = arena_take(arena, n_in, config->steps);
     attention->e = arena_take(arena, 1, config->n_in);
@@ -34,51 +34,56 @@ static struct attended attended_of(const struct attention_sum *attention, const 
                                    size_t b)
 {
     int units = network->config.units;
-    return (struct attended){row_of(network, attention->query, t, b, units),
+    return (struct attended){b, row_of(network, attention->query, t, b, units),
                              row_of(network, attention->keys, 0, b, units), network->batch * padded(units)};
 }
 
-void attend(struct attention_sum *attention, struct network *network, const float *v, int width, size_t t, size_t b,
-            float *out)
+/* Row (t, b) of an array (L, B, width). */
+static size_t row_at(const struct network *network, const struct summed *summed, size_t t, size_t b)
 {
-    int n_in = network->config.n_in;
+    return (t * (size_t)network->batch + b) * (size_t)summed->width;
+}
+
+void attention_sum_forward(struct attention_sum *attention, struct network *network, const struct summed *summed,
+                           size_t t, size_t b)
+{
+    int n_in = network->config.n_in, width = summed->width;
     float *a = row_of(network, attention->a, t, b, n_in);
     struct attended attended = attended_of(attention, network, t, b);
     network->config.attention->scores(attention->scores, network, &attended, attention->e);
     network->kernels->softmax(attention->e, a, n_in);
     count_product(network, n_in, width, 1);
-    network->kernels->multiply(a, padded(n_in), 1, v + b * (size_t)width, network->batch * width, n_in, width, out,
-                               width);
+    network->kernels->multiply(a, padded(n_in), 1, summed->v + row_at(network, summed, 0, b), network->batch * width,
+                               n_in, width, summed->sums + row_at(network, summed, t, b), width);
 }
 
-void attend_backward(struct attention_sum *attention, struct network *network, const struct summed *sum, size_t t,
-                     size_t b)
+void attention_sum_backward(struct attention_sum *attention, struct network *network, const struct summed *summed,
+                            size_t t, size_t b)
 {
-    int n_in = network->config.n_in, width = sum->width, units = network->config.units;
-    const float *g = sum->g + (t * (size_t)network->batch + b) * (size_t)width;
+    int n_in = network->config.n_in, width = summed->width, units = network->config.units;
     memset(attention->da, 0, (size_t)padded(n_in) * sizeof *attention->da);
     count_product(network, n_in, width, 1);
-    network->kernels->multiply_transposed(g, width, 1, sum->v + b * (size_t)width, network->batch * width, n_in, width,
-                                          attention->da, padded(n_in));
+    network->kernels->multiply_transposed(summed->dsums + row_at(network, summed, t, b), width, 1,
+                                          summed->v + row_at(network, summed, 0, b), network->batch * width, n_in,
+                                          width, attention->da, padded(n_in));
     network->kernels->softmax_backward(row_of(network, attention->a, t, b, n_in), attention->da, attention->de, n_in);
-    float *dquery = row_of(network, attention->dquery, 0, b, units);
-    memset(dquery, 0, (size_t)padded(units) * sizeof *dquery);
+    memset(attention->dquery, 0, (size_t)padded(units) * sizeof *attention->dquery);
     struct attended attended = attended_of(attention, network, t, b);
-    network->config.attention->scores_backward(attention->scores, network, &attended, attention->de, dquery,
+    network->config.attention->scores_backward(attention->scores, network, &attended, attention->de, attention->dquery,
                                                row_of(network, attention->dkeys, 0, b, units));
 }
 
-void attention_sum_finish(struct attention_sum *attention, struct network *network, const struct summed *sum)
+void attention_sum_finish(struct attention_sum *attention, struct network *network, const struct summed *summed)
 {
-    int steps = network->config.steps, n_in = network->config.n_in, ld = network->batch * sum->width;
+    int steps = network->config.steps, n_in = network->config.n_in, ld = network->batch * summed->width;
     for (size_t b = 0; b < (size_t)network->batch; b++) {
         for (size_t t = 0; t < (size_t)steps; t++)
             for (size_t j = 0; j < (size_t)n_in; j++)
                 attention->a_of_inputs[j * (size_t)padded(steps) + t] = row_of(network, attention->a, t, b, n_in)[j];
-        size_t first = b * (size_t)sum->width;
-        count_product(network, steps, sum->width, n_in);
-        network->kernels->multiply(attention->a_of_inputs, padded(steps), n_in, sum->g + first, ld, steps, sum->width,
-                                   sum->dv + first, ld);
+        size_t first = row_at(network, summed, 0, b);
+        count_product(network, steps, summed->width, n_in);
+        network->kernels->multiply(attention->a_of_inputs, padded(steps), n_in, summed->dsums + first, ld, steps,
+                                   summed->width, summed->dv + first, ld);
     }
     if (network->config.attention->update != NULL)
         network->config.attention->update(attention->scores, network);

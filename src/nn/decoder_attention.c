@@ -115,8 +115,8 @@ static void layout(void *state, struct network *network, struct arena *arena, in
 
 /* The distances, in floats, between rows of the arrays above. */
 struct strides {
-    size_t batch, n_in, h, e, f, t, q; /* B and T themselves; padded H, E, F, T, 3H+F */
-    size_t units, cardinality;         /* H, F: where the blocks of q begin and end */
+    size_t batch, n_in, h, e, f, q; /* B and T themselves; padded H, E, F, 3H+F */
+    size_t units, cardinality;      /* H, F: where the blocks of q begin and end */
 };
 
 static struct strides strides_of(const struct network *network, const struct attention *decoder)
@@ -128,7 +128,6 @@ static struct strides strides_of(const struct network *network, const struct att
         .h = (size_t)padded(config->units),
         .e = (size_t)padded(decoder->encoder_width),
         .f = (size_t)padded(config->cardinality),
-        .t = (size_t)padded(config->n_in),
         .q = (size_t)decoder->state.width,
         .units = (size_t)config->units,
         .cardinality = (size_t)config->cardinality,
@@ -154,6 +153,14 @@ static void clear(float *x, size_t n)
 static int projects(const struct attention *decoder)
 {
     return decoder->xc != NULL;
+}
+
+/* What attention sums: x, or x C right into q. dx NULL: while going forward. */
+static struct summed summed_of(const struct attention *decoder, struct strides n, const float *x, float *dx)
+{
+    if (projects(decoder))
+        return (struct summed){decoder->xc, decoder->dxc, decoder->q, decoder->q, (int)n.q};
+    return (struct summed){x, dx, decoder->c, decoder->dc, (int)n.e};
 }
 
 /* The first column of q that step t has use for: no state follows the last one. */
@@ -202,16 +209,14 @@ static void forward_output(struct network *network, struct attention *decoder, c
     int batch = network->batch, from = first_used(network, t);
     copy_bias(network, decoder->bias, batch, q);
     multiply_from(network, decoder->state, from, decoder->s + first * n.h, batch, q);
+    const struct summed summed = summed_of(decoder, n, x, NULL);
+    if (!projects(decoder))
+        clear(decoder->c + first * n.e, n.batch * n.e);
     for (size_t b = 0; b < n.batch; b++) {
         float *block_a = q + b * n.q + 2 * n.units;
         copy(decoder->sum.query + (first + b) * n.h, block_a, n.units);
         copy(block_a, network->parameters.weight + decoder->p_bias.offset, n.units);
-        if (projects(decoder)) {
-            attend(&decoder->sum, network, decoder->xc, (int)n.q, t, b, q + b * n.q);
-        } else {
-            clear(decoder->c + (first + b) * n.e, n.e);
-            attend(&decoder->sum, network, x, (int)n.e, t, b, decoder->c + (first + b) * n.e);
-        }
+        attention_sum_forward(&decoder->sum, network, &summed, t, b);
     }
     if (!projects(decoder))
         multiply_from(network, decoder->context, from, decoder->c + first * n.e, batch, q);
@@ -293,13 +298,6 @@ static void state_backward(struct network *network, struct attention *decoder, s
     }
 }
 
-static struct summed summed_of(const struct attention *decoder, struct strides n, const float *x, float *dx)
-{
-    if (projects(decoder))
-        return (struct summed){decoder->xc, decoder->q, decoder->dxc, (int)n.q};
-    return (struct summed){x, decoder->dc, dx, (int)n.e};
-}
-
 /* Block o of dq: the loss's gradient and, through the head, that of the output's feedback to step t+1. */
 static void output_backward(struct network *network, struct attention *decoder, const float *y, const float *dlogits,
                             size_t t)
@@ -341,8 +339,8 @@ static void products_backward(struct network *network, struct attention *decoder
 }
 
 /* The last product with each matrix goes in one pass with its update: by then all rows of its gradient are known. */
-static void backward_step(struct network *network, struct attention *decoder, const struct summed *sum, const float *y,
-                          const float *dlogits, size_t t)
+static void backward_step(struct network *network, struct attention *decoder, const struct summed *summed,
+                          const float *y, const float *dlogits, size_t t)
 {
     struct strides n = strides_of(network, decoder);
     size_t first = t * n.batch;
@@ -355,8 +353,8 @@ static void backward_step(struct network *network, struct attention *decoder, co
 
     copy(dq_state, dq, n.batch * n.q);
     for (size_t b = 0; b < n.batch; b++) {
-        attend_backward(&decoder->sum, network, sum, t, b);
-        copy(dq_state + b * n.q + 2 * n.units, decoder->sum.dquery + b * n.h, n.units);
+        attention_sum_backward(&decoder->sum, network, summed, t, b);
+        copy(dq_state + b * n.q + 2 * n.units, decoder->sum.dquery, n.units);
     }
     if (t > 0)
         multiply_transposed_from(network, decoder->state, first_used(network, t), dq_state, batch, decoder->ds);
@@ -386,11 +384,11 @@ static void backward(void *state, struct network *network, const struct encoding
     float *dx = encoding->dx;
     struct strides n = strides_of(network, decoder);
     int batch = network->batch, rows = network->config.steps * batch, inputs = network->config.n_in * batch;
-    const struct summed sum = summed_of(decoder, n, x, dx);
+    const struct summed summed = summed_of(decoder, n, x, dx);
     begin_backward(network, decoder);
     for (size_t t = (size_t)network->config.steps; t-- > 0;)
-        backward_step(network, decoder, &sum, y, dlogits, t);
-    attention_sum_finish(&decoder->sum, network, &sum);
+        backward_step(network, decoder, &summed, y, dlogits, t);
+    attention_sum_finish(&decoder->sum, network, &summed);
     update_bias(network, decoder->bias, decoder->dq_state, rows);
     update_bias(network, decoder->p_bias, decoder->dq_p, rows - batch);
     network->kernels->tanh_backward(decoder->s, decoder->ds, decoder->ds, (int)(n.batch * n.h));

@@ -220,8 +220,8 @@ INLINE int all_zero(const vf *x, int n)
     return all(zero);
 }
 
-/* n steps without a gradient. What any of them can still change in w: |δ| <= most_rate |m| / (sqrt(least_decay v) + ε),
- * as m and v only decay; a thousandth is added for rounding. */
+/* n steps without a gradient. What any of them can still change in w: |δ| <= |m| most_rate / (sqrt(least_decay v) + ε),
+ * as m and v only decay; a thousandth is added for rounding, which takes a four-thousandth in 4096 steps. */
 struct waited_steps {
     const struct adam_step *step;
     const float *rates;
@@ -233,8 +233,8 @@ INLINE int all_stay(const struct waited_steps *waited, const vf *w, const vf *m,
 {
     vi same = ~(vi){0};
     for (int c = 0; c < n; c++) {
-        vf most = (1.001f * waited->most_rate * absolute(m[c])) /
-                  (square_root(waited->least_decay * v[c]) + waited->step->epsilon);
+        vf most = absolute(m[c]) *
+                  (1.001f * waited->most_rate / (square_root(waited->least_decay * v[c]) + waited->step->epsilon));
         same &= (w[c] - most == w[c]) & (w[c] + most == w[c]);
     }
     return all(same);
@@ -276,7 +276,8 @@ INLINE void replay(const int C, const struct waited_steps *waited, float *w, flo
     }
     int left = waited->n;
     for (const float *rate = waited->rates;
-         left > 0 && (left % LOOK_EVERY != 0 || !all_stay(waited, weight, first, second, C)); left--, rate++) {
+         left > 0 && (left == waited->n || left % LOOK_EVERY != 0 || !all_stay(waited, weight, first, second, C));
+         left--, rate++) {
         decay(step.beta1, first, C);
         decay(step.beta2, second, C);
         move_without_gradient(&step, *rate, first, second, weight, C);

@@ -1,4 +1,4 @@
-/* Kernels that go element by element: activations, the LSTM's step, the attention decoder's. Included by
+/* Kernels that go element by element: activations, the steps of LSTM, GRU and attention decoder. Included by
  * kernels_simd.c, which is compiled once for each instruction set. */
 #ifndef ATTNBENCH_SIMD_ELEMENTS_H
 #define ATTNBENCH_SIMD_ELEMENTS_H

@@ -135,6 +135,11 @@ static void run_product(const struct probe *probe)
                              PRODUCT_WIDTH, probe->y, PRODUCT_WIDTH);
 }
 
+static size_t greater(size_t a, size_t b)
+{
+    return a > b ? a : b;
+}
+
 /* The least that a step must cost on this machine: one pass over the weights and both moments that it updates, with the
  * update's arithmetic; then the larger of one read of each matrix a product, at the speed of a block that is read again
  * and again and is as large as the largest of them, and of the products' multiply-adds at the rate of a product in the
@@ -142,8 +147,7 @@ static void run_product(const struct probe *probe)
 static int measure_limit(const struct subject *subject, double *out)
 {
     struct model_traffic traffic = model_traffic(subject->model);
-    size_t least = LEAST_FLOATS / PROBE_WIDTH, rows = (traffic.floats_updated + PROBE_WIDTH - 1) / PROBE_WIDTH;
-    rows = rows < least ? least : rows;
+    size_t rows = (greater(greater(traffic.floats_updated, traffic.largest_read), LEAST_FLOATS) - 1) / PROBE_WIDTH + 1;
     size_t floats = rows * PROBE_WIDTH, small = rows + PROBE_WIDTH + PRODUCT_N * (PRODUCT_ROWS + PRODUCT_WIDTH);
     float *memory = allocate(3 * floats + small + 4 * KERNEL_WIDTH, sizeof *memory);
     if (memory == NULL)
@@ -155,7 +159,7 @@ static int measure_limit(const struct subject *subject, double *out)
         .gradient = {x, dz, padded((int)rows), PROBE_WIDTH, 1},
         .x = product_x,
         .y = product_x + PRODUCT_N * PRODUCT_ROWS,
-        .floats_read = traffic.largest_read > LEAST_FLOATS ? traffic.largest_read / 64 * 64 : LEAST_FLOATS,
+        .floats_read = greater(traffic.largest_read, LEAST_FLOATS) / 64 * 64,
     };
     for (float *p = x; p < product_x; p++)
         *p = 0.01f;

@@ -139,22 +139,22 @@ ends_soon() { # JOB
     has_ended "$1"
 }
 
-expect_done() { # NAME JOB FOLDER TEXT-OF-ITS-LOG
+expect_done() { # NAME JOB FOLDER DIGEST TEXT-OF-ITS-LOG
     until_true 300 ends_soon "$2" || fail "$1" "did not end: $(state_of "$2")"
     cp "$scratch/$1.log" "$scratch/out"
     if [[ $(state_of "$2") == "COMPLETED " ]]; then pass; else fail "$1" "ended as $(state_of "$2")"; fi
-    expect_output "$1" "$4"
-    if [[ $(digest_of "$3") == "$digest" ]]; then pass; else fail "$1" "$(digest_of "$3"), not $digest"; fi
+    expect_output "$1" "$5"
+    if [[ $(digest_of "$3") == "$4" ]]; then pass; else fail "$1" "$(digest_of "$3"), not $4"; fi
 }
 
 # A limit that is run into, without a signal before. A minute is the shortest, and Slurm looks every 30 s: most of it is
-# slept away, and there are twice as many trials, so that they are not all done.
+# slept away, and there are twice as many trials as in other jobs, so that they are not all done.
 limited=$scratch/limited
 limit_job=$(sbatch --parsable --chdir="$scratch" --output="$scratch/limit.log" --ntasks=1 --time=1 \
     --wrap "sleep 45; mpirun '$program' run '$scratch/study.yaml' --repeats 48 -o '$limited'")
 
-# A limit that comes near: USR1 between 50 and 20 seconds before it, as Slurm looks every 30.
-submit near --ntasks=1 --time=1 --signal=B:USR1@20 -- "$scratch/study.yaml" "$scratch/near"
+# A limit that comes near: USR1 between 50 and 20 seconds before it, as Slurm looks every 30. Twice the trials here too.
+submit near --ntasks=1 --time=1 --signal=B:USR1@20 -- "$scratch/study.yaml" "$scratch/near" --repeats 48
 near_job=$job
 
 # On both nodes, and told to stop at once.
@@ -179,15 +179,15 @@ run "$program" run "$scratch/study.yaml" --repeats 48 -o "$scratch/reference"
 expect_status "one process, more repeats" 0
 digest_of_48=$(digest_of "$scratch/reference")
 
-expect_done single "$single_job" "$scratch/single" "stopped by SIGUSR1: "
+expect_done single "$single_job" "$scratch/single" "$digest" "stopped by SIGUSR1: "
 expect_output single "queued again: "
 expect_output single "96 trials on 2 ranks"
 restarts=$(grep -c "queued again" "$scratch/single.log")
 figure "a job on two nodes, signalled, queued again by itself, complete with the right digest" "$restarts restart"
-expect_done near "$near_job" "$scratch/near" "stopped by SIGUSR1: "
+expect_done near "$near_job" "$scratch/near" "$digest_of_48" "stopped by SIGUSR1: "
 figure "a job of a minute's limit, whose study takes longer" "$(grep -c 'queued again' "$scratch/near.log") restarts"
 
-expect_done merge "$merge_job" "$scratch/parts" ""
+expect_done merge "$merge_job" "$scratch/parts" "$digest" ""
 cp "$scratch/array.log" "$scratch/out"
 expect_output array "stopped by SIGUSR1: "
 expect_output array "queued again: "
@@ -199,7 +199,6 @@ n_kept=$(trials_of "$limited")
 if [[ $n_kept -gt 0 && $n_kept -lt 192 ]]; then pass; else fail "limit" "$n_kept of 192 trials are kept"; fi
 # This time by srun, on one node.
 LAUNCH="srun --mpi=pmix" submit resumed --nodes=1 --ntasks=2 --time=10 -- "$scratch/study.yaml" "$limited" --repeats 48
-digest=$digest_of_48
-expect_done resumed "$job" "$limited" "$n_kept of them there already"
+expect_done resumed "$job" "$limited" "$digest_of_48" "$n_kept of them there already"
 figure "a job that ran into its limit and was killed by Slurm, submitted again" "$n_kept of 192 trials were kept"
 finish
