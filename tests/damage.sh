@@ -121,6 +121,62 @@ run timeout 60 "$program" run own.yaml
 expect_status "pairs from a pipe" 65
 expect_error "pairs from a pipe" "pairs.csv is not a regular file"
 
+# ---- A study.h5 that holds more than the journal beside it ----
+
+cp -r study older
+"$program" report study >whole
+run "$program" run study.yaml -o less --repeats 1
+cp less/journal older/journal
+run "$program" report older
+expect_whole "an older journal"
+expect_error "an older journal" "older/study.h5 holds 2 trials that the journal beside it lacks; this is study.h5 as it stands"
+run "$program" run study.yaml -o older
+expect_status "a run with an older journal" 0
+expect_error "a run with an older journal" "it is kept as older/study.h5.kept"
+if cmp -s older/study.h5.kept study/study.h5; then pass; else fail "a run with an older journal" "not kept as it was"; fi
+run "$program" report older
+expect_whole "a run with an older journal"
+rm older/journal
+run "$program" run study.yaml -o older --repeats 1
+expect_status "a run without the journal" 0
+expect_error "a run without the journal" "holds 4 trials that the journal beside it lacks: it is kept as older/study.h5.kept-2"
+
+# ---- A journal that is removed while a run writes it ----
+
+for what in removed/journal removed; do
+    rm -rf removed
+    "$program" run study.yaml -o removed --repeats 30 --set training.epochs=20000 2>err &
+    for _ in {1..200}; do
+        [[ -e removed/journal && $(stat -c %s removed/journal) -gt 150000 ]] && break
+        sleep 0.02
+    done
+    rm -rf $what
+    status=0
+    wait $! || status=$?
+    expect_status "$what removed" 74
+    expect_error "$what removed" "removed/journal was removed or replaced while this run was at work"
+done
+
+# ---- Links where files of the folder should be ----
+
+cp -r study linked
+rm linked/lease.*
+ln -s nowhere linked/lease.7
+run timeout 20 "$program" run study.yaml -o linked --repeats 3
+expect_status "a lease that is a link" 73
+expect_error "a lease that is a link" "linked/lease.7 is not a regular file: remove it"
+rm linked/lease.7
+weights=(linked/models/*.h5)
+cp study.yaml other_file
+ln -sf ../../other_file "${weights[0]}"
+run "$program" merge joined_links linked
+expect_status "merge of a link" 65
+expect_error "merge of a link" "${weights[0]} is a link: weights are copied from files alone"
+rm "${weights[0]}" && cp other_file "${weights[0]}"
+run "$program" merge joined_text linked
+expect_status "merge of a text" 65
+expect_error "merge of a text" "${weights[0]} holds no weights: it is no HDF5 file"
+
 # ---- weights ----
 
 weights=(study/models/baseline*.h5)

@@ -88,14 +88,14 @@ for command in report 'plot -o charts --format svg' 'predict --model baseline'; 
     expect_status "$command of a folder that cannot be written" 0
 done
 run "$program" report closed
-expect_error "report of a folder that cannot be written" "closed: closed/lease.99: "
+expect_error "report of a folder that cannot be written" "closed: closed/lease.99 is not a regular file"
 expect_error "report of a folder that cannot be written" "; this is study.h5 as it stands"
 expect_error_lines "report of a folder that cannot be written" 1
 expect_lines "report of a folder that cannot be written" 2 'Mean Accuracy'
 rm closed/study.h5
 run "$program" report closed
 expect_status "nothing published, and it cannot be" 73
-expect_error "nothing published, and it cannot be" "attnbench: cannot write in closed: closed/lease.99: "
+expect_error "nothing published, and it cannot be" "attnbench: cannot write in closed: closed/lease.99 is not a regular file"
 expect_error_lines "nothing published, and it cannot be" 1
 run "$program" predict --model baseline closed
 expect_status "predict needs no study.h5" 0

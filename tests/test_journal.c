@@ -144,6 +144,26 @@ static void test_stale_temporary_files_are_removed(void **state)
     journal_close(journal);
 }
 
+/* Removed, or with another file in its place, before an append, and between one and its sync. */
+static void test_lost_name(void **state)
+{
+    for (int replaced = 0; replaced <= 1; replaced++)
+        for (int appended = 0; appended <= 1; appended++) {
+            struct journal *journal = open_journal(*state);
+            unsigned char record[RECORD_OVERHEAD + 8];
+            size_t n = record_encode(RECORD_STUDY, 0, 0, "a: 1", 4, record);
+            if (appended)
+                assert_int_equal(journal_append(journal, record, n), 0);
+            assert_int_equal(unlink(in_folder(*state, "journal")), 0);
+            if (replaced)
+                write_whole(in_folder(*state, "journal"), "", 0);
+            assert_int_equal(appended ? journal_sync(journal) : journal_append(journal, record, n), EX_IOERR);
+            assert_non_null(strstr(error_message(), "was removed or replaced while this run was at work"));
+            journal_close(journal);
+            unlink(in_folder(*state, "journal"));
+        }
+}
+
 static void test_many_trials(void **state)
 {
     enum { N = 3000 };
@@ -434,6 +454,7 @@ int main(void)
         FOLDER_TEST(test_newest_record_counts),
         FOLDER_TEST(test_runs_are_added_up),
         FOLDER_TEST(test_stale_temporary_files_are_removed),
+        FOLDER_TEST(test_lost_name),
         FOLDER_TEST(test_many_trials),
         FOLDER_TEST(test_records_end_to_end_in_one_append),
         FOLDER_TEST(test_what_is_no_trial_is_not_appended),

@@ -71,6 +71,7 @@ static void test_wrong_overrides(void **state)
     assert_override("trainig.epochs=3", "--set trainig.epochs=3: unknown key 'trainig': did you mean 'training'?");
     assert_override("models=3", "--set models=3: models is a section: set a key in it, such as models.units=150");
     assert_override("task=3", "--set task=3: task is a section: set a key in it, such as task.n_in=5");
+    assert_override("claims=3", "--set claims=3: claims are made in the study file");
     assert_override("grid=3", "--set grid=3: grid is a section: set a key in it, such as grid.n_in=5");
     assert_override("training.lr=3",
                     "--set training.lr=3: unknown key 'lr' in training: did you mean 'learning_rate'?");

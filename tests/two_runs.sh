@@ -126,4 +126,13 @@ expect_status "a machine that is alive" 73
 expect_error "a machine that is alive" "whole is in use by process 123 on host node7 (PBS job 9)"
 kill $beating
 wait $beating 2>/dev/null
+write_lease 3000 now
+"$program" run study.yaml -o whole >"$scratch/out" 2>"$scratch/err" &
+sleep 1
+kill -TERM $!
+began=$SECONDS status=0
+wait $! || status=$?
+expect_status "stopped while it waits for a machine" 75
+expect_error "stopped while it waits for a machine" "stopped while it waited for whole"
+if [[ $((SECONDS - began)) -lt 20 ]]; then pass; else fail "stopped while it waits for a machine" "only then"; fi
 finish

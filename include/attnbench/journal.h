@@ -26,6 +26,9 @@ struct journal_entry {
  * EX_IOERR when the folder cannot be written; EX_DATAERR, with the offset, when a record before the tail is damaged. */
 int journal_open(const char *directory, struct journal **out);
 
+/* Asked while a silent run is waited for: true ends the wait, and journal_open with EX_TEMPFAIL. Not asked: NULL. */
+void journal_open_gives_up(bool (*gives_up)(void));
+
 /* Opens for reading only: no lock, nothing cut off; EX_NOINPUT when there is no journal. */
 int journal_open_read(const char *directory, struct journal **out);
 
@@ -53,11 +56,12 @@ const char *journal_runs(const struct journal *journal);
 size_t journal_torn_bytes(const struct journal *journal);
 
 /* Before any other file of the folder is written or removed. EX_IOERR when another run has taken the lease, this one
- * having been stopped for long; EX_SOFTWARE when it is open for reading only. */
+ * having been stopped for long, or when the journal was removed or replaced; EX_SOFTWARE when it is open for reading
+ * only. */
 int journal_check(const struct journal *journal);
 
 /* Appends encoded records. Done only after the next journal_sync returned 0. EX_IOERR; also when journal_check
- * fails: then nothing is written. */
+ * fails: then nothing is written. journal_sync fails too when the file that it synced is not DIR/journal any more. */
 int journal_append(struct journal *journal, const unsigned char *record, size_t bytes);
 int journal_sync(struct journal *journal);
 

@@ -33,6 +33,7 @@ int collector_open(struct collector *collector, const struct study *study, const
     TRY(directory_open_to_write(options->directory, &collector->journal));
     TRY(plan_make(study, collector->journal, options->directory, options->part, &collector->plan));
     TRY(check_disk(study, &collector->plan, options->directory));
+    TRY(directory_keep_published(options->directory, collector->journal));
     collector->failed = allocate(study_n_trials(study), sizeof *collector->failed);
     collector->asking = allocate((size_t)n_ranks, sizeof *collector->asking);
     if (collector->failed == NULL || collector->asking == NULL)

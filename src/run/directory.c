@@ -3,9 +3,11 @@
 #include "running.h"
 
 #include "attnbench/error.h"
+#include "attnbench/folder.h"
 #include "attnbench/run.h"
 #include "attnbench/text.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,10 +24,16 @@ int directory_parse(const char *directory, const char *file, const char *text, s
     return study_parse(text, strlen(text), name, NULL, 0, study);
 }
 
+bool directory_has_no_journal(const char *directory)
+{
+    char path[PATH_MAX];
+    return path_join(path, sizeof path, directory, "journal") == 0 && access(path, F_OK) != 0 && errno == ENOENT;
+}
+
 int directory_open(const char *directory, struct journal **journal, struct study *study)
 {
     int status = journal_open_read(directory, journal);
-    if (status == EX_NOINPUT)
+    if (status == EX_NOINPUT && directory_has_no_journal(directory))
         return fail(EX_NOINPUT, "%s: no results there (no journal); attnbench run STUDY.yaml -o %s makes them",
                     directory, directory);
     if (status != 0)
@@ -50,6 +58,46 @@ int directory_open_to_write(const char *directory, struct journal **journal)
                 "in flight is done again\n",
                 directory, text_bytes((double)torn, size, sizeof size));
     return 0;
+}
+
+/* A free name beside study.h5. */
+static int name_to_keep(const char *directory, char *out, size_t size)
+{
+    char name[48] = "study.h5.kept";
+    for (int n = 2;; n++) {
+        TRY(path_join(out, size, directory, name));
+        if (access(out, F_OK) != 0)
+            return 0;
+        snprintf(name, sizeof name, "study.h5.kept-%d", n);
+    }
+}
+
+size_t directory_n_published_alone(const struct results *results, const struct journal *journal)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < results->n_trials; i++)
+        n += trial_has_figures(results->status[i]) && journal_find(journal, results->identity[i]) == NULL;
+    return n;
+}
+
+int directory_keep_published(const char *directory, const struct journal *journal)
+{
+    char published[PATH_MAX], kept[PATH_MAX];
+    struct results results = {0};
+    if (snapshot_read(directory, &results) != 0) /* nothing that could be lost */
+        return 0;
+    size_t n = directory_n_published_alone(&results, journal);
+    results_free(&results);
+    if (n == 0)
+        return 0;
+    TRY(path_join(published, sizeof published, directory, "study.h5"));
+    TRY(name_to_keep(directory, kept, sizeof kept));
+    TRY(journal_check(journal));
+    if (rename(published, kept) != 0)
+        return fail(EX_IOERR, "cannot rename %s: %s", published, strerror(errno));
+    fprintf(stderr, "attnbench: %s holds %zu trial%s that the journal beside it lacks: it is kept as %s\n", published,
+            n, n == 1 ? "" : "s", kept);
+    return folder_sync(directory);
 }
 
 int directory_append_study(struct journal *journal, const struct study *study)

@@ -3,15 +3,26 @@
 #define ATTNBENCH_RUN_DIRECTORY_H
 
 #include "attnbench/journal.h"
+#include "attnbench/results.h"
 #include "attnbench/study.h"
 
 /* Opens the journal for reading and parses its study. EX_NOINPUT, naming the directory, when there are no
  * results; EX_DATAERR when they are damaged. The caller closes the journal. */
 int directory_open(const char *directory, struct journal **journal, struct study *study);
 
+/* Whether there is none; not one that cannot be read. */
+bool directory_has_no_journal(const char *directory);
+
 /* Opens the journal for writing, under the directory's lock; says on stderr what it cut off, and removes what a killed
  * run left. The statuses of journal_open. */
 int directory_open_to_write(const char *directory, struct journal **journal);
+
+/* Trials with figures that study.h5 holds and the journal does not: it was put back, cut or lost. */
+size_t directory_n_published_alone(const struct results *results, const struct journal *journal);
+
+/* Before study.h5 is published anew: one with such trials gets another name, study.h5.kept, which is said on stderr.
+ * EX_IOERR. */
+int directory_keep_published(const char *directory, const struct journal *journal);
 
 /* Makes the study the journal's, unless it is already. EX_IOERR, EX_OSERR. */
 int directory_append_study(struct journal *journal, const struct study *study);

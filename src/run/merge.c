@@ -178,7 +178,7 @@ static int check_folder(struct merge *merge, size_t part)
     if (journal_is_locked(directory, holder, sizeof holder))
         return fail(EX_CANTCREAT, "%s: a run is at work there (%s): wait for its end", directory, holder);
     int status = journal_open_read(directory, &journal);
-    if (status == EX_NOINPUT)
+    if (status == EX_NOINPUT && directory_has_no_journal(directory))
         return fail(EX_NOINPUT, "%s: no results there (no journal)", directory);
     TRY(status);
     status = provenance_check(journal, directory);
@@ -328,6 +328,7 @@ static int merge_all(struct merge *merge, FILE *out)
     TRY(directory_append_study(merge->journal, merge->study));
     for (size_t i = 0; i < merge->n_others; i++)
         TRY(copy_folder(merge, i, out));
+    TRY(directory_keep_published(merge->directory, merge->journal));
     TRY(publish(merge->study, merge->directory, merge->journal));
     say_result(merge, out);
     return 0;

@@ -200,9 +200,24 @@ bool publish_is_current(const struct study *study, const char *directory, const 
 
 /* ---- Opening what was published ---- */
 
+/* What only study.h5 holds would be gone. */
+static int check_nothing_goes(const char *directory)
+{
+    struct journal *journal;
+    struct results results = {0};
+    TRY(journal_open_read(directory, &journal));
+    size_t n = snapshot_read(directory, &results) == 0 ? directory_n_published_alone(&results, journal) : 0;
+    results_free(&results);
+    journal_close(journal);
+    return n == 0 ? 0
+                  : fail(EX_DATAERR, "%s/study.h5 holds %zu trial%s that the journal beside it lacks", directory, n,
+                         n == 1 ? "" : "s");
+}
+
 static int publish_again(const char *directory, struct study *study)
 {
     struct journal *journal;
+    TRY(check_nothing_goes(directory));
     TRY(directory_open_to_write(directory, &journal));
     int status = directory_parse(directory, "journal", journal_study(journal), study);
     if (status == 0)

@@ -92,7 +92,30 @@ static void write_trial_name(const struct study *study, size_t index, FILE *out)
             study_cell_text(study, trial.cell, cell, sizeof cell), trial.repeat);
 }
 
-static void write_report(const struct study *study, const struct running_report *running, const char *holder, FILE *out)
+/* DIR/running is some seconds old: the journal may have what it names. */
+static bool is_in_flight(const struct study *study, const struct journal *journal, size_t trial)
+{
+    return trial < study_n_trials(study) && plan_find(journal, study_trial(study, trial).identity) == NULL;
+}
+
+/* The trials that are not done, in the order of ranks. */
+static void write_in_flight(const struct study *study, const struct journal *journal,
+                            const struct running_report *running, FILE *out)
+{
+    int last_rank = -1;
+    for (size_t i = 0; i < running->n_in_flight; i++) {
+        int rank = running->in_flight[i].rank;
+        if (!is_in_flight(study, journal, running->in_flight[i].trial))
+            continue;
+        fputs("  ", out);
+        write_trial_name(study, running->in_flight[i].trial, out);
+        fprintf(out, "%s on rank %d\n", rank == last_rank ? " next" : "", rank); /* a rank's first is at work */
+        last_rank = rank;
+    }
+}
+
+static void write_report(const struct study *study, const struct journal *journal, const struct running_report *running,
+                         const char *holder, FILE *out)
 {
     char text[64], since[64] = "";
     time_t started = (time_t)running->started;
@@ -101,16 +124,7 @@ static void write_report(const struct study *study, const struct running_report 
         strftime(since, sizeof since, "%Y-%m-%d %H:%M:%S", &broken_down);
     fprintf(out, "A run is at work: %s, %" PRId64 " rank%s, since %s\n", holder, running->ranks,
             running->ranks == 1 ? "" : "s", since);
-    for (size_t i = 0; i < running->n_in_flight; i++) {
-        size_t trial = running->in_flight[i].trial;
-        int rank = running->in_flight[i].rank;
-        bool waits = i > 0 && running->in_flight[i - 1].rank == rank; /* a rank's first is the one that runs */
-        if (trial >= study_n_trials(study))
-            continue;
-        fputs("  ", out);
-        write_trial_name(study, trial, out);
-        fprintf(out, "%s on rank %d\n", waits ? " next" : "", rank);
-    }
+    write_in_flight(study, journal, running, out);
     if (!isnan(running->seconds_left))
         fprintf(out, "Time left: about %s\n", text_duration(running->seconds_left, text, sizeof text));
     double silent = difftime(time(NULL), (time_t)running->updated);
@@ -118,14 +132,15 @@ static void write_report(const struct study *study, const struct running_report 
         fprintf(out, "Last heard of %s ago\n", text_duration(silent, text, sizeof text));
 }
 
-static void write_running(const struct study *study, const char *directory, const char *holder, FILE *out)
+static void write_running(const struct study *study, const struct journal *journal, const char *directory,
+                          const char *holder, FILE *out)
 {
     struct running_report running;
     running_read(directory, &running);
     if (running.pid == 0)
         fprintf(out, "A run is at work: %s\n", holder[0] != '\0' ? holder : "it has not said yet where");
     else
-        write_report(study, &running, holder, out);
+        write_report(study, journal, &running, holder, out);
     free(running.in_flight);
 }
 
@@ -137,7 +152,7 @@ static void write_lost(const struct study *study, const struct journal *journal,
     running_read(directory, &running);
     for (size_t i = 0; i < running.n_in_flight; i++) {
         size_t index = running.in_flight[i].trial;
-        if (index >= study_n_trials(study) || plan_find(journal, study_trial(study, index).identity) != NULL)
+        if (!is_in_flight(study, journal, index))
             continue;
         if (n++ == 0)
             fprintf(out, "Lost with the run of host %s, pid %" PRId64 ", which died; the next run trains them again:\n",
@@ -239,7 +254,7 @@ int status_write(const char *directory, FILE *out)
     plan_say_not_in_study(&study, journal, directory, out);
     fputc('\n', out);
     if (journal_is_locked(directory, holder, sizeof holder))
-        write_running(&study, directory, holder, out);
+        write_running(&study, journal, directory, holder, out);
     else {
         write_idle(directory, &tally, journal_torn_bytes(journal), out);
         write_lost(&study, journal, directory, out);

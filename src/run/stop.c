@@ -1,6 +1,8 @@
 #include "stop.h"
 #include "clock.h"
 
+#include "attnbench/journal.h"
+
 #include <math.h>
 #include <signal.h>
 #include <stddef.h>
@@ -21,8 +23,14 @@ static void catch_signal(int number)
         caught = number;
 }
 
+static bool wants_to_stop(void)
+{
+    return stop_reason() != NULL;
+}
+
 void stop_watch(double max_seconds)
 {
+    journal_open_gives_up(wants_to_stop);
     struct sigaction action = {.sa_handler = catch_signal};
     sigemptyset(&action.sa_mask);
     action.sa_flags = SA_RESTART; /* of file operations; poll() returns all the same */

@@ -98,6 +98,11 @@ int journal_open_read(const char *directory, struct journal **out)
     return open_with(open_for_reading, directory, out);
 }
 
+void journal_open_gives_up(bool (*gives_up)(void))
+{
+    lease_gives_up = gives_up;
+}
+
 void journal_close(struct journal *journal)
 {
     if (journal == NULL)
@@ -170,11 +175,23 @@ static int count_records(const unsigned char *bytes, size_t n, size_t *count)
     return 0;
 }
 
+/* What is written into a file that has lost its name is lost with the process. */
+static int check_place(const struct journal *journal)
+{
+    struct stat ours, there;
+    if (fstat(journal->file, &ours) == 0 && stat(journal->path, &there) == 0 && ours.st_dev == there.st_dev &&
+        ours.st_ino == there.st_ino)
+        return 0;
+    return fail(EX_IOERR, "%s was removed or replaced while this run was at work: it keeps nothing more",
+                journal->path);
+}
+
 int journal_check(const struct journal *journal)
 {
     if (journal->lease == NULL)
         return fail(EX_SOFTWARE, "%s is open for reading only", journal->path);
-    return lease_check(journal->lease);
+    TRY(lease_check(journal->lease));
+    return check_place(journal);
 }
 
 int journal_append(struct journal *journal, const unsigned char *record, size_t bytes)
@@ -201,7 +218,7 @@ int journal_sync(struct journal *journal)
 {
     if (file_sync_data(journal->file) != 0)
         return fail(EX_IOERR, "cannot sync %s: %s", journal->path, strerror(errno));
-    return 0;
+    return check_place(journal);
 }
 
 int journal_append_text(struct journal *journal, enum record_kind kind, const char *text)

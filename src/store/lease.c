@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 struct lease_timing lease_timing = {5, 60};
+bool (*lease_gives_up)(void);
 
 static const char PREFIX[] = "lease.", FREE[] = "free\n";
 enum { CONTENT = 1024 };
@@ -130,7 +131,9 @@ static int look(const char *directory, int64_t number, struct sight *out)
     struct stat about;
     *out = (struct sight){.state = GONE};
     TRY(lease_path(path, sizeof path, directory, number));
-    int file = file_open(path, O_RDONLY | O_NONBLOCK); /* a pipe of that name holds nobody up */
+    if (lstat(path, &about) == 0 && !S_ISREG(about.st_mode))
+        return fail(EX_CANTCREAT, "cannot write in %s: %s is not a regular file: remove it", directory, path);
+    int file = file_open(path, O_RDONLY | O_NONBLOCK);
     if (file < 0 && errno == ENOENT)
         return 0;
     ssize_t got = file < 0 ? -1 : pread(file, out->content, sizeof out->content - 1, 0);
@@ -230,6 +233,9 @@ static int watch(const char *directory, int64_t number, struct sight *sight)
             say_waiting(directory, sight, silent);
             said = true;
         }
+        if (lease_gives_up != NULL && lease_gives_up())
+            return fail(EX_TEMPFAIL, "stopped while it waited for %s, whose last run may be alive on another machine",
+                        directory);
         nanosleep(&moment, NULL);
         TRY(look(directory, number, sight));
         if (sight->state == UNTOUCHED && sight->touched != first.touched)

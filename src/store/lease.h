@@ -21,9 +21,12 @@ struct lease_timing {
 };
 extern struct lease_timing lease_timing; /* {5, 60} */
 
+/* Asked while a silent holder is watched, whether to wait no longer; NULL: never. */
+extern bool (*lease_gives_up)(void);
+
 /* Takes the lease of a folder that exists, when need be after watching a silent holder on another machine, which is
  * said on stderr. EX_CANTCREAT naming host, process and job of the holder, or when the folder cannot be written;
- * EX_IOERR, EX_OSERR. */
+ * EX_TEMPFAIL when the wait was given up; EX_IOERR, EX_OSERR. */
 int lease_take(const char *directory, struct lease **out);
 
 /* EX_IOERR when the lease was lost: another process took this one, silent for long, for dead. Before whatever is

@@ -199,12 +199,27 @@ static int copy_bytes(int from, int to, const char *name)
     return 0;
 }
 
+/* A file that begins as all of HDF5 do, and no link: what another folder holds under that name may be anything. */
+static int open_own(const char *path, int *out)
+{
+    static const char signature[] = "\x89HDF\r\n\x1a\n";
+    char head[sizeof signature] = "";
+    struct stat about;
+    if (lstat(path, &about) == 0 && S_ISLNK(about.st_mode))
+        return fail(EX_DATAERR, "%s is a link: weights are copied from files alone", path);
+    TRY(file_open_regular(path, out));
+    if (pread(*out, head, sizeof signature - 1, 0) == sizeof signature - 1 && strcmp(head, signature) == 0)
+        return 0;
+    close(*out);
+    return fail(EX_DATAERR, "%s holds no weights: it is no HDF5 file", path);
+}
+
 int model_file_copy(const char *from, const char *to)
 {
     char temporary[PATH_MAX];
     TRY(temporary_name(temporary, sizeof temporary, to));
     int source;
-    TRY(file_open_regular(from, &source));
+    TRY(open_own(from, &source));
     int copy = file_open(temporary, O_WRONLY | O_CREAT | O_TRUNC);
     int status =
         copy < 0 ? fail(EX_IOERR, "cannot make %s: %s", temporary, strerror(errno)) : copy_bytes(source, copy, from);

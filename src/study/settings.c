@@ -230,6 +230,8 @@ static size_t list_keys(const char *section, const char *keys[static MAX_CANDIDA
 static int refuse_section(const struct place *place, const char *section)
 {
     const struct setting *s = study_settings;
+    if (strcmp(section, "claims") == 0)
+        return refuse(place, "claims are made in the study file");
     while (strcmp(section, "grid") == 0 ? (s->flags & SETTING_AXIS) == 0
                                         : strcmp(s->section, section) != 0 || s->type != SETTING_INTEGER)
         s++;
