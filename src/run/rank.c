@@ -191,6 +191,7 @@ int run_study_with(const struct study *study, const struct run_options *options,
     int status = limits_of_trial(study, options, &limits);
     if (status == 0)
         status = trainer_start(study, run, limits, &trainer);
+    setenv("OMPI_MCA_ess_singleton_isolated", "1", 0); /* without mpirun no daemon is started: 0.1 s */
     MPI_Init(NULL, NULL);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &n_ranks);
