@@ -4,6 +4,7 @@
 
 #include "attnbench/error.h"
 #include "attnbench/folder.h"
+#include "attnbench/results.h"
 #include "attnbench/run.h"
 #include "attnbench/text.h"
 
@@ -72,22 +73,22 @@ static int name_to_keep(const char *directory, char *out, size_t size)
     }
 }
 
-size_t directory_n_published_alone(const struct results *results, const struct journal *journal)
+size_t directory_n_published_alone(const char *directory, const struct journal *journal)
 {
+    struct results results = {0};
     size_t n = 0;
-    for (size_t i = 0; i < results->n_trials; i++)
-        n += trial_has_figures(results->status[i]) && journal_find(journal, results->identity[i]) == NULL;
+    if (snapshot_read(directory, &results) != 0)
+        return 0;
+    for (size_t i = 0; i < results.n_trials; i++)
+        n += trial_has_figures(results.status[i]) && journal_find(journal, results.identity[i]) == NULL;
+    results_free(&results);
     return n;
 }
 
 int directory_keep_published(const char *directory, const struct journal *journal)
 {
     char published[PATH_MAX], kept[PATH_MAX];
-    struct results results = {0};
-    if (snapshot_read(directory, &results) != 0) /* nothing that could be lost */
-        return 0;
-    size_t n = directory_n_published_alone(&results, journal);
-    results_free(&results);
+    size_t n = directory_n_published_alone(directory, journal);
     if (n == 0)
         return 0;
     TRY(path_join(published, sizeof published, directory, "study.h5"));

@@ -3,7 +3,6 @@
 #define ATTNBENCH_RUN_DIRECTORY_H
 
 #include "attnbench/journal.h"
-#include "attnbench/results.h"
 #include "attnbench/study.h"
 
 /* Opens the journal for reading and parses its study. EX_NOINPUT, naming the directory, when there are no
@@ -17,8 +16,9 @@ bool directory_has_no_journal(const char *directory);
  * run left. The statuses of journal_open. */
 int directory_open_to_write(const char *directory, struct journal **journal);
 
-/* Trials with figures that study.h5 holds and the journal does not: it was put back, cut or lost. */
-size_t directory_n_published_alone(const struct results *results, const struct journal *journal);
+/* Trials with figures that study.h5 holds and the journal does not: it was put back, cut or lost. 0 when study.h5
+ * cannot be read. */
+size_t directory_n_published_alone(const char *directory, const struct journal *journal);
 
 /* Before study.h5 is published anew: one with such trials gets another name, study.h5.kept, which is said on stderr.
  * EX_IOERR. */
