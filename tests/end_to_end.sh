@@ -105,6 +105,25 @@ for ranks in 1 2 3 4 20; do
     expect_no_processes "$ranks ranks" "$scratch/ranks$ranks"
 done
 
+# Session folders of Open MPI have one path for all processes without mpirun: they remove them for each other.
+run env TMPDIR=/dev/null/none "$program" run "$scratch/small.yaml" -o "$scratch/no_session"
+expect_status "without mpirun, where no session folder can be made" 0
+
+# Each way of Open MPI to pass messages that this machine has.
+over_network() { # COMPONENT SETTING...
+    if [[ ! $(ompi_info) =~ $1 ]]; then
+        skip "messages by $1" "Open MPI has it not"
+        return
+    fi
+    run timeout 60 env "${@:2}" mpirun -n 3 "$program" run "$scratch/small.yaml" -o "$scratch/over"
+    expect_status "messages by $1" 0
+    expect_digest "messages by $1" "$scratch/over" "$small"
+    rm -rf "$scratch/over"
+}
+over_network "btl: tcp" OMPI_MCA_pml=ob1 OMPI_MCA_btl=self,tcp
+over_network "mtl: ofi" OMPI_MCA_pml=cm OMPI_MCA_mtl=ofi
+over_network "pml: ucx" OMPI_MCA_pml=ucx OMPI_MCA_pml_ucx_tls=any OMPI_MCA_pml_ucx_devices=any
+
 run mpirun -n 2 "$program" run "$scratch/small.yaml" -o "$scratch/alone"
 expect_status "nothing to do" 0
 expect_error "nothing to do" "all 12 trials are there already"

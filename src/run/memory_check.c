@@ -1,4 +1,5 @@
 #include "memory_check.h"
+#include "launcher.h"
 
 #include "attnbench/error.h"
 #include "attnbench/memory.h"
@@ -47,13 +48,6 @@ int largest_trial(const struct study *study, struct trial *largest, double *byte
         *bytes += sizeof(int32_t) * (double)(study->pairs->n_in + study->pairs->n_out) *
                   (double)(study->pairs->train.n + study->pairs->evaluate.n);
     return 0;
-}
-
-int ranks_on_this_machine(int n_ranks)
-{
-    const char *text = getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
-    int64_t ranks;
-    return text != NULL && text_to_integer(text, &ranks) && ranks >= 1 && ranks <= n_ranks ? (int)ranks : n_ranks;
 }
 
 int check_memory(const struct study *study, int n_ranks)

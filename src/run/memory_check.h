@@ -10,9 +10,6 @@
  * machine. */
 int largest_trial(const struct study *study, struct trial *largest, double *bytes);
 
-/* How many of n_ranks share this machine: as Open MPI says, else all. */
-int ranks_on_this_machine(int n_ranks);
-
 /* EX_OSERR, with the sizes, when the ranks of this machine may need more memory than it has left. */
 int check_memory(const struct study *study, int n_ranks);
 

@@ -68,18 +68,19 @@ bool outbox_is_empty(const struct outbox *outbox)
     return outbox->first == NULL;
 }
 
+/* A rank receives in one thread, and messages of one sender with one tag do not overtake each other: what was probed is
+ * what is received. Matched probes (MPI_Improbe) say the same, and fail where the network is reached by libfabric. */
 static bool start_receiving(struct inbox *inbox, enum message_tag tag)
 {
     int arrived = 0;
     MPI_Status status;
-    MPI_Message handle;
-    MPI_Improbe(MPI_ANY_SOURCE, tag, MPI_COMM_WORLD, &arrived, &handle, &status);
+    MPI_Iprobe(MPI_ANY_SOURCE, tag, MPI_COMM_WORLD, &arrived, &status);
     if (!arrived)
         return false;
     MPI_Get_count(&status, MPI_BYTE, &inbox->bytes);
     inbox->source = status.MPI_SOURCE;
     inbox->buffer = allocate_or_abort((size_t)inbox->bytes + 1); /* the 0 that ends a text */
-    MPI_Imrecv(inbox->buffer, inbox->bytes, MPI_BYTE, &handle, &inbox->request);
+    MPI_Irecv(inbox->buffer, inbox->bytes, MPI_BYTE, inbox->source, tag, MPI_COMM_WORLD, &inbox->request);
     return true;
 }
 

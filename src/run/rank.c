@@ -1,6 +1,7 @@
 #include "rank.h"
 #include "agent.h"
 #include "collector.h"
+#include "launcher.h"
 #include "memory_check.h"
 #include "publish.h"
 #include "stop.h"
@@ -12,23 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-int run_is_first_rank(void)
-{
-    const char *rank = getenv("OMPI_COMM_WORLD_RANK");
-    if (rank == NULL)
-        rank = getenv("PMIX_RANK"); /* srun --mpi=pmix */
-    return rank == NULL || strcmp(rank, "0") == 0;
-}
-
-int run_ranks_started(void)
-{
-    const char *text = getenv("OMPI_COMM_WORLD_SIZE");
-    if (text == NULL && getenv("PMIX_RANK") != NULL) /* srun; a batch script's own shell has SLURM_NTASKS alone */
-        text = getenv("SLURM_NTASKS");
-    int64_t ranks;
-    return text != NULL && text_to_integer(text, &ranks) && ranks > 0 && ranks <= INT32_MAX ? (int)ranks : 1;
-}
 
 /* All ranks must have read the same study and have a trainer. One maximum says both: max(hash) and max(~hash) belong
  * to one hash only if all are equal. */
@@ -191,7 +175,7 @@ int run_study_with(const struct study *study, const struct run_options *options,
     int status = limits_of_trial(study, options, &limits);
     if (status == 0)
         status = trainer_start(study, run, limits, &trainer);
-    setenv("OMPI_MCA_ess_singleton_isolated", "1", 0); /* without mpirun no daemon is started: 0.1 s */
+    launcher_prepare_mpi();
     MPI_Init(NULL, NULL);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &n_ranks);
