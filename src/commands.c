@@ -53,7 +53,7 @@ static int run(const struct options *options)
     if (!options->dry_run)
         status = run_study(&study, &to_run);
     else if (run_is_first_rank())
-        status = run_dry(&study, directory, options->part, run_ranks_started());
+        status = run_dry(&study, &to_run, run_ranks_started());
     pair_table_free(&pairs);
     return status;
 }

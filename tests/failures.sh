@@ -95,6 +95,8 @@ expect_lines "kinds in csv" 1 ',0,1,0(,|$)'
 run "$program" run study.yaml -o small --max-trial-memory 3k
 expect_status "a limit below what a trial needs" 64
 expect_error "a limit below what a trial needs" "--max-trial-memory: 3.0 kB is less than the "
+run "$program" run study.yaml -o small --max-trial-memory 3k --dry-run
+expect_status "a limit below what a trial needs, in the estimate" 64
 run "$program" run study.yaml -o small --max-trial-memory much
 expect_status "a limit that is no size" 64
 if [[ -e small ]]; then fail "a refused limit" "made a folder"; else pass; fi

@@ -127,8 +127,13 @@ wait $run
 
 cp all.err err
 expect_error "save_models: first -> all" "weights of 4 trials that are there already are not stored"
-run "$program" run study.yaml -o full --repeats 5 --set save_models=all
-if grep -q "not stored" err; then fail "save_models: all -> all" "says so again"; else pass; fi
+rm -r full
+run "$program" run study.yaml -o full --set save_models=all
+run "$program" run study.yaml -o full --set save_models=all
+if grep -q "not stored" err; then fail "save_models: all" "weights are missed that are there"; else pass; fi
+rm full/models/*r2.h5
+run "$program" run study.yaml -o full --set save_models=all
+expect_error "weights that are gone" "weights of 2 trials that are there already are not stored"
 
 # ---- The publishing that failed ----
 

@@ -85,6 +85,7 @@ static void test_wrong_overrides(void **state)
     assert_override("grid.n_in=[4", "--set grid.n_in=[4: the list of grid.n_in lacks a bracket: write [4, 6], or 4");
     assert_override("grid.n_in=4,4", "--set grid.n_in=4,4: grid.n_in lists 4 twice");
     assert_override("training.x.epochs=3", "--set training.x.epochs=3: 'x' in training has no keys of its own");
+    assert_override("models..units=3", "--set models..units=3: there is nothing between the two dots of the key");
     assert_override("models.x.units=3", "--set models.x.units=3: no model is named 'x'");
     assert_override("title=a\nb", "--set title=a?b: it must be UTF-8 text without control characters");
     memset(long_title + 6, 'x', sizeof long_title - 7);

@@ -43,9 +43,10 @@ int run_is_first_rank(void);
 /* Ranks that mpirun or srun started, by their environment; 1 without them. */
 int run_ranks_started(void);
 
-/* --dry-run: trials to do and already there, estimated time on this machine for n_ranks (measured with a few
- * training steps of the largest cell) and disk space, on stdout. */
-int run_dry(const struct study *study, const char *directory, struct part part, int n_ranks);
+/* --dry-run, with the options of the run: trials to do and already there, estimated time on this machine for n_ranks
+ * (measured with a few training steps of the largest cell) and disk space, on stdout. The limits of trials are checked
+ * as run_study does. */
+int run_dry(const struct study *study, const struct run_options *options, int n_ranks);
 
 /* What more to read of study.h5 than snapshot_read does: snapshot_load_traces, for one. */
 typedef int results_loader(const char *directory, struct results *results);

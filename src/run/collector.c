@@ -33,12 +33,13 @@ int collector_open(struct collector *collector, const struct study *study, const
     TRY(directory_open_to_write(options->directory, &collector->journal));
     TRY(plan_make(study, collector->journal, options->directory, options->part, &collector->plan));
     TRY(check_disk(study, &collector->plan, options->directory));
+    TRY(check_models_folder(study, &collector->plan, options->directory));
     TRY(directory_keep_published(options->directory, collector->journal));
     collector->failed = allocate(study_n_trials(study), sizeof *collector->failed);
     collector->asking = allocate((size_t)n_ranks, sizeof *collector->asking);
     if (collector->failed == NULL || collector->asking == NULL)
         return EX_OSERR;
-    say_weights_not_stored(study, collector->journal);
+    say_weights_not_stored(study, collector->journal, options->directory);
     TRY(directory_append_study(collector->journal, study));
     return coordinator_create(collector->plan.items, collector->plan.n, n_ranks, &collector->coordinator);
 }

@@ -1,5 +1,6 @@
 #include "clock.h"
 #include "disk_check.h"
+#include "memory_check.h"
 #include "plan.h"
 
 #include "attnbench/error.h"
@@ -94,10 +95,14 @@ static int write_estimate(const struct study *study, const struct plan *plan, co
     return write_disk(study, plan, directory);
 }
 
-int run_dry(const struct study *study, const char *directory, struct part part, int n_ranks)
+int run_dry(const struct study *study, const struct run_options *options, int n_ranks)
 {
+    const char *directory = options->directory;
+    const struct part part = options->part;
     struct journal *journal = NULL;
+    struct trial_limits limits;
     struct plan plan;
+    TRY(limits_of_trial(study, options, &limits));
     int status = journal_open_read(directory, &journal);
     if (status != 0 && status != EX_NOINPUT)
         return status;

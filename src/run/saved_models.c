@@ -2,15 +2,18 @@
 #include "plan.h"
 
 #include "attnbench/error.h"
+#include "attnbench/folder.h"
 #include "attnbench/model_file.h"
 #include "attnbench/run.h"
 #include "attnbench/text.h"
 #include "attnbench/trial.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 int model_path(const struct study *study, const struct trial *trial, const char *directory, char *buffer, size_t size)
 {
@@ -112,22 +115,35 @@ int keep_weights(const struct study *study, const struct trial *trial, const cha
     return status;
 }
 
-void say_weights_not_stored(const struct study *study, const struct journal *journal)
+int check_models_folder(const struct study *study, const struct plan *plan, const char *directory)
 {
-    const char *text = journal_study(journal);
-    struct study *before = allocate(1, sizeof *before);
+    char path[PATH_MAX];
+    bool stored = false;
+    for (size_t i = 0; i < plan->n && !stored; i++) {
+        struct trial trial = study_trial(study, plan->items[i].trial);
+        stored = trial_is_saved(study, &trial);
+    }
+    if (!stored)
+        return 0;
+    TRY(path_join(path, sizeof path, directory, "models"));
+    TRY(folder_make(path));
+    if (access(path, W_OK | X_OK) != 0)
+        return fail(EX_CANTCREAT, "cannot write in %s: %s", path, strerror(errno));
+    return 0;
+}
+
+void say_weights_not_stored(const struct study *study, const struct journal *journal, const char *directory)
+{
+    char path[PATH_MAX];
     size_t n = 0;
-    if (before != NULL && text != NULL && study_parse(text, strlen(text), "journal", NULL, 0, before) == 0 &&
-        strcmp(before->save_models, study->save_models) != 0)
-        for (size_t i = 0; i < study_n_trials(study); i++) {
-            struct trial trial = study_trial(study, i);
-            n += plan_find(journal, trial.identity) != NULL && trial_is_saved(study, &trial) &&
-                 !trial_is_saved(before, &trial);
-        }
+    for (size_t i = 0; i < study_n_trials(study); i++) {
+        struct trial trial = study_trial(study, i);
+        n += trial_is_saved(study, &trial) && plan_find(journal, trial.identity) != NULL &&
+             model_path(study, &trial, directory, path, sizeof path) == 0 && access(path, F_OK) != 0;
+    }
     if (n > 0)
         fprintf(stderr,
-                "attnbench: weights of %zu trials that are there already are not stored; save_models: %s holds for the "
+                "attnbench: weights of %zu trial%s that %s there already are not stored; save_models: %s holds for the "
                 "trials to come, another folder (-o DIR) for all\n",
-                n, study->save_models);
-    free(before);
+                n, n == 1 ? "" : "s", n == 1 ? "is" : "are", study->save_models);
 }

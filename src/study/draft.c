@@ -138,6 +138,8 @@ static int split_key(const struct place *place, const char *text, size_t length,
     text_copy(out->key, sizeof out->key, last != NULL ? last + 1 : copy);
     if (first == NULL)
         return 0;
+    if (last == first + 1)
+        return refuse(place, "there is nothing between the two dots of the key");
     if (last > first) {
         *last = '\0';
         text_copy(out->model, sizeof out->model, first + 1);
