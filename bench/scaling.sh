@@ -79,10 +79,11 @@ mkdir -p docs/images
 Made by \`make bench-scaling\` on $(sed -nE 's/^model name\s*: //p' /proc/cpuinfo | sort -u), $(nproc) cores, one core a rank. All sizes
 but the one of the table are the tutorial's: n_in 5, n_out 2, cardinality 50, 150 units, batch 1.
 
-The *limit* is measured beside each figure, by \`attnbench bench\`: one pass over the weights and both moments that the step
-updates, with the update's arithmetic, plus the larger of two: reading each matrix once a product, at the speed of a block of
-the largest one's size that is read again and again, and the products' multiply-adds at the speed of a product in the nearest
-cache. It leaves out the additive scores, a division for each of n_in² times the units numbers, forth and back: they grow to
+The *limit* is measured beside each figure, by \`attnbench bench\`. It adds up the step's passes over matrices, each with the
+larger of two times. An update moves the weights and both moments once, with the update's arithmetic; a product reads its
+matrix once, at the speed of a block of the largest one's size that is read again and again. The other time is that of the pass's
+multiply-adds, at the speed of a product in the nearest cache; it is the larger in batches and over many time steps.
+It leaves out the additive scores, a division for each of n_in² times the units numbers, forth and back: they grow to
 17 % of attention's step at n_in 200 (\`perf record\`).
 Both figures vary by a tenth on a machine with neighbours, so that a ratio can fall below 1.
 

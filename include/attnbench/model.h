@@ -114,11 +114,16 @@ void model_forward(struct model *model, const float *input, const float *target,
 
 int model_has_attention(const struct model *model);
 
-/* What the last training step had to do at the least, for the benchmark's limit: numbers whose weight and both moments
- * Adam moved, numbers read by products (a matrix of weights, or of what attention sums, once a product), the most of
- * one product, and multiply-adds of products and gradients. */
+/* What the last training step had to do at the least, for the benchmark's limit: passes over matrices, of weights or of
+ * what attention sums. A product reads a matrix once, an update moves its weights and both moments once. A pass for n
+ * rows of a batch, or time steps, makes n multiply-adds a number; passes are added up by powers of two of n. */
+enum { TRAFFIC_CLASSES = 24 };
+struct model_passes {
+    size_t floats, multiply_adds;
+};
 struct model_traffic {
-    size_t floats_updated, floats_read, largest_read, multiply_adds;
+    struct model_passes products[TRAFFIC_CLASSES], updates[TRAFFIC_CLASSES]; /* of 2^c to 2^(c+1) - 1 rows */
+    size_t largest_read;                                                     /* the most numbers of one product */
 };
 struct model_traffic model_traffic(const struct model *model);
 

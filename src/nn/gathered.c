@@ -63,7 +63,7 @@ void update_gathered(struct network *network, struct gathered *gathered, const i
             continue;
         struct matrix_slabs slabs = row_of(network, gathered->w, row);
         network->kernels->update_row(&network->adam, &slabs, gathered->next_use, k, dz, gathered->w.width);
-        network->traffic.floats_updated += (size_t)gathered->w.width;
+        count_update(network, 1, gathered->w.width, 0);
         gathered->settled[row] = network->step;
         gathered->first_use[row] = -1;
     }

@@ -83,21 +83,26 @@ struct matrix_slabs slabs_of(const struct network *network, struct matrix w)
                                  parameters->second_moment + w.offset, w.rows, w.width};
 }
 
+static void count_pass(struct model_passes classes[TRAFFIC_CLASSES], size_t floats, int n)
+{
+    int c = 0;
+    while (n >> (c + 1) > 0 && c < TRAFFIC_CLASSES - 1)
+        c++;
+    classes[c].floats += floats;
+    classes[c].multiply_adds += floats * (size_t)n;
+}
+
 void count_product(struct network *network, int rows, int columns, int n)
 {
     size_t floats = (size_t)rows * (size_t)columns;
-    network->traffic.floats_read += floats;
+    count_pass(network->traffic.products, floats, n);
     if (floats > network->traffic.largest_read)
         network->traffic.largest_read = floats;
-    network->traffic.multiply_adds += floats * (size_t)n;
 }
 
-/* A gradient of n terms that Adam uses up. */
-static void count_update(struct network *network, struct matrix w, int n)
+void count_update(struct network *network, int rows, int columns, int n)
 {
-    size_t floats = (size_t)w.rows * (size_t)w.width;
-    network->traffic.floats_updated += floats;
-    network->traffic.multiply_adds += floats * (size_t)n;
+    count_pass(network->traffic.updates, (size_t)rows * (size_t)columns, n);
 }
 
 void multiply_from(struct network *network, struct matrix w, int from, const float *x, int n, float *y)
@@ -142,7 +147,7 @@ void copy_bias(const struct network *network, struct matrix b, int n, float *y)
 void update(struct network *network, struct matrix w, const float *x, const float *dz, int n, const float *dy,
             int back_n, float *dx)
 {
-    count_update(network, w, n);
+    count_update(network, w.rows, w.width, n);
     if (back_n > 0)
         count_product(network, w.rows, w.width, back_n);
     struct matrix_slabs slabs = slabs_of(network, w);
@@ -153,7 +158,7 @@ void update(struct network *network, struct matrix w, const float *x, const floa
 
 void update_bias(struct network *network, struct matrix b, const float *dz, int n)
 {
-    count_update(network, b, 1);
+    count_update(network, b.rows, b.width, 1);
     struct matrix_slabs slabs = slabs_of(network, b);
     struct outer_products gradient = {NULL, dz, 0, b.width, n};
     network->kernels->update(&network->adam, &slabs, &gradient, NULL);

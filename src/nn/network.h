@@ -53,8 +53,10 @@ void copy_bias(const struct network *network, struct matrix b, int n, float *y);
 void multiply_transposed(struct network *network, struct matrix w, const float *dy, int n, float *dx);
 void multiply_transposed_from(struct network *network, struct matrix w, int from, const float *dy, int n, float *dx);
 
-/* Counts a product of n rows with so many rows and columns of a matrix, which reads them once. */
+/* Counts, for the step's traffic, a product of n rows with so many rows and columns of a matrix, or an update of them by
+ * a gradient of n terms. */
 void count_product(struct network *network, int rows, int columns, int n);
+void count_update(struct network *network, int rows, int columns, int n);
 
 /* Adam on W with the gradient Σ_k x_k^T dz_k, k < n; before that dX (back_n) += dY (back_n) W^T (back_n may be 0). */
 void update(struct network *network, struct matrix w, const float *x, const float *dz, int n, const float *dy,

@@ -6,6 +6,7 @@
 
 #include "clock.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -140,14 +141,32 @@ static size_t greater(size_t a, size_t b)
     return a > b ? a : b;
 }
 
-/* The least that a step must cost on this machine: one pass over the weights and both moments that it updates, with the
- * update's arithmetic; then the larger of one read of each matrix a product, at the speed of a block that is read again
- * and again and is as large as the largest of them, and of the products' multiply-adds at the rate of a product in the
- * nearest cache. */
+/* Microseconds of passes over matrices, each with the larger of what its floats and its multiply-adds cost. */
+static double time_of_passes(const struct model_passes classes[TRAFFIC_CLASSES], double us_a_float, double us_a_product)
+{
+    double us = 0;
+    for (int c = 0; c < TRAFFIC_CLASSES; c++)
+        us += fmax(us_a_float * (double)classes[c].floats, us_a_product * (double)classes[c].multiply_adds);
+    return us;
+}
+
+static size_t floats_updated(const struct model_traffic *traffic)
+{
+    size_t n = 0;
+    for (int c = 0; c < TRAFFIC_CLASSES; c++)
+        n += traffic->updates[c].floats;
+    return n;
+}
+
+/* The least that a step must cost on this machine. An update is one pass over weights and both moments with the
+ * update's arithmetic, of as many floats as the step updates; a product one read of its matrix, at the speed of a block
+ * that is read again and again and is as large as the largest of them; both or their multiply-adds, at the rate of a
+ * product in the nearest cache, where these take longer. */
 static int measure_limit(const struct subject *subject, double *out)
 {
     struct model_traffic traffic = model_traffic(subject->model);
-    size_t rows = (greater(greater(traffic.floats_updated, traffic.largest_read), LEAST_FLOATS) - 1) / PROBE_WIDTH + 1;
+    size_t updated = floats_updated(&traffic);
+    size_t rows = (greater(greater(updated, traffic.largest_read), LEAST_FLOATS) - 1) / PROBE_WIDTH + 1;
     size_t floats = rows * PROBE_WIDTH, small = rows + PROBE_WIDTH + PRODUCT_N * (PRODUCT_ROWS + PRODUCT_WIDTH);
     float *memory = allocate(3 * floats + small + 4 * KERNEL_WIDTH, sizeof *memory);
     if (memory == NULL)
@@ -163,11 +182,11 @@ static int measure_limit(const struct subject *subject, double *out)
     };
     for (float *p = x; p < product_x; p++)
         *p = 0.01f;
-    double update_us = time_of(run_update, &probe) * (double)traffic.floats_updated / (double)floats;
-    double read_us = time_of(run_read, &probe) * (double)traffic.floats_read / (double)probe.floats_read;
-    double product_us = time_of(run_product, &probe) * (double)traffic.multiply_adds /
-                        ((double)PRODUCT_N * PRODUCT_ROWS * PRODUCT_WIDTH);
-    *out = update_us + (read_us > product_us ? read_us : product_us);
+    double update_us = time_of(run_update, &probe) / (double)floats;
+    double read_us = time_of(run_read, &probe) / (double)probe.floats_read;
+    double product_us = time_of(run_product, &probe) / ((double)PRODUCT_N * PRODUCT_ROWS * PRODUCT_WIDTH);
+    *out =
+        time_of_passes(traffic.updates, update_us, product_us) + time_of_passes(traffic.products, read_us, product_us);
     free(memory);
     return 0;
 }
