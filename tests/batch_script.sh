@@ -10,7 +10,7 @@ cd "$scratch" || exit 1
 
 cat >study.yaml <<'STUDY'
 name: study
-repeats: 1000
+repeats: 5000
 task: {name: echo}
 grid: {n_in: [4], n_out: [1], cardinality: [6]}
 models: [{name: baseline, units: 8}]
@@ -28,24 +28,41 @@ STUB
 chmod +x bin/scontrol
 export PATH=$scratch/bin:$PATH SLURM_JOB_ID=7 ATTNBENCH=$program
 
-has_ended() {
+has_ended() { # FOLDER
     for _ in {1..100}; do
         pgrep -f "run study.yaml -o $1" >/dev/null || return 0
         sleep 0.1
     done
     return 1
 }
+heeds_signals() { # PID: bash has set its trap for USR1, signal 10
+    [[ $((0x$(sed -n 's/^SigCgt:\s*//p' "/proc/$1/status") & 0x200)) -ne 0 ]]
+}
 
-for after in 0.01 0.03 0.06 0.1 0.13 0.16 0.2 0.3 0.5; do
+for after in 0 0.03 0.06 0.1 0.13 0.16 0.2 0.3 0.5; do
     name="a signal after $after s"
     rm -f requeued
-    bash "$batch_script" study.yaml "results$after" >out 2>err &
+    bash "$batch_script" study.yaml "$scratch/results$after" >out 2>err &
     script=$!
+    until heeds_signals $script; do :; done
     sleep $after
     kill -USR1 $script
     { wait $script; } 2>/dev/null
     if [[ $(cat requeued 2>/dev/null) == "requeue 7" ]]; then pass; else fail "$name" "is not queued again"; fi
-    if has_ended "results$after"; then pass; else fail "$name" "a run is at work"; fi
+    if has_ended "$scratch/results$after"; then pass; else fail "$name" "a run is at work"; fi
     expect_output "$name" "queued again: "
 done
+
+# A trial that never fits is not tried for ever: a start that ends nothing is made good three times.
+stop_after_start() { # RESTARTS
+    SLURM_RESTART_COUNT=$1 bash "$batch_script" study.yaml "$scratch/never" --repeats 4 --set training.epochs=10000000 >out 2>err &
+    script=$!
+    sleep 1
+    kill -USR1 $script
+    { wait $script; } 2>/dev/null
+}
+stop_after_start 2
+expect_output "the third start" "queued again: 0 trials are done"
+stop_after_start 3
+expect_output "the fourth start" "no trial was finished in the job's time: raise --time"
 finish

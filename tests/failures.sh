@@ -64,6 +64,8 @@ expect_output "status of a crashed trial" "crashed: 7 of 8 trials done, 1 failed
 expect_output "status of a crashed trial" "Failed trials (1 crashed)"
 expect_output "status of a crashed trial" "repeat 0: crashed: killed by signal 11 (Segmentation fault)"
 
+cp crashed/journal failed_journal
+
 # The command that repeats it is to be run as it stands.
 command=$(sed -n 's/^    attnbench trial/trial/p' out)
 run bash -c "exec \"\$0\" $command" "$program"
@@ -75,6 +77,12 @@ expect_output "report of a crashed trial" "1 of 8 trials have no result (0 missi
 run "$program" run study.yaml -o crashed
 expect_status "failed trials are tried again by the next run" 0
 expect_digest_of_all "failed trials are tried again by the next run" crashed
+
+# A journal in which it has failed is put back: only study.h5 has its figures.
+cp failed_journal crashed/journal
+run "$program" report crashed
+expect_error "a journal from before" "crashed/study.h5 holds 1 trial that the journal beside it lacks; this is study.h5 as it"
+expect_digest_of_all "a journal from before" crashed
 
 # ---- Time and memory ----
 

@@ -162,6 +162,24 @@ if command -v python3 >/dev/null; then
     wrong="attention n_in=4 n_out=1 cardinality=10 repeat 0 was made with other settings than the study has now"
     refused "other settings" 78 "attnbench: other: $wrong" short other
     refused "other settings first" 78 "attnbench: other: $wrong" other short
+    # Figures of a program that computes otherwise.
+    cp -r short otherwise
+    python3 - otherwise/journal <<'PYTHON'
+import struct, sys, zlib
+data = bytearray(open(sys.argv[1], "rb").read())
+said = data.index(b"\narithmetic ") + 12
+data[said] ^= 1
+at = 0
+while at < len(data):
+    end = at + 40 + struct.unpack_from("<Q", data, at + 8)[0]
+    struct.pack_into("<I", data, end, zlib.crc32(data[at:end]))
+    at = end + 4
+open(sys.argv[1], "wb").write(data)
+PYTHON
+    refused "figures of another arithmetic" 78 "otherwise holds trials of attnbench" short otherwise
+    run "$program" merge otherwise short
+    expect_status "into figures of another arithmetic" 78
+    expect_error "into figures of another arithmetic" "otherwise holds trials of attnbench"
     # A trial that no study has any more.
     cp -r short fewer
     run "$program" run short.yaml -o fewer --repeats 1

@@ -129,7 +129,10 @@ cp all.err err
 expect_error "save_models: first -> all" "weights of 4 trials that are there already are not stored"
 rm -r full
 run "$program" run study.yaml -o full --set save_models=all
+expect_status "save_models: all" 0
 run "$program" run study.yaml -o full --set save_models=all
+expect_status "save_models: all" 0
+expect_error "save_models: all" "all 6 trials are there already"
 if grep -q "not stored" err; then fail "save_models: all" "weights are missed that are there"; else pass; fi
 rm full/models/*r2.h5
 run "$program" run study.yaml -o full --set save_models=all

@@ -100,7 +100,7 @@ static bool path_exists(const char *path)
 static bool can_take(const char *folder)
 {
     struct lease *lease = NULL;
-    bool taken = lease_take(folder, &lease) == 0;
+    bool taken = lease_take(folder, false, &lease) == 0;
     lease_release(lease);
     return taken;
 }
@@ -122,7 +122,7 @@ static void one_at_a_time(void **state)
         gethostname(host, sizeof host - 1);
         setenv("SLURM_JOB_ID", "17", 1);
         assert_false(lease_is_held(*state, holder, sizeof holder));
-        assert_int_equal(lease_take(*state, &lease), 0);
+        assert_int_equal(lease_take(*state, false, &lease), 0);
         unsetenv("SLURM_JOB_ID");
         assert_false(can_take(*state));
         snprintf(expected, sizeof expected, "in use by process %ld on host %s (Slurm job 17): wait", (long)getpid(),
@@ -217,6 +217,45 @@ static void what_is_no_lease_is_left_alone_and_nonsense_holds_nothing_for_long(v
     assert_int_equal(n_files(*state), 6);
 }
 
+/* A child that holds the lease, briefly or not, for so many milliseconds; returns once it does. */
+static pid_t hold_for(const char *folder, bool briefly, long milliseconds)
+{
+    int ready[2];
+    char byte = 0;
+    assert_int_equal(pipe(ready), 0);
+    pid_t child = fork();
+    if (child == 0) {
+        struct lease *lease = NULL;
+        if (lease_take(folder, briefly, &lease) != 0 || write(ready[1], &byte, 1) != 1)
+            _exit(1);
+        nanosleep(&(struct timespec){.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000}, NULL);
+        lease_release(lease);
+        _exit(0);
+    }
+    assert_int_equal(read(ready[0], &byte, 1), 1);
+    close(ready[0]);
+    close(ready[1]);
+    return child;
+}
+
+/* A report that publishes does not keep a run from starting; a run does, and so does a publishing without an end. */
+static void who_only_publishes_is_waited_for(void **state)
+{
+    struct lease *lease = NULL;
+    pid_t child = hold_for(*state, true, 300);
+    assert_int_equal(lease_take(*state, true, &lease), EX_CANTCREAT);
+    assert_int_equal(lease_take(*state, false, &lease), 0);
+    lease_release(lease);
+    waitpid(child, NULL, 0);
+    child = hold_for(*state, false, 300);
+    assert_false(can_take(*state));
+    waitpid(child, NULL, 0);
+    lease_timing.stale = 0.1;
+    child = hold_for(*state, true, 600);
+    assert_false(can_take(*state));
+    waitpid(child, NULL, 0);
+}
+
 /* Stopped for so long that another takes it for dead, it writes nothing when it goes on. */
 static void who_lost_the_lease_writes_nothing(void **state)
 {
@@ -274,10 +313,10 @@ static void who_lost_the_lease_to_several_in_turn_sees_it(void **state)
     struct lease *sleeper, *last;
     locks = PRETEND;
     lease_timing = (struct lease_timing){1000, 0.2};
-    assert_int_equal(lease_take(*state, &sleeper), 0);
+    assert_int_equal(lease_take(*state, false, &sleeper), 0);
     write_lease(*state, 1, &holder);
     assert_true(can_take(*state));
-    assert_int_equal(lease_take(*state, &last), 0);
+    assert_int_equal(lease_take(*state, false, &last), 0);
     assert_false(path_exists(in_folder(*state, "lease.1")));
     assert_false(path_exists(in_folder(*state, "lease.2")));
     assert_int_equal(lease_check(sleeper), EX_IOERR);
@@ -292,7 +331,7 @@ static void a_folder_that_was_removed_is_lost(void **state)
 {
     struct lease *lease;
     lease_timing = (struct lease_timing){1000, 0};
-    assert_int_equal(lease_take(*state, &lease), 0);
+    assert_int_equal(lease_take(*state, false, &lease), 0);
     assert_int_equal(unlink(in_folder(*state, "lease.1")), 0);
     assert_int_equal(rmdir(*state), 0);
     assert_int_equal(lease_check(lease), EX_IOERR);
@@ -308,7 +347,7 @@ static struct lease *overtaker;
 static void overtake(void)
 {
     assert_true(can_take(overtaken_folder));
-    assert_int_equal(lease_take(overtaken_folder, &overtaker), 0);
+    assert_int_equal(lease_take(overtaken_folder, false, &overtaker), 0);
 }
 
 static void an_old_sight_of_the_folder_wins_nothing(void **state)
@@ -318,7 +357,7 @@ static void an_old_sight_of_the_folder_wins_nothing(void **state)
         assert_true(can_take(*state));
         overtaken_folder = *state;
         before_creation = overtake;
-        assert_int_equal(lease_take(*state, &late), EX_CANTCREAT);
+        assert_int_equal(lease_take(*state, false, &late), EX_CANTCREAT);
         assert_null(before_creation);
         assert_int_equal(lease_check(overtaker), 0);
         assert_int_equal(n_files(*state), 1);
@@ -342,7 +381,7 @@ static void racer(const char *folder, struct race *race, bool once)
     atomic_fetch_add(&race->waiting, 1);
     while (!atomic_load(&race->go))
         nanosleep(&(struct timespec){.tv_nsec = 50 * 1000}, NULL);
-    int status = lease_take(folder, &lease);
+    int status = lease_take(folder, false, &lease);
     if (status == EX_CANTCREAT)
         atomic_fetch_add(&race->n_refused, 1);
     if (status != 0)
@@ -442,6 +481,7 @@ int main(void)
         LEASE_TEST(a_process_of_another_machine_that_gives_signs_of_life_holds_it),
         LEASE_TEST(what_is_no_lease_is_left_alone_and_nonsense_holds_nothing_for_long),
         LEASE_TEST(who_lost_the_lease_writes_nothing),
+        LEASE_TEST(who_only_publishes_is_waited_for),
         LEASE_TEST(who_lost_the_lease_publishes_nothing),
         LEASE_TEST(who_lost_the_lease_to_several_in_turn_sees_it),
         LEASE_TEST(a_folder_that_was_removed_is_lost),

@@ -26,6 +26,9 @@ struct journal_entry {
  * EX_IOERR when the folder cannot be written; EX_DATAERR, with the offset, when a record before the tail is damaged. */
 int journal_open(const char *directory, struct journal **out);
 
+/* The same to publish study.h5 and no more: a run that starts meanwhile waits for it. */
+int journal_open_to_publish(const char *directory, struct journal **out);
+
 /* Asked while a silent run is waited for: true ends the wait, and journal_open with EX_TEMPFAIL. Not asked: NULL. */
 void journal_open_gives_up(bool (*gives_up)(void));
 

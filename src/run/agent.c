@@ -76,7 +76,7 @@ static bool take_orders(struct agent *agent)
 {
     bool any = false;
     struct message message;
-    while (!agent->halted && message_receive(&agent->inbox, TO_AGENT, &message)) {
+    while (message_receive(&agent->inbox, TO_AGENT, &message)) {
         any = true;
         double more = 0;
         if (message.head.kind == MESSAGE_ALIVE)
@@ -151,6 +151,17 @@ bool agent_turn(struct agent *agent)
     any |= ask_in_time(agent);
     agent->cut_off = !lifeline_turn(&agent->lifeline, &agent->outbox);
     return any;
+}
+
+void agent_say_last(struct agent *agent)
+{
+    message_send(&agent->outbox, 0, TO_COLLECTOR, (struct message_head){.kind = MESSAGE_LAST}, NULL, 0);
+}
+
+bool agent_listen(struct agent *agent)
+{
+    take_orders(agent);
+    return lifeline_holds(&agent->lifeline);
 }
 
 void agent_sleep(const struct agent *agent, double milliseconds)

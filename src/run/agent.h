@@ -31,6 +31,11 @@ void agent_init(struct agent *agent, const struct study *study, struct trainer *
 /* Does what can be done without waiting; true when something happened. */
 bool agent_turn(struct agent *agent);
 
+/* Once halted: the last message to rank 0; and what still comes from there, signs of life. False when none has come for
+ * too long. */
+void agent_say_last(struct agent *agent);
+bool agent_listen(struct agent *agent);
+
 /* Sleeps until the trainer delivers or `milliseconds` have gone by. */
 void agent_sleep(const struct agent *agent, double milliseconds);
 

@@ -64,10 +64,16 @@ int collector_begin(struct collector *collector)
 
 /* ---- Messages ---- */
 
-/* The first reason to end the run counts; nothing more is handed out. */
+/* Ended as somebody wished; what is there is whole. */
+static bool is_stopped(int status)
+{
+    return status == EX_STOPPED_EARLY || status == EX_TRIALS_FAILED;
+}
+
+/* The first reason to end the run counts, but for a wish where something fails after it; nothing more is handed out. */
 static void end_with(struct collector *collector, int status, const char *reason)
 {
-    if (collector->status != 0)
+    if (collector->status != 0 && (!is_stopped(collector->status) || is_stopped(status)))
         return;
     collector->status = status;
     snprintf(collector->reason, sizeof collector->reason, "%s", reason);
@@ -257,6 +263,8 @@ static void take(struct collector *collector, const struct message *message, str
     pulse_heard(&collector->pulse, message->source, alive ? (const char *)message->body : NULL);
     if (message->head.kind == MESSAGE_ASK)
         answer(collector, message->source, (const void *)message->body, outbox);
+    else if (message->head.kind == MESSAGE_LAST)
+        collector->n_ended++;
     else if (message->head.kind == MESSAGE_STOP)
         end_with(collector, message->head.status, (const char *)message->body);
     else if (message->head.kind == MESSAGE_RESULT) {
@@ -294,10 +302,9 @@ bool collector_turn(struct collector *collector, struct outbox *outbox)
     int lost = pulse_turn(&collector->pulse, outbox);
     if (lost >= 0)
         lose_rank(collector, lost);
-    bool any = false;
     struct message message;
-    while (message_receive(&collector->inbox, TO_COLLECTOR, &message)) {
-        any = true;
+    bool any = message_receive(&collector->inbox, TO_COLLECTOR, &message);
+    if (any) {
         take(collector, &message, outbox);
         message_free(&message);
     }
@@ -376,9 +383,14 @@ bool collector_is_over(const struct collector *collector)
 void collector_halt(struct collector *collector, struct outbox *outbox)
 {
     coordinator_stop(collector->coordinator);
-    collector->pulse.over = true;
+    collector->pulse.halting = true;
     for (int rank = 0; rank < collector->n_ranks; rank++)
         message_send(outbox, rank, TO_AGENT, (struct message_head){.kind = MESSAGE_HALT}, NULL, 0);
+}
+
+bool collector_has_heard_all(const struct collector *collector)
+{
+    return collector->n_ended == collector->n_ranks;
 }
 
 /* Of the wanted trials. */
@@ -408,7 +420,7 @@ int collector_finish(struct collector *collector)
     holds_folder(collector);
     struct outcome outcome = outcome_of(collector);
     bool complete = coordinator_complete(collector->coordinator);
-    bool stopped = collector->status == EX_STOPPED_EARLY || collector->status == EX_TRIALS_FAILED;
+    bool stopped = is_stopped(collector->status);
     if (stopped && complete)
         collector->status = 0; /* it came too late to matter */
     progress_end(&collector->progress, collector->status == 0);
@@ -418,8 +430,11 @@ int collector_finish(struct collector *collector)
     if (collector->status != 0 && !stopped)
         return fail(collector->status, "%s", collector->reason);
     TRY(ending);
-    if (complete || seconds_to_publish(collector) < QUICK_SECONDS)
-        TRY(publish_now(collector));
+    int publishing = complete || seconds_to_publish(collector) < QUICK_SECONDS ? publish_now(collector) : 0;
+    if (collector->status != 0 && publishing != 0)
+        fprintf(stderr, "attnbench: not published: %s\n", error_message());
+    else
+        TRY(publishing);
     if (collector->status != 0)
         return fail(collector->status,
                     "stopped by %s: %zu of %zu trials are kept; run the same command again to go on%s%s",

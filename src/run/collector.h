@@ -36,6 +36,7 @@ struct collector {
     size_t n_published;                         /* of n_kept */
     bool publishing_failed;                     /* which was said */
     bool lost_a_rank;
+    int n_ended;       /* ranks that have said their last */
     int status;        /* of what ends the run before its time; 0: nothing */
     char reason[1024]; /* its message */
 };
@@ -59,6 +60,9 @@ bool collector_is_over(const struct collector *collector);
 
 /* Tells all agents to stop. */
 void collector_halt(struct collector *collector, struct outbox *outbox);
+
+/* Then, whether all ranks have said their last. */
+bool collector_has_heard_all(const struct collector *collector);
 
 /* Keeps and publishes what has come in; returns the run's status, with its message kept. */
 int collector_finish(struct collector *collector);

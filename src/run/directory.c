@@ -47,17 +47,29 @@ int directory_open(const char *directory, struct journal **journal, struct study
     return status;
 }
 
-int directory_open_to_write(const char *directory, struct journal **journal)
+static void tidy_up(const char *directory, const struct journal *journal)
 {
     char size[32];
-    TRY(journal_open(directory, journal));
     running_remove(directory);
-    size_t torn = journal_torn_bytes(*journal);
+    size_t torn = journal_torn_bytes(journal);
     if (torn > 0)
         fprintf(stderr,
                 "attnbench: %s/journal: cut off %s that a killed run had not written whole; the trial "
                 "in flight is done again\n",
                 directory, text_bytes((double)torn, size, sizeof size));
+}
+
+int directory_open_to_write(const char *directory, struct journal **journal)
+{
+    TRY(journal_open(directory, journal));
+    tidy_up(directory, *journal);
+    return 0;
+}
+
+int directory_open_to_publish(const char *directory, struct journal **journal)
+{
+    TRY(journal_open_to_publish(directory, journal));
+    tidy_up(directory, *journal);
     return 0;
 }
 
@@ -80,7 +92,7 @@ size_t directory_n_published_alone(const char *directory, const struct journal *
     if (snapshot_read(directory, &results) != 0)
         return 0;
     for (size_t i = 0; i < results.n_trials; i++)
-        n += trial_has_figures(results.status[i]) && journal_find(journal, results.identity[i]) == NULL;
+        n += trial_has_figures(results.status[i]) && plan_find(journal, results.identity[i]) == NULL;
     results_free(&results);
     return n;
 }

@@ -16,6 +16,9 @@ bool directory_has_no_journal(const char *directory);
  * run left. The statuses of journal_open. */
 int directory_open_to_write(const char *directory, struct journal **journal);
 
+/* The same to publish study.h5 and no more: a run that starts meanwhile waits for it. */
+int directory_open_to_publish(const char *directory, struct journal **journal);
+
 /* Trials with figures that study.h5 holds and the journal does not: it was put back, cut or lost. 0 when study.h5
  * cannot be read. */
 size_t directory_n_published_alone(const char *directory, const struct journal *journal);

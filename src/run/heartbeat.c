@@ -57,7 +57,7 @@ int pulse_turn(struct pulse *pulse, struct outbox *outbox)
     pulse->next_look = now + fmin(1, pulse->patience / BEATS);
     if (now >= pulse->next_beat)
         pulse_announce_silence(pulse, 0, outbox);
-    for (int rank = 0; rank < pulse->n_ranks; rank++)
+    for (int rank = 0; rank < pulse->n_ranks && !pulse->halting; rank++)
         if (now - pulse->heard[rank].at > pulse->patience)
             return rank;
     return -1;
@@ -75,6 +75,11 @@ void lifeline_heard(struct lifeline *lifeline, double more)
     lifeline->silent_until = fmax(lifeline->silent_until, lifeline->awake.seconds + lifeline->patience + more);
 }
 
+bool lifeline_holds(struct lifeline *lifeline)
+{
+    return awake_seconds(&lifeline->awake) < lifeline->silent_until;
+}
+
 bool lifeline_turn(struct lifeline *lifeline, struct outbox *outbox)
 {
     double now = awake_seconds(&lifeline->awake);
@@ -84,5 +89,5 @@ bool lifeline_turn(struct lifeline *lifeline, struct outbox *outbox)
         message_send(outbox, 0, TO_COLLECTOR, (struct message_head){.kind = MESSAGE_ALIVE}, host, strlen(host));
         lifeline->next_sign = now + lifeline->patience / BEATS;
     }
-    return now < lifeline->silent_until;
+    return lifeline_holds(lifeline);
 }

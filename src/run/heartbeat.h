@@ -23,6 +23,7 @@ struct pulse {
     double patience; /* seconds */
     struct awake awake;
     double next_beat, next_look; /* awake seconds */
+    bool halting;                /* ranks give no more signs of life: none is missed */
     bool over;                   /* ranks no longer listen */
     struct rank_heard {
         double at; /* awake seconds */
@@ -56,7 +57,10 @@ void lifeline_begin(struct lifeline *lifeline, double patience);
 /* A message of rank 0 has come; `more`: seconds that it may be silent longer than usual. */
 void lifeline_heard(struct lifeline *lifeline, double more);
 
-/* Tells rank 0, when it is time to, that this rank is there. False when rank 0 has been silent for too long. */
+/* False when rank 0 has been silent for too long. */
+bool lifeline_holds(struct lifeline *lifeline);
+
+/* Tells rank 0, when it is time to, that this rank is there. The same answer. */
 bool lifeline_turn(struct lifeline *lifeline, struct outbox *outbox);
 
 #endif

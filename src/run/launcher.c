@@ -3,11 +3,9 @@
 #include "attnbench/run.h"
 #include "attnbench/text.h"
 
-#include <stdbool.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 int run_is_first_rank(void)
 {
@@ -43,19 +41,18 @@ static void prepare_to_be_alone(void)
     setenv("OMPI_MCA_btl", "self", 0);
 }
 
-/* The libraries of such networks (PSM, PSM2) take 0.1 s each to be loaded and find nothing. Without them Open MPI
- * chooses ob1 by itself: shared memory and TCP. */
-static void leave_out_fast_networks(void)
+/* Ranks of one machine need no network. The libraries of fast ones, PSM and PSM2, take 0.1 s each to be loaded. */
+static void prepare_for_one_machine(void)
 {
-    bool has_devices = access("/sys/class/infiniband", F_OK) == 0 || access("/sys/class/cxi", F_OK) == 0;
-    if (!has_devices && getenv("OMPI_MCA_mtl") == NULL)
+    if (getenv("OMPI_MCA_mtl") == NULL)
         setenv("OMPI_MCA_pml", "ob1", 0);
 }
 
 void launcher_prepare_mpi(void)
 {
+    int n_ranks = run_ranks_started();
     if (getenv("PMIX_NAMESPACE") == NULL)
         prepare_to_be_alone();
-    else
-        leave_out_fast_networks();
+    else if (getenv("OMPI_COMM_WORLD_LOCAL_SIZE") != NULL && ranks_on_this_machine(n_ranks) == n_ranks)
+        prepare_for_one_machine();
 }

@@ -199,6 +199,7 @@ static int open_result(struct merge *merge)
     if (access(path, F_OK) != 0)
         return 0;
     TRY(directory_open_to_write(merge->directory, &merge->journal));
+    TRY(provenance_check(merge->journal, merge->directory));
     if (journal_study(merge->journal) != NULL)
         TRY(join_study(merge, merge->directory, merge->journal));
     return see_trials(merge, merge->directory, merge->journal);

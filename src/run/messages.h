@@ -16,7 +16,8 @@ enum message_kind {
     MESSAGE_RESULT, /* agent: the records of `trial` */
     MESSAGE_STOP,   /* agent: end the run with `status`; body: the error's message, or who wants to stop (text) */
     MESSAGE_TRIALS, /* collector: run these; body: their indices (size_t each), one or more */
-    MESSAGE_HALT,   /* collector: the last message; stop what runs */
+    MESSAGE_HALT,   /* collector: stop what runs; only signs of life come after it */
+    MESSAGE_LAST,   /* agent: nothing comes after it */
     MESSAGE_ALIVE,  /* both ways: see heartbeat.h; body, agent: its host (text); collector: double, seconds */
 };
 

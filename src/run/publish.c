@@ -216,7 +216,7 @@ static int publish_again(const char *directory, struct study *study)
 {
     struct journal *journal;
     TRY(check_nothing_goes(directory));
-    TRY(directory_open_to_write(directory, &journal));
+    TRY(directory_open_to_publish(directory, &journal));
     int status = directory_parse(directory, "journal", journal_study(journal), study);
     if (status == 0)
         status = publish(study, directory, journal);

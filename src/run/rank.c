@@ -88,31 +88,34 @@ static void work(struct agent *agent, struct collector *collector)
     }
 }
 
-/* Waits until every message of every rank has been received. */
+/* Waits until every message of every rank has been received. Rank 0, which may have much to store, gives signs of life
+ * until all have said their last; then none is on its way to it, and it lets them go. */
 static void drain(struct agent *agent, struct collector *collector)
 {
     const struct timespec moment = {.tv_nsec = 200 * 1000};
     MPI_Request barrier = MPI_REQUEST_NULL;
-    struct awake awake = {0};
+    struct awake quiet = {0};
     bool entered = false;
     int all_empty = 0;
+    agent_say_last(agent);
     while (!all_empty) {
-        if (awake_seconds(&awake) > agent->lifeline.patience)
+        bool any = collector != NULL && collector_turn(collector, &agent->outbox);
+        if (any)
+            quiet = (struct awake){0};
+        if (!agent_listen(agent) || (collector != NULL && awake_seconds(&quiet) > agent->lifeline.patience))
             leave_alone(agent, collector);
         outbox_progress(&agent->outbox);
-        if (collector != NULL)
-            collector_turn(collector, &agent->outbox);
-        if (!entered && outbox_is_empty(&agent->outbox)) {
+        if (!entered && outbox_is_empty(&agent->outbox) && (collector == NULL || collector_has_heard_all(collector))) {
             MPI_Ibarrier(MPI_COMM_WORLD, &barrier);
             entered = true;
+            if (collector != NULL)
+                collector->pulse.over = true;
         }
         if (entered)
             MPI_Test(&barrier, &all_empty, MPI_STATUS_IGNORE);
-        if (!all_empty)
+        if (!all_empty && !any)
             nanosleep(&moment, NULL);
     }
-    while (collector != NULL && collector->inbox.buffer != NULL) /* sent whole, not yet taken */
-        collector_turn(collector, &agent->outbox);
 }
 
 static int say_all_there(const struct collector *collector)

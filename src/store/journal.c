@@ -51,11 +51,11 @@ static int scan_file(struct journal *journal)
     return 0;
 }
 
-static int open_for_writing(struct journal *journal, const char *directory)
+static int open_under_lease(struct journal *journal, const char *directory, bool briefly)
 {
     TRY(folder_make(directory));
     TRY(path_join(journal->path, sizeof journal->path, directory, "journal"));
-    TRY(lease_take(directory, &journal->lease));
+    TRY(lease_take(directory, briefly, &journal->lease));
     temporary_remove_stale(directory);
     journal->file = file_open(journal->path, O_RDWR | O_CREAT | O_APPEND);
     if (journal->file < 0)
@@ -63,6 +63,16 @@ static int open_for_writing(struct journal *journal, const char *directory)
     TRY(folder_sync(directory));
     TRY(scan_file(journal));
     return journal->torn > 0 ? cut(journal) : 0;
+}
+
+static int open_for_writing(struct journal *journal, const char *directory)
+{
+    return open_under_lease(journal, directory, false);
+}
+
+static int open_for_publishing(struct journal *journal, const char *directory)
+{
+    return open_under_lease(journal, directory, true);
 }
 
 static int open_for_reading(struct journal *journal, const char *directory)
@@ -91,6 +101,11 @@ static int open_with(int (*opening)(struct journal *, const char *), const char 
 int journal_open(const char *directory, struct journal **out)
 {
     return open_with(open_for_writing, directory, out);
+}
+
+int journal_open_to_publish(const char *directory, struct journal **out)
+{
+    return open_with(open_for_publishing, directory, out);
 }
 
 int journal_open_read(const char *directory, struct journal **out)

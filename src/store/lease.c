@@ -31,6 +31,7 @@ enum { CONTENT = 1024 };
 struct lease {
     char directory[PATH_MAX];
     int64_t number;
+    bool briefly;
     int file;
     pthread_t heart;
     bool has_heart, ending;
@@ -261,6 +262,7 @@ static int write_content(struct lease *lease, const char *path)
 {
     char content[CONTENT];
     struct lease_holder self = holder_self();
+    self.briefly = lease->briefly;
     int length = holder_print(&self, content, sizeof content);
     int reason = file_write(lease->file, content, (size_t)length);
     if (reason == 0 && file_sync(lease->file) != 0)
@@ -295,9 +297,17 @@ static int make_next(struct lease *lease, const struct sight *before, bool *ours
     return status;
 }
 
+/* One who publishes lets go soon. */
+static bool is_worth_waiting(const struct lease *lease, const struct sight *sight, double since)
+{
+    bool waits = !lease->briefly && sight->holder.briefly && time_on() - since < lease_timing.stale;
+    return waits && (lease_gives_up == NULL || !lease_gives_up());
+}
+
 static int take(struct lease *lease)
 {
     const struct timespec moment = {.tv_nsec = 5 * 1000 * 1000};
+    double begin = time_on();
     for (bool ours = false;;) {
         int64_t highest;
         struct sight sight = {.state = FREE_TO_TAKE};
@@ -306,14 +316,15 @@ static int take(struct lease *lease)
             TRY(look(lease->directory, highest, &sight));
         if (sight.state == UNTOUCHED)
             TRY(watch(lease->directory, highest, &sight));
-        if (sight.state == HELD)
+        bool waits = sight.state == HELD && is_worth_waiting(lease, &sight, begin);
+        if (sight.state == HELD && !waits)
             return fail_held(lease->directory, &sight);
         lease->number = highest + 1;
-        if (sight.state != GONE)
+        if (sight.state != GONE && !waits)
             TRY(make_next(lease, &sight, &ours));
         if (ours)
             return 0;
-        nanosleep(&moment, NULL); /* somebody was quicker, or an old sight of the folder has to pass */
+        nanosleep(&moment, NULL); /* somebody publishes, or was quicker, or an old sight of the folder has to pass */
     }
 }
 
@@ -372,12 +383,13 @@ static int start_heart(struct lease *lease)
     return reason == 0 ? 0 : fail(EX_OSERR, "no thread to hold %s: %s", lease->directory, strerror(reason));
 }
 
-int lease_take(const char *directory, struct lease **out)
+int lease_take(const char *directory, bool briefly, struct lease **out)
 {
     struct lease *lease = allocate(1, sizeof *lease);
     if (lease == NULL)
         return EX_OSERR;
     lease->file = -1;
+    lease->briefly = briefly;
     int status = text_copy(lease->directory, sizeof lease->directory, directory)
                      ? take(lease)
                      : fail(EX_USAGE, "the path %.60s… is too long", directory);

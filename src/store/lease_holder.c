@@ -69,8 +69,8 @@ struct lease_holder holder_self(void)
 
 int holder_print(const struct lease_holder *holder, char *text, size_t size)
 {
-    return snprintf(text, size, "host %s\npid %ld\nstart %llu\nplace %s\njob %s\n", holder->host, holder->pid,
-                    holder->start, holder->place, holder->job);
+    return snprintf(text, size, "host %s\npid %ld\nstart %llu\nplace %s\njob %s\n%s", holder->host, holder->pid,
+                    holder->start, holder->place, holder->job, holder->briefly ? "holds briefly\n" : "");
 }
 
 static void take_line(const char *line, const char *value, struct lease_holder *out)
@@ -82,6 +82,8 @@ static void take_line(const char *line, const char *value, struct lease_holder *
         text_copy(out->place, sizeof out->place, value);
     else if (strcmp(line, "job") == 0)
         text_copy(out->job, sizeof out->job, value);
+    else if (strcmp(line, "holds") == 0)
+        out->briefly = strcmp(value, "briefly") == 0;
     else if (strcmp(line, "pid") == 0 && text_to_integer(value, &number) && number > 0 && number <= INT32_MAX)
         out->pid = (long)number;
     else if (strcmp(line, "start") == 0 && text_to_integer(value, &number))

@@ -12,6 +12,7 @@ struct lease_holder {
     unsigned long long start; /* of the process, in ticks since the machine's (proc(5), stat) */
     char place[96];           /* within which pid and start name a process: boot and pid namespace; "": not known */
     char job[96];             /* "Slurm job 17"; "": none */
+    bool briefly;             /* it only publishes and is soon gone */
 };
 
 /* This process. */

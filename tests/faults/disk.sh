@@ -67,6 +67,28 @@ shorten_at() { # K
     if [[ $ended -eq 0 ]]; then pass; else fail "half a write at call $1 ($struck)" "status $ended"; fi
 }
 
+# A run that is told to stop at once, and the journal fails it: it does not say that all is kept. A study.h5 that cannot be
+# published is no reason to give up.
+fail_stopped_at() { # K
+    local name="EIO at call $1 of a stopped run" folder=$scratch/results
+    rm -rf "$folder"
+    run_with_fault "$folder" "EIO $1" --max-time 0.001
+    if ! grep -q '^struck ' "$folder.log"; then
+        expect_status "$name" 75
+        return 1
+    fi
+    struck=$(grep -m 1 '^struck ' "$folder.log")
+    name+=" ($struck)"
+    case $struck in
+    "struck close"*) pass ;; # nothing is lost by it
+    */journal) if [[ $status -eq 74 || $status -eq 73 ]]; then pass; else fail "$name" "status $status"; fi ;;
+    */study.h5*) expect_status "$name" 75 ;;
+    *) if [[ $status -ne 0 ]]; then pass; else fail "$name" "status 0"; fi ;;
+    esac
+    expect_true_words "$name" "$folder"
+    expect_resumed "$name" "$folder"
+}
+
 full='No space left on device'
 LEAST=100 # a run has 133 calls that take room in a folder with a trial, and more in a new one
 in_workers fail_at ENOSPC "$full" "" new
@@ -78,6 +100,9 @@ figure "a disk that is full from a call on, each in turn" "$n_cases runs"
 in_workers fail_at EIO 'Input/output error' "" new
 at_least "calls that fail" $LEAST
 figure "EIO at each call" "$n_cases runs"
+in_workers fail_stopped_at
+at_least "calls that fail a run that was stopped" 30
+figure "EIO at each call of a run that is told to stop: only what is on disk counts" "$n_cases runs"
 in_workers shorten_at
 at_least "short writes" $LEAST
 figure "each write takes half of its bytes: the run ends well" "$n_cases runs"

@@ -36,11 +36,11 @@ expect_true_words() { # NAME FOLDER
 
 # Runs the small study into FOLDER, whose files' calls go wrong as FAULT says ("" : none). $status, out, err; the log of
 # tests/faults/preload_faults.c is in FOLDER.log.
-run_with_fault() { # FOLDER FAULT
+run_with_fault() { # FOLDER FAULT OPTION... of the run
     rm -f "$1.log"
     touch "$1.log"
     { run env FAULT="$2" FAULT_FOLDER="$1" FAULT_LOG="$1.log" LD_PRELOAD="$tools/preload_faults.so" \
-        timeout -s KILL 60 "$program" run "$scratch_of_all/small.yaml" -o "$1"; } 2>/dev/null # bash says that it was killed
+        timeout -s KILL 60 "$program" run "$scratch_of_all/small.yaml" -o "$1" "${@:3}"; } 2>/dev/null # bash says that it was killed
 }
 scratch_of_all=$scratch
 

@@ -4,6 +4,7 @@
  *     kill, middle   SIGKILL before the call; in the middle of a write, when half of it is there
  *     power          as kill, and files lose what no sync had made last
  *     ENOSPC, EIO, EINTR  the call fails so;  short: a write takes half of its bytes
+ *     slow           each sync takes K milliseconds
  *   FAULT_ROOM    bytes that the file system says are free
  *   FAULT_LOG     a file that gets the lines "struck CALL PATH", and "trial" when one is trained */
 #include <dlfcn.h>
@@ -22,8 +23,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum what { NOTHING, KILL, MIDDLE, POWER, FULL, FAILING, INTERRUPTED, SHORT };
-static const char *const names[] = {"", "kill", "middle", "power", "ENOSPC", "EIO", "EINTR", "short"};
+enum what { NOTHING, KILL, MIDDLE, POWER, FULL, FAILING, INTERRUPTED, SHORT, SLOW };
+static const char *const names[] = {"", "kill", "middle", "power", "ENOSPC", "EIO", "EINTR", "short", "slow"};
 static const int numbers[] = {[FULL] = ENOSPC, [FAILING] = EIO, [INTERRUPTED] = EINTR};
 
 /* What a call may be struck by. */
@@ -120,6 +121,7 @@ static bool applies(int traits)
 {
     switch (fault.what) {
     case NOTHING:
+    case SLOW:
         return false;
     case MIDDLE:
     case SHORT:
@@ -212,8 +214,16 @@ ssize_t pwrite(int file, const void *bytes, size_t n, off_t offset)
     return taken < 0 ? -1 : after_write(file, REAL(pwrite)(file, bytes, (size_t)taken, offset), is_struck);
 }
 
+static void take_time(void)
+{
+    prepare();
+    if (fault.what == SLOW)
+        usleep((useconds_t)fault.at * 1000);
+}
+
 int fsync(int file)
 {
+    take_time();
     if (struck("fsync", TAKES_ROOM | WAITS, file))
         return -1;
     int result = REAL(fsync)(file);
@@ -223,6 +233,7 @@ int fsync(int file)
 
 int fdatasync(int file)
 {
+    take_time();
     if (struck("fdatasync", TAKES_ROOM | WAITS, file))
         return -1;
     int result = REAL(fdatasync)(file);
