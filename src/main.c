@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -150,6 +151,7 @@ static void let_first_rank_speak(void)
 
 int main(int argc, char **argv)
 {
+    signal(SIGXFSZ, SIG_IGN); /* a file that may grow no further fails, as on a full disk */
     hold_standard_streams();
     char *command_line = join(argc, argv);
     int status = command_line != NULL ? check_arguments(argc, argv) : EX_OSERR;

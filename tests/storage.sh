@@ -41,9 +41,10 @@ wait_for_bytes() { # FILE BYTES
 
 # ---- A publishing that fails while the run is at work; looked at further down ----
 
-mkdir -p late/study.h5 # no file can be renamed to this
 "$program" run study.yaml -o late --repeats 500 --set training.epochs=100 --set evaluate.sequences=50000 --max-time 60 2>late.err &
 late=$!
+wait_for_bytes late/running 1
+mkdir late/study.h5 # no file can be renamed to this
 
 # ---- kill -9 ----
 
@@ -153,8 +154,42 @@ expect_status "a publishing that fails is tried again" 75
 expect_file "a publishing that fails is tried again" late/study.h5
 n=$(grep -c 'attnbench: not published yet: late/study.h5: cannot rename .*; the run goes on' late.err)
 if [[ $n -eq 1 ]]; then pass; else fail "a publishing that fails" "is said $n times"; fi
-mkdir -p last/study.h5
-run "$program" run study.yaml -o last
-expect_status "the last publishing fails" 74
-expect_error "the last publishing fails" "last/study.h5: cannot rename"
+for how in whole stopped; do
+    "$program" run study.yaml -o $how --set training.epochs=20000 2>err &
+    last=$!
+    wait_for_bytes $how/running 1
+    mkdir $how/study.h5
+    [[ $how == whole ]] || kill -USR1 $last
+    status=0
+    wait $last || status=$?
+    cp err $how.err
+    expect_error "the last publishing fails, $how" "$how/study.h5: cannot rename"
+    expect_status "the last publishing fails, $how" $([[ $how == whole ]] && echo 74 || echo 75)
+done
+expect_error "the last publishing of a stopped run fails" "attnbench: stopped by SIGUSR1: "
+run "$program" run study.yaml -o whole --set training.epochs=20000
+expect_status "a folder in the place of study.h5" 73
+expect_error "a folder in the place of study.h5" "whole/study.h5 is not a regular file: remove it"
+
+# ---- A limit of the size of files ----
+
+run bash -c "ulimit -f 20; exec '$program' run study.yaml -o limited"
+expect_status "a limit below what a file may need" 74
+expect_error "a limit below what a file may need" "but this process may make none larger than 20.5 kB (ulimit -f)"
+run bash -c "ulimit -f 8; exec '$program' merge limited_copy full"
+expect_status "a limit while merging" 74
+expect_error "a limit while merging" "File too large"
+
+# ---- Who reads what a run says is gone; its terminal is closed ----
+
+"$program" run study.yaml -o piped --set training.epochs=20000 2>&1 | head -n 1 >/dev/null
+if [[ ${PIPESTATUS[0]} -eq 0 ]]; then pass; else fail "a reader that ends" "it ends the run"; fi
+"$program" run study.yaml -o hung_up --repeats 100 --set training.epochs=20000 2>err &
+run=$!
+wait_for_bytes hung_up/running 1
+kill -HUP $run
+status=0
+wait $run || status=$?
+expect_status "SIGHUP" 75
+expect_error "SIGHUP" "stopped by SIGHUP"
 finish

@@ -46,6 +46,31 @@ static void test_wrong_weights_are_refused(void **state)
     assert_int_equal(model_file_read(path, 1, 5, &tensor, 1), EX_DATAERR);
 }
 
+/* Each bit of where the chunks of weights lie, which HDF5 does not guard: not found, they would be read as zeros. */
+static void test_weights_that_are_not_found_are_refused(void **state)
+{
+    float values[64], found[64];
+    for (int i = 0; i < 64; i++)
+        values[i] = (float)i;
+    struct stored_tensor tensor = {"output/W", 8, 8, values}, to_read = {"output/W", 8, 8, found};
+    const char *path = in_folder(*state, "weights.h5");
+    assert_int_equal(model_file_write(path, 1, 5, "", &tensor, 1), 0);
+    size_t size, n_refused = 0;
+    unsigned char *bytes = read_whole(path, &size), *tree = memmem(bytes, size, "TREE\1", 5);
+    assert_non_null(tree);
+    for (int bit = 24 * 8; bit < 64 * 8; bit++) {
+        tree[bit / 8] ^= (unsigned char)(1 << bit % 8);
+        write_whole(path, bytes, size);
+        tree[bit / 8] ^= (unsigned char)(1 << bit % 8);
+        if (model_file_read(path, 1, 5, &to_read, 1) != 0)
+            n_refused++;
+        else
+            assert_memory_equal(found, values, sizeof values);
+    }
+    assert_true(n_refused > 64);
+    free(bytes);
+}
+
 static void test_damaged_weights_are_refused(void **state)
 {
     float values[64];
@@ -125,6 +150,7 @@ int main(void)
         FOLDER_TEST(test_weights_come_back),
         FOLDER_TEST(test_wrong_weights_are_refused),
         FOLDER_TEST(test_damaged_weights_are_refused),
+        FOLDER_TEST(test_weights_that_are_not_found_are_refused),
         FOLDER_TEST(test_equal_weights_make_equal_files),
         FOLDER_TEST(test_a_file_that_was_not_written_whole_goes),
         FOLDER_TEST(test_a_pipe_is_no_file_of_weights),

@@ -50,6 +50,18 @@ start_long_run() { # LOCKS FOLDER
     done
 }
 
+# Somebody removes the lease, as if that gave the folder free.
+start_long_run work removed
+rm removed/lease.*
+run "$program" run study.yaml -o removed
+expect_status "a lease that was removed" 73
+expect_error "a lease that was removed" "removed/journal is in use by another run, whose lease was removed"
+status=0
+{ wait $first || status=$?; } 2>/dev/null
+cp removed.err err
+expect_status "the run that it was removed from" 74
+expect_error "the run that it was removed from" "was removed, by which this run held the folder"
+
 for locks in work refused pretend; do
     start_long_run $locks $locks
     run with_locks $locks "$program" run study.yaml -o $locks

@@ -13,6 +13,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 int directory_parse(const char *directory, const char *file, const char *text, struct study *study)
@@ -100,10 +101,13 @@ size_t directory_n_published_alone(const char *directory, const struct journal *
 int directory_keep_published(const char *directory, const struct journal *journal)
 {
     char published[PATH_MAX], kept[PATH_MAX];
+    struct stat about;
+    TRY(path_join(published, sizeof published, directory, "study.h5"));
+    if (stat(published, &about) == 0 && !S_ISREG(about.st_mode))
+        return fail(EX_CANTCREAT, "%s is not a regular file: remove it", published);
     size_t n = directory_n_published_alone(directory, journal);
     if (n == 0)
         return 0;
-    TRY(path_join(published, sizeof published, directory, "study.h5"));
     TRY(name_to_keep(directory, kept, sizeof kept));
     TRY(journal_check(journal));
     if (rename(published, kept) != 0)

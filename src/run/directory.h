@@ -24,7 +24,7 @@ int directory_open_to_publish(const char *directory, struct journal **journal);
 size_t directory_n_published_alone(const char *directory, const struct journal *journal);
 
 /* Before study.h5 is published anew: one with such trials gets another name, study.h5.kept, which is said on stderr.
- * EX_IOERR. */
+ * EX_IOERR; EX_CANTCREAT when study.h5 is no file. */
 int directory_keep_published(const char *directory, const struct journal *journal);
 
 /* Makes the study the journal's, unless it is already. EX_IOERR, EX_OSERR. */

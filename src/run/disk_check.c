@@ -10,6 +10,7 @@
 #include <limits.h>
 #include <math.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
@@ -48,6 +49,7 @@ int disk_needed(const struct study *study, const struct plan *plan, struct disk_
             TRY(model_file_bytes(&trial, &bytes));
         model_and_cell = trial.index / study_max_repeats(study);
         out->models += bytes;
+        out->model = fmax(out->model, bytes);
         out->n_models++;
     }
     return 0;
@@ -81,13 +83,33 @@ double disk_available(const char *directory)
     return about.f_blocks == 0 ? INFINITY : (double)about.f_bavail * (double)about.f_frsize;
 }
 
+/* ulimit -f */
+static int check_file_sizes(const struct disk_need *need, const char *directory)
+{
+    char path[PATH_MAX], size[32], most[32];
+    struct stat journal;
+    struct rlimit limit;
+    double there = path_join(path, sizeof path, directory, "journal") == 0 && stat(path, &journal) == 0
+                       ? (double)journal.st_size
+                       : 0;
+    double largest = fmax(fmax(there + need->journal, need->snapshot), need->model);
+    if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || largest <= (double)limit.rlim_cur)
+        return 0;
+    return fail(EX_IOERR, "a file in %s may grow to %s, but this process may make none larger than %s (ulimit -f)",
+                directory, text_bytes(largest, size, sizeof size),
+                text_bytes((double)limit.rlim_cur, most, sizeof most));
+}
+
 int check_disk(const struct study *study, const struct plan *plan, const char *directory)
 {
     struct disk_need need;
     TRY(disk_needed(study, plan, &need));
     double bytes = disk_more_bytes(&need, directory), available = disk_available(directory);
     char all[32], journal[32], snapshot[32], models[32], left[32];
-    if (plan->n_wanted == 0 || bytes <= available)
+    if (plan->n_wanted == 0)
+        return 0;
+    TRY(check_file_sizes(&need, directory));
+    if (bytes <= available)
         return 0;
     return fail(EX_IOERR,
                 "%s may need %s more of disk (journal %s, study.h5 %s and as much again while it is replaced, stored "

@@ -11,6 +11,7 @@ struct disk_need {
     double journal;  /* of the trials to do */
     double snapshot; /* study.h5 with all trials; it takes about as much as the journal: traces compress little */
     double models;   /* files of weights of the trials to do */
+    double model;    /* the largest of these */
     size_t n_models;
 };
 
@@ -23,7 +24,7 @@ double disk_more_bytes(const struct disk_need *need, const char *directory);
 /* Free bytes of the file system that the folder lies in, or will lie in; infinite where it does not tell. */
 double disk_available(const char *directory);
 
-/* EX_IOERR, with the sizes, when the trials to do may need more than is free. */
+/* EX_IOERR, with the sizes, when the trials to do may need more than is free, or a file more than the process' limit. */
 int check_disk(const struct study *study, const struct plan *plan, const char *directory);
 
 #endif

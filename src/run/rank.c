@@ -9,6 +9,7 @@
 #include "attnbench/error.h"
 #include "attnbench/text.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -178,6 +179,7 @@ int run_study_with(const struct study *study, const struct run_options *options,
     int status = limits_of_trial(study, options, &limits);
     if (status == 0)
         status = trainer_start(study, run, limits, &trainer);
+    signal(SIGPIPE, SIG_IGN); /* whoever read what this run says is gone: it goes on without */
     launcher_prepare_mpi();
     MPI_Init(NULL, NULL);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);

@@ -13,7 +13,8 @@ static double deadline = INFINITY;   /* as clock_seconds() */
 static const struct {
     int number;
     const char *name;
-} stop_signals[] = {{SIGTERM, "SIGTERM"}, {SIGINT, "SIGINT"}, {SIGUSR1, "SIGUSR1"}, {SIGUSR2, "SIGUSR2"}};
+} stop_signals[] = {
+    {SIGTERM, "SIGTERM"}, {SIGINT, "SIGINT"}, {SIGUSR1, "SIGUSR1"}, {SIGUSR2, "SIGUSR2"}, {SIGHUP, "SIGHUP"}};
 
 enum { N_STOP_SIGNALS = sizeof stop_signals / sizeof *stop_signals };
 
@@ -34,8 +35,12 @@ void stop_watch(double max_seconds)
     struct sigaction action = {.sa_handler = catch_signal};
     sigemptyset(&action.sa_mask);
     action.sa_flags = SA_RESTART; /* of file operations; poll() returns all the same */
-    for (int i = 0; i < N_STOP_SIGNALS; i++)
-        sigaction(stop_signals[i].number, &action, NULL);
+    for (int i = 0; i < N_STOP_SIGNALS; i++) {
+        struct sigaction before;
+        sigaction(stop_signals[i].number, &action, &before);
+        if (stop_signals[i].number == SIGHUP && before.sa_handler == SIG_IGN) /* nohup */
+            signal(SIGHUP, SIG_IGN);
+    }
     if (max_seconds > 0)
         deadline = clock_seconds() + max_seconds;
 }

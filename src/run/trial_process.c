@@ -65,7 +65,7 @@ static void die_with(pid_t parent)
  * inherit both. */
 static void leave_signals_to_the_agent(void)
 {
-    const int agents[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2};
+    const int agents[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXFSZ};
     sigset_t blocked;
     for (int number = 1; number < SIGRTMIN; number++)
         signal(number, SIG_DFL); /* fails for SIGKILL and SIGSTOP, which cannot be caught anyway */

@@ -113,7 +113,7 @@ static rlim_t memory_in_use(void)
 /* The parent may have ended before the child could ask to end with it. */
 static void confine(pid_t parent)
 {
-    const int fatal[] = {SIGPROF, SIGPIPE, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
+    const int fatal[] = {SIGPROF, SIGXFSZ, SIGPIPE, SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT};
     sigset_t none;
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (getppid() != parent)

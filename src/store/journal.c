@@ -51,6 +51,15 @@ static int scan_file(struct journal *journal)
     return 0;
 }
 
+/* Should somebody have removed the lease of a run at work. Not where there are no locks. */
+static int lock(const struct journal *journal)
+{
+    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
+    if (fcntl(journal->file, F_OFD_SETLK, &whole) == 0 || (errno != EAGAIN && errno != EACCES))
+        return 0;
+    return fail(EX_CANTCREAT, "%s is in use by another run, whose lease was removed: wait for its end", journal->path);
+}
+
 static int open_under_lease(struct journal *journal, const char *directory, bool briefly)
 {
     TRY(folder_make(directory));
@@ -60,6 +69,7 @@ static int open_under_lease(struct journal *journal, const char *directory, bool
     journal->file = file_open(journal->path, O_RDWR | O_CREAT | O_APPEND);
     if (journal->file < 0)
         return fail(EX_CANTCREAT, "cannot write %s: %s", journal->path, strerror(errno));
+    TRY(lock(journal));
     TRY(folder_sync(directory));
     TRY(scan_file(journal));
     return journal->torn > 0 ? cut(journal) : 0;

@@ -337,7 +337,10 @@ static void look_for_successor(struct lease *lease)
     if (lease_path(own, sizeof own, lease->directory, lease->number) != 0 ||
         lease_path(next, sizeof next, lease->directory, lease->number + 1) != 0)
         return;
-    if (access(next, F_OK) == 0 || (access(own, F_OK) != 0 && errno == ENOENT))
+    struct stat mine, there;
+    bool replaced =
+        stat(own, &there) != 0 ? errno == ENOENT : fstat(lease->file, &mine) == 0 && mine.st_ino != there.st_ino;
+    if (access(next, F_OK) == 0 || replaced)
         atomic_store(&lease->lost, true);
 }
 
@@ -410,8 +413,12 @@ int lease_check(struct lease *lease)
         look_for_successor(lease);
     if (!atomic_load(&lease->lost))
         return 0;
+    int64_t highest = 0;
     if (access(lease->directory, F_OK) != 0)
         return fail(EX_IOERR, "%s was removed: nothing more can be written there", lease->directory);
+    if (find_highest(lease->directory, 0, &highest) == 0 && highest <= lease->number)
+        return fail(EX_IOERR, "%s/%s%" PRId64 " was removed, by which this run held the folder: it writes nothing more",
+                    lease->directory, PREFIX, lease->number);
     return fail(EX_IOERR,
                 "%s was taken over by another run, as nothing had been heard of this one for a while (%s by now): it "
                 "writes nothing more",

@@ -67,12 +67,28 @@ done:
     return hdf5_close(status, group);
 }
 
+static size_t tensor_bytes(const struct stored_tensor *tensor)
+{
+    return (size_t)tensor->rows * (size_t)(tensor->cols == 0 ? 1 : tensor->cols) * sizeof *tensor->data;
+}
+
+/* Of all values and names, in any order. HDF5's own guards the values of an array, but not where the array lies. */
+static uint64_t checksum_of(const struct stored_tensor *tensors, size_t n)
+{
+    uint64_t sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += hash_bytes(hash_text(HASH_START, tensors[i].name), tensors[i].data, tensor_bytes(&tensors[i]));
+    return sum;
+}
+
 static int write_content(hid_t file, uint64_t identity, uint64_t settings_hash, const char *study_text,
                          const struct stored_tensor *tensors, size_t n)
 {
     TRY(hdf5_write_value(file, "identity", H5T_STD_U64LE, &identity));
     TRY(hdf5_write_value(file, "settings_hash", H5T_STD_U64LE, &settings_hash));
     TRY(hdf5_write_text(file, "study", study_text));
+    uint64_t checksum = checksum_of(tensors, n);
+    TRY(hdf5_write_value(file, "checksum", H5T_STD_U64LE, &checksum));
     return write_tensors(file, tensors, n);
 }
 
@@ -102,11 +118,9 @@ int model_file_write(const char *path, uint64_t identity, uint64_t settings_hash
     return temporary_finish(hdf5_close(status, file), temporary, path);
 }
 
-/* A number that says whose weights these are. */
-static int check_number(hid_t file, const char *name, uint64_t wanted, const char *otherwise)
+static int read_number(hid_t file, const char *name, uint64_t *out)
 {
     hid_t attribute = H5I_INVALID_HID, space = H5I_INVALID_HID;
-    uint64_t found = 0;
     int status;
     TRY_ELSE(done, hdf5_take(H5Aopen(file, name, H5P_DEFAULT), &attribute, "find", name));
     TRY_ELSE(done, hdf5_take(H5Aget_space(attribute), &space, "read the shape of", name));
@@ -114,13 +128,34 @@ static int check_number(hid_t file, const char *name, uint64_t wanted, const cha
         status = fail(EX_DATAERR, "%s is not one number", name);
         goto done;
     }
-    TRY_ELSE(done, hdf5_check(H5Aread(attribute, H5T_NATIVE_UINT64, &found), "read", name));
-    if (found != wanted)
-        status = fail(EX_DATAERR, "the weights are those of %s (%s %016" PRIx64 ", not %016" PRIx64 ")", otherwise,
-                      name, found, wanted);
+    status = hdf5_check(H5Aread(attribute, H5T_NATIVE_UINT64, out), "read", name);
 done:
     status = hdf5_close(status, space);
     return hdf5_close(status, attribute);
+}
+
+/* A number that says whose weights these are. */
+static int check_number(hid_t file, const char *name, uint64_t wanted, const char *otherwise)
+{
+    uint64_t found = 0;
+    TRY(read_number(file, name, &found));
+    if (found == wanted)
+        return 0;
+    return fail(EX_DATAERR, "the weights are those of %s (%s %016" PRIx64 ", not %016" PRIx64 ")", otherwise, name,
+                found, wanted);
+}
+
+/* Files from before there was one have none. */
+static int check_checksum(hid_t file, const struct stored_tensor *tensors, size_t n)
+{
+    uint64_t stored = 0, found = checksum_of(tensors, n);
+    if (H5Aexists(file, "checksum") <= 0)
+        return 0;
+    TRY(read_number(file, "checksum", &stored));
+    if (found == stored)
+        return 0;
+    return fail(EX_DATAERR, "the weights have the checksum %016" PRIx64 ", when they were written %016" PRIx64, found,
+                stored);
 }
 
 static int read_tensor(hid_t group, const struct stored_tensor *tensor)
@@ -145,11 +180,6 @@ struct wanted {
     size_t n;
 };
 
-static size_t tensor_bytes(const struct stored_tensor *tensor)
-{
-    return (size_t)tensor->rows * (size_t)(tensor->cols == 0 ? 1 : tensor->cols) * sizeof *tensor->data;
-}
-
 static int send_content(hid_t file, struct channel *channel, void *what)
 {
     const struct wanted *wanted = what;
@@ -157,11 +187,12 @@ static int send_content(hid_t file, struct channel *channel, void *what)
     TRY(check_number(file, "identity", wanted->identity, "another trial"));
     TRY(check_number(file, "settings_hash", wanted->settings_hash, "other settings"));
     int status = hdf5_take(H5Gopen2(file, "parameters", H5P_DEFAULT), &group, "open", "parameters");
-    for (size_t i = 0; i < wanted->n && status == 0; i++) {
+    for (size_t i = 0; i < wanted->n && status == 0; i++)
         status = read_tensor(group, &wanted->tensors[i]);
-        if (status == 0)
-            status = channel_send(channel, wanted->tensors[i].data, tensor_bytes(&wanted->tensors[i]));
-    }
+    if (status == 0)
+        status = check_checksum(file, wanted->tensors, wanted->n);
+    for (size_t i = 0; i < wanted->n && status == 0; i++)
+        status = channel_send(channel, wanted->tensors[i].data, tensor_bytes(&wanted->tensors[i]));
     return hdf5_close(status, group);
 }
 
