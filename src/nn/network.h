@@ -53,8 +53,8 @@ void copy_bias(const struct network *network, struct matrix b, int n, float *y);
 void multiply_transposed(struct network *network, struct matrix w, const float *dy, int n, float *dx);
 void multiply_transposed_from(struct network *network, struct matrix w, int from, const float *dy, int n, float *dx);
 
-/* Counts, for the step's traffic, a product of n rows with so many rows and columns of a matrix, or an update of them by
- * a gradient of n terms. */
+/* Counts, for the step's traffic, a product of n rows with so many rows and columns of a matrix, or an update of them
+ * by a gradient of n terms. */
 void count_product(struct network *network, int rows, int columns, int n);
 void count_update(struct network *network, int rows, int columns, int n);
 

@@ -24,7 +24,8 @@ double disk_more_bytes(const struct disk_need *need, const char *directory);
 /* Free bytes of the file system that the folder lies in, or will lie in; infinite where it does not tell. */
 double disk_available(const char *directory);
 
-/* EX_IOERR, with the sizes, when the trials to do may need more than is free, or a file more than the process' limit. */
+/* EX_IOERR, with the sizes, when the trials to do may need more than is free, or a file more than the process' limit.
+ */
 int check_disk(const struct study *study, const struct plan *plan, const char *directory);
 
 #endif

@@ -25,8 +25,9 @@ extern struct lease_timing lease_timing; /* {5, 60} */
 extern bool (*lease_gives_up)(void);
 
 /* Takes the lease of a folder that exists, when need be after watching a silent holder on another machine, which is
- * said on stderr. `briefly`: to publish and no more; who does not, waits for such a holder, up to `stale` seconds. EX_CANTCREAT naming host, process and job of the holder, or when the folder cannot be written;
- * EX_TEMPFAIL when the wait was given up; EX_IOERR, EX_OSERR. */
+ * said on stderr. `briefly`: to publish and no more; who does not, waits for such a holder, up to `stale` seconds.
+ * EX_CANTCREAT naming host, process and job of the holder, or when the folder cannot be written; EX_TEMPFAIL when the
+ * wait was given up; EX_IOERR, EX_OSERR. */
 int lease_take(const char *directory, bool briefly, struct lease **out);
 
 /* EX_IOERR when the lease was lost: another process took this one, silent for long, for dead. Before whatever is
