@@ -299,15 +299,15 @@ static void sync_now(struct collector *collector)
 
 bool collector_turn(struct collector *collector, struct outbox *outbox)
 {
-    int lost = pulse_turn(&collector->pulse, outbox);
-    if (lost >= 0)
-        lose_rank(collector, lost);
     struct message message;
     bool any = message_receive(&collector->inbox, TO_COLLECTOR, &message);
     if (any) {
         take(collector, &message, outbox);
         message_free(&message);
     }
+    int lost = pulse_turn(&collector->pulse, outbox);
+    if (lost >= 0 && !any) /* else its sign of life may lie behind what is taken now */
+        lose_rank(collector, lost);
     if (clock_seconds() >= collector->next_sync)
         sync_now(collector);
     return any;

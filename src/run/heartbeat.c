@@ -46,17 +46,17 @@ void pulse_announce_silence(struct pulse *pulse, double seconds, struct outbox *
 {
     for (int rank = 0; rank < pulse->n_ranks; rank++)
         message_send(outbox, rank, TO_AGENT, (struct message_head){.kind = MESSAGE_ALIVE}, &seconds, sizeof seconds);
-    pulse->next_beat = pulse->awake.seconds + pulse->patience / BEATS;
+    pulse->next_beat = clock_seconds() + pulse->patience / BEATS;
 }
 
 int pulse_turn(struct pulse *pulse, struct outbox *outbox)
 {
     double now = awake_seconds(&pulse->awake);
+    if (!pulse->over && clock_seconds() >= pulse->next_beat)
+        pulse_announce_silence(pulse, 0, outbox);
     if (now < pulse->next_look || pulse->over)
         return -1;
     pulse->next_look = now + fmin(1, pulse->patience / BEATS);
-    if (now >= pulse->next_beat)
-        pulse_announce_silence(pulse, 0, outbox);
     for (int rank = 0; rank < pulse->n_ranks && !pulse->halting; rank++)
         if (now - pulse->heard[rank].at > pulse->patience)
             return rank;

@@ -22,9 +22,10 @@ struct pulse {
     int n_ranks;
     double patience; /* seconds */
     struct awake awake;
-    double next_beat, next_look; /* awake seconds */
-    bool halting;                /* ranks give no more signs of life: none is missed */
-    bool over;                   /* ranks no longer listen */
+    double next_look; /* awake seconds */
+    double next_beat; /* clock_seconds(): ranks wait by the clock, however busy this one is */
+    bool halting;     /* ranks give no more signs of life: none is missed */
+    bool over;        /* ranks no longer listen */
     struct rank_heard {
         double at; /* awake seconds */
         char host[HOST_BYTES];

@@ -8,9 +8,22 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <sys/resource.h>
 
 /* What an agent and its trainer hold, whatever they train (measured: 39 and 5 MB resident). */
 static const double BYTES_OF_A_RANK = 48e6;
+
+/* What a trial gives passes through a file in memory, for which ulimit -f counts, too: on each rank's machine. */
+static int check_file_size(const struct trial *trial, double bytes)
+{
+    struct rlimit limit;
+    char needed[32], most[32];
+    if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || bytes <= (double)limit.rlim_cur)
+        return 0;
+    return fail(EX_IOERR, "a trial of %s gives %s, but this process may make no file larger than %s (ulimit -f)",
+                trial->settings.model.name, text_bytes(bytes, needed, sizeof needed),
+                text_bytes((double)limit.rlim_cur, most, sizeof most));
+}
 
 /* The trial's process and the record of its result, which passes through the agent. */
 static int bytes_of_trial(const struct study *study, const struct trial *trial, double *out)
@@ -26,6 +39,7 @@ static int bytes_of_trial(const struct study *study, const struct trial *trial, 
                     "%s has %zu weights, and no more than %zu can be stored: make it smaller, or set save_models: none",
                     trial->settings.model.name, size.weights, RECORD_MAX_BYTES / sizeof(float));
     double record = (double)trial_record_bytes(&trial->settings) + sizeof(float) * (double)size.weights;
+    TRY(check_file_size(trial, record));
     *out = (double)size.bytes + 3 * record + trial_pairs_bytes(&trial->settings, &task);
     return 0;
 }

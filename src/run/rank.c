@@ -51,16 +51,18 @@ static double sleep_after(int quiet_turns, bool sending)
 static _Noreturn void leave_alone(struct agent *agent, struct collector *collector)
 {
     char duration[32];
+    int status = EX_STOPPED_EARLY;
     trainer_stop(agent->trainer);
     if (collector != NULL) {
-        if (collector_finish(collector) == 0)
-            fail(EX_STOPPED_EARLY, "all trials are there, but a rank was out of reach at the end");
+        status = collector_finish(collector);
+        if (status == 0)
+            status = fail(EX_STOPPED_EARLY, "all trials are there, but a rank was out of reach at the end");
         fprintf(stderr, "attnbench: %s\n", error_message());
         collector_close(collector);
     } else
         fprintf(stderr, "attnbench: rank 0 is out of reach, not heard of for %s; its host has what is finished\n",
                 text_duration(agent->lifeline.patience, duration, sizeof duration));
-    abort_job(EX_STOPPED_EARLY);
+    abort_job(status);
 }
 
 /* Trains and passes messages until the collector halts all ranks. collector: NULL but on rank 0. */

@@ -65,11 +65,11 @@ static int open_under_lease(struct journal *journal, const char *directory, bool
     TRY(folder_make(directory));
     TRY(path_join(journal->path, sizeof journal->path, directory, "journal"));
     TRY(lease_take(directory, briefly, &journal->lease));
-    temporary_remove_stale(directory);
     journal->file = file_open(journal->path, O_RDWR | O_CREAT | O_APPEND);
     if (journal->file < 0)
         return fail(EX_CANTCREAT, "cannot write %s: %s", journal->path, strerror(errno));
     TRY(lock(journal));
+    temporary_remove_stale(directory);
     TRY(folder_sync(directory));
     TRY(scan_file(journal));
     return journal->torn > 0 ? cut(journal) : 0;

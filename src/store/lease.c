@@ -216,6 +216,14 @@ static void say_waiting(const char *directory, const struct sight *sight, double
             text_duration(silent, text, sizeof text), text_duration(patience(sight) - silent, left, sizeof left));
 }
 
+/* EX_TEMPFAIL when the wait is given up. */
+static int check_wait(const char *directory, const char *for_whom)
+{
+    if (lease_gives_up == NULL || !lease_gives_up())
+        return 0;
+    return fail(EX_TEMPFAIL, "stopped while it waited for %s, %s", directory, for_whom);
+}
+
 /* Until the lease is touched, which shows that its holder is alive, or has not been for long enough. */
 static int watch(const char *directory, int64_t number, struct sight *sight)
 {
@@ -234,9 +242,7 @@ static int watch(const char *directory, int64_t number, struct sight *sight)
             say_waiting(directory, sight, silent);
             said = true;
         }
-        if (lease_gives_up != NULL && lease_gives_up())
-            return fail(EX_TEMPFAIL, "stopped while it waited for %s, whose last run may be alive on another machine",
-                        directory);
+        TRY(check_wait(directory, "whose last run may be alive on another machine"));
         nanosleep(&moment, NULL);
         TRY(look(directory, number, sight));
         if (sight->state == UNTOUCHED && sight->touched != first.touched)
@@ -300,8 +306,7 @@ static int make_next(struct lease *lease, const struct sight *before, bool *ours
 /* One who publishes lets go soon. */
 static bool is_worth_waiting(const struct lease *lease, const struct sight *sight, double since)
 {
-    bool waits = !lease->briefly && sight->holder.briefly && time_on() - since < lease_timing.stale;
-    return waits && (lease_gives_up == NULL || !lease_gives_up());
+    return !lease->briefly && sight->holder.briefly && time_on() - since < lease_timing.stale;
 }
 
 static int take(struct lease *lease)
@@ -319,6 +324,8 @@ static int take(struct lease *lease)
         bool waits = sight.state == HELD && is_worth_waiting(lease, &sight, begin);
         if (sight.state == HELD && !waits)
             return fail_held(lease->directory, &sight);
+        if (waits)
+            TRY(check_wait(lease->directory, "whose study.h5 somebody publishes"));
         lease->number = highest + 1;
         if (sight.state != GONE && !waits)
             TRY(make_next(lease, &sight, &ours));

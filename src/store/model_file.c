@@ -146,16 +146,29 @@ static int check_number(hid_t file, const char *name, uint64_t wanted, const cha
 }
 
 /* Files from before there was one have none. */
-static int check_checksum(hid_t file, const struct stored_tensor *tensors, size_t n)
+struct stored_checksum {
+    bool is_there;
+    uint64_t value;
+};
+
+static int send_checksum(hid_t file, struct channel *channel)
 {
-    uint64_t stored = 0, found = checksum_of(tensors, n);
-    if (H5Aexists(file, "checksum") <= 0)
-        return 0;
-    TRY(read_number(file, "checksum", &stored));
-    if (found == stored)
+    struct stored_checksum stored = {0};
+    htri_t exists = H5Aexists(file, "checksum");
+    TRY(hdf5_check(exists, "find", "checksum"));
+    stored.is_there = exists > 0;
+    if (stored.is_there)
+        TRY(read_number(file, "checksum", &stored.value));
+    return channel_send(channel, &stored, sizeof stored);
+}
+
+static int check_checksum(const struct stored_tensor *tensors, size_t n, struct stored_checksum stored)
+{
+    uint64_t found = stored.is_there ? checksum_of(tensors, n) : stored.value;
+    if (found == stored.value)
         return 0;
     return fail(EX_DATAERR, "the weights have the checksum %016" PRIx64 ", when they were written %016" PRIx64, found,
-                stored);
+                stored.value);
 }
 
 static int read_tensor(hid_t group, const struct stored_tensor *tensor)
@@ -187,12 +200,13 @@ static int send_content(hid_t file, struct channel *channel, void *what)
     TRY(check_number(file, "identity", wanted->identity, "another trial"));
     TRY(check_number(file, "settings_hash", wanted->settings_hash, "other settings"));
     int status = hdf5_take(H5Gopen2(file, "parameters", H5P_DEFAULT), &group, "open", "parameters");
-    for (size_t i = 0; i < wanted->n && status == 0; i++)
+    for (size_t i = 0; i < wanted->n && status == 0; i++) {
         status = read_tensor(group, &wanted->tensors[i]);
+        if (status == 0)
+            status = channel_send(channel, wanted->tensors[i].data, tensor_bytes(&wanted->tensors[i]));
+    }
     if (status == 0)
-        status = check_checksum(file, wanted->tensors, wanted->n);
-    for (size_t i = 0; i < wanted->n && status == 0; i++)
-        status = channel_send(channel, wanted->tensors[i].data, tensor_bytes(&wanted->tensors[i]));
+        status = send_checksum(file, channel);
     return hdf5_close(status, group);
 }
 
@@ -203,7 +217,9 @@ static int take_content(struct channel *channel, void *what)
         const struct stored_tensor *tensor = &wanted->tensors[i];
         TRY(channel_take(channel, tensor->name, tensor->data, tensor_bytes(tensor)));
     }
-    return 0;
+    struct stored_checksum stored;
+    TRY(channel_take(channel, "checksum", &stored, sizeof stored));
+    return check_checksum(wanted->tensors, wanted->n, stored);
 }
 
 int model_file_read(const char *path, uint64_t identity, uint64_t settings_hash, const struct stored_tensor *tensors,
