@@ -2,6 +2,7 @@
 #ifndef ATTNBENCH_FILE_H
 #define ATTNBENCH_FILE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -18,5 +19,12 @@ int file_reserve(int file, size_t n); /* room on the disk for the first n bytes:
 int file_cut(int file, uint64_t n);   /* ftruncate: 0, or -1 with errno; these too: */
 int file_sync(int file);              /* fsync */
 int file_sync_data(int file);         /* fdatasync */
+
+/* Locks the whole file against other descriptions of it. False when one of these has it; true also where the file
+ * system has no locks. */
+bool file_lock(int file);
+
+/* Bytes that this process may let a file grow to (ulimit -f); infinite without a limit. */
+double file_size_limit(void);
 
 #endif

@@ -1,6 +1,7 @@
 #include "disk_check.h"
 
 #include "attnbench/error.h"
+#include "attnbench/file.h"
 #include "attnbench/folder.h"
 #include "attnbench/run.h"
 #include "attnbench/text.h"
@@ -10,7 +11,6 @@
 #include <limits.h>
 #include <math.h>
 #include <string.h>
-#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 
@@ -83,21 +83,18 @@ double disk_available(const char *directory)
     return about.f_blocks == 0 ? INFINITY : (double)about.f_bavail * (double)about.f_frsize;
 }
 
-/* ulimit -f */
 static int check_file_sizes(const struct disk_need *need, const char *directory)
 {
     char path[PATH_MAX], size[32], most[32];
     struct stat journal;
-    struct rlimit limit;
     double there = path_join(path, sizeof path, directory, "journal") == 0 && stat(path, &journal) == 0
                        ? (double)journal.st_size
                        : 0;
-    double largest = fmax(fmax(there + need->journal, need->snapshot), need->model);
-    if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || largest <= (double)limit.rlim_cur)
+    double largest = fmax(fmax(there + need->journal, need->snapshot), need->model), limit = file_size_limit();
+    if (largest <= limit)
         return 0;
     return fail(EX_IOERR, "a file in %s may grow to %s, but this process may make none larger than %s (ulimit -f)",
-                directory, text_bytes(largest, size, sizeof size),
-                text_bytes((double)limit.rlim_cur, most, sizeof most));
+                directory, text_bytes(largest, size, sizeof size), text_bytes(limit, most, sizeof most));
 }
 
 int check_disk(const struct study *study, const struct plan *plan, const char *directory)

@@ -2,13 +2,13 @@
 #include "launcher.h"
 
 #include "attnbench/error.h"
+#include "attnbench/file.h"
 #include "attnbench/memory.h"
 #include "attnbench/text.h"
 #include "attnbench/trial.h"
 
 #include <math.h>
 #include <stdlib.h>
-#include <sys/resource.h>
 
 /* What an agent and its trainer hold, whatever they train (measured: 39 and 5 MB resident). */
 static const double BYTES_OF_A_RANK = 48e6;
@@ -16,13 +16,13 @@ static const double BYTES_OF_A_RANK = 48e6;
 /* What a trial gives passes through a file in memory, for which ulimit -f counts, too: on each rank's machine. */
 static int check_file_size(const struct trial *trial, double bytes)
 {
-    struct rlimit limit;
     char needed[32], most[32];
-    if (getrlimit(RLIMIT_FSIZE, &limit) != 0 || limit.rlim_cur == RLIM_INFINITY || bytes <= (double)limit.rlim_cur)
+    double limit = file_size_limit();
+    if (bytes <= limit)
         return 0;
     return fail(EX_IOERR, "a trial of %s gives %s, but this process may make no file larger than %s (ulimit -f)",
                 trial->settings.model.name, text_bytes(bytes, needed, sizeof needed),
-                text_bytes((double)limit.rlim_cur, most, sizeof most));
+                text_bytes(limit, most, sizeof most));
 }
 
 /* The trial's process and the record of its result, which passes through the agent. */

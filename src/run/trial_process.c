@@ -61,16 +61,16 @@ static void die_with(pid_t parent)
 }
 
 /* The agent's handlers are not for here: a crash must look like one. And a Ctrl-C or a batch system's signal goes to
- * the whole process group; what it means is for the agent to decide, which stops this process by SIGKILL. Trials
- * inherit both. */
+ * the whole process group; what it means is for the agent to decide, which stops this process by SIGKILL. A file that
+ * may grow no further is an error of the call (main.c). Trials inherit all this. */
 static void leave_signals_to_the_agent(void)
 {
-    const int agents[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXFSZ};
+    const int ignored[] = {SIGINT, SIGTERM, SIGHUP, SIGUSR1, SIGUSR2, SIGXFSZ};
     sigset_t blocked;
     for (int number = 1; number < SIGRTMIN; number++)
         signal(number, SIG_DFL); /* fails for SIGKILL and SIGSTOP, which cannot be caught anyway */
-    for (size_t i = 0; i < sizeof agents / sizeof *agents; i++)
-        signal(agents[i], SIG_IGN);
+    for (size_t i = 0; i < sizeof ignored / sizeof *ignored; i++)
+        signal(ignored[i], SIG_IGN);
     sigemptyset(&blocked);
     sigaddset(&blocked, SIGCHLD); /* for wait_for_trial */
     sigprocmask(SIG_SETMASK, &blocked, NULL);

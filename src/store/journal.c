@@ -51,11 +51,10 @@ static int scan_file(struct journal *journal)
     return 0;
 }
 
-/* Should somebody have removed the lease of a run at work. Not where there are no locks. */
+/* Should somebody have removed the lease of a run at work. */
 static int lock(const struct journal *journal)
 {
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    if (fcntl(journal->file, F_OFD_SETLK, &whole) == 0 || (errno != EAGAIN && errno != EACCES))
+    if (file_lock(journal->file))
         return 0;
     return fail(EX_CANTCREAT, "%s is in use by another run, whose lease was removed: wait for its end", journal->path);
 }

@@ -275,8 +275,7 @@ static int write_content(struct lease *lease, const char *path)
         reason = errno;
     if (reason != 0)
         return fail(EX_IOERR, "cannot write %s: %s", path, strerror(reason));
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    fcntl(lease->file, F_OFD_SETLK, &whole); /* where there are locks */
+    file_lock(lease->file); /* nobody else has a file that was just made */
     return 0;
 }
 
