@@ -53,6 +53,16 @@ for after in 0 0.03 0.06 0.1 0.13 0.16 0.2 0.3 0.5; do
     expect_output "$name" "queued again: "
 done
 
+# The signal comes when the job has been started, and the script does not know its process yet.
+name="a signal between start and \$!"
+cat >signal_at_start <<'ENV'
+trap '[[ $BASH_COMMAND != "job=\$!" ]] || kill -USR1 $$' DEBUG
+ENV
+rm -f requeued
+BASH_ENV=$scratch/signal_at_start bash "$batch_script" study.yaml "$scratch/started" >out 2>err
+if [[ $(cat requeued 2>/dev/null) == "requeue 7" ]]; then pass; else fail "$name" "is not queued again"; fi
+if has_ended "$scratch/started"; then pass; else fail "$name" "a run is at work"; fi
+
 # A trial that never fits is not tried for ever: three starts in a row may end nothing, whatever was done before.
 run "$program" run study.yaml -o never --repeats 3 --set training.epochs=20000
 for n in 1 2 3 4; do
