@@ -1,38 +1,23 @@
 #include "claims.h"
+#include "opened.h"
 #include "attnbench/error.h"
 #include "attnbench/folder.h"
-#include "attnbench/run.h"
 #include "attnbench/text.h"
 
 #include <stdlib.h>
 #include <string.h>
 
-int claims_load(const char *directory, const struct study *study, struct results *results)
-{
-    for (int i = 0; i < study->n_claims; i++)
-        if (study->claims[i].measured == METRIC_ATTENTION_LAST_3)
-            return results_load_attention(directory, study, results);
-    return 0;
-}
-
 /* The rows of one folder, at judged[*n]. */
 static int judge_folder(const char *directory, struct judged_claim *judged, size_t *n)
 {
-    struct study study;
-    struct results results = {0};
-    struct analysis analysis = {0};
-    int status;
-    TRY(results_open(directory, snapshot_load_some, &study, &results));
-    TRY_ELSE(done, claims_load(directory, &study, &results));
-    TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));
-    for (size_t i = 0; i < analysis.n_claims; i++, ++*n) {
+    struct opened opened;
+    int status = opened_make(directory, snapshot_load_some, &opened);
+    for (int i = 0; i < opened.study.n_claims && status == 0; i++, ++*n) {
         judged[*n] = (struct judged_claim){
-            .folder = directory, .claim = analysis.claims[i], .result = analysis.claim_results[i]};
-        text_copy(judged[*n].study, sizeof judged[*n].study, study.name);
+            .folder = directory, .claim = opened.study.claims[i], .result = opened.analysis.claim_results[i]};
+        text_copy(judged[*n].study, sizeof judged[*n].study, opened.study.name);
     }
-done:
-    analysis_free(&analysis);
-    results_free(&results);
+    opened_free(&opened);
     return status;
 }
 

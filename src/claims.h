@@ -10,7 +10,4 @@
  * twice. */
 int claims_of_folders(const char *const *directories, size_t n, enum report_format format, FILE *out);
 
-/* Sets what the study's claims need beyond study.h5: where attention lies. */
-int claims_load(const char *directory, const struct study *study, struct results *results);
-
 #endif

@@ -1,6 +1,7 @@
 #include "claims.h"
 #include "commands.h"
 #include "compare.h"
+#include "opened.h"
 #include "attnbench/error.h"
 #include "attnbench/report.h"
 #include "attnbench/run.h"
@@ -85,17 +86,11 @@ static int report(const struct options *options)
     enum report_format format = REPORT_TEXT;
     if (options->format != NULL)
         TRY(report_format_parse(options->format, REPORT_HTML, &format));
-    struct study study;
-    struct results results = {0};
-    struct analysis analysis = {0};
-    int status;
-    TRY(results_open(options->arguments[0], snapshot_load_some, &study, &results));
-    TRY_ELSE(done, claims_load(options->arguments[0], &study, &results));
-    TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));
-    report_write(&analysis, format, stdout);
-done:
-    analysis_free(&analysis);
-    results_free(&results);
+    struct opened opened;
+    int status = opened_make(options->arguments[0], snapshot_load_some, &opened);
+    if (status == 0)
+        report_write(&opened.analysis, format, stdout);
+    opened_free(&opened);
     return status;
 }
 
@@ -150,9 +145,7 @@ static int claims(const struct options *options)
 
 static int plot(const struct options *options)
 {
-    struct study study;
-    struct results results = {0};
-    struct analysis analysis = {0};
+    struct opened opened;
     struct attention_map maps[STUDY_MAX_MODELS];
     struct decoded decoded[STUDY_MAX_MODELS];
     char directory[PATH_BYTES];
@@ -160,19 +153,17 @@ static int plot(const struct options *options)
     int status;
     if (options->format != NULL)
         to_plot.formats = options->format;
-    TRY(results_open(options->arguments[0], load_for_charts, &study, &results));
+    TRY_ELSE(done, opened_make(options->arguments[0], load_for_charts, &opened));
     TRY_ELSE(done, charts_path(options, directory, sizeof directory));
-    TRY_ELSE(done, analysis_make(&results, study.claims, (size_t)study.n_claims, &analysis));
-    to_plot.n_maps = load_maps(options->arguments[0], &study, maps);
-    to_plot.n_decoded = load_decoded(options->arguments[0], &study, decoded);
-    status = (options->check ? plot_check : plot_write)(&analysis, &to_plot, stdout);
+    to_plot.n_maps = load_maps(options->arguments[0], &opened.study, maps);
+    to_plot.n_decoded = load_decoded(options->arguments[0], &opened.study, decoded);
+    status = (options->check ? plot_check : plot_write)(&opened.analysis, &to_plot, stdout);
 done:
     for (size_t i = 0; i < to_plot.n_maps; i++)
         free(maps[i].weights);
     for (size_t i = 0; i < to_plot.n_decoded; i++)
         decoded_free(&decoded[i]);
-    analysis_free(&analysis);
-    results_free(&results);
+    opened_free(&opened);
     return status;
 }
 

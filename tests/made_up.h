@@ -11,6 +11,7 @@ struct made_up {
     struct cell_analysis cells[CELLS_MAX * 2];
     struct comparison comparisons[CELLS_MAX];
     struct learning_comparison sooner[CELLS_MAX];
+    struct overall overall[2];
     struct claim claims[1];
     struct claim_result claim_results[1];
     struct analysis analysis;

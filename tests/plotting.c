@@ -82,7 +82,7 @@ int plot_into(plot_function *function, const struct results *results, struct plo
     struct analysis analysis;
     FILE *log = fopen("/dev/null", "w");
     assert_non_null(log);
-    assert_int_equal(analysis_make(results, NULL, 0, &analysis), 0);
+    assert_int_equal(analysis_make(results, NULL, &analysis), 0);
     int status = function(&analysis, &options, log);
     analysis_free(&analysis);
     fclose(log);

@@ -29,7 +29,7 @@ static struct claim_result judged(const struct results *results, enum metric met
     struct analysis analysis;
     claim.measured = metric;
     assert_int_equal(expectation_parse(stated, &claim.expect), 0);
-    assert_int_equal(analysis_make(results, &claim, 1, &analysis), 0);
+    assert_int_equal(analysis_make(results, &(struct questions){.claims = &claim, .n_claims = 1}, &analysis), 0);
     struct claim_result result = analysis.claim_results[0];
     analysis_free(&analysis);
     return result;
@@ -42,7 +42,7 @@ static char *report(const struct results *results, enum report_format format)
     struct analysis analysis;
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    assert_int_equal(analysis_make(results, NULL, 0, &analysis), 0);
+    assert_int_equal(analysis_make(results, NULL, &analysis), 0);
     report_write(&analysis, format, out);
     fclose(out);
     analysis_free(&analysis);
@@ -88,7 +88,7 @@ static void no_interval_holds_what_cannot_be(void **state)
     struct results results = fabricate(one_cell, 2);
     struct analysis analysis;
     fabricate_rmse(&results, 0, (const double[]){0.25, 0.75, 0.5}, 3);
-    assert_int_equal(analysis_make(&results, NULL, 0, &analysis), 0);
+    assert_int_equal(analysis_make(&results, NULL, &analysis), 0);
     assert_true(analysis.cells[0].rmse.ci_low == 0 && fabs(analysis.cells[0].rmse.ci_high - 3.6766) < 1e-4);
     assert_true(isnan(analysis.cells[1].rmse.ci_low));
     analysis_free(&analysis);
@@ -103,7 +103,7 @@ static void errors_are_compared_by_pairs(void **state)
     (void)state;
     struct results results = real_study(3);
     struct analysis analysis;
-    assert_int_equal(analysis_make(&results, NULL, 0, &analysis), 0);
+    assert_int_equal(analysis_make(&results, NULL, &analysis), 0);
     const struct comparison *comparison = &analysis.comparisons[0];
     assert_true(comparison->paired && comparison->of_errors && comparison->n == 3);
     assert_true(fabs(comparison->difference + 1) < 1e-12);

@@ -106,7 +106,7 @@ static void captions_say_settings_and_gaps(void **state)
     fabricate_accuracies(&results, 0, published_baseline, 7);
     fabricate_traces(&results, 3);
     assert_int_equal(plot(&results, "png"), 0);
-    const char *caption = "n_in 5, n_out 2, cardinality 50; incomplete: 7 of 20 trials; no result yet: attention";
+    const char *caption = "incomplete: 7 of 20 trials, no result yet of attention; n_in 5, n_out 2, cardinality 50";
     assert_chart_holds("loss.gp", caption);
     assert_chart_holds("accuracy.gp", caption);
     assert_chart_holds("loss.gp", "set xtics 1\n");
@@ -179,7 +179,7 @@ static void accuracy_has_boxes_and_intervals(void **state)
     need_gnuplot();
     struct results results = tutorial();
     struct analysis analysis;
-    assert_int_equal(analysis_make(&results, NULL, 0, &analysis), 0);
+    assert_int_equal(analysis_make(&results, NULL, &analysis), 0);
     assert_int_equal(plot(&results, "png"), 0);
     assert_starts_so("accuracy.dat",
                      "# x quartile1 median quartile3 model repeats\n0 20.25 23 25.25 0 10\n1 94 96 97.75");
@@ -204,7 +204,7 @@ static void forests_and_differences_show_comparisons(void **state)
     need_gnuplot();
     struct results results = grid(2, 2, 1, 3);
     struct analysis analysis;
-    assert_int_equal(analysis_make(&results, NULL, 0, &analysis), 0);
+    assert_int_equal(analysis_make(&results, NULL, &analysis), 0);
     for (size_t i = 0; i < 4; i++) {
         struct comparison *comparison = &analysis.comparisons[i];
         comparison->difference = (double)i;
@@ -240,7 +240,7 @@ static void undefined_improvement_has_no_chart(void **state)
     need_gnuplot();
     struct results results = grid(2, 2, 1, 3);
     struct analysis analysis;
-    assert_int_equal(analysis_make(&results, NULL, 0, &analysis), 0);
+    assert_int_equal(analysis_make(&results, NULL, &analysis), 0);
     for (size_t i = 0; i < 4; i++) {
         analysis.comparisons[i].improvement = NAN;
         analysis.comparisons[i].n = i == 2 ? 3 : 0;

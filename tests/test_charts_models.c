@@ -103,7 +103,7 @@ static void any_couple_is_compared_as_the_study_does(void **state)
     struct comparison forth[4], back[4];
     results.dimensions[0].count = 2; /* one further model: both families have the same four comparisons */
     results.n_trials = 2 * 4 * REPEATS;
-    assert_int_equal(analysis_make(&results, NULL, 0, &analysis), 0);
+    assert_int_equal(analysis_make(&results, NULL, &analysis), 0);
     assert_int_equal(analysis_compare(&analysis, 1, 0, forth), 0);
     assert_int_equal(analysis_compare(&analysis, 0, 1, back), 0);
     for (size_t cell = 0; cell < 4; cell++) {
@@ -144,7 +144,7 @@ static void equal_time_cuts_the_costlier_off(void **state)
     struct results results = timed();
     struct analysis analysis;
     struct outcome outcomes[4];
-    assert_int_equal(analysis_make(&results, NULL, 0, &analysis), 0);
+    assert_int_equal(analysis_make(&results, NULL, &analysis), 0);
     assert_int_equal(frontier_equal_time(&analysis, 1, 0, outcomes), 0);
     /* Half the epochs, 50: two evaluations, 32 % and 2 for the repeats' mean, against 50 %. */
     assert_true(outcomes[0].epochs == 40 && outcomes[0].against_epochs == 100 && outcomes[0].relative_time == 2);

@@ -80,7 +80,35 @@ static void values_that_cannot_be(void **state)
     refuses(*state, REAL, "claims: [{text: t, metric: rmse, expect: attention > -1}]",
             "5: claims.expect: 'attention > -1' expects -1: no rmse is below 0");
     accepts(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: baseline >= 50}]");
-    accepts(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: attention - baseline < -50}]");
+    accepts(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: attention - baseline <= -50}]");
+}
+
+static void values_that_decide_beforehand(void **state)
+{
+    refuses(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: attention - baseline < -50}]",
+            "5: claims.expect: 'attention - baseline < -50' is never so: the figure is -50 to 50");
+    refuses(*state, TOKENS, "claims: [{text: t, expect: attention - baseline > 100}]",
+            "5: claims.expect: 'attention - baseline > 100' is never so: the figure is -100 to 100");
+    refuses(*state, TOKENS, "claims: [{text: t, expect: attention >= 0}]",
+            "5: claims.expect: 'attention >= 0' is always so: the figure is 0 to 100");
+    refuses(*state, TOKENS, "claims: [{text: t, expect: attention - baseline <= 100}]",
+            "5: claims.expect: 'attention - baseline <= 100' is always so: the figure is -100 to 100");
+    refuses(*state, REAL, "claims: [{text: t, metric: rmse, expect: attention < 0}]",
+            "5: claims.expect: 'attention < 0' is never so: the figure is 0 to inf");
+    refuses(*state, TOKENS, "claims: [{text: t, published: 172, expect: attention >= 95}]",
+            "5: claims.published is 172: the figure is 0 to 100");
+    accepts(*state, TOKENS, "claims: [{text: t, published: -3, expect: attention - baseline >= 100}]");
+    accepts(*state, REAL, "claims: [{text: t, metric: loss_fall, published: -1, expect: attention < 0}]");
+}
+
+static void a_claim_twice(void **state)
+{
+    refuses(*state, TOKENS,
+            "claims:\n  - {text: t, expect: attention > 95}\n  - {text: u, model: attention, expect: mean > 95.0}",
+            "7: claims.expect: 'attention > 95' of accuracy is claimed twice: claim it once");
+    accepts(*state, TOKENS, "claims: [{text: t, expect: attention > 95}, {text: t, expect: attention >= 95}]");
+    accepts(*state, TOKENS,
+            "claims: [{text: t, expect: attention > 5}, {text: t, metric: loss_fall, expect: attention > 5}]");
 }
 
 static void names_that_claims_have_for_themselves(void **state)
@@ -107,6 +135,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(metrics_that_the_task_has_not, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(attention_that_is_not_there, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(values_that_cannot_be, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(values_that_decide_beforehand, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(a_claim_twice, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(names_that_claims_have_for_themselves, folder_setup, folder_teardown),
     };
     return RUN_TESTS(tests);

@@ -11,7 +11,7 @@ static const size_t one_cell[3] = {1, 1, 1};
 static char *report(const struct results *results, enum report_format format)
 {
     struct analysis analysis;
-    assert_int_equal(analysis_make(results, NULL, 0, &analysis), 0);
+    assert_int_equal(analysis_make(results, NULL, &analysis), 0);
     char *text = written(&analysis, format);
     analysis_free(&analysis);
     return text;
@@ -40,12 +40,19 @@ static void text_of_one_cell(void **state)
                    "baseline        10       0  23.10  3.60  18.1  28.6  [20.9, 25.6]\n"
                    "attention       10       0  90.50  3.60  85.5  96.0  [88.2, 93.0]\n"
                    "\n"
-                   "Middle of the repeats, their variance and its sources, and what guessing gets\n"
-                   "                   interquartile            variance of  variance of\n"
-                   "model      median           mean  variance     training   evaluation  chance\n"
-                   "                %              %        %²           %²           %²       %\n"
-                   "baseline    23.60          22.85     12.99         4.99         8.00    0.04\n"
-                   "attention   91.00          90.25     12.99         4.99         8.00    0.04\n"
+                   "Middle of the repeats, and what guessing gets\n"
+                   "                   interquartile\n"
+                   "model      median           mean  chance\n"
+                   "                %              %       %\n"
+                   "baseline    23.60          22.85    0.04\n"
+                   "attention   91.00          90.25    0.04\n"
+                   "\n"
+                   "Variance of the repeats and its sources; intervals from 10 repeats on\n"
+                   "                                        of          of\n"
+                   "model      variance      95 % CI  training  evaluation\n"
+                   "                 %²           %²        %²          %²\n"
+                   "baseline      12.99  [6.5, 35.0]      4.99        8.00\n"
+                   "attention     12.99  [6.5, 35.0]      4.99        8.00\n"
                    "\n"
                    "Other 95 % intervals of the mean, for comparison with other work\n"
                    "model       Student's t  long enough  bootstrap BCa  long enough\n"
@@ -114,6 +121,15 @@ static void text_of_a_grid(void **state)
     assert_non_null(strstr(text, "Holm's over all rows\n"));
     assert_non_null(strstr(text, "\nmodel      n_in  cardinality  repeats  failed   mean"));
     assert_non_null(strstr(text, "\nattention    10           10        2       0  90.50"));
+    assert_non_null(strstr(text,
+                           "\nAll 4 cells together: means of their accuracies in the repeats that all cells\n"
+                           "have, and against baseline\n"
+                           "model      repeats   mean       95 % CI  difference       95 % CI  p (Holm)  verdict\n"
+                           "                        %             %      points        points\n"
+                           "baseline         2  23.10  [22.0, 24.0]           -             -         -  -\n"
+                           "attention        2  90.50  [90.0, 91.0]       67.40  [64.4, 70.4]   <0.0001  better\n"));
+    assert_non_null(strstr(text, "\nAll 4 cells together: attention answers 67.4 percentage points [64.4, 70.4] more\n"
+                                 "sequences right than baseline (2 paired repeats, p < 0.0001);"));
     assert_non_null(strstr(text, "\nOf 4 cells attention answers more sequences right than baseline in 1, fewer in\n"
                                  "1; 1 is undecided, 1 has too few repeats.\n"));
     free(text);
@@ -150,7 +166,7 @@ static void counts_failures_by_kind(void **state)
     assert_part(&results, "\n33.0\n40.0\ntimed out\ntimed out\nout of memory\ncrashed\nMean", 1);
     assert_part(&results, "4 of 12 trials have no result (0 missing, 4 failed: 1 crashed,", 1);
     char *csv = report(&results, REPORT_CSV), *json = report(&results, REPORT_JSON);
-    assert_non_null(strstr(csv, ",1,1,2,,,,,,,,,,\nattention,"));
+    assert_non_null(strstr(csv, ",1,1,2,,,,,,,,,,,,,,,\nattention,"));
     assert_non_null(strstr(json, "\"crashed\": 1"));
     assert_non_null(strstr(json, "\"out_of_memory\": 1"));
     assert_non_null(strstr(json, "\"timed_out\": 2"));

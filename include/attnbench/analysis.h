@@ -7,6 +7,7 @@
 #include "attnbench/describe.h"
 #include "attnbench/estimate.h"
 #include "attnbench/results.h"
+#include "attnbench/variance.h"
 
 /* Epochs to a share of held-out sequences wholly right, or where there are none to a share of steps decoded right while
  * training, of one model in one cell. */
@@ -17,9 +18,18 @@ struct learning {
 
 enum { LEARNING_THRESHOLDS = 2, VARIED_TEXT = 32 }; /* thresholds: 50 % and 90 % */
 
+/* How far repeats spread: of accuracies in %², of errors in their own squared. */
+struct spread {
+    double variance;
+    struct interval ci;          /* variance_interval at look_level(n_looks) */
+    struct variance_ratio whole; /* against the model whose repeats differ in everything; NaN: there is none, or it is
+                                    this one */
+};
+
 struct cell_analysis {
     char varied[VARIED_TEXT]; /* "init": what alone differs between repeats; "": everything */
     size_t repeats;           /* that have a figure: an accuracy, or where values are real an error */
+    struct spread spread;
     struct estimate accuracy;
     size_t failed, diverged, missing;
     size_t crashed, out_of_memory, timed_out;      /* what failed */
@@ -33,24 +43,41 @@ struct learning_comparison {
     struct sooner to[LEARNING_THRESHOLDS];
 };
 
+/* A model over all cells of a grid: of the means of their figures, in the repeats that all cells have. */
+struct overall {
+    size_t repeats;
+    double mean;                  /* accuracy in percent, or error */
+    struct interval ci;           /* 95 %, as that of one cell */
+    struct comparison difference; /* to the first model: p_holm over the further models; undefined of the first */
+};
+
+/* What a study asks of its results beside each model's figures. */
+struct questions {
+    const struct claim *claims; /* (n_claims), not owned */
+    size_t n_claims;
+    /* (n_models): which model is the same but for what differs between its repeats, which is everything; itself, or -1
+     * when there is none. NULL: not known. Not owned. */
+    const int *whole;
+};
+
 struct analysis {
     const struct results *results; /* not owned */
-    bool is_real;                  /* values are real: comparisons are of errors */
+    struct questions questions;
+    bool is_real; /* values are real: comparisons are of errors */
     size_t n_models, n_cells;
     size_t n_looks;                     /* at growing data (adaptive repeats): intervals and p values allow for them */
     struct cell_analysis *cells;        /* (n_cells, n_models): cells[cell * n_models + model] */
     size_t n_rivals;                    /* n_models - 1: each further model against the first */
     struct comparison *comparisons;     /* (n_cells, n_rivals): model r + 1 minus model 0 */
     struct learning_comparison *sooner; /* (n_cells, n_rivals): whether it gets there before model 0 */
-    size_t n_claims;
-    const struct claim *claims;         /* (n_claims), not owned */
-    struct claim_result *claim_results; /* (n_claims): of the study's only cell; NO_DATA in a grid */
+    struct overall *overall;            /* (n_models); NULL of a study of one cell */
+    struct claim_result *claim_results; /* (n_claims of the questions): of the study's only cell; NO_DATA in a grid */
 };
 
 /* Where sequence pairs (data) do not vary, all repeats are evaluated on the same sequences: intervals allow for that,
  * and models are paired only when the pairs of both vary, or of neither. EX_OSERR. Holm's family: all comparisons of
- * the study; of each threshold all its comparisons; all its claims. */
-int analysis_make(const struct results *results, const struct claim *claims, size_t n_claims, struct analysis *out);
+ * the study; of each threshold all its comparisons; all its claims. questions: NULL for none. */
+int analysis_make(const struct results *results, const struct questions *questions, struct analysis *out);
 void analysis_free(struct analysis *analysis);
 
 /* Repeat i of both models saw the same sequence pairs. */

@@ -67,4 +67,7 @@ const char *expectation_text(const struct expectation *expectation, char *buffer
 /* "supported", … */
 const char *verdict_text(enum verdict verdict);
 
+/* Supported or refuted: neither undecided nor without data. */
+bool verdict_is_clear(enum verdict verdict);
+
 #endif

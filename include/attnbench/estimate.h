@@ -21,6 +21,9 @@ struct sample {
     bool same_sequences;                /* all repeats were evaluated on the same ones: their luck is shared */
 };
 
+/* In percent; NaN when there are none. */
+double sample_mean(const struct sample *sample);
+
 /* Repeats from which on t and bca cover as often as mean_interval must, in the simulations of docs/statistics.md: t
  * from fewer away from 0 and 100 %. */
 enum { T_LEAST_REPEATS = 10, BCA_LEAST_REPEATS = 30 };

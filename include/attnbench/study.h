@@ -182,6 +182,10 @@ void study_write_matches(const struct study *study, const char *label, FILE *out
 int64_t study_vary(const struct study *study, int model);
 const char *study_varied(const struct study *study, int model, char *buffer, size_t size);
 
+/* The model between whose repeats all streams differ, and which is else the same as this one but for its name and
+ * title: this one itself, or the first other one; -1 when there is none. */
+int study_whole(const struct study *study, int model);
+
 /* The first setting in which two trials of one identity differ, with both values as text
  * (STUDY_TEXT bytes each); "seed" is one of them. NULL when they agree. */
 const char *study_difference(const struct trial *a, const struct trial *b, char *a_value, char *b_value);

@@ -1,5 +1,7 @@
 #include "attnbench/analysis.h"
 #include "attnbench/error.h"
+#include "overall.h"
+#include "spread.h"
 #include "view.h"
 
 #include <math.h>
@@ -139,7 +141,6 @@ static int analyse_cell(const struct analysis *analysis, size_t model, size_t ce
     for (int i = 0; i < LEARNING_THRESHOLDS; i++)
         out->learning[i] = learning_of(results, model, cell, thresholds[i], times);
     free(times);
-    view_varied(results, model, out->varied);
     return estimate_make(&sample, analysis->n_looks, cell * analysis->n_models + model, &out->accuracy);
 }
 
@@ -300,18 +301,18 @@ static void judge(const struct analysis *analysis, const struct claim *claim, st
 
 static int judge_all(struct analysis *analysis, struct counts counts[2])
 {
-    const struct expectation **expect = allocate(analysis->n_claims + 1, sizeof *expect);
+    const struct expectation **expect = allocate(analysis->questions.n_claims + 1, sizeof *expect);
     double *values = allocate(2 * view_n_repeats(analysis->results), sizeof *values);
     if (expect == NULL || values == NULL) {
         free(expect);
         free(values);
         return EX_OSERR;
     }
-    for (size_t i = 0; i < analysis->n_claims; i++) {
-        expect[i] = &analysis->claims[i].expect;
-        judge(analysis, &analysis->claims[i], counts, values, &analysis->claim_results[i]);
+    for (size_t i = 0; i < analysis->questions.n_claims; i++) {
+        expect[i] = &analysis->questions.claims[i].expect;
+        judge(analysis, &analysis->questions.claims[i], counts, values, &analysis->claim_results[i]);
     }
-    int status = claims_settle(expect, analysis->claim_results, analysis->n_claims);
+    int status = claims_settle(expect, analysis->claim_results, analysis->questions.n_claims);
     free(expect);
     free(values);
     return status;
@@ -330,6 +331,8 @@ static int fill(struct analysis *analysis, struct counts counts[2])
             TRY(compare_learning(analysis, rival, cell, &analysis->sooner[i]));
         }
     }
+    TRY(spread_fill(analysis));
+    TRY(overall_fill(analysis));
     size_t n = analysis->n_cells * analysis->n_rivals;
     TRY(holm_adjust(analysis->comparisons, n));
     for (int i = 0; i < LEARNING_THRESHOLDS; i++)
@@ -337,26 +340,29 @@ static int fill(struct analysis *analysis, struct counts counts[2])
     return judge_all(analysis, counts);
 }
 
-int analysis_make(const struct results *results, const struct claim *claims, size_t n_claims, struct analysis *out)
+int analysis_make(const struct results *results, const struct questions *questions, struct analysis *out)
 {
+    static const struct questions none;
+    const struct questions *asked = questions != NULL ? questions : &none;
     size_t n_models = view_n_models(results), n_cells = view_n_cells(results);
     struct counts counts[2] = {0};
     int status;
     *out = (struct analysis){
         .results = results,
+        .questions = *asked,
         .is_real = view_is_real(results),
         .n_looks = view_looks(results),
         .n_models = n_models,
         .n_cells = n_cells,
         .n_rivals = n_models - 1,
-        .n_claims = n_claims,
-        .claims = claims,
         .cells = allocate(n_cells * n_models, sizeof *out->cells),
         .comparisons = allocate(n_cells * (n_models - 1) + 1, sizeof *out->comparisons),
         .sooner = allocate(n_cells * (n_models - 1) + 1, sizeof *out->sooner),
-        .claim_results = allocate(n_claims + 1, sizeof *out->claim_results),
+        .overall = n_cells > 1 ? allocate(n_models, sizeof *out->overall) : NULL,
+        .claim_results = allocate(asked->n_claims + 1, sizeof *out->claim_results),
     };
-    if (out->cells == NULL || out->comparisons == NULL || out->sooner == NULL || out->claim_results == NULL)
+    if (out->cells == NULL || out->comparisons == NULL || out->sooner == NULL || out->claim_results == NULL ||
+        (n_cells > 1 && out->overall == NULL))
         status = EX_OSERR;
     else
         status = counts_allocate(view_n_repeats(results), &counts[0]);
@@ -376,6 +382,7 @@ void analysis_free(struct analysis *analysis)
     free(analysis->cells);
     free(analysis->comparisons);
     free(analysis->sooner);
+    free(analysis->overall);
     free(analysis->claim_results);
     *analysis = (struct analysis){0};
 }

@@ -78,7 +78,7 @@ void words_add_answer(struct words *words, const struct comparison *comparison, 
     if (comparison->n == 0)
         words_add(words, "Nothing says yet how %s compares with %s: no repeat of both has a result.", rivals->other,
                   rivals->first);
-    else if (comparison->verdict == VERDICT_SUPPORTED || comparison->verdict == VERDICT_REFUTED)
+    else if (verdict_is_clear(comparison->verdict))
         add_decided(words, comparison, rivals);
     else
         add_undecided(words, comparison, rivals);
@@ -103,18 +103,38 @@ static void add_cells(struct words *words, const struct analysis *analysis, size
     words_add(words, ".");
 }
 
+/* A study of one cell has its comparison; a grid all cells together, and then in how many which model is ahead. */
+static void write_answer(const struct analysis *analysis, size_t rival, const struct document_kind *document, FILE *out)
+{
+    struct words words = {.text = ""}, cells = {.text = ""};
+    const struct rivals rivals = {view_model_name(analysis->results, 0), view_model_name(analysis->results, rival + 1)};
+    if (analysis->overall == NULL) {
+        words_add_answer(&words, &analysis->comparisons[rival], &rivals);
+        document->paragraph(words.text, out);
+        return;
+    }
+    words_add(&words, "All %zu cells together: ", analysis->n_cells);
+    words_add_answer(&words, &analysis->overall[rival + 1].difference, &rivals);
+    document->paragraph(words.text, out);
+    add_cells(&cells, analysis, rival, &rivals);
+    document->paragraph(cells.text, out);
+}
+
 void answers_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    for (size_t rival = 0; rival < analysis->n_rivals; rival++) {
-        struct words words = {.text = ""};
-        const struct rivals rivals = {view_model_name(analysis->results, 0),
-                                      view_model_name(analysis->results, rival + 1)};
-        if (analysis->n_cells == 1)
-            words_add_answer(&words, &analysis->comparisons[rival], &rivals);
-        else
-            add_cells(&words, analysis, rival, &rivals);
-        document->paragraph(words.text, out);
-    }
+    for (size_t rival = 0; rival < analysis->n_rivals; rival++)
+        write_answer(analysis, rival, document, out);
+}
+
+/* Of a grid the table has each cell's. */
+static void add_share(struct words *words, const struct analysis *analysis, size_t model)
+{
+    const struct variance_ratio *share = &analysis->cells[model].spread.whole;
+    if (analysis->n_cells > 1 || isnan(share->ratio))
+        return;
+    words_add(words, " Their variance is %.2f times [%.2f, %.2f] that of %s, whose repeats differ in everything.",
+              share->ratio, share->ci.low, share->ci.high,
+              view_model_name(analysis->results, (size_t)analysis->questions.whole[model]));
 }
 
 static void write_varied(const struct analysis *analysis, size_t model, const struct document_kind *document, FILE *out)
@@ -129,6 +149,7 @@ static void write_varied(const struct analysis *analysis, size_t model, const st
                                  : "; all were evaluated on the same sequences, which its intervals allow for";
     words_add(&words, "The repeats of %s differ in %s alone%s.", view_model_name(analysis->results, model), varied,
               same);
+    add_share(&words, analysis, model);
     document->paragraph(words.text, out);
 }
 

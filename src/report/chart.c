@@ -109,22 +109,27 @@ static bool has_results(const struct results *results, size_t model)
     return counts.finished + counts.diverged > 0;
 }
 
-/* What is left of what the chart shows, the settings that all of it has, and what it lacks; empty when there is nothing
- * to say. */
+/* What the results lack, what is left of what the chart shows, and the settings that all of it has; empty when there is
+ * nothing to say. The first is never cut off. */
 static void write_caption(const struct results *results, const char *rest, FILE *out)
 {
     char fixed[SAFE_TEXT];
+    const char *separator = "";
     struct trial_counts counts = view_count(results, 0, results->n_trials);
     size_t there = counts.finished + counts.diverged, n_without = 0;
-    view_fixed(results, fixed, sizeof fixed);
-    fprintf(out, "%s%s%s", rest, rest[0] != '\0' && fixed[0] != '\0' ? "; " : "", fixed);
-    const char *separator = rest[0] != '\0' || fixed[0] != '\0' ? "; " : "";
-    if (there == counts.wanted)
-        return;
-    fprintf(out, "%sincomplete: %zu of %zu trials", separator, there, counts.wanted);
-    for (size_t model = 0; model < view_n_models(results); model++)
-        if (!has_results(results, model))
-            fprintf(out, "%s%s", n_without++ == 0 ? "; no result yet: " : ", ", view_model_name(results, model));
+    if (there < counts.wanted) {
+        fprintf(out, "incomplete: %zu of %zu trials", there, counts.wanted);
+        for (size_t model = 0; model < view_n_models(results); model++)
+            if (!has_results(results, model))
+                fprintf(out, "%s%s", n_without++ == 0 ? ", no result yet of " : ", ", view_model_name(results, model));
+        separator = "; ";
+    }
+    if (rest[0] != '\0') {
+        fprintf(out, "%s%s", separator, rest);
+        separator = "; ";
+    }
+    if (view_fixed(results, fixed, sizeof fixed)[0] != '\0')
+        fprintf(out, "%s%s", separator, fixed);
 }
 
 enum { TITLE_COLUMNS = 74, SHOWS_COLUMNS = 96, CAPTION_COLUMNS = 108 }; /* what fits the width */

@@ -2,63 +2,12 @@
 #include "attnbench/error.h"
 #include "chart.h"
 #include "gnuplot.h"
+#include "pooled.h"
 #include "view.h"
 
 #include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
-
-/* Of the cells that share a value of the axis, within one repeat. */
-struct slice {
-    int64_t correct, sequences;
-    bool incomplete; /* a mean over some of the cells would compare unlike ones */
-};
-
-/* Fills slices (values of the axis, repeats). */
-static void add_up(const struct results *results, size_t model, int axis, struct slice *slices)
-{
-    size_t repeats = view_n_repeats(results), n = view_axis(results, axis)->count * repeats;
-    for (size_t i = 0; i < n; i++)
-        slices[i] = (struct slice){0};
-    for (size_t cell = 0; cell < view_n_cells(results); cell++)
-        for (size_t repeat = 0; repeat < repeats; repeat++) {
-            size_t trial = view_trial(results, model, cell, repeat);
-            struct slice *slice = &slices[view_position(results, cell, axis) * repeats + repeat];
-            slice->incomplete |= !isfinite(results->accuracy[trial]);
-            slice->correct += results->correct[trial];
-            slice->sequences += results->sequences[trial];
-        }
-}
-
-/* The complete repeats of one value as one sample: all cells evaluate the same number of sequences, so the share of all
- * sequences is the mean of the cells' accuracies, and repeats vary as wholes. */
-static struct point pool(const struct slice *slices, size_t repeats, double x, double level, bool same_sequences,
-                         int32_t *correct, int32_t *sequences)
-{
-    struct point point = {x, 0, {NAN, NAN}, {NAN, NAN}, 0};
-    for (size_t repeat = 0; repeat < repeats; repeat++) {
-        const struct slice *slice = &slices[repeat];
-        if (slice->incomplete || slice->sequences == 0)
-            continue;
-        int64_t divisor = slice->sequences / INT32_MAX + 1; /* what overflows is rounded */
-        correct[point.n] = (int32_t)(slice->correct / divisor);
-        sequences[point.n++] = (int32_t)(slice->sequences / divisor);
-        point.mean += 100 * (double)slice->correct / (double)slice->sequences;
-    }
-    point.mean /= (double)point.n;
-    if (point.n > 1)
-        point.ci = mean_interval(&(struct sample){point.n, correct, sequences, same_sequences}, level);
-    return point;
-}
-
-/* Whether figures of a repeat are left out, since other cells have none for it. */
-static bool leaves_out(const struct slice *slices, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (slices[i].incomplete && slices[i].sequences > 0)
-            return true;
-    return false;
-}
 
 struct averages {
     struct point *points; /* (models, values of the axis, in the order given) */
@@ -69,25 +18,23 @@ static int average_by(const struct results *results, int axis, const size_t *ord
 {
     const double level = look_level(view_looks(results));
     const struct dimension *dimension = view_axis(results, axis);
-    size_t count = dimension->count, repeats = view_n_repeats(results);
-    struct point *points = allocate(view_n_models(results) * count, sizeof *points);
-    struct slice *slices = allocate(count * repeats, sizeof *slices);
-    int32_t *correct = allocate(2 * repeats, sizeof *correct);
-    int status = points != NULL && slices != NULL && correct != NULL ? 0 : EX_OSERR;
-    for (size_t model = 0; model < view_n_models(results) && status == 0; model++) {
-        add_up(results, model, axis, slices);
-        out->left_out |= leaves_out(slices, count * repeats);
-        for (size_t i = 0; i < count; i++)
-            points[model * count + i] = pool(slices + order[i] * repeats, repeats, (double)dimension->values[order[i]],
-                                             level, !view_data_vary(results, model), correct, correct + repeats);
+    size_t count = dimension->count;
+    out->points = allocate(view_n_models(results) * count, sizeof *out->points);
+    if (out->points == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < view_n_models(results) * count; i++) {
+        size_t value = order[i % count];
+        struct pooled pooled;
+        TRY(pooled_make(results, i / count, NULL, (struct slice){axis, value}, &pooled));
+        out->left_out |= pooled.n_left_out > 0;
+        out->points[i] = (struct point){.x = (double)dimension->values[value],
+                                        .mean = sample_mean(&pooled.sample),
+                                        .ci = mean_interval(&pooled.sample, level),
+                                        .simultaneous = {NAN, NAN},
+                                        .n = pooled.sample.n};
+        pooled_free(&pooled);
     }
-    free(slices);
-    free(correct);
-    if (status != 0)
-        free(points);
-    else
-        out->points = points;
-    return status;
+    return 0;
 }
 
 /* How the values stand along x, and by what to shift or, if logarithmic, multiply them for one line beside another. */

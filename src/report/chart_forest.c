@@ -267,7 +267,7 @@ static void fill_difference(const struct comparison *comparison, struct row *row
 {
     row->value = comparison->difference;
     row->interval = comparison->ci;
-    row->is_decided = comparison->verdict == VERDICT_SUPPORTED || comparison->verdict == VERDICT_REFUTED;
+    row->is_decided = verdict_is_clear(comparison->verdict);
 }
 
 static void fill_improvement(const struct comparison *comparison, struct row *row)

@@ -51,7 +51,7 @@ static void write_data(struct chart *chart, const struct frontier *frontier)
         bool there = field->n_cells > 0;
         fprintf(chart->data, "%.6g %.6g %.6g %d %d %.6g %.6g %zu", panels_x(panels, i), panels_y(panels, i),
                 there ? field->difference : NAN, (int)frontier_classify(field),
-                there && field->verdict == VERDICT_UNDECIDED, there ? field->mean : NAN,
+                there && !verdict_is_clear(field->verdict), there ? field->mean : NAN,
                 there ? field->against_mean : NAN, field->n);
         if (frontier->in_time)
             fprintf(chart->data, " %g %g %.4g", field->epochs, field->against_epochs, field->relative_time);
@@ -66,22 +66,19 @@ static const struct {
 } looks[N_FRONTIER] = {
     [FRONTIER_BETTER] = {"solid 1 noborder", "#b2182b", "white", "better by more than 10 points"},
     [FRONTIER_WORSE] = {"solid 1 noborder", "#92c5de", "black", "worse by more than 10 points"},
-    [FRONTIER_NOISE] = {"solid 1 noborder", "#eeeeee", "black", "within noise (in brackets) or 10 points"},
+    [FRONTIER_NOISE] = {"solid 1 noborder", "#eeeeee", "black", "noise (in brackets), or below 10 points"},
     [FRONTIER_FAIL] = {"pattern 4 border", "#b0b0b0", "black", "both below 10 %"},
     [FRONTIER_NO_DATA] = {"empty border", "#cccccc", "black", "no result, or no evaluation so early"},
 };
 
-/* The class with the number of its fields. */
-static void write_key(struct chart *chart, const struct frontier *frontier, const struct summary *summary)
+/* Each class with the number of its fields; the heading has the models. */
+static void write_key(struct chart *chart, const struct summary *summary)
 {
     for (enum frontier_class class = 0; class < N_FRONTIER; class ++) {
-        char title[CHART_LABEL + 64], model[CHART_LABEL] = "";
+        char title[64];
         if (class == FRONTIER_NO_DATA && summary->n[class] == 0)
             continue;
-        if (class <= FRONTIER_WORSE)
-            chart_model_name(frontier->analysis->results, frontier->model, TITLE_NAME, model);
-        snprintf(title, sizeof title, "%s%s%s: %zu", model, model[0] != '\0' ? " " : "", looks[class].meaning,
-                 summary->n[class]);
+        snprintf(title, sizeof title, "%s: %zu", looks[class].meaning, summary->n[class]);
         fprintf(chart->script, ", \\\n     keyentry with boxes linecolor rgb '%s' fillstyle %s title ",
                 looks[class].colour, looks[class].fill);
         gnuplot_write_quoted(chart->script, title);
@@ -109,7 +106,7 @@ static void write_plot(struct chart *chart, const struct frontier *frontier, con
                     (int)class, panels_decimals(&frontier->panels), panels_decimals(&frontier->panels), font,
                     looks[class].ink);
     }
-    write_key(chart, frontier, summary);
+    write_key(chart, summary);
 }
 
 /* Behind the semicolon: what the third line of the heading says. */
@@ -147,10 +144,10 @@ static int draw(const struct frontier *frontier, struct gallery *gallery)
              view_model_name(results, frontier->model), against);
     write_shows(frontier, &summary, shows, sizeof shows);
     TRY(chart_open(gallery, name, &chart));
-    chart.key_font = 15;
+    chart.key_font = 16;
     write_data(&chart, frontier);
     chart_titles(&chart, results, shows);
-    fprintf(chart.script, "set key vertical maxrows %d samplen 2\n", summary.n[FRONTIER_NO_DATA] > 0 ? 3 : 2);
+    fprintf(chart.script, "set key vertical maxrows %d samplen 2 width -8\n", summary.n[FRONTIER_NO_DATA] > 0 ? 3 : 2);
     panels_write_axes(&chart, &frontier->panels);
     write_plot(&chart, frontier, &summary);
     return chart_close(&chart);
@@ -174,7 +171,7 @@ static int make_fields(struct frontier *frontier)
         if (field->n_cells > 0)
             panels_add_number(&frontier->panels, &(struct number){.value = field->difference,
                                                                   .is_signed = true,
-                                                                  .in_brackets = field->verdict == VERDICT_UNDECIDED});
+                                                                  .in_brackets = !verdict_is_clear(field->verdict)});
     }
     free(cells);
     return status;

@@ -24,6 +24,12 @@ struct map {
     struct field *fields; /* (n_panels, n_y, n_x) */
 };
 
+/* Of a difference that has no clear verdict, for want of repeats too. */
+static bool is_unclear(const struct map *map, const struct field *field)
+{
+    return map->is_difference && field->n_cells > 0 && !verdict_is_clear(field->verdict);
+}
+
 static void add_cell(struct field *field, double mean, size_t trials, enum verdict verdict)
 {
     if (trials == 0)
@@ -65,7 +71,7 @@ static void add_numbers(struct map *map, size_t most)
         if (field->n_cells > 0)
             panels_add_number(&map->panels, &(struct number){.value = field->value,
                                                              .is_signed = map->is_difference,
-                                                             .in_brackets = field->verdict == VERDICT_UNDECIDED,
+                                                             .in_brackets = is_unclear(map, field),
                                                              .is_starred = field->trials < most});
     }
 }
@@ -88,7 +94,7 @@ static struct summary summarize(const struct map *map)
         summary.fewest = field->trials < summary.fewest ? field->trials : summary.fewest;
         summary.most = field->trials > summary.most ? field->trials : summary.most;
         summary.largest = fmax(summary.largest, fabs(field->value));
-        summary.has_undecided |= field->verdict == VERDICT_UNDECIDED;
+        summary.has_undecided |= is_unclear(map, field);
     }
     return summary;
 }
@@ -101,7 +107,7 @@ static void write_data(struct chart *chart, const struct map *map)
     for (size_t i = 0; i < panels_n_fields(panels); i++) {
         const struct field *field = &map->fields[i];
         fprintf(chart->data, "%.6g %.6g %.10g %zu %d", panels_x(panels, i), panels_y(panels, i), field->value,
-                field->trials, field->n_cells > 0 && field->verdict == VERDICT_UNDECIDED);
+                field->trials, is_unclear(map, field));
         panels_write_values(panels, i, chart->data);
         fputc('\n', chart->data);
     }
@@ -165,7 +171,7 @@ static void write_plot(struct chart *chart, const struct map *map, const struct 
         chart->name, 0.5 + 0.6 / panels_field_width(&map->panels), 0.5 + 0.6 / panels_field_height(&map->panels));
     if (panels_font(&map->panels) > 0)
         write_numbers(chart, map, summary);
-    else if (summary->has_undecided && map->is_difference)
+    else if (summary->has_undecided)
         fprintf(
             chart->script,
             ", \\\n     '' using ($5 == 1 ? $1 : NaN):2 with points pointtype 2 pointsize %.2g linewidth 0.5 linecolor "
@@ -178,8 +184,7 @@ static void write_legend(const struct map *map, const struct summary *summary, c
 {
     bool numbers = panels_font(&map->panels) > 0;
     const char *undecided = numbers ? "; in brackets: undecided" : "; cross: undecided";
-    snprintf(out, size, "%s%s%s", summary->has_gaps ? "; grey: no result" : "",
-             map->is_difference && summary->has_undecided ? undecided : "",
+    snprintf(out, size, "%s%s%s", summary->has_gaps ? "; grey: no result" : "", summary->has_undecided ? undecided : "",
              numbers && summary->fewest < summary->most ? "; *: of fewer repeats" : "");
 }
 

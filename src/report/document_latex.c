@@ -1,5 +1,6 @@
 /* LaTeX to be included by a document: tables by booktabs, long ones by longtable. */
 #include "document.h"
+#include "table_layout.h"
 
 #include "attnbench/text.h"
 
@@ -72,8 +73,8 @@ static void write_paragraph(const char *text, FILE *out)
 
 static void write_title(const char *title, const char *const *lines, FILE *out)
 {
-    fputs("% To be included where \\usepackage{booktabs,longtable} stands before \\begin{document}; letters beyond\n"
-          "% Latin ones need XeLaTeX or LuaLaTeX and a font that has them.\n"
+    fputs("% To be included where \\usepackage{booktabs,longtable} stands before \\begin{document}; characters beyond\n"
+          "% Latin letters need XeLaTeX or LuaLaTeX and a font that has them.\n"
           "\\section*{",
           out);
     write_escaped(title, out);
@@ -91,12 +92,14 @@ static int n_aligned(const struct table *table)
     return n;
 }
 
-/* Grids of three axes make ten columns. */
+/* Of a text 345 pt wide, the article class's, this much is filled by so many characters. */
 static const char *small(const struct table *table)
 {
-    enum { MANY_COLUMNS = 7 };
-    return n_aligned(table) > MANY_COLUMNS ? "\\scriptsize\\setlength{\\tabcolsep}{2.5pt}"
-                                           : "\\footnotesize\\setlength{\\tabcolsep}{4pt}";
+    enum { FOOTNOTESIZE = 80, SCRIPTSIZE = 92 };
+    int width = table_width(table);
+    return width <= FOOTNOTESIZE ? "\\footnotesize\\setlength{\\tabcolsep}{4pt}"
+           : width <= SCRIPTSIZE ? "\\scriptsize\\setlength{\\tabcolsep}{2.5pt}"
+                                 : "\\tiny\\setlength{\\tabcolsep}{2pt}";
 }
 
 static void write_header(const struct table *table, FILE *out)

@@ -50,14 +50,24 @@ static void write_title(const char *title, const char *const *lines, FILE *out)
         write_paragraph(*lines, out);
 }
 
+/* A line that ends in a hyphen goes on in the next. */
+static void join_lines(char *text)
+{
+    char *end = text;
+    for (const char *c = text; *c != '\0'; c++)
+        if (*c != '\n')
+            *end++ = *c;
+        else if (end == text || end[-1] != '-')
+            *end++ = ' ';
+    *end = '\0';
+}
+
 static void write_header(const struct column *column, FILE *out)
 {
     char header[TABLE_TEXT];
     snprintf(header, sizeof header, "%s%s%s%s", column->header, column->unit[0] != '\0' ? " (" : "", column->unit,
              column->unit[0] != '\0' ? ")" : "");
-    for (char *c = header; *c != '\0'; c++)
-        if (*c == '\n')
-            *c = ' ';
+    join_lines(header);
     write_escaped(header, out);
 }
 

@@ -1,4 +1,5 @@
 #include "document.h"
+#include "table_layout.h"
 #include "text_width.h"
 
 #include "attnbench/text.h"
@@ -42,92 +43,14 @@ static void write_title(const char *title, const char *const *lines, FILE *out)
 
 /* ---- tables ---- */
 
-/* What stands at the head of a column: the lines of its name, set low, and its unit. */
-enum { MOST_HEADER_LINES = 4 };
-
-struct layout {
-    int header_lines; /* without the units */
-    bool units;
-    int last; /* column: nothing is padded behind it */
-    int widths[TABLE_COLUMNS];
-};
-
-static int lines_of(const char *header)
-{
-    int lines = 1;
-    for (; *header != '\0'; header++)
-        lines += *header == '\n';
-    return lines;
-}
-
-/* The header's line that stands in `line` of the layout's; "" above it. */
-static void header_line(const struct layout *layout, const struct column *column, int line, char *text)
-{
-    const char *start = column->header;
-    line -= layout->header_lines - lines_of(start);
-    for (; line > 0; line--)
-        start = strchr(start, '\n') + 1;
-    snprintf(text, TABLE_TEXT, "%.*s", line < 0 ? 0 : (int)strcspn(start, "\n"), start);
-}
-
-static void field_text(const struct table *table, const struct column *column, size_t row, char *safe)
-{
-    char text[TABLE_TEXT] = "";
-    column->print(table, column, row, text);
-    safe_text(text, safe, 4 * TABLE_TEXT);
-}
-
-static void widen(int *width, const char *text)
-{
-    int needed = display_width(text);
-    if (needed > *width)
-        *width = needed;
-}
-
-static void lay_out_column(const struct table *table, int c, struct layout *layout)
-{
-    const struct column *column = &table->columns[c];
-    char text[4 * TABLE_TEXT];
-    for (int line = 0; line < layout->header_lines; line++) {
-        char header[TABLE_TEXT];
-        header_line(layout, column, line, header);
-        widen(&layout->widths[c], header);
-    }
-    widen(&layout->widths[c], column->unit);
-    for (size_t row = 0; row < table->n_rows; row++) {
-        field_text(table, column, row, text);
-        widen(&layout->widths[c], text);
-    }
-}
-
-static struct layout lay_out(const struct table *table)
-{
-    struct layout layout = {0};
-    for (int c = 0; c < table->n_columns; c++) {
-        const struct column *column = &table->columns[c];
-        int lines = lines_of(column->header);
-        if (column->alignment == PROSE)
-            continue;
-        if (lines > layout.header_lines)
-            layout.header_lines = lines;
-        layout.units = layout.units || column->unit[0] != '\0';
-        layout.last = c;
-    }
-    for (int c = 0; c < table->n_columns; c++)
-        if (table->columns[c].alignment != PROSE)
-            lay_out_column(table, c, &layout);
-    return layout;
-}
-
 /* Blanks wait until something follows them, so that no line ends in one. */
 static void write_field(const struct table *table, const struct layout *layout, int c, const char *text, int *blanks,
                         FILE *out)
 {
-    enum { GAP = 2 };
     int padding = layout->widths[c] - display_width(text);
     bool right = table->columns[c].alignment == RIGHT;
     if (c > 0)
-        *blanks += GAP;
+        *blanks += TABLE_GAP;
     if (right)
         *blanks += padding;
     if (text[0] != '\0') {
@@ -147,7 +70,7 @@ static void write_header(const struct table *table, const struct layout *layout,
             if (table->columns[c].alignment == PROSE)
                 continue;
             if (line < layout->header_lines)
-                header_line(layout, &table->columns[c], line, text);
+                table_header_line(layout, &table->columns[c], line, text);
             write_field(table, layout, c, line < layout->header_lines ? text : table->columns[c].unit, &blanks, out);
         }
         fputc('\n', out);
@@ -156,11 +79,11 @@ static void write_header(const struct table *table, const struct layout *layout,
 
 static void write_row(const struct table *table, const struct layout *layout, size_t row, FILE *out)
 {
-    char text[4 * TABLE_TEXT];
+    char text[SAFE_FIELD];
     int blanks = 0;
     for (int c = 0; c <= layout->last; c++)
         if (table->columns[c].alignment != PROSE) {
-            field_text(table, &table->columns[c], row, text);
+            table_field_text(table, &table->columns[c], row, text);
             write_field(table, layout, c, text, &blanks, out);
         }
     fputc('\n', out);
@@ -168,7 +91,7 @@ static void write_row(const struct table *table, const struct layout *layout, si
         char line[5 * TABLE_TEXT];
         if (table->columns[c].alignment != PROSE)
             continue;
-        field_text(table, &table->columns[c], row, text);
+        table_field_text(table, &table->columns[c], row, text);
         if (text[0] == '\0')
             continue;
         snprintf(line, sizeof line, "%s: %s", table->columns[c].header, text);
@@ -178,7 +101,7 @@ static void write_row(const struct table *table, const struct layout *layout, si
 
 static void write_table(const struct table *table, FILE *out)
 {
-    struct layout layout = lay_out(table);
+    struct layout layout = table_lay_out(table);
     write_paragraph(table->caption, out);
     write_header(table, &layout, out);
     for (size_t row = 0; row < table->n_rows; row++)

@@ -58,6 +58,14 @@ const struct field further_cell_fields[] = {
     COUNT("crashed", crashed),         COUNT("out_of_memory", out_of_memory),
     COUNT("timed_out", timed_out),     {0},
 };
+const struct field spread_fields[] = {
+    REAL("variance_low", spread.ci.low),
+    REAL("variance_high", spread.ci.high),
+    REAL("variance_share", spread.whole.ratio),
+    REAL("variance_share_low", spread.whole.ci.low),
+    REAL("variance_share_high", spread.whole.ci.high),
+    {0},
+};
 #undef OWNER
 
 #define OWNER comparison

@@ -19,6 +19,7 @@ struct field {
 /* Ended by name == NULL. */
 extern const struct field cell_fields[];         /* of struct cell_analysis */
 extern const struct field further_cell_fields[]; /* of the same; in CSV behind those of the comparison */
+extern const struct field spread_fields[];       /* of the same; the last in CSV */
 extern const struct field comparison_fields[];   /* of struct comparison */
 extern const struct field sooner_fields[];       /* of struct learning_comparison */
 

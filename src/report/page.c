@@ -11,11 +11,6 @@ const struct comparison *page_comparison(const struct analysis *analysis, size_t
     return &analysis->comparisons[cell * analysis->n_rivals + rival];
 }
 
-bool page_is_decided(const struct comparison *comparison)
-{
-    return comparison->verdict == VERDICT_SUPPORTED || comparison->verdict == VERDICT_REFUTED;
-}
-
 static const char *title_of(const struct results *results)
 {
     return results->title[0] != '\0' ? results->title : results->name;

@@ -21,8 +21,6 @@ extern const char page_style[], page_style_hash[], page_script[], page_script_ha
 const struct cell_analysis *page_cell(const struct analysis *analysis, size_t cell, size_t model);
 const struct comparison *page_comparison(const struct analysis *analysis, size_t cell, size_t rival);
 
-bool page_is_decided(const struct comparison *comparison);
-
 /* ---- Text ---- */
 
 /* Escaped for HTML, in text and in quoted attributes; what a terminal may not be shown (text.h) neither. */

@@ -102,11 +102,11 @@ static void write_claim(const struct claim *claim, const struct claim_result *re
 
 void page_write_claims(const struct analysis *analysis, FILE *out)
 {
-    if (analysis->n_claims == 0)
+    if (analysis->questions.n_claims == 0)
         return;
     fputs("<section id=\"claims\">\n<h2>Claims put to the test</h2>\n<ul class=\"claims\">\n", out);
-    for (size_t i = 0; i < analysis->n_claims; i++)
-        write_claim(&analysis->claims[i], &analysis->claim_results[i], out);
+    for (size_t i = 0; i < analysis->questions.n_claims; i++)
+        write_claim(&analysis->questions.claims[i], &analysis->claim_results[i], out);
     fputs("</ul>\n<p>Figures are means over repeats: percent, or percentage points, of sequences right unless another "
           "figure is named; p is adjusted for all claims (Holm 1979), which decide "
           "together at 5 %.</p>\n</section>\n",

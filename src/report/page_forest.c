@@ -88,8 +88,8 @@ static void write_line(const struct forest *forest, size_t i, const struct scale
     if (isfinite(c->ci.low))
         fprintf(out, "<path class=\"bar m%zu\" d=\"M%.1f %.1fH%.1f\"/>\n", colour, scale_at(x, c->ci.low), y,
                 scale_at(x, c->ci.high));
-    fprintf(out, "<circle class=\"%s m%zu\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>\n", page_is_decided(c) ? "full" : "open",
-            colour, scale_at(x, c->difference), y);
+    fprintf(out, "<circle class=\"%s m%zu\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>\n",
+            verdict_is_clear(c->verdict) ? "full" : "open", colour, scale_at(x, c->difference), y);
 }
 
 static void draw_forest(const struct forest *forest, const char *id, const char *title, FILE *out)

@@ -118,7 +118,7 @@ static void write_field(const struct map *map, size_t cell, FILE *out)
     if (isnan(c->difference))
         fputs("<g class=\"none\">", out);
     else
-        fprintf(out, "<g class=\"h%d%s\">", shade_of(map, c->difference), page_is_decided(c) ? "" : " open");
+        fprintf(out, "<g class=\"h%d%s\">", shade_of(map, c->difference), verdict_is_clear(c->verdict) ? "" : " open");
     write_tooltip(map, cell, c, out);
     double margin = map->field_width > 10 ? 1 : 0;
     fprintf(out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", x + margin, y + margin,

@@ -1,6 +1,7 @@
 /* Where the figures come from, and how to make them again. */
 #include "attnbench/text.h"
 #include "page.h"
+#include "view.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -35,6 +36,8 @@ static void write_details(const char *summary, const char *text, FILE *out)
 
 void page_write_reproduction(const struct results *results, FILE *out)
 {
+    struct trial_counts counts = view_count(results, 0, results->n_trials);
+    size_t n_without = counts.missing + counts.failed;
     const char *name = name_for_shell(results), *study = text_of(results, RESULTS_STUDY);
     const char *version = text_of(results, "attnbench_version"), *commit = text_of(results, "commit");
     fputs("<section id=\"reproduce\">\n<h2>How to get the same figures</h2>\n<p>With attnbench", out);
@@ -51,7 +54,12 @@ void page_write_reproduction(const struct results *results, FILE *out)
             ", save the study file below as <code>%s.yaml</code>, then:</p>\n<pre tabindex=\"0\">"
             "mpirun -n %d attnbench run %s.yaml -o results/%s\nattnbench report results/%s</pre>\n",
             name, ranks_of(results), name, name, name);
-    if (results->digest != 0)
+    if (n_without > 0)
+        fprintf(out,
+                "<p>The figures of this page are those of %zu of %zu trials, with the digest <code>%016" PRIx64
+                "</code>: a run that finishes more, or the others, has another.</p>\n",
+                counts.wanted - n_without, counts.wanted, results->digest);
+    else if (results->digest != 0)
         fprintf(out,
                 "<p>The report then ends with <code>digest %016" PRIx64
                 "</code>: the figures are the same bits on any number of ranks, with any instruction set and "

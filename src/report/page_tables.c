@@ -1,104 +1,11 @@
-/* Tables that sort by their headers where the script runs. */
+/* The tables of the page. */
 #include "attnbench/text.h"
 #include "page.h"
+#include "page_table.h"
 #include "view.h"
 
 #include <inttypes.h>
 #include <math.h>
-
-/* A row has about 200 bytes. Long tables are laid out when they are seen. */
-enum { MOST_ROWS = 5000, LONG = 300 };
-
-/* A field of what the row stands for, how it is written, and what it means: said below the table. */
-struct column {
-    const char *heading, *meaning;
-    size_t offset;
-    void (*write)(const void *field, FILE *out);
-    bool is_text;
-};
-
-struct table {
-    const char *id, *caption, *first_heading;
-    void (*write_first)(const struct results *results, size_t index, FILE *out); /* what heads a row */
-    bool is_to_first;                                                            /* compares with the first model */
-    size_t n_cells, per_cell;                                                    /* rows: n_cells * per_cell */
-    const void *rows;                                                            /* what they stand for */
-    size_t row_size, n_columns;
-    const struct column *columns;
-};
-
-static int axes_of(const struct table *table, const struct results *results, int *axes)
-{
-    return table->n_cells > 1 ? page_varied_axes(results, axes) : 0;
-}
-
-static void write_header(const struct table *table, const struct results *results, FILE *out)
-{
-    int axes[RESULTS_MAX_DIMENSIONS], n_axes = axes_of(table, results, axes);
-    fprintf(out, "<thead><tr><th scope=\"col\" class=\"t\">%s</th>", table->first_heading);
-    for (int a = 0; a < n_axes; a++) {
-        fputs("<th scope=\"col\">", out);
-        page_write_text(view_axis(results, axes[a])->name, out);
-        fputs("</th>", out);
-    }
-    for (size_t i = 0; i < table->n_columns; i++)
-        fprintf(out, "<th scope=\"col\"%s>%s</th>", table->columns[i].is_text ? " class=\"t\"" : "",
-                table->columns[i].heading);
-    fputs("</tr></thead>\n", out);
-}
-
-static void write_row(const struct table *table, const struct results *results, size_t row, FILE *out)
-{
-    int axes[RESULTS_MAX_DIMENSIONS], n_axes = axes_of(table, results, axes);
-    size_t cell = row / table->per_cell;
-    fputs("<tr><th scope=\"row\">", out);
-    table->write_first(results, row % table->per_cell, out);
-    fputs("</th>", out);
-    for (int a = 0; a < n_axes; a++)
-        fprintf(out, "<td>%" PRId64 "</td>",
-                view_axis(results, axes[a])->values[view_position(results, cell, axes[a])]);
-    for (size_t i = 0; i < table->n_columns; i++) {
-        const struct column *column = &table->columns[i];
-        fputs(column->is_text ? "<td class=\"t\">" : "<td>", out);
-        column->write((const char *)table->rows + row * table->row_size + column->offset, out);
-        fputs("</td>", out);
-    }
-    fputs("</tr>\n", out);
-}
-
-static void write_meanings(const struct table *table, FILE *out)
-{
-    fputs("<details><summary>What the columns mean</summary>\n<dl>\n", out);
-    for (size_t i = 0; i < table->n_columns; i++)
-        if (table->columns[i].meaning != NULL)
-            fprintf(out, "<dt>%s</dt><dd>%s</dd>\n", table->columns[i].heading, table->columns[i].meaning);
-    fputs("</dl>\n</details>\n", out);
-}
-
-static void write_table(const struct table *table, const struct results *results, FILE *out)
-{
-    size_t n_rows = table->n_cells * table->per_cell, n_shown = n_rows < MOST_ROWS ? n_rows : MOST_ROWS;
-    fprintf(out, "<section id=\"%s\">\n<h2>%s</h2>\n", table->id, table->caption);
-    if (table->is_to_first) {
-        fputs("<p>Each model less ", out);
-        page_write_model(results, 0, out);
-        fputs(".</p>\n", out);
-    }
-    if (n_shown < n_rows)
-        fprintf(out,
-                "<p class=\"gap\">These are the first %zu of %zu rows; <code>attnbench report DIR --format csv</code> "
-                "writes all.</p>\n",
-                n_shown, n_rows);
-    fprintf(out, "<div class=\"box%s\" tabindex=\"0\" role=\"region\" aria-label=\"%s\">\n<table class=\"sort\">\n",
-            n_shown > LONG ? " long" : "", table->caption);
-    write_header(table, results, out);
-    fputs("<tbody>\n", out);
-    for (size_t row = 0; row < n_shown; row++)
-        write_row(table, results, row, out);
-    fputs("</tbody>\n</table>\n</div>\n", out);
-    write_meanings(table, out);
-    fputs("</section>\n", out);
-}
 
 /* ---- How fields are written ---- */
 
@@ -191,9 +98,9 @@ static bool has_times(const struct results *results)
 #define OF_CELL(field) offsetof(struct cell_analysis, field)
 
 /* A table of one row a cell and model; the caller adds what is its own. */
-static struct table table_of_cells(const struct analysis *analysis)
+static struct page_table table_of_cells(const struct analysis *analysis)
 {
-    return (struct table){
+    return (struct page_table){
         .first_heading = "model",
         .write_first = page_write_model,
         .n_cells = analysis->n_cells,
@@ -206,7 +113,7 @@ static struct table table_of_cells(const struct analysis *analysis)
 static void write_accuracy_table(const struct analysis *analysis, FILE *out)
 {
     enum { NEED_TRACES = 2 };
-    static const struct column columns[] = {
+    static const struct page_column columns[] = {
         {"n", "Repeats that have figures: finished and diverged ones.", OF_CELL(accuracy.n), write_count, false},
         {"mean %", "Mean accuracy over the repeats.", OF_CELL(accuracy.mean), write_figure, false},
         {"95 % interval",
@@ -225,10 +132,6 @@ static void write_accuracy_table(const struct analysis *analysis, FILE *out)
          "30 "
          "repeats, of which it is too short.",
          OF_CELL(accuracy), write_bca, false},
-        {"variance of training", "What the repeats vary more than the evaluation alone would make them, in %².",
-         OF_CELL(accuracy.training_variance), write_figure, false},
-        {"of evaluation", "Variance that a finite number of sequences makes, in %².",
-         OF_CELL(accuracy.evaluation_variance), write_figure, false},
         {"chance %", "What guessing every step would reach.", OF_CELL(chance), write_figure, false},
         {"failed", "Trials that crashed, ran out of memory or out of time, twice.", OF_CELL(failed), write_count,
          false},
@@ -243,12 +146,98 @@ static void write_accuracy_table(const struct analysis *analysis, FILE *out)
         {"epochs to 90 %", "The same for 90 %.", OF_CELL(learning[1]), write_learning, false},
     };
     size_t n_columns = sizeof columns / sizeof *columns;
-    struct table table = table_of_cells(analysis);
+    struct page_table table = table_of_cells(analysis);
     table.id = "accuracy";
     table.caption = "Accuracy";
     table.n_columns = has_times(analysis->results) ? n_columns : n_columns - NEED_TRACES;
     table.columns = columns;
-    write_table(&table, analysis->results, out);
+    page_table_write(&table, analysis->results, out);
+}
+
+/* ---- Variance ---- */
+
+/* Three digits or more, for errors are of any size. */
+static void write_digits(double value, FILE *out)
+{
+    if (isnan(value))
+        fputs("–", out);
+    else
+        fprintf(out, value < 100 ? "%#.3g" : "%.0f", value);
+}
+
+static void write_variance(const void *field, FILE *out)
+{
+    write_digits(*(const double *)field, out);
+}
+
+static void write_variance_interval(const void *field, FILE *out)
+{
+    page_write_interval(*(const struct interval *)field, write_digits, out);
+}
+
+static void write_varied(const void *field, FILE *out)
+{
+    const char *varied = field;
+    page_write_text(varied[0] != '\0' ? varied : "everything", out);
+}
+
+static void write_variance_table(const struct analysis *analysis, FILE *out)
+{
+    static const struct page_column columns[] = {
+        {"repeats differ in", "Of init (initial weights), data (sequence pairs) and order (of fixed pairs).",
+         OF_CELL(varied), write_varied, true},
+        {"variance", "Of the repeats, with n-1: of accuracies in %².", OF_CELL(spread.variance), write_variance, false},
+        {"95 % interval", "Of the variance (Bonett 2006), from 10 repeats on.", OF_CELL(spread.ci),
+         write_variance_interval, false},
+        {"share of that of all",
+         "Variance over that of the model which is the same, but whose repeats differ in everything.",
+         OF_CELL(spread.whole.ratio), write_variance, false},
+        {"its 95 % interval", "Bonett (2006), from 10 repeats of both on.", OF_CELL(spread.whole.ci),
+         write_variance_interval, false},
+        {"of training", "What the repeats vary more than the evaluation alone would make them, in %².",
+         OF_CELL(accuracy.training_variance), write_variance, false},
+        {"of evaluation", "Variance that a finite number of sequences makes, in %².",
+         OF_CELL(accuracy.evaluation_variance), write_variance, false},
+    };
+    enum { OF_ACCURACIES = 2 };
+    struct page_table table = table_of_cells(analysis);
+    table.id = "variance";
+    table.caption = "Variance of the repeats and its sources";
+    table.n_columns = sizeof columns / sizeof *columns - (analysis->is_real ? OF_ACCURACIES : 0);
+    table.columns = columns;
+    page_table_write(&table, analysis->results, out);
+}
+
+/* ---- All cells ---- */
+
+#define OF_OVERALL(field) offsetof(struct overall, field)
+
+static void write_overall_table(const struct analysis *analysis, FILE *out)
+{
+    static const struct page_column columns[] = {
+        {"n", "Repeats that all cells have.", OF_OVERALL(repeats), write_count, false},
+        {"mean %", "Mean of the cells’ accuracies.", OF_OVERALL(mean), write_figure, false},
+        {"95 % interval", "As that of one cell, of the sequences of all.", OF_OVERALL(ci), write_interval, false},
+        {"difference", "To the first model, in percentage points.", OF_OVERALL(difference.difference), write_difference,
+         false},
+        {"its 95 % interval", "As that of one cell.", OF_OVERALL(difference.ci), write_difference_interval, false},
+        {"p (Holm)", "p adjusted for all further models.", OF_OVERALL(difference.p_holm), write_p, false},
+    };
+    enum { TO_FIRST = 3 };
+    struct page_table table = {
+        .id = "all-cells",
+        .caption = "All cells together",
+        .first_heading = "model",
+        .write_first = page_write_model,
+        .n_cells = 1,
+        .per_cell = analysis->n_models,
+        .rows = analysis->overall,
+        .row_size = sizeof *analysis->overall,
+        .n_columns = sizeof columns / sizeof *columns - (analysis->n_rivals > 0 ? 0 : TO_FIRST),
+        .columns = columns,
+    };
+    if (analysis->overall != NULL)
+        page_table_write(&table, analysis->results, out);
 }
 
 /* ---- Errors ---- */
@@ -274,7 +263,7 @@ static void write_error_interval(const void *field, FILE *out)
 
 static void write_rmse_table(const struct analysis *analysis, FILE *out)
 {
-    static const struct column columns[] = {
+    static const struct page_column columns[] = {
         {"n", "Repeats that have figures: finished and diverged ones.", OF_CELL(rmse.n), write_count, false},
         {"mean", "Mean over the repeats of the root mean squared error of the evaluation.", OF_CELL(rmse.mean),
          write_error, false},
@@ -289,12 +278,12 @@ static void write_rmse_table(const struct analysis *analysis, FILE *out)
          write_count, false},
         {"missing", "Trials that have not been run.", OF_CELL(missing), write_count, false},
     };
-    struct table table = table_of_cells(analysis);
+    struct page_table table = table_of_cells(analysis);
     table.id = "errors";
     table.caption = "RMSE";
     table.n_columns = sizeof columns / sizeof *columns;
     table.columns = columns;
-    write_table(&table, analysis->results, out);
+    page_table_write(&table, analysis->results, out);
 }
 
 /* ---- Comparisons ---- */
@@ -307,9 +296,9 @@ static void write_rival(const struct results *results, size_t rival, FILE *out)
 }
 
 /* A table of one row a cell and further model; the caller adds what is its own. */
-static struct table table_of_rivals(const struct analysis *analysis)
+static struct page_table table_of_rivals(const struct analysis *analysis)
 {
-    return (struct table){
+    return (struct page_table){
         .first_heading = "model",
         .write_first = write_rival,
         .is_to_first = true,
@@ -320,20 +309,20 @@ static struct table table_of_rivals(const struct analysis *analysis)
     };
 }
 
-static void write_rivals(const char *id, const char *caption, const struct column *columns, size_t n_columns,
+static void write_rivals(const char *id, const char *caption, const struct page_column *columns, size_t n_columns,
                          const struct analysis *analysis, FILE *out)
 {
-    struct table table = table_of_rivals(analysis);
+    struct page_table table = table_of_rivals(analysis);
     table.id = id;
     table.caption = caption;
     table.n_columns = n_columns;
     table.columns = columns;
-    write_table(&table, analysis->results, out);
+    page_table_write(&table, analysis->results, out);
 }
 
 static void write_comparisons_table(const struct analysis *analysis, FILE *out)
 {
-    static const struct column columns[] = {
+    static const struct page_column columns[] = {
         {"difference", "Difference of the mean accuracies, in percentage points.", OF_COMPARISON(difference),
          write_difference, false},
         {"95 % interval",
@@ -374,7 +363,7 @@ static void write_error_difference_interval(const void *field, FILE *out)
 
 static void write_error_comparisons_table(const struct analysis *analysis, FILE *out)
 {
-    static const struct column columns[] = {
+    static const struct page_column columns[] = {
         {"difference", "Difference of the mean errors.", OF_COMPARISON(difference), write_error_difference, false},
         {"95 % interval", "By Student’s t of the pairs; Welch’s where the repeats are not paired.", OF_COMPARISON(ci),
          write_error_difference_interval, false},
@@ -395,7 +384,7 @@ static void write_error_comparisons_table(const struct analysis *analysis, FILE 
 
 static void write_tests_table(const struct analysis *analysis, FILE *out)
 {
-    static const struct column columns[] = {
+    static const struct page_column columns[] = {
         {"p: t", "Paired t test; Welch’s where the repeats are not paired. No p of this table is adjusted.",
          OF_COMPARISON(p_t), write_p, false},
         {"p: Wilcoxon", "Signed-rank test, exact with ties and zeros (Pratt 1959).", OF_COMPARISON(p_wilcoxon), write_p,
@@ -415,7 +404,7 @@ static void write_tests_table(const struct analysis *analysis, FILE *out)
 
 static void write_sooner_table(const struct analysis *analysis, FILE *out)
 {
-    static const struct column columns[] = {
+    static const struct page_column columns[] = {
         {"P(sooner) to 50 %",
          "Chance that a repeat of the model has half right, as the epochs to 50 % are counted, before a repeat of the "
          "first model; both at once, or neither, count half.",
@@ -427,7 +416,7 @@ static void write_sooner_table(const struct analysis *analysis, FILE *out)
         {"its 95 % interval", NULL, OF_SOONER(to[1].ci), write_interval, false},
         {"p (Holm)", NULL, OF_SOONER(to[1].p_holm), write_p, false},
     };
-    struct table table = table_of_rivals(analysis);
+    struct page_table table = table_of_rivals(analysis);
     table.id = "sooner";
     table.caption = "Who learns sooner";
     table.is_to_first = false;
@@ -435,18 +424,21 @@ static void write_sooner_table(const struct analysis *analysis, FILE *out)
     table.row_size = sizeof *analysis->sooner;
     table.n_columns = sizeof columns / sizeof *columns;
     table.columns = columns;
-    write_table(&table, analysis->results, out);
+    page_table_write(&table, analysis->results, out);
 }
 
 void page_write_tables(const struct analysis *analysis, FILE *out)
 {
     if (analysis->is_real) {
         write_rmse_table(analysis, out);
+        write_variance_table(analysis, out);
         if (analysis->n_rivals > 0)
             write_error_comparisons_table(analysis, out);
         return;
     }
+    write_overall_table(analysis, out);
     write_accuracy_table(analysis, out);
+    write_variance_table(analysis, out);
     if (analysis->n_rivals > 0) {
         write_comparisons_table(analysis, out);
         write_tests_table(analysis, out);

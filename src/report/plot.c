@@ -258,10 +258,13 @@ static bool is_current(const struct gallery *gallery, int chart, const char *plo
         struct stat made;
         if (!is_made(gallery, file) || file_path(gallery, plots_directory, chart, file, path) != 0)
             continue;
-        bool is_there = stat(path, &made) == 0, is_old = is_there && is_older(&made, results);
+        bool is_there = stat(path, &made) == 0 && made.st_size > 0, is_old = is_there && is_older(&made, results);
         if (is_there && !is_old && is_of(gallery, chart, file, plots_directory, digest))
             continue;
-        fprintf(out, "%s: %s\n", path, is_old ? "older than the results" : is_there ? "of other results" : "missing");
+        fprintf(out, "%s: %s\n", path,
+                is_old     ? "older than the results"
+                : is_there ? "of other results"
+                           : "missing or empty");
         return false;
     }
     return true;
@@ -285,11 +288,11 @@ int plot_check(const struct analysis *analysis, const struct plot_options *optio
     for (int i = 0; i < gallery.n; i++)
         n += !is_current(&gallery, i, options->directory, &results, chart_digest(analysis->results), out);
     if (n > 0)
-        status =
-            fail(EX_DATAERR,
-                 "%s: %d of %d charts are missing, older than the results or of others; plot without --check draws "
-                 "them",
-                 options->directory, n, gallery.n);
+        status = fail(
+            EX_DATAERR,
+            "%s: %d of %d charts are missing, empty, older than the results or of others; plot without --check draws "
+            "them",
+            options->directory, n, gallery.n);
     else
         fprintf(out, "%s: all %d charts are current\n", options->directory, gallery.n);
 done:

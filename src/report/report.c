@@ -104,6 +104,7 @@ static void write_document(const struct analysis *analysis, const struct documen
         study_lines_write(results, out);
     accuracy_tables_write(analysis, document, out);
     comparison_tables_write(analysis, document, out);
+    overall_write(analysis, document, out);
     claims_write(analysis, document, out);
     answers_write(analysis, document, out);
     design_write(analysis, document, out);

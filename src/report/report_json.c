@@ -100,11 +100,13 @@ static void write_cells(const struct analysis *analysis, struct json *json)
         size_t model = i % analysis->n_models, cell = i / analysis->n_models;
         json_open(json, NULL, '{');
         write_place(results, model, cell, json);
+        json_text(json, "varied", analysis->cells[i].varied);
         write_repeats(results, "accuracies", results->accuracy, model, cell, json);
         if (analysis->is_real)
             write_repeats(results, "rmses", results->rmse, model, cell, json);
         fields_write_json(cell_fields, &analysis->cells[i], json);
         fields_write_json(further_cell_fields, &analysis->cells[i], json);
+        fields_write_json(spread_fields, &analysis->cells[i], json);
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -124,11 +126,33 @@ static void write_comparisons(const struct analysis *analysis, struct json *json
     json_close(json, ']');
 }
 
+static void write_overall(const struct analysis *analysis, struct json *json)
+{
+    if (analysis->overall == NULL)
+        return;
+    json_open(json, "all_cells", '[');
+    for (size_t model = 0; model < analysis->n_models; model++) {
+        const struct overall *overall = &analysis->overall[model];
+        json_open(json, NULL, '{');
+        json_text(json, "model", view_model_name(analysis->results, model));
+        json_integer(json, "repeats", (long long)overall->repeats);
+        json_real(json, "mean", overall->mean);
+        json_real(json, "ci_low", overall->ci.low);
+        json_real(json, "ci_high", overall->ci.high);
+        if (model > 0) {
+            json_text(json, "against", view_model_name(analysis->results, 0));
+            fields_write_json(comparison_fields, &overall->difference, json);
+        }
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
 static void write_claims(const struct analysis *analysis, struct json *json)
 {
     json_open(json, "claims", '[');
-    for (size_t i = 0; i < analysis->n_claims; i++) {
-        const struct claim *claim = &analysis->claims[i];
+    for (size_t i = 0; i < analysis->questions.n_claims; i++) {
+        const struct claim *claim = &analysis->questions.claims[i];
         const struct claim_result *result = &analysis->claim_results[i];
         char expected[TABLE_TEXT];
         json_open(json, NULL, '{');
@@ -157,6 +181,7 @@ void report_json_write(const struct analysis *analysis, FILE *out)
     write_counts(analysis->results, &json);
     write_cells(analysis, &json);
     write_comparisons(analysis, &json);
+    write_overall(analysis, &json);
     write_claims(analysis, &json);
     json_close(&json, '}');
 }

@@ -23,11 +23,19 @@ void print_count(const struct table *table, const struct column *column, size_t 
     snprintf(text, TABLE_TEXT, "%zu", *(const size_t *)table_field(table, column, row));
 }
 
+/* What rounds to 0 is shown without a sign. */
+static double unsigned_zero(double value, int decimals)
+{
+    char text[8];
+    snprintf(text, sizeof text, "%.*f", decimals, value);
+    return strspn(text, "-0.") == strlen(text) ? 0 : value;
+}
+
 void print_real(const struct table *table, const struct column *column, size_t row, char *text)
 {
     double value = *(const double *)table_field(table, column, row);
     if (isfinite(value))
-        snprintf(text, TABLE_TEXT, "%.*f", column->detail, value);
+        snprintf(text, TABLE_TEXT, "%.*f", column->detail, unsigned_zero(value, column->detail));
     else
         strcpy(text, "-");
 }
@@ -36,7 +44,8 @@ void print_interval(const struct table *table, const struct column *column, size
 {
     const struct interval *interval = table_field(table, column, row);
     if (isfinite(interval->low) && isfinite(interval->high))
-        snprintf(text, TABLE_TEXT, "[%.*f, %.*f]", column->detail, interval->low, column->detail, interval->high);
+        snprintf(text, TABLE_TEXT, "[%.*f, %.*f]", column->detail, unsigned_zero(interval->low, column->detail),
+                 column->detail, unsigned_zero(interval->high, column->detail));
     else
         strcpy(text, "-");
 }

@@ -51,7 +51,7 @@ static void write_accuracy(const struct analysis *analysis, const struct documen
     document->table(&table, out);
 }
 
-/* ---- spread ---- */
+/* ---- middle ---- */
 
 /* Three digits, wherever they begin: chance is 0.04 % here and 0.000016 % there. */
 static void print_chance(const struct table *table, const struct column *column, size_t row, char *text)
@@ -63,19 +63,91 @@ static void print_chance(const struct table *table, const struct column *column,
         snprintf(text, TABLE_TEXT, "%.3g", chance);
 }
 
-static void write_spread(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+static void write_middle(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
     static const struct column figures[] = {
         {"median", "%", RIGHT, print_real, FIELD(accuracy.median), 2},
         {"interquartile\nmean", "%", RIGHT, print_real, FIELD(accuracy.interquartile_mean), 2},
-        {"variance", "%²", RIGHT, print_real, FIELD(accuracy.variance), 2},
-        {"variance of\ntraining", "%²", RIGHT, print_real, FIELD(accuracy.training_variance), 2},
-        {"variance of\nevaluation", "%²", RIGHT, print_real, FIELD(accuracy.evaluation_variance), 2},
         {"chance", "%", RIGHT, print_chance, FIELD(chance), 0},
     };
-    struct table table =
-        table_of_cells(analysis, "Middle of the repeats, their variance and its sources, and what guessing gets");
+    struct table table = table_of_cells(analysis, "Middle of the repeats, and what guessing gets");
     table_add(&table, figures, N(figures));
+    document->table(&table, out);
+}
+
+/* ---- variance ---- */
+
+static void print_varied(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    const char *varied = table_field(table, column, row);
+    snprintf(text, TABLE_TEXT, "%s", varied[0] != '\0' ? varied : "all");
+}
+
+/* Errors are of any size. */
+static void print_digits(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    double value = *(const double *)table_field(table, column, row);
+    if (isnan(value))
+        strcpy(text, "-");
+    else
+        snprintf(text, TABLE_TEXT, "%.*g", column->detail, value);
+}
+
+static void print_interval_digits(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    const struct interval *interval = table_field(table, column, row);
+    if (isnan(interval->low))
+        strcpy(text, "-");
+    else
+        snprintf(text, TABLE_TEXT, "[%.*g, %.*g]", column->detail, interval->low, column->detail, interval->high);
+}
+
+static bool any_varied(const struct analysis *analysis)
+{
+    for (size_t model = 0; model < analysis->n_models; model++)
+        if (analysis->cells[model].varied[0] != '\0')
+            return true;
+    return false;
+}
+
+static bool has_parts(const struct analysis *analysis)
+{
+    const int *whole = analysis->questions.whole;
+    for (size_t model = 0; whole != NULL && model < analysis->n_models; model++)
+        if (whole[model] >= 0 && whole[model] != (int)model)
+            return true;
+    return false;
+}
+
+static void write_variance(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    static const struct column varied = {"repeats\ndiffer in", "", LEFT, print_varied, FIELD(varied), 0};
+    static const struct column of_accuracies[] = {
+        {"variance", "%²", RIGHT, print_real, FIELD(spread.variance), 2},
+        {"95 % CI", "%²", RIGHT, print_interval, FIELD(spread.ci), 1},
+        {"of\ntraining", "%²", RIGHT, print_real, FIELD(accuracy.training_variance), 2},
+        {"of\nevaluation", "%²", RIGHT, print_real, FIELD(accuracy.evaluation_variance), 2},
+    };
+    static const struct column of_errors[] = {
+        {"variance", "", RIGHT, print_digits, FIELD(spread.variance), 3},
+        {"95 % CI", "", RIGHT, print_interval_digits, FIELD(spread.ci), 3},
+    };
+    static const struct column parts[] = {
+        {"share of that\nof all", "", RIGHT, print_real, FIELD(spread.whole.ratio), 2},
+        {"95 % CI", "", RIGHT, print_interval, FIELD(spread.whole.ci), 2},
+    };
+    char caption[TABLE_TEXT];
+    snprintf(caption, sizeof caption, "Variance of the repeats and its sources; intervals from %d repeats on",
+             VARIANCE_LEAST_REPEATS);
+    struct table table = table_of_cells(analysis, caption);
+    if (any_varied(analysis))
+        table_add(&table, &varied, 1);
+    if (analysis->is_real)
+        table_add(&table, of_errors, N(of_errors));
+    else
+        table_add(&table, of_accuracies, N(of_accuracies));
+    if (has_parts(analysis))
+        table_add(&table, parts, N(parts));
     document->table(&table, out);
 }
 
@@ -174,10 +246,12 @@ void accuracy_tables_write(const struct analysis *analysis, const struct documen
 {
     if (analysis->is_real) {
         write_rmse(analysis, document, out);
+        write_variance(analysis, document, out);
         return;
     }
     write_accuracy(analysis, document, out);
-    write_spread(analysis, document, out);
+    write_middle(analysis, document, out);
+    write_variance(analysis, document, out);
     write_intervals(analysis, document, out);
     write_learning(analysis, document, out);
 }

@@ -7,7 +7,7 @@
 static const struct claim *claim_of(const struct table *table, size_t row)
 {
     const struct analysis *analysis = table->context;
-    return &analysis->claims[row];
+    return &analysis->questions.claims[row];
 }
 
 static void print_expected(const struct table *table, const struct column *column, size_t row, char *text)
@@ -102,16 +102,16 @@ void claims_write(const struct analysis *analysis, const struct document_kind *d
         {"published", "", PROSE, print_published, 0, 0},
         {"source", "", PROSE, print_source, 0, 0},
     };
-    const char *caption = analysis->n_claims > 1
+    const char *caption = analysis->questions.n_claims > 1
                               ? "Claims; intervals are each row's own, p and verdict are Holm's over all rows"
                               : "Claims";
     struct table table = {.caption = "",
                           .context = analysis,
                           .rows = analysis->claim_results,
                           .row_bytes = sizeof *analysis->claim_results,
-                          .n_rows = analysis->n_claims};
+                          .n_rows = analysis->questions.n_claims};
     snprintf(table.caption, sizeof table.caption, "%s", caption);
     table_add(&table, columns, sizeof columns / sizeof *columns);
-    if (analysis->n_claims > 0)
+    if (analysis->questions.n_claims > 0)
         document->table(&table, out);
 }

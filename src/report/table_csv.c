@@ -20,6 +20,7 @@ static void write_row(const struct analysis *analysis, size_t model, size_t cell
     fields_write_csv(comparison_fields, model > 0 ? &analysis->comparisons[i] : NULL, out);
     fields_write_csv(further_cell_fields, of_cell, out);
     fields_write_csv(sooner_fields, model > 0 ? &analysis->sooner[i] : NULL, out);
+    fields_write_csv(spread_fields, of_cell, out);
     fputc('\n', out);
 }
 
@@ -35,6 +36,7 @@ void table_csv_write(const struct analysis *analysis, FILE *out)
     fields_write_csv_header(comparison_fields, out);
     fields_write_csv_header(further_cell_fields, out);
     fields_write_csv_header(sooner_fields, out);
+    fields_write_csv_header(spread_fields, out);
     fputc('\n', out);
     for (size_t cell = 0; cell < analysis->n_cells; cell++)
         for (size_t model = 0; model < analysis->n_models; model++)

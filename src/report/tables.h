@@ -11,6 +11,7 @@ void study_lines_write(const struct results *results, FILE *out);
 /* Tables with a row a cell and model, or a cell and further model; nothing where there is nothing to show. */
 void accuracy_tables_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
 void comparison_tables_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
+void overall_write(const struct analysis *analysis, const struct document_kind *document, FILE *out); /* of a grid */
 void claims_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
 
 /* A claim's figure with its unit, an interval of it, and what is expected, into text (TABLE_TEXT bytes). */

@@ -188,7 +188,7 @@ void view_varied(const struct results *results, size_t model, char out[static VA
     for (; model > 0 && *line != '\0'; model--)
         line += strcspn(line, ";") + (strchr(line, ';') != NULL ? strlen("; ") : 0);
     size_t length = strcspn(line, ";");
-    if (length != strlen("init, data") && length < VARIED_TEXT)
+    if (length < VARIED_TEXT)
         snprintf(out, VARIED_TEXT, "%.*s", (int)length, line);
 }
 

@@ -51,7 +51,7 @@ struct description view_accuracy(const struct results *results, size_t model, si
  * study's figures have the level look_level(view_looks(results)). */
 size_t view_looks(const struct results *results);
 
-/* "init": what alone differs between the model's repeats; "": everything does. */
+/* "init, data": what differs between the model's repeats; "": everything does. */
 void view_varied(const struct results *results, size_t model, char out[static VARIED_TEXT]);
 
 /* Whether each repeat of the model was evaluated on other sequences. */

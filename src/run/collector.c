@@ -204,6 +204,7 @@ static void count_progress(struct collector *collector)
     struct progress *progress = &collector->progress;
     if (collector->status != 0) /* what waits does so no longer */
         return;
+    progress->n_failed = (size_t)collector->n_failures;
     progress->n_trials = plan_n_wanted(&collector->plan);
     progress->n_run = progress->n_trials - coordinator_n_waiting(coordinator) - coordinator_n_in_flight(coordinator) -
                       progress->n_there;

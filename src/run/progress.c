@@ -74,6 +74,12 @@ static void draw(struct progress *progress, char *line, size_t used)
     progress->line_is_up = true;
 }
 
+static void add_failed(const struct progress *progress, char *line, size_t size, size_t *used)
+{
+    if (progress->n_failed > 0)
+        text_append(line, size, used, ", %zu failed", progress->n_failed);
+}
+
 void progress_show(struct progress *progress, double seconds_left)
 {
     double now = clock_seconds(), elapsed = now - progress->started;
@@ -84,6 +90,7 @@ void progress_show(struct progress *progress, double seconds_left)
     char line[LINE_BYTES], duration[32], standing[LINE_BYTES / 2];
     size_t used = 0;
     text_append(line, sizeof line, &used, "%zu/%zu trials", progress->n_there + progress->n_run, progress->n_trials);
+    add_failed(progress, line, sizeof line, &used);
     if (!isnan(seconds_left))
         text_append(line, sizeof line, &used, ", %s left", text_duration(seconds_left, duration, sizeof duration));
     text_append(line, sizeof line, &used, "%s", standing_line(progress->standing, standing, sizeof standing));
@@ -121,6 +128,7 @@ void progress_end(struct progress *progress, bool complete)
                 plural((size_t)progress->n_ranks));
     if (progress->n_there > 0)
         text_append(line, sizeof line, &used, " (%zu were there already)", progress->n_there);
+    add_failed(progress, line, sizeof line, &used);
     text_append(line, sizeof line, &used, "%s", standing_line(progress->standing, standing, sizeof standing));
     fprintf(stderr, "%s\n", line);
 }

@@ -9,6 +9,7 @@
 struct progress {
     struct standing *standing;       /* not owned */
     size_t n_trials, n_there, n_run; /* of the study, found in the journal, run now (failed ones too): wanted ones */
+    size_t n_failed;                 /* of those run now */
     int n_ranks;
     int terminal; /* descriptor of the terminal that shows stderr; -1: none does */
     bool line_is_up;

@@ -181,3 +181,8 @@ const char *verdict_text(enum verdict verdict)
                                         [VERDICT_NO_DATA] = "no data"};
     return texts[verdict];
 }
+
+bool verdict_is_clear(enum verdict verdict)
+{
+    return verdict == VERDICT_SUPPORTED || verdict == VERDICT_REFUTED;
+}

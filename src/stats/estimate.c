@@ -87,6 +87,11 @@ int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, st
     return status;
 }
 
+double sample_mean(const struct sample *sample)
+{
+    return 100 * moments_of(sample).mean;
+}
+
 double look_level(size_t n_looks)
 {
     return 1 - 0.05 / (double)n_looks;

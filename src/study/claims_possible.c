@@ -5,6 +5,7 @@
 
 #include "settings_internal.h"
 
+#include <math.h>
 #include <string.h>
 
 /* Real values are not right or wrong, and the others have no error. */
@@ -51,15 +52,57 @@ static int check_attention(const struct study *study, const struct place *place,
                   study->save_models);
 }
 
+/* What a figure can be: of a model's mean, or of a difference. */
+struct range {
+    double least, most;
+};
+
+static struct range range_of(const struct study *study, const struct claim *claim)
+{
+    double most = metric_is_epochs(claim->measured)    ? (double)study->models[0].training.epochs
+                  : metric_is_percent(claim->measured) ? 100
+                                                       : INFINITY;
+    bool compared = claim->expect.against[0] != '\0';
+    return (struct range){compared || claim->measured == METRIC_LOSS_FALL ? -most : 0, most};
+}
+
 static int check_value(const struct study *study, const struct place *place, const struct claim *claim)
 {
-    double value = claim->expect.value, epochs = (double)study->models[0].training.epochs;
-    double least = claim->expect.against[0] != '\0' ? -epochs : 0;
-    if (metric_is_epochs(claim->measured) && (value < least || value > epochs))
+    struct range range = range_of(study, claim);
+    double value = claim->expect.value;
+    if (metric_is_epochs(claim->measured) && (value < range.least || value > range.most))
         return refuse(place, "claims.expect: '%.80s' expects %g epochs: with training.epochs %g it must be %g to %g",
-                      claim->stated, value, epochs, least, epochs);
-    if (claim->measured == METRIC_RMSE && claim->expect.against[0] == '\0' && value < 0)
+                      claim->stated, value, range.most, range.least, range.most);
+    if (claim->measured == METRIC_RMSE && value < range.least)
         return refuse(place, "claims.expect: '%.80s' expects %g: no rmse is below 0", claim->stated, value);
+    return 0;
+}
+
+/* What holds of no figure, or of each, says nothing of these. */
+static int check_open(const struct study *study, const struct place *place, const struct claim *claim)
+{
+    struct range range = range_of(study, claim);
+    double value = claim->expect.value, published = claim->published;
+    bool is_never = false, is_always = false;
+    switch (claim->expect.relation) {
+    case ABOVE:
+        is_never = value == range.most;
+        break;
+    case BELOW:
+        is_never = value == range.least;
+        break;
+    case AT_MOST:
+        is_always = value == range.most;
+        break;
+    case AT_LEAST:
+        is_always = value == range.least;
+        break;
+    }
+    if (is_never || is_always)
+        return refuse(place, "claims.expect: '%.80s' is %s so: the figure is %g to %g", claim->stated,
+                      is_never ? "never" : "always", range.least, range.most);
+    if (published < range.least || published > range.most)
+        return refuse(place, "claims.published is %g: the figure is %g to %g", published, range.least, range.most);
     return 0;
 }
 
@@ -79,6 +122,20 @@ static int check_names(const struct draft *draft, const struct study *study)
     return 0;
 }
 
+/* One claim twice would count twice in Holm's family. */
+static int check_new(const struct draft *draft, const struct study *study, int i)
+{
+    char stated[CLAIM_TEXT], before[CLAIM_TEXT];
+    struct place place = {.file = draft->file, .line = draft->claims.lines[i]};
+    expectation_text(&study->claims[i].expect, stated, sizeof stated);
+    for (int k = 0; k < i; k++)
+        if (study->claims[k].measured == study->claims[i].measured &&
+            strcmp(expectation_text(&study->claims[k].expect, before, sizeof before), stated) == 0)
+            return refuse(&place, "claims.expect: '%.80s' of %s is claimed twice: claim it once", stated,
+                          study->claims[i].metric);
+    return 0;
+}
+
 int check_claims_possible(const struct draft *draft, const struct study *study)
 {
     if (study->n_claims > 0)
@@ -88,6 +145,8 @@ int check_claims_possible(const struct draft *draft, const struct study *study)
         TRY(check_metric(study, &place, &study->claims[i]));
         TRY(check_attention(study, &place, &study->claims[i]));
         TRY(check_value(study, &place, &study->claims[i]));
+        TRY(check_open(study, &place, &study->claims[i]));
+        TRY(check_new(draft, study, i));
     }
     return 0;
 }

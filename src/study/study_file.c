@@ -165,8 +165,9 @@ static int check_model_name(const struct study *study, const struct place *place
         return 0;
     for (int model = 0; model < study->n_models; model++)
         names[model] = study->models[model].model.name;
-    return refuse(place, "%s of model '%s': it must be %s", what, shown(name, name_shown),
-                  text_alternatives(names, (size_t)study->n_models, all, sizeof all));
+    return refuse(place, "%s of model '%s': it must be %s%s", what, shown(name, name_shown),
+                  text_alternatives(names, (size_t)study->n_models, all, sizeof all),
+                  strchr(name, '-') != NULL ? "; a difference has blanks around its minus" : "");
 }
 
 static int check_weights_as(const struct draft *draft, const struct study *study, int model)

@@ -164,6 +164,26 @@ const char *study_varied(const struct study *study, int model, char *buffer, siz
     return print_vary(study_vary(study, model), buffer, size);
 }
 
+static bool varies_wholly(const struct study *study, int model)
+{
+    return study_vary(study, model) == study_may_vary(&study->models[model]);
+}
+
+int study_whole(const struct study *study, int model)
+{
+    char values[2][STUDY_TEXT];
+    struct trial part = study_trial(study, study_index(study, model, 0, 0));
+    if (varies_wholly(study, model))
+        return model;
+    for (int other = 0; other < study->n_models; other++) {
+        struct trial whole = study_trial(study, study_index(study, other, 0, 0));
+        part.vary = whole.vary;
+        if (varies_wholly(study, other) && study_difference(&part, &whole, values[0], values[1]) == NULL)
+            return other;
+    }
+    return -1;
+}
+
 const char *study_difference(const struct trial *a, const struct trial *b, char *a_value, char *b_value)
 {
     static char label[SETTING_LABEL_BYTES];

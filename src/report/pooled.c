@@ -1,0 +1,84 @@
+#include "pooled.h"
+#include "attnbench/error.h"
+#include "view.h"
+
+#include <stdlib.h>
+
+/* Of the cells, in one repeat. */
+struct sum {
+    int64_t correct, sequences;
+    double error;
+    size_t n_cells; /* that have figures */
+};
+
+static bool has_figure(const struct results *results, size_t trial)
+{
+    return view_has_accuracy(results, trial) || view_has_error(results, trial);
+}
+
+static bool is_complete(const struct results *results, size_t model, const size_t *both, size_t cell, size_t repeat)
+{
+    return has_figure(results, view_trial(results, model, cell, repeat)) &&
+           (both == NULL || has_figure(results, view_trial(results, *both, cell, repeat)));
+}
+
+/* Returns how many cells the slice has. sums: (repeats) */
+static size_t add_up(const struct results *results, size_t model, const size_t *both, struct slice slice,
+                     struct sum *sums)
+{
+    size_t n_cells = 0;
+    for (size_t cell = 0; cell < view_n_cells(results); cell++) {
+        if (slice.axis != NO_AXIS && view_position(results, cell, slice.axis) != slice.value)
+            continue;
+        n_cells++;
+        for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
+            if (!is_complete(results, model, both, cell, repeat))
+                continue;
+            size_t trial = view_trial(results, model, cell, repeat);
+            sums[repeat].n_cells++;
+            sums[repeat].correct += results->correct[trial];
+            sums[repeat].sequences += results->sequences[trial];
+            sums[repeat].error += results->rmse[trial];
+        }
+    }
+    return n_cells;
+}
+
+static void add_repeat(const struct sum *sum, struct pooled *out)
+{
+    int64_t divisor = sum->sequences / INT32_MAX + 1; /* what overflows is rounded */
+    out->errors[out->sample.n] = sum->error / (double)sum->n_cells;
+    out->correct[out->sample.n] = (int32_t)(sum->correct / divisor);
+    out->sequences[out->sample.n++] = (int32_t)(sum->sequences / divisor);
+}
+
+int pooled_make(const struct results *results, size_t model, const size_t *both, struct slice slice, struct pooled *out)
+{
+    size_t repeats = view_n_repeats(results);
+    struct sum *sums = allocate(repeats, sizeof *sums);
+    int32_t *counts = allocate(2 * repeats, sizeof *counts);
+    *out = (struct pooled){.sample = {0, counts, counts + repeats, !view_data_vary(results, model)},
+                           .errors = allocate(repeats, sizeof *out->errors),
+                           .correct = counts,
+                           .sequences = counts + repeats};
+    if (sums == NULL || counts == NULL || out->errors == NULL) {
+        free(sums);
+        pooled_free(out);
+        return EX_OSERR;
+    }
+    size_t n_cells = add_up(results, model, both, slice, sums);
+    for (size_t repeat = 0; repeat < repeats; repeat++)
+        if (sums[repeat].n_cells == n_cells)
+            add_repeat(&sums[repeat], out);
+        else if (sums[repeat].n_cells > 0)
+            out->n_left_out++;
+    free(sums);
+    return 0;
+}
+
+void pooled_free(struct pooled *pooled)
+{
+    free(pooled->correct);
+    free(pooled->errors);
+    *pooled = (struct pooled){0};
+}
