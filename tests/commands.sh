@@ -339,7 +339,7 @@ check_compare() {
     accepted compare small revaried
     expect_output "compare: vary" 'No repeats are paired. The sequence pairs of baseline, attention vary'
     accepted run small.yaml -o apart --set grid.cardinality=12
-    refused 64 'attnbench: small and apart have no model and cell in common' compare small apart
+    refused 64 'attnbench: small and apart have no model and cell in common: cardinality is 50 in one, 12 in the other' compare small apart
     accepted run small.yaml -o batched --set grid.batch=1,2
     refused 64 'attnbench: small and batched have other axes: only batched has batch' compare small batched
     refused 66 'attnbench: nowhere: ' compare small nowhere

@@ -127,9 +127,48 @@ static void compares_thirty(void **state)
     assert_interval(c.improvement_ci, 0.5359396001261499, 0.7966658475765218);
     assert_int_equal(c.verdict, VERDICT_SUPPORTED);
     c = compare(long_a, 30, long_b, 30, false);
-    assert_interval(c.ci, 0.21528759575908074, 2.9246731652404967);
+    assert_interval(c.ci, 0.21528759575908074, 2.9465896683148705);
     assert_close(c.p, 0.024863533138158728);
     assert_close(c.p_t, 0.020710584642216773);
+}
+
+/* 0.3 - 0.1 is not 0.4 - 0.2, but the pairs differ by the same: they show nothing of how they go together. */
+static void pairs_that_differ_by_the_same_show_no_correlation(void **state)
+{
+    (void)state;
+    const int32_t a[] = {30, 40, 50, 60, 70}, b[] = {10, 20, 30, 40, 50};
+    struct comparison c = compare(a, 5, b, 5, true);
+    assert_interval(c.ci, -8.150112566998274, 43.77529058067472);
+    assert_close(c.p, 0.12321340817334758);
+    assert_true(c.verdict == VERDICT_UNDECIDED && isnan(c.p_t) && isnan(c.cohens_d));
+    const int32_t more[] = {96, 95, 94, 97, 98, 93}, less[] = {95, 94, 93, 96, 97, 92};
+    c = compare(more, 6, less, 6, true);
+    assert_interval(c.ci, -1.9160986424995339, 3.8059195578210634);
+    assert_close(c.p, 0.4273606700145922);
+}
+
+/* That the few are equal says little of how others would be. */
+static void few_equal_repeats_decide_little(void **state)
+{
+    (void)state;
+    const int32_t none[] = {0, 0, 0, 0, 0}, most[] = {95, 95, 95};
+    struct comparison c = compare(hundreds, 2, none, 2, true);
+    assert_interval(c.ci, 36.831392463868696, 100);
+    assert_close(c.p, 0.02895194422383829);
+    c = compare(hundreds, 3, most, 3, true);
+    assert_interval(c.ci, -1.6610693774254226, 13.48486706219045);
+    assert_close(c.p, 0.07064780985739216);
+    assert_relative(compare(hundreds, 5, none, 5, true).p, 4.0951058235538795e-06);
+}
+
+/* At n = 2 the correlation is always 1 or -1; it once made the interval of 99 % shorter than that of 95 %. */
+static void few_pairs_show_no_correlation(void **state)
+{
+    (void)state;
+    const int32_t a[] = {97, 100}, b[] = {46, 48};
+    struct sample x = of_hundred(a, 2), y = of_hundred(b, 2);
+    assert_interval(difference_interval(&x, &y, true, 0.95), -20.044847461047887, 63.72345951156546);
+    assert_interval(difference_interval(&x, &y, true, 0.99), -53.83530844714858, 88.99288953620224);
 }
 
 /* There are too many sums to count, though few are different: the exact p is known. */
@@ -387,6 +426,9 @@ int main(void)
         cmocka_unit_test(compares_with_ties_and_zeros),
         cmocka_unit_test(compares_unpaired),
         cmocka_unit_test(compares_unequal_counts),
+        cmocka_unit_test(pairs_that_differ_by_the_same_show_no_correlation),
+        cmocka_unit_test(few_equal_repeats_decide_little),
+        cmocka_unit_test(few_pairs_show_no_correlation),
         cmocka_unit_test(compares_thirty),
         cmocka_unit_test(draws_what_it_cannot_count),
         cmocka_unit_test(equal_models_are_undecided),

@@ -220,7 +220,14 @@ static void refuses_what_has_nothing_in_common(void **state)
     make_two(&two, (const size_t[2][3]){{1, 1, 1}, {1, 1, 1}}, 2);
     two.second.dimensions[1].values[0] = 7;
     assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), EX_USAGE);
-    assert_string_equal(error_message(), "one and other have no model and cell in common");
+    assert_string_equal(error_message(),
+                        "one and other have no model and cell in common: n_in is 5 in one, 7 in the other");
+    two.second.dimensions[1].values[0] = 5;
+    strcpy(two.second.dimensions[0].labels[0], "plain");
+    strcpy(two.second.dimensions[0].labels[1], "wide");
+    assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), EX_USAGE);
+    assert_string_equal(error_message(), "one and other have no model and cell in common: model is baseline, attention "
+                                         "in one, plain, wide in the other");
     strcpy(two.second.dimensions[3].name, "units");
     assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), EX_USAGE);
     assert_string_equal(error_message(), "one and other have other axes: only one has cardinality");

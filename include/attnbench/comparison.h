@@ -84,7 +84,7 @@ struct claim_result {
 void claim_test(const struct expectation *expect, const struct sample *a, const struct sample *b, bool paired,
                 size_t n_looks, struct claim_result *out);
 
-/* The same of figures that are no counts: Student's t of a's mean (paired: of the differences, which are then in a), or
+/* The same of figures that are no counts: Student's t of a's mean (paired: a is of describe_pairs), or
  * Welch's of a's mean minus b's. Where nothing varies there is no interval, and p is that of the sign test, 2^(1-n),
  * or of n against m the permutation test's, 2 / C(n + m, n); where the figure is the value itself it is 1. */
 void claim_test_values(const struct expectation *expect, const struct description *a, const struct description *b,

@@ -4,6 +4,7 @@
 #include "spread.h"
 #include "view.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -252,8 +253,8 @@ static struct interval possible(const struct results *results, const struct clai
     return (struct interval){fmax(least, interval.low), fmin(most, interval.high)};
 }
 
-/* A claim on figures that are no counts. Paired: the differences of the repeats that both have, in place of a. There is
- * no data where two models are compared by epochs that neither needed fewer of than there are. */
+/* A claim on figures that are no counts, paired of the differences of the repeats that both have. There is no data
+ * where two models are compared by epochs that neither needed fewer of than there are. */
 static void judge_values(const struct analysis *analysis, const struct claim *claim, size_t model,
                          const size_t *against, double *values, struct claim_result *out)
 {
@@ -267,10 +268,8 @@ static void judge_values(const struct analysis *analysis, const struct claim *cl
     for (size_t repeat = 0; repeat < n; repeat++) {
         a[repeat] = figure_of(results, claim->measured, view_trial(results, model, 0, repeat));
         b[repeat] = against != NULL ? figure_of(results, claim->measured, view_trial(results, *against, 0, repeat)) : 0;
-        if (paired)
-            a[repeat] = a[repeat] - b[repeat];
     }
-    struct description of_a = describe(a, n), of_b = describe(b, n);
+    struct description of_a = paired ? describe_pairs(a, b, n, DBL_EPSILON) : describe(a, n), of_b = describe(b, n);
     claim_test_values(&claim->expect, &of_a, against != NULL && !paired ? &of_b : NULL, analysis->n_looks, out);
     out->ci = possible(results, claim, out->ci);
 }

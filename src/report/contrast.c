@@ -2,8 +2,11 @@
 #include "attnbench/error.h"
 #include "view.h"
 
+#include "attnbench/text.h"
+
 #include <math.h>
 #include <stdlib.h>
+#include <inttypes.h>
 #include <string.h>
 
 /* ---- what both have ---- */
@@ -125,14 +128,6 @@ static void take_all(const struct contrast *contrast, struct contrast_row *row, 
     }
 }
 
-static double mean_of(const struct sample *sample)
-{
-    double sum = 0;
-    for (size_t i = 0; i < sample->n; i++)
-        sum += 100.0 * sample->correct[i] / sample->sequences[i];
-    return sum / (double)sample->n;
-}
-
 static int contrast_row(const struct contrast *contrast, struct counts *counts, struct contrast_row *row)
 {
     bool paired = row->same_streams && take_pairs(contrast, row, counts);
@@ -150,13 +145,54 @@ static int contrast_row(const struct contrast *contrast, struct counts *counts, 
     for (int study = 0; study < 2; study++) {
         samples[study] = (struct sample){row->n[study], counts->correct[study], counts->sequences[study],
                                          !view_data_vary(contrast->studies[study], row->model[study])};
-        row->mean[study] = mean_of(&samples[study]);
+        row->mean[study] = sample_mean(&samples[study]);
     }
     return comparison_make(&samples[1], &samples[0], paired, contrast->n_looks, trial_of(contrast, row, 0, 0),
                            &row->comparison);
 }
 
 /* ---- the whole ---- */
+
+static bool shares_model(const struct results *first, const struct results *second)
+{
+    size_t found;
+    for (size_t model = 0; model < view_n_models(first); model++)
+        if (view_find_model(second, view_model_name(first, model), &found))
+            return true;
+    return false;
+}
+
+static void add_values(const struct results *results, int dimension, char *text, size_t size, size_t *used)
+{
+    const struct dimension *values = &results->dimensions[dimension];
+    for (size_t i = 0; i < values->count; i++)
+        if (dimension == 0)
+            text_append(text, size, used, "%s%s", i > 0 ? ", " : "", values->labels[i]);
+        else
+            text_append(text, size, used, "%s%" PRId64, i > 0 ? ", " : "", values->values[i]);
+}
+
+/* Names the models, or the first axis without a value in common. */
+static int refuse_unlike(const struct results *first, const struct results *second)
+{
+    char values[512] = "";
+    size_t used = 0;
+    int dimension = 0;
+    if (shares_model(first, second))
+        for (dimension = 1; dimension <= view_n_axes(first); dimension++) {
+            size_t n = 0, position;
+            for (size_t i = 0; i < first->dimensions[dimension].count; i++)
+                n += find_value(&second->dimensions[dimension], first->dimensions[dimension].values[i], &position);
+            if (n == 0)
+                break;
+        }
+    text_append(values, sizeof values, &used, "%s is ", first->dimensions[dimension].name);
+    add_values(first, dimension, values, sizeof values, &used);
+    text_append(values, sizeof values, &used, " in one, ");
+    add_values(second, dimension, values, sizeof values, &used);
+    return fail(EX_USAGE, "%s and %s have no model and cell in common: %s in the other", first->folder.path,
+                second->folder.path, values);
+}
 
 static int add_rows(struct contrast *contrast, const bool *same_vary)
 {
@@ -174,9 +210,7 @@ static int add_rows(struct contrast *contrast, const bool *same_vary)
                 view_find_model(second, view_model_name(first, model), &row.model[1]))
                 contrast->rows[contrast->n_rows++] = row;
         }
-    if (contrast->n_rows == 0)
-        return fail(EX_USAGE, "%s and %s have no model and cell in common", first->folder.path, second->folder.path);
-    return 0;
+    return contrast->n_rows > 0 ? 0 : refuse_unlike(first, second);
 }
 
 static int adjust(struct contrast *contrast)

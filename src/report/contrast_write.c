@@ -50,10 +50,10 @@ static void print_repeats(const struct table *table, const struct column *column
         snprintf(text, TABLE_TEXT, "%zu, %zu", fields->n[0], fields->n[1]);
 }
 
-/* Not one repeat of it differs, of two or more. */
+/* Not one pair of repeats differs. */
 static bool is_equal(const struct contrast_row *row)
 {
-    return row->equal && row->comparison.verdict == VERDICT_UNDECIDED;
+    return row->equal && row->comparison.n > 0 && !verdict_is_clear(row->comparison.verdict);
 }
 
 /* The same bits leave nothing to be unsure of. */
@@ -138,9 +138,9 @@ static void write_row_answer(const struct contrast *contrast, const struct contr
     snprintf(other, sizeof other, "B's %s", model);
     if (is_equal(row))
         words_add(&words,
-                  contrast->is_real ? "%s and %s have the same error in each of %zu pairs."
-                                    : "%s and %s answer the same number of sequences right in each of %zu pairs.",
-                  first, other, row->n[0]);
+                  contrast->is_real ? "%s and %s have the same error in each of %zu pair%s."
+                                    : "%s and %s answer the same number of sequences right in each of %zu pair%s.",
+                  first, other, row->n[0], row->n[0] == 1 ? "" : "s");
     else
         words_add_answer(&words, &row->comparison, &(struct rivals){first, other});
     document->paragraph(words.text, out);

@@ -89,6 +89,8 @@ static double epochs_of(const struct results *results, size_t cell)
 
 /* Percent right of held-out pairs after so many evaluations, without the error of the share's single precision, which
  * would put 10 points above 10; NaN when the trial has none. */
+static const double share_precision = 1e-6;
+
 static double accuracy_after(const struct results *results, size_t evaluations, size_t trial)
 {
     if (!view_has_accuracy(results, trial))
@@ -140,9 +142,8 @@ static void compare_in_time(const struct analysis *analysis, size_t model, size_
                             .against_epochs = (double)of_b * (double)results->every,
                             .relative_time = out->relative_time,
                             .seconds = out->seconds};
-    for (size_t repeat = 0; repeat < n && paired; repeat++)
-        a[repeat] -= b[repeat];
-    mean = describe(a, n);
+    if (paired)
+        mean = describe_pairs(a, b, n, share_precision);
     claim_test_values(&above_zero, &mean, paired ? NULL : &against_mean, analysis->n_looks, result);
 }
 
@@ -160,8 +161,7 @@ int frontier_equal_time(const struct analysis *analysis, size_t model, size_t ag
     if (status == 0)
         status = claims_settle(expect, results, n);
     for (size_t cell = 0; cell < n && status == 0; cell++)
-        /* An interval without width at 0 decides for neither. */
-        out[cell].verdict = results[cell].figure != 0 ? results[cell].verdict : VERDICT_UNDECIDED;
+        out[cell].verdict = results[cell].verdict;
     free(values);
     free(results);
     free(expect);

@@ -4,6 +4,8 @@
 #include "tables.h"
 #include "view.h"
 
+#include <math.h>
+
 static void write_paragraph(const char *text, FILE *out)
 {
     fputs("<p class=\"answer\">", out);
@@ -57,9 +59,18 @@ static void write_gaps(const struct results *results, FILE *out)
               out);
 }
 
+/* Those of Holm's family. */
+static size_t count_compared(const struct analysis *analysis)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_rivals; i++)
+        n += analysis->comparisons[i].verdict != VERDICT_NO_DATA;
+    return n;
+}
+
 void page_write_answer(const struct analysis *analysis, FILE *out)
 {
-    size_t n_comparisons = analysis->n_cells * analysis->n_rivals;
+    size_t n_comparisons = count_compared(analysis);
     fputs("<section id=\"answer\">\n<h2>The answer</h2>\n", out);
     if (analysis->is_real)
         write_paragraph("Values are real: the table below has each model’s error; the smaller, the better.", out);
@@ -92,11 +103,19 @@ static void write_claim(const struct claim *claim, const struct claim_result *re
         page_write_text(claim->source, out);
         fputs("</cite>", out);
     }
-    fprintf(out, "<br>ours %s (95 %% confidence interval %s), published %s; put to the test as <code>", figure,
-            interval, published);
+    if (result->verdict == VERDICT_NO_DATA)
+        fputs("<br>fewer than two repeats have the figure", out);
+    else
+        fprintf(out, "<br>ours %s (95 %% confidence interval %s)", figure, interval);
+    if (!isnan(claim->published))
+        fprintf(out, ", published %s", published);
+    fputs("; put to the test as <code>", out);
     page_write_text(expected, out);
-    fputs("</code>, p ", out);
-    page_write_p(result->p_holm, out);
+    fputs("</code>", out);
+    if (result->verdict != VERDICT_NO_DATA) {
+        fputs(", p ", out);
+        page_write_p(result->p_holm, out);
+    }
     fputs("</li>\n", out);
 }
 

@@ -43,7 +43,9 @@ const char page_style[] =
     "code,pre{font:.85rem/1.45 ui-monospace,monospace}\n"
     "pre{overflow:auto;overflow-wrap:normal;padding:.8rem;background:var(--panel);\n"
     "  border:1px solid var(--line);max-height:75vh}\n"
-    ".box{overflow:auto;max-height:75vh;border:1px solid var(--line)}\n"
+    ".box{overflow:auto;max-height:75vh;border:1px solid var(--line);\n"
+    "  background:linear-gradient(to left,var(--paper) 50%,transparent) right/4rem 100% no-repeat local,\n"
+    "  linear-gradient(to left,var(--line),transparent) right/1.2rem 100% no-repeat}\n"
     ".long{content-visibility:auto;contain-intrinsic-size:auto 75vh}\n"
     "table{border-collapse:separate;border-spacing:0;font-size:.875rem;font-variant-numeric:tabular-nums;\n"
     "  min-width:100%}\n"
@@ -129,7 +131,7 @@ const char page_style[] =
     "@media print{\n"
     "  .long{content-visibility:visible}\n"
     "  body{max-width:none;padding:0}\n"
-    "  .box,pre{overflow:visible;max-height:none;border:0}\n"
+    "  .box,pre{overflow:visible;max-height:none;border:0;background:none}\n"
     "  th,tbody th{position:static}\n"
     "  th button::after{content:''}\n"
     "  table{font-size:.55rem}\n"
@@ -149,7 +151,7 @@ const char page_script[] =
     "\n"
     "'use strict';\n"
     "const numberOf = text => {\n"
-    "  const found = text.replace('\\u2212', '-').match(/[-+]?\\d+(\\.\\d+)?/);\n"
+    "  const found = text.replace('\\u2212', '-').match(/[-+]?\\d+(\\.\\d+)?(e[-+]\\d+)?/);\n"
     "  return found && !text.startsWith('\\u2013') ? Number(found[0]) : NaN;\n"
     "};\n"
     "const compare = (a, b) => typeof a === 'string' ? a.localeCompare(b, 'en', {numeric: true}) : a - b;\n"
@@ -181,5 +183,5 @@ const char page_script[] =
     "addEventListener('beforeprint', () => document.querySelectorAll('details').forEach(details => details.open = true));\n";
 /* clang-format on */
 
-const char page_style_hash[] = "fXkqI5Cz/n5dNM78Y6AArP6lxD6fhtQrpKF+9XE7Ca0=";
-const char page_script_hash[] = "99E6anB2bCs1Qscb6ASUNHgiSmrqVwn4ZKmbYupedZ8=";
+const char page_style_hash[] = "Y/F3XX2ejSLELu/79S+kmlykJAVUsC55sSiFOMz0dxc=";
+const char page_script_hash[] = "aTkwTLodpLBr1nmJVJDCkLgMeEc3i4rpJ4vrDa9hilo=";

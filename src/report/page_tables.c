@@ -122,6 +122,8 @@ static void write_accuracy_table(const struct analysis *analysis, FILE *out)
          "Graubard 1998). Not adjusted for the number of cells.",
          OF_CELL(accuracy.ci), write_interval, false},
         {"sd", "Standard deviation of the repeats, in percentage points.", OF_CELL(accuracy.sd), write_figure, false},
+        {"least %", NULL, OF_CELL(accuracy.min), write_figure, false},
+        {"greatest %", NULL, OF_CELL(accuracy.max), write_figure, false},
         {"median %", "Median over the repeats.", OF_CELL(accuracy.median), write_figure, false},
         {"interquartile mean %", "Mean without the lowest and the highest quarter of the repeats, rounded down.",
          OF_CELL(accuracy.interquartile_mean), write_figure, false},

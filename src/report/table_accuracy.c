@@ -207,9 +207,11 @@ static void write_learning(const struct analysis *analysis, const struct documen
         {"never", "", RIGHT, print_never, FIELD(learning[1]), 0},
     };
     struct table table = table_of_cells(
-        analysis, analysis->results->evaluations > 0
-                      ? "Learning: epochs until 50 % and 90 % of the held-out sequences were wholly right"
-                      : "Learning: epochs until 50 % and 90 % of the steps were right in training");
+        analysis,
+        analysis->results->evaluations > 0
+            ? "Learning: epochs until 50 % and 90 % of the held-out sequences were wholly right"
+            : "Learning: epochs until 50 % and 90 % of the steps, padding too, were right in training, means of "
+              "100 epochs");
     table_add(&table, figures, N(figures));
     if (has_traces(analysis))
         document->table(&table, out);

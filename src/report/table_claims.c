@@ -75,7 +75,8 @@ static void print_claim_interval(const struct table *table, const struct column 
 static void print_published(const struct table *table, const struct column *column, size_t row, char *text)
 {
     (void)column;
-    claim_figure(claim_of(table, row), claim_of(table, row)->published, text);
+    if (!isnan(claim_of(table, row)->published))
+        claim_figure(claim_of(table, row), claim_of(table, row)->published, text);
 }
 
 static void print_claim(const struct table *table, const struct column *column, size_t row, char *text)

@@ -97,7 +97,7 @@ static void write_effects(const struct analysis *analysis, const struct document
         {"Cohen's d", "", RIGHT, print_real, FIELD(cohens_d), 2},
         {"Cliff's\ndelta", "", RIGHT, print_real, FIELD(cliffs_delta), 2},
         {"repeats\nto settle", "", RIGHT, print_settle, 0, 0},
-        {"verdict of the first\n3, 5, 7 repeats", "without Holm", LEFT, print_fewer, 0, 0},
+        {"verdict of\nthe first\n3, 5, 7", "no Holm", LEFT, print_fewer, 0, 0},
     };
     struct table table = table_of_comparisons(analysis);
     snprintf(table.caption, sizeof table.caption, "Against %s: size of the effect, and how many repeats it takes",

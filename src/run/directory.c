@@ -34,6 +34,9 @@ bool directory_has_no_journal(const char *directory)
 
 int directory_open(const char *directory, struct journal **journal, struct study *study)
 {
+    struct stat file;
+    if (stat(directory, &file) == 0 && !S_ISDIR(file.st_mode))
+        return fail(EX_NOINPUT, "%s is a file: give the folder that a run made", directory);
     int status = journal_open_read(directory, journal);
     if (status == EX_NOINPUT && directory_has_no_journal(directory))
         return fail(EX_NOINPUT, "%s: no results there (no journal); attnbench run STUDY.yaml -o %s makes them",

@@ -271,7 +271,7 @@ static int open_published(const char *directory, struct study *study, struct res
     if (status == EX_NOINPUT && publishing != 0)
         return fail(publishing, "%s", why);
     TRY(status);
-    if (publishing != 0 && publishing != EX_NOINPUT && !locked) /* a study.h5 alone will do */
+    if (publishing != 0 && !directory_has_no_journal(directory) && !locked) /* a study.h5 alone will do */
         fprintf(stderr, "attnbench: %s; this is study.h5 as it stands\n", why);
     results->folder.path = directory;
     results->folder.run_at_work = locked;

@@ -13,8 +13,9 @@ void claim_test(const struct expectation *expect, const struct sample *a, const 
         return;
     struct question question = question_of(a, b, paired);
     out->figure = question_figure(&question);
-    out->ci = question_interval(&question, question_quantile(&question, look_level(n_looks)));
-    out->p = out->p_holm = p_of_looks(question_p(&question, expect->relation, expect->value), n_looks);
+    double level = look_level(n_looks);
+    out->ci = question_interval(&question, question_quantile(&question, level));
+    out->p = out->p_holm = p_of_looks(question_p(&question, expect->relation, expect->value, level), n_looks);
     out->verdict = VERDICT_UNDECIDED;
 }
 

@@ -5,6 +5,7 @@
 #include "inference.h"
 
 #include <Rmath.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -52,19 +53,16 @@ static enum verdict verdict_of_first(const struct sample *a, const struct sample
 /* NaN when the repeats do not vary, for then t has no size. */
 static double student_p(const struct question *question)
 {
-    const struct moments *a = &question->a, *b = &question->b;
-    double variance = question->paired ? question->variance_of_pairs / (double)a->n
-                                       : a->variance / (double)a->n + b->variance / (double)b->n;
-    if (!(variance > 0))
+    if (!(question->variance > 0))
         return NAN;
-    return 2 * pt(-fabs(a->mean - b->mean) / sqrt(variance), question->df, 1, 0);
+    return 2 * pt(-fabs(question->a.mean - question->b.mean) / sqrt(question->variance), question->df, 1, 0);
 }
 
 static double cohens_d(const struct question *question)
 {
     const struct moments *a = &question->a, *b = &question->b;
     double pooled = ((double)(a->n - 1) * a->variance + (double)(b->n - 1) * b->variance) / (double)(a->n + b->n - 2);
-    double variance = question->paired ? question->variance_of_pairs : pooled;
+    double variance = question->paired ? question->pair_variance : pooled;
     return variance > 0 ? (a->mean - b->mean) / sqrt(variance) : NAN;
 }
 
@@ -153,9 +151,10 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
         return 0;
     struct scores scores;
     TRY(scores_make(a, b, &scores));
-    out->ci = question_interval(&question, question_quantile(&question, look_level(n_looks)));
-    out->p_alone = question_p(&question, ABOVE, 0);
-    out->p = out->p_holm = p_of_looks(out->p_alone, n_looks);
+    double level = look_level(n_looks);
+    out->ci = question_interval(&question, question_quantile(&question, level));
+    out->p_alone = question_p(&question, ABOVE, 0, 0.95);
+    out->p = out->p_holm = p_of_looks(question_p(&question, ABOVE, 0, level), n_looks);
     out->alone = verdict_of(out->p_alone, gain_of(out));
     out->verdict = verdict_of(out->p, gain_of(out));
     out->repeats_to_settle = repeats_to_settle(out, SIGNIFICANT);
@@ -172,16 +171,17 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
 /* ---- errors ---- */
 
 struct errors {
-    const double *a, *b, *pairs; /* pairs: a - b; NULL: unpaired */
+    const double *a, *b;
+    bool paired;
 };
 
 static struct claim_result test_errors(const struct errors *errors, size_t n_a, size_t n_b, size_t n_looks)
 {
     const struct expectation equal = {.value = 0};
     struct claim_result result;
-    struct description b = describe(errors->b, n_b),
-                       a = describe(errors->pairs != NULL ? errors->pairs : errors->a, n_a);
-    claim_test_values(&equal, &a, errors->pairs != NULL ? NULL : &b, n_looks, &result);
+    struct description b = describe(errors->b, n_b);
+    struct description a = errors->paired ? describe_pairs(errors->a, errors->b, n_a, DBL_EPSILON) : describe(errors->a, n_a);
+    claim_test_values(&equal, &a, errors->paired ? NULL : &b, n_looks, &result);
     return result;
 }
 
@@ -191,14 +191,14 @@ static void describe_errors(const struct errors *errors, size_t n_a, size_t n_b,
     struct description a = describe(errors->a, n_a), b = describe(errors->b, n_b);
     double pooled = ((double)(n_a - 1) * a.variance + (double)(n_b - 1) * b.variance) / (double)(n_a + n_b - 2);
     double variance = pooled;
-    if (errors->pairs != NULL) {
-        variance = describe(errors->pairs, n_a).variance;
+    if (errors->paired) {
+        variance = describe_pairs(errors->a, errors->b, n_a, DBL_EPSILON).variance;
         if (a.sd * b.sd > 0)
             out->correlation = fmax(-1, fmin(1, (a.variance + b.variance - variance) / (2 * a.sd * b.sd)));
     }
     if (variance > 0)
         out->cohens_d = out->difference / sqrt(variance);
-    out->p_t = (errors->pairs != NULL ? variance : a.variance + b.variance) > 0 ? out->p_alone : NAN;
+    out->p_t = (errors->paired ? variance : a.variance + b.variance) > 0 ? out->p_alone : NAN;
 }
 
 /* The smaller error is the greater score: numbers from 0 on have bits in their own order. */
@@ -251,14 +251,7 @@ int comparison_of_errors(const double *a, size_t n_a, const double *b, size_t n_
         out->difference = describe(a, n_a).mean - describe(b, n_b).mean;
     if (out->n < 2)
         return 0;
-    double *pairs = paired ? allocate(n_a, sizeof *pairs) : NULL;
-    if (paired && pairs == NULL)
-        return EX_OSERR;
-    for (size_t i = 0; paired && i < n_a; i++)
-        pairs[i] = a[i] - b[i];
-    int status = compare_errors(&(struct errors){a, b, pairs}, n_a, n_b, out);
-    free(pairs);
-    return status;
+    return compare_errors(&(struct errors){a, b, paired}, n_a, n_b, out);
 }
 
 /* ---- families ---- */

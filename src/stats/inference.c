@@ -2,6 +2,7 @@
 #include "attnbench/error.h"
 
 #include <Rmath.h>
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -50,6 +51,19 @@ static double welch_df(const struct moments *a, const struct moments *b)
     return (va + vb) * (va + vb) / (va * va / (double)(a->n - 1) + vb * vb / (double)(b->n - 1));
 }
 
+/* Of the pairs' differences, with n-1. Shares are rounded: differences that are equal but for that do not vary. */
+static double pair_variance(const struct sample *a, const struct sample *b, double centre)
+{
+    const double rounding = 4 * DBL_EPSILON;
+    double squares = 0, largest = 0;
+    for (size_t i = 0; i < a->n; i++) {
+        double deviation = share(a, i) - share(b, i) - centre;
+        squares += deviation * deviation;
+        largest = fmax(largest, fabs(deviation));
+    }
+    return largest <= rounding ? 0 : squares / (double)(a->n - 1);
+}
+
 struct question question_of(const struct sample *a, const struct sample *b, bool paired)
 {
     struct question question = {.a = moments_of(a), .correlation = NAN, .df = (double)a->n - 1};
@@ -61,12 +75,11 @@ struct question question_of(const struct sample *a, const struct sample *b, bool
         return question;
     if (!paired) {
         question.df = welch_df(&question.a, &question.b);
+        question.variance = question.a.variance / (double)a->n + question.b.variance / (double)b->n;
         return question;
     }
-    double centre = question.a.mean - question.b.mean, squares = 0;
-    for (size_t i = 0; i < a->n; i++)
-        squares += pow(share(a, i) - share(b, i) - centre, 2);
-    question.variance_of_pairs = squares / (double)(a->n - 1);
+    question.pair_variance = pair_variance(a, b, question.a.mean - question.b.mean);
+    question.variance = question.pair_variance / (double)a->n;
     double with = covariance(a, &question.a, b, &question.b), spread = sqrt(question.a.variance * question.b.variance);
     if (spread > 0)
         question.correlation = fmax(-1, fmin(1, with / spread));
@@ -93,12 +106,13 @@ struct arms {
 /* To the x for which (p - x)^2 <= k x (1 - x): Wilson's (JASA 22, 1927), whose k is z^2 / sequences. Here the variance
  * of the mean is that of one binomial times what the repeats show,
  *   k = max(z^2 / (n m), t^2 (s^2 / n) / (p (1 - p))),
- * so m n is Korn & Graubard's (1998) effective number of sequences, and never more than were evaluated. Where all
- * repeats share their m sequences, these do not average out: k = z^2 / m + t^2 (s^2 / n) / (p (1 - p)). */
+ * so m n is Korn & Graubard's (1998) effective number of sequences, and never more than were evaluated. Equal repeats
+ * show no s^2; that is no sign of there being none, so it is then the binomial's, p (1 - p) / m. Where all repeats
+ * share their m sequences, these do not average out: k = z^2 / m + t^2 (s^2 / n) / (p (1 - p)). */
 static struct arms score_arms(const struct moments *moments, double z, double t)
 {
     double p = moments->mean, n = (double)moments->n, m = moments->sequences;
-    double shown = moments->variance > 0 ? t * t * moments->variance / n / (p * (1 - p)) : 0;
+    double shown = t * t * (moments->variance > 0 ? moments->variance / n / (p * (1 - p)) : 1 / (n * m));
     double k = moments->same_sequences ? z * z / m + shown : fmax(z * z / (n * m), shown);
     double root = sqrt(k * p * (1 - p) + k * k / 4), shift = k * (0.5 - p);
     return (struct arms){(root - shift) / (1 + k), (root + shift) / (1 + k)};
@@ -112,15 +126,16 @@ static double joined(double x, double y, double correlation)
 
 /* Zou & Donner (2008): from the means' intervals (l, u) to their difference's,
  *   low = d - sqrt((a - la)^2 + (ub - b)^2 - 2 r (a - la)(ub - b)), high alike.
- * Paired, each end is at least as far out as Student's: MOVER alone leaves out 0 too often near 100 %, where the
- * interval is shorter for whichever model happens to be ahead. */
+ * Each end is at least as far out as Student's, or Welch's: MOVER alone leaves out 0 too often near 100 %, where the
+ * interval is shorter for whichever model happens to be ahead. Few pairs, or such as all differ by the same, show
+ * nothing of how they go together: then r = 0. */
 static struct arms difference_arms(const struct question *question, double z, double t)
 {
+    enum { LEAST_PAIRS = 5 };
     const struct moments *a = &question->a, *b = &question->b;
     struct arms of_a = score_arms(a, z, t), of_b = score_arms(b, z, t);
-    bool differ = question->variance_of_pairs > 0; /* pairs that never do show nothing of how they would */
-    double correlation = differ && !isnan(question->correlation) ? question->correlation : 0;
-    double student = question->paired ? t * sqrt(question->variance_of_pairs / (double)a->n) : 0;
+    bool is_shown = a->n >= LEAST_PAIRS && question->pair_variance > 0 && !isnan(question->correlation);
+    double correlation = is_shown ? question->correlation : 0, student = t * sqrt(question->variance);
     return (struct arms){fmax(student, joined(of_a.below, of_b.above, correlation)),
                          fmax(student, joined(of_a.above, of_b.below, correlation))};
 }
@@ -160,29 +175,28 @@ bool interval_settles(struct interval interval, enum relation relation, double v
     }
 }
 
-/* Bisection starts at the 95 % interval, so that p and this interval can never disagree. */
-double question_p(const struct question *question, enum relation relation, double value)
+/* Intervals of higher levels nearly always hold those of lower ones, but a correlation may make one shorter that
+ * reaches 0 or 100 %; what is decided at `level` is so whatever the bisection finds elsewhere. */
+double question_p(const struct question *question, enum relation relation, double value, double level)
 {
-    const double far = 1e12;
+    const double far = 1e12, error = 1 - level;
     if (isnan(question_interval(question, 1).low))
         return NAN;
-    double settled = 0, open = question_quantile(question, 0.95);
-    bool at_95 = interval_settles(question_interval(question, open), relation, value);
+    double settled = 0, open = question_quantile(question, level);
+    bool is_settled = interval_settles(question_interval(question, open), relation, value);
     while (open < far && interval_settles(question_interval(question, open), relation, value)) {
         settled = open;
         open *= 2;
     }
-    if (open >= far)
-        return 0;
-    while (open - settled > 1e-13 * fmax(1, open)) {
+    while (open < far && open - settled > 1e-13 * fmax(1, open)) {
         double middle = (settled + open) / 2;
         if (interval_settles(question_interval(question, middle), relation, value))
             settled = middle;
         else
             open = middle;
     }
-    double p = 2 * pt(-settled, question->df, 1, 0);
-    return at_95 ? fmin(p, 0.05) : fmax(p, nextafter(0.05, 1));
+    double p = fmax(DBL_MIN, 2 * pt(-settled, question->df, 1, 0));
+    return is_settled ? fmin(p, error) : fmax(p, nextafter(error, 1));
 }
 
 /* ---- scores ---- */

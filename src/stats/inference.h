@@ -19,10 +19,11 @@ struct moments moments_of(const struct sample *sample);
 /* What an interval is asked for: a mean, or the difference of two. */
 struct question {
     struct moments a, b;      /* b.n = 0: the mean of a is meant */
-    bool paired;              /* a.n = b.n then */
-    double correlation;       /* Pearson's, of paired repeats; NaN where undefined */
-    double variance_of_pairs; /* of one pair's difference, with n-1 */
-    double df;                /* degrees of freedom of t */
+    bool paired;          /* a.n = b.n then */
+    double correlation;   /* Pearson's, of paired repeats; NaN where undefined */
+    double pair_variance; /* of one pair's difference, with n-1; 0 when all pairs differ by the same */
+    double variance;      /* of the difference: of pairs, pair_variance / n; else of both means, added */
+    double df;            /* degrees of freedom of t */
 };
 struct question question_of(const struct sample *a, const struct sample *b, bool paired); /* b NULL: a's mean */
 
@@ -34,8 +35,9 @@ struct interval question_interval(const struct question *question, double t);
 double question_quantile(const struct question *question, double level);
 /* Does the interval lie wholly where the relation holds, or wholly where it does not? */
 bool interval_settles(struct interval interval, enum relation relation, double value);
-/* The smallest 1 - level at which question_interval settles the relation; NaN where there is no interval. */
-double question_p(const struct question *question, enum relation relation, double value);
+/* The smallest 1 - level at which question_interval settles the relation, by bisection; NaN where there is no interval.
+ * At `level` and 1 - p the two always agree. */
+double question_p(const struct question *question, enum relation relation, double value, double level);
 
 /* What p is worth that is one of several looks': times n_looks, at most 1 (Bonferroni); NaN stays. */
 double p_of_looks(double p, size_t n_looks);
