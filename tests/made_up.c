@@ -37,14 +37,15 @@ struct comparison comparison_with(size_t n, double difference, enum verdict verd
         .p = 0.00001,
         .p_holm = 0.00002,
         .correlation = 0.123,
-        .p_t = NAN,
+        .p_t = 0.011,
         .p_wilcoxon = 0.25,
-        .p_permutation = NAN,
-        .p_mann_whitney = NAN,
+        .p_permutation = 0.033,
+        .p_mann_whitney = 0.044,
         .cohens_d = 4.5,
         .cliffs_delta = 1,
         .improvement = 0.95,
         .improvement_ci = {0.9, 1},
+        .repeats_to_settle = 17,
         .verdict = verdict,
         .alone = verdict,
         .with_fewer = {VERDICT_UNDECIDED, verdict, VERDICT_NO_DATA},
@@ -67,7 +68,7 @@ void make_up(struct made_up *out, const size_t counts[3], size_t repeats)
                                     .published = 72.6,
                                     .metric = "accuracy",
                                     .expect = {"attention", "baseline", ABOVE, 0}};
-    out->claim_results[0] = (struct claim_result){VERDICT_SUPPORTED, 67.4, {64.4, 70.4}, 0.001, 0.001};
+    out->claim_results[0] = (struct claim_result){VERDICT_SUPPORTED, repeats, 67.4, {64.4, 70.4}, 0.001, 0.001};
     out->overall[0] = (struct overall){repeats, 23.1, {22, 24}, comparison_with(0, NAN, VERDICT_NO_DATA)};
     out->overall[0].difference.ci = (struct interval){NAN, NAN};
     out->overall[0].difference.p_holm = NAN;

@@ -8,7 +8,7 @@
 static const char TOKENS[] = "name: s\n"
                              "task: {name: echo, n_in: 5, n_out: 2, cardinality: 9}\n"
                              "models: [{name: baseline}, {name: attention}]\n"
-                             "training: {epochs: 50}\n",
+                             "training: {epochs: 200}\n",
                   REAL[] = "name: s\n"
                            "task: {name: denoise, n_in: 5, n_out: 5, cardinality: 1}\n"
                            "models: [{name: attention, head: linear}]\n"
@@ -53,6 +53,23 @@ static void metrics_that_the_task_has_not(void **state)
     accepts(*state, REAL, "claims: [{text: t, metric: rmse, expect: attention > 1}]");
 }
 
+/* In training the mean of 100 epochs is counted; held-out pairs need no such mean. */
+static void epochs_of_short_trainings(void **state)
+{
+    static const char SHORT[] = "name: s\n"
+                                "task: {name: echo, n_in: 5, n_out: 2, cardinality: 9}\n"
+                                "models: [{name: baseline}, {name: attention}]\n"
+                                "training: {epochs: %d}\n";
+    char text[512];
+    snprintf(text, sizeof text, SHORT, 99);
+    refuses(*state, text, "claims: [{text: t, metric: epochs_to_50, expect: baseline > 40}]",
+            "5: claims.metric epochs_to_50 is counted on means of 100 epochs in training, of which there are 99: give "
+            "evaluate.every, for held-out pairs");
+    accepts(*state, text, "evaluate: {every: 10}\nclaims: [{text: t, metric: epochs_to_50, expect: baseline > 40}]");
+    snprintf(text, sizeof text, SHORT, 100);
+    accepts(*state, text, "claims: [{text: t, metric: epochs_to_50, expect: baseline > 40}]");
+}
+
 static void attention_that_is_not_there(void **state)
 {
     refuses(
@@ -71,22 +88,22 @@ static void attention_that_is_not_there(void **state)
 static void values_that_cannot_be(void **state)
 {
     refuses(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: baseline > 1000}]",
-            "5: claims.expect: 'baseline > 1000' expects 1000 epochs: with training.epochs 50 it must be 0 to 50");
+            "5: claims.expect: 'baseline > 1000' expects 1000 epochs: with training.epochs 200 it must be 0 to 200");
     refuses(*state, TOKENS, "claims: [{text: t, metric: epochs_to_90, expect: baseline > -1}]",
-            "5: claims.expect: 'baseline > -1' expects -1 epochs: with training.epochs 50 it must be 0 to 50");
-    refuses(*state, TOKENS, "claims: [{text: t, metric: epochs_to_90, expect: attention - baseline < -51}]",
-            "5: claims.expect: 'attention - baseline < -51' expects -51 epochs: with training.epochs 50 it must be -50 "
-            "to 50");
+            "5: claims.expect: 'baseline > -1' expects -1 epochs: with training.epochs 200 it must be 0 to 200");
+    refuses(*state, TOKENS, "claims: [{text: t, metric: epochs_to_90, expect: attention - baseline < -201}]",
+            "5: claims.expect: 'attention - baseline < -201' expects -201 epochs: with training.epochs 200 it must be "
+            "-200 to 200");
     refuses(*state, REAL, "claims: [{text: t, metric: rmse, expect: attention > -1}]",
             "5: claims.expect: 'attention > -1' expects -1: no rmse is below 0");
-    accepts(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: baseline >= 50}]");
-    accepts(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: attention - baseline <= -50}]");
+    accepts(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: baseline >= 200}]");
+    accepts(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: attention - baseline <= -200}]");
 }
 
 static void values_that_decide_beforehand(void **state)
 {
-    refuses(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: attention - baseline < -50}]",
-            "5: claims.expect: 'attention - baseline < -50' is never so: the figure is -50 to 50");
+    refuses(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: attention - baseline < -200}]",
+            "5: claims.expect: 'attention - baseline < -200' is never so: the figure is -200 to 200");
     refuses(*state, TOKENS, "claims: [{text: t, expect: attention - baseline > 100}]",
             "5: claims.expect: 'attention - baseline > 100' is never so: the figure is -100 to 100");
     refuses(*state, TOKENS, "claims: [{text: t, expect: attention >= 0}]",
@@ -133,6 +150,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(metrics_that_the_task_has_not, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(epochs_of_short_trainings, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(attention_that_is_not_there, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(values_that_cannot_be, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(values_that_decide_beforehand, folder_setup, folder_teardown),

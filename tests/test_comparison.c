@@ -271,7 +271,7 @@ static void holm_adjusts_a_family(void **state)
     struct comparison family[6] = {0};
     for (int i = 0; i < 6; i++)
         family[i] = (struct comparison){
-            .paired = true, .n = 10, .n_looks = 1, .p_alone = p[i], .p = p[i], .difference = i == 4 ? -1 : 1};
+            .paired = true, .n = 10, .df = 9, .n_looks = 1, .p_alone = p[i], .p = p[i], .difference = i == 4 ? -1 : 1};
     assert_int_equal(holm_adjust(family, 6), 0);
     for (int i = 0; i < 6; i++)
         if (i != 3)
@@ -311,7 +311,7 @@ static void repeats_to_settle_is_how_many_settle(void **state)
 static void median_time_is_kaplan_meiers(void **state)
 {
     (void)state;
-    const struct {
+    struct {
         size_t n, times[5], n_reached;
         double median;
     } cases[] = {{5, {10, 20, 30, 40, 0}, 4, 30}, {5, {0, 30, 10, 0, 20}, 3, 30},
@@ -348,13 +348,19 @@ static void sooner_counts_those_that_never_get_there_as_last(void **state)
     assert_true(isnan(sooner.probability) && isnan(sooner.ci.low) && isnan(sooner.p));
 }
 
-static void sooner_is_nobody_where_none_gets_there(void **state)
+static void sooner_is_nobody_where_all_are_the_same(void **state)
 {
     (void)state;
-    const size_t never[] = {0, 0, 0};
+    const size_t never[] = {0, 0, 0}, at_once[] = {100, 100, 100}, later[] = {100, 100, 200};
     struct sooner family[2];
     assert_int_equal(sooner_make(never, 3, never, 3, 1, &family[0]), 0);
-    assert_true(family[0].probability == 0.5 && family[0].p == 1);
+    assert_true(isnan(family[0].probability) && isnan(family[0].ci.low) && isnan(family[0].p));
+    assert_int_equal(sooner_make(at_once, 3, at_once, 3, 1, &family[0]), 0);
+    assert_true(isnan(family[0].probability) && isnan(family[0].p));
+    assert_int_equal(sooner_make(at_once, 3, never, 3, 1, &family[0]), 0);
+    assert_true(family[0].probability == 1);
+    assert_int_equal(sooner_make(at_once, 3, later, 3, 1, &family[0]), 0);
+    assert_close(family[0].probability, 0.5 + 0.5 / 3);
     family[1] = family[0];
     family[0].p = 0.03;
     family[1].p = 0.02;
@@ -439,7 +445,7 @@ int main(void)
         cmocka_unit_test(repeats_to_settle_is_how_many_settle),
         cmocka_unit_test(median_time_is_kaplan_meiers),
         cmocka_unit_test(sooner_counts_those_that_never_get_there_as_last),
-        cmocka_unit_test(sooner_is_nobody_where_none_gets_there),
+        cmocka_unit_test(sooner_is_nobody_where_all_are_the_same),
         cmocka_unit_test(threshold_is_reached_by_the_mean_of_a_window),
     };
     set_up(NULL);

@@ -147,6 +147,11 @@ static void says_from_how_many_repeats_intervals_hold(void **state)
         assert_int_equal(e.t_holds, n >= 10);
         assert_int_equal(e.bca_holds, n >= 30);
     }
+    const int32_t near[] = {97, 98, 99, 99, 98, 97, 99, 100, 98, 99};
+    assert_true(estimate_of(of_hundred(near, 10)).mean > 98 && !estimate_of(of_hundred(near, 10)).t_holds);
+    const int32_t far[] = {96, 98, 99, 99, 98, 97, 99, 97, 97, 99}, low[] = {2, 1, 3, 2, 1, 0, 2, 1, 2, 3};
+    assert_true(estimate_of(of_hundred(far, 10)).mean < 98 && estimate_of(of_hundred(far, 10)).t_holds);
+    assert_true(!estimate_of(of_hundred(low, 10)).t_holds);
 }
 
 static void bca_comes_from_its_seed(void **state)
@@ -204,8 +209,8 @@ static void looks_share_the_error(void **state)
     assert_close(look_level(5), 0.99);
 }
 
-/* The luck of one set of m sequences, however many repeats saw it, beside what 30 equal repeats show: at 100 % the end is
- * 100 / (1 + k), k = norm.ppf(.975)**2 / 20 + t.ppf(.975, 29)**2 / 600. */
+/* The luck of one set of m sequences, however many repeats saw it, beside what 30 equal repeats show: at 100 % the end
+ * is 100 / (1 + k), k = norm.ppf(.975)**2 / 20 + t.ppf(.975, 29)**2 / 600. */
 static void shared_sequences_do_not_average_out(void **state)
 {
     (void)state;
@@ -217,11 +222,13 @@ static void shared_sequences_do_not_average_out(void **state)
     struct estimate estimate;
     assert_close(mean_interval(&sample, 0.95).low, 83.39973702522222);
     assert_true(mean_interval(&varied, 0.95).low > 99);
-    correct[0] = 10;
+    correct[0] = correct[1] = 10;
     assert_true(mean_interval(&sample, 0.95).low < 83.3);
     assert_int_equal(estimate_make(&sample, 1, 1, &estimate), 0);
-    assert_true(isnan(estimate.evaluation_variance));
-    assert_true(estimate.training_variance == estimate.variance);
+    assert_true(isnan(estimate.evaluation_variance) && isnan(estimate.training_variance) && estimate.variance > 0);
+    assert_true(!estimate.t_holds && !estimate.bca_holds);
+    assert_int_equal(estimate_make(&varied, 1, 1, &estimate), 0);
+    assert_true(estimate.t_holds && estimate.bca_holds);
 }
 
 static void more_looks_widen_the_interval(void **state)

@@ -269,7 +269,7 @@ static void judges_claims(void **state)
     assert_part(text, "ours 72.60 points (95 % confidence interval [");
     assert_part(text, "published 72.60 points; put to the test as <code>attention - baseline &gt; 0</code>");
     assert_part(text, "<b class=\"verdict v2\">refuted</b> <q>Nearly all</q><br>");
-    assert_part(text, "published -; put");
+    assert_part(text, " repeats); put");
     assert_well_formed(text);
     free(text);
     results_free(&results);

@@ -14,6 +14,7 @@
 struct learning {
     size_t n, n_reached;
     double median_epochs; /* NaN when fewer than half of the repeats got there */
+    size_t fewest;        /* epochs that can be told: a repeat with these may have needed fewer */
 };
 
 enum { LEARNING_THRESHOLDS = 2, VARIED_TEXT = 32 }; /* thresholds: 50 % and 90 % */

@@ -8,6 +8,10 @@
 
 enum { CLAIM_MODEL = 64, CLAIM_TEXT = 256, CLAIM_WORD = 24 };
 
+/* Where no pairs are held out, epochs are counted on the mean of so many epochs' steps right in training: of fewer
+ * epochs there is no count. */
+enum { EPOCHS_WINDOW = 100 };
+
 /* What a claim can speak of: a figure of each repeat. */
 enum metric {
     METRIC_ACCURACY,         /* percent of sequences wholly right */

@@ -9,7 +9,7 @@
 
 #include <stdbool.h>
 
-enum { FEWER_REPEATS = 3, REPEATS_TO_SETTLE_MOST = 1000 * 1000 };
+enum { FEWER_REPEATS = 3, REPEATS_TO_SETTLE_MOST = 100 * 1000 };
 
 extern const size_t fewer_repeats[FEWER_REPEATS]; /* 3, 5, 7 */
 
@@ -18,12 +18,13 @@ struct comparison {
     bool paired;        /* repeat i of a saw the same sequence pairs as repeat i of b */
     bool of_errors;     /* root mean squared errors, the less the better: comparison_of_errors has what that changes */
     bool shared_luck;   /* the repeats of either were all evaluated on the same sequences: more of them do not help */
-    size_t n;           /* pairs; unpaired: the smaller of both counts */
+    size_t n, n_larger; /* pairs; unpaired: the smaller of both counts, and the larger */
     double difference;  /* of the means */
     struct interval ci; /* 95 %: difference_interval at look_level(n_looks) */
     size_t n_looks;     /* at growing data, of which this is one (adaptive repeats) */
     double p_alone;     /* 1 - the highest level at which that interval leaves out 0, were this the only look */
     double p;           /* that times n_looks, at most 1 (Bonferroni) */
+    double df;          /* degrees of freedom of the t that interval and p are made with */
     double p_holm;      /* p after Holm (1979) over the family: set by holm_adjust; else p */
     double correlation; /* Pearson's, of paired repeats; NaN when those of either do not vary */
     double p_t;         /* paired t, or Welch's; NaN when nothing varies */
@@ -43,8 +44,8 @@ struct comparison {
 };
 
 /* paired: both samples hold the same repeats in the same order. seed: of what is drawn. The tests that rearrange
- * (Wilcoxon, permutation) are exact, by counting sums of whole numbers, up to 10^7 steps: e.g. 150 repeats of 1,000
- * sequences; beyond, 100,000 rearrangements are drawn. EX_OSERR. */
+ * (Wilcoxon, permutation) are exact, by counting sums of whole numbers, up to 10^7 steps: e.g. 150 pairs of 1,000
+ * sequences, or unpaired 45 repeats of each of 100; beyond, rearrangements are drawn, 100,000 or 10^8 / n. EX_OSERR. */
 int comparison_make(const struct sample *a, const struct sample *b, bool paired, size_t n_looks, uint64_t seed,
                     struct comparison *out);
 
@@ -65,6 +66,7 @@ int holm_adjust(struct comparison *comparisons, size_t n);
 /* What a claim's figures say, at 95 % over the family of claims. */
 struct claim_result {
     enum verdict verdict;
+    size_t n;           /* repeats, or pairs, with the figure; unpaired: the smaller of both counts */
     double figure;      /* the mean or the difference */
     struct interval ci; /* 95 %: mean_interval or difference_interval, at look_level(n_looks) */
     double p;           /* 1 - the highest level at which that interval decides the claim, times n_looks, at most 1 */
@@ -94,14 +96,16 @@ void claim_test_values(const struct expectation *expect, const struct descriptio
  * stays so, and does not count in the family. EX_OSERR. */
 int claims_settle(const struct expectation *const *expect, struct claim_result *results, size_t n);
 
-/* Epochs until the mean of a trace over the last `window` epochs reaches `threshold`; 0 when it never does. */
+/* Epochs until the mean of a trace over the last `window` epochs reaches `threshold`, all of them finite; 0 when it
+ * never does. */
 size_t epochs_to_threshold(const float *trace, size_t epochs, size_t window, double threshold);
 
 /* Kaplan & Meier's (1958) median of n times, where 0 stands for "not by the end of the training" (censored there). NaN
- * when fewer than half got there. *n_reached gets the count that did. */
-double median_time(const size_t *times, size_t n, size_t *n_reached);
+ * when fewer than half got there. *n_reached gets the count that did. times: sorted here. */
+double median_time(size_t *times, size_t n, size_t *n_reached);
 
-/* Does a get to a threshold sooner than b? NaN where undefined: all when either has less than 2 repeats. */
+/* Does a get to a threshold sooner than b? NaN where undefined: all when either has less than 2 repeats, or when all
+ * repeats of both have the same time, such as the fewest that can be told, or never: that says nothing of either. */
 struct sooner {
     double probability; /* P(a before b) + P(both at once, or neither) / 2 over all couples of repeats */
     struct interval ci; /* 95 %, method 5 of Newcombe (2006) */

@@ -24,9 +24,9 @@ struct sample {
 /* In percent; NaN when there are none. */
 double sample_mean(const struct sample *sample);
 
-/* Repeats from which on t and bca cover as often as mean_interval must, in the simulations of docs/statistics.md: t
- * from fewer away from 0 and 100 %. */
-enum { T_LEAST_REPEATS = 10, BCA_LEAST_REPEATS = 30 };
+/* Repeats from which on t and bca cover as often as mean_interval must, in the simulations of docs/statistics.md, and
+ * how far from 0 and 100 % t's mean must be, in percent. */
+enum { T_LEAST_REPEATS = 10, BCA_LEAST_REPEATS = 30, T_LEAST_MARGIN = 2 };
 
 /* NaN marks what is undefined: everything at n = 0; variance, sd and the intervals at n = 1; t and bca when all repeats
  * are equal, for an interval without width says nothing. */
@@ -38,21 +38,22 @@ struct estimate {
     struct interval ci;         /* 95 %, the default: mean_interval at look_level(n_looks) */
     struct interval t;          /* 95 %, mean ± t(0.975, n-1) sd / sqrt(n): too short near 100 %, may pass it */
     struct interval bca;        /* 95 %, bootstrap BCa (Efron 1987), 10,000 resamples */
-    bool t_holds, bca_holds;    /* of enough repeats, T_LEAST_REPEATS and BCA_LEAST_REPEATS; else they are too short */
-    double evaluation_variance; /* what a finite number of sequences alone makes: mean of p(1-p)/m, unbiased */
+    bool t_holds, bca_holds;    /* as above, and of repeats with sequences of their own; else they are too short */
+    double evaluation_variance; /* what a finite number of sequences alone makes: mean of p(1-p)/(m-1), unbiased */
     double training_variance;   /* variance - evaluation_variance, at least 0 */
 };
 
 /* n_looks: at growing data, of which this is one (adaptive repeats); 1: there were none before. seed: of the
- * bootstrap's stream. Of same_sequences evaluation_variance is NaN and training_variance the whole variance. EX_OSERR.
- */
+ * bootstrap's stream. Of same_sequences both variances are NaN: trainings differ in which of these sequences they get
+ * right, and counts do not tell that from how many they would of others. EX_OSERR. */
 int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, struct estimate *out);
 
 /* The default interval of the mean accuracy at a level such as 0.95: Wilson's score interval (JASA 22, 1927) for the
  * effective number of sequences of Korn & Graubard (Survey Methodology 24, 1998), for repeats vary more than one
- * binomial, with Student's quantile for what the repeats show of it. Holds the mean, is never outside 0..100 and never
- * without width; a higher level's holds a lower level's. Covers 95 to 98 %: the evaluation noise, which is known, it
- * never takes for less. NaN for n < 2, where nothing is seen of the training. */
+ * binomial, with Student's quantile for what the repeats show of it; equal ones as if they showed the binomial's. Holds
+ * the mean, is never outside 0..100 and never without width; a higher level's holds a lower level's. Covers 95 to 98 %:
+ * the evaluation noise, which is known, it never takes for less. NaN for n < 2, where nothing is seen of the training.
+ */
 struct interval mean_interval(const struct sample *sample, double level);
 
 /* The level at which to take each interval when a study is looked at up to n_looks times and may stop at any of them,

@@ -1,5 +1,6 @@
 #include "attnbench/analysis.h"
 #include "attnbench/error.h"
+#include "learning.h"
 #include "overall.h"
 #include "spread.h"
 #include "view.h"
@@ -65,26 +66,6 @@ static size_t errors_of(const struct results *results, size_t model, size_t cell
 
 /* ---- cells ---- */
 
-/* What epochs are counted on: the accuracy on held-out pairs where there is one, else the steps right in training,
- * averaged over 100 epochs, as each is that of one batch. */
-static size_t time_to(const struct results *results, size_t trial, double threshold)
-{
-    enum { WINDOW = 100 };
-    size_t n = results->evaluations;
-    if (n > 0)
-        return (size_t)results->every * epochs_to_threshold(results->held_out_accuracy + trial * n, n, 1, threshold);
-    return epochs_to_threshold(results->train_accuracy + trial * results->epochs, results->epochs, WINDOW, threshold);
-}
-
-/* The same, and all epochs where the threshold is never reached; NaN where no epochs can be counted. */
-static double restricted_time(const struct results *results, size_t trial, double threshold)
-{
-    if (!view_has_accuracy(results, trial) || (results->train_accuracy == NULL && results->evaluations == 0))
-        return NAN;
-    size_t time = time_to(results, trial, threshold);
-    return (double)(time > 0 ? time : results->epochs);
-}
-
 static double mean_of(const float *x, size_t n)
 {
     double sum = 0;
@@ -93,30 +74,16 @@ static double mean_of(const float *x, size_t n)
     return sum / (double)n;
 }
 
-static const double thresholds[LEARNING_THRESHOLDS] = {0.5, 0.9};
-
-/* Epochs to a threshold of all repeats that have an accuracy; returns how many. times: (repeats). */
-static size_t times_of(const struct results *results, size_t model, size_t cell, double threshold, size_t *times)
+static int describe_errors(const struct results *results, size_t model, size_t cell, struct description *out)
 {
-    size_t n = 0;
-    if (results->train_accuracy == NULL && results->evaluations == 0)
-        return 0;
-    for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
-        size_t trial = view_trial(results, model, cell, repeat);
-        if (view_has_accuracy(results, trial))
-            times[n++] = time_to(results, trial, threshold);
-    }
-    return n;
-}
-
-static struct learning learning_of(const struct results *results, size_t model, size_t cell, double threshold,
-                                   size_t *times)
-{
-    struct learning learning = {.median_epochs = NAN};
-    learning.n = times_of(results, model, cell, threshold, times);
-    if (learning.n > 0)
-        learning.median_epochs = median_time(times, learning.n, &learning.n_reached);
-    return learning;
+    double *errors = allocate(view_n_repeats(results), sizeof *errors);
+    if (errors == NULL)
+        return EX_OSERR;
+    *out = describe(errors, errors_of(results, model, cell, NULL, errors));
+    if (out->ci_low < 0)
+        out->ci_low = 0;
+    free(errors);
+    return 0;
 }
 
 static int analyse_cell(const struct analysis *analysis, size_t model, size_t cell, struct counts *counts,
@@ -132,33 +99,10 @@ static int analyse_cell(const struct analysis *analysis, size_t model, size_t ce
     out->out_of_memory = trials.out_of_memory;
     out->timed_out = trials.timed_out;
     out->chance = results->chance[view_trial(results, model, cell, 0)];
-    out->rmse = describe(&results->rmse[view_trial(results, model, cell, 0)], view_n_repeats(results));
-    if (out->rmse.ci_low < 0)
-        out->rmse.ci_low = 0;
+    TRY(describe_errors(results, model, cell, &out->rmse));
     out->repeats = analysis->is_real ? out->rmse.n : sample.n;
-    size_t *times = allocate(view_n_repeats(results), sizeof *times);
-    if (times == NULL)
-        return EX_OSERR;
-    for (int i = 0; i < LEARNING_THRESHOLDS; i++)
-        out->learning[i] = learning_of(results, model, cell, thresholds[i], times);
-    free(times);
+    TRY(learning_of(results, model, cell, out->learning));
     return estimate_make(&sample, analysis->n_looks, cell * analysis->n_models + model, &out->accuracy);
-}
-
-static int compare_learning(const struct analysis *analysis, size_t rival, size_t cell, struct learning_comparison *out)
-{
-    const struct results *results = analysis->results;
-    size_t repeats = view_n_repeats(results), *times = allocate(2 * repeats, sizeof *times);
-    if (times == NULL)
-        return EX_OSERR;
-    int status = 0;
-    for (int i = 0; i < LEARNING_THRESHOLDS && status == 0; i++) {
-        size_t n_first = times_of(results, 0, cell, thresholds[i], times);
-        size_t n_other = times_of(results, rival + 1, cell, thresholds[i], times + repeats);
-        status = sooner_make(times + repeats, n_other, times, n_first, analysis->n_looks, &out->to[i]);
-    }
-    free(times);
-    return status;
 }
 
 static int compare_errors(const struct analysis *analysis, size_t model, size_t against, size_t cell,
@@ -207,7 +151,7 @@ int analysis_compare(const struct analysis *analysis, size_t model, size_t again
 
 static double threshold_of(enum metric metric)
 {
-    return thresholds[metric == METRIC_EPOCHS_TO_50 ? 0 : 1];
+    return learning_thresholds[metric == METRIC_EPOCHS_TO_50 ? 0 : 1];
 }
 
 /* What the claim's metric is of one trial; NaN when it has no such figure. */
@@ -222,7 +166,7 @@ static double figure_of(const struct results *results, enum metric metric, size_
         return loss == NULL ? NAN : mean_of(loss, tenth) - mean_of(loss + results->epochs - tenth, tenth);
     case METRIC_EPOCHS_TO_50:
     case METRIC_EPOCHS_TO_90:
-        return restricted_time(results, trial, threshold_of(metric));
+        return learning_restricted_time(results, trial, threshold_of(metric));
     case METRIC_ATTENTION_LAST_3:
         return results->attention_last_3 != NULL ? results->attention_last_3[trial] : NAN;
     default:
@@ -235,7 +179,7 @@ static bool gets_there(const struct results *results, enum metric metric, size_t
 {
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
         size_t trial = view_trial(results, model, 0, repeat);
-        if (!isnan(figure_of(results, metric, trial)) && time_to(results, trial, threshold_of(metric)) > 0)
+        if (!isnan(figure_of(results, metric, trial)) && learning_time(results, trial, threshold_of(metric)) > 0)
             return true;
     }
     return false;
@@ -282,7 +226,7 @@ static void judge(const struct analysis *analysis, const struct claim *claim, st
     const struct expectation *expect = &claim->expect;
     bool compared = expect->against[0] != '\0';
     size_t model, against = 0;
-    *out = (struct claim_result){VERDICT_NO_DATA, NAN, {NAN, NAN}, NAN, NAN};
+    *out = (struct claim_result){VERDICT_NO_DATA, 0, NAN, {NAN, NAN}, NAN, NAN};
     if (analysis->n_cells != 1 || !view_find_model(results, expect->model, &model) ||
         (compared && !view_find_model(results, expect->against, &against)))
         return;
@@ -327,7 +271,7 @@ static int fill(struct analysis *analysis, struct counts counts[2])
         for (size_t rival = 0; rival < analysis->n_rivals; rival++) {
             size_t i = cell * analysis->n_rivals + rival;
             TRY(compare_cell(analysis, rival + 1, 0, cell, counts, &analysis->comparisons[i]));
-            TRY(compare_learning(analysis, rival, cell, &analysis->sooner[i]));
+            TRY(learning_compare(analysis, rival + 1, cell, &analysis->sooner[i]));
         }
     }
     TRY(spread_fill(analysis));

@@ -23,8 +23,10 @@ static void add_evidence(struct words *words, const struct comparison *compariso
 {
     if (comparison->paired)
         words_add(words, " (%zu paired repeat%s", comparison->n, comparison->n == 1 ? "" : "s");
+    else if (comparison->n_larger > comparison->n)
+        words_add(words, " (%zu and %zu repeats", comparison->n, comparison->n_larger);
     else
-        words_add(words, " (%zu or more repeats of each", comparison->n);
+        words_add(words, " (%zu repeats of each", comparison->n);
     if (comparison->p_holm < 0.0001)
         words_add(words, ", p < 0.0001");
     else if (isfinite(comparison->p_holm))
@@ -50,8 +52,7 @@ static void add_decided(struct words *words, const struct comparison *comparison
     if (improvement >= 1)
         words_add(words, "; each repeat of %s did better than each of %s", winner, loser);
     else if (isfinite(improvement))
-        words_add(words, "; with probability %.2f a repeat of %s does better than one of %s", improvement, winner,
-                  loser);
+        words_add(words, "; in %.0f %% of all couples of repeats %s did better", 100 * improvement, winner);
     words_add(words, ".");
 }
 
@@ -66,8 +67,10 @@ static void add_undecided(struct words *words, const struct comparison *comparis
     add_evidence(words, comparison);
     if (comparison->n == 1)
         words_add(words, "; one repeat says nothing of how much others would differ.");
-    else if (comparison->repeats_to_settle > comparison->n && comparison->repeats_to_settle < 100 * 1000)
-        words_add(words, "; about %zu repeats would settle it, if they go on like these.",
+    else if (comparison->shared_luck)
+        words_add(words, "; more repeats on the same sequences would not settle it.");
+    else if (comparison->repeats_to_settle > comparison->n && comparison->repeats_to_settle < REPEATS_TO_SETTLE_MOST)
+        words_add(words, "; if that is the true difference, half of all studies of %zu repeats would decide it.",
                   comparison->repeats_to_settle);
     else
         words_add(words, ".");
@@ -103,6 +106,20 @@ static void add_cells(struct words *words, const struct analysis *analysis, size
     words_add(words, ".");
 }
 
+/* Repeats that one of both alone has: their means are then not those that are compared. */
+static void add_left_out(struct words *words, const struct analysis *analysis, size_t rival,
+                         const struct rivals *rivals)
+{
+    const struct comparison *comparison = &analysis->comparisons[rival];
+    const size_t n[2] = {analysis->cells[0].repeats, analysis->cells[rival + 1].repeats};
+    const char *const names[2] = {rivals->first, rivals->other};
+    for (int side = 0; side < 2 && comparison->paired && comparison->n > 0; side++)
+        if (n[side] > comparison->n)
+            words_add(words, " %zu repeat%s of %s without a partner %s left out of that.", n[side] - comparison->n,
+                      n[side] - comparison->n == 1 ? "" : "s", names[side],
+                      n[side] - comparison->n == 1 ? "is" : "are");
+}
+
 /* A study of one cell has its comparison; a grid all cells together, and then in how many which model is ahead. */
 static void write_answer(const struct analysis *analysis, size_t rival, const struct document_kind *document, FILE *out)
 {
@@ -110,6 +127,7 @@ static void write_answer(const struct analysis *analysis, size_t rival, const st
     const struct rivals rivals = {view_model_name(analysis->results, 0), view_model_name(analysis->results, rival + 1)};
     if (analysis->overall == NULL) {
         words_add_answer(&words, &analysis->comparisons[rival], &rivals);
+        add_left_out(&words, analysis, rival, &rivals);
         document->paragraph(words.text, out);
         return;
     }
@@ -161,7 +179,7 @@ static size_t count_wide(const struct analysis *analysis, double half_width)
         bool wide = false;
         for (size_t model = 0; model < analysis->n_models; model++) {
             const struct estimate *accuracy = &analysis->cells[cell * analysis->n_models + model].accuracy;
-            wide = wide || accuracy->ci.high - accuracy->ci.low > 2 * half_width;
+            wide = wide || !(accuracy->ci.high - accuracy->ci.low <= 2 * half_width);
         }
         n += wide;
     }
@@ -183,10 +201,36 @@ static void write_looks(const struct analysis *analysis, const struct document_k
     document->paragraph(words.text, out);
 }
 
+static size_t fewest_repeats(const struct analysis *analysis)
+{
+    size_t fewest = SIZE_MAX;
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
+        if (analysis->cells[i].repeats > 0 && analysis->cells[i].repeats < fewest)
+            fewest = analysis->cells[i].repeats;
+    return fewest;
+}
+
+/* No interval knows of trainings that it has seen none of: with probability 0.05 none of n is one of a share
+ * 1 - 0.05^(1/n). */
+static void write_unseen(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    enum { FEW = 30 };
+    struct words words = {.text = ""};
+    size_t n = fewest_repeats(analysis);
+    if (n >= FEW)
+        return;
+    words_add(&words,
+              "All this is of trainings such as these: what goes wrong in fewer than %.0f %% of trainings, %zu "
+              "repeat%s may well not have shown.",
+              100 * (1 - pow(0.05, 1 / (double)n)), n, n == 1 ? "" : "s");
+    document->paragraph(words.text, out);
+}
+
 void design_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
     for (size_t model = 0; model < analysis->n_models; model++)
         write_varied(analysis, model, document, out);
     if (analysis->n_looks > 1)
         write_looks(analysis, document, out);
+    write_unseen(analysis, document, out);
 }

@@ -42,7 +42,7 @@ void print_interval(const struct table *table, const struct column *column, size
 void print_p(const struct table *table, const struct column *column, size_t row, char *text);
 const void *table_field(const struct table *table, const struct column *column, size_t row);
 
-/* A paragraph that grows; what does not fit is cut off. */
+/* A paragraph that grows; what does not fit is cut off, and " ..." stands at the end. */
 struct words {
     char text[4096];
     size_t used;

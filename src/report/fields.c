@@ -88,7 +88,7 @@ const struct field comparison_fields[] = {
     REAL("improvement", improvement),
     REAL("improvement_low", improvement_ci.low),
     REAL("improvement_high", improvement_ci.high),
-    COUNT("repeats_to_settle", repeats_to_settle),
+    {"repeats_to_settle", FIELD_COUNT_IF_ANY, offsetof(struct comparison, repeats_to_settle)},
     STANDING("verdict_3", with_fewer[0]),
     STANDING("verdict_5", with_fewer[1]),
     STANDING("verdict_7", with_fewer[2]),
@@ -133,6 +133,10 @@ static void write_csv(const struct field *field, const void *place, FILE *out)
     case FIELD_COUNT:
         fprintf(out, "%zu", *(const size_t *)place);
         break;
+    case FIELD_COUNT_IF_ANY:
+        if (*(const size_t *)place > 0)
+            fprintf(out, "%zu", *(const size_t *)place);
+        break;
     case FIELD_REAL:
         if (isfinite(*(const double *)place))
             fprintf(out, "%.10g", *(const double *)place);
@@ -161,6 +165,12 @@ void fields_write_json(const struct field *fields, const void *base, struct json
         switch (fields->kind) {
         case FIELD_COUNT:
             json_integer(json, fields->name, (long long)*(const size_t *)place);
+            break;
+        case FIELD_COUNT_IF_ANY:
+            if (*(const size_t *)place > 0)
+                json_integer(json, fields->name, (long long)*(const size_t *)place);
+            else
+                json_real(json, fields->name, NAN);
             break;
         case FIELD_REAL:
             json_real(json, fields->name, *(const double *)place);

@@ -50,10 +50,9 @@ static void write_gaps(const struct results *results, FILE *out)
         fprintf(out, "<p class=\"gap\">%zu of %zu trials have no result (%s); nothing stands in for them.</p>\n",
                 counts.missing + counts.failed, counts.wanted, view_gaps(&counts, gaps, sizeof gaps));
     if (counts.diverged > 0)
-        fprintf(out,
-                "<p class=\"gap\">%zu of %zu trials diverged (a loss was not finite): their accuracy counts as it "
-                "is.</p>\n",
-                counts.diverged, counts.wanted);
+        fprintf(out, "<p class=\"gap\">%zu of %zu trials diverged (a loss was not finite): their %s.</p>\n",
+                counts.diverged, counts.wanted,
+                view_is_real(results) ? "error counts where it is finite" : "accuracy counts as it is");
     if (results->folder.run_at_work)
         fputs("<p class=\"gap\">A run was still at work when this page was made: it shows what was finished.</p>\n",
               out);
@@ -106,7 +105,7 @@ static void write_claim(const struct claim *claim, const struct claim_result *re
     if (result->verdict == VERDICT_NO_DATA)
         fputs("<br>fewer than two repeats have the figure", out);
     else
-        fprintf(out, "<br>ours %s (95 %% confidence interval %s)", figure, interval);
+        fprintf(out, "<br>ours %s (95 %% confidence interval %s, %zu repeats)", figure, interval, result->n);
     if (!isnan(claim->published))
         fprintf(out, ", published %s", published);
     fputs("; put to the test as <code>", out);

@@ -183,5 +183,5 @@ const char page_script[] =
     "addEventListener('beforeprint', () => document.querySelectorAll('details').forEach(details => details.open = true));\n";
 /* clang-format on */
 
-const char page_style_hash[] = "Y/F3XX2ejSLELu/79S+kmlykJAVUsC55sSiFOMz0dxc=";
+const char page_style_hash[] = "WsI4QkMfT/UUDe74OWg5y0imq/Y8/T+dqDy1NoR0cr4=";
 const char page_script_hash[] = "aTkwTLodpLBr1nmJVJDCkLgMeEc3i4rpJ4vrDa9hilo=";

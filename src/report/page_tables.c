@@ -14,12 +14,18 @@ static void write_count(const void *field, FILE *out)
     fprintf(out, "%zu", *(const size_t *)field);
 }
 
-static void write_count_or_none(const void *field, FILE *out)
+static const char settle_meaning[] =
+    "Half of all studies of so many repeats would decide it, if the difference seen is "
+    "the true one; – where it is decided, or no number would do.";
+
+static void write_settle(const void *field, FILE *out)
 {
-    if (*(const size_t *)field == 0)
+    const struct comparison *comparison = field;
+    if (comparison->repeats_to_settle == 0 || comparison->shared_luck)
         fputs("–", out);
     else
-        write_count(field, out);
+        fprintf(out, "%s%zu", comparison->repeats_to_settle >= REPEATS_TO_SETTLE_MOST ? "≥ " : "",
+                comparison->repeats_to_settle);
 }
 
 static void write_figure(const void *field, FILE *out)
@@ -75,7 +81,8 @@ static void write_learning(const void *field, FILE *out)
     if (isnan(learning->median_epochs))
         fputs("–", out);
     else
-        fprintf(out, "%.0f", learning->median_epochs);
+        fprintf(out, "%s%.0f", learning->median_epochs <= (double)learning->fewest ? "≤ " : "",
+                learning->median_epochs);
     fprintf(out, " (%zu of %zu)", learning->n_reached, learning->n);
 }
 
@@ -333,19 +340,19 @@ static void write_comparisons_table(const struct analysis *analysis, FILE *out)
          OF_COMPARISON(ci), write_difference_interval, false},
         {"p (Holm)", "p adjusted for all comparisons of the study (Holm 1979).", OF_COMPARISON(p_holm), write_p, false},
         {"verdict", "Of the first model named, at 5 % by the adjusted p.", OF_COMPARISON(verdict), write_order, true},
-        {"pairs", "Repeats of both that saw the same sequence pairs.", OF_COMPARISON(n), write_count, false},
+        {"repeats", "Pairs that saw the same sequences; where none do, repeats of the model that has fewer.",
+         OF_COMPARISON(n), write_count, false},
         {"p", "Two-sided: 1 less the highest level at which that interval leaves out 0.", OF_COMPARISON(p), write_p,
          false},
         {"P(better)", "Chance that a repeat of the one beats a repeat of the other, ties counted half.",
          OF_COMPARISON(improvement), write_figure, false},
         {"its 95 % interval", "Method 5 of Newcombe (2006), as if unpaired.", OF_COMPARISON(improvement_ci),
          write_interval, false},
-        {"Cohen’s d", "Mean of the paired differences divided by their standard deviation.", OF_COMPARISON(cohens_d),
-         write_difference, false},
+        {"Cohen’s d", "Difference over the standard deviation of the pairs’ differences; unpaired: over that of both.",
+         OF_COMPARISON(cohens_d), write_difference, false},
         {"Cliff’s δ", "P(better) less P(worse), over all couples of repeats.", OF_COMPARISON(cliffs_delta),
          write_difference, false},
-        {"repeats to settle", "How many would decide it if these are typical; – where it is decided.",
-         OF_COMPARISON(repeats_to_settle), write_count_or_none, false},
+        {"repeats to settle", settle_meaning, 0, write_settle, false},
     };
     write_rivals("comparisons", "Comparisons", columns, sizeof columns / sizeof *columns, analysis, out);
 }
@@ -372,14 +379,14 @@ static void write_error_comparisons_table(const struct analysis *analysis, FILE 
         {"p (Holm)", "p adjusted for all comparisons of the study (Holm 1979).", OF_COMPARISON(p_holm), write_p, false},
         {"verdict", "Of the first model named, at 5 % by the adjusted p: better is the smaller error.",
          OF_COMPARISON(verdict), write_order, true},
-        {"pairs", "Repeats of both that saw the same sequence pairs.", OF_COMPARISON(n), write_count, false},
+        {"repeats", "Pairs that saw the same sequences; where none do, repeats of the model that has fewer.",
+         OF_COMPARISON(n), write_count, false},
         {"p", "Two-sided, of the same test.", OF_COMPARISON(p), write_p, false},
         {"P(better)", "Chance that a repeat of the one beats a repeat of the other, ties counted half.",
          OF_COMPARISON(improvement), write_figure, false},
         {"its 95 % interval", "Method 5 of Newcombe (2006), as if unpaired.", OF_COMPARISON(improvement_ci),
          write_interval, false},
-        {"repeats to settle", "How many would decide it if these are typical; – where it is decided.",
-         OF_COMPARISON(repeats_to_settle), write_count_or_none, false},
+        {"repeats to settle", settle_meaning, 0, write_settle, false},
     };
     write_rivals("comparisons", "Comparisons", columns, sizeof columns / sizeof *columns, analysis, out);
 }
@@ -391,7 +398,8 @@ static void write_tests_table(const struct analysis *analysis, FILE *out)
          OF_COMPARISON(p_t), write_p, false},
         {"p: Wilcoxon", "Signed-rank test, exact with ties and zeros (Pratt 1959).", OF_COMPARISON(p_wilcoxon), write_p,
          false},
-        {"p: permutation", "Sign flips of the paired differences.", OF_COMPARISON(p_permutation), write_p, false},
+        {"p: permutation", "Sign flips of the paired differences; unpaired: permutations of the labels.",
+         OF_COMPARISON(p_permutation), write_p, false},
         {"p: Mann–Whitney", "Without regard to the pairs.", OF_COMPARISON(p_mann_whitney), write_p, false},
         {"correlation", "Pearson’s, of the paired repeats.", OF_COMPARISON(correlation), write_difference, false},
         {"with 3", "Verdict that the first 3 repeats alone would have given; so with 5 and 7.",

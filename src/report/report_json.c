@@ -161,6 +161,7 @@ static void write_claims(const struct analysis *analysis, struct json *json)
         json_text(json, "metric", claim->metric);
         json_text(json, "expected", expectation_text(&claim->expect, expected, sizeof expected));
         json_text(json, "verdict", verdict_text(result->verdict));
+        json_integer(json, "repeats", (long long)result->n);
         json_real(json, "figure", result->figure);
         json_real(json, "ci_low", result->ci.low);
         json_real(json, "ci_high", result->ci.high);

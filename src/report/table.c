@@ -67,4 +67,7 @@ void words_add(struct words *words, const char *format, ...)
     va_start(arguments, format);
     text_append_list(words->text, sizeof words->text, &words->used, format, arguments);
     va_end(arguments);
+    const char cut[] = " ...";
+    if (words->used == sizeof words->text - 1)
+        memcpy(words->text + words->used - strlen(cut), cut, sizeof cut);
 }

@@ -153,17 +153,21 @@ static void write_variance(const struct analysis *analysis, const struct documen
 
 /* ---- other intervals ---- */
 
-/* Whether simulated studies of so many repeats had the truth in the interval often enough. Both intervals are undefined
- * at once. */
+/* Whether simulated studies of so many repeats had the truth in the interval often enough, or why not. Both intervals
+ * are undefined at once. */
 static void print_long_enough(const struct table *table, const struct column *column, size_t row, char *text)
 {
     const struct estimate *accuracy = table_field(table, column, row);
     if (isnan(accuracy->t.low))
         strcpy(text, "-");
-    else if (accuracy->n >= (size_t)column->detail)
+    else if (column->detail == T_LEAST_REPEATS ? accuracy->t_holds : accuracy->bca_holds)
         strcpy(text, "yes");
-    else
+    else if (accuracy->n < (size_t)column->detail)
         snprintf(text, TABLE_TEXT, "from %d repeats", column->detail);
+    else if (isnan(accuracy->evaluation_variance))
+        strcpy(text, "same sequences");
+    else
+        snprintf(text, TABLE_TEXT, "near %d %%", accuracy->mean < 50 ? 0 : 100);
 }
 
 static void write_intervals(const struct analysis *analysis, const struct document_kind *document, FILE *out)
@@ -189,6 +193,16 @@ static void print_never(const struct table *table, const struct column *column, 
     snprintf(text, TABLE_TEXT, "%zu", learning->n - learning->n_reached);
 }
 
+static void print_median(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    const struct learning *learning = table_field(table, column, row);
+    if (isnan(learning->median_epochs))
+        strcpy(text, "-");
+    else
+        snprintf(text, TABLE_TEXT, "%s%.0f", learning->median_epochs <= (double)learning->fewest ? "<=" : "",
+                 learning->median_epochs);
+}
+
 static bool has_traces(const struct analysis *analysis)
 {
     for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
@@ -201,9 +215,9 @@ static void write_learning(const struct analysis *analysis, const struct documen
 {
     static const struct column figures[] = {
         {"repeats", "", RIGHT, print_count, FIELD(learning[0].n), 0},
-        {"epochs\nto 50 %", "median", RIGHT, print_real, FIELD(learning[0].median_epochs), 0},
+        {"epochs\nto 50 %", "median", RIGHT, print_median, FIELD(learning[0]), 0},
         {"never", "", RIGHT, print_never, FIELD(learning[0]), 0},
-        {"epochs\nto 90 %", "median", RIGHT, print_real, FIELD(learning[1].median_epochs), 0},
+        {"epochs\nto 90 %", "median", RIGHT, print_median, FIELD(learning[1]), 0},
         {"never", "", RIGHT, print_never, FIELD(learning[1]), 0},
     };
     struct table table = table_of_cells(

@@ -1,4 +1,5 @@
 #include "tables.h"
+#include "view.h"
 
 #include <math.h>
 #include <string.h>
@@ -26,6 +27,8 @@ static void number_text(const struct claim *claim, double number, int decimals, 
 {
     if (metric_is_percent(claim->measured))
         snprintf(text, TABLE_TEXT, "%.*f", decimals, number);
+    else if (metric_is_epochs(claim->measured))
+        snprintf(text, TABLE_TEXT, "%.0f", number);
     else
         snprintf(text, TABLE_TEXT, "%.4g", number);
 }
@@ -91,6 +94,15 @@ static void print_source(const struct table *table, const struct column *column,
     snprintf(text, TABLE_TEXT, "%s", claim_of(table, row)->source);
 }
 
+/* Where some repeats have not the figure. */
+static void print_few(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    const struct analysis *analysis = table->context;
+    size_t n = *(const size_t *)table_field(table, column, row), repeats = view_n_repeats(analysis->results);
+    if (n < repeats)
+        snprintf(text, TABLE_TEXT, "%zu of %zu have the figure", n, repeats);
+}
+
 void claims_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
     static const struct column columns[] = {
@@ -100,6 +112,7 @@ void claims_write(const struct analysis *analysis, const struct document_kind *d
         {"95 % CI", "", RIGHT, print_claim_interval, offsetof(struct claim_result, ci), 0},
         {"p (Holm)", "", RIGHT, print_p, offsetof(struct claim_result, p_holm), 0},
         {"claim", "", PROSE, print_claim, 0, 0},
+        {"repeats", "", PROSE, print_few, offsetof(struct claim_result, n), 0},
         {"published", "", PROSE, print_published, 0, 0},
         {"source", "", PROSE, print_source, 0, 0},
     };

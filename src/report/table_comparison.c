@@ -56,13 +56,14 @@ static void write_differences(const struct analysis *analysis, const struct docu
 
 static void print_settle(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    enum { BEYOND_REACH = 100 * 1000 };
     const struct comparison *comparison = table_field(table, column, row);
     size_t repeats = comparison->repeats_to_settle;
     if (comparison->verdict != VERDICT_UNDECIDED || repeats == 0)
         strcpy(text, "-");
-    else if (repeats >= BEYOND_REACH)
-        snprintf(text, TABLE_TEXT, ">%d", BEYOND_REACH);
+    else if (comparison->shared_luck)
+        strcpy(text, "no number");
+    else if (repeats >= REPEATS_TO_SETTLE_MOST)
+        snprintf(text, TABLE_TEXT, ">=%d", REPEATS_TO_SETTLE_MOST);
     else
         snprintf(text, TABLE_TEXT, "%zu", repeats);
 }

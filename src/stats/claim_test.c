@@ -8,7 +8,7 @@
 void claim_test(const struct expectation *expect, const struct sample *a, const struct sample *b, bool paired,
                 size_t n_looks, struct claim_result *out)
 {
-    *out = (struct claim_result){VERDICT_NO_DATA, NAN, {NAN, NAN}, NAN, NAN};
+    *out = (struct claim_result){VERDICT_NO_DATA, b != NULL && b->n < a->n ? b->n : a->n, NAN, {NAN, NAN}, NAN, NAN};
     if (a->n < 2 || (b != NULL && b->n < 2))
         return;
     struct question question = question_of(a, b, paired);

@@ -66,10 +66,23 @@ static double cohens_d(const struct question *question)
     return variance > 0 ? (a->mean - b->mean) / sqrt(variance) : NAN;
 }
 
+static void take_delta(double delta, size_t n_a, size_t n_b, struct comparison *out)
+{
+    out->cliffs_delta = delta;
+    out->improvement = (delta + 1) / 2;
+    out->improvement_ci = improvement_interval(out->improvement, n_a, n_b);
+}
+
+/* Repeats that share their sequences are no independent ones to any of these tests. */
 static int rearrange(const struct sample *a, const struct sample *b, bool paired, const struct scores *scores,
                      uint64_t seed, struct comparison *out)
 {
-    TRY(mann_whitney_test(scores->a, a->n, scores->b, b->n, &out->p_mann_whitney));
+    struct mann_whitney mann_whitney;
+    TRY(mann_whitney_test(scores->a, a->n, scores->b, b->n, &mann_whitney));
+    take_delta(mann_whitney.delta, a->n, b->n, out);
+    if (out->shared_luck)
+        return 0;
+    out->p_mann_whitney = mann_whitney.p;
     if (!paired)
         return label_test(scores->a, a->n, scores->b, b->n, seed, &out->p_permutation);
     for (size_t i = 0; i < a->n; i++)
@@ -80,34 +93,38 @@ static int rearrange(const struct sample *a, const struct sample *b, bool paired
 
 /* ---- how many repeats ---- */
 
-/* The difference as many standard errors from 0 as p_alone says, sqrt(N / n) times as many with N repeats. */
+/* Would so many repeats decide it? The difference is then sqrt(repeats / n) times as many standard errors from 0, and
+ * the degrees of freedom grow as n - 1 does. Errors that do not vary go by their order. */
+static bool is_decided(const struct comparison *comparison, double t, size_t repeats, double significant)
+{
+    double n = (double)comparison->n, wanted = (double)repeats;
+    if (isnan(comparison->df))
+        return order_p(repeats, comparison->paired ? 0 : repeats) <= significant && comparison->difference != 0;
+    return qt(significant / 2, comparison->df * (wanted - 1) / (n - 1), 0, 0) <= t * sqrt(wanted / n);
+}
+
 static size_t repeats_to_settle(const struct comparison *comparison, double in_family)
 {
     double significant = in_family / (double)comparison->n_looks;
     const size_t most = REPEATS_TO_SETTLE_MOST;
-    size_t sets = comparison->paired ? 1 : 2, settled = comparison->n;
-    double n = (double)settled, t = qt(comparison->p_alone / 2, (double)sets * (n - 1), 0, 0);
+    size_t settled = comparison->n, open = settled;
     if (isnan(comparison->p_alone) || comparison->p_alone <= significant)
         return 0;
     if (comparison->shared_luck)
         return most;
-    size_t open = settled;
-    while (settled < most) {
-        settled *= 2;
-        if (qt(significant / 2, (double)(sets * (settled - 1)), 0, 0) <= t * sqrt((double)settled / n))
-            break;
+    double t = qt(comparison->p_alone / 2, comparison->df, 0, 0);
+    while (settled < most && !is_decided(comparison, t, settled, significant)) {
         open = settled;
+        settled *= 2;
     }
-    if (settled >= most)
-        return most;
-    while (settled - open > 1) {
+    while (settled < most && settled - open > 1) {
         size_t middle = open + (settled - open) / 2;
-        if (qt(significant / 2, (double)(sets * (middle - 1)), 0, 0) <= t * sqrt((double)middle / n))
+        if (is_decided(comparison, t, middle, significant))
             settled = middle;
         else
             open = middle;
     }
-    return settled;
+    return settled < most ? settled : most;
 }
 
 /* ---- comparisons ---- */
@@ -117,9 +134,11 @@ static struct comparison undefined(bool paired, size_t n_a, size_t n_b, size_t n
     struct interval none = {NAN, NAN};
     return (struct comparison){.paired = paired,
                                .n = n_a < n_b ? n_a : n_b,
+                               .n_larger = n_a < n_b ? n_b : n_a,
                                .difference = NAN,
                                .ci = none,
                                .n_looks = n_looks,
+                               .df = NAN,
                                .p_alone = NAN,
                                .p = NAN,
                                .p_holm = NAN,
@@ -157,12 +176,10 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
     out->p = out->p_holm = p_of_looks(question_p(&question, ABOVE, 0, level), n_looks);
     out->alone = verdict_of(out->p_alone, gain_of(out));
     out->verdict = verdict_of(out->p, gain_of(out));
+    out->df = question.df;
     out->repeats_to_settle = repeats_to_settle(out, SIGNIFICANT);
-    out->p_t = student_p(&question);
+    out->p_t = out->shared_luck ? NAN : student_p(&question);
     out->cohens_d = cohens_d(&question);
-    out->cliffs_delta = cliffs_delta(scores.a, a->n, scores.b, b->n);
-    out->improvement = (out->cliffs_delta + 1) / 2;
-    out->improvement_ci = improvement_interval(out->improvement, a->n, b->n);
     int status = rearrange(a, b, paired, &scores, seed, out);
     free(scores.a);
     return status;
@@ -175,14 +192,12 @@ struct errors {
     bool paired;
 };
 
-static struct claim_result test_errors(const struct errors *errors, size_t n_a, size_t n_b, size_t n_looks)
+static struct mean_of_values mean_of_errors(const struct errors *errors, size_t n_a, size_t n_b)
 {
-    const struct expectation equal = {.value = 0};
-    struct claim_result result;
     struct description b = describe(errors->b, n_b);
-    struct description a = errors->paired ? describe_pairs(errors->a, errors->b, n_a, DBL_EPSILON) : describe(errors->a, n_a);
-    claim_test_values(&equal, &a, errors->paired ? NULL : &b, n_looks, &result);
-    return result;
+    struct description a =
+        errors->paired ? describe_pairs(errors->a, errors->b, n_a, DBL_EPSILON) : describe(errors->a, n_a);
+    return mean_of_values(&a, errors->paired ? NULL : &b);
 }
 
 /* Correlation and Cohen's d; the variance of paired differences is the sum of both less twice the covariance. */
@@ -217,25 +232,27 @@ static int rank_errors(const struct errors *errors, size_t n_a, size_t n_b, stru
         return EX_OSERR;
     score_errors(errors->a, n_a, scores);
     score_errors(errors->b, n_b, scores + n_a);
-    out->cliffs_delta = cliffs_delta(scores, n_a, scores + n_a, n_b);
-    out->improvement = (out->cliffs_delta + 1) / 2;
-    out->improvement_ci = improvement_interval(out->improvement, n_a, n_b);
-    int status = mann_whitney_test(scores, n_a, scores + n_a, n_b, &out->p_mann_whitney);
+    struct mann_whitney mann_whitney;
+    int status = mann_whitney_test(scores, n_a, scores + n_a, n_b, &mann_whitney);
     free(scores);
-    return status;
+    TRY(status);
+    take_delta(mann_whitney.delta, n_a, n_b, out);
+    out->p_mann_whitney = mann_whitney.p;
+    return 0;
 }
 
 static int compare_errors(const struct errors *errors, size_t n_a, size_t n_b, struct comparison *out)
 {
-    struct claim_result result = test_errors(errors, n_a, n_b, out->n_looks);
-    out->ci = result.ci;
-    out->p = out->p_holm = result.p;
-    out->p_alone = test_errors(errors, n_a, n_b, 1).p;
+    struct mean_of_values mean = mean_of_errors(errors, n_a, n_b);
+    out->ci = mean_of_values_interval(&mean, look_level(out->n_looks));
+    out->df = mean.error > 0 ? mean.df : NAN;
+    out->p_alone = mean_of_values_p(&mean, 0);
+    out->p = out->p_holm = p_of_looks(out->p_alone, out->n_looks);
     out->alone = verdict_of(out->p_alone, gain_of(out));
     out->verdict = verdict_of(out->p, gain_of(out));
     for (int i = 0; i < FEWER_REPEATS && fewer_repeats[i] <= out->n; i++) {
-        struct claim_result first = test_errors(errors, fewer_repeats[i], fewer_repeats[i], 1);
-        out->with_fewer[i] = verdict_of(first.p, -first.figure);
+        struct mean_of_values first = mean_of_errors(errors, fewer_repeats[i], fewer_repeats[i]);
+        out->with_fewer[i] = verdict_of(mean_of_values_p(&first, 0), -first.figure);
     }
     out->repeats_to_settle = repeats_to_settle(out, SIGNIFICANT);
     describe_errors(errors, n_a, n_b, out);

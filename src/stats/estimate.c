@@ -56,8 +56,6 @@ int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, st
                              .ci = none,
                              .t = none,
                              .bca = none,
-                             .t_holds = n >= T_LEAST_REPEATS,
-                             .bca_holds = n >= BCA_LEAST_REPEATS,
                              .evaluation_variance = NAN,
                              .training_variance = NAN};
     if (n == 0)
@@ -72,8 +70,10 @@ int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, st
     out->ci = mean_interval(sample, look_level(n_looks));
     out->t = student_interval(out->mean, out->sd, n);
     out->evaluation_variance = sample->same_sequences ? NAN : evaluation_variance(sample);
-    double rest = out->variance - out->evaluation_variance;
-    out->training_variance = sample->same_sequences ? out->variance : isnan(rest) ? NAN : fmax(0, rest);
+    double rest = out->variance - out->evaluation_variance, margin = fmin(out->mean, 100 - out->mean);
+    out->training_variance = isnan(rest) ? NAN : fmax(0, rest);
+    out->t_holds = n >= T_LEAST_REPEATS && margin >= T_LEAST_MARGIN && !sample->same_sequences;
+    out->bca_holds = n >= BCA_LEAST_REPEATS && !sample->same_sequences;
     int status = 0;
     if (out->sd > 0)
         status = bootstrap_bca(scores.a, n, seed, &out->bca);

@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { DRAWS = 100000, MANN_WHITNEY_EXACT = 40 };
+enum { MANN_WHITNEY_EXACT = 40 };
 enum { MOST_COUNTED = 1000 };         /* values: of more, the ways to choose half of them are no double */
 static const double MOST_STEPS = 1e7; /* of counting sums: some 10 ms */
 
@@ -23,14 +23,47 @@ static int64_t unit_of(const int64_t *values, size_t n)
     return unit != 0 ? unit : 1;
 }
 
-/* Twice the mean rank of each: 2 (values below) + (equal values, itself counted) + 1. */
-static void doubled_ranks(const int64_t *values, size_t n, int64_t *ranks)
+struct ranked_value {
+    int64_t value;
+    size_t at;
+};
+
+static int by_value(const void *x, const void *y)
 {
-    for (size_t i = 0; i < n; i++) {
-        ranks[i] = 1;
-        for (size_t j = 0; j < n; j++)
-            ranks[i] += 2 * (values[j] < values[i]) + (values[j] == values[i]);
+    int64_t a = ((const struct ranked_value *)x)->value, b = ((const struct ranked_value *)y)->value;
+    return (a > b) - (a < b);
+}
+
+/* Twice the mean rank of each, as 2 (values below) + (equal values, itself counted) + 1. *ties gets the sum of t^3 - t
+ * over the sets of t equal values, unless it is NULL. */
+static int doubled_ranks(const int64_t *values, size_t n, int64_t *ranks, double *ties)
+{
+    struct ranked_value *sorted = allocate(n + 1, sizeof *sorted);
+    double sum = 0;
+    if (sorted == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < n; i++)
+        sorted[i] = (struct ranked_value){values[i], i};
+    qsort(sorted, n, sizeof *sorted, by_value);
+    for (size_t i = 0, end; i < n; i = end) {
+        for (end = i; end < n && sorted[end].value == sorted[i].value; end++)
+            ;
+        for (size_t k = i; k < end; k++)
+            ranks[sorted[k].at] = (int64_t)(i + end + 1);
+        double equal = (double)(end - i);
+        sum += equal * equal * equal - equal;
     }
+    if (ties != NULL)
+        *ties = sum;
+    free(sorted);
+    return 0;
+}
+
+/* Rearrangements to draw: 100,000, and of more than 1,000 values so many that 10^8 values are drawn. */
+static size_t draws_of(size_t n)
+{
+    const size_t most = 100 * 1000, values = 100 * 1000 * 1000;
+    return n <= values / most ? most : values / n;
 }
 
 /* ---- signs ---- */
@@ -60,8 +93,8 @@ static int flip_all(const int64_t *sizes, size_t n, int64_t whole, int64_t seen,
 static double flip_some(const int64_t *sizes, size_t n, int64_t seen, uint64_t seed)
 {
     struct stream stream = stream_open(seed, "sign flips", 0, 0);
-    size_t as_far = 0;
-    for (size_t draw = 0; draw < DRAWS; draw++) {
+    size_t as_far = 0, draws = draws_of(n);
+    for (size_t draw = 0; draw < draws; draw++) {
         int64_t sum = 0;
         uint32_t signs = 0;
         for (size_t i = 0; i < n; i++) {
@@ -70,7 +103,7 @@ static double flip_some(const int64_t *sizes, size_t n, int64_t seen, uint64_t s
         }
         as_far += llabs(sum) >= seen;
     }
-    return (double)(as_far + 1) / (DRAWS + 1);
+    return (double)(as_far + 1) / (double)(draws + 1);
 }
 
 int sign_flip_test(const int64_t *values, size_t n, uint64_t seed, double *p)
@@ -100,21 +133,24 @@ int signed_rank_test(const int64_t *differences, size_t n, uint64_t seed, double
     int64_t *ranks = sizes + n;
     for (size_t i = 0; i < n; i++)
         sizes[i] = llabs(differences[i]);
-    doubled_ranks(sizes, n, ranks);
+    int status = doubled_ranks(sizes, n, ranks, NULL);
     for (size_t i = 0; i < n; i++)
         ranks[i] *= (differences[i] > 0) - (differences[i] < 0);
-    int status = sign_flip_test(ranks, n, seed, p);
+    if (status == 0)
+        status = sign_flip_test(ranks, n, seed, p);
     free(sizes);
     return status;
 }
 
 /* ---- labels ---- */
 
+__extension__ typedef __int128 int128;
+
 /* Whether a sum of n_a of the n values, all of which sum to `whole`, is as far from its expectation as `seen` is. */
 static bool is_as_far(int64_t sum, int64_t seen, size_t n_a, size_t n, int64_t whole)
 {
-    int64_t centre = (int64_t)n_a * whole;
-    return llabs((int64_t)n * sum - centre) >= llabs((int64_t)n * seen - centre);
+    int128 centre = (int128)n_a * whole, here = (int128)n * sum - centre, there = (int128)n * seen - centre;
+    return (here < 0 ? -here : here) >= (there < 0 ? -there : there);
 }
 
 /* ways[k * (whole + 1) + s]: to choose k of the values that sum to s. */
@@ -146,8 +182,8 @@ static int label_all(const int64_t *values, size_t n, size_t n_a, int64_t whole,
 static double label_some(int64_t *values, size_t n, size_t n_a, int64_t whole, int64_t seen, uint64_t seed)
 {
     struct stream stream = stream_open(seed, "labels", 0, 0);
-    size_t as_far = 0;
-    for (size_t draw = 0; draw < DRAWS; draw++) {
+    size_t as_far = 0, draws = draws_of(n);
+    for (size_t draw = 0; draw < draws; draw++) {
         int64_t sum = 0;
         for (size_t i = 0; i < n_a; i++) {
             size_t j = i + stream_below(&stream, (uint32_t)(n - i));
@@ -158,7 +194,7 @@ static double label_some(int64_t *values, size_t n, size_t n_a, int64_t whole, i
         }
         as_far += is_as_far(sum, seen, n_a, n, whole);
     }
-    return (double)(as_far + 1) / (DRAWS + 1);
+    return (double)(as_far + 1) / (double)(draws + 1);
 }
 
 int label_test(const int64_t *a, size_t n_a, const int64_t *b, size_t n_b, uint64_t seed, double *p)
@@ -190,38 +226,40 @@ int label_test(const int64_t *a, size_t n_a, const int64_t *b, size_t n_b, uint6
 
 /* With U = (rank sum of a) - n_a (n_a + 1) / 2 and t_i, N the counts of equal and of all values:
  *   variance = n_a n_b / 12 (N + 1 - sum (t^3 - t) / (N (N - 1))),  z = (|U - n_a n_b / 2| - 1/2) / sd */
-static double mann_whitney_normal(const int64_t *pooled, const int64_t *ranks, size_t n_a, size_t n_b)
+static double mann_whitney_normal(double u, double ties, size_t n_a, size_t n_b)
 {
-    double n = (double)(n_a + n_b), na = (double)n_a, nb = (double)n_b, rank_sum = 0, ties = 0;
-    for (size_t i = 0; i < n_a + n_b; i++) {
-        rank_sum += i < n_a ? (double)ranks[i] / 2 : 0;
-        double equal = 0;
-        for (size_t j = 0; j < n_a + n_b; j++)
-            equal += pooled[j] == pooled[i];
-        ties += equal * equal - 1; /* summed over the t equal values: t^3 - t */
-    }
-    double from_centre = fabs(rank_sum - na * (na + 1) / 2 - na * nb / 2) - 0.5;
+    double n = (double)(n_a + n_b), na = (double)n_a, nb = (double)n_b;
+    double from_centre = fabs(u - na * nb / 2) - 0.5;
     double variance = na * nb / 12 * (n + 1 - ties / (n * (n - 1)));
     if (variance <= 0 || from_centre <= 0)
         return 1;
     return 2 * pnorm(from_centre / sqrt(variance), 0, 1, 0, 0);
 }
 
-int mann_whitney_test(const int64_t *a, size_t n_a, const int64_t *b, size_t n_b, double *p)
+/* Half the sum of the doubled ranks of a, less n_a (n_a + 1) / 2. */
+static double u_of(const int64_t *ranks, size_t n_a)
+{
+    int64_t sum = 0;
+    for (size_t i = 0; i < n_a; i++)
+        sum += ranks[i];
+    return (double)(sum - (int64_t)(n_a * (n_a + 1))) / 2;
+}
+
+int mann_whitney_test(const int64_t *a, size_t n_a, const int64_t *b, size_t n_b, struct mann_whitney *out)
 {
     size_t n = n_a + n_b;
     int64_t *pooled = allocate(2 * n + 1, sizeof *pooled);
+    double ties;
     if (pooled == NULL)
         return EX_OSERR;
     int64_t *ranks = pooled + n;
     memcpy(pooled, a, n_a * sizeof *a);
     memcpy(pooled + n_a, b, n_b * sizeof *b);
-    doubled_ranks(pooled, n, ranks);
-    int status = 0;
-    if (n <= MANN_WHITNEY_EXACT)
-        status = label_test(ranks, n_a, ranks + n_a, n_b, 0, p);
-    else
-        *p = mann_whitney_normal(pooled, ranks, n_a, n_b);
+    int status = doubled_ranks(pooled, n, ranks, &ties);
+    double u = status == 0 ? u_of(ranks, n_a) : NAN;
+    *out = (struct mann_whitney){2 * u / ((double)n_a * (double)n_b) - 1, mann_whitney_normal(u, ties, n_a, n_b)};
+    if (status == 0 && n <= MANN_WHITNEY_EXACT)
+        status = label_test(ranks, n_a, ranks + n_a, n_b, 0, &out->p);
     free(pooled);
     return status;
 }

@@ -3,15 +3,6 @@
 #include <Rmath.h>
 #include <math.h>
 
-double cliffs_delta(const int64_t *a, size_t n_a, const int64_t *b, size_t n_b)
-{
-    double sum = 0;
-    for (size_t i = 0; i < n_a; i++)
-        for (size_t j = 0; j < n_b; j++)
-            sum += (a[i] > b[j]) - (a[i] < b[j]);
-    return sum / (double)(n_a * n_b);
-}
-
 /* Hanley & McNeil's (1982) variance of the estimate when x is true, with both counts' mean for either count but in the
  * denominator, as method 5 of Newcombe (Statistics in Medicine 25, 2006) has it. */
 static double variance_at(double x, double n_a, double n_b)

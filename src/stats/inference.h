@@ -4,6 +4,7 @@
 #define ATTNBENCH_STATS_INFERENCE_H
 
 #include "attnbench/claim.h"
+#include "attnbench/describe.h"
 #include "attnbench/estimate.h"
 
 #include <stdbool.h>
@@ -18,7 +19,7 @@ struct moments moments_of(const struct sample *sample);
 
 /* What an interval is asked for: a mean, or the difference of two. */
 struct question {
-    struct moments a, b;      /* b.n = 0: the mean of a is meant */
+    struct moments a, b;  /* b.n = 0: the mean of a is meant */
     bool paired;          /* a.n = b.n then */
     double correlation;   /* Pearson's, of paired repeats; NaN where undefined */
     double pair_variance; /* of one pair's difference, with n-1; 0 when all pairs differ by the same */
@@ -38,6 +39,20 @@ bool interval_settles(struct interval interval, enum relation relation, double v
 /* The smallest 1 - level at which question_interval settles the relation, by bisection; NaN where there is no interval.
  * At `level` and 1 - p the two always agree. */
 double question_p(const struct question *question, enum relation relation, double value, double level);
+
+/* The mean of figures that are no counts, or the difference of two (n_b > 0). */
+struct mean_of_values {
+    double figure, error, df; /* error: its standard error; 0, with df NaN for two, when nothing varies */
+    size_t n_a, n_b;
+};
+struct mean_of_values mean_of_values(const struct description *a, const struct description *b); /* of 2 or more each */
+struct interval mean_of_values_interval(const struct mean_of_values *mean, double level); /* NaN without an error */
+/* Two-sided, of the mean being `value`. Figures that do not vary have no error to measure a distance by, and are put to
+ * order_p; at the value itself p is 1. */
+double mean_of_values_p(const struct mean_of_values *mean, double value);
+/* Of n figures that are all on one side of a value (m = 0), 2 / 2^n; or all on one side of m others, 2 / C(n + m, n).
+ */
+double order_p(size_t n, size_t m);
 
 /* What p is worth that is one of several looks': times n_looks, at most 1 (Bonferroni); NaN stays. */
 double p_of_looks(double p, size_t n_looks);

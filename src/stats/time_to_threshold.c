@@ -11,39 +11,37 @@
 size_t epochs_to_threshold(const float *trace, size_t epochs, size_t window, double threshold)
 {
     double sum = 0;
+    size_t n_finite = 0; /* in a row */
     for (size_t i = 0; i < epochs; i++) {
-        sum += trace[i] - (i >= window ? trace[i - window] : 0);
-        if (i + 1 >= window && (float)(sum / (double)window) >= (float)threshold)
+        bool is_finite = isfinite(trace[i]);
+        sum = is_finite ? sum + (double)trace[i] - (n_finite >= window ? (double)trace[i - window] : 0) : 0;
+        n_finite = is_finite ? n_finite + 1 : 0;
+        if (n_finite >= window && (float)(sum / (double)window) >= (float)threshold)
             return i + 1;
     }
     return 0;
 }
 
-/* All that are censored are so at the end: S(t) is the share not there at t, and its median the (n/2)-th time, or where
- * S stands at 1/2 from one time to the next, the middle of both. The k-th time by counting, as the array is const. */
-static size_t kth_time(const size_t *times, size_t n, size_t k)
+/* Never comes last. */
+static int by_time(const void *x, const void *y)
 {
-    size_t kth = SIZE_MAX;
-    for (size_t i = 0; i < n; i++) {
-        size_t as_early = 0;
-        for (size_t j = 0; j < n; j++)
-            as_early += times[j] != 0 && times[j] <= times[i];
-        if (times[i] != 0 && as_early >= k && times[i] < kth)
-            kth = times[i];
-    }
-    return kth;
+    size_t a = *(const size_t *)x - 1, b = *(const size_t *)y - 1;
+    return (a > b) - (a < b);
 }
 
-double median_time(const size_t *times, size_t n, size_t *n_reached)
+/* All that are censored are so at the end: S(t) is the share not there at t, and its median the (n/2)-th time, or where
+ * S stands at 1/2 from one time to the next, the middle of both. */
+double median_time(size_t *times, size_t n, size_t *n_reached)
 {
     *n_reached = 0;
     for (size_t i = 0; i < n; i++)
         *n_reached += times[i] != 0;
     if (n == 0 || 2 * *n_reached < n)
         return NAN;
-    double median = (double)kth_time(times, n, (n + 1) / 2);
+    qsort(times, n, sizeof *times, by_time);
+    double median = (double)times[(n + 1) / 2 - 1];
     if (n % 2 == 0 && *n_reached > n / 2)
-        return (median + (double)kth_time(times, n, n / 2 + 1)) / 2;
+        return (median + (double)times[n / 2]) / 2;
     return median;
 }
 
@@ -54,22 +52,34 @@ static void earliness(const size_t *times, size_t n, int64_t *out)
         out[i] = times[i] != 0 ? -(int64_t)times[i] : INT64_MIN / 2;
 }
 
+static bool all_same(const size_t *a, size_t n_a, const size_t *b, size_t n_b)
+{
+    bool same = true;
+    for (size_t i = 0; i < n_a; i++)
+        same = same && a[i] == a[0];
+    for (size_t i = 0; i < n_b; i++)
+        same = same && b[i] == a[0];
+    return same;
+}
+
 int sooner_make(const size_t *a, size_t n_a, const size_t *b, size_t n_b, size_t n_looks, struct sooner *out)
 {
     *out = (struct sooner){NAN, {NAN, NAN}, NAN, NAN};
-    if (n_a < 2 || n_b < 2)
+    if (n_a < 2 || n_b < 2 || all_same(a, n_a, b, n_b))
         return 0;
     int64_t *early = allocate(n_a + n_b, sizeof *early);
     if (early == NULL)
         return EX_OSERR;
     earliness(a, n_a, early);
     earliness(b, n_b, early + n_a);
-    out->probability = (cliffs_delta(early, n_a, early + n_a, n_b) + 1) / 2;
-    out->ci = improvement_interval(out->probability, n_a, n_b);
-    int status = mann_whitney_test(early, n_a, early + n_a, n_b, &out->p);
-    out->p = out->p_holm = p_of_looks(out->p, n_looks);
+    struct mann_whitney mann_whitney;
+    int status = mann_whitney_test(early, n_a, early + n_a, n_b, &mann_whitney);
     free(early);
-    return status;
+    TRY(status);
+    out->probability = (mann_whitney.delta + 1) / 2;
+    out->ci = improvement_interval(out->probability, n_a, n_b);
+    out->p = out->p_holm = p_of_looks(mann_whitney.p, n_looks);
+    return 0;
 }
 
 int sooner_adjust(struct sooner *sooner, size_t n, size_t step)

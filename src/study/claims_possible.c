@@ -32,6 +32,18 @@ static int check_metric(const struct study *study, const struct place *place, co
                   study->models[0].task.name, text_alternatives(names, n, all, sizeof all));
 }
 
+static int check_epochs(const struct study *study, const struct place *place, const struct claim *claim)
+{
+    const struct trial_settings *settings = &study->models[0];
+    if (!metric_is_epochs(claim->measured) || settings->evaluate.every > 0 ||
+        settings->training.epochs >= EPOCHS_WINDOW)
+        return 0;
+    return refuse(place,
+                  "claims.metric %s is counted on means of %d epochs in training, of which there are %lld: give "
+                  "evaluate.every, for held-out pairs",
+                  claim->metric, EPOCHS_WINDOW, (long long)settings->training.epochs);
+}
+
 static int check_attends(const struct study *study, const struct place *place, const char *name)
 {
     if (name[0] == '\0' || strcmp(study->models[study_find_model(study, name)].model.kind, "attention") == 0)
@@ -143,6 +155,7 @@ int check_claims_possible(const struct draft *draft, const struct study *study)
     for (int i = 0; i < study->n_claims; i++) {
         struct place place = {.file = draft->file, .line = draft->claims.lines[i]};
         TRY(check_metric(study, &place, &study->claims[i]));
+        TRY(check_epochs(study, &place, &study->claims[i]));
         TRY(check_attention(study, &place, &study->claims[i]));
         TRY(check_value(study, &place, &study->claims[i]));
         TRY(check_open(study, &place, &study->claims[i]));
