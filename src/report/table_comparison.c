@@ -20,6 +20,14 @@ static void print_standing(const struct table *table, const struct column *colum
     strcpy(text, standing_text(*(const enum verdict *)table_field(table, column, row)));
 }
 
+static size_t count_paired(const struct analysis *analysis)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_rivals; i++)
+        n += analysis->comparisons[i].paired;
+    return n;
+}
+
 static void write_differences(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
     static const struct column of_accuracies[] = {
@@ -34,9 +42,7 @@ static void write_differences(const struct analysis *analysis, const struct docu
         {"p (Holm)", "", RIGHT, print_p, FIELD(p_holm), 0},
         {"verdict", "", LEFT, print_standing, FIELD(verdict), 0},
     };
-    size_t n_paired = 0;
-    for (size_t i = 0; i < analysis->n_cells * analysis->n_rivals; i++)
-        n_paired += analysis->comparisons[i].paired;
+    size_t n_paired = count_paired(analysis);
     bool paired = n_paired == analysis->n_cells * analysis->n_rivals;
     struct table table = table_of_comparisons(analysis);
     snprintf(table.caption, sizeof table.caption, "Against %s: difference of the mean%s, %s%s",
@@ -119,22 +125,42 @@ static void write_tests(const struct analysis *analysis, const struct document_k
         {"correlation", "of pairs", RIGHT, print_real, FIELD(correlation), 2},
     };
     struct table table = table_of_comparisons(analysis);
-    snprintf(table.caption, sizeof table.caption,
-             "Against %s: p of other tests, without Holm%s; of 5 pairs or fewer, Wilcoxon and permutation never get "
-             "below 0.05",
-             view_model_name(analysis->results, 0), analysis->n_looks > 1 ? ", each as if of one look" : "");
+    snprintf(table.caption, sizeof table.caption, "Against %s: p of other tests, without Holm%s%s",
+             view_model_name(analysis->results, 0), analysis->n_looks > 1 ? ", each as if of one look" : "",
+             count_paired(analysis) > 0 ? "; of 5 pairs or fewer, Wilcoxon and permutation never get below 0.05" : "");
     table_add(&table, figures, N(figures));
     document->table(&table, out);
 }
 
 /* ---- learning ---- */
 
+/* Rows with a p: Holm's family. */
+static size_t count_times(const struct analysis *analysis, int threshold)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_rivals; i++)
+        n += !isnan(analysis->sooner[i].to[threshold].p);
+    return n;
+}
+
+/* The least p (Holm) that so few repeats can have: one arrangement of the labels of 2 n repeats, or its mirror image,
+ * is as far out as that in which all of a model come first. */
+static double least_p(const struct analysis *analysis)
+{
+    size_t repeats = SIZE_MAX, n_50 = count_times(analysis, 0), n_90 = count_times(analysis, 1);
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++) {
+        size_t n = analysis->cells[i].learning[0].n;
+        repeats = n > 1 && n < repeats ? n : repeats;
+    }
+    double p = repeats == SIZE_MAX ? 0 : 2;
+    for (size_t i = 1; p > 0 && i <= repeats; i++)
+        p *= (double)i / (double)(repeats + i);
+    return fmin(1, p * (double)analysis->n_looks * (double)(n_50 > n_90 ? n_50 : n_90));
+}
+
 static bool has_times(const struct analysis *analysis)
 {
-    for (size_t i = 0; i < analysis->n_cells * analysis->n_rivals; i++)
-        if (!isnan(analysis->sooner[i].to[0].p))
-            return true;
-    return false;
+    return count_times(analysis, 0) + count_times(analysis, 1) > 0;
 }
 
 static void write_sooner(const struct analysis *analysis, const struct document_kind *document, FILE *out)
@@ -151,6 +177,10 @@ static void write_sooner(const struct analysis *analysis, const struct document_
     snprintf(table.caption, sizeof table.caption,
              "Learning against %s: probability that a repeat gets there sooner; both at once, or neither, count half",
              view_model_name(analysis->results, 0));
+    size_t used = strlen(table.caption);
+    if (least_p(analysis) > 0.05)
+        snprintf(table.caption + used, sizeof table.caption - used,
+                 "; of so few repeats no p (Holm) of all rows is below %.4f", least_p(analysis));
     table_add(&table, figures, N(figures));
     if (has_times(analysis))
         document->table(&table, out);
