@@ -4,7 +4,7 @@
 #include <math.h>
 #include <stdbool.h>
 
-enum { SEQUENCES = 100, KNOTS = 1201 };
+enum { KNOTS = 1201 };
 
 static const double farthest = 6; /* standard deviations */
 
@@ -16,19 +16,27 @@ const struct regime regimes[N_REGIMES] = {
     [WORSE_ATTENTION] = {"95 against 93 %", 93, 1.4},
     [WORSE_CEILING] = {"99.5 against 98.5 %", 98.5, 0.5},
     [SPREAD] = {"widely spread", 90, 6},
+    [FAILING] = {"one in 20 fails", 0.95 * 97 + 0.05 * 20, 16.8}, /* trainings at 97 % (sd 1), or at 20 % */
 };
 
 static double quantiles[N_REGIMES][KNOTS]; /* shares, at normal scores from -6 to 6 */
 
+static double beta_quantile(double p, double mean, double sd)
+{
+    double size = mean * (1 - mean) / (sd * sd) - 1;
+    return qbeta(p, mean * size, (1 - mean) * size, 1, 0);
+}
+
 void prepare_regimes(void)
 {
-    for (int i = 0; i < N_REGIMES; i++) {
-        double mean = regimes[i].mean / 100, sd = regimes[i].sd / 100, size = mean * (1 - mean) / (sd * sd) - 1;
+    for (int i = 0; i < N_REGIMES; i++)
         for (int k = 0; k < KNOTS; k++) {
-            double score = farthest * (2.0 * k / (KNOTS - 1) - 1);
-            quantiles[i][k] = qbeta(pnorm(score, 0, 1, 1, 0), mean * size, (1 - mean) * size, 1, 0);
+            double p = pnorm(farthest * (2.0 * k / (KNOTS - 1) - 1), 0, 1, 1, 0), failing = 0.05;
+            if (i != FAILING)
+                quantiles[i][k] = beta_quantile(p, regimes[i].mean / 100, regimes[i].sd / 100);
+            else
+                quantiles[i][k] = p < failing ? 0.2 : beta_quantile((p - failing) / (1 - failing), 0.97, 0.01);
         }
-    }
 }
 
 static double true_share(int regime, double score)
@@ -38,10 +46,41 @@ static double true_share(int regime, double score)
     return quantiles[regime][k] + (place - k) * (quantiles[regime][k + 1] - quantiles[regime][k]);
 }
 
-void draw_study(struct stream *stream, int a, int b, enum relation_of_repeats relation, size_t n, struct study *out)
+/* chance[k]: of k right ones of SEQUENCES. */
+static void chances_of(int regime, double *chance)
 {
-    out->of_a = (struct sample){n, out->a, out->sequences, false};
-    out->of_b = (struct sample){b != NONE ? n : 0, out->b, out->sequences, false};
+    const int steps = 4000;
+    for (int k = 0; k <= SEQUENCES; k++)
+        chance[k] = 0;
+    for (int i = 0; i < steps; i++) {
+        double share = true_share(regime, qnorm((i + 0.5) / steps, 0, 1, 1, 0));
+        for (int k = 0; k <= SEQUENCES; k++)
+            chance[k] += dbinom(k, SEQUENCES, share, 0) / steps;
+    }
+}
+
+double improvement_of(int a, int b)
+{
+    static double known[N_REGIMES][N_REGIMES];
+    double of_a[SEQUENCES + 1], of_b[SEQUENCES + 1], below = 0, sum = 0;
+    if (a == b)
+        return 0.5;
+    if (known[a][b] > 0)
+        return known[a][b];
+    chances_of(a, of_a);
+    chances_of(b, of_b);
+    for (int k = 0; k <= SEQUENCES; k++) {
+        sum += of_a[k] * (below + of_b[k] / 2);
+        below += of_b[k];
+    }
+    return known[a][b] = sum;
+}
+
+void draw_study(struct stream *stream, int a, int b, enum relation_of_repeats relation, size_t n,
+                struct simulated_study *out)
+{
+    out->of_a = (struct sample){n, out->a, out->sequences, false, 0};
+    out->of_b = (struct sample){b != NONE ? n : 0, out->b, out->sequences, false, 0};
     for (size_t i = 0; i < n; i++) {
         double score = stream_normal(stream), other = b != NONE ? stream_normal(stream) : 0;
         if (relation == TRAINING_SHARED)

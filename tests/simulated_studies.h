@@ -5,7 +5,19 @@
 #include "attnbench/estimate.h"
 #include "attnbench/random.h"
 
-enum { NONE = -1, BASELINE, ATTENTION, CEILING, BETTER_BASELINE, WORSE_ATTENTION, WORSE_CEILING, SPREAD, N_REGIMES };
+enum {
+    NONE = -1,
+    BASELINE,
+    ATTENTION,
+    CEILING,
+    BETTER_BASELINE,
+    WORSE_ATTENTION,
+    WORSE_CEILING,
+    SPREAD,
+    FAILING,
+    N_REGIMES
+};
+enum { SEQUENCES = 100 };
 
 /* How the true accuracy of a training is distributed. */
 struct regime {
@@ -19,7 +31,7 @@ enum relation_of_repeats { INDEPENDENT, TRAINING_SHARED, EVALUATION_SHARED, UNPA
 
 enum { MOST_REPEATS = 100 };
 
-struct study {
+struct simulated_study {
     int32_t a[MOST_REPEATS], b[MOST_REPEATS], sequences[MOST_REPEATS];
     struct sample of_a, of_b;
 };
@@ -27,7 +39,11 @@ struct study {
 /* To be called once, before any study is drawn. */
 void prepare_regimes(void);
 
+/* P(an accuracy of a > one of b) + P(equal) / 2. */
+double improvement_of(int a, int b);
+
 /* n repeats of a, and of b unless it is NONE. */
-void draw_study(struct stream *stream, int a, int b, enum relation_of_repeats relation, size_t n, struct study *out);
+void draw_study(struct stream *stream, int a, int b, enum relation_of_repeats relation, size_t n,
+                struct simulated_study *out);
 
 #endif

@@ -128,7 +128,7 @@ static void standing_says_how_models_differ(void **state)
             assert_true((strchr(standing_line(&standing, text, sizeof text), '(') != NULL) ==
                         (repeat == 2 && model == 1));
         }
-    struct sample a = {3, (int32_t[]){80, 81, 82}, (int32_t[]){100, 100, 100}, false}, b = a;
+    struct sample a = {3, (int32_t[]){80, 81, 82}, (int32_t[]){100, 100, 100}, false, 0}, b = a;
     b.correct = (int32_t[]){20, 21, 22};
     struct interval interval = difference_interval(&a, &b, true, 0.95);
     char expected[256];

@@ -16,8 +16,8 @@ static void data_are_means_over_complete_repeats(void **state)
     /* cardinality 10 has trials 3 4 5 and 9 10 11; 50 has 0 1 2 and 6 7 8, of which repeats 1 and 2 are whole: 4 and 5.
      * A repeat's two cells are one sample of 200 sequences. */
     const int32_t of_10[] = {12, 14, 16}, of_50[] = {8, 10}, sequences[] = {200, 200, 200};
-    struct interval at_10 = mean_interval(&(struct sample){3, of_10, sequences, false}, 0.95);
-    struct interval at_50 = mean_interval(&(struct sample){2, of_50, sequences, false}, 0.95);
+    struct interval at_10 = mean_interval(&(struct sample){3, of_10, sequences, false, 0}, 0.95);
+    struct interval at_50 = mean_interval(&(struct sample){2, of_50, sequences, false, 0}, 0.95);
     char expected[256];
     snprintf(expected, sizeof expected,
              "# model baseline\n# x mean ci_low ci_high repeats\n10 7 %.10g %.10g 3\n50 4.5 %.10g %.10g 2\n", at_10.low,
@@ -48,8 +48,8 @@ static void adaptive_axes_keep_what_all_cells_have(void **state)
     struct results results = adaptive_grid();
     assert_int_equal(plot(&results, "svg"), 0);
     const int32_t of_10[] = {16, 18, 20, 22}, of_50[] = {8, 10}, sequences[] = {200, 200, 200, 200};
-    struct interval at_10 = mean_interval(&(struct sample){4, of_10, sequences, false}, look_level(3));
-    struct interval at_50 = mean_interval(&(struct sample){2, of_50, sequences, false}, look_level(3));
+    struct interval at_10 = mean_interval(&(struct sample){4, of_10, sequences, false, 0}, look_level(3));
+    struct interval at_50 = mean_interval(&(struct sample){2, of_50, sequences, false, 0}, look_level(3));
     char expected[256];
     snprintf(expected, sizeof expected,
              "# model baseline\n# x mean ci_low ci_high repeats\n10 9.5 %.10g %.10g 4\n50 4.5 %.10g %.10g 2\n",
@@ -69,7 +69,7 @@ static void adaptive_profiles_weigh_cells_equally(void **state)
     struct results results = adaptive_grid();
     assert_int_equal(plot(&results, "svg"), 0);
     const int32_t reached[] = {2, 3}, cells[] = {4, 4};
-    struct interval ci = mean_interval(&(struct sample){2, reached, cells, false}, look_level(3));
+    struct interval ci = mean_interval(&(struct sample){2, reached, cells, false, 0}, look_level(3));
     char expected[128];
     snprintf(expected, sizeof expected, "\n5 62.5 %.10g %.10g 2\n", ci.low, ci.high);
     assert_chart_holds("profiles.dat", expected);
@@ -264,7 +264,7 @@ static void profiles_count_runs(void **state)
     fabricate_accuracies(&results, 0, (const double[]){10, 20, 30, 40}, 4);
     assert_int_equal(plot(&results, "svg"), 0);
     const int32_t one_each[] = {1, 1}, cells[] = {2, 2};
-    struct interval half = mean_interval(&(struct sample){2, one_each, cells, false}, 0.95);
+    struct interval half = mean_interval(&(struct sample){2, one_each, cells, false, 0}, 0.95);
     char expected[128];
     snprintf(expected, sizeof expected, "\n21 50 %.10g %.10g 2\n", half.low, half.high);
     assert_chart_holds("profiles.dat", "# model baseline\n# x mean ci_low ci_high repeats\n0 100 100 100 2\n");

@@ -126,7 +126,7 @@ static void verdicts_have_names(void **state)
 
 static struct sample of_hundred(const int32_t *correct, size_t n)
 {
-    return (struct sample){n, correct, hundreds, false};
+    return (struct sample){n, correct, hundreds, false, 0};
 }
 
 static struct claim_result test_one(const char *text, const int32_t *a, const int32_t *b)

@@ -39,7 +39,7 @@ static int set_up(void **state)
 
 static struct sample of_hundred(const int32_t *correct, size_t n)
 {
-    return (struct sample){n, correct, hundreds, false};
+    return (struct sample){n, correct, hundreds, false, 0};
 }
 
 static struct comparison compare(const int32_t *a, size_t n_a, const int32_t *b, size_t n_b, bool paired)
@@ -182,7 +182,7 @@ static void draws_what_it_cannot_count(void **state)
         b[i] = long_b[i] * SCALE;
         sequences[i] = 100 * SCALE;
     }
-    struct sample x = {N, a, sequences, false}, y = {N, b, sequences, false};
+    struct sample x = {N, a, sequences, false, 0}, y = {N, b, sequences, false, 0};
     struct comparison c, again;
     assert_int_equal(comparison_make(&x, &y, true, 1, 1, &c), 0);
     assert_int_equal(comparison_make(&x, &y, true, 1, 1, &again), 0);
@@ -293,7 +293,7 @@ static void repeats_to_settle_is_how_many_settle(void **state)
         a[i] = 500 + (i % 2 == 0 ? 80 : -60); /* differences 80 and -60: 10 on average */
         b[i] = 500;
     }
-    struct sample x = {8, a, thousands, false}, y = {8, b, thousands, false};
+    struct sample x = {8, a, thousands, false, 0}, y = {8, b, thousands, false, 0};
     struct comparison c;
     assert_int_equal(comparison_make(&x, &y, true, 1, 1, &c), 0);
     assert_int_equal(c.verdict, VERDICT_UNDECIDED);
@@ -386,7 +386,7 @@ static void looks_cost_p_and_width(void **state)
 {
     (void)state;
     int32_t a[] = {50, 60, 55, 58, 52}, b[] = {45, 61, 50, 59, 50}, hundred[] = {100, 100, 100, 100, 100};
-    struct sample x = {5, a, hundred, false}, y = {5, b, hundred, false};
+    struct sample x = {5, a, hundred, false, 0}, y = {5, b, hundred, false, 0};
     struct interval at_99 = difference_interval(&x, &y, true, 0.99);
     struct comparison once, five;
     assert_int_equal(comparison_make(&x, &y, true, 1, 1, &once), 0);
@@ -417,7 +417,7 @@ static void many_labels_are_drawn(void **state)
         b[i] = i % 2;
         hundred[i] = 100;
     }
-    struct sample x = {N, a, hundred, false}, y = {N, b, hundred, false};
+    struct sample x = {N, a, hundred, false, 0}, y = {N, b, hundred, false, 0};
     struct comparison c;
     assert_int_equal(comparison_make(&x, &y, false, 1, 1, &c), 0);
     assert_true(c.p_permutation > 0 && c.p_permutation <= 1);

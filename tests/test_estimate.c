@@ -17,7 +17,7 @@ static const int32_t published_attention[] = {98, 91, 94, 93, 96, 99, 97, 94, 99
 
 static struct sample of_hundred(const int32_t *correct, size_t n)
 {
-    return (struct sample){n, correct, hundreds, false};
+    return (struct sample){n, correct, hundreds, false, 0};
 }
 
 static struct estimate estimate_of(struct sample sample)
@@ -77,7 +77,7 @@ static void counts_of_sequences_may_differ(void **state)
 {
     (void)state;
     const int32_t correct[] = {7, 9, 12, 30}, sequences[] = {10, 15, 20, 40};
-    struct sample sample = {4, correct, sequences, false};
+    struct sample sample = {4, correct, sequences, false, 0};
     struct estimate e = estimate_of(sample);
     assert_close(e.mean, 66.25);
     assert_close(e.variance, 56.25);
@@ -143,7 +143,7 @@ static void says_from_how_many_repeats_intervals_hold(void **state)
             correct[i] = 50 + i;
             sequences[i] = 100;
         }
-        struct estimate e = estimate_of((struct sample){n, correct, sequences, false});
+        struct estimate e = estimate_of((struct sample){n, correct, sequences, false, 0});
         assert_int_equal(e.t_holds, n >= 10);
         assert_int_equal(e.bca_holds, n >= 30);
     }
@@ -159,7 +159,7 @@ static void bca_comes_from_its_seed(void **state)
     (void)state;
     const int32_t correct[] = {123, 456, 789, 321, 654, 987, 222};
     const int32_t sequences[] = {1000, 1000, 1000, 1000, 1000, 1000, 1000};
-    struct sample sample = {7, correct, sequences, false};
+    struct sample sample = {7, correct, sequences, false, 0};
     struct estimate first, again, other;
     assert_int_equal(estimate_make(&sample, 1, 1, &first), 0);
     assert_int_equal(estimate_make(&sample, 1, 1, &again), 0);
@@ -196,7 +196,7 @@ static void more_repeats_narrow_the_interval(void **state)
         sequences[i] = 100;
     }
     for (size_t n = 2; n <= MOST; n *= 2) {
-        struct interval interval = mean_interval(&(struct sample){n, correct, sequences, false}, 0.95);
+        struct interval interval = mean_interval(&(struct sample){n, correct, sequences, false, 0}, 0.95);
         assert_true(interval.high - interval.low < width);
         width = interval.high - interval.low;
     }
@@ -218,7 +218,7 @@ static void shared_sequences_do_not_average_out(void **state)
     int32_t correct[N], sequences[N];
     for (int i = 0; i < N; i++)
         correct[i] = sequences[i] = 20;
-    struct sample sample = {N, correct, sequences, true}, varied = {N, correct, sequences, false};
+    struct sample sample = {N, correct, sequences, true, 0}, varied = {N, correct, sequences, false, 0};
     struct estimate estimate;
     assert_close(mean_interval(&sample, 0.95).low, 83.39973702522222);
     assert_true(mean_interval(&varied, 0.95).low > 99);
@@ -235,7 +235,7 @@ static void more_looks_widen_the_interval(void **state)
 {
     (void)state;
     int32_t correct[] = {20, 25, 30, 22}, hundred[] = {100, 100, 100, 100};
-    struct sample sample = {4, correct, hundred, false};
+    struct sample sample = {4, correct, hundred, false, 0};
     struct interval at_99 = mean_interval(&sample, 0.99);
     struct estimate estimate;
     assert_int_equal(estimate_make(&sample, 5, 1, &estimate), 0);
@@ -247,7 +247,7 @@ static void one_sequence_has_no_evaluation_variance(void **state)
 {
     (void)state;
     int32_t correct[] = {0, 1, 1}, one[] = {1, 1, 1};
-    struct sample sample = {3, correct, one, false};
+    struct sample sample = {3, correct, one, false, 0};
     struct estimate estimate;
     assert_int_equal(estimate_make(&sample, 1, 1, &estimate), 0);
     assert_true(isnan(estimate.evaluation_variance) && isnan(estimate.training_variance));

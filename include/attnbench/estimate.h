@@ -19,6 +19,9 @@ struct sample {
     size_t n;
     const int32_t *correct, *sequences; /* (n); sequences >= 1 */
     bool same_sequences;                /* all repeats were evaluated on the same ones: their luck is shared */
+    /* By what share the luck of a repeat's sequences varies less than one binomial's does, as it is of strata that are
+     * not all alike: 1 - mean of p (1 - p) over the strata / the same of the mean p. 0: it is one binomial's. */
+    double stratified;
 };
 
 /* In percent; NaN when there are none. */

@@ -38,7 +38,7 @@ static int counts_allocate(size_t repeats, struct counts *out)
 static struct sample sample_of(const struct results *results, size_t model, size_t cell, const size_t *both,
                                struct counts *counts)
 {
-    struct sample sample = {0, counts->correct, counts->sequences, !view_data_vary(results, model)};
+    struct sample sample = {0, counts->correct, counts->sequences, !view_data_vary(results, model), 0};
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
         size_t trial = view_trial(results, model, cell, repeat);
         if (!view_has_accuracy(results, trial))

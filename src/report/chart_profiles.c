@@ -67,7 +67,7 @@ static int make_profiles(const struct results *results, struct profiles *out)
         }
         for (size_t i = 0; i < THRESHOLDS; i++)
             points[model * THRESHOLDS + i] = share(
-                (double)i, &(struct sample){n, reached + i * repeats, runs, !view_data_vary(results, model)}, level);
+                (double)i, &(struct sample){n, reached + i * repeats, runs, !view_data_vary(results, model), 0}, level);
     }
     free(runs);
     free(reached);

@@ -144,7 +144,7 @@ static int contrast_row(const struct contrast *contrast, struct counts *counts, 
     struct sample samples[2];
     for (int study = 0; study < 2; study++) {
         samples[study] = (struct sample){row->n[study], counts->correct[study], counts->sequences[study],
-                                         !view_data_vary(contrast->studies[study], row->model[study])};
+                                         !view_data_vary(contrast->studies[study], row->model[study]), 0};
         row->mean[study] = sample_mean(&samples[study]);
     }
     return comparison_make(&samples[1], &samples[0], paired, contrast->n_looks, trial_of(contrast, row, 0, 0),

@@ -2,6 +2,7 @@
 #include "attnbench/error.h"
 #include "view.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 /* Of the cells, in one repeat. */
@@ -22,13 +23,18 @@ static bool is_complete(const struct results *results, size_t model, const size_
            (both == NULL || has_figure(results, view_trial(results, *both, cell, repeat)));
 }
 
+static bool is_in(const struct results *results, struct slice slice, size_t cell)
+{
+    return slice.axis == NO_AXIS || view_position(results, cell, slice.axis) == slice.value;
+}
+
 /* Returns how many cells the slice has. sums: (repeats) */
 static size_t add_up(const struct results *results, size_t model, const size_t *both, struct slice slice,
                      struct sum *sums)
 {
     size_t n_cells = 0;
     for (size_t cell = 0; cell < view_n_cells(results); cell++) {
-        if (slice.axis != NO_AXIS && view_position(results, cell, slice.axis) != slice.value)
+        if (!is_in(results, slice, cell))
             continue;
         n_cells++;
         for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
@@ -52,6 +58,34 @@ static void add_repeat(const struct sum *sum, struct pooled *out)
     out->sequences[out->sample.n++] = (int32_t)(sum->sequences / divisor);
 }
 
+/* Of p (1 - p) in one cell, over the repeats that have figures there; two sequences right and two wrong are added, so
+ * that what is all right is not without luck (Agresti & Coull, The American Statistician 52, 1998). */
+static double luck_of_cell(const struct results *results, size_t model, size_t cell)
+{
+    double correct = 2, sequences = 4;
+    for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
+        size_t trial = view_trial(results, model, cell, repeat);
+        if (has_figure(results, trial)) {
+            correct += results->correct[trial];
+            sequences += results->sequences[trial];
+        }
+    }
+    return correct / sequences * (1 - correct / sequences);
+}
+
+/* As estimate.h has it. */
+static double stratified(const struct results *results, size_t model, struct slice slice, const struct sample *sample)
+{
+    double luck = 0, p = sample_mean(sample) / 100;
+    size_t n_cells = 0;
+    for (size_t cell = 0; cell < view_n_cells(results); cell++)
+        if (is_in(results, slice, cell)) {
+            luck += luck_of_cell(results, model, cell);
+            n_cells++;
+        }
+    return p > 0 && p < 1 ? fmax(0, 1 - luck / (double)n_cells / (p * (1 - p))) : 0;
+}
+
 int pooled_make(const struct results *results, size_t model, const size_t *both, struct slice slice, struct pooled *out)
 {
     size_t repeats = view_n_repeats(results);
@@ -72,6 +106,7 @@ int pooled_make(const struct results *results, size_t model, const size_t *both,
             add_repeat(&sums[repeat], out);
         else if (sums[repeat].n_cells > 0)
             out->n_left_out++;
+    out->sample.stratified = stratified(results, model, slice, &out->sample);
     free(sums);
     return 0;
 }

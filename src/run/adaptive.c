@@ -31,7 +31,7 @@ static bool is_narrow(const struct adaptive *adaptive, size_t cell)
     for (int model = 0; model < study->n_models; model++) {
         size_t first = study_index(study, model, cell, 0);
         struct sample sample = {(size_t)adaptive->repeats[cell], adaptive->correct + first, adaptive->sequences + first,
-                                (study_vary(study, model) & VARY_DATA) == 0};
+                                (study_vary(study, model) & VARY_DATA) == 0, 0};
         struct interval interval = mean_interval(&sample, look_level((size_t)adaptive->n_looks));
         if (!(interval.high - interval.low <= 2 * study->adaptive.half_width)) /* nor is NaN */
             return false;

@@ -49,7 +49,7 @@ static struct sample take(const struct standing *standing, size_t cell, int mode
         counts[n] = figures->correct[i];
         counts[most + n++] = figures->sequences[i];
     }
-    return (struct sample){n, counts, counts + most, !data_vary(study, model)};
+    return (struct sample){n, counts, counts + most, !data_vary(study, model), 0};
 }
 
 /* The interval of model - first model; NaN while there are few repeats. Pairs saw the same sequences. */

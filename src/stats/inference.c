@@ -27,8 +27,8 @@ struct moments moments_of(const struct sample *sample)
     double mean = equal && n > 0 ? share(sample, 0) : sum / (double)n;
     for (size_t i = 0; i < n; i++)
         squares += (share(sample, i) - mean) * (share(sample, i) - mean);
-    return (struct moments){n, mean, n > 1 ? squares / (double)(n - 1) : NAN, (double)n / inverse,
-                            sample->same_sequences};
+    double sequences = (double)n / inverse / (1 - sample->stratified);
+    return (struct moments){n, mean, n > 1 ? squares / (double)(n - 1) : NAN, sequences, sample->same_sequences};
 }
 
 /* ---- questions ---- */

@@ -1,0 +1,57 @@
+/* Cases of simulated studies, whose figures are what the intervals and tests of the program made of them. */
+#ifndef ATTNBENCH_TEST_SIMULATED_CASES_H
+#define ATTNBENCH_TEST_SIMULATED_CASES_H
+
+#include "simulated_studies.h"
+
+enum { STUDIES = 10000, MORE = 5, FAMILY = 9, FIGURES = 8, MOST_CASES = 400 };
+
+/* Studies of so many repeats. */
+enum { N_SIZES = 3 };
+extern const size_t sizes[N_SIZES];
+
+enum kind {
+    MEAN,           /* of regime a: coverage and width of the default interval (0, 1), of t (2, 3), of BCa (4, 5) */
+    NO_DIFFERENCE,  /* of a and b, equal: share with p <= 5 % by default, t, Wilcoxon, permutation, Mann-Whitney (0 to
+                       4), with a verdict (5); coverage of the probability of improvement (6) */
+    POWER,          /* the same of different ones */
+    DIFFERENCE,     /* of a - b: coverage, width */
+    FAMILY_OF_NINE, /* share with any verdict, with Holm and without (0, 1) */
+    LOOKS,          /* stopped when narrow: coverage and mean n at 95 % (0, 1), at look_level (2, 3); stopped when
+                       decided: false verdicts at 95 % and look_level (4, 5) */
+    BANDS,     /* a: enum curves; coverage of the pointwise band's points, of the simultaneous band and the pointwise
+                  one whole (0 to 2), how much wider it is (3) */
+    VARIANCE,  /* coverage of the variance (0), its interval's upper end over the truth (1), coverage of the ratio of
+                  two equal ones (2) */
+    ALL_CELLS, /* three cells together: coverage and width of the mean (0, 1), of the difference of two models (2, 3),
+                  share with a verdict when there is none (4) */
+    SHARED,    /* all repeats on the same sequences: coverage and width of the mean (0, 1), and of the difference of
+                  two models that find the same sequences hard (2, 3) */
+    VALUES,    /* a: enum values; coverage of Student's t (0) */
+    SOONER,    /* a: percent of repeats that never get there; share with p <= 5 % (0), coverage of P(sooner) (1) */
+};
+
+struct simulated_case {
+    enum kind kind;
+    int a, b; /* regimes, unless the kind says otherwise */
+    enum relation_of_repeats relation;
+    size_t n;
+    double figures[FIGURES]; /* means over studies: shares and widths */
+};
+
+/* Values that are no shares, and have Student's t. */
+enum values { LOG_NORMAL_35, LOG_NORMAL_80, EPOCHS_30, EPOCHS_70, N_VALUES };
+extern const char *const value_names[N_VALUES];
+
+void simulate(struct simulated_case *of, uint64_t seed);
+
+/* Prints the tables of docs/statistics.md from all cases. */
+void print_tables(const struct simulated_case *cases, size_t n);
+
+extern const char *const relation_names[N_RELATIONS];
+extern const char *const curve_names[];
+
+enum { N_PAIRS = 5, N_FAR_APART = 3 };
+extern const int equal_or_not[N_PAIRS][2], far_apart[N_FAR_APART][2];
+
+#endif

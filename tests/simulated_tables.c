@@ -1,0 +1,222 @@
+#include "simulated_cases.h"
+#include "attnbench/band.h"
+#include "attnbench/variance.h"
+#include "simulated_curves.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+
+static const struct simulated_case *cases;
+static size_t n_cases;
+
+static const struct simulated_case *find(enum kind kind, int a, int b, enum relation_of_repeats relation, size_t n)
+{
+    for (size_t i = 0; i < n_cases; i++) {
+        const struct simulated_case *of = &cases[i];
+        if (of->kind == kind && of->a == a && of->b == b && of->relation == relation && of->n == n)
+            return of;
+    }
+    abort();
+}
+
+static void print_means(void)
+{
+    static const int order[] = {BASELINE, ATTENTION, CEILING, SPREAD, FAILING};
+    printf("\n### Coverage of the mean's 95 %% intervals\n\nPercent of studies; behind it the mean width in points.\n\n"
+           "| regime | n | default | t | BCa |\n|---|--:|--:|--:|--:|\n");
+    for (size_t r = 0; r < sizeof order / sizeof *order; r++)
+        for (size_t s = 0; s < N_SIZES; s++) {
+            const double *x = find(MEAN, order[r], NONE, INDEPENDENT, sizes[s])->figures;
+            printf("| %s | %zu | %.1f (%.2f) | %.1f (%.2f) | %.1f (%.2f) |\n", regimes[order[r]].name, sizes[s],
+                   100 * x[0], x[1], 100 * x[2], x[3], 100 * x[4], x[5]);
+        }
+}
+
+static void print_differences(void)
+{
+    printf("\n### Coverage of the difference's 95 %% interval\n\nPercent of studies; behind it the mean width in "
+           "points.\n\n| models | repeats | n = 5 | n = 10 | n = 30 |\n|---|---|--:|--:|--:|\n");
+    for (int pair = 0; pair < N_PAIRS; pair++)
+        for (enum relation_of_repeats relation = 0; relation < N_RELATIONS; relation++) {
+            printf("| %g and %g %% | %s |", regimes[equal_or_not[pair][0]].mean, regimes[equal_or_not[pair][1]].mean,
+                   relation_names[relation]);
+            for (size_t s = 0; s < N_SIZES; s++) {
+                const double *x =
+                    find(DIFFERENCE, equal_or_not[pair][0], equal_or_not[pair][1], relation, sizes[s])->figures;
+                printf(" %.1f (%.2f) |", 100 * x[0], x[1]);
+            }
+            printf("\n");
+        }
+}
+
+static void print_test_row(const char *name, const struct simulated_case *of)
+{
+    printf("| %s | %s | %zu |", name, relation_names[of->relation], of->n);
+    for (int i = 0; i < 5; i++)
+        if (i == 2 && of->relation == UNPAIRED)
+            printf(" - |");
+        else
+            printf(" %.1f |", 100 * of->figures[i]);
+}
+
+static void print_tests(void)
+{
+    printf("\n### False positives at 5 %%\n\nPercent of studies in which two equal models were told apart; last, the "
+           "coverage of the probability of improvement's interval.\n\n"
+           "| regime | repeats | n | default, verdict | t | Wilcoxon | permutation | Mann-Whitney | improvement |\n"
+           "|---|---|--:|--:|--:|--:|--:|--:|--:|\n");
+    for (int regime = BASELINE; regime <= CEILING; regime++)
+        for (enum relation_of_repeats relation = 0; relation < N_RELATIONS; relation++)
+            for (size_t s = 0; s < N_SIZES; s++) {
+                const struct simulated_case *of = find(NO_DIFFERENCE, regime, regime, relation, sizes[s]);
+                print_test_row(regimes[regime].name, of);
+                printf(" %.1f |\n", 100 * of->figures[6]);
+            }
+    printf(
+        "\n### Power\n\nPercent of studies in which two different models were told apart at 5 %%; last, the coverage "
+        "of the probability of improvement's interval.\n\n"
+        "| models | repeats | n | default, verdict | t | Wilcoxon | permutation | Mann-Whitney | improvement |\n"
+        "|---|---|--:|--:|--:|--:|--:|--:|--:|\n");
+    for (int i = 0; i < N_FAR_APART; i++)
+        for (size_t s = 0; s < N_SIZES; s++) {
+            int named = far_apart[i][0] < BETTER_BASELINE ? far_apart[i][1] : far_apart[i][0];
+            const struct simulated_case *of = find(POWER, far_apart[i][0], far_apart[i][1], INDEPENDENT, sizes[s]);
+            print_test_row(regimes[named].name, of);
+            printf(" %.1f |\n", 100 * of->figures[6]);
+        }
+}
+
+static void print_families(void)
+{
+    printf("\n### False verdicts in a family of nine\n\nPercent of families of nine pairs of equal models in which any "
+           "verdict but undecided was given.\n\n| regime | n | with Holm | without |\n|---|--:|--:|--:|\n");
+    for (int regime = BASELINE; regime <= CEILING; regime++)
+        for (size_t s = 0; s < N_SIZES; s++) {
+            const double *x = find(FAMILY_OF_NINE, regime, regime, INDEPENDENT, sizes[s])->figures;
+            printf("| %s | %zu | %.1f | %.1f |\n", regimes[regime].name, sizes[s], 100 * x[0], 100 * x[1]);
+        }
+}
+
+static void print_looks(void)
+{
+    static const int order[] = {BASELINE, ATTENTION, CEILING, SPREAD};
+    printf(
+        "\n### Looking after 10, 20, 40, 80, 100 repeats\n\nPercent of studies. Coverage of a mean's interval when the "
+        "study stops as soon as it reaches at most 2.0 points to either side; false verdicts on two equal models when "
+        "it stops as soon as they are told apart.\n\n"
+        "| regime | coverage at look_level | mean n | coverage at 95 %% | mean n | false verdicts at look_level | "
+        "false verdicts at 95 %% |\n|---|--:|--:|--:|--:|--:|--:|\n");
+    for (size_t r = 0; r < sizeof order / sizeof *order; r++) {
+        const double *x = find(LOOKS, order[r], order[r], INDEPENDENT, MOST_REPEATS)->figures;
+        printf("| %s | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f |\n", regimes[order[r]].name, 100 * x[2], x[3],
+               100 * x[0], x[1], 100 * x[5], 100 * x[4]);
+    }
+}
+
+static void print_bands(void)
+{
+    printf("\n### Coverage of the 95 %% bands over epochs\n\nPercent of studies of curves of %d points. *Points*: a "
+           "point's "
+           "mean is in the pointwise band; *whole*: the whole mean curve is in the band; behind it how much wider the "
+           "simultaneous band is. Fewer than %d curves have none.\n\n"
+           "| curves | n | pointwise: points | pointwise: whole | simultaneous: whole |\n|---|--:|--:|--:|--:|\n",
+           CURVE_POINTS, BAND_LEAST_CURVES);
+    for (int curves = BELL_SHAPED; curves <= LIKE_LOSSES; curves++)
+        for (size_t s = 0; s < N_SIZES; s++) {
+            const double *x = find(BANDS, curves, NONE, INDEPENDENT, sizes[s])->figures;
+            printf("| %s | %zu | %.1f | %.1f |", curve_names[curves], sizes[s], 100 * x[0], 100 * x[2]);
+            if (sizes[s] >= BAND_LEAST_CURVES)
+                printf(" %.1f (%.1f times) |\n", 100 * x[1], x[3]);
+            else
+                printf(" - |\n");
+        }
+}
+
+static void print_variances(void)
+{
+    static const int order[] = {BASELINE, ATTENTION, CEILING, SPREAD};
+    printf(
+        "\n### Coverage of the variance's 95 %% intervals\n\nPercent of studies, of %d repeats or more: of the "
+        "variance "
+        "between repeats (behind it the mean of the upper end over the true one), and of the ratio of two equal ones."
+        "\n\n| regime | n | variance | ratio |\n|---|--:|--:|--:|\n",
+        VARIANCE_LEAST_REPEATS);
+    for (size_t r = 0; r < sizeof order / sizeof *order; r++)
+        for (size_t s = 1; s < N_SIZES; s++) {
+            const double *x = find(VARIANCE, order[r], order[r], INDEPENDENT, sizes[s])->figures;
+            printf("| %s | %zu | %.1f (%.1f) | %.1f |\n", regimes[order[r]].name, sizes[s], 100 * x[0], x[1],
+                   100 * x[2]);
+        }
+}
+
+static void print_cells(void)
+{
+    printf("\n### All cells of a grid together\n\nPercent of studies of three cells, one of each of the first three "
+           "regimes: coverage of the mean's interval, and of the difference to a model at 20, 20 and 95 %% (mean "
+           "widths in "
+           "points); false verdicts on two equal models.\n\n"
+           "| n | mean | difference | false verdicts |\n|--:|--:|--:|--:|\n");
+    for (size_t s = 0; s < N_SIZES; s++) {
+        const double *x = find(ALL_CELLS, BASELINE, BASELINE, INDEPENDENT, sizes[s])->figures;
+        printf("| %zu | %.1f (%.2f) | %.1f (%.2f) | %.1f |\n", sizes[s], 100 * x[0], x[1], 100 * x[2], x[3],
+               100 * x[4]);
+    }
+}
+
+static void print_shared(void)
+{
+    printf("\n### Repeats that share their sequences\n\nPercent of studies (mean widths in points) in which all "
+           "repeats are "
+           "evaluated on the same %d sequences, some of which are harder than others for either model.\n\n"
+           "| mean | n | mean's interval | difference of two equal models |\n|--:|--:|--:|--:|\n",
+           SEQUENCES);
+    for (int regime = BASELINE; regime <= ATTENTION; regime++)
+        for (size_t s = 0; s < N_SIZES; s++) {
+            const double *x = find(SHARED, regime, regime, INDEPENDENT, sizes[s])->figures;
+            printf("| %g %% | %zu | %.1f (%.2f) | %.1f (%.2f) |\n", regimes[regime].mean, sizes[s], 100 * x[0], x[1],
+                   100 * x[2], x[3]);
+        }
+}
+
+static void print_values(void)
+{
+    printf("\n### Student's t of other figures\n\nPercent of studies whose 95 %% interval of the mean holds it.\n\n"
+           "| values | n = 5 | n = 10 | n = 30 |\n|---|--:|--:|--:|\n");
+    for (int values = 0; values < N_VALUES; values++) {
+        printf("| %s |", value_names[values]);
+        for (size_t s = 0; s < N_SIZES; s++)
+            printf(" %.1f |", 100 * find(VALUES, values, NONE, INDEPENDENT, sizes[s])->figures[0]);
+        printf("\n");
+    }
+}
+
+static void print_sooner(void)
+{
+    static const int never[] = {0, 30, 70};
+    printf("\n### Who is sooner\n\nPercent of studies of two equal models in which one was found sooner (Gehan's "
+           "test), and "
+           "coverage of P(sooner)'s interval.\n\n| never get there | n | false positives | coverage "
+           "|\n|--:|--:|--:|--:|\n");
+    for (size_t i = 0; i < sizeof never / sizeof *never; i++)
+        for (size_t s = 0; s < N_SIZES; s++) {
+            const double *x = find(SOONER, never[i], NONE, INDEPENDENT, sizes[s])->figures;
+            printf("| %d %% | %zu | %.1f | %.1f |\n", never[i], sizes[s], 100 * x[0], 100 * x[1]);
+        }
+}
+
+void print_tables(const struct simulated_case *all, size_t n)
+{
+    cases = all;
+    n_cases = n;
+    print_means();
+    print_differences();
+    print_tests();
+    print_families();
+    print_looks();
+    print_cells();
+    print_variances();
+    print_shared();
+    print_values();
+    print_sooner();
+    print_bands();
+}
