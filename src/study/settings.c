@@ -49,7 +49,7 @@ const struct setting study_settings[] = {
     {"adaptive", "max", SETTING_INTEGER, 0, STUDY(adaptive.max), 0, 100000, NULL, "0",
      "most repeats of a cell whose intervals are still wider than half_width; 0: no more than repeats"},
     {"adaptive", "half_width", SETTING_REAL, 0, STUDY(adaptive.half_width), 0.01, 50, NULL, "2",
-     "half the width of the 95 % interval of a model's mean accuracy that is enough, percentage points"},
+     "half the width that is enough of the interval of a model's mean accuracy (one of the looks), percentage points"},
 
     {"task", "name", SETTING_WORD, SETTING_REQUIRED, TRIAL(task.name), 0, 0, task_name, NULL, "the problem to learn"},
     {"task", "n_in", SETTING_INTEGER, SETTING_AXIS | SETTING_REQUIRED, TRIAL(task.n_in), 1, 1000, NULL, NULL,
