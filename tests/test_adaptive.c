@@ -31,7 +31,7 @@ static int give(struct adaptive *adaptive, size_t cell, int first, int last, boo
     for (int repeat = first; repeat < last; repeat++)
         for (int model = 0; model < 2; model++) {
             struct trial trial = trial_of(model, cell, repeat);
-            changes += adaptive_take(adaptive, &trial, narrow ? 5000 : 1000 + repeat % 2 * 5000, 10000);
+            changes += adaptive_take(adaptive, &trial, narrow ? 5000 : 1000 + repeat % 2 * 5000, 10000, NAN);
         }
     return changes;
 }
@@ -107,7 +107,7 @@ static void standing_says_how_models_differ(void **state)
     for (int repeat = 0; repeat < 3; repeat++)
         for (int model = 0; model < 2; model++) {
             struct trial trial = trial_of(model, 1, repeat);
-            adaptive_take(&adaptive, &trial, 20 + 60 * model + repeat, 100);
+            adaptive_take(&adaptive, &trial, 20 + 60 * model + repeat, 100, NAN);
             standing_add(&standing, &trial);
             standing_judge(&standing, trial.cell);
         }
@@ -122,7 +122,7 @@ static void standing_says_how_models_differ(void **state)
     for (int repeat = 0; repeat < 3; repeat++)
         for (int model = 0; model < 2; model++) {
             struct trial trial = trial_of(model, 0, repeat);
-            adaptive_take(&adaptive, &trial, 20 + 60 * model + repeat, 100);
+            adaptive_take(&adaptive, &trial, 20 + 60 * model + repeat, 100, NAN);
             standing_add(&standing, &trial);
             standing_judge(&standing, trial.cell);
             assert_true((strchr(standing_line(&standing, text, sizeof text), '(') != NULL) ==
@@ -139,6 +139,34 @@ static void standing_says_how_models_differ(void **state)
     adaptive_end(&adaptive);
 }
 
+/* Differences -1.0, -1.1, -0.9: R, t.test(c(.5, .6, .4), c(1.5, 1.7, 1.3), paired = TRUE)$conf.int */
+static void standing_of_errors_has_students_t(void **state)
+{
+    static const char REAL[] = "name: a\nrepeats: 3\ntask: {name: denoise, n_in: 5, n_out: 5, cardinality: 1}\n"
+                               "models: [{name: baseline, head: linear}, {name: attention, head: linear}]\n";
+    const double errors[2][3] = {{1.5, 1.7, 1.3}, {0.5, 0.6, 0.4}};
+    struct adaptive adaptive;
+    struct standing standing;
+    char text[256];
+    (void)state;
+    if (study_parse(REAL, strlen(REAL), "a.yaml", NULL, 0, &study) != 0)
+        fail_msg("%s", error_message());
+    assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
+    assert_int_equal(standing_begin(&adaptive, &standing), 0);
+    for (int repeat = 0; repeat < 3; repeat++)
+        for (int model = 0; model < 2; model++) {
+            struct trial trial = trial_of(model, 0, repeat);
+            adaptive_take(&adaptive, &trial, 0, 100, errors[model][repeat]);
+            standing_add(&standing, &trial);
+            standing_judge(&standing, trial.cell);
+        }
+    assert_string_equal(standing_line(&standing, text, sizeof text),
+                        ": baseline 1.5, attention 0.5 (-1, -1.25..-0.752)");
+    assert_int_equal(standing.n_settled, 1);
+    standing_end(&standing);
+    adaptive_end(&adaptive);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -146,6 +174,7 @@ int main(void)
         cmocka_unit_test(wide_cells_go_on_and_narrow_ones_stop),
         cmocka_unit_test(order_does_not_matter),
         cmocka_unit_test(standing_says_how_models_differ),
+        cmocka_unit_test(standing_of_errors_has_students_t),
     };
     return RUN_TESTS(tests);
 }

@@ -87,8 +87,10 @@ static void write_shows(const struct results *results, int axis, const struct av
                         char *shows, size_t size)
 {
     const size_t count = view_axis(results, axis)->count;
-    const bool has_intervals = view_n_repeats(results) > 1;
+    bool has_intervals = false;
     char repeats[64];
+    for (size_t i = 0; i < view_n_models(results) * count; i++)
+        has_intervals = has_intervals || averages->points[i].n > 1;
     chart_repeats(averages->points, view_n_models(results) * count, repeats, sizeof repeats);
     if (averages->left_out)
         snprintf(shows, size, "Accuracy over other axes and the %s that all cells of a value have%s", repeats,

@@ -4,6 +4,7 @@
 #include "attnbench/error.h"
 #include "attnbench/estimate.h"
 
+#include <math.h>
 #include <stdlib.h>
 
 static void set_looks(const struct study *study, struct adaptive *adaptive)
@@ -68,6 +69,7 @@ static void take_all(struct adaptive *adaptive, const struct journal *journal)
         const struct journal_entry *entry = plan_find(journal, study_trial(study, i).identity);
         adaptive->correct[i] = entry != NULL ? entry->correct : 0;
         adaptive->sequences[i] = entry != NULL ? entry->sequences : 0;
+        adaptive->rmse[i] = entry != NULL ? entry->rmse : NAN;
     }
     for (size_t cell = 0; cell < study_n_cells(study); cell++)
         decide(adaptive, cell);
@@ -82,7 +84,9 @@ int adaptive_begin(const struct study *study, const struct journal *journal, str
     out->repeats = allocate(n_cells, sizeof *out->repeats);
     out->correct = allocate(n_trials, sizeof *out->correct);
     out->sequences = allocate(n_trials, sizeof *out->sequences);
-    if (out->look == NULL || out->repeats == NULL || out->correct == NULL || out->sequences == NULL) {
+    out->rmse = allocate(n_trials, sizeof *out->rmse);
+    if (out->look == NULL || out->repeats == NULL || out->correct == NULL || out->sequences == NULL ||
+        out->rmse == NULL) {
         adaptive_end(out);
         return EX_OSERR;
     }
@@ -98,13 +102,16 @@ void adaptive_end(struct adaptive *adaptive)
     free(adaptive->repeats);
     free(adaptive->correct);
     free(adaptive->sequences);
+    free(adaptive->rmse);
     *adaptive = (struct adaptive){0};
 }
 
-bool adaptive_take(struct adaptive *adaptive, const struct trial *trial, int32_t correct, int32_t sequences)
+bool adaptive_take(struct adaptive *adaptive, const struct trial *trial, int32_t correct, int32_t sequences,
+                   double rmse)
 {
     adaptive->correct[trial->index] = correct;
     adaptive->sequences[trial->index] = sequences;
+    adaptive->rmse[trial->index] = rmse;
     return decide(adaptive, trial->cell);
 }
 

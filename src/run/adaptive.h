@@ -21,6 +21,7 @@ struct adaptive {
     int64_t *repeats;                  /* (cells): that it wants */
     size_t n_wanted;                   /* trials, of all cells and models */
     int32_t *correct, *sequences;      /* (trials); sequences 0: not there */
+    double *rmse;                      /* (trials), where values are real */
 };
 
 /* From what the journal (NULL: nothing) holds. EX_OSERR. Release with adaptive_end. */
@@ -28,7 +29,8 @@ int adaptive_begin(const struct study *study, const struct journal *journal, str
 void adaptive_end(struct adaptive *adaptive);
 
 /* Takes a trial's figures. True when the cell wants more repeats than before, or is settled by them. */
-bool adaptive_take(struct adaptive *adaptive, const struct trial *trial, int32_t correct, int32_t sequences);
+bool adaptive_take(struct adaptive *adaptive, const struct trial *trial, int32_t correct, int32_t sequences,
+                   double rmse);
 
 bool adaptive_wants(const struct adaptive *adaptive, const struct trial *trial);
 

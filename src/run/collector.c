@@ -151,7 +151,7 @@ static void count_figures(struct collector *collector, const struct trial *trial
 {
     struct adaptive *adaptive = &collector->plan.adaptive;
     int64_t wanted = adaptive->repeats[trial->cell];
-    bool changed = adaptive_take(adaptive, trial, result->correct, result->sequences);
+    bool changed = adaptive_take(adaptive, trial, result->correct, result->sequences, result->rmse);
     collector->n_kept++;
     if (trial->repeat < wanted)
         standing_add(&collector->standing, trial);

@@ -5,6 +5,7 @@
 #include "attnbench/text.h"
 #include "attnbench/trial_config.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -16,8 +17,9 @@ int standing_begin(const struct adaptive *figures, struct standing *out)
         .figures = figures,
         .settled = allocate(study_n_cells(figures->study), sizeof *out->settled),
         .counts = allocate(4 * study_max_repeats(figures->study), sizeof *out->counts),
+        .errors = allocate(2 * study_max_repeats(figures->study), sizeof *out->errors),
     };
-    if (out->settled != NULL && out->counts != NULL)
+    if (out->settled != NULL && out->counts != NULL && out->errors != NULL)
         return 0;
     standing_end(out);
     return EX_OSERR;
@@ -27,6 +29,7 @@ void standing_end(struct standing *standing)
 {
     free(standing->settled);
     free(standing->counts);
+    free(standing->errors);
     *standing = (struct standing){0};
 }
 
@@ -52,11 +55,45 @@ static struct sample take(const struct standing *standing, size_t cell, int mode
     return (struct sample){n, counts, counts + most, !data_vary(study, model), 0};
 }
 
+static bool is_real(const struct standing *standing)
+{
+    return trial_is_real(&standing->figures->study->models[0]);
+}
+
+/* The errors of a model, NaN where there is none; (repeats). */
+static void take_errors(const struct standing *standing, size_t cell, int model, double *errors)
+{
+    const struct adaptive *figures = standing->figures;
+    for (size_t repeat = 0; repeat < (size_t)figures->repeats[cell]; repeat++) {
+        size_t i = study_index(figures->study, model, cell, repeat);
+        errors[repeat] = figures->sequences[i] > 0 ? figures->rmse[i] : NAN;
+    }
+}
+
+/* Student's t of the pairs, or Welch's. */
+static struct interval compare_errors(const struct standing *standing, size_t cell, int model, bool paired)
+{
+    const struct interval none = {NAN, NAN};
+    struct expectation equal = {.value = 0};
+    struct claim_result result;
+    size_t n = (size_t)standing->figures->repeats[cell];
+    double *a = standing->errors, *b = a + study_max_repeats(standing->figures->study);
+    take_errors(standing, cell, model, a);
+    take_errors(standing, cell, 0, b);
+    struct description of_a = paired ? describe_pairs(a, b, n, DBL_EPSILON) : describe(a, n), of_b = describe(b, n);
+    if (of_a.n < LEAST_REPEATS || of_b.n < LEAST_REPEATS)
+        return none;
+    claim_test_values(&equal, &of_a, paired ? NULL : &of_b, 1, &result);
+    return result.ci;
+}
+
 /* The interval of model - first model; NaN while there are few repeats. Pairs saw the same sequences. */
 static struct interval compare(const struct standing *standing, size_t cell, int model)
 {
     const struct study *study = standing->figures->study;
     bool paired = data_vary(study, model) == data_vary(study, 0);
+    if (is_real(standing))
+        return compare_errors(standing, cell, model, paired);
     struct sample a = take(standing, cell, model, paired ? 0 : -1, standing->counts);
     struct sample b = take(standing, cell, 0, paired ? model : -1, standing->counts + 2 * study_max_repeats(study));
     if (a.n < LEAST_REPEATS || b.n < LEAST_REPEATS)
@@ -66,8 +103,6 @@ static struct interval compare(const struct standing *standing, size_t cell, int
 
 static bool is_settled(const struct standing *standing, size_t cell)
 {
-    if (trial_is_real(&standing->figures->study->models[0]))
-        return false;
     for (int model = 1; model < standing->figures->study->n_models; model++) {
         struct interval interval = compare(standing, cell, model);
         if (!(interval.low > 0 || interval.high < 0))
@@ -79,10 +114,11 @@ static bool is_settled(const struct standing *standing, size_t cell)
 void standing_add(struct standing *standing, const struct trial *trial)
 {
     const struct adaptive *figures = standing->figures;
-    if (trial_is_real(&trial->settings))
+    double figure = is_real(standing) ? figures->rmse[trial->index]
+                                      : 100.0 * figures->correct[trial->index] / figures->sequences[trial->index];
+    if (!isfinite(figure))
         return;
-    standing->models[trial->model].percents +=
-        100.0 * figures->correct[trial->index] / figures->sequences[trial->index];
+    standing->models[trial->model].sum += figure;
     standing->models[trial->model].n++;
 }
 
@@ -95,7 +131,25 @@ void standing_judge(struct standing *standing, size_t cell)
 
 static double mean_of(const struct standing *standing, int model)
 {
-    return standing->models[model].percents / (double)standing->models[model].n;
+    return standing->models[model].sum / (double)standing->models[model].n;
+}
+
+static void add_model(struct standing *standing, int model, const char *separator, char *buffer, size_t size,
+                      size_t *used)
+{
+    const char *name = standing->figures->study->models[model].model.name;
+    text_append(buffer, size, used, is_real(standing) ? "%s%s %.4g" : "%s%s %.1f %%", separator, name,
+                mean_of(standing, model));
+}
+
+/* In a study of one cell. */
+static void add_difference(struct standing *standing, int model, char *buffer, size_t size, size_t *used)
+{
+    struct interval difference = compare(standing, 0, model);
+    double gap = mean_of(standing, model) - mean_of(standing, 0);
+    if (!isnan(difference.low))
+        text_append(buffer, size, used, is_real(standing) ? " (%+.3g, %+.3g..%+.3g)" : " (%+.1f, %+.1f..%+.1f)", gap,
+                    difference.low, difference.high);
 }
 
 const char *standing_line(struct standing *standing, char *buffer, size_t size)
@@ -107,15 +161,10 @@ const char *standing_line(struct standing *standing, char *buffer, size_t size)
     for (int model = 0; model < study->n_models; model++) {
         if (standing->models[model].n == 0)
             continue;
-        text_append(buffer, size, &used, "%s%s %.1f %%", separator, study->models[model].model.name,
-                    mean_of(standing, model));
+        add_model(standing, model, separator, buffer, size, &used);
         separator = ", ";
-        if (n_cells > 1 || model == 0)
-            continue;
-        struct interval difference = compare(standing, 0, model);
-        if (!isnan(difference.low))
-            text_append(buffer, size, &used, " (%+.1f, %+.1f..%+.1f)", mean_of(standing, model) - mean_of(standing, 0),
-                        difference.low, difference.high);
+        if (n_cells == 1 && model > 0)
+            add_difference(standing, model, buffer, size, &used);
     }
     if (n_cells > 1 && study->n_models > 1 && standing->n_settled > 0)
         text_append(buffer, size, &used, "; %zu of %zu cells settled", standing->n_settled, n_cells);

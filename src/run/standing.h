@@ -7,12 +7,13 @@
 struct standing {
     const struct adaptive *figures; /* not owned */
     struct {
-        double percents; /* sum of the accuracies of wanted trials */
+        double sum; /* of the figures of wanted trials: accuracies in percent, or errors */
         size_t n;
     } models[STUDY_MAX_MODELS];
     bool *settled; /* (cells): every further model's difference to the first leaves out 0 */
     size_t n_settled;
     int32_t *counts; /* (4, repeats): room for two samples */
+    double *errors;  /* (2, repeats): the same of errors */
 };
 
 /* EX_OSERR. Release with standing_end. */
@@ -27,7 +28,7 @@ void standing_judge(struct standing *standing, size_t cell);
 
 /* ": baseline 23.1 %, attention 95.7 % (+72.6, +69.2..+76.1)", in brackets the difference to the first model and its 95
  * % interval; or, for a grid, ": baseline 23.1 %, attention 95.7 %; 12 of 27 cells settled"; into buffer, which it
- * returns.
+ * returns. Where values are real the figures are errors: ": baseline 0.4512, attention 0.1313 (-0.32, -0.35..-0.29)".
  */
 const char *standing_line(struct standing *standing, char *buffer, size_t size);
 
