@@ -12,7 +12,7 @@ declare -A headers=(
     [task]="task"
     [study]="study trial_config"
     [store]="journal model_file pair_file record results"
-    [stats]="band claim comparison describe estimate"
+    [stats]="band claim comparison describe estimate variance"
     [report]="analysis contrast report"
     [run]="coordinator run trial"
 )

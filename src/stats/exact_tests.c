@@ -249,7 +249,7 @@ int mann_whitney_test(const int64_t *a, size_t n_a, const int64_t *b, size_t n_b
 {
     size_t n = n_a + n_b;
     int64_t *pooled = allocate(2 * n + 1, sizeof *pooled);
-    double ties;
+    double ties = 0;
     if (pooled == NULL)
         return EX_OSERR;
     int64_t *ranks = pooled + n;

@@ -39,10 +39,9 @@ double median_time(size_t *times, size_t n, size_t *n_reached)
     if (n == 0 || 2 * *n_reached < n)
         return NAN;
     qsort(times, n, sizeof *times, by_time);
-    double median = (double)times[(n + 1) / 2 - 1];
-    if (n % 2 == 0 && *n_reached > n / 2)
-        return (median + (double)times[n / 2]) / 2;
-    return median;
+    size_t half = n / 2;
+    double next = (double)times[half == *n_reached ? half - 1 : half]; /* S may stay at 1/2 to the end */
+    return n % 2 == 0 ? ((double)times[half - 1] + next) / 2 : next;
 }
 
 /* The earlier the greater; never is the least. */
