@@ -248,7 +248,8 @@ check_report() {
     expect_lines "report --format markdown: rows of the comparison" 2 '^\| attention \| [12] \| 2 \| .* \| (better|worse|undecided) \|$'
     accepted report small --format latex
     expect_lines "report --format latex: tables" 1 '^.caption.Against baseline: difference of the means'
-    accepted report small
+    accepted run small.yaml -o longer --set training.epochs=120
+    accepted report longer
     expect_lines "report: the traces are loaded" 1 '^Learning: epochs until '
     accepted report small --format json
     check_json "report --format json"
@@ -269,14 +270,14 @@ check_claims() {
 claims:
   - {text: It helps, source: "<b>a book</b>", published: 72.6, expect: attention - baseline > 0}
   - {text: The loss falls, metric: loss_fall, expect: baseline > -100}
-  - {text: It looks at the end, metric: attention_last_3, model: attention, expect: mean <= 100}
+  - {text: It looks at the end, metric: attention_last_3, model: attention, expect: mean > 1}
 END
     accepted run claimed.yaml -o claimed --repeats 3 --set grid.n_out=1 --set save_models=all
     accepted claims claimed small nowhere
     expect_error "claims: a folder without results" "nowhere: no results there"
     expect_lines "claims: a row each" 3 '^claimed +(supported|refuted|undecided) '
     expect_lines "claims: of losses" 1 '^claimed +supported .*loss_fall: baseline > -100$'
-    expect_lines "claims: of attention" 1 '^claimed +supported .* [0-9.]+ % .*attention_last_3: attention <= 100$'
+    expect_lines "claims: of attention" 1 '^claimed +supported .* [0-9.]+ % .*attention_last_3: attention > 1$'
     accepted claims claimed --format markdown
     expect_lines "claims in Markdown" 1 '^\| claimed \| .* \| 72.60 points \| .* \| It helps \| \\<b\\>a book'
     cp -r claimed claimed_too
@@ -339,7 +340,7 @@ check_compare() {
     accepted compare small revaried
     expect_output "compare: vary" 'No repeats are paired. The sequence pairs of baseline, attention vary'
     accepted run small.yaml -o apart --set grid.cardinality=12
-    refused 64 'attnbench: small and apart have no model and cell in common: cardinality is 50 in one, 12 in the other' compare small apart
+    refused 64 'attnbench: small and apart have no model and cell in common: cardinality is 10 in one, 12 in the other' compare small apart
     accepted run small.yaml -o batched --set grid.batch=1,2
     refused 64 'attnbench: small and batched have other axes: only batched has batch' compare small batched
     refused 66 'attnbench: nowhere: ' compare small nowhere

@@ -201,7 +201,9 @@ static void add_pairing(struct words *words, const struct contrast *contrast)
     if (!contrast->same_seed) {
         words_add(words, "Repeats are not paired: the seeds differ.");
     } else if (n_paired == contrast->n_rows) {
-        words_add(words, "Repeats are paired: both studies have the same seed, so each pair drew from the same random numbers.");
+        words_add(
+            words,
+            "Repeats are paired: both studies have the same seed, so each pair drew from the same random numbers.");
     } else {
         if (n_paired > 0)
             words_add(words, "Repeats are paired in %zu of %zu models and cells.", n_paired, contrast->n_rows);

@@ -12,8 +12,8 @@
 struct moments {
     size_t n;
     double mean, variance; /* variance of a repeat with n-1: NaN at n = 1 */
-    double sequences;      /* evaluated in one repeat, where they differ the harmonic mean; stratified ones are worth more */
-    bool same_sequences;   /* in all repeats */
+    double sequences; /* evaluated in one repeat, where they differ the harmonic mean; stratified ones are worth more */
+    bool same_sequences; /* in all repeats */
 };
 struct moments moments_of(const struct sample *sample);
 
