@@ -103,6 +103,19 @@ static void errors_of_cells_together_are_compared_by_pairs(void **state)
     results_free(&results);
 }
 
+/* R: t.test(c(0.25, 0.75))$conf.int is (-2.68, 3.68), and no error is below 0. */
+static void no_interval_of_all_cells_holds_what_cannot_be(void **state)
+{
+    (void)state;
+    struct results results = fabricate(two_cells, 2);
+    struct analysis analysis;
+    fabricate_rmse(&results, 0, (const double[]){0.25, 0.75, 0.25, 0.75}, 4);
+    assert_int_equal(analysis_make(&results, NULL, &analysis), 0);
+    assert_interval(analysis.overall[0].ci, 0, 3.676551184043583);
+    analysis_free(&analysis);
+    results_free(&results);
+}
+
 /* ---- spread ---- */
 
 enum { TEN = 10 };
@@ -147,6 +160,7 @@ int main(void)
         cmocka_unit_test(only_repeats_that_all_cells_have_are_pooled),
         cmocka_unit_test(cells_together_are_compared_by_pairs_in_one_family),
         cmocka_unit_test(errors_of_cells_together_are_compared_by_pairs),
+        cmocka_unit_test(no_interval_of_all_cells_holds_what_cannot_be),
         cmocka_unit_test(a_part_of_the_variance_is_beside_the_whole),
     };
     return RUN_TESTS(tests);

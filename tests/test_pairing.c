@@ -80,6 +80,14 @@ static void claims_are_put_to_the_same_partners(void **state)
     assert_close(analysis.claim_results[0].p, analysis.comparisons[0].p);
     analysis_free(&analysis);
     results_free(&results);
+    results = one_sided(true);
+    claim.measured = METRIC_RMSE;
+    assert_int_equal(analysis_make(&results, &(struct questions){.claims = &claim, .n_claims = 1}, &analysis), 0);
+    assert_int_equal(analysis.claim_results[0].n, 4);
+    assert_close(analysis.claim_results[0].figure, 0.3775);
+    assert_close(analysis.claim_results[0].p, 0.0001511062761023431); /* scipy.stats.ttest_rel, as below */
+    analysis_free(&analysis);
+    results_free(&results);
 }
 
 /* scipy.stats.ttest_rel((.55, .72, .61, .48), (.2, .3, .25, .1)), and its confidence_interval(.95) */
