@@ -62,6 +62,37 @@ static void absent_values_are_left_out(void **state)
     assert_true(band[2].simultaneous.low == 7 && band[2].simultaneous.high == 7);
 }
 
+enum { PATTERNS = 3 };
+static const double patterns[CURVES][PATTERNS] = {{1, 1, 1},    {1, -1, 1},  {1, 1, -1},  {1, -1, -1}, {1, 1, 1},
+                                                  {-1, -1, -1}, {-1, 1, -1}, {-1, -1, 1}, {-1, 1, 1},  {-1, -1, -1}};
+
+/* Ten values of 1 and -1: with k the sum of as many random signs, t is 3 k / sqrt(100 - k²), and the standard error
+ * 1/3. Of all 1024 signs of ten curves (itertools.product([-1, 1], repeat=10)) 6.4 % make |k| 8 or 10 at one of three
+ * points, and 29.5 % at least 6: the 95 % quantile is t = 4 of k = 8, the 93 % quantile 2.25 of k = 6. */
+static void the_band_is_the_95_percent_quantile(void **state)
+{
+    (void)state;
+    struct band band[PATTERNS];
+    for (uint64_t seed = 1; seed <= 3; seed++) {
+        assert_int_equal(band_make(patterns[0], CURVES, PATTERNS, seed, band), 0);
+        for (int t = 0; t < PATTERNS; t++)
+            assert_true(fabs(band[t].simultaneous.high - 4.0 / 3) < 1e-12 &&
+                        fabs(band[t].simultaneous.low + 4.0 / 3) < 1e-12);
+    }
+}
+
+/* Of one such point 2.1 % are at 8 and 10.9 % at 6 or more: so the quantile is 2.25, less than R's qt(0.975, 9). */
+static void the_band_is_nowhere_narrower_than_the_pointwise_one(void **state)
+{
+    (void)state;
+    const double one[CURVES] = {1, 1, 1, 1, 1, -1, -1, -1, -1, -1};
+    struct band band;
+    assert_int_equal(band_make(one, CURVES, 1, 1, &band), 0);
+    assert_true(fabs(band.pointwise.high - 2.262157162798205 / 3) < 1e-12);
+    assert_true(band.simultaneous.high == band.pointwise.high);
+    assert_true(fabs(band.simultaneous.low - band.pointwise.low) < 1e-15);
+}
+
 static void few_curves_have_no_simultaneous_band(void **state)
 {
     (void)state;
@@ -79,6 +110,8 @@ int main(void)
         cmocka_unit_test(bands_cover_as_often_as_they_say),
         cmocka_unit_test(same_seed_gives_same_band),
         cmocka_unit_test(absent_values_are_left_out),
+        cmocka_unit_test(the_band_is_the_95_percent_quantile),
+        cmocka_unit_test(the_band_is_nowhere_narrower_than_the_pointwise_one),
         cmocka_unit_test(few_curves_have_no_simultaneous_band),
     };
     return RUN_TESTS(tests);

@@ -112,6 +112,7 @@ static void compares_unequal_counts(void **state)
     assert_close(c.p_t, 0.14490585103713785);
     assert_close(c.p_permutation, 0.14646464646464646);
     assert_close(c.p_mann_whitney, 0.1590909090909091);
+    assert_close(c.cohens_d, 0.9367662107662208); /* by sqrt((4 a.var(ddof=1) + 6 b.var(ddof=1)) / 10) */
 }
 
 static void compares_thirty(void **state)
@@ -307,6 +308,19 @@ static void repeats_to_settle_is_how_many_settle(void **state)
     assert_int_equal(c.verdict, VERDICT_UNDECIDED);
 }
 
+/* The spreads are unlike, so Welch's degrees of freedom, scipy.stats.ttest_ind(a, b, equal_var=False).df, are neither 3
+ * nor 6, with which it would be 29 or 31. With p from the interval and t = scipy.stats.t.isf(p / 2, df), it is the
+ * first w of scipy.stats.t.isf(0.025, df * (w - 1) / (n - 1)) <= t * sqrt(w / n) */
+static void unpaired_repeats_to_settle_go_by_welchs_degrees(void **state)
+{
+    (void)state;
+    const int32_t a[] = {70, 75, 66, 73}, b[] = {52, 80, 55, 75};
+    struct comparison c = compare(a, 4, b, 4, false);
+    assert_close(c.df, 3.4626461068788603);
+    assert_close(c.p, 0.499005169337835);
+    assert_int_equal(c.repeats_to_settle, 30);
+}
+
 /* R: summary(survival::survfit(Surv(time, reached) ~ 1))$table["median"] */
 static void median_time_is_kaplan_meiers(void **state)
 {
@@ -380,6 +394,11 @@ static void threshold_is_reached_by_the_mean_of_a_window(void **state)
     assert_int_equal(epochs_to_threshold(trace + 5, 3, 3, 0.9), 3);
     assert_int_equal(epochs_to_threshold(trace + 7, 2, 2, 0.1), 0);
     assert_int_equal(epochs_to_threshold(NULL, 0, 1, 0.1), 0);
+    const float broken[] = {0.1F, NAN, 0.9F, 0.9F, 0.9F}; /* what is not finite is in no window behind it */
+    assert_int_equal(epochs_to_threshold(broken, 5, 1, 0.5), 3);
+    assert_int_equal(epochs_to_threshold(broken, 5, 2, 0.5), 4);
+    assert_int_equal(epochs_to_threshold(broken, 5, 3, 0.9), 5);
+    assert_int_equal(epochs_to_threshold(broken, 5, 4, 0.1), 0);
 }
 
 static void looks_cost_p_and_width(void **state)
@@ -443,6 +462,7 @@ int main(void)
         cmocka_unit_test(interval_and_p_agree),
         cmocka_unit_test(holm_adjusts_a_family),
         cmocka_unit_test(repeats_to_settle_is_how_many_settle),
+        cmocka_unit_test(unpaired_repeats_to_settle_go_by_welchs_degrees),
         cmocka_unit_test(median_time_is_kaplan_meiers),
         cmocka_unit_test(sooner_counts_those_that_never_get_there_as_last),
         cmocka_unit_test(sooner_is_nobody_where_all_are_the_same),

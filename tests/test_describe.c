@@ -1,6 +1,8 @@
 #include "attnbench/describe.h"
 #include "test.h"
 
+#include <float.h>
+
 /* The expected numbers are scipy 1.x's:
  *   x = numpy.array([...], float); n = len(x)
  *   x.mean(), x.var(ddof=1), x.std(ddof=1), scipy.stats.t.interval(.95, n - 1, loc=x.mean(), scale=scipy.stats.sem(x))
@@ -91,6 +93,20 @@ static void leaves_out_what_is_not_finite(void **state)
     assert_int_equal(describe((const double[]){NAN, NAN}, 2).n, 0);
 }
 
+/* 0.31 - 0.21 and 0.52 - 0.42 are 0.1 but for what binary fractions round. */
+static void pairs_that_differ_by_the_same_have_no_spread(void **state)
+{
+    (void)state;
+    const double a[] = {0.31, 0.52, 0.73, 0.44}, b[] = {0.21, 0.42, 0.63, 0.34};
+    assert_true(a[0] - b[0] != a[1] - b[1]);
+    struct description d = describe_pairs(a, b, 4, DBL_EPSILON);
+    assert_true(d.n == 4 && d.variance == 0 && d.sd == 0 && d.ci_low == d.mean && d.ci_high == d.mean);
+    assert_close(d.mean, 0.1);
+    const double c[] = {0.31, 0.52, 0.73, 0.44 + 1e-12};
+    assert_true(describe_pairs(c, b, 4, DBL_EPSILON).variance > 0);
+    assert_true(describe_pairs(c, b, 4, 1e-12).variance == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -102,6 +118,7 @@ int main(void)
         cmocka_unit_test(nothing_is_undefined),
         cmocka_unit_test(one_value_has_no_spread_or_interval),
         cmocka_unit_test(leaves_out_what_is_not_finite),
+        cmocka_unit_test(pairs_that_differ_by_the_same_have_no_spread),
     };
     return RUN_TESTS(tests);
 }

@@ -88,6 +88,17 @@ static void counts_of_sequences_may_differ(void **state)
     assert_interval(mean_interval(&sample, 0.99), 43.298274892767154, 83.46022295964282);
 }
 
+/* Nearly equal repeats: what counts is the noise of 4 h sequences, h = scipy.stats.hmean((10, 40, 100, 50)) = 25.8, not
+ * of 4 times 50, their mean. */
+static void effective_sequences_go_by_the_harmonic_mean(void **state)
+{
+    (void)state;
+    const int32_t correct[] = {5, 20, 51, 25}, sequences[] = {10, 40, 100, 50};
+    struct sample sample = {4, correct, sequences, false};
+    assert_interval(mean_interval(&sample, 0.95), 40.770277351626845, 59.7117831838182);
+    assert_interval(mean_interval(&sample, 0.99), 37.94747894496806, 62.522324194750404);
+}
+
 /* Equal repeats count as if they showed the binomial's variance, which Student's quantile belongs to:
  * k = t.ppf(.975, 4)**2 / 500, 100 / (1 + k) at 100 %. */
 static void equal_repeats_have_binomial_noise(void **state)
@@ -132,6 +143,19 @@ static void bca_is_the_bootstrap(void **state)
     assert_true(fabs(bca.low - 21.2) <= 0.1 && fabs(bca.high - 25.4) <= 0.1);
     bca = estimate_of(of_hundred(published_attention, 10)).bca;
     assert_true(fabs(bca.low - 94.0) <= 0.1 && fabs(bca.high - 97.2) <= 0.1);
+}
+
+/* One of ten is far out, so few of 10,000 resamples lie beyond the end on its side: over 60 seeds, of numpy's
+ * resamples, that end was 75.8 to 79.1 and 47.2 to 51.8, the other 97.6 to 97.8 and 22.5 to 22.7. With an acceleration
+ * of 0 they were 80.7 to 82.9, 41.7 to 45.1, 98.0 to 98.1 and 22.1 to 22.2. */
+static void bca_leans_with_the_skew(void **state)
+{
+    (void)state;
+    const int32_t down[] = {99, 98, 99, 97, 98, 99, 96, 98, 90, 55}, up[] = {20, 23, 23, 18, 28, 29, 23, 26, 21, 80};
+    struct interval bca = estimate_of(of_hundred(down, 10)).bca;
+    assert_true(fabs(bca.low - 76.4) <= 3 && fabs(bca.high - 97.7) <= 0.2);
+    bca = estimate_of(of_hundred(up, 10)).bca;
+    assert_true(fabs(bca.low - 22.7) <= 0.3 && fabs(bca.high - 50.7) <= 4);
 }
 
 static void says_from_how_many_repeats_intervals_hold(void **state)
@@ -267,6 +291,8 @@ int main(void)
         cmocka_unit_test(nothing_is_undefined),
         cmocka_unit_test(one_repeat_shows_no_training),
         cmocka_unit_test(bca_is_the_bootstrap),
+        cmocka_unit_test(bca_leans_with_the_skew),
+        cmocka_unit_test(effective_sequences_go_by_the_harmonic_mean),
         cmocka_unit_test(bca_comes_from_its_seed),
         cmocka_unit_test(says_from_how_many_repeats_intervals_hold),
         cmocka_unit_test(default_interval_keeps_its_promises),

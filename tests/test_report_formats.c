@@ -71,6 +71,8 @@ static void json_holds_everything(void **state)
         "{\"model\": \"attention\", \"cell\": {\"n_in\": 5, \"n_out\": 2, \"cardinality\": 50}, \"against\": "
         "\"baseline\", "
         "\"paired\": true, \"pairs\": 2, \"difference\": 67.4,",
+        "\"correlation\": 0.123, \"p_t\": 0.011, \"p_wilcoxon\": 0.25, \"p_permutation\": 0.033, "
+        "\"p_mann_whitney\": 0.044,",
         "{\"claim\": \"Attention helps\", \"source\": \"A book\", \"metric\": \"accuracy\", \"expected\": \"attention "
         "- baseline > 0\", "
         "\"verdict\": "
@@ -145,12 +147,56 @@ static void latex_is_booktabs(void **state)
     results_free(&study.results);
 }
 
+static void assert_judged(const struct judged_claim *judged, size_t n, enum report_format format, const char *expected)
+{
+    char *text;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+    assert_non_null(out);
+    judged_claims_write(judged, n, format, out);
+    fclose(out);
+    if (strstr(text, expected) == NULL)
+        fail_msg("not there: %s\nin:\n%s", expected, text);
+    free(text);
+}
+
+/* A folder says which of two studies is meant that have one name; where names differ, it would only be in the way. */
+static void folders_are_named_where_studies_have_one_name(void **state)
+{
+    (void)state;
+    struct judged_claim judged[2];
+    for (int i = 0; i < 2; i++) {
+        judged[i] = (struct judged_claim){.study = "lengths", .folder = i == 0 ? "results/a" : "results/b"};
+        judged[i].claim = (struct claim){.text = "It helps",
+                                         .source = "A book",
+                                         .published = 72.6,
+                                         .metric = "accuracy",
+                                         .expect = {"attention", "baseline", ABOVE, 0}};
+        judged[i].result = (struct claim_result){VERDICT_SUPPORTED, 10, 67.4, {64.4, 70.4}, 0.001, 0.002};
+    }
+    assert_judged(judged, 1, REPORT_TEXT,
+                  "study    verdict       published          ours       95 % CI  p (Holm)  expected\n"
+                  "lengths  supported  72.60 points  67.40 points  [64.4, 70.4]    0.0020  attention - baseline > 0\n"
+                  "    claim: It helps\n    source: A book\n");
+    strcpy(judged[1].study, "sizes");
+    assert_judged(judged, 2, REPORT_MARKDOWN, "| lengths | supported |");
+    assert_judged(judged, 2, REPORT_MARKDOWN, "| sizes | supported |");
+    strcpy(judged[1].study, "lengths");
+    judged[0].is_ambiguous = judged[1].is_ambiguous = true;
+    assert_judged(judged, 2, REPORT_MARKDOWN, "| lengths (results/a) | supported |");
+    assert_judged(judged, 2, REPORT_MARKDOWN, "| lengths (results/b) | supported |");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(markdown_of_one_cell),  cmocka_unit_test(csv_keeps_its_columns),
-        cmocka_unit_test(json_holds_everything), cmocka_unit_test(each_format_escapes_its_own),
-        cmocka_unit_test(latex_is_booktabs),     cmocka_unit_test(markdown_paragraphs_end_with_their_text),
+        cmocka_unit_test(markdown_of_one_cell),
+        cmocka_unit_test(csv_keeps_its_columns),
+        cmocka_unit_test(json_holds_everything),
+        cmocka_unit_test(each_format_escapes_its_own),
+        cmocka_unit_test(latex_is_booktabs),
+        cmocka_unit_test(folders_are_named_where_studies_have_one_name),
+        cmocka_unit_test(markdown_paragraphs_end_with_their_text),
     };
     return RUN_TESTS(tests);
 }

@@ -164,6 +164,27 @@ static void test_adaptive_and_vary(void **state)
     assert_refused(followed_by(SMALLEST, "vary: [[init]]"), "s.yaml:4: vary lists a list: it must list words");
 }
 
+/* Beside a model of which a part of the streams varies stands the first other one that is the same and varies in all.
+ */
+static void test_a_part_belongs_to_the_whole_of_its_model(void **state)
+{
+    (void)state;
+    assert_parses("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n"
+                  "- {name: narrow, kind: baseline, units: 40}\n"
+                  "- {name: part, kind: baseline, units: 50, vary: [init]}\n"
+                  "- {name: all, kind: baseline, units: 50, title: All}\n"
+                  "- {name: again, kind: baseline, units: 50}\n"
+                  "- {name: other-part, kind: baseline, units: 50, vary: data}\n"
+                  "- {name: alone, kind: baseline, units: 60, vary: [init]}\n"
+                  "- {name: alone-too, kind: baseline, units: 60, vary: [init]}\n");
+    static const int whole[] = {0, 2, 2, 3, 2, -1, -1};
+    for (int model = 0; model < study.n_models; model++)
+        assert_int_equal(study_whole(&study, model), whole[model]);
+    assert_int_equal(study.n_models, 7);
+    assert_parses(followed_by(RIVALS, "vary: [init]\n"));
+    assert_int_equal(study_whole(&study, 0), -1);
+}
+
 /* The units that follow from another model's weights stand in no file: given there, they are refused. */
 static void test_weights_as_survives_writing(void **state)
 {
@@ -185,6 +206,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_weights_that_cannot_be_matched, folder_setup, folder_teardown),
         cmocka_unit_test(test_weights_matched_are_told),
         cmocka_unit_test(test_adaptive_and_vary),
+        cmocka_unit_test(test_a_part_belongs_to_the_whole_of_its_model),
         cmocka_unit_test(test_weights_as_survives_writing),
     };
     return RUN_TESTS(tests);
