@@ -271,8 +271,15 @@ static void holm_adjusts_a_family(void **state)
     const double p[] = {0.01, 0.04, 0.03, NAN, 0.005, 0.2}, adjusted[] = {0.04, 0.09, 0.09, NAN, 0.025, 0.2};
     struct comparison family[6] = {0};
     for (int i = 0; i < 6; i++)
-        family[i] = (struct comparison){
-            .paired = true, .n = 10, .df = 9, .n_looks = 1, .p_alone = p[i], .p = p[i], .difference = i == 4 ? -1 : 1};
+        family[i] = (struct comparison){.paired = true,
+                                        .n = 10,
+                                        .df = 9,
+                                        .n_alike = 10,
+                                        .df_growth = 1,
+                                        .n_looks = 1,
+                                        .p_alone = p[i],
+                                        .p = p[i],
+                                        .difference = i == 4 ? -1 : 1};
     assert_int_equal(holm_adjust(family, 6), 0);
     for (int i = 0; i < 6; i++)
         if (i != 3)
@@ -319,6 +326,11 @@ static void unpaired_repeats_to_settle_go_by_welchs_degrees(void **state)
     assert_close(c.df, 3.4626461068788603);
     assert_close(c.p, 0.499005169337835);
     assert_int_equal(c.repeats_to_settle, 30);
+    const int32_t few[] = {70, 71, 70}, many[] = {52, 80, 55, 75, 50, 76, 68, 81, 59, 72};
+    c = compare(few, 3, many, 10, false); /* of the few there is hardly any variance: it takes more of the many */
+    assert_close(c.n_alike, 9.944777532344588);
+    assert_close(c.df_growth, 1.0047709652167958);
+    assert_int_equal(c.repeats_to_settle, 64);
 }
 
 /* R: summary(survival::survfit(Surv(time, reached) ~ 1))$table["median"] */

@@ -94,7 +94,7 @@ static void effective_sequences_go_by_the_harmonic_mean(void **state)
 {
     (void)state;
     const int32_t correct[] = {5, 20, 51, 25}, sequences[] = {10, 40, 100, 50};
-    struct sample sample = {4, correct, sequences, false};
+    struct sample sample = {4, correct, sequences, false, 0};
     assert_interval(mean_interval(&sample, 0.95), 40.770277351626845, 59.7117831838182);
     assert_interval(mean_interval(&sample, 0.99), 37.94747894496806, 62.522324194750404);
 }

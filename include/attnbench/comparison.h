@@ -24,7 +24,9 @@ struct comparison {
     size_t n_looks;     /* at growing data, of which this is one (adaptive repeats) */
     double p_alone;     /* 1 - the highest level at which that interval leaves out 0, were this the only look */
     double p;           /* that times n_looks, at most 1 (Bonferroni) */
-    double df;          /* degrees of freedom of the t that interval and p are made with */
+    double df;          /* degrees of freedom of the t that interval and p are made with; NaN when errors do not vary */
+    double n_alike;     /* repeats of each that would make the same standard error: n, but where the counts differ */
+    double df_growth;   /* of N repeats of each, df is that times N - 1 */
     double p_holm;      /* p after Holm (1979) over the family: set by holm_adjust; else p */
     double correlation; /* Pearson's, of paired repeats; NaN when those of either do not vary */
     double p_t;         /* paired t, or Welch's; NaN when nothing varies */

@@ -143,19 +143,30 @@ static size_t count_times(const struct analysis *analysis, int threshold)
     return n;
 }
 
-/* The least p (Holm) that so few repeats can have: one arrangement of the labels of 2 n repeats, or its mirror image,
- * is as far out as that in which all of a model come first. */
+/* Of 2 / C(n + m, n), the share of the arrangements of n and m repeats that are as far out as all of one before all of
+ * the other. */
+static double least_p_of(size_t n, size_t m)
+{
+    double p = 2;
+    for (size_t i = 1; i <= n; i++)
+        p *= (double)i / (double)(m + i);
+    return fmin(1, p);
+}
+
+/* The least p (Holm) that such numbers of repeats can have at all. */
 static double least_p(const struct analysis *analysis)
 {
-    size_t repeats = SIZE_MAX, n_50 = count_times(analysis, 0), n_90 = count_times(analysis, 1);
-    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++) {
-        size_t n = analysis->cells[i].learning[0].n;
-        repeats = n > 1 && n < repeats ? n : repeats;
+    const size_t families[LEARNING_THRESHOLDS] = {count_times(analysis, 0), count_times(analysis, 1)};
+    double least = 1;
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_rivals * LEARNING_THRESHOLDS; i++) {
+        size_t row = i / LEARNING_THRESHOLDS, cell = row / analysis->n_rivals, rival = row % analysis->n_rivals;
+        int threshold = (int)(i % LEARNING_THRESHOLDS);
+        const struct cell_analysis *models = &analysis->cells[cell * analysis->n_models];
+        if (!isnan(analysis->sooner[row].to[threshold].p))
+            least = fmin(least, least_p_of(models[0].learning[threshold].n, models[rival + 1].learning[threshold].n) *
+                                    (double)analysis->n_looks * (double)families[threshold]);
     }
-    double p = repeats == SIZE_MAX ? 0 : 2;
-    for (size_t i = 1; p > 0 && i <= repeats; i++)
-        p *= (double)i / (double)(repeats + i);
-    return fmin(1, p * (double)analysis->n_looks * (double)(n_50 > n_90 ? n_50 : n_90));
+    return least;
 }
 
 static bool has_times(const struct analysis *analysis)

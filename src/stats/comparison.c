@@ -93,26 +93,27 @@ static int rearrange(const struct sample *a, const struct sample *b, bool paired
 
 /* ---- how many repeats ---- */
 
-/* Would so many repeats decide it? The difference is then sqrt(repeats / n) times as many standard errors from 0, and
- * the degrees of freedom grow as n - 1 does. Errors that do not vary go by their order. */
+/* Would so many repeats of each decide it? The difference is then sqrt(repeats / n_alike) times as many standard errors
+ * from 0. Errors that do not vary go by their order. */
 static bool is_decided(const struct comparison *comparison, double t, size_t repeats, double significant)
 {
-    double n = (double)comparison->n, wanted = (double)repeats;
+    double wanted = (double)repeats;
     if (isnan(comparison->df))
         return order_p(repeats, comparison->paired ? 0 : repeats) <= significant && comparison->difference != 0;
-    return qt(significant / 2, comparison->df * (wanted - 1) / (n - 1), 0, 0) <= t * sqrt(wanted / n);
+    double df = comparison->df_growth * (wanted - 1);
+    return qt(significant / 2, df, 0, 0) <= t * sqrt(wanted / comparison->n_alike);
 }
 
 static size_t repeats_to_settle(const struct comparison *comparison, double in_family)
 {
     double significant = in_family / (double)comparison->n_looks;
     const size_t most = REPEATS_TO_SETTLE_MOST;
-    size_t settled = comparison->n, open = settled;
     if (isnan(comparison->p_alone) || comparison->p_alone <= significant)
         return 0;
     if (comparison->shared_luck)
         return most;
     double t = qt(comparison->p_alone / 2, comparison->df, 0, 0);
+    size_t open = (size_t)comparison->n_alike, settled = open + 1;
     while (settled < most && !is_decided(comparison, t, settled, significant)) {
         open = settled;
         settled *= 2;
@@ -125,6 +126,12 @@ static size_t repeats_to_settle(const struct comparison *comparison, double in_f
             open = middle;
     }
     return settled < most ? settled : most;
+}
+
+static void take_growth(bool paired, struct growth growth, struct comparison *out)
+{
+    out->n_alike = paired ? (double)out->n : growth.n_alike;
+    out->df_growth = paired ? 1 : growth.df_growth;
 }
 
 /* ---- comparisons ---- */
@@ -177,6 +184,7 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
     out->alone = verdict_of(out->p_alone, gain_of(out));
     out->verdict = verdict_of(out->p, gain_of(out));
     out->df = question.df;
+    take_growth(paired, growth_of(question.a.variance, a->n, question.b.variance, b->n), out);
     out->repeats_to_settle = repeats_to_settle(out, SIGNIFICANT);
     out->p_t = out->shared_luck ? NAN : student_p(&question);
     out->cohens_d = cohens_d(&question);
@@ -246,6 +254,8 @@ static int compare_errors(const struct errors *errors, size_t n_a, size_t n_b, s
     struct mean_of_values mean = mean_of_errors(errors, n_a, n_b);
     out->ci = mean_of_values_interval(&mean, look_level(out->n_looks));
     out->df = mean.error > 0 ? mean.df : NAN;
+    take_growth(errors->paired,
+                growth_of(describe(errors->a, n_a).variance, n_a, describe(errors->b, n_b).variance, n_b), out);
     out->p_alone = mean_of_values_p(&mean, 0);
     out->p = out->p_holm = p_of_looks(out->p_alone, out->n_looks);
     out->alone = verdict_of(out->p_alone, gain_of(out));

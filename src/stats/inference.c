@@ -199,6 +199,14 @@ double question_p(const struct question *question, enum relation relation, doubl
     return is_settled ? fmin(p, error) : fmax(p, nextafter(error, 1));
 }
 
+struct growth growth_of(double va, size_t n_a, double vb, size_t n_b)
+{
+    if (!(va + vb > 0))
+        return (struct growth){(double)(n_a < n_b ? n_a : n_b), 2};
+    return (struct growth){(va + vb) / (va / (double)n_a + vb / (double)n_b),
+                           (va + vb) * (va + vb) / (va * va + vb * vb)};
+}
+
 /* ---- scores ---- */
 
 int64_t greatest_common_divisor(int64_t x, int64_t y)

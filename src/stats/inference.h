@@ -54,6 +54,13 @@ double mean_of_values_p(const struct mean_of_values *mean, double value);
  */
 double order_p(size_t n, size_t m);
 
+/* A study of N repeats of each in place of n_a and n_b, of variances va and vb: it has the standard error of these where N
+ * is n_alike, (va + vb) / (va / n_a + vb / n_b), and Welch's df_growth (N - 1) degrees of freedom. */
+struct growth {
+    double n_alike, df_growth;
+};
+struct growth growth_of(double va, size_t n_a, double vb, size_t n_b);
+
 /* What p is worth that is one of several looks': times n_looks, at most 1 (Bonferroni); NaN stays. */
 double p_of_looks(double p, size_t n_looks);
 
