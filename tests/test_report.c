@@ -395,7 +395,7 @@ static void real_values_have_errors(void **state)
     fabricate_rmse(&results, 2, (const double[]){0.125, 0.125}, 2);
     char *text = report(&results, REPORT_TEXT);
     assert_non_null(strstr(text, "Error: root mean squared"));
-    assert_non_null(strstr(text, "baseline         2  0.3750  0.1768  0.2500  0.5000"));
+    assert_non_null(strstr(text, "baseline         2       0  0.3750  0.1768  0.2500  0.5000"));
     assert_non_null(strstr(text, "attention      2     -0.2500  [-1.8383, 1.3383]    0.2952  undecided\n"));
     assert_null(strstr(text, "Accuracy"));
     assert_null(strstr(text, "0.0 "));

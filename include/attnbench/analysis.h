@@ -39,7 +39,7 @@ struct cell_analysis {
     struct learning learning[LEARNING_THRESHOLDS]; /* n = 0 where neither is loaded */
 };
 
-/* NaN unless the traces are loaded. */
+/* NaN unless the traces are loaded, or there are held-out curves. */
 struct learning_comparison {
     struct sooner to[LEARNING_THRESHOLDS];
 };

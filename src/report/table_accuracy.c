@@ -27,12 +27,23 @@ static void add_if_any(struct table *table, struct column column)
         }
 }
 
-static void write_accuracy(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+/* repeats: where those that have figures are counted. */
+static void add_counts(struct table *table, size_t repeats)
 {
-    static const struct column counts[] = {
-        {"repeats", "", RIGHT, print_count, FIELD(accuracy.n), 0},
+    const struct column counts[] = {
+        {"repeats", "", RIGHT, print_count, repeats, 0},
         {"failed", "", RIGHT, print_count, FIELD(failed), 0},
     };
+    table_add(table, counts, N(counts));
+    add_if_any(table, (struct column){"crashed", "", RIGHT, print_count, FIELD(crashed), 0});
+    add_if_any(table, (struct column){"out of\nmemory", "", RIGHT, print_count, FIELD(out_of_memory), 0});
+    add_if_any(table, (struct column){"timed\nout", "", RIGHT, print_count, FIELD(timed_out), 0});
+    add_if_any(table, (struct column){"diverged", "", RIGHT, print_count, FIELD(diverged), 0});
+    add_if_any(table, (struct column){"missing", "", RIGHT, print_count, FIELD(missing), 0});
+}
+
+static void write_accuracy(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
     static const struct column figures[] = {
         {"mean", "%", RIGHT, print_real, FIELD(accuracy.mean), 2},
         {"sd", "%", RIGHT, print_real, FIELD(accuracy.sd), 2},
@@ -41,12 +52,7 @@ static void write_accuracy(const struct analysis *analysis, const struct documen
         {"95 % CI", "%", RIGHT, print_interval, FIELD(accuracy.ci), 1},
     };
     struct table table = table_of_cells(analysis, "Accuracy: sequences wholly right");
-    table_add(&table, counts, N(counts));
-    add_if_any(&table, (struct column){"crashed", "", RIGHT, print_count, FIELD(crashed), 0});
-    add_if_any(&table, (struct column){"out of\nmemory", "", RIGHT, print_count, FIELD(out_of_memory), 0});
-    add_if_any(&table, (struct column){"timed\nout", "", RIGHT, print_count, FIELD(timed_out), 0});
-    add_if_any(&table, (struct column){"diverged", "", RIGHT, print_count, FIELD(diverged), 0});
-    add_if_any(&table, (struct column){"missing", "", RIGHT, print_count, FIELD(missing), 0});
+    add_counts(&table, FIELD(accuracy.n));
     table_add(&table, figures, N(figures));
     document->table(&table, out);
 }
@@ -242,18 +248,28 @@ static void print_rmse_interval(const struct table *table, const struct column *
         snprintf(text, TABLE_TEXT, "[%.*f, %.*f]", column->detail, rmse->ci_low, column->detail, rmse->ci_high);
 }
 
+/* Of which Student's t does not hold where errors are skewed (docs/statistics.md). */
+static bool has_few(const struct analysis *analysis)
+{
+    bool few = false;
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
+        few = few || (analysis->cells[i].rmse.n > 1 && analysis->cells[i].rmse.n < T_LEAST_REPEATS);
+    return few;
+}
+
 static void write_rmse(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
     static const struct column figures[] = {
-        {"repeats", "", RIGHT, print_count, FIELD(rmse.n), 0},
-        {"mean", "", RIGHT, print_real, FIELD(rmse.mean), 4},
-        {"sd", "", RIGHT, print_real, FIELD(rmse.sd), 4},
-        {"min", "", RIGHT, print_real, FIELD(rmse.min), 4},
-        {"max", "", RIGHT, print_real, FIELD(rmse.max), 4},
+        {"mean", "", RIGHT, print_real, FIELD(rmse.mean), 4},        {"sd", "", RIGHT, print_real, FIELD(rmse.sd), 4},
+        {"min", "", RIGHT, print_real, FIELD(rmse.min), 4},          {"max", "", RIGHT, print_real, FIELD(rmse.max), 4},
         {"95 % CI", "", RIGHT, print_rmse_interval, FIELD(rmse), 4},
     };
-    struct table table =
-        table_of_cells(analysis, "Error: root mean squared, over the evaluated sequences and their steps");
+    struct table table = table_of_cells(
+        analysis, has_few(analysis)
+                      ? "Error: root mean squared, over the evaluated sequences and their steps; intervals of "
+                        "fewer than 10 repeats are short where errors are skewed"
+                      : "Error: root mean squared, over the evaluated sequences and their steps");
+    add_counts(&table, FIELD(rmse.n));
     table_add(&table, figures, N(figures));
     document->table(&table, out);
 }

@@ -27,10 +27,11 @@ const char *view_fixed(const struct results *results, char *buffer, size_t size)
 /* The index of the model of this name; false when there is none. */
 bool view_find_model(const struct results *results, const char *name, size_t *out);
 
-/* Whether the trial was evaluated. */
 bool view_is_real(const struct results *results); /* values are real: there are errors, and no accuracies */
-bool view_has_error(const struct results *results, size_t trial);    /* evaluated, on real values, and finite */
-bool view_has_accuracy(const struct results *results, size_t trial); /* evaluated, on values right or wrong */
+
+/* Whether the trial was evaluated: on real values, with a finite error, or on values right or wrong. */
+bool view_has_error(const struct results *results, size_t trial);
+bool view_has_accuracy(const struct results *results, size_t trial);
 
 /* Index of a trial in the arrays. */
 size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat);
