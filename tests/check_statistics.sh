@@ -6,13 +6,13 @@ program=$1 document=$2
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 status=0
-"$program" >"$scratch/tables" || status=$?
-[[ $status -le 1 ]] || exit "$status"
+"$program" >"$scratch/tables" 2>"$scratch/summary" || status=$?
+[[ $status -le 1 ]] || { cat "$scratch/summary" >&2 && exit "$status"; }
 awk -v tables="$scratch/tables" '
     /^<!-- end of tables -->$/ {inside = 0}
     !inside
     /^<!-- tables / {inside = 1; while ((getline line <tables) > 0) print line; print ""}
 ' "$document" >"$scratch/document"
-cat "$scratch/tables"
+cat "$scratch/tables" "$scratch/summary"
 cp "$scratch/document" "$document"
 exit "$status"
