@@ -12,7 +12,7 @@ static int judge_folder(const char *directory, struct judged_claim *judged, size
 {
     struct opened opened;
     int status = opened_make(directory, snapshot_load_some, &opened);
-    for (int i = 0; i < opened.study.n_claims && status == 0; i++, ++*n) {
+    for (int i = 0; status == 0 && i < opened.study.n_claims; i++, ++*n) {
         judged[*n] = (struct judged_claim){
             .folder = directory, .claim = opened.study.claims[i], .result = opened.analysis.claim_results[i]};
         text_copy(judged[*n].study, sizeof judged[*n].study, opened.study.name);

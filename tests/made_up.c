@@ -20,6 +20,7 @@ static struct cell_analysis cell_with(size_t n, double mean)
                      .t_holds = true,
                      .evaluation_variance = 8,
                      .training_variance = 4.98888889},
+        .varied = VARIES_WHOLLY,
         .spread = {12.98888889, {6.5, 35}, {NAN, {NAN, NAN}}},
         .chance = 0.04,
         .rmse = describe(NULL, 0),
@@ -69,10 +70,10 @@ void make_up(struct made_up *out, const size_t counts[3], size_t repeats)
                                     .metric = "accuracy",
                                     .expect = {"attention", "baseline", ABOVE, 0}};
     out->claim_results[0] = (struct claim_result){VERDICT_SUPPORTED, repeats, 67.4, {64.4, 70.4}, 0.001, 0.001};
-    out->overall[0] = (struct overall){repeats, 23.1, {22, 24}, comparison_with(0, NAN, VERDICT_NO_DATA)};
+    out->overall[0] = (struct overall){repeats, 0, 23.1, {22, 24}, comparison_with(0, NAN, VERDICT_NO_DATA)};
     out->overall[0].difference.ci = (struct interval){NAN, NAN};
     out->overall[0].difference.p_holm = NAN;
-    out->overall[1] = (struct overall){repeats, 90.5, {90, 91}, comparison_with(repeats, 67.4, VERDICT_SUPPORTED)};
+    out->overall[1] = (struct overall){repeats, 0, 90.5, {90, 91}, comparison_with(repeats, 67.4, VERDICT_SUPPORTED)};
     out->analysis = (struct analysis){
         .results = &out->results,
         .n_models = 2,

@@ -139,6 +139,29 @@ static void standing_says_how_models_differ(void **state)
     adaptive_end(&adaptive);
 }
 
+/* Of pairs, where one model has further repeats: the difference is not that of the means beside it. */
+static void standing_compares_the_pairs(void **state)
+{
+    struct adaptive adaptive;
+    struct standing standing;
+    char text[256];
+    (void)state;
+    read_study("grid.n_in=3");
+    assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
+    assert_int_equal(standing_begin(&adaptive, &standing), 0);
+    adaptive.repeats[0] = 6;
+    for (int repeat = 0; repeat < 6; repeat++)
+        for (int model = 0; model < (repeat < 3 ? 2 : 1); model++) {
+            struct trial trial = trial_of(model, 0, repeat);
+            adaptive_take(&adaptive, &trial, repeat < 3 ? 20 + 10 * model + repeat : 90, 100, NAN);
+            standing_add(&standing, &trial);
+        }
+    assert_non_null(
+        strstr(standing_line(&standing, text, sizeof text), ": baseline 55.5 %, attention 31.0 % (+10.0, "));
+    standing_end(&standing);
+    adaptive_end(&adaptive);
+}
+
 /* Differences -1.0, -1.1, -0.9: R, t.test(c(.5, .6, .4), c(1.5, 1.7, 1.3), paired = TRUE)$conf.int */
 static void standing_of_errors_has_students_t(void **state)
 {
@@ -170,11 +193,9 @@ static void standing_of_errors_has_students_t(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(looks_double_up_to_the_maximum),
-        cmocka_unit_test(wide_cells_go_on_and_narrow_ones_stop),
-        cmocka_unit_test(order_does_not_matter),
-        cmocka_unit_test(standing_says_how_models_differ),
-        cmocka_unit_test(standing_of_errors_has_students_t),
+        cmocka_unit_test(looks_double_up_to_the_maximum), cmocka_unit_test(wide_cells_go_on_and_narrow_ones_stop),
+        cmocka_unit_test(order_does_not_matter),          cmocka_unit_test(standing_says_how_models_differ),
+        cmocka_unit_test(standing_compares_the_pairs),    cmocka_unit_test(standing_of_errors_has_students_t),
     };
     return RUN_TESTS(tests);
 }

@@ -194,7 +194,7 @@ static void studies_of_errors_are_compared(void **state)
     assert_non_null(
         strstr(text, "baseline   3 pairs  1.5000  0.5000  -1.0000  [-1.2484, -0.7516]    0.0066  B better"));
     assert_non_null(strstr(text, "The error (RMSE) of B's baseline is 1 [0.7516, 1.248] less than that of A's"));
-    assert_non_null(strstr(text, "A's attention and B's attention have the same error in each of 3 pairs."));
+    assert_non_null(strstr(text, "A's attention and B's attention have the same error in every pair (3)."));
     assert_null(strstr(text, "wholly right"));
     free(text);
     contrast_free(&contrast);

@@ -207,6 +207,26 @@ static void equal_time_goes_by_pairs(void **state)
     results_free(&results);
 }
 
+/* 58 to 54 sequences of 300 beside 24 to 20: each pair differs by 34, but for what shares are rounded. The sign test of
+ * five has 1/16. */
+static void equal_differences_decide_by_their_signs(void **state)
+{
+    (void)state;
+    double of_attention[REPEATS], of_baseline[REPEATS];
+    for (int i = 0; i < REPEATS; i++) {
+        of_attention[i] = (54 + i) / 3.0;
+        of_baseline[i] = (20 + i) / 3.0;
+    }
+    struct results results = evenly_timed(of_attention, of_baseline);
+    struct analysis analysis;
+    struct outcome outcomes[4];
+    assert_int_equal(analysis_make(&results, NULL, &analysis), 0);
+    assert_int_equal(frontier_equal_time(&analysis, 1, 0, outcomes), 0);
+    assert_int_equal(outcomes[0].verdict, VERDICT_UNDECIDED);
+    analysis_free(&analysis);
+    results_free(&results);
+}
+
 /* R: t.test(c(12, 3, 20, 14, 2))$p.value is 0.040, which decides alone, and of four cells 4 * 0.040, which does not. */
 static void cells_at_equal_time_are_one_family(void **state)
 {
@@ -358,6 +378,7 @@ int main(void)
         cmocka_unit_test(any_couple_is_compared_as_the_study_does),
         cmocka_unit_test(equal_time_cuts_the_costlier_off),
         cmocka_unit_test(equal_time_goes_by_pairs),
+        cmocka_unit_test(equal_differences_decide_by_their_signs),
         cmocka_unit_test(cells_at_equal_time_are_one_family),
         PLOT_TEST(equal_time_has_a_chart),
         PLOT_TEST(equal_time_of_short_trials_is_said_to_be_noise),

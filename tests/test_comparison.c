@@ -289,7 +289,9 @@ static void holm_adjusts_a_family(void **state)
     assert_int_equal(family[4].verdict, VERDICT_REFUTED);
     assert_int_equal(family[1].verdict, VERDICT_UNDECIDED);
     assert_true(family[1].repeats_to_settle > 10 && family[0].repeats_to_settle == 0);
-    assert_true(family[5].repeats_to_settle > family[1].repeats_to_settle);
+    /* the least N with t.isf(.05 / 3 / 2, N - 1) <= t.isf(p / 2, 9) sqrt(N / 10): three are open */
+    assert_true(family[1].repeats_to_settle == 14 && family[2].repeats_to_settle == 13 &&
+                family[5].repeats_to_settle == 34);
 }
 
 /* n repeats of one spread: the figure said from 8 of them is the number that does it. */
@@ -428,7 +430,7 @@ static void looks_cost_p_and_width(void **state)
 
     x.same_sequences = true; /* no number of repeats averages out what they share */
     assert_int_equal(comparison_make(&x, &y, false, 5, 1, &once), 0);
-    assert_true(once.verdict == VERDICT_UNDECIDED && once.repeats_to_settle == REPEATS_TO_SETTLE_MOST);
+    assert_true(once.verdict == VERDICT_UNDECIDED && once.repeats_to_settle == 0 && isnan(once.improvement_ci.low));
     x.same_sequences = false;
 
     struct expectation expect = {"a", "b", ABOVE, 0};

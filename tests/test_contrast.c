@@ -82,7 +82,7 @@ static void pairs_the_same_sequences(void **state)
     assert_true(row[1].equal);
     assert_int_equal(row[1].comparison.verdict, VERDICT_UNDECIDED);
     assert_holds(&two.contrast, REPORT_TEXT,
-                 "\nA's attention and B's attention answer the same number of sequences right in\neach of 4 pairs.\n");
+                 "\nA's attention and B's attention answer the same number of sequences right in\nevery pair (4).\n");
     assert_holds(&two.contrast, REPORT_TEXT, "  equal\n");
     assert_holds(&two.contrast, REPORT_TEXT,
                  "right; intervals are each row's own, p and\nverdict are Holm's over all rows\n");

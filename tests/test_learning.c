@@ -46,6 +46,37 @@ static struct claim_result judged(const struct results *results, enum metric met
     return result;
 }
 
+static void fewer_epochs_than_their_mean_is_of_are_none(void **state)
+{
+    (void)state;
+    struct results results = learners(2, 3, (const size_t[]){0, 10, 20, 0, 10, 20});
+    results.epochs = 99;
+    struct analysis analysis = analysed(&results);
+    assert_true(analysis.cells[0].learning[0].n == 0 && isnan(analysis.cells[0].learning[0].median_epochs));
+    assert_true(isnan(analysis.sooner[0].to[0].p) && isnan(analysis.sooner[0].to[0].probability));
+    analysis_free(&analysis);
+    results_free(&results);
+}
+
+/* 2 / C(6, 3) of one row, which looks multiply. */
+static void the_least_p_of_few_repeats_is_said(void **state)
+{
+    (void)state;
+    struct results results = learners(2, 3, (const size_t[]){100, 120, 140, 200, 220, 240});
+    struct analysis analysis = analysed(&results);
+    char *text = written(&analysis, REPORT_MARKDOWN);
+    assert_non_null(strstr(text, "; with so few repeats no p (Holm) can be below 0.1000**"));
+    free(text);
+    analysis_free(&analysis);
+    assert_int_equal(results_add_number(&results, RESULTS_LOOKS, 3), 0);
+    analysis = analysed(&results);
+    text = written(&analysis, REPORT_MARKDOWN);
+    assert_non_null(strstr(text, "; with so few repeats no p (Holm) can be below 0.3000**"));
+    free(text);
+    analysis_free(&analysis);
+    results_free(&results);
+}
+
 /* The mean of the last 100 epochs is 50 % when 50 of them are right, 90 % with 90: 120 + 50 and 120 + 90. */
 static void epochs_of_training_are_means_of_a_hundred(void **state)
 {
@@ -150,6 +181,8 @@ static void loss_falls_from_the_first_tenth_to_the_last(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fewer_epochs_than_their_mean_is_of_are_none),
+        cmocka_unit_test(the_least_p_of_few_repeats_is_said),
         cmocka_unit_test(epochs_of_training_are_means_of_a_hundred),
         cmocka_unit_test(the_fewest_epochs_may_have_been_fewer),
         cmocka_unit_test(only_repeats_with_an_accuracy_have_times),

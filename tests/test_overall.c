@@ -57,6 +57,21 @@ static void luck_of_cells_is_that_of_strata(void **state)
     results_free(&results);
 }
 
+/* A cell's further repeats are no part of the mean, and none of its luck: both cells have 50 % in the two that are, so
+ * they are one binomial, by whose equation the interval is. */
+static void luck_is_that_of_the_repeats_pooled(void **state)
+{
+    (void)state;
+    struct results results = fabricate_models(1, two_cells, 10);
+    fabricate_accuracies(&results, 0, (const double[]){50, 50, 100, 100, 100, 100, 100, 100, 100, 100, 50, 50}, 12);
+    struct analysis analysis;
+    assert_int_equal(analysis_make(&results, NULL, &analysis), 0);
+    assert_true(analysis.overall[0].repeats == 2 && analysis.overall[0].left_out == 8);
+    assert_interval(analysis.overall[0].ci, 23.187875745935628, 76.81212425406437);
+    analysis_free(&analysis);
+    results_free(&results);
+}
+
 /* Of the repeats with both cells, right of 200: baseline's 50 51 56 49 67 59 50 are 27.29 %, attention's 61 67 59 74 77
  * 70 61 are 33.5 %. scipy.optimize.brentq of the interval's equation in inference.c. */
 static void only_repeats_that_all_cells_have_are_pooled(void **state)
@@ -155,7 +170,7 @@ static void a_part_of_the_variance_is_beside_the_whole(void **state)
     assert_true(isnan(analysis.cells[0].spread.whole.ratio) && isnan(analysis.cells[0].spread.whole.ci.low));
     assert_close(analysis.cells[1].spread.whole.ratio, 0.5483319076133447);
     assert_interval(analysis.cells[1].spread.whole.ci, 0.16258798943355718, 1.8492625559513414);
-    assert_string_equal(analysis.cells[0].varied, "");
+    assert_string_equal(analysis.cells[0].varied, VARIES_WHOLLY);
     assert_string_equal(analysis.cells[1].varied, "init");
     analysis_free(&analysis);
     assert_int_equal(analysis_make(&results, &(struct questions){.whole = other_way}, &analysis), 0);
@@ -178,6 +193,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(luck_of_cells_is_that_of_strata),
+        cmocka_unit_test(luck_is_that_of_the_repeats_pooled),
         cmocka_unit_test(only_repeats_that_all_cells_have_are_pooled),
         cmocka_unit_test(cells_together_are_compared_by_pairs_in_one_family),
         cmocka_unit_test(errors_of_cells_together_are_compared_by_pairs),

@@ -175,7 +175,7 @@ static void answers_about_a_grid(void **state)
     assert_part(text, "<p class=\"answer\">All 2 cells together: attention answers 82.0 percentage points [");
     assert_part(text, "<section id=\"all-cells\">");
     assert_part(text, "<p class=\"answer\">Of 2 cells attention answers more sequences right than baseline in ");
-    assert_part(text, "the verdicts hold for all 2 comparisons together (Holm 1979)");
+    assert_part(text, "the verdicts on single cells hold for all 2 comparisons together (Holm 1979)");
     free(text);
     results_free(&results);
 }

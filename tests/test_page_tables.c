@@ -120,12 +120,13 @@ static void spread_and_learning_have_their_figures(void **state)
     study.analysis.questions.whole = whole;
     study.cells[1].spread.whole = (struct variance_ratio){0.375, {0.125, 1.5}};
     strcpy(study.cells[1].varied, "init");
-    assert_row(&study, "<section id=\"variance\">",
-               "<th scope=\"col\">variance</th><th scope=\"col\">95 % interval</th><th scope=\"col\">share of that of "
-               "all</th><th scope=\"col\">its 95 % interval</th><th scope=\"col\">of training</th><th scope=\"col\">of "
-               "evaluation</th>",
-               "<td class=\"t\">init</td><td>13.0</td><td>6.50 to 35.0</td><td>0.375</td><td>0.125 to "
-               "1.50</td><td>4.99</td><td>8.00</td>");
+    assert_row(
+        &study, "<section id=\"variance\">",
+        "<th scope=\"col\">variance</th><th scope=\"col\">95 % interval</th><th scope=\"col\">ratio to the "
+        "whole</th><th scope=\"col\">its 95 % interval</th><th scope=\"col\">of training</th><th scope=\"col\">of "
+        "evaluation</th>",
+        "<td class=\"t\">init</td><td>13.0</td><td>6.50 to 35.0</td><td>0.375</td><td>0.125 to "
+        "1.50</td><td>4.99</td><td>8.00</td>");
     assert_row(&study, "<section id=\"sooner\">", "",
                "<td>0.75</td><td>0.50 to 0.88</td><td>0.0250</td><td>0.50</td><td>0.25 to 0.75</td><td>1.0000</td>");
     assert_row(&study, "<section id=\"accuracy\">", "", "<td>1250 (10 of 10)</td><td>– (2 of 10)</td>");

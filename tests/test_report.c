@@ -48,11 +48,11 @@ static void text_of_one_cell(void **state)
                    "attention   91.00          90.25    0.04\n"
                    "\n"
                    "Variance of the repeats and its sources; intervals from 10 repeats on\n"
-                   "                                        of          of\n"
-                   "model      variance      95 % CI  training  evaluation\n"
-                   "                 %²           %²        %²          %²\n"
-                   "baseline      12.99  [6.5, 35.0]      4.99        8.00\n"
-                   "attention     12.99  [6.5, 35.0]      4.99        8.00\n"
+                   "                                          of          of\n"
+                   "model      variance        95 % CI  training  evaluation\n"
+                   "                 %²             %²        %²          %²\n"
+                   "baseline      12.99  [6.50, 35.00]      4.99        8.00\n"
+                   "attention     12.99  [6.50, 35.00]      4.99        8.00\n"
                    "\n"
                    "Other 95 % intervals of the mean, for comparison with other work\n"
                    "model       Student's t  long enough  bootstrap BCa  long enough\n"
@@ -104,7 +104,7 @@ static void text_of_one_cell(void **state)
                    "baseline (10 paired repeats, p < 0.0001); in 95 % of all couples of repeats\n"
                    "attention did better.\n"
                    "All this is of trainings such as these: what goes wrong in fewer than 26 % of\n"
-                   "trainings, 10 repeats may well not have shown.\n"
+                   "trainings need not have shown in 10 repeats.\n"
                    "All 20 trials have a result.\n"
                    "digest b7cb3fef7894d725\n");
     results_free(&study.results);
@@ -170,7 +170,7 @@ static void counts_failures_by_kind(void **state)
     assert_part(&results, "\n33.0\n40.0\ntimed out\ntimed out\nout of memory\ncrashed\nMean", 1);
     assert_part(&results, "4 of 12 trials have no result (0 missing, 4 failed: 1 crashed,", 1);
     char *csv = report(&results, REPORT_CSV), *json = report(&results, REPORT_JSON);
-    assert_non_null(strstr(csv, ",1,1,2,,,,,,,,,,,,,,,\nattention,"));
+    assert_non_null(strstr(csv, ",1,1,2,,,,,,,,,,,everything,,,,,\nattention,"));
     assert_non_null(strstr(json, "\"crashed\": 1"));
     assert_non_null(strstr(json, "\"out_of_memory\": 1"));
     assert_non_null(strstr(json, "\"timed_out\": 2"));
@@ -264,6 +264,9 @@ static void answers_in_words(void **state)
                  "is 1.0 percentage points (1 paired repeat); one repeat says nothing of how much others would "
                  "differ. 9 repeats of baseline without a partner are left out of that. 9 repeats of attention without "
                  "a partner are left out of that.\n");
+    comparison->paired = false;
+    assert_holds(&study, REPORT_MARKDOWN, "one repeat says nothing of how much others would differ.\n");
+    comparison->paired = true;
     study.cells[0].repeats = 2;
     study.cells[1].repeats = 1;
     assert_holds(&study, REPORT_MARKDOWN,
@@ -401,7 +404,7 @@ static void real_values_have_errors(void **state)
     assert_null(strstr(text, "0.0 "));
     free(text);
     text = report(&results, REPORT_CSV);
-    assert_non_null(strstr(text, "\nbaseline,5,2,50,2,0,,,,"));
+    assert_non_null(strstr(text, "\nbaseline,5,2,50,2,0,,0.03125,,"));
     assert_non_null(strstr(text, ",0.375,0.1767766953,"));
     free(text);
     text = report(&results, REPORT_JSON);

@@ -35,15 +35,15 @@ static void csv_keeps_its_columns(void **state)
         "cliffs_delta,improvement,improvement_low,improvement_high,repeats_to_settle,verdict_3,verdict_5,verdict_7,"
         "rmse,rmse_sd,rmse_low,rmse_high,t_holds,bca_holds,crashed,out_of_memory,timed_out,sooner_50,sooner_50_low,"
         "sooner_50_high,sooner_50_p,"
-        "sooner_50_p_holm,sooner_90,sooner_90_low,sooner_90_high,sooner_90_p,sooner_90_p_holm,"
-        "variance_low,variance_high,variance_share,variance_share_low,variance_share_high\n"
+        "sooner_50_p_holm,sooner_90,sooner_90_low,sooner_90_high,sooner_90_p,sooner_90_p_holm,varied,"
+        "variance_low,variance_high,variance_ratio,variance_ratio_low,variance_ratio_high\n"
         "baseline,5,2,50,10,0,23.1,12.98888889,3.604010112,18.1,28.6,20.85,25.6,0,0,23.6,22.85,21.1,25.1,22.1,24.1,"
-        "4.98888889,8,0.04,10,1250,10,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,1,0,0,0,0,,,,,,,,,,,6.5,35,,,\n"
+        "4.98888889,8,0.04,10,1250,10,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,1,0,0,0,0,,,,,,,,,,,everything,6.5,35,,,\n"
         "attention,5,2,50,10,0,90.5,12.98888889,3.604010112,85.5,96,88.25,93,0,0,91,90.25,88.5,92.5,89.5,91.5,"
         "4.98888889,8,0.04,10,1250,10,,2,baseline,1,10,67.4,64.4,70.4,1e-05,2e-05,better,0.123,0.011,0.25,0.033,0.044,"
         "4.5,1,0.95,"
         "0.9,1,17,undecided,better,too few,,,,,1,0,0,0,0,0.75,0.5,0.875,0.0125,0.025,0.5,0.25,0.75,1,1,"
-        "6.5,35,,,\n");
+        "everything,6.5,35,,,\n");
     results_free(&study.results);
 }
 
@@ -62,12 +62,13 @@ static void json_holds_everything(void **state)
         "    {\"name\": \"baseline\", \"title\": \"Encoder-Decoder Model\"},\n",
         "\"axes\": {\n    \"n_in\": [5],\n",
         "\"missing\": 2,",
-        "{\"model\": \"baseline\", \"cell\": {\"n_in\": 5, \"n_out\": 2, \"cardinality\": 50}, \"varied\": \"\", "
+        "{\"model\": \"baseline\", \"cell\": {\"n_in\": 5, \"n_out\": 2, \"cardinality\": 50}, "
         "\"accuracies\": [20, "
         "23],",
         "\"rmse_high\": null, \"t_holds\": true, \"bca_holds\": false, \"crashed\": 0, "
-        "\"out_of_memory\": 0, \"timed_out\": 0, \"variance_low\": 6.5, \"variance_high\": 35, "
-        "\"variance_share\": null, \"variance_share_low\": null, \"variance_share_high\": null}",
+        "\"out_of_memory\": 0, \"timed_out\": 0, \"varied\": \"everything\", \"variance_low\": 6.5, \"variance_high\": "
+        "35, "
+        "\"variance_ratio\": null, \"variance_ratio_low\": null, \"variance_ratio_high\": null}",
         "{\"model\": \"attention\", \"cell\": {\"n_in\": 5, \"n_out\": 2, \"cardinality\": 50}, \"against\": "
         "\"baseline\", "
         "\"paired\": true, \"pairs\": 2, \"difference\": 67.4,",

@@ -18,6 +18,7 @@ struct learning {
 };
 
 enum { LEARNING_THRESHOLDS = 2, VARIED_TEXT = 32 }; /* thresholds: 50 % and 90 % */
+#define VARIES_WHOLLY "everything"
 
 /* How far repeats spread: of accuracies in %², of errors in their own squared. */
 struct spread {
@@ -28,7 +29,7 @@ struct spread {
 };
 
 struct cell_analysis {
-    char varied[VARIED_TEXT]; /* "init": what alone differs between repeats; "": everything */
+    char varied[VARIED_TEXT]; /* "init, data": what alone differs between repeats, or VARIES_WHOLLY */
     size_t repeats;           /* that have a figure: an accuracy, or where values are real an error */
     struct spread spread;
     struct estimate accuracy;
@@ -46,7 +47,7 @@ struct learning_comparison {
 
 /* A model over all cells of a grid: of the means of their figures, in the repeats that all cells have. */
 struct overall {
-    size_t repeats;
+    size_t repeats, left_out;     /* that all cells have, and that only some have */
     double mean;                  /* accuracy in percent, or error */
     struct interval ci;           /* 95 %, as that of one cell */
     struct comparison difference; /* to the first model: p_holm over the further models; undefined of the first */

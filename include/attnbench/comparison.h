@@ -17,7 +17,8 @@ extern const size_t fewer_repeats[FEWER_REPEATS]; /* 3, 5, 7 */
 struct comparison {
     bool paired;        /* repeat i of a saw the same sequence pairs as repeat i of b */
     bool of_errors;     /* root mean squared errors, the less the better: comparison_of_errors has what that changes */
-    bool shared_luck;   /* the repeats of either were all evaluated on the same sequences: more of them do not help */
+    bool shared_luck;   /* the repeats of either were all evaluated on the same sequences: they are no independent ones,
+                           so there are no other tests, and more of them do not help */
     size_t n, n_larger; /* pairs; unpaired: the smaller of both counts, and the larger */
     double difference;  /* of the means */
     struct interval ci; /* 95 %: difference_interval at look_level(n_looks) */
@@ -37,11 +38,11 @@ struct comparison {
     double cliffs_delta;   /* P(a > b) - P(a < b) over all couples of repeats */
     double improvement;    /* P(a > b) + P(a = b) / 2 over all couples of repeats */
     struct interval improvement_ci; /* 95 %, method 5 of Newcombe (2006), as if unpaired */
-    size_t
-        repeats_to_settle; /* repeats that would decide it if these are typical, within its family once holm_adjust
-                              is through; 0: it is decided; REPEATS_TO_SETTLE_MOST: so many or more, or shared_luck */
-    enum verdict verdict;  /* of "a is better": by p_holm at 5 % and the sign of the difference; NO_DATA without p */
-    enum verdict alone;    /* by p_alone at 5 %: without Holm, and without looks */
+    size_t repeats_to_settle; /* that would decide it in half of all studies if this is the true difference, within its
+                                 family once holm_adjust is through; 0: it is decided, or shared_luck;
+                                 REPEATS_TO_SETTLE_MOST: so many or more */
+    enum verdict verdict;     /* of "a is better": by p_holm at 5 % and the sign of the difference; NO_DATA without p */
+    enum verdict alone;       /* by p_alone at 5 %: without Holm, and without looks */
     enum verdict with_fewer[FEWER_REPEATS]; /* the same of the first 3, 5, 7 repeats; NO_DATA if there are fewer */
 };
 
@@ -64,6 +65,10 @@ struct interval difference_interval(const struct sample *a, const struct sample 
 /* p_holm, verdict and repeats_to_settle of n comparisons that are one family; those without p do not count. EX_OSERR.
  */
 int holm_adjust(struct comparison *comparisons, size_t n);
+
+/* Of n figures that are all on one side of a value (m = 0), 2 / 2^n; or all on one side of m others, 2 / C(n + m, n):
+ * the least p that order alone can have. */
+double order_p(size_t n, size_t m);
 
 /* What a claim's figures say, at 95 % over the family of claims. */
 struct claim_result {

@@ -19,8 +19,8 @@ struct description {
  * interval mean ± t(0.975, n-1) sd / sqrt(n), the quantile by R's qt. */
 struct description describe(const double *x, size_t n);
 
-/* The same of the n differences a - b. Where they vary no more than a and b are rounded, they do not vary. precision:
- * of a and b, relative: DBL_EPSILON unless they were rounded before. */
-struct description describe_pairs(const double *a, const double *b, size_t n, double precision);
+/* The same of the n differences a - b. Where they vary no more than a and b are rounded, they do not vary, and are 0
+ * where they are no more than that. step: that a and b were rounded to; 0: they are as computed. */
+struct description describe_pairs(const double *a, const double *b, size_t n, double step);
 
 #endif

@@ -5,7 +5,6 @@
 #include "spread.h"
 #include "view.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -80,9 +79,10 @@ static int describe_errors(const struct results *results, size_t model, size_t c
     if (errors == NULL)
         return EX_OSERR;
     *out = describe(errors, errors_of(results, model, cell, NULL, errors));
-    if (out->ci_low < 0)
-        out->ci_low = 0;
     free(errors);
+    struct interval ci = error_interval(out);
+    out->ci_low = ci.low;
+    out->ci_high = ci.high;
     return 0;
 }
 
@@ -206,14 +206,16 @@ static void judge_values(const struct analysis *analysis, const struct claim *cl
     size_t n = view_n_repeats(results);
     bool paired = against != NULL && analysis_is_paired(results, model, *against);
     double *a = values, *b = values + n;
-    if (against != NULL && metric_is_epochs(claim->measured) && !gets_there(results, claim->measured, model) &&
-        !gets_there(results, claim->measured, *against))
-        return;
     for (size_t repeat = 0; repeat < n; repeat++) {
         a[repeat] = figure_of(results, claim->measured, view_trial(results, model, 0, repeat));
         b[repeat] = against != NULL ? figure_of(results, claim->measured, view_trial(results, *against, 0, repeat)) : 0;
     }
-    struct description of_a = paired ? describe_pairs(a, b, n, DBL_EPSILON) : describe(a, n), of_b = describe(b, n);
+    if (against != NULL && metric_is_epochs(claim->measured) && !gets_there(results, claim->measured, model) &&
+        !gets_there(results, claim->measured, *against)) {
+        out->n = describe(a, n).n;
+        return;
+    }
+    struct description of_a = paired ? describe_pairs(a, b, n, 0) : describe(a, n), of_b = describe(b, n);
     claim_test_values(&claim->expect, &of_a, against != NULL && !paired ? &of_b : NULL, analysis->n_looks, out);
     out->ci = possible(results, claim, out->ci);
 }

@@ -2,6 +2,7 @@
 #include "tables.h"
 #include "view.h"
 
+#include <ctype.h>
 #include <math.h>
 #include <string.h>
 
@@ -21,12 +22,13 @@ static void add_difference(struct words *words, bool of_errors, double differenc
 
 static void add_evidence(struct words *words, const struct comparison *comparison)
 {
+    const char *plural = comparison->n == 1 ? "" : "s";
     if (comparison->paired)
-        words_add(words, " (%zu paired repeat%s", comparison->n, comparison->n == 1 ? "" : "s");
+        words_add(words, " (%zu paired repeat%s", comparison->n, plural);
     else if (comparison->n_larger > comparison->n)
         words_add(words, " (%zu and %zu repeats", comparison->n, comparison->n_larger);
     else
-        words_add(words, " (%zu repeats of each", comparison->n);
+        words_add(words, " (%zu repeat%s of each", comparison->n, plural);
     if (comparison->p_holm < 0.0001)
         words_add(words, ", p < 0.0001");
     else if (isfinite(comparison->p_holm))
@@ -120,6 +122,15 @@ static void add_left_out(struct words *words, const struct analysis *analysis, s
                       n[side] - comparison->n == 1 ? "is" : "are");
 }
 
+/* Repeats that some cells lack. */
+static void add_incomplete(struct words *words, const struct analysis *analysis, size_t model)
+{
+    size_t n = analysis->overall[model].left_out;
+    if (n > 0)
+        words_add(words, " %zu repeat%s of %s that not all cells have %s left out of that.", n, n == 1 ? "" : "s",
+                  view_model_name(analysis->results, model), n == 1 ? "is" : "are");
+}
+
 /* A study of one cell has its comparison; a grid all cells together, and then in how many which model is ahead. */
 static void write_answer(const struct analysis *analysis, size_t rival, const struct document_kind *document, FILE *out)
 {
@@ -132,7 +143,15 @@ static void write_answer(const struct analysis *analysis, size_t rival, const st
         return;
     }
     words_add(&words, "All %zu cells together: ", analysis->n_cells);
-    words_add_answer(&words, &analysis->overall[rival + 1].difference, &rivals);
+    char *answer = words.text + words.used;
+    if (analysis->overall[rival + 1].difference.n > 0)
+        words_add_answer(&words, &analysis->overall[rival + 1].difference, &rivals);
+    else
+        words_add(&words, "no repeat of %s and %s has a result in each.", rivals.other, rivals.first);
+    add_incomplete(&words, analysis, 0);
+    add_incomplete(&words, analysis, rival + 1);
+    if (strncmp(answer, "It is ", 6) == 0 || strncmp(answer, "The error ", 10) == 0)
+        answer[0] = (char)tolower(answer[0]);
     document->paragraph(words.text, out);
     add_cells(&cells, analysis, rival, &rivals);
     document->paragraph(cells.text, out);
@@ -150,24 +169,32 @@ static void add_share(struct words *words, const struct analysis *analysis, size
     const struct variance_ratio *share = &analysis->cells[model].spread.whole;
     if (analysis->n_cells > 1 || isnan(share->ratio))
         return;
-    words_add(words, " Their variance is %.2f times [%.2f, %.2f] that of %s, whose repeats differ in everything.",
+    words_add(words, "Their variance is %.2f times [%.2f, %.2f] that of %s, whose repeats differ in everything. ",
               share->ratio, share->ci.low, share->ci.high,
               view_model_name(analysis->results, (size_t)analysis->questions.whole[model]));
 }
 
+/* What is said of a model whose repeats have something in common is said of that alone. */
 static void write_varied(const struct analysis *analysis, size_t model, const struct document_kind *document, FILE *out)
 {
     const char *varied = analysis->cells[model].varied; /* the same in all cells */
+    const char *name = view_model_name(analysis->results, model);
+    bool data_vary = view_data_vary(analysis->results, model);
     struct words words = {.text = ""};
-    const char *same = "";
-    if (varied[0] == '\0')
+    if (strcmp(varied, VARIES_WHOLLY) != 0)
+        words_add(
+            &words,
+            "The repeats of %s differ in %s alone: what is said of them is of the one set of %s that they share. ",
+            name, varied, data_vary ? "initial weights" : "sequence pairs");
+    else if (!data_vary)
+        words_add(&words, "The repeats of %s share their sequence pairs. ", name);
+    if (!data_vary)
+        words_add(&words, "All were evaluated on the same sequences%s. ",
+                  analysis->is_real ? "" : ", which the intervals of accuracies allow for");
+    if (words.used == 0)
         return;
-    if (strstr(varied, "data") == NULL)
-        same = analysis->is_real ? "; all were evaluated on the same sequences, and its intervals are of these"
-                                 : "; all were evaluated on the same sequences, which its intervals allow for";
-    words_add(&words, "The repeats of %s differ in %s alone%s.", view_model_name(analysis->results, model), varied,
-              same);
     add_share(&words, analysis, model);
+    words.text[strlen(words.text) - 1] = '\0';
     document->paragraph(words.text, out);
 }
 
@@ -219,10 +246,11 @@ static void write_unseen(const struct analysis *analysis, const struct document_
     size_t n = fewest_repeats(analysis);
     if (n >= FEW)
         return;
-    words_add(&words,
-              "All this is of trainings such as these: what goes wrong in fewer than %.0f %% of trainings, %zu "
-              "repeat%s may well not have shown.",
-              100 * (1 - pow(0.05, 1 / (double)n)), n, n == 1 ? "" : "s");
+    words_add(
+        &words,
+        "All this is of trainings such as these: what goes wrong in fewer than %.0f %% of trainings need not have "
+        "shown in %zu repeat%s.",
+        100 * (1 - pow(0.05, 1 / (double)n)), n, n == 1 ? "" : "s");
     document->paragraph(words.text, out);
 }
 

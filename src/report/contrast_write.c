@@ -138,9 +138,9 @@ static void write_row_answer(const struct contrast *contrast, const struct contr
     snprintf(other, sizeof other, "B's %s", model);
     if (is_equal(row))
         words_add(&words,
-                  contrast->is_real ? "%s and %s have the same error in each of %zu pair%s."
-                                    : "%s and %s answer the same number of sequences right in each of %zu pair%s.",
-                  first, other, row->n[0], row->n[0] == 1 ? "" : "s");
+                  contrast->is_real ? "%s and %s have the same error in every pair (%zu)."
+                                    : "%s and %s answer the same number of sequences right in every pair (%zu).",
+                  first, other, row->n[0]);
     else
         words_add_answer(&words, &row->comparison, &(struct rivals){first, other});
     document->paragraph(words.text, out);

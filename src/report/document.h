@@ -40,6 +40,8 @@ void print_count(const struct table *table, const struct column *column, size_t 
 void print_real(const struct table *table, const struct column *column, size_t row, char *text);
 void print_interval(const struct table *table, const struct column *column, size_t row, char *text);
 void print_p(const struct table *table, const struct column *column, size_t row, char *text);
+double unsigned_zero(double value,
+                     int decimals); /* 0 where the value rounds to it, so that it is shown without a sign */
 const void *table_field(const struct table *table, const struct column *column, size_t row);
 
 /* A paragraph that grows; what does not fit is cut off, and " ..." stands at the end. */

@@ -1,6 +1,7 @@
 #include "fields.h"
 
 #include "attnbench/analysis.h"
+#include "attnbench/text.h"
 
 #include <math.h>
 
@@ -27,7 +28,7 @@ const struct field cell_fields[] = {
     COUNT("repeats", repeats),
     COUNT("failed", failed),
     REAL("mean", accuracy.mean),
-    REAL("variance", accuracy.variance),
+    REAL("variance", spread.variance),
     REAL("sd", accuracy.sd),
     REAL("min", accuracy.min),
     REAL("max", accuracy.max),
@@ -59,11 +60,12 @@ const struct field further_cell_fields[] = {
     COUNT("timed_out", timed_out),     {0},
 };
 const struct field spread_fields[] = {
+    {"varied", FIELD_TEXT, offsetof(struct cell_analysis, varied)},
     REAL("variance_low", spread.ci.low),
     REAL("variance_high", spread.ci.high),
-    REAL("variance_share", spread.whole.ratio),
-    REAL("variance_share_low", spread.whole.ci.low),
-    REAL("variance_share_high", spread.whole.ci.high),
+    REAL("variance_ratio", spread.whole.ratio),
+    REAL("variance_ratio_low", spread.whole.ci.low),
+    REAL("variance_ratio_high", spread.whole.ci.high),
     {0},
 };
 #undef OWNER
@@ -144,6 +146,9 @@ static void write_csv(const struct field *field, const void *place, FILE *out)
     case FIELD_FLAG:
         fputs(*(const bool *)place ? "1" : "0", out);
         break;
+    case FIELD_TEXT:
+        text_write_csv(out, place);
+        break;
     case FIELD_STANDING:
         fputs(standing_text(*(const enum verdict *)place), out);
     }
@@ -177,6 +182,9 @@ void fields_write_json(const struct field *fields, const void *base, struct json
             break;
         case FIELD_FLAG:
             json_flag(json, fields->name, *(const bool *)place);
+            break;
+        case FIELD_TEXT:
+            json_text(json, fields->name, place);
             break;
         case FIELD_STANDING:
             json_text(json, fields->name, standing_text(*(const enum verdict *)place));

@@ -8,7 +8,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum field_kind { FIELD_COUNT, FIELD_COUNT_IF_ANY, FIELD_REAL, FIELD_FLAG, FIELD_STANDING };
+enum field_kind { FIELD_COUNT, FIELD_COUNT_IF_ANY, FIELD_REAL, FIELD_FLAG, FIELD_TEXT, FIELD_STANDING };
 
 struct field {
     const char *name;

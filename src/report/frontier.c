@@ -89,14 +89,14 @@ static double epochs_of(const struct results *results, size_t cell)
 
 /* Percent right of held-out pairs after so many evaluations, without the error of the share's single precision, which
  * would put 10 points above 10; NaN when the trial has none. */
-static const double share_precision = 1e-6;
+static const double step = 1e-4;
 
 static double accuracy_after(const struct results *results, size_t evaluations, size_t trial)
 {
     if (!view_has_accuracy(results, trial))
         return NAN;
     double share = (double)results->held_out_accuracy[trial * results->evaluations + evaluations - 1];
-    return round(share * 1e6) / 1e4;
+    return step * round(share / step * 100);
 }
 
 /* How many evaluations a model has, when all its epochs may take `share` of the time that they took. */
@@ -143,7 +143,7 @@ static void compare_in_time(const struct analysis *analysis, size_t model, size_
                             .relative_time = out->relative_time,
                             .seconds = out->seconds};
     if (paired)
-        mean = describe_pairs(a, b, n, share_precision);
+        mean = describe_pairs(a, b, n, step);
     claim_test_values(&above_zero, &mean, paired ? NULL : &against_mean, analysis->n_looks, result);
 }
 

@@ -66,10 +66,13 @@ int learning_compare(const struct analysis *analysis, size_t model, size_t cell,
     size_t repeats = view_n_repeats(results), *times = allocate(2 * repeats, sizeof *times);
     if (times == NULL)
         return EX_OSERR;
+    bool independent = view_data_vary(results, 0) && view_data_vary(results, model);
     int status = 0;
     for (int i = 0; i < LEARNING_THRESHOLDS && status == 0; i++) {
         size_t n_first = times_of(results, 0, cell, learning_thresholds[i], times);
         size_t n_other = times_of(results, model, cell, learning_thresholds[i], times + repeats);
+        if (!independent)
+            n_first = n_other = 0; /* times of one set of pairs: nothing to test by */
         status = sooner_make(times + repeats, n_other, times, n_first, analysis->n_looks, &out->to[i]);
     }
     free(times);

@@ -13,10 +13,11 @@ static int describe_model(const struct analysis *analysis, size_t model, struct 
     struct pooled pooled;
     TRY(pooled_make(analysis->results, model, NULL, all_cells, &pooled));
     out->repeats = pooled.sample.n;
+    out->left_out = pooled.n_left_out;
     if (analysis->is_real) {
         struct description errors = describe(pooled.errors, pooled.sample.n);
         out->mean = errors.mean;
-        out->ci = (struct interval){errors.ci_low < 0 ? 0 : errors.ci_low, errors.ci_high};
+        out->ci = error_interval(&errors);
     } else {
         out->mean = sample_mean(&pooled.sample);
         out->ci = mean_interval(&pooled.sample, look_level(analysis->n_looks));

@@ -78,8 +78,8 @@ void page_write_answer(const struct analysis *analysis, FILE *out)
     else
         answers_write(analysis, &answers_of_page, out);
     if (n_comparisons > 1)
-        fprintf(out, "<p>At 5 %%, the verdicts hold for all %zu comparisons together (Holm 1979).</p>\n",
-                n_comparisons);
+        fprintf(out, "<p>At 5 %%, the verdicts%s hold for all %zu comparisons together (Holm 1979).</p>\n",
+                analysis->n_cells > 1 ? " on single cells" : "", n_comparisons);
     design_write(analysis, &gaps_of_page, out);
     write_gaps(analysis->results, out);
     fputs("</section>\n", out);
@@ -103,7 +103,7 @@ static void write_claim(const struct claim *claim, const struct claim_result *re
         fputs("</cite>", out);
     }
     if (result->verdict == VERDICT_NO_DATA)
-        fputs("<br>fewer than two repeats have the figure", out);
+        fputs(result->n < 2 ? "<br>fewer than two repeats have the figure" : "<br>no repeat of either gets there", out);
     else
         fprintf(out, "<br>ours %s (95 %% confidence interval %s, %zu repeats)", figure, interval, result->n);
     if (!isnan(claim->published))

@@ -1,6 +1,7 @@
 /* The tables of the page. */
 #include "attnbench/text.h"
 #include "page.h"
+#include "fields.h"
 #include "page_table.h"
 #include "view.h"
 
@@ -134,12 +135,13 @@ static void write_accuracy_table(const struct analysis *analysis, FILE *out)
         {"median %", "Median over the repeats.", OF_CELL(accuracy.median), write_figure, false},
         {"interquartile mean %", "Mean without the lowest and the highest quarter of the repeats, rounded down.",
          OF_CELL(accuracy.interquartile_mean), write_figure, false},
-        {"t interval", "By Student’s t, as of one look; in brackets below 10 repeats, for near 100 % it is too short.",
+        {"t interval",
+         "By Student’s t, as of one look; in brackets where it is too short: below 10 repeats, near 0 and 100 %, and "
+         "of repeats on the same sequences.",
          OF_CELL(accuracy), write_t, false},
         {"BCa interval",
-         "Bootstrap, bias-corrected and accelerated (Efron 1987), 10,000 resamples, as of one look; in brackets below "
-         "30 "
-         "repeats, of which it is too short.",
+         "Bootstrap, bias-corrected and accelerated (Efron 1987), 10,000 resamples, as of one look; in brackets where "
+         "it is too short: below 30 repeats, and of repeats on the same sequences.",
          OF_CELL(accuracy), write_bca, false},
         {"chance %", "What guessing every step would reach.", OF_CELL(chance), write_figure, false},
         {"failed", "Trials that crashed, ran out of memory or out of time, twice.", OF_CELL(failed), write_count,
@@ -186,8 +188,7 @@ static void write_variance_interval(const void *field, FILE *out)
 
 static void write_varied(const void *field, FILE *out)
 {
-    const char *varied = field;
-    page_write_text(varied[0] != '\0' ? varied : "everything", out);
+    page_write_text(field, out);
 }
 
 static void write_variance_table(const struct analysis *analysis, FILE *out)
@@ -195,16 +196,17 @@ static void write_variance_table(const struct analysis *analysis, FILE *out)
     static const struct page_column columns[] = {
         {"repeats differ in", "Of init (initial weights), data (sequence pairs) and order (of fixed pairs).",
          OF_CELL(varied), write_varied, true},
-        {"variance", "Of the repeats, with n-1: of accuracies in %².", OF_CELL(spread.variance), write_variance, false},
+        {"variance", "Of the repeats, with n-1: of accuracies in %², of errors in their own unit squared.",
+         OF_CELL(spread.variance), write_variance, false},
         {"95 % interval", "Of the variance (Bonett 2006), from 10 repeats on.", OF_CELL(spread.ci),
          write_variance_interval, false},
-        {"share of that of all",
+        {"ratio to the whole",
          "Variance over that of the model which is the same, but whose repeats differ in everything.",
          OF_CELL(spread.whole.ratio), write_variance, false},
         {"its 95 % interval", "Bonett (2006), from 10 repeats of both on.", OF_CELL(spread.whole.ci),
          write_variance_interval, false},
-        {"of training", "What the repeats vary more than the evaluation alone would make them, in %².",
-         OF_CELL(accuracy.training_variance), write_variance, false},
+        {"of training", "Variance less that of the evaluation, at least 0, in %².", OF_CELL(accuracy.training_variance),
+         write_variance, false},
         {"of evaluation", "Variance that a finite number of sequences makes, in %².",
          OF_CELL(accuracy.evaluation_variance), write_variance, false},
     };
@@ -215,38 +217,6 @@ static void write_variance_table(const struct analysis *analysis, FILE *out)
     table.n_columns = sizeof columns / sizeof *columns - (analysis->is_real ? OF_ACCURACIES : 0);
     table.columns = columns;
     page_table_write(&table, analysis->results, out);
-}
-
-/* ---- All cells ---- */
-
-#define OF_OVERALL(field) offsetof(struct overall, field)
-
-static void write_overall_table(const struct analysis *analysis, FILE *out)
-{
-    static const struct page_column columns[] = {
-        {"n", "Repeats that all cells have.", OF_OVERALL(repeats), write_count, false},
-        {"mean %", "Mean of the cells’ accuracies.", OF_OVERALL(mean), write_figure, false},
-        {"95 % interval", "As that of one cell, of the sequences of all.", OF_OVERALL(ci), write_interval, false},
-        {"difference", "To the first model, in percentage points.", OF_OVERALL(difference.difference), write_difference,
-         false},
-        {"its 95 % interval", "As that of one cell.", OF_OVERALL(difference.ci), write_difference_interval, false},
-        {"p (Holm)", "p adjusted for all further models.", OF_OVERALL(difference.p_holm), write_p, false},
-    };
-    enum { TO_FIRST = 3 };
-    struct page_table table = {
-        .id = "all-cells",
-        .caption = "All cells together",
-        .first_heading = "model",
-        .write_first = page_write_model,
-        .n_cells = 1,
-        .per_cell = analysis->n_models,
-        .rows = analysis->overall,
-        .row_size = sizeof *analysis->overall,
-        .n_columns = sizeof columns / sizeof *columns - (analysis->n_rivals > 0 ? 0 : TO_FIRST),
-        .columns = columns,
-    };
-    if (analysis->overall != NULL)
-        page_table_write(&table, analysis->results, out);
 }
 
 /* ---- Errors ---- */
@@ -280,7 +250,7 @@ static void write_rmse_table(const struct analysis *analysis, FILE *out)
          write_error_interval, false},
         {"sd", "Standard deviation of the repeats.", OF_CELL(rmse.sd), write_error, false},
         {"least", NULL, OF_CELL(rmse.min), write_error, false},
-        {"largest", NULL, OF_CELL(rmse.max), write_error, false},
+        {"greatest", NULL, OF_CELL(rmse.max), write_error, false},
         {"failed", "Trials that crashed, ran out of memory or out of time, twice.", OF_CELL(failed), write_count,
          false},
         {"diverged", "Trials in which a loss was not finite; their error counts where it is.", OF_CELL(diverged),
@@ -370,6 +340,11 @@ static void write_error_difference_interval(const void *field, FILE *out)
     page_write_interval(*(const struct interval *)field, write_error_end, out);
 }
 
+static void write_standing(const void *field, FILE *out)
+{
+    fputs(standing_text(*(const enum verdict *)field), out);
+}
+
 static void write_error_comparisons_table(const struct analysis *analysis, FILE *out)
 {
     static const struct page_column columns[] = {
@@ -378,7 +353,7 @@ static void write_error_comparisons_table(const struct analysis *analysis, FILE 
          write_error_difference_interval, false},
         {"p (Holm)", "p adjusted for all comparisons of the study (Holm 1979).", OF_COMPARISON(p_holm), write_p, false},
         {"verdict", "Of the first model named, at 5 % by the adjusted p: better is the smaller error.",
-         OF_COMPARISON(verdict), write_order, true},
+         OF_COMPARISON(verdict), write_standing, true},
         {"repeats", "Pairs that saw the same sequences; where none do, repeats of the model that has fewer.",
          OF_COMPARISON(n), write_count, false},
         {"p", "Two-sided, of the same test.", OF_COMPARISON(p), write_p, false},
@@ -389,6 +364,60 @@ static void write_error_comparisons_table(const struct analysis *analysis, FILE 
         {"repeats to settle", settle_meaning, 0, write_settle, false},
     };
     write_rivals("comparisons", "Comparisons", columns, sizeof columns / sizeof *columns, analysis, out);
+}
+
+/* ---- All cells ---- */
+
+#define OF_OVERALL(field) offsetof(struct overall, field)
+
+/* The first model has none. */
+static void write_further(const void *field, FILE *out)
+{
+    const struct comparison *comparison = field;
+    if (comparison->verdict == VERDICT_NO_DATA && comparison->n == 0)
+        fputs("–", out);
+    else
+        write_order(&comparison->verdict, out);
+}
+
+static void write_overall_table(const struct analysis *analysis, FILE *out)
+{
+    static const struct page_column columns[] = {
+        {"n", "Repeats that all cells have.", OF_OVERALL(repeats), write_count, false},
+        {"mean %", "Mean of the cells’ accuracies.", OF_OVERALL(mean), write_figure, false},
+        {"95 % interval", "As that of one cell, of the sequences of all.", OF_OVERALL(ci), write_interval, false},
+        {"difference", "To the first model, in percentage points.", OF_OVERALL(difference.difference), write_difference,
+         false},
+        {"its 95 % interval", "As that of one cell.", OF_OVERALL(difference.ci), write_difference_interval, false},
+        {"p (Holm)", "p adjusted for all further models.", OF_OVERALL(difference.p_holm), write_p, false},
+        {"verdict", "Of the model against the first, at 5 % by the adjusted p.", OF_OVERALL(difference), write_further,
+         true},
+    };
+    static const struct page_column of_errors[] = {
+        {"n", "Repeats that all cells have.", OF_OVERALL(repeats), write_count, false},
+        {"mean", "Mean of the cells’ errors.", OF_OVERALL(mean), write_error, false},
+        {"95 % interval", "By Student’s t.", OF_OVERALL(ci), write_error_difference_interval, false},
+        {"difference", "To the first model.", OF_OVERALL(difference.difference), write_error_difference, false},
+        {"its 95 % interval", "By Student’s t.", OF_OVERALL(difference.ci), write_error_difference_interval, false},
+        {"p (Holm)", "p adjusted for all further models.", OF_OVERALL(difference.p_holm), write_p, false},
+        {"verdict", "Of the model against the first, at 5 % by the adjusted p: better is the smaller error.",
+         OF_OVERALL(difference), write_further, true},
+    };
+    enum { TO_FIRST = 4, COLUMNS = sizeof columns / sizeof *columns };
+    struct page_table table = {
+        .id = "all-cells",
+        .caption = "All cells together",
+        .first_heading = "model",
+        .write_first = page_write_model,
+        .n_cells = 1,
+        .per_cell = analysis->n_models,
+        .rows = analysis->overall,
+        .row_size = sizeof *analysis->overall,
+        .n_columns = COLUMNS - (analysis->n_rivals > 0 ? 0 : TO_FIRST),
+        .columns = analysis->is_real ? of_errors : columns,
+    };
+    if (analysis->overall != NULL)
+        page_table_write(&table, analysis->results, out);
 }
 
 static void write_tests_table(const struct analysis *analysis, FILE *out)
@@ -440,6 +469,7 @@ static void write_sooner_table(const struct analysis *analysis, FILE *out)
 void page_write_tables(const struct analysis *analysis, FILE *out)
 {
     if (analysis->is_real) {
+        write_overall_table(analysis, out);
         write_rmse_table(analysis, out);
         write_variance_table(analysis, out);
         if (analysis->n_rivals > 0)

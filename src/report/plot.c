@@ -62,6 +62,8 @@ static int write_frontiers(const struct analysis *analysis, struct gallery *gall
 static int write_charts_of_grid(const struct analysis *analysis, struct gallery *gallery)
 {
     const struct results *results = analysis->results;
+    if (analysis->is_real)
+        return 0; /* their errors are in the report */
     for (int axis = 0; axis < view_n_axes(results); axis++)
         if (view_axis(results, axis)->count > 1)
             TRY(chart_accuracy_by(results, axis, gallery));
@@ -81,8 +83,10 @@ static int write_charts(const struct analysis *analysis, const struct plot_optio
         TRY(write_charts_of_one_cell(analysis, gallery));
     else
         TRY(write_charts_of_grid(analysis, gallery));
-    TRY(chart_profiles(analysis->results, gallery));
-    TRY(chart_improvement(analysis, gallery));
+    if (!analysis->is_real) {
+        TRY(chart_profiles(analysis->results, gallery));
+        TRY(chart_improvement(analysis, gallery));
+    }
     for (size_t i = 0; i < options->n_maps; i++)
         TRY(chart_attention(analysis->results, &options->maps[i], gallery));
     for (size_t i = 0; i < options->n_decoded; i++) {
@@ -249,22 +253,30 @@ static bool is_of(const struct gallery *gallery, int chart, int file, const char
     return has_line(script, line);
 }
 
-/* Names the first of the chart's files that is missing, old or of other results. */
+static bool is_there(const char *path, int file, struct stat *made)
+{
+    return stat(path, made) == 0 && made->st_size > 0 && (file >= N_IMAGES || is_whole(path, file));
+}
+
+/* Names the first of the chart's files that is missing, old or of other results; script and data before the images. */
 static bool is_current(const struct gallery *gallery, int chart, const char *plots_directory,
                        const struct stat *results, uint64_t digest, FILE *out)
 {
     char path[PATH_MAX];
-    for (int file = 0; file < N_FILES; file++) {
+    for (int file = N_FILES - 1; file >= 0; file--) {
         struct stat made;
+        const char *what = NULL;
         if (!is_made(gallery, file) || file_path(gallery, plots_directory, chart, file, path) != 0)
             continue;
-        bool is_there = stat(path, &made) == 0 && made.st_size > 0, is_old = is_there && is_older(&made, results);
-        if (is_there && !is_old && is_of(gallery, chart, file, plots_directory, digest))
+        if (!is_there(path, file, &made))
+            what = "missing, or not whole";
+        else if (is_older(&made, results))
+            what = "older than the results";
+        else if (!is_of(gallery, chart, file, plots_directory, digest))
+            what = "of other results";
+        if (what == NULL)
             continue;
-        fprintf(out, "%s: %s\n", path,
-                is_old     ? "older than the results"
-                : is_there ? "of other results"
-                           : "missing or empty");
+        fprintf(out, "%s: %s\n", path, what);
         return false;
     }
     return true;
@@ -288,11 +300,11 @@ int plot_check(const struct analysis *analysis, const struct plot_options *optio
     for (int i = 0; i < gallery.n; i++)
         n += !is_current(&gallery, i, options->directory, &results, chart_digest(analysis->results), out);
     if (n > 0)
-        status = fail(
-            EX_DATAERR,
-            "%s: %d of %d charts are missing, empty, older than the results or of others; plot without --check draws "
-            "them",
-            options->directory, n, gallery.n);
+        status = fail(EX_DATAERR,
+                      "%s: %d of %d charts are missing, not whole, older than the results or of others; plot without "
+                      "--check draws "
+                      "them",
+                      options->directory, n, gallery.n);
     else
         fprintf(out, "%s: all %d charts are current\n", options->directory, gallery.n);
 done:

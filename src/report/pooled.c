@@ -58,14 +58,15 @@ static void add_repeat(const struct sum *sum, struct pooled *out)
     out->sequences[out->sample.n++] = (int32_t)(sum->sequences / divisor);
 }
 
-/* Of p (1 - p) in one cell, over the repeats that have figures there; two sequences right and two wrong are added, so
- * that what is all right is not without luck (Agresti & Coull, The American Statistician 52, 1998). */
-static double luck_of_cell(const struct results *results, size_t model, size_t cell)
+/* Of p (1 - p) in one cell, over the repeats that are pooled; two sequences right and two wrong are added, so that what
+ * is all right is not without luck (Agresti & Coull, The American Statistician 52, 1998). */
+static double luck_of_cell(const struct results *results, size_t model, size_t cell, const struct sum *sums,
+                           size_t n_cells)
 {
     double correct = 2, sequences = 4;
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
         size_t trial = view_trial(results, model, cell, repeat);
-        if (has_figure(results, trial)) {
+        if (sums[repeat].n_cells == n_cells) {
             correct += results->correct[trial];
             sequences += results->sequences[trial];
         }
@@ -74,15 +75,13 @@ static double luck_of_cell(const struct results *results, size_t model, size_t c
 }
 
 /* As estimate.h has it. */
-static double stratified(const struct results *results, size_t model, struct slice slice, const struct sample *sample)
+static double stratified(const struct results *results, size_t model, struct slice slice, const struct sum *sums,
+                         size_t n_cells, double p)
 {
-    double luck = 0, p = sample_mean(sample) / 100;
-    size_t n_cells = 0;
+    double luck = 0;
     for (size_t cell = 0; cell < view_n_cells(results); cell++)
-        if (is_in(results, slice, cell)) {
-            luck += luck_of_cell(results, model, cell);
-            n_cells++;
-        }
+        if (is_in(results, slice, cell))
+            luck += luck_of_cell(results, model, cell, sums, n_cells);
     return p > 0 && p < 1 ? fmax(0, 1 - luck / (double)n_cells / (p * (1 - p))) : 0;
 }
 
@@ -106,7 +105,7 @@ int pooled_make(const struct results *results, size_t model, const size_t *both,
             add_repeat(&sums[repeat], out);
         else if (sums[repeat].n_cells > 0)
             out->n_left_out++;
-    out->sample.stratified = stratified(results, model, slice, &out->sample);
+    out->sample.stratified = stratified(results, model, slice, sums, n_cells, sample_mean(&out->sample) / 100);
     free(sums);
     return 0;
 }

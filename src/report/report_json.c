@@ -100,7 +100,6 @@ static void write_cells(const struct analysis *analysis, struct json *json)
         size_t model = i % analysis->n_models, cell = i / analysis->n_models;
         json_open(json, NULL, '{');
         write_place(results, model, cell, json);
-        json_text(json, "varied", analysis->cells[i].varied);
         write_repeats(results, "accuracies", results->accuracy, model, cell, json);
         if (analysis->is_real)
             write_repeats(results, "rmses", results->rmse, model, cell, json);

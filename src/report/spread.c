@@ -4,6 +4,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 /* The figures of the repeats that have one; returns how many. out: (repeats). */
 static size_t figures_of(const struct analysis *analysis, size_t model, size_t cell, double *out)
@@ -43,6 +44,7 @@ int spread_fill(struct analysis *analysis)
         return EX_OSERR;
     for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++) {
         size_t model = i % analysis->n_models;
+        strcpy(analysis->cells[i].varied, VARIES_WHOLLY);
         if (whole == NULL || whole[model] != (int)model)
             view_varied(analysis->results, model, analysis->cells[i].varied);
         analysis->cells[i].spread = spread_of(analysis, model, i / analysis->n_models, figures);

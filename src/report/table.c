@@ -23,8 +23,7 @@ void print_count(const struct table *table, const struct column *column, size_t 
     snprintf(text, TABLE_TEXT, "%zu", *(const size_t *)table_field(table, column, row));
 }
 
-/* What rounds to 0 is shown without a sign. */
-static double unsigned_zero(double value, int decimals)
+double unsigned_zero(double value, int decimals)
 {
     char text[8];
     snprintf(text, sizeof text, "%.*f", decimals, value);

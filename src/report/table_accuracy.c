@@ -85,8 +85,7 @@ static void write_middle(const struct analysis *analysis, const struct document_
 
 static void print_varied(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    const char *varied = table_field(table, column, row);
-    snprintf(text, TABLE_TEXT, "%s", varied[0] != '\0' ? varied : "all");
+    snprintf(text, TABLE_TEXT, "%s", (const char *)table_field(table, column, row));
 }
 
 /* Errors are of any size. */
@@ -111,7 +110,7 @@ static void print_interval_digits(const struct table *table, const struct column
 static bool any_varied(const struct analysis *analysis)
 {
     for (size_t model = 0; model < analysis->n_models; model++)
-        if (analysis->cells[model].varied[0] != '\0')
+        if (strcmp(analysis->cells[model].varied, VARIES_WHOLLY) != 0)
             return true;
     return false;
 }
@@ -130,7 +129,7 @@ static void write_variance(const struct analysis *analysis, const struct documen
     static const struct column varied = {"repeats\ndiffer in", "", LEFT, print_varied, FIELD(varied), 0};
     static const struct column of_accuracies[] = {
         {"variance", "%²", RIGHT, print_real, FIELD(spread.variance), 2},
-        {"95 % CI", "%²", RIGHT, print_interval, FIELD(spread.ci), 1},
+        {"95 % CI", "%²", RIGHT, print_interval, FIELD(spread.ci), 2},
         {"of\ntraining", "%²", RIGHT, print_real, FIELD(accuracy.training_variance), 2},
         {"of\nevaluation", "%²", RIGHT, print_real, FIELD(accuracy.evaluation_variance), 2},
     };
@@ -139,7 +138,7 @@ static void write_variance(const struct analysis *analysis, const struct documen
         {"95 % CI", "", RIGHT, print_interval_digits, FIELD(spread.ci), 3},
     };
     static const struct column parts[] = {
-        {"share of that\nof all", "", RIGHT, print_real, FIELD(spread.whole.ratio), 2},
+        {"ratio to\nthe whole", "", RIGHT, print_real, FIELD(spread.whole.ratio), 2},
         {"95 % CI", "", RIGHT, print_interval, FIELD(spread.whole.ci), 2},
     };
     char caption[TABLE_TEXT];
@@ -242,7 +241,7 @@ static void write_learning(const struct analysis *analysis, const struct documen
 static void print_rmse_interval(const struct table *table, const struct column *column, size_t row, char *text)
 {
     const struct description *rmse = table_field(table, column, row);
-    if (rmse->n < 2)
+    if (isnan(rmse->ci_low))
         strcpy(text, "-");
     else
         snprintf(text, TABLE_TEXT, "[%.*f, %.*f]", column->detail, rmse->ci_low, column->detail, rmse->ci_high);

@@ -28,7 +28,7 @@ static void number_text(const struct claim *claim, double number, int decimals, 
     if (metric_is_percent(claim->measured))
         snprintf(text, TABLE_TEXT, "%.*f", decimals, number);
     else if (metric_is_epochs(claim->measured))
-        snprintf(text, TABLE_TEXT, "%.0f", number);
+        snprintf(text, TABLE_TEXT, "%.*f", fabs(number) < 100 ? 1 : 0, unsigned_zero(number, 1));
     else
         snprintf(text, TABLE_TEXT, "%.4g", number);
 }

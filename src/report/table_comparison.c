@@ -143,16 +143,6 @@ static size_t count_times(const struct analysis *analysis, int threshold)
     return n;
 }
 
-/* Of 2 / C(n + m, n), the share of the arrangements of n and m repeats that are as far out as all of one before all of
- * the other. */
-static double least_p_of(size_t n, size_t m)
-{
-    double p = 2;
-    for (size_t i = 1; i <= n; i++)
-        p *= (double)i / (double)(m + i);
-    return fmin(1, p);
-}
-
 /* The least p (Holm) that such numbers of repeats can have at all. */
 static double least_p(const struct analysis *analysis)
 {
@@ -163,7 +153,7 @@ static double least_p(const struct analysis *analysis)
         int threshold = (int)(i % LEARNING_THRESHOLDS);
         const struct cell_analysis *models = &analysis->cells[cell * analysis->n_models];
         if (!isnan(analysis->sooner[row].to[threshold].p))
-            least = fmin(least, least_p_of(models[0].learning[threshold].n, models[rival + 1].learning[threshold].n) *
+            least = fmin(least, order_p(models[0].learning[threshold].n, models[rival + 1].learning[threshold].n) *
                                     (double)analysis->n_looks * (double)families[threshold]);
     }
     return least;
@@ -191,7 +181,7 @@ static void write_sooner(const struct analysis *analysis, const struct document_
     size_t used = strlen(table.caption);
     if (least_p(analysis) > 0.05)
         snprintf(table.caption + used, sizeof table.caption - used,
-                 "; of so few repeats no p (Holm) of all rows is below %.4f", least_p(analysis));
+                 "; with so few repeats no p (Holm) can be below %.4f", least_p(analysis));
     table_add(&table, figures, N(figures));
     if (has_times(analysis))
         document->table(&table, out);

@@ -27,7 +27,7 @@ void table_field_text(const struct table *table, const struct column *column, si
 {
     char text[TABLE_TEXT] = "";
     column->print(table, column, row, text);
-    safe_text(text, safe, 4 * TABLE_TEXT);
+    safe_text(text, safe, SAFE_FIELD);
 }
 
 static void widen(int *width, const char *text)
@@ -40,7 +40,7 @@ static void widen(int *width, const char *text)
 static void lay_out_column(const struct table *table, int c, struct layout *layout)
 {
     const struct column *column = &table->columns[c];
-    char text[4 * TABLE_TEXT];
+    char text[SAFE_FIELD];
     for (int line = 0; line < layout->header_lines; line++) {
         char header[TABLE_TEXT];
         table_header_line(layout, column, line, header);

@@ -162,6 +162,13 @@ size_t view_window(size_t epochs, size_t most)
                 return digits[i] * power;
 }
 
+struct interval error_interval(const struct description *errors)
+{
+    if (!(errors->variance > 0))
+        return (struct interval){NAN, NAN};
+    return (struct interval){errors->ci_low < 0 ? 0 : errors->ci_low, errors->ci_high};
+}
+
 double view_finite_mean(const float *values, size_t n)
 {
     double sum = 0;
@@ -182,19 +189,19 @@ size_t view_looks(const struct results *results)
 
 void view_varied(const struct results *results, size_t model, char out[static VARIED_TEXT])
 {
-    out[0] = '\0';
+    strcpy(out, VARIES_WHOLLY);
     const struct attribute *attribute = results_attribute(results, RESULTS_VARY);
     const char *line = attribute != NULL && attribute->text != NULL ? attribute->text : "";
     for (; model > 0 && *line != '\0'; model--)
         line += strcspn(line, ";") + (strchr(line, ';') != NULL ? strlen("; ") : 0);
     size_t length = strcspn(line, ";");
-    if (length < VARIED_TEXT)
+    if (length > 0 && length < VARIED_TEXT)
         snprintf(out, VARIED_TEXT, "%.*s", (int)length, line);
 }
 
 bool view_data_vary(const struct results *results, size_t model)
 {
-    char varied[VARIED_TEXT] = "";
+    char varied[VARIED_TEXT];
     view_varied(results, model, varied);
-    return varied[0] == '\0' || strstr(varied, "data") != NULL;
+    return strcmp(varied, VARIES_WHOLLY) == 0 || strstr(varied, "data") != NULL;
 }

@@ -52,7 +52,7 @@ struct description view_accuracy(const struct results *results, size_t model, si
  * study's figures have the level look_level(view_looks(results)). */
 size_t view_looks(const struct results *results);
 
-/* "init, data": what differs between the model's repeats; "": everything does. */
+/* "init, data": what differs between the model's repeats, as study.h5 has it; VARIES_WHOLLY where it has nothing. */
 void view_varied(const struct results *results, size_t model, char out[static VARIED_TEXT]);
 
 /* Whether each repeat of the model was evaluated on other sequences. */
@@ -61,6 +61,9 @@ bool view_data_vary(const struct results *results, size_t model);
 /* A trace of single batches is noise to the eye: epochs to average, 1, 2, 5, 10, …, so that at most `most` means
  * remain. */
 size_t view_window(size_t epochs, size_t most);
+
+/* 95 % of a mean of errors: no error is below 0, and equal ones have no interval: NaN. */
+struct interval error_interval(const struct description *errors);
 
 /* NaN when none is finite. */
 double view_finite_mean(const float *values, size_t n);

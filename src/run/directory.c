@@ -32,11 +32,17 @@ bool directory_has_no_journal(const char *directory)
     return path_join(path, sizeof path, directory, "journal") == 0 && access(path, F_OK) != 0 && errno == ENOENT;
 }
 
-int directory_open(const char *directory, struct journal **journal, struct study *study)
+int directory_check_kind(const char *directory)
 {
     struct stat file;
     if (stat(directory, &file) == 0 && !S_ISDIR(file.st_mode))
         return fail(EX_NOINPUT, "%s is a file: give the folder that a run made", directory);
+    return 0;
+}
+
+int directory_open(const char *directory, struct journal **journal, struct study *study)
+{
+    TRY(directory_check_kind(directory));
     int status = journal_open_read(directory, journal);
     if (status == EX_NOINPUT && directory_has_no_journal(directory))
         return fail(EX_NOINPUT, "%s: no results there (no journal); attnbench run STUDY.yaml -o %s makes them",

@@ -11,6 +11,7 @@ int directory_open(const char *directory, struct journal **journal, struct study
 
 /* Whether there is none; not one that cannot be read. */
 bool directory_has_no_journal(const char *directory);
+int directory_check_kind(const char *directory); /* EX_NOINPUT where it is a file */
 
 /* Opens the journal for writing, under the directory's lock; says on stderr what it cut off, and removes what a killed
  * run left. The statuses of journal_open. */

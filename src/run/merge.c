@@ -177,6 +177,7 @@ static int check_folder(struct merge *merge, size_t part)
         return fail(EX_USAGE, "%s is to hold the result, and cannot be one of the others", directory);
     if (journal_is_locked(directory, holder, sizeof holder))
         return fail(EX_CANTCREAT, "%s: a run is at work there (%s): wait for its end", directory, holder);
+    TRY(directory_check_kind(directory));
     int status = journal_open_read(directory, &journal);
     if (status == EX_NOINPUT && directory_has_no_journal(directory))
         return fail(EX_NOINPUT, "%s: no results there (no journal)", directory);

@@ -5,11 +5,17 @@
 #include "attnbench/text.h"
 #include "attnbench/trial_config.h"
 
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 
 enum { LEAST_REPEATS = 3 };
+
+/* A difference of the repeats that it is made of, with its interval. */
+struct gap {
+    double figure;
+    struct interval ci;
+};
+static const struct gap no_gap = {NAN, {NAN, NAN}};
 
 int standing_begin(const struct adaptive *figures, struct standing *out)
 {
@@ -71,24 +77,23 @@ static void take_errors(const struct standing *standing, size_t cell, int model,
 }
 
 /* Student's t of the pairs, or Welch's. */
-static struct interval compare_errors(const struct standing *standing, size_t cell, int model, bool paired)
+static struct gap compare_errors(const struct standing *standing, size_t cell, int model, bool paired)
 {
-    const struct interval none = {NAN, NAN};
     struct expectation equal = {.value = 0};
     struct claim_result result;
     size_t n = (size_t)standing->figures->repeats[cell];
     double *a = standing->errors, *b = a + study_max_repeats(standing->figures->study);
     take_errors(standing, cell, model, a);
     take_errors(standing, cell, 0, b);
-    struct description of_a = paired ? describe_pairs(a, b, n, DBL_EPSILON) : describe(a, n), of_b = describe(b, n);
+    struct description of_a = paired ? describe_pairs(a, b, n, 0) : describe(a, n), of_b = describe(b, n);
     if (of_a.n < LEAST_REPEATS || of_b.n < LEAST_REPEATS)
-        return none;
+        return no_gap;
     claim_test_values(&equal, &of_a, paired ? NULL : &of_b, 1, &result);
-    return result.ci;
+    return (struct gap){result.figure, result.ci};
 }
 
-/* The interval of model - first model; NaN while there are few repeats. Pairs saw the same sequences. */
-static struct interval compare(const struct standing *standing, size_t cell, int model)
+/* Model - first model; NaN while there are few repeats. Pairs saw the same sequences. */
+static struct gap compare(const struct standing *standing, size_t cell, int model)
 {
     const struct study *study = standing->figures->study;
     bool paired = data_vary(study, model) == data_vary(study, 0);
@@ -97,14 +102,14 @@ static struct interval compare(const struct standing *standing, size_t cell, int
     struct sample a = take(standing, cell, model, paired ? 0 : -1, standing->counts);
     struct sample b = take(standing, cell, 0, paired ? model : -1, standing->counts + 2 * study_max_repeats(study));
     if (a.n < LEAST_REPEATS || b.n < LEAST_REPEATS)
-        return (struct interval){NAN, NAN};
-    return difference_interval(&a, &b, paired, 0.95);
+        return no_gap;
+    return (struct gap){sample_mean(&a) - sample_mean(&b), difference_interval(&a, &b, paired, 0.95)};
 }
 
 static bool is_settled(const struct standing *standing, size_t cell)
 {
     for (int model = 1; model < standing->figures->study->n_models; model++) {
-        struct interval interval = compare(standing, cell, model);
+        struct interval interval = compare(standing, cell, model).ci;
         if (!(interval.low > 0 || interval.high < 0))
             return false;
     }
@@ -145,11 +150,10 @@ static void add_model(struct standing *standing, int model, const char *separato
 /* In a study of one cell. */
 static void add_difference(struct standing *standing, int model, char *buffer, size_t size, size_t *used)
 {
-    struct interval difference = compare(standing, 0, model);
-    double gap = mean_of(standing, model) - mean_of(standing, 0);
-    if (!isnan(difference.low))
-        text_append(buffer, size, used, is_real(standing) ? " (%+.3g, %+.3g..%+.3g)" : " (%+.1f, %+.1f..%+.1f)", gap,
-                    difference.low, difference.high);
+    struct gap gap = compare(standing, 0, model);
+    if (!isnan(gap.ci.low))
+        text_append(buffer, size, used, is_real(standing) ? " (%+.3g, %+.3g..%+.3g)" : " (%+.1f, %+.1f..%+.1f)",
+                    gap.figure, gap.ci.low, gap.ci.high);
 }
 
 const char *standing_line(struct standing *standing, char *buffer, size_t size)

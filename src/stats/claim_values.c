@@ -6,12 +6,6 @@
 #include <Rmath.h>
 #include <math.h>
 
-/* Welch's degrees of freedom: (u + v)² / (u² / (n-1) + v² / (m-1)), u and v the squared errors of both means. */
-static double welch_df(double u, size_t n, double v, size_t m)
-{
-    return (u + v) * (u + v) / (u * u / (double)(n - 1) + v * v / (double)(m - 1));
-}
-
 struct mean_of_values mean_of_values(const struct description *a, const struct description *b)
 {
     double u = a->variance / (double)a->n;

@@ -5,7 +5,6 @@
 #include "inference.h"
 
 #include <Rmath.h>
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -70,7 +69,8 @@ static void take_delta(double delta, size_t n_a, size_t n_b, struct comparison *
 {
     out->cliffs_delta = delta;
     out->improvement = (delta + 1) / 2;
-    out->improvement_ci = improvement_interval(out->improvement, n_a, n_b);
+    if (!out->shared_luck)
+        out->improvement_ci = improvement_interval(out->improvement, n_a, n_b);
 }
 
 /* Repeats that share their sequences are no independent ones to any of these tests. */
@@ -108,10 +108,8 @@ static size_t repeats_to_settle(const struct comparison *comparison, double in_f
 {
     double significant = in_family / (double)comparison->n_looks;
     const size_t most = REPEATS_TO_SETTLE_MOST;
-    if (isnan(comparison->p_alone) || comparison->p_alone <= significant)
+    if (isnan(comparison->p_alone) || comparison->p_alone <= significant || comparison->shared_luck)
         return 0;
-    if (comparison->shared_luck)
-        return most;
     double t = qt(comparison->p_alone / 2, comparison->df, 0, 0);
     size_t open = (size_t)comparison->n_alike, settled = open + 1;
     while (settled < most && !is_decided(comparison, t, settled, significant)) {
@@ -180,7 +178,8 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
     double level = look_level(n_looks);
     out->ci = question_interval(&question, question_quantile(&question, level));
     out->p_alone = question_p(&question, ABOVE, 0, 0.95);
-    out->p = out->p_holm = p_of_looks(question_p(&question, ABOVE, 0, level), n_looks);
+    double p = n_looks > 1 ? question_p(&question, ABOVE, 0, level) : out->p_alone;
+    out->p = out->p_holm = p_of_looks(p, n_looks);
     out->alone = verdict_of(out->p_alone, gain_of(out));
     out->verdict = verdict_of(out->p, gain_of(out));
     out->df = question.df;
@@ -203,8 +202,7 @@ struct errors {
 static struct mean_of_values mean_of_errors(const struct errors *errors, size_t n_a, size_t n_b)
 {
     struct description b = describe(errors->b, n_b);
-    struct description a =
-        errors->paired ? describe_pairs(errors->a, errors->b, n_a, DBL_EPSILON) : describe(errors->a, n_a);
+    struct description a = errors->paired ? describe_pairs(errors->a, errors->b, n_a, 0) : describe(errors->a, n_a);
     return mean_of_values(&a, errors->paired ? NULL : &b);
 }
 
@@ -215,7 +213,7 @@ static void describe_errors(const struct errors *errors, size_t n_a, size_t n_b,
     double pooled = ((double)(n_a - 1) * a.variance + (double)(n_b - 1) * b.variance) / (double)(n_a + n_b - 2);
     double variance = pooled;
     if (errors->paired) {
-        variance = describe_pairs(errors->a, errors->b, n_a, DBL_EPSILON).variance;
+        variance = describe_pairs(errors->a, errors->b, n_a, 0).variance;
         if (a.sd * b.sd > 0)
             out->correlation = fmax(-1, fmin(1, (a.variance + b.variance - variance) / (2 * a.sd * b.sd)));
     }
@@ -228,7 +226,8 @@ static void describe_errors(const struct errors *errors, size_t n_a, size_t n_b,
 static void score_errors(const double *errors, size_t n, int64_t *out)
 {
     for (size_t i = 0; i < n; i++) {
-        memcpy(&out[i], &errors[i], sizeof out[i]);
+        double error = fabs(errors[i]); /* -0 has other bits */
+        memcpy(&out[i], &error, sizeof out[i]);
         out[i] = -out[i];
     }
 }

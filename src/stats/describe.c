@@ -1,6 +1,7 @@
 #include "attnbench/describe.h"
 
 #include <Rmath.h>
+#include <float.h>
 #include <math.h>
 #include <stdbool.h>
 
@@ -49,15 +50,18 @@ static struct description description_of(const struct moving *moving)
     return d;
 }
 
-struct description describe_pairs(const double *a, const double *b, size_t n, double precision)
+struct description describe_pairs(const double *a, const double *b, size_t n, double step)
 {
     struct moving moving = {0};
     double largest = 0;
     for (size_t i = 0; i < n; i++)
         if (take(&moving, a[i] - b[i]))
             largest = fmax(largest, fmax(fabs(a[i]), fabs(b[i])));
-    if (moving.max - moving.min <= 4 * precision * largest)
+    double rounding = fmax(4 * DBL_EPSILON * largest, 2 * step);
+    if (moving.max - moving.min <= rounding)
         moving.squares = 0;
+    if (moving.squares == 0 && fabs(moving.mean) <= rounding)
+        moving.mean = 0;
     return description_of(&moving);
 }
 

@@ -63,6 +63,7 @@ int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, st
     struct scores scores;
     TRY(scores_make(sample, NULL, &scores));
     double whole = (double)scores.whole;
+    const double rounding = 1e-12;
     struct moments moments = moments_of(sample);
     out->mean = 100 * moments.mean;
     out->variance = 1e4 * moments.variance;
@@ -71,9 +72,9 @@ int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, st
     out->t = student_interval(out->mean, out->sd, n);
     out->evaluation_variance = sample->same_sequences ? NAN : evaluation_variance(sample);
     double rest = out->variance - out->evaluation_variance, margin = fmin(out->mean, 100 - out->mean);
-    out->training_variance = isnan(rest) ? NAN : fmax(0, rest);
-    out->t_holds = n >= T_LEAST_REPEATS && margin >= T_LEAST_MARGIN && !sample->same_sequences;
-    out->bca_holds = n >= BCA_LEAST_REPEATS && !sample->same_sequences;
+    out->training_variance = isnan(rest) ? NAN : rest > rounding * out->variance ? rest : 0;
+    out->t_holds = out->sd > 0 && n >= T_LEAST_REPEATS && margin >= T_LEAST_MARGIN && !sample->same_sequences;
+    out->bca_holds = out->sd > 0 && n >= BCA_LEAST_REPEATS && !sample->same_sequences;
     int status = 0;
     if (out->sd > 0)
         status = bootstrap_bca(scores.a, n, seed, &out->bca);

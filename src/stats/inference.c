@@ -42,13 +42,11 @@ static double covariance(const struct sample *a, const struct moments *of_a, con
     return sum / (double)(a->n - 1);
 }
 
-/* Welch (1947) and Satterthwaite: (va + vb)^2 / (va^2 / (na - 1) + vb^2 / (nb - 1)), v the variances of the means. */
-static double welch_df(const struct moments *a, const struct moments *b)
+double welch_df(double va, size_t n_a, double vb, size_t n_b)
 {
-    double va = a->variance / (double)a->n, vb = b->variance / (double)b->n;
     if (va + vb == 0)
-        return (double)(a->n + b->n - 2);
-    return (va + vb) * (va + vb) / (va * va / (double)(a->n - 1) + vb * vb / (double)(b->n - 1));
+        return (double)(n_a + n_b - 2);
+    return (va + vb) * (va + vb) / (va * va / (double)(n_a - 1) + vb * vb / (double)(n_b - 1));
 }
 
 /* Of the pairs' differences, with n-1. Shares are rounded: differences that are equal but for that do not vary. */
@@ -74,8 +72,9 @@ struct question question_of(const struct sample *a, const struct sample *b, bool
     if (a->n < 2 || b->n < 2)
         return question;
     if (!paired) {
-        question.df = welch_df(&question.a, &question.b);
-        question.variance = question.a.variance / (double)a->n + question.b.variance / (double)b->n;
+        double va = question.a.variance / (double)a->n, vb = question.b.variance / (double)b->n;
+        question.df = welch_df(va, a->n, vb, b->n);
+        question.variance = va + vb;
         return question;
     }
     question.pair_variance = pair_variance(a, b, question.a.mean - question.b.mean);

@@ -40,9 +40,13 @@ bool interval_settles(struct interval interval, enum relation relation, double v
  * At `level` and 1 - p the two always agree. */
 double question_p(const struct question *question, enum relation relation, double value, double level);
 
+/* Welch (1947) and Satterthwaite: (va + vb)^2 / (va^2 / (n_a - 1) + vb^2 / (n_b - 1)), va and vb the variances of the
+ * two means. */
+double welch_df(double va, size_t n_a, double vb, size_t n_b);
+
 /* The mean of figures that are no counts, or the difference of two (n_b > 0). */
 struct mean_of_values {
-    double figure, error, df; /* error: its standard error; 0, with df NaN for two, when nothing varies */
+    double figure, error, df; /* error: its standard error; 0 when nothing varies */
     size_t n_a, n_b;
 };
 struct mean_of_values mean_of_values(const struct description *a, const struct description *b); /* of 2 or more each */
@@ -50,12 +54,8 @@ struct interval mean_of_values_interval(const struct mean_of_values *mean, doubl
 /* Two-sided, of the mean being `value`. Figures that do not vary have no error to measure a distance by, and are put to
  * order_p; at the value itself p is 1. */
 double mean_of_values_p(const struct mean_of_values *mean, double value);
-/* Of n figures that are all on one side of a value (m = 0), 2 / 2^n; or all on one side of m others, 2 / C(n + m, n).
- */
-double order_p(size_t n, size_t m);
-
-/* A study of N repeats of each in place of n_a and n_b, of variances va and vb: it has the standard error of these where N
- * is n_alike, (va + vb) / (va / n_a + vb / n_b), and Welch's df_growth (N - 1) degrees of freedom. */
+/* A study of N repeats of each in place of n_a and n_b, of variances va and vb: it has the standard error of these
+ * where N is n_alike, (va + vb) / (va / n_a + vb / n_b), and Welch's df_growth (N - 1) degrees of freedom. */
 struct growth {
     double n_alike, df_growth;
 };
