@@ -112,6 +112,29 @@ static void errors_are_compared_with_their_partners(void **state)
 
 /* ---- what repeats share ---- */
 
+/* Errors say nothing of it themselves; of the same ones over two cells neither. */
+static void errors_on_the_same_sequences_have_no_other_tests(void **state)
+{
+    (void)state;
+    static const double errors[] = {0.4, 0.5, 0.45, 0.6};
+    struct results results = fabricate(two_cells, 2);
+    for (size_t i = 0; i < results.n_trials; i++)
+        fabricate_rmse(&results, i, &errors[i % 4], 1);
+    struct analysis apart = analysed(&results);
+    assert_true(!apart.comparisons[0].shared_luck && !isnan(apart.comparisons[0].improvement_ci.low));
+    assert_true(!apart.overall[1].difference.shared_luck);
+    analysis_free(&apart);
+    assert_int_equal(results_add_text(&results, RESULTS_VARY, "init; init, data"), 0);
+    struct analysis analysis = analysed(&results);
+    const struct comparison *const of[] = {&analysis.comparisons[0], &analysis.overall[1].difference};
+    for (size_t i = 0; i < 2; i++) {
+        assert_true(of[i]->shared_luck && of[i]->repeats_to_settle == 0 && isnan(of[i]->improvement_ci.low));
+        assert_true(isnan(of[i]->p_t) && isnan(of[i]->p_mann_whitney) && !isnan(of[i]->p));
+    }
+    analysis_free(&analysis);
+    results_free(&results);
+}
+
 static const double low[FEW] = {20, 23, 23, 18}, high[FEW] = {98, 91, 94, 93};
 
 /* Without sequences in common they would be (17.29, 25.26) and, of the pairs' difference, (65.20, 80.00). */
@@ -216,6 +239,7 @@ int main(void)
         cmocka_unit_test(accuracies_are_compared_with_their_partners),
         cmocka_unit_test(claims_are_put_to_the_same_partners),
         cmocka_unit_test(errors_are_compared_with_their_partners),
+        cmocka_unit_test(errors_on_the_same_sequences_have_no_other_tests),
         cmocka_unit_test(repeats_on_the_same_sequences_share_their_luck),
         cmocka_unit_test(repeats_of_one_model_may_share_their_luck_alone),
         cmocka_unit_test(cells_together_share_their_luck),

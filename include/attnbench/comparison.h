@@ -58,6 +58,9 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
 int comparison_of_errors(const double *a, size_t n_a, const double *b, size_t n_b, bool paired, size_t n_looks,
                          struct comparison *out);
 
+/* For a comparison of errors, whose samples do not say so: the repeats of either share their sequences. */
+void comparison_share_luck(struct comparison *comparison);
+
 /* Interval of mean(a) - mean(b), from both means' own intervals and, when paired, the correlation (MOVER: Zou & Donner,
  * Statistics in Medicine 27, 2008); paired, no end is nearer than the paired t interval's. Never without width. */
 struct interval difference_interval(const struct sample *a, const struct sample *b, bool paired, double level);

@@ -116,6 +116,8 @@ static int compare_errors(const struct analysis *analysis, size_t model, size_t 
     size_t n_a = errors_of(results, model, cell, paired ? &against : NULL, a);
     size_t n_b = errors_of(results, against, cell, paired ? &model : NULL, a + n_a);
     int status = comparison_of_errors(a, n_a, a + n_a, n_b, paired, analysis->n_looks, out);
+    if (status == 0 && !(view_data_vary(results, model) && view_data_vary(results, against)))
+        comparison_share_luck(out);
     free(a);
     return status;
 }

@@ -164,13 +164,13 @@ void answers_write(const struct analysis *analysis, const struct document_kind *
 }
 
 /* Of a grid the table has each cell's. */
-static void add_share(struct words *words, const struct analysis *analysis, size_t model)
+static void add_ratio(struct words *words, const struct analysis *analysis, size_t model)
 {
-    const struct variance_ratio *share = &analysis->cells[model].spread.whole;
-    if (analysis->n_cells > 1 || isnan(share->ratio))
+    const struct variance_ratio *ratio = &analysis->cells[model].spread.whole;
+    if (analysis->n_cells > 1 || isnan(ratio->ratio))
         return;
     words_add(words, "Their variance is %.2f times [%.2f, %.2f] that of %s, whose repeats differ in everything. ",
-              share->ratio, share->ci.low, share->ci.high,
+              ratio->ratio, ratio->ci.low, ratio->ci.high,
               view_model_name(analysis->results, (size_t)analysis->questions.whole[model]));
 }
 
@@ -193,7 +193,7 @@ static void write_varied(const struct analysis *analysis, size_t model, const st
                   analysis->is_real ? "" : ", which the intervals of accuracies allow for");
     if (words.used == 0)
         return;
-    add_share(&words, analysis, model);
+    add_ratio(&words, analysis, model);
     words.text[strlen(words.text) - 1] = '\0';
     document->paragraph(words.text, out);
 }

@@ -138,8 +138,12 @@ static int contrast_row(const struct contrast *contrast, struct counts *counts, 
     if (contrast->is_real) {
         for (int study = 0; study < 2; study++)
             row->mean[study] = describe(counts->errors[study], row->n[study]).mean;
-        return comparison_of_errors(counts->errors[1], row->n[1], counts->errors[0], row->n[0], paired,
-                                    contrast->n_looks, &row->comparison);
+        TRY(comparison_of_errors(counts->errors[1], row->n[1], counts->errors[0], row->n[0], paired, contrast->n_looks,
+                                 &row->comparison));
+        if (!view_data_vary(contrast->studies[0], row->model[0]) ||
+            !view_data_vary(contrast->studies[1], row->model[1]))
+            comparison_share_luck(&row->comparison);
+        return 0;
     }
     struct sample samples[2];
     for (int study = 0; study < 2; study++) {

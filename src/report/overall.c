@@ -39,6 +39,8 @@ static int compare_with_first(const struct analysis *analysis, size_t model, str
         status = comparison_of_errors(a.errors, a.sample.n, b.errors, b.sample.n, paired, analysis->n_looks, out);
     else
         status = comparison_make(&a.sample, &b.sample, paired, analysis->n_looks, model, out);
+    if (status == 0 && analysis->is_real && (a.sample.same_sequences || b.sample.same_sequences))
+        comparison_share_luck(out);
 done:
     pooled_free(&a);
     pooled_free(&b);

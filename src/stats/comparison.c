@@ -280,6 +280,14 @@ int comparison_of_errors(const double *a, size_t n_a, const double *b, size_t n_
     return compare_errors(&(struct errors){a, b, paired}, n_a, n_b, out);
 }
 
+void comparison_share_luck(struct comparison *comparison)
+{
+    comparison->shared_luck = true;
+    comparison->improvement_ci = (struct interval){NAN, NAN};
+    comparison->p_t = comparison->p_mann_whitney = NAN;
+    comparison->repeats_to_settle = 0;
+}
+
 /* ---- families ---- */
 
 int holm_adjust(struct comparison *comparisons, size_t n)
