@@ -55,8 +55,10 @@ static void add_cases(void)
     for (int curves = BELL_SHAPED; curves <= LIKE_LOSSES; curves++)
         for (size_t s = 0; s < N_SIZES; s++)
             add_case(BANDS, curves, NONE, INDEPENDENT, sizes[s]);
-    for (int regime = BASELINE; regime <= CEILING; regime++)
+    for (int regime = BASELINE; regime <= CEILING; regime++) {
         add_case(LOOKS, regime, regime, INDEPENDENT, MOST_REPEATS);
+        add_case(ADVICE, regime, regime, INDEPENDENT, MOST_REPEATS);
+    }
     add_case(LOOKS, SPREAD, SPREAD, INDEPENDENT, MOST_REPEATS);
     for (size_t s = 1; s < N_SIZES; s++) {
         for (int regime = BASELINE; regime <= CEILING; regime++)

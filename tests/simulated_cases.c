@@ -131,6 +131,28 @@ static void simulate_looks(const struct simulated_case *of, const struct simulat
     sums[5] += look_until_decided(study, look_level(N_LOOKS));
 }
 
+/* Whoever takes "repeats to settle" for a number to go on to. One study of five, as all tests are made each time. */
+static void simulate_advice(const struct simulated_study *study, uint64_t seed, double *sums)
+{
+    enum { ONE_OF = 5, TIMES = 5 };
+    bool decided = false;
+    size_t n = 10;
+    if (seed % ONE_OF != 0)
+        return;
+    for (int time = 0; time <= TIMES; time++) {
+        struct sample a = {n, study->a, study->sequences, false, 0}, b = {n, study->b, study->sequences, false, 0};
+        struct comparison comparison;
+        if (!decided && n <= MOST_REPEATS) {
+            if (comparison_make(&a, &b, true, 1, seed, &comparison) != 0)
+                abort();
+            decided = verdict_is_clear(comparison.verdict);
+            n = comparison.repeats_to_settle;
+        }
+        if (decided && (time == 0 || time == 1 || time == TIMES))
+            sums[time == TIMES ? 2 : time] += ONE_OF;
+    }
+}
+
 static void simulate_bands(const struct simulated_case *of, struct stream *stream, uint64_t seed, double *sums)
 {
     struct coverage coverage = simulate_curves((enum curves)of->a, of->n, stream, seed);
@@ -289,7 +311,8 @@ static void simulate_sooner(const struct simulated_case *of, struct stream *stre
 
 static bool draws_itself(enum kind kind)
 {
-    return kind != NO_DIFFERENCE && kind != POWER && kind != DIFFERENCE && kind != LOOKS && kind != VARIANCE;
+    return kind != NO_DIFFERENCE && kind != POWER && kind != DIFFERENCE && kind != LOOKS && kind != ADVICE &&
+           kind != VARIANCE;
 }
 
 void simulate(struct simulated_case *of, uint64_t seed)
@@ -316,6 +339,9 @@ void simulate(struct simulated_case *of, uint64_t seed)
             break;
         case LOOKS:
             simulate_looks(of, &study, sums);
+            break;
+        case ADVICE:
+            simulate_advice(&study, i, sums);
             break;
         case BANDS:
             simulate_bands(of, &stream, i, sums);

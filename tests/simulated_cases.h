@@ -19,6 +19,8 @@ enum kind {
     FAMILY_OF_NINE, /* share with any verdict, with Holm and without (0, 1) */
     LOOKS,          /* stopped when narrow: coverage and mean n at 95 % (0, 1), at look_level (2, 3); stopped when
                        decided: false verdicts at 95 % and look_level (4, 5) */
+    ADVICE,    /* of two equal models from 10 repeats on, enlarged to the repeats to settle while there are at most 100:
+                  share    decided at once, after one enlarging at most, after five (0 to 2) */
     BANDS,     /* a: enum curves; coverage of the pointwise band's points, of the simultaneous band and the pointwise
                   one whole (0 to 2), how much wider it is (3) */
     VARIANCE,  /* coverage of the variance (0), its interval's upper end over the truth (1), coverage of the ratio of
