@@ -28,6 +28,12 @@ const char *metric_name(size_t i); /* of the i-th, NULL past the end */
 bool metric_is_percent(enum metric metric); /* 0 to 100 */
 bool metric_is_epochs(enum metric metric);  /* until a share is right */
 
+/* What its figure can be; of_difference: of two. Epochs: from the fewest that count to all. */
+struct range {
+    double least, most;
+};
+struct range metric_range(enum metric metric, bool of_difference, double fewest_epochs, double all_epochs);
+
 /* What stands behind its figure: " %" or " points" of a difference; "" where it has no unit. */
 const char *metric_unit(enum metric metric, bool of_difference);
 

@@ -187,16 +187,13 @@ static bool gets_there(const struct results *results, enum metric metric, size_t
     return false;
 }
 
-/* An interval holds nothing that the figure cannot be: below 0, or above all epochs, or 100 %. */
+/* An interval holds nothing that the figure cannot be. */
 static struct interval possible(const struct results *results, const struct claim *claim, struct interval interval)
 {
-    double most = metric_is_epochs(claim->measured)    ? (double)results->epochs
-                  : metric_is_percent(claim->measured) ? 100
-                                                       : INFINITY;
-    double least = claim->expect.against[0] != '\0' ? -most : 0;
-    if (claim->measured == METRIC_LOSS_FALL || isnan(interval.low))
+    struct range range = metric_range(claim->measured, claim->expect.against[0] != '\0', 0, (double)results->epochs);
+    if (isnan(interval.low))
         return interval;
-    return (struct interval){fmax(least, interval.low), fmin(most, interval.high)};
+    return (struct interval){fmax(range.least, interval.low), fmin(range.most, interval.high)};
 }
 
 /* A claim on figures that are no counts, paired of the differences of the repeats that both have. There is no data

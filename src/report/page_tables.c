@@ -377,7 +377,7 @@ static void write_further(const void *field, FILE *out)
     if (comparison->verdict == VERDICT_NO_DATA && comparison->n == 0)
         fputs("–", out);
     else
-        write_order(&comparison->verdict, out);
+        (comparison->of_errors ? write_standing : write_order)(&comparison->verdict, out);
 }
 
 static void write_overall_table(const struct analysis *analysis, FILE *out)

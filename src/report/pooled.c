@@ -12,15 +12,10 @@ struct sum {
     size_t n_cells; /* that have figures */
 };
 
-static bool has_figure(const struct results *results, size_t trial)
-{
-    return view_has_accuracy(results, trial) || view_has_error(results, trial);
-}
-
 static bool is_complete(const struct results *results, size_t model, const size_t *both, size_t cell, size_t repeat)
 {
-    return has_figure(results, view_trial(results, model, cell, repeat)) &&
-           (both == NULL || has_figure(results, view_trial(results, *both, cell, repeat)));
+    return !isnan(view_figure(results, view_trial(results, model, cell, repeat))) &&
+           (both == NULL || !isnan(view_figure(results, view_trial(results, *both, cell, repeat))));
 }
 
 static bool is_in(const struct results *results, struct slice slice, size_t cell)

@@ -12,11 +12,9 @@ static size_t figures_of(const struct analysis *analysis, size_t model, size_t c
     const struct results *results = analysis->results;
     size_t n = 0;
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
-        size_t trial = view_trial(results, model, cell, repeat);
-        if (view_has_accuracy(results, trial))
-            out[n++] = results->accuracy[trial];
-        else if (view_has_error(results, trial))
-            out[n++] = results->rmse[trial];
+        double figure = view_figure(results, view_trial(results, model, cell, repeat));
+        if (!isnan(figure))
+            out[n++] = figure;
     }
     return n;
 }

@@ -87,6 +87,13 @@ bool view_has_accuracy(const struct results *results, size_t trial)
     return trial_has_figures(results->status[trial]) && !isnan(results->accuracy[trial]);
 }
 
+double view_figure(const struct results *results, size_t trial)
+{
+    if (view_has_accuracy(results, trial))
+        return results->accuracy[trial];
+    return view_has_error(results, trial) ? results->rmse[trial] : NAN;
+}
+
 size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat)
 {
     return (model * view_n_cells(results) + cell) * view_n_repeats(results) + repeat;

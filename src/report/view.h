@@ -33,6 +33,9 @@ bool view_is_real(const struct results *results); /* values are real: there are 
 bool view_has_error(const struct results *results, size_t trial);
 bool view_has_accuracy(const struct results *results, size_t trial);
 
+/* That accuracy or error; NaN where there is neither. */
+double view_figure(const struct results *results, size_t trial);
+
 /* Index of a trial in the arrays. */
 size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat);
 

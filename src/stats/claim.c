@@ -2,6 +2,7 @@
 #include "attnbench/error.h"
 #include "attnbench/text.h"
 
+#include <math.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,6 +34,18 @@ bool metric_is_percent(enum metric metric)
 bool metric_is_epochs(enum metric metric)
 {
     return metric == METRIC_EPOCHS_TO_50 || metric == METRIC_EPOCHS_TO_90;
+}
+
+struct range metric_range(enum metric metric, bool of_difference, double fewest_epochs, double all_epochs)
+{
+    struct range range = {0, INFINITY};
+    if (metric == METRIC_LOSS_FALL)
+        return (struct range){-INFINITY, INFINITY};
+    if (metric_is_epochs(metric))
+        range = (struct range){fewest_epochs, all_epochs};
+    else if (metric_is_percent(metric))
+        range.most = 100;
+    return of_difference ? (struct range){range.least - range.most, range.most - range.least} : range;
 }
 
 const char *metric_unit(enum metric metric, bool of_difference)

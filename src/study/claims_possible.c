@@ -64,30 +64,13 @@ static int check_attention(const struct study *study, const struct place *place,
                   study->save_models);
 }
 
-/* What a figure can be: of a model's mean, or of a difference. */
-struct range {
-    double least, most;
-};
-
-/* Epochs: from the first that are counted on to all. */
-static struct range range_of_epochs(const struct trial_settings *settings)
-{
-    int64_t every = settings->evaluate.every;
-    return (struct range){(double)(every > 0 ? every : EPOCHS_WINDOW), (double)settings->training.epochs};
-}
-
+/* Epochs count from the first look at held-out pairs, or the first that have a mean. */
 static struct range range_of(const struct study *study, const struct claim *claim)
 {
-    struct range range = {0, INFINITY};
-    if (metric_is_epochs(claim->measured))
-        range = range_of_epochs(&study->models[0]);
-    else if (metric_is_percent(claim->measured))
-        range.most = 100;
-    if (claim->measured == METRIC_LOSS_FALL)
-        return (struct range){-INFINITY, INFINITY};
-    if (claim->expect.against[0] != '\0')
-        return (struct range){range.least - range.most, range.most - range.least};
-    return range;
+    const struct trial_settings *settings = &study->models[0];
+    int64_t fewest = settings->evaluate.every > 0 ? settings->evaluate.every : EPOCHS_WINDOW;
+    return metric_range(claim->measured, claim->expect.against[0] != '\0', (double)fewest,
+                        (double)settings->training.epochs);
 }
 
 static const char *range_text(struct range range, char *text, size_t size)
