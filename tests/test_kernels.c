@@ -48,43 +48,49 @@ static const struct adam_step adam_step = {0.9f, 0.999f, 0.0007f, 1e-8f};
 
 /* ---- products ---- */
 
+/* Y += X W: rows, terms and columns of the product; all columns, or those from a later one alone. */
+static void check_product(const struct kernels *kernels, int n, int m, int cols, int from)
+{
+    int width = padded(cols), ldx = padded(m);
+    float *x = random_rows(n, m), *w = random_rows(m, cols), *y = random_rows(n, cols);
+    float *expected = copy_of(y, (size_t)(n * width));
+    for (int r = 0; r < n; r++)
+        for (int i = 0; i < m; i++)
+            for (int j = from; j < width; j++)
+                expected[r * width + j] = expected[r * width + j] + x[r * ldx + i] * w[i * width + j];
+    kernels->multiply(x, ldx, n, w + from, width, m, width - from, y + from, width);
+    assert_same(y, expected, (size_t)(n * width), kernels->name, "multiply", cols);
+    free(x), free(w), free(y), free(expected);
+}
+
+/* dX += dY W^T, the same */
+static void check_product_transposed(const struct kernels *kernels, int n, int m, int cols, int from)
+{
+    int width = padded(cols), lddx = padded(m);
+    float *dy = random_rows(n, cols), *w = random_rows(m, cols), *dx = random_rows(n, m);
+    float *expected = copy_of(dx, (size_t)(n * lddx));
+    for (int r = 0; r < n; r++)
+        for (int i = 0; i < m; i++)
+            expected[r * lddx + i] =
+                expected[r * lddx + i] + plain_dot(dy + r * width + from, w + i * width + from, width - from);
+    kernels->multiply_transposed(dy + from, width, n, w + from, width, m, width - from, dx, lddx);
+    assert_same(dx, expected, (size_t)(n * lddx), kernels->name, "multiply_transposed", cols);
+    free(dy), free(w), free(dx), free(expected);
+}
+
 static void check_multiply(const struct kernels *kernels, int size)
 {
-    for (int n = 1; n <= MAX_ROWS; n += 3) {
-        int m = size, cols = 37, width = padded(cols), ldx = padded(m);
-        float *x = random_rows(n, m), *w = random_rows(m, cols), *y = random_rows(n, cols);
-        float *expected = copy_of(y, (size_t)(n * width));
-        for (int r = 0; r < n; r++)
-            for (int i = 0; i < m; i++)
-                for (int j = 0; j < width; j++)
-                    expected[r * width + j] = expected[r * width + j] + x[r * ldx + i] * w[i * width + j];
-        kernels->multiply(x, ldx, n, w, width, m, width, y, width);
-        assert_same(y, expected, (size_t)(n * width), kernels->name, "multiply", size);
-
-        const int from = 16; /* the later columns alone */
-        for (int r = 0; r < n; r++)
-            for (int i = 0; i < m; i++)
-                for (int j = from; j < width; j++)
-                    expected[r * width + j] = expected[r * width + j] + x[r * ldx + i] * w[i * width + j];
-        kernels->multiply(x, ldx, n, w + from, width, m, width - from, y + from, width);
-        assert_same(y, expected, (size_t)(n * width), kernels->name, "multiply of some columns", size);
-        free(x), free(w), free(y), free(expected);
+    for (int n = 1; n <= MAX_ROWS; n++) {
+        check_product(kernels, n, size, 37, 0);
+        check_product(kernels, n, size, 37, 16);
     }
 }
 
 static void check_multiply_transposed(const struct kernels *kernels, int size)
 {
-    for (int n = 1; n <= MAX_ROWS; n += 4) {
-        int m = 21, width = padded(size), lddx = padded(m);
-        float *dy = random_rows(n, size), *w = random_rows(m, size), *dx = random_rows(n, m);
-        float *expected = copy_of(dx, (size_t)(n * lddx));
-        for (int r = 0; r < n; r++)
-            for (int i = 0; i < m; i++)
-                expected[r * lddx + i] = expected[r * lddx + i] + plain_dot(dy + r * width, w + i * width, width);
-        kernels->multiply_transposed(dy, width, n, w, width, m, width, dx, lddx);
-        assert_same(dx, expected, (size_t)(n * lddx), kernels->name, "multiply_transposed", size);
-        free(dy), free(w), free(dx), free(expected);
-    }
+    for (int n = 1; n <= MAX_ROWS; n++)
+        check_product_transposed(kernels, n, 21, size, 0);
+    check_product_transposed(kernels, 3, 21, size + 16, 16);
 }
 
 static void check_add_outer(const struct kernels *kernels, int size)
@@ -133,40 +139,65 @@ static void free_slabs(struct slabs *s)
     free(s->w), free(s->m), free(s->v);
 }
 
+/* rows and cols of the matrix, k terms of the gradient, back_n rows carried back. */
+static void check_update_of(const struct kernels *kernels, int rows, int cols, int k, int back_n)
+{
+    int width = padded(cols), ld = padded(rows);
+    struct slabs ours = random_slabs(rows, cols), plain = copy_slabs(&ours);
+    float *x = random_rows(k + 1, rows), *dz = random_rows(k + 1, cols), *dy = random_rows(back_n + 1, cols);
+    float *dx = random_rows(back_n + 1, rows), *expected_dx = copy_of(dx, (size_t)(back_n * ld));
+    float *gradient_row = random_rows(1, cols);
+    for (int i = 0; i < rows; i++) {
+        for (int p = 0; p < back_n; p++)
+            expected_dx[p * ld + i] = expected_dx[p * ld + i] + plain_dot(dy + p * width, plain.w + i * width, width);
+        for (int j = 0; j < width; j++) {
+            gradient_row[j] = 0;
+            for (int o = 0; o < k; o++)
+                gradient_row[j] = gradient_row[j] + x[o * ld + i] * dz[o * width + j];
+        }
+        plain_adam_row(&adam_step, k <= FEW_TERMS, gradient_row, width, plain.w + i * width, plain.m + i * width,
+                       plain.v + i * width);
+    }
+    struct matrix_slabs slabs = {ours.w, ours.m, ours.v, rows, width};
+    struct outer_products gradient = {x, dz, ld, width, k};
+    struct back_products back = {dx, dy, ld, width, back_n};
+    kernels->update(&adam_step, &slabs, &gradient, back_n > 0 ? &back : NULL);
+    assert_same_slabs(&ours, &plain, kernels->name, "update", rows);
+    assert_same(dx, expected_dx, (size_t)(back_n * ld), kernels->name, "update's product", rows);
+    free(x), free(dz), free(dy), free(dx), free(expected_dx), free(gradient_row);
+    free_slabs(&ours), free_slabs(&plain);
+}
+
 static void check_update(const struct kernels *kernels, int size)
 {
     static const struct {
         int terms, back; /* rows of the gradient's, and to be carried back */
     } counts[] = {{0, 2}, {1, 1}, {5, 5}, {5, 0}, {12, 2}, {13, 2}, {40, 0}};
-    for (size_t t = 0; t < sizeof counts / sizeof *counts; t++) {
-        int k = counts[t].terms;
-        enum { WIDTH = 48 }; /* a pair of 16 columns, and 16 that stay alone */
-        int rows = size, cols = 37, width = padded(cols), ld = padded(rows), back_n = counts[t].back;
-        float gradient_row[WIDTH];
-        struct slabs ours = random_slabs(rows, cols), plain = copy_slabs(&ours);
-        float *x = random_rows(k + 1, rows), *dz = random_rows(k + 1, cols), *dy = random_rows(back_n + 1, cols);
-        float *dx = random_rows(back_n + 1, rows), *expected_dx = copy_of(dx, (size_t)(back_n * ld));
-        for (int i = 0; i < rows; i++) {
-            for (int p = 0; p < back_n; p++)
-                expected_dx[p * ld + i] =
-                    expected_dx[p * ld + i] + plain_dot(dy + p * width, plain.w + i * width, width);
-            for (int j = 0; j < width; j++) {
-                gradient_row[j] = 0;
-                for (int o = 0; o < k; o++)
-                    gradient_row[j] = gradient_row[j] + x[o * ld + i] * dz[o * width + j];
+    for (size_t t = 0; t < sizeof counts / sizeof *counts; t++)
+        check_update_of(kernels, size, 37, counts[t].terms,
+                        counts[t].back); /* 37: a pair of 16 columns, and 16 alone */
+}
+
+/* Larger than the blocks that products and updates go by, in each direction, and not by whole ones. */
+static void test_blocks(void **state)
+{
+    (void)state;
+    static const struct {
+        int rows, terms, columns;
+    } shapes[] = {{16, 257, 400}, {17, 1, 1},     {25, 300, 33},   {70, 50, 1300},
+                  {65, 97, 641},  {130, 7, 2000}, {29, 513, 1040}, {260, 49, 656}};
+    for (size_t i = 0; kernel_names[i] != NULL; i++)
+        for (size_t s = 0; kernels_find(kernel_names[i]) != NULL && s < sizeof shapes / sizeof *shapes; s++) {
+            const struct kernels *kernels = kernels_find(kernel_names[i]);
+            int rows = shapes[s].rows, terms = shapes[s].terms, columns = shapes[s].columns;
+            numbers = stream_open(7, "blocks", s, 0);
+            for (int from = 0; from <= 32 && from < columns; from += 32) {
+                check_product(kernels, rows, terms, columns, from);
+                check_product_transposed(kernels, rows, terms, columns, from);
             }
-            plain_adam_row(&adam_step, k <= FEW_TERMS, gradient_row, width, plain.w + i * width, plain.m + i * width,
-                           plain.v + i * width);
+            check_update_of(kernels, terms, columns, rows, 0);
+            check_update_of(kernels, terms, columns, rows, rows);
         }
-        struct matrix_slabs slabs = {ours.w, ours.m, ours.v, rows, width};
-        struct outer_products gradient = {x, dz, ld, width, k};
-        struct back_products back = {dx, dy, ld, width, back_n};
-        kernels->update(&adam_step, &slabs, &gradient, back_n > 0 ? &back : NULL);
-        assert_same_slabs(&ours, &plain, kernels->name, "update", size);
-        assert_same(dx, expected_dx, (size_t)(back_n * ld), kernels->name, "update's product", size);
-        free(x), free(dz), free(dy), free(dx), free(expected_dx);
-        free_slabs(&ours), free_slabs(&plain);
-    }
 }
 
 static void check_update_bias(const struct kernels *kernels, int size)
@@ -339,6 +370,7 @@ int main(void)
         cmocka_unit_test(test_multiply_transposed),
         cmocka_unit_test(test_add_outer),
         cmocka_unit_test(test_update),
+        cmocka_unit_test(test_blocks),
         cmocka_unit_test(test_update_bias),
         cmocka_unit_test(test_update_row),
         cmocka_unit_test(test_replay_row),

@@ -6,20 +6,23 @@
 #include <immintrin.h>
 #include <stdint.h>
 
-/* Tiles are as large as the registers hold: TILE_ROWS x TILE_COLS sums of a product, DOT_ROWS x ROWS x SUMS of a
+/* Tiles are as large as the registers hold: TILE_ROWS x TILE_COLS sums of a product, DOT_ROWS x DOT_COLS x SUMS of a
  * transposed one. They change no bit: the order of each sum is the same. */
 #if defined(ISA_avx512)
-enum { LANES = 16, TILE_ROWS = 8, TILE_COLS = 3, DOT_ROWS = 3 };
+#define TILE_COLS 3
+enum { LANES = 16, TILE_ROWS = 8, DOT_ROWS = 3, DOT_COLS = 8 };
 typedef float vf __attribute__((vector_size(64)));
 typedef int32_t vi __attribute__((vector_size(64)));
 typedef float vf_unaligned __attribute__((vector_size(64), aligned(4), may_alias));
 #elif defined(ISA_avx2)
-enum { LANES = 8, TILE_ROWS = 4, TILE_COLS = 2, DOT_ROWS = 1 };
+#define TILE_COLS 2
+enum { LANES = 8, TILE_ROWS = 6, DOT_ROWS = 2, DOT_COLS = 3 };
 typedef float vf __attribute__((vector_size(32)));
 typedef int32_t vi __attribute__((vector_size(32)));
 typedef float vf_unaligned __attribute__((vector_size(32), aligned(4), may_alias));
 #else
-enum { LANES = 4, TILE_ROWS = 4, TILE_COLS = 2, DOT_ROWS = 1 };
+#define TILE_COLS 2
+enum { LANES = 4, TILE_ROWS = 6, DOT_ROWS = 1, DOT_COLS = 3 };
 typedef float vf __attribute__((vector_size(16)));
 typedef int32_t vi __attribute__((vector_size(16)));
 typedef float vf_unaligned __attribute__((vector_size(16), aligned(4), may_alias));
@@ -27,6 +30,17 @@ typedef float vf_unaligned __attribute__((vector_size(16), aligned(4), may_alias
 enum { SUMS = 16 / LANES };
 
 #define INLINE static inline __attribute__((always_inline))
+
+/* Keeps the compiler from loading x anew for each use. */
+INLINE vf in_register(vf x)
+{
+#if defined(ISA_avx512)
+    __asm__("" : "+v"(x));
+#else
+    __asm__("" : "+x"(x));
+#endif
+    return x;
+}
 
 INLINE vf splat(float x)
 {
@@ -204,9 +218,16 @@ INLINE float sum_of(const vf *sums)
     return lanes[0];
 }
 
-/* The same for ROWS rows at once. */
-enum { ROWS = LANES / 2 };
+/* Four sums of 8 partial sums each, [0, 1, 2, 3] and [4, 5, 6, 7] in two vectors of four lanes added already. */
+typedef float v4 __attribute__((vector_size(16)));
+INLINE v4 sums_of_four(v4 a, v4 b, v4 c, v4 d)
+{
+    v4 ab = __builtin_shufflevector(a, b, 0, 1, 4, 5) + __builtin_shufflevector(a, b, 2, 3, 6, 7);
+    v4 cd = __builtin_shufflevector(c, d, 0, 1, 4, 5) + __builtin_shufflevector(c, d, 2, 3, 6, 7);
+    return __builtin_shufflevector(ab, cd, 0, 2, 4, 6) + __builtin_shufflevector(ab, cd, 1, 3, 5, 7);
+}
 
+/* The same for DOT_COLS rows at once. */
 INLINE void sums_of_rows(vf (*sums)[SUMS], float *out)
 {
 #if defined(ISA_avx512)
@@ -224,11 +245,21 @@ INLINE void sums_of_rows(vf (*sums)[SUMS], float *out)
     vf two = __builtin_shufflevector(four[0], four[1], 0, 1, 4, 5, 8, 9, 12, 13, 16, 17, 20, 21, 24, 25, 28, 29) +
              __builtin_shufflevector(four[0], four[1], 2, 3, 6, 7, 10, 11, 14, 15, 18, 19, 22, 23, 26, 27, 30, 31);
     vf one = two + __builtin_shufflevector(two, two, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
-    for (int i = 0; i < ROWS; i++)
+    for (int i = 0; i < DOT_COLS; i++)
         out[i] = one[2 * i];
 #else
-    for (int i = 0; i < ROWS; i++)
-        out[i] = sum_of(sums[i]);
+    v4 four[DOT_COLS];
+    for (int i = 0; i < DOT_COLS; i++) {
+#if defined(ISA_avx2)
+        vf eight = sums[i][0] + sums[i][1];
+        four[i] = __builtin_shufflevector(eight, eight, 0, 1, 2, 3) + __builtin_shufflevector(eight, eight, 4, 5, 6, 7);
+#else
+        four[i] = (sums[i][0] + sums[i][2]) + (sums[i][1] + sums[i][3]);
+#endif
+    }
+    v4 dots = sums_of_four(four[0], four[1], four[2], four[DOT_COLS - 1]);
+    for (int i = 0; i < DOT_COLS; i++)
+        out[i] = dots[i];
 #endif
 }
 

@@ -105,8 +105,8 @@ INLINE void update_rows(const int K, const struct adam_step *step, const struct 
                         const struct outer_products *gradient, const struct back_products *back)
 {
     const int width = slabs->width;
-    for (int first = 0; first < slabs->rows; first += ROWS) {
-        const int end = first + ROWS < slabs->rows ? first + ROWS : slabs->rows;
+    for (int first = 0; first < slabs->rows; first += DOT_COLS) {
+        const int end = first + DOT_COLS < slabs->rows ? first + DOT_COLS : slabs->rows;
         if (back != NULL && back->n > 1)
             multiply_transposed(back->dy, back->lddy, back->n - 1, slabs->w + (size_t)first * (size_t)width, width,
                                 end - first, width, back->dx + first, back->lddx);
@@ -115,43 +115,135 @@ INLINE void update_rows(const int K, const struct adam_step *step, const struct 
     }
 }
 
-/* The same for many terms: N rows and C vectors of the gradient held in registers while k runs over all of them. */
-#define DEFINE_UPDATE_TILE(NAME, N, C)                                                                       \
-    INLINE void NAME(const struct adam_step *step, const struct matrix_slabs *slabs,                         \
-                     const struct outer_products *gradient, int i, int j)                                    \
-    {                                                                                                        \
-        const struct adam_step constants = *step;                                                            \
-        const size_t width = (size_t)slabs->width, ldx = (size_t)gradient->ldx, ldz = (size_t)gradient->ldz; \
-        const float *x = gradient->x + i, *dz = gradient->dz + j;                                            \
-        vf g[N][C] = {0};                                                                                    \
-        for (int k = 0; k < gradient->k; k++, x += ldx, dz += ldz)                                           \
-            for (int r = 0; r < N; r++)                                                                      \
-                for (int c = 0; c < C; c++)                                                                  \
-                    g[r][c] = g[r][c] + x[r] * load(dz + c * LANES);                                         \
-        for (int r = 0; r < N; r++)                                                                          \
-            for (int c = 0; c < C; c++) {                                                                    \
-                size_t at = (size_t)(i + r) * width + (size_t)(j + c * LANES);                               \
-                adam(&constants, g[r][c], slabs->w + at, slabs->m + at, slabs->v + at);                      \
-            }                                                                                                \
-    }
-DEFINE_UPDATE_TILE(update_tile, TILE_ROWS, TILE_COLS)
-DEFINE_UPDATE_TILE(update_tile_narrow, TILE_ROWS, 1)
-DEFINE_UPDATE_TILE(update_tile_row, 1, TILE_COLS)
-DEFINE_UPDATE_TILE(update_tile_row_narrow, 1, 1)
-
-static void update_by_tiles(const struct adam_step *step, const struct matrix_slabs *slabs,
-                            const struct outer_products *gradient)
+/* Copies `rows` columns of X, which are rows of the gradient, as tiles take them: TILE_ROWS numbers of each term. */
+static void pack_terms(const float *x, int ldx, int terms, int rows, float *out)
 {
-    for (int i = 0, tall; i < slabs->rows; i += tall ? TILE_ROWS : 1) {
-        tall = i + TILE_ROWS <= slabs->rows;
-        for (int j = 0, wide; j < slabs->width; j += (wide ? TILE_COLS : 1) * LANES) {
-            wide = j + TILE_COLS * LANES <= slabs->width;
-            if (tall)
-                (wide ? update_tile : update_tile_narrow)(step, slabs, gradient, i, j);
+    for (int r = 0; r < rows; r += TILE_ROWS) {
+        const size_t bytes = (size_t)lesser(rows - r, TILE_ROWS) * sizeof *x;
+        for (int k = 0; k < terms; k++, out += TILE_ROWS)
+            if (bytes == TILE_ROWS * sizeof *x)
+                __builtin_memcpy(out, x + (size_t)k * (size_t)ldx + r, TILE_ROWS * sizeof *x);
             else
-                (wide ? update_tile_row : update_tile_row_narrow)(step, slabs, gradient, i, j);
+                __builtin_memcpy(out, x + (size_t)k * (size_t)ldx + r, bytes);
+    }
+}
+
+/* A tile of the gradient: x (terms, TILE_ROWS) and dz packed; sums, rows `ld` floats apart, hold the terms before and
+ * take these, unless they are the first and the last. */
+struct gradient_tile {
+    struct adam_step step;
+    const float *x, *dz;
+    float *sums, *w, *m, *v;
+    size_t width;
+    int ld, terms, is_first, is_last;
+};
+
+/* N rows and C vectors of columns held in registers while k runs over all terms; the last ones use them up. */
+INLINE void update_tile(const int N, const int C, const struct gradient_tile *tile)
+{
+    const struct adam_step step = tile->step;
+    const float *x = tile->x, *dz = tile->dz;
+    const size_t width = tile->width;
+    float *const w = tile->w, *const m = tile->m, *const v = tile->v;
+    if (tile->is_last)
+        for (int r = 0; r < N; r++)
+            for (int c = 0; c < C * LANES; c += 16) {
+                __builtin_prefetch(w + (size_t)r * width + c);
+                __builtin_prefetch(m + (size_t)r * width + c);
+                __builtin_prefetch(v + (size_t)r * width + c);
+            }
+    vf g[TILE_ROWS][TILE_COLS];
+    for (int r = 0; r < N; r++)
+        for (int c = 0; c < C; c++)
+            g[r][c] = (vf){0};
+    if (!tile->is_first)
+        for (int r = 0; r < N; r++)
+            for (int c = 0; c < C; c++)
+                g[r][c] = load(tile->sums + r * tile->ld + c * LANES);
+    for (int k = 0; k < tile->terms; k++, x += TILE_ROWS, dz += C * LANES)
+        for (int r = 0; r < N; r++)
+            for (int c = 0; c < C; c++)
+                g[r][c] = g[r][c] + x[r] * load(dz + c * LANES);
+    if (!tile->is_last) {
+        for (int r = 0; r < N; r++)
+            for (int c = 0; c < C; c++)
+                store(tile->sums + r * tile->ld + c * LANES, g[r][c]);
+        return;
+    }
+    for (int r = 0; r < N; r++)
+        for (int c = 0; c < C; c++) {
+            const size_t at = (size_t)r * width + (size_t)(c * LANES);
+            adam(&step, g[r][c], w + at, m + at, v + at);
+        }
+}
+
+#define DEFINE_UPDATE_PANEL(C)                                        \
+    static void update_panel_##C(struct gradient_tile tile, int rows) \
+    {                                                                 \
+        for (int n; rows > 0; rows -= n) {                            \
+            n = lesser(rows, TILE_ROWS);                              \
+            WITH_CONSTANT_ROWS(n, TILE_ROWS, update_tile, C, &tile)   \
+            tile.x += TILE_ROWS * (size_t)tile.terms;                 \
+            tile.sums += n * tile.ld;                                 \
+            tile.w += (size_t)n * tile.width;                         \
+            tile.m += (size_t)n * tile.width;                         \
+            tile.v += (size_t)n * tile.width;                         \
+        }                                                             \
+    }
+DEFINE_UPDATE_PANEL(1)
+DEFINE_UPDATE_PANEL(2)
+#if TILE_COLS == 3
+DEFINE_UPDATE_PANEL(3)
+#endif
+
+static void update_panel(int vectors, const struct gradient_tile *tile, int rows)
+{
+    if (vectors == 1)
+        update_panel_1(*tile, rows);
+    else if (vectors == 2)
+        update_panel_2(*tile, rows);
+#if TILE_COLS == 3
+    else
+        update_panel_3(*tile, rows);
+#endif
+}
+
+/* `rows` rows from i and `columns` columns from j of the gradient, a block of terms after the other. */
+static void update_block(const struct adam_step *step, const struct matrix_slabs *slabs,
+                         const struct outer_products *gradient, int i, int j, int rows, int columns)
+{
+    const size_t width = (size_t)slabs->width;
+    for (int k = 0; k < gradient->k; k += BLOCK_TERMS) {
+        const int terms = lesser(gradient->k - k, BLOCK_TERMS);
+        pack_terms(gradient->x + (size_t)k * (size_t)gradient->ldx + i, gradient->ldx, terms, rows, packed.x);
+        pack_panels(gradient->dz + (size_t)k * (size_t)gradient->ldz + j, gradient->ldz, terms, columns, packed.w);
+        for (int c = 0; c < columns; c += TILE_COLS * LANES) {
+            const size_t at = (size_t)i * width + (size_t)(j + c);
+            const struct gradient_tile tile = {.step = *step,
+                                               .x = packed.x,
+                                               .dz = packed.w + (size_t)c * (size_t)terms,
+                                               .sums = packed.gradient + c,
+                                               .w = slabs->w + at,
+                                               .m = slabs->m + at,
+                                               .v = slabs->v + at,
+                                               .width = width,
+                                               .ld = columns,
+                                               .terms = terms,
+                                               .is_first = k == 0,
+                                               .is_last = k + terms == gradient->k};
+            update_panel(lesser((columns - c) / LANES, TILE_COLS), &tile, rows);
         }
     }
+}
+
+/* The same for many terms, block after block of the matrix. */
+static void update_by_blocks(const struct adam_step *step, const struct matrix_slabs *slabs,
+                             const struct outer_products *gradient)
+{
+    for (int i = 0; i < slabs->rows; i += GRADIENT_ROWS)
+        for (int j = 0; j < slabs->width; j += BLOCK_COLUMNS)
+            update_block(step, slabs, gradient, i, j, lesser(slabs->rows - i, GRADIENT_ROWS),
+                         lesser(slabs->width - j, BLOCK_COLUMNS));
 }
 
 /* One row whose gradient is the plain sum of dz_k. */
@@ -177,7 +269,7 @@ static void update(const struct adam_step *step, const struct matrix_slabs *slab
         if (back != NULL)
             multiply_transposed(back->dy, back->lddy, back->n, slabs->w, slabs->width, slabs->rows, slabs->width,
                                 back->dx, back->lddx);
-        update_by_tiles(step, slabs, gradient);
+        update_by_blocks(step, slabs, gradient);
         return;
     }
     _Static_assert(FEW_TERMS == 12, "a CASE for each");

@@ -193,15 +193,15 @@ INLINE vf tanh_of_sum(vf exp_q, vf exp_k)
                     sums[i][s] = sums[i][s] + tanh_of_sum(query, load(exp_k + (size_t)i * (size_t)ld + at)) * value; \
             }                                                                                                        \
     }
-DEFINE_ADDITIVE_SCORES(scores_of_rows, ROWS)
+DEFINE_ADDITIVE_SCORES(scores_of_rows, DOT_COLS)
 DEFINE_ADDITIVE_SCORES(scores_of_one, 1)
 
 static void additive_scores(const float *exp_q, const float *exp_k, int ld, const float *v, int n, int units, float *e)
 {
     const int width = padded(units);
     int row = 0;
-    for (; row + ROWS <= n; row += ROWS) {
-        vf sums[ROWS][SUMS] = {0};
+    for (; row + DOT_COLS <= n; row += DOT_COLS) {
+        vf sums[DOT_COLS][SUMS] = {0};
         scores_of_rows(exp_q, exp_k + (size_t)row * (size_t)ld, ld, v, width, sums);
         sums_of_rows(sums, e + row);
     }
