@@ -36,8 +36,12 @@ INLINE int lesser(int a, int b)
 /* One row: y += Σ_i x_i W_i, M rows of W at a time, so that y is read and written once for M. */
 INLINE void multiply_rows(const int M, const float *x, const float *w, int ldw, int width, float *y)
 {
+    enum { AHEAD = 64 }; /* floats: so many streams are more than processors foresee by themselves */
     for (int j = 0; j < width; j += LANES) {
         vf sum = load(y + j);
+        if (j % 16 == 0)
+            for (int i = 0; i < M; i++)
+                __builtin_prefetch(w + i * ldw + j + AHEAD);
         for (int i = 0; i < M; i++)
             sum = sum + x[i] * load(w + i * ldw + j);
         store(y + j, sum);
@@ -60,19 +64,24 @@ struct tile {
     int ldx, ldw, ldy, terms;
 };
 
-/* N rows and C vectors of columns held in registers while i runs over all terms. */
+/* N rows and C vectors of columns held in registers while i runs over all terms. Rows of W that are not packed lie so
+ * far apart that no processor foresees them. */
 INLINE void multiply_tile(const int N, const int C, const struct tile *tile)
 {
+    enum { AHEAD = 12 }; /* rows */
     const size_t ldx = (size_t)tile->ldx, ldy = (size_t)tile->ldy;
     const float *x = tile->x, *w = tile->w;
     vf sum[TILE_ROWS][TILE_COLS];
     for (int r = 0; r < N; r++)
         for (int c = 0; c < C; c++)
             sum[r][c] = load(tile->y + r * ldy + c * LANES);
-    for (int i = 0; i < tile->terms; i++, w += tile->ldw, x++)
+    for (int i = 0; i < tile->terms; i++, w += tile->ldw, x++) {
+        for (int c = 0; c < C * LANES; c += 16)
+            __builtin_prefetch(w + AHEAD * (size_t)tile->ldw + c);
         for (int r = 0; r < N; r++)
             for (int c = 0; c < C; c++)
                 sum[r][c] = sum[r][c] + x[r * ldx] * load(w + c * LANES);
+    }
     for (int r = 0; r < N; r++)
         for (int c = 0; c < C; c++)
             store(tile->y + r * ldy + c * LANES, sum[r][c]);
@@ -285,6 +294,28 @@ INLINE void dot_row(const float *dy, const float *w, int width, float *dx)
     *dx = *dx + sum_of(sums);
 }
 
+/* One row of dY and two groups of DOT_COLS rows of W, for enough sums at once to hide how long an addition takes. */
+INLINE void dot_pair(const float *dy, const float *w, size_t ldw, int width, float *dx)
+{
+    vf sums[2][DOT_COLS][SUMS];
+    for (int i = 0; i < 2 * DOT_COLS; i++)
+        for (int s = 0; s < SUMS; s++)
+            sums[i / DOT_COLS][i % DOT_COLS][s] = (vf){0};
+    for (int j = 0; j < width; j += 16)
+        for (int s = 0; s < SUMS; s++) {
+            vf d = load(dy + j + s * LANES);
+            for (int i = 0; i < 2 * DOT_COLS; i++) {
+                vf *sum = &sums[i / DOT_COLS][i % DOT_COLS][s];
+                *sum = *sum + d * load(w + (size_t)i * ldw + j + s * LANES);
+            }
+        }
+    float dots[2 * DOT_COLS];
+    sums_of_rows(sums[0], dots);
+    sums_of_rows(sums[1], dots + DOT_COLS);
+    for (int i = 0; i < 2 * DOT_COLS; i++)
+        dx[i] = dx[i] + dots[i];
+}
+
 static void multiply_transposed(const float *dy, int lddy, int n_rows, const float *w, int ldw, int m, int width,
                                 float *dx, int lddx)
 {
@@ -293,9 +324,14 @@ static void multiply_transposed(const float *dy, int lddy, int n_rows, const flo
         return;
     }
     int i = 0;
-    struct dot_rows dot = {dy, w, dx, packed.sums, lddy, ldw, lddx, width, DOT_COLS, 1, 1};
-    for (; i + DOT_COLS <= m; i += DOT_COLS, dot.w += (size_t)DOT_COLS * (size_t)ldw, dot.dx += DOT_COLS)
+    if (SUMS > 1 && n_rows == 1)
+        for (; i + 2 * DOT_COLS <= m; i += 2 * DOT_COLS)
+            dot_pair(dy, w + (size_t)i * (size_t)ldw, (size_t)ldw, width, dx + i);
+    for (; i + DOT_COLS <= m; i += DOT_COLS) {
+        struct dot_rows dot = {
+            dy, w + (size_t)i * (size_t)ldw, dx + i, packed.sums, lddy, ldw, lddx, width, DOT_COLS, 1, 1};
         dot_tiles(0, dot, n_rows);
+    }
     for (; i < m; i++)
         for (int r = 0; r < n_rows; r++)
             dot_row(dy + r * lddy, w + (size_t)i * ldw, width, dx + r * lddx + i);
