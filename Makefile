@@ -19,12 +19,14 @@ pkg = $(shell pkg-config $(1) 2>/dev/null)
 override CPPFLAGS += -Iinclude -D_GNU_SOURCE -DMATHLIB_STANDALONE $(call pkg,--cflags $(LIBRARIES))
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wconversion \
            -Wno-sign-conversion -Werror
-override CFLAGS += -std=gnu11 $(WARNINGS) -ffp-contract=off -fno-math-errno -MMD -MP
+# CONTRACT=fast fuses multiply-adds: other bits, so only to measure what they would bring (docs/performance.md).
+CONTRACT ?= off
+override CFLAGS += -std=gnu11 $(WARNINGS) -ffp-contract=$(CONTRACT) -fno-math-errno -MMD -MP
 LDLIBS = $(call pkg,--libs $(LIBRARIES)) -lhdf5_hl -lz -lm -lpthread
 
 ISAS      = sse2 avx2 avx512
 ISA_sse2   = -msse2
-ISA_avx2   = -mavx2
+ISA_avx2   = -mavx2 $(if $(filter fast,$(CONTRACT)),-mfma)
 ISA_avx512 = -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512
 
 KERNELS  = src/nn/kernels_simd.c
@@ -227,9 +229,13 @@ bench-throughput: deps ## trials a second without their training: ranks, message
 	$(MAKE_NOW) $(BUILD)/bench/throughput
 	@bench/throughput.sh $(BUILD)/bench/throughput
 
-bench-scaling: deps ## step time over all sizes: writes docs/performance.md and its chart
-	$(MAKE_NOW) build
-	@bench/scaling.sh $(PROGRAM)
+bench-scaling: deps ## step time over all sizes: writes the figures of docs/performance.md and its chart
+	$(MAKE_NOW) build $(BUILD)/bench/products
+	@bench/scaling.sh $(PROGRAM) $(BUILD)/bench/products
+
+bench-products: deps ## GF/s of matrix products, beside OpenBLAS
+	$(MAKE_NOW) $(BUILD)/bench/products
+	@$(BUILD)/bench/products
 
 C_FILES = $(wildcard include/attnbench/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/faults/*.[ch] tests/fuzz/*.[ch] \
           tests/coverage/*.c bench/*.c)
@@ -276,6 +282,6 @@ clean: ## remove what was built
 	rm -rf $(BUILD)
 
 .PHONY: help build install uninstall deps lint-deps study claims tests check check-statistics check-faults sanitize coverage \
-        valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-scaling bench-throughput \
+        valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-scaling bench-products bench-throughput \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-cppcheck lint-tidy

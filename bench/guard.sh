@@ -1,6 +1,7 @@
 #!/bin/bash
-# bench/guard.sh ATTNBENCH: the time of a training step as a ratio to this machine's limit, beside the stored ratios. Says what
-# got slower, with status 1. `bench/guard.sh ATTNBENCH --store` keeps the new ratios.
+# bench/guard.sh ATTNBENCH: the time of a training step as a ratio to this machine's limit, beside the stored ratios of the same
+# instruction set. Says what got slower, with status 1. `bench/guard.sh ATTNBENCH --store` keeps the new ratios; those of
+# instruction sets that this machine lacks stay.
 set -euo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")"
@@ -11,28 +12,34 @@ measure() { # NAME SETTING...
     shift
     "$program" bench --epochs "$steps" --format json "$@" |
         sed -nE 's/.*"model":"([a-z]+)","us_per_step":([0-9.]+),"limit_us_per_step":([0-9.]+).*/\1 \2 \3/p' |
-        awk -v name="$name" '{printf "%s,%s %.1f %.1f %.2f\n", $1, name, $2, $3, $2 / $3}'
+        awk -v isa="$ATTNBENCH_ISA" -v name="$name" '{printf "%s,%s,%s %.1f %.1f %.2f\n", isa, $1, name, $2, $3, $2 / $3}'
 }
 
 all() {
-    steps=14000 measure tutorial
-    steps=700 measure batch=32 --set training.batch=32
-    steps=2800 measure cardinality=500 --set task.cardinality=500
-    steps=1400 measure n_in=40 --set task.n_in=40
+    for ATTNBENCH_ISA in avx2 avx512; do
+        export ATTNBENCH_ISA
+        "$program" bench --epochs 7 >/dev/null 2>&1 || continue # this machine does not have it
+        steps=7000 measure tutorial
+        steps=700 measure batch=32 --set training.batch=32
+        steps=1400 measure cardinality=500 --set task.cardinality=500
+        steps=1400 measure n_in=40 --set task.n_in=40
+    done
 }
 
 new=$(all)
 if [[ ${2-} == --store ]]; then
-    awk '{print $1, $4}' <<<"$new" >ratios.txt
-    echo "stored $(wc -l <ratios.txt) ratios in bench/ratios.txt"
+    awk 'NR == FNR {fresh[$1] = $4; next} !($1 in fresh) {print $1, $2} END {for (name in fresh) print name, fresh[name]}' \
+        <(echo "$new") ratios.txt | sort >ratios.new
+    mv ratios.new ratios.txt
+    echo "stored $(wc -l <<<"$new") ratios in bench/ratios.txt"
     exit
 fi
 awk -v tolerance=$tolerance '
     NR == FNR {stored[$1] = $2; next}
-    FNR == 1 {printf "%-26s %12s %12s %8s %8s\n", "", "us per step", "limit (us)", "ratio", "stored"}
+    FNR == 1 {printf "%-34s %12s %12s %8s %8s\n", "", "us per step", "limit (us)", "ratio", "stored"}
     {
         slower = ($1 in stored) && $4 > tolerance * stored[$1]
-        printf "%-26s %12.1f %12.1f %8.2f %8s%s\n", $1, $2, $3, $4, ($1 in stored) ? stored[$1] : "-", slower ? "  SLOWER" : ""
+        printf "%-34s %12.1f %12.1f %8.2f %8s%s\n", $1, $2, $3, $4, ($1 in stored) ? stored[$1] : "-", slower ? "  SLOWER" : ""
         bad += slower
     }
     END {

@@ -1,8 +1,9 @@
 #!/bin/bash
-# bench/scaling.sh ATTNBENCH: how the time of a training step grows with each size, and how many trials more ranks train.
-# Writes docs/performance.md and docs/images/scaling.png. About five minutes; nothing else should run meanwhile.
+# bench/scaling.sh ATTNBENCH PRODUCTS: how the time of a training step grows with each size, on each instruction set; how fast
+# matrix products are; and how many trials more ranks train. Writes the figures of docs/performance.md, between its marks,
+# and docs/images/scaling.png. About ten minutes; nothing else should run meanwhile.
 set -euo pipefail
-program=$(realpath "$1")
+program=$(realpath "$1") products=$(realpath "$2")
 cd "$(dirname "$0")/.."
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
@@ -24,24 +25,52 @@ field() { # NAME <JSON
     sed -nE 's/.*"'"$1"'":([0-9.]+).*/\1/p'
 }
 
-# One table: a row a value of the setting, and its data for the chart.
+# The instruction sets that this machine has, the best last.
+isas=()
+for isa in avx2 avx512; do
+    if ATTNBENCH_ISA=$isa "$program" bench --epochs 7 >/dev/null 2>&1; then isas+=("$isa"); fi
+done
+
+# One table: a row a value of the setting, and its data for the chart, of the best instruction set.
 axis() { # NAME SETTING VALUES_OF_BASELINE VALUES_OF_ATTENTION
-    local name=$1 setting=$2 value model row
-    printf '\n| %s | baseline (µs) | limit (µs) | step/limit | attention (µs) | limit (µs) | step/limit |\n' "$name"
-    printf '|---|---|---|---|---|---|---|\n'
-    for value in $3; do
-        row="| $value "
-        for model in baseline attention; do
-            if [[ $model == attention && " $4 " != *" $value "* ]]; then
-                row+="| | | "
-                continue
-            fi
-            mapfile -t figures < <(measure "$model" "$setting=$value")
-            row+=$(awk -v t="${figures[0]}" -v l="${figures[1]}" 'BEGIN {printf "| %.0f | %.0f | %.2f ", t, l, t / l}')
-            echo "$value ${figures[0]} ${figures[1]}" >>"$scratch/$name.$model"
+    local name=$1 setting=$2 value model isa row rule='|---|'
+    row="| $name |"
+    for model in baseline attention; do
+        for isa in "${isas[@]}"; do
+            row+=" $model, $isa (µs) | step/limit |"
+            rule+='---|---|'
         done
-        echo "$row|"
+    done
+    printf '\n%s\n%s\n' "$row" "$rule"
+    for value in $3; do
+        row="| $value |"
+        for model in baseline attention; do
+            for isa in "${isas[@]}"; do
+                if [[ $model == attention && " $4 " != *" $value "* ]]; then
+                    row+=" | |"
+                    continue
+                fi
+                mapfile -t figures < <(ATTNBENCH_ISA=$isa measure "$model" "$setting=$value")
+                row+=$(awk -v t="${figures[0]}" -v l="${figures[1]}" 'BEGIN {printf " %.0f | %.2f |", t, t / l}')
+                [[ $isa != "${isas[-1]}" ]] || echo "$value ${figures[0]} ${figures[1]}" >>"$scratch/$name.$model"
+            done
+        done
+        echo "$row"
         echo "$name $value done" >&2
+    done
+}
+
+# The products' speed, a table for each instruction set.
+products_table() {
+    local isa
+    for isa in "${isas[@]}"; do
+        ATTNBENCH_ISA=$isa OPENBLAS_CORETYPE=$([[ $isa == avx2 ]] && echo Haswell || echo SkylakeX) "$products" |
+            awk 'NR == 1 {
+                    print "\n" $0 ":\n"
+                    print "| rows, terms, columns | x W | OpenBLAS | ratio | dy Wᵀ | OpenBLAS | ratio | xᵀ dy, with Adam | OpenBLAS, without | ratio |"
+                    print "|---|---|---|---|---|---|---|---|---|---|"
+                }
+                NR > 2 {printf "| %s, %s, %s |", $1, $2, $3; for (i = 4; i <= NF; i++) printf " %s |", $i; print ""}'
     done
 }
 
@@ -71,33 +100,28 @@ do for [name in 'n_in cardinality units batch'] {
 EOF
 }
 
-mkdir -p docs/images
 {
     cat <<EOF
-# Performance
 
 Made by \`make bench-scaling\` on $(sed -nE 's/^model name\s*: //p' /proc/cpuinfo | sort -u), $(nproc) cores, one core a rank. All sizes
 but the one of the table are the tutorial's: n_in 5, n_out 2, cardinality 50, 150 units, batch 1.
-
-The *limit* is measured beside each figure, by \`attnbench bench\`. It adds up the step's passes over matrices, each with the
-larger of two times. An update moves the weights and both moments once, with the update's arithmetic; a product reads its
-matrix once, at the speed of a block of the largest one's size that is read again and again. The other time is that of the pass's
-multiply-adds, at the speed of a product in the nearest cache; it is the larger in batches and over many time steps.
-It leaves out the additive scores, a division for each of n_in² times the units numbers, forth and back: they grow to
-17 % of attention's step at n_in 200 (\`perf record\`).
-Both figures vary by a tenth on a machine with neighbours, so that a ratio can fall below 1.
-
-![Time of a training step over n_in, cardinality, units and batch](images/scaling.png)
 EOF
     axis n_in task.n_in "5 10 20 50 100 200" "5 10 20 50 100 200"
     axis cardinality task.cardinality "10 50 200 1000 2000 5000 20000" "10 50 200 1000 2000"
     axis units models.units "32 64 150 300 600" "32 64 150 300 600"
     axis batch training.batch "1 2 8 32 128 256" "1 2 8 32 128 256"
+    printf '\nMatrix products, GF/s on one core (\`make bench-products\`):\n'
+    products_table
     for _ in 1 2 3; do echo "$(seconds_of 1) $(seconds_of 2)"; done | awk '{print $1, $2, $1 / $2}' | sort -n -k 3 | awk '
         {one[NR] = $1; two[NR] = $2; ratio[NR] = $3}
-        END {printf "\nThe tutorial study, everything included, of three times: %.1f s on 1 rank, %.1f s on 2, %.2f times as many trials a second (%.2f to %.2f).\n",
+        END {printf "\nThe tutorial study, everything included, of three times: %.1f s on 1 rank, %.1f s on 2, %.2f times as many trials a second (%.2f to %.2f).\n\n",
                     one[2], two[2], ratio[2], ratio[1], ratio[3]}'
-} >"$scratch/performance.md"
+} >"$scratch/figures"
 chart
-mv "$scratch/performance.md" docs/performance.md
+awk -v figures="$scratch/figures" '
+    /^<!-- end of figures -->$/ {inside = 0}
+    !inside
+    /^<!-- figures of / {inside = 1; while ((getline line <figures) > 0) print line}
+' docs/performance.md >"$scratch/performance.md"
+cp "$scratch/performance.md" docs/performance.md
 echo "docs/performance.md and docs/images/scaling.png are written"
