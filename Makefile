@@ -237,6 +237,16 @@ bench-products: deps ## GF/s of matrix products, beside OpenBLAS
 	$(MAKE_NOW) $(BUILD)/bench/products
 	@$(BUILD)/bench/products
 
+# In a virtual environment of their own, which is made once; COMPILED=0 leaves torch.compile out, which takes most of the time.
+PEERS = $(BUILD)/peers
+$(PEERS)/ready: bench/peers/requirements.txt
+	$(PYTHON) -m venv $(PEERS)
+	$(PEERS)/bin/pip install --quiet -r $<
+	@touch $@
+bench-peers: deps $(PEERS)/ready ## the same training steps in JAX and PyTorch, beside ours; SIZES="32,150,5 …", K= runs of each
+	$(MAKE_NOW) build
+	@PYTHON=$(PEERS)/bin/python K='$(K)' COMPILED='$(COMPILED)' bench/peers/compare.sh $(PROGRAM) $(SIZES)
+
 C_FILES = $(wildcard include/attnbench/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/faults/*.[ch] tests/fuzz/*.[ch] \
           tests/coverage/*.c bench/*.c)
 lint: lint-deps ## format, static analysis, direction of includes, sizes of functions and files
@@ -282,6 +292,6 @@ clean: ## remove what was built
 	rm -rf $(BUILD)
 
 .PHONY: help build install uninstall deps lint-deps study claims tests check check-statistics check-faults sanitize coverage \
-        valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-scaling bench-products bench-throughput \
+        valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-cppcheck lint-tidy

@@ -500,7 +500,7 @@ check_verify() {
 
 check_bench() {
     accepted bench --model attention --epochs 20 --format json
-    for key in model us_per_step limit_us_per_step steps; do
+    for key in model us_per_step cpu_us_per_step limit_us_per_step steps; do
         expect_output "bench --format json" "\"$key\":"
     done
     accepted bench --model baseline --epochs 20 --set training.batch=4 --format json

@@ -20,7 +20,7 @@ struct subject {
     struct stream stream;
     float *input, *target;
     int64_t steps; /* of one round */
-    double step_us[ROUNDS], limit_us[ROUNDS];
+    double step_us[ROUNDS], step_cpu_us[ROUNDS], limit_us[ROUNDS];
 };
 
 static int check_names(const struct bench_options *options)
@@ -72,17 +72,19 @@ static int subject_create(const struct trial *trial, int64_t epochs, struct subj
     return model_initialize(out->model, 0, 0, 0);
 }
 
-static double measure_steps(struct subject *subject)
+/* Microseconds of a step by the clock, and those that a core gave it: the same where nothing else runs. */
+static void measure_steps(struct subject *subject, double *us, double *cpu_us)
 {
     const struct task *task = &subject->task;
-    double start = clock_seconds();
+    double start = clock_seconds(), cpu_start = clock_cpu_seconds();
     for (int64_t i = 0; i < subject->steps; i++) {
         for (int64_t b = 0; b < subject->settings.training.batch; b++)
             task->kind->draw(task, &subject->stream, subject->input + b * task->n_in,
                              subject->target + b * task->steps);
         model_train_step(subject->model, subject->input, subject->target, (int)subject->settings.training.batch);
     }
-    return (clock_seconds() - start) * 1e6 / (double)subject->steps;
+    *us = (clock_seconds() - start) * 1e6 / (double)subject->steps;
+    *cpu_us = (clock_cpu_seconds() - cpu_start) * 1e6 / (double)subject->steps;
 }
 
 /* ---- the limit ---- */
@@ -208,21 +210,26 @@ static double median(double *x)
 /* Step and limit in turn, so that a change of the machine's speed meets both. */
 static int measure(struct subject *subject)
 {
-    measure_steps(subject);
+    measure_steps(subject, &subject->step_us[0], &subject->step_cpu_us[0]);
     for (int round = 0; round < ROUNDS; round++) {
         TRY(measure_limit(subject, &subject->limit_us[round]));
-        subject->step_us[round] = measure_steps(subject);
+        measure_steps(subject, &subject->step_us[round], &subject->step_cpu_us[round]);
     }
     return 0;
 }
 
-static void print_json(const struct subject *subject, double step, double limit, int first, FILE *out)
+/* Medians of the rounds. */
+struct figures {
+    double step, step_cpu, limit;
+};
+
+static void print_json(const struct subject *subject, const struct figures *us, int first, FILE *out)
 {
     const struct trial_settings *settings = &subject->settings;
     fputs(first ? "[{\"model\":" : ",\n {\"model\":", out);
     text_write_json(out, settings->model.name);
-    fprintf(out, ",\"us_per_step\":%.2f,\"limit_us_per_step\":%.2f,\"steps\":%lld", step, limit,
-            (long long)subject->steps * ROUNDS);
+    fprintf(out, ",\"us_per_step\":%.2f,\"cpu_us_per_step\":%.2f,\"limit_us_per_step\":%.2f,\"steps\":%lld", us->step,
+            us->step_cpu, us->limit, (long long)subject->steps * ROUNDS);
     fprintf(out, ",\"n_in\":%lld,\"n_out\":%lld,\"cardinality\":%lld,\"units\":%lld,\"batch\":%lld,\"kernels\":",
             (long long)settings->task.n_in, (long long)settings->task.n_out, (long long)settings->task.cardinality,
             (long long)settings->model.units, (long long)settings->training.batch);
@@ -230,7 +237,7 @@ static void print_json(const struct subject *subject, double step, double limit,
     fputc('}', out);
 }
 
-static void print_text(const struct subject *subject, double step, double limit, int first, FILE *out)
+static void print_text(const struct subject *subject, const struct figures *us, int first, FILE *out)
 {
     const struct trial_settings *settings = &subject->settings;
     if (first)
@@ -242,7 +249,7 @@ static void print_text(const struct subject *subject, double step, double limit,
             (long long)settings->task.n_in, (long long)settings->task.n_out, (long long)settings->task.cardinality,
             (long long)settings->model.units, (long long)settings->training.batch, kernels_get()->name, ROUNDS, "model",
             "us per step", "limit (us)", "step/limit", "steps");
-    fprintf(out, "%-12s %12.1f %13.1f %12.2f %8lld\n", settings->model.name, step, limit, step / limit,
+    fprintf(out, "%-12s %12.1f %13.1f %12.2f %8lld\n", settings->model.name, us->step, us->limit, us->step / us->limit,
             (long long)subject->steps * ROUNDS);
 }
 
@@ -252,9 +259,10 @@ static int bench_trial(const struct trial *trial, const struct bench_options *op
     int status = subject_create(trial, options->epochs, &subject);
     if (status == 0)
         status = measure(&subject);
-    if (status == 0)
-        (options->json ? print_json : print_text)(&subject, median(subject.step_us), median(subject.limit_us), first,
-                                                  out);
+    if (status == 0) {
+        struct figures us = {median(subject.step_us), median(subject.step_cpu_us), median(subject.limit_us)};
+        (options->json ? print_json : print_text)(&subject, &us, first, out);
+    }
     model_free(subject.model);
     free(subject.input);
     return status;

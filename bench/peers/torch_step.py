@@ -1,0 +1,101 @@
+#!/usr/bin/env python3
+"""Time of a training step in PyTorch on one thread: eager, or compiled by torch.compile with --compiled."""
+
+import numpy as np
+import torch
+from torch import nn
+
+import common
+
+
+def parameter(array):
+    return nn.Parameter(torch.tensor(np.ascontiguousarray(array), dtype=torch.float32))
+
+
+def lstm_of(weights):
+    """PyTorch's own LSTM. Its gates are sigmoids, not hard ones: a loop over the equations in Python takes longer."""
+    lstm = nn.LSTM(weights["W"].shape[0], weights["U"].shape[0])
+    given = {"weight_ih_l0": weights["W"].T, "weight_hh_l0": weights["U"].T}
+    given |= {"bias_ih_l0": weights["b"], "bias_hh_l0": 0 * weights["b"]}
+    lstm.load_state_dict({name: torch.tensor(array, dtype=torch.float32) for name, array in given.items()})
+    lstm.bias_hh_l0.requires_grad_(False)  # a second bias, which would double the rate of learning of the first
+    return lstm
+
+
+class Baseline(nn.Module):
+    """Encoder's last state, repeated -> LSTM -> h W + b. tokens (T, B) -> scores before the softmax (T, B, F)."""
+
+    def __init__(self, weights):
+        super().__init__()
+        self.encoder, self.decoder = lstm_of(weights["encoder"]), lstm_of(weights["decoder"])
+        self.W, self.b = parameter(weights["output"]["W"]), parameter(weights["output"]["b"])
+
+    def forward(self, tokens):
+        one_hot = nn.functional.one_hot(tokens, self.b.shape[0]).float()
+        last = self.encoder(one_hot)[0][-1]
+        return self.decoder(last.expand(len(tokens), -1, -1))[0] @ self.W + self.b
+
+
+class Attention(nn.Module):
+    """The additive-attention decoder. tokens (T, B) -> scores before the softmax (T, B, F)."""
+
+    def __init__(self, weights):
+        super().__init__()
+        self.encoder = lstm_of(weights["encoder"])
+        self.p = nn.ParameterDict({name: parameter(array) for name, array in weights["attention"].items()})
+
+    def forward(self, tokens):
+        p, add = self.p, torch.addmm
+        n_units, n_values = p["W_s"].shape[0], p["W_p"].shape[0]
+        x = self.encoder(nn.functional.one_hot(tokens, n_values).float())[0]
+        keys = x @ p["U_a"] + p["b_a"]
+        s, y = torch.tanh(x[0] @ p["W_s"]), x.new_zeros(x.shape[1], n_values)
+        outputs = []
+        for _ in range(len(tokens)):
+            a = torch.softmax(torch.tanh(s @ p["W_a"] + keys) @ p["V_a"], 0)  # e_j = tanh(s W_a + x_j U_a + b_a) V_a
+            c = (a[:, :, None] * x).sum(0)
+            rzo = add(add(add(p["b_rzo"], y, p["W_rzo"]), s, p["U_rzo"]), c, p["C_rzo"])
+            r, z = torch.sigmoid(rzo[:, : 2 * n_units]).chunk(2, 1)
+            proposal = torch.tanh(add(add(add(p["b_p"], y, p["W_p"]), r * s, p["U_p"]), c, p["C_p"]))
+            outputs.append(rzo[:, 2 * n_units :])
+            s, y = torch.lerp(s, proposal, z), torch.softmax(outputs[-1], 1)  # y_t from the state before
+        return torch.stack(outputs)
+
+
+def main():
+    compiled = ("--compiled", {"action": "store_true", "help": "compile the loss by torch.compile"})
+    a = common.read_arguments(__doc__, compiled)
+    torch.set_num_threads(1)
+    torch.manual_seed(0)
+    weights = common.initial_weights(a.model, a.units, a.cardinality)
+    model = {"baseline": Baseline, "attention": Attention}[a.model](weights)
+    optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-8, fused=True)  # faster than foreach on a CPU
+
+    def loss_of(tokens, targets):
+        return nn.functional.cross_entropy(model(tokens).flatten(0, 1), targets.flatten())
+
+    if a.compiled:
+        loss_of = torch.compile(loss_of)
+
+    def step():
+        tokens = torch.randint(0, a.cardinality, (a.n_in, a.batch))
+        targets = tokens.clone()
+        targets[a.n_out :] = 0
+        loss = loss_of(tokens, targets)
+        optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        optimizer.step()
+        return loss
+
+    if a.losses:
+        common.print_losses([step().item() for _ in range(a.steps)])
+        return
+
+    def run_round():
+        for _ in range(a.steps_a_round):
+            step()
+
+    common.print_times(a, run_round, library=f"torch {torch.__version__}", compiled=a.compiled)
+
+
+main()
