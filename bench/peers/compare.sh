@@ -1,7 +1,7 @@
 #!/bin/bash
 # bench/peers/compare.sh ATTNBENCH [SIZE...]: training steps of attnbench, JAX and PyTorch in turn, and their ratios.
 # SIZE is batch,units,n_in, such as 32,150,5. Variables: PYTHON, one that has jax and torch; K, runs of each (3);
-# COMPILED=0 leaves torch.compile out; CORE, the core to run on (the last). ATTNBENCH_ISA holds the peers, too.
+# COMPILED=0 leaves torch.compile out; CORE, the core to run on (the last). ATTNBENCH_ISA holds PyTorch, too.
 set -euo pipefail
 if [[ $# == 0 || $1 == --help ]]; then
     sed -n '2,4s/^# //p' "$0"
@@ -27,7 +27,7 @@ unset OPENBLAS_CORETYPE OPENBLAS_L2_SIZE
 export JAX_COMPILATION_CACHE_DIR=$scratch/jax JAX_PERSISTENT_CACHE_MIN_COMPILE_TIME_SECS=0
 export TORCHINDUCTOR_CACHE_DIR=$scratch/torch
 
-hold() { # XLA's, PyTorch's, MKL's and oneDNN's names of an instruction set
+hold() { # XLA's (its products take what there is all the same), PyTorch's, MKL's and oneDNN's names of a set
     export XLA_FLAGS="--xla_cpu_max_isa=$1 ${XLA_FLAGS-}" ATEN_CPU_CAPABILITY=$2
     export MKL_ENABLE_INSTRUCTIONS=$3 ONEDNN_MAX_CPU_ISA=$4
 }
