@@ -38,7 +38,7 @@ static void accepts(const char *folder, const char *text, const char *line)
 
 static void metrics_that_the_task_has_not(void **state)
 {
-    refuses(*state, REAL, "claims: [{text: t, expect: attention > 1}]",
+    refuses(*state, REAL, "claims: [{text: t, expect: attention > 2}]",
             "5: claims.metric is accuracy, which the task denoise has none of: it must be rmse, loss_fall or "
             "attention_last_3");
     refuses(*state, REAL,
@@ -49,8 +49,8 @@ static void metrics_that_the_task_has_not(void **state)
     refuses(*state, TOKENS, "claims: [{text: t, metric: rmse, expect: attention < 1}]",
             "5: claims.metric is rmse, which the task echo has none of: it must be accuracy, loss_fall, epochs_to_50, "
             "epochs_to_90 or attention_last_3");
-    accepts(*state, REAL, "claims: [{text: t, metric: loss_fall, expect: attention > 1}]");
-    accepts(*state, REAL, "claims: [{text: t, metric: rmse, expect: attention > 1}]");
+    accepts(*state, REAL, "claims: [{text: t, metric: loss_fall, expect: attention > 2}]");
+    accepts(*state, REAL, "claims: [{text: t, metric: rmse, expect: attention > 2}]");
 }
 
 /* In training the mean of 100 epochs is counted; held-out pairs need no such mean. */
@@ -73,16 +73,16 @@ static void epochs_of_short_trainings(void **state)
 static void attention_that_is_not_there(void **state)
 {
     refuses(
-        *state, TOKENS, "claims: [{text: t, metric: attention_last_3, expect: attention > 1}]",
+        *state, TOKENS, "claims: [{text: t, metric: attention_last_3, expect: attention > 2}]",
         "5: claims.metric attention_last_3 is of the weights of every repeat: it needs save_models: all, not first");
-    refuses(*state, TOKENS, "save_models: none\nclaims: [{text: t, metric: attention_last_3, expect: attention > 1}]",
+    refuses(*state, TOKENS, "save_models: none\nclaims: [{text: t, metric: attention_last_3, expect: attention > 2}]",
             "6: claims.metric attention_last_3 is of the weights of every repeat: it needs save_models: all, not none");
     refuses(*state, TOKENS, "save_models: all\nclaims: [{text: t, metric: attention_last_3, expect: baseline > 1}]",
             "6: claims.metric attention_last_3 is of a model of kind attention, which baseline is not");
     refuses(*state, TOKENS,
             "save_models: all\nclaims: [{text: t, metric: attention_last_3, expect: attention - baseline > 1}]",
             "6: claims.metric attention_last_3 is of a model of kind attention, which baseline is not");
-    accepts(*state, TOKENS, "save_models: all\nclaims: [{text: t, metric: attention_last_3, expect: attention > 1}]");
+    accepts(*state, TOKENS, "save_models: all\nclaims: [{text: t, metric: attention_last_3, expect: attention > 2}]");
 }
 
 /* Of 200 epochs the mean of the first 100 is the first that counts; of held-out pairs the first look. */
@@ -121,6 +121,93 @@ static void values_that_decide_beforehand(void **state)
     accepts(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: attention - baseline <= -100}]");
     accepts(*state, TOKENS, "claims: [{text: t, published: -3, expect: attention - baseline >= 100}]");
     accepts(*state, REAL, "claims: [{text: t, metric: loss_fall, published: -1, expect: attention < 0}]");
+}
+
+/* Of three steps the last three are all. */
+static void attention_on_all_steps(void **state)
+{
+    static const char STEPS[] = "name: s\n"
+                                "task: {name: echo, n_in: %d, n_out: 2, cardinality: 9}\n"
+                                "models: [{name: attention}, {name: dot, kind: attention, attention: dot}]\n"
+                                "training: {epochs: 200}\nsave_models: all\n"
+                                "claims: [{text: t, metric: attention_last_3, %s}]\n";
+    static const struct {
+        const char *claim, *message;
+    } wrong[] = {
+        {"expect: attention > 60",
+         "claims.expect: 'attention > 60' is always so: attention_last_3 is 100, as task.n_in is %d"},
+        {"expect: attention < 99.5",
+         "claims.expect: 'attention < 99.5' is never so: attention_last_3 is 100, as task.n_in is %d"},
+        {"expect: attention >= 100",
+         "claims.expect: 'attention >= 100' is always so: attention_last_3 is 100, as task.n_in is %d"},
+        {"expect: attention - dot > 0",
+         "claims.expect: 'attention - dot > 0' is never so: the difference is 0, as task.n_in is %d"},
+        {"expect: attention - dot < 2 points",
+         "claims.expect: 'attention - dot < 2 points' is always so: the difference is 0, as task.n_in is %d"},
+    };
+    char text[512], reason[256], message[300];
+    for (int n_in = 2; n_in <= 3; n_in++)
+        for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+            snprintf(text, sizeof text, STEPS, n_in, wrong[i].claim);
+            snprintf(reason, sizeof reason, wrong[i].message, n_in);
+            snprintf(message, sizeof message, "6: %s", reason);
+            refuses(*state, text, "", message);
+        }
+    snprintf(text, sizeof text, STEPS, 4, "expect: attention > 60");
+    accepts(*state, text, "");
+}
+
+/* One look at the end, or one mean of all epochs: all that is counted is the epochs. */
+static void epochs_that_are_always_all(void **state)
+{
+    static const char SHORT[] = "name: s\n"
+                                "task: {name: echo, n_in: 5, n_out: 2, cardinality: 9}\n"
+                                "models: [{name: baseline}, {name: attention}]\n"
+                                "training: {epochs: 100}\n";
+    refuses(*state, SHORT, "claims: [{text: t, metric: epochs_to_50, expect: baseline <= 100}]",
+            "5: claims.expect: 'baseline <= 100' is always so: epochs_to_50 is 100, as training.epochs is 100");
+    refuses(*state, SHORT, "claims: [{text: t, metric: epochs_to_90, expect: attention - baseline < 0}]",
+            "5: claims.expect: 'attention - baseline < 0' is never so: the difference is 0, as training.epochs is 100");
+    refuses(*state, SHORT,
+            "evaluate: {every: 60}\nclaims: [{text: t, metric: epochs_to_90, published: 30, expect: attention < 90}]",
+            "6: claims.published is 30: epochs_to_90 is 60 to 100");
+    accepts(*state, SHORT, "evaluate: {every: 60}\nclaims: [{text: t, metric: epochs_to_90, expect: attention < 90}]");
+}
+
+/* -ln 1e-7 is the most that the softmax head's loss can be. */
+static void losses_that_cannot_be(void **state)
+{
+    static const char ONE_EPOCH[] = "name: s\n"
+                                    "task: {name: denoise, n_in: 5, n_out: 5, cardinality: 1}\n"
+                                    "models: [{name: attention, head: linear}]\n"
+                                    "training: {epochs: 1}\n";
+    refuses(*state, TOKENS, "claims: [{text: t, metric: loss_fall, expect: attention > 17}]",
+            "5: claims.expect: 'attention > 17' is never so: loss_fall is -16.1181 to 16.1181");
+    refuses(*state, TOKENS, "claims: [{text: t, metric: loss_fall, expect: attention - baseline > -50}]",
+            "5: claims.expect: 'attention - baseline > -50' is always so: the difference is -32.2362 to 32.2362");
+    refuses(*state, ONE_EPOCH, "claims: [{text: t, metric: loss_fall, expect: attention > 0}]",
+            "5: claims.expect: 'attention > 0' is never so: loss_fall is 0, as training.epochs is 1");
+    accepts(*state, REAL, "claims: [{text: t, metric: loss_fall, expect: attention > 17}]");
+    accepts(*state, TOKENS, "claims: [{text: t, metric: loss_fall, expect: attention > 16}]");
+}
+
+/* Two models with the same settings get the same bits. */
+static void models_that_are_the_same(void **state)
+{
+    static const char TWINS[] = "name: s\n"
+                                "task: {name: echo, n_in: 5, n_out: 2, cardinality: 9}\n"
+                                "models: [{name: one, kind: attention}, {name: two, kind: attention%s}]\n"
+                                "training: {epochs: 200}\n";
+    char text[512];
+    snprintf(text, sizeof text, TWINS, ", title: Another");
+    refuses(
+        *state, text, "claims: [{text: t, expect: one - two > 0}]",
+        "5: claims.expect: 'one - two > 0' is never so: the difference is 0, as one and two have the same settings");
+    accepts(*state, text, "claims: [{text: t, expect: one > 50}]");
+    snprintf(text, sizeof text, TWINS, ", units: 149");
+    accepts(*state, text, "claims: [{text: t, expect: one - two > 0}]");
+    snprintf(text, sizeof text, TWINS, ", vary: [init]");
+    accepts(*state, text, "claims: [{text: t, expect: one - two > 0}]");
 }
 
 static void a_claim_twice(void **state)
@@ -164,6 +251,10 @@ int main(void)
         cmocka_unit_test_setup_teardown(epochs_of_short_trainings, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(attention_that_is_not_there, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(values_that_decide_beforehand, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(attention_on_all_steps, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(epochs_that_are_always_all, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(losses_that_cannot_be, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(models_that_are_the_same, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(a_claim_twice, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(names_that_claims_have_for_themselves, folder_setup, folder_teardown),
     };

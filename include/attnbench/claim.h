@@ -28,14 +28,26 @@ const char *metric_name(size_t i); /* of the i-th, NULL past the end */
 bool metric_is_percent(enum metric metric); /* 0 to 100 */
 bool metric_is_epochs(enum metric metric);  /* until a share is right */
 
-/* What its figure can be; of_difference: of two. Epochs: from the fewest that count to all. */
+/* What of a study's settings bounds its figures. */
+struct metric_bounds {
+    double fewest_epochs, all_epochs; /* that can be counted */
+    double n_in;                      /* steps of the input */
+    double most_loss;                 /* of a step, the least being 0; INFINITY: there is no most */
+};
+
+/* What its figure can be; of_difference: of two. */
 struct range {
     double least, most;
 };
-struct range metric_range(enum metric metric, bool of_difference, double fewest_epochs, double all_epochs);
+struct range metric_range(enum metric metric, bool of_difference, const struct metric_bounds *bounds);
 
 /* What stands behind its figure: " %" or " points" of a difference; "" where it has no unit. */
 const char *metric_unit(enum metric metric, bool of_difference);
+
+/* Reads "95", "0.5 %" or "2 points" (published, or behind the relation of an expectation): a decimal number without
+ * leading zeros, and what stands behind it ("" when nothing does), which metric_takes_unit judges. False: no number. */
+bool figure_parse(const char *text, double *out, char unit[static CLAIM_WORD]);
+bool metric_takes_unit(enum metric metric, bool of_difference, const char *unit);
 
 enum relation { AT_LEAST, ABOVE, AT_MOST, BELOW };
 
@@ -53,22 +65,24 @@ struct claim {
     double published;        /* the figure published, in the metric's unit; NaN when none */
     enum metric measured;
     struct expectation expect;
-    /* As the study file has them, where `expect` comes from. */
+    /* As the study file has them, where the above comes from. */
     char metric[CLAIM_WORD]; /* a metric's name */
     char model[CLAIM_MODEL], against[CLAIM_MODEL];
-    char stated[CLAIM_TEXT]; /* "mean >= 95", "attention - baseline > 0" */
+    char stated[CLAIM_TEXT];           /* "mean >= 95", "attention - baseline > 0" */
+    char published_stated[CLAIM_WORD]; /* "72.6", "0.7 %"; "": none */
 };
 
 enum verdict { VERDICT_UNDECIDED, VERDICT_SUPPORTED, VERDICT_REFUTED, VERDICT_NO_DATA };
 
-/* Reads "attention >= 95" or "attention - baseline > 0" (blanks around the minus, for names may have one). EX_DATAERR
- * with a message that says what would be right; whether the study has the models is not checked here. What decides
- * about it: claim_test (comparison.h). */
+/* Reads, without a unit, "attention >= 95" or "attention - baseline > 0" (blanks around the minus, for names may have
+ * one). EX_DATAERR with a message that says what would be right; whether the study has the models is not checked here.
+ * What decides about it: claim_test (comparison.h). */
 int expectation_parse(const char *text, struct expectation *out);
 
-/* Sets claim->measured from `metric` and claim->expect from `stated`, where "mean" stands for `model` and "difference"
- * for `model` - `against`. EX_DATAERR as above, when those are missing or contradict it, or when the value is one that
- * the metric cannot have. */
+/* Sets claim->measured from `metric`, claim->published from `published_stated` and claim->expect from `stated`, where
+ * "mean" stands for `model` and "difference" for `model` - `against`. EX_DATAERR with a message that begins with
+ * "claims.KEY: ", when those are missing or contradict it, when a unit is not the metric's, or when the value is one
+ * that the metric cannot have. */
 int claim_resolve(struct claim *claim);
 
 /* "attention - baseline > 0" into buffer; returns buffer. */

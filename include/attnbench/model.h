@@ -56,6 +56,9 @@ const char *cell_name(size_t i);
 const char *head_name(size_t i);
 const char *attention_name(size_t i);
 
+/* The most that the loss of a step on tokens can be, the least being 0; INFINITY: there is no most. */
+double head_most_loss(const struct head_kind *head);
+
 /* Refuses kinds and sizes that make no sense together: EX_CONFIG, saying why, with settings as "models.head". */
 int model_check(const struct model_config *config);
 

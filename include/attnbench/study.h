@@ -74,13 +74,22 @@ struct adaptive_rule {
     double half_width; /* percentage points */
 };
 
-enum setting_type { SETTING_INTEGER, SETTING_REAL, SETTING_WORD, SETTING_WORDS, SETTING_NAME, SETTING_TEXT };
+/* SETTING_FIGURE: a number as text, with its unit or without (claim.h). */
+enum setting_type {
+    SETTING_INTEGER,
+    SETTING_REAL,
+    SETTING_WORD,
+    SETTING_WORDS,
+    SETTING_NAME,
+    SETTING_TEXT,
+    SETTING_FIGURE
+};
 
 enum setting_flags {
     SETTING_AXIS = 1,     /* may be listed under grid */
     SETTING_REQUIRED = 2, /* has no default */
     SETTING_LABEL = 4,    /* does not change a trial's figures (title), or enters its hash in another way (vary) */
-    SETTING_OPTIONAL = 8, /* may be left out, and is then empty, or NaN */
+    SETTING_OPTIONAL = 8, /* may be left out, and is then empty; never a number */
 };
 
 /* One row of the table that binds a key to its type, bounds, default and help. The study file,

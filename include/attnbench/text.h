@@ -12,6 +12,9 @@
 bool text_to_integer(const char *text, int64_t *out);
 bool text_to_real(const char *text, double *out);
 
+/* "010", which is 8 in YAML 1.1 and for a shell, and 10 in YAML 1.2. */
+bool text_has_leading_zero(const char *number);
+
 /* "90", "90s", "15m", "2h", "1h30m", "00:15:00" → seconds. */
 bool text_to_seconds(const char *text, double *out);
 

@@ -57,6 +57,12 @@ bool text_to_real(const char *text, double *out)
     return true;
 }
 
+bool text_has_leading_zero(const char *number)
+{
+    const char *digits = number + strspn(number, "+-");
+    return digits[0] == '0' && is_digit(digits[1]);
+}
+
 /* "HH:MM:SS" */
 static bool clock_to_seconds(const char *text, double *out)
 {

@@ -7,6 +7,7 @@
 
 struct head_kind {
     const char *name;
+    double most_loss; /* of a step on tokens, the least being 0; INFINITY: there is no most */
     /* y = head(logits), in place: (rows, F) */
     void (*activate)(const struct network *network, float *logits, int rows);
     /* From dy to dlogits, in place: (rows, F), with y as activate made it. */

@@ -1,6 +1,8 @@
 /* Real values: the output is the decoder's last product itself, with the mean squared error. */
 #include "head.h"
 
+#include <math.h>
+
 static void activate(const struct network *network, float *logits, int rows)
 {
     (void)network, (void)logits, (void)rows;
@@ -31,4 +33,4 @@ static struct step_result loss(const struct network *network, const float *y, co
     return result;
 }
 
-const struct head_kind head_linear = {"linear", activate, backward, loss, value};
+const struct head_kind head_linear = {"linear", INFINITY, activate, backward, loss, value};

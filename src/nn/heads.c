@@ -12,6 +12,11 @@ const struct head_kind *head_find(const char *name)
     return NULL;
 }
 
+double head_most_loss(const struct head_kind *head)
+{
+    return head->most_loss;
+}
+
 const char *head_name(size_t i)
 {
     return i < sizeof head_kinds / sizeof *head_kinds ? head_kinds[i]->name : NULL;

@@ -190,7 +190,8 @@ static bool gets_there(const struct results *results, enum metric metric, size_t
 /* An interval holds nothing that the figure cannot be. */
 static struct interval possible(const struct results *results, const struct claim *claim, struct interval interval)
 {
-    struct range range = metric_range(claim->measured, claim->expect.against[0] != '\0', 0, (double)results->epochs);
+    const struct metric_bounds bounds = {0, (double)results->epochs, INFINITY, INFINITY};
+    struct range range = metric_range(claim->measured, claim->expect.against[0] != '\0', &bounds);
     if (isnan(interval.low))
         return interval;
     return (struct interval){fmax(range.least, interval.low), fmin(range.most, interval.high)};

@@ -36,21 +36,45 @@ bool metric_is_epochs(enum metric metric)
     return metric == METRIC_EPOCHS_TO_50 || metric == METRIC_EPOCHS_TO_90;
 }
 
-struct range metric_range(enum metric metric, bool of_difference, double fewest_epochs, double all_epochs)
+/* Of a loss: it falls from the first tenth of the epochs to the last, which are the same of one epoch. */
+static struct range range_of_fall(const struct metric_bounds *bounds)
 {
-    struct range range = {0, INFINITY};
+    if (bounds->all_epochs < 2)
+        return (struct range){0, 0};
+    return (struct range){-bounds->most_loss, bounds->most_loss};
+}
+
+static struct range range_of_mean(enum metric metric, const struct metric_bounds *bounds)
+{
+    enum { LAST_STEPS = 3 };
     if (metric == METRIC_LOSS_FALL)
-        return (struct range){-INFINITY, INFINITY};
+        return range_of_fall(bounds);
     if (metric_is_epochs(metric))
-        range = (struct range){fewest_epochs, all_epochs};
-    else if (metric_is_percent(metric))
-        range.most = 100;
+        return (struct range){bounds->fewest_epochs, bounds->all_epochs};
+    if (metric == METRIC_ATTENTION_LAST_3 && bounds->n_in <= LAST_STEPS)
+        return (struct range){100, 100};
+    return (struct range){0, metric_is_percent(metric) ? 100 : INFINITY};
+}
+
+struct range metric_range(enum metric metric, bool of_difference, const struct metric_bounds *bounds)
+{
+    struct range range = range_of_mean(metric, bounds);
     return of_difference ? (struct range){range.least - range.most, range.most - range.least} : range;
 }
 
 const char *metric_unit(enum metric metric, bool of_difference)
 {
     return of_difference ? metrics[metric].unit_of_difference : metrics[metric].unit;
+}
+
+/* Also one "point" or "epoch". */
+bool metric_takes_unit(enum metric metric, bool of_difference, const char *unit)
+{
+    const char *shown = metric_unit(metric, of_difference);
+    size_t length = strlen(unit);
+    shown += *shown == ' ';
+    return length == 0 || strcmp(unit, shown) == 0 ||
+           (strncmp(unit, shown, length) == 0 && strcmp(shown + length, "s") == 0);
 }
 
 static const char *skip_blanks(const char *text)
@@ -82,33 +106,48 @@ static const char *take_relation(const char *text, enum relation *out)
     return NULL;
 }
 
-static bool take_number(const char *text, double *out)
+bool figure_parse(const char *text, double *out, char unit[static CLAIM_WORD])
 {
-    char number[64];
-    if (text == NULL || !text_copy(number, sizeof number, text))
+    char number[64] = "";
+    size_t length = strspn(text, "+-.0123456789eE");
+    if (length >= sizeof number)
         return false;
-    size_t length = strlen(number);
-    while (length > 0 && (number[length - 1] == ' ' || number[length - 1] == '\t'))
-        number[--length] = '\0';
-    return text_to_real(number, out);
+    memcpy(number, text, length);
+    if (strchr(" \t%", text[length]) == NULL || !text_copy(unit, CLAIM_WORD, skip_blanks(text + length)))
+        return false;
+    for (size_t end = strlen(unit); end > 0 && strchr(" \t", unit[end - 1]) != NULL; end--)
+        unit[end - 1] = '\0';
+    return strpbrk(unit, "0123456789") == NULL && !text_has_leading_zero(number) && text_to_real(number, out);
 }
 
-int expectation_parse(const char *text, struct expectation *out)
+static int refuse_form(const char *text)
+{
+    return fail(EX_DATAERR,
+                "'%.80s' is no expectation: write MODEL >= NUMBER or MODEL - MODEL > NUMBER, blanks around the minus, "
+                "with >=, >, <= or <",
+                text);
+}
+
+/* Whether what stands behind the number can be its unit is for the metric to say. */
+static int parse_expectation(const char *text, struct expectation *out, char unit[static CLAIM_WORD])
 {
     *out = (struct expectation){.model = ""};
     const char *rest = take_name(skip_blanks(text), out->model);
     if (rest != NULL && rest[0] == '-' && (rest[1] == ' ' || rest[1] == '\t'))
         rest = take_name(skip_blanks(rest + 1), out->against);
     rest = take_relation(rest, &out->relation);
-    if (!take_number(rest, &out->value))
-        return fail(
-            EX_DATAERR,
-            "'%.80s' is no expectation: write MODEL >= NUMBER or MODEL - MODEL > NUMBER, blanks around the minus, with "
-            ">=, >, <= or <",
-            text);
+    if (rest == NULL || !figure_parse(rest, &out->value, unit))
+        return refuse_form(text);
     if (strcmp(out->model, out->against) == 0)
         return fail(EX_DATAERR, "'%.80s' compares a model with itself", text);
     return 0;
+}
+
+int expectation_parse(const char *text, struct expectation *out)
+{
+    char unit[CLAIM_WORD];
+    TRY(parse_expectation(text, out, unit));
+    return unit[0] == '\0' ? 0 : refuse_form(text);
 }
 
 static int take_metric(struct claim *claim)
@@ -119,6 +158,16 @@ static int take_metric(struct claim *claim)
             return 0;
         }
     return fail(EX_DATAERR, "there is no metric '%s'", claim->metric);
+}
+
+static int check_unit(const struct claim *claim, const char *text, const char *unit)
+{
+    bool compared = claim->expect.against[0] != '\0';
+    const char *right = metric_unit(claim->measured, compared);
+    if (metric_takes_unit(claim->measured, compared, unit))
+        return 0;
+    return fail(EX_DATAERR, "'%.80s' has the unit '%s': %s%s %s%s", text, unit, compared ? "a difference of " : "",
+                claim->metric, right[0] != '\0' ? "is in" : "has none", right);
 }
 
 static int check_value(const struct claim *claim)
@@ -170,12 +219,41 @@ static int resolve_names(struct claim *claim)
     return 0;
 }
 
+static int take_expectation(struct claim *claim)
+{
+    char unit[CLAIM_WORD];
+    TRY(parse_expectation(claim->stated, &claim->expect, unit));
+    TRY(resolve_names(claim));
+    TRY(check_unit(claim, claim->stated, unit));
+    return check_value(claim);
+}
+
+static int take_published(struct claim *claim)
+{
+    char unit[CLAIM_WORD];
+    claim->published = NAN;
+    if (claim->published_stated[0] == '\0')
+        return 0;
+    if (!figure_parse(claim->published_stated, &claim->published, unit))
+        return fail(EX_DATAERR, "'%s' is no number: write one such as 72.6", claim->published_stated);
+    return check_unit(claim, claim->published_stated, unit);
+}
+
+/* The last message as one of the key. */
+static int of_key(const char *key, int status)
+{
+    char reason[512];
+    if (status == 0)
+        return 0;
+    text_copy(reason, sizeof reason, error_message());
+    return fail(status, "claims.%s: %s", key, reason);
+}
+
 int claim_resolve(struct claim *claim)
 {
-    TRY(take_metric(claim));
-    TRY(expectation_parse(claim->stated, &claim->expect));
-    TRY(resolve_names(claim));
-    return check_value(claim);
+    TRY(of_key("metric", take_metric(claim)));
+    TRY(of_key("expect", take_expectation(claim)));
+    return of_key("published", take_published(claim));
 }
 
 const char *expectation_text(const struct expectation *expectation, char *buffer, int size)

@@ -65,20 +65,57 @@ static int check_attention(const struct study *study, const struct place *place,
 }
 
 /* Epochs count from the first look at held-out pairs, or the first that have a mean. */
-static struct range range_of(const struct study *study, const struct claim *claim)
+static struct metric_bounds bounds_of(const struct trial_settings *settings)
 {
-    const struct trial_settings *settings = &study->models[0];
-    int64_t fewest = settings->evaluate.every > 0 ? settings->evaluate.every : EPOCHS_WINDOW;
-    return metric_range(claim->measured, claim->expect.against[0] != '\0', (double)fewest,
-                        (double)settings->training.epochs);
+    const struct head_kind *head = head_find(settings->model.head);
+    int64_t every = settings->evaluate.every;
+    return (struct metric_bounds){
+        .fewest_epochs = (double)(every > 0 ? every : EPOCHS_WINDOW),
+        .all_epochs = (double)settings->training.epochs,
+        .n_in = (double)settings->task.n_in,
+        .most_loss = trial_is_real(settings) ? INFINITY : head_most_loss(head),
+    };
 }
 
-static const char *range_text(struct range range, char *text, size_t size)
+/* Whether all repeats of two models are the same, bit for bit: but for their names. */
+static bool are_twins(const struct study *study, const struct claim *claim)
 {
-    if (range.most < INFINITY)
-        snprintf(text, size, "%g to %g", range.least, range.most);
+    struct trial trials[2];
+    const char *const names[] = {claim->expect.model, claim->expect.against};
+    if (names[1][0] == '\0')
+        return false;
+    for (int i = 0; i < 2; i++)
+        trials[i] = study_trial(study, study_index(study, study_find_model(study, names[i]), 0, 0));
+    return trials[0].settings_hash == trials[1].settings_hash;
+}
+
+static struct range range_of(const struct study *study, const struct claim *claim)
+{
+    const struct metric_bounds bounds = bounds_of(&study->models[study_find_model(study, claim->expect.model)]);
+    if (are_twins(study, claim))
+        return (struct range){0, 0};
+    return metric_range(claim->measured, claim->expect.against[0] != '\0', &bounds);
+}
+
+/* What the claim is of can be, and where it is one figure alone, why. */
+static const char *possible_text(const struct study *study, const struct claim *claim, struct range range,
+                                 char text[static STUDY_TEXT])
+{
+    const struct trial_settings *settings = &study->models[0];
+    size_t used = 0;
+    text_append(text, STUDY_TEXT, &used, "%s is %g",
+                claim->expect.against[0] != '\0' ? "the difference" : claim->metric, range.least);
+    if (range.most == INFINITY)
+        text_append(text, STUDY_TEXT, &used, " or more");
+    else if (range.most > range.least)
+        text_append(text, STUDY_TEXT, &used, " to %g", range.most);
+    else if (are_twins(study, claim))
+        text_append(text, STUDY_TEXT, &used, ", as %s and %s have the same settings", claim->expect.model,
+                    claim->expect.against);
+    else if (claim->measured == METRIC_ATTENTION_LAST_3)
+        text_append(text, STUDY_TEXT, &used, ", as task.n_in is %lld", (long long)settings->task.n_in);
     else
-        snprintf(text, size, "%g or more", range.least);
+        text_append(text, STUDY_TEXT, &used, ", as training.epochs is %lld", (long long)settings->training.epochs);
     return text;
 }
 
@@ -88,7 +125,7 @@ static int check_open(const struct study *study, const struct place *place, cons
     struct range range = range_of(study, claim);
     double value = claim->expect.value, published = claim->published;
     bool is_never = false, is_always = false;
-    char possible[64];
+    char possible[STUDY_TEXT];
     switch (claim->expect.relation) {
     case ABOVE:
         is_never = value >= range.most;
@@ -107,14 +144,12 @@ static int check_open(const struct study *study, const struct place *place, cons
         is_always = value <= range.least;
         break;
     }
+    possible_text(study, claim, range, possible);
     if (is_never || is_always)
-        return refuse(place, "claims.expect: '%.80s' is %s so: %s is %s", claim->stated, is_never ? "never" : "always",
-                      claim->expect.against[0] != '\0' ? "the difference" : claim->metric,
-                      range_text(range, possible, sizeof possible));
+        return refuse(place, "claims.expect: '%.80s' is %s so: %s", claim->stated, is_never ? "never" : "always",
+                      possible);
     if (published < range.least || published > range.most)
-        return refuse(place, "claims.published is %g: %s is %s", published,
-                      claim->expect.against[0] != '\0' ? "the difference" : claim->metric,
-                      range_text(range, possible, sizeof possible));
+        return refuse(place, "claims.published is %g: %s", published, possible);
     return 0;
 }
 
@@ -176,7 +211,9 @@ int check_claims_possible(const struct draft *draft, const struct study *study)
         TRY(check_metric(study, &place, &study->claims[i]));
         TRY(check_epochs(study, &place, &study->claims[i]));
         TRY(check_attention(study, &place, &study->claims[i]));
+        TRY(check_minus(study, &place, &study->claims[i]));
         TRY(check_open(study, &place, &study->claims[i]));
+        TRY(check_figures(&place, &study->claims[i]));
         TRY(check_new(draft, study, i));
     }
     return 0;

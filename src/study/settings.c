@@ -121,7 +121,7 @@ const struct setting study_settings[] = {
 
     {"claims", "text", SETTING_TEXT, SETTING_REQUIRED, CLAIM(text), NO_BOUNDS, NULL, "a claim that the study tests"},
     {"claims", "source", SETTING_TEXT, SETTING_OPTIONAL, CLAIM(source), NO_BOUNDS, NULL, "who makes it"},
-    {"claims", "published", SETTING_REAL, SETTING_OPTIONAL, CLAIM(published), -1e7, 1e7, NULL, NULL,
+    {"claims", "published", SETTING_FIGURE, SETTING_OPTIONAL, CLAIM(published_stated), NO_BOUNDS, NULL,
      "the figure published, in the metric's unit"},
     {"claims", "metric", SETTING_WORD, 0, CLAIM(metric), 0, 0, metric_name, "accuracy",
      "what it speaks of, as a mean over repeats: percent, epochs, or without a unit"},
@@ -341,12 +341,8 @@ static int set_number(const struct entry *entry, const char *label, void *field)
     int64_t integer = 0;
     double real = 0;
     shown(entry->text, value);
-    if (entry->quoted)
-        return refuse(&entry->place, "%s is the text '%s': write a number, without quotes", label, value);
     if (setting->type == SETTING_INTEGER) {
-        /* 010 is 8 in YAML 1.1 and 10 in YAML 1.2. */
-        const char *digits = entry->text + strspn(entry->text, "+-");
-        if (!text_to_integer(entry->text, &integer) || (digits[0] == '0' && digits[1] != '\0'))
+        if (!text_to_integer(entry->text, &integer) || text_has_leading_zero(entry->text))
             return refuse(&entry->place, "%s is '%s': it must be a whole number from %.0f to %.0f", label, value,
                           setting->min, setting->max);
         if (integer < (int64_t)setting->min || integer > (int64_t)setting->max)
@@ -357,12 +353,17 @@ static int set_number(const struct entry *entry, const char *label, void *field)
     }
     print_real(setting->min, low, sizeof low);
     print_real(setting->max, high, sizeof high);
-    if (!text_to_real(entry->text, &real))
+    if (!text_to_real(entry->text, &real) || text_has_leading_zero(entry->text))
         return refuse(&entry->place, "%s is '%s': it must be a number from %s to %s", label, value, low, high);
     if (!(real >= setting->min && real <= setting->max))
         return refuse(&entry->place, "%s is %s: it must be from %s to %s", label, value, low, high);
     *(double *)field = real;
     return 0;
+}
+
+static bool is_number(const struct setting *setting)
+{
+    return setting->type == SETTING_INTEGER || setting->type == SETTING_REAL || setting->type == SETTING_FIGURE;
 }
 
 int setting_set(const struct entry *entry, void *base)
@@ -375,6 +376,9 @@ int setting_set(const struct entry *entry, void *base)
         snprintf(label, sizeof label, "grid.%s", setting->key);
     if (entry->text[0] == '\0')
         return refuse(&entry->place, "%s is empty", label);
+    if (entry->quoted && is_number(setting))
+        return refuse(&entry->place, "%s is the text '%s': write a number, without quotes", label,
+                      shown(entry->text, value));
     switch (setting->type) {
     case SETTING_INTEGER:
     case SETTING_REAL:
@@ -390,13 +394,16 @@ int setting_set(const struct entry *entry, void *base)
                 "%s is '%s': it must be 1 to %d letters, digits, '.', '_' or '-', not starting with '.' or '-'", label,
                 shown(entry->text, value), STUDY_NAME - 1);
         break;
+    case SETTING_FIGURE:
     case SETTING_TEXT:
         if (!text_is_printable(entry->text))
             return refuse(&entry->place, "%s is '%s': it must be UTF-8 text without control characters", label,
                           shown(entry->text, value));
         break;
     }
-    text_copy(field, setting->size, entry->text);
+    if (!text_copy(field, setting->size, entry->text))
+        return refuse(&entry->place, "%s is '%s': at most %zu bytes are allowed", label, shown(entry->text, value),
+                      setting->size - 1);
     return 0;
 }
 
@@ -418,14 +425,7 @@ bool setting_is_left_out(const struct setting *setting, const void *base)
     const void *value = setting_value(setting, base);
     if ((setting->flags & SETTING_OPTIONAL) == 0)
         return false;
-    switch (setting->type) {
-    case SETTING_REAL:
-        return isnan(*(const double *)value);
-    case SETTING_WORDS:
-        return *(const int64_t *)value == 0;
-    default:
-        return *(const char *)value == '\0';
-    }
+    return setting->type == SETTING_WORDS ? *(const int64_t *)value == 0 : *(const char *)value == '\0';
 }
 
 bool setting_is_default(const struct setting *setting, const void *base)
@@ -466,6 +466,9 @@ static void print_range(const struct setting *setting, FILE *out)
         break;
     case SETTING_NAME:
         fprintf(out, "a name of up to %d letters, digits, '.', '_', '-'", STUDY_NAME - 1);
+        break;
+    case SETTING_FIGURE:
+        fputs("a number, with its unit where it may be a fraction: 72.6 or 0.7 %", out);
         break;
     case SETTING_TEXT:
         fprintf(out, "a text of up to %d bytes", STUDY_TEXT - 1);

@@ -121,6 +121,11 @@ int find_own_pairs(const struct draft *draft, struct study *study);
  */
 int check_claims_possible(const struct draft *draft, const struct study *study);
 
+/* claims_plain.c: refuse claims that can be read in two ways, by a minus in a model's name, or by a figure that may be
+ * a fraction. EX_CONFIG. */
+int check_minus(const struct study *study, const struct place *place, const struct claim *claim);
+int check_figures(const struct place *place, const struct claim *claim);
+
 /* trials.c */
 
 /* Puts the values of a cell in their places. */

@@ -7,7 +7,6 @@
 #include "settings_internal.h"
 
 #include <errno.h>
-#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,11 +44,8 @@ static int fill(const struct draft *draft, const struct setting *setting, int it
     const struct entry *found = draft_find(draft, setting, item, false);
     if (found != NULL)
         return setting_set(found, base);
-    if ((setting->flags & SETTING_OPTIONAL) != 0) {
-        if (setting->type == SETTING_REAL) /* the rest is zero already */
-            *(double *)setting_field(setting, base) = NAN;
-        return 0;
-    }
+    if ((setting->flags & SETTING_OPTIONAL) != 0)
+        return 0; /* it is empty already */
     if (setting->fallback == NULL && (setting->flags & SETTING_REQUIRED) != 0)
         return refuse_missing(draft, setting, item);
     char reason[512];
@@ -201,7 +197,7 @@ static int fill_claim(const struct draft *draft, int item, struct study *out)
     if (claim_resolve(claim) != 0) {
         char reason[512];
         text_copy(reason, sizeof reason, error_message());
-        return refuse(&place, "claims.expect: %s", reason);
+        return refuse(&place, "%s", reason);
     }
     TRY(check_model_name(out, &place, "the claim is", claim->expect.model));
     if (claim->expect.against[0] != '\0')

@@ -1,0 +1,54 @@
+/* Claims that can be read in two ways, of which the one that the program would take is the less likely. */
+#include "attnbench/error.h"
+#include "attnbench/text.h"
+
+#include "settings_internal.h"
+
+#include <math.h>
+#include <string.h>
+
+/* What stands behind the sign of an expectation that has been read. */
+static const char *figure_in(const char *stated)
+{
+    const char *sign = stated + strcspn(stated, "<>=");
+    return sign + strspn(sign, "<>= \t");
+}
+
+/* A number of percent from -1 to 1 looks like a fraction. */
+static int check_figure(const struct place *place, const struct claim *claim, const char *key, const char *stated,
+                        const char *figure)
+{
+    char unit[CLAIM_WORD];
+    double value;
+    const char *shown = metric_unit(claim->measured, claim->expect.against[0] != '\0');
+    if (!metric_is_percent(claim->measured) || !figure_parse(figure, &value, unit) || unit[0] != '\0' || value == 0 ||
+        fabs(value) > 1)
+        return 0;
+    return refuse(place, "claims.%s: '%.80s' may mean %g%s or %g%s: write %g, or '%g%s' with its unit", key, stated,
+                  100 * value, shown, value, shown, 100 * value, value, shown);
+}
+
+/* "a-b", which is a model, where a and b are models too. */
+int check_minus(const struct study *study, const struct place *place, const struct claim *claim)
+{
+    const char *name = claim->expect.model;
+    if (claim->model[0] != '\0' || claim->expect.against[0] != '\0')
+        return 0;
+    for (const char *minus = strchr(name, '-'); minus != NULL; minus = strchr(minus + 1, '-')) {
+        char left[STUDY_NAME];
+        text_copy(left, (size_t)(minus - name) + 1, name);
+        if (study_find_model(study, left) >= 0 && study_find_model(study, minus + 1) >= 0)
+            return refuse(
+                place,
+                "claims.expect: '%.80s' may mean the model %s or the difference of %s and %s: write '%s - %s' "
+                "with blanks around the minus for the difference, or model: %s and 'mean' for the model",
+                claim->stated, name, left, minus + 1, left, minus + 1, name);
+    }
+    return 0;
+}
+
+int check_figures(const struct place *place, const struct claim *claim)
+{
+    TRY(check_figure(place, claim, "expect", claim->stated, figure_in(claim->stated)));
+    return check_figure(place, claim, "published", claim->published_stated, claim->published_stated);
+}
