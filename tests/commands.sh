@@ -269,14 +269,14 @@ check_claims() {
     cat >>claimed.yaml <<'END'
 claims:
   - {text: It helps, source: "<b>a book</b>", published: 72.6, expect: attention - baseline > 0}
-  - {text: The loss falls, metric: loss_fall, expect: baseline > -100}
+  - {text: The loss falls, metric: loss_fall, expect: baseline > -15}
   - {text: It looks at the end, metric: attention_last_3, model: attention, expect: mean > 2}
 END
     accepted run claimed.yaml -o claimed --repeats 3 --set grid.n_out=1 --set save_models=all
     accepted claims claimed small nowhere
     expect_error "claims: a folder without results" "nowhere: no results there"
     expect_lines "claims: a row each" 3 '^claimed +(supported|refuted|undecided) '
-    expect_lines "claims: of losses" 1 '^claimed +supported .*loss_fall: baseline > -100$'
+    expect_lines "claims: of losses" 1 '^claimed +supported .*loss_fall: baseline > -15$'
     expect_lines "claims: of attention" 1 '^claimed +supported .* [0-9.]+ % .*attention_last_3: attention > 2$'
     accepted claims claimed --format markdown
     expect_lines "claims in Markdown" 1 '^\| claimed \| .* \| 72.60 points \| .* \| It helps \| \\<b\\>a book'
@@ -287,7 +287,7 @@ END
     refused 64 'attnbench: claimed and ./claimed/ are the same folder: name it once' claims claimed ./claimed/
     refused 64 'attnbench: nowhere is named twice' claims nowhere claimed nowhere
     accepted report claimed
-    expect_lines "claims of other figures in report" 1 '^loss_fall: baseline > -100 +supported '
+    expect_lines "claims of other figures in report" 1 '^loss_fall: baseline > -15 +supported '
 }
 
 # RMSE wherever there would be an accuracy.

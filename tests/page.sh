@@ -23,7 +23,7 @@ save_models: none
 YAML
 cat hostile.yaml - >claims.yaml <<'YAML'
 claims:
-  - {text: "</q><script>alert(2)</script>", source: "<b>", published: 1, expect: third - baseline > 0}
+  - {text: "</q><script>alert(2)</script>", source: "<b>", published: 12, expect: third - baseline > 0}
 YAML
 
 make_page() { # NAME STUDY OPTION...

@@ -106,10 +106,11 @@ run_scripts() {
 }
 
 run_pythons() {
-    names+=" readers reading_results"
+    names+=" readers reading_results reading_names"
     [[ -z $F ]] || return
     if is_wanted readers readers.py; then run_readers; fi
     if is_wanted reading_results reading_results.py; then run_python reading_results.py "$build/attnbench"; fi
+    if is_wanted reading_names reading_names.py; then run_python reading_names.py "$build/attnbench"; fi
 }
 
 [[ $folder != tests ]] || run_programs

@@ -39,6 +39,10 @@ void text_append_list(char *buffer, size_t size, size_t *used, const char *forma
 /* May stand in a file name: 1 to 63 of [A-Za-z0-9._-], not starting with '.' or '-'. */
 bool text_is_name(const char *text);
 
+/* What programs that read results take a name for in its place: "a missing value" (NA, nan, null, …), "a number" (7,
+ * 1e5, inf, …), "true or false" (TRUE, T, no, …); NULL: a name. Letter case is ignored, but of T and F. */
+const char *text_other_reading(const char *name);
+
 /* Bytes of the UTF-8 character at `text` (RFC 3629: shortest form, no surrogates, up to U+10FFFF) and its code point; 0
  * when it is none. Reads no byte after a 0. */
 int text_character(const char *text, uint32_t *code);

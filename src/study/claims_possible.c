@@ -154,7 +154,7 @@ static int check_open(const struct study *study, const struct place *place, cons
 }
 
 /* In claims.expect these are no models' names. */
-static int check_names(const struct draft *draft, const struct study *study)
+static int check_claims_words(const struct draft *draft, const struct study *study)
 {
     for (int model = 0; model < study->n_models; model++) {
         const char *name = study->models[model].model.name;
@@ -205,7 +205,7 @@ static int check_new(const struct draft *draft, const struct study *study, int i
 int check_claims_possible(const struct draft *draft, const struct study *study)
 {
     if (study->n_claims > 0)
-        TRY(check_names(draft, study));
+        TRY(check_claims_words(draft, study));
     for (int i = 0; i < study->n_claims; i++) {
         struct place place = {.file = draft->file, .line = draft->claims.lines[i]};
         TRY(check_metric(study, &place, &study->claims[i]));

@@ -114,6 +114,11 @@ int check_matches(const struct draft *draft, const struct study *study);
 /* Finds the file of the task file, sets its path and checksum. EX_NOINPUT; EX_CONFIG. */
 int find_own_pairs(const struct draft *draft, struct study *study);
 
+/* check_names.c */
+
+/* Refuses names of the study and its models that read as data, or as what the model is not. EX_CONFIG. */
+int check_names(const struct draft *draft, const struct study *study);
+
 /* claims_possible.c */
 
 /* Refuses claims that no result could decide: on what the task or the model has not, or of values out of reach.

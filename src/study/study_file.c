@@ -288,8 +288,8 @@ static int check_count(const struct study *study, const char *file)
     return 0;
 }
 
-/* is_file: its files are to be looked for, its weights to be such as can be matched, and its claims ones that can be
- * decided. What is kept with results was let through once, and stays readable. */
+/* is_file: its files are to be looked for, its names to be read as names, its weights to be such as can be matched, and
+ * its claims ones that can be decided. What is kept with results was let through once, and stays readable. */
 static int parse(const char *text, size_t length, const char *name_of_text, bool is_file, const char *const *overrides,
                  size_t n, struct study *out)
 {
@@ -306,6 +306,7 @@ static int parse(const char *text, size_t length, const char *name_of_text, bool
     TRY_ELSE(done, check_count(out, name_of_text));
     TRY_ELSE(done, check_cells(draft, out));
     if (is_file) {
+        TRY_ELSE(done, check_names(draft, out));
         TRY_ELSE(done, check_matches(draft, out));
         TRY_ELSE(done, check_claims_possible(draft, out));
     }

@@ -140,8 +140,8 @@ def study(titles, name=b"study"):
     claims = [(text, next(texts, b"a source")) for text in texts]
     if claims:
         lines.append(b"claims:")
-    for value, (text, source) in enumerate(claims): # no claim may stand twice
-        lines.append(b"  - {text: %s, source: %s, published: 1, expect: attention - baseline > %d}"
+    for value, (text, source) in enumerate(claims, 2): # no claim may stand twice
+        lines.append(b"  - {text: %s, source: %s, published: 12, expect: attention - baseline > %d}"
                      % (quoted(text), quoted(source), value))
     return b"\n".join(lines) + b"\n"
 
