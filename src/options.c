@@ -135,9 +135,27 @@ const struct argp_option bench_options[] = {
     {0},
 };
 
+/* Refuses a second value of an option that takes one: the last would silently win. */
+static int check_once(struct options *options, int key, const char *text, const struct argp_option *known)
+{
+    while (known != NULL && known->name != NULL && known->key != key)
+        known++;
+    if (known == NULL || known->name == NULL || known->arg == NULL || key == KEY_SET || key == KEY_MODEL)
+        return 0;
+    for (int i = 0; i < options->n_given; i++)
+        if (options->given[i].key == key && strcmp(options->given[i].text, text) != 0)
+            return fail(EX_USAGE, "--%s is given twice, %s and %s: give it once", known->name, options->given[i].text,
+                        text);
+    if (options->n_given == OPTIONS_MAX_GIVEN)
+        return fail(EX_USAGE, "more than %d options", OPTIONS_MAX_GIVEN);
+    options->given[options->n_given].key = key;
+    options->given[options->n_given++].text = text;
+    return 0;
+}
+
 static int parse_count(const char *option, const char *text, int64_t min, int64_t max, int64_t *out)
 {
-    if (!text_to_integer(text, out) || *out < min || *out > max)
+    if (!text_to_integer(text, out) || text_has_leading_zero(text) || *out < min || *out > max)
         return fail(EX_USAGE, "%s: \"%s\" is not a whole number from %lld to %lld", option, text, (long long)min,
                     (long long)max);
     return 0;
@@ -167,6 +185,16 @@ static int set_repeats(struct options *options, const char *text)
     TRY(parse_count("--repeats", text, (int64_t)setting->min, (int64_t)setting->max, &repeats));
     snprintf(options->repeats, sizeof options->repeats, "repeats=%lld", (long long)repeats);
     return add_override(options, options->repeats);
+}
+
+static int set_max_failures(struct options *options, bool is_fail_fast, int64_t most)
+{
+    int64_t before = options->max_failures;
+    options->max_failures = most;
+    if (before == 0 || before == most)
+        return 0;
+    return fail(EX_USAGE, "--fail-fast is --max-failures 1: --max-failures %lld is given too",
+                (long long)(is_fail_fast ? before : most));
 }
 
 /* "2/8" */
@@ -204,6 +232,7 @@ static int set_argument(struct options *options, const char *text, const char *e
 
 static error_t parse_run_option(int key, const char *text, struct options *options)
 {
+    int64_t count;
     switch (key) {
     case KEY_PART:
         return set_part(options, text);
@@ -221,10 +250,10 @@ static error_t parse_run_option(int key, const char *text, struct options *optio
             return fail(EX_USAGE, "--max-trial-memory: \"%s\" is not a size like 500M or 2G", text);
         return 0;
     case KEY_MAX_FAILURES:
-        return parse_count("--max-failures", text, 1, STUDY_MAX_TRIALS, &options->max_failures);
+        TRY(parse_count("--max-failures", text, 1, STUDY_MAX_TRIALS, &count));
+        return set_max_failures(options, false, count);
     case KEY_FAIL_FAST:
-        options->max_failures = 1;
-        return 0;
+        return set_max_failures(options, true, 1);
     case KEY_DRY_RUN:
         options->dry_run = true;
         return 0;
@@ -237,6 +266,7 @@ static error_t parse_run_option(int key, const char *text, struct options *optio
 error_t parse_option(int key, char *text, struct argp_state *state)
 {
     struct options *options = state->input;
+    TRY(check_once(options, key, text, state->root_argp->options));
     switch (key) {
     case 'o':
         options->output = text;

@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { OPTIONS_MAX_OVERRIDES = 64, OPTIONS_MAX_MODELS = 8, OPTIONS_MAX_ARGUMENTS = 1024 };
+enum { OPTIONS_MAX_OVERRIDES = 64, OPTIONS_MAX_MODELS = 8, OPTIONS_MAX_ARGUMENTS = 1024, OPTIONS_MAX_GIVEN = 32 };
 
 /* What the command line says, of all commands together. Texts point into argv. */
 struct options {
@@ -21,6 +21,11 @@ struct options {
     const char *overrides[OPTIONS_MAX_OVERRIDES];
     int n_overrides;
     char repeats[32]; /* "repeats=N", one of the overrides */
+    struct {
+        int key;
+        const char *text;
+    } given[OPTIONS_MAX_GIVEN]; /* of the options that take one value */
+    int n_given;
     struct part part;
     double max_seconds, lost_seconds, max_trial_seconds, max_trial_bytes;
     int64_t max_failures;

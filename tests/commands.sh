@@ -110,6 +110,26 @@ check_usage_errors() {
     refused 64 'attnbench: ' run small.yaml --set nonsense
     refused 64 'models is a section: set a key in it, such as models.units=' run small.yaml --set models=3
     refused 64 "it would hide the models' own units (small.yaml:7)" run small.yaml --set grid.units=4,8
+    refused 64 'attnbench: --set repeats=4: the command line says repeats=3 too: keep one of the two' \
+        run small.yaml --repeats 3 --set repeats=4
+    refused 64 'attnbench: --repeats is given twice, 3 and 4: give it once' run small.yaml --repeats 3 --repeats 4
+    refused 64 'attnbench: --max-time is given twice, 90 and 15m: give it once' run small.yaml --max-time 90 --max-time 15m
+    refused 64 'attnbench: --output is given twice, a and b: give it once' run small.yaml -o a --output b
+    refused 64 'attnbench: --part is given twice, 1/2 and 2/2: give it once' run small.yaml --part 1/2 --part 2/2
+    refused 64 'attnbench: --fail-fast is --max-failures 1: --max-failures 3 is given too' \
+        run small.yaml --fail-fast --max-failures 3
+    refused 64 'attnbench: --fail-fast is --max-failures 1: --max-failures 3 is given too' \
+        run small.yaml --max-failures 3 --fail-fast
+    refused 64 'attnbench: --format is given twice, csv and json: give it once' report small --format csv --format json
+    refused 64 'attnbench: --format is given twice, png and svg: give it once' plot small --format png --format svg
+    refused 64 'attnbench: --cell is given twice, n_out=1 and n_in=5: give it once' \
+        predict small --model baseline --cell n_out=1 --cell n_in=5
+    refused 64 'attnbench: one --model NAME is needed, not 2' predict small --model baseline --model attention
+    refused 64 'attnbench: --repeats: "010" is not a whole number from 1' run small.yaml --repeats 010
+    refused 64 'attnbench: --set training.batch=8: the command line says training.batch=4 too: keep one of the two' \
+        bench --set training.batch=4 --set training.batch=8
+    accepted run small.yaml --dry-run --repeats 2 --repeats 2 --max-time 90 --max-time 90 --set repeats=2
+    accepted run small.yaml --dry-run --fail-fast --max-failures 1 --set vary=[init]
     refused 64 'attnbench: ' report small --format pdf
     refused 64 'attnbench: --format: "xml" is not one of text, json' bench --format xml
     refused 64 'attnbench: --epochs: "-1" is not' bench --epochs=-1

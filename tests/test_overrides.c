@@ -97,6 +97,90 @@ static void test_wrong_overrides(void **state)
     assert_non_null(strstr(error_message(), "the key is 500 bytes long: no key is"));
 }
 
+/* Wherever a list may stand in a study file, it may stand behind --set. */
+static void test_lists(void **state)
+{
+    static const char *const all_words[] = {"vary=[init, data]", "vary=[init,data]", "vary=init,data",
+                                            "vary= [ init , data ]", "vary=data, init"};
+    (void)state;
+    for (size_t i = 0; i < sizeof all_words / sizeof *all_words; i++) {
+        assert_override(all_words[i], NULL);
+        assert_int_equal(study.vary, VARY_INIT | VARY_DATA);
+    }
+    assert_override("models.vary=[init]", NULL);
+    assert_int_equal(study.models[0].model.vary, VARY_INIT);
+    assert_override("models.baseline.vary=[data]", NULL);
+    assert_int_equal(study.models[0].model.vary, VARY_DATA);
+    assert_override("grid.n_in= [ 4 , 6 ] ", NULL);
+    assert_int_equal(study.axes[0].count, 2);
+    assert_override("vary=[init", "--set vary=[init: the list of vary lacks a bracket: write [init, data], or init");
+    assert_override("vary=init]", "--set vary=init]: the list of vary lacks a bracket: write [init, data], or init");
+    assert_override("models.vary=[",
+                    "--set models.vary=[: the list of models.vary lacks a bracket: write [init, data], or init");
+    assert_override("vary=[]", "--set vary=[]: vary is empty");
+    assert_override("vary=[init, weights]",
+                    "--set vary=[init, weights]: vary is 'init, weights': it must list some of init, "
+                    "data or order");
+    assert_override("vary=[init, init]", "--set vary=[init, init]: vary lists init twice");
+    assert_override("training.epochs=[3]",
+                    "--set training.epochs=[3]: training.epochs is a list: it must be a single value");
+    assert_override("task.n_in=[4, 6]", "--set task.n_in=[4, 6]: task.n_in is a list: use --set grid.n_in=[4, 6]");
+    assert_override("title=[a]", NULL);
+    assert_string_equal(study.title, "[a]");
+}
+
+static void assert_overrides(const char *first, const char *second, const char *message)
+{
+    const char *const overrides[] = {first, second};
+    int status = study_parse(SMALLEST, strlen(SMALLEST), "s.yaml", overrides, 2, &study);
+    if (message == NULL) {
+        if (status != 0)
+            fail_msg("%s, %s: refused: %s", first, second, error_message());
+        return;
+    }
+    assert_int_equal(status, EX_USAGE);
+    assert_string_equal(error_message(), message);
+}
+
+/* Two values for one setting: none of them is silently the last word. */
+static void test_two_values(void **state)
+{
+    (void)state;
+    assert_overrides("repeats=3", "repeats=4",
+                     "--set repeats=4: the command line says repeats=3 too: keep one of the two");
+    assert_overrides("repeats=3", "repeats=3", NULL);
+    assert_overrides("repeats=3", "repeats= 3 ", NULL);
+    assert_overrides("training.epochs=3", "training.epochs=30",
+                     "--set training.epochs=30: the command line says training.epochs=3 too: keep one of the two");
+    assert_overrides("grid.n_in=[4, 6]", "grid.n_in=4",
+                     "--set grid.n_in=4: the command line says grid.n_in=[4, 6] too: keep one of the two");
+    assert_overrides("grid.n_in=4", "grid.n_in=4,6",
+                     "--set grid.n_in=4,6: the command line says grid.n_in=4 too: keep one of the two");
+    assert_overrides("grid.n_in=[4, 6]", "grid.n_in=4,6", NULL);
+    assert_int_equal(study.axes[0].count, 2);
+    assert_overrides("vary=[init]", "vary=data",
+                     "--set vary=data: the command line says vary=[init] too: keep one of the two");
+    assert_overrides("vary=[init]", "vary=init", NULL);
+    assert_overrides("task.n_in=4", "grid.n_in=6",
+                     "--set task.n_in=4: grid.n_in is set, and goes before it: use --set grid.n_in=4");
+}
+
+/* One model's own value goes before that of all models, in this order alone. */
+static void test_two_values_of_models(void **state)
+{
+    (void)state;
+    assert_overrides("models.units=8", "models.units=9",
+                     "--set models.units=9: the command line says models.units=8 too: keep one of the two");
+    assert_overrides("models.units=8", "models.baseline.units=9", NULL);
+    assert_int_equal(study.models[0].model.units, 9);
+    assert_overrides(
+        "models.baseline.units=8", "models.baseline.units=9",
+        "--set models.baseline.units=9: the command line says models.baseline.units=8 too: keep one of the two");
+    assert_overrides("models.baseline.units=9", "models.units=8",
+                     "--set models.units=8: it undoes models.baseline.units=9 before it: give it first");
+    assert_overrides("models.baseline.units=9", "models.units=9", NULL);
+}
+
 /* What would have no effect is refused, rather than left without one. */
 static void test_override_hidden_by_the_grid(void **state)
 {
@@ -148,9 +232,15 @@ static void test_override_makes_a_wrong_cell(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_overrides),          cmocka_unit_test(test_overrides_of_models),
-        cmocka_unit_test(test_wrong_overrides),    cmocka_unit_test(test_override_hidden_by_the_grid),
-        cmocka_unit_test(test_override_by_a_grid), cmocka_unit_test(test_override_makes_a_wrong_cell),
+        cmocka_unit_test(test_overrides),
+        cmocka_unit_test(test_overrides_of_models),
+        cmocka_unit_test(test_wrong_overrides),
+        cmocka_unit_test(test_override_hidden_by_the_grid),
+        cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_two_values),
+        cmocka_unit_test(test_two_values_of_models),
+        cmocka_unit_test(test_override_by_a_grid),
+        cmocka_unit_test(test_override_makes_a_wrong_cell),
     };
     return RUN_TESTS(tests);
 }

@@ -68,11 +68,43 @@ static int make_entry(const struct setting *setting, int item, bool in_grid, con
     return 0;
 }
 
+/* What stands between the brackets of a list, or a value without any; blanks at both ends left out. */
+static int open_list(const struct place *place, const char *label, const char *example, const char **at, size_t *length)
+{
+    *at += strspn(*at, " ");
+    for (*length = strlen(*at); *length > 0 && (*at)[*length - 1] == ' ';)
+        --*length;
+    bool opens = **at == '[', closes = *length > 0 && (*at)[*length - 1] == ']';
+    if (opens != closes || (opens && *length == 1))
+        return refuse(place, "the list of %s lacks a bracket: write %s", label, example);
+    if (opens) {
+        ++*at;
+        *length -= 2;
+    }
+    return 0;
+}
+
+static int refuse_list(const struct setting *setting, const struct place *place, const char *value)
+{
+    char label[SETTING_LABEL_BYTES], value_shown[SHOWN_BYTES];
+    setting_label(setting, label);
+    if ((setting->flags & SETTING_AXIS) != 0)
+        return refuse(place, "%s is a list: use --set grid.%s=%s", label, setting->key, shown(value, value_shown));
+    return refuse(place, "%s is a list: it must be a single value", label);
+}
+
 static int override_one(struct draft *draft, const struct setting *setting, int item, const struct place *place,
                         const char *value)
 {
     struct entry entry;
-    TRY(make_entry(setting, item, false, place, value, strlen(value), &entry));
+    char label[SETTING_LABEL_BYTES];
+    const char *at = value;
+    size_t length = strlen(value);
+    if (setting->type == SETTING_WORDS)
+        TRY(open_list(place, setting_label(setting, label), "[init, data], or init", &at, &length));
+    else if (value[strspn(value, " ")] == '[' && setting->type != SETTING_TEXT)
+        return refuse_list(setting, place, value);
+    TRY(make_entry(setting, item, false, place, at, length, &entry));
     draft_remove(draft, setting, item, false);
     return draft_add(draft, &entry);
 }
@@ -81,11 +113,12 @@ static int override_one(struct draft *draft, const struct setting *setting, int 
 static int override_axis(struct draft *draft, const struct setting *setting, const struct place *place,
                          const char *value)
 {
-    size_t length = strlen(value);
-    bool opens = *value == '[', closes = length > 0 && value[length - 1] == ']';
-    if (opens != closes)
-        return refuse(place, "the list of grid.%s lacks a bracket: write [4, 6], or 4", setting->key);
-    const char *at = value + opens, *end = value + length - closes;
+    char label[SETTING_LABEL_BYTES];
+    const char *at = value;
+    size_t length;
+    snprintf(label, sizeof label, "grid.%s", setting->key);
+    TRY(open_list(place, label, "[4, 6], or 4", &at, &length));
+    const char *end = at + length;
     draft_remove(draft, setting, 0, true);
     for (;;) {
         struct entry entry;
@@ -149,16 +182,16 @@ static int split_key(const struct place *place, const char *text, size_t length,
     return 0;
 }
 
-int draft_override(struct draft *draft, const char *override)
+static int override(struct draft *draft, const char *text)
 {
-    struct place place = {.file = draft->file, .override = override};
-    const char *equals = strchr(override, '=');
+    struct place place = {.file = draft->file, .override = text};
+    const char *equals = strchr(text, '=');
     struct target target = {.section = ""};
     if (equals == NULL)
         return refuse(&place, "there is no '=': write section.key=value, such as training.epochs=300");
-    if (!text_is_printable(override))
+    if (!text_is_printable(text))
         return refuse(&place, "it must be UTF-8 text without control characters");
-    TRY(split_key(&place, override, (size_t)(equals - override), &target));
+    TRY(split_key(&place, text, (size_t)(equals - text), &target));
 
     bool in_grid = strcmp(target.section, "grid") == 0;
     bool in_models = strcmp(target.section, "models") == 0;
@@ -183,5 +216,53 @@ int draft_override(struct draft *draft, const char *override)
     }
     for (int model = 0; model < draft->models.n; model++)
         TRY(override_one(draft, setting, model, &place, equals + 1));
+    return 0;
+}
+
+/* A key of models, and the same of all models: "models.NAME.units", "models.units". */
+static bool is_of_one_model(const char *one, size_t one_length, const char *all, size_t all_length)
+{
+    static const char section[] = "models.";
+    size_t first = sizeof section - 1, rest = all_length - first; /* "units" */
+    return all_length > first && one_length > all_length + 1 && strncmp(all, section, first) == 0 &&
+           strncmp(one, section, first) == 0 && memchr(all + first, '.', rest) == NULL &&
+           one[one_length - rest - 1] == '.' && strncmp(one + one_length - rest, all + first, rest) == 0;
+}
+
+/* But for blanks and brackets. */
+static bool is_same_value(const char *a, const char *b)
+{
+    static const char left_out[] = " []";
+    for (;; a++, b++) {
+        a += strspn(a, left_out);
+        b += strspn(b, left_out);
+        if (*a != *b || *a == '\0')
+            return *a == *b;
+    }
+}
+
+/* Two values for one setting, of which the second would silently win. */
+static int check_pair(const char *file, const char *before, const char *after)
+{
+    const struct place place = {.file = file, .override = after};
+    size_t before_key = strcspn(before, "="), after_key = strcspn(after, "=");
+    char before_shown[SHOWN_BYTES];
+    if (is_same_value(before + before_key, after + after_key))
+        return 0;
+    shown(before, before_shown);
+    if (before_key == after_key && strncmp(before, after, after_key) == 0)
+        return refuse(&place, "the command line says %s too: keep one of the two", before_shown);
+    if (is_of_one_model(before, before_key, after, after_key))
+        return refuse(&place, "it undoes %s before it: give it first", before_shown);
+    return 0;
+}
+
+int draft_override(struct draft *draft, const char *const *overrides, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        for (size_t before = 0; before < i; before++)
+            TRY(check_pair(draft->file, overrides[before], overrides[i]));
+        TRY(override(draft, overrides[i]));
+    }
     return 0;
 }

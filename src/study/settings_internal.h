@@ -90,7 +90,9 @@ int check_match(const struct study *study, size_t cell, const struct trial_setti
 struct draft *draft_create(const char *file);
 const struct entry *draft_find(const struct draft *draft, const struct setting *setting, int item, bool in_grid);
 int draft_add(struct draft *draft, const struct entry *entry);
-int draft_override(struct draft *draft, const char *override);
+
+/* Replaces entries by n "section.key=value" texts. EX_USAGE: a wrong one, or two values for one setting. */
+int draft_override(struct draft *draft, const char *const *overrides, size_t n);
 
 /* study_yaml.c: the text of a study file into draft->entries. */
 int draft_parse(struct draft *draft, const char *text, size_t length);

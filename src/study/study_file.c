@@ -298,8 +298,7 @@ static int parse(const char *text, size_t length, const char *name_of_text, bool
         return EX_OSERR;
     int status;
     TRY_ELSE(done, draft_parse(draft, text, length));
-    for (size_t i = 0; i < n; i++)
-        TRY_ELSE(done, draft_override(draft, overrides[i]));
+    TRY_ELSE(done, draft_override(draft, overrides, n));
     TRY_ELSE(done, fill_study(draft, out));
     if (is_file)
         TRY_ELSE(done, find_own_pairs(draft, out));
