@@ -247,49 +247,6 @@ static void test_words_and_texts(void **state)
     assert_refused(text, "s.yaml:4: a text of 256 bytes: at most 255 are allowed");
 }
 
-static void test_shape(void **state)
-{
-    (void)state;
-    assert_refused("", "s.yaml: the study file is empty");
-    assert_refused("# nothing\n", "s.yaml: the study file is empty");
-    assert_refused("- a\n", "s.yaml:1: a study file is a mapping of keys to values: this is a list");
-    assert_refused("hello\n", "s.yaml:1: a study file is a mapping of keys to values: this is a single value");
-    assert_refused("name: s\ntask: echo\n",
-                   "s.yaml:2: task is a single value: it must be a mapping, such as {name: ...}");
-    assert_refused("name: s\ntraining: [1]\n",
-                   "s.yaml:2: training is a list: it must be a mapping, such as {epochs: ...}");
-    assert_refused("name: [s]\n", "s.yaml:1: name is a list: it must be a single value");
-    assert_refused("name: {s: 1}\n", "s.yaml:1: name is a mapping: it must be a single value");
-    assert_refused("task: {name: echo, n_in: [5]}\n", "s.yaml:1: task.n_in is a list: it must be a single value");
-    assert_refused("grid: [1]\n", "s.yaml:1: grid is a list: it must be a mapping, such as {n_in: [4, 6]}");
-    assert_refused("grid: {n_in: [[1]]}\n", "s.yaml:1: grid.n_in is a list: it must be a single value");
-    assert_refused("grid:\n  n_in: []\n", "s.yaml:2: grid.n_in is an empty list: give it a value");
-    assert_refused("models: {name: x}\n",
-                   "s.yaml:1: models is a mapping: it must be a list, such as [{name: baseline}]");
-    assert_refused("models: [baseline]\n",
-                   "s.yaml:1: models is a single value: it must be a mapping, such as {name: ...}");
-    assert_refused("models: []\n", "s.yaml:1: models is an empty list: give at least one");
-    assert_refused("? [a, b]\n: 1\n", "s.yaml:1: a list stands where a key should");
-    assert_refused("name: s\n---\nname: t\n", "s.yaml:2: a second document starts here: a study file has one");
-    assert_refused("name: &x s\n", "s.yaml:1: an anchor (&name): study files take none");
-    assert_refused("&x name: s\n", "s.yaml:1: an anchor (&name): study files take none");
-    assert_refused("name: s\ntask: *x\n", "s.yaml:2: an alias (*name): study files take none, write the value out");
-    assert_refused("name: !!str s\n", "s.yaml:1: a tag (!name): study files take none");
-    assert_refused("task: !x {name: echo}\n", "s.yaml:1: a tag (!name): study files take none");
-    assert_refused("<<: {name: s}\n",
-                   "s.yaml:1: unknown key '<<': it must be name, title, seed, repeats, save_models, vary, "
-                   "adaptive, task, models, training, evaluate, claims or grid");
-}
-
-static void test_syntax_errors(void **state)
-{
-    (void)state;
-    assert_refused("name: s\ntask: {name: echo\n", "s.yaml:3: YAML: missing comma in flow mapping");
-    assert_refused("name: \"s\n", "s.yaml:1: YAML: double-quoted scalar without closing quote");
-    assert_refused("name: s\ntask:\n\tname: echo\n", "s.yaml:3: YAML: tab character may not be used as indentation");
-    assert_refused("name: a: b\n", "s.yaml:1: YAML: invalid nested block mapping on the same line");
-}
-
 static void test_duplicates(void **state)
 {
     (void)state;
@@ -482,8 +439,6 @@ int main(void)
         cmocka_unit_test(test_unknown_keys),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_words_and_texts),
-        cmocka_unit_test(test_shape),
-        cmocka_unit_test(test_syntax_errors),
         cmocka_unit_test(test_duplicates),
         cmocka_unit_test(test_missing),
         cmocka_unit_test(test_conflicts_with_the_grid),

@@ -343,8 +343,9 @@ static int set_number(const struct entry *entry, const char *label, void *field)
     shown(entry->text, value);
     if (setting->type == SETTING_INTEGER) {
         if (!text_to_integer(entry->text, &integer) || text_has_leading_zero(entry->text))
-            return refuse(&entry->place, "%s is '%s': it must be a whole number from %.0f to %.0f", label, value,
-                          setting->min, setting->max);
+            return refuse(&entry->place, "%s is '%s': it must be a whole number from %.0f to %.0f%s", label, value,
+                          setting->min, setting->max,
+                          entry->in_grid && strchr(value, ',') != NULL ? ", or a list, such as [4, 8]" : "");
         if (integer < (int64_t)setting->min || integer > (int64_t)setting->max)
             return refuse(&entry->place, "%s is %s: it must be from %.0f to %.0f", label, value, setting->min,
                           setting->max);

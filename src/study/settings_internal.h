@@ -97,6 +97,20 @@ int draft_override(struct draft *draft, const char *const *overrides, size_t n);
 /* study_yaml.c: the text of a study file into draft->entries. */
 int draft_parse(struct draft *draft, const char *text, size_t length);
 
+/* yaml_brackets.c */
+
+/* A sign of a list or mapping, "[]{}", and where it stands, both from 1, columns of characters; sign 0: none. */
+struct bracket {
+    char sign;
+    int line, column;
+};
+
+/* An opener that is not closed, or by a closer of another kind; without an opener a closer that closes nothing. */
+struct bracket_fault {
+    struct bracket opener, closer;
+};
+bool yaml_bracket_fault(const char *text, size_t length, struct bracket_fault *out); /* false: there is none */
+
 /* combinations.c */
 
 /* Refuses settings that do not go together with others: EX_CONFIG, with a message that names them as "section.key". */

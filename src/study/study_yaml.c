@@ -75,19 +75,84 @@ static int next(struct reader *reader)
     return status;
 }
 
-static const char *type_text(enum fy_event_type type)
+enum { STANDS_BYTES = SHOWN_BYTES + 2 };
+
+/* What stands at the event read last: "a list", "a mapping", "'true'", "empty". */
+static const char *stands(const struct reader *reader, char buffer[static STANDS_BYTES])
 {
-    return type == FYET_MAPPING_START ? "a mapping" : type == FYET_SEQUENCE_START ? "a list" : "a single value";
+    char text[SHOWN_BYTES];
+    if (reader->type != FYET_SCALAR)
+        return reader->type == FYET_MAPPING_START ? "a mapping" : "a list";
+    if (reader->text[0] == '\0')
+        return "empty";
+    snprintf(buffer, STANDS_BYTES, "'%s'", shown(reader->text, text));
+    return buffer;
+}
+
+/* How a section may look. */
+static const char *example_of(const char *section)
+{
+    static const struct {
+        const char *section, *example;
+    } examples[] = {
+        {"adaptive", "{max: 100, half_width: 2}"},
+        {"task", "{name: echo}"},
+        {"training", "{epochs: 2000}"},
+        {"evaluate", "{sequences: 200}"},
+        {"grid", "{n_in: [4, 8]}"},
+        {"models", "[{name: baseline}, {name: attention}]"},
+        {"claims", "[{text: Attention helps, expect: attention - baseline > 0}]"},
+    };
+    for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
+        if (strcmp(examples[i].section, section) == 0)
+            return examples[i].example;
+    return "{key: value}";
+}
+
+static int refuse_section(const struct reader *reader, const char *section, const char *wanted)
+{
+    char found[STANDS_BYTES];
+    return refuse(&reader->place, "%s is %s: it must be %s, such as %s", section, stands(reader, found), wanted,
+                  example_of(section));
+}
+
+/* An item of models or claims that is no mapping; a word alone is its name, or its text. */
+static int refuse_item(const struct reader *reader, const char *section)
+{
+    char found[STANDS_BYTES], text[SHOWN_BYTES];
+    bool is_empty = reader->type == FYET_SCALAR && reader->text[0] == '\0', is_model = strcmp(section, "models") == 0;
+    const char *word = is_model ? "baseline" : "Attention helps";
+    if (reader->type == FYET_SCALAR && !is_empty)
+        word = shown(reader->text, text);
+    return refuse(&reader->place, "%s lists %s: each of them must be a mapping, such as {%s: %s%s}", section,
+                  is_empty ? "nothing" : stands(reader, found), is_model ? "name" : "text", word,
+                  is_model ? "" : ", expect: attention - baseline > 0");
 }
 
 /* The next key of the mapping: false in *more at its end. */
 static int next_key(struct reader *reader, bool *more)
 {
+    char found[STANDS_BYTES];
     TRY(next(reader));
     *more = reader->type != FYET_MAPPING_END;
     if (*more && reader->type != FYET_SCALAR)
-        return refuse(&reader->place, "%s stands where a key should", type_text(reader->type));
+        return refuse(&reader->place, "%s stands where a key should", stands(reader, found));
     return 0;
+}
+
+/* A list or a mapping as the value of a setting. */
+static int refuse_shape(const struct reader *reader, const struct setting *setting, bool in_grid)
+{
+    char label[SETTING_LABEL_BYTES], found[STANDS_BYTES];
+    bool is_list = reader->type == FYET_SEQUENCE_START;
+    const char *key = in_grid ? setting->key : setting_label(setting, label), *grid = in_grid ? "grid." : "";
+    if (!is_list && (in_grid || setting->type == SETTING_WORDS))
+        return refuse(&reader->place, "%s%s is a mapping: it must be a list, such as %s", grid, key,
+                      in_grid ? "[4, 8]" : "[init, data]");
+    if (is_list && !in_grid && (setting->flags & SETTING_AXIS) != 0)
+        return refuse(&reader->place, "%s is a list: several values stand in the grid, such as grid: {%s: [4, 8]}", key,
+                      setting->key);
+    return refuse(&reader->place, "%s%s is %s: it must be a single value", grid, key, stands(reader, found));
 }
 
 /* The event just read as a value of `setting`. */
@@ -98,8 +163,7 @@ static int add_value(struct reader *reader, const struct setting *setting, int i
     struct entry entry = {
         .setting = setting, .item = item, .in_grid = in_grid, .quoted = reader->quoted, .place = reader->place};
     if (reader->type != FYET_SCALAR)
-        return refuse(&reader->place, "%s%s%s is %s: it must be a single value", section, dot, setting->key,
-                      type_text(reader->type));
+        return refuse_shape(reader, setting, in_grid);
     for (size_t i = 0; i < sizeof nulls / sizeof *nulls; i++)
         if (!reader->quoted && strcmp(reader->text, nulls[i]) == 0)
             return refuse(&reader->place, "%s%s%s has no value", section, dot, setting->key);
@@ -111,12 +175,13 @@ static int add_value(struct reader *reader, const struct setting *setting, int i
 static int add_words(struct reader *reader, const struct setting *setting, int item)
 {
     struct entry entry = {.setting = setting, .item = item, .place = reader->place};
+    char found[STANDS_BYTES];
     for (size_t used = 0;;) {
         TRY(next(reader));
         if (reader->type == FYET_SEQUENCE_END)
             return draft_add(reader->draft, &entry);
         if (reader->type != FYET_SCALAR)
-            return refuse(&reader->place, "%s lists %s: it must list words", setting->key, type_text(reader->type));
+            return refuse(&reader->place, "%s lists %s: it must list words", setting->key, stands(reader, found));
         used +=
             (size_t)snprintf(entry.text + used, sizeof entry.text - used, "%s%s", used > 0 ? ", " : "", reader->text);
         if (used >= sizeof entry.text)
@@ -145,18 +210,22 @@ static int read_setting(struct reader *reader, const char *section, int item)
                : add_value(reader, setting, item, false);
 }
 
-static int read_mapping(struct reader *reader, const char *section, int item)
+/* The keys of the mapping whose start was read last. */
+static int read_keys(struct reader *reader, const char *section, int item)
 {
     bool more;
-    if (reader->type != FYET_MAPPING_START)
-        return refuse(&reader->place, "%s is %s: it must be a mapping, such as {%s: ...}", section,
-                      type_text(reader->type), strcmp(section, "training") == 0 ? "epochs" : "name");
     TRY(next_key(reader, &more));
     while (more) {
         TRY(read_setting(reader, section, item));
         TRY(next_key(reader, &more));
     }
     return 0;
+}
+
+static int read_mapping(struct reader *reader, const char *section)
+{
+    return reader->type == FYET_MAPPING_START ? read_keys(reader, section, 0)
+                                              : refuse_section(reader, section, "a mapping");
 }
 
 /* An axis's values: a list, or one value alone. */
@@ -183,8 +252,7 @@ static int read_grid(struct reader *reader)
 {
     bool more;
     if (reader->type != FYET_MAPPING_START)
-        return refuse(&reader->place, "grid is %s: it must be a mapping, such as {n_in: [4, 6]}",
-                      type_text(reader->type));
+        return refuse_section(reader, "grid", "a mapping");
     TRY(next_key(reader, &more));
     while (more) {
         const struct setting *setting = setting_find_axis(reader->text);
@@ -202,8 +270,7 @@ static int read_grid(struct reader *reader)
 static int read_list(struct reader *reader, const char *section, int most, struct item_list *items)
 {
     if (reader->type != FYET_SEQUENCE_START)
-        return refuse(&reader->place, "%s is %s: it must be a list, such as [{%s}]", section, type_text(reader->type),
-                      strcmp(section, "models") == 0 ? "name: baseline" : "text: ..., expect: ...");
+        return refuse_section(reader, section, "a list");
     for (;;) {
         TRY(next(reader));
         if (reader->type == FYET_SEQUENCE_END)
@@ -211,7 +278,9 @@ static int read_list(struct reader *reader, const char *section, int most, struc
         if (items->n == most)
             return refuse(&reader->place, "more than %d %s", most, section);
         items->lines[items->n] = reader->place.line;
-        TRY(read_mapping(reader, section, items->n));
+        if (reader->type != FYET_MAPPING_START)
+            return refuse_item(reader, section);
+        TRY(read_keys(reader, section, items->n));
         items->n++;
     }
     if (items->n == 0)
@@ -260,7 +329,7 @@ static int read_top_level(struct reader *reader)
             else if (strcmp(section, "claims") == 0)
                 TRY(read_list(reader, section, STUDY_MAX_CLAIMS, &reader->draft->claims));
             else
-                TRY(read_mapping(reader, section, 0));
+                TRY(read_mapping(reader, section));
         }
         TRY(next_key(reader, &more));
     }
@@ -269,14 +338,14 @@ static int read_top_level(struct reader *reader)
 
 static int read_document(struct reader *reader)
 {
+    char found[STANDS_BYTES];
     TRY(next(reader)); /* stream start */
     TRY(next(reader));
     if (reader->type == FYET_STREAM_END)
         return refuse(&(struct place){.file = reader->place.file}, "the study file is empty");
     TRY(next(reader));
     if (reader->type != FYET_MAPPING_START)
-        return refuse(&reader->place, "a study file is a mapping of keys to values: this is %s",
-                      type_text(reader->type));
+        return refuse(&reader->place, "a study file is a mapping of keys to values: this is %s", stands(reader, found));
     TRY(read_top_level(reader));
     TRY(next(reader)); /* document end */
     TRY(next(reader));
@@ -313,6 +382,21 @@ static int check_text(const char *file, const char *text, size_t length)
     return status;
 }
 
+/* In place of what a reader says that is led astray by a bracket: which one it is. */
+static int refuse_bracket(const char *file, const struct bracket_fault *fault)
+{
+    const struct bracket *opener = &fault->opener, *closer = &fault->closer;
+    struct place place = {.file = file, .line = opener->sign != 0 ? opener->line : closer->line};
+    if (opener->sign == 0)
+        return refuse(&place, "YAML: the '%c' at line %d, column %d closes nothing: its '%c' is missing", closer->sign,
+                      closer->line, closer->column, closer->sign == ']' ? '[' : '{');
+    if (closer->sign == 0)
+        return refuse(&place, "YAML: the '%c' at line %d, column %d is not closed", opener->sign, opener->line,
+                      opener->column);
+    return refuse(&place, "YAML: the '%c' at line %d, column %d is not closed: '%c' stands at line %d, column %d",
+                  opener->sign, opener->line, opener->column, closer->sign, closer->line, closer->column);
+}
+
 int draft_parse(struct draft *draft, const char *text, size_t length)
 {
     TRY(check_text(draft->file, text, length));
@@ -332,5 +416,8 @@ int draft_parse(struct draft *draft, const char *text, size_t length)
         status = read_document(&reader);
     fy_parser_destroy(reader.parser);
     fy_diag_destroy(reader.diag);
+    struct bracket_fault fault;
+    if (status == EX_CONFIG && yaml_bracket_fault(text, length, &fault))
+        return refuse_bracket(draft->file, &fault);
     return status;
 }
