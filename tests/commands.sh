@@ -480,8 +480,8 @@ check_predict_real() {
     accepted predict sines --model baseline --input '1 -2 3e-1 0'
     expect_lines "an input of sines" 1 "^Input: \[1.000, -2.000, 0.300, 0.000\] Predicted $four\$"
     refused 64 '--input: "nan" is not a number' predict sines --model baseline --input 'nan 2 3 4'
-    refused 64 '--input: "1e300" is out of bounds: values are from -3.40282e+38 to 3.40282e+38' \
-        predict sines --model baseline --input '1e300 2 3 4'
+    refused 64 "--input: value 1 is 1e+30: the noisy sine's are from -4.6 to 4.6" \
+        predict sines --model baseline --input '1e30 2 3 4'
 }
 
 check_predict_errors() {
@@ -492,7 +492,11 @@ check_predict_errors() {
     refused 64 'did you mean "attention"?' predict small --model atention
     refused 64 '--repeat: 7 is not one of the study' predict small --model attention --repeat 7
     refused 64 '--input: 3 values; the model takes n_in=5' predict small --model attention --input '1 2 3'
-    refused 64 'with cardinality=10 values are 0 to 9' predict small --model attention --input '1 2 3 4 10'
+    refused 64 '--input: value 5 is 10: with cardinality=10 values are 0 to 9' predict small --model attention --input '1 2 3 4 10'
+    refused 64 '--input: value 2 is -1: with cardinality=10 values are 0 to 9' predict small --model attention --input '1 -1 3 4 5'
+    accepted run small.yaml -o reserving --repeats 1 --set training.epochs=1 --set task.reserve_zero=true
+    refused 64 '--input: value 3 is 0: with cardinality=10 and reserve_zero values are 1 to 9' \
+        predict reserving --model attention --input '1 2 0 4 5'
     refused 64 '--input: "x" is not a whole number' predict small --model attention --input '1 2 3 4 x'
     refused 64 'the model "baseline" (baseline) has no attention' predict small --model baseline --weights
     refused 64 'is not an axis' predict small --model attention --cell 'm_in=5'

@@ -325,6 +325,62 @@ static void test_chance(void **state)
     assert_true(isnan(real.kind->chance(&real)));
 }
 
+static void assert_input_refused(struct task task, const float *input, const char *message)
+{
+    assert_int_equal(task.kind->check_input(&task, input), EX_DATAERR);
+    assert_string_equal(error_message(), message);
+}
+
+/* What a task draws it takes, too. */
+static void test_drawn_inputs_are_taken(void **state)
+{
+    const struct task tasks[] = {task_of("echo", 5, 2, 3, 5),
+                                 reserving(task_of("reverse", 5, 2, 3, 5)),
+                                 reserving(task_of("sort", 5, 2, 3, 5)),
+                                 task_of("reversed_ends", 7, 2, 3, 7),
+                                 with_marker(task_of("find_marker", 5, 2, 3, 5), 0),
+                                 task_of("denoise", 9, 9, 1, 9)};
+    (void)state;
+    for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++) {
+        struct stream stream = stream_open(1, "inputs", 0, 0);
+        for (int n = 0; n < 2000; n++) {
+            struct pair pair = draw(&tasks[i], &stream);
+            assert_int_equal(tasks[i].kind->check_input(&tasks[i], pair.input), 0);
+        }
+    }
+}
+
+static void test_inputs_that_are_never_drawn(void **state)
+{
+    const float zero[] = {1, 0, 2}, high[] = {1, 2, 9}, negative[] = {-1, 2, 3}, fine[] = {0, 1, 8},
+                real[] = {1, -9, 0};
+    const struct task marked = with_marker(task_of("find_marker", 3, 2, 9, 3), 4),
+                      ends = task_of("reversed_ends", 7, 2, 9, 7);
+    (void)state;
+    assert_input_refused(reserving(task_of("echo", 3, 2, 9, 3)), zero,
+                         "value 2 is 0: with cardinality=9 and reserve_zero values are 1 to 8");
+    assert_input_refused(reserving(task_of("sort", 3, 2, 9, 3)), zero,
+                         "value 2 is 0: with cardinality=9 and reserve_zero values are 1 to 8");
+    assert_input_refused(task_of("reverse", 3, 2, 9, 3), high, "value 3 is 9: with cardinality=9 values are 0 to 8");
+    assert_input_refused(task_of("file", 3, 2, 9, 3), negative, "value 1 is -1: with cardinality=9 values are 0 to 8");
+    assert_int_equal(
+        task_find("file")->check_input(&(struct task){task_find("file"), 3, 2, 9, 3, false, 16, NULL}, fine), 0);
+    assert_input_refused(marked, high, "value 3 is 9: with cardinality=9 values are 0 to 8");
+    assert_input_refused(marked, fine, "marker=4 is not there: one value is it, but not the last");
+    assert_input_refused(marked, (const float[]){1, 2, 4}, "marker=4 is the last value: a value follows it");
+    assert_input_refused(marked, (const float[]){4, 4, 2}, "marker=4 is there 2 times: one value is it");
+    assert_int_equal(marked.kind->check_input(&marked, (const float[]){1, 4, 2}), 0);
+    assert_input_refused(ends, (const float[]){1, 2, 3, 0, 0, 0, 0},
+                         "3 values before the zeros: with n_in=7 they are 4 to 6, and zeros follow");
+    assert_input_refused(ends, (const float[]){1, 2, 3, 4, 5, 6, 7},
+                         "7 values before the zeros: with n_in=7 they are 4 to 6, and zeros follow");
+    assert_input_refused(ends, (const float[]){1, 2, 3, 4, 0, 6, 0}, "value 6 is 6: behind a 0 all are 0");
+    assert_input_refused(ends, (const float[]){1, 2, 3, 9, 0, 0, 0},
+                         "value 4 is 9: with cardinality=9 values are 0 to 8");
+    assert_int_equal(ends.kind->check_input(&ends, (const float[]){1, 2, 3, 4, 0, 0, 0}), 0);
+    assert_input_refused(task_of("denoise", 3, 3, 1, 3), real, "value 2 is -9: the noisy sine's are from -4.6 to 4.6");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -340,6 +396,8 @@ int main(void)
         cmocka_unit_test(test_marker_may_be_any_value),
         cmocka_unit_test(test_denoise_draws),
         cmocka_unit_test(test_chance),
+        cmocka_unit_test(test_drawn_inputs_are_taken),
+        cmocka_unit_test(test_inputs_that_are_never_drawn),
     };
     return RUN_TESTS(tests);
 }

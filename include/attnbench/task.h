@@ -35,6 +35,8 @@ struct task_kind {
     int (*check)(const struct task *task);
     /* Draws the next pair: input (T), target (L), values as in model.h. */
     void (*draw)(const struct task *task, struct stream *stream, float *input, float *target);
+    /* Refuses an input (T) that draw never gives: EX_DATAERR, naming the value by its number from 1. */
+    int (*check_input)(const struct task *task, const float *input);
     /* Probability that guessing uniformly among the values that a step may have gets a whole target right; NaN for
      * real values, which have no such level. */
     double (*chance)(const struct task *task);

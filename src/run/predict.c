@@ -7,7 +7,6 @@
 #include "saved_models.h"
 
 #include <dirent.h>
-#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,19 +49,23 @@ static int parse_value(const char *word, const struct task *task, float *out)
     if (task->kind->is_real) {
         if (!text_to_real(word, &real) || !isfinite(real))
             return fail(EX_USAGE, "--input: \"%s\" is not a number", word);
-        if (fabs(real) > (double)FLT_MAX)
-            return fail(EX_USAGE, "--input: \"%s\" is out of bounds: values are from -%g to %g", word, (double)FLT_MAX,
-                        (double)FLT_MAX);
         *out = (float)real;
         return 0;
     }
     if (!text_to_integer(word, &token))
         return fail(EX_USAGE, "--input: \"%s\" is not a whole number", word);
-    if (token < 0 || token >= task->cardinality)
-        return fail(EX_USAGE, "--input: %lld is out of bounds: with cardinality=%d values are 0 to %d",
-                    (long long)token, task->cardinality, task->cardinality - 1);
     *out = (float)token;
     return 0;
+}
+
+/* Of a model that has seen none such, an answer says nothing. */
+static int check_input(const struct oracle *oracle)
+{
+    char reason[256];
+    if (oracle->task.kind->check_input(&oracle->task, oracle->input) == 0)
+        return 0;
+    text_copy(reason, sizeof reason, error_message());
+    return fail(EX_USAGE, "--input: %s", reason);
 }
 
 /* "3 1 2 5 4" → the oracle's input. */
@@ -78,9 +81,7 @@ static int parse_input(const char *text, const struct study *study, const struct
         if (n < most)
             oracle->input[n] = value;
     }
-    if (n != most)
-        return refuse_length(study, n, most);
-    return 0;
+    return n == most ? check_input(oracle) : refuse_length(study, n, most);
 }
 
 static void write_sequence(const struct oracle *oracle, const char *label, const float *values, int n, FILE *out)

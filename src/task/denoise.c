@@ -28,6 +28,17 @@ static void draw(const struct task *task, struct stream *stream, float *input, f
     }
 }
 
+/* stream_normal gives nothing beyond 12. */
+static int check_input(const struct task *task, const float *input)
+{
+    const double most = 1 + 12 * NOISE_SD;
+    for (int t = 0; t < task->n_in; t++)
+        if (!(fabs((double)input[t]) <= most))
+            return fail(EX_DATAERR, "value %d is %g: the noisy sine's are from -%g to %g", t + 1, (double)input[t],
+                        most, most);
+    return 0;
+}
+
 static double chance(const struct task *task)
 {
     (void)task;
@@ -40,5 +51,6 @@ const struct task_kind task_denoise = {
     .is_real = true,
     .check = check,
     .draw = draw,
+    .check_input = check_input,
     .chance = chance,
 };

@@ -25,5 +25,6 @@ const struct task_kind task_file = {
     .options = TASK_FILE,
     .check = tokens_check,
     .draw = draw,
+    .check_input = tokens_check_input,
     .chance = tokens_chance,
 };

@@ -32,6 +32,21 @@ static void draw(const struct task *task, struct stream *stream, float *input, f
     tokens_pad(task, target, 2);
 }
 
+static int check_input(const struct task *task, const float *input)
+{
+    int n = 0;
+    TRY(tokens_check_input(task, input));
+    for (int t = 0; t < task->n_in; t++)
+        n += input[t] == (float)task->marker;
+    if (n == 0)
+        return fail(EX_DATAERR, "marker=%d is not there: one value is it, but not the last", task->marker);
+    if (n > 1)
+        return fail(EX_DATAERR, "marker=%d is there %d times: one value is it", task->marker, n);
+    if (input[task->n_in - 1] == (float)task->marker)
+        return fail(EX_DATAERR, "marker=%d is the last value: a value follows it", task->marker);
+    return 0;
+}
+
 /* The marker is always the same: the value after it is what must be guessed. */
 static double chance(const struct task *task)
 {
@@ -44,5 +59,6 @@ const struct task_kind task_find_marker = {
     .options = TASK_MARKER,
     .check = check,
     .draw = draw,
+    .check_input = check_input,
     .chance = chance,
 };

@@ -25,6 +25,21 @@ static void draw(const struct task *task, struct stream *stream, float *input, f
     tokens_pad(task, target, 2);
 }
 
+static int check_input(const struct task *task, const float *input)
+{
+    int length = 0;
+    TRY(tokens_check_input(task, input));
+    while (length < task->n_in && input[length] != 0)
+        length++;
+    for (int t = length; t < task->n_in; t++)
+        if (input[t] != 0)
+            return fail(EX_DATAERR, "value %d is %.0f: behind a 0 all are 0", t + 1, (double)input[t]);
+    if (length < LEAST_LENGTH || length == task->n_in)
+        return fail(EX_DATAERR, "%d values before the zeros: with n_in=%d they are %d to %d, and zeros follow", length,
+                    task->n_in, LEAST_LENGTH, task->n_in - 1);
+    return 0;
+}
+
 static double chance(const struct task *task)
 {
     return pow(task->cardinality - 1, -2);
@@ -35,5 +50,6 @@ const struct task_kind task_reversed_ends = {
     .help = "4 to n_in-1 values of 1..cardinality-1, then zeros; target: the last value, the first, then zeros",
     .check = check,
     .draw = draw,
+    .check_input = check_input,
     .chance = chance,
 };

@@ -31,5 +31,6 @@ const struct task_kind task_sort = {
     .options = TASK_RESERVE_ZERO,
     .check = tokens_check,
     .draw = draw,
+    .check_input = tokens_check_input,
     .chance = tokens_chance,
 };

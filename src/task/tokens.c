@@ -37,6 +37,16 @@ void tokens_draw(const struct task *task, struct stream *stream, float *values, 
         values[i] = (float)(least + stream_below(stream, n_values));
 }
 
+int tokens_check_input(const struct task *task, const float *input)
+{
+    int least = task->reserve_zero, most = task->cardinality - 1;
+    for (int t = 0; t < task->n_in; t++)
+        if (input[t] < (float)least || input[t] > (float)most)
+            return fail(EX_DATAERR, "value %d is %.0f: with cardinality=%d%s values are %d to %d", t + 1,
+                        (double)input[t], task->cardinality, least > 0 ? " and reserve_zero" : "", least, most);
+    return 0;
+}
+
 void tokens_pad(const struct task *task, float *target, int n)
 {
     for (int l = n; l < task->steps; l++)

@@ -10,6 +10,9 @@ int tokens_check(const struct task *task);
 /* n values of 0..F-1, or of 1..F-1 with reserve_zero. */
 void tokens_draw(const struct task *task, struct stream *stream, float *values, int n);
 
+/* Refuses an input with a value that is none of these. */
+int tokens_check_input(const struct task *task, const float *input);
+
 /* Zeros after the first n values of the target: its padding. */
 void tokens_pad(const struct task *task, float *target, int n);
 
