@@ -233,7 +233,8 @@ const struct exit_status exit_statuses[] = {
     {EX_OK, "done; of run: all trials are there"},
     {EX_TRIALS_FAILED, "some trials failed: the study ended without them, or stopped at --max-failures"},
     {EX_USAGE, "wrong usage"},
-    {EX_DATAERR, "damaged data; of plot --check: charts are missing, older than the results or of others"},
+    {EX_DATAERR, "damaged data; a file of pairs that is wrong or does not fit the study; of plot --check: charts are "
+                 "missing, older than the results or of others"},
     {EX_NOINPUT, "no such file, or no results there"},
     {EX_UNAVAILABLE, "gnuplot is missing"},
     {EX_SOFTWARE, "a mistake in the program"},

@@ -41,7 +41,7 @@ static void test_csv(void **state)
     assert_memory_equal(table.train.target, target, sizeof target);
     assert_memory_equal(table.evaluate.input, last, sizeof last);
     assert_int_equal(table.greatest, 9);
-    assert_string_equal(table.greatest_place, "line 5, column in3");
+    assert_string_equal(table.greatest_place, ":5:11: in3");
     pair_table_free(&table);
 }
 
@@ -83,27 +83,59 @@ static void assert_refused(const char *folder, const char *content, const char *
 
 #define HEADER "part,in1,in2,out1\n"
 
+/* In one form: file:line:column: what. */
 static void test_csv_names_the_place_of_what_is_wrong(void **state)
 {
-    assert_refused(*state, "", " is empty: its first line must be part,in1,in2,…,out1,out2,…");
-    assert_refused(*state, "part,in1,in3,out1\n", ":1: column 'in3' is not the next of part,in1,in2,…,out1,out2,…");
-    assert_refused(*state, "in1,out1\n", ":1: column 'in1' is not the next of part,in1,in2,…,out1,out2,…");
-    assert_refused(*state, "part,in1\n", ":1: it has 1 input and 0 target columns: it needs in1,… and out1,…");
-    assert_refused(*state, HEADER "test,1,2,3\n", ":2: column part is 'test': it must be train or evaluate");
+    assert_refused(*state, "", ":1:1: it is empty: the first line must be part,in1,in2,…,out1,out2,…");
+    assert_refused(*state, "part,in1,in3,out1\n", ":1:10: column 'in3' is not the next of part,in1,in2,…,out1,out2,…");
+    assert_refused(*state, "in1,out1\n", ":1:1: column 'in1' is not the next of part,in1,in2,…,out1,out2,…");
+    assert_refused(*state, "part,in1\n", ":1:9: it has 1 input and 0 target columns: it needs in1,… and out1,…");
+    assert_refused(*state, HEADER "test,1,2,3\n", ":2:1: part is 'test': it must be train or evaluate");
     assert_refused(*state, HEADER "train,1,2,3\ntrain,1,x,3\n",
-                   ":3: column in2 is 'x': it must be a whole number from 0 to 99999");
-    assert_refused(*state, HEADER "train,1,2,-3\n",
-                   ":2: column out1 is '-3': it must be a whole number from 0 to 99999");
-    assert_refused(*state, HEADER "train,1,2.5,3\n",
-                   ":2: column in2 is '2.5': it must be a whole number from 0 to 99999");
+                   ":3:9: in2 is 'x': it must be a whole number from 0 to 99999");
+    assert_refused(*state, HEADER "train,1,2,-3\n", ":2:11: out1 is '-3': it must be a whole number from 0 to 99999");
+    assert_refused(*state, HEADER "train,1,2.5,3\n", ":2:9: in2 is '2.5': it must be a whole number from 0 to 99999");
     assert_refused(*state, HEADER "train,1,100000,3\n",
-                   ":2: column in2 is '100000': it must be a whole number from 0 to 99999");
-    assert_refused(*state, HEADER "train,1,,3\n", ":2: column in2 is '': it must be a whole number from 0 to 99999");
-    assert_refused(*state, HEADER "train,1,2\n", ":2: the line ends before column out1");
-    assert_refused(*state, HEADER "train,1,2,3,4\n", ":2: the line goes on after column out1");
-    assert_refused(*state, HEADER "train,1,2,3\n", " has 1 pairs to train on and 0 to evaluate: it needs both");
-    assert_refused(*state, HEADER "train,\x07,2,3\n",
-                   ":2: column in1 is '?': it must be a whole number from 0 to 99999");
+                   ":2:9: in2 is '100000': it must be a whole number from 0 to 99999");
+    assert_refused(*state, HEADER "train,1,,3\n", ":2:9: in2 is '': it must be a whole number from 0 to 99999");
+    assert_refused(*state, HEADER "train,1,2\n", ":2:10: the line ends before out1");
+    assert_refused(*state, HEADER "train,1,2,3,4\n", ":2:13: the line goes on after out1");
+    assert_refused(*state, HEADER "train,1,2,3\n", ": 1 pairs to train on and 0 to evaluate: it needs both");
+    assert_refused(*state, HEADER "train,\x07,2,3\n", ":2:7: in1 is '?': it must be a whole number from 0 to 99999");
+    assert_refused(*state,
+                   "\xEF\xBB\xBF"
+                   "part,in2,out1\n",
+                   ":1:6: column 'in2' is not the next of part,in1,in2,…,out1,out2,…");
+}
+
+/* RFC 4180: any field may stand in quotes, as R's write.csv and spreadsheets put them. */
+static void test_csv_with_quotes(void **state)
+{
+    static const int32_t input[] = {1, 2, 3};
+    static const char *const headers[] = {"\"part\",\"in1\",\"in2\",\"in3\",\"out1\"",
+                                          "\xEF\xBB\xBF\"part\",in1,in2,\"in3\",out1"},
+                             *const ends[] = {"\n", "\r\n"};
+    struct pair_table table;
+    char text[256];
+    for (size_t i = 0; i < 4; i++) {
+        const char *end = ends[i % 2];
+        snprintf(text, sizeof text, "%s%s\"train\",\"1\",2,\"3\",4%sevaluate,1,2,3,\"4\"%s", headers[i / 2], end, end,
+                 end);
+        assert_int_equal(pair_file_read(with_csv(*state, text), &table), 0);
+        assert_int_equal(table.n_in, 3);
+        assert_memory_equal(table.train.input, input, sizeof input);
+        assert_int_equal(table.evaluate.target[0], 4);
+        pair_table_free(&table);
+    }
+    assert_refused(*state, "\"part,in1,in2,out1\n", ":1:1: a quote is not closed on its line");
+    assert_refused(*state, HEADER "train,1,\"2,3\n", ":2:9: a quote is not closed on its line");
+    assert_refused(*state, HEADER "train,\"1\"x,2,3\n", ":2:10: a ',' must follow the closing quote");
+    assert_refused(*state, HEADER "train,1,\"2\"\"0\",3\n",
+                   ":2:9: in2 is '2\"0': it must be a whole number from 0 to 99999");
+    assert_refused(*state, HEADER "train,1,\"\",3\n", ":2:9: in2 is '': it must be a whole number from 0 to 99999");
+    assert_refused(*state, HEADER "train,1,\"2\",\"x\"\n",
+                   ":2:13: out1 is 'x': it must be a whole number from 0 to 99999");
+    assert_refused(*state, HEADER "train,1,2\"0,3\n", ":2:9: in2 is '2\"0': it must be a whole number from 0 to 99999");
 }
 
 /* A row would end at the 0, and what stands behind it would be lost. */
@@ -114,10 +146,10 @@ static void test_csv_with_a_zero_byte(void **state)
     const char *path = in_folder(*state, "pairs.csv");
     write_whole(path, content, sizeof content - 1);
     assert_int_equal(pair_file_read(path, &table), EX_DATAERR);
-    assert_non_null(strstr(error_message(), "pairs.csv:2: the line has a byte 0"));
+    assert_non_null(strstr(error_message(), "pairs.csv:2:12: a byte 0"));
     write_whole(path, header, sizeof header - 1);
     assert_int_equal(pair_file_read(path, &table), EX_DATAERR);
-    assert_non_null(strstr(error_message(), "pairs.csv:1: the line has a byte 0"));
+    assert_non_null(strstr(error_message(), "pairs.csv:1:14: a byte 0"));
 }
 
 /* Memory is short for a line: no sign of it is left at the stream. */
@@ -205,7 +237,7 @@ static void test_hdf5(void **state)
     assert_memory_equal(table.train.input, input, sizeof input);
     assert_memory_equal(table.evaluate.target, target, sizeof target);
     assert_int_equal(table.greatest, 6);
-    assert_string_equal(table.greatest_place, "train/input, row 2, column 3");
+    assert_string_equal(table.greatest_place, ": train/input, row 2, column 3");
     pair_table_free(&table);
     assert_int_equal(pair_file_read(with_hdf5(*state, 2, -1), &table), EX_DATAERR);
     assert_non_null(strstr(error_message(), "train/input, row 1, column 1 is -1: it must be from 0 to 99999"));
@@ -304,8 +336,8 @@ static void test_changed_pairs_are_refused(void **state)
     assert_true(a.identity == b.identity && a.settings_hash != b.settings_hash);
     assert_string_equal(study_difference(&a, &b, there, wanted), "task.checksum");
     snprintf(override, sizeof override, "task.checksum=%s", before.models[0].task.checksum);
-    assert_int_equal(read_study(*state, override, &after), EX_CONFIG);
-    assert_non_null(strstr(error_message(), "its data have changed"));
+    assert_int_equal(read_study(*state, override, &after), EX_DATAERR);
+    assert_non_null(strstr(error_message(), "its data have changed since the study was started"));
 }
 
 /* Called at the n-th opening of a file, counted from 1. */
@@ -357,25 +389,39 @@ static void assert_unfit(const char *folder, const char *override, const char *m
 {
     static struct study study;
     struct pair_table pairs;
-    if (read_study(folder, override, &study) == 0)
-        assert_int_equal(own_pairs_read(&study, &pairs), EX_CONFIG);
+    char whole[512];
+    assert_int_equal(read_study(folder, override, &study), 0);
+    assert_int_equal(own_pairs_read(&study, &pairs), EX_DATAERR);
+    snprintf(whole, sizeof whole, "%s%s", study.models[0].task.path, message);
+    assert_string_equal(error_message(), whole);
+}
+
+/* What is wrong with a file has one status, and the form of its other mistakes. */
+static void test_pairs_that_do_not_fit(void **state)
+{
+    with_csv(*state, GOOD);
+    assert_unfit(*state, "grid.n_in=[4]", ": 3 input columns, but n_in is 4");
+    assert_unfit(*state, "grid.n_out=[2,1]", ": 2 target columns, but n_out is 1");
+    assert_unfit(*state, "grid.cardinality=[9]", ":5:11: in3 is 9: with cardinality=9 values are 0 to 8");
+    assert_unfit(*state, "training.samples=3",
+                 ": 3 pairs to train on: training.samples 3 and training.validation 1 are more");
+    assert_unfit(*state, "evaluate.sequences=2", ": 1 pairs to evaluate: evaluate.sequences 2 is more");
+}
+
+static void assert_unread(const char *folder, const char *override, const char *message)
+{
+    static struct study study;
+    assert_int_equal(read_study(folder, override, &study), EX_USAGE);
     if (strstr(error_message(), message) == NULL)
         fail_msg("\"%s\" lacks \"%s\"", error_message(), message);
 }
 
-static void test_pairs_that_do_not_fit(void **state)
+static void test_settings_that_do_not_fit(void **state)
 {
     with_csv(*state, GOOD);
-    assert_unfit(*state, "grid.n_in=[4]", "pairs.csv has 3 input columns, but n_in is 4");
-    assert_unfit(*state, "grid.n_out=[2,1]", "pairs.csv has 2 target columns, but n_out is 1");
-    assert_unfit(*state, "grid.cardinality=[9]",
-                 "pairs.csv: line 5, column in3 is 9: with cardinality 9 values are 0 to 8");
-    assert_unfit(*state, "training.samples=3",
-                 "pairs.csv has 3 pairs to train on: training.samples 3 and training.validation 1 are more");
-    assert_unfit(*state, "evaluate.sequences=2", "pairs.csv has 1 pairs to evaluate: evaluate.sequences 2 is more");
-    assert_unfit(*state, "task.path=/none.csv", "task.path: /none.csv: No such file or directory");
-    assert_unfit(*state, "task.name=echo", "task.path is pairs.csv, but task.name echo has none");
-    assert_unfit(*state, "vary=data", "vary is data alone, but a file's pairs are the same in all repeats");
+    assert_unread(*state, "task.path=/none.csv", "task.path: /none.csv: No such file or directory");
+    assert_unread(*state, "task.name=echo", "task.path is pairs.csv, but task.name echo has none");
+    assert_unread(*state, "vary=data", "vary is data alone, but a file's pairs are the same in all repeats");
 }
 
 /* Repeats differ in weights and order, not in pairs; by heart the samples are learned, and the held-out pair is the
@@ -427,6 +473,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_changed_pairs_are_refused, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_pairs_that_change_while_they_are_read, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_pairs_that_do_not_fit, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_settings_that_do_not_fit, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_csv_with_quotes, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_trials, folder_setup, folder_teardown),
     };
     return RUN_TESTS(tests);

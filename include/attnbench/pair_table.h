@@ -15,7 +15,8 @@ struct pair_table {
     int n_in, n_out;
     struct pair_rows train, evaluate;
     int32_t greatest;        /* of all values, the least of which is 0 or more */
-    char greatest_place[96]; /* where it stands, as a message names it: "line 17, column out2" */
+    char greatest_place[96]; /* where it stands, as a message has it behind the file: ":17:12: out2", or in HDF5
+                              * ": train/input, row 2, column 3" */
 };
 enum { PAIR_TABLE_MOST_ROWS = 10 * 1000 * 1000, PAIR_TABLE_MOST_VALUE = 99999, PAIR_TABLE_MOST_STEPS = 1000 };
 
@@ -24,5 +25,8 @@ void pair_table_free(struct pair_table *table);
 /* Hash of the file's bytes, which tells whether the data are still the same. EX_NOINPUT; EX_DATAERR: it is not a
  * regular file. */
 int pair_table_checksum(const char *path, uint64_t *out);
+
+/* Whether it is the one wanted, 16 hexadecimal digits. EX_NOINPUT; EX_DATAERR: it is not. */
+int pair_table_check_same(const char *path, const char *wanted);
 
 #endif

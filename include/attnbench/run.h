@@ -23,7 +23,7 @@ struct run_options {
 };
 
 /* The pairs of a study whose task is file, checked: for study.pairs. All zero with other tasks; the caller frees with
- * pair_table_free. EX_NOINPUT, EX_DATAERR, EX_CONFIG (they do not fit the study), EX_OSERR. */
+ * pair_table_free. EX_NOINPUT, EX_OSERR; EX_DATAERR: they are wrong, or do not fit the study. */
 int own_pairs_read(const struct study *study, struct pair_table *out);
 
 /* Trains the trials of the study that directory/journal lacks and publishes directory/study.h5. Collective over all

@@ -5,6 +5,8 @@
 #include "attnbench/text.h"
 
 #include <errno.h>
+#include <inttypes.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -34,4 +36,16 @@ int pair_table_checksum(const char *path, uint64_t *out)
     int status = n < 0 ? fail(EX_NOINPUT, "cannot read %s: %s", path, strerror(errno)) : 0;
     close(file);
     return status;
+}
+
+int pair_table_check_same(const char *path, const char *wanted)
+{
+    uint64_t hash;
+    char checksum[24];
+    TRY(pair_table_checksum(path, &hash));
+    snprintf(checksum, sizeof checksum, "%016" PRIx64, hash);
+    if (strcmp(checksum, wanted) == 0)
+        return 0;
+    return fail(EX_DATAERR, "%s has the checksum %s, not %s: its data have changed since the study was started", path,
+                checksum, wanted);
 }

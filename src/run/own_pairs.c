@@ -3,7 +3,6 @@
 #include "attnbench/error.h"
 #include "attnbench/pair_file.h"
 #include "attnbench/run.h"
-#include "attnbench/text.h"
 
 #include <inttypes.h>
 #include <stdio.h>
@@ -11,14 +10,7 @@
 
 static int check_same(const struct trial_settings *settings)
 {
-    uint64_t hash;
-    char checksum[STUDY_WORD];
-    TRY(pair_table_checksum(settings->task.path, &hash));
-    snprintf(checksum, sizeof checksum, "%016" PRIx64, hash);
-    if (strcmp(checksum, settings->task.checksum) == 0)
-        return 0;
-    return fail(EX_DATAERR, "%s has the checksum %s, not %s: its data have changed since the study was started",
-                settings->task.path, checksum, settings->task.checksum);
+    return pair_table_check_same(settings->task.path, settings->task.checksum);
 }
 
 static int check_rows(const struct trial_settings *settings, const struct pair_table *pairs)
@@ -26,11 +18,10 @@ static int check_rows(const struct trial_settings *settings, const struct pair_t
     const char *path = settings->task.path;
     size_t samples = (size_t)settings->training.samples, validation = (size_t)settings->training.validation;
     if (samples + validation > pairs->train.n)
-        return fail(EX_CONFIG,
-                    "%s has %zu pairs to train on: training.samples %zu and training.validation %zu are more", path,
-                    pairs->train.n, samples, validation);
+        return fail(EX_DATAERR, "%s: %zu pairs to train on: training.samples %zu and training.validation %zu are more",
+                    path, pairs->train.n, samples, validation);
     if ((size_t)settings->evaluate.sequences > pairs->evaluate.n)
-        return fail(EX_CONFIG, "%s has %zu pairs to evaluate: evaluate.sequences %" PRId64 " is more", path,
+        return fail(EX_DATAERR, "%s: %zu pairs to evaluate: evaluate.sequences %" PRId64 " is more", path,
                     pairs->evaluate.n, settings->evaluate.sequences);
     return 0;
 }
@@ -39,12 +30,12 @@ static int check_cell(const struct trial_settings *settings, const struct pair_t
 {
     const char *path = settings->task.path;
     if (settings->task.n_in != pairs->n_in)
-        return fail(EX_CONFIG, "%s has %d input columns, but n_in is %" PRId64, path, pairs->n_in, settings->task.n_in);
+        return fail(EX_DATAERR, "%s: %d input columns, but n_in is %" PRId64, path, pairs->n_in, settings->task.n_in);
     if (settings->task.n_out != pairs->n_out)
-        return fail(EX_CONFIG, "%s has %d target columns, but n_out is %" PRId64, path, pairs->n_out,
+        return fail(EX_DATAERR, "%s: %d target columns, but n_out is %" PRId64, path, pairs->n_out,
                     settings->task.n_out);
     if (settings->task.cardinality <= pairs->greatest)
-        return fail(EX_CONFIG, "%s: %s is %d: with cardinality %" PRId64 " values are 0 to %" PRId64, path,
+        return fail(EX_DATAERR, "%s%s is %d: with cardinality=%" PRId64 " values are 0 to %" PRId64, path,
                     pairs->greatest_place, pairs->greatest, settings->task.cardinality, settings->task.cardinality - 1);
     return check_rows(settings, pairs);
 }

@@ -1,10 +1,11 @@
-/* Pairs as a comma-separated file. */
+/* Pairs as a comma-separated file, by RFC 4180: fields in quotes or not; but none goes over the end of a line. */
 #include "attnbench/error.h"
 #include "attnbench/file.h"
 #include "attnbench/text.h"
 #include "pair_file.h"
 
 #include <errno.h>
+#include <stdarg.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,37 +20,103 @@ struct reader {
     const char *path;
     FILE *file;
     char *line, *next; /* next: the rest of the line, NULL at its end */
-    size_t line_bytes;
+    size_t line_bytes, line_length;
     long line_number;
+    size_t column;  /* of the field read last, from 1, in bytes without a mark of the byte order */
+    char *first;    /* of the line, behind such a mark */
     int status;     /* of what kept the next line from being read */
     size_t room[2]; /* rows of train and evaluate */
     struct pair_table *table;
 };
 
-/* The next line, without its end; false at the end of the file, or with a status that is not 0. */
+/* "file:line:column: what" */
+__attribute__((format(printf, 3, 4))) static int refuse(const struct reader *reader, size_t column, const char *format,
+                                                        ...)
+{
+    char reason[256];
+    va_list arguments;
+    va_start(arguments, format);
+    vsnprintf(reason, sizeof reason, format, arguments);
+    va_end(arguments);
+    return fail(EX_DATAERR, "%s:%ld:%zu: %s", reader->path, reader->line_number, column, reason);
+}
+
+static size_t column_of(const struct reader *reader, const char *at)
+{
+    return (size_t)(at - reader->first) + 1;
+}
+
+/* Where the field that begins here ends: at a comma or the end of the line; NULL: its quote is not closed. */
+static char *field_end(char *field)
+{
+    if (*field != '"')
+        return field + strcspn(field, ",");
+    for (char *c = field + 1; *c != '\0'; c++)
+        if (*c == '"' && *++c != '"')
+            return c;
+    return NULL;
+}
+
+static int check_quotes(const struct reader *reader)
+{
+    for (char *field = reader->first;;) {
+        char *end = field_end(field);
+        if (end == NULL)
+            return refuse(reader, column_of(reader, field), "a quote is not closed on its line");
+        if (*end == '\0')
+            return 0;
+        if (*end != ',')
+            return refuse(reader, column_of(reader, end), "a ',' must follow the closing quote");
+        field = end + 1;
+    }
+}
+
+/* The line just read, without its end. */
+static int take_line(struct reader *reader, size_t length)
+{
+    bool has_mark = reader->line_number == 1 && strncmp(reader->line, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0;
+    reader->next = reader->first = reader->line + (has_mark ? strlen(BYTE_ORDER_MARK) : 0);
+    if (strlen(reader->line) != length)
+        return refuse(reader, column_of(reader, reader->line + strlen(reader->line)), "a byte 0");
+    while (length > 0 && strchr("\r\n", reader->line[length - 1]) != NULL)
+        reader->line[--length] = '\0';
+    reader->line_length = length - (size_t)(reader->first - reader->line);
+    return check_quotes(reader);
+}
+
+/* The next line; false at the end of the file, or with a status that is not 0. */
 static bool next_line(struct reader *reader)
 {
     ssize_t length = getdelim(&reader->line, &reader->line_bytes, '\n', reader->file);
+    reader->line_number++;
     if (length < 0) {
         if (!feof(reader->file)) /* ferror says nothing of memory that was short */
             reader->status = fail(errno == ENOMEM ? EX_OSERR : EX_NOINPUT, "%s: %s", reader->path, strerror(errno));
         return false;
     }
-    reader->line_number++;
-    if (strlen(reader->line) != (size_t)length) {
-        reader->status = fail(EX_DATAERR, "%s:%ld: the line has a byte 0", reader->path, reader->line_number);
-        return false;
-    }
-    while (length > 0 && strchr("\r\n", reader->line[length - 1]) != NULL)
-        reader->line[--length] = '\0';
-    reader->next = reader->line;
-    return true;
+    reader->status = take_line(reader, (size_t)length);
+    return reader->status == 0;
 }
 
-/* The line's next field; NULL past the last. */
+/* The line's next field, without its quotes; NULL past the last. */
 static char *next_field(struct reader *reader)
 {
-    return reader->next == NULL ? NULL : strsep(&reader->next, ",");
+    char *field = reader->next, *to = field;
+    reader->column = field != NULL ? column_of(reader, field) : reader->line_length + 1;
+    if (field == NULL)
+        return NULL;
+    char *end = field_end(field);
+    reader->next = *end == ',' ? end + 1 : NULL;
+    if (*field != '"') {
+        *end = '\0';
+        return field;
+    }
+    for (const char *from = field + 1; from < end - 1; from++) {
+        *to++ = *from;
+        from += *from == '"'; /* of two, one is meant */
+    }
+    *to = '\0';
+    return field;
 }
 
 /* A field as it may stand in a message. */
@@ -83,45 +150,42 @@ static int read_header(struct reader *reader)
     if (!next_line(reader))
         return reader->status != 0
                    ? reader->status
-                   : fail(EX_DATAERR, "%s is empty: its first line must be part,in1,in2,…,out1,out2,…", reader->path);
+                   : refuse(reader, 1, "it is empty: the first line must be part,in1,in2,…,out1,out2,…");
     char *field = next_field(reader);
-    if (field != NULL && strncmp(field, BYTE_ORDER_MARK, strlen(BYTE_ORDER_MARK)) == 0)
-        field += strlen(BYTE_ORDER_MARK);
     if (field != NULL && strcmp(field, "part") == 0) {
         field = next_field(reader);
         table->n_in = count_columns(reader, "in", &field);
         table->n_out = count_columns(reader, "out", &field);
     }
     if (table->n_in > PAIR_TABLE_MOST_STEPS || table->n_out > PAIR_TABLE_MOST_STEPS)
-        return fail(EX_DATAERR, "%s has %d input and %d target columns: at most %d each", reader->path, table->n_in,
-                    table->n_out, PAIR_TABLE_MOST_STEPS);
+        return refuse(reader, reader->column, "%d input and %d target columns: at most %d each", table->n_in,
+                      table->n_out, PAIR_TABLE_MOST_STEPS);
     if (field != NULL)
-        return fail(EX_DATAERR, "%s:1: column '%s' is not the next of part,in1,in2,…,out1,out2,…", reader->path,
-                    shown(field, found));
+        return refuse(reader, reader->column, "column '%s' is not the next of part,in1,in2,…,out1,out2,…",
+                      shown(field, found));
     if (table->n_in == 0 || table->n_out == 0)
-        return fail(EX_DATAERR, "%s:1: it has %d input and %d target columns: it needs in1,… and out1,…", reader->path,
-                    table->n_in, table->n_out);
+        return refuse(reader, reader->column, "it has %d input and %d target columns: it needs in1,… and out1,…",
+                      table->n_in, table->n_out);
     return 0;
 }
 
 /* The field of the column "in3", say, into *out. */
-static int read_value(struct reader *reader, const char *prefix, int column, int32_t *out)
+static int read_value(struct reader *reader, const char *prefix, int number, int32_t *out)
 {
     struct pair_table *table = reader->table;
     const char *field = next_field(reader);
     char found[SHOWN];
     int64_t value;
     if (field == NULL)
-        return fail(EX_DATAERR, "%s:%ld: the line ends before column %s%d", reader->path, reader->line_number, prefix,
-                    column);
+        return refuse(reader, reader->column, "the line ends before %s%d", prefix, number);
     if (!text_to_integer(field, &value) || value < 0 || value > PAIR_TABLE_MOST_VALUE)
-        return fail(EX_DATAERR, "%s:%ld: column %s%d is '%s': it must be a whole number from 0 to %d", reader->path,
-                    reader->line_number, prefix, column, shown(field, found), PAIR_TABLE_MOST_VALUE);
+        return refuse(reader, reader->column, "%s%d is '%s': it must be a whole number from 0 to %d", prefix, number,
+                      shown(field, found), PAIR_TABLE_MOST_VALUE);
     *out = (int32_t)value;
     if (*out > table->greatest || table->greatest_place[0] == '\0') {
         table->greatest = *out;
-        snprintf(table->greatest_place, sizeof table->greatest_place, "line %ld, column %s%d", reader->line_number,
-                 prefix, column);
+        snprintf(table->greatest_place, sizeof table->greatest_place, ":%ld:%zu: %s%d", reader->line_number,
+                 reader->column, prefix, number);
     }
     return 0;
 }
@@ -138,7 +202,7 @@ static int make_room(struct reader *reader, struct pair_rows *rows, size_t *room
     if (rows->n < *room)
         return 0;
     if (rows->n >= PAIR_TABLE_MOST_ROWS)
-        return fail(EX_DATAERR, "%s:%ld: more than %d pairs", reader->path, reader->line_number, PAIR_TABLE_MOST_ROWS);
+        return refuse(reader, 1, "more than %d pairs", PAIR_TABLE_MOST_ROWS);
     size_t wanted = *room == 0 ? 256 : 2 * *room;
     int32_t *input = reallocarray(rows->input, wanted, (size_t)reader->table->n_in * sizeof *input);
     if (input != NULL)
@@ -166,16 +230,14 @@ static int read_row(struct reader *reader)
     struct pair_rows *rows = evaluate ? &table->evaluate : &table->train;
     char found[SHOWN];
     if (!evaluate && strcmp(part, "train") != 0)
-        return fail(EX_DATAERR, "%s:%ld: column part is '%s': it must be train or evaluate", reader->path,
-                    reader->line_number, shown(part, found));
+        return refuse(reader, 1, "part is '%s': it must be train or evaluate", shown(part, found));
     TRY(make_room(reader, rows, &reader->room[evaluate]));
     for (int i = 0; i < table->n_in; i++)
         TRY(read_value(reader, "in", i + 1, &rows->input[rows->n * (size_t)table->n_in + (size_t)i]));
     for (int i = 0; i < table->n_out; i++)
         TRY(read_value(reader, "out", i + 1, &rows->target[rows->n * (size_t)table->n_out + (size_t)i]));
     if (reader->next != NULL)
-        return fail(EX_DATAERR, "%s:%ld: the line goes on after column out%d", reader->path, reader->line_number,
-                    table->n_out);
+        return refuse(reader, column_of(reader, reader->next), "the line goes on after out%d", table->n_out);
     rows->n++;
     return 0;
 }

@@ -23,7 +23,7 @@ int pair_file_read(const char *path, struct pair_table *out)
     else
         return fail(EX_DATAERR, "%s: its name must end with .csv, .h5 or .hdf5", path);
     if (status == 0 && (out->train.n == 0 || out->evaluate.n == 0))
-        status = fail(EX_DATAERR, "%s has %zu pairs to train on and %zu to evaluate: it needs both", path, out->train.n,
+        status = fail(EX_DATAERR, "%s: %zu pairs to train on and %zu to evaluate: it needs both", path, out->train.n,
                       out->evaluate.n);
     if (status != 0)
         pair_table_free(out);

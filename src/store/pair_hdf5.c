@@ -93,7 +93,7 @@ static int check_values(const struct block *block, struct pair_table *table)
         if (block->sent[i] <= table->greatest && table->greatest_place[0] != '\0')
             continue;
         table->greatest = block->sent[i];
-        snprintf(table->greatest_place, sizeof table->greatest_place, "%s, row %zu, column %zu", block->name, row,
+        snprintf(table->greatest_place, sizeof table->greatest_place, ": %s, row %zu, column %zu", block->name, row,
                  column);
     }
     return 0;

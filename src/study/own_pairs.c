@@ -30,20 +30,24 @@ static int find_path(const struct entry *entry, char out[static STUDY_TEXT])
     return 0;
 }
 
+static int make_checksum(const char *path, char out[static STUDY_WORD])
+{
+    uint64_t hash;
+    TRY(pair_table_checksum(path, &hash));
+    snprintf(out, STUDY_WORD, "%016" PRIx64, hash);
+    return 0;
+}
+
 /* The draft's task.path stands once for all models. */
 int find_own_pairs(const struct draft *draft, struct study *study)
 {
     const struct entry *entry = draft_find(draft, setting_find("task", "path"), 0, false);
     char path[STUDY_TEXT], checksum[STUDY_WORD];
-    uint64_t hash;
     if (entry == NULL || strcmp(study->models[0].task.name, "file") != 0)
         return 0; /* a task that needs one is refused with its other settings */
     TRY(find_path(entry, path));
-    TRY(pair_table_checksum(path, &hash));
-    snprintf(checksum, sizeof checksum, "%016" PRIx64, hash);
-    const char *wanted = study->models[0].task.checksum;
-    if (wanted[0] != '\0' && strcmp(wanted, checksum) != 0)
-        return refuse(&entry->place, "%s has the checksum %s, not %s: its data have changed", path, checksum, wanted);
+    text_copy(checksum, sizeof checksum, study->models[0].task.checksum);
+    TRY(checksum[0] != '\0' ? pair_table_check_same(path, checksum) : make_checksum(path, checksum));
     for (int model = 0; model < study->n_models; model++) {
         text_copy(study->models[model].task.path, STUDY_TEXT, path);
         text_copy(study->models[model].task.checksum, STUDY_WORD, checksum);

@@ -127,7 +127,7 @@ int check_matches(const struct draft *draft, const struct study *study);
 
 /* own_pairs.c */
 
-/* Finds the file of the task file, sets its path and checksum. EX_NOINPUT; EX_CONFIG. */
+/* Finds the file of the task file, sets its path and checksum. EX_NOINPUT; EX_CONFIG; EX_DATAERR: it is another one. */
 int find_own_pairs(const struct draft *draft, struct study *study);
 
 /* check_names.c */
