@@ -500,6 +500,7 @@ check_predict_errors() {
     refused 64 '--input: "x" is not a whole number' predict small --model attention --input '1 2 3 4 x'
     refused 64 'the model "baseline" (baseline) has no attention' predict small --model baseline --weights
     refused 64 'is not an axis' predict small --model attention --cell 'm_in=5'
+    refused 64 '--cell: n_out=01: "01" is not a whole number' predict small --model attention --cell 'n_out=01'
     refused 64 'the study has no n_out=3' predict small --model attention --cell 'n_out=3'
     refused 64 'is not KEY=VALUE' predict small --model attention --cell 'n_out'
     refused 66 'no weights of attention n_in=5 n_out=1 cardinality=10 repeat 1' predict small --model attention --repeat 1

@@ -128,6 +128,28 @@ static void names_that_may_be_differences(void **state)
     accepts(*state, DASHED, "expect: b-c > 50");
 }
 
+/* Half a point is a half-width that one may want; two hundredths are two points as a fraction. */
+static void half_widths_that_may_be_fractions(void **state)
+{
+    static const char text[] =
+        "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 9}\nmodels: [{name: baseline}]\n"
+        "adaptive: {max: 20, half_width: %s}\n";
+    static const char *const widths[] = {"0.02", "0.5"};
+    for (size_t i = 0; i < 2; i++) {
+        char whole[256], message[256];
+        const char *path = in_folder(*state, "s.yaml");
+        snprintf(whole, sizeof whole, text, widths[i]);
+        write_whole(path, whole, strlen(whole));
+        assert_parses(whole);
+        assert_int_equal(study_read(path, NULL, 0, &study), i == 0 ? EX_CONFIG : 0);
+        snprintf(message, sizeof message,
+                 "%s:4: adaptive.half_width is 0.02 percentage points, which may mean 2: write 2; the least is 0.1",
+                 path);
+        if (i == 0)
+            assert_string_equal(error_message(), message);
+    }
+}
+
 /* What was let through once stays readable. */
 static void stored_claims_are_read(void **state)
 {
@@ -146,6 +168,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(figures_with_their_unit, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(figures_that_are_no_plain_numbers, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(names_that_may_be_differences, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(half_widths_that_may_be_fractions, folder_setup, folder_teardown),
         cmocka_unit_test(stored_claims_are_read),
     };
     return RUN_TESTS(tests);

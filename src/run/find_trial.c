@@ -42,7 +42,7 @@ static int choose_value(const struct study *study, const char *key, const char *
     int a;
     int64_t number;
     TRY(find_axis(study, key, &a));
-    if (!text_to_integer(value, &number))
+    if (!text_to_integer(value, &number) || text_has_leading_zero(value))
         return fail(EX_USAGE, "--cell: %s=%s: \"%s\" is not a whole number", key, value, value);
     const struct axis *axis = &study->axes[a];
     for (places[a] = 0; places[a] < axis->count; places[a]++)

@@ -231,6 +231,17 @@ static int check_adaptive(const struct draft *draft, const struct study *study)
                   (long long)study->adaptive.max, (long long)study->repeats);
 }
 
+/* Fewer points look like a fraction. */
+static int check_half_width(const struct draft *draft, const struct study *study)
+{
+    const double least = 0.1, half_width = study->adaptive.half_width;
+    struct place place = place_given(draft, "adaptive", "half_width", 0);
+    if (half_width >= least)
+        return 0;
+    return refuse(&place, "adaptive.half_width is %g percentage points, which may mean %g: write %g; the least is %g",
+                  half_width, 100 * half_width, 100 * half_width, least);
+}
+
 /* What stays the same in all repeats leaves them all equal when it is everything that differs. */
 static int check_vary(const struct draft *draft, const struct study *study)
 {
@@ -306,6 +317,7 @@ static int parse(const char *text, size_t length, const char *name_of_text, bool
     TRY_ELSE(done, check_cells(draft, out));
     if (is_file) {
         TRY_ELSE(done, check_names(draft, out));
+        TRY_ELSE(done, check_half_width(draft, out));
         TRY_ELSE(done, check_matches(draft, out));
         TRY_ELSE(done, check_claims_possible(draft, out));
     }
