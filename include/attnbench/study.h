@@ -74,15 +74,15 @@ struct adaptive_rule {
     double half_width; /* percentage points */
 };
 
-/* SETTING_FIGURE: a number as text, with its unit or without (claim.h). */
+/* The first three are numbers; SETTING_FIGURE: as text, with its unit or without (claim.h). */
 enum setting_type {
     SETTING_INTEGER,
     SETTING_REAL,
+    SETTING_FIGURE,
     SETTING_WORD,
     SETTING_WORDS,
     SETTING_NAME,
-    SETTING_TEXT,
-    SETTING_FIGURE
+    SETTING_TEXT
 };
 
 enum setting_flags {

@@ -362,11 +362,6 @@ static int set_number(const struct entry *entry, const char *label, void *field)
     return 0;
 }
 
-static bool is_number(const struct setting *setting)
-{
-    return setting->type == SETTING_INTEGER || setting->type == SETTING_REAL || setting->type == SETTING_FIGURE;
-}
-
 int setting_set(const struct entry *entry, void *base)
 {
     const struct setting *setting = entry->setting;
@@ -377,7 +372,7 @@ int setting_set(const struct entry *entry, void *base)
         snprintf(label, sizeof label, "grid.%s", setting->key);
     if (entry->text[0] == '\0')
         return refuse(&entry->place, "%s is empty", label);
-    if (entry->quoted && is_number(setting))
+    if (entry->quoted && setting->type <= SETTING_FIGURE)
         return refuse(&entry->place, "%s is the text '%s': write a number, without quotes", label,
                       shown(entry->text, value));
     switch (setting->type) {

@@ -89,14 +89,12 @@ static bool close_bracket(struct scanner *scanner, struct bracket_fault *out)
 static void pass(struct scanner *scanner)
 {
     char c = *scanner->at;
-    bool is_blank_next = is_blank_at(scanner, scanner->at + 1);
-    if (c == '\n' && scanner->depth == 0)
+    bool is_flow = scanner->depth > 0, is_blank_next = is_blank_at(scanner, scanner->at + 1);
+    bool is_colon = c == ':' && (is_blank_next || (is_flow && strchr("[{\"'", scanner->at[1]) != NULL));
+    bool is_mark = strchr("-?", c) != NULL && scanner->at_start && is_blank_next;
+    if (is_colon || c == (is_flow ? ',' : '\n'))
         scanner->at_start = true;
-    else if (c == ',' && scanner->depth > 0)
-        scanner->at_start = true;
-    else if (c == ':' && (is_blank_next || (scanner->depth > 0 && strchr("[{\"'", scanner->at[1]) != NULL)))
-        scanner->at_start = true;
-    else if (strchr(" \t\r\n", c) == NULL && !(strchr("-?", c) != NULL && scanner->at_start && is_blank_next))
+    else if (!is_mark && !is_blank_at(scanner, scanner->at))
         scanner->at_start = false;
 }
 
