@@ -67,7 +67,7 @@ list_tests() {
 mapfile -t tests < <(list_tests)
 while read -r file mark value; do
     marks[$mark $file]=$value
-done < <(grep -HoE '^(#| \*|/\*) (alone|disk|slow): .*' "${tests[@]}" | sed -E 's/:[#/ *]+/ /; s/:( |$)/\1/')
+done < <(grep -HoE '^(#| \*|/\*) (alone|disk|slow): .*' "${tests[@]}" | sed -E 's/:[#/ *]+/ /; s/:( |$)/\1/; s/ *\*\/$//')
 
 # Is the test meant by one of the patterns in T?
 is_wanted() { # FILE
