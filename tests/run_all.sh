@@ -52,13 +52,13 @@ mkdir "$output"
 # ---- Which tests there are, and what they need ----
 
 # shellcheck disable=SC2329 # a trap calls it
-stop() {
-    kill "${!running[@]}" 2>/dev/null
+clean_up() {
+    [[ ${#running[@]} -eq 0 ]] || kill "${!running[@]}" 2>/dev/null
     wait
-    exit 130
+    rm -rf "$on_disk" "$in_memory"
 }
-trap stop INT TERM
-trap 'rm -rf "$on_disk" "$in_memory"' EXIT
+trap clean_up EXIT
+trap 'exit 130' INT TERM
 
 list_tests() {
     [[ $folder != tests ]] || printf '%s\n' tests/test_*.c
