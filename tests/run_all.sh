@@ -14,7 +14,7 @@
 # else what it skipped and why; and last the sums.
 set -uo pipefail
 set -m # tests in the background shall not ignore SIGINT
-cd "$(dirname "$0")/.."
+cd "$(dirname "$0")/.." || exit
 build=$1 folder=${2-tests}
 T=${T-}
 F=${F-}
@@ -55,7 +55,10 @@ mkdir "$output"
 clean_up() {
     [[ ${#running[@]} -eq 0 ]] || kill "${!running[@]}" 2>/dev/null
     wait
-    rm -rf "$on_disk" "$in_memory"
+    for _ in {1..50}; do # what a test has started may write for a moment yet
+        rm -rf "$on_disk" "$in_memory" 2>/dev/null && break
+        sleep 0.2
+    done
 }
 trap clean_up EXIT
 trap 'exit 130' INT TERM
