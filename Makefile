@@ -144,9 +144,13 @@ study: deps ## run the tutorial study on all cores; print its results and draw i
 
 tests: build $(TESTS) $(PRELOADS)
 
-check: deps ## run the tests: all, or T=journal one program or script, F='*torn*' the tests of that name
+check: deps ## run the tests, JOBS= at once: all, or T=journal one program or script, F='*torn*' the tests of that name
 	$(MAKE_NOW) tests
 	@T='$(T)' F='$(F)' PYTHON='$(PYTHON)' tests/run_all.sh $(BUILD)
+
+quick: deps ## run the test programs, but the slow ones: what to run while you write
+	$(MAKE_NOW) tests
+	@QUICK=1 T='$(T)' F='$(F)' tests/run_all.sh $(BUILD)
 
 check-statistics: deps ## simulate studies: do intervals and tests keep their promises? Writes docs/statistics.md's tables
 	$(MAKE_NOW) $(BUILD)/tests/check_statistics
@@ -180,11 +184,15 @@ coverage: deps ## lines that the tests execute, a file and in all: at least 90 %
 
 # Simulations and large sizes: an hour under valgrind. hdf5_child: valgrind does not keep limits of memory and file size.
 # `make sanitize` runs them all.
+VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite \
+    --errors-for-leak-kinds=definite --suppressions=tests/valgrind.supp \
+    $(patsubst %,--suppressions=%,$(wildcard /usr/share/openmpi/openmpi-valgrind.supp))
 NOT_IN_VALGRIND = band comparison contrast estimate kernels large_study model golden hdf5_child
 valgrind: deps ## the test programs under valgrind: no bad access, nothing uninitialised used, nothing lost; T= some of them
 	@.ci/packages valgrind -- valgrind --
 	$(MAKE_NOW) tests
-	@tests/check_valgrind.sh $(BUILD) $(or $(T),$(filter-out $(NOT_IN_VALGRIND),$(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c))))
+	@UNDER='$(VALGRIND)' T='$(addprefix test_,$(or $(T),$(filter-out $(NOT_IN_VALGRIND),$(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c)))))' \
+	    tests/run_all.sh $(BUILD)
 
 # gcc takes the precision of a vector for its number of elements, and so complains of every shift of one.
 analyze: deps ## gcc's and clang's static analyzers over src; any finding fails
@@ -291,7 +299,7 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps lint-deps study claims tests check check-statistics check-faults sanitize coverage \
+.PHONY: help build install uninstall deps lint-deps study claims tests check quick check-statistics check-faults sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-cppcheck lint-tidy

@@ -1,5 +1,6 @@
 #!/bin/bash
 # The command line as a user meets it: tests/commands.sh BINARY
+# slow: 12 s
 set -euo pipefail
 program=$(realpath "${1:?usage: tests/commands.sh BINARY}")
 cd "$(dirname "$0")"
@@ -195,16 +196,6 @@ check_overrides() {
     expect_lines "report after --repeats 1" 4 '^(baseline|attention),5,[12],10,1,0,'
     accepted run small.yaml -o overridden "${set[@]}"
     expect_error "the other repeats are still there" "all 8 trials are there already"
-}
-
-# Waits up to 20 s until the command succeeds.
-wait_until() {
-    local i
-    for ((i = 0; i < 200; i++)); do
-        if "$@" >/dev/null 2>&1; then return 0; fi
-        sleep 0.1
-    done
-    fail "waiting" "in vain for: $*"
 }
 
 # The trial is the youngest process under the run.

@@ -146,10 +146,7 @@ expect_error "a run without the journal" "holds 4 trials that the journal beside
 for what in removed/journal removed; do
     rm -rf removed
     "$program" run study.yaml -o removed --repeats 30 --set training.epochs=20000 2>err &
-    for _ in {1..200}; do
-        [[ -e removed/journal && $(stat -c %s removed/journal) -gt 150000 ]] && break
-        sleep 0.02
-    done
+    wait_until has_bytes removed/journal 150000
     rm -rf $what
     status=0
     wait $! || status=$?

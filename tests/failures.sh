@@ -1,5 +1,6 @@
 #!/bin/bash
 # Trials that crash, hang and devour memory, in whole runs: tests/failures.sh PROGRAM
+# slow: 6 s
 set -uo pipefail
 program=$(realpath "$1")
 preload=$(dirname "$program")/tests/preload_trial.so
@@ -131,10 +132,7 @@ expect_error "too late to matter" "1 of 8 trials failed (run again"
 
 "$program" run study.yaml -o lost --set training.epochs=3000000 2>/dev/null &
 job=$!
-for _ in {1..100}; do
-    grep -qs in_flight lost/running && break
-    sleep 0.1
-done
+wait_until grep in_flight lost/running
 run "$program" status lost
 expect_output "status of a live run" "A run is at work: "
 if grep -q Lost out; then fail "status of a live run" "calls its trials lost"; else pass; fi

@@ -1,5 +1,6 @@
 #!/bin/bash
 # What `make install` puts where, and whether it works from there: tests/install.sh ATTNBENCH
+# alone: make install may build the program again
 set -uo pipefail
 program=$(realpath "${1:?usage: tests/install.sh ATTNBENCH}")
 cd "$(dirname "$0")/.." || exit

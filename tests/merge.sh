@@ -1,5 +1,6 @@
 #!/bin/bash
 # Joining the folders of several jobs: tests/merge.sh PROGRAM
+# slow: 10 s
 set -uo pipefail
 program=$(realpath "$1")
 preload=$(dirname "$program")/tests/preload_grow.so
@@ -194,10 +195,7 @@ fi
 
 "$program" run short.yaml -o busy --repeats 100000 2>/dev/null &
 job=$!
-for _ in {1..200}; do
-    [[ -s busy/running ]] && break
-    sleep 0.05
-done
+wait_until test -s busy/running
 refused "a run at work" 73 "busy: a run is at work there (host $(hostname), pid $job): wait for its end" short busy
 kill -TERM $job
 wait $job

@@ -23,7 +23,7 @@ import time
 
 WIDTHS = [360, 1200]
 SCHEMES = ["light", "dark"]
-TIMEOUT = 120  # seconds that an answer may take
+TIMEOUT = 600  # seconds that an answer may take on a busy machine, for a browser that hangs
 VOID = {"meta", "br", "path", "rect", "circle"}  # elements of the page that have no end
 
 SORT_BY_CLICK = """(async () => {

@@ -1,5 +1,6 @@
 #!/bin/bash
 # The page of `attnbench report --format html`, seen by a browser: tests/page.sh BINARY
+# slow: 25 s
 set -euo pipefail
 program=$(realpath "${1:?usage: tests/page.sh BINARY}")
 cd "$(dirname "$0")"
@@ -40,17 +41,5 @@ make_page grid hostile.yaml --repeats 2 --set grid.n_in=4,5,6 --set grid.n_out=1
 make_page one_repeat hostile.yaml --repeats 1 --set training.epochs=1
 
 if [[ $(stat -c %s grid.html) -gt 200000 ]]; then fail "size" "a page of 12 cells has more than 200 kB"; else pass; fi
-if ! command -v "${PYTHON-python3}" >/dev/null; then
-    skip page.py "no ${PYTHON-python3}"
-else
-    "${PYTHON-python3}" "$here/page.py" ./*.html >pages 2>&1 || grep -q '^failed ' pages || fail page.py "$(tail -n 1 pages)"
-    while read -r verdict what; do
-        case $verdict in
-        ok) pass ;;
-        failed) fail "${what%%: *}" "${what#*: }" ;;
-        skipped) skip "${what%%: *}" "${what#*: }" ;;
-        *) ;;
-        esac
-    done <pages
-fi
+run_python "$here/page.py" ./*.html
 finish

@@ -1,33 +1,20 @@
 #include "plotting.h"
 #include "attnbench/error.h"
 #include "fabricate.h"
+#include "store_helpers.h"
 #include "test.h"
 
 #include <dirent.h>
-#include <ftw.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 const size_t one_cell[3] = {1, 1, 1};
-char plots[64];
+const char *plots;
 
 int make_directory(void **state)
 {
-    (void)state;
-    strcpy(plots, "/tmp/test_plot.XXXXXX");
-    return mkdtemp(plots) == NULL;
-}
-
-static int remove_entry(const char *path, const struct stat *status, int type, struct FTW *walk)
-{
-    (void)status, (void)type, (void)walk;
-    return remove(path);
-}
-
-int remove_directory(void **state)
-{
-    (void)state;
-    return nftw(plots, remove_entry, 8, FTW_DEPTH | FTW_PHYS);
+    int status = folder_setup(state);
+    plots = *state;
+    return status;
 }
 
 void need_gnuplot(void)
@@ -38,7 +25,7 @@ void need_gnuplot(void)
 
 char *path_of(const char *name)
 {
-    static char path[256];
+    static char path[4352];
     snprintf(path, sizeof path, "%s/%s", plots, name);
     return path;
 }

@@ -3,13 +3,13 @@
 #define ATTNBENCH_PLOTTING_H
 
 #include "attnbench/report.h"
+#include "store_helpers.h"
 
 extern const size_t one_cell[3]; /* counts for fabricate */
-extern char plots[64];           /* the folder of one test; removed at its end */
+extern const char *plots;        /* the folder of one test; removed at its end */
 
-int make_directory(void **state);
-int remove_directory(void **state);
-#define PLOT_TEST(test) cmocka_unit_test_setup_teardown(test, make_directory, remove_directory)
+int make_directory(void **state); /* folder_teardown of store_helpers.h removes it */
+#define PLOT_TEST(test) cmocka_unit_test_setup_teardown(test, make_directory, folder_teardown)
 
 void need_gnuplot(void);         /* skips the test when there is none */
 char *path_of(const char *name); /* in the folder; until the next call */

@@ -20,6 +20,22 @@ run() {
     "$@" >"$scratch/out" 2>"$scratch/err" </dev/null || status=$?
 }
 
+# Does the command become true in so many seconds?
+until_true() { # SECONDS COMMAND...
+    local end=$((SECONDS + $1))
+    until "${@:2}" >/dev/null 2>&1; do
+        [[ $SECONDS -lt $end ]] || return 1
+        sleep 0.05
+    done
+}
+# For what must come, however busy the machine is.
+wait_until() { # COMMAND...
+    until_true 120 "$@" || fail "waiting" "in vain for: $*"
+}
+has_bytes() { # FILE COUNT: or more
+    [[ -e $1 && $(stat -c %s "$1") -ge $2 ]]
+}
+
 pass() { passed=$((passed + 1)); }
 fail() { # NAME WHY
     failed=$((failed + 1))
@@ -52,6 +68,25 @@ expect_lines() { # NAME COUNT REGEX: that many lines of stdout match
 
 expect_file() { # NAME FILE: is there and not empty
     if [[ -s $2 ]]; then pass; else fail "$1" "no file $2"; fi
+}
+
+# Runs a test in Python, which says a line for each check: "ok h5py", "failed R: why" or "skipped pandas: why".
+run_python() { # SCRIPT ARGUMENT...
+    local python=${PYTHON-python3} verdict what
+    if ! command -v "$python" >/dev/null; then
+        skip "$1" "no $python"
+        return
+    fi
+    run "$python" -B "$@"
+    grep -q '^failed ' "$scratch/out" || expect_status "$1" 0
+    while read -r verdict what; do
+        case $verdict in
+        ok) pass ;;
+        failed) fail "${what%%: *}" "${what#*: }" ;;
+        skipped) skip "${what%%: *}" "${what#*: }" ;;
+        *) ;;
+        esac
+    done <"$scratch/out"
 }
 
 # A row of docs/reliability.md's table, when the script runs for it.

@@ -1,4 +1,5 @@
-/* What charts show: the numbers in their data files, and what their titles say of them. */
+/* What charts show: the numbers in their data files, and what their titles say of them.
+ * slow: 6 s */
 #include "fabricate.h"
 #include "plotting.h"
 #include "test.h"

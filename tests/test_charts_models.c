@@ -1,4 +1,5 @@
-/* Charts of where a model pays, and of single sequences: the numbers in their data files. */
+/* Charts of where a model pays, and of single sequences: the numbers in their data files.
+ * slow: 4 s */
 #include "../src/report/frontier.h"
 #include "attnbench/error.h"
 #include "fabricate.h"

@@ -1,6 +1,7 @@
 /* The coordinator with as many ranks and trials as a large machine has: rank 0, the agents and the messages between
  * them are simulated, each agent as src/run/agent.c is: it asks for the next trial shortly before the running one ends,
- * and an ask that nothing can be given for is answered when a trial comes back. */
+ * and an ask that nothing can be given for is answered when a trial comes back.
+ * slow: 3 s */
 #include "test.h"
 
 #include "attnbench/coordinator.h"

@@ -1,5 +1,6 @@
 /* Decoders, heads and kinds of attention: gradients by differences in double precision, batches, the same bits on every
- * instruction set, what teacher feedback feeds, and what is refused. */
+ * instruction set, what teacher feedback feeds, and what is refused.
+ * slow: 22 s */
 #include "test.h"
 
 #include "model_checks.h"

@@ -1,4 +1,5 @@
-/* Encoders and cells of every kind: gradients by differences, sizes, the same bits on every instruction set. */
+/* Encoders and cells of every kind: gradients by differences, sizes, the same bits on every instruction set.
+ * slow: 6 s */
 #include "test.h"
 
 #include "attnbench/error.h"

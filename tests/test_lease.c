@@ -1,3 +1,5 @@
+/* Who holds a folder of results, and how that passes on, with file locks and without.
+ * slow: 5 s */
 #include "../src/store/lease.h"
 #include "../src/store/lease_holder.h"
 #include "attnbench/journal.h"

@@ -1,4 +1,5 @@
-/* Which files a study's charts are, and what may go wrong with them. */
+/* Which files a study's charts are, and what may go wrong with them.
+ * slow: 10 s */
 #include "../src/report/gnuplot.h"
 #include "attnbench/text.h"
 #include "fabricate.h"
@@ -66,46 +67,73 @@ static void script_draws_again(void **state)
     struct results results = tutorial();
     assert_int_equal(plot(&results, "svg"), 0);
     assert_int_equal(unlink(path_of("loss.svg")), 0);
-    char command[256];
+    char command[4352];
     snprintf(command, sizeof command, "cd %s && gnuplot loss.gp", plots);
     assert_int_equal(system(command), 0);
     assert_starts_with("loss.svg", "<?xml");
     results_free(&results);
 }
 
-/* Text that would run, were it ever read as a command of gnuplot or of a shell. */
+/* A program in the test's folder. */
+static void write_program(const char *name, const char *text)
+{
+    FILE *script = fopen(path_of(name), "w");
+    assert_non_null(script);
+    fputs(text, script);
+    fclose(script);
+    assert_int_equal(chmod(path_of(name), 0755), 0);
+}
+
+/* Programs of the test's folder come before others of their names, until restore_path of what is returned. */
+static char *put_first_on_path(void)
+{
+    char *path = strdup(getenv("PATH")), with_folder[8192];
+    snprintf(with_folder, sizeof with_folder, "%s:%s", plots, path);
+    setenv("PATH", with_folder, 1);
+    return path;
+}
+
+static void restore_path(char *path)
+{
+    setenv("PATH", path, 1);
+    free(path);
+}
+
+/* Text that would run, were it ever read as a command of gnuplot or of a shell: a program that leaves a file. */
 static void hostile_text_has_no_effect(void **state)
 {
     (void)state;
     need_gnuplot();
     static const char *const attacks[] = {
-        "`touch %s/pwned`",
-        "'; system('touch %s/pwned'); print '",
-        "a'''; system(\"touch %s/pwned\") #''",
-        "x\nsystem('touch %s/pwned')\n",
-        "x'\nsystem('touch %s/pwned')\n#",
-        "\"; system(\"touch %s/pwned\"); \"",
-        "$(touch %s/pwned); touch %s/pwned; <&}> @x \\",
-        "%%s %%n %%d {/:Bold x} \xff\xfe \033]0;x\a %s",
+        "`pwn`",
+        "'; system('pwn'); print '",
+        "a'''; system(\"pwn\") #''",
+        "x\nsystem('pwn')\n",
+        "x'\nsystem('pwn')\n#",
+        "\"; system(\"pwn\"); \"",
+        "$(pwn); pwn; <&}> @x \\",
+        "%s %n %d {/:Bold x} \xff\xfe \033]0;x\a $(pwn)",
     };
+    char program[4400];
+    snprintf(program, sizeof program, "#!/bin/sh\ntouch '%s/pwned'\n", plots);
+    write_program("pwn", program);
+    char *path = put_first_on_path();
+    assert_int_equal(system("gnuplot -e \"system('pwn')\""), 0);
+    assert_int_equal(unlink(path_of("pwned")), 0); /* this is what an attack would leave */
     for (size_t i = 0; i < sizeof attacks / sizeof *attacks; i++) {
-        char text[RESULTS_TITLE];
-#pragma GCC diagnostic push
-#pragma GCC diagnostic ignored "-Wformat-nonliteral"
-        snprintf(text, sizeof text, attacks[i], plots, plots);
-#pragma GCC diagnostic pop
         struct results results = tutorial(), cells = grid(2, 2, 1, 2);
-        strcpy(results.title, text);
-        strcpy(cells.title, text);
-        text_copy(results.dimensions[0].labels[0], RESULTS_LABEL, text);
-        text_copy(cells.dimensions[0].labels[0], RESULTS_LABEL, text);
-        text_copy(cells.dimensions[1].name, RESULTS_LABEL, text);
+        strcpy(results.title, attacks[i]);
+        strcpy(cells.title, attacks[i]);
+        strcpy(results.dimensions[0].labels[0], attacks[i]);
+        strcpy(cells.dimensions[0].labels[0], attacks[i]);
+        strcpy(cells.dimensions[1].name, attacks[i]);
         assert_int_equal(plot(&results, "png,svg,pdf"), 0);
         assert_int_equal(plot(&cells, "png,svg,pdf"), 0);
         assert_missing("pwned");
         results_free(&results);
         results_free(&cells);
     }
+    restore_path(path);
 }
 
 static void odd_names_get_files_of_their_own(void **state)
@@ -121,24 +149,11 @@ static void odd_names_get_files_of_their_own(void **state)
     results_free(&results);
 }
 
-/* Puts a program of this text in gnuplot's place for one call. */
-static void write_fake(const char *text)
-{
-    FILE *script = fopen(path_of("gnuplot"), "w");
-    assert_non_null(script);
-    fputs(text, script);
-    fclose(script);
-    assert_int_equal(chmod(path_of("gnuplot"), 0755), 0);
-}
-
 static int plot_by_fake(const struct results *results, const char *formats)
 {
-    char *path = strdup(getenv("PATH")), with_fake[4096];
-    snprintf(with_fake, sizeof with_fake, "%s:%s", plots, path);
-    setenv("PATH", with_fake, 1);
+    char *path = put_first_on_path();
     int status = plot(results, formats);
-    setenv("PATH", path, 1);
-    free(path);
+    restore_path(path);
     return status;
 }
 
@@ -146,7 +161,7 @@ static void names_failure_of_gnuplot(void **state)
 {
     (void)state;
     struct results results = tutorial();
-    write_fake("#!/bin/sh\necho '\"loss.gp\" line 3: out of ink' >&2\nexit 1\n");
+    write_program("gnuplot", "#!/bin/sh\necho '\"loss.gp\" line 3: out of ink' >&2\nexit 1\n");
     assert_int_equal(plot_by_fake(&results, "png"), EX_SOFTWARE);
     assert_non_null(strstr(error_message(), "loss.gp"));
     assert_non_null(strstr(error_message(), "out of ink"));
@@ -162,7 +177,8 @@ static void cut_off_images_are_no_charts(void **state)
     struct results results = tutorial();
     assert_int_equal(plot(&results, "png,svg"), 0);
     int before = count_entries() + 1; /* and the fake */
-    write_fake("#!/bin/sh\nfor script; do :; done\n: >${script%.gp}.png\nprintf '<?xml' >${script%.gp}.svg\n");
+    write_program("gnuplot",
+                  "#!/bin/sh\nfor script; do :; done\n: >${script%.gp}.png\nprintf '<?xml' >${script%.gp}.svg\n");
     assert_int_equal(plot_by_fake(&results, "png,svg"), EX_IOERR);
     assert_non_null(strstr(error_message(), path_of("loss.png")));
     assert_int_equal(plot_by_fake(&results, "svg"), EX_IOERR);
@@ -203,19 +219,16 @@ static void few_processes_at_once(void **state)
 {
     enum { N = 11 };
     (void)state;
-    write_fake("#!/bin/sh\n"
-               "mkdir busy.$$ && ls -d busy.* | wc -l >>counts\n"
-               "sleep 0.1\n"
-               "rmdir busy.$$\n");
-    char *path = strdup(getenv("PATH")), with_fake[4096];
-    snprintf(with_fake, sizeof with_fake, "%s:%s", plots, path);
-    setenv("PATH", with_fake, 1);
+    write_program("gnuplot", "#!/bin/sh\n"
+                             "mkdir busy.$$ && ls -d busy.* | wc -l >>counts\n"
+                             "sleep 0.1\n"
+                             "rmdir busy.$$\n");
+    char *path = put_first_on_path();
     const char *names[N];
     for (int i = 0; i < N; i++)
         names[i] = "chart";
     int status = gnuplot_run(plots, names, N);
-    setenv("PATH", path, 1);
-    free(path);
+    restore_path(path);
     assert_int_equal(status, 0);
     int ran = 0, most = 0, busy;
     FILE *counts = fopen(path_of("counts"), "r");
@@ -246,9 +259,8 @@ static void makes_nested_directory(void **state)
     (void)state;
     need_gnuplot();
     struct results results = tutorial();
-    char nested[128];
-    snprintf(nested, sizeof nested, "%s/a/b/", plots);
-    assert_int_equal(plot_into(plot_write, &results, (struct plot_options){.directory = nested, .formats = "png"}), 0);
+    const struct plot_options options = {.directory = path_of("a/b/"), .formats = "png"};
+    assert_int_equal(plot_into(plot_write, &results, options), 0);
     assert_starts_with("a/b/loss.png", "\x89PNG");
     results_free(&results);
 }

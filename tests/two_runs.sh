@@ -1,6 +1,7 @@
 #!/bin/bash
 # Two runs on one directory, and many: tests/two_runs.sh PROGRAM
 #   with file locks, and with a file system that has none (preload_locks.c).
+# slow: 40 s
 set -uo pipefail
 program=$(realpath "$1")
 preload=$(dirname "$program")/tests/preload_locks.so
@@ -44,10 +45,7 @@ start_long_run() { # LOCKS FOLDER
         SLURM_JOB_ID=17 LD_PRELOAD=$preload LOCKS=$1 "$program" run study.yaml -o "$2" --repeats 100000 2>"$2.err" &
     fi
     first=$!
-    for _ in {1..200}; do
-        [[ -s $2/running ]] && break
-        sleep 0.05
-    done
+    wait_until test -s "$2/running"
 }
 
 # Somebody removes the lease, as if that gave the folder free.
@@ -131,7 +129,7 @@ write_lease 1000 '2 minutes ago'
 run "$program" run study.yaml -o whole
 expect_status "a machine that has been silent" 0
 write_lease 2000 now
-(for _ in {1..300}; do touch whole/lease.2000 && sleep 0.1; done) &
+while [[ -e whole ]] && touch whole/lease.2000; do sleep 0.1; done &
 beating=$!
 run "$program" run study.yaml -o whole
 expect_status "a machine that is alive" 73
@@ -140,10 +138,11 @@ kill $beating
 wait $beating 2>/dev/null
 write_lease 3000 now
 "$program" run study.yaml -o whole >"$scratch/out" 2>"$scratch/err" &
-sleep 1
-kill -TERM $!
+waiting=$!
+wait_until grep "waiting up to" "$scratch/err"
+kill -TERM $waiting
 began=$SECONDS status=0
-wait $! || status=$?
+wait $waiting || status=$?
 expect_status "stopped while it waits for a machine" 75
 expect_error "stopped while it waits for a machine" "stopped while it waited for whole"
 if [[ $((SECONDS - began)) -lt 20 ]]; then pass; else fail "stopped while it waits for a machine" "only then"; fi

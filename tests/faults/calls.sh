@@ -1,5 +1,6 @@
 #!/bin/bash
 # A kill at every call on journal, snapshot and stored models, one after another: tests/faults/calls.sh PROGRAM
+# slow: 90 s
 set -uo pipefail
 program=$(realpath "$1")
 source "$(dirname "$0")/faults.bash"

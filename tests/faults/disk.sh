@@ -1,5 +1,6 @@
 #!/bin/bash
 # Disks that are full, fail, or take less than they are given: tests/faults/disk.sh PROGRAM
+# disk: each of its calls fails here
 set -uo pipefail
 program=$(realpath "$1")
 source "$(dirname "$0")/faults.bash"

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Mutated journals, study files and HDF5 files under address and undefined sanitizers: tests/faults/fuzz.sh PROGRAM
 # None may crash the program, take it over 5 s, or leave it without a message that says what and where.
+# slow: 80 s
 set -uo pipefail
 build=$(realpath "$(dirname "$1")")
 cd "$(dirname "$0")" || exit 1

@@ -3,6 +3,8 @@
 #   Each host is a network namespace with a name and a loopback of its own, joined to the others by a bridge; mpirun reaches
 #   them by a launch agent in place of ssh. The same figures as on one host; a host whose link is cut means a clean stop,
 #   and a run that goes on with the same figures.
+# slow: 120 s
+# alone: how long it takes to miss a host is one of its figures
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1
@@ -104,21 +106,9 @@ expect_digest "three hosts" "$scratch/three"
 start_and_cut() { # FOLDER
     on_hosts 3 run "$scratch/study.yaml" -o "$1" --lost-after 12s >"$scratch/out" 2>"$scratch/err" </dev/null &
     job=$!
-    for _ in {1..600}; do
-        [[ -s $1/journal && $(stat -c %s "$1/journal") -gt 150000 ]] && break
-        sleep 0.05
-    done
+    wait_until has_bytes "$1/journal" 150000
     ip link set "${space}3" down
     cut_at=$SECONDS
-}
-
-# Waits until the command is true.
-wait_until() { # SECONDS COMMAND...
-    local end=$((SECONDS + $1))
-    until "${@:2}"; do
-        [[ $SECONDS -lt $end ]] || return 1
-        sleep 0.1
-    done
 }
 
 # Kernel names of processes that run on a host.
@@ -140,7 +130,7 @@ end_job() { # and what is left of it
     done
     { wait "$job"; } 2>/dev/null
     ip link set "${space}3" up
-    wait_until 30 reach_each_other || fail "$name" "the hosts do not reach each other again"
+    until_true 30 reach_each_other || fail "$name" "the hosts do not reach each other again"
 }
 
 # Nothing listens on the port: a host that is reached refuses.
@@ -161,7 +151,7 @@ expect_to_go_on() { # NAME FOLDER
 
 name="a link cut for good" folder=$scratch/cut
 start_and_cut "$folder"
-if wait_until 40 no_ranks_on n1 n2 n3; then pass; else fail "$name" "ranks are left"; fi
+if until_true 40 no_ranks_on n1 n2 n3; then pass; else fail "$name" "ranks are left"; fi
 figure "a host's link cut, with --lost-after 12s: all ranks on all three hosts have ended after" "$((SECONDS - cut_at)) s"
 cp "$scratch/err" "$scratch/err1"
 end_job # mpirun waits for the daemon that is out of reach
@@ -173,11 +163,11 @@ expect_to_go_on "$name" "$folder"
 name="a link cut for good, and mpirun told to notice" folder=$scratch/noticed
 export OMPI_MCA_oob_tcp_keepalive_time=4 OMPI_MCA_oob_tcp_keepalive_intvl=2 OMPI_MCA_oob_tcp_keepalive_probes=2
 start_and_cut "$folder"
-if wait_until 60 job_has_ended; then pass; else fail "$name" "mpirun is left"; fi
+if until_true 60 job_has_ended; then pass; else fail "$name" "mpirun is left"; fi
 status=0
 wait "$job" || status=$?
 if [[ $status -ne 0 ]]; then pass; else fail "$name" "mpirun's status is 0"; fi
-if wait_until 40 no_ranks_on n1 n2 n3; then pass; else fail "$name" "ranks are left"; fi
+if until_true 40 no_ranks_on n1 n2 n3; then pass; else fail "$name" "ranks are left"; fi
 figure "the same, with OMPI_MCA_oob_tcp_keepalive_time=4 and so on: mpirun has ended with status $status after" \
     "$((SECONDS - cut_at)) s"
 end_job

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Kills at random moments of runs under mpirun: tests/faults/kills.sh PROGRAM
 # KILLS is their number (400), SEED the seed of the moments and victims.
+# slow: 300 s
 set -uo pipefail
 program=$(realpath "$1")
 source "$(dirname "$0")/faults.bash"

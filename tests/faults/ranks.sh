@@ -1,6 +1,7 @@
 #!/bin/bash
 # Many ranks on few cores: tests/faults/ranks.sh PROGRAM
 #   A hundred runs of 16 ranks on two cores come to an end, with the same figures; ranks that wait use hardly any core.
+# slow: 150 s
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1
@@ -56,10 +57,7 @@ training: {epochs: 10000000}
 STUDY
 mpirun -n 8 "$program" run long.yaml -o long >out 2>err </dev/null &
 job=$!
-for _ in {1..300}; do
-    grep -q in_flight long/running 2>/dev/null && break
-    sleep 0.1
-done
+wait_until grep in_flight long/running
 sleep 2 # for the calm after the start
 mapfile -t ranks < <(pgrep -P "$job" -x attnbench)
 if [[ ${#ranks[@]} -eq 8 ]]; then pass; else fail "ranks that wait" "${#ranks[@]} ranks, not 8"; fi

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Readers open study.h5 in a loop during a sweep: tests/faults/readers.sh PROGRAM
 # LONG=1: for ten minutes. PYTHON: one with h5py, whose reader is left out else.
+# slow: 45 s
 set -uo pipefail
 program=$(realpath "$1")
 readers=$(realpath "$(dirname "$0")")

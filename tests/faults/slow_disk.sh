@@ -1,6 +1,8 @@
 #!/bin/bash
 # A disk that takes its time: tests/faults/slow_disk.sh PROGRAM
 #   When a run is stopped, rank 0 has many results to store; the others wait for it as long as it gives signs of life.
+# disk: it is slow here
+# alone: how much there is to store depends on what was trained in 6 s
 set -uo pipefail
 program=$(realpath "$1")
 source "$(dirname "$0")/faults.bash"

@@ -3,6 +3,7 @@
 #   A controller and two nodes on this machine, with configuration, key, ports and state of their own, ended with the test.
 #   A single job and an array that are told to stop, a job that comes near its time limit, and one that runs into it:
 #   each queues itself again, or is submitted again, and ends with the figures of an undisturbed run.
+# alone: it starts Slurm, and jobs have a minute
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1
@@ -74,13 +75,6 @@ mungekey --create --keyfile="$scratch/munge/key"
 munged --foreground --force --key-file="$scratch/munge/key" --socket="$scratch/munge/socket" --pid-file="$scratch/munge/pid" \
     --seed-file="$scratch/munge/seed" --log-file="$scratch/munge/log" </dev/null &>"$scratch/munged" &
 daemons+=($!) && disown
-until_true() { # SECONDS COMMAND...
-    local end=$((SECONDS + $1))
-    until "${@:2}"; do
-        [[ $SECONDS -lt $end ]] || return 1
-        sleep 0.2
-    done
-}
 until_true 10 test -S "$scratch/munge/socket"
 slurmctld -D </dev/null &>"$scratch/slurmctld" &
 daemons+=($!) && disown
