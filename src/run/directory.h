@@ -17,7 +17,7 @@ int directory_check_kind(const char *directory); /* EX_NOINPUT where it is a fil
  * run left. The statuses of journal_open. */
 int directory_open_to_write(const char *directory, struct journal **journal);
 
-/* The same to publish study.h5 and no more: a run that starts meanwhile waits for it. */
+/* The same to publish study.h5 and no more, as journal_open_to_publish. */
 int directory_open_to_publish(const char *directory, struct journal **journal);
 
 /* Trials with figures that study.h5 holds and the journal does not: it was put back, cut or lost. 0 when study.h5

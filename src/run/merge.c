@@ -175,6 +175,7 @@ static int check_folder(struct merge *merge, size_t part)
     char holder[512];
     if (folder_is_same(merge->directory, directory))
         return fail(EX_USAGE, "%s is to hold the result, and cannot be one of the others", directory);
+    TRY(journal_await_publisher(directory));
     if (journal_is_locked(directory, holder, sizeof holder))
         return fail(EX_CANTCREAT, "%s: a run is at work there (%s): wait for its end", directory, holder);
     TRY(directory_check_kind(directory));

@@ -31,6 +31,11 @@ bool journal_is_locked(const char *directory, char *holder, size_t size)
     return lease_is_held(directory, holder, size);
 }
 
+int journal_await_publisher(const char *directory)
+{
+    return lease_await_publisher(directory);
+}
+
 static int cut(struct journal *journal)
 {
     if (file_cut(journal->file, journal->bytes) != 0)
