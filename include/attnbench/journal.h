@@ -36,12 +36,14 @@ int journal_await_publisher(const char *directory);
 /* Asked while a silent run is waited for: true ends the wait, and journal_open with EX_TEMPFAIL. Not asked: NULL. */
 void journal_open_gives_up(bool (*gives_up)(void));
 
-/* Opens for reading only: no lock, nothing cut off; EX_NOINPUT when there is no journal. */
+/* Opens for reading only: no lock, nothing cut off; EX_NOINPUT when there is no journal, EX_IOERR when there is
+ * one that cannot be read. */
 int journal_open_read(const char *directory, struct journal **out);
 
 void journal_close(struct journal *journal); /* NULL is allowed */
 
-/* True while a run holds the directory's lease, not one who only publishes; holder ("host H, pid P, Slurm job J") is filled when it is known. */
+/* True while a run holds the directory's lease, not one who only publishes; holder ("host H, pid P, Slurm job J") is
+ * filled when it is known. */
 bool journal_is_locked(const char *directory, char *holder, size_t size);
 
 uint64_t journal_bytes(const struct journal *journal); /* of the file, but for a torn tail */

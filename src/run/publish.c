@@ -213,8 +213,10 @@ static int check_nothing_goes(const char *directory)
 {
     struct journal *journal;
     TRY(journal_open_read(directory, &journal));
-    size_t n = directory_n_published_alone(directory, journal);
+    size_t n;
+    int status = directory_n_published_alone(directory, journal, &n);
     journal_close(journal);
+    TRY(status);
     return n == 0 ? 0
                   : fail(EX_DATAERR, "%s/study.h5 holds %zu trial%s that the journal beside it lacks", directory, n,
                          n == 1 ? "" : "s");
@@ -257,9 +259,9 @@ static int compare_with_journal(const char *directory, struct study *study, size
     struct journal *journal;
     TRY(directory_open(directory, &journal, study));
     *n_not_in_study = plan_n_not_in_study(study, journal);
-    look_whether_current(study, directory, journal, current);
+    int status = look_whether_current(study, directory, journal, current);
     journal_close(journal);
-    return 0;
+    return status == EX_IOERR ? status : 0; /* what may not be read is not to be replaced */
 }
 
 /* Publishes what the journal has and study.h5 lacks, unless a run is at work, which does so itself. Of many readers one

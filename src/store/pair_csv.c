@@ -32,7 +32,7 @@ static bool next_line(struct reader *reader)
     ssize_t length = getdelim(&reader->line, &reader->line_bytes, '\n', reader->file);
     if (length < 0) {
         if (!feof(reader->file)) /* ferror says nothing of memory that was short */
-            reader->status = fail(errno == ENOMEM ? EX_OSERR : EX_NOINPUT, "%s: %s", reader->path, strerror(errno));
+            reader->status = fail(errno == ENOMEM ? EX_OSERR : EX_IOERR, "%s: %s", reader->path, strerror(errno));
         return false;
     }
     reader->line_number++;
