@@ -72,6 +72,9 @@ static int run_command(const struct command *command, int argc, char **argv, con
     bool first = run_is_first_rank();
     if (!first && !command->every_rank)
         return 0;
+    if (!command->every_rank && run_ranks_started() > 1)
+        fprintf(stderr, "attnbench: %s is done by rank 0 alone; the others print nothing: start it without mpirun\n",
+                command->name);
     char name[64];
     snprintf(name, sizeof name, "attnbench %s", command->name);
     argv[0] = name;
@@ -142,6 +145,16 @@ static int check_arguments(int argc, char **argv)
     return 0;
 }
 
+/* Of `run` each rank can fail by itself, as others do or not: rank 0 tells. */
+static int start(int argc, char **argv, const char *command_line)
+{
+    bool is_run = argc > 1 && strcmp(argv[1], "run") == 0;
+    int status = command_line != NULL ? check_arguments(argc, argv) : EX_OSERR;
+    if (status == 0)
+        status = dispatch(argc, argv, command_line);
+    return status != 0 && is_run ? run_refuse(status) : status;
+}
+
 /* mpirun ends all ranks when one fails: the others give the first time to say why. */
 static void let_first_rank_speak(void)
 {
@@ -154,9 +167,7 @@ int main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN); /* a file that may grow no further fails, as on a full disk */
     hold_standard_streams();
     char *command_line = join(argc, argv);
-    int status = command_line != NULL ? check_arguments(argc, argv) : EX_OSERR;
-    if (status == 0)
-        status = dispatch(argc, argv, command_line);
+    int status = start(argc, argv, command_line);
     free(command_line);
     if (status == 0)
         status = close_output();

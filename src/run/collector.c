@@ -1,5 +1,4 @@
 #include "collector.h"
-#include "memory_check.h"
 #include "clock.h"
 #include "directory.h"
 #include "disk_check.h"
@@ -29,7 +28,6 @@ int collector_open(struct collector *collector, const struct study *study, const
                    int n_ranks)
 {
     *collector = (struct collector){.study = study, .options = options, .n_ranks = n_ranks};
-    TRY(check_memory(study, n_ranks));
     TRY(directory_open_to_write(options->directory, &collector->journal));
     TRY(plan_make(study, collector->journal, options->directory, options->part, &collector->plan));
     TRY(check_disk(study, &collector->plan, options->directory));

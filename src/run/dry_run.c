@@ -1,3 +1,4 @@
+#include "dry_run.h"
 #include "clock.h"
 #include "disk_check.h"
 #include "memory_check.h"
@@ -100,9 +101,7 @@ int run_dry(const struct study *study, const struct run_options *options, int n_
     const char *directory = options->directory;
     const struct part part = options->part;
     struct journal *journal = NULL;
-    struct trial_limits limits;
     struct plan plan;
-    TRY(limits_of_trial(study, options, &limits));
     int status = journal_open_read(directory, &journal);
     if (status != 0 && status != EX_NOINPUT)
         return status;

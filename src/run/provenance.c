@@ -85,6 +85,11 @@ static void write_machine(FILE *out)
         write_line(out, KERNELS, kernels->name);
 }
 
+void provenance_write_program(FILE *out)
+{
+    fprintf(out, "version %s\ncommit %s\narithmetic %d\n", ATTNBENCH_VERSION, ATTNBENCH_COMMIT, MODEL_ARITHMETIC);
+}
+
 static int append_record(struct journal *journal, FILE *out, char *const *text)
 {
     if (fclose(out) != 0)

@@ -4,9 +4,15 @@
 
 #include "attnbench/results.h"
 
+#include <stdio.h>
+
 /* Records that a run begins, and that it ends; a run that was killed has no end. Synced. EX_IOERR, EX_OSERR. */
 int provenance_begin(struct journal *journal, const char *command, int n_ranks);
 int provenance_end(struct journal *journal);
+
+/* Lines "name value" of what must be the same on all ranks: attnbench's version, its commit, and its arithmetic. */
+enum { PROGRAM_LINES = 3 };
+void provenance_write_program(FILE *out);
 
 /* Adds the attributes: those of the newest run, when the first started and the last ended, the number of runs, and
  * `history`, a line a run. EX_OSERR. */
