@@ -40,7 +40,7 @@ static void list_commands(FILE *out)
           out);
     for (const struct command *command = commands; command->name != NULL; command++)
         fprintf(out, "  %-10s %s\n", command->name, command->help);
-    fputs("\nattnbench COMMAND --help tells a command's options, attnbench --version the version.\n"
+    fputs("\nattnbench help COMMAND tells a command's options, attnbench --version the version.\n"
           "mpirun attnbench run STUDY.yaml runs a study on all cores.\n",
           out);
 }
@@ -96,15 +96,29 @@ static int run_command(const struct command *command, int argc, char **argv, con
     return command->run(&options);
 }
 
+static int dispatch(int argc, char **argv, const char *command_line);
+
 static bool is_help(const char *word)
 {
     return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 ||
            strcmp(word, "-?") == 0;
 }
 
+/* "help run" is "run --help". */
+static int help_on(int argc, char **argv, const char *command_line)
+{
+    static char option[] = "--help";
+    char *turned[] = {argv[0], argv[2], option, NULL};
+    if (argc > 3)
+        return fail(EX_USAGE, "\"%s\" is one argument too many after \"%s %s\"", argv[3], argv[1], argv[2]);
+    return dispatch(3, turned, command_line);
+}
+
 static int dispatch(int argc, char **argv, const char *command_line)
 {
     bool first = run_is_first_rank();
+    if (argc > 2 && is_help(argv[1]))
+        return help_on(argc, argv, command_line);
     if (argc < 2 || is_help(argv[1])) {
         if (first)
             list_commands(stdout);

@@ -24,10 +24,22 @@ static const double QUICK_SECONDS = 0.3;             /* mpirun kills the ranks a
 
 /* ---- Opening ---- */
 
+/* What is refused leaves nothing behind. */
+static int check_new_folder(const struct study *study, const struct run_options *options)
+{
+    struct plan plan;
+    TRY(plan_make(study, NULL, options->directory, options->part, &plan));
+    int status = check_disk(study, &plan, options->directory);
+    plan_free(&plan);
+    return status;
+}
+
 int collector_open(struct collector *collector, const struct study *study, const struct run_options *options,
                    int n_ranks)
 {
     *collector = (struct collector){.study = study, .options = options, .n_ranks = n_ranks};
+    if (directory_has_no_journal(options->directory))
+        TRY(check_new_folder(study, options));
     TRY(directory_open_to_write(options->directory, &collector->journal));
     TRY(plan_make(study, collector->journal, options->directory, options->part, &collector->plan));
     TRY(check_disk(study, &collector->plan, options->directory));
@@ -45,7 +57,7 @@ int collector_open(struct collector *collector, const struct study *study, const
 int collector_begin(struct collector *collector)
 {
     const struct study *study = collector->study;
-    TRY(provenance_begin(collector->journal, collector->options->command, collector->n_ranks));
+    TRY(provenance_begin(collector->journal, collector->options, collector->n_ranks));
     TRY(standing_begin(&collector->plan.adaptive, &collector->standing));
     progress_begin(&collector->progress, &collector->plan, &collector->standing, collector->n_ranks);
     for (size_t i = 0; i < study_n_trials(study); i++) {

@@ -82,6 +82,19 @@ static int write_disk(const struct study *study, const struct plan *plan, const 
     return 0;
 }
 
+static int write_memory(const struct study *study)
+{
+    struct trial largest = {0};
+    double bytes;
+    char all[32], own[32], of_trial[32], cell[STUDY_TEXT];
+    TRY(largest_trial(study, &largest, &bytes));
+    printf("Memory a rank: about %s: %s for its agent and trainer, %s for a trial of %s at %s\n",
+           text_bytes(bytes, all, sizeof all), text_bytes(BYTES_OF_A_RANK, own, sizeof own),
+           text_bytes(bytes - BYTES_OF_A_RANK, of_trial, sizeof of_trial), largest.settings.model.name,
+           study_cell_text(study, largest.cell, cell, sizeof cell));
+    return 0;
+}
+
 static int write_estimate(const struct study *study, const struct plan *plan, const char *directory, int n_ranks)
 {
     struct trial costliest = study_trial(study, 0);
@@ -93,6 +106,7 @@ static int write_estimate(const struct study *study, const struct plan *plan, co
     printf("Time:      about %s on %d rank%s of this machine", text_duration(seconds, text, sizeof text), n_ranks,
            n_ranks == 1 ? "" : "s");
     printf(", %s for the longest trial\n", text_duration(estimate.longest * seconds_a_cost, text, sizeof text));
+    TRY(write_memory(study));
     return write_disk(study, plan, directory);
 }
 

@@ -10,9 +10,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* What an agent and its trainer hold, whatever they train (measured: 39 and 5 MB resident). */
-static const double BYTES_OF_A_RANK = 48e6;
-
 /* What a trial gives passes through a file in memory, for which ulimit -f counts, too: on each rank's machine. */
 static int check_file_size(const struct trial *trial, double bytes)
 {

@@ -6,6 +6,9 @@
 
 #include "attnbench/run.h"
 
+/* What an agent and its trainer hold, whatever they train (measured: 39 and 5 MB resident). */
+#define BYTES_OF_A_RANK 48e6
+
 /* The trial that needs most memory, and the bytes that a rank needs for it. EX_OSERR when a model is too large for any
  * machine. */
 int largest_trial(const struct study *study, struct trial *largest, double *bytes);
