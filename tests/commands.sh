@@ -164,6 +164,7 @@ check_run() {
     accepted run small.yaml --dry-run
     expect_output "--dry-run" 8
     expect_output "--dry-run" "on 1 rank of this machine"
+    expect_lines "--dry-run" 1 '^Memory a rank: about [0-9.]+ MB: agent and trainer [0-9.]+ MB, a trial of attention at n_in=5'
     run env PMIX_RANK=0 SLURM_NTASKS=6 "$program" run small.yaml --dry-run
     expect_output "--dry-run under srun" "on 6 ranks of this machine"
     run env SLURM_NTASKS=6 "$program" run small.yaml --dry-run

@@ -84,14 +84,15 @@ static int write_disk(const struct study *study, const struct plan *plan, const 
 
 static int write_memory(const struct study *study)
 {
-    struct trial largest = {0};
-    double bytes;
-    char all[32], own[32], of_trial[32], cell[STUDY_TEXT];
-    TRY(largest_trial(study, &largest, &bytes));
-    printf("Memory a rank: about %s: %s for its agent and trainer, %s for a trial of %s at %s\n",
-           text_bytes(bytes, all, sizeof all), text_bytes(BYTES_OF_A_RANK, own, sizeof own),
-           text_bytes(bytes - BYTES_OF_A_RANK, of_trial, sizeof of_trial), largest.settings.model.name,
-           study_cell_text(study, largest.cell, cell, sizeof cell));
+    struct memory_need need;
+    char text[64], cell[STUDY_TEXT];
+    TRY(memory_needed(study, &need));
+    printf("Memory a rank: about %s", text_bytes(need.rank + need.trial, text, sizeof text));
+    printf(": agent and trainer %s", text_bytes(need.rank, text, sizeof text));
+    printf(", a trial of %s at %s %s\n", need.largest.settings.model.name,
+           study_cell_text(study, need.largest.cell, cell, sizeof cell), text_bytes(need.trial, text, sizeof text));
+    if (need.storing > 0)
+        printf("           rank 0 needs %s more to store the weights\n", text_bytes(need.storing, text, sizeof text));
     return 0;
 }
 
