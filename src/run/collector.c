@@ -24,25 +24,31 @@ static const double QUICK_SECONDS = 0.3;             /* mpirun kills the ranks a
 
 /* ---- Opening ---- */
 
-/* What is refused leaves nothing behind. */
-static int check_new_folder(const struct study *study, const struct run_options *options)
+/* journal NULL: nothing is there. */
+static int make_plan(struct collector *collector, const struct journal *journal)
 {
-    struct plan plan;
-    TRY(plan_make(study, NULL, options->directory, options->part, &plan));
-    int status = check_disk(study, &plan, options->directory);
-    plan_free(&plan);
-    return status;
+    const struct run_options *options = collector->options;
+    plan_free(&collector->plan);
+    TRY(plan_make(collector->study, journal, options->directory, options->part, &collector->plan));
+    return check_disk(collector->study, &collector->plan, options->directory);
+}
+
+/* What is refused leaves no folder behind: the plan is made before it, and again where it holds anything. */
+static int open_folder(struct collector *collector)
+{
+    const char *directory = collector->options->directory;
+    bool is_new = directory_has_no_journal(directory);
+    if (is_new)
+        TRY(make_plan(collector, NULL));
+    TRY(directory_open_to_write(directory, &collector->journal));
+    return is_new && journal_bytes(collector->journal) == 0 ? 0 : make_plan(collector, collector->journal);
 }
 
 int collector_open(struct collector *collector, const struct study *study, const struct run_options *options,
                    int n_ranks)
 {
     *collector = (struct collector){.study = study, .options = options, .n_ranks = n_ranks};
-    if (directory_has_no_journal(options->directory))
-        TRY(check_new_folder(study, options));
-    TRY(directory_open_to_write(options->directory, &collector->journal));
-    TRY(plan_make(study, collector->journal, options->directory, options->part, &collector->plan));
-    TRY(check_disk(study, &collector->plan, options->directory));
+    TRY(open_folder(collector));
     TRY(check_models_folder(study, &collector->plan, options->directory));
     TRY(directory_keep_published(options->directory, collector->journal));
     collector->failed = allocate(study_n_trials(study), sizeof *collector->failed);
