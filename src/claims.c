@@ -45,16 +45,20 @@ static void find_ambiguous(struct judged_claim *judged, size_t n)
 int claims_of_folders(const char *const *directories, size_t n, enum report_format format, FILE *out)
 {
     size_t n_judged = 0;
+    int status = 0, failure = 0;
     TRY(check_distinct(directories, n));
     struct judged_claim *judged = allocate(n * STUDY_MAX_CLAIMS, sizeof *judged);
     if (judged == NULL)
         return EX_OSERR;
-    for (size_t i = 0; i < n; i++)
-        if (judge_folder(directories[i], judged, &n_judged) != 0)
+    for (size_t i = 0; i < n; i++) {
+        failure = judge_folder(directories[i], judged, &n_judged);
+        if (failure != 0 && n > 1)
             fprintf(stderr, "attnbench: %s; it is left out\n", error_message());
-    int status = 0;
+    }
     find_ambiguous(judged, n_judged);
-    if (n_judged > 0)
+    if (n == 1 && failure != 0 && failure != EX_NOINPUT)
+        status = failure;
+    else if (n_judged > 0)
         judged_claims_write(judged, n_judged, format, out);
     else
         status = fail(EX_NOINPUT, "no claims: %s%s no study with claims and results", directories[0],

@@ -43,18 +43,18 @@ static int run(const struct options *options)
     study.pairs = &pairs;
     double lost_seconds = options->lost_seconds > 0 ? options->lost_seconds : DEFAULT_LOST_SECONDS;
     const struct run_options to_run = {.directory = directory,
+                                       .output = options->output,
+                                       .settings = options->overrides,
+                                       .n_settings = (size_t)options->n_overrides,
                                        .part = options->part,
+                                       .dry_run = options->dry_run,
                                        .max_seconds = options->max_seconds,
                                        .lost_seconds = lost_seconds,
                                        .max_trial_seconds = options->max_trial_seconds,
                                        .max_trial_bytes = options->max_trial_bytes,
                                        .max_failures = options->max_failures,
                                        .command = options->command_line};
-    int status = 0;
-    if (!options->dry_run)
-        status = run_study(&study, &to_run);
-    else if (run_is_first_rank())
-        status = run_dry(&study, &to_run, run_ranks_started());
+    int status = run_study(&study, &to_run);
     pair_table_free(&pairs);
     return status;
 }

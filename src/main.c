@@ -40,7 +40,7 @@ static void list_commands(FILE *out)
           out);
     for (const struct command *command = commands; command->name != NULL; command++)
         fprintf(out, "  %-10s %s\n", command->name, command->help);
-    fputs("\nattnbench COMMAND --help tells a command's options, attnbench --version the version.\n"
+    fputs("\nattnbench help COMMAND tells a command's options, attnbench --version the version.\n"
           "mpirun attnbench run STUDY.yaml runs a study on all cores.\n",
           out);
 }
@@ -72,6 +72,9 @@ static int run_command(const struct command *command, int argc, char **argv, con
     bool first = run_is_first_rank();
     if (!first && !command->every_rank)
         return 0;
+    if (!command->every_rank && run_ranks_started() > 1)
+        fprintf(stderr, "attnbench: %s is done by rank 0 alone; the others print nothing: start it without mpirun\n",
+                command->name);
     char name[64];
     snprintf(name, sizeof name, "attnbench %s", command->name);
     argv[0] = name;
@@ -93,15 +96,29 @@ static int run_command(const struct command *command, int argc, char **argv, con
     return command->run(&options);
 }
 
+static int dispatch(int argc, char **argv, const char *command_line);
+
 static bool is_help(const char *word)
 {
     return strcmp(word, "help") == 0 || strcmp(word, "--help") == 0 || strcmp(word, "-h") == 0 ||
            strcmp(word, "-?") == 0;
 }
 
+/* "help run" is "run --help". */
+static int help_on(int argc, char **argv, const char *command_line)
+{
+    static char option[] = "--help";
+    char *turned[] = {argv[0], argv[2], option, NULL};
+    if (argc > 3)
+        return fail(EX_USAGE, "\"%s\" is one argument too many after \"%s %s\"", argv[3], argv[1], argv[2]);
+    return dispatch(3, turned, command_line);
+}
+
 static int dispatch(int argc, char **argv, const char *command_line)
 {
     bool first = run_is_first_rank();
+    if (argc > 2 && is_help(argv[1]))
+        return help_on(argc, argv, command_line);
     if (argc < 2 || is_help(argv[1])) {
         if (first)
             list_commands(stdout);
@@ -142,6 +159,16 @@ static int check_arguments(int argc, char **argv)
     return 0;
 }
 
+/* Of `run` each rank can fail by itself, as others do or not: rank 0 tells. */
+static int start(int argc, char **argv, const char *command_line)
+{
+    bool is_run = argc > 1 && strcmp(argv[1], "run") == 0;
+    int status = command_line != NULL ? check_arguments(argc, argv) : EX_OSERR;
+    if (status == 0)
+        status = dispatch(argc, argv, command_line);
+    return status != 0 && is_run ? run_refuse(status) : status;
+}
+
 /* mpirun ends all ranks when one fails: the others give the first time to say why. */
 static void let_first_rank_speak(void)
 {
@@ -154,9 +181,7 @@ int main(int argc, char **argv)
     signal(SIGXFSZ, SIG_IGN); /* a file that may grow no further fails, as on a full disk */
     hold_standard_streams();
     char *command_line = join(argc, argv);
-    int status = command_line != NULL ? check_arguments(argc, argv) : EX_OSERR;
-    if (status == 0)
-        status = dispatch(argc, argv, command_line);
+    int status = start(argc, argv, command_line);
     free(command_line);
     if (status == 0)
         status = close_output();

@@ -74,7 +74,8 @@ const struct argp_option run_options[] = {
     {"max-failures", KEY_MAX_FAILURES, "N", 0,
      "Stop when N trials have failed, and keep what is finished (default: never)", 0},
     {"fail-fast", KEY_FAIL_FAST, NULL, 0, "Stop at the first trial that fails: --max-failures 1", 0},
-    {"dry-run", KEY_DRY_RUN, NULL, 0, "Only say what there is to do, how long it will take and the disk space", 0},
+    {"dry-run", KEY_DRY_RUN, NULL, 0,
+     "Only say what there is to do, how long it will take, and the memory and disk space that it needs", 0},
     {0},
 };
 

@@ -61,6 +61,12 @@ check_help() {
         accepted $command --version
     done
     accepted run --help
+    cp out wanted
+    accepted help run
+    if cmp -s out wanted; then pass; else fail "help run" "is not run --help"; fi
+    refused 64 'attnbench: there is no command "rum"; did you mean "run"?' help rum
+    refused 64 'attnbench: "x" is one argument too many after "help run"' help run x
+    accepted run --help
     expect_output "run --help on --set" models.NAME.units=
     expect_output "run --help on --set" grid.n_in=4,5
     expect_output "run --help lists the study's keys" cardinality
@@ -138,8 +144,24 @@ check_usage_errors() {
     refused 64 'attnbench: --examples: "0" is not' predict small --model baseline --examples 0
     refused 64 'exclude each other' predict small --model baseline --examples 3 --input '1 2 3 4 5'
     refused 66 'attnbench: ' run missing.yaml
+    check_refused_runs
     printf 'name: broken\nrepeat: 3\n' >broken.yaml
     refused 78 'broken.yaml:2' run broken.yaml
+}
+
+# What is refused makes no folder, nor one above it.
+check_refused_runs() {
+    refused 64 'attnbench: --part: how many repeats an adaptive study needs shows only when all are together' \
+        run small.yaml --part 1/2 -o refused/folder --set adaptive.max=10 --set adaptive.half_width=5
+    run bash -c 'ulimit -f 60 && exec "$0" "$@"' "$program" run small.yaml -o refused/folder --repeats 20
+    expect_status "too little room" 74
+    expect_error "too little room" 'attnbench: a file in refused/folder may grow to '
+    refused 64 'attnbench: --max-trial-memory: 1.0 kB is less than' run small.yaml -o refused/folder --max-trial-memory 1k
+    if [[ -e refused ]]; then fail "a refused run" "made a folder"; else pass; fi
+    mkdir refused
+    refused 64 'attnbench: --part: how many repeats' run small.yaml --part 1/2 -o refused --set adaptive.max=10 \
+        --set adaptive.half_width=5
+    if [[ -z $(ls -A refused) ]]; then pass; else fail "a refused run" "writes into the folder"; fi
 }
 
 check_without_results() {
@@ -163,6 +185,7 @@ check_run() {
     accepted run small.yaml --dry-run
     expect_output "--dry-run" 8
     expect_output "--dry-run" "on 1 rank of this machine"
+    expect_lines "--dry-run" 1 '^Memory a rank: about [0-9.]+ MB: agent and trainer [0-9.]+ MB, a trial of attention at n_in=5'
     run env PMIX_RANK=0 SLURM_NTASKS=6 "$program" run small.yaml --dry-run
     expect_output "--dry-run under srun" "on 6 ranks of this machine"
     run env SLURM_NTASKS=6 "$program" run small.yaml --dry-run

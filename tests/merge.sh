@@ -45,7 +45,18 @@ for k in 1 2 3; do
     expect_error "part $k" "8 trials in"
 done
 run "$program" status results/study-2-of-3
-expect_output "status of a part" "8 of 24 trials done, 0 failed, 16 left"
+expect_output "status of a part" "results/study-2-of-3: part 2 of 3: 8 of 8 trials done, 0 failed, 0 left"
+expect_output "status of a part" "attnbench merge DIR_OUT results/study-2-of-3 DIR..."
+run "$program" run study.yaml --part 2/3 -o unfinished --set training.epochs=200000 --max-time 0.3
+run "$program" status unfinished
+expect_lines "status of a part that was stopped" 1 '^unfinished: part 2 of 3: [0-7] of 8 trials done, 0 failed, [1-8] left$'
+expect_output "status of a part that was stopped" "To go on: attnbench run STUDY.yaml --part 2/3 -o unfinished"
+for other in 1/3 2/4; do
+    run "$program" run study.yaml --part $other -o results/study-2-of-3
+    expect_status "part $other in the folder of another" 64
+    expect_error "part $other in the folder of another" \
+        "attnbench: results/study-2-of-3 holds part 2/3 of the study: give part $other a folder of its own with -o"
+done
 run "$program" merge joined results/study-{1,2,3}-of-3
 expect_status "merge" 0
 expect_lines "merge" 3 '^8 trials from results/study-[123]-of-3$'
@@ -99,8 +110,15 @@ expect_lines "merge again" 2 '^0 trials from '
 if cmp -s before joined/journal; then pass; else fail "merge again" "changes the journal"; fi
 run "$program" run study.yaml -o joined
 expect_error "run on what was joined" "all 24 trials are there already"
-run "$program" run study.yaml --part 1/3 -o results/study-2-of-3
-expect_status "another part into the same folder" 0
+run "$program" status joined
+expect_output "status of what was joined" "joined: 24 of 24 trials done, 0 failed, 0 left"
+run "$program" run study.yaml --part 1/3 -o joined
+expect_error "a part of what was joined" "all 8 trials are there already"
+run "$program" run study.yaml -o results/study-2-of-3
+expect_status "the whole study into the folder of a part" 0
+expect_same "the whole study into the folder of a part" results/study-2-of-3
+run "$program" status results/study-2-of-3
+expect_output "the whole study into the folder of a part" "results/study-2-of-3: 24 of 24 trials done"
 run "$program" merge overlapping results/study-{1,2,3}-of-3
 expect_status "the same trials with the same bits" 0
 expect_same "the same trials with the same bits" overlapping

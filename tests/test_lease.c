@@ -219,45 +219,6 @@ static void what_is_no_lease_is_left_alone_and_nonsense_holds_nothing_for_long(v
     assert_int_equal(n_files(*state), 6);
 }
 
-/* A child that holds the lease, briefly or not, for so many milliseconds; returns once it does. */
-static pid_t hold_for(const char *folder, bool briefly, long milliseconds)
-{
-    int ready[2];
-    char byte = 0;
-    assert_int_equal(pipe(ready), 0);
-    pid_t child = fork();
-    if (child == 0) {
-        struct lease *lease = NULL;
-        if (lease_take(folder, briefly, &lease) != 0 || write(ready[1], &byte, 1) != 1)
-            _exit(1);
-        nanosleep(&(struct timespec){.tv_sec = milliseconds / 1000, .tv_nsec = milliseconds % 1000 * 1000000}, NULL);
-        lease_release(lease);
-        _exit(0);
-    }
-    assert_int_equal(read(ready[0], &byte, 1), 1);
-    close(ready[0]);
-    close(ready[1]);
-    return child;
-}
-
-/* A report that publishes does not keep a run from starting; a run does, and so does a publishing without an end. */
-static void who_only_publishes_is_waited_for(void **state)
-{
-    struct lease *lease = NULL;
-    pid_t child = hold_for(*state, true, 300);
-    assert_int_equal(lease_take(*state, true, &lease), EX_CANTCREAT);
-    assert_int_equal(lease_take(*state, false, &lease), 0);
-    lease_release(lease);
-    waitpid(child, NULL, 0);
-    child = hold_for(*state, false, 300);
-    assert_false(can_take(*state));
-    waitpid(child, NULL, 0);
-    lease_timing.stale = 0.1;
-    child = hold_for(*state, true, 600);
-    assert_false(can_take(*state));
-    waitpid(child, NULL, 0);
-}
-
 /* Stopped for so long that another takes it for dead, it writes nothing when it goes on. */
 static void who_lost_the_lease_writes_nothing(void **state)
 {
@@ -483,7 +444,6 @@ int main(void)
         LEASE_TEST(a_process_of_another_machine_that_gives_signs_of_life_holds_it),
         LEASE_TEST(what_is_no_lease_is_left_alone_and_nonsense_holds_nothing_for_long),
         LEASE_TEST(who_lost_the_lease_writes_nothing),
-        LEASE_TEST(who_only_publishes_is_waited_for),
         LEASE_TEST(who_lost_the_lease_publishes_nothing),
         LEASE_TEST(who_lost_the_lease_to_several_in_turn_sees_it),
         LEASE_TEST(a_folder_that_was_removed_is_lost),

@@ -34,7 +34,9 @@ static void a_run_says_what_it_is(void **state)
     const char *const always[] = {"started", "attnbench_version", "commit", "mpi_version", "host", "kernels"};
     struct journal *journal = open_journal(*state);
     struct results results = {0};
-    assert_int_equal(provenance_begin(journal, "attnbench run a.yaml\nstarted never \xff é", 3), 0);
+    assert_int_equal(
+        provenance_begin(journal, &(struct run_options){.command = "attnbench run a.yaml\nstarted never \xff é"}, 3),
+        0);
     assert_int_equal(provenance_add(journal, &results), 0);
     assert_text(&results, "command", "attnbench run a.yaml?started never ? é"); /* a line of its own, and UTF-8 */
     assert_text(&results, "ended", NULL);
@@ -106,13 +108,55 @@ static void arithmetic_is_not_mixed(void **state)
 {
     struct journal *journal = open_journal(*state);
     assert_int_equal(provenance_check(journal, "results"), 0);
-    assert_int_equal(provenance_begin(journal, "attnbench run a.yaml", 1), 0);
+    assert_int_equal(provenance_begin(journal, &(struct run_options){.command = "attnbench run a.yaml"}, 1), 0);
     assert_int_equal(provenance_end(journal), 0);
     assert_int_equal(provenance_check(journal, "results"), 0);
     assert_int_equal(journal_append_text(journal, RECORD_RUN, "started 3\nattnbench_version 0.0.9\ncommit abc\n"), 0);
-    assert_int_equal(provenance_begin(journal, "attnbench run a.yaml", 1), 0);
+    assert_int_equal(provenance_begin(journal, &(struct run_options){.command = "attnbench run a.yaml"}, 1), 0);
     assert_int_equal(provenance_check(journal, "results"), EX_CONFIG);
     assert_non_null(strstr(error_message(), "results holds trials of attnbench 0.0.9 (commit abc), whose figures"));
+    journal_close(journal);
+}
+
+static void begin_part(struct journal *journal, int64_t k, int64_t n)
+{
+    const struct run_options options = {.command = "attnbench run a.yaml", .part = {k, n}};
+    assert_int_equal(provenance_begin(journal, &options, 1), 0);
+    assert_int_equal(provenance_end(journal), 0);
+}
+
+static void assert_part(const struct journal *journal, int64_t k, int64_t n)
+{
+    struct part part;
+    assert_int_equal(provenance_part(journal, &part), 0);
+    assert_true(part.k == k && part.n == n);
+}
+
+/* A folder is a part's while all its runs are: not when it was joined, or the whole study went on in it. */
+static void a_folder_is_of_one_part_or_of_the_whole(void **state)
+{
+    struct journal *journal = open_journal(*state);
+    assert_part(NULL, 0, 0);
+    assert_part(journal, 0, 0);
+    begin_part(journal, 2, 3);
+    assert_part(journal, 2, 3);
+    begin_part(journal, 2, 3);
+    assert_part(journal, 2, 3);
+    begin_part(journal, 1, 3);
+    assert_part(journal, 0, 0);
+    begin_part(journal, 2, 3);
+    assert_part(journal, 0, 0);
+    journal_close(journal);
+}
+
+static void a_run_of_the_whole_makes_it_the_whole(void **state)
+{
+    struct journal *journal = open_journal(*state);
+    begin_part(journal, 2, 3);
+    begin_part(journal, 0, 0);
+    assert_part(journal, 0, 0);
+    begin_part(journal, 2, 3);
+    assert_part(journal, 0, 0);
     journal_close(journal);
 }
 
@@ -123,6 +167,8 @@ int main(void)
         FOLDER_TEST(runs_are_told_apart),
         FOLDER_TEST(no_run_is_no_error),
         FOLDER_TEST(arithmetic_is_not_mixed),
+        FOLDER_TEST(a_folder_is_of_one_part_or_of_the_whole),
+        FOLDER_TEST(a_run_of_the_whole_makes_it_the_whole),
     };
     return RUN_TESTS(tests);
 }

@@ -9,7 +9,15 @@
 /* open() of a file that children do not inherit and, where flags have it made, all may read; -1 with errno. */
 int file_open(const char *path, int flags);
 
-/* Opens a regular file for reading; a pipe of that name holds nobody up. EX_NOINPUT, EX_DATAERR, with the message. */
+/* After a call that failed with errno to open a file for reading: the message, and EX_NOINPUT where there is none, or
+ * EX_IOERR where it is there and cannot be read. */
+int file_fail_to_open(const char *path);
+
+/* Whether there is none; false where that cannot be told. */
+bool file_is_missing(const char *path);
+
+/* Opens a regular file for reading; a pipe of that name holds nobody up. The statuses of file_fail_to_open, or
+ * EX_DATAERR, with the message. */
 int file_open_regular(const char *path, int *out);
 
 /* All n bytes, in as many writes as it takes. 0, or the errno of the one that failed. */

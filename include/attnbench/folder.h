@@ -10,6 +10,7 @@ int path_join(char *out, size_t size, const char *folder, const char *name);
 
 /* Makes path and the folders above it that are missing, each synced into its parent. EX_CANTCREAT. */
 int folder_make(const char *path);
+int folder_make_above(const char *path); /* the folder that path lies in */
 
 /* Whether two paths lead to one folder; false when either is not there. */
 bool folder_is_same(const char *path, const char *other);

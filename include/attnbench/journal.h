@@ -26,18 +26,24 @@ struct journal_entry {
  * EX_IOERR when the folder cannot be written; EX_DATAERR, with the offset, when a record before the tail is damaged. */
 int journal_open(const char *directory, struct journal **out);
 
-/* The same to publish study.h5 and no more: a run that starts meanwhile waits for it. */
+/* The same to publish study.h5 and no more: a run that starts meanwhile waits for it. EX_TEMPFAIL when another process
+ * does so just now: then journal_await_publisher, and see whether there is anything left to publish. */
 int journal_open_to_publish(const char *directory, struct journal **out);
+
+/* Waits for whoever publishes study.h5 there, up to some seconds; not for a run. EX_CANTCREAT, naming the process. */
+int journal_await_publisher(const char *directory);
 
 /* Asked while a silent run is waited for: true ends the wait, and journal_open with EX_TEMPFAIL. Not asked: NULL. */
 void journal_open_gives_up(bool (*gives_up)(void));
 
-/* Opens for reading only: no lock, nothing cut off; EX_NOINPUT when there is no journal. */
+/* Opens for reading only: no lock, nothing cut off; EX_NOINPUT when there is no journal, EX_IOERR when there is
+ * one that cannot be read. */
 int journal_open_read(const char *directory, struct journal **out);
 
 void journal_close(struct journal *journal); /* NULL is allowed */
 
-/* True while a run holds the directory's lease; holder ("host H, pid P, Slurm job J") is filled when it is known. */
+/* True while a run holds the directory's lease, not one who only publishes; holder ("host H, pid P, Slurm job J") is
+ * filled when it is known. */
 bool journal_is_locked(const char *directory, char *holder, size_t size);
 
 uint64_t journal_bytes(const struct journal *journal); /* of the file, but for a torn tail */

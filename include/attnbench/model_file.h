@@ -22,8 +22,12 @@ int model_file_write(const char *path, uint64_t identity, uint64_t settings_hash
 int model_file_read(const char *path, uint64_t identity, uint64_t settings_hash, const struct stored_tensor *tensors,
                     size_t n);
 
-/* Copies such a file as it is, unread, under a temporary name until it is whole. EX_NOINPUT, EX_IOERR;
- * EX_DATAERR: it is not a regular file. */
+/* Whether model_file_copy can take this file: EX_NOINPUT, EX_IOERR: it cannot be read; EX_DATAERR: it is no such file.
+ */
+int model_file_check(const char *path);
+
+/* Copies such a file as it is, unread, under a temporary name until it is whole. The statuses of model_file_check, and
+ * EX_IOERR when the copy cannot be written. */
 int model_file_copy(const char *from, const char *to);
 
 #endif

@@ -14,12 +14,24 @@ int file_open(const char *path, int flags)
     return (int)TEMP_FAILURE_RETRY(open(path, flags | O_CLOEXEC, 0666));
 }
 
+int file_fail_to_open(const char *path)
+{
+    bool is_missing = errno == ENOENT || errno == ENOTDIR;
+    return fail(is_missing ? EX_NOINPUT : EX_IOERR, "cannot read %s: %s", path, strerror(errno));
+}
+
+bool file_is_missing(const char *path)
+{
+    struct stat about;
+    return stat(path, &about) != 0 && (errno == ENOENT || errno == ENOTDIR);
+}
+
 int file_open_regular(const char *path, int *out)
 {
     struct stat about;
     *out = file_open(path, O_RDONLY | O_NONBLOCK);
     if (*out < 0)
-        return fail(EX_NOINPUT, "cannot read %s: %s", path, strerror(errno));
+        return file_fail_to_open(path);
     if (fstat(*out, &about) == 0 && S_ISREG(about.st_mode))
         return 0;
     close(*out);

@@ -78,3 +78,15 @@ int folder_make(const char *path)
         return fail(EX_CANTCREAT, "%s is not a folder: results need one", path);
     return 0;
 }
+
+int folder_make_above(const char *path)
+{
+    char above[PATH_MAX];
+    if (!text_copy(above, sizeof above, path))
+        return fail(EX_USAGE, "the path %.60s… is too long", path);
+    char *slash = strrchr(above, '/');
+    if (slash == NULL || slash == above)
+        return 0;
+    *slash = 0;
+    return folder_make(above);
+}

@@ -33,7 +33,7 @@ int pair_table_checksum(const char *path, uint64_t *out)
     *out = HASH_START;
     while ((n = TEMP_FAILURE_RETRY(read(file, bytes, sizeof bytes))) > 0)
         *out = hash_bytes(*out, bytes, (size_t)n);
-    int status = n < 0 ? fail(EX_NOINPUT, "cannot read %s: %s", path, strerror(errno)) : 0;
+    int status = n < 0 ? fail(EX_IOERR, "cannot read %s: %s", path, strerror(errno)) : 0;
     close(file);
     return status;
 }

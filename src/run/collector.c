@@ -1,5 +1,4 @@
 #include "collector.h"
-#include "memory_check.h"
 #include "clock.h"
 #include "directory.h"
 #include "disk_check.h"
@@ -25,14 +24,31 @@ static const double QUICK_SECONDS = 0.3;             /* mpirun kills the ranks a
 
 /* ---- Opening ---- */
 
+/* journal NULL: nothing is there. */
+static int make_plan(struct collector *collector, const struct journal *journal)
+{
+    const struct run_options *options = collector->options;
+    plan_free(&collector->plan);
+    TRY(plan_make(collector->study, journal, options->directory, options->part, &collector->plan));
+    return check_disk(collector->study, &collector->plan, options->directory);
+}
+
+/* What is refused leaves no folder behind: the plan is made before it, and again where it holds anything. */
+static int open_folder(struct collector *collector)
+{
+    const char *directory = collector->options->directory;
+    bool is_new = directory_has_no_journal(directory);
+    if (is_new)
+        TRY(make_plan(collector, NULL));
+    TRY(directory_open_to_write(directory, &collector->journal));
+    return is_new && journal_bytes(collector->journal) == 0 ? 0 : make_plan(collector, collector->journal);
+}
+
 int collector_open(struct collector *collector, const struct study *study, const struct run_options *options,
                    int n_ranks)
 {
     *collector = (struct collector){.study = study, .options = options, .n_ranks = n_ranks};
-    TRY(check_memory(study, n_ranks));
-    TRY(directory_open_to_write(options->directory, &collector->journal));
-    TRY(plan_make(study, collector->journal, options->directory, options->part, &collector->plan));
-    TRY(check_disk(study, &collector->plan, options->directory));
+    TRY(open_folder(collector));
     TRY(check_models_folder(study, &collector->plan, options->directory));
     TRY(directory_keep_published(options->directory, collector->journal));
     collector->failed = allocate(study_n_trials(study), sizeof *collector->failed);
@@ -47,7 +63,7 @@ int collector_open(struct collector *collector, const struct study *study, const
 int collector_begin(struct collector *collector)
 {
     const struct study *study = collector->study;
-    TRY(provenance_begin(collector->journal, collector->options->command, collector->n_ranks));
+    TRY(provenance_begin(collector->journal, collector->options, collector->n_ranks));
     TRY(standing_begin(&collector->plan.adaptive, &collector->standing));
     progress_begin(&collector->progress, &collector->plan, &collector->standing, collector->n_ranks);
     for (size_t i = 0; i < study_n_trials(study); i++) {

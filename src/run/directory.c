@@ -3,6 +3,7 @@
 #include "running.h"
 
 #include "attnbench/error.h"
+#include "attnbench/file.h"
 #include "attnbench/folder.h"
 #include "attnbench/results.h"
 #include "attnbench/run.h"
@@ -29,7 +30,7 @@ int directory_parse(const char *directory, const char *file, const char *text, s
 bool directory_has_no_journal(const char *directory)
 {
     char path[PATH_MAX];
-    return path_join(path, sizeof path, directory, "journal") == 0 && access(path, F_OK) != 0 && errno == ENOENT;
+    return path_join(path, sizeof path, directory, "journal") == 0 && file_is_missing(path);
 }
 
 int directory_check_kind(const char *directory)
@@ -44,7 +45,7 @@ int directory_open(const char *directory, struct journal **journal, struct study
 {
     TRY(directory_check_kind(directory));
     int status = journal_open_read(directory, journal);
-    if (status == EX_NOINPUT && directory_has_no_journal(directory))
+    if (status == EX_NOINPUT)
         return fail(EX_NOINPUT, "%s: no results there (no journal); attnbench run STUDY.yaml -o %s makes them",
                     directory, directory);
     if (status != 0)
@@ -95,16 +96,17 @@ static int name_to_keep(const char *directory, char *out, size_t size)
     }
 }
 
-size_t directory_n_published_alone(const char *directory, const struct journal *journal)
+int directory_n_published_alone(const char *directory, const struct journal *journal, size_t *n)
 {
     struct results results = {0};
-    size_t n = 0;
-    if (snapshot_read(directory, &results) != 0)
-        return 0;
+    *n = 0;
+    int status = snapshot_read(directory, &results);
+    if (status != 0)
+        return status == EX_IOERR ? status : 0;
     for (size_t i = 0; i < results.n_trials; i++)
-        n += trial_has_figures(results.status[i]) && plan_find(journal, results.identity[i]) == NULL;
+        *n += trial_has_figures(results.status[i]) && plan_find(journal, results.identity[i]) == NULL;
     results_free(&results);
-    return n;
+    return 0;
 }
 
 int directory_keep_published(const char *directory, const struct journal *journal)
@@ -114,7 +116,8 @@ int directory_keep_published(const char *directory, const struct journal *journa
     TRY(path_join(published, sizeof published, directory, "study.h5"));
     if (stat(published, &about) == 0 && !S_ISREG(about.st_mode))
         return fail(EX_CANTCREAT, "%s is not a regular file: remove it", published);
-    size_t n = directory_n_published_alone(directory, journal);
+    size_t n;
+    TRY(directory_n_published_alone(directory, journal, &n));
     if (n == 0)
         return 0;
     TRY(name_to_keep(directory, kept, sizeof kept));
@@ -150,7 +153,7 @@ int directory_study(const char *directory, struct study *study)
         return 0;
     }
     snprintf(path, sizeof path, "%s/study.h5", directory);
-    if (access(path, F_OK) != 0)
+    if (file_is_missing(path))
         return status;
     TRY(results_open(directory, NULL, study, &results));
     results_free(&results);

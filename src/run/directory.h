@@ -6,10 +6,10 @@
 #include "attnbench/study.h"
 
 /* Opens the journal for reading and parses its study. EX_NOINPUT, naming the directory, when there are no
- * results; EX_DATAERR when they are damaged. The caller closes the journal. */
+ * results; EX_IOERR when they cannot be read; EX_DATAERR when they are damaged. The caller closes the journal. */
 int directory_open(const char *directory, struct journal **journal, struct study *study);
 
-/* Whether there is none; not one that cannot be read. */
+/* False also where that cannot be told. */
 bool directory_has_no_journal(const char *directory);
 int directory_check_kind(const char *directory); /* EX_NOINPUT where it is a file */
 
@@ -17,12 +17,12 @@ int directory_check_kind(const char *directory); /* EX_NOINPUT where it is a fil
  * run left. The statuses of journal_open. */
 int directory_open_to_write(const char *directory, struct journal **journal);
 
-/* The same to publish study.h5 and no more: a run that starts meanwhile waits for it. */
+/* The same to publish study.h5 and no more, as journal_open_to_publish. */
 int directory_open_to_publish(const char *directory, struct journal **journal);
 
-/* Trials with figures that study.h5 holds and the journal does not: it was put back, cut or lost. 0 when study.h5
- * cannot be read. */
-size_t directory_n_published_alone(const char *directory, const struct journal *journal);
+/* Trials with figures that study.h5 holds and the journal does not: it was put back, cut or lost. None when study.h5 is
+ * not there or damaged. EX_IOERR when it may not be read. */
+int directory_n_published_alone(const char *directory, const struct journal *journal, size_t *n);
 
 /* Before study.h5 is published anew: one with such trials gets another name, study.h5.kept, which is said on stderr.
  * EX_IOERR; EX_CANTCREAT when study.h5 is no file. */

@@ -1,3 +1,4 @@
+#include "dry_run.h"
 #include "clock.h"
 #include "disk_check.h"
 #include "memory_check.h"
@@ -81,6 +82,20 @@ static int write_disk(const struct study *study, const struct plan *plan, const 
     return 0;
 }
 
+static int write_memory(const struct study *study)
+{
+    struct memory_need need;
+    char text[64], cell[STUDY_TEXT];
+    TRY(memory_needed(study, &need));
+    printf("Memory a rank: about %s", text_bytes(need.rank + need.trial, text, sizeof text));
+    printf(": agent and trainer %s", text_bytes(need.rank, text, sizeof text));
+    printf(", a trial of %s at %s %s\n", need.largest.settings.model.name,
+           study_cell_text(study, need.largest.cell, cell, sizeof cell), text_bytes(need.trial, text, sizeof text));
+    if (need.storing > 0)
+        printf("           rank 0 needs %s more to store the weights\n", text_bytes(need.storing, text, sizeof text));
+    return 0;
+}
+
 static int write_estimate(const struct study *study, const struct plan *plan, const char *directory, int n_ranks)
 {
     struct trial costliest = study_trial(study, 0);
@@ -92,6 +107,7 @@ static int write_estimate(const struct study *study, const struct plan *plan, co
     printf("Time:      about %s on %d rank%s of this machine", text_duration(seconds, text, sizeof text), n_ranks,
            n_ranks == 1 ? "" : "s");
     printf(", %s for the longest trial\n", text_duration(estimate.longest * seconds_a_cost, text, sizeof text));
+    TRY(write_memory(study));
     return write_disk(study, plan, directory);
 }
 
@@ -100,9 +116,7 @@ int run_dry(const struct study *study, const struct run_options *options, int n_
     const char *directory = options->directory;
     const struct part part = options->part;
     struct journal *journal = NULL;
-    struct trial_limits limits;
     struct plan plan;
-    TRY(limits_of_trial(study, options, &limits));
     int status = journal_open_read(directory, &journal);
     if (status != 0 && status != EX_NOINPUT)
         return status;

@@ -48,6 +48,11 @@ static void prepare_for_one_machine(void)
         setenv("OMPI_MCA_pml", "ob1", 0);
 }
 
+bool launcher_started_others(void)
+{
+    return getenv("PMIX_NAMESPACE") != NULL && run_ranks_started() > 1;
+}
+
 void launcher_prepare_mpi(void)
 {
     int n_ranks = run_ranks_started();

@@ -25,77 +25,87 @@ static int check_file_size(const struct trial *trial, double bytes)
                 text_bytes(limit, most, sizeof most));
 }
 
-/* The trial's process and the record of its result, which passes through the agent. */
-static int bytes_of_trial(const struct study *study, const struct trial *trial, double *out)
+static int check_weights(const struct trial *trial, const struct model_size *size)
+{
+    if (sizeof(float) * size->weights <= RECORD_MAX_BYTES)
+        return 0;
+    return fail(EX_CONFIG,
+                "%s has %zu weights, and no more than %zu can be stored: make it smaller, or set save_models: none",
+                trial->settings.model.name, size->weights, RECORD_MAX_BYTES / sizeof(float));
+}
+
+/* What weights that are stored take on their way, measured: a copy in the trainer and two in the agent; on rank 0,
+ * which makes a model to know their names, three more. */
+static int needs_of(const struct study *study, const struct trial *trial, struct memory_need *out)
 {
     struct task task;
     struct model_config config;
     struct model_size size;
+    bool saved = trial_is_saved(study, trial);
     TRY(trial_task(&trial->settings, &task));
     TRY(trial_model_config(&trial->settings, &config));
     TRY(model_size(&config, &size));
-    if (trial_is_saved(study, trial) && sizeof(float) * size.weights > RECORD_MAX_BYTES)
-        return fail(EX_CONFIG,
-                    "%s has %zu weights, and no more than %zu can be stored: make it smaller, or set save_models: none",
-                    trial->settings.model.name, size.weights, RECORD_MAX_BYTES / sizeof(float));
-    double record = (double)trial_record_bytes(&trial->settings) + sizeof(float) * (double)size.weights;
+    if (saved)
+        TRY(check_weights(trial, &size));
+    double weights = sizeof(float) * (double)size.weights;
+    double record = (double)trial_record_bytes(&trial->settings) + weights;
     TRY(check_file_size(trial, record));
-    *out = (double)size.bytes + 3 * record + trial_pairs_bytes(&trial->settings, &task);
+    *out = (struct memory_need){.largest = *trial};
+    out->trial = (double)size.bytes + 3 * record + trial_pairs_bytes(&trial->settings, &task);
+    out->rank = BYTES_OF_A_RANK + (saved ? 3 * weights : 0);
+    out->storing = saved ? (double)size.bytes + 3 * weights : 0;
     return 0;
 }
 
-int largest_trial(const struct study *study, struct trial *largest, double *bytes)
+int memory_needed(const struct study *study, struct memory_need *out)
 {
     size_t n_cells = study_n_cells(study), repeats = study_max_repeats(study);
-    *bytes = 0;
+    *out = (struct memory_need){0};
     for (size_t i = 0; i < (size_t)study->n_models * n_cells; i++) {
         struct trial trial = study_trial(study, i * repeats);
-        double needed;
-        TRY(bytes_of_trial(study, &trial, &needed));
-        if (needed > *bytes) {
-            *bytes = needed;
-            *largest = trial;
-        }
+        struct memory_need need;
+        TRY(needs_of(study, &trial, &need));
+        if (need.trial > out->trial)
+            *out = need;
     }
-    *bytes += BYTES_OF_A_RANK;
     if (study->pairs != NULL) /* its trials share them */
-        *bytes += sizeof(int32_t) * (double)(study->pairs->n_in + study->pairs->n_out) *
-                  (double)(study->pairs->train.n + study->pairs->evaluate.n);
+        out->rank += sizeof(int32_t) * (double)(study->pairs->n_in + study->pairs->n_out) *
+                     (double)(study->pairs->train.n + study->pairs->evaluate.n);
     return 0;
 }
 
 int check_memory(const struct study *study, int n_ranks)
 {
-    struct trial largest = {0};
-    double bytes, available = memory_available();
+    struct memory_need need;
+    double available = memory_available();
     int ranks = ranks_on_this_machine(n_ranks);
     char each[32], all[32], left[32], cell[STUDY_TEXT];
-    TRY(largest_trial(study, &largest, &bytes));
-    if (ranks * bytes <= available)
+    TRY(memory_needed(study, &need));
+    double bytes = need.rank + need.trial, sum = ranks * bytes + (run_is_first_rank() ? need.storing : 0);
+    if (sum <= available)
         return 0;
     return fail(
         EX_OSERR,
         "%d rank%s on this machine may need %s of memory (%s each, for model %s at %s, %lld units, batch %lld), but "
         "%s are free: start fewer ranks a machine, or make the sizes smaller",
-        ranks, ranks == 1 ? "" : "s", text_bytes(ranks * bytes, all, sizeof all), text_bytes(bytes, each, sizeof each),
-        largest.settings.model.name, study_cell_text(study, largest.cell, cell, sizeof cell),
-        (long long)largest.settings.model.units, (long long)largest.settings.training.batch,
+        ranks, ranks == 1 ? "" : "s", text_bytes(sum, all, sizeof all), text_bytes(bytes, each, sizeof each),
+        need.largest.settings.model.name, study_cell_text(study, need.largest.cell, cell, sizeof cell),
+        (long long)need.largest.settings.model.units, (long long)need.largest.settings.training.batch,
         text_bytes(available, left, sizeof left));
 }
 
 int limits_of_trial(const struct study *study, const struct run_options *options, struct trial_limits *out)
 {
-    struct trial largest = {0};
-    double bytes;
+    struct memory_need need;
     char given[32], needed[32], cell[STUDY_TEXT];
-    TRY(largest_trial(study, &largest, &bytes));
-    bytes -= BYTES_OF_A_RANK;
+    TRY(memory_needed(study, &need));
     *out = (struct trial_limits){options->max_trial_seconds, options->max_trial_bytes};
     if (options->max_trial_bytes <= 0)
-        out->bytes = fmax(memory_available() / ranks_on_this_machine(run_ranks_started()), 2 * bytes);
-    else if (options->max_trial_bytes < bytes)
+        out->bytes = fmax(memory_available() / ranks_on_this_machine(run_ranks_started()), 2 * need.trial);
+    else if (options->max_trial_bytes < need.trial)
         return fail(EX_USAGE, "--max-trial-memory: %s is less than the %s that a trial of %s at %s takes",
-                    text_bytes(options->max_trial_bytes, given, sizeof given), text_bytes(bytes, needed, sizeof needed),
-                    largest.settings.model.name, study_cell_text(study, largest.cell, cell, sizeof cell));
+                    text_bytes(options->max_trial_bytes, given, sizeof given),
+                    text_bytes(need.trial, needed, sizeof needed), need.largest.settings.model.name,
+                    study_cell_text(study, need.largest.cell, cell, sizeof cell));
     return 0;
 }

@@ -6,9 +6,16 @@
 
 #include "attnbench/run.h"
 
-/* The trial that needs most memory, and the bytes that a rank needs for it. EX_OSERR when a model is too large for any
- * machine. */
-int largest_trial(const struct study *study, struct trial *largest, double *bytes);
+/* Bytes, in the cell and model whose trial needs most. */
+struct memory_need {
+    struct trial largest;
+    double trial;   /* its process */
+    double rank;    /* the other two of a rank, agent and trainer */
+    double storing; /* more on rank 0, when weights are stored */
+};
+
+/* EX_OSERR when a model is too large for any machine; EX_CONFIG when its weights cannot be stored, and are to be. */
+int memory_needed(const struct study *study, struct memory_need *out);
 
 /* EX_OSERR, with the sizes, when the ranks of this machine may need more memory than it has left. */
 int check_memory(const struct study *study, int n_ranks);

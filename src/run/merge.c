@@ -168,6 +168,38 @@ static int compare_sightings(struct merge *merge)
     return 0;
 }
 
+/* Calls `act` for each file of weights in the directory that the result lacks, with its path and that of its copy.
+ * Without a folder of models there are none. */
+static int for_each_model(const struct merge *merge, const char *directory,
+                          int (*act)(const struct merge *, const char *source, const char *copy))
+{
+    char from[PATH_MAX], to[PATH_MAX], source[PATH_MAX], copy[PATH_MAX];
+    struct dirent **entries = NULL;
+    TRY(path_join(from, sizeof from, directory, "models"));
+    TRY(path_join(to, sizeof to, merge->directory, "models"));
+    int n = scandir(from, &entries, is_stored_model, alphasort), status = 0;
+    if (n < 0 && errno != ENOENT)
+        return fail(EX_IOERR, "cannot read %s: %s", from, strerror(errno));
+    for (int i = 0; i < n; i++) {
+        if (status == 0)
+            status = path_join(source, sizeof source, from, entries[i]->d_name);
+        if (status == 0)
+            status = path_join(copy, sizeof copy, to, entries[i]->d_name);
+        if (status == 0 && access(copy, F_OK) != 0)
+            status = act(merge, source, copy);
+        free(entries[i]);
+    }
+    free(entries);
+    return status;
+}
+
+static int check_model(const struct merge *merge, const char *source, const char *copy)
+{
+    (void)merge;
+    (void)copy;
+    return model_file_check(source);
+}
+
 static int check_folder(struct merge *merge, size_t part)
 {
     const char *directory = merge->others[part];
@@ -175,11 +207,12 @@ static int check_folder(struct merge *merge, size_t part)
     char holder[512];
     if (folder_is_same(merge->directory, directory))
         return fail(EX_USAGE, "%s is to hold the result, and cannot be one of the others", directory);
+    TRY(journal_await_publisher(directory));
     if (journal_is_locked(directory, holder, sizeof holder))
         return fail(EX_CANTCREAT, "%s: a run is at work there (%s): wait for its end", directory, holder);
     TRY(directory_check_kind(directory));
     int status = journal_open_read(directory, &journal);
-    if (status == EX_NOINPUT && directory_has_no_journal(directory))
+    if (status == EX_NOINPUT)
         return fail(EX_NOINPUT, "%s: no results there (no journal)", directory);
     TRY(status);
     status = provenance_check(journal, directory);
@@ -187,6 +220,8 @@ static int check_folder(struct merge *merge, size_t part)
         status = join_study(merge, directory, journal);
     if (status == 0)
         status = see_trials(merge, directory, journal);
+    if (status == 0)
+        status = for_each_model(merge, directory, check_model);
     merge->bytes[part] = journal_bytes(journal);
     journal_close(journal);
     return status;
@@ -195,9 +230,7 @@ static int check_folder(struct merge *merge, size_t part)
 /* A result that is there already is one more part. */
 static int open_result(struct merge *merge)
 {
-    char path[PATH_MAX];
-    TRY(path_join(path, sizeof path, merge->directory, "journal"));
-    if (access(path, F_OK) != 0)
+    if (directory_has_no_journal(merge->directory))
         return 0;
     TRY(directory_open_to_write(merge->directory, &merge->journal));
     TRY(provenance_check(merge->journal, merge->directory));
@@ -208,33 +241,11 @@ static int open_result(struct merge *merge)
 
 /* ---- Putting it together ---- */
 
-static int copy_model(const struct merge *merge, const char *from, const char *to, const char *name)
+static int copy_model(const struct merge *merge, const char *source, const char *copy)
 {
-    char source[PATH_MAX], copy[PATH_MAX];
     TRY(journal_check(merge->journal));
-    TRY(path_join(source, sizeof source, from, name));
-    TRY(path_join(copy, sizeof copy, to, name));
-    return access(copy, F_OK) == 0 ? 0 : model_file_copy(source, copy);
-}
-
-static int copy_models(const struct merge *merge, const char *directory)
-{
-    char from[PATH_MAX], to[PATH_MAX];
-    struct dirent **entries = NULL;
-    TRY(path_join(from, sizeof from, directory, "models"));
-    TRY(path_join(to, sizeof to, merge->directory, "models"));
-    int n = scandir(from, &entries, is_stored_model, alphasort), status = 0;
-    if (n < 0 && errno != ENOENT) /* no such folder: it has none */
-        return fail(EX_IOERR, "cannot read %s: %s", from, strerror(errno));
-    if (n > 0)
-        status = folder_make(to);
-    for (int i = 0; i < n; i++) {
-        if (status == 0)
-            status = copy_model(merge, from, to, entries[i]->d_name);
-        free(entries[i]);
-    }
-    free(entries);
-    return status;
+    TRY(folder_make_above(copy));
+    return model_file_copy(source, copy);
 }
 
 static int copy_trials(struct merge *merge, const struct journal *journal, size_t *n_copied)
@@ -291,7 +302,7 @@ static int copy_folder(struct merge *merge, size_t part, FILE *out)
     size_t n = 0;
     TRY(journal_open_read(directory, &journal));
     int status = journal_bytes(journal) == merge->bytes[part]
-                     ? copy_models(merge, directory)
+                     ? for_each_model(merge, directory, copy_model)
                      : fail(EX_CANTCREAT,
                             "%s has changed since it was compared: wait for the end of the run there, and "
                             "merge again",

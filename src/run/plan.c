@@ -76,7 +76,7 @@ static int refuse_other_settings(const struct journal *journal, const char *dire
                 directory, trial->settings.model.name, setting, there, wanted);
 }
 
-static bool is_in_part(struct part part, size_t index)
+bool part_has(struct part part, size_t index)
 {
     if (part.n == 0)
         return true;
@@ -87,7 +87,7 @@ static bool is_in_part(struct part part, size_t index)
 
 bool plan_wants(const struct plan *plan, const struct trial *trial)
 {
-    return adaptive_wants(&plan->adaptive, trial) && is_in_part(plan->part, trial->index);
+    return adaptive_wants(&plan->adaptive, trial) && part_has(plan->part, trial->index);
 }
 
 size_t plan_n_wanted(const struct plan *plan)
@@ -110,6 +110,19 @@ static int add_trial(const struct journal *journal, const char *directory, const
     return 0;
 }
 
+/* One folder for two parts would be neither of them. */
+static int check_part(const struct journal *journal, const char *directory, struct part part)
+{
+    struct part there = {0};
+    TRY(provenance_part(journal, &there));
+    if (part.n == 0 || there.n == 0 || (part.k == there.k && part.n == there.n))
+        return 0;
+    return fail(EX_USAGE,
+                "%s holds part %lld/%lld of the study: give part %lld/%lld a folder of its own with -o, and join them "
+                "with attnbench merge",
+                directory, (long long)there.k, (long long)there.n, (long long)part.k, (long long)part.n);
+}
+
 int plan_make(const struct study *study, const struct journal *journal, const char *directory, struct part part,
               struct plan *out)
 {
@@ -117,6 +130,7 @@ int plan_make(const struct study *study, const struct journal *journal, const ch
         return fail(EX_USAGE, "--part: how many repeats an adaptive study needs shows only when all are together; run "
                               "the parts with --set adaptive.max=0, merge them, and run the whole study on the result");
     TRY(provenance_check(journal, directory));
+    TRY(check_part(journal, directory, part));
     size_t n = study_n_trials(study);
     struct plan plan = {.items = allocate(n, sizeof *plan.items), .part = part};
     int status = plan.items == NULL ? EX_OSERR : adaptive_begin(study, journal, &plan.adaptive);

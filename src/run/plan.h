@@ -19,10 +19,13 @@ struct plan {
 
 /* journal may be NULL: nothing is there. EX_CONFIG, naming the setting and both its values, when the journal holds a
  * trial of the study that was made with another setting; EX_USAGE: a part of an adaptive study, whose repeats depend on
- * all figures of a cell. Release with plan_free. */
+ * all figures of a cell, or one that goes into the folder of another part. Release with plan_free. */
 int plan_make(const struct study *study, const struct journal *journal, const char *directory, struct part part,
               struct plan *out);
 void plan_free(struct plan *plan);
+
+/* Whether the trial of this index is one of the part's. */
+bool part_has(struct part part, size_t index);
 
 /* The run is to end with figures of this trial. */
 bool plan_wants(const struct plan *plan, const struct trial *trial);

@@ -7,6 +7,7 @@
 #include "saved_models.h"
 
 #include <dirent.h>
+#include <errno.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -25,6 +26,8 @@ static void name_stored_weights(const struct study *study, const struct trial *t
             end += snprintf(end, 80, "%s%.*s", i > 0 ? " " : "", 78, entries[i]->d_name);
         free(entries[i]);
     }
+    if (n < 0 && errno != ENOENT)
+        snprintf(list, sizeof list, "unknown, as models cannot be read (%s)", strerror(errno));
     free(entries);
     fail(EX_NOINPUT, "%s: no weights of %s %s repeat %d are stored (save_models: %s decides which are); stored: %s%s",
          directory, trial->settings.model.name, study_cell_text(study, trial->cell, cell, sizeof cell), trial->repeat,

@@ -13,12 +13,12 @@
 #include <time.h>
 #include <unistd.h>
 
-enum key { STARTED, COMMAND, VERSION, COMMIT, HDF5, MPI, HOST, CPU, KERNELS, ARITHMETIC, RANKS, ENDED, N_KEYS };
+enum key { STARTED, COMMAND, VERSION, COMMIT, HDF5, MPI, HOST, CPU, KERNELS, ARITHMETIC, PART, RANKS, ENDED, N_KEYS };
 
 /* In the records and as attributes of study.h5. A run's first line is `started`. */
 static const char *const keys[N_KEYS] = {
-    "started", "command", "attnbench_version", "commit",     "hdf5_version", "mpi_version",
-    "host",    "cpu",     "kernels",           "arithmetic", "ranks",        "ended",
+    "started", "command", "attnbench_version", "commit", "hdf5_version", "mpi_version", "host",
+    "cpu",     "kernels", "arithmetic",        "part",   "ranks",        "ended",
 };
 
 struct run {
@@ -85,6 +85,11 @@ static void write_machine(FILE *out)
         write_line(out, KERNELS, kernels->name);
 }
 
+void provenance_write_program(FILE *out)
+{
+    fprintf(out, "version %s\ncommit %s\narithmetic %d\n", ATTNBENCH_VERSION, ATTNBENCH_COMMIT, MODEL_ARITHMETIC);
+}
+
 static int append_record(struct journal *journal, FILE *out, char *const *text)
 {
     if (fclose(out) != 0)
@@ -94,21 +99,24 @@ static int append_record(struct journal *journal, FILE *out, char *const *text)
     return status;
 }
 
-int provenance_begin(struct journal *journal, const char *command, int n_ranks)
+int provenance_begin(struct journal *journal, const struct run_options *options, int n_ranks)
 {
-    char *text, ranks[16], arithmetic[16];
+    char *text, ranks[16], arithmetic[16], part[48];
     size_t bytes;
     FILE *out = open_memstream(&text, &bytes);
     if (out == NULL)
         return fail(EX_OSERR, "no memory to describe the run");
     snprintf(ranks, sizeof ranks, "%d", n_ranks);
     write_time(out, STARTED);
-    write_line(out, COMMAND, command);
+    write_line(out, COMMAND, options->command);
     write_line(out, VERSION, ATTNBENCH_VERSION);
     write_line(out, COMMIT, ATTNBENCH_COMMIT);
     write_machine(out);
     snprintf(arithmetic, sizeof arithmetic, "%d", MODEL_ARITHMETIC);
     write_line(out, ARITHMETIC, arithmetic);
+    snprintf(part, sizeof part, "%lld/%lld", (long long)options->part.k, (long long)options->part.n);
+    if (options->part.n > 0)
+        write_line(out, PART, part);
     write_line(out, RANKS, ranks);
     return append_record(journal, out, &text);
 }
@@ -200,7 +208,7 @@ static int add_attributes(const struct run *newest, size_t n_runs, const char *h
 {
     int64_t ranks;
     for (enum key key = 0; key < N_KEYS; key++)
-        if (newest->values[key] != NULL && key != RANKS)
+        if (newest->values[key] != NULL && key != RANKS && key != PART)
             TRY(results_add_text(results, keys[key], newest->values[key]));
     if (newest->values[RANKS] != NULL && text_to_integer(newest->values[RANKS], &ranks))
         TRY(results_add_number(results, keys[RANKS], (double)ranks));
@@ -225,6 +233,39 @@ int provenance_add(const struct journal *journal, struct results *results)
     free(history);
     free(text);
     return status;
+}
+
+/* "2/8"; all zero for the whole. */
+static struct part part_of(const struct run *run)
+{
+    long long k, n;
+    const char *text = run->values[PART];
+    if (text == NULL || sscanf(text, "%lld/%lld", &k, &n) != 2 || k < 1 || k > n)
+        return (struct part){0};
+    return (struct part){k, n};
+}
+
+int provenance_part(const struct journal *journal, struct part *out)
+{
+    char *text = strdup(journal != NULL ? journal_runs(journal) : ""), *rest = text;
+    bool first = true;
+    struct run run;
+    *out = (struct part){0};
+    if (text == NULL)
+        return fail(EX_OSERR, "no memory for the history of the runs");
+    while (take_run(&rest, &run)) {
+        struct part part = part_of(&run);
+        if (run.values[STARTED] == NULL)
+            continue;
+        if (!first && (part.k != out->k || part.n != out->n))
+            part = (struct part){0};
+        *out = part;
+        first = false;
+        if (part.n == 0)
+            break;
+    }
+    free(text);
+    return 0;
 }
 
 static bool is_of_this_arithmetic(const struct run *run)

@@ -3,14 +3,25 @@
 #define ATTNBENCH_RUN_PROVENANCE_H
 
 #include "attnbench/results.h"
+#include "attnbench/run.h"
+
+#include <stdio.h>
 
 /* Records that a run begins, and that it ends; a run that was killed has no end. Synced. EX_IOERR, EX_OSERR. */
-int provenance_begin(struct journal *journal, const char *command, int n_ranks);
+int provenance_begin(struct journal *journal, const struct run_options *options, int n_ranks);
 int provenance_end(struct journal *journal);
+
+/* Lines "name value" of what must be the same on all ranks: attnbench's version, its commit, and its arithmetic. */
+enum { PROGRAM_LINES = 3 };
+void provenance_write_program(FILE *out);
 
 /* Adds the attributes: those of the newest run, when the first started and the last ended, the number of runs, and
  * `history`, a line a run. EX_OSERR. */
 int provenance_add(const struct journal *journal, struct results *results);
+
+/* The part of a study that all runs here were of; all zero when they were of several, or of the whole. journal NULL: no
+ * run. EX_OSERR. */
+int provenance_part(const struct journal *journal, struct part *out);
 
 /* Bytes of the first run in the text of a journal's runs, each of which begins with a line "started …". */
 size_t provenance_run_bytes(const char *runs);

@@ -180,21 +180,29 @@ static bool shows_all(const struct results *results, const struct study *study, 
     return same;
 }
 
-static void say_made_again(void)
+static void say_made_again(const char *why)
 {
-    fprintf(stderr, "attnbench: %s; it is made again from the journal\n", error_message());
+    fprintf(stderr, "attnbench: %s; it is made again from the journal\n", why);
+}
+
+/* The status of reading study.h5; 0: *current. */
+static int look_whether_current(const struct study *study, const char *directory, const struct journal *journal,
+                                bool *current)
+{
+    struct results *results = allocate(1, sizeof *results);
+    int status = results == NULL ? EX_OSERR : snapshot_read(directory, results);
+    *current = status == 0 && shows_all(results, study, journal);
+    if (status == 0)
+        results_free(results);
+    free(results);
+    return status;
 }
 
 bool publish_is_current(const struct study *study, const char *directory, const struct journal *journal)
 {
-    struct results *results = allocate(1, sizeof *results);
-    int status = results == NULL ? EX_OSERR : snapshot_read(directory, results);
-    bool current = status == 0 && shows_all(results, study, journal);
-    if (status == 0)
-        results_free(results);
-    else if (status == EX_DATAERR)
-        say_made_again();
-    free(results);
+    bool current;
+    if (look_whether_current(study, directory, journal, &current) == EX_DATAERR)
+        say_made_again(error_message());
     return current;
 }
 
@@ -205,34 +213,75 @@ static int check_nothing_goes(const char *directory)
 {
     struct journal *journal;
     TRY(journal_open_read(directory, &journal));
-    size_t n = directory_n_published_alone(directory, journal);
+    size_t n;
+    int status = directory_n_published_alone(directory, journal, &n);
     journal_close(journal);
+    TRY(status);
     return n == 0 ? 0
                   : fail(EX_DATAERR, "%s/study.h5 holds %zu trial%s that the journal beside it lacks", directory, n,
                          n == 1 ? "" : "s");
 }
 
-static int publish_again(const char *directory, struct study *study)
+/* What was found damaged when it was read to its end. */
+struct damage {
+    FILE *snapshot; /* still open: no other file has its number */
+    char why[1024];
+};
+
+static bool is_replaced(const char *directory, const struct damage *damage)
+{
+    char path[PATH_MAX];
+    struct stat read, there;
+    return damage->snapshot != NULL && path_join(path, sizeof path, directory, "study.h5") == 0 &&
+           stat(path, &there) == 0 && fstat(fileno(damage->snapshot), &read) == 0 && read.st_ino != there.st_ino;
+}
+
+/* Under the lease it is looked at once more: somebody else may have been quicker. damage NULL: it only lacks trials. */
+static int publish_again(const char *directory, struct study *study, const struct damage *damage)
 {
     struct journal *journal;
     TRY(check_nothing_goes(directory));
     TRY(directory_open_to_publish(directory, &journal));
     int status = directory_parse(directory, "journal", journal_study(journal), study);
-    if (status == 0)
+    bool done = status == 0 &&
+                (damage != NULL ? is_replaced(directory, damage) : publish_is_current(study, directory, journal));
+    if (status == 0 && !done) {
+        if (damage != NULL)
+            say_made_again(damage->why);
         status = publish(study, directory, journal);
+    }
     journal_close(journal);
     return status;
 }
 
-/* Publishes what the journal has and study.h5 lacks, unless a run is at work, which does so itself. */
-static int bring_up_to_date(const char *directory, struct study *study, size_t *n_not_in_study)
+static int compare_with_journal(const char *directory, struct study *study, size_t *n_not_in_study, bool *current)
 {
     struct journal *journal;
     TRY(directory_open(directory, &journal, study));
     *n_not_in_study = plan_n_not_in_study(study, journal);
-    bool current = journal_is_locked(directory, NULL, 0) || publish_is_current(study, directory, journal);
+    int status = look_whether_current(study, directory, journal, current);
     journal_close(journal);
-    return current ? 0 : publish_again(directory, study); /* opens it once more: under the lock it stays as it is */
+    return status == EX_IOERR ? status : 0; /* what may not be read is not to be replaced */
+}
+
+/* Publishes what the journal has and study.h5 lacks, unless a run is at work, which does so itself. Of many readers one
+ * does, and the others wait for it. */
+static int bring_up_to_date(const char *directory, struct study *study, size_t *n_not_in_study)
+{
+    for (;;) {
+        char why[1024];
+        bool current;
+        int waiting = journal_await_publisher(directory);
+        text_copy(why, sizeof why, error_message());
+        TRY(compare_with_journal(directory, study, n_not_in_study, &current));
+        if (current || journal_is_locked(directory, NULL, 0))
+            return 0;
+        if (waiting != 0)
+            return fail(waiting, "%s", why);
+        int status = publish_again(directory, study, NULL);
+        if (status != EX_TEMPFAIL)
+            return status;
+    }
 }
 
 /* (models, axes…, repeats) */
@@ -294,16 +343,21 @@ static int open_published(const char *directory, struct study *study, struct res
 /* Damage in the traces shows only when they are read. */
 static int load_or_make_again(const char *directory, results_loader *load, struct study *study, struct results *results)
 {
-    char path[PATH_MAX];
-    int status = load(directory, results);
-    if (status != EX_DATAERR || results->folder.run_at_work ||
-        path_join(path, sizeof path, directory, "journal") != 0 || access(path, F_OK) != 0)
-        return status;
-    say_made_again();
-    TRY(publish_again(directory, study));
-    results_free(results);
-    TRY(open_published(directory, study, results));
-    return load(directory, results);
+    for (bool made = false;;) {
+        int status = load(directory, results);
+        struct damage damage = {.snapshot = results->snapshot};
+        if (status != EX_DATAERR || made || results->folder.run_at_work || directory_has_no_journal(directory))
+            return status;
+        text_copy(damage.why, sizeof damage.why, error_message());
+        status = publish_again(directory, study, &damage);
+        if (status == EX_TEMPFAIL)
+            TRY(journal_await_publisher(directory));
+        else
+            TRY(status);
+        made = status == 0;
+        results_free(results);
+        TRY(open_published(directory, study, results));
+    }
 }
 
 int results_open(const char *directory, results_loader *load, struct study *study, struct results *results)

@@ -1,12 +1,16 @@
 #include "rank.h"
 #include "agent.h"
+#include "agreement.h"
 #include "collector.h"
+#include "dry_run.h"
 #include "launcher.h"
 #include "memory_check.h"
 #include "publish.h"
 #include "stop.h"
+#include "terms.h"
 
 #include "attnbench/error.h"
+#include "attnbench/kernels.h"
 #include "attnbench/text.h"
 
 #include <signal.h>
@@ -14,28 +18,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
-
-/* All ranks must have read the same study and have a trainer. One maximum says both: max(hash) and max(~hash) belong
- * to one hash only if all are equal. */
-static int agree_on_study(const struct study *study, int status)
-{
-    char *text = plan_study_text(study);
-    if (text == NULL)
-        status = EX_OSERR;
-    uint64_t hash = text == NULL ? 0 : hash_text(HASH_START, text);
-    uint64_t mine[3] = {hash, ~hash, (uint64_t)status}, greatest[3];
-    free(text);
-    MPI_Request request;
-    MPI_Iallreduce(mine, greatest, 3, MPI_UINT64_T, MPI_MAX, MPI_COMM_WORLD, &request);
-    wait_for(&request);
-    if (status != 0)
-        return status;
-    if (greatest[2] != 0)
-        return fail((int)greatest[2], "a rank could not start its trainer process");
-    if (greatest[0] != ~greatest[1])
-        return fail(EX_CONFIG, "the ranks have read different studies: is the study file the same on all machines?");
-    return 0;
-}
 
 /* Milliseconds to sleep after so many turns in which nothing happened. A large message moves on only while both sides
  * look after it; then little sleep, but not for long: the other side may be busy. */
@@ -172,22 +154,45 @@ static void finalize(int rank, int status)
         nanosleep(&for_the_message, NULL);
 }
 
-int run_study_with(const struct study *study, const struct run_options *options, trial_function *run)
+/* MPI for this rank, from here on. */
+static void begin_mpi(int *rank, int *n_ranks)
 {
-    struct trainer *trainer = NULL;
-    int rank, n_ranks;
-    struct trial_limits limits;
-    stop_watch(options->max_seconds);
-    int status = limits_of_trial(study, options, &limits);
-    if (status == 0)
-        status = trainer_start(study, run, limits, &trainer);
     signal(SIGPIPE, SIG_IGN); /* whoever read what this run says is gone: it goes on without */
     launcher_prepare_mpi();
     MPI_Init(NULL, NULL);
-    MPI_Comm_rank(MPI_COMM_WORLD, &rank);
-    MPI_Comm_size(MPI_COMM_WORLD, &n_ranks);
-    status = agree_on_study(study, status);
-    if (status == 0)
+    MPI_Comm_rank(MPI_COMM_WORLD, rank);
+    MPI_Comm_size(MPI_COMM_WORLD, n_ranks);
+}
+
+/* What may fail on this machine alone, before a rank says that it can start. */
+static int prepare(const struct study *study, const struct run_options *options, trial_function *run,
+                   struct trainer **trainer)
+{
+    struct trial_limits limits;
+    if (kernels_get() == NULL)
+        return EX_CONFIG;
+    TRY(limits_of_trial(study, options, &limits));
+    if (options->dry_run)
+        return 0;
+    TRY(check_memory(study, run_ranks_started()));
+    return trainer_start(study, run, limits, trainer);
+}
+
+int run_study_with(const struct study *study, const struct run_options *options, trial_function *run)
+{
+    struct trainer *trainer = NULL;
+    int rank, n_ranks, nothing = 0;
+    stop_watch(options->max_seconds);
+    int status = prepare(study, options, run, &trainer);
+    if (options->dry_run && !launcher_started_others())
+        return status == 0 && run_is_first_rank() ? run_dry(study, options, run_ranks_started()) : status;
+    char *terms = terms_text(study, options);
+    begin_mpi(&rank, &n_ranks);
+    status = agree_to_start(rank, n_ranks, terms, terms == NULL ? EX_OSERR : status);
+    free(terms);
+    if (status == 0 && options->dry_run)
+        status = agree_with_first_rank(rank, rank == 0 ? run_dry(study, options, n_ranks) : 0, &nothing);
+    else if (status == 0)
         status = run_ranks(study, options, trainer, rank, n_ranks);
     else
         trainer_stop(trainer);
@@ -198,4 +203,16 @@ int run_study_with(const struct study *study, const struct run_options *options,
 int run_study(const struct study *study, const struct run_options *options)
 {
     return run_study_with(study, options, trial_run);
+}
+
+int run_refuse(int status)
+{
+    int rank, n_ranks, called = 0;
+    MPI_Initialized(&called);
+    if (called || !launcher_started_others())
+        return status;
+    begin_mpi(&rank, &n_ranks);
+    status = agree_to_start(rank, n_ranks, NULL, status);
+    finalize(rank, status);
+    return status;
 }

@@ -5,6 +5,7 @@
 #include "adaptive.h"
 #include "directory.h"
 #include "plan.h"
+#include "provenance.h"
 #include "running.h"
 
 #include <inttypes.h>
@@ -17,6 +18,7 @@ enum { FAILURES_LISTED = 10 };
 
 /* How far a study is. */
 struct tally {
+    struct part part; /* that the folder is of; all zero: the whole study */
     struct model_tally {
         size_t done, failed, left; /* trials; done: with figures */
         size_t figures;            /* of those that are done; an error may not be finite */
@@ -61,6 +63,15 @@ static void count_trial(const struct trial *trial, const struct journal *journal
         tally->cost_done += cost;
         tally->seconds_done += entry->train_seconds + entry->evaluate_seconds;
     }
+}
+
+static void write_sum(const char *directory, const struct tally *tally, FILE *out)
+{
+    fprintf(out, "%s: ", directory);
+    if (tally->part.n > 0)
+        fprintf(out, "part %lld of %lld: ", (long long)tally->part.k, (long long)tally->part.n);
+    fprintf(out, "%zu of %zu trials done, %zu failed, %zu left\n\n", tally->done,
+            tally->done + tally->failed + tally->left, tally->failed, tally->left);
 }
 
 static void write_models(const struct study *study, const struct tally *tally, FILE *out)
@@ -164,18 +175,33 @@ static void write_lost(const struct study *study, const struct journal *journal,
     free(running.in_flight);
 }
 
+/* A part is not the study: the others are in folders of their own. */
+static void write_next_step(const char *directory, const struct tally *tally, FILE *out)
+{
+    const struct part part = tally->part;
+    bool done = tally->left == 0 && tally->failed == 0;
+    if (part.n == 0 && done)
+        fprintf(out, "No run is at work: all trials are done. attnbench report %s shows them.\n", directory);
+    else if (part.n == 0)
+        fprintf(out, "No run is at work. To go on: attnbench run STUDY.yaml -o %s\n", directory);
+    else if (done)
+        fprintf(out,
+                "No run is at work: all trials of the part are done. With those of the other parts: attnbench merge "
+                "DIR_OUT %s DIR...\n",
+                directory);
+    else
+        fprintf(out, "No run is at work. To go on: attnbench run STUDY.yaml --part %lld/%lld -o %s\n",
+                (long long)part.k, (long long)part.n, directory);
+}
+
 static void write_idle(const char *directory, const struct tally *tally, size_t torn_bytes, FILE *out)
 {
     char text[64];
     if (torn_bytes > 0)
         fprintf(out, "The last %s of %s/journal are no whole record: the next run cuts them off.\n",
                 text_bytes((double)torn_bytes, text, sizeof text), directory);
-    if (tally->left == 0 && tally->failed == 0) {
-        fprintf(out, "No run is at work: all trials are done. attnbench report %s shows them.\n", directory);
-        return;
-    }
-    fprintf(out, "No run is at work. To go on: attnbench run STUDY.yaml -o %s\n", directory);
-    if (tally->cost_done > 0)
+    write_next_step(directory, tally, out);
+    if (tally->cost_done > 0 && tally->cost_left > 0)
         fprintf(out, "Time left: about %s, divided by the number of ranks\n",
                 text_duration(tally->cost_left * tally->seconds_done / tally->cost_done, text, sizeof text));
 }
@@ -236,15 +262,15 @@ int status_write(const char *directory, FILE *out)
     int status;
     char holder[512] = "", title[SAFE_TEXT];
     TRY(directory_open(directory, &journal, &study));
+    TRY_ELSE(done, provenance_part(journal, &tally.part));
     TRY_ELSE(done, adaptive_begin(&study, journal, &adaptive));
     for (size_t i = 0; i < study_n_trials(&study); i++) {
         struct trial trial = study_trial(&study, i);
-        if (adaptive_wants(&adaptive, &trial))
+        if (adaptive_wants(&adaptive, &trial) && part_has(tally.part, i))
             count_trial(&trial, journal, &tally);
     }
-    fprintf(out, "%s: %s\n%s: %zu of %zu trials done, %zu failed, %zu left\n\n", study.name,
-            safe_text(study.title, title, sizeof title), directory, tally.done, adaptive.n_wanted, tally.failed,
-            tally.left);
+    fprintf(out, "%s: %s\n", study.name, safe_text(study.title, title, sizeof title));
+    write_sum(directory, &tally, out);
     write_models(&study, &tally, out);
     study_write_matches(&study, "Weights: ", out);
     if (tally.kinds[TRIAL_DIVERGED] > 0)

@@ -164,7 +164,7 @@ int hdf5_open_file(const char *path, hid_t *out)
 {
     hid_t handle = H5I_INVALID_HID;
     if (access(path, R_OK) != 0)
-        return fail(EX_NOINPUT, "cannot read %s: %s", path, strerror(errno));
+        return file_fail_to_open(path);
     int status = access_properties(&handle);
     if (status == 0) /* the default driver asks for the real path, which a file that was replaced has no more */
         status = hdf5_check(H5Pset_fapl_stdio(handle), "set", "the driver");

@@ -31,6 +31,11 @@ bool journal_is_locked(const char *directory, char *holder, size_t size)
     return lease_is_held(directory, holder, size);
 }
 
+int journal_await_publisher(const char *directory)
+{
+    return lease_await_publisher(directory);
+}
+
 static int cut(struct journal *journal)
 {
     if (file_cut(journal->file, journal->bytes) != 0)
@@ -89,7 +94,7 @@ static int open_for_reading(struct journal *journal, const char *directory)
     TRY(path_join(journal->path, sizeof journal->path, directory, "journal"));
     journal->file = file_open(journal->path, O_RDONLY | O_NONBLOCK);
     if (journal->file < 0)
-        return fail(EX_NOINPUT, "cannot read %s: %s", journal->path, strerror(errno));
+        return file_fail_to_open(journal->path);
     return scan_file(journal);
 }
 

@@ -1,12 +1,11 @@
 #include "lease.h"
-#include "lease_holder.h"
+#include "lease_sight.h"
 
 #include "attnbench/error.h"
 #include "attnbench/file.h"
 #include "attnbench/folder.h"
 #include "attnbench/text.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -25,9 +24,6 @@
 struct lease_timing lease_timing = {5, 60};
 bool (*lease_gives_up)(void);
 
-static const char PREFIX[] = "lease.", FREE[] = "free\n";
-enum { CONTENT = 1024 };
-
 struct lease {
     char directory[PATH_MAX];
     int64_t number;
@@ -41,143 +37,15 @@ struct lease {
     atomic_bool lost;
 };
 
-/* Seconds that go on while the machine sleeps. */
-static double time_on(void)
-{
-    struct timespec now;
-    clock_gettime(CLOCK_BOOTTIME, &now);
-    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
-}
-
-static double seconds_of(struct timespec time)
-{
-    return (double)time.tv_sec + 1e-9 * (double)time.tv_nsec;
-}
-
-static void lease_name(char out[static 48], int64_t number)
-{
-    snprintf(out, 48, "%s%" PRId64, PREFIX, number);
-}
-
-static int lease_path(char *out, size_t size, const char *directory, int64_t number)
-{
-    char name[48];
-    lease_name(name, number);
-    return path_join(out, size, directory, name);
-}
-
-/* The number in the name of a lease; 0: another file. */
-static int64_t number_of(const char *name)
-{
-    int64_t number;
-    char own[48];
-    if (strncmp(name, PREFIX, sizeof PREFIX - 1) != 0 || !text_to_integer(name + sizeof PREFIX - 1, &number) ||
-        number < 1 || number == INT64_MAX)
-        return 0;
-    lease_name(own, number);
-    return strcmp(own, name) == 0 ? number : 0;
-}
-
-/* 0 when there is none. Removes those below `remove_below`. */
-static int find_highest(const char *directory, int64_t remove_below, int64_t *highest)
-{
-    *highest = 0;
-    DIR *folder = opendir(directory);
-    if (folder == NULL)
-        return fail(EX_CANTCREAT, "cannot read the folder %s: %s", directory, strerror(errno));
-    for (struct dirent *entry; (entry = readdir(folder)) != NULL;) {
-        int64_t number = number_of(entry->d_name);
-        *highest = number > *highest ? number : *highest;
-        if (number > 0 && number < remove_below)
-            unlinkat(dirfd(folder), entry->d_name, 0);
-    }
-    closedir(folder);
-    return 0;
-}
-
-/* ---- Looking at a lease ---- */
-
-enum lease_state {
-    FREE_TO_TAKE, /* or its holder is dead, which can be told */
-    HELD,
-    UNTOUCHED, /* since `touched`: dead, if that is long ago */
-    GONE,      /* there is no such file any more */
-};
-
-struct sight {
-    enum lease_state state;
-    char content[CONTENT];
-    struct lease_holder holder;
-    bool is_written; /* else its holder was killed before it had said who it is, or is about to say so */
-    double touched;  /* by the file system's clock */
-};
-
-/* Seconds without a touch after which an untouched lease is a dead one's. Writing down who holds it takes a moment; who
- * takes longer sees then that another one came. */
-static double patience(const struct sight *sight)
-{
-    return sight->is_written ? lease_timing.stale : lease_timing.beat;
-}
-
-/* Not where the file system has no locks. */
-static bool is_locked(int file)
-{
-    struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
-    return fcntl(file, F_OFD_GETLK, &whole) == 0 && whole.l_type != F_UNLCK;
-}
-
-static int look(const char *directory, int64_t number, struct sight *out)
-{
-    char path[PATH_MAX];
-    struct stat about;
-    *out = (struct sight){.state = GONE};
-    TRY(lease_path(path, sizeof path, directory, number));
-    if (lstat(path, &about) == 0 && !S_ISREG(about.st_mode))
-        return fail(EX_CANTCREAT, "cannot write in %s: %s is not a regular file: remove it", directory, path);
-    int file = file_open(path, O_RDONLY | O_NONBLOCK);
-    if (file < 0 && errno == ENOENT)
-        return 0;
-    ssize_t got = file < 0 ? -1 : pread(file, out->content, sizeof out->content - 1, 0);
-    if (got < 0 || fstat(file, &about) != 0) {
-        int reason = errno;
-        if (file >= 0)
-            close(file);
-        return fail(EX_CANTCREAT, "cannot write in %s: %s: %s", directory, path, strerror(reason));
-    }
-    out->is_written = got > 0 && out->content[got - 1] == '\n';
-    out->holder = holder_parse(out->content);
-    out->touched = seconds_of(about.st_mtim);
-    if (strcmp(out->content, FREE) == 0)
-        out->state = FREE_TO_TAKE;
-    else if (is_locked(file))
-        out->state = HELD;
-    else if (holder_is_here(&out->holder))
-        out->state = holder_is_alive(&out->holder) ? HELD : FREE_TO_TAKE;
-    else
-        out->state = UNTOUCHED;
-    close(file);
-    return 0;
-}
-
-bool lease_is_held(const char *directory, char *holder, size_t size)
-{
-    int64_t highest;
-    struct sight sight;
-    if (size > 0)
-        holder[0] = '\0';
-    if (find_highest(directory, 0, &highest) != 0 || highest == 0 || look(directory, highest, &sight) != 0)
-        return false;
-    if (size > 0)
-        holder_text(&sight.holder, holder, size);
-    return sight.state == HELD || (sight.state == UNTOUCHED && (double)time(NULL) - sight.touched <= patience(&sight));
-}
-
 /* ---- Taking it ---- */
 
-static int fail_held(const char *directory, const struct sight *sight)
+static int fail_held(const char *directory, const struct sight *sight, bool both_publish)
 {
     const struct lease_holder *holder = &sight->holder;
     bool in_job = holder->job[0] != '\0';
+    if (both_publish)
+        return fail(EX_TEMPFAIL, "%s/study.h5 is being published by process %ld on host %s", directory, holder->pid,
+                    holder->host);
     if (holder->pid == 0)
         return fail(EX_CANTCREAT, "%s is in use by another run: wait for its end, or give another directory with -o",
                     directory);
@@ -213,7 +81,7 @@ static void say_waiting(const char *directory, const struct sight *sight, double
     fprintf(stderr,
             "attnbench: %s was in use by %s, not heard of for %s: waiting up to %s to see whether it is alive\n",
             directory, sight->holder.pid != 0 ? holder_text(&sight->holder, who, sizeof who) : "another run",
-            text_duration(silent, text, sizeof text), text_duration(patience(sight) - silent, left, sizeof left));
+            text_duration(silent, text, sizeof text), text_duration(sight_patience(sight) - silent, left, sizeof left));
 }
 
 /* EX_TEMPFAIL when the wait is given up. */
@@ -234,7 +102,7 @@ static int watch(const char *directory, int64_t number, struct sight *sight)
     TRY(file_clock(directory, &now));
     while (sight->state == UNTOUCHED) {
         double silent = now - first.touched + time_on() - begin;
-        if (silent > patience(sight)) {
+        if (silent > sight_patience(sight)) {
             sight->state = FREE_TO_TAKE;
             return 0;
         }
@@ -244,7 +112,7 @@ static int watch(const char *directory, int64_t number, struct sight *sight)
         }
         TRY(check_wait(directory, "whose last run may be alive on another machine"));
         nanosleep(&moment, NULL);
-        TRY(look(directory, number, sight));
+        TRY(lease_look(directory, number, sight));
         if (sight->state == UNTOUCHED && sight->touched != first.touched)
             sight->state = sight->holder.pid != 0 ? HELD : UNTOUCHED;
     }
@@ -256,9 +124,9 @@ static int is_ours(const struct lease *lease, const struct sight *before, bool *
 {
     int64_t highest;
     struct sight now = {.state = FREE_TO_TAKE};
-    TRY(find_highest(lease->directory, 0, &highest));
+    TRY(lease_find_highest(lease->directory, 0, &highest));
     if (lease->number > 1)
-        TRY(look(lease->directory, lease->number - 1, &now));
+        TRY(lease_look(lease->directory, lease->number - 1, &now));
     *ours =
         highest == lease->number && now.state != GONE && now.state != HELD && strcmp(now.content, before->content) == 0;
     return 0;
@@ -266,7 +134,7 @@ static int is_ours(const struct lease *lease, const struct sight *before, bool *
 
 static int write_content(struct lease *lease, const char *path)
 {
-    char content[CONTENT];
+    char content[LEASE_CONTENT];
     struct lease_holder self = holder_self();
     self.briefly = lease->briefly;
     int length = holder_print(&self, content, sizeof content);
@@ -295,7 +163,7 @@ static int make_next(struct lease *lease, const struct sight *before, bool *ours
     if (status == 0)
         status = is_ours(lease, before, ours);
     if (status == 0 && *ours)
-        return find_highest(lease->directory, lease->number, &highest); /* the older ones go */
+        return lease_find_highest(lease->directory, lease->number, &highest); /* the older ones go */
     unlink(path);
     close(lease->file);
     lease->file = -1;
@@ -314,15 +182,13 @@ static int take(struct lease *lease)
     double begin = time_on();
     for (bool ours = false;;) {
         int64_t highest;
-        struct sight sight = {.state = FREE_TO_TAKE};
-        TRY(find_highest(lease->directory, 0, &highest));
-        if (highest > 0)
-            TRY(look(lease->directory, highest, &sight));
+        struct sight sight;
+        TRY(lease_look_at_highest(lease->directory, &highest, &sight));
         if (sight.state == UNTOUCHED)
             TRY(watch(lease->directory, highest, &sight));
         bool waits = sight.state == HELD && is_worth_waiting(lease, &sight, begin);
         if (sight.state == HELD && !waits)
-            return fail_held(lease->directory, &sight);
+            return fail_held(lease->directory, &sight, lease->briefly && sight.holder.briefly);
         if (waits)
             TRY(check_wait(lease->directory, "whose study.h5 somebody publishes"));
         lease->number = highest + 1;
@@ -422,9 +288,9 @@ int lease_check(struct lease *lease)
     int64_t highest = 0;
     if (access(lease->directory, F_OK) != 0)
         return fail(EX_IOERR, "%s was removed: nothing more can be written there", lease->directory);
-    if (find_highest(lease->directory, 0, &highest) == 0 && highest <= lease->number)
+    if (lease_find_highest(lease->directory, 0, &highest) == 0 && highest <= lease->number)
         return fail(EX_IOERR, "%s/%s%" PRId64 " was removed, by which this run held the folder: it writes nothing more",
-                    lease->directory, PREFIX, lease->number);
+                    lease->directory, LEASE_PREFIX, lease->number);
     return fail(EX_IOERR,
                 "%s was taken over by another run, as nothing had been heard of this one for a while (%s by now): it "
                 "writes nothing more",
@@ -436,7 +302,8 @@ static void give_back(const struct lease *lease)
 {
     struct flock whole = {.l_type = F_UNLCK, .l_whence = SEEK_SET};
     if (!atomic_load(&lease->lost) && lseek(lease->file, 0, SEEK_SET) == 0 &&
-        file_write(lease->file, FREE, sizeof FREE - 1) == 0 && file_cut(lease->file, sizeof FREE - 1) == 0)
+        file_write(lease->file, LEASE_FREE, sizeof LEASE_FREE - 1) == 0 &&
+        file_cut(lease->file, sizeof LEASE_FREE - 1) == 0)
         file_sync(lease->file);
     fcntl(lease->file, F_OFD_SETLK, &whole);
     close(lease->file);

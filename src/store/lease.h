@@ -21,13 +21,17 @@ struct lease_timing {
 };
 extern struct lease_timing lease_timing; /* {5, 60} */
 
+/* How long a reader waits for one who publishes. */
+extern double lease_publishing_seconds; /* 5 */
+
 /* Asked while a silent holder is watched, whether to wait no longer; NULL: never. */
 extern bool (*lease_gives_up)(void);
 
 /* Takes the lease of a folder that exists, when need be after watching a silent holder on another machine, which is
  * said on stderr. `briefly`: to publish and no more; who does not, waits for such a holder, up to `stale` seconds.
  * EX_CANTCREAT naming host, process and job of the holder, or when the folder cannot be written; EX_TEMPFAIL when the
- * wait was given up; EX_IOERR, EX_OSERR. */
+ * wait was given up, or both are to publish: then lease_await_publisher, and see what is left to do; EX_IOERR,
+ * EX_OSERR. */
 int lease_take(const char *directory, bool briefly, struct lease **out);
 
 /* EX_IOERR when the lease was lost: another process took this one, silent for long, for dead. Before whatever is
@@ -36,8 +40,12 @@ int lease_check(struct lease *lease);
 
 void lease_release(struct lease *lease); /* NULL is allowed */
 
-/* True while somebody holds the lease; holder, "host H, pid P, Slurm job J", "" while it is not known. Nothing is
- * written, and nothing waited for. */
+/* True while somebody holds the lease, but not briefly; holder, "host H, pid P, Slurm job J", "" while it is not known.
+ * Nothing is written, and nothing waited for. */
 bool lease_is_held(const char *directory, char *holder, size_t size);
+
+/* Waits while somebody holds it briefly, or has just taken it and not said yet for what. EX_CANTCREAT, naming the
+ * holder, when that takes longer than lease_publishing_seconds. 0 also where nothing can be seen. */
+int lease_await_publisher(const char *directory);
 
 #endif

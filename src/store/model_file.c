@@ -92,25 +92,13 @@ static int write_content(hid_t file, uint64_t identity, uint64_t settings_hash, 
     return write_tensors(file, tensors, n);
 }
 
-static int make_folder_above(const char *path)
-{
-    char folder[PATH_MAX];
-    if (!text_copy(folder, sizeof folder, path))
-        return fail(EX_USAGE, "the path %.60s… is too long", path);
-    char *slash = strrchr(folder, '/');
-    if (slash == NULL || slash == folder)
-        return 0;
-    *slash = 0;
-    return folder_make(folder);
-}
-
 int model_file_write(const char *path, uint64_t identity, uint64_t settings_hash, const char *study_text,
                      const struct stored_tensor *tensors, size_t n)
 {
     char temporary[PATH_MAX];
     hid_t file = H5I_INVALID_HID;
     TRY(temporary_name(temporary, sizeof temporary, path));
-    TRY(make_folder_above(path));
+    TRY(folder_make_above(path));
     hdf5_prepare();
     int status = hdf5_create_file(temporary, &file);
     if (status == 0)
@@ -258,6 +246,14 @@ static int open_own(const char *path, int *out)
         return 0;
     close(*out);
     return fail(EX_DATAERR, "%s holds no weights: it is no HDF5 file", path);
+}
+
+int model_file_check(const char *path)
+{
+    int file;
+    TRY(open_own(path, &file));
+    close(file);
+    return 0;
 }
 
 int model_file_copy(const char *from, const char *to)

@@ -91,7 +91,7 @@ static bool next_line(struct reader *reader)
     reader->line_number++;
     if (length < 0) {
         if (!feof(reader->file)) /* ferror says nothing of memory that was short */
-            reader->status = fail(errno == ENOMEM ? EX_OSERR : EX_NOINPUT, "%s: %s", reader->path, strerror(errno));
+            reader->status = fail(errno == ENOMEM ? EX_OSERR : EX_IOERR, "%s: %s", reader->path, strerror(errno));
         return false;
     }
     reader->status = take_line(reader, (size_t)length);

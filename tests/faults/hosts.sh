@@ -100,6 +100,21 @@ expect_status "three hosts" 0
 expect_error "three hosts" "24 trials on 3 ranks"
 expect_digest "three hosts" "$scratch/three"
 
+# ---- One host lacks the study file ----
+
+cat >"$scratch/only_on_n1" <<'EOF'
+#!/bin/bash
+[[ $(hostname) == n1 ]] || set -- "$1" run nowhere.yaml
+exec "$@"
+EOF
+chmod +x "$scratch/only_on_n1"
+run "$scratch/on_host" n1 mpirun --host n1:2,n2:2,n3:2 --map-by node -n 3 "$scratch/only_on_n1" "$program" run \
+    "$scratch/study.yaml" -o "$scratch/lacking"
+expect_status "a study file that hosts lack" 66
+expect_error "a study file that hosts lack" \
+    "attnbench: rank 1 on host n2: nowhere.yaml: No such file or directory (1 more rank likewise)"
+if [[ -e $scratch/lacking ]]; then fail "a study file that hosts lack" "made a folder"; else pass; fi
+
 # ---- A link is cut ----
 
 # Starts a run on three hosts with 12 s of patience, and cuts the third one's link when trials are there.
