@@ -139,7 +139,7 @@ void say_weights_not_stored(const struct study *study, const struct journal *jou
     for (size_t i = 0; i < study_n_trials(study); i++) {
         struct trial trial = study_trial(study, i);
         n += trial_is_saved(study, &trial) && plan_find(journal, trial.identity) != NULL &&
-             model_path(study, &trial, directory, path, sizeof path) == 0 && access(path, F_OK) != 0;
+             model_path(study, &trial, directory, path, sizeof path) == 0 && access(path, F_OK) != 0 && errno == ENOENT;
     }
     if (n > 0)
         fprintf(stderr,
