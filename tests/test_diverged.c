@@ -102,6 +102,25 @@ static void diverged_trials_are_in_no_figure(void **state)
     results_free(&results);
 }
 
+/* A claim says how many repeats have the figure, and what became of the others. */
+static void claims_count_what_diverged(void **state)
+{
+    (void)state;
+    struct results results = real_study(one_cell, 3, (const double[]){1, 2, NAN, NAN, INFINITY, 3});
+    const struct claim claims[] = {{.measured = METRIC_RMSE, .expect = {"baseline", "", BELOW, 100}},
+                                   {.measured = METRIC_RMSE, .expect = {"attention", "", BELOW, 100}}};
+    struct analysis analysis;
+    assert_int_equal(analysis_make(&results, &(struct questions){.claims = claims, .n_claims = 2}, &analysis), 0);
+    const struct claim_result *of_baseline = &analysis.claim_results[0], *of_attention = &analysis.claim_results[1];
+    assert_true(of_baseline->figure == 1.5 && of_baseline->n == 2);
+    assert_string_equal(of_baseline->why, "2 of 3 have the figure; 1 diverged");
+    assert_true(of_attention->verdict == VERDICT_NO_DATA && of_attention->n == 1);
+    assert_string_equal(of_attention->why, "fewer than two repeats have the figure; 2 diverged");
+    assert_true(of_baseline->p_holm == 2 * of_baseline->p); /* the other one counts in the family */
+    analysis_free(&analysis);
+    results_free(&results);
+}
+
 static void a_study_may_diverge_wholly(void **state)
 {
     (void)state;
@@ -239,6 +258,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(diverged_trials_are_in_no_figure),
+        cmocka_unit_test(claims_count_what_diverged),
         cmocka_unit_test(a_study_may_diverge_wholly),
         cmocka_unit_test(an_error_that_is_not_finite_has_diverged),
         cmocka_unit_test(huge_errors_keep_columns_narrow),

@@ -245,7 +245,14 @@ static void explain(const struct analysis *analysis, enum metric metric, const s
         text_append(out->why, sizeof out->why, &used, "fewer than two repeats have the figure");
     else if (out->verdict != VERDICT_NO_DATA && out->n < repeats)
         text_append(out->why, sizeof out->why, &used, "%zu of %zu have the figure", out->n, repeats);
-    for (int i = 0; i < n_models && metric == METRIC_ATTENTION_LAST_3 && weights != NULL && out->n < repeats; i++)
+    if (out->n >= repeats)
+        return;
+    size_t n_diverged = 0;
+    for (int i = 0; i < n_models; i++)
+        n_diverged += view_count(results, view_trial(results, models[i], 0, 0), repeats).diverged;
+    if (n_diverged > 0 && metric != METRIC_ACCURACY && !metric_is_epochs(metric)) /* these two have them all the same */
+        text_append(out->why, sizeof out->why, &used, "; %zu diverged", n_diverged);
+    for (int i = 0; i < n_models && metric == METRIC_ATTENTION_LAST_3 && weights != NULL; i++)
         if (weights[models[i]].why[0] != '\0')
             text_append(out->why, sizeof out->why, &used, "; %s", weights[models[i]].why);
 }
