@@ -101,16 +101,16 @@ static size_t load_maps(const char *directory, const struct study *study, struct
     size_t n = 0;
     for (int model = 0; model < study->n_models; model++) {
         struct attention_weights weights;
-        int status = attention_weights(directory, study, model, 0, SEQUENCES, &weights);
-        if (status == 0)
+        struct stored stored = attention_weights(directory, study, model, 0, SEQUENCES, &weights);
+        if (stored.state == STORED_READ)
             maps[n++] = (struct attention_map){.model = (size_t)model,
                                                .repeat = weights.repeat,
                                                .steps = weights.steps,
                                                .n_in = weights.n_in,
                                                .sequences = weights.sequences,
                                                .weights = weights.mean};
-        else if (status != EX_NOINPUT)
-            fprintf(stderr, "attnbench: %s; no chart shows what it does\n", error_message());
+        else if (stored.state == STORED_UNREADABLE)
+            fprintf(stderr, "attnbench: %s; no chart shows what it does\n", stored.why);
     }
     return n;
 }
@@ -121,7 +121,7 @@ static size_t load_decoded(const char *directory, const struct study *study, str
     enum { SEQUENCES = 3 };
     size_t n = 0;
     for (int model = 0; model < study->n_models; model++)
-        n += decode_sequences(directory, study, model, SEQUENCES, &decoded[n]) == 0;
+        n += decode_sequences(directory, study, model, SEQUENCES, &decoded[n]).state == STORED_READ;
     return n;
 }
 

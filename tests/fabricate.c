@@ -88,6 +88,7 @@ void fabricate_curves(struct results *results, size_t evaluations, int64_t every
 
 void fabricate_rmse(struct results *results, size_t first, const double *rmse, size_t n)
 {
+    results->is_real = true;
     for (size_t i = 0; i < n; i++) {
         results->status[first + i] = TRIAL_FINISHED;
         results->rmse[first + i] = rmse[i];

@@ -220,9 +220,9 @@ static void claims_are_a_family(void **state)
     assert_int_equal(results[0].verdict, VERDICT_SUPPORTED);
     assert_int_equal(claims_settle(family, results, 5), 0);
     assert_int_equal(results[0].verdict, VERDICT_UNDECIDED);
-    assert_true(fabs(results[0].p_holm - 3 * results[0].p) < 1e-12);
+    assert_true(fabs(results[0].p_holm - 4 * results[0].p) < 1e-12);
     assert_int_equal(results[2].verdict, VERDICT_SUPPORTED);
-    assert_true(fabs(results[2].p_holm - 4 * results[2].p) < 1e-12); /* of 4: the fifth has no data */
+    assert_true(fabs(results[2].p_holm - 5 * results[2].p) < 1e-12); /* of 5, though the fifth has no data */
     assert_true(results[4].verdict == VERDICT_NO_DATA && isnan(results[4].p_holm));
 }
 

@@ -66,6 +66,10 @@ static void missing_trials_cost_nothing(void **state)
     assert_int_equal(snapshot_load_digest(*state, &results), 0);
     assert_true(results.digest != HASH_START);
     assert_null(results.train_loss);
+    assert_string_equal(results.traces_missing, "");
+    assert_int_equal(snapshot_load_some(*state, &results), 0);
+    assert_null(results.train_loss);
+    assert_string_equal(results.traces_missing, "the traces of 400000 trials take 1.3 GB of memory, more than 1.0 GB");
     results_free(&results);
 }
 

@@ -414,7 +414,7 @@ static void real_values_have_errors(void **state)
     assert_part(text, "<td>0.5000</td><td>0.0000 to 3.6766</td><td>0.3536</td><td>0.2500</td><td>0.7500</td>");
     assert_no_part(text, "wholly right");
     assert_part(text, "It is undecided whether the error (RMSE) of attention or of baseline is less");
-    assert_part(text, "<td>-0.3750</td><td>-3.5516 to 2.8016</td>");
+    assert_part(text, "<td>−0.3750</td><td>−3.5516 to 2.8016</td>");
     assert_no_part(text, "Every repeat as a number");
     assert_part(text_of_grid, "<td>0.5000</td>");
     assert_well_formed(text);

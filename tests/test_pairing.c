@@ -25,7 +25,7 @@ static struct analysis analysed(const struct results *results)
 }
 
 /* Baseline has no repeat 1, attention no repeat 4: of the pairs 0, 2, 3, 5 the difference is mean(55, 72, 61, 48) -
- * mean(20, 30, 25, 10) and scipy.stats.pearsonr 0.96. Five of each in their order would differ by 26.2, with 0.30. */
+ * mean(20, 30, 25, 10), on which interval and p rest. Five of each in their order would differ by 26.2. */
 static struct results one_sided(bool errors)
 {
     const double baseline[REPEATS] = {20, 90, 30, 25, 80, 10}, attention[REPEATS] = {55, 60, 72, 61, 20, 48};
@@ -48,7 +48,7 @@ static void assert_true_pairs(const struct comparison *comparison, double sign)
     assert_true(comparison->paired);
     assert_int_equal(comparison->n, 4);
     assert_close(comparison->difference, sign * 37.75);
-    assert_close(comparison->correlation, 0.9600307214746389);
+    assert_true(isnan(comparison->correlation)); /* of 4 pairs it is not told */
     assert_close(comparison->p, 0.013177081530365375);
 }
 
@@ -100,7 +100,7 @@ static void errors_are_compared_with_their_partners(void **state)
     const struct comparison *comparison = &analysis.comparisons[0];
     assert_true(comparison->paired && comparison->n == 4);
     assert_close(comparison->difference, 0.3775);
-    assert_close(comparison->correlation, 0.9600307214746386);
+    assert_true(isnan(comparison->correlation));
     assert_close(comparison->p, 0.0001511062761023431);
     assert_interval(comparison->ci, 0.32824056951769703, 0.4267594304823029);
     assert_int_equal(analysis_compare(&analysis, 0, 1, &back), 0);

@@ -79,7 +79,7 @@ static void json_holds_everything(void **state)
         "\"verdict\": "
         "\"supported\", \"repeats\": 2, \"figure\": 67.4, \"ci_low\": 64.4, \"ci_high\": 70.4, \"p\": 0.001, "
         "\"p_holm\": 0.001, "
-        "\"published\": 72.6}\n  ]\n}\n",
+        "\"published\": 72.6, \"why\": \"\"}\n  ]\n}\n",
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         assert_holds(&study, REPORT_JSON, parts[i]);
@@ -173,7 +173,7 @@ static void folders_are_named_where_studies_have_one_name(void **state)
                                          .published = 72.6,
                                          .metric = "accuracy",
                                          .expect = {"attention", "baseline", ABOVE, 0}};
-        judged[i].result = (struct claim_result){VERDICT_SUPPORTED, 10, 67.4, {64.4, 70.4}, 0.001, 0.002};
+        judged[i].result = (struct claim_result){VERDICT_SUPPORTED, 10, 67.4, {64.4, 70.4}, 0.001, 0.002, ""};
     }
     assert_judged(judged, 1, REPORT_TEXT,
                   "study    verdict       published          ours       95 % CI  p (Holm)  expected\n"

@@ -57,6 +57,7 @@ static void publish(const char *folder, int evaluations, int is_real, double rms
     }
     assert_int_equal(journal_sync(journal), 0);
     make_grid(&results, evaluations > 0 ? EVERY : 0);
+    results.is_real = is_real;
     assert_int_equal(snapshot_write(folder, journal, &results), 0);
     journal_close(journal);
     results_free(&results);

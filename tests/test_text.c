@@ -230,6 +230,21 @@ static void test_byte_counts(void **state)
         assert_string_equal(text_bytes(cases[i].bytes, buffer, sizeof buffer), cases[i].text);
 }
 
+static void test_figures_keep_their_width(void **state)
+{
+    static const struct {
+        double value;
+        int decimals;
+        const char *text;
+    } cases[] = {{0, 2, "0.00"},        {-0.125, 3, "-0.125"},       {999999.4, 0, "999999"},
+                 {1e6, 4, "1.000e+06"}, {-1234567, 2, "-1.235e+06"}, {3.4e38, 4, "3.400e+38"},
+                 {NAN, 4, "-"},         {-INFINITY, 4, "-"}};
+    char buffer[32];
+    (void)state;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        assert_string_equal(text_figure(cases[i].value, cases[i].decimals, buffer, sizeof buffer), cases[i].text);
+}
+
 static char *written(void (*write)(FILE *, const char *), const char *text)
 {
     static char buffer[256];
@@ -332,6 +347,7 @@ int main(void)
         cmocka_unit_test(test_printable),
         cmocka_unit_test(test_durations),
         cmocka_unit_test(test_byte_counts),
+        cmocka_unit_test(test_figures_keep_their_width),
         cmocka_unit_test(test_json),
         cmocka_unit_test(test_csv),
         cmocka_unit_test(test_hash),

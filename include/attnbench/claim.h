@@ -6,7 +6,7 @@
 
 #include <stddef.h>
 
-enum { CLAIM_MODEL = 64, CLAIM_TEXT = 256, CLAIM_WORD = 24 };
+enum { CLAIM_MODEL = 64, CLAIM_TEXT = 256, CLAIM_WORD = 24, CLAIM_WHY = 512 };
 
 /* Where no pairs are held out, epochs are counted on the mean of so many epochs' steps right in training: of fewer
  * epochs there is no count. */

@@ -9,7 +9,8 @@
 
 #include <stdbool.h>
 
-enum { FEWER_REPEATS = 3, REPEATS_TO_SETTLE_MOST = 100 * 1000 };
+/* A correlation of fewer pairs says next to nothing: two are always at 1 or -1. */
+enum { FEWER_REPEATS = 3, REPEATS_TO_SETTLE_MOST = 100 * 1000, CORRELATION_LEAST_PAIRS = 5 };
 
 extern const size_t fewer_repeats[FEWER_REPEATS]; /* 3, 5, 7 */
 
@@ -29,7 +30,7 @@ struct comparison {
     double n_alike;     /* repeats of each that would make the same standard error: n, but where the counts differ */
     double df_growth;   /* of N repeats of each, df is that times N - 1 */
     double p_holm;      /* p after Holm (1979) over the family: set by holm_adjust; else p */
-    double correlation; /* Pearson's, of paired repeats; NaN when those of either do not vary */
+    double correlation; /* Pearson's, of CORRELATION_LEAST_PAIRS or more; NaN when the repeats of either do not vary */
     double p_t;         /* paired t, or Welch's; NaN when nothing varies */
     double p_wilcoxon;  /* signed-rank; exact with ties and zeros, these by Pratt (1959); NaN unpaired */
     double p_permutation;  /* sign flips; unpaired: permutations of labels */
@@ -81,7 +82,11 @@ struct claim_result {
     struct interval ci; /* 95 %: mean_interval or difference_interval, at look_level(n_looks) */
     double p;           /* 1 - the highest level at which that interval decides the claim, times n_looks, at most 1 */
     double p_holm;
+    char why[CLAIM_WHY]; /* there are no data, or fewer than there are repeats; "": not known */
 };
+
+/* Of n repeats that have the figure, all else undefined. */
+struct claim_result claim_without_data(size_t n);
 
 /* Sets figure, ci and p of one claim; b is NULL when nothing is compared. With fewer than 2 repeats it is NO_DATA;
  * otherwise the verdict follows with claims_settle.
@@ -103,7 +108,7 @@ void claim_test_values(const struct expectation *expect, const struct descriptio
                        size_t n_looks, struct claim_result *out);
 
 /* p_holm and verdicts: what the interval at Holm's level decides, that is, where p_holm is at most 5 %. What is NO_DATA
- * stays so, and does not count in the family. EX_OSERR. */
+ * stays so. It counts in the family: what cannot be read must not make the other claims easier. EX_OSERR. */
 int claims_settle(const struct expectation *const *expect, struct claim_result *results, size_t n);
 
 /* Epochs until the mean of a trace over the last `window` epochs reaches `threshold`, all of them finite; 0 when it

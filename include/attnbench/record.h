@@ -6,6 +6,8 @@
 #ifndef ATTNBENCH_RECORD_H
 #define ATTNBENCH_RECORD_H
 
+#include <float.h>
+#include <math.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -37,6 +39,12 @@ static inline int trial_has_figures(int status)
 static inline int trial_has_failed(int status)
 {
     return status == TRIAL_CRASHED || status == TRIAL_OUT_OF_MEMORY || status == TRIAL_TIMED_OUT;
+}
+
+/* Of an error: values are 32-bit numbers, so what is beyond these is none that a mean could be made of. */
+static inline int figure_is_finite(double figure)
+{
+    return fabs(figure) <= (double)FLT_MAX; /* not so of NaN */
 }
 
 /* "missing", "finished", "diverged", "crashed", "not wanted", "out of memory", "timed out". */

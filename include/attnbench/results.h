@@ -19,7 +19,13 @@
 #define RESULTS_HALF_WIDTH "adaptive_half_width" /* attribute of the same: points at which an interval is enough */
 #define RESULTS_LOOKS "adaptive_looks" /* attribute: looks at the data that decide the number of repeats; absent: 1 */
 
-enum { RESULTS_MAX_DIMENSIONS = 8, RESULTS_LABEL = 64, RESULTS_TITLE = 256, RESULTS_MAX_ATTRIBUTES = 48 };
+enum {
+    RESULTS_MAX_DIMENSIONS = 8,
+    RESULTS_LABEL = 64,
+    RESULTS_TITLE = 256,
+    RESULTS_WHY = 512,
+    RESULTS_MAX_ATTRIBUTES = 48
+};
 
 /* The first dimension is "model" (labels), the last "repeat" (0, 1, …). */
 struct dimension {
@@ -28,6 +34,12 @@ struct dimension {
     int64_t *values;               /* (count) of a numeric axis; NULL for "model" */
     char (*labels)[RESULTS_LABEL]; /* (count) names of models; NULL for others */
     char (*titles)[RESULTS_TITLE]; /* (count) titles of models; NULL for others */
+};
+
+/* What the stored weights of one model's trials lack. */
+struct missing_weights {
+    char why[RESULTS_WHY]; /* of the first trial whose weights were not had; "": of none */
+    bool is_unreadable; /* one's are there, or may be, but cannot be read: which figures are lacking is no accident */
 };
 
 /* Provenance: a root attribute of study.h5. */
@@ -42,6 +54,8 @@ struct results {
     char title[RESULTS_TITLE];
     int n_dimensions;
     struct dimension dimensions[RESULTS_MAX_DIMENSIONS];
+    /* Of the study's task: values are real, so each trial has an error and no accuracy, whether or not it is finite. */
+    bool is_real;
     size_t n_trials; /* product of the counts */
     size_t epochs;   /* length of the longest trace */
     int n_attributes;
@@ -50,14 +64,16 @@ struct results {
     /* (n_trials) each; but for the identity NaN or 0 where the trial is missing */
     uint64_t *identity;
     int8_t *status;   /* enum trial_status */
-    double *accuracy; /* percent of sequences wholly right; NaN unless finished or diverged, or where values are real */
-    double *rmse;     /* root mean squared error of the evaluation where values are real; NaN elsewhere */
+    double *accuracy; /* percent of sequences wholly right; NaN unless finished or diverged, or where is_real */
+    double *rmse;     /* root mean squared error of the evaluation where is_real: of a diverged trial it may not be
+                         finite (figure_is_finite); NaN elsewhere */
     double *chance;   /* percent of sequences that guessing would get right; NaN where unknown */
     int32_t *correct, *sequences;
     double *train_seconds;
     FILE *snapshot; /* as snapshot_read found it, so that traces and digest are the same file's; NULL: from elsewhere */
     /* (n_trials, epochs), NaN where missing; NULL until snapshot_load_traces */
     float *train_loss, *train_accuracy;
+    char traces_missing[RESULTS_WHY]; /* why snapshot_load_some left them out; "": it did not */
     /* (n_trials, evaluations) of the held-out pairs, the first after `every` epochs; NULL when evaluations is 0 */
     size_t evaluations;
     int64_t every;
@@ -65,6 +81,7 @@ struct results {
 
     double *attention_last_3; /* (n_trials) percent of the attention on the last 3 input steps, at the output steps
                                * that are not padding; NULL until results_load_attention (run.h) */
+    struct missing_weights *weights_missing; /* (models): why some have none; NULL as long */
 
     /* What results_open (run.h) finds of the folder beside study.h5; all zero where nobody looked. */
     struct {
@@ -91,17 +108,21 @@ int results_add_text(struct results *results, const char *name, const char *text
 int results_add_number(struct results *results, const char *name, double number);
 void results_free(struct results *results);
 
-/* The trial's accuracy as its correct, sequences and rmse tell it. */
+/* The trial's accuracy as its counts tell it; NaN where values are real. */
 double results_accuracy(const struct results *results, size_t trial);
+
+/* Sets is_real, and all accuracies by it: files of earlier versions have one of 0 for a trial of real values that
+ * diverged. */
+void results_set_real(struct results *results, bool is_real);
 
 /* Where the trial stands in a dimension: an index into its values. */
 size_t results_position(const struct results *results, size_t trial, int dimension);
 
 /* Writes DIR/study.h5 as a snapshot: under a temporary name, checked by reading back, fsync, rename, fsync of the
  * folder. `results` gives dimensions, attributes and identity; the rest of its arrays are filled from the journal's
- * entries here, `every` and `chance` by the caller; the traces are copied from journal to file one trial at a time
- * (memory: one trace).
- * EX_IOERR when anything cannot be written, or another run has the folder (journal_check); the old file then stands. */
+ * entries here, `is_real`, `every` and `chance` by the caller; the traces are copied from journal to file one trial at
+ * a time (memory: one trace). EX_IOERR when anything cannot be written, or another run has the folder (journal_check);
+ * the old file then stands. */
 int snapshot_write(const char *directory, const struct journal *journal, struct results *results);
 
 /* Reads DIR/study.h5 without the traces. EX_NOINPUT: none there; EX_DATAERR: not such a file. */
@@ -115,8 +136,8 @@ int snapshot_load_traces(const char *directory, struct results *results);
 /* Sets results->digest, reading the traces from the same file one trial at a time. */
 int snapshot_load_digest(const char *directory, struct results *results);
 
-/* Traces and digest; the digest alone where the traces would take over a gigabyte or more than is free, for a report
- * that then says nothing of the training. */
+/* Traces and digest; the digest alone, and traces_missing, where the traces would take over a gigabyte or more than is
+ * free, for a report that then says nothing of the training. */
 int snapshot_load_some(const char *directory, struct results *results);
 
 /* Version of the HDF5 library, as "1.10.8", into buffer; returns buffer. */

@@ -100,6 +100,17 @@ struct predict_options {
 };
 int predict_write(const struct predict_options *options, FILE *out);
 
+/* Whether a stored model could be asked; else why not. */
+enum stored_state {
+    STORED_READ,
+    STORED_NONE,       /* the trial's weights are not stored, or its model has nothing such */
+    STORED_UNREADABLE, /* they are, or may be, but cannot be read, or what they are asked about cannot */
+};
+struct stored {
+    enum stored_state state;
+    char why[RESULTS_WHY]; /* of the other two, names the file: "results/a/models/m,r1.h5 is not there" */
+};
+
 /* Where a stored model looks: weights of each input step at each output step, mean over newly drawn sequences. */
 struct attention_weights {
     int repeat;
@@ -107,17 +118,17 @@ struct attention_weights {
     double *mean; /* (steps, n_in), rows sum to 1; the caller frees */
 };
 
-/* Of one repeat of the model in the study's first cell. EX_NOINPUT: its weights are not stored, or it has no attention;
- * EX_DATAERR: they are damaged or another trial's. */
-int attention_weights(const char *directory, const struct study *study, int model, size_t repeat, size_t sequences,
-                      struct attention_weights *out);
+/* Of one repeat of the model in the study's first cell; *out is filled where they could be read. */
+struct stored attention_weights(const char *directory, const struct study *study, int model, size_t repeat,
+                                size_t sequences, struct attention_weights *out);
 
 /* n newly drawn sequences, decoded by repeat 0 of the model in the study's first cell; the same sequences for all of
- * its models. The statuses of attention_weights. */
-int decode_sequences(const char *directory, const struct study *study, int model, size_t n, struct decoded *out);
+ * its models. */
+struct stored decode_sequences(const char *directory, const struct study *study, int model, size_t n,
+                               struct decoded *out);
 
-/* Sets results->attention_last_3 of the first cell's trials, NaN where attention_weights finds none. EX_OSERR,
- * EX_DATAERR. */
+/* Sets results->attention_last_3 of the first cell's trials that have a result, NaN where attention_weights finds none,
+ * and results->weights_missing: why. Of the models that claims on it name. EX_OSERR. */
 int results_load_attention(const char *directory, const struct study *study, struct results *results);
 
 /* attnbench bench: time of a training step beside the machine's limit for it. */

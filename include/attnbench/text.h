@@ -65,6 +65,10 @@ const char *text_duration(double seconds, char *buffer, size_t size);
 /* "512 B", "1.3 MB" (decimal) into buffer; returns buffer. */
 const char *text_bytes(double bytes, char *buffer, size_t size);
 
+/* A figure for people into buffer, which it returns: with so many decimals, or from a million on with four digits and
+ * an exponent ("1.235e+30"), so that columns keep their width; "-" where it is not finite. */
+const char *text_figure(double value, int decimals, char *buffer, size_t size);
+
 /* Writes text as a JSON string with its quotes, as a CSV field (quoted when it must be). */
 void text_write_json(FILE *out, const char *text);
 void text_write_csv(FILE *out, const char *text);

@@ -304,6 +304,18 @@ bool text_to_bytes(const char *text, double *out)
     return true;
 }
 
+const char *text_figure(double value, int decimals, char *buffer, size_t size)
+{
+    const double wide = 1e6;
+    if (!isfinite(value))
+        snprintf(buffer, size, "-");
+    else if (fabs(value) < wide)
+        snprintf(buffer, size, "%.*f", decimals, value);
+    else
+        snprintf(buffer, size, "%.3e", value);
+    return buffer;
+}
+
 const char *text_bytes(double bytes, char *buffer, size_t size)
 {
     static const char *const units[] = {"B", "kB", "MB", "GB", "TB", "PB"};

@@ -1,5 +1,6 @@
 #include "attnbench/analysis.h"
 #include "attnbench/error.h"
+#include "attnbench/text.h"
 #include "learning.h"
 #include "overall.h"
 #include "spread.h"
@@ -213,11 +214,60 @@ static void judge_values(const struct analysis *analysis, const struct claim *cl
     if (against != NULL && metric_is_epochs(claim->measured) && !gets_there(results, claim->measured, model) &&
         !gets_there(results, claim->measured, *against)) {
         out->n = describe(a, n).n;
+        text_copy(out->why, sizeof out->why, out->n < 2 ? "" : "no repeat of either gets there");
         return;
     }
     struct description of_a = paired ? describe_pairs(a, b, n, 0) : describe(a, n), of_b = describe(b, n);
     claim_test_values(&claim->expect, &of_a, against != NULL && !paired ? &of_b : NULL, analysis->n_looks, out);
     out->ci = possible(results, claim, out->ci);
+}
+
+/* Why the claim's figure cannot be had though its trials have ended: a text of results; NULL when it can. */
+static const char *unreadable(const struct results *results, enum metric metric, const size_t models[2], int n_models)
+{
+    const struct missing_weights *weights = results->weights_missing;
+    bool of_traces = metric == METRIC_LOSS_FALL || (metric_is_epochs(metric) && results->evaluations == 0);
+    if (of_traces && results->traces_missing[0] != '\0')
+        return results->traces_missing;
+    for (int i = 0; i < n_models && metric == METRIC_ATTENTION_LAST_3 && weights != NULL; i++)
+        if (weights[models[i]].is_unreadable)
+            return weights[models[i]].why;
+    return NULL;
+}
+
+/* What is said where some repeats lack the figure. */
+static void explain(const struct analysis *analysis, enum metric metric, const size_t models[2], int n_models,
+                    struct claim_result *out)
+{
+    const struct results *results = analysis->results;
+    const struct missing_weights *weights = results->weights_missing;
+    size_t repeats = view_n_repeats(results), used = strlen(out->why);
+    if (out->verdict == VERDICT_NO_DATA && used == 0)
+        text_append(out->why, sizeof out->why, &used, "fewer than two repeats have the figure");
+    else if (out->verdict != VERDICT_NO_DATA && out->n < repeats)
+        text_append(out->why, sizeof out->why, &used, "%zu of %zu have the figure", out->n, repeats);
+    if (out->n >= repeats)
+        return;
+    size_t n_diverged = 0;
+    for (int i = 0; i < n_models; i++)
+        n_diverged += view_count(results, view_trial(results, models[i], 0, 0), repeats).diverged;
+    if (n_diverged > 0 && metric != METRIC_ACCURACY && !metric_is_epochs(metric)) /* these two have them all the same */
+        text_append(out->why, sizeof out->why, &used, "; %zu diverged", n_diverged);
+    for (int i = 0; i < n_models && metric == METRIC_ATTENTION_LAST_3 && weights != NULL; i++)
+        if (weights[models[i]].why[0] != '\0')
+            text_append(out->why, sizeof out->why, &used, "; %s", weights[models[i]].why);
+}
+
+static void judge_sample(const struct analysis *analysis, const struct claim *claim, size_t model,
+                         const size_t *against, struct counts counts[2], struct claim_result *out)
+{
+    const struct results *results = analysis->results;
+    bool paired = against != NULL && analysis_is_paired(results, model, *against);
+    struct sample a = sample_of(results, model, 0, paired ? against : NULL, &counts[0]);
+    struct sample b = {0};
+    if (against != NULL)
+        b = sample_of(results, *against, 0, paired ? &model : NULL, &counts[1]);
+    claim_test(&claim->expect, &a, against != NULL ? &b : NULL, paired, analysis->n_looks, out);
 }
 
 /* A claim speaks of a study of one cell. */
@@ -227,21 +277,22 @@ static void judge(const struct analysis *analysis, const struct claim *claim, st
     const struct results *results = analysis->results;
     const struct expectation *expect = &claim->expect;
     bool compared = expect->against[0] != '\0';
-    size_t model, against = 0;
-    *out = (struct claim_result){VERDICT_NO_DATA, 0, NAN, {NAN, NAN}, NAN, NAN};
-    if (analysis->n_cells != 1 || !view_find_model(results, expect->model, &model) ||
-        (compared && !view_find_model(results, expect->against, &against)))
+    size_t models[2] = {0};
+    int n_models = compared ? 2 : 1;
+    *out = claim_without_data(0);
+    if (analysis->n_cells != 1 || !view_find_model(results, expect->model, &models[0]) ||
+        (compared && !view_find_model(results, expect->against, &models[1])))
         return;
-    if (claim->measured != METRIC_ACCURACY) {
-        judge_values(analysis, claim, model, compared ? &against : NULL, values, out);
+    const char *why = unreadable(results, claim->measured, models, n_models);
+    if (why != NULL) {
+        text_copy(out->why, sizeof out->why, why);
         return;
     }
-    bool paired = compared && analysis_is_paired(results, model, against);
-    struct sample a = sample_of(results, model, 0, paired ? &against : NULL, &counts[0]);
-    struct sample b = {0};
-    if (compared)
-        b = sample_of(results, against, 0, paired ? &model : NULL, &counts[1]);
-    claim_test(expect, &a, compared ? &b : NULL, paired, analysis->n_looks, out);
+    if (claim->measured == METRIC_ACCURACY)
+        judge_sample(analysis, claim, models[0], compared ? &models[1] : NULL, counts, out);
+    else
+        judge_values(analysis, claim, models[0], compared ? &models[1] : NULL, values, out);
+    explain(analysis, claim->measured, models, n_models, out);
 }
 
 static int judge_all(struct analysis *analysis, struct counts counts[2])

@@ -81,8 +81,8 @@ static void add_undecided(struct words *words, const struct comparison *comparis
 void words_add_answer(struct words *words, const struct comparison *comparison, const struct rivals *rivals)
 {
     if (comparison->n == 0)
-        words_add(words, "Nothing says yet how %s compares with %s: no repeat of both has a result.", rivals->other,
-                  rivals->first);
+        words_add(words, "Nothing says yet how %s compares with %s: no repeat of both has a %s.", rivals->other,
+                  rivals->first, comparison->of_errors ? "finite error" : "result");
     else if (verdict_is_clear(comparison->verdict))
         add_decided(words, comparison, rivals);
     else
@@ -147,7 +147,8 @@ static void write_answer(const struct analysis *analysis, size_t rival, const st
     if (analysis->overall[rival + 1].difference.n > 0)
         words_add_answer(&words, &analysis->overall[rival + 1].difference, &rivals);
     else
-        words_add(&words, "no repeat of %s and %s has a result in each.", rivals.other, rivals.first);
+        words_add(&words, "no repeat of %s and %s has a %s in each.", rivals.other, rivals.first,
+                  analysis->is_real ? "finite error" : "result");
     add_incomplete(&words, analysis, 0);
     add_incomplete(&words, analysis, rival + 1);
     if (strncmp(answer, "It is ", 6) == 0 || strncmp(answer, "The error ", 10) == 0)
@@ -157,10 +158,41 @@ static void write_answer(const struct analysis *analysis, size_t rival, const st
     document->paragraph(cells.text, out);
 }
 
+size_t cells_all_at(const struct analysis *analysis, double accuracy)
+{
+    size_t n = 0;
+    for (size_t cell = 0; cell < analysis->n_cells && analysis->n_rivals > 0; cell++) {
+        bool all = true;
+        for (size_t model = 0; model < analysis->n_models; model++) {
+            const struct estimate *estimate = &analysis->cells[cell * analysis->n_models + model].accuracy;
+            all = all && estimate->n > 0 && estimate->min == accuracy && estimate->max == accuracy;
+        }
+        n += all;
+    }
+    return n;
+}
+
+static void write_end_of_scale(const struct analysis *analysis, double accuracy, const char *what, const char *why,
+                               const struct document_kind *document, FILE *out)
+{
+    struct words words = {.text = ""};
+    size_t n = cells_all_at(analysis, accuracy);
+    if (n == 0)
+        return;
+    if (analysis->n_cells > 1)
+        words_add(&words, "In %zu of %zu cells", n, analysis->n_cells);
+    words_add(&words, "%s %s: the task is too %s%s to tell the models apart.",
+              words.used > 0 ? " every repeat of every model answers" : "Every repeat of every model answers", what,
+              why, analysis->n_cells > 1 ? " there" : "");
+    document->paragraph(words.text, out);
+}
+
 void answers_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
     for (size_t rival = 0; rival < analysis->n_rivals; rival++)
         write_answer(analysis, rival, document, out);
+    write_end_of_scale(analysis, 100, "all sequences right", "easy", document, out);
+    write_end_of_scale(analysis, 0, "no sequence right", "hard", document, out);
 }
 
 /* Of a grid the table has each cell's. */

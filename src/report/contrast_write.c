@@ -211,9 +211,8 @@ static void add_pairing(struct words *words, const struct contrast *contrast)
             words_add(words, "No repeats are paired.");
         add_unlike_models(words, contrast);
         if (n_others > 0)
-            words_add(words,
-                      " In %zu the studies evaluated other numbers of sequences, or no repeat has a result in both.",
-                      n_others);
+            words_add(words, " In %zu the studies evaluated other numbers of sequences, or no repeat has a %s in both.",
+                      n_others, contrast->is_real ? "finite error" : "result");
     }
 }
 

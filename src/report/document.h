@@ -4,10 +4,12 @@
 #ifndef ATTNBENCH_DOCUMENT_H
 #define ATTNBENCH_DOCUMENT_H
 
+#include "attnbench/estimate.h"
+
 #include <stddef.h>
 #include <stdio.h>
 
-enum { TABLE_COLUMNS = 24, TABLE_TEXT = 512 };
+enum { TABLE_COLUMNS = 24, TABLE_TEXT = 512, TABLE_FIGURE = 32 };
 
 /* PROSE: words of any length; in text they stand below their row. */
 enum alignment { LEFT, RIGHT, PROSE };
@@ -40,6 +42,7 @@ void print_count(const struct table *table, const struct column *column, size_t 
 void print_real(const struct table *table, const struct column *column, size_t row, char *text);
 void print_interval(const struct table *table, const struct column *column, size_t row, char *text);
 void print_p(const struct table *table, const struct column *column, size_t row, char *text);
+void interval_text(const struct interval *interval, int decimals, char *text); /* "[1.25, 2.50]", or "-" */
 double unsigned_zero(double value,
                      int decimals); /* 0 where the value rounds to it, so that it is shown without a sign */
 const void *table_field(const struct table *table, const struct column *column, size_t row);

@@ -117,7 +117,7 @@ static void compare_in_time(const struct analysis *analysis, size_t model, size_
     double *a = values, *b = values + n, epochs = epochs_of(results, cell);
     double seconds = mean_seconds(results, model, cell), against_seconds = mean_seconds(results, against, cell);
     *out = (struct outcome){.relative_time = seconds / against_seconds, .seconds = fmin(seconds, against_seconds)};
-    *result = (struct claim_result){VERDICT_NO_DATA, 0, NAN, {NAN, NAN}, NAN, NAN};
+    *result = claim_without_data(0);
     if (!(seconds > 0) || !(against_seconds > 0))
         return;
     size_t of_a = evaluations_within(results, epochs, against_seconds / seconds);

@@ -45,14 +45,17 @@ static void write_alone(const struct analysis *analysis, FILE *out)
 static void write_gaps(const struct results *results, FILE *out)
 {
     struct trial_counts counts = view_count(results, 0, results->n_trials);
-    char gaps[SAFE_TEXT];
+    char gaps[SAFE_TEXT], diverged[SAFE_TEXT];
     if (counts.missing + counts.failed > 0)
         fprintf(out, "<p class=\"gap\">%zu of %zu trials have no result (%s); nothing stands in for them.</p>\n",
                 counts.missing + counts.failed, counts.wanted, view_gaps(&counts, gaps, sizeof gaps));
     if (counts.diverged > 0)
-        fprintf(out, "<p class=\"gap\">%zu of %zu trials diverged (a loss was not finite): their %s.</p>\n",
-                counts.diverged, counts.wanted,
-                view_is_real(results) ? "error counts where it is finite" : "accuracy counts as it is");
+        fprintf(out, "<p class=\"gap\">%s.</p>\n", view_diverged(results, &counts, diverged, sizeof diverged));
+    if (results->traces_missing[0] != '\0') {
+        fputs("<p class=\"gap\">Nothing is said of the training: ", out);
+        page_write_text(results->traces_missing, out);
+        fputs(".</p>\n", out);
+    }
     if (results->folder.run_at_work)
         fputs("<p class=\"gap\">A run was still at work when this page was made: it shows what was finished.</p>\n",
               out);
@@ -103,9 +106,12 @@ static void write_claim(const struct claim *claim, const struct claim_result *re
         fputs("</cite>", out);
     }
     if (result->verdict == VERDICT_NO_DATA)
-        fputs(result->n < 2 ? "<br>fewer than two repeats have the figure" : "<br>no repeat of either gets there", out);
+        fputs("<br>", out);
     else
         fprintf(out, "<br>ours %s (95 %% confidence interval %s, %zu repeats)", figure, interval, result->n);
+    if (result->verdict != VERDICT_NO_DATA && result->why[0] != '\0')
+        fputs("; ", out);
+    page_write_text(result->why, out);
     if (!isnan(claim->published))
         fprintf(out, ", published %s", published);
     fputs("; put to the test as <code>", out);

@@ -170,10 +170,10 @@ static void write_accuracy_table(const struct analysis *analysis, FILE *out)
 /* Three digits or more, for errors are of any size. */
 static void write_digits(double value, FILE *out)
 {
-    if (isnan(value))
-        fputs("–", out);
+    if (value < 100)
+        fprintf(out, "%#.3g", value);
     else
-        fprintf(out, value < 100 ? "%#.3g" : "%.0f", value);
+        page_write_whole(value, out);
 }
 
 static void write_variance(const void *field, FILE *out)
@@ -221,23 +221,15 @@ static void write_variance_table(const struct analysis *analysis, FILE *out)
 
 /* ---- Errors ---- */
 
-static void write_error_end(double error, FILE *out)
-{
-    if (isnan(error))
-        fputs("–", out);
-    else
-        fprintf(out, "%.4f", error);
-}
-
 static void write_error(const void *field, FILE *out)
 {
-    write_error_end(*(const double *)field, out);
+    page_write_error(*(const double *)field, out);
 }
 
 static void write_error_interval(const void *field, FILE *out)
 {
     const struct description *rmse = field;
-    page_write_interval((struct interval){rmse->ci_low, rmse->ci_high}, write_error_end, out);
+    page_write_interval((struct interval){rmse->ci_low, rmse->ci_high}, page_write_error, out);
 }
 
 static void write_rmse_table(const struct analysis *analysis, FILE *out)
@@ -253,8 +245,8 @@ static void write_rmse_table(const struct analysis *analysis, FILE *out)
         {"greatest", NULL, OF_CELL(rmse.max), write_error, false},
         {"failed", "Trials that crashed, ran out of memory or out of time, twice.", OF_CELL(failed), write_count,
          false},
-        {"diverged", "Trials in which a loss was not finite; their error counts where it is.", OF_CELL(diverged),
-         write_count, false},
+        {"diverged", "Trials in which a loss or the error was not finite; an error that is finite counts.",
+         OF_CELL(diverged), write_count, false},
         {"missing", "Trials that have not been run.", OF_CELL(missing), write_count, false},
     };
     struct page_table table = table_of_cells(analysis);
@@ -329,15 +321,12 @@ static void write_comparisons_table(const struct analysis *analysis, FILE *out)
 
 static void write_error_difference(const void *field, FILE *out)
 {
-    double difference = *(const double *)field;
-    if (difference > 0)
-        fputc('+', out);
-    write_error_end(difference, out);
+    page_write_error_difference(*(const double *)field, out);
 }
 
 static void write_error_difference_interval(const void *field, FILE *out)
 {
-    page_write_interval(*(const struct interval *)field, write_error_end, out);
+    page_write_interval(*(const struct interval *)field, page_write_error, out);
 }
 
 static void write_standing(const void *field, FILE *out)

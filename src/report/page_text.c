@@ -63,27 +63,42 @@ void page_write_model(const struct results *results, size_t model, FILE *out)
     fputs("</bdi>", out);
 }
 
-/* Two decimals, with a typographic minus, and none on what rounds to 0. */
-static void write_number(double value, const char *plus, FILE *out)
+/* With a typographic minus, and none on what rounds to 0. */
+static void write_number(double value, int decimals, const char *plus, FILE *out)
 {
-    char text[512];
-    if (isnan(value)) {
+    char text[64];
+    if (!isfinite(value)) {
         fputs("–", out);
         return;
     }
-    snprintf(text, sizeof text, "%.2f", fabs(value));
+    text_figure(fabs(value), decimals, text, sizeof text);
     bool is_zero = strspn(text, "0.") == strlen(text);
     fprintf(out, "%s%s", is_zero ? "" : value < 0 ? "−" : plus, text);
 }
 
 void page_write_figure(double value, FILE *out)
 {
-    write_number(value, "", out);
+    write_number(value, 2, "", out);
+}
+
+void page_write_whole(double value, FILE *out)
+{
+    write_number(value, 0, "", out);
+}
+
+void page_write_error(double value, FILE *out)
+{
+    write_number(value, 4, "", out);
+}
+
+void page_write_error_difference(double value, FILE *out)
+{
+    write_number(value, 4, "+", out);
 }
 
 void page_write_difference(double value, FILE *out)
 {
-    write_number(value, "+", out);
+    write_number(value, 2, "+", out);
 }
 
 void page_write_p(double p, FILE *out)
@@ -99,7 +114,7 @@ void page_write_p(double p, FILE *out)
 
 void page_write_interval(struct interval interval, void (*write_end)(double, FILE *), FILE *out)
 {
-    if (isnan(interval.low) || isnan(interval.high)) {
+    if (!isfinite(interval.low) || !isfinite(interval.high)) {
         fputs("–", out);
         return;
     }

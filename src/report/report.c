@@ -74,7 +74,8 @@ static void write_counts(const struct results *results, const struct trial_count
 static void write_basis(const struct results *results, const struct document_kind *document, FILE *out)
 {
     struct trial_counts counts = view_count(results, 0, results->n_trials);
-    struct words kept = {.text = ""}, diverged = {.text = ""}, digest = {.text = ""};
+    struct words kept = {.text = ""}, untold = {.text = ""}, digest = {.text = ""};
+    char diverged[SAFE_TEXT];
     write_counts(results, &counts, document, out);
     if (results->folder.run_at_work)
         write_snapshot(results, document, out);
@@ -83,11 +84,11 @@ static void write_basis(const struct results *results, const struct document_kin
                   results->folder.n_not_in_study, results->folder.path);
         document->paragraph(kept.text, out);
     }
-    if (counts.diverged > 0) {
-        words_add(&diverged, "%zu of %zu trials diverged (a loss was not finite): their %s", counts.diverged,
-                  counts.wanted,
-                  view_is_real(results) ? "error counts where it is finite" : "accuracy counts as it is");
-        document->paragraph(diverged.text, out);
+    if (counts.diverged > 0)
+        document->paragraph(view_diverged(results, &counts, diverged, sizeof diverged), out);
+    if (results->traces_missing[0] != '\0') {
+        words_add(&untold, "Nothing is said of the training: %s.", results->traces_missing);
+        document->paragraph(untold.text, out);
     }
     words_add(&digest, "digest %016" PRIx64, results->digest);
     document->paragraph(digest.text, out);

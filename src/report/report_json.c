@@ -56,8 +56,9 @@ static double train_seconds(const struct results *results)
     return sum;
 }
 
-static void write_counts(const struct results *results, struct json *json)
+static void write_counts(const struct analysis *analysis, struct json *json)
 {
+    const struct results *results = analysis->results;
     struct trial_counts counts = view_count(results, 0, results->n_trials);
     json_open(json, "counts", '{');
     json_integer(json, "trials", (long long)counts.wanted);
@@ -68,9 +69,12 @@ static void write_counts(const struct results *results, struct json *json)
     json_integer(json, "out_of_memory", (long long)counts.out_of_memory);
     json_integer(json, "timed_out", (long long)counts.timed_out);
     json_integer(json, "missing", (long long)counts.missing);
+    json_integer(json, "without_figure", (long long)counts.without_figure);
     json_integer(json, "not_in_study", (long long)results->folder.n_not_in_study);
     json_close(json, '}');
     json_real(json, "train_seconds", train_seconds(results));
+    json_integer(json, "cells_too_easy", (long long)cells_all_at(analysis, 100));
+    json_integer(json, "cells_too_hard", (long long)cells_all_at(analysis, 0));
 }
 
 static void write_place(const struct results *results, size_t model, size_t cell, struct json *json)
@@ -167,6 +171,7 @@ static void write_claims(const struct analysis *analysis, struct json *json)
         json_real(json, "p", result->p);
         json_real(json, "p_holm", result->p_holm);
         json_real(json, "published", claim->published);
+        json_text(json, "why", result->why);
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -178,7 +183,7 @@ void report_json_write(const struct analysis *analysis, FILE *out)
     json_open(&json, NULL, '{');
     write_study(analysis->results, &json);
     write_grid(analysis->results, &json);
-    write_counts(analysis->results, &json);
+    write_counts(analysis, &json);
     write_cells(analysis, &json);
     write_comparisons(analysis, &json);
     write_overall(analysis, &json);

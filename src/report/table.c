@@ -33,18 +33,21 @@ double unsigned_zero(double value, int decimals)
 void print_real(const struct table *table, const struct column *column, size_t row, char *text)
 {
     double value = *(const double *)table_field(table, column, row);
-    if (isfinite(value))
-        snprintf(text, TABLE_TEXT, "%.*f", column->detail, unsigned_zero(value, column->detail));
-    else
-        strcpy(text, "-");
+    text_figure(unsigned_zero(value, column->detail), column->detail, text, TABLE_TEXT);
 }
 
 void print_interval(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    const struct interval *interval = table_field(table, column, row);
+    interval_text(table_field(table, column, row), column->detail, text);
+}
+
+void interval_text(const struct interval *interval, int decimals, char *text)
+{
+    char low[TABLE_FIGURE], high[TABLE_FIGURE];
+    text_figure(unsigned_zero(interval->low, decimals), decimals, low, sizeof low);
+    text_figure(unsigned_zero(interval->high, decimals), decimals, high, sizeof high);
     if (isfinite(interval->low) && isfinite(interval->high))
-        snprintf(text, TABLE_TEXT, "[%.*f, %.*f]", column->detail, unsigned_zero(interval->low, column->detail),
-                 column->detail, unsigned_zero(interval->high, column->detail));
+        snprintf(text, TABLE_TEXT, "[%s, %s]", low, high);
     else
         strcpy(text, "-");
 }

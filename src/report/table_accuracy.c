@@ -252,10 +252,7 @@ static void write_learning(const struct analysis *analysis, const struct documen
 static void print_rmse_interval(const struct table *table, const struct column *column, size_t row, char *text)
 {
     const struct description *rmse = table_field(table, column, row);
-    if (isnan(rmse->ci_low))
-        strcpy(text, "-");
-    else
-        snprintf(text, TABLE_TEXT, "[%.*f, %.*f]", column->detail, rmse->ci_low, column->detail, rmse->ci_high);
+    interval_text(&(struct interval){rmse->ci_low, rmse->ci_high}, column->detail, text);
 }
 
 /* Of which Student's t does not hold where errors are skewed (docs/statistics.md). */

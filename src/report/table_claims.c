@@ -94,13 +94,9 @@ static void print_source(const struct table *table, const struct column *column,
     snprintf(text, TABLE_TEXT, "%s", claim_of(table, row)->source);
 }
 
-/* Where some repeats have not the figure. */
-static void print_few(const struct table *table, const struct column *column, size_t row, char *text)
+static void print_why(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    const struct analysis *analysis = table->context;
-    size_t n = *(const size_t *)table_field(table, column, row), repeats = view_n_repeats(analysis->results);
-    if (n < repeats)
-        snprintf(text, TABLE_TEXT, "%zu of %zu have the figure", n, repeats);
+    snprintf(text, TABLE_TEXT, "%s", (const char *)table_field(table, column, row));
 }
 
 void claims_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
@@ -112,7 +108,7 @@ void claims_write(const struct analysis *analysis, const struct document_kind *d
         {"95 % CI", "", RIGHT, print_claim_interval, offsetof(struct claim_result, ci), 0},
         {"p (Holm)", "", RIGHT, print_p, offsetof(struct claim_result, p_holm), 0},
         {"claim", "", PROSE, print_claim, 0, 0},
-        {"repeats", "", PROSE, print_few, offsetof(struct claim_result, n), 0},
+        {"note", "", PROSE, print_why, offsetof(struct claim_result, why), 0},
         {"published", "", PROSE, print_published, 0, 0},
         {"source", "", PROSE, print_source, 0, 0},
     };

@@ -18,6 +18,7 @@ static const struct judged_claim *judged_of(const struct table *table, size_t ro
 PRINT(print_study, snprintf(text, TABLE_TEXT, "%s%s%.400s%s", judged->study, judged->is_ambiguous ? " (" : "",
                             judged->is_ambiguous ? judged->folder : "", judged->is_ambiguous ? ")" : ""))
 PRINT(print_text, snprintf(text, TABLE_TEXT, "%s", judged->claim.text))
+PRINT(print_why, snprintf(text, TABLE_TEXT, "%s", judged->result.why))
 PRINT(print_source, snprintf(text, TABLE_TEXT, "%s", judged->claim.source))
 PRINT(print_published, claim_figure(&judged->claim, judged->claim.published, text))
 PRINT(print_expected, claim_expected(&judged->claim, text))
@@ -38,11 +39,16 @@ void judged_claims_write(const struct judged_claim *judged, size_t n, enum repor
         {"claim", "", PROSE, print_text, 0, 0},
         {"source", "", PROSE, print_source, 0, 0},
     };
+    static const struct column why = {"note", "", PROSE, print_why, 0, 0};
+    bool any = false;
+    for (size_t i = 0; i < n; i++)
+        any = any || judged[i].result.why[0] != '\0';
     struct table table = {.caption =
                               "Claims; intervals are each row's own, p and verdict are Holm's over the rows of a study",
                           .rows = judged,
                           .row_bytes = sizeof *judged,
                           .n_rows = n};
     table_add(&table, columns, sizeof columns / sizeof *columns);
+    table_add(&table, &why, any);
     report_document(format)->table(&table, out);
 }

@@ -30,6 +30,9 @@ void words_add_answer(struct words *words, const struct comparison *comparison, 
 /* What the comparisons say in words, a paragraph a further model. */
 void answers_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
 
+/* Cells in which every repeat of every model has this accuracy, 0 or 100 percent: they tell no models apart. */
+size_t cells_all_at(const struct analysis *analysis, double accuracy);
+
 /* One row a cell and model, the columns of report.h. */
 void table_csv_write(const struct analysis *analysis, FILE *out);
 

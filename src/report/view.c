@@ -71,27 +71,24 @@ bool view_find_model(const struct results *results, const char *name, size_t *ou
 
 bool view_is_real(const struct results *results)
 {
-    for (size_t i = 0; i < results->n_trials; i++)
-        if (!isnan(results->rmse[i]))
-            return true;
-    return false;
+    return results->is_real;
 }
 
 bool view_has_error(const struct results *results, size_t trial)
 {
-    return trial_has_figures(results->status[trial]) && isfinite(results->rmse[trial]);
+    return results->is_real && trial_has_figures(results->status[trial]) && figure_is_finite(results->rmse[trial]);
 }
 
 bool view_has_accuracy(const struct results *results, size_t trial)
 {
-    return trial_has_figures(results->status[trial]) && !isnan(results->accuracy[trial]);
+    return !results->is_real && trial_has_figures(results->status[trial]) && !isnan(results->accuracy[trial]);
 }
 
 double view_figure(const struct results *results, size_t trial)
 {
-    if (view_has_accuracy(results, trial))
-        return results->accuracy[trial];
-    return view_has_error(results, trial) ? results->rmse[trial] : NAN;
+    if (results->is_real)
+        return view_has_error(results, trial) ? results->rmse[trial] : NAN;
+    return view_has_accuracy(results, trial) ? results->accuracy[trial] : NAN;
 }
 
 size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat)
@@ -109,9 +106,12 @@ struct trial_counts view_count(const struct results *results, size_t first, size
     struct trial_counts counts = {0};
     for (size_t i = first; i < first + n; i++) {
         counts.wanted += results->status[i] != TRIAL_NOT_WANTED;
+        bool has_none = results->is_real && trial_has_figures(results->status[i]) && !view_has_error(results, i);
+        counts.without_figure += has_none;
         switch (results->status[i]) {
-        case TRIAL_FINISHED:
-            counts.finished++;
+        case TRIAL_FINISHED: /* an error that is not finite is a divergence that no loss showed */
+            counts.finished += !has_none;
+            counts.diverged += has_none;
             break;
         case TRIAL_DIVERGED:
             counts.diverged++;
@@ -134,6 +134,21 @@ struct trial_counts view_count(const struct results *results, size_t first, size
     }
     counts.failed = counts.crashed + counts.out_of_memory + counts.timed_out;
     return counts;
+}
+
+const char *view_diverged(const struct results *results, const struct trial_counts *counts, char *buffer, size_t size)
+{
+    size_t used = 0, n_finite = counts->diverged - counts->without_figure;
+    text_append(buffer, size, &used, "%zu of %zu trials diverged (a loss%s was not finite): ", counts->diverged,
+                counts->wanted, results->is_real ? " or the error" : "");
+    if (!results->is_real)
+        text_append(buffer, size, &used, "their accuracy counts as it is");
+    else if (n_finite == 0)
+        text_append(buffer, size, &used, "they have no finite error, so no figure counts them");
+    else
+        text_append(buffer, size, &used, "%zu %s a finite error, which counts", n_finite,
+                    n_finite == 1 ? "has" : "have");
+    return buffer;
 }
 
 const char *view_gaps(const struct trial_counts *counts, char *buffer, size_t size)

@@ -10,6 +10,7 @@
 struct trial_counts {
     size_t finished, diverged, failed, missing;
     size_t wanted;                            /* all of these */
+    size_t without_figure;                    /* of those that diverged: without a finite error */
     size_t crashed, out_of_memory, timed_out; /* what failed */
 };
 
@@ -27,7 +28,8 @@ const char *view_fixed(const struct results *results, char *buffer, size_t size)
 /* The index of the model of this name; false when there is none. */
 bool view_find_model(const struct results *results, const char *name, size_t *out);
 
-bool view_is_real(const struct results *results); /* values are real: there are errors, and no accuracies */
+/* Of the study's task, not of any figure: values are real, so there are errors and no accuracies. */
+bool view_is_real(const struct results *results);
 
 /* Whether the trial was evaluated: on real values, with a finite error, or on values right or wrong. */
 bool view_has_error(const struct results *results, size_t trial);
@@ -42,11 +44,14 @@ size_t view_trial(const struct results *results, size_t model, size_t cell, size
 /* Which of the axis's values the cell has: an index into its values. */
 size_t view_position(const struct results *results, size_t cell, int axis);
 
-/* The trials first … first + n - 1 by status. */
+/* The trials first … first + n - 1 by status; one whose error is not finite has diverged, whatever its losses. */
 struct trial_counts view_count(const struct results *results, size_t first, size_t n);
 
 /* "3 missing, 2 failed: 1 crashed, 1 timed out" into buffer; returns buffer. */
 const char *view_gaps(const struct trial_counts *counts, char *buffer, size_t size);
+
+/* "3 of 4 trials diverged (…): …", without a stop, into buffer; returns buffer. */
+const char *view_diverged(const struct results *results, const struct trial_counts *counts, char *buffer, size_t size);
 
 /* The accuracies of one model and cell over the repeats. */
 struct description view_accuracy(const struct results *results, size_t model, size_t cell);

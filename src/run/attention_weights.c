@@ -1,5 +1,6 @@
 #include "attnbench/error.h"
 #include "attnbench/run.h"
+#include "attnbench/text.h"
 #include "oracle.h"
 
 #include <math.h>
@@ -12,6 +13,15 @@ static int open_first_cell(const char *directory, const struct study *study, int
 {
     struct trial trial = study_trial(study, study_index(study, model, 0, repeat));
     return oracle_open(study, &trial, directory, out);
+}
+
+/* none: there was nothing to open, which is no failure. */
+static struct stored stored_of(int status, bool none)
+{
+    struct stored stored = {.state = status == 0 ? STORED_READ : none ? STORED_NONE : STORED_UNREADABLE};
+    if (status != 0)
+        text_copy(stored.why, sizeof stored.why, error_message());
+    return stored;
 }
 
 /* Adds up the weights of `sequences` new inputs, then divides. */
@@ -31,19 +41,20 @@ static int average(struct oracle *oracle, size_t sequences, struct attention_wei
     return 0;
 }
 
-int attention_weights(const char *directory, const struct study *study, int model, size_t repeat, size_t sequences,
-                      struct attention_weights *out)
+struct stored attention_weights(const char *directory, const struct study *study, int model, size_t repeat,
+                                size_t sequences, struct attention_weights *out)
 {
     struct oracle oracle;
     int status = open_first_cell(directory, study, model, repeat, &oracle);
     if (status == 0 && !model_has_attention(oracle.model))
-        status = EX_NOINPUT;
+        status = fail(EX_NOINPUT, "%s has no attention", oracle.trial.settings.model.name);
+    bool none = status == EX_NOINPUT;
     if (status == 0)
         status = oracle_open_pairs(study, "attention weights", &oracle);
     if (status == 0)
         status = average(&oracle, sequences, out);
     oracle_free(&oracle);
-    return status;
+    return stored_of(status, none);
 }
 
 void decoded_free(struct decoded *decoded)
@@ -79,10 +90,12 @@ static int decode(struct oracle *oracle, struct decoded *out)
     return 0;
 }
 
-int decode_sequences(const char *directory, const struct study *study, int model, size_t n, struct decoded *out)
+struct stored decode_sequences(const char *directory, const struct study *study, int model, size_t n,
+                               struct decoded *out)
 {
     struct oracle oracle;
     int status = open_first_cell(directory, study, model, 0, &oracle);
+    bool none = status == EX_NOINPUT;
     if (status == 0)
         status = oracle_open_pairs(study, "decoded sequences", &oracle);
     if (status == 0) {
@@ -97,7 +110,7 @@ int decode_sequences(const char *directory, const struct study *study, int model
             decoded_free(out);
     }
     oracle_free(&oracle);
-    return status;
+    return stored_of(status, none);
 }
 
 /* At the first n_out output steps; the others are padding, at which it does not matter where a model looks. */
@@ -112,26 +125,50 @@ static double percent_on_last_3(const struct attention_weights *weights, size_t 
     return 100 * sum / (double)steps;
 }
 
-int results_load_attention(const char *directory, const struct study *study, struct results *results)
+static bool is_claimed(const struct study *study, const char *model)
+{
+    bool claimed = false;
+    for (int i = 0; i < study->n_claims; i++) {
+        const struct expectation *expect = &study->claims[i].expect;
+        claimed = claimed || (study->claims[i].measured == METRIC_ATTENTION_LAST_3 &&
+                              (strcmp(expect->model, model) == 0 || strcmp(expect->against, model) == 0));
+    }
+    return claimed;
+}
+
+/* Of one trial; what is not had is said in *missing, unless another's was said before that is as bad. */
+static void load_trial(const char *directory, const struct study *study, const struct trial *trial, double *percent,
+                       struct missing_weights *missing)
 {
     enum { SEQUENCES = 100 };
+    struct attention_weights weights = {0};
+    struct stored stored =
+        attention_weights(directory, study, trial->model, (size_t)trial->repeat, SEQUENCES, &weights);
+    bool is_unreadable = stored.state == STORED_UNREADABLE;
+    if (stored.state == STORED_READ) {
+        *percent = percent_on_last_3(&weights, (size_t)trial->settings.task.n_out);
+        free(weights.mean);
+    } else if (missing->why[0] == '\0' || (is_unreadable && !missing->is_unreadable)) {
+        text_copy(missing->why, sizeof missing->why, stored.why);
+        missing->is_unreadable = is_unreadable;
+    }
+}
+
+int results_load_attention(const char *directory, const struct study *study, struct results *results)
+{
     results->attention_last_3 = allocate(results->n_trials, sizeof *results->attention_last_3);
-    if (results->attention_last_3 == NULL)
+    results->weights_missing = allocate((size_t)study->n_models, sizeof *results->weights_missing);
+    if (results->attention_last_3 == NULL || results->weights_missing == NULL)
         return EX_OSERR;
     for (size_t i = 0; i < results->n_trials; i++)
         results->attention_last_3[i] = NAN;
     size_t repeats = study_max_repeats(study);
     for (int model = 0; model < study->n_models; model++)
-        for (size_t repeat = 0; repeat < repeats; repeat++) {
-            struct attention_weights weights;
-            int status = attention_weights(directory, study, model, repeat, SEQUENCES, &weights);
-            if (status == EX_NOINPUT)
-                continue;
-            TRY(status);
-            size_t trial = study_index(study, model, 0, repeat);
-            size_t n_out = (size_t)study_trial(study, trial).settings.task.n_out;
-            results->attention_last_3[trial] = percent_on_last_3(&weights, n_out);
-            free(weights.mean);
+        for (size_t repeat = 0; repeat < repeats && is_claimed(study, study->models[model].model.name); repeat++) {
+            struct trial trial = study_trial(study, study_index(study, model, 0, repeat));
+            if (trial_has_figures(results->status[trial.index]))
+                load_trial(directory, study, &trial, &results->attention_last_3[trial.index],
+                           &results->weights_missing[model]);
         }
     return 0;
 }

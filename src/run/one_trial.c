@@ -19,7 +19,9 @@ static int run_alone(const struct study *study, const struct trial *trial, FILE 
         fprintf(out, "%s %s repeat %d: %s in %s, ", trial->settings.model.name,
                 study_cell_text(study, trial->cell, cell, sizeof cell), trial->repeat, trial_status_text(result.status),
                 text_duration(result.train_seconds + result.evaluate_seconds, time, sizeof time));
-        if (result.is_real)
+        if (result.is_real && !figure_is_finite(result.rmse))
+            fprintf(out, "no finite error over %" PRId32 " sequences\n", result.sequences);
+        else if (result.is_real)
             fprintf(out, "root mean squared error %.6g over %" PRId32 " sequences\n", result.rmse, result.sequences);
         else
             fprintf(out, "%" PRId32 " of %" PRId32 " sequences right\n", result.correct, result.sequences);

@@ -20,8 +20,8 @@ struct oracle {
     float *attention;        /* (L, T) */
 };
 
-/* EX_NOINPUT: the trial's weights are not stored; EX_DATAERR: they are damaged or another trial's; EX_OSERR. To be
- * freed in any case. */
+/* EX_NOINPUT: the trial's weights are not stored; EX_IOERR: they may not be read; EX_DATAERR: they are damaged or
+ * another trial's; EX_OSERR. To be freed in any case. */
 int oracle_open(const struct study *study, const struct trial *trial, const char *directory, struct oracle *out);
 void oracle_free(struct oracle *oracle);
 

@@ -89,10 +89,14 @@ static int parse_input(const char *text, const struct study *study, const struct
 
 static void write_sequence(const struct oracle *oracle, const char *label, const float *values, int n, FILE *out)
 {
-    int decimals = oracle->task.kind->is_real ? 3 : 0;
+    char text[32];
+    bool is_real = oracle->task.kind->is_real;
     fprintf(out, "%s[", label);
     for (int i = 0; i < n; i++)
-        fprintf(out, "%s%.*f", i > 0 ? ", " : "", decimals, (double)values[i]);
+        if (is_real)
+            fprintf(out, "%s%s", i > 0 ? ", " : "", text_figure((double)values[i], 3, text, sizeof text));
+        else
+            fprintf(out, "%s%.0f", i > 0 ? ", " : "", (double)values[i]);
     fputc(']', out);
 }
 
@@ -124,6 +128,7 @@ static double rmse(const struct oracle *oracle)
 /* Real values are answered more or less well, which tokens are not; and what was expected does not show them. */
 static void answer(struct oracle *oracle, bool given, bool weights, FILE *out)
 {
+    char error[32];
     bool is_real = oracle->task.kind->is_real;
     oracle_predict(oracle);
     if (given || is_real)
@@ -132,7 +137,7 @@ static void answer(struct oracle *oracle, bool given, bool weights, FILE *out)
         write_sequence(oracle, is_real ? "\nExpected: " : "Expected: ", oracle->expected, oracle->task.steps, out);
     write_sequence(oracle, " Predicted ", oracle->predicted, oracle->task.steps, out);
     if (is_real && !given)
-        fprintf(out, " RMSE %.3f", rmse(oracle));
+        fprintf(out, " RMSE %s", text_figure(rmse(oracle), 3, error, sizeof error));
     fputc('\n', out);
     if (weights) {
         oracle_attend(oracle);

@@ -65,7 +65,8 @@ static int set_dimensions(const struct study *study, const struct adaptive *adap
         TRY(set_axis(next++, study->axes[a].setting->key, study->axes[a].values, (size_t)study->axes[a].count));
     TRY(set_axis(next, "repeat", NULL, study_max_repeats(study)));
     TRY(results_allocate(results));
-    results->every = study->models[0].evaluate.every; /* the same for all */
+    results->is_real = trial_is_real(&study->models[0]); /* the task is the same for all */
+    results->every = study->models[0].evaluate.every;    /* the same for all */
     for (size_t i = 0; i < results->n_trials; i++) {
         struct trial trial = study_trial(study, i);
         results->identity[i] = adaptive_wants(adaptive, &trial) ? trial.identity : RESULTS_NOT_WANTED;
@@ -337,7 +338,9 @@ static int open_published(const char *directory, struct study *study, struct res
     results->folder.run_at_work = locked;
     results->folder.published = time_of_snapshot(directory);
     results->folder.n_not_in_study = n_not_in_study;
-    return take_study(directory, results, study);
+    TRY(take_study(directory, results, study));
+    results_set_real(results, trial_is_real(&study->models[0]));
+    return 0;
 }
 
 /* Damage in the traces shows only when they are read. */

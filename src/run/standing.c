@@ -72,7 +72,7 @@ static void take_errors(const struct standing *standing, size_t cell, int model,
     const struct adaptive *figures = standing->figures;
     for (size_t repeat = 0; repeat < (size_t)figures->repeats[cell]; repeat++) {
         size_t i = study_index(figures->study, model, cell, repeat);
-        errors[repeat] = figures->sequences[i] > 0 ? figures->rmse[i] : NAN;
+        errors[repeat] = figures->sequences[i] > 0 && figure_is_finite(figures->rmse[i]) ? figures->rmse[i] : NAN;
     }
 }
 
@@ -121,7 +121,8 @@ void standing_add(struct standing *standing, const struct trial *trial)
     const struct adaptive *figures = standing->figures;
     double figure = is_real(standing) ? figures->rmse[trial->index]
                                       : 100.0 * figures->correct[trial->index] / figures->sequences[trial->index];
-    if (!isfinite(figure))
+    standing->models[trial->model].n_trials++;
+    if (!figure_is_finite(figure))
         return;
     standing->models[trial->model].sum += figure;
     standing->models[trial->model].n++;
@@ -143,8 +144,12 @@ static void add_model(struct standing *standing, int model, const char *separato
                       size_t *used)
 {
     const char *name = standing->figures->study->models[model].model.name;
-    text_append(buffer, size, used, is_real(standing) ? "%s%s %.4g" : "%s%s %.1f %%", separator, name,
-                mean_of(standing, model));
+    size_t n = standing->models[model].n, n_diverged = standing->models[model].n_trials - n;
+    text_append(buffer, size, used, "%s%s", separator, name);
+    if (n > 0)
+        text_append(buffer, size, used, is_real(standing) ? " %.4g" : " %.1f %%", mean_of(standing, model));
+    if (n_diverged > 0)
+        text_append(buffer, size, used, n > 0 ? " and %zu diverged" : " %zu diverged", n_diverged);
 }
 
 /* In a study of one cell. */
@@ -163,7 +168,7 @@ const char *standing_line(struct standing *standing, char *buffer, size_t size)
     size_t used = 0, n_cells = study_n_cells(study);
     buffer[0] = '\0';
     for (int model = 0; model < study->n_models; model++) {
-        if (standing->models[model].n == 0)
+        if (standing->models[model].n_trials == 0)
             continue;
         add_model(standing, model, separator, buffer, size, &used);
         separator = ", ";

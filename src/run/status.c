@@ -21,7 +21,7 @@ struct tally {
     struct part part; /* that the folder is of; all zero: the whole study */
     struct model_tally {
         size_t done, failed, left; /* trials; done: with figures */
-        size_t figures;            /* of those that are done; an error may not be finite */
+        size_t figures;            /* of those that are done: finite ones */
         double figure_sum;         /* percent, or where values are real the error */
     } models[STUDY_MAX_MODELS];
     size_t done, failed, left;
@@ -31,10 +31,10 @@ struct tally {
     size_t failures[FAILURES_LISTED];
 };
 
-static void add_figure(const struct journal_entry *entry, struct model_tally *model)
+static void add_figure(const struct trial *trial, const struct journal_entry *entry, struct model_tally *model)
 {
-    double figure = entry->is_real ? entry->rmse : 100.0 * entry->correct / entry->sequences;
-    if (!isfinite(figure))
+    double figure = trial_is_real(&trial->settings) ? entry->rmse : 100.0 * entry->correct / entry->sequences;
+    if (!figure_is_finite(figure))
         return;
     model->figures++;
     model->figure_sum += figure;
@@ -59,7 +59,7 @@ static void count_trial(const struct trial *trial, const struct journal *journal
     } else {
         model->done++;
         tally->done++;
-        add_figure(entry, model);
+        add_figure(trial, entry, model);
         tally->cost_done += cost;
         tally->seconds_done += entry->train_seconds + entry->evaluate_seconds;
     }
@@ -77,6 +77,7 @@ static void write_sum(const char *directory, const struct tally *tally, FILE *ou
 static void write_models(const struct study *study, const struct tally *tally, FILE *out)
 {
     int width = 24;
+    char figure[32];
     bool real = trial_is_real(&study->models[0]);
     for (int m = 0; m < study->n_models; m++) {
         int length = (int)strlen(study->models[m].model.name);
@@ -88,10 +89,15 @@ static void write_models(const struct study *study, const struct tally *tally, F
         const struct model_tally *model = &tally->models[m];
         fprintf(out, "%-*s %8zu %8zu %8zu  ", width, study->models[m].model.name, model->done, model->failed,
                 model->left);
-        if (model->figures > 0)
-            fprintf(out, real ? "%.4f\n" : "%.2f%%\n", model->figure_sum / (double)model->figures);
-        else
-            fputs("-\n", out);
+        text_figure(model->figure_sum / (double)model->figures, real ? 4 : 2, figure, sizeof figure);
+        fprintf(out, "%s%s",
+                model->figures > 0 ? figure
+                : model->done > 0  ? "diverged"
+                                   : "-",
+                model->figures > 0 && !real ? "%" : "");
+        if (model->figures > 0 && model->figures < model->done)
+            fprintf(out, " (of %zu; %zu diverged)", model->figures, model->done - model->figures);
+        fputc('\n', out);
     }
 }
 
@@ -274,9 +280,9 @@ int status_write(const char *directory, FILE *out)
     write_models(&study, &tally, out);
     study_write_matches(&study, "Weights: ", out);
     if (tally.kinds[TRIAL_DIVERGED] > 0)
-        fprintf(out,
-                "%zu of the trials that are done diverged (a loss was not finite): their accuracy counts as it is\n",
-                tally.kinds[TRIAL_DIVERGED]);
+        fprintf(out, "%zu of the trials that are done diverged (a loss was not finite): their %s\n",
+                tally.kinds[TRIAL_DIVERGED],
+                trial_is_real(&study.models[0]) ? "error counts where it is finite" : "accuracy counts as it is");
     plan_say_not_in_study(&study, journal, directory, out);
     fputc('\n', out);
     if (journal_is_locked(directory, holder, sizeof holder))

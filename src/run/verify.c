@@ -94,7 +94,12 @@ static const char *difference(const struct pair_of_runs *runs, char *buffer, siz
         snprintf(buffer, size, "the evaluation: stored an rmse of %.17g, now %.17g", a->rmse, b->rmse);
         return buffer;
     }
-    if (a->correct == b->correct && a->sequences == b->sequences && a->status == b->status)
+    if (a->status != b->status) {
+        snprintf(buffer, size, "the end: stored %s, now %s", trial_status_text(a->status),
+                 trial_status_text(b->status));
+        return buffer;
+    }
+    if (a->correct == b->correct && a->sequences == b->sequences)
         return NULL;
     snprintf(buffer, size, "the evaluation: stored %" PRId32 " of %" PRId32 " right, now %" PRId32 " of %" PRId32,
              a->correct, a->sequences, b->correct, b->sequences);

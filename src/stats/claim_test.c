@@ -5,10 +5,16 @@
 #include <math.h>
 #include <stdlib.h>
 
+struct claim_result claim_without_data(size_t n)
+{
+    return (struct claim_result){
+        .verdict = VERDICT_NO_DATA, .n = n, .figure = NAN, .ci = {NAN, NAN}, .p = NAN, .p_holm = NAN};
+}
+
 void claim_test(const struct expectation *expect, const struct sample *a, const struct sample *b, bool paired,
                 size_t n_looks, struct claim_result *out)
 {
-    *out = (struct claim_result){VERDICT_NO_DATA, b != NULL && b->n < a->n ? b->n : a->n, NAN, {NAN, NAN}, NAN, NAN};
+    *out = claim_without_data(b != NULL && b->n < a->n ? b->n : a->n);
     if (a->n < 2 || (b != NULL && b->n < 2))
         return;
     struct question question = question_of(a, b, paired);
@@ -40,13 +46,13 @@ int claims_settle(const struct expectation *const *expect, struct claim_result *
         return EX_OSERR;
     double *adjusted = p + n;
     for (size_t i = 0; i < n; i++)
-        p[i] = results[i].verdict == VERDICT_NO_DATA ? NAN : results[i].p;
+        p[i] = results[i].verdict == VERDICT_NO_DATA ? 1 : results[i].p;
     int status = holm(p, n, adjusted);
     for (size_t i = 0; status == 0 && i < n; i++) {
+        if (results[i].verdict == VERDICT_NO_DATA)
+            continue;
         results[i].p_holm = adjusted[i];
-        if (isnan(adjusted[i]))
-            results[i].verdict = VERDICT_NO_DATA;
-        else if (adjusted[i] > 0.05)
+        if (adjusted[i] > 0.05)
             results[i].verdict = VERDICT_UNDECIDED;
         else
             results[i].verdict =

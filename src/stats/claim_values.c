@@ -39,7 +39,7 @@ double mean_of_values_p(const struct mean_of_values *mean, double value)
 void claim_test_values(const struct expectation *expect, const struct description *a, const struct description *b,
                        size_t n_looks, struct claim_result *out)
 {
-    *out = (struct claim_result){VERDICT_NO_DATA, b != NULL && b->n < a->n ? b->n : a->n, NAN, {NAN, NAN}, NAN, NAN};
+    *out = claim_without_data(b != NULL && b->n < a->n ? b->n : a->n);
     if (a->n < 2 || (b != NULL && b->n < 2))
         return;
     struct mean_of_values mean = mean_of_values(a, b);

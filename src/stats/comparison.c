@@ -168,7 +168,7 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
     *out = undefined(paired, a->n, b->n, n_looks);
     out->shared_luck = a->same_sequences || b->same_sequences;
     out->difference = a->n > 0 && b->n > 0 ? question_figure(&question) : NAN;
-    out->correlation = question.correlation;
+    out->correlation = out->n >= CORRELATION_LEAST_PAIRS ? question.correlation : NAN;
     for (int i = 0; i < FEWER_REPEATS; i++)
         out->with_fewer[i] = verdict_of_first(a, b, paired, fewer_repeats[i]);
     if (out->n < 2)
@@ -214,7 +214,7 @@ static void describe_errors(const struct errors *errors, size_t n_a, size_t n_b,
     double variance = pooled;
     if (errors->paired) {
         variance = describe_pairs(errors->a, errors->b, n_a, 0).variance;
-        if (a.sd * b.sd > 0)
+        if (n_a >= CORRELATION_LEAST_PAIRS && a.sd * b.sd > 0)
             out->correlation = fmax(-1, fmin(1, (a.variance + b.variance - variance) / (2 * a.sd * b.sd)));
     }
     if (variance > 0)

@@ -48,8 +48,15 @@ int results_allocate_curves(struct results *results)
 
 double results_accuracy(const struct results *results, size_t trial)
 {
-    bool right_or_wrong = results->sequences[trial] > 0 && isnan(results->rmse[trial]);
+    bool right_or_wrong = !results->is_real && results->sequences[trial] > 0;
     return right_or_wrong ? 100.0 * results->correct[trial] / results->sequences[trial] : NAN;
+}
+
+void results_set_real(struct results *results, bool is_real)
+{
+    results->is_real = is_real;
+    for (size_t i = 0; i < results->n_trials; i++)
+        results->accuracy[i] = results_accuracy(results, i);
 }
 
 /* The next attribute, with its name set; NULL, with the message kept, when there is no room or the name is too long. */
@@ -118,6 +125,7 @@ void results_free(struct results *results)
     free(results->train_seconds);
     free(results->rmse);
     free(results->attention_last_3);
+    free(results->weights_missing);
     free(results->chance);
     free(results->held_out_accuracy);
     free(results->held_out_loss);

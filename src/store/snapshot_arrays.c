@@ -99,6 +99,8 @@ bool snapshot_has_values(const struct results *results, const struct snapshot_ar
 {
     if (array->is_curve)
         return results->evaluations > 0;
+    if (array->offset == AT(rmse))
+        return results->is_real; /* also before a trial has one, or when none is finite */
     const double *values;
     memcpy(&values, (const char *)results + array->offset, sizeof values);
     for (size_t i = 0; i < results->n_trials; i++)

@@ -369,6 +369,7 @@ static int read_grid(hid_t file, struct results *out)
     if (status == 0)
         status = read_dimensions(file, status_array, out);
     TRY(hdf5_close(status, status_array));
+    TRY(is_there(file, "rmse", &out->is_real));
     TRY(read_epochs(file, out));
     return read_evaluations(file, out);
 }
@@ -397,7 +398,9 @@ static int take_content(struct channel *channel, void *results)
             TRY(snapshot_take_array(channel, &snapshot_arrays[i], results));
     TRY(snapshot_check_figures(results));
     TRY(snapshot_take_attributes(channel, results));
-    return snapshot_check_checksum(results);
+    TRY(snapshot_check_checksum(results));
+    results_set_real(results, ((struct results *)results)->is_real);
+    return 0;
 }
 
 int snapshot_exchange(const char *directory, const struct exchange *exchange, struct results *results)

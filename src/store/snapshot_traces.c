@@ -193,9 +193,14 @@ int snapshot_load_some(const char *directory, struct results *results)
 {
     const double most_bytes = 1e9;
     double bytes = 2.0 * sizeof *results->train_loss * (double)results->n_trials * (double)results->epochs;
-    int status = bytes <= most_bytes ? snapshot_load_traces(directory, results) : EX_OSERR;
+    char text[32], most[32];
+    int status = bytes <= most_bytes
+                     ? snapshot_load_traces(directory, results)
+                     : fail(EX_OSERR, "the traces of %zu trials take %s of memory, more than %s", results->n_trials,
+                            text_bytes(bytes, text, sizeof text), text_bytes(most_bytes, most, sizeof most));
     if (status != EX_OSERR)
         return status;
+    text_copy(results->traces_missing, sizeof results->traces_missing, error_message());
     free(results->train_loss);
     free(results->train_accuracy);
     results->train_loss = results->train_accuracy = NULL;

@@ -27,7 +27,8 @@ static void fill_trial(const struct journal_entry *entry, size_t i, struct resul
     bool figures = trial_has_figures(entry->status);
     results->correct[i] = figures ? entry->correct : 0;
     results->sequences[i] = figures ? entry->sequences : 0;
-    results->rmse[i] = figures && entry->is_real ? entry->rmse : NAN;
+    results->rmse[i] =
+        figures && results->is_real && entry->is_real && !isnan(entry->rmse) ? entry->rmse : NAN; /* one NaN of many */
     results->accuracy[i] = results_accuracy(results, i);
     results->train_seconds[i] = entry->train_seconds;
     if ((size_t)entry->epochs > results->epochs)
@@ -233,8 +234,7 @@ done:
 /* Counts of trials without figures are absent in the file, not 0; so is how many real sequences are right. */
 static bool is_counted(const struct results *results, const int32_t *counts, size_t trial)
 {
-    return trial_has_figures(results->status[trial]) &&
-           !(counts == results->correct && isnan(results->accuracy[trial]));
+    return trial_has_figures(results->status[trial]) && !(counts == results->correct && results->is_real);
 }
 
 static int write_counts(hid_t dataset, const struct snapshot_array *array, const struct results *results,
