@@ -116,8 +116,8 @@ static void odd_names_get_files_of_their_own(void **state)
     strcpy(results.dimensions[0].labels[0], "../a b");
     strcpy(results.dimensions[0].labels[1], ".._a_b");
     assert_int_equal(plot(&results, "png"), 0);
-    assert_starts_with("heatmap_.._a_b.png", "\x89PNG");
-    assert_starts_with("heatmap_.._a_b_2.png", "\x89PNG");
+    assert_starts_with("heatmap_model=.._a_b,1.png", "\x89PNG");
+    assert_starts_with("heatmap_model=.._a_b,2.png", "\x89PNG");
     results_free(&results);
 }
 

@@ -10,6 +10,7 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 const char *const image_names[N_IMAGES] = {"png", "svg", "pdf"};
 
@@ -37,19 +38,10 @@ static void write_terminal(FILE *script, enum image image, int height)
     fputs(" font 'DejaVu Sans,19' background '#ffffff'", script);
 }
 
-static void sanitize(const char *name, char *out, size_t size)
-{
-    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-    snprintf(out, size, "%s", name);
-    for (char *c = out; *c != '\0'; c++)
-        if (strchr(allowed, *c) == NULL)
-            *c = '_';
-}
-
 static bool is_taken(const struct gallery *gallery, const char *name)
 {
     for (int i = 0; i < gallery->n; i++)
-        if (strcmp(gallery->names[i], name) == 0)
+        if (strcasecmp(gallery->names[i], name) == 0)
             return true;
     return false;
 }
@@ -73,7 +65,7 @@ int chart_open(struct gallery *gallery, const char *name, struct chart *out)
     if (gallery->n == CHARTS_MAX)
         return fail(EX_DATAERR, "the study needs more than %d charts", CHARTS_MAX);
     char wanted[CHART_NAME - 16], *unique = gallery->names[gallery->n];
-    sanitize(name, wanted, sizeof wanted);
+    chart_file_name(name, wanted, sizeof wanted);
     snprintf(unique, CHART_NAME, "%s", wanted);
     for (int i = 2; is_taken(gallery, unique); i++)
         snprintf(unique, CHART_NAME, "%s_%d", wanted, i);

@@ -9,7 +9,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum { CHART_NAME = 128, CHARTS_MAX = 128, CHART_WIDTH = 1200, CHART_HEIGHT = 800, CHART_LABEL = 160 };
+enum { CHART_NAME = 224, CHARTS_MAX = 128, CHART_WIDTH = 1200, CHART_HEIGHT = 800, CHART_LABEL = 160 };
 enum image { IMAGE_PNG, IMAGE_SVG, IMAGE_PDF, N_IMAGES };
 
 extern const char *const image_names[N_IMAGES]; /* "png", … */
@@ -38,7 +38,16 @@ struct point {
     size_t n;                     /* repeats */
 };
 
-/* Adds a chart of the gallery. The name may hold anything: what is not [A-Za-z0-9._-] becomes '_'. EX_CANTCREAT. */
+/* "KIND_MODEL", or "KIND_MODEL_against_OTHER", where this can be read in one way only; else
+ * "KIND_model=MODEL[,against=OTHER]", for no model's name has = or a comma. No two charts of a study have one name, not
+ * even where the file system takes A for a: see README.md. */
+#define CHART_ALONE SIZE_MAX
+void chart_name(const struct results *results, const char *kind, size_t model, size_t against, char out[CHART_NAME]);
+
+/* Any text as a part of a file's name: what is not [A-Za-z0-9._=,-] becomes '_'. */
+void chart_file_name(const char *text, char *out, size_t size);
+
+/* Adds a chart of the gallery. The name may hold anything: chart_file_name. EX_CANTCREAT. */
 int chart_open(struct gallery *gallery, const char *name, struct chart *out);
 
 /* A line of each script: which results it shows. */

@@ -57,7 +57,7 @@ int chart_attention(const struct results *results, const struct attention_map *m
 {
     struct chart chart;
     char name[CHART_NAME], title[CHART_LABEL], shows[1024], cell[512];
-    snprintf(name, sizeof name, "attention_%s", view_model_name(results, map->model));
+    chart_name(results, "attention", map->model, CHART_ALONE, name);
     chart_model_title(results, map->model, title);
     chart_first_cell(results, cell, sizeof cell);
     snprintf(shows, sizeof shows, "Attention weights of %s, repeat %" PRId64 ", mean over %zu sequences%s", title,

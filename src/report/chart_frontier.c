@@ -135,13 +135,11 @@ static int draw(const struct frontier *frontier, struct gallery *gallery)
     const struct results *results = frontier->analysis->results;
     const struct summary summary = summarize(frontier);
     struct chart chart;
-    char name[CHART_NAME + CHART_LABEL], shows[1024], against[CHART_LABEL] = "";
+    char name[CHART_NAME], shows[1024];
     if (summary.n[FRONTIER_NO_DATA] == panels_n_fields(&frontier->panels))
         return 0;
-    if (frontier->against > 0)
-        snprintf(against, sizeof against, "_against_%s", view_model_name(results, frontier->against));
-    snprintf(name, sizeof name, "frontier_%s%s%s", frontier->in_time ? "equal_time_" : "",
-             view_model_name(results, frontier->model), against);
+    chart_name(results, frontier->in_time ? "frontier_equal_time" : "frontier", frontier->model,
+               frontier->against > 0 ? frontier->against : CHART_ALONE, name);
     write_shows(frontier, &summary, shows, sizeof shows);
     TRY(chart_open(gallery, name, &chart));
     chart.key_font = 16;

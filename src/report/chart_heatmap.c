@@ -206,8 +206,7 @@ static int draw(struct map *map, struct gallery *gallery)
         snprintf(shows, sizeof shows, "Accuracy of %s − %s, %s%s", model, first, over, legend);
     else
         snprintf(shows, sizeof shows, "Accuracy of %s, %s%s", model, over, legend);
-    snprintf(name, sizeof name, "heatmap_%s%s", map->is_difference ? "difference_" : "",
-             view_model_name(results, map->model));
+    chart_name(results, map->is_difference ? "heatmap_difference" : "heatmap", map->model, CHART_ALONE, name);
     TRY(chart_open(gallery, name, &chart));
     write_data(&chart, map);
     chart_titles(&chart, results, shows);

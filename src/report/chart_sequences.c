@@ -105,7 +105,7 @@ int chart_attention_tokens(const struct results *results, const struct decoded *
     size_t columns = decoded->n * decoded->n_in;
     if (decoded->attention == NULL || decoded->is_real || columns > MOST_TOKENS)
         return 0;
-    snprintf(name, sizeof name, "attention_tokens_%s", view_model_name(results, decoded->model));
+    chart_name(results, "attention_tokens", decoded->model, CHART_ALONE, name);
     write_shows(results, decoded, "Attention weights in single sequences of", shows, sizeof shows);
     TRY(chart_open(gallery, name, &chart));
     write_attention_data(&chart, decoded);
@@ -183,7 +183,7 @@ int chart_sines(const struct results *results, const struct decoded *decoded, st
     char name[CHART_NAME], shows[1024], title[64];
     if (!decoded->is_real || decoded->steps != decoded->n_in)
         return 0;
-    snprintf(name, sizeof name, "sines_%s", view_model_name(results, decoded->model));
+    chart_name(results, "sines", decoded->model, CHART_ALONE, name);
     write_shows(results, decoded, "New sequences: noisy, clean, and as predicted by", shows, sizeof shows);
     TRY(chart_open(gallery, name, &chart));
     double top = 1.15 * write_sine_data(&chart, decoded);
