@@ -12,6 +12,7 @@ int remove_directory(void **state);
 #define PLOT_TEST(test) cmocka_unit_test_setup_teardown(test, make_directory, remove_directory)
 
 void need_gnuplot(void);         /* skips the test when there is none */
+void draw_by_fake(void);         /* gnuplot is then a program that is quick and draws nothing; until PATH is reset */
 char *path_of(const char *name); /* in the folder; until the next call */
 char *text_of(const char *name); /* of a file there; the caller frees */
 int count_entries(void);         /* of the folder, with . and .. */
@@ -28,6 +29,7 @@ void assert_chart_but_pdf(const char *name);
 
 /* plot_write or plot_check, with an analysis made for it. */
 typedef int plot_function(const struct analysis *analysis, const struct plot_options *options, FILE *log);
+extern char *plot_log; /* what the last one wrote on its log */
 int plot_into(plot_function *function, const struct results *results, struct plot_options options);
 int plot(const struct results *results, const char *formats); /* plot_write into the folder */
 

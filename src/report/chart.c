@@ -152,15 +152,15 @@ void chart_titles(struct chart *chart, const struct results *results, const char
         fclose(stream);
     }
     fprintf(chart->script,
-            "# Draws %s; run `gnuplot %s.gp` in this folder. Data: %s.dat\n" CHART_DIGEST "\n"
-            "set encoding utf8\n"
-            "set border 3 linecolor rgb '#444444' linewidth 0.7\n"
-            "set tics nomirror out\n"
-            "set format '%%.10g'\n"
-            "set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5\n"
-            "set key below center horizontal Left reverse height 0.7 samplen 3 font ',%d'\n"
-            "set tmargin at screen %.6g\n"
-            "set rmargin at screen 0.96\n",
+            CHART_FIRST_LINE "\n" CHART_DIGEST "\n"
+                             "set encoding utf8\n"
+                             "set border 3 linecolor rgb '#444444' linewidth 0.7\n"
+                             "set tics nomirror out\n"
+                             "set format '%%.10g'\n"
+                             "set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5\n"
+                             "set key below center horizontal Left reverse height 0.7 samplen 3 font ',%d'\n"
+                             "set tmargin at screen %.6g\n"
+                             "set rmargin at screen 0.96\n",
             chart->name, chart->name, chart->name, chart_digest(results), chart->key_font,
             1 - (caption[0] != '\0' ? 140.0 : 112.0) / chart->height);
     write_heading(chart, 1, results->title[0] != '\0' ? results->title : results->name, TITLE_COLUMNS, 36,

@@ -16,10 +16,16 @@ extern const char *const image_names[N_IMAGES]; /* "png", … */
 
 /* The charts of one study. */
 struct gallery {
-    const char *directory; /* where the files are made; they are called by their names alone */
-    bool images[N_IMAGES]; /* which are wanted */
+    const char *directory;     /* where the files are made; they are called by their names alone */
+    int lock;                  /* of that folder, a descriptor */
+    bool images[N_IMAGES];     /* which are wanted */
+    char study[RESULTS_LABEL]; /* its name, as chart_file_name has it */
+    uint64_t digest;           /* chart_digest of its results */
     int n;
     char names[CHARTS_MAX][CHART_NAME];
+    uint64_t drawings[CHARTS_MAX]; /* what each depends on: plot_take_drawings */
+    int n_undrawn;
+    char undrawn[CHARTS_MAX][CHART_NAME]; /* charts that the study has, and that cannot be drawn now */
 };
 
 struct chart {
@@ -50,7 +56,8 @@ void chart_file_name(const char *text, char *out, size_t size);
 /* Adds a chart of the gallery. The name may hold anything: chart_file_name. EX_CANTCREAT. */
 int chart_open(struct gallery *gallery, const char *name, struct chart *out);
 
-/* A line of each script: which results it shows. */
+/* The first line of each script, and one that says which results it shows. */
+#define CHART_FIRST_LINE "# Draws %s; run `gnuplot %s.gp` in this folder. Data: %s.dat"
 #define CHART_DIGEST "# Results: digest %016" PRIx64
 uint64_t chart_digest(const struct results *results);
 
