@@ -34,7 +34,7 @@ SOURCES  = $(filter-out $(KERNELS),$(wildcard src/*/*.c))
 OBJECTS  = $(SOURCES:src/%.c=$(BUILD)/%.o) $(ISAS:%=$(BUILD)/nn/kernels_%.o)
 PROGRAM  = $(BUILD)/attnbench
 MAIN     = $(BUILD)/main.o $(COMMANDS)
-COMMANDS = $(patsubst %,$(BUILD)/%.o,commands options compare opened claims)
+COMMANDS = $(patsubst %,$(BUILD)/%.o,commands options compare opened shown claims)
 LIBRARY  = $(BUILD)/libattnbench.a
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 HELPERS  = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(filter-out $(wildcard $(addprefix tests/,test_*.c check_*.c preload_*.c)),$(wildcard tests/*.c)))

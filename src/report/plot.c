@@ -76,6 +76,42 @@ static int write_charts_of_grid(const struct analysis *analysis, struct gallery 
     return chart_differences(analysis, gallery);
 }
 
+static void add_undrawn(const struct results *results, const char *kind, size_t model, struct gallery *gallery)
+{
+    if (gallery->n_undrawn < CHARTS_MAX)
+        chart_name(results, kind, model, CHART_ALONE, gallery->undrawn[gallery->n_undrawn++]);
+}
+
+/* The charts of models that cannot be asked; `done` to the others: "drawn", "checked". */
+static void name_undrawn(const struct analysis *analysis, const struct plot_options *options, const char *done,
+                         struct gallery *gallery)
+{
+    for (size_t i = 0; i < options->n_hidden; i++) {
+        const struct hidden_model *hidden = &options->hidden[i];
+        int first = gallery->n_undrawn;
+        if (hidden->attends)
+            add_undrawn(analysis->results, "attention", hidden->model, gallery);
+        if (hidden->attends && !hidden->is_real)
+            add_undrawn(analysis->results, "attention_tokens", hidden->model, gallery);
+        if (hidden->is_real)
+            add_undrawn(analysis->results, "sines", hidden->model, gallery);
+        fputs("attnbench: ", stderr);
+        for (int chart = first; chart < gallery->n_undrawn; chart++)
+            fprintf(stderr, "%s%s", chart > first ? ", " : "", gallery->undrawn[chart]);
+        fprintf(stderr, " cannot be %s: %s\n", done, hidden->why);
+    }
+}
+
+/* The status of the first model that could not be asked. */
+static int say_undrawn(const struct plot_options *options, const struct gallery *gallery, const char *done,
+                       const char *others)
+{
+    if (options->n_hidden == 0)
+        return 0;
+    return fail(options->hidden[0].status, "%s: %d of its charts cannot be %s, as said above; the other %d are %s",
+                options->directory, gallery->n_undrawn, done, gallery->n, others);
+}
+
 /* Writes scripts and data of the charts that suit the study. */
 static int write_charts(const struct analysis *analysis, const struct plot_options *options, struct gallery *gallery)
 {
@@ -157,6 +193,7 @@ int plot_write(const struct analysis *analysis, const struct plot_options *optio
     TRY(folder_make(options->directory));
     TRY(workplace_make(&gallery, options->directory, workplace));
     int status;
+    name_undrawn(analysis, options, "drawn", &gallery);
     TRY_ELSE(done, write_charts(analysis, options, &gallery));
     TRY_ELSE(done, draw(&gallery));
     TRY_ELSE(done, plot_check_images(&gallery, options->directory));
@@ -165,6 +202,7 @@ int plot_write(const struct analysis *analysis, const struct plot_options *optio
     TRY_ELSE(done, remove_leftovers(&gallery, options->directory, log));
     TRY_ELSE(done, plot_move(&gallery, options->directory, log));
     warn_of_fonts(analysis->results);
+    status = say_undrawn(options, &gallery, "drawn", "there");
 done:
     workplace_remove(&gallery);
     return status;
@@ -207,7 +245,8 @@ static int compare_with(const struct gallery *gallery, const char *folder, FILE 
                     "%s: %zu files are of charts that the study has no more; plot without --check removes "
                     "those that are as it made them",
                     folder, n_old);
-    fprintf(out, "%s: all %d charts are current\n", folder, gallery->n);
+    if (gallery->n_undrawn == 0)
+        fprintf(out, "%s: all %d charts are current\n", folder, gallery->n);
     return 0;
 }
 
@@ -219,9 +258,11 @@ int plot_check(const struct analysis *analysis, const struct plot_options *optio
     TRY(begin(analysis, options, &gallery));
     TRY(workplace_make(&gallery, place != NULL ? place : "/tmp", workplace));
     int status;
+    name_undrawn(analysis, options, "checked", &gallery);
     TRY_ELSE(done, write_charts(analysis, options, &gallery));
     TRY_ELSE(done, plot_take_drawings(&gallery));
     TRY_ELSE(done, compare_with(&gallery, options->directory, out));
+    status = say_undrawn(options, &gallery, "checked", "current");
 done:
     workplace_remove(&gallery);
     return status;

@@ -4,8 +4,10 @@
 #include "own_pairs.h"
 #include "saved_models.h"
 
+#include <errno.h>
 #include <limits.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 void oracle_free(struct oracle *oracle)
@@ -26,7 +28,8 @@ int oracle_open(const struct study *study, const struct trial *trial, const char
     *out = (struct oracle){.trial = *trial};
     TRY(model_path(study, trial, directory, path, sizeof path));
     if (access(path, R_OK) != 0)
-        return fail(EX_NOINPUT, "%s is not there", path);
+        return errno == ENOENT ? fail(EX_NOINPUT, "%s is not there", path)
+                               : fail(EX_NOINPUT, "cannot read %s: %s", path, strerror(errno));
     TRY(trial_task(&trial->settings, &out->task));
     TRY(trial_model_config(&trial->settings, &config));
     config.batch = 1;
