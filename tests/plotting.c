@@ -10,7 +10,7 @@
 
 const size_t one_cell[3] = {1, 1, 1};
 char plots[64];
-char *plot_log;
+char *plot_log, *plot_said;
 
 int make_directory(void **state)
 {
@@ -78,6 +78,29 @@ void assert_chart(const char *name)
     assert_starts_with(file, "%PDF");
 }
 
+/* What is written on stderr goes to a file until it is given back. */
+static int take_stderr(FILE *file)
+{
+    fflush(stderr);
+    int before = dup(STDERR_FILENO);
+    assert_true(before >= 0 && dup2(fileno(file), STDERR_FILENO) >= 0);
+    return before;
+}
+
+static char *give_back_stderr(int before, FILE *file)
+{
+    char *text = NULL;
+    size_t size = 0;
+    fflush(stderr);
+    dup2(before, STDERR_FILENO);
+    close(before);
+    rewind(file);
+    if (getdelim(&text, &size, '\0', file) < 0)
+        *(text = realloc(text, 1)) = '\0';
+    fclose(file);
+    return text;
+}
+
 int plot_into(plot_function *function, const struct results *results, struct plot_options options)
 {
     struct analysis analysis;
@@ -86,7 +109,11 @@ int plot_into(plot_function *function, const struct results *results, struct plo
     FILE *log = open_memstream(&plot_log, &size);
     assert_non_null(log);
     assert_int_equal(analysis_make(results, NULL, &analysis), 0);
-    int status = function(&analysis, &options, log);
+    FILE *said = tmpfile();
+    assert_non_null(said);
+    int before = take_stderr(said), status = function(&analysis, &options, log);
+    free(plot_said);
+    plot_said = give_back_stderr(before, said);
     analysis_free(&analysis);
     fclose(log);
     if (status != 0)
@@ -169,6 +196,23 @@ void assert_lacks(const char *name, const char *part)
     if (strstr(text, part) != NULL)
         fail_msg("%s has \"%s\":\n%s", name, part, text);
     free(text);
+}
+
+void assert_says(const char *part)
+{
+    if (strstr(plot_said, part) == NULL)
+        fail_msg("\"%s\" is not said:\n%s", part, plot_said);
+}
+
+void assert_scripts_are_quiet(void)
+{
+    char command[256], text[4096] = "";
+    snprintf(command, sizeof command, "cd %s && for script in *.gp; do gnuplot -d $script 2>&1; done", plots);
+    FILE *output = popen(command, "r");
+    assert_non_null(output);
+    text[fread(text, 1, sizeof text - 1, output)] = '\0';
+    assert_int_equal(pclose(output), 0);
+    assert_string_equal(text, "");
 }
 
 int count_entries(void)

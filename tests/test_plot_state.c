@@ -71,7 +71,7 @@ static void shell(const char *format)
     assert_int_equal(system(command), 0);
 }
 
-static void assert_says(const char *part)
+static void assert_logs(const char *part)
 {
     if (strstr(plot_log, part) == NULL)
         fail_msg("\"%s\" is not said:\n%s", part, plot_log);
@@ -117,7 +117,7 @@ static void what_was_drawn_is_current(void **state)
     assert_int_equal(draw(&results, "png,svg"), 0);
     int before = count_files();
     assert_int_equal(check(&results, "png,svg"), 0);
-    assert_says("charts are current");
+    assert_logs("charts are current");
     assert_int_equal(check(&results, "svg"), 0);
     assert_int_equal(check(&results, "pdf"), EX_DATAERR);
     assert_int_equal(check(&results, "bmp"), EX_USAGE);
@@ -150,7 +150,7 @@ static void other_results_are_not_current(void **state)
     assert_int_equal(draw(&results, "png,svg"), 0);
     results.stored_digest = 7;
     assert_int_equal(check(&results, "png,svg"), EX_DATAERR);
-    assert_says("profiles.dat: of other results\n");
+    assert_logs("profiles.dat: of other results\n");
     assert_int_equal(draw(&results, "png,svg"), 0);
     assert_current(&results);
     results_free(&results);
@@ -164,7 +164,7 @@ static void other_titles_are_not_current(void **state)
     assert_int_equal(draw(&results, "png,svg"), 0);
     strcpy(results.title, "Another title");
     assert_int_equal(check(&results, "png,svg"), EX_DATAERR);
-    assert_says("loss.dat: of other titles");
+    assert_logs("loss.dat: of other titles");
     assert_int_equal(draw(&results, "png,svg"), 0);
     assert_current(&results);
     results.correct[0]++; /* figures without a digest of their own */
@@ -180,10 +180,10 @@ static void charts_of_another_shape_are_removed(void **state)
     assert_int_equal(draw(&before, "png,svg"), 0);
     assert_true(is_there("heatmap_attention.png") && is_there("accuracy_by_n_in.svg"));
     assert_int_equal(check(&after, "png,svg"), EX_DATAERR);
-    assert_says("heatmap_attention.png: of an earlier state of the study\n");
+    assert_logs("heatmap_attention.png: of an earlier state of the study\n");
     assert_int_equal(count_lines("heatmap_attention."), 4);
     assert_int_equal(draw(&after, "png,svg"), 0);
-    assert_says("heatmap_attention.png: removed, of an earlier state of the study\n");
+    assert_logs("heatmap_attention.png: removed, of an earlier state of the study\n");
     assert_int_equal(count_lines("heatmap_attention."), 4);
     assert_false(is_there("heatmap_attention.png") || is_there("heatmap_attention.gp") || is_there("differences.dat"));
     assert_int_equal(count_files(), 6 * 4); /* loss, training_accuracy, accuracy, means, profiles, improvement */
@@ -199,7 +199,7 @@ static void charts_of_a_models_earlier_name_are_removed(void **state)
     assert_int_equal(draw(&results, "svg"), 0);
     strcpy(results.dimensions[0].labels[1], "Attention");
     assert_int_equal(check(&results, "svg"), EX_DATAERR);
-    assert_says("heatmap_attention.svg: of an earlier state");
+    assert_logs("heatmap_attention.svg: of an earlier state");
     assert_int_equal(draw(&results, "svg"), 0);
     assert_true(is_there("heatmap_Attention.svg"));
     assert_false(is_there("heatmap_attention.svg") || is_there("frontier_attention.dat"));
@@ -235,7 +235,7 @@ static void files_of_the_user_stay(void **state)
     assert_false(is_there("heatmap_baseline.png") || is_there("heatmap_baseline.gp"));
     assert_false(is_there("heatmap_difference_attention.svg") || is_there("frontier_attention.svg"));
     assert_int_equal(check(&after, "png,svg"), EX_DATAERR); /* it begins as a script of plot */
-    assert_says("heatmap_difference_attention.gp: of no chart that the study has now, and not as plot made it");
+    assert_logs("heatmap_difference_attention.gp: of no chart that the study has now, and not as plot made it");
     assert_int_equal(count_lines("\n"), 1);
     assert_int_equal(unlink(chart("heatmap_difference_attention.gp")), 0);
     assert_current(&after);
@@ -252,9 +252,9 @@ static void charts_of_another_study_stay(void **state)
     assert_int_equal(draw(&one, "svg"), 0);
     assert_true(is_there("heatmap_attention.svg"));
     assert_int_equal(check(&one, "svg"), 0);
-    assert_says("heatmap_attention.svg: of another study\n");
+    assert_logs("heatmap_attention.svg: of another study\n");
     assert_int_equal(check(&grid, "svg"), EX_DATAERR);
-    assert_says("means.dat: of another study\n");
+    assert_logs("means.dat: of another study\n");
     results_free(&grid);
     results_free(&one);
 }
@@ -272,7 +272,7 @@ static void other_pictures_are_noticed(void **state)
     for (size_t i = 0; i < sizeof deeds / sizeof *deeds; i++) {
         shell(deeds[i]);
         assert_int_equal(check(&results, "png,svg"), EX_DATAERR);
-        assert_says(is_there("profiles.png") ? "profiles.png: not the picture that plot drew"
+        assert_logs(is_there("profiles.png") ? "profiles.png: not the picture that plot drew"
                                              : "profiles.png: missing\n");
         assert_int_equal(count_lines("\n"), 1);
         assert_int_equal(draw(&results, "png,svg"), 0);
@@ -291,7 +291,7 @@ static void formats_go_with_their_results(void **state)
     assert_int_equal(check(&results, "png,svg,pdf"), 0);
     results.stored_digest = 7;
     assert_int_equal(draw(&results, "svg"), 0);
-    assert_says("means.png: removed, of an earlier state of the study\n");
+    assert_logs("means.png: removed, of an earlier state of the study\n");
     assert_false(is_there("means.png") || is_there("means.pdf"));
     assert_int_equal(check(&results, "svg"), 0);
     results_free(&results);
@@ -340,7 +340,7 @@ static void any_mixture_of_states_is_noticed(void **state)
         snprintf(command, sizeof command, "cp %s/means.%s %s", other, moved[n], charts);
         assert_int_equal(system(command), 0);
         assert_int_equal(check(&results, "svg"), EX_DATAERR);
-        assert_says("means.");
+        assert_logs("means.");
     }
     assert_int_equal(draw(&results, "svg"), 0);
     assert_int_equal(check(&results, "svg"), 0);
@@ -389,9 +389,9 @@ static void charts_without_seals_are_not_current(void **state)
     assert_int_equal(draw(&before, "svg"), 0);
     shell("cd %s && sed -i '/^# Made by attnbench plot: study /,$d' *.gp *.dat");
     assert_int_equal(check(&before, "svg"), EX_DATAERR);
-    assert_says("means.dat: changed since plot made it, or by another version\n");
+    assert_logs("means.dat: changed since plot made it, or by another version\n");
     assert_int_equal(check(&after, "svg"), EX_DATAERR);
-    assert_says("heatmap_attention.gp: of no chart that the study has now");
+    assert_logs("heatmap_attention.gp: of no chart that the study has now");
     assert_int_equal(draw(&before, "svg"), 0);
     assert_int_equal(check(&before, "svg"), 0);
     results_free(&before);

@@ -83,6 +83,14 @@ int chart_open(struct gallery *gallery, const char *name, struct chart *out)
     return 0;
 }
 
+void chart_leave_out(struct gallery *gallery, const char *name, const char *why)
+{
+    if (gallery->n_left_out == CHARTS_MAX)
+        return;
+    chart_file_name(name, gallery->left_out[gallery->n_left_out].name, CHART_NAME);
+    gallery->left_out[gallery->n_left_out++].why = why;
+}
+
 /* `top`: pixels from the upper edge. */
 static void write_heading(struct chart *chart, int label, const char *text, int columns, int top, const char *font)
 {

@@ -26,6 +26,11 @@ struct gallery {
     uint64_t drawings[CHARTS_MAX]; /* what each depends on: plot_take_drawings */
     int n_undrawn;
     char undrawn[CHARTS_MAX][CHART_NAME]; /* charts that the study has, and that cannot be drawn now */
+    int n_left_out;
+    struct {
+        char name[CHART_NAME];
+        const char *why;
+    } left_out[CHARTS_MAX]; /* charts of studies of this shape, for which this one has no figures */
 };
 
 struct chart {
@@ -55,6 +60,9 @@ void chart_file_name(const char *text, char *out, size_t size);
 
 /* Adds a chart of the gallery. The name may hold anything: chart_file_name. EX_CANTCREAT. */
 int chart_open(struct gallery *gallery, const char *name, struct chart *out);
+
+/* Notes that there is nothing to show in a chart; `why` is a constant. */
+void chart_leave_out(struct gallery *gallery, const char *name, const char *why);
 
 /* The first line of each script, and one that says which results it shows. */
 #define CHART_FIRST_LINE "# Draws %s; run `gnuplot %s.gp` in this folder. Data: %s.dat"
@@ -144,7 +152,8 @@ void chart_write_cell(struct chart *chart, const char *const names[2], size_t n,
  * at labels of which none is defined. */
 void chart_write_ink(struct chart *chart, const char *value, double dark, int font);
 
-/* The charts. Each opens none, and returns 0, when there is nothing to show. */
+/* The charts. Each opens none, and returns 0, when there is nothing to show; why is then noted, unless it has no place
+ * in such a study. */
 int chart_loss(const struct results *results, struct gallery *gallery);
 int chart_training_accuracy(const struct results *results, struct gallery *gallery);
 int chart_held_out(const struct results *results, struct gallery *gallery);

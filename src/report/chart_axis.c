@@ -105,6 +105,12 @@ static void write_shows(const struct results *results, int axis, const struct av
                                 : "; band: 95 % interval of each value");
 }
 
+static const char *name_of(const struct results *results, int axis, char name[CHART_NAME])
+{
+    snprintf(name, CHART_NAME, "accuracy_by_%s", view_axis(results, axis)->name);
+    return name;
+}
+
 static int draw_by(const struct results *results, int axis, const size_t *order, const struct averages *averages,
                    struct gallery *gallery)
 {
@@ -114,10 +120,9 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
     enum { MOST_MARKED = 40 }; /* values */
     bool crowded = lines > MOST_BANDS;
     write_shows(results, axis, averages, crowded, shows, sizeof shows);
-    snprintf(name, sizeof name, "accuracy_by_%s", dimension->name);
 
     struct chart chart;
-    TRY(chart_open(gallery, name, &chart));
+    TRY(chart_open(gallery, name_of(results, axis, name), &chart));
     chart_key(&chart, lines);
     chart_titles(&chart, results, shows);
     chart_percent_axis(&chart);
@@ -152,6 +157,10 @@ int chart_accuracy_by(const struct results *results, int axis, struct gallery *g
     TRY_ELSE(done, average_by(results, axis, order, &averages));
     if (chart_has_points(averages.points, view_n_models(results) * view_axis(results, axis)->count))
         status = draw_by(results, axis, order, &averages, gallery);
+    else {
+        char name[CHART_NAME];
+        chart_leave_out(gallery, name_of(results, axis, name), "no repeat has a result in all cells of a value");
+    }
 done:
     free(averages.points);
     free(order);

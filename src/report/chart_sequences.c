@@ -132,7 +132,7 @@ int chart_attention_tokens(const struct results *results, const struct decoded *
 
 static double panel_step(const struct decoded *decoded)
 {
-    return (double)decoded->n_in * (1 + GAP / 2);
+    return (double)decoded->n_in * (1 + GAP);
 }
 
 static double rmse_of(const struct decoded *decoded, size_t i)
@@ -145,6 +145,16 @@ static double rmse_of(const struct decoded *decoded, size_t i)
     return sqrt(sum / (double)decoded->steps);
 }
 
+/* "RMSE 0.123", "RMSE 1.2e+30", "diverged". */
+static void write_error(double rmse, char *out, size_t size)
+{
+    const double huge = 1e4;
+    if (!isfinite(rmse))
+        snprintf(out, size, "diverged");
+    else
+        snprintf(out, size, rmse < huge ? "RMSE %.3f" : "RMSE %.3g", rmse);
+}
+
 /* A block a sequence; lines end between them. Returns the largest magnitude. */
 static double write_sine_data(struct chart *chart, const struct decoded *decoded)
 {
@@ -155,25 +165,28 @@ static double write_sine_data(struct chart *chart, const struct decoded *decoded
             const double values[] = {(double)decoded->input[i * decoded->n_in + t],
                                      (double)decoded->expected[i * decoded->steps + t],
                                      (double)decoded->predicted[i * decoded->steps + t]};
-            fprintf(chart->data, "%.6g %zu %zu %.6g %.6g %.6g\n", panel_step(decoded) * (double)i + (double)t + 1,
-                    i + 1, t + 1, values[0], values[1], values[2]);
-            for (int k = 0; k < 3; k++)
+            fprintf(chart->data, "%.6g %zu %zu", panel_step(decoded) * (double)i + (double)t + 1, i + 1, t + 1);
+            for (int k = 0; k < 3; k++) {
+                fprintf(chart->data, " %.6g", isfinite(values[k]) ? values[k] : NAN);
                 largest = isfinite(values[k]) ? fmax(largest, fabs(values[k])) : largest;
+            }
+            fputc('\n', chart->data);
         }
         fputc('\n', chart->data);
     }
     return largest;
 }
 
-/* First and last step, and the middle one, of each panel. */
+/* First and last step, and the middle one, of each panel; each once. */
 static void write_step_tics(struct chart *chart, const struct decoded *decoded)
 {
     const size_t steps[] = {1, (decoded->steps + 1) / 2, decoded->steps};
     fputs("set xtics (", chart->script);
     for (size_t i = 0; i < decoded->n; i++)
         for (size_t k = 0; k < 3; k++)
-            fprintf(chart->script, "%s'%zu' %.6g", i + k > 0 ? ", " : "", steps[k],
-                    panel_step(decoded) * (double)i + (double)steps[k]);
+            if (k == 0 || steps[k] > steps[k - 1])
+                fprintf(chart->script, "%s'%zu' %.6g", i + k > 0 ? ", " : "", steps[k],
+                        panel_step(decoded) * (double)i + (double)steps[k]);
     fputs(")\n", chart->script);
 }
 
@@ -186,14 +199,14 @@ int chart_sines(const struct results *results, const struct decoded *decoded, st
     chart_name(results, "sines", decoded->model, CHART_ALONE, name);
     write_shows(results, decoded, "New sequences: noisy, clean, and as predicted by", shows, sizeof shows);
     TRY(chart_open(gallery, name, &chart));
-    double top = 1.15 * write_sine_data(&chart, decoded);
+    double largest = write_sine_data(&chart, decoded), top = largest > 0 ? 1.15 * largest : 1;
     chart_titles(&chart, results, shows);
     fprintf(chart.script,
             "set border 2\nset xrange [0.5:%.6g]\nset yrange [%.6g:%.6g]\nset xlabel 'step'\nset ylabel 'value'\n",
             panel_step(decoded) * (double)(decoded->n - 1) + (double)decoded->n_in + 0.5, -top, top);
     write_step_tics(&chart, decoded);
     for (size_t i = 0; i < decoded->n; i++) {
-        snprintf(title, sizeof title, "RMSE %.3f", rmse_of(decoded, i));
+        write_error(rmse_of(decoded, i), title, sizeof title);
         write_title(&chart, i, title, panel_step(decoded) * (double)i + (double)(decoded->n_in + 1) / 2, 0.95 * top);
     }
     chart_output(&chart);

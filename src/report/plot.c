@@ -102,6 +102,27 @@ static void name_undrawn(const struct analysis *analysis, const struct plot_opti
     }
 }
 
+/* Those that are left out for one reason in one line. */
+static void say_left_out(const struct gallery *gallery)
+{
+    for (int i = 0; i < gallery->n_left_out; i++) {
+        const char *why = gallery->left_out[i].why;
+        bool said = false;
+        for (int j = 0; j < i; j++)
+            said |= gallery->left_out[j].why == why;
+        if (said)
+            continue;
+        fprintf(stderr, "attnbench: %s", gallery->left_out[i].name);
+        int n = 1;
+        for (int j = i + 1; j < gallery->n_left_out; j++)
+            if (gallery->left_out[j].why == why) {
+                fprintf(stderr, ", %s", gallery->left_out[j].name);
+                n++;
+            }
+        fprintf(stderr, " %s not drawn: %s\n", n == 1 ? "is" : "are", why);
+    }
+}
+
 /* The status of the first model that could not be asked. */
 static int say_undrawn(const struct plot_options *options, const struct gallery *gallery, const char *done,
                        const char *others)
@@ -129,9 +150,12 @@ static int write_charts(const struct analysis *analysis, const struct plot_optio
         TRY(chart_attention_tokens(analysis->results, &options->decoded[i], gallery));
         TRY(chart_sines(analysis->results, &options->decoded[i], gallery));
     }
-    if (gallery->n == 0)
-        return fail(EX_NOINPUT, "there is nothing to draw: no trial of the study has finished");
-    return 0;
+    struct trial_counts counts = view_count(analysis->results, 0, analysis->results->n_trials);
+    if (gallery->n > 0)
+        return 0;
+    return fail(EX_NOINPUT, "there is nothing to draw: %s",
+                counts.finished + counts.diverged == 0 ? "no trial of the study has finished"
+                                                       : "no trial of the study has a finite figure");
 }
 
 static int draw(struct gallery *gallery)
@@ -202,6 +226,7 @@ int plot_write(const struct analysis *analysis, const struct plot_options *optio
     TRY_ELSE(done, remove_leftovers(&gallery, options->directory, log));
     TRY_ELSE(done, plot_move(&gallery, options->directory, log));
     warn_of_fonts(analysis->results);
+    say_left_out(&gallery);
     status = say_undrawn(options, &gallery, "drawn", "there");
 done:
     workplace_remove(&gallery);

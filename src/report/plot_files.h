@@ -8,8 +8,8 @@
 
 enum { FILE_SCRIPT = N_IMAGES, FILE_DATA, N_FILES }; /* of a chart, behind its images */
 
-/* Makes gallery->directory in `folder`, whose path is then in `path`; and removes those there of plots that were killed.
- * EX_CANTCREAT. */
+/* Makes gallery->directory in `folder`, whose path is then in `path`; and removes those there of plots that were
+ * killed. EX_CANTCREAT. */
 int workplace_make(struct gallery *gallery, const char *folder, char path[PATH_MAX]);
 void workplace_remove(struct gallery *gallery);
 
