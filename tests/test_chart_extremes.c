@@ -1,6 +1,7 @@
 /* Charts of studies whose figures are huge or not there: each is drawn, or left out with its reason. */
 #include "attnbench/random.h"
 #include "fabricate.h"
+#include "made_up.h"
 #include "plotting.h"
 #include "test.h"
 
@@ -124,7 +125,7 @@ static void charts_without_figures_are_left_out(void **state)
 }
 
 /* One repeat or three, of one cell, one axis or two, in which trials are missing, failed, diverged, tied or extreme. */
-static struct results make_up(struct stream *stream)
+static struct results make_up_study(struct stream *stream)
 {
     static const size_t shapes[][3] = {{1, 1, 1}, {3, 1, 1}, {2, 2, 1}, {2, 2, 2}};
     const size_t *shape = shapes[stream_bits(stream) % 4];
@@ -154,7 +155,7 @@ static void any_study_has_charts_without_warnings(void **state)
     need_gnuplot();
     struct stream stream = stream_open(5, "studies", 0, 0);
     for (int i = 0; i < STUDIES; i++) {
-        struct results results = make_up(&stream);
+        struct results results = make_up_study(&stream);
         int status = plot(&results, "svg");
         if (status != 0 && status != EX_NOINPUT)
             fail_msg("study %d: status %d", i, status);
@@ -166,6 +167,77 @@ static void any_study_has_charts_without_warnings(void **state)
     }
 }
 
+/* ---- The page ---- */
+
+static char *page(const struct results *results)
+{
+    struct analysis analysis;
+    assert_int_equal(analysis_make(results, NULL, &analysis), 0);
+    char *text = written(&analysis, REPORT_HTML);
+    analysis_free(&analysis);
+    return text;
+}
+
+static void assert_part(const char *text, const char *part)
+{
+    if (strstr(text, part) == NULL)
+        fail_msg("the page lacks: %s", part);
+}
+
+/* Labels of 12 pixels, which figure_y_axis ends at x 39. */
+static void tics_of_huge_losses_stand_apart(void **state)
+{
+    (void)state;
+    struct results results = fabricate(one_cell, 2);
+    fabricate_accuracies(&results, 0, (const double[]){50, 50, 50, 50}, 4);
+    fabricate_traces(&results, 2);
+    for (int exponent = 4; exponent <= 74; exponent++) {
+        for (size_t i = 0; i < 8; i++)
+            results.train_loss[i] = (float)(i == 1 ? 3e-37 * pow(10, exponent) : 3e-37);
+        char *text = page(&results), *next = strstr(text, "<b>Training loss.</b>"), *end = strstr(next, "</svg>");
+        double above = INFINITY, y;
+        int n = 0;
+        while ((next = strstr(next, "<text x=\"39.0\" y=\"")) != NULL && next < end) {
+            next += strlen("<text x=\"39.0\" y=\"");
+            y = strtod(next, NULL);
+            if (above - y < 12)
+                fail_msg("10^%d: tics at %g and %g", exponent, above, y);
+            above = y;
+            n++;
+        }
+        assert_in_range(n, 2, 16);
+        free(text);
+    }
+    results_free(&results);
+}
+
+/* Not drawn empty. */
+static void figures_without_results_are_left_out(void **state)
+{
+    (void)state;
+    struct results results = tutorial(), cells = fabricate((const size_t[]){3, 2, 2}, 2);
+    for (size_t trial = 0; trial < results.n_trials; trial++) {
+        results.status[trial] = TRIAL_DIVERGED;
+        for (size_t i = 0; i < results.epochs; i++)
+            results.train_loss[trial * results.epochs + i] = NAN;
+        if (trial >= results.n_trials / 2) {
+            results.accuracy[trial] = NAN;
+            results.sequences[trial] = results.correct[trial] = 0;
+        }
+    }
+    char *text = page(&results);
+    assert_part(text, "<p class=\"gap\">Training loss is left out: it has no finite value.</p>");
+    assert_part(text, "<p class=\"gap\">Difference to baseline is left out: it has no result of both models.</p>");
+    free(text);
+    fabricate_accuracies(&cells, 0, &(double){50}, 1);
+    text = page(&cells);
+    assert_part(text, "over the grid is left out: no cell has a result of both models.</p>");
+    assert_part(text, "in each cell is left out: it has no result of both models.</p>");
+    free(text);
+    results_free(&results);
+    results_free(&cells);
+}
+
 int main(void)
 {
     setenv("LC_ALL", "C", 1); /* charts are UTF-8 in any locale */
@@ -175,6 +247,8 @@ int main(void)
         PLOT_TEST(nothing_finite_is_said),
         PLOT_TEST(charts_without_figures_are_left_out),
         PLOT_TEST(any_study_has_charts_without_warnings),
+        cmocka_unit_test(tics_of_huge_losses_stand_apart),
+        cmocka_unit_test(figures_without_results_are_left_out),
         PLOT_TEST(tics_of_any_range_stand_apart),
     };
     return RUN_TESTS(tests);
