@@ -40,6 +40,27 @@ static void tics_of_any_range_stand_apart(void **state)
     results_free(&results);
 }
 
+/* Those of close values would cover each other. */
+static void tics_of_values_stand_apart(void **state)
+{
+    (void)state;
+    draw_by_fake();
+    static const struct {
+        int64_t values[4];
+        const char *tics;
+    } cases[] = {{{100, 101, 102, 1000}, "set xtics (100, 1000)\n"},
+                 {{1, 2, 999, 1000}, "set xtics (1, 2, 1000)\n"},
+                 {{1000, 998, 500, 1}, "set xtics (1, 500, 1000)\n"},
+                 {{8, 4, 2, 16}, "set xtics (2, 4, 8, 16)\n"}};
+    struct results results = grid(4, 1, 1, 2);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        memcpy(results.dimensions[1].values, cases[i].values, sizeof cases[i].values);
+        assert_int_equal(plot(&results, "svg"), 0);
+        assert_chart_holds("accuracy_by_n_in.gp", cases[i].tics);
+    }
+    results_free(&results);
+}
+
 static void huge_losses_are_drawn(void **state)
 {
     (void)state;
@@ -250,6 +271,7 @@ int main(void)
         cmocka_unit_test(tics_of_huge_losses_stand_apart),
         cmocka_unit_test(figures_without_results_are_left_out),
         PLOT_TEST(tics_of_any_range_stand_apart),
+        PLOT_TEST(tics_of_values_stand_apart),
     };
     return RUN_TESTS(tests);
 }

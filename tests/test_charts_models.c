@@ -350,6 +350,41 @@ static void tokens_stand_on_the_axes(void **state)
     results_free(&results);
 }
 
+/* Of up to five digits: there is room for each label, or the chart is left out. */
+static void wide_tokens_have_room(void **state)
+{
+    (void)state;
+    draw_by_fake();
+    enum { SEQUENCES = 3, MOST = 20, STEPS = 2 };
+    static float tokens[SEQUENCES * MOST], attention[SEQUENCES * STEPS * MOST];
+    struct results results = grid(2, 1, 1, 2);
+    for (int digits = 1; digits <= 5; digits++)
+        for (size_t n_in = 2; n_in <= MOST; n_in += 6) {
+            for (size_t i = 0; i < SEQUENCES * MOST; i++)
+                tokens[i] = (float)(pow(10, digits) - 1);
+            const struct decoded decoded = {1, 0, SEQUENCES, n_in, STEPS, false, tokens, tokens, tokens, attention};
+            const struct plot_options options = {
+                .directory = plots, .formats = "svg", .n_decoded = 1, .decoded = &decoded};
+            assert_int_equal(plot_into(plot_write, &results, options), 0);
+            if (digits > 3 && n_in == MOST) {
+                assert_missing("attention_tokens_attention.gp");
+                assert_says("attention_tokens_attention is not drawn: its tokens would cover each other");
+                continue;
+            }
+            char *text = text_of("attention_tokens_attention.gp");
+            double low, high, second, font;
+            assert_int_equal(sscanf(strstr(text, "set xrange ["), "set xrange [%lf:%lf]", &low, &high), 2);
+            assert_int_equal(sscanf(strstr(text, "set label 102 "), "set label 102 %*s at first %lf", &second), 1);
+            assert_int_equal(sscanf(strstr(text, "right font 'DejaVu Sans,"), "right font 'DejaVu Sans,%lf", &font), 1);
+            double column = 0.82 * 1200 / (high - low), before = (double)n_in + 0.5; /* where the first panel ends */
+            assert_true((second - before) * column >= (2 * digits + 1) * 0.85 * font);
+            assert_true((0.4 - low) * column >= (2 * digits + 1) * 0.85 * font);
+            assert_true(column >= (strstr(text, "rotate by 90") != NULL ? 1 : 0.85 * digits) * font);
+            free(text);
+        }
+    results_free(&results);
+}
+
 /* Errors of 3 and 4 in two steps; and none. */
 static void sines_have_their_errors(void **state)
 {
@@ -403,7 +438,7 @@ static void sines_of_diverged_models_are_drawn(void **state)
 static void sines_have_tics_apart(void **state)
 {
     (void)state;
-    need_gnuplot();
+    draw_by_fake();
     static float values[3 * 1000];
     static const struct {
         size_t n;
@@ -443,6 +478,7 @@ int main(void)
         PLOT_TEST(sines_have_their_errors),
         PLOT_TEST(sines_of_diverged_models_are_drawn),
         PLOT_TEST(sines_have_tics_apart),
+        PLOT_TEST(wide_tokens_have_room),
     };
     return RUN_TESTS(tests);
 }
