@@ -145,6 +145,37 @@ static void charts_without_figures_are_left_out(void **state)
     results_free(&results);
 }
 
+/* A model whose weights are no numbers has no attention to show. */
+static void attention_of_diverged_models_is_left_out(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = grid(2, 1, 1, 2);
+    double weights[] = {0.5, 0.5, NAN, NAN};
+    float tokens[] = {1, 2}, none[] = {-1, -1}, attention[] = {NAN, NAN, 0.5F, 0.5F};
+    const struct attention_map map = {1, 0, 2, 2, 7, weights};
+    const struct decoded decoded = {1, 0, 1, 2, 2, false, tokens, tokens, none, attention};
+    const struct plot_options options = {
+        .directory = plots, .formats = "svg", .n_maps = 1, .maps = &map, .n_decoded = 1, .decoded = &decoded};
+    assert_int_equal(plot_into(plot_write, &results, options), 0);
+    assert_missing("attention_attention.gp");
+    assert_missing("attention_tokens_attention.gp");
+    assert_says("attnbench: attention_attention, attention_tokens_attention are not drawn: the model has diverged: its "
+                "attention weights are not finite\n");
+    results_free(&results);
+}
+
+/* Errors of 1e30, or none that is finite. */
+static void make_real(struct stream *stream, struct results *results)
+{
+    static const double errors[] = {0.25, 0, 1e30, NAN, INFINITY, 0.5};
+    for (size_t trial = 0; trial < results->n_trials; trial++) {
+        fabricate_rmse(results, trial, &errors[stream_bits(stream) % 6], 1);
+        for (size_t i = 0; i < results->epochs; i++)
+            results->train_accuracy[trial * results->epochs + i] = NAN;
+    }
+}
+
 /* One repeat or three, of one cell, one axis or two, in which trials are missing, failed, diverged, tied or extreme. */
 static struct results make_up_study(struct stream *stream)
 {
@@ -167,6 +198,8 @@ static struct results make_up_study(struct stream *stream)
         for (size_t i = 0; fate == 2 && i < results.epochs; i++)
             results.train_loss[trial * results.epochs + i] = i % 2 == 0 ? 3e38F : 0;
     }
+    if (stream_bits(stream) % 4 == 0)
+        make_real(stream, &results);
     return results;
 }
 
@@ -267,6 +300,7 @@ int main(void)
         PLOT_TEST(diverged_losses_are_left_out),
         PLOT_TEST(nothing_finite_is_said),
         PLOT_TEST(charts_without_figures_are_left_out),
+        PLOT_TEST(attention_of_diverged_models_is_left_out),
         PLOT_TEST(any_study_has_charts_without_warnings),
         cmocka_unit_test(tics_of_huge_losses_stand_apart),
         cmocka_unit_test(figures_without_results_are_left_out),

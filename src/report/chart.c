@@ -14,6 +14,8 @@
 
 const char *const image_names[N_IMAGES] = {"png", "svg", "pdf"};
 
+const char chart_diverged[] = "the model has diverged: its attention weights are not finite";
+
 const char chart_viridis[] =
     "set palette defined (0 '#440154', 1 '#482878', 2 '#3e4989', 3 '#31688e', 4 '#26828e', 5 '#1f9e89', "
     "6 '#35b779', 7 '#6ece58', 8 '#b5de2b', 9 '#fde725')\n";

@@ -63,6 +63,7 @@ int chart_open(struct gallery *gallery, const char *name, struct chart *out);
 
 /* Notes that there is nothing to show in a chart; `why` is a constant. */
 void chart_leave_out(struct gallery *gallery, const char *name, const char *why);
+extern const char chart_diverged[]; /* why: the model's attention is not finite */
 
 /* The first line of each script, and one that says which results it shows. */
 #define CHART_FIRST_LINE "# Draws %s; run `gnuplot %s.gp` in this folder. Data: %s.dat"

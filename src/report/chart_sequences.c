@@ -138,6 +138,14 @@ static bool is_right(const struct decoded *decoded, size_t i)
     return true;
 }
 
+static bool is_finite(const struct decoded *decoded)
+{
+    for (size_t i = 0; i < decoded->n * decoded->steps * decoded->n_in; i++)
+        if (!isfinite(decoded->attention[i]))
+            return false;
+    return true;
+}
+
 int chart_attention_tokens(const struct results *results, const struct decoded *decoded, struct gallery *gallery)
 {
     struct chart chart;
@@ -146,8 +154,8 @@ int chart_attention_tokens(const struct results *results, const struct decoded *
     if (decoded->attention == NULL || decoded->is_real || decoded->n * decoded->n_in > MOST_TOKENS)
         return 0;
     chart_name(results, "attention_tokens", decoded->model, CHART_ALONE, name);
-    if (!find_layout(decoded, &layout)) {
-        chart_leave_out(gallery, name, "its tokens would cover each other");
+    if (!is_finite(decoded) || !find_layout(decoded, &layout)) {
+        chart_leave_out(gallery, name, is_finite(decoded) ? "its tokens would cover each other" : chart_diverged);
         return 0;
     }
     write_shows(results, decoded, "Attention weights in single sequences of", shows, sizeof shows);
