@@ -34,7 +34,7 @@ SOURCES  = $(filter-out $(KERNELS),$(wildcard src/*/*.c))
 OBJECTS  = $(SOURCES:src/%.c=$(BUILD)/%.o) $(ISAS:%=$(BUILD)/nn/kernels_%.o)
 PROGRAM  = $(BUILD)/attnbench
 MAIN     = $(BUILD)/main.o $(COMMANDS)
-COMMANDS = $(patsubst %,$(BUILD)/%.o,commands options compare opened claims)
+COMMANDS = $(patsubst %,$(BUILD)/%.o,commands options compare opened shown claims)
 LIBRARY  = $(BUILD)/libattnbench.a
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 HELPERS  = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(filter-out $(wildcard $(addprefix tests/,test_*.c check_*.c preload_*.c)),$(wildcard tests/*.c)))
@@ -164,16 +164,16 @@ SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sani
 SANITIZER_OPTIONS = ASAN_OPTIONS=allocator_may_return_null=1:fast_unwind_on_malloc=0:detect_leaks=$(1) \
     LSAN_OPTIONS=print_suppressions=0:suppressions=$(CURDIR)/tests/leaks.supp
 # Leaks are looked for in the test programs alone: beside Open MPI's threads the leak detector itself crashes now and then.
-sanitize: deps ## the test programs and commands.sh, built to catch bad memory use and undefined behaviour
+sanitize: deps ## the test programs, commands.sh and plots.sh, built to catch bad memory use and undefined behaviour
 	$(MAKE_NOW) BUILD=$(BUILD)/sanitize CFLAGS='$(SANITIZE)' tests
 	@$(call SANITIZER_OPTIONS,1) T='$(or $(T),test_*)' F='$(F)' tests/run_all.sh $(BUILD)/sanitize
-	@$(if $(T)$(F),,$(call SANITIZER_OPTIONS,0) T=commands F='$(F)' tests/run_all.sh $(BUILD)/sanitize)
+	@$(if $(T)$(F),,$(call SANITIZER_OPTIONS,0) T="commands plots" F='$(F)' tests/run_all.sh $(BUILD)/sanitize)
 
 claims: deps ## run the experiments of readers' claims on all cores; writes docs/claims.md
 	$(MAKE_NOW) build
 	@experiments/claims/run_all.sh $(PROGRAM) $(RANKS) "$(RESULTS)/claims" docs/claims.md
 
-COVERAGE_TESTS = test_* commands storage damage
+COVERAGE_TESTS = test_* commands plots storage damage
 coverage: deps ## lines that the tests execute, a file and in all: at least 90 %
 	$(MAKE_NOW) BUILD=$(BUILD)/coverage CFLAGS='-O1 -g --coverage -fprofile-update=atomic' \
 	    LDFLAGS='-Wl,--wrap=_exit,--wrap=setrlimit $(BUILD)/coverage/tests/coverage/exit.o' $(BUILD)/coverage/tests/coverage/exit.o tests

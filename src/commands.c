@@ -2,6 +2,7 @@
 #include "commands.h"
 #include "compare.h"
 #include "opened.h"
+#include "shown.h"
 #include "attnbench/error.h"
 #include "attnbench/report.h"
 #include "attnbench/run.h"
@@ -94,37 +95,6 @@ static int report(const struct options *options)
     return status;
 }
 
-/* The attention of all models whose weights are stored; what is damaged is said and left out. */
-static size_t load_maps(const char *directory, const struct study *study, struct attention_map *maps)
-{
-    enum { SEQUENCES = 200 };
-    size_t n = 0;
-    for (int model = 0; model < study->n_models; model++) {
-        struct attention_weights weights;
-        struct stored stored = attention_weights(directory, study, model, 0, SEQUENCES, &weights);
-        if (stored.state == STORED_READ)
-            maps[n++] = (struct attention_map){.model = (size_t)model,
-                                               .repeat = weights.repeat,
-                                               .steps = weights.steps,
-                                               .n_in = weights.n_in,
-                                               .sequences = weights.sequences,
-                                               .weights = weights.mean};
-        else if (stored.state == STORED_UNREADABLE)
-            fprintf(stderr, "attnbench: %s; no chart shows what it does\n", stored.why);
-    }
-    return n;
-}
-
-/* New sequences, decoded by all models whose weights are stored; load_maps says what is damaged. */
-static size_t load_decoded(const char *directory, const struct study *study, struct decoded *decoded)
-{
-    enum { SEQUENCES = 3 };
-    size_t n = 0;
-    for (int model = 0; model < study->n_models; model++)
-        n += decode_sequences(directory, study, model, SEQUENCES, &decoded[n]).state == STORED_READ;
-    return n;
-}
-
 static int compare(const struct options *options)
 {
     enum report_format format = REPORT_TEXT;
@@ -146,23 +116,23 @@ static int claims(const struct options *options)
 static int plot(const struct options *options)
 {
     struct opened opened;
-    struct attention_map maps[STUDY_MAX_MODELS];
-    struct decoded decoded[STUDY_MAX_MODELS];
+    struct shown shown = {0};
     char directory[PATH_BYTES];
-    struct plot_options to_plot = {.directory = directory, .formats = "png,svg", .maps = maps, .decoded = decoded};
     int status;
-    if (options->format != NULL)
-        to_plot.formats = options->format;
     TRY_ELSE(done, opened_make(options->arguments[0], load_for_charts, &opened));
     TRY_ELSE(done, charts_path(options, directory, sizeof directory));
-    to_plot.n_maps = load_maps(options->arguments[0], &opened.study, maps);
-    to_plot.n_decoded = load_decoded(options->arguments[0], &opened.study, decoded);
+    shown_make(options->arguments[0], &opened.study, &opened.results, &shown);
+    const struct plot_options to_plot = {.directory = directory,
+                                         .formats = options->format != NULL ? options->format : "png,svg",
+                                         .n_maps = shown.n_maps,
+                                         .maps = shown.maps,
+                                         .n_decoded = shown.n_decoded,
+                                         .decoded = shown.decoded,
+                                         .n_hidden = shown.n_hidden,
+                                         .hidden = shown.hidden};
     status = (options->check ? plot_check : plot_write)(&opened.analysis, &to_plot, stdout);
 done:
-    for (size_t i = 0; i < to_plot.n_maps; i++)
-        free(maps[i].weights);
-    for (size_t i = 0; i < to_plot.n_decoded; i++)
-        decoded_free(&decoded[i]);
+    shown_free(&shown);
     opened_free(&opened);
     return status;
 }
@@ -234,7 +204,7 @@ const struct exit_status exit_statuses[] = {
     {EX_TRIALS_FAILED, "some trials failed: the study ended without them, or stopped at --max-failures"},
     {EX_USAGE, "wrong usage"},
     {EX_DATAERR, "damaged data; a file of pairs that is wrong or does not fit the study; of plot --check: charts are "
-                 "missing, older than the results or of others"},
+                 "missing, changed or of something else"},
     {EX_NOINPUT, "no such file, or no results there"},
     {EX_UNAVAILABLE, "gnuplot is missing"},
     {EX_SOFTWARE, "a mistake in the program"},

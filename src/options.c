@@ -98,7 +98,7 @@ const struct argp_option plot_options[] = {
     {"output", 'o', "PLOTS_DIR", 0, "Folder of the charts (default: plots/<name of DIR>)", 0},
     {"format", KEY_FORMAT, "png,svg,pdf", 0, "Kinds of files, one or more (default: png,svg)", 0},
     {"check", KEY_CHECK, NULL, 0,
-     "Draw nothing: name the charts that are missing, older than the results or of others; exit status 65 when there "
+     "Draw nothing: name the charts that are missing, changed or of something else; exit status 65 when there "
      "are any",
      0},
     {0},

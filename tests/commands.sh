@@ -381,76 +381,6 @@ check_compare() {
     refused 66 'attnbench: empty: no results there' compare empty small
 }
 
-check_plot() {
-    local file
-    accepted plot small -o charts
-    [[ -n $(ls charts/*.png) && -n $(ls charts/*.svg) ]] || fail plot "no .png or no .svg in charts"
-    for file in charts/*.png charts/*.svg; do
-        expect_file plot "$file"
-        expect_output "plot names its files" "$file"
-    done
-    accepted plot small --format svg
-    expect_file "default folder of plots" "$(ls plots/small/*.svg | head -n 1)"
-    refused 64 'attnbench: ' plot small -o other --format gif
-    accepted plot small -o pdf --format pdf
-    expect_file "plot --format pdf" pdf/differences.pdf
-    if ls pdf/*.png >/dev/null 2>&1; then fail "plot --format pdf" "draws .png too"; else pass; fi
-}
-
-# Weights of the trained model: a row an output step, which sums to 1; none for a model without attention.
-check_plot_attention() {
-    accepted plot small -o charts
-    if awk '!/^#/ {sum[$1] += $3; n++} END {for (t in sum) if (sum[t] < 0.999 || sum[t] > 1.001) exit 1; exit n != 25}' \
-        charts/attention_attention.dat; then
-        pass
-    else
-        fail "attention weights" "rows of charts/attention_attention.dat do not sum to 1: $(cat charts/attention_attention.dat)"
-    fi
-    # Of three sequences 5 x 5 weights each; the first token out is the first one in, and the others are padding.
-    if awk '!/^#/ {sum[$2, $3] += $5; n++; if ($3 == 1 && $4 == 1 && $6 != $7 || $3 > 1 && $7 != 0) exit 1}
-        END {for (t in sum) if (sum[t] < 0.999 || sum[t] > 1.001) exit 1; exit n != 75}' charts/attention_tokens_attention.dat
-    then
-        pass
-    else
-        fail "attention of single sequences" "$(cat charts/attention_tokens_attention.dat)"
-    fi
-    if [[ -e charts/attention_tokens_baseline.dat || -e charts/attention_baseline.dat ]]; then fail plot "attention of a model that has none"; else pass; fi
-    cp -r small damaged
-    rm -r damaged/models/baseline*
-    echo garbage >"damaged/models/attention,n_in=5,n_out=1,cardinality=10,r0.h5"
-    accepted plot damaged -o without
-    expect_error "damaged weights" 'no chart shows what it does'
-    rm -r damaged/models
-    accepted plot damaged -o without
-    if [[ ! -s err && ! -e without/attention_attention.gp ]]; then pass; else fail plot "says something without weights"; fi
-}
-
-check_plot_check() {
-    accepted plot small -o current
-    accepted plot small -o current --check
-    expect_output "plot --check" 'current: all '
-    touch -d '2000-01-01' current/profiles.svg
-    rm current/differences.png
-    run "$program" plot small -o current --check
-    expect_status "plot --check of old charts" 65
-    expect_lines "plot --check" 2 '^current/'
-    expect_output "plot --check" 'current/profiles.svg: older than the results'
-    expect_output "plot --check" 'current/differences.png: missing'
-    expect_error "plot --check" 'current: 2 of '
-    cp -r small elsewhere
-    accepted plot elsewhere/ --format svg
-    expect_file "charts of another folder of the same study" plots/elsewhere/profiles.svg
-    if [[ -e current/differences.png ]]; then fail "plot --check" "draws"; else pass; fi
-    touch small/study.h5
-    run "$program" plot small -o current --check --format svg
-    expect_status "plot --check of newer results" 65
-    run "$program" plot small -o nowhere --check
-    expect_status "plot --check without charts" 65
-    if [[ -e nowhere ]]; then fail "plot --check" "makes a folder"; else pass; fi
-    accepted plot small -o current
-    accepted plot small -o current --check
-}
-
 check_predict() {
     local five='\[[0-9]+(, [0-9]+){4}\]'
     accepted predict small --model attention
@@ -559,9 +489,6 @@ check_report
 check_compare
 check_claims
 check_real_values
-check_plot
-check_plot_attention
-check_plot_check
 check_predict
 check_predict_real
 check_predict_errors

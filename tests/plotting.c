@@ -5,10 +5,12 @@
 #include "test.h"
 
 #include <dirent.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 const size_t one_cell[3] = {1, 1, 1};
 const char *plots;
+char *plot_log, *plot_said;
 
 int make_directory(void **state)
 {
@@ -64,18 +66,65 @@ void assert_chart(const char *name)
     assert_starts_with(file, "%PDF");
 }
 
+/* What is written on stderr goes to a file until it is given back. */
+static int take_stderr(FILE *file)
+{
+    fflush(stderr);
+    int before = dup(STDERR_FILENO);
+    assert_true(before >= 0 && dup2(fileno(file), STDERR_FILENO) >= 0);
+    return before;
+}
+
+static char *give_back_stderr(int before, FILE *file)
+{
+    char *text = NULL;
+    size_t size = 0;
+    fflush(stderr);
+    dup2(before, STDERR_FILENO);
+    close(before);
+    rewind(file);
+    if (getdelim(&text, &size, '\0', file) < 0)
+        *(text = realloc(text, 1)) = '\0';
+    fclose(file);
+    return text;
+}
+
 int plot_into(plot_function *function, const struct results *results, struct plot_options options)
 {
     struct analysis analysis;
-    FILE *log = fopen("/dev/null", "w");
+    static size_t size;
+    free(plot_log);
+    FILE *log = open_memstream(&plot_log, &size);
     assert_non_null(log);
     assert_int_equal(analysis_make(results, NULL, &analysis), 0);
-    int status = function(&analysis, &options, log);
+    FILE *said = tmpfile();
+    assert_non_null(said);
+    int before = take_stderr(said), status = function(&analysis, &options, log);
+    free(plot_said);
+    plot_said = give_back_stderr(before, said);
     analysis_free(&analysis);
     fclose(log);
     if (status != 0)
         print_message("%s\n", error_message());
     return status;
+}
+
+/* Stands in gnuplot's place until the test ends, and writes what may pass for the pictures of a script. */
+void draw_by_fake(void)
+{
+    char *path = strdup(getenv("PATH")), with_fake[16384];
+    assert_int_equal(mkdir(path_of("bin"), 0777), 0);
+    FILE *script = fopen(path_of("bin/gnuplot"), "w");
+    assert_non_null(script);
+    fputs("#!/bin/sh\nfor script; do :; done\nsed -n \"s/^set output '\\(.*\\)'/\\1/p\" \"$script\" | while read -r "
+          "picture; do\n"
+          "cat \"$script\" >\"$picture\"; echo '<?xml %PDF IEND %%EOF </svg>' >>\"$picture\"; done\n",
+          script);
+    fclose(script);
+    assert_int_equal(chmod(path_of("bin/gnuplot"), 0755), 0);
+    snprintf(with_fake, sizeof with_fake, "%s:%s", path_of("bin"), path);
+    setenv("PATH", with_fake, 1);
+    free(path);
 }
 
 int plot(const struct results *results, const char *formats)
@@ -135,6 +184,23 @@ void assert_lacks(const char *name, const char *part)
     if (strstr(text, part) != NULL)
         fail_msg("%s has \"%s\":\n%s", name, part, text);
     free(text);
+}
+
+void assert_says(const char *part)
+{
+    if (strstr(plot_said, part) == NULL)
+        fail_msg("\"%s\" is not said:\n%s", part, plot_said);
+}
+
+void assert_scripts_are_quiet(void)
+{
+    char command[256], text[4096] = "";
+    snprintf(command, sizeof command, "cd %s && for script in *.gp; do gnuplot -d $script 2>&1; done", plots);
+    FILE *output = popen(command, "r");
+    assert_non_null(output);
+    text[fread(text, 1, sizeof text - 1, output)] = '\0';
+    assert_int_equal(pclose(output), 0);
+    assert_string_equal(text, "");
 }
 
 int count_entries(void)

@@ -159,7 +159,7 @@ static void bands_say_what_they_are(void **state)
     assert_chart_holds("loss.gp", "pointwise 95 % band");
     assert_lacks("loss.dat", "simultaneous_low");
     assert_int_equal(plot(&results, "png"), 0);
-    assert_chart_holds("loss.gp", "bands: dark 95 % pointwise, light simultaneous (at least 90 %)");
+    assert_chart_holds("loss.gp", "95 % bands: dark pointwise, light simultaneous");
     assert_chart_holds("training_accuracy.gp", "95 % bands: dark pointwise, light simultaneous");
     char *text = text_of("loss.dat");
     double x, mean, low, high, wide_low, wide_high;

@@ -262,7 +262,7 @@ static void equal_time_has_a_chart(void **state)
 }
 
 /* Times of milliseconds are noise, and so is what is cut off by them. */
-static void equal_time_of_short_trials_is_said_to_be_noise(void **state)
+static void equal_time_of_short_trials_is_not_drawn(void **state)
 {
     (void)state;
     need_gnuplot();
@@ -270,14 +270,19 @@ static void equal_time_of_short_trials_is_said_to_be_noise(void **state)
     for (size_t trial = 0; trial < results.n_trials; trial++)
         results.train_seconds[trial] /= 10;
     assert_int_equal(plot(&results, "svg"), 0);
-    assert_lacks("frontier_equal_time_attention.gp", "noise:");
-    for (size_t trial = 0; trial < results.n_trials; trial++)
-        results.train_seconds[trial] /= 1.1;
+    assert_chart_holds("frontier_equal_time_attention.gp", "no result, or no evaluation so early: 1'");
+    assert_null(strstr(plot_said, "equal_time"));
+    results.train_seconds[0] = 0; /* the first cell's baseline took 0.08 s */
     assert_int_equal(plot(&results, "svg"), 0);
-    assert_chart_holds(
-        "frontier_equal_time_attention.gp",
-        "'the slower at its last evaluation in the other’s whole time (ratio 0.38 to 2, noise: trials under "
-        "0.1 s)");
+    assert_chart_holds("frontier_equal_time_attention.gp", "no result, none so early, or trials under 0.1 s: 2'");
+    assert_chart_holds("frontier_equal_time_attention.dat", "\n0 1 nan 4 0 nan nan 0 ");
+    for (size_t trial = 0; trial < results.n_trials; trial++)
+        results.train_seconds[trial] /= 100;
+    assert_int_equal(plot(&results, "svg"), 0);
+    assert_missing("frontier_equal_time_attention.gp"); /* it was there */
+    assert_says("attnbench: frontier_equal_time_attention, frontier_equal_time_wide, "
+                "frontier_equal_time_attention_against_wide are not drawn: the trials take less than 0.1 s");
+    assert_chart_holds("frontier_attention.gp", "plot");
     results_free(&results);
 }
 
@@ -346,6 +351,41 @@ static void tokens_stand_on_the_axes(void **state)
     results_free(&results);
 }
 
+/* Of up to five digits: there is room for each label, or the chart is left out. */
+static void wide_tokens_have_room(void **state)
+{
+    (void)state;
+    draw_by_fake();
+    enum { SEQUENCES = 3, MOST = 20, STEPS = 2 };
+    static float tokens[SEQUENCES * MOST], attention[SEQUENCES * STEPS * MOST];
+    struct results results = grid(2, 1, 1, 2);
+    for (int digits = 1; digits <= 5; digits++)
+        for (size_t n_in = 2; n_in <= MOST; n_in += 6) {
+            for (size_t i = 0; i < SEQUENCES * MOST; i++)
+                tokens[i] = (float)(pow(10, digits) - 1);
+            const struct decoded decoded = {1, 0, SEQUENCES, n_in, STEPS, false, tokens, tokens, tokens, attention};
+            const struct plot_options options = {
+                .directory = plots, .formats = "svg", .n_decoded = 1, .decoded = &decoded};
+            assert_int_equal(plot_into(plot_write, &results, options), 0);
+            if (digits > 3 && n_in == MOST) {
+                assert_missing("attention_tokens_attention.gp");
+                assert_says("attention_tokens_attention is not drawn: its tokens would cover each other");
+                continue;
+            }
+            char *text = text_of("attention_tokens_attention.gp");
+            double low, high, second, font;
+            assert_int_equal(sscanf(strstr(text, "set xrange ["), "set xrange [%lf:%lf]", &low, &high), 2);
+            assert_int_equal(sscanf(strstr(text, "set label 102 "), "set label 102 %*s at first %lf", &second), 1);
+            assert_int_equal(sscanf(strstr(text, "right font 'DejaVu Sans,"), "right font 'DejaVu Sans,%lf", &font), 1);
+            double column = 0.82 * 1200 / (high - low), before = (double)n_in + 0.5; /* where the first panel ends */
+            assert_true((second - before) * column >= (2 * digits + 1) * 0.85 * font);
+            assert_true((0.4 - low) * column >= (2 * digits + 1) * 0.85 * font);
+            assert_true(column >= (strstr(text, "rotate by 90") != NULL ? 1 : 0.85 * digits) * font);
+            free(text);
+        }
+    results_free(&results);
+}
+
 /* Errors of 3 and 4 in two steps; and none. */
 static void sines_have_their_errors(void **state)
 {
@@ -362,10 +402,60 @@ static void sines_have_their_errors(void **state)
     assert_chart("sines_baseline");
     assert_missing("attention_tokens_baseline.gp");
     assert_starts_so("sines_baseline.dat", "# place_x sequence step noisy clean predicted\n"
-                                           "1 1 1 1 0 3\n2 1 2 2 0 -4\n\n3.25 2 1 3 1 1\n4.25 2 2 4 -1 -1\n");
+                                           "1 1 1 1 0 3\n2 1 2 2 0 -4\n\n3.5 2 1 3 1 1\n4.5 2 2 4 -1 -1\n");
     assert_chart_holds("sines_baseline.gp", "'RMSE 3.536'");
     assert_chart_holds("sines_baseline.gp", "'RMSE 0.000'");
     assert_chart_holds("sines_baseline.gp", "predicted by Encoder-Decoder Model, repeat 0");
+    results_free(&results);
+}
+
+/* Where a trained model diverged, or is far from it all. */
+static void sines_of_diverged_models_are_drawn(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = fabricate(one_cell, 2);
+    fabricate_rmse(&results, 0, (const double[]){0.5, 0.25}, 2);
+    fabricate_traces(&results, 3);
+    float input[] = {1, 2, 3, 4, 0, 0}, expected[] = {0, 0, 1, -1, 0, 0};
+    float predicted[] = {NAN, NAN, 1e30F, -2e30F, -INFINITY, INFINITY};
+    struct decoded decoded = {0, 0, 3, 2, 2, true, input, expected, predicted, NULL};
+    const struct plot_options options = {.directory = plots, .formats = "png", .n_decoded = 1, .decoded = &decoded};
+    assert_int_equal(plot_into(plot_write, &results, options), 0);
+    assert_chart_holds("sines_baseline.gp", "'diverged' at");
+    assert_chart_holds("sines_baseline.gp", "'RMSE 1.58e+30' at");
+    assert_lacks("sines_baseline.gp", "nan");
+    assert_lacks("sines_baseline.dat", "inf");
+    assert_chart_holds("sines_baseline.dat", "\n2 1 2 2 0 nan\n");
+    memset(predicted, 0, sizeof predicted);
+    memset(input, 0, sizeof input);
+    memset(expected, 0, sizeof expected);
+    assert_int_equal(plot_into(plot_write, &results, options), 0);
+    assert_scripts_are_quiet();
+    results_free(&results);
+}
+
+/* Tics of one panel stand clear of the next one's, each step has one, of 1 step, 2, and of as many as may be. */
+static void sines_have_tics_apart(void **state)
+{
+    (void)state;
+    draw_by_fake();
+    static float values[3 * 1000];
+    static const struct {
+        size_t n;
+        const char *tics;
+    } cases[] = {{1, "set xtics ('1' 1, '1' 2.25, '1' 3.5)"},
+                 {2, "set xtics ('1' 1, '2' 2, '1' 3.5, '2' 4.5, '1' 6, '2' 7)"},
+                 {1000, "set xtics ('1' 1, '500' 500, '1000' 1000, '1' 1251,"}};
+    struct results results = fabricate(one_cell, 2);
+    fabricate_rmse(&results, 0, (const double[]){0.5, 0.25}, 2);
+    fabricate_traces(&results, 3);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        struct decoded decoded = {0, 0, 3, cases[i].n, cases[i].n, true, values, values, values, NULL};
+        const struct plot_options options = {.directory = plots, .formats = "svg", .n_decoded = 1, .decoded = &decoded};
+        assert_int_equal(plot_into(plot_write, &results, options), 0);
+        assert_chart_holds("sines_baseline.gp", cases[i].tics);
+    }
     results_free(&results);
 }
 
@@ -382,11 +472,14 @@ int main(void)
         cmocka_unit_test(equal_differences_decide_by_their_signs),
         cmocka_unit_test(cells_at_equal_time_are_one_family),
         PLOT_TEST(equal_time_has_a_chart),
-        PLOT_TEST(equal_time_of_short_trials_is_said_to_be_noise),
+        PLOT_TEST(equal_time_of_short_trials_is_not_drawn),
         PLOT_TEST(numbers_fit_their_fields),
         PLOT_TEST(columns_have_tics_below_their_last_panel),
         PLOT_TEST(tokens_stand_on_the_axes),
         PLOT_TEST(sines_have_their_errors),
+        PLOT_TEST(sines_of_diverged_models_are_drawn),
+        PLOT_TEST(sines_have_tics_apart),
+        PLOT_TEST(wide_tokens_have_room),
     };
     return RUN_TESTS(tests);
 }

@@ -6,7 +6,6 @@
 #include "plotting.h"
 #include "test.h"
 
-#include <fcntl.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -144,8 +143,8 @@ static void odd_names_get_files_of_their_own(void **state)
     strcpy(results.dimensions[0].labels[0], "../a b");
     strcpy(results.dimensions[0].labels[1], ".._a_b");
     assert_int_equal(plot(&results, "png"), 0);
-    assert_starts_with("heatmap_.._a_b.png", "\x89PNG");
-    assert_starts_with("heatmap_.._a_b_2.png", "\x89PNG");
+    assert_starts_with("heatmap_model=.._a_b,1.png", "\x89PNG");
+    assert_starts_with("heatmap_model=.._a_b,2.png", "\x89PNG");
     results_free(&results);
 }
 
@@ -265,48 +264,6 @@ static void makes_nested_directory(void **state)
     results_free(&results);
 }
 
-/* Seconds after 1970. */
-static void set_time(const char *name, time_t seconds)
-{
-    const struct timespec times[2] = {{seconds, 0}, {seconds, 0}};
-    assert_int_equal(utimensat(AT_FDCWD, path_of(name), times, 0), 0);
-}
-
-static void check_names_what_is_old_or_missing(void **state)
-{
-    (void)state;
-    need_gnuplot();
-    struct results results = grid(3, 2, 1, 2);
-    results.dimensions[0].count = 1; /* model: accuracy by two axes, a heat map, profiles */
-    results.n_trials /= 2;
-    const struct plot_options options = {.directory = plots, .formats = "svg"};
-    results.folder.path = plots;
-    assert_int_equal(plot_into(plot_check, &results, options), EX_NOINPUT); /* no study.h5 */
-    FILE *study = fopen(path_of("study.h5"), "w");
-    assert_non_null(study);
-    fclose(study);
-    set_time("study.h5", 1000);
-    assert_int_equal(plot_into(plot_check, &results, options), EX_DATAERR);
-    assert_non_null(strstr(error_message(), "5 of 5 charts"));
-    assert_int_equal(plot_into(plot_write, &results, options), 0);
-    int before = count_entries();
-    assert_int_equal(plot_into(plot_check, &results, options), 0);
-    results.stored_digest = 7;
-    assert_int_equal(plot_into(plot_check, &results, options), EX_DATAERR);
-    assert_non_null(strstr(error_message(), "5 of 5 charts"));
-    assert_int_equal(plot_into(plot_write, &results, options), 0);
-    assert_chart_holds("profiles.gp", "\n# Results: digest 0000000000000007\n");
-    assert_int_equal(plot_into(plot_check, &results, options), 0);
-    set_time("profiles.svg", 999);
-    assert_int_equal(unlink(path_of("heatmap_baseline.dat")), 0);
-    assert_int_equal(plot_into(plot_check, &results, options), EX_DATAERR);
-    assert_non_null(strstr(error_message(), "2 of 5 charts"));
-    assert_int_equal(count_entries(), before - 1);
-    assert_int_equal(plot_into(plot_check, &results, (struct plot_options){.directory = plots, .formats = "bmp"}),
-                     EX_USAGE);
-    results_free(&results);
-}
-
 int main(void)
 {
     setenv("LC_ALL", "C", 1); /* charts are UTF-8 in any locale */
@@ -324,7 +281,6 @@ int main(void)
         PLOT_TEST(few_processes_at_once),
         PLOT_TEST(refuses_what_it_cannot_draw),
         PLOT_TEST(makes_nested_directory),
-        PLOT_TEST(check_names_what_is_old_or_missing),
     };
     return RUN_TESTS(tests);
 }

@@ -31,10 +31,15 @@ const char *decoder_name(size_t i)
     return i < sizeof decoder_kinds / sizeof *decoder_kinds ? decoder_kinds[i]->name : NULL;
 }
 
+int model_config_attends(const struct model_config *config)
+{
+    return config->decoder->attention_weights != NULL;
+}
+
 int model_check(const struct model_config *config)
 {
     const char *kind = config->decoder->name;
-    int attends = config->decoder->attention_weights != NULL;
+    int attends = model_config_attends(config);
     if (config->feedback == FEEDBACK_TEACHER && !attends)
         return fail(EX_CONFIG, "models.feedback is teacher: a model of kind %s feeds nothing back, only attention does",
                     kind);

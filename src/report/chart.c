@@ -10,8 +10,11 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 const char *const image_names[N_IMAGES] = {"png", "svg", "pdf"};
+
+const char chart_diverged[] = "the model has diverged: its attention weights are not finite";
 
 const char chart_viridis[] =
     "set palette defined (0 '#440154', 1 '#482878', 2 '#3e4989', 3 '#31688e', 4 '#26828e', 5 '#1f9e89', "
@@ -37,19 +40,10 @@ static void write_terminal(FILE *script, enum image image, int height)
     fputs(" font 'DejaVu Sans,19' background '#ffffff'", script);
 }
 
-static void sanitize(const char *name, char *out, size_t size)
-{
-    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
-    snprintf(out, size, "%s", name);
-    for (char *c = out; *c != '\0'; c++)
-        if (strchr(allowed, *c) == NULL)
-            *c = '_';
-}
-
 static bool is_taken(const struct gallery *gallery, const char *name)
 {
     for (int i = 0; i < gallery->n; i++)
-        if (strcmp(gallery->names[i], name) == 0)
+        if (strcasecmp(gallery->names[i], name) == 0)
             return true;
     return false;
 }
@@ -73,7 +67,7 @@ int chart_open(struct gallery *gallery, const char *name, struct chart *out)
     if (gallery->n == CHARTS_MAX)
         return fail(EX_DATAERR, "the study needs more than %d charts", CHARTS_MAX);
     char wanted[CHART_NAME - 16], *unique = gallery->names[gallery->n];
-    sanitize(name, wanted, sizeof wanted);
+    chart_file_name(name, wanted, sizeof wanted);
     snprintf(unique, CHART_NAME, "%s", wanted);
     for (int i = 2; is_taken(gallery, unique); i++)
         snprintf(unique, CHART_NAME, "%s_%d", wanted, i);
@@ -89,6 +83,14 @@ int chart_open(struct gallery *gallery, const char *name, struct chart *out)
     }
     gallery->n++;
     return 0;
+}
+
+void chart_leave_out(struct gallery *gallery, const char *name, const char *why)
+{
+    if (gallery->n_left_out == CHARTS_MAX)
+        return;
+    chart_file_name(name, gallery->left_out[gallery->n_left_out].name, CHART_NAME);
+    gallery->left_out[gallery->n_left_out++].why = why;
 }
 
 /* `top`: pixels from the upper edge. */
@@ -160,15 +162,15 @@ void chart_titles(struct chart *chart, const struct results *results, const char
         fclose(stream);
     }
     fprintf(chart->script,
-            "# Draws %s; run `gnuplot %s.gp` in this folder. Data: %s.dat\n" CHART_DIGEST "\n"
-            "set encoding utf8\n"
-            "set border 3 linecolor rgb '#444444' linewidth 0.7\n"
-            "set tics nomirror out\n"
-            "set format '%%.10g'\n"
-            "set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5\n"
-            "set key below center horizontal Left reverse height 0.7 samplen 3 font ',%d'\n"
-            "set tmargin at screen %.6g\n"
-            "set rmargin at screen 0.96\n",
+            CHART_FIRST_LINE "\n" CHART_DIGEST "\n"
+                             "set encoding utf8\n"
+                             "set border 3 linecolor rgb '#444444' linewidth 0.7\n"
+                             "set tics nomirror out\n"
+                             "set format '%%.10g'\n"
+                             "set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5\n"
+                             "set key below center horizontal Left reverse height 0.7 samplen 3 font ',%d'\n"
+                             "set tmargin at screen %.6g\n"
+                             "set rmargin at screen 0.96\n",
             chart->name, chart->name, chart->name, chart_digest(results), chart->key_font,
             1 - (caption[0] != '\0' ? 140.0 : 112.0) / chart->height);
     write_heading(chart, 1, results->title[0] != '\0' ? results->title : results->name, TITLE_COLUMNS, 36,

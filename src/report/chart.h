@@ -9,17 +9,28 @@
 #include <stdbool.h>
 #include <stdio.h>
 
-enum { CHART_NAME = 128, CHARTS_MAX = 128, CHART_WIDTH = 1200, CHART_HEIGHT = 800, CHART_LABEL = 160 };
+enum { CHART_NAME = 224, CHARTS_MAX = 128, CHART_WIDTH = 1200, CHART_HEIGHT = 800, CHART_LABEL = 160 };
 enum image { IMAGE_PNG, IMAGE_SVG, IMAGE_PDF, N_IMAGES };
 
 extern const char *const image_names[N_IMAGES]; /* "png", … */
 
 /* The charts of one study. */
 struct gallery {
-    const char *directory; /* where the files are made; they are called by their names alone */
-    bool images[N_IMAGES]; /* which are wanted */
+    const char *directory;     /* where the files are made; they are called by their names alone */
+    int lock;                  /* of that folder, a descriptor */
+    bool images[N_IMAGES];     /* which are wanted */
+    char study[RESULTS_LABEL]; /* its name, as chart_file_name has it */
+    uint64_t digest;           /* chart_digest of its results */
     int n;
     char names[CHARTS_MAX][CHART_NAME];
+    uint64_t drawings[CHARTS_MAX]; /* what each depends on: plot_take_drawings */
+    int n_undrawn;
+    char undrawn[CHARTS_MAX][CHART_NAME]; /* charts that the study has, and that cannot be drawn now */
+    int n_left_out;
+    struct {
+        char name[CHART_NAME];
+        const char *why;
+    } left_out[CHARTS_MAX]; /* charts of studies of this shape, for which this one has no figures */
 };
 
 struct chart {
@@ -38,10 +49,24 @@ struct point {
     size_t n;                     /* repeats */
 };
 
-/* Adds a chart of the gallery. The name may hold anything: what is not [A-Za-z0-9._-] becomes '_'. EX_CANTCREAT. */
+/* "KIND_MODEL", or "KIND_MODEL_against_OTHER", where this can be read in one way only; else
+ * "KIND_model=MODEL[,against=OTHER]", for no model's name has = or a comma. No two charts of a study have one name, not
+ * even where the file system takes A for a: see README.md. */
+#define CHART_ALONE SIZE_MAX
+void chart_name(const struct results *results, const char *kind, size_t model, size_t against, char out[CHART_NAME]);
+
+/* Any text as a part of a file's name: what is not [A-Za-z0-9._=,-] becomes '_'. */
+void chart_file_name(const char *text, char *out, size_t size);
+
+/* Adds a chart of the gallery. The name may hold anything: chart_file_name. EX_CANTCREAT. */
 int chart_open(struct gallery *gallery, const char *name, struct chart *out);
 
-/* A line of each script: which results it shows. */
+/* Notes that there is nothing to show in a chart; `why` is a constant. */
+void chart_leave_out(struct gallery *gallery, const char *name, const char *why);
+extern const char chart_diverged[]; /* why: the model's attention is not finite */
+
+/* The first line of each script, and one that says which results it shows. */
+#define CHART_FIRST_LINE "# Draws %s; run `gnuplot %s.gp` in this folder. Data: %s.dat"
 #define CHART_DIGEST "# Results: digest %016" PRIx64
 uint64_t chart_digest(const struct results *results);
 
@@ -128,7 +153,8 @@ void chart_write_cell(struct chart *chart, const char *const names[2], size_t n,
  * at labels of which none is defined. */
 void chart_write_ink(struct chart *chart, const char *value, double dark, int font);
 
-/* The charts. Each opens none, and returns 0, when there is nothing to show. */
+/* The charts. Each opens none, and returns 0, when there is nothing to show; why is then noted, unless it has no place
+ * in such a study. */
 int chart_loss(const struct results *results, struct gallery *gallery);
 int chart_training_accuracy(const struct results *results, struct gallery *gallery);
 int chart_held_out(const struct results *results, struct gallery *gallery);

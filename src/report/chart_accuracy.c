@@ -155,12 +155,21 @@ static void write_accuracy_plot(struct chart *chart, const struct analysis *anal
                 chart->name, means);
 }
 
+static bool has_accuracies(const struct analysis *analysis)
+{
+    for (size_t model = 0; model < analysis->n_models; model++)
+        if (analysis->cells[model].accuracy.n > 0)
+            return true;
+    return false;
+}
+
 int chart_accuracy(const struct analysis *analysis, struct gallery *gallery)
 {
     const struct results *results = analysis->results;
-    struct trial_counts counts = view_count(results, 0, results->n_trials);
-    if (counts.finished + counts.diverged == 0)
+    if (!has_accuracies(analysis)) {
+        chart_leave_out(gallery, "accuracy", "no model has a result");
         return 0;
+    }
     struct chart chart;
     TRY(chart_open(gallery, "accuracy", &chart));
     if (!names_fit(results))

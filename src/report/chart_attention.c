@@ -53,11 +53,23 @@ static void write_plot(struct chart *chart, const struct attention_map *map)
     chart_write_ink(chart, "$3", 0.45 * scale_end(map), map->n_in > 8 ? 15 : 19);
 }
 
+static bool is_finite(const struct attention_map *map)
+{
+    for (size_t i = 0; i < map->steps * map->n_in; i++)
+        if (!isfinite(map->weights[i]))
+            return false;
+    return true;
+}
+
 int chart_attention(const struct results *results, const struct attention_map *map, struct gallery *gallery)
 {
     struct chart chart;
     char name[CHART_NAME], title[CHART_LABEL], shows[1024], cell[512];
-    snprintf(name, sizeof name, "attention_%s", view_model_name(results, map->model));
+    chart_name(results, "attention", map->model, CHART_ALONE, name);
+    if (!is_finite(map)) {
+        chart_leave_out(gallery, name, chart_diverged);
+        return 0;
+    }
     chart_model_title(results, map->model, title);
     chart_first_cell(results, cell, sizeof cell);
     snprintf(shows, sizeof shows, "Attention weights of %s, repeat %" PRId64 ", mean over %zu sequences%s", title,

@@ -58,6 +58,34 @@ static double largest_gap(const struct dimension *axis, const size_t *order, boo
     return largest / (before - first);
 }
 
+/* Pixels that a label has at the least: of 19 points, with some room. */
+static double label_width(int64_t value)
+{
+    return 14 * snprintf(NULL, 0, "%" PRId64, value) + 14;
+}
+
+/* Tics at the first and the last value, and at those between them whose labels stand clear of the others. */
+static void write_tics(struct chart *chart, const struct dimension *axis, const size_t *order, bool logarithmic)
+{
+    const double pixels = 900; /* from the first value to the last */
+    double low = (double)axis->values[order[0]], high = (double)axis->values[order[axis->count - 1]], before = 0;
+    double width_before = 0, width_last = label_width(axis->values[order[axis->count - 1]]);
+    fputs("set xtics (", chart->script);
+    for (size_t i = 0; i < axis->count; i++) {
+        int64_t value = axis->values[order[i]];
+        double share = logarithmic ? log((double)value / low) / log(high / low) : ((double)value - low) / (high - low);
+        double width = label_width(value), place = pixels * share;
+        bool is_last = i == axis->count - 1;
+        bool fits = place - before >= (width + width_before) / 2 && pixels - place >= (width + width_last) / 2;
+        if (i > 0 && !is_last && !fits)
+            continue;
+        fprintf(chart->script, "%s%" PRId64, i == 0 ? "" : ", ", value);
+        before = place;
+        width_before = width;
+    }
+    fputs(")\n", chart->script);
+}
+
 /* A tic at every value while they are few; on a logarithmic axis when the values stand more evenly there, as those that
  * double from one to the next. */
 static struct scale write_value_axis(struct chart *chart, const struct dimension *axis, const size_t *order)
@@ -74,12 +102,8 @@ static struct scale write_value_axis(struct chart *chart, const struct dimension
     fprintf(chart->script, "\n%sset xrange [%.10g:%.10g]\n", logarithmic ? "set logscale x\n" : "",
             logarithmic ? low / margin : low - margin, logarithmic ? high * margin : high + margin);
     struct scale scale = {logarithmic, logarithmic ? pow(high / low, 0.008) : 0.008 * (high - low)};
-    if (axis->count > MOST_TICS)
-        return scale;
-    fputs("set xtics (", chart->script);
-    for (size_t i = 0; i < axis->count; i++)
-        fprintf(chart->script, "%s%" PRId64, i == 0 ? "" : ", ", axis->values[order[i]]);
-    fputs(")\n", chart->script);
+    if (axis->count <= MOST_TICS)
+        write_tics(chart, axis, order, logarithmic);
     return scale;
 }
 
@@ -105,6 +129,12 @@ static void write_shows(const struct results *results, int axis, const struct av
                                 : "; band: 95 % interval of each value");
 }
 
+static const char *name_of(const struct results *results, int axis, char name[CHART_NAME])
+{
+    snprintf(name, CHART_NAME, "accuracy_by_%s", view_axis(results, axis)->name);
+    return name;
+}
+
 static int draw_by(const struct results *results, int axis, const size_t *order, const struct averages *averages,
                    struct gallery *gallery)
 {
@@ -114,10 +144,9 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
     enum { MOST_MARKED = 40 }; /* values */
     bool crowded = lines > MOST_BANDS;
     write_shows(results, axis, averages, crowded, shows, sizeof shows);
-    snprintf(name, sizeof name, "accuracy_by_%s", dimension->name);
 
     struct chart chart;
-    TRY(chart_open(gallery, name, &chart));
+    TRY(chart_open(gallery, name_of(results, axis, name), &chart));
     chart_key(&chart, lines);
     chart_titles(&chart, results, shows);
     chart_percent_axis(&chart);
@@ -152,6 +181,10 @@ int chart_accuracy_by(const struct results *results, int axis, struct gallery *g
     TRY_ELSE(done, average_by(results, axis, order, &averages));
     if (chart_has_points(averages.points, view_n_models(results) * view_axis(results, axis)->count))
         status = draw_by(results, axis, order, &averages, gallery);
+    else {
+        char name[CHART_NAME];
+        chart_leave_out(gallery, name_of(results, axis, name), "no repeat has a result in all cells of a value");
+    }
 done:
     free(averages.points);
     free(order);

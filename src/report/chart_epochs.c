@@ -73,8 +73,25 @@ static int make_curves(const struct results *results, const struct course *cours
     return status;
 }
 
-/* Falls over a wide range are read on a logarithmic axis, with tics at 1, 2 and 5. The band's lower end may reach 0
- * or below, which has no place there: it is drawn down to the floor. */
+/* Tics that stand clear of each other. */
+static void write_decades(struct chart *chart, double low, double high, bool is_wide)
+{
+    enum { MOST_DECADES = 8 };
+    const char *separator = "";
+    int first = (int)floor(log10(low)), last = (int)ceil(log10(high)), every = (last - first) / MOST_DECADES + 1;
+    fputs("set format y '%g'\nset ytics (", chart->script);
+    for (int exponent = first - first % every; exponent <= last; exponent += every)
+        for (int digit = 1; digit <= 5; digit = digit == 2 ? 5 : digit == 5 ? 10 : 2) {
+            if (digit > 1 && is_wide)
+                break;
+            fprintf(chart->script, "%s%.3g", separator, digit * pow(10, exponent));
+            separator = ", ";
+        }
+    fputs(")\n", chart->script);
+}
+
+/* Falls over a wide range are read on a logarithmic axis, with tics at 1, 2 and 5, or at powers of ten. The band's
+ * lower end may reach 0 or below, which has no place there: it is drawn down to the floor. */
 static void write_loss_axis(struct chart *chart, const struct point *points, size_t n)
 {
     double lowest = INFINITY, highest = 0;
@@ -90,16 +107,8 @@ static void write_loss_axis(struct chart *chart, const struct point *points, siz
     double floor_value = lowest / 1.6, top = highest * 1.15;
     fprintf(chart->script, "set logscale y\nset yrange [%.6g:%.6g]\nfloor_value = %.6g\n", floor_value, top,
             floor_value);
-    fputs("clamp(v) = v < floor_value ? floor_value : v\nset ytics (", chart->script);
-    const char *separator = "";
-    for (int exponent = (int)floor(log10(floor_value)); exponent <= (int)ceil(log10(top)); exponent++)
-        for (int digit = 1; digit <= 5; digit = digit == 2 ? 5 : digit == 5 ? 10 : 2) {
-            if (digit > 1 && highest / lowest > 1e4)
-                break;
-            fprintf(chart->script, "%s%.3g", separator, digit * pow(10, exponent));
-            separator = ", ";
-        }
-    fputs(")\n", chart->script);
+    fputs("clamp(v) = v < floor_value ? floor_value : v\n", chart->script);
+    write_decades(chart, floor_value, top, highest / lowest > 1e4);
 }
 
 /* So few points that a mark at each helps; a line of one would not be seen at all. */
@@ -108,9 +117,8 @@ static bool is_short(const struct curves *curves)
     return curves->n_windows <= 20;
 }
 
-/* What the bands, or the bars of crowded lines, are. Losses are skewed over repeats, which the simultaneous band pays
- * for: docs/statistics.md. */
-static const char *intervals(const struct curves *curves, bool crowded, bool are_losses)
+/* What the bands, or the bars of crowded lines, are. */
+static const char *intervals(const struct curves *curves, bool crowded)
 {
     bool pointwise = false, simultaneous = false;
     for (size_t i = 0; i < curves->n_models * curves->n_windows; i++) {
@@ -123,12 +131,11 @@ static const char *intervals(const struct curves *curves, bool crowded, bool are
         return "; bars: pointwise 95 % intervals";
     if (!simultaneous)
         return "; pointwise 95 % band";
-    return are_losses ? "; bands: dark 95 % pointwise, light simultaneous (at least 90 %)"
-                      : "; 95 % bands: dark pointwise, light simultaneous";
+    return "; 95 % bands: dark pointwise, light simultaneous";
 }
 
 static void write_script(struct chart *chart, const struct results *results, const struct curves *curves,
-                         const char *what, bool are_losses)
+                         const char *what)
 {
     char repeats[64], shows[256];
     chart_repeats(curves->points, curves->n_models * curves->n_windows, repeats, sizeof repeats);
@@ -136,7 +143,7 @@ static void write_script(struct chart *chart, const struct results *results, con
         snprintf(shows, sizeof shows, "%s, one repeat", what);
     else
         snprintf(shows, sizeof shows, "%s, mean of %s%s", what, repeats,
-                 intervals(curves, chart_n_lines(results, curves->points, curves->n_windows) > MOST_BANDS, are_losses));
+                 intervals(curves, chart_n_lines(results, curves->points, curves->n_windows) > MOST_BANDS));
     chart_titles(chart, results, shows);
     if (is_short(curves) && curves->step == 1) /* room beside the first and the last mark */
         fprintf(chart->script, "set xrange [0.5:%zu.5]\nset xtics %d\n", results->epochs, results->epochs > 10 ? 2 : 1);
@@ -180,11 +187,13 @@ static int draw(const struct results *results, const struct course *course, cons
     TRY(make_curves(results, course, &curves));
     size_t n = curves.n_models * curves.n_windows;
     int status = 0;
-    if (!chart_has_points(curves.points, n))
+    if (!chart_has_points(curves.points, n)) {
+        chart_leave_out(gallery, name, "it has no finite value");
         goto done;
+    }
     TRY_ELSE(done, chart_open(gallery, name, &chart));
     chart_key(&chart, curves.n_models);
-    write_script(&chart, results, &curves, what, percent_of == NULL);
+    write_script(&chart, results, &curves, what);
     if (percent_of == NULL) {
         fprintf(chart.script, "set ylabel 'loss (%s per step)'\n", view_is_real(results) ? "mean" : "nats");
         write_loss_axis(&chart, curves.points, n);
@@ -209,6 +218,8 @@ int chart_loss(const struct results *results, struct gallery *gallery)
 int chart_training_accuracy(const struct results *results, struct gallery *gallery)
 {
     const struct course course = {results->train_accuracy, results->epochs, 1, 100};
+    if (view_is_real(results))
+        return 0;
     return draw(results, &course, "training_accuracy", "Training accuracy", "steps decoded right", gallery);
 }
 
@@ -218,6 +229,8 @@ int chart_held_out(const struct results *results, struct gallery *gallery)
     const struct course loss = {results->held_out_loss, results->evaluations, (double)results->every, 1};
     if (results->evaluations == 0)
         return 0;
-    TRY(draw(results, &accuracy, "held_out_accuracy", "Accuracy on held-out pairs", "sequences wholly right", gallery));
+    if (!view_is_real(results))
+        TRY(draw(results, &accuracy, "held_out_accuracy", "Accuracy on held-out pairs", "sequences wholly right",
+                 gallery));
     return draw(results, &loss, "held_out_loss", "Loss on held-out pairs", NULL, gallery);
 }

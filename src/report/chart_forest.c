@@ -22,10 +22,11 @@ struct row {
 struct forest {
     const struct analysis *analysis;
     const char *name, *shows, *x_label;
-    const char *undecided; /* what is so of rows that are not decided; NULL: all are */
-    const char *range;     /* of x, as the script sets it */
-    double reference;      /* where models are equal; NaN: nowhere */
-    bool is_of_models;     /* else of cells */
+    const char *undecided;  /* what is so of rows that are not decided; NULL: all are */
+    const char *range;      /* of x, as the script sets it */
+    const char *flat_range; /* the same where all is at the reference; NULL: no other one */
+    double reference;       /* where models are equal; NaN: nowhere */
+    bool is_of_models;      /* else of cells */
     size_t n_groups, n_members;
     struct row *rows; /* (n_groups, n_members) */
 };
@@ -149,10 +150,23 @@ static void write_tics(struct chart *chart, const struct forest *forest)
     fputs(")\n", chart->script);
 }
 
+/* Nothing leaves the reference: gnuplot has no range to find then. */
+static bool is_flat(const struct forest *forest)
+{
+    for (size_t i = 0; i < forest->n_groups * forest->n_members; i++) {
+        const double ends[] = {forest->rows[i].value, forest->rows[i].interval.low, forest->rows[i].interval.high};
+        for (int end = 0; end < 3; end++)
+            if (isfinite(ends[end]) && ends[end] != forest->reference)
+                return false;
+    }
+    return true;
+}
+
 static void write_axes(struct chart *chart, const struct forest *forest)
 {
     double margin = is_ranked(forest) ? 0.02 * (double)forest->n_groups : 0;
-    fprintf(chart->script, "%s\nset yrange [%.6g:%.6g]\nset grid noytics\nset xlabel '%s'\n", forest->range,
+    fprintf(chart->script, "%s\nset yrange [%.6g:%.6g]\nset grid noytics\nset xlabel '%s'\n",
+            forest->flat_range != NULL && is_flat(forest) ? forest->flat_range : forest->range,
             (double)forest->n_groups + (is_ranked(forest) ? block_step(forest) * (double)(forest->n_members - 1) : 0) -
                 0.4 + margin,
             -0.6 - margin, forest->x_label);
@@ -260,6 +274,14 @@ static bool has_values(const struct forest *forest)
     return false;
 }
 
+static int draw_if_any(const struct forest *forest, const char *why_not, struct gallery *gallery)
+{
+    if (has_values(forest))
+        return draw(forest, gallery);
+    chart_leave_out(gallery, forest->name, why_not);
+    return 0;
+}
+
 /* What fills one row of a comparison. */
 typedef void fill_row(const struct comparison *comparison, struct row *row);
 
@@ -295,7 +317,7 @@ static int draw_comparisons(struct forest *forest, fill_row *fill, struct galler
         else
             forest->rows[i].value = NAN;
     }
-    int status = has_values(forest) ? draw(forest, gallery) : 0;
+    int status = draw_if_any(forest, "no cell has a result of both models", gallery);
     free(forest->rows);
     return status;
 }
@@ -320,6 +342,7 @@ int chart_differences(const struct analysis *analysis, struct gallery *gallery)
                             .shows = shows,
                             .x_label = "difference (percentage points)",
                             .range = "set xrange [*<0:0<*] noextend\nset offsets graph 0.03, graph 0.03, 0, 0",
+                            .flat_range = "set xrange [-1:1]",
                             .reference = 0};
     return draw_comparisons(&forest, fill_difference, gallery);
 }
@@ -359,7 +382,7 @@ int chart_means(const struct analysis *analysis, struct gallery *gallery)
         const struct estimate *accuracy = &analysis->cells[i].accuracy;
         forest.rows[i] = (struct row){i / forest.n_members, i % analysis->n_models, accuracy->mean, accuracy->ci, true};
     }
-    int status = has_values(&forest) ? draw(&forest, gallery) : 0;
+    int status = draw_if_any(&forest, "no model has a result", gallery);
     free(forest.rows);
     return status;
 }

@@ -19,8 +19,6 @@ struct frontier {
     double least_seconds;   /* of a trial, mean of a model in a cell */
 };
 
-static const double NOISY_SECONDS = 0.1; /* trials so short do not tell how much faster a model is */
-
 /* What the fields have in common. */
 struct summary {
     size_t n[N_FRONTIER];         /* fields of each class */
@@ -68,17 +66,27 @@ static const struct {
     [FRONTIER_WORSE] = {"solid 1 noborder", "#92c5de", "black", "worse by more than 10 points"},
     [FRONTIER_NOISE] = {"solid 1 noborder", "#eeeeee", "black", "noise (in brackets), or below 10 points"},
     [FRONTIER_FAIL] = {"pattern 4 border", "#b0b0b0", "black", "both below 10 %"},
-    [FRONTIER_NO_DATA] = {"empty border", "#cccccc", "black", "no result, or no evaluation so early"},
+    [FRONTIER_NO_DATA] = {"empty border", "#cccccc", "black", NULL},
 };
 
+/* Why fields are empty. */
+static const char *no_data(const struct frontier *frontier)
+{
+    if (!frontier->in_time)
+        return "no result";
+    return frontier->least_seconds < frontier_seconds ? "no result, none so early, or trials under 0.1 s"
+                                                      : "no result, or no evaluation so early";
+}
+
 /* Each class with the number of its fields; the heading has the models. */
-static void write_key(struct chart *chart, const struct summary *summary)
+static void write_key(struct chart *chart, const struct frontier *frontier, const struct summary *summary)
 {
     for (enum frontier_class class = 0; class < N_FRONTIER; class ++) {
-        char title[64];
+        char title[96];
         if (class == FRONTIER_NO_DATA && summary->n[class] == 0)
             continue;
-        snprintf(title, sizeof title, "%s: %zu", looks[class].meaning, summary->n[class]);
+        snprintf(title, sizeof title, "%s: %zu", class == FRONTIER_NO_DATA ? no_data(frontier) : looks[class].meaning,
+                 summary->n[class]);
         fprintf(chart->script, ", \\\n     keyentry with boxes linecolor rgb '%s' fillstyle %s title ",
                 looks[class].colour, looks[class].fill);
         gnuplot_write_quoted(chart->script, title);
@@ -106,7 +114,7 @@ static void write_plot(struct chart *chart, const struct frontier *frontier, con
                     (int)class, panels_decimals(&frontier->panels), panels_decimals(&frontier->panels), font,
                     looks[class].ink);
     }
-    write_key(chart, summary);
+    write_key(chart, frontier, summary);
 }
 
 /* Behind the semicolon: what the third line of the heading says. */
@@ -116,12 +124,7 @@ static void write_shows(const struct frontier *frontier, const struct summary *s
     char model[CHART_LABEL], against[CHART_LABEL];
     chart_model_name(results, frontier->model, TITLE_NAME, model);
     chart_model_name(results, frontier->against, TITLE_NAME, against);
-    if (frontier->in_time && frontier->least_seconds < NOISY_SECONDS)
-        snprintf(out, size,
-                 "Held-out accuracy at equal training time: %s − %s, points; the slower at its last evaluation in the "
-                 "other's whole time (ratio %.2g to %.2g, noise: trials under %g s)",
-                 model, against, summary->least_time, summary->most_time, NOISY_SECONDS);
-    else if (frontier->in_time)
+    if (frontier->in_time)
         snprintf(out, size,
                  "Held-out accuracy at equal training time: %s − %s, points; the slower as of its last evaluation in "
                  "the other's whole time (time per epoch: ratio %.2g to %.2g)",
@@ -135,13 +138,17 @@ static int draw(const struct frontier *frontier, struct gallery *gallery)
     const struct results *results = frontier->analysis->results;
     const struct summary summary = summarize(frontier);
     struct chart chart;
-    char name[CHART_NAME + CHART_LABEL], shows[1024], against[CHART_LABEL] = "";
-    if (summary.n[FRONTIER_NO_DATA] == panels_n_fields(&frontier->panels))
+    char name[CHART_NAME], shows[1024];
+    chart_name(results, frontier->in_time ? "frontier_equal_time" : "frontier", frontier->model,
+               frontier->against > 0 ? frontier->against : CHART_ALONE, name);
+    if (summary.n[FRONTIER_NO_DATA] == panels_n_fields(&frontier->panels)) {
+        chart_leave_out(gallery, name,
+                        !frontier->in_time ? "no cell has a result of both models"
+                        : frontier->least_seconds < frontier_seconds
+                            ? "the trials take less than 0.1 s, too short to tell how much faster a model is"
+                            : "no cell has an evaluation of both models in the time that the faster one took");
         return 0;
-    if (frontier->against > 0)
-        snprintf(against, sizeof against, "_against_%s", view_model_name(results, frontier->against));
-    snprintf(name, sizeof name, "frontier_%s%s%s", frontier->in_time ? "equal_time_" : "",
-             view_model_name(results, frontier->model), against);
+    }
     write_shows(frontier, &summary, shows, sizeof shows);
     TRY(chart_open(gallery, name, &chart));
     chart.key_font = 16;

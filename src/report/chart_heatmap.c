@@ -194,8 +194,12 @@ static int draw(struct map *map, struct gallery *gallery)
     const struct summary summary = summarize(map);
     struct chart chart;
     char name[CHART_NAME], shows[1024], legend[128];
-    if (summary.most == 0)
+    chart_name(results, map->is_difference ? "heatmap_difference" : "heatmap", map->model, CHART_ALONE, name);
+    if (summary.most == 0) {
+        chart_leave_out(gallery, name,
+                        map->is_difference ? "no cell has a result of both models" : "no cell has a result of it");
         return 0;
+    }
     add_numbers(map, summary.most);
     char model[CHART_LABEL], first[CHART_LABEL];
     chart_model_name(results, map->model, TITLE_NAME, model);
@@ -206,8 +210,6 @@ static int draw(struct map *map, struct gallery *gallery)
         snprintf(shows, sizeof shows, "Accuracy of %s − %s, %s%s", model, first, over, legend);
     else
         snprintf(shows, sizeof shows, "Accuracy of %s, %s%s", model, over, legend);
-    snprintf(name, sizeof name, "heatmap_%s%s", map->is_difference ? "difference_" : "",
-             view_model_name(results, map->model));
     TRY(chart_open(gallery, name, &chart));
     write_data(&chart, map);
     chart_titles(&chart, results, shows);

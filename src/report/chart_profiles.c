@@ -128,6 +128,8 @@ int chart_profiles(const struct results *results, struct gallery *gallery)
     int status = 0;
     if (chart_has_points(profiles.points, view_n_models(results) * THRESHOLDS))
         status = draw(results, &profiles, gallery);
+    else
+        chart_leave_out(gallery, "profiles", "no repeat has a result in all cells");
     free(profiles.points);
     return status;
 }

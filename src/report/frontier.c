@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-const double frontier_points = 10, frontier_failure = 10;
+const double frontier_points = 10, frontier_failure = 10, frontier_seconds = 0.1;
 
 enum frontier_class frontier_classify(const struct outcome *outcome)
 {
@@ -118,7 +118,7 @@ static void compare_in_time(const struct analysis *analysis, size_t model, size_
     double seconds = mean_seconds(results, model, cell), against_seconds = mean_seconds(results, against, cell);
     *out = (struct outcome){.relative_time = seconds / against_seconds, .seconds = fmin(seconds, against_seconds)};
     *result = claim_without_data(0);
-    if (!(seconds > 0) || !(against_seconds > 0))
+    if (!(out->seconds >= frontier_seconds) || !(seconds > 0) || !(against_seconds > 0))
         return;
     size_t of_a = evaluations_within(results, epochs, against_seconds / seconds);
     size_t of_b = evaluations_within(results, epochs, seconds / against_seconds);

@@ -20,6 +20,9 @@ enum frontier_class { FRONTIER_BETTER, FRONTIER_WORSE, FRONTIER_NOISE, FRONTIER_
 /* A difference of at most so many points is none to speak of; models below so many percent have both failed. */
 extern const double frontier_points, frontier_failure;
 
+/* Trials of fewer seconds do not tell how much faster a model is. */
+extern const double frontier_seconds;
+
 /* Better, worse: decided, and by more than frontier_points. Both fail: neither, and both means below frontier_failure.
  */
 enum frontier_class frontier_classify(const struct outcome *outcome);
@@ -33,8 +36,8 @@ int frontier_final(const struct analysis *analysis, size_t model, size_t against
 /* Outcomes (n_cells) on the held-out pairs at equal training time. Let the costlier model take s' seconds for its E
  * epochs, mean over the cell's trials, and the other s < s'. Its accuracy is that of its last evaluation up to epoch
  * E s / s', as time is proportional to epochs; the other's is that of its last of all. There is none where the costlier
- * has no evaluation so early. Verdicts: Student's t of the paired repeats' differences (else Welch's), Holm over the
- * cells. EX_OSERR. */
+ * has no evaluation so early, or the trials of either take less than frontier_seconds. Verdicts: Student's t of the
+ * paired repeats' differences (else Welch's), Holm over the cells. EX_OSERR. */
 int frontier_equal_time(const struct analysis *analysis, size_t model, size_t against, struct outcome *out);
 
 #endif

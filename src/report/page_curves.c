@@ -83,14 +83,24 @@ static void write_row(const struct analysis *analysis, size_t model, const struc
     write_mean(accuracy, model, x, top + 58, out);
 }
 
+static bool has_results(const struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
+        if (analysis->cells[i].accuracy.n > 0)
+            return true;
+    return false;
+}
+
 void figure_repeats(const struct analysis *analysis, FILE *out)
 {
     const char *title = "Accuracy of every repeat.";
     size_t n_models = analysis->n_models, n_figures = 0;
     for (size_t model = 0; model < n_models; model++)
         n_figures += analysis->cells[model].accuracy.n;
-    if (n_figures == 0)
+    if (!has_results(analysis)) {
+        figure_left_out(title, "no model has a result", out);
         return;
+    }
     if (n_figures > MOST_POINTS) {
         figure_left_out(title, "it would have more than 3000 points", out);
         return;
@@ -192,14 +202,16 @@ static void draw_curves(const struct results *results, const struct curves *curv
 
     char shows[FIGURE_TEXT], repeats[64];
     size_t n = curves->n_models * curves->n_windows;
-    if (!chart_has_points(curves->points, n))
+    if (!chart_has_points(curves->points, n)) {
+        figure_left_out(title, "it has no finite value", out);
         return;
+    }
     double top = figure_key(results, 0, false, out) + 24, bottom = top + HEIGHT;
     char averaged[64] = "";
     if (curves->window > 1)
         snprintf(averaged, sizeof averaged, "; a point averages %g epochs", (double)curves->window * curves->step);
     snprintf(shows, sizeof shows, "Mean of %s%s%s.", chart_repeats(curves->points, n, repeats, sizeof repeats),
-             view_n_repeats(results) > 1 ? ", band: its 95 % interval by t" : "", averaged);
+             view_n_repeats(results) > 1 ? ", band: pointwise 95 % interval" : "", averaged);
     struct scale x = scale_around(0, (double)results->epochs, LEFT, FIGURE_WIDTH - RIGHT);
     x.high = (double)results->epochs;
     x.whole = true;
@@ -273,6 +285,12 @@ void figure_by_axis(const struct analysis *analysis, int axis, FILE *out)
     if (points == NULL || chart_sorted(dimension, &order) != 0) {
         figure_left_out(title, "memory was short", out);
         free(points);
+        return;
+    }
+    if (!has_results(analysis)) {
+        figure_left_out(title, "no model has a result", out);
+        free(points);
+        free(order);
         return;
     }
     double top = figure_key(results, 0, false, out) + 24, bottom = top + HEIGHT;

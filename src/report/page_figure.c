@@ -8,7 +8,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { MOST_TICS = 16 };
+enum { MOST_TICS = 16, MOST_DECADES = 8 };
 
 /* ---- Scales ---- */
 
@@ -60,9 +60,11 @@ static int tics_of(const struct scale *scale, double *tics)
         return n;
     }
     bool is_wide = scale->high / scale->low > 1e3;
-    for (double power = pow(10, floor(log10(scale->low))); power <= scale->high && n < MOST_TICS; power *= 10)
+    int first = (int)floor(log10(scale->low)), last = (int)ceil(log10(scale->high));
+    int every = (last - first) / MOST_DECADES + 1;
+    for (int exponent = first - first % every; exponent <= last && n < MOST_TICS; exponent += every)
         for (int digit = 1; digit <= 5 && n < MOST_TICS; digit = digit == 2 ? 5 : digit == 5 ? 10 : 2) {
-            double tic = digit * power;
+            double tic = digit * pow(10, exponent);
             if (tic >= scale->low * (1 - 1e-9) && tic <= scale->high * (1 + 1e-9) && (digit == 1 || !is_wide))
                 tics[n++] = tic;
         }
@@ -92,8 +94,12 @@ void figure_end(FILE *out)
 
 void figure_left_out(const char *what, const char *why, FILE *out)
 {
+    char name[FIGURE_TEXT + 64];
+    text_copy(name, sizeof name, what);
+    if (name[0] != '\0' && name[strlen(name) - 1] == '.')
+        name[strlen(name) - 1] = '\0';
     fputs("<p class=\"gap\">", out);
-    page_write_text(what, out);
+    page_write_text(name, out);
     fputs(" is left out: ", out);
     page_write_text(why, out);
     fputs(".</p>\n", out);

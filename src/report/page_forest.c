@@ -92,10 +92,22 @@ static void write_line(const struct forest *forest, size_t i, const struct scale
             verdict_is_clear(c->verdict) ? "full" : "open", colour, scale_at(x, c->difference), y);
 }
 
+static bool has_differences(const struct forest *forest)
+{
+    for (size_t i = 0; i < forest->n; i++)
+        if (isfinite(line_of(forest, i)->difference))
+            return true;
+    return false;
+}
+
 static void draw_forest(const struct forest *forest, const char *id, const char *title, FILE *out)
 {
     enum { TOP = 22, FIGURES = 54 };
     char heading[FIGURE_TEXT];
+    if (!has_differences(forest)) {
+        figure_left_out(title, "it has no result of both models", out);
+        return;
+    }
     double bottom = TOP + (double)forest->n * LINE + 4;
     struct scale x = forest_scale(forest, label_width(forest), FIGURE_WIDTH - FIGURES);
     figure_begin(id, bottom + 36, title,

@@ -17,7 +17,7 @@ struct map {
     const size_t *x_order, *y_order; /* indices of values, smallest first */
     size_t n_x, n_y, n_panels, n_columns;
     double field_width, field_height, step_x, step_y, left, top;
-    double most; /* the difference that has the last shade */
+    double most; /* the difference that has the last shade; NaN: there is none */
 };
 
 static void swap_axes(int *a, int *b)
@@ -79,12 +79,13 @@ static void lay_out(struct map *map)
     map->step_y = map->field_height * (double)map->n_y + HEAD + GAP;
     map->left = LEFT;
     map->top = 14 + HEAD;
+    map->most = NAN;
     for (size_t cell = 0; cell < map->analysis->n_cells; cell++) {
         double difference = fabs(page_comparison(map->analysis, cell, map->rival)->difference);
         map->most = fmax(map->most, difference);
     }
-    struct scale scale = scale_around(0, map->most > 0 ? map->most : 1, 0, 0);
-    map->most = scale.high;
+    if (!isnan(map->most))
+        map->most = scale_around(0, map->most > 0 ? map->most : 1, 0, 0).high;
 }
 
 /* 0 … 2 * SHADES; the middle stands for none. */
@@ -184,8 +185,12 @@ static void draw_map(const struct map *map, FILE *out)
     char couple[FIGURE_TEXT / 2], title[FIGURE_TEXT], shows[FIGURE_TEXT], id[32];
     size_t n_rows = (map->n_panels + map->n_columns - 1) / map->n_columns, n_titled = 0;
     double bottom = map->top + (double)n_rows * map->step_y;
-    snprintf(id, sizeof id, "map-%zu", map->rival);
     snprintf(title, sizeof title, "%s over the grid.", page_couple_text(results, map->rival, couple, sizeof couple));
+    if (isnan(map->most)) {
+        figure_left_out(title, "no cell has a result of both models", out);
+        return;
+    }
+    snprintf(id, sizeof id, "map-%zu", map->rival);
     snprintf(shows, sizeof shows, "Across: %s; upward: %s. A dashed field is undecided after Holm’s adjustment.",
              view_axis(results, map->x_axis)->name, view_axis(results, map->y_axis)->name);
     figure_begin(id, bottom + 14, title, shows, out);

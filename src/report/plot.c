@@ -3,6 +3,7 @@
 #include "attnbench/report.h"
 #include "chart.h"
 #include "gnuplot.h"
+#include "plot_files.h"
 #include "text_width.h"
 #include "view.h"
 
@@ -10,7 +11,6 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 static int parse_formats(const char *formats, bool *images)
@@ -76,6 +76,63 @@ static int write_charts_of_grid(const struct analysis *analysis, struct gallery 
     return chart_differences(analysis, gallery);
 }
 
+static void add_undrawn(const struct results *results, const char *kind, size_t model, struct gallery *gallery)
+{
+    if (gallery->n_undrawn < CHARTS_MAX)
+        chart_name(results, kind, model, CHART_ALONE, gallery->undrawn[gallery->n_undrawn++]);
+}
+
+/* The charts of models that cannot be asked; `done` to the others: "drawn", "checked". */
+static void name_undrawn(const struct analysis *analysis, const struct plot_options *options, const char *done,
+                         struct gallery *gallery)
+{
+    for (size_t i = 0; i < options->n_hidden; i++) {
+        const struct hidden_model *hidden = &options->hidden[i];
+        int first = gallery->n_undrawn;
+        if (hidden->attends)
+            add_undrawn(analysis->results, "attention", hidden->model, gallery);
+        if (hidden->attends && !hidden->is_real)
+            add_undrawn(analysis->results, "attention_tokens", hidden->model, gallery);
+        if (hidden->is_real)
+            add_undrawn(analysis->results, "sines", hidden->model, gallery);
+        fputs("attnbench: ", stderr);
+        for (int chart = first; chart < gallery->n_undrawn; chart++)
+            fprintf(stderr, "%s%s", chart > first ? ", " : "", gallery->undrawn[chart]);
+        fprintf(stderr, " cannot be %s: %s\n", done, hidden->why);
+    }
+}
+
+/* Those that are left out for one reason in one line. */
+static void say_left_out(const struct gallery *gallery)
+{
+    for (int i = 0; i < gallery->n_left_out; i++) {
+        const char *why = gallery->left_out[i].why;
+        bool said = false;
+        for (int j = 0; j < i; j++)
+            said |= gallery->left_out[j].why == why;
+        if (said)
+            continue;
+        fprintf(stderr, "attnbench: %s", gallery->left_out[i].name);
+        int n = 1;
+        for (int j = i + 1; j < gallery->n_left_out; j++)
+            if (gallery->left_out[j].why == why) {
+                fprintf(stderr, ", %s", gallery->left_out[j].name);
+                n++;
+            }
+        fprintf(stderr, " %s not drawn: %s\n", n == 1 ? "is" : "are", why);
+    }
+}
+
+/* The status of the first model that could not be asked. */
+static int say_undrawn(const struct plot_options *options, const struct gallery *gallery, const char *done,
+                       const char *others)
+{
+    if (options->n_hidden == 0)
+        return 0;
+    return fail(options->hidden[0].status, "%s: %d of its charts cannot be %s, as said above; the other %d are %s",
+                options->directory, gallery->n_undrawn, done, gallery->n, others);
+}
+
 /* Writes scripts and data of the charts that suit the study. */
 static int write_charts(const struct analysis *analysis, const struct plot_options *options, struct gallery *gallery)
 {
@@ -93,82 +150,12 @@ static int write_charts(const struct analysis *analysis, const struct plot_optio
         TRY(chart_attention_tokens(analysis->results, &options->decoded[i], gallery));
         TRY(chart_sines(analysis->results, &options->decoded[i], gallery));
     }
-    if (gallery->n == 0)
-        return fail(EX_NOINPUT, "there is nothing to draw: no trial of the study has finished");
-    return 0;
-}
-
-/* ---- Files: made in a folder of their own, from which they go to their places only when all are whole ---- */
-
-enum { N_FILES = N_IMAGES + 2 }; /* of a chart at most: images, script, data */
-
-static bool is_made(const struct gallery *gallery, int file)
-{
-    return file >= N_IMAGES || gallery->images[file];
-}
-
-/* NAME.png, … of the i-th chart in `folder`. */
-static int file_path(const struct gallery *gallery, const char *folder, int i, int file, char path[PATH_MAX])
-{
-    char name[CHART_NAME + 8];
-    const char *suffix = file < N_IMAGES ? image_names[file] : file == N_IMAGES ? "gp" : "dat";
-    snprintf(name, sizeof name, "%s.%s", gallery->names[i], suffix);
-    return path_join(path, PATH_MAX, folder, name);
-}
-
-/* On a full disk gnuplot leaves an image empty or cut off, and ends as if all were well. */
-static bool is_whole(const char *path, int image)
-{
-    static const char *const ends[N_IMAGES] = {[IMAGE_PNG] = "IEND", [IMAGE_SVG] = "</svg>", [IMAGE_PDF] = "%%EOF"};
-    char tail[32];
-    FILE *file = fopen(path, "re");
-    if (file == NULL)
-        return false;
-    bool read = fseek(file, -(long)sizeof tail, SEEK_END) == 0 && fread(tail, sizeof tail, 1, file) == 1;
-    fclose(file);
-    return read && memmem(tail, sizeof tail, ends[image], strlen(ends[image])) != NULL;
-}
-
-static int check_images(const struct gallery *gallery, const char *plots_directory)
-{
-    char path[PATH_MAX];
-    for (int i = 0; i < gallery->n; i++)
-        for (int image = 0; image < N_IMAGES; image++) {
-            if (!is_made(gallery, image))
-                continue;
-            TRY(file_path(gallery, gallery->directory, i, image, path));
-            if (!is_whole(path, image))
-                return fail(EX_IOERR, "%s/%s.%s cannot be written whole (is the disk full?); earlier charts stay",
-                            plots_directory, gallery->names[i], image_names[image]);
-        }
-    return 0;
-}
-
-static int move_files(const struct gallery *gallery, const char *plots_directory, FILE *log)
-{
-    char from[PATH_MAX], to[PATH_MAX];
-    for (int i = 0; i < gallery->n; i++)
-        for (int file = 0; file < N_FILES; file++) {
-            if (!is_made(gallery, file))
-                continue;
-            TRY(file_path(gallery, gallery->directory, i, file, from));
-            TRY(file_path(gallery, plots_directory, i, file, to));
-            if (rename(from, to) != 0)
-                return fail(EX_IOERR, "%s cannot be written: %s", to, strerror(errno));
-            fprintf(log, "%s\n", to);
-        }
-    return 0;
-}
-
-/* What was moved is gone from it already. */
-static void remove_files(const struct gallery *gallery)
-{
-    char path[PATH_MAX];
-    for (int i = 0; i < gallery->n; i++)
-        for (int file = 0; file < N_FILES; file++)
-            if (file_path(gallery, gallery->directory, i, file, path) == 0)
-                unlink(path);
-    rmdir(gallery->directory);
+    struct trial_counts counts = view_count(analysis->results, 0, analysis->results->n_trials);
+    if (gallery->n > 0)
+        return 0;
+    return fail(EX_NOINPUT, "there is nothing to draw: %s",
+                counts.finished + counts.diverged == 0 ? "no trial of the study has finished"
+                                                       : "no trial of the study has a finite figure");
 }
 
 static int draw(struct gallery *gallery)
@@ -192,122 +179,116 @@ static void warn_of_fonts(const struct results *results)
               stderr);
 }
 
+/* An empty gallery of the study. */
+static int begin(const struct analysis *analysis, const struct plot_options *options, struct gallery *out)
+{
+    *out = (struct gallery){.digest = chart_digest(analysis->results)};
+    chart_file_name(analysis->results->name, out->study, sizeof out->study);
+    return parse_formats(options->formats, out->images);
+}
+
+/* Those of an earlier state; what is not as plot made it may be someone's work, and stays. */
+static int remove_leftovers(const struct gallery *gallery, const char *folder, FILE *log)
+{
+    struct leftovers leftovers;
+    int status = leftovers_find(gallery, folder, &leftovers);
+    for (size_t i = 0; i < leftovers.n && status == 0; i++) {
+        const char *path = leftovers.files[i].path;
+        if (leftovers.files[i].kind == LEFTOVER_CHANGED)
+            fprintf(stderr, "attnbench: %s is of no chart that the study has now, and not as plot made it: it stays\n",
+                    path);
+        if (leftovers.files[i].kind != LEFTOVER_EARLIER)
+            continue;
+        if (unlink(path) != 0)
+            status =
+                fail(EX_IOERR, "%s, of an earlier state of the study, cannot be removed: %s", path, strerror(errno));
+        else
+            fprintf(log, "%s: removed, of an earlier state of the study\n", path);
+    }
+    leftovers_free(&leftovers);
+    return status;
+}
+
 int plot_write(const struct analysis *analysis, const struct plot_options *options, FILE *log)
 {
     char workplace[PATH_MAX];
-    struct gallery gallery = {.directory = workplace};
-    TRY(parse_formats(options->formats, gallery.images));
+    struct gallery gallery;
+    TRY(begin(analysis, options, &gallery));
     TRY(folder_make(options->directory));
-    TRY(path_join(workplace, sizeof workplace, options->directory, ".drawing-XXXXXX"));
-    if (mkdtemp(workplace) == NULL)
-        return fail(EX_CANTCREAT, "%s: no folder can be made there: %s", options->directory, strerror(errno));
+    TRY(workplace_make(&gallery, options->directory, workplace));
     int status;
+    name_undrawn(analysis, options, "drawn", &gallery);
     TRY_ELSE(done, write_charts(analysis, options, &gallery));
     TRY_ELSE(done, draw(&gallery));
-    TRY_ELSE(done, check_images(&gallery, options->directory));
-    TRY_ELSE(done, move_files(&gallery, options->directory, log));
+    TRY_ELSE(done, plot_check_images(&gallery, options->directory));
+    TRY_ELSE(done, plot_take_drawings(&gallery));
+    TRY_ELSE(done, plot_seal(&gallery, options->directory));
+    TRY_ELSE(done, remove_leftovers(&gallery, options->directory, log));
+    TRY_ELSE(done, plot_move(&gallery, options->directory, log));
     warn_of_fonts(analysis->results);
+    say_left_out(&gallery);
+    status = say_undrawn(options, &gallery, "drawn", "there");
 done:
-    remove_files(&gallery);
+    workplace_remove(&gallery);
     return status;
 }
 
 /* ---- What is there already, against the results ---- */
 
-static bool is_older(const struct stat *a, const struct stat *b)
+/* How many files of an earlier state are there; each is named. */
+static int name_leftovers(const struct gallery *gallery, const char *folder, FILE *out, size_t *n)
 {
-    if (a->st_mtim.tv_sec != b->st_mtim.tv_sec)
-        return a->st_mtim.tv_sec < b->st_mtim.tv_sec;
-    return a->st_mtim.tv_nsec < b->st_mtim.tv_nsec;
-}
-
-/* Whether the script has such a line. */
-static bool has_line(const char *path, const char *wanted)
-{
-    char *line = NULL;
-    size_t size = 0;
-    bool found = false;
-    FILE *file = fopen(path, "re");
-    while (file != NULL && !found && getline(&line, &size, file) > 0) {
-        line[strcspn(line, "\n")] = '\0';
-        found = strcmp(line, wanted) == 0;
+    static const char *const kinds[] = {
+        [LEFTOVER_EARLIER] = "of an earlier state of the study",
+        [LEFTOVER_CHANGED] = "of no chart that the study has now, and not as plot made it: to be removed by hand",
+        [LEFTOVER_OTHER] = "of another study"};
+    struct leftovers leftovers;
+    int status = leftovers_find(gallery, folder, &leftovers);
+    *n = 0;
+    for (size_t i = 0; i < leftovers.n; i++) {
+        fprintf(out, "%s: %s\n", leftovers.files[i].path, kinds[leftovers.files[i].kind]);
+        *n += leftovers.files[i].kind != LEFTOVER_OTHER;
     }
-    free(line);
-    if (file != NULL)
-        fclose(file);
-    return found;
+    leftovers_free(&leftovers);
+    return status;
 }
 
-/* Whether the script beside it draws the file, from these results. */
-static bool is_of(const struct gallery *gallery, int chart, int file, const char *plots_directory, uint64_t digest)
+static int compare_with(const struct gallery *gallery, const char *folder, FILE *out)
 {
-    char script[PATH_MAX], line[CHART_NAME + 64];
-    if (file_path(gallery, plots_directory, chart, N_IMAGES, script) != 0)
-        return false;
-    snprintf(line, sizeof line, CHART_DIGEST, digest);
-    if (!has_line(script, line))
-        return false;
-    if (file >= N_IMAGES)
-        return true;
-    snprintf(line, sizeof line, "set output '%s.%s'", gallery->names[chart], image_names[file]);
-    return has_line(script, line);
-}
-
-static bool is_there(const char *path, int file, struct stat *made)
-{
-    return stat(path, made) == 0 && made->st_size > 0 && (file >= N_IMAGES || is_whole(path, file));
-}
-
-/* Names the first of the chart's files that is missing, old or of other results; script and data before the images. */
-static bool is_current(const struct gallery *gallery, int chart, const char *plots_directory,
-                       const struct stat *results, uint64_t digest, FILE *out)
-{
-    char path[PATH_MAX];
-    for (int file = N_FILES - 1; file >= 0; file--) {
-        struct stat made;
-        const char *what = NULL;
-        if (!is_made(gallery, file) || file_path(gallery, plots_directory, chart, file, path) != 0)
-            continue;
-        if (!is_there(path, file, &made))
-            what = "missing, or not whole";
-        else if (is_older(&made, results))
-            what = "older than the results";
-        else if (!is_of(gallery, chart, file, plots_directory, digest))
-            what = "of other results";
-        if (what == NULL)
-            continue;
-        fprintf(out, "%s: %s\n", path, what);
-        return false;
-    }
-    return true;
+    size_t n_old;
+    int n = 0;
+    for (int i = 0; i < gallery->n; i++)
+        n += !plot_is_current(gallery, i, folder, out);
+    TRY(name_leftovers(gallery, folder, out, &n_old));
+    if (n > 0)
+        return fail(EX_DATAERR,
+                    "%s: %d of %d charts are missing, changed, or of something else; plot without --check "
+                    "draws them",
+                    folder, n, gallery->n);
+    if (n_old > 0)
+        return fail(EX_DATAERR,
+                    "%s: %zu files are of charts that the study has no more; plot without --check removes "
+                    "those that are as it made them",
+                    folder, n_old);
+    if (gallery->n_undrawn == 0)
+        fprintf(out, "%s: all %d charts are current\n", folder, gallery->n);
+    return 0;
 }
 
 int plot_check(const struct analysis *analysis, const struct plot_options *options, FILE *out)
 {
-    const char *place = getenv("TMPDIR"), *directory = analysis->results->folder.path;
-    char workplace[PATH_MAX], path[PATH_MAX];
-    struct gallery gallery = {.directory = workplace};
-    struct stat results;
-    TRY(parse_formats(options->formats, gallery.images));
-    TRY(path_join(path, sizeof path, directory, "study.h5"));
-    if (stat(path, &results) != 0)
-        return fail(EX_NOINPUT, "%s: %s", path, strerror(errno));
-    TRY(path_join(workplace, sizeof workplace, place != NULL ? place : "/tmp", "attnbench-XXXXXX"));
-    if (mkdtemp(workplace) == NULL)
-        return fail(EX_CANTCREAT, "%s: no folder can be made: %s", workplace, strerror(errno));
-    int status, n = 0;
+    const char *place = getenv("TMPDIR");
+    char workplace[PATH_MAX];
+    struct gallery gallery;
+    TRY(begin(analysis, options, &gallery));
+    TRY(workplace_make(&gallery, place != NULL ? place : "/tmp", workplace));
+    int status;
+    name_undrawn(analysis, options, "checked", &gallery);
     TRY_ELSE(done, write_charts(analysis, options, &gallery));
-    for (int i = 0; i < gallery.n; i++)
-        n += !is_current(&gallery, i, options->directory, &results, chart_digest(analysis->results), out);
-    if (n > 0)
-        status = fail(EX_DATAERR,
-                      "%s: %d of %d charts are missing, not whole, older than the results or of others; plot without "
-                      "--check draws "
-                      "them",
-                      options->directory, n, gallery.n);
-    else
-        fprintf(out, "%s: all %d charts are current\n", options->directory, gallery.n);
+    TRY_ELSE(done, plot_take_drawings(&gallery));
+    TRY_ELSE(done, compare_with(&gallery, options->directory, out));
+    status = say_undrawn(options, &gallery, "checked", "current");
 done:
-    remove_files(&gallery);
+    workplace_remove(&gallery);
     return status;
 }

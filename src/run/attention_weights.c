@@ -18,7 +18,10 @@ static int open_first_cell(const char *directory, const struct study *study, int
 /* none: there was nothing to open, which is no failure. */
 static struct stored stored_of(int status, bool none)
 {
-    struct stored stored = {.state = status == 0 ? STORED_READ : none ? STORED_NONE : STORED_UNREADABLE};
+    struct stored stored = {.state = status == 0 ? STORED_READ
+                                     : none      ? STORED_NONE
+                                                 : STORED_UNREADABLE,
+                            .status = status};
     if (status != 0)
         text_copy(stored.why, sizeof stored.why, error_message());
     return stored;
