@@ -16,7 +16,10 @@ TOOLS = $(CC) ar pkg-config mpirun gnuplot pgrep # what deps looks for where the
 LIBRARIES = hdf5-serial libfyaml libRmath ompi-c zlib
 pkg = $(shell pkg-config $(1) 2>/dev/null)
 
-override CPPFLAGS += -Iinclude -D_GNU_SOURCE -DMATHLIB_STANDALONE $(call pkg,--cflags $(LIBRARIES))
+# Loaded when a study asks for it, not linked; without its header, the program is built without it.
+BLAS_FLAGS = $(if $(call pkg,--exists openblas && echo yes),-DATTNBENCH_OPENBLAS $(call pkg,--cflags openblas))
+
+override CPPFLAGS += -Iinclude -D_GNU_SOURCE -DMATHLIB_STANDALONE $(call pkg,--cflags $(LIBRARIES)) $(BLAS_FLAGS)
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wconversion \
            -Wno-sign-conversion -Werror
 # CONTRACT=fast fuses multiply-adds: other bits, so only to measure what they would bring (docs/performance.md).

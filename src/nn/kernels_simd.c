@@ -1,6 +1,6 @@
 /* Compiled once for each instruction set (ISA_sse2, ISA_avx2, ISA_avx512); see kernels.h. */
 #include "attnbench/kernels.h"
-#include "simd_adam.h"
+#include "simd_adam_gradient.h"
 #include "simd_elements.h"
 
 /* ---- the benchmark's probe ---- */
@@ -59,6 +59,7 @@ const struct kernels TABLE_OF(ISA) = {
     .multiply_transposed = multiply_transposed,
     .add_outer = add_outer,
     .update = update,
+    .update_from_gradient = update_from_gradient,
     .update_row = update_row,
     .replay_row = replay_row,
     .read = read_all,

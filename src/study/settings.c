@@ -23,6 +23,7 @@ CHOICES(gates, "hard_sigmoid", "sigmoid")
 CHOICES(target_lengths, "input", "output")
 CHOICES(feedbacks, "softmax", "teacher")
 CHOICES(sources, "fresh", "fixed")
+CHOICES(arithmetics, "portable", "openblas")
 CHOICES(varied, "init", "data", "order") /* as enum varied */
 
 #define FIELD(type, field) offsetof(type, field), sizeof(((type *)0)->field)
@@ -94,6 +95,8 @@ const struct setting study_settings[] = {
      "what makes the outputs: probabilities of tokens, or real values as they are"},
     {"models", "vary", SETTING_WORDS, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(model.vary), 0, 0, varied, NULL,
      "as vary at the top level, which it goes before"},
+    {"models", "arithmetic", SETTING_WORD, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(training.arithmetic), 0, 0,
+     arithmetics, NULL, "as arithmetic under training, which it goes before"},
 
     {"training", "source", SETTING_WORD, 0, TRIAL(training.source), 0, 0, sources, "fresh",
      "new sequence pairs in each epoch, or the same samples in another order"},
@@ -113,6 +116,8 @@ const struct setting study_settings[] = {
      "decay of Adam's second moment, a step"},
     {"training", "epsilon", SETTING_REAL, 0, TRIAL(training.epsilon), 1e-15, 1, NULL, "1e-8",
      "keeps Adam's denominator from 0"},
+    {"training", "arithmetic", SETTING_WORD, 0, TRIAL(training.arithmetic), 0, 0, arithmetics, "portable",
+     "of matrix products: the same bits everywhere, or by OpenBLAS, the same on one core type"},
 
     {"evaluate", "sequences", SETTING_INTEGER, 0, TRIAL(evaluate.sequences), 1, 1e6, NULL, "100",
      "new sequence pairs to count the right ones of"},
@@ -172,6 +177,12 @@ const struct setting *setting_find(const char *section, const char *key)
         if (strcmp(s->section, section) == 0 && strcmp(s->key, key) == 0)
             return s;
     return NULL;
+}
+
+const struct setting *setting_of_model(const struct setting *setting)
+{
+    const struct setting *own = setting_find("models", setting->key);
+    return own != NULL && own != setting && own->offset == setting->offset ? own : NULL;
 }
 
 const struct setting *setting_find_axis(const char *key)

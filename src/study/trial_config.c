@@ -47,6 +47,8 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         .layers = (int)settings->model.layers,
         .bidirectional = strcmp(settings->model.bidirectional, "true") == 0,
         .embedding = (int)settings->model.embedding,
+        .arithmetic =
+            strcmp(settings->training.arithmetic, "openblas") == 0 ? ARITHMETIC_OPENBLAS : ARITHMETIC_PORTABLE,
         .gate = strcmp(settings->model.gate, "sigmoid") == 0 ? GATE_SIGMOID : GATE_HARD_SIGMOID,
         .n_in = task.n_in,
         .steps = task.steps,
