@@ -27,9 +27,10 @@ static inline int padded(int n)
  * epsilon carry instead, so that an element takes two products less:
  *   m = beta1 m + g,  v = beta2 v + g²,  w -= rate m / (sqrt(v) + epsilon)
  *   rate = lr sqrt(1-β2^t) / (1-β1^t) (1-β1) / sqrt(1-β2),  epsilon = ε / sqrt(1-β2)
- * In an update of at most FEW_TERMS outer products, of a gradient in memory, in update_row and in replay_row, elements j and j+16 of a row
- * (j / 16 even, both within the width) share one division; a bias, a gradient of more terms and a last block of 16 do
- * not: d = sqrt(v) + epsilon,  q = rate / (d_j d_j+16),  w_j -= m_j (d_j+16 q),  w_j+16 -= m_j+16 (d_j q). */
+ * In an update of at most FEW_TERMS outer products, of a gradient in memory, in update_row and in replay_row, elements
+ * j and j+16 of a row (j / 16 even, both within the width) share one division; a bias, a gradient of more terms and a
+ * last block of 16 do not: d = sqrt(v) + epsilon,  q = rate / (d_j d_j+16),  w_j -= m_j (d_j+16 q),  w_j+16 -= m_j+16
+ * (d_j q). */
 struct adam_step {
     float beta1, beta2, rate, epsilon;
 };

@@ -25,8 +25,8 @@ struct cell_kind;      /* recurrent.h */
 struct head_kind;      /* head.h */
 struct attention_kind; /* attention.h */
 
-/* Which portable arithmetic makes the figures: raised with every change after which a training ends in other bits. Runs record
- * it, and trials of unlike arithmetic are not mixed in one folder. */
+/* Which portable arithmetic makes the figures: raised with every change after which a training ends in other bits. Runs
+ * record it, and trials of unlike arithmetic are not mixed in one folder. */
 enum { MODEL_ARITHMETIC = 3 };
 
 struct model_config {
@@ -67,7 +67,8 @@ double head_most_loss(const struct head_kind *head);
 int model_check(const struct model_config *config);
 
 /* Makes a model with all weights zero. From then on the thread flushes denormal numbers to zero. EX_OSERR when memory
- * is short, EX_CONFIG when it is larger than kernels can count, or there is no OpenBLAS for it. The caller frees it with model_free. */
+ * is short, EX_CONFIG when it is larger than kernels can count, or there is no OpenBLAS for it. The caller frees it
+ * with model_free. */
 int model_create(const struct model_config *config, struct model **out);
 void model_free(struct model *model);
 

@@ -134,7 +134,8 @@ static int load(void)
 {
     void *library = open_with_one_thread();
     if (library == NULL)
-        return fail(EX_CONFIG, "arithmetic openblas: OpenBLAS is not here (%s): install it, or use portable", dlerror());
+        return fail(EX_CONFIG, "arithmetic openblas: OpenBLAS is not here (%s): install it, or use portable",
+                    dlerror());
     for (size_t i = 0; i < sizeof symbols / sizeof *symbols; i++) {
         void *function = dlsym(library, symbols[i].name);
         if (function == NULL)

@@ -5,8 +5,7 @@
 
 #include "simd_adam.h"
 
-static void update_from_gradient(const struct adam_step *step, const struct matrix_slabs *slabs, int ld,
-                                 const float *g)
+static void update_from_gradient(const struct adam_step *step, const struct matrix_slabs *slabs, int ld, const float *g)
 {
     const struct adam_step constants = *step;
     for (int i = 0; i < slabs->rows; i++) {

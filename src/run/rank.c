@@ -3,6 +3,7 @@
 #include "collector.h"
 #include "launcher.h"
 #include "memory_check.h"
+#include "provenance.h"
 #include "publish.h"
 #include "stop.h"
 
@@ -15,25 +16,31 @@
 #include <string.h>
 #include <time.h>
 
-/* All ranks must have read the same study and have a trainer. One maximum says both: max(hash) and max(~hash) belong
- * to one hash only if all are equal. */
-static int agree_on_study(const struct study *study, int status)
+/* All ranks must have read the same study, have the same OpenBLAS if it uses that, and have a trainer. One maximum says
+ * all: max(hash) and max(~hash) belong to one hash only if all are equal. */
+static int agree_on_study(const struct study *study, const char *openblas, int status)
 {
     char *text = plan_study_text(study);
     if (text == NULL)
         status = EX_OSERR;
     uint64_t hash = text == NULL ? 0 : hash_text(HASH_START, text);
-    uint64_t mine[3] = {hash, ~hash, (uint64_t)status}, greatest[3];
+    uint64_t blas = openblas == NULL ? 0 : hash_text(HASH_START, openblas);
+    uint64_t mine[5] = {hash, ~hash, blas, ~blas, (uint64_t)status}, greatest[5];
     free(text);
     MPI_Request request;
-    MPI_Iallreduce(mine, greatest, 3, MPI_UINT64_T, MPI_MAX, MPI_COMM_WORLD, &request);
+    MPI_Iallreduce(mine, greatest, 5, MPI_UINT64_T, MPI_MAX, MPI_COMM_WORLD, &request);
     wait_for(&request);
     if (status != 0)
         return status;
-    if (greatest[2] != 0)
-        return fail((int)greatest[2], "a rank could not start its trainer process");
+    if (greatest[4] != 0)
+        return fail((int)greatest[4], "a rank could not start its trainer process");
     if (greatest[0] != ~greatest[1])
         return fail(EX_CONFIG, "the ranks have read different studies: is the study file the same on all machines?");
+    if (greatest[2] != ~greatest[3])
+        return fail(EX_CONFIG,
+                    "the ranks have unlike OpenBLAS (this one: %s), and so other last bits: set "
+                    "OPENBLAS_CORETYPE to one core type for all, or install one version",
+                    openblas);
     return 0;
 }
 
@@ -178,7 +185,10 @@ int run_study_with(const struct study *study, const struct run_options *options,
     int rank, n_ranks;
     struct trial_limits limits;
     stop_watch(options->max_seconds);
+    const char *openblas = NULL;
     int status = limits_of_trial(study, options, &limits);
+    if (status == 0)
+        status = provenance_of_study(study, &openblas); /* before the fork: trials share what it takes */
     if (status == 0)
         status = trainer_start(study, run, limits, &trainer);
     signal(SIGPIPE, SIG_IGN); /* whoever read what this run says is gone: it goes on without */
@@ -186,7 +196,7 @@ int run_study_with(const struct study *study, const struct run_options *options,
     MPI_Init(NULL, NULL);
     MPI_Comm_rank(MPI_COMM_WORLD, &rank);
     MPI_Comm_size(MPI_COMM_WORLD, &n_ranks);
-    status = agree_on_study(study, status);
+    status = agree_on_study(study, openblas, status);
     if (status == 0)
         status = run_ranks(study, options, trainer, rank, n_ranks);
     else
