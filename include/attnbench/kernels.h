@@ -96,6 +96,10 @@ struct kernels {
     /* Σ x over n numbers (a multiple of 64), in 64 partial sums: what reading costs, for the benchmark's limit */
     float (*read)(const float *x, size_t n);
 
+    /* 12 n vectors multiplied and added in registers, by one instruction where the set has it: the most that a core
+     * makes, for the benchmark. Returns how many multiplications and additions that was. */
+    double (*multiply_adds)(int n);
+
     /* Makes the n rows of a (n, width) orthonormal, in place, by modified Gram-Schmidt, in double precision. Rows of
      * independent normal numbers become Haar-distributed (Mezzadri 2007: QR with a positive diagonal). */
     void (*orthonormalize_rows)(double *a, int n, int width);

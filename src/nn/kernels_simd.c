@@ -2,6 +2,7 @@
 #include "attnbench/kernels.h"
 #include "simd_adam_gradient.h"
 #include "simd_elements.h"
+#include "simd_peak.h"
 
 /* ---- the benchmark's probe ---- */
 
@@ -63,6 +64,7 @@ const struct kernels TABLE_OF(ISA) = {
     .update_row = update_row,
     .replay_row = replay_row,
     .read = read_all,
+    .multiply_adds = multiply_adds,
     .orthonormalize_rows = orthonormalize_rows,
     .tanh = tanh_all,
     .tanh_backward = tanh_backward,
