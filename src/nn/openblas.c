@@ -16,6 +16,7 @@
 /* Functions of the library, of the types that its header gives them. */
 static struct {
     __typeof__(cblas_sgemm) *sgemm;
+    __typeof__(cblas_sgemv) *sgemv;
     __typeof__(openblas_set_num_threads) *set_num_threads;
     __typeof__(openblas_get_config) *get_config;
     __typeof__(openblas_get_corename) *get_corename;
@@ -27,18 +28,24 @@ static char version[96];
 
 /* ---- kernels: which size goes where depends on sizes alone, so that figures do ---- */
 
-/* Packing costs more than it brings below this many multiply-adds, and for few rows. */
-enum { LEAST_ROWS = 8, LEAST_WORK = 1 << 15 };
+/* With fewer rows than LEAST_ROWS, or terms of a gradient, the portable kernels win, for packing costs more than it
+ * brings; but not with a single row. Below so many multiply-adds calls cost too much. */
+enum { LEAST_ROWS = 24, LEAST_WORK = 1 << 14 };
 
 static int is_small(int n_rows, int m, int width)
 {
-    return n_rows < LEAST_ROWS || (int64_t)n_rows * m * width < LEAST_WORK;
+#ifdef OPENBLAS_ALWAYS /* by tests */
+    return 0;
+#endif
+    return (n_rows != 1 && n_rows < LEAST_ROWS) || (int64_t)n_rows * m * width < LEAST_WORK;
 }
 
 static void multiply(const float *x, int ldx, int n_rows, const float *w, int ldw, int m, int width, float *y, int ldy)
 {
     if (is_small(n_rows, m, width))
         portable->multiply(x, ldx, n_rows, w, ldw, m, width, y, ldy);
+    else if (n_rows == 1)
+        blas.sgemv(CblasRowMajor, CblasTrans, m, width, 1, w, ldw, x, 1, 1, y, 1);
     else
         blas.sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, n_rows, width, m, 1, x, ldx, w, ldw, 1, y, ldy);
 }
@@ -48,6 +55,8 @@ static void multiply_transposed(const float *dy, int lddy, int n_rows, const flo
 {
     if (is_small(n_rows, m, width))
         portable->multiply_transposed(dy, lddy, n_rows, w, ldw, m, width, dx, lddx);
+    else if (n_rows == 1)
+        blas.sgemv(CblasRowMajor, CblasNoTrans, m, width, 1, w, ldw, dy, 1, 1, dx, 1);
     else
         blas.sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n_rows, m, width, 1, dy, lddy, w, ldw, 1, dx, lddx);
 }
@@ -78,7 +87,7 @@ static void update_block(const struct adam_step *step, const struct matrix_slabs
 static void update(const struct adam_step *step, const struct matrix_slabs *slabs,
                    const struct outer_products *gradient, const struct back_products *back)
 {
-    if (gradient->x == NULL || gradient->k <= FEW_TERMS || is_small(gradient->k, slabs->rows, slabs->width)) {
+    if (gradient->x == NULL || gradient->k == 1 || is_small(gradient->k, slabs->rows, slabs->width)) {
         portable->update(step, slabs, gradient, back);
         return;
     }
@@ -102,6 +111,7 @@ static const struct {
     void *function;
 } symbols[] = {
     {"cblas_sgemm", &blas.sgemm},
+    {"cblas_sgemv", &blas.sgemv},
     {"openblas_set_num_threads", &blas.set_num_threads},
     {"openblas_get_config", &blas.get_config},
     {"openblas_get_corename", &blas.get_corename},
