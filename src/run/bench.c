@@ -256,8 +256,8 @@ static void print_json(const struct subject *subject, const struct figures *figu
     const struct trial_settings *settings = &subject->settings;
     fputs(first ? "[{\"model\":" : ",\n {\"model\":", out);
     text_write_json(out, settings->model.name);
-    fprintf(out, ",\"us_per_step\":%.2f,\"limit_us_per_step\":%.2f,\"steps\":%lld", figures->step_us, figures->limit_us,
-            (long long)subject->steps * ROUNDS);
+    fprintf(out, ",\"us_per_step\":%.2f,\"cpu_us_per_step\":%.2f,\"limit_us_per_step\":%.2f,\"steps\":%lld",
+            figures->step_us, figures->step_cpu_us, figures->limit_us, (long long)subject->steps * ROUNDS);
     fprintf(out, ",\"n_in\":%lld,\"n_out\":%lld,\"cardinality\":%lld,\"units\":%lld,\"batch\":%lld,\"kernels\":",
             (long long)settings->task.n_in, (long long)settings->task.n_out, (long long)settings->task.cardinality,
             (long long)settings->model.units, (long long)settings->training.batch);

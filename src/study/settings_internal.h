@@ -73,6 +73,8 @@ bool setting_is_left_out(const struct setting *setting, const void *base);
 /* Whether the value is the table's default, or left out. */
 bool setting_is_default(const struct setting *setting, const void *base);
 
+/* unknown_keys.c */
+
 /* Refuses a key that no row has, naming the nearest. `section` may be "grid". */
 int refuse_key(const struct place *place, const char *section, const char *key);
 
