@@ -74,6 +74,11 @@ expect_same "threads of trainer and trial" "$threads" 2
 kill -TERM $long
 wait $long 2>/dev/null
 
+# What OpenBLAS takes to work in is not of a trial's memory.
+run "$program" run study.yaml --max-trial-memory 30M -o limited
+expect_status "a limit of memory" 0
+expect_same "a limit of memory" "$(digest limited)" "$whole"
+
 # Portable trials are what they were: their studies do not name OpenBLAS, nor need it.
 run "$program" run portable.yaml -o portable
 expect_same "a portable study names none" "$(digest portable | wc -w)" 2

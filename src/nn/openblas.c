@@ -12,6 +12,7 @@
 #ifdef ATTNBENCH_OPENBLAS
 #include <cblas.h>
 #include <dlfcn.h>
+#include <sys/mman.h>
 
 /* Functions of the library, of the types that its header gives them. */
 static struct {
@@ -133,11 +134,20 @@ static void *open_with_one_thread(void)
     return library;
 }
 
-/* The library takes the memory that it works in with its first product: now, and not within a trial's limit. */
-static void take_memory(void)
+/* The library takes the memory that it works in with its first product that is not small, and waits forever where there
+ * is none: now, and not within a trial's limit. */
+static int take_memory(void)
 {
-    float one = 1, product = 0;
-    blas.sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, 1, 1, 1, 1, &one, 1, &one, 1, 0, &product, 1);
+    enum { SIZE = 128 };
+    static float zeros[SIZE * SIZE], product[SIZE * SIZE];
+    const size_t bytes = 160 << 20; /* it takes 128 MB of addresses, of which it uses what a product needs */
+    void *room = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (room == MAP_FAILED)
+        return fail(EX_OSERR, "arithmetic openblas: no memory for OpenBLAS, which wants 128 MB to work in");
+    munmap(room, bytes);
+    blas.sgemm(CblasRowMajor, CblasNoTrans, CblasNoTrans, SIZE, SIZE, SIZE, 1, zeros, SIZE, zeros, SIZE, 0, product,
+               SIZE);
+    return 0;
 }
 
 static int load(void)
@@ -154,7 +164,7 @@ static int load(void)
         memcpy(symbols[i].function, &function, sizeof function);
     }
     blas.set_num_threads(1);
-    take_memory();
+    TRY(take_memory());
     const char *config = blas.get_config(); /* "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH …" */
     size_t name = strcspn(config, " "), number = strcspn(config + name + (config[name] == ' '), " ") + 1;
     snprintf(version, sizeof version, "%.*s %s", (int)(name + number), config, blas.get_corename());
