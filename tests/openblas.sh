@@ -60,7 +60,7 @@ expect_status "a run that goes on" 0
 expect_same "one rank, in two runs" "$(digest more)" "$whole"
 
 # No thread but the trial's own, in any process.
-"${many[@]}" "$program" run study.yaml --set training.epochs=1000000 --repeats 1 --set models.portable.arithmetic=openblas \
+"${many[@]}" "$program" run study.yaml --set training.epochs=1000000 --repeats 1 \
     -o long 2>/dev/null &
 long=$!
 children() { pgrep -P "$1" | while read -r child; do echo "$child" && children "$child"; done; }
