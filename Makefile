@@ -9,14 +9,17 @@ RESULTS ?= results
 PLOTS   ?= plots
 
 PACKAGES = build-essential pkg-config openmpi-bin libopenmpi-dev libhdf5-dev gnuplot-nox \
-           fonts-dejavu-core libcmocka-dev librandom123-dev libfyaml-dev zlib1g-dev r-mathlib procps
+           fonts-dejavu-core libcmocka-dev librandom123-dev libfyaml-dev zlib1g-dev r-mathlib libopenblas-dev procps
 LINT_PACKAGES = clang-format clang-tidy cppcheck
 TOOLS = $(CC) ar pkg-config mpirun gnuplot pgrep # what deps looks for where there are no Debian packages
 
 LIBRARIES = hdf5-serial libfyaml libRmath ompi-c zlib
 pkg = $(shell pkg-config $(1) 2>/dev/null)
 
-override CPPFLAGS += -Iinclude -D_GNU_SOURCE -DMATHLIB_STANDALONE $(call pkg,--cflags $(LIBRARIES))
+# Loaded when a study asks for it, not linked; without its header, the program is built without it.
+BLAS_FLAGS = $(if $(call pkg,--exists openblas && echo yes),-DATTNBENCH_OPENBLAS $(call pkg,--cflags openblas))
+
+override CPPFLAGS += -Iinclude -D_GNU_SOURCE -DMATHLIB_STANDALONE $(call pkg,--cflags $(LIBRARIES)) $(BLAS_FLAGS)
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wconversion \
            -Wno-sign-conversion -Werror
 # CONTRACT=fast fuses multiply-adds: other bits, so only to measure what they would bring (docs/performance.md).
@@ -129,7 +132,7 @@ endif
 MAKE_NOW = @$(MAKE) $(if $(V),,--silent) --no-print-directory -j$$(nproc)
 
 deps: ## install the Debian packages that are missing (elsewhere: name what is missing)
-	@.ci/packages $(PACKAGES) -- $(TOOLS) -- $(LIBRARIES) cmocka
+	@.ci/packages $(PACKAGES) -- $(TOOLS) -- $(LIBRARIES) openblas cmocka
 
 lint-deps: deps
 	@.ci/packages $(LINT_PACKAGES) -- $(LINT_PACKAGES) --
@@ -187,7 +190,7 @@ coverage: deps ## lines that the tests execute, a file and in all: at least 90 %
 VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite \
     --errors-for-leak-kinds=definite --suppressions=tests/valgrind.supp \
     $(patsubst %,--suppressions=%,$(wildcard /usr/share/openmpi/openmpi-valgrind.supp))
-NOT_IN_VALGRIND = band comparison contrast estimate kernels large_study model golden hdf5_child
+NOT_IN_VALGRIND = band comparison contrast estimate kernels openblas large_study model golden hdf5_child
 valgrind: deps ## the test programs under valgrind: no bad access, nothing uninitialised used, nothing lost; T= some of them
 	@.ci/packages valgrind -- valgrind --
 	$(MAKE_NOW) tests

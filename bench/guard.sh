@@ -10,8 +10,8 @@ tolerance=1.15 # the ratio of one build varies by about a tenth on a shared mach
 measure() { # NAME SETTING...
     local name=$1
     shift
-    "$program" bench --epochs "$steps" --format json "$@" |
-        sed -nE 's/.*"model":"([a-z]+)","us_per_step":([0-9.]+),"limit_us_per_step":([0-9.]+).*/\1 \2 \3/p' |
+    "$program" bench --epochs "$steps" --format json --set training.arithmetic=portable "$@" |
+        sed -nE 's/.*"model":"([a-z]+)","us_per_step":([0-9.]+),.*"limit_us_per_step":([0-9.]+).*/\1 \2 \3/p' |
         awk -v isa="$ATTNBENCH_ISA" -v name="$name" '{printf "%s,%s,%s %.1f %.1f %.2f\n", isa, $1, name, $2, $3, $2 / $3}'
 }
 

@@ -11,7 +11,7 @@ seconds_a_point=1
 
 # Microseconds a step and its limit, by `attnbench bench` with enough steps to fill the time of a point.
 measure() { # MODEL SETTING...
-    local model=$1 settings=() steps us
+    local model=$1 settings=(--set training.arithmetic=portable) steps us
     shift
     for setting in "$@"; do settings+=(--set "$setting"); done
     us=$("$program" bench --model "$model" --epochs 7 --format json "${settings[@]}" | field us_per_step)

@@ -253,10 +253,14 @@ static const char merge_doc[] =
 static const char trial_doc[] =
     "Trains and evaluates one trial of the study in DIR, stored or not, in the foreground and in a single process: for "
     "a debugger or a profiler. Keeps nothing.";
-static const char verify_doc[] = "Trains stored trials again and requires the same bits of every loss, accuracy and "
-                                 "evaluation, on this machine as on the one that made them. Names what differs.";
+static const char verify_doc[] =
+    "Trains stored trials again and requires the same bits of every loss, accuracy and "
+    "evaluation, on this machine as on the one that made them. Names what differs. Of "
+    "trials by OpenBLAS for another core type or of another version, it requires losses as "
+    "close as their last bits leave them.";
 static const char bench_doc[] =
-    "Measures the time of a training step, on one core, beside this machine's limit for it.";
+    "Measures the time of a training step, on one core, with either arithmetic, beside this machine's limit for it and "
+    "the most multiply-adds that the core makes.";
 
 const struct command commands[] = {
     {"run",

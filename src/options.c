@@ -130,7 +130,8 @@ const struct argp_option verify_options[] = {
 const struct argp_option bench_options[] = {
     {"model", KEY_MODEL, "KIND", 0, "A model's kind, as in a study (run --help lists them); repeatable (default: all)",
      0},
-    {"set", KEY_SET, "KEY=VALUE", 0, "Another size than the tutorial's, e.g. training.batch=32; repeatable", 0},
+    {"set", KEY_SET, "KEY=VALUE", 0,
+     "Another size than the tutorial's, e.g. training.batch=32, or one arithmetic; repeatable", 0},
     {"epochs", KEY_EPOCHS, "N", 0, "Training steps to measure (default: 1000)", 0},
     {"format", KEY_FORMAT, "text|json", 0, "What to print, times in microseconds (default: text)", 0},
     {0},

@@ -29,7 +29,7 @@ declare -A allowed=(
     [main]="base nn task study store stats report run"
 )
 # System headers that one layer alone may include.
-declare -A owner=([mpi.h]=run [hdf5.h]=store [hdf5_hl.h]=store)
+declare -A owner=([cblas.h]=nn [mpi.h]=run [hdf5.h]=store [hdf5_hl.h]=store)
 
 declare -A layer_of=()
 for layer in "${!headers[@]}"; do

@@ -25,6 +25,7 @@ check_tree 1 "base may not include attnbench/model.h" src/base/error.c '  #  inc
 check_tree 1 "base may not include attnbench/run.h" include/attnbench/text.h '#include "attnbench/run.h"'
 check_tree 1 "mpi.h belongs into src/run alone" src/store/a.c '#include <mpi.h>'
 check_tree 1 "hdf5.h belongs into src/store alone" src/report/a.c '#include <hdf5.h>'
+check_tree 1 "cblas.h belongs into src/nn alone" src/run/a.c '#include <cblas.h>'
 check_tree 1 "attnbench/new.h is in no layer" src/run/a.c '#include "attnbench/new.h"'
 check_tree 1 "include/attnbench/new.h:1: is in no layer" include/attnbench/new.h '#include <stdio.h>'
 check_tree 1 "another folder's own header" src/run/a.c '#include "../nn/simd.h"'

@@ -1,5 +1,9 @@
 /* Compares the models with golden files: outputs, attention weights, every gradient, each loss, final weights.
+ * With either arithmetic, every product of openblas being OpenBLAS's, however small.
  * usage: test_golden [FILE...]; without files, those under tests/golden. */
+#define OPENBLAS_ALWAYS
+#include "../src/nn/openblas.c"
+
 #include "test.h"
 
 #include "attnbench/error.h"
@@ -197,11 +201,12 @@ static void check_weights(const struct golden *golden, struct model *model)
     }
 }
 
-static void test_file(void **state)
+static void check_file(const char *path, enum arithmetic arithmetic)
 {
     struct golden golden;
     struct model *model = NULL;
-    open_golden(*state, &golden);
+    open_golden(path, &golden);
+    golden.config.arithmetic = arithmetic;
     const struct model_config *config = &golden.config;
     if (model_create(config, &model) != 0)
         fail_msg("%s", error_message());
@@ -227,6 +232,16 @@ static void test_file(void **state)
     H5Fclose(golden.file);
 }
 
+static void test_portable(void **state)
+{
+    check_file(*state, ARITHMETIC_PORTABLE);
+}
+
+static void test_openblas(void **state)
+{
+    check_file(*state, ARITHMETIC_OPENBLAS);
+}
+
 int main(int argc, char **argv)
 {
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
@@ -237,11 +252,13 @@ int main(int argc, char **argv)
     }
     size_t n = argc > 1 ? (size_t)argc - 1 : found.gl_pathc;
     char **paths = argc > 1 ? argv + 1 : found.gl_pathv;
-    struct CMUnitTest *tests = calloc(n, sizeof *tests);
-    for (size_t i = 0; i < n; i++)
-        tests[i] = (struct CMUnitTest){.name = paths[i], .test_func = test_file, .initial_state = paths[i]};
+    struct CMUnitTest *tests = calloc(2 * n, sizeof *tests);
+    for (size_t i = 0; i < n; i++) {
+        tests[i] = (struct CMUnitTest){.name = paths[i], .test_func = test_portable, .initial_state = paths[i]};
+        tests[n + i] = (struct CMUnitTest){.name = paths[i], .test_func = test_openblas, .initial_state = paths[i]};
+    }
     cmocka_set_test_filter(getenv("TEST_FILTER"));
-    int failed = _cmocka_run_group_tests("golden", tests, n, NULL, NULL);
+    int failed = _cmocka_run_group_tests("golden", tests, 2 * n, NULL, NULL);
     free(tests);
     globfree(&found);
     return failed != 0;

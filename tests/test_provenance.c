@@ -34,10 +34,11 @@ static void a_run_says_what_it_is(void **state)
     const char *const always[] = {"started", "attnbench_version", "commit", "mpi_version", "host", "kernels"};
     struct journal *journal = open_journal(*state);
     struct results results = {0};
-    assert_int_equal(
-        provenance_begin(journal, &(struct run_options){.command = "attnbench run a.yaml\nstarted never \xff é"}, 3),
-        0);
-    assert_int_equal(provenance_add(journal, &results), 0);
+    assert_int_equal(provenance_begin(journal,
+                                      &(struct run_options){.command = "attnbench run a.yaml\nstarted never \xff é"}, 3,
+                                      NULL),
+                     0);
+    assert_int_equal(provenance_add(journal, true, &results), 0);
     assert_text(&results, "command", "attnbench run a.yaml?started never ? é"); /* a line of its own, and UTF-8 */
     assert_text(&results, "ended", NULL);
     for (size_t i = 0; i < sizeof always / sizeof *always; i++)
@@ -49,7 +50,7 @@ static void a_run_says_what_it_is(void **state)
     assert_null(strchr(find(&results, "mpi_version")->text, ','));
     results_free(&results);
     assert_int_equal(provenance_end(journal), 0);
-    assert_int_equal(provenance_add(journal, &results), 0);
+    assert_int_equal(provenance_add(journal, true, &results), 0);
     assert_int_equal(strlen(find(&results, "ended")->text), strlen("2017-12-04T12:00:00Z"));
     results_free(&results);
     journal_close(journal);
@@ -69,13 +70,13 @@ static void runs_are_told_apart(void **state)
     };
     for (int i = 0; i < 3; i++)
         assert_int_equal(journal_append_text(journal, RECORD_RUN, records[i]), 0);
-    assert_int_equal(provenance_add(journal, &results), 0);
+    assert_int_equal(provenance_add(journal, true, &results), 0);
     assert_text(&results, "ended", NULL);
     assert_text(&results, "command", "two");
     results_free(&results);
     for (int i = 3; i < 5; i++)
         assert_int_equal(journal_append_text(journal, RECORD_RUN, records[i]), 0);
-    assert_int_equal(provenance_add(journal, &results), 0);
+    assert_int_equal(provenance_add(journal, true, &results), 0);
     assert_text(&results, "started", "1");
     assert_text(&results, "ended", "6");
     assert_text(&results, "command", "three");
@@ -93,7 +94,7 @@ static void no_run_is_no_error(void **state)
 {
     struct journal *journal = open_journal(*state);
     struct results results = {0};
-    assert_int_equal(provenance_add(journal, &results), 0);
+    assert_int_equal(provenance_add(journal, true, &results), 0);
     assert_text(&results, "command", NULL);
     assert_text(&results, "history", "");
     assert_true(find(&results, "runs")->number == 0);
@@ -107,13 +108,13 @@ static void no_run_is_no_error(void **state)
 static void arithmetic_is_not_mixed(void **state)
 {
     struct journal *journal = open_journal(*state);
-    assert_int_equal(provenance_check(journal, "results"), 0);
-    assert_int_equal(provenance_begin(journal, &(struct run_options){.command = "attnbench run a.yaml"}, 1), 0);
+    assert_int_equal(provenance_check(journal, "results", NULL), 0);
+    assert_int_equal(provenance_begin(journal, &(struct run_options){.command = "attnbench run a.yaml"}, 1, NULL), 0);
     assert_int_equal(provenance_end(journal), 0);
-    assert_int_equal(provenance_check(journal, "results"), 0);
+    assert_int_equal(provenance_check(journal, "results", NULL), 0);
     assert_int_equal(journal_append_text(journal, RECORD_RUN, "started 3\nattnbench_version 0.0.9\ncommit abc\n"), 0);
-    assert_int_equal(provenance_begin(journal, &(struct run_options){.command = "attnbench run a.yaml"}, 1), 0);
-    assert_int_equal(provenance_check(journal, "results"), EX_CONFIG);
+    assert_int_equal(provenance_begin(journal, &(struct run_options){.command = "attnbench run a.yaml"}, 1, NULL), 0);
+    assert_int_equal(provenance_check(journal, "results", NULL), EX_CONFIG);
     assert_non_null(strstr(error_message(), "results holds trials of attnbench 0.0.9 (commit abc), whose figures"));
     journal_close(journal);
 }
@@ -121,7 +122,7 @@ static void arithmetic_is_not_mixed(void **state)
 static void begin_part(struct journal *journal, int64_t k, int64_t n)
 {
     const struct run_options options = {.command = "attnbench run a.yaml", .part = {k, n}};
-    assert_int_equal(provenance_begin(journal, &options, 1), 0);
+    assert_int_equal(provenance_begin(journal, &options, 1, NULL), 0);
     assert_int_equal(provenance_end(journal), 0);
 }
 
@@ -160,6 +161,38 @@ static void a_run_of_the_whole_makes_it_the_whole(void **state)
     journal_close(journal);
 }
 
+/* A run that uses OpenBLAS names it; a folder is of one version and core type, which studies that do not use it neither
+ * show nor ask for. */
+static void openblas_is_not_mixed(void **state)
+{
+    static const char here[] = "OpenBLAS 0.3.21 Haswell", other[] = "OpenBLAS 0.3.21 SkylakeX";
+    struct journal *journal = open_journal(*state);
+    struct results results = {0};
+    char found[PROVENANCE_OPENBLAS];
+    assert_int_equal(provenance_openblas(NULL, found), 0);
+    assert_string_equal(found, "");
+    assert_int_equal(provenance_begin(journal, &(struct run_options){.command = "attnbench run a.yaml"}, 1, NULL), 0);
+    assert_int_equal(provenance_openblas(journal, found), 0);
+    assert_string_equal(found, "");
+    assert_int_equal(provenance_check(journal, "results", other), 0);
+    assert_int_equal(provenance_begin(journal, &(struct run_options){.command = "attnbench run a.yaml"}, 1, here), 0);
+    assert_int_equal(provenance_begin(journal, &(struct run_options){.command = "attnbench run a.yaml"}, 1, NULL), 0);
+    assert_int_equal(provenance_openblas(journal, found), 0);
+    assert_string_equal(found, here);
+    assert_int_equal(provenance_check(journal, "results", here), 0);
+    assert_int_equal(provenance_check(journal, "results", NULL), 0);
+    assert_int_equal(provenance_check(journal, "results", other), EX_CONFIG);
+    assert_non_null(strstr(error_message(), "results holds trials by OpenBLAS 0.3.21 Haswell, whose figures have other "
+                                            "last bits than those by OpenBLAS 0.3.21 SkylakeX: "));
+    assert_int_equal(provenance_add(journal, true, &results), 0);
+    assert_text(&results, "openblas", here); /* though the newest run did without */
+    results_free(&results);
+    assert_int_equal(provenance_add(journal, false, &results), 0);
+    assert_text(&results, "openblas", NULL);
+    results_free(&results);
+    journal_close(journal);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -169,6 +202,7 @@ int main(void)
         FOLDER_TEST(arithmetic_is_not_mixed),
         FOLDER_TEST(a_folder_is_of_one_part_or_of_the_whole),
         FOLDER_TEST(a_run_of_the_whole_makes_it_the_whole),
+        FOLDER_TEST(openblas_is_not_mixed),
     };
     return RUN_TESTS(tests);
 }

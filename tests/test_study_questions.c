@@ -1,4 +1,5 @@
-/* The parts of a study file that say what its figures are to show: claims, adaptive repeats, what varies. */
+/* The parts of a study file that say what its figures are to show: claims, adaptive repeats, what varies; and how they
+ * are computed. */
 #include "parsing.h"
 #include "store_helpers.h"
 
@@ -198,6 +199,34 @@ static void test_weights_as_survives_writing(void **state)
     assert_survives_writing();
 }
 
+/* A model's own arithmetic goes before the study's, wherever it stands. */
+static void test_arithmetic_of_models(void **state)
+{
+    static const char *const own[] = {"openblas", "portable"};
+    char text[512];
+    (void)state;
+    assert_parses(followed_by(RIVALS, "training: {arithmetic: openblas}\n"));
+    assert_survives_writing();
+    assert_string_equal(study.models[1].training.arithmetic, "openblas");
+    for (int first = 0; first < 2; first++) {
+        snprintf(text, sizeof text,
+                 "name: s\ntraining: {arithmetic: %s}\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 9}\n"
+                 "models: [{name: baseline, arithmetic: %s}, {name: attention}]\n",
+                 own[!first], own[first]);
+        assert_parses(text);
+        assert_string_equal(study.models[0].training.arithmetic, own[first]);
+        assert_string_equal(study.models[1].training.arithmetic, own[!first]);
+        assert_survives_writing();
+    }
+    assert_refused(followed_by(SMALLEST, "training: {arithmetic: openblass}\n"),
+                   "s.yaml:4: training.arithmetic is 'openblass': did you mean 'openblas'?");
+    assert_refused(followed_by(SMALLEST, "training: {arithmetic: mkl}\n"),
+                   "s.yaml:4: training.arithmetic is 'mkl': it must be portable or openblas");
+    assert_refused("name: s\nmodels:\n  - name: baseline\n    arithmetic: fast\n"
+                   "task: {name: echo, n_in: 5, n_out: 2, cardinality: 9}\n",
+                   "s.yaml:4: models.arithmetic is 'fast': it must be portable or openblas");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -206,6 +235,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_weights_that_cannot_be_matched, folder_setup, folder_teardown),
         cmocka_unit_test(test_weights_matched_are_told),
         cmocka_unit_test(test_adaptive_and_vary),
+        cmocka_unit_test(test_arithmetic_of_models),
         cmocka_unit_test(test_a_part_belongs_to_the_whole_of_its_model),
         cmocka_unit_test(test_weights_as_survives_writing),
     };

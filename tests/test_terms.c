@@ -26,7 +26,7 @@ static void assert_compared(const struct run_options *options, const char *repea
 {
     const struct run_options none = {.directory = "results/s"};
     struct study study = parsed("2"), other = parsed(repeats);
-    char *first = terms_text(&study, &none), *own = terms_text(&other, options);
+    char *first = terms_text(&study, &none, NULL), *own = terms_text(&other, options, NULL);
     assert_non_null(first);
     assert_non_null(own);
     assert_int_equal(terms_compare(first, own, 3, "node7"), status);

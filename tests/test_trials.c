@@ -314,6 +314,26 @@ static void test_vary_names_streams(void **state)
     assert_true(study_trial(&mixed, half + 2).data_repeat == 0 && study_trial(&mixed, half + 2).init_repeat == 2);
 }
 
+/* A trial is the same one whether the study or its model says how it computes; portable is what all trials were before
+ * there was a choice. */
+static void test_arithmetic(void **state)
+{
+    struct study base = study_of(BASE, NULL), all = study_of(BASE, "training.arithmetic=openblas"),
+                 one = study_of(BASE, "models.attention.arithmetic=openblas"),
+                 named = study_of(BASE, "models.arithmetic=portable");
+    size_t of_attention = study_n_trials(&base) / 2;
+    struct trial before = study_trial(&base, of_attention), trial = study_trial(&all, of_attention);
+    char there[STUDY_TEXT], wanted[STUDY_TEXT];
+    (void)state;
+    assert_true(study_trial(&named, of_attention).settings_hash == before.settings_hash);
+    assert_true(trial.settings_hash != before.settings_hash && trial.identity == before.identity);
+    assert_true(study_trial(&one, of_attention).settings_hash == trial.settings_hash);
+    assert_true(study_trial(&one, 0).settings_hash == study_trial(&base, 0).settings_hash);
+    assert_string_equal(study_difference(&before, &trial, there, wanted), "training.arithmetic");
+    assert_string_equal(there, "portable");
+    assert_string_equal(wanted, "openblas");
+}
+
 static void test_every_change_is_hashed(void **state)
 {
     struct study study = study_of(BASE, NULL);
@@ -362,6 +382,7 @@ int main(void)
         cmocka_unit_test(test_streams_go_by_task),
         cmocka_unit_test(test_defaults_are_not_hashed),
         cmocka_unit_test(test_vary_names_streams),
+        cmocka_unit_test(test_arithmetic),
         cmocka_unit_test(test_every_change_is_hashed),
         cmocka_unit_test(test_trials_are_cheap),
     };

@@ -43,7 +43,7 @@ field() { # NAME <JSON
 ours() { # ARITHMETIC STEPS: microseconds of processor time a step
     local settings=(--set training.batch="$batch" --set models.units="$units" --set task.n_in="$n_in")
     settings+=(--set task.n_out="$n_out")
-    [[ $1 == portable ]] || settings+=(--set training.arithmetic="$1")
+    settings+=(--set training.arithmetic="$1")
     "${core[@]}" "$program" bench --model "$model" --epochs "$2" --format json "${settings[@]}" >"$scratch/ours" &&
         field cpu_us_per_step <"$scratch/ours"
 }

@@ -27,9 +27,10 @@ static inline int padded(int n)
  * epsilon carry instead, so that an element takes two products less:
  *   m = beta1 m + g,  v = beta2 v + g²,  w -= rate m / (sqrt(v) + epsilon)
  *   rate = lr sqrt(1-β2^t) / (1-β1^t) (1-β1) / sqrt(1-β2),  epsilon = ε / sqrt(1-β2)
- * In an update of at most FEW_TERMS outer products, in update_row and in replay_row, elements j and j+16 of a row
- * (j / 16 even, both within the width) share one division; a bias, a gradient of more terms and a last block of 16 do
- * not: d = sqrt(v) + epsilon,  q = rate / (d_j d_j+16),  w_j -= m_j (d_j+16 q),  w_j+16 -= m_j+16 (d_j q). */
+ * In an update of at most FEW_TERMS outer products, of a gradient in memory, in update_row and in replay_row, elements
+ * j and j+16 of a row (j / 16 even, both within the width) share one division; a bias, a gradient of more terms and a
+ * last block of 16 do not: d = sqrt(v) + epsilon,  q = rate / (d_j d_j+16),  w_j -= m_j (d_j+16 q),  w_j+16 -= m_j+16
+ * (d_j q). */
 struct adam_step {
     float beta1, beta2, rate, epsilon;
 };
@@ -85,12 +86,19 @@ struct kernels {
     /* One Adam step of one row, its gradient the sum of dz_k over the list first, next[first], … ended by -1. */
     void (*update_row)(const struct adam_step *step, const struct matrix_slabs *row, const int32_t *next, int32_t first,
                        const float *dz, int ldz);
+    /* One Adam step of (rows, width) of a matrix whose rows are ld apart, its gradient g (rows, width). */
+    void (*update_from_gradient)(const struct adam_step *step, const struct matrix_slabs *slabs, int ld,
+                                 const float *g);
     /* n <= 4096 Adam steps of one row whose gradient was zero, with these rates, none below 0, and ε of at least 1e-15:
      * the same bits as making them one by one. */
     void (*replay_row)(const struct adam_step *step, const float *rates, int n, const struct matrix_slabs *row);
 
     /* Σ x over n numbers (a multiple of 64), in 64 partial sums: what reading costs, for the benchmark's limit */
     float (*read)(const float *x, size_t n);
+
+    /* 12 n vectors multiplied and added in registers, by one instruction where the set has it: the most that a core
+     * makes, for the benchmark. Returns how many multiplications and additions that was. */
+    double (*multiply_adds)(int n);
 
     /* Makes the n rows of a (n, width) orthonormal, in place, by modified Gram-Schmidt, in double precision. Rows of
      * independent normal numbers become Haar-distributed (Mezzadri 2007: QR with a positive diagonal). */
@@ -149,6 +157,14 @@ struct kernels {
 /* The table of the best instruction set that this machine has, or of the one that ATTNBENCH_ISA names. NULL, with a
  * message, when it names one that is unknown or not there. */
 const struct kernels *kernels_get(void);
+
+/* That table with products of matrices and gradients of many terms by OpenBLAS where these are large: sums in another
+ * order, so other last bits, the same on one core type with one version of OpenBLAS. In one thread, whatever the
+ * environment says. Loads OpenBLAS when it is first asked for. NULL, with a message, when it is not there (EX_CONFIG).
+ */
+const struct kernels *kernels_with_openblas(void);
+/* "OpenBLAS 0.3.21 SkylakeX", its version and the core type whose kernels it uses; NULL, with a message, as above. */
+const char *openblas_version(void);
 
 /* By name; NULL when unknown or not on this machine. */
 const struct kernels *kernels_find(const char *name);

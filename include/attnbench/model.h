@@ -15,6 +15,9 @@ enum gate { GATE_HARD_SIGMOID, GATE_SIGMOID };
 
 enum { MODEL_MAX_LAYERS = 8 };
 
+/* portable: the same bits everywhere; openblas: kernels_with_openblas (kernels.h). */
+enum arithmetic { ARITHMETIC_PORTABLE, ARITHMETIC_OPENBLAS };
+
 enum feedback { FEEDBACK_OUTPUT, FEEDBACK_TEACHER };
 
 struct decoder_kind;   /* decoder.h */
@@ -22,8 +25,8 @@ struct cell_kind;      /* recurrent.h */
 struct head_kind;      /* head.h */
 struct attention_kind; /* attention.h */
 
-/* Which arithmetic makes the figures: raised with every change after which a training ends in other bits. Runs record
- * it, and trials of unlike arithmetic are not mixed in one folder. */
+/* Which portable arithmetic makes the figures: raised with every change after which a training ends in other bits. Runs
+ * record it, and trials of unlike arithmetic are not mixed in one folder. */
 enum { MODEL_ARITHMETIC = 3 };
 
 struct model_config {
@@ -32,6 +35,7 @@ struct model_config {
     const struct head_kind *head;
     const struct attention_kind *attention; /* of an attention decoder */
     enum gate gate;
+    enum arithmetic arithmetic;
     enum feedback feedback;                     /* of an attention decoder */
     int n_in, steps, cardinality, units, batch; /* T, L, F, H, B */
     int layers;                                 /* of the encoder, 1 to MODEL_MAX_LAYERS */
@@ -63,7 +67,8 @@ double head_most_loss(const struct head_kind *head);
 int model_check(const struct model_config *config);
 
 /* Makes a model with all weights zero. From then on the thread flushes denormal numbers to zero. EX_OSERR when memory
- * is short, EX_CONFIG when it is larger than kernels can count. The caller frees it with model_free. */
+ * is short, EX_CONFIG when it is larger than kernels can count, or there is no OpenBLAS for it. The caller frees it
+ * with model_free. */
 int model_create(const struct model_config *config, struct model **out);
 void model_free(struct model *model);
 

@@ -17,6 +17,7 @@
  * does. */
 #define RESULTS_VARY "vary"
 #define RESULTS_HALF_WIDTH "adaptive_half_width" /* attribute of the same: points at which an interval is enough */
+#define RESULTS_OPENBLAS "openblas"    /* attribute: its version and core type, where a model of the study uses it */
 #define RESULTS_LOOKS "adaptive_looks" /* attribute: looks at the data that decide the number of repeats; absent: 1 */
 
 enum {

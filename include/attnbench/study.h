@@ -58,6 +58,7 @@ struct trial_settings {
         int64_t samples, validation; /* pairs of source fixed: to train on, and held out */
         int64_t epochs, batch;
         double learning_rate, beta1, beta2, epsilon;
+        char arithmetic[STUDY_WORD]; /* portable | openblas: the model's own, where it has one */
     } training;
     struct {
         int64_t sequences;
@@ -88,7 +89,8 @@ enum setting_type {
 enum setting_flags {
     SETTING_AXIS = 1,     /* may be listed under grid */
     SETTING_REQUIRED = 2, /* has no default */
-    SETTING_LABEL = 4,    /* does not change a trial's figures (title), or enters its hash in another way (vary) */
+    SETTING_LABEL = 4,    /* does not change a trial's figures (title), or enters its hash in another way (vary,
+                           * arithmetic of a model) */
     SETTING_OPTIONAL = 8, /* may be left out, and is then empty; never a number */
 };
 

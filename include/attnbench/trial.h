@@ -34,6 +34,9 @@ int trial_run(const struct trial *trial, struct trial_progress *progress, const 
 /* Bytes of the sequence pairs that it holds. */
 double trial_pairs_bytes(const struct trial_settings *settings, const struct task *task);
 
+/* Training steps that an epoch is. */
+double trial_steps_an_epoch(const struct trial_settings *settings);
+
 /* Floating-point work of the whole trial in multiply-adds: what longest-first goes by. */
 double trial_cost(const struct trial_settings *settings);
 

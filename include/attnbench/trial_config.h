@@ -13,4 +13,8 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
 /* Whether its values are real: then its evaluation gives an rmse, and no accuracy. */
 bool trial_is_real(const struct trial_settings *settings);
 
+/* Whether it trains with OpenBLAS; whether a model of the study does. */
+bool trial_uses_openblas(const struct trial_settings *settings);
+bool study_uses_openblas(const struct study *study);
+
 #endif

@@ -13,7 +13,7 @@ const struct kernels *kernels_find(const char *name)
 {
     if (strcmp(name, "sse2") == 0)
         return &kernels_sse2;
-    if (strcmp(name, "avx2") == 0 && __builtin_cpu_supports("avx2"))
+    if (strcmp(name, "avx2") == 0 && __builtin_cpu_supports("avx2") && __builtin_cpu_supports("fma"))
         return &kernels_avx2;
     if (strcmp(name, "avx512") == 0 && __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512dq") &&
         __builtin_cpu_supports("avx512vl") && __builtin_cpu_supports("avx512bw"))

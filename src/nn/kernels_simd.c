@@ -1,7 +1,8 @@
 /* Compiled once for each instruction set (ISA_sse2, ISA_avx2, ISA_avx512); see kernels.h. */
 #include "attnbench/kernels.h"
-#include "simd_adam.h"
+#include "simd_adam_gradient.h"
 #include "simd_elements.h"
+#include "simd_peak.h"
 
 /* ---- the benchmark's probe ---- */
 
@@ -59,9 +60,11 @@ const struct kernels TABLE_OF(ISA) = {
     .multiply_transposed = multiply_transposed,
     .add_outer = add_outer,
     .update = update,
+    .update_from_gradient = update_from_gradient,
     .update_row = update_row,
     .replay_row = replay_row,
     .read = read_all,
+    .multiply_adds = multiply_adds,
     .orthonormalize_rows = orthonormalize_rows,
     .tanh = tanh_all,
     .tanh_backward = tanh_backward,

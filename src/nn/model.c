@@ -100,7 +100,7 @@ static int model_lay_out(const struct model_config *config, int only_count, stru
 int model_create(const struct model_config *config, struct model **out)
 {
     struct model *model = NULL;
-    const struct kernels *kernels = kernels_get();
+    const struct kernels *kernels = config->arithmetic == ARITHMETIC_OPENBLAS ? kernels_with_openblas() : kernels_get();
     int status;
     if (kernels == NULL)
         return EX_CONFIG;

@@ -264,7 +264,7 @@ static const char *attribute_text(const struct results *results, const char *nam
 
 static void write_makers(const struct contrast *contrast, const struct document_kind *document, FILE *out)
 {
-    static const char *const names[] = {"attnbench_version", "commit", "kernels", "cpu", "ranks"};
+    static const char *const names[] = {"attnbench_version", "commit", "kernels", RESULTS_OPENBLAS, "cpu", "ranks"};
     struct words words = {.text = ""};
     for (size_t i = 0; i < N(names); i++) {
         char numbers[2][32];

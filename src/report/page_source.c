@@ -34,6 +34,20 @@ static void write_details(const char *summary, const char *text, FILE *out)
     fputs("</pre>\n</details>\n", out);
 }
 
+static void write_digest(const struct results *results, FILE *out)
+{
+    char openblas[SAFE_TEXT];
+    fprintf(out,
+            "<p>The report then ends with <code>digest %016" PRIx64
+            "</code>: the figures are the same bits on any number of ranks, with any instruction set and compiler",
+            results->digest);
+    if (view_openblas(results, openblas)[0] != '\0') {
+        fputs(", but only with ", out);
+        page_write_text(openblas, out);
+    }
+    fputs(".</p>\n", out);
+}
+
 void page_write_reproduction(const struct results *results, FILE *out)
 {
     struct trial_counts counts = view_count(results, 0, results->n_trials);
@@ -60,11 +74,7 @@ void page_write_reproduction(const struct results *results, FILE *out)
                 "</code>: a run that finishes more, or the others, has another.</p>\n",
                 counts.wanted - n_without, counts.wanted, results->digest);
     else if (results->digest != 0)
-        fprintf(out,
-                "<p>The report then ends with <code>digest %016" PRIx64
-                "</code>: the figures are the same bits on any number of ranks, with any instruction set and "
-                "compiler.</p>\n",
-                results->digest);
+        write_digest(results, out);
     if (study != NULL)
         write_details("The study file, every default filled in", study, out);
     fputs("</section>\n", out);

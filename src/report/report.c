@@ -75,7 +75,8 @@ static void write_basis(const struct results *results, const struct document_kin
 {
     struct trial_counts counts = view_count(results, 0, results->n_trials);
     struct words kept = {.text = ""}, untold = {.text = ""}, digest = {.text = ""};
-    char diverged[SAFE_TEXT];
+    char diverged[SAFE_TEXT], openblas[SAFE_TEXT];
+    view_openblas(results, openblas);
     write_counts(results, &counts, document, out);
     if (results->folder.run_at_work)
         write_snapshot(results, document, out);
@@ -91,6 +92,8 @@ static void write_basis(const struct results *results, const struct document_kin
         document->paragraph(untold.text, out);
     }
     words_add(&digest, "digest %016" PRIx64, results->digest);
+    if (openblas[0] != '\0')
+        words_add(&digest, " with %s", openblas);
     document->paragraph(digest.text, out);
 }
 

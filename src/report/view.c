@@ -221,6 +221,12 @@ void view_varied(const struct results *results, size_t model, char out[static VA
         snprintf(out, VARIED_TEXT, "%.*s", (int)length, line);
 }
 
+const char *view_openblas(const struct results *results, char out[static SAFE_TEXT])
+{
+    const struct attribute *attribute = results_attribute(results, RESULTS_OPENBLAS);
+    return safe_text(attribute != NULL && attribute->text != NULL ? attribute->text : "", out, SAFE_TEXT);
+}
+
 bool view_data_vary(const struct results *results, size_t model)
 {
     char varied[VARIED_TEXT];

@@ -6,6 +6,7 @@
 #include "attnbench/analysis.h"
 #include "attnbench/describe.h"
 #include "attnbench/results.h"
+#include "attnbench/text.h"
 
 struct trial_counts {
     size_t finished, diverged, failed, missing;
@@ -62,6 +63,10 @@ size_t view_looks(const struct results *results);
 
 /* "init, data": what differs between the model's repeats, as study.h5 has it; VARIES_WHOLLY where it has nothing. */
 void view_varied(const struct results *results, size_t model, char out[static VARIED_TEXT]);
+
+/* "OpenBLAS 0.3.21 SkylakeX", on which the figures' last bits depend; "" where no model of the study uses it. Returns
+ * out. */
+const char *view_openblas(const struct results *results, char out[static SAFE_TEXT]);
 
 /* Whether each repeat of the model was evaluated on other sequences. */
 bool view_data_vary(const struct results *results, size_t model);

@@ -21,6 +21,13 @@ struct subject {
     float *input, *target;
     int64_t steps; /* of one round */
     double step_us[ROUNDS], step_cpu_us[ROUNDS], limit_us[ROUNDS];
+    double peak_gflops; /* the greatest of the rounds */
+};
+
+/* What is printed of it. */
+struct figures {
+    double step_us, step_cpu_us, limit_us;
+    double gflops, peak_gflops; /* 1e9 multiplications and additions a second: of the step's products, and at most */
 };
 
 static int check_names(const struct bench_options *options)
@@ -193,6 +200,26 @@ static int measure_limit(const struct subject *subject, double *out)
     return 0;
 }
 
+static double measure_peak(const struct kernels *kernels)
+{
+    const int n = 20000;
+    double start = clock_seconds(), taken, operations = 0;
+    do {
+        operations += kernels->multiply_adds(n);
+        taken = clock_seconds() - start;
+    } while (taken * 1e6 < LEAST_PROBE_US);
+    return 1e-9 * operations / taken;
+}
+
+static double multiply_adds_of_step(const struct model *model)
+{
+    struct model_traffic traffic = model_traffic(model);
+    double n = 0;
+    for (int c = 0; c < TRAFFIC_CLASSES; c++)
+        n += (double)traffic.products[c].multiply_adds + (double)traffic.updates[c].multiply_adds;
+    return n;
+}
+
 /* ---- rounds ---- */
 
 static int compare_doubles(const void *a, const void *b)
@@ -207,65 +234,86 @@ static double median(double *x)
     return x[ROUNDS / 2];
 }
 
-/* Step and limit in turn, so that a change of the machine's speed meets both. */
-static int measure(struct subject *subject)
+/* Step, limit and peak in turn, so that a change of the machine's speed meets all. */
+static int measure(struct subject *subject, struct figures *out)
 {
     measure_steps(subject, &subject->step_us[0], &subject->step_cpu_us[0]);
     for (int round = 0; round < ROUNDS; round++) {
         TRY(measure_limit(subject, &subject->limit_us[round]));
+        subject->peak_gflops = fmax(subject->peak_gflops, measure_peak(kernels_get()));
         measure_steps(subject, &subject->step_us[round], &subject->step_cpu_us[round]);
     }
+    *out = (struct figures){.step_us = median(subject->step_us),
+                            .step_cpu_us = median(subject->step_cpu_us),
+                            .limit_us = median(subject->limit_us),
+                            .peak_gflops = subject->peak_gflops};
+    out->gflops = 2e-3 * multiply_adds_of_step(subject->model) / out->step_us;
     return 0;
 }
 
-/* Medians of the rounds. */
-struct figures {
-    double step, step_cpu, limit;
-};
-
-static void print_json(const struct subject *subject, const struct figures *us, int first, FILE *out)
+static void print_json(const struct subject *subject, const struct figures *figures, int first, FILE *out)
 {
     const struct trial_settings *settings = &subject->settings;
     fputs(first ? "[{\"model\":" : ",\n {\"model\":", out);
     text_write_json(out, settings->model.name);
-    fprintf(out, ",\"us_per_step\":%.2f,\"cpu_us_per_step\":%.2f,\"limit_us_per_step\":%.2f,\"steps\":%lld", us->step,
-            us->step_cpu, us->limit, (long long)subject->steps * ROUNDS);
+    fprintf(out, ",\"us_per_step\":%.2f,\"cpu_us_per_step\":%.2f,\"limit_us_per_step\":%.2f,\"steps\":%lld",
+            figures->step_us, figures->step_cpu_us, figures->limit_us, (long long)subject->steps * ROUNDS);
     fprintf(out, ",\"n_in\":%lld,\"n_out\":%lld,\"cardinality\":%lld,\"units\":%lld,\"batch\":%lld,\"kernels\":",
             (long long)settings->task.n_in, (long long)settings->task.n_out, (long long)settings->task.cardinality,
             (long long)settings->model.units, (long long)settings->training.batch);
     text_write_json(out, kernels_get()->name);
-    fputc('}', out);
+    fputs(",\"arithmetic\":", out);
+    text_write_json(out, settings->training.arithmetic);
+    fprintf(out, ",\"gflops\":%.2f,\"peak_gflops\":%.2f}", figures->gflops, figures->peak_gflops);
 }
 
-static void print_text(const struct subject *subject, const struct figures *us, int first, FILE *out)
+static void print_heading(const struct trial_settings *settings, FILE *out)
+{
+    const char *openblas = openblas_version();
+    fprintf(out,
+            "One training step: n_in %lld, n_out %lld, cardinality %lld, %lld units, batch %lld; one core, %s "
+            "kernels;\n%s; medians of %d rounds. The limit is what moving weights and moments and the "
+            "products\nalone cost here with these kernels. GF/s counts multiplications and additions of products and "
+            "gradients,\nbeside the most that the core makes of them in registers.\n\n",
+            (long long)settings->task.n_in, (long long)settings->task.n_out, (long long)settings->task.cardinality,
+            (long long)settings->model.units, (long long)settings->training.batch, kernels_get()->name,
+            openblas != NULL ? openblas : "no OpenBLAS here", ROUNDS);
+    fprintf(out, "%-12s %-10s %12s %12s %10s %8s %8s %7s %8s\n", "model", "arithmetic", "us per step", "limit (us)",
+            "step/limit", "GF/s", "at most", "share", "steps");
+}
+
+static void print_text(const struct subject *subject, const struct figures *figures, int first, FILE *out)
 {
     const struct trial_settings *settings = &subject->settings;
     if (first)
-        fprintf(
-            out,
-            "One training step: n_in %lld, n_out %lld, cardinality %lld, %lld units, batch %lld; one core, %s "
-            "kernels;\nmedians of %d rounds. The limit is what moving weights and moments and the products alone cost "
-            "here.\n\n%-12s %12s %13s %12s %8s\n",
-            (long long)settings->task.n_in, (long long)settings->task.n_out, (long long)settings->task.cardinality,
-            (long long)settings->model.units, (long long)settings->training.batch, kernels_get()->name, ROUNDS, "model",
-            "us per step", "limit (us)", "step/limit", "steps");
-    fprintf(out, "%-12s %12.1f %13.1f %12.2f %8lld\n", settings->model.name, us->step, us->limit, us->step / us->limit,
+        print_heading(settings, out);
+    fprintf(out, "%-12s %-10s %12.1f %12.1f %10.2f %8.1f %8.1f %6.0f%% %8lld\n", settings->model.name,
+            settings->training.arithmetic, figures->step_us, figures->limit_us, figures->step_us / figures->limit_us,
+            figures->gflops, figures->peak_gflops, 100 * figures->gflops / figures->peak_gflops,
             (long long)subject->steps * ROUNDS);
 }
 
 static int bench_trial(const struct trial *trial, const struct bench_options *options, int first, FILE *out)
 {
     struct subject subject = {0};
+    struct figures figures;
     int status = subject_create(trial, options->epochs, &subject);
     if (status == 0)
-        status = measure(&subject);
-    if (status == 0) {
-        struct figures us = {median(subject.step_us), median(subject.step_cpu_us), median(subject.limit_us)};
-        (options->json ? print_json : print_text)(&subject, &us, first, out);
-    }
+        status = measure(&subject, &figures);
+    if (status == 0)
+        (options->json ? print_json : print_text)(&subject, &figures, first, out);
     model_free(subject.model);
     free(subject.input);
     return status;
+}
+
+/* Both arithmetics, where OpenBLAS is there, unless the settings name one. */
+static bool is_to_show_both(const struct bench_options *options)
+{
+    bool named = false;
+    for (size_t i = 0; i < options->n_settings; i++)
+        named = named || strstr(options->settings[i], "arithmetic=") != NULL;
+    return !named && openblas_version() != NULL;
 }
 
 int bench_write(const struct bench_options *options, FILE *out)
@@ -276,9 +324,13 @@ int bench_write(const struct bench_options *options, FILE *out)
     TRY(check_names(options));
     TRY(bench_study(options, &study));
     study.repeats = 1;
+    bool both = is_to_show_both(options);
     for (size_t i = 0; i < study_n_trials(&study); i++) {
         struct trial trial = study_trial(&study, i);
         TRY(bench_trial(&trial, options, i == 0, out));
+        text_copy(trial.settings.training.arithmetic, STUDY_WORD, "openblas");
+        if (both)
+            TRY(bench_trial(&trial, options, 0, out));
     }
     if (options->json)
         fputs("]\n", out);

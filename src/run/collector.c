@@ -63,7 +63,9 @@ int collector_open(struct collector *collector, const struct study *study, const
 int collector_begin(struct collector *collector)
 {
     const struct study *study = collector->study;
-    TRY(provenance_begin(collector->journal, collector->options, collector->n_ranks));
+    const char *openblas;
+    TRY(provenance_of_study(study, &openblas));
+    TRY(provenance_begin(collector->journal, collector->options, collector->n_ranks, openblas));
     TRY(standing_begin(&collector->plan.adaptive, &collector->standing));
     progress_begin(&collector->progress, &collector->plan, &collector->standing, collector->n_ranks);
     for (size_t i = 0; i < study_n_trials(study); i++) {

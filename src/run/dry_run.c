@@ -5,6 +5,7 @@
 #include "plan.h"
 
 #include "attnbench/error.h"
+#include "attnbench/kernels.h"
 #include "attnbench/run.h"
 #include "attnbench/text.h"
 #include "attnbench/trial.h"
@@ -14,19 +15,23 @@
 
 static const double MEASURED_SECONDS = 0.05;
 
+/* The trials to do of one model. */
 struct expense {
-    double cost;    /* of all trials to do */
-    double longest; /* of the costliest of them */
+    double cost;       /* of all */
+    double longest;    /* of the costliest */
+    size_t costliest;  /* its index */
+    double seconds[2]; /* that a unit of cost takes here, by enum arithmetic; 0: not measured */
 };
 
 /* Seconds that a unit of cost takes here, by training steps of this trial's model on one batch of zeros, from weights
  * of zero: what the values are makes no difference to the time, and the orthogonal weights of a large model take long.
  */
-static int measure(const struct trial *trial, double *seconds_a_cost)
+static int measure(const struct trial *trial, enum arithmetic arithmetic, double *seconds_a_cost)
 {
     struct model_config config;
     struct model *model;
     TRY(trial_model_config(&trial->settings, &config));
+    config.arithmetic = arithmetic;
     TRY(model_create(&config, &model));
     size_t n_input = (size_t)config.batch * (size_t)config.n_in, n_target = (size_t)config.batch * (size_t)config.steps;
     float *input = allocate(n_input, sizeof *input), *target = allocate(n_target, sizeof *target);
@@ -48,20 +53,36 @@ static int measure(const struct trial *trial, double *seconds_a_cost)
     return status;
 }
 
-static struct expense add_up(const struct study *study, const struct plan *plan, struct trial *costliest)
+static void add_up(const struct study *study, const struct plan *plan, struct expense expenses[])
 {
-    struct expense sum = {0};
     for (size_t i = 0; i < plan->n; i++) {
         const struct work_item *item = &plan->items[i];
         if (!item->wanted)
             continue;
-        sum.cost += item->cost;
-        if (item->cost > sum.longest) {
-            sum.longest = item->cost;
-            *costliest = study_trial(study, item->trial);
+        struct expense *expense = &expenses[study_trial(study, item->trial).model];
+        expense->cost += item->cost;
+        if (item->cost > expense->longest) {
+            expense->longest = item->cost;
+            expense->costliest = item->trial;
         }
     }
-    return sum;
+}
+
+static enum arithmetic own_arithmetic(const struct study *study, int model)
+{
+    return trial_uses_openblas(&study->models[model]) ? ARITHMETIC_OPENBLAS : ARITHMETIC_PORTABLE;
+}
+
+/* By each model's costliest trial, with either arithmetic where OpenBLAS is there. */
+static int measure_all(const struct study *study, bool has_openblas, struct expense expenses[])
+{
+    for (int model = 0; model < study->n_models; model++)
+        for (int arithmetic = ARITHMETIC_PORTABLE; arithmetic <= ARITHMETIC_OPENBLAS; arithmetic++) {
+            struct trial trial = study_trial(study, expenses[model].costliest);
+            if (expenses[model].cost > 0 && (has_openblas || arithmetic == ARITHMETIC_PORTABLE))
+                TRY(measure(&trial, arithmetic, &expenses[model].seconds[arithmetic]));
+        }
+    return 0;
 }
 
 static int write_disk(const struct study *study, const struct plan *plan, const char *directory)
@@ -96,18 +117,38 @@ static int write_memory(const struct study *study)
     return 0;
 }
 
+static void write_arithmetic(const struct study *study, const struct expense expenses[])
+{
+    double seconds[2] = {0};
+    for (int model = 0; model < study->n_models; model++)
+        for (int arithmetic = 0; arithmetic < 2; arithmetic++)
+            seconds[arithmetic] += expenses[model].cost * expenses[model].seconds[arithmetic];
+    double share = seconds[ARITHMETIC_OPENBLAS] / seconds[ARITHMETIC_PORTABLE];
+    printf("Arithmetic: openblas takes %.2f of portable's time here: %s\n", share,
+           share < 0.95   ? "training.arithmetic: openblas is the faster one"
+           : share > 1.05 ? "portable is the faster one"
+                          : "no matter which");
+}
+
 static int write_estimate(const struct study *study, const struct plan *plan, const char *directory, int n_ranks)
 {
-    struct trial costliest = study_trial(study, 0);
-    double seconds_a_cost;
+    struct expense expenses[STUDY_MAX_MODELS] = {0};
+    bool has_openblas = openblas_version() != NULL;
+    double all = 0, longest = 0;
     char text[64];
-    struct expense estimate = add_up(study, plan, &costliest);
-    TRY(measure(&costliest, &seconds_a_cost));
-    double seconds = fmax(estimate.cost / n_ranks, estimate.longest) * seconds_a_cost;
-    printf("Time:      about %s on %d rank%s of this machine", text_duration(seconds, text, sizeof text), n_ranks,
-           n_ranks == 1 ? "" : "s");
-    printf(", %s for the longest trial\n", text_duration(estimate.longest * seconds_a_cost, text, sizeof text));
+    add_up(study, plan, expenses);
+    TRY(measure_all(study, has_openblas, expenses));
+    for (int model = 0; model < study->n_models; model++) {
+        double seconds = expenses[model].seconds[own_arithmetic(study, model)];
+        all += expenses[model].cost * seconds;
+        longest = fmax(longest, expenses[model].longest * seconds);
+    }
+    printf("Time:      about %s on %d rank%s of this machine",
+           text_duration(fmax(all / n_ranks, longest), text, sizeof text), n_ranks, n_ranks == 1 ? "" : "s");
+    printf(", %s for the longest trial\n", text_duration(longest, text, sizeof text));
     TRY(write_memory(study));
+    if (has_openblas)
+        write_arithmetic(study, expenses);
     return write_disk(study, plan, directory);
 }
 

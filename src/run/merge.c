@@ -26,9 +26,10 @@ struct merge {
     const char *directory; /* the result */
     const char *const *others;
     size_t n_others;
-    uint64_t *bytes;         /* (n_others): of their journals when they were compared */
-    struct journal *journal; /* of the result; NULL: it is not there yet */
-    struct study *study;     /* joined */
+    uint64_t *bytes;                    /* (n_others): of their journals when they were compared */
+    struct journal *journal;            /* of the result; NULL: it is not there yet */
+    struct study *study;                /* joined */
+    char openblas[PROVENANCE_OPENBLAS]; /* of the first folder with trials by it; "" before */
     struct sighting *sightings;
     size_t n_sightings, room;
     unsigned char *buffer;
@@ -200,6 +201,13 @@ static int check_model(const struct merge *merge, const char *source, const char
     return model_file_check(source);
 }
 
+/* A folder is of one arithmetic, which the first one says. */
+static int check_arithmetic(struct merge *merge, const char *directory, const struct journal *journal)
+{
+    TRY(provenance_check(journal, directory, merge->openblas[0] != '\0' ? merge->openblas : NULL));
+    return merge->openblas[0] != '\0' ? 0 : provenance_openblas(journal, merge->openblas);
+}
+
 static int check_folder(struct merge *merge, size_t part)
 {
     const char *directory = merge->others[part];
@@ -215,7 +223,7 @@ static int check_folder(struct merge *merge, size_t part)
     if (status == EX_NOINPUT)
         return fail(EX_NOINPUT, "%s: no results there (no journal)", directory);
     TRY(status);
-    status = provenance_check(journal, directory);
+    status = check_arithmetic(merge, directory, journal);
     if (status == 0)
         status = join_study(merge, directory, journal);
     if (status == 0)
@@ -233,7 +241,7 @@ static int open_result(struct merge *merge)
     if (directory_has_no_journal(merge->directory))
         return 0;
     TRY(directory_open_to_write(merge->directory, &merge->journal));
-    TRY(provenance_check(merge->journal, merge->directory));
+    TRY(check_arithmetic(merge, merge->directory, merge->journal));
     if (journal_study(merge->journal) != NULL)
         TRY(join_study(merge, merge->directory, merge->journal));
     return see_trials(merge, merge->directory, merge->journal);

@@ -129,7 +129,9 @@ int plan_make(const struct study *study, const struct journal *journal, const ch
     if (part.n != 0 && study->adaptive.max > 0)
         return fail(EX_USAGE, "--part: how many repeats an adaptive study needs shows only when all are together; run "
                               "the parts with --set adaptive.max=0, merge them, and run the whole study on the result");
-    TRY(provenance_check(journal, directory));
+    const char *openblas;
+    TRY(provenance_of_study(study, &openblas));
+    TRY(provenance_check(journal, directory, openblas));
     TRY(check_part(journal, directory, part));
     size_t n = study_n_trials(study);
     struct plan plan = {.items = allocate(n, sizeof *plan.items), .part = part};

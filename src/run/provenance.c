@@ -4,6 +4,7 @@
 #include "attnbench/kernels.h"
 #include "attnbench/model.h"
 #include "attnbench/text.h"
+#include "attnbench/trial_config.h"
 #include "attnbench/version.h"
 
 #include <mpi.h>
@@ -13,12 +14,28 @@
 #include <time.h>
 #include <unistd.h>
 
-enum key { STARTED, COMMAND, VERSION, COMMIT, HDF5, MPI, HOST, CPU, KERNELS, ARITHMETIC, PART, RANKS, ENDED, N_KEYS };
+enum key {
+    STARTED,
+    COMMAND,
+    VERSION,
+    COMMIT,
+    HDF5,
+    MPI,
+    HOST,
+    CPU,
+    KERNELS,
+    ARITHMETIC,
+    OPENBLAS,
+    PART,
+    RANKS,
+    ENDED,
+    N_KEYS
+};
 
 /* In the records and as attributes of study.h5. A run's first line is `started`. */
 static const char *const keys[N_KEYS] = {
-    "started", "command", "attnbench_version", "commit", "hdf5_version", "mpi_version", "host",
-    "cpu",     "kernels", "arithmetic",        "part",   "ranks",        "ended",
+    "started", "command", "attnbench_version", "commit",         "hdf5_version", "mpi_version", "host",
+    "cpu",     "kernels", "arithmetic",        RESULTS_OPENBLAS, "part",         "ranks",       "ended",
 };
 
 struct run {
@@ -99,7 +116,7 @@ static int append_record(struct journal *journal, FILE *out, char *const *text)
     return status;
 }
 
-int provenance_begin(struct journal *journal, const struct run_options *options, int n_ranks)
+int provenance_begin(struct journal *journal, const struct run_options *options, int n_ranks, const char *openblas)
 {
     char *text, ranks[16], arithmetic[16], part[48];
     size_t bytes;
@@ -117,6 +134,8 @@ int provenance_begin(struct journal *journal, const struct run_options *options,
     snprintf(part, sizeof part, "%lld/%lld", (long long)options->part.k, (long long)options->part.n);
     if (options->part.n > 0)
         write_line(out, PART, part);
+    if (openblas != NULL)
+        write_line(out, OPENBLAS, openblas);
     write_line(out, RANKS, ranks);
     return append_record(journal, out, &text);
 }
@@ -188,19 +207,24 @@ static bool take_run(char **text, struct run *run)
     return true;
 }
 
-/* The newest run, when the first started, how many; their history goes to `out`. */
+/* The newest run, when the first started, how many; their history goes to `out`. OpenBLAS is the same in all that used
+ * it: that of the newest of these. */
 static size_t take_runs(char *text, struct run *newest, const char **started, FILE *out)
 {
     size_t n = 0;
     struct run run;
+    const char *openblas = NULL;
     while (take_run(&text, &run)) {
         if (run.values[STARTED] == NULL)
             continue;
         if (n++ == 0)
             *started = run.values[STARTED];
         write_history(&run, out);
+        if (run.values[OPENBLAS] != NULL)
+            openblas = run.values[OPENBLAS];
         *newest = run;
     }
+    newest->values[OPENBLAS] = openblas;
     return n;
 }
 
@@ -216,7 +240,7 @@ static int add_attributes(const struct run *newest, size_t n_runs, const char *h
     return results_add_text(results, "history", history);
 }
 
-int provenance_add(const struct journal *journal, struct results *results)
+int provenance_add(const struct journal *journal, bool uses_openblas, struct results *results)
 {
     struct run newest = {0};
     const char *started = NULL;
@@ -226,6 +250,8 @@ int provenance_add(const struct journal *journal, struct results *results)
     int status = EX_OSERR;
     size_t n = text != NULL && out != NULL ? take_runs(text, &newest, &started, out) : 0;
     newest.values[STARTED] = started;
+    if (!uses_openblas)
+        newest.values[OPENBLAS] = NULL;
     if (out != NULL && fclose(out) == 0 && text != NULL)
         status = add_attributes(&newest, n, history, results);
     else
@@ -268,6 +294,12 @@ int provenance_part(const struct journal *journal, struct part *out)
     return 0;
 }
 
+int provenance_of_study(const struct study *study, const char **openblas)
+{
+    *openblas = study_uses_openblas(study) ? openblas_version() : NULL;
+    return *openblas == NULL && study_uses_openblas(study) ? EX_CONFIG : 0;
+}
+
 static bool is_of_this_arithmetic(const struct run *run)
 {
     int64_t arithmetic;
@@ -275,17 +307,44 @@ static bool is_of_this_arithmetic(const struct run *run)
     return value != NULL && text_to_integer(value, &arithmetic) && arithmetic == MODEL_ARITHMETIC;
 }
 
-int provenance_check(const struct journal *journal, const char *directory)
+int provenance_openblas(const struct journal *journal, char out[PROVENANCE_OPENBLAS])
+{
+    char *text = strdup(journal != NULL ? journal_runs(journal) : ""), *rest = text;
+    struct run run;
+    out[0] = '\0';
+    if (text == NULL)
+        return fail(EX_OSERR, "no memory for the history of the runs");
+    while (take_run(&rest, &run))
+        if (run.values[OPENBLAS] != NULL)
+            text_copy(out, PROVENANCE_OPENBLAS, run.values[OPENBLAS]);
+    free(text);
+    return 0;
+}
+
+static int check_run(const struct run *run, const char *directory, const char *openblas)
+{
+    const char *there = run->values[OPENBLAS];
+    if (!is_of_this_arithmetic(run))
+        return fail(EX_CONFIG,
+                    "%s holds trials of attnbench %s (commit %s), whose figures have other last bits: go on with "
+                    "that version, or give another folder with -o DIR",
+                    directory, known(run->values[VERSION]), known(run->values[COMMIT]));
+    if (there == NULL || openblas == NULL || strcmp(there, openblas) == 0)
+        return 0;
+    return fail(EX_CONFIG,
+                "%s holds trials by %s, whose figures have other last bits than those by %s: go on with that one "
+                "(OPENBLAS_CORETYPE chooses the core type), or give another folder with -o DIR",
+                directory, there, openblas);
+}
+
+int provenance_check(const struct journal *journal, const char *directory, const char *openblas)
 {
     char *text = strdup(journal != NULL ? journal_runs(journal) : ""), *rest = text;
     struct run run;
     int status = text == NULL ? fail(EX_OSERR, "no memory for the history of the runs") : 0;
     while (status == 0 && take_run(&rest, &run))
-        if (run.values[STARTED] != NULL && !is_of_this_arithmetic(&run))
-            status = fail(EX_CONFIG,
-                          "%s holds trials of attnbench %s (commit %s), whose figures have other last bits: go on with "
-                          "that version, or give another folder with -o DIR",
-                          directory, known(run.values[VERSION]), known(run.values[COMMIT]));
+        if (run.values[STARTED] != NULL)
+            status = check_run(&run, directory, openblas);
     free(text);
     return status;
 }

@@ -128,7 +128,7 @@ static int fill(const struct study *study, const struct journal *journal, struct
     if (status == 0 && adaptive.n_looks > 1)
         status = results_add_number(results, RESULTS_HALF_WIDTH, study->adaptive.half_width);
     if (status == 0)
-        status = provenance_add(journal, results);
+        status = provenance_add(journal, study_uses_openblas(study), results);
     adaptive_end(&adaptive);
     free(shown);
     return status;

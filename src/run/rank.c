@@ -5,6 +5,7 @@
 #include "dry_run.h"
 #include "launcher.h"
 #include "memory_check.h"
+#include "provenance.h"
 #include "publish.h"
 #include "stop.h"
 #include "terms.h"
@@ -166,12 +167,13 @@ static void begin_mpi(int *rank, int *n_ranks)
 
 /* What may fail on this machine alone, before a rank says that it can start. */
 static int prepare(const struct study *study, const struct run_options *options, trial_function *run,
-                   struct trainer **trainer)
+                   struct trainer **trainer, const char **openblas)
 {
     struct trial_limits limits;
     if (kernels_get() == NULL)
         return EX_CONFIG;
     TRY(limits_of_trial(study, options, &limits));
+    TRY(provenance_of_study(study, openblas)); /* before the fork: trials share what it takes */
     if (options->dry_run)
         return 0;
     TRY(check_memory(study, run_ranks_started()));
@@ -183,10 +185,11 @@ int run_study_with(const struct study *study, const struct run_options *options,
     struct trainer *trainer = NULL;
     int rank, n_ranks, nothing = 0;
     stop_watch(options->max_seconds);
-    int status = prepare(study, options, run, &trainer);
+    const char *openblas = NULL;
+    int status = prepare(study, options, run, &trainer, &openblas);
     if (options->dry_run && !launcher_started_others())
         return status == 0 && run_is_first_rank() ? run_dry(study, options, run_ranks_started()) : status;
-    char *terms = terms_text(study, options);
+    char *terms = terms_text(study, options, openblas);
     begin_mpi(&rank, &n_ranks);
     status = agree_to_start(rank, n_ranks, terms, terms == NULL ? EX_OSERR : status);
     free(terms);

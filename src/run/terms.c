@@ -55,13 +55,14 @@ static void write_options(const struct run_options *options, FILE *out)
     fprintf(out, "--dry-run %s\n", options->dry_run ? "given" : NOT_GIVEN);
 }
 
-char *terms_text(const struct study *study, const struct run_options *options)
+char *terms_text(const struct study *study, const struct run_options *options, const char *openblas)
 {
     char *text = NULL, *study_text = plan_study_text(study);
     size_t bytes;
     FILE *out = study_text != NULL ? open_memstream(&text, &bytes) : NULL;
     if (out != NULL) {
         provenance_write_program(out);
+        fprintf(out, "OpenBLAS %s\n", openblas != NULL ? openblas : "not used");
         write_options(options, out);
         fputs(study_text, out);
     }
@@ -104,7 +105,12 @@ static int fail_with(int index, const char *first, const char *other, int rank, 
                     "all ranks need the same attnbench, but its %.*s is %.*s on rank 0 and %.*s on rank %d (host %s): "
                     "install one on all machines",
                     name, first, a.length, a.text, b.length, b.text, rank, host);
-    if (index < PROGRAM_LINES + OPTION_LINES)
+    if (index == PROGRAM_LINES)
+        return fail(EX_CONFIG,
+                    "the ranks have unlike OpenBLAS, and so other last bits: %.*s on rank 0 and %.*s on rank %d (host "
+                    "%s): set OPENBLAS_CORETYPE to one core type for all, or install one version",
+                    a.length, a.text, b.length, b.text, rank, host);
+    if (index <= PROGRAM_LINES + OPTION_LINES)
         return fail(EX_USAGE,
                     "all ranks of a run need the same options, but %.*s is %.*s on rank 0 and %.*s on rank %d (host "
                     "%s): give all the same; separate runs need an mpirun each, or none",

@@ -92,16 +92,20 @@ double trial_pairs_bytes(const struct trial_settings *settings, const struct tas
     return n * (task->n_in + 2.0 * task->steps) * sizeof(float);
 }
 
+double trial_steps_an_epoch(const struct trial_settings *settings)
+{
+    return settings->training.samples == 0
+               ? 1
+               : ceil((double)settings->training.samples / (double)settings->training.batch);
+}
+
 /* Of a held-out pair only the forward pass counts, a third of a step's. */
 double trial_cost(const struct trial_settings *settings)
 {
     struct model_config config;
     if (trial_model_config(settings, &config) != 0)
         return 1;
-    double steps = settings->training.samples == 0
-                       ? 1
-                       : ceil((double)settings->training.samples / (double)settings->training.batch);
     double held_out = (double)trial_evaluations(settings) * (double)training_held_out(settings);
-    return model_step_work(&config) *
-           (steps * (double)settings->training.epochs + held_out / (3 * (double)settings->training.batch));
+    return model_step_work(&config) * (trial_steps_an_epoch(settings) * (double)settings->training.epochs +
+                                       held_out / (3 * (double)settings->training.batch));
 }

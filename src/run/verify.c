@@ -1,8 +1,10 @@
 #include "attnbench/error.h"
+#include "attnbench/kernels.h"
 #include "attnbench/run.h"
 #include "attnbench/trial.h"
 #include "clock.h"
 #include "directory.h"
+#include "provenance.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -106,20 +108,100 @@ static const char *difference(const struct pair_of_runs *runs, char *buffer, siz
     return buffer;
 }
 
-static int verify_trial(const struct study *study, const struct journal *journal, size_t index, FILE *out, int *differs)
+/* ---- another OpenBLAS, or another core type ---- */
+
+/* Sums in another order have other last bits, and training makes their distance grow, about exponentially, with what
+ * the weights have moved: learning rate x steps. So far may a loss be off, as a share of the greater one, after so many
+ * steps: 1e-5 at first, ten times as much for each fifth. INFINITY: two trainings have parted by then. */
+static double tolerance_after(const struct trial_settings *settings, double steps)
 {
+    const double first = 1e-5, growth = 5, moved = settings->training.learning_rate * steps;
+    return moved < 1 ? first * pow(10, growth * moved) : INFINITY;
+}
+
+/* A trace of losses; the i-th was made after (i + before) times as many steps. */
+struct losses {
+    const char *what;
+    const float *stored, *again;
+    int32_t n, before;
+    double steps;
+};
+
+/* The first that is further off than it may be, as text; NULL when none is. *compared: how many may not. */
+static const char *first_far_loss(const struct losses *losses, const struct trial_settings *settings, int32_t *compared,
+                                  char *buffer, size_t size)
+{
+    int32_t i = 0;
+    for (; i < losses->n; i++) {
+        double a = (double)losses->stored[i], b = (double)losses->again[i];
+        double most = tolerance_after(settings, (i + losses->before) * losses->steps);
+        if (isinf(most))
+            break;
+        if ((!isfinite(a) && !isfinite(b)) || fabs(a - b) <= most * fmax(fabs(a), fabs(b)))
+            continue;
+        snprintf(buffer, size, "the %s %" PRId32 ": stored %.9g, now %.9g, not within %.2g of it", losses->what, i + 1,
+                 a, b, most);
+        return buffer;
+    }
+    *compared = i;
+    return NULL;
+}
+
+/* As difference(), of trials by unlike OpenBLAS; without one, what was compared is in the buffer. */
+static const char *far_difference(const struct trial_settings *settings, const struct pair_of_runs *runs, char *buffer,
+                                  size_t size)
+{
+    const struct trial_result *a = &runs->stored, *b = &runs->again;
+    const double steps = trial_steps_an_epoch(settings);
+    const struct losses train = {"loss of epoch", a->train_loss, b->train_loss, a->epochs, 0, steps};
+    const struct losses held_out = {
+        "held-out loss of evaluation",           a->held_out_loss, b->held_out_loss, a->evaluations, 1,
+        steps * (double)settings->evaluate.every};
+    int32_t compared, evaluations;
+    if (a->epochs != b->epochs || a->evaluations != b->evaluations)
+        return "the number of epochs or evaluations";
+    if (first_far_loss(&train, settings, &compared, buffer, size) != NULL ||
+        first_far_loss(&held_out, settings, &evaluations, buffer, size) != NULL)
+        return buffer;
+    snprintf(buffer, size, "%" PRId32 " of %" PRId32 " losses compared", compared, a->epochs);
+    return NULL;
+}
+
+/* ---- trials ---- */
+
+/* How the trials of a folder are verified, and what came of it. */
+struct verification {
+    const struct study *study;
+    const struct journal *journal;
+    char openblas[PROVENANCE_OPENBLAS]; /* of the folder, where this machine's is another one; else "" */
+    size_t n, n_different, n_close;
+};
+
+static int verify_trial(struct verification *verification, size_t index, FILE *out)
+{
+    const struct study *study = verification->study;
     struct trial trial = study_trial(study, index);
     struct pair_of_runs runs = {0};
-    char cell[STUDY_TEXT], found[160];
+    char cell[STUDY_TEXT], found[200] = "";
     double start = clock_seconds();
     int status;
     TRY_ELSE(done, trial_traces_allocate(&trial.settings, &runs.traces));
-    TRY_ELSE(done, run_again(study, journal, &trial, &runs));
-    const char *what = difference(&runs, found, sizeof found);
-    *differs = what != NULL;
-    fprintf(out, "%s  %s %s repeat %d%s%s (%.1f s)\n", what == NULL ? "same   " : "DIFFERS",
+    TRY_ELSE(done, run_again(study, verification->journal, &trial, &runs));
+    bool other = verification->openblas[0] != '\0' && trial_uses_openblas(&trial.settings);
+    const char *what =
+        other ? far_difference(&trial.settings, &runs, found, sizeof found) : difference(&runs, found, sizeof found);
+    verification->n_different += what != NULL;
+    verification->n_close += what == NULL && other;
+    fprintf(out, "%s  %s %s repeat %d%s%s (%.1f s)\n",
+            what != NULL ? "DIFFERS"
+            : other      ? "close  "
+                         : "same   ",
             study->models[trial.model].model.name, study_cell_text(study, trial.cell, cell, sizeof cell), trial.repeat,
-            what == NULL ? "" : ": ", what == NULL ? "" : what, clock_seconds() - start);
+            what != NULL || other ? ": " : "",
+            what != NULL ? what
+            : other      ? found
+                         : "",
+            clock_seconds() - start);
     fflush(out);
 done:
     trial_traces_free(&runs.traces);
@@ -127,29 +209,59 @@ done:
     return status;
 }
 
+/* Notes the folder's OpenBLAS where the study uses it and this machine's is another one. */
+static int compare_openblas(struct verification *verification)
+{
+    const char *here;
+    TRY(provenance_of_study(verification->study, &here));
+    if (here == NULL)
+        return 0;
+    TRY(provenance_openblas(verification->journal, verification->openblas));
+    if (strcmp(verification->openblas, here) == 0)
+        verification->openblas[0] = '\0';
+    return 0;
+}
+
+static int verify_trials(struct verification *verification, int64_t sample, FILE *out)
+{
+    size_t *trials = choose(verification->study, verification->journal, sample, &verification->n);
+    int status = trials == NULL ? EX_OSERR : compare_openblas(verification);
+    for (size_t k = 0; k < verification->n && status == 0; k++)
+        status = verify_trial(verification, trials[k], out);
+    free(trials);
+    return status;
+}
+
+static int say_outcome(const struct verification *verification, const char *directory, FILE *out)
+{
+    size_t n = verification->n, n_close = verification->n_close;
+    if (n == 0)
+        return fail(EX_NOINPUT, "%s: no trial has finished, so there is nothing to verify", directory);
+    if (verification->n_different > 0)
+        return fail(EX_DATAERR, "%zu of %zu trials differ from what %s holds", verification->n_different, n, directory);
+    if (n_close > 0)
+        fprintf(
+            out,
+            "%zu trials by %s trained again by %s, which has other last bits: every loss is as close as these leave "
+            "it\n",
+            n_close, verification->openblas, openblas_version());
+    if (n > n_close)
+        fprintf(out, "%zu trials trained again: every loss, accuracy and evaluation has the same bits\n", n - n_close);
+    return 0;
+}
+
 int verify_write(const char *directory, int64_t sample, FILE *out)
 {
     struct journal *journal;
     struct study study;
     struct pair_table pairs = {0};
-    size_t n = 0, n_different = 0;
     TRY(directory_open(directory, &journal, &study));
-    size_t *trials = choose(&study, journal, sample, &n);
-    int status = trials == NULL ? EX_OSERR : own_pairs_read(&study, &pairs);
+    struct verification verification = {.study = &study, .journal = journal};
+    int status = own_pairs_read(&study, &pairs);
     study.pairs = &pairs;
-    for (size_t k = 0; k < n && status == 0; k++) {
-        int differs = 0;
-        status = verify_trial(&study, journal, trials[k], out, &differs);
-        n_different += (size_t)differs;
-    }
-    free(trials);
+    if (status == 0)
+        status = verify_trials(&verification, sample, out);
     pair_table_free(&pairs);
     journal_close(journal);
-    TRY(status);
-    if (n == 0)
-        return fail(EX_NOINPUT, "%s: no trial has finished, so there is nothing to verify", directory);
-    if (n_different > 0)
-        return fail(EX_DATAERR, "%zu of %zu trials differ from what %s holds", n_different, n, directory);
-    fprintf(out, "%zu trials trained again: every loss, accuracy and evaluation has the same bits\n", n);
-    return 0;
+    return status != 0 ? status : say_outcome(&verification, directory, out);
 }

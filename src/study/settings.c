@@ -23,6 +23,7 @@ CHOICES(gates, "hard_sigmoid", "sigmoid")
 CHOICES(target_lengths, "input", "output")
 CHOICES(feedbacks, "softmax", "teacher")
 CHOICES(sources, "fresh", "fixed")
+CHOICES(arithmetics, "portable", "openblas")
 CHOICES(varied, "init", "data", "order") /* as enum varied */
 
 #define FIELD(type, field) offsetof(type, field), sizeof(((type *)0)->field)
@@ -94,6 +95,8 @@ const struct setting study_settings[] = {
      "what makes the outputs: probabilities of tokens, or real values as they are"},
     {"models", "vary", SETTING_WORDS, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(model.vary), 0, 0, varied, NULL,
      "as vary at the top level, which it goes before"},
+    {"models", "arithmetic", SETTING_WORD, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(training.arithmetic), 0, 0,
+     arithmetics, NULL, "as arithmetic under training, which it goes before"},
 
     {"training", "source", SETTING_WORD, 0, TRIAL(training.source), 0, 0, sources, "fresh",
      "new sequence pairs in each epoch, or the same samples in another order"},
@@ -113,6 +116,8 @@ const struct setting study_settings[] = {
      "decay of Adam's second moment, a step"},
     {"training", "epsilon", SETTING_REAL, 0, TRIAL(training.epsilon), 1e-15, 1, NULL, "1e-8",
      "keeps Adam's denominator from 0"},
+    {"training", "arithmetic", SETTING_WORD, 0, TRIAL(training.arithmetic), 0, 0, arithmetics, "portable",
+     "of matrix products: the same bits everywhere, or by OpenBLAS, the same on one core type"},
 
     {"evaluate", "sequences", SETTING_INTEGER, 0, TRIAL(evaluate.sequences), 1, 1e6, NULL, "100",
      "new sequence pairs to count the right ones of"},
@@ -174,6 +179,12 @@ const struct setting *setting_find(const char *section, const char *key)
     return NULL;
 }
 
+const struct setting *setting_of_model(const struct setting *setting)
+{
+    const struct setting *own = setting_find("models", setting->key);
+    return own != NULL && own != setting && own->offset == setting->offset ? own : NULL;
+}
+
 const struct setting *setting_find_axis(const char *key)
 {
     for (const struct setting *s = study_settings; s->key != NULL; s++)
@@ -206,61 +217,9 @@ const void *setting_value(const struct setting *setting, const void *base)
     return (const char *)base + setting->offset;
 }
 
-/* --- keys that are not there ------------------------------------------------------------------------------------ */
+/* --- values ------------------------------------------------------------------------------------------------------- */
 
 enum { MAX_CANDIDATES = 64 };
-
-/* The keys that may stand in a section: of "" its sections too; of "grid" the axes. */
-static size_t list_keys(const char *section, const char *keys[static MAX_CANDIDATES])
-{
-    size_t n = 0;
-    bool top = *section == '\0', grid = strcmp(section, "grid") == 0;
-    for (const struct setting *s = study_settings; s->key != NULL && n < MAX_CANDIDATES - 2; s++) {
-        if (grid ? (s->flags & SETTING_AXIS) != 0 : strcmp(s->section, section) == 0)
-            keys[n++] = s->key;
-        else if (top && (n == 0 || strcmp(keys[n - 1], s->section) != 0))
-            keys[n++] = s->section;
-    }
-    if (top)
-        keys[n++] = "grid";
-    return n;
-}
-
-/* As only --set can give one: a key of the section is meant. */
-static int refuse_section(const struct place *place, const char *section)
-{
-    const struct setting *s = study_settings;
-    if (strcmp(section, "claims") == 0)
-        return refuse(place, "claims are made in the study file");
-    while (strcmp(section, "grid") == 0 ? (s->flags & SETTING_AXIS) == 0
-                                        : strcmp(s->section, section) != 0 || s->type != SETTING_INTEGER)
-        s++;
-    return refuse(place, "%s is a section: set a key in it, such as %s.%s=%s", section, section, s->key,
-                  s->fallback != NULL ? s->fallback : "5");
-}
-
-int refuse_key(const struct place *place, const char *section, const char *key)
-{
-    if (*section == '\0' && *key != '\0' && (is_section(key) || strcmp(key, "grid") == 0))
-        return refuse_section(place, key);
-    const char *keys[MAX_CANDIDATES];
-    char key_shown[SHOWN_BYTES], where[SHOWN_BYTES] = "", all[256];
-    size_t n = list_keys(section, keys);
-    const char *nearest = text_nearest(key, keys, n);
-    if (*section != '\0')
-        snprintf(where, sizeof where, " in %s", section);
-    shown(key, key_shown);
-    for (const struct setting *s = study_settings; s->key != NULL; s++)
-        if (strcmp(s->key, key) == 0)
-            return refuse(place, "unknown key '%s'%s: it belongs %s%s", key_shown, where,
-                          *s->section == '\0' ? "at the top level" : "under ", s->section);
-    if (nearest != NULL)
-        return refuse(place, "unknown key '%s'%s: did you mean '%s'?", key_shown, where, nearest);
-    return refuse(place, "unknown key '%s'%s: it must be %s", key_shown, where,
-                  text_alternatives(keys, n, all, sizeof all));
-}
-
-/* --- values ------------------------------------------------------------------------------------------------------- */
 
 static size_t list_choices(const struct setting *setting, const char *choices[static MAX_CANDIDATES])
 {

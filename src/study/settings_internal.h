@@ -54,6 +54,9 @@ const char *shown(const char *text, char buffer[static SHOWN_BYTES]);
 
 bool is_section(const char *section);
 const struct setting *setting_find(const char *section, const char *key);
+/* The row of models by which a model has this setting of the training for itself, which fills the same field; NULL:
+ * there is none. */
+const struct setting *setting_of_model(const struct setting *setting);
 const struct setting *setting_find_axis(const char *key);
 const char *setting_label(const struct setting *setting, char buffer[static SETTING_LABEL_BYTES]);
 /* base: what setting_owner says */
@@ -69,6 +72,8 @@ bool setting_is_left_out(const struct setting *setting, const void *base);
 
 /* Whether the value is the table's default, or left out. */
 bool setting_is_default(const struct setting *setting, const void *base);
+
+/* unknown_keys.c */
 
 /* Refuses a key that no row has, naming the nearest. `section` may be "grid". */
 int refuse_key(const struct place *place, const char *section, const char *key);

@@ -133,6 +133,12 @@ static const struct axis *axis_of(const struct study *study, const struct settin
     return NULL;
 }
 
+static bool is_own(const struct draft *draft, const struct setting *setting, int model)
+{
+    const struct setting *own = setting_of_model(setting);
+    return own != NULL && draft_find(draft, own, model, false) != NULL;
+}
+
 /* Settings of one model. Those of axes hold the axis's first value, whatever stands in the section. */
 static int fill_model(const struct draft *draft, int model, struct study *out)
 {
@@ -141,7 +147,7 @@ static int fill_model(const struct draft *draft, int model, struct study *out)
         const struct axis *axis = axis_of(out, s);
         if (axis != NULL)
             *(int64_t *)setting_field(s, settings) = axis->values[0];
-        else if (setting_owner(s) == OWNER_TRIAL)
+        else if (setting_owner(s) == OWNER_TRIAL && !is_own(draft, s, model))
             TRY(fill(draft, s, strcmp(s->section, "models") == 0 ? model : 0, settings));
     }
     for (int other = 0; other < model; other++)
@@ -250,8 +256,8 @@ static int check_vary(const struct draft *draft, const struct study *study)
         model++;
     if (model == study->n_models)
         return 0;
-    bool is_own = study->models[model].model.vary != 0;
-    struct place place = is_own ? place_given(draft, "models", "vary", model) : place_given(draft, "", "vary", 0);
+    bool own = study->models[model].model.vary != 0;
+    struct place place = own ? place_given(draft, "models", "vary", model) : place_given(draft, "", "vary", 0);
     if (strcmp(study->models[model].task.name, "file") == 0)
         return refuse(&place, "vary is data alone, but a file's pairs are the same in all repeats: list init or order "
                               "too");

@@ -41,13 +41,25 @@ static bool follows_from_weights(const struct setting *setting, const void *base
            ((const struct trial_settings *)base)->model.weights_as[0] != '\0';
 }
 
+/* A model's own setting of the training, but the section training, which is the first model's, says the same. */
+static bool follows_from_training(const struct study *study, const struct setting *setting, const void *base)
+{
+    char value[STUDY_TEXT], first[STUDY_TEXT];
+    const struct setting *training = setting_find("training", setting->key);
+    if (training == NULL || setting_of_model(training) != setting)
+        return false;
+    setting_print(setting, base, value, sizeof value);
+    setting_print(setting, &study->models[0], first, sizeof first);
+    return strcmp(value, first) == 0;
+}
+
 /* "key: value" of a section's settings, but for those that stand in the grid. */
 static void write_settings(const struct study *study, const char *section, const void *base, const char *first,
                            const char *indent, FILE *out)
 {
     for (const struct setting *s = study_settings; s->key != NULL; s++) {
         if (strcmp(s->section, section) != 0 || is_axis(study, s) || setting_is_left_out(s, base) ||
-            follows_from_weights(s, base))
+            follows_from_weights(s, base) || follows_from_training(study, s, base))
             continue;
         fprintf(out, "%s%s: ", first, s->key);
         write_value(s, base, out);

@@ -47,6 +47,7 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         .layers = (int)settings->model.layers,
         .bidirectional = strcmp(settings->model.bidirectional, "true") == 0,
         .embedding = (int)settings->model.embedding,
+        .arithmetic = trial_uses_openblas(settings) ? ARITHMETIC_OPENBLAS : ARITHMETIC_PORTABLE,
         .gate = strcmp(settings->model.gate, "sigmoid") == 0 ? GATE_SIGMOID : GATE_HARD_SIGMOID,
         .n_in = task.n_in,
         .steps = task.steps,
@@ -69,6 +70,19 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
     if (out->attention == NULL)
         return fail(EX_CONFIG, "there is no attention '%s'", settings->model.attention);
     return model_check(out);
+}
+
+bool trial_uses_openblas(const struct trial_settings *settings)
+{
+    return strcmp(settings->training.arithmetic, "openblas") == 0;
+}
+
+bool study_uses_openblas(const struct study *study)
+{
+    bool any = false;
+    for (int model = 0; model < study->n_models; model++)
+        any = any || trial_uses_openblas(&study->models[model]);
+    return any;
 }
 
 bool trial_is_real(const struct trial_settings *settings)
