@@ -115,11 +115,7 @@ static double percent_on_last_3(const struct attention_weights *weights, size_t 
 int results_load_attention(const char *directory, const struct study *study, struct results *results)
 {
     enum { SEQUENCES = 100 };
-    results->attention_last_3 = allocate(results->n_trials, sizeof *results->attention_last_3);
-    if (results->attention_last_3 == NULL)
-        return EX_OSERR;
-    for (size_t i = 0; i < results->n_trials; i++)
-        results->attention_last_3[i] = NAN;
+    TRY(results_allocate_attention(results));
     size_t repeats = study_max_repeats(study);
     for (int model = 0; model < study->n_models; model++)
         for (size_t repeat = 0; repeat < repeats; repeat++) {
