@@ -200,11 +200,11 @@ int publish_copy(const char *directory, const char *copy, bool no_traces)
     struct study *study = allocate(1, sizeof *study);
     struct journal *journal = NULL;
     struct results shown = {0};
-    int status = study == NULL ? EX_OSERR : check_place(directory, copy);
-    if (status == 0)
-        status = results_open(directory, NULL, study, &shown);
+    int status = study == NULL ? EX_OSERR : results_open(directory, NULL, study, &shown);
     if (status == 0)
         status = load_attention(directory, study, &shown);
+    if (status == 0)
+        status = check_place(directory, copy);
     if (status == 0)
         status = directory_open(directory, &journal, study);
     if (status == 0)
