@@ -98,8 +98,8 @@ check_bits() {
     run "$program" run small.yaml --repeats 2 -o again
     run "$program" compare --bits published again
     expect_status "the same bits" 0
-    expect_output "the same bits" "2 trials are in A alone"
-    expect_output "the same bits" "The same bits: every loss, accuracy and evaluation of the 4 trials that both have"
+    expect_output "the same bits" "Trials that both have: 4; in A alone: 2; in B alone: 0"
+    expect_output "the same bits" "The same bits: every loss, accuracy and evaluation of the trials that both have"
     run "$program" run small.yaml --repeats 2 --set training.learning_rate=0.002 -o other
     run "$program" compare --bits published other
     expect_status "other bits" 1

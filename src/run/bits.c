@@ -135,14 +135,13 @@ static int say_result(const struct sides *sides, FILE *out)
     size_t n = sides->n_same + sides->n_different;
     if (n == 0)
         return fail(EX_USAGE, "%s and %s have no trial in common", sides->directories[0], sides->directories[1]);
+    fprintf(out, "Trials that both have: %zu; in A alone: %zu; in B alone: %zu\n", n, sides->n_alone[0],
+            sides->n_alone[1]);
     if (!sides->with_traces)
         fprintf(out, "One of them has no losses and accuracies of the training: these are not compared\n");
-    for (int side = 0; side < 2; side++)
-        if (sides->n_alone[side] > 0)
-            fprintf(out, "%zu trials are in %c alone\n", sides->n_alone[side], "AB"[side]);
     if (sides->n_different == 0) {
-        fprintf(out, "The same bits: every %s of the %zu trials that both have\n",
-                sides->with_traces ? "loss, accuracy and evaluation" : "evaluation", n);
+        fprintf(out, "The same bits: every %s of the trials that both have\n",
+                sides->with_traces ? "loss, accuracy and evaluation" : "evaluation");
         return 0;
     }
     say_what_made_them(sides, out);
