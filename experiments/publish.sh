@@ -2,7 +2,8 @@
 # Publishes finished studies with the repository: experiments/publish.sh ATTNBENCH [RESULTS_DIR]
 # Each study of the list below that RESULTS_DIR holds goes to results/published/NAME: study.h5 without journal and weights,
 # and a README.md of its own figures. Its charts go to plots/published/NAME. When all claims are there, docs/claims.md gets
-# their table. Refused: studies that lack trials, absolute paths, and hosts that HOSTS does not match.
+# their table. Studies that lack trials are left out.
+# Absolute paths are refused, and hosts that HOSTS does not match.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=$(realpath "$1") results=${2-results}
@@ -22,11 +23,20 @@ refuse() { # NAME WHY
     exit 1
 }
 
-check() { # NAME
-    [[ $(field trials) -eq $(field finished) ]] || refuse "$1" "has finished $(field finished) of its $(field trials) trials"
-    [[ $(field host) =~ ^($hosts)$ ]] || refuse "$1" "was run on the host $(field host): HOSTS='$hosts' allows others"
+# A line for each run, "TIME: COMMAND (ended TIME; host NAME, ...)": the report tells of the last run only.
+history() { # STUDY.h5
+    LC_ALL=C tr -c '[:print:]' '\n' <"$1" | grep -E '^[0-9]{4}-[0-9-]+T[0-9:]+Z: '
+}
+
+check() { # NAME STUDY.h5
+    local host
+    history "$2" >"$scratch/history" || refuse "$1" "tells of no run"
+    for host in $(field host) $(sed -nE 's/.*[(;] ?host ([^,]+),.*/\1/p' "$scratch/history"); do
+        [[ $host =~ ^($hosts)$ ]] || refuse "$1" "was run on the host $host: HOSTS='$hosts' allows others"
+    done
     sed -n '/"provenance"/,/}/p' "$scratch/report" >"$scratch/provenance"
-    ! grep -oE '(^|[ =":,])/[[:alnum:]_.][^ "]*' "$scratch/provenance" || refuse "$1" "names an absolute path"
+    ! grep -hoE '(^|[ =":,])/[[:alnum:]_.][^ "]*' "$scratch/provenance" "$scratch/history" ||
+        refuse "$1" "names an absolute path"
 }
 
 describe() { # NAME FOLDER [NOTE]
@@ -40,6 +50,18 @@ They trained for $(field train_seconds | awk '{printf "%.0f", $1}') s of one cor
 EOF
 }
 
+is_finished() { # NAME
+    "$program" report "$results/$1" --format json >"$scratch/report"
+    [[ $(field trials) -eq $(field finished) ]] && return
+    echo "$results/$1 is left out: it has finished $(field finished) of its $(field trials) trials"
+    return 1
+}
+
+# The folder has these figures already: its file stays, for a new one would differ in times of writing.
+is_published() { # FOLDER
+    [[ -e $1/study.h5 ]] && "$program" report "$1" --format json | cmp -s - "$scratch/report"
+}
+
 publish() { # NAME
     local folder=results/published/$1 charts=plots/published/$1 options=() note=
     if [[ " ${without_traces[*]} " == *" $1 "* ]]; then
@@ -49,9 +71,9 @@ publish() { # NAME
     rm -rf "$scratch/copy"
     "$program" publish "$results/$1" "$scratch/copy" "${options[@]}" >/dev/null
     "$program" report "$scratch/copy" --format json >"$scratch/report"
-    check "$1"
+    check "$1" "$scratch/copy/study.h5"
     mkdir -p "$folder"
-    cp "$scratch/copy/study.h5" "$folder/study.h5"
+    is_published "$folder" || cp "$scratch/copy/study.h5" "$folder/study.h5"
     describe "$1" "$folder" "$note" >"$folder/README.md"
     rm -rf "$charts"
     "$program" plot "$folder" --format svg -o "$charts" >/dev/null
@@ -85,11 +107,12 @@ claims=("${claims[@]#experiments/}")
 claims=("${claims[@]%.yaml}")
 n=0
 for name in tutorial "${without_traces[@]}" "${claims[@]}"; do
-    [[ -e $results/$name/study.h5 ]] || continue
-    publish "$name"
-    n=$((n + 1))
+    if [[ -e $results/$name/study.h5 ]] && is_finished "$name"; then
+        publish "$name"
+        n=$((n + 1))
+    fi
 done
-[[ $n -gt 0 ]] || refuse "$results" "holds no study to publish"
+[[ $n -gt 0 ]] || refuse "$results" "holds no finished study to publish"
 
 folders=("${claims[@]/#/results/published/}")
 for folder in "${folders[@]}"; do

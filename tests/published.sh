@@ -143,8 +143,11 @@ check_script() {
     run env HOSTS='.*' experiments/publish.sh "$program"
     expect_error "an absolute path" "names an absolute path"
     expect_status "an absolute path" 1
-    [[ ! -e results/published ]] && pass || fail "what is refused" "is published"
+    if [[ ! -e results/published ]]; then pass; else fail "what is refused" "is published"; fi
     ln -s "$program" attnbench
+    run ./attnbench run experiments/claims/one.yaml --repeats 3 -o results/claims/one
+    run env HOSTS='.*' experiments/publish.sh "$program"
+    expect_error "an absolute path of an earlier run" "names an absolute path"
     rm -r results/claims/one
     run ./attnbench run experiments/claims/one.yaml --repeats 2 -o results/claims/one
     run env HOSTS='.*' experiments/publish.sh "$program"
@@ -156,10 +159,14 @@ check_script() {
     expect_lines "publish.sh keeps the rest" 2 '^(before|after)$'
     expect_lines "publish.sh leaves nothing old" 0 '^old$'
     run env HOSTS='.*' experiments/publish.sh "$program" docs
-    expect_error "nothing to publish" "holds no study to publish"
+    expect_error "nothing to publish" "holds no finished study to publish"
+    cp results/published/claims/one/study.h5 "$scratch/first.h5"
+    run env HOSTS='.*' experiments/publish.sh "$program"
+    run cmp results/published/claims/one/study.h5 "$scratch/first.h5"
+    expect_status "publishing again changes nothing" 0
     run ./attnbench run experiments/claims/one.yaml --max-time 1s --repeats 100000 -o results/claims/one
     run env HOSTS='.*' experiments/publish.sh "$program"
-    expect_error "an unfinished study" "claims/one has finished "
+    expect_output "an unfinished study" "results/claims/one is left out: it has finished "
 }
 
 check_folders
