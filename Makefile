@@ -145,6 +145,18 @@ study: deps ## run the tutorial study on all cores; print its results and draw i
 	    echo && echo "$$model:" && $(PROGRAM) predict "$(RESULTS)/tutorial" --model $$model || exit; done
 	@echo && $(PROGRAM) plot "$(RESULTS)/tutorial" -o "$(PLOTS)/tutorial"
 
+PUBLISHED = results/published/tutorial
+reproduce: deps ## run the tutorial anew; has it the same bits as published, or which trial and epoch differ?
+	$(MAKE_NOW) build
+	@rm -rf "$(RESULTS)/reproduced"
+	@mpirun -n $(RANKS) $(PROGRAM) run experiments/tutorial.yaml -o "$(RESULTS)/reproduced"
+	@$(PROGRAM) compare --bits $(PUBLISHED) "$(RESULTS)/reproduced" || \
+	    { echo "reproduce: other bits than published in $(PUBLISHED)" && exit 1; }
+	@echo "reproduce: same bits as published in $(PUBLISHED)"
+
+publish: build ## put finished studies of RESULTS=results into results/published and plots/published
+	@experiments/publish.sh $(PROGRAM) "$(RESULTS)"
+
 tests: build $(TESTS) $(PRELOADS)
 
 check: deps ## run the tests, JOBS= at once: all, or T=journal one program or script, F='*torn*' the tests of that name
@@ -172,9 +184,9 @@ sanitize: deps ## the test programs, commands.sh and plots.sh, built to catch ba
 	@$(call SANITIZER_OPTIONS,1) T='$(or $(T),test_*)' F='$(F)' tests/run_all.sh $(BUILD)/sanitize
 	@$(if $(T)$(F),,$(call SANITIZER_OPTIONS,0) T="commands plots" F='$(F)' tests/run_all.sh $(BUILD)/sanitize)
 
-claims: deps ## run the experiments of readers' claims on all cores; writes docs/claims.md
+claims: deps ## run the experiments of readers' claims on all cores; prints the verdicts
 	$(MAKE_NOW) build
-	@experiments/claims/run_all.sh $(PROGRAM) $(RANKS) "$(RESULTS)/claims" docs/claims.md
+	@experiments/claims/run_all.sh $(PROGRAM) $(RANKS) "$(RESULTS)/claims"
 
 COVERAGE_TESTS = test_* commands plots storage damage
 coverage: deps ## lines that the tests execute, a file and in all: at least 90 %
@@ -285,7 +297,8 @@ datarootdir    ?= $(PREFIX)/share
 mandir         ?= $(datarootdir)/man
 docdir         ?= $(datarootdir)/doc/attnbench
 completionsdir ?= $(datarootdir)/bash-completion/completions
-DOCUMENTS       = README.md CONTRIBUTING.md LICENSE $(wildcard docs/*.md docs/images/*.png experiments/*.* experiments/*/*.*)
+DOCUMENTS       = README.md CONTRIBUTING.md LICENSE $(wildcard docs/*.md experiments/*.* experiments/*/*.*) \
+                  $(shell find results/published plots/published -name README.md -o -name '*.svg' -o -name '*.png')
 put = install -D -m $(1) $(2) "$(DESTDIR)$(3)"
 
 install: build $(DOCS) ## install into PREFIX=/usr/local, below DESTDIR= if given; also bindir=, mandir=, docdir=, …
@@ -297,12 +310,12 @@ install: build $(DOCS) ## install into PREFIX=/usr/local, below DESTDIR= if give
 uninstall: ## remove what install put there, with the same PREFIX= and others
 	rm -f "$(DESTDIR)$(bindir)/attnbench" "$(DESTDIR)$(mandir)/man1/attnbench.1" "$(DESTDIR)$(completionsdir)/attnbench"
 	@rm -f $(DOCUMENTS:%="$(DESTDIR)$(docdir)/%")
-	@rmdir $(patsubst %,"$(DESTDIR)$(docdir)/%",docs/images docs experiments/claims experiments/cluster experiments) "$(DESTDIR)$(docdir)" 2>/dev/null || true
+	@find "$(DESTDIR)$(docdir)" -depth -type d -empty -delete 2>/dev/null || true
 
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps lint-deps study claims tests check quick check-statistics check-faults sanitize coverage \
+.PHONY: help build install uninstall deps lint-deps study reproduce publish claims tests check quick check-statistics check-faults sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-cppcheck lint-tidy

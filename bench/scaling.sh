@@ -1,7 +1,7 @@
 #!/bin/bash
 # bench/scaling.sh ATTNBENCH PRODUCTS: how the time of a training step grows with each size, on each instruction set; how fast
 # matrix products are; and how many trials more ranks train. Writes the figures of docs/performance.md, between its marks,
-# and docs/images/scaling.png. About ten minutes; nothing else should run meanwhile.
+# and plots/published/performance/scaling.png. About ten minutes; nothing else should run meanwhile.
 set -euo pipefail
 program=$(realpath "$1") products=$(realpath "$2")
 cd "$(dirname "$0")/.."
@@ -85,7 +85,7 @@ seconds_of() { # RANKS
 chart() {
     gnuplot <<EOF
 set terminal pngcairo noenhanced size 1200,900 font 'DejaVu Sans,15'
-set output 'docs/images/scaling.png'
+set output 'plots/published/performance/scaling.png'
 set multiplot layout 2,2 title 'Time of a training step over each size (points) and its limit on this machine (lines)'
 set logscale xy
 set offsets graph 0.05, graph 0.05, 0, 0
@@ -124,4 +124,4 @@ awk -v figures="$scratch/figures" '
     /^<!-- figures of / {inside = 1; while ((getline line <figures) > 0) print line}
 ' docs/performance.md >"$scratch/performance.md"
 cp "$scratch/performance.md" docs/performance.md
-echo "docs/performance.md and docs/images/scaling.png are written"
+echo "docs/performance.md and plots/published/performance/scaling.png are written"

@@ -100,6 +100,10 @@ static int compare(const struct options *options)
     enum report_format format = REPORT_TEXT;
     if (options->n_arguments < 2)
         return fail(EX_USAGE, "DIR_B is missing: attnbench compare DIR_A DIR_B");
+    if (options->bits && options->format != NULL)
+        return fail(EX_USAGE, "--bits and --format exclude each other: what --bits prints is text");
+    if (options->bits)
+        return bits_write(options->arguments, stdout);
     if (options->format != NULL)
         TRY(report_format_parse(options->format, REPORT_JSON, &format));
     return compare_write(options->arguments, format, stdout);
@@ -169,6 +173,15 @@ static int merge(const struct options *options)
     return merge_write(options->arguments[0], options->arguments + 1, (size_t)options->n_arguments - 1, stdout);
 }
 
+static int publish(const struct options *options)
+{
+    if (options->n_arguments < 2)
+        return fail(EX_USAGE, "DIR_OUT is missing: attnbench publish DIR DIR_OUT");
+    TRY(publish_copy(options->arguments[0], options->arguments[1], options->no_traces));
+    printf("%s/study.h5\n", options->arguments[1]);
+    return 0;
+}
+
 static int one_trial(const struct options *options)
 {
     struct trial_choice choice;
@@ -201,7 +214,8 @@ static int bench(const struct options *options)
 
 const struct exit_status exit_statuses[] = {
     {EX_OK, "done; of run: all trials are there"},
-    {EX_TRIALS_FAILED, "some trials failed: the study ended without them, or stopped at --max-failures"},
+    {EX_TRIALS_FAILED, "some trials failed: the study ended without them, or stopped at --max-failures; of compare "
+                       "--bits: some trials differ"},
     {EX_USAGE, "wrong usage"},
     {EX_DATAERR, "damaged data; a file of pairs that is wrong or does not fit the study; of plot --check: charts are "
                  "missing, changed or of something else"},
@@ -236,7 +250,10 @@ static const char report_doc[] =
 static const char compare_doc[] =
     "Sets the study in DIR_B against the one in DIR_A: the difference of each model's accuracy, or error, in each "
     "cell that both have, and whether it is more than noise; which settings differ. The exit status is 0 also where "
-    "they differ.";
+    "they differ, but for --bits.";
+static const char publish_doc[] =
+    "Writes DIR_OUT/study.h5, which others can read, report, plot and compare as they would DIR: all figures of DIR, "
+    "and what its claims need of the stored weights, without journal and weights.";
 static const char claims_doc[] =
     "Says what became of the claims of several studies: each with the figure published, ours with its 95 % confidence "
     "interval, and whether it is supported, refuted, undecided or without data. Of studies with the same name it says "
@@ -310,6 +327,12 @@ const struct command commands[] = {
      false,
      {NULL, parse_option, "DIR_OUT DIR_IN...", merge_doc, common_options_child, NULL, NULL},
      merge,
+     NULL},
+    {"publish",
+     "a small copy of the results, for others",
+     false,
+     {publish_options, parse_option, "DIR DIR_OUT", publish_doc, common_options_child, NULL, NULL},
+     publish,
      NULL},
     {"trial",
      "train one trial alone, in the foreground",

@@ -31,6 +31,8 @@ enum {
     KEY_EPOCHS,
     KEY_SAMPLE,
     KEY_CHECK,
+    KEY_BITS,
+    KEY_NO_TRACES,
     KEY_USAGE,
 };
 
@@ -86,6 +88,17 @@ const struct argp_option report_options[] = {
 
 const struct argp_option compare_options[] = {
     {"format", KEY_FORMAT, "text|markdown|csv|latex|json", 0, "What to print (default: text)", 0},
+    {"bits", KEY_BITS, NULL, 0,
+     "Compare no means, but the bits: name each trial of both that differs, and the first epoch at which it does; exit "
+     "status 1 when there are any",
+     0},
+    {0},
+};
+
+const struct argp_option publish_options[] = {
+    {"without-traces", KEY_NO_TRACES, NULL, 0,
+     "Leave out the losses and accuracies of each epoch of the training, which are most of the file; the digest stays",
+     0},
     {0},
 };
 
@@ -282,6 +295,12 @@ error_t parse_option(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_CHECK:
         options->check = true;
+        return 0;
+    case KEY_BITS:
+        options->bits = true;
+        return 0;
+    case KEY_NO_TRACES:
+        options->no_traces = true;
         return 0;
     case KEY_MODEL:
         return add_model(options, text);

@@ -29,7 +29,7 @@ struct options {
     struct part part;
     double max_seconds, lost_seconds, max_trial_seconds, max_trial_bytes;
     int64_t max_failures;
-    bool dry_run, check;
+    bool dry_run, check, bits, no_traces;
     const char *models[OPTIONS_MAX_MODELS];
     int n_models;
     int64_t repeat, examples, epochs, sample; /* 0: the command's default */
@@ -39,7 +39,7 @@ struct options {
 };
 
 extern const struct argp_option run_options[], report_options[], compare_options[], claims_options[], plot_options[],
-    predict_options[], trial_options[], verify_options[], bench_options[];
+    predict_options[], publish_options[], trial_options[], verify_options[], bench_options[];
 extern const struct argp_child common_options_child[]; /* of every command */
 
 /* For all commands: each lists the options it knows. */

@@ -43,13 +43,13 @@ check_help() {
     local word
     for word in --help -h help '-?'; do
         accepted "$word"
-        for command in run status report compare claims plot predict trial verify merge bench; do
+        for command in run status report compare claims plot predict publish trial verify merge bench; do
             expect_lines "$word lists $command" 1 "^  $command +[a-z]"
         done
     done
     accepted --version
     expect_lines "--version" 1 '^attnbench [^ ]+'
-    for command in run status report compare claims plot predict trial verify merge bench; do
+    for command in run status report compare claims plot predict publish trial verify merge bench; do
         accepted $command -h
         mv out short
         accepted $command --help
@@ -90,6 +90,8 @@ check_usage_errors() {
     refused 64 'attnbench: DIR_A DIR_B is missing: attnbench compare DIR_A DIR_B' compare
     refused 64 'attnbench: DIR_B is missing: attnbench compare DIR_A DIR_B' compare a
     refused 64 'attnbench: "c" is one argument too many after "b"' compare a b c
+    refused 64 'attnbench: DIR_OUT is missing: attnbench publish DIR DIR_OUT' publish a
+    refused 64 'attnbench: --bits and --format exclude each other' compare a b --bits --format csv
     refused 64 'unknown report format "pdf": it can be text, ' compare a b --format pdf
     refused 64 'attnbench: DIR... is missing: attnbench claims DIR...' claims
     refused 64 'unknown report format "csv": it can be text, markdown or latex' claims a --format csv

@@ -2,45 +2,9 @@
 #include "attnbench/error.h"
 #include "attnbench/journal.h"
 #include "attnbench/run.h"
-#include "attnbench/study.h"
-#include "attnbench/trial.h"
+#include "altered.h"
 #include "store_helpers.h"
 #include "test.h"
-
-static const char TEXT[] = "name: small\n"
-                           "repeats: 2\n"
-                           "task: {name: echo, n_in: 3, n_out: 1, cardinality: 5}\n"
-                           "models: [{name: attention, units: 4}]\n"
-                           "training: {epochs: 6, source: fixed, samples: 7, validation: 5, batch: 2}\n"
-                           "evaluate: {sequences: 10, every: 2}\n";
-
-/* Changes a trial before it is stored. */
-typedef void alteration(struct trial_result *result, const struct trial_traces *traces);
-
-/* A journal of both repeats, the second altered (NULL: as it is). */
-static void make_journal(const char *folder, alteration *alter)
-{
-    struct journal *journal;
-    static struct study study;
-    assert_int_equal(study_parse(TEXT, strlen(TEXT), "s.yaml", NULL, 0, &study), 0);
-    assert_int_equal(journal_open(folder, &journal), 0);
-    assert_int_equal(journal_append_text(journal, RECORD_STUDY, TEXT), 0);
-    for (size_t i = 0; i < study_n_trials(&study); i++) {
-        struct trial trial = study_trial(&study, i);
-        struct trial_progress progress = {0};
-        struct trial_result result;
-        struct trial_traces traces;
-        unsigned char record[STUB_BYTES];
-        assert_int_equal(trial_traces_allocate(&trial.settings, &traces), 0);
-        assert_int_equal(trial_run(&trial, &progress, &traces, NULL, &result), 0);
-        if (i == 1 && alter != NULL)
-            alter(&result, &traces);
-        assert_int_equal(journal_append(journal, record, record_encode_trial(&result, record)), 0);
-        trial_traces_free(&traces);
-    }
-    assert_int_equal(journal_sync(journal), 0);
-    journal_close(journal);
-}
 
 /* The status of verify, and in `lines` what it prints. */
 static int verify(const char *folder, int64_t sample, char lines[static 4096])
@@ -55,7 +19,7 @@ static int verify(const char *folder, int64_t sample, char lines[static 4096])
 static void test_same_bits(void **state)
 {
     char lines[4096];
-    make_journal(*state, NULL);
+    make_altered(*state, 2, NULL);
     assert_int_equal(verify(*state, 0, lines), 0);
     assert_non_null(strstr(lines, "same     attention n_in=3 n_out=1 cardinality=5 repeat 0 ("));
     assert_non_null(strstr(lines, "same     attention n_in=3 n_out=1 cardinality=5 repeat 1 ("));
@@ -65,55 +29,10 @@ static void test_same_bits(void **state)
     assert_non_null(strstr(lines, "1 trials trained again"));
 }
 
-static void flip_last_bit(float *value)
-{
-    uint32_t bits;
-    memcpy(&bits, value, sizeof bits);
-    bits ^= 1;
-    memcpy(value, &bits, sizeof bits);
-}
-
-static void last_bit_of_a_loss(struct trial_result *result, const struct trial_traces *traces)
-{
-    (void)result;
-    flip_last_bit(&traces->train_loss[3]);
-}
-
-static void one_accuracy(struct trial_result *result, const struct trial_traces *traces)
-{
-    (void)result;
-    traces->train_accuracy[5] += 1;
-}
-
-static void one_of_the_curve(struct trial_result *result, const struct trial_traces *traces)
-{
-    (void)result;
-    traces->held_out_accuracy[1] += 1;
-}
-
-static void last_bit_of_the_curve(struct trial_result *result, const struct trial_traces *traces)
-{
-    (void)result;
-    flip_last_bit(&traces->held_out_loss[2]);
-}
-
-static void an_rmse(struct trial_result *result, const struct trial_traces *traces)
-{
-    (void)traces;
-    result->is_real = 1;
-    result->rmse = 0.5;
-}
-
-static void one_right_more(struct trial_result *result, const struct trial_traces *traces)
-{
-    (void)traces;
-    result->correct += result->correct < result->sequences ? 1 : -1;
-}
-
 static void assert_differs(const char *folder, alteration *alter, const char *what)
 {
     char lines[4096], line[256], message[4096];
-    make_journal(folder, alter);
+    make_altered(folder, 2, alter);
     assert_int_equal(verify(folder, 0, lines), EX_DATAERR);
     snprintf(line, sizeof line, "DIFFERS  attention n_in=3 n_out=1 cardinality=5 repeat 1: the %s: stored ", what);
     assert_non_null(strstr(lines, line));
@@ -134,16 +53,10 @@ static void test_what_differs_is_named(void **state)
     assert_differs(*state, one_right_more, "evaluation");
 }
 
-static void other_settings(struct trial_result *result, const struct trial_traces *traces)
-{
-    (void)traces;
-    result->settings_hash++;
-}
-
 static void test_trials_of_other_settings(void **state)
 {
     char lines[4096];
-    make_journal(*state, other_settings);
+    make_altered(*state, 2, other_settings);
     assert_int_equal(verify(*state, 0, lines), EX_DATAERR);
     assert_non_null(strstr(error_message(), "made with other settings"));
 }
@@ -154,7 +67,7 @@ static void test_without_results(void **state)
     struct journal *journal;
     assert_int_equal(verify(*state, 0, lines), EX_NOINPUT);
     assert_int_equal(journal_open(*state, &journal), 0);
-    assert_int_equal(journal_append_text(journal, RECORD_STUDY, TEXT), 0);
+    assert_int_equal(journal_append_text(journal, RECORD_STUDY, altered_study), 0);
     journal_close(journal);
     assert_int_equal(verify(*state, 0, lines), EX_NOINPUT);
     assert_non_null(strstr(error_message(), "no trial has finished"));

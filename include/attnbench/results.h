@@ -18,6 +18,7 @@
 #define RESULTS_VARY "vary"
 #define RESULTS_HALF_WIDTH "adaptive_half_width" /* attribute of the same: points at which an interval is enough */
 #define RESULTS_OPENBLAS "openblas"    /* attribute: its version and core type, where a model of the study uses it */
+#define RESULTS_NO_TRACES "traces"     /* attribute, "left out": the file has no traces, its digest is with them */
 #define RESULTS_LOOKS "adaptive_looks" /* attribute: looks at the data that decide the number of repeats; absent: 1 */
 
 enum {
@@ -58,7 +59,8 @@ struct results {
     /* Of the study's task: values are real, so each trial has an error and no accuracy, whether or not it is finite. */
     bool is_real;
     size_t n_trials; /* product of the counts */
-    size_t epochs;   /* length of the longest trace */
+    size_t epochs;   /* length of the longest trace, also where the file has none */
+    bool no_traces;  /* left out of the file (RESULTS_NO_TRACES) */
     int n_attributes;
     struct attribute attributes[RESULTS_MAX_ATTRIBUTES];
 
@@ -81,8 +83,9 @@ struct results {
     float *held_out_accuracy, *held_out_loss; /* accuracy: share of sequences wholly right */
 
     double *attention_last_3; /* (n_trials) percent of the attention on the last 3 input steps, at the output steps
-                               * that are not padding; NULL until results_load_attention (run.h) */
-    struct missing_weights *weights_missing; /* (models): why some have none; NULL as long */
+                               * that are not padding; NULL where study.h5 has none, until results_load_attention
+                               * (run.h) */
+    struct missing_weights *weights_missing; /* (models): why some have none; NULL until then */
 
     /* What results_open (run.h) finds of the folder beside study.h5; all zero where nobody looked. */
     struct {
@@ -104,7 +107,8 @@ const struct attribute *results_attribute(const struct results *results, const c
 
 /* Allocates the arrays over trials for the dimensions that are set (n_trials is computed). EX_OSERR. */
 int results_allocate(struct results *results);
-int results_allocate_curves(struct results *results); /* for the evaluations that are set: NaN. EX_OSERR */
+int results_allocate_curves(struct results *results);    /* for the evaluations that are set: NaN. EX_OSERR */
+int results_allocate_attention(struct results *results); /* attention_last_3, unless it is there: NaN. EX_OSERR */
 int results_add_text(struct results *results, const char *name, const char *text);
 int results_add_number(struct results *results, const char *name, double number);
 void results_free(struct results *results);
@@ -126,11 +130,16 @@ size_t results_position(const struct results *results, size_t trial, int dimensi
  * the old file then stands. */
 int snapshot_write(const char *directory, const struct journal *journal, struct results *results);
 
+/* Writes DIR/study.h5 as a copy for others of what another folder's journal has: without results->no_traces as
+ * snapshot_write does, with it without traces. */
+int snapshot_write_copy(const char *directory, const struct journal *journal, struct results *results);
+
 /* Reads DIR/study.h5 without the traces. EX_NOINPUT: none there; EX_DATAERR: not such a file. */
 int snapshot_read(const char *directory, struct results *out);
 
 /* Fills train_loss and train_accuracy from DIR/study.h5, as it was when snapshot_read read it, and sets the digest.
- * EX_OSERR, with the size, when memory is short; EX_DATAERR, here as below, also when the digest is not the one that
+ * Where the file has no traces, the digest is the stored one, and no more. EX_OSERR, with the size, when memory is
+ * short; EX_DATAERR, here as below, also when the digest is not the one that
  * the file had when it was written. */
 int snapshot_load_traces(const char *directory, struct results *results);
 

@@ -76,6 +76,12 @@ int trial_is_saved(const struct study *study, const struct trial *trial);
  * other figures in one than in another, naming all three; EX_CANTCREAT when a run is at work in one of them. */
 int merge_write(const char *directory, const char *const *others, size_t n, FILE *out);
 
+/* attnbench publish: writes copy/study.h5 (the folder is made when missing), what others need of a folder's results:
+ * without journal and weights, but with what the claims need of the weights; no_traces: also without the training's
+ * losses and accuracies of each epoch, which are most of its bytes. Its digest is the folder's. EX_NOINPUT: no results,
+ * or no weights for a claim; EX_CANTCREAT: `copy` holds a journal, or cannot be written; EX_USAGE: the same folder. */
+int publish_copy(const char *directory, const char *copy, bool no_traces);
+
 /* attnbench status: done, failed, left, running (who, what), estimated time left; on out. */
 int status_write(const char *directory, FILE *out);
 
@@ -146,5 +152,11 @@ int bench_write(const struct bench_options *options, FILE *out);
 /* attnbench verify: trains stored trials again, `sample` of them spread over the study or all (0). A line a trial on
  * out. EX_DATAERR when a loss, an accuracy or an evaluation has other bits than the stored one. */
 int verify_write(const char *directory, int64_t sample, FILE *out);
+
+/* attnbench compare --bits: each trial that both folders have, by its identity, bit for bit but for the times: every
+ * loss and accuracy of the training (unless one study.h5 has none: said), the held-out curves, the evaluation. On out a
+ * line for each trial that differs, with the first epoch at which it does, and how many are the same or in one folder
+ * alone. EX_TRIALS_FAILED when some differ, EX_USAGE when no trial is in both; the statuses of results_open. */
+int bits_write(const char *const directories[2], FILE *out);
 
 #endif

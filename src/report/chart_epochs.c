@@ -211,12 +211,16 @@ done:
 
 int chart_loss(const struct results *results, struct gallery *gallery)
 {
+    if (results->train_loss == NULL) /* left out of study.h5 */
+        return 0;
     const struct course course = {results->train_loss, results->epochs, 1, 1};
     return draw(results, &course, "loss", "Training loss", NULL, gallery);
 }
 
 int chart_training_accuracy(const struct results *results, struct gallery *gallery)
 {
+    if (results->train_accuracy == NULL)
+        return 0;
     const struct course course = {results->train_accuracy, results->epochs, 1, 100};
     if (view_is_real(results))
         return 0;

@@ -159,12 +159,10 @@ static void load_trial(const char *directory, const struct study *study, const s
 
 int results_load_attention(const char *directory, const struct study *study, struct results *results)
 {
-    results->attention_last_3 = allocate(results->n_trials, sizeof *results->attention_last_3);
+    TRY(results_allocate_attention(results));
     results->weights_missing = allocate((size_t)study->n_models, sizeof *results->weights_missing);
-    if (results->attention_last_3 == NULL || results->weights_missing == NULL)
+    if (results->weights_missing == NULL)
         return EX_OSERR;
-    for (size_t i = 0; i < results->n_trials; i++)
-        results->attention_last_3[i] = NAN;
     size_t repeats = study_max_repeats(study);
     for (int model = 0; model < study->n_models; model++)
         for (size_t repeat = 0; repeat < repeats && is_claimed(study, study->models[model].model.name); repeat++) {

@@ -33,6 +33,12 @@ bool directory_has_no_journal(const char *directory)
     return path_join(path, sizeof path, directory, "journal") == 0 && file_is_missing(path);
 }
 
+static bool has_snapshot(const char *directory)
+{
+    char path[PATH_MAX];
+    return path_join(path, sizeof path, directory, "study.h5") == 0 && access(path, R_OK) == 0;
+}
+
 int directory_check_kind(const char *directory)
 {
     struct stat file;
@@ -45,6 +51,9 @@ int directory_open(const char *directory, struct journal **journal, struct study
 {
     TRY(directory_check_kind(directory));
     int status = journal_open_read(directory, journal);
+    if (status == EX_NOINPUT && has_snapshot(directory))
+        return fail(EX_NOINPUT, "%s holds study.h5 alone, without a journal; attnbench report %s shows it", directory,
+                    directory);
     if (status == EX_NOINPUT)
         return fail(EX_NOINPUT, "%s: no results there (no journal); attnbench run STUDY.yaml -o %s makes them",
                     directory, directory);

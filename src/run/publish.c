@@ -147,6 +147,75 @@ int publish(const struct study *study, const char *directory, const struct journ
     return status;
 }
 
+/* What the weights say, for they stay behind. */
+static int load_attention(const char *directory, const struct study *study, struct results *results)
+{
+    bool any = false;
+    for (int i = 0; i < study->n_claims; i++)
+        any = any || study->claims[i].measured == METRIC_ATTENTION_LAST_3;
+    if (!any)
+        return 0;
+    TRY(results_load_attention(directory, study, results));
+    for (size_t i = 0; i < results->n_trials; i++)
+        if (!isnan(results->attention_last_3[i]))
+            return 0;
+    return fail(EX_NOINPUT,
+                "%s: the study has a claim on attention_last_3, and the weights that it needs are not there",
+                directory);
+}
+
+static int check_place(const char *directory, const char *copy)
+{
+    TRY(folder_make(copy));
+    if (folder_is_same(directory, copy))
+        return fail(EX_USAGE, "%s and %s are the same folder", directory, copy);
+    if (!directory_has_no_journal(copy))
+        return fail(EX_CANTCREAT, "%s holds the journal of a run: give another folder", copy);
+    return 0;
+}
+
+static int write_copy(const char *directory, const struct journal *journal, const struct study *study,
+                      struct results *shown, const char *copy, bool no_traces)
+{
+    struct results *results = allocate(1, sizeof *results);
+    if (results == NULL)
+        return EX_OSERR;
+    int status = fill(study, journal, results);
+    results->no_traces = no_traces;
+    if (status == 0 && no_traces)
+        status = results_add_text(results, RESULTS_NO_TRACES, "left out");
+    if (status == 0 && results->n_trials != shown->n_trials)
+        status = fail(EX_CANTCREAT, "%s has changed meanwhile: wait for the end of the run there", directory);
+    if (status == 0) {
+        results->attention_last_3 = shown->attention_last_3;
+        shown->attention_last_3 = NULL;
+        status = snapshot_write_copy(copy, journal, results);
+    }
+    results_free(results);
+    free(results);
+    return status;
+}
+
+int publish_copy(const char *directory, const char *copy, bool no_traces)
+{
+    struct study *study = allocate(1, sizeof *study);
+    struct journal *journal = NULL;
+    struct results shown = {0};
+    int status = study == NULL ? EX_OSERR : results_open(directory, NULL, study, &shown);
+    if (status == 0)
+        status = load_attention(directory, study, &shown);
+    if (status == 0)
+        status = check_place(directory, copy);
+    if (status == 0)
+        status = directory_open(directory, &journal, study);
+    if (status == 0)
+        status = write_copy(directory, journal, study, &shown, copy, no_traces);
+    journal_close(journal);
+    results_free(&shown);
+    free(study);
+    return status;
+}
+
 static const char *published_study(const struct results *results)
 {
     const struct attribute *study = results_attribute(results, RESULTS_STUDY);

@@ -5,6 +5,7 @@
 #include "clock.h"
 #include "directory.h"
 #include "provenance.h"
+#include "trial_difference.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -50,62 +51,6 @@ static int run_again(const struct study *study, const struct journal *journal, c
                     study->name);
     TRY(journal_read(journal, entry, &runs->buffer, &runs->buffer_bytes, &runs->stored));
     return trial_run(trial, &progress, &runs->traces, NULL, &runs->again);
-}
-
-static uint32_t bits_of(float x)
-{
-    uint32_t bits;
-    memcpy(&bits, &x, sizeof bits);
-    return bits;
-}
-
-/* The first of n values whose bits differ; n when none does. */
-static int32_t first_difference(const float *a, const float *b, int32_t n)
-{
-    int32_t i = 0;
-    while (i < n && bits_of(a[i]) == bits_of(b[i]))
-        i++;
-    return i;
-}
-
-/* What differs first, as text; NULL when all bits agree. */
-static const char *difference(const struct pair_of_runs *runs, char *buffer, size_t size)
-{
-    const struct trial_result *a = &runs->stored, *b = &runs->again;
-    const struct {
-        const char *name, *unit;
-        const float *a, *b;
-        int32_t n;
-    } traces[] = {
-        {"loss", "epoch", a->train_loss, b->train_loss, a->epochs},
-        {"accuracy", "epoch", a->train_accuracy, b->train_accuracy, a->epochs},
-        {"held-out accuracy", "evaluation", a->held_out_accuracy, b->held_out_accuracy, a->evaluations},
-        {"held-out loss", "evaluation", a->held_out_loss, b->held_out_loss, a->evaluations},
-    };
-    if (a->epochs != b->epochs || a->evaluations != b->evaluations)
-        return "the number of epochs or evaluations";
-    for (size_t i = 0; i < sizeof traces / sizeof *traces; i++) {
-        int32_t at = first_difference(traces[i].a, traces[i].b, traces[i].n);
-        if (at == traces[i].n)
-            continue;
-        snprintf(buffer, size, "the %s of %s %" PRId32 ": stored %.9g, now %.9g", traces[i].name, traces[i].unit,
-                 at + 1, (double)traces[i].a[at], (double)traces[i].b[at]);
-        return buffer;
-    }
-    if (a->rmse != b->rmse && !(isnan(a->rmse) && isnan(b->rmse))) {
-        snprintf(buffer, size, "the evaluation: stored an rmse of %.17g, now %.17g", a->rmse, b->rmse);
-        return buffer;
-    }
-    if (a->status != b->status) {
-        snprintf(buffer, size, "the end: stored %s, now %s", trial_status_text(a->status),
-                 trial_status_text(b->status));
-        return buffer;
-    }
-    if (a->correct == b->correct && a->sequences == b->sequences)
-        return NULL;
-    snprintf(buffer, size, "the evaluation: stored %" PRId32 " of %" PRId32 " right, now %" PRId32 " of %" PRId32,
-             a->correct, a->sequences, b->correct, b->sequences);
-    return buffer;
 }
 
 /* ---- another OpenBLAS, or another core type ---- */
@@ -187,9 +132,10 @@ static int verify_trial(struct verification *verification, size_t index, FILE *o
     int status;
     TRY_ELSE(done, trial_traces_allocate(&trial.settings, &runs.traces));
     TRY_ELSE(done, run_again(study, verification->journal, &trial, &runs));
+    const char *const names[2] = {"stored", "now"};
     bool other = verification->openblas[0] != '\0' && trial_uses_openblas(&trial.settings);
-    const char *what =
-        other ? far_difference(&trial.settings, &runs, found, sizeof found) : difference(&runs, found, sizeof found);
+    const char *what = other ? far_difference(&trial.settings, &runs, found, sizeof found)
+                             : trial_difference(&runs.stored, &runs.again, names, found, sizeof found);
     verification->n_different += what != NULL;
     verification->n_close += what == NULL && other;
     fprintf(out, "%s  %s %s repeat %d%s%s (%.1f s)\n",

@@ -46,6 +46,18 @@ int results_allocate_curves(struct results *results)
     return 0;
 }
 
+int results_allocate_attention(struct results *results)
+{
+    if (results->attention_last_3 != NULL)
+        return 0;
+    results->attention_last_3 = allocate(results->n_trials, sizeof *results->attention_last_3);
+    if (results->attention_last_3 == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < results->n_trials; i++)
+        results->attention_last_3[i] = NAN;
+    return 0;
+}
+
 double results_accuracy(const struct results *results, size_t trial)
 {
     bool right_or_wrong = !results->is_real && results->sequences[trial] > 0;

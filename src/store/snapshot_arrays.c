@@ -22,6 +22,8 @@ const struct snapshot_array snapshot_arrays[] = {
      true, true, AT(held_out_accuracy)},
     {"held_out_loss", "mean loss of the held-out sequences", "1", ARRAY_FLOAT32, false, true, true, true,
      AT(held_out_loss)},
+    {"attention_last_3", "attention on the last 3 input steps while values are given back", "percent", ARRAY_FLOAT64,
+     false, false, true, true, AT(attention_last_3)},
     {"correct", "number of evaluated sequences that are wholly right", "1", ARRAY_INT32, false, false, false, true,
      AT(correct)},
     {"sequences", "number of evaluated sequences", "1", ARRAY_INT32, false, false, false, true, AT(sequences)},
@@ -103,7 +105,7 @@ bool snapshot_has_values(const struct results *results, const struct snapshot_ar
         return results->is_real; /* also before a trial has one, or when none is finite */
     const double *values;
     memcpy(&values, (const char *)results + array->offset, sizeof values);
-    for (size_t i = 0; i < results->n_trials; i++)
+    for (size_t i = 0; i < results->n_trials && values != NULL; i++)
         if (!isnan(values[i]))
             return true;
     return false;

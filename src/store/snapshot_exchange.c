@@ -15,7 +15,7 @@ struct grid {
     int64_t n_dimensions; /* no padding in what is sent, here as below */
     uint64_t epochs, evaluations;
     int64_t every;
-    uint64_t is_real; /* no bool: the child may send anything */
+    uint64_t is_real, has_attention; /* no bool: the child may send anything */
 };
 
 struct dimension_head {
@@ -37,8 +37,8 @@ static int send_dimension(struct channel *channel, const struct dimension *dimen
 
 int snapshot_send_grid(struct channel *channel, const struct results *results)
 {
-    const struct grid grid = {results->n_dimensions, results->epochs, results->evaluations, results->every,
-                              results->is_real};
+    const struct grid grid = {results->n_dimensions, results->epochs,  results->evaluations,
+                              results->every,        results->is_real, results->attention_last_3 != NULL};
     TRY(channel_send(channel, &grid, sizeof grid));
     for (int d = 0; d < results->n_dimensions; d++)
         TRY(send_dimension(channel, &results->dimensions[d]));
@@ -107,6 +107,8 @@ int snapshot_take_grid(struct channel *channel, struct results *results)
     for (int d = 0; d < grid.n_dimensions; d++)
         TRY(take_dimension(channel, d == 0, &results->dimensions[d], &n_trials));
     TRY(results_allocate(results));
+    if (grid.has_attention)
+        TRY(results_allocate_attention(results));
     return results_allocate_curves(results);
 }
 
@@ -119,8 +121,11 @@ static void *values_of(const struct results *results, const struct snapshot_arra
     return values;
 }
 
+/* 0 of an optional one that is not there. */
 static size_t bytes_of(const struct results *results, const struct snapshot_array *array)
 {
+    if (values_of(results, array) == NULL)
+        return 0;
     return results->n_trials * (array->is_curve ? results->evaluations : 1) * snapshot_value_bytes(array->type);
 }
 

@@ -320,18 +320,28 @@ int snapshot_read_array(hid_t file, const struct snapshot_array *array, struct r
     return hdf5_close(status, dataset);
 }
 
-/* The number of epochs, which `status` does not tell. */
+/* The number of epochs, which `status` does not tell: of the traces, or where they were left out of their dimension. */
 static int read_epochs(hid_t file, struct results *out)
 {
     hid_t dataset = H5I_INVALID_HID;
     hsize_t dims[H5S_MAX_RANK];
-    int rank, with_epoch = out->n_dimensions + 1;
-    int status = hdf5_open_dataset(file, "train_loss", &dataset);
+    htri_t left_out = H5Aexists(file, RESULTS_NO_TRACES);
+    TRY(hdf5_check(left_out, "look for the attribute", RESULTS_NO_TRACES));
+    const char *name = left_out > 0 ? "epoch" : "train_loss";
+    int rank, wanted = left_out > 0 ? 1 : out->n_dimensions + 1;
+    int status = hdf5_open_dataset(file, name, &dataset);
     if (status == 0)
-        status = bounded_shape(dataset, "train_loss", true, with_epoch, with_epoch, &rank, dims);
+        status = bounded_shape(dataset, name, true, wanted, wanted, &rank, dims);
     if (status == 0)
         out->epochs = dims[rank - 1];
     return hdf5_close(status, dataset);
+}
+
+static int read_whether_attention(hid_t file, struct results *out)
+{
+    bool there;
+    TRY(is_there(file, "attention_last_3", &there));
+    return there ? results_allocate_attention(out) : 0;
 }
 
 /* How many evaluations of held-out pairs there are, if any, and after how many epochs each. */
@@ -371,6 +381,7 @@ static int read_grid(hid_t file, struct results *out)
     TRY(hdf5_close(status, status_array));
     TRY(is_there(file, "rmse", &out->is_real));
     TRY(read_epochs(file, out));
+    TRY(read_whether_attention(file, out));
     return read_evaluations(file, out);
 }
 
@@ -398,8 +409,10 @@ static int take_content(struct channel *channel, void *results)
             TRY(snapshot_take_array(channel, &snapshot_arrays[i], results));
     TRY(snapshot_check_figures(results));
     TRY(snapshot_take_attributes(channel, results));
-    TRY(snapshot_check_checksum(results));
-    results_set_real(results, ((struct results *)results)->is_real);
+    struct results *taken = results;
+    taken->no_traces = results_attribute(taken, RESULTS_NO_TRACES) != NULL;
+    TRY(snapshot_check_checksum(taken));
+    results_set_real(taken, taken->is_real);
     return 0;
 }
 

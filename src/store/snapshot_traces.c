@@ -176,9 +176,20 @@ static int take_digest(struct channel *channel, void *what)
     return status;
 }
 
+/* Without traces nothing can be counted again. */
+static int take_stored_digest(const char *directory, struct results *results)
+{
+    if (results->stored_digest == 0)
+        return fail(EX_DATAERR, "%s/" SNAPSHOT_FILE " has neither traces nor a digest", directory);
+    results->digest = results->stored_digest;
+    return 0;
+}
+
 int snapshot_load_traces(const char *directory, struct results *results)
 {
     const struct exchange traces = {send_traces, take_traces};
+    if (results->no_traces)
+        return take_stored_digest(directory, results);
     TRY(allocate_traces(results));
     return snapshot_exchange(directory, &traces, results);
 }
@@ -186,6 +197,8 @@ int snapshot_load_traces(const char *directory, struct results *results)
 int snapshot_load_digest(const char *directory, struct results *results)
 {
     const struct exchange digest = {send_traces, take_digest};
+    if (results->no_traces)
+        return take_stored_digest(directory, results);
     return snapshot_exchange(directory, &digest, results);
 }
 

@@ -275,7 +275,8 @@ struct traces {
     size_t buffer_bytes;
 };
 
-/* A whole chunk at once, NaN after a shorter trace's end: it goes to the file without waiting in a cache. A trial
+/* dataset: invalid where the file gets no traces, which count in its digest all the same.
+ * A whole chunk at once, NaN after a shorter trace's end: it goes to the file without waiting in a cache. A trial
  * without a trace takes no room in the file. */
 static int write_trace(struct traces *traces, hid_t dataset, const char *name, const float *trace, size_t epochs,
                        size_t all_epochs, uint64_t *hash)
@@ -285,7 +286,7 @@ static int write_trace(struct traces *traces, hid_t dataset, const char *name, c
     for (size_t i = epochs; i < all_epochs; i++)
         traces->padded[i] = NAN;
     *hash = hash_bytes(*hash, traces->padded, all_epochs * sizeof *traces->padded);
-    if (epochs == 0)
+    if (epochs == 0 || dataset == H5I_INVALID_HID)
         return 0;
     return hdf5_check(
         H5Dwrite(dataset, H5T_IEEE_F32LE, traces->memory_space, traces->file_space, H5P_DEFAULT, traces->padded),
@@ -311,7 +312,8 @@ static int copy_traces(struct traces *traces, const struct journal *journal, str
         if (!snapshot_in_digest(results, i))
             continue;
         TRY(journal_read(journal, entry, &traces->buffer, &traces->buffer_bytes, &trial));
-        TRY(snapshot_select_trace(results, i, traces->file_space));
+        if (!results->no_traces)
+            TRY(snapshot_select_trace(results, i, traces->file_space));
         size_t epochs = (size_t)trial.epochs;
         hash = snapshot_hash_figures(hash, results, i);
         TRY(write_trace(traces, traces->loss, "train_loss", trial.train_loss, epochs, results->epochs, &hash));
@@ -324,16 +326,22 @@ static int copy_traces(struct traces *traces, const struct journal *journal, str
     return 0;
 }
 
+static int create_traces(const struct writer *writer, struct traces *traces)
+{
+    hsize_t epochs = writer->results->epochs;
+    TRY(create_array(writer, &snapshot_arrays[0], &traces->loss));
+    TRY(create_array(writer, &snapshot_arrays[1], &traces->accuracy));
+    TRY(hdf5_take(H5Dget_space(traces->loss), &traces->file_space, "describe", "a trace"));
+    return hdf5_take(H5Screate_simple(1, &epochs, NULL), &traces->memory_space, "describe", "a trace");
+}
+
 static int write_traces(const struct writer *writer, const struct journal *journal)
 {
     struct results *results = writer->results;
     struct traces traces = {H5I_INVALID_HID, H5I_INVALID_HID, H5I_INVALID_HID, H5I_INVALID_HID, NULL, NULL, 0};
-    hsize_t epochs = results->epochs;
-    int status;
-    TRY_ELSE(done, create_array(writer, &snapshot_arrays[0], &traces.loss));
-    TRY_ELSE(done, create_array(writer, &snapshot_arrays[1], &traces.accuracy));
-    TRY_ELSE(done, hdf5_take(H5Dget_space(traces.loss), &traces.file_space, "describe", "a trace"));
-    TRY_ELSE(done, hdf5_take(H5Screate_simple(1, &epochs, NULL), &traces.memory_space, "describe", "a trace"));
+    int status = 0;
+    if (!results->no_traces)
+        TRY_ELSE(done, create_traces(writer, &traces));
     traces.padded = allocate(results->epochs, sizeof *traces.padded);
     status = traces.padded == NULL ? EX_OSERR : copy_traces(&traces, journal, results);
 done:
@@ -349,7 +357,7 @@ done:
 
 static bool is_written(const struct results *results, const struct snapshot_array *array)
 {
-    return !array->is_trace && (!array->is_optional || snapshot_has_values(results, array));
+    return array->is_trace ? !results->no_traces : !array->is_optional || snapshot_has_values(results, array);
 }
 
 static int write_hash(hid_t file, const char *name, uint64_t hash)
@@ -365,7 +373,7 @@ static int write_content(struct writer *writer, const struct journal *journal)
     TRY(write_dimensions(writer));
     TRY(write_traces(writer, journal));
     for (size_t i = 0; i < snapshot_n_arrays; i++)
-        if (is_written(writer->results, &snapshot_arrays[i]))
+        if (!snapshot_arrays[i].is_trace && is_written(writer->results, &snapshot_arrays[i]))
             TRY(write_array(writer, &snapshot_arrays[i]));
     TRY(write_hash(writer->file, SNAPSHOT_DIGEST, writer->results->digest));
     TRY(write_hash(writer->file, SNAPSHOT_CHECKSUM, snapshot_checksum(writer->results)));
@@ -416,7 +424,7 @@ static int check_file(const char *path, const struct results *results)
     int status = hdf5_open_file(path, &file);
     for (size_t i = 0; i < snapshot_n_arrays && status == 0; i++) {
         hid_t dataset = H5I_INVALID_HID;
-        if (!snapshot_arrays[i].is_trace && !is_written(results, &snapshot_arrays[i]))
+        if (!is_written(results, &snapshot_arrays[i]))
             continue;
         status = check_shape(file, results, &snapshot_arrays[i], &dataset);
         if (status == 0 && snapshot_arrays[i].type == ARRAY_INT8)
@@ -426,18 +434,29 @@ static int check_file(const char *path, const struct results *results)
     return hdf5_close(status, file);
 }
 
-int snapshot_write(const char *directory, const struct journal *journal, struct results *results)
+/* is_own: it is the journal's folder, whose lease must be held. */
+static int write_snapshot(const char *directory, const struct journal *journal, bool is_own, struct results *results)
 {
     char path[PATH_MAX], temporary[PATH_MAX];
     TRY(path_join(path, sizeof path, directory, SNAPSHOT_FILE));
     TRY(temporary_name(temporary, sizeof temporary, path));
-    TRY(journal_check(journal));
+    TRY(is_own ? journal_check(journal) : 0);
     hdf5_prepare();
     TRY(fill_figures(journal, results));
     int status = write_file(temporary, journal, results);
     if (status == 0)
         status = check_file(temporary, results);
-    if (status == 0) /* writing may have taken long */
+    if (status == 0 && is_own) /* writing may have taken long */
         status = journal_check(journal);
     return temporary_finish(status, temporary, path);
+}
+
+int snapshot_write(const char *directory, const struct journal *journal, struct results *results)
+{
+    return write_snapshot(directory, journal, true, results);
+}
+
+int snapshot_write_copy(const char *directory, const struct journal *journal, struct results *results)
+{
+    return write_snapshot(directory, journal, false, results);
 }

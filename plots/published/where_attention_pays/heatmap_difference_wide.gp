@@ -1,0 +1,36 @@
+# Draws heatmap_difference_wide; run `gnuplot heatmap_difference_wide.gp` in this folder. Data: heatmap_difference_wide.dat
+# Results: digest 6324794a34f158b6
+set encoding utf8
+set border 3 linecolor rgb '#444444' linewidth 0.7
+set tics nomirror out
+set format '%.10g'
+set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
+set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
+set tmargin at screen 0.86
+set rmargin at screen 0.96
+set label 1 'Where attention pays' at screen 0.5, screen 0.955 center font ',22'
+set label 2 'Accuracy of wide − baseline, mean over repeats; in brackets: undecided' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
+unset key
+set rmargin at screen 0.81
+unset grid
+set border 0
+set xrange [-0.5:12.34]
+set yrange [-0.5:2.86]
+set xtics scale 0 ('5' 0, '10' 1, '20' 2, '40' 3, '5' 4.42, '10' 5.42, '20' 6.42, '40' 7.42, '5' 8.84, '10' 9.84, '20' 10.84, '40' 11.84)
+set ytics scale 0 ('1' 0, '2' 1, '5' 2)
+set xlabel 'input length n_in (values)'
+set ylabel 'values to reproduce n_out'
+set label 4 'cardinality 10' at first 1.5, first 2.5 center offset 0,0.7
+set label 5 'cardinality 30' at first 5.92, first 2.5 center offset 0,0.7
+set label 6 'cardinality 100' at first 10.34, first 2.5 center offset 0,0.7
+set palette defined (0 '#2166ac', 1 '#4393c3', 2 '#92c5de', 3 '#d1e5f0', 4 '#f7f7f7', 5 '#fddbc7', 6 '#f4a582', 7 '#d6604d', 8 '#b2182b')
+set cbrange [-7:7]
+set cbtics ('-7' -7, '-3.5' -3.5, '0' 0, '+3.5' 3.5, '+7' 7)
+set cblabel 'percentage points' offset 1,0
+set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
+set output 'heatmap_difference_wide.svg'
+plot 'heatmap_difference_wide.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle solid 1 noborder linecolor rgb '#aaaaaa', \
+     '' using ($3 == $3 ? $1 : NaN):2:(0.509):(0.5046):3 with boxxyerror fillstyle solid 1 noborder linecolor palette, \
+     '' using ($3 == $3 && (abs($3) > 4.55) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',14' textcolor rgb 'white', \
+     '' using ($3 == $3 && !(abs($3) > 4.55) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',14' textcolor rgb 'black'
+set output

@@ -1,0 +1,30 @@
+# Draws improvement; run `gnuplot improvement.gp` in this folder. Data: improvement.dat
+# Results: digest 6324794a34f158b6
+set encoding utf8
+set border 3 linecolor rgb '#444444' linewidth 0.7
+set tics nomirror out
+set format '%.10g'
+set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
+set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
+set tmargin at screen 0.943944
+set rmargin at screen 0.96
+set label 1 'Where attention pays' at screen 0.5, screen 0.981982 center font ',22'
+set label 2 'Probability that each model beats baseline, 95 % interval; hollow: includes 50 %' at screen 0.5, screen 0.961962 center font ',17' textcolor rgb '#444444'
+set xrange [-2:102]
+set xtics 0,25,100
+set yrange [35.6:-0.6]
+set grid noytics
+set xlabel 'probability (%), ties count half'
+set arrow 1 from first 50, graph 0 to first 50, graph 1 nohead back linewidth 1 linecolor rgb '#444444'
+set ytics scale 0 font ',15' ('n_in 5, n_out 1, cardinality 10' 0, 'n_in 5, n_out 1, cardinality 30' 1, 'n_in 5, n_out 1, cardinality 100' 2, 'n_in 5, n_out 2, cardinality 10' 3, 'n_in 5, n_out 2, cardinality 30' 4, 'n_in 5, n_out 2, cardinality 100' 5, 'n_in 5, n_out 5, cardinality 10' 6, 'n_in 5, n_out 5, cardinality 30' 7, 'n_in 5, n_out 5, cardinality 100' 8, 'n_in 10, n_out 1, cardinality 10' 9, 'n_in 10, n_out 1, cardinality 30' 10, 'n_in 10, n_out 1, cardinality 100' 11, 'n_in 10, n_out 2, cardinality 10' 12, 'n_in 10, n_out 2, cardinality 30' 13, 'n_in 10, n_out 2, cardinality 100' 14, 'n_in 10, n_out 5, cardinality 10' 15, 'n_in 10, n_out 5, cardinality 30' 16, 'n_in 10, n_out 5, cardinality 100' 17, 'n_in 20, n_out 1, cardinality 10' 18, 'n_in 20, n_out 1, cardinality 30' 19, 'n_in 20, n_out 1, cardinality 100' 20, 'n_in 20, n_out 2, cardinality 10' 21, 'n_in 20, n_out 2, cardinality 30' 22, 'n_in 20, n_out 2, cardinality 100' 23, 'n_in 20, n_out 5, cardinality 10' 24, 'n_in 20, n_out 5, cardinality 30' 25, 'n_in 20, n_out 5, cardinality 100' 26, 'n_in 40, n_out 1, cardinality 10' 27, 'n_in 40, n_out 1, cardinality 30' 28, 'n_in 40, n_out 1, cardinality 100' 29, 'n_in 40, n_out 2, cardinality 10' 30, 'n_in 40, n_out 2, cardinality 30' 31, 'n_in 40, n_out 2, cardinality 100' 32, 'n_in 40, n_out 5, cardinality 10' 33, 'n_in 40, n_out 5, cardinality 30' 34, 'n_in 40, n_out 5, cardinality 100' 35)
+set terminal svg noenhanced size 1200,1998 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
+set output 'improvement.svg'
+plot 'improvement.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype (3,2) linecolor rgb '#D55E00' notitle, \
+     '' index 0 using ($5 == 0 && $6 == 1 ? $1 : NaN):4 with points pointtype 4 linewidth 1.3 linecolor rgb '#D55E00' notitle, \
+     'improvement.dat' index 0 using ($5 == 1 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#D55E00' notitle, \
+     '' index 0 using ($5 == 1 && $6 == 1 ? $1 : NaN):4 with points pointtype 5 linewidth 1.3 linecolor rgb '#D55E00' title 'attention', \
+     'improvement.dat' index 1 using ($5 == 0 && $6 == 2 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype (3,2) linecolor rgb '#009E73' notitle, \
+     '' index 1 using ($5 == 0 && $6 == 2 ? $1 : NaN):4 with points pointtype 8 linewidth 1.3 linecolor rgb '#009E73' notitle, \
+     'improvement.dat' index 1 using ($5 == 1 && $6 == 2 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#009E73' notitle, \
+     '' index 1 using ($5 == 1 && $6 == 2 ? $1 : NaN):4 with points pointtype 9 linewidth 1.3 linecolor rgb '#009E73' title 'wide'
+set output
