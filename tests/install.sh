@@ -173,7 +173,7 @@ check_uninstalled() {
     rm "$others"
     make_target install
     make_target uninstall
-    run find "$root" -path '*attnbench*'
+    run bash -c 'cd "$1" && find . -path "*attnbench*"' bash "$root"
     expect_lines "make uninstall" 0 .
     make_target uninstall
 }

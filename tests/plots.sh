@@ -97,12 +97,12 @@ check_unreadable_models() {
     rm "damaged/models/$file"
     expect_undrawn 66 damaged "$both" "damaged/models/$file is not there"
     ln -s "$file" "damaged/models/$file"
-    expect_undrawn 66 damaged "$both" "cannot read damaged/models/$file: Too many levels of symbolic links"
+    expect_undrawn 74 damaged "$both" "cannot read damaged/models/$file: Too many levels of symbolic links"
     rm -r damaged/models
     expect_undrawn 66 damaged "$both" "damaged/models/$file is not there"
     echo >damaged/models
-    expect_undrawn 66 damaged "$both" "cannot read damaged/models/$file: Not a directory"
-    refused 66 'cannot be drawn' plot damaged -o without --format png
+    expect_undrawn 74 damaged "$both" "cannot read damaged/models/$file: Not a directory"
+    refused 74 'cannot be drawn' plot damaged -o without --format png
     if [[ -e without/attention_attention.png ]]; then fail plot "draws what it has no weights of"; else pass; fi
     # Nobody misses what the study does not keep, nor the weights of a trial that is not there.
     accepted run small.yaml -o unkept --set save_models=none

@@ -116,14 +116,21 @@ static const char *const fixed[] = {"training.source=fixed", "training.samples=2
                                     "training.batch=8", "training.learning_rate=0.01"};
 enum { N_FIXED = sizeof fixed / sizeof *fixed };
 
-/* The study of fixed samples with n settings more. */
+/* The study of fixed samples with n settings more, or in place of its own. */
 static struct study fixed_with(const char *const *more, size_t n)
 {
     const char *all[16];
-    memcpy(all, fixed, sizeof fixed);
-    if (n > 0)
-        memcpy(all + N_FIXED, more, n * sizeof *more);
-    return study_with_all(all, N_FIXED + n);
+    size_t n_all = 0;
+    for (size_t i = 0; i < N_FIXED; i++) {
+        bool replaced = false;
+        for (size_t k = 0; k < n; k++)
+            replaced = replaced || strncmp(fixed[i], more[k], strcspn(fixed[i], "=") + 1) == 0;
+        if (!replaced)
+            all[n_all++] = fixed[i];
+    }
+    for (size_t k = 0; k < n; k++)
+        all[n_all++] = more[k];
+    return study_with_all(all, n_all);
 }
 
 static void test_fixed_samples(void **state)
