@@ -11,11 +11,11 @@
 
 enum { SEQUENCES = 3, AVERAGED_SEQUENCES = 200 };
 
-/* The study keeps the trial's weights, and it has a result. */
+/* The study keeps the trial's weights, and it has a result; a copy for others leaves them behind. */
 static bool is_missed(const struct study *study, const struct trial *trial, const struct results *results, int model)
 {
     size_t index = (size_t)model * (results->n_trials / results->dimensions[0].count);
-    return trial_is_saved(study, trial) && trial_has_figures(results->status[index]);
+    return !results->folder.is_copy && trial_is_saved(study, trial) && trial_has_figures(results->status[index]);
 }
 
 /* Nothing is stored of the trial, as far as can be seen. */

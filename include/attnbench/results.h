@@ -91,6 +91,7 @@ struct results {
     struct {
         const char *path;      /* not owned */
         bool run_at_work;      /* so study.h5 may be behind */
+        bool is_copy;          /* no journal beside it: weights that the study keeps stayed behind */
         int64_t published;     /* when study.h5 was written: seconds since 1970 */
         size_t n_not_in_study; /* trials that the journal keeps, and the study no longer has */
     } folder;

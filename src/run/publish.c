@@ -405,6 +405,7 @@ static int open_published(const char *directory, struct study *study, struct res
         fprintf(stderr, "attnbench: %s; this is study.h5 as it stands\n", why);
     results->folder.path = directory;
     results->folder.run_at_work = locked;
+    results->folder.is_copy = directory_has_no_journal(directory);
     results->folder.published = time_of_snapshot(directory);
     results->folder.n_not_in_study = n_not_in_study;
     TRY(take_study(directory, results, study));

@@ -26,3 +26,6 @@ plot 'accuracy_by_cardinality.dat' index 0 using 1:(clamp($3)):(clamp($4)) with 
      'accuracy_by_cardinality.dat'  index 1 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#D55E00' notitle, \
      'accuracy_by_cardinality.dat' index 1 using 1:2 with linespoints pointtype 5 linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
+# Made by attnbench plot: study grid chart accuracy_by_cardinality drawing 4325fedfbb6636c6
+# svg 567883f4f2333259
+# All above cc8f07efec637dbc

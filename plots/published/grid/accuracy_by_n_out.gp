@@ -26,3 +26,6 @@ plot 'accuracy_by_n_out.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filled
      'accuracy_by_n_out.dat'  index 1 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#D55E00' notitle, \
      'accuracy_by_n_out.dat' index 1 using 1:2 with linespoints pointtype 5 linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
+# Made by attnbench plot: study grid chart accuracy_by_n_out drawing 28aafd3f87b6d3e3
+# svg 1e9c722cb8d495c9
+# All above b3aa03775ba62c8b

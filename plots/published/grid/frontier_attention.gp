@@ -33,3 +33,6 @@ plot 'frontier_attention.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.47) with bo
      keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 16', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 0'
 set output
+# Made by attnbench plot: study grid chart frontier_attention drawing b92883dec303fae4
+# svg 5e6158b0af39c341
+# All above 4ca0c74ca87f4dc7

@@ -34,3 +34,6 @@ plot 'heatmap_attention.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle sol
      '' using ($3 == $3 && ($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',16' textcolor rgb 'white', \
      '' using ($3 == $3 && !($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',16' textcolor rgb 'black'
 set output
+# Made by attnbench plot: study grid chart heatmap_attention drawing 84558cc237637631
+# svg c6e72bb7d0197fa5
+# All above 90c8bed7ea41a2ae

@@ -34,3 +34,6 @@ plot 'heatmap_baseline.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle soli
      '' using ($3 == $3 && ($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',16' textcolor rgb 'white', \
      '' using ($3 == $3 && !($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',16' textcolor rgb 'black'
 set output
+# Made by attnbench plot: study grid chart heatmap_baseline drawing bd785f6c19d4c234
+# svg 2deae1124a0d6e29
+# All above 418236b640da24c3

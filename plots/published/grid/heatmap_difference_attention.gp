@@ -34,3 +34,6 @@ plot 'heatmap_difference_attention.dat' using 1:2:(0.5):(0.5) with boxxyerror fi
      '' using ($3 == $3 && (abs($3) > 65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'white', \
      '' using ($3 == $3 && !(abs($3) > 65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'black'
 set output
+# Made by attnbench plot: study grid chart heatmap_difference_attention drawing 4eb74a958e32207e
+# svg 649926dafa39b178
+# All above e0cd61750cefeecd

@@ -25,3 +25,6 @@ plot 'improvement.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN)
      'improvement.dat' index 0 using ($5 == 1 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#D55E00' notitle, \
      '' index 0 using ($5 == 1 && $6 == 1 ? $1 : NaN):4 with points pointtype 5 linewidth 1.3 linecolor rgb '#D55E00' title 'attention'
 set output
+# Made by attnbench plot: study grid chart improvement drawing a05ffb6bde997f27
+# svg c3bb7b927cbb531d
+# All above 68ac81bfdb338dda

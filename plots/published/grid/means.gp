@@ -27,3 +27,6 @@ plot 'means.dat' index 0 using ($5 == 0 && $6 == 0 && $2 == $2 ? $2 : NaN):4:($3
      'means.dat' index 1 using ($5 == 1 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#D55E00' notitle, \
      '' index 1 using ($5 == 1 && $6 == 1 ? $1 : NaN):4 with points pointtype 5 linewidth 1.3 linecolor rgb '#D55E00' title 'attention'
 set output
+# Made by attnbench plot: study grid chart means drawing 39dd053f533730f5
+# svg 300921fd824df5d8
+# All above 24873b5e7bcdcff9

@@ -29,3 +29,6 @@ plot 'accuracy.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fi
      '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
      'accuracy.dat' index 2 using 1:2:(sprintf('%.1f', $2)) with labels left offset 1.2,0 notitle
 set output
+# Made by attnbench plot: study tutorial chart accuracy drawing e918911536bc17c9
+# svg 0a3cba6ea3dcaba4
+# All above 68e4903420f3e34a

@@ -29,3 +29,6 @@ plot 'means.dat' index 0 using ($5 == 0 && $6 == 0 && $2 == $2 ? $2 : NaN):4:($3
      'means.dat' index 0 using ($5 == 1 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#D55E00' notitle, \
      '' index 0 using ($5 == 1 && $6 == 1 ? $1 : NaN):4 with points pointtype 5 linewidth 1.3 linecolor rgb '#D55E00' title 'attention'
 set output
+# Made by attnbench plot: study tutorial chart means drawing 21b58e6030bb3892
+# svg d9ee8fe87ade04e1
+# All above eee48a6bb5ba379f

@@ -26,3 +26,6 @@ plot 'training_accuracy.dat' index 0 using 1:(clamp($6)):(clamp($7)) with filled
      'training_accuracy.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
      'training_accuracy.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
+# Made by attnbench plot: study tutorial chart training_accuracy drawing dd4424f0bde540e0
+# svg 237ab7eed0b2f210
+# All above 3723692ba53f9a6a

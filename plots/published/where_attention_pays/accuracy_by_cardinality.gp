@@ -30,3 +30,6 @@ plot 'accuracy_by_cardinality.dat' index 0 using 1:(clamp($3)):(clamp($4)) with 
      'accuracy_by_cardinality.dat'  index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
      'accuracy_by_cardinality.dat' index 2 using 1:2 with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
+# Made by attnbench plot: study where_attention_pays chart accuracy_by_cardinality drawing 229d9b3bb2a679e9
+# svg 19112bdae7c0bf57
+# All above f0d89c214ec2aa76

@@ -30,3 +30,6 @@ plot 'accuracy_by_n_in.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledc
      'accuracy_by_n_in.dat'  index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
      'accuracy_by_n_in.dat' index 2 using 1:2 with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
+# Made by attnbench plot: study where_attention_pays chart accuracy_by_n_in drawing 3b33d329f5b6ecd5
+# svg e1aef2e186c0d8d7
+# All above 2393e1fe40d46af8

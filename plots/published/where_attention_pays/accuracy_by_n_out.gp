@@ -29,3 +29,6 @@ plot 'accuracy_by_n_out.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filled
      'accuracy_by_n_out.dat'  index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
      'accuracy_by_n_out.dat' index 2 using 1:2 with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
+# Made by attnbench plot: study where_attention_pays chart accuracy_by_n_out drawing 097846c656b14ff9
+# svg f8a9d422a5f0bcf7
+# All above f7696a90f37201ac

@@ -28,3 +28,6 @@ plot 'differences.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN)
      'differences.dat' index 1 using ($5 == 1 && $6 == 2 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#009E73' notitle, \
      '' index 1 using ($5 == 1 && $6 == 2 ? $1 : NaN):4 with points pointtype 9 linewidth 1.3 linecolor rgb '#009E73' title 'wide'
 set output
+# Made by attnbench plot: study where_attention_pays chart differences drawing 9596309100d79116
+# svg e3fd47cdff185f38
+# All above 616d0e2130a6478e

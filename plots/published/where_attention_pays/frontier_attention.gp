@@ -35,3 +35,6 @@ plot 'frontier_attention.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.47) with bo
      keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 5', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 4'
 set output
+# Made by attnbench plot: study where_attention_pays chart frontier_attention drawing 5ee5bf20445c09f4
+# svg 477b45822ebce24e
+# All above 8c1ace3cf2e2976e

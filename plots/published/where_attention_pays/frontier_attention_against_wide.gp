@@ -35,3 +35,6 @@ plot 'frontier_attention_against_wide.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(
      keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 3', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 4'
 set output
+# Made by attnbench plot: study where_attention_pays chart frontier_attention_against_wide drawing 80295dbfe33f7fdd
+# svg 62c0020627fdadbf
+# All above 9abfb203d11bb655

@@ -36,3 +36,6 @@ plot 'frontier_equal_time_attention.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.
      keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 9', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 9'
 set output
+# Made by attnbench plot: study where_attention_pays chart frontier_equal_time_attention drawing 6b30273175bb4599
+# svg ce8fc04800bf7399
+# All above 24ac9cf1b7e5467c

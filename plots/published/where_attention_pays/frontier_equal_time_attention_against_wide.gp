@@ -36,3 +36,6 @@ plot 'frontier_equal_time_attention_against_wide.dat' using ($4 == 0 ? $1 : NaN)
      keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 7', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 6'
 set output
+# Made by attnbench plot: study where_attention_pays chart frontier_equal_time_attention_against_wide drawing f82ee569e246b9e7
+# svg bece809d6ac9f45b
+# All above ecacf2ffdd3b4e00

@@ -34,3 +34,6 @@ plot 'frontier_equal_time_wide.dat' using ($4 == 2 ? $1 : NaN):2:(0.47):(0.47) w
      keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 8', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 28'
 set output
+# Made by attnbench plot: study where_attention_pays chart frontier_equal_time_wide drawing d6fc57e428f30c5d
+# svg 6c7028e6197c70d1
+# All above 91054e7d981d6422

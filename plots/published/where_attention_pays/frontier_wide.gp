@@ -33,3 +33,6 @@ plot 'frontier_wide.dat' using ($4 == 2 ? $1 : NaN):2:(0.47):(0.47) with boxxyer
      keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 9', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 27'
 set output
+# Made by attnbench plot: study where_attention_pays chart frontier_wide drawing 08ad5c51b1c5dc11
+# svg 00b3e61a13811f89
+# All above 35da898eb233f8de

@@ -34,3 +34,6 @@ plot 'heatmap_attention.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle sol
      '' using ($3 == $3 && ($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'white', \
      '' using ($3 == $3 && !($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'black'
 set output
+# Made by attnbench plot: study where_attention_pays chart heatmap_attention drawing 3f99eac8c8750276
+# svg 2c8211c08bafbbbb
+# All above b93ec59c94b23e0f

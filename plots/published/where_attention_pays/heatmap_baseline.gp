@@ -34,3 +34,6 @@ plot 'heatmap_baseline.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle soli
      '' using ($3 == $3 && ($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'white', \
      '' using ($3 == $3 && !($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'black'
 set output
+# Made by attnbench plot: study where_attention_pays chart heatmap_baseline drawing 2e0b52eee6f02a2e
+# svg 1cf1766c56dfd8a4
+# All above 59126c8f57dd1cdd

@@ -34,3 +34,6 @@ plot 'heatmap_difference_attention.dat' using 1:2:(0.5):(0.5) with boxxyerror fi
      '' using ($3 == $3 && (abs($3) > 65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.0f%s)' : '%+.0f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'white', \
      '' using ($3 == $3 && !(abs($3) > 65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.0f%s)' : '%+.0f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'black'
 set output
+# Made by attnbench plot: study where_attention_pays chart heatmap_difference_attention drawing 4e43cd98b70c0a0f
+# svg 2a4a4995069ddda8
+# All above 99f6c54a5840282f

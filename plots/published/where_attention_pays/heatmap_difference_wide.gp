@@ -34,3 +34,6 @@ plot 'heatmap_difference_wide.dat' using 1:2:(0.5):(0.5) with boxxyerror fillsty
      '' using ($3 == $3 && (abs($3) > 4.55) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',14' textcolor rgb 'white', \
      '' using ($3 == $3 && !(abs($3) > 4.55) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',14' textcolor rgb 'black'
 set output
+# Made by attnbench plot: study where_attention_pays chart heatmap_difference_wide drawing 21d67d175ca1348d
+# svg 6e609d9481d8564c
+# All above caa6ce331bc370bb

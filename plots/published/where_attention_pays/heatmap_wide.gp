@@ -34,3 +34,6 @@ plot 'heatmap_wide.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle solid 1 
      '' using ($3 == $3 && ($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'white', \
      '' using ($3 == $3 && !($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'black'
 set output
+# Made by attnbench plot: study where_attention_pays chart heatmap_wide drawing 57f031ac54dd71d8
+# svg b9efe3423a0519b7
+# All above 599139d705ce5656

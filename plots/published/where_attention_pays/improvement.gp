@@ -28,3 +28,6 @@ plot 'improvement.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN)
      'improvement.dat' index 1 using ($5 == 1 && $6 == 2 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#009E73' notitle, \
      '' index 1 using ($5 == 1 && $6 == 2 ? $1 : NaN):4 with points pointtype 9 linewidth 1.3 linecolor rgb '#009E73' title 'wide'
 set output
+# Made by attnbench plot: study where_attention_pays chart improvement drawing aa41e9f5e4e4d914
+# svg 4cf9c4ad5c4d3a80
+# All above 159479734fe9dd41

@@ -30,3 +30,6 @@ plot 'means.dat' index 0 using ($5 == 0 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) wi
      'means.dat' index 2 using ($5 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 0.6 linecolor rgb '#009E73' notitle, \
      '' index 2 using 1:4 with points pointtype 7 pointsize 0.25 linecolor rgb 'black' notitle
 set output
+# Made by attnbench plot: study where_attention_pays chart means drawing 9c3bf26fe8cc3d99
+# svg feef9c9db4b0d90e
+# All above b5f124acf1b4a1ba

@@ -31,3 +31,6 @@ plot 'accuracy_by_cardinality.dat' index 0 using 1:(clamp($3)):(clamp($4)) with 
      'accuracy_by_cardinality.dat'  index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
      'accuracy_by_cardinality.dat' index 2 using 1:2 with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
+# Made by attnbench plot: study where_attention_pays_8 chart accuracy_by_cardinality drawing 3560f60dfdbf0d29
+# svg b782552ca8127e04
+# All above eb7bbe8b9f4ce7e0

@@ -30,3 +30,6 @@ plot 'accuracy_by_n_in.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledc
      'accuracy_by_n_in.dat'  index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
      'accuracy_by_n_in.dat' index 2 using 1:2 with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
+# Made by attnbench plot: study where_attention_pays_8 chart accuracy_by_n_in drawing 4e3cc82d07187a1b
+# svg 2a6c2af1edae14d3
+# All above eb566c3ac887da0e

@@ -29,3 +29,6 @@ plot 'differences.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN)
      'differences.dat' index 1 using ($5 == 1 && $6 == 2 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#009E73' notitle, \
      '' index 1 using ($5 == 1 && $6 == 2 ? $1 : NaN):4 with points pointtype 9 linewidth 1.3 linecolor rgb '#009E73' title 'wide'
 set output
+# Made by attnbench plot: study where_attention_pays_8 chart differences drawing ecdbc800a70e03ac
+# svg 1f6d1f9135d9d35a
+# All above 0a7634c521366ff6

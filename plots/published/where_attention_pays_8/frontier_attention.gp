@@ -33,3 +33,6 @@ plot 'frontier_attention.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.47) with bo
      keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 2', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 3'
 set output
+# Made by attnbench plot: study where_attention_pays_8 chart frontier_attention drawing e1c6b92631127c30
+# svg ff64702497250ce6
+# All above fd5d855642cb0b05

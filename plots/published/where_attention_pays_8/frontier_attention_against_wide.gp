@@ -33,3 +33,6 @@ plot 'frontier_attention_against_wide.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(
      keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 1', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 3'
 set output
+# Made by attnbench plot: study where_attention_pays_8 chart frontier_attention_against_wide drawing 65cfba796012c68b
+# svg 80611f8bf0275509
+# All above c8a3d9244e09879a

@@ -33,3 +33,6 @@ plot 'frontier_equal_time_attention.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.
      keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 1', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 6'
 set output
+# Made by attnbench plot: study where_attention_pays_8 chart frontier_equal_time_attention drawing f83cd027cbc7820c
+# svg daeafa2445d09681
+# All above 73ec374866b5a47f

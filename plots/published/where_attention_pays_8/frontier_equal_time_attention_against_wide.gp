@@ -33,3 +33,6 @@ plot 'frontier_equal_time_attention_against_wide.dat' using ($4 == 0 ? $1 : NaN)
      keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 4', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 3'
 set output
+# Made by attnbench plot: study where_attention_pays_8 chart frontier_equal_time_attention_against_wide drawing f8c61a92b286989f
+# svg 04217b64f2c9d4ae
+# All above 781a51f1eb0a3850

@@ -29,3 +29,6 @@ plot 'frontier_equal_time_wide.dat' using ($4 == 3 ? $1 : NaN):2:(0.47):(0.47) w
      keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 0', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 9'
 set output
+# Made by attnbench plot: study where_attention_pays_8 chart frontier_equal_time_wide drawing 34dc67cf5536a340
+# svg a716ec03463f43fb
+# All above 92f98b7b54a7f357

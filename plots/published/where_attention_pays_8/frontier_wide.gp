@@ -29,3 +29,6 @@ plot 'frontier_wide.dat' using ($4 == 3 ? $1 : NaN):2:(0.47):(0.47) with boxxyer
      keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 0', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 9'
 set output
+# Made by attnbench plot: study where_attention_pays_8 chart frontier_wide drawing 64b641fd81cab0ac
+# svg e7686317782d1c7c
+# All above ca2697cca0c1227d

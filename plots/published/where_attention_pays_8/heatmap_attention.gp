@@ -32,3 +32,6 @@ plot 'heatmap_attention.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle sol
      '' using ($3 == $3 && ($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'white', \
      '' using ($3 == $3 && !($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'black'
 set output
+# Made by attnbench plot: study where_attention_pays_8 chart heatmap_attention drawing 0a3ccebf33e53945
+# svg 08849168004f1b74
+# All above f87e13a65b13e1d6

@@ -32,3 +32,6 @@ plot 'heatmap_baseline.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle soli
      '' using ($3 == $3 && ($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'white', \
      '' using ($3 == $3 && !($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'black'
 set output
+# Made by attnbench plot: study where_attention_pays_8 chart heatmap_baseline drawing 55de80641bc8d67d
+# svg f622343ea693f3e9
+# All above 649bfde587de0df6

@@ -32,3 +32,6 @@ plot 'heatmap_difference_attention.dat' using 1:2:(0.5):(0.5) with boxxyerror fi
      '' using ($3 == $3 && (abs($3) > 65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'white', \
      '' using ($3 == $3 && !(abs($3) > 65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'black'
 set output
+# Made by attnbench plot: study where_attention_pays_8 chart heatmap_difference_attention drawing 0ed3a8a1da66da2b
+# svg 31ea75423ce8a7d6
+# All above 317eb40b005b0609

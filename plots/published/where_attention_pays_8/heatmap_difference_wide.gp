@@ -32,3 +32,6 @@ plot 'heatmap_difference_wide.dat' using 1:2:(0.5):(0.5) with boxxyerror fillsty
      '' using ($3 == $3 && (abs($3) > 0.65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'white', \
      '' using ($3 == $3 && !(abs($3) > 0.65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'black'
 set output
+# Made by attnbench plot: study where_attention_pays_8 chart heatmap_difference_wide drawing dd1e61a214578097
+# svg 11b1ffbf4c67600c
+# All above 72aee81a0ee0c021

@@ -32,3 +32,6 @@ plot 'heatmap_wide.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle solid 1 
      '' using ($3 == $3 && ($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'white', \
      '' using ($3 == $3 && !($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'black'
 set output
+# Made by attnbench plot: study where_attention_pays_8 chart heatmap_wide drawing 95858eb83ba4b7dd
+# svg c74c44e01d6b8d41
+# All above 76011774b81ed780

@@ -32,3 +32,6 @@ plot 'means.dat' index 0 using ($5 == 0 && $6 == 0 && $2 == $2 ? $2 : NaN):4:($3
      'means.dat' index 2 using ($5 == 1 && $6 == 2 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#009E73' notitle, \
      '' index 2 using ($5 == 1 && $6 == 2 ? $1 : NaN):4 with points pointtype 9 linewidth 1.3 linecolor rgb '#009E73' title 'wide'
 set output
+# Made by attnbench plot: study where_attention_pays_8 chart means drawing e085f00822b842d0
+# svg e42a82344b852dc5
+# All above fcd61729c119c5e0

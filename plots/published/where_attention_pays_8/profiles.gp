@@ -27,3 +27,6 @@ plot 'profiles.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fi
      'profiles.dat' index 2 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#009E73' notitle, \
      'profiles.dat' index 2 using 1:2 with lines linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
+# Made by attnbench plot: study where_attention_pays_8 chart profiles drawing 1bb050c2b87e7adf
+# svg 1b5948c25f37bbf2
+# All above c7fe20d97ee429bf

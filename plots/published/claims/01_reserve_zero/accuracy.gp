@@ -29,3 +29,6 @@ plot 'accuracy.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fi
      '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
      'accuracy.dat' index 2 using 1:2:(sprintf('%.1f', $2)) with labels left offset 1.2,0 notitle
 set output
+# Made by attnbench plot: study claim_01_reserve_zero chart accuracy drawing 112e71f8547f0a48
+# svg 8f92ae011cbe75eb
+# All above 5806a65922da624d

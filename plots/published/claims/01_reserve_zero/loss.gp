@@ -9,8 +9,8 @@ set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
 set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Zero kept for padding' at screen 0.5, screen 0.955 center font ',22'
-set label 2 'Training loss, mean of 10 repeats' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'bands: dark 95 % pointwise, light simultaneous (at least 90 %); n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 2 'Training loss, mean of 10 repeats; 95 % bands: dark pointwise, light simultaneous' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xrange [0:5000]
 set xlabel 'epoch (each point averages 50 epochs)'
 set ylabel 'loss (nats per step)'
@@ -18,6 +18,7 @@ set logscale y
 set yrange [0.0268497:3.03181]
 floor_value = 0.0268497
 clamp(v) = v < floor_value ? floor_value : v
+set format y '%g'
 set ytics (0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
 set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
 set output 'loss.svg'
@@ -28,3 +29,6 @@ plot 'loss.dat' index 0 using 1:(clamp($6)):(clamp($7)) with filledcurves fillst
      'loss.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
      'loss.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
+# Made by attnbench plot: study claim_01_reserve_zero chart loss drawing 70d4b43f97fda6d5
+# svg be5997217b4574b1
+# All above 92a1268fa23d6e64

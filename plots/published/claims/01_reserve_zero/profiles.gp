@@ -25,3 +25,6 @@ plot 'profiles.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fi
      'profiles.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
      'profiles.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
+# Made by attnbench plot: study claim_01_reserve_zero chart profiles drawing 49750f7029ca950b
+# svg 18fe0f3edb4a2834
+# All above a2159f3e76cf70cb

@@ -26,3 +26,6 @@ plot 'training_accuracy.dat' index 0 using 1:(clamp($6)):(clamp($7)) with filled
      'training_accuracy.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
      'training_accuracy.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
+# Made by attnbench plot: study claim_01_reserve_zero chart training_accuracy drawing b689b88f53b24d67
+# svg 24407529ebd6addf
+# All above c49c6bf5f8b06b39

@@ -1,0 +1,37 @@
+# Draws loss; run `gnuplot loss.gp` in this folder. Data: loss.dat
+# Results: digest 1f32ca5b15b0f8af
+set encoding utf8
+set border 3 linecolor rgb '#444444' linewidth 0.7
+set tics nomirror out
+set format '%.10g'
+set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
+set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
+set tmargin at screen 0.825
+set rmargin at screen 0.96
+set label 1 '5000 fixed pairs, batches of 10, 10 epochs' at screen 0.5, screen 0.955 center font ',22'
+set label 2 'Training loss, mean of 10 repeats; 95 % bands: dark pointwise, light simultaneous' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set xrange [0.5:10.5]
+set xtics 1
+set xlabel 'epoch'
+set ylabel 'loss (nats per step)'
+set logscale y
+set yrange [0.000193424:1.89149]
+floor_value = 0.000193424
+clamp(v) = v < floor_value ? floor_value : v
+set format y '%g'
+set ytics (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
+set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
+set output 'loss.svg'
+plot 'loss.dat' index 0 using 1:(clamp($6)):(clamp($7)) with filledcurves fillstyle transparent solid 0.13 noborder linecolor rgb '#0072B2' notitle, \
+     'loss.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#0072B2' notitle, \
+     'loss.dat'  index 0 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#0072B2' notitle, \
+     'loss.dat' index 0 using 1:2 with linespoints pointtype 7 linewidth 1.5 dashtype solid linecolor rgb '#0072B2' title 'baseline', \
+     'loss.dat' index 1 using 1:(clamp($6)):(clamp($7)) with filledcurves fillstyle transparent solid 0.13 noborder linecolor rgb '#D55E00' notitle, \
+     'loss.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
+     'loss.dat'  index 1 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#D55E00' notitle, \
+     'loss.dat' index 1 using 1:2 with linespoints pointtype 5 linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
+set output
+# Made by attnbench plot: study claim_03_fixed_5000 chart loss drawing 8c206231962ff3bb
+# svg 3a506af58351a0c3
+# All above 4a7323e165d71cb9

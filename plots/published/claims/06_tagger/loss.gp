@@ -1,0 +1,34 @@
+# Draws loss; run `gnuplot loss.gp` in this folder. Data: loss.dat
+# Results: digest 8a877630ac331409
+set encoding utf8
+set border 3 linecolor rgb '#444444' linewidth 0.7
+set tics nomirror out
+set format '%.10g'
+set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
+set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
+set tmargin at screen 0.825
+set rmargin at screen 0.96
+set label 1 'No encoder-decoder at all' at screen 0.5, screen 0.955 center font ',22'
+set label 2 'Training loss, mean of 10 repeats; 95 % bands: dark pointwise, light simultaneous' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set xrange [0:5000]
+set xlabel 'epoch (each point averages 50 epochs)'
+set ylabel 'loss (nats per step)'
+set logscale y
+set yrange [0.000712446:3.78276]
+floor_value = 0.000712446
+clamp(v) = v < floor_value ? floor_value : v
+set format y '%g'
+set ytics (0.0001, 0.0002, 0.0005, 0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
+set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
+set output 'loss.svg'
+plot 'loss.dat' index 0 using 1:(clamp($6)):(clamp($7)) with filledcurves fillstyle transparent solid 0.13 noborder linecolor rgb '#0072B2' notitle, \
+     'loss.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#0072B2' notitle, \
+     'loss.dat' index 0 using 1:2 with lines linewidth 1.5 dashtype solid linecolor rgb '#0072B2' title 'baseline', \
+     'loss.dat' index 1 using 1:(clamp($6)):(clamp($7)) with filledcurves fillstyle transparent solid 0.13 noborder linecolor rgb '#D55E00' notitle, \
+     'loss.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
+     'loss.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'tagger'
+set output
+# Made by attnbench plot: study claim_06_tagger chart loss drawing 6d8ed948cb45fb37
+# svg 3c7c4fbc7f2bf8be
+# All above 8aa7dca9acaa8337
