@@ -114,7 +114,7 @@ enum stored_state {
 };
 struct stored {
     enum stored_state state;
-    int status; /* of sysexits.h, 0 of STORED_READ */
+    int status;            /* of sysexits.h, 0 of STORED_READ */
     char why[RESULTS_WHY]; /* of the other two, names the file: "results/a/models/m,r1.h5 is not there" */
 };
 
