@@ -46,22 +46,26 @@ static size_t column_of(const struct reader *reader, const char *at)
     return (size_t)(at - reader->first) + 1;
 }
 
-/* Where the field that begins here ends: at a comma or the end of the line; NULL: its quote is not closed. */
-static char *field_end(char *field)
+/* Where the field that begins here ends: at a comma or the end of the line; *is_closed: its quote, if it has one, is. */
+static char *field_end(char *field, bool *is_closed)
 {
+    *is_closed = true;
     if (*field != '"')
         return field + strcspn(field, ",");
-    for (char *c = field + 1; *c != '\0'; c++)
+    char *c = field + 1;
+    for (; *c != '\0'; c++)
         if (*c == '"' && *++c != '"')
             return c;
-    return NULL;
+    *is_closed = false;
+    return c;
 }
 
 static int check_quotes(const struct reader *reader)
 {
     for (char *field = reader->first;;) {
-        char *end = field_end(field);
-        if (end == NULL)
+        bool is_closed;
+        char *end = field_end(field, &is_closed);
+        if (!is_closed)
             return refuse(reader, column_of(reader, field), "a quote is not closed on its line");
         if (*end == '\0')
             return 0;
@@ -105,7 +109,8 @@ static char *next_field(struct reader *reader)
     reader->column = field != NULL ? column_of(reader, field) : reader->line_length + 1;
     if (field == NULL)
         return NULL;
-    char *end = field_end(field);
+    bool is_closed; /* check_quotes has seen to it */
+    char *end = field_end(field, &is_closed);
     reader->next = *end == ',' ? end + 1 : NULL;
     if (*field != '"') {
         *end = '\0';
