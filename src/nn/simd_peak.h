@@ -20,9 +20,11 @@
 FUSES static double multiply_adds(int n)
 {
     enum { N_SUMS = 12 };
-    vf sums[N_SUMS] = {0}, all = {0};
+    vf sums[N_SUMS], all = {0};
     volatile float rest;
     const vf x = splat(0.5f), y = splat(0.25f);
+    for (int s = 0; s < N_SUMS; s++)
+        sums[s] = in_register(splat(0)); /* equal sums would be made once */
     for (int i = 0; i < n; i++)
         for (int s = 0; s < N_SUMS; s++)
             sums[s] = (vf)MULTIPLY_ADD(sums[s], x, y);
