@@ -97,7 +97,8 @@ const struct argp_option compare_options[] = {
 
 const struct argp_option publish_options[] = {
     {"without-traces", KEY_NO_TRACES, NULL, 0,
-     "Leave out the losses and accuracies of each epoch of the training, which are most of the file; the digest stays",
+     "Leave out the losses and accuracies of each epoch of the training, which are most of the file; the digest stays "
+     "(default: all is kept)",
      0},
     {0},
 };
