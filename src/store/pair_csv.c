@@ -46,7 +46,8 @@ static size_t column_of(const struct reader *reader, const char *at)
     return (size_t)(at - reader->first) + 1;
 }
 
-/* Where the field that begins here ends: at a comma or the end of the line; *is_closed: its quote, if it has one, is. */
+/* Where the field that begins here ends: at a comma or the end of the line; *is_closed: its quote, if it has one, is.
+ */
 static char *field_end(char *field, bool *is_closed)
 {
     *is_closed = true;
