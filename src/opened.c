@@ -1,21 +1,12 @@
 #include "opened.h"
 #include "attnbench/error.h"
 
-/* What claims need beyond study.h5: where attention lies. */
-static int load_for_claims(const char *directory, const struct study *study, struct results *results)
-{
-    for (int i = 0; i < study->n_claims; i++)
-        if (study->claims[i].measured == METRIC_ATTENTION_LAST_3)
-            return results_load_attention(directory, study, results);
-    return 0;
-}
-
 int opened_make(const char *directory, results_loader *load, struct opened *out)
 {
     out->results = (struct results){0};
     out->analysis = (struct analysis){0};
     TRY(results_open(directory, load, &out->study, &out->results));
-    TRY(load_for_claims(directory, &out->study, &out->results));
+    TRY(results_load_attention(directory, &out->study, &out->results));
     for (int model = 0; model < out->study.n_models; model++)
         out->whole[model] = study_whole(&out->study, model);
     const struct questions questions = {out->study.claims, (size_t)out->study.n_claims, out->whole};

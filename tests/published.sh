@@ -120,6 +120,13 @@ claims: [{text: It looks at the end, metric: attention_last_3, model: attention,
     expect_status "a copy's report" 0
     run "$program" claims copy
     expect_lines "a copy's claim" 1 '^attends  supported '
+    local weights=attends/models/attention,n_in=4,n_out=2,cardinality=5,r1.h5
+    expect_file "stored weights" "$weights"
+    : >"$weights"
+    run "$program" publish attends copy2
+    expect_status "publish with damaged weights that a claim needs" 65
+    expect_error "publish with damaged weights that a claim needs" "$weights: cannot open the file as HDF5"
+    if [[ ! -e copy2 ]]; then pass; else fail "publish with damaged weights" "has made a folder"; fi
     rm -r attends/models
     run "$program" publish attends copy2
     expect_status "publish without the weights that a claim needs" 66

@@ -42,6 +42,7 @@ struct dimension {
 struct missing_weights {
     char why[RESULTS_WHY]; /* of the first trial whose weights were not had; "": of none */
     bool is_unreadable; /* one's are there, or may be, but cannot be read: which figures are lacking is no accident */
+    int status;         /* of sysexits.h, of that trial; 0: of none */
 };
 
 /* Provenance: a root attribute of study.h5. */

@@ -79,7 +79,8 @@ int merge_write(const char *directory, const char *const *others, size_t n, FILE
 /* attnbench publish: writes copy/study.h5 (the folder is made when missing), what others need of a folder's results:
  * without journal and weights, but with what the claims need of the weights; no_traces: also without the training's
  * losses and accuracies of each epoch, which are most of its bytes. Its digest is the folder's. EX_NOINPUT: no results,
- * or no weights for a claim; EX_CANTCREAT: `copy` holds a journal, or cannot be written; EX_USAGE: the same folder. */
+ * or no weights for a claim; EX_DATAERR, EX_IOERR: some of these weights are damaged, or may not be read; EX_CANTCREAT:
+ * `copy` holds a journal, or cannot be written; EX_USAGE: the same folder. */
 int publish_copy(const char *directory, const char *copy, bool no_traces);
 
 /* attnbench status: done, failed, left, running (who, what), estimated time left; on out. */
@@ -135,7 +136,8 @@ struct stored decode_sequences(const char *directory, const struct study *study,
                                struct decoded *out);
 
 /* Sets results->attention_last_3 of the first cell's trials that have a result, NaN where attention_weights finds none,
- * and results->weights_missing: why. Of the models that claims on it name. EX_OSERR. */
+ * and results->weights_missing: why. Of the models that claims on it name; does nothing where there is no such claim.
+ * EX_OSERR. */
 int results_load_attention(const char *directory, const struct study *study, struct results *results);
 
 /* attnbench bench: time of a training step beside the machine's limit for it. */

@@ -128,13 +128,14 @@ static double percent_on_last_3(const struct attention_weights *weights, size_t 
     return 100 * sum / (double)steps;
 }
 
+/* Whether a claim on it names the model; NULL: any. */
 static bool is_claimed(const struct study *study, const char *model)
 {
     bool claimed = false;
     for (int i = 0; i < study->n_claims; i++) {
         const struct expectation *expect = &study->claims[i].expect;
-        claimed = claimed || (study->claims[i].measured == METRIC_ATTENTION_LAST_3 &&
-                              (strcmp(expect->model, model) == 0 || strcmp(expect->against, model) == 0));
+        bool named = model == NULL || strcmp(expect->model, model) == 0 || strcmp(expect->against, model) == 0;
+        claimed = claimed || (named && study->claims[i].measured == METRIC_ATTENTION_LAST_3);
     }
     return claimed;
 }
@@ -154,11 +155,14 @@ static void load_trial(const char *directory, const struct study *study, const s
     } else if (missing->why[0] == '\0' || (is_unreadable && !missing->is_unreadable)) {
         text_copy(missing->why, sizeof missing->why, stored.why);
         missing->is_unreadable = is_unreadable;
+        missing->status = stored.status;
     }
 }
 
 int results_load_attention(const char *directory, const struct study *study, struct results *results)
 {
+    if (!is_claimed(study, NULL))
+        return 0;
     TRY(results_allocate_attention(results));
     results->weights_missing = allocate((size_t)study->n_models, sizeof *results->weights_missing);
     if (results->weights_missing == NULL)

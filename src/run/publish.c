@@ -147,15 +147,15 @@ int publish(const struct study *study, const char *directory, const struct journ
     return status;
 }
 
-/* What the weights say, for they stay behind. */
+/* What the weights say, for they stay behind. Where some cannot be read, a copy would hide that: there is none. */
 static int load_attention(const char *directory, const struct study *study, struct results *results)
 {
-    bool any = false;
-    for (int i = 0; i < study->n_claims; i++)
-        any = any || study->claims[i].measured == METRIC_ATTENTION_LAST_3;
-    if (!any)
-        return 0;
     TRY(results_load_attention(directory, study, results));
+    if (results->weights_missing == NULL) /* no claim needs them */
+        return 0;
+    for (int model = 0; model < study->n_models; model++)
+        if (results->weights_missing[model].is_unreadable)
+            return fail(results->weights_missing[model].status, "%s", results->weights_missing[model].why);
     for (size_t i = 0; i < results->n_trials; i++)
         if (!isnan(results->attention_last_3[i]))
             return 0;
