@@ -135,6 +135,22 @@ claims: [{text: It looks at the end, metric: attention_last_3, model: attention,
     expect_error "a run in a copy keeps what it holds" "it is kept as copy/study.h5.kept"
 }
 
+# What a copy without traces lacks is said with its reason, wherever it would stand.
+check_without_traces() {
+    local why='the losses and accuracies of its epochs were left out of bare/study.h5'
+    write_study falls 'claims: [{text: It learns, metric: loss_fall, model: attention, expect: mean > 0.1}]'
+    run "$program" run falls.yaml -o falls
+    run "$program" publish falls bare --without-traces
+    expect_status "publish without traces" 0
+    run "$program" report bare --format json
+    expect_output "the claim on a loss" "\"why\": \"$why\""
+    run "$program" report bare --format html
+    expect_output "the page" "Nothing is said of the training: $why."
+    run "$program" plot bare --format svg -o drawn
+    expect_status "charts without traces" 0
+    expect_error "charts without traces" "loss, training_accuracy are not drawn: $why"
+}
+
 # The script that publishes, in a tree of its own.
 check_script() {
     mkdir -p tree/experiments/claims tree/docs
@@ -182,5 +198,6 @@ check_ignored
 cd "$scratch" || exit
 check_bits
 check_attention
+check_without_traces
 check_script
 finish

@@ -77,7 +77,8 @@ struct results {
     FILE *snapshot; /* as snapshot_read found it, so that traces and digest are the same file's; NULL: from elsewhere */
     /* (n_trials, epochs), NaN where missing; NULL until snapshot_load_traces */
     float *train_loss, *train_accuracy;
-    char traces_missing[RESULTS_WHY]; /* why snapshot_load_some left them out; "": it did not */
+    char traces_missing[RESULTS_WHY]; /* why they were not loaded: too large for memory, or not in study.h5; "": they
+                                         were, or nobody asked */
     /* (n_trials, evaluations) of the held-out pairs, the first after `every` epochs; NULL when evaluations is 0 */
     size_t evaluations;
     int64_t every;
@@ -140,9 +141,9 @@ int snapshot_write_copy(const char *directory, const struct journal *journal, st
 int snapshot_read(const char *directory, struct results *out);
 
 /* Fills train_loss and train_accuracy from DIR/study.h5, as it was when snapshot_read read it, and sets the digest.
- * Where the file has no traces, the digest is the stored one, and no more. EX_OSERR, with the size, when memory is
- * short; EX_DATAERR, here as below, also when the digest is not the one that
- * the file had when it was written. */
+ * Where the file has no traces, here as below, the digest is the stored one, and traces_missing says so. EX_OSERR, with
+ * the size, when memory is short; EX_DATAERR, here as below, also when the digest is not the one that the file had when
+ * it was written. */
 int snapshot_load_traces(const char *directory, struct results *results);
 
 /* Sets results->digest, reading the traces from the same file one trial at a time. */

@@ -61,7 +61,7 @@ void chart_file_name(const char *text, char *out, size_t size);
 /* Adds a chart of the gallery. The name may hold anything: chart_file_name. EX_CANTCREAT. */
 int chart_open(struct gallery *gallery, const char *name, struct chart *out);
 
-/* Notes that there is nothing to show in a chart; `why` is a constant. */
+/* Notes that there is nothing to show in a chart; `why` must live as long as the gallery: a constant, or of results. */
 void chart_leave_out(struct gallery *gallery, const char *name, const char *why);
 extern const char chart_diverged[]; /* why: the model's attention is not finite */
 

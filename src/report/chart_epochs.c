@@ -209,21 +209,27 @@ done:
     return status;
 }
 
+static int leave_out(const struct results *results, const char *name, struct gallery *gallery)
+{
+    chart_leave_out(gallery, name, results->traces_missing);
+    return 0;
+}
+
 int chart_loss(const struct results *results, struct gallery *gallery)
 {
-    if (results->train_loss == NULL) /* left out of study.h5 */
-        return 0;
     const struct course course = {results->train_loss, results->epochs, 1, 1};
+    if (results->train_loss == NULL)
+        return leave_out(results, "loss", gallery);
     return draw(results, &course, "loss", "Training loss", NULL, gallery);
 }
 
 int chart_training_accuracy(const struct results *results, struct gallery *gallery)
 {
-    if (results->train_accuracy == NULL)
-        return 0;
     const struct course course = {results->train_accuracy, results->epochs, 1, 100};
     if (view_is_real(results))
         return 0;
+    if (results->train_accuracy == NULL)
+        return leave_out(results, "training_accuracy", gallery);
     return draw(results, &course, "training_accuracy", "Training accuracy", "steps decoded right", gallery);
 }
 

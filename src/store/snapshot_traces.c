@@ -182,6 +182,8 @@ static int take_stored_digest(const char *directory, struct results *results)
     if (results->stored_digest == 0)
         return fail(EX_DATAERR, "%s/" SNAPSHOT_FILE " has neither traces nor a digest", directory);
     results->digest = results->stored_digest;
+    snprintf(results->traces_missing, sizeof results->traces_missing,
+             "the losses and accuracies of its epochs were left out of %.256s/" SNAPSHOT_FILE, directory);
     return 0;
 }
 
