@@ -3,8 +3,9 @@
 
 #include "attnbench/run.h"
 
-/* --dry-run, with the options of the run: trials to do and already there, estimated time on this machine for n_ranks
- * (measured with a few training steps of the largest cell) and disk space, on stdout. */
+/* --dry-run, with the options of the run: trials to do and already there, time on this machine for n_ranks, memory and
+ * disk space, on stdout. The time is estimated from a few training steps of each model's costliest trial. Where
+ * OpenBLAS is there, they are made with both arithmetics, and the faster one is named. */
 int run_dry(const struct study *study, const struct run_options *options, int n_ranks);
 
 #endif

@@ -271,14 +271,21 @@ static struct part part_of(const struct run *run)
     return (struct part){k, n};
 }
 
+/* A copy of the text of the journal's runs, for take_run, into *out; "" where journal is NULL. The caller frees it. */
+static int copy_runs(const struct journal *journal, char **out)
+{
+    *out = strdup(journal != NULL ? journal_runs(journal) : "");
+    return *out != NULL ? 0 : fail(EX_OSERR, "no memory for the history of the runs");
+}
+
 int provenance_part(const struct journal *journal, struct part *out)
 {
-    char *text = strdup(journal != NULL ? journal_runs(journal) : ""), *rest = text;
+    char *text, *rest;
     bool first = true;
     struct run run;
     *out = (struct part){0};
-    if (text == NULL)
-        return fail(EX_OSERR, "no memory for the history of the runs");
+    TRY(copy_runs(journal, &text));
+    rest = text;
     while (take_run(&rest, &run)) {
         struct part part = part_of(&run);
         if (run.values[STARTED] == NULL)
@@ -300,25 +307,25 @@ int provenance_of_study(const struct study *study, const char **openblas)
     return *openblas == NULL && study_uses_openblas(study) ? EX_CONFIG : 0;
 }
 
-static bool is_of_this_arithmetic(const struct run *run)
-{
-    int64_t arithmetic;
-    const char *value = run->values[ARITHMETIC];
-    return value != NULL && text_to_integer(value, &arithmetic) && arithmetic == MODEL_ARITHMETIC;
-}
-
 int provenance_openblas(const struct journal *journal, char out[PROVENANCE_OPENBLAS])
 {
-    char *text = strdup(journal != NULL ? journal_runs(journal) : ""), *rest = text;
+    char *text, *rest;
     struct run run;
     out[0] = '\0';
-    if (text == NULL)
-        return fail(EX_OSERR, "no memory for the history of the runs");
+    TRY(copy_runs(journal, &text));
+    rest = text;
     while (take_run(&rest, &run))
         if (run.values[OPENBLAS] != NULL)
             text_copy(out, PROVENANCE_OPENBLAS, run.values[OPENBLAS]);
     free(text);
     return 0;
+}
+
+static bool is_of_this_arithmetic(const struct run *run)
+{
+    int64_t arithmetic;
+    const char *value = run->values[ARITHMETIC];
+    return value != NULL && text_to_integer(value, &arithmetic) && arithmetic == MODEL_ARITHMETIC;
 }
 
 static int check_run(const struct run *run, const char *directory, const char *openblas)
@@ -339,9 +346,10 @@ static int check_run(const struct run *run, const char *directory, const char *o
 
 int provenance_check(const struct journal *journal, const char *directory, const char *openblas)
 {
-    char *text = strdup(journal != NULL ? journal_runs(journal) : ""), *rest = text;
+    char *text, *rest;
     struct run run;
-    int status = text == NULL ? fail(EX_OSERR, "no memory for the history of the runs") : 0;
+    int status = copy_runs(journal, &text);
+    rest = text;
     while (status == 0 && take_run(&rest, &run))
         if (run.values[STARTED] != NULL)
             status = check_run(&run, directory, openblas);
