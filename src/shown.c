@@ -1,7 +1,6 @@
 #include "shown.h"
 #include "attnbench/error.h"
 #include "attnbench/model.h"
-#include "attnbench/text.h"
 #include "attnbench/trial_config.h"
 
 #include <errno.h>
@@ -18,7 +17,8 @@ static bool is_missed(const struct study *study, const struct trial *trial, cons
     return !results->folder.is_copy && trial_is_saved(study, trial) && trial_has_figures(results->status[index]);
 }
 
-/* Nothing is stored of the trial, as far as can be seen. */
+/* Nothing is stored of the trial, as far as can be seen. Not file_is_missing: a file in place of the folder hides them.
+ */
 static bool is_absent(const char *directory, const struct study *study, const struct trial *trial)
 {
     char path[PATH_MAX];
@@ -62,10 +62,8 @@ static void show(const char *directory, const struct study *study, const struct 
     struct stored stored = ask(directory, study, model, attends, out);
     if (stored.state == STORED_READ)
         return;
-    struct hidden_model *hidden = &out->hidden[out->n_hidden++];
-    *hidden =
-        (struct hidden_model){.model = (size_t)model, .attends = attends, .is_real = is_real, .status = stored.status};
-    text_copy(hidden->why, sizeof hidden->why, stored.why);
+    out->hidden[out->n_hidden++] =
+        (struct hidden_model){.model = (size_t)model, .attends = attends, .is_real = is_real, .stored = stored};
 }
 
 void shown_make(const char *directory, const struct study *study, const struct results *results, struct shown *out)

@@ -53,8 +53,7 @@ struct attention_map {
 struct hidden_model {
     size_t model;
     bool attends, is_real; /* which charts are of it */
-    int status;            /* of sysexits.h */
-    char why[512];
+    struct stored stored;  /* why */
 };
 
 struct plot_options {

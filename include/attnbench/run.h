@@ -107,18 +107,6 @@ struct predict_options {
 };
 int predict_write(const struct predict_options *options, FILE *out);
 
-/* Whether a stored model could be asked; else why not. */
-enum stored_state {
-    STORED_READ,
-    STORED_NONE,       /* the trial's weights are not stored, or its model has nothing such */
-    STORED_UNREADABLE, /* they are, or may be, but cannot be read, or what they are asked about cannot */
-};
-struct stored {
-    enum stored_state state;
-    int status;            /* of sysexits.h, 0 of STORED_READ */
-    char why[RESULTS_WHY]; /* of the other two, names the file: "results/a/models/m,r1.h5 is not there" */
-};
-
 /* Where a stored model looks: weights of each input step at each output step, mean over newly drawn sequences. */
 struct attention_weights {
     int repeat;

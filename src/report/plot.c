@@ -98,7 +98,7 @@ static void name_undrawn(const struct analysis *analysis, const struct plot_opti
         fputs("attnbench: ", stderr);
         for (int chart = first; chart < gallery->n_undrawn; chart++)
             fprintf(stderr, "%s%s", chart > first ? ", " : "", gallery->undrawn[chart]);
-        fprintf(stderr, " cannot be %s: %s\n", done, hidden->why);
+        fprintf(stderr, " cannot be %s: %s\n", done, hidden->stored.why);
     }
 }
 
@@ -129,8 +129,9 @@ static int say_undrawn(const struct plot_options *options, const struct gallery 
 {
     if (options->n_hidden == 0)
         return 0;
-    return fail(options->hidden[0].status, "%s: %d of its charts cannot be %s, as said above; the other %d are %s",
-                options->directory, gallery->n_undrawn, done, gallery->n, others);
+    return fail(options->hidden[0].stored.status,
+                "%s: %d of its charts cannot be %s, as said above; the other %d are %s", options->directory,
+                gallery->n_undrawn, done, gallery->n, others);
 }
 
 /* Writes scripts and data of the charts that suit the study. */
