@@ -1,6 +1,7 @@
 #!/bin/bash
 # Ranks that cannot start together: tests/agreement.sh PROGRAM
 #   Other options, another study, a file that one of them lacks: nothing is done, and rank 0 says why, once.
+# slow: 22 s
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1

@@ -1,6 +1,7 @@
 #!/bin/bash
 # What is no figure is said to be none, alike in every format: trials that diverged, weights and task files that cannot
 # be read, tasks that tell no models apart: tests/figures.sh ATTNBENCH
+# slow: 7 s
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1

@@ -1,6 +1,7 @@
 #!/bin/bash
 # Studies with both arithmetics: tests/openblas.sh PROGRAM
 #   with OpenBLAS, and with preload_blas.c in its place, which is one of another version for other core types.
+# slow: 8 s
 set -uo pipefail
 program=$(realpath "$1")
 fake=$(dirname "$program")/tests/preload_blas.so

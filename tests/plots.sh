@@ -1,5 +1,6 @@
 #!/bin/bash
 # Charts as a user meets them: tests/plots.sh BINARY
+# slow: 16 s
 set -euo pipefail
 program=$(realpath "${1:?usage: tests/plots.sh BINARY}")
 cd "$(dirname "$0")"

@@ -2,6 +2,7 @@
 # Many readers of a folder at once, which a killed run left with a journal newer than its study.h5, without one, or with
 # a damaged one: tests/reports_at_once.sh PROGRAM
 #   One publishes, the others wait for it; all show one state, and none takes it for a run.
+# slow: 9 s
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1

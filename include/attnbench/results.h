@@ -133,8 +133,8 @@ size_t results_position(const struct results *results, size_t trial, int dimensi
  * the old file then stands. */
 int snapshot_write(const char *directory, const struct journal *journal, struct results *results);
 
-/* Writes DIR/study.h5 as a copy for others of what another folder's journal has: without results->no_traces as
- * snapshot_write does, with it without traces. */
+/* The same in a folder of its own: a copy, for others, of what the journal of another folder has, whose lease is not
+ * needed. Where results->no_traces is set, the file gets no traces; its digest counts them all the same. */
 int snapshot_write_copy(const char *directory, const struct journal *journal, struct results *results);
 
 /* Reads DIR/study.h5 without the traces. EX_NOINPUT: none there; EX_DATAERR: not such a file. */
