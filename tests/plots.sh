@@ -43,6 +43,8 @@ check_plot() {
         expect_file plot "$file"
         expect_output "plot names its files" "$file"
     done
+    # What parts are called, which browsers show over them.
+    if grep -l '<title>[^<]* using ' charts/*.svg; then fail plot "parts of charts are called by lines of scripts"; else pass; fi
     accepted plot small --format svg
     expect_file "default folder of plots" "$(ls plots/small/*.svg | head -n 1)"
     refused 64 'attnbench: ' plot small -o other --format gif

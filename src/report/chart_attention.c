@@ -33,7 +33,7 @@ static void write_axes(struct chart *chart, const struct attention_map *map)
 {
     fprintf(
         chart->script,
-        "unset key\nunset grid\nset border 0\nset rmargin at screen 0.81\n"
+        "set key off noautotitle\nunset grid\nset border 0\nset rmargin at screen 0.81\n"
         "set xrange [0.5:%zu.5]\nset yrange [%zu.5:0.5] noreverse\nset xtics scale 0 1,%zu\nset ytics scale 0 1,%zu\n"
         "set xlabel 'input step'\nset ylabel 'output step'\n",
         map->n_in, map->steps, map->n_in / MOST_TICS + 1, map->steps / MOST_TICS + 1);

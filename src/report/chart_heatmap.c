@@ -213,7 +213,7 @@ static int draw(struct map *map, struct gallery *gallery)
     TRY(chart_open(gallery, name, &chart));
     write_data(&chart, map);
     chart_titles(&chart, results, shows);
-    fprintf(chart.script, "unset key\nset rmargin at screen %.6g\n", RIGHT);
+    fprintf(chart.script, "set key off noautotitle\nset rmargin at screen %.6g\n", RIGHT);
     panels_write_axes(&chart, &map->panels);
     write_colours(&chart, map, &summary);
     write_plot(&chart, map, &summary);

@@ -163,7 +163,7 @@ int chart_attention_tokens(const struct results *results, const struct decoded *
     write_attention_data(&chart, decoded, layout.step);
     chart_titles(&chart, results, shows);
     fprintf(chart.script,
-            "unset key\nunset grid\nset border 0\nset lmargin at screen 0.05\nset rmargin at screen 0.87\n"
+            "set key off noautotitle\nunset grid\nset border 0\nset lmargin at screen 0.05\nset rmargin at screen 0.87\n"
             "set xrange [%.6g:%.6g]\nset yrange [%zu.5:%.6g] noreverse\nset xlabel 'input tokens'\n"
             "set ylabel 'output steps: expected/predicted token'\n%sset cbrange [0:1]\n"
             "set cblabel 'attention weight' offset 1,0\n",

@@ -10,7 +10,7 @@ set tmargin at screen 0.86
 set rmargin at screen 0.96
 set label 1 'Attention over lengths and cardinalities' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of attention, mean over repeats' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-unset key
+set key off noautotitle
 set rmargin at screen 0.81
 unset grid
 set border 0
@@ -34,6 +34,6 @@ plot 'heatmap_attention.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle sol
      '' using ($3 == $3 && ($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',16' textcolor rgb 'white', \
      '' using ($3 == $3 && !($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',16' textcolor rgb 'black'
 set output
-# Made by attnbench plot: study grid chart heatmap_attention drawing 84558cc237637631
-# svg c6e72bb7d0197fa5
-# All above 90c8bed7ea41a2ae
+# Made by attnbench plot: study grid chart heatmap_attention drawing 8601a7dd9c41d20f
+# svg 6212f6e862700f06
+# All above 039dfefc512ab60e

@@ -10,7 +10,7 @@ set tmargin at screen 0.86
 set rmargin at screen 0.96
 set label 1 'Attention over lengths and cardinalities' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of baseline, mean over repeats' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-unset key
+set key off noautotitle
 set rmargin at screen 0.81
 unset grid
 set border 0
@@ -34,6 +34,6 @@ plot 'heatmap_baseline.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle soli
      '' using ($3 == $3 && ($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',16' textcolor rgb 'white', \
      '' using ($3 == $3 && !($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',16' textcolor rgb 'black'
 set output
-# Made by attnbench plot: study grid chart heatmap_baseline drawing bd785f6c19d4c234
-# svg 2deae1124a0d6e29
-# All above 418236b640da24c3
+# Made by attnbench plot: study grid chart heatmap_baseline drawing ecd0a73a894ac20a
+# svg 2cb791b681fc10b5
+# All above 052e4f267fbd02d2

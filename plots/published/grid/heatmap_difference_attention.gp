@@ -10,7 +10,7 @@ set tmargin at screen 0.86
 set rmargin at screen 0.96
 set label 1 'Attention over lengths and cardinalities' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of attention − baseline, mean over repeats; in brackets: undecided' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-unset key
+set key off noautotitle
 set rmargin at screen 0.81
 unset grid
 set border 0
@@ -34,6 +34,6 @@ plot 'heatmap_difference_attention.dat' using 1:2:(0.5):(0.5) with boxxyerror fi
      '' using ($3 == $3 && (abs($3) > 65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'white', \
      '' using ($3 == $3 && !(abs($3) > 65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'black'
 set output
-# Made by attnbench plot: study grid chart heatmap_difference_attention drawing 4eb74a958e32207e
-# svg 649926dafa39b178
-# All above e0cd61750cefeecd
+# Made by attnbench plot: study grid chart heatmap_difference_attention drawing 1c947c2bca224930
+# svg 6cb5f32f5f45fb97
+# All above cc4611f82c1b1336

@@ -10,7 +10,7 @@ set tmargin at screen 0.86
 set rmargin at screen 0.96
 set label 1 'Where attention pays' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of attention, mean over repeats' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-unset key
+set key off noautotitle
 set rmargin at screen 0.81
 unset grid
 set border 0
@@ -34,6 +34,6 @@ plot 'heatmap_attention.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle sol
      '' using ($3 == $3 && ($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'white', \
      '' using ($3 == $3 && !($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'black'
 set output
-# Made by attnbench plot: study where_attention_pays chart heatmap_attention drawing 3f99eac8c8750276
-# svg 2c8211c08bafbbbb
-# All above b93ec59c94b23e0f
+# Made by attnbench plot: study where_attention_pays chart heatmap_attention drawing a0c0156184b4d5f4
+# svg f6b3ca367050d5f9
+# All above 204bed8a68695b0c

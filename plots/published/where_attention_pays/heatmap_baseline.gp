@@ -10,7 +10,7 @@ set tmargin at screen 0.86
 set rmargin at screen 0.96
 set label 1 'Where attention pays' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of baseline, mean over repeats' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-unset key
+set key off noautotitle
 set rmargin at screen 0.81
 unset grid
 set border 0
@@ -34,6 +34,6 @@ plot 'heatmap_baseline.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle soli
      '' using ($3 == $3 && ($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'white', \
      '' using ($3 == $3 && !($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'black'
 set output
-# Made by attnbench plot: study where_attention_pays chart heatmap_baseline drawing 2e0b52eee6f02a2e
-# svg 1cf1766c56dfd8a4
-# All above 59126c8f57dd1cdd
+# Made by attnbench plot: study where_attention_pays chart heatmap_baseline drawing 02e1deddf0ee4544
+# svg 17022a927cbb40e7
+# All above fd2ea1e90fe5acef

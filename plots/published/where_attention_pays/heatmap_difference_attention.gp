@@ -10,7 +10,7 @@ set tmargin at screen 0.86
 set rmargin at screen 0.96
 set label 1 'Where attention pays' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of attention − baseline, mean over repeats; in brackets: undecided' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-unset key
+set key off noautotitle
 set rmargin at screen 0.81
 unset grid
 set border 0
@@ -34,6 +34,6 @@ plot 'heatmap_difference_attention.dat' using 1:2:(0.5):(0.5) with boxxyerror fi
      '' using ($3 == $3 && (abs($3) > 65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.0f%s)' : '%+.0f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'white', \
      '' using ($3 == $3 && !(abs($3) > 65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.0f%s)' : '%+.0f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'black'
 set output
-# Made by attnbench plot: study where_attention_pays chart heatmap_difference_attention drawing 4e43cd98b70c0a0f
-# svg 2a4a4995069ddda8
-# All above 99f6c54a5840282f
+# Made by attnbench plot: study where_attention_pays chart heatmap_difference_attention drawing a3b55a6da4a1fbb9
+# svg 2dcc2017aa777164
+# All above 8b0ea393eec5a66e

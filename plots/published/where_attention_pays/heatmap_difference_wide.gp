@@ -10,7 +10,7 @@ set tmargin at screen 0.86
 set rmargin at screen 0.96
 set label 1 'Where attention pays' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of wide − baseline, mean over repeats; in brackets: undecided' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-unset key
+set key off noautotitle
 set rmargin at screen 0.81
 unset grid
 set border 0
@@ -34,6 +34,6 @@ plot 'heatmap_difference_wide.dat' using 1:2:(0.5):(0.5) with boxxyerror fillsty
      '' using ($3 == $3 && (abs($3) > 4.55) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',14' textcolor rgb 'white', \
      '' using ($3 == $3 && !(abs($3) > 4.55) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',14' textcolor rgb 'black'
 set output
-# Made by attnbench plot: study where_attention_pays chart heatmap_difference_wide drawing 21d67d175ca1348d
-# svg 6e609d9481d8564c
-# All above caa6ce331bc370bb
+# Made by attnbench plot: study where_attention_pays chart heatmap_difference_wide drawing 4dd8925d19f3f023
+# svg 0300b99eb14c9c7d
+# All above 1c0fff3f928dc2eb

@@ -10,7 +10,7 @@ set tmargin at screen 0.86
 set rmargin at screen 0.96
 set label 1 'Where attention pays' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of wide, mean over repeats' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-unset key
+set key off noautotitle
 set rmargin at screen 0.81
 unset grid
 set border 0
@@ -34,6 +34,6 @@ plot 'heatmap_wide.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle solid 1 
      '' using ($3 == $3 && ($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'white', \
      '' using ($3 == $3 && !($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'black'
 set output
-# Made by attnbench plot: study where_attention_pays chart heatmap_wide drawing 57f031ac54dd71d8
-# svg b9efe3423a0519b7
-# All above 599139d705ce5656
+# Made by attnbench plot: study where_attention_pays chart heatmap_wide drawing 20b3474bdcba0192
+# svg b14b072dcf7fcda6
+# All above 1971b238167e1cfb

@@ -11,7 +11,7 @@ set rmargin at screen 0.96
 set label 1 'Where attention pays, 8 values' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of wide − baseline, mean over repeats; in brackets: undecided' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
 set label 3 'n_out 8' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
-unset key
+set key off noautotitle
 set rmargin at screen 0.81
 unset grid
 set border 0
@@ -32,6 +32,6 @@ plot 'heatmap_difference_wide.dat' using 1:2:(0.5):(0.5) with boxxyerror fillsty
      '' using ($3 == $3 && (abs($3) > 0.65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'white', \
      '' using ($3 == $3 && !(abs($3) > 0.65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'black'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart heatmap_difference_wide drawing dd1e61a214578097
-# svg 11b1ffbf4c67600c
-# All above 72aee81a0ee0c021
+# Made by attnbench plot: study where_attention_pays_8 chart heatmap_difference_wide drawing c99f0b8f0bd1dd4d
+# svg 97aa0328d1a8c632
+# All above 13a1bc1ffcbcf3db
