@@ -109,13 +109,13 @@ static void say_left_out(const struct gallery *gallery)
         const char *why = gallery->left_out[i].why;
         bool said = false;
         for (int j = 0; j < i; j++)
-            said |= gallery->left_out[j].why == why;
+            said |= strcmp(gallery->left_out[j].why, why) == 0;
         if (said)
             continue;
         fprintf(stderr, "attnbench: %s", gallery->left_out[i].name);
         int n = 1;
         for (int j = i + 1; j < gallery->n_left_out; j++)
-            if (gallery->left_out[j].why == why) {
+            if (strcmp(gallery->left_out[j].why, why) == 0) {
                 fprintf(stderr, ", %s", gallery->left_out[j].name);
                 n++;
             }
