@@ -162,13 +162,14 @@ int chart_attention_tokens(const struct results *results, const struct decoded *
     TRY(chart_open(gallery, name, &chart));
     write_attention_data(&chart, decoded, layout.step);
     chart_titles(&chart, results, shows);
-    fprintf(chart.script,
-            "set key off noautotitle\nunset grid\nset border 0\nset lmargin at screen 0.05\nset rmargin at screen 0.87\n"
-            "set xrange [%.6g:%.6g]\nset yrange [%zu.5:%.6g] noreverse\nset xlabel 'input tokens'\n"
-            "set ylabel 'output steps: expected/predicted token'\n%sset cbrange [0:1]\n"
-            "set cblabel 'attention weight' offset 1,0\n",
-            0.5 - layout.gap, layout.step * (double)(decoded->n - 1) + (double)decoded->n_in + 0.5, decoded->steps,
-            0.5 - 0.08 * (double)decoded->steps, chart_viridis);
+    fprintf(
+        chart.script,
+        "set key off noautotitle\nunset grid\nset border 0\nset lmargin at screen 0.05\nset rmargin at screen 0.87\n"
+        "set xrange [%.6g:%.6g]\nset yrange [%zu.5:%.6g] noreverse\nset xlabel 'input tokens'\n"
+        "set ylabel 'output steps: expected/predicted token'\n%sset cbrange [0:1]\n"
+        "set cblabel 'attention weight' offset 1,0\n",
+        0.5 - layout.gap, layout.step * (double)(decoded->n - 1) + (double)decoded->n_in + 0.5, decoded->steps,
+        0.5 - 0.08 * (double)decoded->steps, chart_viridis);
     write_token_tics(&chart, decoded, &layout);
     write_row_labels(&chart, decoded, &layout);
     for (size_t i = 0; i < decoded->n; i++)
