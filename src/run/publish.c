@@ -147,9 +147,10 @@ int publish(const struct study *study, const char *directory, const struct journ
     return status;
 }
 
-/* What the weights say, for they stay behind. */
+/* What the weights say, for they stay behind. Those of a trial that diverged say nothing, and are not missed. */
 static int load_attention(const char *directory, const struct study *study, struct results *results)
 {
+    const struct missing_weights *missing = NULL;
     bool any = false;
     for (int i = 0; i < study->n_claims; i++)
         any = any || study->claims[i].measured == METRIC_ATTENTION_LAST_3;
@@ -159,9 +160,14 @@ static int load_attention(const char *directory, const struct study *study, stru
     for (size_t i = 0; i < results->n_trials; i++)
         if (!isnan(results->attention_last_3[i]))
             return 0;
-    return fail(EX_NOINPUT,
-                "%s: the study has a claim on attention_last_3, and the weights that it needs are not there",
-                directory);
+    for (int model = 0; model < study->n_models && missing == NULL; model++)
+        if (results->weights_missing[model].why[0] != '\0')
+            missing = &results->weights_missing[model];
+    if (missing == NULL)
+        return 0;
+    return fail(missing->is_unreadable ? EX_IOERR : EX_NOINPUT,
+                "%s: the study has a claim on attention_last_3, and a copy needs the weights for it: %s", directory,
+                missing->why);
 }
 
 static int check_place(const char *directory, const char *copy)
