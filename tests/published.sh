@@ -131,7 +131,25 @@ claims: [{text: It looks at the end, metric: attention_last_3, model: attention,
     rm -r attends/models
     run "$program" publish attends copy2
     expect_status "publish without the weights that a claim needs" 66
-    expect_error "publish without the weights that a claim needs" "weights"
+    expect_error "publish without the weights that a claim needs" "a copy needs the weights for it: attends/models/attention,"
+    # The weights of what diverged are there and look nowhere.
+    cat >diverged.yaml <<'STUDY'
+name: diverged
+repeats: 1
+task: {name: denoise}
+grid: {n_in: [4], n_out: [4], cardinality: [1]}
+training: {epochs: 20, learning_rate: 1, beta2: 0}
+evaluate: {sequences: 5}
+save_models: all
+models: [{name: attention, units: 4, head: linear}]
+claims: [{text: It looks at the end, metric: attention_last_3, model: attention, expect: mean > 76}]
+STUDY
+    run "$program" run diverged.yaml -o diverged --set seed=16
+    run "$program" publish diverged copy3
+    expect_status "publish of what diverged" 0
+    run "$program" claims copy3
+    expect_output "a copy of what diverged" "no data"
+    expect_output "a copy of what diverged" "1 diverged"
     run "$program" run small.yaml -o copy
     expect_error "a run in a copy keeps what it holds" "it is kept as copy/study.h5.kept"
 }

@@ -103,6 +103,8 @@ bool snapshot_has_values(const struct results *results, const struct snapshot_ar
         return results->evaluations > 0;
     if (array->offset == AT(rmse))
         return results->is_real; /* also before a trial has one, or when none is finite */
+    if (array->offset == AT(attention_last_3))
+        return results->attention_last_3 != NULL; /* also when the weights of no trial say anything */
     const double *values;
     memcpy(&values, (const char *)results + array->offset, sizeof values);
     for (size_t i = 0; i < results->n_trials && values != NULL; i++)
