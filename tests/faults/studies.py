@@ -18,7 +18,7 @@ import sys
 import xml.etree.ElementTree
 
 from study_drawn import draw_study
-from study_formats import html_rows, latex_lines, markdown_rows, squeezed, words_without_numbers
+from study_formats import html_answers, html_rows, latex_lines, markdown_rows, squeezed, words_below
 
 PROGRAM, COUNT, SEED, KEEP = os.path.realpath(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3]), sys.argv[4]
 PRELOAD = os.path.realpath(sys.argv[5])
@@ -32,7 +32,7 @@ class Study:
 
     def __init__(self, seed):
         self.seed, self.draw = seed, random.Random(seed)
-        self.failures, self.outputs = [], 0
+        self.failures, self.outputs, self.n_claims = [], 0, 0
 
     def chance(self, share):
         return self.draw.random() < share
@@ -125,14 +125,17 @@ def check_formats(study, name, shown):
         study.require(squeezed("".join(cells)) in text_lines, name, f"the text lacks {row}")
     check_words(study, name, shown)
     check_page(study, name, html_rows(shown["html"]), figures)
+    study.require(len(figures["claims"]) == study.n_claims, name, f"{len(figures['claims'])} claims, not {study.n_claims}")
     check_figures(study, name, figures)
     return figures
 
 
 def check_words(study, name, shown):
     """The sentences below the tables, from the answers to the digest, are the same everywhere."""
-    ends = {format_: words_without_numbers(format_, shown[format_]) for format_ in ("text", "markdown", "latex")}
+    ends = {format_: words_below(format_, shown[format_]) for format_ in ("text", "markdown", "latex")}
     study.require(len(set(ends.values())) == 1, name, f"words differ: {ends}")
+    for answer in html_answers(shown["html"]):
+        study.require(answer in ends["text"], name, f"of the page alone: {answer}")
 
 
 def check_csv(study, name, rows, figures):
@@ -269,14 +272,22 @@ def check_claims(study, name, figures):
 
 
 def check_compare(study, name, figures):
+    """With itself, and with a study of another seed that is trained for a moment."""
+    check_compared(study, f"{name}: compare", figures, "dir")
+    status, _, _ = study.run("run other", "run", "study.yaml", "-o", "other", "--set", f"seed={study.seed + 1}", "--repeats", "2")
+    if status == 0:
+        check_compared(study, f"{name}: compare with other", figures, "other")
+
+
+def check_compared(study, name, figures, other):
     for format_ in FORMATS[:5]:
-        status, out, errors = study.run(f"{name}: compare", "compare", "dir", "dir", "--format", format_)
-        study.require(status == 0, f"{name}: compare", f"status {status}: {errors}")
-        study.require(not has_no_number(out), f"{name}: compare as {format_}", "shows what is no number")
+        status, out, errors = study.run(name, "compare", "dir", other, "--format", format_)
+        study.require(status == 0, name, f"status {status}: {errors}")
+        study.require(not has_no_number(out), f"{name} as {format_}", "shows what is no number")
         if format_ == "json" and status == 0:
             compared = json.loads(out, parse_constant=no_constant)["comparisons"]
-            check_family(study, f"{name}: compare", compared, ("better", "worse"))
-            study.require([row["repeats_a"] for row in compared] == [cell["repeats"] for cell in figures["cells"]], f"{name}: compare",
+            check_family(study, name, compared, ("better", "worse"))
+            study.require([row["repeats_a"] for row in compared] == [cell["repeats"] for cell in figures["cells"]], name,
                           "has other repeats than report")
 
 
@@ -302,6 +313,12 @@ def check_charts(study, name, all_well=True):
         if file.endswith(".gp"):
             drawn = subprocess.run(["gnuplot", file], cwd="charts", capture_output=True, timeout=60, check=False)
             study.require(drawn.returncode == 0 and not drawn.stderr, f"{name}: gnuplot {file}", drawn.stderr[:300].decode())
+    if all_well and status == 0:
+        changed = study.draw.choice(sorted(os.listdir("charts")))
+        damage_file(study, os.path.join("charts", changed))
+        checked, said, errors = study.run(f"{name}: plot --check", "plot", "--check", "dir", "-o", "charts", "--format", "svg")
+        study.require(checked == 65, f"{name}: plot --check", f"{changed} is damaged, and the status {checked}: {said}{errors}")
+        shutil.rmtree("charts")
 
 
 def check_svg(study, name, path):
@@ -319,8 +336,13 @@ def check_svg(study, name, path):
 # ---- damage
 
 
+def counts_of(figures):
+    """What the journal alone knows apart: trials that are no longer the study's."""
+    return {key: value for key, value in figures["counts"].items() if key != "not_in_study"}
+
+
 def without_claims(figures):
-    return {key: value for key, value in figures.items() if key not in ("claims", "provenance")}
+    return {key: value for key, value in figures.items() if key not in ("claims", "provenance", "counts")} | counts_of(figures)
 
 
 def damage_file(study, path):
@@ -403,7 +425,7 @@ def check_moved(study, whole):
         study.require(status == 0, "publish", f"status {status}: {errors}")
         figures = report(study, f"published {options}", "published") if status == 0 else None
         if isinstance(figures, dict):
-            study.require(figures["counts"] == whole["counts"] and figures["study"] == whole["study"], f"published {options}", "other counts")
+            study.require(counts_of(figures) == counts_of(whole) and figures["study"] == whole["study"], f"published {options}", "other counts")
             claims = json.loads(json.dumps(figures["claims"]).replace("published/", "dir/"))
             study.require(options or claims == whole["claims"], "published", f"other claims {claims}")
         shutil.rmtree("published", ignore_errors=True)
@@ -412,6 +434,8 @@ def check_moved(study, whole):
 def check_study(seed):
     study = Study(seed)
     task = draw_study(study)
+    with open("study.yaml", encoding="utf-8") as file:
+        study.n_claims = file.read().count("  - {text: claim")
     if not make(study):
         return study, False
     whole = report(study, "whole")

@@ -1,5 +1,6 @@
 """What the formats of report say, in a form in which they can be compared."""
 
+import html
 import html.parser
 import re
 
@@ -47,7 +48,7 @@ def latex_lines(text):
     return lines
 
 
-def words_without_numbers(format_, text):
+def words_below(format_, text):
     """What stands below the last table, squeezed."""
     if format_ == "markdown":
         lines = text.splitlines()
@@ -86,3 +87,9 @@ def html_rows(text):
     page = _Tables()
     page.feed(text)
     return page.tables
+
+
+def html_answers(text):
+    """The page's answers in words, but for those of a model alone and of errors, which only the page has."""
+    answers = [html.unescape(re.sub(r"<[^>]*>", "", answer)) for answer in re.findall(r'<p class="answer">(.*?)</p>', text, re.S)]
+    return [squeezed(answer) for answer in answers if not re.search(r" is the study's only model:|^Values are real:", answer)]
