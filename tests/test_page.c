@@ -207,6 +207,30 @@ static void shows_undefined_figures_as_a_dash(void **state)
     results_free(&results);
 }
 
+/* No sentence speaks of an interval that there is not. */
+static void says_nothing_of_intervals_that_are_undefined(void **state)
+{
+    (void)state;
+    struct results results = fabricate_models(1, one_cell, 1);
+    fabricate_accuracies(&results, 0, (const double[]){40}, 1);
+    char *text = page(&results);
+    assert_part(text, "wholly right (1 repeat).");
+    free(text);
+    results_free(&results);
+
+    results = fabricate(one_cell, 2);
+    fabricate_rmse(&results, 0, (const double[]){2, 2, 1, 2}, 4);
+    struct claim claims[] = {{.text = "Two",
+                              .metric = "rmse",
+                              .measured = METRIC_RMSE,
+                              .published = NAN,
+                              .expect = {"baseline", "", ABOVE, 1}}};
+    text = page_with_claims(&results, claims, 1);
+    assert_part(text, "<br>ours 2 (2 repeats)");
+    free(text);
+    results_free(&results);
+}
+
 static void says_what_is_missing(void **state)
 {
     (void)state;
@@ -451,6 +475,7 @@ int main(void)
         cmocka_unit_test(answers_about_a_grid),
         cmocka_unit_test(says_how_the_study_was_made),
         cmocka_unit_test(shows_undefined_figures_as_a_dash),
+        cmocka_unit_test(says_nothing_of_intervals_that_are_undefined),
         cmocka_unit_test(says_what_is_missing),
         cmocka_unit_test(leaves_out_what_is_not_wanted),
         cmocka_unit_test(nothing_has_run),

@@ -34,9 +34,13 @@ static void write_alone(const struct analysis *analysis, FILE *out)
     if (analysis->n_cells == 1 && cell->accuracy.n > 0) {
         fputs(" It decodes ", out);
         page_write_figure(cell->accuracy.mean, out);
-        fputs(" % of sequences wholly right (95 % confidence interval ", out);
-        page_write_interval(cell->accuracy.ci, page_write_figure, out);
-        fprintf(out, "; %zu repeat%s).", cell->accuracy.n, cell->accuracy.n == 1 ? "" : "s");
+        fputs(" % of sequences wholly right (", out);
+        if (isfinite(cell->accuracy.ci.low)) {
+            fputs("95 % confidence interval ", out);
+            page_write_interval(cell->accuracy.ci, page_write_figure, out);
+            fputs("; ", out);
+        }
+        fprintf(out, "%zu repeat%s).", cell->accuracy.n, cell->accuracy.n == 1 ? "" : "s");
     }
     fputs("</p>\n", out);
 }
@@ -93,6 +97,7 @@ void page_write_answer(const struct analysis *analysis, FILE *out)
 static void write_claim(const struct claim *claim, const struct claim_result *result, FILE *out)
 {
     char figure[TABLE_TEXT], interval[TABLE_TEXT], published[TABLE_TEXT], expected[TABLE_TEXT];
+    bool has_interval = isfinite(result->ci.low) && isfinite(result->ci.high);
     claim_figure(claim, result->figure, figure);
     claim_interval(claim, result->ci, interval);
     claim_figure(claim, claim->published, published);
@@ -108,7 +113,8 @@ static void write_claim(const struct claim *claim, const struct claim_result *re
     if (result->verdict == VERDICT_NO_DATA)
         fputs("<br>", out);
     else
-        fprintf(out, "<br>ours %s (95 %% confidence interval %s, %zu repeats)", figure, interval, result->n);
+        fprintf(out, "<br>ours %s (%s%s%s%zu repeats)", figure, has_interval ? "95 % confidence interval " : "",
+                has_interval ? interval : "", has_interval ? ", " : "", result->n);
     if (result->verdict != VERDICT_NO_DATA && result->why[0] != '\0')
         fputs("; ", out);
     page_write_text(result->why, out);
