@@ -132,6 +132,12 @@ claims: [{text: It looks at the end, metric: attention_last_3, model: attention,
     run "$program" publish attends copy2
     expect_status "publish without the weights that a claim needs" 66
     expect_error "publish without the weights that a claim needs" "a copy needs the weights for it: attends/models/attention,"
+    # A trial that is missing is no reason to look for weights, which a copy never has.
+    run "$program" run attends.yaml --part 1/2 -o part
+    run "$program" publish part copy4
+    expect_status "publish of a part" 0
+    run diff <("$program" report part --format json) <("$program" report copy4 --format json)
+    expect_status "the claim of a part's copy" 0
     # The weights of what diverged are there and look nowhere.
     cat >diverged.yaml <<'STUDY'
 name: diverged

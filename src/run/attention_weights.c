@@ -171,7 +171,8 @@ int results_load_attention(const char *directory, const struct study *study, str
     for (int model = 0; model < study->n_models; model++)
         for (size_t repeat = 0; repeat < repeats && is_claimed(study, study->models[model].model.name); repeat++) {
             struct trial trial = study_trial(study, study_index(study, model, 0, repeat));
-            if (trial_has_figures(results->status[trial.index]))
+            bool is_known = !isnan(results->attention_last_3[trial.index]); /* in a copy without weights */
+            if (trial_has_figures(results->status[trial.index]) && !is_known)
                 load_trial(directory, study, &trial, &results->attention_last_3[trial.index],
                            &results->weights_missing[model]);
         }
