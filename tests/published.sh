@@ -156,6 +156,8 @@ STUDY
     run "$program" claims copy3
     expect_output "a copy of what diverged" "no data"
     expect_output "a copy of what diverged" "1 diverged"
+    run diff <("$program" report diverged --format json) <("$program" report copy3 --format json)
+    expect_status "the claim of a copy of what diverged" 0
     run "$program" run small.yaml -o copy
     expect_error "a run in a copy keeps what it holds" "it is kept as copy/study.h5.kept"
 }

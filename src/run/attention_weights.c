@@ -3,8 +3,8 @@
 #include "attnbench/text.h"
 #include "oracle.h"
 
-#include <math.h>
 #include <stdlib.h>
+#include <math.h>
 #include <string.h>
 
 /* The model of one repeat in the study's first cell. */
@@ -163,6 +163,7 @@ int results_load_attention(const char *directory, const struct study *study, str
 {
     if (!is_claimed(study, NULL))
         return 0;
+    bool is_copy = results->attention_last_3 != NULL; /* it has what the weights said, and no weights */
     TRY(results_allocate_attention(results));
     results->weights_missing = allocate((size_t)study->n_models, sizeof *results->weights_missing);
     if (results->weights_missing == NULL)
@@ -171,8 +172,7 @@ int results_load_attention(const char *directory, const struct study *study, str
     for (int model = 0; model < study->n_models; model++)
         for (size_t repeat = 0; repeat < repeats && is_claimed(study, study->models[model].model.name); repeat++) {
             struct trial trial = study_trial(study, study_index(study, model, 0, repeat));
-            bool is_known = !isnan(results->attention_last_3[trial.index]); /* in a copy without weights */
-            if (trial_has_figures(results->status[trial.index]) && !is_known)
+            if (trial_has_figures(results->status[trial.index]) && !is_copy)
                 load_trial(directory, study, &trial, &results->attention_last_3[trial.index],
                            &results->weights_missing[model]);
         }

@@ -147,26 +147,22 @@ int publish(const struct study *study, const char *directory, const struct journ
     return status;
 }
 
-/* What the weights say, for they stay behind. Those of a trial that diverged say nothing, and are not missed. Where
- * some cannot be read, or all are missing, a copy would hide that: there is none. */
+/* What the weights say, for they stay behind. Where some cannot be read, a copy would hide that: there is none. Those
+ * of a trial that diverged say nothing, and are not missed. */
 static int load_attention(const char *directory, const struct study *study, struct results *results)
 {
     const struct missing_weights *missing = NULL;
     TRY(results_load_attention(directory, study, results));
     if (results->weights_missing == NULL) /* no claim needs them */
         return 0;
-    for (int model = 0; model < study->n_models; model++) {
-        const struct missing_weights *of_model = &results->weights_missing[model];
-        if (of_model->is_unreadable)
-            return fail(of_model->status, "%s", of_model->why);
-        if (missing == NULL && of_model->why[0] != '\0')
-            missing = of_model;
-    }
+    for (int model = 0; model < study->n_models; model++)
+        if (results->weights_missing[model].is_unreadable)
+            return fail(results->weights_missing[model].status, "%s", results->weights_missing[model].why);
+        else if (results->weights_missing[model].why[0] != '\0')
+            missing = &results->weights_missing[model];
     for (size_t i = 0; i < results->n_trials; i++)
-        if (!isnan(results->attention_last_3[i]))
+        if (missing == NULL || !isnan(results->attention_last_3[i]))
             return 0;
-    if (missing == NULL)
-        return 0;
     return fail(EX_NOINPUT, "%s: the study has a claim on attention_last_3, and a copy needs the weights for it: %s",
                 directory, missing->why);
 }
