@@ -110,7 +110,7 @@ EOF
     axis cardinality task.cardinality "10 50 200 1000 2000 5000 20000" "10 50 200 1000 2000"
     axis units models.units "32 64 150 300 600" "32 64 150 300 600"
     axis batch training.batch "1 2 8 32 128 256" "1 2 8 32 128 256"
-    printf '\nMatrix products, GF/s on one core (\`make bench-products\`):\n'
+    printf '\nMatrix products, GF/s on one core (`make bench-products`):\n'
     products_table
     for _ in 1 2 3; do echo "$(seconds_of 1) $(seconds_of 2)"; done | awk '{print $1, $2, $1 / $2}' | sort -n -k 3 | awk '
         {one[NR] = $1; two[NR] = $2; ratio[NR] = $3}
