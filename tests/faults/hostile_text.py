@@ -72,8 +72,19 @@ def is_title(raw):
     return text is not None and 1 <= len(raw) <= MOST_TITLE and not has_control(text)
 
 
+def reads_as_data(name):
+    """Names that pandas, R or YAML take for a missing value, a truth value or a number; tests/reading_names.py has all."""
+    if name.lower() in "na n.a. nan null none nil true false yes no on off t f".split():
+        return True
+    try:
+        float(name)
+    except ValueError:
+        return re.fullmatch(r"0[xX][0-9a-fA-F]+|[0-9.]+[eE]?[iL]?", name) is not None
+    return True
+
+
 def is_name(raw):
-    return re.fullmatch(rb"(?![.-])[A-Za-z0-9._-]{1,63}", raw) is not None
+    return re.fullmatch(rb"(?![.-])[A-Za-z0-9._-]{1,63}", raw) is not None and not reads_as_data(raw.decode())
 
 
 class Checks:
