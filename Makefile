@@ -32,12 +32,11 @@ ISA_sse2   = -msse2
 ISA_avx2   = -mavx2 $(if $(filter fast,$(CONTRACT)),-mfma)
 ISA_avx512 = -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512
 
-KERNELS  = src/nn/kernels_simd.c
-SOURCES  = $(filter-out $(KERNELS),$(wildcard src/*/*.c))
-OBJECTS  = $(SOURCES:src/%.c=$(BUILD)/%.o) $(ISAS:%=$(BUILD)/nn/kernels_%.o)
+KERNELS  = src/kernels/kernels_simd.c
+SOURCES  = $(filter-out $(KERNELS) src/docs/%,$(wildcard src/*/*.c))
+OBJECTS  = $(SOURCES:src/%.c=$(BUILD)/%.o) $(ISAS:%=$(BUILD)/kernels/kernels_%.o)
 PROGRAM  = $(BUILD)/attnbench
-MAIN     = $(BUILD)/main.o $(COMMANDS)
-COMMANDS = $(patsubst %,$(BUILD)/%.o,commands options compare opened shown claims)
+MAIN     = $(BUILD)/main.o
 LIBRARY  = $(BUILD)/libattnbench.a
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 HELPERS  = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(filter-out $(wildcard $(addprefix tests/,test_*.c check_*.c preload_*.c)),$(wildcard tests/*.c)))
@@ -52,7 +51,7 @@ GENERATOR = $(BUILD)/attnbench-docs
 
 VERSION = 0.1.0
 COMMIT := $(or $(shell git describe --always --dirty --exclude='*' 2>/dev/null),unknown)
-VERSIONED = $(BUILD)/main.o $(BUILD)/run/provenance.o $(BUILD)/docs_manual.o
+VERSIONED = $(BUILD)/main.o $(BUILD)/folder/provenance.o $(BUILD)/docs/docs_manual.o
 
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL = help
@@ -67,7 +66,7 @@ build: $(PROGRAM) ## build build/attnbench
 $(PROGRAM): $(MAIN) $(LIBRARY)
 	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(GENERATOR): $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/docs*.c)) $(COMMANDS) $(LIBRARY)
+$(GENERATOR): $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/docs/*.c)) $(LIBRARY)
 	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(DOCS): $(BUILD)/%: docs/%.in $(GENERATOR)
@@ -76,7 +75,7 @@ $(DOCS): $(BUILD)/%: docs/%.in $(GENERATOR)
 $(LIBRARY): $(OBJECTS)
 	$(call say,ar $@) rm -f $@ && ar rcs $@ $^
 
-$(ISAS:%=$(BUILD)/nn/kernels_%.o): $(BUILD)/nn/kernels_%.o: $(KERNELS)
+$(ISAS:%=$(BUILD)/kernels/kernels_%.o): $(BUILD)/kernels/kernels_%.o: $(KERNELS)
 	@mkdir -p $(@D)
 	$(call say,cc $< ($*)) $(CC) $(CPPFLAGS) $(CFLAGS) -O3 $(ISA_$*) -DISA=$* -DISA_$* -c -o $@ $<
 
@@ -270,7 +269,7 @@ bench-peers: deps $(PEERS)/ready ## the same training steps in JAX and PyTorch, 
 	$(MAKE_NOW) build
 	@PYTHON=$(PEERS)/bin/python K='$(K)' COMPILED='$(COMPILED)' bench/peers/compare.sh $(PROGRAM) $(SIZES)
 
-C_FILES = $(wildcard include/attnbench/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/faults/*.[ch] tests/fuzz/*.[ch] \
+C_FILES = $(wildcard include/attnbench/*/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/faults/*.[ch] tests/fuzz/*.[ch] \
           tests/coverage/*.c bench/*.c)
 lint: lint-deps ## format, static analysis, direction of includes, sizes of functions and files
 	$(MAKE_NOW) --keep-going --output-sync lint-format lint-includes lint-sizes lint-cppcheck lint-tidy

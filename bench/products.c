@@ -1,7 +1,7 @@
 /* Speed of matrix products in GF/s (2 rows x terms x columns a product), the program's kernels beside OpenBLAS, one
  * core: products [ROWS,TERMS,COLUMNS]... OpenBLAS is loaded if it is there. ATTNBENCH_ISA and OPENBLAS_CORETYPE choose
  * the kernels. */
-#include "attnbench/kernels.h"
+#include "attnbench/kernels/kernels.h"
 
 #include <dlfcn.h>
 #include <stdio.h>

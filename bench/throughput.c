@@ -1,8 +1,7 @@
 /* attnbench run with a stub in place of training, under a real mpirun: what the rest costs a trial.
  * bench/throughput STUDY.yaml DIR [MICROSECONDS that a stub sleeps] */
+#include "attnbench/base/error.h"
 #include "../src/run/rank.h"
-
-#include "attnbench/error.h"
 
 #include <stdio.h>
 #include <stdlib.h>

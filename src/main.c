@@ -1,8 +1,8 @@
-#include "attnbench/error.h"
-#include "attnbench/run.h"
-#include "attnbench/text.h"
-#include "attnbench/version.h"
-#include "commands.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/base/version.h"
+#include "attnbench/commands/commands.h"
+#include "attnbench/run/run.h"
 
 #include <errno.h>
 #include <fcntl.h>

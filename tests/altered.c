@@ -1,5 +1,5 @@
 #include "altered.h"
-#include "attnbench/study.h"
+#include "attnbench/study/study.h"
 #include "store_helpers.h"
 #include "test.h"
 

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_TESTS_ALTERED_H
 #define ATTNBENCH_TESTS_ALTERED_H
 
-#include "attnbench/trial.h"
+#include "attnbench/trial/trial.h"
 
 extern const char altered_study[]; /* one cell, two repeats, held-out curves */
 

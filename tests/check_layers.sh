@@ -1,40 +1,35 @@
 #!/bin/bash
 # Includes point one way: tests/check_layers.sh [ROOT]
-#   base <- nn, task <- study <- run;  base <- store;  base <- stats <- report
-# Names each include that does not, and each header that the table below does not know; status 1 if there is one.
+# A path says the layer: src/LAYER/… and include/attnbench/LAYER/…. Names each include that points the other way, and
+# each room that is too large; status 1 if there is one.
 set -euo pipefail
 cd "${1:-$(dirname "$0")/..}"
 
-# Which headers of include/attnbench belong to a layer.
-declare -A headers=(
-    [base]="decoded error file folder memory pair_table portable_math random text version"
-    [nn]="kernels model"
-    [task]="task"
-    [study]="study trial_config"
-    [store]="journal model_file pair_file record results"
-    [stats]="band claim comparison describe estimate variance"
-    [report]="analysis contrast report"
-    [run]="coordinator run trial"
-)
-# Which layers a layer may include. A single header of another layer stands as layer/header.
+MOST_LINES=4200 # of a room, with its public headers
+
+# Which layers a layer may include, beside itself and base. A single header of another layer stands as layer/header.
 declare -A allowed=(
-    [base]="base"
-    [nn]="base nn"
-    [task]="base task"
-    [study]="base nn task study stats/claim"
-    [store]="base store"
-    [stats]="base stats"
-    [report]="base stats report store/results"
-    [run]="base nn task study store stats run"
-    [main]="base nn task study store stats report run"
+    [base]=""
+    [kernels]=""
+    [nn]="kernels"
+    [task]=""
+    [stats]=""
+    [study]="nn task stats/claim"
+    [journal]=""
+    [store]="journal"
+    [trial]="kernels nn task study journal store stats/claim"
+    [folder]="kernels nn study stats journal store trial"
+    [run]="kernels nn task study journal store stats trial folder"
+    [analysis]="stats store/results"
+    [report]="stats analysis store/results"
+    [chart]="stats analysis store/results"
+    [page]="stats analysis store/results report chart/chart"
+    [commands]="kernels nn task study journal store stats trial folder run analysis report chart page"
+    [docs]="study commands"
+    [main]="commands run"
 )
 # System headers that one layer alone may include.
-declare -A owner=([cblas.h]=nn [mpi.h]=run [hdf5.h]=store [hdf5_hl.h]=store)
-
-declare -A layer_of=()
-for layer in "${!headers[@]}"; do
-    for header in ${headers[$layer]}; do layer_of[$header]=$layer; done
-done
+declare -A owner=([cblas.h]=kernels [mpi.h]=run [hdf5.h]=store [hdf5_hl.h]=store)
 
 problems=0
 problem() { # FILE:LINE MESSAGE
@@ -42,19 +37,18 @@ problem() { # FILE:LINE MESSAGE
     problems=$((problems + 1))
 }
 
-layer_of_file() {
+layer_of() { # FILE, from the root
     case $1 in
-    include/attnbench/*) name=${1##*/} && echo "${layer_of[${name%.h}]-}" ;;
-    src/*/*) name=${1#src/} && echo "${name%%/*}" ;;
-    *) echo main ;;
+    include/attnbench/*/* | src/*/*) name=${1#src/} && name=${name#include/attnbench/} && echo "${name%%/*}" ;;
+    src/*) echo main ;;
     esac
 }
 
 check_public() { # PLACE LAYER HEADER
-    local target=${layer_of[$3]-}
-    if [[ -z $target ]]; then
-        problem "$1" "attnbench/$3.h is in no layer: put it into the table of tests/check_layers.sh"
-    elif [[ " ${allowed[$2]} " != *" $target "* && " ${allowed[$2]} " != *" $target/$3 "* ]]; then
+    local target=${3%%/*}
+    if [[ ! -e include/attnbench/$3.h ]]; then
+        problem "$1" "there is no attnbench/$3.h"
+    elif [[ " $2 base ${allowed[$2]} " != *" $target "* && " ${allowed[$2]} " != *" $3 "* ]]; then
         problem "$1" "$2 may not include attnbench/$3.h, which is $target's"
     fi
 }
@@ -73,15 +67,21 @@ check_include() { # FILE LINE LAYER HEADER
     esac
 }
 
-for file in include/attnbench/*.h src/*.[ch] src/*/*.[ch]; do
+for file in include/attnbench/*.h include/attnbench/*/*.h src/*.[ch] src/*/*.[ch]; do
     [[ -e $file ]] || continue
-    layer=$(layer_of_file "$file")
-    if [[ -z $layer || -z ${allowed[$layer]-} ]]; then
+    layer=$(layer_of "$file")
+    if [[ -z $layer || -z ${allowed[$layer]+there} ]]; then
         problem "$file:1" "is in no layer: put it into the table of tests/check_layers.sh"
         continue
     fi
     while IFS=: read -r line header; do
         [[ -n $line ]] && check_include "$file" "$line" "$layer" "$header"
     done < <(sed -nE 's/^[[:space:]]*#[[:space:]]*include[[:space:]]*[<"]([^>"]+)[>"].*/\1/;T;=;p' "$file" | paste -d: - -)
+done
+
+for folder in src/*/; do
+    layer=$(basename "$folder")
+    lines=$({ find "$folder" "include/attnbench/$layer" -name "*.[ch]" -exec cat {} + 2>/dev/null || true; } | wc -l)
+    [[ $lines -le $MOST_LINES ]] || problem "src/$layer" "$lines lines with its public headers, not at most $MOST_LINES"
 done
 [[ $problems -eq 0 ]]

@@ -1,9 +1,9 @@
 /* Do the intervals and tests keep what they promise? Simulates 10,000 studies a case (50,000 for the default interval
  * of a mean, which is quick), prints the tables of docs/statistics.md, and ends with status 1, naming them, when
  * figures are out of their bounds. */
-#include "attnbench/band.h"
-#include "attnbench/error.h"
-#include "attnbench/estimate.h"
+#include "attnbench/base/error.h"
+#include "attnbench/stats/band.h"
+#include "attnbench/stats/estimate.h"
 #include "simulated_cases.h"
 #include "simulated_curves.h"
 

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_FABRICATE_H
 #define ATTNBENCH_FABRICATE_H
 
-#include "attnbench/results.h"
+#include "attnbench/store/results.h"
 
 /* No trial has run yet; the title is "Title", the models "baseline" and "attention" with the study's titles, and the
  * axes n_in, n_out, cardinality have the first counts[0], [1], [2] of the values 5 10 20, 2 1 4 and 50 10 100. */

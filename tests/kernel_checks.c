@@ -1,4 +1,5 @@
 #include "kernel_checks.h"
+#include "attnbench/base/random.h"
 #include "test.h"
 
 #include <stdio.h>

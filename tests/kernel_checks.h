@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_KERNEL_CHECKS_H
 #define ATTNBENCH_KERNEL_CHECKS_H
 
-#include "attnbench/kernels.h"
+#include "attnbench/kernels/kernels.h"
 
 /* The stream that random_rows draws from. */
 extern struct stream numbers;

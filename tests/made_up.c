@@ -1,4 +1,5 @@
 #include "made_up.h"
+#include "attnbench/page/page.h"
 #include "fabricate.h"
 #include "test.h"
 
@@ -109,7 +110,10 @@ char *written(const struct analysis *analysis, enum report_format format)
     size_t size;
     FILE *out = open_memstream(&text, &size);
     assert_non_null(out);
-    report_write(analysis, format, out);
+    if (format == REPORT_HTML)
+        page_write(analysis, out);
+    else
+        report_write(analysis, format, out);
     fclose(out);
     return text;
 }

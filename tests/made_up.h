@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_MADE_UP_H
 #define ATTNBENCH_MADE_UP_H
 
-#include "attnbench/report.h"
+#include "attnbench/report/report.h"
 
 enum { CELLS_MAX = 4 };
 

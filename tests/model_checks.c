@@ -1,7 +1,6 @@
 #include "model_checks.h"
-
-#include "attnbench/kernels.h"
-#include "attnbench/text.h"
+#include "attnbench/base/text.h"
+#include "attnbench/kernels/kernels.h"
 #include "reference_model.h"
 #include "test.h"
 

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_MODEL_CHECKS_H
 #define ATTNBENCH_MODEL_CHECKS_H
 
-#include "attnbench/model.h"
+#include "attnbench/nn/model.h"
 
 enum { MOST_INPUTS = 256 }; /* of a batch's input and of its target */
 

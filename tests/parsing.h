@@ -2,8 +2,8 @@
 #ifndef ATTNBENCH_TESTS_PARSING_H
 #define ATTNBENCH_TESTS_PARSING_H
 
-#include "attnbench/error.h"
-#include "attnbench/study.h"
+#include "attnbench/base/error.h"
+#include "attnbench/study/study.h"
 #include "test.h"
 
 /* One model, baseline; and two, baseline and attention. */

@@ -2,7 +2,8 @@
 #ifndef ATTNBENCH_PLOTTING_H
 #define ATTNBENCH_PLOTTING_H
 
-#include "attnbench/report.h"
+#include "attnbench/chart/plot.h"
+#include "attnbench/report/report.h"
 #include "store_helpers.h"
 
 extern const size_t one_cell[3]; /* counts for fabricate */

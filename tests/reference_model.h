@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_REFERENCE_MODEL_H
 #define ATTNBENCH_REFERENCE_MODEL_H
 
-#include "attnbench/model.h"
+#include "attnbench/nn/model.h"
 
 struct reference_parameter {
     const char *name;

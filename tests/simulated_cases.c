@@ -1,7 +1,7 @@
 #include "simulated_cases.h"
-#include "attnbench/band.h"
-#include "attnbench/comparison.h"
-#include "attnbench/variance.h"
+#include "attnbench/stats/band.h"
+#include "attnbench/stats/comparison.h"
+#include "attnbench/stats/variance.h"
 #include "simulated_curves.h"
 
 #include <Rmath.h>

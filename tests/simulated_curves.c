@@ -1,5 +1,5 @@
 #include "simulated_curves.h"
-#include "attnbench/band.h"
+#include "attnbench/stats/band.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_TEST_SIMULATED_CURVES_H
 #define ATTNBENCH_TEST_SIMULATED_CURVES_H
 
-#include "attnbench/random.h"
+#include "attnbench/base/random.h"
 
 #include <stdbool.h>
 #include <stddef.h>

@@ -2,8 +2,8 @@
 #ifndef ATTNBENCH_TEST_SIMULATED_STUDIES_H
 #define ATTNBENCH_TEST_SIMULATED_STUDIES_H
 
-#include "attnbench/estimate.h"
-#include "attnbench/random.h"
+#include "attnbench/base/random.h"
+#include "attnbench/stats/estimate.h"
 
 enum {
     NONE = -1,

@@ -1,6 +1,6 @@
+#include "attnbench/stats/band.h"
+#include "attnbench/stats/variance.h"
 #include "simulated_cases.h"
-#include "attnbench/band.h"
-#include "attnbench/variance.h"
 #include "simulated_curves.h"
 
 #include <stdio.h>

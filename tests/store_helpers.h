@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_STORE_HELPERS_H
 #define ATTNBENCH_STORE_HELPERS_H
 
-#include "attnbench/journal.h"
+#include "attnbench/journal/journal.h"
 
 /* cmocka fixtures: *state is the path of a new folder under TMPDIR, removed with all that is in it at the end. */
 int folder_setup(void **state);

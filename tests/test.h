@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_TEST_H
 #define ATTNBENCH_TEST_H
 
-#include "attnbench/error.h"
+#include "attnbench/base/error.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,7 +1,7 @@
-#include "../src/run/adaptive.h"
+#include "attnbench/folder/adaptive.h"
+#include "attnbench/base/error.h"
+#include "attnbench/stats/comparison.h"
 #include "../src/run/standing.h"
-#include "attnbench/comparison.h"
-#include "attnbench/error.h"
 #include "test.h"
 
 static const char TEXT[] = "name: a\nrepeats: 3\nadaptive: {max: 20, half_width: 4}\n"

@@ -1,6 +1,9 @@
 /* What an analysis makes of figures that are no counts: epochs and errors. */
-#include "attnbench/contrast.h"
+#include "attnbench/analysis/analysis.h"
+#include "attnbench/analysis/contrast.h"
+#include "attnbench/report/report.h"
 #include "fabricate.h"
+#include "made_up.h"
 #include "test.h"
 
 #include <math.h>

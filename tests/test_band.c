@@ -1,4 +1,4 @@
-#include "attnbench/band.h"
+#include "attnbench/stats/band.h"
 #include "simulated_curves.h"
 #include "test.h"
 

@@ -1,8 +1,11 @@
 /* attnbench compare --bits, and attnbench publish: copies of a folder against it. */
+#include "attnbench/base/error.h"
+#include "attnbench/commands/actions.h"
+#include "attnbench/folder/publish.h"
+#include "attnbench/journal/journal.h"
+#include "attnbench/run/run.h"
+#include "attnbench/store/results.h"
 #include "altered.h"
-#include "attnbench/error.h"
-#include "attnbench/journal.h"
-#include "attnbench/run.h"
 #include "store_helpers.h"
 #include "test.h"
 

@@ -1,7 +1,7 @@
 /* What charts are called: each has a name of its own, for all names that models may have. */
-#include "../src/report/chart.h"
-#include "attnbench/random.h"
-#include "attnbench/text.h"
+#include "attnbench/base/random.h"
+#include "attnbench/base/text.h"
+#include "attnbench/chart/chart.h"
 #include "fabricate.h"
 #include "plotting.h"
 #include "test.h"

@@ -1,7 +1,8 @@
 /* Charts of where a model pays, and of single sequences: the numbers in their data files.
  * slow: 4 s */
-#include "../src/report/frontier.h"
-#include "attnbench/error.h"
+#include "attnbench/analysis/frontier.h"
+#include "attnbench/base/error.h"
+#include "attnbench/chart/plot.h"
 #include "fabricate.h"
 #include "plotting.h"
 #include "test.h"

@@ -1,5 +1,5 @@
-#include "attnbench/claim.h"
-#include "attnbench/comparison.h"
+#include "attnbench/stats/claim.h"
+#include "attnbench/stats/comparison.h"
 #include "test.h"
 
 enum { N = 10 };

@@ -1,4 +1,4 @@
-#include "attnbench/comparison.h"
+#include "attnbench/stats/comparison.h"
 #include "test.h"
 
 /* The expected numbers are scipy 1.17's, in part also R 4.2's, with a, b in percent, d = a - b:

@@ -1,4 +1,5 @@
-#include "attnbench/contrast.h"
+#include "attnbench/analysis/contrast.h"
+#include "attnbench/report/report.h"
 #include "fabricate.h"
 #include "test.h"
 

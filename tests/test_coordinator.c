@@ -1,6 +1,5 @@
+#include "attnbench/run/coordinator.h"
 #include "test.h"
-
-#include "attnbench/coordinator.h"
 
 #include <stdlib.h>
 

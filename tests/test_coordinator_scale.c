@@ -2,11 +2,9 @@
  * them are simulated, each agent as src/run/agent.c is: it asks for the next trial shortly before the running one ends,
  * and an ask that nothing can be given for is answered when a trial comes back.
  * slow: 3 s */
-#include "test.h"
-
-#include "attnbench/coordinator.h"
-
+#include "attnbench/run/coordinator.h"
 #include "../src/run/collector.h"
+#include "test.h"
 
 #include <malloc.h>
 #include <stdlib.h>

@@ -1,6 +1,6 @@
 /* A small journal with each of its bits flipped, and cut at each of its bytes: the damage is found where it is, and
  * what is read is what was written. */
-#include "attnbench/journal.h"
+#include "attnbench/journal/journal.h"
 #include "store_helpers.h"
 #include "test.h"
 

@@ -1,10 +1,9 @@
 /* Decoders, heads and kinds of attention: gradients by differences in double precision, batches, the same bits on every
  * instruction set, what teacher feedback feeds, and what is refused.
  * slow: 22 s */
-#include "test.h"
-
 #include "model_checks.h"
 #include "reference_parts.h"
+#include "test.h"
 
 static struct model_config baseline(void)
 {

@@ -1,9 +1,8 @@
 /* Encoders and cells of every kind: gradients by differences, sizes, the same bits on every instruction set.
  * slow: 6 s */
-#include "test.h"
-
-#include "attnbench/error.h"
+#include "attnbench/base/error.h"
 #include "model_checks.h"
+#include "test.h"
 
 #include <stdio.h>
 

@@ -1,5 +1,5 @@
 /* Errors of real values compared: comparison_of_errors, and the values of claims. */
-#include "attnbench/comparison.h"
+#include "attnbench/stats/comparison.h"
 #include "test.h"
 
 #define assert_close(value, expected) assert_true(fabs((value) - (expected)) < 1e-9)

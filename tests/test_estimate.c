@@ -1,4 +1,4 @@
-#include "attnbench/estimate.h"
+#include "attnbench/stats/estimate.h"
 #include "test.h"
 
 /* The expected numbers are scipy 1.17's, in part also R 4.2's, with x the accuracies in percent:

@@ -2,12 +2,12 @@
  * With either arithmetic, every product of openblas being OpenBLAS's, however small.
  * usage: test_golden [FILE...]; without files, those under tests/golden. */
 #define OPENBLAS_ALWAYS
-#include "../src/nn/openblas.c"
+#include "../src/kernels/openblas.c"
 
 #include "test.h"
 
-#include "attnbench/error.h"
-#include "attnbench/model.h"
+#include "attnbench/base/error.h"
+#include "attnbench/nn/model.h"
 
 #include <glob.h>
 #include <hdf5.h>

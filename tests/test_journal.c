@@ -1,5 +1,5 @@
-#include "attnbench/error.h"
-#include "attnbench/journal.h"
+#include "attnbench/journal/journal.h"
+#include "attnbench/base/error.h"
 #include "store_helpers.h"
 #include "test.h"
 

@@ -1,5 +1,6 @@
 /* Each kernel beside its plain twin: scalar code in the order that kernels.h states, so the bits must agree; on every
  * instruction set of this machine, over odd sizes. */
+#include "attnbench/base/random.h"
 #include "kernel_checks.h"
 #include "test.h"
 

@@ -1,7 +1,7 @@
 /* A grid of more values than memory should hold, few of them there. */
-#include "attnbench/error.h"
-#include "attnbench/results.h"
-#include "attnbench/text.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/store/results.h"
 #include "store_helpers.h"
 #include "test.h"
 

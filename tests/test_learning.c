@@ -1,5 +1,5 @@
 /* Epochs to a threshold: of which repeats, over which epochs, and who gets there sooner. */
-#include "attnbench/report.h"
+#include "attnbench/report/report.h"
 #include "fabricate.h"
 #include "made_up.h"
 #include "test.h"

@@ -1,9 +1,9 @@
 /* Who holds a folder of results, and how that passes on, with file locks and without.
  * slow: 5 s */
-#include "../src/store/lease.h"
-#include "../src/store/lease_holder.h"
-#include "attnbench/journal.h"
-#include "attnbench/results.h"
+#include "../src/journal/lease.h"
+#include "attnbench/journal/journal.h"
+#include "attnbench/store/results.h"
+#include "../src/journal/lease_holder.h"
 #include "store_helpers.h"
 #include "test.h"
 

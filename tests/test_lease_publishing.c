@@ -1,6 +1,6 @@
 /* Who holds a folder only to publish study.h5: waited for, by runs and readers, and taken for no run. */
-#include "../src/store/lease.h"
-#include "attnbench/error.h"
+#include "attnbench/base/error.h"
+#include "../src/journal/lease.h"
 #include "store_helpers.h"
 #include "test.h"
 

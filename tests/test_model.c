@@ -1,10 +1,9 @@
 /* Models as such: initial weights, waiting updates, export and import, sizes. */
-#include "test.h"
-
-#include "attnbench/error.h"
-#include "attnbench/kernels.h"
-#include "attnbench/text.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/kernels/kernels.h"
 #include "model_checks.h"
+#include "test.h"
 
 static void test_parameter_counts(void **state)
 {

@@ -1,6 +1,6 @@
-#include "../src/store/temporary.h"
-#include "attnbench/error.h"
-#include "attnbench/model_file.h"
+#include "attnbench/store/model_file.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/temporary.h"
 #include "store_helpers.h"
 #include "test.h"
 

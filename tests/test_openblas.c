@@ -1,7 +1,7 @@
 /* Products by OpenBLAS against sums in double precision, gradients of models, one thread whatever the environment says.
  * Here every product is OpenBLAS's, however small. */
 #define OPENBLAS_ALWAYS
-#include "../src/nn/openblas.c"
+#include "../src/kernels/openblas.c"
 
 #include "kernel_checks.h"
 #include "model_checks.h"

@@ -1,5 +1,5 @@
 /* All cells of a grid together, and how far repeats spread: what of the results these figures are made of. */
-#include "attnbench/analysis.h"
+#include "attnbench/analysis/analysis.h"
 #include "fabricate.h"
 #include "test.h"
 

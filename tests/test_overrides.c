@@ -1,6 +1,6 @@
 /* --set and --repeats: values given on the command line, in place of the study file's. */
-#include "attnbench/error.h"
-#include "attnbench/study.h"
+#include "attnbench/base/error.h"
+#include "attnbench/study/study.h"
 #include "test.h"
 
 static const char SMALLEST[] = "name: small\n"

@@ -1,8 +1,9 @@
 /* Pairs of a user's own: both formats, what is wrong with them by its place, and trials on them. */
-#include "attnbench/error.h"
-#include "attnbench/pair_file.h"
-#include "attnbench/run.h"
-#include "attnbench/trial.h"
+#include "attnbench/trial/own_pairs.h"
+#include "attnbench/base/error.h"
+#include "attnbench/run/run.h"
+#include "attnbench/store/pair_file.h"
+#include "attnbench/trial/trial.h"
 #include "store_helpers.h"
 #include "test.h"
 

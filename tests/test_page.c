@@ -1,5 +1,6 @@
-#include "attnbench/report.h"
+#include "attnbench/report/report.h"
 #include "fabricate.h"
+#include "made_up.h"
 #include "test.h"
 
 #include <ctype.h>

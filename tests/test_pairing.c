@@ -1,7 +1,8 @@
 /* Which repeats are compared with which, and what repeats share: from results to figures, of analyses and contrasts.
  * The expected numbers are scipy 1.17's, of the true pairs; intervals scipy.optimize.brentq of the equations in
  * inference.c. */
-#include "attnbench/contrast.h"
+#include "attnbench/analysis/analysis.h"
+#include "attnbench/analysis/contrast.h"
 #include "fabricate.h"
 #include "test.h"
 

@@ -1,5 +1,5 @@
-#include "../src/run/plan.h"
-#include "attnbench/error.h"
+#include "attnbench/run/plan.h"
+#include "attnbench/base/error.h"
 #include "test.h"
 
 #include <stdlib.h>

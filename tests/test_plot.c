@@ -1,7 +1,8 @@
 /* Which files a study's charts are, and what may go wrong with them.
  * slow: 10 s */
-#include "../src/report/gnuplot.h"
-#include "attnbench/text.h"
+#include "attnbench/chart/plot.h"
+#include "attnbench/base/text.h"
+#include "../src/chart/gnuplot.h"
 #include "fabricate.h"
 #include "plotting.h"
 #include "test.h"

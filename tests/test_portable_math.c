@@ -1,6 +1,6 @@
 /* Functions with the same bits on every machine, beside libm's in a wider type. */
-#include "attnbench/portable_math.h"
-#include "attnbench/random.h"
+#include "attnbench/base/portable_math.h"
+#include "attnbench/base/random.h"
 #include "test.h"
 
 static void test_log_is_within_its_error(void **state)

@@ -1,5 +1,6 @@
-#include "../src/run/provenance.h"
-#include "attnbench/error.h"
+#include "attnbench/folder/provenance.h"
+#include "attnbench/base/error.h"
+#include "attnbench/run/run.h"
 #include "store_helpers.h"
 #include "test.h"
 
@@ -34,10 +35,9 @@ static void a_run_says_what_it_is(void **state)
     const char *const always[] = {"started", "attnbench_version", "commit", "mpi_version", "host", "kernels"};
     struct journal *journal = open_journal(*state);
     struct results results = {0};
-    assert_int_equal(provenance_begin(journal,
-                                      &(struct run_options){.command = "attnbench run a.yaml\nstarted never \xff é"}, 3,
-                                      NULL),
-                     0);
+    const char *command = "attnbench run a.yaml\nstarted never \xff é";
+    assert_int_equal(
+        provenance_begin(journal, &(struct run_begun){.command = command, .n_ranks = 3, .mpi = "Open MPI v4"}), 0);
     assert_int_equal(provenance_add(journal, true, &results), 0);
     assert_text(&results, "command", "attnbench run a.yaml?started never ? é"); /* a line of its own, and UTF-8 */
     assert_text(&results, "ended", NULL);
@@ -109,11 +109,17 @@ static void arithmetic_is_not_mixed(void **state)
 {
     struct journal *journal = open_journal(*state);
     assert_int_equal(provenance_check(journal, "results", NULL), 0);
-    assert_int_equal(provenance_begin(journal, &(struct run_options){.command = "attnbench run a.yaml"}, 1, NULL), 0);
+    assert_int_equal(
+        provenance_begin(journal,
+                         &(struct run_begun){.command = "attnbench run a.yaml", .n_ranks = 1, .mpi = "Open MPI v4"}),
+        0);
     assert_int_equal(provenance_end(journal), 0);
     assert_int_equal(provenance_check(journal, "results", NULL), 0);
     assert_int_equal(journal_append_text(journal, RECORD_RUN, "started 3\nattnbench_version 0.0.9\ncommit abc\n"), 0);
-    assert_int_equal(provenance_begin(journal, &(struct run_options){.command = "attnbench run a.yaml"}, 1, NULL), 0);
+    assert_int_equal(
+        provenance_begin(journal,
+                         &(struct run_begun){.command = "attnbench run a.yaml", .n_ranks = 1, .mpi = "Open MPI v4"}),
+        0);
     assert_int_equal(provenance_check(journal, "results", NULL), EX_CONFIG);
     assert_non_null(strstr(error_message(), "results holds trials of attnbench 0.0.9 (commit abc), whose figures"));
     journal_close(journal);
@@ -121,8 +127,11 @@ static void arithmetic_is_not_mixed(void **state)
 
 static void begin_part(struct journal *journal, int64_t k, int64_t n)
 {
-    const struct run_options options = {.command = "attnbench run a.yaml", .part = {k, n}};
-    assert_int_equal(provenance_begin(journal, &options, 1, NULL), 0);
+    assert_int_equal(
+        provenance_begin(
+            journal,
+            &(struct run_begun){.command = "attnbench run a.yaml", .part = {k, n}, .n_ranks = 1, .mpi = "Open MPI v4"}),
+        0);
     assert_int_equal(provenance_end(journal), 0);
 }
 
@@ -171,12 +180,22 @@ static void openblas_is_not_mixed(void **state)
     char found[PROVENANCE_OPENBLAS];
     assert_int_equal(provenance_openblas(NULL, found), 0);
     assert_string_equal(found, "");
-    assert_int_equal(provenance_begin(journal, &(struct run_options){.command = "attnbench run a.yaml"}, 1, NULL), 0);
+    assert_int_equal(
+        provenance_begin(journal,
+                         &(struct run_begun){.command = "attnbench run a.yaml", .n_ranks = 1, .mpi = "Open MPI v4"}),
+        0);
     assert_int_equal(provenance_openblas(journal, found), 0);
     assert_string_equal(found, "");
     assert_int_equal(provenance_check(journal, "results", other), 0);
-    assert_int_equal(provenance_begin(journal, &(struct run_options){.command = "attnbench run a.yaml"}, 1, here), 0);
-    assert_int_equal(provenance_begin(journal, &(struct run_options){.command = "attnbench run a.yaml"}, 1, NULL), 0);
+    assert_int_equal(provenance_begin(journal, &(struct run_begun){.command = "attnbench run a.yaml",
+                                                                   .n_ranks = 1,
+                                                                   .mpi = "Open MPI v4",
+                                                                   .openblas = here}),
+                     0);
+    assert_int_equal(
+        provenance_begin(journal,
+                         &(struct run_begun){.command = "attnbench run a.yaml", .n_ranks = 1, .mpi = "Open MPI v4"}),
+        0);
     assert_int_equal(provenance_openblas(journal, found), 0);
     assert_string_equal(found, here);
     assert_int_equal(provenance_check(journal, "results", here), 0);

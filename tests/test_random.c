@@ -1,6 +1,5 @@
+#include "attnbench/base/random.h"
 #include "test.h"
-
-#include "attnbench/random.h"
 
 #include <Random123/philox.h>
 

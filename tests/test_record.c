@@ -1,5 +1,5 @@
-#include "attnbench/error.h"
-#include "attnbench/record.h"
+#include "attnbench/journal/record.h"
+#include "attnbench/base/error.h"
 #include "test.h"
 
 enum { EPOCHS = 3 };

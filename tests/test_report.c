@@ -1,5 +1,5 @@
-#include "attnbench/error.h"
-#include "attnbench/report.h"
+#include "attnbench/report/report.h"
+#include "attnbench/base/error.h"
 #include "fabricate.h"
 #include "made_up.h"
 #include "test.h"

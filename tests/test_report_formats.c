@@ -1,5 +1,5 @@
 /* Markdown, CSV, JSON and LaTeX. */
-#include "../src/report/document.h"
+#include "attnbench/report/document.h"
 #include "fabricate.h"
 #include "made_up.h"
 #include "test.h"

@@ -1,5 +1,6 @@
 /* study.h5 that holds another shape than the study that stands in it: refused before anything goes by either. */
-#include "attnbench/run.h"
+#include "attnbench/folder/publish.h"
+#include "attnbench/run/run.h"
 #include "fabricate.h"
 #include "store_helpers.h"
 #include "test.h"

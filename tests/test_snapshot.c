@@ -1,6 +1,6 @@
-#include "attnbench/error.h"
-#include "attnbench/results.h"
-#include "attnbench/text.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/store/results.h"
 #include "store_helpers.h"
 #include "test.h"
 

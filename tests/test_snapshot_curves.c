@@ -1,6 +1,6 @@
 /* study.h5 of studies that evaluate held-out pairs, or real values: what is there, and what is absent. */
-#include "attnbench/results.h"
-#include "attnbench/text.h"
+#include "attnbench/base/text.h"
+#include "attnbench/store/results.h"
 #include "store_helpers.h"
 #include "test.h"
 

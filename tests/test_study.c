@@ -1,6 +1,6 @@
-#include "attnbench/model.h"
-#include "attnbench/task.h"
-#include "attnbench/text.h"
+#include "attnbench/base/text.h"
+#include "attnbench/nn/model.h"
+#include "attnbench/task/task.h"
 #include "parsing.h"
 
 /* --- what is right ------------------------------------------------------------------------------------------------ */

@@ -1,9 +1,8 @@
 /* The parts of a study file that say what its figures are to show: claims, adaptive repeats, what varies; and how they
  * are computed. */
+#include "attnbench/study/trial_config.h"
 #include "parsing.h"
 #include "store_helpers.h"
-
-#include "attnbench/trial_config.h"
 
 #include <math.h>
 #include <stdio.h>

@@ -1,5 +1,5 @@
-#include "attnbench/error.h"
-#include "attnbench/task.h"
+#include "attnbench/task/task.h"
+#include "attnbench/base/error.h"
 #include "test.h"
 
 #include <stdio.h>

@@ -1,8 +1,8 @@
 /* What ranks of a run must have in common: which option, program or study differs is named, with both values. */
-#include "../src/run/provenance.h"
 #include "../src/run/terms.h"
-#include "attnbench/error.h"
-#include "attnbench/study.h"
+#include "attnbench/base/error.h"
+#include "attnbench/folder/provenance.h"
+#include "attnbench/study/study.h"
 #include "test.h"
 
 #include <stdio.h>

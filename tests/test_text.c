@@ -1,6 +1,5 @@
+#include "attnbench/base/text.h"
 #include "test.h"
-
-#include "attnbench/text.h"
 
 static void test_integers(void **state)
 {

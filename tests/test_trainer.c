@@ -1,7 +1,6 @@
-#include "test.h"
-
 #include "../src/run/trainer.h"
-#include "attnbench/error.h"
+#include "attnbench/base/error.h"
+#include "test.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,8 +1,7 @@
 /* One trial: the same bits each time, learning, divergence, the paired streams. */
+#include "attnbench/trial/trial.h"
+#include "attnbench/base/error.h"
 #include "test.h"
-
-#include "attnbench/error.h"
-#include "attnbench/trial.h"
 
 #include <stdio.h>
 

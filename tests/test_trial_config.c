@@ -1,6 +1,6 @@
 /* What a trial's settings ask of task and model. */
-#include "attnbench/error.h"
-#include "attnbench/trial_config.h"
+#include "attnbench/study/trial_config.h"
+#include "attnbench/base/error.h"
 #include "test.h"
 
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* Cells, trials and their identities: what a stored result is found by. */
-#include "attnbench/error.h"
-#include "attnbench/study.h"
-#include "attnbench/text.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/study/study.h"
 #include "test.h"
 
 #include <time.h>

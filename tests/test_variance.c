@@ -1,4 +1,4 @@
-#include "attnbench/variance.h"
+#include "attnbench/stats/variance.h"
 #include "test.h"
 
 #include <string.h>

@@ -1,7 +1,8 @@
 /* attnbench verify: stored trials, right ones and altered ones, against the same trials trained again. */
-#include "attnbench/error.h"
-#include "attnbench/journal.h"
-#include "attnbench/run.h"
+#include "attnbench/base/error.h"
+#include "attnbench/commands/actions.h"
+#include "attnbench/journal/journal.h"
+#include "attnbench/run/run.h"
 #include "altered.h"
 #include "store_helpers.h"
 #include "test.h"

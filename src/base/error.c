@@ -1,5 +1,5 @@
-#include "attnbench/error.h"
-#include "attnbench/text.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 
 #include <stdarg.h>
 #include <stdint.h>
@@ -23,6 +23,13 @@ void error_keep(const char *format, ...)
 const char *error_message(void)
 {
     return message;
+}
+
+int fail_of_file(int status, const char *path, const char *hint)
+{
+    char cause[sizeof message / 2];
+    text_copy(cause, sizeof cause, message);
+    return fail(status, "%s: %s%s", path, cause, hint);
 }
 
 void *allocate(size_t count, size_t size)

@@ -1,5 +1,5 @@
-#include "attnbench/file.h"
-#include "attnbench/error.h"
+#include "attnbench/base/file.h"
+#include "attnbench/base/error.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
-#include "attnbench/folder.h"
-#include "attnbench/error.h"
-#include "attnbench/file.h"
-#include "attnbench/text.h"
+#include "attnbench/base/folder.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/file.h"
+#include "attnbench/base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,4 +1,4 @@
-#include "attnbench/memory.h"
+#include "attnbench/base/memory.h"
 
 #include <limits.h>
 #include <math.h>

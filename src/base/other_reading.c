@@ -1,6 +1,6 @@
 /* Names that programs which read results would take for data, at their defaults: pandas' and R's missing values, what
  * R, pandas and Python take for numbers, and truth values, of YAML 1.1 too. */
-#include "attnbench/text.h"
+#include "attnbench/base/text.h"
 
 #include <ctype.h>
 #include <stdlib.h>

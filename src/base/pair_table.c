@@ -1,8 +1,7 @@
-#include "attnbench/pair_table.h"
-
-#include "attnbench/error.h"
-#include "attnbench/file.h"
-#include "attnbench/text.h"
+#include "attnbench/base/pair_table.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/file.h"
+#include "attnbench/base/text.h"
 
 #include <errno.h>
 #include <inttypes.h>

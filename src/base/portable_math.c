@@ -1,4 +1,4 @@
-#include "attnbench/portable_math.h"
+#include "attnbench/base/portable_math.h"
 
 #include <math.h>
 #include <stddef.h>

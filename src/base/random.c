@@ -1,6 +1,6 @@
-#include "attnbench/random.h"
-#include "attnbench/portable_math.h"
-#include "attnbench/text.h"
+#include "attnbench/base/random.h"
+#include "attnbench/base/portable_math.h"
+#include "attnbench/base/text.h"
 
 #include <Random123/philox.h>
 #include <math.h>

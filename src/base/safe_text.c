@@ -1,4 +1,4 @@
-#include "attnbench/text.h"
+#include "attnbench/base/text.h"
 
 #include <stdio.h>
 

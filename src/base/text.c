@@ -1,4 +1,4 @@
-#include "attnbench/text.h"
+#include "attnbench/base/text.h"
 
 #include <ctype.h>
 #include <errno.h>

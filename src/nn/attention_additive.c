@@ -1,4 +1,5 @@
 /* Additive attention (Bahdanau, Cho & Bengio 2015): e_j = tanh(q + k_j) · V_a. */
+#include "attnbench/nn/model.h"
 #include "attention.h"
 
 #include <string.h>

@@ -1,4 +1,5 @@
 /* Scaled dot-product attention (Vaswani et al. 2017): e_j = q · k_j / sqrt(H). No parameters of its own. */
+#include "attnbench/nn/model.h"
 #include "attention.h"
 
 #include <math.h>

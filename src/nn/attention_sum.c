@@ -1,4 +1,5 @@
 #include "attention_sum.h"
+#include "attnbench/nn/model.h"
 
 #include <string.h>
 

@@ -15,6 +15,7 @@
  *
  * Where there are few inputs, c_t C is computed as Σ_j a_tj (x_j C), which reads the matrix once and not in each step:
  *   xc_j = x_j C    dxc_j = Σ_t a_tj dq_t    da_tj = dq_t · xc_j    dx_j += dxc_j C^T    dC = Σ_j x_j^T dxc_j */
+#include "attnbench/nn/model.h"
 #include "attention_sum.h"
 #include "decoder.h"
 

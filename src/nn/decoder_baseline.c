@@ -1,4 +1,5 @@
 /* The encoder's last state, repeated L times → a recurrent layer → per step head(h W + b). */
+#include "attnbench/nn/model.h"
 #include "decoder.h"
 #include "output_layer.h"
 #include "recurrent.h"

@@ -1,5 +1,6 @@
 /* No decoder at all: each step of the encoder's sequence has an output of its own, head(x_t W + b); so L = T. */
-#include "attnbench/error.h"
+#include "attnbench/base/error.h"
+#include "attnbench/nn/model.h"
 #include "decoder.h"
 #include "output_layer.h"
 

@@ -1,5 +1,6 @@
 #include "encoder.h"
-#include "attnbench/error.h"
+#include "attnbench/base/error.h"
+#include "attnbench/nn/model.h"
 
 #include <stdio.h>
 #include <string.h>

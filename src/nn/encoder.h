@@ -3,6 +3,7 @@
 #ifndef ATTNBENCH_ENCODER_H
 #define ATTNBENCH_ENCODER_H
 
+#include "attnbench/nn/model.h"
 #include "recurrent.h"
 
 /* What an encoder gives its decoder, and the gradients it wants back. */

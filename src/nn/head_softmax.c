@@ -1,5 +1,5 @@
 /* Probabilities of tokens, with the cross entropy. A real value, one feature a step, is left a probability of 1. */
-#include "attnbench/portable_math.h"
+#include "attnbench/base/portable_math.h"
 #include "head.h"
 
 #include <string.h>

@@ -1,5 +1,5 @@
-#include "attnbench/model.h"
-#include "attnbench/error.h"
+#include "attnbench/nn/model.h"
+#include "attnbench/base/error.h"
 #include "attention.h"
 #include "decoder.h"
 

@@ -1,5 +1,6 @@
 #include "network.h"
-#include "attnbench/error.h"
+#include "attnbench/base/error.h"
+#include "attnbench/nn/model.h"
 
 #include <limits.h>
 #include <math.h>

@@ -6,7 +6,7 @@
 #ifndef ATTNBENCH_NETWORK_H
 #define ATTNBENCH_NETWORK_H
 
-#include "attnbench/kernels.h"
+#include "attnbench/kernels/kernels.h"
 #include "parameters.h"
 
 enum { RATES_KEPT = 4096 };

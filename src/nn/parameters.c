@@ -1,6 +1,8 @@
 #include "parameters.h"
-#include "attnbench/error.h"
-#include "attnbench/kernels.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/random.h"
+#include "attnbench/kernels/kernels.h"
+#include "attnbench/nn/model.h"
 
 #include <assert.h>
 #include <limits.h>

@@ -6,7 +6,8 @@
 #ifndef ATTNBENCH_PARAMETERS_H
 #define ATTNBENCH_PARAMETERS_H
 
-#include "attnbench/kernels.h"
+#include "attnbench/kernels/kernels.h"
+#include "attnbench/nn/model.h"
 
 enum initializer {
     INIT_ZERO_VECTOR,

@@ -1,4 +1,5 @@
 #include "recurrent.h"
+#include "attnbench/nn/model.h"
 
 #include <string.h>
 

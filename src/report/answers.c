@@ -1,6 +1,6 @@
 /* What the comparisons say, in words. */
-#include "tables.h"
-#include "view.h"
+#include "attnbench/analysis/view.h"
+#include "attnbench/report/tables.h"
 
 #include <ctype.h>
 #include <math.h>

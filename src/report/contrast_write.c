@@ -1,8 +1,8 @@
-#include "attnbench/contrast.h"
-#include "attnbench/text.h"
-#include "fields.h"
-#include "tables.h"
-#include "view.h"
+#include "attnbench/analysis/contrast.h"
+#include "attnbench/analysis/view.h"
+#include "attnbench/base/text.h"
+#include "attnbench/report/fields.h"
+#include "attnbench/report/tables.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -1,8 +1,7 @@
 /* LaTeX to be included by a document: tables by booktabs, long ones by longtable. */
-#include "document.h"
+#include "attnbench/base/text.h"
+#include "attnbench/report/document.h"
 #include "table_layout.h"
-
-#include "attnbench/text.h"
 
 #include <ctype.h>
 #include <string.h>

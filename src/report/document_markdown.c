@@ -1,7 +1,6 @@
 /* Markdown as GitHub reads it. */
-#include "document.h"
-
-#include "attnbench/text.h"
+#include "attnbench/base/text.h"
+#include "attnbench/report/document.h"
 
 #include <ctype.h>
 #include <string.h>

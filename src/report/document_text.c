@@ -1,8 +1,7 @@
-#include "document.h"
+#include "attnbench/base/text.h"
+#include "attnbench/base/text_width.h"
+#include "attnbench/report/document.h"
 #include "table_layout.h"
-#include "text_width.h"
-
-#include "attnbench/text.h"
 
 #include <string.h>
 

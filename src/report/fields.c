@@ -1,7 +1,6 @@
-#include "fields.h"
-
-#include "attnbench/analysis.h"
-#include "attnbench/text.h"
+#include "attnbench/report/fields.h"
+#include "attnbench/analysis/analysis.h"
+#include "attnbench/base/text.h"
 
 #include <math.h>
 

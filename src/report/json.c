@@ -1,6 +1,5 @@
-#include "json.h"
-
-#include "attnbench/text.h"
+#include "attnbench/report/json.h"
+#include "attnbench/base/text.h"
 
 #include <math.h>
 

@@ -1,9 +1,8 @@
-#include "attnbench/report.h"
-#include "attnbench/error.h"
-#include "attnbench/text.h"
-#include "page.h"
-#include "tables.h"
-#include "view.h"
+#include "attnbench/report/report.h"
+#include "attnbench/analysis/view.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/report/tables.h"
 
 #include <inttypes.h>
 #include <string.h>
@@ -121,8 +120,6 @@ void report_write(const struct analysis *analysis, enum report_format format, FI
         table_csv_write(analysis, out);
     else if (format == REPORT_JSON)
         report_json_write(analysis, out);
-    else if (format == REPORT_HTML)
-        page_write(analysis, out);
     else
         write_document(analysis, report_document(format), out);
 }

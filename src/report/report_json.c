@@ -1,6 +1,6 @@
-#include "fields.h"
-#include "tables.h"
-#include "view.h"
+#include "attnbench/analysis/view.h"
+#include "attnbench/report/fields.h"
+#include "attnbench/report/tables.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -1,7 +1,6 @@
-#include "tables.h"
-#include "view.h"
-
-#include "attnbench/text.h"
+#include "attnbench/analysis/view.h"
+#include "attnbench/base/text.h"
+#include "attnbench/report/tables.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,7 +1,6 @@
-#include "document.h"
-
-#include "attnbench/text.h"
-#include "attnbench/estimate.h"
+#include "attnbench/base/text.h"
+#include "attnbench/report/document.h"
+#include "attnbench/stats/estimate.h"
 
 #include <math.h>
 #include <stdarg.h>

@@ -1,6 +1,6 @@
 /* The tables with a row for each cell and model. */
-#include "tables.h"
-#include "view.h"
+#include "attnbench/analysis/view.h"
+#include "attnbench/report/tables.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,5 +1,5 @@
-#include "tables.h"
-#include "view.h"
+#include "attnbench/analysis/view.h"
+#include "attnbench/report/tables.h"
 
 #include <inttypes.h>
 

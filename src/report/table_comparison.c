@@ -1,7 +1,7 @@
 /* The tables with a row for each cell and each model after the first. */
-#include "fields.h"
-#include "tables.h"
-#include "view.h"
+#include "attnbench/analysis/view.h"
+#include "attnbench/report/fields.h"
+#include "attnbench/report/tables.h"
 
 #include <math.h>
 #include <string.h>

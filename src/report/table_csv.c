@@ -1,7 +1,7 @@
-#include "attnbench/text.h"
-#include "fields.h"
-#include "tables.h"
-#include "view.h"
+#include "attnbench/analysis/view.h"
+#include "attnbench/base/text.h"
+#include "attnbench/report/fields.h"
+#include "attnbench/report/tables.h"
 
 #include <inttypes.h>
 

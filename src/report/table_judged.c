@@ -1,4 +1,4 @@
-#include "tables.h"
+#include "attnbench/report/tables.h"
 
 #include <stddef.h>
 #include <string.h>

@@ -1,8 +1,7 @@
 /* How wide a table is, in columns of a terminal. */
 #include "table_layout.h"
-#include "text_width.h"
-
-#include "attnbench/text.h"
+#include "attnbench/base/text.h"
+#include "attnbench/base/text_width.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_TABLE_LAYOUT_H
 #define ATTNBENCH_TABLE_LAYOUT_H
 
-#include "document.h"
+#include "attnbench/report/document.h"
 
 #include <stdbool.h>
 

@@ -1,7 +1,7 @@
 /* The table of all cells of a grid together. */
-#include "fields.h"
-#include "tables.h"
-#include "view.h"
+#include "attnbench/analysis/view.h"
+#include "attnbench/report/fields.h"
+#include "attnbench/report/tables.h"
 
 #include <string.h>
 

@@ -1,8 +1,7 @@
 #include "agent.h"
-#include "clock.h"
+#include "attnbench/base/clock.h"
+#include "attnbench/base/error.h"
 #include "stop.h"
-
-#include "attnbench/error.h"
 
 #include <math.h>
 #include <poll.h>

@@ -1,9 +1,8 @@
 #include "agreement.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 #include "messages.h"
 #include "terms.h"
-
-#include "attnbench/error.h"
-#include "attnbench/text.h"
 
 #include <stdint.h>
 #include <stdio.h>

@@ -1,14 +1,14 @@
 #include "collector.h"
-#include "clock.h"
-#include "directory.h"
+#include "attnbench/base/clock.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/folder/directory.h"
+#include "attnbench/folder/kept_trials.h"
+#include "attnbench/folder/provenance.h"
+#include "attnbench/folder/publish.h"
+#include "attnbench/trial/saved_models.h"
+#include "attnbench/trial/trial.h"
 #include "disk_check.h"
-#include "provenance.h"
-#include "publish.h"
-#include "saved_models.h"
-
-#include "attnbench/error.h"
-#include "attnbench/text.h"
-#include "attnbench/trial.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -63,9 +63,18 @@ int collector_open(struct collector *collector, const struct study *study, const
 int collector_begin(struct collector *collector)
 {
     const struct study *study = collector->study;
-    const char *openblas;
-    TRY(provenance_of_study(study, &openblas));
-    TRY(provenance_begin(collector->journal, collector->options, collector->n_ranks, openblas));
+    char mpi[MPI_MAX_LIBRARY_VERSION_STRING] = "";
+    int length;
+    MPI_Get_library_version(mpi, &length);
+    mpi[strcspn(mpi, ",")] = '\0'; /* "Open MPI v4.1.4, package: …" */
+    struct run_begun run = {
+        .command = collector->options->command,
+        .part = collector->options->part,
+        .n_ranks = collector->n_ranks,
+        .mpi = mpi,
+    };
+    TRY(provenance_of_study(study, &run.openblas));
+    TRY(provenance_begin(collector->journal, &run));
     TRY(standing_begin(&collector->plan.adaptive, &collector->standing));
     progress_begin(&collector->progress, &collector->plan, &collector->standing, collector->n_ranks);
     for (size_t i = 0; i < study_n_trials(study); i++) {
@@ -345,7 +354,7 @@ static double seconds_to_publish(const struct collector *collector)
 static int publish_now(struct collector *collector)
 {
     double begin = clock_seconds();
-    int status = publish(collector->study, collector->options->directory, collector->journal);
+    int status = publish_trials(collector->study, collector->options->directory, collector->journal);
     if (status == 0)
         collector->n_published = collector->n_kept;
     collector->publishing_ended = clock_seconds();
@@ -425,7 +434,7 @@ static struct outcome outcome_of(const struct collector *collector)
         struct trial trial = study_trial(collector->study, i);
         if (!plan_wants(&collector->plan, &trial))
             continue;
-        bool there = plan_find(collector->journal, trial.identity) != NULL;
+        bool there = kept_find(collector->journal, trial.identity) != NULL;
         outcome.n_there += there;
         outcome.n_failed += !there && collector->failed[i];
     }
@@ -444,7 +453,7 @@ int collector_finish(struct collector *collector)
         collector->status = 0; /* it came too late to matter */
     progress_end(&collector->progress, collector->status == 0);
     if (collector->status == 0)
-        plan_say_not_in_study(collector->study, collector->journal, collector->options->directory, stderr);
+        kept_say_not_in_study(collector->study, collector->journal, collector->options->directory, stderr);
     int ending = provenance_end(collector->journal);
     if (collector->status != 0 && !stopped)
         return fail(collector->status, "%s", collector->reason);

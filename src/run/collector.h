@@ -2,13 +2,12 @@
 #ifndef ATTNBENCH_RUN_COLLECTOR_H
 #define ATTNBENCH_RUN_COLLECTOR_H
 
+#include "attnbench/run/coordinator.h"
+#include "attnbench/run/plan.h"
+#include "attnbench/run/run.h"
 #include "messages.h"
-#include "plan.h"
 #include "progress.h"
 #include "running.h"
-
-#include "attnbench/coordinator.h"
-#include "attnbench/run.h"
 
 struct collector {
     const struct study *study;

@@ -1,5 +1,5 @@
-#include "attnbench/coordinator.h"
-#include "attnbench/error.h"
+#include "attnbench/run/coordinator.h"
+#include "attnbench/base/error.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,11 +1,11 @@
 #include "disk_check.h"
-
-#include "attnbench/error.h"
-#include "attnbench/file.h"
-#include "attnbench/folder.h"
-#include "attnbench/run.h"
-#include "attnbench/text.h"
-#include "attnbench/trial.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/file.h"
+#include "attnbench/base/folder.h"
+#include "attnbench/base/text.h"
+#include "attnbench/run/run.h"
+#include "attnbench/trial/saved_models.h"
+#include "attnbench/trial/trial.h"
 
 #include <errno.h>
 #include <limits.h>

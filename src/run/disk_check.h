@@ -2,9 +2,8 @@
 #ifndef ATTNBENCH_RUN_DISK_CHECK_H
 #define ATTNBENCH_RUN_DISK_CHECK_H
 
-#include "plan.h"
-
-#include "attnbench/study.h"
+#include "attnbench/run/plan.h"
+#include "attnbench/study/study.h"
 
 /* Bytes that a run may write. */
 struct disk_need {

@@ -1,14 +1,13 @@
 #include "dry_run.h"
-#include "clock.h"
+#include "attnbench/base/clock.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/kernels/kernels.h"
+#include "attnbench/run/plan.h"
+#include "attnbench/run/run.h"
+#include "attnbench/trial/trial.h"
 #include "disk_check.h"
 #include "memory_check.h"
-#include "plan.h"
-
-#include "attnbench/error.h"
-#include "attnbench/kernels.h"
-#include "attnbench/run.h"
-#include "attnbench/text.h"
-#include "attnbench/trial.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -1,7 +1,6 @@
 #include "heartbeat.h"
-#include "clock.h"
-
-#include "attnbench/error.h"
+#include "attnbench/base/clock.h"
+#include "attnbench/base/error.h"
 
 #include <math.h>
 #include <stdlib.h>

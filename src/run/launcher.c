@@ -1,7 +1,6 @@
 #include "launcher.h"
-
-#include "attnbench/run.h"
-#include "attnbench/text.h"
+#include "attnbench/base/text.h"
+#include "attnbench/run/run.h"
 
 #include <stdint.h>
 #include <stdlib.h>

@@ -1,11 +1,11 @@
 #include "memory_check.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/file.h"
+#include "attnbench/base/memory.h"
+#include "attnbench/base/text.h"
+#include "attnbench/trial/saved_models.h"
+#include "attnbench/trial/trial.h"
 #include "launcher.h"
-
-#include "attnbench/error.h"
-#include "attnbench/file.h"
-#include "attnbench/memory.h"
-#include "attnbench/text.h"
-#include "attnbench/trial.h"
 
 #include <math.h>
 #include <stdlib.h>

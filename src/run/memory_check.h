@@ -2,9 +2,8 @@
 #ifndef ATTNBENCH_RUN_MEMORY_CHECK_H
 #define ATTNBENCH_RUN_MEMORY_CHECK_H
 
+#include "attnbench/run/run.h"
 #include "trainer.h"
-
-#include "attnbench/run.h"
 
 /* Bytes, in the cell and model whose trial needs most. */
 struct memory_need {

@@ -1,7 +1,6 @@
 #include "messages.h"
-#include "clock.h"
-
-#include "attnbench/error.h"
+#include "attnbench/base/clock.h"
+#include "attnbench/base/error.h"
 
 #include <limits.h>
 #include <signal.h>

@@ -1,48 +1,17 @@
-#include "plan.h"
-#include "provenance.h"
+#include "attnbench/run/plan.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/folder.h"
+#include "attnbench/folder/kept_trials.h"
+#include "attnbench/folder/provenance.h"
+#include "attnbench/trial/saved_models.h"
+#include "attnbench/trial/trial.h"
 
-#include "attnbench/error.h"
-#include "attnbench/trial.h"
-
+#include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-const struct journal_entry *plan_find(const struct journal *journal, uint64_t identity)
-{
-    const struct journal_entry *entry = journal == NULL ? NULL : journal_find(journal, identity);
-    return entry != NULL && trial_has_figures(entry->status) ? entry : NULL;
-}
-
-size_t plan_n_not_in_study(const struct study *study, const struct journal *journal)
-{
-    size_t n_there = 0;
-    for (size_t i = 0; i < study_n_trials(study); i++)
-        n_there += journal_find(journal, study_trial(study, i).identity) != NULL;
-    return journal_n_trials(journal) - n_there;
-}
-
-void plan_say_not_in_study(const struct study *study, const struct journal *journal, const char *directory, FILE *out)
-{
-    size_t n = plan_n_not_in_study(study, journal);
-    if (n > 0)
-        fprintf(out, "%zu further trials are kept in %s but are not part of this study\n", n, directory);
-}
-
-char *plan_study_text(const struct study *study)
-{
-    char *text = NULL;
-    size_t bytes;
-    FILE *stream = open_memstream(&text, &bytes);
-    if (stream != NULL) {
-        study_write(study, stream);
-        if (fclose(stream) == 0)
-            return text;
-    }
-    free(text);
-    fail(EX_OSERR, "no memory for the study's text");
-    return NULL;
-}
+#include <unistd.h>
 
 /* The stored study's trial of this identity; false when the study that is stored last no longer has it. */
 static bool find_stored_trial(const struct journal *journal, uint64_t identity, struct trial *out)
@@ -76,15 +45,6 @@ static int refuse_other_settings(const struct journal *journal, const char *dire
                 directory, trial->settings.model.name, setting, there, wanted);
 }
 
-bool part_has(struct part part, size_t index)
-{
-    if (part.n == 0)
-        return true;
-    size_t n = (size_t)part.n, column = index % n;
-    bool back = index / n % 2 == 1;
-    return (back ? n - 1 - column : column) == (size_t)part.k - 1;
-}
-
 bool plan_wants(const struct plan *plan, const struct trial *trial)
 {
     return adaptive_wants(&plan->adaptive, trial) && part_has(plan->part, trial->index);
@@ -98,7 +58,7 @@ size_t plan_n_wanted(const struct plan *plan)
 static int add_trial(const struct journal *journal, const char *directory, const struct trial *trial, struct plan *plan)
 {
     bool wanted = plan_wants(plan, trial);
-    const struct journal_entry *entry = plan_find(journal, trial->identity);
+    const struct journal_entry *entry = kept_find(journal, trial->identity);
     if (entry != NULL && entry->settings_hash != trial->settings_hash)
         return refuse_other_settings(journal, directory, trial);
     if (entry != NULL)
@@ -152,4 +112,21 @@ void plan_free(struct plan *plan)
     free(plan->items);
     adaptive_end(&plan->adaptive);
     *plan = (struct plan){0};
+}
+
+int check_models_folder(const struct study *study, const struct plan *plan, const char *directory)
+{
+    char path[PATH_MAX];
+    bool stored = false;
+    for (size_t i = 0; i < plan->n && !stored; i++) {
+        struct trial trial = study_trial(study, plan->items[i].trial);
+        stored = trial_is_saved(study, &trial);
+    }
+    if (!stored)
+        return 0;
+    TRY(path_join(path, sizeof path, directory, "models"));
+    TRY(folder_make(path));
+    if (access(path, W_OK | X_OK) != 0)
+        return fail(EX_CANTCREAT, "cannot write in %s: %s", path, strerror(errno));
+    return 0;
 }

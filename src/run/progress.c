@@ -1,7 +1,6 @@
 #include "progress.h"
-#include "clock.h"
-
-#include "attnbench/text.h"
+#include "attnbench/base/clock.h"
+#include "attnbench/base/text.h"
 
 #include <fcntl.h>
 #include <math.h>

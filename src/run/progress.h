@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_RUN_PROGRESS_H
 #define ATTNBENCH_RUN_PROGRESS_H
 
-#include "plan.h"
+#include "attnbench/run/plan.h"
 #include "standing.h"
 #include <stdbool.h>
 

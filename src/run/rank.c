@@ -1,18 +1,18 @@
 #include "rank.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/folder/kept_trials.h"
+#include "attnbench/folder/provenance.h"
+#include "attnbench/folder/publish.h"
+#include "attnbench/kernels/kernels.h"
 #include "agent.h"
 #include "agreement.h"
 #include "collector.h"
 #include "dry_run.h"
 #include "launcher.h"
 #include "memory_check.h"
-#include "provenance.h"
-#include "publish.h"
 #include "stop.h"
 #include "terms.h"
-
-#include "attnbench/error.h"
-#include "attnbench/kernels.h"
-#include "attnbench/text.h"
 
 #include <signal.h>
 #include <stdio.h>
@@ -108,10 +108,10 @@ static int say_all_there(const struct collector *collector)
 {
     const struct run_options *options = collector->options;
     fprintf(stderr, "all %zu trials are there already\n", collector->plan.n_there);
-    plan_say_not_in_study(collector->study, collector->journal, collector->options->directory, stderr);
+    kept_say_not_in_study(collector->study, collector->journal, collector->options->directory, stderr);
     if (publish_is_current(collector->study, options->directory, collector->journal))
         return 0;
-    return publish(collector->study, options->directory, collector->journal);
+    return publish_trials(collector->study, options->directory, collector->journal);
 }
 
 /* Rank 0 opens, all ranks work, rank 0 ends; each knows the outcome. */

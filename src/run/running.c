@@ -1,12 +1,9 @@
 #include "running.h"
-#include "clock.h"
+#include "attnbench/base/clock.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/folder.h"
+#include "attnbench/base/text.h"
 
-#include "attnbench/error.h"
-#include "attnbench/file.h"
-#include "attnbench/folder.h"
-#include "attnbench/text.h"
-
-#include <fcntl.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <math.h>
@@ -16,7 +13,6 @@
 #include <unistd.h>
 
 static const double WRITE_INTERVAL_SECONDS = 2;
-enum { MOST_IN_FLIGHT = 100 * 1000 }; /* that are read: more than a run has, whatever the file says */
 static const struct held_trial NOTHING = {.trial = SIZE_MAX};
 
 int running_begin(struct running *running, const char *directory, int n_ranks)
@@ -29,15 +25,6 @@ int running_begin(struct running *running, const char *directory, int n_ranks)
         for (int i = 0; i < AGENT_MAX_HELD; i++)
             running->held[rank][i] = NOTHING;
     return 0;
-}
-
-void running_remove(const char *directory)
-{
-    char path[PATH_MAX];
-    if (path_join(path, sizeof path, directory, "running") == 0)
-        unlink(path);
-    if (path_join(path, sizeof path, directory, "running.new") == 0)
-        unlink(path);
 }
 
 void running_end(struct running *running)
@@ -124,57 +111,4 @@ void running_write(struct running *running, double seconds_left)
             fprintf(file, "in_flight %zu %d\n", running->held[rank][i].trial, rank);
     if (fclose(file) != 0 || rename(temporary, path) != 0)
         unlink(temporary);
-}
-
-static void take_in_flight(const char *value, struct running_report *out)
-{
-    size_t trial;
-    int rank;
-    void *grown = out->n_in_flight < MOST_IN_FLIGHT
-                      ? realloc(out->in_flight, (out->n_in_flight + 1) * sizeof *out->in_flight)
-                      : NULL;
-    if (grown == NULL)
-        return;
-    out->in_flight = grown;
-    if (sscanf(value, "%zu %d", &trial, &rank) != 2)
-        return;
-    out->in_flight[out->n_in_flight].trial = trial;
-    out->in_flight[out->n_in_flight++].rank = rank;
-}
-
-static void take_line(char *line, struct running_report *out)
-{
-    char *value = strchr(line, ' ');
-    line[strcspn(line, "\n")] = '\0';
-    if (value == NULL)
-        return;
-    *value++ = '\0';
-    if (strcmp(line, "host") == 0)
-        safe_text(value, out->host, sizeof out->host);
-    else if (strcmp(line, "pid") == 0)
-        text_to_integer(value, &out->pid);
-    else if (strcmp(line, "ranks") == 0)
-        text_to_integer(value, &out->ranks);
-    else if (strcmp(line, "started") == 0)
-        text_to_integer(value, &out->started);
-    else if (strcmp(line, "updated") == 0)
-        text_to_integer(value, &out->updated);
-    else if (strcmp(line, "seconds_left") == 0)
-        text_to_real(value, &out->seconds_left);
-    else if (strcmp(line, "in_flight") == 0)
-        take_in_flight(value, out);
-}
-
-void running_read(const char *directory, struct running_report *out)
-{
-    char path[PATH_MAX], line[512];
-    *out = (struct running_report){.seconds_left = NAN};
-    int descriptor = path_join(path, sizeof path, directory, "running") == 0
-                         ? file_open(path, O_RDONLY | O_NONBLOCK) /* a pipe of that name holds nobody up */
-                         : -1;
-    FILE *file = descriptor >= 0 ? fdopen(descriptor, "r") : NULL;
-    while (file != NULL && fgets(line, sizeof line, file) != NULL)
-        take_line(line, out);
-    if (file != NULL)
-        fclose(file);
 }

@@ -2,6 +2,7 @@
 #ifndef ATTNBENCH_RUN_RUNNING_H
 #define ATTNBENCH_RUN_RUNNING_H
 
+#include "attnbench/folder/running_file.h"
 #include "agent.h"
 
 struct held_trial {
@@ -28,29 +29,11 @@ void running_handed_out(struct running *running, int rank, size_t trial, double 
 /* seconds: what the trial took; 0 for a failed one, which says nothing about the pace. */
 void running_delivered(struct running *running, int rank, size_t trial, double seconds);
 
-/* Removes what a killed run left of DIR/running. */
-void running_remove(const char *directory);
-
 /* Until all is done, NaN while nothing is known. cost_left: of all that is not delivered; own: the trial that this
  * process' trainer runs, whose epochs tell the pace before the first delivery. */
 double running_seconds_left(const struct running *running, double cost_left, const struct agent *own);
 
 /* Writes DIR/running, unless it did so a moment ago. It is for people only: errors do not matter. */
 void running_write(struct running *running, double seconds_left);
-
-/* What DIR/running told last of the run at work. */
-struct running_report {
-    char host[256];
-    int64_t pid, ranks, started, updated; /* times: seconds since 1970; pid 0: nothing was told */
-    double seconds_left;                  /* NaN: not known */
-    size_t n_in_flight;
-    struct {
-        size_t trial;
-        int rank;
-    } * in_flight; /* (n_in_flight) */
-};
-
-/* Reads it without a lock. Release with free(out->in_flight). */
-void running_read(const char *directory, struct running_report *out);
 
 #endif

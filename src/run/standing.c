@@ -1,9 +1,8 @@
 #include "standing.h"
-
-#include "attnbench/comparison.h"
-#include "attnbench/error.h"
-#include "attnbench/text.h"
-#include "attnbench/trial_config.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/stats/comparison.h"
+#include "attnbench/study/trial_config.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_RUN_STANDING_H
 #define ATTNBENCH_RUN_STANDING_H
 
-#include "adaptive.h"
+#include "attnbench/folder/adaptive.h"
 
 struct standing {
     const struct adaptive *figures; /* not owned */

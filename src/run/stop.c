@@ -1,7 +1,6 @@
 #include "stop.h"
-#include "clock.h"
-
-#include "attnbench/journal.h"
+#include "attnbench/base/clock.h"
+#include "attnbench/journal/journal.h"
 
 #include <math.h>
 #include <signal.h>

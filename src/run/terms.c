@@ -1,8 +1,7 @@
 #include "terms.h"
-#include "plan.h"
-#include "provenance.h"
-
-#include "attnbench/error.h"
+#include "attnbench/base/error.h"
+#include "attnbench/folder/provenance.h"
+#include "attnbench/run/plan.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -57,16 +56,16 @@ static void write_options(const struct run_options *options, FILE *out)
 
 char *terms_text(const struct study *study, const struct run_options *options, const char *openblas)
 {
-    char *text = NULL, *study_text = plan_study_text(study);
+    char *text = NULL, *of_study = study_as_text(study);
     size_t bytes;
-    FILE *out = study_text != NULL ? open_memstream(&text, &bytes) : NULL;
+    FILE *out = of_study != NULL ? open_memstream(&text, &bytes) : NULL;
     if (out != NULL) {
         provenance_write_program(out);
         fprintf(out, "OpenBLAS %s\n", openblas != NULL ? openblas : "not used");
         write_options(options, out);
-        fputs(study_text, out);
+        fputs(of_study, out);
     }
-    free(study_text);
+    free(of_study);
     if (out != NULL && fclose(out) == 0)
         return text;
     free(text);

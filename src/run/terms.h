@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_RUN_TERMS_H
 #define ATTNBENCH_RUN_TERMS_H
 
-#include "attnbench/run.h"
+#include "attnbench/run/run.h"
 
 /* A line each, "name value", always of the same program, OpenBLAS and options in the same order; then the study's
  * lines. openblas: its version, or NULL where no model uses it. The caller frees it; NULL when memory is short, with

@@ -1,7 +1,6 @@
 #include "trainer.h"
+#include "attnbench/base/error.h"
 #include "trial_process.h"
-
-#include "attnbench/error.h"
 
 #include <errno.h>
 #include <poll.h>

@@ -7,7 +7,7 @@
 #ifndef ATTNBENCH_RUN_TRAINER_H
 #define ATTNBENCH_RUN_TRAINER_H
 
-#include "attnbench/trial.h"
+#include "attnbench/trial/trial.h"
 
 struct trainer;
 

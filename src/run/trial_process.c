@@ -1,12 +1,12 @@
 /* The forked side of the trainer. Its processes end by _exit only: the handlers that MPI and HDF5 register in the
  * agent are not theirs to run. */
 #include "trial_process.h"
-#include "clock.h"
-
-#include "attnbench/error.h"
-#include "attnbench/file.h"
-#include "attnbench/run.h"
-#include "attnbench/text.h"
+#include "attnbench/base/clock.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/file.h"
+#include "attnbench/base/text.h"
+#include "attnbench/run/run.h"
+#include "attnbench/trial/saved_models.h"
 
 #include <errno.h>
 #include <fcntl.h>

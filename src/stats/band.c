@@ -1,7 +1,7 @@
-#include "attnbench/band.h"
-#include "attnbench/describe.h"
-#include "attnbench/error.h"
-#include "attnbench/random.h"
+#include "attnbench/stats/band.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/random.h"
+#include "attnbench/stats/describe.h"
 
 #include <math.h>
 #include <stdbool.h>

@@ -1,6 +1,6 @@
 #include "bootstrap.h"
-#include "attnbench/error.h"
-#include "attnbench/random.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/random.h"
 
 #include <Rmath.h>
 #include <math.h>

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_STATS_BOOTSTRAP_H
 #define ATTNBENCH_STATS_BOOTSTRAP_H
 
-#include "attnbench/estimate.h"
+#include "attnbench/stats/estimate.h"
 
 /* 95 % interval of the mean of n scores by BCa (Efron, JASA 82, 1987), in the scores' unit, from 10,000 resamples drawn
  * from `seed`. NaN when all scores are equal, or too few resamples fall to one side of the mean. EX_OSERR. */

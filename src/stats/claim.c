@@ -1,6 +1,6 @@
-#include "attnbench/claim.h"
-#include "attnbench/error.h"
-#include "attnbench/text.h"
+#include "attnbench/stats/claim.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 
 #include <math.h>
 #include <stdio.h>

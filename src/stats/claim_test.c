@@ -1,5 +1,5 @@
-#include "attnbench/comparison.h"
-#include "attnbench/error.h"
+#include "attnbench/base/error.h"
+#include "attnbench/stats/comparison.h"
 #include "inference.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* Figures that are no counts: Student's t of one sample or of paired differences, Welch's (Biometrika 34, 1947) of two;
  * and what repeats say that do not vary. */
-#include "attnbench/comparison.h"
+#include "attnbench/stats/comparison.h"
 #include "inference.h"
 
 #include <Rmath.h>

@@ -1,4 +1,4 @@
-#include "attnbench/describe.h"
+#include "attnbench/stats/describe.h"
 
 #include <Rmath.h>
 #include <float.h>

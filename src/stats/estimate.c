@@ -1,5 +1,5 @@
-#include "attnbench/estimate.h"
-#include "attnbench/error.h"
+#include "attnbench/stats/estimate.h"
+#include "attnbench/base/error.h"
 #include "bootstrap.h"
 #include "inference.h"
 

@@ -1,6 +1,6 @@
 #include "exact_tests.h"
-#include "attnbench/error.h"
-#include "attnbench/random.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/random.h"
 #include "inference.h"
 
 #include <Rmath.h>

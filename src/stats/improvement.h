@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_STATS_IMPROVEMENT_H
 #define ATTNBENCH_STATS_IMPROVEMENT_H
 
-#include "attnbench/estimate.h"
+#include "attnbench/stats/estimate.h"
 
 /* 95 % interval of P(a > b) + P(a = b) / 2 where `seen` was seen: method 5 of Newcombe (Statistics in Medicine 25,
  * 2006).

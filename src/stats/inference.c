@@ -1,5 +1,5 @@
 #include "inference.h"
-#include "attnbench/error.h"
+#include "attnbench/base/error.h"
 
 #include <Rmath.h>
 #include <float.h>

@@ -3,9 +3,9 @@
 #ifndef ATTNBENCH_STATS_INFERENCE_H
 #define ATTNBENCH_STATS_INFERENCE_H
 
-#include "attnbench/claim.h"
-#include "attnbench/describe.h"
-#include "attnbench/estimate.h"
+#include "attnbench/stats/claim.h"
+#include "attnbench/stats/describe.h"
+#include "attnbench/stats/estimate.h"
 
 #include <stdbool.h>
 

@@ -1,5 +1,5 @@
-#include "attnbench/comparison.h"
-#include "attnbench/error.h"
+#include "attnbench/base/error.h"
+#include "attnbench/stats/comparison.h"
 #include "exact_tests.h"
 #include "improvement.h"
 #include "inference.h"

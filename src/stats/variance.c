@@ -1,4 +1,4 @@
-#include "attnbench/variance.h"
+#include "attnbench/stats/variance.h"
 
 #include <Rmath.h>
 #include <math.h>

@@ -1,7 +1,7 @@
 #include "hdf5_calls.h"
-#include "attnbench/error.h"
-#include "attnbench/file.h"
-#include "attnbench/text.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/file.h"
+#include "attnbench/base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -258,11 +258,4 @@ int hdf5_shape(hid_t dataset, const char *name, int *rank, hsize_t *dims)
         status = hdf5_check(*rank, "read the shape of", name);
     }
     return hdf5_close(status, space);
-}
-
-int hdf5_fail_file(int status, const char *path, const char *hint)
-{
-    char cause[512];
-    text_copy(cause, sizeof cause, error_message());
-    return fail(status, "%s: %s%s", path, cause, hint);
 }

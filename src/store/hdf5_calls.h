@@ -38,7 +38,4 @@ int hdf5_open_dataset(hid_t place, const char *name, hid_t *out);
 /* A dataset's shape: rank 0..H5S_MAX_RANK. */
 int hdf5_shape(hid_t dataset, const char *name, int *rank, hsize_t *dims);
 
-/* Repeats the message that waits, with the file in front, and returns status. */
-int hdf5_fail_file(int status, const char *path, const char *hint);
-
 #endif

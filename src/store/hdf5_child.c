@@ -1,7 +1,7 @@
 #include "hdf5_child.h"
-#include "attnbench/error.h"
-#include "attnbench/file.h"
-#include "attnbench/text.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/file.h"
+#include "attnbench/base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -201,7 +201,7 @@ int hdf5_read_in_child(int file, const char *path, const char *hint, const struc
     int status = read_apart(file, exchange, what);
     if (status == 0)
         return 0;
-    return status == EX_OSERR ? hdf5_fail_file(status, path, "") : hdf5_fail_file(EX_DATAERR, path, hint);
+    return status == EX_OSERR ? fail_of_file(status, path, "") : fail_of_file(EX_DATAERR, path, hint);
 }
 
 int hdf5_read_path_in_child(const char *path, const struct exchange *exchange, void *what)

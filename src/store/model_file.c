@@ -1,10 +1,10 @@
-#include "attnbench/model_file.h"
-#include "attnbench/error.h"
-#include "attnbench/file.h"
-#include "attnbench/folder.h"
-#include "attnbench/text.h"
+#include "attnbench/store/model_file.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/file.h"
+#include "attnbench/base/folder.h"
+#include "attnbench/base/temporary.h"
+#include "attnbench/base/text.h"
 #include "hdf5_child.h"
-#include "temporary.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* Pairs as a comma-separated file, by RFC 4180: fields in quotes or not; but none goes over the end of a line. */
-#include "attnbench/error.h"
-#include "attnbench/file.h"
-#include "attnbench/text.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/file.h"
+#include "attnbench/base/text.h"
 #include "pair_file.h"
 
 #include <errno.h>

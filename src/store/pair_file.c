@@ -1,6 +1,5 @@
 #include "pair_file.h"
-
-#include "attnbench/error.h"
+#include "attnbench/base/error.h"
 
 #include <string.h>
 #include <strings.h>

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_STORE_PAIR_FILE_H
 #define ATTNBENCH_STORE_PAIR_FILE_H
 
-#include "attnbench/pair_file.h"
+#include "attnbench/store/pair_file.h"
 
 /* Fill an empty table; after a failure the caller frees it. */
 int pair_csv_read(const char *path, struct pair_table *out);

@@ -1,6 +1,6 @@
 /* Pairs as integer datasets of an HDF5 file. */
-#include "attnbench/error.h"
-#include "attnbench/text.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 #include "hdf5_child.h"
 #include "pair_file.h"
 

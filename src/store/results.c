@@ -1,6 +1,6 @@
-#include "attnbench/results.h"
-#include "attnbench/error.h"
-#include "attnbench/text.h"
+#include "attnbench/store/results.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_SNAPSHOT_H
 #define ATTNBENCH_SNAPSHOT_H
 
-#include "attnbench/results.h"
+#include "attnbench/store/results.h"
 #include "hdf5_child.h"
 #include <stdbool.h>
 

@@ -1,4 +1,4 @@
-#include "record_layout.h" /* refuses machines that are not little-endian */
+#include "attnbench/journal/record_layout.h" /* refuses machines that are not little-endian */
 #include "snapshot.h"
 
 #include <math.h>

@@ -1,6 +1,6 @@
 /* The content of study.h5 on its way from the child that reads it. */
-#include "attnbench/error.h"
-#include "attnbench/text.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 #include "snapshot.h"
 
 #include <inttypes.h>

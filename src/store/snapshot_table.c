@@ -1,4 +1,4 @@
-#include "attnbench/error.h"
+#include "attnbench/base/error.h"
 #include "snapshot.h"
 
 #include <hdf5_hl.h>

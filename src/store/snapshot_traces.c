@@ -1,7 +1,7 @@
 /* The traces of study.h5: all of them, or their digest. */
-#include "attnbench/error.h"
-#include "attnbench/memory.h"
-#include "attnbench/text.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/memory.h"
+#include "attnbench/base/text.h"
 #include "snapshot.h"
 
 #include <inttypes.h>

@@ -1,8 +1,8 @@
-#include "attnbench/error.h"
-#include "attnbench/folder.h"
-#include "attnbench/text.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/folder.h"
+#include "attnbench/base/temporary.h"
+#include "attnbench/base/text.h"
 #include "snapshot.h"
-#include "temporary.h"
 
 #include <hdf5_hl.h>
 #include <inttypes.h>

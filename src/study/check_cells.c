@@ -1,9 +1,8 @@
 /* Every cell of a study with every model: whether there can be such trials, and if not, where the study asks for them.
  */
-#include "attnbench/error.h"
-#include "attnbench/text.h"
-#include "attnbench/trial_config.h"
-
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/study/trial_config.h"
 #include "settings_internal.h"
 
 #include <ctype.h>

@@ -1,8 +1,7 @@
 /* Names that would be read as something else: by other programs as data, or by people as another kind of model. */
-#include "attnbench/error.h"
-#include "attnbench/model.h"
-#include "attnbench/text.h"
-
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/nn/model.h"
 #include "settings_internal.h"
 
 #include <string.h>

@@ -1,7 +1,6 @@
 /* Claims that can be read in two ways, of which the one that the program would take is the less likely. */
-#include "attnbench/error.h"
-#include "attnbench/text.h"
-
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 #include "settings_internal.h"
 
 #include <math.h>

@@ -1,8 +1,7 @@
 /* Claims that no result of the study could ever decide. */
-#include "attnbench/error.h"
-#include "attnbench/text.h"
-#include "attnbench/trial_config.h"
-
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/study/trial_config.h"
 #include "settings_internal.h"
 
 #include <math.h>

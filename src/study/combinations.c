@@ -1,6 +1,5 @@
 /* Settings that make no sense beside others: who sets one believes that it does something. */
-#include "attnbench/error.h"
-
+#include "attnbench/base/error.h"
 #include "settings_internal.h"
 
 #include <string.h>

@@ -1,7 +1,6 @@
 /* A study file as a list of entries, and the overrides that replace some of them. */
-#include "attnbench/error.h"
-#include "attnbench/text.h"
-
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 #include "settings_internal.h"
 
 #include <string.h>

@@ -1,7 +1,6 @@
 /* The file of the task file: where it is, and whether it is still the same. */
-#include "attnbench/error.h"
-#include "attnbench/text.h"
-
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 #include "settings_internal.h"
 
 #include <errno.h>

@@ -1,9 +1,8 @@
 /* The table of settings, and what can be done with a setting by its row. */
-#include "attnbench/error.h"
-#include "attnbench/model.h"
-#include "attnbench/task.h"
-#include "attnbench/text.h"
-
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/nn/model.h"
+#include "attnbench/task/task.h"
 #include "settings_internal.h"
 
 #include <math.h>

@@ -5,8 +5,8 @@
 #ifndef ATTNBENCH_SETTINGS_INTERNAL_H
 #define ATTNBENCH_SETTINGS_INTERNAL_H
 
-#include "attnbench/study.h"
-#include "attnbench/task.h"
+#include "attnbench/study/study.h"
+#include "attnbench/task/task.h"
 
 enum {
     SETTING_LABEL_BYTES = 64, /* "section.key" */

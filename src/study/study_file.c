@@ -1,9 +1,8 @@
 /* A study file into a checked study: entries become settings, then every cell is checked. */
-#include "attnbench/error.h"
-#include "attnbench/study.h"
-#include "attnbench/text.h"
-#include "attnbench/trial_config.h"
-
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/study/study.h"
+#include "attnbench/study/trial_config.h"
 #include "settings_internal.h"
 
 #include <errno.h>

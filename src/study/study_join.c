@@ -1,5 +1,5 @@
-#include "attnbench/error.h"
-#include "attnbench/study.h"
+#include "attnbench/base/error.h"
+#include "attnbench/study/study.h"
 
 #include <string.h>
 

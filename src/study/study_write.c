@@ -1,7 +1,8 @@
-#include "attnbench/study.h"
-
+#include "attnbench/base/error.h"
+#include "attnbench/study/study.h"
 #include "settings_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 /* Names and texts in double quotes: else 1e5, null or yes might be read as something else. */
@@ -105,4 +106,19 @@ void study_write(const struct study *study, FILE *out)
             section = s->section;
             write_section(study, s, out);
         }
+}
+
+char *study_as_text(const struct study *study)
+{
+    char *text = NULL;
+    size_t bytes;
+    FILE *stream = open_memstream(&text, &bytes);
+    if (stream != NULL) {
+        study_write(study, stream);
+        if (fclose(stream) == 0)
+            return text;
+    }
+    free(text);
+    fail(EX_OSERR, "no memory for the study's text");
+    return NULL;
 }

@@ -1,7 +1,6 @@
 /* The YAML of a study file into entries, by libfyaml's events: nothing is built that could be deep or large. */
-#include "attnbench/error.h"
-#include "attnbench/text.h"
-
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 #include "settings_internal.h"
 
 #include <libfyaml.h>

@@ -1,6 +1,5 @@
-#include "attnbench/trial_config.h"
-#include "attnbench/error.h"
-
+#include "attnbench/study/trial_config.h"
+#include "attnbench/base/error.h"
 #include "settings_internal.h"
 
 #include <string.h>

@@ -1,7 +1,6 @@
 /* Cells and trials of a study. A trial is made from its index alone: there is no list of them. */
-#include "attnbench/study.h"
-#include "attnbench/text.h"
-
+#include "attnbench/base/text.h"
+#include "attnbench/study/study.h"
 #include "settings_internal.h"
 
 #include <string.h>

@@ -1,6 +1,5 @@
 /* Keys that no row of the table has. */
-#include "attnbench/text.h"
-
+#include "attnbench/base/text.h"
 #include "settings_internal.h"
 
 #include <string.h>

@@ -1,7 +1,6 @@
 /* models.weights_as: as many units as give a model as many weights as another has in the same cell. */
-#include "attnbench/error.h"
-#include "attnbench/trial_config.h"
-
+#include "attnbench/base/error.h"
+#include "attnbench/study/trial_config.h"
 #include "settings_internal.h"
 
 #include <math.h>

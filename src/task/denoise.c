@@ -1,7 +1,6 @@
 /* denoise: give back the sine under the noise. */
-#include "attnbench/error.h"
-#include "attnbench/portable_math.h"
-
+#include "attnbench/base/error.h"
+#include "attnbench/base/portable_math.h"
 #include "task_kinds.h"
 #include "tokens.h"
 

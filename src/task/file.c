@@ -1,6 +1,5 @@
 /* file: pairs of a user's own. */
-#include "attnbench/error.h"
-
+#include "attnbench/base/error.h"
 #include "task_kinds.h"
 #include "tokens.h"
 

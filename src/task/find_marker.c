@@ -1,6 +1,5 @@
 /* find_marker: give back the marker and the value that follows it. */
-#include "attnbench/error.h"
-
+#include "attnbench/base/error.h"
 #include "task_kinds.h"
 #include "tokens.h"
 

@@ -1,6 +1,5 @@
 /* reversed_ends: give back the last and the first value of an input of varying length, padded with zeros. */
-#include "attnbench/error.h"
-
+#include "attnbench/base/error.h"
 #include "task_kinds.h"
 #include "tokens.h"
 

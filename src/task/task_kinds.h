@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_TASK_KINDS_H
 #define ATTNBENCH_TASK_KINDS_H
 
-#include "attnbench/task.h"
+#include "attnbench/task/task.h"
 
 extern const struct task_kind task_denoise, task_echo, task_file, task_find_marker, task_reverse, task_reversed_ends,
     task_sort;

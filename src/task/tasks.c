@@ -1,5 +1,4 @@
-#include "attnbench/task.h"
-
+#include "attnbench/task/task.h"
 #include "task_kinds.h"
 
 #include <string.h>

@@ -1,6 +1,5 @@
 #include "tokens.h"
-
-#include "attnbench/error.h"
+#include "attnbench/base/error.h"
 
 #include <math.h>
 

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_TOKENS_H
 #define ATTNBENCH_TOKENS_H
 
-#include "attnbench/task.h"
+#include "attnbench/task/task.h"
 
 /* Of a task that gives back n_out values of its input: 1 <= n_out <= n_in, and two values or more to draw. */
 int tokens_check(const struct task *task);

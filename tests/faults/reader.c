@@ -1,8 +1,8 @@
 /* Opens the study.h5 of a folder as readers do: reader FOLDER SECONDS reads it again and again beside a run,
  * reader --once FOLDER once. Prints how often it read and how many files it saw. Status 1 when a reading fails, a file
  * contradicts itself, or one lacks or changes what an older one had. */
-#include "attnbench/error.h"
-#include "attnbench/results.h"
+#include "attnbench/base/error.h"
+#include "attnbench/store/results.h"
 
 #include <math.h>
 #include <stdbool.h>

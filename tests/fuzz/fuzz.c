@@ -1,6 +1,6 @@
 #include "fuzz.h"
-#include "attnbench/error.h"
-#include "attnbench/text.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 
 #include <fcntl.h>
 #include <stdio.h>

@@ -1,7 +1,7 @@
 /* A journal: opened for reading and for writing, which cuts off a torn tail; what is there is read back. */
+#include "attnbench/base/error.h"
+#include "attnbench/journal/journal.h"
 #include "fuzz.h"
-#include "attnbench/error.h"
-#include "attnbench/journal.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,8 +1,8 @@
 /* A study.h5: read with its traces. */
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/store/results.h"
 #include "fuzz.h"
-#include "attnbench/error.h"
-#include "attnbench/results.h"
-#include "attnbench/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -1,7 +1,7 @@
 /* A study file: what is accepted can be written and read again as the same study. */
+#include "attnbench/base/error.h"
+#include "attnbench/study/study.h"
 #include "fuzz.h"
-#include "attnbench/error.h"
-#include "attnbench/study.h"
 
 #include <stdio.h>
 #include <stdlib.h>

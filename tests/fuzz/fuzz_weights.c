@@ -1,7 +1,7 @@
 /* A file of stored weights: refused, or read as they were written. */
+#include "attnbench/base/error.h"
+#include "attnbench/store/model_file.h"
 #include "fuzz.h"
-#include "attnbench/error.h"
-#include "attnbench/model_file.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -1,0 +1,91 @@
+/* What a study's figures say: made once, read by every table, chart and page. */
+#ifndef ATTNBENCH_ANALYSIS_H
+#define ATTNBENCH_ANALYSIS_H
+
+#include "attnbench/stats/claim.h"
+#include "attnbench/stats/comparison.h"
+#include "attnbench/stats/describe.h"
+#include "attnbench/stats/estimate.h"
+#include "attnbench/stats/variance.h"
+#include "attnbench/store/results.h"
+
+/* Epochs to a share of held-out sequences wholly right, or where there are none to a share of steps decoded right while
+ * training, of one model in one cell. */
+struct learning {
+    size_t n, n_reached;
+    double median_epochs; /* NaN when fewer than half of the repeats got there */
+    size_t fewest;        /* epochs that can be told: a repeat with these may have needed fewer */
+};
+
+enum { LEARNING_THRESHOLDS = 2, VARIED_TEXT = 32 }; /* thresholds: 50 % and 90 % */
+#define VARIES_WHOLLY "everything"
+
+/* How far repeats spread: of accuracies in %², of errors in their own squared. */
+struct spread {
+    double variance;
+    struct interval ci;          /* variance_interval at look_level(n_looks) */
+    struct variance_ratio whole; /* against the model whose repeats differ in everything; NaN: there is none, or it is
+                                    this one */
+};
+
+struct cell_analysis {
+    char varied[VARIED_TEXT]; /* "init, data": what alone differs between repeats, or VARIES_WHOLLY */
+    size_t repeats;           /* that have a figure: an accuracy, or where values are real an error */
+    struct spread spread;
+    struct estimate accuracy;
+    size_t failed, diverged, missing;
+    size_t crashed, out_of_memory, timed_out;      /* what failed */
+    double chance;                                 /* percent; NaN when the task has no such level */
+    struct description rmse;                       /* of real values, the interval from 0 on; n = 0 with others */
+    struct learning learning[LEARNING_THRESHOLDS]; /* n = 0 where neither is loaded */
+};
+
+/* NaN unless the traces are loaded, or there are held-out curves. */
+struct learning_comparison {
+    struct sooner to[LEARNING_THRESHOLDS];
+};
+
+/* A model over all cells of a grid: of the means of their figures, in the repeats that all cells have. */
+struct overall {
+    size_t repeats, left_out;     /* that all cells have, and that only some have */
+    double mean;                  /* accuracy in percent, or error */
+    struct interval ci;           /* 95 %, as that of one cell */
+    struct comparison difference; /* to the first model: p_holm over the further models; undefined of the first */
+};
+
+/* What a study asks of its results beside each model's figures. */
+struct questions {
+    const struct claim *claims; /* (n_claims), not owned */
+    size_t n_claims;
+    /* (n_models): which model is the same but for what differs between its repeats, which is everything; itself, or -1
+     * when there is none. NULL: not known. Not owned. */
+    const int *whole;
+};
+
+struct analysis {
+    const struct results *results; /* not owned */
+    struct questions questions;
+    bool is_real; /* values are real: comparisons are of errors */
+    size_t n_models, n_cells;
+    size_t n_looks;                     /* at growing data (adaptive repeats): intervals and p values allow for them */
+    struct cell_analysis *cells;        /* (n_cells, n_models): cells[cell * n_models + model] */
+    size_t n_rivals;                    /* n_models - 1: each further model against the first */
+    struct comparison *comparisons;     /* (n_cells, n_rivals): model r + 1 minus model 0 */
+    struct learning_comparison *sooner; /* (n_cells, n_rivals): whether it gets there before model 0 */
+    struct overall *overall;            /* (n_models); NULL of a study of one cell */
+    struct claim_result *claim_results; /* (n_claims of the questions): of the study's only cell; NO_DATA in a grid */
+};
+
+/* Where sequence pairs (data) do not vary, all repeats are evaluated on the same sequences: intervals allow for that,
+ * and models are paired only when the pairs of both vary, or of neither. EX_OSERR. Holm's family: all comparisons of
+ * the study; of each threshold all its comparisons; all its claims. questions: NULL for none. */
+int analysis_make(const struct results *results, const struct questions *questions, struct analysis *out);
+void analysis_free(struct analysis *analysis);
+
+/* Repeat i of both models saw the same sequence pairs. */
+bool analysis_is_paired(const struct results *results, size_t a, size_t b);
+
+/* Any two models: `model` minus `against` in each cell, (n_cells), which are one family of Holm's. EX_OSERR. */
+int analysis_compare(const struct analysis *analysis, size_t model, size_t against, struct comparison *out);
+
+#endif

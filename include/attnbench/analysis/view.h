@@ -1,0 +1,84 @@
+/* Results by model, cell and repeat. Axes are the dimensions between "model" and "repeat"; a cell counts through them,
+ * the last one fastest. */
+#ifndef ATTNBENCH_VIEW_H
+#define ATTNBENCH_VIEW_H
+
+#include "attnbench/analysis/analysis.h"
+#include "attnbench/base/text.h"
+#include "attnbench/stats/describe.h"
+#include "attnbench/store/results.h"
+
+struct trial_counts {
+    size_t finished, diverged, failed, missing;
+    size_t wanted;                            /* all of these */
+    size_t without_figure;                    /* of those that diverged: without a finite error */
+    size_t crashed, out_of_memory, timed_out; /* what failed */
+};
+
+size_t view_n_models(const struct results *results);
+size_t view_n_repeats(const struct results *results);
+size_t view_n_cells(const struct results *results);
+int view_n_axes(const struct results *results);
+const struct dimension *view_axis(const struct results *results, int axis);
+const char *view_model_name(const struct results *results, size_t model);
+const char *view_model_title(const struct results *results, size_t model); /* its name when it has no title */
+
+/* "n_in 5, n_out 2": the axes of one value, into buffer; returns buffer. */
+const char *view_fixed(const struct results *results, char *buffer, size_t size);
+
+/* The index of the model of this name; false when there is none. */
+bool view_find_model(const struct results *results, const char *name, size_t *out);
+
+/* Of the study's task, not of any figure: values are real, so there are errors and no accuracies. */
+bool view_is_real(const struct results *results);
+
+/* Whether the trial was evaluated: on real values, with a finite error, or on values right or wrong. */
+bool view_has_error(const struct results *results, size_t trial);
+bool view_has_accuracy(const struct results *results, size_t trial);
+
+/* That accuracy or error; NaN where there is neither. */
+double view_figure(const struct results *results, size_t trial);
+
+/* Index of a trial in the arrays. */
+size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat);
+
+/* Which of the axis's values the cell has: an index into its values. */
+size_t view_position(const struct results *results, size_t cell, int axis);
+
+/* The trials first … first + n - 1 by status; one whose error is not finite has diverged, whatever its losses. */
+struct trial_counts view_count(const struct results *results, size_t first, size_t n);
+
+/* "3 missing, 2 failed: 1 crashed, 1 timed out" into buffer; returns buffer. */
+const char *view_gaps(const struct trial_counts *counts, char *buffer, size_t size);
+
+/* "3 of 4 trials diverged (…): …", without a stop, into buffer; returns buffer. */
+const char *view_diverged(const struct results *results, const struct trial_counts *counts, char *buffer, size_t size);
+
+/* The accuracies of one model and cell over the repeats. */
+struct description view_accuracy(const struct results *results, size_t model, size_t cell);
+
+/* Looks at growing data that decided the number of repeats (adaptive repeats); 1: there were none. Intervals of this
+ * study's figures have the level look_level(view_looks(results)). */
+size_t view_looks(const struct results *results);
+
+/* "init, data": what differs between the model's repeats, as study.h5 has it; VARIES_WHOLLY where it has nothing. */
+void view_varied(const struct results *results, size_t model, char out[static VARIED_TEXT]);
+
+/* "OpenBLAS 0.3.21 SkylakeX", on which the figures' last bits depend; "" where no model of the study uses it. Returns
+ * out. */
+const char *view_openblas(const struct results *results, char out[static SAFE_TEXT]);
+
+/* Whether each repeat of the model was evaluated on other sequences. */
+bool view_data_vary(const struct results *results, size_t model);
+
+/* A trace of single batches is noise to the eye: epochs to average, 1, 2, 5, 10, …, so that at most `most` means
+ * remain. */
+size_t view_window(size_t epochs, size_t most);
+
+/* 95 % of a mean of errors: no error is below 0, and equal ones have no interval: NaN. */
+struct interval error_interval(const struct description *errors);
+
+/* NaN when none is finite. */
+double view_finite_mean(const float *values, size_t n);
+
+#endif

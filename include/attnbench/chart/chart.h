@@ -1,0 +1,176 @@
+/* What all charts share: their files, the look, and the order in which a script is written:
+ * chart_open, chart_titles, own settings, chart_output, one plot command, chart_close. */
+#ifndef ATTNBENCH_CHART_H
+#define ATTNBENCH_CHART_H
+
+#include "attnbench/analysis/analysis.h"
+#include "attnbench/chart/plot.h"
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+
+enum { CHART_NAME = 224, CHARTS_MAX = 128, CHART_WIDTH = 1200, CHART_HEIGHT = 800, CHART_LABEL = 160 };
+enum image { IMAGE_PNG, IMAGE_SVG, IMAGE_PDF, N_IMAGES };
+
+extern const char *const image_names[N_IMAGES]; /* "png", … */
+
+/* The charts of one study. */
+struct gallery {
+    const char *directory;     /* where the files are made; they are called by their names alone */
+    int lock;                  /* of that folder, a descriptor */
+    bool images[N_IMAGES];     /* which are wanted */
+    char study[RESULTS_LABEL]; /* its name, as chart_file_name has it */
+    uint64_t digest;           /* chart_digest of its results */
+    int n;
+    char names[CHARTS_MAX][CHART_NAME];
+    uint64_t drawings[CHARTS_MAX]; /* what each depends on: plot_take_drawings */
+    int n_undrawn;
+    char undrawn[CHARTS_MAX][CHART_NAME]; /* charts that the study has, and that cannot be drawn now */
+    int n_left_out;
+    struct {
+        char name[CHART_NAME];
+        const char *why;
+    } left_out[CHARTS_MAX]; /* charts of studies of this shape, for which this one has no figures */
+};
+
+struct chart {
+    struct gallery *gallery;
+    const char *name;    /* of its files, without the suffix */
+    FILE *script, *data; /* NAME.gp, NAME.dat */
+    int height;          /* pixels, where the width is CHART_WIDTH; to be changed before chart_titles */
+    int key_font;        /* points */
+};
+
+/* A mean over repeats at x. */
+struct point {
+    double x, mean;
+    struct interval ci;           /* 95 %, of this point alone; NaN below two repeats */
+    struct interval simultaneous; /* 95 %, of all points of the line at once; NaN where there is none */
+    size_t n;                     /* repeats */
+};
+
+/* "KIND_MODEL", or "KIND_MODEL_against_OTHER", where this can be read in one way only; else
+ * "KIND_model=MODEL[,against=OTHER]", for no model's name has = or a comma. No two charts of a study have one name, not
+ * even where the file system takes A for a: see README.md. */
+#define CHART_ALONE SIZE_MAX
+void chart_name(const struct results *results, const char *kind, size_t model, size_t against, char out[CHART_NAME]);
+
+/* Any text as a part of a file's name: what is not [A-Za-z0-9._=,-] becomes '_'. */
+void chart_file_name(const char *text, char *out, size_t size);
+
+/* Adds a chart of the gallery. The name may hold anything: chart_file_name. EX_CANTCREAT. */
+int chart_open(struct gallery *gallery, const char *name, struct chart *out);
+
+/* Notes that there is nothing to show in a chart; `why` must live as long as the gallery: a constant, or of results. */
+void chart_leave_out(struct gallery *gallery, const char *name, const char *why);
+extern const char chart_diverged[]; /* why: the model's attention is not finite */
+
+/* The first line of each script, and one that says which results it shows. */
+#define CHART_FIRST_LINE "# Draws %s; run `gnuplot %s.gp` in this folder. Data: %s.dat"
+#define CHART_DIGEST "# Results: digest %016" PRIx64
+uint64_t chart_digest(const struct results *results);
+
+/* The study's title above, what the chart shows below it, then the fixed settings and what is missing. What the chart
+ * shows may go on there behind its last "; ". */
+void chart_titles(struct chart *chart, const struct results *results, const char *what);
+
+/* From here on the script draws into the first image; the plot command must follow. */
+void chart_output(struct chart *chart);
+
+/* Draws the other images and closes both files. EX_IOERR. */
+int chart_close(struct chart *chart);
+
+/* Colour-blind safe colour (Okabe and Ito 2008), dash and mark of the i-th model. */
+const char *chart_colour(size_t i);
+const char *chart_dash(size_t i);
+int chart_mark(size_t i);
+
+/* True if any of the points has a repeat behind it. */
+bool chart_has_points(const struct point *points, size_t n);
+
+/* Writes the data of one model's line, as the next block of the data file. */
+void chart_line_data(struct chart *chart, const struct results *results, size_t model, const struct point *points,
+                     size_t n);
+
+enum { MOST_BANDS = 3 }; /* lines whose bands can be told apart; more have bars, side by side */
+
+struct line_style {
+    const char *clamp; /* a function of the script that keeps intervals in bounds */
+    bool marks;        /* a mark and the interval's ends at each point, which stay visible without a neighbour */
+    bool crowded;      /* more than MOST_BANDS lines: no bands. Without `marks`, some points have mark and bar */
+    bool bare;         /* no bars either */
+    size_t n_lines;    /* if crowded: each line's marks stand elsewhere */
+    const char *x;     /* gnuplot's expression for x; NULL: x as it is */
+};
+
+/* Writes one line's part of the plot command: bands, where there are intervals, and the line. */
+void chart_line(struct chart *chart, const struct results *results, size_t model, int block, const struct point *points,
+                size_t n, const struct line_style *style);
+
+/* How many models have a point in points (models, n). */
+size_t chart_n_lines(const struct results *results, const struct point *points, size_t n);
+
+/* A model's name, safe to show; cut in its middle to at most `columns`, since long names often differ at their ends. */
+const char *chart_model_name(const struct results *results, size_t model, int columns, char name[CHART_LABEL]);
+
+/* A model's title, or its name when it has none, safe to show and cut in the same way. */
+const char *chart_model_title(const struct results *results, size_t model, char title[CHART_LABEL]);
+
+enum { TITLE_NAME = 20, AXIS_NAME = 40 }; /* columns of a name in a title, or on an axis */
+
+/* The same as the key shows it. */
+const char *chart_key_name(const struct results *results, size_t model, char name[CHART_LABEL]);
+
+/* Makes room for a key of so many models; to be called before chart_titles. */
+void chart_key(struct chart *chart, size_t n_models);
+
+/* "10 repeats", "8 to 10 repeats": how many stand behind the points, over all of them that have any. */
+const char *chart_repeats(const struct point *points, size_t n, char *buffer, size_t size);
+
+/* How a chart names an axis of the grid, with its unit. */
+const char *chart_axis_label(const struct dimension *axis);
+
+/* "; n_in 4, n_out 1": what the titles do not say of the first cell. */
+void chart_first_cell(const struct results *results, char *out, size_t size);
+
+/* y is an accuracy, and clamp() keeps intervals in its bounds. */
+void chart_percent_axis(struct chart *chart);
+
+/* Indices of the axis's values, smallest value first. EX_OSERR; the caller frees. */
+int chart_sorted(const struct dimension *axis, size_t **out);
+
+/* Viridis (van der Walt and Smith 2015): even steps to the eye, with or without colour vision, and in print. */
+extern const char chart_viridis[];
+
+enum { CELLS_WIDTH = 850, CELLS_HEIGHT = 500 }; /* pixels that cells side by side have at least, all together */
+
+/* Parts of a plot command for cells side by side. First "LOW:HIGH:" of a cell at `place`, the `counter`-th of n: it
+ * reaches a little under the next one, which is drawn over it, for between cells that only touch a hairline of the
+ * ground would shine through. names: place, counter. pixel: its size where a cell has 1. */
+void chart_write_cell(struct chart *chart, const char *const names[2], size_t n, double pixel);
+
+/* The ends of "… using x:y:text:": white on what is below `dark`, black elsewhere. Never undefined: gnuplot 5.4 crashes
+ * at labels of which none is defined. */
+void chart_write_ink(struct chart *chart, const char *value, double dark, int font);
+
+/* The charts. Each opens none, and returns 0, when there is nothing to show; why is then noted, unless it has no place
+ * in such a study. */
+int chart_loss(const struct results *results, struct gallery *gallery);
+int chart_training_accuracy(const struct results *results, struct gallery *gallery);
+int chart_held_out(const struct results *results, struct gallery *gallery);
+int chart_accuracy(const struct analysis *analysis, struct gallery *gallery);
+int chart_accuracy_by(const struct results *results, int axis, struct gallery *gallery);
+int chart_heatmap(const struct analysis *analysis, size_t model, struct gallery *gallery);
+int chart_heatmap_difference(const struct analysis *analysis, size_t rival, struct gallery *gallery);
+/* Model against another; at the end of all epochs, or at equal training time. */
+int chart_frontier(const struct analysis *analysis, size_t model, size_t against, bool at_equal_time,
+                   struct gallery *gallery);
+int chart_profiles(const struct results *results, struct gallery *gallery);
+int chart_means(const struct analysis *analysis, struct gallery *gallery);
+int chart_differences(const struct analysis *analysis, struct gallery *gallery);
+int chart_improvement(const struct analysis *analysis, struct gallery *gallery);
+int chart_attention(const struct results *results, const struct attention_map *map, struct gallery *gallery);
+int chart_attention_tokens(const struct results *results, const struct decoded *decoded, struct gallery *gallery);
+int chart_sines(const struct results *results, const struct decoded *decoded, struct gallery *gallery);
+
+#endif

@@ -1,0 +1,42 @@
+/* How many repeats each cell gets.
+ *
+ * A cell starts with study.repeats. With adaptive.max it is looked at whenever all of its repeats so far are there:
+ * while the interval of a model's mean accuracy is wider than 2 half_width, it gets twice as many, up to the maximum.
+ * Each look uses an interval of level 1 - 0.05 / looks (Bonferroni), so that the last one covers the true mean in at
+ * least 95 % of studies, whenever they stop. What is decided depends on the figures of whole looks alone: not on ranks,
+ * order or time. */
+#ifndef ATTNBENCH_RUN_ADAPTIVE_H
+#define ATTNBENCH_RUN_ADAPTIVE_H
+
+#include "attnbench/journal/journal.h"
+#include "attnbench/study/study.h"
+
+enum { ADAPTIVE_MAX_LOOKS = 20 };
+
+struct adaptive {
+    const struct study *study;
+    int n_looks;
+    int64_t looks[ADAPTIVE_MAX_LOOKS]; /* repeats at each */
+    int *look;                         /* (cells): at which one it stands; n_looks: enough */
+    int64_t *repeats;                  /* (cells): that it wants */
+    size_t n_wanted;                   /* trials, of all cells and models */
+    int32_t *correct, *sequences;      /* (trials); sequences 0: not there */
+    double *rmse;                      /* (trials), where values are real */
+};
+
+/* From what the journal (NULL: nothing) holds. EX_OSERR. Release with adaptive_end. */
+int adaptive_begin(const struct study *study, const struct journal *journal, struct adaptive *out);
+void adaptive_end(struct adaptive *adaptive);
+
+/* Takes a trial's figures. True when the cell wants more repeats than before, or is settled by them. */
+bool adaptive_take(struct adaptive *adaptive, const struct trial *trial, int32_t correct, int32_t sequences,
+                   double rmse);
+
+bool adaptive_wants(const struct adaptive *adaptive, const struct trial *trial);
+
+/* A repeat that is not wanted yet, but may be. */
+bool adaptive_may_want(const struct adaptive *adaptive, const struct trial *trial);
+
+int64_t adaptive_most_repeats(const struct adaptive *adaptive); /* of any cell */
+
+#endif

@@ -1,0 +1,159 @@
+/* A study's results as n-dimensional arrays: what study.h5 holds, and what statistics and reports read.
+ *
+ * Arrays over trials have the dimensions (model, axes…, repeat), C order: the trial index of
+ * study.h. Traces have one more, epoch. */
+#ifndef ATTNBENCH_RESULTS_H
+#define ATTNBENCH_RESULTS_H
+
+#include "attnbench/journal/journal.h"
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+#define RESULTS_NOT_WANTED 0       /* in place of a trial's identity: not one of the study (TRIAL_NOT_WANTED) */
+#define RESULTS_STUDY "study_file" /* attribute: the study as a study file, every default filled in */
+/* Attribute: what differs between the repeats of each model, "init, data", models separated by "; "; absent: everything
+ * does. */
+#define RESULTS_VARY "vary"
+#define RESULTS_HALF_WIDTH "adaptive_half_width" /* attribute of the same: points at which an interval is enough */
+#define RESULTS_OPENBLAS "openblas"    /* attribute: its version and core type, where a model of the study uses it */
+#define RESULTS_NO_TRACES "traces"     /* attribute, "left out": the file has no traces, its digest is with them */
+#define RESULTS_LOOKS "adaptive_looks" /* attribute: looks at the data that decide the number of repeats; absent: 1 */
+
+enum {
+    RESULTS_MAX_DIMENSIONS = 8,
+    RESULTS_LABEL = 64,
+    RESULTS_TITLE = 256,
+    RESULTS_WHY = 512,
+    RESULTS_MAX_ATTRIBUTES = 48
+};
+
+/* The first dimension is "model" (labels), the last "repeat" (0, 1, …). */
+struct dimension {
+    char name[RESULTS_LABEL];
+    size_t count;
+    int64_t *values;               /* (count) of a numeric axis; NULL for "model" */
+    char (*labels)[RESULTS_LABEL]; /* (count) names of models; NULL for others */
+    char (*titles)[RESULTS_TITLE]; /* (count) titles of models; NULL for others */
+};
+
+/* What the stored weights of one model's trials lack. */
+struct missing_weights {
+    char why[RESULTS_WHY]; /* of the first trial whose weights were not had; "": of none */
+    bool is_unreadable; /* one's are there, or may be, but cannot be read: which figures are lacking is no accident */
+    int status;         /* of sysexits.h, of that trial; 0: of none */
+};
+
+/* Provenance: a root attribute of study.h5. */
+struct attribute {
+    char name[RESULTS_LABEL];
+    char *text; /* NULL: a number */
+    double number;
+};
+
+struct results {
+    char name[RESULTS_LABEL]; /* of the study */
+    char title[RESULTS_TITLE];
+    int n_dimensions;
+    struct dimension dimensions[RESULTS_MAX_DIMENSIONS];
+    /* Of the study's task: values are real, so each trial has an error and no accuracy, whether or not it is finite. */
+    bool is_real;
+    size_t n_trials; /* product of the counts */
+    size_t epochs;   /* length of the longest trace, also where the file has none */
+    bool no_traces;  /* left out of the file (RESULTS_NO_TRACES) */
+    int n_attributes;
+    struct attribute attributes[RESULTS_MAX_ATTRIBUTES];
+
+    /* (n_trials) each; but for the identity NaN or 0 where the trial is missing */
+    uint64_t *identity;
+    int8_t *status;   /* enum trial_status */
+    double *accuracy; /* percent of sequences wholly right; NaN unless finished or diverged, or where is_real */
+    double *rmse;     /* root mean squared error of the evaluation where is_real: of a diverged trial it may not be
+                         finite (figure_is_finite); NaN elsewhere */
+    double *chance;   /* percent of sequences that guessing would get right; NaN where unknown */
+    int32_t *correct, *sequences;
+    double *train_seconds;
+    FILE *snapshot; /* as snapshot_read found it, so that traces and digest are the same file's; NULL: from elsewhere */
+    /* (n_trials, epochs), NaN where missing; NULL until snapshot_load_traces */
+    float *train_loss, *train_accuracy;
+    char traces_missing[RESULTS_WHY]; /* why they were not loaded: too large for memory, or not in study.h5; "": they
+                                         were, or nobody asked */
+    /* (n_trials, evaluations) of the held-out pairs, the first after `every` epochs; NULL when evaluations is 0 */
+    size_t evaluations;
+    int64_t every;
+    float *held_out_accuracy, *held_out_loss; /* accuracy: share of sequences wholly right */
+
+    double *attention_last_3; /* (n_trials) percent of the attention on the last 3 input steps, at the output steps
+                               * that are not padding; NULL where study.h5 has none, until results_load_attention
+                               * (run.h) */
+    struct missing_weights *weights_missing; /* (models): why some have none; NULL until then */
+
+    /* What results_open (run.h) finds of the folder beside study.h5; all zero where nobody looked. */
+    struct {
+        const char *path;      /* not owned */
+        bool run_at_work;      /* so study.h5 may be behind */
+        bool is_copy;          /* no journal beside it: weights that the study keeps stayed behind */
+        int64_t published;     /* when study.h5 was written: seconds since 1970 */
+        size_t n_not_in_study; /* trials that the journal keeps, and the study no longer has */
+    } folder;
+
+    /* Of all figures but times: name of each model, cell values, repeat, status, correct, sequences, both traces, and
+     * where there are any the rmse and the held-out curves, of every trial that is there, in the order of the arrays. 0
+     * until snapshot_load_digest. */
+    uint64_t digest;
+    uint64_t stored_digest, stored_checksum; /* in the file, when it was written; 0: none is there */
+};
+
+/* The attribute of this name, or NULL. */
+const struct attribute *results_attribute(const struct results *results, const char *name);
+
+/* Allocates the arrays over trials for the dimensions that are set (n_trials is computed). EX_OSERR. */
+int results_allocate(struct results *results);
+int results_allocate_curves(struct results *results);    /* for the evaluations that are set: NaN. EX_OSERR */
+int results_allocate_attention(struct results *results); /* attention_last_3, unless it is there: NaN. EX_OSERR */
+int results_add_text(struct results *results, const char *name, const char *text);
+int results_add_number(struct results *results, const char *name, double number);
+void results_free(struct results *results);
+
+/* The trial's accuracy as its counts tell it; NaN where values are real. */
+double results_accuracy(const struct results *results, size_t trial);
+
+/* Sets is_real, and all accuracies by it: files of earlier versions have one of 0 for a trial of real values that
+ * diverged. */
+void results_set_real(struct results *results, bool is_real);
+
+/* Where the trial stands in a dimension: an index into its values. */
+size_t results_position(const struct results *results, size_t trial, int dimension);
+
+/* Writes DIR/study.h5 as a snapshot: under a temporary name, checked by reading back, fsync, rename, fsync of the
+ * folder. `results` gives dimensions, attributes and identity; the rest of its arrays are filled from the journal's
+ * entries here, `is_real`, `every` and `chance` by the caller; the traces are copied from journal to file one trial at
+ * a time (memory: one trace). EX_IOERR when anything cannot be written, or another run has the folder (journal_check);
+ * the old file then stands. */
+int snapshot_write(const char *directory, const struct journal *journal, struct results *results);
+
+/* The same in a folder of its own: a copy, for others, of what the journal of another folder has, whose lease is not
+ * needed. Where results->no_traces is set, the file gets no traces; its digest counts them all the same. */
+int snapshot_write_copy(const char *directory, const struct journal *journal, struct results *results);
+
+/* Reads DIR/study.h5 without the traces. EX_NOINPUT: none there; EX_DATAERR: not such a file. */
+int snapshot_read(const char *directory, struct results *out);
+
+/* Fills train_loss and train_accuracy from DIR/study.h5, as it was when snapshot_read read it, and sets the digest.
+ * Where the file has no traces, here as below, the digest is the stored one, and traces_missing says so. EX_OSERR, with
+ * the size, when memory is short; EX_DATAERR, here as below, also when the digest is not the one that the file had when
+ * it was written. */
+int snapshot_load_traces(const char *directory, struct results *results);
+
+/* Sets results->digest, reading the traces from the same file one trial at a time. */
+int snapshot_load_digest(const char *directory, struct results *results);
+
+/* Traces and digest; the digest alone, and traces_missing, where the traces would take over a gigabyte or more than is
+ * free, for a report that then says nothing of the training. */
+int snapshot_load_some(const char *directory, struct results *results);
+
+/* Version of the HDF5 library, as "1.10.8", into buffer; returns buffer. */
+const char *snapshot_library_version(char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,219 @@
+/* A study: its file, its settings, its grid of cells, and the trials these make.
+ *
+ * study file (YAML) → struct study → trials. A trial is one model, one cell (one value of every
+ * grid axis) and one repeat. Trial index = (model * n_cells + cell) * max_repeats + repeat, where cell
+ * counts through the axes in their order, the last axis fastest. */
+#ifndef ATTNBENCH_STUDY_H
+#define ATTNBENCH_STUDY_H
+
+#include "attnbench/base/pair_table.h"
+#include "attnbench/stats/claim.h"
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum {
+    STUDY_MAX_MODELS = 16,
+    STUDY_MAX_CLAIMS = 32,
+    STUDY_MAX_AXES = 5,
+    STUDY_MAX_AXIS_VALUES = 200,
+    STUDY_MAX_FILE_BYTES = 256 * 1024,
+    STUDY_MAX_TRIALS = 10 * 1000 * 1000,
+    STUDY_TEXT = 256, /* bytes of a title */
+    STUDY_NAME = 64,  /* bytes of a name */
+    STUDY_WORD = 24,  /* bytes of a choice */
+};
+
+/* Everything that determines one trial's figures, with the keys of the study file's sections. */
+struct trial_settings {
+    struct {
+        char name[STUDY_WORD];
+        int64_t n_in, n_out, cardinality;
+        char reserve_zero[STUDY_WORD]; /* false | true: 0 is padding alone */
+        int64_t marker;                /* of find_marker */
+        char path[STUDY_TEXT];         /* of file: absolute once the study was read */
+        char checksum[STUDY_WORD];     /* of the file's bytes */
+    } task;
+    struct {
+        char name[STUDY_NAME]; /* what tables show; names the model within the study */
+        char title[STUDY_TEXT];
+        char kind[STUDY_WORD];       /* baseline | attention | tagger; defaults to name */
+        char cell[STUDY_WORD];       /* lstm | gru */
+        char gate[STUDY_WORD];       /* hard_sigmoid | sigmoid */
+        int64_t units;               /* H; with weights_as what place of the cell makes of it */
+        char weights_as[STUDY_NAME]; /* "": units are as given; else a model of the study to have as many weights as */
+        int64_t layers;              /* of the encoder */
+        char bidirectional[STUDY_WORD]; /* false | true: of the encoder */
+        int64_t embedding;              /* width; 0: one-hot */
+        char decoder_steps[STUDY_WORD]; /* input: L = n_in | output: L = n_out */
+        char attention[STUDY_WORD];     /* additive | dot */
+        char feedback[STUDY_WORD];      /* softmax | teacher */
+        char head[STUDY_WORD];          /* softmax | linear */
+        int64_t vary;                   /* as study.vary, which it goes before; 0: not given */
+    } model;
+    struct {
+        char source[STUDY_WORD];     /* fresh | fixed */
+        int64_t samples, validation; /* pairs of source fixed: to train on, and held out */
+        int64_t epochs, batch;
+        double learning_rate, beta1, beta2, epsilon;
+        char arithmetic[STUDY_WORD]; /* portable | openblas: the model's own, where it has one */
+    } training;
+    struct {
+        int64_t sequences;
+        int64_t every; /* epochs between evaluations of the held-out pairs; 0: none */
+    } evaluate;
+};
+
+/* Random streams, as bits in the order of the words in the study file. */
+enum varied { VARY_INIT = 1, VARY_DATA = 2, VARY_ORDER = 4 };
+
+/* How many repeats a cell gets: at least study.repeats, and while an interval of a model's mean is wider, up to max. */
+struct adaptive_rule {
+    int64_t max;       /* 0: study.repeats and no more */
+    double half_width; /* percentage points */
+};
+
+/* The first three are numbers; SETTING_FIGURE: as text, with its unit or without (claim.h). */
+enum setting_type {
+    SETTING_INTEGER,
+    SETTING_REAL,
+    SETTING_FIGURE,
+    SETTING_WORD,
+    SETTING_WORDS,
+    SETTING_NAME,
+    SETTING_TEXT
+};
+
+enum setting_flags {
+    SETTING_AXIS = 1,     /* may be listed under grid */
+    SETTING_REQUIRED = 2, /* has no default */
+    SETTING_LABEL = 4,    /* does not change a trial's figures (title), or enters its hash in another way (vary,
+                           * arithmetic of a model) */
+    SETTING_OPTIONAL = 8, /* may be left out, and is then empty; never a number */
+};
+
+/* One row of the table that binds a key to its type, bounds, default and help. The study file,
+ * --set, --help, the settings' hash and the stored attributes all come from this table. */
+struct setting {
+    const char *section; /* "" | "adaptive" | "claims" | "task" | "models" | "training" | "evaluate" */
+    const char *key;
+    enum setting_type type;
+    unsigned flags;
+    size_t offset;                   /* into struct trial_settings; for sections "" and "adaptive" into struct
+                                      * study, for "claims" into struct claim */
+    size_t size;                     /* bytes of the field, for words and texts */
+    double min, max;                 /* inclusive bounds of a number */
+    const char *(*choice)(size_t i); /* the i-th of a word's, NULL past the end */
+    const char *fallback; /* default, as it would stand in the file; NULL: none. Never changes (settings_hash) */
+    const char *help;     /* one line, with the unit */
+};
+extern const struct setting study_settings[]; /* ended by key == NULL */
+
+/* What the setting's offset goes into: struct study, trial_settings or claim. */
+enum owner { OWNER_STUDY, OWNER_TRIAL, OWNER_CLAIM };
+enum owner setting_owner(const struct setting *setting);
+
+struct axis {
+    const struct setting *setting;
+    int count;
+    int64_t values[STUDY_MAX_AXIS_VALUES]; /* distinct, in the file's order */
+};
+
+struct study {
+    char name[STUDY_NAME];
+    char title[STUDY_TEXT];
+    int64_t seed;
+    int64_t repeats; /* of each model and cell; with adaptive.max the least */
+    struct adaptive_rule adaptive;
+    int64_t vary; /* set of enum varied: which random streams differ between repeats; the others are repeat 0's */
+    char save_models[STUDY_WORD]; /* first (repeat 0 of every model and cell) | all | none */
+    int n_models;
+    struct trial_settings models[STUDY_MAX_MODELS]; /* each with the study's task, training, evaluate */
+    int n_axes;
+    struct axis axes[STUDY_MAX_AXES]; /* in the table's order: n_in, n_out, cardinality, then others */
+    int n_claims;
+    struct claim claims[STUDY_MAX_CLAIMS];
+    const struct pair_table *pairs; /* of the task file; not owned; NULL until they are loaded (own_pairs_read) */
+};
+
+/* One trial, with the values of its cell put in their places. */
+struct trial {
+    size_t index;
+    int model, repeat;
+    size_t cell;
+    uint64_t identity;      /* hash of the model's name, the cell's values and the repeat */
+    uint64_t settings_hash; /* hash of the seed, vary and every setting that determines the figures and is not at its
+                             * default: so keys can be added, but a default, once released, never changes */
+    uint64_t cell_hash;     /* names the random streams (random.h): hash of the task's sizes, the same for all models */
+    int64_t seed;
+    int64_t vary;
+    uint32_t init_repeat, data_repeat, order_repeat; /* that name the streams of initial weights, pairs, their order */
+    struct trial_settings settings;
+    const struct pair_table *pairs; /* as study.pairs */
+};
+
+/* Reads and checks a study. `overrides` are n "section.key=value" texts, from --set, applied
+ * before checking. Every trial is checked: sizes, bounds, task limits, combinations.
+ * The file of the task file is found beside the study file (or, from --set, from where the program was started); its
+ * path becomes absolute and its checksum is set, or must be what the study says.
+ * EX_NOINPUT: no such file; EX_CONFIG: message with file, line, the key and the nearest known one;
+ * EX_USAGE: a wrong override; EX_DATAERR: the file of pairs is another one. What can be read in two ways is refused
+ * here (names, figures of claims), but not of what study_parse reads: it was let through once. */
+int study_read(const char *path, const char *const *overrides, size_t n, struct study *out);
+
+/* The same from text; `name_of_text` stands for the file's name in messages. */
+int study_parse(const char *text, size_t length, const char *name_of_text, const char *const *overrides, size_t n,
+                struct study *out);
+
+/* Writes the study, every default filled in, as a study file that study_parse reads back equal. */
+void study_write(const struct study *study, FILE *out);
+
+/* The same as text. The caller frees it; NULL when memory is short, with the message kept. */
+char *study_as_text(const struct study *study);
+
+size_t study_n_cells(const struct study *study);
+size_t study_max_repeats(const struct study *study); /* of a model and cell: the extent of the repeats */
+size_t study_n_trials(const struct study *study);
+size_t study_index(const struct study *study, int model, size_t cell, size_t repeat); /* of a trial */
+struct trial study_trial(const struct study *study, size_t index);                    /* index < study_n_trials */
+
+/* The value of axis `a` in cell `cell`. */
+int64_t study_cell_value(const struct study *study, size_t cell, int a);
+
+/* "n_in=5 n_out=2 cardinality=50" into buffer; returns buffer. */
+const char *study_cell_text(const struct study *study, size_t cell, char *buffer, size_t size);
+
+/* The streams that such a trial draws from: fresh pairs have no order, and a file's pairs nothing else. */
+int64_t study_may_vary(const struct trial_settings *settings);
+
+/* Writes a line, after `label`, for each model with weights_as: the units it got, and the cell where its weights are
+ * the furthest from the other model's. */
+void study_write_matches(const struct study *study, const char *label, FILE *out);
+
+/* What differs between the repeats of a model, and in words, "init, data", into
+ * buffer, which it returns. */
+int64_t study_vary(const struct study *study, int model);
+const char *study_varied(const struct study *study, int model, char *buffer, size_t size);
+
+/* The model between whose repeats all streams differ, and which is else the same as this one but for its name and
+ * title: this one itself, or the first other one; -1 when there is none. */
+int study_whole(const struct study *study, int model);
+
+/* The first setting in which two trials of one identity differ, with both values as text
+ * (STUDY_TEXT bytes each); "seed" is one of them. NULL when they agree. */
+const char *study_difference(const struct trial *a, const struct trial *b, char *a_value, char *b_value);
+
+/* Makes `study` the one that has the repeats, cells and models of both; of names, titles and claims it keeps its own,
+ * and claims only while it has a single cell. EX_CONFIG when they are not parts of one study: other axes, or a setting
+ * of a model that differs, which is named with both values; or when the whole would be too large. */
+int study_join(struct study *study, const struct study *other);
+
+/* What a setting may be: "1 to 4096; default 150; or a list, as grid.units". */
+void study_write_rules(const struct setting *setting, FILE *out);
+
+/* Lists every key with type, bounds, default and help (for --help). */
+void study_help(FILE *out);
+
+#endif

@@ -1,0 +1,278 @@
+#include "attnbench/analysis/contrast.h"
+#include "attnbench/analysis/view.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <inttypes.h>
+#include <string.h>
+
+/* ---- what both have ---- */
+
+static bool find_value(const struct dimension *axis, int64_t value, size_t *out)
+{
+    for (*out = 0; *out < axis->count; (*out)++)
+        if (axis->values[*out] == value)
+            return true;
+    return false;
+}
+
+/* The second study's cell with the values of the first's. */
+static bool find_cell(const struct results *first, size_t cell, const struct results *second, size_t *out)
+{
+    *out = 0;
+    for (int i = 0; i < view_n_axes(first); i++) {
+        size_t position;
+        if (!find_value(view_axis(second, i), view_axis(first, i)->values[view_position(first, cell, i)], &position))
+            return false;
+        *out = *out * view_axis(second, i)->count + position;
+    }
+    return true;
+}
+
+static int check_axes(const struct results *first, const struct results *second)
+{
+    const struct results *both[2] = {first, second};
+    for (int s = 0; s < 2; s++)
+        for (int i = 0; i < view_n_axes(both[s]); i++)
+            if (i >= view_n_axes(both[1 - s]) ||
+                strcmp(view_axis(both[s], i)->name, view_axis(both[1 - s], i)->name) != 0)
+                return fail(EX_USAGE, "%s and %s have other axes: only %s has %s", first->folder.path,
+                            second->folder.path, both[s]->folder.path, view_axis(both[s], i)->name);
+    return 0;
+}
+
+/* ---- samples ---- */
+
+struct counts {
+    int32_t *correct[2], *sequences[2]; /* (repeats) of either study */
+    double *errors[2];
+};
+
+static bool is_pair(const struct results *const *studies, const size_t *trials)
+{
+    return studies[0]->identity[trials[0]] == studies[1]->identity[trials[1]] &&
+           studies[0]->sequences[trials[0]] == studies[1]->sequences[trials[1]];
+}
+
+static bool has_figure(const struct contrast *contrast, int study, size_t trial)
+{
+    const struct results *results = contrast->studies[study];
+    return contrast->is_real ? view_has_error(results, trial) : view_has_accuracy(results, trial);
+}
+
+static bool same_figure(const struct contrast *contrast, const size_t *trials)
+{
+    const struct results *const *studies = contrast->studies;
+    if (contrast->is_real)
+        return studies[0]->rmse[trials[0]] == studies[1]->rmse[trials[1]];
+    return studies[0]->correct[trials[0]] == studies[1]->correct[trials[1]];
+}
+
+static void take(const struct results *results, size_t trial, struct counts *counts, int study, size_t *n)
+{
+    counts->errors[study][*n] = results->rmse[trial];
+    counts->correct[study][*n] = results->correct[trial];
+    counts->sequences[study][(*n)++] = results->sequences[trial];
+}
+
+static size_t trial_of(const struct contrast *contrast, const struct contrast_row *row, int study, size_t repeat)
+{
+    return view_trial(contrast->studies[study], row->model[study], row->cell[study], repeat);
+}
+
+static bool has_repeat(const struct contrast *contrast, int study, size_t repeat)
+{
+    return repeat < view_n_repeats(contrast->studies[study]);
+}
+
+/* The repeats that both have. False when one of them saw other sequences than its partner, or there is none. */
+static bool take_pairs(const struct contrast *contrast, struct contrast_row *row, struct counts *counts)
+{
+    const struct results *const *studies = contrast->studies;
+    row->equal = true;
+    for (size_t repeat = 0; has_repeat(contrast, 0, repeat) || has_repeat(contrast, 1, repeat); repeat++) {
+        size_t trials[2] = {0, 0};
+        bool there[2];
+        for (int study = 0; study < 2; study++) {
+            if (has_repeat(contrast, study, repeat))
+                trials[study] = trial_of(contrast, row, study, repeat);
+            there[study] = has_repeat(contrast, study, repeat) && has_figure(contrast, study, trials[study]);
+        }
+        if (!there[0] || !there[1]) {
+            row->left_out[0] += there[0];
+            row->left_out[1] += there[1];
+            continue;
+        }
+        if (!is_pair(studies, trials))
+            return false;
+        row->equal = row->equal && same_figure(contrast, trials);
+        for (int study = 0; study < 2; study++)
+            take(studies[study], trials[study], counts, study, &row->n[study]);
+    }
+    return row->n[0] > 0;
+}
+
+static void take_all(const struct contrast *contrast, struct contrast_row *row, struct counts *counts)
+{
+    for (int study = 0; study < 2; study++) {
+        const struct results *results = contrast->studies[study];
+        row->n[study] = row->left_out[study] = 0;
+        for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
+            size_t trial = trial_of(contrast, row, study, repeat);
+            if (has_figure(contrast, study, trial))
+                take(results, trial, counts, study, &row->n[study]);
+        }
+    }
+}
+
+static int contrast_row(const struct contrast *contrast, struct counts *counts, struct contrast_row *row)
+{
+    bool paired = row->same_streams && take_pairs(contrast, row, counts);
+    if (!paired) {
+        row->equal = false;
+        take_all(contrast, row, counts);
+    }
+    if (contrast->is_real) {
+        for (int study = 0; study < 2; study++)
+            row->mean[study] = describe(counts->errors[study], row->n[study]).mean;
+        TRY(comparison_of_errors(counts->errors[1], row->n[1], counts->errors[0], row->n[0], paired, contrast->n_looks,
+                                 &row->comparison));
+        if (!view_data_vary(contrast->studies[0], row->model[0]) ||
+            !view_data_vary(contrast->studies[1], row->model[1]))
+            comparison_share_luck(&row->comparison);
+        return 0;
+    }
+    struct sample samples[2];
+    for (int study = 0; study < 2; study++) {
+        samples[study] = (struct sample){row->n[study], counts->correct[study], counts->sequences[study],
+                                         !view_data_vary(contrast->studies[study], row->model[study]), 0};
+        row->mean[study] = sample_mean(&samples[study]);
+    }
+    return comparison_make(&samples[1], &samples[0], paired, contrast->n_looks, trial_of(contrast, row, 0, 0),
+                           &row->comparison);
+}
+
+/* ---- the whole ---- */
+
+static bool shares_model(const struct results *first, const struct results *second)
+{
+    size_t found;
+    for (size_t model = 0; model < view_n_models(first); model++)
+        if (view_find_model(second, view_model_name(first, model), &found))
+            return true;
+    return false;
+}
+
+static void add_values(const struct results *results, int dimension, char *text, size_t size, size_t *used)
+{
+    const struct dimension *values = &results->dimensions[dimension];
+    for (size_t i = 0; i < values->count; i++)
+        if (dimension == 0)
+            text_append(text, size, used, "%s%s", i > 0 ? ", " : "", values->labels[i]);
+        else
+            text_append(text, size, used, "%s%" PRId64, i > 0 ? ", " : "", values->values[i]);
+}
+
+/* Names the models, or the first axis without a value in common. */
+static int refuse_unlike(const struct results *first, const struct results *second)
+{
+    char values[512] = "";
+    size_t used = 0;
+    int dimension = 0;
+    if (shares_model(first, second))
+        for (dimension = 1; dimension <= view_n_axes(first); dimension++) {
+            size_t n = 0, position;
+            for (size_t i = 0; i < first->dimensions[dimension].count; i++)
+                n += find_value(&second->dimensions[dimension], first->dimensions[dimension].values[i], &position);
+            if (n == 0)
+                break;
+        }
+    text_append(values, sizeof values, &used, "%s is ", first->dimensions[dimension].name);
+    add_values(first, dimension, values, sizeof values, &used);
+    text_append(values, sizeof values, &used, " in one, ");
+    add_values(second, dimension, values, sizeof values, &used);
+    return fail(EX_USAGE, "%s and %s have no model and cell in common: %s in the other", first->folder.path,
+                second->folder.path, values);
+}
+
+static int add_rows(struct contrast *contrast, const bool *same_vary)
+{
+    const struct results *first = contrast->studies[0], *second = contrast->studies[1];
+    size_t n_cells = view_n_cells(first), n_models = view_n_models(first);
+    contrast->rows = allocate(n_cells * n_models, sizeof *contrast->rows);
+    if (contrast->rows == NULL)
+        return EX_OSERR;
+    for (size_t cell = 0; cell < n_cells; cell++)
+        for (size_t model = 0; model < n_models; model++) {
+            struct contrast_row row = {.model = {model, 0},
+                                       .cell = {cell, 0},
+                                       .same_streams = contrast->same_seed && (same_vary == NULL || same_vary[model])};
+            if (find_cell(first, cell, second, &row.cell[1]) &&
+                view_find_model(second, view_model_name(first, model), &row.model[1]))
+                contrast->rows[contrast->n_rows++] = row;
+        }
+    return contrast->n_rows > 0 ? 0 : refuse_unlike(first, second);
+}
+
+static int adjust(struct contrast *contrast)
+{
+    struct comparison *family = allocate(contrast->n_rows, sizeof *family);
+    if (family == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < contrast->n_rows; i++)
+        family[i] = contrast->rows[i].comparison;
+    int status = holm_adjust(family, contrast->n_rows);
+    for (size_t i = 0; status == 0 && i < contrast->n_rows; i++)
+        contrast->rows[i].comparison = family[i];
+    free(family);
+    return status;
+}
+
+static int fill(struct contrast *contrast)
+{
+    struct counts counts = {{NULL}, {NULL}, {NULL}};
+    int status = 0;
+    for (int study = 0; study < 2; study++) {
+        size_t repeats = view_n_repeats(contrast->studies[study]);
+        counts.correct[study] = allocate(2 * repeats, sizeof *counts.correct[study]);
+        counts.errors[study] = allocate(repeats, sizeof *counts.errors[study]);
+        if (counts.correct[study] == NULL || counts.errors[study] == NULL)
+            status = EX_OSERR;
+        else
+            counts.sequences[study] = counts.correct[study] + repeats;
+    }
+    for (size_t i = 0; i < contrast->n_rows && status == 0; i++)
+        status = contrast_row(contrast, &counts, &contrast->rows[i]);
+    for (int study = 0; study < 2; study++) {
+        free(counts.correct[study]);
+        free(counts.errors[study]);
+    }
+    return status;
+}
+
+int contrast_make(const struct results *first, const struct results *second, bool same_seed, const bool *same_vary,
+                  struct contrast *out)
+{
+    int status;
+    size_t looks[2] = {view_looks(first), view_looks(second)};
+    *out = (struct contrast){.studies = {first, second},
+                             .same_seed = same_seed,
+                             .is_real = view_is_real(first) || view_is_real(second),
+                             .n_looks = looks[0] > looks[1] ? looks[0] : looks[1]};
+    TRY(check_axes(first, second));
+    TRY_ELSE(failed, add_rows(out, same_vary));
+    TRY_ELSE(failed, fill(out));
+    TRY_ELSE(failed, adjust(out));
+    return 0;
+failed:
+    contrast_free(out);
+    return status;
+}
+
+void contrast_free(struct contrast *contrast)
+{
+    free(contrast->rows);
+    *contrast = (struct contrast){0};
+}

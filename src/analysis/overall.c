@@ -1,0 +1,70 @@
+#include "overall.h"
+#include "attnbench/analysis/pooled.h"
+#include "attnbench/analysis/view.h"
+#include "attnbench/base/error.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const struct slice all_cells = {NO_AXIS, 0};
+
+static int describe_model(const struct analysis *analysis, size_t model, struct overall *out)
+{
+    struct pooled pooled;
+    TRY(pooled_make(analysis->results, model, NULL, all_cells, &pooled));
+    out->repeats = pooled.sample.n;
+    out->left_out = pooled.n_left_out;
+    if (analysis->is_real) {
+        struct description errors = describe(pooled.errors, pooled.sample.n);
+        out->mean = errors.mean;
+        out->ci = error_interval(&errors);
+    } else {
+        out->mean = sample_mean(&pooled.sample);
+        out->ci = mean_interval(&pooled.sample, look_level(analysis->n_looks));
+    }
+    pooled_free(&pooled);
+    return 0;
+}
+
+static const size_t first = 0;
+
+static int compare_with_first(const struct analysis *analysis, size_t model, struct comparison *out)
+{
+    bool paired = analysis_is_paired(analysis->results, model, first);
+    struct pooled a = {0}, b = {0};
+    int status;
+    TRY_ELSE(done, pooled_make(analysis->results, model, paired ? &first : NULL, all_cells, &a));
+    TRY_ELSE(done, pooled_make(analysis->results, first, paired ? &model : NULL, all_cells, &b));
+    if (analysis->is_real)
+        status = comparison_of_errors(a.errors, a.sample.n, b.errors, b.sample.n, paired, analysis->n_looks, out);
+    else
+        status = comparison_make(&a.sample, &b.sample, paired, analysis->n_looks, model, out);
+    if (status == 0 && analysis->is_real && (a.sample.same_sequences || b.sample.same_sequences))
+        comparison_share_luck(out);
+done:
+    pooled_free(&a);
+    pooled_free(&b);
+    return status;
+}
+
+int overall_fill(struct analysis *analysis)
+{
+    if (analysis->overall == NULL)
+        return 0;
+    const struct sample nothing = {0};
+    struct comparison *differences = allocate(analysis->n_models, sizeof *differences);
+    int status = differences == NULL ? EX_OSERR : 0;
+    for (size_t model = 0; model < analysis->n_models && status == 0; model++) {
+        status = describe_model(analysis, model, &analysis->overall[model]);
+        if (status == 0 && model == first)
+            status = comparison_make(&nothing, &nothing, false, 1, 0, &analysis->overall[first].difference);
+        else if (status == 0)
+            status = compare_with_first(analysis, model, &differences[model - 1]);
+    }
+    if (status == 0)
+        status = holm_adjust(differences, analysis->n_rivals);
+    for (size_t rival = 0; rival < analysis->n_rivals && status == 0; rival++)
+        analysis->overall[rival + 1].difference = differences[rival];
+    free(differences);
+    return status;
+}

@@ -1,0 +1,234 @@
+#include "attnbench/analysis/view.h"
+#include "attnbench/base/text.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+size_t view_n_models(const struct results *results)
+{
+    return results->dimensions[0].count;
+}
+
+size_t view_n_repeats(const struct results *results)
+{
+    return results->dimensions[results->n_dimensions - 1].count;
+}
+
+int view_n_axes(const struct results *results)
+{
+    return results->n_dimensions - 2;
+}
+
+const struct dimension *view_axis(const struct results *results, int axis)
+{
+    return &results->dimensions[1 + axis];
+}
+
+size_t view_n_cells(const struct results *results)
+{
+    size_t n = 1;
+    for (int a = 0; a < view_n_axes(results); a++)
+        n *= view_axis(results, a)->count;
+    return n;
+}
+
+const char *view_model_name(const struct results *results, size_t model)
+{
+    return results->dimensions[0].labels[model];
+}
+
+const char *view_model_title(const struct results *results, size_t model)
+{
+    const struct dimension *models = &results->dimensions[0];
+    if (models->titles == NULL || models->titles[model][0] == '\0')
+        return models->labels[model];
+    return models->titles[model];
+}
+
+const char *view_fixed(const struct results *results, char *buffer, size_t size)
+{
+    size_t used = 0;
+    buffer[0] = '\0';
+    for (int axis = 0; axis < view_n_axes(results); axis++) {
+        const struct dimension *dimension = view_axis(results, axis);
+        if (dimension->count == 1)
+            text_append(buffer, size, &used, "%s%s %" PRId64, used > 0 ? ", " : "", dimension->name,
+                        dimension->values[0]);
+    }
+    return buffer;
+}
+
+bool view_find_model(const struct results *results, const char *name, size_t *out)
+{
+    for (*out = 0; *out < view_n_models(results); (*out)++)
+        if (strcmp(view_model_name(results, *out), name) == 0)
+            return true;
+    return false;
+}
+
+bool view_is_real(const struct results *results)
+{
+    return results->is_real;
+}
+
+bool view_has_error(const struct results *results, size_t trial)
+{
+    return results->is_real && trial_has_figures(results->status[trial]) && figure_is_finite(results->rmse[trial]);
+}
+
+bool view_has_accuracy(const struct results *results, size_t trial)
+{
+    return !results->is_real && trial_has_figures(results->status[trial]) && !isnan(results->accuracy[trial]);
+}
+
+double view_figure(const struct results *results, size_t trial)
+{
+    if (results->is_real)
+        return view_has_error(results, trial) ? results->rmse[trial] : NAN;
+    return view_has_accuracy(results, trial) ? results->accuracy[trial] : NAN;
+}
+
+size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat)
+{
+    return (model * view_n_cells(results) + cell) * view_n_repeats(results) + repeat;
+}
+
+size_t view_position(const struct results *results, size_t cell, int axis)
+{
+    return results_position(results, view_trial(results, 0, cell, 0), 1 + axis);
+}
+
+struct trial_counts view_count(const struct results *results, size_t first, size_t n)
+{
+    struct trial_counts counts = {0};
+    for (size_t i = first; i < first + n; i++) {
+        counts.wanted += results->status[i] != TRIAL_NOT_WANTED;
+        bool has_none = results->is_real && trial_has_figures(results->status[i]) && !view_has_error(results, i);
+        counts.without_figure += has_none;
+        switch (results->status[i]) {
+        case TRIAL_FINISHED: /* an error that is not finite is a divergence that no loss showed */
+            counts.finished += !has_none;
+            counts.diverged += has_none;
+            break;
+        case TRIAL_DIVERGED:
+            counts.diverged++;
+            break;
+        case TRIAL_CRASHED:
+            counts.crashed++;
+            break;
+        case TRIAL_OUT_OF_MEMORY:
+            counts.out_of_memory++;
+            break;
+        case TRIAL_TIMED_OUT:
+            counts.timed_out++;
+            break;
+        case TRIAL_NOT_WANTED:
+            break;
+        default:
+            counts.missing++;
+            break;
+        }
+    }
+    counts.failed = counts.crashed + counts.out_of_memory + counts.timed_out;
+    return counts;
+}
+
+const char *view_diverged(const struct results *results, const struct trial_counts *counts, char *buffer, size_t size)
+{
+    size_t used = 0, n_finite = counts->diverged - counts->without_figure;
+    text_append(buffer, size, &used, "%zu of %zu trials diverged (a loss%s was not finite): ", counts->diverged,
+                counts->wanted, results->is_real ? " or the error" : "");
+    if (!results->is_real)
+        text_append(buffer, size, &used, "their accuracy counts as it is");
+    else if (n_finite == 0)
+        text_append(buffer, size, &used, "they have no finite error, so no figure counts them");
+    else
+        text_append(buffer, size, &used, "%zu %s a finite error, which counts", n_finite,
+                    n_finite == 1 ? "has" : "have");
+    return buffer;
+}
+
+const char *view_gaps(const struct trial_counts *counts, char *buffer, size_t size)
+{
+    const struct {
+        int status;
+        size_t n;
+    } kinds[] = {{TRIAL_CRASHED, counts->crashed},
+                 {TRIAL_OUT_OF_MEMORY, counts->out_of_memory},
+                 {TRIAL_TIMED_OUT, counts->timed_out}};
+    const char *separator = ": ";
+    size_t used = 0;
+    text_append(buffer, size, &used, "%zu missing, %zu failed", counts->missing, counts->failed);
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (kinds[i].n > 0) {
+            text_append(buffer, size, &used, "%s%zu %s", separator, kinds[i].n, trial_status_text(kinds[i].status));
+            separator = ", ";
+        }
+    return buffer;
+}
+
+struct description view_accuracy(const struct results *results, size_t model, size_t cell)
+{
+    return describe(&results->accuracy[view_trial(results, model, cell, 0)], view_n_repeats(results));
+}
+
+size_t view_window(size_t epochs, size_t most)
+{
+    static const size_t digits[] = {1, 2, 5};
+    for (size_t power = 1;; power *= 10)
+        for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
+            if (digits[i] * power * most >= epochs)
+                return digits[i] * power;
+}
+
+struct interval error_interval(const struct description *errors)
+{
+    if (!(errors->variance > 0))
+        return (struct interval){NAN, NAN};
+    return (struct interval){errors->ci_low < 0 ? 0 : errors->ci_low, errors->ci_high};
+}
+
+double view_finite_mean(const float *values, size_t n)
+{
+    double sum = 0;
+    size_t count = 0;
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(values[i])) {
+            sum += values[i];
+            count++;
+        }
+    return count == 0 ? NAN : sum / (double)count;
+}
+
+size_t view_looks(const struct results *results)
+{
+    const struct attribute *looks = results_attribute(results, RESULTS_LOOKS);
+    return looks != NULL && looks->number >= 1 ? (size_t)looks->number : 1;
+}
+
+void view_varied(const struct results *results, size_t model, char out[static VARIED_TEXT])
+{
+    strcpy(out, VARIES_WHOLLY);
+    const struct attribute *attribute = results_attribute(results, RESULTS_VARY);
+    const char *line = attribute != NULL && attribute->text != NULL ? attribute->text : "";
+    for (; model > 0 && *line != '\0'; model--)
+        line += strcspn(line, ";") + (strchr(line, ';') != NULL ? strlen("; ") : 0);
+    size_t length = strcspn(line, ";");
+    if (length > 0 && length < VARIED_TEXT)
+        snprintf(out, VARIED_TEXT, "%.*s", (int)length, line);
+}
+
+const char *view_openblas(const struct results *results, char out[static SAFE_TEXT])
+{
+    const struct attribute *attribute = results_attribute(results, RESULTS_OPENBLAS);
+    return safe_text(attribute != NULL && attribute->text != NULL ? attribute->text : "", out, SAFE_TEXT);
+}
+
+bool view_data_vary(const struct results *results, size_t model)
+{
+    char varied[VARIED_TEXT];
+    view_varied(results, model, varied);
+    return strcmp(varied, VARIES_WHOLLY) == 0 || strstr(varied, "data") != NULL;
+}

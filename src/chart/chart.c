@@ -1,0 +1,454 @@
+#include "attnbench/chart/chart.h"
+#include "attnbench/analysis/view.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/base/text_width.h"
+#include "gnuplot.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+const char *const image_names[N_IMAGES] = {"png", "svg", "pdf"};
+
+const char chart_diverged[] = "the model has diverged: its attention weights are not finite";
+
+const char chart_viridis[] =
+    "set palette defined (0 '#440154', 1 '#482878', 2 '#3e4989', 3 '#31688e', 4 '#26828e', 5 '#1f9e89', "
+    "6 '#35b779', 7 '#6ece58', 8 '#b5de2b', 9 '#fde725')\n";
+
+/* The same picture in pixels or at 1200 / 9 of them an inch: fontscale levels what a font's size means to each. Its
+ * text is still readable at half the size. */
+static void write_terminal(FILE *script, enum image image, int height)
+{
+    const double pixels_per_inch = 1200 / 9.0;
+    switch (image) {
+    case IMAGE_PNG:
+        fprintf(script, "pngcairo noenhanced size %d,%d fontscale 1 linewidth 2 pointscale 1.6", CHART_WIDTH, height);
+        break;
+    case IMAGE_SVG:
+        fprintf(script, "svg noenhanced size %d,%d fontscale 1.33 linewidth 2", CHART_WIDTH, height);
+        break;
+    default:
+        fprintf(script, "pdfcairo noenhanced size %.4gin,%.4gin fontscale 0.54 linewidth 1.5 pointscale 0.9",
+                CHART_WIDTH / pixels_per_inch, height / pixels_per_inch);
+        break;
+    }
+    fputs(" font 'DejaVu Sans,19' background '#ffffff'", script);
+}
+
+static bool is_taken(const struct gallery *gallery, const char *name)
+{
+    for (int i = 0; i < gallery->n; i++)
+        if (strcasecmp(gallery->names[i], name) == 0)
+            return true;
+    return false;
+}
+
+static FILE *create(const struct gallery *gallery, const char *name, const char *suffix)
+{
+    char *path;
+    if (asprintf(&path, "%s/%s.%s", gallery->directory, name, suffix) < 0) {
+        fail(EX_OSERR, "out of memory");
+        return NULL;
+    }
+    FILE *file = fopen(path, "we");
+    if (file == NULL)
+        fail(EX_CANTCREAT, "%s cannot be created: %s", path, strerror(errno));
+    free(path);
+    return file;
+}
+
+int chart_open(struct gallery *gallery, const char *name, struct chart *out)
+{
+    if (gallery->n == CHARTS_MAX)
+        return fail(EX_DATAERR, "the study needs more than %d charts", CHARTS_MAX);
+    char wanted[CHART_NAME - 16], *unique = gallery->names[gallery->n];
+    chart_file_name(name, wanted, sizeof wanted);
+    snprintf(unique, CHART_NAME, "%s", wanted);
+    for (int i = 2; is_taken(gallery, unique); i++)
+        snprintf(unique, CHART_NAME, "%s_%d", wanted, i);
+
+    *out = (struct chart){.gallery = gallery, .name = unique, .height = CHART_HEIGHT, .key_font = 19};
+    out->script = create(gallery, unique, "gp");
+    if (out->script == NULL)
+        return EX_CANTCREAT;
+    out->data = create(gallery, unique, "dat");
+    if (out->data == NULL) {
+        fclose(out->script);
+        return EX_CANTCREAT;
+    }
+    gallery->n++;
+    return 0;
+}
+
+void chart_leave_out(struct gallery *gallery, const char *name, const char *why)
+{
+    if (gallery->n_left_out == CHARTS_MAX)
+        return;
+    chart_file_name(name, gallery->left_out[gallery->n_left_out].name, CHART_NAME);
+    gallery->left_out[gallery->n_left_out++].why = why;
+}
+
+/* `top`: pixels from the upper edge. */
+static void write_heading(struct chart *chart, int label, const char *text, int columns, int top, const char *font)
+{
+    char heading[SAFE_TEXT];
+    safe_text(text, heading, sizeof heading - 4);
+    text_shorten(heading, columns);
+    fprintf(chart->script, "set label %d ", label);
+    gnuplot_write_quoted(chart->script, heading);
+    fprintf(chart->script, " at screen 0.5, screen %.6g center %s\n", 1 - (double)top / chart->height, font);
+}
+
+static bool has_results(const struct results *results, size_t model)
+{
+    size_t n = view_n_cells(results) * view_n_repeats(results);
+    struct trial_counts counts = view_count(results, view_trial(results, model, 0, 0), n);
+    return counts.finished + counts.diverged > 0;
+}
+
+/* What the results lack, what is left of what the chart shows, and the settings that all of it has; empty when there is
+ * nothing to say. The first is never cut off. */
+static void write_caption(const struct results *results, const char *rest, FILE *out)
+{
+    char fixed[SAFE_TEXT];
+    const char *separator = "";
+    struct trial_counts counts = view_count(results, 0, results->n_trials);
+    size_t there = counts.finished + counts.diverged, n_without = 0;
+    if (there < counts.wanted) {
+        fprintf(out, "incomplete: %zu of %zu trials", there, counts.wanted);
+        for (size_t model = 0; model < view_n_models(results); model++)
+            if (!has_results(results, model))
+                fprintf(out, "%s%s", n_without++ == 0 ? ", no result yet of " : ", ", view_model_name(results, model));
+        separator = "; ";
+    }
+    if (rest[0] != '\0') {
+        fprintf(out, "%s%s", separator, rest);
+        separator = "; ";
+    }
+    if (view_fixed(results, fixed, sizeof fixed)[0] != '\0')
+        fprintf(out, "%s%s", separator, fixed);
+}
+
+enum { TITLE_COLUMNS = 74, SHOWS_COLUMNS = 96, CAPTION_COLUMNS = 108 }; /* what fits the width */
+
+/* Cuts what is too long for a line at its last semicolon; returns what stood behind it. */
+static const char *cut_to_width(char *shows)
+{
+    char *cut = display_width(shows) > SHOWS_COLUMNS ? strrchr(shows, ';') : NULL;
+    if (cut == NULL)
+        return "";
+    *cut = '\0';
+    return cut + strlen("; ");
+}
+
+uint64_t chart_digest(const struct results *results)
+{
+    return results->digest != 0 ? results->digest : results->stored_digest;
+}
+
+void chart_titles(struct chart *chart, const struct results *results, const char *what)
+{
+    char caption[4 * SAFE_TEXT] = "", shows[SAFE_TEXT];
+    FILE *stream = fmemopen(caption, sizeof caption, "w");
+    snprintf(shows, sizeof shows, "%s", what);
+    const char *rest = cut_to_width(shows);
+    if (stream != NULL) {
+        write_caption(results, rest, stream);
+        fclose(stream);
+    }
+    fprintf(chart->script,
+            CHART_FIRST_LINE "\n" CHART_DIGEST "\n"
+                             "set encoding utf8\n"
+                             "set border 3 linecolor rgb '#444444' linewidth 0.7\n"
+                             "set tics nomirror out\n"
+                             "set format '%%.10g'\n"
+                             "set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5\n"
+                             "set key below center horizontal Left reverse height 0.7 samplen 3 font ',%d'\n"
+                             "set tmargin at screen %.6g\n"
+                             "set rmargin at screen 0.96\n",
+            chart->name, chart->name, chart->name, chart_digest(results), chart->key_font,
+            1 - (caption[0] != '\0' ? 140.0 : 112.0) / chart->height);
+    write_heading(chart, 1, results->title[0] != '\0' ? results->title : results->name, TITLE_COLUMNS, 36,
+                  "font ',22'");
+    write_heading(chart, 2, shows, SHOWS_COLUMNS, 76, "font ',17' textcolor rgb '#444444'");
+    if (caption[0] != '\0')
+        write_heading(chart, 3, caption, CAPTION_COLUMNS, 110, "font ',15' textcolor rgb '#444444'");
+}
+
+static void write_output(struct chart *chart, enum image image, const char *command)
+{
+    fputs("set terminal ", chart->script);
+    write_terminal(chart->script, image, chart->height);
+    fprintf(chart->script, "\nset output '%s.%s'\n%s", chart->name, image_names[image], command);
+}
+
+static enum image first_image(const struct gallery *gallery)
+{
+    enum image image = 0;
+    while (image < N_IMAGES - 1 && !gallery->images[image])
+        image++;
+    return image;
+}
+
+void chart_output(struct chart *chart)
+{
+    write_output(chart, first_image(chart->gallery), "");
+}
+
+int chart_close(struct chart *chart)
+{
+    fputc('\n', chart->script);
+    for (enum image image = first_image(chart->gallery) + 1; image < N_IMAGES; image++)
+        if (chart->gallery->images[image])
+            write_output(chart, image, "replot\n");
+    fputs("set output\n", chart->script);
+    bool whole = !ferror(chart->script) && !ferror(chart->data);
+    whole &= fclose(chart->script) == 0;
+    whole &= fclose(chart->data) == 0;
+    if (!whole)
+        return fail(EX_IOERR, "%s/%s.gp and .dat cannot be written whole", chart->gallery->directory, chart->name);
+    return 0;
+}
+
+const char *chart_colour(size_t i)
+{
+    static const char *const colours[] = {"#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000"};
+    return colours[i % (sizeof colours / sizeof *colours)];
+}
+
+const char *chart_dash(size_t i)
+{
+    static const char *const dashes[] = {"solid", "(14,4)", "(3,3)", "(14,3,3,3)", "(7,3)"};
+    return dashes[i % (sizeof dashes / sizeof *dashes)];
+}
+
+int chart_mark(size_t i)
+{
+    static const int marks[] = {7, 5, 9, 13, 11, 15}; /* filled: circle, square, triangles, diamond, pentagon */
+    return marks[i % (sizeof marks / sizeof *marks)];
+}
+
+bool chart_has_points(const struct point *points, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (points[i].n > 0)
+            return true;
+    return false;
+}
+
+size_t chart_n_lines(const struct results *results, const struct point *points, size_t n)
+{
+    size_t lines = 0;
+    for (size_t model = 0; model < view_n_models(results); model++)
+        lines += chart_has_points(points + model * n, n);
+    return lines;
+}
+
+/* The end of valid UTF-8 that takes at most so many columns. */
+static const char *tail_of(const char *text, int columns)
+{
+    uint32_t code;
+    while (display_width(text) > columns)
+        text += text_character(text, &code);
+    return text;
+}
+
+static const char *cut_in_middle(const char *text, int columns, char out[CHART_LABEL])
+{
+    char whole[CHART_LABEL];
+    safe_text(text, whole, sizeof whole - 4);
+    const char *tail = tail_of(whole, columns / 2 - 1);
+    snprintf(out, CHART_LABEL, "%s", whole);
+    if (display_width(whole) <= columns)
+        return out;
+    text_shorten(out, columns - columns / 2 + 1);
+    size_t used = strlen(out);
+    snprintf(out + used, CHART_LABEL - used, "%s", tail);
+    return out;
+}
+
+const char *chart_model_name(const struct results *results, size_t model, int columns, char name[CHART_LABEL])
+{
+    return cut_in_middle(view_model_name(results, model), columns, name);
+}
+
+const char *chart_model_title(const struct results *results, size_t model, char title[CHART_LABEL])
+{
+    enum { COLUMNS = 36 }; /* what the longest second line has room for */
+    return cut_in_middle(view_model_title(results, model), COLUMNS, title);
+}
+
+enum { MANY_MODELS = 6 }; /* whose key takes a smaller font, and room of its own */
+
+const char *chart_key_name(const struct results *results, size_t model, char name[CHART_LABEL])
+{
+    size_t n_models = view_n_models(results);
+    return chart_model_name(results, model, n_models > MANY_MODELS ? 20 : n_models > 2 ? 30 : 60, name);
+}
+
+void chart_key(struct chart *chart, size_t n_models)
+{
+    if (n_models <= MANY_MODELS)
+        return;
+    chart->key_font = 15;
+    chart->height += 12 * (int)n_models;
+}
+
+static bool is_simultaneous(const struct point *points, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (isfinite(points[i].simultaneous.low))
+            return true;
+    return false;
+}
+
+void chart_line_data(struct chart *chart, const struct results *results, size_t model, const struct point *points,
+                     size_t n)
+{
+    char name[SAFE_TEXT];
+    bool simultaneous = is_simultaneous(points, n);
+    fprintf(chart->data, "# model %s\n# x mean ci_low ci_high repeats%s\n",
+            safe_text(view_model_name(results, model), name, sizeof name),
+            simultaneous ? " simultaneous_low simultaneous_high" : "");
+    for (size_t i = 0; i < n; i++) {
+        fprintf(chart->data, "%.10g %.10g %.10g %.10g %zu", points[i].x, points[i].mean, points[i].ci.low,
+                points[i].ci.high, points[i].n);
+        if (simultaneous)
+            fprintf(chart->data, " %.10g %.10g", points[i].simultaneous.low, points[i].simultaneous.high);
+        fputc('\n', chart->data);
+    }
+    fputs("\n\n", chart->data);
+}
+
+static void write_band(struct chart *chart, size_t model, int block, const int columns[2], double opacity,
+                       const char *clamp)
+{
+    fprintf(chart->script,
+            "'%s.dat' index %d using 1:(%s($%d)):(%s($%d)) with filledcurves fillstyle transparent solid %.2g noborder "
+            "linecolor rgb '%s' notitle, \\\n     ",
+            chart->name, block, clamp, columns[0], clamp, columns[1], opacity, chart_colour(model));
+}
+
+/* Bars and marks of one line: at each point, or at a few that no other line has. */
+static void write_bars(struct chart *chart, size_t model, int block, const char *every, const struct line_style *style)
+{
+    fprintf(chart->script,
+            "'%s.dat' %s index %d using %s:($5 > 1 ? $2 : NaN):(%s($3)):(%s($4)) with yerrorbars pointtype 0 "
+            "linecolor rgb '%s' notitle, \\\n     ",
+            chart->name, every, block, style->x != NULL ? style->x : "1", style->clamp, style->clamp,
+            chart_colour(model));
+}
+
+void chart_line(struct chart *chart, const struct results *results, size_t model, int block, const struct point *points,
+                size_t n, const struct line_style *style)
+{
+    enum { MARKED = 7 }; /* points of a long line */
+    bool has_interval = false, thinned = style->crowded && !style->marks;
+    char every[64] = "", label[CHART_LABEL];
+    size_t step = n / MARKED + 1;
+    for (size_t i = 0; i < n; i++)
+        has_interval |= isfinite(points[i].ci.low);
+    if (thinned)
+        snprintf(every, sizeof every, "every %zu::%zu", step, (size_t)block * step / style->n_lines);
+    fputs(block == 0 ? "plot " : ", \\\n     ", chart->script);
+    if (is_simultaneous(points, n) && !style->crowded)
+        write_band(chart, model, block, (const int[]){6, 7}, 0.13, style->clamp);
+    if (has_interval && !style->crowded)
+        write_band(chart, model, block, (const int[]){3, 4}, 0.25, style->clamp);
+    if (has_interval && (style->marks || style->crowded) && !style->bare)
+        write_bars(chart, model, block, every, style);
+    const char *x = style->x != NULL ? style->x : "1", *colour = chart_colour(model), *dash = chart_dash(model);
+    if (thinned)
+        fprintf(chart->script,
+                "'%s.dat' index %d using %s:2 with lines linewidth 1.5 dashtype %s linecolor rgb '%s' notitle, "
+                "\\\n     '' %s index %d using %s:2 with points pointtype %d linecolor rgb '%s' notitle, "
+                "\\\n     NaN with linespoints pointtype %d ",
+                chart->name, block, x, dash, colour, every, block, x, chart_mark(model), colour, chart_mark(model));
+    else if (style->marks)
+        fprintf(chart->script, "'%s.dat' index %d using %s:2 with linespoints pointtype %d ", chart->name, block, x,
+                chart_mark(model));
+    else
+        fprintf(chart->script, "'%s.dat' index %d using %s:2 with lines ", chart->name, block, x);
+    fprintf(chart->script, "linewidth 1.5 dashtype %s linecolor rgb '%s' title ", dash, colour);
+    gnuplot_write_quoted(chart->script, chart_key_name(results, model, label));
+}
+
+const char *chart_repeats(const struct point *points, size_t n, char *buffer, size_t size)
+{
+    size_t fewest = 0, most = 0;
+    for (size_t i = 0; i < n; i++) {
+        if (points[i].n == 0)
+            continue;
+        fewest = fewest == 0 || points[i].n < fewest ? points[i].n : fewest;
+        most = points[i].n > most ? points[i].n : most;
+    }
+    if (fewest == most)
+        snprintf(buffer, size, "%zu repeat%s", most, most == 1 ? "" : "s");
+    else
+        snprintf(buffer, size, "%zu to %zu repeats", fewest, most);
+    return buffer;
+}
+
+const char *chart_axis_label(const struct dimension *axis)
+{
+    static const char *const labels[][2] = {
+        {"n_in", "input length n_in (values)"},           {"n_out", "values to reproduce n_out"},
+        {"cardinality", "cardinality (distinct values)"}, {"units", "units of a layer"},
+        {"batch", "batch size (sequence pairs)"},         {"epochs", "training epochs"},
+    };
+    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
+        if (strcmp(axis->name, labels[i][0]) == 0)
+            return labels[i][1];
+    return axis->name;
+}
+
+void chart_first_cell(const struct results *results, char *out, size_t size)
+{
+    size_t used = 0;
+    out[0] = '\0';
+    for (int axis = 0; axis < view_n_axes(results) && used < size; axis++) {
+        const struct dimension *dimension = view_axis(results, axis);
+        if (dimension->count > 1)
+            used += (size_t)snprintf(out + used, size - used, "%s%s %" PRId64, used > 0 ? ", " : "; ", dimension->name,
+                                     dimension->values[0]);
+    }
+}
+
+void chart_percent_axis(struct chart *chart)
+{
+    fputs("set ylabel 'sequences wholly right (%)'\nset yrange [-2:102]\nset ytics 0,20,100\n"
+          "clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v\n",
+          chart->script);
+}
+
+void chart_write_cell(struct chart *chart, const char *const names[2], size_t n, double pixel)
+{
+    fprintf(chart->script, "(%s-0.5):(%s+(%s < %zu ? %.4g : 0.5)):", names[0], names[0], names[1], n,
+            0.5 + 1.2 * pixel);
+}
+
+void chart_write_ink(struct chart *chart, const char *value, double dark, int font)
+{
+    fprintf(chart->script, "(%s < %.6g ? 0xffffff : 0) with labels font ',%d' textcolor rgb variable", value, dark,
+            font);
+}
+
+int chart_sorted(const struct dimension *axis, size_t **out)
+{
+    size_t *order = allocate(axis->count, sizeof *order);
+    if (order == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < axis->count; i++) { /* by insertion: axes are short */
+        size_t j = i;
+        for (; j > 0 && axis->values[order[j - 1]] > axis->values[i]; j--)
+            order[j] = order[j - 1];
+        order[j] = i;
+    }
+    *out = order;
+    return 0;
+}

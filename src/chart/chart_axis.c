@@ -1,0 +1,192 @@
+/* Accuracy by the values of one axis of the grid. */
+#include "attnbench/analysis/pooled.h"
+#include "attnbench/analysis/view.h"
+#include "attnbench/base/error.h"
+#include "attnbench/chart/chart.h"
+#include "gnuplot.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+struct averages {
+    struct point *points; /* (models, values of the axis, in the order given) */
+    bool left_out;        /* not every repeat that has figures is in them */
+};
+
+static int average_by(const struct results *results, int axis, const size_t *order, struct averages *out)
+{
+    const double level = look_level(view_looks(results));
+    const struct dimension *dimension = view_axis(results, axis);
+    size_t count = dimension->count;
+    out->points = allocate(view_n_models(results) * count, sizeof *out->points);
+    if (out->points == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < view_n_models(results) * count; i++) {
+        size_t value = order[i % count];
+        struct pooled pooled;
+        TRY(pooled_make(results, i / count, NULL, (struct slice){axis, value}, &pooled));
+        out->left_out |= pooled.n_left_out > 0;
+        out->points[i] = (struct point){.x = (double)dimension->values[value],
+                                        .mean = sample_mean(&pooled.sample),
+                                        .ci = mean_interval(&pooled.sample, level),
+                                        .simultaneous = {NAN, NAN},
+                                        .n = pooled.sample.n};
+        pooled_free(&pooled);
+    }
+    return 0;
+}
+
+/* How the values stand along x, and by what to shift or, if logarithmic, multiply them for one line beside another. */
+struct scale {
+    bool logarithmic;
+    double step;
+};
+
+/* The widest step from one value to the next, as a share of the axis. */
+static double largest_gap(const struct dimension *axis, const size_t *order, bool logarithmic)
+{
+    double largest = 0, before = 0, first = 0;
+    for (size_t i = 0; i < axis->count; i++) {
+        double value = (double)axis->values[order[i]], place = logarithmic ? log(value) : value;
+        if (i == 0)
+            first = place;
+        else
+            largest = fmax(largest, place - before);
+        before = place;
+    }
+    return largest / (before - first);
+}
+
+/* Pixels that a label has at the least: of 19 points, with some room. */
+static double label_width(int64_t value)
+{
+    return 14 * snprintf(NULL, 0, "%" PRId64, value) + 14;
+}
+
+/* Tics at the first and the last value, and at those between them whose labels stand clear of the others. */
+static void write_tics(struct chart *chart, const struct dimension *axis, const size_t *order, bool logarithmic)
+{
+    const double pixels = 900; /* from the first value to the last */
+    double low = (double)axis->values[order[0]], high = (double)axis->values[order[axis->count - 1]], before = 0;
+    double width_before = 0, width_last = label_width(axis->values[order[axis->count - 1]]);
+    fputs("set xtics (", chart->script);
+    for (size_t i = 0; i < axis->count; i++) {
+        int64_t value = axis->values[order[i]];
+        double share = logarithmic ? log((double)value / low) / log(high / low) : ((double)value - low) / (high - low);
+        double width = label_width(value), place = pixels * share;
+        bool is_last = i == axis->count - 1;
+        bool fits = place - before >= (width + width_before) / 2 && pixels - place >= (width + width_last) / 2;
+        if (i > 0 && !is_last && !fits)
+            continue;
+        fprintf(chart->script, "%s%" PRId64, i == 0 ? "" : ", ", value);
+        before = place;
+        width_before = width;
+    }
+    fputs(")\n", chart->script);
+}
+
+/* A tic at every value while they are few; on a logarithmic axis when the values stand more evenly there, as those that
+ * double from one to the next. */
+static struct scale write_value_axis(struct chart *chart, const struct dimension *axis, const size_t *order)
+{
+    enum { MOST_TICS = 12 };
+    int64_t first = axis->values[order[0]], last = axis->values[order[axis->count - 1]];
+    const double wide_range = 7;
+    bool logarithmic = first > 0 && (double)last / (double)first > wide_range &&
+                       largest_gap(axis, order, true) < largest_gap(axis, order, false);
+    double low = (double)first, high = (double)last;
+    double margin = logarithmic ? pow(high / low, 0.05) : 0.05 * (high - low);
+    fprintf(chart->script, "set xlabel ");
+    gnuplot_write_quoted(chart->script, chart_axis_label(axis));
+    fprintf(chart->script, "\n%sset xrange [%.10g:%.10g]\n", logarithmic ? "set logscale x\n" : "",
+            logarithmic ? low / margin : low - margin, logarithmic ? high * margin : high + margin);
+    struct scale scale = {logarithmic, logarithmic ? pow(high / low, 0.008) : 0.008 * (high - low)};
+    if (axis->count <= MOST_TICS)
+        write_tics(chart, axis, order, logarithmic);
+    return scale;
+}
+
+static void write_shows(const struct results *results, int axis, const struct averages *averages, bool crowded,
+                        char *shows, size_t size)
+{
+    const size_t count = view_axis(results, axis)->count;
+    bool has_intervals = false;
+    char repeats[64];
+    for (size_t i = 0; i < view_n_models(results) * count; i++)
+        has_intervals = has_intervals || averages->points[i].n > 1;
+    chart_repeats(averages->points, view_n_models(results) * count, repeats, sizeof repeats);
+    if (averages->left_out)
+        snprintf(shows, size, "Accuracy over other axes and the %s that all cells of a value have%s", repeats,
+                 !has_intervals ? ""
+                 : crowded      ? "; bars: 95 %"
+                                : "; band: 95 %");
+    else
+        snprintf(shows, size, "Accuracy, mean over %s%s%s", view_n_cells(results) > count ? "the other axes and " : "",
+                 repeats,
+                 !has_intervals ? ""
+                 : crowded      ? "; bars: 95 % intervals"
+                                : "; band: 95 % interval of each value");
+}
+
+static const char *name_of(const struct results *results, int axis, char name[CHART_NAME])
+{
+    snprintf(name, CHART_NAME, "accuracy_by_%s", view_axis(results, axis)->name);
+    return name;
+}
+
+static int draw_by(const struct results *results, int axis, const size_t *order, const struct averages *averages,
+                   struct gallery *gallery)
+{
+    const struct dimension *dimension = view_axis(results, axis);
+    char name[CHART_NAME], shows[256];
+    size_t lines = chart_n_lines(results, averages->points, dimension->count);
+    enum { MOST_MARKED = 40 }; /* values */
+    bool crowded = lines > MOST_BANDS;
+    write_shows(results, axis, averages, crowded, shows, sizeof shows);
+
+    struct chart chart;
+    TRY(chart_open(gallery, name_of(results, axis, name), &chart));
+    chart_key(&chart, lines);
+    chart_titles(&chart, results, shows);
+    chart_percent_axis(&chart);
+    struct scale scale = write_value_axis(&chart, dimension, order);
+    chart_output(&chart);
+    int block = 0;
+    for (size_t model = 0; model < view_n_models(results); model++) {
+        const struct point *line = averages->points + model * dimension->count;
+        if (!chart_has_points(line, dimension->count))
+            continue;
+        chart_line_data(&chart, results, model, line, dimension->count);
+        char x[64];
+        double place = (block - (double)(lines - 1) / 2) * fmin(1, 10.0 / (double)lines); /* all within the margins */
+        struct line_style style = {.clamp = "clamp",
+                                   .marks = dimension->count <= MOST_MARKED,
+                                   .crowded = crowded,
+                                   .n_lines = lines,
+                                   .x = crowded ? x : NULL};
+        snprintf(x, sizeof x, "($1 %s %.6g)", scale.logarithmic ? "*" : "+",
+                 scale.logarithmic ? pow(scale.step, place) : scale.step * place);
+        chart_line(&chart, results, model, block++, line, dimension->count, &style);
+    }
+    return chart_close(&chart);
+}
+
+int chart_accuracy_by(const struct results *results, int axis, struct gallery *gallery)
+{
+    size_t *order = NULL;
+    struct averages averages = {NULL, false};
+    int status;
+    TRY_ELSE(done, chart_sorted(view_axis(results, axis), &order));
+    TRY_ELSE(done, average_by(results, axis, order, &averages));
+    if (chart_has_points(averages.points, view_n_models(results) * view_axis(results, axis)->count))
+        status = draw_by(results, axis, order, &averages, gallery);
+    else {
+        char name[CHART_NAME];
+        chart_leave_out(gallery, name_of(results, axis, name), "no repeat has a result in all cells of a value");
+    }
+done:
+    free(averages.points);
+    free(order);
+    return status;
+}

@@ -1,0 +1,388 @@
+/* Intervals one below the other: a row a cell, in which each further model stands against the first; or a row a model.
+ */
+#include "attnbench/analysis/view.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/base/text_width.h"
+#include "attnbench/chart/chart.h"
+#include "gnuplot.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+
+struct row {
+    size_t label; /* the cell, or the model */
+    size_t model; /* gives colour and mark */
+    double value; /* NaN: nothing to show */
+    struct interval interval;
+    bool is_decided;
+};
+
+struct forest {
+    const struct analysis *analysis;
+    const char *name, *shows, *x_label;
+    const char *undecided;  /* what is so of rows that are not decided; NULL: all are */
+    const char *range;      /* of x, as the script sets it */
+    const char *flat_range; /* the same where all is at the reference; NULL: no other one */
+    double reference;       /* where models are equal; NaN: nowhere */
+    bool is_of_models;      /* else of cells */
+    size_t n_groups, n_members;
+    struct row *rows; /* (n_groups, n_members) */
+};
+
+enum {
+    ROW = 34,           /* pixels of a row of one member */
+    MEMBER = 16,        /* and of each where there are more */
+    AROUND = 270,       /* of all that is not rows */
+    LEAST_HEIGHT = 440, /* of an image */
+    MOST_HEIGHT = 2000,
+};
+
+/* So many rows that they cannot be named: each member's stand in a block, in the order of their values. */
+static bool is_ranked(const struct forest *forest)
+{
+    size_t row = forest->n_members > 1 ? MEMBER * (forest->n_members + 1) : ROW;
+    return AROUND + row * forest->n_groups > MOST_HEIGHT;
+}
+
+static int height_of(const struct forest *forest)
+{
+    size_t row = forest->n_members > 1 ? MEMBER * (forest->n_members + 1) : ROW;
+    if (is_ranked(forest))
+        return CHART_HEIGHT + 60 * (int)(forest->n_members - 1);
+    int height = AROUND + (int)(row * forest->n_groups);
+    return height < LEAST_HEIGHT ? LEAST_HEIGHT : height;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const struct row *x = a, *y = b;
+    if (isnan(x->value) || isnan(y->value))
+        return isnan(x->value) - isnan(y->value);
+    return x->value != y->value ? (x->value < y->value) - (x->value > y->value) : (x->label > y->label) ? 1 : -1;
+}
+
+/* "n_in 4, n_out 1": the axes that vary. */
+static void write_cell(const struct results *results, size_t cell, char *out, size_t size)
+{
+    size_t used = 0;
+    snprintf(out, size, "all repeats");
+    for (int axis = 0; axis < view_n_axes(results) && used < size; axis++) {
+        const struct dimension *dimension = view_axis(results, axis);
+        if (dimension->count > 1)
+            used += (size_t)snprintf(out + used, size - used, "%s%s %" PRId64, used > 0 ? ", " : "", dimension->name,
+                                     dimension->values[view_position(results, cell, axis)]);
+    }
+}
+
+static void write_row_label(const struct forest *forest, size_t group, char label[SAFE_TEXT])
+{
+    char text[RESULTS_MAX_DIMENSIONS * (RESULTS_LABEL + 24)];
+    const struct results *results = forest->analysis->results;
+    size_t of = forest->rows[group * forest->n_members].label;
+    if (forest->is_of_models)
+        chart_model_name(results, of, AXIS_NAME, text);
+    else
+        write_cell(results, of, text, sizeof text);
+    safe_text(text, label, SAFE_TEXT - 4);
+    text_shorten(label, AXIS_NAME);
+}
+
+/* From one block of a ranked member to the next. */
+static double block_step(const struct forest *forest)
+{
+    return 1.1 * (double)forest->n_groups;
+}
+
+/* y, which goes down: groups stand at 0, 1, …, their members around, with twice their distance to the next group. */
+static double place(const struct forest *forest, size_t group, size_t member)
+{
+    if (is_ranked(forest))
+        return (double)group + (double)member * block_step(forest);
+    double distance = 1 / ((double)forest->n_members + 1);
+    return (double)group + distance * ((double)member - (double)(forest->n_members - 1) / 2);
+}
+
+/* Rows of a member are a block each. */
+static void write_data(struct chart *chart, const struct forest *forest, struct row *sorted)
+{
+    for (size_t member = 0; member < forest->n_members; member++) {
+        for (size_t group = 0; group < forest->n_groups; group++)
+            sorted[group] = forest->rows[group * forest->n_members + member];
+        if (is_ranked(forest))
+            qsort(sorted, forest->n_groups, sizeof *sorted, by_value);
+        fprintf(chart->data, "%s# value low high y decided model %s\n", member > 0 ? "\n\n" : "",
+                forest->is_of_models ? "model" : "cell");
+        for (size_t group = 0; group < forest->n_groups; group++)
+            fprintf(chart->data, "%.10g %.10g %.10g %.6g %d %zu %zu\n", sorted[group].value, sorted[group].interval.low,
+                    sorted[group].interval.high, place(forest, group, member), sorted[group].is_decided,
+                    sorted[group].model, sorted[group].label);
+    }
+}
+
+static bool has_key(const struct forest *forest)
+{
+    return !forest->is_of_models && forest->n_members > 1 && !is_ranked(forest);
+}
+
+static void write_tic(struct chart *chart, const char *label, double y, bool first)
+{
+    fputs(first ? "set ytics scale 0 font ',15' (" : ", ", chart->script);
+    gnuplot_write_tic(chart->script, label);
+    fprintf(chart->script, " %.6g", y);
+}
+
+/* Names the rows, or the blocks of ranked ones. */
+static void write_tics(struct chart *chart, const struct forest *forest)
+{
+    char label[SAFE_TEXT];
+    if (is_ranked(forest))
+        for (size_t member = 0; member < forest->n_members; member++) {
+            chart_model_name(forest->analysis->results, forest->rows[member].model, AXIS_NAME, label);
+            write_tic(chart, label, place(forest, forest->n_groups / 2, member), member == 0);
+        }
+    else
+        for (size_t group = 0; group < forest->n_groups; group++) {
+            write_row_label(forest, group, label);
+            write_tic(chart, label, (double)group, group == 0);
+        }
+    fputs(")\n", chart->script);
+}
+
+/* Nothing leaves the reference: gnuplot has no range to find then. */
+static bool is_flat(const struct forest *forest)
+{
+    for (size_t i = 0; i < forest->n_groups * forest->n_members; i++) {
+        const double ends[] = {forest->rows[i].value, forest->rows[i].interval.low, forest->rows[i].interval.high};
+        for (int end = 0; end < 3; end++)
+            if (isfinite(ends[end]) && ends[end] != forest->reference)
+                return false;
+    }
+    return true;
+}
+
+static void write_axes(struct chart *chart, const struct forest *forest)
+{
+    double margin = is_ranked(forest) ? 0.02 * (double)forest->n_groups : 0;
+    fprintf(chart->script, "%s\nset yrange [%.6g:%.6g]\nset grid noytics\nset xlabel '%s'\n",
+            forest->flat_range != NULL && is_flat(forest) ? forest->flat_range : forest->range,
+            (double)forest->n_groups + (is_ranked(forest) ? block_step(forest) * (double)(forest->n_members - 1) : 0) -
+                0.4 + margin,
+            -0.6 - margin, forest->x_label);
+    if (isfinite(forest->reference))
+        fprintf(chart->script,
+                "set arrow 1 from first %.6g, graph 0 to first %.6g, graph 1 nohead back linewidth 1 linecolor rgb "
+                "'#444444'\n",
+                forest->reference, forest->reference);
+    if (is_ranked(forest))
+        fprintf(chart->script, "set ylabel '%zu cells, in the order of their values'\n", forest->n_groups);
+    if (is_ranked(forest) && forest->n_members == 1)
+        fputs("unset ytics\n", chart->script);
+    else
+        write_tics(chart, forest);
+    if (!has_key(forest))
+        fputs("unset key\n", chart->script);
+}
+
+/* One member: intervals, then the marks on them, hollow where nothing is decided. */
+static void write_member(struct chart *chart, const struct forest *forest, size_t member, size_t model)
+{
+    char label[CHART_LABEL];
+    for (int decided = 0; decided < 2; decided++) {
+        fprintf(chart->script,
+                "'%s.dat' index %zu using ($5 == %d && $6 == %zu && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors "
+                "nohead linewidth 1.3 dashtype %s linecolor rgb '%s' notitle, \\\n     ",
+                chart->name, member, decided, model, decided ? "solid" : "(3,2)", chart_colour(model));
+        fprintf(chart->script,
+                "'' index %zu using ($5 == %d && $6 == %zu ? $1 : NaN):4 with points pointtype %d linewidth 1.3 "
+                "linecolor rgb '%s' ",
+                member, decided, model, chart_mark(model) - !decided, chart_colour(model));
+        fputs(decided ? "title " : "notitle, \\\n     ", chart->script);
+    }
+    gnuplot_write_quoted(chart->script, chart_key_name(forest->analysis->results, model, label));
+}
+
+/* The same for rows too close for marks: intervals in grey where nothing is decided, black dots on them. */
+static void write_ranked(struct chart *chart, size_t member, size_t model)
+{
+    for (int decided = 0; decided < 2; decided++)
+        fprintf(chart->script,
+                "'%s.dat' index %zu using ($5 == %d && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead "
+                "linewidth 0.6 linecolor rgb '%s' notitle, \\\n     ",
+                chart->name, member, decided, decided ? chart_colour(model) : "#aaaaaa");
+    fprintf(chart->script,
+            "'' index %zu using 1:4 with points pointtype 7 pointsize 0.25 linecolor rgb 'black' notitle", member);
+}
+
+static void write_plot(struct chart *chart, const struct forest *forest)
+{
+    chart_output(chart);
+    size_t n = forest->is_of_models ? forest->n_groups : forest->n_members;
+    for (size_t i = 0; i < n; i++) {
+        fputs(i == 0 ? "plot " : ", \\\n     ", chart->script);
+        if (is_ranked(forest))
+            write_ranked(chart, i, forest->rows[i].model);
+        else
+            write_member(chart, forest, forest->is_of_models ? 0 : i, forest->rows[i].model);
+    }
+}
+
+static bool has_intervals(const struct forest *forest)
+{
+    for (size_t i = 0; i < forest->n_groups * forest->n_members; i++)
+        if (isfinite(forest->rows[i].interval.low))
+            return true;
+    return false;
+}
+
+static void write_titles(struct chart *chart, const struct forest *forest)
+{
+    char shows[1024], marked[64] = "";
+    if (forest->undecided != NULL)
+        snprintf(marked, sizeof marked, "; %s: %s", is_ranked(forest) ? "grey" : "hollow", forest->undecided);
+    snprintf(shows, sizeof shows, "%s%s%s", forest->shows, has_intervals(forest) ? ", 95 % interval" : "", marked);
+    chart_titles(chart, forest->analysis->results, shows);
+}
+
+static int draw(const struct forest *forest, struct gallery *gallery)
+{
+    struct chart chart;
+    struct row *sorted = allocate(forest->n_groups, sizeof *sorted);
+    if (sorted == NULL)
+        return EX_OSERR;
+    int status = chart_open(gallery, forest->name, &chart);
+    if (status == 0) {
+        chart.height = height_of(forest);
+        if (has_key(forest))
+            chart_key(&chart, forest->n_members);
+        write_titles(&chart, forest);
+        write_data(&chart, forest, sorted);
+        write_axes(&chart, forest);
+        write_plot(&chart, forest);
+        status = chart_close(&chart);
+    }
+    free(sorted);
+    return status;
+}
+
+static bool has_values(const struct forest *forest)
+{
+    for (size_t i = 0; i < forest->n_groups * forest->n_members; i++)
+        if (isfinite(forest->rows[i].value))
+            return true;
+    return false;
+}
+
+static int draw_if_any(const struct forest *forest, const char *why_not, struct gallery *gallery)
+{
+    if (has_values(forest))
+        return draw(forest, gallery);
+    chart_leave_out(gallery, forest->name, why_not);
+    return 0;
+}
+
+/* What fills one row of a comparison. */
+typedef void fill_row(const struct comparison *comparison, struct row *row);
+
+static void fill_difference(const struct comparison *comparison, struct row *row)
+{
+    row->value = comparison->difference;
+    row->interval = comparison->ci;
+    row->is_decided = verdict_is_clear(comparison->verdict);
+}
+
+static void fill_improvement(const struct comparison *comparison, struct row *row)
+{
+    row->value = 100 * comparison->improvement;
+    row->interval = (struct interval){100 * comparison->improvement_ci.low, 100 * comparison->improvement_ci.high};
+    row->is_decided = row->interval.low > 50 || row->interval.high < 50;
+}
+
+static int draw_comparisons(struct forest *forest, fill_row *fill, struct gallery *gallery)
+{
+    const struct analysis *analysis = forest->analysis;
+    size_t n = analysis->n_cells * analysis->n_rivals;
+    if (n == 0)
+        return 0;
+    forest->n_groups = analysis->n_cells;
+    forest->n_members = analysis->n_rivals;
+    forest->rows = allocate(n, sizeof *forest->rows);
+    if (forest->rows == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < n; i++) {
+        forest->rows[i] = (struct row){.label = i / analysis->n_rivals, .model = i % analysis->n_rivals + 1};
+        if (analysis->comparisons[i].n > 0)
+            fill(&analysis->comparisons[i], &forest->rows[i]);
+        else
+            forest->rows[i].value = NAN;
+    }
+    int status = draw_if_any(forest, "no cell has a result of both models", gallery);
+    free(forest->rows);
+    return status;
+}
+
+/* "attention − baseline", "each model − baseline". */
+static const char *compared(const struct analysis *analysis, const char *between, char *buffer, size_t size)
+{
+    char model[CHART_LABEL] = "each model", first[CHART_LABEL];
+    if (analysis->n_rivals == 1)
+        chart_model_name(analysis->results, 1, TITLE_NAME, model);
+    snprintf(buffer, size, "%s%s%s", model, between, chart_model_name(analysis->results, 0, TITLE_NAME, first));
+    return buffer;
+}
+
+int chart_differences(const struct analysis *analysis, struct gallery *gallery)
+{
+    char models[512], shows[768];
+    snprintf(shows, sizeof shows, "Accuracy of %s", compared(analysis, " − ", models, sizeof models));
+    struct forest forest = {.analysis = analysis,
+                            .name = "differences",
+                            .undecided = "undecided after Holm",
+                            .shows = shows,
+                            .x_label = "difference (percentage points)",
+                            .range = "set xrange [*<0:0<*] noextend\nset offsets graph 0.03, graph 0.03, 0, 0",
+                            .flat_range = "set xrange [-1:1]",
+                            .reference = 0};
+    return draw_comparisons(&forest, fill_difference, gallery);
+}
+
+int chart_improvement(const struct analysis *analysis, struct gallery *gallery)
+{
+    char models[512], shows[768];
+    snprintf(shows, sizeof shows, "Probability that %s", compared(analysis, " beats ", models, sizeof models));
+    struct forest forest = {.analysis = analysis,
+                            .name = "improvement",
+                            .undecided = "includes 50 %",
+                            .shows = shows,
+                            .x_label = "probability (%), ties count half",
+                            .range = "set xrange [-2:102]\nset xtics 0,25,100",
+                            .reference = 50};
+    return draw_comparisons(&forest, fill_improvement, gallery);
+}
+
+/* A row a model, or of a grid a row a cell with all models. */
+int chart_means(const struct analysis *analysis, struct gallery *gallery)
+{
+    bool is_of_models = analysis->n_cells == 1;
+    size_t n = analysis->n_cells * analysis->n_models;
+    struct forest forest = {.analysis = analysis,
+                            .name = "means",
+                            .shows = is_of_models ? "Mean accuracy of each model" : "Mean accuracy of each cell",
+                            .x_label = "sequences wholly right (%)",
+                            .range = "set xrange [-2:102]\nset xtics 0,20,100",
+                            .reference = NAN,
+                            .is_of_models = is_of_models,
+                            .n_groups = is_of_models ? analysis->n_models : analysis->n_cells,
+                            .n_members = is_of_models ? 1 : analysis->n_models};
+    forest.rows = allocate(n, sizeof *forest.rows);
+    if (forest.rows == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < n; i++) {
+        const struct estimate *accuracy = &analysis->cells[i].accuracy;
+        forest.rows[i] = (struct row){i / forest.n_members, i % analysis->n_models, accuracy->mean, accuracy->ci, true};
+    }
+    int status = draw_if_any(&forest, "no model has a result", gallery);
+    free(forest.rows);
+    return status;
+}

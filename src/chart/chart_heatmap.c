@@ -1,0 +1,245 @@
+/* Mean accuracy of a model, or its difference to the first, over the two largest axes of the grid, a panel for each
+ * value of the third. */
+#include "attnbench/analysis/view.h"
+#include "attnbench/base/error.h"
+#include "chart_panels.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static const double RIGHT = 0.81; /* of the map, beside which stands the scale */
+
+/* One place of the map: the mean of its cells' means, over the axes that the map does not show. */
+struct field {
+    double value;           /* NaN when there is no result */
+    size_t n_cells, trials; /* that have results; of a difference, pairs of trials */
+    enum verdict verdict;   /* of a difference: what all its cells say; undecided when they do not agree */
+};
+
+struct map {
+    const struct analysis *analysis;
+    struct panels panels;
+    size_t model;
+    bool is_difference;   /* to the first model */
+    struct field *fields; /* (n_panels, n_y, n_x) */
+};
+
+/* Of a difference that has no clear verdict, for want of repeats too. */
+static bool is_unclear(const struct map *map, const struct field *field)
+{
+    return map->is_difference && field->n_cells > 0 && !verdict_is_clear(field->verdict);
+}
+
+static void add_cell(struct field *field, double mean, size_t trials, enum verdict verdict)
+{
+    if (trials == 0)
+        return;
+    field->verdict = field->n_cells == 0 || field->verdict == verdict ? verdict : VERDICT_UNDECIDED;
+    field->value =
+        ((field->n_cells > 0 ? field->value : 0) * (double)field->n_cells + mean) / (double)(field->n_cells + 1);
+    field->n_cells++;
+    field->trials += trials;
+}
+
+static int fill_fields(struct map *map)
+{
+    const struct analysis *analysis = map->analysis;
+    size_t n = panels_n_fields(&map->panels);
+    map->fields = allocate(n, sizeof *map->fields);
+    if (map->fields == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < n; i++)
+        map->fields[i].value = NAN;
+    for (size_t cell = 0; cell < analysis->n_cells; cell++) {
+        struct field *field = &map->fields[panels_field(&map->panels, cell)];
+        if (map->is_difference) {
+            const struct comparison *c = &analysis->comparisons[cell * analysis->n_rivals + map->model - 1];
+            add_cell(field, c->difference, c->n, c->verdict);
+        } else {
+            const struct estimate *accuracy = &analysis->cells[cell * analysis->n_models + map->model].accuracy;
+            add_cell(field, accuracy->mean, accuracy->n, VERDICT_NO_DATA);
+        }
+    }
+    return 0;
+}
+
+/* Lets the panels choose a font. A star where trials are fewer than the most. */
+static void add_numbers(struct map *map, size_t most)
+{
+    for (size_t i = 0; i < panels_n_fields(&map->panels); i++) {
+        const struct field *field = &map->fields[i];
+        if (field->n_cells > 0)
+            panels_add_number(&map->panels, &(struct number){.value = field->value,
+                                                             .is_signed = map->is_difference,
+                                                             .in_brackets = is_unclear(map, field),
+                                                             .is_starred = field->trials < most});
+    }
+}
+
+/* What the fields have in common. */
+struct summary {
+    size_t fewest, most; /* trials, of fields that have any */
+    bool has_gaps, has_undecided;
+    double largest; /* absolute value */
+};
+
+static struct summary summarize(const struct map *map)
+{
+    struct summary summary = {.fewest = SIZE_MAX};
+    for (size_t i = 0; i < panels_n_fields(&map->panels); i++) {
+        const struct field *field = &map->fields[i];
+        summary.has_gaps |= field->n_cells == 0;
+        if (field->n_cells == 0)
+            continue;
+        summary.fewest = field->trials < summary.fewest ? field->trials : summary.fewest;
+        summary.most = field->trials > summary.most ? field->trials : summary.most;
+        summary.largest = fmax(summary.largest, fabs(field->value));
+        summary.has_undecided |= is_unclear(map, field);
+    }
+    return summary;
+}
+
+static void write_data(struct chart *chart, const struct map *map)
+{
+    const struct panels *panels = &map->panels;
+    fprintf(chart->data, "# place_x place_y %s trials undecided %s\n",
+            map->is_difference ? "difference_points" : "mean_percent", panels_values_header(panels));
+    for (size_t i = 0; i < panels_n_fields(panels); i++) {
+        const struct field *field = &map->fields[i];
+        fprintf(chart->data, "%.6g %.6g %.10g %zu %d", panels_x(panels, i), panels_y(panels, i), field->value,
+                field->trials, is_unclear(map, field));
+        panels_write_values(panels, i, chart->data);
+        fputc('\n', chart->data);
+    }
+}
+
+/* Above 10 the next multiple of 10, below it of 1: the end of a scale. */
+static double round_up(double value)
+{
+    double step = value > 10 ? 10 : 1;
+    return fmax(1, ceil(value / step)) * step;
+}
+
+/* The difference's colours are those of ColorBrewer's RdBu (Brewer 1994), blue against red, which colour-blind eyes
+ * tell apart; white is 0. */
+static void write_colours(struct chart *chart, const struct map *map, const struct summary *summary)
+{
+    if (!map->is_difference) {
+        fprintf(chart->script, "%sset cbrange [0:100]\nset cbtics 0,20,100\n", chart_viridis);
+        fputs("set cblabel 'sequences wholly right (%)' offset 1,0\n", chart->script);
+        return;
+    }
+    double end = round_up(summary->largest);
+    fprintf(chart->script,
+            "set palette defined (0 '#2166ac', 1 '#4393c3', 2 '#92c5de', 3 '#d1e5f0', 4 '#f7f7f7', 5 '#fddbc7', "
+            "6 '#f4a582', 7 '#d6604d', 8 '#b2182b')\nset cbrange [%.6g:%.6g]\nset cbtics ('%+.6g' %.6g, '%+.6g' %.6g, "
+            "'0' 0, '%+.6g' %.6g, '%+.6g' %.6g)\n"
+            "set cblabel 'percentage points' offset 1,0\n",
+            -end, end, -end, -end, -end / 2, -end / 2, end / 2, end / 2, end, end);
+}
+
+/* The field's number: white on dark fields, black on light ones. A star marks those of fewer trials than the most,
+ * brackets differences that are undecided. */
+static void write_numbers(struct chart *chart, const struct map *map, const struct summary *summary)
+{
+    int size = panels_font(&map->panels), digits = panels_decimals(&map->panels);
+    double end = round_up(summary->largest);
+    char dark[64];
+    if (map->is_difference)
+        snprintf(dark, sizeof dark, "abs($3) > %.6g", 0.65 * end);
+    else
+        snprintf(dark, sizeof dark, "$3 < 45");
+    for (int light = 0; light < 2; light++)
+        fprintf(
+            chart->script,
+            ", \\\n     '' using ($3 == $3 && %s(%s) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%%%s.%df%%s)' : '%%%s.%df%%s', "
+            "$3, $4 < %zu ? '*' : '')) with labels font ',%d' textcolor rgb '%s'",
+            light ? "!" : "", dark, map->is_difference ? "+" : "", digits, map->is_difference ? "+" : "", digits,
+            summary->most, size, light ? "black" : "white");
+}
+
+/* Grey stands for "no result" where no colour covers it. Coloured fields reach a little under the next ones, since
+ * between fields that only touch lines of the ground would shine through. */
+static void write_plot(struct chart *chart, const struct map *map, const struct summary *summary)
+{
+    chart_output(chart);
+    fprintf(
+        chart->script,
+        "plot '%s.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle solid 1 noborder linecolor rgb '#aaaaaa', \\\n"
+        "     '' using ($3 == $3 ? $1 : NaN):2:(%.4g):(%.4g):3 with boxxyerror fillstyle solid 1 noborder linecolor "
+        "palette",
+        chart->name, 0.5 + 0.6 / panels_field_width(&map->panels), 0.5 + 0.6 / panels_field_height(&map->panels));
+    if (panels_font(&map->panels) > 0)
+        write_numbers(chart, map, summary);
+    else if (summary->has_undecided)
+        fprintf(
+            chart->script,
+            ", \\\n     '' using ($5 == 1 ? $1 : NaN):2 with points pointtype 2 pointsize %.2g linewidth 0.5 linecolor "
+            "rgb '#333333'",
+            map->panels.columns * map->panels.n_x > 60 ? 0.2 : 0.5);
+}
+
+/* What the marks mean, of those that the chart has. */
+static void write_legend(const struct map *map, const struct summary *summary, char *out, size_t size)
+{
+    bool numbers = panels_font(&map->panels) > 0;
+    const char *undecided = numbers ? "; in brackets: undecided" : "; cross: undecided";
+    snprintf(out, size, "%s%s%s", summary->has_gaps ? "; grey: no result" : "", summary->has_undecided ? undecided : "",
+             numbers && summary->fewest < summary->most ? "; *: of fewer repeats" : "");
+}
+
+static int draw(struct map *map, struct gallery *gallery)
+{
+    const struct results *results = map->analysis->results;
+    const struct summary summary = summarize(map);
+    struct chart chart;
+    char name[CHART_NAME], shows[1024], legend[128];
+    chart_name(results, map->is_difference ? "heatmap_difference" : "heatmap", map->model, CHART_ALONE, name);
+    if (summary.most == 0) {
+        chart_leave_out(gallery, name,
+                        map->is_difference ? "no cell has a result of both models" : "no cell has a result of it");
+        return 0;
+    }
+    add_numbers(map, summary.most);
+    char model[CHART_LABEL], first[CHART_LABEL];
+    chart_model_name(results, map->model, TITLE_NAME, model);
+    chart_model_name(results, 0, TITLE_NAME, first);
+    const char *over = panels_share_fields(&map->panels) ? "mean over further axes and repeats" : "mean over repeats";
+    write_legend(map, &summary, legend, sizeof legend);
+    if (map->is_difference)
+        snprintf(shows, sizeof shows, "Accuracy of %s − %s, %s%s", model, first, over, legend);
+    else
+        snprintf(shows, sizeof shows, "Accuracy of %s, %s%s", model, over, legend);
+    TRY(chart_open(gallery, name, &chart));
+    write_data(&chart, map);
+    chart_titles(&chart, results, shows);
+    fprintf(chart.script, "set key off noautotitle\nset rmargin at screen %.6g\n", RIGHT);
+    panels_write_axes(&chart, &map->panels);
+    write_colours(&chart, map, &summary);
+    write_plot(&chart, map, &summary);
+    return chart_close(&chart);
+}
+
+static int draw_map(struct map *map, struct gallery *gallery)
+{
+    int status = panels_make(map->analysis->results, RIGHT, &map->panels);
+    if (status == 0 && map->panels.n_panels > 0)
+        status = fill_fields(map);
+    if (status == 0 && map->panels.n_panels > 0)
+        status = draw(map, gallery);
+    free(map->fields);
+    panels_free(&map->panels);
+    return status;
+}
+
+int chart_heatmap(const struct analysis *analysis, size_t model, struct gallery *gallery)
+{
+    struct map map = {.analysis = analysis, .model = model};
+    return draw_map(&map, gallery);
+}
+
+int chart_heatmap_difference(const struct analysis *analysis, size_t rival, struct gallery *gallery)
+{
+    struct map map = {.analysis = analysis, .model = rival + 1, .is_difference = true};
+    return draw_map(&map, gallery);
+}

@@ -1,0 +1,258 @@
+#include "chart_panels.h"
+#include "attnbench/analysis/view.h"
+#include "attnbench/base/error.h"
+#include "gnuplot.h"
+
+#include <inttypes.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { MOST_PANELS = 9, MOST_TICS = 12, MOST_NUMBERED_COLUMNS = 20 };
+
+/* The axes with more than one value, largest first; of equals the first. */
+static int largest_axes(const struct results *results, int *axes)
+{
+    int n = 0;
+    for (int axis = 0; axis < view_n_axes(results); axis++) {
+        size_t count = view_axis(results, axis)->count;
+        if (count < 2)
+            continue;
+        int i = n++;
+        for (; i > 0 && view_axis(results, axes[i - 1])->count < count; i--)
+            axes[i] = axes[i - 1];
+        axes[i] = axis;
+    }
+    return n;
+}
+
+/* A third axis with too many values for panels shares fields, as do further axes. */
+int panels_make(const struct results *results, double right, struct panels *out)
+{
+    int axes[RESULTS_MAX_DIMENSIONS], n = largest_axes(results, axes);
+    *out = (struct panels){.results = results, .right = right};
+    if (n < 2)
+        return 0;
+    out->x_axis = axes[0];
+    out->y_axis = axes[1];
+    out->panel_axis = n > 2 && view_axis(results, axes[2])->count <= MOST_PANELS ? axes[2] : -1;
+    TRY(chart_sorted(view_axis(results, out->x_axis), &out->x_order));
+    TRY(chart_sorted(view_axis(results, out->y_axis), &out->y_order));
+    if (out->panel_axis >= 0)
+        TRY(chart_sorted(view_axis(results, out->panel_axis), &out->panel_order));
+    out->n_x = view_axis(results, out->x_axis)->count;
+    out->n_y = view_axis(results, out->y_axis)->count;
+    out->n_panels = out->panel_axis < 0 ? 1 : view_axis(results, out->panel_axis)->count;
+    out->columns = out->n_panels <= 3 ? out->n_panels : (size_t)ceil(sqrt((double)out->n_panels));
+    out->rows = (out->n_panels + out->columns - 1) / out->columns;
+    out->step_x = (double)out->n_x * 1.08 + 0.1;
+    out->step_y = (double)out->n_y * 1.25 + 0.1;
+    return 0;
+}
+
+void panels_free(struct panels *panels)
+{
+    free(panels->x_order);
+    free(panels->y_order);
+    free(panels->panel_order);
+}
+
+size_t panels_n_fields(const struct panels *panels)
+{
+    return panels->n_panels * panels->n_y * panels->n_x;
+}
+
+/* Where the cell's value of an axis stands in the order of values. */
+static size_t rank_of(const struct results *results, size_t cell, int axis, const size_t *order)
+{
+    size_t position = view_position(results, cell, axis), rank = 0;
+    while (order[rank] != position)
+        rank++;
+    return rank;
+}
+
+size_t panels_field(const struct panels *panels, size_t cell)
+{
+    size_t x = rank_of(panels->results, cell, panels->x_axis, panels->x_order);
+    size_t y = rank_of(panels->results, cell, panels->y_axis, panels->y_order);
+    size_t panel = panels->panel_axis < 0 ? 0 : rank_of(panels->results, cell, panels->panel_axis, panels->panel_order);
+    return (panel * panels->n_y + y) * panels->n_x + x;
+}
+
+bool panels_share_fields(const struct panels *panels)
+{
+    return view_n_cells(panels->results) > panels_n_fields(panels);
+}
+
+static double left_of(const struct panels *panels, size_t panel)
+{
+    return (double)(panel % panels->columns) * panels->step_x;
+}
+
+/* Rows of panels go down. */
+static double bottom_of(const struct panels *panels, size_t panel)
+{
+    size_t row = panels->rows - 1 - panel / panels->columns;
+    return (double)row * panels->step_y;
+}
+
+static size_t panel_of(const struct panels *panels, size_t field)
+{
+    return field / (panels->n_x * panels->n_y);
+}
+
+double panels_x(const struct panels *panels, size_t field)
+{
+    return left_of(panels, panel_of(panels, field)) + (double)(field % panels->n_x);
+}
+
+double panels_y(const struct panels *panels, size_t field)
+{
+    return bottom_of(panels, panel_of(panels, field)) + (double)(field / panels->n_x % panels->n_y);
+}
+
+const char *panels_values_header(const struct panels *panels)
+{
+    return panels->panel_axis >= 0 ? "x_value y_value panel_value" : "x_value y_value";
+}
+
+void panels_write_values(const struct panels *panels, size_t field, FILE *out)
+{
+    const struct results *results = panels->results;
+    fprintf(out, " %" PRId64 " %" PRId64,
+            view_axis(results, panels->x_axis)->values[panels->x_order[field % panels->n_x]],
+            view_axis(results, panels->y_axis)->values[panels->y_order[field / panels->n_x % panels->n_y]]);
+    if (panels->panel_axis >= 0)
+        fprintf(out, " %" PRId64,
+                view_axis(results, panels->panel_axis)->values[panels->panel_order[panel_of(panels, field)]]);
+}
+
+static double span_x(const struct panels *panels)
+{
+    return (double)(panels->columns - 1) * panels->step_x + (double)panels->n_x;
+}
+
+/* With room for the titles of the topmost panels. */
+static double span_y(const struct panels *panels)
+{
+    return (double)(panels->rows - 1) * panels->step_y + (double)panels->n_y * (panels->n_panels > 1 ? 1.12 : 1);
+}
+
+double panels_field_width(const struct panels *panels)
+{
+    const double left = 0.1;
+    return CHART_WIDTH * (panels->right - left) / span_x(panels);
+}
+
+double panels_field_height(const struct panels *panels)
+{
+    const double share = 0.55;
+    return CHART_HEIGHT * share / span_y(panels);
+}
+
+/* In sizes of the font, DejaVu Sans. */
+static double width_of(const char *text)
+{
+    double width = 0;
+    for (; *text != '\0'; text++)
+        width += *text == '+' ? 0.84 : *text == '.' ? 0.32 : strchr("()-", *text) != NULL ? 0.39 : 0.64;
+    return width;
+}
+
+void panels_add_number(struct panels *panels, const struct number *number)
+{
+    for (int decimals = 0; decimals < 2; decimals++) {
+        char text[64];
+        snprintf(text, sizeof text, number->is_signed ? "%s%+.*f%s%s" : "%s%.*f%s%s", number->in_brackets ? "(" : "",
+                 decimals, number->value, number->is_starred ? "*" : "", number->in_brackets ? ")" : "");
+        panels->widest[decimals] = fmax(panels->widest[decimals], width_of(text));
+    }
+}
+
+/* Points. */
+static double fitting_font(const struct panels *panels, int decimals)
+{
+    const double pixels = 96.0 / 72, filled = 0.92;
+    size_t columns = panels->columns * panels->n_x;
+    double wanted = fmin(columns > 6 ? 16 : 20, filled * panels_field_height(panels) / pixels);
+    return fmin(wanted, filled * panels_field_width(panels) / pixels / fmax(panels->widest[decimals], 1));
+}
+
+int panels_decimals(const struct panels *panels)
+{
+    enum { WANTED = 13 };
+    return fitting_font(panels, 1) >= WANTED;
+}
+
+int panels_font(const struct panels *panels)
+{
+    enum { LEAST = 9 };
+    int font = (int)fitting_font(panels, panels_decimals(panels));
+    return font < LEAST || panels->columns * panels->n_x > MOST_NUMBERED_COLUMNS ? 0 : font;
+}
+
+/* Labels of one axis's values, repeated for each column or row of panels; every k-th when there are many. */
+static void write_tics(struct chart *chart, const char *which, const struct dimension *axis, const size_t *order,
+                       size_t n_panels, double step, size_t every)
+{
+    fprintf(chart->script, "set %s scale 0 (", which);
+    for (size_t panel = 0; panel < n_panels; panel++)
+        for (size_t i = 0; i < axis->count; i += every)
+            fprintf(chart->script, "%s'%" PRId64 "' %.6g", panel + i == 0 ? "" : ", ", axis->values[order[i]],
+                    (double)panel * step + (double)i);
+    fputs(")\n", chart->script);
+}
+
+/* Every how many values have a label, of so many panels side by side. */
+static size_t tics_every(const struct dimension *axis, size_t n_panels)
+{
+    return (axis->count * n_panels + MOST_TICS - 1) / MOST_TICS;
+}
+
+/* x tics, which in columns that the last row does not fill stand below the row before. */
+static void write_x_tics(struct chart *chart, const struct panels *panels)
+{
+    const struct dimension *x = view_axis(panels->results, panels->x_axis);
+    size_t filled = panels->n_panels - (panels->rows - 1) * panels->columns;
+    size_t every = tics_every(x, panels->columns), label = 20; /* behind the titles of the panels */
+    write_tics(chart, "xtics", x, panels->x_order, filled, panels->step_x, every);
+    for (size_t column = filled; column < panels->columns; column++)
+        for (size_t i = 0; i < x->count; i += every)
+            fprintf(chart->script,
+                    "set label %zu '%" PRId64
+                    "' at first %.6g, first %.6g center offset 0,-1 textcolor rgb '#444444'\n",
+                    label++, x->values[panels->x_order[i]], (double)column * panels->step_x + (double)i,
+                    panels->step_y - 0.5);
+}
+
+static void write_panel_titles(struct chart *chart, const struct panels *panels)
+{
+    if (panels->panel_axis < 0 || panels->columns == 0)
+        return;
+    const struct dimension *axis = view_axis(panels->results, panels->panel_axis);
+    for (size_t panel = 0; panel < panels->n_panels; panel++) {
+        char title[2 * RESULTS_LABEL];
+        snprintf(title, sizeof title, "%s %" PRId64, axis->name, axis->values[panels->panel_order[panel]]);
+        fprintf(chart->script, "set label %zu ", panel + 4); /* 1 to 3 are the headings */
+        gnuplot_write_quoted(chart->script, title);
+        fprintf(chart->script, " at first %.6g, first %.6g center offset 0,0.7\n",
+                left_of(panels, panel) + (double)(panels->n_x - 1) / 2,
+                bottom_of(panels, panel) + (double)panels->n_y - 0.5);
+    }
+}
+
+void panels_write_axes(struct chart *chart, const struct panels *panels)
+{
+    const struct dimension *x = view_axis(panels->results, panels->x_axis);
+    const struct dimension *y = view_axis(panels->results, panels->y_axis);
+    fprintf(chart->script, "unset grid\nset border 0\nset xrange [-0.5:%.6g]\nset yrange [-0.5:%.6g]\n",
+            span_x(panels) - 0.5, span_y(panels) - 0.5);
+    write_x_tics(chart, panels);
+    write_tics(chart, "ytics", y, panels->y_order, panels->rows, panels->step_y, tics_every(y, 1));
+    fputs("set xlabel ", chart->script);
+    gnuplot_write_quoted(chart->script, chart_axis_label(x));
+    fputs("\nset ylabel ", chart->script);
+    gnuplot_write_quoted(chart->script, chart_axis_label(y));
+    fputc('\n', chart->script);
+    write_panel_titles(chart, panels);
+}

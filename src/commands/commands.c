@@ -1,0 +1,363 @@
+#include "attnbench/commands/commands.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/chart/plot.h"
+#include "attnbench/commands/actions.h"
+#include "attnbench/folder/publish.h"
+#include "attnbench/page/page.h"
+#include "attnbench/report/report.h"
+#include "attnbench/run/run.h"
+#include "attnbench/study/study.h"
+#include "attnbench/trial/own_pairs.h"
+#include "claims.h"
+#include "compare.h"
+#include "opened.h"
+#include "shown.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum {
+    DEFAULT_EXAMPLES = 10,
+    DEFAULT_EPOCHS = 1000,
+    DEFAULT_LOST_SECONDS = 120,
+    PATH_BYTES = 4096,
+};
+
+/* Joins folder and name when -o does not say where to write. */
+static int output_path(const struct options *options, const char *folder, const char *name, char *path, size_t size)
+{
+    int length = options->output != NULL ? snprintf(path, size, "%s", options->output)
+                                         : snprintf(path, size, "%s/%s", folder, name);
+    if (length < 1 || (size_t)length >= size)
+        return fail(EX_USAGE, "--output: a path has 1 to %zu bytes, not %d", size - 1, length);
+    return 0;
+}
+
+static int run(const struct options *options)
+{
+    struct study study;
+    struct pair_table pairs;
+    char directory[PATH_BYTES], name[2 * STUDY_NAME];
+    TRY(study_read(options->arguments[0], options->overrides, (size_t)options->n_overrides, &study));
+    text_copy(name, sizeof name, study.name);
+    if (options->part.n > 0)
+        snprintf(name, sizeof name, "%s-%lld-of-%lld", study.name, (long long)options->part.k,
+                 (long long)options->part.n);
+    TRY(output_path(options, "results", name, directory, sizeof directory));
+    TRY(own_pairs_read(&study, &pairs));
+    study.pairs = &pairs;
+    double lost_seconds = options->lost_seconds > 0 ? options->lost_seconds : DEFAULT_LOST_SECONDS;
+    const struct run_options to_run = {.directory = directory,
+                                       .output = options->output,
+                                       .settings = options->overrides,
+                                       .n_settings = (size_t)options->n_overrides,
+                                       .part = options->part,
+                                       .dry_run = options->dry_run,
+                                       .max_seconds = options->max_seconds,
+                                       .lost_seconds = lost_seconds,
+                                       .max_trial_seconds = options->max_trial_seconds,
+                                       .max_trial_bytes = options->max_trial_bytes,
+                                       .max_failures = options->max_failures,
+                                       .command = options->command_line};
+    int status = run_study(&study, &to_run);
+    pair_table_free(&pairs);
+    return status;
+}
+
+static int status(const struct options *options)
+{
+    return status_write(options->arguments[0], stdout);
+}
+
+static int load_for_charts(const char *directory, struct results *results)
+{
+    if (plot_needs_traces(results))
+        return snapshot_load_traces(directory, results);
+    return results->stored_digest != 0 ? 0 : snapshot_load_digest(directory, results);
+}
+
+/* By default plots/NAME of the results' folder, for several may hold the same study. */
+static int charts_path(const struct options *options, char *path, size_t size)
+{
+    char *whole = realpath(options->arguments[0], NULL);
+    const char *name = whole != NULL ? strrchr(whole, '/') + 1 : "";
+    int status = output_path(options, "plots", name, path, size);
+    free(whole);
+    return status;
+}
+
+static int report(const struct options *options)
+{
+    enum report_format format = REPORT_TEXT;
+    if (options->format != NULL)
+        TRY(report_format_parse(options->format, REPORT_HTML, &format));
+    struct opened opened;
+    int status = opened_make(options->arguments[0], snapshot_load_some, &opened);
+    if (status == 0 && format == REPORT_HTML)
+        page_write(&opened.analysis, stdout);
+    else if (status == 0)
+        report_write(&opened.analysis, format, stdout);
+    opened_free(&opened);
+    return status;
+}
+
+static int compare(const struct options *options)
+{
+    enum report_format format = REPORT_TEXT;
+    if (options->n_arguments < 2)
+        return fail(EX_USAGE, "DIR_B is missing: attnbench compare DIR_A DIR_B");
+    if (options->bits && options->format != NULL)
+        return fail(EX_USAGE, "--bits and --format exclude each other: what --bits prints is text");
+    if (options->bits)
+        return bits_write(options->arguments, stdout);
+    if (options->format != NULL)
+        TRY(report_format_parse(options->format, REPORT_JSON, &format));
+    return compare_write(options->arguments, format, stdout);
+}
+
+static int claims(const struct options *options)
+{
+    enum report_format format = REPORT_TEXT;
+    if (options->format != NULL)
+        TRY(report_format_parse(options->format, REPORT_LATEX, &format));
+    return claims_of_folders(options->arguments, (size_t)options->n_arguments, format, stdout);
+}
+
+static int plot(const struct options *options)
+{
+    struct opened opened;
+    struct shown shown = {0};
+    char directory[PATH_BYTES];
+    int status;
+    TRY_ELSE(done, opened_make(options->arguments[0], load_for_charts, &opened));
+    TRY_ELSE(done, charts_path(options, directory, sizeof directory));
+    shown_make(options->arguments[0], &opened.study, &opened.results, &shown);
+    const struct plot_options to_plot = {.directory = directory,
+                                         .formats = options->format != NULL ? options->format : "png,svg",
+                                         .n_maps = shown.n_maps,
+                                         .maps = shown.maps,
+                                         .n_decoded = shown.n_decoded,
+                                         .decoded = shown.decoded,
+                                         .n_hidden = shown.n_hidden,
+                                         .hidden = shown.hidden};
+    status = (options->check ? plot_check : plot_write)(&opened.analysis, &to_plot, stdout);
+done:
+    shown_free(&shown);
+    opened_free(&opened);
+    return status;
+}
+
+static int trial_choice(const struct options *options, struct trial_choice *out)
+{
+    if (options->n_models > 1)
+        return fail(EX_USAGE, "one --model NAME is needed, not %d", options->n_models);
+    *out = (struct trial_choice){
+        .model = options->n_models == 1 ? options->models[0] : NULL, .repeat = options->repeat, .cell = options->cell};
+    return 0;
+}
+
+static int predict(const struct options *options)
+{
+    struct trial_choice choice;
+    TRY(trial_choice(options, &choice));
+    if (options->input != NULL && options->examples != 0)
+        return fail(EX_USAGE, "--input and --examples exclude each other: one sequence is given, or some are drawn");
+    const struct predict_options to_predict = {
+        .directory = options->arguments[0],
+        .choice = choice,
+        .examples = options->examples != 0 ? options->examples : DEFAULT_EXAMPLES,
+        .input = options->input,
+        .weights = options->weights,
+    };
+    return predict_write(&to_predict, stdout);
+}
+
+static int merge(const struct options *options)
+{
+    if (options->n_arguments < 2)
+        return fail(EX_USAGE, "DIR_IN is missing: attnbench merge DIR_OUT DIR_IN...");
+    return merge_write(options->arguments[0], options->arguments + 1, (size_t)options->n_arguments - 1, stdout);
+}
+
+static int publish(const struct options *options)
+{
+    if (options->n_arguments < 2)
+        return fail(EX_USAGE, "DIR_OUT is missing: attnbench publish DIR DIR_OUT");
+    TRY(publish_copy(options->arguments[0], options->arguments[1], options->no_traces));
+    printf("%s/study.h5\n", options->arguments[1]);
+    return 0;
+}
+
+static int one_trial(const struct options *options)
+{
+    struct trial_choice choice;
+    TRY(trial_choice(options, &choice));
+    return trial_write(options->arguments[0], &choice, stdout);
+}
+
+static int verify(const struct options *options)
+{
+    return verify_write(options->arguments[0], options->sample, stdout);
+}
+
+static int bench(const struct options *options)
+{
+    const char *format = options->format != NULL ? options->format : "text";
+    bool json = strcmp(format, "json") == 0;
+    if (!json && strcmp(format, "text") != 0)
+        return fail(EX_USAGE, "--format: \"%s\" is not one of text, json", format);
+    struct bench_options to_bench = {
+        .n_models = options->n_models,
+        .settings = options->overrides,
+        .n_settings = (size_t)options->n_overrides,
+        .epochs = options->epochs != 0 ? options->epochs : DEFAULT_EPOCHS,
+        .json = json,
+    };
+    for (int i = 0; i < options->n_models; i++)
+        to_bench.models[i] = options->models[i];
+    return bench_write(&to_bench, stdout);
+}
+
+const struct exit_status exit_statuses[] = {
+    {EX_OK, "done; of run: all trials are there"},
+    {EX_TRIALS_FAILED, "some trials failed: the study ended without them, or stopped at --max-failures; of compare "
+                       "--bits: some trials differ"},
+    {EX_USAGE, "wrong usage"},
+    {EX_DATAERR, "damaged data; a file of pairs that is wrong or does not fit the study; of plot --check: charts are "
+                 "missing, changed or of something else"},
+    {EX_NOINPUT, "no such file, or no results there"},
+    {EX_UNAVAILABLE, "gnuplot is missing"},
+    {EX_SOFTWARE, "a mistake in the program"},
+    {EX_OSERR, "no memory, or no more processes"},
+    {EX_CANTCREAT, "the folder cannot be made, or another run is at work in it"},
+    {EX_IOERR, "input or output failed"},
+    {EX_STOPPED_EARLY, "stopped early, all finished trials kept: run it again to go on"},
+    {EX_CONFIG, "a mistake in the study file, or a setting that the folder's trials were not made with"},
+    {0, NULL},
+};
+
+static void more_run_help(FILE *out)
+{
+    fputs("\nExit status of all commands:\n", out);
+    for (const struct exit_status *e = exit_statuses; e->meaning != NULL; e++)
+        fprintf(out, "  %2d  %s\n", e->status, e->meaning);
+    fputs("\nKeys of a study file:\n", out);
+    study_help(out);
+}
+
+static const char run_doc[] =
+    "Trains and evaluates the trials of a study that DIR lacks, on all ranks that mpirun started (one without mpirun), "
+    "and publishes them in DIR/study.h5. Run it again to go on with a stopped study, or with more repeats.";
+static const char status_doc[] = "Says what of a study is done, failed, running and left, and how long it will take.";
+static const char report_doc[] =
+    "Prints the accuracies (percent of sequences wholly right; where values are real, the root mean squared errors) of "
+    "a study's models with 95 % confidence intervals, "
+    "each further model's difference to the first, what became of the study's claims, and the answer in words.";
+static const char compare_doc[] =
+    "Sets the study in DIR_B against the one in DIR_A: the difference of each model's accuracy, or error, in each "
+    "cell that both have, and whether it is more than noise; which settings differ. The exit status is 0 also where "
+    "they differ, but for --bits.";
+static const char publish_doc[] =
+    "Writes DIR_OUT/study.h5, which others can read, report, plot and compare as they would DIR: all figures of DIR, "
+    "and what its claims need of the stored weights, without journal and weights.";
+static const char claims_doc[] =
+    "Says what became of the claims of several studies: each with the figure published, ours with its 95 % confidence "
+    "interval, and whether it is supported, refuted, undecided or without data. Of studies with the same name it says "
+    "the folders.";
+static const char plot_doc[] = "Draws the charts that suit the study, each with its data and gnuplot script beside it.";
+static const char predict_doc[] = "Prints what a trained model answers beside what is expected. Which trials keep "
+                                  "their weights is decided by the study's save_models.";
+static const char merge_doc[] =
+    "Joins the folders of several jobs, such as those of run --part, into DIR_OUT, which is made or added to: the "
+    "trials, "
+    "stored weights and runs of all, as the one study that has all their repeats, cells and models. Refuses folders "
+    "with "
+    "another seed or setting, and two that disagree on a trial, before anything is written.";
+static const char trial_doc[] =
+    "Trains and evaluates one trial of the study in DIR, stored or not, in the foreground and in a single process: for "
+    "a debugger or a profiler. Keeps nothing.";
+static const char verify_doc[] =
+    "Trains stored trials again and requires the same bits of every loss, accuracy and "
+    "evaluation, on this machine as on the one that made them. Names what differs. Of "
+    "trials by OpenBLAS for another core type or of another version, it requires losses as "
+    "close as their last bits leave them.";
+static const char bench_doc[] =
+    "Measures the time of a training step, on one core, with either arithmetic, beside this machine's limit for it and "
+    "the most multiply-adds that the core makes.";
+
+const struct command commands[] = {
+    {"run",
+     "train and evaluate the trials of a study file",
+     true,
+     {run_options, parse_option, "STUDY.yaml", run_doc, common_options_child, NULL, NULL},
+     run,
+     more_run_help},
+    {"status",
+     "what is done, running, failed and left of a study",
+     false,
+     {NULL, parse_option, "DIR", status_doc, common_options_child, NULL, NULL},
+     status,
+     NULL},
+    {"report",
+     "tables of a study's results",
+     false,
+     {report_options, parse_option, "DIR", report_doc, common_options_child, NULL, NULL},
+     report,
+     NULL},
+    {"compare",
+     "two studies side by side: what differs by more than noise",
+     false,
+     {compare_options, parse_option, "DIR_A DIR_B", compare_doc, common_options_child, NULL, NULL},
+     compare,
+     NULL},
+    {"claims",
+     "what became of the claims of several studies",
+     false,
+     {claims_options, parse_option, "DIR...", claims_doc, common_options_child, NULL, NULL},
+     claims,
+     NULL},
+    {"plot",
+     "charts of a study's results",
+     false,
+     {plot_options, parse_option, "DIR", plot_doc, common_options_child, NULL, NULL},
+     plot,
+     NULL},
+    {"predict",
+     "what a trained model answers",
+     false,
+     {predict_options, parse_option, "DIR", predict_doc, common_options_child, NULL, NULL},
+     predict,
+     NULL},
+    {"merge",
+     "join the folders of several jobs",
+     false,
+     {NULL, parse_option, "DIR_OUT DIR_IN...", merge_doc, common_options_child, NULL, NULL},
+     merge,
+     NULL},
+    {"publish",
+     "a small copy of the results, for others",
+     false,
+     {publish_options, parse_option, "DIR DIR_OUT", publish_doc, common_options_child, NULL, NULL},
+     publish,
+     NULL},
+    {"trial",
+     "train one trial alone, in the foreground",
+     false,
+     {trial_options, parse_option, "DIR", trial_doc, common_options_child, NULL, NULL},
+     one_trial,
+     NULL},
+    {"verify",
+     "train stored trials again: bit for bit the same, or which is not",
+     false,
+     {verify_options, parse_option, "DIR", verify_doc, common_options_child, NULL, NULL},
+     verify,
+     NULL},
+    {"bench",
+     "time of a training step beside the machine's limit",
+     false,
+     {bench_options, parse_option, NULL, bench_doc, common_options_child, NULL, NULL},
+     bench,
+     NULL},
+    {NULL, NULL, false, {0}, NULL, NULL},
+};

@@ -1,0 +1,47 @@
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/commands/actions.h"
+#include "attnbench/folder/directory.h"
+#include "attnbench/run/run.h"
+#include "attnbench/trial/own_pairs.h"
+#include "attnbench/trial/trial.h"
+#include "find_trial.h"
+
+#include <inttypes.h>
+
+static int run_alone(const struct study *study, const struct trial *trial, FILE *out)
+{
+    struct trial_progress progress = {0};
+    struct trial_traces traces;
+    struct trial_result result;
+    char cell[STUDY_TEXT], time[32];
+    TRY(trial_traces_allocate(&trial->settings, &traces));
+    int status = trial_run(trial, &progress, &traces, NULL, &result);
+    if (status == 0) {
+        fprintf(out, "%s %s repeat %d: %s in %s, ", trial->settings.model.name,
+                study_cell_text(study, trial->cell, cell, sizeof cell), trial->repeat, trial_status_text(result.status),
+                text_duration(result.train_seconds + result.evaluate_seconds, time, sizeof time));
+        if (result.is_real && !figure_is_finite(result.rmse))
+            fprintf(out, "no finite error over %" PRId32 " sequences\n", result.sequences);
+        else if (result.is_real)
+            fprintf(out, "root mean squared error %.6g over %" PRId32 " sequences\n", result.rmse, result.sequences);
+        else
+            fprintf(out, "%" PRId32 " of %" PRId32 " sequences right\n", result.correct, result.sequences);
+    }
+    trial_traces_free(&traces);
+    return status;
+}
+
+int trial_write(const char *directory, const struct trial_choice *choice, FILE *out)
+{
+    struct study study;
+    struct trial trial;
+    struct pair_table pairs;
+    TRY(directory_study(directory, &study));
+    TRY(find_trial(&study, choice, &trial));
+    TRY(own_pairs_read(&study, &pairs));
+    trial.pairs = &pairs;
+    int status = run_alone(&study, &trial, out);
+    pair_table_free(&pairs);
+    return status;
+}

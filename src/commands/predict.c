@@ -1,0 +1,182 @@
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/commands/actions.h"
+#include "attnbench/folder/directory.h"
+#include "attnbench/run/run.h"
+#include "attnbench/trial/oracle.h"
+#include "attnbench/trial/saved_models.h"
+#include "find_trial.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { PATH_BYTES = 4096, NAMES_LISTED = 8 };
+
+/* Keeps the message that says which weights there are instead. */
+static void name_stored_weights(const struct study *study, const struct trial *trial, const char *directory)
+{
+    char path[PATH_BYTES], list[NAMES_LISTED * 80] = "none", *end = list, cell[STUDY_TEXT];
+    struct dirent **entries = NULL;
+    snprintf(path, sizeof path, "%s/models", directory);
+    int n = scandir(path, &entries, is_stored_model, alphasort);
+    for (int i = 0; i < n; i++) {
+        if (i < NAMES_LISTED)
+            end += snprintf(end, 80, "%s%.*s", i > 0 ? " " : "", 78, entries[i]->d_name);
+        free(entries[i]);
+    }
+    if (n < 0 && errno != ENOENT)
+        snprintf(list, sizeof list, "unknown, as models cannot be read (%s)", strerror(errno));
+    free(entries);
+    fail(EX_NOINPUT, "%s: no weights of %s %s repeat %d are stored (save_models: %s decides which are); stored: %s%s",
+         directory, trial->settings.model.name, study_cell_text(study, trial->cell, cell, sizeof cell), trial->repeat,
+         study->save_models, list, n > NAMES_LISTED ? " and more" : "");
+}
+
+/* The message for an input of n values, with the --cell that takes them if the study has one. */
+static int refuse_length(const struct study *study, int n, int wanted)
+{
+    char hint[64] = "";
+    for (int a = 0; a < study->n_axes; a++)
+        for (int i = 0; i < study->axes[a].count; i++)
+            if (strcmp(study->axes[a].setting->key, "n_in") == 0 && study->axes[a].values[i] == n)
+                snprintf(hint, sizeof hint, "; --cell n_in=%d chooses a model for them", n);
+    return fail(EX_USAGE, "--input: %d value%s; the model takes n_in=%d%s", n, n == 1 ? "" : "s", wanted, hint);
+}
+
+static int parse_value(const char *word, const struct task *task, float *out)
+{
+    int64_t token;
+    double real;
+    if (task->kind->is_real) {
+        if (!text_to_real(word, &real) || !isfinite(real))
+            return fail(EX_USAGE, "--input: \"%s\" is not a number", word);
+        *out = (float)real;
+        return 0;
+    }
+    if (!text_to_integer(word, &token))
+        return fail(EX_USAGE, "--input: \"%s\" is not a whole number", word);
+    *out = (float)token;
+    return 0;
+}
+
+/* Of a model that has seen none such, an answer says nothing. */
+static int check_input(const struct oracle *oracle)
+{
+    char reason[256];
+    if (oracle->task.kind->check_input(&oracle->task, oracle->input) == 0)
+        return 0;
+    text_copy(reason, sizeof reason, error_message());
+    return fail(EX_USAGE, "--input: %s", reason);
+}
+
+/* "3 1 2 5 4" → the oracle's input. */
+static int parse_input(const char *text, const struct study *study, const struct oracle *oracle)
+{
+    int n = 0, most = oracle->task.n_in;
+    char words[PATH_BYTES], *rest = NULL;
+    if (!text_copy(words, sizeof words, text))
+        return fail(EX_USAGE, "--input: longer than %zu bytes", sizeof words - 1);
+    for (char *word = strtok_r(words, " ,", &rest); word != NULL; word = strtok_r(NULL, " ,", &rest), n++) {
+        float value;
+        TRY(parse_value(word, &oracle->task, &value));
+        if (n < most)
+            oracle->input[n] = value;
+    }
+    return n == most ? check_input(oracle) : refuse_length(study, n, most);
+}
+
+static void write_sequence(const struct oracle *oracle, const char *label, const float *values, int n, FILE *out)
+{
+    char text[32];
+    bool is_real = oracle->task.kind->is_real;
+    fprintf(out, "%s[", label);
+    for (int i = 0; i < n; i++)
+        if (is_real)
+            fprintf(out, "%s%s", i > 0 ? ", " : "", text_figure((double)values[i], 3, text, sizeof text));
+        else
+            fprintf(out, "%s%.0f", i > 0 ? ", " : "", (double)values[i]);
+    fputc(']', out);
+}
+
+/* A row an output step, a column an input step. */
+static void write_attention(const struct oracle *oracle, FILE *out)
+{
+    const float *weight = oracle->attention;
+    fprintf(out, "%12s", "input step");
+    for (int j = 0; j < oracle->task.n_in; j++)
+        fprintf(out, " %6d", j + 1);
+    for (int t = 0; t < oracle->task.steps; t++) {
+        fprintf(out, "\noutput %5d", t + 1);
+        for (int j = 0; j < oracle->task.n_in; j++)
+            fprintf(out, " %6.3f", (double)*weight++);
+    }
+    fputc('\n', out);
+}
+
+static double rmse(const struct oracle *oracle)
+{
+    double sum = 0;
+    for (int t = 0; t < oracle->task.steps; t++) {
+        double error = (double)oracle->predicted[t] - (double)oracle->expected[t];
+        sum += error * error;
+    }
+    return sqrt(sum / oracle->task.steps);
+}
+
+/* Real values are answered more or less well, which tokens are not; and what was expected does not show them. */
+static void answer(struct oracle *oracle, bool given, bool weights, FILE *out)
+{
+    char error[32];
+    bool is_real = oracle->task.kind->is_real;
+    oracle_predict(oracle);
+    if (given || is_real)
+        write_sequence(oracle, "Input: ", oracle->input, oracle->task.n_in, out);
+    if (!given)
+        write_sequence(oracle, is_real ? "\nExpected: " : "Expected: ", oracle->expected, oracle->task.steps, out);
+    write_sequence(oracle, " Predicted ", oracle->predicted, oracle->task.steps, out);
+    if (is_real && !given)
+        fprintf(out, " RMSE %s", text_figure(rmse(oracle), 3, error, sizeof error));
+    fputc('\n', out);
+    if (weights) {
+        oracle_attend(oracle);
+        write_attention(oracle, out);
+    }
+}
+
+static int answer_all(const struct predict_options *options, const struct study *study, struct oracle *oracle,
+                      FILE *out)
+{
+    if (options->weights && !model_has_attention(oracle->model))
+        return fail(EX_USAGE, "--weights: the model \"%s\" (%s) has no attention", options->choice.model,
+                    oracle->trial.settings.model.kind);
+    if (options->input != NULL) {
+        TRY(parse_input(options->input, study, oracle));
+        answer(oracle, true, options->weights, out);
+        return 0;
+    }
+    TRY(oracle_open_pairs(study, "prediction", oracle));
+    for (int64_t i = 0; i < options->examples; i++) {
+        oracle_draw(oracle);
+        answer(oracle, false, options->weights, out);
+    }
+    return 0;
+}
+
+int predict_write(const struct predict_options *options, FILE *out)
+{
+    struct study study;
+    struct trial trial;
+    struct oracle oracle;
+    TRY(directory_study(options->directory, &study));
+    TRY(find_trial(&study, &options->choice, &trial));
+    int status = oracle_open(&study, &trial, options->directory, &oracle);
+    if (status == EX_NOINPUT)
+        name_stored_weights(&study, &trial, options->directory);
+    if (status == 0)
+        status = answer_all(options, &study, &oracle, out);
+    oracle_free(&oracle);
+    return status;
+}

@@ -1,0 +1,86 @@
+#include "shown.h"
+#include "attnbench/base/decoded.h"
+#include "attnbench/base/error.h"
+#include "attnbench/chart/plot.h"
+#include "attnbench/nn/model.h"
+#include "attnbench/study/trial_config.h"
+#include "attnbench/trial/attention_weights.h"
+#include "attnbench/trial/saved_models.h"
+
+#include <errno.h>
+#include <limits.h>
+#include <stdlib.h>
+#include <unistd.h>
+
+enum { SEQUENCES = 3, AVERAGED_SEQUENCES = 200 };
+
+/* The study keeps the trial's weights, and it has a result; a copy for others leaves them behind. */
+static bool is_missed(const struct study *study, const struct trial *trial, const struct results *results, int model)
+{
+    size_t index = (size_t)model * (results->n_trials / results->dimensions[0].count);
+    return !results->folder.is_copy && trial_is_saved(study, trial) && trial_has_figures(results->status[index]);
+}
+
+/* Nothing is stored of the trial, as far as can be seen. Not file_is_missing: a file in place of the folder hides them.
+ */
+static bool is_absent(const char *directory, const struct study *study, const struct trial *trial)
+{
+    char path[PATH_MAX];
+    return model_path(study, trial, directory, path, sizeof path) == 0 && access(path, F_OK) != 0 && errno == ENOENT;
+}
+
+/* STORED_READ, or why not. */
+static struct stored ask(const char *directory, const struct study *study, int model, bool attends, struct shown *out)
+{
+    struct attention_weights weights;
+    struct stored stored = decode_sequences(directory, study, model, SEQUENCES, &out->decoded[out->n_decoded]);
+    if (stored.state != STORED_READ)
+        return stored;
+    out->n_decoded++;
+    if (!attends)
+        return stored;
+    stored = attention_weights(directory, study, model, 0, AVERAGED_SEQUENCES, &weights);
+    if (stored.state == STORED_READ)
+        out->maps[out->n_maps++] = (struct attention_map){.model = (size_t)model,
+                                                          .repeat = weights.repeat,
+                                                          .steps = weights.steps,
+                                                          .n_in = weights.n_in,
+                                                          .sequences = weights.sequences,
+                                                          .weights = weights.mean};
+    return stored;
+}
+
+static void show(const char *directory, const struct study *study, const struct results *results, int model,
+                 struct shown *out)
+{
+    struct trial trial = study_trial(study, study_index(study, model, 0, 0));
+    struct model_config config;
+    struct task task;
+    if (is_absent(directory, study, &trial) && !is_missed(study, &trial, results, model))
+        return;
+    if (trial_task(&trial.settings, &task) != 0 || trial_model_config(&trial.settings, &config) != 0)
+        return; /* not of a study that could be run */
+    bool attends = model_config_attends(&config), is_real = task.kind->is_real;
+    if (!attends && !is_real)
+        return; /* no chart is of it */
+    struct stored stored = ask(directory, study, model, attends, out);
+    if (stored.state == STORED_READ)
+        return;
+    out->hidden[out->n_hidden++] =
+        (struct hidden_model){.model = (size_t)model, .attends = attends, .is_real = is_real, .stored = stored};
+}
+
+void shown_make(const char *directory, const struct study *study, const struct results *results, struct shown *out)
+{
+    *out = (struct shown){0};
+    for (int model = 0; model < study->n_models; model++)
+        show(directory, study, results, model, out);
+}
+
+void shown_free(struct shown *shown)
+{
+    for (size_t i = 0; i < shown->n_maps; i++)
+        free(shown->maps[i].weights);
+    for (size_t i = 0; i < shown->n_decoded; i++)
+        decoded_free(&shown->decoded[i]);
+}

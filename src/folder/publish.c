@@ -1,0 +1,449 @@
+#include "attnbench/folder/publish.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/folder.h"
+#include "attnbench/base/text.h"
+#include "attnbench/folder/adaptive.h"
+#include "attnbench/folder/directory.h"
+#include "attnbench/folder/kept_trials.h"
+#include "attnbench/folder/provenance.h"
+#include "attnbench/study/trial_config.h"
+#include "attnbench/trial/attention_weights.h"
+
+#include <limits.h>
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* ---- Dimensions ---- */
+
+static int set_models(const struct study *study, struct dimension *out)
+{
+    size_t n = (size_t)study->n_models;
+    text_copy(out->name, sizeof out->name, "model");
+    out->count = n;
+    out->labels = allocate(n, sizeof *out->labels);
+    out->titles = allocate(n, sizeof *out->titles);
+    if (out->labels == NULL || out->titles == NULL)
+        return EX_OSERR;
+    for (size_t m = 0; m < n; m++) {
+        text_copy(out->labels[m], sizeof out->labels[m], study->models[m].model.name);
+        text_copy(out->titles[m], sizeof out->titles[m], study->models[m].model.title);
+    }
+    return 0;
+}
+
+/* values NULL: 0, 1, … */
+static int set_axis(struct dimension *out, const char *name, const int64_t *values, size_t count)
+{
+    text_copy(out->name, sizeof out->name, name);
+    out->count = count;
+    out->values = allocate(count, sizeof *out->values);
+    if (out->values == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < count; i++)
+        out->values[i] = values != NULL ? values[i] : (int64_t)i;
+    return 0;
+}
+
+/* Percent. */
+static double chance_level(const struct trial *trial)
+{
+    struct task task;
+    return trial_task(&trial->settings, &task) == 0 ? 100 * task.kind->chance(&task) : NAN;
+}
+
+static int set_dimensions(const struct study *study, const struct adaptive *adaptive, struct results *results)
+{
+    struct dimension *next = results->dimensions;
+    results->n_dimensions = study->n_axes + 2; /* counted before they are filled, so that all are freed */
+    text_copy(results->name, sizeof results->name, study->name);
+    text_copy(results->title, sizeof results->title, study->title);
+    TRY(set_models(study, next++));
+    for (int a = 0; a < study->n_axes; a++)
+        TRY(set_axis(next++, study->axes[a].setting->key, study->axes[a].values, (size_t)study->axes[a].count));
+    TRY(set_axis(next, "repeat", NULL, study_max_repeats(study)));
+    TRY(results_allocate(results));
+    results->is_real = trial_is_real(&study->models[0]); /* the task is the same for all */
+    results->every = study->models[0].evaluate.every;    /* the same for all */
+    for (size_t i = 0; i < results->n_trials; i++) {
+        struct trial trial = study_trial(study, i);
+        results->identity[i] = adaptive_wants(adaptive, &trial) ? trial.identity : RESULTS_NOT_WANTED;
+        results->chance[i] = trial.repeat == 0 ? chance_level(&trial) : results->chance[i - 1];
+    }
+    return 0;
+}
+
+/* ---- Publishing ---- */
+
+static int add_study(const struct study *study, struct results *results)
+{
+    char *text = study_as_text(study);
+    if (text == NULL)
+        return EX_OSERR;
+    int status = results_add_text(results, RESULTS_STUDY, text);
+    free(text);
+    return status;
+}
+
+static int add_varied(const struct study *study, struct results *results)
+{
+    char text[STUDY_MAX_MODELS * STUDY_TEXT] = "", line[STUDY_TEXT];
+    size_t used = 0;
+    bool all = true;
+    for (int model = 0; model < study->n_models; model++) {
+        int64_t vary = study_vary(study, model);
+        all = all && (vary & VARY_DATA) != 0 && vary == study_may_vary(&study->models[model]);
+        text_append(text, sizeof text, &used, "%s%s", model > 0 ? "; " : "",
+                    study_varied(study, model, line, sizeof line));
+    }
+    return all ? 0 : results_add_text(results, RESULTS_VARY, text);
+}
+
+/* The study with as many repeats as its cells want at most: what study.h5 shows. */
+static int shown_study(const struct study *study, const struct journal *journal, struct study *shown,
+                       struct adaptive *adaptive)
+{
+    TRY(adaptive_begin(study, journal, adaptive));
+    *shown = *study;
+    if (study->adaptive.max > 0)
+        shown->adaptive.max = adaptive_most_repeats(adaptive);
+    return 0;
+}
+
+static int fill(const struct study *study, const struct journal *journal, struct results *results)
+{
+    struct study *shown = allocate(1, sizeof *shown);
+    struct adaptive adaptive = {0};
+    int status = shown == NULL ? EX_OSERR : shown_study(study, journal, shown, &adaptive);
+    if (status == 0)
+        status = set_dimensions(shown, &adaptive, results);
+    if (status == 0)
+        status = add_study(study, results);
+    if (status == 0)
+        status = add_varied(study, results);
+    if (status == 0 && adaptive.n_looks > 1)
+        status = results_add_number(results, RESULTS_LOOKS, adaptive.n_looks);
+    if (status == 0 && adaptive.n_looks > 1)
+        status = results_add_number(results, RESULTS_HALF_WIDTH, study->adaptive.half_width);
+    if (status == 0)
+        status = provenance_add(journal, study_uses_openblas(study), results);
+    adaptive_end(&adaptive);
+    free(shown);
+    return status;
+}
+
+int publish_trials(const struct study *study, const char *directory, const struct journal *journal)
+{
+    struct results *results = allocate(1, sizeof *results);
+    if (results == NULL)
+        return EX_OSERR;
+    int status = fill(study, journal, results);
+    if (status == 0)
+        status = snapshot_write(directory, journal, results);
+    results_free(results);
+    free(results);
+    return status;
+}
+
+/* What the weights say, for they stay behind. Where some cannot be read, a copy would hide that: there is none. Those
+ * of a trial that diverged say nothing, and are not missed. */
+static int load_attention(const char *directory, const struct study *study, struct results *results)
+{
+    const struct missing_weights *missing = NULL;
+    TRY(results_load_attention(directory, study, results));
+    if (results->weights_missing == NULL) /* no claim needs them */
+        return 0;
+    for (int model = 0; model < study->n_models; model++)
+        if (results->weights_missing[model].is_unreadable)
+            return fail(results->weights_missing[model].status, "%s", results->weights_missing[model].why);
+        else if (results->weights_missing[model].why[0] != '\0')
+            missing = &results->weights_missing[model];
+    for (size_t i = 0; i < results->n_trials; i++)
+        if (missing == NULL || !isnan(results->attention_last_3[i]))
+            return 0;
+    return fail(EX_NOINPUT, "%s: the study has a claim on attention_last_3, and a copy needs the weights for it: %s",
+                directory, missing->why);
+}
+
+static int check_place(const char *directory, const char *copy)
+{
+    TRY(folder_make(copy));
+    if (folder_is_same(directory, copy))
+        return fail(EX_USAGE, "%s and %s are the same folder", directory, copy);
+    if (!directory_has_no_journal(copy))
+        return fail(EX_CANTCREAT, "%s holds the journal of a run: give another folder", copy);
+    return 0;
+}
+
+static int write_copy(const char *directory, const struct journal *journal, const struct study *study,
+                      struct results *shown, const char *copy, bool no_traces)
+{
+    struct results *results = allocate(1, sizeof *results);
+    if (results == NULL)
+        return EX_OSERR;
+    int status = fill(study, journal, results);
+    results->no_traces = no_traces;
+    if (status == 0 && no_traces)
+        status = results_add_text(results, RESULTS_NO_TRACES, "left out");
+    if (status == 0 && results->n_trials != shown->n_trials)
+        status = fail(EX_CANTCREAT, "%s has changed meanwhile: wait for the end of the run there", directory);
+    if (status == 0) {
+        results->attention_last_3 = shown->attention_last_3;
+        shown->attention_last_3 = NULL;
+        status = snapshot_write_copy(copy, journal, results);
+    }
+    results_free(results);
+    free(results);
+    return status;
+}
+
+int publish_copy(const char *directory, const char *copy, bool no_traces)
+{
+    struct study *study = allocate(1, sizeof *study);
+    struct journal *journal = NULL;
+    struct results shown = {0};
+    int status = study == NULL ? EX_OSERR : results_open(directory, NULL, study, &shown);
+    if (status == 0)
+        status = load_attention(directory, study, &shown);
+    if (status == 0)
+        status = check_place(directory, copy);
+    if (status == 0)
+        status = directory_open(directory, &journal, study);
+    if (status == 0)
+        status = write_copy(directory, journal, study, &shown, copy, no_traces);
+    journal_close(journal);
+    results_free(&shown);
+    free(study);
+    return status;
+}
+
+static const char *published_study(const struct results *results)
+{
+    const struct attribute *study = results_attribute(results, RESULTS_STUDY);
+    return study != NULL ? study->text : NULL;
+}
+
+static bool shows_trials(const struct results *results, const struct study *shown, const struct adaptive *adaptive,
+                         const struct journal *journal)
+{
+    bool same = results->n_trials == study_n_trials(shown);
+    for (size_t i = 0; same && i < results->n_trials; i++) {
+        struct trial trial = study_trial(shown, i);
+        const struct journal_entry *entry = journal_find(journal, trial.identity);
+        same = results->status[i] == (!adaptive_wants(adaptive, &trial) ? TRIAL_NOT_WANTED
+                                      : entry == NULL                   ? TRIAL_MISSING
+                                                                        : entry->status);
+    }
+    return same;
+}
+
+static bool shows_all(const struct results *results, const struct study *study, const struct journal *journal)
+{
+    char *text = study_as_text(study);
+    const char *published = published_study(results);
+    struct study *shown = allocate(1, sizeof *shown);
+    struct adaptive adaptive = {0};
+    bool same = text != NULL && published != NULL && strcmp(text, published) == 0 && shown != NULL &&
+                shown_study(study, journal, shown, &adaptive) == 0 && shows_trials(results, shown, &adaptive, journal);
+    adaptive_end(&adaptive);
+    free(shown);
+    free(text);
+    return same;
+}
+
+static void say_made_again(const char *why)
+{
+    fprintf(stderr, "attnbench: %s; it is made again from the journal\n", why);
+}
+
+/* The status of reading study.h5; 0: *current. */
+static int look_whether_current(const struct study *study, const char *directory, const struct journal *journal,
+                                bool *current)
+{
+    struct results *results = allocate(1, sizeof *results);
+    int status = results == NULL ? EX_OSERR : snapshot_read(directory, results);
+    *current = status == 0 && shows_all(results, study, journal);
+    if (status == 0)
+        results_free(results);
+    free(results);
+    return status;
+}
+
+bool publish_is_current(const struct study *study, const char *directory, const struct journal *journal)
+{
+    bool current;
+    if (look_whether_current(study, directory, journal, &current) == EX_DATAERR)
+        say_made_again(error_message());
+    return current;
+}
+
+/* ---- Opening what was published ---- */
+
+/* What only study.h5 holds would be gone. */
+static int check_nothing_goes(const char *directory)
+{
+    struct journal *journal;
+    TRY(journal_open_read(directory, &journal));
+    size_t n;
+    int status = directory_n_published_alone(directory, journal, &n);
+    journal_close(journal);
+    TRY(status);
+    return n == 0 ? 0
+                  : fail(EX_DATAERR, "%s/study.h5 holds %zu trial%s that the journal beside it lacks", directory, n,
+                         n == 1 ? "" : "s");
+}
+
+/* What was found damaged when it was read to its end. */
+struct damage {
+    FILE *snapshot; /* still open: no other file has its number */
+    char why[1024];
+};
+
+static bool is_replaced(const char *directory, const struct damage *damage)
+{
+    char path[PATH_MAX];
+    struct stat read, there;
+    return damage->snapshot != NULL && path_join(path, sizeof path, directory, "study.h5") == 0 &&
+           stat(path, &there) == 0 && fstat(fileno(damage->snapshot), &read) == 0 && read.st_ino != there.st_ino;
+}
+
+/* Under the lease it is looked at once more: somebody else may have been quicker. damage NULL: it only lacks trials. */
+static int publish_again(const char *directory, struct study *study, const struct damage *damage)
+{
+    struct journal *journal;
+    TRY(check_nothing_goes(directory));
+    TRY(directory_open_to_publish(directory, &journal));
+    int status = directory_parse(directory, "journal", journal_study(journal), study);
+    bool done = status == 0 &&
+                (damage != NULL ? is_replaced(directory, damage) : publish_is_current(study, directory, journal));
+    if (status == 0 && !done) {
+        if (damage != NULL)
+            say_made_again(damage->why);
+        status = publish_trials(study, directory, journal);
+    }
+    journal_close(journal);
+    return status;
+}
+
+static int compare_with_journal(const char *directory, struct study *study, size_t *n_not_in_study, bool *current)
+{
+    struct journal *journal;
+    TRY(directory_open(directory, &journal, study));
+    *n_not_in_study = kept_n_not_in_study(study, journal);
+    int status = look_whether_current(study, directory, journal, current);
+    journal_close(journal);
+    return status == EX_IOERR ? status : 0; /* what may not be read is not to be replaced */
+}
+
+/* Publishes what the journal has and study.h5 lacks, unless a run is at work, which does so itself. Of many readers one
+ * does, and the others wait for it. */
+static int bring_up_to_date(const char *directory, struct study *study, size_t *n_not_in_study)
+{
+    for (;;) {
+        char why[1024];
+        bool current;
+        int waiting = journal_await_publisher(directory);
+        text_copy(why, sizeof why, error_message());
+        TRY(compare_with_journal(directory, study, n_not_in_study, &current));
+        if (current || journal_is_locked(directory, NULL, 0))
+            return 0;
+        if (waiting != 0)
+            return fail(waiting, "%s", why);
+        int status = publish_again(directory, study, NULL);
+        if (status != EX_TEMPFAIL)
+            return status;
+    }
+}
+
+/* (models, axes…, repeats) */
+static bool is_of_shape(const struct results *results, const struct study *study)
+{
+    bool same = results->n_dimensions == study->n_axes + 2 && results->dimensions[0].count == (size_t)study->n_models &&
+                results->dimensions[results->n_dimensions - 1].count == study_max_repeats(study);
+    for (int i = 0; same && i < study->n_axes; i++)
+        same = results->dimensions[i + 1].count == (size_t)study->axes[i].count;
+    for (int i = 0; same && i < study->n_models; i++)
+        same = strcmp(results->dimensions[0].labels[i], study->models[i].model.name) == 0;
+    return same;
+}
+
+/* What study.h5 shows, checked against the study that it names. */
+static int take_study(const char *directory, const struct results *results, struct study *study)
+{
+    const char *text = published_study(results);
+    if (text == NULL)
+        return fail(EX_DATAERR, "%s/study.h5 has no attribute %s", directory, RESULTS_STUDY);
+    TRY(directory_parse(directory, "study.h5", text, study));
+    if (study->adaptive.max > 0) /* the repeats that were wanted */
+        study->adaptive.max = (int64_t)results->dimensions[results->n_dimensions - 1].count;
+    if (!is_of_shape(results, study))
+        return fail(EX_DATAERR, "%s/study.h5 holds other models, axes or repeats than its study", directory);
+    return 0;
+}
+
+static int64_t time_of_snapshot(const char *directory)
+{
+    char path[PATH_MAX];
+    struct stat file;
+    return path_join(path, sizeof path, directory, "study.h5") == 0 && stat(path, &file) == 0 ? file.st_mtime : 0;
+}
+
+static int open_published(const char *directory, struct study *study, struct results *results)
+{
+    char why[1024];
+    size_t n_not_in_study = 0;
+    int publishing = bring_up_to_date(directory, study, &n_not_in_study);
+    text_copy(why, sizeof why, error_message());
+    bool locked = journal_is_locked(directory, NULL, 0);
+    int status = snapshot_read(directory, results);
+    if (status == EX_NOINPUT && locked)
+        return fail(EX_NOINPUT, "%s: the run at work there has published nothing yet; attnbench status %s shows it",
+                    directory, directory);
+    if (status == EX_NOINPUT && publishing != 0)
+        return fail(publishing, "%s", why);
+    TRY(status);
+    if (publishing != 0 && !directory_has_no_journal(directory) && !locked) /* a study.h5 alone will do */
+        fprintf(stderr, "attnbench: %s; this is study.h5 as it stands\n", why);
+    results->folder.path = directory;
+    results->folder.run_at_work = locked;
+    results->folder.is_copy = directory_has_no_journal(directory);
+    results->folder.published = time_of_snapshot(directory);
+    results->folder.n_not_in_study = n_not_in_study;
+    TRY(take_study(directory, results, study));
+    results_set_real(results, trial_is_real(&study->models[0]));
+    return 0;
+}
+
+/* Damage in the traces shows only when they are read. */
+static int load_or_make_again(const char *directory, results_loader *load, struct study *study, struct results *results)
+{
+    for (bool made = false;;) {
+        int status = load(directory, results);
+        struct damage damage = {.snapshot = results->snapshot};
+        if (status != EX_DATAERR || made || results->folder.run_at_work || directory_has_no_journal(directory))
+            return status;
+        text_copy(damage.why, sizeof damage.why, error_message());
+        status = publish_again(directory, study, &damage);
+        if (status == EX_TEMPFAIL)
+            TRY(journal_await_publisher(directory));
+        else
+            TRY(status);
+        made = status == 0;
+        results_free(results);
+        TRY(open_published(directory, study, results));
+    }
+}
+
+int results_open(const char *directory, results_loader *load, struct study *study, struct results *results)
+{
+    *results = (struct results){0};
+    int status = open_published(directory, study, results);
+    if (status == 0 && load != NULL)
+        status = load_or_make_again(directory, load, study, results);
+    if (status != 0)
+        results_free(results);
+    return status;
+}

@@ -1,0 +1,98 @@
+#include "attnbench/page/page.h"
+#include "attnbench/analysis/view.h"
+#include "page_parts.h"
+
+const struct cell_analysis *page_cell(const struct analysis *analysis, size_t cell, size_t model)
+{
+    return &analysis->cells[cell * analysis->n_models + model];
+}
+
+const struct comparison *page_comparison(const struct analysis *analysis, size_t cell, size_t rival)
+{
+    return &analysis->comparisons[cell * analysis->n_rivals + rival];
+}
+
+static const char *title_of(const struct results *results)
+{
+    return results->title[0] != '\0' ? results->title : results->name;
+}
+
+/* The policy lets nothing in but the style and the script that this file was built with. */
+static void write_head(const struct results *results, FILE *out)
+{
+    fprintf(out,
+            "<!DOCTYPE html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+            "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'sha256-%s'; "
+            "script-src 'sha256-%s'; base-uri 'none'; form-action 'none'\">\n"
+            "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+            "<meta name=\"color-scheme\" content=\"light dark\">\n"
+            "<meta name=\"referrer\" content=\"no-referrer\">\n<title>",
+            page_style_hash, page_script_hash);
+    page_write_text(title_of(results), out);
+    fprintf(out, "</title>\n<style>%s</style>\n</head>\n", page_style);
+}
+
+static void write_heading(const struct results *results, FILE *out)
+{
+    char fixed[FIGURE_TEXT];
+    fputs("<header>\n<h1>", out);
+    page_write_text(title_of(results), out);
+    fputs("</h1>\n<p>", out);
+    fputs(view_is_real(results) ? "RMSE is the root mean squared error over the steps of the evaluation"
+                                : "Accuracy is the percentage of sequences decoded wholly right",
+          out);
+    if (view_fixed(results, fixed, sizeof fixed)[0] != '\0') {
+        fputs("; in all of the study: ", out);
+        page_write_text(fixed, out);
+    }
+    fputs(".</p>\n<ul class=\"models\">\n", out);
+    for (size_t model = 0; model < view_n_models(results); model++) {
+        fprintf(out, "<li><i class=\"swatch m%zu\"></i><b>", model % 8);
+        page_write_model(results, model, out);
+        fputs("</b> <bdi>", out);
+        page_write_text(view_model_title(results, model), out);
+        fputs("</bdi></li>\n", out);
+    }
+    fputs("</ul>\n</header>\n", out);
+}
+
+static void write_charts(const struct analysis *analysis, FILE *out)
+{
+    int axes[RESULTS_MAX_DIMENSIONS], n_axes = page_varied_axes(analysis->results, axes);
+    bool real = view_is_real(analysis->results);
+    if (real && analysis->n_cells > 1)
+        return;
+    fputs("<section id=\"charts\">\n<h2>Charts</h2>\n<div class=\"figures\">\n", out);
+    if (real) {
+        figure_epochs(analysis, out);
+    } else if (analysis->n_cells == 1) {
+        figure_repeats(analysis, out);
+        figure_forests(analysis, out);
+        figure_epochs(analysis, out);
+    } else {
+        if (n_axes == 1)
+            figure_by_axis(analysis, axes[0], out);
+        figure_maps(analysis, out);
+        figure_forests(analysis, out);
+    }
+    fputs("</div>\n", out);
+    if (analysis->n_cells == 1 && !real)
+        figure_numbers(analysis, out);
+    fputs("</section>\n", out);
+}
+
+void page_write(const struct analysis *analysis, FILE *out)
+{
+    const struct results *results = analysis->results;
+    write_head(results, out);
+    fputs("<body>\n", out);
+    write_heading(results, out);
+    fputs("<main>\n", out);
+    page_write_answer(analysis, out);
+    page_write_claims(analysis, out);
+    write_charts(analysis, out);
+    page_write_tables(analysis, out);
+    page_write_reproduction(results, out);
+    page_write_provenance(results, out);
+    fprintf(out, "</main>\n<script>%s</script>\n</body>\n</html>\n", page_script);
+}

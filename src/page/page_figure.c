@@ -1,0 +1,252 @@
+/* The few primitives that the figures are drawn with. Colours, widths and sizes of text are the style's. */
+#include "attnbench/analysis/view.h"
+#include "attnbench/base/text.h"
+#include "attnbench/base/text_width.h"
+#include "page_parts.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { MOST_TICS = 16, MOST_DECADES = 8 };
+
+/* ---- Scales ---- */
+
+/* The least of 1, 2, 5, 10, 20, … times a power of ten that is at least `step`. */
+static double round_step(double step)
+{
+    double power = pow(10, floor(log10(step)));
+    const double digits[] = {1, 2, 5};
+    for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
+        if (digits[i] * power >= step * (1 - 1e-9))
+            return digits[i] * power;
+    return 10 * power;
+}
+
+static double step_of(const struct scale *scale)
+{
+    const double intervals = 6;
+    double step = round_step((scale->high - scale->low) / intervals);
+    return scale->whole ? fmax(step, 1) : step;
+}
+
+struct scale scale_around(double low, double high, double from, double to)
+{
+    if (!(high > low)) {
+        low -= 1;
+        high += 1;
+    }
+    struct scale scale = {.low = low, .high = high, .from = from, .to = to};
+    double step = step_of(&scale);
+    scale.low = step * floor(low / step + 1e-9);
+    scale.high = step * ceil(high / step - 1e-9);
+    return scale;
+}
+
+double scale_at(const struct scale *scale, double value)
+{
+    double share = scale->logarithmic ? log(fmax(value, scale->low) / scale->low) / log(scale->high / scale->low)
+                                      : (value - scale->low) / (scale->high - scale->low);
+    return scale->from + (scale->to - scale->from) * fmin(fmax(share, 0), 1);
+}
+
+static int tics_of(const struct scale *scale, double *tics)
+{
+    int n = 0;
+    if (!scale->logarithmic) {
+        double step = step_of(scale);
+        for (double i = ceil(scale->low / step - 1e-9); i * step <= scale->high + 1e-9 * step && n < MOST_TICS; i++)
+            tics[n++] = i * step;
+        return n;
+    }
+    bool is_wide = scale->high / scale->low > 1e3;
+    int first = (int)floor(log10(scale->low)), last = (int)ceil(log10(scale->high));
+    int every = (last - first) / MOST_DECADES + 1;
+    for (int exponent = first - first % every; exponent <= last && n < MOST_TICS; exponent += every)
+        for (int digit = 1; digit <= 5 && n < MOST_TICS; digit = digit == 2 ? 5 : digit == 5 ? 10 : 2) {
+            double tic = digit * pow(10, exponent);
+            if (tic >= scale->low * (1 - 1e-9) && tic <= scale->high * (1 + 1e-9) && (digit == 1 || !is_wide))
+                tics[n++] = tic;
+        }
+    return n;
+}
+
+/* ---- Frame ---- */
+
+void figure_begin(const char *id, double height, const char *title, const char *shows, FILE *out)
+{
+    fputs("<figure>\n<figcaption><b>", out);
+    page_write_text(title, out);
+    fputs("</b> ", out);
+    page_write_text(shows, out);
+    fprintf(out, "</figcaption>\n<svg viewBox=\"0 0 %d %.0f\" role=\"img\" aria-labelledby=\"%s\"><title id=\"%s\">",
+            FIGURE_WIDTH, height, id, id);
+    page_write_text(title, out);
+    fputc(' ', out);
+    page_write_text(shows, out);
+    fputs("</title>\n", out);
+}
+
+void figure_end(FILE *out)
+{
+    fputs("</svg>\n</figure>\n", out);
+}
+
+void figure_left_out(const char *what, const char *why, FILE *out)
+{
+    char name[FIGURE_TEXT + 64];
+    text_copy(name, sizeof name, what);
+    if (name[0] != '\0' && name[strlen(name) - 1] == '.')
+        name[strlen(name) - 1] = '\0';
+    fputs("<p class=\"gap\">", out);
+    page_write_text(name, out);
+    fputs(" is left out: ", out);
+    page_write_text(why, out);
+    fputs(".</p>\n", out);
+}
+
+void figure_text(double x, double y, const char *classes, const char *text, int columns, FILE *out)
+{
+    char shown[SAFE_TEXT];
+    safe_text(text, shown, sizeof shown - 4);
+    text_shorten(shown, columns);
+    fprintf(out, "<text x=\"%.1f\" y=\"%.1f\"", x, y);
+    if (classes[0] != '\0')
+        fprintf(out, " class=\"%s\"", classes);
+    fputc('>', out);
+    page_write_text(shown, out);
+    fputs("</text>\n", out);
+}
+
+void figure_difference(double x, double y, const char *classes, double difference, int decimals, FILE *out)
+{
+    char text[64] = "–";
+    if (isfinite(difference))
+        snprintf(text, sizeof text, "%.*f", decimals, fabs(difference));
+    bool is_zero = strspn(text, "0.") == strlen(text);
+    char signed_text[80];
+    snprintf(signed_text, sizeof signed_text, "%s%s",
+             is_zero || isnan(difference) ? ""
+             : difference < 0             ? "−"
+                                          : "+",
+             text);
+    figure_text(x, y, classes, signed_text, 16, out);
+}
+
+/* ---- Axes ---- */
+
+static void write_tic_text(double x, double y, const char *classes, double tic, FILE *out)
+{
+    char text[32];
+    snprintf(text, sizeof text, "%s%.6g", tic < 0 ? "−" : "", fabs(tic));
+    figure_text(x, y, classes, text, 16, out);
+}
+
+void figure_x_axis(const struct scale *x, double top, double bottom, const char *label, FILE *out)
+{
+    double tics[MOST_TICS];
+    int n = tics_of(x, tics);
+    for (int i = 0; i < n; i++) {
+        double at = scale_at(x, tics[i]);
+        fprintf(out, "<path class=\"grid\" d=\"M%.1f %.1fV%.1f\"/>\n", at, top, bottom);
+        write_tic_text(at, bottom + 14, "tic mid", tics[i], out);
+    }
+    fprintf(out, "<path class=\"axis\" d=\"M%.1f %.1fH%.1f\"/>\n", x->from, bottom, x->to);
+    figure_text((x->from + x->to) / 2, bottom + 30, "tic mid", label, 60, out);
+}
+
+void figure_y_axis(const struct scale *y, double left, double right, const char *label, FILE *out)
+{
+    double tics[MOST_TICS];
+    int n = tics_of(y, tics);
+    for (int i = 0; i < n; i++) {
+        double at = scale_at(y, tics[i]);
+        fprintf(out, "<path class=\"grid\" d=\"M%.1f %.1fH%.1f\"/>\n", left, at, right);
+        write_tic_text(left - 5, at + 4, "tic end", tics[i], out);
+    }
+    figure_text(2, y->to - 10, "tic", label, 60, out);
+}
+
+/* ---- Lines ---- */
+
+double figure_key(const struct results *results, double top, bool draw, FILE *out)
+{
+    enum { LINE = 17, SAMPLE = 26, MOST_COLUMNS = 44 };
+    const double column = 8.2, gap = 14;
+    double x = 2, y = top;
+    for (size_t model = 0; model < view_n_models(results); model++) {
+        char name[SAFE_TEXT];
+        safe_text(view_model_name(results, model), name, sizeof name - 4);
+        text_shorten(name, MOST_COLUMNS);
+        double width = SAMPLE + column * display_width(name);
+        if (x > 2 && x + width > FIGURE_WIDTH) {
+            x = 2;
+            y += LINE;
+        }
+        if (draw) {
+            fprintf(out, "<path class=\"line m%zu d%zu\" d=\"M%.1f %.1fh%d\"/>\n", model % 8, model / 8 % 2, x, y + 9,
+                    SAMPLE - 6);
+            figure_text(x + SAMPLE, y + 13, "", view_model_name(results, model), MOST_COLUMNS, out);
+        }
+        x += width + gap;
+    }
+    return y + LINE - top;
+}
+
+static bool has_interval(const struct point *point)
+{
+    return isfinite(point->ci.low) && isfinite(point->ci.high);
+}
+
+/* One closed area for each run of points with an interval: along the upper ends, and back along the lower. */
+static void write_band(const struct scale *x, const struct scale *y, const struct point *points, size_t n, size_t model,
+                       FILE *out)
+{
+    for (size_t first = 0, end; first < n; first = end + 1) {
+        for (end = first; end < n && has_interval(&points[end]); end++)
+            continue;
+        if (end < first + 2)
+            continue;
+        fprintf(out, "<path class=\"band m%zu\" d=\"", model % 8);
+        for (size_t i = first; i < end; i++)
+            fprintf(out, "%c%.1f %.1f", i == first ? 'M' : 'L', scale_at(x, points[i].x),
+                    scale_at(y, points[i].ci.high));
+        for (size_t i = end; i-- > first;)
+            fprintf(out, "L%.1f %.1f", scale_at(x, points[i].x), scale_at(y, points[i].ci.low));
+        fputs("Z\"/>\n", out);
+    }
+}
+
+static void write_marks(const struct scale *x, const struct scale *y, const struct point *points, size_t n,
+                        size_t model, FILE *out)
+{
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(points[i].mean))
+            continue;
+        double at = scale_at(x, points[i].x);
+        fprintf(out, "<circle class=\"dot m%zu\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>\n", model % 8, at,
+                scale_at(y, points[i].mean));
+        if (has_interval(&points[i]))
+            fprintf(out, "<path class=\"thin m%zu\" d=\"M%.1f %.1fV%.1f\"/>\n", model % 8, at,
+                    scale_at(y, points[i].ci.low), scale_at(y, points[i].ci.high));
+    }
+}
+
+void figure_line(const struct scale *x, const struct scale *y, const struct point *points, size_t n, size_t model,
+                 FILE *out)
+{
+    enum { FEW = 20 };
+    char move = 'M';
+    write_band(x, y, points, n, model, out);
+    fprintf(out, "<path class=\"line m%zu d%zu\" d=\"M0 0", model % 8, model / 8 % 2);
+    for (size_t i = 0; i < n; i++) {
+        if (isnan(points[i].mean)) {
+            move = 'M';
+            continue;
+        }
+        fprintf(out, "%c%.1f %.1f", move, scale_at(x, points[i].x), scale_at(y, points[i].mean));
+        move = 'L';
+    }
+    fputs("\"/>\n", out);
+    if (n <= FEW)
+        write_marks(x, y, points, n, model, out);
+}

@@ -1,0 +1,142 @@
+/* Differences to the first model with their intervals. */
+#include "attnbench/analysis/view.h"
+#include "attnbench/base/text.h"
+#include "attnbench/base/text_width.h"
+#include "page_parts.h"
+
+#include <inttypes.h>
+#include <math.h>
+
+enum { LINE = 18, MOST_LINES = 60 };
+
+/* The comparisons of one figure: all rivals of the only cell, or one rival in all cells. */
+struct forest {
+    const struct analysis *analysis;
+    const struct comparison *comparisons;
+    size_t n, step; /* the i-th is comparisons[i * step] */
+    bool by_cell;
+    size_t rival; /* by cell: whose they are */
+};
+
+static const struct comparison *line_of(const struct forest *forest, size_t i)
+{
+    return &forest->comparisons[i * forest->step];
+}
+
+/* "4 · 1 · 10", as the heading "n_in · n_out · cardinality" has it; or the rival's name. */
+static const char *line_text(const struct forest *forest, size_t i, char *buffer, size_t size)
+{
+    const struct results *results = forest->analysis->results;
+    int axes[RESULTS_MAX_DIMENSIONS], n = page_varied_axes(results, axes);
+    size_t used = 0;
+    if (!forest->by_cell)
+        snprintf(buffer, size, "%s", view_model_name(results, i + 1));
+    for (int a = 0; forest->by_cell && a < n && used < size; a++) {
+        const struct dimension *axis = view_axis(results, axes[a]);
+        used += (size_t)snprintf(buffer + used, size - used, "%s%" PRId64, a > 0 ? " · " : "",
+                                 axis->values[view_position(results, i, axes[a])]);
+    }
+    return buffer;
+}
+
+static const char *heading_text(const struct results *results, char *buffer, size_t size)
+{
+    int axes[RESULTS_MAX_DIMENSIONS], n = page_varied_axes(results, axes);
+    size_t used = 0;
+    for (int a = 0; a < n && used < size; a++)
+        used +=
+            (size_t)snprintf(buffer + used, size - used, "%s%s", a > 0 ? " · " : "", view_axis(results, axes[a])->name);
+    return buffer;
+}
+
+static struct scale forest_scale(const struct forest *forest, double from, double to)
+{
+    double low = 0, high = 0;
+    for (size_t i = 0; i < forest->n; i++) {
+        const struct comparison *c = line_of(forest, i);
+        low = fmin(low, fmin(c->difference, c->ci.low));
+        high = fmax(high, fmax(c->difference, c->ci.high));
+    }
+    return scale_around(low, high, from, to);
+}
+
+static double label_width(const struct forest *forest)
+{
+    enum { MOST_COLUMNS = 20 };
+    const double column = 8;
+    int widest = 0;
+    for (size_t i = 0; i < forest->n; i++) {
+        char text[FIGURE_TEXT], safe[SAFE_TEXT];
+        int width = display_width(safe_text(line_text(forest, i, text, sizeof text), safe, sizeof safe));
+        widest = width > widest ? width : widest;
+    }
+    return column * (widest < MOST_COLUMNS ? widest : MOST_COLUMNS) + 10;
+}
+
+static void write_line(const struct forest *forest, size_t i, const struct scale *x, double y, FILE *out)
+{
+    const struct comparison *c = line_of(forest, i);
+    size_t colour = (forest->by_cell ? forest->rival + 1 : i + 1) % 8;
+    char text[FIGURE_TEXT];
+    figure_text(2, y + 4, "", line_text(forest, i, text, sizeof text), 20, out);
+    if (isnan(c->difference)) {
+        figure_text(FIGURE_WIDTH - 2, y + 4, "tic end", "no data", 10, out);
+        return;
+    }
+    figure_difference(FIGURE_WIDTH - 2, y + 4, "tic end", c->difference, 1, out);
+    if (isfinite(c->ci.low))
+        fprintf(out, "<path class=\"bar m%zu\" d=\"M%.1f %.1fH%.1f\"/>\n", colour, scale_at(x, c->ci.low), y,
+                scale_at(x, c->ci.high));
+    fprintf(out, "<circle class=\"%s m%zu\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>\n",
+            verdict_is_clear(c->verdict) ? "full" : "open", colour, scale_at(x, c->difference), y);
+}
+
+static bool has_differences(const struct forest *forest)
+{
+    for (size_t i = 0; i < forest->n; i++)
+        if (isfinite(line_of(forest, i)->difference))
+            return true;
+    return false;
+}
+
+static void draw_forest(const struct forest *forest, const char *id, const char *title, FILE *out)
+{
+    enum { TOP = 22, FIGURES = 54 };
+    char heading[FIGURE_TEXT];
+    if (!has_differences(forest)) {
+        figure_left_out(title, "it has no result of both models", out);
+        return;
+    }
+    double bottom = TOP + (double)forest->n * LINE + 4;
+    struct scale x = forest_scale(forest, label_width(forest), FIGURE_WIDTH - FIGURES);
+    figure_begin(id, bottom + 36, title,
+                 "Difference and its 95 % interval; a hollow dot is undecided after Holm’s adjustment.", out);
+    if (forest->by_cell)
+        figure_text(2, 12, "tic", heading_text(forest->analysis->results, heading, sizeof heading), 56, out);
+    figure_x_axis(&x, TOP - 4, bottom, "difference (percentage points)", out);
+    fprintf(out, "<path class=\"zero\" d=\"M%.1f %dV%.1f\"/>\n", scale_at(&x, 0), TOP - 4, bottom);
+    for (size_t i = 0; i < forest->n; i++)
+        write_line(forest, i, &x, TOP + ((double)i + 0.5) * LINE, out);
+    figure_end(out);
+}
+
+void figure_forests(const struct analysis *analysis, FILE *out)
+{
+    char couple[FIGURE_TEXT], title[FIGURE_TEXT + 64], id[32];
+    if (analysis->n_cells == 1 && analysis->n_rivals > 0) {
+        const struct forest forest = {analysis, analysis->comparisons, analysis->n_rivals, 1, false, 0};
+        snprintf(title, sizeof title, "Difference to %s.", view_model_name(analysis->results, 0));
+        draw_forest(&forest, "forest", title, out);
+    }
+    for (size_t rival = 0; analysis->n_cells > 1 && rival < analysis->n_rivals; rival++) {
+        const struct forest forest = {
+            analysis, analysis->comparisons + rival, analysis->n_cells, analysis->n_rivals, true, rival};
+        snprintf(title, sizeof title, "%s in each cell.",
+                 page_couple_text(analysis->results, rival, couple, sizeof couple));
+        snprintf(id, sizeof id, "forest-%zu", rival);
+        if (analysis->n_cells <= MOST_LINES)
+            draw_forest(&forest, id, title, out);
+        else
+            figure_left_out(title, "it would have more than 60 lines", out);
+    }
+}

@@ -1,0 +1,89 @@
+/* The page: one HTML file that needs nothing else. All parts write to `out` and leave errors in its error flag. */
+#ifndef ATTNBENCH_PAGE_PARTS_H
+#define ATTNBENCH_PAGE_PARTS_H
+
+#include "attnbench/analysis/analysis.h"
+#include "attnbench/chart/chart.h"
+#include <stdio.h>
+
+/* The sections, in the page's order. Each leaves itself out when it has nothing to say. */
+void page_write_answer(const struct analysis *analysis, FILE *out);
+void page_write_claims(const struct analysis *analysis, FILE *out);
+void page_write_tables(const struct analysis *analysis, FILE *out);
+void page_write_reproduction(const struct results *results, FILE *out);
+void page_write_provenance(const struct results *results, FILE *out);
+
+/* The only style and script that the page may have: their hashes (SHA-256, base64) stand in its policy. */
+extern const char page_style[], page_style_hash[], page_script[], page_script_hash[];
+
+const struct cell_analysis *page_cell(const struct analysis *analysis, size_t cell, size_t model);
+const struct comparison *page_comparison(const struct analysis *analysis, size_t cell, size_t rival);
+
+/* ---- Text ---- */
+
+/* Escaped for HTML, in text and in quoted attributes; what a terminal may not be shown (text.h) neither. */
+void page_write_text(const char *text, FILE *out);
+void page_write_lines(const char *text, FILE *out); /* the same, with its line ends */
+void page_write_model(const struct results *results, size_t model, FILE *out);
+
+/* "12.30", "+12.30", "0.0123" or "<0.0001", "10.00 to 12.50"; "–" where it is not finite. Errors have four decimals;
+ * all as text_figure where they are wide. */
+void page_write_figure(double value, FILE *out);
+void page_write_whole(double value, FILE *out); /* "12" */
+void page_write_error(double value, FILE *out);
+void page_write_difference(double value, FILE *out);
+void page_write_error_difference(double value, FILE *out);
+void page_write_p(double p, FILE *out);
+void page_write_interval(struct interval interval, void (*write_end)(double, FILE *), FILE *out);
+
+/* "attention − baseline", not escaped, into buffer; returns buffer. */
+const char *page_couple_text(const struct results *results, size_t rival, char *buffer, size_t size);
+
+/* "n_in 4, n_out 2": the cell's values on the axes that have several, into buffer; returns buffer. */
+const char *page_cell_text(const struct results *results, size_t cell, char *buffer, size_t size);
+
+/* How many axes have several values; they are in `axes` (RESULTS_MAX_DIMENSIONS), in the study's order. */
+int page_varied_axes(const struct results *results, int *axes);
+
+/* ---- Figures: inline SVG, in units of 1/400 of its width ---- */
+
+enum { FIGURE_WIDTH = 400, FIGURE_TEXT = 1024 };
+
+struct scale {
+    double low, high;        /* of what is shown */
+    double from, to;         /* where they stand */
+    bool logarithmic, whole; /* whole: of whole numbers */
+};
+
+/* Round numbers around low..high. */
+struct scale scale_around(double low, double high, double from, double to);
+double scale_at(const struct scale *scale, double value); /* kept between from and to */
+
+void figure_begin(const char *id, double height, const char *title, const char *shows, FILE *out);
+void figure_end(FILE *out);
+
+/* At most so many columns of the text. */
+void figure_text(double x, double y, const char *classes, const char *text, int columns, FILE *out);
+void figure_x_axis(const struct scale *x, double top, double bottom, const char *label, FILE *out);
+void figure_y_axis(const struct scale *y, double left, double right, const char *label, FILE *out);
+
+/* "+72.7", "−3"; "–" for NaN. */
+void figure_difference(double x, double y, const char *classes, double difference, int decimals, FILE *out);
+
+/* Draws the key of all models when `draw`; returns its height. */
+double figure_key(const struct results *results, double top, bool draw, FILE *out);
+
+/* A model's line, with a band where there is an interval; marks when the points are few. */
+void figure_line(const struct scale *x, const struct scale *y, const struct point *points, size_t n, size_t model,
+                 FILE *out);
+
+/* One kind of figure each. */
+void figure_repeats(const struct analysis *analysis, FILE *out);
+void figure_numbers(const struct analysis *analysis, FILE *out); /* of every repeat, in words */
+void figure_epochs(const struct analysis *analysis, FILE *out);
+void figure_by_axis(const struct analysis *analysis, int axis, FILE *out);
+void figure_forests(const struct analysis *analysis, FILE *out);
+void figure_maps(const struct analysis *analysis, FILE *out);
+void figure_left_out(const char *what, const char *why, FILE *out);
+
+#endif

@@ -1,0 +1,183 @@
+#include "attnbench/trial/attention_weights.h"
+#include "attnbench/base/decoded.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/journal/record.h"
+#include "attnbench/store/results.h"
+#include "attnbench/trial/oracle.h"
+
+#include <stdlib.h>
+#include <math.h>
+#include <string.h>
+
+/* The model of one repeat in the study's first cell. */
+static int open_first_cell(const char *directory, const struct study *study, int model, size_t repeat,
+                           struct oracle *out)
+{
+    struct trial trial = study_trial(study, study_index(study, model, 0, repeat));
+    return oracle_open(study, &trial, directory, out);
+}
+
+/* none: there was nothing to open, which is no failure. */
+static struct stored stored_of(int status, bool none)
+{
+    struct stored stored = {.state = status == 0 ? STORED_READ
+                                     : none      ? STORED_NONE
+                                                 : STORED_UNREADABLE,
+                            .status = status};
+    if (status != 0)
+        text_copy(stored.why, sizeof stored.why, error_message());
+    return stored;
+}
+
+/* Adds up the weights of `sequences` new inputs, then divides. */
+static int average(struct oracle *oracle, size_t sequences, struct attention_weights *out)
+{
+    size_t n_in = (size_t)oracle->task.n_in, steps = (size_t)oracle->task.steps;
+    double *mean = allocate(steps * n_in, sizeof *mean);
+    if (mean == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < sequences; i++) {
+        oracle_draw(oracle);
+        oracle_attend(oracle);
+        for (size_t j = 0; j < steps * n_in; j++)
+            mean[j] += (double)oracle->attention[j] / (double)sequences;
+    }
+    *out = (struct attention_weights){oracle->trial.repeat, steps, n_in, sequences, mean};
+    return 0;
+}
+
+struct stored attention_weights(const char *directory, const struct study *study, int model, size_t repeat,
+                                size_t sequences, struct attention_weights *out)
+{
+    struct oracle oracle;
+    int status = open_first_cell(directory, study, model, repeat, &oracle);
+    if (status == 0 && !model_has_attention(oracle.model))
+        status = fail(EX_NOINPUT, "%s has no attention", oracle.trial.settings.model.name);
+    bool none = status == EX_NOINPUT;
+    if (status == 0)
+        status = oracle_open_pairs(study, "attention weights", &oracle);
+    if (status == 0)
+        status = average(&oracle, sequences, out);
+    oracle_free(&oracle);
+    return stored_of(status, none);
+}
+
+void decoded_free(struct decoded *decoded)
+{
+    free(decoded->input);
+    free(decoded->expected);
+    free(decoded->predicted);
+    free(decoded->attention);
+}
+
+/* Draws decoded->n sequences. */
+static int decode(struct oracle *oracle, struct decoded *out)
+{
+    size_t n_in = out->n_in, steps = out->steps;
+    bool attends = model_has_attention(oracle->model);
+    out->input = allocate(out->n * n_in, sizeof *out->input);
+    out->expected = allocate(out->n * steps, sizeof *out->expected);
+    out->predicted = allocate(out->n * steps, sizeof *out->predicted);
+    out->attention = attends ? allocate(out->n * steps * n_in, sizeof *out->attention) : NULL;
+    if (out->input == NULL || out->expected == NULL || out->predicted == NULL || (attends && out->attention == NULL))
+        return EX_OSERR;
+    for (size_t i = 0; i < out->n; i++) {
+        oracle_draw(oracle);
+        oracle_predict(oracle);
+        memcpy(out->input + i * n_in, oracle->input, n_in * sizeof *out->input);
+        memcpy(out->expected + i * steps, oracle->expected, steps * sizeof *out->expected);
+        memcpy(out->predicted + i * steps, oracle->predicted, steps * sizeof *out->predicted);
+        if (!attends)
+            continue;
+        oracle_attend(oracle);
+        memcpy(out->attention + i * steps * n_in, oracle->attention, steps * n_in * sizeof *out->attention);
+    }
+    return 0;
+}
+
+struct stored decode_sequences(const char *directory, const struct study *study, int model, size_t n,
+                               struct decoded *out)
+{
+    struct oracle oracle;
+    int status = open_first_cell(directory, study, model, 0, &oracle);
+    bool none = status == EX_NOINPUT;
+    if (status == 0)
+        status = oracle_open_pairs(study, "decoded sequences", &oracle);
+    if (status == 0) {
+        *out = (struct decoded){.model = (size_t)model,
+                                .repeat = oracle.trial.repeat,
+                                .n = n,
+                                .n_in = (size_t)oracle.task.n_in,
+                                .steps = (size_t)oracle.task.steps,
+                                .is_real = oracle.task.kind->is_real};
+        status = decode(&oracle, out);
+        if (status != 0)
+            decoded_free(out);
+    }
+    oracle_free(&oracle);
+    return stored_of(status, none);
+}
+
+/* At the first n_out output steps; the others are padding, at which it does not matter where a model looks. */
+static double percent_on_last_3(const struct attention_weights *weights, size_t n_out)
+{
+    enum { LAST = 3 };
+    size_t n = weights->n_in < LAST ? weights->n_in : LAST, steps = n_out < weights->steps ? n_out : weights->steps;
+    double sum = 0;
+    for (size_t t = 0; t < steps; t++)
+        for (size_t j = weights->n_in - n; j < weights->n_in; j++)
+            sum += weights->mean[t * weights->n_in + j];
+    return 100 * sum / (double)steps;
+}
+
+/* Whether a claim on it names the model; NULL: any. */
+static bool is_claimed(const struct study *study, const char *model)
+{
+    bool claimed = false;
+    for (int i = 0; i < study->n_claims; i++) {
+        const struct expectation *expect = &study->claims[i].expect;
+        bool named = model == NULL || strcmp(expect->model, model) == 0 || strcmp(expect->against, model) == 0;
+        claimed = claimed || (named && study->claims[i].measured == METRIC_ATTENTION_LAST_3);
+    }
+    return claimed;
+}
+
+/* Of one trial; what is not had is said in *missing, unless another's was said before that is as bad. */
+static void load_trial(const char *directory, const struct study *study, const struct trial *trial, double *percent,
+                       struct missing_weights *missing)
+{
+    enum { SEQUENCES = 100 };
+    struct attention_weights weights = {0};
+    struct stored stored =
+        attention_weights(directory, study, trial->model, (size_t)trial->repeat, SEQUENCES, &weights);
+    bool is_unreadable = stored.state == STORED_UNREADABLE;
+    if (stored.state == STORED_READ) {
+        *percent = percent_on_last_3(&weights, (size_t)trial->settings.task.n_out);
+        free(weights.mean);
+    } else if (missing->why[0] == '\0' || (is_unreadable && !missing->is_unreadable)) {
+        text_copy(missing->why, sizeof missing->why, stored.why);
+        missing->is_unreadable = is_unreadable;
+        missing->status = stored.status;
+    }
+}
+
+int results_load_attention(const char *directory, const struct study *study, struct results *results)
+{
+    if (!is_claimed(study, NULL))
+        return 0;
+    bool is_copy = results->attention_last_3 != NULL; /* it has what the weights said, and no weights */
+    TRY(results_allocate_attention(results));
+    results->weights_missing = allocate((size_t)study->n_models, sizeof *results->weights_missing);
+    if (results->weights_missing == NULL)
+        return EX_OSERR;
+    size_t repeats = study_max_repeats(study);
+    for (int model = 0; model < study->n_models; model++)
+        for (size_t repeat = 0; repeat < repeats && is_claimed(study, study->models[model].model.name); repeat++) {
+            struct trial trial = study_trial(study, study_index(study, model, 0, repeat));
+            if (trial_has_figures(results->status[trial.index]) && !is_copy)
+                load_trial(directory, study, &trial, &results->attention_last_3[trial.index],
+                           &results->weights_missing[model]);
+        }
+    return 0;
+}

@@ -1,0 +1,68 @@
+#include "attnbench/trial/own_pairs.h"
+#include "attnbench/base/error.h"
+#include "attnbench/store/pair_file.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+static int check_same(const struct trial_settings *settings)
+{
+    return pair_table_check_same(settings->task.path, settings->task.checksum);
+}
+
+static int check_rows(const struct trial_settings *settings, const struct pair_table *pairs)
+{
+    const char *path = settings->task.path;
+    size_t samples = (size_t)settings->training.samples, validation = (size_t)settings->training.validation;
+    if (samples + validation > pairs->train.n)
+        return fail(EX_DATAERR, "%s: %zu pairs to train on: training.samples %zu and training.validation %zu are more",
+                    path, pairs->train.n, samples, validation);
+    if ((size_t)settings->evaluate.sequences > pairs->evaluate.n)
+        return fail(EX_DATAERR, "%s: %zu pairs to evaluate: evaluate.sequences %" PRId64 " is more", path,
+                    pairs->evaluate.n, settings->evaluate.sequences);
+    return 0;
+}
+
+static int check_cell(const struct trial_settings *settings, const struct pair_table *pairs)
+{
+    const char *path = settings->task.path;
+    if (settings->task.n_in != pairs->n_in)
+        return fail(EX_DATAERR, "%s: %d input columns, but n_in is %" PRId64, path, pairs->n_in, settings->task.n_in);
+    if (settings->task.n_out != pairs->n_out)
+        return fail(EX_DATAERR, "%s: %d target columns, but n_out is %" PRId64, path, pairs->n_out,
+                    settings->task.n_out);
+    if (settings->task.cardinality <= pairs->greatest)
+        return fail(EX_DATAERR, "%s%s is %d: with cardinality=%" PRId64 " values are 0 to %" PRId64, path,
+                    pairs->greatest_place, pairs->greatest, settings->task.cardinality, settings->task.cardinality - 1);
+    return check_rows(settings, pairs);
+}
+
+int own_pairs_read(const struct study *study, struct pair_table *out)
+{
+    const struct trial_settings *settings = &study->models[0]; /* the task is the same for all */
+    *out = (struct pair_table){0};
+    if (strcmp(settings->task.name, "file") != 0)
+        return 0;
+    TRY(check_same(settings));
+    TRY(pair_file_read(settings->task.path, out));
+    int status = check_same(settings); /* again: what was read may be another file, or one half written */
+    for (size_t cell = 0; cell < study_n_cells(study) && status == 0; cell++) {
+        struct trial trial = study_trial(study, study_index(study, 0, cell, 0));
+        status = check_cell(&trial.settings, out);
+    }
+    if (status != 0)
+        pair_table_free(out);
+    return status;
+}
+
+int trial_open_task(const struct trial *trial, enum pair_part part, struct task *out)
+{
+    TRY(trial_task(&trial->settings, out));
+    if ((out->kind->options & TASK_FILE) == 0)
+        return 0;
+    if (trial->pairs == NULL)
+        return fail(EX_SOFTWARE, "the pairs of %s are not loaded", trial->settings.task.path);
+    out->rows = part == PART_TRAIN ? &trial->pairs->train : &trial->pairs->evaluate;
+    return 0;
+}

@@ -1,0 +1,77 @@
+#include "pairs.h"
+#include "attnbench/base/error.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+int pairs_allocate(const struct task *task, int64_t n, struct pairs *out)
+{
+    size_t count = (size_t)n, n_in = (size_t)task->n_in, steps = (size_t)task->steps;
+    out->n = (int)n;
+    out->input = allocate(count, (n_in + 2 * steps) * sizeof *out->input);
+    if (out->input == NULL)
+        return EX_OSERR;
+    out->target = out->input + count * n_in;
+    out->predicted = out->target + count * steps;
+    return 0;
+}
+
+void pairs_free(struct pairs *pairs)
+{
+    free(pairs->input);
+    *pairs = (struct pairs){0};
+}
+
+void pairs_draw(const struct task *task, struct stream *stream, struct pairs *pairs)
+{
+    for (size_t i = 0; i < (size_t)pairs->n; i++)
+        task->kind->draw(task, stream, pairs->input + i * (size_t)task->n_in, pairs->target + i * (size_t)task->steps);
+}
+
+/* Rows from `first` on. */
+static void take_rows(const struct task *task, const struct pair_rows *rows, size_t first, struct pairs *pairs)
+{
+    struct task of_rows = *task;
+    of_rows.rows = rows;
+    for (size_t i = 0; i < (size_t)pairs->n; i++)
+        task_take_pair(&of_rows, first + i, pairs->input + i * (size_t)task->n_in,
+                       pairs->target + i * (size_t)task->steps);
+}
+
+int pairs_make(const struct trial *trial, const struct task *task, enum pair_set set, int64_t n, struct pairs *out)
+{
+    static const char *const purposes[] = {"training pairs", "held-out pairs", "evaluation pairs"};
+    struct stream stream = stream_open((uint64_t)trial->seed, purposes[set], trial->cell_hash, trial->data_repeat);
+    TRY(pairs_allocate(task, n, out));
+    if (task->rows == NULL)
+        pairs_draw(task, &stream, out);
+    else
+        take_rows(task, set == EVALUATION ? &trial->pairs->evaluate : &trial->pairs->train,
+                  set == HELD_OUT ? (size_t)trial->settings.training.samples : 0, out);
+    return 0;
+}
+
+void pairs_copy(const struct task *task, const struct pairs *source, size_t from, struct pairs *pairs, size_t to)
+{
+    size_t n_in = (size_t)task->n_in, steps = (size_t)task->steps;
+    memcpy(pairs->input + to * n_in, source->input + from * n_in, n_in * sizeof *pairs->input);
+    memcpy(pairs->target + to * steps, source->target + from * steps, steps * sizeof *pairs->target);
+}
+
+struct evaluation pairs_evaluate(const struct task *task, struct model *model, struct pairs *pairs)
+{
+    size_t n = (size_t)pairs->n, steps = (size_t)task->steps;
+    struct evaluation evaluation = {.loss =
+                                        model_evaluate(model, pairs->input, pairs->target, pairs->n, pairs->predicted)};
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        evaluation.correct +=
+            memcmp(pairs->predicted + i * steps, pairs->target + i * steps, steps * sizeof *pairs->target) == 0;
+    for (size_t i = 0; i < n * steps; i++) {
+        double error = (double)pairs->predicted[i] - (double)pairs->target[i];
+        sum += error * error;
+    }
+    evaluation.rmse = sqrt(sum / (double)(n * steps));
+    return evaluation;
+}

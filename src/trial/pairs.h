@@ -1,0 +1,35 @@
+/* Sequence pairs in memory, and what a model makes of them. */
+#ifndef ATTNBENCH_RUN_PAIRS_H
+#define ATTNBENCH_RUN_PAIRS_H
+
+#include "attnbench/study/trial_config.h"
+
+/* n pairs: input (n, T), target (n, L), and room for what a model answers, (n, L). One allocation. */
+struct pairs {
+    int n;
+    float *input, *target, *predicted;
+};
+
+/* Releases with pairs_free. EX_OSERR. */
+int pairs_allocate(const struct task *task, int64_t n, struct pairs *out);
+void pairs_free(struct pairs *pairs);
+
+void pairs_draw(const struct task *task, struct stream *stream, struct pairs *pairs);
+
+/* Allocates n pairs of a trial's and draws them, from a stream for each set; those of the task file are taken from its
+ * rows instead: samples from the first to train on, held-out pairs from behind these. */
+enum pair_set { SAMPLES, HELD_OUT, EVALUATION };
+int pairs_make(const struct trial *trial, const struct task *task, enum pair_set set, int64_t n, struct pairs *out);
+
+/* Copies pair `from` of the one to place `to` of the other. */
+void pairs_copy(const struct task *task, const struct pairs *source, size_t from, struct pairs *pairs, size_t to);
+
+/* What became of a set of pairs. */
+struct evaluation {
+    int correct; /* sequences wholly right */
+    double loss; /* mean over sequences and steps */
+    double rmse; /* root mean squared error over sequences and steps */
+};
+struct evaluation pairs_evaluate(const struct task *task, struct model *model, struct pairs *pairs);
+
+#endif
