@@ -40,14 +40,9 @@ static struct claim_result judged(const struct results *results, enum metric met
 
 static char *report(const struct results *results, enum report_format format)
 {
-    char *text;
-    size_t size;
     struct analysis analysis;
-    FILE *out = open_memstream(&text, &size);
-    assert_non_null(out);
     assert_int_equal(analysis_make(results, NULL, &analysis), 0);
-    report_write(&analysis, format, out);
-    fclose(out);
+    char *text = written(&analysis, format);
     analysis_free(&analysis);
     return text;
 }

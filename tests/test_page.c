@@ -10,15 +10,10 @@ static const size_t one_cell[3] = {1, 1, 1}, cells_12[3] = {3, 2, 2};
 
 static char *page_with_claims(const struct results *results, const struct claim *claims, size_t n_claims)
 {
-    char *text;
-    size_t size;
-    FILE *out = open_memstream(&text, &size);
-    assert_non_null(out);
     struct analysis analysis;
     assert_int_equal(analysis_make(results, &(struct questions){.claims = claims, .n_claims = n_claims}, &analysis), 0);
-    report_write(&analysis, REPORT_HTML, out);
+    char *text = written(&analysis, REPORT_HTML);
     analysis_free(&analysis);
-    fclose(out);
     return text;
 }
 
