@@ -1,6 +1,6 @@
 /* What a trial's settings ask of task and model. */
-#include "attnbench/study/trial_config.h"
 #include "attnbench/base/error.h"
+#include "attnbench/seq2seq/config.h"
 #include "test.h"
 
 #include <stdio.h>

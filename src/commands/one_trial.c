@@ -3,7 +3,7 @@
 #include "attnbench/commands/actions.h"
 #include "attnbench/folder/directory.h"
 #include "attnbench/run/run.h"
-#include "attnbench/trial/own_pairs.h"
+#include "attnbench/seq2seq/own_pairs.h"
 #include "attnbench/trial/trial.h"
 #include "find_trial.h"
 

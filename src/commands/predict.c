@@ -3,7 +3,7 @@
 #include "attnbench/commands/actions.h"
 #include "attnbench/folder/directory.h"
 #include "attnbench/run/run.h"
-#include "attnbench/trial/oracle.h"
+#include "attnbench/seq2seq/oracle.h"
 #include "attnbench/trial/saved_models.h"
 #include "find_trial.h"
 

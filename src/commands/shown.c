@@ -2,9 +2,8 @@
 #include "attnbench/base/decoded.h"
 #include "attnbench/base/error.h"
 #include "attnbench/chart/plot.h"
-#include "attnbench/nn/model.h"
-#include "attnbench/study/trial_config.h"
-#include "attnbench/trial/attention_weights.h"
+#include "attnbench/seq2seq/attention_weights.h"
+#include "attnbench/seq2seq/config.h"
 #include "attnbench/trial/saved_models.h"
 
 #include <errno.h>
@@ -54,13 +53,9 @@ static void show(const char *directory, const struct study *study, const struct 
                  struct shown *out)
 {
     struct trial trial = study_trial(study, study_index(study, model, 0, 0));
-    struct model_config config;
-    struct task task;
     if (is_absent(directory, study, &trial) && !is_missed(study, &trial, results, model))
         return;
-    if (trial_task(&trial.settings, &task) != 0 || trial_model_config(&trial.settings, &config) != 0)
-        return; /* not of a study that could be run */
-    bool attends = model_config_attends(&config), is_real = task.kind->is_real;
+    bool attends = trial_attends(&trial.settings), is_real = trial_is_real(&trial.settings);
     if (!attends && !is_real)
         return; /* no chart is of it */
     struct stored stored = ask(directory, study, model, attends, out);

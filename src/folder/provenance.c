@@ -4,7 +4,7 @@
 #include "attnbench/base/version.h"
 #include "attnbench/kernels/kernels.h"
 #include "attnbench/nn/model.h"
-#include "attnbench/study/trial_config.h"
+#include "attnbench/study/study.h"
 
 #include <stdio.h>
 #include <stdlib.h>

@@ -6,8 +6,8 @@
 #include "attnbench/folder/directory.h"
 #include "attnbench/folder/kept_trials.h"
 #include "attnbench/folder/provenance.h"
-#include "attnbench/study/trial_config.h"
-#include "attnbench/trial/attention_weights.h"
+#include "attnbench/seq2seq/attention_weights.h"
+#include "attnbench/study/trial_kind.h"
 
 #include <limits.h>
 #include <math.h>
@@ -48,13 +48,6 @@ static int set_axis(struct dimension *out, const char *name, const int64_t *valu
     return 0;
 }
 
-/* Percent. */
-static double chance_level(const struct trial *trial)
-{
-    struct task task;
-    return trial_task(&trial->settings, &task) == 0 ? 100 * task.kind->chance(&task) : NAN;
-}
-
 static int set_dimensions(const struct study *study, const struct adaptive *adaptive, struct results *results)
 {
     struct dimension *next = results->dimensions;
@@ -71,7 +64,8 @@ static int set_dimensions(const struct study *study, const struct adaptive *adap
     for (size_t i = 0; i < results->n_trials; i++) {
         struct trial trial = study_trial(study, i);
         results->identity[i] = adaptive_wants(adaptive, &trial) ? trial.identity : RESULTS_NOT_WANTED;
-        results->chance[i] = trial.repeat == 0 ? chance_level(&trial) : results->chance[i - 1];
+        results->chance[i] =
+            trial.repeat == 0 ? trial_kind(&trial.settings)->chance(&trial.settings) : results->chance[i - 1];
     }
     return 0;
 }

@@ -6,6 +6,7 @@
 #include "attnbench/folder/kept_trials.h"
 #include "attnbench/folder/provenance.h"
 #include "attnbench/folder/publish.h"
+#include "attnbench/seq2seq/weights.h"
 #include "attnbench/trial/saved_models.h"
 #include "attnbench/trial/trial.h"
 #include "disk_check.h"

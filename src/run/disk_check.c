@@ -4,6 +4,7 @@
 #include "attnbench/base/folder.h"
 #include "attnbench/base/text.h"
 #include "attnbench/run/run.h"
+#include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/saved_models.h"
 #include "attnbench/trial/trial.h"
 
@@ -20,10 +21,8 @@ static const double JOURNAL_BYTES = 3e3, SNAPSHOT_BYTES = 80e3, MODEL_BYTES = 8e
 /* Bytes of the file of the trial's weights. */
 static int model_file_bytes(const struct trial *trial, double *bytes)
 {
-    struct model_config config;
-    struct model_size size;
-    TRY(trial_model_config(&trial->settings, &config));
-    TRY(model_size(&config, &size));
+    struct trial_size size;
+    TRY(trial_kind(&trial->settings)->size(&trial->settings, &size));
     *bytes = MODEL_BYTES + (double)size.tensors * TENSOR_BYTES + (double)(size.weights * sizeof(float));
     return 0;
 }

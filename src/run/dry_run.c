@@ -1,18 +1,17 @@
 #include "dry_run.h"
-#include "attnbench/base/clock.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/kernels/kernels.h"
+#include "attnbench/nn/model.h"
 #include "attnbench/run/plan.h"
 #include "attnbench/run/run.h"
+#include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/trial.h"
 #include "disk_check.h"
 #include "memory_check.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-static const double MEASURED_SECONDS = 0.05;
 
 /* The trials to do of one model. */
 struct expense {
@@ -21,36 +20,6 @@ struct expense {
     size_t costliest;  /* its index */
     double seconds[2]; /* that a unit of cost takes here, by enum arithmetic; 0: not measured */
 };
-
-/* Seconds that a unit of cost takes here, by training steps of this trial's model on one batch of zeros, from weights
- * of zero: what the values are makes no difference to the time, and the orthogonal weights of a large model take long.
- */
-static int measure(const struct trial *trial, enum arithmetic arithmetic, double *seconds_a_cost)
-{
-    struct model_config config;
-    struct model *model;
-    TRY(trial_model_config(&trial->settings, &config));
-    config.arithmetic = arithmetic;
-    TRY(model_create(&config, &model));
-    size_t n_input = (size_t)config.batch * (size_t)config.n_in, n_target = (size_t)config.batch * (size_t)config.steps;
-    float *input = allocate(n_input, sizeof *input), *target = allocate(n_target, sizeof *target);
-    int status = input == NULL || target == NULL ? EX_OSERR : 0;
-    if (status == 0) {
-        model_train_step(model, input, target, config.batch); /* the first touches the memory */
-        double begin = clock_seconds(), elapsed;
-        int steps = 0;
-        do {
-            model_train_step(model, input, target, config.batch);
-            steps++;
-            elapsed = clock_seconds() - begin;
-        } while (elapsed < MEASURED_SECONDS);
-        *seconds_a_cost = elapsed / (steps * model_step_work(&config));
-    }
-    free(input);
-    free(target);
-    model_free(model);
-    return status;
-}
 
 static void add_up(const struct study *study, const struct plan *plan, struct expense expenses[])
 {
@@ -78,8 +47,10 @@ static int measure_all(const struct study *study, bool has_openblas, struct expe
     for (int model = 0; model < study->n_models; model++)
         for (int arithmetic = ARITHMETIC_PORTABLE; arithmetic <= ARITHMETIC_OPENBLAS; arithmetic++) {
             struct trial trial = study_trial(study, expenses[model].costliest);
+            const char *word = arithmetic == ARITHMETIC_OPENBLAS ? "openblas" : "portable";
+            text_copy(trial.settings.training.arithmetic, STUDY_WORD, word);
             if (expenses[model].cost > 0 && (has_openblas || arithmetic == ARITHMETIC_PORTABLE))
-                TRY(measure(&trial, arithmetic, &expenses[model].seconds[arithmetic]));
+                TRY(trial_kind(&trial.settings)->pace(&trial.settings, &expenses[model].seconds[arithmetic]));
         }
     return 0;
 }

@@ -3,6 +3,7 @@
 #include "attnbench/base/file.h"
 #include "attnbench/base/memory.h"
 #include "attnbench/base/text.h"
+#include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/saved_models.h"
 #include "attnbench/trial/trial.h"
 #include "launcher.h"
@@ -25,7 +26,7 @@ static int check_file_size(const struct trial *trial, double bytes)
                 text_bytes(limit, most, sizeof most));
 }
 
-static int check_weights(const struct trial *trial, const struct model_size *size)
+static int check_weights(const struct trial *trial, const struct trial_size *size)
 {
     if (sizeof(float) * size->weights <= RECORD_MAX_BYTES)
         return 0;
@@ -38,22 +39,18 @@ static int check_weights(const struct trial *trial, const struct model_size *siz
  * which makes a model to know their names, three more. */
 static int needs_of(const struct study *study, const struct trial *trial, struct memory_need *out)
 {
-    struct task task;
-    struct model_config config;
-    struct model_size size;
+    struct trial_size size;
     bool saved = trial_is_saved(study, trial);
-    TRY(trial_task(&trial->settings, &task));
-    TRY(trial_model_config(&trial->settings, &config));
-    TRY(model_size(&config, &size));
+    TRY(trial_kind(&trial->settings)->size(&trial->settings, &size));
     if (saved)
         TRY(check_weights(trial, &size));
     double weights = sizeof(float) * (double)size.weights;
     double record = (double)trial_record_bytes(&trial->settings) + weights;
     TRY(check_file_size(trial, record));
     *out = (struct memory_need){.largest = *trial};
-    out->trial = (double)size.bytes + 3 * record + trial_pairs_bytes(&trial->settings, &task);
+    out->trial = size.bytes + 3 * record;
     out->rank = BYTES_OF_A_RANK + (saved ? 3 * weights : 0);
-    out->storing = saved ? (double)size.bytes + 3 * weights : 0;
+    out->storing = saved ? size.storing_bytes + 3 * weights : 0;
     return 0;
 }
 

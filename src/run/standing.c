@@ -2,7 +2,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/stats/comparison.h"
-#include "attnbench/study/trial_config.h"
+#include "attnbench/study/study.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -6,6 +6,7 @@
 #include "attnbench/base/file.h"
 #include "attnbench/base/text.h"
 #include "attnbench/run/run.h"
+#include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/saved_models.h"
 
 #include <errno.h>
@@ -105,10 +106,8 @@ static int count_weights(const struct study *study, const struct trial *trial, s
     *n = 0;
     if (!trial_is_saved(study, trial))
         return 0;
-    struct model_config config;
-    struct model_size size;
-    TRY(trial_model_config(&trial->settings, &config));
-    TRY(model_size(&config, &size));
+    struct trial_size size;
+    TRY(trial_kind(&trial->settings)->size(&trial->settings, &size));
     *n = size.weights;
     return 0;
 }

@@ -2,7 +2,7 @@
  */
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
-#include "attnbench/study/trial_config.h"
+#include "attnbench/study/trial_kind.h"
 #include "settings_internal.h"
 
 #include <ctype.h>
@@ -91,34 +91,20 @@ static size_t largest_cell(const struct study *study)
     return cell;
 }
 
-/* A model's arrays are largest in the largest cell. */
-static int check_size(const struct draft *draft, const struct study *study, int model)
-{
-    size_t cell = largest_cell(study);
-    struct trial_settings settings = settings_in_cell(study, model, cell);
-    struct model_config config;
-    struct model_size size;
-    char reason[256];
-    TRY(trial_model_config(&settings, &config));
-    int status = model_size(&config, &size);
-    if (status != EX_CONFIG)
-        return status;
-    text_copy(reason, sizeof reason, error_message());
-    fail(EX_CONFIG, "with task.cardinality %d, models.units %d, training.batch %d and task.n_in %d %s",
-         config.cardinality, config.units, config.batch, config.n_in, reason);
-    return refuse_cell(draft, study, model, cell);
-}
-
-/* Repeats have the same sizes. */
+/* Repeats have the same sizes, and a model's arrays are largest in the largest cell. */
 static int check_model(const struct draft *draft, const struct study *study, int model)
 {
+    const struct trial_kind *kind = trial_kind(&study->models[model]);
     for (size_t cell = 0; cell < study_n_cells(study); cell++) {
         struct trial_settings settings = settings_in_cell(study, model, cell);
-        struct model_config config;
-        if (trial_model_config(&settings, &config) != 0)
+        if (kind->check(&settings) != 0)
             return refuse_cell(draft, study, model, cell);
     }
-    return check_size(draft, study, model);
+    struct trial_size size;
+    size_t cell = largest_cell(study);
+    struct trial_settings settings = settings_in_cell(study, model, cell);
+    int status = kind->size(&settings, &size);
+    return status == EX_CONFIG ? refuse_cell(draft, study, model, cell) : status;
 }
 
 static bool is_matched(const struct study *study, int model)

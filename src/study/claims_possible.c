@@ -1,7 +1,8 @@
 /* Claims that no result of the study could ever decide. */
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
-#include "attnbench/study/trial_config.h"
+#include "attnbench/nn/model.h"
+#include "attnbench/study/study.h"
 #include "settings_internal.h"
 
 #include <math.h>

@@ -2,6 +2,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/nn/model.h"
+#include "attnbench/study/trial_kind.h"
 #include "attnbench/task/task.h"
 #include "settings_internal.h"
 
@@ -70,7 +71,7 @@ const struct setting study_settings[] = {
     {"models", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, TRIAL(model.name), NO_BOUNDS, NULL,
      "what tables show; no two models share one"},
     {"models", "title", SETTING_TEXT, SETTING_LABEL, TRIAL(model.title), NO_BOUNDS, NULL, "what reports show"},
-    {"models", "kind", SETTING_WORD, 0, TRIAL(model.kind), 0, 0, decoder_name, NULL, "the decoder"},
+    {"models", "kind", SETTING_WORD, 0, TRIAL(model.kind), 0, 0, trial_model_word, NULL, "the decoder"},
     {"models", "cell", SETTING_WORD, 0, TRIAL(model.cell), 0, 0, cell_name, "lstm", "the recurrent cell"},
     {"models", "gate", SETTING_WORD, 0, TRIAL(model.gate), 0, 0, gates, "hard_sigmoid",
      "activation of the cell's gates"},

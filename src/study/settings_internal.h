@@ -9,7 +9,6 @@
 #include "attnbench/task/task.h"
 
 enum {
-    SETTING_LABEL_BYTES = 64, /* "section.key" */
     SHOWN_BYTES = 72,         /* of a value in a message */
 };
 
@@ -53,25 +52,17 @@ int refuse(const struct place *place, const char *format, ...) __attribute__((fo
 const char *shown(const char *text, char buffer[static SHOWN_BYTES]);
 
 bool is_section(const char *section);
-const struct setting *setting_find(const char *section, const char *key);
 /* The row of models by which a model has this setting of the training for itself, which fills the same field; NULL:
  * there is none. */
 const struct setting *setting_of_model(const struct setting *setting);
 const struct setting *setting_find_axis(const char *key);
-const char *setting_label(const struct setting *setting, char buffer[static SETTING_LABEL_BYTES]);
 /* base: what setting_owner says */
 void *setting_field(const struct setting *setting, void *base);
 const void *setting_value(const struct setting *setting, const void *base);
 int setting_set(const struct entry *entry, void *base);
 
-/* The value as it would stand in a file, without quotes; reals in the fewest digits that give them back. */
-void setting_print(const struct setting *setting, const void *base, char *buffer, size_t size);
-
 /* Whether it is optional and not given. */
 bool setting_is_left_out(const struct setting *setting, const void *base);
-
-/* Whether the value is the table's default, or left out. */
-bool setting_is_default(const struct setting *setting, const void *base);
 
 /* unknown_keys.c */
 
@@ -79,8 +70,6 @@ bool setting_is_default(const struct setting *setting, const void *base);
 int refuse_key(const struct place *place, const char *section, const char *key);
 
 /* weights_as.c */
-
-int study_find_model(const struct study *study, const char *name); /* -1: there is none */
 
 /* Sets the units of settings that have a weights_as, which is a model of the study. */
 void match_weights(const struct study *study, size_t cell, struct trial_settings *settings);
@@ -115,11 +104,6 @@ struct bracket_fault {
     struct bracket opener, closer;
 };
 bool yaml_bracket_fault(const char *text, size_t length, struct bracket_fault *out); /* false: there is none */
-
-/* combinations.c */
-
-/* Refuses settings that do not go together with others: EX_CONFIG, with a message that names them as "section.key". */
-int check_combinations(const struct trial_settings *settings, const struct task_kind *task);
 
 /* check_cells.c */
 

@@ -2,7 +2,6 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/study/study.h"
-#include "attnbench/study/trial_config.h"
 #include "settings_internal.h"
 
 #include <errno.h>

@@ -1,6 +1,6 @@
 /* models.weights_as: as many units as give a model as many weights as another has in the same cell. */
 #include "attnbench/base/error.h"
-#include "attnbench/study/trial_config.h"
+#include "attnbench/study/trial_kind.h"
 #include "settings_internal.h"
 
 #include <math.h>
@@ -9,9 +9,8 @@
 /* Infinite when there is no such model, or it is too large. */
 static double weights_of(const struct trial_settings *settings)
 {
-    struct model_config config;
-    struct model_size size;
-    if (trial_model_config(settings, &config) != 0 || model_size(&config, &size) != 0)
+    struct trial_size size;
+    if (trial_kind(settings)->size(settings, &size) != 0)
         return INFINITY;
     return (double)size.weights;
 }

@@ -1,10 +1,6 @@
 #include "attnbench/trial/trial.h"
-#include "attnbench/base/clock.h"
 #include "attnbench/base/error.h"
-#include "attnbench/kernels/kernels.h"
-#include "attnbench/task/task.h"
-#include "attnbench/trial/own_pairs.h"
-#include "training.h"
+#include "attnbench/study/trial_kind.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -35,62 +31,6 @@ void trial_traces_free(struct trial_traces *traces)
     *traces = (struct trial_traces){0};
 }
 
-/* Accuracy counts whole sequences. */
-static int evaluate(const struct trial *trial, const struct task *task, struct model *model,
-                    struct trial_result *result)
-{
-    struct pairs pairs;
-    double start = clock_seconds();
-    TRY(pairs_make(trial, task, EVALUATION, result->sequences, &pairs));
-    struct evaluation evaluation = pairs_evaluate(task, model, &pairs);
-    result->correct = task->kind->is_real ? 0 : evaluation.correct;
-    result->is_real = task->kind->is_real;
-    result->rmse = task->kind->is_real ? evaluation.rmse : 0;
-    result->evaluate_seconds += clock_seconds() - start;
-    pairs_free(&pairs);
-    return 0;
-}
-
-int trial_run(const struct trial *trial, struct trial_progress *progress, const struct trial_traces *traces,
-              float *weights, struct trial_result *result)
-{
-    struct task task;
-    struct model_config config;
-    struct model *model = NULL;
-    TRY(trial_open_task(trial, PART_TRAIN, &task));
-    TRY(trial_model_config(&trial->settings, &config));
-    TRY(model_create(&config, &model));
-    *result = (struct trial_result){
-        .identity = trial->identity,
-        .settings_hash = trial->settings_hash,
-        .status = TRIAL_FINISHED,
-        .epochs = (int32_t)trial->settings.training.epochs,
-        .evaluations = trial_evaluations(&trial->settings),
-        .sequences = (int32_t)trial->settings.evaluate.sequences,
-        .train_loss = traces->train_loss,
-        .train_accuracy = traces->train_accuracy,
-        .held_out_accuracy = traces->held_out_accuracy,
-        .held_out_loss = traces->held_out_loss,
-    };
-    int status = model_initialize(model, (uint64_t)trial->seed, trial->cell_hash, trial->init_repeat);
-    if (status == 0)
-        status = train(trial, &task, model, progress, traces, result);
-    if (status == 0)
-        status = evaluate(trial, &task, model, result);
-    if (status == 0 && weights != NULL)
-        model_export(model, weights);
-    model_free(model);
-    return status;
-}
-
-double trial_pairs_bytes(const struct trial_settings *settings, const struct task *task)
-{
-    double n = (double)(settings->training.batch + settings->training.samples + settings->evaluate.sequences);
-    if (settings->evaluate.every > 0)
-        n += (double)training_held_out(settings);
-    return n * (task->n_in + 2.0 * task->steps) * sizeof(float);
-}
-
 double trial_steps_an_epoch(const struct trial_settings *settings)
 {
     return settings->training.samples == 0
@@ -98,13 +38,13 @@ double trial_steps_an_epoch(const struct trial_settings *settings)
                : ceil((double)settings->training.samples / (double)settings->training.batch);
 }
 
-/* Of a held-out pair only the forward pass counts, a third of a step's. */
 double trial_cost(const struct trial_settings *settings)
 {
-    struct model_config config;
-    if (trial_model_config(settings, &config) != 0)
-        return 1;
-    double held_out = (double)trial_evaluations(settings) * (double)training_held_out(settings);
-    return model_step_work(&config) * (trial_steps_an_epoch(settings) * (double)settings->training.epochs +
-                                       held_out / (3 * (double)settings->training.batch));
+    return trial_kind(settings)->work(settings);
+}
+
+int trial_run(const struct trial *trial, struct trial_progress *progress, const struct trial_traces *traces,
+              float *weights, struct trial_result *result)
+{
+    return trial_kind(&trial->settings)->run(trial, progress, traces, weights, result);
 }

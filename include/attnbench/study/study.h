@@ -115,6 +115,17 @@ extern const struct setting study_settings[]; /* ended by key == NULL */
 enum owner { OWNER_STUDY, OWNER_TRIAL, OWNER_CLAIM };
 enum owner setting_owner(const struct setting *setting);
 
+enum { SETTING_LABEL_BYTES = 64 };                                        /* "section.key" */
+const struct setting *setting_find(const char *section, const char *key); /* NULL: there is none */
+const char *setting_label(const struct setting *setting, char buffer[static SETTING_LABEL_BYTES]);
+
+/* The value as it would stand in a file, without quotes; reals in the fewest digits that give them back. base: what
+ * setting_owner says. */
+void setting_print(const struct setting *setting, const void *base, char *buffer, size_t size);
+
+/* Whether the value is the table's default, or left out. */
+bool setting_is_default(const struct setting *setting, const void *base);
+
 struct axis {
     const struct setting *setting;
     int count;
@@ -173,6 +184,7 @@ void study_write(const struct study *study, FILE *out);
 /* The same as text. The caller frees it; NULL when memory is short, with the message kept. */
 char *study_as_text(const struct study *study);
 
+int study_find_model(const struct study *study, const char *name); /* -1: there is none */
 size_t study_n_cells(const struct study *study);
 size_t study_max_repeats(const struct study *study); /* of a model and cell: the extent of the repeats */
 size_t study_n_trials(const struct study *study);
@@ -184,6 +196,13 @@ int64_t study_cell_value(const struct study *study, size_t cell, int a);
 
 /* "n_in=5 n_out=2 cardinality=50" into buffer; returns buffer. */
 const char *study_cell_text(const struct study *study, size_t cell, char *buffer, size_t size);
+
+/* Whether its values are real: then its evaluation gives an rmse, and no accuracy. */
+bool trial_is_real(const struct trial_settings *settings);
+
+/* Whether it trains with OpenBLAS; whether a model of the study does. */
+bool trial_uses_openblas(const struct trial_settings *settings);
+bool study_uses_openblas(const struct study *study);
 
 /* The streams that such a trial draws from: fresh pairs have no order, and a file's pairs nothing else. */
 int64_t study_may_vary(const struct trial_settings *settings);

@@ -3,7 +3,7 @@
 #define ATTNBENCH_TRIAL_H
 
 #include "attnbench/journal/record.h"
-#include "attnbench/study/trial_config.h"
+#include "attnbench/study/study.h"
 #include <stdatomic.h>
 
 /* Lives in memory shared by agent, trainer and trial. */
@@ -30,9 +30,6 @@ size_t trial_record_bytes(const struct trial_settings *settings);
  * (parameters in the order of the model's table), or NULL. EX_OSERR when memory is short. */
 int trial_run(const struct trial *trial, struct trial_progress *progress, const struct trial_traces *traces,
               float *weights, struct trial_result *result);
-
-/* Bytes of the sequence pairs that it holds. */
-double trial_pairs_bytes(const struct trial_settings *settings, const struct task *task);
 
 /* Training steps that an epoch is. */
 double trial_steps_an_epoch(const struct trial_settings *settings);

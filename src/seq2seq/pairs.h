@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_RUN_PAIRS_H
 #define ATTNBENCH_RUN_PAIRS_H
 
-#include "attnbench/study/trial_config.h"
+#include "attnbench/seq2seq/config.h"
 
 /* n pairs: input (n, T), target (n, L), and room for what a model answers, (n, L). One allocation. */
 struct pairs {

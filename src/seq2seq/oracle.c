@@ -1,6 +1,7 @@
-#include "attnbench/trial/oracle.h"
+#include "attnbench/seq2seq/oracle.h"
 #include "attnbench/base/error.h"
-#include "attnbench/trial/own_pairs.h"
+#include "attnbench/seq2seq/own_pairs.h"
+#include "attnbench/seq2seq/weights.h"
 #include "attnbench/trial/saved_models.h"
 
 #include <errno.h>

@@ -1,10 +1,10 @@
-#include "attnbench/trial/attention_weights.h"
+#include "attnbench/seq2seq/attention_weights.h"
 #include "attnbench/base/decoded.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/journal/record.h"
+#include "attnbench/seq2seq/oracle.h"
 #include "attnbench/store/results.h"
-#include "attnbench/trial/oracle.h"
 
 #include <stdlib.h>
 #include <math.h>

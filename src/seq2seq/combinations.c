@@ -1,6 +1,7 @@
 /* Settings that make no sense beside others: who sets one believes that it does something. */
+#include "combinations.h"
 #include "attnbench/base/error.h"
-#include "settings_internal.h"
+#include "attnbench/study/study.h"
 
 #include <string.h>
 

@@ -1,6 +1,6 @@
-#include "attnbench/study/trial_config.h"
+#include "attnbench/seq2seq/config.h"
 #include "attnbench/base/error.h"
-#include "settings_internal.h"
+#include "combinations.h"
 
 #include <string.h>
 
@@ -71,21 +71,8 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
     return model_check(out);
 }
 
-bool trial_uses_openblas(const struct trial_settings *settings)
+bool trial_attends(const struct trial_settings *settings)
 {
-    return strcmp(settings->training.arithmetic, "openblas") == 0;
-}
-
-bool study_uses_openblas(const struct study *study)
-{
-    bool any = false;
-    for (int model = 0; model < study->n_models; model++)
-        any = any || trial_uses_openblas(&study->models[model]);
-    return any;
-}
-
-bool trial_is_real(const struct trial_settings *settings)
-{
-    const struct task_kind *task = task_find(settings->task.name);
-    return task != NULL && task->is_real;
+    struct model_config config;
+    return trial_model_config(settings, &config) == 0 && model_config_attends(&config);
 }

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_OWN_PAIRS_H
 #define ATTNBENCH_OWN_PAIRS_H
 
-#include "attnbench/study/trial_config.h"
+#include "attnbench/seq2seq/config.h"
 
 /* The pairs of a study whose task is file, checked: for study.pairs. All zero with other tasks; the caller frees with
  * pair_table_free. EX_NOINPUT, EX_OSERR; EX_DATAERR: they are wrong, or do not fit the study. */

@@ -1,4 +1,4 @@
-#include "attnbench/trial/own_pairs.h"
+#include "attnbench/seq2seq/own_pairs.h"
 #include "attnbench/base/error.h"
 #include "attnbench/store/pair_file.h"
 

@@ -1,0 +1,17 @@
+/* What a trial's settings ask of task and model: by this a study is checked, and by this its trials run. Only this
+ * folder asks: others go by the kind of the trial (trial_kind.h). */
+#ifndef ATTNBENCH_SEQ2SEQ_CONFIG_H
+#define ATTNBENCH_SEQ2SEQ_CONFIG_H
+
+#include "attnbench/nn/model.h"
+#include "attnbench/study/study.h"
+#include "attnbench/task/task.h"
+
+/* EX_CONFIG when the settings do not go together. */
+int trial_task(const struct trial_settings *settings, struct task *out);
+int trial_model_config(const struct trial_settings *settings, struct model_config *out);
+
+/* Whether its model has attention. False too where the settings do not go together. */
+bool trial_attends(const struct trial_settings *settings);
+
+#endif

@@ -1,0 +1,9 @@
+/* The built-in sequence models as a kind of trial. */
+#ifndef ATTNBENCH_SEQ2SEQ_KIND_H
+#define ATTNBENCH_SEQ2SEQ_KIND_H
+
+#include "attnbench/study/trial_kind.h"
+
+extern const struct trial_kind seq2seq;
+
+#endif

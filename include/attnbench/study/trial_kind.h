@@ -1,0 +1,51 @@
+/* Kinds of trials: what runs when a model is trained and evaluated once.
+ *
+ * A study has models, cells and repeats; what one trial of these is, its kind says: whether its settings go together,
+ * what it costs, how it runs. The layers above know trials by this table alone. */
+#ifndef ATTNBENCH_TRIAL_KIND_H
+#define ATTNBENCH_TRIAL_KIND_H
+
+#include "attnbench/study/study.h"
+
+struct trial_progress;
+struct trial_traces;
+struct trial_result;
+
+/* What a trial needs. */
+struct trial_size {
+    double bytes;            /* of memory, beside its record and weights on their way */
+    double storing_bytes;    /* of memory on rank 0 to store its weights, beside these */
+    size_t weights, tensors; /* numbers that can be stored, and in how many arrays; 0: none */
+};
+
+struct trial_kind {
+    const char *name;
+    const char *(*model)(size_t i); /* the i-th word of models.kind that is of this kind; NULL past the end */
+
+    /* EX_CONFIG: its settings do not go together; the message names them as "section.key". */
+    int (*check)(const struct trial_settings *settings);
+
+    /* EX_CONFIG: it is larger than can be; EX_OSERR. */
+    int (*size)(const struct trial_settings *settings, struct trial_size *out);
+
+    /* Expected work, in multiply-adds: what longest-first goes by. Quick: it is asked of every trial. */
+    double (*work)(const struct trial_settings *settings);
+
+    /* Seconds that a unit of work takes on this core, measured within about 0.1 s where a piece of it is as short. */
+    int (*pace)(const struct trial_settings *settings, double *out);
+
+    /* Percent that guessing reaches; NaN where there is no such level. */
+    double (*chance)(const struct trial_settings *settings);
+
+    /* Trains and evaluates: see trial_run (trial.h). */
+    int (*run)(const struct trial *trial, struct trial_progress *progress, const struct trial_traces *traces,
+               float *weights, struct trial_result *result);
+};
+
+/* The kind of a model's trials, by models.kind. Never NULL: the table of settings refuses other words. */
+const struct trial_kind *trial_kind(const struct trial_settings *settings);
+
+/* The i-th word of models.kind, of all kinds; NULL past the end. */
+const char *trial_model_word(size_t i);
+
+#endif

@@ -1,0 +1,154 @@
+#include "attnbench/seq2seq/kind.h"
+#include "attnbench/base/clock.h"
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/seq2seq/config.h"
+#include "attnbench/seq2seq/own_pairs.h"
+#include "attnbench/trial/trial.h"
+#include "training.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static int check(const struct trial_settings *settings)
+{
+    struct model_config config;
+    return trial_model_config(settings, &config);
+}
+
+static double pairs_bytes(const struct trial_settings *settings, const struct task *task)
+{
+    double n = (double)(settings->training.batch + settings->training.samples + settings->evaluate.sequences);
+    if (settings->evaluate.every > 0)
+        n += (double)training_held_out(settings);
+    return n * (task->n_in + 2.0 * task->steps) * sizeof(float);
+}
+
+static int size(const struct trial_settings *settings, struct trial_size *out)
+{
+    struct task task;
+    struct model_config config;
+    struct model_size model;
+    char reason[256];
+    TRY(trial_task(settings, &task));
+    TRY(trial_model_config(settings, &config));
+    int status = model_size(&config, &model);
+    if (status == EX_CONFIG) {
+        text_copy(reason, sizeof reason, error_message());
+        return fail(EX_CONFIG, "with task.cardinality %d, models.units %d, training.batch %d and task.n_in %d %s",
+                    config.cardinality, config.units, config.batch, config.n_in, reason);
+    }
+    *out = (struct trial_size){
+        .bytes = (double)model.bytes + pairs_bytes(settings, &task),
+        .storing_bytes = (double)model.bytes,
+        .weights = model.weights,
+        .tensors = model.tensors,
+    };
+    return status;
+}
+
+/* Of a held-out pair only the forward pass counts, a third of a step's. */
+static double work(const struct trial_settings *settings)
+{
+    struct model_config config;
+    if (trial_model_config(settings, &config) != 0)
+        return 1;
+    double held_out = (double)trial_evaluations(settings) * (double)training_held_out(settings);
+    return model_step_work(&config) * (trial_steps_an_epoch(settings) * (double)settings->training.epochs +
+                                       held_out / (3 * (double)settings->training.batch));
+}
+
+/* Seconds that a unit of work takes here, by training steps of the model on one batch of zeros, from weights
+ * of zero: what the values are makes no difference to the time, and the orthogonal weights of a large model take long.
+ */
+static const double MEASURED_SECONDS = 0.05;
+static int pace(const struct trial_settings *settings, double *out)
+{
+    struct model_config config;
+    struct model *model;
+    TRY(trial_model_config(settings, &config));
+    TRY(model_create(&config, &model));
+    size_t n_input = (size_t)config.batch * (size_t)config.n_in, n_target = (size_t)config.batch * (size_t)config.steps;
+    float *input = allocate(n_input, sizeof *input), *target = allocate(n_target, sizeof *target);
+    int status = input == NULL || target == NULL ? EX_OSERR : 0;
+    if (status == 0) {
+        model_train_step(model, input, target, config.batch); /* the first touches the memory */
+        double begin = clock_seconds(), elapsed;
+        int steps = 0;
+        do {
+            model_train_step(model, input, target, config.batch);
+            steps++;
+            elapsed = clock_seconds() - begin;
+        } while (elapsed < MEASURED_SECONDS);
+        *out = elapsed / (steps * model_step_work(&config));
+    }
+    free(input);
+    free(target);
+    model_free(model);
+    return status;
+}
+
+static double chance(const struct trial_settings *settings)
+{
+    struct task task;
+    return trial_task(settings, &task) == 0 ? 100 * task.kind->chance(&task) : NAN;
+}
+
+/* Accuracy counts whole sequences. */
+static int evaluate(const struct trial *trial, const struct task *task, struct model *model,
+                    struct trial_result *result)
+{
+    struct pairs pairs;
+    double start = clock_seconds();
+    TRY(pairs_make(trial, task, EVALUATION, result->sequences, &pairs));
+    struct evaluation evaluation = pairs_evaluate(task, model, &pairs);
+    result->correct = task->kind->is_real ? 0 : evaluation.correct;
+    result->is_real = task->kind->is_real;
+    result->rmse = task->kind->is_real ? evaluation.rmse : 0;
+    result->evaluate_seconds += clock_seconds() - start;
+    pairs_free(&pairs);
+    return 0;
+}
+
+static int run(const struct trial *trial, struct trial_progress *progress, const struct trial_traces *traces,
+               float *weights, struct trial_result *result)
+{
+    struct task task;
+    struct model_config config;
+    struct model *model = NULL;
+    TRY(trial_open_task(trial, PART_TRAIN, &task));
+    TRY(trial_model_config(&trial->settings, &config));
+    TRY(model_create(&config, &model));
+    *result = (struct trial_result){
+        .identity = trial->identity,
+        .settings_hash = trial->settings_hash,
+        .status = TRIAL_FINISHED,
+        .epochs = (int32_t)trial->settings.training.epochs,
+        .evaluations = trial_evaluations(&trial->settings),
+        .sequences = (int32_t)trial->settings.evaluate.sequences,
+        .train_loss = traces->train_loss,
+        .train_accuracy = traces->train_accuracy,
+        .held_out_accuracy = traces->held_out_accuracy,
+        .held_out_loss = traces->held_out_loss,
+    };
+    int status = model_initialize(model, (uint64_t)trial->seed, trial->cell_hash, trial->init_repeat);
+    if (status == 0)
+        status = train(trial, &task, model, progress, traces, result);
+    if (status == 0)
+        status = evaluate(trial, &task, model, result);
+    if (status == 0 && weights != NULL)
+        model_export(model, weights);
+    model_free(model);
+    return status;
+}
+
+const struct trial_kind seq2seq = {
+    .name = "seq2seq",
+    .model = decoder_name,
+    .check = check,
+    .size = size,
+    .work = work,
+    .pace = pace,
+    .chance = chance,
+    .run = run,
+};

@@ -1,0 +1,28 @@
+#include "attnbench/seq2seq/kind.h"
+#include "attnbench/study/trial_kind.h"
+
+#include <string.h>
+
+static const struct trial_kind *const kinds[] = {&seq2seq};
+enum { N_KINDS = sizeof kinds / sizeof *kinds };
+
+const struct trial_kind *trial_kind(const struct trial_settings *settings)
+{
+    for (size_t k = 0; k < N_KINDS; k++)
+        for (size_t i = 0; kinds[k]->model(i) != NULL; i++)
+            if (strcmp(kinds[k]->model(i), settings->model.kind) == 0)
+                return kinds[k];
+    return kinds[0];
+}
+
+const char *trial_model_word(size_t i)
+{
+    for (size_t k = 0; k < N_KINDS; k++) {
+        size_t n = 0;
+        for (; kinds[k]->model(n) != NULL; n++)
+            if (i == n)
+                return kinds[k]->model(n);
+        i -= n;
+    }
+    return NULL;
+}
