@@ -7,6 +7,7 @@
 struct model_config config_of(const char *decoder, int n_in, int steps, int cardinality, int units, int batch)
 {
     return (struct model_config){
+        .family = family_find(decoder),
         .decoder = decoder_find(decoder),
         .cell = cell_find("lstm"),
         .head = head_find("softmax"),

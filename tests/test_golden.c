@@ -83,6 +83,7 @@ static void open_golden(const char *path, struct golden *golden)
     text_of(golden->file, "feedback", feedback);
     text_of(golden->file, "head", head);
     golden->config = (struct model_config){
+        .family = family_find(model),
         .decoder = decoder_find(model),
         .cell = cell_find(cell),
         .head = head_find(head),
@@ -102,7 +103,7 @@ static void open_golden(const char *path, struct golden *golden)
         .beta2 = real_of(golden->file, "beta2"),
         .epsilon = real_of(golden->file, "epsilon"),
     };
-    if (golden->config.decoder == NULL || golden->config.cell == NULL || golden->config.head == NULL)
+    if (golden->config.family == NULL || golden->config.cell == NULL || golden->config.head == NULL)
         fail_msg("the file asks for model '%s' with cell '%s' and head '%s', which is not built", model, cell, head);
     golden->steps = integer_of(golden->file, "steps");
 }

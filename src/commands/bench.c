@@ -13,10 +13,10 @@ static int check_names(const struct bench_options *options)
     const char *names[MOST_NAMES];
     char all[256];
     size_t n = 0;
-    for (; n < MOST_NAMES && decoder_name(n) != NULL; n++)
-        names[n] = decoder_name(n);
+    for (; n < MOST_NAMES && model_word(n) != NULL; n++)
+        names[n] = model_word(n);
     for (int i = 0; i < options->n_models; i++)
-        if (decoder_find(options->models[i]) == NULL)
+        if (family_find(options->models[i]) == NULL)
             return fail(EX_USAGE, "--model is '%s': it must be %s", options->models[i],
                         text_alternatives(names, n, all, sizeof all));
     return 0;
@@ -29,9 +29,9 @@ static int bench_study(const struct bench_options *options, struct study *study)
     int length = snprintf(
         text, sizeof text,
         "name: bench\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\ntraining: {epochs: 1}\nmodels:\n");
-    for (size_t i = 0; i < (size_t)options->n_models || (options->n_models == 0 && decoder_name(i) != NULL); i++)
+    for (size_t i = 0; i < (size_t)options->n_models || (options->n_models == 0 && model_word(i) != NULL); i++)
         length += snprintf(text + length, sizeof text - (size_t)length, "  - {name: %s, units: 150}\n",
-                           options->n_models > 0 ? options->models[i] : decoder_name(i));
+                           options->n_models > 0 ? options->models[i] : model_word(i));
     return study_parse(text, (size_t)length, "bench", options->settings, options->n_settings, study);
 }
 

@@ -1,7 +1,7 @@
 #include "attnbench/nn/model.h"
 #include "attnbench/base/error.h"
-#include "attention.h"
-#include "decoder.h"
+#include "family.h"
+#include "head.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -9,49 +9,47 @@
 struct model {
     struct network network;
     struct arena arena;
-    struct encoder encoder;
-    const struct decoder_kind *decoder;
-    void *decoder_state;
+    const struct model_family *family;
+    void *state;           /* the family's */
     float *y, *dlogits;    /* (L, B, F) */
     float *input, *target; /* (T, B), (L, B): step by step */
 };
 
-static const struct decoder_kind *const decoder_kinds[] = {&decoder_baseline, &decoder_attention, &decoder_tagger};
+static const struct model_family *const families[] = {&recurrent_family};
+enum { N_FAMILIES = sizeof families / sizeof *families };
 
-const struct decoder_kind *decoder_find(const char *name)
+const struct model_family *family_find(const char *model)
 {
-    for (size_t i = 0; i < sizeof decoder_kinds / sizeof *decoder_kinds; i++)
-        if (strcmp(decoder_kinds[i]->name, name) == 0)
-            return decoder_kinds[i];
+    for (size_t k = 0; k < N_FAMILIES; k++)
+        for (size_t i = 0; families[k]->model(i) != NULL; i++)
+            if (strcmp(families[k]->model(i), model) == 0)
+                return families[k];
     return NULL;
 }
 
-const char *decoder_name(size_t i)
+const char *model_word(size_t i)
 {
-    return i < sizeof decoder_kinds / sizeof *decoder_kinds ? decoder_kinds[i]->name : NULL;
+    for (size_t k = 0; k < N_FAMILIES; k++) {
+        size_t n = 0;
+        for (; families[k]->model(n) != NULL; n++)
+            if (i == n)
+                return families[k]->model(n);
+        i -= n;
+    }
+    return NULL;
 }
 
 int model_config_attends(const struct model_config *config)
 {
-    return config->decoder->attention_weights != NULL;
+    return config->family->attends(config);
 }
 
 int model_check(const struct model_config *config)
 {
-    const char *kind = config->decoder->name;
-    int attends = model_config_attends(config);
-    if (config->feedback == FEEDBACK_TEACHER && !attends)
-        return fail(EX_CONFIG, "models.feedback is teacher: a model of kind %s feeds nothing back, only attention does",
-                    kind);
-    if (config->attention != &attention_additive && !attends)
-        return fail(EX_CONFIG, "models.attention is %s: a model of kind %s has none: leave it out",
-                    config->attention->name, kind);
     if (config->head == &head_linear && !config->is_real)
         return fail(EX_CONFIG,
                     "models.head is linear: it gives real values, but the task's are tokens: it must be softmax");
-    if (config->decoder->check != NULL)
-        TRY(config->decoder->check(config));
-    return encoder_check(config);
+    return config->family->check(config);
 }
 
 /* Sequences that forward may get at once. */
@@ -68,8 +66,7 @@ static void layout(struct model *model)
     struct arena *arena = &model->arena;
     size_t batch = (size_t)config->batch, inputs = (size_t)config->n_in * batch,
            outputs = (size_t)config->steps * batch;
-    encoder_layout(&model->encoder, network, arena);
-    model->decoder->layout(model->decoder_state, network, arena, model->encoder.out.width);
+    model->family->layout(model->state, network, arena);
     model->y = arena_take(arena, outputs, config->cardinality);
     model->dlogits = arena_take(arena, outputs, config->cardinality);
     model->input = arena_take_items(arena, inputs, sizeof *model->input);
@@ -85,16 +82,23 @@ static int model_lay_out(const struct model_config *config, int only_count, stru
     model->network.config = *config;
     model->network.batch = config->batch;
     model->arena.only_count = only_count;
-    model->decoder = config->decoder;
-    model->decoder_state = allocate(1, config->decoder->state_bytes);
+    model->family = config->family;
+    model->state = allocate(1, config->family->state_bytes(config));
     *out = model;
-    if (model->decoder_state == NULL)
+    if (model->state == NULL)
         return EX_OSERR;
     model->network.config.batch = most_rows(config);
     layout(model);
     model->network.config.batch = config->batch;
     TRY(model->arena.failed);
     return parameters_check(&model->network.parameters);
+}
+
+static void reset(struct model *model)
+{
+    network_reset(&model->network);
+    if (model->family->reset != NULL)
+        model->family->reset(model->state);
 }
 
 int model_create(const struct model_config *config, struct model **out)
@@ -107,9 +111,10 @@ int model_create(const struct model_config *config, struct model **out)
     kernels_flush_denormals();
     TRY_ELSE(failed, model_lay_out(config, 0, &model));
     model->network.kernels = kernels;
-    network_reset(&model->network);
-    encoder_reset(&model->encoder);
+    reset(model);
     TRY_ELSE(failed, parameters_allocate(&model->network.parameters));
+    if (model->family->wants_gradient)
+        TRY_ELSE(failed, gradient_allocate(&model->network));
     *out = model;
     return 0;
 failed:
@@ -124,7 +129,8 @@ int model_size(const struct model_config *config, struct model_size *out)
     TRY_ELSE(done, model_lay_out(config, 1, &model));
     out->tensors = model_n_parameters(model);
     out->weights = model_n_weights(model);
-    out->bytes = model->arena.bytes + 3 * model->network.parameters.floats * sizeof(float);
+    out->bytes = model->arena.bytes +
+                 (config->family->wants_gradient ? 4 : 3) * model->network.parameters.floats * sizeof(float);
 done:
     model_free(model);
     return status;
@@ -136,14 +142,14 @@ void model_free(struct model *model)
         return;
     parameters_free(&model->network.parameters);
     arena_free(&model->arena);
-    free(model->decoder_state);
+    free(model->network.gradient);
+    free(model->state);
     free(model);
 }
 
 int model_initialize(struct model *model, uint64_t seed, uint64_t cell, uint32_t repeat)
 {
-    network_reset(&model->network);
-    encoder_reset(&model->encoder);
+    reset(model);
     return parameters_initialize(&model->network.parameters, model->network.kernels, seed, cell, repeat);
 }
 
@@ -176,7 +182,8 @@ size_t model_n_weights(const struct model *model)
 /* Applies the updates that wait in rows which nothing has read: before weights are seen from outside. */
 static void settle_all(struct model *model)
 {
-    encoder_settle(&model->network, &model->encoder);
+    if (model->family->settle != NULL)
+        model->family->settle(model->state, &model->network);
 }
 
 void model_get(struct model *model, size_t i, enum parameter_slab slab, float *out)
@@ -214,9 +221,7 @@ static void forward(struct model *model, const float *input, const float *target
     step_by_step(input, batch, network->config.n_in, model->input);
     if (target != NULL)
         step_by_step(target, batch, network->config.steps, model->target);
-    encoder_forward(network, &model->encoder, model->input);
-    model->decoder->forward(model->decoder_state, network, &model->encoder.out, target != NULL ? model->target : NULL,
-                            model->y);
+    model->family->forward(model->state, network, model->input, target != NULL ? model->target : NULL, model->y);
 }
 
 void model_export(struct model *model, float *weights)
@@ -246,9 +251,11 @@ struct step_result model_train_step(struct model *model, const float *input, con
         network->first_rate = network->step;
     }
     network_begin_step(network);
-    model->decoder->backward(model->decoder_state, network, &model->encoder.out, model->target, model->y,
-                             model->dlogits);
-    encoder_backward(network, &model->encoder);
+    if (model->family->wants_gradient)
+        gradient_clear(network);
+    model->family->backward(model->state, network, model->target, model->y, model->dlogits);
+    if (model->family->wants_gradient)
+        gradient_update(network);
     return result;
 }
 
@@ -301,13 +308,13 @@ void model_forward(struct model *model, const float *input, const float *target,
     forward(model, input, target, config->batch);
     sequence_by_sequence(model->y, config->batch, config->steps, config->cardinality, outputs);
     if (attention_weights != NULL && model_has_attention(model))
-        sequence_by_sequence(model->decoder->attention_weights(model->decoder_state), config->batch, config->steps,
-                             config->n_in, attention_weights);
+        sequence_by_sequence(model->family->attention_weights(model->state, &model->network), config->batch,
+                             config->steps, config->n_in, attention_weights);
 }
 
 int model_has_attention(const struct model *model)
 {
-    return model->decoder->attention_weights != NULL;
+    return model->family->attends(&model->network.config);
 }
 
 struct model_traffic model_traffic(const struct model *model)
@@ -318,8 +325,5 @@ struct model_traffic model_traffic(const struct model *model)
 double model_step_work(const struct model_config *config)
 {
     enum { PASSES = 3, ADAM_WORK = 8 }; /* forward, backward to activations, gradient of weights */
-    double decoder = config->decoder->work(config, encoder_width(config));
-    double per_step = (encoder_work(config) + decoder) * PASSES * config->batch;
-    double parameters = encoder_weights(config) + decoder / config->steps;
-    return per_step + ADAM_WORK * parameters;
+    return config->family->work(config) * PASSES * config->batch + ADAM_WORK * config->family->weights(config);
 }

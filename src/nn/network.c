@@ -72,6 +72,34 @@ void network_begin_step(struct network *network)
     network->rates[network->step++ - network->first_rate] = network->adam.rate;
 }
 
+int gradient_allocate(struct network *network)
+{
+    network->gradient = allocate(network->parameters.floats, sizeof *network->gradient);
+    return network->gradient == NULL ? EX_OSERR : 0;
+}
+
+void gradient_clear(struct network *network)
+{
+    memset(network->gradient, 0, network->parameters.floats * sizeof *network->gradient);
+}
+
+/* The slabs are one array to Adam: as rows of a width that kernels can count, the last one shorter. */
+void gradient_update(struct network *network)
+{
+    enum { WIDTH = 4096 };
+    const struct parameters *parameters = &network->parameters;
+    size_t rows = parameters->floats / WIDTH, rest = parameters->floats % WIDTH, at = 0;
+    while (at < parameters->floats) {
+        size_t most = rows - at / WIDTH, n = most < INT_MAX / WIDTH ? most : INT_MAX / WIDTH;
+        int width = n > 0 ? WIDTH : (int)rest;
+        struct matrix_slabs slabs = {parameters->weight + at, parameters->first_moment + at,
+                                     parameters->second_moment + at, n > 0 ? (int)n : 1, width};
+        network->kernels->update_from_gradient(&network->adam, &slabs, width, network->gradient + at);
+        count_update(network, slabs.rows, width, 1);
+        at += (size_t)slabs.rows * (size_t)width;
+    }
+}
+
 static float *weights_of(const struct network *network, struct matrix w)
 {
     return network->parameters.weight + w.offset;

@@ -1,5 +1,5 @@
 /* What all layers of one model share: the parameters, the kernels, this step's Adam constants; and the few operations
- * that layers do on matrices. No gradient is ever stored: it is made and used up in registers.
+ * that layers do on matrices. Of most models no gradient is stored: it is made and used up in registers (family.h).
  *
  * Shapes: B batch, T input length, L decoder steps, F cardinality, H units, E encoder width. Sequences lie step by
  * step, (T, B, padded width), so that one step's batch, and all steps together, are consecutive rows. */
@@ -15,6 +15,7 @@ struct network {
     struct model_config config;
     const struct kernels *kernels;
     struct parameters parameters;
+    float *gradient; /* (parameters.floats), laid out as they are; NULL: of a family that wants none */
     struct adam_step adam;
     double beta1_power, beta2_power; /* β1^t, β2^t after t steps */
     int64_t step, first_rate;        /* t; the step that rates[0] belongs to */
@@ -39,6 +40,11 @@ void network_reset(struct network *network);
 
 /* Sets the Adam constants of the next step: as struct adam_step has them. */
 void network_begin_step(struct network *network);
+
+/* The gradient of a family that wants one. Allocates it, EX_OSERR; sets it to 0; one Adam step by it on all weights. */
+int gradient_allocate(struct network *network);
+void gradient_clear(struct network *network);
+void gradient_update(struct network *network);
 
 /* Where a matrix lies. */
 struct matrix_slabs slabs_of(const struct network *network, struct matrix w);

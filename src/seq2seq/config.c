@@ -38,6 +38,7 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
     struct task task;
     TRY(trial_task(settings, &task));
     *out = (struct model_config){
+        .family = family_find(settings->model.kind),
         .decoder = decoder_find(settings->model.kind),
         .cell = cell_find(settings->model.cell),
         .head = head_find(settings->model.head),
@@ -60,7 +61,7 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         .beta2 = settings->training.beta2,
         .epsilon = settings->training.epsilon,
     };
-    if (out->decoder == NULL)
+    if (out->family == NULL)
         return fail(EX_CONFIG, "there is no model kind '%s'", settings->model.kind);
     if (out->cell == NULL)
         return fail(EX_CONFIG, "there is no cell '%s'", settings->model.cell);

@@ -144,7 +144,7 @@ static int run(const struct trial *trial, struct trial_progress *progress, const
 
 const struct trial_kind seq2seq = {
     .name = "seq2seq",
-    .model = decoder_name,
+    .model = model_word,
     .check = check,
     .size = size,
     .work = work,

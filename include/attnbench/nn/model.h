@@ -19,6 +19,7 @@ enum arithmetic { ARITHMETIC_PORTABLE, ARITHMETIC_OPENBLAS };
 
 enum feedback { FEEDBACK_OUTPUT, FEEDBACK_TEACHER };
 
+struct model_family;   /* family.h */
 struct decoder_kind;   /* decoder.h */
 struct cell_kind;      /* recurrent.h */
 struct head_kind;      /* head.h */
@@ -29,7 +30,8 @@ struct attention_kind; /* attention.h */
 enum { MODEL_ARITHMETIC = 3 };
 
 struct model_config {
-    const struct decoder_kind *decoder;
+    const struct model_family *family;
+    const struct decoder_kind *decoder; /* of the recurrent family */
     const struct cell_kind *cell;
     const struct head_kind *head;
     const struct attention_kind *attention; /* of an attention decoder */
@@ -47,13 +49,15 @@ struct model_config {
 
 struct model;
 
-/* NULL when there is none of this name. */
+/* NULL when there is none of this name. family_find: of a word of models.kind. */
+const struct model_family *family_find(const char *model);
 const struct decoder_kind *decoder_find(const char *name);     /* baseline | attention | tagger */
 const struct cell_kind *cell_find(const char *name);           /* lstm | gru */
 const struct head_kind *head_find(const char *name);           /* softmax | linear */
 const struct attention_kind *attention_find(const char *name); /* additive | dot */
 
-/* The i-th name, NULL past the end. */
+/* The i-th name, NULL past the end; model_word: of models.kind, of all families. */
+const char *model_word(size_t i);
 const char *decoder_name(size_t i);
 const char *cell_name(size_t i);
 const char *head_name(size_t i);

@@ -1,0 +1,127 @@
+/* The family of encoder-decoders with recurrent layers: baseline, attention, tagger. Weights are updated while going
+ * back: no gradient is stored. */
+#include "attnbench/base/error.h"
+#include "attnbench/nn/model.h"
+#include "attention.h"
+#include "decoder.h"
+#include "family.h"
+
+#include <string.h>
+
+/* The decoder's state lies behind it, at a whole line of the cache as all that is allocated. */
+struct state {
+    _Alignas(64) struct encoder encoder;
+};
+
+static void *decoder_of(const void *state)
+{
+    return (struct state *)state + 1;
+}
+
+static const struct decoder_kind *const decoder_kinds[] = {&decoder_baseline, &decoder_attention, &decoder_tagger};
+
+const struct decoder_kind *decoder_find(const char *name)
+{
+    for (size_t i = 0; i < sizeof decoder_kinds / sizeof *decoder_kinds; i++)
+        if (strcmp(decoder_kinds[i]->name, name) == 0)
+            return decoder_kinds[i];
+    return NULL;
+}
+
+const char *decoder_name(size_t i)
+{
+    return i < sizeof decoder_kinds / sizeof *decoder_kinds ? decoder_kinds[i]->name : NULL;
+}
+
+static bool attends(const struct model_config *config)
+{
+    return config->decoder->attention_weights != NULL;
+}
+
+static int check(const struct model_config *config)
+{
+    const char *kind = config->decoder->name;
+    bool has_attention = attends(config);
+    if (config->feedback == FEEDBACK_TEACHER && !has_attention)
+        return fail(EX_CONFIG, "models.feedback is teacher: a model of kind %s feeds nothing back, only attention does",
+                    kind);
+    if (config->attention != &attention_additive && !has_attention)
+        return fail(EX_CONFIG, "models.attention is %s: a model of kind %s has none: leave it out",
+                    config->attention->name, kind);
+    if (config->decoder->check != NULL)
+        TRY(config->decoder->check(config));
+    return encoder_check(config);
+}
+
+static size_t state_bytes(const struct model_config *config)
+{
+    return sizeof(struct state) + config->decoder->state_bytes;
+}
+
+static void layout(void *state, struct network *network, struct arena *arena)
+{
+    struct encoder *encoder = &((struct state *)state)->encoder;
+    encoder_layout(encoder, network, arena);
+    network->config.decoder->layout(decoder_of(state), network, arena, encoder->out.width);
+}
+
+static void reset(void *state)
+{
+    encoder_reset(&((struct state *)state)->encoder);
+}
+
+static void settle_encoder(void *state, const struct network *network)
+{
+    encoder_settle(network, &((struct state *)state)->encoder);
+}
+
+static void forward(void *state, struct network *network, const float *input, const float *target, float *y)
+{
+    struct encoder *encoder = &((struct state *)state)->encoder;
+    encoder_forward(network, encoder, input);
+    network->config.decoder->forward(decoder_of(state), network, &encoder->out, target, y);
+}
+
+static void backward(void *state, struct network *network, const float *target, const float *y, const float *dlogits)
+{
+    struct encoder *encoder = &((struct state *)state)->encoder;
+    network->config.decoder->backward(decoder_of(state), network, &encoder->out, target, y, dlogits);
+    encoder_backward(network, encoder);
+}
+
+static const float *attention_weights(const void *state, const struct network *network)
+{
+    return network->config.decoder->attention_weights(decoder_of(state));
+}
+
+static double decoder_work(const struct model_config *config)
+{
+    return config->decoder->work(config, encoder_width(config));
+}
+
+static double work(const struct model_config *config)
+{
+    return encoder_work(config) + decoder_work(config);
+}
+
+/* Of the decoder: each of its weights is used once a step. */
+static double weights(const struct model_config *config)
+{
+    return encoder_weights(config) + decoder_work(config) / config->steps;
+}
+
+const struct model_family recurrent_family = {
+    .name = "recurrent",
+    .model = decoder_name,
+    .check = check,
+    .state_bytes = state_bytes,
+    .layout = layout,
+    .reset = reset,
+    .settle = settle_encoder,
+    .forward = forward,
+    .backward = backward,
+    .attends = attends,
+    .attention_weights = attention_weights,
+    .work = work,
+    .weights = weights,
+};
