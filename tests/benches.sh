@@ -1,7 +1,7 @@
 #!/bin/bash
-# bench/peers/compare.sh with a Python that only says times: tests/peers.sh PROGRAM
+# The scripts of bench/: compare.sh with a Python and guard.sh with a program that only say times. tests/benches.sh ATTNBENCH
 set -uo pipefail
-program=$(realpath "${1:?usage: tests/peers.sh ATTNBENCH}")
+program=$(realpath "${1:?usage: tests/benches.sh ATTNBENCH}")
 cd "$(dirname "$0")/.." || exit
 source tests/script.bash
 compare=(bench/peers/compare.sh "$program")
@@ -53,4 +53,42 @@ refused 64 "K is '0': it must be a whole number from 1" env K=0 "${compare[@]}"
 refused 64 "K is 'x': it must be a whole number from 1" env K=x "${compare[@]}"
 refused 64 "CORE is '9999': it must be one of the cores " env CORE=9999 "${compare[@]}"
 refused 66 "/nowhere is no program: make build makes it" bench/peers/compare.sh /nowhere
+
+# In place of attnbench: steps of TIME µs beside a limit of 100, of models, on a machine with AVX2 alone.
+cat >"$scratch/program" <<'PROGRAM'
+#!/bin/bash
+[[ $ATTNBENCH_ISA == "${HAS-avx2}" ]] || { echo "attnbench: ATTNBENCH_ISA is '$ATTNBENCH_ISA'" >&2 && exit 78; }
+[[ $* != *n_in=40* || -z ${CRASH-} ]] || exit 70
+echo "{\"model\":\"baseline\",\"us_per_step\":${TIME-110},\"x\":0,\"limit_us_per_step\":100}"
+PROGRAM
+chmod +x "$scratch/program"
+mkdir "$scratch/bench"
+cp bench/guard.sh "$scratch/bench/"
+guard=("$scratch/bench/guard.sh" "$scratch/program")
+printf '%s 1.00\n' {avx2,avx512},baseline,tutorial >"$scratch/bench/ratios.txt"
+
+run "${guard[@]}"
+expect_status "as fast as stored" 0
+expect_lines "as fast as stored" 1 '^avx2,baseline,tutorial .* 1\.10 +1\.00$'
+expect_lines "a row that is not stored" 1 '^avx2,baseline,n_in=40 .* 1\.10 +-$'
+run env TIME=120 "${guard[@]}"
+expect_status "slower" 1
+expect_output "slower" "1 of 4 got slower by more than 15 %"
+run env CRASH=1 "${guard[@]}"
+expect_status "a program that fails on the way" 70
+for more in "" --store; do
+    run env HAS=none "${guard[@]}" $more
+    expect_status "nothing measured $more" 1
+    expect_error "nothing measured $more" "guard.sh: nothing was measured (attnbench: ATTNBENCH_ISA is 'avx512')"
+    expect_lines "nothing measured $more" 0 .
+done
+run cat "$scratch/bench/ratios.txt"
+expect_lines "what is stored stays" 2 .
+run "${guard[@]}" --store
+expect_output "--store" "stored 4 ratios in bench/ratios.txt"
+run cat "$scratch/bench/ratios.txt"
+expect_lines "what is stored" 5 '^avx'
+expect_lines "another instruction set's stays" 1 '^avx512,baseline,tutorial 1\.00$'
+run "$scratch/bench/guard.sh"
+expect_error "no program" "usage: bench/guard.sh ATTNBENCH"
 finish
