@@ -262,8 +262,10 @@ bench-products: deps ## GF/s of matrix products, beside OpenBLAS
 # In a virtual environment of their own, which is made once; COMPILED=0 leaves torch.compile out, which takes most of the time.
 PEERS = $(BUILD)/peers
 $(PEERS)/ready: bench/peers/requirements.txt
+	@.ci/packages python3-venv -- $(PYTHON) --
 	$(PYTHON) -m venv $(PEERS)
-	$(PEERS)/bin/pip install --quiet -r $<
+	@echo "pip install -r $<: 6 GB in all" && $(PEERS)/bin/pip install --quiet -r $< || \
+	    { echo "bench-peers: pip could not install what $< names into $(PEERS), as said above" >&2; exit 1; }
 	@touch $@
 bench-peers: deps $(PEERS)/ready ## the same training steps in JAX and PyTorch, beside ours; SIZES="32,150,5 …", K= runs of each
 	$(MAKE_NOW) build

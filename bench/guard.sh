@@ -3,7 +3,8 @@
 # instruction set. Says what got slower, with status 1. `bench/guard.sh ATTNBENCH --store` keeps the new ratios; those of
 # instruction sets that this machine lacks stay.
 set -euo pipefail
-program=$(realpath "$1")
+shopt -s inherit_errexit # a program that fails on the way is no machine without that instruction set
+program=$(realpath "${1:?usage: bench/guard.sh ATTNBENCH [--store]}")
 cd "$(dirname "$0")"
 tolerance=1.15 # the ratio of one build varies by about a tenth on a shared machine
 
@@ -18,7 +19,7 @@ measure() { # NAME SETTING...
 all() {
     for ATTNBENCH_ISA in avx2 avx512; do
         export ATTNBENCH_ISA
-        "$program" bench --epochs 7 >/dev/null 2>&1 || continue # this machine does not have it
+        "$program" bench --epochs 7 >/dev/null 2>"$errors" || continue # this machine does not have it
         steps=7000 measure tutorial
         steps=700 measure batch=32 --set training.batch=32
         steps=1400 measure cardinality=500 --set task.cardinality=500
@@ -26,7 +27,13 @@ all() {
     done
 }
 
+errors=$(mktemp)
+trap 'rm -f "$errors"' EXIT
 new=$(all)
+if [[ -z $new ]]; then
+    echo "guard.sh: nothing was measured ($(tail -n 1 "$errors"))" >&2
+    exit 1
+fi
 if [[ ${2-} == --store ]]; then
     awk 'NR == FNR {fresh[$1] = $4; next} !($1 in fresh) {print $1, $2} END {for (name in fresh) print name, fresh[name]}' \
         <(echo "$new") ratios.txt | sort >ratios.new

@@ -1,6 +1,7 @@
 /* Speed of matrix products in GF/s (2 rows x terms x columns a product), the program's kernels beside OpenBLAS, one
  * core: products [ROWS,TERMS,COLUMNS]... OpenBLAS is loaded if it is there. ATTNBENCH_ISA and OPENBLAS_CORETYPE choose
  * the kernels. */
+#include "attnbench/base/error.h"
 #include "attnbench/kernels/kernels.h"
 
 #include <dlfcn.h>
@@ -113,11 +114,33 @@ static void compare(int rows, int terms, int columns)
     void (*const theirs[])(const struct operands *) = {blas_forward, blas_back, blas_gradient};
     printf("%5d %5d %6d", rows, terms, columns);
     for (int i = 0; i < 3; i++) {
-        double mine = gflops(ours[i], &o), other = blas != NULL ? gflops(theirs[i], &o) : 0;
-        printf("   %6.1f %6.1f %5.2f", mine, other, other > 0 ? mine / other : 0);
+        const double mine = gflops(ours[i], &o);
+        printf("   %6.1f", mine);
+        if (blas != NULL) {
+            const double other = gflops(theirs[i], &o);
+            printf(" %6.1f %5.2f", other, mine / other);
+        } else
+            printf(" %6s %5s", "-", "-");
     }
     putchar('\n');
     free(o.x), free(o.w), free(o.m), free(o.v), free(o.y), free(o.gradient);
+}
+
+/* The core type whose kernels OpenBLAS has here; NULL where there is none. */
+static const char *load_blas(void)
+{
+    char *(*core)(void);
+    void (*set_threads)(int);
+    void *library = dlopen("libopenblas.so.0", RTLD_NOW);
+    if (library == NULL)
+        return NULL;
+    *(void **)&core = dlsym(library, "openblas_get_corename");
+    *(void **)&set_threads = dlsym(library, "openblas_set_num_threads");
+    if (core == NULL || set_threads == NULL)
+        return NULL;
+    *(void **)&blas = dlsym(library, "cblas_sgemm");
+    set_threads(1);
+    return core();
 }
 
 int main(int argc, char **argv)
@@ -125,19 +148,14 @@ int main(int argc, char **argv)
     static const int shapes[][3] = {{32, 150, 600},   {160, 50, 600},   {64, 256, 1024}, {1024, 256, 1024},
                                     {128, 512, 2048}, {32, 256, 34000}, {256, 600, 2400}};
     kernels = kernels_get();
-    if (kernels == NULL)
-        return 78;
-    kernels_flush_denormals();
-    void *library = dlopen("libopenblas.so.0", RTLD_NOW);
-    if (library != NULL) {
-        *(void **)&blas = dlsym(library, "cblas_sgemm");
-        void (*set_threads)(int);
-        *(void **)&set_threads = dlsym(library, "openblas_set_num_threads");
-        char *(*core)(void);
-        *(void **)&core = dlsym(library, "openblas_get_corename");
-        set_threads(1);
-        printf("%s kernels, OpenBLAS core %s\n", kernels->name, core());
+    if (kernels == NULL) {
+        fprintf(stderr, "products: %s\n", error_message());
+        return EX_CONFIG;
     }
+    kernels_flush_denormals();
+    const char *core = load_blas();
+    printf("%s kernels, %s%s\n", kernels->name, core != NULL ? "OpenBLAS core " : "no OpenBLAS here",
+           core != NULL ? core : "");
     printf("%5s %5s %6s   %-20s   %-20s   %-20s\n", "rows", "terms", "cols", "x W: ours, theirs, /", "dy W' the same",
            "x' dy (ours + Adam)");
     for (size_t i = 0; argc == 1 && i < sizeof shapes / sizeof *shapes; i++)

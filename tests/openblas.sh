@@ -103,12 +103,26 @@ expect_lines "verify by one that leaves out a term of a hundred numbers" 2 '^sam
 run "${plain[@]}" "$program" run study.yaml -o plain
 run "$program" compare both plain
 expect_output "compare" "Made unlike: openblas is $blas in A, OpenBLAS 9.8.7 Plain in"
+run "$program" compare --bits both plain
+expect_status "compare --bits" 1
+expect_output "compare --bits" "openblas: $blas in A, OpenBLAS 9.8.7 Plain in B"
 if [[ $(digest plain) == "${whole%% with*}"* ]]; then fail "another OpenBLAS" "gives the same bits"; else pass; fi
 expect_refused "merge" 78 "plain holds trials by OpenBLAS 9.8.7 Plain, whose figures have other last bits than those by \
 $blas" "$program" merge merged both plain
 expect_refused "ranks with unlike core types" 78 "the ranks have unlike OpenBLAS" \
     mpirun -n 1 -x LD_LIBRARY_PATH=fake "$program" run study.yaml -o ranks : \
     -n 1 -x LD_LIBRARY_PATH=fake -x FAKE_CORE=Other "$program" run study.yaml -o ranks
+
+# A core type that OpenBLAS does not know, for which it would take one by itself.
+for core in "" Hasswell; do
+    expect_refused "core type '$core'" 78 "arithmetic openblas: OPENBLAS_CORETYPE is '$core', but OpenBLAS " \
+        env OPENBLAS_CORETYPE="$core" "$program" run study.yaml -o none
+done
+run env OPENBLAS_CORETYPE=Hasswell "$program" run portable.yaml --repeats 3 -o portable
+expect_status "a portable study does not ask for a core type" 0
+core=${blas##* }
+run env OPENBLAS_CORETYPE="${core,,}" "$program" run study.yaml -o both
+expect_status "the core type in small letters" 0
 
 # Not there: one line, before anything is trained.
 for command in "run study.yaml -o none" "run study.yaml -o none --dry-run" "verify both" "trial both --model openblas"; do

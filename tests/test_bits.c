@@ -89,6 +89,30 @@ static void test_another_arithmetic(void **state)
     assert_non_null(strstr(lines, "arithmetic: 3 in A, 4 in B\n"));
 }
 
+static void five_epochs(struct trial_result *result, const struct trial_traces *traces)
+{
+    (void)traces;
+    result->epochs = 5;
+}
+
+static void five_epochs_and_a_loss(struct trial_result *result, const struct trial_traces *traces)
+{
+    last_bit_of_a_loss(result, traces);
+    five_epochs(result, traces);
+}
+
+/* Where they part is said before where one ends. */
+static void test_fewer_epochs(void **state)
+{
+    char lines[4096];
+    make_both(*state, 2, five_epochs, "3");
+    assert_int_equal(bits(*state, "a", "b", lines), EX_TRIALS_FAILED);
+    assert_non_null(strstr(lines, "repeat 1: A has 6 epochs, B 5; those that both have are the same\n"));
+    make_both(*state, 2, five_epochs_and_a_loss, "3");
+    assert_int_equal(bits(*state, "a", "b", lines), EX_TRIALS_FAILED);
+    assert_non_null(strstr(lines, "repeat 1: the loss of epoch 4: A "));
+}
+
 static void a_crash(struct trial_result *result, const struct trial_traces *traces)
 {
     (void)traces;
@@ -185,6 +209,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_one_trial_altered, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_fewer_repeats, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_another_arithmetic, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_fewer_epochs, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_failed_in_one, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_nothing_in_common, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_copy, folder_setup, folder_teardown),

@@ -1,25 +1,37 @@
 #!/bin/bash
 # bench/peers/compare.sh ATTNBENCH [SIZE...]: training steps of attnbench, JAX and PyTorch in turn, and their ratios.
 # SIZE is batch,units,n_in, such as 32,150,5. Variables: PYTHON, one that has jax and torch; K, runs of each (3);
-# COMPILED=0 leaves torch.compile out; CORE, the core to run on (the last). ATTNBENCH_ISA holds PyTorch, too.
+# COMPILED=0 leaves torch.compile out; CORE, the core to run on (the last that it may). ATTNBENCH_ISA holds PyTorch, too.
 set -euo pipefail
 if [[ $# == 0 || $1 == --help ]]; then
     sed -n '2,4s/^# //p' "$0"
     exit $(($# == 0 ? 64 : 0))
 fi
+refuse() { # STATUS WHY
+    echo "compare.sh: $2" >&2
+    exit "$1"
+}
+
 program=$(realpath "$1")
 sizes=("${@:2}")
 ((${#sizes[@]} > 0)) || sizes=({1,32,128},{150,512},{5,20})
 for size in "${sizes[@]}"; do
-    [[ $size =~ ^([1-9][0-9]*,){2}[1-9][0-9]*$ ]] && continue
-    echo "size is '$size': it must be batch,units,n_in, such as 32,150,5" >&2
-    exit 64
+    [[ $size =~ ^([1-9][0-9]*,){2}[1-9][0-9]*$ ]] ||
+        refuse 64 "a size is '$size': it must be batch,units,n_in, such as 32,150,5"
 done
 peers=$(dirname "$(realpath "$0")")
 python=${PYTHON:-python3} runs=${K:-3} seconds_a_run=${SECONDS_A_RUN:-1}
-core=(taskset -c "${CORE:-$(($(nproc --all) - 1))}")
+[[ $runs =~ ^[1-9][0-9]*$ ]] || refuse 64 "K is '$runs': it must be a whole number from 1"
+allowed=$(taskset -cp $$ | sed 's/.*: //')
+core=(taskset -c "${CORE:-${allowed##*[,-]}}")
+"${core[@]}" true 2>/dev/null || refuse 64 "CORE is '${CORE-}': it must be one of the cores $allowed"
+[[ -x $program ]] || refuse 66 "$program is no program: make build makes it"
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
+for package in numpy jax torch; do
+    "${core[@]}" "$python" -c "import $package" 2>"$scratch/errors" ||
+        refuse 69 "$python does not load $package ($(tail -n 1 "$scratch/errors")): make bench-peers installs what is needed"
+done
 
 # One thread; settings for old builds of OpenBLAS slow new ones; what is compiled is kept for the other runs of a size.
 export OMP_NUM_THREADS=1 OPENBLAS_NUM_THREADS=1 TORCHINDUCTOR_COMPILE_THREADS=1
@@ -65,23 +77,27 @@ least() { # NUMBER NAME...: the least, with its name
     printf '%s %s\n' "$@" | sort -g | head -1
 }
 
+# A small model's step takes us some microseconds, and PyTorch as long as a large one's: the peers make fewer of them.
+most_of_peers=7000
+
 # All run in turn, K times: a line each of our time and its arithmetic, JAX's time, PyTorch's and its way.
 measure() {
-    local steps us of_ours of_torch arithmetic
+    local steps steps_of_peers us of_ours of_torch arithmetic
     steps=$(ours portable 7 | awk -v s="$seconds_a_run" '{n = int(1e6 * s / $1); print n < 14 ? 14 : n}')
+    steps_of_peers=$((steps < most_of_peers ? steps : most_of_peers))
     for ((i = 0; i < runs; i++)); do
         of_ours=() of_torch=()
         for arithmetic in "${arithmetics[@]}"; do
             us=$(ours "$arithmetic" "$steps")
             of_ours+=("$us" "$arithmetic")
         done
-        us=$(peer torch_step.py "$steps")
+        us=$(peer torch_step.py "$steps_of_peers")
         of_torch+=("$us" eager)
         if [[ ${COMPILED:-1} != 0 ]]; then
-            us=$(compiled "$steps")
+            us=$(compiled "$steps_of_peers")
             of_torch+=("$us" compiled)
         fi
-        us=$(peer jax_step.py "$steps")
+        us=$(peer jax_step.py "$steps_of_peers")
         echo "$(least "${of_ours[@]}") $us $(least "${of_torch[@]}")"
     done
 }

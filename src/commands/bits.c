@@ -122,7 +122,8 @@ static void say_if_other(const struct sides *sides, const char *name, FILE *out)
 /* What may explain a difference. */
 static void say_what_made_them(const struct sides *sides, FILE *out)
 {
-    static const char *const names[] = {"arithmetic", "attnbench_version", "commit", "kernels", "cpu"};
+    static const char *const names[] = {"arithmetic", "attnbench_version", "commit",
+                                        "kernels",    RESULTS_OPENBLAS,    "cpu"};
     const struct attribute *studies[2];
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         say_if_other(sides, names[i], out);

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #ifdef ATTNBENCH_OPENBLAS
 #include <cblas.h>
@@ -151,6 +152,20 @@ static int take_memory(void)
     return 0;
 }
 
+/* For a name that it does not know, the library chooses a core type by itself: not the one that is meant, and not
+ * always the one that it chooses without a name. */
+static int check_core_type(void)
+{
+    static const char CORE_TYPE[] = "OPENBLAS_CORETYPE";
+    const char *given = getenv(CORE_TYPE);
+    if (given == NULL || strcasecmp(given, blas.get_corename()) == 0)
+        return 0;
+    return fail(EX_CONFIG,
+                "arithmetic openblas: %s is '%s', but %s is what was loaded: name a core type that it has "
+                "here, or unset it",
+                CORE_TYPE, given, version);
+}
+
 static int load(void)
 {
     void *library = open_with_one_thread();
@@ -169,7 +184,7 @@ static int load(void)
     const char *config = blas.get_config(); /* "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH …" */
     size_t name = strcspn(config, " "), number = strcspn(config + name + (config[name] == ' '), " ") + 1;
     snprintf(version, sizeof version, "%.*s %s", (int)(name + number), config, blas.get_corename());
-    return 0;
+    return check_core_type();
 }
 
 const struct kernels *kernels_with_openblas(void)

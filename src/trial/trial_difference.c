@@ -12,6 +12,13 @@ static uint32_t bits_of(float x)
     return bits;
 }
 
+/* A trace of both, as far as both have it. */
+struct trace {
+    const char *name, *unit;
+    const float *a, *b;
+    int32_t n_a, n_b;
+};
+
 /* The first of n values whose bits differ; n when none does. */
 static int32_t first_difference(const float *a, const float *b, int32_t n)
 {
@@ -37,28 +44,34 @@ static const char *evaluation_difference(const struct trial_result *a, const str
     return buffer;
 }
 
+static const char *trace_difference(const struct trace *trace, const char *const names[2], char *buffer, size_t size)
+{
+    const int32_t n = trace->n_a < trace->n_b ? trace->n_a : trace->n_b, at = first_difference(trace->a, trace->b, n);
+    if (at == n)
+        return NULL;
+    snprintf(buffer, size, "the %s of %s %" PRId32 ": %s %.9g, %s %.9g", trace->name, trace->unit, at + 1, names[0],
+             (double)trace->a[at], names[1], (double)trace->b[at]);
+    return buffer;
+}
+
 const char *trial_difference(const struct trial_result *a, const struct trial_result *b, const char *const names[2],
                              char *buffer, size_t size)
 {
-    const struct {
-        const char *name, *unit;
-        const float *a, *b;
-        int32_t n;
-    } traces[] = {
-        {"loss", "epoch", a->train_loss, b->train_loss, a->epochs},
-        {"accuracy", "epoch", a->train_accuracy, b->train_accuracy, a->epochs},
-        {"held-out accuracy", "evaluation", a->held_out_accuracy, b->held_out_accuracy, a->evaluations},
-        {"held-out loss", "evaluation", a->held_out_loss, b->held_out_loss, a->evaluations},
+    const struct trace traces[] = {
+        {"loss", "epoch", a->train_loss, b->train_loss, a->epochs, b->epochs},
+        {"accuracy", "epoch", a->train_accuracy, b->train_accuracy, a->epochs, b->epochs},
+        {"held-out accuracy", "evaluation", a->held_out_accuracy, b->held_out_accuracy, a->evaluations, b->evaluations},
+        {"held-out loss", "evaluation", a->held_out_loss, b->held_out_loss, a->evaluations, b->evaluations},
     };
-    if (a->epochs != b->epochs || a->evaluations != b->evaluations)
-        return "the number of epochs or evaluations";
-    for (size_t i = 0; i < sizeof traces / sizeof *traces; i++) {
-        int32_t at = first_difference(traces[i].a, traces[i].b, traces[i].n);
-        if (at == traces[i].n)
-            continue;
-        snprintf(buffer, size, "the %s of %s %" PRId32 ": %s %.9g, %s %.9g", traces[i].name, traces[i].unit, at + 1,
-                 names[0], (double)traces[i].a[at], names[1], (double)traces[i].b[at]);
-        return buffer;
-    }
+    const size_t n = sizeof traces / sizeof *traces;
+    for (size_t i = 0; i < n; i++)
+        if (trace_difference(&traces[i], names, buffer, size) != NULL)
+            return buffer;
+    for (size_t i = 0; i < n; i++)
+        if (traces[i].n_a != traces[i].n_b) {
+            snprintf(buffer, size, "%s has %" PRId32 " %ss, %s %" PRId32 "; those that both have are the same",
+                     names[0], traces[i].n_a, traces[i].unit, names[1], traces[i].n_b);
+            return buffer;
+        }
     return evaluation_difference(a, b, names, buffer, size);
 }
