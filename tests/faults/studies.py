@@ -185,8 +185,7 @@ def holm(p):
 
 
 def check_family(study, name, rows, decided):
-    """p_holm is Holm's over all rows that have a p; a claim without data is one of its family, with p = 1."""
-    rows = [row for row in rows if row["p"] is not None or "claim" in row or row["verdict"] in decided]
+    """p_holm is Holm's over all rows; one without p is of the family, with p = 1."""
     adjusted = holm([1 if row["p"] is None else row["p"] for row in rows])
     for i, row in enumerate(rows):
         if row["p"] is None:
