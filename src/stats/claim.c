@@ -36,6 +36,11 @@ bool metric_is_epochs(enum metric metric)
     return metric == METRIC_EPOCHS_TO_50 || metric == METRIC_EPOCHS_TO_90;
 }
 
+int64_t epochs_counted_from(int64_t every)
+{
+    return every > 0 ? every : EPOCHS_WINDOW;
+}
+
 /* Of a loss: it falls from the first tenth of the epochs to the last, which are the same of one epoch. */
 static struct range range_of_fall(const struct metric_bounds *bounds)
 {
