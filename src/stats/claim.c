@@ -181,7 +181,7 @@ static int check_value(const struct claim *claim)
     bool compared = claim->expect.against[0] != '\0';
     if (!metrics[claim->measured].is_percent || (value <= 100 && value >= (compared ? -100 : 0)))
         return 0;
-    return fail(EX_DATAERR, "'%.80s' expects %g: %s is %s", claim->stated, value,
+    return fail(EX_DATAERR, "'%.80s' expects %.15g: %s is %s", claim->stated, value,
                 compared ? "a difference" : claim->metric,
                 compared ? "-100 to 100 percentage points" : "0 to 100 percent");
 }

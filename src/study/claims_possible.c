@@ -147,7 +147,7 @@ static int check_open(const struct study *study, const struct place *place, cons
         return refuse(place, "claims.expect: '%.80s' is %s so: %s", claim->stated, is_never ? "never" : "always",
                       possible);
     if (published < range.least || published > range.most)
-        return refuse(place, "claims.published is %g: %s", published, possible);
+        return refuse(place, "claims.published is %.15g: %s", published, possible);
     return 0;
 }
 
