@@ -37,10 +37,9 @@ accepted() { # ARGUMENT...
 }
 
 check_help() {
-    local command
+    local command word
     accepted
     expect_output "no command" "Usage: attnbench COMMAND"
-    local word
     for word in --help -h help '-?'; do
         accepted "$word"
         for command in run status report compare claims plot predict publish trial verify merge bench; do
