@@ -104,14 +104,14 @@ static bool is_help(const char *word)
            strcmp(word, "-?") == 0;
 }
 
-/* "help run" is "run --help". */
+/* "help run" is "run --help"; "help help" is "help". */
 static int help_on(int argc, char **argv, const char *command_line)
 {
     static char option[] = "--help";
     char *turned[] = {argv[0], argv[2], option, NULL};
     if (argc > 3)
         return fail(EX_USAGE, "\"%s\" is one argument too many after \"%s %s\"", argv[3], argv[1], argv[2]);
-    return dispatch(3, turned, command_line);
+    return dispatch(is_help(argv[2]) ? 2 : 3, turned, command_line);
 }
 
 static int dispatch(int argc, char **argv, const char *command_line)

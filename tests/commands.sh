@@ -37,15 +37,16 @@ accepted() { # ARGUMENT...
 }
 
 check_help() {
-    local command
+    local command word
     accepted
     expect_output "no command" "Usage: attnbench COMMAND"
-    local word
     for word in --help -h help '-?'; do
         accepted "$word"
         for command in run status report compare claims plot predict publish trial verify merge bench; do
             expect_lines "$word lists $command" 1 "^  $command +[a-z]"
         done
+        accepted help "$word"
+        expect_lines "help $word lists bench" 1 "^  bench +[a-z]"
     done
     accepted --version
     expect_lines "--version" 1 '^attnbench [^ ]+'

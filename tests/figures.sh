@@ -75,6 +75,8 @@ expect_lines "status of the model that diverged" 1 '^attention .* diverged$'
 expect_none "status speaks of errors" 'accuracy'
 accepted predict sines --model attention --examples 1
 expect_none "predict of what diverged" 'nan'
+accepted predict sines --model attention --examples 1 --weights
+expect_lines "attention of what diverged" 8 '^output +[1-8]( +-){8}$'
 accepted verify sines
 accepted compare sines sines
 expect_none "compare of what diverged" 'nan|0\.00 '

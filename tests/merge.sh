@@ -47,6 +47,9 @@ done
 run "$program" status results/study-2-of-3
 expect_output "status of a part" "results/study-2-of-3: part 2 of 3: 8 of 8 trials done, 0 failed, 0 left"
 expect_output "status of a part" "attnbench merge DIR_OUT results/study-2-of-3 DIR..."
+run "$program" report results/study-2-of-3
+expect_output "report of a part" "16 of 24 trials have no result (16 missing, 0 failed): these are the results of"
+expect_output "report of a part" "part 2 of 3, and attnbench merge joins them with those of the others"
 run "$program" run study.yaml --part 2/3 -o unfinished --set training.epochs=200000 --max-time 0.3
 run "$program" status unfinished
 expect_lines "status of a part that was stopped" 1 '^unfinished: part 2 of 3: [0-7] of 8 trials done, 0 failed, [1-8] left$'

@@ -17,7 +17,7 @@ from readers import check, lacking
 # What readers are known to take for something else, what looks like it, and what programs or people might.
 WORDS = """
 NA na Na N.A. NaN nan NAN NULL null Null None none nil NIL missing Missing inf Inf INF iNf infinity Infinity INFINITY
-1 0 007 1e5 1E5 1e-5 1.5 1. 0x10 0X1F 0x1p3 0x1.8 1_000 1d5 1D5 1e 1E 1ei 1i 1j 1L 1e5L 1n 1f 1e5f 0x 0b1 0o7 12e
+1 0 007 1e5 1E5 1e-5 1.5 1. 0x10 0X1F 0x1p3 0x1.8 0x1p 0x. 0xi 0xf.9p 0X1.8.a 0x1_best 0b2 1_000 1d5 1D5 1e 1E 1ei 1i 1j 1L 1e5L 1n 1f 1e5f 0x 0b1 0o7 12e
 true True TRUE tRUE false False FALSE T F t f yes Yes no NO on off y n Y N
 2024-01-01 20240101 2024-1-1 12-30 01-02-03 1-2 2024.01.01 12.30.15 1jan2024 Jan-01 2024-W01 1900
 e5 E5 1a a1 _ _1 nan-1 nan_ NA_ NA_character_ na-2 inf2 infinite 1.2.3 v1 x10 0xg null-model no-attention

@@ -79,6 +79,23 @@ static void epochs_that_nobody_needed_are_no_data(void **state)
     results_free(&results);
 }
 
+/* An interval of epochs holds no more than can be counted: from the first look at held-out pairs on. */
+static void intervals_hold_what_can_be_counted(void **state)
+{
+    (void)state;
+    struct results results = fabricate(one_cell, 3);
+    fabricate_accuracies(&results, 0, (const double[]){1, 2, 3, 1, 2, 3}, 6);
+    fabricate_curves(&results, 2, 25);
+    results.epochs = 50;
+    for (size_t trial = 0; trial < 6; trial++)
+        results.held_out_accuracy[trial * 2] = trial % 2 == 0 ? 0.5F : 0.25F;
+    struct claim_result result = judged(&results, METRIC_EPOCHS_TO_50, "attention - baseline < 0");
+    assert_true(result.ci.low == -25 && result.ci.high == 25);
+    result = judged(&results, METRIC_EPOCHS_TO_50, "baseline < 40");
+    assert_true(result.ci.low == 25 && result.ci.high == 50);
+    results_free(&results);
+}
+
 /* What could not be had is no figure that is not there: it is said, of the claims that need it alone. */
 static void what_cannot_be_read_is_said(void **state)
 {
@@ -234,9 +251,13 @@ static void studies_of_errors_are_compared(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(epochs_that_nobody_needed_are_no_data), cmocka_unit_test(what_cannot_be_read_is_said),
-        cmocka_unit_test(no_interval_holds_what_cannot_be),      cmocka_unit_test(errors_are_compared_by_pairs),
-        cmocka_unit_test(errors_unpaired_are_welch_s),           cmocka_unit_test(reports_compare_errors),
+        cmocka_unit_test(epochs_that_nobody_needed_are_no_data),
+        cmocka_unit_test(intervals_hold_what_can_be_counted),
+        cmocka_unit_test(what_cannot_be_read_is_said),
+        cmocka_unit_test(no_interval_holds_what_cannot_be),
+        cmocka_unit_test(errors_are_compared_by_pairs),
+        cmocka_unit_test(errors_unpaired_are_welch_s),
+        cmocka_unit_test(reports_compare_errors),
         cmocka_unit_test(studies_of_errors_are_compared),
     };
     return RUN_TESTS(tests);

@@ -104,7 +104,12 @@ static void figures_that_are_no_plain_numbers(void **state)
     }
     refuses(*state, TOKENS, "published: '72.6', expect: attention > 5",
             "claims.published is the text '72.6': write a number, without quotes");
-    refuses(*state, TOKENS, "published: 1e8, expect: attention > 5", "claims.published is 1e+08: accuracy is 0 to 100");
+    refuses(*state, TOKENS, "published: 1e8, expect: attention > 5",
+            "claims.published is 100000000: accuracy is 0 to 100");
+    refuses(*state, TOKENS, "published: 100.00001, expect: attention > 5",
+            "claims.published is 100.00001: accuracy is 0 to 100");
+    refuses(*state, TOKENS, "expect: attention < 100.00001",
+            "claims.expect: 'attention < 100.00001' expects 100.00001: accuracy is 0 to 100 percent");
     accepts(*state, TOKENS, "published: 1e1, expect: attention > 5");
 }
 

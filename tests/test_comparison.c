@@ -264,11 +264,11 @@ static void interval_and_p_agree(void **state)
     }
 }
 
-/* R: p.adjust(c(0.01, 0.04, 0.03, 0.005, 0.2), "holm") */
+/* R: p.adjust(c(0.01, 0.04, 0.03, 1, 0.005, 0.2), "holm"): what has no p is one of the family. */
 static void holm_adjusts_a_family(void **state)
 {
     (void)state;
-    const double p[] = {0.01, 0.04, 0.03, NAN, 0.005, 0.2}, adjusted[] = {0.04, 0.09, 0.09, NAN, 0.025, 0.2};
+    const double p[] = {0.01, 0.04, 0.03, NAN, 0.005, 0.2}, adjusted[] = {0.05, 0.12, 0.12, NAN, 0.03, 0.4};
     struct comparison family[6] = {0};
     for (int i = 0; i < 6; i++)
         family[i] = (struct comparison){.paired = true,
@@ -289,9 +289,9 @@ static void holm_adjusts_a_family(void **state)
     assert_int_equal(family[4].verdict, VERDICT_REFUTED);
     assert_int_equal(family[1].verdict, VERDICT_UNDECIDED);
     assert_true(family[1].repeats_to_settle > 10 && family[0].repeats_to_settle == 0);
-    /* the least N with t.isf(.05 / 3 / 2, N - 1) <= t.isf(p / 2, 9) sqrt(N / 10): three are open */
-    assert_true(family[1].repeats_to_settle == 14 && family[2].repeats_to_settle == 13 &&
-                family[5].repeats_to_settle == 34);
+    /* the least N with t.isf(.05 / 4 / 2, N - 1) <= t.isf(p / 2, 9) sqrt(N / 10): four are open */
+    assert_true(family[1].repeats_to_settle == 15 && family[2].repeats_to_settle == 13 &&
+                family[5].repeats_to_settle == 37);
 }
 
 /* n repeats of one spread: the figure said from 8 of them is the number that does it. */

@@ -52,9 +52,11 @@ static void names_that_are_data(void **state)
 {
     static const char *const missing[] = {"NA",   "na",   "N.A.", "nan",  "NaN", "NAN",
                                           "null", "NULL", "None", "none", "nil"},
-                             *const numbers[] = {"1",        "007",   "1e5",  "1E5",   "1.5", "1.",
-                                                 "0x10",     "0x1p3", "1e-5", "1_000", "inf", "Inf",
-                                                 "INFINITY", "1e",    "1i",   "1ei",   "1L",  "2017"},
+                             *const numbers[] = {"1",       "007",   "1e5",   "1E5",     "1.5",  "1.",       "0x10",
+                                                 "0x1p3",   "1e-5",  "1_000", "inf",     "Inf",  "INFINITY", "1e",
+                                                 "1i",      "1ei",   "1L",    "2017",    "0x1p", "0x.",      "0xf.9p",
+                                                 "0X1.8.a", "0x1p-", "0x1pi", "0x_a",    "0x",   "0xi",      "0xa_9",
+                                                 "0b1",     "0B0_1", "0._5",  "5._9e-7", "1__0"},
                              *const truths[] = {"true", "TRUE", "tRUE", "False", "T", "F", "yes", "No", "on", "OFF"};
     for (size_t i = 0; i < sizeof missing / sizeof *missing; i++)
         assert_names_refused(*state, missing[i], "a missing value");
@@ -69,7 +71,7 @@ static void names_that_are_not(void **state)
     static const char *const fine[] = {"a",           "b2",      "2layers", "1a",   "e5",         "nan-1", "na_2",
                                        "none_at_all", "inf2",    "x1",      "1-2",  "2024-01-01", "12-30", "t2",
                                        "f1",          "truth",   "1.2.3",   "v1.0", "_",          "_1",    "y",
-                                       "t",           "missing", "0b",      "1e5x"};
+                                       "t",           "missing", "0b",      "1e5x", "0b2",        "0xyz",  "0x1_best"};
     for (size_t i = 0; i < sizeof fine / sizeof *fine; i++)
         if (read_names(*state, fine[i], fine[i]) != 0)
             fail_msg("refused: %s", error_message());

@@ -188,10 +188,12 @@ static bool gets_there(const struct results *results, enum metric metric, size_t
     return false;
 }
 
-/* An interval holds nothing that the figure cannot be. */
-static struct interval possible(const struct results *results, const struct claim *claim, struct interval interval)
+/* An interval holds nothing that the figure cannot be. Of losses the results do not say which is the most, of n_in not
+ * whether it leaves the attention a choice: such a claim is refused with its study. */
+static struct interval possible(const struct analysis *analysis, const struct claim *claim, struct interval interval)
 {
-    const struct metric_bounds bounds = {0, (double)results->epochs, INFINITY, INFINITY};
+    const struct metric_bounds bounds = {(double)analysis->cells[0].learning[0].fewest,
+                                         (double)analysis->results->epochs, INFINITY, INFINITY};
     struct range range = metric_range(claim->measured, claim->expect.against[0] != '\0', &bounds);
     if (isnan(interval.low))
         return interval;
@@ -219,7 +221,7 @@ static void judge_values(const struct analysis *analysis, const struct claim *cl
     }
     struct description of_a = paired ? describe_pairs(a, b, n, 0) : describe(a, n), of_b = describe(b, n);
     claim_test_values(&claim->expect, &of_a, against != NULL && !paired ? &of_b : NULL, analysis->n_looks, out);
-    out->ci = possible(results, claim, out->ci);
+    out->ci = possible(analysis, claim, out->ci);
 }
 
 /* Why the claim's figure cannot be had though its trials have ended: a text of results; NULL when it can. */

@@ -7,13 +7,13 @@
 
 const double learning_thresholds[LEARNING_THRESHOLDS] = {0.5, 0.9};
 
-/* The fewest epochs that can be seen: to the first evaluation, or where steps are counted in training, as each is that
- * of one batch, those whose mean they are. 0: there are none. */
+/* The fewest epochs that can be seen; 0: there are none. */
 static size_t fewest_epochs(const struct results *results)
 {
-    if (results->evaluations > 0)
-        return (size_t)results->every;
-    return results->train_accuracy != NULL && results->epochs >= EPOCHS_WINDOW ? EPOCHS_WINDOW : 0;
+    bool in_training = results->train_accuracy != NULL && results->epochs >= EPOCHS_WINDOW;
+    if (results->evaluations == 0 && !in_training)
+        return 0;
+    return (size_t)epochs_counted_from(results->evaluations > 0 ? results->every : 0);
 }
 
 size_t learning_time(const struct results *results, size_t trial, double threshold)

@@ -7,21 +7,40 @@
 #include <string.h>
 #include <strings.h>
 
-/* Digits may have '_' between them (Python, YAML 1.1), and R takes 1e, 1i and 1L. */
-static bool is_number(const char *name)
+/* 0x and 0b with digits of theirs. R takes any points, exponents and signs between those of 0x. */
+static bool is_in_another_base(const char *digits)
 {
-    char plain[64], *end = plain, *at = plain;
-    for (const char *c = name; *c != '\0' && at < plain + sizeof plain - 1; c++)
-        if (*c != '_' || c == name || !isdigit((unsigned char)c[-1]))
-            *at++ = *c;
-    *at = '\0';
-    strtod(plain, &end);
-    if (end == plain)
+    bool is_binary = strncasecmp(digits, "0b", 2) == 0;
+    if (!is_binary && strncasecmp(digits, "0x", 2) != 0)
+        return false;
+    size_t n = strspn(digits + 2, is_binary ? "01" : "0123456789abcdefABCDEF.pP-");
+    const char *end = digits + 2 + n;
+    end += !is_binary && (*end == 'i' || *end == 'L');
+    return (n > 0 || !is_binary) && *end == '\0';
+}
+
+/* R takes 1e, 1i and 1L. */
+static bool is_decimal(const char *digits)
+{
+    char *end;
+    strtod(digits, &end);
+    if (end == digits)
         return false;
     if (*end == 'e' || *end == 'E')
         end += end[1] == '-' ? 2 : 1;
     end += *end == 'i' || *end == 'L';
     return *end == '\0';
+}
+
+/* Behind its first digit it may have '_' anywhere (Python, YAML 1.1). */
+static bool is_number(const char *name)
+{
+    char plain[64], *at = plain;
+    for (const char *c = name; *c != '\0' && at < plain + sizeof plain - 1; c++)
+        if (*c != '_' || !isdigit((unsigned char)name[0]))
+            *at++ = *c;
+    *at = '\0';
+    return is_decimal(plain) || is_in_another_base(plain);
 }
 
 const char *text_other_reading(const char *name)

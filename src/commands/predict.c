@@ -104,6 +104,7 @@ static void write_sequence(const struct oracle *oracle, const char *label, const
 /* A row an output step, a column an input step. */
 static void write_attention(const struct oracle *oracle, FILE *out)
 {
+    char text[32];
     const float *weight = oracle->attention;
     fprintf(out, "%12s", "input step");
     for (int j = 0; j < oracle->task.n_in; j++)
@@ -111,7 +112,7 @@ static void write_attention(const struct oracle *oracle, FILE *out)
     for (int t = 0; t < oracle->task.steps; t++) {
         fprintf(out, "\noutput %5d", t + 1);
         for (int j = 0; j < oracle->task.n_in; j++)
-            fprintf(out, " %6.3f", (double)*weight++);
+            fprintf(out, " %6s", text_figure((double)*weight++, 3, text, sizeof text));
     }
     fputc('\n', out);
 }

@@ -322,26 +322,34 @@ static int publish_again(const char *directory, struct study *study, const struc
     return status;
 }
 
-static int compare_with_journal(const char *directory, struct study *study, size_t *n_not_in_study, bool *current)
+/* What the journal says that study.h5 does not. */
+struct aside {
+    size_t n_not_in_study;
+    struct part part;
+};
+
+static int compare_with_journal(const char *directory, struct study *study, struct aside *aside, bool *current)
 {
     struct journal *journal;
     TRY(directory_open(directory, &journal, study));
-    *n_not_in_study = kept_n_not_in_study(study, journal);
-    int status = look_whether_current(study, directory, journal, current);
+    aside->n_not_in_study = kept_n_not_in_study(study, journal);
+    int status = provenance_part(journal, &aside->part);
+    if (status == 0)
+        status = look_whether_current(study, directory, journal, current);
     journal_close(journal);
     return status == EX_IOERR ? status : 0; /* what may not be read is not to be replaced */
 }
 
 /* Publishes what the journal has and study.h5 lacks, unless a run is at work, which does so itself. Of many readers one
  * does, and the others wait for it. */
-static int bring_up_to_date(const char *directory, struct study *study, size_t *n_not_in_study)
+static int bring_up_to_date(const char *directory, struct study *study, struct aside *aside)
 {
     for (;;) {
         char why[1024];
         bool current;
         int waiting = journal_await_publisher(directory);
         text_copy(why, sizeof why, error_message());
-        TRY(compare_with_journal(directory, study, n_not_in_study, &current));
+        TRY(compare_with_journal(directory, study, aside, &current));
         if (current || journal_is_locked(directory, NULL, 0))
             return 0;
         if (waiting != 0)
@@ -388,8 +396,8 @@ static int64_t time_of_snapshot(const char *directory)
 static int open_published(const char *directory, struct study *study, struct results *results)
 {
     char why[1024];
-    size_t n_not_in_study = 0;
-    int publishing = bring_up_to_date(directory, study, &n_not_in_study);
+    struct aside aside = {0};
+    int publishing = bring_up_to_date(directory, study, &aside);
     text_copy(why, sizeof why, error_message());
     bool locked = journal_is_locked(directory, NULL, 0);
     int status = snapshot_read(directory, results);
@@ -405,7 +413,9 @@ static int open_published(const char *directory, struct study *study, struct res
     results->folder.run_at_work = locked;
     results->folder.is_copy = directory_has_no_journal(directory);
     results->folder.published = time_of_snapshot(directory);
-    results->folder.n_not_in_study = n_not_in_study;
+    results->folder.n_not_in_study = aside.n_not_in_study;
+    results->folder.part = aside.part.k;
+    results->folder.n_parts = aside.part.n;
     TRY(take_study(directory, results, study));
     results_set_real(results, trial_is_real(&study->models[0]));
     return 0;

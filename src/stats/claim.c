@@ -36,6 +36,11 @@ bool metric_is_epochs(enum metric metric)
     return metric == METRIC_EPOCHS_TO_50 || metric == METRIC_EPOCHS_TO_90;
 }
 
+int64_t epochs_counted_from(int64_t every)
+{
+    return every > 0 ? every : EPOCHS_WINDOW;
+}
+
 /* Of a loss: it falls from the first tenth of the epochs to the last, which are the same of one epoch. */
 static struct range range_of_fall(const struct metric_bounds *bounds)
 {
@@ -176,7 +181,7 @@ static int check_value(const struct claim *claim)
     bool compared = claim->expect.against[0] != '\0';
     if (!metrics[claim->measured].is_percent || (value <= 100 && value >= (compared ? -100 : 0)))
         return 0;
-    return fail(EX_DATAERR, "'%.80s' expects %g: %s is %s", claim->stated, value,
+    return fail(EX_DATAERR, "'%.80s' expects %.15g: %s is %s", claim->stated, value,
                 compared ? "a difference" : claim->metric,
                 compared ? "-100 to 100 percentage points" : "0 to 100 percent");
 }

@@ -297,13 +297,13 @@ int holm_adjust(struct comparison *comparisons, size_t n)
         return EX_OSERR;
     double *adjusted = p + n;
     for (size_t i = 0; i < n; i++)
-        p[i] = comparisons[i].p;
+        p[i] = isnan(comparisons[i].p) ? 1 : comparisons[i].p;
     int status = holm(p, n, adjusted);
     size_t n_open = 0;
     for (size_t i = 0; status == 0 && i < n; i++) {
-        comparisons[i].p_holm = adjusted[i];
-        comparisons[i].verdict = verdict_of(adjusted[i], gain_of(&comparisons[i]));
-        n_open += comparisons[i].verdict == VERDICT_UNDECIDED;
+        comparisons[i].p_holm = isnan(comparisons[i].p) ? NAN : adjusted[i];
+        comparisons[i].verdict = verdict_of(comparisons[i].p_holm, gain_of(&comparisons[i]));
+        n_open += adjusted[i] > SIGNIFICANT;
     }
     for (size_t i = 0; status == 0 && i < n; i++)
         comparisons[i].repeats_to_settle = comparisons[i].verdict == VERDICT_UNDECIDED

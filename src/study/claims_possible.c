@@ -64,13 +64,11 @@ static int check_attention(const struct study *study, const struct place *place,
                   study->save_models);
 }
 
-/* Epochs count from the first look at held-out pairs, or the first that have a mean. */
 static struct metric_bounds bounds_of(const struct trial_settings *settings)
 {
     const struct head_kind *head = head_find(settings->model.head);
-    int64_t every = settings->evaluate.every;
     return (struct metric_bounds){
-        .fewest_epochs = (double)(every > 0 ? every : EPOCHS_WINDOW),
+        .fewest_epochs = (double)epochs_counted_from(settings->evaluate.every),
         .all_epochs = (double)settings->training.epochs,
         .n_in = (double)settings->task.n_in,
         .most_loss = trial_is_real(settings) ? INFINITY : head_most_loss(head),
@@ -149,7 +147,7 @@ static int check_open(const struct study *study, const struct place *place, cons
         return refuse(place, "claims.expect: '%.80s' is %s so: %s", claim->stated, is_never ? "never" : "always",
                       possible);
     if (published < range.least || published > range.most)
-        return refuse(place, "claims.published is %g: %s", published, possible);
+        return refuse(place, "claims.published is %.15g: %s", published, possible);
     return 0;
 }
 

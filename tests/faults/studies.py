@@ -123,11 +123,38 @@ def check_formats(study, name, shown):
         study.require(line in latex_set, name, f"LaTeX lacks {row}")
         cells = row[:5] if len(row) == 9 and row[1] in ("supported", "refuted", "undecided", "no data") else row
         study.require(squeezed("".join(cells)) in text_lines, name, f"the text lacks {row}")
+    check_digits(study, name, markdown, figures["cells"])
     check_words(study, name, shown)
     check_page(study, name, html_rows(shown["html"]), figures)
     study.require(len(figures["claims"]) == study.n_claims, name, f"{len(figures['claims'])} claims, not {study.n_claims}")
     check_figures(study, name, figures)
     return figures
+
+
+def figures_of(cell):
+    """Accuracies or errors of the repeats that have one; mean, sd, and the ends of the mean's interval."""
+    is_real = "rmses" in cell
+    keys = ("rmse", "rmse_sd", "rmse_low", "rmse_high") if is_real else ("mean", "sd", "ci_low", "ci_high")
+    return [value for value in cell["rmses" if is_real else "accuracies"] if value is not None], [cell[key] for key in keys]
+
+
+def check_digits(study, name, rows, cells):
+    """The first table has a row a cell, which ends with mean, sd, least, greatest and interval: by so many digits as they have."""
+    for row, cell in zip(rows, cells):
+        values, (mean, sd, low, high) = figures_of(cell)
+        digits = (4, 4, 4, 4, 4, 4) if "rmses" in cell else (2, 2, 1, 1, 1, 1)
+        interval = ["-", "-"] if row[-1] == "-" else row[-1].strip("[]").split(", ")
+        wanted = (mean, sd, min(values, default=None), max(values, default=None), low, high)
+        for shown, value, decimals in zip(row[-5:-1] + interval, wanted, digits):
+            study.require(is_shown(shown, value, decimals), name, f"{row[0]} {cell['cell']}: {shown} stands for {value}")
+
+
+def is_shown(shown, value, decimals):
+    """Is the text the value with so many decimals? Of a million or more it has an exponent."""
+    if value is None:
+        return shown == "-"
+    form = r"-?\d\.\d{3}e\+\d+" if abs(value) >= 999999.99 else rf"-?\d+\.\d{{{decimals}}}"
+    return re.fullmatch(form, shown) is not None and is_near(shown, value)
 
 
 def check_words(study, name, shown):
@@ -185,8 +212,7 @@ def holm(p):
 
 
 def check_family(study, name, rows, decided):
-    """p_holm is Holm's over all rows that have a p; a claim without data is one of its family, with p = 1."""
-    rows = [row for row in rows if row["p"] is not None or "claim" in row or row["verdict"] in decided]
+    """p_holm is Holm's over all rows; one without p is of the family, with p = 1."""
     adjusted = holm([1 if row["p"] is None else row["p"] for row in rows])
     for i, row in enumerate(rows):
         if row["p"] is None:
@@ -218,10 +244,7 @@ def check_figures(study, name, figures):
 
 
 def check_cell(study, name, cell):
-    is_real = "rmses" in cell
-    values = [value for value in cell["rmses" if is_real else "accuracies"] if value is not None]
-    keys = ("rmse", "rmse_sd", "rmse_low", "rmse_high") if is_real else ("mean", "sd", "ci_low", "ci_high")
-    mean, sd, low, high = (cell[key] for key in keys)
+    values, (mean, sd, low, high) = figures_of(cell)
     study.require(len(values) == cell["repeats"], name, f"{len(values)} figures, {cell['repeats']} repeats")
     study.require((mean is None) == (not values), name, f"mean {mean} of {values}")
     if not values:

@@ -5,6 +5,7 @@
 #include <stdbool.h>
 
 #include <stddef.h>
+#include <stdint.h>
 
 enum { CLAIM_MODEL = 64, CLAIM_TEXT = 256, CLAIM_WORD = 24, CLAIM_WHY = 512 };
 
@@ -27,6 +28,9 @@ const char *metric_name(size_t i); /* of the i-th, NULL past the end */
 
 bool metric_is_percent(enum metric metric); /* 0 to 100 */
 bool metric_is_epochs(enum metric metric);  /* until a share is right */
+
+/* The fewest epochs that can be counted: to the first look at held-out pairs; every: 0 when there are none. */
+int64_t epochs_counted_from(int64_t every);
 
 /* What of a study's settings bounds its figures. */
 struct metric_bounds {

@@ -66,8 +66,8 @@ void comparison_share_luck(struct comparison *comparison);
  * Statistics in Medicine 27, 2008); paired, no end is nearer than the paired t interval's. Never without width. */
 struct interval difference_interval(const struct sample *a, const struct sample *b, bool paired, double level);
 
-/* p_holm, verdict and repeats_to_settle of n comparisons that are one family; those without p do not count. EX_OSERR.
- */
+/* p_holm, verdict and repeats_to_settle of n comparisons that are one family; those without p count in it as undecided,
+ * so what fails to be trained makes no other p smaller. EX_OSERR. */
 int holm_adjust(struct comparison *comparisons, size_t n);
 
 /* Of n figures that are all on one side of a value (m = 0), 2 / 2^n; or all on one side of m others, 2 / C(n + m, n):

@@ -96,6 +96,7 @@ struct results {
         bool is_copy;          /* no journal beside it: weights that the study keeps stayed behind */
         int64_t published;     /* when study.h5 was written: seconds since 1970 */
         size_t n_not_in_study; /* trials that the journal keeps, and the study no longer has */
+        int64_t part, n_parts; /* all runs here were of this part of the study, from 1; 0: they were not of one */
     } folder;
 
     /* Of all figures but times: name of each model, cell values, repeat, status, correct, sequences, both traces, and
