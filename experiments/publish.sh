@@ -46,7 +46,7 @@ describe() { # NAME FOLDER [NOTE]
 \`study.h5\` has the $(field trials) trials of \`$(field command)\`, without journal and weights.$3
 They trained for $(field train_seconds | awk '{printf "%.0f", $1}') s of one core of $(field cpu) ($(field kernels)), as attnbench $(field attnbench_version), commit $(field commit).
 \`attnbench report $2\` prints them, with the digest \`$(field digest)\`. The charts are in \`plots/published/$1\`.
-\`experiments/publish.sh\` wrote this folder. \`make reproduce\` compares the tutorial on your machine with these bits.
+\`experiments/publish.sh\` wrote this folder. \`attnbench compare --bits $2 results/$1\` compares your own run of that command, bit for bit.
 EOF
 }
 
