@@ -58,15 +58,41 @@ static double work(const struct trial_settings *settings)
                                        held_out / (3 * (double)settings->training.batch));
 }
 
-/* Seconds that a unit of work takes here, by training steps of the model on one batch of zeros, from weights
- * of zero: what the values are makes no difference to the time, and the orthogonal weights of a large model take long.
- */
-static const double MEASURED_SECONDS = 0.05;
+/* Makes a model as small as one that is quick to measure: within so many bytes, and multiply-adds a step. What changes
+ * the shapes of its products least goes first: shorter sequences leave them as they are. */
+static int make_measurable(struct model_config *config)
+{
+    const double most_bytes = 400e6, most_work = 1e9;
+    struct {
+        int *size, least;
+    } sizes[] = {
+        {&config->n_in, 2}, {&config->steps, 2}, {&config->batch, 8}, {&config->cardinality, 64}, {&config->units, 64}};
+    const size_t n_sizes = sizeof sizes / sizeof *sizes;
+    config->evaluation_batch = 0;
+    for (size_t i = 0; i < n_sizes;) {
+        struct model_size size;
+        int status = model_size(config, &size);
+        if (status != 0 && status != EX_CONFIG)
+            return status;
+        if (status == 0 && (double)size.bytes <= most_bytes && model_step_work(config) <= most_work)
+            break;
+        if (*sizes[i].size > sizes[i].least)
+            *sizes[i].size = (*sizes[i].size + 1) / 2;
+        else
+            i++;
+    }
+    return 0;
+}
+
+/* By training steps on one batch of zeros, from weights of zero: what the values are makes no difference to the time,
+ * and the orthogonal weights of a large model take long. */
 static int pace(const struct trial_settings *settings, double *out)
 {
+    const double measured_seconds = 0.05;
     struct model_config config;
     struct model *model;
     TRY(trial_model_config(settings, &config));
+    TRY(make_measurable(&config));
     TRY(model_create(&config, &model));
     size_t n_input = (size_t)config.batch * (size_t)config.n_in, n_target = (size_t)config.batch * (size_t)config.steps;
     float *input = allocate(n_input, sizeof *input), *target = allocate(n_target, sizeof *target);
@@ -79,7 +105,7 @@ static int pace(const struct trial_settings *settings, double *out)
             model_train_step(model, input, target, config.batch);
             steps++;
             elapsed = clock_seconds() - begin;
-        } while (elapsed < MEASURED_SECONDS);
+        } while (elapsed < measured_seconds);
         *out = elapsed / (steps * model_step_work(&config));
     }
     free(input);
