@@ -333,6 +333,7 @@ static int compare_with_journal(const char *directory, struct study *study, stru
     struct journal *journal;
     TRY(directory_open(directory, &journal, study));
     aside->n_not_in_study = kept_n_not_in_study(study, journal);
+    *current = false;
     int status = provenance_part(journal, &aside->part);
     if (status == 0)
         status = look_whether_current(study, directory, journal, current);
