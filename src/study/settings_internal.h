@@ -9,7 +9,7 @@
 #include "attnbench/task/task.h"
 
 enum {
-    SHOWN_BYTES = 72,         /* of a value in a message */
+    SHOWN_BYTES = 72, /* of a value in a message */
 };
 
 /* Where a value stands: a line of a file, or an override. */
