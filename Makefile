@@ -34,7 +34,7 @@ ISA_avx512 = -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=51
 
 KERNELS  = src/kernels/kernels_simd.c
 SOURCES  = $(filter-out $(KERNELS) src/docs/%,$(wildcard src/*/*.c))
-OBJECTS  = $(SOURCES:src/%.c=$(BUILD)/%.o) $(ISAS:%=$(BUILD)/kernels/kernels_%.o)
+OBJECTS  = $(SOURCES:src/%.c=$(BUILD)/%.o) $(ISAS:%=$(BUILD)/kernels/kernels_%.o) $(BUILD)/page/page_files.o
 PROGRAM  = $(BUILD)/attnbench
 MAIN     = $(BUILD)/main.o
 LIBRARY  = $(BUILD)/libattnbench.a
@@ -82,6 +82,13 @@ $(ISAS:%=$(BUILD)/kernels/kernels_%.o): $(BUILD)/kernels/kernels_%.o: $(KERNELS)
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(call say,cc $<) $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+
+# The page's style and script, with the hashes that its policy names.
+$(BUILD)/page/page_files.c: src/page/embed.sh src/page/page.css src/page/page.js
+	@mkdir -p $(@D)
+	$(call say,write $@) src/page/embed.sh style src/page/page.css script src/page/page.js >$@
+$(BUILD)/page/page_files.o: $(BUILD)/page/page_files.c
+	$(call say,cc $<) $(CC) $(CPPFLAGS) -Isrc/page $(CFLAGS) -c -o $@ $<
 
 # Built again when the commit or the version is another, and only then.
 $(VERSIONED): override CPPFLAGS += -DATTNBENCH_VERSION='"$(VERSION)"' -DATTNBENCH_COMMIT='"$(COMMIT)"'
@@ -274,7 +281,7 @@ bench-peers: deps $(PEERS)/ready ## the same training steps in JAX and PyTorch, 
 C_FILES = $(wildcard include/attnbench/*/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/faults/*.[ch] tests/fuzz/*.[ch] \
           tests/coverage/*.c bench/*.c)
 lint: lint-deps ## format, static analysis, direction of includes, sizes of functions and files
-	$(MAKE_NOW) --keep-going --output-sync lint-format lint-includes lint-sizes lint-cppcheck lint-tidy
+	$(MAKE_NOW) --keep-going --output-sync lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy
 	@echo "lint: nothing to complain about in $(words $(C_FILES)) files"
 
 lint-format:
@@ -283,6 +290,8 @@ lint-includes:
 	@tests/check_layers.sh
 lint-sizes: # functions: clang-tidy
 	@wc -l $(C_FILES) | awk '$$1 > 500 && $$2 != "total" {print $$2 ": " $$1 " lines, not at most 500"; bad = 1} END {exit bad}'
+lint-page: # where node is there
+	@! command -v node >/dev/null || node --check src/page/page.js
 lint-cppcheck:
 	@cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 -Iinclude src
 TIDY = clang-tidy --quiet {} -- -std=gnu11 $(CPPFLAGS) -DISA=sse2 -DISA_sse2
@@ -319,4 +328,4 @@ clean: ## remove what was built
 .PHONY: help build install uninstall deps lint-deps study reproduce publish claims tests check quick check-statistics check-faults sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput \
         format clean FORCE \
-        lint lint-format lint-includes lint-sizes lint-cppcheck lint-tidy
+        lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy

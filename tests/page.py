@@ -255,7 +255,7 @@ def wrong_hashes(text):
         wanted = "'sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode() + "'"
         allowed = re.search(f"{tag}-src ([^;]*)", policy)[1]
         if allowed != wanted:
-            faults.append(f"{tag}-src is {allowed}; page_style.c needs {wanted}")
+            faults.append(f"{tag}-src is {allowed}; embed.sh should have written {wanted}")
     if not policy.startswith("default-src 'none';"):
         faults.append("the policy lets other things in")
     return faults

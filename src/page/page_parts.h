@@ -13,7 +13,8 @@ void page_write_tables(const struct analysis *analysis, FILE *out);
 void page_write_reproduction(const struct results *results, FILE *out);
 void page_write_provenance(const struct results *results, FILE *out);
 
-/* The only style and script that the page may have: their hashes (SHA-256, base64) stand in its policy. */
+/* page.css and page.js, embedded by embed.sh: the only style and script that the page may have. Their hashes (SHA-256,
+ * base64) stand in its policy. */
 extern const char page_style[], page_style_hash[], page_script[], page_script_hash[];
 
 const struct cell_analysis *page_cell(const struct analysis *analysis, size_t cell, size_t model);
