@@ -163,7 +163,7 @@ reproduce: deps ## run the tutorial anew; has it the same bits as published, or 
 publish: build ## put finished studies of RESULTS=results into results/published and plots/published
 	@experiments/publish.sh $(PROGRAM) "$(RESULTS)"
 
-tests: build $(TESTS) $(PRELOADS)
+tests: build $(TESTS) $(PRELOADS) $(GENERATOR)
 
 check: deps ## run the tests, JOBS= at once: all, or T=journal one program or script, F='*torn*' the tests of that name
 	$(MAKE_NOW) tests

@@ -26,7 +26,7 @@ declare -A allowed=(
     [chart]="stats analysis store/results"
     [page]="stats analysis store/results report chart/chart"
     [commands]="kernels nn task study journal store stats trial seq2seq folder run analysis report chart page"
-    [docs]="study commands"
+    [docs]="study commands report stats/comparison"
     [main]="commands run"
 )
 # System headers that one layer alone may include.

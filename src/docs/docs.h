@@ -16,6 +16,9 @@ void manual_write_exit_statuses(FILE *out);
 /* Bash arrays of the commands, their options and arguments, and of the settings with their values. */
 void completion_write_tables(FILE *out);
 
+/* What the columns of reports mean: tables in Markdown. */
+void columns_write(FILE *out);
+
 /* The first option of a table (NULL: an empty one), and the one after `option`, passing over what --help does not list
  * as an option; NULL at the end. An alias is an option of its own here. */
 const struct argp_option *option_first(const struct argp_option *table);

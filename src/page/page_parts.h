@@ -27,13 +27,10 @@ void page_write_text(const char *text, FILE *out);
 void page_write_lines(const char *text, FILE *out); /* the same, with its line ends */
 void page_write_model(const struct results *results, size_t model, FILE *out);
 
-/* "12.30", "+12.30", "0.0123" or "<0.0001", "10.00 to 12.50"; "–" where it is not finite. Errors have four decimals;
- * all as text_figure where they are wide. */
+/* "12.30", "+12.30", "0.0123" or "<0.0001", "10.00 to 12.50"; "–" where it is not finite; as text_figure where it is
+ * wide. */
 void page_write_figure(double value, FILE *out);
-void page_write_whole(double value, FILE *out); /* "12" */
-void page_write_error(double value, FILE *out);
 void page_write_difference(double value, FILE *out);
-void page_write_error_difference(double value, FILE *out);
 void page_write_p(double p, FILE *out);
 void page_write_interval(struct interval interval, void (*write_end)(double, FILE *), FILE *out);
 

@@ -1,81 +1,118 @@
-#include "page_table.h"
-#include "attnbench/analysis/view.h"
+/* The report's tables on the page, where they sort by their headers if the script runs. */
+#include "attnbench/base/text.h"
+#include "attnbench/page/page.h"
+#include "attnbench/report/tables.h"
 #include "page_parts.h"
 
-#include <inttypes.h>
+#include <ctype.h>
+#include <string.h>
 
-/* A row has about 200 bytes. Long tables are laid out when they are seen. */
-enum { MOST_ROWS = 4000, LONG = 300 };
+/* A row has about 150 bytes, and a model has one in up to ten tables. Long tables are laid out when they are seen. */
+enum { MOST_ROWS = 2000, LONG = 300 };
 
-static int axes_of(const struct page_table *table, const struct results *results, int *axes)
+/* "mean (%)" */
+static void write_heading(const struct column *column, FILE *out)
 {
-    return table->n_cells > 1 ? page_varied_axes(results, axes) : 0;
+    char heading[TABLE_TEXT], *end = heading;
+    for (const char *c = column->header; *c != '\0' && end < heading + sizeof heading - 1; c++)
+        if (*c != '\n')
+            *end++ = *c;
+        else if (end > heading && end[-1] != '-')
+            *end++ = ' ';
+    *end = '\0';
+    page_write_text(heading, out);
+    if (column->unit[0] == '\0')
+        return;
+    fputs(" (", out);
+    page_write_text(column->unit, out);
+    fputc(')', out);
 }
 
-static void write_header(const struct page_table *table, const struct results *results, FILE *out)
+static void write_header(const struct table *table, FILE *out)
 {
-    int axes[RESULTS_MAX_DIMENSIONS], n_axes = axes_of(table, results, axes);
-    fprintf(out, "<thead><tr><th scope=\"col\" class=\"t\">%s</th>", table->first_heading);
-    for (int a = 0; a < n_axes; a++) {
-        fputs("<th scope=\"col\">", out);
-        page_write_text(view_axis(results, axes[a])->name, out);
+    fputs("<thead><tr>", out);
+    for (int c = 0; c < table->n_columns; c++) {
+        fprintf(out, "<th scope=\"col\"%s>", table->columns[c].alignment == RIGHT ? "" : " class=\"t\"");
+        write_heading(&table->columns[c], out);
         fputs("</th>", out);
     }
-    for (size_t i = 0; i < table->n_columns; i++)
-        fprintf(out, "<th scope=\"col\"%s>%s</th>", table->columns[i].is_text ? " class=\"t\"" : "",
-                table->columns[i].heading);
     fputs("</tr></thead>\n", out);
 }
 
-static void write_row(const struct page_table *table, const struct results *results, size_t row, FILE *out)
+/* With a typographic minus, and a dash where there is nothing. */
+static void write_figure(const char *text, FILE *out)
 {
-    int axes[RESULTS_MAX_DIMENSIONS], n_axes = axes_of(table, results, axes);
-    size_t cell = row / table->per_cell;
-    fputs("<tr><th scope=\"row\">", out);
-    table->write_first(results, row % table->per_cell, out);
-    fputs("</th>", out);
-    for (int a = 0; a < n_axes; a++)
-        fprintf(out, "<td>%" PRId64 "</td>",
-                view_axis(results, axes[a])->values[view_position(results, cell, axes[a])]);
-    for (size_t i = 0; i < table->n_columns; i++) {
-        const struct page_column *column = &table->columns[i];
-        fputs(column->is_text ? "<td class=\"t\">" : "<td>", out);
-        column->write((const char *)table->rows + row * table->row_size + column->offset, out);
+    char shown[2 * TABLE_TEXT] = "–";
+    size_t used = 0;
+    for (const char *c = text; *c != '\0' && strcmp(text, "-") != 0; c++) {
+        bool is_minus = *c == '-' && isdigit((unsigned char)c[1]) && (c == text || !isalnum((unsigned char)c[-1]));
+        text_append(shown, sizeof shown, &used, "%.*s", is_minus ? (int)strlen("−") : 1, is_minus ? "−" : c);
+    }
+    page_write_text(shown, out);
+}
+
+static void write_row(const struct table *table, size_t row, FILE *out)
+{
+    fputs("<tr>", out);
+    for (int c = 0; c < table->n_columns; c++) {
+        const struct column *column = &table->columns[c];
+        char text[TABLE_TEXT] = "";
+        column->print(table, column, row, text);
+        if (c == 0) { /* isolated, so that a name written from right to left does not turn what stands beside it */
+            fputs("<th scope=\"row\"><bdi>", out);
+            page_write_text(text, out);
+            fputs("</bdi></th>", out);
+            continue;
+        }
+        fputs(column->alignment == RIGHT ? "<td>" : "<td class=\"t\">", out);
+        (table->fields[c] != NULL ? write_figure : page_write_text)(text, out);
         fputs("</td>", out);
     }
     fputs("</tr>\n", out);
 }
 
-static void write_meanings(const struct page_table *table, FILE *out)
+static void write_meanings(const struct table *table, FILE *out)
 {
     fputs("<details><summary>What the columns mean</summary>\n<dl>\n", out);
-    for (size_t i = 0; i < table->n_columns; i++)
-        if (table->columns[i].meaning != NULL)
-            fprintf(out, "<dt>%s</dt><dd>%s</dd>\n", table->columns[i].heading, table->columns[i].meaning);
+    for (int c = 0; c < table->n_columns; c++) {
+        if (table->fields[c] == NULL)
+            continue;
+        fputs("<dt>", out);
+        write_heading(&table->columns[c], out);
+        fputs("</dt><dd>", out);
+        page_write_text(table->fields[c]->meaning, out);
+        fputs("</dd>\n", out);
+    }
     fputs("</dl>\n</details>\n", out);
 }
 
-void page_table_write(const struct page_table *table, const struct results *results, FILE *out)
+static void write_table(const struct table *table, FILE *out)
 {
-    size_t n_rows = table->n_cells * table->per_cell, n_shown = n_rows < MOST_ROWS ? n_rows : MOST_ROWS;
-    fprintf(out, "<section id=\"%s\">\n<h2>%s</h2>\n", table->id, table->caption);
-    if (table->is_to_first) {
-        fputs("<p>Each model less ", out);
-        page_write_model(results, 0, out);
-        fputs(".</p>\n", out);
-    }
-    if (n_shown < n_rows)
+    size_t n_shown = table->n_rows < MOST_ROWS ? table->n_rows : MOST_ROWS;
+    fprintf(out, "<section id=\"%s\">\n<h2>%s</h2>\n<p>", table->id, table->title);
+    page_write_text(table->caption, out);
+    fputs(".</p>\n", out);
+    if (n_shown < table->n_rows)
         fprintf(out,
                 "<p class=\"gap\">These are the first %zu of %zu rows; <code>attnbench report DIR --format csv</code> "
                 "writes all.</p>\n",
-                n_shown, n_rows);
+                n_shown, table->n_rows);
     fprintf(out, "<div class=\"box%s\" tabindex=\"0\" role=\"region\" aria-label=\"%s\">\n<table class=\"sort\">\n",
-            n_shown > LONG ? " long" : "", table->caption);
-    write_header(table, results, out);
+            n_shown > LONG ? " long" : "", table->title);
+    write_header(table, out);
     fputs("<tbody>\n", out);
     for (size_t row = 0; row < n_shown; row++)
-        write_row(table, results, row, out);
+        write_row(table, row, out);
     fputs("</tbody>\n</table>\n</div>\n", out);
     write_meanings(table, out);
     fputs("</section>\n", out);
+}
+
+const struct document_kind document_page = {NULL, NULL, write_table, PAGES};
+
+void page_write_tables(const struct analysis *analysis, FILE *out)
+{
+    overall_write(analysis, &document_page, out);
+    accuracy_tables_write(analysis, &document_page, out);
+    comparison_tables_write(analysis, &document_page, out);
 }

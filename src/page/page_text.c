@@ -81,21 +81,6 @@ void page_write_figure(double value, FILE *out)
     write_number(value, 2, "", out);
 }
 
-void page_write_whole(double value, FILE *out)
-{
-    write_number(value, 0, "", out);
-}
-
-void page_write_error(double value, FILE *out)
-{
-    write_number(value, 4, "", out);
-}
-
-void page_write_error_difference(double value, FILE *out)
-{
-    write_number(value, 4, "+", out);
-}
-
 void page_write_difference(double value, FILE *out)
 {
     write_number(value, 2, "+", out);

@@ -1,7 +1,7 @@
 #include "attnbench/analysis/contrast.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/text.h"
-#include "attnbench/report/fields.h"
+#include "attnbench/report/columns.h"
 #include "attnbench/report/tables.h"
 
 #include <inttypes.h>
@@ -43,11 +43,11 @@ static void print_axis(const struct table *table, const struct column *column, s
 
 static void print_repeats(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    const struct contrast_row *fields = table_field(table, column, row);
-    if (fields->comparison.paired)
-        snprintf(text, TABLE_TEXT, "%zu pair%s", fields->n[0], fields->n[0] == 1 ? "" : "s");
+    const struct contrast_row *contrasted = table_field(table, column, row);
+    if (contrasted->comparison.paired)
+        snprintf(text, TABLE_TEXT, "%zu pair%s", contrasted->n[0], contrasted->n[0] == 1 ? "" : "s");
     else
-        snprintf(text, TABLE_TEXT, "%zu, %zu", fields->n[0], fields->n[1]);
+        snprintf(text, TABLE_TEXT, "%zu, %zu", contrasted->n[0], contrasted->n[1]);
 }
 
 /* Not one pair of repeats differs. */
@@ -56,13 +56,20 @@ static bool is_equal(const struct contrast_row *row)
     return row->equal && row->comparison.n > 0 && !verdict_is_clear(row->comparison.verdict);
 }
 
+static void print_mean(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    const struct contrast_row *contrasted = table_field(table, column, row);
+    real_text(contrasted->mean[column->detail], table->of_errors ? 4 : 2, text);
+}
+
 /* The same bits leave nothing to be unsure of. */
 static void print_ci(const struct table *table, const struct column *column, size_t row, char *text)
 {
+    const struct comparison *comparison = table_field(table, column, row);
     if (same_digest(table->context))
         strcpy(text, "-");
     else
-        print_interval(table, column, row, text);
+        interval_text(&comparison->ci, table->of_errors ? 4 : 1, text);
 }
 
 static const char *standing(const struct contrast *contrast, const struct contrast_row *row)
@@ -83,31 +90,23 @@ static const char *standing(const struct contrast *contrast, const struct contra
 
 static void print_standing(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    strcpy(text, standing(table->context, table_field(table, column, row)));
+    (void)column;
+    strcpy(text, standing(table->context, (const struct contrast_row *)table->rows + row));
 }
 
 static void write_table(const struct contrast *contrast, const struct document_kind *document, FILE *out)
 {
     static const struct column model = {"model", "", LEFT, print_model, 0, 0};
-    static const struct column repeats = {"repeats", "", RIGHT, print_repeats, 0, 0};
-    static const struct column accuracies[] = {
-        {"A", "%", RIGHT, print_real, FIELD(mean[0]), 2},
-        {"B", "%", RIGHT, print_real, FIELD(mean[1]), 2},
-        {"B - A", "points", RIGHT, print_real, FIELD(comparison.difference), 2},
-        {"95 % CI", "points", RIGHT, print_ci, FIELD(comparison.ci), 1},
-    };
-    static const struct column errors[] = {
-        {"A", "", RIGHT, print_real, FIELD(mean[0]), 4},
-        {"B", "", RIGHT, print_real, FIELD(mean[1]), 4},
-        {"B - A", "", RIGHT, print_real, FIELD(comparison.difference), 4},
-        {"95 % CI", "", RIGHT, print_ci, FIELD(comparison.ci), 4},
-    };
-    static const struct column verdicts[] = {
-        {"p (Holm)", "", RIGHT, print_p, FIELD(comparison.p_holm), 0},
-        {"verdict", "", LEFT, print_standing, 0, 0},
-    };
-    struct table table = {
-        .context = contrast, .rows = contrast->rows, .row_bytes = sizeof *contrast->rows, .n_rows = contrast->n_rows};
+    const char *unit = contrast->is_real ? "" : "%";
+    const struct column means[] = {{"repeats", "", RIGHT, print_repeats, 0, 0},
+                                   {"A", unit, RIGHT, print_mean, 0, 0},
+                                   {"B", unit, RIGHT, print_mean, 0, 1}};
+    struct table table = {.medium = TEXTS,
+                          .of_errors = contrast->is_real,
+                          .context = contrast,
+                          .rows = contrast->rows,
+                          .row_bytes = sizeof *contrast->rows,
+                          .n_rows = contrast->n_rows};
     snprintf(table.caption, sizeof table.caption, "%s%s",
              contrast->is_real ? "Mean errors: root mean squared" : "Mean accuracies: sequences wholly right",
              contrast->n_rows > 1 && !same_digest(contrast)
@@ -120,9 +119,12 @@ static void write_table(const struct contrast *contrast, const struct document_k
         if (axis->count > 1 || view_axis(contrast->studies[1], i)->count > 1)
             table_add(&table, &column, 1);
     }
-    table_add(&table, &repeats, 1);
-    table_add(&table, contrast->is_real ? errors : accuracies, N(errors));
-    table_add(&table, verdicts, N(verdicts));
+    table_add(&table, means, N(means));
+    int to_first = table.n_columns;
+    table_add_fields(&table, OF_COMPARISON, FIELD(comparison), "difference difference_* p_holm verdict");
+    table.columns[to_first].header = "B - A";
+    table.columns[to_first + 1].print = print_ci;
+    table.columns[to_first + 3].print = print_standing;
     document->table(&table, out);
 }
 
@@ -375,7 +377,7 @@ static void write_csv(const struct contrast *contrast, FILE *out)
         text_write_csv(out, view_axis(contrast->studies[0], i)->name);
     }
     fputs(",repeats_a,repeats_b,mean_a,mean_b,equal", out);
-    fields_write_csv_header(comparison_fields, out);
+    fields_write_csv_header(OF_COMPARISON, out);
     fputc('\n', out);
     for (size_t r = 0; r < contrast->n_rows; r++) {
         const struct contrast_row *row = &contrast->rows[r];
@@ -389,7 +391,7 @@ static void write_csv(const struct contrast *contrast, FILE *out)
             else
                 fputc(',', out);
         fprintf(out, ",%d", row->equal);
-        fields_write_csv(comparison_fields, &row->comparison, out);
+        fields_write_csv(OF_COMPARISON, &row->comparison, out);
         fputc('\n', out);
     }
 }
@@ -454,7 +456,7 @@ static void write_json(const struct contrast *contrast, FILE *out)
         json_integer(&json, "left_out_b", (long long)row->left_out[1]);
         json_flag(&json, "same_streams", row->same_streams);
         json_flag(&json, "equal", row->equal);
-        fields_write_json(comparison_fields, &row->comparison, &json);
+        fields_write_json(OF_COMPARISON, &row->comparison, &json);
         json_close(&json, '}');
     }
     json_close(&json, ']');

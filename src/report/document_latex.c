@@ -190,4 +190,4 @@ static void write_table(const struct table *table, FILE *out)
     fputs("\\end{tabular}\n\\end{table}\n\n", out);
 }
 
-const struct document_kind document_latex = {write_title, write_paragraph, write_table};
+const struct document_kind document_latex = {write_title, write_paragraph, write_table, TEXTS};

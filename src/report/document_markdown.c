@@ -98,4 +98,4 @@ static void write_table(const struct table *table, FILE *out)
     fputc('\n', out);
 }
 
-const struct document_kind document_markdown = {write_title, write_paragraph, write_table};
+const struct document_kind document_markdown = {write_title, write_paragraph, write_table, TEXTS};

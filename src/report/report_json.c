@@ -1,5 +1,5 @@
 #include "attnbench/analysis/view.h"
-#include "attnbench/report/fields.h"
+#include "attnbench/report/columns.h"
 #include "attnbench/report/tables.h"
 
 #include <inttypes.h>
@@ -107,9 +107,7 @@ static void write_cells(const struct analysis *analysis, struct json *json)
         write_repeats(results, "accuracies", results->accuracy, model, cell, json);
         if (analysis->is_real)
             write_repeats(results, "rmses", results->rmse, model, cell, json);
-        fields_write_json(cell_fields, &analysis->cells[i], json);
-        fields_write_json(further_cell_fields, &analysis->cells[i], json);
-        fields_write_json(spread_fields, &analysis->cells[i], json);
+        fields_write_json(OF_CELL, &analysis->cells[i], json);
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -122,8 +120,8 @@ static void write_comparisons(const struct analysis *analysis, struct json *json
         json_open(json, NULL, '{');
         write_place(analysis->results, 1 + i % analysis->n_rivals, i / analysis->n_rivals, json);
         json_text(json, "against", view_model_name(analysis->results, 0));
-        fields_write_json(comparison_fields, &analysis->comparisons[i], json);
-        fields_write_json(sooner_fields, &analysis->sooner[i], json);
+        fields_write_json(OF_COMPARISON, &analysis->comparisons[i], json);
+        fields_write_json(OF_SOONER, &analysis->sooner[i], json);
         json_close(json, '}');
     }
     json_close(json, ']');
@@ -138,13 +136,10 @@ static void write_overall(const struct analysis *analysis, struct json *json)
         const struct overall *overall = &analysis->overall[model];
         json_open(json, NULL, '{');
         json_text(json, "model", view_model_name(analysis->results, model));
-        json_integer(json, "repeats", (long long)overall->repeats);
-        json_real(json, "mean", overall->mean);
-        json_real(json, "ci_low", overall->ci.low);
-        json_real(json, "ci_high", overall->ci.high);
+        fields_write_json(OF_OVERALL, overall, json);
         if (model > 0) {
             json_text(json, "against", view_model_name(analysis->results, 0));
-            fields_write_json(comparison_fields, &overall->difference, json);
+            fields_write_json(OF_COMPARISON, &overall->difference, json);
         }
         json_close(json, '}');
     }

@@ -1,10 +1,47 @@
 #include "attnbench/base/text.h"
 #include "attnbench/report/document.h"
-#include "attnbench/stats/estimate.h"
 
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
+
+/* ---- figures as text ---- */
+
+void real_text(double value, int digits, char *text)
+{
+    char shown[TABLE_FIGURE];
+    if (digits >= 0)
+        snprintf(shown, sizeof shown, "%.*f", digits, value);
+    if (!isfinite(value))
+        strcpy(text, "-");
+    else if (digits < 0)
+        snprintf(text, TABLE_TEXT, "%.*g", -digits, value);
+    else
+        text_figure(strspn(shown, "-0.") == strlen(shown) ? 0 : value, digits, text, TABLE_TEXT); /* no "-0.00" */
+}
+
+void interval_text(const struct interval *interval, int digits, char *text)
+{
+    char low[TABLE_TEXT], high[TABLE_TEXT];
+    real_text(interval->low, digits, low);
+    real_text(interval->high, digits, high);
+    if (isfinite(interval->low) && isfinite(interval->high))
+        snprintf(text, TABLE_TEXT, "[%.*s, %.*s]", TABLE_FIGURE, low, TABLE_FIGURE, high);
+    else
+        strcpy(text, "-");
+}
+
+void p_text(double p, char *text)
+{
+    if (isnan(p))
+        strcpy(text, "-");
+    else if (p < 0.0001)
+        strcpy(text, "<0.0001");
+    else
+        snprintf(text, TABLE_TEXT, "%.4f", p);
+}
+
+/* ---- columns ---- */
 
 void table_add(struct table *table, const struct column *columns, size_t n)
 {
@@ -17,49 +54,48 @@ const void *table_field(const struct table *table, const struct column *column, 
     return (const char *)table->rows + row * table->row_bytes + column->offset;
 }
 
-void print_count(const struct table *table, const struct column *column, size_t row, char *text)
+static void print_field(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    snprintf(text, TABLE_TEXT, "%zu", *(const size_t *)table_field(table, column, row));
+    field_print(table->fields[column - table->columns], table_field(table, column, row), table->of_errors, text);
 }
 
-double unsigned_zero(double value, int decimals)
+/* A count that is 0 everywhere says nothing; the line below the tables counts these trials. */
+static bool is_there(const struct table *table, const struct field *field, size_t base)
 {
-    char text[8];
-    snprintf(text, sizeof text, "%.*f", decimals, value);
-    return strspn(text, "-0.") == strlen(text) ? 0 : value;
+    for (size_t row = 0; row < table->n_rows; row++)
+        if (*(const size_t *)((const char *)table->rows + row * table->row_bytes + base + field->offset) > 0)
+            return true;
+    return false;
 }
 
-void print_real(const struct table *table, const struct column *column, size_t row, char *text)
+static void add_field(struct table *table, const struct field *field, size_t base)
 {
-    double value = *(const double *)table_field(table, column, row);
-    text_figure(unsigned_zero(value, column->detail), column->detail, text, TABLE_TEXT);
+    bool is_words = field->kind == FIELD_TEXT || field->kind == FIELD_STANDING || field->kind == FIELD_FLAG;
+    bool has_unit = field->unit != NULL && !(table->of_errors && field->of_errors != 0);
+    table->fields[table->n_columns] = field;
+    table_add(
+        table,
+        &(struct column){field->heading, has_unit ? field->unit : "", is_words ? LEFT : RIGHT, print_field, base, 0},
+        1);
 }
 
-void print_interval(const struct table *table, const struct column *column, size_t row, char *text)
+void table_add_fields(struct table *table, enum rows of, size_t base, const char *names)
 {
-    interval_text(table_field(table, column, row), column->detail, text);
-}
-
-void interval_text(const struct interval *interval, int decimals, char *text)
-{
-    char low[TABLE_FIGURE], high[TABLE_FIGURE];
-    text_figure(unsigned_zero(interval->low, decimals), decimals, low, sizeof low);
-    text_figure(unsigned_zero(interval->high, decimals), decimals, high, sizeof high);
-    if (isfinite(interval->low) && isfinite(interval->high))
-        snprintf(text, TABLE_TEXT, "[%s, %s]", low, high);
-    else
-        strcpy(text, "-");
+    while (*names != '\0') {
+        char name[TABLE_FIGURE];
+        size_t length = strcspn(names, " ");
+        bool if_any = names[length - 1] == '?';
+        snprintf(name, sizeof name, "%.*s", (int)length - if_any, names);
+        const struct field *field = field_find(of, name);
+        if ((field->hidden & table->medium) == 0 && (!if_any || is_there(table, field, base)))
+            add_field(table, field, base);
+        names += length + strspn(names + length, " ");
+    }
 }
 
 void print_p(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    double p = *(const double *)table_field(table, column, row);
-    if (isnan(p))
-        strcpy(text, "-");
-    else if (p < 0.0001)
-        strcpy(text, "<0.0001");
-    else
-        snprintf(text, TABLE_TEXT, "%.4f", p);
+    p_text(*(const double *)table_field(table, column, row), text);
 }
 
 void words_add(struct words *words, const char *format, ...)

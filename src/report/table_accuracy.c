@@ -5,107 +5,37 @@
 #include <math.h>
 #include <string.h>
 
-#define FIELD(place) offsetof(struct cell_analysis, place)
-#define N(array) (sizeof(array) / sizeof *(array))
+static const char counts[] = "repeats failed crashed? out_of_memory? timed_out? diverged? missing?";
 
-static struct table table_of_cells(const struct analysis *analysis, const char *caption)
+/* A table of cells; the caller adds its columns. */
+static struct table table_of(const struct analysis *analysis, const struct document_kind *document, const char *id,
+                             const char *title, const char *caption)
 {
-    struct table table = table_by_cell(analysis, analysis->cells, sizeof *analysis->cells, analysis->n_models);
+    struct table table =
+        table_by_cell(analysis, document, analysis->cells, sizeof *analysis->cells, analysis->n_models);
+    table.id = id;
+    table.title = title;
     snprintf(table.caption, sizeof table.caption, "%s", caption);
     return table;
 }
 
-/* ---- accuracy ---- */
-
-/* A column that is 0 everywhere says nothing; the line below the tables counts these trials. */
-static void add_if_any(struct table *table, struct column column)
-{
-    for (size_t row = 0; row < table->n_rows; row++)
-        if (*(const size_t *)table_field(table, &column, row) > 0) {
-            table_add(table, &column, 1);
-            return;
-        }
-}
-
-/* repeats: where those that have figures are counted. */
-static void add_counts(struct table *table, size_t repeats)
-{
-    const struct column counts[] = {
-        {"repeats", "", RIGHT, print_count, repeats, 0},
-        {"failed", "", RIGHT, print_count, FIELD(failed), 0},
-    };
-    table_add(table, counts, N(counts));
-    add_if_any(table, (struct column){"crashed", "", RIGHT, print_count, FIELD(crashed), 0});
-    add_if_any(table, (struct column){"out of\nmemory", "", RIGHT, print_count, FIELD(out_of_memory), 0});
-    add_if_any(table, (struct column){"timed\nout", "", RIGHT, print_count, FIELD(timed_out), 0});
-    add_if_any(table, (struct column){"diverged", "", RIGHT, print_count, FIELD(diverged), 0});
-    add_if_any(table, (struct column){"missing", "", RIGHT, print_count, FIELD(missing), 0});
-}
-
 static void write_accuracy(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    static const struct column figures[] = {
-        {"mean", "%", RIGHT, print_real, FIELD(accuracy.mean), 2},
-        {"sd", "%", RIGHT, print_real, FIELD(accuracy.sd), 2},
-        {"min", "%", RIGHT, print_real, FIELD(accuracy.min), 1},
-        {"max", "%", RIGHT, print_real, FIELD(accuracy.max), 1},
-        {"95 % CI", "%", RIGHT, print_interval, FIELD(accuracy.ci), 1},
-    };
-    struct table table = table_of_cells(analysis, "Accuracy: sequences wholly right");
-    add_counts(&table, FIELD(accuracy.n));
-    table_add(&table, figures, N(figures));
+    struct table table = table_of(analysis, document, "accuracy", "Accuracy", "Accuracy: sequences wholly right");
+    table_add_fields(&table, OF_CELL, 0, counts);
+    table_add_fields(&table, OF_CELL, 0, "mean sd min max ci_*");
     document->table(&table, out);
-}
-
-/* ---- middle ---- */
-
-/* Three digits, wherever they begin: chance is 0.04 % here and 0.000016 % there. */
-static void print_chance(const struct table *table, const struct column *column, size_t row, char *text)
-{
-    double chance = *(const double *)table_field(table, column, row);
-    if (isnan(chance))
-        strcpy(text, "-");
-    else
-        snprintf(text, TABLE_TEXT, "%.3g", chance);
 }
 
 static void write_middle(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    static const struct column figures[] = {
-        {"median", "%", RIGHT, print_real, FIELD(accuracy.median), 2},
-        {"interquartile\nmean", "%", RIGHT, print_real, FIELD(accuracy.interquartile_mean), 2},
-        {"chance", "%", RIGHT, print_chance, FIELD(chance), 0},
-    };
-    struct table table = table_of_cells(analysis, "Middle of the repeats, and what guessing gets");
-    table_add(&table, figures, N(figures));
+    struct table table =
+        table_of(analysis, document, "middle", "Middle", "Middle of the repeats, and what guessing gets");
+    table_add_fields(&table, OF_CELL, 0, "median interquartile_mean chance");
     document->table(&table, out);
 }
 
 /* ---- variance ---- */
-
-static void print_varied(const struct table *table, const struct column *column, size_t row, char *text)
-{
-    snprintf(text, TABLE_TEXT, "%s", (const char *)table_field(table, column, row));
-}
-
-/* Errors are of any size. */
-static void print_digits(const struct table *table, const struct column *column, size_t row, char *text)
-{
-    double value = *(const double *)table_field(table, column, row);
-    if (isnan(value))
-        strcpy(text, "-");
-    else
-        snprintf(text, TABLE_TEXT, "%.*g", column->detail, value);
-}
-
-static void print_interval_digits(const struct table *table, const struct column *column, size_t row, char *text)
-{
-    const struct interval *interval = table_field(table, column, row);
-    if (isnan(interval->low))
-        strcpy(text, "-");
-    else
-        snprintf(text, TABLE_TEXT, "[%.*g, %.*g]", column->detail, interval->low, column->detail, interval->high);
-}
 
 static bool any_varied(const struct analysis *analysis)
 {
@@ -137,87 +67,28 @@ static bool has_parts(const struct analysis *analysis)
 
 static void write_variance(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    static const struct column varied = {"repeats\ndiffer in", "", LEFT, print_varied, FIELD(varied), 0};
-    static const struct column of_accuracies[] = {
-        {"variance", "%²", RIGHT, print_real, FIELD(spread.variance), 2},
-        {"95 % CI", "%²", RIGHT, print_interval, FIELD(spread.ci), 2},
-        {"of\ntraining", "%²", RIGHT, print_real, FIELD(accuracy.training_variance), 2},
-        {"of\nevaluation", "%²", RIGHT, print_real, FIELD(accuracy.evaluation_variance), 2},
-    };
-    static const struct column of_errors[] = {
-        {"variance", "", RIGHT, print_digits, FIELD(spread.variance), 3},
-        {"95 % CI", "", RIGHT, print_interval_digits, FIELD(spread.ci), 3},
-    };
-    static const struct column parts[] = {
-        {"ratio to\nthe whole", "", RIGHT, print_real, FIELD(spread.whole.ratio), 2},
-        {"95 % CI", "", RIGHT, print_interval, FIELD(spread.whole.ci), 2},
-    };
     char caption[TABLE_TEXT];
     snprintf(caption, sizeof caption, "Variance of the repeats and its sources; intervals from %d repeats on%s",
              VARIANCE_LEAST_REPEATS, any_near_end(analysis) ? ", a little short near 0 and 100 %" : "");
-    struct table table = table_of_cells(analysis, caption);
-    if (any_varied(analysis))
-        table_add(&table, &varied, 1);
-    if (analysis->is_real)
-        table_add(&table, of_errors, N(of_errors));
-    else
-        table_add(&table, of_accuracies, N(of_accuracies));
-    if (has_parts(analysis))
-        table_add(&table, parts, N(parts));
+    struct table table = table_of(analysis, document, "variance", "Variance", caption);
+    table_add_fields(&table, OF_CELL, 0, any_varied(analysis) ? "varied" : "");
+    table_add_fields(&table, OF_CELL, 0, "variance variance_*");
+    table_add_fields(&table, OF_CELL, 0, analysis->is_real ? "" : "training_variance evaluation_variance");
+    table_add_fields(&table, OF_CELL, 0, has_parts(analysis) ? "variance_ratio variance_ratio_*" : "");
     document->table(&table, out);
-}
-
-/* ---- other intervals ---- */
-
-/* Whether simulated studies of so many repeats had the truth in the interval often enough, or why not. Both intervals
- * are undefined at once. */
-static void print_long_enough(const struct table *table, const struct column *column, size_t row, char *text)
-{
-    const struct estimate *accuracy = table_field(table, column, row);
-    if (isnan(accuracy->t.low))
-        strcpy(text, "-");
-    else if (column->detail == T_LEAST_REPEATS ? accuracy->t_holds : accuracy->bca_holds)
-        strcpy(text, "yes");
-    else if (accuracy->n < (size_t)column->detail)
-        snprintf(text, TABLE_TEXT, "from %d repeats", column->detail);
-    else if (isnan(accuracy->evaluation_variance))
-        strcpy(text, "same sequences");
-    else
-        snprintf(text, TABLE_TEXT, "near %d %%", accuracy->mean < 50 ? 0 : 100);
 }
 
 static void write_intervals(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    static const struct column figures[] = {
-        {"Student's t", "%", RIGHT, print_interval, FIELD(accuracy.t), 1},
-        {"long enough", "", LEFT, print_long_enough, FIELD(accuracy), T_LEAST_REPEATS},
-        {"bootstrap BCa", "%", RIGHT, print_interval, FIELD(accuracy.bca), 1},
-        {"long enough", "", LEFT, print_long_enough, FIELD(accuracy), BCA_LEAST_REPEATS},
-    };
-    struct table table = table_of_cells(
-        analysis, analysis->n_looks > 1 ? "Other 95 % intervals of the mean, each as if of one look"
-                                        : "Other 95 % intervals of the mean, for comparison with other work");
-    table_add(&table, figures, N(figures));
+    struct table table =
+        table_of(analysis, document, "intervals", "Other intervals",
+                 analysis->n_looks > 1 ? "Other 95 % intervals of the mean, each as if of one look"
+                                       : "Other 95 % intervals of the mean, for comparison with other work");
+    table_add_fields(&table, OF_CELL, 0, "t_* t_holds bca_* bca_holds");
     document->table(&table, out);
 }
 
 /* ---- learning ---- */
-
-static void print_never(const struct table *table, const struct column *column, size_t row, char *text)
-{
-    const struct learning *learning = table_field(table, column, row);
-    snprintf(text, TABLE_TEXT, "%zu", learning->n - learning->n_reached);
-}
-
-static void print_median(const struct table *table, const struct column *column, size_t row, char *text)
-{
-    const struct learning *learning = table_field(table, column, row);
-    if (isnan(learning->median_epochs))
-        strcpy(text, "-");
-    else
-        snprintf(text, TABLE_TEXT, "%s%.0f", learning->median_epochs <= (double)learning->fewest ? "<=" : "",
-                 learning->median_epochs);
-}
 
 static bool has_traces(const struct analysis *analysis)
 {
@@ -229,31 +100,18 @@ static bool has_traces(const struct analysis *analysis)
 
 static void write_learning(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    static const struct column figures[] = {
-        {"repeats", "", RIGHT, print_count, FIELD(learning[0].n), 0},
-        {"epochs\nto 50 %", "median", RIGHT, print_median, FIELD(learning[0]), 0},
-        {"never", "", RIGHT, print_never, FIELD(learning[0]), 0},
-        {"epochs\nto 90 %", "median", RIGHT, print_median, FIELD(learning[1]), 0},
-        {"never", "", RIGHT, print_never, FIELD(learning[1]), 0},
-    };
-    struct table table = table_of_cells(
-        analysis,
+    struct table table = table_of(
+        analysis, document, "learning", "Learning",
         analysis->results->evaluations > 0
             ? "Learning: epochs until 50 % and 90 % of the held-out sequences were wholly right"
             : "Learning: epochs until 50 % and 90 % of the steps, padding too, were right in training, means of "
               "100 epochs");
-    table_add(&table, figures, N(figures));
+    table_add_fields(&table, OF_CELL, 0, "traced epochs_to_50 never_50 epochs_to_90 never_90");
     if (has_traces(analysis))
         document->table(&table, out);
 }
 
 /* ---- error of real values ---- */
-
-static void print_rmse_interval(const struct table *table, const struct column *column, size_t row, char *text)
-{
-    const struct description *rmse = table_field(table, column, row);
-    interval_text(&(struct interval){rmse->ci_low, rmse->ci_high}, column->detail, text);
-}
 
 /* Of which Student's t does not hold where errors are skewed (docs/statistics.md). */
 static bool has_few(const struct analysis *analysis)
@@ -266,18 +124,13 @@ static bool has_few(const struct analysis *analysis)
 
 static void write_rmse(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    static const struct column figures[] = {
-        {"mean", "", RIGHT, print_real, FIELD(rmse.mean), 4},        {"sd", "", RIGHT, print_real, FIELD(rmse.sd), 4},
-        {"min", "", RIGHT, print_real, FIELD(rmse.min), 4},          {"max", "", RIGHT, print_real, FIELD(rmse.max), 4},
-        {"95 % CI", "", RIGHT, print_rmse_interval, FIELD(rmse), 4},
-    };
-    struct table table = table_of_cells(
-        analysis, has_few(analysis)
-                      ? "Error: root mean squared, over the evaluated sequences and their steps; intervals of "
-                        "fewer than 10 repeats are short where errors are skewed"
-                      : "Error: root mean squared, over the evaluated sequences and their steps");
-    add_counts(&table, FIELD(rmse.n));
-    table_add(&table, figures, N(figures));
+    struct table table = table_of(
+        analysis, document, "errors", "RMSE",
+        has_few(analysis) ? "Error: root mean squared, over the evaluated sequences and their steps; intervals of "
+                            "fewer than 10 repeats are short where errors are skewed"
+                          : "Error: root mean squared, over the evaluated sequences and their steps");
+    table_add_fields(&table, OF_CELL, 0, counts);
+    table_add_fields(&table, OF_CELL, 0, "rmse rmse_sd rmse_min rmse_max rmse_*");
     document->table(&table, out);
 }
 

@@ -21,11 +21,16 @@ static void print_axis(const struct table *table, const struct column *column, s
     snprintf(text, TABLE_TEXT, "%" PRId64, axis->values[view_position(analysis->results, cell, column->detail)]);
 }
 
-struct table table_by_cell(const struct analysis *analysis, const void *rows, size_t row_bytes, size_t models_per_cell)
+struct table table_by_cell(const struct analysis *analysis, const struct document_kind *document, const void *rows,
+                           size_t row_bytes, size_t models_per_cell)
 {
     static const struct column model = {"model", "", LEFT, print_model, 0, 0};
-    struct table table = {
-        .context = analysis, .rows = rows, .row_bytes = row_bytes, .n_rows = analysis->n_cells * models_per_cell};
+    struct table table = {.medium = document->medium,
+                          .of_errors = analysis->is_real,
+                          .context = analysis,
+                          .rows = rows,
+                          .row_bytes = row_bytes,
+                          .n_rows = analysis->n_cells * models_per_cell};
     table_add(&table, &model, 1);
     for (int i = 0; i < view_n_axes(analysis->results); i++) {
         const struct dimension *axis = view_axis(analysis->results, i);

@@ -28,7 +28,7 @@ static void number_text(const struct claim *claim, double number, int decimals, 
     if (metric_is_percent(claim->measured))
         snprintf(text, TABLE_TEXT, "%.*f", decimals, number);
     else if (metric_is_epochs(claim->measured))
-        snprintf(text, TABLE_TEXT, "%.*f", fabs(number) < 100 ? 1 : 0, unsigned_zero(number, 1));
+        real_text(number, fabs(number) < 100 ? 1 : 0, text);
     else
         snprintf(text, TABLE_TEXT, "%.4g", number);
 }
@@ -45,14 +45,14 @@ void claim_figure(const struct claim *claim, double figure, char *text)
 
 void claim_interval(const struct claim *claim, struct interval interval, char *text)
 {
-    char low[TABLE_TEXT / 4], high[TABLE_TEXT / 4];
+    char low[TABLE_TEXT], high[TABLE_TEXT];
     int decimals = interval.high - interval.low < 0.2 ? 2 : 1;
     number_text(claim, interval.low, decimals, low);
     number_text(claim, interval.high, decimals, high);
     if (isnan(interval.low) || isnan(interval.high))
         strcpy(text, "-");
     else
-        snprintf(text, TABLE_TEXT, "[%s, %s]", low, high);
+        snprintf(text, TABLE_TEXT, "[%.*s, %.*s]", TABLE_FIGURE, low, TABLE_FIGURE, high);
 }
 
 void claim_expected(const struct claim *claim, char *text)

@@ -1,23 +1,20 @@
 /* The tables with a row for each cell and each model after the first. */
 #include "attnbench/analysis/view.h"
-#include "attnbench/report/fields.h"
 #include "attnbench/report/tables.h"
 
 #include <math.h>
 #include <string.h>
 
-#define FIELD(place) offsetof(struct comparison, place)
-#define SOONER(place) offsetof(struct learning_comparison, place)
-#define N(array) (sizeof(array) / sizeof *(array))
-
-static struct table table_of_comparisons(const struct analysis *analysis)
+/* A table of comparisons against the first model, with what is `said` of them; the caller adds its columns. */
+static struct table table_of(const struct analysis *analysis, const struct document_kind *document, const char *id,
+                             const char *title, const char *said)
 {
-    return table_by_cell(analysis, analysis->comparisons, sizeof *analysis->comparisons, analysis->n_rivals);
-}
-
-static void print_standing(const struct table *table, const struct column *column, size_t row, char *text)
-{
-    strcpy(text, standing_text(*(const enum verdict *)table_field(table, column, row)));
+    struct table table =
+        table_by_cell(analysis, document, analysis->comparisons, sizeof *analysis->comparisons, analysis->n_rivals);
+    table.id = id;
+    table.title = title;
+    snprintf(table.caption, sizeof table.caption, "Against %s: %s", view_model_name(analysis->results, 0), said);
+    return table;
 }
 
 static size_t count_paired(const struct analysis *analysis)
@@ -30,105 +27,38 @@ static size_t count_paired(const struct analysis *analysis)
 
 static void write_differences(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    static const struct column of_accuracies[] = {
-        {"difference", "points", RIGHT, print_real, FIELD(difference), 2},
-        {"95 % CI", "points", RIGHT, print_interval, FIELD(ci), 1},
-    };
-    static const struct column of_errors[] = {
-        {"difference", "", RIGHT, print_real, FIELD(difference), 4},
-        {"95 % CI", "", RIGHT, print_interval, FIELD(ci), 4},
-    };
-    static const struct column verdicts[] = {
-        {"p (Holm)", "", RIGHT, print_p, FIELD(p_holm), 0},
-        {"verdict", "", LEFT, print_standing, FIELD(verdict), 0},
-    };
-    size_t n_paired = count_paired(analysis);
-    bool paired = n_paired == analysis->n_cells * analysis->n_rivals;
-    struct table table = table_of_comparisons(analysis);
-    snprintf(table.caption, sizeof table.caption, "Against %s: difference of the mean%s, %s%s",
-             view_model_name(analysis->results, 0), analysis->is_real ? " errors" : "s",
-             paired         ? "repeats paired by their sequences"
+    size_t n_paired = count_paired(analysis), n = analysis->n_cells * analysis->n_rivals;
+    char said[TABLE_TEXT / 2];
+    snprintf(said, sizeof said, "difference of the mean%s, %s%s", analysis->is_real ? " errors" : "s",
+             n_paired == n  ? "repeats paired by their sequences"
              : n_paired > 0 ? "repeats paired where both saw the same sequences"
                             : "repeats not paired: they saw other sequences",
-             table.n_rows > 1 ? "; intervals are each row's own, p and verdict are Holm's over all rows" : "");
-    const struct column repeats = {paired ? "pairs" : "repeats", "", RIGHT, print_count, FIELD(n), 0};
-    table_add(&table, &repeats, 1);
-    table_add(&table, analysis->is_real ? of_errors : of_accuracies, N(of_errors));
-    table_add(&table, verdicts, N(verdicts));
+             n > 1 ? "; intervals are each row's own, p and verdict are Holm's over all rows" : "");
+    struct table table = table_of(analysis, document, "comparisons", "Comparisons", said);
+    table_add_fields(&table, OF_COMPARISON, 0, "pairs difference difference_* p p_holm verdict");
+    for (int c = 0; c < table.n_columns && n_paired == n; c++)
+        if (table.fields[c] != NULL && strcmp(table.fields[c]->name, "pairs") == 0)
+            table.columns[c].header = "pairs";
     document->table(&table, out);
-}
-
-/* ---- how large, and how many repeats it takes ---- */
-
-static void print_settle(const struct table *table, const struct column *column, size_t row, char *text)
-{
-    const struct comparison *comparison = table_field(table, column, row);
-    size_t repeats = comparison->repeats_to_settle;
-    if (comparison->verdict != VERDICT_UNDECIDED || repeats == 0)
-        strcpy(text, "-");
-    else if (comparison->shared_luck)
-        strcpy(text, "no number");
-    else if (repeats >= REPEATS_TO_SETTLE_MOST)
-        snprintf(text, TABLE_TEXT, ">=%d", REPEATS_TO_SETTLE_MOST);
-    else
-        snprintf(text, TABLE_TEXT, "%zu", repeats);
-}
-
-/* "3, 5: undecided": only verdicts that are not the one of all repeats; "same" when there is none. */
-static void print_fewer(const struct table *table, const struct column *column, size_t row, char *text)
-{
-    static const enum verdict verdicts[] = {VERDICT_SUPPORTED, VERDICT_REFUTED, VERDICT_UNDECIDED};
-    const struct comparison *comparison = table_field(table, column, row);
-    struct words words = {.text = ""};
-    size_t n_known = 0;
-    for (int i = 0; i < FEWER_REPEATS; i++)
-        n_known += comparison->with_fewer[i] != VERDICT_NO_DATA;
-    for (size_t v = 0; v < N(verdicts); v++) {
-        bool found = false;
-        for (int i = 0; i < FEWER_REPEATS; i++)
-            if (verdicts[v] != comparison->alone && comparison->with_fewer[i] == verdicts[v]) {
-                words_add(&words, "%s%zu", found || words.used > 0 ? ", " : "", fewer_repeats[i]);
-                found = true;
-            }
-        if (found)
-            words_add(&words, ": %s", standing_text(verdicts[v]));
-    }
-    snprintf(text, TABLE_TEXT, "%.100s", words.used > 0 ? words.text : n_known > 0 ? "same" : "-");
 }
 
 static void write_effects(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    static const struct column figures[] = {
-        {"P(better)", "", RIGHT, print_real, FIELD(improvement), 2},
-        {"95 % CI", "", RIGHT, print_interval, FIELD(improvement_ci), 2},
-        {"Cohen's d", "", RIGHT, print_real, FIELD(cohens_d), 2},
-        {"Cliff's\ndelta", "", RIGHT, print_real, FIELD(cliffs_delta), 2},
-        {"repeats\nto settle", "", RIGHT, print_settle, 0, 0},
-        {"verdict of\nthe first\n3, 5, 7", "no Holm", LEFT, print_fewer, 0, 0},
-    };
-    struct table table = table_of_comparisons(analysis);
-    snprintf(table.caption, sizeof table.caption, "Against %s: size of the effect, and how many repeats it takes",
-             view_model_name(analysis->results, 0));
-    table_add(&table, figures, N(figures));
+    struct table table = table_of(analysis, document, "effects", "Size of the effect",
+                                  "size of the effect, and how many repeats it takes");
+    table_add_fields(&table, OF_COMPARISON, 0,
+                     "improvement improvement_* cohens_d cliffs_delta repeats_to_settle verdict_of_fewer");
     document->table(&table, out);
 }
 
-/* ---- other tests ---- */
-
 static void write_tests(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    static const struct column figures[] = {
-        {"t", "", RIGHT, print_p, FIELD(p_t), 0},
-        {"Wilcoxon", "", RIGHT, print_p, FIELD(p_wilcoxon), 0},
-        {"permutation", "", RIGHT, print_p, FIELD(p_permutation), 0},
-        {"Mann-\nWhitney", "", RIGHT, print_p, FIELD(p_mann_whitney), 0},
-        {"correlation", "of pairs", RIGHT, print_real, FIELD(correlation), 2},
-    };
-    struct table table = table_of_comparisons(analysis);
-    snprintf(table.caption, sizeof table.caption, "Against %s: p of other tests, without Holm%s%s",
-             view_model_name(analysis->results, 0), analysis->n_looks > 1 ? ", each as if of one look" : "",
+    char said[TABLE_TEXT / 2];
+    snprintf(said, sizeof said, "p of other tests, without Holm%s%s",
+             analysis->n_looks > 1 ? ", each as if of one look" : "",
              count_paired(analysis) > 0 ? "; of 5 pairs or fewer, Wilcoxon and permutation never get below 0.05" : "");
-    table_add(&table, figures, N(figures));
+    struct table table = table_of(analysis, document, "tests", "Other tests", said);
+    table_add_fields(&table, OF_COMPARISON, 0, "p_t p_wilcoxon p_permutation p_mann_whitney correlation");
     document->table(&table, out);
 }
 
@@ -166,15 +96,10 @@ static bool has_times(const struct analysis *analysis)
 
 static void write_sooner(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    static const struct column figures[] = {
-        {"P(sooner)\nto 50 %", "", RIGHT, print_real, SOONER(to[0].probability), 2},
-        {"95 % CI", "", RIGHT, print_interval, SOONER(to[0].ci), 2},
-        {"p (Holm)", "", RIGHT, print_p, SOONER(to[0].p_holm), 0},
-        {"P(sooner)\nto 90 %", "", RIGHT, print_real, SOONER(to[1].probability), 2},
-        {"95 % CI", "", RIGHT, print_interval, SOONER(to[1].ci), 2},
-        {"p (Holm)", "", RIGHT, print_p, SOONER(to[1].p_holm), 0},
-    };
-    struct table table = table_by_cell(analysis, analysis->sooner, sizeof *analysis->sooner, analysis->n_rivals);
+    struct table table =
+        table_by_cell(analysis, document, analysis->sooner, sizeof *analysis->sooner, analysis->n_rivals);
+    table.id = "sooner";
+    table.title = "Who learns sooner";
     snprintf(table.caption, sizeof table.caption,
              "Learning against %s: probability that a repeat gets there sooner; both at once, or neither, count half",
              view_model_name(analysis->results, 0));
@@ -182,7 +107,8 @@ static void write_sooner(const struct analysis *analysis, const struct document_
     if (least_p(analysis) > 0.05)
         snprintf(table.caption + used, sizeof table.caption - used,
                  "; with so few repeats no p (Holm) can be below %.4f", least_p(analysis));
-    table_add(&table, figures, N(figures));
+    table_add_fields(&table, OF_SOONER, 0,
+                     "sooner_50 sooner_50_* sooner_50_p_holm sooner_90 sooner_90_* sooner_90_p_holm");
     if (has_times(analysis))
         document->table(&table, out);
 }

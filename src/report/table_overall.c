@@ -1,12 +1,8 @@
 /* The table of all cells of a grid together. */
 #include "attnbench/analysis/view.h"
-#include "attnbench/report/fields.h"
 #include "attnbench/report/tables.h"
 
 #include <string.h>
-
-#define FIELD(place) offsetof(struct overall, place)
-#define N(array) (sizeof(array) / sizeof *(array))
 
 /* The context is the analysis. */
 static void print_name(const struct table *table, const struct column *column, size_t row, char *text)
@@ -19,34 +15,20 @@ static void print_name(const struct table *table, const struct column *column, s
 /* The first model has no verdict. */
 static void print_standing(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    strcpy(text, row == 0 ? "-" : standing_text(*(const enum verdict *)table_field(table, column, row)));
+    const struct comparison *comparison = table_field(table, column, row);
+    strcpy(text, row == 0 ? "-" : standing_text(comparison->verdict));
 }
 
 void overall_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    static const struct column names[] = {
-        {"model", "", LEFT, print_name, 0, 0},
-        {"repeats", "", RIGHT, print_count, FIELD(repeats), 0},
-    };
-    static const struct column of_accuracies[] = {
-        {"mean", "%", RIGHT, print_real, FIELD(mean), 2},
-        {"95 % CI", "%", RIGHT, print_interval, FIELD(ci), 1},
-        {"difference", "points", RIGHT, print_real, FIELD(difference.difference), 2},
-        {"95 % CI", "points", RIGHT, print_interval, FIELD(difference.ci), 1},
-    };
-    static const struct column of_errors[] = {
-        {"mean", "", RIGHT, print_real, FIELD(mean), 4},
-        {"95 % CI", "", RIGHT, print_interval, FIELD(ci), 4},
-        {"difference", "", RIGHT, print_real, FIELD(difference.difference), 4},
-        {"95 % CI", "", RIGHT, print_interval, FIELD(difference.ci), 4},
-    };
-    static const struct column verdicts[] = {
-        {"p (Holm)", "", RIGHT, print_p, FIELD(difference.p_holm), 0},
-        {"verdict", "", LEFT, print_standing, FIELD(difference.verdict), 0},
-    };
+    static const struct column name = {"model", "", LEFT, print_name, 0, 0};
     if (analysis->overall == NULL)
         return;
-    struct table table = {.context = analysis,
+    struct table table = {.id = "all-cells",
+                          .title = "All cells together",
+                          .medium = document->medium,
+                          .of_errors = analysis->is_real,
+                          .context = analysis,
                           .rows = analysis->overall,
                           .row_bytes = sizeof *analysis->overall,
                           .n_rows = analysis->n_models};
@@ -58,8 +40,12 @@ void overall_write(const struct analysis *analysis, const struct document_kind *
         snprintf(table.caption + used, sizeof table.caption - used, ", and against %s",
                  view_model_name(analysis->results, 0));
     }
-    table_add(&table, names, N(names));
-    table_add(&table, analysis->is_real ? of_errors : of_accuracies, analysis->n_rivals > 0 ? N(of_errors) : 2);
-    table_add(&table, verdicts, analysis->n_rivals > 0 ? N(verdicts) : 0);
+    table_add(&table, &name, 1);
+    table_add_fields(&table, OF_OVERALL, 0, "repeats mean ci_*");
+    if (analysis->n_rivals > 0) {
+        table_add_fields(&table, OF_COMPARISON, offsetof(struct overall, difference),
+                         "difference difference_* p_holm verdict");
+        table.columns[table.n_columns - 1].print = print_standing;
+    }
     document->table(&table, out);
 }

@@ -4,7 +4,7 @@
 #ifndef ATTNBENCH_DOCUMENT_H
 #define ATTNBENCH_DOCUMENT_H
 
-#include "attnbench/stats/estimate.h"
+#include "attnbench/report/columns.h"
 
 #include <stddef.h>
 #include <stdio.h>
@@ -28,24 +28,31 @@ struct column {
 
 struct table {
     char caption[TABLE_TEXT];
-    const void *context; /* for `print` */
-    const void *rows;    /* (n_rows) of row_bytes each */
+    const char *id, *title; /* of the section of a page */
+    enum medium medium;     /* what it is made for */
+    bool of_errors;         /* the study's figures are errors */
+    const void *context;    /* for `print` */
+    const void *rows;       /* (n_rows) of row_bytes each */
     size_t row_bytes, n_rows;
     int n_columns;
     struct column columns[TABLE_COLUMNS];
+    const struct field *fields[TABLE_COLUMNS]; /* of each column the one it shows; NULL: none */
 };
 
 void table_add(struct table *table, const struct column *columns, size_t n);
 
-/* Fields by their offset: size_t, double with `detail` decimals, struct interval likewise, p value. */
-void print_count(const struct table *table, const struct column *column, size_t row, char *text);
-void print_real(const struct table *table, const struct column *column, size_t row, char *text);
-void print_interval(const struct table *table, const struct column *column, size_t row, char *text);
-void print_p(const struct table *table, const struct column *column, size_t row, char *text);
-void interval_text(const struct interval *interval, int decimals, char *text); /* "[1.25, 2.50]", or "-" */
-double unsigned_zero(double value,
-                     int decimals); /* 0 where the value rounds to it, so that it is shown without a sign */
+/* Columns of the list, by their names ("mean sd ci_*"), but those that are hidden from the table's medium. A name that
+ * ends in '?' is a count, left out where it is 0 in all rows. base: where in a row the struct is that they are of. */
+void table_add_fields(struct table *table, enum rows of, size_t base, const char *names);
+
+/* "12.30", "[1.25, 2.50]", "0.0123", into text (TABLE_TEXT bytes); "-" where undefined. digits: as of struct field. */
+void real_text(double value, int digits, char *text);
+void interval_text(const struct interval *interval, int digits, char *text);
+void p_text(double p, char *text);
+
+/* The field of a row, and one that is a p. */
 const void *table_field(const struct table *table, const struct column *column, size_t row);
+void print_p(const struct table *table, const struct column *column, size_t row, char *text);
 
 /* A paragraph that grows; what does not fit is cut off, and " ..." stands at the end. */
 struct words {
@@ -58,6 +65,7 @@ struct document_kind {
     void (*title)(const char *title, const char *const *lines, FILE *out); /* lines below it, ended by NULL */
     void (*paragraph)(const char *text, FILE *out);
     void (*table)(const struct table *table, FILE *out);
+    enum medium medium;
 };
 
 extern const struct document_kind document_text; /* for a terminal; paragraphs of at most 80 columns */

@@ -43,7 +43,8 @@ void report_json_write(const struct analysis *analysis, FILE *out);
 const struct document_kind *report_document(enum report_format format);
 
 /* A table whose rows go by cell, then model: its last `models_per_cell` models. It has the columns that say which. */
-struct table table_by_cell(const struct analysis *analysis, const void *rows, size_t row_bytes, size_t models_per_cell);
+struct table table_by_cell(const struct analysis *analysis, const struct document_kind *document, const void *rows,
+                           size_t row_bytes, size_t models_per_cell);
 
 /* What the repeats share, and how often the study was looked at while it grew: both bear on every interval. */
 void design_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);

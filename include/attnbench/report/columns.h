@@ -1,0 +1,67 @@
+/* The figures of an analysis that reports show, in one list: the columns of tables and of CSV, the keys of JSON, and
+ * what they mean. docs/reading_results.md has it as a table (tests/columns.sh). */
+#ifndef ATTNBENCH_COLUMNS_H
+#define ATTNBENCH_COLUMNS_H
+
+#include "attnbench/report/json.h"
+#include "attnbench/stats/comparison.h"
+
+#include <stddef.h>
+#include <stdio.h>
+
+/* The struct that a figure is of: cell_analysis, comparison, learning_comparison, overall. */
+enum rows { OF_CELL, OF_COMPARISON, OF_SOONER, OF_OVERALL };
+
+enum field_kind {
+    FIELD_COUNT,        /* size_t */
+    FIELD_COUNT_IF_ANY, /* the same, undefined where it is 0 */
+    FIELD_REAL,         /* double */
+    FIELD_INTERVAL,     /* struct interval, or two doubles */
+    FIELD_P,            /* double */
+    FIELD_FLAG,         /* bool */
+    FIELD_TEXT,         /* char [] */
+    FIELD_STANDING,     /* enum verdict */
+};
+
+/* From which formats a figure is hidden. */
+enum medium { PROGRAMS = 1, TEXTS = 2, PAGES = 4 };
+
+struct field {
+    enum rows of;
+    enum field_kind kind;
+    size_t offset;
+    const char *name;    /* its column of CSV and key of JSON; an interval's '*' stands for "low" and "high" */
+    const char *heading; /* of tables, '\n' where it may be broken; NULL: it stands in none */
+    const char *unit;    /* NULL: none */
+    const char *meaning;
+    int digits;    /* in tables: decimals, or if negative, significant digits */
+    int of_errors; /* the same where the study's figures are errors, which have no unit; 0: the figure is the same there
+                    */
+    unsigned hidden;
+    /* Into text (TABLE_TEXT bytes), in a way of its own; NULL: as its kind. */
+    void (*print)(const struct field *field, const void *row, char *text);
+};
+
+/* Ended by name == NULL. In CSV's order, where new ones come last: programs may go by the place of the old. */
+extern const struct field fields[];
+
+/* The name must be there. */
+const struct field *field_find(enum rows of, const char *name);
+
+/* As tables show it, into text (TABLE_TEXT bytes); "-" where it is undefined. */
+void field_print(const struct field *field, const void *row, bool of_errors, char *text);
+
+/* All fields of such rows; in CSV each with a comma before it. An undefined figure is empty, or null; row == NULL: all
+ * are. */
+void fields_write_csv_header(enum rows of, FILE *out);
+void fields_write_csv(enum rows of, const void *row, FILE *out);
+void fields_write_json(enum rows of, const void *row, struct json *json);
+
+/* One of them. */
+void field_write_csv_header(const struct field *field, FILE *out);
+void field_write_csv(const struct field *field, const void *row, FILE *out);
+
+/* How a compared model stands: "better", "worse", "undecided", "too few" repeats. */
+const char *standing_text(enum verdict verdict);
+
+#endif
