@@ -56,7 +56,7 @@ check_help() {
         accepted $command --help
         if cmp -s out short; then pass; else fail "$command -h" "is not $command --help"; fi
         expect_output "$command --help" "Usage: attnbench $command [OPTION...]"
-        [[ $command == status || $command == merge ]] || expect_output "$command --help" "(default: "
+        [[ $command == merge ]] || expect_output "$command --help" "(default: "
         [[ ! -s err ]] || fail "$command --help" "prints on stderr"
         accepted $command --usage
         accepted $command --version
@@ -211,6 +211,12 @@ check_run() {
     expect_output "status" 'small: 8 of 8 trials done, 0 failed, 0 left'
     expect_lines "status, per model" 2 '^(baseline|attention) +4 +0 +0 +[0-9.]+%$'
     expect_output "status" 'No run is at work: all trials are done.'
+    accepted status small --format json
+    expect_json "JSON of a folder that is done" 'o["trials"]["done"] == 8 and o["run"] is None and o["part"] is None'
+    expect_json "JSON of a folder that is done: models" '[(m["name"], m["done"], 0 <= m["mean"] <= 100) for m in o["models"]]
+        == [("baseline", 4, True), ("attention", 4, True)] and o["metric"] == "accuracy"'
+    expect_json "JSON of a folder that is done: rest" 'o["seconds_left"] == 0 and o["failures"] == o["lost"] == [] and
+        o["next_command"] == "attnbench report small"'
 }
 
 # What --set says is part of the study that the folder holds.
@@ -258,14 +264,28 @@ check_status_of_a_run() {
     expect_lines "status of a run: what a rank holds but has not started" 1 \
         '^  attention n_in=5 n_out=2 cardinality=10 repeat 1 next on rank 0$'
     expect_lines "status of a run: another rank" 1 '^  baseline n_in=5 n_out=2 cardinality=10 repeat 1 on rank 1$'
-    kill -CONT $run
     expect_lines "status of a run: failure" 1 '^  .* repeat [01]: crashed: killed by signal 9'
+    accepted status busy --format json
+    expect_json "JSON of a run: trials" 'o["trials"]["failed"] == o["trials"]["crashed"] == 1 and o["trials"]["left"] == 7'
+    expect_json "JSON of a run: who" \
+        "o['run']['host'] == '$(hostname)' and o['run']['pid'] == $run and o['run']['ranks'] == 1"
+    expect_json "JSON of a run: since when" 'o["run"]["started"].endswith("Z") and o["run"]["started"] <= o["run"]["updated"]'
+    expect_json "JSON of a run: what" '[(t["rank"], t["waits"]) for t in o["run"]["trials"]] == [(0, False), (0, True), (1, False)]'
+    expect_json "JSON of a run: which trial" 'o["run"]["trials"][2] | {"rank": 0, "waits": 0} ==
+        {"model": "baseline", "cell": {"n_in": 5, "n_out": 2, "cardinality": 10}, "repeat": 1, "rank": 0, "waits": 0}'
+    expect_json "JSON of a run: time left" 'o["seconds_left_on_ranks"] == 1 and o["next_command"] is None'
+    expect_json "JSON of a run: failures" 'len(o["failures"]) == 1 and o["failures"][0]["status"] == "crashed" and
+        o["failures"][0]["reason"].startswith("killed by signal 9")'
+    kill -CONT $run
     refused 73 "$run" run small.yaml -o busy --set training.epochs=3000000
     kill -TERM $run
     if wait $run; then status=0; else status=$?; fi
     expect_status "a run that is stopped" 75
     accepted status busy
     expect_output "status of a stopped run" 'No run is at work. To go on: attnbench run STUDY.yaml -o busy'
+    accepted status busy --format json
+    expect_json "JSON of a stopped run" 'o["run"] is None and o["next_command"] == "attnbench run STUDY.yaml -o busy"'
+    refused 64 '--format: "csv" is not one of text, json' status busy --format csv
 }
 
 check_json() { # NAME: stdout is JSON

@@ -47,6 +47,9 @@ done
 run "$program" status results/study-2-of-3
 expect_output "status of a part" "results/study-2-of-3: part 2 of 3: 8 of 8 trials done, 0 failed, 0 left"
 expect_output "status of a part" "attnbench merge DIR_OUT results/study-2-of-3 DIR..."
+run "$program" status results/study-2-of-3 --format json
+expect_json "JSON of a part" 'o["part"] == {"number": 2, "of": 3} and o["trials"]["wanted"] == 8 and
+    o["next_command"] == "attnbench merge DIR_OUT results/study-2-of-3 DIR..."'
 run "$program" report results/study-2-of-3
 expect_output "report of a part" "16 of 24 trials have no result (16 missing, 0 failed): these are the results of"
 expect_output "report of a part" "part 2 of 3, and attnbench merge joins them with those of the others"

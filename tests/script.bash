@@ -66,6 +66,17 @@ expect_lines() { # NAME COUNT REGEX: that many lines of stdout match
     if [[ $n -eq $2 ]]; then pass; else fail "$1" "$n lines match $3, not $2"; fi
 }
 
+# stdout is JSON, and this expression of Python is true of it: o.
+expect_json() { # NAME EXPRESSION
+    if ! command -v python3 >/dev/null; then
+        skip "$1" "no python3"
+    elif python3 -c 'import json, sys; o = json.load(sys.stdin); sys.exit(not eval("(" + sys.argv[1] + ")"))' "$2" <"$scratch/out"; then
+        pass
+    else
+        fail "$1" "not so: $2"
+    fi
+}
+
 expect_file() { # NAME FILE: is there and not empty
     if [[ -s $2 ]]; then pass; else fail "$1" "no file $2"; fi
 }

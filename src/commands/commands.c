@@ -65,9 +65,21 @@ static int run(const struct options *options)
     return status;
 }
 
+/* Of the commands that print text or JSON. */
+static int text_or_json(const struct options *options, bool *json)
+{
+    const char *format = options->format != NULL ? options->format : "text";
+    *json = strcmp(format, "json") == 0;
+    if (!*json && strcmp(format, "text") != 0)
+        return fail(EX_USAGE, "--format: \"%s\" is not one of text, json", format);
+    return 0;
+}
+
 static int status(const struct options *options)
 {
-    return status_write(options->arguments[0], stdout);
+    bool json;
+    TRY(text_or_json(options, &json));
+    return status_write(options->arguments[0], json, stdout);
 }
 
 static int load_for_charts(const char *directory, struct results *results)
@@ -203,10 +215,8 @@ static int verify(const struct options *options)
 
 static int bench(const struct options *options)
 {
-    const char *format = options->format != NULL ? options->format : "text";
-    bool json = strcmp(format, "json") == 0;
-    if (!json && strcmp(format, "text") != 0)
-        return fail(EX_USAGE, "--format: \"%s\" is not one of text, json", format);
+    bool json;
+    TRY(text_or_json(options, &json));
     struct bench_options to_bench = {
         .n_models = options->n_models,
         .settings = options->overrides,
@@ -296,7 +306,7 @@ const struct command commands[] = {
     {"status",
      "what is done, running, failed and left of a study",
      false,
-     {NULL, parse_option, "DIR", status_doc, common_options_child, NULL, NULL},
+     {status_options, parse_option, "DIR", status_doc, common_options_child, NULL, NULL},
      status,
      NULL},
     {"report",

@@ -81,6 +81,11 @@ const struct argp_option run_options[] = {
     {0},
 };
 
+const struct argp_option status_options[] = {
+    {"format", KEY_FORMAT, "text|json", 0, "What to print (default: text)", 0},
+    {0},
+};
+
 const struct argp_option report_options[] = {
     {"format", KEY_FORMAT, "text|markdown|csv|latex|json|html", 0, "What to print (default: text)", 0},
     {0},

@@ -2,6 +2,7 @@
 #ifndef ATTNBENCH_ACTIONS_H
 #define ATTNBENCH_ACTIONS_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -12,8 +13,9 @@
  * other figures in one than in another, naming all three; EX_CANTCREAT when a run is at work in one of them. */
 int merge_write(const char *directory, const char *const *others, size_t n, FILE *out);
 
-/* attnbench status: done, failed, left, running (who, what), estimated time left; on out. */
-int status_write(const char *directory, FILE *out);
+/* attnbench status: done, failed, left, running (who, what), estimated time left; on out, in words or as one object of
+ * JSON. */
+int status_write(const char *directory, bool json, FILE *out);
 
 /* One trial of a study, as a user names it. */
 struct trial_choice {

@@ -38,8 +38,8 @@ struct options {
     bool help, usage, version;
 };
 
-extern const struct argp_option run_options[], report_options[], compare_options[], claims_options[], plot_options[],
-    predict_options[], publish_options[], trial_options[], verify_options[], bench_options[];
+extern const struct argp_option run_options[], status_options[], report_options[], compare_options[], claims_options[],
+    plot_options[], predict_options[], publish_options[], trial_options[], verify_options[], bench_options[];
 extern const struct argp_child common_options_child[]; /* of every command */
 
 /* For all commands: each lists the options it knows. */

@@ -1,0 +1,111 @@
+#include "state.h"
+#include "attnbench/base/error.h"
+#include "attnbench/folder/directory.h"
+#include "attnbench/folder/kept_trials.h"
+#include "attnbench/folder/provenance.h"
+#include "attnbench/trial/trial.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+static void add_figure(const struct trial *trial, const struct journal_entry *entry, struct model_state *model)
+{
+    double figure = trial_is_real(&trial->settings) ? entry->rmse : 100.0 * entry->correct / entry->sequences;
+    if (!figure_is_finite(figure))
+        return;
+    model->figures++;
+    model->figure_sum += figure;
+}
+
+static void count_trial(const struct trial *trial, struct state *state)
+{
+    struct model_state *model = &state->models[trial->model];
+    const struct journal_entry *entry = journal_find(state->journal, trial->identity);
+    double cost = trial_cost(&trial->settings);
+    state->kinds[entry == NULL ? TRIAL_MISSING : entry->status]++;
+    if (entry == NULL || entry->status == TRIAL_MISSING) {
+        model->left++;
+        state->left++;
+        state->cost_left += cost;
+    } else if (trial_has_failed(entry->status)) {
+        model->failed++;
+        state->failed++;
+        state->cost_left += cost;
+    } else {
+        model->done++;
+        state->done++;
+        add_figure(trial, entry, model);
+        state->cost_done += cost;
+        state->seconds_done += entry->train_seconds + entry->evaluate_seconds;
+    }
+}
+
+static bool is_counted(const struct state *state, const struct trial *trial)
+{
+    return adaptive_wants(&state->adaptive, trial) && part_has(state->part, trial->index);
+}
+
+int state_open(const char *directory, struct state *out)
+{
+    *out = (struct state){.directory = directory};
+    TRY(directory_open(directory, &out->journal, &out->study));
+    TRY(provenance_part(out->journal, &out->part));
+    TRY(adaptive_begin(&out->study, out->journal, &out->adaptive));
+    for (size_t i = 0; i < study_n_trials(&out->study); i++) {
+        struct trial trial = study_trial(&out->study, i);
+        if (is_counted(out, &trial))
+            count_trial(&trial, out);
+    }
+    out->run_at_work = journal_is_locked(directory, out->holder, sizeof out->holder);
+    running_read(directory, &out->running);
+    return 0;
+}
+
+void state_close(struct state *state)
+{
+    adaptive_end(&state->adaptive);
+    journal_close(state->journal);
+    free(state->running.in_flight);
+}
+
+bool state_find_failed(const struct state *state, size_t from, struct trial *out)
+{
+    for (size_t i = from; i < study_n_trials(&state->study); i++) {
+        *out = study_trial(&state->study, i);
+        const struct journal_entry *entry = journal_find(state->journal, out->identity);
+        if (entry != NULL && trial_has_failed(entry->status) && is_counted(state, out))
+            return true;
+    }
+    return false;
+}
+
+bool state_is_in_flight(const struct state *state, size_t trial)
+{
+    return trial < study_n_trials(&state->study) &&
+           kept_find(state->journal, study_trial(&state->study, trial).identity) == NULL;
+}
+
+double state_seconds_left(const struct state *state)
+{
+    if (state->run_at_work)
+        return state->running.seconds_left;
+    if (state->cost_left == 0)
+        return 0;
+    return state->cost_done > 0 ? state->cost_left * state->seconds_done / state->cost_done : NAN;
+}
+
+const char *state_next_command(const struct state *state, char buffer[static STATE_COMMAND])
+{
+    const struct part part = state->part;
+    bool done = state->left == 0 && state->failed == 0;
+    if (done && part.n == 0)
+        snprintf(buffer, STATE_COMMAND, "attnbench report %s", state->directory);
+    else if (done)
+        snprintf(buffer, STATE_COMMAND, "attnbench merge DIR_OUT %s DIR...", state->directory);
+    else if (part.n == 0)
+        snprintf(buffer, STATE_COMMAND, "attnbench run STUDY.yaml -o %s", state->directory);
+    else
+        snprintf(buffer, STATE_COMMAND, "attnbench run STUDY.yaml --part %lld/%lld -o %s", (long long)part.k,
+                 (long long)part.n, state->directory);
+    return buffer;
+}
