@@ -12,7 +12,7 @@ static void set_dimension(struct dimension *dimension, const char *name, size_t 
     dimension->values = calloc(count, sizeof *dimension->values);
     assert_non_null(dimension->values);
     for (size_t i = 0; i < count; i++)
-        dimension->values[i] = i < 3 ? values[i] : dimension->values[i - 1] + 1;
+        dimension->values[i] = value_integer(i < 3 ? values[i] : dimension->values[i - 1].integer + 1);
 }
 
 struct results fabricate(const size_t counts[3], size_t repeats)

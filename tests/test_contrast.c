@@ -199,7 +199,7 @@ static void names_what_only_one_has(void **state)
     struct two two;
     make_two(&two, (const size_t[2][3]){{2, 1, 2}, {3, 1, 1}}, 2);
     strcpy(two.second.dimensions[0].labels[0], "plain");
-    two.second.dimensions[1].values[0] = 7; /* 7 10 20 */
+    two.second.dimensions[1].values[0] = value_integer(7); /* 7 10 20 */
     assert_int_equal(contrast_make(&two.first, &two.second, false, NULL, &two.contrast), 0);
     assert_int_equal(two.contrast.n_rows, 1);
     const struct contrast_row *row = two.contrast.rows;
@@ -219,11 +219,11 @@ static void refuses_what_has_nothing_in_common(void **state)
     (void)state;
     struct two two = {0};
     make_two(&two, (const size_t[2][3]){{1, 1, 1}, {1, 1, 1}}, 2);
-    two.second.dimensions[1].values[0] = 7;
+    two.second.dimensions[1].values[0] = value_integer(7);
     assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), EX_USAGE);
     assert_string_equal(error_message(),
                         "one and other have no model and cell in common: n_in is 5 in one, 7 in the other");
-    two.second.dimensions[1].values[0] = 5;
+    two.second.dimensions[1].values[0] = value_integer(5);
     strcpy(two.second.dimensions[0].labels[0], "plain");
     strcpy(two.second.dimensions[0].labels[1], "wide");
     assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), EX_USAGE);

@@ -28,7 +28,7 @@ static void make_grid(struct results *out)
     set_dimension(repeats, "repeat", REPEATS);
     repeats->values = calloc(REPEATS, sizeof *repeats->values);
     for (size_t i = 0; i < REPEATS; i++)
-        repeats->values[i] = (int64_t)i;
+        repeats->values[i] = value_integer((int64_t)i);
     assert_int_equal(results_allocate(out), 0);
     for (size_t i = 0; i < out->n_trials; i++)
         out->identity[i] = i + 1;

@@ -35,10 +35,10 @@ static void test_overrides(void **state)
     assert_override("title=A = b, 'c'", NULL);
     assert_string_equal(study.title, "A = b, 'c'");
     assert_override("task.n_in=7", NULL);
-    assert_int_equal(study.axes[0].values[0], 7);
+    assert_int_equal(study.axes[0].values[0].integer, 7);
     assert_override("grid.n_in=[4, 6]", NULL);
     assert_int_equal(study.axes[0].count, 2);
-    assert_int_equal(study.axes[0].values[1], 6);
+    assert_int_equal(study.axes[0].values[1].integer, 6);
     assert_override("grid.units=4", NULL);
     assert_int_equal(study.n_axes, 4);
     assert_override("training.learning_rate=1e-2", NULL);
@@ -76,13 +76,14 @@ static void test_wrong_overrides(void **state)
     assert_override("training.lr=3",
                     "--set training.lr=3: unknown key 'lr' in training: did you mean 'learning_rate'?");
     assert_override("epochs=3", "--set epochs=3: unknown key 'epochs': it belongs under training");
-    assert_override("grid.epochs=3", "--set grid.epochs=3: unknown key 'epochs' in grid: it belongs under training");
+    assert_override("grid.every=3", "--set grid.every=3: unknown key 'every' in grid: it belongs under evaluate");
+    assert_override("grid.exclude=3", "--set grid.exclude=3: what the grid leaves out is written in the study file");
     assert_override("repeats", "--set repeats: there is no '=': write section.key=value, such as training.epochs=300");
     assert_override("repeats=", "--set repeats=: repeats is empty");
     assert_override("repeats=0", "--set repeats=0: repeats is 0: it must be from 1 to 100000");
     assert_override("grid.n_in=[]", "--set grid.n_in=[]: grid.n_in is empty");
     assert_override("grid.n_in=[4,]", "--set grid.n_in=[4,]: grid.n_in is empty");
-    assert_override("grid.n_in=[4", "--set grid.n_in=[4: the list of grid.n_in lacks a bracket: write [4, 6], or 4");
+    assert_override("grid.n_in=[4", "--set grid.n_in=[4: the list of grid.n_in lacks a bracket: write [4, 8], or 4");
     assert_override("grid.n_in=4,4", "--set grid.n_in=4,4: grid.n_in lists 4 twice");
     assert_override("training.x.epochs=3", "--set training.x.epochs=3: 'x' in training has no keys of its own");
     assert_override("models..units=3", "--set models..units=3: there is nothing between the two dots of the key");
@@ -123,7 +124,7 @@ static void test_lists(void **state)
                     "data or order");
     assert_override("vary=[init, init]", "--set vary=[init, init]: vary lists init twice");
     assert_override("training.epochs=[3]",
-                    "--set training.epochs=[3]: training.epochs is a list: it must be a single value");
+                    "--set training.epochs=[3]: training.epochs is a list: use --set grid.epochs=[3]");
     assert_override("task.n_in=[4, 6]", "--set task.n_in=[4, 6]: task.n_in is a list: use --set grid.n_in=[4, 6]");
     assert_override("title=[a]", NULL);
     assert_string_equal(study.title, "[a]");
@@ -202,7 +203,7 @@ static void test_override_by_a_grid(void **state)
     const char *const both[] = {"grid.units=4", "models.units=8"};
     (void)state;
     assert_int_equal(study_parse(text, strlen(text), "s.yaml", batch, 1, &study), 0);
-    assert_int_equal(study.axes[3].values[1], 8);
+    assert_int_equal(study.axes[3].values[1].integer, 8);
     assert_int_equal(study_parse(text, strlen(text), "s.yaml", units, 1, &study), EX_USAGE);
     assert_string_equal(error_message(),
                         "--set grid.units=[4, 16]: it would hide the models' own units (s.yaml:5): use "

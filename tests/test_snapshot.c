@@ -22,7 +22,7 @@ static void set_axis(struct dimension *out, const char *name, size_t count, int6
     out->count = count;
     out->values = calloc(count, sizeof *out->values);
     for (size_t i = 0; i < count; i++)
-        out->values[i] = first + (int64_t)i;
+        out->values[i] = value_integer(first + (int64_t)i);
 }
 
 static void make_grid(struct results *out)
@@ -104,7 +104,7 @@ static void test_dimensions_and_attributes_come_back(void **state)
         assert_string_equal(out.dimensions[d].name, in.dimensions[d].name);
         assert_int_equal(out.dimensions[d].count, in.dimensions[d].count);
         for (size_t i = 0; i < in.dimensions[d].count && d > 0; i++)
-            assert_int_equal(out.dimensions[d].values[i], in.dimensions[d].values[i]);
+            assert_true(value_is_equal(out.dimensions[d].values[i], in.dimensions[d].values[i]));
     }
     assert_string_equal(out.dimensions[0].labels[1], "attention");
     assert_string_equal(out.dimensions[0].titles[0], "Encoder-Decoder Modèle");
@@ -225,9 +225,9 @@ static void test_digest_sees_every_figure_but_times(void **state)
     out.status[3] = TRIAL_MISSING;
     assert_true(load_digest(folder, &out) != digest);
     out.status[3] = TRIAL_FINISHED;
-    out.dimensions[3].values[0]++;
+    out.dimensions[3].values[0].integer++;
     assert_true(load_digest(folder, &out) != digest);
-    out.dimensions[3].values[0]--;
+    out.dimensions[3].values[0].integer--;
     assert_true(load_digest(folder, &out) == digest);
     change_trace(folder, "train_accuracy", N_TRIALS - 1, EPOCHS - 1, 0.25f);
     assert_true(load_digest(folder, &out) != digest);

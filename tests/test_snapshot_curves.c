@@ -20,7 +20,7 @@ static void make_grid(struct results *out, int64_t every)
     text_copy(models->labels[0], sizeof models->labels[0], "a");
     text_copy(models->labels[1], sizeof models->labels[1], "b");
     repeats->values = calloc(2, sizeof *repeats->values);
-    repeats->values[1] = 1;
+    repeats->values[1] = value_integer(1);
     assert_int_equal(results_allocate(out), 0);
     for (size_t i = 0; i < N_TRIALS; i++) {
         out->identity[i] = i + 1;

@@ -19,7 +19,7 @@ static void test_defaults(void **state)
     assert_string_equal(study.axes[0].setting->key, "n_in");
     assert_string_equal(study.axes[2].setting->key, "cardinality");
     assert_int_equal(study.axes[1].count, 1);
-    assert_int_equal(study.axes[1].values[0], 2);
+    assert_int_equal(study.axes[1].values[0].integer, 2);
     const struct trial_settings *s = &study.models[0];
     assert_string_equal(s->task.name, "echo");
     assert_int_equal(s->task.n_in, 5);
@@ -58,7 +58,7 @@ static void test_all_keys(void **state)
     assert_string_equal(study.axes[0].setting->key, "n_in"); /* the table's order, not the file's */
     assert_string_equal(study.axes[3].setting->key, "units");
     assert_string_equal(study.axes[4].setting->key, "batch");
-    assert_int_equal(study.axes[2].values[0], 10); /* values keep the file's order */
+    assert_int_equal(study.axes[2].values[0].integer, 10); /* values keep the file's order */
     assert_int_equal(study.models[0].model.units, 32);
     assert_int_equal(study.models[1].training.batch, 1);
     assert_string_equal(study.models[0].model.title, "2017");
@@ -158,10 +158,14 @@ static void test_unknown_keys(void **state)
                    "s.yaml:4: unknown key 'of' in evaluate: it must be sequences or every");
     assert_refused(followed_by(SMALLEST, "grid: {nin: [3]}\n"),
                    "s.yaml:4: unknown key 'nin' in grid: did you mean 'n_in'?");
-    assert_refused(followed_by(SMALLEST, "grid: {epochs: [3]}\n"),
-                   "s.yaml:4: unknown key 'epochs' in grid: it belongs under training");
-    assert_refused(followed_by(SMALLEST, "grid: {zzzzz: [3]}\n"),
-                   "s.yaml:4: unknown key 'zzzzz' in grid: it must be n_in, n_out, cardinality, units or batch");
+    assert_refused(followed_by(SMALLEST, "grid: {repeats: [3]}\n"),
+                   "s.yaml:4: unknown key 'repeats' in grid: it belongs at the top level");
+    assert_refused(
+        followed_by(SMALLEST, "grid: {zzzzz: [3]}\n"),
+        "s.yaml:4: unknown key 'zzzzz' in grid: it must be name, n_in, n_out, cardinality, "
+        "reserve_zero, marker, kind, cell, gate, units, layers, bidirectional, embedding, decoder_steps, "
+        "attention, feedback, head, source, samples, validation, epochs, batch, learning_rate, beta1, beta2, "
+        "epsilon, arithmetic, sequences or exclude");
     assert_refused(followed_by(SMALLEST, "'': 3\n"), "s.yaml:4: unknown key '': it must be name, title, seed, repeats, "
                                                      "save_models, vary, adaptive, task, models, training, "
                                                      "evaluate, claims or grid");

@@ -34,9 +34,9 @@ static void joins_repeats_and_cells(void **state)
     assert_int_equal(study_join(&study, &other), 0);
     assert_int_equal(study.repeats, 5);
     assert_int_equal(study.axes[0].count, 3);
-    assert_int_equal(study.axes[0].values[0], 4);
-    assert_int_equal(study.axes[0].values[1], 8);
-    assert_int_equal(study.axes[0].values[2], 16);
+    assert_int_equal(study.axes[0].values[0].integer, 4);
+    assert_int_equal(study.axes[0].values[1].integer, 8);
+    assert_int_equal(study.axes[0].values[2].integer, 16);
     assert_int_equal(study.n_models, 2);
 }
 
@@ -91,14 +91,14 @@ static void refuses_what_would_be_too_large(void **state)
     struct study study = parse(NULL, NULL, NULL), other = parse("repeats=100000", NULL, NULL);
     other.axes[0].count = study.axes[0].count = 100;
     for (int i = 0; i < 100; i++) {
-        study.axes[0].values[i] = 2 + i;
-        other.axes[0].values[i] = 102 + i;
+        study.axes[0].values[i] = value_integer(2 + i);
+        other.axes[0].values[i] = value_integer(102 + i);
     }
     assert_int_equal(study_join(&study, &other), EX_CONFIG);
     assert_string_equal(error_message(), "there would be more than 10000000 trials");
-    other.axes[0].values[0] = 500;
+    other.axes[0].values[0] = value_integer(500);
     other.axes[0].count = 101;
-    other.axes[0].values[100] = 501;
+    other.axes[0].values[100] = value_integer(501);
     assert_int_equal(study_join(&study, &other), EX_CONFIG);
     assert_string_equal(error_message(), "the axis n_in would have more than 200 values");
 }

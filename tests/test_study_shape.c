@@ -92,7 +92,10 @@ static void test_shape_of_values(void **state)
     assert_refused(
         "training: {batch: [1, 8]}\n",
         "s.yaml:1: training.batch is a list: several values stand in the grid, such as grid: {batch: [4, 8]}");
-    assert_refused("training: {epochs: [10, 20]}\n", "s.yaml:1: training.epochs is a list: it must be a single value");
+    assert_refused("training: {learning_rate: [10, 20]}\n",
+                   "s.yaml:1: training.learning_rate is a list: several values stand in the grid, such as grid: "
+                   "{learning_rate: [0.001, 0.003]}");
+    assert_refused("evaluate: {every: [10, 20]}\n", "s.yaml:1: evaluate.every is a list: it must be a single value");
     assert_refused("vary: {init: true}\n", "s.yaml:1: vary is a mapping: it must be a list, such as [init, data]");
     assert_refused("models: [{name: a, vary: {init: true}}]\n",
                    "s.yaml:1: models.vary is a mapping: it must be a list, such as [init, data]");

@@ -36,9 +36,9 @@ static void test_index_counts_repeats_then_cells_then_models(void **state)
                 assert_int_equal(trial.repeat, repeat);
                 assert_int_equal(trial.seed, 5);
                 assert_string_equal(trial.settings.model.name, study.models[model].model.name);
-                assert_int_equal(trial.settings.task.n_in, study_cell_value(&study, cell, 0));
-                assert_int_equal(trial.settings.task.n_out, study_cell_value(&study, cell, 1));
-                assert_int_equal(trial.settings.task.cardinality, study_cell_value(&study, cell, 2));
+                assert_int_equal(trial.settings.task.n_in, study_cell_value(&study, cell, 0).integer);
+                assert_int_equal(trial.settings.task.n_out, study_cell_value(&study, cell, 1).integer);
+                assert_int_equal(trial.settings.task.cardinality, study_cell_value(&study, cell, 2).integer);
             }
     assert_string_equal(study_cell_text(&study, 0, text, sizeof text), "n_in=4 n_out=1 cardinality=10");
     assert_string_equal(study_cell_text(&study, 1, text, sizeof text), "n_in=4 n_out=1 cardinality=50");

@@ -10,10 +10,10 @@
 
 /* ---- what both have ---- */
 
-static bool find_value(const struct dimension *axis, int64_t value, size_t *out)
+static bool find_value(const struct dimension *axis, struct value value, size_t *out)
 {
     for (*out = 0; *out < axis->count; (*out)++)
-        if (axis->values[*out] == value)
+        if (value_is_equal(axis->values[*out], value))
             return true;
     return false;
 }
@@ -21,14 +21,11 @@ static bool find_value(const struct dimension *axis, int64_t value, size_t *out)
 /* The second study's cell with the values of the first's. */
 static bool find_cell(const struct results *first, size_t cell, const struct results *second, size_t *out)
 {
-    *out = 0;
-    for (int i = 0; i < view_n_axes(first); i++) {
-        size_t position;
-        if (!find_value(view_axis(second, i), view_axis(first, i)->values[view_position(first, cell, i)], &position))
+    size_t positions[RESULTS_MAX_DIMENSIONS];
+    for (int i = 0; i < view_n_axes(first); i++)
+        if (!find_value(view_axis(second, i), view_value(first, cell, i), &positions[i]))
             return false;
-        *out = *out * view_axis(second, i)->count + position;
-    }
-    return true;
+    return view_find_cell(second, positions, out);
 }
 
 static int check_axes(const struct results *first, const struct results *second)
@@ -168,11 +165,12 @@ static bool shares_model(const struct results *first, const struct results *seco
 static void add_values(const struct results *results, int dimension, char *text, size_t size, size_t *used)
 {
     const struct dimension *values = &results->dimensions[dimension];
+    char value[VALUE_TEXT];
     for (size_t i = 0; i < values->count; i++)
         if (dimension == 0)
             text_append(text, size, used, "%s%s", i > 0 ? ", " : "", values->labels[i]);
         else
-            text_append(text, size, used, "%s%" PRId64, i > 0 ? ", " : "", values->values[i]);
+            text_append(text, size, used, "%s%s", i > 0 ? ", " : "", value_print(values->values[i], value));
 }
 
 /* Names the models, or the first axis without a value in common. */

@@ -83,7 +83,7 @@ static double epochs_of(const struct results *results, size_t cell)
 {
     for (int axis = 0; axis < view_n_axes(results); axis++)
         if (strcmp(view_axis(results, axis)->name, "epochs") == 0)
-            return (double)view_axis(results, axis)->values[view_position(results, cell, axis)];
+            return value_number(view_value(results, cell, axis));
     return (double)results->epochs;
 }
 

@@ -26,12 +26,17 @@ const struct dimension *view_axis(const struct results *results, int axis)
     return &results->dimensions[1 + axis];
 }
 
-size_t view_n_cells(const struct results *results)
+static size_t grid_cells(const struct results *results)
 {
     size_t n = 1;
     for (int a = 0; a < view_n_axes(results); a++)
         n *= view_axis(results, a)->count;
     return n;
+}
+
+size_t view_n_cells(const struct results *results)
+{
+    return results->cells != NULL ? results->n_cells : grid_cells(results);
 }
 
 const char *view_model_name(const struct results *results, size_t model)
@@ -47,17 +52,58 @@ const char *view_model_title(const struct results *results, size_t model)
     return models->titles[model];
 }
 
-const char *view_fixed(const struct results *results, char *buffer, size_t size)
+bool view_find_cell(const struct results *results, const size_t *positions, size_t *out)
+{
+    size_t place = 0;
+    for (int a = 0; a < view_n_axes(results); a++)
+        place = place * view_axis(results, a)->count + positions[a];
+    for (*out = 0; results->cells != NULL && *out < results->n_cells; ++*out)
+        if (results->cells[*out] == place)
+            return true;
+    *out = place;
+    return results->cells == NULL;
+}
+
+struct value view_value(const struct results *results, size_t cell, int axis)
+{
+    return view_axis(results, axis)->values[view_position(results, cell, axis)];
+}
+
+static int axes_that(bool vary, const struct results *results, int *axes)
+{
+    int n = 0;
+    for (int axis = 0; axis < view_n_axes(results); axis++)
+        if ((view_axis(results, axis)->count > 1) == vary)
+            axes[n++] = axis;
+    return n;
+}
+
+int view_varied_axes(const struct results *results, int *axes)
+{
+    return axes_that(true, results, axes);
+}
+
+const char *view_cell_text(const struct results *results, size_t cell, const int *axes, int n, char *buffer,
+                           size_t size)
 {
     size_t used = 0;
     buffer[0] = '\0';
-    for (int axis = 0; axis < view_n_axes(results); axis++) {
-        const struct dimension *dimension = view_axis(results, axis);
-        if (dimension->count == 1)
-            text_append(buffer, size, &used, "%s%s %" PRId64, used > 0 ? ", " : "", dimension->name,
-                        dimension->values[0]);
-    }
+    for (int i = 0; i < n; i++)
+        cell_append(buffer, size, &used, cell_as_words, view_axis(results, axes[i])->name,
+                    view_value(results, cell, axes[i]));
     return buffer;
+}
+
+const char *view_cell(const struct results *results, size_t cell, char *buffer, size_t size)
+{
+    int axes[RESULTS_MAX_DIMENSIONS], n = view_varied_axes(results, axes);
+    return view_cell_text(results, cell, axes, n, buffer, size);
+}
+
+const char *view_fixed(const struct results *results, char *buffer, size_t size)
+{
+    int axes[RESULTS_MAX_DIMENSIONS], n = axes_that(false, results, axes);
+    return view_cell_text(results, 0, axes, n, buffer, size);
 }
 
 bool view_find_model(const struct results *results, const char *name, size_t *out)
@@ -92,7 +138,8 @@ double view_figure(const struct results *results, size_t trial)
 
 size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat)
 {
-    return (model * view_n_cells(results) + cell) * view_n_repeats(results) + repeat;
+    size_t place = results->cells != NULL ? results->cells[cell] : cell;
+    return (model * grid_cells(results) + place) * view_n_repeats(results) + repeat;
 }
 
 size_t view_position(const struct results *results, size_t cell, int axis)
@@ -104,7 +151,7 @@ struct trial_counts view_count(const struct results *results, size_t first, size
 {
     struct trial_counts counts = {0};
     for (size_t i = first; i < first + n; i++) {
-        counts.wanted += results->status[i] != TRIAL_NOT_WANTED;
+        counts.wanted += (size_t)trial_is_wanted(results->status[i]);
         bool has_none = results->is_real && trial_has_figures(results->status[i]) && !view_has_error(results, i);
         counts.without_figure += has_none;
         switch (results->status[i]) {
@@ -125,6 +172,7 @@ struct trial_counts view_count(const struct results *results, size_t first, size
             counts.timed_out++;
             break;
         case TRIAL_NOT_WANTED:
+        case TRIAL_EXCLUDED:
             break;
         default:
             counts.missing++;

@@ -409,14 +409,9 @@ const char *chart_axis_label(const struct dimension *axis)
 
 void chart_first_cell(const struct results *results, char *out, size_t size)
 {
-    size_t used = 0;
-    out[0] = '\0';
-    for (int axis = 0; axis < view_n_axes(results) && used < size; axis++) {
-        const struct dimension *dimension = view_axis(results, axis);
-        if (dimension->count > 1)
-            used += (size_t)snprintf(out + used, size - used, "%s%s %" PRId64, used > 0 ? ", " : "; ", dimension->name,
-                                     dimension->values[0]);
-    }
+    char cell[CHART_LABEL];
+    view_cell(results, 0, cell, sizeof cell);
+    snprintf(out, size, "%s%s", cell[0] != '\0' ? "; " : "", cell);
 }
 
 void chart_percent_axis(struct chart *chart)
@@ -438,6 +433,16 @@ void chart_write_ink(struct chart *chart, const char *value, double dark, int fo
             font);
 }
 
+bool chart_has_words(const struct dimension *axis)
+{
+    return axis->values[0].type == VALUE_WORD;
+}
+
+double chart_place(const struct dimension *axis, const size_t *order, size_t i)
+{
+    return chart_has_words(axis) ? (double)i : value_number(axis->values[order[i]]);
+}
+
 int chart_sorted(const struct dimension *axis, size_t **out)
 {
     size_t *order = allocate(axis->count, sizeof *order);
@@ -445,7 +450,7 @@ int chart_sorted(const struct dimension *axis, size_t **out)
         return EX_OSERR;
     for (size_t i = 0; i < axis->count; i++) { /* by insertion: axes are short */
         size_t j = i;
-        for (; j > 0 && axis->values[order[j - 1]] > axis->values[i]; j--)
+        for (; j > 0 && value_number(axis->values[order[j - 1]]) > value_number(axis->values[i]); j--)
             order[j] = order[j - 1];
         order[j] = i;
     }

@@ -5,9 +5,9 @@
 #include "attnbench/chart/chart.h"
 #include "gnuplot.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 struct averages {
     struct point *points; /* (models, values of the axis, in the order given) */
@@ -27,7 +27,7 @@ static int average_by(const struct results *results, int axis, const size_t *ord
         struct pooled pooled;
         TRY(pooled_make(results, i / count, NULL, (struct slice){axis, value}, &pooled));
         out->left_out |= pooled.n_left_out > 0;
-        out->points[i] = (struct point){.x = (double)dimension->values[value],
+        out->points[i] = (struct point){.x = chart_place(dimension, order, i % count),
                                         .mean = sample_mean(&pooled.sample),
                                         .ci = mean_interval(&pooled.sample, level),
                                         .simultaneous = {NAN, NAN},
@@ -48,7 +48,7 @@ static double largest_gap(const struct dimension *axis, const size_t *order, boo
 {
     double largest = 0, before = 0, first = 0;
     for (size_t i = 0; i < axis->count; i++) {
-        double value = (double)axis->values[order[i]], place = logarithmic ? log(value) : value;
+        double value = chart_place(axis, order, i), place = logarithmic ? log(value) : value;
         if (i == 0)
             first = place;
         else
@@ -59,27 +59,29 @@ static double largest_gap(const struct dimension *axis, const size_t *order, boo
 }
 
 /* Pixels that a label has at the least: of 19 points, with some room. */
-static double label_width(int64_t value)
+static double label_width(struct value value)
 {
-    return 14 * snprintf(NULL, 0, "%" PRId64, value) + 14;
+    char text[VALUE_TEXT];
+    return 14 * (double)strlen(value_print(value, text)) + 14;
 }
 
 /* Tics at the first and the last value, and at those between them whose labels stand clear of the others. */
 static void write_tics(struct chart *chart, const struct dimension *axis, const size_t *order, bool logarithmic)
 {
     const double pixels = 900; /* from the first value to the last */
-    double low = (double)axis->values[order[0]], high = (double)axis->values[order[axis->count - 1]], before = 0;
+    double low = chart_place(axis, order, 0), high = chart_place(axis, order, axis->count - 1), before = 0;
     double width_before = 0, width_last = label_width(axis->values[order[axis->count - 1]]);
     fputs("set xtics (", chart->script);
     for (size_t i = 0; i < axis->count; i++) {
-        int64_t value = axis->values[order[i]];
-        double share = logarithmic ? log((double)value / low) / log(high / low) : ((double)value - low) / (high - low);
-        double width = label_width(value), place = pixels * share;
+        char text[VALUE_TEXT];
+        double value = chart_place(axis, order, i);
+        double share = logarithmic ? log(value / low) / log(high / low) : (value - low) / (high - low);
+        double width = label_width(axis->values[order[i]]), place = pixels * share;
         bool is_last = i == axis->count - 1;
         bool fits = place - before >= (width + width_before) / 2 && pixels - place >= (width + width_last) / 2;
         if (i > 0 && !is_last && !fits)
             continue;
-        fprintf(chart->script, "%s%" PRId64, i == 0 ? "" : ", ", value);
+        fprintf(chart->script, "%s'%s' %.10g", i == 0 ? "" : ", ", value_print(axis->values[order[i]], text), value);
         before = place;
         width_before = width;
     }
@@ -91,11 +93,10 @@ static void write_tics(struct chart *chart, const struct dimension *axis, const 
 static struct scale write_value_axis(struct chart *chart, const struct dimension *axis, const size_t *order)
 {
     enum { MOST_TICS = 12 };
-    int64_t first = axis->values[order[0]], last = axis->values[order[axis->count - 1]];
+    double low = chart_place(axis, order, 0), high = chart_place(axis, order, axis->count - 1);
     const double wide_range = 7;
-    bool logarithmic = first > 0 && (double)last / (double)first > wide_range &&
-                       largest_gap(axis, order, true) < largest_gap(axis, order, false);
-    double low = (double)first, high = (double)last;
+    bool logarithmic =
+        low > 0 && high / low > wide_range && largest_gap(axis, order, true) < largest_gap(axis, order, false);
     double margin = logarithmic ? pow(high / low, 0.05) : 0.05 * (high - low);
     fprintf(chart->script, "set xlabel ");
     gnuplot_write_quoted(chart->script, chart_axis_label(axis));

@@ -63,19 +63,6 @@ static int by_value(const void *a, const void *b)
     return x->value != y->value ? (x->value < y->value) - (x->value > y->value) : (x->label > y->label) ? 1 : -1;
 }
 
-/* "n_in 4, n_out 1": the axes that vary. */
-static void write_cell(const struct results *results, size_t cell, char *out, size_t size)
-{
-    size_t used = 0;
-    snprintf(out, size, "all repeats");
-    for (int axis = 0; axis < view_n_axes(results) && used < size; axis++) {
-        const struct dimension *dimension = view_axis(results, axis);
-        if (dimension->count > 1)
-            used += (size_t)snprintf(out + used, size - used, "%s%s %" PRId64, used > 0 ? ", " : "", dimension->name,
-                                     dimension->values[view_position(results, cell, axis)]);
-    }
-}
-
 static void write_row_label(const struct forest *forest, size_t group, char label[SAFE_TEXT])
 {
     char text[RESULTS_MAX_DIMENSIONS * (RESULTS_LABEL + 24)];
@@ -83,8 +70,8 @@ static void write_row_label(const struct forest *forest, size_t group, char labe
     size_t of = forest->rows[group * forest->n_members].label;
     if (forest->is_of_models)
         chart_model_name(results, of, AXIS_NAME, text);
-    else
-        write_cell(results, of, text, sizeof text);
+    else if (*view_cell(results, of, text, sizeof text) == '\0')
+        text_copy(text, sizeof text, "all repeats");
     safe_text(text, label, SAFE_TEXT - 4);
     text_shorten(label, AXIS_NAME);
 }

@@ -3,7 +3,6 @@
 #include "attnbench/base/error.h"
 #include "gnuplot.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,7 +80,10 @@ size_t panels_field(const struct panels *panels, size_t cell)
 
 bool panels_share_fields(const struct panels *panels)
 {
-    return view_n_cells(panels->results) > panels_n_fields(panels);
+    size_t n = 1;
+    for (int axis = 0; axis < view_n_axes(panels->results); axis++)
+        n *= view_axis(panels->results, axis)->count;
+    return n > panels_n_fields(panels);
 }
 
 static double left_of(const struct panels *panels, size_t panel)
@@ -116,15 +118,19 @@ const char *panels_values_header(const struct panels *panels)
     return panels->panel_axis >= 0 ? "x_value y_value panel_value" : "x_value y_value";
 }
 
+static void write_value(const struct results *results, int axis, size_t i, FILE *out)
+{
+    char text[VALUE_TEXT];
+    fprintf(out, " %s", value_print(view_axis(results, axis)->values[i], text));
+}
+
 void panels_write_values(const struct panels *panels, size_t field, FILE *out)
 {
     const struct results *results = panels->results;
-    fprintf(out, " %" PRId64 " %" PRId64,
-            view_axis(results, panels->x_axis)->values[panels->x_order[field % panels->n_x]],
-            view_axis(results, panels->y_axis)->values[panels->y_order[field / panels->n_x % panels->n_y]]);
+    write_value(results, panels->x_axis, panels->x_order[field % panels->n_x], out);
+    write_value(results, panels->y_axis, panels->y_order[field / panels->n_x % panels->n_y], out);
     if (panels->panel_axis >= 0)
-        fprintf(out, " %" PRId64,
-                view_axis(results, panels->panel_axis)->values[panels->panel_order[panel_of(panels, field)]]);
+        write_value(results, panels->panel_axis, panels->panel_order[panel_of(panels, field)], out);
 }
 
 static double span_x(const struct panels *panels)
@@ -195,10 +201,11 @@ int panels_font(const struct panels *panels)
 static void write_tics(struct chart *chart, const char *which, const struct dimension *axis, const size_t *order,
                        size_t n_panels, double step, size_t every)
 {
+    char text[VALUE_TEXT];
     fprintf(chart->script, "set %s scale 0 (", which);
     for (size_t panel = 0; panel < n_panels; panel++)
         for (size_t i = 0; i < axis->count; i += every)
-            fprintf(chart->script, "%s'%" PRId64 "' %.6g", panel + i == 0 ? "" : ", ", axis->values[order[i]],
+            fprintf(chart->script, "%s'%s' %.6g", panel + i == 0 ? "" : ", ", value_print(axis->values[order[i]], text),
                     (double)panel * step + (double)i);
     fputs(")\n", chart->script);
 }
@@ -214,15 +221,15 @@ static void write_x_tics(struct chart *chart, const struct panels *panels)
 {
     const struct dimension *x = view_axis(panels->results, panels->x_axis);
     size_t filled = panels->n_panels - (panels->rows - 1) * panels->columns;
+    char text[VALUE_TEXT];
     size_t every = tics_every(x, panels->columns), label = 20; /* behind the titles of the panels */
     write_tics(chart, "xtics", x, panels->x_order, filled, panels->step_x, every);
     for (size_t column = filled; column < panels->columns; column++)
         for (size_t i = 0; i < x->count; i += every)
             fprintf(chart->script,
-                    "set label %zu '%" PRId64
-                    "' at first %.6g, first %.6g center offset 0,-1 textcolor rgb '#444444'\n",
-                    label++, x->values[panels->x_order[i]], (double)column * panels->step_x + (double)i,
-                    panels->step_y - 0.5);
+                    "set label %zu '%s' at first %.6g, first %.6g center offset 0,-1 textcolor rgb '#444444'\n",
+                    label++, value_print(x->values[panels->x_order[i]], text),
+                    (double)column * panels->step_x + (double)i, panels->step_y - 0.5);
 }
 
 static void write_panel_titles(struct chart *chart, const struct panels *panels)
@@ -231,8 +238,9 @@ static void write_panel_titles(struct chart *chart, const struct panels *panels)
         return;
     const struct dimension *axis = view_axis(panels->results, panels->panel_axis);
     for (size_t panel = 0; panel < panels->n_panels; panel++) {
-        char title[2 * RESULTS_LABEL];
-        snprintf(title, sizeof title, "%s %" PRId64, axis->name, axis->values[panels->panel_order[panel]]);
+        char title[2 * RESULTS_LABEL] = "";
+        size_t used = 0;
+        cell_append(title, sizeof title, &used, cell_as_words, axis->name, axis->values[panels->panel_order[panel]]);
         fprintf(chart->script, "set label %zu ", panel + 4); /* 1 to 3 are the headings */
         gnuplot_write_quoted(chart->script, title);
         fprintf(chart->script, " at first %.6g, first %.6g center offset 0,0.7\n",

@@ -54,7 +54,7 @@ static bool is_there(const struct results *results, size_t trial)
 static void compare_trials(struct sides *sides, size_t a, size_t b, FILE *out)
 {
     static const char *const names[2] = {"A", "B"};
-    char found[160], cell[STUDY_TEXT];
+    char found[160], cell[STUDY_CELL_TEXT];
     const struct trial_result first = result_of(&sides->results[0], a, sides->with_traces);
     const struct trial_result second = result_of(&sides->results[1], b, sides->with_traces);
     if (trial_has_failed(first.status) && trial_has_failed(second.status))

@@ -31,32 +31,40 @@ static int find_axis(const struct study *study, const char *key, int *axis)
         if (strcmp(keys[*axis], key) == 0)
             return 0;
     }
+    if (study->n_axes == 0)
+        return fail(EX_USAGE, "--cell: the study has one cell, without values");
     const char *nearest = text_nearest(key, keys, (size_t)study->n_axes);
     return fail(EX_USAGE, "--cell: \"%s\" is not an axis of the study's grid; %s \"%s\"", key,
                 nearest != NULL ? "did you mean" : "its first is", nearest != NULL ? nearest : keys[0]);
 }
 
 /* One "key=value" of --cell: the place of the value on its axis. */
-static int choose_value(const struct study *study, const char *key, const char *value, int places[STUDY_MAX_AXES])
+static int choose_value(const struct study *study, const char *key, const char *text, int places[STUDY_MAX_AXES])
 {
     int a;
-    int64_t number;
+    struct value value;
+    char first[VALUE_TEXT];
     TRY(find_axis(study, key, &a));
-    if (!text_to_integer(value, &number) || text_has_leading_zero(value))
-        return fail(EX_USAGE, "--cell: %s=%s: \"%s\" is not a whole number", key, value, value);
     const struct axis *axis = &study->axes[a];
+    enum value_type type = axis->values[0].type;
+    if (!value_parse(type, text, &value))
+        return fail(EX_USAGE, "--cell: %s=%s: \"%s\" is not a %s", key, text, text,
+                    type == VALUE_INTEGER ? "whole number"
+                    : type == VALUE_REAL  ? "number"
+                                          : "word");
     for (places[a] = 0; places[a] < axis->count; places[a]++)
-        if (axis->values[places[a]] == number)
+        if (value_is_equal(axis->values[places[a]], value))
             return 0;
-    return fail(EX_USAGE, "--cell: the study has no %s=%s, but %lld%s", key, value, (long long)axis->values[0],
+    return fail(EX_USAGE, "--cell: the study has no %s=%s, but %s%s", key, text, value_print(axis->values[0], first),
                 axis->count > 1 ? " and others" : "");
 }
 
-/* "n_in=5 n_out=2" → cell; an axis that is not named stands at its first value. */
-static int find_cell(const struct study *study, const char *text, size_t *cell)
+/* The places in the text, -1 for an axis that it does not name. */
+static int choose_places(const struct study *study, const char *text, int places[STUDY_MAX_AXES])
 {
-    char words[STUDY_TEXT], *rest = NULL;
-    int places[STUDY_MAX_AXES] = {0};
+    char words[STUDY_CELL_TEXT], *rest = NULL;
+    for (int a = 0; a < study->n_axes; a++)
+        places[a] = -1;
     if (!text_copy(words, sizeof words, text != NULL ? text : ""))
         return fail(EX_USAGE, "--cell: longer than %zu bytes", sizeof words - 1);
     for (char *word = strtok_r(words, " ,", &rest); word != NULL; word = strtok_r(NULL, " ,", &rest)) {
@@ -66,10 +74,24 @@ static int find_cell(const struct study *study, const char *text, size_t *cell)
         *value++ = '\0';
         TRY(choose_value(study, word, value, places));
     }
-    *cell = 0;
-    for (int a = 0; a < study->n_axes; a++)
-        *cell = *cell * (size_t)study->axes[a].count + (size_t)places[a];
     return 0;
+}
+
+/* "n_in=5 n_out=2" → the first cell with these values that the grid does not leave out. */
+static int find_cell(const struct study *study, const char *text, size_t *cell)
+{
+    int places[STUDY_MAX_AXES];
+    size_t n_cells = study_n_cells(study);
+    TRY(choose_places(study, text, places));
+    for (*cell = 0; *cell < n_cells; ++*cell) {
+        bool is_it = !study_excludes(study, *cell);
+        for (int a = 0; is_it && a < study->n_axes; a++)
+            is_it =
+                places[a] < 0 || value_is_equal(study_cell_value(study, *cell, a), study->axes[a].values[places[a]]);
+        if (is_it)
+            return 0;
+    }
+    return fail(EX_USAGE, "--cell: the study's grid leaves \"%s\" out", text);
 }
 
 int find_trial(const struct study *study, const struct trial_choice *choice, struct trial *out)

@@ -106,7 +106,8 @@ static int see_wanted(struct merge *merge)
 {
     for (size_t i = 0; i < study_n_trials(merge->study); i++) {
         struct trial trial = study_trial(merge->study, i);
-        TRY(add_sighting(merge, (struct sighting){trial.identity, trial.settings_hash, 0, NULL}));
+        if (!study_excludes(merge->study, trial.cell))
+            TRY(add_sighting(merge, (struct sighting){trial.identity, trial.settings_hash, 0, NULL}));
     }
     return 0;
 }
@@ -122,7 +123,7 @@ static int by_identity(const void *a, const void *b)
 
 static const char *name_trial(const struct study *study, uint64_t identity, char *buffer, size_t size)
 {
-    char cell[STUDY_TEXT];
+    char cell[STUDY_CELL_TEXT];
     snprintf(buffer, size, "a trial that is not part of the study");
     for (size_t i = 0; i < study_n_trials(study); i++) {
         struct trial trial = study_trial(study, i);
@@ -329,8 +330,9 @@ static int copy_folder(struct merge *merge, size_t part, FILE *out)
 
 static void say_result(const struct merge *merge, FILE *out)
 {
-    size_t n_there = 0, n_failed = 0, n = study_n_trials(merge->study);
-    for (size_t i = 0; i < n; i++) {
+    size_t n_there = 0, n_failed = 0;
+    size_t n = (size_t)merge->study->n_models * study_n_included(merge->study) * study_max_repeats(merge->study);
+    for (size_t i = 0; i < study_n_trials(merge->study); i++) {
         const struct journal_entry *entry = journal_find(merge->journal, study_trial(merge->study, i).identity);
         n_there += entry != NULL && trial_has_figures(entry->status);
         n_failed += entry != NULL && trial_has_failed(entry->status);

@@ -14,7 +14,7 @@ static int run_alone(const struct study *study, const struct trial *trial, FILE 
     struct trial_progress progress = {0};
     struct trial_traces traces;
     struct trial_result result;
-    char cell[STUDY_TEXT], time[32];
+    char cell[STUDY_CELL_TEXT], time[32];
     TRY(trial_traces_allocate(&trial->settings, &traces));
     int status = trial_run(trial, &progress, &traces, NULL, &result);
     if (status == 0) {

@@ -18,7 +18,7 @@ enum { PATH_BYTES = 4096, NAMES_LISTED = 8 };
 /* Keeps the message that says which weights there are instead. */
 static void name_stored_weights(const struct study *study, const struct trial *trial, const char *directory)
 {
-    char path[PATH_BYTES], list[NAMES_LISTED * 80] = "none", *end = list, cell[STUDY_TEXT];
+    char path[PATH_BYTES], list[NAMES_LISTED * 80] = "none", *end = list, cell[STUDY_CELL_TEXT];
     struct dirent **entries = NULL;
     snprintf(path, sizeof path, "%s/models", directory);
     int n = scandir(path, &entries, is_stored_model, alphasort);
@@ -41,7 +41,8 @@ static int refuse_length(const struct study *study, int n, int wanted)
     char hint[64] = "";
     for (int a = 0; a < study->n_axes; a++)
         for (int i = 0; i < study->axes[a].count; i++)
-            if (strcmp(study->axes[a].setting->key, "n_in") == 0 && study->axes[a].values[i] == n)
+            if (strcmp(study->axes[a].setting->key, "n_in") == 0 &&
+                value_is_equal(study->axes[a].values[i], value_integer(n)))
                 snprintf(hint, sizeof hint, "; --cell n_in=%d chooses a model for them", n);
     return fail(EX_USAGE, "--input: %d value%s; the model takes n_in=%d%s", n, n == 1 ? "" : "s", wanted, hint);
 }

@@ -51,7 +51,7 @@ static void write_models(const struct state *state, FILE *out)
 
 static void write_trial_name(const struct study *study, size_t index, FILE *out)
 {
-    char cell[STUDY_TEXT];
+    char cell[STUDY_CELL_TEXT];
     struct trial trial = study_trial(study, index);
     fprintf(out, "%s %s repeat %d", study->models[trial.model].model.name,
             study_cell_text(study, trial.cell, cell, sizeof cell), trial.repeat);
@@ -156,7 +156,7 @@ static void write_failed_kinds(const struct state *state, FILE *out)
 
 static void write_command(const struct state *state, const struct trial *trial, FILE *out)
 {
-    char cell[STUDY_TEXT];
+    char cell[STUDY_CELL_TEXT];
     fputs("attnbench trial ", out);
     text_write_shell(out, state->directory);
     fprintf(out, " --model %s --cell ", trial->settings.model.name);

@@ -129,7 +129,7 @@ static int verify_trial(struct verification *verification, size_t index, FILE *o
     const struct study *study = verification->study;
     struct trial trial = study_trial(study, index);
     struct pair_of_runs runs = {0};
-    char cell[STUDY_TEXT], found[200] = "";
+    char cell[STUDY_CELL_TEXT], found[200] = "";
     double start = clock_seconds();
     int status;
     TRY_ELSE(done, trial_traces_allocate(&trial.settings, &runs.traces));

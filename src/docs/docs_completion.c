@@ -79,7 +79,7 @@ static void write_settings(FILE *out)
         for (size_t i = 0; s->choice != NULL && (word = s->choice(i)) != NULL; i++)
             fprintf(out, "%s%s", i > 0 ? " " : "", word);
         fputs("'\n", out);
-        if ((s->flags & SETTING_AXIS) != 0)
+        if (setting_may_be_axis(s))
             fprintf(out, "    ['grid.%s']=''\n", s->key);
     }
     fputs(")\n", out);

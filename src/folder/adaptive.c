@@ -90,7 +90,10 @@ int adaptive_begin(const struct study *study, const struct journal *journal, str
         return EX_OSERR;
     }
     for (size_t cell = 0; cell < n_cells; cell++)
-        want(out, cell, out->looks[0]);
+        if (study_excludes(study, cell))
+            out->look[cell] = out->n_looks; /* it wants none */
+        else
+            want(out, cell, out->looks[0]);
     take_all(out, journal);
     return 0;
 }

@@ -36,7 +36,7 @@ static int set_models(const struct study *study, struct dimension *out)
 }
 
 /* values NULL: 0, 1, … */
-static int set_axis(struct dimension *out, const char *name, const int64_t *values, size_t count)
+static int set_axis(struct dimension *out, const char *name, const struct value *values, size_t count)
 {
     text_copy(out->name, sizeof out->name, name);
     out->count = count;
@@ -44,8 +44,18 @@ static int set_axis(struct dimension *out, const char *name, const int64_t *valu
     if (out->values == NULL)
         return EX_OSERR;
     for (size_t i = 0; i < count; i++)
-        out->values[i] = values != NULL ? values[i] : (int64_t)i;
+        out->values[i] = values != NULL ? values[i] : value_integer((int64_t)i);
     return 0;
+}
+
+/* Its key, unless an array has that name. */
+static int set_axis_of(struct dimension *out, const struct axis *axis)
+{
+    char name[RESULTS_LABEL];
+    const struct setting *setting = axis->setting;
+    bool is_taken = results_has_array(setting->key);
+    snprintf(name, sizeof name, "%s%s%s", is_taken ? setting->section : "", is_taken ? "_" : "", setting->key);
+    return set_axis(out, name, axis->values, (size_t)axis->count);
 }
 
 static int set_dimensions(const struct study *study, const struct adaptive *adaptive, struct results *results)
@@ -56,7 +66,7 @@ static int set_dimensions(const struct study *study, const struct adaptive *adap
     text_copy(results->title, sizeof results->title, study->title);
     TRY(set_models(study, next++));
     for (int a = 0; a < study->n_axes; a++)
-        TRY(set_axis(next++, study->axes[a].setting->key, study->axes[a].values, (size_t)study->axes[a].count));
+        TRY(set_axis_of(next++, &study->axes[a]));
     TRY(set_axis(next, "repeat", NULL, study_max_repeats(study)));
     TRY(results_allocate(results));
     results->is_real = trial_is_real(&study->models[0]); /* the task is the same for all */
@@ -64,6 +74,7 @@ static int set_dimensions(const struct study *study, const struct adaptive *adap
     for (size_t i = 0; i < results->n_trials; i++) {
         struct trial trial = study_trial(study, i);
         results->identity[i] = adaptive_wants(adaptive, &trial) ? trial.identity : RESULTS_NOT_WANTED;
+        results->status[i] = study_excludes(study, trial.cell) ? TRIAL_EXCLUDED : TRIAL_MISSING;
         results->chance[i] =
             trial.repeat == 0 ? trial_kind(&trial.settings)->chance(&trial.settings) : results->chance[i - 1];
     }
@@ -227,9 +238,10 @@ static bool shows_trials(const struct results *results, const struct study *show
     for (size_t i = 0; same && i < results->n_trials; i++) {
         struct trial trial = study_trial(shown, i);
         const struct journal_entry *entry = journal_find(journal, trial.identity);
-        same = results->status[i] == (!adaptive_wants(adaptive, &trial) ? TRIAL_NOT_WANTED
-                                      : entry == NULL                   ? TRIAL_MISSING
-                                                                        : entry->status);
+        same = results->status[i] == (study_excludes(shown, trial.cell)   ? TRIAL_EXCLUDED
+                                      : !adaptive_wants(adaptive, &trial) ? TRIAL_NOT_WANTED
+                                      : entry == NULL                     ? TRIAL_MISSING
+                                                                          : entry->status);
     }
     return same;
 }

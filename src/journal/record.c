@@ -23,7 +23,7 @@ const char *trial_status_text(int status)
     static const char *const texts[N_TRIAL_STATUSES] = {
         [TRIAL_MISSING] = "missing",     [TRIAL_FINISHED] = "finished",     [TRIAL_DIVERGED] = "diverged",
         [TRIAL_CRASHED] = "crashed",     [TRIAL_NOT_WANTED] = "not wanted", [TRIAL_OUT_OF_MEMORY] = "out of memory",
-        [TRIAL_TIMED_OUT] = "timed out",
+        [TRIAL_TIMED_OUT] = "timed out", [TRIAL_EXCLUDED] = "excluded",
     };
     return status >= 0 && status < N_TRIAL_STATUSES ? texts[status] : "unknown";
 }

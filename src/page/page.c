@@ -58,7 +58,7 @@ static void write_heading(const struct results *results, FILE *out)
 
 static void write_charts(const struct analysis *analysis, FILE *out)
 {
-    int axes[RESULTS_MAX_DIMENSIONS], n_axes = page_varied_axes(analysis->results, axes);
+    int axes[RESULTS_MAX_DIMENSIONS], n_axes = view_varied_axes(analysis->results, axes);
     bool real = view_is_real(analysis->results);
     if (real && analysis->n_cells > 1)
         return;

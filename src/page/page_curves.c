@@ -127,7 +127,7 @@ void figure_numbers(const struct analysis *analysis, FILE *out)
         fputs("</dt><dd>", out);
         for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
             size_t trial = view_trial(results, model, 0, repeat);
-            if (results->status[trial] == TRIAL_NOT_WANTED)
+            if (!trial_is_wanted(results->status[trial]))
                 continue;
             fputs(n++ > 0 ? ", " : "", out);
             if (isfinite(results->accuracy[trial]))
@@ -265,12 +265,35 @@ void figure_epochs(const struct analysis *analysis, FILE *out)
 static struct scale axis_scale(const struct dimension *axis, const size_t *order, double from, double to)
 {
     const double wide = 7;
-    double low = (double)axis->values[order[0]], high = (double)axis->values[order[axis->count - 1]];
+    double low = chart_place(axis, order, 0), high = chart_place(axis, order, axis->count - 1);
+    if (chart_has_words(axis))
+        return (struct scale){low - 0.5, high + 0.5, from, to, false, true};
     if (low > 0 && axis->count > 2 && high / low > wide)
         return (struct scale){low / 1.1, high * 1.1, from, to, true, true};
     struct scale scale = scale_around(low, high, from, to);
-    scale.whole = true;
+    scale.whole = axis->values[0].type == VALUE_INTEGER;
     return scale;
+}
+
+static void write_x_axis(const struct dimension *axis, const size_t *order, const struct scale *x, double bottom,
+                         FILE *out)
+{
+    char text[VALUE_TEXT];
+    if (!chart_has_words(axis)) {
+        figure_x_axis(x, bottom, bottom, chart_axis_label(axis), out);
+        return;
+    }
+    for (size_t i = 0; i < axis->count; i++)
+        figure_text(scale_at(x, (double)i), bottom + 14, "tic mid", value_print(axis->values[order[i]], text), 16, out);
+    figure_text((x->from + x->to) / 2, bottom + 30, "tic mid", chart_axis_label(axis), 60, out);
+}
+
+/* The cell with this value of the only axis of several. */
+static bool find_on_axis(const struct results *results, int axis, size_t position, size_t *cell)
+{
+    size_t positions[RESULTS_MAX_DIMENSIONS] = {0};
+    positions[axis] = position;
+    return view_find_cell(results, positions, cell);
 }
 
 void figure_by_axis(const struct analysis *analysis, int axis, FILE *out)
@@ -299,17 +322,21 @@ void figure_by_axis(const struct analysis *analysis, int axis, FILE *out)
     figure_begin("by-axis", bottom + 36, title, "Mean over the repeats, with its 95 % interval.", out);
     figure_key(results, 0, true, out);
     figure_y_axis(&y, LEFT, FIGURE_WIDTH - RIGHT, "sequences wholly right (%)", out);
-    figure_x_axis(&x, bottom, bottom, chart_axis_label(dimension), out);
+    write_x_axis(dimension, order, &x, bottom, out);
     for (size_t model = 0; model < analysis->n_models; model++) {
-        for (size_t i = 0; i < dimension->count; i++) { /* the only axis: its positions are the cells */
-            const struct estimate *accuracy = &analysis->cells[order[i] * analysis->n_models + model].accuracy;
-            points[i] = (struct point){.x = (double)dimension->values[order[i]],
-                                       .mean = accuracy->mean,
-                                       .ci = accuracy->ci,
-                                       .simultaneous = {NAN, NAN},
-                                       .n = accuracy->n};
+        size_t n = 0;
+        for (size_t i = 0; i < dimension->count; i++) {
+            size_t cell;
+            if (!find_on_axis(results, axis, order[i], &cell))
+                continue;
+            const struct estimate *accuracy = &analysis->cells[cell * analysis->n_models + model].accuracy;
+            points[n++] = (struct point){.x = chart_place(dimension, order, i),
+                                         .mean = accuracy->mean,
+                                         .ci = accuracy->ci,
+                                         .simultaneous = {NAN, NAN},
+                                         .n = accuracy->n};
         }
-        figure_line(&x, &y, points, dimension->count, model, out);
+        figure_line(&x, &y, points, n, model, out);
     }
     figure_end(out);
     free(points);

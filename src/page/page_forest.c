@@ -4,7 +4,6 @@
 #include "attnbench/base/text_width.h"
 #include "page_parts.h"
 
-#include <inttypes.h>
 #include <math.h>
 
 enum { LINE = 18, MOST_LINES = 60 };
@@ -27,21 +26,18 @@ static const struct comparison *line_of(const struct forest *forest, size_t i)
 static const char *line_text(const struct forest *forest, size_t i, char *buffer, size_t size)
 {
     const struct results *results = forest->analysis->results;
-    int axes[RESULTS_MAX_DIMENSIONS], n = page_varied_axes(results, axes);
+    int axes[RESULTS_MAX_DIMENSIONS], n = view_varied_axes(results, axes);
     size_t used = 0;
     if (!forest->by_cell)
         snprintf(buffer, size, "%s", view_model_name(results, i + 1));
-    for (int a = 0; forest->by_cell && a < n && used < size; a++) {
-        const struct dimension *axis = view_axis(results, axes[a]);
-        used += (size_t)snprintf(buffer + used, size - used, "%s%" PRId64, a > 0 ? " · " : "",
-                                 axis->values[view_position(results, i, axes[a])]);
-    }
+    for (int a = 0; forest->by_cell && a < n; a++)
+        cell_append(buffer, size, &used, (struct cell_style){" · ", ""}, "", view_value(results, i, axes[a]));
     return buffer;
 }
 
 static const char *heading_text(const struct results *results, char *buffer, size_t size)
 {
-    int axes[RESULTS_MAX_DIMENSIONS], n = page_varied_axes(results, axes);
+    int axes[RESULTS_MAX_DIMENSIONS], n = view_varied_axes(results, axes);
     size_t used = 0;
     for (int a = 0; a < n && used < size; a++)
         used +=

@@ -3,7 +3,6 @@
 #include "attnbench/base/error.h"
 #include "page_parts.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 
@@ -98,7 +97,7 @@ static void write_tooltip(const struct map *map, size_t cell, const struct compa
 {
     char text[FIGURE_TEXT];
     fputs("<title>", out);
-    page_write_text(page_cell_text(map->analysis->results, cell, text, sizeof text), out);
+    page_write_text(view_cell(map->analysis->results, cell, text, sizeof text), out);
     fputs(": ", out);
     page_write_difference(c->difference, out);
     fputs(" (", out);
@@ -140,9 +139,9 @@ static void write_values(const struct map *map, bool along_x, size_t panel, FILE
     double top = top_of(map, panel);
     double bottom = top + map->field_height * (double)map->n_y;
     for (size_t i = 0; i < axis->count; i += every) {
-        char text[32];
+        char text[VALUE_TEXT];
         double at = ((double)i + 0.5) * size;
-        snprintf(text, sizeof text, "%" PRId64, axis->values[order[i]]);
+        value_print(axis->values[order[i]], text);
         if (along_x)
             figure_text(left + at, bottom + 12, "tic mid", text, 20, out);
         else
@@ -154,14 +153,12 @@ static void write_values(const struct map *map, bool along_x, size_t panel, FILE
 static void write_panel_title(const struct map *map, size_t cell, size_t panel, FILE *out)
 {
     const struct results *results = map->analysis->results;
-    char text[FIGURE_TEXT] = "";
-    size_t used = 0;
-    for (int axis = 0; axis < view_n_axes(results) && used < sizeof text; axis++) {
-        const struct dimension *dimension = view_axis(results, axis);
-        if (axis != map->x_axis && axis != map->y_axis && dimension->count > 1)
-            used += (size_t)snprintf(text + used, sizeof text - used, "%s%s %" PRId64, used > 0 ? ", " : "",
-                                     dimension->name, dimension->values[view_position(results, cell, axis)]);
-    }
+    char text[FIGURE_TEXT];
+    int axes[RESULTS_MAX_DIMENSIONS], n_varied = view_varied_axes(results, axes), n = 0;
+    for (int i = 0; i < n_varied; i++)
+        if (axes[i] != map->x_axis && axes[i] != map->y_axis)
+            axes[n++] = axes[i];
+    view_cell_text(results, cell, axes, n, text, sizeof text);
     figure_text(left_of(map, panel), top_of(map, panel) - 5, "tic", text, 50, out);
 }
 
@@ -196,12 +193,12 @@ static void draw_map(const struct map *map, FILE *out)
     figure_begin(id, bottom + 14, title, shows, out);
     for (size_t cell = 0; cell < map->analysis->n_cells; cell++) {
         size_t panel = panel_of(map, cell);
-        if (panel == n_titled) { /* its first cell: panels come in order */
+        if (panel >= n_titled) { /* its first cell: panels come in order */
             write_panel_title(map, cell, panel, out);
             write_values(map, true, panel, out);
             if (panel % map->n_columns == 0)
                 write_values(map, false, panel, out);
-            n_titled++;
+            n_titled = panel + 1;
         }
         write_field(map, cell, out);
     }
@@ -241,11 +238,13 @@ void figure_maps(const struct analysis *analysis, FILE *out)
 {
     const char *title = "The map of the differences over the grid";
     const struct results *results = analysis->results;
-    int axes[RESULTS_MAX_DIMENSIONS], n = page_varied_axes(results, axes);
+    int axes[RESULTS_MAX_DIMENSIONS], n = view_varied_axes(results, axes);
     if (n < 2 || analysis->n_rivals == 0)
         return;
     choose_axes(results, axes, n);
-    size_t n_panels = analysis->n_cells / view_axis(results, axes[0])->count / view_axis(results, axes[1])->count;
+    size_t n_panels = 1;
+    for (int i = 2; i < n && n_panels <= MOST_PANELS; i++)
+        n_panels *= view_axis(results, axes[i])->count;
     if (analysis->n_cells * analysis->n_rivals > MOST_FIELDS)
         figure_left_out(title, "it would have more than 4000 fields", out);
     else if (n_panels > MOST_PANELS)

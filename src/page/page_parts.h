@@ -37,12 +37,6 @@ void page_write_interval(struct interval interval, void (*write_end)(double, FIL
 /* "attention − baseline", not escaped, into buffer; returns buffer. */
 const char *page_couple_text(const struct results *results, size_t rival, char *buffer, size_t size);
 
-/* "n_in 4, n_out 2": the cell's values on the axes that have several, into buffer; returns buffer. */
-const char *page_cell_text(const struct results *results, size_t cell, char *buffer, size_t size);
-
-/* How many axes have several values; they are in `axes` (RESULTS_MAX_DIMENSIONS), in the study's order. */
-int page_varied_axes(const struct results *results, int *axes);
-
 /* ---- Figures: inline SVG, in units of 1/400 of its width ---- */
 
 enum { FIGURE_WIDTH = 400, FIGURE_TEXT = 1024 };

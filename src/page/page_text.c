@@ -113,25 +113,3 @@ const char *page_couple_text(const struct results *results, size_t rival, char *
     snprintf(buffer, size, "%s − %s", view_model_name(results, rival + 1), view_model_name(results, 0));
     return buffer;
 }
-
-const char *page_cell_text(const struct results *results, size_t cell, char *buffer, size_t size)
-{
-    int axes[RESULTS_MAX_DIMENSIONS], n = page_varied_axes(results, axes);
-    size_t used = 0;
-    buffer[0] = '\0';
-    for (int i = 0; i < n && used < size; i++) {
-        const struct dimension *axis = view_axis(results, axes[i]);
-        used += (size_t)snprintf(buffer + used, size - used, "%s%s %" PRId64, i > 0 ? ", " : "", axis->name,
-                                 axis->values[view_position(results, cell, axes[i])]);
-    }
-    return buffer;
-}
-
-int page_varied_axes(const struct results *results, int *axes)
-{
-    int n = 0;
-    for (int axis = 0; axis < view_n_axes(results); axis++)
-        if (view_axis(results, axis)->count > 1)
-            axes[n++] = axis;
-    return n;
-}

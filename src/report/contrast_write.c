@@ -18,10 +18,10 @@ static bool same_digest(const struct contrast *contrast)
     return contrast->studies[0]->digest == contrast->studies[1]->digest;
 }
 
-static int64_t axis_value(const struct contrast *contrast, const struct contrast_row *row, int axis)
+static struct value axis_value(const struct contrast *contrast, const struct contrast_row *row, int axis)
 {
     const struct results *first = contrast->studies[0];
-    return view_axis(first, axis)->values[view_position(first, row->cell[0], axis)];
+    return view_value(first, row->cell[0], axis);
 }
 
 static const char *model_of(const struct contrast *contrast, const struct contrast_row *row)
@@ -38,7 +38,9 @@ static void print_model(const struct table *table, const struct column *column, 
 
 static void print_axis(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    snprintf(text, TABLE_TEXT, "%" PRId64, axis_value(table->context, table_field(table, column, row), column->detail));
+    char value[VALUE_TEXT];
+    snprintf(text, TABLE_TEXT, "%s",
+             value_print(axis_value(table->context, table_field(table, column, row), column->detail), value));
 }
 
 static void print_repeats(const struct table *table, const struct column *column, size_t row, char *text)
@@ -292,10 +294,10 @@ static bool has_model(const struct results *results, const char *name)
     return false;
 }
 
-static bool has_value(const struct dimension *axis, int64_t value)
+static bool has_value(const struct dimension *axis, struct value value)
 {
     for (size_t i = 0; i < axis->count; i++)
-        if (axis->values[i] == value)
+        if (value_is_equal(axis->values[i], value))
             return true;
     return false;
 }
@@ -310,8 +312,8 @@ static void visit_only(const struct contrast *contrast, int side,
             add(context, "model", view_model_name(own, model));
     for (int i = 0; i < view_n_axes(own); i++)
         for (size_t k = 0; k < view_axis(own, i)->count; k++) {
-            char value[32];
-            snprintf(value, sizeof value, "%" PRId64, view_axis(own, i)->values[k]);
+            char value[VALUE_TEXT];
+            value_print(view_axis(own, i)->values[k], value);
             if (!has_value(view_axis(other, i), view_axis(own, i)->values[k]))
                 add(context, view_axis(own, i)->name, value);
         }
@@ -381,9 +383,10 @@ static void write_csv(const struct contrast *contrast, FILE *out)
     fputc('\n', out);
     for (size_t r = 0; r < contrast->n_rows; r++) {
         const struct contrast_row *row = &contrast->rows[r];
+        char value[VALUE_TEXT];
         text_write_csv(out, model_of(contrast, row));
         for (int i = 0; i < view_n_axes(contrast->studies[0]); i++)
-            fprintf(out, ",%" PRId64, axis_value(contrast, row, i));
+            fprintf(out, ",%s", value_print(axis_value(contrast, row, i), value));
         fprintf(out, ",%zu,%zu", row->n[0], row->n[1]);
         for (int side = 0; side < 2; side++)
             if (isfinite(row->mean[side]))
@@ -446,7 +449,7 @@ static void write_json(const struct contrast *contrast, FILE *out)
         json_text(&json, "model", model_of(contrast, row));
         json_open(&json, "cell", '{');
         for (int i = 0; i < view_n_axes(contrast->studies[0]); i++)
-            json_integer(&json, view_axis(contrast->studies[0], i)->name, axis_value(contrast, row, i));
+            json_value(&json, view_axis(contrast->studies[0], i)->name, axis_value(contrast, row, i));
         json_close(&json, '}');
         json_integer(&json, "repeats_a", (long long)row->n[0]);
         json_integer(&json, "repeats_b", (long long)row->n[1]);

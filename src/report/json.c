@@ -50,6 +50,17 @@ void json_text(struct json *json, const char *key, const char *text)
     text_write_json(json->out, text);
 }
 
+void json_value(struct json *json, const char *key, struct value value)
+{
+    char text[VALUE_TEXT];
+    if (value.type == VALUE_WORD) {
+        json_text(json, key, value.word);
+        return;
+    }
+    begin(json, key);
+    fputs(value_print(value, text), json->out);
+}
+
 void json_real(struct json *json, const char *key, double value)
 {
     begin(json, key);

@@ -40,7 +40,7 @@ static void write_grid(const struct results *results, struct json *json)
         const struct dimension *axis = view_axis(results, i);
         json_open(json, axis->name, '[');
         for (size_t k = 0; k < axis->count; k++)
-            json_integer(json, NULL, axis->values[k]);
+            json_value(json, NULL, axis->values[k]);
         json_close(json, ']');
     }
     json_close(json, '}');
@@ -82,8 +82,7 @@ static void write_place(const struct results *results, size_t model, size_t cell
     json_text(json, "model", view_model_name(results, model));
     json_open(json, "cell", '{');
     for (int axis = 0; axis < view_n_axes(results); axis++)
-        json_integer(json, view_axis(results, axis)->name,
-                     view_axis(results, axis)->values[view_position(results, cell, axis)]);
+        json_value(json, view_axis(results, axis)->name, view_value(results, cell, axis));
     json_close(json, '}');
 }
 

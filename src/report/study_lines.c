@@ -22,7 +22,7 @@ static void write_model(const struct results *results, size_t model, FILE *out)
     fprintf(out, "%s\n", safe_text(view_model_title(results, model), title, sizeof title));
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
         size_t trial = view_trial(results, model, 0, repeat);
-        if (results->status[trial] == TRIAL_NOT_WANTED)
+        if (!trial_is_wanted(results->status[trial]))
             continue;
         if (isfinite(results->accuracy[trial]))
             write_accuracy(out, results->accuracy[trial]);

@@ -1,8 +1,6 @@
 #include "attnbench/analysis/view.h"
 #include "attnbench/report/tables.h"
 
-#include <inttypes.h>
-
 /* The context is the analysis. */
 static void print_model(const struct table *table, const struct column *column, size_t row, char *text)
 {
@@ -16,9 +14,9 @@ static void print_model(const struct table *table, const struct column *column, 
 static void print_axis(const struct table *table, const struct column *column, size_t row, char *text)
 {
     const struct analysis *analysis = table->context;
-    const struct dimension *axis = view_axis(analysis->results, column->detail);
     size_t cell = row / (table->n_rows / analysis->n_cells);
-    snprintf(text, TABLE_TEXT, "%" PRId64, axis->values[view_position(analysis->results, cell, column->detail)]);
+    char value[VALUE_TEXT];
+    snprintf(text, TABLE_TEXT, "%s", value_print(view_value(analysis->results, cell, column->detail), value));
 }
 
 struct table table_by_cell(const struct analysis *analysis, const struct document_kind *document, const void *rows,
@@ -34,7 +32,8 @@ struct table table_by_cell(const struct analysis *analysis, const struct documen
     table_add(&table, &model, 1);
     for (int i = 0; i < view_n_axes(analysis->results); i++) {
         const struct dimension *axis = view_axis(analysis->results, i);
-        const struct column column = {axis->name, "", RIGHT, print_axis, 0, i};
+        bool of_words = axis->values[0].type == VALUE_WORD;
+        const struct column column = {axis->name, "", of_words ? LEFT : RIGHT, print_axis, 0, i};
         if (axis->count > 1) /* the others stand below the title */
             table_add(&table, &column, 1);
     }

@@ -3,8 +3,6 @@
 #include "attnbench/report/columns.h"
 #include "attnbench/report/tables.h"
 
-#include <inttypes.h>
-
 /* The next field that has a column, from `field` on. */
 static const struct field *column_from(const struct field *field)
 {
@@ -23,12 +21,13 @@ static void write_row(const struct analysis *analysis, size_t model, size_t cell
 {
     const struct results *results = analysis->results;
     size_t i = cell * analysis->n_rivals + model - 1;
+    char value[VALUE_TEXT];
     const void *rows[] = {[OF_CELL] = &analysis->cells[cell * analysis->n_models + model],
                           [OF_COMPARISON] = model > 0 ? &analysis->comparisons[i] : NULL,
                           [OF_SOONER] = model > 0 ? &analysis->sooner[i] : NULL};
     text_write_csv(out, view_model_name(results, model));
     for (int axis = 0; axis < view_n_axes(results); axis++)
-        fprintf(out, ",%" PRId64, view_axis(results, axis)->values[view_position(results, cell, axis)]);
+        fprintf(out, ",%s", value_print(view_value(results, cell, axis), value));
     for (const struct field *field = column_from(fields); field->name != NULL; field = column_from(field + 1)) {
         if (is_first_of_comparison(field)) {
             fputc(',', out);

@@ -76,7 +76,7 @@ static int write_disk(const struct study *study, const struct plan *plan, const 
 static int write_memory(const struct study *study)
 {
     struct memory_need need;
-    char text[64], cell[STUDY_TEXT];
+    char text[64], cell[STUDY_CELL_TEXT];
     TRY(memory_needed(study, &need));
     printf("Memory a rank: about %s", text_bytes(need.rank + need.trial, text, sizeof text));
     printf(": agent and trainer %s", text_bytes(need.rank, text, sizeof text));
@@ -134,7 +134,7 @@ int run_dry(const struct study *study, const struct run_options *options, int n_
     status = plan_make(study, journal, directory, part, &plan);
     journal_close(journal);
     TRY(status);
-    size_t n_cells = study_n_cells(study);
+    size_t n_cells = study_n_included(study);
     printf("Study:     %s, to %s\n", study->name, directory);
     printf("Trials:    %zu to do, %zu there already: %d model%s x %zu cell%s x %lld repeat%s = %zu", plan.n_wanted,
            plan.n_there, study->n_models, study->n_models == 1 ? "" : "s", n_cells, n_cells == 1 ? "" : "s",

@@ -61,6 +61,8 @@ int memory_needed(const struct study *study, struct memory_need *out)
     for (size_t i = 0; i < (size_t)study->n_models * n_cells; i++) {
         struct trial trial = study_trial(study, i * repeats);
         struct memory_need need;
+        if (study_excludes(study, trial.cell))
+            continue;
         TRY(needs_of(study, &trial, &need));
         if (need.trial > out->trial)
             *out = need;
@@ -76,7 +78,7 @@ int check_memory(const struct study *study, int n_ranks)
     struct memory_need need;
     double available = memory_available();
     int ranks = ranks_on_this_machine(n_ranks);
-    char each[32], all[32], left[32], cell[STUDY_TEXT];
+    char each[32], all[32], left[32], cell[STUDY_CELL_TEXT];
     TRY(memory_needed(study, &need));
     double bytes = need.rank + need.trial, sum = ranks * bytes + (run_is_first_rank() ? need.storing : 0);
     if (sum <= available)
@@ -94,7 +96,7 @@ int check_memory(const struct study *study, int n_ranks)
 int limits_of_trial(const struct study *study, const struct run_options *options, struct trial_limits *out)
 {
     struct memory_need need;
-    char given[32], needed[32], cell[STUDY_TEXT];
+    char given[32], needed[32], cell[STUDY_CELL_TEXT];
     TRY(memory_needed(study, &need));
     *out = (struct trial_limits){options->max_trial_seconds, options->max_trial_bytes};
     if (options->max_trial_bytes <= 0)

@@ -164,7 +164,7 @@ const char *standing_line(struct standing *standing, char *buffer, size_t size)
 {
     const struct study *study = standing->figures->study;
     const char *separator = ": ";
-    size_t used = 0, n_cells = study_n_cells(study);
+    size_t used = 0, n_cells = study_n_included(study);
     buffer[0] = '\0';
     for (int model = 0; model < study->n_models; model++) {
         if (standing->models[model].n_trials == 0)

@@ -58,6 +58,33 @@ int results_allocate_attention(struct results *results)
     return 0;
 }
 
+/* Whether any of its trials is one of the study. */
+static bool has_trials(const struct results *results, size_t cell, size_t n_cells)
+{
+    size_t n_models = results->dimensions[0].count, n_repeats = results->dimensions[results->n_dimensions - 1].count;
+    for (size_t model = 0; model < n_models; model++)
+        for (size_t repeat = 0; repeat < n_repeats; repeat++)
+            if (results->status[(model * n_cells + cell) * n_repeats + repeat] != TRIAL_EXCLUDED)
+                return true;
+    return false;
+}
+
+int results_find_cells(struct results *results)
+{
+    size_t n_cells = 1;
+    for (int d = 1; d < results->n_dimensions - 1; d++)
+        n_cells *= results->dimensions[d].count;
+    free(results->cells);
+    results->n_cells = 0;
+    results->cells = allocate(n_cells, sizeof *results->cells);
+    if (results->cells == NULL)
+        return EX_OSERR;
+    for (size_t cell = 0; cell < n_cells; cell++)
+        if (has_trials(results, cell, n_cells))
+            results->cells[results->n_cells++] = cell;
+    return results->n_cells > 0 ? 0 : fail(EX_DATAERR, "its study leaves all cells out");
+}
+
 double results_accuracy(const struct results *results, size_t trial)
 {
     bool right_or_wrong = !results->is_real && results->sequences[trial] > 0;
@@ -129,6 +156,7 @@ void results_free(struct results *results)
         free(results->attributes[i].text);
     if (results->snapshot != NULL)
         fclose(results->snapshot);
+    free(results->cells);
     free(results->identity);
     free(results->status);
     free(results->accuracy);

@@ -33,6 +33,17 @@ const struct snapshot_array snapshot_arrays[] = {
 };
 const size_t snapshot_n_arrays = sizeof snapshot_arrays / sizeof *snapshot_arrays;
 
+bool results_has_array(const char *name)
+{
+    static const char *const dimensions[] = {"model", "model_title", "repeat", "epoch", SNAPSHOT_EVALUATIONS, "table"};
+    bool has = false;
+    for (size_t i = 0; i < snapshot_n_arrays; i++)
+        has = has || strcmp(snapshot_arrays[i].name, name) == 0;
+    for (size_t i = 0; i < sizeof dimensions / sizeof *dimensions; i++)
+        has = has || strcmp(dimensions[i], name) == 0;
+    return has;
+}
+
 hid_t snapshot_type(enum array_type type)
 {
     switch (type) {

@@ -24,13 +24,34 @@ struct dimension_head {
     uint64_t has_labels;
 };
 
+static bool is_ended(const char *text, size_t size)
+{
+    return memchr(text, 0, size) != NULL;
+}
+
+/* One value on its way. */
+struct sent_value {
+    uint64_t type;
+    char bytes[VALUE_WORD_BYTES]; /* of the number, or of the word with its final 0 */
+};
+
+static int send_values(struct channel *channel, const struct dimension *dimension)
+{
+    for (size_t i = 0; i < dimension->count; i++) {
+        struct sent_value sent = {.type = dimension->values[i].type};
+        memcpy(sent.bytes, dimension->values[i].word, sizeof sent.bytes);
+        TRY(channel_send(channel, &sent, sizeof sent));
+    }
+    return 0;
+}
+
 static int send_dimension(struct channel *channel, const struct dimension *dimension)
 {
     struct dimension_head head = {.count = dimension->count, .has_labels = dimension->labels != NULL};
     text_copy(head.name, sizeof head.name, dimension->name);
     TRY(channel_send(channel, &head, sizeof head));
     if (dimension->labels == NULL)
-        return channel_send(channel, dimension->values, dimension->count * sizeof *dimension->values);
+        return send_values(channel, dimension);
     TRY(channel_send(channel, dimension->labels, dimension->count * sizeof *dimension->labels));
     return channel_send(channel, dimension->titles, dimension->count * sizeof *dimension->titles);
 }
@@ -43,11 +64,6 @@ int snapshot_send_grid(struct channel *channel, const struct results *results)
     for (int d = 0; d < results->n_dimensions; d++)
         TRY(send_dimension(channel, &results->dimensions[d]));
     return 0;
-}
-
-static bool is_ended(const char *text, size_t size)
-{
-    return memchr(text, 0, size) != NULL;
 }
 
 static int check_models(const struct dimension *models)
@@ -72,6 +88,27 @@ static int take_models(struct channel *channel, struct dimension *out)
     return check_models(out);
 }
 
+static int take_values(struct channel *channel, struct dimension *out)
+{
+    out->values = allocate(out->count, sizeof *out->values);
+    if (out->values == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < out->count; i++) {
+        struct sent_value sent;
+        struct value *value = &out->values[i];
+        TRY(channel_take(channel, out->name, &sent, sizeof sent));
+        if (sent.type > VALUE_WORD || (i > 0 && sent.type != out->values[0].type))
+            return fail(EX_DATAERR, "%s has values of an unknown type", out->name);
+        value->type = (enum value_type)sent.type;
+        memcpy(value->word, sent.bytes, sizeof sent.bytes);
+        if (value->type == VALUE_WORD && (!is_ended(value->word, sizeof value->word) || !text_is_name(value->word)))
+            return fail(EX_DATAERR, "%s has a value that is no word", out->name);
+        if (value->type == VALUE_REAL && !isfinite(value->real))
+            return fail(EX_DATAERR, "%s has a value that is not finite", out->name);
+    }
+    return 0;
+}
+
 /* n_trials: of the dimensions so far. */
 static int take_dimension(struct channel *channel, bool is_first, struct dimension *out, size_t *n_trials)
 {
@@ -83,11 +120,7 @@ static int take_dimension(struct channel *channel, bool is_first, struct dimensi
         return fail(EX_DATAERR, "its grid has no trials or more than %d", SNAPSHOT_MAX_VALUES);
     text_copy(out->name, sizeof out->name, head.name);
     out->count = head.count;
-    if (is_first)
-        return take_models(channel, out);
-    out->values = allocate(out->count, sizeof *out->values);
-    return out->values == NULL ? EX_OSERR
-                               : channel_take(channel, out->name, out->values, out->count * sizeof *out->values);
+    return is_first ? take_models(channel, out) : take_values(channel, out);
 }
 
 int snapshot_take_grid(struct channel *channel, struct results *results)

@@ -91,7 +91,8 @@ static int read_pointers(hid_t dataset, const char *name, hid_t type, char **poi
     return hdf5_close(status, stored);
 }
 
-static int copy_texts(hid_t dataset, const char *name, size_t count, char *out, size_t stride)
+/* Texts of less than `size` bytes to every `stride` bytes of out. */
+static int copy_texts(hid_t dataset, const char *name, size_t count, char *out, size_t stride, size_t size)
 {
     hid_t type = H5I_INVALID_HID;
     char **pointers = allocate(count, sizeof *pointers);
@@ -102,7 +103,7 @@ static int copy_texts(hid_t dataset, const char *name, size_t count, char *out, 
         status = read_pointers(dataset, name, type, pointers);
     for (size_t i = 0; i < count; i++) {
         if (status == 0)
-            status = copy_text(out + i * stride, stride, pointers[i], name);
+            status = copy_text(out + i * stride, size, pointers[i], name);
         H5free_memory(pointers[i]);
     }
     free(pointers);
@@ -122,7 +123,7 @@ static int read_texts(hid_t file, const char *name, size_t count, void **out, si
         goto done;
     }
     *out = allocate(count, stride);
-    status = *out == NULL ? EX_OSERR : copy_texts(dataset, name, count, *out, stride);
+    status = *out == NULL ? EX_OSERR : copy_texts(dataset, name, count, *out, stride, stride);
 done:
     return hdf5_close(status, dataset);
 }
@@ -227,24 +228,53 @@ static herr_t take_scale_name(hid_t dataset, unsigned dimension, hid_t scale, vo
     return H5DSget_scale_name(scale, name, RESULTS_LABEL) > 0 ? 1 : -1;
 }
 
-static int read_numbers(hid_t file, struct dimension *out)
+static int check_vector(hid_t dataset, const char *name, size_t count)
 {
-    hid_t dataset = H5I_INVALID_HID;
     hsize_t dims[H5S_MAX_RANK];
-    int status, rank;
-    TRY_ELSE(done, hdf5_open_dataset(file, out->name, &dataset));
-    TRY_ELSE(done, bounded_shape(dataset, out->name, false, 1, 1, &rank, dims));
-    TRY_ELSE(done, check_type(dataset, out->name, H5T_STD_I64LE));
-    if (dims[0] != out->count) {
-        status = fail(EX_DATAERR, "%s has not as many values as its dimension", out->name);
-        goto done;
+    int rank;
+    TRY(bounded_shape(dataset, name, false, 1, 1, &rank, dims));
+    return dims[0] == count ? 0 : fail(EX_DATAERR, "%s has not as many values as its dimension", name);
+}
+
+static int read_words(hid_t dataset, struct dimension *out)
+{
+    for (size_t i = 0; i < out->count; i++)
+        out->values[i].type = VALUE_WORD;
+    return copy_texts(dataset, out->name, out->count, out->values[0].word, sizeof *out->values, VALUE_WORD_BYTES);
+}
+
+static int read_numbers(hid_t dataset, bool is_real, struct dimension *out)
+{
+    double *numbers = allocate(out->count, sizeof *numbers); /* or whole ones in their place */
+    if (numbers == NULL)
+        return EX_OSERR;
+    hid_t type = is_real ? H5T_IEEE_F64LE : H5T_STD_I64LE;
+    int status = hdf5_check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, numbers), "read", out->name);
+    for (size_t i = 0; i < out->count && status == 0; i++) {
+        out->values[i].type = is_real ? VALUE_REAL : VALUE_INTEGER;
+        memcpy(&out->values[i].integer, &numbers[i], sizeof *numbers);
     }
+    free(numbers);
+    return status;
+}
+
+/* Whole numbers, unless it holds texts or real numbers. */
+static int read_values(hid_t file, struct dimension *out)
+{
+    hid_t dataset = H5I_INVALID_HID, type = H5I_INVALID_HID;
+    int status;
+    TRY_ELSE(done, hdf5_open_dataset(file, out->name, &dataset));
+    TRY_ELSE(done, check_vector(dataset, out->name, out->count));
+    TRY_ELSE(done, hdf5_take(H5Dget_type(dataset), &type, "read the type of", out->name));
+    H5T_class_t class = H5Tget_class(type);
+    if (class != H5T_STRING)
+        TRY_ELSE(done, check_type(dataset, out->name, class == H5T_FLOAT ? H5T_IEEE_F64LE : H5T_STD_I64LE));
     out->values = allocate(out->count, sizeof *out->values);
-    status = out->values == NULL
-                 ? EX_OSERR
-                 : hdf5_check(H5Dread(dataset, H5T_STD_I64LE, H5S_ALL, H5S_ALL, H5P_DEFAULT, out->values), "read",
-                              out->name);
+    status = out->values == NULL   ? EX_OSERR
+             : class == H5T_STRING ? read_words(dataset, out)
+                                   : read_numbers(dataset, class == H5T_FLOAT, out);
 done:
+    status = hdf5_close(status, type);
     return hdf5_close(status, dataset);
 }
 
@@ -277,7 +307,7 @@ static int read_dimensions(hid_t file, hid_t dataset, struct results *out)
                         dimension->name);
         dimension->count = dims[d];
         out->n_dimensions = d + 1;
-        TRY(model ? read_models(file, dimension) : read_numbers(file, dimension));
+        TRY(model ? read_models(file, dimension) : read_values(file, dimension));
     }
     return results_allocate(out);
 }
@@ -360,12 +390,13 @@ static int read_evaluations(hid_t file, struct results *out)
         status = bounded_shape(dataset, SNAPSHOT_EVALUATIONS, false, 1, 1, &rank, dims);
     TRY(hdf5_close(status, dataset));
     evaluations.count = dims[0];
-    status = read_numbers(file, &evaluations);
-    if (status == 0 && (evaluations.values == NULL || evaluations.values[0] < 1))
+    status = read_values(file, &evaluations);
+    bool are_whole = status == 0 && evaluations.values != NULL && evaluations.values[0].type == VALUE_INTEGER;
+    if (status == 0 && (!are_whole || evaluations.values[0].integer < 1))
         status = fail(EX_DATAERR, "%s begins with an epoch before the first", SNAPSHOT_EVALUATIONS);
-    if (status == 0 && evaluations.values != NULL) {
+    if (status == 0) {
         out->evaluations = evaluations.count;
-        out->every = evaluations.values[0];
+        out->every = evaluations.values[0].integer;
         status = results_allocate_curves(out);
     }
     free(evaluations.values);
@@ -413,7 +444,7 @@ static int take_content(struct channel *channel, void *results)
     taken->no_traces = results_attribute(taken, RESULTS_NO_TRACES) != NULL;
     TRY(snapshot_check_checksum(taken));
     results_set_real(taken, taken->is_real);
-    return 0;
+    return results_find_cells(taken);
 }
 
 int snapshot_exchange(const char *directory, const struct exchange *exchange, struct results *results)

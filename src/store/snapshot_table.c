@@ -13,7 +13,7 @@ struct table {
     const char *names[MAX_FIELDS];
     size_t offsets[MAX_FIELDS], sizes[MAX_FIELDS], row_bytes;
     hid_t types[MAX_FIELDS];
-    hid_t label_type;
+    hid_t label_type, word_type;
     unsigned char *rows; /* (BATCH_ROWS, row_bytes) */
     size_t n_rows, n_written;
 };
@@ -28,17 +28,27 @@ static void add_field(struct table *table, const char *name, hid_t type, size_t 
     table->row_bytes += bytes;
 }
 
+/* Of fixed length. */
+static int make_text_type(size_t bytes, hid_t *out)
+{
+    TRY(hdf5_take(H5Tcopy(H5T_C_S1), out, "make", "the type of names"));
+    return hdf5_check(H5Tset_size(*out, bytes), "make", "the type of names");
+}
+
 static int set_up(struct table *table, const struct results *results)
 {
-    *table = (struct table){.label_type = H5I_INVALID_HID};
-    TRY(hdf5_take(H5Tcopy(H5T_C_S1), &table->label_type, "make", "the type of names"));
-    TRY(hdf5_check(H5Tset_size(table->label_type, RESULTS_LABEL), "make", "the type of names"));
+    *table = (struct table){.label_type = H5I_INVALID_HID, .word_type = H5I_INVALID_HID};
+    TRY(make_text_type(RESULTS_LABEL, &table->label_type));
+    TRY(make_text_type(VALUE_WORD_BYTES, &table->word_type));
     for (int d = 0; d < results->n_dimensions; d++) {
         const struct dimension *dimension = &results->dimensions[d];
         if (dimension->labels != NULL)
             add_field(table, dimension->name, table->label_type, RESULTS_LABEL);
+        else if (dimension->values[0].type == VALUE_WORD)
+            add_field(table, dimension->name, table->word_type, VALUE_WORD_BYTES);
         else
-            add_field(table, dimension->name, H5T_STD_I64LE, sizeof(int64_t));
+            add_field(table, dimension->name, dimension->values[0].type == VALUE_REAL ? H5T_IEEE_F64LE : H5T_STD_I64LE,
+                      sizeof(int64_t));
     }
     add_field(table, "status", H5T_STD_I8LE, sizeof *results->status);
     add_field(table, "accuracy", H5T_IEEE_F64LE, sizeof *results->accuracy);
@@ -58,7 +68,7 @@ static void add_row(struct table *table, const struct results *results, size_t t
     for (int d = 0; d < results->n_dimensions; d++, field++) {
         const struct dimension *dimension = &results->dimensions[d];
         size_t i = results_position(results, trial, d);
-        const void *value = dimension->labels != NULL ? (const void *)dimension->labels[i] : &dimension->values[i];
+        const void *value = dimension->labels != NULL ? (const void *)dimension->labels[i] : dimension->values[i].word;
         memcpy(row + table->offsets[field], value, table->sizes[field]);
     }
     const void *figures[] = {&results->status[trial],    &results->accuracy[trial],      &results->correct[trial],
@@ -88,7 +98,7 @@ static int write_rows(struct table *table, hid_t group)
 static int write_trials(struct table *table, hid_t group, const struct results *results)
 {
     for (size_t i = 0; i < results->n_trials; i++) {
-        if (results->status[i] != TRIAL_MISSING && results->status[i] != TRIAL_NOT_WANTED)
+        if (results->status[i] != TRIAL_MISSING && trial_is_wanted(results->status[i]))
             add_row(table, results, i);
         if (table->n_rows == BATCH_ROWS)
             TRY(write_rows(table, group));
@@ -107,5 +117,6 @@ int snapshot_write_table(hid_t file, const struct results *results)
 done:
     free(table.rows);
     status = hdf5_close(status, table.label_type);
+    status = hdf5_close(status, table.word_type);
     return hdf5_close(status, group);
 }

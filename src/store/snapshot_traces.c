@@ -11,7 +11,7 @@
 
 bool snapshot_in_digest(const struct results *results, size_t trial)
 {
-    return results->status[trial] != TRIAL_MISSING && results->status[trial] != TRIAL_NOT_WANTED;
+    return results->status[trial] != TRIAL_MISSING && trial_is_wanted(results->status[trial]);
 }
 
 /* ---- sending: the traces of all trials that are there, loss and accuracy of one after another */
@@ -101,8 +101,10 @@ uint64_t snapshot_hash_figures(uint64_t hash, const struct results *results, siz
         size_t i = results_position(results, trial, d);
         if (dimension->labels != NULL)
             hash = hash_text(hash, dimension->labels[i]);
+        else if (dimension->values[i].type == VALUE_WORD)
+            hash = hash_text(hash, dimension->values[i].word);
         else
-            hash = hash_bytes(hash, &dimension->values[i], sizeof dimension->values[i]);
+            hash = hash_bytes(hash, &dimension->values[i].integer, sizeof dimension->values[i].integer);
     }
     hash = hash_bytes(hash, &results->status[trial], sizeof results->status[trial]);
     hash = hash_bytes(hash, &results->correct[trial], sizeof results->correct[trial]);

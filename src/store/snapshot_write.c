@@ -43,9 +43,11 @@ static int fill_figures(const struct journal *journal, struct results *results)
     results->epochs = 1; /* a file without an epoch would have empty arrays, which many readers refuse */
     for (size_t i = 0; i < results->n_trials; i++) {
         const struct journal_entry *entry = journal_find(journal, results->identity[i]);
-        results->status[i] = results->identity[i] == RESULTS_NOT_WANTED ? TRIAL_NOT_WANTED
-                             : entry != NULL                            ? (int8_t)entry->status
-                                                                        : TRIAL_MISSING;
+        bool is_wanted = results->identity[i] != RESULTS_NOT_WANTED;
+        if (is_wanted)
+            results->status[i] = entry != NULL ? (int8_t)entry->status : TRIAL_MISSING;
+        else if (results->status[i] != TRIAL_EXCLUDED)
+            results->status[i] = TRIAL_NOT_WANTED;
         if (entry != NULL)
             fill_trial(entry, i, results);
     }
@@ -73,12 +75,12 @@ static int write_flags(hid_t dataset)
 {
     static const signed char flags[] = {
         TRIAL_MISSING,    TRIAL_FINISHED,      TRIAL_DIVERGED,  TRIAL_CRASHED,
-        TRIAL_NOT_WANTED, TRIAL_OUT_OF_MEMORY, TRIAL_TIMED_OUT,
+        TRIAL_NOT_WANTED, TRIAL_OUT_OF_MEMORY, TRIAL_TIMED_OUT, TRIAL_EXCLUDED,
     };
     TRY(hdf5_check(H5LTset_attribute_char(dataset, ".", "flag_values", (const char *)flags, sizeof flags), "write",
                    "flag_values"));
     return hdf5_write_text(dataset, "flag_meanings",
-                           "missing finished diverged crashed not_wanted out_of_memory timed_out");
+                           "missing finished diverged crashed not_wanted out_of_memory timed_out excluded");
 }
 
 /* ---- dimensions */
@@ -154,6 +156,23 @@ static int write_epochs(struct writer *writer)
                        &writer->scales[results->n_dimensions]);
 }
 
+/* Of one type each: whole numbers, double precision, or texts of variable length. */
+static int write_values(hid_t file, const struct dimension *dimension, hid_t *scale)
+{
+    size_t n = dimension->count;
+    if (dimension->values[0].type == VALUE_WORD)
+        return write_texts(file, dimension->name, n, dimension->values[0].word, sizeof *dimension->values, scale);
+    bool is_real = dimension->values[0].type == VALUE_REAL;
+    int64_t *numbers = allocate(n, sizeof *numbers); /* or the bits of real ones */
+    if (numbers == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < n; i++)
+        memcpy(&numbers[i], &dimension->values[i].integer, sizeof *numbers);
+    int status = write_vector(file, dimension->name, is_real ? H5T_IEEE_F64LE : H5T_STD_I64LE, n, numbers, scale);
+    free(numbers);
+    return status;
+}
+
 static int write_dimensions(struct writer *writer)
 {
     const struct results *results = writer->results;
@@ -165,8 +184,7 @@ static int write_dimensions(struct writer *writer)
             TRY(write_texts(writer->file, dimension->name, dimension->count, dimension->labels[0], RESULTS_LABEL,
                             &writer->scales[d]));
         else
-            TRY(write_vector(writer->file, dimension->name, H5T_STD_I64LE, dimension->count, dimension->values,
-                             &writer->scales[d]));
+            TRY(write_values(writer->file, dimension, &writer->scales[d]));
         TRY(make_scale(writer->scales[d], dimension->name, long_name));
         if (dimension->titles != NULL)
             TRY(write_titles(writer, dimension));

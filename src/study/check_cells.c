@@ -12,17 +12,12 @@
 static const struct entry *entry_in_cell(const struct draft *draft, const struct study *study,
                                          const struct setting *setting, int model, size_t cell)
 {
-    for (int a = 0; a < study->n_axes; a++) {
-        if (study->axes[a].setting != setting)
-            continue;
-        int64_t value = study_cell_value(study, cell, a);
-        int i = 0; /* of the axis's values, which are the entries in their order */
-        for (size_t k = 0; k < draft->n; k++)
-            if (draft->entries[k].setting == setting && draft->entries[k].in_grid &&
-                study->axes[a].values[i++] == value)
-                return &draft->entries[k];
-    }
-    return draft_find(draft, setting, strcmp(setting->section, "models") == 0 ? model : 0, false);
+    const struct axis *axis = axis_of(study, setting);
+    int place = axis == NULL ? 0 : axis_find(axis, study_cell_value(study, cell, (int)(axis - study->axes)));
+    for (size_t i = 0; axis != NULL && i < draft->n; i++) /* the axis's values are the entries in their order */
+        if (draft->entries[i].setting == setting && draft->entries[i].where == IN_GRID && place-- == 0)
+            return &draft->entries[i];
+    return draft_find(draft, setting, strcmp(setting->section, "models") == 0 ? model : 0, IN_SECTION);
 }
 
 /* Where `label` stands in the message as a word of its own; NULL: it does not. */
@@ -62,7 +57,7 @@ static bool find_place(const struct draft *draft, const struct study *study, int
 /* The last message as one of a model in a cell, with its place. */
 static int refuse_cell(const struct draft *draft, const struct study *study, int model, size_t cell)
 {
-    char reason[512], cell_text[STUDY_TEXT];
+    char reason[512], cell_text[STUDY_CELL_TEXT];
     struct place place = {.file = draft->file, .line = draft->models.lines[model]};
     text_copy(reason, sizeof reason, error_message());
     find_place(draft, study, model, cell, reason, &place);
@@ -76,35 +71,47 @@ static struct trial_settings settings_in_cell(const struct study *study, int mod
     return settings;
 }
 
-/* The cell with the greatest value of each axis. */
-static size_t largest_cell(const struct study *study)
+/* The greatest value of each axis of numbers; of an axis of words the first, which says nothing. */
+static void find_largest(const struct study *study, struct value largest[static STUDY_MAX_AXES])
 {
-    size_t cell = 0;
     for (int a = 0; a < study->n_axes; a++) {
-        const struct axis *axis = &study->axes[a];
-        int largest = 0;
-        for (int i = 1; i < axis->count; i++)
-            if (axis->values[i] > axis->values[largest])
-                largest = i;
-        cell = cell * (size_t)axis->count + (size_t)largest;
+        largest[a] = study->axes[a].values[0];
+        for (int i = 1; i < study->axes[a].count; i++)
+            if (value_number(study->axes[a].values[i]) > value_number(largest[a]))
+                largest[a] = study->axes[a].values[i];
     }
-    return cell;
 }
 
-/* Repeats have the same sizes, and a model's arrays are largest in the largest cell. */
+/* Where the arrays of a model may be largest: any cell may be when some are left out. */
+static bool may_be_largest(const struct study *study, size_t cell, const struct value largest[static STUDY_MAX_AXES])
+{
+    bool may = true;
+    for (int a = 0; may && study->n_exclusions == 0 && a < study->n_axes; a++)
+        may = largest[a].type == VALUE_WORD || value_is_equal(study_cell_value(study, cell, a), largest[a]);
+    return may && !study_excludes(study, cell);
+}
+
+/* Repeats have the same sizes. */
 static int check_model(const struct draft *draft, const struct study *study, int model)
 {
-    const struct trial_kind *kind = trial_kind(&study->models[model]);
-    for (size_t cell = 0; cell < study_n_cells(study); cell++) {
+    struct value largest[STUDY_MAX_AXES];
+    struct trial_size size;
+    size_t n_cells = study_n_cells(study);
+    for (size_t cell = 0; cell < n_cells; cell++) {
         struct trial_settings settings = settings_in_cell(study, model, cell);
-        if (kind->check(&settings) != 0)
+        if (!study_excludes(study, cell) && trial_kind(&settings)->check(&settings) != 0)
             return refuse_cell(draft, study, model, cell);
     }
-    struct trial_size size;
-    size_t cell = largest_cell(study);
-    struct trial_settings settings = settings_in_cell(study, model, cell);
-    int status = kind->size(&settings, &size);
-    return status == EX_CONFIG ? refuse_cell(draft, study, model, cell) : status;
+    find_largest(study, largest);
+    for (size_t cell = 0; cell < n_cells; cell++) {
+        if (!may_be_largest(study, cell, largest))
+            continue;
+        struct trial_settings settings = settings_in_cell(study, model, cell);
+        int status = trial_kind(&settings)->size(&settings, &size);
+        if (status != 0)
+            return status == EX_CONFIG ? refuse_cell(draft, study, model, cell) : status;
+    }
+    return 0;
 }
 
 static bool is_matched(const struct study *study, int model)
@@ -126,6 +133,8 @@ int check_matches(const struct draft *draft, const struct study *study)
 {
     for (int model = 0; model < study->n_models; model++)
         for (size_t cell = 0; is_matched(study, model) && cell < study_n_cells(study); cell++) {
+            if (study_excludes(study, cell))
+                continue;
             struct trial_settings settings = settings_in_cell(study, model, cell);
             if (check_match(study, cell, &settings) != 0)
                 return refuse_cell(draft, study, model, cell);

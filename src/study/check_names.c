@@ -14,7 +14,7 @@ static int check_reading(const struct draft *draft, const char *section, int ite
     char label[SETTING_LABEL_BYTES];
     if (reading == NULL)
         return 0;
-    return refuse(&draft_find(draft, setting, item, false)->place,
+    return refuse(&draft_find(draft, setting, item, IN_SECTION)->place,
                   "%s is '%s', which other programs read as %s: give it another name, such as %s_%s",
                   setting_label(setting, label), name, reading, prefix, name);
 }
@@ -50,9 +50,9 @@ static int check_kind(const struct draft *draft, int model, const struct trial_s
         s = kind;
     if (s->key == NULL)
         return 0;
-    const struct entry *entry = draft_find(draft, s, model, false);
+    const struct entry *entry = draft_find(draft, s, model, IN_SECTION);
     if (entry == NULL || entry->place.override == NULL)
-        entry = draft_find(draft, setting_find("models", "name"), model, false);
+        entry = draft_find(draft, setting_find("models", "name"), model, IN_SECTION);
     setting_print(s, settings, value, sizeof value);
     return refuse(&entry->place, "models.name is '%s', but %s is %s: give it another name", settings->model.name,
                   setting_label(s, label), value);

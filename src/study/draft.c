@@ -7,12 +7,12 @@
 
 struct draft *draft_create(const char *file)
 {
-    size_t room = 0;
+    size_t room = STUDY_MAX_EXCLUSIONS * STUDY_MAX_AXIS_VALUES;
     for (const struct setting *s = study_settings; s->key != NULL; s++)
         room += (strcmp(s->section, "models") == 0   ? STUDY_MAX_MODELS
                  : strcmp(s->section, "claims") == 0 ? STUDY_MAX_CLAIMS
                                                      : 1) +
-                ((s->flags & SETTING_AXIS) != 0 ? STUDY_MAX_AXIS_VALUES : 0);
+                (setting_may_be_axis(s) ? STUDY_MAX_AXIS_VALUES : 0);
     struct draft *draft = allocate(1, sizeof *draft + room * sizeof *draft->entries);
     if (draft == NULL)
         return NULL;
@@ -21,11 +21,11 @@ struct draft *draft_create(const char *file)
     return draft;
 }
 
-const struct entry *draft_find(const struct draft *draft, const struct setting *setting, int item, bool in_grid)
+const struct entry *draft_find(const struct draft *draft, const struct setting *setting, int item, enum where where)
 {
     for (size_t i = 0; i < draft->n; i++) {
         const struct entry *entry = &draft->entries[i];
-        if (entry->setting == setting && entry->item == item && entry->in_grid == in_grid)
+        if (entry->setting == setting && entry->item == item && entry->where == where)
             return entry;
     }
     return NULL;
@@ -39,19 +39,19 @@ int draft_add(struct draft *draft, const struct entry *entry)
     return 0;
 }
 
-static void draft_remove(struct draft *draft, const struct setting *setting, int item, bool in_grid)
+static void draft_remove(struct draft *draft, const struct setting *setting, int item, enum where where)
 {
     size_t kept = 0;
     for (size_t i = 0; i < draft->n; i++) {
         const struct entry *entry = &draft->entries[i];
-        if (entry->setting != setting || entry->item != item || entry->in_grid != in_grid)
+        if (entry->setting != setting || entry->item != item || entry->where != where)
             draft->entries[kept++] = *entry;
     }
     draft->n = kept;
 }
 
 /* An entry with `length` bytes of text, blanks at both ends left out. */
-static int make_entry(const struct setting *setting, int item, bool in_grid, const struct place *place,
+static int make_entry(const struct setting *setting, int item, enum where where, const struct place *place,
                       const char *text, size_t length, struct entry *out)
 {
     while (length > 0 && *text == ' ') {
@@ -62,7 +62,7 @@ static int make_entry(const struct setting *setting, int item, bool in_grid, con
         length--;
     if (length >= sizeof out->text)
         return refuse(place, "the value is %zu bytes long: at most %zu are allowed", length, sizeof out->text - 1);
-    *out = (struct entry){.setting = setting, .item = item, .in_grid = in_grid, .place = *place};
+    *out = (struct entry){.setting = setting, .item = item, .where = where, .place = *place};
     memcpy(out->text, text, length);
     return 0;
 }
@@ -87,7 +87,7 @@ static int refuse_list(const struct setting *setting, const struct place *place,
 {
     char label[SETTING_LABEL_BYTES], value_shown[SHOWN_BYTES];
     setting_label(setting, label);
-    if ((setting->flags & SETTING_AXIS) != 0)
+    if (setting_has_axis(setting))
         return refuse(place, "%s is a list: use --set grid.%s=%s", label, setting->key, shown(value, value_shown));
     return refuse(place, "%s is a list: it must be a single value", label);
 }
@@ -104,7 +104,7 @@ static int override_one(struct draft *draft, const struct setting *setting, int 
     else if (value[strspn(value, " ")] == '[' && setting->type != SETTING_TEXT)
         return refuse_list(setting, place, value);
     TRY(make_entry(setting, item, false, place, at, length, &entry));
-    draft_remove(draft, setting, item, false);
+    draft_remove(draft, setting, item, IN_SECTION);
     return draft_add(draft, &entry);
 }
 
@@ -113,12 +113,15 @@ static int override_axis(struct draft *draft, const struct setting *setting, con
                          const char *value)
 {
     char label[SETTING_LABEL_BYTES];
+    char example[EXAMPLE_BYTES], one_or_list[2 * EXAMPLE_BYTES];
     const char *at = value;
     size_t length;
     snprintf(label, sizeof label, "grid.%s", setting->key);
-    TRY(open_list(place, label, "[4, 6], or 4", &at, &length));
+    axis_example(setting, example);
+    snprintf(one_or_list, sizeof one_or_list, "%s, or %.*s", example, (int)strcspn(example + 1, ","), example + 1);
+    TRY(open_list(place, label, one_or_list, &at, &length));
     const char *end = at + length;
-    draft_remove(draft, setting, 0, true);
+    draft_remove(draft, setting, 0, IN_GRID);
     for (;;) {
         struct entry entry;
         const char *comma = memchr(at, ',', (size_t)(end - at));
@@ -139,7 +142,7 @@ static int find_model(const struct draft *draft, const struct place *place, cons
     char name_shown[SHOWN_BYTES];
     size_t n = 0;
     for (int model = 0; model < draft->models.n; model++) {
-        const struct entry *entry = draft_find(draft, setting, model, false);
+        const struct entry *entry = draft_find(draft, setting, model, IN_SECTION);
         if (entry == NULL)
             continue;
         if (strcmp(entry->text, name) == 0) {
@@ -200,6 +203,8 @@ static int override(struct draft *draft, const char *text)
         return refuse(&place, "'%s' in %s has no keys of its own", target.model, target.section);
     if (strcmp(target.section, "claims") == 0)
         return refuse(&place, "claims are made in the study file");
+    if (in_grid && strcmp(target.key, "exclude") == 0)
+        return refuse(&place, "what the grid leaves out is written in the study file");
     const struct setting *setting = in_grid ? setting_find_axis(target.key) : setting_find(target.section, target.key);
     if (setting == NULL)
         return refuse_key(&place, target.section, target.key);

@@ -40,7 +40,7 @@ static int make_checksum(const char *path, char out[static STUDY_WORD])
 /* The draft's task.path stands once for all models. */
 int find_own_pairs(const struct draft *draft, struct study *study)
 {
-    const struct entry *entry = draft_find(draft, setting_find("task", "path"), 0, false);
+    const struct entry *entry = draft_find(draft, setting_find("task", "path"), 0, IN_SECTION);
     char path[STUDY_TEXT], checksum[STUDY_WORD];
     if (entry == NULL || strcmp(study->models[0].task.name, "file") != 0)
         return 0; /* a task that needs one is refused with its other settings */

@@ -12,6 +12,12 @@ bool trial_uses_openblas(const struct trial_settings *settings)
 bool study_uses_openblas(const struct study *study)
 {
     bool any = false;
+    for (int a = 0; a < study->n_axes; a++)
+        for (int i = 0; i < study->axes[a].count; i++) {
+            struct trial_settings settings = study->models[0];
+            setting_put(study->axes[a].setting, study->axes[a].values[i], &settings);
+            any = any || trial_uses_openblas(&settings);
+        }
     for (int model = 0; model < study->n_models; model++)
         any = any || trial_uses_openblas(&study->models[model]);
     return any;

@@ -32,6 +32,36 @@ CHOICES(varied, "init", "data", "order") /* as enum varied */
 #define CLAIM(field) FIELD(struct claim, field)
 #define NO_BOUNDS 0, 0, NULL
 
+/* Each key of the training is one of models too, by which a model has it for itself. */
+#define OF_STUDY(key, type, flags, min, max, choice, fallback, help) \
+    {"training", #key, type, flags, TRIAL(training.key), min, max, choice, fallback, help},
+#define OF_MODEL(key, type, flags, min, max, choice, fallback, help) \
+    {"models",                                                       \
+     #key,                                                           \
+     type,                                                           \
+     SETTING_LABEL | SETTING_OPTIONAL,                               \
+     TRIAL(training.key),                                            \
+     min,                                                            \
+     max,                                                            \
+     choice,                                                         \
+     NULL,                                                           \
+     "as " #key " under training, which it goes before"},
+#define TRAINING(ROW)                                                                                               \
+    ROW(source, SETTING_WORD, 0, 0, 0, sources, "fresh",                                                            \
+        "new sequence pairs in each epoch, or the same samples in another order")                                   \
+    ROW(samples, SETTING_INTEGER, 0, 0, 1e7, NULL, "0", "sequence pairs to train on with source fixed, drawn once") \
+    ROW(validation, SETTING_INTEGER, 0, 0, 1e6, NULL, "0",                                                          \
+        "further pairs that are held out, for evaluate.every, with source fixed")                                   \
+    ROW(epochs, SETTING_INTEGER, 0, 1, 1e7, NULL, "5000",                                                           \
+        "training steps of one batch each; with source fixed passes over all samples")                              \
+    ROW(batch, SETTING_INTEGER, SETTING_LEADS, 1, 4096, NULL, "1", "sequence pairs a step")                         \
+    ROW(learning_rate, SETTING_REAL, 0, 1e-12, 1, NULL, "0.001", "Adam's step size")                                \
+    ROW(beta1, SETTING_REAL, 0, 0, 0.999999, NULL, "0.9", "decay of Adam's first moment, a step")                   \
+    ROW(beta2, SETTING_REAL, 0, 0, 0.999999, NULL, "0.999", "decay of Adam's second moment, a step")                \
+    ROW(epsilon, SETTING_REAL, 0, 1e-15, 1, NULL, "1e-8", "keeps Adam's denominator from 0")                        \
+    ROW(arithmetic, SETTING_WORD, 0, 0, 0, arithmetics, "portable",                                                 \
+        "of matrix products: the same bits everywhere, or by OpenBLAS, the same on one core type")
+
 /* A row with neither a default nor SETTING_REQUIRED defaults to the name that stands in its section. A default that
  * has been released never changes: stored trials do not hold what stood at its default (settings_hash). So a new key's
  * default must be what the program did before. */
@@ -53,11 +83,11 @@ const struct setting study_settings[] = {
      "half the width that is enough of the interval of a model's mean accuracy (one of the looks), percentage points"},
 
     {"task", "name", SETTING_WORD, SETTING_REQUIRED, TRIAL(task.name), 0, 0, task_name, NULL, "the problem to learn"},
-    {"task", "n_in", SETTING_INTEGER, SETTING_AXIS | SETTING_REQUIRED, TRIAL(task.n_in), 1, 1000, NULL, NULL,
+    {"task", "n_in", SETTING_INTEGER, SETTING_LEADS | SETTING_REQUIRED, TRIAL(task.n_in), 1, 1000, NULL, NULL,
      "length of the input, steps"},
-    {"task", "n_out", SETTING_INTEGER, SETTING_AXIS | SETTING_REQUIRED, TRIAL(task.n_out), 1, 1000, NULL, NULL,
+    {"task", "n_out", SETTING_INTEGER, SETTING_LEADS | SETTING_REQUIRED, TRIAL(task.n_out), 1, 1000, NULL, NULL,
      "values to give back, at most n_in"},
-    {"task", "cardinality", SETTING_INTEGER, SETTING_AXIS | SETTING_REQUIRED, TRIAL(task.cardinality), 1, 100000, NULL,
+    {"task", "cardinality", SETTING_INTEGER, SETTING_LEADS | SETTING_REQUIRED, TRIAL(task.cardinality), 1, 100000, NULL,
      NULL, "number of different values; 1 for real ones"},
     {"task", "reserve_zero", SETTING_WORD, 0, TRIAL(task.reserve_zero), 0, 0, truths, "false",
      "values are 1 to cardinality-1, so that 0 is padding alone: for echo, reverse and sort"},
@@ -75,7 +105,7 @@ const struct setting study_settings[] = {
     {"models", "cell", SETTING_WORD, 0, TRIAL(model.cell), 0, 0, cell_name, "lstm", "the recurrent cell"},
     {"models", "gate", SETTING_WORD, 0, TRIAL(model.gate), 0, 0, gates, "hard_sigmoid",
      "activation of the cell's gates"},
-    {"models", "units", SETTING_INTEGER, SETTING_AXIS, TRIAL(model.units), 1, 4096, NULL, "150",
+    {"models", "units", SETTING_INTEGER, SETTING_LEADS, TRIAL(model.units), 1, 4096, NULL, "150",
      "width of the recurrent layers"},
     {"models", "layers", SETTING_INTEGER, 0, TRIAL(model.layers), 1, MODEL_MAX_LAYERS, NULL, "1",
      "recurrent layers of the encoder, one on the other"},
@@ -95,33 +125,11 @@ const struct setting study_settings[] = {
      "what makes the outputs: probabilities of tokens, or real values as they are"},
     {"models", "vary", SETTING_WORDS, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(model.vary), 0, 0, varied, NULL,
      "as vary at the top level, which it goes before"},
-    {"models", "arithmetic", SETTING_WORD, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(training.arithmetic), 0, 0,
-     arithmetics, NULL, "as arithmetic under training, which it goes before"},
+    TRAINING(OF_MODEL) TRAINING(OF_STUDY)
 
-    {"training", "source", SETTING_WORD, 0, TRIAL(training.source), 0, 0, sources, "fresh",
-     "new sequence pairs in each epoch, or the same samples in another order"},
-    {"training", "samples", SETTING_INTEGER, 0, TRIAL(training.samples), 0, 1e7, NULL, "0",
-     "sequence pairs to train on with source fixed, drawn once"},
-    {"training", "validation", SETTING_INTEGER, 0, TRIAL(training.validation), 0, 1e6, NULL, "0",
-     "further pairs that are held out, for evaluate.every, with source fixed"},
-    {"training", "epochs", SETTING_INTEGER, 0, TRIAL(training.epochs), 1, 1e7, NULL, "5000",
-     "training steps of one batch each; with source fixed passes over all samples"},
-    {"training", "batch", SETTING_INTEGER, SETTING_AXIS, TRIAL(training.batch), 1, 4096, NULL, "1",
-     "sequence pairs a step"},
-    {"training", "learning_rate", SETTING_REAL, 0, TRIAL(training.learning_rate), 1e-12, 1, NULL, "0.001",
-     "Adam's step size"},
-    {"training", "beta1", SETTING_REAL, 0, TRIAL(training.beta1), 0, 0.999999, NULL, "0.9",
-     "decay of Adam's first moment, a step"},
-    {"training", "beta2", SETTING_REAL, 0, TRIAL(training.beta2), 0, 0.999999, NULL, "0.999",
-     "decay of Adam's second moment, a step"},
-    {"training", "epsilon", SETTING_REAL, 0, TRIAL(training.epsilon), 1e-15, 1, NULL, "1e-8",
-     "keeps Adam's denominator from 0"},
-    {"training", "arithmetic", SETTING_WORD, 0, TRIAL(training.arithmetic), 0, 0, arithmetics, "portable",
-     "of matrix products: the same bits everywhere, or by OpenBLAS, the same on one core type"},
-
-    {"evaluate", "sequences", SETTING_INTEGER, 0, TRIAL(evaluate.sequences), 1, 1e6, NULL, "100",
-     "new sequence pairs to count the right ones of"},
-    {"evaluate", "every", SETTING_INTEGER, 0, TRIAL(evaluate.every), 0, 1e7, NULL, "0",
+        {"evaluate", "sequences", SETTING_INTEGER, 0, TRIAL(evaluate.sequences), 1, 1e6, NULL, "100",
+         "new sequence pairs to count the right ones of"},
+    {"evaluate", "every", SETTING_INTEGER, SETTING_WHOLE, TRIAL(evaluate.every), 0, 1e7, NULL, "0",
      "epochs between evaluations of held-out pairs, for a learning curve; 0: none"},
 
     {"claims", "text", SETTING_TEXT, SETTING_REQUIRED, CLAIM(text), NO_BOUNDS, NULL, "a claim that the study tests"},
@@ -188,9 +196,37 @@ const struct setting *setting_of_model(const struct setting *setting)
 const struct setting *setting_find_axis(const char *key)
 {
     for (const struct setting *s = study_settings; s->key != NULL; s++)
-        if ((s->flags & SETTING_AXIS) != 0 && strcmp(s->key, key) == 0)
+        if (setting_may_be_axis(s) && strcmp(s->key, key) == 0)
             return s;
     return NULL;
+}
+
+bool setting_is_own(const struct setting *setting)
+{
+    const struct setting *training = setting_find("training", setting->key);
+    return training != NULL && setting_of_model(training) == setting;
+}
+
+bool setting_may_be_axis(const struct setting *setting)
+{
+    bool has_values =
+        setting->type == SETTING_INTEGER || setting->type == SETTING_REAL || setting->type == SETTING_WORD;
+    return has_values && setting_owner(setting) == OWNER_TRIAL &&
+           (setting->flags & (SETTING_LABEL | SETTING_WHOLE)) == 0;
+}
+
+bool setting_has_axis(const struct setting *setting)
+{
+    return setting_may_be_axis(setting) || setting_is_own(setting);
+}
+
+const char *axis_example(const struct setting *setting, char buffer[static EXAMPLE_BYTES])
+{
+    if (setting->type == SETTING_WORD)
+        snprintf(buffer, EXAMPLE_BYTES, "[%s, %s]", setting->choice(0), setting->choice(1));
+    else
+        text_copy(buffer, EXAMPLE_BYTES, setting->type == SETTING_REAL ? "[0.001, 0.003]" : "[4, 8]");
+    return buffer;
 }
 
 const char *setting_label(const struct setting *setting, char buffer[static SETTING_LABEL_BYTES])
@@ -280,45 +316,36 @@ static void print_words(const struct setting *setting, int64_t set, char *buffer
             text_append(buffer, size, &used, "%s%s", used > 0 ? ", " : "", word);
 }
 
-static void print_real(double value, char *buffer, size_t size)
+/* A bound of the setting, as its values are. */
+static struct value bound_of(const struct setting *setting, double bound)
 {
-    const double MOST_PLAIN = 1e6;
-    double back = 0;
-    for (int digits = 1; digits <= 17; digits++) {
-        snprintf(buffer, size, "%.*g", digits, value);
-        if (text_to_real(buffer, &back) && back == value)
-            break;
-    }
-    if (strchr(buffer, 'e') != NULL && fabs(value) >= 1 && fabs(value) < MOST_PLAIN)
-        snprintf(buffer, size, "%.0f", value); /* 100, not 1e+02 */
+    return setting->type == SETTING_INTEGER ? value_integer((int64_t)bound) : value_real(bound);
 }
 
-static int set_number(const struct entry *entry, const char *label, void *field)
+static bool is_within(const struct setting *setting, struct value value)
+{
+    return !isnan(value_number(value)) && value_compare(value, bound_of(setting, setting->min)) >= 0 &&
+           value_compare(value, bound_of(setting, setting->max)) <= 0;
+}
+
+static int set_number(const struct entry *entry, const char *label, void *base)
 {
     const struct setting *setting = entry->setting;
-    char value[SHOWN_BYTES], low[32], high[32];
-    int64_t integer = 0;
-    double real = 0;
-    shown(entry->text, value);
-    if (setting->type == SETTING_INTEGER) {
-        if (!text_to_integer(entry->text, &integer) || text_has_leading_zero(entry->text))
-            return refuse(&entry->place, "%s is '%s': it must be a whole number from %.0f to %.0f%s", label, value,
-                          setting->min, setting->max,
-                          entry->in_grid && strchr(value, ',') != NULL ? ", or a list, such as [4, 8]" : "");
-        if (integer < (int64_t)setting->min || integer > (int64_t)setting->max)
-            return refuse(&entry->place, "%s is %s: it must be from %.0f to %.0f", label, value, setting->min,
-                          setting->max);
-        *(int64_t *)field = integer;
+    char text[SHOWN_BYTES], low[VALUE_TEXT], high[VALUE_TEXT];
+    struct value value, least = bound_of(setting, setting->min);
+    bool is_number = value_parse(least.type, entry->text, &value);
+    if (is_number && is_within(setting, value)) {
+        setting_put(setting, value, base);
         return 0;
     }
-    print_real(setting->min, low, sizeof low);
-    print_real(setting->max, high, sizeof high);
-    if (!text_to_real(entry->text, &real) || text_has_leading_zero(entry->text))
-        return refuse(&entry->place, "%s is '%s': it must be a number from %s to %s", label, value, low, high);
-    if (!(real >= setting->min && real <= setting->max))
-        return refuse(&entry->place, "%s is %s: it must be from %s to %s", label, value, low, high);
-    *(double *)field = real;
-    return 0;
+    shown(entry->text, text);
+    value_print(least, low);
+    value_print(bound_of(setting, setting->max), high);
+    if (is_number)
+        return refuse(&entry->place, "%s is %s: it must be from %s to %s", label, text, low, high);
+    return refuse(&entry->place, "%s is '%s': it must be a %snumber from %s to %s%s", label, text,
+                  least.type == VALUE_INTEGER ? "whole " : "", low, high,
+                  entry->where == IN_GRID && strchr(text, ',') != NULL ? ", or a list, such as [4, 8]" : "");
 }
 
 int setting_set(const struct entry *entry, void *base)
@@ -327,8 +354,8 @@ int setting_set(const struct entry *entry, void *base)
     void *field = setting_field(setting, base);
     char label[SETTING_LABEL_BYTES], value[SHOWN_BYTES];
     setting_label(setting, label);
-    if (entry->in_grid)
-        snprintf(label, sizeof label, "grid.%s", setting->key);
+    if (entry->where != IN_SECTION)
+        snprintf(label, sizeof label, "%s.%s", entry->where == IN_GRID ? "grid" : "grid.exclude", setting->key);
     if (entry->text[0] == '\0')
         return refuse(&entry->place, "%s is empty", label);
     if (entry->quoted && setting->type <= SETTING_FIGURE)
@@ -337,7 +364,7 @@ int setting_set(const struct entry *entry, void *base)
     switch (setting->type) {
     case SETTING_INTEGER:
     case SETTING_REAL:
-        return set_number(entry, label, field);
+        return set_number(entry, label, base);
     case SETTING_WORD:
         return set_word(entry, label, field);
     case SETTING_WORDS:
@@ -362,39 +389,53 @@ int setting_set(const struct entry *entry, void *base)
     return 0;
 }
 
+struct value setting_get(const struct setting *setting, const void *base)
+{
+    const void *field = setting_value(setting, base);
+    if (setting->type == SETTING_INTEGER)
+        return value_integer(*(const int64_t *)field);
+    return setting->type == SETTING_REAL ? value_real(*(const double *)field) : value_word(field);
+}
+
+void setting_put(const struct setting *setting, struct value value, void *base)
+{
+    void *field = setting_field(setting, base);
+    if (value.type == VALUE_INTEGER)
+        *(int64_t *)field = value.integer;
+    else if (value.type == VALUE_REAL)
+        *(double *)field = value.real;
+    else
+        text_copy(field, setting->size, value.word);
+}
+
 void setting_print(const struct setting *setting, const void *base, char *buffer, size_t size)
 {
-    const void *value = setting_value(setting, base);
-    if (setting->type == SETTING_INTEGER)
-        snprintf(buffer, size, "%lld", (long long)*(const int64_t *)value);
-    else if (setting->type == SETTING_REAL)
-        print_real(*(const double *)value, buffer, size);
-    else if (setting->type == SETTING_WORDS)
-        print_words(setting, *(const int64_t *)value, buffer, size);
+    char number[VALUE_TEXT];
+    if (setting->type == SETTING_WORDS)
+        print_words(setting, *(const int64_t *)setting_value(setting, base), buffer, size);
+    else if (setting->type == SETTING_INTEGER || setting->type == SETTING_REAL)
+        text_copy(buffer, size, value_print(setting_get(setting, base), number));
     else
-        text_copy(buffer, size, value);
+        text_copy(buffer, size, setting_value(setting, base));
 }
 
 bool setting_is_left_out(const struct setting *setting, const void *base)
 {
     const void *value = setting_value(setting, base);
-    if ((setting->flags & SETTING_OPTIONAL) == 0)
+    if ((setting->flags & SETTING_OPTIONAL) == 0 || setting->type == SETTING_INTEGER || setting->type == SETTING_REAL)
         return false;
     return setting->type == SETTING_WORDS ? *(const int64_t *)value == 0 : *(const char *)value == '\0';
 }
 
 bool setting_is_default(const struct setting *setting, const void *base)
 {
-    const void *value = setting_value(setting, base);
-    int64_t integer;
-    double real;
+    struct value fallback;
     if (setting->fallback == NULL)
         return setting_is_left_out(setting, base);
-    if (setting->type == SETTING_INTEGER)
-        return text_to_integer(setting->fallback, &integer) && integer == *(const int64_t *)value;
-    if (setting->type == SETTING_REAL)
-        return text_to_real(setting->fallback, &real) && real == *(const double *)value;
-    return strcmp(setting->fallback, value) == 0;
+    if (setting->type != SETTING_INTEGER && setting->type != SETTING_REAL)
+        return strcmp(setting->fallback, setting_value(setting, base)) == 0;
+    struct value value = setting_get(setting, base);
+    return value_parse(value.type, setting->fallback, &fallback) && value_is_equal(value, fallback);
 }
 
 /* --- help --------------------------------------------------------------------------------------------------------- */
@@ -402,15 +443,12 @@ bool setting_is_default(const struct setting *setting, const void *base)
 static void print_range(const struct setting *setting, FILE *out)
 {
     const char *choices[MAX_CANDIDATES];
-    char low[32], high[32], all[256];
+    char low[VALUE_TEXT], high[VALUE_TEXT], all[256];
     switch (setting->type) {
     case SETTING_INTEGER:
-        fprintf(out, "%.0f to %.0f", setting->min, setting->max);
-        break;
     case SETTING_REAL:
-        print_real(setting->min, low, sizeof low);
-        print_real(setting->max, high, sizeof high);
-        fprintf(out, "%s to %s", low, high);
+        fprintf(out, "%s to %s", value_print(bound_of(setting, setting->min), low),
+                value_print(bound_of(setting, setting->max), high));
         break;
     case SETTING_WORD:
         fputs(text_alternatives(choices, list_choices(setting, choices), all, sizeof all), out);
@@ -439,9 +477,10 @@ void study_write_rules(const struct setting *setting, FILE *out)
     else
         fprintf(out, "; default %s",
                 setting->fallback != NULL             ? setting->fallback
+                : setting_is_own(setting)             ? "that"
                 : (setting->flags & SETTING_OPTIONAL) ? "none"
                                                       : "the name");
-    if (setting->flags & SETTING_AXIS)
+    if (setting_may_be_axis(setting))
         fprintf(out, "; or a list, as grid.%s", setting->key);
 }
 

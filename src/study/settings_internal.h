@@ -9,7 +9,8 @@
 #include "attnbench/task/task.h"
 
 enum {
-    SHOWN_BYTES = 72, /* of a value in a message */
+    SHOWN_BYTES = 72,     /* of a value in a message */
+    STUDY_MAX_ITEMS = 64, /* of any list of mappings */
 };
 
 /* Where a value stands: a line of a file, or an override. */
@@ -19,11 +20,14 @@ struct place {
     const char *override; /* "section.key=value"; NULL: in the file */
 };
 
+/* Where a value belongs: to its section, to the axis of its key, or to an item of grid.exclude. */
+enum where { IN_SECTION, IN_GRID, IN_EXCLUDE };
+
 /* One value as text. */
 struct entry {
     const struct setting *setting;
-    int item;     /* which of the list `models` or `claims` it stands in; 0 in other sections */
-    bool in_grid; /* a value of an axis */
+    int item; /* which of the list `models`, `claims` or `exclude` it stands in; 0 elsewhere */
+    enum where where;
     bool quoted;
     struct place place;
     char text[STUDY_TEXT];
@@ -32,13 +36,13 @@ struct entry {
 /* The items of a section that is a list of mappings. */
 struct item_list {
     int n;
-    int lines[STUDY_MAX_CLAIMS > STUDY_MAX_MODELS ? STUDY_MAX_CLAIMS : STUDY_MAX_MODELS];
+    int lines[STUDY_MAX_ITEMS];
 };
 
 /* A study file, read but not checked beyond its shape and keys. */
 struct draft {
     const char *file;
-    struct item_list models, claims;
+    struct item_list models, claims, exclusions;
     size_t n, room;
     struct entry entries[];
 };
@@ -52,10 +56,18 @@ int refuse(const struct place *place, const char *format, ...) __attribute__((fo
 const char *shown(const char *text, char buffer[static SHOWN_BYTES]);
 
 bool is_section(const char *section);
+
 /* The row of models by which a model has this setting of the training for itself, which fills the same field; NULL:
  * there is none. */
 const struct setting *setting_of_model(const struct setting *setting);
+bool setting_is_own(const struct setting *setting);   /* it is such a row */
+bool setting_has_axis(const struct setting *setting); /* it may be listed under grid, by its key */
 const struct setting *setting_find_axis(const char *key);
+
+enum { EXAMPLE_BYTES = 2 * VALUE_TEXT + 8 };
+/* "[4, 8]", "[0.001, 0.003]", "[lstm, gru]": how an axis may look; returns buffer. */
+const char *axis_example(const struct setting *setting, char buffer[static EXAMPLE_BYTES]);
+
 /* base: what setting_owner says */
 void *setting_field(const struct setting *setting, void *base);
 const void *setting_value(const struct setting *setting, const void *base);
@@ -77,12 +89,24 @@ void match_weights(const struct study *study, size_t cell, struct trial_settings
 /* Refuses such settings, matched in this cell, when no number of units gives about the weights: EX_CONFIG. */
 int check_match(const struct study *study, size_t cell, const struct trial_settings *settings);
 
+/* axes.c */
+
+const struct axis *axis_of(const struct study *study, const struct setting *setting); /* NULL: it is none */
+int axis_find(const struct axis *axis, struct value value); /* its place; the count when it is not there */
+int fill_axes(const struct draft *draft, struct study *out);
+int fill_exclusions(const struct draft *draft, struct study *out); /* of the axes, which are filled */
+
+/* Whether the item names the axis, has its i-th value; adds that. */
+bool exclusion_names(const struct exclusion *exclusion, int a);
+bool exclusion_has(const struct exclusion *exclusion, int a, int i);
+void exclusion_add(struct exclusion *exclusion, int a, int i);
+
 /* draft.c */
 
 /* An empty one, with room for every key of every model and all values of all axes. NULL, with a message, when memory is
  * short; release with free(). */
 struct draft *draft_create(const char *file);
-const struct entry *draft_find(const struct draft *draft, const struct setting *setting, int item, bool in_grid);
+const struct entry *draft_find(const struct draft *draft, const struct setting *setting, int item, enum where where);
 int draft_add(struct draft *draft, const struct entry *entry);
 
 /* Replaces entries by n "section.key=value" texts. EX_USAGE: a wrong one, or two values for one setting. */
@@ -140,5 +164,8 @@ int check_figures(const struct place *place, const struct claim *claim);
 
 /* Puts the values of a cell in their places. */
 void place_cell(const struct study *study, size_t cell, struct trial_settings *settings);
+
+/* What differs between repeats of such trials (study_vary says it of a model's first cell). */
+int64_t trial_vary(const struct study *study, const struct trial_settings *settings);
 
 #endif

@@ -25,8 +25,6 @@ static int refuse_missing(const struct draft *draft, const struct setting *setti
     struct place place = {.file = draft->file};
     char label[SETTING_LABEL_BYTES];
     setting_label(setting, label);
-    if ((setting->flags & SETTING_AXIS) != 0)
-        return refuse(&place, "%s is missing: give it there, or as a list in grid", label);
     const struct item_list *list = list_of(draft, setting);
     if (list != NULL) {
         place.line = list->lines[item];
@@ -39,7 +37,7 @@ static int refuse_missing(const struct draft *draft, const struct setting *setti
 /* From the draft, else the table's default, else the name in the same section. */
 static int fill(const struct draft *draft, const struct setting *setting, int item, void *base)
 {
-    const struct entry *found = draft_find(draft, setting, item, false);
+    const struct entry *found = draft_find(draft, setting, item, IN_SECTION);
     if (found != NULL)
         return setting_set(found, base);
     if ((setting->flags & SETTING_OPTIONAL) != 0)
@@ -62,79 +60,13 @@ static int fill(const struct draft *draft, const struct setting *setting, int it
     return fail(status, "%s (it is not given, and defaults to the name)", reason);
 }
 
-/* --- axes ----------------------------------------------------------------------------------------------------------
+/* --- the study ------------------------------------------------------------------------------------------------------
  */
-
-static int add_axis_value(struct axis *axis, const struct entry *entry)
-{
-    struct trial_settings scratch;
-    char label[SETTING_LABEL_BYTES];
-    TRY(setting_set(entry, &scratch));
-    int64_t value = *(const int64_t *)setting_value(entry->setting, &scratch);
-    for (int i = 0; i < axis->count; i++)
-        if (axis->values[i] == value)
-            return refuse(&entry->place, "grid.%s lists %lld twice", entry->setting->key, (long long)value);
-    if (axis->count == STUDY_MAX_AXIS_VALUES)
-        return refuse(&entry->place, "%s has more than %d values", setting_label(entry->setting, label),
-                      STUDY_MAX_AXIS_VALUES);
-    axis->values[axis->count++] = value;
-    return 0;
-}
-
-/* A value in a section is refused beside an axis in the grid, which would hide it. But a grid given by --set replaces
- * the one value of task or training in the file. */
-static int check_hidden(const struct entry *hidden, const struct entry *axis)
-{
-    const char *section = hidden->setting->section, *key = hidden->setting->key;
-    if (hidden->place.override != NULL)
-        return refuse(&hidden->place, "grid.%s is set, and goes before it: use --set grid.%s=%s", key, key,
-                      hidden->text);
-    if (axis->place.override == NULL)
-        return refuse(&hidden->place, "%s.%s stands here and grid.%s on line %d: keep one of the two", section, key,
-                      key, axis->place.line);
-    if (strcmp(section, "models") == 0)
-        return refuse(&axis->place,
-                      "it would hide the models' own %s (%s:%d): use --set models.%s=N, or take %s out of the models",
-                      key, hidden->place.file, hidden->place.line, key, key);
-    return 0;
-}
-
-/* An axis stands in the grid; the sizes of a task always are axes, be it of one value. */
-static int fill_axis(const struct draft *draft, const struct setting *setting, struct study *out)
-{
-    const struct entry *single = draft_find(draft, setting, 0, false);
-    const struct entry *in_grid = draft_find(draft, setting, 0, true);
-    if (in_grid == NULL && (setting->flags & SETTING_REQUIRED) == 0)
-        return 0;
-    if (in_grid == NULL && single == NULL)
-        return refuse_missing(draft, setting, 0);
-    if (out->n_axes == STUDY_MAX_AXES)
-        return refuse(&(struct place){.file = draft->file}, "the grid has more than %d axes", STUDY_MAX_AXES);
-    struct axis *axis = &out->axes[out->n_axes++];
-    axis->setting = setting;
-    if (in_grid == NULL)
-        return add_axis_value(axis, single);
-    for (size_t i = 0; i < draft->n; i++) {
-        const struct entry *entry = &draft->entries[i];
-        if (entry->setting != setting)
-            continue;
-        TRY(entry->in_grid ? add_axis_value(axis, entry) : check_hidden(entry, in_grid));
-    }
-    return 0;
-}
-
-static const struct axis *axis_of(const struct study *study, const struct setting *setting)
-{
-    for (int a = 0; a < study->n_axes; a++)
-        if (study->axes[a].setting == setting)
-            return &study->axes[a];
-    return NULL;
-}
 
 static bool is_own(const struct draft *draft, const struct setting *setting, int model)
 {
     const struct setting *own = setting_of_model(setting);
-    return own != NULL && draft_find(draft, own, model, false) != NULL;
+    return own != NULL && draft_find(draft, own, model, IN_SECTION) != NULL;
 }
 
 /* Settings of one model. Those of axes hold the axis's first value, whatever stands in the section. */
@@ -144,13 +76,13 @@ static int fill_model(const struct draft *draft, int model, struct study *out)
     for (const struct setting *s = study_settings; s->key != NULL; s++) {
         const struct axis *axis = axis_of(out, s);
         if (axis != NULL)
-            *(int64_t *)setting_field(s, settings) = axis->values[0];
+            setting_put(s, axis->values[0], settings);
         else if (setting_owner(s) == OWNER_TRIAL && !is_own(draft, s, model))
             TRY(fill(draft, s, strcmp(s->section, "models") == 0 ? model : 0, settings));
     }
     for (int other = 0; other < model; other++)
         if (strcmp(out->models[other].model.name, settings->model.name) == 0) {
-            const struct entry *entry = draft_find(draft, setting_find("models", "name"), model, false);
+            const struct entry *entry = draft_find(draft, setting_find("models", "name"), model, IN_SECTION);
             return refuse(&entry->place, "two models are named '%s'", settings->model.name);
         }
     return 0;
@@ -173,11 +105,11 @@ static int check_model_name(const struct study *study, const struct place *place
 static int check_weights_as(const struct draft *draft, const struct study *study, int model)
 {
     const struct trial_settings *settings = &study->models[model];
-    const struct entry *units = draft_find(draft, setting_find("models", "units"), model, false);
+    const struct entry *units = draft_find(draft, setting_find("models", "units"), model, IN_SECTION);
     const struct setting *axis = setting_find("models", "units");
     if (settings->model.weights_as[0] == '\0')
         return 0;
-    struct place place = draft_find(draft, setting_find("models", "weights_as"), model, false)->place;
+    struct place place = draft_find(draft, setting_find("models", "weights_as"), model, IN_SECTION)->place;
     TRY(check_model_name(study, &place, "models.weights_as is", settings->model.weights_as));
     if (units != NULL || axis_of(study, axis) != NULL)
         return refuse(
@@ -214,14 +146,14 @@ static int fill_claim(const struct draft *draft, int item, struct study *out)
 /* Where the setting is given; else the file. */
 static struct place place_given(const struct draft *draft, const char *section, const char *key, int item)
 {
-    const struct entry *entry = draft_find(draft, setting_find(section, key), item, false);
+    const struct entry *entry = draft_find(draft, setting_find(section, key), item, IN_SECTION);
     return entry != NULL ? entry->place : (struct place){.file = draft->file};
 }
 
 static int check_adaptive(const struct draft *draft, const struct study *study)
 {
-    const struct entry *half_width = draft_find(draft, setting_find("adaptive", "half_width"), 0, false);
-    if (half_width != NULL && draft_find(draft, setting_find("adaptive", "max"), 0, false) == NULL)
+    const struct entry *half_width = draft_find(draft, setting_find("adaptive", "half_width"), 0, IN_SECTION);
+    if (half_width != NULL && draft_find(draft, setting_find("adaptive", "max"), 0, IN_SECTION) == NULL)
         return refuse(&half_width->place, "adaptive.half_width does nothing without adaptive.max");
     struct place place = place_given(draft, "adaptive", "max", 0);
     if (study->adaptive.max > 0 && trial_is_real(&study->models[0]))
@@ -246,12 +178,25 @@ static int check_half_width(const struct draft *draft, const struct study *study
                   half_width, 100 * half_width, 100 * half_width, least);
 }
 
+/* Whether nothing differs between the repeats of a model, where its pairs come from this source. */
+static bool varies_in_nothing(const struct study *study, int model, const struct axis *sources, int i)
+{
+    struct trial_settings settings = study->models[model];
+    if (sources != NULL)
+        setting_put(sources->setting, sources->values[i], &settings);
+    return trial_vary(study, &settings) == 0;
+}
+
 /* What stays the same in all repeats leaves them all equal when it is everything that differs. */
 static int check_vary(const struct draft *draft, const struct study *study)
 {
-    int model = 0;
-    while (model < study->n_models && study_vary(study, model) != 0)
-        model++;
+    const struct axis *sources = axis_of(study, setting_find("training", "source"));
+    int model = 0, n_sources = sources != NULL ? sources->count : 1;
+    for (int i = 0; model < study->n_models && !varies_in_nothing(study, model, sources, i);)
+        if (++i == n_sources) {
+            i = 0;
+            model++;
+        }
     if (model == study->n_models)
         return 0;
     bool own = study->models[model].model.vary != 0;
@@ -262,15 +207,28 @@ static int check_vary(const struct draft *draft, const struct study *study)
     return refuse(&place, "vary is order alone, but fresh pairs have no order: list init or data too");
 }
 
+/* Whether values are real, and the file of pairs, are matters of the whole study. */
+static int check_tasks(const struct draft *draft, const struct study *study)
+{
+    const struct axis *tasks = axis_of(study, setting_find("task", "name"));
+    struct trial_settings first = study->models[0], other = first;
+    for (int i = 1; tasks != NULL && i < tasks->count; i++) {
+        setting_put(tasks->setting, tasks->values[i], &other);
+        bool is_file = strcmp(first.task.name, "file") == 0 || strcmp(other.task.name, "file") == 0;
+        if (is_file || trial_is_real(&first) != trial_is_real(&other))
+            return refuse(&draft_find(draft, tasks->setting, 0, IN_GRID)->place,
+                          "grid.name lists %s and %s: one study cannot hold both", first.task.name, other.task.name);
+    }
+    return 0;
+}
+
 static int fill_study(const struct draft *draft, struct study *out)
 {
     memset(out, 0, sizeof *out);
-    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+    for (const struct setting *s = study_settings; s->key != NULL; s++)
         if (setting_owner(s) == OWNER_STUDY)
             TRY(fill(draft, s, 0, out));
-        else if ((s->flags & SETTING_AXIS) != 0)
-            TRY(fill_axis(draft, s, out));
-    }
+    TRY(fill_axes(draft, out));
     if (draft->models.n == 0)
         return refuse(&(struct place){.file = draft->file}, "models is missing: list at least one");
     out->n_models = draft->models.n;
@@ -281,6 +239,7 @@ static int fill_study(const struct draft *draft, struct study *out)
     out->n_claims = draft->claims.n;
     for (int claim = 0; claim < draft->claims.n; claim++)
         TRY(fill_claim(draft, claim, out));
+    TRY(check_tasks(draft, out));
     TRY(check_vary(draft, out));
     return check_adaptive(draft, out);
 }
@@ -318,6 +277,7 @@ static int parse(const char *text, size_t length, const char *name_of_text, bool
     if (is_file)
         TRY_ELSE(done, find_own_pairs(draft, out));
     TRY_ELSE(done, check_count(out, name_of_text));
+    TRY_ELSE(done, fill_exclusions(draft, out));
     TRY_ELSE(done, check_cells(draft, out));
     if (is_file) {
         TRY_ELSE(done, check_names(draft, out));

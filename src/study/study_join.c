@@ -1,6 +1,8 @@
 #include "attnbench/base/error.h"
 #include "attnbench/study/study.h"
+#include "settings_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static int join_axis(struct axis *axis, const struct axis *other)
@@ -9,9 +11,7 @@ static int join_axis(struct axis *axis, const struct axis *other)
         return fail(EX_CONFIG, "the grid of one has the axis %s where that of the other has %s", axis->setting->key,
                     other->setting->key);
     for (int i = 0; i < other->count; i++) {
-        int k = 0;
-        while (k < axis->count && axis->values[k] != other->values[i])
-            k++;
+        int k = axis_find(axis, other->values[i]);
         if (k == STUDY_MAX_AXIS_VALUES)
             return fail(EX_CONFIG, "the axis %s would have more than %d values", axis->setting->key,
                         STUDY_MAX_AXIS_VALUES);
@@ -41,6 +41,56 @@ static int join_models(struct study *study, const struct study *other)
     return 0;
 }
 
+/* What the grid of the other leaves out, by the places of the joined axes. */
+static int join_exclusions(struct study *study, const struct study *other)
+{
+    for (int e = 0; e < other->n_exclusions; e++) {
+        struct exclusion exclusion = {{{0}}};
+        int k = 0;
+        for (int a = 0; a < study->n_axes; a++)
+            for (int i = 0; i < other->axes[a].count; i++)
+                if (exclusion_has(&other->exclusions[e], a, i))
+                    exclusion_add(&exclusion, a, axis_find(&study->axes[a], other->axes[a].values[i]));
+        while (k < study->n_exclusions && memcmp(&study->exclusions[k], &exclusion, sizeof exclusion) != 0)
+            k++;
+        if (k == STUDY_MAX_EXCLUSIONS)
+            return fail(EX_CONFIG, "grid.exclude would have more than %d items", STUDY_MAX_EXCLUSIONS);
+        study->exclusions[k] = exclusion;
+        study->n_exclusions += k == study->n_exclusions;
+    }
+    return 0;
+}
+
+/* The joined study's cell with the values of a cell of this one. */
+static size_t cell_in(const struct study *joined, const struct study *study, size_t cell)
+{
+    size_t found = 0;
+    for (int a = 0; a < joined->n_axes; a++)
+        found = found * (size_t)joined->axes[a].count +
+                (size_t)axis_find(&joined->axes[a], study_cell_value(study, cell, a));
+    return found;
+}
+
+/* What one has must not be what the other's grid leaves out. */
+static int check_exclusions(const struct study *joined, const struct study *study)
+{
+    char text[STUDY_CELL_TEXT];
+    size_t n_cells = joined->n_exclusions > 0 ? study_n_cells(study) : 0;
+    for (size_t cell = 0; cell < n_cells; cell++)
+        if (!study_excludes(study, cell) && study_excludes(joined, cell_in(joined, study, cell)))
+            return fail(EX_CONFIG, "the grid of one leaves out %s, which the other has",
+                        study_cell_text(study, cell, text, sizeof text));
+    return 0;
+}
+
+static size_t first_included(const struct study *study)
+{
+    size_t cell = 0;
+    while (study_excludes(study, cell))
+        cell++;
+    return cell;
+}
+
 /* The joined study must make of each model what the other one does. Cells and repeats differ in what is an axis alone,
  * so one trial a model says it. */
 static int compare_settings(const struct study *study, const struct study *other)
@@ -48,7 +98,7 @@ static int compare_settings(const struct study *study, const struct study *other
     char here[STUDY_TEXT], there[STUDY_TEXT];
     size_t n_cells = study_n_cells(study);
     for (int m = 0; m < other->n_models; m++) {
-        struct trial wanted = study_trial(other, study_index(other, m, 0, 0)), trial = {0};
+        struct trial wanted = study_trial(other, study_index(other, m, first_included(other), 0)), trial = {0};
         int model = find_model(study, wanted.settings.model.name);
         for (size_t cell = 0; cell < n_cells && trial.identity != wanted.identity; cell++)
             trial = study_trial(study, study_index(study, model, cell, 0));
@@ -69,18 +119,34 @@ static bool is_too_large(const struct study *study)
     return n > STUDY_MAX_TRIALS;
 }
 
-int study_join(struct study *study, const struct study *other)
+/* The grids of both, of which `before` is what `study` was. */
+static int join_grids(struct study *study, const struct study *before, const struct study *other)
 {
     if (study->n_axes != other->n_axes)
         return fail(EX_CONFIG, "the grid of one has %d axes, that of the other %d", study->n_axes, other->n_axes);
     for (int a = 0; a < study->n_axes; a++)
         TRY(join_axis(&study->axes[a], &other->axes[a]));
-    TRY(join_models(study, other));
+    if (is_too_large(study))
+        return fail(EX_CONFIG, "there would be more than %d trials", STUDY_MAX_TRIALS);
+    TRY(join_exclusions(study, other));
+    TRY(check_exclusions(study, before));
+    return check_exclusions(study, other);
+}
+
+int study_join(struct study *study, const struct study *other)
+{
+    struct study *before = allocate(1, sizeof *before);
+    if (before == NULL)
+        return EX_OSERR;
+    *before = *study;
     study->repeats = study->repeats > other->repeats ? study->repeats : other->repeats;
     if (other->adaptive.max > study->adaptive.max)
         study->adaptive = other->adaptive;
-    if (is_too_large(study))
-        return fail(EX_CONFIG, "there would be more than %d trials", STUDY_MAX_TRIALS);
+    int status = join_models(study, other);
+    if (status == 0)
+        status = join_grids(study, before, other);
+    free(before);
+    TRY(status);
     if (study_n_cells(study) > 1)
         study->n_claims = 0;
     return compare_settings(study, other);

@@ -27,14 +27,6 @@ static void write_value(const struct setting *setting, const void *base, FILE *o
     putc('"', out);
 }
 
-static bool is_axis(const struct study *study, const struct setting *setting)
-{
-    for (int a = 0; a < study->n_axes; a++)
-        if (study->axes[a].setting == setting)
-            return true;
-    return false;
-}
-
 /* Of a model that has as many weights as another, which a cell decides. */
 static bool follows_from_weights(const struct setting *setting, const void *base)
 {
@@ -46,8 +38,7 @@ static bool follows_from_weights(const struct setting *setting, const void *base
 static bool follows_from_training(const struct study *study, const struct setting *setting, const void *base)
 {
     char value[STUDY_TEXT], first[STUDY_TEXT];
-    const struct setting *training = setting_find("training", setting->key);
-    if (training == NULL || setting_of_model(training) != setting)
+    if (!setting_is_own(setting))
         return false;
     setting_print(setting, base, value, sizeof value);
     setting_print(setting, &study->models[0], first, sizeof first);
@@ -59,7 +50,7 @@ static void write_settings(const struct study *study, const char *section, const
                            const char *indent, FILE *out)
 {
     for (const struct setting *s = study_settings; s->key != NULL; s++) {
-        if (strcmp(s->section, section) != 0 || is_axis(study, s) || setting_is_left_out(s, base) ||
+        if (strcmp(s->section, section) != 0 || axis_of(study, s) != NULL || setting_is_left_out(s, base) ||
             follows_from_weights(s, base) || follows_from_training(study, s, base))
             continue;
         fprintf(out, "%s%s: ", first, s->key);
@@ -69,16 +60,46 @@ static void write_settings(const struct study *study, const char *section, const
     }
 }
 
+/* "key: [value, …]" of the axis's values, or of those that an exclusion names. */
+static void write_values(const struct study *study, int a, const struct exclusion *exclusion, FILE *out)
+{
+    const struct axis *axis = &study->axes[a];
+    const char *separator = "";
+    char text[VALUE_TEXT];
+    fprintf(out, "%s: [", axis->setting->key);
+    for (int i = 0; i < axis->count; i++) {
+        if (exclusion != NULL && !exclusion_has(exclusion, a, i))
+            continue;
+        fprintf(out, "%s%s", separator, value_print(axis->values[i], text));
+        separator = ", ";
+    }
+    putc(']', out);
+}
+
+static void write_exclusion(const struct study *study, const struct exclusion *exclusion, FILE *out)
+{
+    const char *separator = "    - {";
+    for (int a = 0; a < study->n_axes; a++) {
+        if (!exclusion_names(exclusion, a))
+            continue;
+        fputs(separator, out);
+        write_values(study, a, exclusion, out);
+        separator = ", ";
+    }
+    fputs("}\n", out);
+}
+
 static void write_grid(const struct study *study, FILE *out)
 {
-    fputs("grid:\n", out);
+    fputs(study->n_axes > 0 ? "grid:\n" : "", out);
     for (int a = 0; a < study->n_axes; a++) {
-        const struct axis *axis = &study->axes[a];
-        fprintf(out, "  %s: [", axis->setting->key);
-        for (int i = 0; i < axis->count; i++)
-            fprintf(out, "%s%lld", i == 0 ? "" : ", ", (long long)axis->values[i]);
-        fputs("]\n", out);
+        fputs("  ", out);
+        write_values(study, a, NULL, out);
+        putc('\n', out);
     }
+    fputs(study->n_exclusions > 0 ? "  exclude:\n" : "", out);
+    for (int e = 0; e < study->n_exclusions; e++)
+        write_exclusion(study, &study->exclusions[e], out);
 }
 
 static void write_section(const struct study *study, const struct setting *any, FILE *out)

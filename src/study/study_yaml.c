@@ -99,6 +99,7 @@ static const char *example_of(const char *section)
         {"training", "{epochs: 2000}"},
         {"evaluate", "{sequences: 200}"},
         {"grid", "{n_in: [4, 8]}"},
+        {"grid.exclude", "[{cell: gru, n_in: 8}]"},
         {"models", "[{name: baseline}, {name: attention}]"},
         {"claims", "[{text: Attention helps, expect: attention - baseline > 0}]"},
     };
@@ -115,17 +116,19 @@ static int refuse_section(const struct reader *reader, const char *section, cons
                   example_of(section));
 }
 
-/* An item of models or claims that is no mapping; a word alone is its name, or its text. */
+/* An item of a list that is no mapping; a word alone is its name, or its text. */
 static int refuse_item(const struct reader *reader, const char *section)
 {
-    char found[STANDS_BYTES], text[SHOWN_BYTES];
-    bool is_empty = reader->type == FYET_SCALAR && reader->text[0] == '\0', is_model = strcmp(section, "models") == 0;
-    const char *word = is_model ? "baseline" : "Attention helps";
-    if (reader->type == FYET_SCALAR && !is_empty)
-        word = shown(reader->text, text);
-    return refuse(&reader->place, "%s lists %s: each of them must be a mapping, such as {%s: %s%s}", section,
-                  is_empty ? "nothing" : stands(reader, found), is_model ? "name" : "text", word,
-                  is_model ? "" : ", expect: attention - baseline > 0");
+    char found[STANDS_BYTES], text[SHOWN_BYTES], example[2 * SHOWN_BYTES] = "{cell: gru, n_in: 8}";
+    bool is_empty = reader->type == FYET_SCALAR && reader->text[0] == '\0';
+    const char *word = reader->type == FYET_SCALAR && !is_empty ? shown(reader->text, text) : NULL;
+    if (strcmp(section, "models") == 0)
+        snprintf(example, sizeof example, "{name: %s}", word != NULL ? word : "baseline");
+    else if (strcmp(section, "claims") == 0)
+        snprintf(example, sizeof example, "{text: %s, expect: attention - baseline > 0}",
+                 word != NULL ? word : "Attention helps");
+    return refuse(&reader->place, "%s lists %s: each of them must be a mapping, such as %s", section,
+                  is_empty ? "nothing" : stands(reader, found), example);
 }
 
 /* The next key of the mapping: false in *more at its end. */
@@ -139,30 +142,37 @@ static int next_key(struct reader *reader, bool *more)
     return 0;
 }
 
-/* A list or a mapping as the value of a setting. */
-static int refuse_shape(const struct reader *reader, const struct setting *setting, bool in_grid)
+/* What a value belongs to, in messages: "grid", "grid.exclude", or its section. */
+static const char *section_of(const struct setting *setting, enum where where)
 {
-    char label[SETTING_LABEL_BYTES], found[STANDS_BYTES];
-    bool is_list = reader->type == FYET_SEQUENCE_START;
-    const char *key = in_grid ? setting->key : setting_label(setting, label), *grid = in_grid ? "grid." : "";
-    if (!is_list && (in_grid || setting->type == SETTING_WORDS))
-        return refuse(&reader->place, "%s%s is a mapping: it must be a list, such as %s", grid, key,
-                      in_grid ? "[4, 8]" : "[init, data]");
-    if (is_list && !in_grid && (setting->flags & SETTING_AXIS) != 0)
-        return refuse(&reader->place, "%s is a list: several values stand in the grid, such as grid: {%s: [4, 8]}", key,
-                      setting->key);
-    return refuse(&reader->place, "%s%s is %s: it must be a single value", grid, key, stands(reader, found));
+    return where == IN_GRID ? "grid" : where == IN_EXCLUDE ? "grid.exclude" : setting->section;
+}
+
+/* A list or a mapping as the value of a setting. */
+static int refuse_shape(const struct reader *reader, const struct setting *setting, enum where where)
+{
+    char example[EXAMPLE_BYTES] = "[init, data]", found[STANDS_BYTES];
+    bool is_list = reader->type == FYET_SEQUENCE_START, may_be_list = where != IN_SECTION;
+    const char *section = section_of(setting, where), *dot = *section == '\0' ? "" : ".", *key = setting->key;
+    if (setting_has_axis(setting))
+        axis_example(setting, example);
+    if (!is_list && (may_be_list || setting->type == SETTING_WORDS))
+        return refuse(&reader->place, "%s%s%s is a mapping: it must be a list, such as %s", section, dot, key, example);
+    if (is_list && !may_be_list && setting_has_axis(setting))
+        return refuse(&reader->place, "%s%s%s is a list: several values stand in the grid, such as grid: {%s: %s}",
+                      section, dot, key, key, example);
+    return refuse(&reader->place, "%s%s%s is %s: it must be a single value", section, dot, key, stands(reader, found));
 }
 
 /* The event just read as a value of `setting`. */
-static int add_value(struct reader *reader, const struct setting *setting, int item, bool in_grid)
+static int add_value(struct reader *reader, const struct setting *setting, int item, enum where where)
 {
     static const char *const nulls[] = {"~", "null", "Null", "NULL", ""};
-    const char *section = in_grid ? "grid" : setting->section, *dot = *section == '\0' ? "" : ".";
+    const char *section = section_of(setting, where), *dot = *section == '\0' ? "" : ".";
     struct entry entry = {
-        .setting = setting, .item = item, .in_grid = in_grid, .quoted = reader->quoted, .place = reader->place};
+        .setting = setting, .item = item, .where = where, .quoted = reader->quoted, .place = reader->place};
     if (reader->type != FYET_SCALAR)
-        return refuse_shape(reader, setting, in_grid);
+        return refuse_shape(reader, setting, where);
     for (size_t i = 0; i < sizeof nulls / sizeof *nulls; i++)
         if (!reader->quoted && strcmp(reader->text, nulls[i]) == 0)
             return refuse(&reader->place, "%s%s%s has no value", section, dot, setting->key);
@@ -200,13 +210,13 @@ static int read_setting(struct reader *reader, const char *section, int item)
     const struct setting *setting = setting_find(section, reader->text);
     if (setting == NULL)
         return refuse_key(&reader->place, section, reader->text);
-    const struct entry *earlier = draft_find(reader->draft, setting, item, false);
+    const struct entry *earlier = draft_find(reader->draft, setting, item, IN_SECTION);
     if (earlier != NULL)
         return refuse_twice(reader, section, earlier);
     TRY(next(reader));
     return setting->type == SETTING_WORDS && reader->type == FYET_SEQUENCE_START
                ? add_words(reader, setting, item)
-               : add_value(reader, setting, item, false);
+               : add_value(reader, setting, item, IN_SECTION);
 }
 
 /* The keys of the mapping whose start was read last. */
@@ -227,46 +237,54 @@ static int read_mapping(struct reader *reader, const char *section)
                                               : refuse_section(reader, section, "a mapping");
 }
 
-/* An axis's values: a list, or one value alone. */
-static int read_axis(struct reader *reader, const struct setting *setting)
+/* Values of an axis: a list, or one value alone. */
+static int read_values(struct reader *reader, const struct setting *setting, int item, enum where where)
 {
+    const char *section = section_of(setting, where);
     TRY(next(reader));
     if (reader->type != FYET_SEQUENCE_START)
-        return add_value(reader, setting, 0, true);
+        return add_value(reader, setting, item, where);
     int count = 0;
     for (;;) {
         TRY(next(reader));
         if (reader->type == FYET_SEQUENCE_END)
             break;
         if (++count > STUDY_MAX_AXIS_VALUES)
-            return refuse(&reader->place, "grid.%s has more than %d values", setting->key, STUDY_MAX_AXIS_VALUES);
-        TRY(add_value(reader, setting, 0, true));
+            return refuse(&reader->place, "%s.%s has more than %d values", section, setting->key,
+                          STUDY_MAX_AXIS_VALUES);
+        TRY(add_value(reader, setting, item, where));
     }
     if (count == 0)
-        return refuse(&reader->place, "grid.%s is an empty list: give it a value", setting->key);
+        return refuse(&reader->place, "%s.%s is an empty list: give it a value", section, setting->key);
     return 0;
 }
 
-static int read_grid(struct reader *reader)
+/* The key just read as an axis, and its values. */
+static int read_axis(struct reader *reader, int item, enum where where)
+{
+    const struct setting *setting = setting_find_axis(reader->text);
+    if (setting == NULL)
+        return refuse_key(&reader->place, "grid", reader->text);
+    const struct entry *earlier = draft_find(reader->draft, setting, item, where);
+    if (earlier != NULL)
+        return refuse_twice(reader, section_of(setting, where), earlier);
+    return read_values(reader, setting, item, where);
+}
+
+static int read_exclusion(struct reader *reader, const char *section, int item)
 {
     bool more;
-    if (reader->type != FYET_MAPPING_START)
-        return refuse_section(reader, "grid", "a mapping");
+    (void)section;
     TRY(next_key(reader, &more));
     while (more) {
-        const struct setting *setting = setting_find_axis(reader->text);
-        if (setting == NULL)
-            return refuse_key(&reader->place, "grid", reader->text);
-        const struct entry *earlier = draft_find(reader->draft, setting, 0, true);
-        if (earlier != NULL)
-            return refuse_twice(reader, "grid", earlier);
-        TRY(read_axis(reader, setting));
+        TRY(read_axis(reader, item, IN_EXCLUDE));
         TRY(next_key(reader, &more));
     }
     return 0;
 }
 
-static int read_list(struct reader *reader, const char *section, int most, struct item_list *items)
+static int read_list(struct reader *reader, const char *section, int most, struct item_list *items,
+                     int (*read_item)(struct reader *, const char *section, int item))
 {
     if (reader->type != FYET_SEQUENCE_START)
         return refuse_section(reader, section, "a list");
@@ -279,11 +297,34 @@ static int read_list(struct reader *reader, const char *section, int most, struc
         items->lines[items->n] = reader->place.line;
         if (reader->type != FYET_MAPPING_START)
             return refuse_item(reader, section);
-        TRY(read_keys(reader, section, items->n));
+        TRY(read_item(reader, section, items->n));
         items->n++;
     }
     if (items->n == 0)
         return refuse(&reader->place, "%s is an empty list: give at least one", section);
+    return 0;
+}
+
+static int read_exclude(struct reader *reader)
+{
+    struct item_list *exclusions = &reader->draft->exclusions;
+    if (exclusions->n > 0)
+        return refuse(&reader->place, "key 'exclude' in grid stands here a second time: it is on line %d already",
+                      exclusions->lines[0]);
+    TRY(next(reader));
+    return read_list(reader, "grid.exclude", STUDY_MAX_EXCLUSIONS, exclusions, read_exclusion);
+}
+
+static int read_grid(struct reader *reader)
+{
+    bool more;
+    if (reader->type != FYET_MAPPING_START)
+        return refuse_section(reader, "grid", "a mapping");
+    TRY(next_key(reader, &more));
+    while (more) {
+        TRY(strcmp(reader->text, "exclude") == 0 ? read_exclude(reader) : read_axis(reader, 0, IN_GRID));
+        TRY(next_key(reader, &more));
+    }
     return 0;
 }
 
@@ -324,9 +365,9 @@ static int read_top_level(struct reader *reader)
             if (grid)
                 TRY(read_grid(reader));
             else if (strcmp(section, "models") == 0)
-                TRY(read_list(reader, section, STUDY_MAX_MODELS, &reader->draft->models));
+                TRY(read_list(reader, section, STUDY_MAX_MODELS, &reader->draft->models, read_keys));
             else if (strcmp(section, "claims") == 0)
-                TRY(read_list(reader, section, STUDY_MAX_CLAIMS, &reader->draft->claims));
+                TRY(read_list(reader, section, STUDY_MAX_CLAIMS, &reader->draft->claims, read_keys));
             else
                 TRY(read_mapping(reader, section));
         }

@@ -28,7 +28,7 @@ size_t study_index(const struct study *study, int model, size_t cell, size_t rep
     return ((size_t)model * study_n_cells(study) + cell) * study_max_repeats(study) + repeat;
 }
 
-int64_t study_cell_value(const struct study *study, size_t cell, int a)
+struct value study_cell_value(const struct study *study, size_t cell, int a)
 {
     for (int faster = study->n_axes - 1; faster > a; faster--)
         cell /= (size_t)study->axes[faster].count;
@@ -40,31 +40,20 @@ const char *study_cell_text(const struct study *study, size_t cell, char *buffer
     size_t used = 0;
     buffer[0] = '\0';
     for (int a = 0; a < study->n_axes; a++)
-        text_append(buffer, size, &used, "%s%s=%lld", a == 0 ? "" : " ", study->axes[a].setting->key,
-                    (long long)study_cell_value(study, cell, a));
+        cell_append(buffer, size, &used, cell_as_argument, study->axes[a].setting->key,
+                    study_cell_value(study, cell, a));
     return buffer;
 }
 
 void place_cell(const struct study *study, size_t cell, struct trial_settings *settings)
 {
     for (int a = 0; a < study->n_axes; a++)
-        *(int64_t *)setting_field(study->axes[a].setting, settings) = study_cell_value(study, cell, a);
+        setting_put(study->axes[a].setting, study_cell_value(study, cell, a), settings);
     if (settings->model.weights_as[0] != '\0')
         match_weights(study, cell, settings);
 }
 
 /* --- hashes: of "key=value" texts, so that neither padding nor the order of bytes enters -------------------------- */
-
-static uint64_t hash_digits(uint64_t hash, uint64_t value, unsigned base)
-{
-    char digits[24];
-    size_t at = sizeof digits;
-    digits[--at] = '\0';
-    do
-        digits[--at] = "0123456789abcdef"[value % base];
-    while ((value /= base) > 0);
-    return hash_text(hash, digits + at);
-}
 
 static uint64_t hash_key(uint64_t hash, const char *section, const char *key)
 {
@@ -76,24 +65,25 @@ static uint64_t hash_key(uint64_t hash, const char *section, const char *key)
     return hash_bytes(hash, "=", 1);
 }
 
-/* Integers are never negative here (the table's bounds); a real is the hexadecimal digits of its bits. */
 static uint64_t hash_setting(uint64_t hash, const struct setting *setting, const void *base)
 {
-    const void *value = setting_value(setting, base);
-    uint64_t number;
     hash = hash_key(hash, setting->section, setting->key);
-    if (setting->type != SETTING_INTEGER && setting->type != SETTING_REAL)
-        return hash_text(hash, value);
-    memcpy(&number, value, sizeof number);
-    return hash_digits(hash, number, setting->type == SETTING_INTEGER ? 10 : 16);
+    if (setting->type == SETTING_INTEGER || setting->type == SETTING_REAL)
+        return value_hash(hash, setting_get(setting, base));
+    return hash_text(hash, setting_value(setting, base)); /* which may be longer than a word */
+}
+
+static uint64_t hash_number(uint64_t hash, const char *key, int64_t number)
+{
+    return value_hash(hash_key(hash, "", key), value_integer(number));
 }
 
 /* What stands at its default stays out, so that a key added to the table later leaves the trials made before alone. */
 static uint64_t hash_settings(int64_t seed, int64_t vary, const struct trial_settings *settings)
 {
-    uint64_t hash = hash_digits(hash_key(HASH_START, "", "seed"), (uint64_t)seed, 10);
+    uint64_t hash = hash_number(HASH_START, "seed", seed);
     if (vary != study_may_vary(settings))
-        hash = hash_digits(hash_key(hash, "", "vary"), (uint64_t)vary, 10);
+        hash = hash_number(hash, "vary", vary);
     for (const struct setting *s = study_settings; s->key != NULL; s++)
         if (setting_owner(s) == OWNER_TRIAL && (s->flags & SETTING_LABEL) == 0 && !setting_is_default(s, settings))
             hash = hash_setting(hash, s, settings);
@@ -118,12 +108,12 @@ struct trial study_trial(const struct study *study, size_t index)
         .seed = study->seed,
         .pairs = study->pairs,
     };
-    trial.vary = study_vary(study, trial.model);
+    trial.settings = study->models[trial.model];
+    place_cell(study, trial.cell, &trial.settings);
+    trial.vary = trial_vary(study, &trial.settings);
     trial.init_repeat = (trial.vary & VARY_INIT) != 0 ? (uint32_t)trial.repeat : 0;
     trial.data_repeat = (trial.vary & VARY_DATA) != 0 ? (uint32_t)trial.repeat : 0;
     trial.order_repeat = (trial.vary & VARY_ORDER) != 0 ? (uint32_t)trial.repeat : 0;
-    trial.settings = study->models[trial.model];
-    place_cell(study, trial.cell, &trial.settings);
 
     trial.cell_hash = HASH_START;
     trial.identity = hash_text(hash_key(HASH_START, "models", "name"), trial.settings.model.name);
@@ -133,7 +123,9 @@ struct trial study_trial(const struct study *study, size_t index)
             trial.cell_hash = hash_setting(trial.cell_hash, setting, &trial.settings);
         trial.identity = hash_setting(trial.identity, setting, &trial.settings);
     }
-    trial.identity = hash_digits(hash_key(trial.identity, "", "repeat"), (uint64_t)trial.repeat, 10);
+    trial.identity = hash_number(trial.identity, "repeat", trial.repeat);
+    if (study_excludes(study, trial.cell))
+        trial.identity = 0;
     trial.settings_hash = hash_settings(trial.seed, trial.vary, &trial.settings);
     return trial;
 }
@@ -152,10 +144,15 @@ int64_t study_may_vary(const struct trial_settings *settings)
     return VARY_INIT | VARY_DATA | (strcmp(settings->training.source, "fixed") == 0 ? VARY_ORDER : 0);
 }
 
+int64_t trial_vary(const struct study *study, const struct trial_settings *settings)
+{
+    int64_t own = settings->model.vary;
+    return (own != 0 ? own : study->vary) & study_may_vary(settings);
+}
+
 int64_t study_vary(const struct study *study, int model)
 {
-    int64_t own = study->models[model].model.vary;
-    return (own != 0 ? own : study->vary) & study_may_vary(&study->models[model]);
+    return trial_vary(study, &study->models[model]);
 }
 
 const char *study_varied(const struct study *study, int model, char *buffer, size_t size)

@@ -12,13 +12,13 @@ static size_t list_keys(const char *section, const char *keys[static MAX_CANDIDA
     size_t n = 0;
     bool top = *section == '\0', grid = strcmp(section, "grid") == 0;
     for (const struct setting *s = study_settings; s->key != NULL && n < MAX_CANDIDATES - 2; s++) {
-        if (grid ? (s->flags & SETTING_AXIS) != 0 : strcmp(s->section, section) == 0)
+        if (grid ? setting_may_be_axis(s) : strcmp(s->section, section) == 0)
             keys[n++] = s->key;
         else if (top && (n == 0 || strcmp(keys[n - 1], s->section) != 0))
             keys[n++] = s->section;
     }
-    if (top)
-        keys[n++] = "grid";
+    if (top || grid)
+        keys[n++] = top ? "grid" : "exclude";
     return n;
 }
 
@@ -28,7 +28,7 @@ static int refuse_section(const struct place *place, const char *section)
     const struct setting *s = study_settings;
     if (strcmp(section, "claims") == 0)
         return refuse(place, "claims are made in the study file");
-    while (strcmp(section, "grid") == 0 ? (s->flags & SETTING_AXIS) == 0
+    while (strcmp(section, "grid") == 0 ? (s->flags & SETTING_LEADS) == 0
                                         : strcmp(s->section, section) != 0 || s->type != SETTING_INTEGER)
         s++;
     return refuse(place, "%s is a section: set a key in it, such as %s.%s=%s", section, section, s->key,
@@ -40,14 +40,14 @@ int refuse_key(const struct place *place, const char *section, const char *key)
     if (*section == '\0' && *key != '\0' && (is_section(key) || strcmp(key, "grid") == 0))
         return refuse_section(place, key);
     const char *keys[MAX_CANDIDATES];
-    char key_shown[SHOWN_BYTES], where[SHOWN_BYTES] = "", all[256];
+    char key_shown[SHOWN_BYTES], where[SHOWN_BYTES] = "", all[400];
     size_t n = list_keys(section, keys);
     const char *nearest = text_nearest(key, keys, n);
     if (*section != '\0')
         snprintf(where, sizeof where, " in %s", section);
     shown(key, key_shown);
     for (const struct setting *s = study_settings; s->key != NULL; s++)
-        if (strcmp(s->key, key) == 0)
+        if (strcmp(s->key, key) == 0 && !setting_is_own(s))
             return refuse(place, "unknown key '%s'%s: it belongs %s%s", key_shown, where,
                           *s->section == '\0' ? "at the top level" : "under ", s->section);
     if (nearest != NULL)

@@ -124,14 +124,16 @@ static void write_match(const struct study *study, int model, const char *label,
 {
     const struct trial_settings *settings = &study->models[model];
     size_t n_cells = study_n_cells(study), worst_cell = 0;
-    struct match worst = match_in_cell(study, model, 0);
-    int64_t least = worst.units, most = worst.units;
-    char text[STUDY_TEXT];
-    for (size_t cell = 1; cell < n_cells; cell++) {
+    struct match worst = {.got = 1, .wanted = 1}; /* no error */
+    int64_t least = INT64_MAX, most = 0;
+    char text[STUDY_CELL_TEXT];
+    for (size_t cell = 0; cell < n_cells; cell++) {
+        if (study_excludes(study, cell))
+            continue;
         struct match match = match_in_cell(study, model, cell);
         least = match.units < least ? match.units : least;
         most = match.units > most ? match.units : most;
-        if (error_of(&match) > error_of(&worst)) {
+        if (worst.units == 0 || error_of(&match) > error_of(&worst)) {
             worst = match;
             worst_cell = cell;
         }

@@ -3,6 +3,7 @@
 #include "attnbench/base/text.h"
 
 #include <errno.h>
+#include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -11,20 +12,19 @@
 
 int model_path(const struct study *study, const struct trial *trial, const char *directory, char *buffer, size_t size)
 {
-    char *text = NULL;
-    size_t bytes;
-    FILE *stream = open_memstream(&text, &bytes);
-    if (stream == NULL)
-        return fail(EX_OSERR, "no memory for a file's name");
-    fprintf(stream, "%s/models/%s", directory, trial->settings.model.name);
+    const struct cell_style style = {",", "="};
+    char name[STUDY_NAME + STUDY_CELL_TEXT] = "";
+    size_t used = 0, room = NAME_MAX - sizeof ",r1000000.h5";
+    text_append(name, sizeof name, &used, "%s", trial->settings.model.name);
     for (int a = 0; a < study->n_axes; a++)
-        fprintf(stream, ",%s=%lld", study->axes[a].setting->key, (long long)study_cell_value(study, trial->cell, a));
-    fprintf(stream, ",r%d.h5", trial->repeat);
-    int status = fclose(stream) != 0 ? fail(EX_OSERR, "no memory for a file's name") : 0;
-    if (status == 0 && !text_copy(buffer, size, text))
-        status = fail(EX_CANTCREAT, "the name of a file is too long: %s", text);
-    free(text);
-    return status;
+        cell_append(name, sizeof name, &used, style, study->axes[a].setting->key,
+                    study_cell_value(study, trial->cell, a));
+    if (used > room) /* of a grid of many axes: the cell by a hash of its values */
+        snprintf(name, sizeof name, "%s,cell=%016" PRIx64, trial->settings.model.name,
+                 hash_text(HASH_START, name + strlen(trial->settings.model.name)));
+    if ((size_t)snprintf(buffer, size, "%s/models/%s,r%d.h5", directory, name, trial->repeat) >= size)
+        return fail(EX_CANTCREAT, "the name of a file is too long: %s/models/%s", directory, name);
+    return 0;
 }
 
 int is_stored_model(const struct dirent *entry)

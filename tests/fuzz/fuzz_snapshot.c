@@ -46,7 +46,7 @@ static void set_axis(struct dimension *out, const char *name, size_t count)
     out->values = allocate(count, sizeof *out->values);
     FUZZ_REQUIRE(out->values != NULL);
     for (size_t i = 0; i < count; i++)
-        out->values[i] = (int64_t)i;
+        out->values[i] = value_integer((int64_t)i);
 }
 
 static void make_grid(struct results *out)

@@ -1,5 +1,5 @@
 /* Results by model, cell and repeat. Axes are the dimensions between "model" and "repeat"; a cell counts through them,
- * the last one fastest. */
+ * the last one fastest, but for cells that the study leaves out: these are not there. */
 #ifndef ATTNBENCH_VIEW_H
 #define ATTNBENCH_VIEW_H
 
@@ -23,7 +23,14 @@ const struct dimension *view_axis(const struct results *results, int axis);
 const char *view_model_name(const struct results *results, size_t model);
 const char *view_model_title(const struct results *results, size_t model); /* its name when it has no title */
 
-/* "n_in 5, n_out 2": the axes of one value, into buffer; returns buffer. */
+/* How many axes have several values; they are in `axes` (RESULTS_MAX_DIMENSIONS), in the study's order. */
+int view_varied_axes(const struct results *results, int *axes);
+
+/* The cell's values on these axes, "n_in 5, n_out 2", into buffer; returns buffer. The same of all axes of several
+ * values, which tell the cells apart, and of those of one value, which say what all cells share. */
+const char *view_cell_text(const struct results *results, size_t cell, const int *axes, int n, char *buffer,
+                           size_t size);
+const char *view_cell(const struct results *results, size_t cell, char *buffer, size_t size);
 const char *view_fixed(const struct results *results, char *buffer, size_t size);
 
 /* The index of the model of this name; false when there is none. */
@@ -42,8 +49,12 @@ double view_figure(const struct results *results, size_t trial);
 /* Index of a trial in the arrays. */
 size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat);
 
-/* Which of the axis's values the cell has: an index into its values. */
+/* Which of the axis's values the cell has: an index into its values; and that value. */
 size_t view_position(const struct results *results, size_t cell, int axis);
+struct value view_value(const struct results *results, size_t cell, int axis);
+
+/* The cell of these positions on the axes; false when the study leaves it out. */
+bool view_find_cell(const struct results *results, const size_t *positions, size_t *out);
 
 /* The trials first … first + n - 1 by status; one whose error is not finite has diverged, whatever its losses. */
 struct trial_counts view_count(const struct results *results, size_t first, size_t n);

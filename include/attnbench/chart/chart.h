@@ -136,8 +136,12 @@ void chart_first_cell(const struct results *results, char *out, size_t size);
 /* y is an accuracy, and clamp() keeps intervals in its bounds. */
 void chart_percent_axis(struct chart *chart);
 
-/* Indices of the axis's values, smallest value first. EX_OSERR; the caller frees. */
+/* Indices of the axis's values, smallest number first; words stay in the study's order. EX_OSERR; the caller frees. */
 int chart_sorted(const struct dimension *axis, size_t **out);
+
+/* Where the i-th of the sorted values stands on an axis: a number at itself, a word at i. */
+bool chart_has_words(const struct dimension *axis);
+double chart_place(const struct dimension *axis, const size_t *order, size_t i);
 
 /* Viridis (van der Walt and Smith 2015): even steps to the eye, with or without colour vision, and in print. */
 extern const char chart_viridis[];

@@ -26,6 +26,7 @@ enum trial_status {
     TRIAL_NOT_WANTED = 4, /* of results alone: an adaptive study needs no such repeat of this cell */
     TRIAL_OUT_OF_MEMORY = 5,
     TRIAL_TIMED_OUT = 6,
+    TRIAL_EXCLUDED = 7, /* of results alone: the grid leaves the cell out */
     N_TRIAL_STATUSES
 };
 
@@ -47,7 +48,13 @@ static inline int figure_is_finite(double figure)
     return fabs(figure) <= (double)FLT_MAX; /* not so of NaN */
 }
 
-/* "missing", "finished", "diverged", "crashed", "not wanted", "out of memory", "timed out". */
+/* Of a status in results: the study has such a trial and wants it. */
+static inline int trial_is_wanted(int status)
+{
+    return status != TRIAL_NOT_WANTED && status != TRIAL_EXCLUDED;
+}
+
+/* "missing", "finished", "diverged", "crashed", "not wanted", "out of memory", "timed out", "excluded". */
 const char *trial_status_text(int status);
 
 enum { RECORD_REASON = 96, RECORD_OVERHEAD = 44, RECORD_MAX_BYTES = 1 << 30 };

@@ -2,6 +2,8 @@
 #ifndef ATTNBENCH_JSON_H
 #define ATTNBENCH_JSON_H
 
+#include "attnbench/base/value.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdio.h>
@@ -18,6 +20,7 @@ void json_close(struct json *json, char bracket);
 void json_text(struct json *json, const char *key, const char *text);
 void json_real(struct json *json, const char *key, double value); /* null unless finite */
 void json_integer(struct json *json, const char *key, long long value);
+void json_value(struct json *json, const char *key, struct value value); /* a number, or a word as text */
 void json_flag(struct json *json, const char *key, bool value);
 
 #endif

@@ -5,6 +5,7 @@
 #ifndef ATTNBENCH_RESULTS_H
 #define ATTNBENCH_RESULTS_H
 
+#include "attnbench/base/value.h"
 #include "attnbench/journal/journal.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -22,7 +23,7 @@
 #define RESULTS_LOOKS "adaptive_looks" /* attribute: looks at the data that decide the number of repeats; absent: 1 */
 
 enum {
-    RESULTS_MAX_DIMENSIONS = 8,
+    RESULTS_MAX_DIMENSIONS = 31, /* HDF5 has 32, of which traces need one more */
     RESULTS_LABEL = 64,
     RESULTS_TITLE = 256,
     RESULTS_WHY = 512,
@@ -33,7 +34,7 @@ enum {
 struct dimension {
     char name[RESULTS_LABEL];
     size_t count;
-    int64_t *values;               /* (count) of a numeric axis; NULL for "model" */
+    struct value *values;          /* (count), all of one type; NULL for "model" */
     char (*labels)[RESULTS_LABEL]; /* (count) names of models; NULL for others */
     char (*titles)[RESULTS_TITLE]; /* (count) titles of models; NULL for others */
 };
@@ -60,8 +61,11 @@ struct results {
     /* Of the study's task: values are real, so each trial has an error and no accuracy, whether or not it is finite. */
     bool is_real;
     size_t n_trials; /* product of the counts */
-    size_t epochs;   /* length of the longest trace, also where the file has none */
-    bool no_traces;  /* left out of the file (RESULTS_NO_TRACES) */
+    /* Cells, counted through the dimensions between, that not all are TRIAL_EXCLUDED in: what views show. cells NULL:
+     * all of them (results_find_cells). */
+    size_t n_cells, *cells;
+    size_t epochs;  /* length of the longest trace, also where the file has none */
+    bool no_traces; /* left out of the file (RESULTS_NO_TRACES) */
     int n_attributes;
     struct attribute attributes[RESULTS_MAX_ATTRIBUTES];
 
@@ -109,6 +113,9 @@ struct results {
 /* The attribute of this name, or NULL. */
 const struct attribute *results_attribute(const struct results *results, const char *name);
 
+/* Whether study.h5 has an array, or a dimension of its own, of this name: no axis may have it. */
+bool results_has_array(const char *name);
+
 /* Allocates the arrays over trials for the dimensions that are set (n_trials is computed). EX_OSERR. */
 int results_allocate(struct results *results);
 int results_allocate_curves(struct results *results);    /* for the evaluations that are set: NaN. EX_OSERR */
@@ -123,6 +130,9 @@ double results_accuracy(const struct results *results, size_t trial);
 /* Sets is_real, and all accuracies by it: files of earlier versions have one of 0 for a trial of real values that
  * diverged. */
 void results_set_real(struct results *results, bool is_real);
+
+/* Sets the cells, once every status is there. EX_OSERR; EX_DATAERR when there is none. */
+int results_find_cells(struct results *results);
 
 /* Where the trial stands in a dimension: an index into its values. */
 size_t results_position(const struct results *results, size_t trial, int dimension);

@@ -2,11 +2,12 @@
  *
  * study file (YAML) → struct study → trials. A trial is one model, one cell (one value of every
  * grid axis) and one repeat. Trial index = (model * n_cells + cell) * max_repeats + repeat, where cell
- * counts through the axes in their order, the last axis fastest. */
+ * counts through the axes in their order, the last axis fastest. Cells that the grid leaves out keep their indices. */
 #ifndef ATTNBENCH_STUDY_H
 #define ATTNBENCH_STUDY_H
 
 #include "attnbench/base/pair_table.h"
+#include "attnbench/base/value.h"
 #include "attnbench/stats/claim.h"
 
 #include <stdbool.h>
@@ -17,13 +18,15 @@
 enum {
     STUDY_MAX_MODELS = 16,
     STUDY_MAX_CLAIMS = 32,
-    STUDY_MAX_AXES = 5,
+    STUDY_MAX_AXES = 29, /* HDF5 has 32 dimensions: model, repeat and epoch too */
     STUDY_MAX_AXIS_VALUES = 200,
+    STUDY_MAX_EXCLUSIONS = 64,
     STUDY_MAX_FILE_BYTES = 256 * 1024,
     STUDY_MAX_TRIALS = 10 * 1000 * 1000,
-    STUDY_TEXT = 256, /* bytes of a title */
-    STUDY_NAME = 64,  /* bytes of a name */
-    STUDY_WORD = 24,  /* bytes of a choice */
+    STUDY_TEXT = 256,              /* bytes of a title */
+    STUDY_NAME = 64,               /* bytes of a name */
+    STUDY_WORD = VALUE_WORD_BYTES, /* of a choice */
+    STUDY_CELL_TEXT = 2048,        /* bytes of a cell's text, whatever its axes */
 };
 
 /* Everything that determines one trial's figures, with the keys of the study file's sections. */
@@ -87,11 +90,12 @@ enum setting_type {
 };
 
 enum setting_flags {
-    SETTING_AXIS = 1,     /* may be listed under grid */
+    SETTING_LEADS = 1,    /* as an axis it comes before those of other rows, as it always did */
     SETTING_REQUIRED = 2, /* has no default */
     SETTING_LABEL = 4,    /* does not change a trial's figures (title), or enters its hash in another way (vary,
                            * arithmetic of a model) */
-    SETTING_OPTIONAL = 8, /* may be left out, and is then empty; never a number */
+    SETTING_OPTIONAL = 8, /* may be left out, and is then empty, or a model's own and not given; no other number */
+    SETTING_WHOLE = 16,   /* has one value in the whole study: never an axis */
 };
 
 /* One row of the table that binds a key to its type, bounds, default and help. The study file,
@@ -126,10 +130,22 @@ void setting_print(const struct setting *setting, const void *base, char *buffer
 /* Whether the value is the table's default, or left out. */
 bool setting_is_default(const struct setting *setting, const void *base);
 
+/* Whether it may be listed under grid: a number or a word of a trial, but for labels. */
+bool setting_may_be_axis(const struct setting *setting);
+
+/* The value of such a setting, or its value made this one. */
+struct value setting_get(const struct setting *setting, const void *base);
+void setting_put(const struct setting *setting, struct value value, void *base);
+
 struct axis {
     const struct setting *setting;
     int count;
-    int64_t values[STUDY_MAX_AXIS_VALUES]; /* distinct, in the file's order */
+    struct value values[STUDY_MAX_AXIS_VALUES]; /* distinct, in the file's order */
+};
+
+/* Cells that the grid leaves out: those that have, on each axis with any bit here, a value whose bit is set. */
+struct exclusion {
+    uint64_t values[STUDY_MAX_AXES][STUDY_MAX_AXIS_VALUES / 64 + 1]; /* bits, by the values' places on their axis */
 };
 
 struct study {
@@ -143,7 +159,9 @@ struct study {
     int n_models;
     struct trial_settings models[STUDY_MAX_MODELS]; /* each with the study's task, training, evaluate */
     int n_axes;
-    struct axis axes[STUDY_MAX_AXES]; /* in the table's order: n_in, n_out, cardinality, then others */
+    struct axis axes[STUDY_MAX_AXES]; /* n_in, n_out, cardinality, units, batch, then others in the table's order */
+    int n_exclusions;
+    struct exclusion exclusions[STUDY_MAX_EXCLUSIONS];
     int n_claims;
     struct claim claims[STUDY_MAX_CLAIMS];
     const struct pair_table *pairs; /* of the task file; not owned; NULL until they are loaded (own_pairs_read) */
@@ -154,7 +172,8 @@ struct trial {
     size_t index;
     int model, repeat;
     size_t cell;
-    uint64_t identity;      /* hash of the model's name, the cell's values and the repeat */
+    uint64_t identity;      /* hash of the model's name, the cell's values and the repeat; 0, which no record has, where
+                             * the grid leaves its cell out */
     uint64_t settings_hash; /* hash of the seed, vary and every setting that determines the figures and is not at its
                              * default: so keys can be added, but a default, once released, never changes */
     uint64_t cell_hash;     /* names the random streams (random.h): hash of the task's sizes, the same for all models */
@@ -186,13 +205,15 @@ char *study_as_text(const struct study *study);
 
 int study_find_model(const struct study *study, const char *name); /* -1: there is none */
 size_t study_n_cells(const struct study *study);
-size_t study_max_repeats(const struct study *study); /* of a model and cell: the extent of the repeats */
+size_t study_n_included(const struct study *study);          /* of these, what no exclusion leaves out */
+bool study_excludes(const struct study *study, size_t cell); /* it is left out: it has no trials */
+size_t study_max_repeats(const struct study *study);         /* of a model and cell: the extent of the repeats */
 size_t study_n_trials(const struct study *study);
 size_t study_index(const struct study *study, int model, size_t cell, size_t repeat); /* of a trial */
 struct trial study_trial(const struct study *study, size_t index);                    /* index < study_n_trials */
 
 /* The value of axis `a` in cell `cell`. */
-int64_t study_cell_value(const struct study *study, size_t cell, int a);
+struct value study_cell_value(const struct study *study, size_t cell, int a);
 
 /* "n_in=5 n_out=2 cardinality=50" into buffer; returns buffer. */
 const char *study_cell_text(const struct study *study, size_t cell, char *buffer, size_t size);

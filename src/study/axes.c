@@ -1,0 +1,193 @@
+/* The axes of a study's grid, and the combinations that it leaves out. */
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "settings_internal.h"
+
+#include <string.h>
+
+const struct axis *axis_of(const struct study *study, const struct setting *setting)
+{
+    for (int a = 0; a < study->n_axes; a++)
+        if (study->axes[a].setting == setting)
+            return &study->axes[a];
+    return NULL;
+}
+
+int axis_find(const struct axis *axis, struct value value)
+{
+    int i = 0;
+    while (i < axis->count && !value_is_equal(axis->values[i], value))
+        i++;
+    return i;
+}
+
+/* --- axes --------------------------------------------------------------------------------------------------------- */
+
+/* The entry's value, checked as one of its setting. */
+static int read_value(const struct entry *entry, struct value *out)
+{
+    struct trial_settings scratch;
+    TRY(setting_set(entry, &scratch));
+    *out = setting_get(entry->setting, &scratch);
+    return 0;
+}
+
+static int add_axis_value(struct axis *axis, const struct entry *entry)
+{
+    char label[SETTING_LABEL_BYTES], text[VALUE_TEXT];
+    struct value value;
+    TRY(read_value(entry, &value));
+    if (axis_find(axis, value) < axis->count)
+        return refuse(&entry->place, "grid.%s lists %s twice", entry->setting->key, value_print(value, text));
+    if (axis->count == STUDY_MAX_AXIS_VALUES)
+        return refuse(&entry->place, "%s has more than %d values", setting_label(entry->setting, label),
+                      STUDY_MAX_AXIS_VALUES);
+    axis->values[axis->count++] = value;
+    return 0;
+}
+
+/* A value in a section is refused beside an axis in the grid, which would hide it. But a grid given by --set replaces
+ * the one value of task, training or evaluate in the file. */
+static int check_hidden(const struct entry *hidden, const struct entry *axis)
+{
+    const char *section = hidden->setting->section, *key = hidden->setting->key;
+    if (hidden->place.override != NULL)
+        return refuse(&hidden->place, "grid.%s is set, and goes before it: use --set grid.%s=%s", key, key,
+                      hidden->text);
+    if (axis->place.override == NULL)
+        return refuse(&hidden->place, "%s.%s stands here and grid.%s on line %d: keep one of the two", section, key,
+                      key, axis->place.line);
+    if (strcmp(section, "models") == 0)
+        return refuse(&axis->place,
+                      "it would hide the models' own %s (%s:%d): use --set models.%s=N, or take %s out of the models",
+                      key, hidden->place.file, hidden->place.line, key, key);
+    return 0;
+}
+
+/* The sizes of a task always are axes, be it of one value. */
+static bool is_always_axis(const struct setting *setting)
+{
+    const unsigned both = SETTING_LEADS | SETTING_REQUIRED;
+    return (setting->flags & both) == both;
+}
+
+static int fill_axis(const struct draft *draft, const struct setting *setting, struct study *out)
+{
+    const struct setting *own = setting_of_model(setting);
+    const struct entry *single = draft_find(draft, setting, 0, IN_SECTION);
+    const struct entry *in_grid = draft_find(draft, setting, 0, IN_GRID);
+    char label[SETTING_LABEL_BYTES];
+    if (in_grid == NULL && !is_always_axis(setting))
+        return 0;
+    if (in_grid == NULL && single == NULL)
+        return refuse(&(struct place){.file = draft->file}, "%s is missing: give it there, or as a list in grid",
+                      setting_label(setting, label));
+    if (out->n_axes == STUDY_MAX_AXES)
+        return refuse(in_grid != NULL ? &in_grid->place : &single->place,
+                      "the grid has more than %d axes: HDF5 stores no more dimensions", STUDY_MAX_AXES);
+    struct axis *axis = &out->axes[out->n_axes++];
+    axis->setting = setting;
+    if (in_grid == NULL)
+        return add_axis_value(axis, single);
+    for (size_t i = 0; i < draft->n; i++) {
+        const struct entry *entry = &draft->entries[i];
+        if (entry->setting == setting && entry->where == IN_GRID)
+            TRY(add_axis_value(axis, entry));
+        else if (entry->where == IN_SECTION && (entry->setting == setting || (own != NULL && entry->setting == own)))
+            TRY(check_hidden(entry, in_grid));
+    }
+    return 0;
+}
+
+int fill_axes(const struct draft *draft, struct study *out)
+{
+    for (int leads = 1; leads >= 0; leads--)
+        for (const struct setting *s = study_settings; s->key != NULL; s++)
+            if (setting_may_be_axis(s) && ((s->flags & SETTING_LEADS) != 0) == leads)
+                TRY(fill_axis(draft, s, out));
+    return 0;
+}
+
+/* --- what the grid leaves out ------------------------------------------------------------------------------------- */
+
+enum { BITS = 64 };
+
+bool exclusion_has(const struct exclusion *exclusion, int a, int i)
+{
+    return (exclusion->values[a][i / BITS] >> i % BITS & 1) != 0;
+}
+
+bool exclusion_names(const struct exclusion *exclusion, int a)
+{
+    uint64_t any = 0;
+    for (size_t k = 0; k < sizeof exclusion->values[a] / sizeof *exclusion->values[a]; k++)
+        any |= exclusion->values[a][k];
+    return any != 0;
+}
+
+void exclusion_add(struct exclusion *exclusion, int a, int i)
+{
+    exclusion->values[a][i / BITS] |= UINT64_C(1) << i % BITS;
+}
+
+bool study_excludes(const struct study *study, size_t cell)
+{
+    for (int e = 0; e < study->n_exclusions; e++) {
+        size_t rest = cell;
+        bool all = true;
+        for (int a = study->n_axes - 1; all && a >= 0; a--) {
+            int i = (int)(rest % (size_t)study->axes[a].count);
+            rest /= (size_t)study->axes[a].count;
+            all = exclusion_has(&study->exclusions[e], a, i) || !exclusion_names(&study->exclusions[e], a);
+        }
+        if (all)
+            return true;
+    }
+    return false;
+}
+
+size_t study_n_included(const struct study *study)
+{
+    size_t n = 0, n_cells = study_n_cells(study);
+    for (size_t cell = 0; cell < n_cells; cell++)
+        n += !study_excludes(study, cell);
+    return n;
+}
+
+static int add_excluded(const struct study *study, const struct entry *entry, struct exclusion *out)
+{
+    const struct axis *axis = axis_of(study, entry->setting);
+    const char *key = entry->setting->key;
+    struct value value;
+    char text[VALUE_TEXT];
+    if (axis == NULL)
+        return refuse(&entry->place, "grid.exclude names %s, which is no axis of this grid", key);
+    TRY(read_value(entry, &value));
+    int i = axis_find(axis, value);
+    if (i == axis->count)
+        return refuse(&entry->place, "grid.exclude.%s is %s, which matches nothing: grid.%s has no such value", key,
+                      value_print(value, text), key);
+    exclusion_add(out, (int)(axis - study->axes), i);
+    return 0;
+}
+
+int fill_exclusions(const struct draft *draft, struct study *out)
+{
+    for (int item = 0; item < draft->exclusions.n; item++) {
+        bool any = false;
+        struct place place = {.file = draft->file, .line = draft->exclusions.lines[item]};
+        for (size_t i = 0; i < draft->n; i++) {
+            const struct entry *entry = &draft->entries[i];
+            if (entry->where != IN_EXCLUDE || entry->item != item)
+                continue;
+            TRY(add_excluded(out, entry, &out->exclusions[item]));
+            any = true;
+        }
+        out->n_exclusions = item + 1;
+        if (!any)
+            return refuse(&place, "grid.exclude lists an empty mapping: name an axis and its value");
+        if (study_n_included(out) == 0)
+            return refuse(&place, "grid.exclude leaves no cell of the grid: take this line out, or make it narrower");
+    }
+    return 0;
+}
