@@ -26,7 +26,7 @@ static void write_trial(const struct study *study, const struct trial *trial, st
     json_text(json, "model", study->models[trial->model].model.name);
     json_open(json, "cell", '{');
     for (int a = 0; a < study->n_axes; a++)
-        json_integer(json, study->axes[a].setting->key, study_cell_value(study, trial->cell, a));
+        json_value(json, study->axes[a].setting->key, study_cell_value(study, trial->cell, a));
     json_close(json, '}');
     json_integer(json, "repeat", trial->repeat);
 }
