@@ -301,13 +301,6 @@ static void test_what_makes_no_sense_is_refused(void **state)
     assert_refused(
         &config, "models.kind is tagger: it gives as many values as it reads, 4, but models.decoder_steps asks for 2: "
                  "it must be input");
-    config = tagger();
-    config.feedback = FEEDBACK_TEACHER;
-    assert_refused(&config,
-                   "models.feedback is teacher: a model of kind tagger feeds nothing back, only attention does");
-    config = baseline();
-    config.attention = attention_find("dot");
-    assert_refused(&config, "models.attention is dot: a model of kind baseline has none: leave it out");
     config = dot();
     assert_int_equal(model_check(&config), 0);
     config.head = head_find("linear");

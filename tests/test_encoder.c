@@ -186,25 +186,13 @@ static void test_model_size(void **state)
     assert_int_equal(size.tensors, 1 + 2 * MODEL_MAX_LAYERS * 3 + 21);
 }
 
-static void test_what_makes_no_sense_is_refused(void **state)
-{
-    (void)state;
-    struct shape shape = {"lstm", 1, 0, 3, 1, 2, 2, 5, 4, 1};
-    struct model_config config = config_of_shape("baseline", &shape);
-    assert_int_equal(model_check(&config), EX_CONFIG);
-    assert_string_equal(error_message(),
-                        "models.embedding is 3: it is of tokens, but the task's values are real: it must be 0");
-    config.embedding = 0;
-    assert_int_equal(model_check(&config), 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_gradients),       cmocka_unit_test(test_encoders),
         cmocka_unit_test(test_waiting_updates), cmocka_unit_test(test_parameters),
         cmocka_unit_test(test_initial_weights), cmocka_unit_test(test_work_is_what_a_step_counts),
-        cmocka_unit_test(test_model_size),      cmocka_unit_test(test_what_makes_no_sense_is_refused),
+        cmocka_unit_test(test_model_size),
     };
     return RUN_TESTS(tests);
 }

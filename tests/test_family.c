@@ -1,8 +1,8 @@
 /* A family of models that wants a gradient: the one here has a matrix of weights alone, whose rows are the logits of
  * the steps. Its training must be Adam's, computed here in float64. */
 #include "../src/nn/family.h"
-#include "../src/nn/head.h"
 #include "attnbench/base/error.h"
+#include "../src/nn/head.h"
 #include "test.h"
 
 #include <math.h>
@@ -69,6 +69,12 @@ static void backward(void *state, struct network *network, const float *target, 
     }
 }
 
+static bool word_attends(const char *model)
+{
+    (void)model;
+    return false;
+}
+
 static bool attends(const struct model_config *config)
 {
     (void)config;
@@ -89,6 +95,7 @@ static const struct model_family table_family = {
     .layout = layout,
     .forward = forward,
     .backward = backward,
+    .word_attends = word_attends,
     .attends = attends,
     .work = numbers,
     .weights = numbers,

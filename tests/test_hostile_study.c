@@ -76,7 +76,7 @@ static int write_grid(char *text, int count)
 {
     int n_axes = 0;
     text += sprintf(text, "name: full\nrepeats: 1\ntask: {name: echo}\ngrid:\n");
-    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+    for (const struct setting *s = study_settings(); s->key != NULL; s++) {
         if (!setting_may_be_axis(s) || strcmp(s->key, "name") == 0 || strcmp(s->key, "arithmetic") == 0)
             continue;
         n_axes++;

@@ -124,7 +124,7 @@ static void test_writing_names_every_key(void **state)
     strcpy(study.models[0].task.checksum, "0");
     strcpy(study.models[1].model.weights_as, "baseline");
     write_to(&study, text, sizeof text);
-    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+    for (const struct setting *s = study_settings(); s->key != NULL; s++) {
         snprintf(line, sizeof line, "%s:", s->key);
         assert_non_null(strstr(text, line));
         snprintf(line, sizeof line, "\n%s:\n", s->section);
@@ -360,8 +360,11 @@ static void test_models_are_checked(void **state)
     assert_parses(followed_by(head, "  attention: dot\n  feedback: teacher\n- {name: tagger}\n"));
     assert_refused(
         followed_by(head, "- {name: baseline, feedback: teacher}\n"),
-        "s.yaml:6: models.feedback is teacher: a model of kind baseline feeds nothing back, only attention does "
-        "(cell n_in=2 n_out=2 cardinality=10)");
+        "s.yaml:6: models.feedback is teacher, but models.kind baseline has none: leave it out (cell n_in=2 n_out=2 "
+        "cardinality=10)");
+    assert_refused(followed_by(head, "- {name: tagger, attention: dot}\n"),
+                   "s.yaml:6: models.attention is dot, but models.kind tagger has none: leave it out (cell n_in=2 "
+                   "n_out=2 cardinality=10)");
     assert_refused(followed_by(head, "- {name: tagger, decoder_steps: output}\n"),
                    "s.yaml:6: models.kind is tagger: it gives as many values as it reads, 4, but "
                    "models.decoder_steps asks for 2: it must be input (cell n_in=4 n_out=2 cardinality=10)");
@@ -404,7 +407,7 @@ static void test_help_names_every_key(void **state)
     (void)state;
     study_help(file);
     fclose(file);
-    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+    for (const struct setting *s = study_settings(); s->key != NULL; s++) {
         assert_non_null(strstr(text, s->key));
         assert_non_null(strstr(text, s->help));
     }

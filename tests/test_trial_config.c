@@ -1,6 +1,8 @@
 /* What a trial's settings ask of task and model. */
 #include "attnbench/base/error.h"
 #include "attnbench/seq2seq/config.h"
+#include "attnbench/seq2seq/kind.h"
+#include "../src/study/settings_internal.h"
 #include "test.h"
 
 #include <stdio.h>
@@ -17,6 +19,12 @@ static struct trial_settings settings_of(const char *text)
     if (study_parse(text, strlen(text), "s.yaml", NULL, 0, &study) != 0)
         fail_msg("refused: %s", error_message());
     return study_trial(&study, 0).settings;
+}
+
+static void assert_not_had(const struct trial_settings *settings, const struct trial_kind *kind, const char *message)
+{
+    assert_int_equal(settings_check_had(settings, kind), EX_CONFIG);
+    assert_string_equal(error_message(), message);
 }
 
 static void test_task(void **state)
@@ -48,8 +56,7 @@ static void test_settings_of_tasks(void **state)
     assert_int_equal(trial_task(&settings, &task), 0);
     assert_true(task.reserve_zero);
     strcpy(settings.task.name, "find_marker");
-    assert_int_equal(trial_task(&settings, &task), EX_CONFIG);
-    assert_string_equal(error_message(), "task.reserve_zero is true, but task.name find_marker has none: leave it out");
+    assert_not_had(&settings, &seq2seq, "task.reserve_zero is true, but task.name find_marker has none: leave it out");
     strcpy(settings.task.reserve_zero, "false");
     settings.task.marker = 7;
     assert_int_equal(trial_model_config(&settings, &config), 0);
@@ -57,12 +64,30 @@ static void test_settings_of_tasks(void **state)
     assert_int_equal(trial_task(&settings, &task), 0);
     assert_int_equal(task.marker, 7);
     strcpy(settings.task.name, "echo");
-    assert_int_equal(trial_task(&settings, &task), EX_CONFIG);
-    assert_string_equal(error_message(), "task.marker is 7, but task.name echo has none: leave it out");
+    assert_not_had(&settings, &seq2seq, "task.marker is 7, but task.name echo has none: leave it out");
     settings = settings_of("name: s\ntask: {name: denoise, n_in: 5, n_out: 5, cardinality: 1}\n"
                            "models: [{name: attention}]\n");
     assert_int_equal(trial_model_config(&settings, &config), 0);
     assert_int_equal(config.is_real, 1);
+    settings.model.embedding = 3;
+    assert_not_had(&settings, &seq2seq, "models.embedding is 3, but task.name denoise has none: leave it out");
+}
+
+/* Of a kind that has two settings, those of another are refused, unless they stand at their defaults. */
+static void test_settings_of_kinds(void **state)
+{
+    static const struct setting rows[] = {
+        {"task", "name", SETTING_WORD, 0, 0, 1, 0, 0, NULL, NULL, ""},
+        {"training", "epochs", SETTING_INTEGER, 0, 0, 1, 0, 0, NULL, NULL, ""},
+        {.key = NULL},
+    };
+    static const struct setting_condition none[] = {{.key = NULL}};
+    static const struct trial_kind kind = {.name = "fake", .settings = rows, .conditions = none};
+    struct trial_settings settings = settings_of("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
+                                                 "models: [{name: attention}]\ntraining: {epochs: 7}\n");
+    (void)state;
+    assert_not_had(&settings, &kind, "task.n_in is 5, but models.kind attention has none: leave it out");
+    assert_int_equal(settings_check_had(&settings, &seq2seq), 0);
 }
 
 static void test_model_config(void **state)
@@ -167,6 +192,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_task),
         cmocka_unit_test(test_settings_of_tasks),
+        cmocka_unit_test(test_settings_of_kinds),
         cmocka_unit_test(test_model_config),
         cmocka_unit_test(test_sources_that_make_no_sense),
         cmocka_unit_test(test_settings_that_do_not_go_together),

@@ -342,7 +342,7 @@ static void test_every_change_is_hashed(void **state)
     (void)state;
     study.n_axes = 0; /* else its values would stand in place of the change */
     hashes[n++] = study_trial(&study, 0).settings_hash;
-    for (const struct setting *s = study_settings; s->key != NULL; s++)
+    for (const struct setting *s = study_settings(); s->key != NULL; s++)
         if (is_of_a_trial(s) && (s->flags & SETTING_LABEL) == 0)
             hashes[n++] = hash_with_change(study, s);
     assert_true(n > 10 && n < sizeof hashes / sizeof *hashes);

@@ -54,7 +54,7 @@ static void find_differences(const struct study *studies, const struct contrast 
         changed = trials[0];
         changed.vary = trials[1].vary;
         add_difference(&trials[0], &changed, name, out);
-        for (const struct setting *s = study_settings; s->key != NULL; s++) {
+        for (const struct setting *s = study_settings(); s->key != NULL; s++) {
             bool of_model = strcmp(s->section, "models") == 0;
             if (setting_owner(s) != OWNER_TRIAL || (s->flags & SETTING_LABEL) != 0 || (!of_model && r > 0))
                 continue;

@@ -199,7 +199,7 @@ static int add_override(struct options *options, const char *text)
 
 static int set_repeats(struct options *options, const char *text)
 {
-    const struct setting *setting = study_settings;
+    const struct setting *setting = study_settings();
     int64_t repeats;
     while (strcmp(setting->key, "repeats") != 0)
         setting++;

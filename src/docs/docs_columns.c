@@ -1,6 +1,6 @@
 /* The columns of reports as a table in Markdown. */
-#include "docs.h"
 #include "attnbench/report/columns.h"
+#include "docs.h"
 
 #include <string.h>
 

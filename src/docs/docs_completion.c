@@ -71,7 +71,7 @@ static void write_values(FILE *out)
 static void write_settings(FILE *out)
 {
     fputs("declare -gA _attnbench_settings=(\n", out);
-    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+    for (const struct setting *s = study_settings(); s->key != NULL; s++) {
         if (strcmp(s->section, "claims") == 0)
             continue;
         fprintf(out, "    ['%s%s%s']='", s->section, *s->section != '\0' ? "." : "", s->key);

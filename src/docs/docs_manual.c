@@ -116,7 +116,7 @@ static void write_rules(FILE *out, const struct setting *setting)
 void manual_write_settings(FILE *out)
 {
     const char *section = NULL;
-    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+    for (const struct setting *s = study_settings(); s->key != NULL; s++) {
         if (section == NULL || strcmp(section, s->section) != 0) {
             section = s->section;
             fputs(".SS \"", out);

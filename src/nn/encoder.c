@@ -21,14 +21,6 @@ static int input_width(const struct model_config *config)
     return config->is_real ? 1 : config->embedding > 0 ? config->embedding : config->cardinality;
 }
 
-int encoder_check(const struct model_config *config)
-{
-    if (config->is_real && config->embedding > 0)
-        return fail(EX_CONFIG, "models.embedding is %d: it is of tokens, but the task's values are real: it must be 0",
-                    config->embedding);
-    return 0;
-}
-
 static void layer_layout(struct encoder *encoder, struct network *network, struct arena *arena, int l)
 {
     const struct model_config *config = &network->config;

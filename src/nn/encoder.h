@@ -32,9 +32,6 @@ struct encoder {
 /* E */
 int encoder_width(const struct model_config *config);
 
-/* As model_check. */
-int encoder_check(const struct model_config *config);
-
 void encoder_layout(struct encoder *encoder, struct network *network, struct arena *arena);
 
 /* All parameters are as of step 0. */

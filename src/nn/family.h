@@ -36,7 +36,9 @@ struct model_family {
     /* dlogits (L, B, F): the loss's gradient at the head's input; target and y as forward had them. */
     void (*backward)(void *state, struct network *network, const float *target, const float *y, const float *dlogits);
 
-    /* Whether such a model has attention; its weights of the last forward, (L, B, T). */
+    /* Whether a model of this word of models.kind has attention; such a model; its weights of the last forward, (L, B,
+     * T). */
+    bool (*word_attends)(const char *word);
     bool (*attends)(const struct model_config *config);
     const float *(*attention_weights)(const void *state, const struct network *network);
 

@@ -1,8 +1,6 @@
 /* The family of encoder-decoders with recurrent layers: baseline, attention, tagger. Weights are updated while going
  * back: no gradient is stored. */
-#include "attnbench/base/error.h"
 #include "attnbench/nn/model.h"
-#include "attention.h"
 #include "decoder.h"
 #include "family.h"
 
@@ -33,6 +31,11 @@ const char *decoder_name(size_t i)
     return i < sizeof decoder_kinds / sizeof *decoder_kinds ? decoder_kinds[i]->name : NULL;
 }
 
+static bool word_attends(const char *word)
+{
+    return decoder_find(word)->attention_weights != NULL;
+}
+
 static bool attends(const struct model_config *config)
 {
     return config->decoder->attention_weights != NULL;
@@ -40,17 +43,7 @@ static bool attends(const struct model_config *config)
 
 static int check(const struct model_config *config)
 {
-    const char *kind = config->decoder->name;
-    bool has_attention = attends(config);
-    if (config->feedback == FEEDBACK_TEACHER && !has_attention)
-        return fail(EX_CONFIG, "models.feedback is teacher: a model of kind %s feeds nothing back, only attention does",
-                    kind);
-    if (config->attention != &attention_additive && !has_attention)
-        return fail(EX_CONFIG, "models.attention is %s: a model of kind %s has none: leave it out",
-                    config->attention->name, kind);
-    if (config->decoder->check != NULL)
-        TRY(config->decoder->check(config));
-    return encoder_check(config);
+    return config->decoder->check != NULL ? config->decoder->check(config) : 0;
 }
 
 static size_t state_bytes(const struct model_config *config)
@@ -120,6 +113,7 @@ const struct model_family recurrent_family = {
     .settle = settle_encoder,
     .forward = forward,
     .backward = backward,
+    .word_attends = word_attends,
     .attends = attends,
     .attention_weights = attention_weights,
     .work = work,

@@ -27,6 +27,12 @@ const struct model_family *family_find(const char *model)
     return NULL;
 }
 
+bool model_word_attends(const char *model)
+{
+    const struct model_family *family = family_find(model);
+    return family != NULL && family->word_attends(model);
+}
+
 const char *model_word(size_t i)
 {
     for (size_t k = 0; k < N_FAMILIES; k++) {

@@ -5,27 +5,8 @@
 
 #include <string.h>
 
-static const struct {
-    const char *section, *key;
-    unsigned option; /* enum task_option: what a task must have for it */
-} options[] = {
-    {"task", "reserve_zero", TASK_RESERVE_ZERO},
-    {"task", "marker", TASK_MARKER},
-    {"task", "path", TASK_FILE},
-    {"task", "checksum", TASK_FILE},
-};
-
-static int check_options(const struct trial_settings *settings, const struct task_kind *task)
+static int check_file(const struct trial_settings *settings, const struct task_kind *task)
 {
-    char value[STUDY_TEXT], label[SETTING_LABEL_BYTES];
-    for (size_t i = 0; i < sizeof options / sizeof *options; i++) {
-        const struct setting *setting = setting_find(options[i].section, options[i].key);
-        if ((task->options & options[i].option) != 0 || setting_is_default(setting, settings))
-            continue;
-        setting_print(setting, settings, value, sizeof value);
-        return fail(EX_CONFIG, "%s is %s, but task.name %s has none: leave it out", setting_label(setting, label),
-                    value, task->name);
-    }
     if ((task->options & TASK_FILE) != 0 && settings->task.path[0] == '\0')
         return fail(EX_CONFIG, "task.path is missing: task.name file needs the path of a CSV or HDF5 file");
     return 0;
@@ -70,7 +51,7 @@ static int check_fixed(const struct trial_settings *settings)
 
 int check_combinations(const struct trial_settings *settings, const struct task_kind *task)
 {
-    TRY(check_options(settings, task));
+    TRY(check_file(settings, task));
     TRY(strcmp(settings->training.source, "fixed") == 0 ? check_fixed(settings) : check_fresh(settings, task));
     if (settings->evaluate.every > settings->training.epochs)
         return fail(EX_CONFIG, "evaluate.every is %lld: it must be at most training.epochs, which is %lld",

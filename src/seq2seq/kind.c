@@ -5,6 +5,7 @@
 #include "attnbench/seq2seq/config.h"
 #include "attnbench/seq2seq/own_pairs.h"
 #include "attnbench/trial/trial.h"
+#include "settings.h"
 #include "training.h"
 
 #include <math.h>
@@ -171,6 +172,8 @@ static int run(const struct trial *trial, struct trial_progress *progress, const
 const struct trial_kind seq2seq = {
     .name = "seq2seq",
     .model = model_word,
+    .settings = seq2seq_settings,
+    .conditions = seq2seq_conditions,
     .check = check,
     .size = size,
     .work = work,

@@ -102,7 +102,7 @@ static int fill_axis(const struct draft *draft, const struct setting *setting, s
 int fill_axes(const struct draft *draft, struct study *out)
 {
     for (int leads = 1; leads >= 0; leads--)
-        for (const struct setting *s = study_settings; s->key != NULL; s++)
+        for (const struct setting *s = study_settings(); s->key != NULL; s++)
             if (setting_may_be_axis(s) && ((s->flags & SETTING_LEADS) != 0) == leads)
                 TRY(fill_axis(draft, s, out));
     return 0;

@@ -37,7 +37,7 @@ static bool find_place(const struct draft *draft, const struct study *study, int
 {
     const struct entry *found = NULL;
     const char *found_at = NULL;
-    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+    for (const struct setting *s = study_settings(); s->key != NULL; s++) {
         char label[SETTING_LABEL_BYTES];
         const char *at = setting_owner(s) == OWNER_TRIAL ? find_label(message, setting_label(s, label)) : NULL;
         const struct entry *entry = at != NULL ? entry_in_cell(draft, study, s, model, cell) : NULL;
@@ -91,6 +91,13 @@ static bool may_be_largest(const struct study *study, size_t cell, const struct 
     return may && !study_excludes(study, cell);
 }
 
+static int check_settings(const struct trial_settings *settings)
+{
+    const struct trial_kind *kind = trial_kind(settings);
+    TRY(settings_check_had(settings, kind));
+    return kind->check(settings);
+}
+
 /* Repeats have the same sizes. */
 static int check_model(const struct draft *draft, const struct study *study, int model)
 {
@@ -99,7 +106,7 @@ static int check_model(const struct draft *draft, const struct study *study, int
     size_t n_cells = study_n_cells(study);
     for (size_t cell = 0; cell < n_cells; cell++) {
         struct trial_settings settings = settings_in_cell(study, model, cell);
-        if (!study_excludes(study, cell) && trial_kind(&settings)->check(&settings) != 0)
+        if (!study_excludes(study, cell) && check_settings(&settings) != 0)
             return refuse_cell(draft, study, model, cell);
     }
     find_largest(study, largest);

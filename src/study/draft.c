@@ -8,7 +8,7 @@
 struct draft *draft_create(const char *file)
 {
     size_t room = STUDY_MAX_EXCLUSIONS * STUDY_MAX_AXIS_VALUES;
-    for (const struct setting *s = study_settings; s->key != NULL; s++)
+    for (const struct setting *s = study_settings(); s->key != NULL; s++)
         room += (strcmp(s->section, "models") == 0   ? STUDY_MAX_MODELS
                  : strcmp(s->section, "claims") == 0 ? STUDY_MAX_CLAIMS
                                                      : 1) +

@@ -1,150 +1,11 @@
-/* The table of settings, and what can be done with a setting by its row. */
+/* What can be done with a setting by its row. */
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
-#include "attnbench/nn/model.h"
-#include "attnbench/study/trial_kind.h"
-#include "attnbench/task/task.h"
 #include "settings_internal.h"
 
 #include <math.h>
 #include <stdarg.h>
 #include <string.h>
-
-/* Defines a setting's choices. */
-#define CHOICES(name, ...)                                         \
-    static const char *name(size_t i)                              \
-    {                                                              \
-        static const char *const words[] = {__VA_ARGS__};          \
-        return i < sizeof words / sizeof *words ? words[i] : NULL; \
-    }
-CHOICES(saved_repeats, "first", "all", "none")
-CHOICES(truths, "false", "true")
-CHOICES(gates, "hard_sigmoid", "sigmoid")
-CHOICES(target_lengths, "input", "output")
-CHOICES(feedbacks, "softmax", "teacher")
-CHOICES(sources, "fresh", "fixed")
-CHOICES(arithmetics, "portable", "openblas")
-CHOICES(varied, "init", "data", "order") /* as enum varied */
-
-#define FIELD(type, field) offsetof(type, field), sizeof(((type *)0)->field)
-#define STUDY(field) FIELD(struct study, field)
-#define TRIAL(field) FIELD(struct trial_settings, field)
-#define CLAIM(field) FIELD(struct claim, field)
-#define NO_BOUNDS 0, 0, NULL
-
-/* Each key of the training is one of models too, by which a model has it for itself. */
-#define OF_STUDY(key, type, flags, min, max, choice, fallback, help) \
-    {"training", #key, type, flags, TRIAL(training.key), min, max, choice, fallback, help},
-#define OF_MODEL(key, type, flags, min, max, choice, fallback, help) \
-    {"models",                                                       \
-     #key,                                                           \
-     type,                                                           \
-     SETTING_LABEL | SETTING_OPTIONAL,                               \
-     TRIAL(training.key),                                            \
-     min,                                                            \
-     max,                                                            \
-     choice,                                                         \
-     NULL,                                                           \
-     "as " #key " under training, which it goes before"},
-#define TRAINING(ROW)                                                                                               \
-    ROW(source, SETTING_WORD, 0, 0, 0, sources, "fresh",                                                            \
-        "new sequence pairs in each epoch, or the same samples in another order")                                   \
-    ROW(samples, SETTING_INTEGER, 0, 0, 1e7, NULL, "0", "sequence pairs to train on with source fixed, drawn once") \
-    ROW(validation, SETTING_INTEGER, 0, 0, 1e6, NULL, "0",                                                          \
-        "further pairs that are held out, for evaluate.every, with source fixed")                                   \
-    ROW(epochs, SETTING_INTEGER, 0, 1, 1e7, NULL, "5000",                                                           \
-        "training steps of one batch each; with source fixed passes over all samples")                              \
-    ROW(batch, SETTING_INTEGER, SETTING_LEADS, 1, 4096, NULL, "1", "sequence pairs a step")                         \
-    ROW(learning_rate, SETTING_REAL, 0, 1e-12, 1, NULL, "0.001", "Adam's step size")                                \
-    ROW(beta1, SETTING_REAL, 0, 0, 0.999999, NULL, "0.9", "decay of Adam's first moment, a step")                   \
-    ROW(beta2, SETTING_REAL, 0, 0, 0.999999, NULL, "0.999", "decay of Adam's second moment, a step")                \
-    ROW(epsilon, SETTING_REAL, 0, 1e-15, 1, NULL, "1e-8", "keeps Adam's denominator from 0")                        \
-    ROW(arithmetic, SETTING_WORD, 0, 0, 0, arithmetics, "portable",                                                 \
-        "of matrix products: the same bits everywhere, or by OpenBLAS, the same on one core type")
-
-/* A row with neither a default nor SETTING_REQUIRED defaults to the name that stands in its section. A default that
- * has been released never changes: stored trials do not hold what stood at its default (settings_hash). So a new key's
- * default must be what the program did before. */
-const struct setting study_settings[] = {
-    {"", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, STUDY(name), NO_BOUNDS, NULL,
-     "names the study and its folder, results/<name>"},
-    {"", "title", SETTING_TEXT, SETTING_LABEL, STUDY(title), NO_BOUNDS, NULL, "what tables and charts show"},
-    {"", "seed", SETTING_INTEGER, 0, STUDY(seed), 0, 0x1p53, NULL, "1", "names the random streams"},
-    {"", "repeats", SETTING_INTEGER, 0, STUDY(repeats), 1, 100000, NULL, "10", "trials of each model in each cell"},
-    {"", "save_models", SETTING_WORD, 0, STUDY(save_models), 0, 0, saved_repeats, "first",
-     "keep the trained weights of repeat 0, of all repeats, or of none"},
-
-    {"", "vary", SETTING_WORDS, 0, STUDY(vary), 0, 0, varied, "init, data, order",
-     "what differs between repeats: initial weights, sequence pairs, their order; the rest is as in repeat 0"},
-
-    {"adaptive", "max", SETTING_INTEGER, 0, STUDY(adaptive.max), 0, 100000, NULL, "0",
-     "most repeats of a cell whose intervals are still wider than half_width; 0: no more than repeats"},
-    {"adaptive", "half_width", SETTING_REAL, 0, STUDY(adaptive.half_width), 0.01, 50, NULL, "2",
-     "half the width that is enough of the interval of a model's mean accuracy (one of the looks), percentage points"},
-
-    {"task", "name", SETTING_WORD, SETTING_REQUIRED, TRIAL(task.name), 0, 0, task_name, NULL, "the problem to learn"},
-    {"task", "n_in", SETTING_INTEGER, SETTING_LEADS | SETTING_REQUIRED, TRIAL(task.n_in), 1, 1000, NULL, NULL,
-     "length of the input, steps"},
-    {"task", "n_out", SETTING_INTEGER, SETTING_LEADS | SETTING_REQUIRED, TRIAL(task.n_out), 1, 1000, NULL, NULL,
-     "values to give back, at most n_in"},
-    {"task", "cardinality", SETTING_INTEGER, SETTING_LEADS | SETTING_REQUIRED, TRIAL(task.cardinality), 1, 100000, NULL,
-     NULL, "number of different values; 1 for real ones"},
-    {"task", "reserve_zero", SETTING_WORD, 0, TRIAL(task.reserve_zero), 0, 0, truths, "false",
-     "values are 1 to cardinality-1, so that 0 is padding alone: for echo, reverse and sort"},
-    {"task", "marker", SETTING_INTEGER, 0, TRIAL(task.marker), 0, 99999, NULL, "16",
-     "the value that find_marker looks for"},
-    {"task", "path", SETTING_TEXT, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(task.path), NO_BOUNDS, NULL,
-     "of the task file: a CSV or HDF5 file of pairs, beside the study file"},
-    {"task", "checksum", SETTING_NAME, SETTING_OPTIONAL, TRIAL(task.checksum), NO_BOUNDS, NULL,
-     "of the bytes of that file, to be sure that it is the same; filled in when it is not given"},
-
-    {"models", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, TRIAL(model.name), NO_BOUNDS, NULL,
-     "what tables show; no two models share one"},
-    {"models", "title", SETTING_TEXT, SETTING_LABEL, TRIAL(model.title), NO_BOUNDS, NULL, "what reports show"},
-    {"models", "kind", SETTING_WORD, 0, TRIAL(model.kind), 0, 0, trial_model_word, NULL, "the decoder"},
-    {"models", "cell", SETTING_WORD, 0, TRIAL(model.cell), 0, 0, cell_name, "lstm", "the recurrent cell"},
-    {"models", "gate", SETTING_WORD, 0, TRIAL(model.gate), 0, 0, gates, "hard_sigmoid",
-     "activation of the cell's gates"},
-    {"models", "units", SETTING_INTEGER, SETTING_LEADS, TRIAL(model.units), 1, 4096, NULL, "150",
-     "width of the recurrent layers"},
-    {"models", "layers", SETTING_INTEGER, 0, TRIAL(model.layers), 1, MODEL_MAX_LAYERS, NULL, "1",
-     "recurrent layers of the encoder, one on the other"},
-    {"models", "bidirectional", SETTING_WORD, 0, TRIAL(model.bidirectional), 0, 0, truths, "false",
-     "the encoder also reads from the last step to the first"},
-    {"models", "embedding", SETTING_INTEGER, 0, TRIAL(model.embedding), 0, 4096, NULL, "0",
-     "width of the learned embedding of input values; 0: they are one-hot"},
-    {"models", "weights_as", SETTING_NAME, SETTING_OPTIONAL, TRIAL(model.weights_as), NO_BOUNDS, NULL,
-     "another model: in each cell as many units as give as many weights as it has"},
-    {"models", "decoder_steps", SETTING_WORD, 0, TRIAL(model.decoder_steps), 0, 0, target_lengths, "input",
-     "length of the target: n_in, padded with zeros, or n_out"},
-    {"models", "attention", SETTING_WORD, 0, TRIAL(model.attention), 0, 0, attention_name, "additive",
-     "how an attention decoder scores the steps of the input"},
-    {"models", "feedback", SETTING_WORD, 0, TRIAL(model.feedback), 0, 0, feedbacks, "softmax",
-     "what an attention decoder sees of the step before: its own output, or the target while training"},
-    {"models", "head", SETTING_WORD, 0, TRIAL(model.head), 0, 0, head_name, "softmax",
-     "what makes the outputs: probabilities of tokens, or real values as they are"},
-    {"models", "vary", SETTING_WORDS, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(model.vary), 0, 0, varied, NULL,
-     "as vary at the top level, which it goes before"},
-    TRAINING(OF_MODEL) TRAINING(OF_STUDY)
-
-        {"evaluate", "sequences", SETTING_INTEGER, 0, TRIAL(evaluate.sequences), 1, 1e6, NULL, "100",
-         "new sequence pairs to count the right ones of"},
-    {"evaluate", "every", SETTING_INTEGER, SETTING_WHOLE, TRIAL(evaluate.every), 0, 1e7, NULL, "0",
-     "epochs between evaluations of held-out pairs, for a learning curve; 0: none"},
-
-    {"claims", "text", SETTING_TEXT, SETTING_REQUIRED, CLAIM(text), NO_BOUNDS, NULL, "a claim that the study tests"},
-    {"claims", "source", SETTING_TEXT, SETTING_OPTIONAL, CLAIM(source), NO_BOUNDS, NULL, "who makes it"},
-    {"claims", "published", SETTING_FIGURE, SETTING_OPTIONAL, CLAIM(published_stated), NO_BOUNDS, NULL,
-     "the figure published, in the metric's unit"},
-    {"claims", "metric", SETTING_WORD, 0, CLAIM(metric), 0, 0, metric_name, "accuracy",
-     "what it speaks of, as a mean over repeats: percent, epochs, or without a unit"},
-    {"claims", "model", SETTING_NAME, SETTING_OPTIONAL, CLAIM(model), NO_BOUNDS, NULL, "whose mean is meant"},
-    {"claims", "against", SETTING_NAME, SETTING_OPTIONAL, CLAIM(against), NO_BOUNDS, NULL,
-     "the model whose mean is subtracted"},
-    {"claims", "expect", SETTING_TEXT, SETTING_REQUIRED, CLAIM(stated), NO_BOUNDS, NULL,
-     "such as mean >= 95, difference > 0 or attention - baseline > 0"},
-    {.key = NULL},
-};
 
 const char *shown(const char *text, char buffer[static SHOWN_BYTES])
 {
@@ -173,18 +34,10 @@ int refuse(const struct place *place, const char *format, ...)
 
 bool is_section(const char *section)
 {
-    for (const struct setting *s = study_settings; s->key != NULL; s++)
+    for (const struct setting *s = study_settings(); s->key != NULL; s++)
         if (strcmp(s->section, section) == 0)
             return true;
     return false;
-}
-
-const struct setting *setting_find(const char *section, const char *key)
-{
-    for (const struct setting *s = study_settings; s->key != NULL; s++)
-        if (strcmp(s->section, section) == 0 && strcmp(s->key, key) == 0)
-            return s;
-    return NULL;
 }
 
 const struct setting *setting_of_model(const struct setting *setting)
@@ -195,7 +48,7 @@ const struct setting *setting_of_model(const struct setting *setting)
 
 const struct setting *setting_find_axis(const char *key)
 {
-    for (const struct setting *s = study_settings; s->key != NULL; s++)
+    for (const struct setting *s = study_settings(); s->key != NULL; s++)
         if (setting_may_be_axis(s) && strcmp(s->key, key) == 0)
             return s;
     return NULL;
@@ -487,7 +340,7 @@ void study_write_rules(const struct setting *setting, FILE *out)
 void study_help(FILE *out)
 {
     char label[SETTING_LABEL_BYTES];
-    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+    for (const struct setting *s = study_settings(); s->key != NULL; s++) {
         fprintf(out, "  %-24s %s\n  %-24s ", setting_label(s, label), s->help, "");
         study_write_rules(s, out);
         putc('\n', out);

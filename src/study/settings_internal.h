@@ -6,6 +6,7 @@
 #define ATTNBENCH_SETTINGS_INTERNAL_H
 
 #include "attnbench/study/study.h"
+#include "attnbench/study/trial_kind.h"
 #include "attnbench/task/task.h"
 
 enum {
@@ -75,6 +76,11 @@ int setting_set(const struct entry *entry, void *base);
 
 /* Whether it is optional and not given. */
 bool setting_is_left_out(const struct setting *setting, const void *base);
+
+/* settings_table.c */
+
+/* Refuses what the trial has not, by its kind and the kind's conditions, and what is not at its default: EX_CONFIG. */
+int settings_check_had(const struct trial_settings *settings, const struct trial_kind *kind);
 
 /* unknown_keys.c */
 

@@ -73,7 +73,7 @@ static bool is_own(const struct draft *draft, const struct setting *setting, int
 static int fill_model(const struct draft *draft, int model, struct study *out)
 {
     struct trial_settings *settings = &out->models[model];
-    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+    for (const struct setting *s = study_settings(); s->key != NULL; s++) {
         const struct axis *axis = axis_of(out, s);
         if (axis != NULL)
             setting_put(s, axis->values[0], settings);
@@ -127,7 +127,7 @@ static int fill_claim(const struct draft *draft, int item, struct study *out)
 {
     struct claim *claim = &out->claims[item];
     struct place place = {.file = draft->file, .line = draft->claims.lines[item]};
-    for (const struct setting *s = study_settings; s->key != NULL; s++)
+    for (const struct setting *s = study_settings(); s->key != NULL; s++)
         if (setting_owner(s) == OWNER_CLAIM)
             TRY(fill(draft, s, item, claim));
     if (claim_resolve(claim) != 0) {
@@ -225,7 +225,7 @@ static int check_tasks(const struct draft *draft, const struct study *study)
 static int fill_study(const struct draft *draft, struct study *out)
 {
     memset(out, 0, sizeof *out);
-    for (const struct setting *s = study_settings; s->key != NULL; s++)
+    for (const struct setting *s = study_settings(); s->key != NULL; s++)
         if (setting_owner(s) == OWNER_STUDY)
             TRY(fill(draft, s, 0, out));
     TRY(fill_axes(draft, out));

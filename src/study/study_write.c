@@ -49,7 +49,7 @@ static bool follows_from_training(const struct study *study, const struct settin
 static void write_settings(const struct study *study, const char *section, const void *base, const char *first,
                            const char *indent, FILE *out)
 {
-    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+    for (const struct setting *s = study_settings(); s->key != NULL; s++) {
         if (strcmp(s->section, section) != 0 || axis_of(study, s) != NULL || setting_is_left_out(s, base) ||
             follows_from_weights(s, base) || follows_from_training(study, s, base))
             continue;
@@ -122,7 +122,7 @@ void study_write(const struct study *study, FILE *out)
     const char *section = "";
     write_settings(study, section, study, "", "", out);
     write_grid(study, out);
-    for (const struct setting *s = study_settings; s->key != NULL; s++)
+    for (const struct setting *s = study_settings(); s->key != NULL; s++)
         if (strcmp(s->section, section) != 0) {
             section = s->section;
             write_section(study, s, out);

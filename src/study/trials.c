@@ -84,7 +84,7 @@ static uint64_t hash_settings(int64_t seed, int64_t vary, const struct trial_set
     uint64_t hash = hash_number(HASH_START, "seed", seed);
     if (vary != study_may_vary(settings))
         hash = hash_number(hash, "vary", vary);
-    for (const struct setting *s = study_settings; s->key != NULL; s++)
+    for (const struct setting *s = study_settings(); s->key != NULL; s++)
         if (setting_owner(s) == OWNER_TRIAL && (s->flags & SETTING_LABEL) == 0 && !setting_is_default(s, settings))
             hash = hash_setting(hash, s, settings);
     return hash;
@@ -189,7 +189,7 @@ const char *study_difference(const struct trial *a, const struct trial *b, char 
         return "seed";
     }
     /* Before vary, which the source of the pairs changes too. */
-    for (const struct setting *s = study_settings; s->key != NULL; s++) {
+    for (const struct setting *s = study_settings(); s->key != NULL; s++) {
         if (setting_owner(s) != OWNER_TRIAL || (s->flags & SETTING_LABEL) != 0)
             continue;
         setting_print(s, &a->settings, a_value, STUDY_TEXT);

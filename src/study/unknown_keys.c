@@ -11,7 +11,7 @@ static size_t list_keys(const char *section, const char *keys[static MAX_CANDIDA
 {
     size_t n = 0;
     bool top = *section == '\0', grid = strcmp(section, "grid") == 0;
-    for (const struct setting *s = study_settings; s->key != NULL && n < MAX_CANDIDATES - 2; s++) {
+    for (const struct setting *s = study_settings(); s->key != NULL && n < MAX_CANDIDATES - 2; s++) {
         if (grid ? setting_may_be_axis(s) : strcmp(s->section, section) == 0)
             keys[n++] = s->key;
         else if (top && (n == 0 || strcmp(keys[n - 1], s->section) != 0))
@@ -25,7 +25,7 @@ static size_t list_keys(const char *section, const char *keys[static MAX_CANDIDA
 /* As only --set can give one: a key of the section is meant. */
 static int refuse_section(const struct place *place, const char *section)
 {
-    const struct setting *s = study_settings;
+    const struct setting *s = study_settings();
     if (strcmp(section, "claims") == 0)
         return refuse(place, "claims are made in the study file");
     while (strcmp(section, "grid") == 0 ? (s->flags & SETTING_LEADS) == 0
@@ -46,7 +46,7 @@ int refuse_key(const struct place *place, const char *section, const char *key)
     if (*section != '\0')
         snprintf(where, sizeof where, " in %s", section);
     shown(key, key_shown);
-    for (const struct setting *s = study_settings; s->key != NULL; s++)
+    for (const struct setting *s = study_settings(); s->key != NULL; s++)
         if (strcmp(s->key, key) == 0 && !setting_is_own(s))
             return refuse(place, "unknown key '%s'%s: it belongs %s%s", key_shown, where,
                           *s->section == '\0' ? "at the top level" : "under ", s->section);

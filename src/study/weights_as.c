@@ -64,7 +64,7 @@ static int64_t nearest_units(const struct trial_settings *settings, double wante
 
 static bool are_same(const struct trial_settings *a, const struct trial_settings *b)
 {
-    for (const struct setting *s = study_settings; s->key != NULL; s++)
+    for (const struct setting *s = study_settings(); s->key != NULL; s++)
         if (setting_owner(s) == OWNER_TRIAL && memcmp(setting_value(s, a), setting_value(s, b), s->size) != 0)
             return false;
     return true;

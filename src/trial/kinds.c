@@ -15,6 +15,11 @@ const struct trial_kind *trial_kind(const struct trial_settings *settings)
     return kinds[0];
 }
 
+const struct trial_kind *trial_kind_at(size_t i)
+{
+    return i < N_KINDS ? kinds[i] : NULL;
+}
+
 const char *trial_model_word(size_t i)
 {
     for (size_t k = 0; k < N_KINDS; k++) {

@@ -113,7 +113,7 @@ struct setting {
     const char *fallback; /* default, as it would stand in the file; NULL: none. Never changes (settings_hash) */
     const char *help;     /* one line, with the unit */
 };
-extern const struct setting study_settings[]; /* ended by key == NULL */
+const struct setting *study_settings(void); /* of all kinds of trials; ended by key == NULL */
 
 /* What the setting's offset goes into: struct study, trial_settings or claim. */
 enum owner { OWNER_STUDY, OWNER_TRIAL, OWNER_CLAIM };

@@ -18,9 +18,18 @@ struct trial_size {
     size_t weights, tensors; /* numbers that can be stored, and in how many arrays; 0: none */
 };
 
+/* A setting that only some trials of a kind have: which, another setting decides. */
+struct setting_condition {
+    const char *section, *key;
+    const char *decides_section, *decides_key;
+    bool (*has)(const struct trial_settings *settings);
+};
+
 struct trial_kind {
     const char *name;
     const char *(*model)(size_t i); /* the i-th word of models.kind that is of this kind; NULL past the end */
+    const struct setting *settings; /* of task, models, training and evaluate; ended by key == NULL */
+    const struct setting_condition *conditions; /* ended by key == NULL */
 
     /* EX_CONFIG: its settings do not go together; the message names them as "section.key". */
     int (*check)(const struct trial_settings *settings);
@@ -44,6 +53,9 @@ struct trial_kind {
 
 /* The kind of a model's trials, by models.kind. Never NULL: the table of settings refuses other words. */
 const struct trial_kind *trial_kind(const struct trial_settings *settings);
+
+/* The i-th kind; NULL past the end. */
+const struct trial_kind *trial_kind_at(size_t i);
 
 /* The i-th word of models.kind, of all kinds; NULL past the end. */
 const char *trial_model_word(size_t i);

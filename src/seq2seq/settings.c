@@ -1,0 +1,133 @@
+/* The settings of the built-in sequence models. */
+#include "settings.h"
+#include "attnbench/nn/model.h"
+#include "attnbench/study/setting_rows.h"
+#include "attnbench/task/task.h"
+
+#include <string.h>
+
+CHOICES(truths, "false", "true")
+CHOICES(gates, "hard_sigmoid", "sigmoid")
+CHOICES(target_lengths, "input", "output")
+CHOICES(feedbacks, "softmax", "teacher")
+CHOICES(sources, "fresh", "fixed")
+CHOICES(arithmetics, "portable", "openblas")
+
+/* Each key of the training is one of models too, by which a model has it for itself. */
+#define OF_STUDY(key, type, flags, min, max, choice, fallback, help) \
+    {"training", #key, type, flags, TRIAL(training.key), min, max, choice, fallback, help},
+#define OF_MODEL(key, type, flags, min, max, choice, fallback, help) \
+    {"models",                                                       \
+     #key,                                                           \
+     type,                                                           \
+     SETTING_LABEL | SETTING_OPTIONAL,                               \
+     TRIAL(training.key),                                            \
+     min,                                                            \
+     max,                                                            \
+     choice,                                                         \
+     NULL,                                                           \
+     "as " #key " under training, which it goes before"},
+#define TRAINING(ROW)                                                                                               \
+    ROW(source, SETTING_WORD, 0, 0, 0, sources, "fresh",                                                            \
+        "new sequence pairs in each epoch, or the same samples in another order")                                   \
+    ROW(samples, SETTING_INTEGER, 0, 0, 1e7, NULL, "0", "sequence pairs to train on with source fixed, drawn once") \
+    ROW(validation, SETTING_INTEGER, 0, 0, 1e6, NULL, "0",                                                          \
+        "further pairs that are held out, for evaluate.every, with source fixed")                                   \
+    ROW(epochs, SETTING_INTEGER, 0, 1, 1e7, NULL, "5000",                                                           \
+        "training steps of one batch each; with source fixed passes over all samples")                              \
+    ROW(batch, SETTING_INTEGER, SETTING_LEADS, 1, 4096, NULL, "1", "sequence pairs a step")                         \
+    ROW(learning_rate, SETTING_REAL, 0, 1e-12, 1, NULL, "0.001", "Adam's step size")                                \
+    ROW(beta1, SETTING_REAL, 0, 0, 0.999999, NULL, "0.9", "decay of Adam's first moment, a step")                   \
+    ROW(beta2, SETTING_REAL, 0, 0, 0.999999, NULL, "0.999", "decay of Adam's second moment, a step")                \
+    ROW(epsilon, SETTING_REAL, 0, 1e-15, 1, NULL, "1e-8", "keeps Adam's denominator from 0")                        \
+    ROW(arithmetic, SETTING_WORD, 0, 0, 0, arithmetics, "portable",                                                 \
+        "of matrix products: the same bits everywhere, or by OpenBLAS, the same on one core type")
+
+const struct setting seq2seq_settings[] = {
+    {"task", "name", SETTING_WORD, SETTING_REQUIRED, TRIAL(task.name), 0, 0, task_name, NULL, "the problem to learn"},
+    {"task", "n_in", SETTING_INTEGER, SETTING_LEADS | SETTING_REQUIRED, TRIAL(task.n_in), 1, 1000, NULL, NULL,
+     "length of the input, steps"},
+    {"task", "n_out", SETTING_INTEGER, SETTING_LEADS | SETTING_REQUIRED, TRIAL(task.n_out), 1, 1000, NULL, NULL,
+     "values to give back, at most n_in"},
+    {"task", "cardinality", SETTING_INTEGER, SETTING_LEADS | SETTING_REQUIRED, TRIAL(task.cardinality), 1, 100000, NULL,
+     NULL, "number of different values; 1 for real ones"},
+    {"task", "reserve_zero", SETTING_WORD, 0, TRIAL(task.reserve_zero), 0, 0, truths, "false",
+     "values are 1 to cardinality-1, so that 0 is padding alone: for echo, reverse and sort"},
+    {"task", "marker", SETTING_INTEGER, 0, TRIAL(task.marker), 0, 99999, NULL, "16",
+     "the value that find_marker looks for"},
+    {"task", "path", SETTING_TEXT, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(task.path), NO_BOUNDS, NULL,
+     "of the task file: a CSV or HDF5 file of pairs, beside the study file"},
+    {"task", "checksum", SETTING_NAME, SETTING_OPTIONAL, TRIAL(task.checksum), NO_BOUNDS, NULL,
+     "of the bytes of that file, to be sure that it is the same; filled in when it is not given"},
+
+    {"models", "cell", SETTING_WORD, 0, TRIAL(model.cell), 0, 0, cell_name, "lstm", "the recurrent cell"},
+    {"models", "gate", SETTING_WORD, 0, TRIAL(model.gate), 0, 0, gates, "hard_sigmoid",
+     "activation of the cell's gates"},
+    {"models", "units", SETTING_INTEGER, SETTING_LEADS, TRIAL(model.units), 1, 4096, NULL, "150",
+     "width of the recurrent layers"},
+    {"models", "layers", SETTING_INTEGER, 0, TRIAL(model.layers), 1, MODEL_MAX_LAYERS, NULL, "1",
+     "recurrent layers of the encoder, one on the other"},
+    {"models", "bidirectional", SETTING_WORD, 0, TRIAL(model.bidirectional), 0, 0, truths, "false",
+     "the encoder also reads from the last step to the first"},
+    {"models", "embedding", SETTING_INTEGER, 0, TRIAL(model.embedding), 0, 4096, NULL, "0",
+     "width of the learned embedding of input values; 0: they are one-hot"},
+    {"models", "weights_as", SETTING_NAME, SETTING_OPTIONAL, TRIAL(model.weights_as), NO_BOUNDS, NULL,
+     "another model: in each cell as many units as give as many weights as it has"},
+    {"models", "decoder_steps", SETTING_WORD, 0, TRIAL(model.decoder_steps), 0, 0, target_lengths, "input",
+     "length of the target: n_in, padded with zeros, or n_out"},
+    {"models", "attention", SETTING_WORD, 0, TRIAL(model.attention), 0, 0, attention_name, "additive",
+     "how an attention decoder scores the steps of the input"},
+    {"models", "feedback", SETTING_WORD, 0, TRIAL(model.feedback), 0, 0, feedbacks, "softmax",
+     "what an attention decoder sees of the step before: its own output, or the target while training"},
+    {"models", "head", SETTING_WORD, 0, TRIAL(model.head), 0, 0, head_name, "softmax",
+     "what makes the outputs: probabilities of tokens, or real values as they are"},
+    TRAINING(OF_MODEL) TRAINING(OF_STUDY)
+
+        {"evaluate", "sequences", SETTING_INTEGER, 0, TRIAL(evaluate.sequences), 1, 1e6, NULL, "100",
+         "new sequence pairs to count the right ones of"},
+    {"evaluate", "every", SETTING_INTEGER, SETTING_WHOLE, TRIAL(evaluate.every), 0, 1e7, NULL, "0",
+     "epochs between evaluations of held-out pairs, for a learning curve; 0: none"},
+    {.key = NULL},
+};
+
+static unsigned options_of(const struct trial_settings *settings)
+{
+    const struct task_kind *task = task_find(settings->task.name);
+    return task == NULL ? 0 : task->options;
+}
+
+static bool may_reserve_zero(const struct trial_settings *settings)
+{
+    return (options_of(settings) & TASK_RESERVE_ZERO) != 0;
+}
+
+static bool has_marker(const struct trial_settings *settings)
+{
+    return (options_of(settings) & TASK_MARKER) != 0;
+}
+
+static bool has_file(const struct trial_settings *settings)
+{
+    return (options_of(settings) & TASK_FILE) != 0;
+}
+
+static bool has_tokens(const struct trial_settings *settings)
+{
+    return !trial_is_real(settings);
+}
+
+static bool has_attention(const struct trial_settings *settings)
+{
+    return model_word_attends(settings->model.kind);
+}
+
+const struct setting_condition seq2seq_conditions[] = {
+    {"task", "reserve_zero", "task", "name", may_reserve_zero},
+    {"task", "marker", "task", "name", has_marker},
+    {"task", "path", "task", "name", has_file},
+    {"task", "checksum", "task", "name", has_file},
+    {"models", "embedding", "task", "name", has_tokens},
+    {"models", "attention", "models", "kind", has_attention},
+    {"models", "feedback", "models", "kind", has_attention},
+    {.key = NULL},
+};

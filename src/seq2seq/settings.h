@@ -1,0 +1,9 @@
+#ifndef ATTNBENCH_SEQ2SEQ_SETTINGS_H
+#define ATTNBENCH_SEQ2SEQ_SETTINGS_H
+
+#include "attnbench/study/trial_kind.h"
+
+extern const struct setting seq2seq_settings[];
+extern const struct setting_condition seq2seq_conditions[];
+
+#endif

@@ -1,0 +1,129 @@
+/* Settings that all studies have, whatever their trials are, and the whole table of them. */
+#include "attnbench/base/error.h"
+#include "attnbench/study/setting_rows.h"
+#include "attnbench/study/trial_kind.h"
+#include "settings_internal.h"
+
+#include <string.h>
+
+CHOICES(saved_repeats, "first", "all", "none")
+CHOICES(varied, "init", "data", "order") /* as enum varied */
+
+#define STUDY(field) FIELD(struct study, field)
+#define CLAIM(field) FIELD(struct claim, field)
+
+/* A row with neither a default nor SETTING_REQUIRED defaults to the name that stands in its section. A default that
+ * has been released never changes: stored trials do not hold what stood at its default (settings_hash). So a new key's
+ * default must be what the program did before. */
+static const struct setting first[] = {
+    {"", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, STUDY(name), NO_BOUNDS, NULL,
+     "names the study and its folder, results/<name>"},
+    {"", "title", SETTING_TEXT, SETTING_LABEL, STUDY(title), NO_BOUNDS, NULL, "what tables and charts show"},
+    {"", "seed", SETTING_INTEGER, 0, STUDY(seed), 0, 0x1p53, NULL, "1", "names the random streams"},
+    {"", "repeats", SETTING_INTEGER, 0, STUDY(repeats), 1, 100000, NULL, "10", "trials of each model in each cell"},
+    {"", "save_models", SETTING_WORD, 0, STUDY(save_models), 0, 0, saved_repeats, "first",
+     "keep the trained weights of repeat 0, of all repeats, or of none"},
+
+    {"", "vary", SETTING_WORDS, 0, STUDY(vary), 0, 0, varied, "init, data, order",
+     "what differs between repeats: initial weights, sequence pairs, their order; the rest is as in repeat 0"},
+
+    {"adaptive", "max", SETTING_INTEGER, 0, STUDY(adaptive.max), 0, 100000, NULL, "0",
+     "most repeats of a cell whose intervals are still wider than half_width; 0: no more than repeats"},
+    {"adaptive", "half_width", SETTING_REAL, 0, STUDY(adaptive.half_width), 0.01, 50, NULL, "2",
+     "half the width that is enough of the interval of a model's mean accuracy (one of the looks), percentage points"},
+
+    {"models", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, TRIAL(model.name), NO_BOUNDS, NULL,
+     "what tables show; no two models share one"},
+    {"models", "title", SETTING_TEXT, SETTING_LABEL, TRIAL(model.title), NO_BOUNDS, NULL, "what reports show"},
+    {"models", "kind", SETTING_WORD, 0, TRIAL(model.kind), 0, 0, trial_model_word, NULL, "the decoder"},
+    {.key = NULL},
+};
+
+/* These come behind those of the kinds. */
+static const struct setting last[] = {
+    {"models", "vary", SETTING_WORDS, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(model.vary), 0, 0, varied, NULL,
+     "as vary at the top level, which it goes before"},
+    {"claims", "text", SETTING_TEXT, SETTING_REQUIRED, CLAIM(text), NO_BOUNDS, NULL, "a claim that the study tests"},
+    {"claims", "source", SETTING_TEXT, SETTING_OPTIONAL, CLAIM(source), NO_BOUNDS, NULL, "who makes it"},
+    {"claims", "published", SETTING_FIGURE, SETTING_OPTIONAL, CLAIM(published_stated), NO_BOUNDS, NULL,
+     "the figure published, in the metric's unit"},
+    {"claims", "metric", SETTING_WORD, 0, CLAIM(metric), 0, 0, metric_name, "accuracy",
+     "what it speaks of, as a mean over repeats: percent, epochs, or without a unit"},
+    {"claims", "model", SETTING_NAME, SETTING_OPTIONAL, CLAIM(model), NO_BOUNDS, NULL, "whose mean is meant"},
+    {"claims", "against", SETTING_NAME, SETTING_OPTIONAL, CLAIM(against), NO_BOUNDS, NULL,
+     "the model whose mean is subtracted"},
+    {"claims", "expect", SETTING_TEXT, SETTING_REQUIRED, CLAIM(stated), NO_BOUNDS, NULL,
+     "such as mean >= 95, difference > 0 or attention - baseline > 0"},
+    {.key = NULL},
+};
+
+static const struct setting *find_in(const struct setting *table, const char *section, const char *key)
+{
+    for (const struct setting *s = table; s->key != NULL; s++)
+        if (strcmp(s->section, section) == 0 && strcmp(s->key, key) == 0)
+            return s;
+    return NULL;
+}
+
+/* Adds the section's rows that are not there yet: kinds may share some. */
+static size_t add_rows(struct setting *all, size_t n, const char *section, const struct setting *table)
+{
+    for (const struct setting *s = table; s->key != NULL; s++)
+        if (strcmp(s->section, section) == 0 && find_in(all, section, s->key) == NULL)
+            all[n++] = *s;
+    return n;
+}
+
+const struct setting *study_settings(void)
+{
+    enum { MOST = 128 };
+    static const char *const sections[] = {"", "adaptive", "task", "models", "training", "evaluate", "claims"};
+    static struct setting all[MOST];
+    if (all[0].key != NULL)
+        return all;
+    for (size_t i = 0, n = 0; i < sizeof sections / sizeof *sections; i++) {
+        n = add_rows(all, n, sections[i], first);
+        for (size_t k = 0; trial_kind_at(k) != NULL; k++)
+            n = add_rows(all, n, sections[i], trial_kind_at(k)->settings);
+        n = add_rows(all, n, sections[i], last);
+    }
+    return all;
+}
+
+const struct setting *setting_find(const char *section, const char *key)
+{
+    return find_in(study_settings(), section, key);
+}
+
+/* ---- What a kind of trial has ---- */
+
+static bool is_had(const struct setting *setting, const struct trial_kind *kind)
+{
+    return find_in(first, setting->section, setting->key) != NULL ||
+           find_in(last, setting->section, setting->key) != NULL ||
+           find_in(kind->settings, setting->section, setting->key) != NULL;
+}
+
+/* "models.cell is gru, but task.name echo has none: leave it out" */
+static int refuse_setting(const struct setting *setting, const struct setting *decides,
+                          const struct trial_settings *settings)
+{
+    char value[STUDY_TEXT], decided[STUDY_TEXT], label[SETTING_LABEL_BYTES], of[SETTING_LABEL_BYTES];
+    setting_print(setting, settings, value, sizeof value);
+    setting_print(decides, settings, decided, sizeof decided);
+    return fail(EX_CONFIG, "%s is %s, but %s %s has none: leave it out", setting_label(setting, label), value,
+                setting_label(decides, of), decided);
+}
+
+int settings_check_had(const struct trial_settings *settings, const struct trial_kind *kind)
+{
+    for (const struct setting *s = study_settings(); s->key != NULL; s++)
+        if (setting_owner(s) == OWNER_TRIAL && !is_had(s, kind) && !setting_is_default(s, settings))
+            return refuse_setting(s, setting_find("models", "kind"), settings);
+    for (const struct setting_condition *c = kind->conditions; c->key != NULL; c++) {
+        const struct setting *setting = setting_find(c->section, c->key);
+        if (!setting_is_default(setting, settings) && !c->has(settings))
+            return refuse_setting(setting, setting_find(c->decides_section, c->decides_key), settings);
+    }
+    return 0;
+}
