@@ -1,5 +1,6 @@
 #include "compare.h"
 #include "attnbench/analysis/contrast.h"
+#include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/folder/publish.h"
@@ -42,8 +43,8 @@ static void find_differences(const struct study *studies, const struct contrast 
     for (size_t r = 0; r < contrast->n_rows && contrast->rows[r].cell[0] == first_cell; r++) {
         struct trial trials[2];
         for (int side = 0; side < 2; side++) {
-            size_t of_model = contrast->rows[r].model[side] * study_n_cells(&studies[side]);
-            size_t index = (of_model + contrast->rows[r].cell[side]) * study_max_repeats(&studies[side]);
+            const struct contrast_row *row = &contrast->rows[r];
+            size_t index = view_trial(contrast->studies[side], row->model[side], row->cell[side], 0);
             trials[side] = study_trial(&studies[side], index);
         }
         const char *name = trials[0].settings.model.name;
