@@ -350,7 +350,7 @@ static void draws_what_suits_the_study(void **state)
         const char *has, *lacks;
     } cases[] = {{{1, 1, 1}, "id=\"repeats\"", "id=\"map-0\""},
                  {{1, 1, 1}, "id=\"loss\"", "id=\"by-axis\""},
-                 {{1, 1, 1}, "id=\"training-accuracy\"", "id=\"forest-0\""},
+                 {{1, 1, 1}, "id=\"training_accuracy\"", "id=\"forest-0\""},
                  {{3, 1, 1}, "id=\"by-axis\"", "id=\"map-0\""},
                  {{3, 2, 1}, "id=\"map-0\"", "id=\"by-axis\""},
                  {{3, 2, 2}, "id=\"forest-0\"", "id=\"repeats\""}};
@@ -397,7 +397,7 @@ static void long_traces_are_thinned(void **state)
     struct results results = published();
     fabricate_traces(&results, 100000);
     char *text = page(&results);
-    assert_part(text, "a point averages 500 epochs");
+    assert_part(text, "a point averages 1000 epochs");
     assert_part(text, "<section id=\"sooner\">\n<h2>Who learns sooner</h2>");
     assert_true(strlen(text) < 100000);
     free(text);
@@ -454,7 +454,7 @@ static void held_out_curves_are_drawn(void **state)
     fabricate_curves(&results, 3, 100);
     results.epochs = 300;
     char *text = page(&results);
-    assert_no_part(without, "held-out-accuracy");
+    assert_no_part(without, "held_out_accuracy");
     assert_part(text, "Accuracy on held-out pairs.");
     assert_part(text, "Loss on held-out pairs.");
     assert_well_formed(text);

@@ -96,7 +96,7 @@ int pooled_make(const struct results *results, size_t model, const size_t *both,
     }
     size_t n_cells = add_up(results, model, both, slice, sums);
     for (size_t repeat = 0; repeat < repeats; repeat++)
-        if (sums[repeat].n_cells == n_cells)
+        if (sums[repeat].n_cells == n_cells && n_cells > 0)
             add_repeat(&sums[repeat], out);
         else if (sums[repeat].n_cells > 0)
             out->n_left_out++;

@@ -222,32 +222,11 @@ struct description view_accuracy(const struct results *results, size_t model, si
     return describe(&results->accuracy[view_trial(results, model, cell, 0)], view_n_repeats(results));
 }
 
-size_t view_window(size_t epochs, size_t most)
-{
-    static const size_t digits[] = {1, 2, 5};
-    for (size_t power = 1;; power *= 10)
-        for (size_t i = 0; i < sizeof digits / sizeof *digits; i++)
-            if (digits[i] * power * most >= epochs)
-                return digits[i] * power;
-}
-
 struct interval error_interval(const struct description *errors)
 {
     if (!(errors->variance > 0))
         return (struct interval){NAN, NAN};
     return (struct interval){errors->ci_low < 0 ? 0 : errors->ci_low, errors->ci_high};
-}
-
-double view_finite_mean(const float *values, size_t n)
-{
-    double sum = 0;
-    size_t count = 0;
-    for (size_t i = 0; i < n; i++)
-        if (isfinite(values[i])) {
-            sum += values[i];
-            count++;
-        }
-    return count == 0 ? NAN : sum / (double)count;
 }
 
 size_t view_looks(const struct results *results)

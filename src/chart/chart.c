@@ -1,4 +1,5 @@
 #include "attnbench/chart/chart.h"
+#include "attnbench/analysis/curves.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
@@ -233,22 +234,6 @@ int chart_mark(size_t i)
     return marks[i % (sizeof marks / sizeof *marks)];
 }
 
-bool chart_has_points(const struct point *points, size_t n)
-{
-    for (size_t i = 0; i < n; i++)
-        if (points[i].n > 0)
-            return true;
-    return false;
-}
-
-size_t chart_n_lines(const struct results *results, const struct point *points, size_t n)
-{
-    size_t lines = 0;
-    for (size_t model = 0; model < view_n_models(results); model++)
-        lines += chart_has_points(points + model * n, n);
-    return lines;
-}
-
 /* The end of valid UTF-8 that takes at most so many columns. */
 static const char *tail_of(const char *text, int columns)
 {
@@ -378,35 +363,6 @@ void chart_line(struct chart *chart, const struct results *results, size_t model
     gnuplot_write_quoted(chart->script, chart_key_name(results, model, label));
 }
 
-const char *chart_repeats(const struct point *points, size_t n, char *buffer, size_t size)
-{
-    size_t fewest = 0, most = 0;
-    for (size_t i = 0; i < n; i++) {
-        if (points[i].n == 0)
-            continue;
-        fewest = fewest == 0 || points[i].n < fewest ? points[i].n : fewest;
-        most = points[i].n > most ? points[i].n : most;
-    }
-    if (fewest == most)
-        snprintf(buffer, size, "%zu repeat%s", most, most == 1 ? "" : "s");
-    else
-        snprintf(buffer, size, "%zu to %zu repeats", fewest, most);
-    return buffer;
-}
-
-const char *chart_axis_label(const struct dimension *axis)
-{
-    static const char *const labels[][2] = {
-        {"n_in", "input length n_in (values)"},           {"n_out", "values to reproduce n_out"},
-        {"cardinality", "cardinality (distinct values)"}, {"units", "units of a layer"},
-        {"batch", "batch size (sequence pairs)"},         {"epochs", "training epochs"},
-    };
-    for (size_t i = 0; i < sizeof labels / sizeof *labels; i++)
-        if (strcmp(axis->name, labels[i][0]) == 0)
-            return labels[i][1];
-    return axis->name;
-}
-
 void chart_first_cell(const struct results *results, char *out, size_t size)
 {
     char cell[CHART_LABEL];
@@ -431,29 +387,4 @@ void chart_write_ink(struct chart *chart, const char *value, double dark, int fo
 {
     fprintf(chart->script, "(%s < %.6g ? 0xffffff : 0) with labels font ',%d' textcolor rgb variable", value, dark,
             font);
-}
-
-bool chart_has_words(const struct dimension *axis)
-{
-    return axis->values[0].type == VALUE_WORD;
-}
-
-double chart_place(const struct dimension *axis, const size_t *order, size_t i)
-{
-    return chart_has_words(axis) ? (double)i : value_number(axis->values[order[i]]);
-}
-
-int chart_sorted(const struct dimension *axis, size_t **out)
-{
-    size_t *order = allocate(axis->count, sizeof *order);
-    if (order == NULL)
-        return EX_OSERR;
-    for (size_t i = 0; i < axis->count; i++) { /* by insertion: axes are short */
-        size_t j = i;
-        for (; j > 0 && value_number(axis->values[order[j - 1]]) > value_number(axis->values[i]); j--)
-            order[j] = order[j - 1];
-        order[j] = i;
-    }
-    *out = order;
-    return 0;
 }

@@ -1,5 +1,5 @@
 /* Accuracy by the values of one axis of the grid. */
-#include "attnbench/analysis/pooled.h"
+#include "attnbench/analysis/curves.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "attnbench/chart/chart.h"
@@ -9,54 +9,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct averages {
-    struct point *points; /* (models, values of the axis, in the order given) */
-    bool left_out;        /* not every repeat that has figures is in them */
-};
-
-static int average_by(const struct results *results, int axis, const size_t *order, struct averages *out)
-{
-    const double level = look_level(view_looks(results));
-    const struct dimension *dimension = view_axis(results, axis);
-    size_t count = dimension->count;
-    out->points = allocate(view_n_models(results) * count, sizeof *out->points);
-    if (out->points == NULL)
-        return EX_OSERR;
-    for (size_t i = 0; i < view_n_models(results) * count; i++) {
-        size_t value = order[i % count];
-        struct pooled pooled;
-        TRY(pooled_make(results, i / count, NULL, (struct slice){axis, value}, &pooled));
-        out->left_out |= pooled.n_left_out > 0;
-        out->points[i] = (struct point){.x = chart_place(dimension, order, i % count),
-                                        .mean = sample_mean(&pooled.sample),
-                                        .ci = mean_interval(&pooled.sample, level),
-                                        .simultaneous = {NAN, NAN},
-                                        .n = pooled.sample.n};
-        pooled_free(&pooled);
-    }
-    return 0;
-}
-
 /* How the values stand along x, and by what to shift or, if logarithmic, multiply them for one line beside another. */
 struct scale {
     bool logarithmic;
     double step;
 };
-
-/* The widest step from one value to the next, as a share of the axis. */
-static double largest_gap(const struct dimension *axis, const size_t *order, bool logarithmic)
-{
-    double largest = 0, before = 0, first = 0;
-    for (size_t i = 0; i < axis->count; i++) {
-        double value = chart_place(axis, order, i), place = logarithmic ? log(value) : value;
-        if (i == 0)
-            first = place;
-        else
-            largest = fmax(largest, place - before);
-        before = place;
-    }
-    return largest / (before - first);
-}
 
 /* Pixels that a label has at the least: of 19 points, with some room. */
 static double label_width(struct value value)
@@ -69,12 +26,12 @@ static double label_width(struct value value)
 static void write_tics(struct chart *chart, const struct dimension *axis, const size_t *order, bool logarithmic)
 {
     const double pixels = 900; /* from the first value to the last */
-    double low = chart_place(axis, order, 0), high = chart_place(axis, order, axis->count - 1), before = 0;
+    double low = axis_place(axis, order, 0), high = axis_place(axis, order, axis->count - 1), before = 0;
     double width_before = 0, width_last = label_width(axis->values[order[axis->count - 1]]);
     fputs("set xtics (", chart->script);
     for (size_t i = 0; i < axis->count; i++) {
         char text[VALUE_TEXT];
-        double value = chart_place(axis, order, i);
+        double value = axis_place(axis, order, i);
         double share = logarithmic ? log(value / low) / log(high / low) : (value - low) / (high - low);
         double width = label_width(axis->values[order[i]]), place = pixels * share;
         bool is_last = i == axis->count - 1;
@@ -88,18 +45,15 @@ static void write_tics(struct chart *chart, const struct dimension *axis, const 
     fputs(")\n", chart->script);
 }
 
-/* A tic at every value while they are few; on a logarithmic axis when the values stand more evenly there, as those that
- * double from one to the next. */
+/* A tic at every value while they are few. */
 static struct scale write_value_axis(struct chart *chart, const struct dimension *axis, const size_t *order)
 {
     enum { MOST_TICS = 12 };
-    double low = chart_place(axis, order, 0), high = chart_place(axis, order, axis->count - 1);
-    const double wide_range = 7;
-    bool logarithmic =
-        low > 0 && high / low > wide_range && largest_gap(axis, order, true) < largest_gap(axis, order, false);
+    bool logarithmic = axis_is_logarithmic(axis, order);
+    double low = axis_place(axis, order, 0), high = axis_place(axis, order, axis->count - 1);
     double margin = logarithmic ? pow(high / low, 0.05) : 0.05 * (high - low);
     fprintf(chart->script, "set xlabel ");
-    gnuplot_write_quoted(chart->script, chart_axis_label(axis));
+    gnuplot_write_quoted(chart->script, axis_label(axis));
     fprintf(chart->script, "\n%sset xrange [%.10g:%.10g]\n", logarithmic ? "set logscale x\n" : "",
             logarithmic ? low / margin : low - margin, logarithmic ? high * margin : high + margin);
     struct scale scale = {logarithmic, logarithmic ? pow(high / low, 0.008) : 0.008 * (high - low)};
@@ -116,7 +70,7 @@ static void write_shows(const struct results *results, int axis, const struct av
     char repeats[64];
     for (size_t i = 0; i < view_n_models(results) * count; i++)
         has_intervals = has_intervals || averages->points[i].n > 1;
-    chart_repeats(averages->points, view_n_models(results) * count, repeats, sizeof repeats);
+    points_repeats(averages->points, view_n_models(results) * count, repeats, sizeof repeats);
     if (averages->left_out)
         snprintf(shows, size, "Accuracy over other axes and the %s that all cells of a value have%s", repeats,
                  !has_intervals ? ""
@@ -141,7 +95,7 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
 {
     const struct dimension *dimension = view_axis(results, axis);
     char name[CHART_NAME], shows[256];
-    size_t lines = chart_n_lines(results, averages->points, dimension->count);
+    size_t lines = points_n_lines(averages->points, view_n_models(results), dimension->count);
     enum { MOST_MARKED = 40 }; /* values */
     bool crowded = lines > MOST_BANDS;
     write_shows(results, axis, averages, crowded, shows, sizeof shows);
@@ -156,7 +110,7 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
     int block = 0;
     for (size_t model = 0; model < view_n_models(results); model++) {
         const struct point *line = averages->points + model * dimension->count;
-        if (!chart_has_points(line, dimension->count))
+        if (!points_any(line, dimension->count))
             continue;
         chart_line_data(&chart, results, model, line, dimension->count);
         char x[64];
@@ -178,9 +132,9 @@ int chart_accuracy_by(const struct results *results, int axis, struct gallery *g
     size_t *order = NULL;
     struct averages averages = {NULL, false};
     int status;
-    TRY_ELSE(done, chart_sorted(view_axis(results, axis), &order));
-    TRY_ELSE(done, average_by(results, axis, order, &averages));
-    if (chart_has_points(averages.points, view_n_models(results) * view_axis(results, axis)->count))
+    TRY_ELSE(done, axis_sorted(view_axis(results, axis), &order));
+    TRY_ELSE(done, averages_make(results, axis, order, &averages));
+    if (points_any(averages.points, view_n_models(results) * view_axis(results, axis)->count))
         status = draw_by(results, axis, order, &averages, gallery);
     else {
         char name[CHART_NAME];

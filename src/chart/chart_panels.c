@@ -1,4 +1,5 @@
 #include "chart_panels.h"
+#include "attnbench/analysis/curves.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "gnuplot.h"
@@ -9,36 +10,20 @@
 
 enum { MOST_PANELS = 9, MOST_TICS = 12, MOST_NUMBERED_COLUMNS = 20 };
 
-/* The axes with more than one value, largest first; of equals the first. */
-static int largest_axes(const struct results *results, int *axes)
-{
-    int n = 0;
-    for (int axis = 0; axis < view_n_axes(results); axis++) {
-        size_t count = view_axis(results, axis)->count;
-        if (count < 2)
-            continue;
-        int i = n++;
-        for (; i > 0 && view_axis(results, axes[i - 1])->count < count; i--)
-            axes[i] = axes[i - 1];
-        axes[i] = axis;
-    }
-    return n;
-}
-
 /* A third axis with too many values for panels shares fields, as do further axes. */
 int panels_make(const struct results *results, double right, struct panels *out)
 {
-    int axes[RESULTS_MAX_DIMENSIONS], n = largest_axes(results, axes);
+    int axes[RESULTS_MAX_DIMENSIONS], n = axes_by_size(results, axes);
     *out = (struct panels){.results = results, .right = right};
     if (n < 2)
         return 0;
     out->x_axis = axes[0];
     out->y_axis = axes[1];
     out->panel_axis = n > 2 && view_axis(results, axes[2])->count <= MOST_PANELS ? axes[2] : -1;
-    TRY(chart_sorted(view_axis(results, out->x_axis), &out->x_order));
-    TRY(chart_sorted(view_axis(results, out->y_axis), &out->y_order));
+    TRY(axis_sorted(view_axis(results, out->x_axis), &out->x_order));
+    TRY(axis_sorted(view_axis(results, out->y_axis), &out->y_order));
     if (out->panel_axis >= 0)
-        TRY(chart_sorted(view_axis(results, out->panel_axis), &out->panel_order));
+        TRY(axis_sorted(view_axis(results, out->panel_axis), &out->panel_order));
     out->n_x = view_axis(results, out->x_axis)->count;
     out->n_y = view_axis(results, out->y_axis)->count;
     out->n_panels = out->panel_axis < 0 ? 1 : view_axis(results, out->panel_axis)->count;
@@ -258,9 +243,9 @@ void panels_write_axes(struct chart *chart, const struct panels *panels)
     write_x_tics(chart, panels);
     write_tics(chart, "ytics", y, panels->y_order, panels->rows, panels->step_y, tics_every(y, 1));
     fputs("set xlabel ", chart->script);
-    gnuplot_write_quoted(chart->script, chart_axis_label(x));
+    gnuplot_write_quoted(chart->script, axis_label(x));
     fputs("\nset ylabel ", chart->script);
-    gnuplot_write_quoted(chart->script, chart_axis_label(y));
+    gnuplot_write_quoted(chart->script, axis_label(y));
     fputc('\n', chart->script);
     write_panel_titles(chart, panels);
 }

@@ -83,7 +83,7 @@ static void write_shows(const struct results *results, const struct profiles *pr
 {
     size_t n_cells = view_n_cells(results);
     char repeats[64];
-    chart_repeats(profiles->points, view_n_models(results) * THRESHOLDS, repeats, sizeof repeats);
+    points_repeats(profiles->points, view_n_models(results) * THRESHOLDS, repeats, sizeof repeats);
     const char *intervals = view_n_repeats(results) > 1 && !crowded ? "; pointwise 95 % band" : "";
     if (n_cells == 1)
         snprintf(shows, size, "Performance profile over %s%s", repeats, intervals);
@@ -98,7 +98,7 @@ static int draw(const struct results *results, const struct profiles *profiles, 
 {
     struct chart chart;
     char shows[256];
-    size_t n_lines = chart_n_lines(results, profiles->points, THRESHOLDS);
+    size_t n_lines = points_n_lines(profiles->points, view_n_models(results), THRESHOLDS);
     const struct line_style style = {
         .clamp = "clamp", .crowded = n_lines > MOST_BANDS, .bare = true, .n_lines = n_lines};
     write_shows(results, profiles, style.crowded, shows, sizeof shows);
@@ -113,7 +113,7 @@ static int draw(const struct results *results, const struct profiles *profiles, 
     int block = 0;
     for (size_t model = 0; model < view_n_models(results); model++) {
         const struct point *line = profiles->points + model * THRESHOLDS;
-        if (!chart_has_points(line, THRESHOLDS))
+        if (!points_any(line, THRESHOLDS))
             continue;
         chart_line_data(&chart, results, model, line, THRESHOLDS);
         chart_line(&chart, results, model, block++, line, THRESHOLDS, &style);
@@ -126,7 +126,7 @@ int chart_profiles(const struct results *results, struct gallery *gallery)
     struct profiles profiles = {NULL, false};
     TRY(make_profiles(results, &profiles));
     int status = 0;
-    if (chart_has_points(profiles.points, view_n_models(results) * THRESHOLDS))
+    if (points_any(profiles.points, view_n_models(results) * THRESHOLDS))
         status = draw(results, &profiles, gallery);
     else
         chart_leave_out(gallery, "profiles", "no repeat has a result in all cells");

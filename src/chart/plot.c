@@ -37,9 +37,7 @@ bool plot_needs_traces(const struct results *results)
 
 static int write_charts_of_one_cell(const struct analysis *analysis, struct gallery *gallery)
 {
-    TRY(chart_loss(analysis->results, gallery));
-    TRY(chart_training_accuracy(analysis->results, gallery));
-    TRY(chart_held_out(analysis->results, gallery));
+    TRY(chart_courses(analysis->results, gallery));
     if (view_is_real(analysis->results))
         return 0;
     TRY(chart_accuracy(analysis, gallery));

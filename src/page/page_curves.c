@@ -1,7 +1,5 @@
 /* Figures of accuracy and loss: every repeat, over the epochs, over one axis of the grid. */
 #include "attnbench/analysis/view.h"
-#include "attnbench/base/error.h"
-#include "attnbench/stats/describe.h"
 #include "page_parts.h"
 
 #include <math.h>
@@ -142,121 +140,63 @@ void figure_numbers(const struct analysis *analysis, FILE *out)
 
 /* ---- Over the epochs ---- */
 
-/* A trace of single batches is noise to the eye: windows of epochs are averaged, at most this many of them. */
-enum { MOST_WINDOWS = 200 };
-
-/* values (trials, length), each of `step` epochs more. */
-struct course {
-    const float *values;
-    size_t length;
-    double step, unit;
-};
-
-struct curves {
-    size_t n_models, n_windows, window; /* window: values averaged to a point */
-    double step;                        /* epochs between values */
-    struct point *points;               /* (n_models, n_windows) */
-};
-
-static int average(const struct results *results, const struct course *course, struct curves *out)
+/* A loss, or a percentage. */
+static struct scale scale_of(const struct curves *curves, const struct course *course, double from, double to)
 {
-    size_t n = course->length, repeats = view_n_repeats(results), window = view_window(n, MOST_WINDOWS);
-    *out = (struct curves){view_n_models(results), (n + window - 1) / window, window, course->step, NULL};
-    out->points = allocate(out->n_models * out->n_windows, sizeof *out->points);
-    double *means = allocate(repeats, sizeof *means);
-    for (size_t i = 0; means != NULL && out->points != NULL && i < out->n_models * out->n_windows; i++) {
-        size_t first = i % out->n_windows * window, length = n - first < window ? n - first : window;
-        for (size_t repeat = 0; repeat < repeats; repeat++) {
-            const float *values = course->values + view_trial(results, i / out->n_windows, 0, repeat) * n;
-            means[repeat] = course->unit * view_finite_mean(values + first, length);
-        }
-        struct description d = describe(means, repeats);
-        out->points[i] = (struct point){.x = course->step * ((double)first + (double)(length + 1) / 2),
-                                        .mean = d.mean,
-                                        .ci = {d.ci_low, d.ci_high},
-                                        .simultaneous = {NAN, NAN},
-                                        .n = d.n};
-    }
-    int status = means != NULL && out->points != NULL ? 0 : EX_OSERR;
-    free(means);
-    return status;
+    if (course->percent_of != NULL)
+        return (struct scale){.low = 0, .high = 100, .from = from, .to = to};
+    const struct loss_range range = curves_loss_range(curves);
+    if (!range.logarithmic)
+        return scale_around(range.low, range.high, from, to);
+    return (struct scale){.low = range.low, .high = range.high, .from = from, .to = to, .logarithmic = true};
 }
 
-/* A fall over a wide range is read on a logarithmic scale. */
-static struct scale loss_scale(const struct curves *curves)
+static void draw_curves(const struct results *results, const struct curves *curves, const struct course *course,
+                        FILE *out)
 {
-    const double wide = 8;
-    double low = INFINITY, high = -INFINITY;
-    for (size_t i = 0; i < curves->n_models * curves->n_windows; i++) {
-        extend(curves->points[i].mean, &low, &high);
-        high = fmax(high, curves->points[i].ci.high);
-    }
-    if (!(low > 0) || high / low < wide)
-        return scale_around(0, high, 0, 0);
-    return (struct scale){.low = low / 1.5, .high = high * 1.1, .logarithmic = true};
-}
-
-static void draw_curves(const struct results *results, const struct curves *curves, const char *id, const char *title,
-                        const char *label, struct scale y, FILE *out)
-{
-
-    char shows[FIGURE_TEXT], repeats[64];
-    size_t n = curves->n_models * curves->n_windows;
-    if (!chart_has_points(curves->points, n)) {
-        figure_left_out(title, "it has no finite value", out);
-        return;
-    }
+    char shows[FIGURE_TEXT], repeats[64], averaged[64] = "", title[128], label[128];
     double top = figure_key(results, 0, false, out) + 24, bottom = top + HEIGHT;
-    char averaged[64] = "";
     if (curves->window > 1)
         snprintf(averaged, sizeof averaged, "; a point averages %g epochs", (double)curves->window * curves->step);
-    snprintf(shows, sizeof shows, "Mean of %s%s%s.", chart_repeats(curves->points, n, repeats, sizeof repeats),
-             view_n_repeats(results) > 1 ? ", band: pointwise 95 % interval" : "", averaged);
-    struct scale x = scale_around(0, (double)results->epochs, LEFT, FIGURE_WIDTH - RIGHT);
-    x.high = (double)results->epochs;
-    x.whole = true;
-    y.from = bottom;
-    y.to = top;
-    figure_begin(id, bottom + 36, title, shows, out);
+    snprintf(title, sizeof title, "%s.", course->title);
+    snprintf(shows, sizeof shows, "Mean of %s%s%s.",
+             points_repeats(curves->points, curves->n_models * curves->n_windows, repeats, sizeof repeats),
+             curves_intervals(curves), averaged);
+    if (course->percent_of != NULL)
+        snprintf(label, sizeof label, "%s (%%)", course->percent_of);
+    else
+        snprintf(label, sizeof label, "loss (%s per step)", view_is_real(results) ? "mean" : "nats");
+    struct scale y = scale_of(curves, course, bottom, top);
+    struct scale x = {
+        .low = 0, .high = (double)results->epochs, .from = LEFT, .to = FIGURE_WIDTH - RIGHT, .whole = true};
+    figure_begin(course->name, bottom + 36, title, shows, out);
     figure_key(results, 0, true, out);
     figure_y_axis(&y, LEFT, FIGURE_WIDTH - RIGHT, label, out);
     figure_x_axis(&x, bottom, bottom, "epoch", out);
-    for (size_t model = 0; model < curves->n_models; model++)
-        figure_line(&x, &y, curves->points + model * curves->n_windows, curves->n_windows, model, out);
+    figure_lines(&x, &y, curves->points, curves->n_models, curves->n_windows, out);
     figure_end(out);
 }
 
-/* y == NULL: a loss. */
-static void write_course(const struct results *results, const struct course *course, const char *id, const char *title,
-                         const char *label, const struct scale *y, FILE *out)
+static void write_course(const struct results *results, const struct course *course, FILE *out)
 {
     struct curves curves;
-    if (average(results, course, &curves) == 0)
-        draw_curves(results, &curves, id, title, label, y != NULL ? *y : loss_scale(&curves), out);
+    if (curves_make(results, course, &curves) != 0) {
+        figure_left_out(course->title, "memory was short", out);
+        return;
+    }
+    if (points_any(curves.points, curves.n_models * curves.n_windows))
+        draw_curves(results, &curves, course, out);
     else
-        figure_left_out(title, "memory was short", out);
+        figure_left_out(course->title, "it has no finite value", out);
     free(curves.points);
 }
 
 void figure_epochs(const struct analysis *analysis, FILE *out)
 {
-    const struct results *results = analysis->results;
-    const struct scale percent = {.low = 0, .high = 100};
-    const char *of_loss = view_is_real(results) ? "loss (mean per step)" : "loss (nats per step)";
-    if (results->train_loss != NULL && results->epochs > 0) {
-        const struct course loss = {results->train_loss, results->epochs, 1, 1};
-        const struct course accuracy = {results->train_accuracy, results->epochs, 1, 100};
-        write_course(results, &loss, "loss", "Training loss.", of_loss, NULL, out);
-        if (!view_is_real(results))
-            write_course(results, &accuracy, "training-accuracy", "Training accuracy.", "steps decoded right (%)",
-                         &percent, out);
-    }
-    if (results->evaluations > 0) {
-        const struct course accuracy = {results->held_out_accuracy, results->evaluations, (double)results->every, 100};
-        const struct course loss = {results->held_out_loss, results->evaluations, (double)results->every, 1};
-        write_course(results, &accuracy, "held-out-accuracy", "Accuracy on held-out pairs.",
-                     "sequences wholly right (%)", &percent, out);
-        write_course(results, &loss, "held-out-loss", "Loss on held-out pairs.", of_loss, NULL, out);
+    for (enum course_kind kind = 0; kind < N_COURSES; kind++) {
+        const struct course course = course_of(analysis->results, kind);
+        if (course.values != NULL && course.length > 0 && (course.percent_of == NULL || !analysis->is_real))
+            write_course(analysis->results, &course, out);
     }
 }
 
@@ -264,11 +204,10 @@ void figure_epochs(const struct analysis *analysis, FILE *out)
 
 static struct scale axis_scale(const struct dimension *axis, const size_t *order, double from, double to)
 {
-    const double wide = 7;
-    double low = chart_place(axis, order, 0), high = chart_place(axis, order, axis->count - 1);
-    if (chart_has_words(axis))
+    double low = axis_place(axis, order, 0), high = axis_place(axis, order, axis->count - 1);
+    if (axis_has_words(axis))
         return (struct scale){low - 0.5, high + 0.5, from, to, false, true};
-    if (low > 0 && axis->count > 2 && high / low > wide)
+    if (axis_is_logarithmic(axis, order))
         return (struct scale){low / 1.1, high * 1.1, from, to, true, true};
     struct scale scale = scale_around(low, high, from, to);
     scale.whole = axis->values[0].type == VALUE_INTEGER;
@@ -279,66 +218,48 @@ static void write_x_axis(const struct dimension *axis, const size_t *order, cons
                          FILE *out)
 {
     char text[VALUE_TEXT];
-    if (!chart_has_words(axis)) {
-        figure_x_axis(x, bottom, bottom, chart_axis_label(axis), out);
+    if (!axis_has_words(axis)) {
+        figure_x_axis(x, bottom, bottom, axis_label(axis), out);
         return;
     }
     for (size_t i = 0; i < axis->count; i++)
         figure_text(scale_at(x, (double)i), bottom + 14, "tic mid", value_print(axis->values[order[i]], text), 16, out);
-    figure_text((x->from + x->to) / 2, bottom + 30, "tic mid", chart_axis_label(axis), 60, out);
+    figure_text((x->from + x->to) / 2, bottom + 30, "tic mid", axis_label(axis), 60, out);
 }
 
-/* The cell with this value of the only axis of several. */
-static bool find_on_axis(const struct results *results, int axis, size_t position, size_t *cell)
+static void draw_by_axis(const struct results *results, int axis, const size_t *order, const struct averages *averages,
+                         FILE *out)
 {
-    size_t positions[RESULTS_MAX_DIMENSIONS] = {0};
-    positions[axis] = position;
-    return view_find_cell(results, positions, cell);
+    const struct dimension *dimension = view_axis(results, axis);
+    size_t n_models = view_n_models(results);
+    char title[FIGURE_TEXT], shows[FIGURE_TEXT], repeats[64];
+    snprintf(title, sizeof title, "Accuracy by %s.", dimension->name);
+    if (!points_any(averages->points, n_models * dimension->count)) {
+        figure_left_out(title, "no model has a result", out);
+        return;
+    }
+    snprintf(shows, sizeof shows, "Mean of %s, with its 95 %% interval.",
+             points_repeats(averages->points, n_models * dimension->count, repeats, sizeof repeats));
+    double top = figure_key(results, 0, false, out) + 24, bottom = top + HEIGHT;
+    struct scale x = axis_scale(dimension, order, LEFT, FIGURE_WIDTH - RIGHT);
+    struct scale y = {.low = 0, .high = 100, .from = bottom, .to = top};
+    figure_begin("by-axis", bottom + 36, title, shows, out);
+    figure_key(results, 0, true, out);
+    figure_y_axis(&y, LEFT, FIGURE_WIDTH - RIGHT, "sequences wholly right (%)", out);
+    write_x_axis(dimension, order, &x, bottom, out);
+    figure_lines(&x, &y, averages->points, n_models, dimension->count, out);
+    figure_end(out);
 }
 
 void figure_by_axis(const struct analysis *analysis, int axis, FILE *out)
 {
-
-    const struct results *results = analysis->results;
-    const struct dimension *dimension = view_axis(results, axis);
     size_t *order = NULL;
-    char title[FIGURE_TEXT];
-    snprintf(title, sizeof title, "Accuracy by %s.", dimension->name);
-    struct point *points = allocate(dimension->count, sizeof *points);
-    if (points == NULL || chart_sorted(dimension, &order) != 0) {
-        figure_left_out(title, "memory was short", out);
-        free(points);
-        return;
-    }
-    if (!has_results(analysis)) {
-        figure_left_out(title, "no model has a result", out);
-        free(points);
-        free(order);
-        return;
-    }
-    double top = figure_key(results, 0, false, out) + 24, bottom = top + HEIGHT;
-    struct scale x = axis_scale(dimension, order, LEFT, FIGURE_WIDTH - RIGHT);
-    struct scale y = {.low = 0, .high = 100, .from = bottom, .to = top};
-    figure_begin("by-axis", bottom + 36, title, "Mean over the repeats, with its 95 % interval.", out);
-    figure_key(results, 0, true, out);
-    figure_y_axis(&y, LEFT, FIGURE_WIDTH - RIGHT, "sequences wholly right (%)", out);
-    write_x_axis(dimension, order, &x, bottom, out);
-    for (size_t model = 0; model < analysis->n_models; model++) {
-        size_t n = 0;
-        for (size_t i = 0; i < dimension->count; i++) {
-            size_t cell;
-            if (!find_on_axis(results, axis, order[i], &cell))
-                continue;
-            const struct estimate *accuracy = &analysis->cells[cell * analysis->n_models + model].accuracy;
-            points[n++] = (struct point){.x = chart_place(dimension, order, i),
-                                         .mean = accuracy->mean,
-                                         .ci = accuracy->ci,
-                                         .simultaneous = {NAN, NAN},
-                                         .n = accuracy->n};
-        }
-        figure_line(&x, &y, points, n, model, out);
-    }
-    figure_end(out);
-    free(points);
+    struct averages averages = {NULL, false};
+    if (axis_sorted(view_axis(analysis->results, axis), &order) == 0 &&
+        averages_make(analysis->results, axis, order, &averages) == 0)
+        draw_by_axis(analysis->results, axis, order, &averages, out);
+    else
+        figure_left_out("Accuracy by the axis", "memory was short", out);
+    free(averages.points);
     free(order);
 }

@@ -5,6 +5,7 @@
 #include "page_parts.h"
 
 #include <math.h>
+#include <stddef.h>
 #include <string.h>
 
 enum { MOST_TICS = 16, MOST_DECADES = 8 };
@@ -192,51 +193,51 @@ double figure_key(const struct results *results, double top, bool draw, FILE *ou
     return y + LINE - top;
 }
 
-static bool has_interval(const struct point *point)
+static const struct interval *interval_at(const struct point *point, size_t offset)
 {
-    return isfinite(point->ci.low) && isfinite(point->ci.high);
+    return (const struct interval *)((const char *)point + offset);
 }
 
-/* One closed area for each run of points with an interval: along the upper ends, and back along the lower. */
-static void write_band(const struct scale *x, const struct scale *y, const struct point *points, size_t n, size_t model,
-                       FILE *out)
+/* One closed area for each run of points with an interval: along the upper ends, and back along the lower. offset: of
+ * the interval in a point. */
+static void write_band(const struct scale *x, const struct scale *y, const struct point *points, size_t n,
+                       size_t offset, const char *classes, FILE *out)
 {
     for (size_t first = 0, end; first < n; first = end + 1) {
-        for (end = first; end < n && has_interval(&points[end]); end++)
+        for (end = first; end < n && isfinite(interval_at(&points[end], offset)->low); end++)
             continue;
         if (end < first + 2)
             continue;
-        fprintf(out, "<path class=\"band m%zu\" d=\"", model % 8);
+        fprintf(out, "<path class=\"%s\" d=\"", classes);
         for (size_t i = first; i < end; i++)
             fprintf(out, "%c%.1f %.1f", i == first ? 'M' : 'L', scale_at(x, points[i].x),
-                    scale_at(y, points[i].ci.high));
+                    scale_at(y, interval_at(&points[i], offset)->high));
         for (size_t i = end; i-- > first;)
-            fprintf(out, "L%.1f %.1f", scale_at(x, points[i].x), scale_at(y, points[i].ci.low));
+            fprintf(out, "L%.1f %.1f", scale_at(x, points[i].x), scale_at(y, interval_at(&points[i], offset)->low));
         fputs("Z\"/>\n", out);
     }
 }
 
+/* every: the first point, and how many it is to the next. */
 static void write_marks(const struct scale *x, const struct scale *y, const struct point *points, size_t n,
-                        size_t model, FILE *out)
+                        const size_t every[2], size_t model, FILE *out)
 {
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = every[0]; i < n; i += every[1]) {
         if (isnan(points[i].mean))
             continue;
         double at = scale_at(x, points[i].x);
         fprintf(out, "<circle class=\"dot m%zu\" cx=\"%.1f\" cy=\"%.1f\" r=\"3\"/>\n", model % 8, at,
                 scale_at(y, points[i].mean));
-        if (has_interval(&points[i]))
+        if (isfinite(points[i].ci.low))
             fprintf(out, "<path class=\"thin m%zu\" d=\"M%.1f %.1fV%.1f\"/>\n", model % 8, at,
                     scale_at(y, points[i].ci.low), scale_at(y, points[i].ci.high));
     }
 }
 
-void figure_line(const struct scale *x, const struct scale *y, const struct point *points, size_t n, size_t model,
-                 FILE *out)
+static void write_line(const struct scale *x, const struct scale *y, const struct point *points, size_t n, size_t model,
+                       FILE *out)
 {
-    enum { FEW = 20 };
     char move = 'M';
-    write_band(x, y, points, n, model, out);
     fprintf(out, "<path class=\"line m%zu d%zu\" d=\"M0 0", model % 8, model / 8 % 2);
     for (size_t i = 0; i < n; i++) {
         if (isnan(points[i].mean)) {
@@ -247,6 +248,25 @@ void figure_line(const struct scale *x, const struct scale *y, const struct poin
         move = 'L';
     }
     fputs("\"/>\n", out);
-    if (n <= FEW)
-        write_marks(x, y, points, n, model, out);
+}
+
+void figure_lines(const struct scale *x, const struct scale *y, const struct point *points, size_t n_models, size_t n,
+                  FILE *out)
+{
+    enum { FEW = 20, MARKED = 7 };
+    bool crowded = points_n_lines(points, n_models, n) > MOST_BANDS;
+    size_t step = n > FEW ? n / MARKED + 1 : 1;
+    char classes[32];
+    for (size_t model = 0; model < n_models; model++) {
+        const struct point *line = points + model * n;
+        snprintf(classes, sizeof classes, "band wide m%zu", model % 8);
+        if (!crowded)
+            write_band(x, y, line, n, offsetof(struct point, simultaneous), classes, out);
+        snprintf(classes, sizeof classes, "band m%zu", model % 8);
+        if (!crowded)
+            write_band(x, y, line, n, offsetof(struct point, ci), classes, out);
+        write_line(x, y, line, n, model, out);
+        if (n <= FEW || crowded)
+            write_marks(x, y, line, n, (const size_t[]){model * step / n_models, step}, model, out);
+    }
 }

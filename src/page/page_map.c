@@ -19,22 +19,6 @@ struct map {
     double most; /* the difference that has the last shade; NaN: there is none */
 };
 
-static void swap_axes(int *a, int *b)
-{
-    int axis = *a;
-    *a = *b;
-    *b = axis;
-}
-
-/* The largest two axes of n; of equals the first. */
-static void choose_axes(const struct results *results, int *axes, int n)
-{
-    for (int place = 0; place < 2; place++)
-        for (int i = place + 1; i < n; i++)
-            if (view_axis(results, axes[i])->count > view_axis(results, axes[place])->count)
-                swap_axes(&axes[i], &axes[place]);
-}
-
 /* The panels count through the axes that are not in them, the last one fastest. */
 static size_t panel_of(const struct map *map, size_t cell)
 {
@@ -211,8 +195,8 @@ static int draw_maps(const struct analysis *analysis, const int *axes, size_t n_
     const struct results *results = analysis->results;
     size_t *x_order = NULL, *y_order = NULL;
     int status;
-    TRY_ELSE(done, chart_sorted(view_axis(results, axes[0]), &x_order));
-    TRY_ELSE(done, chart_sorted(view_axis(results, axes[1]), &y_order));
+    TRY_ELSE(done, axis_sorted(view_axis(results, axes[0]), &x_order));
+    TRY_ELSE(done, axis_sorted(view_axis(results, axes[1]), &y_order));
     for (size_t rival = 0; rival < analysis->n_rivals; rival++) {
         struct map map = {
             .analysis = analysis,
@@ -238,10 +222,9 @@ void figure_maps(const struct analysis *analysis, FILE *out)
 {
     const char *title = "The map of the differences over the grid";
     const struct results *results = analysis->results;
-    int axes[RESULTS_MAX_DIMENSIONS], n = view_varied_axes(results, axes);
+    int axes[RESULTS_MAX_DIMENSIONS], n = axes_by_size(results, axes);
     if (n < 2 || analysis->n_rivals == 0)
         return;
-    choose_axes(results, axes, n);
     size_t n_panels = 1;
     for (int i = 2; i < n && n_panels <= MOST_PANELS; i++)
         n_panels *= view_axis(results, axes[i])->count;

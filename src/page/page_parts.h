@@ -3,7 +3,7 @@
 #define ATTNBENCH_PAGE_PARTS_H
 
 #include "attnbench/analysis/analysis.h"
-#include "attnbench/chart/chart.h"
+#include "attnbench/analysis/curves.h"
 #include <stdio.h>
 
 /* The sections, in the page's order. Each leaves itself out when it has nothing to say. */
@@ -65,9 +65,10 @@ void figure_difference(double x, double y, const char *classes, double differenc
 /* Draws the key of all models when `draw`; returns its height. */
 double figure_key(const struct results *results, double top, bool draw, FILE *out);
 
-/* A model's line, with a band where there is an interval; marks when the points are few. */
-void figure_line(const struct scale *x, const struct scale *y, const struct point *points, size_t n, size_t model,
-                 FILE *out);
+/* The models' lines, points (n_models, n), with bands where there are intervals; bars and marks when the lines are
+ * many, marks when the points are few. */
+void figure_lines(const struct scale *x, const struct scale *y, const struct point *points, size_t n_models, size_t n,
+                  FILE *out);
 
 /* One kind of figure each. */
 void figure_repeats(const struct analysis *analysis, FILE *out);

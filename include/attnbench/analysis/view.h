@@ -82,14 +82,7 @@ const char *view_openblas(const struct results *results, char out[static SAFE_TE
 /* Whether each repeat of the model was evaluated on other sequences. */
 bool view_data_vary(const struct results *results, size_t model);
 
-/* A trace of single batches is noise to the eye: epochs to average, 1, 2, 5, 10, …, so that at most `most` means
- * remain. */
-size_t view_window(size_t epochs, size_t most);
-
 /* 95 % of a mean of errors: no error is below 0, and equal ones have no interval: NaN. */
 struct interval error_interval(const struct description *errors);
-
-/* NaN when none is finite. */
-double view_finite_mean(const float *values, size_t n);
 
 #endif

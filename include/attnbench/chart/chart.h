@@ -4,6 +4,7 @@
 #define ATTNBENCH_CHART_H
 
 #include "attnbench/analysis/analysis.h"
+#include "attnbench/analysis/curves.h"
 #include "attnbench/chart/plot.h"
 #include <inttypes.h>
 #include <stdbool.h>
@@ -39,14 +40,6 @@ struct chart {
     FILE *script, *data; /* NAME.gp, NAME.dat */
     int height;          /* pixels, where the width is CHART_WIDTH; to be changed before chart_titles */
     int key_font;        /* points */
-};
-
-/* A mean over repeats at x. */
-struct point {
-    double x, mean;
-    struct interval ci;           /* 95 %, of this point alone; NaN below two repeats */
-    struct interval simultaneous; /* 95 %, of all points of the line at once; NaN where there is none */
-    size_t n;                     /* repeats */
 };
 
 /* "KIND_MODEL", or "KIND_MODEL_against_OTHER", where this can be read in one way only; else
@@ -85,14 +78,9 @@ const char *chart_colour(size_t i);
 const char *chart_dash(size_t i);
 int chart_mark(size_t i);
 
-/* True if any of the points has a repeat behind it. */
-bool chart_has_points(const struct point *points, size_t n);
-
 /* Writes the data of one model's line, as the next block of the data file. */
 void chart_line_data(struct chart *chart, const struct results *results, size_t model, const struct point *points,
                      size_t n);
-
-enum { MOST_BANDS = 3 }; /* lines whose bands can be told apart; more have bars, side by side */
 
 struct line_style {
     const char *clamp; /* a function of the script that keeps intervals in bounds */
@@ -106,9 +94,6 @@ struct line_style {
 /* Writes one line's part of the plot command: bands, where there are intervals, and the line. */
 void chart_line(struct chart *chart, const struct results *results, size_t model, int block, const struct point *points,
                 size_t n, const struct line_style *style);
-
-/* How many models have a point in points (models, n). */
-size_t chart_n_lines(const struct results *results, const struct point *points, size_t n);
 
 /* A model's name, safe to show; cut in its middle to at most `columns`, since long names often differ at their ends. */
 const char *chart_model_name(const struct results *results, size_t model, int columns, char name[CHART_LABEL]);
@@ -124,24 +109,11 @@ const char *chart_key_name(const struct results *results, size_t model, char nam
 /* Makes room for a key of so many models; to be called before chart_titles. */
 void chart_key(struct chart *chart, size_t n_models);
 
-/* "10 repeats", "8 to 10 repeats": how many stand behind the points, over all of them that have any. */
-const char *chart_repeats(const struct point *points, size_t n, char *buffer, size_t size);
-
-/* How a chart names an axis of the grid, with its unit. */
-const char *chart_axis_label(const struct dimension *axis);
-
 /* "; n_in 4, n_out 1": what the titles do not say of the first cell. */
 void chart_first_cell(const struct results *results, char *out, size_t size);
 
 /* y is an accuracy, and clamp() keeps intervals in its bounds. */
 void chart_percent_axis(struct chart *chart);
-
-/* Indices of the axis's values, smallest number first; words stay in the study's order. EX_OSERR; the caller frees. */
-int chart_sorted(const struct dimension *axis, size_t **out);
-
-/* Where the i-th of the sorted values stands on an axis: a number at itself, a word at i. */
-bool chart_has_words(const struct dimension *axis);
-double chart_place(const struct dimension *axis, const size_t *order, size_t i);
 
 /* Viridis (van der Walt and Smith 2015): even steps to the eye, with or without colour vision, and in print. */
 extern const char chart_viridis[];
@@ -159,9 +131,7 @@ void chart_write_ink(struct chart *chart, const char *value, double dark, int fo
 
 /* The charts. Each opens none, and returns 0, when there is nothing to show; why is then noted, unless it has no place
  * in such a study. */
-int chart_loss(const struct results *results, struct gallery *gallery);
-int chart_training_accuracy(const struct results *results, struct gallery *gallery);
-int chart_held_out(const struct results *results, struct gallery *gallery);
+int chart_courses(const struct results *results, struct gallery *gallery); /* over the epochs */
 int chart_accuracy(const struct analysis *analysis, struct gallery *gallery);
 int chart_accuracy_by(const struct results *results, int axis, struct gallery *gallery);
 int chart_heatmap(const struct analysis *analysis, size_t model, struct gallery *gallery);
