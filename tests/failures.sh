@@ -5,6 +5,7 @@ set -uo pipefail
 program=$(realpath "$1")
 preload=$(dirname "$program")/tests/preload_trial.so
 cd "$(dirname "$0")" || exit 1
+tests=$PWD
 source ./script.bash
 export FAULT_COUNT=$scratch/count
 cd "$scratch" || exit 1
@@ -75,6 +76,13 @@ expect_output "the command of status" "cardinality=10 repeat 0: finished in "
 
 run "$program" report crashed
 expect_output "report of a crashed trial" "1 of 8 trials have no result (0 missing, 1 failed: 1 crashed)"
+run "$program" report crashed --format json
+expect_json "a crashed trial in JSON" 'o["failures"] == [{"model": "attention", "cell": {"n_in": 5, "n_out": 1,
+    "cardinality": 10}, "repeat": 0, "status": "crashed", "reason": "killed by signal 11 (Segmentation fault)"}]'
+run_python "$tests/reasons.py" crashed/study.h5
+run "$program" publish crashed crashed_copy
+run "$program" report crashed_copy --format json
+expect_json "a crashed trial in a copy" 'o["failures"][0]["reason"] == "killed by signal 11 (Segmentation fault)"'
 run "$program" run study.yaml -o crashed
 expect_status "failed trials are tried again by the next run" 0
 expect_digest_of_all "failed trials are tried again by the next run" crashed

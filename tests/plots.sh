@@ -5,6 +5,7 @@ set -euo pipefail
 program=$(realpath "${1:?usage: tests/plots.sh BINARY}")
 cd "$(dirname "$0")"
 source ./script.bash
+tests=$PWD
 cd "$scratch"
 
 cat >small.yaml <<'YAML'
@@ -113,6 +114,15 @@ check_unreadable_models() {
     [[ ! -s err ]] || fail "plot without stored models" "says something"
 }
 
+# A map has room for three axes; it names those that it averages over.
+check_averaged_axes() {
+    cp -r "$tests/fixtures/five_axes" five && accepted plot five -o charts-five --format svg
+    if grep -q "Accuracy of attention − baseline, points, mean over units, batch'" charts-five/frontier_attention.gp &&
+        grep -q "Accuracy of attention, mean over units, batch and repeats'" charts-five/heatmap_attention.gp; then pass; else
+        fail "axes that are averaged" "$(grep 'set label 2' charts-five/{frontier,heatmap}_attention.gp)"
+    fi
+}
+
 check_moved_pairs() {
     {
         echo part,in1,in2,out1
@@ -181,6 +191,7 @@ accepted run small.yaml -o small
 check_plot
 check_plot_attention
 check_unreadable_models
+check_averaged_axes
 check_moved_pairs
 check_state
 check_changed_study

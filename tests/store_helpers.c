@@ -91,5 +91,7 @@ size_t stub_trial(uint64_t identity, enum trial_status status, int epochs, int c
         .train_loss = loss,
         .train_accuracy = accuracy,
     };
+    if (trial_has_failed(status))
+        snprintf(result.reason, sizeof result.reason, "killed by signal %d", 1 + (int)(identity % 15));
     return record_encode_trial(&result, out);
 }

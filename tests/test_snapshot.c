@@ -147,6 +147,19 @@ static void test_figures_come_back(void **state)
     results_free(&out);
 }
 
+static void test_reasons_come_back(void **state)
+{
+    struct results in, out;
+    publish(*state, 0, 1, &in);
+    read_back(*state, &out);
+    assert_int_equal(out.n_failures, 1);
+    assert_int_equal(out.failures[0].trial, FAILED);
+    assert_string_equal(out.failures[0].reason, in.failures[0].reason);
+    assert_true(out.failures[0].reason[0] != '\0');
+    results_free(&in);
+    results_free(&out);
+}
+
 static void test_traces_come_back(void **state)
 {
     struct results in, out;
@@ -464,6 +477,7 @@ int main(int n_arguments, char **arguments)
     const struct CMUnitTest tests[] = {
         FOLDER_TEST(test_dimensions_and_attributes_come_back),
         FOLDER_TEST(test_figures_come_back),
+        FOLDER_TEST(test_reasons_come_back),
         FOLDER_TEST(test_traces_come_back),
         FOLDER_TEST(test_digest_does_not_depend_on_order),
         FOLDER_TEST(test_digest_sees_every_figure_but_times),

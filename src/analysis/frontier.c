@@ -1,6 +1,7 @@
 #include "attnbench/analysis/frontier.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
+#include "overall.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -20,44 +21,57 @@ enum frontier_class frontier_classify(const struct outcome *outcome)
     return both_fail ? FRONTIER_FAIL : FRONTIER_NOISE;
 }
 
-void outcome_add(struct outcome *sum, const struct outcome *cell)
+/* Adds one to the mean of n - 1. */
+static void add_to_mean(double *mean, double value, size_t n)
 {
-    if (cell->n_cells == 0)
-        return;
-    if (sum->n_cells == 0) {
-        *sum = *cell;
-        return;
-    }
-    double *const means[] = {&sum->mean,   &sum->against_mean,   &sum->difference,
-                             &sum->epochs, &sum->against_epochs, &sum->relative_time};
-    const double values[] = {cell->mean,   cell->against_mean,   cell->difference,
-                             cell->epochs, cell->against_epochs, cell->relative_time};
-    sum->n_cells++;
-    for (size_t i = 0; i < sizeof means / sizeof *means; i++)
-        *means[i] += (values[i] - *means[i]) / (double)sum->n_cells;
-    sum->n += cell->n;
-    if (sum->verdict != cell->verdict)
-        sum->verdict = VERDICT_UNDECIDED;
+    *mean += (value - *mean) / (double)n;
 }
 
-int frontier_final(const struct analysis *analysis, size_t model, size_t against, struct outcome *out)
+/* The means of both models in a cell, to those of the field. */
+static void add_cell(const struct analysis *analysis, size_t model, size_t against, size_t cell, struct outcome *field)
 {
-    struct comparison *comparisons = allocate(analysis->n_cells, sizeof *comparisons);
-    int status = comparisons != NULL ? 0 : EX_OSERR;
-    if (status == 0 && against > 0)
-        status = analysis_compare(analysis, model, against, comparisons);
+    const struct cell_analysis *models = &analysis->cells[cell * analysis->n_models];
+    field->n_cells++;
+    add_to_mean(&field->mean, models[model].accuracy.mean, field->n_cells);
+    add_to_mean(&field->against_mean, models[against].accuracy.mean, field->n_cells);
+}
+
+static int compare_fields(const struct analysis *analysis, size_t model, size_t against, struct fields fields,
+                          struct comparison *out)
+{
+    for (size_t i = 0; i < fields.n_fields; i++)
+        TRY(overall_compare(analysis, model, against, (struct slice){NO_AXIS, i, fields.of_cell}, &out[i]));
+    return holm_adjust(out, fields.n_fields);
+}
+
+/* (cells): the study's, which are one family of all its models. */
+static int compare_cells(const struct analysis *analysis, size_t model, size_t against, struct comparison *out)
+{
+    if (against > 0)
+        return analysis_compare(analysis, model, against, out);
+    for (size_t cell = 0; cell < analysis->n_cells; cell++)
+        out[cell] = analysis->comparisons[cell * analysis->n_rivals + model - 1];
+    return 0;
+}
+
+int frontier_final(const struct analysis *analysis, size_t model, size_t against, struct fields fields,
+                   struct outcome *out)
+{
+    struct comparison *comparisons = allocate(fields.share ? fields.n_fields : analysis->n_cells, sizeof *comparisons);
+    int status = comparisons == NULL ? EX_OSERR
+                 : fields.share      ? compare_fields(analysis, model, against, fields, comparisons)
+                                     : compare_cells(analysis, model, against, comparisons);
+    for (size_t i = 0; i < fields.n_fields && status == 0; i++)
+        out[i] = (struct outcome){.relative_time = NAN};
     for (size_t cell = 0; cell < analysis->n_cells && status == 0; cell++) {
-        const struct comparison *comparison =
-            against > 0 ? &comparisons[cell] : &analysis->comparisons[cell * analysis->n_rivals + model - 1];
-        out[cell] = (struct outcome){
-            .n_cells = comparison->n > 0,
-            .n = comparison->n,
-            .mean = analysis->cells[cell * analysis->n_models + model].accuracy.mean,
-            .against_mean = analysis->cells[cell * analysis->n_models + against].accuracy.mean,
-            .difference = comparison->difference,
-            .verdict = comparison->verdict,
-            .relative_time = NAN,
-        };
+        struct outcome *field = &out[fields.of_cell[cell]];
+        const struct comparison *comparison = &comparisons[fields.share ? fields.of_cell[cell] : cell];
+        if (comparison->n == 0)
+            continue;
+        add_cell(analysis, model, against, cell, field);
+        field->n = comparison->n;
+        field->difference = comparison->difference;
+        field->verdict = comparison->verdict;
     }
     free(comparisons);
     return status;
@@ -108,60 +122,98 @@ static size_t evaluations_within(const struct results *results, double epochs, d
 
 static const struct expectation above_zero = {.relation = ABOVE, .value = 0};
 
-/* values: room for both models' (2, repeats). */
-static void compare_in_time(const struct analysis *analysis, size_t model, size_t against, size_t cell, double *values,
-                            struct outcome *out, struct claim_result *result)
+/* How many evaluations either model has in a cell in equal time: 0 of either, or time too short to tell. */
+struct timing {
+    double relative_time, seconds; /* as struct outcome has them */
+    size_t of_model, of_against;
+};
+
+static struct timing time_cell(const struct results *results, size_t model, size_t against, size_t cell)
 {
-    const struct results *results = analysis->results;
-    size_t n = view_n_repeats(results);
-    double *a = values, *b = values + n, epochs = epochs_of(results, cell);
     double seconds = mean_seconds(results, model, cell), against_seconds = mean_seconds(results, against, cell);
-    *out = (struct outcome){.relative_time = seconds / against_seconds, .seconds = fmin(seconds, against_seconds)};
-    *result = claim_without_data(0);
-    if (!(out->seconds >= frontier_seconds) || !(seconds > 0) || !(against_seconds > 0))
+    struct timing timing = {.relative_time = seconds / against_seconds, .seconds = fmin(seconds, against_seconds)};
+    double epochs = epochs_of(results, cell);
+    if (!(timing.seconds >= frontier_seconds) || !(seconds > 0) || !(against_seconds > 0))
+        return timing;
+    timing.of_model = evaluations_within(results, epochs, against_seconds / seconds);
+    timing.of_against = evaluations_within(results, epochs, seconds / against_seconds);
+    return timing;
+}
+
+/* Adds a cell to the means of a field, and its repeats' accuracies to their sums: values (2, repeats). */
+static void add_timed_cell(const struct results *results, size_t model, size_t against, size_t cell, double *values,
+                           struct outcome *field)
+{
+    size_t n = view_n_repeats(results);
+    struct timing timing = time_cell(results, model, against, cell);
+    field->seconds = fmin(field->seconds, timing.seconds);
+    if (timing.of_model == 0 || timing.of_against == 0)
         return;
-    size_t of_a = evaluations_within(results, epochs, against_seconds / seconds);
-    size_t of_b = evaluations_within(results, epochs, seconds / against_seconds);
-    if (of_a == 0 || of_b == 0)
-        return;
-    bool paired = analysis_is_paired(results, model, against);
+    field->n_cells++;
+    add_to_mean(&field->relative_time, timing.relative_time, field->n_cells);
+    add_to_mean(&field->epochs, (double)timing.of_model * (double)results->every, field->n_cells);
+    add_to_mean(&field->against_epochs, (double)timing.of_against * (double)results->every, field->n_cells);
     for (size_t repeat = 0; repeat < n; repeat++) {
-        a[repeat] = accuracy_after(results, of_a, view_trial(results, model, cell, repeat));
-        b[repeat] = accuracy_after(results, of_b, view_trial(results, against, cell, repeat));
+        values[repeat] += accuracy_after(results, timing.of_model, view_trial(results, model, cell, repeat));
+        values[n + repeat] += accuracy_after(results, timing.of_against, view_trial(results, against, cell, repeat));
+    }
+}
+
+/* Of the sums of a field's cells: a repeat that one of them lacks is none. */
+static void compare_in_time(const struct analysis *analysis, size_t model, size_t against, double *values,
+                            struct outcome *field, struct claim_result *result)
+{
+    size_t n = view_n_repeats(analysis->results);
+    double *a = values, *b = values + n;
+    bool paired = analysis_is_paired(analysis->results, model, against);
+    for (size_t repeat = 0; repeat < n; repeat++) {
+        a[repeat] /= (double)field->n_cells;
+        b[repeat] /= (double)field->n_cells;
         if (paired && !isfinite(a[repeat] - b[repeat]))
             a[repeat] = b[repeat] = NAN;
     }
     struct description mean = describe(a, n), against_mean = describe(b, n);
-    size_t fewer = mean.n < against_mean.n ? mean.n : against_mean.n;
-    *out = (struct outcome){.n_cells = fewer > 0,
-                            .n = fewer,
-                            .mean = mean.mean,
-                            .against_mean = against_mean.mean,
-                            .difference = mean.mean - against_mean.mean,
-                            .epochs = (double)of_a * (double)results->every,
-                            .against_epochs = (double)of_b * (double)results->every,
-                            .relative_time = out->relative_time,
-                            .seconds = out->seconds};
+    field->n = mean.n < against_mean.n ? mean.n : against_mean.n;
+    field->mean = mean.mean;
+    field->against_mean = against_mean.mean;
+    field->difference = mean.mean - against_mean.mean;
+    if (field->n == 0)
+        field->n_cells = 0;
     if (paired)
         mean = describe_pairs(a, b, n, step);
     claim_test_values(&above_zero, &mean, paired ? NULL : &against_mean, analysis->n_looks, result);
 }
 
-int frontier_equal_time(const struct analysis *analysis, size_t model, size_t against, struct outcome *out)
+/* values: room for both models' (2, repeats). */
+static void fill_field(const struct analysis *analysis, size_t model, size_t against, struct fields fields, size_t i,
+                       double *values, struct outcome *field, struct claim_result *result)
 {
-    size_t n = analysis->n_cells;
+    *field = (struct outcome){.seconds = INFINITY};
+    *result = claim_without_data(0);
+    memset(values, 0, 2 * view_n_repeats(analysis->results) * sizeof *values);
+    for (size_t cell = 0; cell < analysis->n_cells; cell++)
+        if (fields.of_cell[cell] == i)
+            add_timed_cell(analysis->results, model, against, cell, values, field);
+    if (field->n_cells > 0)
+        compare_in_time(analysis, model, against, values, field, result);
+}
+
+int frontier_equal_time(const struct analysis *analysis, size_t model, size_t against, struct fields fields,
+                        struct outcome *out)
+{
+    size_t n = fields.n_fields;
     double *values = allocate(2 * view_n_repeats(analysis->results), sizeof *values);
     struct claim_result *results = allocate(n, sizeof *results);
     const struct expectation **expect = allocate(n, sizeof *expect);
     int status = values != NULL && results != NULL && expect != NULL ? 0 : EX_OSERR;
-    for (size_t cell = 0; cell < n && status == 0; cell++) {
-        expect[cell] = &above_zero;
-        compare_in_time(analysis, model, against, cell, values, &out[cell], &results[cell]);
+    for (size_t i = 0; i < n && status == 0; i++) {
+        expect[i] = &above_zero;
+        fill_field(analysis, model, against, fields, i, values, &out[i], &results[i]);
     }
     if (status == 0)
         status = claims_settle(expect, results, n);
-    for (size_t cell = 0; cell < n && status == 0; cell++)
-        out[cell].verdict = results[cell].verdict;
+    for (size_t i = 0; i < n && status == 0; i++)
+        out[i].verdict = results[i].verdict;
     free(values);
     free(results);
     free(expect);

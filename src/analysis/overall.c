@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const struct slice all_cells = {NO_AXIS, 0};
+static const struct slice all_cells = {NO_AXIS, 0, NULL};
 
 static int describe_model(const struct analysis *analysis, size_t model, struct overall *out)
 {
@@ -28,13 +28,14 @@ static int describe_model(const struct analysis *analysis, size_t model, struct 
 
 static const size_t first = 0;
 
-static int compare_with_first(const struct analysis *analysis, size_t model, struct comparison *out)
+int overall_compare(const struct analysis *analysis, size_t model, size_t against, struct slice slice,
+                    struct comparison *out)
 {
-    bool paired = analysis_is_paired(analysis->results, model, first);
+    bool paired = analysis_is_paired(analysis->results, model, against);
     struct pooled a = {0}, b = {0};
     int status;
-    TRY_ELSE(done, pooled_make(analysis->results, model, paired ? &first : NULL, all_cells, &a));
-    TRY_ELSE(done, pooled_make(analysis->results, first, paired ? &model : NULL, all_cells, &b));
+    TRY_ELSE(done, pooled_make(analysis->results, model, paired ? &against : NULL, slice, &a));
+    TRY_ELSE(done, pooled_make(analysis->results, against, paired ? &model : NULL, slice, &b));
     if (analysis->is_real)
         status = comparison_of_errors(a.errors, a.sample.n, b.errors, b.sample.n, paired, analysis->n_looks, out);
     else
@@ -59,7 +60,7 @@ int overall_fill(struct analysis *analysis)
         if (status == 0 && model == first)
             status = comparison_make(&nothing, &nothing, false, 1, 0, &analysis->overall[first].difference);
         else if (status == 0)
-            status = compare_with_first(analysis, model, &differences[model - 1]);
+            status = overall_compare(analysis, model, first, all_cells, &differences[model - 1]);
     }
     if (status == 0)
         status = holm_adjust(differences, analysis->n_rivals);

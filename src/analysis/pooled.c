@@ -20,6 +20,8 @@ static bool is_complete(const struct results *results, size_t model, const size_
 
 static bool is_in(const struct results *results, struct slice slice, size_t cell)
 {
+    if (slice.fields != NULL)
+        return slice.fields[cell] == slice.value;
     return slice.axis == NO_AXIS || view_position(results, cell, slice.axis) == slice.value;
 }
 

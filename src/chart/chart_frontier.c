@@ -121,16 +121,17 @@ static void write_plot(struct chart *chart, const struct frontier *frontier, con
 static void write_shows(const struct frontier *frontier, const struct summary *summary, char *out, size_t size)
 {
     const struct results *results = frontier->analysis->results;
-    char model[CHART_LABEL], against[CHART_LABEL];
+    char model[CHART_LABEL], against[CHART_LABEL], over[CHART_LABEL];
+    panels_averaged(&frontier->panels, ", mean over ", over);
     chart_model_name(results, frontier->model, TITLE_NAME, model);
     chart_model_name(results, frontier->against, TITLE_NAME, against);
     if (frontier->in_time)
         snprintf(out, size,
-                 "Held-out accuracy at equal training time: %s − %s, points; the slower as of its last evaluation in "
+                 "Held-out accuracy at equal training time: %s − %s, points%s; the slower as of its last evaluation in "
                  "the other's whole time (time per epoch: ratio %.2g to %.2g)",
-                 model, against, summary->least_time, summary->most_time);
+                 model, against, over, summary->least_time, summary->most_time);
     else
-        snprintf(out, size, "Accuracy of %s − %s, points", model, against);
+        snprintf(out, size, "Accuracy of %s − %s, points%s", model, against, over);
 }
 
 static int draw(const struct frontier *frontier, struct gallery *gallery)
@@ -163,24 +164,26 @@ static int draw(const struct frontier *frontier, struct gallery *gallery)
 static int make_fields(struct frontier *frontier)
 {
     const struct analysis *analysis = frontier->analysis;
-    struct outcome *cells = allocate(analysis->n_cells, sizeof *cells);
-    frontier->fields = allocate(panels_n_fields(&frontier->panels), sizeof *frontier->fields);
-    int status = cells != NULL && frontier->fields != NULL ? 0 : EX_OSERR;
+    char averaged[CHART_LABEL];
+    size_t n = panels_n_fields(&frontier->panels), *of_cell = allocate(analysis->n_cells, sizeof *of_cell);
+    panels_averaged(&frontier->panels, "", averaged);
+    const struct fields fields = {of_cell, n, averaged[0] != '\0'};
+    frontier->fields = allocate(n, sizeof *frontier->fields);
+    int status = of_cell != NULL && frontier->fields != NULL ? 0 : EX_OSERR;
+    for (size_t cell = 0; cell < analysis->n_cells && status == 0; cell++)
+        of_cell[cell] = panels_field(&frontier->panels, cell);
     if (status == 0)
-        status = (frontier->in_time ? frontier_equal_time : frontier_final)(analysis, frontier->model,
-                                                                            frontier->against, cells);
-    for (size_t cell = 0; cell < analysis->n_cells && status == 0; cell++) {
-        outcome_add(&frontier->fields[panels_field(&frontier->panels, cell)], &cells[cell]);
-        frontier->least_seconds = fmin(frontier->least_seconds, cells[cell].seconds);
-    }
-    for (size_t i = 0; i < panels_n_fields(&frontier->panels) && status == 0; i++) {
+        status = (frontier->in_time ? frontier_equal_time : frontier_final)(
+            analysis, frontier->model, frontier->against, fields, frontier->fields);
+    for (size_t i = 0; i < n && status == 0; i++) {
         const struct outcome *field = &frontier->fields[i];
+        frontier->least_seconds = fmin(frontier->least_seconds, field->seconds);
         if (field->n_cells > 0)
             panels_add_number(&frontier->panels, &(struct number){.value = field->difference,
                                                                   .is_signed = true,
                                                                   .in_brackets = !verdict_is_clear(field->verdict)});
     }
-    free(cells);
+    free(of_cell);
     return status;
 }
 

@@ -204,12 +204,15 @@ static int draw(struct map *map, struct gallery *gallery)
     char model[CHART_LABEL], first[CHART_LABEL];
     chart_model_name(results, map->model, TITLE_NAME, model);
     chart_model_name(results, 0, TITLE_NAME, first);
-    const char *over = panels_share_fields(&map->panels) ? "mean over further axes and repeats" : "mean over repeats";
+    char averaged[CHART_LABEL];
+    panels_averaged(&map->panels, "", averaged);
+    const char *and = averaged[0] != '\0' ? " and " : "";
     write_legend(map, &summary, legend, sizeof legend);
     if (map->is_difference)
-        snprintf(shows, sizeof shows, "Accuracy of %s − %s, %s%s", model, first, over, legend);
+        snprintf(shows, sizeof shows, "Accuracy of %s − %s, mean over %s%srepeats%s", model, first, averaged, and,
+                 legend);
     else
-        snprintf(shows, sizeof shows, "Accuracy of %s, %s%s", model, over, legend);
+        snprintf(shows, sizeof shows, "Accuracy of %s, mean over %s%srepeats%s", model, averaged, and, legend);
     TRY(chart_open(gallery, name, &chart));
     write_data(&chart, map);
     chart_titles(&chart, results, shows);

@@ -2,6 +2,7 @@
 #include "attnbench/analysis/curves.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 #include "gnuplot.h"
 
 #include <math.h>
@@ -63,12 +64,15 @@ size_t panels_field(const struct panels *panels, size_t cell)
     return (panel * panels->n_y + y) * panels->n_x + x;
 }
 
-bool panels_share_fields(const struct panels *panels)
+void panels_averaged(const struct panels *panels, const char *before, char out[static CHART_LABEL])
 {
-    size_t n = 1;
+    size_t used = 0;
+    out[0] = '\0';
     for (int axis = 0; axis < view_n_axes(panels->results); axis++)
-        n *= view_axis(panels->results, axis)->count;
-    return n > panels_n_fields(panels);
+        if (view_axis(panels->results, axis)->count > 1 && axis != panels->x_axis && axis != panels->y_axis &&
+            axis != panels->panel_axis)
+            text_append(out, CHART_LABEL, &used, "%s%s", used == 0 ? before : ", ",
+                        view_axis(panels->results, axis)->name);
 }
 
 static double left_of(const struct panels *panels, size_t panel)

@@ -31,7 +31,9 @@ size_t panels_n_fields(const struct panels *panels);
 /* The field that shows the cell: (panel * n_y + y) * n_x + x. Several cells share one where the grid has further axes.
  */
 size_t panels_field(const struct panels *panels, size_t cell);
-bool panels_share_fields(const struct panels *panels);
+
+/* The axes that no field tells apart, "units, batch" behind `before`. "" where there are none. */
+void panels_averaged(const struct panels *panels, const char *before, char out[static CHART_LABEL]);
 
 double panels_x(const struct panels *panels, size_t field);
 double panels_y(const struct panels *panels, size_t field);

@@ -86,6 +86,22 @@ static void write_place(const struct results *results, size_t model, size_t cell
     json_close(json, '}');
 }
 
+static void write_failures(const struct results *results, struct json *json)
+{
+    json_open(json, "failures", '[');
+    for (size_t i = 0; i < results->n_failures; i++) {
+        const struct failure *failure = &results->failures[i];
+        size_t n_repeats = view_n_repeats(results), n_cells = view_n_cells(results);
+        json_open(json, NULL, '{');
+        write_place(results, failure->trial / n_repeats / n_cells, failure->trial / n_repeats % n_cells, json);
+        json_integer(json, "repeat", (long long)(failure->trial % n_repeats));
+        json_text(json, "status", trial_status_text(results->status[failure->trial]));
+        json_text(json, "reason", failure->reason);
+        json_close(json, '}');
+    }
+    json_close(json, ']');
+}
+
 static void write_repeats(const struct results *results, const char *key, const double *figures, size_t model,
                           size_t cell, struct json *json)
 {
@@ -178,6 +194,7 @@ void report_json_write(const struct analysis *analysis, FILE *out)
     write_study(analysis->results, &json);
     write_grid(analysis->results, &json);
     write_counts(analysis, &json);
+    write_failures(analysis->results, &json);
     write_cells(analysis, &json);
     write_comparisons(analysis, &json);
     write_overall(analysis, &json);

@@ -163,6 +163,7 @@ void results_free(struct results *results)
     free(results->correct);
     free(results->sequences);
     free(results->train_seconds);
+    free(results->failures);
     free(results->rmse);
     free(results->attention_last_3);
     free(results->weights_missing);

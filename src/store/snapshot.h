@@ -57,6 +57,18 @@ int snapshot_check_checksum(const struct results *results); /* once the attribut
 int snapshot_send_attributes(struct channel *channel, const struct results *results);
 int snapshot_take_attributes(struct channel *channel, struct results *results);
 
+/* Why trials failed: of the journal's entries, into the file (scales: of its dimensions), out of it and on its way;
+ * once every status is there. The hash goes on with the reasons that are known. */
+int snapshot_fill_reasons(const struct journal *journal, struct results *results);
+int snapshot_write_reasons(hid_t file, const hid_t *scales, const struct results *results);
+int snapshot_read_reasons(hid_t file, struct results *results);
+int snapshot_send_reasons(struct channel *channel, const struct results *results);
+int snapshot_take_reasons(struct channel *channel, struct results *results);
+uint64_t snapshot_hash_reasons(uint64_t hash, const struct results *results);
+
+/* EX_DATAERR where one chunk would hold more than SNAPSHOT_MAX_VALUES. */
+int snapshot_check_chunk(hid_t dataset, const char *name);
+
 /* Opens an array that has the shape of results' grid, or fills the values of results with it. EX_DATAERR. */
 int snapshot_open_array(hid_t file, const struct snapshot_array *array, const struct results *results, hid_t *out);
 int snapshot_read_array(hid_t file, const struct snapshot_array *array, struct results *results);

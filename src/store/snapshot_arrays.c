@@ -35,7 +35,8 @@ const size_t snapshot_n_arrays = sizeof snapshot_arrays / sizeof *snapshot_array
 
 bool results_has_array(const char *name)
 {
-    static const char *const dimensions[] = {"model", "model_title", "repeat", "epoch", SNAPSHOT_EVALUATIONS, "table"};
+    static const char *const dimensions[] = {"model", "model_title", "repeat", "epoch", SNAPSHOT_EVALUATIONS,
+                                             "table", "reason"};
     bool has = false;
     for (size_t i = 0; i < snapshot_n_arrays; i++)
         has = has || strcmp(snapshot_arrays[i].name, name) == 0;

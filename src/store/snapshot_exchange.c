@@ -200,7 +200,7 @@ uint64_t snapshot_checksum(const struct results *results)
     for (size_t i = 0; i < snapshot_n_arrays; i++)
         if (!snapshot_arrays[i].is_trace)
             hash = hash_bytes(hash, values_of(results, &snapshot_arrays[i]), bytes_of(results, &snapshot_arrays[i]));
-    return hash;
+    return snapshot_hash_reasons(hash, results);
 }
 
 int snapshot_check_checksum(const struct results *results)

@@ -16,7 +16,7 @@ enum { MAX_MODELS = 1000, MAX_ATTRIBUTES_LOOKED_AT = 1000 };
 
 /* ---- shapes */
 
-static int check_chunk(hid_t dataset, const char *name)
+int snapshot_check_chunk(hid_t dataset, const char *name)
 {
     hid_t creation = H5I_INVALID_HID;
     hsize_t chunk[H5S_MAX_RANK], values = 1;
@@ -51,7 +51,7 @@ static int bounded_shape(hid_t dataset, const char *name, bool is_trace, int min
         return fail(EX_DATAERR, "%s has %d dimensions instead of %d to %d", name, *rank, min_rank, max_rank);
     TRY(check_values(name, *rank - is_trace, dims));
     TRY(check_values(name, is_trace, dims + *rank - is_trace));
-    return check_chunk(dataset, name);
+    return snapshot_check_chunk(dataset, name);
 }
 
 static int check_type(hid_t dataset, const char *name, hid_t wanted)
@@ -428,6 +428,8 @@ static int send_content(hid_t file, struct channel *channel, void *results)
             TRY(snapshot_read_array(file, &snapshot_arrays[i], out));
             TRY(snapshot_send_array(channel, &snapshot_arrays[i], out));
         }
+    TRY(snapshot_read_reasons(file, out));
+    TRY(snapshot_send_reasons(channel, out));
     TRY(read_attributes(file, out));
     return snapshot_send_attributes(channel, out);
 }
@@ -439,6 +441,7 @@ static int take_content(struct channel *channel, void *results)
         if (!snapshot_arrays[i].is_trace)
             TRY(snapshot_take_array(channel, &snapshot_arrays[i], results));
     TRY(snapshot_check_figures(results));
+    TRY(snapshot_take_reasons(channel, results));
     TRY(snapshot_take_attributes(channel, results));
     struct results *taken = results;
     taken->no_traces = results_attribute(taken, RESULTS_NO_TRACES) != NULL;

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_FIELDS = RESULTS_MAX_DIMENSIONS + 7, BATCH_ROWS = 512 };
+enum { MAX_FIELDS = RESULTS_MAX_DIMENSIONS + 8, BATCH_ROWS = 512 };
 
 /* The columns, and room for some rows. */
 struct table {
@@ -13,7 +13,8 @@ struct table {
     const char *names[MAX_FIELDS];
     size_t offsets[MAX_FIELDS], sizes[MAX_FIELDS], row_bytes;
     hid_t types[MAX_FIELDS];
-    hid_t label_type, word_type;
+    hid_t label_type, word_type, reason_type;
+    size_t next_failure; /* of the rows to come; its column is there where a trial failed */
     unsigned char *rows; /* (BATCH_ROWS, row_bytes) */
     size_t n_rows, n_written;
 };
@@ -37,7 +38,8 @@ static int make_text_type(size_t bytes, hid_t *out)
 
 static int set_up(struct table *table, const struct results *results)
 {
-    *table = (struct table){.label_type = H5I_INVALID_HID, .word_type = H5I_INVALID_HID};
+    *table =
+        (struct table){.label_type = H5I_INVALID_HID, .word_type = H5I_INVALID_HID, .reason_type = H5I_INVALID_HID};
     TRY(make_text_type(RESULTS_LABEL, &table->label_type));
     TRY(make_text_type(VALUE_WORD_BYTES, &table->word_type));
     for (int d = 0; d < results->n_dimensions; d++) {
@@ -57,6 +59,10 @@ static int set_up(struct table *table, const struct results *results)
     add_field(table, "train_seconds", H5T_IEEE_F64LE, sizeof *results->train_seconds);
     add_field(table, "rmse", H5T_IEEE_F64LE, sizeof *results->rmse);
     add_field(table, "chance", H5T_IEEE_F64LE, sizeof *results->chance);
+    if (results->n_failures > 0) {
+        TRY(make_text_type(RECORD_REASON, &table->reason_type));
+        add_field(table, "reason", table->reason_type, RECORD_REASON);
+    }
     table->rows = allocate(BATCH_ROWS, table->row_bytes);
     return table->rows == NULL ? EX_OSERR : 0;
 }
@@ -76,6 +82,10 @@ static void add_row(struct table *table, const struct results *results, size_t t
                              &results->chance[trial]};
     for (size_t i = 0; i < sizeof figures / sizeof *figures; i++, field++)
         memcpy(row + table->offsets[field], figures[i], table->sizes[field]);
+    if (table->next_failure < results->n_failures && results->failures[table->next_failure].trial == trial)
+        memcpy(row + table->offsets[field], results->failures[table->next_failure++].reason, RECORD_REASON);
+    else if (field < table->n_fields)
+        memset(row + table->offsets[field], 0, RECORD_REASON);
 }
 
 static int write_rows(struct table *table, hid_t group)
@@ -118,5 +128,6 @@ done:
     free(table.rows);
     status = hdf5_close(status, table.label_type);
     status = hdf5_close(status, table.word_type);
+    status = hdf5_close(status, table.reason_type);
     return hdf5_close(status, group);
 }

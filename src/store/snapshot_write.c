@@ -393,6 +393,7 @@ static int write_content(struct writer *writer, const struct journal *journal)
     for (size_t i = 0; i < snapshot_n_arrays; i++)
         if (!snapshot_arrays[i].is_trace && is_written(writer->results, &snapshot_arrays[i]))
             TRY(write_array(writer, &snapshot_arrays[i]));
+    TRY(snapshot_write_reasons(writer->file, writer->scales, writer->results));
     TRY(write_hash(writer->file, SNAPSHOT_DIGEST, writer->results->digest));
     TRY(write_hash(writer->file, SNAPSHOT_CHECKSUM, snapshot_checksum(writer->results)));
     return snapshot_write_table(writer->file, writer->results);
@@ -461,6 +462,7 @@ static int write_snapshot(const char *directory, const struct journal *journal, 
     TRY(is_own ? journal_check(journal) : 0);
     hdf5_prepare();
     TRY(fill_figures(journal, results));
+    TRY(snapshot_fill_reasons(journal, results));
     int status = write_file(temporary, journal, results);
     if (status == 0)
         status = check_file(temporary, results);

@@ -5,11 +5,13 @@
 #include "attnbench/stats/estimate.h"
 #include "attnbench/store/results.h"
 
-/* Which cells: those with the value of this index of the axis; axis NO_AXIS: all. */
+/* Which cells: those with the value of this index of the axis; axis NO_AXIS: all. fields (cells), not NULL: those that
+ * have this field instead. */
 enum { NO_AXIS = -1 };
 struct slice {
     int axis;
     size_t value;
+    const size_t *fields;
 };
 
 struct pooled {

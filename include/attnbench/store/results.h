@@ -7,6 +7,7 @@
 
 #include "attnbench/base/value.h"
 #include "attnbench/journal/journal.h"
+#include "attnbench/journal/record.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -53,6 +54,12 @@ struct attribute {
     double number;
 };
 
+/* A trial without figures, and why: crashed, out of memory or timed out, as its status says. */
+struct failure {
+    size_t trial;
+    char reason[RECORD_REASON]; /* printable; "": not known */
+};
+
 struct results {
     char name[RESULTS_LABEL]; /* of the study */
     char title[RESULTS_TITLE];
@@ -78,6 +85,8 @@ struct results {
     double *chance;   /* percent of sequences that guessing would get right; NaN where unknown */
     int32_t *correct, *sequences;
     double *train_seconds;
+    size_t n_failures;
+    struct failure *failures; /* (n_failures) in the order of the trials */
     FILE *snapshot; /* as snapshot_read found it, so that traces and digest are the same file's; NULL: from elsewhere */
     /* (n_trials, epochs), NaN where missing; NULL until snapshot_load_traces */
     float *train_loss, *train_accuracy;
