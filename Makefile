@@ -7,25 +7,24 @@ CFLAGS  ?= -O2 -g
 PYTHON  ?= python3
 RESULTS ?= results
 PLOTS   ?= plots
+MPIRUN  ?= mpirun
 
-PACKAGES = build-essential pkg-config openmpi-bin libopenmpi-dev libhdf5-dev gnuplot-nox \
-           fonts-dejavu-core libcmocka-dev librandom123-dev libfyaml-dev zlib1g-dev r-mathlib libopenblas-dev procps
 LINT_PACKAGES = clang-format clang-tidy cppcheck
-TOOLS = $(CC) ar pkg-config mpirun gnuplot pgrep # what deps looks for where there are no Debian packages
 
-LIBRARIES = hdf5-serial libfyaml libRmath ompi-c zlib
-pkg = $(shell pkg-config $(1) 2>/dev/null)
+# What is found of the libraries, asked once, when the first file is compiled. MPI=mpich takes that one of several.
+DOCTOR := CC='$(CC)' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)' MPI='$(MPI)' MPICC='$(MPICC)' \
+          H5CC='$(H5CC)' MPIRUN='$(MPIRUN)' .ci/doctor
+FOUND   = $(eval FOUND := $(shell $(DOCTOR) flags || echo missing))$(FOUND)
+found   = $(if $(filter missing,$(FOUND)),$(error what is named above is missing: make doctor says more))$(patsubst $(1)=%,%,$(filter $(1)=%,$(FOUND)))
 
-# Loaded when a study asks for it, not linked; without its header, the program is built without it.
-BLAS_FLAGS = $(if $(call pkg,--exists openblas && echo yes),-DATTNBENCH_OPENBLAS $(call pkg,--cflags openblas))
-
-override CPPFLAGS += -Iinclude -D_GNU_SOURCE -DMATHLIB_STANDALONE $(call pkg,--cflags $(LIBRARIES)) $(BLAS_FLAGS)
+ALL_CPPFLAGS = $(CPPFLAGS) -Iinclude -D_GNU_SOURCE -DMATHLIB_STANDALONE $(call found,compile)
 WARNINGS = -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wpointer-arith -Wvla -Wconversion \
-           -Wno-sign-conversion -Werror
+           -Wno-sign-conversion $(WERROR)
+WERROR  ?= # -Werror in .ci/run: a newer compiler warns of more, and shall build all the same
 # CONTRACT=fast fuses multiply-adds: other bits, so only to measure what they would bring (docs/performance.md).
 CONTRACT ?= off
 override CFLAGS += -std=gnu11 $(WARNINGS) -ffp-contract=$(CONTRACT) -fno-math-errno -MMD -MP
-LDLIBS = $(call pkg,--libs $(LIBRARIES)) -lhdf5_hl -lz -lm -lpthread
+LDLIBS = $(call found,link) -lm -lpthread
 
 ISAS      = sse2 avx2 avx512
 ISA_sse2   = -msse2
@@ -77,11 +76,11 @@ $(LIBRARY): $(OBJECTS)
 
 $(ISAS:%=$(BUILD)/kernels/kernels_%.o): $(BUILD)/kernels/kernels_%.o: $(KERNELS)
 	@mkdir -p $(@D)
-	$(call say,cc $< ($*)) $(CC) $(CPPFLAGS) $(CFLAGS) -O3 $(ISA_$*) -DISA=$* -DISA_$* -c -o $@ $<
+	$(call say,cc $< ($*)) $(CC) $(ALL_CPPFLAGS) $(CFLAGS) -O3 $(ISA_$*) -DISA=$* -DISA_$* -c -o $@ $<
 
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
-	$(call say,cc $<) $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,cc $<) $(CC) $(ALL_CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 # The page's style and script, with the hashes that its policy names.
 $(BUILD)/page/page_files.c: src/page/embed.sh src/page/page.css src/page/page.js
@@ -91,7 +90,7 @@ $(BUILD)/page/page_files.o: $(BUILD)/page/page_files.c
 	$(call say,cc $<) $(CC) $(CPPFLAGS) -Isrc/page $(CFLAGS) -c -o $@ $<
 
 # Built again when the commit or the version is another, and only then.
-$(VERSIONED): override CPPFLAGS += -DATTNBENCH_VERSION='"$(VERSION)"' -DATTNBENCH_COMMIT='"$(COMMIT)"'
+$(VERSIONED): ALL_CPPFLAGS += -DATTNBENCH_VERSION='"$(VERSION)"' -DATTNBENCH_COMMIT='"$(COMMIT)"'
 $(VERSIONED): $(BUILD)/version
 $(BUILD)/version: FORCE
 	@mkdir -p $(@D) && echo '$(VERSION) $(COMMIT)' | cmp -s - $@ || echo '$(VERSION) $(COMMIT)' >$@
@@ -99,24 +98,24 @@ FORCE:
 
 $(BUILD)/tests/%.o: tests/%.c
 	@mkdir -p $(@D)
-	$(call say,cc $<) $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,cc $<) $(CC) $(ALL_CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 $(BUILD)/tests/%: $(BUILD)/tests/%.o $(HELPERS) $(LIBRARY)
-	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) -lcmocka
+	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS) $(call found,test)
 
 # Loaded before a program by tests, to make what it calls fail.
 PRELOADS = $(patsubst tests/%.c,$(BUILD)/tests/%.so,$(wildcard tests/preload_*.c))
 $(BUILD)/tests/%.so: tests/%.c
 	@mkdir -p $(@D)
-	$(call say,cc $<) $(CC) $(CPPFLAGS) $(filter-out -fsanitize=%,$(CFLAGS)) -shared -fPIC -o $@ $<
+	$(call say,cc $<) $(CC) $(ALL_CPPFLAGS) $(filter-out -fsanitize=%,$(CFLAGS)) -shared -fPIC -o $@ $<
 
 $(BUILD)/bench/%: bench/%.c $(LIBRARY)
 	@mkdir -p $(@D)
-	$(call say,link $@) $(CC) $(CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
+	$(call say,link $@) $(CC) $(ALL_CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
 
 $(BUILD)/tests/faults/preload_%.so: tests/faults/preload_%.c
 	@mkdir -p $(@D)
-	$(call say,link $@) $(CC) $(CPPFLAGS) $(CFLAGS) -shared -fPIC -o $@ $< -ldl
+	$(call say,link $@) $(CC) $(ALL_CPPFLAGS) $(CFLAGS) -shared -fPIC -o $@ $< -ldl
 
 -include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
 
@@ -134,28 +133,33 @@ export OMPI_ALLOW_RUN_AS_ROOT = 1
 export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM = 1
 endif
 
-# Flags come from pkg-config, which deps may only just have installed: what needs both builds in a make of its own.
+# Flags are of libraries that deps may only just have installed: what needs both builds in a make of its own.
 MAKE_NOW = @$(MAKE) $(if $(V),,--silent) --no-print-directory -j$$(nproc)
 
-deps: ## install the Debian packages that are missing (elsewhere: name what is missing)
-	@.ci/packages $(PACKAGES) -- $(TOOLS) -- $(LIBRARIES) openblas cmocka
+deps: ## install what is missing, as Debian's packages (elsewhere: name it)
+	@$(DOCTOR) install build study tests
+study-deps: # what the tests alone need is left out
+	@$(DOCTOR) install build study
+
+doctor: ## what the program needs: what was found where, what is missing, and its names in Debian, Fedora, Spack and conda
+	@$(DOCTOR)
 
 lint-deps: deps
 	@.ci/packages $(LINT_PACKAGES) -- $(LINT_PACKAGES) --
 
-study: deps ## run the tutorial study on all cores; print its results and draw its charts
+study: study-deps ## run the tutorial study on all cores; print its results and draw its charts
 	$(MAKE_NOW) build
-	@mpirun -n $(RANKS) $(PROGRAM) run experiments/tutorial.yaml -o "$(RESULTS)/tutorial"
+	@$(MPIRUN) -n $(RANKS) $(PROGRAM) run experiments/tutorial.yaml -o "$(RESULTS)/tutorial"
 	@$(PROGRAM) report "$(RESULTS)/tutorial"
 	@for model in baseline attention; do \
 	    echo && echo "$$model:" && $(PROGRAM) predict "$(RESULTS)/tutorial" --model $$model || exit; done
 	@echo && $(PROGRAM) plot "$(RESULTS)/tutorial" -o "$(PLOTS)/tutorial"
 
 PUBLISHED = results/published/tutorial
-reproduce: deps ## run the tutorial anew; has it the same bits as published, or which trial and epoch differ?
+reproduce: study-deps ## run the tutorial anew; has it the same bits as published, or which trial and epoch differ?
 	$(MAKE_NOW) build
 	@rm -rf "$(RESULTS)/reproduced"
-	@mpirun -n $(RANKS) $(PROGRAM) run experiments/tutorial.yaml -o "$(RESULTS)/reproduced"
+	@$(MPIRUN) -n $(RANKS) $(PROGRAM) run experiments/tutorial.yaml -o "$(RESULTS)/reproduced"
 	@$(PROGRAM) compare --bits $(PUBLISHED) "$(RESULTS)/reproduced" || \
 	    { echo "reproduce: other bits than published in $(PUBLISHED)" && exit 1; }
 	@echo "reproduce: same bits as published in $(PUBLISHED)"
@@ -217,7 +221,7 @@ valgrind: deps ## the test programs under valgrind: no bad access, nothing unini
 
 # gcc takes the precision of a vector for its number of elements, and so complains of every shift of one.
 analyze: deps ## gcc's and clang's static analyzers over src; any finding fails
-	$(MAKE_NOW) BUILD=$(BUILD)/analyze-gcc CC=gcc CFLAGS='-O2 -g -fanalyzer -Wno-analyzer-shift-count-overflow' build
+	$(MAKE_NOW) BUILD=$(BUILD)/analyze-gcc CC=gcc CFLAGS='-O2 -g -fanalyzer -Wno-analyzer-shift-count-overflow' WERROR=-Werror build
 	@.ci/packages clang-tools -- scan-build --
 	@rm -rf $(BUILD)/analyze-clang && scan-build --status-bugs -o $(BUILD)/findings \
 	    $(MAKE) --silent --no-print-directory -j$$(nproc) BUILD=$(BUILD)/analyze-clang CFLAGS='-O1 -g' build >$(BUILD)/scan.log 2>&1 || \
@@ -238,7 +242,7 @@ $(LIBFUZZER): $(FUZZ)/libfuzzer_%: $$(call fuzz_objects,$$*) $(LIBRARY)
 	$(call say,link $@) $(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(FUZZ)/%.o: tests/fuzz/%.c
 	@mkdir -p $(@D)
-	$(call say,cc $<) $(CC) $(CPPFLAGS) $(CFLAGS) -c -o $@ $<
+	$(call say,cc $<) $(CC) $(ALL_CPPFLAGS) $(CFLAGS) -c -o $@ $<
 
 fuzz-plain: $(PLAIN)
 fuzz-plain-sanitized:
@@ -294,7 +298,7 @@ lint-page: # where node is there
 	@! command -v node >/dev/null || node --check src/page/page.js
 lint-cppcheck:
 	@cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 -Iinclude src
-TIDY = clang-tidy --quiet {} -- -std=gnu11 $(CPPFLAGS) -DISA=sse2 -DISA_sse2
+TIDY = clang-tidy --quiet {} -- -std=gnu11 $(ALL_CPPFLAGS) -DISA=sse2 -DISA_sse2
 lint-tidy:
 	@printf '%s\n' $(filter src/%.c,$(C_FILES)) | \
 	    xargs -P$$(nproc) -I{} sh -c 'found=$$($(TIDY) 2>&1) || { echo "$$found"; exit 1; }'
@@ -325,7 +329,7 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps lint-deps study reproduce publish claims tests check quick check-statistics check-faults sanitize coverage \
+.PHONY: help build install uninstall deps study-deps doctor lint-deps study reproduce publish claims tests check quick check-statistics check-faults sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy

@@ -1,0 +1,71 @@
+#!/bin/bash
+# What the build finds where libraries are elsewhere, or missing: tests/doctor.sh ATTNBENCH
+# slow: 20 s
+set -uo pipefail
+build=$(dirname "$(realpath "$1")")
+cd "$(dirname "$0")/.." || exit 1
+. tests/script.bash
+unset PKG_CONFIG_PATH CPPFLAGS LDFLAGS MPI MPICC H5CC MAKEFLAGS
+prefix=$scratch/prefix bin=$scratch/bin
+
+run .ci/doctor
+expect_status "all is here" 0
+for name in HDF5 "HDF5's high level" MPI libfyaml Rmath zlib Random123 cmocka; do
+    expect_lines "$name is found" 1 "^$name +[0-9.]* *by .*: /.*\.h\$"
+done
+run .ci/doctor flag
+expect_status "a wrong word" 64
+
+# A prefix of links to what is here, as a user without root has one; and no pkg-config module at all.
+mkdir -p "$prefix/include" "$prefix/lib/pkgconfig" "$bin"
+for flag in $(.ci/doctor flags); do
+    case $flag in
+    compile=-I*) ln -s "${flag#compile=-I}"/* "$prefix/include" 2>/dev/null ;;
+    link=-L*) ln -s "${flag#link=-L}"/lib* "$prefix/lib" 2>/dev/null ;;
+    esac
+done
+plain=(env PKG_CONFIG_LIBDIR= H5CC=none MPICC=none CPPFLAGS="-I$prefix/include" LDFLAGS="-L$prefix/lib -Wl,-rpath,$prefix/lib")
+run "${plain[@]}" .ci/doctor
+expect_status "a prefix without modules" 0
+expect_output "HDF5 is that of the prefix" "by a trial: $prefix/include/hdf5.h"
+expect_output "MPI is that of the prefix" "by a trial: $prefix/include/mpi.h"
+
+# The layers that include libraries, and the program, are built anew.
+mkdir "$scratch/build" && cp -r "$build"/*/ "$build"/main.o "$build"/version "$scratch/build"
+rm -rf "$scratch/build/"{run,stats,store,tests} "$scratch/build/base/random.o" "$scratch/build/study/study_yaml.o"
+run "${plain[@]}" make --silent build BUILD="$scratch/build"
+expect_status "builds of a prefix without modules" 0
+run "$scratch/build/attnbench" run experiments/tutorial.yaml --dry-run
+expect_status "and runs" 0
+
+# The module of the user's path goes before one of the system, though that is preferred else.
+printf 'Name: x\nDescription: x\nVersion: 9.8.7\nCflags: -I%s/include\nLibs: -L%s/lib -lhdf5\n' "$prefix" "$prefix" >"$prefix/lib/pkgconfig/hdf5.pc"
+run env PKG_CONFIG_PATH="$prefix/lib/pkgconfig" .ci/doctor
+expect_output "the user's module" "9.8.7      by pkg-config hdf5: $prefix/include/hdf5.h"
+run env PKG_CONFIG_PATH="$prefix/lib/pkgconfig" .ci/doctor flags
+expect_lines "is found when the program runs" 1 "^link=-Wl,-rpath,$prefix/lib\$"
+
+# A compiler without Rmath; the system's package manager would be heard of.
+printf '#!/bin/bash\n[[ "$*" != *-lRmath* ]] && exec cc "$@"\n' >"$bin/poor"
+printf '#!/bin/bash\necho "$*" >>"%s"\n' "$scratch/asked" >"$bin/apt-get"
+printf '#!/bin/bash\n' >"$bin/dpkg-query"
+printf '#!/bin/bash\nshift && exec "$@"\n' >"$bin/sudo"
+chmod 755 "$bin"/*
+missing="Rmath is missing, for build: Debian r-mathlib, Fedora libRmath-devel, Spack r+rmath, conda bioconda::rmath4"
+run "${plain[@]}" CC="$bin/poor" .ci/doctor
+expect_status "one is missing" 1
+expect_output "and named" "$missing"
+expect_lines "all others are found" 8 ' by a trial: /'
+run "${plain[@]}" CC="$bin/poor" make build BUILD="$scratch/none"
+expect_status "no build without it" 2
+expect_error "make names it" "$missing"
+expect_lines "nothing was compiled" 0 'error'
+run grep -c 'No such file' "$scratch/err"
+expect_output "and no other was lost" 0
+
+run env PATH="$bin:$PATH" make deps
+expect_status "all is here: deps" 0
+if [[ ! -e $scratch/asked ]]; then pass; else fail "asks for no package" "$(cat "$scratch/asked")"; fi
+run "${plain[@]}" CC="$bin/poor" PATH="$bin:$PATH" make deps
+if grep -qE '^install .* r-mathlib$' "$scratch/asked"; then pass; else fail "asks for what is missing alone" "$(cat "$scratch/asked")"; fi
+finish
