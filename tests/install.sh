@@ -139,7 +139,7 @@ check_completion_of_settings() {
     while read -r key; do
         offers "$key=" run study.yaml --set ""
     done < <("$program" run --help | sed -n '/^Keys/,$s/^  \([a-z][^ ]*\) .*/\1/p' | grep -v '^claims')
-    completes "grid.n_in= grid.n_out=" run --set grid.n
+    completes "grid.n_in= grid.n_out= grid.name=" run --set grid.n
     completes "hard_sigmoid sigmoid" run --set models.gate =
     completes "sigmoid" run --set models.attention.gate = s
     completes "sigmoid" run --set = models.gate = s
