@@ -3,7 +3,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/chart/plot.h"
 #include "attnbench/seq2seq/attention_weights.h"
-#include "attnbench/seq2seq/config.h"
+#include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/saved_models.h"
 
 #include <errno.h>
@@ -55,7 +55,7 @@ static void show(const char *directory, const struct study *study, const struct 
     struct trial trial = study_trial(study, study_index(study, model, 0, 0));
     if (is_absent(directory, study, &trial) && !is_missed(study, &trial, results, model))
         return;
-    bool attends = trial_attends(&trial.settings), is_real = trial_is_real(&trial.settings);
+    bool attends = trial_kind(&trial.settings)->attends(&trial.settings), is_real = trial_is_real(&trial.settings);
     if (!attends && !is_real)
         return; /* no chart is of it */
     struct stored stored = ask(directory, study, model, attends, out);

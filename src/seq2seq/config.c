@@ -71,9 +71,3 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         return fail(EX_CONFIG, "there is no attention '%s'", settings->model.attention);
     return model_check(out);
 }
-
-bool trial_attends(const struct trial_settings *settings)
-{
-    struct model_config config;
-    return trial_model_config(settings, &config) == 0 && model_config_attends(&config);
-}

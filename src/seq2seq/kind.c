@@ -11,6 +11,11 @@
 #include <math.h>
 #include <stdlib.h>
 
+static bool attends(const struct trial_settings *settings)
+{
+    return model_word_attends(settings->model.kind);
+}
+
 static int check(const struct trial_settings *settings)
 {
     struct model_config config;
@@ -174,6 +179,8 @@ const struct trial_kind seq2seq = {
     .model = model_word,
     .settings = seq2seq_settings,
     .conditions = seq2seq_conditions,
+    .stores_weights = true,
+    .attends = attends,
     .check = check,
     .size = size,
     .work = work,

@@ -1,6 +1,7 @@
 #include "attnbench/trial/saved_models.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
+#include "attnbench/study/trial_kind.h"
 
 #include <errno.h>
 #include <inttypes.h>
@@ -35,6 +36,8 @@ int is_stored_model(const struct dirent *entry)
 
 int trial_is_saved(const struct study *study, const struct trial *trial)
 {
+    if (!trial_kind(&trial->settings)->stores_weights)
+        return false;
     if (strcmp(study->save_models, "first") == 0)
         return trial->repeat == 0;
     return strcmp(study->save_models, "all") == 0;

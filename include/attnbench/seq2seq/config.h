@@ -11,7 +11,4 @@
 int trial_task(const struct trial_settings *settings, struct task *out);
 int trial_model_config(const struct trial_settings *settings, struct model_config *out);
 
-/* Whether its model has attention. False too where the settings do not go together. */
-bool trial_attends(const struct trial_settings *settings);
-
 #endif

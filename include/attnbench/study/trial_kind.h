@@ -31,6 +31,9 @@ struct trial_kind {
     const struct setting *settings; /* of task, models, training and evaluate; ended by key == NULL */
     const struct setting_condition *conditions; /* ended by key == NULL */
 
+    bool stores_weights;                                    /* and so can be asked what it has learned */
+    bool (*attends)(const struct trial_settings *settings); /* it has attention weights to show */
+
     /* EX_CONFIG: its settings do not go together; the message names them as "section.key". */
     int (*check)(const struct trial_settings *settings);
 
