@@ -11,7 +11,7 @@ import sys
 ARRAYS = ["accuracy", "correct", "sequences", "train_seconds", "status", "identity"]
 TRACES = ["train_loss", "train_accuracy"]
 SOMETIMES = ["rmse", "chance"]  # arrays that are left out where they would be empty; the table has them always
-MISSING = 0
+MISSING, NOT_WANTED, EXCLUDED = 0, 4, 7
 
 
 def check(condition, what):
@@ -49,11 +49,24 @@ def with_fill_as_nan(dataset):
     return values
 
 
+def are_absent(status):
+    import numpy
+
+    return numpy.isin(status, [MISSING, NOT_WANTED, EXCLUDED])
+
+
+def check_axis(dataset):
+    """Whole numbers, real ones, or texts: what each reader has a type for."""
+    kind = dataset.dtype.kind
+    check(kind in "ifO", f"{dataset.name} has values of {dataset.dtype}")
+    check(kind == "O" or dataset.dtype.itemsize == 8, f"{dataset.name} has values of {dataset.dtype}")
+
+
 def check_missing(expected, names):
     """What missing trials hold must be absent in every array that can be absent."""
     import numpy
 
-    missing = expected["status"] == MISSING
+    missing = numpy.isin(expected["status"], [MISSING, EXCLUDED])
     for name in names:
         check(numpy.isnan(expected[name][missing]).all(), f"{name} has values of missing trials")
 
@@ -77,8 +90,12 @@ def read_h5py(path):
         values = {name: with_fill_as_nan(file[name]) for name in ARRAYS + TRACES + there}
         values["identity"] = file["identity"][...]
         check(file["status"].attrs["flag_meanings"].split()[MISSING] == "missing", "flag_meanings")
+        for name in dims:
+            check_axis(file[name])
         coordinates = {name: file[name][...] for name in dims + ["epoch"]}
-        coordinates["model"] = [text(model) for model in coordinates["model"]]
+        for name in dims:
+            if file[name].dtype.kind == "O":
+                coordinates[name] = [text(value) for value in coordinates[name]]
         check(len(file["model_title"]) == len(file["model"]), "model_title is not as long as model")
     check_missing(values, [name for name in values if name not in ("status", "identity")])
     return {"dims": dims, "values": values, "coordinates": coordinates}
@@ -122,7 +139,8 @@ def check_pandas(path, expected):
     table = pandas.read_hdf(path, "/table/trials")
     status, dims = expected["values"]["status"], expected["dims"]
     check(list(table.columns[: len(dims)]) == dims, f"the columns are {list(table.columns)}")
-    check(len(table) == (status != MISSING).sum(), f"{len(table)} rows for {(status != MISSING).sum()} trials")
+    n_there = (~are_absent(status)).sum()
+    check(len(table) == n_there, f"{len(table)} rows for {n_there} trials")
     place = tuple(
         [[text(v) for v in expected["coordinates"][name]].index(text(value)) for value in table[name]] for name in dims
     )

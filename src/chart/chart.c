@@ -355,11 +355,13 @@ void chart_line(struct chart *chart, const struct results *results, size_t model
                 "\\\n     NaN with linespoints pointtype %d ",
                 chart->name, block, x, dash, colour, every, block, x, chart_mark(model), colour, chart_mark(model));
     else if (style->marks)
-        fprintf(chart->script, "'%s.dat' index %d using %s:2 with linespoints pointtype %d ", chart->name, block, x,
-                chart_mark(model));
+        fprintf(chart->script, "'%s.dat' index %d using %s:2 with %spoints pointtype %d ", chart->name, block, x,
+                style->loose ? "" : "lines", chart_mark(model));
     else
         fprintf(chart->script, "'%s.dat' index %d using %s:2 with lines ", chart->name, block, x);
-    fprintf(chart->script, "linewidth 1.5 dashtype %s linecolor rgb '%s' title ", dash, colour);
+    if (!style->loose)
+        fprintf(chart->script, "linewidth 1.5 dashtype %s ", dash);
+    fprintf(chart->script, "linecolor rgb '%s' title ", colour);
     gnuplot_write_quoted(chart->script, chart_key_name(results, model, label));
 }
 

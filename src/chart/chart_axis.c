@@ -51,12 +51,14 @@ static struct scale write_value_axis(struct chart *chart, const struct dimension
     enum { MOST_TICS = 12 };
     bool logarithmic = axis_is_logarithmic(axis, order);
     double low = axis_place(axis, order, 0), high = axis_place(axis, order, axis->count - 1);
-    double margin = logarithmic ? pow(high / low, 0.05) : 0.05 * (high - low);
+    double margin = logarithmic ? pow(high / low, 0.05) : axis_has_words(axis) ? 0.5 : 0.05 * (high - low);
     fprintf(chart->script, "set xlabel ");
     gnuplot_write_quoted(chart->script, axis_label(axis));
     fprintf(chart->script, "\n%sset xrange [%.10g:%.10g]\n", logarithmic ? "set logscale x\n" : "",
             logarithmic ? low / margin : low - margin, logarithmic ? high * margin : high + margin);
-    struct scale scale = {logarithmic, logarithmic ? pow(high / low, 0.008) : 0.008 * (high - low)};
+    struct scale scale = {logarithmic, logarithmic            ? pow(high / low, 0.008)
+                                       : axis_has_words(axis) ? 0.05
+                                                              : 0.008 * (high - low)};
     if (axis->count <= MOST_TICS)
         write_tics(chart, axis, order, logarithmic);
     return scale;
@@ -97,7 +99,7 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
     char name[CHART_NAME], shows[256];
     size_t lines = points_n_lines(averages->points, view_n_models(results), dimension->count);
     enum { MOST_MARKED = 40 }; /* values */
-    bool crowded = lines > MOST_BANDS;
+    bool of_words = axis_has_words(dimension), crowded = of_words || lines > MOST_BANDS;
     write_shows(results, axis, averages, crowded, shows, sizeof shows);
 
     struct chart chart;
@@ -118,6 +120,7 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
         struct line_style style = {.clamp = "clamp",
                                    .marks = dimension->count <= MOST_MARKED,
                                    .crowded = crowded,
+                                   .loose = of_words,
                                    .n_lines = lines,
                                    .x = crowded ? x : NULL};
         snprintf(x, sizeof x, "($1 %s %.6g)", scale.logarithmic ? "*" : "+",

@@ -75,8 +75,9 @@ static int set_dimensions(const struct study *study, const struct adaptive *adap
         struct trial trial = study_trial(study, i);
         results->identity[i] = adaptive_wants(adaptive, &trial) ? trial.identity : RESULTS_NOT_WANTED;
         results->status[i] = study_excludes(study, trial.cell) ? TRIAL_EXCLUDED : TRIAL_MISSING;
-        results->chance[i] =
-            trial.repeat == 0 ? trial_kind(&trial.settings)->chance(&trial.settings) : results->chance[i - 1];
+        results->chance[i] = results->status[i] == TRIAL_EXCLUDED ? NAN
+                             : trial.repeat == 0                  ? trial_kind(&trial.settings)->chance(&trial.settings)
+                                                                  : results->chance[i - 1];
     }
     return 0;
 }

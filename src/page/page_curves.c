@@ -206,9 +206,9 @@ static struct scale axis_scale(const struct dimension *axis, const size_t *order
 {
     double low = axis_place(axis, order, 0), high = axis_place(axis, order, axis->count - 1);
     if (axis_has_words(axis))
-        return (struct scale){low - 0.5, high + 0.5, from, to, false, true};
+        return (struct scale){low - 0.5, high + 0.5, from, to, false, true, true};
     if (axis_is_logarithmic(axis, order))
-        return (struct scale){low / 1.1, high * 1.1, from, to, true, true};
+        return (struct scale){low / 1.1, high * 1.1, from, to, true, true, false};
     struct scale scale = scale_around(low, high, from, to);
     scale.whole = axis->values[0].type == VALUE_INTEGER;
     return scale;

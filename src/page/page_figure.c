@@ -254,7 +254,7 @@ void figure_lines(const struct scale *x, const struct scale *y, const struct poi
                   FILE *out)
 {
     enum { FEW = 20, MARKED = 7 };
-    bool crowded = points_n_lines(points, n_models, n) > MOST_BANDS;
+    bool crowded = x->loose || points_n_lines(points, n_models, n) > MOST_BANDS;
     size_t step = n > FEW ? n / MARKED + 1 : 1;
     char classes[32];
     for (size_t model = 0; model < n_models; model++) {
@@ -265,7 +265,8 @@ void figure_lines(const struct scale *x, const struct scale *y, const struct poi
         snprintf(classes, sizeof classes, "band m%zu", model % 8);
         if (!crowded)
             write_band(x, y, line, n, offsetof(struct point, ci), classes, out);
-        write_line(x, y, line, n, model, out);
+        if (!x->loose)
+            write_line(x, y, line, n, model, out);
         if (n <= FEW || crowded)
             write_marks(x, y, line, n, (const size_t[]){model * step / n_models, step}, model, out);
     }

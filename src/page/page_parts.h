@@ -45,6 +45,7 @@ struct scale {
     double low, high;        /* of what is shown */
     double from, to;         /* where they stand */
     bool logarithmic, whole; /* whole: of whole numbers */
+    bool loose;              /* of words, which no line joins */
 };
 
 /* Round numbers around low..high. */

@@ -87,6 +87,7 @@ struct line_style {
     bool marks;        /* a mark and the interval's ends at each point, which stay visible without a neighbour */
     bool crowded;      /* more than MOST_BANDS lines: no bands. Without `marks`, some points have mark and bar */
     bool bare;         /* no bars either */
+    bool loose;        /* no line from point to point, as between words */
     size_t n_lines;    /* if crowded: each line's marks stand elsewhere */
     const char *x;     /* gnuplot's expression for x; NULL: x as it is */
 };
