@@ -160,7 +160,9 @@ static void huge_errors_keep_columns_narrow(void **state)
     assert_reported(&results, REPORT_MARKDOWN,
                     "| 2.000e+30 | 1.000e+30 | 1.000e+30 | 3.000e+30 | [0.0000, 4.484e+30] |");
     assert_reported(&results, REPORT_LATEX, "2.000e+30");
-    assert_reported(&results, REPORT_HTML, "<td>2.000e+30</td><td>1.000e+30</td><td>1.000e+30</td><td>3.000e+30</td><td>[0.0000, 4.484e+30]</td>");
+    assert_reported(
+        &results, REPORT_HTML,
+        "<td>2.000e+30</td><td>1.000e+30</td><td>1.000e+30</td><td>3.000e+30</td><td>[0.0000, 4.484e+30]</td>");
     assert_reported(&results, REPORT_HTML, "<td>−2.000e+30</td>");
     assert_reported(&results, REPORT_CSV, ",2e+30,1e+30,");
     assert_no_format_has(&results, "000000");

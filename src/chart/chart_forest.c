@@ -1,5 +1,6 @@
 /* Intervals one below the other: a row a cell, in which each further model stands against the first; or a row a model.
  */
+#include "attnbench/analysis/forests.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
@@ -11,14 +12,6 @@
 #include <math.h>
 #include <stdlib.h>
 
-struct row {
-    size_t label; /* the cell, or the model */
-    size_t model; /* gives colour and mark */
-    double value; /* NaN: nothing to show */
-    struct interval interval;
-    bool is_decided;
-};
-
 struct forest {
     const struct analysis *analysis;
     const char *name, *shows, *x_label;
@@ -28,7 +21,7 @@ struct forest {
     double reference;       /* where models are equal; NaN: nowhere */
     bool is_of_models;      /* else of cells */
     size_t n_groups, n_members;
-    struct row *rows; /* (n_groups, n_members) */
+    struct forest_row *rows; /* (n_groups, n_members) */
 };
 
 enum {
@@ -57,7 +50,7 @@ static int height_of(const struct forest *forest)
 
 static int by_value(const void *a, const void *b)
 {
-    const struct row *x = a, *y = b;
+    const struct forest_row *x = a, *y = b;
     if (isnan(x->value) || isnan(y->value))
         return isnan(x->value) - isnan(y->value);
     return x->value != y->value ? (x->value < y->value) - (x->value > y->value) : (x->label > y->label) ? 1 : -1;
@@ -92,7 +85,7 @@ static double place(const struct forest *forest, size_t group, size_t member)
 }
 
 /* Rows of a member are a block each. */
-static void write_data(struct chart *chart, const struct forest *forest, struct row *sorted)
+static void write_data(struct chart *chart, const struct forest *forest, struct forest_row *sorted)
 {
     for (size_t member = 0; member < forest->n_members; member++) {
         for (size_t group = 0; group < forest->n_groups; group++)
@@ -235,7 +228,7 @@ static void write_titles(struct chart *chart, const struct forest *forest)
 static int draw(const struct forest *forest, struct gallery *gallery)
 {
     struct chart chart;
-    struct row *sorted = allocate(forest->n_groups, sizeof *sorted);
+    struct forest_row *sorted = allocate(forest->n_groups, sizeof *sorted);
     if (sorted == NULL)
         return EX_OSERR;
     int status = chart_open(gallery, forest->name, &chart);
@@ -261,52 +254,26 @@ static bool has_values(const struct forest *forest)
     return false;
 }
 
-static int draw_if_any(const struct forest *forest, const char *why_not, struct gallery *gallery)
+/* Makes the rows, and draws them where there are any. */
+static int draw_rows(struct forest *forest, enum forest_kind kind, const char *why_not, struct gallery *gallery)
 {
+    TRY(forest_rows(forest->analysis, kind, &forest->rows));
+    int status = 0;
     if (has_values(forest))
-        return draw(forest, gallery);
-    chart_leave_out(gallery, forest->name, why_not);
-    return 0;
-}
-
-/* What fills one row of a comparison. */
-typedef void fill_row(const struct comparison *comparison, struct row *row);
-
-static void fill_difference(const struct comparison *comparison, struct row *row)
-{
-    row->value = comparison->difference;
-    row->interval = comparison->ci;
-    row->is_decided = verdict_is_clear(comparison->verdict);
-}
-
-static void fill_improvement(const struct comparison *comparison, struct row *row)
-{
-    row->value = 100 * comparison->improvement;
-    row->interval = (struct interval){100 * comparison->improvement_ci.low, 100 * comparison->improvement_ci.high};
-    row->is_decided = row->interval.low > 50 || row->interval.high < 50;
-}
-
-static int draw_comparisons(struct forest *forest, fill_row *fill, struct gallery *gallery)
-{
-    const struct analysis *analysis = forest->analysis;
-    size_t n = analysis->n_cells * analysis->n_rivals;
-    if (n == 0)
-        return 0;
-    forest->n_groups = analysis->n_cells;
-    forest->n_members = analysis->n_rivals;
-    forest->rows = allocate(n, sizeof *forest->rows);
-    if (forest->rows == NULL)
-        return EX_OSERR;
-    for (size_t i = 0; i < n; i++) {
-        forest->rows[i] = (struct row){.label = i / analysis->n_rivals, .model = i % analysis->n_rivals + 1};
-        if (analysis->comparisons[i].n > 0)
-            fill(&analysis->comparisons[i], &forest->rows[i]);
-        else
-            forest->rows[i].value = NAN;
-    }
-    int status = draw_if_any(forest, "no cell has a result of both models", gallery);
+        status = draw(forest, gallery);
+    else
+        chart_leave_out(gallery, forest->name, why_not);
     free(forest->rows);
     return status;
+}
+
+static int draw_comparisons(struct forest *forest, enum forest_kind kind, struct gallery *gallery)
+{
+    forest->n_groups = forest->analysis->n_cells;
+    forest->n_members = forest->analysis->n_rivals;
+    if (forest->n_groups * forest->n_members == 0)
+        return 0;
+    return draw_rows(forest, kind, "no cell has a result of both models", gallery);
 }
 
 /* "attention − baseline", "each model − baseline". */
@@ -331,7 +298,7 @@ int chart_differences(const struct analysis *analysis, struct gallery *gallery)
                             .range = "set xrange [*<0:0<*] noextend\nset offsets graph 0.03, graph 0.03, 0, 0",
                             .flat_range = "set xrange [-1:1]",
                             .reference = 0};
-    return draw_comparisons(&forest, fill_difference, gallery);
+    return draw_comparisons(&forest, FOREST_DIFFERENCES, gallery);
 }
 
 int chart_improvement(const struct analysis *analysis, struct gallery *gallery)
@@ -345,14 +312,13 @@ int chart_improvement(const struct analysis *analysis, struct gallery *gallery)
                             .x_label = "probability (%), ties count half",
                             .range = "set xrange [-2:102]\nset xtics 0,25,100",
                             .reference = 50};
-    return draw_comparisons(&forest, fill_improvement, gallery);
+    return draw_comparisons(&forest, FOREST_IMPROVEMENTS, gallery);
 }
 
 /* A row a model, or of a grid a row a cell with all models. */
 int chart_means(const struct analysis *analysis, struct gallery *gallery)
 {
     bool is_of_models = analysis->n_cells == 1;
-    size_t n = analysis->n_cells * analysis->n_models;
     struct forest forest = {.analysis = analysis,
                             .name = "means",
                             .shows = is_of_models ? "Mean accuracy of each model" : "Mean accuracy of each cell",
@@ -362,14 +328,5 @@ int chart_means(const struct analysis *analysis, struct gallery *gallery)
                             .is_of_models = is_of_models,
                             .n_groups = is_of_models ? analysis->n_models : analysis->n_cells,
                             .n_members = is_of_models ? 1 : analysis->n_models};
-    forest.rows = allocate(n, sizeof *forest.rows);
-    if (forest.rows == NULL)
-        return EX_OSERR;
-    for (size_t i = 0; i < n; i++) {
-        const struct estimate *accuracy = &analysis->cells[i].accuracy;
-        forest.rows[i] = (struct row){i / forest.n_members, i % analysis->n_models, accuracy->mean, accuracy->ci, true};
-    }
-    int status = draw_if_any(&forest, "no model has a result", gallery);
-    free(forest.rows);
-    return status;
+    return draw_rows(&forest, FOREST_MEANS, "no model has a result", gallery);
 }

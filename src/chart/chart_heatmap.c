@@ -1,5 +1,6 @@
 /* Mean accuracy of a model, or its difference to the first, over the two largest axes of the grid, a panel for each
  * value of the third. */
+#include "attnbench/analysis/forests.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "chart_panels.h"
@@ -9,37 +10,13 @@
 
 static const double RIGHT = 0.81; /* of the map, beside which stands the scale */
 
-/* One place of the map: the mean of its cells' means, over the axes that the map does not show. */
-struct field {
-    double value;           /* NaN when there is no result */
-    size_t n_cells, trials; /* that have results; of a difference, pairs of trials */
-    enum verdict verdict;   /* of a difference: what all its cells say; undecided when they do not agree */
-};
-
 struct map {
     const struct analysis *analysis;
     struct panels panels;
     size_t model;
-    bool is_difference;   /* to the first model */
-    struct field *fields; /* (n_panels, n_y, n_x) */
+    bool is_difference;       /* to the first model */
+    struct map_field *fields; /* (n_panels, n_y, n_x) */
 };
-
-/* Of a difference that has no clear verdict, for want of repeats too. */
-static bool is_unclear(const struct map *map, const struct field *field)
-{
-    return map->is_difference && field->n_cells > 0 && !verdict_is_clear(field->verdict);
-}
-
-static void add_cell(struct field *field, double mean, size_t trials, enum verdict verdict)
-{
-    if (trials == 0)
-        return;
-    field->verdict = field->n_cells == 0 || field->verdict == verdict ? verdict : VERDICT_UNDECIDED;
-    field->value =
-        ((field->n_cells > 0 ? field->value : 0) * (double)field->n_cells + mean) / (double)(field->n_cells + 1);
-    field->n_cells++;
-    field->trials += trials;
-}
 
 static int fill_fields(struct map *map)
 {
@@ -51,14 +28,9 @@ static int fill_fields(struct map *map)
     for (size_t i = 0; i < n; i++)
         map->fields[i].value = NAN;
     for (size_t cell = 0; cell < analysis->n_cells; cell++) {
-        struct field *field = &map->fields[panels_field(&map->panels, cell)];
-        if (map->is_difference) {
-            const struct comparison *c = &analysis->comparisons[cell * analysis->n_rivals + map->model - 1];
-            add_cell(field, c->difference, c->n, c->verdict);
-        } else {
-            const struct estimate *accuracy = &analysis->cells[cell * analysis->n_models + map->model].accuracy;
-            add_cell(field, accuracy->mean, accuracy->n, VERDICT_NO_DATA);
-        }
+        const struct map_field of_cell =
+            map->is_difference ? map_difference(analysis, cell, map->model - 1) : map_mean(analysis, cell, map->model);
+        map_add(&map->fields[panels_field(&map->panels, cell)], &of_cell);
     }
     return 0;
 }
@@ -67,11 +39,11 @@ static int fill_fields(struct map *map)
 static void add_numbers(struct map *map, size_t most)
 {
     for (size_t i = 0; i < panels_n_fields(&map->panels); i++) {
-        const struct field *field = &map->fields[i];
+        const struct map_field *field = &map->fields[i];
         if (field->n_cells > 0)
             panels_add_number(&map->panels, &(struct number){.value = field->value,
                                                              .is_signed = map->is_difference,
-                                                             .in_brackets = is_unclear(map, field),
+                                                             .in_brackets = map_is_unclear(field),
                                                              .is_starred = field->trials < most});
     }
 }
@@ -87,14 +59,14 @@ static struct summary summarize(const struct map *map)
 {
     struct summary summary = {.fewest = SIZE_MAX};
     for (size_t i = 0; i < panels_n_fields(&map->panels); i++) {
-        const struct field *field = &map->fields[i];
+        const struct map_field *field = &map->fields[i];
         summary.has_gaps |= field->n_cells == 0;
         if (field->n_cells == 0)
             continue;
         summary.fewest = field->trials < summary.fewest ? field->trials : summary.fewest;
         summary.most = field->trials > summary.most ? field->trials : summary.most;
         summary.largest = fmax(summary.largest, fabs(field->value));
-        summary.has_undecided |= is_unclear(map, field);
+        summary.has_undecided |= map_is_unclear(field);
     }
     return summary;
 }
@@ -105,9 +77,9 @@ static void write_data(struct chart *chart, const struct map *map)
     fprintf(chart->data, "# place_x place_y %s trials undecided %s\n",
             map->is_difference ? "difference_points" : "mean_percent", panels_values_header(panels));
     for (size_t i = 0; i < panels_n_fields(panels); i++) {
-        const struct field *field = &map->fields[i];
+        const struct map_field *field = &map->fields[i];
         fprintf(chart->data, "%.6g %.6g %.10g %zu %d", panels_x(panels, i), panels_y(panels, i), field->value,
-                field->trials, is_unclear(map, field));
+                field->trials, map_is_unclear(field));
         panels_write_values(panels, i, chart->data);
         fputc('\n', chart->data);
     }

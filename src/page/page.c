@@ -7,11 +7,6 @@ const struct cell_analysis *page_cell(const struct analysis *analysis, size_t ce
     return &analysis->cells[cell * analysis->n_models + model];
 }
 
-const struct comparison *page_comparison(const struct analysis *analysis, size_t cell, size_t rival)
-{
-    return &analysis->comparisons[cell * analysis->n_rivals + rival];
-}
-
 static const char *title_of(const struct results *results)
 {
     return results->title[0] != '\0' ? results->title : results->name;

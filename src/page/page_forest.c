@@ -1,25 +1,27 @@
 /* Differences to the first model with their intervals. */
+#include "attnbench/analysis/forests.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/text.h"
 #include "attnbench/base/text_width.h"
 #include "page_parts.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { LINE = 18, MOST_LINES = 60 };
 
 /* The comparisons of one figure: all rivals of the only cell, or one rival in all cells. */
 struct forest {
     const struct analysis *analysis;
-    const struct comparison *comparisons;
-    size_t n, step; /* the i-th is comparisons[i * step] */
+    const struct forest_row *rows;
+    size_t n, step; /* the i-th is rows[i * step] */
     bool by_cell;
     size_t rival; /* by cell: whose they are */
 };
 
-static const struct comparison *line_of(const struct forest *forest, size_t i)
+static const struct forest_row *line_of(const struct forest *forest, size_t i)
 {
-    return &forest->comparisons[i * forest->step];
+    return &forest->rows[i * forest->step];
 }
 
 /* "4 · 1 · 10", as the heading "n_in · n_out · cardinality" has it; or the rival's name. */
@@ -49,9 +51,9 @@ static struct scale forest_scale(const struct forest *forest, double from, doubl
 {
     double low = 0, high = 0;
     for (size_t i = 0; i < forest->n; i++) {
-        const struct comparison *c = line_of(forest, i);
-        low = fmin(low, fmin(c->difference, c->ci.low));
-        high = fmax(high, fmax(c->difference, c->ci.high));
+        const struct forest_row *row = line_of(forest, i);
+        low = fmin(low, fmin(row->value, row->interval.low));
+        high = fmax(high, fmax(row->value, row->interval.high));
     }
     return scale_around(low, high, from, to);
 }
@@ -71,26 +73,26 @@ static double label_width(const struct forest *forest)
 
 static void write_line(const struct forest *forest, size_t i, const struct scale *x, double y, FILE *out)
 {
-    const struct comparison *c = line_of(forest, i);
+    const struct forest_row *row = line_of(forest, i);
     size_t colour = (forest->by_cell ? forest->rival + 1 : i + 1) % 8;
     char text[FIGURE_TEXT];
     figure_text(2, y + 4, "", line_text(forest, i, text, sizeof text), 20, out);
-    if (isnan(c->difference)) {
+    if (isnan(row->value)) {
         figure_text(FIGURE_WIDTH - 2, y + 4, "tic end", "no data", 10, out);
         return;
     }
-    figure_difference(FIGURE_WIDTH - 2, y + 4, "tic end", c->difference, 1, out);
-    if (isfinite(c->ci.low))
-        fprintf(out, "<path class=\"bar m%zu\" d=\"M%.1f %.1fH%.1f\"/>\n", colour, scale_at(x, c->ci.low), y,
-                scale_at(x, c->ci.high));
-    fprintf(out, "<circle class=\"%s m%zu\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>\n",
-            verdict_is_clear(c->verdict) ? "full" : "open", colour, scale_at(x, c->difference), y);
+    figure_difference(FIGURE_WIDTH - 2, y + 4, "tic end", row->value, 1, out);
+    if (isfinite(row->interval.low))
+        fprintf(out, "<path class=\"bar m%zu\" d=\"M%.1f %.1fH%.1f\"/>\n", colour, scale_at(x, row->interval.low), y,
+                scale_at(x, row->interval.high));
+    fprintf(out, "<circle class=\"%s m%zu\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>\n", row->is_decided ? "full" : "open",
+            colour, scale_at(x, row->value), y);
 }
 
 static bool has_differences(const struct forest *forest)
 {
     for (size_t i = 0; i < forest->n; i++)
-        if (isfinite(line_of(forest, i)->difference))
+        if (isfinite(line_of(forest, i)->value))
             return true;
     return false;
 }
@@ -116,23 +118,34 @@ static void draw_forest(const struct forest *forest, const char *id, const char 
     figure_end(out);
 }
 
-void figure_forests(const struct analysis *analysis, FILE *out)
+/* One rival in all cells. */
+static void write_forest_of(const struct analysis *analysis, const struct forest_row *rows, size_t rival, FILE *out)
 {
     char couple[FIGURE_TEXT], title[FIGURE_TEXT + 64], id[32];
-    if (analysis->n_cells == 1 && analysis->n_rivals > 0) {
-        const struct forest forest = {analysis, analysis->comparisons, analysis->n_rivals, 1, false, 0};
-        snprintf(title, sizeof title, "Difference to %s.", view_model_name(analysis->results, 0));
-        draw_forest(&forest, "forest", title, out);
+    const struct forest forest = {analysis, rows + rival, analysis->n_cells, analysis->n_rivals, true, rival};
+    snprintf(title, sizeof title, "%s in each cell.",
+             page_couple_text(analysis->results, rival, couple, sizeof couple));
+    snprintf(id, sizeof id, "forest-%zu", rival);
+    if (analysis->n_cells <= MOST_LINES)
+        draw_forest(&forest, id, title, out);
+    else
+        figure_left_out(title, "it would have more than 60 lines", out);
+}
+
+void figure_forests(const struct analysis *analysis, FILE *out)
+{
+    char title[FIGURE_TEXT];
+    struct forest_row *rows;
+    if (analysis->n_rivals == 0)
+        return;
+    if (forest_rows(analysis, FOREST_DIFFERENCES, &rows) != 0) {
+        figure_left_out("The differences", "memory was short", out);
+        return;
     }
-    for (size_t rival = 0; analysis->n_cells > 1 && rival < analysis->n_rivals; rival++) {
-        const struct forest forest = {
-            analysis, analysis->comparisons + rival, analysis->n_cells, analysis->n_rivals, true, rival};
-        snprintf(title, sizeof title, "%s in each cell.",
-                 page_couple_text(analysis->results, rival, couple, sizeof couple));
-        snprintf(id, sizeof id, "forest-%zu", rival);
-        if (analysis->n_cells <= MOST_LINES)
-            draw_forest(&forest, id, title, out);
-        else
-            figure_left_out(title, "it would have more than 60 lines", out);
-    }
+    snprintf(title, sizeof title, "Difference to %s.", view_model_name(analysis->results, 0));
+    if (analysis->n_cells == 1)
+        draw_forest(&(struct forest){analysis, rows, analysis->n_rivals, 1, false, 0}, "forest", title, out);
+    for (size_t rival = 0; analysis->n_cells > 1 && rival < analysis->n_rivals; rival++)
+        write_forest_of(analysis, rows, rival, out);
+    free(rows);
 }

@@ -1,4 +1,5 @@
 /* Maps of the differences over two axes of the grid. */
+#include "attnbench/analysis/forests.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "page_parts.h"
@@ -11,6 +12,7 @@ enum { MOST_FIELDS = 4000, MOST_PANELS = 36, SHADES = 5 };
 /* Two axes in a panel; a panel for each combination of the others' values. */
 struct map {
     const struct analysis *analysis;
+    const struct forest_row *rows; /* (n_cells, n_rivals) */
     size_t rival;
     int x_axis, y_axis;
     const size_t *x_order, *y_order; /* indices of values, smallest first */
@@ -28,6 +30,11 @@ static size_t panel_of(const struct map *map, size_t cell)
         if (axis != map->x_axis && axis != map->y_axis)
             panel = panel * view_axis(results, axis)->count + view_position(results, cell, axis);
     return panel;
+}
+
+static const struct forest_row *row_of(const struct map *map, size_t cell)
+{
+    return &map->rows[cell * map->analysis->n_rivals + map->rival];
 }
 
 static double left_of(const struct map *map, size_t panel)
@@ -64,7 +71,7 @@ static void lay_out(struct map *map)
     map->top = 14 + HEAD;
     map->most = NAN;
     for (size_t cell = 0; cell < map->analysis->n_cells; cell++) {
-        double difference = fabs(page_comparison(map->analysis, cell, map->rival)->difference);
+        double difference = fabs(row_of(map, cell)->value);
         map->most = fmax(map->most, difference);
     }
     if (!isnan(map->most))
@@ -77,38 +84,38 @@ static int shade_of(const struct map *map, double difference)
     return (int)lround(SHADES + SHADES * fmin(fmax(difference / map->most, -1), 1));
 }
 
-static void write_tooltip(const struct map *map, size_t cell, const struct comparison *c, FILE *out)
+static void write_tooltip(const struct map *map, size_t cell, const struct forest_row *row, FILE *out)
 {
     char text[FIGURE_TEXT];
     fputs("<title>", out);
     page_write_text(view_cell(map->analysis->results, cell, text, sizeof text), out);
     fputs(": ", out);
-    page_write_difference(c->difference, out);
+    page_write_difference(row->value, out);
     fputs(" (", out);
-    page_write_interval(c->ci, page_write_difference, out);
+    page_write_interval(row->interval, page_write_difference, out);
     fputs(")</title>", out);
 }
 
 static void write_field(const struct map *map, size_t cell, FILE *out)
 {
     const struct results *results = map->analysis->results;
-    const struct comparison *c = page_comparison(map->analysis, cell, map->rival);
+    const struct forest_row *here = row_of(map, cell);
     size_t panel = panel_of(map, cell);
     double column = (double)place_in(map->x_order, view_position(results, cell, map->x_axis));
     double row = (double)place_in(map->y_order, view_position(results, cell, map->y_axis));
     double x = left_of(map, panel) + column * map->field_width;
     double y = top_of(map, panel) + ((double)map->n_y - 1 - row) * map->field_height;
     const double wide_enough = 32;
-    if (isnan(c->difference))
+    if (isnan(here->value))
         fputs("<g class=\"none\">", out);
     else
-        fprintf(out, "<g class=\"h%d%s\">", shade_of(map, c->difference), verdict_is_clear(c->verdict) ? "" : " open");
-    write_tooltip(map, cell, c, out);
+        fprintf(out, "<g class=\"h%d%s\">", shade_of(map, here->value), here->is_decided ? "" : " open");
+    write_tooltip(map, cell, here, out);
     double margin = map->field_width > 10 ? 1 : 0;
     fprintf(out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", x + margin, y + margin,
             map->field_width - 2 * margin, map->field_height - 2 * margin);
     if (map->field_width >= wide_enough)
-        figure_difference(x + map->field_width / 2, y + map->field_height / 2 + 4, "small mid", c->difference, 0, out);
+        figure_difference(x + map->field_width / 2, y + map->field_height / 2 + 4, "small mid", here->value, 0, out);
     fputs("</g>\n", out);
 }
 
@@ -194,12 +201,15 @@ static int draw_maps(const struct analysis *analysis, const int *axes, size_t n_
 {
     const struct results *results = analysis->results;
     size_t *x_order = NULL, *y_order = NULL;
+    struct forest_row *rows = NULL;
     int status;
+    TRY_ELSE(done, forest_rows(analysis, FOREST_DIFFERENCES, &rows));
     TRY_ELSE(done, axis_sorted(view_axis(results, axes[0]), &x_order));
     TRY_ELSE(done, axis_sorted(view_axis(results, axes[1]), &y_order));
     for (size_t rival = 0; rival < analysis->n_rivals; rival++) {
         struct map map = {
             .analysis = analysis,
+            .rows = rows,
             .rival = rival,
             .x_axis = axes[0],
             .y_axis = axes[1],
@@ -213,6 +223,7 @@ static int draw_maps(const struct analysis *analysis, const int *axes, size_t n_
         draw_map(&map, out);
     }
 done:
+    free(rows);
     free(x_order);
     free(y_order);
     return status;

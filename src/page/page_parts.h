@@ -18,7 +18,6 @@ void page_write_provenance(const struct results *results, FILE *out);
 extern const char page_style[], page_style_hash[], page_script[], page_script_hash[];
 
 const struct cell_analysis *page_cell(const struct analysis *analysis, size_t cell, size_t model);
-const struct comparison *page_comparison(const struct analysis *analysis, size_t cell, size_t rival);
 
 /* ---- Text ---- */
 
