@@ -112,7 +112,7 @@ static void standing_says_how_models_differ(void **state)
             standing_judge(&standing, trial.cell);
         }
     assert_string_equal(standing_line(&standing, text, sizeof text),
-                        ": baseline 21.0 %, attention 81.0 %; 1 of 2 cells settled");
+                        ": baseline 21.0 %, attention 81.0 %; they differ in 1 of 2 cells (95 %, each cell alone)");
     standing_end(&standing);
     adaptive_end(&adaptive);
 

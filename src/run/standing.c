@@ -175,6 +175,7 @@ const char *standing_line(struct standing *standing, char *buffer, size_t size)
             add_difference(standing, model, buffer, size, &used);
     }
     if (n_cells > 1 && study->n_models > 1 && standing->n_settled > 0)
-        text_append(buffer, size, &used, "; %zu of %zu cells settled", standing->n_settled, n_cells);
+        text_append(buffer, size, &used, "; they differ in %zu of %zu cells (95 %%, each cell alone)",
+                    standing->n_settled, n_cells);
     return buffer;
 }
