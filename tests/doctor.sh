@@ -38,6 +38,13 @@ expect_status "builds of a prefix without modules" 0
 run "$scratch/build/attnbench" run experiments/tutorial.yaml --dry-run
 expect_status "and runs" 0
 
+# Flags that change the figures.
+for flag in -Ofast -ffast-math -ffinite-math-only; do
+    run make "$scratch/fast/base/portable_math.o" BUILD="$scratch/fast" CFLAGS="$flag"
+    expect_status "$flag" 2
+    expect_error "$flag" "change the figures"
+done
+
 # The module of the user's path goes before one of the system, though that is preferred else.
 printf 'Name: x\nDescription: x\nVersion: 9.8.7\nCflags: -I%s/include\nLibs: -L%s/lib -lhdf5\n' "$prefix" "$prefix" >"$prefix/lib/pkgconfig/hdf5.pc"
 run env PKG_CONFIG_PATH="$prefix/lib/pkgconfig" .ci/doctor

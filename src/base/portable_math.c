@@ -1,5 +1,9 @@
 #include "attnbench/base/portable_math.h"
 
+#if defined(__FAST_MATH__) || (defined(__FINITE_MATH_ONLY__) && __FINITE_MATH_ONLY__)
+#error "-ffast-math, -Ofast and -ffinite-math-only change the figures, and hide what is not a number: leave them out"
+#endif
+
 #include <math.h>
 #include <stddef.h>
 

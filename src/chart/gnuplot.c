@@ -44,6 +44,21 @@ void gnuplot_write_tic(FILE *out, const char *text)
     write_quoted(out, text, '%');
 }
 
+/* The C library itself can change the folder only from glibc 2.29 on. */
+static int spawn_in(const char *directory, const posix_spawn_file_actions_t *actions, char *const *arguments,
+                    pid_t *pid)
+{
+    int here = open(".", O_PATH | O_DIRECTORY | O_CLOEXEC), code = 0;
+    if (here < 0 || chdir(directory) != 0)
+        code = errno;
+    else
+        code = posix_spawnp(pid, arguments[0], actions, NULL, arguments, environ);
+    if (here >= 0 && fchdir(here) != 0 && code == 0)
+        code = errno;
+    close(here);
+    return code;
+}
+
 static int spawn(const char *directory, const char *name, int errors, pid_t *pid)
 {
     char script[256];
@@ -54,15 +69,13 @@ static int spawn(const char *directory, const char *name, int errors, pid_t *pid
     posix_spawn_file_actions_t actions;
     if (posix_spawn_file_actions_init(&actions) != 0)
         return ENOMEM;
-    int code = posix_spawn_file_actions_addchdir_np(&actions, directory);
-    if (code == 0)
-        code = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
+    int code = posix_spawn_file_actions_addopen(&actions, STDIN_FILENO, "/dev/null", O_RDONLY, 0);
     if (code == 0)
         code = posix_spawn_file_actions_addopen(&actions, STDOUT_FILENO, "/dev/null", O_WRONLY, 0);
     if (code == 0)
         code = posix_spawn_file_actions_adddup2(&actions, errors, STDERR_FILENO);
     if (code == 0)
-        code = posix_spawnp(pid, program, &actions, NULL, arguments, environ);
+        code = spawn_in(directory, &actions, arguments, pid);
     posix_spawn_file_actions_destroy(&actions);
     return code;
 }

@@ -218,13 +218,21 @@ INLINE float sum_of(const vf *sums)
     return lanes[0];
 }
 
+/* The lanes of a and b, counted through, that the result has in turn; an index for each. */
+#if defined(__clang__)
+#define SHUFFLE(index, a, b, ...) __builtin_shufflevector(a, b, __VA_ARGS__)
+#else /* GCC has that from version 12 on */
+#define SHUFFLE(index, a, b, ...) __builtin_shuffle(a, b, (index){__VA_ARGS__})
+#endif
+
 /* Four sums of 8 partial sums each, [0, 1, 2, 3] and [4, 5, 6, 7] in two vectors of four lanes added already. */
 typedef float v4 __attribute__((vector_size(16)));
+typedef int32_t v4_index __attribute__((vector_size(16)));
 INLINE v4 sums_of_four(v4 a, v4 b, v4 c, v4 d)
 {
-    v4 ab = __builtin_shufflevector(a, b, 0, 1, 4, 5) + __builtin_shufflevector(a, b, 2, 3, 6, 7);
-    v4 cd = __builtin_shufflevector(c, d, 0, 1, 4, 5) + __builtin_shufflevector(c, d, 2, 3, 6, 7);
-    return __builtin_shufflevector(ab, cd, 0, 2, 4, 6) + __builtin_shufflevector(ab, cd, 1, 3, 5, 7);
+    v4 ab = SHUFFLE(v4_index, a, b, 0, 1, 4, 5) + SHUFFLE(v4_index, a, b, 2, 3, 6, 7);
+    v4 cd = SHUFFLE(v4_index, c, d, 0, 1, 4, 5) + SHUFFLE(v4_index, c, d, 2, 3, 6, 7);
+    return SHUFFLE(v4_index, ab, cd, 0, 2, 4, 6) + SHUFFLE(v4_index, ab, cd, 1, 3, 5, 7);
 }
 
 /* The same for DOT_COLS rows at once. */
@@ -234,17 +242,17 @@ INLINE void sums_of_rows(vf (*sums)[SUMS], float *out)
     vf eight[4], four[2];
     for (int i = 0; i < 4; i++) {
         vf a = sums[2 * i][0], b = sums[2 * i + 1][0];
-        eight[i] = __builtin_shufflevector(a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +
-                   __builtin_shufflevector(a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
+        eight[i] = SHUFFLE(vi, a, b, 0, 1, 2, 3, 4, 5, 6, 7, 16, 17, 18, 19, 20, 21, 22, 23) +
+                   SHUFFLE(vi, a, b, 8, 9, 10, 11, 12, 13, 14, 15, 24, 25, 26, 27, 28, 29, 30, 31);
     }
     for (int i = 0; i < 2; i++) {
         vf a = eight[2 * i], b = eight[2 * i + 1];
-        four[i] = __builtin_shufflevector(a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27) +
-                  __builtin_shufflevector(a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
+        four[i] = SHUFFLE(vi, a, b, 0, 1, 2, 3, 8, 9, 10, 11, 16, 17, 18, 19, 24, 25, 26, 27) +
+                  SHUFFLE(vi, a, b, 4, 5, 6, 7, 12, 13, 14, 15, 20, 21, 22, 23, 28, 29, 30, 31);
     }
-    vf two = __builtin_shufflevector(four[0], four[1], 0, 1, 4, 5, 8, 9, 12, 13, 16, 17, 20, 21, 24, 25, 28, 29) +
-             __builtin_shufflevector(four[0], four[1], 2, 3, 6, 7, 10, 11, 14, 15, 18, 19, 22, 23, 26, 27, 30, 31);
-    vf one = two + __builtin_shufflevector(two, two, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
+    vf two = SHUFFLE(vi, four[0], four[1], 0, 1, 4, 5, 8, 9, 12, 13, 16, 17, 20, 21, 24, 25, 28, 29) +
+             SHUFFLE(vi, four[0], four[1], 2, 3, 6, 7, 10, 11, 14, 15, 18, 19, 22, 23, 26, 27, 30, 31);
+    vf one = two + SHUFFLE(vi, two, two, 1, 0, 3, 2, 5, 4, 7, 6, 9, 8, 11, 10, 13, 12, 15, 14);
     for (int i = 0; i < DOT_COLS; i++)
         out[i] = one[2 * i];
 #else
@@ -252,7 +260,7 @@ INLINE void sums_of_rows(vf (*sums)[SUMS], float *out)
     for (int i = 0; i < DOT_COLS; i++) {
 #if defined(ISA_avx2)
         vf eight = sums[i][0] + sums[i][1];
-        four[i] = __builtin_shufflevector(eight, eight, 0, 1, 2, 3) + __builtin_shufflevector(eight, eight, 4, 5, 6, 7);
+        four[i] = (v4)_mm256_castps256_ps128((__m256)eight) + (v4)_mm256_extractf128_ps((__m256)eight, 1);
 #else
         four[i] = (sums[i][0] + sums[i][2]) + (sums[i][1] + sums[i][3]);
 #endif

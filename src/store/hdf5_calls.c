@@ -15,6 +15,9 @@ enum { REASON_BYTES = 160 };
 
 void hdf5_prepare(void)
 {
+#if !H5_VERSION_GE(1, 10, 7)
+    setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1); /* see access_properties() */
+#endif
     /* A file that could not be closed, on a full disk, stays half open in the library, which then crashes in what it
      * does at exit. All else it does there is done by the end of the process. */
     H5dont_atexit();
@@ -117,7 +120,9 @@ int hdf5_close(int status, hid_t handle)
 static int access_properties(hid_t *out)
 {
     TRY(hdf5_take(H5Pcreate(H5P_FILE_ACCESS), out, "describe", "the access to the file"));
+#if H5_VERSION_GE(1, 10, 7) && !(H5_VERS_MAJOR == 1 && H5_VERS_MINOR == 12 && H5_VERS_RELEASE == 0)
     TRY(hdf5_check(H5Pset_file_locking(*out, 0, 1), "set", "file locking"));
+#endif
     return hdf5_check(H5Pset_fclose_degree(*out, H5F_CLOSE_STRONG), "set", "closing");
 }
 

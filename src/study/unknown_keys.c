@@ -39,7 +39,7 @@ int refuse_key(const struct place *place, const char *section, const char *key)
 {
     if (*section == '\0' && *key != '\0' && (is_section(key) || strcmp(key, "grid") == 0))
         return refuse_section(place, key);
-    const char *keys[MAX_CANDIDATES];
+    const char *keys[MAX_CANDIDATES] = {0};
     char key_shown[SHOWN_BYTES], where[SHOWN_BYTES] = "", all[400];
     size_t n = list_keys(section, keys);
     const char *nearest = text_nearest(key, keys, n);
