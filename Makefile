@@ -87,7 +87,7 @@ $(BUILD)/page/page_files.c: src/page/embed.sh src/page/page.css src/page/page.js
 	@mkdir -p $(@D)
 	$(call say,write $@) src/page/embed.sh style src/page/page.css script src/page/page.js >$@
 $(BUILD)/page/page_files.o: $(BUILD)/page/page_files.c
-	$(call say,cc $<) $(CC) $(CPPFLAGS) -Isrc/page $(CFLAGS) -c -o $@ $<
+	$(call say,cc $<) $(CC) $(ALL_CPPFLAGS) -Isrc/page $(CFLAGS) -c -o $@ $<
 
 # Built again when the commit or the version is another, and only then.
 $(VERSIONED): ALL_CPPFLAGS += -DATTNBENCH_VERSION='"$(VERSION)"' -DATTNBENCH_COMMIT='"$(COMMIT)"'
