@@ -288,6 +288,31 @@ check_status_of_a_run() {
     refused 64 '--format: "csv" is not one of text, json' status busy --format csv
 }
 
+# What was learned and how stands at the head of each.
+check_setup() {
+    local task='Task echo: n_in values of 0..cardinality-1; target: the first n_out, then zeros' format
+    accepted report small
+    expect_lines "head of the report: task" 1 "^$task\$"
+    expect_lines "head of the report: training" 1 '^Training: source fresh, epochs 40, batch 1$'
+    for format in markdown latex html; do
+        accepted report small --format $format
+        expect_lines "head of $format" 2 "^(<p>)?(Task echo: n.*, then zeros|Training: source fresh, epochs 40, batch 1)(\.</p>|\\\\\\\\)?\$"
+    done
+    accepted report small --format json
+    expect_json "head of JSON" 'o["setup"]["task"] == "echo" and o["setup"]["meaning"].startswith("n_in values") and
+        o["setup"]["training"] == {"source": "fresh", "epochs": 40, "batch": 1} and o["setup"]["of_models"] == []'
+    sed 's/attention, units: 8/attention, weights_as: baseline/' small.yaml >unlike.yaml
+    accepted run unlike.yaml -o unlike --set training.learning_rate=0.01 --set models.baseline.learning_rate=0.02
+    accepted report unlike
+    expect_output "unlike training" 'Training: source fresh, epochs 40, batch 1; baseline: learning_rate 0.02;'
+    expect_lines "unlike training" 1 '^attention: learning_rate 0.01$'
+    expect_lines "units that follow from weights" 1 '^Units: attention [0-9]+, for as many weights as baseline$'
+    accepted report unlike --format json
+    expect_json "units in JSON" '[(f["model"], f["setting"]) for f in o["setup"]["of_models"]] ==
+        [("baseline", "learning_rate"), ("attention", "learning_rate"), ("attention", "units")] and
+        o["setup"]["of_models"][2]["weights_as"] == "baseline" and 1 < o["setup"]["of_models"][2]["least"] < 8'
+}
+
 check_json() { # NAME: stdout is JSON
     if ! command -v python3 >/dev/null; then
         skip "$1" "no python3"
@@ -514,6 +539,7 @@ check_without_results
 check_run
 check_overrides
 check_status_of_a_run
+check_setup
 check_report
 check_compare
 check_claims

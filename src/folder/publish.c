@@ -8,6 +8,7 @@
 #include "attnbench/folder/provenance.h"
 #include "attnbench/seq2seq/attention_weights.h"
 #include "attnbench/study/trial_kind.h"
+#include "setup.h"
 
 #include <limits.h>
 #include <math.h>
@@ -432,6 +433,7 @@ static int open_published(const char *directory, struct study *study, struct res
     results->folder.n_parts = aside.part.n;
     TRY(take_study(directory, results, study));
     results_set_real(results, trial_is_real(&study->models[0]));
+    setup_take(study, &results->setup);
     return 0;
 }
 

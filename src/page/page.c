@@ -40,7 +40,14 @@ static void write_heading(const struct results *results, FILE *out)
         fputs("; in all of the study: ", out);
         page_write_text(fixed, out);
     }
-    fputs(".</p>\n<ul class=\"models\">\n", out);
+    fputs(".</p>\n", out);
+    for (int line = 0; line < N_SETUP_LINES; line++)
+        if (view_setup(results, line, fixed, sizeof fixed)[0] != '\0') {
+            fputs("<p>", out);
+            page_write_text(fixed, out);
+            fputs(".</p>\n", out);
+        }
+    fputs("<ul class=\"models\">\n", out);
     for (size_t model = 0; model < view_n_models(results); model++) {
         fprintf(out, "<li><i class=\"swatch m%zu\"></i><b>", model % 8);
         page_write_model(results, model, out);

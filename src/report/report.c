@@ -108,13 +108,25 @@ static void write_basis(const struct results *results, const struct document_kin
     document->paragraph(digest.text, out);
 }
 
+/* What was learned stands at the head: of no figure can be spoken without it. */
+static void write_title(const struct results *results, const struct document_kind *document, FILE *out)
+{
+    char fixed[SAFE_TEXT], setup[N_SETUP_LINES][SAFE_TEXT];
+    const char *lines[N_SETUP_LINES + 2] = {NULL};
+    int n = 0;
+    for (int line = 0; line < N_SETUP_LINES; line++) {
+        if (view_setup(results, line, setup[line], sizeof setup[line])[0] != '\0')
+            lines[n++] = setup[line];
+        if (line == SETUP_LINE_TASK && view_fixed(results, fixed, sizeof fixed)[0] != '\0')
+            lines[n++] = fixed;
+    }
+    document->title(results->title[0] != '\0' ? results->title : results->name, lines, out);
+}
+
 static void write_document(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
     const struct results *results = analysis->results;
-    char fixed[SAFE_TEXT];
-    const char *lines[] = {view_fixed(results, fixed, sizeof fixed), NULL};
-    document->title(results->title[0] != '\0' ? results->title : results->name, fixed[0] != '\0' ? lines : &lines[1],
-                    out);
+    write_title(results, document, out);
     if (document == &document_text && analysis->n_cells == 1 && !analysis->is_real)
         study_lines_write(results, out);
     accuracy_tables_write(analysis, document, out);

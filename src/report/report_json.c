@@ -25,6 +25,44 @@ static void write_study(const struct results *results, struct json *json)
     json_close(json, '}');
 }
 
+/* Facts that all models share. */
+static void write_shared(const struct setup *setup, int of, const char *key, struct json *json)
+{
+    json_open(json, key, '{');
+    for (int i = 0; i < setup->n_facts; i++)
+        if ((int)setup->facts[i].of == of && setup->facts[i].model == ALL_MODELS)
+            json_value(json, setup->facts[i].key, setup->facts[i].least);
+    json_close(json, '}');
+}
+
+static void write_own(const struct results *results, const struct setup_fact *fact, struct json *json)
+{
+    json_open(json, NULL, '{');
+    json_text(json, "model", view_model_name(results, (size_t)fact->model));
+    json_text(json, "setting", fact->key);
+    json_value(json, "least", fact->least);
+    json_value(json, "most", fact->most);
+    if (fact->as[0] != '\0')
+        json_text(json, "weights_as", fact->as);
+    json_close(json, '}');
+}
+
+static void write_setup(const struct results *results, struct json *json)
+{
+    const struct setup *setup = &results->setup;
+    json_open(json, "setup", '{');
+    json_text(json, "task", setup->task);
+    json_text(json, "meaning", setup->meaning);
+    write_shared(setup, SETUP_TASK, "sizes", json);
+    write_shared(setup, SETUP_TRAINING, "training", json);
+    json_open(json, "of_models", '[');
+    for (int i = 0; i < setup->n_facts; i++)
+        if (setup->facts[i].model != ALL_MODELS)
+            write_own(results, &setup->facts[i], json);
+    json_close(json, ']');
+    json_close(json, '}');
+}
+
 static void write_grid(const struct results *results, struct json *json)
 {
     json_open(json, "models", '[');
@@ -192,6 +230,7 @@ void report_json_write(const struct analysis *analysis, FILE *out)
     struct json json = {.out = out};
     json_open(&json, NULL, '{');
     write_study(analysis->results, &json);
+    write_setup(analysis->results, &json);
     write_grid(analysis->results, &json);
     write_counts(analysis, &json);
     write_failures(analysis->results, &json);

@@ -120,6 +120,11 @@ static int pace(const struct trial_settings *settings, double *out)
     return status;
 }
 
+static const char *problem(const struct trial_settings *settings)
+{
+    return task_find(settings->task.name)->help;
+}
+
 static double chance(const struct trial_settings *settings)
 {
     struct task task;
@@ -185,6 +190,7 @@ const struct trial_kind seq2seq = {
     .size = size,
     .work = work,
     .pace = pace,
+    .problem = problem,
     .chance = chance,
     .run = run,
 };

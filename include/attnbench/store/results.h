@@ -54,6 +54,24 @@ struct attribute {
     double number;
 };
 
+enum { SETUP_MAX = 64, ALL_MODELS = -1 };
+
+/* A setting that trials were made with, and no axis. */
+struct setup_fact {
+    enum { SETUP_TASK, SETUP_TRAINING, SETUP_UNITS } of;
+    char key[RESULTS_LABEL];  /* as in a study file */
+    int model;                /* which alone has it so, or ALL_MODELS */
+    struct value least, most; /* over the cells: the same but for units that follow from weights_as */
+    char as[RESULTS_LABEL];   /* the model that those have as many weights as; "" of others */
+};
+
+/* What was learned, and how: the task, its sizes, and of the training what matters or is not the default. */
+struct setup {
+    char task[RESULTS_LABEL], meaning[RESULTS_TITLE]; /* "": not known */
+    int n_facts;
+    struct setup_fact facts[SETUP_MAX];
+};
+
 /* A trial without figures, and why: crashed, out of memory or timed out, as its status says. */
 struct failure {
     size_t trial;
@@ -67,7 +85,8 @@ struct results {
     struct dimension dimensions[RESULTS_MAX_DIMENSIONS];
     /* Of the study's task: values are real, so each trial has an error and no accuracy, whether or not it is finite. */
     bool is_real;
-    size_t n_trials; /* product of the counts */
+    struct setup setup; /* of the study in study.h5, by results_open (publish.h); empty where nobody looked */
+    size_t n_trials;    /* product of the counts */
     /* Cells, counted through the dimensions between, that not all are TRIAL_EXCLUDED in: what views show. cells NULL:
      * all of them (results_find_cells). */
     size_t n_cells, *cells;

@@ -46,6 +46,9 @@ struct trial_kind {
     /* Seconds that a unit of work takes on this core, measured within about 0.1 s where a piece of it is as short. */
     int (*pace)(const struct trial_settings *settings, double *out);
 
+    /* The problem to learn, in one line. */
+    const char *(*problem)(const struct trial_settings *settings);
+
     /* Percent that guessing reaches; NaN where there is no such level. */
     double (*chance)(const struct trial_settings *settings);
 

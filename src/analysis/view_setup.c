@@ -1,0 +1,75 @@
+#include "attnbench/analysis/view.h"
+#include "attnbench/base/text.h"
+
+/* Facts of one kind that all models share, or that this one has alone. */
+static void add_facts(const struct setup *setup, int of, int model, char *buffer, size_t size, size_t *used)
+{
+    const char *separator = "";
+    for (int i = 0; i < setup->n_facts; i++) {
+        const struct setup_fact *fact = &setup->facts[i];
+        char value[VALUE_TEXT];
+        if ((int)fact->of != of || fact->model != model)
+            continue;
+        text_append(buffer, size, used, "%s%s %s", separator, fact->key, value_print(fact->least, value));
+        separator = ", ";
+    }
+}
+
+static bool has_facts(const struct setup *setup, int of, int model)
+{
+    for (int i = 0; i < setup->n_facts; i++)
+        if ((int)setup->facts[i].of == of && setup->facts[i].model == model)
+            return true;
+    return false;
+}
+
+static void add_task(const struct results *results, char *buffer, size_t size, size_t *used)
+{
+    const struct setup *setup = &results->setup;
+    text_append(buffer, size, used, "Task %s", setup->task);
+    if (has_facts(setup, SETUP_TASK, ALL_MODELS)) {
+        text_append(buffer, size, used, " (");
+        add_facts(setup, SETUP_TASK, ALL_MODELS, buffer, size, used);
+        text_append(buffer, size, used, ")");
+    }
+    text_append(buffer, size, used, ": %s", setup->meaning);
+}
+
+static void add_training(const struct results *results, char *buffer, size_t size, size_t *used)
+{
+    const struct setup *setup = &results->setup;
+    text_append(buffer, size, used, "Training: ");
+    add_facts(setup, SETUP_TRAINING, ALL_MODELS, buffer, size, used);
+    for (size_t model = 0; model < view_n_models(results); model++)
+        if (has_facts(setup, SETUP_TRAINING, (int)model)) {
+            text_append(buffer, size, used, "; %s: ", view_model_name(results, model));
+            add_facts(setup, SETUP_TRAINING, (int)model, buffer, size, used);
+        }
+}
+
+static void add_units(const struct results *results, char *buffer, size_t size, size_t *used)
+{
+    const struct setup *setup = &results->setup;
+    for (int i = 0; i < setup->n_facts; i++) {
+        const struct setup_fact *fact = &setup->facts[i];
+        char least[VALUE_TEXT], most[VALUE_TEXT];
+        if (fact->of != SETUP_UNITS)
+            continue;
+        text_append(buffer, size, used, "%s%s %s", *used == 0 ? "Units: " : "; ",
+                    view_model_name(results, (size_t)fact->model), value_print(fact->least, least));
+        if (!value_is_equal(fact->least, fact->most))
+            text_append(buffer, size, used, " to %s", value_print(fact->most, most));
+        text_append(buffer, size, used, ", for as many weights as %s", fact->as);
+    }
+}
+
+const char *view_setup(const struct results *results, enum setup_line line, char *buffer, size_t size)
+{
+    static void (*const add[N_SETUP_LINES])(const struct results *, char *, size_t, size_t *) = {add_task, add_training,
+                                                                                                 add_units};
+    size_t used = 0;
+    buffer[0] = '\0';
+    if (results->setup.task[0] != '\0')
+        add[line](results, buffer, size, &used);
+    return buffer;
+}
