@@ -176,6 +176,13 @@ static void let_first_rank_speak(void)
     nanosleep(&pause, NULL);
 }
 
+static void say_error(void)
+{
+    fprintf(stderr, "attnbench: %s\n", error_message());
+    for (size_t i = 0; error_further(i) != NULL; i++)
+        fprintf(stderr, "attnbench: %s\n", error_further(i));
+}
+
 int main(int argc, char **argv)
 {
     signal(SIGXFSZ, SIG_IGN); /* a file that may grow no further fails, as on a full disk */
@@ -188,6 +195,6 @@ int main(int argc, char **argv)
     if (status != 0 && !run_is_first_rank())
         let_first_rank_speak();
     else if (status != 0 && error_message()[0] != '\0') /* argp itself names an option it does not know */
-        fprintf(stderr, "attnbench: %s\n", error_message());
+        say_error();
     return status;
 }

@@ -352,6 +352,33 @@ static void test_too_large_models_are_refused(void **state)
 }
 
 /* At the line of the model's setting: its kinds do not go together, or not in this cell. */
+/* In the order of their lines; each once, though all models share the training; nothing is called missing that a wrong
+ * key may have meant. */
+static void test_all_mistakes_are_told(void **state)
+{
+    static const char *const expected[] = {
+        "s.yaml:3: task.name is 'ecco': did you mean 'echo'?",
+        "s.yaml:4: unknown key 'learning_rat' in grid: did you mean 'learning_rate'?",
+        "s.yaml:4: grid.n_in is 'x': it must be a whole number from 1 to 1000",
+        "s.yaml:6: unknown key 'unitz' in models: did you mean 'units'?",
+        "s.yaml:6: models.layers is 99: it must be from 1 to 8",
+        "s.yaml:8: training.epochs is 0: it must be from 1 to 10000000",
+    };
+    (void)state;
+    assert_refused("name: s\nrepeats: many\n"
+                   "task: {name: ecco, n_inn: 5, n_out: 2, cardinality: 10}\n"
+                   "grid: {learning_rat: [0.1], n_in: [4, x]}\nmodels:\n"
+                   "- {name: attention, unitz: {a: [1, 2]}, layers: 99}\n- {name: baseline}\n"
+                   "training: {epochs: 0}\n",
+                   "s.yaml:2: repeats is 'many': it must be a whole number from 1 to 100000");
+    assert_string_equal(error_further(0), "s.yaml:3: unknown key 'n_inn' in task: did you mean 'n_in'?");
+    for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
+        assert_string_equal(error_further(i + 1), expected[i]);
+    assert_null(error_further(7));
+    assert_refused("name: s\n", "s.yaml: task.name is missing");
+    assert_null(error_further(1));
+}
+
 static void test_models_are_checked(void **state)
 {
     (void)state;
@@ -452,6 +479,7 @@ int main(void)
         cmocka_unit_test(test_cells_are_checked),
         cmocka_unit_test(test_conflicts_name_their_line),
         cmocka_unit_test(test_too_large_models_are_refused),
+        cmocka_unit_test(test_all_mistakes_are_told),
         cmocka_unit_test(test_models_are_checked),
         cmocka_unit_test(test_reading_files),
         cmocka_unit_test(test_help_names_every_key),

@@ -9,6 +9,10 @@
 
 static char message[1024];
 
+enum { MOST_FURTHER = 19 };
+static char further[MOST_FURTHER][sizeof message];
+static size_t n_further;
+
 /* A message may quote what anyone made, and goes to a terminal. */
 void error_keep(const char *format, ...)
 {
@@ -18,6 +22,18 @@ void error_keep(const char *format, ...)
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     safe_text(text, message, sizeof message);
+    n_further = 0;
+}
+
+void error_add_further(const char *text)
+{
+    if (n_further < MOST_FURTHER)
+        safe_text(text, further[n_further++], sizeof message);
+}
+
+const char *error_further(size_t i)
+{
+    return i < n_further ? further[i] : NULL;
 }
 
 const char *error_message(void)

@@ -79,9 +79,11 @@ static int fill_axis(const struct draft *draft, const struct setting *setting, s
     char label[SETTING_LABEL_BYTES];
     if (in_grid == NULL && !is_always_axis(setting))
         return 0;
-    if (in_grid == NULL && single == NULL)
-        return refuse(&(struct place){.file = draft->file}, "%s is missing: give it there, or as a list in grid",
-                      setting_label(setting, label));
+    if (in_grid == NULL && single == NULL) /* behind another mistake it may be there */
+        return draft->mistakes->n > 0
+                   ? 0
+                   : refuse(&(struct place){.file = draft->file}, "%s is missing: give it there, or as a list in grid",
+                            setting_label(setting, label));
     if (out->n_axes == STUDY_MAX_AXES)
         return refuse(in_grid != NULL ? &in_grid->place : &single->place,
                       "the grid has more than %d axes: HDF5 stores no more dimensions", STUDY_MAX_AXES);

@@ -132,8 +132,8 @@ int check_cells(const struct draft *draft, const struct study *study)
     for (int matched = 0; matched < 2; matched++)
         for (int model = 0; model < study->n_models; model++)
             if (is_matched(study, model) == matched)
-                TRY(check_model(draft, study, model));
-    return 0;
+                TRY(mistakes_note(draft, check_model(draft, study, model)));
+    return mistakes_end(draft);
 }
 
 int check_matches(const struct draft *draft, const struct study *study)

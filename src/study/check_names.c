@@ -60,10 +60,10 @@ static int check_kind(const struct draft *draft, int model, const struct trial_s
 
 int check_names(const struct draft *draft, const struct study *study)
 {
-    TRY(check_reading(draft, "", 0, "study", study->name));
+    TRY(mistakes_note(draft, check_reading(draft, "", 0, "study", study->name)));
     for (int model = 0; model < study->n_models; model++) {
-        TRY(check_reading(draft, "models", model, "model", study->models[model].model.name));
-        TRY(check_kind(draft, model, &study->models[model]));
+        TRY(mistakes_note(draft, check_reading(draft, "models", model, "model", study->models[model].model.name)));
+        TRY(mistakes_note(draft, check_kind(draft, model, &study->models[model])));
     }
     return 0;
 }

@@ -200,19 +200,24 @@ static int check_new(const struct draft *draft, const struct study *study, int i
     return 0;
 }
 
+static int check_claim(const struct draft *draft, const struct study *study, int i)
+{
+    const struct claim *claim = &study->claims[i];
+    struct place place = {.file = draft->file, .line = draft->claims.lines[i]};
+    TRY(check_metric(study, &place, claim));
+    TRY(check_epochs(study, &place, claim));
+    TRY(check_attention(study, &place, claim));
+    TRY(check_minus(study, &place, claim));
+    TRY(check_open(study, &place, claim));
+    TRY(check_figures(&place, claim));
+    return check_new(draft, study, i);
+}
+
 int check_claims_possible(const struct draft *draft, const struct study *study)
 {
     if (study->n_claims > 0)
         TRY(check_claims_words(draft, study));
-    for (int i = 0; i < study->n_claims; i++) {
-        struct place place = {.file = draft->file, .line = draft->claims.lines[i]};
-        TRY(check_metric(study, &place, &study->claims[i]));
-        TRY(check_epochs(study, &place, &study->claims[i]));
-        TRY(check_attention(study, &place, &study->claims[i]));
-        TRY(check_minus(study, &place, &study->claims[i]));
-        TRY(check_open(study, &place, &study->claims[i]));
-        TRY(check_figures(&place, &study->claims[i]));
-        TRY(check_new(draft, study, i));
-    }
+    for (int i = 0; i < study->n_claims; i++)
+        TRY(mistakes_note(draft, check_claim(draft, study, i)));
     return 0;
 }

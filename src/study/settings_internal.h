@@ -40,9 +40,18 @@ struct item_list {
     int lines[STUDY_MAX_ITEMS];
 };
 
+enum { MISTAKES_TOLD = 20 };
+
+/* Mistakes of a study file so far. */
+struct mistakes {
+    int n, status; /* of the first */
+    char texts[MISTAKES_TOLD][1024];
+};
+
 /* A study file, read but not checked beyond its shape and keys. */
 struct draft {
     const char *file;
+    struct mistakes *mistakes; /* not owned */
     struct item_list models, claims, exclusions;
     size_t n, room;
     struct entry entries[];
@@ -106,6 +115,14 @@ int fill_exclusions(const struct draft *draft, struct study *out); /* of the axe
 bool exclusion_names(const struct exclusion *exclusion, int a);
 bool exclusion_has(const struct exclusion *exclusion, int a, int i);
 void exclusion_add(struct exclusion *exclusion, int a, int i);
+
+/* mistakes.c */
+
+/* Notes the mistake that the status tells of, and gives 0, so that others are found too; other statuses as they are. */
+int mistakes_note(const struct draft *draft, int status);
+
+/* 0 when none was noted; else the first one's status, its message and the further ones kept (error.h). */
+int mistakes_end(const struct draft *draft);
 
 /* draft.c */
 

@@ -42,8 +42,9 @@ static int fill(const struct draft *draft, const struct setting *setting, int it
         return setting_set(found, base);
     if ((setting->flags & SETTING_OPTIONAL) != 0)
         return 0; /* it is empty already */
-    if (setting->fallback == NULL && (setting->flags & SETTING_REQUIRED) != 0)
-        return refuse_missing(draft, setting, item);
+    if (setting->fallback == NULL &&
+        (setting->flags & SETTING_REQUIRED) != 0) /* behind another mistake it may be there */
+        return draft->mistakes->n > 0 ? 0 : refuse_missing(draft, setting, item);
     char reason[512];
     struct entry entry = {.setting = setting, .item = item, .place = {.file = draft->file}};
     if (list_of(draft, setting) != NULL)
@@ -78,7 +79,7 @@ static int fill_model(const struct draft *draft, int model, struct study *out)
         if (axis != NULL)
             setting_put(s, axis->values[0], settings);
         else if (setting_owner(s) == OWNER_TRIAL && !is_own(draft, s, model))
-            TRY(fill(draft, s, strcmp(s->section, "models") == 0 ? model : 0, settings));
+            TRY(mistakes_note(draft, fill(draft, s, strcmp(s->section, "models") == 0 ? model : 0, settings)));
     }
     for (int other = 0; other < model; other++)
         if (strcmp(out->models[other].model.name, settings->model.name) == 0) {
@@ -227,21 +228,23 @@ static int fill_study(const struct draft *draft, struct study *out)
     memset(out, 0, sizeof *out);
     for (const struct setting *s = study_settings(); s->key != NULL; s++)
         if (setting_owner(s) == OWNER_STUDY)
-            TRY(fill(draft, s, 0, out));
-    TRY(fill_axes(draft, out));
-    if (draft->models.n == 0)
+            TRY(mistakes_note(draft, fill(draft, s, 0, out)));
+    TRY(mistakes_note(draft, fill_axes(draft, out)));
+    if (draft->models.n == 0 && draft->mistakes->n == 0)
         return refuse(&(struct place){.file = draft->file}, "models is missing: list at least one");
     out->n_models = draft->models.n;
     for (int model = 0; model < draft->models.n; model++)
-        TRY(fill_model(draft, model, out));
+        TRY(mistakes_note(draft, fill_model(draft, model, out)));
+    TRY(mistakes_end(draft));
     for (int model = 0; model < draft->models.n; model++)
-        TRY(check_weights_as(draft, out, model));
+        TRY(mistakes_note(draft, check_weights_as(draft, out, model)));
     out->n_claims = draft->claims.n;
     for (int claim = 0; claim < draft->claims.n; claim++)
-        TRY(fill_claim(draft, claim, out));
-    TRY(check_tasks(draft, out));
-    TRY(check_vary(draft, out));
-    return check_adaptive(draft, out);
+        TRY(mistakes_note(draft, fill_claim(draft, claim, out)));
+    TRY(mistakes_note(draft, check_tasks(draft, out)));
+    TRY(mistakes_note(draft, check_vary(draft, out)));
+    TRY(mistakes_note(draft, check_adaptive(draft, out)));
+    return mistakes_end(draft);
 }
 
 /* --- the whole -----------------------------------------------------------------------------------------------------
@@ -270,8 +273,15 @@ static int parse(const char *text, size_t length, const char *name_of_text, bool
     struct draft *draft = draft_create(name_of_text);
     if (draft == NULL)
         return EX_OSERR;
+    static _Thread_local struct mistakes mistakes;
+    mistakes.n = 0;
+    draft->mistakes = &mistakes;
     int status;
-    TRY_ELSE(done, draft_parse(draft, text, length));
+    status = draft_parse(draft, text, length);
+    if (status != 0) {
+        TRY_ELSE(done, mistakes_note(draft, status));
+        TRY_ELSE(done, mistakes_end(draft));
+    }
     TRY_ELSE(done, draft_override(draft, overrides, n));
     TRY_ELSE(done, fill_study(draft, out));
     if (is_file)
@@ -280,10 +290,11 @@ static int parse(const char *text, size_t length, const char *name_of_text, bool
     TRY_ELSE(done, fill_exclusions(draft, out));
     TRY_ELSE(done, check_cells(draft, out));
     if (is_file) {
-        TRY_ELSE(done, check_names(draft, out));
-        TRY_ELSE(done, check_half_width(draft, out));
-        TRY_ELSE(done, check_matches(draft, out));
-        TRY_ELSE(done, check_claims_possible(draft, out));
+        TRY_ELSE(done, mistakes_note(draft, check_names(draft, out)));
+        TRY_ELSE(done, mistakes_note(draft, check_half_width(draft, out)));
+        TRY_ELSE(done, mistakes_note(draft, check_matches(draft, out)));
+        TRY_ELSE(done, mistakes_note(draft, check_claims_possible(draft, out)));
+        TRY_ELSE(done, mistakes_end(draft));
     }
 done:
     free(draft);

@@ -204,15 +204,28 @@ static int refuse_twice(const struct reader *reader, const char *section, const 
                   earlier->setting->key, *section == '\0' ? "" : " in ", section, earlier->place.line);
 }
 
+/* Notes what is wrong with the key just read, and passes its value over. */
+static int pass_over(struct reader *reader, int status)
+{
+    int depth = 0;
+    TRY(mistakes_note(reader->draft, status));
+    do {
+        TRY(next(reader));
+        depth += (reader->type == FYET_MAPPING_START || reader->type == FYET_SEQUENCE_START) -
+                 (reader->type == FYET_MAPPING_END || reader->type == FYET_SEQUENCE_END);
+    } while (depth > 0);
+    return 0;
+}
+
 /* The value of the key just read. */
 static int read_setting(struct reader *reader, const char *section, int item)
 {
     const struct setting *setting = setting_find(section, reader->text);
     if (setting == NULL)
-        return refuse_key(&reader->place, section, reader->text);
+        return pass_over(reader, refuse_key(&reader->place, section, reader->text));
     const struct entry *earlier = draft_find(reader->draft, setting, item, IN_SECTION);
     if (earlier != NULL)
-        return refuse_twice(reader, section, earlier);
+        return pass_over(reader, refuse_twice(reader, section, earlier));
     TRY(next(reader));
     return setting->type == SETTING_WORDS && reader->type == FYET_SEQUENCE_START
                ? add_words(reader, setting, item)
@@ -264,10 +277,10 @@ static int read_axis(struct reader *reader, int item, enum where where)
 {
     const struct setting *setting = setting_find_axis(reader->text);
     if (setting == NULL)
-        return refuse_key(&reader->place, "grid", reader->text);
+        return pass_over(reader, refuse_key(&reader->place, "grid", reader->text));
     const struct entry *earlier = draft_find(reader->draft, setting, item, where);
     if (earlier != NULL)
-        return refuse_twice(reader, section_of(setting, where), earlier);
+        return pass_over(reader, refuse_twice(reader, section_of(setting, where), earlier));
     return read_values(reader, setting, item, where);
 }
 

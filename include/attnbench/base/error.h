@@ -22,6 +22,10 @@ static inline int error_status(int status)
 /* The message of the last fail() in this process, as safe_text (text.h) leaves it; "" when there was none. */
 const char *error_message(void);
 
+/* Adds a further message to the last one, where a file has several mistakes; the next fail() drops them. */
+void error_add_further(const char *text);
+const char *error_further(size_t i); /* the i-th of these; NULL past the end */
+
 /* Repeats the last message with the file in front and `hint` behind it; returns status. */
 int fail_of_file(int status, const char *path, const char *hint);
 
