@@ -38,7 +38,10 @@ static void write_tics(struct chart *chart, const struct dimension *axis, const 
         bool fits = place - before >= (width + width_before) / 2 && pixels - place >= (width + width_last) / 2;
         if (i > 0 && !is_last && !fits)
             continue;
-        fprintf(chart->script, "%s'%s' %.10g", i == 0 ? "" : ", ", value_print(axis->values[order[i]], text), value);
+        fputs(i == 0 ? "" : ", ", chart->script);
+        if (axis_has_words(axis))
+            fprintf(chart->script, "'%s' ", value_print(axis->values[order[i]], text));
+        fprintf(chart->script, "%.10g", value);
         before = place;
         width_before = width;
     }
