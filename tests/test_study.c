@@ -375,8 +375,8 @@ static void test_all_mistakes_are_told(void **state)
     for (size_t i = 0; i < sizeof expected / sizeof *expected; i++)
         assert_string_equal(error_further(i + 1), expected[i]);
     assert_null(error_further(7));
-    assert_refused("name: s\n", "s.yaml: task.name is missing");
-    assert_null(error_further(1));
+    assert_refused("name: s\n", "s.yaml: task.n_in is missing: give it there, or as a list in grid");
+    assert_null(error_further(0));
 }
 
 static void test_models_are_checked(void **state)
