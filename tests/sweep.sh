@@ -91,6 +91,11 @@ if [[ $(digest joined) == "$(digest swept)" ]]; then pass; else fail "merge" "$(
 run "$program" compare swept joined
 expect_status "compare" 0
 
+sed 's/epochs: 30/epochs: 20/' study.yaml >shorter.yaml
+run "$program" run shorter.yaml -o shorter
+run "$program" compare swept shorter
+expect_output "compare names a model's own training" "training.epochs of slow is 30 in A, 20 in B"
+
 write_study more.yaml "lstm, gru"
 sed -i 's/learning_rate: 0.0001/beta2: 0.99, epochs: 30/' more.yaml
 run "$program" run more.yaml -o swept
