@@ -91,6 +91,11 @@ if [[ $(digest joined) == "$(digest swept)" ]]; then pass; else fail "merge" "$(
 run "$program" compare swept joined
 expect_status "compare" 0
 
+sed 's/epochs: 30/epochs: 20/' study.yaml >shorter.yaml
+run "$program" run shorter.yaml -o shorter
+run "$program" compare swept shorter
+expect_output "compare names a model's own training" "training.epochs of slow is 30 in A, 20 in B"
+
 write_study more.yaml "lstm, gru"
 sed -i 's/learning_rate: 0.0001/beta2: 0.99, epochs: 30/' more.yaml
 run "$program" run more.yaml -o swept
@@ -103,7 +108,36 @@ expect_output "and goes again" "swept: 27 of 27 trials done, 0 failed, 0 left"
 expect_output "and goes again" "9 further trials are kept in swept but are not part of this study"
 if [[ $(digest joined) == "$(digest swept)" ]]; then pass; else fail "and goes again" "$(digest swept), not $(digest joined)"; fi
 
+# ---- As many axes as there are settings ----
+
+cat >many.yaml <<STUDY
+name: many
+repeats: 2
+task: {marker: 16}
+grid:
+  {name: [echo], n_in: [2], n_out: [2], cardinality: [3], reserve_zero: [false], kind: [baseline, attention],
+   cell: [lstm], gate: [hard_sigmoid], units: [2], layers: [1], bidirectional: [false], embedding: [2],
+   decoder_steps: [input], source: [fresh, fixed], samples: [6], validation: [4], epochs: [2, 4], batch: [2],
+   learning_rate: [0.001], beta1: [0.001], beta2: [0.001], epsilon: [0.001], sequences: [20, 30],
+   arithmetic: [portable], exclude: [{source: fresh}]}
+models: [{name: a}, {name: b}]
+evaluate: {every: 2}
+STUDY
+run "$program" run many.yaml -o many
+expect_status "many axes" 0
+expect_error "many axes" "32 trials"
+run "$program" report many --format csv
+expect_lines "CSV of many axes" 16 '^[ab],2,2,3,.*,fixed,'
+expect_output "an axis with the name of an array" ",arithmetic,evaluate_sequences,repeats,"
+run "$program" report many
+expect_lines "no training is left to tell of" 0 '^Training:'
+run "$program" verify many --sample 3
+expect_status "verify of many axes" 0
+run "$program" predict many --model a --cell "kind=attention epochs=4 sequences=30" --examples 1
+expect_status "stored models of many axes" 0
+
 # ---- Other programs ----
 
+run_python "$here/readers.py" many/study.h5
 run_python "$here/readers.py" swept/study.h5
 finish

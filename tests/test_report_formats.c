@@ -4,6 +4,8 @@
 #include "made_up.h"
 #include "test.h"
 
+#include <stdlib.h>
+
 static const size_t one_cell[3] = {1, 1, 1};
 
 static void markdown_of_one_cell(void **state)
@@ -17,6 +19,29 @@ static void markdown_of_one_cell(void **state)
                  "| --- | ---: | ---: | ---: | ---: | --- |\n"
                  "| attention | 10 | 67.40 | [64.4, 70.4] | \\<0.0001 | better |\n\n");
     assert_holds(&study, REPORT_MARKDOWN, "| Attention helps |  | 72.60 points | A book |\n");
+    results_free(&study.results);
+}
+
+/* Takes the three axes out: models and repeats are left. */
+static void take_axes_out(struct results *results)
+{
+    for (int d = 1; d <= 3; d++)
+        free(results->dimensions[d].values);
+    results->dimensions[1] = results->dimensions[4];
+    results->n_dimensions = 2;
+}
+
+static void a_study_needs_no_axis(void **state)
+{
+    (void)state;
+    struct made_up study;
+    make_up(&study, one_cell, 10);
+    take_axes_out(&study.results);
+    assert_holds(&study, REPORT_CSV, "model,repeats,failed,mean,");
+    assert_holds(&study, REPORT_CSV, "\nattention,10,0,90.5,");
+    assert_holds(&study, REPORT_JSON, "{\"model\": \"attention\", ");
+    assert_holds(&study, REPORT_MARKDOWN, "# Title\n\n");
+    assert_holds(&study, REPORT_TEXT, "attention");
     results_free(&study.results);
 }
 
@@ -192,6 +217,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(markdown_of_one_cell),
+        cmocka_unit_test(a_study_needs_no_axis),
         cmocka_unit_test(csv_keeps_its_columns),
         cmocka_unit_test(json_holds_everything),
         cmocka_unit_test(each_format_escapes_its_own),

@@ -93,12 +93,27 @@ static double mean_seconds(const struct results *results, size_t model, size_t c
     return n > 0 ? sum / (double)n : NAN;
 }
 
-static double epochs_of(const struct results *results, size_t cell)
+/* Evaluations of a model: fewer than others have where its epochs are fewer. */
+static size_t evaluations_of(const struct results *results, size_t model, size_t cell)
+{
+    size_t most = 0;
+    for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
+        size_t n = results->evaluations;
+        const float *curve = results->held_out_accuracy + view_trial(results, model, cell, repeat) * n;
+        while (n > most && isnan(curve[n - 1]))
+            n--;
+        most = n > most ? n : most;
+    }
+    return most;
+}
+
+static double epochs_of(const struct results *results, size_t model, size_t cell)
 {
     for (int axis = 0; axis < view_n_axes(results); axis++)
         if (strcmp(view_axis(results, axis)->name, "epochs") == 0)
             return value_number(view_value(results, cell, axis));
-    return (double)results->epochs;
+    size_t n = evaluations_of(results, model, cell);
+    return n < results->evaluations ? (double)n * (double)results->every : (double)results->epochs;
 }
 
 /* Percent right of held-out pairs after so many evaluations, without the error of the share's single precision, which
@@ -132,11 +147,10 @@ static struct timing time_cell(const struct results *results, size_t model, size
 {
     double seconds = mean_seconds(results, model, cell), against_seconds = mean_seconds(results, against, cell);
     struct timing timing = {.relative_time = seconds / against_seconds, .seconds = fmin(seconds, against_seconds)};
-    double epochs = epochs_of(results, cell);
     if (!(timing.seconds >= frontier_seconds) || !(seconds > 0) || !(against_seconds > 0))
         return timing;
-    timing.of_model = evaluations_within(results, epochs, against_seconds / seconds);
-    timing.of_against = evaluations_within(results, epochs, seconds / against_seconds);
+    timing.of_model = evaluations_within(results, epochs_of(results, model, cell), against_seconds / seconds);
+    timing.of_against = evaluations_within(results, epochs_of(results, against, cell), seconds / against_seconds);
     return timing;
 }
 

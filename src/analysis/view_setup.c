@@ -38,11 +38,14 @@ static void add_task(const struct results *results, char *buffer, size_t size, s
 static void add_training(const struct results *results, char *buffer, size_t size, size_t *used)
 {
     const struct setup *setup = &results->setup;
-    text_append(buffer, size, used, "Training: ");
-    add_facts(setup, SETUP_TRAINING, ALL_MODELS, buffer, size, used);
+    if (has_facts(setup, SETUP_TRAINING, ALL_MODELS)) { /* not all of them are axes */
+        text_append(buffer, size, used, "Training: ");
+        add_facts(setup, SETUP_TRAINING, ALL_MODELS, buffer, size, used);
+    }
     for (size_t model = 0; model < view_n_models(results); model++)
         if (has_facts(setup, SETUP_TRAINING, (int)model)) {
-            text_append(buffer, size, used, "; %s: ", view_model_name(results, model));
+            text_append(buffer, size, used, "%s%s: ", *used == 0 ? "Training: " : "; ",
+                        view_model_name(results, model));
             add_facts(setup, SETUP_TRAINING, (int)model, buffer, size, used);
         }
 }

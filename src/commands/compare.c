@@ -36,7 +36,21 @@ static void add_difference(const struct trial *first, const struct trial *change
     out->n++;
 }
 
-/* Sections but `models` are the same for all models. */
+/* Whether its models have it each for itself: a key of models, or one in which models of a study differ. */
+static bool is_of_models(const struct study *studies, const struct setting *setting)
+{
+    char first[STUDY_TEXT], other[STUDY_TEXT];
+    bool is = strcmp(setting->section, "models") == 0;
+    for (int side = 0; side < 2; side++) {
+        setting_print(setting, &studies[side].models[0], first, sizeof first);
+        for (int model = 1; !is && model < studies[side].n_models; model++) {
+            setting_print(setting, &studies[side].models[model], other, sizeof other);
+            is = strcmp(first, other) != 0;
+        }
+    }
+    return is;
+}
+
 static void find_differences(const struct study *studies, const struct contrast *contrast, struct differences *out)
 {
     size_t first_cell = contrast->rows[0].cell[0];
@@ -56,8 +70,10 @@ static void find_differences(const struct study *studies, const struct contrast 
         changed.vary = trials[1].vary;
         add_difference(&trials[0], &changed, name, out);
         for (const struct setting *s = study_settings(); s->key != NULL; s++) {
-            bool of_model = strcmp(s->section, "models") == 0;
-            if (setting_owner(s) != OWNER_TRIAL || (s->flags & SETTING_LABEL) != 0 || (!of_model && r > 0))
+            if (setting_owner(s) != OWNER_TRIAL || (s->flags & SETTING_LABEL) != 0)
+                continue;
+            bool of_model = is_of_models(studies, s);
+            if (!of_model && r > 0)
                 continue;
             changed = trials[0];
             copy_setting(s, &trials[1].settings, &changed.settings);

@@ -34,7 +34,7 @@ static int check_metric(const struct study *study, const struct place *place, co
 
 static int check_epochs(const struct study *study, const struct place *place, const struct claim *claim)
 {
-    const struct trial_settings *settings = &study->models[0];
+    const struct trial_settings *settings = &study->models[study_find_model(study, claim->expect.model)];
     if (!metric_is_epochs(claim->measured) || settings->evaluate.every > 0 ||
         settings->training.epochs >= EPOCHS_WINDOW)
         return 0;
@@ -99,7 +99,7 @@ static struct range range_of(const struct study *study, const struct claim *clai
 static const char *possible_text(const struct study *study, const struct claim *claim, struct range range,
                                  char text[static STUDY_TEXT])
 {
-    const struct trial_settings *settings = &study->models[0];
+    const struct trial_settings *settings = &study->models[study_find_model(study, claim->expect.model)];
     size_t used = 0;
     text_append(text, STUDY_TEXT, &used, "%s is %g",
                 claim->expect.against[0] != '\0' ? "the difference" : claim->metric, range.least);
