@@ -121,7 +121,11 @@ static void write_caption(const struct results *results, const char *rest, FILE 
     struct trial_counts counts = view_count(results, 0, results->n_trials);
     size_t there = counts.finished + counts.diverged, n_without = 0;
     if (there < counts.wanted) {
-        fprintf(out, "incomplete: %zu of %zu trials", there, counts.wanted);
+        if (results->folder.n_parts > 0)
+            fprintf(out, "part %lld of %lld: ", (long long)results->folder.part, (long long)results->folder.n_parts);
+        else
+            fputs("incomplete: ", out);
+        fprintf(out, "%zu of %zu trials", there, counts.wanted);
         for (size_t model = 0; model < view_n_models(results); model++)
             if (!has_results(results, model))
                 fprintf(out, "%s%s", n_without++ == 0 ? ", no result yet of " : ", ", view_model_name(results, model));

@@ -67,6 +67,11 @@ struct trial_counts view_count(const struct results *results, size_t first, size
 /* "3 missing, 2 failed: 1 crashed, 1 timed out" into buffer; returns buffer. */
 const char *view_gaps(const struct trial_counts *counts, char *buffer, size_t size);
 
+/* "these are the results of part 2 of 3, and …": where the others are; "" of a whole study. Into buffer; returns
+ * buffer.
+ */
+const char *view_part(const struct results *results, char *buffer, size_t size);
+
 /* "3 of 4 trials diverged (…): …", without a stop, into buffer; returns buffer. */
 const char *view_diverged(const struct results *results, const struct trial_counts *counts, char *buffer, size_t size);
 

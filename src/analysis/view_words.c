@@ -1,6 +1,18 @@
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/text.h"
 
+const char *view_part(const struct results *results, char *buffer, size_t size)
+{
+    size_t used = 0;
+    buffer[0] = '\0';
+    if (results->folder.n_parts > 0)
+        text_append(
+            buffer, size, &used,
+            "these are the results of part %lld of %lld, and attnbench merge joins them with those of the others",
+            (long long)results->folder.part, (long long)results->folder.n_parts);
+    return buffer;
+}
+
 /* Facts of one kind that all models share, or that this one has alone. */
 static void add_facts(const struct setup *setup, int of, int model, char *buffer, size_t size, size_t *used)
 {
