@@ -139,6 +139,17 @@ static void write_caption(const struct results *results, const char *rest, FILE 
         fprintf(out, "%s%s", separator, fixed);
 }
 
+/* Behind it, in short, what was learned, where there is room. */
+static void add_setup(const struct results *results, int columns, char *caption, size_t size)
+{
+    char setup[SAFE_TEXT];
+    const char *separator = caption[0] != '\0' ? "; " : "";
+    view_setup(results, SETUP_LINE_SHORT, setup, sizeof setup);
+    size_t used = strlen(caption);
+    if (display_width(caption) + display_width(separator) + display_width(setup) <= columns && setup[0] != '\0')
+        text_append(caption, size, &used, "%s%s", separator, setup);
+}
+
 enum { TITLE_COLUMNS = 74, SHOWS_COLUMNS = 96, CAPTION_COLUMNS = 108 }; /* what fits the width */
 
 /* Cuts what is too long for a line at its last semicolon; returns what stood behind it. */
@@ -166,6 +177,7 @@ void chart_titles(struct chart *chart, const struct results *results, const char
         write_caption(results, rest, stream);
         fclose(stream);
     }
+    add_setup(results, CAPTION_COLUMNS, caption, sizeof caption);
     fprintf(chart->script,
             CHART_FIRST_LINE "\n" CHART_DIGEST "\n"
                              "set encoding utf8\n"

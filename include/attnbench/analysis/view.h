@@ -33,9 +33,15 @@ const char *view_cell_text(const struct results *results, size_t cell, const int
 const char *view_cell(const struct results *results, size_t cell, char *buffer, size_t size);
 const char *view_fixed(const struct results *results, char *buffer, size_t size);
 
-/* What was learned and how (results->setup), a line each: task, training, units; "" where there is nothing to say. Into
- * buffer; returns buffer. */
-enum setup_line { SETUP_LINE_TASK, SETUP_LINE_TRAINING, SETUP_LINE_UNITS, N_SETUP_LINES };
+/* What was learned and how (results->setup), a line each: task, training, units; or in short what all models share,
+ * "task echo, source fresh, epochs 5000, batch 1"; "" where there is nothing to say. Into buffer; returns buffer. */
+enum setup_line {
+    SETUP_LINE_TASK,
+    SETUP_LINE_TRAINING,
+    SETUP_LINE_UNITS,
+    N_SETUP_LINES,
+    SETUP_LINE_SHORT = N_SETUP_LINES
+};
 const char *view_setup(const struct results *results, enum setup_line line, char *buffer, size_t size);
 
 /* The index of the model of this name; false when there is none. */
