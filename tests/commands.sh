@@ -439,6 +439,9 @@ check_predict() {
     local five='\[[0-9]+(, [0-9]+){4}\]'
     accepted predict small --model attention
     expect_lines "predict" 10 "^Expected: $five Predicted $five\$"
+    expect_lines "predict: inputs" 10 "^Input: $five\$"
+    if awk -F '[][, ]+' '/^Input/ {first = $2; second = $3} /^Expected/ && ($2 != first || $3 != second && $3 != 0) {exit 1}' out
+    then pass; else fail "predict" "expects other values than the first of the input"; fi
     cp out first
     accepted predict small --model attention --repeat 0 --cell 'n_out=1'
     if cmp -s out first; then pass; else fail predict "the same words give other lines"; fi

@@ -53,6 +53,14 @@ expect_json "JSON of a part" 'o["part"] == {"number": 2, "of": 3} and o["trials"
 run "$program" report results/study-2-of-3
 expect_output "report of a part" "16 of 24 trials have no result (16 missing, 0 failed): these are the results of"
 expect_output "report of a part" "part 2 of 3, and attnbench merge joins them with those of the others"
+for format in markdown html; do
+    run "$program" report results/study-2-of-3 --format $format
+    expect_output "$format of a part" "these are the results of part 2 of 3, and attnbench merge joins them with those of the others"
+done
+run "$program" report results/study-2-of-3 --format json
+expect_json "report of a part in JSON" 'o["part"] == {"number": 2, "of": 3}'
+run "$program" plot results/study-2-of-3 -o charts --format svg
+if grep -q "'part 2 of 3: 8 of 24 trials; " charts/means.gp; then pass; else fail "chart of a part" "$(grep 'set label 3' charts/means.gp)"; fi
 run "$program" run study.yaml --part 2/3 -o unfinished --set training.epochs=200000 --max-time 0.3
 run "$program" status unfinished
 expect_lines "status of a part that was stopped" 1 '^unfinished: part 2 of 3: [0-7] of 8 trials done, 0 failed, [1-8] left$'

@@ -121,7 +121,11 @@ static void write_caption(const struct results *results, const char *rest, FILE 
     struct trial_counts counts = view_count(results, 0, results->n_trials);
     size_t there = counts.finished + counts.diverged, n_without = 0;
     if (there < counts.wanted) {
-        fprintf(out, "incomplete: %zu of %zu trials", there, counts.wanted);
+        if (results->folder.n_parts > 0)
+            fprintf(out, "part %lld of %lld: ", (long long)results->folder.part, (long long)results->folder.n_parts);
+        else
+            fputs("incomplete: ", out);
+        fprintf(out, "%zu of %zu trials", there, counts.wanted);
         for (size_t model = 0; model < view_n_models(results); model++)
             if (!has_results(results, model))
                 fprintf(out, "%s%s", n_without++ == 0 ? ", no result yet of " : ", ", view_model_name(results, model));
@@ -133,6 +137,17 @@ static void write_caption(const struct results *results, const char *rest, FILE 
     }
     if (view_fixed(results, fixed, sizeof fixed)[0] != '\0')
         fprintf(out, "%s%s", separator, fixed);
+}
+
+/* Behind it, in short, what was learned, where there is room. */
+static void add_setup(const struct results *results, int columns, char *caption, size_t size)
+{
+    char setup[SAFE_TEXT];
+    const char *separator = caption[0] != '\0' ? "; " : "";
+    view_setup(results, SETUP_LINE_SHORT, setup, sizeof setup);
+    size_t used = strlen(caption);
+    if (display_width(caption) + display_width(separator) + display_width(setup) <= columns && setup[0] != '\0')
+        text_append(caption, size, &used, "%s%s", separator, setup);
 }
 
 enum { TITLE_COLUMNS = 74, SHOWS_COLUMNS = 96, CAPTION_COLUMNS = 108 }; /* what fits the width */
@@ -162,6 +177,7 @@ void chart_titles(struct chart *chart, const struct results *results, const char
         write_caption(results, rest, stream);
         fclose(stream);
     }
+    add_setup(results, CAPTION_COLUMNS, caption, sizeof caption);
     fprintf(chart->script,
             CHART_FIRST_LINE "\n" CHART_DIGEST "\n"
                              "set encoding utf8\n"

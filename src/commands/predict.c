@@ -128,16 +128,15 @@ static double rmse(const struct oracle *oracle)
     return sqrt(sum / oracle->task.steps);
 }
 
-/* Real values are answered more or less well, which tokens are not; and what was expected does not show them. */
+/* Real values are answered more or less well, which tokens are not. */
 static void answer(struct oracle *oracle, bool given, bool weights, FILE *out)
 {
     char error[32];
     bool is_real = oracle->task.kind->is_real;
     oracle_predict(oracle);
-    if (given || is_real)
-        write_sequence(oracle, "Input: ", oracle->input, oracle->task.n_in, out);
+    write_sequence(oracle, "Input: ", oracle->input, oracle->task.n_in, out);
     if (!given)
-        write_sequence(oracle, is_real ? "\nExpected: " : "Expected: ", oracle->expected, oracle->task.steps, out);
+        write_sequence(oracle, "\nExpected: ", oracle->expected, oracle->task.steps, out);
     write_sequence(oracle, " Predicted ", oracle->predicted, oracle->task.steps, out);
     if (is_real && !given)
         fprintf(out, " RMSE %s", text_figure(rmse(oracle), 3, error, sizeof error));

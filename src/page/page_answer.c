@@ -49,10 +49,12 @@ static void write_alone(const struct analysis *analysis, FILE *out)
 static void write_gaps(const struct results *results, FILE *out)
 {
     struct trial_counts counts = view_count(results, 0, results->n_trials);
-    char gaps[SAFE_TEXT], diverged[SAFE_TEXT];
+    char gaps[SAFE_TEXT], diverged[SAFE_TEXT], part[SAFE_TEXT];
+    view_part(results, part, sizeof part);
     if (counts.missing + counts.failed > 0)
-        fprintf(out, "<p class=\"gap\">%zu of %zu trials have no result (%s); nothing stands in for them.</p>\n",
-                counts.missing + counts.failed, counts.wanted, view_gaps(&counts, gaps, sizeof gaps));
+        fprintf(out, "<p class=\"gap\">%zu of %zu trials have no result (%s); nothing stands in for them%s%s.</p>\n",
+                counts.missing + counts.failed, counts.wanted, view_gaps(&counts, gaps, sizeof gaps),
+                part[0] != '\0' ? ": " : "", part);
     if (counts.diverged > 0)
         fprintf(out, "<p class=\"gap\">%s.</p>\n", view_diverged(results, &counts, diverged, sizeof diverged));
     if (results->traces_missing[0] != '\0') {

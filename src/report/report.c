@@ -55,27 +55,18 @@ static void write_snapshot(const struct results *results, const struct document_
     document->paragraph(words.text, out);
 }
 
-/* What is missing may be of another part, which no run here trains. */
-static void say_where_they_are(const struct results *results, struct words *words)
-{
-    if (results->folder.n_parts > 0)
-        words_add(
-            words,
-            ": these are the results of part %lld of %lld, and attnbench merge joins them with those of the others",
-            (long long)results->folder.part, (long long)results->folder.n_parts);
-    else if (!results->folder.run_at_work)
-        words_add(words, ": run the study again to train them");
-}
-
 static void write_counts(const struct results *results, const struct trial_counts *counts,
                          const struct document_kind *document, FILE *out)
 {
     struct words words = {.text = ""};
-    char gaps[SAFE_TEXT];
+    char gaps[SAFE_TEXT], part[SAFE_TEXT];
     if (counts->missing + counts->failed > 0) {
         words_add(&words, "%zu of %zu trials have no result (%s)", counts->missing + counts->failed, counts->wanted,
                   view_gaps(counts, gaps, sizeof gaps));
-        say_where_they_are(results, &words);
+        if (view_part(results, part, sizeof part)[0] != '\0') /* no run here trains the others */
+            words_add(&words, ": %s", part);
+        else if (!results->folder.run_at_work)
+            words_add(&words, ": run the study again to train them");
     } else
         words_add(&words, "All %zu trials have a result.", counts->wanted);
     document->paragraph(words.text, out);

@@ -94,6 +94,19 @@ static double train_seconds(const struct results *results)
     return sum;
 }
 
+/* null of a whole study, as in status. */
+static void write_part(const struct results *results, struct json *json)
+{
+    if (results->folder.n_parts == 0) {
+        json_real(json, "part", NAN);
+        return;
+    }
+    json_open(json, "part", '{');
+    json_integer(json, "number", results->folder.part);
+    json_integer(json, "of", results->folder.n_parts);
+    json_close(json, '}');
+}
+
 static void write_counts(const struct analysis *analysis, struct json *json)
 {
     const struct results *results = analysis->results;
@@ -232,6 +245,7 @@ void report_json_write(const struct analysis *analysis, FILE *out)
     write_study(analysis->results, &json);
     write_setup(analysis->results, &json);
     write_grid(analysis->results, &json);
+    write_part(analysis->results, &json);
     write_counts(analysis, &json);
     write_failures(analysis->results, &json);
     write_cells(analysis, &json);

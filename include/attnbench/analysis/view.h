@@ -33,9 +33,15 @@ const char *view_cell_text(const struct results *results, size_t cell, const int
 const char *view_cell(const struct results *results, size_t cell, char *buffer, size_t size);
 const char *view_fixed(const struct results *results, char *buffer, size_t size);
 
-/* What was learned and how (results->setup), a line each: task, training, units; "" where there is nothing to say. Into
- * buffer; returns buffer. */
-enum setup_line { SETUP_LINE_TASK, SETUP_LINE_TRAINING, SETUP_LINE_UNITS, N_SETUP_LINES };
+/* What was learned and how (results->setup), a line each: task, training, units; or in short what all models share,
+ * "task echo, source fresh, epochs 5000, batch 1"; "" where there is nothing to say. Into buffer; returns buffer. */
+enum setup_line {
+    SETUP_LINE_TASK,
+    SETUP_LINE_TRAINING,
+    SETUP_LINE_UNITS,
+    N_SETUP_LINES,
+    SETUP_LINE_SHORT = N_SETUP_LINES
+};
 const char *view_setup(const struct results *results, enum setup_line line, char *buffer, size_t size);
 
 /* The index of the model of this name; false when there is none. */
@@ -66,6 +72,11 @@ struct trial_counts view_count(const struct results *results, size_t first, size
 
 /* "3 missing, 2 failed: 1 crashed, 1 timed out" into buffer; returns buffer. */
 const char *view_gaps(const struct trial_counts *counts, char *buffer, size_t size);
+
+/* "these are the results of part 2 of 3, and …": where the others are; "" of a whole study. Into buffer; returns
+ * buffer.
+ */
+const char *view_part(const struct results *results, char *buffer, size_t size);
 
 /* "3 of 4 trials diverged (…): …", without a stop, into buffer; returns buffer. */
 const char *view_diverged(const struct results *results, const struct trial_counts *counts, char *buffer, size_t size);

@@ -6,10 +6,11 @@ set tics nomirror out
 set format '%.10g'
 set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
 set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
-set tmargin at screen 0.905724
+set tmargin at screen 0.882155
 set rmargin at screen 0.96
 set label 1 'Attention over lengths and cardinalities' at screen 0.5, screen 0.969697 center font ',22'
 set label 2 'Accuracy of attention − baseline, 95 % interval; hollow: undecided after Holm' at screen 0.5, screen 0.936027 center font ',17' textcolor rgb '#444444'
+set label 3 'task echo, source fresh, epochs 10000, batch 1' at screen 0.5, screen 0.907407 center font ',15' textcolor rgb '#444444'
 set xrange [*<0:0<*] noextend
 set offsets graph 0.03, graph 0.03, 0, 0
 set yrange [26.6:-0.6]
@@ -25,6 +26,6 @@ plot 'differences.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN)
      'differences.dat' index 0 using ($5 == 1 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#D55E00' notitle, \
      '' index 0 using ($5 == 1 && $6 == 1 ? $1 : NaN):4 with points pointtype 5 linewidth 1.3 linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study grid chart differences drawing 30c8ca403dc51b95
-# svg 95c51f7a69f72fd5
-# All above f9f08578ec86f2ee
+# Made by attnbench plot: study grid chart differences drawing 0dcd86b82486cc26
+# svg 123a57f82c3aa168
+# All above d0488693c4c5eba6

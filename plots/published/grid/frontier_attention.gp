@@ -6,10 +6,11 @@ set tics nomirror out
 set format '%.10g'
 set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
 set key below center horizontal Left reverse height 0.7 samplen 3 font ',16'
-set tmargin at screen 0.86
+set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Attention over lengths and cardinalities' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of attention − baseline, points' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
+set label 3 'task echo, source fresh, epochs 10000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set key vertical maxrows 2 samplen 2 width -8
 unset grid
 set border 0
@@ -33,6 +34,6 @@ plot 'frontier_attention.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.47) with bo
      keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 16', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 0'
 set output
-# Made by attnbench plot: study grid chart frontier_attention drawing b92883dec303fae4
-# svg 5e6158b0af39c341
-# All above 4ca0c74ca87f4dc7
+# Made by attnbench plot: study grid chart frontier_attention drawing 65c97c171403b4d2
+# svg 87f82d152051ab2b
+# All above 89d181e50547317c

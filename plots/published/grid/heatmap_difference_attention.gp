@@ -6,10 +6,11 @@ set tics nomirror out
 set format '%.10g'
 set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
 set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
-set tmargin at screen 0.86
+set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Attention over lengths and cardinalities' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of attention − baseline, mean over repeats; in brackets: undecided' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
+set label 3 'task echo, source fresh, epochs 10000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set key off noautotitle
 set rmargin at screen 0.81
 unset grid
@@ -34,6 +35,6 @@ plot 'heatmap_difference_attention.dat' using 1:2:(0.5):(0.5) with boxxyerror fi
      '' using ($3 == $3 && (abs($3) > 65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'white', \
      '' using ($3 == $3 && !(abs($3) > 65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'black'
 set output
-# Made by attnbench plot: study grid chart heatmap_difference_attention drawing 1c947c2bca224930
-# svg 6cb5f32f5f45fb97
-# All above cc4611f82c1b1336
+# Made by attnbench plot: study grid chart heatmap_difference_attention drawing 89d65f219abce1a8
+# svg fd8748b3e2425dbf
+# All above 101de1f06816fec1

@@ -6,10 +6,11 @@ set tics nomirror out
 set format '%.10g'
 set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
 set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
-set tmargin at screen 0.905724
+set tmargin at screen 0.882155
 set rmargin at screen 0.96
 set label 1 'Attention over lengths and cardinalities' at screen 0.5, screen 0.969697 center font ',22'
 set label 2 'Probability that attention beats baseline, 95 % interval; hollow: includes 50 %' at screen 0.5, screen 0.936027 center font ',17' textcolor rgb '#444444'
+set label 3 'task echo, source fresh, epochs 10000, batch 1' at screen 0.5, screen 0.907407 center font ',15' textcolor rgb '#444444'
 set xrange [-2:102]
 set xtics 0,25,100
 set yrange [26.6:-0.6]
@@ -25,6 +26,6 @@ plot 'improvement.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN)
      'improvement.dat' index 0 using ($5 == 1 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#D55E00' notitle, \
      '' index 0 using ($5 == 1 && $6 == 1 ? $1 : NaN):4 with points pointtype 5 linewidth 1.3 linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study grid chart improvement drawing a05ffb6bde997f27
-# svg c3bb7b927cbb531d
-# All above 68ac81bfdb338dda
+# Made by attnbench plot: study grid chart improvement drawing 8735bdf8c0f4dbee
+# svg 6971624dd81195c4
+# All above cd9a49cd4ed3d271

@@ -6,10 +6,11 @@ set tics nomirror out
 set format '%.10g'
 set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
 set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
-set tmargin at screen 0.92848
+set tmargin at screen 0.9106
 set rmargin at screen 0.96
 set label 1 'Attention over lengths and cardinalities' at screen 0.5, screen 0.977011 center font ',22'
 set label 2 'Mean accuracy of each cell, 95 % interval' at screen 0.5, screen 0.951469 center font ',17' textcolor rgb '#444444'
+set label 3 'task echo, source fresh, epochs 10000, batch 1' at screen 0.5, screen 0.929757 center font ',15' textcolor rgb '#444444'
 set xrange [-2:102]
 set xtics 0,20,100
 set yrange [26.6:-0.6]
@@ -27,6 +28,6 @@ plot 'means.dat' index 0 using ($5 == 0 && $6 == 0 && $2 == $2 ? $2 : NaN):4:($3
      'means.dat' index 1 using ($5 == 1 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#D55E00' notitle, \
      '' index 1 using ($5 == 1 && $6 == 1 ? $1 : NaN):4 with points pointtype 5 linewidth 1.3 linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study grid chart means drawing 39dd053f533730f5
-# svg 300921fd824df5d8
-# All above 24873b5e7bcdcff9
+# Made by attnbench plot: study grid chart means drawing 67f9cbc9830ab31d
+# svg 3ccadc84b13a3e36
+# All above fead063488889b43

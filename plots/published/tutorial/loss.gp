@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Encoder-decoder with and without attention' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Training loss, mean of 30 repeats; 95 % bands: dark pointwise, light simultaneous' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xrange [0:5000]
 set xlabel 'epoch (each point averages 50 epochs)'
 set ylabel 'loss (nats per step)'
@@ -29,6 +29,6 @@ plot 'loss.dat' index 0 using 1:(clamp($6)):(clamp($7)) with filledcurves fillst
      'loss.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
      'loss.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study tutorial chart loss drawing 87c2bc0126fc40e9
-# svg 1dd2c459624af148
-# All above 431bf55cf8d02e58
+# Made by attnbench plot: study tutorial chart loss drawing 945299ef0dfd42eb
+# svg 0e93295e50ca383c
+# All above a6888cc305d37253

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Encoder-decoder with and without attention' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Training accuracy, mean of 30 repeats; 95 % bands: dark pointwise, light simultaneous' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xrange [0:5000]
 set xlabel 'epoch (each point averages 50 epochs)'
 set ylabel 'steps decoded right (%)'
@@ -26,6 +26,6 @@ plot 'training_accuracy.dat' index 0 using 1:(clamp($6)):(clamp($7)) with filled
      'training_accuracy.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
      'training_accuracy.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study tutorial chart training_accuracy drawing dd4424f0bde540e0
-# svg 237ab7eed0b2f210
-# All above 3723692ba53f9a6a
+# Made by attnbench plot: study tutorial chart training_accuracy drawing 256888bd761023dc
+# svg 6b1ba0d60f8dec1e
+# All above 775d7bd1a14784b5

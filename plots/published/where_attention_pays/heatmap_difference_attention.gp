@@ -6,10 +6,11 @@ set tics nomirror out
 set format '%.10g'
 set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
 set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
-set tmargin at screen 0.86
+set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Where attention pays' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of attention − baseline, mean over repeats; in brackets: undecided' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
+set label 3 'task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set key off noautotitle
 set rmargin at screen 0.81
 unset grid
@@ -34,6 +35,6 @@ plot 'heatmap_difference_attention.dat' using 1:2:(0.5):(0.5) with boxxyerror fi
      '' using ($3 == $3 && (abs($3) > 65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.0f%s)' : '%+.0f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'white', \
      '' using ($3 == $3 && !(abs($3) > 65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.0f%s)' : '%+.0f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'black'
 set output
-# Made by attnbench plot: study where_attention_pays chart heatmap_difference_attention drawing a3b55a6da4a1fbb9
-# svg 2dcc2017aa777164
-# All above 8b0ea393eec5a66e
+# Made by attnbench plot: study where_attention_pays chart heatmap_difference_attention drawing 6d9ff39fd1ea9b77
+# svg 5988256a6df09f7f
+# All above 6042009cae92219a

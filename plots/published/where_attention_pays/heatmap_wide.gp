@@ -6,10 +6,11 @@ set tics nomirror out
 set format '%.10g'
 set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
 set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
-set tmargin at screen 0.86
+set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Where attention pays' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of wide, mean over repeats' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
+set label 3 'task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set key off noautotitle
 set rmargin at screen 0.81
 unset grid
@@ -34,6 +35,6 @@ plot 'heatmap_wide.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle solid 1 
      '' using ($3 == $3 && ($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'white', \
      '' using ($3 == $3 && !($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',15' textcolor rgb 'black'
 set output
-# Made by attnbench plot: study where_attention_pays chart heatmap_wide drawing 20b3474bdcba0192
-# svg b14b072dcf7fcda6
-# All above 1971b238167e1cfb
+# Made by attnbench plot: study where_attention_pays chart heatmap_wide drawing 3f3e91174694597c
+# svg ecf033dbd5a4f8df
+# All above 7f4e8c6e0570fb17

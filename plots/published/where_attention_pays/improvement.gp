@@ -6,10 +6,11 @@ set tics nomirror out
 set format '%.10g'
 set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
 set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
-set tmargin at screen 0.943944
+set tmargin at screen 0.92993
 set rmargin at screen 0.96
 set label 1 'Where attention pays' at screen 0.5, screen 0.981982 center font ',22'
 set label 2 'Probability that each model beats baseline, 95 % interval; hollow: includes 50 %' at screen 0.5, screen 0.961962 center font ',17' textcolor rgb '#444444'
+set label 3 'task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.944945 center font ',15' textcolor rgb '#444444'
 set xrange [-2:102]
 set xtics 0,25,100
 set yrange [35.6:-0.6]
@@ -28,6 +29,6 @@ plot 'improvement.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN)
      'improvement.dat' index 1 using ($5 == 1 && $6 == 2 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#009E73' notitle, \
      '' index 1 using ($5 == 1 && $6 == 2 ? $1 : NaN):4 with points pointtype 9 linewidth 1.3 linecolor rgb '#009E73' title 'wide'
 set output
-# Made by attnbench plot: study where_attention_pays chart improvement drawing aa41e9f5e4e4d914
-# svg 4cf9c4ad5c4d3a80
-# All above 159479734fe9dd41
+# Made by attnbench plot: study where_attention_pays chart improvement drawing 773b1cc5c9966b84
+# svg aa453193f8fc468f
+# All above d3f3693ac7f0a8ff

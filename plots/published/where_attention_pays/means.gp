@@ -6,10 +6,11 @@ set tics nomirror out
 set format '%.10g'
 set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
 set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
-set tmargin at screen 0.878261
+set tmargin at screen 0.847826
 set rmargin at screen 0.96
 set label 1 'Where attention pays' at screen 0.5, screen 0.96087 center font ',22'
 set label 2 'Mean accuracy of each cell, 95 % interval' at screen 0.5, screen 0.917391 center font ',17' textcolor rgb '#444444'
+set label 3 'task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.880435 center font ',15' textcolor rgb '#444444'
 set xrange [-2:102]
 set xtics 0,20,100
 set yrange [115.52:-1.32]
@@ -30,6 +31,6 @@ plot 'means.dat' index 0 using ($5 == 0 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) wi
      'means.dat' index 2 using ($5 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 0.6 linecolor rgb '#009E73' notitle, \
      '' index 2 using 1:4 with points pointtype 7 pointsize 0.25 linecolor rgb 'black' notitle
 set output
-# Made by attnbench plot: study where_attention_pays chart means drawing 9c3bf26fe8cc3d99
-# svg feef9c9db4b0d90e
-# All above b5f124acf1b4a1ba
+# Made by attnbench plot: study where_attention_pays chart means drawing a50170d05e51e4a0
+# svg 7404e5756a558e12
+# All above 7dae52e3184e4d0b

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Where attention pays, 8 values' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy, mean over the other axes and 5 repeats; band: 95 % interval of each value' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_out 8' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_out 8; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set ylabel 'sequences wholly right (%)'
 set yrange [-2:102]
 set ytics 0,20,100
@@ -18,7 +18,7 @@ clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v
 set xlabel 'cardinality (distinct values)'
 set logscale x
 set xrange [8.912509381:112.2018454]
-set xtics (10, 30, 100)
+set xtics ('10' 10, '30' 30, '100' 100)
 set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
 set output 'accuracy_by_cardinality.svg'
 plot 'accuracy_by_cardinality.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#0072B2' notitle, \
@@ -31,6 +31,6 @@ plot 'accuracy_by_cardinality.dat' index 0 using 1:(clamp($3)):(clamp($4)) with 
      'accuracy_by_cardinality.dat'  index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
      'accuracy_by_cardinality.dat' index 2 using 1:2 with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart accuracy_by_cardinality drawing 3560f60dfdbf0d29
-# svg b782552ca8127e04
-# All above eb7bbe8b9f4ce7e0
+# Made by attnbench plot: study where_attention_pays_8 chart accuracy_by_cardinality drawing 96228150b6fbb926
+# svg 632ddaf0e6d4c108
+# All above 71700863237d4cad

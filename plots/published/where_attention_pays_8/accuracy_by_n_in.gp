@@ -10,14 +10,14 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Where attention pays, 8 values' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy, mean over the other axes and 5 repeats; band: 95 % interval of each value' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_out 8' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_out 8; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set ylabel 'sequences wholly right (%)'
 set yrange [-2:102]
 set ytics 0,20,100
 clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v
 set xlabel 'input length n_in (values)'
 set xrange [8.5:41.5]
-set xtics (10, 20, 40)
+set xtics ('10' 10, '20' 20, '40' 40)
 set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
 set output 'accuracy_by_n_in.svg'
 plot 'accuracy_by_n_in.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#0072B2' notitle, \
@@ -30,6 +30,6 @@ plot 'accuracy_by_n_in.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledc
      'accuracy_by_n_in.dat'  index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
      'accuracy_by_n_in.dat' index 2 using 1:2 with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart accuracy_by_n_in drawing 4e3cc82d07187a1b
-# svg 2a6c2af1edae14d3
-# All above eb566c3ac887da0e
+# Made by attnbench plot: study where_attention_pays_8 chart accuracy_by_n_in drawing d6a2d071144d9016
+# svg adeedb671a951081
+# All above 75b78db85fae5f67

@@ -10,7 +10,7 @@ set tmargin at screen 0.80057
 set rmargin at screen 0.96
 set label 1 'Where attention pays, 8 values' at screen 0.5, screen 0.948718 center font ',22'
 set label 2 'Accuracy of each model − baseline, 95 % interval; hollow: undecided after Holm' at screen 0.5, screen 0.891738 center font ',17' textcolor rgb '#444444'
-set label 3 'n_out 8' at screen 0.5, screen 0.843305 center font ',15' textcolor rgb '#444444'
+set label 3 'n_out 8; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.843305 center font ',15' textcolor rgb '#444444'
 set xrange [*<0:0<*] noextend
 set offsets graph 0.03, graph 0.03, 0, 0
 set yrange [8.6:-0.6]
@@ -29,6 +29,6 @@ plot 'differences.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN)
      'differences.dat' index 1 using ($5 == 1 && $6 == 2 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#009E73' notitle, \
      '' index 1 using ($5 == 1 && $6 == 2 ? $1 : NaN):4 with points pointtype 9 linewidth 1.3 linecolor rgb '#009E73' title 'wide'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart differences drawing ecdbc800a70e03ac
-# svg 1f6d1f9135d9d35a
-# All above 0a7634c521366ff6
+# Made by attnbench plot: study where_attention_pays_8 chart differences drawing 2284531dd6b9902a
+# svg 22e89a877855d6be
+# All above 498d02edcb55f56b

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Where attention pays, 8 values' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of attention − baseline, points' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_out 8' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_out 8; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set key vertical maxrows 2 samplen 2 width -8
 unset grid
 set border 0
@@ -33,6 +33,6 @@ plot 'frontier_attention.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.47) with bo
      keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 2', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 3'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart frontier_attention drawing e1c6b92631127c30
-# svg ff64702497250ce6
-# All above fd5d855642cb0b05
+# Made by attnbench plot: study where_attention_pays_8 chart frontier_attention drawing cefd6593d5902d5c
+# svg 4b02551cbbff4490
+# All above 9b6aa1fc8d439e4f

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Where attention pays, 8 values' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of wide − baseline, points' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_out 8' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_out 8; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set key vertical maxrows 2 samplen 2 width -8
 unset grid
 set border 0
@@ -29,6 +29,6 @@ plot 'frontier_wide.dat' using ($4 == 3 ? $1 : NaN):2:(0.47):(0.47) with boxxyer
      keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 0', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 9'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart frontier_wide drawing 64b641fd81cab0ac
-# svg e7686317782d1c7c
-# All above ca2697cca0c1227d
+# Made by attnbench plot: study where_attention_pays_8 chart frontier_wide drawing 9451fca2604f3c18
+# svg ef598f09f34ceda0
+# All above b1d390b17832dcdb

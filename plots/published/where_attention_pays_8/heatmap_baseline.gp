@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Where attention pays, 8 values' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of baseline, mean over repeats' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_out 8' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_out 8; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set key off noautotitle
 set rmargin at screen 0.81
 unset grid
@@ -32,6 +32,6 @@ plot 'heatmap_baseline.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle soli
      '' using ($3 == $3 && ($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'white', \
      '' using ($3 == $3 && !($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'black'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart heatmap_baseline drawing 3c23947d9deb54ef
-# svg ecfc73d23f6ff815
-# All above 9cb7e563a7e1db28
+# Made by attnbench plot: study where_attention_pays_8 chart heatmap_baseline drawing 3848f4ce8919324b
+# svg b63d82fb7b4f674f
+# All above fdf3e229e7f89711

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Where attention pays, 8 values' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of wide − baseline, mean over repeats; in brackets: undecided' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_out 8' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_out 8; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set key off noautotitle
 set rmargin at screen 0.81
 unset grid
@@ -32,6 +32,6 @@ plot 'heatmap_difference_wide.dat' using 1:2:(0.5):(0.5) with boxxyerror fillsty
      '' using ($3 == $3 && (abs($3) > 0.65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'white', \
      '' using ($3 == $3 && !(abs($3) > 0.65) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f%s)' : '%+.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'black'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart heatmap_difference_wide drawing c99f0b8f0bd1dd4d
-# svg 97aa0328d1a8c632
-# All above 13a1bc1ffcbcf3db
+# Made by attnbench plot: study where_attention_pays_8 chart heatmap_difference_wide drawing bce0fe4ddb0ed1f1
+# svg 08db0557de3069ce
+# All above c98763cb3036a9d8

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Where attention pays, 8 values' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of wide, mean over repeats' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_out 8' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_out 8; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set key off noautotitle
 set rmargin at screen 0.81
 unset grid
@@ -32,6 +32,6 @@ plot 'heatmap_wide.dat' using 1:2:(0.5):(0.5) with boxxyerror fillstyle solid 1 
      '' using ($3 == $3 && ($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'white', \
      '' using ($3 == $3 && !($3 < 45) ? $1 : NaN):2:(sprintf($5 == 1 ? '(%.1f%s)' : '%.1f%s', $3, $4 < 5 ? '*' : '')) with labels font ',20' textcolor rgb 'black'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart heatmap_wide drawing 7ae9ef667debdbff
-# svg 78e170be5243f9cd
-# All above f9498953f6818393
+# Made by attnbench plot: study where_attention_pays_8 chart heatmap_wide drawing 1f676ea1336ef2a3
+# svg fc7b048f515ef897
+# All above 57b05c1445f95bbd

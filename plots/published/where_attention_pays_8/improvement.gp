@@ -10,7 +10,7 @@ set tmargin at screen 0.80057
 set rmargin at screen 0.96
 set label 1 'Where attention pays, 8 values' at screen 0.5, screen 0.948718 center font ',22'
 set label 2 'Probability that each model beats baseline, 95 % interval; hollow: includes 50 %' at screen 0.5, screen 0.891738 center font ',17' textcolor rgb '#444444'
-set label 3 'n_out 8' at screen 0.5, screen 0.843305 center font ',15' textcolor rgb '#444444'
+set label 3 'n_out 8; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.843305 center font ',15' textcolor rgb '#444444'
 set xrange [-2:102]
 set xtics 0,25,100
 set yrange [8.6:-0.6]
@@ -29,6 +29,6 @@ plot 'improvement.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN)
      'improvement.dat' index 1 using ($5 == 1 && $6 == 2 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#009E73' notitle, \
      '' index 1 using ($5 == 1 && $6 == 2 ? $1 : NaN):4 with points pointtype 9 linewidth 1.3 linecolor rgb '#009E73' title 'wide'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart improvement drawing 18882f48f3f80075
-# svg c8e48261e1a35b29
-# All above 2b1b1977ae8de9f4
+# Made by attnbench plot: study where_attention_pays_8 chart improvement drawing 6588f8b30ba14213
+# svg 6c97ebfd09903c67
+# All above fac87a83acd00dc8

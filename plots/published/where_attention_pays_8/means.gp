@@ -10,7 +10,7 @@ set tmargin at screen 0.834515
 set rmargin at screen 0.96
 set label 1 'Where attention pays, 8 values' at screen 0.5, screen 0.957447 center font ',22'
 set label 2 'Mean accuracy of each cell, 95 % interval' at screen 0.5, screen 0.910165 center font ',17' textcolor rgb '#444444'
-set label 3 'n_out 8' at screen 0.5, screen 0.869976 center font ',15' textcolor rgb '#444444'
+set label 3 'n_out 8; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.869976 center font ',15' textcolor rgb '#444444'
 set xrange [-2:102]
 set xtics 0,20,100
 set yrange [8.6:-0.6]
@@ -32,6 +32,6 @@ plot 'means.dat' index 0 using ($5 == 0 && $6 == 0 && $2 == $2 ? $2 : NaN):4:($3
      'means.dat' index 2 using ($5 == 1 && $6 == 2 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#009E73' notitle, \
      '' index 2 using ($5 == 1 && $6 == 2 ? $1 : NaN):4 with points pointtype 9 linewidth 1.3 linecolor rgb '#009E73' title 'wide'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart means drawing e085f00822b842d0
-# svg e42a82344b852dc5
-# All above fcd61729c119c5e0
+# Made by attnbench plot: study where_attention_pays_8 chart means drawing ec935d76803a8e5c
+# svg 55948a22c1b0f0b1
+# All above 2c745b2c4b110d10

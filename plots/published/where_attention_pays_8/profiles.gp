@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Where attention pays, 8 values' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Performance profile over 9 cells, 5 repeats; pointwise 95 % band' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_out 8' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_out 8; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xlabel 'accuracy τ: sequences wholly right (%)'
 set ylabel 'runs with accuracy ≥ τ (%)'
 set xrange [-1:101]
@@ -27,6 +27,6 @@ plot 'profiles.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fi
      'profiles.dat' index 2 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#009E73' notitle, \
      'profiles.dat' index 2 using 1:2 with lines linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart profiles drawing 1bb050c2b87e7adf
-# svg 1b5948c25f37bbf2
-# All above c7fe20d97ee429bf
+# Made by attnbench plot: study where_attention_pays_8 chart profiles drawing 01cef0a780f2abdd
+# svg c0d9c8d08b965c4c
+# All above 09dfce2d053f3cf6

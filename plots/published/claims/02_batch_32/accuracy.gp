@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Batches of 32' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of every repeat (left to right); box: quartiles, median; black: mean, 95 % interval' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 5000, batch 32' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set ylabel 'sequences wholly right (%)'
 set yrange [-2:102]
 set ytics 0,20,100
@@ -29,6 +29,6 @@ plot 'accuracy.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fi
      '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
      'accuracy.dat' index 2 using 1:2:(sprintf('%.1f', $2)) with labels left offset 1.2,0 notitle
 set output
-# Made by attnbench plot: study claim_02_batch_32 chart accuracy drawing a1bcddebaf4d05b1
-# svg 729b3e0e57c69304
-# All above 60836bef5b6980ba
+# Made by attnbench plot: study claim_02_batch_32 chart accuracy drawing a6c4a57e0335c06d
+# svg 5024732d137d2940
+# All above 7e9d9ac3cd4ded20

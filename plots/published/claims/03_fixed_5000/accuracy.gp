@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 '5000 fixed pairs, batches of 10, 10 epochs' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of every repeat (left to right); box: quartiles, median; black: mean, 95 % interval' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fixed, samples 5000, epochs 10, batch 10' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set ylabel 'sequences wholly right (%)'
 set yrange [-2:102]
 set ytics 0,20,100
@@ -29,6 +29,6 @@ plot 'accuracy.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fi
      '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
      'accuracy.dat' index 2 using 1:2:(sprintf('%.1f', $2)) with labels left offset 1.2,0 notitle
 set output
-# Made by attnbench plot: study claim_03_fixed_5000 chart accuracy drawing 2db2021d5a6b0035
-# svg 78355edd345182e7
-# All above 58b78df18f8bf22f
+# Made by attnbench plot: study claim_03_fixed_5000 chart accuracy drawing 94d19e571199177f
+# svg 0401cda456782bc9
+# All above 923e36c35822638a

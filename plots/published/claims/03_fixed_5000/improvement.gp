@@ -10,7 +10,7 @@ set tmargin at screen 0.681818
 set rmargin at screen 0.96
 set label 1 '5000 fixed pairs, batches of 10, 10 epochs' at screen 0.5, screen 0.918182 center font ',22'
 set label 2 'Probability that attention beats baseline, 95 % interval; hollow: includes 50 %' at screen 0.5, screen 0.827273 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.75 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fixed, samples 5000, epochs 10, batch 10' at screen 0.5, screen 0.75 center font ',15' textcolor rgb '#444444'
 set xrange [-2:102]
 set xtics 0,25,100
 set yrange [0.6:-0.6]
@@ -26,6 +26,6 @@ plot 'improvement.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN)
      'improvement.dat' index 0 using ($5 == 1 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#D55E00' notitle, \
      '' index 0 using ($5 == 1 && $6 == 1 ? $1 : NaN):4 with points pointtype 5 linewidth 1.3 linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study claim_03_fixed_5000 chart improvement drawing b2aee86cd90f11f0
-# svg ac65d70068ad409b
-# All above f880bc08bdc5a74c
+# Made by attnbench plot: study claim_03_fixed_5000 chart improvement drawing 4d2ec80c9b730172
+# svg 28e5c32fca249961
+# All above 1755f29b04f06ed6

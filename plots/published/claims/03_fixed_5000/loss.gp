@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 '5000 fixed pairs, batches of 10, 10 epochs' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Training loss, mean of 10 repeats; 95 % bands: dark pointwise, light simultaneous' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fixed, samples 5000, epochs 10, batch 10' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xrange [0.5:10.5]
 set xtics 1
 set xlabel 'epoch'
@@ -32,6 +32,6 @@ plot 'loss.dat' index 0 using 1:(clamp($6)):(clamp($7)) with filledcurves fillst
      'loss.dat'  index 1 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#D55E00' notitle, \
      'loss.dat' index 1 using 1:2 with linespoints pointtype 5 linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study claim_03_fixed_5000 chart loss drawing 8c206231962ff3bb
-# svg 3a506af58351a0c3
-# All above 4a7323e165d71cb9
+# Made by attnbench plot: study claim_03_fixed_5000 chart loss drawing ebfa44ae0b4e7d21
+# svg bd0a4fc5215fdd75
+# All above a6ccb2f2beb2f9ef

@@ -10,7 +10,7 @@ set tmargin at screen 0.681818
 set rmargin at screen 0.96
 set label 1 '5000 fixed pairs, batches of 10, 10 epochs' at screen 0.5, screen 0.918182 center font ',22'
 set label 2 'Mean accuracy of each model, 95 % interval' at screen 0.5, screen 0.827273 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.75 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fixed, samples 5000, epochs 10, batch 10' at screen 0.5, screen 0.75 center font ',15' textcolor rgb '#444444'
 set xrange [-2:102]
 set xtics 0,20,100
 set yrange [1.6:-0.6]
@@ -29,6 +29,6 @@ plot 'means.dat' index 0 using ($5 == 0 && $6 == 0 && $2 == $2 ? $2 : NaN):4:($3
      'means.dat' index 0 using ($5 == 1 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#D55E00' notitle, \
      '' index 0 using ($5 == 1 && $6 == 1 ? $1 : NaN):4 with points pointtype 5 linewidth 1.3 linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study claim_03_fixed_5000 chart means drawing e5bb0f384e6e13e8
-# svg 1f19391bff72b6aa
-# All above 792ae2e9e8dfeab8
+# Made by attnbench plot: study claim_03_fixed_5000 chart means drawing a4142b67a53b2aaa
+# svg 0995b5e5b104d674
+# All above a1d264425d46d3ac

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 '5000 fixed pairs, batches of 10, 10 epochs' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Performance profile over 10 repeats; pointwise 95 % band' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fixed, samples 5000, epochs 10, batch 10' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xlabel 'accuracy τ: sequences wholly right (%)'
 set ylabel 'runs with accuracy ≥ τ (%)'
 set xrange [-1:101]
@@ -25,6 +25,6 @@ plot 'profiles.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fi
      'profiles.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
      'profiles.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study claim_03_fixed_5000 chart profiles drawing 280bb2ee65f092f2
-# svg b075b37d59a8855c
-# All above 729e3cc0bf6528fb
+# Made by attnbench plot: study claim_03_fixed_5000 chart profiles drawing 4e817292e4c18dac
+# svg d036436757a7c1e2
+# All above 8d134fe559d4af36

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 '4500 fixed pairs, batches of 32, 150 epochs' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Loss on held-out pairs, mean of 10 repeats; 95 % bands: dark pointwise, light simultaneous' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fixed, samples 4500, validation 500, epochs 150, batch 32' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xrange [0:150]
 set xlabel 'epoch'
 set ylabel 'loss (nats per step)'
@@ -29,6 +29,6 @@ plot 'held_out_loss.dat' index 0 using 1:(clamp($6)):(clamp($7)) with filledcurv
      'held_out_loss.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
      'held_out_loss.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study claim_04_fixed_4500 chart held_out_loss drawing b89ee4d90d770815
-# svg 31a618491cf77aad
-# All above c0117291fac951d3
+# Made by attnbench plot: study claim_04_fixed_4500 chart held_out_loss drawing 2c152731d95973f0
+# svg e3fa13ff6efbf36a
+# All above 31e1e6b545e733fa

@@ -10,7 +10,7 @@ set tmargin at screen 0.681818
 set rmargin at screen 0.96
 set label 1 '4500 fixed pairs, batches of 32, 150 epochs' at screen 0.5, screen 0.918182 center font ',22'
 set label 2 'Mean accuracy of each model, 95 % interval' at screen 0.5, screen 0.827273 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.75 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fixed, samples 4500, validation 500, epochs 150, batch 32' at screen 0.5, screen 0.75 center font ',15' textcolor rgb '#444444'
 set xrange [-2:102]
 set xtics 0,20,100
 set yrange [1.6:-0.6]
@@ -29,6 +29,6 @@ plot 'means.dat' index 0 using ($5 == 0 && $6 == 0 && $2 == $2 ? $2 : NaN):4:($3
      'means.dat' index 0 using ($5 == 1 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#D55E00' notitle, \
      '' index 0 using ($5 == 1 && $6 == 1 ? $1 : NaN):4 with points pointtype 5 linewidth 1.3 linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study claim_04_fixed_4500 chart means drawing d3348e8cfc8c20bf
-# svg 6287b7bd1cf11755
-# All above 454b0d700c3e0ab2
+# Made by attnbench plot: study claim_04_fixed_4500 chart means drawing d513b046197f1686
+# svg 4fdc6852c1b5e272
+# All above 8591bbcfd8dae868

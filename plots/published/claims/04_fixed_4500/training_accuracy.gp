@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 '4500 fixed pairs, batches of 32, 150 epochs' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Training accuracy, mean of 10 repeats; 95 % bands: dark pointwise, light simultaneous' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fixed, samples 4500, validation 500, epochs 150, batch 32' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xrange [0:150]
 set xlabel 'epoch (each point averages 2 epochs)'
 set ylabel 'steps decoded right (%)'
@@ -26,6 +26,6 @@ plot 'training_accuracy.dat' index 0 using 1:(clamp($6)):(clamp($7)) with filled
      'training_accuracy.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
      'training_accuracy.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study claim_04_fixed_4500 chart training_accuracy drawing 76f880f40a85ee9d
-# svg 43e69fa6cd3e6e9b
-# All above 5ea2e5497ced36e6
+# Made by attnbench plot: study claim_04_fixed_4500 chart training_accuracy drawing 39ef6741a2ac187c
+# svg 703631460b2db64c
+# All above e2d9dd14b7e60ef2

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'No encoder-decoder at all' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Training loss, mean of 10 repeats; 95 % bands: dark pointwise, light simultaneous' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xrange [0:5000]
 set xlabel 'epoch (each point averages 50 epochs)'
 set ylabel 'loss (nats per step)'
@@ -29,6 +29,6 @@ plot 'loss.dat' index 0 using 1:(clamp($6)):(clamp($7)) with filledcurves fillst
      'loss.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
      'loss.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'tagger'
 set output
-# Made by attnbench plot: study claim_06_tagger chart loss drawing 6d8ed948cb45fb37
-# svg 3c7c4fbc7f2bf8be
-# All above 8aa7dca9acaa8337
+# Made by attnbench plot: study claim_06_tagger chart loss drawing 327e5a14f5d87531
+# svg 0525459eb19ffb82
+# All above 1375623456636e5a

@@ -10,7 +10,7 @@ set tmargin at screen 0.681818
 set rmargin at screen 0.96
 set label 1 'No encoder-decoder at all' at screen 0.5, screen 0.918182 center font ',22'
 set label 2 'Mean accuracy of each model, 95 % interval' at screen 0.5, screen 0.827273 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.75 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.75 center font ',15' textcolor rgb '#444444'
 set xrange [-2:102]
 set xtics 0,20,100
 set yrange [1.6:-0.6]
@@ -29,6 +29,6 @@ plot 'means.dat' index 0 using ($5 == 0 && $6 == 0 && $2 == $2 ? $2 : NaN):4:($3
      'means.dat' index 0 using ($5 == 1 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#D55E00' notitle, \
      '' index 0 using ($5 == 1 && $6 == 1 ? $1 : NaN):4 with points pointtype 5 linewidth 1.3 linecolor rgb '#D55E00' title 'tagger'
 set output
-# Made by attnbench plot: study claim_06_tagger chart means drawing b03ebb0b5ca90f29
-# svg a2db2a72040fd9ff
-# All above 482d7a9f8ba9e146
+# Made by attnbench plot: study claim_06_tagger chart means drawing 95feadfae62f3713
+# svg 02e97985e2169f71
+# All above aab4fd736984839b

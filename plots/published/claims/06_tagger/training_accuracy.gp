@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'No encoder-decoder at all' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Training accuracy, mean of 10 repeats; 95 % bands: dark pointwise, light simultaneous' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xrange [0:5000]
 set xlabel 'epoch (each point averages 50 epochs)'
 set ylabel 'steps decoded right (%)'
@@ -26,6 +26,6 @@ plot 'training_accuracy.dat' index 0 using 1:(clamp($6)):(clamp($7)) with filled
      'training_accuracy.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
      'training_accuracy.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'tagger'
 set output
-# Made by attnbench plot: study claim_06_tagger chart training_accuracy drawing bd03caa822d3bcc7
-# svg 279edb04994b2ccb
-# All above 9ed01294576ae1e2
+# Made by attnbench plot: study claim_06_tagger chart training_accuracy drawing 1b29d745e967a0a5
+# svg 09b7e73d25062981
+# All above d964ad79fbcf373d

@@ -10,7 +10,7 @@ set tmargin at screen 0.681818
 set rmargin at screen 0.96
 set label 1 'The last and the first of up to 9 values' at screen 0.5, screen 0.918182 center font ',22'
 set label 2 'Probability that attention beats baseline, 95 % interval; hollow: includes 50 %' at screen 0.5, screen 0.827273 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 10, n_out 2, cardinality 8' at screen 0.5, screen 0.75 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 10, n_out 2, cardinality 8; task reversed_ends, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.75 center font ',15' textcolor rgb '#444444'
 set xrange [-2:102]
 set xtics 0,25,100
 set yrange [0.6:-0.6]
@@ -26,6 +26,6 @@ plot 'improvement.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN)
      'improvement.dat' index 0 using ($5 == 1 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#D55E00' notitle, \
      '' index 0 using ($5 == 1 && $6 == 1 ? $1 : NaN):4 with points pointtype 5 linewidth 1.3 linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study claim_08_reversed_ends chart improvement drawing e4d29c604a1e741c
-# svg 97aee0ba05423f4e
-# All above 11612289f1112d8d
+# Made by attnbench plot: study claim_08_reversed_ends chart improvement drawing 25453e7e67100cb0
+# svg d35ba86417d12a02
+# All above c160afdee9e674f1

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'The last and the first of up to 9 values' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Performance profile over 10 repeats; pointwise 95 % band' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 10, n_out 2, cardinality 8' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 10, n_out 2, cardinality 8; task reversed_ends, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xlabel 'accuracy τ: sequences wholly right (%)'
 set ylabel 'runs with accuracy ≥ τ (%)'
 set xrange [-1:101]
@@ -25,6 +25,6 @@ plot 'profiles.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fi
      'profiles.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
      'profiles.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study claim_08_reversed_ends chart profiles drawing 94bb65f4b3963e11
-# svg d3c6fe4f5b47f8a8
-# All above 70d3effc103a6c71
+# Made by attnbench plot: study claim_08_reversed_ends chart profiles drawing 0de6c7f8af516ec1
+# svg 745afd1685f11cb8
+# All above 686ecd2968c0975c

@@ -10,7 +10,7 @@ set tmargin at screen 0.681818
 set rmargin at screen 0.96
 set label 1 'The value behind a marker' at screen 0.5, screen 0.918182 center font ',22'
 set label 2 'Probability that attention beats baseline, 95 % interval; hollow: includes 50 %' at screen 0.5, screen 0.827273 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 10, n_out 2, cardinality 25' at screen 0.5, screen 0.75 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 10, n_out 2, cardinality 25; task find_marker, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.75 center font ',15' textcolor rgb '#444444'
 set xrange [-2:102]
 set xtics 0,25,100
 set yrange [0.6:-0.6]
@@ -26,6 +26,6 @@ plot 'improvement.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN)
      'improvement.dat' index 0 using ($5 == 1 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#D55E00' notitle, \
      '' index 0 using ($5 == 1 && $6 == 1 ? $1 : NaN):4 with points pointtype 5 linewidth 1.3 linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study claim_09_find_marker chart improvement drawing 9dfc31621548fb47
-# svg f40fac38daf49d51
-# All above 5349eb8f877bf3b8
+# Made by attnbench plot: study claim_09_find_marker chart improvement drawing baf13ee27b541670
+# svg 3e17371ebbbb7706
+# All above faa8b41139655956

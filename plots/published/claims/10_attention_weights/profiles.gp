@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Where trained attention lies' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Performance profile over 10 repeats; pointwise 95 % band' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xlabel 'accuracy τ: sequences wholly right (%)'
 set ylabel 'runs with accuracy ≥ τ (%)'
 set xrange [-1:101]
@@ -23,6 +23,6 @@ set output 'profiles.svg'
 plot 'profiles.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#0072B2' notitle, \
      'profiles.dat' index 0 using 1:2 with lines linewidth 1.5 dashtype solid linecolor rgb '#0072B2' title 'attention'
 set output
-# Made by attnbench plot: study claim_10_attention_weights chart profiles drawing f9ce06f2afcc7596
-# svg 6b238fcd5c62e441
-# All above c3a8ac10cebb4338
+# Made by attnbench plot: study claim_10_attention_weights chart profiles drawing 603492403ba83e48
+# svg 5122d4abc2f372bd
+# All above aa0b718085192ffd

@@ -10,7 +10,7 @@ set tmargin at screen 0.681818
 set rmargin at screen 0.96
 set label 1 'Other encoders for attention' at screen 0.5, screen 0.918182 center font ',22'
 set label 2 'Probability that each model beats attention, 95 % interval; hollow: includes 50 %' at screen 0.5, screen 0.827273 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.75 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.75 center font ',15' textcolor rgb '#444444'
 set xrange [-2:102]
 set xtics 0,25,100
 set yrange [0.6:-0.6]
@@ -33,6 +33,6 @@ plot 'improvement.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN)
      'improvement.dat' index 2 using ($5 == 1 && $6 == 3 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#CC79A7' notitle, \
      '' index 2 using ($5 == 1 && $6 == 3 ? $1 : NaN):4 with points pointtype 13 linewidth 1.3 linecolor rgb '#CC79A7' title 'embedding'
 set output
-# Made by attnbench plot: study claim_11_encoders chart improvement drawing 601fc8318fff5948
-# svg 4d1b4af67bf8b44c
-# All above f15eea069ab130e6
+# Made by attnbench plot: study claim_11_encoders chart improvement drawing 34fb5114f24e55de
+# svg 550a15b665ccd396
+# All above 9a911a587f75bb88

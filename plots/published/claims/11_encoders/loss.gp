@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Other encoders for attention' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Training loss, mean of 10 repeats; bars: pointwise 95 % intervals' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xrange [0:5000]
 set xlabel 'epoch (each point averages 50 epochs)'
 set ylabel 'loss (nats per step)'
@@ -39,6 +39,6 @@ plot 'loss.dat' every 15::0 index 0 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(cla
      '' every 15::11 index 3 using 1:2 with points pointtype 13 linecolor rgb '#CC79A7' notitle, \
      NaN with linespoints pointtype 13 linewidth 1.5 dashtype (14,3,3,3) linecolor rgb '#CC79A7' title 'embedding'
 set output
-# Made by attnbench plot: study claim_11_encoders chart loss drawing cf02ddefece682f9
-# svg 49a1f00b59808f09
-# All above 7b88e12033381983
+# Made by attnbench plot: study claim_11_encoders chart loss drawing f5eba49ef23b5585
+# svg 536d99394ae1101f
+# All above b282ed349b2e4c2f

@@ -10,7 +10,7 @@ set tmargin at screen 0.681818
 set rmargin at screen 0.96
 set label 1 'Other encoders for attention' at screen 0.5, screen 0.918182 center font ',22'
 set label 2 'Mean accuracy of each model, 95 % interval' at screen 0.5, screen 0.827273 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.75 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.75 center font ',15' textcolor rgb '#444444'
 set xrange [-2:102]
 set xtics 0,20,100
 set yrange [3.6:-0.6]
@@ -37,6 +37,6 @@ plot 'means.dat' index 0 using ($5 == 0 && $6 == 0 && $2 == $2 ? $2 : NaN):4:($3
      'means.dat' index 0 using ($5 == 1 && $6 == 3 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#CC79A7' notitle, \
      '' index 0 using ($5 == 1 && $6 == 3 ? $1 : NaN):4 with points pointtype 13 linewidth 1.3 linecolor rgb '#CC79A7' title 'embedding'
 set output
-# Made by attnbench plot: study claim_11_encoders chart means drawing d8d5387f1df0c3db
-# svg 70c512bfc7a19486
-# All above b262cd4c9011de1a
+# Made by attnbench plot: study claim_11_encoders chart means drawing 00c920945f31a807
+# svg 70c7e3e835524a8a
+# All above 8b7988c27d481c2a

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Other encoders for attention' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Performance profile over 10 repeats' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xlabel 'accuracy τ: sequences wholly right (%)'
 set ylabel 'runs with accuracy ≥ τ (%)'
 set xrange [-1:101]
@@ -33,6 +33,6 @@ plot 'profiles.dat' index 0 using 1:2 with lines linewidth 1.5 dashtype solid li
      '' every 15::11 index 3 using 1:2 with points pointtype 13 linecolor rgb '#CC79A7' notitle, \
      NaN with linespoints pointtype 13 linewidth 1.5 dashtype (14,3,3,3) linecolor rgb '#CC79A7' title 'embedding'
 set output
-# Made by attnbench plot: study claim_11_encoders chart profiles drawing 5c610b18e47aa93e
-# svg aac4f42bb7697c2a
-# All above e4d7743b1375ee8d
+# Made by attnbench plot: study claim_11_encoders chart profiles drawing 0b7c2ba2934fde6c
+# svg 0bc5b2ce570b5db6
+# All above 305f55af0eb5d270

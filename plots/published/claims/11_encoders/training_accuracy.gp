@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Other encoders for attention' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Training accuracy, mean of 10 repeats; bars: pointwise 95 % intervals' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xrange [0:5000]
 set xlabel 'epoch (each point averages 50 epochs)'
 set ylabel 'steps decoded right (%)'
@@ -36,6 +36,6 @@ plot 'training_accuracy.dat' every 15::0 index 0 using 1:($5 > 1 ? $2 : NaN):(cl
      '' every 15::11 index 3 using 1:2 with points pointtype 13 linecolor rgb '#CC79A7' notitle, \
      NaN with linespoints pointtype 13 linewidth 1.5 dashtype (14,3,3,3) linecolor rgb '#CC79A7' title 'embedding'
 set output
-# Made by attnbench plot: study claim_11_encoders chart training_accuracy drawing 731251602e86255e
-# svg 150543958e6107f1
-# All above 613896a54f4340b0
+# Made by attnbench plot: study claim_11_encoders chart training_accuracy drawing 1ef80d9e52e8865a
+# svg 652c6b617c4f6eb5
+# All above ae865606123f7338

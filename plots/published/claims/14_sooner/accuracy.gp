@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Epochs to 50 % and 90 %' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of every repeat (left to right); box: quartiles, median; black: mean, 95 % interval' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set ylabel 'sequences wholly right (%)'
 set yrange [-2:102]
 set ytics 0,20,100
@@ -29,6 +29,6 @@ plot 'accuracy.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fi
      '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
      'accuracy.dat' index 2 using 1:2:(sprintf('%.1f', $2)) with labels left offset 1.2,0 notitle
 set output
-# Made by attnbench plot: study claim_14_sooner chart accuracy drawing 75d30b8fece3c361
-# svg ba2bb3fcb654c824
-# All above 5e7903b4c32c4ccb
+# Made by attnbench plot: study claim_14_sooner chart accuracy drawing 62cf88da110c87dd
+# svg d75c292936a566de
+# All above 39fa6c478242f7e1

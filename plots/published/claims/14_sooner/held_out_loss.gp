@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Epochs to 50 % and 90 %' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Loss on held-out pairs, mean of 10 repeats; 95 % bands: dark pointwise, light simultaneous' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xrange [0:5000]
 set xlabel 'epoch'
 set ylabel 'loss (nats per step)'
@@ -29,6 +29,6 @@ plot 'held_out_loss.dat' index 0 using 1:(clamp($6)):(clamp($7)) with filledcurv
      'held_out_loss.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
      'held_out_loss.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study claim_14_sooner chart held_out_loss drawing 2eafabf6930e0c78
-# svg 2f8550ce43bf7d8c
-# All above 3e1046f5a0eae743
+# Made by attnbench plot: study claim_14_sooner chart held_out_loss drawing 9181d1698ac34166
+# svg def9a8e8988daa22
+# All above 6be47b3ecd40ef12

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Epochs to 50 % and 90 %' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Performance profile over 10 repeats; pointwise 95 % band' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 5, n_out 2, cardinality 50' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xlabel 'accuracy τ: sequences wholly right (%)'
 set ylabel 'runs with accuracy ≥ τ (%)'
 set xrange [-1:101]
@@ -25,6 +25,6 @@ plot 'profiles.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fi
      'profiles.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
      'profiles.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study claim_14_sooner chart profiles drawing 59886dfee87cb175
-# svg c3d7665eea5f1b51
-# All above 1e14e62966439d35
+# Made by attnbench plot: study claim_14_sooner chart profiles drawing 0c65b57725ac7777
+# svg 52e384773567b623
+# All above c5539b7b691c8da0

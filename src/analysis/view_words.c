@@ -1,6 +1,18 @@
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/text.h"
 
+const char *view_part(const struct results *results, char *buffer, size_t size)
+{
+    size_t used = 0;
+    buffer[0] = '\0';
+    if (results->folder.n_parts > 0)
+        text_append(
+            buffer, size, &used,
+            "these are the results of part %lld of %lld, and attnbench merge joins them with those of the others",
+            (long long)results->folder.part, (long long)results->folder.n_parts);
+    return buffer;
+}
+
 /* Facts of one kind that all models share, or that this one has alone. */
 static void add_facts(const struct setup *setup, int of, int model, char *buffer, size_t size, size_t *used)
 {
@@ -66,10 +78,16 @@ static void add_units(const struct results *results, char *buffer, size_t size, 
     }
 }
 
+static void add_short(const struct results *results, char *buffer, size_t size, size_t *used)
+{
+    text_append(buffer, size, used, "task %s, ", results->setup.task);
+    add_facts(&results->setup, SETUP_TRAINING, ALL_MODELS, buffer, size, used);
+}
+
 const char *view_setup(const struct results *results, enum setup_line line, char *buffer, size_t size)
 {
-    static void (*const add[N_SETUP_LINES])(const struct results *, char *, size_t, size_t *) = {add_task, add_training,
-                                                                                                 add_units};
+    static void (*const add[])(const struct results *, char *, size_t, size_t *) = {add_task, add_training, add_units,
+                                                                                    add_short};
     size_t used = 0;
     buffer[0] = '\0';
     if (results->setup.task[0] != '\0')
