@@ -130,6 +130,10 @@ RANKS ?= $(shell nproc)
 export OMPI_MCA_rmaps_base_oversubscribe = 1
 export OMPI_MCA_hwloc_base_binding_policy = none
 export OMPI_MCA_btl_vader_single_copy_mechanism = none
+# The same of Open MPI 5.
+export PRTE_MCA_rmaps_default_mapping_policy = :oversubscribe
+export PRTE_MCA_hwloc_default_binding_policy = none
+export OMPI_MCA_smsc = ^cma
 ifeq ($(shell id -u),0)
 export OMPI_ALLOW_RUN_AS_ROOT = 1
 export OMPI_ALLOW_RUN_AS_ROOT_CONFIRM = 1
@@ -174,6 +178,13 @@ tests: build $(TESTS) $(PRELOADS) $(GENERATOR)
 check: deps ## run the tests, JOBS= at once: all, or T=journal one program or script, F='*torn*' the tests of that name
 	$(MAKE_NOW) tests
 	@T='$(T)' F='$(F)' PYTHON='$(PYTHON)' tests/run_all.sh $(BUILD)
+
+# Whole runs and their digests, what ranks agree on, what launchers do: all that starts the program by mpirun.
+check-mpich: deps ## build with MPICH, in build/mpich, and run the tests of whole runs under its mpirun; T= some of them
+	@.ci/packages mpich libmpich-dev -- mpirun.mpich --
+	$(MAKE_NOW) MPI=mpich BUILD=$(BUILD)/mpich build
+	@MPIRUN=mpirun.mpich T='$(or $(T),digests launchers commands agreement two_runs systems)' PYTHON='$(PYTHON)' \
+	    tests/run_all.sh $(BUILD)/mpich
 
 quick: deps ## run the test programs, but the slow ones: what to run while you write
 	$(MAKE_NOW) tests
@@ -331,7 +342,7 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps study-deps doctor lint-deps study reproduce publish claims tests check quick check-statistics check-faults sanitize coverage \
+.PHONY: help build install uninstall deps study-deps doctor lint-deps study reproduce publish claims tests check quick check-statistics check-faults check-mpich sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy

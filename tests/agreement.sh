@@ -22,7 +22,7 @@ sed 's/epochs: 20/epochs: 30/' study.yaml >other.yaml
 # Each rank takes the arguments of its own: rank 0 those of the first text, rank 1 the second, …; of `run` unless they name it.
 cat >each <<'EACH'
 #!/bin/bash
-shift "$OMPI_COMM_WORLD_RANK"
+shift "${OMPI_COMM_WORLD_RANK-$PMI_RANK}"
 eval "exec $PROGRAM $1"
 EACH
 chmod +x each
@@ -77,7 +77,7 @@ refused "an argument that is none" 64 "attnbench: rank 1 on host $host: argument
 isa="ATTNBENCH_ISA is 'none': it must be sse2, avx2 or avx512, and this machine must have it"
 cat >isa <<'ISA'
 #!/bin/bash
-[[ $OMPI_COMM_WORLD_RANK -ne $1 ]] || export ATTNBENCH_ISA=none
+[[ ${OMPI_COMM_WORLD_RANK-$PMI_RANK} -ne $1 ]] || export ATTNBENCH_ISA=none
 exec "${@:2}"
 ISA
 chmod +x isa

@@ -5,6 +5,14 @@ skipped=0
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
+# MPIRUN: another mpirun than that of the path.
+if [[ -n ${MPIRUN-} ]]; then
+    mkdir "$scratch/launcher"
+    printf '#!/bin/sh\nexec %s "$@"\n' "$(command -v "$MPIRUN")" >"$scratch/launcher/mpirun"
+    chmod 755 "$scratch/launcher/mpirun"
+    export PATH=$scratch/launcher:$PATH
+fi
+
 # What Open MPI leaves behind when it is killed, session folders and shared memory, goes with the scratch files.
 mkdir -m 1777 "$scratch/mpi"
 export TMPDIR=$scratch/mpi OMPI_MCA_btl_vader_backing_directory=$scratch/mpi
@@ -12,6 +20,9 @@ export TMPDIR=$scratch/mpi OMPI_MCA_btl_vader_backing_directory=$scratch/mpi
 # Open MPI: more ranks than cores, none of them bound to one, and no single copies, for which containers lack the rights.
 export OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_hwloc_base_binding_policy=none
 export OMPI_MCA_btl_vader_single_copy_mechanism=none
+# The same of Open MPI 5.
+export PRTE_MCA_rmaps_default_mapping_policy=:oversubscribe PRTE_MCA_hwloc_default_binding_policy=none
+export OMPI_MCA_btl_sm_backing_directory=$scratch/mpi OMPI_MCA_smsc=^cma
 if [[ $(id -u) -eq 0 ]]; then export OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1; fi
 
 # Runs a command; its status, stdout and stderr are then in $status, $scratch/out and $scratch/err.

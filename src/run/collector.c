@@ -10,6 +10,7 @@
 #include "attnbench/trial/saved_models.h"
 #include "attnbench/trial/trial.h"
 #include "disk_check.h"
+#include "launcher.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -64,15 +65,12 @@ int collector_open(struct collector *collector, const struct study *study, const
 int collector_begin(struct collector *collector)
 {
     const struct study *study = collector->study;
-    char mpi[MPI_MAX_LIBRARY_VERSION_STRING] = "";
-    int length;
-    MPI_Get_library_version(mpi, &length);
-    mpi[strcspn(mpi, ",")] = '\0'; /* "Open MPI v4.1.4, package: …" */
+    char mpi[MPI_MAX_LIBRARY_VERSION_STRING];
     struct run_begun run = {
         .command = collector->options->command,
         .part = collector->options->part,
         .n_ranks = collector->n_ranks,
-        .mpi = mpi,
+        .mpi = mpi_library_name(mpi, sizeof mpi),
     };
     TRY(provenance_of_study(study, &run.openblas));
     TRY(provenance_begin(collector->journal, &run));

@@ -1,33 +1,83 @@
 #include "launcher.h"
+#include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/run/run.h"
 
+#include <mpi.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* The variables by which a launcher tells a process, before MPI_Init, which one it is. */
+struct launcher {
+    const char *rank, *ranks, *ranks_here;
+};
+static const struct launcher launchers[] = {
+    {"OMPI_COMM_WORLD_RANK", "OMPI_COMM_WORLD_SIZE", "OMPI_COMM_WORLD_LOCAL_SIZE"}, /* mpirun of Open MPI */
+    {"PMI_RANK", "PMI_SIZE", "MPI_LOCALNRANKS"},                                    /* of MPICH and its kin; PMI2 */
+    {"PMIX_RANK", "SLURM_NTASKS", ""}, /* srun --mpi=pmix; a batch script's own shell has SLURM_NTASKS alone */
+    {NULL, NULL, NULL},
+};
+
+/* The one that started this process; all NULL: none. */
+static const struct launcher *own_launcher(void)
+{
+    const struct launcher *launcher = launchers;
+    while (launcher->rank != NULL && getenv(launcher->rank) == NULL)
+        launcher++;
+    return launcher;
+}
+
+/* The number in a variable, from 1 to at_most; else `otherwise`. */
+static int count_in(const char *variable, int at_most, int otherwise)
+{
+    const char *text = variable == NULL ? NULL : getenv(variable);
+    int64_t count;
+    return text != NULL && text_to_integer(text, &count) && count >= 1 && count <= at_most ? (int)count : otherwise;
+}
+
 int run_is_first_rank(void)
 {
-    const char *rank = getenv("OMPI_COMM_WORLD_RANK");
-    if (rank == NULL)
-        rank = getenv("PMIX_RANK"); /* srun --mpi=pmix */
-    return rank == NULL || strcmp(rank, "0") == 0;
+    const struct launcher *launcher = own_launcher();
+    return launcher->rank == NULL || strcmp(getenv(launcher->rank), "0") == 0;
 }
 
 int run_ranks_started(void)
 {
-    const char *text = getenv("OMPI_COMM_WORLD_SIZE");
-    if (text == NULL && getenv("PMIX_RANK") != NULL) /* srun; a batch script's own shell has SLURM_NTASKS alone */
-        text = getenv("SLURM_NTASKS");
-    int64_t ranks;
-    return text != NULL && text_to_integer(text, &ranks) && ranks > 0 && ranks <= INT32_MAX ? (int)ranks : 1;
+    return count_in(own_launcher()->ranks, INT32_MAX, 1);
 }
 
 int ranks_on_this_machine(int n_ranks)
 {
-    const char *text = getenv("OMPI_COMM_WORLD_LOCAL_SIZE");
-    int64_t ranks;
-    return text != NULL && text_to_integer(text, &ranks) && ranks >= 1 && ranks <= n_ranks ? (int)ranks : n_ranks;
+    return count_in(own_launcher()->ranks_here, n_ranks, n_ranks);
+}
+
+char *mpi_library_name(char *out, size_t size)
+{
+    char text[MPI_MAX_LIBRARY_VERSION_STRING] = "";
+    int length;
+    MPI_Get_library_version(text, &length);
+    text[strcspn(text, ",\n")] = '\0'; /* "Open MPI v4.1.4, package: …" */
+    for (char *tab = strchr(text, '\t'); tab != NULL; tab = strchr(tab, '\t'))
+        *tab = ' ';
+    snprintf(out, size, "%.*s", (int)size - 1, text);
+    return out;
+}
+
+int launcher_check_company(int n_ranks)
+{
+    char name[64];
+    int n_copies = count_in("SLURM_STEP_NUM_TASKS", INT32_MAX, run_ranks_started());
+    const char *task = getenv("SLURM_PROCID");
+    if (n_ranks > 1 || n_copies == 1)
+        return 0;
+    if (run_ranks_started() == 1 && task != NULL && strcmp(task, "0") != 0)
+        return fail(EX_USAGE, "%s", ""); /* the first one says it */
+    return fail(EX_USAGE,
+                "%d copies were started, and none can reach the others: use the mpirun of %s, or srun with the --mpi= "
+                "that it understands, pmix or pmi2",
+                n_copies, mpi_library_name(name, sizeof name));
 }
 
 /* Without a launcher a process needs neither a network nor a daemon (0.1 s), nor the session folders, whose path is the
@@ -47,15 +97,21 @@ static void prepare_for_one_machine(void)
         setenv("OMPI_MCA_pml", "ob1", 0);
 }
 
+/* By mpirun or srun, with a server to ask for the others. */
+static bool is_connected(void)
+{
+    return getenv("PMIX_NAMESPACE") != NULL || getenv("PMI_RANK") != NULL;
+}
+
 bool launcher_started_others(void)
 {
-    return getenv("PMIX_NAMESPACE") != NULL && run_ranks_started() > 1;
+    return is_connected() && run_ranks_started() > 1;
 }
 
 void launcher_prepare_mpi(void)
 {
     int n_ranks = run_ranks_started();
-    if (getenv("PMIX_NAMESPACE") == NULL)
+    if (!is_connected())
         prepare_to_be_alone();
     else if (getenv("OMPI_COMM_WORLD_LOCAL_SIZE") != NULL && ranks_on_this_machine(n_ranks) == n_ranks)
         prepare_for_one_machine();

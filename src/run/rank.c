@@ -161,6 +161,7 @@ static void begin_mpi(int *rank, int *n_ranks)
     signal(SIGPIPE, SIG_IGN); /* whoever read what this run says is gone: it goes on without */
     launcher_prepare_mpi();
     MPI_Init(NULL, NULL);
+    stop_catch_signals(); /* MPICH takes SIGUSR1 over */
     MPI_Comm_rank(MPI_COMM_WORLD, rank);
     MPI_Comm_size(MPI_COMM_WORLD, n_ranks);
 }
@@ -191,6 +192,8 @@ int run_study_with(const struct study *study, const struct run_options *options,
         return status == 0 && run_is_first_rank() ? run_dry(study, options, run_ranks_started()) : status;
     char *terms = terms_text(study, options, openblas);
     begin_mpi(&rank, &n_ranks);
+    if (status == 0 && options->part.n == 0) /* separate parts may be started by anything */
+        status = launcher_check_company(n_ranks);
     status = agree_to_start(rank, n_ranks, terms, terms == NULL ? EX_OSERR : status);
     free(terms);
     if (status == 0 && options->dry_run)

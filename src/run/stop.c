@@ -28,9 +28,8 @@ static bool wants_to_stop(void)
     return stop_reason() != NULL;
 }
 
-void stop_watch(double max_seconds)
+void stop_catch_signals(void)
 {
-    journal_open_gives_up(wants_to_stop);
     struct sigaction action = {.sa_handler = catch_signal};
     sigemptyset(&action.sa_mask);
     action.sa_flags = SA_RESTART; /* of file operations; poll() returns all the same */
@@ -40,6 +39,12 @@ void stop_watch(double max_seconds)
         if (stop_signals[i].number == SIGHUP && before.sa_handler == SIG_IGN) /* nohup */
             signal(SIGHUP, SIG_IGN);
     }
+}
+
+void stop_watch(double max_seconds)
+{
+    journal_open_gives_up(wants_to_stop);
+    stop_catch_signals();
     if (max_seconds > 0)
         deadline = clock_seconds() + max_seconds;
 }

@@ -6,6 +6,9 @@
  * stay caught to the process' end: mpirun sends SIGTERM to ranks that are on their way out as well. */
 void stop_watch(double max_seconds);
 
+/* Catches them again, after what may have taken them over. */
+void stop_catch_signals(void);
+
 /* "SIGTERM", "--max-time"; NULL while nobody wants to stop. */
 const char *stop_reason(void);
 
