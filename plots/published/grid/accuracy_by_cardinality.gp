@@ -17,7 +17,7 @@ set ytics 0,20,100
 clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v
 set xlabel 'cardinality (distinct values)'
 set xrange [8:52]
-set xtics ('10' 10, '30' 30, '50' 50)
+set xtics (10, 30, 50)
 set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
 set output 'accuracy_by_cardinality.svg'
 plot 'accuracy_by_cardinality.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#0072B2' notitle, \
@@ -27,6 +27,6 @@ plot 'accuracy_by_cardinality.dat' index 0 using 1:(clamp($3)):(clamp($4)) with 
      'accuracy_by_cardinality.dat'  index 1 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#D55E00' notitle, \
      'accuracy_by_cardinality.dat' index 1 using 1:2 with linespoints pointtype 5 linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study grid chart accuracy_by_cardinality drawing 308b83aac2f3eec5
+# Made by attnbench plot: study grid chart accuracy_by_cardinality drawing 9fe05814e78acb9c
 # svg 03be823ad21005a8
-# All above 8777c653089d14d5
+# All above 6f88ee847be77da8

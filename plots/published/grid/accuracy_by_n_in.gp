@@ -17,7 +17,7 @@ set ytics 0,20,100
 clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v
 set xlabel 'input length n_in (values)'
 set xrange [3.8:8.2]
-set xtics ('4' 4, '6' 6, '8' 8)
+set xtics (4, 6, 8)
 set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
 set output 'accuracy_by_n_in.svg'
 plot 'accuracy_by_n_in.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#0072B2' notitle, \
@@ -27,6 +27,6 @@ plot 'accuracy_by_n_in.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledc
      'accuracy_by_n_in.dat'  index 1 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#D55E00' notitle, \
      'accuracy_by_n_in.dat' index 1 using 1:2 with linespoints pointtype 5 linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study grid chart accuracy_by_n_in drawing f40b2c9eb60b0b05
+# Made by attnbench plot: study grid chart accuracy_by_n_in drawing c02558fc7fc882af
 # svg 14812bd557090501
-# All above 2c8e1b471cd40378
+# All above 62463d6e465b70ff

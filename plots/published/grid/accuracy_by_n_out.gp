@@ -17,7 +17,7 @@ set ytics 0,20,100
 clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v
 set xlabel 'values to reproduce n_out'
 set xrange [0.85:4.15]
-set xtics ('1' 1, '2' 2, '4' 4)
+set xtics (1, 2, 4)
 set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
 set output 'accuracy_by_n_out.svg'
 plot 'accuracy_by_n_out.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#0072B2' notitle, \
@@ -27,6 +27,6 @@ plot 'accuracy_by_n_out.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filled
      'accuracy_by_n_out.dat'  index 1 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#D55E00' notitle, \
      'accuracy_by_n_out.dat' index 1 using 1:2 with linespoints pointtype 5 linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study grid chart accuracy_by_n_out drawing 8c09ae9c0ecf196a
+# Made by attnbench plot: study grid chart accuracy_by_n_out drawing bf3c35ef9ccabb5d
 # svg a67d353056b577c4
-# All above ab5a313a7681349c
+# All above 35e978a12f91a456

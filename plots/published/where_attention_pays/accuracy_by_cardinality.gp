@@ -18,7 +18,7 @@ clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v
 set xlabel 'cardinality (distinct values)'
 set logscale x
 set xrange [8.912509381:112.2018454]
-set xtics ('10' 10, '30' 30, '100' 100)
+set xtics (10, 30, 100)
 set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
 set output 'accuracy_by_cardinality.svg'
 plot 'accuracy_by_cardinality.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#0072B2' notitle, \
@@ -31,6 +31,6 @@ plot 'accuracy_by_cardinality.dat' index 0 using 1:(clamp($3)):(clamp($4)) with 
      'accuracy_by_cardinality.dat'  index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
      'accuracy_by_cardinality.dat' index 2 using 1:2 with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
-# Made by attnbench plot: study where_attention_pays chart accuracy_by_cardinality drawing 43cd9e0bb48b6ba6
+# Made by attnbench plot: study where_attention_pays chart accuracy_by_cardinality drawing 1dfa3806c2301ea3
 # svg bf93fe6d06fa77c8
-# All above 3742357c566c50a1
+# All above 5e6f05b9d62b5b6a

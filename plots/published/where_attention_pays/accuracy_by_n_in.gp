@@ -18,7 +18,7 @@ clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v
 set xlabel 'input length n_in (values)'
 set logscale x
 set xrange [4.506252313:44.38277888]
-set xtics ('5' 5, '10' 10, '20' 20, '40' 40)
+set xtics (5, 10, 20, 40)
 set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
 set output 'accuracy_by_n_in.svg'
 plot 'accuracy_by_n_in.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#0072B2' notitle, \
@@ -31,6 +31,6 @@ plot 'accuracy_by_n_in.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledc
      'accuracy_by_n_in.dat'  index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
      'accuracy_by_n_in.dat' index 2 using 1:2 with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
-# Made by attnbench plot: study where_attention_pays chart accuracy_by_n_in drawing 773e34b143984c1f
+# Made by attnbench plot: study where_attention_pays chart accuracy_by_n_in drawing 8e8b914c72d67e01
 # svg 5292af15260c3943
-# All above df1e04b2af6e55ec
+# All above 222fb36895428c76

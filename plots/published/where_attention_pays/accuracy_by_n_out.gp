@@ -17,7 +17,7 @@ set ytics 0,20,100
 clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v
 set xlabel 'values to reproduce n_out'
 set xrange [0.8:5.2]
-set xtics ('1' 1, '2' 2, '5' 5)
+set xtics (1, 2, 5)
 set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
 set output 'accuracy_by_n_out.svg'
 plot 'accuracy_by_n_out.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#0072B2' notitle, \
@@ -30,6 +30,6 @@ plot 'accuracy_by_n_out.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filled
      'accuracy_by_n_out.dat'  index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
      'accuracy_by_n_out.dat' index 2 using 1:2 with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
-# Made by attnbench plot: study where_attention_pays chart accuracy_by_n_out drawing 200511124407137f
+# Made by attnbench plot: study where_attention_pays chart accuracy_by_n_out drawing 1f340792de336335
 # svg c7887895497c987e
-# All above 8c4117e4b1e593f9
+# All above b24fb0211221121f

@@ -17,7 +17,7 @@ set ytics 0,20,100
 clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v
 set xlabel 'input length n_in (values)'
 set xrange [8.5:41.5]
-set xtics ('10' 10, '20' 20, '40' 40)
+set xtics (10, 20, 40)
 set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
 set output 'accuracy_by_n_in.svg'
 plot 'accuracy_by_n_in.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#0072B2' notitle, \
@@ -30,6 +30,6 @@ plot 'accuracy_by_n_in.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledc
      'accuracy_by_n_in.dat'  index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
      'accuracy_by_n_in.dat' index 2 using 1:2 with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart accuracy_by_n_in drawing d6a2d071144d9016
+# Made by attnbench plot: study where_attention_pays_8 chart accuracy_by_n_in drawing bb1c71dae53670d7
 # svg adeedb671a951081
-# All above 75b78db85fae5f67
+# All above 3c0acb72463bb888
