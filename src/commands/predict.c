@@ -3,7 +3,7 @@
 #include "attnbench/commands/actions.h"
 #include "attnbench/folder/directory.h"
 #include "attnbench/run/run.h"
-#include "attnbench/seq2seq/oracle.h"
+#include "attnbench/seq2seq/predictor.h"
 #include "attnbench/trial/saved_models.h"
 #include "find_trial.h"
 
@@ -64,35 +64,35 @@ static int parse_value(const char *word, const struct task *task, float *out)
 }
 
 /* Of a model that has seen none such, an answer says nothing. */
-static int check_input(const struct oracle *oracle)
+static int check_input(const struct predictor *predictor)
 {
     char reason[256];
-    if (oracle->task.kind->check_input(&oracle->task, oracle->input) == 0)
+    if (predictor->task.kind->check_input(&predictor->task, predictor->input) == 0)
         return 0;
     text_copy(reason, sizeof reason, error_message());
     return fail(EX_USAGE, "--input: %s", reason);
 }
 
-/* "3 1 2 5 4" → the oracle's input. */
-static int parse_input(const char *text, const struct study *study, const struct oracle *oracle)
+/* "3 1 2 5 4" → the predictor's input. */
+static int parse_input(const char *text, const struct study *study, const struct predictor *predictor)
 {
-    int n = 0, most = oracle->task.n_in;
+    int n = 0, most = predictor->task.n_in;
     char words[PATH_BYTES], *rest = NULL;
     if (!text_copy(words, sizeof words, text))
         return fail(EX_USAGE, "--input: longer than %zu bytes", sizeof words - 1);
     for (char *word = strtok_r(words, " ,", &rest); word != NULL; word = strtok_r(NULL, " ,", &rest), n++) {
         float value;
-        TRY(parse_value(word, &oracle->task, &value));
+        TRY(parse_value(word, &predictor->task, &value));
         if (n < most)
-            oracle->input[n] = value;
+            predictor->input[n] = value;
     }
-    return n == most ? check_input(oracle) : refuse_length(study, n, most);
+    return n == most ? check_input(predictor) : refuse_length(study, n, most);
 }
 
-static void write_sequence(const struct oracle *oracle, const char *label, const float *values, int n, FILE *out)
+static void write_sequence(const struct predictor *predictor, const char *label, const float *values, int n, FILE *out)
 {
     char text[32];
-    bool is_real = oracle->task.kind->is_real;
+    bool is_real = predictor->task.kind->is_real;
     fprintf(out, "%s[", label);
     for (int i = 0; i < n; i++)
         if (is_real)
@@ -103,65 +103,65 @@ static void write_sequence(const struct oracle *oracle, const char *label, const
 }
 
 /* A row an output step, a column an input step. */
-static void write_attention(const struct oracle *oracle, FILE *out)
+static void write_attention(const struct predictor *predictor, FILE *out)
 {
     char text[32];
-    const float *weight = oracle->attention;
+    const float *weight = predictor->attention;
     fprintf(out, "%12s", "input step");
-    for (int j = 0; j < oracle->task.n_in; j++)
+    for (int j = 0; j < predictor->task.n_in; j++)
         fprintf(out, " %6d", j + 1);
-    for (int t = 0; t < oracle->task.steps; t++) {
+    for (int t = 0; t < predictor->task.steps; t++) {
         fprintf(out, "\noutput %5d", t + 1);
-        for (int j = 0; j < oracle->task.n_in; j++)
+        for (int j = 0; j < predictor->task.n_in; j++)
             fprintf(out, " %6s", text_figure((double)*weight++, 3, text, sizeof text));
     }
     fputc('\n', out);
 }
 
-static double rmse(const struct oracle *oracle)
+static double rmse(const struct predictor *predictor)
 {
     double sum = 0;
-    for (int t = 0; t < oracle->task.steps; t++) {
-        double error = (double)oracle->predicted[t] - (double)oracle->expected[t];
+    for (int t = 0; t < predictor->task.steps; t++) {
+        double error = (double)predictor->predicted[t] - (double)predictor->expected[t];
         sum += error * error;
     }
-    return sqrt(sum / oracle->task.steps);
+    return sqrt(sum / predictor->task.steps);
 }
 
 /* Real values are answered more or less well, which tokens are not. */
-static void answer(struct oracle *oracle, bool given, bool weights, FILE *out)
+static void answer(struct predictor *predictor, bool given, bool weights, FILE *out)
 {
     char error[32];
-    bool is_real = oracle->task.kind->is_real;
-    oracle_predict(oracle);
-    write_sequence(oracle, "Input: ", oracle->input, oracle->task.n_in, out);
+    bool is_real = predictor->task.kind->is_real;
+    predictor_predict(predictor);
+    write_sequence(predictor, "Input: ", predictor->input, predictor->task.n_in, out);
     if (!given)
-        write_sequence(oracle, "\nExpected: ", oracle->expected, oracle->task.steps, out);
-    write_sequence(oracle, " Predicted ", oracle->predicted, oracle->task.steps, out);
+        write_sequence(predictor, "\nExpected: ", predictor->expected, predictor->task.steps, out);
+    write_sequence(predictor, " Predicted ", predictor->predicted, predictor->task.steps, out);
     if (is_real && !given)
-        fprintf(out, " RMSE %s", text_figure(rmse(oracle), 3, error, sizeof error));
+        fprintf(out, " RMSE %s", text_figure(rmse(predictor), 3, error, sizeof error));
     fputc('\n', out);
     if (weights) {
-        oracle_attend(oracle);
-        write_attention(oracle, out);
+        predictor_attend(predictor);
+        write_attention(predictor, out);
     }
 }
 
-static int answer_all(const struct predict_options *options, const struct study *study, struct oracle *oracle,
+static int answer_all(const struct predict_options *options, const struct study *study, struct predictor *predictor,
                       FILE *out)
 {
-    if (options->weights && !model_has_attention(oracle->model))
+    if (options->weights && !model_has_attention(predictor->model))
         return fail(EX_USAGE, "--weights: the model \"%s\" (%s) has no attention", options->choice.model,
-                    oracle->trial.settings.model.kind);
+                    predictor->trial.settings.model.kind);
     if (options->input != NULL) {
-        TRY(parse_input(options->input, study, oracle));
-        answer(oracle, true, options->weights, out);
+        TRY(parse_input(options->input, study, predictor));
+        answer(predictor, true, options->weights, out);
         return 0;
     }
-    TRY(oracle_open_pairs(study, "prediction", oracle));
+    TRY(predictor_open_pairs(study, "prediction", predictor));
     for (int64_t i = 0; i < options->examples; i++) {
-        oracle_draw(oracle);
-        answer(oracle, false, options->weights, out);
+        predictor_draw(predictor);
+        answer(predictor, false, options->weights, out);
     }
     return 0;
 }
@@ -170,14 +170,14 @@ int predict_write(const struct predict_options *options, FILE *out)
 {
     struct study study;
     struct trial trial;
-    struct oracle oracle;
+    struct predictor predictor;
     TRY(directory_study(options->directory, &study));
     TRY(find_trial(&study, &options->choice, &trial));
-    int status = oracle_open(&study, &trial, options->directory, &oracle);
+    int status = predictor_open(&study, &trial, options->directory, &predictor);
     if (status == EX_NOINPUT)
         name_stored_weights(&study, &trial, options->directory);
     if (status == 0)
-        status = answer_all(options, &study, &oracle, out);
-    oracle_free(&oracle);
+        status = answer_all(options, &study, &predictor, out);
+    predictor_free(&predictor);
     return status;
 }

@@ -120,6 +120,26 @@ static int shown_study(const struct study *study, const struct journal *journal,
     return 0;
 }
 
+static int add_part(const struct journal *journal, struct results *results)
+{
+    struct part part;
+    TRY(provenance_part(journal, &part));
+    if (part.n == 0)
+        return 0;
+    TRY(results_add_number(results, RESULTS_PART, (double)part.k));
+    return results_add_number(results, RESULTS_PARTS, (double)part.n);
+}
+
+/* What a copy says of itself. */
+static struct part copied_part(const struct results *results)
+{
+    const struct attribute *k = results_attribute(results, RESULTS_PART);
+    const struct attribute *n = results_attribute(results, RESULTS_PARTS);
+    if (k == NULL || n == NULL || !(k->number >= 1 && k->number <= n->number && n->number <= STUDY_MAX_TRIALS))
+        return (struct part){0};
+    return (struct part){(int64_t)k->number, (int64_t)n->number};
+}
+
 static int fill(const struct study *study, const struct journal *journal, struct results *results)
 {
     struct study *shown = allocate(1, sizeof *shown);
@@ -137,6 +157,8 @@ static int fill(const struct study *study, const struct journal *journal, struct
         status = results_add_number(results, RESULTS_HALF_WIDTH, study->adaptive.half_width);
     if (status == 0)
         status = provenance_add(journal, study_uses_openblas(study), results);
+    if (status == 0)
+        status = add_part(journal, results);
     adaptive_end(&adaptive);
     free(shown);
     return status;
@@ -429,8 +451,9 @@ static int open_published(const char *directory, struct study *study, struct res
     results->folder.is_copy = directory_has_no_journal(directory);
     results->folder.published = time_of_snapshot(directory);
     results->folder.n_not_in_study = aside.n_not_in_study;
-    results->folder.part = aside.part.k;
-    results->folder.n_parts = aside.part.n;
+    struct part part = results->folder.is_copy ? copied_part(results) : aside.part;
+    results->folder.part = part.k;
+    results->folder.n_parts = part.n;
     TRY(take_study(directory, results, study));
     results_set_real(results, trial_is_real(&study->models[0]));
     setup_take(study, &results->setup);

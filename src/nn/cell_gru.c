@@ -1,4 +1,4 @@
-/* GRU (Cho et al. 2014), the reset gate before the product as in SPEC section 2:
+/* GRU (Cho et al. 2014, arXiv 1406.1078v3: the reset gate comes before the product):
  *   z, r = σ(x W_zr + h U_zr + b_zr),  n = tanh(x W_h + (r∘h) U_h + b_h),  h' = z∘h + (1-z)∘n.
  *
  * U's columns lie in two matrices, U_zr and U_h, since what is multiplied with them differs. */

@@ -1,4 +1,4 @@
-/* LSTM (Hochreiter & Schmidhuber 1997; with forget gate, Gers et al. 2000), as SPEC section 2:
+/* LSTM (Hochreiter & Schmidhuber 1997; with forget gate, Gers et al. 2000):
  *   [i f g o] = [σ σ tanh σ](x W + h U + b),  c' = f c + i g,  h' = o tanh(c'). */
 #include "recurrent.h"
 

@@ -1,4 +1,4 @@
-/* The attention decoder (Bahdanau, Cho & Bengio 2015), equations of SPEC section 2. With s_0 = tanh(x_1 W_s), y_0 = 0,
+/* The attention decoder (Bahdanau, Cho & Bengio 2015). With s_0 = tanh(x_1 W_s), y_0 = 0,
  * and everything on the right of step t-1:
  *   e_j = score(s W_a + b_a, x_j U_a), as the kind of attention has it      a = softmax(e)      c = Σ_j a_j x_j
  *   r = sigmoid(y W_r + s U_r + c C_r + b_r)     z = sigmoid(y W_z + s U_z + c C_z + b_z)

@@ -81,11 +81,11 @@ void encoder_reset(struct encoder *encoder)
         gathered_reset(&encoder->layers[0].directions[d].rows);
 }
 
-void encoder_settle(const struct network *network, struct encoder *encoder)
+void encoder_catch_up(const struct network *network, struct encoder *encoder)
 {
-    settle(network, &encoder->embedding);
+    gathered_catch_up(network, &encoder->embedding);
     for (int d = 0; d < encoder->n_directions; d++)
-        settle(network, &encoder->layers[0].directions[d].rows);
+        gathered_catch_up(network, &encoder->layers[0].directions[d].rows);
 }
 
 static size_t rows_of(const struct network *network)

@@ -44,7 +44,7 @@ void encoder_forward(struct network *network, struct encoder *encoder, const flo
 void encoder_backward(struct network *network, struct encoder *encoder);
 
 /* Applies the updates that wait in rows which nothing has read (gathered.h). */
-void encoder_settle(const struct network *network, struct encoder *encoder);
+void encoder_catch_up(const struct network *network, struct encoder *encoder);
 
 /* Multiply-adds of one forward pass of one sequence; numbers in the parameters. */
 double encoder_work(const struct model_config *config);

@@ -27,7 +27,7 @@ struct model_family {
     void (*reset)(void *state);
 
     /* Applies updates that wait, before weights are seen from outside. NULL: none do. */
-    void (*settle)(void *state, const struct network *network);
+    void (*catch_up)(void *state, const struct network *network);
 
     /* Outputs y (L, B, F) of network->batch sequences: input (T, B), target (L, B) while training, NULL while
      * evaluating; values as in model.h. */

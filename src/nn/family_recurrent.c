@@ -63,9 +63,9 @@ static void reset(void *state)
     encoder_reset(&((struct state *)state)->encoder);
 }
 
-static void settle_encoder(void *state, const struct network *network)
+static void catch_up_encoder(void *state, const struct network *network)
 {
-    encoder_settle(network, &((struct state *)state)->encoder);
+    encoder_catch_up(network, &((struct state *)state)->encoder);
 }
 
 static void forward(void *state, struct network *network, const float *input, const float *target, float *y)
@@ -110,7 +110,7 @@ const struct model_family recurrent_family = {
     .state_bytes = state_bytes,
     .layout = layout,
     .reset = reset,
-    .settle = settle_encoder,
+    .catch_up = catch_up_encoder,
     .forward = forward,
     .backward = backward,
     .word_attends = word_attends,

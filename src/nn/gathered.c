@@ -5,7 +5,7 @@
 void gathered_layout(struct gathered *gathered, struct arena *arena, struct matrix w, int most_uses)
 {
     gathered->w = w;
-    gathered->settled = arena_take_items(arena, (size_t)w.rows, sizeof *gathered->settled);
+    gathered->at_step = arena_take_items(arena, (size_t)w.rows, sizeof *gathered->at_step);
     gathered->first_use = arena_take_items(arena, (size_t)w.rows, sizeof *gathered->first_use);
     gathered->next_use = arena_take_items(arena, (size_t)most_uses, sizeof *gathered->next_use);
 }
@@ -13,7 +13,7 @@ void gathered_layout(struct gathered *gathered, struct arena *arena, struct matr
 void gathered_reset(struct gathered *gathered)
 {
     for (int i = 0; i < gathered->w.rows; i++) {
-        gathered->settled[i] = 0;
+        gathered->at_step[i] = 0;
         gathered->first_use[i] = -1;
     }
 }
@@ -25,28 +25,28 @@ static struct matrix_slabs row_of(const struct network *network, struct matrix w
     return (struct matrix_slabs){slabs.w + start, slabs.m + start, slabs.v + start, 1, w.width};
 }
 
-static void settle_row(const struct network *network, struct gathered *gathered, int32_t row)
+static void catch_up_row(const struct network *network, struct gathered *gathered, int32_t row)
 {
-    int64_t since = gathered->settled[row];
+    int64_t since = gathered->at_step[row];
     if (since == network->step)
         return;
     struct matrix_slabs slabs = row_of(network, gathered->w, row);
     network->kernels->replay_row(&network->adam, network->rates + (since - network->first_rate),
                                  (int)(network->step - since), &slabs);
-    gathered->settled[row] = network->step;
+    gathered->at_step[row] = network->step;
 }
 
-void settle(const struct network *network, struct gathered *gathered)
+void gathered_catch_up(const struct network *network, struct gathered *gathered)
 {
     for (int32_t row = 0; row < gathered->w.rows; row++)
-        settle_row(network, gathered, row);
+        catch_up_row(network, gathered, row);
 }
 
 void gather(const struct network *network, struct gathered *gathered, const int32_t *index, int n, float *y)
 {
     size_t width = (size_t)gathered->w.width;
     for (int r = 0; r < n; r++) {
-        settle_row(network, gathered, index[r]);
+        catch_up_row(network, gathered, index[r]);
         memcpy(y + (size_t)r * width, row_of(network, gathered->w, index[r]).w, width * sizeof *y);
     }
 }
@@ -64,7 +64,7 @@ void update_gathered(struct network *network, struct gathered *gathered, const i
         struct matrix_slabs slabs = row_of(network, gathered->w, row);
         network->kernels->update_row(&network->adam, &slabs, gathered->next_use, k, dz, gathered->w.width);
         count_update(network, 1, gathered->w.width, 0);
-        gathered->settled[row] = network->step;
+        gathered->at_step[row] = network->step;
         gathered->first_use[row] = -1;
     }
 }

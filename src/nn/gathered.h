@@ -9,7 +9,7 @@
 
 struct gathered {
     struct matrix w;
-    int64_t *settled;              /* (rows): the step that a row has been brought to */
+    int64_t *at_step;              /* (rows): the step that a row has been brought to */
     int32_t *first_use, *next_use; /* (rows), (uses): lists of one step's uses of each row */
 };
 
@@ -26,6 +26,6 @@ void gather(const struct network *network, struct gathered *gathered, const int3
 void update_gathered(struct network *network, struct gathered *gathered, const int32_t *index, const float *dz, int n);
 
 /* Brings all rows to the present step. */
-void settle(const struct network *network, struct gathered *gathered);
+void gathered_catch_up(const struct network *network, struct gathered *gathered);
 
 #endif

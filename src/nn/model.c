@@ -186,15 +186,15 @@ size_t model_n_weights(const struct model *model)
 }
 
 /* Applies the updates that wait in rows which nothing has read: before weights are seen from outside. */
-static void settle_all(struct model *model)
+static void catch_up(struct model *model)
 {
-    if (model->family->settle != NULL)
-        model->family->settle(model->state, &model->network);
+    if (model->family->catch_up != NULL)
+        model->family->catch_up(model->state, &model->network);
 }
 
 void model_get(struct model *model, size_t i, enum parameter_slab slab, float *out)
 {
-    settle_all(model);
+    catch_up(model);
     const struct tensor *tensor = &model->network.parameters.tensors[i];
     parameters_get(&model->network.parameters, tensor, slab, out);
     if (slab == SLAB_WEIGHT)
@@ -207,7 +207,7 @@ void model_get(struct model *model, size_t i, enum parameter_slab slab, float *o
 
 void model_set(struct model *model, size_t i, const float *values)
 {
-    settle_all(model);
+    catch_up(model);
     parameters_set(&model->network.parameters, &model->network.parameters.tensors[i], values);
 }
 
@@ -232,7 +232,7 @@ static void forward(struct model *model, const float *input, const float *target
 
 void model_export(struct model *model, float *weights)
 {
-    settle_all(model);
+    catch_up(model);
     const struct parameters *parameters = &model->network.parameters;
     for (int i = 0; i < parameters->n_tensors; weights += numbers_of(&parameters->tensors[i++]))
         parameters_get(parameters, &parameters->tensors[i], SLAB_WEIGHT, weights);
@@ -240,7 +240,7 @@ void model_export(struct model *model, float *weights)
 
 void model_import(struct model *model, const float *weights)
 {
-    settle_all(model);
+    catch_up(model);
     struct parameters *parameters = &model->network.parameters;
     for (int i = 0; i < parameters->n_tensors; weights += numbers_of(&parameters->tensors[i++]))
         parameters_set(parameters, &parameters->tensors[i], weights);
@@ -253,7 +253,7 @@ struct step_result model_train_step(struct model *model, const float *input, con
     forward(model, input, target, n);
     struct step_result result = network->config.head->loss(network, model->y, model->target, model->dlogits);
     if (network->step - network->first_rate == RATES_KEPT) {
-        settle_all(model);
+        catch_up(model);
         network->first_rate = network->step;
     }
     network_begin_step(network);

@@ -3,7 +3,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/journal/record.h"
-#include "attnbench/seq2seq/oracle.h"
+#include "attnbench/seq2seq/predictor.h"
 #include "attnbench/store/results.h"
 
 #include <stdlib.h>
@@ -12,10 +12,10 @@
 
 /* The model of one repeat in the study's first cell. */
 static int open_first_cell(const char *directory, const struct study *study, int model, size_t repeat,
-                           struct oracle *out)
+                           struct predictor *out)
 {
     struct trial trial = study_trial(study, study_index(study, model, 0, repeat));
-    return oracle_open(study, &trial, directory, out);
+    return predictor_open(study, &trial, directory, out);
 }
 
 /* none: there was nothing to open, which is no failure. */
@@ -31,35 +31,35 @@ static struct stored stored_of(int status, bool none)
 }
 
 /* Adds up the weights of `sequences` new inputs, then divides. */
-static int average(struct oracle *oracle, size_t sequences, struct attention_weights *out)
+static int average(struct predictor *predictor, size_t sequences, struct attention_weights *out)
 {
-    size_t n_in = (size_t)oracle->task.n_in, steps = (size_t)oracle->task.steps;
+    size_t n_in = (size_t)predictor->task.n_in, steps = (size_t)predictor->task.steps;
     double *mean = allocate(steps * n_in, sizeof *mean);
     if (mean == NULL)
         return EX_OSERR;
     for (size_t i = 0; i < sequences; i++) {
-        oracle_draw(oracle);
-        oracle_attend(oracle);
+        predictor_draw(predictor);
+        predictor_attend(predictor);
         for (size_t j = 0; j < steps * n_in; j++)
-            mean[j] += (double)oracle->attention[j] / (double)sequences;
+            mean[j] += (double)predictor->attention[j] / (double)sequences;
     }
-    *out = (struct attention_weights){oracle->trial.repeat, steps, n_in, sequences, mean};
+    *out = (struct attention_weights){predictor->trial.repeat, steps, n_in, sequences, mean};
     return 0;
 }
 
 struct stored attention_weights(const char *directory, const struct study *study, int model, size_t repeat,
                                 size_t sequences, struct attention_weights *out)
 {
-    struct oracle oracle;
-    int status = open_first_cell(directory, study, model, repeat, &oracle);
-    if (status == 0 && !model_has_attention(oracle.model))
-        status = fail(EX_NOINPUT, "%s has no attention", oracle.trial.settings.model.name);
+    struct predictor predictor;
+    int status = open_first_cell(directory, study, model, repeat, &predictor);
+    if (status == 0 && !model_has_attention(predictor.model))
+        status = fail(EX_NOINPUT, "%s has no attention", predictor.trial.settings.model.name);
     bool none = status == EX_NOINPUT;
     if (status == 0)
-        status = oracle_open_pairs(study, "attention weights", &oracle);
+        status = predictor_open_pairs(study, "attention weights", &predictor);
     if (status == 0)
-        status = average(&oracle, sequences, out);
-    oracle_free(&oracle);
+        status = average(&predictor, sequences, out);
+    predictor_free(&predictor);
     return stored_of(status, none);
 }
 
@@ -72,10 +72,10 @@ void decoded_free(struct decoded *decoded)
 }
 
 /* Draws decoded->n sequences. */
-static int decode(struct oracle *oracle, struct decoded *out)
+static int decode(struct predictor *predictor, struct decoded *out)
 {
     size_t n_in = out->n_in, steps = out->steps;
-    bool attends = model_has_attention(oracle->model);
+    bool attends = model_has_attention(predictor->model);
     out->input = allocate(out->n * n_in, sizeof *out->input);
     out->expected = allocate(out->n * steps, sizeof *out->expected);
     out->predicted = allocate(out->n * steps, sizeof *out->predicted);
@@ -83,15 +83,15 @@ static int decode(struct oracle *oracle, struct decoded *out)
     if (out->input == NULL || out->expected == NULL || out->predicted == NULL || (attends && out->attention == NULL))
         return EX_OSERR;
     for (size_t i = 0; i < out->n; i++) {
-        oracle_draw(oracle);
-        oracle_predict(oracle);
-        memcpy(out->input + i * n_in, oracle->input, n_in * sizeof *out->input);
-        memcpy(out->expected + i * steps, oracle->expected, steps * sizeof *out->expected);
-        memcpy(out->predicted + i * steps, oracle->predicted, steps * sizeof *out->predicted);
+        predictor_draw(predictor);
+        predictor_predict(predictor);
+        memcpy(out->input + i * n_in, predictor->input, n_in * sizeof *out->input);
+        memcpy(out->expected + i * steps, predictor->expected, steps * sizeof *out->expected);
+        memcpy(out->predicted + i * steps, predictor->predicted, steps * sizeof *out->predicted);
         if (!attends)
             continue;
-        oracle_attend(oracle);
-        memcpy(out->attention + i * steps * n_in, oracle->attention, steps * n_in * sizeof *out->attention);
+        predictor_attend(predictor);
+        memcpy(out->attention + i * steps * n_in, predictor->attention, steps * n_in * sizeof *out->attention);
     }
     return 0;
 }
@@ -99,23 +99,23 @@ static int decode(struct oracle *oracle, struct decoded *out)
 struct stored decode_sequences(const char *directory, const struct study *study, int model, size_t n,
                                struct decoded *out)
 {
-    struct oracle oracle;
-    int status = open_first_cell(directory, study, model, 0, &oracle);
+    struct predictor predictor;
+    int status = open_first_cell(directory, study, model, 0, &predictor);
     bool none = status == EX_NOINPUT;
     if (status == 0)
-        status = oracle_open_pairs(study, "decoded sequences", &oracle);
+        status = predictor_open_pairs(study, "decoded sequences", &predictor);
     if (status == 0) {
         *out = (struct decoded){.model = (size_t)model,
-                                .repeat = oracle.trial.repeat,
+                                .repeat = predictor.trial.repeat,
                                 .n = n,
-                                .n_in = (size_t)oracle.task.n_in,
-                                .steps = (size_t)oracle.task.steps,
-                                .is_real = oracle.task.kind->is_real};
-        status = decode(&oracle, out);
+                                .n_in = (size_t)predictor.task.n_in,
+                                .steps = (size_t)predictor.task.steps,
+                                .is_real = predictor.task.kind->is_real};
+        status = decode(&predictor, out);
         if (status != 0)
             decoded_free(out);
     }
-    oracle_free(&oracle);
+    predictor_free(&predictor);
     return stored_of(status, none);
 }
 

@@ -88,7 +88,7 @@ int model_size(const struct model_config *config, struct model_size *out);
 /* Draws the initial weights: one stream a parameter, named by seed, the parameter's name, cell and repeat. */
 int model_initialize(struct model *model, uint64_t seed, uint64_t cell, uint32_t repeat);
 
-/* Parameters by name, in the order of the model's table. Names as in SPEC section 3 ("encoder0/forward/W"). */
+/* Parameters by name, in the order of the model's table. "encoder0/forward/W": tests/golden has all. */
 struct parameter_view {
     const char *name;
     int rows, cols; /* cols 0: a vector of `rows` */

@@ -21,6 +21,8 @@
 #define RESULTS_HALF_WIDTH "adaptive_half_width" /* attribute of the same: points at which an interval is enough */
 #define RESULTS_OPENBLAS "openblas"    /* attribute: its version and core type, where a model of the study uses it */
 #define RESULTS_NO_TRACES "traces"     /* attribute, "left out": the file has no traces, its digest is with them */
+#define RESULTS_PART "part"            /* attributes: all runs were of this part of the study, from 1, */
+#define RESULTS_PARTS "parts"          /* of so many; absent: of the whole, or of several */
 #define RESULTS_LOOKS "adaptive_looks" /* attribute: looks at the data that decide the number of repeats; absent: 1 */
 
 enum {

@@ -1,13 +1,13 @@
 /* A stored model with what it takes to ask it. */
-#ifndef ATTNBENCH_RUN_ORACLE_H
-#define ATTNBENCH_RUN_ORACLE_H
+#ifndef ATTNBENCH_RUN_PREDICTOR_H
+#define ATTNBENCH_RUN_PREDICTOR_H
 
 #include "attnbench/nn/model.h"
 #include "attnbench/study/study.h"
 #include "attnbench/task/task.h"
 
 /* Shapes: T = task.n_in, L = task.steps. */
-struct oracle {
+struct predictor {
     struct trial trial;
     struct task task;
     struct pair_table pairs; /* of the task file */
@@ -22,14 +22,14 @@ struct oracle {
 
 /* EX_NOINPUT: the trial's weights are not stored; EX_IOERR: they may not be read; EX_DATAERR: they are damaged or
  * another trial's; EX_OSERR. To be freed in any case. */
-int oracle_open(const struct study *study, const struct trial *trial, const char *directory, struct oracle *out);
-void oracle_free(struct oracle *oracle);
+int predictor_open(const struct study *study, const struct trial *trial, const char *directory, struct predictor *out);
+void predictor_free(struct predictor *predictor);
 
 /* Before anything is drawn; `purpose` names the stream. The statuses of own_pairs_read. */
-int oracle_open_pairs(const struct study *study, const char *purpose, struct oracle *oracle);
+int predictor_open_pairs(const struct study *study, const char *purpose, struct predictor *predictor);
 
-void oracle_draw(struct oracle *oracle);    /* the next pair: input and expected */
-void oracle_predict(struct oracle *oracle); /* input → predicted */
-void oracle_attend(struct oracle *oracle);  /* input → attention */
+void predictor_draw(struct predictor *predictor);    /* the next pair: input and expected */
+void predictor_predict(struct predictor *predictor); /* input → predicted */
+void predictor_attend(struct predictor *predictor);  /* input → attention */
 
 #endif

@@ -1,4 +1,4 @@
-#include "attnbench/seq2seq/oracle.h"
+#include "attnbench/seq2seq/predictor.h"
 #include "attnbench/base/error.h"
 #include "attnbench/seq2seq/own_pairs.h"
 #include "attnbench/seq2seq/weights.h"
@@ -10,22 +10,22 @@
 #include <string.h>
 #include <unistd.h>
 
-void oracle_free(struct oracle *oracle)
+void predictor_free(struct predictor *predictor)
 {
-    model_free(oracle->model);
-    pair_table_free(&oracle->pairs);
-    free(oracle->input);
-    free(oracle->expected);
-    free(oracle->predicted);
-    free(oracle->probabilities);
-    free(oracle->attention);
+    model_free(predictor->model);
+    pair_table_free(&predictor->pairs);
+    free(predictor->input);
+    free(predictor->expected);
+    free(predictor->predicted);
+    free(predictor->probabilities);
+    free(predictor->attention);
 }
 
-int oracle_open(const struct study *study, const struct trial *trial, const char *directory, struct oracle *out)
+int predictor_open(const struct study *study, const struct trial *trial, const char *directory, struct predictor *out)
 {
     char path[PATH_MAX];
     struct model_config config;
-    *out = (struct oracle){.trial = *trial};
+    *out = (struct predictor){.trial = *trial};
     TRY(model_path(study, trial, directory, path, sizeof path));
     if (access(path, R_OK) != 0)
         return errno == ENOENT ? fail(EX_NOINPUT, "%s is not there", path)
@@ -46,26 +46,26 @@ int oracle_open(const struct study *study, const struct trial *trial, const char
     return load_weights(path, trial, out->model);
 }
 
-int oracle_open_pairs(const struct study *study, const char *purpose, struct oracle *oracle)
+int predictor_open_pairs(const struct study *study, const char *purpose, struct predictor *predictor)
 {
-    struct trial *trial = &oracle->trial;
-    TRY(own_pairs_read(study, &oracle->pairs));
-    trial->pairs = &oracle->pairs;
-    oracle->stream = stream_open((uint64_t)trial->seed, purpose, trial->cell_hash, (uint32_t)trial->repeat);
-    return trial_open_task(trial, PART_EVALUATE, &oracle->task);
+    struct trial *trial = &predictor->trial;
+    TRY(own_pairs_read(study, &predictor->pairs));
+    trial->pairs = &predictor->pairs;
+    predictor->stream = stream_open((uint64_t)trial->seed, purpose, trial->cell_hash, (uint32_t)trial->repeat);
+    return trial_open_task(trial, PART_EVALUATE, &predictor->task);
 }
 
-void oracle_draw(struct oracle *oracle)
+void predictor_draw(struct predictor *predictor)
 {
-    oracle->task.kind->draw(&oracle->task, &oracle->stream, oracle->input, oracle->expected);
+    predictor->task.kind->draw(&predictor->task, &predictor->stream, predictor->input, predictor->expected);
 }
 
-void oracle_predict(struct oracle *oracle)
+void predictor_predict(struct predictor *predictor)
 {
-    model_predict(oracle->model, oracle->input, 1, oracle->predicted);
+    model_predict(predictor->model, predictor->input, 1, predictor->predicted);
 }
 
-void oracle_attend(struct oracle *oracle)
+void predictor_attend(struct predictor *predictor)
 {
-    model_forward(oracle->model, oracle->input, NULL, oracle->probabilities, oracle->attention);
+    model_forward(predictor->model, predictor->input, NULL, predictor->probabilities, predictor->attention);
 }
