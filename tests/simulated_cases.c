@@ -289,7 +289,7 @@ static void simulate_values(const struct simulated_case *of, struct stream *stre
     for (size_t i = 0; i < of->n; i++)
         values[i] = draw_value((enum values)of->a, stream, &truth);
     struct description d = describe(values, of->n);
-    sums[0] += covers((struct interval){d.ci_low, d.ci_high}, truth) && d.sd > 0;
+    sums[0] += covers((struct interval){d.ci_low, d.ci_high}, truth) != 0 && d.sd > 0;
 }
 
 /* Two models alike, of whose repeats a percent never get there. */
@@ -304,7 +304,7 @@ static void simulate_sooner(const struct simulated_case *of, struct stream *stre
     if (sooner_make(times[0], of->n, times[1], of->n, 1, &sooner) != 0)
         abort();
     sums[0] += sooner.p <= 0.05;
-    sums[1] += covers(sooner.ci, 0.5) || isnan(sooner.p);
+    sums[1] += covers(sooner.ci, 0.5) != 0 || isnan(sooner.p);
 }
 
 /* ---- all ---- */

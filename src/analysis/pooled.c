@@ -87,10 +87,11 @@ int pooled_make(const struct results *results, size_t model, const size_t *both,
     size_t repeats = view_n_repeats(results);
     struct sum *sums = allocate(repeats, sizeof *sums);
     int32_t *counts = allocate(2 * repeats, sizeof *counts);
-    *out = (struct pooled){.sample = {0, counts, counts + repeats, !view_data_vary(results, model)},
-                           .errors = allocate(repeats, sizeof *out->errors),
-                           .correct = counts,
-                           .sequences = counts + repeats};
+    *out = (struct pooled){
+        .sample = {.correct = counts, .sequences = counts + repeats, .same_sequences = !view_data_vary(results, model)},
+        .errors = allocate(repeats, sizeof *out->errors),
+        .correct = counts,
+        .sequences = counts + repeats};
     if (sums == NULL || counts == NULL || out->errors == NULL) {
         free(sums);
         pooled_free(out);

@@ -9,7 +9,7 @@ static const char groups[] = "/sys/fs/cgroup";
 
 static double number_in(const char *directory, const char *name)
 {
-    char path[PATH_MAX];
+    char path[3 * PATH_MAX]; /* what is too long to be opened is not there */
     double number = HUGE_VAL;
     snprintf(path, sizeof path, "%s/%s", directory, name);
     FILE *file = fopen(path, "r");
