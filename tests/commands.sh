@@ -385,7 +385,7 @@ check_real_values() {
     accepted run sines.yaml -o sines --repeats 3
     accepted run sines.yaml -o sines_more --repeats 3 --set training.epochs=60
     accepted status sines
-    expect_lines "status of errors" 1 'mean RMSE so far$'
+    expect_lines "status of errors" 1 'mean error (RMSE) so far$'
     expect_lines "status of errors" 2 '^(baseline|attention) +3 +0 +0  [0-9.]+$'
     accepted report sines
     expect_lines "report of errors" 1 '^attention +3 +-?[0-9.]+ .* (better|worse|undecided)$'

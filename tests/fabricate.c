@@ -43,7 +43,7 @@ struct results fabricate_models(size_t n_models, const size_t counts[3], size_t 
     assert_int_equal(results_allocate(&results), 0);
     for (size_t i = 0; i < results.n_trials; i++) {
         results.status[i] = TRIAL_MISSING;
-        results.accuracy[i] = NAN;
+        results.figures[METRIC_ACCURACY].values[i] = NAN;
         results.chance[i] = 0.04;
     }
     return results;
@@ -53,9 +53,9 @@ void fabricate_accuracies(struct results *results, size_t first, const double *p
 {
     for (size_t i = 0; i < n; i++) {
         results->status[first + i] = TRIAL_FINISHED;
-        results->accuracy[first + i] = percent[i];
+        results->figures[METRIC_ACCURACY].values[first + i] = percent[i];
         results->sequences[first + i] = 100;
-        results->correct[first + i] = (int32_t)percent[i];
+        results->figures[METRIC_ACCURACY].hits[first + i] = (int32_t)percent[i];
     }
 }
 
@@ -68,7 +68,7 @@ void fabricate_traces(struct results *results, size_t epochs)
     for (size_t i = 0; i < results->n_trials; i++)
         for (size_t epoch = 0; epoch < epochs; epoch++) {
             double left = exp(-(double)((epoch + 1) * (i + 1)) / (double)epochs); /* 1 falling to 0 */
-            int is_there = isfinite(results->accuracy[i]);
+            int is_there = isfinite(results->figures[METRIC_ACCURACY].values[i]);
             results->train_loss[i * epochs + epoch] = is_there ? (float)(3.9 * left) : NAN;
             results->train_accuracy[i * epochs + epoch] = is_there ? (float)(1 - left) : NAN;
         }
@@ -80,7 +80,7 @@ void fabricate_curves(struct results *results, size_t evaluations, int64_t every
     results->every = every;
     assert_int_equal(results_allocate_curves(results), 0);
     for (size_t i = 0; i < results->n_trials; i++)
-        for (size_t k = 0; k < evaluations && isfinite(results->accuracy[i]); k++) {
+        for (size_t k = 0; k < evaluations && isfinite(results->figures[METRIC_ACCURACY].values[i]); k++) {
             results->held_out_accuracy[i * evaluations + k] = (float)(k + 1) / (float)evaluations;
             results->held_out_loss[i * evaluations + k] = 3 / (float)(k + 1);
         }
@@ -88,10 +88,10 @@ void fabricate_curves(struct results *results, size_t evaluations, int64_t every
 
 void fabricate_rmse(struct results *results, size_t first, const double *rmse, size_t n)
 {
-    results->is_real = true;
+    results->metric = metric_at(METRIC_RMSE);
     for (size_t i = 0; i < n; i++) {
         results->status[first + i] = TRIAL_FINISHED;
-        results->rmse[first + i] = rmse[i];
+        results->figures[METRIC_RMSE].values[first + i] = rmse[i];
         results->sequences[first + i] = 100;
     }
 }

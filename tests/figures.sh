@@ -67,7 +67,7 @@ expect_lines "no accuracy in JSON" 2 '"accuracies": \[null, null\]'
 expect_output "the counts in JSON" '"without_figure": 3'
 accepted report sines
 expect_output "the answer" "no repeat of both has a"
-expect_lines "counted as diverged" 1 '^3 of 4 trials diverged \(a loss or the error was not finite\): they have no'
+expect_lines "counted as diverged" 1 '^3 of 4 trials diverged \(a loss or the error \(RMSE\) was not finite\): they have no'
 expect_output "the digest" "digest 125ee107d0b84fd3"
 accepted status sines
 expect_lines "status of the one that is left" 1 '^baseline .* 80\.5888 \(of 1; 1 diverged\)$'
@@ -86,7 +86,7 @@ run "$program" run grid.yaml -o grid --set seed=1 --repeats 3 --set evaluate.eve
 expect_status "a grid that diverges" 0
 expect_reported grid
 accepted report grid
-expect_output "the grid's answer" "All 2 cells together: no repeat of attention and baseline has a finite error in"
+expect_output "the grid's answer" "All 2 cells together: no repeat of attention and baseline has a finite error"
 expect_none "the grid's answer" 'would decide it|undecided \('
 
 sed '/name: baseline/d' sines.yaml >alone.yaml

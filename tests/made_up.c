@@ -5,26 +5,27 @@
 
 static struct cell_analysis cell_with(size_t n, double mean)
 {
+    const struct mean_figure none = {0, NAN, NAN, {NAN, NAN}};
     return (struct cell_analysis){
-        .repeats = n,
-        .accuracy = {.n = n,
-                     .mean = mean,
-                     .variance = 12.98888889,
-                     .sd = 3.604010112,
-                     .min = mean - 5,
-                     .max = mean + 5.5,
-                     .median = mean + 0.5,
-                     .interquartile_mean = mean - 0.25,
-                     .ci = {mean - 2.25, mean + 2.5},
-                     .t = {mean - 2, mean + 2},
-                     .bca = {mean - 1, mean + 1},
-                     .t_holds = true,
-                     .evaluation_variance = 8,
-                     .training_variance = 4.98888889},
+        .metrics = {{n, mean, 3.604010112, {mean - 2.25, mean + 2.5}}, none, none, none},
+        .metric_name = "accuracy",
+        .figure = {.n = n,
+                   .mean = mean,
+                   .variance = 12.98888889,
+                   .sd = 3.604010112,
+                   .min = mean - 5,
+                   .max = mean + 5.5,
+                   .median = mean + 0.5,
+                   .interquartile_mean = mean - 0.25,
+                   .ci = {mean - 2.25, mean + 2.5},
+                   .t = {mean - 2, mean + 2},
+                   .bca = {mean - 1, mean + 1},
+                   .t_holds = true,
+                   .evaluation_variance = 8,
+                   .training_variance = 4.98888889},
         .varied = VARIES_WHOLLY,
         .spread = {12.98888889, {6.5, 35}, {NAN, {NAN, NAN}}},
         .chance = 0.04,
-        .rmse = describe(NULL, 0),
         .learning = {{.n = n, .n_reached = n, .median_epochs = 1250}, {.n = n, .n_reached = 2, .median_epochs = NAN}},
     };
 }
@@ -32,6 +33,7 @@ static struct cell_analysis cell_with(size_t n, double mean)
 struct comparison comparison_with(size_t n, double difference, enum verdict verdict)
 {
     return (struct comparison){
+        .metric = metric_at(METRIC_ACCURACY),
         .paired = true,
         .n = n,
         .difference = difference,
@@ -69,6 +71,7 @@ void make_up(struct made_up *out, const size_t counts[3], size_t repeats)
                                     .source = "A book",
                                     .published = 72.6,
                                     .metric = "accuracy",
+                                    .measured = metric_at(METRIC_ACCURACY),
                                     .expect = {"attention", "baseline", ABOVE, 0}};
     out->claim_results[0] = (struct claim_result){VERDICT_SUPPORTED, repeats, 67.4, {64.4, 70.4}, 0.001, 0.001, ""};
     out->overall[0] = (struct overall){repeats, 0, 23.1, {22, 24}, comparison_with(0, NAN, VERDICT_NO_DATA)};
@@ -77,6 +80,7 @@ void make_up(struct made_up *out, const size_t counts[3], size_t repeats)
     out->overall[1] = (struct overall){repeats, 0, 90.5, {90, 91}, comparison_with(repeats, 67.4, VERDICT_SUPPORTED)};
     out->analysis = (struct analysis){
         .results = &out->results,
+        .metric = metric_at(METRIC_ACCURACY),
         .n_models = 2,
         .n_cells = n_cells,
         .cells = out->cells,

@@ -179,7 +179,7 @@ trials, at = [], 0
 while at < len(data):
     kind, payload = struct.unpack_from("<IQ", data, at + 4)
     end = at + 40 + payload
-    if kind == 2:
+    if kind == 5:
         trials.append((at, end))
     at = end + 4
 at, end = trials[trial]

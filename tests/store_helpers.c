@@ -86,12 +86,13 @@ size_t stub_trial(uint64_t identity, enum trial_status status, int epochs, int c
         .status = status,
         .epochs = epochs,
         .sequences = trial_has_failed(status) ? 0 : 100,
-        .correct = correct,
         .train_seconds = 0.5 * (double)(identity % 1000),
         .train_loss = loss,
         .train_accuracy = accuracy,
     };
     if (trial_has_failed(status))
         snprintf(result.reason, sizeof result.reason, "killed by signal %d", 1 + (int)(identity % 15));
+    if (trial_has_figures(status))
+        result_add(&result, figure_of_counts(metric_at(METRIC_ACCURACY), correct, 100));
     return record_encode_trial(&result, out);
 }

@@ -23,6 +23,12 @@ static struct trial trial_of(int model, size_t cell, int repeat)
                        ((size_t)model * study_n_cells(&study) + cell) * study_max_repeats(&study) + (size_t)repeat);
 }
 
+static bool take_counts(struct adaptive *adaptive, const struct trial *trial, int64_t correct, int64_t sequences)
+{
+    const struct figure accuracy = figure_of_counts(metric_at(METRIC_ACCURACY), correct, sequences);
+    return adaptive_take(adaptive, trial, &accuracy, 1);
+}
+
 /* Gives repeats first .. last - 1 of both models in a cell; narrow: all the same. Returns how often the cell changed.
  */
 static int give(struct adaptive *adaptive, size_t cell, int first, int last, bool narrow)
@@ -31,7 +37,7 @@ static int give(struct adaptive *adaptive, size_t cell, int first, int last, boo
     for (int repeat = first; repeat < last; repeat++)
         for (int model = 0; model < 2; model++) {
             struct trial trial = trial_of(model, cell, repeat);
-            changes += adaptive_take(adaptive, &trial, narrow ? 5000 : 1000 + repeat % 2 * 5000, 10000, NAN);
+            changes += take_counts(adaptive, &trial, narrow ? 5000 : 1000 + repeat % 2 * 5000, 10000);
         }
     return changes;
 }
@@ -107,7 +113,7 @@ static void standing_says_how_models_differ(void **state)
     for (int repeat = 0; repeat < 3; repeat++)
         for (int model = 0; model < 2; model++) {
             struct trial trial = trial_of(model, 1, repeat);
-            adaptive_take(&adaptive, &trial, 20 + 60 * model + repeat, 100, NAN);
+            take_counts(&adaptive, &trial, 20 + 60 * model + repeat, 100);
             standing_add(&standing, &trial);
             standing_judge(&standing, trial.cell);
         }
@@ -122,7 +128,7 @@ static void standing_says_how_models_differ(void **state)
     for (int repeat = 0; repeat < 3; repeat++)
         for (int model = 0; model < 2; model++) {
             struct trial trial = trial_of(model, 0, repeat);
-            adaptive_take(&adaptive, &trial, 20 + 60 * model + repeat, 100, NAN);
+            take_counts(&adaptive, &trial, 20 + 60 * model + repeat, 100);
             standing_add(&standing, &trial);
             standing_judge(&standing, trial.cell);
             assert_true((strchr(standing_line(&standing, text, sizeof text), '(') != NULL) ==
@@ -153,7 +159,7 @@ static void standing_compares_the_pairs(void **state)
     for (int repeat = 0; repeat < 6; repeat++)
         for (int model = 0; model < (repeat < 3 ? 2 : 1); model++) {
             struct trial trial = trial_of(model, 0, repeat);
-            adaptive_take(&adaptive, &trial, repeat < 3 ? 20 + 10 * model + repeat : 90, 100, NAN);
+            take_counts(&adaptive, &trial, repeat < 3 ? 20 + 10 * model + repeat : 90, 100);
             standing_add(&standing, &trial);
         }
     assert_non_null(
@@ -179,7 +185,8 @@ static void standing_of_errors_has_students_t(void **state)
     for (int repeat = 0; repeat < 3; repeat++)
         for (int model = 0; model < 2; model++) {
             struct trial trial = trial_of(model, 0, repeat);
-            adaptive_take(&adaptive, &trial, 0, 100, errors[model][repeat]);
+            const struct figure error = {.metric = metric_at(METRIC_RMSE), .value = errors[model][repeat]};
+            adaptive_take(&adaptive, &trial, &error, 1);
             standing_add(&standing, &trial);
             standing_judge(&standing, trial.cell);
         }

@@ -26,7 +26,7 @@ static struct results real_study(size_t repeats)
     return results;
 }
 
-static struct claim_result judged(const struct results *results, enum metric metric, const char *stated)
+static struct claim_result judged(const struct results *results, const struct metric *metric, const char *stated)
 {
     struct claim claim = {.text = "t"};
     struct analysis analysis;
@@ -64,18 +64,19 @@ static void epochs_that_nobody_needed_are_no_data(void **state)
     results.epochs = 50;
     for (size_t i = 0; i < results.n_trials * 2; i++)
         results.held_out_accuracy[i] = 0.25F;
-    struct claim_result result = judged(&results, METRIC_EPOCHS_TO_50, "attention - baseline < 0");
+    struct claim_result result = judged(&results, metric_find("epochs_to_50"), "attention - baseline < 0");
     assert_true(result.verdict == VERDICT_NO_DATA && isnan(result.p) && isnan(result.figure));
-    result = judged(&results, METRIC_EPOCHS_TO_50, "baseline > 49");
+    result = judged(&results, metric_find("epochs_to_50"), "baseline > 49");
     assert_true(result.verdict == VERDICT_UNDECIDED && result.figure == 50 && result.p == 0.25);
     for (size_t i = 0; i < results.n_trials * 2; i++)
         results.held_out_accuracy[i] = 0.5F;
-    result = judged(&results, METRIC_EPOCHS_TO_50, "attention - baseline <= 0");
+    result = judged(&results, metric_find("epochs_to_50"), "attention - baseline <= 0");
     assert_true(result.verdict == VERDICT_UNDECIDED && result.figure == 0 && result.p == 1);
-    result = judged(&results, METRIC_EPOCHS_TO_90, "attention - baseline <= 0");
+    result = judged(&results, metric_find("epochs_to_90"), "attention - baseline <= 0");
     assert_int_equal(result.verdict, VERDICT_NO_DATA);
     results.held_out_accuracy[3 * 2 + 1] = 0.95F; /* one of attention */
-    assert_int_equal(judged(&results, METRIC_EPOCHS_TO_90, "attention - baseline <= 0").verdict, VERDICT_UNDECIDED);
+    assert_int_equal(judged(&results, metric_find("epochs_to_90"), "attention - baseline <= 0").verdict,
+                     VERDICT_UNDECIDED);
     results_free(&results);
 }
 
@@ -89,9 +90,9 @@ static void intervals_hold_what_can_be_counted(void **state)
     results.epochs = 50;
     for (size_t trial = 0; trial < 6; trial++)
         results.held_out_accuracy[trial * 2] = trial % 2 == 0 ? 0.5F : 0.25F;
-    struct claim_result result = judged(&results, METRIC_EPOCHS_TO_50, "attention - baseline < 0");
+    struct claim_result result = judged(&results, metric_find("epochs_to_50"), "attention - baseline < 0");
     assert_true(result.ci.low == -25 && result.ci.high == 25);
-    result = judged(&results, METRIC_EPOCHS_TO_50, "baseline < 40");
+    result = judged(&results, metric_find("epochs_to_50"), "baseline < 40");
     assert_true(result.ci.low == 25 && result.ci.high == 50);
     results_free(&results);
 }
@@ -108,22 +109,22 @@ static void what_cannot_be_read_is_said(void **state)
     for (int i = 0; i < 6; i++)
         results.attention_last_3[i] = i == 5 ? (double)NAN : 50 + i;
     strcpy(results.traces_missing, "the traces take 2 GB");
-    struct claim_result result = judged(&results, METRIC_LOSS_FALL, "baseline > 0");
+    struct claim_result result = judged(&results, metric_find("loss_fall"), "baseline > 0");
     assert_true(result.verdict == VERDICT_NO_DATA && strcmp(result.why, "the traces take 2 GB") == 0);
-    assert_string_equal(judged(&results, METRIC_EPOCHS_TO_90, "baseline < 9").why, "the traces take 2 GB");
-    assert_string_equal(judged(&results, METRIC_ACCURACY, "baseline < 9").why, "");
+    assert_string_equal(judged(&results, metric_find("epochs_to_90"), "baseline < 9").why, "the traces take 2 GB");
+    assert_string_equal(judged(&results, metric_find("accuracy"), "baseline < 9").why, "");
     assert_reported(&results, REPORT_TEXT, "\nNothing is said of the training: the traces take 2 GB.\n");
     assert_reported(&results, REPORT_HTML, "Nothing is said of the training: the traces take 2 GB.");
 
     strcpy(results.weights_missing[1].why, "r2.h5 is not there");
-    result = judged(&results, METRIC_ATTENTION_LAST_3, "attention > 9");
+    result = judged(&results, metric_find("attention_last_3"), "attention > 9");
     assert_true(result.verdict != VERDICT_NO_DATA && result.n == 2);
     assert_string_equal(result.why, "2 of 3 have the figure; r2.h5 is not there");
     results.weights_missing[1].is_unreadable = true;
-    result = judged(&results, METRIC_ATTENTION_LAST_3, "baseline - attention > 9");
+    result = judged(&results, metric_find("attention_last_3"), "baseline - attention > 9");
     assert_true(result.verdict == VERDICT_NO_DATA && isnan(result.p) && isnan(result.figure));
     assert_string_equal(result.why, "r2.h5 is not there");
-    assert_string_equal(judged(&results, METRIC_ATTENTION_LAST_3, "baseline > 9").why, "");
+    assert_string_equal(judged(&results, metric_find("attention_last_3"), "baseline > 9").why, "");
     results_free(&results);
 }
 
@@ -135,12 +136,12 @@ static void no_interval_holds_what_cannot_be(void **state)
     struct analysis analysis;
     fabricate_rmse(&results, 0, (const double[]){0.25, 0.75, 0.5}, 3);
     assert_int_equal(analysis_make(&results, NULL, &analysis), 0);
-    assert_true(analysis.cells[0].rmse.ci_low == 0 && fabs(analysis.cells[0].rmse.ci_high - 3.6766) < 1e-4);
-    assert_true(isnan(analysis.cells[1].rmse.ci_low));
+    assert_true(analysis.cells[0].figure.ci.low == 0 && fabs(analysis.cells[0].figure.ci.high - 3.6766) < 1e-4);
+    assert_true(isnan(analysis.cells[1].figure.ci.low));
     analysis_free(&analysis);
-    assert_true(judged(&results, METRIC_RMSE, "baseline < 4").ci.low == 0);
+    assert_true(judged(&results, metric_find("rmse"), "baseline < 4").ci.low == 0);
     fabricate_rmse(&results, 2, (const double[]){0.5, 0.125}, 2);
-    assert_true(judged(&results, METRIC_RMSE, "baseline - attention < 4").ci.low < 0);
+    assert_true(judged(&results, metric_find("rmse"), "baseline - attention < 4").ci.low < 0);
     results_free(&results);
 }
 
@@ -151,7 +152,7 @@ static void errors_are_compared_by_pairs(void **state)
     struct analysis analysis;
     assert_int_equal(analysis_make(&results, NULL, &analysis), 0);
     const struct comparison *comparison = &analysis.comparisons[0];
-    assert_true(comparison->paired && comparison->of_errors && comparison->n == 3);
+    assert_true(comparison->paired && comparison->less_is_better && comparison->n == 3);
     assert_true(fabs(comparison->difference + 1) < 1e-12);
     assert_true(fabs(comparison->ci.low + 1.248414) < 1e-6 && fabs(comparison->ci.high + 0.751586) < 1e-6);
     assert_true(fabs(comparison->p - p_of_three) < 1e-6 && comparison->p == comparison->p_holm);
@@ -161,7 +162,7 @@ static void errors_are_compared_by_pairs(void **state)
     assert_int_equal(comparison->with_fewer[1], VERDICT_NO_DATA);
     assert_true(fabs(comparison->cohens_d + 10) < 1e-9 && isnan(comparison->correlation));
     assert_true(comparison->improvement == 1 && comparison->cliffs_delta == 1);
-    assert_int_equal(analysis.cells[0].repeats, 3);
+    assert_int_equal(analysis.cells[0].figure.n, 3);
     analysis_free(&analysis);
     results_free(&results);
 }
@@ -172,16 +173,20 @@ static void errors_unpaired_are_welch_s(void **state)
     (void)state;
     const double a[] = {1, 2, 3}, b[] = {2, 4, 6, 8};
     struct comparison comparison;
-    assert_int_equal(comparison_of_errors(a, 3, b, 4, false, 1, &comparison), 0);
+    assert_int_equal(
+        comparison_of_values(&(struct value_list){a, 3}, &(struct value_list){b, 4}, false, 1, true, &comparison), 0);
     assert_true(!comparison.paired && comparison.n == 3 && comparison.difference == -3);
     assert_true(comparison.p > 0.09 && comparison.p < 0.11 && isnan(comparison.correlation));
     assert_true(comparison.verdict == VERDICT_UNDECIDED && comparison.repeats_to_settle > 3);
     assert_true(fabs(comparison.improvement - 10.5 / 12) < 1e-12);
-    assert_int_equal(comparison_of_errors(a, 1, b, 4, false, 1, &comparison), 0);
+    assert_int_equal(
+        comparison_of_values(&(struct value_list){a, 1}, &(struct value_list){b, 4}, false, 1, true, &comparison), 0);
     assert_true(comparison.difference == -4 && isnan(comparison.p) && comparison.verdict == VERDICT_NO_DATA);
-    assert_int_equal(comparison_of_errors(a, 0, b, 4, false, 1, &comparison), 0);
+    assert_int_equal(
+        comparison_of_values(&(struct value_list){a, 0}, &(struct value_list){b, 4}, false, 1, true, &comparison), 0);
     assert_true(isnan(comparison.difference) && comparison.n == 0);
-    assert_int_equal(comparison_of_errors(a, 3, a, 3, true, 1, &comparison), 0);
+    assert_int_equal(
+        comparison_of_values(&(struct value_list){a, 3}, &(struct value_list){a, 3}, true, 1, true, &comparison), 0);
     assert_true(comparison.p == 1 && comparison.verdict == VERDICT_UNDECIDED && isnan(comparison.p_t));
 }
 
@@ -190,7 +195,7 @@ static void reports_compare_errors(void **state)
     (void)state;
     struct results results = real_study(4);
     assert_reported(&results, REPORT_TEXT,
-                    "Against baseline: difference of the mean errors, repeats paired by their\nsequences\n");
+                    "Against baseline: difference of the means, repeats paired by their sequences\n");
     assert_reported(&results, REPORT_TEXT, "attention      3     -1.0000  [-1.2484, -0.7516]    0.0033  better\n");
     assert_reported(&results, REPORT_TEXT,
                     "The error (RMSE) of attention is 1 [0.7516, 1.248] less than that of baseline (3\npaired repeats, "
@@ -202,7 +207,7 @@ static void reports_compare_errors(void **state)
     assert_reported(&results, REPORT_JSON, "\"verdict\": \"better\"");
     assert_reported(&results, REPORT_HTML, "The error (RMSE) of attention is 1 [0.7516, 1.248] less than");
     assert_reported(&results, REPORT_HTML, "id=\"comparisons\"");
-    results.rmse[1] = 0.1;
+    results.figures[METRIC_RMSE].values[1] = 0.1;
     assert_reported(&results, REPORT_TEXT,
                     "It is undecided whether the error (RMSE) of attention or of baseline is less:");
     results_free(&results);
@@ -224,9 +229,10 @@ static void studies_of_errors_are_compared(void **state)
     second.folder.path = "other";
     second.digest = 2;
     for (size_t i = 0; i < 3; i++)
-        second.rmse[i] -= 1 + 0.1 * ((double)i - 1);
+        second.figures[METRIC_RMSE].values[i] -= 1 + 0.1 * ((double)i - 1);
     assert_int_equal(contrast_make(&first, &second, true, NULL, &contrast), 0);
-    assert_true(contrast.is_real && contrast.rows[0].comparison.paired && contrast.rows[0].n[0] == 3);
+    assert_true(contrast.metric == metric_at(METRIC_RMSE) && contrast.rows[0].comparison.paired &&
+                contrast.rows[0].n[0] == 3);
     assert_true(fabs(contrast.rows[0].mean[0] - 1.5) < 1e-12 && fabs(contrast.rows[0].mean[1] - 0.5) < 1e-12);
     assert_int_equal(contrast.rows[0].comparison.verdict, VERDICT_SUPPORTED);
     assert_true(contrast.rows[1].equal && contrast.rows[1].comparison.p == 1);
@@ -236,11 +242,11 @@ static void studies_of_errors_are_compared(void **state)
     assert_non_null(out);
     contrast_write(&contrast, REPORT_TEXT, out);
     fclose(out);
-    assert_non_null(strstr(text, "Mean errors: root mean squared"));
+    assert_non_null(strstr(text, "Error: root mean squared, over the evaluated sequences and their steps, as\nmeans"));
     assert_non_null(
         strstr(text, "baseline   3 pairs  1.5000  0.5000  -1.0000  [-1.2484, -0.7516]    0.0066  B better"));
     assert_non_null(strstr(text, "The error (RMSE) of B's baseline is 1 [0.7516, 1.248] less than that of A's"));
-    assert_non_null(strstr(text, "A's attention and B's attention have the same error in every pair (3)."));
+    assert_non_null(strstr(text, "A's attention and B's attention have the same error (RMSE) in every pair (3)."));
     assert_null(strstr(text, "wholly right"));
     free(text);
     contrast_free(&contrast);

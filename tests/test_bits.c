@@ -117,7 +117,7 @@ static void a_crash(struct trial_result *result, const struct trial_traces *trac
 {
     (void)traces;
     result->status = TRIAL_CRASHED;
-    result->epochs = result->evaluations = result->sequences = result->correct = 0;
+    result->epochs = result->evaluations = result->sequences = result->n_figures = 0;
 }
 
 static void test_failed_in_one(void **state)
@@ -163,7 +163,8 @@ static void test_copy_without_traces(void **state)
     assert_int_equal(results[1].epochs, results[0].epochs);
     assert_true(results[1].no_traces && !results[0].no_traces);
     assert_null(results[1].train_loss);
-    assert_memory_equal(results[1].correct, results[0].correct, 2 * sizeof *results[0].correct);
+    assert_memory_equal(results[1].figures[METRIC_ACCURACY].hits, results[0].figures[METRIC_ACCURACY].hits,
+                        2 * sizeof *results[0].figures[METRIC_ACCURACY].hits);
     assert_memory_equal(results[1].held_out_loss, results[0].held_out_loss,
                         2 * results[0].evaluations * sizeof *results[0].held_out_loss);
     results_free(&results[0]);

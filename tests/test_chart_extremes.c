@@ -104,8 +104,8 @@ static void diverged_losses_are_left_out(void **state)
 static void lose(struct results *results, size_t trial)
 {
     diverge(results, trial);
-    results->accuracy[trial] = NAN;
-    results->correct[trial] = results->sequences[trial] = 0;
+    results->figures[METRIC_ACCURACY].values[trial] = NAN;
+    results->figures[METRIC_ACCURACY].hits[trial] = results->sequences[trial] = 0;
 }
 
 /* No figure anywhere. */
@@ -277,8 +277,8 @@ static void figures_without_results_are_left_out(void **state)
         for (size_t i = 0; i < results.epochs; i++)
             results.train_loss[trial * results.epochs + i] = NAN;
         if (trial >= results.n_trials / 2) {
-            results.accuracy[trial] = NAN;
-            results.sequences[trial] = results.correct[trial] = 0;
+            results.figures[METRIC_ACCURACY].values[trial] = NAN;
+            results.sequences[trial] = results.figures[METRIC_ACCURACY].hits[trial] = 0;
         }
     }
     char *text = page(&results);

@@ -13,7 +13,7 @@ static void data_are_means_over_complete_repeats(void **state)
     need_gnuplot();
     struct results results = grid(2, 1, 2, 3);
     results.status[0] = TRIAL_MISSING; /* baseline, n_in 5, cardinality 50, repeat 0 */
-    results.accuracy[0] = NAN;
+    results.figures[METRIC_ACCURACY].values[0] = NAN;
     assert_int_equal(plot(&results, "png"), 0);
     /* cardinality 10 has trials 3 4 5 and 9 10 11; 50 has 0 1 2 and 6 7 8, of which repeats 1 and 2 are whole: 4 and 5.
      * A repeat's two cells are one sample of 200 sequences. */
@@ -35,8 +35,8 @@ static struct results adaptive_grid(void)
     for (size_t model = 0; model < 2; model++)
         for (size_t trial = model * 16 + 2; trial < model * 16 + 4; trial++) {
             results.status[trial] = TRIAL_NOT_WANTED;
-            results.accuracy[trial] = NAN;
-            results.correct[trial] = results.sequences[trial] = 0;
+            results.figures[METRIC_ACCURACY].values[trial] = NAN;
+            results.figures[METRIC_ACCURACY].hits[trial] = results.sequences[trial] = 0;
         }
     assert_int_equal(results_add_number(&results, RESULTS_LOOKS, 3), 0);
     return results;
@@ -140,7 +140,7 @@ static void fields_of_fewer_repeats_are_marked(void **state)
     need_gnuplot();
     struct results results = grid(2, 2, 1, 3);
     results.status[0] = TRIAL_CRASHED;
-    results.accuracy[0] = NAN;
+    results.figures[METRIC_ACCURACY].values[0] = NAN;
     assert_int_equal(plot(&results, "png"), 0);
     assert_chart_holds("heatmap_baseline.gp", "*: of fewer repeats");
     assert_chart_holds("heatmap_baseline.gp", "$4 < 3 ? '*' : ''");
@@ -187,7 +187,7 @@ static void accuracy_has_boxes_and_intervals(void **state)
                      "# x quartile1 median quartile3 model repeats\n0 20.25 23 25.25 0 10\n1 94 96 97.75");
     char expected[128];
     for (size_t model = 0; model < 2; model++) {
-        const struct estimate *estimate = &analysis.cells[model].accuracy;
+        const struct estimate *estimate = &analysis.cells[model].figure;
         snprintf(expected, sizeof expected, "\n%.6g %.10g %.10g %.10g %zu 10\n", (double)model + 0.33, estimate->mean,
                  estimate->ci.low, estimate->ci.high, model);
         assert_chart_holds("accuracy.dat", expected);

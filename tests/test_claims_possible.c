@@ -47,7 +47,8 @@ static void metrics_that_the_task_has_not(void **state)
             "7: claims.metric is epochs_to_90, which the task denoise has none of: it must be rmse, loss_fall or "
             "attention_last_3");
     refuses(*state, TOKENS, "claims: [{text: t, metric: rmse, expect: attention < 1}]",
-            "5: claims.metric is rmse, which the task echo has none of: it must be accuracy, loss_fall, epochs_to_50, "
+            "5: claims.metric is rmse, which the task echo has none of: it must be accuracy, steps_right, perplexity, "
+            "loss_fall, epochs_to_50, "
             "epochs_to_90 or attention_last_3");
     accepts(*state, REAL, "claims: [{text: t, metric: loss_fall, expect: attention > 2}]");
     accepts(*state, REAL, "claims: [{text: t, metric: rmse, expect: attention > 2}]");

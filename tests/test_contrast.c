@@ -68,7 +68,7 @@ static void pairs_the_same_sequences(void **state)
     (void)state;
     struct two two;
     make_two(&two, (const size_t[2][3]){{1, 1, 1}, {1, 1, 1}}, 4);
-    two.second.correct[1] += 8;
+    two.second.figures[METRIC_ACCURACY].hits[1] += 8;
     two.second.status[2] = TRIAL_CRASHED;
     assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), 0);
     assert_int_equal(two.contrast.n_rows, 2);
@@ -83,10 +83,9 @@ static void pairs_the_same_sequences(void **state)
     assert_true(row[1].equal);
     assert_int_equal(row[1].comparison.verdict, VERDICT_UNDECIDED);
     assert_holds(&two.contrast, REPORT_TEXT,
-                 "\nA's attention and B's attention answer the same number of sequences right in\nevery pair (4).\n");
+                 "\nA's attention and B's attention have the same accuracy in every pair (4).\n");
     assert_holds(&two.contrast, REPORT_TEXT, "  equal\n");
-    assert_holds(&two.contrast, REPORT_TEXT,
-                 "right; intervals are each row's own, p and\nverdict are Holm's over all rows\n");
+    assert_holds(&two.contrast, REPORT_TEXT, "right, as means; intervals are each row's own, p and\nverdict are");
     assert_holds(&two.contrast, REPORT_TEXT,
                  "\n1 result of A has no partner in B and is left out; where repeats are paired,\nmeans and "
                  "differences are of the pairs alone.\n");
@@ -171,7 +170,7 @@ static void equal_rows_stay_in_the_family(void **state)
     struct two two;
     make_two(&two, (const size_t[2][3]){{1, 1, 1}, {1, 1, 1}}, 4);
     for (size_t repeat = 0; repeat < 4; repeat++)
-        two.second.correct[repeat] += 20 + (int32_t)repeat % 2;
+        two.second.figures[METRIC_ACCURACY].hits[repeat] += 20 + (int32_t)repeat % 2;
     assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), 0);
     const struct contrast_row *row = two.contrast.rows;
     assert_true(row[1].equal);
@@ -255,9 +254,9 @@ static void counts_verdicts_of_a_grid(void **state)
     struct two two;
     make_two(&two, (const size_t[2][3]){{3, 1, 1}, {3, 1, 1}}, 3);
     two.second.status[0] = two.second.status[1] = two.second.status[2] = TRIAL_MISSING;
-    two.second.correct[5] += 50;
-    two.second.correct[4] += 50;
-    two.second.correct[3] += 50;
+    two.second.figures[METRIC_ACCURACY].hits[5] += 50;
+    two.second.figures[METRIC_ACCURACY].hits[4] += 50;
+    two.second.figures[METRIC_ACCURACY].hits[3] += 50;
     assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), 0);
     for (size_t i = 0; i < two.contrast.n_rows; i++) /* what is tested is how they are counted */
         if (!two.contrast.rows[i].equal && two.contrast.rows[i].n[1] > 0)

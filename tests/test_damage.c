@@ -64,7 +64,7 @@ static void assert_holds(const struct journal *journal, size_t n)
     for (uint64_t trial = 0; trial < n; trial++) {
         const struct journal_entry *entry = journal_find(journal, trial + 1);
         assert_non_null(entry);
-        assert_int_equal(entry->correct, (int)trial);
+        assert_int_equal(entry->figures[0].hits, (int)trial);
         assert_int_equal(journal_read(journal, entry, &buffer, &bytes, &result), 0);
         size_t length = stub_trial(trial + 1, TRIAL_FINISHED, EPOCHS, (int)trial, expected);
         assert_int_equal(record_encode_trial(&result, found), length);

@@ -21,7 +21,7 @@ static struct results real_study(const size_t counts[3], size_t repeats, const d
         if (!isfinite(errors[i]))
             results.status[i] = TRIAL_DIVERGED;
     }
-    results_set_real(&results, true);
+    results_set_metric(&results, metric_at(METRIC_RMSE));
     results.digest = 0xb7cb3fef7894d725;
     return results;
 }
@@ -79,24 +79,24 @@ static void diverged_trials_are_in_no_figure(void **state)
         results.train_loss[i] = i % 3 == 0 ? INFINITY : NAN;
     struct analysis analysis = analysed(&results);
     const struct cell_analysis *cells = analysis.cells;
-    assert_true(analysis.is_real && cells[0].repeats == 1 && cells[0].diverged == 1);
-    assert_true(cells[1].repeats == 0 && cells[1].diverged == 2);
+    assert_true(analysis.metric == metric_at(METRIC_RMSE) && cells[0].figure.n == 1 && cells[0].diverged == 1);
+    assert_true(cells[1].figure.n == 0 && cells[1].diverged == 2);
     for (int model = 0; model < 2; model++) {
-        assert_true(isnan(cells[model].accuracy.mean) && cells[model].accuracy.n == 0);
-        assert_true(isnan(cells[model].spread.variance) && isnan(cells[model].rmse.ci_low));
+        assert_true(isnan(cells[model].metrics[METRIC_ACCURACY].mean) && cells[model].metrics[METRIC_ACCURACY].n == 0);
+        assert_true(isnan(cells[model].spread.variance) && isnan(cells[model].figure.ci.low));
         assert_int_equal(cells[model].learning[0].n, 0);
     }
-    assert_true(cells[0].rmse.mean == 80.5 && isnan(cells[1].rmse.mean));
+    assert_true(cells[0].figure.mean == 80.5 && isnan(cells[1].figure.mean));
     assert_true(analysis.comparisons[0].n == 0 && isnan(analysis.comparisons[0].difference));
     assert_int_equal(analysis.comparisons[0].verdict, VERDICT_NO_DATA);
     analysis_free(&analysis);
     assert_no_format_has(&results, "nan");
     assert_no_format_has(&results, "inf");
-    assert_reported(&results, REPORT_TEXT, "no repeat of both has a\nfinite error.\n");
-    assert_reported(
-        &results, REPORT_TEXT,
-        "3 of 4 trials diverged (a loss or the error was not finite): they have no finite\nerror, so no figure "
-        "counts them\n");
+    assert_reported(&results, REPORT_TEXT, "no repeat of both has a\nfinite error (RMSE).\n");
+    assert_reported(&results, REPORT_TEXT,
+                    "3 of 4 trials diverged (a loss or the error (RMSE) was not finite): they have no\nfinite error "
+                    "(RMSE), so no figure "
+                    "counts them\n");
     assert_reported(&results, REPORT_JSON, "\"without_figure\": 3");
     assert_reported(&results, REPORT_JSON, "\"rmses\": [80.5, null]");
     results_free(&results);
@@ -107,8 +107,8 @@ static void claims_count_what_diverged(void **state)
 {
     (void)state;
     struct results results = real_study(one_cell, 3, (const double[]){1, 2, NAN, NAN, INFINITY, 3});
-    const struct claim claims[] = {{.measured = METRIC_RMSE, .expect = {"baseline", "", BELOW, 100}},
-                                   {.measured = METRIC_RMSE, .expect = {"attention", "", BELOW, 100}}};
+    const struct claim claims[] = {{.measured = metric_find("rmse"), .expect = {"baseline", "", BELOW, 100}},
+                                   {.measured = metric_find("rmse"), .expect = {"attention", "", BELOW, 100}}};
     struct analysis analysis;
     assert_int_equal(analysis_make(&results, &(struct questions){.claims = claims, .n_claims = 2}, &analysis), 0);
     const struct claim_result *of_baseline = &analysis.claim_results[0], *of_attention = &analysis.claim_results[1];
@@ -126,13 +126,14 @@ static void a_study_may_diverge_wholly(void **state)
     (void)state;
     struct results results = real_study(two_cells, 2, (const double[]){NAN, NAN, NAN, NAN, NAN, NAN, NAN, NAN});
     struct analysis analysis = analysed(&results);
-    assert_true(analysis.is_real && analysis.overall[0].repeats == 0 && isnan(analysis.overall[0].mean));
+    assert_true(analysis.metric == metric_at(METRIC_RMSE) && analysis.overall[0].repeats == 0 &&
+                isnan(analysis.overall[0].mean));
     assert_int_equal(analysis.overall[1].difference.n, 0);
     assert_true(isnan(analysis.overall[1].difference.p_holm));
     analysis_free(&analysis);
     assert_no_format_has(&results, "nan");
     assert_reported(&results, REPORT_TEXT,
-                    "All 2 cells together: no repeat of attention and baseline has a finite error in");
+                    "All 2 cells together: no repeat of attention and baseline has a finite error\n(RMSE) in");
     assert_reported(&results, REPORT_TEXT, "8 of 8 trials diverged");
     results_free(&results);
 }
@@ -144,7 +145,7 @@ static void an_error_that_is_not_finite_has_diverged(void **state)
     struct results results = real_study(one_cell, 2, (const double[]){1, 2, 1, 1e200});
     assert_int_equal(results.status[3], TRIAL_FINISHED);
     struct analysis analysis = analysed(&results);
-    assert_true(analysis.cells[1].diverged == 1 && analysis.cells[1].repeats == 1);
+    assert_true(analysis.cells[1].diverged == 1 && analysis.cells[1].figure.n == 1);
     analysis_free(&analysis);
     assert_reported(&results, REPORT_TEXT, "1 of 4 trials diverged");
     assert_reported(&results, REPORT_JSON, "\"finished\": 3,\n    \"diverged\": 1");
@@ -197,8 +198,8 @@ static void append(struct journal *journal, uint64_t identity, double rmse)
                                         .status = isfinite(rmse) ? TRIAL_FINISHED : TRIAL_DIVERGED,
                                         .epochs = 1,
                                         .sequences = 20,
-                                        .is_real = 1,
-                                        .rmse = rmse,
+                                        .n_figures = 1,
+                                        .figures = {{.metric = metric_at(METRIC_RMSE), .value = rmse}},
                                         .train_loss = &loss,
                                         .train_accuracy = &accuracy};
     assert_int_equal(journal_append(journal, bytes, record_encode_trial(&result, bytes)), 0);
@@ -217,7 +218,7 @@ static void publish(const char *folder, const double errors[3])
         results.identity[i] = i + 1;
         results.chance[i] = NAN;
     }
-    results.is_real = true;
+    results.metric = metric_at(METRIC_RMSE);
     assert_int_equal(snapshot_write(folder, journal, &results), 0);
     journal_close(journal);
     results_free(&results);
@@ -228,9 +229,9 @@ static void assert_no_accuracy(const char *folder)
     struct results results;
     if (snapshot_read(folder, &results) != 0)
         fail_msg("%s", error_message());
-    assert_true(results.is_real);
+    assert_true(results.metric == metric_at(METRIC_RMSE));
     for (size_t i = 0; i < CELL; i++)
-        assert_true(isnan(results.accuracy[i]) && results.correct[i] == 0);
+        assert_true(isnan(results.figures[METRIC_ACCURACY].values[i]) && results.figures[METRIC_ACCURACY].hits[i] == 0);
     results_free(&results);
 }
 

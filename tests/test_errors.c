@@ -1,4 +1,4 @@
-/* Errors of real values compared: comparison_of_errors, and the values of claims. */
+/* Values compared: comparison_of_values, and the values of claims. */
 #include "attnbench/stats/comparison.h"
 #include "test.h"
 
@@ -10,7 +10,9 @@ static const double five_a[] = {0.52, 0.61, 0.47, 0.58, 0.55}, five_b[] = {0.50,
 static struct comparison compare(const double *a, size_t n_a, const double *b, size_t n_b, bool paired, size_t n_looks)
 {
     struct comparison comparison;
-    assert_int_equal(comparison_of_errors(a, n_a, b, n_b, paired, n_looks, &comparison), 0);
+    assert_int_equal(comparison_of_values(&(struct value_list){a, n_a}, &(struct value_list){b, n_b}, paired, n_looks,
+                                          true, &comparison),
+                     0);
     return comparison;
 }
 

@@ -25,7 +25,7 @@ static void test_deep_and_large_files(void **state)
     (void)state;
     assert_repeated_refused("[", 100000, "", "s.yaml:1: a study file is a mapping of keys to values: this is a list");
     assert_repeated_refused("{a: ", 60000, "",
-                            "s.yaml:1: unknown key 'a': it must be name, title, seed, repeats, save_models, "
+                            "s.yaml:1: unknown key 'a': it must be name, title, seed, repeats, metric, save_models, "
                             "vary, adaptive, task, models, training, evaluate, claims or grid");
     assert_repeated_refused("- ", 100000, "x", "s.yaml:1: a study file is a mapping of keys to values: this is a list");
     assert_repeated_refused("? ", 100000, "x", "s.yaml:1: a mapping stands where a key should");

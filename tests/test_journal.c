@@ -54,11 +54,11 @@ static void assert_holds(const struct journal *journal, uint64_t identity, int c
     size_t buffer_bytes = 0;
     struct trial_result result;
     assert_non_null(entry);
-    assert_int_equal(entry->correct, correct);
+    assert_int_equal(entry->figures[0].hits, correct);
     assert_int_equal(entry->settings_hash, 42);
     assert_int_equal(journal_read(journal, entry, &buffer, &buffer_bytes, &result), 0);
     assert_int_equal(result.identity, identity);
-    assert_int_equal(result.correct, correct);
+    assert_int_equal(result.figures[0].hits, correct);
     assert_int_equal(result.epochs, EPOCHS);
     assert_true(result.train_loss[0] == (float)identity + 1);
     free(buffer);
@@ -174,7 +174,7 @@ static void test_many_trials(void **state)
     assert_int_equal(journal_open_read(*state, &journal), 0);
     assert_int_equal(journal_n_trials(journal), N);
     for (uint64_t i = 1; i <= N; i++)
-        assert_int_equal(journal_find(journal, i << 32)->correct, i % 100);
+        assert_int_equal(journal_find(journal, i << 32)->figures[0].hits, i % 100);
     journal_close(journal);
 }
 
@@ -268,7 +268,7 @@ static void test_damage_in_the_middle_is_refused(void **state)
     const char *path = in_folder(*state, "journal");
     unsigned char *content = read_whole(path, &n);
     snprintf(place, sizeof place, "%s is damaged at byte %zu,", "journal", study);
-    for (size_t at = 0; at < record_trial_bytes(EPOCHS, 0, 0); at += 3) {
+    for (size_t at = 0; at < record_trial_bytes(EPOCHS, 0, 1); at += 3) {
         struct journal *journal;
         content[study + at] ^= 0x10;
         write_whole(path, content, n);

@@ -18,7 +18,7 @@ static const double percents[MODELS][2][REPEATS] = {
 static void lose(struct results *results, size_t trial)
 {
     results->status[trial] = TRIAL_CRASHED;
-    results->accuracy[trial] = results->rmse[trial] = NAN;
+    results->figures[METRIC_ACCURACY].values[trial] = results->figures[METRIC_RMSE].values[trial] = NAN;
 }
 
 /* Baseline's repeat 4 lacks the first cell, attention's repeat 1 the second. */

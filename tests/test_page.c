@@ -218,7 +218,7 @@ static void says_nothing_of_intervals_that_are_undefined(void **state)
     fabricate_rmse(&results, 0, (const double[]){2, 2, 1, 2}, 4);
     struct claim claims[] = {{.text = "Two",
                               .metric = "rmse",
-                              .measured = METRIC_RMSE,
+                              .measured = metric_find("rmse"),
                               .published = NAN,
                               .expect = {"baseline", "", ABOVE, 1}}};
     text = page_with_claims(&results, claims, 1);
@@ -253,7 +253,7 @@ static void leaves_out_what_is_not_wanted(void **state)
     struct results results = published();
     for (size_t i = 8; i < 10; i++) {
         results.status[i] = TRIAL_NOT_WANTED;
-        results.accuracy[i] = NAN;
+        results.figures[METRIC_ACCURACY].values[i] = NAN;
     }
     char *text = page(&results);
     assert_part(text, "<dd>20.00, 23.00, 23.00, 18.00, 28.00, 29.00, 23.00, 26.00</dd>");
@@ -281,8 +281,12 @@ static void judges_claims(void **state)
     struct claim claims[] = {{.text = "It \"helps\"",
                               .source = "A <source>",
                               .published = 72.6,
+                              .measured = metric_at(METRIC_ACCURACY),
                               .expect = {"attention", "baseline", ABOVE, 0}},
-                             {.text = "Nearly all", .published = NAN, .expect = {"attention", "", AT_LEAST, 99}}};
+                             {.text = "Nearly all",
+                              .published = NAN,
+                              .measured = metric_at(METRIC_ACCURACY),
+                              .expect = {"attention", "", AT_LEAST, 99}}};
     char *text = page_with_claims(&results, claims, 2);
     assert_part(text,
                 "<b class=\"verdict v1\">supported</b> <q>It &quot;helps&quot;</q> <cite>A &lt;source&gt;</cite>");
@@ -383,7 +387,7 @@ static void a_dot_is_a_repeat(void **state)
     (void)state;
     struct results results = published();
     results.status[3] = TRIAL_CRASHED;
-    results.accuracy[3] = NAN;
+    results.figures[METRIC_ACCURACY].values[3] = NAN;
     char *text = page(&results);
     assert_int_equal(count(text, "<circle class=\"dot m0\""), 9);
     assert_int_equal(count(text, "<circle class=\"dot m1\""), 10);

@@ -15,7 +15,7 @@ static const size_t one_cell[3] = {1, 1, 1}, two_cells[3] = {2, 1, 1};
 static void lose(struct results *results, size_t trial)
 {
     results->status[trial] = TRIAL_CRASHED;
-    results->accuracy[trial] = results->rmse[trial] = NAN;
+    results->figures[METRIC_ACCURACY].values[trial] = results->figures[METRIC_RMSE].values[trial] = NAN;
 }
 
 static struct analysis analysed(const struct results *results)
@@ -63,8 +63,8 @@ static void accuracies_are_compared_with_their_partners(void **state)
     assert_interval(analysis.comparisons[0].ci, 14.886353305519584, 55.57545008605727);
     assert_int_equal(analysis_compare(&analysis, 0, 1, &back), 0);
     assert_true_pairs(&back, -1);
-    assert_int_equal(analysis.cells[0].accuracy.n, 5); /* a mean is of all that are there: 225 / 5 */
-    assert_close(analysis.cells[0].accuracy.mean, 33);
+    assert_int_equal(analysis.cells[0].figure.n, 5); /* a mean is of all that are there: 225 / 5 */
+    assert_close(analysis.cells[0].figure.mean, 33);
     analysis_free(&analysis);
     results_free(&results);
 }
@@ -73,7 +73,8 @@ static void claims_are_put_to_the_same_partners(void **state)
 {
     (void)state;
     struct results results = one_sided(false);
-    struct claim claim = {.text = "t", .measured = METRIC_ACCURACY, .expect = {"attention", "baseline", ABOVE, 0}};
+    struct claim claim = {
+        .text = "t", .measured = metric_find("accuracy"), .expect = {"attention", "baseline", ABOVE, 0}};
     struct analysis analysis;
     assert_int_equal(analysis_make(&results, &(struct questions){.claims = &claim, .n_claims = 1}, &analysis), 0);
     assert_int_equal(analysis.claim_results[0].n, 4);
@@ -82,7 +83,7 @@ static void claims_are_put_to_the_same_partners(void **state)
     analysis_free(&analysis);
     results_free(&results);
     results = one_sided(true);
-    claim.measured = METRIC_RMSE;
+    claim.measured = metric_find("rmse");
     assert_int_equal(analysis_make(&results, &(struct questions){.claims = &claim, .n_claims = 1}, &analysis), 0);
     assert_int_equal(analysis.claim_results[0].n, 4);
     assert_close(analysis.claim_results[0].figure, 0.3775);
@@ -106,7 +107,7 @@ static void errors_are_compared_with_their_partners(void **state)
     assert_interval(comparison->ci, 0.32824056951769703, 0.4267594304823029);
     assert_int_equal(analysis_compare(&analysis, 0, 1, &back), 0);
     assert_true(back.n == 4 && fabs(back.difference + 0.3775) < 1e-12);
-    assert_int_equal(analysis.cells[1].repeats, 5);
+    assert_int_equal(analysis.cells[1].figure.n, 5);
     analysis_free(&analysis);
     results_free(&results);
 }
@@ -146,12 +147,13 @@ static void repeats_on_the_same_sequences_share_their_luck(void **state)
     fabricate_accuracies(&results, 0, low, FEW);
     fabricate_accuracies(&results, FEW, high, FEW);
     assert_int_equal(results_add_text(&results, RESULTS_VARY, "init; init"), 0);
-    struct claim claim = {.text = "t", .measured = METRIC_ACCURACY, .expect = {"attention", "baseline", ABOVE, 0}};
+    struct claim claim = {
+        .text = "t", .measured = metric_find("accuracy"), .expect = {"attention", "baseline", ABOVE, 0}};
     struct analysis analysis;
     assert_int_equal(analysis_make(&results, &(struct questions){.claims = &claim, .n_claims = 1}, &analysis), 0);
-    assert_interval(analysis.cells[0].accuracy.ci, 13.537863302191225, 31.09600753837618);
-    assert_interval(analysis.cells[1].accuracy.ci, 83.73899768864584, 97.94501073042619);
-    assert_true(isnan(analysis.cells[0].accuracy.evaluation_variance));
+    assert_interval(analysis.cells[0].figure.ci, 13.537863302191225, 31.09600753837618);
+    assert_interval(analysis.cells[1].figure.ci, 83.73899768864584, 97.94501073042619);
+    assert_true(isnan(analysis.cells[0].figure.evaluation_variance));
     const struct comparison *comparison = &analysis.comparisons[0];
     assert_true(comparison->paired && comparison->shared_luck && isnan(comparison->p_t));
     assert_interval(comparison->ci, 58.604947494067126, 81.44076973740916);
@@ -172,7 +174,7 @@ static void repeats_of_one_model_may_share_their_luck_alone(void **state)
     const struct comparison *comparison = &analysis.comparisons[0];
     assert_true(!comparison->paired && comparison->shared_luck);
     assert_interval(comparison->ci, 62.240771130595206, 80.7187115663094);
-    assert_true(!isnan(analysis.cells[1].accuracy.evaluation_variance));
+    assert_true(!isnan(analysis.cells[1].figure.evaluation_variance));
     analysis_free(&analysis);
     results_free(&results);
 }

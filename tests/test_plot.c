@@ -32,7 +32,7 @@ static void draws_grid(void **state)
     need_gnuplot();
     struct results results = grid(3, 1, 2, 3);
     results.status[0] = TRIAL_CRASHED;
-    results.accuracy[0] = NAN;
+    results.figures[METRIC_ACCURACY].values[0] = NAN;
     assert_int_equal(plot(&results, "svg,png,pdf"), 0);
     assert_chart("accuracy_by_n_in");
     assert_chart("accuracy_by_cardinality");

@@ -168,8 +168,8 @@ static void other_titles_are_not_current(void **state)
     assert_logs("loss.dat: of other titles");
     assert_int_equal(draw(&results, "png,svg"), 0);
     assert_current(&results);
-    results.correct[0]++; /* figures without a digest of their own */
-    results.accuracy[0]++;
+    results.figures[METRIC_ACCURACY].hits[0]++; /* figures without a digest of their own */
+    results.figures[METRIC_ACCURACY].values[0]++;
     assert_int_equal(check(&results, "png,svg"), EX_DATAERR);
     results_free(&results);
 }

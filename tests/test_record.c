@@ -16,7 +16,9 @@ static struct trial_result sample(void)
         .rank = 7,
         .epochs = EPOCHS,
         .sequences = 100,
-        .correct = 23,
+        .n_figures = 2,
+        .figures = {figure_of_counts(metric_at(METRIC_ACCURACY), 23, 100),
+                    {.metric = metric_at(METRIC_PERPLEXITY), .value = 1.75}},
         .train_seconds = 1.5,
         .evaluate_seconds = 0.25,
         .reason = "loss was not finite",
@@ -32,9 +34,9 @@ static void test_trial_comes_back(void **state)
     struct trial_result in = sample(), out;
     struct record record;
     size_t n = record_encode_trial(&in, bytes);
-    assert_int_equal(n, record_trial_bytes(EPOCHS, 0, 0));
+    assert_int_equal(n, record_trial_bytes(EPOCHS, 0, 2));
     assert_int_equal(record_decode(bytes, n, &record), 0);
-    assert_int_equal(record.kind, RECORD_TRIAL);
+    assert_int_equal(record.kind, RECORD_RESULT);
     assert_int_equal(record.total_bytes, n);
     assert_int_equal(record_decode_trial(&record, &out), 0);
     assert_int_equal((uintptr_t)out.train_loss % sizeof(float), 0);
@@ -47,38 +49,73 @@ static void test_trial_comes_back(void **state)
     assert_int_equal(out.status, in.status);
     assert_int_equal(out.rank, in.rank);
     assert_int_equal(out.sequences, in.sequences);
-    assert_int_equal(out.correct, in.correct);
+    assert_int_equal(out.n_figures, 2);
+    assert_true(out.figures[0].hits == 23 && out.figures[0].of == 100 && out.figures[0].value == 23);
+    assert_true(out.figures[1].metric == metric_at(METRIC_PERPLEXITY) && out.figures[1].value == 1.75);
     assert_true(out.train_seconds == in.train_seconds && out.evaluate_seconds == in.evaluate_seconds);
     assert_string_equal(out.reason, in.reason);
 }
 
-/* Held-out curves and an rmse come back too; without them a record is what it was before there were any. */
-static void test_curves_and_rmse_come_back(void **state)
+/* A record of earlier versions: figures and traces without names, and behind them an rmse where values are real. */
+struct old_figures {
+    int32_t status, rank, epochs, sequences, correct, evaluations;
+    double train_seconds, evaluate_seconds;
+    char reason[RECORD_REASON];
+};
+enum { FIGURES_BYTES = sizeof(struct old_figures) };
+_Static_assert(FIGURES_BYTES == 136, "as it was");
+
+static size_t encode_old(const struct old_figures *figures, const float *traces, const double *rmse, unsigned char *out)
+{
+    unsigned char payload[512];
+    size_t bytes = 2 * (size_t)(figures->epochs + figures->evaluations) * sizeof *traces;
+    memcpy(payload, figures, sizeof *figures);
+    memcpy(payload + sizeof *figures, traces, bytes);
+    if (rmse != NULL)
+        memcpy(payload + sizeof *figures + bytes, rmse, sizeof *rmse);
+    return record_encode(RECORD_TRIAL, 1, 2, payload, sizeof *figures + bytes + (rmse != NULL ? sizeof *rmse : 0), out);
+}
+
+static void test_records_of_earlier_versions_are_read(void **state)
+{
+    (void)state;
+    const float traces[] = {3, 2, 0.5f, 0.75f, 0.25f, 1.5f};
+    const double error = 0.125;
+    for (int is_real = 0; is_real <= 1; is_real++) {
+        _Alignas(8) unsigned char bytes[512];
+        const struct old_figures old = {TRIAL_FINISHED, 4, 2, 100, is_real ? 0 : 23, 1, 1.5, 0.25, ""};
+        struct record record;
+        struct trial_result out;
+        size_t n = encode_old(&old, traces, is_real ? &error : NULL, bytes);
+        assert_int_equal(record_decode(bytes, n, &record), 0);
+        assert_int_equal(record_decode_trial(&record, &out), 0);
+        assert_true(out.rank == 4 && out.epochs == 2 && out.evaluations == 1 && out.sequences == 100);
+        assert_int_equal(out.n_figures, 1);
+        assert_true(out.figures[0].metric == metric_at(is_real ? METRIC_RMSE : METRIC_ACCURACY));
+        assert_true(out.figures[0].value == (is_real ? 0.125 : 23) && out.figures[0].of == (is_real ? 0 : 100));
+        assert_true(out.train_loss[1] == 2 && out.train_accuracy[1] == 0.75f);
+        assert_true(out.held_out_accuracy[0] == 0.25f && out.held_out_loss[0] == 1.5f);
+    }
+}
+
+static void test_curves_come_back(void **state)
 {
     (void)state;
     _Alignas(8) unsigned char bytes[512];
     static const float accuracy[] = {0.25f, 0.5f}, loss[] = {2, 1};
-    for (int evaluations = 0; evaluations <= 2; evaluations += 2)
-        for (int is_real = 0; is_real <= 1; is_real++) {
-            struct trial_result in = sample(), out;
-            struct record record;
-            in.evaluations = evaluations;
-            in.held_out_accuracy = accuracy;
-            in.held_out_loss = loss;
-            in.is_real = is_real;
-            in.rmse = is_real ? 0.125 : 0;
-            size_t n = record_encode_trial(&in, bytes);
-            assert_int_equal(n, RECORD_OVERHEAD + 136 + 8 * (EPOCHS + evaluations) + 8 * is_real);
-            assert_int_equal(n, record_trial_bytes(EPOCHS, evaluations, is_real));
-            assert_int_equal(record_decode(bytes, n, &record), 0);
-            assert_int_equal(record_decode_trial(&record, &out), 0);
-            assert_int_equal(out.is_real, is_real);
-            assert_true(out.rmse == in.rmse);
-            assert_int_equal(out.evaluations, evaluations);
-            assert_memory_equal(out.train_accuracy, ACCURACY, sizeof ACCURACY);
-            assert_memory_equal(out.held_out_accuracy, accuracy, (size_t)evaluations * sizeof *accuracy);
-            assert_memory_equal(out.held_out_loss, loss, (size_t)evaluations * sizeof *loss);
-        }
+    struct trial_result in = sample(), out;
+    struct record record;
+    in.evaluations = 2;
+    in.held_out_accuracy = accuracy;
+    in.held_out_loss = loss;
+    size_t n = record_encode_trial(&in, bytes);
+    assert_int_equal(n, record_trial_bytes(EPOCHS, 2, 2));
+    assert_int_equal(record_decode(bytes, n, &record), 0);
+    assert_int_equal(record_decode_trial(&record, &out), 0);
+    assert_int_equal(out.evaluations, 2);
+    assert_memory_equal(out.train_accuracy, ACCURACY, sizeof ACCURACY);
+    assert_memory_equal(out.held_out_accuracy, accuracy, sizeof accuracy);
+    assert_memory_equal(out.held_out_loss, loss, sizeof loss);
 }
 
 /* The layout is a contract between versions of the program. */
@@ -150,20 +187,57 @@ static void test_every_flipped_bit_is_refused(void **state)
     }
 }
 
-/* Bytes of the payload's fields, as offsets in it. */
-enum { AT_STATUS = 0, AT_EPOCHS = 8, AT_SEQUENCES = 12, AT_CORRECT = 16, AT_EVALUATIONS = 20, FIGURES_BYTES = 136 };
+/* Bytes of the old payload's fields, as offsets in it. */
+enum { AT_STATUS = 0, AT_EPOCHS = 8, AT_SEQUENCES = 12, AT_CORRECT = 16, AT_EVALUATIONS = 20 };
 
 /* Whether a payload is taken whose CRC is right. */
 static int decode_forged(size_t at, int32_t value, size_t payload_bytes)
 {
+    static const float traces[2 * EPOCHS];
+    const struct old_figures old = {TRIAL_DIVERGED, 7, EPOCHS, 100, 23, 0, 1.5, 0.25, "loss was not finite"};
     unsigned char bytes[512] = {0}, forged[512];
-    struct trial_result in = sample(), out;
+    struct trial_result out;
     struct record record;
-    record_encode_trial(&in, bytes);
+    encode_old(&old, traces, NULL, bytes);
     memcpy(bytes + 40 + at, &value, sizeof value);
     size_t n = record_encode(RECORD_TRIAL, 1, 2, bytes + 40, payload_bytes, forged);
     assert_int_equal(record_decode(forged, n, &record), 0);
     return record_decode_trial(&record, &out);
+}
+
+/* The same of a record with names: 144 bytes, then figures of 40, then four traces of 32, then their values. */
+enum { AT_N_FIGURES = 20, AT_N_TRACES = 24, AT_NAME = 144, AT_HITS = AT_NAME + 24, AT_LENGTH = 144 + 80 + 24 };
+
+static int decode_forged_result(size_t at, int32_t value, int32_t fewer)
+{
+    unsigned char bytes[512], forged[512];
+    struct trial_result in = sample(), out;
+    struct record record;
+    size_t n = record_encode_trial(&in, bytes) - RECORD_OVERHEAD - (size_t)fewer;
+    memcpy(bytes + 40 + at, &value, sizeof value);
+    n = record_encode(RECORD_RESULT, 1, 2, bytes + 40, n, forged);
+    assert_int_equal(record_decode(forged, n, &record), 0);
+    return record_decode_trial(&record, &out);
+}
+
+static void test_forged_results_are_refused(void **state)
+{
+    (void)state;
+    assert_int_equal(decode_forged_result(AT_STATUS, TRIAL_FINISHED, 0), 0);
+    assert_int_equal(decode_forged_result(AT_STATUS, TRIAL_MISSING, 0), EX_DATAERR);
+    assert_int_equal(decode_forged_result(AT_EPOCHS, EPOCHS + 1, 0), EX_DATAERR);
+    assert_int_equal(decode_forged_result(AT_EPOCHS, -1, 0), EX_DATAERR);
+    assert_int_equal(decode_forged_result(AT_N_FIGURES, 1, 0), EX_DATAERR);
+    assert_int_equal(decode_forged_result(AT_N_FIGURES, -1, 0), EX_DATAERR);
+    assert_int_equal(decode_forged_result(AT_N_FIGURES, INT32_MAX, 0), EX_DATAERR);
+    assert_int_equal(decode_forged_result(AT_N_TRACES, 3, 0), EX_DATAERR);
+    assert_int_equal(decode_forged_result(AT_N_TRACES, INT32_MAX, 0), EX_DATAERR);
+    assert_int_equal(decode_forged_result(AT_HITS, 101, 0), EX_DATAERR);
+    assert_int_equal(decode_forged_result(AT_HITS, -1, 0), EX_DATAERR);
+    assert_int_equal(decode_forged_result(AT_LENGTH, INT32_MAX, 0), EX_DATAERR);
+    assert_int_equal(decode_forged_result(AT_STATUS, TRIAL_FINISHED, 4), EX_DATAERR);
+    assert_int_equal(decode_forged_result(AT_NAME, 0x78787878, 0), EX_DATAERR);
+    assert_non_null(strstr(error_message(), "'xxxxracy', which is no known metric"));
 }
 
 static void test_forged_figures_are_refused(void **state)
@@ -219,7 +293,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_trial_comes_back),
-        cmocka_unit_test(test_curves_and_rmse_come_back),
+        cmocka_unit_test(test_curves_come_back),
+        cmocka_unit_test(test_records_of_earlier_versions_are_read),
+        cmocka_unit_test(test_forged_results_are_refused),
         cmocka_unit_test(test_layout_is_the_documented_one),
         cmocka_unit_test(test_records_lie_end_to_end),
         cmocka_unit_test(test_empty_payload),

@@ -126,8 +126,8 @@ static void text_of_a_grid(void **state)
     assert_non_null(strstr(text, "\nmodel      n_in  cardinality  repeats  failed   mean"));
     assert_non_null(strstr(text, "\nattention    10           10        2       0  90.50"));
     assert_non_null(strstr(text,
-                           "\nAll 4 cells together: means of their accuracies in the repeats that all cells\n"
-                           "have, and against baseline\n"
+                           "\nAll 4 cells together: means of their figures in the repeats that all cells have,\n"
+                           "and against baseline\n"
                            "model      repeats   mean       95 % CI  difference       95 % CI  p (Holm)  verdict\n"
                            "                        %             %      points        points\n"
                            "baseline         2  23.10  [22.0, 24.0]           -             -         -  -\n"
@@ -170,7 +170,7 @@ static void counts_failures_by_kind(void **state)
     assert_part(&results, "\n33.0\n40.0\ntimed out\ntimed out\nout of memory\ncrashed\nMean", 1);
     assert_part(&results, "4 of 12 trials have no result (0 missing, 4 failed: 1 crashed,", 1);
     char *csv = report(&results, REPORT_CSV), *json = report(&results, REPORT_JSON);
-    assert_non_null(strstr(csv, ",1,1,2,,,,,,,,,,,everything,,,,,\nattention,"));
+    assert_non_null(strstr(csv, ",1,1,2,,,,,,,,,,,everything,,,,,,36.5,"));
     assert_non_null(strstr(json, "\"crashed\": 1"));
     assert_non_null(strstr(json, "\"out_of_memory\": 1"));
     assert_non_null(strstr(json, "\"timed_out\": 2"));
@@ -267,8 +267,8 @@ static void answers_in_words(void **state)
     comparison->paired = false;
     assert_holds(&study, REPORT_MARKDOWN, "one repeat says nothing of how much others would differ.\n");
     comparison->paired = true;
-    study.cells[0].repeats = 2;
-    study.cells[1].repeats = 1;
+    study.cells[0].figure.n = 2;
+    study.cells[1].figure.n = 1;
     assert_holds(&study, REPORT_MARKDOWN,
                  "would differ. 1 repeat of baseline without a partner is left out of that.\n");
     results_free(&study.results);

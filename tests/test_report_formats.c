@@ -61,14 +61,18 @@ static void csv_keeps_its_columns(void **state)
         "rmse,rmse_sd,rmse_low,rmse_high,t_holds,bca_holds,crashed,out_of_memory,timed_out,sooner_50,sooner_50_low,"
         "sooner_50_high,sooner_50_p,"
         "sooner_50_p_holm,sooner_90,sooner_90_low,sooner_90_high,sooner_90_p,sooner_90_p_holm,varied,"
-        "variance_low,variance_high,variance_ratio,variance_ratio_low,variance_ratio_high\n"
+        "variance_low,variance_high,variance_ratio,variance_ratio_low,variance_ratio_high,"
+        "accuracy,accuracy_sd,accuracy_low,accuracy_high,steps_right,steps_right_sd,steps_right_low,steps_right_high,"
+        "perplexity,perplexity_sd,perplexity_low,perplexity_high,accuracy_repeats,rmse_repeats,steps_right_repeats,"
+        "perplexity_repeats,metric\n"
         "baseline,5,2,50,10,0,23.1,12.98888889,3.604010112,18.1,28.6,20.85,25.6,0,0,23.6,22.85,21.1,25.1,22.1,24.1,"
-        "4.98888889,8,0.04,10,1250,10,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,1,0,0,0,0,,,,,,,,,,,everything,6.5,35,,,\n"
+        "4.98888889,8,0.04,10,1250,10,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,1,0,0,0,0,,,,,,,,,,,everything,6.5,35,,,,"
+        "23.1,3.604010112,20.85,25.6,,,,,,,,,10,0,0,0,accuracy\n"
         "attention,5,2,50,10,0,90.5,12.98888889,3.604010112,85.5,96,88.25,93,0,0,91,90.25,88.5,92.5,89.5,91.5,"
         "4.98888889,8,0.04,10,1250,10,,2,baseline,1,10,67.4,64.4,70.4,1e-05,2e-05,better,0.123,0.011,0.25,0.033,0.044,"
         "4.5,1,0.95,"
         "0.9,1,17,undecided,better,too few,,,,,1,0,0,0,0,0.75,0.5,0.875,0.0125,0.025,0.5,0.25,0.75,1,1,"
-        "everything,6.5,35,,,\n");
+        "everything,6.5,35,,,,90.5,3.604010112,88.25,93,,,,,,,,,10,0,0,0,accuracy\n");
     results_free(&study.results);
 }
 
@@ -93,7 +97,7 @@ static void json_holds_everything(void **state)
         "\"rmse_high\": null, \"t_holds\": true, \"bca_holds\": false, \"crashed\": 0, "
         "\"out_of_memory\": 0, \"timed_out\": 0, \"varied\": \"everything\", \"variance_low\": 6.5, \"variance_high\": "
         "35, "
-        "\"variance_ratio\": null, \"variance_ratio_low\": null, \"variance_ratio_high\": null}",
+        "\"variance_ratio\": null, \"variance_ratio_low\": null, \"variance_ratio_high\": null, \"accuracy\": 23.1, ",
         "{\"model\": \"attention\", \"cell\": {\"n_in\": 5, \"n_out\": 2, \"cardinality\": 50}, \"against\": "
         "\"baseline\", "
         "\"paired\": true, \"pairs\": 2, \"difference\": 67.4,",
@@ -197,6 +201,7 @@ static void folders_are_named_where_studies_have_one_name(void **state)
                                          .source = "A book",
                                          .published = 72.6,
                                          .metric = "accuracy",
+                                         .measured = metric_at(METRIC_ACCURACY),
                                          .expect = {"attention", "baseline", ABOVE, 0}};
         judged[i].result = (struct claim_result){VERDICT_SUPPORTED, 10, 67.4, {64.4, 70.4}, 0.001, 0.002, ""};
     }

@@ -136,13 +136,15 @@ static void test_figures_come_back(void **state)
         int correct = !figures ? 0 : i == DIVERGED ? 1 : (int)(3 * i);
         assert_int_equal(out.status[i], expected);
         assert_int_equal(out.identity[i], (i + 1) | 1ULL << 63);
-        assert_int_equal(out.correct[i], correct);
+        assert_int_equal(out.figures[METRIC_ACCURACY].hits[i], correct);
         assert_int_equal(out.sequences[i], figures ? 100 : 0);
-        assert_true(figures ? out.accuracy[i] == correct : isnan(out.accuracy[i]));
+        assert_true(figures ? out.figures[METRIC_ACCURACY].values[i] == correct
+                            : isnan(out.figures[METRIC_ACCURACY].values[i]));
         assert_int_equal(isnan(out.train_seconds[i]) != 0, i == MISSING);
     }
     assert_memory_equal(in.status, out.status, N_TRIALS);
-    assert_memory_equal(in.correct, out.correct, N_TRIALS * sizeof *in.correct);
+    assert_memory_equal(in.figures[METRIC_ACCURACY].hits, out.figures[METRIC_ACCURACY].hits,
+                        N_TRIALS * sizeof *in.figures[METRIC_ACCURACY].hits);
     results_free(&in);
     results_free(&out);
 }
@@ -232,9 +234,9 @@ static void test_digest_sees_every_figure_but_times(void **state)
     out.train_seconds[0] += 1;
     change_trace(folder, "train_loss", MISSING, 0, 1);
     assert_true(load_digest(folder, &out) == digest);
-    out.correct[3]++;
+    out.figures[METRIC_ACCURACY].hits[3]++;
     assert_true(load_digest(folder, &out) != digest);
-    out.correct[3]--;
+    out.figures[METRIC_ACCURACY].hits[3]--;
     out.status[3] = TRIAL_MISSING;
     assert_true(load_digest(folder, &out) != digest);
     out.status[3] = TRIAL_FINISHED;
@@ -431,8 +433,9 @@ static void assert_same_figures(const struct results *read, const struct results
     assert_int_equal(read->n_trials, n);
     assert_int_equal(read->epochs, whole->epochs);
     assert_true(read->digest == whole->digest);
-    assert_memory_equal(read->accuracy, whole->accuracy, n * sizeof(double));
-    assert_memory_equal(read->correct, whole->correct, n * sizeof(int32_t));
+    assert_memory_equal(read->figures[METRIC_ACCURACY].values, whole->figures[METRIC_ACCURACY].values,
+                        n * sizeof(double));
+    assert_memory_equal(read->figures[METRIC_ACCURACY].hits, whole->figures[METRIC_ACCURACY].hits, n * sizeof(int32_t));
     assert_memory_equal(read->sequences, whole->sequences, n * sizeof(int32_t));
     assert_memory_equal(read->train_loss, whole->train_loss, traces);
     assert_memory_equal(read->train_accuracy, whole->train_accuracy, traces);

@@ -44,9 +44,9 @@ static void publish(const char *folder, int evaluations, int is_real, double rms
             .epochs = EPOCHS,
             .evaluations = evaluations,
             .sequences = 10,
-            .correct = is_real ? 0 : (int32_t)i,
-            .is_real = is_real,
-            .rmse = rmse + (double)i,
+            .n_figures = 1,
+            .figures = {is_real ? (struct figure){.metric = metric_at(METRIC_RMSE), .value = rmse + (double)i}
+                                : figure_of_counts(metric_at(METRIC_ACCURACY), (int64_t)i, 10)},
             .train_loss = loss,
             .train_accuracy = accuracy,
             .held_out_accuracy = curve[0],
@@ -57,7 +57,7 @@ static void publish(const char *folder, int evaluations, int is_real, double rms
     }
     assert_int_equal(journal_sync(journal), 0);
     make_grid(&results, evaluations > 0 ? EVERY : 0);
-    results.is_real = is_real;
+    results.metric = metric_at(is_real ? METRIC_RMSE : METRIC_ACCURACY);
     assert_int_equal(snapshot_write(folder, journal, &results), 0);
     journal_close(journal);
     results_free(&results);
@@ -86,7 +86,7 @@ static void test_curves_come_back(void **state)
         assert_true(i == MISSING ? isnan(accuracy[2]) : accuracy[2] == 0.75f);
         assert_true(i == MISSING ? isnan(loss[2]) : loss[2] == (float)i);
         assert_true(results.chance[i] == 0.5);
-        assert_true(isnan(results.rmse[i]));
+        assert_true(isnan(results.figures[METRIC_RMSE].values[i]));
     }
     assert_false(has(*state, "rmse"));
     assert_true(has(*state, "evaluation_epoch") && has(*state, "held_out_loss"));
@@ -108,9 +108,10 @@ static void test_real_values_have_no_accuracy(void **state)
     struct results results;
     publish(*state, 0, 1, 0.125, &results);
     for (size_t i = 0; i < N_TRIALS; i++) {
-        assert_true(isnan(results.accuracy[i]));
-        assert_true(i == MISSING ? isnan(results.rmse[i]) : results.rmse[i] == 0.125 + (double)i);
-        assert_int_equal(results.correct[i], 0);
+        assert_true(isnan(results.figures[METRIC_ACCURACY].values[i]));
+        assert_true(i == MISSING ? isnan(results.figures[METRIC_RMSE].values[i])
+                                 : results.figures[METRIC_RMSE].values[i] == 0.125 + (double)i);
+        assert_int_equal(results.figures[METRIC_ACCURACY].hits[i], 0);
         assert_int_equal(results.sequences[i], i == MISSING ? 0 : 10);
     }
     hid_t file = H5Fopen(in_folder(*state, "study.h5"), H5F_ACC_RDONLY, H5P_DEFAULT);

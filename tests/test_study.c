@@ -166,11 +166,12 @@ static void test_unknown_keys(void **state)
         "reserve_zero, marker, kind, cell, gate, units, layers, bidirectional, embedding, decoder_steps, "
         "attention, feedback, head, source, samples, validation, epochs, batch, learning_rate, beta1, beta2, "
         "epsilon, arithmetic, sequences or exclude");
-    assert_refused(followed_by(SMALLEST, "'': 3\n"), "s.yaml:4: unknown key '': it must be name, title, seed, repeats, "
-                                                     "save_models, vary, adaptive, task, models, training, "
-                                                     "evaluate, claims or grid");
+    assert_refused(followed_by(SMALLEST, "'': 3\n"),
+                   "s.yaml:4: unknown key '': it must be name, title, seed, repeats, metric, "
+                   "save_models, vary, adaptive, task, models, training, "
+                   "evaluate, claims or grid");
     assert_refused(followed_by(SMALLEST, "\"a\\nb\\x07\": 3\n"),
-                   "s.yaml:4: unknown key 'a?b?': it must be name, title, seed, repeats, save_models, vary, "
+                   "s.yaml:4: unknown key 'a?b?': it must be name, title, seed, repeats, metric, save_models, vary, "
                    "adaptive, task, models, training, evaluate, claims or grid");
 }
 

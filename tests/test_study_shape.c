@@ -31,7 +31,7 @@ static void test_shape(void **state)
     assert_refused("name: !!str s\n", "s.yaml:1: a tag (!name): study files take none");
     assert_refused("task: !x {name: echo}\n", "s.yaml:1: a tag (!name): study files take none");
     assert_refused("<<: {name: s}\n",
-                   "s.yaml:1: unknown key '<<': it must be name, title, seed, repeats, save_models, vary, "
+                   "s.yaml:1: unknown key '<<': it must be name, title, seed, repeats, metric, save_models, vary, "
                    "adaptive, task, models, training, evaluate, claims or grid");
 }
 

@@ -85,7 +85,8 @@ static int stub_trial(const struct trial *trial, struct trial_progress *progress
                                     .status = TRIAL_FINISHED,
                                     .epochs = epochs,
                                     .sequences = 10,
-                                    .correct = 7,
+                                    .n_figures = 1,
+                                    .figures = {figure_of_counts(metric_at(METRIC_ACCURACY), 7, 10)},
                                     .train_loss = traces->train_loss,
                                     .train_accuracy = traces->train_accuracy};
     if (weights != NULL)
@@ -113,7 +114,8 @@ static int stub_trial(const struct trial *trial, struct trial_progress *progress
     case IS_KILLED:
         return raise(SIGKILL);
     case COUNTS_DESCRIPTORS:
-        result->correct = count_descriptors();
+        result->figures[0].hits = count_descriptors();
+        result->figures[0].of = INT32_MAX;
         break;
     default:
         break;
@@ -151,7 +153,7 @@ static struct trial_result result_of(const struct delivery *delivery)
     struct record record;
     struct trial_result result;
     assert_int_equal(record_decode(delivery->records, delivery->bytes, &record), 0);
-    assert_int_equal(record.kind, RECORD_TRIAL);
+    assert_int_equal(record.kind, RECORD_RESULT);
     assert_int_equal(record_decode_trial(&record, &result), 0);
     assert_true(result.identity == study_trial(&study, delivery->trial).identity);
     assert_true(result.settings_hash == study_trial(&study, delivery->trial).settings_hash);
@@ -175,7 +177,7 @@ static void delivers_a_trial(void **state)
     assert_null(nothing.records);
     struct trial_result result = run(trainer, SUCCEEDS);
     assert_int_equal(result.status, TRIAL_FINISHED);
-    assert_int_equal(result.correct, 7);
+    assert_int_equal(result.figures[0].hits, 7);
     assert_int_equal(result.epochs, 10);
     assert_float_equal(result.train_loss[9], 9, 0);
     assert_string_equal(result.reason, "");
@@ -338,7 +340,7 @@ static void expect_own_descriptors(void)
 {
     int other = dup(STDERR_FILENO), high = fcntl(STDERR_FILENO, F_DUPFD, 100);
     struct trainer *trainer = start();
-    assert_int_equal(run(trainer, COUNTS_DESCRIPTORS).correct, 0);
+    assert_int_equal(run(trainer, COUNTS_DESCRIPTORS).figures[0].hits, 0);
     trainer_stop(trainer);
     close(other);
     close(high);

@@ -54,7 +54,7 @@ static void test_same_bits_twice(void **state)
         assert_memory_equal(a->loss, b->loss, sizeof a->loss);
         assert_memory_equal(a->accuracy, b->accuracy, sizeof a->accuracy);
         assert_memory_equal(a->weights, b->weights, sizeof a->weights);
-        assert_int_equal(a->result.correct, b->result.correct);
+        assert_int_equal(a->result.figures[0].hits, b->result.figures[0].hits);
         assert_int_equal(a->result.status, TRIAL_FINISHED);
         assert_int_equal(a->result.sequences, 200);
         assert_int_equal(atomic_load(&a->progress.epochs), EPOCHS);
@@ -192,7 +192,7 @@ static void test_held_out_curve(void **state)
     assert_int_equal(b->result.evaluations, 6);
     assert_memory_equal(a->loss, b->loss, sizeof a->loss); /* looking changes nothing */
     assert_memory_equal(a->weights, b->weights, sizeof a->weights);
-    assert_int_equal(a->result.correct, b->result.correct);
+    assert_int_equal(a->result.figures[0].hits, b->result.figures[0].hits);
     for (int i = 0; i < 6; i++) {
         float right = b->held_out_accuracy[i] * 40;
         assert_true(right >= 0 && right <= 40 && fabsf(right - roundf(right)) < 1e-4f);
@@ -212,11 +212,11 @@ static void test_held_out_curve_of_fresh_pairs(void **state)
         struct outcome *a = run(&plain, i), *b = run(&looking, i);
         assert_int_equal(b->result.evaluations, 6);
         assert_memory_equal(a->loss, b->loss, sizeof a->loss);
-        assert_int_equal(a->result.correct, b->result.correct);
+        assert_int_equal(a->result.figures[0].hits, b->result.figures[0].hits);
         assert_true(b->held_out_accuracy[5] > b->held_out_accuracy[0]);
         float right = b->held_out_accuracy[5] * 200;
-        assert_true(fabsf(right - (float)b->result.correct) < 30);
-        equal += (int)roundf(right) == b->result.correct;
+        assert_true(fabsf(right - (float)b->result.figures[0].hits) < 30);
+        equal += (int)roundf(right) == b->result.figures[0].hits;
         free(a), free(b);
     }
     assert_true(equal < 3);

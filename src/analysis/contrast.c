@@ -42,36 +42,33 @@ static int check_axes(const struct results *first, const struct results *second)
 
 /* ---- samples ---- */
 
-struct counts {
-    int32_t *correct[2], *sequences[2]; /* (repeats) of either study */
-    double *errors[2];
-};
-
 static bool is_pair(const struct results *const *studies, const size_t *trials)
 {
     return studies[0]->identity[trials[0]] == studies[1]->identity[trials[1]] &&
            studies[0]->sequences[trials[0]] == studies[1]->sequences[trials[1]];
 }
 
+static struct figure figure_of(const struct contrast *contrast, int study, size_t trial)
+{
+    return view_figure_of(contrast->studies[study], contrast->metric, trial);
+}
+
 static bool has_figure(const struct contrast *contrast, int study, size_t trial)
 {
-    const struct results *results = contrast->studies[study];
-    return contrast->is_real ? view_has_error(results, trial) : view_has_accuracy(results, trial);
+    return !isnan(figure_of(contrast, study, trial).value);
 }
 
 static bool same_figure(const struct contrast *contrast, const size_t *trials)
 {
-    const struct results *const *studies = contrast->studies;
-    if (contrast->is_real)
-        return studies[0]->rmse[trials[0]] == studies[1]->rmse[trials[1]];
-    return studies[0]->correct[trials[0]] == studies[1]->correct[trials[1]];
+    struct figure a = figure_of(contrast, 0, trials[0]), b = figure_of(contrast, 1, trials[1]);
+    return a.hits == b.hits && (contrast->metric->kind == METRIC_COUNTS || a.value == b.value);
 }
 
-static void take(const struct results *results, size_t trial, struct counts *counts, int study, size_t *n)
+static void take(const struct contrast *contrast, int study, size_t trial, struct repeats *both, size_t *n)
 {
-    counts->errors[study][*n] = results->rmse[trial];
-    counts->correct[study][*n] = results->correct[trial];
-    counts->sequences[study][(*n)++] = results->sequences[trial];
+    struct figure figure = figure_of(contrast, study, trial);
+    repeats_add(&both[study], &figure);
+    ++*n;
 }
 
 static size_t trial_of(const struct contrast *contrast, const struct contrast_row *row, int study, size_t repeat)
@@ -85,7 +82,7 @@ static bool has_repeat(const struct contrast *contrast, int study, size_t repeat
 }
 
 /* The repeats that both have. False when one of them saw other sequences than its partner, or there is none. */
-static bool take_pairs(const struct contrast *contrast, struct contrast_row *row, struct counts *counts)
+static bool take_pairs(const struct contrast *contrast, struct contrast_row *row, struct repeats *both)
 {
     const struct results *const *studies = contrast->studies;
     row->equal = true;
@@ -106,48 +103,37 @@ static bool take_pairs(const struct contrast *contrast, struct contrast_row *row
             return false;
         row->equal = row->equal && same_figure(contrast, trials);
         for (int study = 0; study < 2; study++)
-            take(studies[study], trials[study], counts, study, &row->n[study]);
+            take(contrast, study, trials[study], both, &row->n[study]);
     }
     return row->n[0] > 0;
 }
 
-static void take_all(const struct contrast *contrast, struct contrast_row *row, struct counts *counts)
+static void take_all(const struct contrast *contrast, struct contrast_row *row, struct repeats *both)
 {
     for (int study = 0; study < 2; study++) {
         const struct results *results = contrast->studies[study];
-        row->n[study] = row->left_out[study] = 0;
+        row->n[study] = row->left_out[study] = both[study].n = 0;
         for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
             size_t trial = trial_of(contrast, row, study, repeat);
             if (has_figure(contrast, study, trial))
-                take(results, trial, counts, study, &row->n[study]);
+                take(contrast, study, trial, both, &row->n[study]);
         }
     }
 }
 
-static int contrast_row(const struct contrast *contrast, struct counts *counts, struct contrast_row *row)
+static int contrast_row(const struct contrast *contrast, struct repeats *both, struct contrast_row *row)
 {
-    bool paired = row->same_streams && take_pairs(contrast, row, counts);
+    both[0].n = both[1].n = 0;
+    bool paired = row->same_streams && take_pairs(contrast, row, both);
     if (!paired) {
         row->equal = false;
-        take_all(contrast, row, counts);
+        take_all(contrast, row, both);
     }
-    if (contrast->is_real) {
-        for (int study = 0; study < 2; study++)
-            row->mean[study] = describe(counts->errors[study], row->n[study]).mean;
-        TRY(comparison_of_errors(counts->errors[1], row->n[1], counts->errors[0], row->n[0], paired, contrast->n_looks,
-                                 &row->comparison));
-        if (!view_data_vary(contrast->studies[0], row->model[0]) ||
-            !view_data_vary(contrast->studies[1], row->model[1]))
-            comparison_share_luck(&row->comparison);
-        return 0;
-    }
-    struct sample samples[2];
     for (int study = 0; study < 2; study++) {
-        samples[study] = (struct sample){row->n[study], counts->correct[study], counts->sequences[study],
-                                         !view_data_vary(contrast->studies[study], row->model[study]), 0};
-        row->mean[study] = sample_mean(&samples[study]);
+        both[study].same_sequences = !view_data_vary(contrast->studies[study], row->model[study]);
+        row->mean[study] = repeats_mean(&both[study], 1).mean;
     }
-    return comparison_make(&samples[1], &samples[0], paired, contrast->n_looks, trial_of(contrast, row, 0, 0),
+    return repeats_compare(&both[1], &both[0], paired, contrast->n_looks, trial_of(contrast, row, 0, 0),
                            &row->comparison);
 }
 
@@ -230,23 +216,14 @@ static int adjust(struct contrast *contrast)
 
 static int fill(struct contrast *contrast)
 {
-    struct counts counts = {{NULL}, {NULL}, {NULL}};
-    int status = 0;
-    for (int study = 0; study < 2; study++) {
-        size_t repeats = view_n_repeats(contrast->studies[study]);
-        counts.correct[study] = allocate(2 * repeats, sizeof *counts.correct[study]);
-        counts.errors[study] = allocate(repeats, sizeof *counts.errors[study]);
-        if (counts.correct[study] == NULL || counts.errors[study] == NULL)
-            status = EX_OSERR;
-        else
-            counts.sequences[study] = counts.correct[study] + repeats;
-    }
+    struct repeats both[2] = {0};
+    int status = repeats_allocate(contrast->metric, view_n_repeats(contrast->studies[0]), &both[0]);
+    if (status == 0)
+        status = repeats_allocate(contrast->metric, view_n_repeats(contrast->studies[1]), &both[1]);
     for (size_t i = 0; i < contrast->n_rows && status == 0; i++)
-        status = contrast_row(contrast, &counts, &contrast->rows[i]);
-    for (int study = 0; study < 2; study++) {
-        free(counts.correct[study]);
-        free(counts.errors[study]);
-    }
+        status = contrast_row(contrast, both, &contrast->rows[i]);
+    repeats_free(&both[0]);
+    repeats_free(&both[1]);
     return status;
 }
 
@@ -257,7 +234,7 @@ int contrast_make(const struct results *first, const struct results *second, boo
     size_t looks[2] = {view_looks(first), view_looks(second)};
     *out = (struct contrast){.studies = {first, second},
                              .same_seed = same_seed,
-                             .is_real = view_is_real(first) || view_is_real(second),
+                             .metric = first->metric,
                              .n_looks = looks[0] > looks[1] ? looks[0] : looks[1]};
     TRY(check_axes(first, second));
     TRY_ELSE(failed, add_rows(out, same_vary));

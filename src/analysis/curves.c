@@ -266,10 +266,10 @@ int averages_make(const struct results *results, int axis, const size_t *order, 
         TRY(pooled_make(results, i / count, NULL, (struct slice){axis, value, NULL}, &pooled));
         out->left_out |= pooled.n_left_out > 0;
         out->points[i] = (struct point){.x = axis_place(dimension, order, i % count),
-                                        .mean = sample_mean(&pooled.sample),
-                                        .ci = mean_interval(&pooled.sample, level),
+                                        .mean = repeats_mean(&pooled.repeats, 1).mean,
+                                        .ci = repeats_interval(&pooled.repeats, level),
                                         .simultaneous = {NAN, NAN},
-                                        .n = pooled.sample.n};
+                                        .n = pooled.repeats.n};
         pooled_free(&pooled);
     }
     return 0;

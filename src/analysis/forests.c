@@ -5,7 +5,7 @@
 
 static struct forest_row row_of_means(const struct analysis *analysis, size_t i)
 {
-    const struct estimate *accuracy = &analysis->cells[i].accuracy;
+    const struct estimate *accuracy = &analysis->cells[i].figure;
     size_t cell = i / analysis->n_models, model = i % analysis->n_models;
     return (struct forest_row){analysis->n_cells == 1 ? model : cell, model, accuracy->mean, accuracy->ci, true};
 }
@@ -43,7 +43,7 @@ int forest_rows(const struct analysis *analysis, enum forest_kind kind, struct f
 
 struct map_field map_mean(const struct analysis *analysis, size_t cell, size_t model)
 {
-    const struct estimate *accuracy = &analysis->cells[cell * analysis->n_models + model].accuracy;
+    const struct estimate *accuracy = &analysis->cells[cell * analysis->n_models + model].figure;
     return (struct map_field){accuracy->mean, accuracy->n > 0, accuracy->n, VERDICT_SUPPORTED};
 }
 

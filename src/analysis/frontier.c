@@ -32,8 +32,8 @@ static void add_cell(const struct analysis *analysis, size_t model, size_t again
 {
     const struct cell_analysis *models = &analysis->cells[cell * analysis->n_models];
     field->n_cells++;
-    add_to_mean(&field->mean, models[model].accuracy.mean, field->n_cells);
-    add_to_mean(&field->against_mean, models[against].accuracy.mean, field->n_cells);
+    add_to_mean(&field->mean, models[model].figure.mean, field->n_cells);
+    add_to_mean(&field->against_mean, models[against].figure.mean, field->n_cells);
 }
 
 static int compare_fields(const struct analysis *analysis, size_t model, size_t against, struct fields fields,

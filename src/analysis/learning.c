@@ -33,6 +33,23 @@ double learning_restricted_time(const struct results *results, size_t trial, dou
     return (double)(time > 0 ? time : results->epochs);
 }
 
+static double mean_of(const float *x, size_t n)
+{
+    double sum = 0;
+    for (size_t i = 0; i < n; i++)
+        sum += (double)x[i];
+    return sum / (double)n;
+}
+
+double learning_loss_fall(const struct results *results, size_t trial)
+{
+    size_t tenth = results->epochs / 10 > 0 ? results->epochs / 10 : 1;
+    if (results->train_loss == NULL)
+        return NAN;
+    const float *loss = results->train_loss + trial * results->epochs;
+    return mean_of(loss, tenth) - mean_of(loss + results->epochs - tenth, tenth);
+}
+
 /* Of all repeats that have an accuracy; returns how many. times: (repeats). */
 static size_t times_of(const struct results *results, size_t model, size_t cell, double threshold, size_t *times)
 {

@@ -11,6 +11,9 @@ extern const double learning_thresholds[LEARNING_THRESHOLDS];
 size_t learning_time(const struct results *results, size_t trial, double threshold);
 double learning_restricted_time(const struct results *results, size_t trial, double threshold);
 
+/* The mean loss of the first tenth of the epochs minus that of the last tenth; NaN without traces. */
+double learning_loss_fall(const struct results *results, size_t trial);
+
 /* Of one model in one cell, for each threshold; EX_OSERR. */
 int learning_of(const struct results *results, size_t model, size_t cell, struct learning out[LEARNING_THRESHOLDS]);
 

@@ -12,16 +12,11 @@ static int describe_model(const struct analysis *analysis, size_t model, struct 
 {
     struct pooled pooled;
     TRY(pooled_make(analysis->results, model, NULL, all_cells, &pooled));
-    out->repeats = pooled.sample.n;
+    out->repeats = pooled.repeats.n;
     out->left_out = pooled.n_left_out;
-    if (analysis->is_real) {
-        struct description errors = describe(pooled.errors, pooled.sample.n);
-        out->mean = errors.mean;
-        out->ci = error_interval(&errors);
-    } else {
-        out->mean = sample_mean(&pooled.sample);
-        out->ci = mean_interval(&pooled.sample, look_level(analysis->n_looks));
-    }
+    struct mean_figure summary = repeats_mean(&pooled.repeats, analysis->n_looks);
+    out->mean = summary.mean;
+    out->ci = summary.ci;
     pooled_free(&pooled);
     return 0;
 }
@@ -36,12 +31,7 @@ int overall_compare(const struct analysis *analysis, size_t model, size_t agains
     int status;
     TRY_ELSE(done, pooled_make(analysis->results, model, paired ? &against : NULL, slice, &a));
     TRY_ELSE(done, pooled_make(analysis->results, against, paired ? &model : NULL, slice, &b));
-    if (analysis->is_real)
-        status = comparison_of_errors(a.errors, a.sample.n, b.errors, b.sample.n, paired, analysis->n_looks, out);
-    else
-        status = comparison_make(&a.sample, &b.sample, paired, analysis->n_looks, model, out);
-    if (status == 0 && analysis->is_real && (a.sample.same_sequences || b.sample.same_sequences))
-        comparison_share_luck(out);
+    status = repeats_compare(&a.repeats, &b.repeats, paired, analysis->n_looks, model, out);
 done:
     pooled_free(&a);
     pooled_free(&b);

@@ -7,8 +7,8 @@
 
 /* Of the cells, in one repeat. */
 struct sum {
-    int64_t correct, sequences;
-    double error;
+    int64_t hits, of;
+    double value;
     size_t n_cells; /* that have figures */
 };
 
@@ -39,20 +39,21 @@ static size_t add_up(const struct results *results, size_t model, const size_t *
                 continue;
             size_t trial = view_trial(results, model, cell, repeat);
             sums[repeat].n_cells++;
-            sums[repeat].correct += results->correct[trial];
-            sums[repeat].sequences += results->sequences[trial];
-            sums[repeat].error += results->rmse[trial];
+            struct figure figure = view_figure_of(results, results->metric, trial);
+            sums[repeat].hits += figure.hits;
+            sums[repeat].of += figure.of;
+            sums[repeat].value += figure.value;
         }
     }
     return n_cells;
 }
 
-static void add_repeat(const struct sum *sum, struct pooled *out)
+static void add_repeat(const struct sum *sum, struct repeats *out)
 {
-    int64_t divisor = sum->sequences / INT32_MAX + 1; /* what overflows is rounded */
-    out->errors[out->sample.n] = sum->error / (double)sum->n_cells;
-    out->correct[out->sample.n] = (int32_t)(sum->correct / divisor);
-    out->sequences[out->sample.n++] = (int32_t)(sum->sequences / divisor);
+    struct figure figure = {.value = sum->value / (double)sum->n_cells};
+    if (out->metric->kind == METRIC_COUNTS)
+        figure = figure_of_counts(out->metric, sum->hits, sum->of);
+    repeats_add(out, &figure);
 }
 
 /* Of p (1 - p) in one cell, over the repeats that are pooled; two sequences right and two wrong are added, so that what
@@ -64,8 +65,9 @@ static double luck_of_cell(const struct results *results, size_t model, size_t c
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
         size_t trial = view_trial(results, model, cell, repeat);
         if (sums[repeat].n_cells == n_cells) {
-            correct += results->correct[trial];
-            sequences += results->sequences[trial];
+            struct figure figure = view_figure_of(results, results->metric, trial);
+            correct += figure.hits;
+            sequences += figure.of;
         }
     }
     return correct / sequences * (1 - correct / sequences);
@@ -86,31 +88,27 @@ int pooled_make(const struct results *results, size_t model, const size_t *both,
 {
     size_t repeats = view_n_repeats(results);
     struct sum *sums = allocate(repeats, sizeof *sums);
-    int32_t *counts = allocate(2 * repeats, sizeof *counts);
-    *out = (struct pooled){
-        .sample = {.correct = counts, .sequences = counts + repeats, .same_sequences = !view_data_vary(results, model)},
-        .errors = allocate(repeats, sizeof *out->errors),
-        .correct = counts,
-        .sequences = counts + repeats};
-    if (sums == NULL || counts == NULL || out->errors == NULL) {
+    *out = (struct pooled){0};
+    if (sums == NULL || repeats_allocate(results->metric, repeats, &out->repeats) != 0) {
         free(sums);
-        pooled_free(out);
         return EX_OSERR;
     }
+    out->repeats.same_sequences = !view_data_vary(results, model);
     size_t n_cells = add_up(results, model, both, slice, sums);
     for (size_t repeat = 0; repeat < repeats; repeat++)
         if (sums[repeat].n_cells == n_cells && n_cells > 0)
-            add_repeat(&sums[repeat], out);
+            add_repeat(&sums[repeat], &out->repeats);
         else if (sums[repeat].n_cells > 0)
             out->n_left_out++;
-    out->sample.stratified = stratified(results, model, slice, sums, n_cells, sample_mean(&out->sample) / 100);
+    if (results->metric->kind == METRIC_COUNTS)
+        out->repeats.stratified =
+            stratified(results, model, slice, sums, n_cells, repeats_mean(&out->repeats, 1).mean / 100);
     free(sums);
     return 0;
 }
 
 void pooled_free(struct pooled *pooled)
 {
-    free(pooled->correct);
-    free(pooled->errors);
+    repeats_free(&pooled->repeats);
     *pooled = (struct pooled){0};
 }

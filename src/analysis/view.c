@@ -1,5 +1,7 @@
 #include "attnbench/analysis/view.h"
+#include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
+#include "learning.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -114,26 +116,73 @@ bool view_find_model(const struct results *results, const char *name, size_t *ou
     return false;
 }
 
-bool view_is_real(const struct results *results)
+bool view_is_right_or_wrong(const struct results *results)
 {
-    return results->is_real;
+    bool any = results->metric->kind == METRIC_COUNTS;
+    for (size_t i = 0; i < results->n_trials && !any; i++)
+        any = view_has_accuracy(results, i);
+    return any;
 }
 
-bool view_has_error(const struct results *results, size_t trial)
+static struct figure measured(const struct results *results, const struct metric *metric, size_t trial)
 {
-    return results->is_real && trial_has_figures(results->status[trial]) && figure_is_finite(results->rmse[trial]);
+    const struct figures *figures = results_figures(results, metric);
+    struct figure figure = {metric, NAN, 0, 0};
+    if (figures == NULL || !trial_has_figures(results->status[trial]))
+        return figure;
+    if (figure_is_finite(figures->values[trial]))
+        figure.value = figures->values[trial];
+    if (figures->hits != NULL && !isnan(figure.value)) {
+        figure.hits = figures->hits[trial];
+        figure.of = figures->of[trial];
+    }
+    return figure;
 }
 
-bool view_has_accuracy(const struct results *results, size_t trial)
+struct figure view_figure_of(const struct results *results, const struct metric *metric, size_t trial)
 {
-    return !results->is_real && trial_has_figures(results->status[trial]) && !isnan(results->accuracy[trial]);
+    struct figure figure = {metric, NAN, 0, 0};
+    switch (metric->source) {
+    case METRIC_OF_LOSS:
+        figure.value = learning_loss_fall(results, trial);
+        break;
+    case METRIC_OF_LEARNING:
+        figure.value = learning_restricted_time(results, trial, metric->share);
+        break;
+    case METRIC_OF_WEIGHTS:
+        figure.value = results->attention_last_3 != NULL ? results->attention_last_3[trial] : NAN;
+        break;
+    case METRIC_EVALUATED:
+        return measured(results, metric, trial);
+    }
+    figure.value = isfinite(figure.value) ? figure.value : NAN;
+    return figure;
 }
 
 double view_figure(const struct results *results, size_t trial)
 {
-    if (results->is_real)
-        return view_has_error(results, trial) ? results->rmse[trial] : NAN;
-    return view_has_accuracy(results, trial) ? results->accuracy[trial] : NAN;
+    return view_figure_of(results, results->metric, trial).value;
+}
+
+bool view_has_accuracy(const struct results *results, size_t trial)
+{
+    return !isnan(measured(results, metric_find("accuracy"), trial).value);
+}
+
+int view_repeats(const struct results *results, const struct metric *metric, size_t model, size_t cell,
+                 const size_t *both, struct repeats *out)
+{
+    TRY(repeats_allocate(metric, view_n_repeats(results), out));
+    out->same_sequences = !view_data_vary(results, model);
+    for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
+        struct figure figure = view_figure_of(results, metric, view_trial(results, model, cell, repeat));
+        bool has = !isnan(figure.value);
+        if (has && both != NULL)
+            has = !isnan(view_figure_of(results, metric, view_trial(results, *both, cell, repeat)).value);
+        if (has)
+            repeats_add(out, &figure);
+    }
+    return 0;
 }
 
 size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat)
@@ -147,17 +196,27 @@ size_t view_position(const struct results *results, size_t cell, int axis)
     return results_position(results, view_trial(results, 0, cell, 0), 1 + axis);
 }
 
+/* Whether it was evaluated without a finite figure of the study's metric: it diverged. Else such a figure was not
+ * measured. */
+static bool is_lost(const struct results *results, size_t trial)
+{
+    const struct figures *figures = results_figures(results, results->metric);
+    bool measured = figures != NULL && (results->metric->is_always_measured || !isnan(figures->values[trial]));
+    return measured && trial_has_figures(results->status[trial]) && isnan(view_figure(results, trial));
+}
+
 struct trial_counts view_count(const struct results *results, size_t first, size_t n)
 {
     struct trial_counts counts = {0};
     for (size_t i = first; i < first + n; i++) {
+        bool lost = is_lost(results, i);
         counts.wanted += (size_t)trial_is_wanted(results->status[i]);
-        bool has_none = results->is_real && trial_has_figures(results->status[i]) && !view_has_error(results, i);
-        counts.without_figure += has_none;
+        counts.without_figure += lost;
         switch (results->status[i]) {
-        case TRIAL_FINISHED: /* an error that is not finite is a divergence that no loss showed */
-            counts.finished += !has_none;
-            counts.diverged += has_none;
+        case TRIAL_FINISHED: /* a figure that is not finite is a divergence that no loss showed */
+            counts.finished += !lost;
+            counts.diverged += lost;
+            counts.unmeasured += !lost && isnan(view_figure(results, i));
             break;
         case TRIAL_DIVERGED:
             counts.diverged++;
@@ -186,15 +245,17 @@ struct trial_counts view_count(const struct results *results, size_t first, size
 const char *view_diverged(const struct results *results, const struct trial_counts *counts, char *buffer, size_t size)
 {
     size_t used = 0, n_finite = counts->diverged - counts->without_figure;
-    text_append(buffer, size, &used, "%zu of %zu trials diverged (a loss%s was not finite): ", counts->diverged,
-                counts->wanted, results->is_real ? " or the error" : "");
-    if (!results->is_real)
-        text_append(buffer, size, &used, "their accuracy counts as it is");
+    bool are_counts = results->metric->kind == METRIC_COUNTS;
+    const char *called = results->metric->called;
+    text_append(buffer, size, &used, "%zu of %zu trials diverged (a loss%s%s was not finite): ", counts->diverged,
+                counts->wanted, are_counts ? "" : " or the ", are_counts ? "" : called);
+    if (are_counts)
+        text_append(buffer, size, &used, "their %s counts as it is", called);
     else if (n_finite == 0)
-        text_append(buffer, size, &used, "they have no finite error, so no figure counts them");
+        text_append(buffer, size, &used, "they have no finite %s, so no figure counts them", called);
     else
-        text_append(buffer, size, &used, "%zu %s a finite error, which counts", n_finite,
-                    n_finite == 1 ? "has" : "have");
+        text_append(buffer, size, &used, "%zu %s a finite %s, which counts", n_finite, n_finite == 1 ? "has" : "have",
+                    called);
     return buffer;
 }
 
@@ -215,18 +276,6 @@ const char *view_gaps(const struct trial_counts *counts, char *buffer, size_t si
             separator = ", ";
         }
     return buffer;
-}
-
-struct description view_accuracy(const struct results *results, size_t model, size_t cell)
-{
-    return describe(&results->accuracy[view_trial(results, model, cell, 0)], view_n_repeats(results));
-}
-
-struct interval error_interval(const struct description *errors)
-{
-    if (!(errors->variance > 0))
-        return (struct interval){NAN, NAN};
-    return (struct interval){errors->ci_low < 0 ? 0 : errors->ci_low, errors->ci_high};
 }
 
 size_t view_looks(const struct results *results)

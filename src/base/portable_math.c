@@ -24,6 +24,17 @@ double portable_log(double x)
     return exponent * 0.69314718055994531 + 2 * s * sum;
 }
 
+/* e^x = 2^k e^r with |r| <= ln 2 / 2: k ln 2 is taken off in two parts, of which the first has few digits, so that the
+ * product is exact. Then 1 + r + r²/2! + … up to r^14, by Horner's rule; the next term is below 1e-19. */
+double portable_exp(double x)
+{
+    double k = floor(x / 0.69314718055994531 + 0.5);
+    double r = x - k * 0.693147180369123816490 - k * 1.90821492927058770002e-10, sum = 1;
+    for (int n = 14; n >= 1; n--)
+        sum = 1 + r / n * sum;
+    return ldexp(sum, (int)k);
+}
+
 /* Whole turns taken off, and the half circle folded, both without rounding: |angle| <= π/2. There x - x³/3! + x⁵/5! - …
  * up to x^23, by Horner's rule; the next term is below 6e-21. */
 double portable_sine(double turns)

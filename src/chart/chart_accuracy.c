@@ -37,7 +37,7 @@ enum { LEAST_REPEATS = 4 }; /* that have quartiles */
 static bool has_boxes(const struct analysis *analysis)
 {
     for (size_t model = 0; model < analysis->n_models; model++)
-        if (analysis->cells[model].accuracy.n >= LEAST_REPEATS)
+        if (analysis->cells[model].figure.n >= LEAST_REPEATS)
             return true;
     return false;
 }
@@ -51,8 +51,8 @@ static int write_boxes(struct chart *chart, const struct results *results)
     for (size_t model = 0; model < view_n_models(results); model++) {
         size_t n = 0;
         for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++)
-            if (isfinite(results->accuracy[view_trial(results, model, 0, repeat)]))
-                sorted[n++] = results->accuracy[view_trial(results, model, 0, repeat)];
+            if (isfinite(view_figure(results, view_trial(results, model, 0, repeat))))
+                sorted[n++] = view_figure(results, view_trial(results, model, 0, repeat));
         if (n < LEAST_REPEATS)
             continue;
         qsort(sorted, n, sizeof *sorted, by_size);
@@ -73,7 +73,7 @@ static int write_accuracy_data(struct chart *chart, const struct analysis *analy
     fputs("# x accuracy_percent model repeat\n", chart->data);
     for (size_t model = 0; model < view_n_models(results); model++)
         for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
-            double accuracy = results->accuracy[view_trial(results, model, 0, repeat)];
+            double accuracy = view_figure(results, view_trial(results, model, 0, repeat));
             if (isfinite(accuracy))
                 fprintf(chart->data, "%.6g %.10g %zu %zu\n", (double)model + place(repeat, view_n_repeats(results)),
                         accuracy, model, repeat);
@@ -81,7 +81,7 @@ static int write_accuracy_data(struct chart *chart, const struct analysis *analy
     double beside = view_n_repeats(results) > 1 ? 0.33 : 0;
     fputs("\n\n# x mean ci_low ci_high model repeats\n", chart->data);
     for (size_t model = 0; model < view_n_models(results); model++) {
-        const struct estimate *estimate = &analysis->cells[model].accuracy;
+        const struct estimate *estimate = &analysis->cells[model].figure;
         if (estimate->n > 0)
             fprintf(chart->data, "%.6g %.10g %.10g %.10g %zu %zu\n", (double)model + beside, estimate->mean,
                     estimate->ci.low, estimate->ci.high, model, estimate->n);
@@ -158,7 +158,7 @@ static void write_accuracy_plot(struct chart *chart, const struct analysis *anal
 static bool has_accuracies(const struct analysis *analysis)
 {
     for (size_t model = 0; model < analysis->n_models; model++)
-        if (analysis->cells[model].accuracy.n > 0)
+        if (analysis->cells[model].figure.n > 0)
             return true;
     return false;
 }

@@ -104,7 +104,7 @@ static int draw(const struct results *results, const struct course *course, stru
     chart_key(&chart, curves.n_models);
     write_script(&chart, results, &curves, course->title);
     if (course->percent_of == NULL) {
-        fprintf(chart.script, "set ylabel 'loss (%s per step)'\n", view_is_real(results) ? "mean" : "nats");
+        fprintf(chart.script, "set ylabel 'loss (%s per step)'\n", view_is_right_or_wrong(results) ? "nats" : "mean");
         write_loss_axis(&chart, &curves);
     } else
         fprintf(chart.script,
@@ -123,7 +123,8 @@ int chart_courses(const struct results *results, struct gallery *gallery)
     for (enum course_kind kind = 0; kind < N_COURSES; kind++) {
         const struct course course = course_of(results, kind);
         bool is_held_out = kind == COURSE_HELD_OUT_ACCURACY || kind == COURSE_HELD_OUT_LOSS;
-        if ((course.percent_of != NULL && view_is_real(results)) || (is_held_out && results->evaluations == 0))
+        if ((course.percent_of != NULL && !view_is_right_or_wrong(results)) ||
+            (is_held_out && results->evaluations == 0))
             continue;
         if (course.values != NULL)
             TRY(draw(results, &course, gallery));

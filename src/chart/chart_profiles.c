@@ -16,10 +16,11 @@ static int32_t count_runs(const struct results *results, size_t model, size_t re
         reached[i] = 0;
     for (size_t cell = 0; cell < view_n_cells(results); cell++) {
         size_t trial = view_trial(results, model, cell, repeat);
-        if (!view_has_accuracy(results, trial) || results->sequences[trial] <= 0)
+        struct figure figure = view_figure_of(results, results->metric, trial);
+        if (figure.of <= 0)
             continue;
         runs++;
-        reached[100 * (int64_t)results->correct[trial] / results->sequences[trial]]++; /* the highest of them */
+        reached[100 * (int64_t)figure.hits / figure.of]++; /* the highest of them */
     }
     for (int i = THRESHOLDS - 1; i > 0; i--)
         reached[i - 1] += reached[i];

@@ -38,7 +38,7 @@ bool plot_needs_traces(const struct results *results)
 static int write_charts_of_one_cell(const struct analysis *analysis, struct gallery *gallery)
 {
     TRY(chart_courses(analysis->results, gallery));
-    if (view_is_real(analysis->results))
+    if (!metric_is_percent(analysis->metric))
         return 0;
     TRY(chart_accuracy(analysis, gallery));
     return chart_means(analysis, gallery);
@@ -60,7 +60,7 @@ static int write_frontiers(const struct analysis *analysis, struct gallery *gall
 static int write_charts_of_grid(const struct analysis *analysis, struct gallery *gallery)
 {
     const struct results *results = analysis->results;
-    if (analysis->is_real)
+    if (!metric_is_percent(analysis->metric))
         return 0; /* their errors are in the report */
     for (int axis = 0; axis < view_n_axes(results); axis++)
         if (view_axis(results, axis)->count > 1)
@@ -139,7 +139,7 @@ static int write_charts(const struct analysis *analysis, const struct plot_optio
         TRY(write_charts_of_one_cell(analysis, gallery));
     else
         TRY(write_charts_of_grid(analysis, gallery));
-    if (!analysis->is_real) {
+    if (metric_is_percent(analysis->metric)) {
         TRY(chart_profiles(analysis->results, gallery));
         TRY(chart_improvement(analysis, gallery));
     }

@@ -29,10 +29,15 @@ static int32_t length_of(const float *loss, const float *accuracy, size_t n)
 
 static struct trial_result result_of(const struct results *results, size_t trial, bool with_traces)
 {
-    struct trial_result result = {.status = results->status[trial],
-                                  .correct = results->correct[trial],
-                                  .sequences = results->sequences[trial],
-                                  .rmse = results->rmse[trial]};
+    struct trial_result result = {.status = results->status[trial], .sequences = results->sequences[trial]};
+    for (size_t i = 0; i < results->n_figures; i++) {
+        const struct figures *figures = &results->figures[i];
+        struct figure figure = {.metric = figures->metric, .value = figures->values[trial]};
+        if (figures->hits != NULL)
+            figure = figure_of_counts(figures->metric, figures->hits[trial], figures->of[trial]);
+        if (!isnan(figures->values[trial]) || figures->metric->is_always_measured)
+            result_add(&result, figure);
+    }
     if (with_traces) {
         result.train_loss = results->train_loss + trial * results->epochs;
         result.train_accuracy = results->train_accuracy + trial * results->epochs;

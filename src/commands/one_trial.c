@@ -9,6 +9,17 @@
 
 #include <inttypes.h>
 
+static void write_figure(const struct figure *figure, const char *separator, FILE *out)
+{
+    const struct metric *metric = figure->metric;
+    if (metric->kind == METRIC_COUNTS)
+        fprintf(out, "%s%" PRId32 " of %" PRId32 " %s right", separator, figure->hits, figure->of, metric->counted);
+    else if (figure_is_finite(figure->value))
+        fprintf(out, "%s%s %.6g", separator, metric->name, figure->value);
+    else
+        fprintf(out, "%sno finite %s", separator, metric->name);
+}
+
 static int run_alone(const struct study *study, const struct trial *trial, FILE *out)
 {
     struct trial_progress progress = {0};
@@ -21,12 +32,9 @@ static int run_alone(const struct study *study, const struct trial *trial, FILE 
         fprintf(out, "%s %s repeat %d: %s in %s, ", trial->settings.model.name,
                 study_cell_text(study, trial->cell, cell, sizeof cell), trial->repeat, trial_status_text(result.status),
                 text_duration(result.train_seconds + result.evaluate_seconds, time, sizeof time));
-        if (result.is_real && !figure_is_finite(result.rmse))
-            fprintf(out, "no finite error over %" PRId32 " sequences\n", result.sequences);
-        else if (result.is_real)
-            fprintf(out, "root mean squared error %.6g over %" PRId32 " sequences\n", result.rmse, result.sequences);
-        else
-            fprintf(out, "%" PRId32 " of %" PRId32 " sequences right\n", result.correct, result.sequences);
+        for (int32_t i = 0; i < result.n_figures; i++)
+            write_figure(&result.figures[i], i == 0 ? "" : ", ", out);
+        fprintf(out, " over %" PRId32 " sequences\n", result.sequences);
     }
     trial_traces_free(&traces);
     return status;

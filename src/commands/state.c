@@ -3,18 +3,23 @@
 #include "attnbench/folder/directory.h"
 #include "attnbench/folder/kept_trials.h"
 #include "attnbench/folder/provenance.h"
+#include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/trial.h"
 
 #include <math.h>
 #include <stdlib.h>
 
-static void add_figure(const struct trial *trial, const struct journal_entry *entry, struct model_state *model)
+static void add_figure(const struct metric *metric, const struct journal_entry *entry, struct model_state *model)
 {
-    double figure = trial_is_real(&trial->settings) ? entry->rmse : 100.0 * entry->correct / entry->sequences;
-    if (!figure_is_finite(figure))
+    const struct figure *figure = figure_find(entry->figures, entry->n_figures, metric);
+    if (figure == NULL)
+        return; /* it was not measured */
+    if (!figure_is_finite(figure->value)) {
+        model->diverged++;
         return;
+    }
     model->figures++;
-    model->figure_sum += figure;
+    model->figure_sum += figure->value;
 }
 
 static void count_trial(const struct trial *trial, struct state *state)
@@ -34,7 +39,7 @@ static void count_trial(const struct trial *trial, struct state *state)
     } else {
         model->done++;
         state->done++;
-        add_figure(trial, entry, model);
+        add_figure(study_metric(&state->study), entry, model);
         state->cost_done += cost;
         state->seconds_done += entry->train_seconds + entry->evaluate_seconds;
     }

@@ -14,8 +14,8 @@ enum { STATE_COMMAND = 4200 }; /* bytes of a command with a path */
 
 struct model_state {
     size_t done, failed, left; /* trials; done: with figures */
-    size_t figures;            /* of those that are done: finite ones */
-    double figure_sum;         /* percent, or where values are real the error */
+    size_t figures, diverged;  /* of those that are done: finite ones of the study's metric, and others */
+    double figure_sum;
 };
 
 struct state {

@@ -1,6 +1,7 @@
 /* What `status` tells, for programs. */
 #include "attnbench/folder/kept_trials.h"
 #include "attnbench/report/json.h"
+#include "attnbench/study/trial_kind.h"
 #include "state.h"
 
 #include <math.h>
@@ -65,7 +66,7 @@ static void write_counts(const struct state *state, struct json *json)
 
 static void write_models(const struct state *state, struct json *json)
 {
-    json_text(json, "metric", trial_is_real(&state->study.models[0]) ? "rmse" : "accuracy");
+    json_text(json, "metric", study_metric(&state->study)->name);
     json_open(json, "models", '[');
     for (int m = 0; m < state->study.n_models; m++) {
         const struct model_state *model = &state->models[m];

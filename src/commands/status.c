@@ -2,6 +2,7 @@
 #include "attnbench/base/text.h"
 #include "attnbench/commands/actions.h"
 #include "attnbench/folder/kept_trials.h"
+#include "attnbench/study/trial_kind.h"
 #include "state.h"
 
 #include <inttypes.h>
@@ -26,25 +27,24 @@ static void write_models(const struct state *state, FILE *out)
     const struct study *study = &state->study;
     int width = 24;
     char figure[32];
-    bool real = trial_is_real(&study->models[0]);
+    const struct metric *metric = study_metric(study);
     for (int m = 0; m < study->n_models; m++) {
         int length = (int)strlen(study->models[m].model.name);
         width = length > width ? length : width;
     }
-    fprintf(out, "%-*s %8s %8s %8s  mean %s so far\n", width, "model", "done", "failed", "left",
-            real ? "RMSE" : "accuracy");
+    fprintf(out, "%-*s %8s %8s %8s  mean %s so far\n", width, "model", "done", "failed", "left", metric->called);
     for (int m = 0; m < study->n_models; m++) {
         const struct model_state *model = &state->models[m];
         fprintf(out, "%-*s %8zu %8zu %8zu  ", width, study->models[m].model.name, model->done, model->failed,
                 model->left);
-        text_figure(model->figure_sum / (double)model->figures, real ? 4 : 2, figure, sizeof figure);
+        text_figure(model->figure_sum / (double)model->figures, metric_decimals(metric), figure, sizeof figure);
         fprintf(out, "%s%s",
-                model->figures > 0 ? figure
-                : model->done > 0  ? "diverged"
-                                   : "-",
-                model->figures > 0 && !real ? "%" : "");
+                model->figures > 0    ? figure
+                : model->diverged > 0 ? "diverged"
+                                      : "-",
+                model->figures > 0 && metric_is_percent(metric) ? "%" : "");
         if (model->figures > 0 && model->figures < model->done)
-            fprintf(out, " (of %zu; %zu diverged)", model->figures, model->done - model->figures);
+            fprintf(out, " (of %zu; %zu diverged)", model->figures, model->diverged);
         fputc('\n', out);
     }
 }
@@ -200,9 +200,9 @@ static int write_text(const struct state *state, FILE *out)
     write_models(state, out);
     study_write_matches(study, "Weights: ", out);
     if (state->kinds[TRIAL_DIVERGED] > 0)
-        fprintf(out, "%zu of the trials that are done diverged (a loss was not finite): their %s\n",
-                state->kinds[TRIAL_DIVERGED],
-                trial_is_real(&study->models[0]) ? "error counts where it is finite" : "accuracy counts as it is");
+        fprintf(out, "%zu of the trials that are done diverged (a loss was not finite): their %s counts %s\n",
+                state->kinds[TRIAL_DIVERGED], study_metric(study)->called,
+                study_metric(study)->kind == METRIC_COUNTS ? "as it is" : "where it is finite");
     kept_say_not_in_study(study, state->journal, state->directory, out);
     fputc('\n', out);
     if (state->run_at_work)

@@ -1,7 +1,8 @@
 #include "attnbench/folder/adaptive.h"
 #include "attnbench/base/error.h"
 #include "attnbench/folder/kept_trials.h"
-#include "attnbench/stats/estimate.h"
+#include "attnbench/stats/repeats.h"
+#include "attnbench/study/trial_kind.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -20,23 +21,38 @@ static bool is_complete(const struct adaptive *adaptive, size_t cell)
 {
     for (int model = 0; model < adaptive->study->n_models; model++)
         for (int64_t repeat = 0; repeat < adaptive->repeats[cell]; repeat++)
-            if (adaptive->sequences[study_index(adaptive->study, model, cell, (size_t)repeat)] == 0)
+            if (adaptive->figures[study_index(adaptive->study, model, cell, (size_t)repeat)].metric == NULL)
                 return false;
     return true;
 }
 
-static bool is_narrow(const struct adaptive *adaptive, size_t cell)
+int adaptive_repeats(const struct adaptive *adaptive, size_t cell, int model, int both, struct repeats *out)
 {
     const struct study *study = adaptive->study;
-    for (int model = 0; model < study->n_models; model++) {
-        size_t first = study_index(study, model, cell, 0);
-        struct sample sample = {(size_t)adaptive->repeats[cell], adaptive->correct + first, adaptive->sequences + first,
-                                (study_vary(study, model) & VARY_DATA) == 0, 0};
-        struct interval interval = mean_interval(&sample, look_level((size_t)adaptive->n_looks));
-        if (!(interval.high - interval.low <= 2 * study->adaptive.half_width)) /* nor is NaN */
-            return false;
+    TRY(repeats_allocate(study_metric(study), study_max_repeats(study), out));
+    out->same_sequences = (study_vary(study, model) & VARY_DATA) == 0;
+    for (size_t repeat = 0; repeat < (size_t)adaptive->repeats[cell]; repeat++) {
+        const struct figure *figure = &adaptive->figures[study_index(study, model, cell, repeat)];
+        const struct figure *other = &adaptive->figures[study_index(study, both, cell, repeat)];
+        if (figure->metric != NULL && other->metric != NULL && figure_is_finite(figure->value) &&
+            figure_is_finite(other->value))
+            repeats_add(out, figure);
     }
-    return true;
+    return 0;
+}
+
+static bool is_narrow(const struct adaptive *adaptive, size_t cell)
+{
+    bool narrow = true;
+    for (int model = 0; model < adaptive->study->n_models && narrow; model++) {
+        struct repeats repeats;
+        if (adaptive_repeats(adaptive, cell, model, model, &repeats) != 0)
+            return false; /* more repeats are a safe answer */
+        struct interval interval = repeats_interval(&repeats, look_level((size_t)adaptive->n_looks));
+        repeats_free(&repeats);
+        narrow = interval.high - interval.low <= 2 * adaptive->study->adaptive.half_width; /* nor is NaN */
+    }
+    return narrow;
 }
 
 static void want(struct adaptive *adaptive, size_t cell, int64_t repeats)
@@ -61,14 +77,21 @@ static bool decide(struct adaptive *adaptive, size_t cell)
     return changed;
 }
 
+/* A trial without the figure is there all the same. */
+static void take(struct adaptive *adaptive, size_t trial, const struct figure *figures, int32_t n)
+{
+    const struct metric *metric = study_metric(adaptive->study);
+    const struct figure *figure = figure_find(figures, n, metric);
+    adaptive->figures[trial] = figure != NULL ? *figure : (struct figure){.metric = metric, .value = NAN};
+}
+
 static void take_all(struct adaptive *adaptive, const struct journal *journal)
 {
     const struct study *study = adaptive->study;
     for (size_t i = 0; i < study_n_trials(study); i++) {
         const struct journal_entry *entry = kept_find(journal, study_trial(study, i).identity);
-        adaptive->correct[i] = entry != NULL ? entry->correct : 0;
-        adaptive->sequences[i] = entry != NULL ? entry->sequences : 0;
-        adaptive->rmse[i] = entry != NULL ? entry->rmse : NAN;
+        if (entry != NULL)
+            take(adaptive, i, entry->figures, entry->n_figures);
     }
     for (size_t cell = 0; cell < study_n_cells(study); cell++)
         decide(adaptive, cell);
@@ -81,11 +104,8 @@ int adaptive_begin(const struct study *study, const struct journal *journal, str
     set_looks(study, out);
     out->look = allocate(n_cells, sizeof *out->look);
     out->repeats = allocate(n_cells, sizeof *out->repeats);
-    out->correct = allocate(n_trials, sizeof *out->correct);
-    out->sequences = allocate(n_trials, sizeof *out->sequences);
-    out->rmse = allocate(n_trials, sizeof *out->rmse);
-    if (out->look == NULL || out->repeats == NULL || out->correct == NULL || out->sequences == NULL ||
-        out->rmse == NULL) {
+    out->figures = allocate(n_trials, sizeof *out->figures);
+    if (out->look == NULL || out->repeats == NULL || out->figures == NULL) {
         adaptive_end(out);
         return EX_OSERR;
     }
@@ -102,18 +122,13 @@ void adaptive_end(struct adaptive *adaptive)
 {
     free(adaptive->look);
     free(adaptive->repeats);
-    free(adaptive->correct);
-    free(adaptive->sequences);
-    free(adaptive->rmse);
+    free(adaptive->figures);
     *adaptive = (struct adaptive){0};
 }
 
-bool adaptive_take(struct adaptive *adaptive, const struct trial *trial, int32_t correct, int32_t sequences,
-                   double rmse)
+bool adaptive_take(struct adaptive *adaptive, const struct trial *trial, const struct figure *figures, int32_t n)
 {
-    adaptive->correct[trial->index] = correct;
-    adaptive->sequences[trial->index] = sequences;
-    adaptive->rmse[trial->index] = rmse;
+    take(adaptive, trial->index, figures, n);
     return decide(adaptive, trial->cell);
 }
 

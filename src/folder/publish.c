@@ -70,8 +70,8 @@ static int set_dimensions(const struct study *study, const struct adaptive *adap
         TRY(set_axis_of(next++, &study->axes[a]));
     TRY(set_axis(next, "repeat", NULL, study_max_repeats(study)));
     TRY(results_allocate(results));
-    results->is_real = trial_is_real(&study->models[0]); /* the task is the same for all */
-    results->every = study->models[0].evaluate.every;    /* the same for all */
+    results->metric = study_metric(study);
+    results->every = study->models[0].evaluate.every; /* the same for all */
     for (size_t i = 0; i < results->n_trials; i++) {
         struct trial trial = study_trial(study, i);
         results->identity[i] = adaptive_wants(adaptive, &trial) ? trial.identity : RESULTS_NOT_WANTED;
@@ -149,6 +149,8 @@ static int fill(const struct study *study, const struct journal *journal, struct
         status = set_dimensions(shown, &adaptive, results);
     if (status == 0)
         status = add_study(study, results);
+    if (status == 0)
+        status = results_add_text(results, RESULTS_METRIC, study_metric(study)->name);
     if (status == 0)
         status = add_varied(study, results);
     if (status == 0 && adaptive.n_looks > 1)
@@ -455,7 +457,7 @@ static int open_published(const char *directory, struct study *study, struct res
     results->folder.part = part.k;
     results->folder.n_parts = part.n;
     TRY(take_study(directory, results, study));
-    results_set_real(results, trial_is_real(&study->models[0]));
+    results_set_metric(results, study_metric(study));
     setup_take(study, &results->setup);
     return 0;
 }

@@ -52,9 +52,15 @@ static int take_trial(struct journal_index *index, const struct record *record, 
     struct trial_result result;
     TRY(record_decode_trial(record, &result));
     TRY(index_reserve(index, 1));
+    struct figure *figures = NULL;
+    if (result.n_figures > 0 && (figures = allocate((size_t)result.n_figures, sizeof *figures)) == NULL)
+        return EX_OSERR;
+    if (figures != NULL)
+        memcpy(figures, result.figures, (size_t)result.n_figures * sizeof *figures);
     uint32_t *slot = slot_of(index, result.identity);
     if (*slot == 0)
         *slot = (uint32_t)++index->n;
+    free(index->entries[*slot - 1].figures);
     index->entries[*slot - 1] = (struct journal_entry){
         .identity = result.identity,
         .settings_hash = result.settings_hash,
@@ -63,10 +69,9 @@ static int take_trial(struct journal_index *index, const struct record *record, 
         .status = result.status,
         .epochs = result.epochs,
         .sequences = result.sequences,
-        .correct = result.correct,
         .evaluations = result.evaluations,
-        .is_real = result.is_real,
-        .rmse = result.rmse,
+        .n_figures = result.n_figures,
+        .figures = figures,
         .train_seconds = result.train_seconds,
         .evaluate_seconds = result.evaluate_seconds,
     };
@@ -93,6 +98,7 @@ int index_take(struct journal_index *index, const struct record *record, uint64_
     char *study = NULL;
     switch (record->kind) {
     case RECORD_TRIAL:
+    case RECORD_RESULT:
         return take_trial(index, record, offset);
     case RECORD_STUDY:
         TRY(add_text(&study, record));
@@ -116,6 +122,8 @@ const struct journal_entry *index_find(const struct journal_index *index, uint64
 
 void index_free(struct journal_index *index)
 {
+    for (size_t i = 0; i < index->n; i++)
+        free(index->entries[i].figures);
     free(index->entries);
     free(index->slots);
     free(index->study);

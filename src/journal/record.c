@@ -3,20 +3,68 @@
 #include "attnbench/journal/record_layout.h"
 
 #include <inttypes.h>
-#include <stdbool.h>
 #include <string.h>
 #include <zlib.h>
 
-/* The payload of a RECORD_TRIAL. After it come the traces, loss then accuracy, of the training (epochs each) and of the
- * held-out pairs (evaluations each), and where values are real the rmse as a double. Its size and the header's are
- * multiples of 4, which keeps the traces aligned. */
-struct figures {
-    int32_t status, rank, epochs, sequences, correct, evaluations;
+/* The payload of a RECORD_RESULT. After it come its figures, then what its traces are, then their values. All sizes and
+ * the header's are multiples of 4, which keeps the traces aligned. */
+struct stored_result {
+    int32_t status, rank, epochs, evaluations, sequences, n_figures, n_traces, zero;
     double train_seconds, evaluate_seconds;
     char reason[RECORD_REASON];
 };
-_Static_assert(sizeof(struct figures) == 136, "the layout on disk has no padding");
+struct stored_figure {
+    char name[METRIC_NAME];
+    int32_t hits, of;
+    double value;
+};
+struct stored_trace {
+    char name[METRIC_NAME];
+    int32_t length, zero;
+};
+_Static_assert(sizeof(struct stored_result) == 144 && sizeof(struct stored_figure) == 40 &&
+                   sizeof(struct stored_trace) == 32,
+               "the layout on disk has no padding");
+_Static_assert(RECORD_OF_FAILURE >= RECORD_OVERHEAD + sizeof(struct stored_result) + 4 * sizeof(struct stored_trace),
+               "room for a record without figures and values");
 _Static_assert(RECORD_OVERHEAD == sizeof(struct record_header) + sizeof(uint32_t), "header and CRC");
+
+/* Where a result has its traces: (epochs) of the training, (evaluations) of the held-out pairs. */
+static const struct {
+    const char *name;
+    size_t values, length;
+} traces[] = {
+    {"train_loss", offsetof(struct trial_result, train_loss), offsetof(struct trial_result, epochs)},
+    {"train_accuracy", offsetof(struct trial_result, train_accuracy), offsetof(struct trial_result, epochs)},
+    {"held_out_accuracy", offsetof(struct trial_result, held_out_accuracy), offsetof(struct trial_result, evaluations)},
+    {"held_out_loss", offsetof(struct trial_result, held_out_loss), offsetof(struct trial_result, evaluations)},
+};
+enum { N_TRACES = sizeof traces / sizeof *traces };
+
+static const float **trace_of(struct trial_result *result, size_t i)
+{
+    return (const float **)(void *)((char *)result + traces[i].values);
+}
+
+static int32_t length_of(const struct trial_result *result, size_t i)
+{
+    int32_t length;
+    memcpy(&length, (const char *)result + traces[i].length, sizeof length);
+    return length;
+}
+
+const struct figure *figure_find(const struct figure *figures, int32_t n, const struct metric *metric)
+{
+    for (int32_t i = 0; i < n; i++)
+        if (figures[i].metric == metric)
+            return &figures[i];
+    return NULL;
+}
+
+void result_add(struct trial_result *result, struct figure figure)
+{
+    result->figures[result->n_figures++] = figure;
+}
 
 const char *trial_status_text(int status)
 {
@@ -28,18 +76,18 @@ const char *trial_status_text(int status)
     return status >= 0 && status < N_TRIAL_STATUSES ? texts[status] : "unknown";
 }
 
-size_t record_trial_bytes(int32_t epochs, int32_t evaluations, int32_t is_real)
+size_t record_trial_bytes(int32_t epochs, int32_t evaluations, int32_t n_figures)
 {
-    size_t traces = 2 * ((size_t)epochs + (size_t)evaluations) * sizeof(float);
-    return RECORD_OVERHEAD + sizeof(struct figures) + traces + (is_real ? sizeof(double) : 0);
+    return RECORD_OVERHEAD + sizeof(struct stored_result) + (size_t)n_figures * sizeof(struct stored_figure) +
+           N_TRACES * sizeof(struct stored_trace) + 2 * ((size_t)epochs + (size_t)evaluations) * sizeof(float);
 }
 
-/* Puts n values at `to`; returns what is behind them. */
-static unsigned char *put_floats(unsigned char *to, const float *values, int32_t n)
+/* Puts n bytes at `to`; returns what is behind them. */
+static unsigned char *put(unsigned char *to, const void *from, size_t n)
 {
     if (n > 0)
-        memcpy(to, values, (size_t)n * sizeof *values);
-    return to + (size_t)n * sizeof *values;
+        memcpy(to, from, n);
+    return to + n;
 }
 
 /* Puts header and CRC around a payload that lies in its place in `out`. */
@@ -70,28 +118,34 @@ size_t record_encode(enum record_kind kind, uint64_t identity, uint64_t settings
 
 size_t record_encode_trial(const struct trial_result *result, unsigned char *out)
 {
-    struct figures figures = {
+    struct stored_result stored = {
         .status = result->status,
         .rank = result->rank,
         .epochs = result->epochs,
-        .sequences = result->sequences,
-        .correct = result->correct,
         .evaluations = result->evaluations,
+        .sequences = result->sequences,
+        .n_figures = result->n_figures,
+        .n_traces = N_TRACES,
         .train_seconds = result->train_seconds,
         .evaluate_seconds = result->evaluate_seconds,
     };
-    memcpy(figures.reason, result->reason, strnlen(result->reason, RECORD_REASON - 1));
-    unsigned char *payload = out + sizeof(struct record_header), *end = payload + sizeof figures;
-    memcpy(payload, &figures, sizeof figures);
-    end = put_floats(end, result->train_loss, result->epochs);
-    end = put_floats(end, result->train_accuracy, result->epochs);
-    end = put_floats(end, result->held_out_accuracy, result->evaluations);
-    end = put_floats(end, result->held_out_loss, result->evaluations);
-    if (result->is_real) {
-        memcpy(end, &result->rmse, sizeof result->rmse);
-        end += sizeof result->rmse;
+    struct trial_result copy = *result;
+    memcpy(stored.reason, result->reason, strnlen(result->reason, RECORD_REASON - 1));
+    unsigned char *payload = out + sizeof(struct record_header), *end = put(payload, &stored, sizeof stored);
+    for (int32_t i = 0; i < result->n_figures; i++) {
+        const struct figure *figure = &result->figures[i];
+        struct stored_figure one = {.hits = figure->hits, .of = figure->of, .value = figure->value};
+        memcpy(one.name, figure->metric->name, strlen(figure->metric->name));
+        end = put(end, &one, sizeof one);
     }
-    return seal(RECORD_TRIAL, result->identity, result->settings_hash, (size_t)(end - payload), out);
+    for (size_t i = 0; i < N_TRACES; i++) {
+        struct stored_trace one = {.length = length_of(result, i)};
+        memcpy(one.name, traces[i].name, strlen(traces[i].name));
+        end = put(end, &one, sizeof one);
+    }
+    for (size_t i = 0; i < N_TRACES; i++)
+        end = put(end, *trace_of(&copy, i), (size_t)length_of(result, i) * sizeof(float));
+    return seal(RECORD_RESULT, result->identity, result->settings_hash, (size_t)(end - payload), out);
 }
 
 int record_decode(const unsigned char *bytes, size_t n, struct record *out)
@@ -124,48 +178,148 @@ int record_decode(const unsigned char *bytes, size_t n, struct record *out)
     return 0;
 }
 
+/* ---- decoding a trial */
+
+/* What is left of a payload. */
+struct rest {
+    const unsigned char *bytes;
+    size_t n;
+};
+
+static int take(struct rest *rest, void *out, size_t n)
+{
+    if (n > rest->n)
+        return fail(EX_DATAERR, "a trial's record is too short by %zu bytes", n - rest->n);
+    memcpy(out, rest->bytes, n);
+    rest->bytes += n;
+    rest->n -= n;
+    return 0;
+}
+
+static int take_figure(struct rest *rest, struct trial_result *out)
+{
+    struct stored_figure stored;
+    TRY(take(rest, &stored, sizeof stored));
+    const struct metric *metric = memchr(stored.name, 0, sizeof stored.name) ? metric_find(stored.name) : NULL;
+    if (metric == NULL)
+        return fail(EX_DATAERR, "a trial's record has a figure '%.*s', which is no known metric", METRIC_NAME,
+                    stored.name);
+    if (stored.hits < 0 || stored.hits > stored.of)
+        return fail(EX_DATAERR, "a trial's record has %d of %d %s correct", stored.hits, stored.of,
+                    metric->counted != NULL ? metric->counted : "figures");
+    result_add(out, (struct figure){metric, stored.value, stored.hits, stored.of});
+    return 0;
+}
+
+static int take_trace(struct rest *rest, const struct stored_trace *stored, struct trial_result *out)
+{
+    size_t bytes = (size_t)stored->length * sizeof(float);
+    if (stored->length < 0 || bytes > rest->n || memchr(stored->name, 0, sizeof stored->name) == NULL)
+        return fail(EX_DATAERR, "a trial's record has a trace of %d values", stored->length);
+    for (size_t i = 0; i < N_TRACES; i++) {
+        if (strcmp(traces[i].name, stored->name) != 0)
+            continue;
+        if (stored->length != length_of(out, i))
+            return fail(EX_DATAERR, "a trial's record has %d values of %s instead of %d", stored->length, stored->name,
+                        length_of(out, i));
+        *trace_of(out, i) = (const float *)(const void *)rest->bytes;
+    }
+    rest->bytes += bytes;
+    rest->n -= bytes;
+    return 0;
+}
+
+static int take_lists(struct rest *rest, const struct stored_result *stored, struct trial_result *out)
+{
+    enum { MOST_TRACES = 64 };
+    struct stored_trace described[MOST_TRACES];
+    if (stored->n_figures < 0 || stored->n_figures > RESULT_FIGURES || stored->n_traces < 0 ||
+        stored->n_traces > MOST_TRACES)
+        return fail(EX_DATAERR, "a trial's record has %d figures and %d traces", stored->n_figures, stored->n_traces);
+    for (int32_t i = 0; i < stored->n_figures; i++)
+        TRY(take_figure(rest, out));
+    for (int32_t i = 0; i < stored->n_traces; i++)
+        TRY(take(rest, &described[i], sizeof described[i]));
+    for (int32_t i = 0; i < stored->n_traces; i++)
+        TRY(take_trace(rest, &described[i], out));
+    for (size_t i = 0; i < N_TRACES; i++)
+        if (*trace_of(out, i) == NULL && length_of(out, i) > 0)
+            return fail(EX_DATAERR, "a trial's record has no %s", traces[i].name);
+    return rest->n == 0 ? 0 : fail(EX_DATAERR, "a trial's record has %zu bytes too many", rest->n);
+}
+
+static int take_result(struct rest *rest, struct trial_result *out)
+{
+    struct stored_result stored;
+    TRY(take(rest, &stored, sizeof stored));
+    out->status = stored.status;
+    out->rank = stored.rank;
+    out->epochs = stored.epochs;
+    out->evaluations = stored.evaluations;
+    out->sequences = stored.sequences;
+    out->train_seconds = stored.train_seconds;
+    out->evaluate_seconds = stored.evaluate_seconds;
+    memcpy(out->reason, stored.reason, sizeof out->reason);
+    return take_lists(rest, &stored, out);
+}
+
+/* The payload of a RECORD_TRIAL. After it come the traces, all that there are, and where values are real the rmse as a
+ * double. */
+struct old_result {
+    int32_t status, rank, epochs, sequences, correct, evaluations;
+    double train_seconds, evaluate_seconds;
+    char reason[RECORD_REASON];
+};
+_Static_assert(sizeof(struct old_result) == 136, "the layout on disk has no padding");
+
+static int take_old_traces(struct rest *rest, struct trial_result *out)
+{
+    size_t bytes = 2 * ((size_t)out->epochs + (size_t)out->evaluations) * sizeof(float);
+    if (out->epochs < 0 || out->evaluations < 0 || (rest->n != bytes && rest->n != bytes + sizeof(double)))
+        return fail(EX_DATAERR, "a trial's record has %zu bytes of traces, not those of %d epochs and %d evaluations",
+                    rest->n, out->epochs, out->evaluations);
+    for (size_t i = 0; i < N_TRACES; i++) {
+        struct stored_trace described = {.length = length_of(out, i)};
+        memcpy(described.name, traces[i].name, strlen(traces[i].name));
+        TRY(take_trace(rest, &described, out));
+    }
+    return 0;
+}
+
+static int take_old(struct rest *rest, struct trial_result *out)
+{
+    struct old_result old;
+    TRY(take(rest, &old, sizeof old));
+    out->status = old.status;
+    out->rank = old.rank;
+    out->epochs = old.epochs;
+    out->evaluations = old.evaluations;
+    out->sequences = old.sequences;
+    out->train_seconds = old.train_seconds;
+    out->evaluate_seconds = old.evaluate_seconds;
+    memcpy(out->reason, old.reason, sizeof out->reason);
+    TRY(take_old_traces(rest, out));
+    struct figure error = {.metric = metric_find("rmse")};
+    if (old.correct < 0 || old.correct > old.sequences)
+        return fail(EX_DATAERR, "a trial's record has %d of %d sequences correct", old.correct, old.sequences);
+    if (rest->n > 0) {
+        TRY(take(rest, &error.value, sizeof error.value));
+        result_add(out, error);
+    } else if (trial_has_figures(old.status))
+        result_add(out, figure_of_counts(metric_find("accuracy"), old.correct, old.sequences));
+    return 0;
+}
+
 int record_decode_trial(const struct record *record, struct trial_result *out)
 {
-    struct figures figures;
-    if (record->kind != RECORD_TRIAL)
-        return fail(EX_DATAERR, "a record of kind %d is not a trial's (%d)", (int)record->kind, RECORD_TRIAL);
-    if (record->payload_bytes < sizeof figures)
-        return fail(EX_DATAERR, "a trial's record of %zu bytes is too short", record->payload_bytes);
-    memcpy(&figures, record->payload, sizeof figures);
-    if (figures.epochs < 0 || figures.evaluations < 0)
-        return fail(EX_DATAERR, "a trial's record has %d epochs and %d evaluations", figures.epochs,
-                    figures.evaluations);
-    size_t plain = record_trial_bytes(figures.epochs, figures.evaluations, 0) - RECORD_OVERHEAD;
-    bool is_real = record->payload_bytes == plain + sizeof(double);
-    if (record->payload_bytes != plain && !is_real)
-        return fail(EX_DATAERR, "a trial's record has %zu bytes of traces, not those of %d epochs and %d evaluations",
-                    record->payload_bytes - sizeof figures, figures.epochs, figures.evaluations);
-    if (!trial_has_figures(figures.status) && !trial_has_failed(figures.status))
-        return fail(EX_DATAERR, "a trial's record has status %d, which no trial ends with", figures.status);
-    if (figures.correct < 0 || figures.correct > figures.sequences)
-        return fail(EX_DATAERR, "a trial's record has %d of %d sequences correct", figures.correct, figures.sequences);
-    if (memchr(figures.reason, 0, sizeof figures.reason) == NULL)
+    struct rest rest = {record->payload, record->payload_bytes};
+    if (record->kind != RECORD_TRIAL && record->kind != RECORD_RESULT)
+        return fail(EX_DATAERR, "a record of kind %d is not a trial's (%d)", (int)record->kind, RECORD_RESULT);
+    *out = (struct trial_result){.identity = record->identity, .settings_hash = record->settings_hash};
+    TRY(record->kind == RECORD_RESULT ? take_result(&rest, out) : take_old(&rest, out));
+    if (!trial_has_figures(out->status) && !trial_has_failed(out->status))
+        return fail(EX_DATAERR, "a trial's record has status %d, which no trial ends with", out->status);
+    if (memchr(out->reason, 0, sizeof out->reason) == NULL)
         return fail(EX_DATAERR, "a trial's record has a reason without an end");
-    const float *traces = (const float *)(const void *)(record->payload + sizeof figures);
-    *out = (struct trial_result){
-        .identity = record->identity,
-        .settings_hash = record->settings_hash,
-        .status = figures.status,
-        .rank = figures.rank,
-        .epochs = figures.epochs,
-        .sequences = figures.sequences,
-        .correct = figures.correct,
-        .train_seconds = figures.train_seconds,
-        .evaluate_seconds = figures.evaluate_seconds,
-        .evaluations = figures.evaluations,
-        .is_real = is_real,
-        .train_loss = traces,
-        .train_accuracy = traces + figures.epochs,
-        .held_out_accuracy = traces + 2 * (size_t)figures.epochs,
-        .held_out_loss = traces + 2 * (size_t)figures.epochs + figures.evaluations,
-    };
-    if (is_real)
-        memcpy(&out->rmse, record->payload + plain, sizeof out->rmse);
-    memcpy(out->reason, figures.reason, sizeof out->reason);
     return 0;
 }

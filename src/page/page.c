@@ -33,8 +33,8 @@ static void write_heading(const struct results *results, FILE *out)
     fputs("<header>\n<h1>", out);
     page_write_text(title_of(results), out);
     fputs("</h1>\n<p>", out);
-    fputs(view_is_real(results) ? "RMSE is the root mean squared error over the steps of the evaluation"
-                                : "Accuracy is the percentage of sequences decoded wholly right",
+    fputs(!view_is_right_or_wrong(results) ? "RMSE is the root mean squared error over the steps of the evaluation"
+                                           : "Accuracy is the percentage of sequences decoded wholly right",
           out);
     if (view_fixed(results, fixed, sizeof fixed)[0] != '\0') {
         fputs("; in all of the study: ", out);
@@ -61,7 +61,7 @@ static void write_heading(const struct results *results, FILE *out)
 static void write_charts(const struct analysis *analysis, FILE *out)
 {
     int axes[RESULTS_MAX_DIMENSIONS], n_axes = view_varied_axes(analysis->results, axes);
-    bool real = view_is_real(analysis->results);
+    bool real = !metric_is_percent(analysis->metric);
     if (real && analysis->n_cells > 1)
         return;
     fputs("<section id=\"charts\">\n<h2>Charts</h2>\n<div class=\"figures\">\n", out);

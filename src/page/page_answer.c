@@ -31,16 +31,16 @@ static void write_alone(const struct analysis *analysis, FILE *out)
     fputs("<p class=\"answer\"><strong>", out);
     page_write_model(analysis->results, 0, out);
     fputs(" is the study's only model</strong>: there is nothing to compare it with.", out);
-    if (analysis->n_cells == 1 && cell->accuracy.n > 0) {
+    if (analysis->n_cells == 1 && cell->figure.n > 0) {
         fputs(" It decodes ", out);
-        page_write_figure(cell->accuracy.mean, out);
+        page_write_figure(cell->figure.mean, out);
         fputs(" % of sequences wholly right (", out);
-        if (isfinite(cell->accuracy.ci.low)) {
+        if (isfinite(cell->figure.ci.low)) {
             fputs("95 % confidence interval ", out);
-            page_write_interval(cell->accuracy.ci, page_write_figure, out);
+            page_write_interval(cell->figure.ci, page_write_figure, out);
             fputs("; ", out);
         }
-        fprintf(out, "%zu repeat%s).", cell->accuracy.n, cell->accuracy.n == 1 ? "" : "s");
+        fprintf(out, "%zu repeat%s).", cell->figure.n, cell->figure.n == 1 ? "" : "s");
     }
     fputs("</p>\n", out);
 }
@@ -80,7 +80,7 @@ void page_write_answer(const struct analysis *analysis, FILE *out)
 {
     size_t n_comparisons = count_compared(analysis);
     fputs("<section id=\"answer\">\n<h2>The answer</h2>\n", out);
-    if (analysis->is_real)
+    if (!metric_is_percent(analysis->metric))
         write_paragraph("Values are real: the table below has each model’s error; the smaller, the better.", out);
     if (analysis->n_rivals == 0)
         write_alone(analysis, out);

@@ -22,7 +22,7 @@ static struct scale accuracy_scale(const struct analysis *analysis, double from,
 {
     double low = INFINITY, high = -INFINITY;
     for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++) {
-        const struct estimate *accuracy = &analysis->cells[i].accuracy;
+        const struct estimate *accuracy = &analysis->cells[i].figure;
         if (accuracy->n == 0)
             continue;
         extend(accuracy->min, &low, &high);
@@ -42,7 +42,7 @@ static void write_points(const struct results *results, size_t model, const stru
     enum { BINS = 80, LAYERS = 7 };
     size_t taken[BINS + 1] = {0};
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
-        double accuracy = results->accuracy[view_trial(results, model, 0, repeat)];
+        double accuracy = view_figure(results, view_trial(results, model, 0, repeat));
         if (!isfinite(accuracy))
             continue;
         double at = scale_at(x, accuracy);
@@ -67,7 +67,7 @@ static void write_mean(const struct estimate *accuracy, size_t model, const stru
 static void write_row(const struct analysis *analysis, size_t model, const struct scale *x, double top, FILE *out)
 {
     const struct results *results = analysis->results;
-    const struct estimate *accuracy = &analysis->cells[model].accuracy;
+    const struct estimate *accuracy = &analysis->cells[model].figure;
     char figures[64] = "no figures yet";
     figure_text(2, top + 14, "", view_model_name(results, model), 26, out);
     if (accuracy->n > 0 && isfinite(accuracy->ci.low))
@@ -84,7 +84,7 @@ static void write_row(const struct analysis *analysis, size_t model, const struc
 static bool has_results(const struct analysis *analysis)
 {
     for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
-        if (analysis->cells[i].accuracy.n > 0)
+        if (analysis->cells[i].figure.n > 0)
             return true;
     return false;
 }
@@ -94,7 +94,7 @@ void figure_repeats(const struct analysis *analysis, FILE *out)
     const char *title = "Accuracy of every repeat.";
     size_t n_models = analysis->n_models, n_figures = 0;
     for (size_t model = 0; model < n_models; model++)
-        n_figures += analysis->cells[model].accuracy.n;
+        n_figures += analysis->cells[model].figure.n;
     if (!has_results(analysis)) {
         figure_left_out(title, "no model has a result", out);
         return;
@@ -128,8 +128,8 @@ void figure_numbers(const struct analysis *analysis, FILE *out)
             if (!trial_is_wanted(results->status[trial]))
                 continue;
             fputs(n++ > 0 ? ", " : "", out);
-            if (isfinite(results->accuracy[trial]))
-                page_write_figure(results->accuracy[trial], out);
+            if (isfinite(view_figure(results, trial)))
+                page_write_figure(view_figure(results, trial), out);
             else
                 fputs(trial_status_text(results->status[trial]), out);
         }
@@ -165,7 +165,7 @@ static void draw_curves(const struct results *results, const struct curves *curv
     if (course->percent_of != NULL)
         snprintf(label, sizeof label, "%s (%%)", course->percent_of);
     else
-        snprintf(label, sizeof label, "loss (%s per step)", view_is_real(results) ? "mean" : "nats");
+        snprintf(label, sizeof label, "loss (%s per step)", view_is_right_or_wrong(results) ? "nats" : "mean");
     struct scale y = scale_of(curves, course, bottom, top);
     struct scale x = {
         .low = 0, .high = (double)results->epochs, .from = LEFT, .to = FIGURE_WIDTH - RIGHT, .whole = true};
@@ -195,7 +195,8 @@ void figure_epochs(const struct analysis *analysis, FILE *out)
 {
     for (enum course_kind kind = 0; kind < N_COURSES; kind++) {
         const struct course course = course_of(analysis->results, kind);
-        if (course.values != NULL && course.length > 0 && (course.percent_of == NULL || !analysis->is_real))
+        if (course.values != NULL && course.length > 0 &&
+            (course.percent_of == NULL || view_is_right_or_wrong(analysis->results)))
             write_course(analysis->results, &course, out);
     }
 }

@@ -6,18 +6,21 @@
 #include <math.h>
 #include <string.h>
 
-static void add_difference(struct words *words, bool of_errors, double difference, const struct interval *ci)
+static void add_difference(struct words *words, const struct metric *metric, double difference,
+                           const struct interval *ci)
 {
-    if (of_errors)
-        words_add(words, "%.4g", difference);
-    else
-        words_add(words, "%.1f percentage points", difference);
-    if (!isfinite(ci->low) || !isfinite(ci->high))
-        return;
-    if (of_errors)
-        words_add(words, " [%.4g, %.4g]", ci->low, ci->high);
-    else
-        words_add(words, " [%.1f, %.1f]", ci->low, ci->high);
+    bool is_percent = metric_is_percent(metric);
+    words_add(words, is_percent ? "%.1f percentage points" : "%.4g", difference);
+    if (isfinite(ci->low) && isfinite(ci->high))
+        words_add(words, is_percent ? " [%.1f, %.1f]" : " [%.4g, %.4g]", ci->low, ci->high);
+}
+
+const char *metric_lacking(const struct metric *metric, char text[static TABLE_FIGURE])
+{
+    if (metric->kind == METRIC_COUNTS)
+        return "result";
+    snprintf(text, TABLE_FIGURE, "finite %s", metric->called);
+    return text;
 }
 
 static void add_evidence(struct words *words, const struct comparison *comparison)
@@ -38,16 +41,20 @@ static void add_evidence(struct words *words, const struct comparison *compariso
 
 static void add_decided(struct words *words, const struct comparison *comparison, const struct rivals *rivals)
 {
-    bool better = comparison->verdict == VERDICT_SUPPORTED, more = better != comparison->of_errors;
+    const struct metric *metric = comparison->metric;
+    bool better = comparison->verdict == VERDICT_SUPPORTED, more = better != metric->less_is_better;
     double sign = more ? 1 : -1;
     struct interval ci = {fmin(sign * comparison->ci.low, sign * comparison->ci.high),
                           fmax(sign * comparison->ci.low, sign * comparison->ci.high)};
-    words_add(words, comparison->of_errors ? "The error (RMSE) of %s is " : "%s answers ", rivals->other);
-    add_difference(words, comparison->of_errors, sign * comparison->difference, &ci);
-    if (comparison->of_errors)
-        words_add(words, " %s than that of %s", more ? "more" : "less", rivals->first);
+    if (metric->kind == METRIC_COUNTS)
+        words_add(words, "%s answers ", rivals->other);
     else
-        words_add(words, " %s sequences right than %s", more ? "more" : "fewer", rivals->first);
+        words_add(words, "The %s of %s is ", metric->called, rivals->other);
+    add_difference(words, metric, sign * comparison->difference, &ci);
+    if (metric->kind == METRIC_COUNTS)
+        words_add(words, " %s %s right than %s", more ? "more" : "fewer", metric->counted, rivals->first);
+    else
+        words_add(words, " %s than that of %s", more ? "more" : "less", rivals->first);
     add_evidence(words, comparison);
     double improvement = better ? comparison->improvement : 1 - comparison->improvement;
     const char *winner = better ? rivals->other : rivals->first, *loser = better ? rivals->first : rivals->other;
@@ -60,12 +67,15 @@ static void add_decided(struct words *words, const struct comparison *comparison
 
 static void add_undecided(struct words *words, const struct comparison *comparison, const struct rivals *rivals)
 {
-    words_add(words,
-              comparison->of_errors
-                  ? "It is undecided whether the error (RMSE) of %s or of %s is less: the difference is "
-                  : "It is undecided whether %s or %s answers more sequences right: the difference is ",
-              rivals->other, rivals->first);
-    add_difference(words, comparison->of_errors, comparison->difference, &comparison->ci);
+    const struct metric *metric = comparison->metric;
+    if (metric->kind == METRIC_COUNTS)
+        words_add(words, "It is undecided whether %s or %s answers more %s right", rivals->other, rivals->first,
+                  metric->counted);
+    else
+        words_add(words, "It is undecided whether the %s of %s or of %s is %s", metric->called, rivals->other,
+                  rivals->first, metric->less_is_better ? "less" : "more");
+    words_add(words, ": the difference is ");
+    add_difference(words, metric, comparison->difference, &comparison->ci);
     add_evidence(words, comparison);
     if (comparison->n == 1)
         words_add(words, "; one repeat says nothing of how much others would differ.");
@@ -80,9 +90,10 @@ static void add_undecided(struct words *words, const struct comparison *comparis
 
 void words_add_answer(struct words *words, const struct comparison *comparison, const struct rivals *rivals)
 {
+    char lacking[TABLE_FIGURE];
     if (comparison->n == 0)
         words_add(words, "Nothing says yet how %s compares with %s: no repeat of both has a %s.", rivals->other,
-                  rivals->first, comparison->of_errors ? "finite error" : "result");
+                  rivals->first, metric_lacking(comparison->metric, lacking));
     else if (verdict_is_clear(comparison->verdict))
         add_decided(words, comparison, rivals);
     else
@@ -96,12 +107,16 @@ static void add_cells(struct words *words, const struct analysis *analysis, size
         const struct comparison *comparison = &analysis->comparisons[cell * analysis->n_rivals + rival];
         counts[comparison->n == 0 ? VERDICT_NO_DATA : comparison->verdict]++;
     }
-    words_add(words,
-              analysis->is_real
-                  ? "Of %zu cells the error (RMSE) of %s is less than that of %s in %zu, more in %zu; %zu %s undecided"
-                  : "Of %zu cells %s answers more sequences right than %s in %zu, fewer in %zu; %zu %s undecided",
-              analysis->n_cells, rivals->other, rivals->first, counts[VERDICT_SUPPORTED], counts[VERDICT_REFUTED],
-              counts[VERDICT_UNDECIDED], counts[VERDICT_UNDECIDED] == 1 ? "is" : "are");
+    const struct metric *metric = analysis->metric;
+    size_t more = counts[metric->less_is_better ? VERDICT_REFUTED : VERDICT_SUPPORTED];
+    size_t less = counts[metric->less_is_better ? VERDICT_SUPPORTED : VERDICT_REFUTED];
+    if (metric->kind == METRIC_COUNTS)
+        words_add(words, "Of %zu cells %s answers more %s right than %s in %zu, fewer in %zu", analysis->n_cells,
+                  rivals->other, metric->counted, rivals->first, more, less);
+    else
+        words_add(words, "Of %zu cells the %s of %s is less than that of %s in %zu, more in %zu", analysis->n_cells,
+                  metric->called, rivals->other, rivals->first, less, more);
+    words_add(words, "; %zu %s undecided", counts[VERDICT_UNDECIDED], counts[VERDICT_UNDECIDED] == 1 ? "is" : "are");
     if (counts[VERDICT_NO_DATA] > 0)
         words_add(words, ", %zu %s too few repeats", counts[VERDICT_NO_DATA],
                   counts[VERDICT_NO_DATA] == 1 ? "has" : "have");
@@ -113,7 +128,7 @@ static void add_left_out(struct words *words, const struct analysis *analysis, s
                          const struct rivals *rivals)
 {
     const struct comparison *comparison = &analysis->comparisons[rival];
-    const size_t n[2] = {analysis->cells[0].repeats, analysis->cells[rival + 1].repeats};
+    const size_t n[2] = {analysis->cells[0].figure.n, analysis->cells[rival + 1].figure.n};
     const char *const names[2] = {rivals->first, rivals->other};
     for (int side = 0; side < 2 && comparison->paired && comparison->n > 0; side++)
         if (n[side] > comparison->n)
@@ -135,6 +150,7 @@ static void add_incomplete(struct words *words, const struct analysis *analysis,
 static void write_answer(const struct analysis *analysis, size_t rival, const struct document_kind *document, FILE *out)
 {
     struct words words = {.text = ""}, cells = {.text = ""};
+    char lacking[TABLE_FIGURE];
     const struct rivals rivals = {view_model_name(analysis->results, 0), view_model_name(analysis->results, rival + 1)};
     if (analysis->overall == NULL) {
         words_add_answer(&words, &analysis->comparisons[rival], &rivals);
@@ -148,42 +164,43 @@ static void write_answer(const struct analysis *analysis, size_t rival, const st
         words_add_answer(&words, &analysis->overall[rival + 1].difference, &rivals);
     else
         words_add(&words, "no repeat of %s and %s has a %s in each.", rivals.other, rivals.first,
-                  analysis->is_real ? "finite error" : "result");
+                  metric_lacking(analysis->metric, lacking));
     add_incomplete(&words, analysis, 0);
     add_incomplete(&words, analysis, rival + 1);
-    if (strncmp(answer, "It is ", 6) == 0 || strncmp(answer, "The error ", 10) == 0)
+    if (strncmp(answer, "It is ", 6) == 0 || strncmp(answer, "The ", 4) == 0)
         answer[0] = (char)tolower(answer[0]);
     document->paragraph(words.text, out);
     add_cells(&cells, analysis, rival, &rivals);
     document->paragraph(cells.text, out);
 }
 
-size_t cells_all_at(const struct analysis *analysis, double accuracy)
+size_t cells_all_at(const struct analysis *analysis, double percent)
 {
     size_t n = 0;
-    for (size_t cell = 0; cell < analysis->n_cells && analysis->n_rivals > 0; cell++) {
+    bool is_percent = metric_is_percent(analysis->metric);
+    for (size_t cell = 0; cell < analysis->n_cells && analysis->n_rivals > 0 && is_percent; cell++) {
         bool all = true;
         for (size_t model = 0; model < analysis->n_models; model++) {
-            const struct estimate *estimate = &analysis->cells[cell * analysis->n_models + model].accuracy;
-            all = all && estimate->n > 0 && estimate->min == accuracy && estimate->max == accuracy;
+            const struct estimate *estimate = &analysis->cells[cell * analysis->n_models + model].figure;
+            all = all && estimate->n > 0 && estimate->min == percent && estimate->max == percent;
         }
         n += all;
     }
     return n;
 }
 
-static void write_end_of_scale(const struct analysis *analysis, double accuracy, const char *what, const char *why,
+static void write_end_of_scale(const struct analysis *analysis, double percent, const char *what, const char *why,
                                const struct document_kind *document, FILE *out)
 {
     struct words words = {.text = ""};
-    size_t n = cells_all_at(analysis, accuracy);
+    size_t n = cells_all_at(analysis, percent);
     if (n == 0)
         return;
     if (analysis->n_cells > 1)
         words_add(&words, "In %zu of %zu cells", n, analysis->n_cells);
-    words_add(&words, "%s %s: the task is too %s%s to tell the models apart.",
+    words_add(&words, "%s %s %s right: the task is too %s%s to tell the models apart.",
               words.used > 0 ? " every repeat of every model answers" : "Every repeat of every model answers", what,
-              why, analysis->n_cells > 1 ? " there" : "");
+              analysis->metric->counted, why, analysis->n_cells > 1 ? " there" : "");
     document->paragraph(words.text, out);
 }
 
@@ -191,8 +208,8 @@ void answers_write(const struct analysis *analysis, const struct document_kind *
 {
     for (size_t rival = 0; rival < analysis->n_rivals; rival++)
         write_answer(analysis, rival, document, out);
-    write_end_of_scale(analysis, 100, "all sequences right", "easy", document, out);
-    write_end_of_scale(analysis, 0, "no sequence right", "hard", document, out);
+    write_end_of_scale(analysis, 100, "all", "easy", document, out);
+    write_end_of_scale(analysis, 0, "no", "hard", document, out);
 }
 
 /* Of a grid the table has each cell's. */
@@ -222,7 +239,7 @@ static void write_varied(const struct analysis *analysis, size_t model, const st
         words_add(&words, "The repeats of %s share their sequence pairs. ", name);
     if (!data_vary)
         words_add(&words, "All were evaluated on the same sequences%s. ",
-                  analysis->is_real ? "" : ", which the intervals of accuracies allow for");
+                  analysis->metric->kind == METRIC_COUNTS ? ", which the intervals allow for" : "");
     if (words.used == 0)
         return;
     add_ratio(&words, analysis, model);
@@ -237,8 +254,8 @@ static size_t count_wide(const struct analysis *analysis, double half_width)
     for (size_t cell = 0; cell < analysis->n_cells; cell++) {
         bool wide = false;
         for (size_t model = 0; model < analysis->n_models; model++) {
-            const struct estimate *accuracy = &analysis->cells[cell * analysis->n_models + model].accuracy;
-            wide = wide || !(accuracy->ci.high - accuracy->ci.low <= 2 * half_width);
+            const struct estimate *figure = &analysis->cells[cell * analysis->n_models + model].figure;
+            wide = wide || !(figure->ci.high - figure->ci.low <= 2 * half_width);
         }
         n += wide;
     }
@@ -255,8 +272,9 @@ static void write_looks(const struct analysis *analysis, const struct document_k
         "so that the last one holds at 95 %%, and p allows for it.",
         analysis->n_looks, 100 * look_level(analysis->n_looks));
     if (half_width != NULL)
-        words_add(&words, " In %zu of %zu cells an interval is wider than the %g points on either side asked for.",
-                  count_wide(analysis, half_width->number), analysis->n_cells, half_width->number);
+        words_add(&words, " In %zu of %zu cells an interval is wider than the %g%s on either side asked for.",
+                  count_wide(analysis, half_width->number), analysis->n_cells, half_width->number,
+                  metric_unit(analysis->metric, true));
     document->paragraph(words.text, out);
 }
 
@@ -264,8 +282,8 @@ static size_t fewest_repeats(const struct analysis *analysis)
 {
     size_t fewest = SIZE_MAX;
     for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
-        if (analysis->cells[i].repeats > 0 && analysis->cells[i].repeats < fewest)
-            fewest = analysis->cells[i].repeats;
+        if (analysis->cells[i].figure.n > 0 && analysis->cells[i].figure.n < fewest)
+            fewest = analysis->cells[i].figure.n;
     return fewest;
 }
 

@@ -8,43 +8,55 @@
 #define COMPARISON(KIND, name, place) FIELD(OF_COMPARISON, comparison, KIND, name, place)
 #define SOONER(KIND, name, place) FIELD(OF_SOONER, learning_comparison, KIND, name, place)
 #define OVERALL(KIND, name, place) FIELD(OF_OVERALL, overall, KIND, name, place)
+/* Mean, standard deviation and interval of a metric. */
+#define METRIC(row, name, heading_, unit_, digits_, meaning_)                                                        \
+    {CELL(REAL, name, metrics[row].mean), SHOWN(heading_, unit_, digits_), MEANS meaning_},                          \
+        {CELL(REAL, name "_sd", metrics[row].sd), SHOWN("sd", unit_, digits_),                                       \
+         MEANS "Standard deviation of the repeats."},                                                                \
+    {                                                                                                                \
+        CELL(INTERVAL, name "_*", metrics[row].ci), SHOWN("95 % CI", unit_, digits_), MEANS "Interval of that mean." \
+    }
+#define METRIC_REPEATS(row, name)                                                                              \
+    {                                                                                                          \
+        CELL(COUNT, name "_repeats", metrics[row].n), SHOWN("repeats", NULL, 0), MEANS "Repeats that have it." \
+    }
 #define SHOWN(heading_, unit_, digits_) .heading = heading_, .unit = unit_, .digits = digits_
 #define MEANS .meaning =
 
 /* clang-format off */
 const struct field fields[] = {
-    {CELL(COUNT, "repeats", repeats), SHOWN("repeats", NULL, 0),
+    {CELL(COUNT, "repeats", figure.n), SHOWN("repeats", NULL, 0),
      MEANS "Repeats that have figures: finished and diverged ones."},
     {CELL(COUNT, "failed", failed), SHOWN("failed", NULL, 0),
      MEANS "Trials that crashed, ran out of memory or out of time, twice."},
-    {CELL(REAL, "mean", accuracy.mean), SHOWN("mean", "%", 2),
-     MEANS "Mean accuracy over the repeats."},
-    {CELL(REAL, "variance", spread.variance), SHOWN("variance", "%²", 2), .of_errors = -3,
-     MEANS "Variance of the repeats, with n-1: of errors in their own unit squared."},
-    {CELL(REAL, "sd", accuracy.sd), SHOWN("sd", "%", 2),
-     MEANS "Standard deviation of the repeats, in percentage points."},
-    {CELL(REAL, "min", accuracy.min), SHOWN("min", "%", 1),
-     MEANS "The least accuracy of a repeat."},
-    {CELL(REAL, "max", accuracy.max), SHOWN("max", "%", 1),
-     MEANS "The greatest accuracy of a repeat."},
-    {CELL(INTERVAL, "ci_*", accuracy.ci), SHOWN("95 % CI", "%", 1),
+    {CELL(REAL, "mean", figure.mean), SHOWN("mean", "%", 2), .of_values = 4, .hidden = UNLESS_PERCENT,
+     MEANS "Mean over the repeats, where the study's metric is a percentage; in CSV and JSON others have columns of their own."},
+    {CELL(REAL, "variance", spread.variance), SHOWN("variance", "%²", 2), .of_values = -3,
+     MEANS "Variance of the repeats, with n-1, in the metric's unit squared."},
+    {CELL(REAL, "sd", figure.sd), SHOWN("sd", "%", 2), .of_values = 4, .hidden = UNLESS_PERCENT,
+     MEANS "Standard deviation of the repeats."},
+    {CELL(REAL, "min", figure.min), SHOWN("min", "%", 1), .of_values = 4, .hidden = UNLESS_PERCENT,
+     MEANS "The least figure of a repeat."},
+    {CELL(REAL, "max", figure.max), SHOWN("max", "%", 1), .of_values = 4, .hidden = UNLESS_PERCENT,
+     MEANS "The greatest figure of a repeat."},
+    {CELL(INTERVAL, "ci_*", figure.ci), SHOWN("95 % CI", "%", 1), .of_values = 4, .hidden = UNLESS_PERCENT,
      MEANS "Confidence interval of the mean: Wilson's score interval (1927) for the effective number of sequences (Korn and "
-           "Graubard 1998). Not adjusted for the number of cells."},
+           "Graubard 1998); of a metric that does not count, Student's t. Not adjusted for the number of cells."},
     {CELL(COUNT, "diverged", diverged), SHOWN("diverged", NULL, 0),
-     MEANS "Trials in which a loss, or the error, was not finite; an accuracy or error that is there counts."},
+     MEANS "Trials in which a loss, or the figure, was not finite; a figure that is finite counts."},
     {CELL(COUNT, "missing", missing), SHOWN("missing", NULL, 0),
      MEANS "Trials that have not been run."},
-    {CELL(REAL, "median", accuracy.median), SHOWN("median", "%", 2),
-     MEANS "Median accuracy of the repeats."},
-    {CELL(REAL, "interquartile_mean", accuracy.interquartile_mean), SHOWN("interquartile\nmean", "%", 2),
+    {CELL(REAL, "median", figure.median), SHOWN("median", "%", 2), .of_values = 4, .hidden = UNLESS_PERCENT,
+     MEANS "Median of the repeats."},
+    {CELL(REAL, "interquartile_mean", figure.interquartile_mean), SHOWN("interquartile\nmean", "%", 2), .of_values = 4, .hidden = UNLESS_PERCENT,
      MEANS "Mean without the lowest and the highest quarter of the repeats, rounded down."},
-    {CELL(INTERVAL, "t_*", accuracy.t), SHOWN("Student's t", "%", 1),
+    {CELL(INTERVAL, "t_*", figure.t), SHOWN("Student's t", "%", 1), .of_values = 4, .hidden = UNLESS_PERCENT,
      MEANS "Interval of the mean by Student's t, as of one look."},
-    {CELL(INTERVAL, "bca_*", accuracy.bca), SHOWN("bootstrap BCa", "%", 1),
+    {CELL(INTERVAL, "bca_*", figure.bca), SHOWN("bootstrap BCa", "%", 1),
      MEANS "Interval of the mean by bootstrap, bias-corrected and accelerated (Efron 1987), 10,000 resamples, as of one look."},
-    {CELL(REAL, "training_variance", accuracy.training_variance), SHOWN("of\ntraining", "%²", 2),
+    {CELL(REAL, "training_variance", figure.training_variance), SHOWN("of\ntraining", "%²", 2),
      MEANS "Variance less that of the evaluation, at least 0."},
-    {CELL(REAL, "evaluation_variance", accuracy.evaluation_variance), SHOWN("of\nevaluation", "%²", 2),
+    {CELL(REAL, "evaluation_variance", figure.evaluation_variance), SHOWN("of\nevaluation", "%²", 2),
      MEANS "Variance that a finite number of sequences makes."},
     {CELL(REAL, "chance", chance), SHOWN("chance", "%", -3),
      MEANS "What guessing every step would reach."},
@@ -68,17 +80,17 @@ const struct field fields[] = {
      MEANS "Whether the repeats are paired, for both models saw the same sequences in them."},
     {COMPARISON(COUNT, "pairs", n), SHOWN("repeats", NULL, 0),
      MEANS "Pairs that saw the same sequences; where none do, repeats of the model that has fewer."},
-    {COMPARISON(REAL, "difference", difference), SHOWN("difference", "points", 2), .of_errors = 4,
-     MEANS "Mean of the model less that of the first, in percentage points."},
-    {COMPARISON(INTERVAL, "difference_*", ci), SHOWN("95 % CI", "points", 1), .of_errors = 4,
+    {COMPARISON(REAL, "difference", difference), SHOWN("difference", "points", 2), .of_values = 4,
+     MEANS "Mean of the model less that of the first, in points or the metric's unit."},
+    {COMPARISON(INTERVAL, "difference_*", ci), SHOWN("95 % CI", "points", 1), .of_values = 4,
      MEANS "Confidence interval of the difference, from both means' intervals and the correlation of the repeats (Zou and Donner "
-           "2008); of errors by Student's t of the pairs, or Welch's. Not adjusted for the number of comparisons."},
+           "2008); of a metric that does not count by Student's t of the pairs, or Welch's. Not adjusted for the number of comparisons."},
     {COMPARISON(P, "p", p), SHOWN("p", NULL, 0), .hidden = TEXTS,
      MEANS "Two-sided: 1 less the highest level at which that interval leaves out 0."},
     {COMPARISON(P, "p_holm", p_holm), SHOWN("p (Holm)", NULL, 0),
      MEANS "p adjusted for all comparisons of the study (Holm 1979)."},
     {COMPARISON(STANDING, "verdict", verdict), SHOWN("verdict", NULL, 0),
-     MEANS "Of the model against the first, at 5 % by the adjusted p; of errors, the smaller is better."},
+     MEANS "Of the model against the first, at 5 % by the adjusted p; of rmse and perplexity the smaller is better."},
     {COMPARISON(REAL, "correlation", correlation), SHOWN("correlation", "of pairs", 2),
      MEANS "Pearson's, of the paired repeats."},
     {COMPARISON(P, "p_t", p_t), SHOWN("t", NULL, 0),
@@ -110,20 +122,12 @@ const struct field fields[] = {
      .print = print_fewer,
      MEANS "Those of these verdicts that are not the one of all repeats."},
 
-    {CELL(REAL, "rmse", rmse.mean), SHOWN("mean", NULL, 4),
-     MEANS "Mean over the repeats of the root mean squared error of the evaluation."},
-    {CELL(REAL, "rmse_sd", rmse.sd), SHOWN("sd", NULL, 4),
-     MEANS "Standard deviation of the repeats' errors."},
-    {CELL(REAL, "rmse_min", rmse.min), SHOWN("min", NULL, 4), .hidden = PROGRAMS,
-     MEANS "The least error of a repeat."},
-    {CELL(REAL, "rmse_max", rmse.max), SHOWN("max", NULL, 4), .hidden = PROGRAMS,
-     MEANS "The greatest error of a repeat."},
-    {CELL(INTERVAL, "rmse_*", rmse.ci_low), SHOWN("95 % CI", NULL, 4),
-     MEANS "Interval of the mean error by Student's t, as far as it is not below 0."},
-    {CELL(FLAG, "t_holds", accuracy.t_holds), SHOWN("long enough", NULL, 0), .print = print_t_holds,
+    METRIC(METRIC_RMSE, "rmse", "error\n(RMSE)", NULL, 4,
+           "Mean over the repeats of the root mean squared error of the evaluation."),
+    {CELL(FLAG, "t_holds", figure.t_holds), SHOWN("long enough", NULL, 0), .hidden = UNLESS_PERCENT, .print = print_t_holds,
      MEANS "Whether the interval by Student's t is long enough: from 10 repeats on, unless they are near 0 or 100 %, or on the "
            "same sequences."},
-    {CELL(FLAG, "bca_holds", accuracy.bca_holds), SHOWN("long enough", NULL, 0), .print = print_bca_holds,
+    {CELL(FLAG, "bca_holds", figure.bca_holds), SHOWN("long enough", NULL, 0), .print = print_bca_holds,
      MEANS "The same of the bootstrap's: from 30 repeats on, unless they are on the same sequences."},
     {CELL(COUNT, "crashed", crashed), SHOWN("crashed", NULL, 0),
      MEANS "Failed trials that crashed."},
@@ -152,19 +156,30 @@ const struct field fields[] = {
 
     {CELL(TEXT, "varied", varied), SHOWN("repeats\ndiffer in", NULL, 0),
      MEANS "Of init (initial weights), data (sequence pairs) and order (of fixed pairs); or everything."},
-    {CELL(INTERVAL, "variance_*", spread.ci), SHOWN("95 % CI", "%²", 2), .of_errors = -3,
+    {CELL(INTERVAL, "variance_*", spread.ci), SHOWN("95 % CI", "%²", 2), .of_values = -3,
      MEANS "Interval of the variance (Bonett 2006), from 10 repeats on."},
     {CELL(REAL, "variance_ratio", spread.whole.ratio), SHOWN("ratio to\nthe whole", NULL, 2),
      MEANS "Variance over that of the model which is the same, but whose repeats differ in everything."},
     {CELL(INTERVAL, "variance_ratio_*", spread.whole.ci), SHOWN("95 % CI", NULL, 2),
      MEANS "Its interval (Bonett 2006), from 10 repeats of both on."},
 
+    METRIC(METRIC_ACCURACY, "accuracy", "accuracy", "%", 2, "Mean percentage of sequences wholly right."),
+    METRIC(METRIC_STEPS_RIGHT, "steps_right", "steps\nright", "%", 2,
+           "Mean percentage of the steps of the evaluated targets, padding too, that are right."),
+    METRIC(METRIC_PERPLEXITY, "perplexity", "perplexity", NULL, 4,
+           "Mean perplexity: e to the mean cross-entropy of a step of the evaluated targets."),
+    METRIC_REPEATS(METRIC_ACCURACY, "accuracy"),
+    METRIC_REPEATS(METRIC_RMSE, "rmse"),
+    METRIC_REPEATS(METRIC_STEPS_RIGHT, "steps_right"),
+    METRIC_REPEATS(METRIC_PERPLEXITY, "perplexity"),
+    {CELL(TEXT, "metric", metric_name), MEANS "What repeats, mean, sd, min, max, median, intervals, variance and comparisons are of."},
+
     {OVERALL(COUNT, "repeats", repeats), SHOWN("repeats", NULL, 0),
      MEANS "Repeats that all cells have."},
-    {OVERALL(REAL, "mean", mean), SHOWN("mean", "%", 2), .of_errors = 4,
-     MEANS "Mean of the cells' accuracies, or errors."},
-    {OVERALL(INTERVAL, "ci_*", ci), SHOWN("95 % CI", "%", 1), .of_errors = 4,
-     MEANS "As that of one cell, of the sequences of all; of errors by Student's t."},
+    {OVERALL(REAL, "mean", mean), SHOWN("mean", "%", 2), .of_values = 4,
+     MEANS "Mean of the cells' figures."},
+    {OVERALL(INTERVAL, "ci_*", ci), SHOWN("95 % CI", "%", 1), .of_values = 4,
+     MEANS "As that of one cell, of the sequences of all; of a metric that does not count by Student's t."},
     {.name = NULL},
 };
 /* clang-format on */

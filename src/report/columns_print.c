@@ -5,10 +5,10 @@
 #include <math.h>
 #include <string.h>
 
-void field_print(const struct field *field, const void *row, bool of_errors, char *text)
+void field_print(const struct field *field, const void *row, bool of_values, char *text)
 {
     const void *place = (const char *)row + field->offset;
-    int digits = of_errors && field->of_errors != 0 ? field->of_errors : field->digits;
+    int digits = of_values && field->of_values != 0 ? field->of_values : field->digits;
     if (field->print != NULL) {
         field->print(field, row, text);
         return;
@@ -92,14 +92,14 @@ void print_t_holds(const struct field *field, const void *row, char *text)
 {
     const struct cell_analysis *cell = row;
     (void)field;
-    print_holds(&cell->accuracy, cell->accuracy.t_holds, T_LEAST_REPEATS, text);
+    print_holds(&cell->figure, cell->figure.t_holds, T_LEAST_REPEATS, text);
 }
 
 void print_bca_holds(const struct field *field, const void *row, char *text)
 {
     const struct cell_analysis *cell = row;
     (void)field;
-    print_holds(&cell->accuracy, cell->accuracy.bca_holds, BCA_LEAST_REPEATS, text);
+    print_holds(&cell->figure, cell->figure.bca_holds, BCA_LEAST_REPEATS, text);
 }
 
 void print_settle(const struct field *field, const void *row, char *text)

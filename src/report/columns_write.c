@@ -1,4 +1,5 @@
 /* The list of columns for programs. */
+#include "attnbench/analysis/analysis.h"
 #include "attnbench/base/text.h"
 #include "attnbench/report/columns.h"
 
@@ -11,6 +12,13 @@ const struct field *field_find(enum rows of, const char *name)
     while (field->of != of || strcmp(field->name, name) != 0)
         field++;
     return field;
+}
+
+/* Whether programs find nothing there. */
+static bool is_undefined(const struct field *field, const void *row)
+{
+    const struct cell_analysis *cell = row;
+    return row == NULL || ((field->hidden & UNLESS_PERCENT) != 0 && !metric_is_percent(metric_find(cell->metric_name)));
 }
 
 static bool is_for_programs(const struct field *field, enum rows of)
@@ -73,10 +81,12 @@ static void write_csv(const struct field *field, const void *place, FILE *out)
 void field_write_csv(const struct field *field, const void *row, FILE *out)
 {
     fputc(',', out);
-    if (row != NULL)
+    if (!is_undefined(field, row))
         write_csv(field, (const char *)row + field->offset, out);
     else if (field->kind == FIELD_INTERVAL)
         fputc(',', out);
+    else if (field->kind == FIELD_FLAG && row != NULL)
+        fputc('0', out);
 }
 
 void fields_write_csv_header(enum rows of, FILE *out)
@@ -125,7 +135,12 @@ static void write_json(const struct field *field, const void *place, struct json
 
 void fields_write_json(enum rows of, const void *row, struct json *json)
 {
+    static const struct interval nothing = {NAN, NAN};
+    static const bool no = false;
     for (const struct field *field = fields; field->name != NULL; field++)
         if (is_for_programs(field, of))
-            write_json(field, (const char *)row + field->offset, json);
+            write_json(field,
+                       is_undefined(field, row) ? (field->kind == FIELD_FLAG ? (const void *)&no : &nothing)
+                                                : (const char *)row + field->offset,
+                       json);
 }

@@ -61,7 +61,7 @@ static bool is_equal(const struct contrast_row *row)
 static void print_mean(const struct table *table, const struct column *column, size_t row, char *text)
 {
     const struct contrast_row *contrasted = table_field(table, column, row);
-    real_text(contrasted->mean[column->detail], table->of_errors ? 4 : 2, text);
+    real_text(contrasted->mean[column->detail], table->of_values ? 4 : 2, text);
 }
 
 /* The same bits leave nothing to be unsure of. */
@@ -71,7 +71,7 @@ static void print_ci(const struct table *table, const struct column *column, siz
     if (same_digest(table->context))
         strcpy(text, "-");
     else
-        interval_text(&comparison->ci, table->of_errors ? 4 : 1, text);
+        interval_text(&comparison->ci, table->of_values ? 4 : 1, text);
 }
 
 static const char *standing(const struct contrast *contrast, const struct contrast_row *row)
@@ -99,18 +99,17 @@ static void print_standing(const struct table *table, const struct column *colum
 static void write_table(const struct contrast *contrast, const struct document_kind *document, FILE *out)
 {
     static const struct column model = {"model", "", LEFT, print_model, 0, 0};
-    const char *unit = contrast->is_real ? "" : "%";
+    const char *unit = !metric_is_percent(contrast->metric) ? "" : "%";
     const struct column means[] = {{"repeats", "", RIGHT, print_repeats, 0, 0},
                                    {"A", unit, RIGHT, print_mean, 0, 0},
                                    {"B", unit, RIGHT, print_mean, 0, 1}};
     struct table table = {.medium = TEXTS,
-                          .of_errors = contrast->is_real,
+                          .of_values = !metric_is_percent(contrast->metric),
                           .context = contrast,
                           .rows = contrast->rows,
                           .row_bytes = sizeof *contrast->rows,
                           .n_rows = contrast->n_rows};
-    snprintf(table.caption, sizeof table.caption, "%s%s",
-             contrast->is_real ? "Mean errors: root mean squared" : "Mean accuracies: sequences wholly right",
+    snprintf(table.caption, sizeof table.caption, "%s, as means%s", contrast->metric->caption,
              contrast->n_rows > 1 && !same_digest(contrast)
                  ? "; intervals are each row's own, p and verdict are Holm's over all rows"
                  : "");
@@ -141,10 +140,8 @@ static void write_row_answer(const struct contrast *contrast, const struct contr
     snprintf(first, sizeof first, "A's %s", model);
     snprintf(other, sizeof other, "B's %s", model);
     if (is_equal(row))
-        words_add(&words,
-                  contrast->is_real ? "%s and %s have the same error in every pair (%zu)."
-                                    : "%s and %s answer the same number of sequences right in every pair (%zu).",
-                  first, other, row->n[0]);
+        words_add(&words, "%s and %s have the same %s in every pair (%zu).", first, other, contrast->metric->called,
+                  row->n[0]);
     else
         words_add_answer(&words, &row->comparison, &(struct rivals){first, other});
     document->paragraph(words.text, out);
@@ -198,6 +195,7 @@ static void add_unlike_models(struct words *words, const struct contrast *contra
 static void add_pairing(struct words *words, const struct contrast *contrast)
 {
     size_t n_paired = 0, n_others = 0;
+    char lacking[TABLE_FIGURE];
     for (size_t i = 0; i < contrast->n_rows; i++) {
         n_paired += contrast->rows[i].comparison.paired;
         n_others += contrast->rows[i].same_streams && !contrast->rows[i].comparison.paired;
@@ -216,7 +214,7 @@ static void add_pairing(struct words *words, const struct contrast *contrast)
         add_unlike_models(words, contrast);
         if (n_others > 0)
             words_add(words, " In %zu the studies evaluated other numbers of sequences, or no repeat has a %s in both.",
-                      n_others, contrast->is_real ? "finite error" : "result");
+                      n_others, metric_lacking(contrast->metric, lacking));
     }
 }
 

@@ -76,7 +76,7 @@ static void write_counts(const struct results *results, const struct trial_count
 static void write_basis(const struct results *results, const struct document_kind *document, FILE *out)
 {
     struct trial_counts counts = view_count(results, 0, results->n_trials);
-    struct words kept = {.text = ""}, untold = {.text = ""}, digest = {.text = ""};
+    struct words kept = {.text = ""}, unmeasured = {.text = ""}, untold = {.text = ""}, digest = {.text = ""};
     char diverged[SAFE_TEXT], openblas[SAFE_TEXT];
     view_openblas(results, openblas);
     write_counts(results, &counts, document, out);
@@ -86,6 +86,11 @@ static void write_basis(const struct results *results, const struct document_kin
         words_add(&kept, "%zu further trials are kept in %s but are not part of this study",
                   results->folder.n_not_in_study, results->folder.path);
         document->paragraph(kept.text, out);
+    }
+    if (counts.unmeasured > 0) {
+        words_add(&unmeasured, "%zu of %zu trials were trained before their %s was measured: no figure counts them.",
+                  counts.unmeasured, counts.wanted, results->metric->called);
+        document->paragraph(unmeasured.text, out);
     }
     if (counts.diverged > 0)
         document->paragraph(view_diverged(results, &counts, diverged, sizeof diverged), out);
@@ -118,7 +123,7 @@ static void write_document(const struct analysis *analysis, const struct documen
 {
     const struct results *results = analysis->results;
     write_title(results, document, out);
-    if (document == &document_text && analysis->n_cells == 1 && !analysis->is_real)
+    if (document == &document_text && analysis->n_cells == 1 && metric_index(analysis->metric) == METRIC_ACCURACY)
         study_lines_write(results, out);
     accuracy_tables_write(analysis, document, out);
     comparison_tables_write(analysis, document, out);

@@ -153,13 +153,24 @@ static void write_failures(const struct results *results, struct json *json)
     json_close(json, ']');
 }
 
-static void write_repeats(const struct results *results, const char *key, const double *figures, size_t model,
+static void write_repeats(const struct results *results, const char *key, const struct metric *metric, size_t model,
                           size_t cell, struct json *json)
 {
+    const struct figures *figures = results_figures(results, metric);
     json_open(json, key, '[');
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++)
-        json_real(json, NULL, figures[view_trial(results, model, cell, repeat)]);
+        json_real(json, NULL, figures->values[view_trial(results, model, cell, repeat)]);
     json_close(json, ']');
+}
+
+/* Of the metrics that have no key of their own. */
+static void write_further(const struct results *results, size_t model, size_t cell, struct json *json)
+{
+    json_open(json, "figures", '{');
+    for (size_t i = 0; i < results->n_figures; i++)
+        if (metric_index(results->figures[i].metric) > METRIC_RMSE)
+            write_repeats(results, results->figures[i].metric->name, results->figures[i].metric, model, cell, json);
+    json_close(json, '}');
 }
 
 static void write_cells(const struct analysis *analysis, struct json *json)
@@ -170,10 +181,11 @@ static void write_cells(const struct analysis *analysis, struct json *json)
         size_t model = i % analysis->n_models, cell = i / analysis->n_models;
         json_open(json, NULL, '{');
         write_place(results, model, cell, json);
-        write_repeats(results, "accuracies", results->accuracy, model, cell, json);
-        if (analysis->is_real)
-            write_repeats(results, "rmses", results->rmse, model, cell, json);
+        write_repeats(results, "accuracies", metric_at(METRIC_ACCURACY), model, cell, json);
+        if (metric_index(analysis->metric) == METRIC_RMSE)
+            write_repeats(results, "rmses", analysis->metric, model, cell, json);
         fields_write_json(OF_CELL, &analysis->cells[i], json);
+        write_further(results, model, cell, json);
         json_close(json, '}');
     }
     json_close(json, ']');

@@ -24,12 +24,13 @@ static void write_model(const struct results *results, size_t model, FILE *out)
         size_t trial = view_trial(results, model, 0, repeat);
         if (!trial_is_wanted(results->status[trial]))
             continue;
-        if (isfinite(results->accuracy[trial]))
-            write_accuracy(out, results->accuracy[trial]);
+        if (isfinite(view_figure(results, trial)))
+            write_accuracy(out, view_figure(results, trial));
         else
             fprintf(out, "%s\n", trial_status_text(results->status[trial]));
     }
-    struct description accuracy = view_accuracy(results, model, 0);
+    struct description accuracy =
+        describe(&results_values(results, "accuracy")[view_trial(results, model, 0, 0)], view_n_repeats(results));
     if (accuracy.n > 0)
         fprintf(out, "Mean Accuracy: %.2f%%\n\n", accuracy.mean);
     else

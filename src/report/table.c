@@ -56,7 +56,7 @@ const void *table_field(const struct table *table, const struct column *column, 
 
 static void print_field(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    field_print(table->fields[column - table->columns], table_field(table, column, row), table->of_errors, text);
+    field_print(table->fields[column - table->columns], table_field(table, column, row), table->of_values, text);
 }
 
 /* A count that is 0 everywhere says nothing; the line below the tables counts these trials. */
@@ -71,7 +71,7 @@ static bool is_there(const struct table *table, const struct field *field, size_
 static void add_field(struct table *table, const struct field *field, size_t base)
 {
     bool is_words = field->kind == FIELD_TEXT || field->kind == FIELD_STANDING || field->kind == FIELD_FLAG;
-    bool has_unit = field->unit != NULL && !(table->of_errors && field->of_errors != 0);
+    bool has_unit = field->unit != NULL && !(table->of_values && field->of_values != 0);
     table->fields[table->n_columns] = field;
     table_add(
         table,

@@ -19,19 +19,61 @@ static struct table table_of(const struct analysis *analysis, const struct docum
     return table;
 }
 
-static void write_accuracy(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+/* Of which Student's t does not hold where figures are skewed (docs/statistics.md). */
+static bool has_few(const struct analysis *analysis)
 {
-    struct table table = table_of(analysis, document, "accuracy", "Accuracy", "Accuracy: sequences wholly right");
+    bool few = false;
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
+        few = few || (analysis->cells[i].figure.n > 1 && analysis->cells[i].figure.n < T_LEAST_REPEATS);
+    return few && analysis->metric->kind != METRIC_COUNTS;
+}
+
+static void write_figures(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    const struct metric *metric = analysis->metric;
+    char caption[TABLE_TEXT];
+    snprintf(caption, sizeof caption, "%s%s", metric->caption,
+             has_few(analysis) ? "; intervals of fewer than 10 repeats are short where figures are skewed" : "");
+    struct table table = table_of(analysis, document, metric->name, metric->title, caption);
     table_add_fields(&table, OF_CELL, 0, counts);
     table_add_fields(&table, OF_CELL, 0, "mean sd min max ci_*");
     document->table(&table, out);
 }
 
+/* Whether a trial has a figure of it. */
+static bool is_measured(const struct analysis *analysis, size_t metric)
+{
+    bool any = false;
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
+        any = any || analysis->cells[i].metrics[metric].n > 0;
+    return any;
+}
+
+/* The metrics that the study is not about. */
+static void write_further(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    struct table table = table_of(analysis, document, "further", "Further figures", "Further figures, as means");
+    int n_columns = table.n_columns;
+    for (size_t i = 0; metric_at(i) != NULL; i++) {
+        char names[TABLE_TEXT];
+        const char *name = metric_name(i);
+        if (metric_at(i) == analysis->metric || !is_measured(analysis, i))
+            continue;
+        snprintf(names, sizeof names, "%s %s_* %s_repeats", name, name, name);
+        table_add_fields(&table, OF_CELL, 0, names);
+    }
+    if (table.n_columns > n_columns)
+        document->table(&table, out);
+}
+
 static void write_middle(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
+    bool has_chance = metric_index(analysis->metric) == METRIC_ACCURACY;
     struct table table =
-        table_of(analysis, document, "middle", "Middle", "Middle of the repeats, and what guessing gets");
-    table_add_fields(&table, OF_CELL, 0, "median interquartile_mean chance");
+        table_of(analysis, document, "middle", "Middle",
+                 has_chance ? "Middle of the repeats, and what guessing gets" : "Middle of the repeats");
+    table_add_fields(&table, OF_CELL, 0, "median interquartile_mean");
+    table_add_fields(&table, OF_CELL, 0, has_chance ? "chance" : "");
     document->table(&table, out);
 }
 
@@ -50,10 +92,10 @@ static bool any_near_end(const struct analysis *analysis)
 {
     bool near = false;
     for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++) {
-        const struct estimate *accuracy = &analysis->cells[i].accuracy;
-        near = near || fmin(accuracy->mean, 100 - accuracy->mean) < T_LEAST_MARGIN;
+        const struct estimate *figure = &analysis->cells[i].figure;
+        near = near || fmin(figure->mean, 100 - figure->mean) < T_LEAST_MARGIN;
     }
-    return near;
+    return near && metric_is_percent(analysis->metric);
 }
 
 static bool has_parts(const struct analysis *analysis)
@@ -65,6 +107,12 @@ static bool has_parts(const struct analysis *analysis)
     return false;
 }
 
+/* Of steps the part of the evaluation is not known. */
+static bool has_evaluation(const struct analysis *analysis)
+{
+    return analysis->metric->kind == METRIC_COUNTS && !analysis->metric->is_clustered;
+}
+
 static void write_variance(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
     char caption[TABLE_TEXT];
@@ -73,7 +121,7 @@ static void write_variance(const struct analysis *analysis, const struct documen
     struct table table = table_of(analysis, document, "variance", "Variance", caption);
     table_add_fields(&table, OF_CELL, 0, any_varied(analysis) ? "varied" : "");
     table_add_fields(&table, OF_CELL, 0, "variance variance_*");
-    table_add_fields(&table, OF_CELL, 0, analysis->is_real ? "" : "training_variance evaluation_variance");
+    table_add_fields(&table, OF_CELL, 0, has_evaluation(analysis) ? "training_variance evaluation_variance" : "");
     table_add_fields(&table, OF_CELL, 0, has_parts(analysis) ? "variance_ratio variance_ratio_*" : "");
     document->table(&table, out);
 }
@@ -111,39 +159,13 @@ static void write_learning(const struct analysis *analysis, const struct documen
         document->table(&table, out);
 }
 
-/* ---- error of real values ---- */
-
-/* Of which Student's t does not hold where errors are skewed (docs/statistics.md). */
-static bool has_few(const struct analysis *analysis)
-{
-    bool few = false;
-    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
-        few = few || (analysis->cells[i].rmse.n > 1 && analysis->cells[i].rmse.n < T_LEAST_REPEATS);
-    return few;
-}
-
-static void write_rmse(const struct analysis *analysis, const struct document_kind *document, FILE *out)
-{
-    struct table table = table_of(
-        analysis, document, "errors", "RMSE",
-        has_few(analysis) ? "Error: root mean squared, over the evaluated sequences and their steps; intervals of "
-                            "fewer than 10 repeats are short where errors are skewed"
-                          : "Error: root mean squared, over the evaluated sequences and their steps");
-    table_add_fields(&table, OF_CELL, 0, counts);
-    table_add_fields(&table, OF_CELL, 0, "rmse rmse_sd rmse_min rmse_max rmse_*");
-    document->table(&table, out);
-}
-
 void accuracy_tables_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    if (analysis->is_real) {
-        write_rmse(analysis, document, out);
-        write_variance(analysis, document, out);
-        return;
-    }
-    write_accuracy(analysis, document, out);
+    write_figures(analysis, document, out);
+    write_further(analysis, document, out);
     write_middle(analysis, document, out);
     write_variance(analysis, document, out);
-    write_intervals(analysis, document, out);
+    if (analysis->metric->kind == METRIC_COUNTS)
+        write_intervals(analysis, document, out);
     write_learning(analysis, document, out);
 }

@@ -27,7 +27,7 @@ static void number_text(const struct claim *claim, double number, int decimals, 
 {
     if (metric_is_percent(claim->measured))
         snprintf(text, TABLE_TEXT, "%.*f", decimals, number);
-    else if (metric_is_epochs(claim->measured))
+    else if (claim->measured->source == METRIC_OF_LEARNING)
         real_text(number, fabs(number) < 100 ? 1 : 0, text);
     else
         snprintf(text, TABLE_TEXT, "%.4g", number);
@@ -59,7 +59,7 @@ void claim_expected(const struct claim *claim, char *text)
 {
     char expected[TABLE_TEXT / 2];
     expectation_text(&claim->expect, expected, sizeof expected);
-    if (claim->measured == METRIC_ACCURACY)
+    if (claim->measured == metric_at(0))
         strcpy(text, expected);
     else
         snprintf(text, TABLE_TEXT, "%s: %s", claim->metric, expected);

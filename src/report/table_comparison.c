@@ -29,7 +29,7 @@ static void write_differences(const struct analysis *analysis, const struct docu
 {
     size_t n_paired = count_paired(analysis), n = analysis->n_cells * analysis->n_rivals;
     char said[TABLE_TEXT / 2];
-    snprintf(said, sizeof said, "difference of the mean%s, %s%s", analysis->is_real ? " errors" : "s",
+    snprintf(said, sizeof said, "difference of the means, %s%s",
              n_paired == n  ? "repeats paired by their sequences"
              : n_paired > 0 ? "repeats paired where both saw the same sequences"
                             : "repeats not paired: they saw other sequences",
@@ -119,7 +119,7 @@ void comparison_tables_write(const struct analysis *analysis, const struct docum
         return;
     write_differences(analysis, document, out);
     write_effects(analysis, document, out);
-    if (!analysis->is_real)
+    if (metric_is_percent(analysis->metric))
         write_tests(analysis, document, out);
     write_sooner(analysis, document, out);
 }

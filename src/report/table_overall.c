@@ -27,14 +27,13 @@ void overall_write(const struct analysis *analysis, const struct document_kind *
     struct table table = {.id = "all-cells",
                           .title = "All cells together",
                           .medium = document->medium,
-                          .of_errors = analysis->is_real,
+                          .of_values = !metric_is_percent(analysis->metric),
                           .context = analysis,
                           .rows = analysis->overall,
                           .row_bytes = sizeof *analysis->overall,
                           .n_rows = analysis->n_models};
     snprintf(table.caption, sizeof table.caption,
-             "All %zu cells together: means of their %s in the repeats that all cells have", analysis->n_cells,
-             analysis->is_real ? "errors" : "accuracies");
+             "All %zu cells together: means of their figures in the repeats that all cells have", analysis->n_cells);
     if (analysis->n_rivals > 0) {
         size_t used = strlen(table.caption);
         snprintf(table.caption + used, sizeof table.caption - used, ", and against %s",

@@ -75,7 +75,7 @@ static int n_like(const struct word *words, int n, int rank)
     return count;
 }
 
-static void describe(const struct word *word, int rank, int n_like_it, char *out, size_t size)
+static void describe_word(const struct word *word, int rank, int n_like_it, char *out, size_t size)
 {
     size_t used = 0;
     text_append(out, size, &used, "rank %d on host %s: %s", rank, word->host,
@@ -100,7 +100,7 @@ static int fail_as_they_say(const struct word *words, int n)
             fprintf(stderr, "attnbench: %s\n", line);
         else
             status = words[rank].status;
-        describe(&words[rank], rank, like, line, sizeof line);
+        describe_word(&words[rank], rank, like, line, sizeof line);
     }
     for (int rank = 0; rank < n && n_said == 0; rank++) /* that the others disagree, too, has the same cause */
         if (words[rank].disagrees)

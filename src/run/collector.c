@@ -78,7 +78,7 @@ int collector_begin(struct collector *collector)
     progress_begin(&collector->progress, &collector->plan, &collector->standing, collector->n_ranks);
     for (size_t i = 0; i < study_n_trials(study); i++) {
         struct trial trial = study_trial(study, i);
-        if (adaptive_wants(&collector->plan.adaptive, &trial) && collector->plan.adaptive.sequences[i] > 0)
+        if (adaptive_wants(&collector->plan.adaptive, &trial) && collector->plan.adaptive.figures[i].metric != NULL)
             standing_add(&collector->standing, &trial);
     }
     for (size_t cell = 0; cell < study_n_cells(study); cell++)
@@ -136,7 +136,7 @@ static void answer(struct collector *collector, int rank, const struct wish *wis
 /* Appends the trial's record with the rank that ran it, which the trainer cannot know. */
 static int append_result(struct collector *collector, const struct trial_result *result)
 {
-    size_t bytes = record_trial_bytes(result->epochs, result->evaluations, result->is_real);
+    size_t bytes = record_trial_bytes(result->epochs, result->evaluations, result->n_figures);
     if (bytes > collector->record_bytes) {
         free(collector->record);
         collector->record_bytes = 0;
@@ -166,7 +166,7 @@ static void plan_repeats(struct collector *collector, size_t cell, int64_t first
             struct trial trial = study_trial(study, index);
             if (adaptive_wants(adaptive, &trial)) {
                 coordinator_want(collector->coordinator, index);
-                if (adaptive->sequences[index] > 0)
+                if (adaptive->figures[index].metric != NULL)
                     standing_add(&collector->standing, &trial);
             } else if (!adaptive_may_want(adaptive, &trial))
                 coordinator_withdraw(collector->coordinator, index);
@@ -177,7 +177,7 @@ static void count_figures(struct collector *collector, const struct trial *trial
 {
     struct adaptive *adaptive = &collector->plan.adaptive;
     int64_t wanted = adaptive->repeats[trial->cell];
-    bool changed = adaptive_take(adaptive, trial, result->correct, result->sequences, result->rmse);
+    bool changed = adaptive_take(adaptive, trial, result->figures, result->n_figures);
     collector->n_kept++;
     if (trial->repeat < wanted)
         standing_add(&collector->standing, trial);

@@ -1,40 +1,26 @@
 #include "standing.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
-#include "attnbench/stats/comparison.h"
-#include "attnbench/study/study.h"
+#include "attnbench/stats/repeats.h"
+#include "attnbench/study/trial_kind.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum { LEAST_REPEATS = 3 };
 
-/* A difference of the repeats that it is made of, with its interval. */
-struct gap {
-    double figure;
-    struct interval ci;
-};
-static const struct gap no_gap = {NAN, {NAN, NAN}};
-
 int standing_begin(const struct adaptive *figures, struct standing *out)
 {
     *out = (struct standing){
         .figures = figures,
         .settled = allocate(study_n_cells(figures->study), sizeof *out->settled),
-        .counts = allocate(4 * study_max_repeats(figures->study), sizeof *out->counts),
-        .errors = allocate(2 * study_max_repeats(figures->study), sizeof *out->errors),
     };
-    if (out->settled != NULL && out->counts != NULL && out->errors != NULL)
-        return 0;
-    standing_end(out);
-    return EX_OSERR;
+    return out->settled != NULL ? 0 : EX_OSERR;
 }
 
 void standing_end(struct standing *standing)
 {
     free(standing->settled);
-    free(standing->counts);
-    free(standing->errors);
     *standing = (struct standing){0};
 }
 
@@ -43,66 +29,24 @@ static bool data_vary(const struct study *study, int model)
     return (study_vary(study, model) & VARY_DATA) != 0;
 }
 
-/* The figures of a model that are there; with `rival` >= 0 only repeats that the rival has too. */
-static struct sample take(const struct standing *standing, size_t cell, int model, int rival, int32_t *counts)
+static const struct metric *metric_of(const struct standing *standing)
 {
-    const struct adaptive *figures = standing->figures;
-    const struct study *study = figures->study;
-    size_t n = 0, most = study_max_repeats(study);
-    for (size_t repeat = 0; repeat < (size_t)figures->repeats[cell]; repeat++) {
-        size_t i = study_index(study, model, cell, repeat);
-        if (figures->sequences[i] == 0 ||
-            (rival >= 0 && figures->sequences[study_index(study, rival, cell, repeat)] == 0))
-            continue;
-        counts[n] = figures->correct[i];
-        counts[most + n++] = figures->sequences[i];
-    }
-    return (struct sample){n, counts, counts + most, !data_vary(study, model), 0};
-}
-
-static bool is_real(const struct standing *standing)
-{
-    return trial_is_real(&standing->figures->study->models[0]);
-}
-
-/* The errors of a model, NaN where there is none; (repeats). */
-static void take_errors(const struct standing *standing, size_t cell, int model, double *errors)
-{
-    const struct adaptive *figures = standing->figures;
-    for (size_t repeat = 0; repeat < (size_t)figures->repeats[cell]; repeat++) {
-        size_t i = study_index(figures->study, model, cell, repeat);
-        errors[repeat] = figures->sequences[i] > 0 && figure_is_finite(figures->rmse[i]) ? figures->rmse[i] : NAN;
-    }
-}
-
-/* Student's t of the pairs, or Welch's. */
-static struct gap compare_errors(const struct standing *standing, size_t cell, int model, bool paired)
-{
-    struct expectation equal = {.value = 0};
-    struct claim_result result;
-    size_t n = (size_t)standing->figures->repeats[cell];
-    double *a = standing->errors, *b = a + study_max_repeats(standing->figures->study);
-    take_errors(standing, cell, model, a);
-    take_errors(standing, cell, 0, b);
-    struct description of_a = paired ? describe_pairs(a, b, n, 0) : describe(a, n), of_b = describe(b, n);
-    if (of_a.n < LEAST_REPEATS || of_b.n < LEAST_REPEATS)
-        return no_gap;
-    claim_test_values(&equal, &of_a, paired ? NULL : &of_b, 1, &result);
-    return (struct gap){result.figure, result.ci};
+    return study_metric(standing->figures->study);
 }
 
 /* Model - first model; NaN while there are few repeats. Pairs saw the same sequences. */
-static struct gap compare(const struct standing *standing, size_t cell, int model)
+static struct difference compare(const struct standing *standing, size_t cell, int model)
 {
-    const struct study *study = standing->figures->study;
-    bool paired = data_vary(study, model) == data_vary(study, 0);
-    if (is_real(standing))
-        return compare_errors(standing, cell, model, paired);
-    struct sample a = take(standing, cell, model, paired ? 0 : -1, standing->counts);
-    struct sample b = take(standing, cell, 0, paired ? model : -1, standing->counts + 2 * study_max_repeats(study));
-    if (a.n < LEAST_REPEATS || b.n < LEAST_REPEATS)
-        return no_gap;
-    return (struct gap){sample_mean(&a) - sample_mean(&b), difference_interval(&a, &b, paired, 0.95)};
+    const struct adaptive *figures = standing->figures;
+    bool paired = data_vary(figures->study, model) == data_vary(figures->study, 0);
+    struct difference difference = {NAN, {NAN, NAN}};
+    struct repeats a = {0}, b = {0};
+    if (adaptive_repeats(figures, cell, model, paired ? 0 : model, &a) == 0 &&
+        adaptive_repeats(figures, cell, 0, paired ? model : 0, &b) == 0 && a.n >= LEAST_REPEATS && b.n >= LEAST_REPEATS)
+        difference = repeats_difference(&a, &b, paired, 0.95);
+    repeats_free(&a);
+    repeats_free(&b);
+    return difference;
 }
 
 static bool is_settled(const struct standing *standing, size_t cell)
@@ -118,8 +62,7 @@ static bool is_settled(const struct standing *standing, size_t cell)
 void standing_add(struct standing *standing, const struct trial *trial)
 {
     const struct adaptive *figures = standing->figures;
-    double figure = is_real(standing) ? figures->rmse[trial->index]
-                                      : 100.0 * figures->correct[trial->index] / figures->sequences[trial->index];
+    double figure = figures->figures[trial->index].value;
     standing->models[trial->model].n_trials++;
     if (!figure_is_finite(figure))
         return;
@@ -146,7 +89,8 @@ static void add_model(struct standing *standing, int model, const char *separato
     size_t n = standing->models[model].n, n_diverged = standing->models[model].n_trials - n;
     text_append(buffer, size, used, "%s%s", separator, name);
     if (n > 0)
-        text_append(buffer, size, used, is_real(standing) ? " %.4g" : " %.1f %%", mean_of(standing, model));
+        text_append(buffer, size, used, metric_is_percent(metric_of(standing)) ? " %.1f %%" : " %.4g",
+                    mean_of(standing, model));
     if (n_diverged > 0)
         text_append(buffer, size, used, n > 0 ? " and %zu diverged" : " %zu diverged", n_diverged);
 }
@@ -154,10 +98,11 @@ static void add_model(struct standing *standing, int model, const char *separato
 /* In a study of one cell. */
 static void add_difference(struct standing *standing, int model, char *buffer, size_t size, size_t *used)
 {
-    struct gap gap = compare(standing, 0, model);
+    struct difference gap = compare(standing, 0, model);
+    bool is_percent = metric_is_percent(metric_of(standing));
     if (!isnan(gap.ci.low))
-        text_append(buffer, size, used, is_real(standing) ? " (%+.3g, %+.3g..%+.3g)" : " (%+.1f, %+.1f..%+.1f)",
-                    gap.figure, gap.ci.low, gap.ci.high);
+        text_append(buffer, size, used, is_percent ? " (%+.1f, %+.1f..%+.1f)" : " (%+.3g, %+.3g..%+.3g)", gap.figure,
+                    gap.ci.low, gap.ci.high);
 }
 
 const char *standing_line(struct standing *standing, char *buffer, size_t size)

@@ -7,13 +7,11 @@
 struct standing {
     const struct adaptive *figures; /* not owned */
     struct {
-        double sum;         /* of the finite figures of wanted trials: accuracies in percent, or errors */
+        double sum;         /* of the finite figures of wanted trials */
         size_t n, n_trials; /* so many figures, of so many trials */
     } models[STUDY_MAX_MODELS];
     bool *settled; /* (cells): every further model's difference to the first leaves out 0 */
     size_t n_settled;
-    int32_t *counts; /* (4, repeats): room for two samples */
-    double *errors;  /* (2, repeats): the same of errors */
 };
 
 /* EX_OSERR. Release with standing_end. */
@@ -28,8 +26,8 @@ void standing_judge(struct standing *standing, size_t cell);
 
 /* ": baseline 23.1 %, attention 95.7 % (+72.6, +69.2..+76.1)", in brackets the difference to the first model and its 95
  * % interval; or, for a grid, ": baseline 23.1 %, attention 95.7 %; they differ in 12 of 27 cells (95 %, each cell
- * alone)": of all cells together, as the report judges them, fewer may be decided; into buffer, which it returns. Where
- * values are real the figures are errors: ": baseline 0.4512, attention 0.1313 (-0.32, -0.35..-0.29)".
+ * alone)": of all cells together, as the report judges them, fewer may be decided; into buffer, which it returns. Of
+ * rmse: ": baseline 0.4512, attention 0.1313 (-0.32, -0.35..-0.29)".
  */
 const char *standing_line(struct standing *standing, char *buffer, size_t size);
 

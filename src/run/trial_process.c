@@ -240,8 +240,7 @@ static _Noreturn void run_trials(const struct server *server, pid_t trainer)
 
 static void send_failure(const struct trial *trial, enum trial_status kind, const char *reason)
 {
-    unsigned char record[512];
-    _Static_assert(sizeof record > RECORD_OVERHEAD + sizeof(struct trial_result), "room for a record without traces");
+    unsigned char record[RECORD_OF_FAILURE];
     struct frame frame = {trial->index, encode_failure(trial, kind, reason, record)};
     write_or_exit(AGENT_SOCKET, &frame, sizeof frame);
     write_or_exit(AGENT_SOCKET, record, frame.bytes);

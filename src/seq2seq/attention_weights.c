@@ -138,7 +138,7 @@ static bool is_claimed(const struct study *study, const char *model)
     for (int i = 0; i < study->n_claims; i++) {
         const struct expectation *expect = &study->claims[i].expect;
         bool named = model == NULL || strcmp(expect->model, model) == 0 || strcmp(expect->against, model) == 0;
-        claimed = claimed || (named && study->claims[i].measured == METRIC_ATTENTION_LAST_3);
+        claimed = claimed || (named && study->claims[i].measured->source == METRIC_OF_WEIGHTS);
     }
     return claimed;
 }

@@ -1,6 +1,7 @@
 #include "attnbench/seq2seq/kind.h"
 #include "attnbench/base/clock.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/portable_math.h"
 #include "attnbench/base/text.h"
 #include "attnbench/seq2seq/config.h"
 #include "attnbench/seq2seq/own_pairs.h"
@@ -10,6 +11,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static bool attends(const struct trial_settings *settings)
 {
@@ -125,6 +127,63 @@ static const char *problem(const struct trial_settings *settings)
     return task_find(settings->task.name)->help;
 }
 
+/* What was evaluated. */
+struct measured {
+    const struct evaluation *evaluation;
+    int64_t sequences, steps;
+};
+
+static struct figure accuracy(const struct metric *of, const struct measured *measured)
+{
+    return figure_of_counts(of, measured->evaluation->correct, measured->sequences);
+}
+
+static struct figure steps_right(const struct metric *of, const struct measured *measured)
+{
+    return figure_of_counts(of, measured->evaluation->correct_steps, measured->steps);
+}
+
+/* A step's loss is its cross-entropy, in nats. */
+static struct figure perplexity(const struct metric *of, const struct measured *measured)
+{
+    double loss = measured->evaluation->loss;
+    return (struct figure){.metric = of, .value = isfinite(loss) ? portable_exp(loss) : INFINITY};
+}
+
+static struct figure rmse(const struct metric *of, const struct measured *measured)
+{
+    return (struct figure){.metric = of, .value = measured->evaluation->rmse};
+}
+
+/* What an evaluation gives, of tokens or of real values. */
+static const struct {
+    const char *name;
+    bool is_real;
+    struct figure (*make)(const struct metric *of, const struct measured *measured);
+} figures[] = {
+    {"accuracy", false, accuracy},
+    {"steps_right", false, steps_right},
+    {"perplexity", false, perplexity},
+    {"rmse", true, rmse},
+};
+enum { N_FIGURES = sizeof figures / sizeof *figures };
+
+static const struct metric *metric(const struct trial_settings *settings, size_t i)
+{
+    for (size_t k = 0; k < N_FIGURES; k++)
+        if (figures[k].is_real == trial_is_real(settings) && i-- == 0)
+            return metric_find(figures[k].name);
+    return NULL;
+}
+
+static struct figure figure_of(const struct metric *of, const struct measured *measured)
+{
+    size_t i = 0;
+    while (strcmp(figures[i].name, of->name) != 0)
+        i++;
+    return figures[i].make(of, measured);
+}
+
 static double chance(const struct trial_settings *settings)
 {
     struct task task;
@@ -139,9 +198,10 @@ static int evaluate(const struct trial *trial, const struct task *task, struct m
     double start = clock_seconds();
     TRY(pairs_make(trial, task, EVALUATION, result->sequences, &pairs));
     struct evaluation evaluation = pairs_evaluate(task, model, &pairs);
-    result->correct = task->kind->is_real ? 0 : evaluation.correct;
-    result->is_real = task->kind->is_real;
-    result->rmse = task->kind->is_real ? evaluation.rmse : 0;
+    const struct measured measured = {&evaluation, pairs.n, (int64_t)pairs.n * task->steps};
+    const struct metric *of;
+    for (size_t i = 0; (of = metric(&trial->settings, i)) != NULL; i++)
+        result_add(result, figure_of(of, &measured));
     result->evaluate_seconds += clock_seconds() - start;
     pairs_free(&pairs);
     return 0;
@@ -191,6 +251,7 @@ const struct trial_kind seq2seq = {
     .work = work,
     .pace = pace,
     .problem = problem,
+    .metric = metric,
     .chance = chance,
     .run = run,
 };

@@ -71,6 +71,7 @@ struct evaluation pairs_evaluate(const struct task *task, struct model *model, s
     for (size_t i = 0; i < n * steps; i++) {
         double error = (double)pairs->predicted[i] - (double)pairs->target[i];
         sum += error * error;
+        evaluation.correct_steps += error == 0;
     }
     evaluation.rmse = sqrt(sum / (double)(n * steps));
     return evaluation;

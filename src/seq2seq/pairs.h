@@ -26,9 +26,10 @@ void pairs_copy(const struct task *task, const struct pairs *source, size_t from
 
 /* What became of a set of pairs. */
 struct evaluation {
-    int correct; /* sequences wholly right */
-    double loss; /* mean over sequences and steps */
-    double rmse; /* root mean squared error over sequences and steps */
+    int correct;           /* sequences wholly right */
+    int64_t correct_steps; /* of n * L, padding too */
+    double loss;           /* mean over sequences and steps */
+    double rmse;           /* root mean squared error over sequences and steps */
 };
 struct evaluation pairs_evaluate(const struct task *task, struct model *model, struct pairs *pairs);
 

@@ -8,72 +8,13 @@
 
 static const char *const relations[] = {[AT_LEAST] = ">=", [ABOVE] = ">", [AT_MOST] = "<=", [BELOW] = "<"};
 
-static const struct {
-    const char *name, *unit, *unit_of_difference;
-    bool is_percent; /* so 0 to 100 */
-} metrics[] = {
-    [METRIC_ACCURACY] = {"accuracy", " %", " points", true},
-    [METRIC_RMSE] = {"rmse", "", "", false},
-    [METRIC_LOSS_FALL] = {"loss_fall", "", "", false},
-    [METRIC_EPOCHS_TO_50] = {"epochs_to_50", " epochs", " epochs", false},
-    [METRIC_EPOCHS_TO_90] = {"epochs_to_90", " epochs", " epochs", false},
-    [METRIC_ATTENTION_LAST_3] = {"attention_last_3", " %", " points", true},
-};
-enum { N_METRICS = sizeof metrics / sizeof *metrics };
-
-const char *metric_name(size_t i)
-{
-    return i < N_METRICS ? metrics[i].name : NULL;
-}
-
-bool metric_is_percent(enum metric metric)
-{
-    return metrics[metric].is_percent;
-}
-
-bool metric_is_epochs(enum metric metric)
-{
-    return metric == METRIC_EPOCHS_TO_50 || metric == METRIC_EPOCHS_TO_90;
-}
-
 int64_t epochs_counted_from(int64_t every)
 {
     return every > 0 ? every : EPOCHS_WINDOW;
 }
 
-/* Of a loss: it falls from the first tenth of the epochs to the last, which are the same of one epoch. */
-static struct range range_of_fall(const struct metric_bounds *bounds)
-{
-    if (bounds->all_epochs < 2)
-        return (struct range){0, 0};
-    return (struct range){-bounds->most_loss, bounds->most_loss};
-}
-
-static struct range range_of_mean(enum metric metric, const struct metric_bounds *bounds)
-{
-    enum { LAST_STEPS = 3 };
-    if (metric == METRIC_LOSS_FALL)
-        return range_of_fall(bounds);
-    if (metric_is_epochs(metric))
-        return (struct range){bounds->fewest_epochs, bounds->all_epochs};
-    if (metric == METRIC_ATTENTION_LAST_3 && bounds->n_in <= LAST_STEPS)
-        return (struct range){100, 100};
-    return (struct range){0, metric_is_percent(metric) ? 100 : INFINITY};
-}
-
-struct range metric_range(enum metric metric, bool of_difference, const struct metric_bounds *bounds)
-{
-    struct range range = range_of_mean(metric, bounds);
-    return of_difference ? (struct range){range.least - range.most, range.most - range.least} : range;
-}
-
-const char *metric_unit(enum metric metric, bool of_difference)
-{
-    return of_difference ? metrics[metric].unit_of_difference : metrics[metric].unit;
-}
-
 /* Also one "point" or "epoch". */
-bool metric_takes_unit(enum metric metric, bool of_difference, const char *unit)
+bool metric_takes_unit(const struct metric *metric, bool of_difference, const char *unit)
 {
     const char *shown = metric_unit(metric, of_difference);
     size_t length = strlen(unit);
@@ -157,11 +98,9 @@ int expectation_parse(const char *text, struct expectation *out)
 
 static int take_metric(struct claim *claim)
 {
-    for (size_t i = 0; i < N_METRICS; i++)
-        if (strcmp(metrics[i].name, claim->metric) == 0) {
-            claim->measured = (enum metric)i;
-            return 0;
-        }
+    claim->measured = metric_find(claim->metric);
+    if (claim->measured != NULL)
+        return 0;
     return fail(EX_DATAERR, "there is no metric '%s'", claim->metric);
 }
 
@@ -179,7 +118,8 @@ static int check_value(const struct claim *claim)
 {
     double value = claim->expect.value;
     bool compared = claim->expect.against[0] != '\0';
-    if (!metrics[claim->measured].is_percent || (value <= 100 && value >= (compared ? -100 : 0)))
+    struct range range = metric_range(claim->measured, compared, NULL);
+    if (!metric_is_percent(claim->measured) || (value <= range.most && value >= range.least))
         return 0;
     return fail(EX_DATAERR, "'%.80s' expects %.15g: %s is %s", claim->stated, value,
                 compared ? "a difference" : claim->metric,

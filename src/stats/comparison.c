@@ -31,7 +31,7 @@ static enum verdict verdict_of(double p, double gain)
 
 static double gain_of(const struct comparison *comparison)
 {
-    return comparison->of_errors ? -comparison->difference : comparison->difference;
+    return comparison->less_is_better ? -comparison->difference : comparison->difference;
 }
 
 static enum verdict verdict_of_first(const struct sample *a, const struct sample *b, bool paired, size_t n)
@@ -94,7 +94,7 @@ static int rearrange(const struct sample *a, const struct sample *b, bool paired
 /* ---- how many repeats ---- */
 
 /* Would so many repeats of each decide it? The difference is then sqrt(repeats / n_alike) times as many standard errors
- * from 0. Errors that do not vary go by their order. */
+ * from 0. Values that do not vary go by their order. */
 static bool is_decided(const struct comparison *comparison, double t, size_t repeats, double significant)
 {
     double wanted = (double)repeats;
@@ -137,7 +137,8 @@ static void take_growth(bool paired, struct growth growth, struct comparison *ou
 static struct comparison undefined(bool paired, size_t n_a, size_t n_b, size_t n_looks)
 {
     struct interval none = {NAN, NAN};
-    return (struct comparison){.paired = paired,
+    return (struct comparison){.metric = metric_at(0),
+                               .paired = paired,
                                .n = n_a < n_b ? n_a : n_b,
                                .n_larger = n_a < n_b ? n_b : n_a,
                                .difference = NAN,
@@ -192,92 +193,87 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
     return status;
 }
 
-/* ---- errors ---- */
+/* ---- values ---- */
 
-struct errors {
-    const double *a, *b;
-    bool paired;
-};
-
-static struct mean_of_values mean_of_errors(const struct errors *errors, size_t n_a, size_t n_b)
+static struct mean_of_values mean_of(const struct value_list *a, const struct value_list *b, bool paired)
 {
-    struct description b = describe(errors->b, n_b);
-    struct description a = errors->paired ? describe_pairs(errors->a, errors->b, n_a, 0) : describe(errors->a, n_a);
-    return mean_of_values(&a, errors->paired ? NULL : &b);
+    struct description of_b = describe(b->of, b->n);
+    struct description of_a = paired ? describe_pairs(a->of, b->of, a->n, 0) : describe(a->of, a->n);
+    return mean_of_values(&of_a, paired ? NULL : &of_b);
 }
 
 /* Correlation and Cohen's d; the variance of paired differences is the sum of both less twice the covariance. */
-static void describe_errors(const struct errors *errors, size_t n_a, size_t n_b, struct comparison *out)
+static void describe_values(const struct value_list *a, const struct value_list *b, struct comparison *out)
 {
-    struct description a = describe(errors->a, n_a), b = describe(errors->b, n_b);
-    double pooled = ((double)(n_a - 1) * a.variance + (double)(n_b - 1) * b.variance) / (double)(n_a + n_b - 2);
+    struct description of_a = describe(a->of, a->n), of_b = describe(b->of, b->n);
+    double pooled =
+        ((double)(a->n - 1) * of_a.variance + (double)(b->n - 1) * of_b.variance) / (double)(a->n + b->n - 2);
     double variance = pooled;
-    if (errors->paired) {
-        variance = describe_pairs(errors->a, errors->b, n_a, 0).variance;
-        if (n_a >= CORRELATION_LEAST_PAIRS && a.sd * b.sd > 0)
-            out->correlation = fmax(-1, fmin(1, (a.variance + b.variance - variance) / (2 * a.sd * b.sd)));
+    if (out->paired) {
+        variance = describe_pairs(a->of, b->of, a->n, 0).variance;
+        if (a->n >= CORRELATION_LEAST_PAIRS && of_a.sd * of_b.sd > 0)
+            out->correlation = fmax(-1, fmin(1, (of_a.variance + of_b.variance - variance) / (2 * of_a.sd * of_b.sd)));
     }
     if (variance > 0)
         out->cohens_d = out->difference / sqrt(variance);
-    out->p_t = (errors->paired ? variance : a.variance + b.variance) > 0 ? out->p_alone : NAN;
+    out->p_t = (out->paired ? variance : of_a.variance + of_b.variance) > 0 ? out->p_alone : NAN;
 }
 
-/* The smaller error is the greater score: numbers from 0 on have bits in their own order. */
-static void score_errors(const double *errors, size_t n, int64_t *out)
+/* The better value has the greater score. The bits of numbers from 0 on have their order, below 0 the other way. */
+static void score_values(const struct value_list *values, bool less_is_better, int64_t *out)
 {
-    for (size_t i = 0; i < n; i++) {
-        double error = fabs(errors[i]); /* -0 has other bits */
-        memcpy(&out[i], &error, sizeof out[i]);
-        out[i] = -out[i];
+    for (size_t i = 0; i < values->n; i++) {
+        double value = fabs(values->of[i]);
+        memcpy(&out[i], &value, sizeof out[i]);
+        out[i] = (values->of[i] < 0) != less_is_better ? -out[i] : out[i];
     }
 }
 
-static int rank_errors(const struct errors *errors, size_t n_a, size_t n_b, struct comparison *out)
+static int rank_values(const struct value_list *a, const struct value_list *b, struct comparison *out)
 {
-    int64_t *scores = allocate(n_a + n_b, sizeof *scores);
+    int64_t *scores = allocate(a->n + b->n, sizeof *scores);
     if (scores == NULL)
         return EX_OSERR;
-    score_errors(errors->a, n_a, scores);
-    score_errors(errors->b, n_b, scores + n_a);
+    score_values(a, out->less_is_better, scores);
+    score_values(b, out->less_is_better, scores + a->n);
     struct mann_whitney mann_whitney;
-    int status = mann_whitney_test(scores, n_a, scores + n_a, n_b, &mann_whitney);
+    int status = mann_whitney_test(scores, a->n, scores + a->n, b->n, &mann_whitney);
     free(scores);
     TRY(status);
-    take_delta(mann_whitney.delta, n_a, n_b, out);
+    take_delta(mann_whitney.delta, a->n, b->n, out);
     out->p_mann_whitney = mann_whitney.p;
     return 0;
 }
 
-static int compare_errors(const struct errors *errors, size_t n_a, size_t n_b, struct comparison *out)
+static void judge_first(const struct value_list *a, const struct value_list *b, int i, struct comparison *out)
 {
-    struct mean_of_values mean = mean_of_errors(errors, n_a, n_b);
-    out->ci = mean_of_values_interval(&mean, look_level(out->n_looks));
-    out->df = mean.error > 0 ? mean.df : NAN;
-    take_growth(errors->paired,
-                growth_of(describe(errors->a, n_a).variance, n_a, describe(errors->b, n_b).variance, n_b), out);
-    out->p_alone = mean_of_values_p(&mean, 0);
-    out->p = out->p_holm = p_of_looks(out->p_alone, out->n_looks);
-    out->alone = verdict_of(out->p_alone, gain_of(out));
-    out->verdict = verdict_of(out->p, gain_of(out));
-    for (int i = 0; i < FEWER_REPEATS && fewer_repeats[i] <= out->n; i++) {
-        struct mean_of_values first = mean_of_errors(errors, fewer_repeats[i], fewer_repeats[i]);
-        out->with_fewer[i] = verdict_of(mean_of_values_p(&first, 0), -first.figure);
-    }
-    out->repeats_to_settle = repeats_to_settle(out, SIGNIFICANT);
-    describe_errors(errors, n_a, n_b, out);
-    return rank_errors(errors, n_a, n_b, out);
+    const struct value_list first_a = {a->of, fewer_repeats[i]}, first_b = {b->of, fewer_repeats[i]};
+    struct mean_of_values first = mean_of(&first_a, &first_b, out->paired);
+    out->with_fewer[i] = verdict_of(mean_of_values_p(&first, 0), out->less_is_better ? -first.figure : first.figure);
 }
 
-int comparison_of_errors(const double *a, size_t n_a, const double *b, size_t n_b, bool paired, size_t n_looks,
-                         struct comparison *out)
+int comparison_of_values(const struct value_list *a, const struct value_list *b, bool paired, size_t n_looks,
+                         bool less_is_better, struct comparison *out)
 {
-    *out = undefined(paired, n_a, n_b, n_looks);
-    out->of_errors = true;
+    *out = undefined(paired, a->n, b->n, n_looks);
+    out->less_is_better = less_is_better;
     if (out->n > 0)
-        out->difference = describe(a, n_a).mean - describe(b, n_b).mean;
+        out->difference = describe(a->of, a->n).mean - describe(b->of, b->n).mean;
     if (out->n < 2)
         return 0;
-    return compare_errors(&(struct errors){a, b, paired}, n_a, n_b, out);
+    struct mean_of_values mean = mean_of(a, b, paired);
+    out->ci = mean_of_values_interval(&mean, look_level(n_looks));
+    out->df = mean.error > 0 ? mean.df : NAN;
+    take_growth(paired, growth_of(describe(a->of, a->n).variance, a->n, describe(b->of, b->n).variance, b->n), out);
+    out->p_alone = mean_of_values_p(&mean, 0);
+    out->p = out->p_holm = p_of_looks(out->p_alone, n_looks);
+    out->alone = verdict_of(out->p_alone, gain_of(out));
+    out->verdict = verdict_of(out->p, gain_of(out));
+    for (int i = 0; i < FEWER_REPEATS && fewer_repeats[i] <= out->n; i++)
+        judge_first(a, b, i, out);
+    out->repeats_to_settle = repeats_to_settle(out, SIGNIFICANT);
+    describe_values(a, b, out);
+    return rank_values(a, b, out);
 }
 
 void comparison_share_luck(struct comparison *comparison)

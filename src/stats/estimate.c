@@ -1,11 +1,13 @@
 #include "attnbench/stats/estimate.h"
 #include "attnbench/base/error.h"
+#include "attnbench/stats/describe.h"
 #include "bootstrap.h"
 #include "inference.h"
 
 #include <Rmath.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static int by_value(const void *x, const void *y)
 {
@@ -41,11 +43,10 @@ static struct interval student_interval(double mean, double sd, size_t n)
     return (struct interval){mean - half_width, mean + half_width};
 }
 
-int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, struct estimate *out)
+static struct estimate undefined(size_t n)
 {
-    size_t n = sample->n;
     struct interval none = {NAN, NAN};
-    *out = (struct estimate){.n = n,
+    return (struct estimate){.n = n,
                              .mean = NAN,
                              .variance = NAN,
                              .sd = NAN,
@@ -58,6 +59,48 @@ int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, st
                              .bca = none,
                              .evaluation_variance = NAN,
                              .training_variance = NAN};
+}
+
+static int by_size(const void *x, const void *y)
+{
+    double a = *(const double *)x, b = *(const double *)y;
+    return (a > b) - (a < b);
+}
+
+/* Mean of the sorted x without `cut` at either end. */
+static double trimmed_mean_of_values(const double *x, size_t n, size_t cut)
+{
+    return describe(x + cut, n - 2 * cut).mean;
+}
+
+int estimate_values(const double *values, size_t n, struct estimate *out)
+{
+    double *sorted = allocate(n + 1, sizeof *sorted);
+    struct description of = describe(values, n);
+    *out = undefined(n);
+    if (sorted == NULL)
+        return EX_OSERR;
+    if (n > 0) {
+        memcpy(sorted, values, n * sizeof *sorted);
+        qsort(sorted, n, sizeof *sorted, by_size);
+        out->median = trimmed_mean_of_values(sorted, n, (n - 1) / 2);
+        out->interquartile_mean = trimmed_mean_of_values(sorted, n, n / 4);
+    }
+    free(sorted);
+    out->mean = of.mean;
+    out->variance = of.variance;
+    out->sd = of.sd;
+    out->min = of.min;
+    out->max = of.max;
+    out->ci = out->t = student_interval(of.mean, of.sd, n);
+    out->t_holds = of.sd > 0 && n >= T_LEAST_REPEATS;
+    return 0;
+}
+
+int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, struct estimate *out)
+{
+    size_t n = sample->n;
+    *out = undefined(n);
     if (n == 0)
         return 0;
     struct scores scores;

@@ -13,21 +13,74 @@ int results_allocate(struct results *results)
         if (__builtin_mul_overflow(n, results->dimensions[d].count, &n))
             return fail(EX_OSERR, "the grid has more trials than memory can address");
     results->n_trials = n;
+    results->metric = metric_at(METRIC_ACCURACY); /* until results_set_metric */
     results->identity = allocate(n, sizeof *results->identity);
     results->status = allocate(n, sizeof *results->status);
-    results->accuracy = allocate(n, sizeof *results->accuracy);
-    results->correct = allocate(n, sizeof *results->correct);
     results->sequences = allocate(n, sizeof *results->sequences);
     results->train_seconds = allocate(n, sizeof *results->train_seconds);
-    results->rmse = allocate(n, sizeof *results->rmse);
     results->chance = allocate(n, sizeof *results->chance);
-    if (results->identity == NULL || results->status == NULL || results->accuracy == NULL || results->correct == NULL ||
-        results->sequences == NULL || results->train_seconds == NULL || results->rmse == NULL ||
-        results->chance == NULL)
+    if (results->identity == NULL || results->status == NULL || results->sequences == NULL ||
+        results->train_seconds == NULL || results->chance == NULL)
         return EX_OSERR; /* results_free releases the others */
     for (size_t i = 0; i < n; i++)
-        results->accuracy[i] = results->train_seconds[i] = results->rmse[i] = results->chance[i] = NAN;
-    return 0;
+        results->train_seconds[i] = results->chance[i] = NAN;
+    TRY(results_add_figures(results, metric_find("accuracy")));
+    return results_add_figures(results, metric_find("rmse"));
+}
+
+static int allocate_counts(const struct results *results, struct figures *figures)
+{
+    figures->hits = allocate(results->n_trials, sizeof *figures->hits);
+    figures->of = figures->metric->of == NULL ? results->sequences : allocate(results->n_trials, sizeof *figures->of);
+    return figures->hits == NULL || figures->of == NULL ? EX_OSERR : 0;
+}
+
+int results_add_figures(struct results *results, const struct metric *metric)
+{
+    if (results_figures(results, metric) != NULL)
+        return 0;
+    if (results->n_figures == RESULTS_MAX_FIGURES)
+        return fail(EX_DATAERR, "there are more than %d metrics", RESULTS_MAX_FIGURES);
+    struct figures *figures = &results->figures[results->n_figures++];
+    *figures = (struct figures){.metric = metric, .values = allocate(results->n_trials, sizeof *figures->values)};
+    if (figures->values == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < results->n_trials; i++)
+        figures->values[i] = NAN;
+    return metric->kind == METRIC_COUNTS ? allocate_counts(results, figures) : 0;
+}
+
+const struct figures *results_figures(const struct results *results, const struct metric *metric)
+{
+    for (size_t i = 0; i < results->n_figures; i++)
+        if (results->figures[i].metric == metric)
+            return &results->figures[i];
+    return NULL;
+}
+
+double *results_values(const struct results *results, const char *metric)
+{
+    return results_figures(results, metric_find(metric))->values;
+}
+
+void results_set_figure(struct results *results, size_t trial, const struct figure *figure)
+{
+    const struct figures *figures = results_figures(results, figure->metric);
+    figures->values[trial] = isnan(figure->value) ? NAN : figure->value; /* one NaN of many */
+    if (figures->hits == NULL)
+        return;
+    figures->hits[trial] = figure->hits;
+    figures->of[trial] = figure->of;
+}
+
+void results_set_metric(struct results *results, const struct metric *metric)
+{
+    const struct figures *accuracy = &results->figures[0];
+    results->metric = metric;
+    for (size_t i = 0; i < results->n_trials && metric->is_always_measured; i++) {
+        accuracy->values[i] = NAN;
+        accuracy->hits[i] = 0;
+    }
 }
 
 int results_allocate_curves(struct results *results)
@@ -83,19 +136,6 @@ int results_find_cells(struct results *results)
         if (has_trials(results, cell, n_cells))
             results->cells[results->n_cells++] = cell;
     return results->n_cells > 0 ? 0 : fail(EX_DATAERR, "its study leaves all cells out");
-}
-
-double results_accuracy(const struct results *results, size_t trial)
-{
-    bool right_or_wrong = !results->is_real && results->sequences[trial] > 0;
-    return right_or_wrong ? 100.0 * results->correct[trial] / results->sequences[trial] : NAN;
-}
-
-void results_set_real(struct results *results, bool is_real)
-{
-    results->is_real = is_real;
-    for (size_t i = 0; i < results->n_trials; i++)
-        results->accuracy[i] = results_accuracy(results, i);
 }
 
 /* The next attribute, with its name set; NULL, with the message kept, when there is no room or the name is too long. */
@@ -159,12 +199,15 @@ void results_free(struct results *results)
     free(results->cells);
     free(results->identity);
     free(results->status);
-    free(results->accuracy);
-    free(results->correct);
+    for (size_t i = 0; i < results->n_figures; i++) {
+        free(results->figures[i].values);
+        free(results->figures[i].hits);
+        if (results->figures[i].of != results->sequences)
+            free(results->figures[i].of);
+    }
     free(results->sequences);
     free(results->train_seconds);
     free(results->failures);
-    free(results->rmse);
     free(results->attention_last_3);
     free(results->weights_missing);
     free(results->chance);

@@ -22,18 +22,24 @@ enum {
 
 enum array_type { ARRAY_INT8, ARRAY_INT32, ARRAY_UINT64, ARRAY_FLOAT32, ARRAY_FLOAT64 };
 
+enum { SNAPSHOT_LONG_NAME = 128 };
+
 /* One array of the root group. */
 struct snapshot_array {
-    const char *name, *long_name, *units; /* units NULL: the values are no amounts */
+    const char *name, *units; /* units NULL: the values are no amounts */
+    char long_name[SNAPSHOT_LONG_NAME];
     enum array_type type;
-    bool is_trace;    /* has the dimension epoch */
-    bool is_curve;    /* has the dimension evaluation_epoch */
-    bool is_optional; /* not in every file: where there is a value for it */
-    bool has_fill;    /* _FillValue: some values may be absent */
-    size_t offset;    /* of the pointer to the values in struct results */
+    bool is_trace;         /* has the dimension epoch */
+    bool is_curve;         /* has the dimension evaluation_epoch */
+    bool is_optional;      /* not in every file: where there is a value for it */
+    bool has_fill;         /* _FillValue: some values may be absent */
+    void *values;          /* in struct results; NULL: of traces, and of what it has not */
+    const double *counted; /* of counts: NaN where there is none; NULL: by the trial's status */
 };
-extern const struct snapshot_array snapshot_arrays[];
-extern const size_t snapshot_n_arrays;
+
+/* All arrays that results have or may have, in the order of the checksum, the two traces first. Returns how many. */
+enum { SNAPSHOT_MAX_ARRAYS = 16 + 3 * RESULTS_MAX_FIGURES };
+size_t snapshot_arrays(const struct results *results, struct snapshot_array out[SNAPSHOT_MAX_ARRAYS]);
 
 hid_t snapshot_type(enum array_type type); /* in the file and in memory: both are little-endian */
 size_t snapshot_value_bytes(enum array_type type);

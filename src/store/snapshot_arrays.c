@@ -2,44 +2,114 @@
 #include "snapshot.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <string.h>
 
-#define AT(member) offsetof(struct results, member)
+/* Arrays being listed. */
+struct list {
+    struct snapshot_array *arrays;
+    size_t n;
+};
+
+static struct snapshot_array *add(struct list *list, const char *name, const char *long_name, const char *units,
+                                  enum array_type type, void *values)
+{
+    struct snapshot_array *array = &list->arrays[list->n++];
+    *array = (struct snapshot_array){.name = name, .units = units, .type = type, .has_fill = true, .values = values};
+    snprintf(array->long_name, sizeof array->long_name, "%s", long_name);
+    return array;
+}
+
+static struct snapshot_array *add_values(struct list *list, const struct figures *figures)
+{
+    const struct metric *metric = figures->metric;
+    return add(list, metric->name, metric->meaning, metric_is_percent(metric) ? "percent" : "1", ARRAY_FLOAT64,
+               figures->values);
+}
+
+static struct snapshot_array *add_hits(struct list *list, const struct figures *figures)
+{
+    struct snapshot_array *array = add(list, figures->metric->hits, "", "1", ARRAY_INT32, figures->hits);
+    snprintf(array->long_name, sizeof array->long_name, "number of %s", figures->metric->meaning);
+    array->counted = figures->values;
+    return array;
+}
+
+static void add_of(struct list *list, const struct figures *figures)
+{
+    struct snapshot_array *array = add(list, figures->metric->of, "", "1", ARRAY_INT32, figures->of);
+    snprintf(array->long_name, sizeof array->long_name, "number of evaluated %s", figures->metric->counted);
+    array->counted = figures->values;
+    array->is_optional = true;
+}
+
+static void add_traces(struct list *list)
+{
+    add(list, "train_loss", "mean loss of each epoch's batches, before their update", "1", ARRAY_FLOAT32, NULL)
+        ->is_trace = true;
+    add(list, "train_accuracy", "share of the steps of each epoch's batches decoded right", "1", ARRAY_FLOAT32, NULL)
+        ->is_trace = true;
+}
+
+static void add_curve(struct list *list, const char *name, const char *long_name, void *values)
+{
+    struct snapshot_array *array = add(list, name, long_name, "1", ARRAY_FLOAT32, values);
+    array->is_curve = array->is_optional = true;
+}
+
+/* Metrics after accuracy and rmse. */
+static void add_further(struct list *list, const struct results *results)
+{
+    for (size_t i = 2; i < results->n_figures; i++) {
+        add_values(list, &results->figures[i])->is_optional = true;
+        if (results->figures[i].hits == NULL)
+            continue;
+        add_hits(list, &results->figures[i])->is_optional = true;
+        add_of(list, &results->figures[i]);
+    }
+}
 
 /* status and identity are known of every trial, missing ones too: without a _FillValue readers keep them integers. */
-const struct snapshot_array snapshot_arrays[] = {
-    {"train_loss", "mean loss of each epoch's batches, before their update", "1", ARRAY_FLOAT32, true, false, false,
-     true, AT(train_loss)},
-    {"train_accuracy", "share of the steps of each epoch's batches decoded right", "1", ARRAY_FLOAT32, true, false,
-     false, true, AT(train_accuracy)},
-    {"accuracy", "evaluated sequences that are wholly right", "percent", ARRAY_FLOAT64, false, false, false, true,
-     AT(accuracy)},
-    {"rmse", "root mean squared error over sequences and steps", "1", ARRAY_FLOAT64, false, false, true, true,
-     AT(rmse)},
-    {"chance", "evaluated sequences that guessing would get wholly right", "percent", ARRAY_FLOAT64, false, false, true,
-     true, AT(chance)},
-    {"held_out_accuracy", "share of the held-out sequences that are wholly right", "1", ARRAY_FLOAT32, false, true,
-     true, true, AT(held_out_accuracy)},
-    {"held_out_loss", "mean loss of the held-out sequences", "1", ARRAY_FLOAT32, false, true, true, true,
-     AT(held_out_loss)},
-    {"attention_last_3", "attention on the last 3 input steps while values are given back", "percent", ARRAY_FLOAT64,
-     false, false, true, true, AT(attention_last_3)},
-    {"correct", "number of evaluated sequences that are wholly right", "1", ARRAY_INT32, false, false, false, true,
-     AT(correct)},
-    {"sequences", "number of evaluated sequences", "1", ARRAY_INT32, false, false, false, true, AT(sequences)},
-    {"train_seconds", "time of the training", "s", ARRAY_FLOAT64, false, false, false, true, AT(train_seconds)},
-    {"status", "state of the trial", NULL, ARRAY_INT8, false, false, false, false, AT(status)},
-    {"identity", "hash of model, cell and repeat", NULL, ARRAY_UINT64, false, false, false, false, AT(identity)},
-};
-const size_t snapshot_n_arrays = sizeof snapshot_arrays / sizeof *snapshot_arrays;
+size_t snapshot_arrays(const struct results *results, struct snapshot_array out[SNAPSHOT_MAX_ARRAYS])
+{
+    struct list list = {out, 0};
+    const struct figures *accuracy = &results->figures[0], *rmse = &results->figures[1];
+    add_traces(&list);
+    add_values(&list, accuracy);
+    add_values(&list, rmse)->is_optional = true;
+    add(&list, "chance", "evaluated sequences that guessing would get wholly right", "percent", ARRAY_FLOAT64,
+        results->chance)
+        ->is_optional = true;
+    add_curve(&list, "held_out_accuracy", "share of the held-out sequences that are wholly right",
+              results->held_out_accuracy);
+    add_curve(&list, "held_out_loss", "mean loss of the held-out sequences", results->held_out_loss);
+    add(&list, "attention_last_3", metric_find("attention_last_3")->meaning, "percent", ARRAY_FLOAT64,
+        results->attention_last_3)
+        ->is_optional = true;
+    add_hits(&list, accuracy);
+    add(&list, "sequences", "number of evaluated sequences", "1", ARRAY_INT32, results->sequences);
+    add(&list, "train_seconds", "time of the training", "s", ARRAY_FLOAT64, results->train_seconds);
+    add(&list, "status", "state of the trial", NULL, ARRAY_INT8, results->status)->has_fill = false;
+    add(&list, "identity", "hash of model, cell and repeat", NULL, ARRAY_UINT64, results->identity)->has_fill = false;
+    add_further(&list, results);
+    return list.n;
+}
 
 bool results_has_array(const char *name)
 {
     static const char *const dimensions[] = {"model", "model_title", "repeat", "epoch", SNAPSHOT_EVALUATIONS,
                                              "table", "reason"};
     bool has = false;
-    for (size_t i = 0; i < snapshot_n_arrays; i++)
-        has = has || strcmp(snapshot_arrays[i].name, name) == 0;
+    int32_t count = 0;
+    struct results results = {0}; /* of every metric */
+    struct snapshot_array arrays[SNAPSHOT_MAX_ARRAYS];
+    for (size_t i = 0; metric_at(i) != NULL; i++)
+        if (metric_at(i)->source == METRIC_EVALUATED)
+            results.figures[results.n_figures++] =
+                (struct figures){.metric = metric_at(i), .hits = metric_at(i)->hits != NULL ? &count : NULL};
+    size_t n = snapshot_arrays(&results, arrays);
+    for (size_t i = 0; i < n; i++)
+        has = has || strcmp(arrays[i].name, name) == 0;
     for (size_t i = 0; i < sizeof dimensions / sizeof *dimensions; i++)
         has = has || strcmp(dimensions[i], name) == 0;
     return has;
@@ -111,14 +181,13 @@ int snapshot_dims(const struct results *results, const struct snapshot_array *ar
 
 bool snapshot_has_values(const struct results *results, const struct snapshot_array *array)
 {
+    const double *values = array->counted != NULL ? array->counted : array->values;
     if (array->is_curve)
         return results->evaluations > 0;
-    if (array->offset == AT(rmse))
-        return results->is_real; /* also before a trial has one, or when none is finite */
-    if (array->offset == AT(attention_last_3))
-        return results->attention_last_3 != NULL; /* also when the weights of no trial say anything */
-    const double *values;
-    memcpy(&values, (const char *)results + array->offset, sizeof values);
+    if (values != NULL && values == results->attention_last_3)
+        return true; /* also when the weights of no trial say anything */
+    if (strcmp(array->name, results->metric->name) == 0)
+        return true; /* also before a trial has one, or when none is finite */
     for (size_t i = 0; i < results->n_trials && values != NULL; i++)
         if (!isnan(values[i]))
             return true;

@@ -15,7 +15,7 @@ struct grid {
     int64_t n_dimensions; /* no padding in what is sent, here as below */
     uint64_t epochs, evaluations;
     int64_t every;
-    uint64_t is_real, has_attention; /* no bool: the child may send anything */
+    uint64_t further, has_rmse, has_attention; /* further: bit i stands for metric_at(i) */
 };
 
 struct dimension_head {
@@ -58,8 +58,15 @@ static int send_dimension(struct channel *channel, const struct dimension *dimen
 
 int snapshot_send_grid(struct channel *channel, const struct results *results)
 {
-    const struct grid grid = {results->n_dimensions, results->epochs,  results->evaluations,
-                              results->every,        results->is_real, results->attention_last_3 != NULL};
+    struct grid grid = {.n_dimensions = results->n_dimensions,
+                        .epochs = results->epochs,
+                        .evaluations = results->evaluations,
+                        .every = results->every,
+                        .has_rmse = results->metric == metric_find("rmse"),
+                        .has_attention = results->attention_last_3 != NULL};
+    for (size_t i = 0; metric_at(i) != NULL; i++)
+        if (results_figures(results, metric_at(i)) != NULL)
+            grid.further |= UINT64_C(1) << i;
     TRY(channel_send(channel, &grid, sizeof grid));
     for (int d = 0; d < results->n_dimensions; d++)
         TRY(send_dimension(channel, &results->dimensions[d]));
@@ -136,10 +143,13 @@ int snapshot_take_grid(struct channel *channel, struct results *results)
     results->epochs = grid.epochs;
     results->evaluations = grid.evaluations;
     results->every = grid.every;
-    results->is_real = grid.is_real != 0;
     for (int d = 0; d < grid.n_dimensions; d++)
         TRY(take_dimension(channel, d == 0, &results->dimensions[d], &n_trials));
     TRY(results_allocate(results));
+    for (size_t i = 0; metric_at(i) != NULL; i++)
+        if ((grid.further >> i & 1) != 0)
+            TRY(results_add_figures(results, metric_at(i)));
+    results->metric = metric_find(grid.has_rmse ? "rmse" : "accuracy");
     if (grid.has_attention)
         TRY(results_allocate_attention(results));
     return results_allocate_curves(results);
@@ -147,29 +157,39 @@ int snapshot_take_grid(struct channel *channel, struct results *results)
 
 /* ---- arrays over trials */
 
-static void *values_of(const struct results *results, const struct snapshot_array *array)
-{
-    void *values;
-    memcpy(&values, (const char *)results + array->offset, sizeof values);
-    return values;
-}
-
 /* 0 of an optional one that is not there. */
 static size_t bytes_of(const struct results *results, const struct snapshot_array *array)
 {
-    if (values_of(results, array) == NULL)
+    if (array->values == NULL)
         return 0;
     return results->n_trials * (array->is_curve ? results->evaluations : 1) * snapshot_value_bytes(array->type);
 }
 
 int snapshot_send_array(struct channel *channel, const struct snapshot_array *array, const struct results *results)
 {
-    return channel_send(channel, values_of(results, array), bytes_of(results, array));
+    return channel_send(channel, array->values, bytes_of(results, array));
 }
 
 int snapshot_take_array(struct channel *channel, const struct snapshot_array *array, struct results *results)
 {
-    return channel_take(channel, array->name, values_of(results, array), bytes_of(results, array));
+    return channel_take(channel, array->name, array->values, bytes_of(results, array));
+}
+
+/* Counts that are not there become 0. */
+static int check_counts(const struct figures *figures, size_t trial)
+{
+    int32_t *hits = &figures->hits[trial], *of = &figures->of[trial];
+    bool is_counted = *hits != SNAPSHOT_NO_COUNT && *of != SNAPSHOT_NO_COUNT;
+    *hits = *hits == SNAPSHOT_NO_COUNT ? 0 : *hits;
+    *of = *of == SNAPSHOT_NO_COUNT ? 0 : *of;
+    if (*hits < 0 || *hits > *of)
+        return fail(EX_DATAERR, "a trial has %d of %d %s correct", *hits, *of, figures->metric->counted);
+    double value = figures->values[trial], expected = is_counted && *of > 0 ? 100.0 * *hits / *of : NAN;
+    bool is_old = value == 0 && !is_counted; /* results_set_metric says of what */
+    if (value != expected && !(isnan(expected) && (isnan(value) || is_old)))
+        return fail(EX_DATAERR, "a trial with %d of %d %s correct has %s %g", *hits, *of, figures->metric->counted,
+                    figures->metric->name, value);
+    return 0;
 }
 
 int snapshot_check_figures(struct results *results)
@@ -178,18 +198,9 @@ int snapshot_check_figures(struct results *results)
         if (results->status[i] < TRIAL_MISSING || results->status[i] >= N_TRIAL_STATUSES)
             return fail(EX_DATAERR, "status has the value %d: it is %d to %d", results->status[i], TRIAL_MISSING,
                         N_TRIAL_STATUSES - 1);
-        if (results->correct[i] == SNAPSHOT_NO_COUNT)
-            results->correct[i] = 0;
-        if (results->sequences[i] == SNAPSHOT_NO_COUNT)
-            results->sequences[i] = 0;
-        if (results->correct[i] < 0 || results->correct[i] > results->sequences[i])
-            return fail(EX_DATAERR, "a trial has %d of %d sequences correct", results->correct[i],
-                        results->sequences[i]);
-        double accuracy = results->accuracy[i], expected = results_accuracy(results, i);
-        bool is_old = accuracy == 0 && isnan(results->rmse[i]); /* results_set_real says of what */
-        if (accuracy != expected && !(isnan(expected) && (isnan(accuracy) || is_old)))
-            return fail(EX_DATAERR, "a trial with %d of %d sequences correct has an accuracy of %g",
-                        results->correct[i], results->sequences[i], accuracy);
+        for (size_t k = 0; k < results->n_figures; k++)
+            if (results->figures[k].hits != NULL)
+                TRY(check_counts(&results->figures[k], i));
     }
     return 0;
 }
@@ -197,9 +208,11 @@ int snapshot_check_figures(struct results *results)
 uint64_t snapshot_checksum(const struct results *results)
 {
     uint64_t hash = HASH_START;
-    for (size_t i = 0; i < snapshot_n_arrays; i++)
-        if (!snapshot_arrays[i].is_trace)
-            hash = hash_bytes(hash, values_of(results, &snapshot_arrays[i]), bytes_of(results, &snapshot_arrays[i]));
+    struct snapshot_array arrays[SNAPSHOT_MAX_ARRAYS];
+    size_t n = snapshot_arrays(results, arrays);
+    for (size_t i = 0; i < n; i++)
+        if (!arrays[i].is_trace)
+            hash = hash_bytes(hash, arrays[i].values, bytes_of(results, &arrays[i]));
     return snapshot_hash_reasons(hash, results);
 }
 

@@ -336,17 +336,15 @@ static int is_there(hid_t file, const char *name, bool *there)
 int snapshot_read_array(hid_t file, const struct snapshot_array *array, struct results *results)
 {
     hid_t dataset = H5I_INVALID_HID;
-    void *values;
     bool there = true;
     if (array->is_optional)
         TRY(is_there(file, array->name, &there));
     if (!there)
         return 0;
-    memcpy(&values, (char *)results + array->offset, sizeof values);
     int status = snapshot_open_array(file, array, results, &dataset);
     if (status == 0)
-        status = hdf5_check(H5Dread(dataset, snapshot_type(array->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, values), "read",
-                            array->name);
+        status = hdf5_check(H5Dread(dataset, snapshot_type(array->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, array->values),
+                            "read", array->name);
     return hdf5_close(status, dataset);
 }
 
@@ -367,9 +365,17 @@ static int read_epochs(hid_t file, struct results *out)
     return hdf5_close(status, dataset);
 }
 
-static int read_whether_attention(hid_t file, struct results *out)
+/* Which metrics the file has figures of. */
+static int read_metrics(hid_t file, struct results *out)
 {
     bool there;
+    TRY(is_there(file, "rmse", &there));
+    out->metric = metric_find(there ? "rmse" : "accuracy");
+    for (size_t i = 0; metric_at(i) != NULL; i++) {
+        TRY(is_there(file, metric_name(i), &there));
+        if (there && metric_at(i)->source == METRIC_EVALUATED)
+            TRY(results_add_figures(out, metric_at(i)));
+    }
     TRY(is_there(file, "attention_last_3", &there));
     return there ? results_allocate_attention(out) : 0;
 }
@@ -410,9 +416,8 @@ static int read_grid(hid_t file, struct results *out)
     if (status == 0)
         status = read_dimensions(file, status_array, out);
     TRY(hdf5_close(status, status_array));
-    TRY(is_there(file, "rmse", &out->is_real));
+    TRY(read_metrics(file, out));
     TRY(read_epochs(file, out));
-    TRY(read_whether_attention(file, out));
     return read_evaluations(file, out);
 }
 
@@ -421,12 +426,14 @@ static int read_grid(hid_t file, struct results *out)
 static int send_content(hid_t file, struct channel *channel, void *results)
 {
     struct results *out = results;
+    struct snapshot_array arrays[SNAPSHOT_MAX_ARRAYS];
     TRY(read_grid(file, out));
     TRY(snapshot_send_grid(channel, out));
-    for (size_t i = 0; i < snapshot_n_arrays; i++)
-        if (!snapshot_arrays[i].is_trace) {
-            TRY(snapshot_read_array(file, &snapshot_arrays[i], out));
-            TRY(snapshot_send_array(channel, &snapshot_arrays[i], out));
+    size_t n = snapshot_arrays(out, arrays);
+    for (size_t i = 0; i < n; i++)
+        if (!arrays[i].is_trace) {
+            TRY(snapshot_read_array(file, &arrays[i], out));
+            TRY(snapshot_send_array(channel, &arrays[i], out));
         }
     TRY(snapshot_read_reasons(file, out));
     TRY(snapshot_send_reasons(channel, out));
@@ -436,17 +443,21 @@ static int send_content(hid_t file, struct channel *channel, void *results)
 
 static int take_content(struct channel *channel, void *results)
 {
+    struct snapshot_array arrays[SNAPSHOT_MAX_ARRAYS];
     TRY(snapshot_take_grid(channel, results));
-    for (size_t i = 0; i < snapshot_n_arrays; i++)
-        if (!snapshot_arrays[i].is_trace)
-            TRY(snapshot_take_array(channel, &snapshot_arrays[i], results));
+    size_t n = snapshot_arrays(results, arrays);
+    for (size_t i = 0; i < n; i++)
+        if (!arrays[i].is_trace)
+            TRY(snapshot_take_array(channel, &arrays[i], results));
     TRY(snapshot_check_figures(results));
     TRY(snapshot_take_reasons(channel, results));
     TRY(snapshot_take_attributes(channel, results));
     struct results *taken = results;
     taken->no_traces = results_attribute(taken, RESULTS_NO_TRACES) != NULL;
     TRY(snapshot_check_checksum(taken));
-    results_set_real(taken, taken->is_real);
+    const struct attribute *metric = results_attribute(taken, RESULTS_METRIC);
+    const struct metric *named = metric != NULL && metric->text != NULL ? metric_find(metric->text) : NULL;
+    results_set_metric(taken, named != NULL ? named : taken->metric);
     return results_find_cells(taken);
 }
 

@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { MAX_FIELDS = RESULTS_MAX_DIMENSIONS + 8, BATCH_ROWS = 512 };
+enum { MAX_FIELDS = RESULTS_MAX_DIMENSIONS + 6 + 3 * RESULTS_MAX_FIGURES, BATCH_ROWS = 512 };
 
 /* The columns, and room for some rows. */
 struct table {
@@ -36,6 +36,15 @@ static int make_text_type(size_t bytes, hid_t *out)
     return hdf5_check(H5Tset_size(*out, bytes), "make", "the type of names");
 }
 
+static void add_figure_fields(struct table *table, const struct metric *metric)
+{
+    add_field(table, metric->name, H5T_IEEE_F64LE, sizeof(double));
+    if (metric->kind != METRIC_COUNTS)
+        return;
+    add_field(table, metric->hits, H5T_STD_I32LE, sizeof(int32_t));
+    add_field(table, metric->of, H5T_STD_I32LE, sizeof(int32_t));
+}
+
 static int set_up(struct table *table, const struct results *results)
 {
     *table =
@@ -53,12 +62,14 @@ static int set_up(struct table *table, const struct results *results)
                       sizeof(int64_t));
     }
     add_field(table, "status", H5T_STD_I8LE, sizeof *results->status);
-    add_field(table, "accuracy", H5T_IEEE_F64LE, sizeof *results->accuracy);
-    add_field(table, "correct", H5T_STD_I32LE, sizeof *results->correct);
+    add_field(table, "accuracy", H5T_IEEE_F64LE, sizeof(double));
+    add_field(table, "correct", H5T_STD_I32LE, sizeof(int32_t));
     add_field(table, "sequences", H5T_STD_I32LE, sizeof *results->sequences);
     add_field(table, "train_seconds", H5T_IEEE_F64LE, sizeof *results->train_seconds);
-    add_field(table, "rmse", H5T_IEEE_F64LE, sizeof *results->rmse);
+    add_field(table, "rmse", H5T_IEEE_F64LE, sizeof(double));
     add_field(table, "chance", H5T_IEEE_F64LE, sizeof *results->chance);
+    for (size_t i = 2; i < results->n_figures; i++)
+        add_figure_fields(table, results->figures[i].metric);
     if (results->n_failures > 0) {
         TRY(make_text_type(RECORD_REASON, &table->reason_type));
         add_field(table, "reason", table->reason_type, RECORD_REASON);
@@ -77,10 +88,19 @@ static void add_row(struct table *table, const struct results *results, size_t t
         const void *value = dimension->labels != NULL ? (const void *)dimension->labels[i] : dimension->values[i].word;
         memcpy(row + table->offsets[field], value, table->sizes[field]);
     }
-    const void *figures[] = {&results->status[trial],    &results->accuracy[trial],      &results->correct[trial],
-                             &results->sequences[trial], &results->train_seconds[trial], &results->rmse[trial],
-                             &results->chance[trial]};
-    for (size_t i = 0; i < sizeof figures / sizeof *figures; i++, field++)
+    const struct figures *accuracy = &results->figures[0], *rmse = &results->figures[1];
+    const void *figures[MAX_FIELDS] = {
+        &results->status[trial],        &accuracy->values[trial], &accuracy->hits[trial], &results->sequences[trial],
+        &results->train_seconds[trial], &rmse->values[trial],     &results->chance[trial]};
+    size_t n = 7;
+    for (size_t i = 2; i < results->n_figures; i++) {
+        figures[n++] = &results->figures[i].values[trial];
+        if (results->figures[i].hits == NULL)
+            continue;
+        figures[n++] = &results->figures[i].hits[trial];
+        figures[n++] = &results->figures[i].of[trial];
+    }
+    for (size_t i = 0; i < n; i++, field++)
         memcpy(row + table->offsets[field], figures[i], table->sizes[field]);
     if (table->next_failure < results->n_failures && results->failures[table->next_failure].trial == trial)
         memcpy(row + table->offsets[field], results->failures[table->next_failure++].reason, RECORD_REASON);

@@ -18,6 +18,7 @@ bool snapshot_in_digest(const struct results *results, size_t trial)
 
 /* The two datasets of traces, and room for one trace. */
 struct traces {
+    struct snapshot_array arrays[SNAPSHOT_MAX_ARRAYS];
     hid_t datasets[2], file_space, memory_space;
     float *values; /* (epochs) */
 };
@@ -28,7 +29,7 @@ static int send_trial(const struct traces *traces, const struct results *results
     for (int i = 0; i < 2; i++) {
         TRY(hdf5_check(H5Dread(traces->datasets[i], H5T_IEEE_F32LE, traces->memory_space, traces->file_space,
                                H5P_DEFAULT, traces->values),
-                       "read", snapshot_arrays[i].name));
+                       "read", traces->arrays[i].name));
         TRY(channel_send(channel, traces->values, results->epochs * sizeof *traces->values));
     }
     return 0;
@@ -47,12 +48,14 @@ static int send_trials(struct traces *traces, const struct results *results, str
 
 static int send_traces(hid_t file, struct channel *channel, void *what)
 {
-    struct traces traces = {{H5I_INVALID_HID, H5I_INVALID_HID}, H5I_INVALID_HID, H5I_INVALID_HID, NULL};
+    struct traces traces = {
+        .datasets = {H5I_INVALID_HID, H5I_INVALID_HID}, .file_space = H5I_INVALID_HID, .memory_space = H5I_INVALID_HID};
     const struct results *results = what;
     hsize_t epochs = results->epochs;
     int status;
-    TRY_ELSE(done, snapshot_open_array(file, &snapshot_arrays[0], results, &traces.datasets[0]));
-    TRY_ELSE(done, snapshot_open_array(file, &snapshot_arrays[1], results, &traces.datasets[1]));
+    snapshot_arrays(results, traces.arrays);
+    TRY_ELSE(done, snapshot_open_array(file, &traces.arrays[0], results, &traces.datasets[0]));
+    TRY_ELSE(done, snapshot_open_array(file, &traces.arrays[1], results, &traces.datasets[1]));
     TRY_ELSE(done, hdf5_take(H5Dget_space(traces.datasets[0]), &traces.file_space, "read the shape of", "a trace"));
     TRY_ELSE(done, hdf5_take(H5Screate_simple(1, &epochs, NULL), &traces.memory_space, "describe", "a trace"));
     status = send_trials(&traces, results, channel);
@@ -93,7 +96,7 @@ static int allocate_traces(struct results *results)
     return 0;
 }
 
-/* The trial's place in the grid (its model's name, the values of its axes, its repeat) and its figures. */
+/* The trial's place in the grid (its model's name, the values of its axes, its repeat) and its counts of sequences. */
 uint64_t snapshot_hash_figures(uint64_t hash, const struct results *results, size_t trial)
 {
     for (int d = 0; d < results->n_dimensions; d++) {
@@ -107,7 +110,7 @@ uint64_t snapshot_hash_figures(uint64_t hash, const struct results *results, siz
             hash = hash_bytes(hash, &dimension->values[i].integer, sizeof dimension->values[i].integer);
     }
     hash = hash_bytes(hash, &results->status[trial], sizeof results->status[trial]);
-    hash = hash_bytes(hash, &results->correct[trial], sizeof results->correct[trial]);
+    hash = hash_bytes(hash, &results->figures[0].hits[trial], sizeof *results->figures[0].hits);
     return hash_bytes(hash, &results->sequences[trial], sizeof results->sequences[trial]);
 }
 
@@ -115,8 +118,11 @@ uint64_t snapshot_hash_figures(uint64_t hash, const struct results *results, siz
 uint64_t snapshot_hash_further_figures(uint64_t hash, const struct results *results, size_t trial)
 {
     size_t n = results->evaluations;
-    if (!isnan(results->rmse[trial]))
-        hash = hash_bytes(hash, &results->rmse[trial], sizeof results->rmse[trial]);
+    for (size_t i = 1; i < results->n_figures; i++) {
+        const struct figures *figures = &results->figures[i];
+        if (!figures->metric->outside_digest && !isnan(figures->values[trial]))
+            hash = hash_bytes(hash, &figures->values[trial], sizeof figures->values[trial]);
+    }
     if (n == 0)
         return hash;
     hash = hash_bytes(hash, results->held_out_accuracy + trial * n, n * sizeof *results->held_out_accuracy);

@@ -25,11 +25,9 @@ struct writer {
 static void fill_trial(const struct journal_entry *entry, size_t i, struct results *results)
 {
     bool figures = trial_has_figures(entry->status);
-    results->correct[i] = figures ? entry->correct : 0;
     results->sequences[i] = figures ? entry->sequences : 0;
-    results->rmse[i] =
-        figures && results->is_real && entry->is_real && !isnan(entry->rmse) ? entry->rmse : NAN; /* one NaN of many */
-    results->accuracy[i] = results_accuracy(results, i);
+    for (int32_t k = 0; k < entry->n_figures; k++)
+        results_set_figure(results, i, &entry->figures[k]);
     results->train_seconds[i] = entry->train_seconds;
     if ((size_t)entry->epochs > results->epochs)
         results->epochs = (size_t)entry->epochs;
@@ -37,8 +35,24 @@ static void fill_trial(const struct journal_entry *entry, size_t i, struct resul
         results->evaluations = (size_t)entry->evaluations;
 }
 
+/* In the table's order: that of the checksum. */
+static int add_metrics(const struct journal *journal, struct results *results)
+{
+    bool has[METRICS_MOST] = {false};
+    for (size_t i = 0; i < results->n_trials; i++) {
+        const struct journal_entry *entry = journal_find(journal, results->identity[i]);
+        for (int32_t k = 0; entry != NULL && k < entry->n_figures; k++)
+            has[metric_index(entry->figures[k].metric)] = true;
+    }
+    for (size_t i = 0; metric_at(i) != NULL; i++)
+        if (has[i])
+            TRY(results_add_figures(results, metric_at(i)));
+    return 0;
+}
+
 static int fill_figures(const struct journal *journal, struct results *results)
 {
+    TRY(add_metrics(journal, results));
     results->evaluations = 0;
     results->epochs = 1; /* a file without an epoch would have empty arrays, which many readers refuse */
     for (size_t i = 0; i < results->n_trials; i++) {
@@ -249,20 +263,17 @@ done:
     return hdf5_close(status, space);
 }
 
-/* Counts of trials without figures are absent in the file, not 0; so is how many real sequences are right. */
-static bool is_counted(const struct results *results, const int32_t *counts, size_t trial)
+/* Counts that there are none of are absent in the file, not 0. */
+static int write_counts(hid_t dataset, const struct snapshot_array *array, const struct results *results)
 {
-    return trial_has_figures(results->status[trial]) && !(counts == results->correct && results->is_real);
-}
-
-static int write_counts(hid_t dataset, const struct snapshot_array *array, const struct results *results,
-                        const int32_t *counts)
-{
+    const int32_t *counts = array->values;
     int32_t *known = allocate(results->n_trials, sizeof *known);
     if (known == NULL)
         return EX_OSERR;
-    for (size_t i = 0; i < results->n_trials; i++)
-        known[i] = is_counted(results, counts, i) ? counts[i] : SNAPSHOT_NO_COUNT;
+    for (size_t i = 0; i < results->n_trials; i++) {
+        bool is_counted = array->counted != NULL ? !isnan(array->counted[i]) : trial_has_figures(results->status[i]);
+        known[i] = is_counted ? counts[i] : SNAPSHOT_NO_COUNT;
+    }
     int status = hdf5_check(H5Dwrite(dataset, snapshot_type(array->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, known),
                             "write", array->name);
     free(known);
@@ -272,13 +283,11 @@ static int write_counts(hid_t dataset, const struct snapshot_array *array, const
 static int write_array(const struct writer *writer, const struct snapshot_array *array)
 {
     hid_t dataset = H5I_INVALID_HID;
-    const void *values;
-    memcpy(&values, (const char *)writer->results + array->offset, sizeof values);
     int status = create_array(writer, array, &dataset);
     if (status == 0 && array->type == ARRAY_INT32)
-        status = write_counts(dataset, array, writer->results, values);
+        status = write_counts(dataset, array, writer->results);
     else if (status == 0)
-        status = hdf5_check(H5Dwrite(dataset, snapshot_type(array->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, values),
+        status = hdf5_check(H5Dwrite(dataset, snapshot_type(array->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, array->values),
                             "write", array->name);
     return hdf5_close(status, dataset);
 }
@@ -347,8 +356,10 @@ static int copy_traces(struct traces *traces, const struct journal *journal, str
 static int create_traces(const struct writer *writer, struct traces *traces)
 {
     hsize_t epochs = writer->results->epochs;
-    TRY(create_array(writer, &snapshot_arrays[0], &traces->loss));
-    TRY(create_array(writer, &snapshot_arrays[1], &traces->accuracy));
+    struct snapshot_array arrays[SNAPSHOT_MAX_ARRAYS];
+    snapshot_arrays(writer->results, arrays);
+    TRY(create_array(writer, &arrays[0], &traces->loss));
+    TRY(create_array(writer, &arrays[1], &traces->accuracy));
     TRY(hdf5_take(H5Dget_space(traces->loss), &traces->file_space, "describe", "a trace"));
     return hdf5_take(H5Screate_simple(1, &epochs, NULL), &traces->memory_space, "describe", "a trace");
 }
@@ -387,12 +398,14 @@ static int write_hash(hid_t file, const char *name, uint64_t hash)
 
 static int write_content(struct writer *writer, const struct journal *journal)
 {
+    struct snapshot_array arrays[SNAPSHOT_MAX_ARRAYS];
     TRY(write_root_attributes(writer->file, writer->results));
     TRY(write_dimensions(writer));
     TRY(write_traces(writer, journal));
-    for (size_t i = 0; i < snapshot_n_arrays; i++)
-        if (!snapshot_arrays[i].is_trace && is_written(writer->results, &snapshot_arrays[i]))
-            TRY(write_array(writer, &snapshot_arrays[i]));
+    size_t n = snapshot_arrays(writer->results, arrays);
+    for (size_t i = 0; i < n; i++)
+        if (!arrays[i].is_trace && is_written(writer->results, &arrays[i]))
+            TRY(write_array(writer, &arrays[i]));
     TRY(snapshot_write_reasons(writer->file, writer->scales, writer->results));
     TRY(write_hash(writer->file, SNAPSHOT_DIGEST, writer->results->digest));
     TRY(write_hash(writer->file, SNAPSHOT_CHECKSUM, snapshot_checksum(writer->results)));
@@ -440,13 +453,15 @@ static int check_status(hid_t dataset, const struct results *results)
 static int check_file(const char *path, const struct results *results)
 {
     hid_t file = H5I_INVALID_HID;
+    struct snapshot_array arrays[SNAPSHOT_MAX_ARRAYS];
     int status = hdf5_open_file(path, &file);
-    for (size_t i = 0; i < snapshot_n_arrays && status == 0; i++) {
+    size_t n = snapshot_arrays(results, arrays);
+    for (size_t i = 0; i < n && status == 0; i++) {
         hid_t dataset = H5I_INVALID_HID;
-        if (!is_written(results, &snapshot_arrays[i]))
+        if (!is_written(results, &arrays[i]))
             continue;
-        status = check_shape(file, results, &snapshot_arrays[i], &dataset);
-        if (status == 0 && snapshot_arrays[i].type == ARRAY_INT8)
+        status = check_shape(file, results, &arrays[i], &dataset);
+        if (status == 0 && arrays[i].type == ARRAY_INT8)
             status = check_status(dataset, results);
         status = hdf5_close(status, dataset);
     }

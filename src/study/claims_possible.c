@@ -2,19 +2,11 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/nn/model.h"
-#include "attnbench/study/study.h"
+#include "attnbench/study/trial_kind.h"
 #include "settings_internal.h"
 
 #include <math.h>
 #include <string.h>
-
-/* Real values are not right or wrong, and the others have no error. */
-static bool task_has(enum metric metric, bool is_real)
-{
-    if (is_real)
-        return metric != METRIC_ACCURACY && !metric_is_epochs(metric);
-    return metric != METRIC_RMSE;
-}
 
 static int check_metric(const struct study *study, const struct place *place, const struct claim *claim)
 {
@@ -22,20 +14,20 @@ static int check_metric(const struct study *study, const struct place *place, co
     const char *names[MOST];
     char all[256];
     size_t n = 0;
-    bool is_real = trial_is_real(&study->models[0]);
-    if (task_has(claim->measured, is_real))
+    const struct trial_settings *settings = &study->models[0];
+    if (trial_has(settings, claim->measured))
         return 0;
-    for (size_t i = 0; metric_name(i) != NULL && n < MOST; i++)
-        if (task_has((enum metric)i, is_real))
+    for (size_t i = 0; metric_at(i) != NULL && n < MOST; i++)
+        if (trial_has(settings, metric_at(i)))
             names[n++] = metric_name(i);
     return refuse(place, "claims.metric is %s, which the task %s has none of: it must be %s", claim->metric,
-                  study->models[0].task.name, text_alternatives(names, n, all, sizeof all));
+                  settings->task.name, text_alternatives(names, n, all, sizeof all));
 }
 
 static int check_epochs(const struct study *study, const struct place *place, const struct claim *claim)
 {
     const struct trial_settings *settings = &study->models[study_find_model(study, claim->expect.model)];
-    if (!metric_is_epochs(claim->measured) || settings->evaluate.every > 0 ||
+    if (claim->measured->source != METRIC_OF_LEARNING || settings->evaluate.every > 0 ||
         settings->training.epochs >= EPOCHS_WINDOW)
         return 0;
     return refuse(place,
@@ -53,7 +45,7 @@ static int check_attends(const struct study *study, const struct place *place, c
 
 static int check_attention(const struct study *study, const struct place *place, const struct claim *claim)
 {
-    if (claim->measured != METRIC_ATTENTION_LAST_3)
+    if (claim->measured->source != METRIC_OF_WEIGHTS)
         return 0;
     TRY(check_attends(study, place, claim->expect.model));
     TRY(check_attends(study, place, claim->expect.against));
@@ -71,7 +63,7 @@ static struct metric_bounds bounds_of(const struct trial_settings *settings)
         .fewest_epochs = (double)epochs_counted_from(settings->evaluate.every),
         .all_epochs = (double)settings->training.epochs,
         .n_in = (double)settings->task.n_in,
-        .most_loss = trial_is_real(settings) ? INFINITY : head_most_loss(head),
+        .most_loss = trial_metric(settings, 0)->kind == METRIC_COUNTS ? head_most_loss(head) : INFINITY,
     };
 }
 
@@ -110,7 +102,7 @@ static const char *possible_text(const struct study *study, const struct claim *
     else if (are_twins(study, claim))
         text_append(text, STUDY_TEXT, &used, ", as %s and %s have the same settings", claim->expect.model,
                     claim->expect.against);
-    else if (claim->measured == METRIC_ATTENTION_LAST_3)
+    else if (claim->measured->source == METRIC_OF_WEIGHTS)
         text_append(text, STUDY_TEXT, &used, ", as task.n_in is %lld", (long long)settings->task.n_in);
     else
         text_append(text, STUDY_TEXT, &used, ", as training.epochs is %lld", (long long)settings->training.epochs);

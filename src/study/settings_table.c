@@ -12,6 +12,16 @@ CHOICES(varied, "init", "data", "order") /* as enum varied */
 #define STUDY(field) FIELD(struct study, field)
 #define CLAIM(field) FIELD(struct claim, field)
 
+/* The i-th metric that an evaluation gives. */
+static const char *measured(size_t i)
+{
+    const struct metric *metric;
+    for (size_t k = 0; (metric = metric_at(k)) != NULL; k++)
+        if (metric->source == METRIC_EVALUATED && i-- == 0)
+            return metric->name;
+    return NULL;
+}
+
 /* A row with neither a default nor SETTING_REQUIRED defaults to the name that stands in its section. A default that
  * has been released never changes: stored trials do not hold what stood at its default (settings_hash). So a new key's
  * default must be what the program did before. */
@@ -21,6 +31,8 @@ static const struct setting first[] = {
     {"", "title", SETTING_TEXT, SETTING_LABEL, STUDY(title), NO_BOUNDS, NULL, "what tables and charts show"},
     {"", "seed", SETTING_INTEGER, 0, STUDY(seed), 0, 0x1p53, NULL, "1", "names the random streams"},
     {"", "repeats", SETTING_INTEGER, 0, STUDY(repeats), 1, 100000, NULL, "10", "trials of each model in each cell"},
+    {"", "metric", SETTING_WORD, SETTING_OPTIONAL, STUDY(metric), 0, 0, measured, NULL,
+     "what tables, charts and adaptive repeats are about; accuracy, or rmse where values are real"},
     {"", "save_models", SETTING_WORD, 0, STUDY(save_models), 0, 0, saved_repeats, "first",
      "keep the trained weights of repeat 0, of all repeats, or of none"},
 
@@ -29,8 +41,9 @@ static const struct setting first[] = {
 
     {"adaptive", "max", SETTING_INTEGER, 0, STUDY(adaptive.max), 0, 100000, NULL, "0",
      "most repeats of a cell whose intervals are still wider than half_width; 0: no more than repeats"},
-    {"adaptive", "half_width", SETTING_REAL, 0, STUDY(adaptive.half_width), 0.01, 50, NULL, "2",
-     "half the width that is enough of the interval of a model's mean accuracy (one of the looks), percentage points"},
+    {"adaptive", "half_width", SETTING_REAL, 0, STUDY(adaptive.half_width), 1e-6, 1e6, NULL, "2",
+     "half the width that is enough of the interval of a model's mean (one of the looks), in points or the metric's "
+     "unit"},
 
     {"models", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, TRIAL(model.name), NO_BOUNDS, NULL,
      "what tables show; no two models share one"},

@@ -2,6 +2,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/study/study.h"
+#include "attnbench/study/trial_kind.h"
 #include "settings_internal.h"
 
 #include <errno.h>
@@ -151,15 +152,32 @@ static struct place place_given(const struct draft *draft, const char *section, 
     return entry != NULL ? entry->place : (struct place){.file = draft->file};
 }
 
+static int check_metric(const struct draft *draft, const struct study *study)
+{
+    enum { MOST = 16 };
+    const char *names[MOST];
+    char all[256];
+    size_t n = 0;
+    const struct trial_settings *settings = &study->models[0];
+    struct place place = place_given(draft, "", "metric", 0);
+    if (trial_has(settings, study_metric(study)))
+        return 0;
+    while (n < MOST && trial_metric(settings, n) != NULL) {
+        names[n] = trial_metric(settings, n)->name;
+        n++;
+    }
+    return refuse(&place, "metric is %s, which the task %s has none of: it must be %s", study->metric,
+                  settings->task.name, text_alternatives(names, n, all, sizeof all));
+}
+
 static int check_adaptive(const struct draft *draft, const struct study *study)
 {
     const struct entry *half_width = draft_find(draft, setting_find("adaptive", "half_width"), 0, IN_SECTION);
     if (half_width != NULL && draft_find(draft, setting_find("adaptive", "max"), 0, IN_SECTION) == NULL)
         return refuse(&half_width->place, "adaptive.half_width does nothing without adaptive.max");
     struct place place = place_given(draft, "adaptive", "max", 0);
-    if (study->adaptive.max > 0 && trial_is_real(&study->models[0]))
-        return refuse(&place, "adaptive.max is %lld, but the task %s has no accuracy for repeats to be added by",
-                      (long long)study->adaptive.max, study->models[0].task.name);
+    if (study->adaptive.max > 0 && half_width == NULL && !metric_is_percent(study_metric(study)))
+        return refuse(&place, "adaptive.max needs adaptive.half_width, in the unit of %s", study_metric(study)->name);
     if (study->adaptive.max == 0 || study->adaptive.max >= study->repeats)
         return 0;
     if (place_given(draft, "", "repeats", 0).override != NULL)
@@ -173,7 +191,7 @@ static int check_half_width(const struct draft *draft, const struct study *study
 {
     const double least = 0.1, half_width = study->adaptive.half_width;
     struct place place = place_given(draft, "adaptive", "half_width", 0);
-    if (half_width >= least)
+    if (half_width >= least || !metric_is_percent(study_metric(study)))
         return 0;
     return refuse(&place, "adaptive.half_width is %g percentage points, which may mean %g: write %g; the least is %g",
                   half_width, 100 * half_width, 100 * half_width, least);
@@ -243,6 +261,7 @@ static int fill_study(const struct draft *draft, struct study *out)
         TRY(mistakes_note(draft, fill_claim(draft, claim, out)));
     TRY(mistakes_note(draft, check_tasks(draft, out)));
     TRY(mistakes_note(draft, check_vary(draft, out)));
+    TRY(mistakes_note(draft, check_metric(draft, out)));
     TRY(mistakes_note(draft, check_adaptive(draft, out)));
     return mistakes_end(draft);
 }

@@ -20,6 +20,27 @@ const struct trial_kind *trial_kind_at(size_t i)
     return i < N_KINDS ? kinds[i] : NULL;
 }
 
+const struct metric *trial_metric(const struct trial_settings *settings, size_t i)
+{
+    return trial_kind(settings)->metric(settings, i);
+}
+
+bool trial_has(const struct trial_settings *settings, const struct metric *metric)
+{
+    if (metric->source == METRIC_OF_LEARNING)
+        return trial_metric(settings, 0)->kind == METRIC_COUNTS;
+    bool has = metric->source != METRIC_EVALUATED;
+    for (size_t i = 0; !has && trial_metric(settings, i) != NULL; i++)
+        has = trial_metric(settings, i) == metric;
+    return has;
+}
+
+const struct metric *study_metric(const struct study *study)
+{
+    const struct metric *named = metric_find(study->metric);
+    return named != NULL ? named : trial_metric(&study->models[0], 0);
+}
+
 const char *trial_model_word(size_t i)
 {
     for (size_t k = 0; k < N_KINDS; k++) {

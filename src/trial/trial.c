@@ -12,7 +12,7 @@ int32_t trial_evaluations(const struct trial_settings *settings)
 
 size_t trial_record_bytes(const struct trial_settings *settings)
 {
-    return record_trial_bytes((int32_t)settings->training.epochs, trial_evaluations(settings), 1);
+    return record_trial_bytes((int32_t)settings->training.epochs, trial_evaluations(settings), RESULT_FIGURES);
 }
 
 int trial_traces_allocate(const struct trial_settings *settings, struct trial_traces *out)

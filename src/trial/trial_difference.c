@@ -2,6 +2,7 @@
 
 #include <inttypes.h>
 #include <math.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -28,14 +29,49 @@ static int32_t first_difference(const float *a, const float *b, int32_t n)
     return i;
 }
 
+static bool is_same(const struct figure *a, const struct figure *b)
+{
+    return a->hits == b->hits && a->of == b->of &&
+           (a->metric->kind == METRIC_COUNTS || a->value == b->value || (isnan(a->value) && isnan(b->value)));
+}
+
+static const char *figure_difference(const struct figure *a, const struct figure *b, const char *const names[2],
+                                     char *buffer, size_t size)
+{
+    if (a->metric->kind == METRIC_COUNTS)
+        snprintf(buffer, size, "the evaluation: %s %" PRId32 " of %" PRId32 " %s right, %s %" PRId32 " of %" PRId32,
+                 names[0], a->hits, a->of, a->metric->counted, names[1], b->hits, b->of);
+    else
+        snprintf(buffer, size, "the evaluation: %s a %s of %.17g, %s %.17g", names[0], a->metric->name, a->value,
+                 names[1], b->value);
+    return buffer;
+}
+
+/* A metric of `a` that b lacks. Earlier versions measured fewer, but those of a digest. */
+static const struct metric *lacking(const struct trial_result *a, const struct trial_result *b)
+{
+    for (int32_t i = 0; i < a->n_figures; i++)
+        if (!a->figures[i].metric->outside_digest &&
+            figure_find(b->figures, b->n_figures, a->figures[i].metric) == NULL)
+            return a->figures[i].metric;
+    return NULL;
+}
+
 static const char *evaluation_difference(const struct trial_result *a, const struct trial_result *b,
                                          const char *const names[2], char *buffer, size_t size)
 {
-    if (a->rmse != b->rmse && !(isnan(a->rmse) && isnan(b->rmse)))
-        snprintf(buffer, size, "the evaluation: %s an rmse of %.17g, %s %.17g", names[0], a->rmse, names[1], b->rmse);
-    else if (a->correct != b->correct || a->sequences != b->sequences)
-        snprintf(buffer, size, "the evaluation: %s %" PRId32 " of %" PRId32 " right, %s %" PRId32 " of %" PRId32,
-                 names[0], a->correct, a->sequences, names[1], b->correct, b->sequences);
+    for (int32_t i = 0; i < a->n_figures; i++) {
+        const struct figure *other = figure_find(b->figures, b->n_figures, a->figures[i].metric);
+        if (other != NULL && !is_same(&a->figures[i], other))
+            return figure_difference(&a->figures[i], other, names, buffer, size);
+    }
+    const struct metric *of_a = lacking(a, b), *of_b = lacking(b, a);
+    if (of_a != NULL || of_b != NULL)
+        snprintf(buffer, size, "the evaluation: %s %s %s, %s %s", names[0], of_a != NULL ? "with" : "without",
+                 of_a != NULL ? of_a->called : of_b->called, names[1], of_a != NULL ? "without" : "with");
+    else if (a->sequences != b->sequences)
+        snprintf(buffer, size, "the evaluation: %s of %" PRId32 " sequences, %s of %" PRId32, names[0], a->sequences,
+                 names[1], b->sequences);
     else if (a->status != b->status)
         snprintf(buffer, size, "what became of it: %s %s, %s %s", names[0], trial_status_text(a->status), names[1],
                  trial_status_text(b->status));

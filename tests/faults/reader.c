@@ -28,16 +28,17 @@ static void check_trial(const struct results *results, size_t i)
     bool there = trial_has_figures(results->status[i]);
     const float *loss = results->train_loss + i * results->epochs;
     const float *accuracy = results->train_accuracy + i * results->epochs;
-    REQUIRE(there == !isnan(results->accuracy[i]), "trial %zu: accuracy %g", i, results->accuracy[i]);
+    REQUIRE(there == !isnan(results->figures[METRIC_ACCURACY].values[i]), "trial %zu: accuracy %g", i,
+            results->figures[METRIC_ACCURACY].values[i]);
     REQUIRE(there == (results->sequences[i] > 0), "trial %zu: %d sequences", i, results->sequences[i]);
     for (size_t epoch = 0; epoch < results->epochs; epoch++) {
         REQUIRE(there == !isnan(loss[epoch]), "trial %zu: loss of epoch %zu", i, epoch);
         REQUIRE(there == !isnan(accuracy[epoch]), "trial %zu: accuracy of epoch %zu", i, epoch);
     }
     if (there) {
-        double percent = 100.0 * results->correct[i] / results->sequences[i];
-        REQUIRE(fabs(percent - results->accuracy[i]) < 1e-9, "trial %zu: %g %%, not %g", i, results->accuracy[i],
-                percent);
+        double percent = 100.0 * results->figures[METRIC_ACCURACY].hits[i] / results->sequences[i];
+        REQUIRE(fabs(percent - results->figures[METRIC_ACCURACY].values[i]) < 1e-9, "trial %zu: %g %%, not %g", i,
+                results->figures[METRIC_ACCURACY].values[i], percent);
     }
 }
 
@@ -56,7 +57,9 @@ static void check_kept(const struct results *older, const struct results *newer)
         if (!trial_has_figures(older->status[i]))
             continue;
         size_t j = find(newer, older->identity[i]);
-        REQUIRE(j < newer->n_trials && newer->correct[j] == older->correct[i], "trial %zu is gone or another", i);
+        REQUIRE(j < newer->n_trials &&
+                    newer->figures[METRIC_ACCURACY].hits[j] == older->figures[METRIC_ACCURACY].hits[i],
+                "trial %zu is gone or another", i);
         REQUIRE(newer->epochs == older->epochs &&
                     memcmp(newer->train_loss + j * newer->epochs, older->train_loss + i * older->epochs,
                            older->epochs * sizeof(float)) == 0,

@@ -22,7 +22,8 @@ static size_t read_trials(const struct journal *journal)
             continue;
         n++;
         FUZZ_REQUIRE(journal_read(journal, entry, &buffer, &bytes, &result) == 0);
-        FUZZ_REQUIRE(result.correct >= 0 && result.correct <= result.sequences);
+        for (int32_t i = 0; i < result.n_figures; i++)
+            FUZZ_REQUIRE(result.figures[i].hits >= 0 && result.figures[i].hits <= result.figures[i].of);
         volatile float sum = 0;
         for (int32_t i = 0; i < result.epochs; i++)
             sum = sum + result.train_loss[i] + result.train_accuracy[i];
@@ -88,7 +89,9 @@ static void append_trial(struct journal *journal, uint64_t identity)
                                         .status = (int32_t)status,
                                         .epochs = status == TRIAL_CRASHED ? 0 : EPOCHS,
                                         .sequences = 10,
-                                        .correct = 3,
+                                        .n_figures = status == TRIAL_CRASHED ? 0 : 2,
+                                        .figures = {figure_of_counts(metric_at(METRIC_ACCURACY), 3, 10),
+                                                    {.metric = metric_at(METRIC_PERPLEXITY), .value = 1.5}},
                                         .reason = "killed by signal 9",
                                         .train_loss = trace,
                                         .train_accuracy = trace};

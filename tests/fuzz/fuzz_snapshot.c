@@ -33,7 +33,9 @@ static void append_trial(struct journal *journal, uint64_t identity)
                                         .status = identity == 3 ? TRIAL_CRASHED : TRIAL_FINISHED,
                                         .epochs = identity == 3 ? 0 : EPOCHS,
                                         .sequences = identity == 3 ? 0 : 10,
-                                        .correct = identity == 3 ? 0 : (int32_t)identity,
+                                        .n_figures = identity == 3 ? 0 : 2,
+                                        .figures = {figure_of_counts(metric_at(METRIC_ACCURACY), (int64_t)identity, 10),
+                                                    {.metric = metric_at(METRIC_PERPLEXITY), .value = 1.5}},
                                         .train_loss = trace,
                                         .train_accuracy = trace};
     FUZZ_REQUIRE(journal_append(journal, record, record_encode_trial(&result, record)) == 0);

@@ -4,8 +4,7 @@
 
 #include "attnbench/stats/claim.h"
 #include "attnbench/stats/comparison.h"
-#include "attnbench/stats/describe.h"
-#include "attnbench/stats/estimate.h"
+#include "attnbench/stats/repeats.h"
 #include "attnbench/stats/variance.h"
 #include "attnbench/store/results.h"
 
@@ -20,7 +19,7 @@ struct learning {
 enum { LEARNING_THRESHOLDS = 2, VARIED_TEXT = 32 }; /* thresholds: 50 % and 90 % */
 #define VARIES_WHOLLY "everything"
 
-/* How far repeats spread: of accuracies in %², of errors in their own squared. */
+/* How far repeats spread, in the square of the metric's unit. */
 struct spread {
     double variance;
     struct interval ci;          /* variance_interval at look_level(n_looks) */
@@ -29,14 +28,14 @@ struct spread {
 };
 
 struct cell_analysis {
-    char varied[VARIED_TEXT]; /* "init, data": what alone differs between repeats, or VARIES_WHOLLY */
-    size_t repeats;           /* that have a figure: an accuracy, or where values are real an error */
+    char varied[VARIED_TEXT];      /* "init, data": what alone differs between repeats, or VARIES_WHOLLY */
+    char metric_name[METRIC_NAME]; /* the study's */
     struct spread spread;
-    struct estimate accuracy;
+    struct estimate figure;                   /* of the study's metric; n: repeats that have one */
+    struct mean_figure metrics[METRICS_MOST]; /* of each metric that an evaluation gives, by metric_index */
     size_t failed, diverged, missing;
     size_t crashed, out_of_memory, timed_out;      /* what failed */
     double chance;                                 /* percent; NaN when the task has no such level */
-    struct description rmse;                       /* of real values, the interval from 0 on; n = 0 with others */
     struct learning learning[LEARNING_THRESHOLDS]; /* n = 0 where neither is loaded */
 };
 
@@ -48,7 +47,7 @@ struct learning_comparison {
 /* A model over all cells of a grid: of the means of their figures, in the repeats that all cells have. */
 struct overall {
     size_t repeats, left_out;     /* that all cells have, and that only some have */
-    double mean;                  /* accuracy in percent, or error */
+    double mean;                  /* in the metric's unit */
     struct interval ci;           /* 95 %, as that of one cell */
     struct comparison difference; /* to the first model: p_holm over the further models; undefined of the first */
 };
@@ -65,7 +64,7 @@ struct questions {
 struct analysis {
     const struct results *results; /* not owned */
     struct questions questions;
-    bool is_real; /* values are real: comparisons are of errors */
+    const struct metric *metric; /* the study's: what comparisons and estimates are of */
     size_t n_models, n_cells;
     size_t n_looks;                     /* at growing data (adaptive repeats): intervals and p values allow for them */
     struct cell_analysis *cells;        /* (n_cells, n_models): cells[cell * n_models + model] */

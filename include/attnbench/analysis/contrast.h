@@ -9,7 +9,7 @@ struct contrast_row {
     size_t model[2], cell[2]; /* of either study */
     size_t n[2];              /* repeats that the figures are made of */
     size_t left_out[2];       /* paired: repeats that have a result, but no partner in the other study */
-    double mean[2];           /* percent, or error, of these n repeats; NaN without */
+    double mean[2];           /* of these n repeats, in the metric's unit; NaN without */
     bool same_streams;        /* equal repeats of both draw the same sequence pairs */
     bool equal; /* paired, and each pair has the same counts of right and evaluated sequences, or the same error */
     struct comparison comparison;
@@ -25,7 +25,7 @@ struct setting_difference {
 struct contrast {
     const struct results *studies[2]; /* not owned */
     bool same_seed;
-    bool is_real;   /* values are real: figures are root mean squared errors */
+    const struct metric *metric; /* of the first study: what is compared */
     size_t n_looks; /* at either study's data, the larger number: what its verdicts and intervals must allow for */
     size_t n_rows;
     struct contrast_row *rows; /* (n_rows): by cell of the first study, then model */

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_POOLED_H
 #define ATTNBENCH_POOLED_H
 
-#include "attnbench/stats/estimate.h"
+#include "attnbench/stats/repeats.h"
 #include "attnbench/store/results.h"
 
 /* Which cells: those with the value of this index of the axis; axis NO_AXIS: all. fields (cells), not NULL: those that
@@ -15,10 +15,8 @@ struct slice {
 };
 
 struct pooled {
-    struct sample sample; /* of the repeats that all the cells have; where values are real, their number alone */
-    double *errors;       /* (sample.n) means of the cells' errors where values are real */
-    int32_t *correct, *sequences; /* what the sample points to */
-    size_t n_left_out;            /* repeats that only some of them have: their mean would be one of unlike cells */
+    struct repeats repeats; /* of the study's metric: those that all the cells have */
+    size_t n_left_out;      /* repeats that only some of them have: their mean would be one of unlike cells */
 };
 
 /* All cells evaluate the same number of sequences, so the share of all is the mean of the cells' accuracies. Repeats

@@ -5,13 +5,14 @@
 
 #include "attnbench/analysis/analysis.h"
 #include "attnbench/base/text.h"
-#include "attnbench/stats/describe.h"
+#include "attnbench/stats/repeats.h"
 #include "attnbench/store/results.h"
 
 struct trial_counts {
     size_t finished, diverged, failed, missing;
     size_t wanted;                            /* all of these */
-    size_t without_figure;                    /* of those that diverged: without a finite error */
+    size_t without_figure;                    /* of those that diverged: without a finite figure */
+    size_t unmeasured;                        /* of those that finished: the study's metric was not measured */
     size_t crashed, out_of_memory, timed_out; /* what failed */
 };
 
@@ -47,15 +48,21 @@ const char *view_setup(const struct results *results, enum setup_line line, char
 /* The index of the model of this name; false when there is none. */
 bool view_find_model(const struct results *results, const char *name, size_t *out);
 
-/* Of the study's task, not of any figure: values are real, so there are errors and no accuracies. */
-bool view_is_real(const struct results *results);
+/* Whether answers are right or wrong: the study is about counts, or a trial has an accuracy. */
+bool view_is_right_or_wrong(const struct results *results);
 
-/* Whether the trial was evaluated: on real values, with a finite error, or on values right or wrong. */
-bool view_has_error(const struct results *results, size_t trial);
+/* A trial's figure of a metric: measured, or made of its traces or weights. Its value is NaN where there is none, or
+ * none that is finite. */
+struct figure view_figure_of(const struct results *results, const struct metric *metric, size_t trial);
+
+/* The value of the study's metric, and whether there is an accuracy. */
+double view_figure(const struct results *results, size_t trial);
 bool view_has_accuracy(const struct results *results, size_t trial);
 
-/* That accuracy or error; NaN where there is neither. */
-double view_figure(const struct results *results, size_t trial);
+/* The figures of a model's repeats in a cell, as far as there are any; with `both` only of repeats that this model has
+ * too. EX_OSERR; repeats_free. */
+int view_repeats(const struct results *results, const struct metric *metric, size_t model, size_t cell,
+                 const size_t *both, struct repeats *out);
 
 /* Index of a trial in the arrays. */
 size_t view_trial(const struct results *results, size_t model, size_t cell, size_t repeat);
@@ -67,7 +74,7 @@ struct value view_value(const struct results *results, size_t cell, int axis);
 /* The cell of these positions on the axes; false when the study leaves it out. */
 bool view_find_cell(const struct results *results, const size_t *positions, size_t *out);
 
-/* The trials first … first + n - 1 by status; one whose error is not finite has diverged, whatever its losses. */
+/* The trials first … first + n - 1 by status; one whose figure is not finite has diverged, whatever its losses. */
 struct trial_counts view_count(const struct results *results, size_t first, size_t n);
 
 /* "3 missing, 2 failed: 1 crashed, 1 timed out" into buffer; returns buffer. */
@@ -80,9 +87,6 @@ const char *view_part(const struct results *results, char *buffer, size_t size);
 
 /* "3 of 4 trials diverged (…): …", without a stop, into buffer; returns buffer. */
 const char *view_diverged(const struct results *results, const struct trial_counts *counts, char *buffer, size_t size);
-
-/* The accuracies of one model and cell over the repeats. */
-struct description view_accuracy(const struct results *results, size_t model, size_t cell);
 
 /* Looks at growing data that decided the number of repeats (adaptive repeats); 1: there were none. Intervals of this
  * study's figures have the level look_level(view_looks(results)). */
@@ -97,8 +101,5 @@ const char *view_openblas(const struct results *results, char out[static SAFE_TE
 
 /* Whether each repeat of the model was evaluated on other sequences. */
 bool view_data_vary(const struct results *results, size_t model);
-
-/* 95 % of a mean of errors: no error is below 0, and equal ones have no interval: NaN. */
-struct interval error_interval(const struct description *errors);
 
 #endif

@@ -1,7 +1,7 @@
 /* How many repeats each cell gets.
  *
  * A cell starts with study.repeats. With adaptive.max it is looked at whenever all of its repeats so far are there:
- * while the interval of a model's mean accuracy is wider than 2 half_width, it gets twice as many, up to the maximum.
+ * while the interval of a model's mean is wider than 2 half_width, it gets twice as many, up to the maximum.
  * Each look uses an interval of level 1 - 0.05 / looks (Bonferroni), so that the last one covers the true mean in at
  * least 95 % of studies, whenever they stop. What is decided depends on the figures of whole looks alone: not on ranks,
  * order or time. */
@@ -9,6 +9,7 @@
 #define ATTNBENCH_RUN_ADAPTIVE_H
 
 #include "attnbench/journal/journal.h"
+#include "attnbench/stats/repeats.h"
 #include "attnbench/study/study.h"
 
 enum { ADAPTIVE_MAX_LOOKS = 20 };
@@ -20,17 +21,19 @@ struct adaptive {
     int *look;                         /* (cells): at which one it stands; n_looks: enough */
     int64_t *repeats;                  /* (cells): that it wants */
     size_t n_wanted;                   /* trials, of all cells and models */
-    int32_t *correct, *sequences;      /* (trials); sequences 0: not there */
-    double *rmse;                      /* (trials), where values are real */
+    struct figure *figures;            /* (trials) of the study's metric; its metric is NULL: the trial is not there */
 };
 
 /* From what the journal (NULL: nothing) holds. EX_OSERR. Release with adaptive_end. */
 int adaptive_begin(const struct study *study, const struct journal *journal, struct adaptive *out);
 void adaptive_end(struct adaptive *adaptive);
 
-/* Takes a trial's figures. True when the cell wants more repeats than before, or is settled by them. */
-bool adaptive_take(struct adaptive *adaptive, const struct trial *trial, int32_t correct, int32_t sequences,
-                   double rmse);
+/* Takes a trial's n figures. True when the cell wants more repeats than before, or is settled by them. */
+bool adaptive_take(struct adaptive *adaptive, const struct trial *trial, const struct figure *figures, int32_t n);
+
+/* The finite figures of a model in a cell, of repeats that are wanted and that model `both` has too (itself: all).
+ * EX_OSERR; repeats_free. */
+int adaptive_repeats(const struct adaptive *adaptive, size_t cell, int model, int both, struct repeats *out);
 
 bool adaptive_wants(const struct adaptive *adaptive, const struct trial *trial);
 

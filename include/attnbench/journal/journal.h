@@ -15,8 +15,9 @@ struct journal;
 struct journal_entry {
     uint64_t identity, settings_hash;
     uint64_t offset, bytes; /* of its record in the file */
-    int32_t status, epochs, evaluations, sequences, correct, is_real;
-    double rmse, train_seconds, evaluate_seconds;
+    int32_t status, epochs, evaluations, sequences, n_figures;
+    double train_seconds, evaluate_seconds;
+    struct figure *figures; /* (n_figures), the journal's */
 };
 
 /* Opens for writing, making DIR and the file when missing. Takes the lease of the directory, also where there are no

@@ -6,6 +6,7 @@
 #ifndef ATTNBENCH_RECORD_H
 #define ATTNBENCH_RECORD_H
 
+#include "attnbench/stats/metric.h"
 #include <float.h>
 #include <math.h>
 #include <stddef.h>
@@ -13,9 +14,10 @@
 
 enum record_kind {
     RECORD_STUDY = 1,   /* payload: the study as a study file (text) */
-    RECORD_TRIAL = 2,   /* payload: figures and traces of one trial */
+    RECORD_TRIAL = 2,   /* payload: figures and traces of one trial, of earlier versions: read, not written */
     RECORD_WEIGHTS = 3, /* payload: float32 weights of one model, in the order of its table; not journalled */
     RECORD_RUN = 4,     /* payload: lines "key value" about a run (text): one record when it starts, one when it ends */
+    RECORD_RESULT = 5,  /* payload: figures and traces of one trial, by name */
 };
 
 enum trial_status {
@@ -57,7 +59,13 @@ static inline int trial_is_wanted(int status)
 /* "missing", "finished", "diverged", "crashed", "not wanted", "out of memory", "timed out", "excluded". */
 const char *trial_status_text(int status);
 
-enum { RECORD_REASON = 96, RECORD_OVERHEAD = 44, RECORD_MAX_BYTES = 1 << 30 };
+enum {
+    RESULT_FIGURES = 16,
+    RECORD_REASON = 96,
+    RECORD_OVERHEAD = 44,
+    RECORD_OF_FAILURE = 512,
+    RECORD_MAX_BYTES = 1 << 30
+};
 
 struct trial_result {
     uint64_t identity, settings_hash; /* study.h */
@@ -65,14 +73,14 @@ struct trial_result {
     int32_t rank;                     /* who ran it */
     int32_t epochs;                   /* length of the traces; 0 for a failed trial */
     int32_t evaluations;              /* of the held-out pairs: length of their curves */
-    int32_t sequences, correct;       /* of the evaluation; correct is 0 where is_real */
-    int32_t is_real;                  /* values are real: there is an rmse, and nothing is right or wrong */
-    double rmse;                      /* of the evaluation: root mean squared error over sequences and steps */
+    int32_t sequences;                /* that were evaluated */
+    int32_t n_figures;                /* of the evaluation; what is not among them was not measured */
+    struct figure figures[RESULT_FIGURES];
     double train_seconds, evaluate_seconds;
     char reason[RECORD_REASON];     /* of a failure; "" otherwise */
     const float *train_loss;        /* (epochs), not owned, as are the others */
-    const float *train_accuracy;    /* (epochs), share of steps 0..1 */
-    const float *held_out_accuracy; /* (evaluations), share of sequences wholly right 0..1; NaN where is_real */
+    const float *train_accuracy;    /* (epochs), share of steps 0..1; NaN where nothing is right or wrong */
+    const float *held_out_accuracy; /* (evaluations), share of sequences wholly right 0..1; the same */
     const float *held_out_loss;     /* (evaluations) */
 };
 
@@ -84,8 +92,14 @@ struct record {
     size_t total_bytes;
 };
 
+/* That of the metric among n; NULL: it was not measured. */
+const struct figure *figure_find(const struct figure *figures, int32_t n, const struct metric *metric);
+
+/* Adds a figure to a result, which has room for RESULT_FIGURES. */
+void result_add(struct trial_result *result, struct figure figure);
+
 /* Bytes that an encoded trial takes. */
-size_t record_trial_bytes(int32_t epochs, int32_t evaluations, int32_t is_real);
+size_t record_trial_bytes(int32_t epochs, int32_t evaluations, int32_t n_figures);
 
 /* Encode into `out` (room: RECORD_OVERHEAD + payload, or record_trial_bytes); return the bytes written. */
 size_t record_encode(enum record_kind kind, uint64_t identity, uint64_t settings_hash, const void *payload,
@@ -96,7 +110,8 @@ size_t record_encode_trial(const struct trial_result *result, unsigned char *out
  * too short, wrong magic, length out of bounds, CRC. */
 int record_decode(const unsigned char *bytes, size_t n, struct record *out);
 
-/* Decodes a RECORD_TRIAL; traces point into the record's bytes (which are aligned to 4 if the record is to 8). */
+/* Decodes a RECORD_RESULT or a RECORD_TRIAL; traces point into the record's bytes (which are aligned to 4 if the record
+ * is to 8). Unknown traces are left out; EX_DATAERR, with its name, for a figure of no known metric. */
 int record_decode_trial(const struct record *record, struct trial_result *out);
 
 #endif

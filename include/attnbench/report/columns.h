@@ -23,8 +23,9 @@ enum field_kind {
     FIELD_STANDING,     /* enum verdict */
 };
 
-/* From which formats a figure is hidden. */
-enum medium { PROGRAMS = 1, TEXTS = 2, PAGES = 4 };
+/* From which formats a figure is hidden. UNLESS_PERCENT: programs find it undefined where the study's metric is no
+ * percentage, as they always did; such a metric has columns of its own. */
+enum medium { PROGRAMS = 1, TEXTS = 2, PAGES = 4, UNLESS_PERCENT = 8 };
 
 struct field {
     enum rows of;
@@ -35,7 +36,8 @@ struct field {
     const char *unit;    /* NULL: none */
     const char *meaning;
     int digits;    /* in tables: decimals, or if negative, significant digits */
-    int of_errors; /* the same where the study's figures are errors, which have no unit; 0: the figure is the same there
+    int of_values; /* the same where the study's metric is no percentage, and has no unit; 0: the figure is the same
+                    * there
                     */
     unsigned hidden;
     /* Into text (TABLE_TEXT bytes), in a way of its own; NULL: as its kind. */
@@ -49,7 +51,7 @@ extern const struct field fields[];
 const struct field *field_find(enum rows of, const char *name);
 
 /* As tables show it, into text (TABLE_TEXT bytes); "-" where it is undefined. */
-void field_print(const struct field *field, const void *row, bool of_errors, char *text);
+void field_print(const struct field *field, const void *row, bool of_values, char *text);
 
 /* All fields of such rows; in CSV each with a comma before it. An undefined figure is empty, or null; row == NULL: all
  * are. */

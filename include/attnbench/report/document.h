@@ -9,7 +9,7 @@
 #include <stddef.h>
 #include <stdio.h>
 
-enum { TABLE_COLUMNS = 24, TABLE_TEXT = 512, TABLE_FIGURE = 32 };
+enum { TABLE_COLUMNS = 24, TABLE_TEXT = 512, TABLE_FIGURE = 64 };
 
 /* PROSE: words of any length; in text they stand below their row. */
 enum alignment { LEFT, RIGHT, PROSE };
@@ -30,7 +30,7 @@ struct table {
     char caption[TABLE_TEXT];
     const char *id, *title; /* of the section of a page */
     enum medium medium;     /* what it is made for */
-    bool of_errors;         /* the study's figures are errors */
+    bool of_values;         /* the study's metric is no percentage */
     const void *context;    /* for `print` */
     const void *rows;       /* (n_rows) of row_bytes each */
     size_t row_bytes, n_rows;

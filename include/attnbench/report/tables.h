@@ -19,6 +19,9 @@ void claim_figure(const struct claim *claim, double figure, char *text);
 void claim_interval(const struct claim *claim, struct interval interval, char *text);
 void claim_expected(const struct claim *claim, char *text);
 
+/* What a repeat without a figure has not: "result", "finite perplexity". Returns text or a constant. */
+const char *metric_lacking(const struct metric *metric, char text[static TABLE_FIGURE]);
+
 /* Who is compared: `other` against `first`. */
 struct rivals {
     const char *first, *other;

@@ -2,56 +2,24 @@
 #ifndef ATTNBENCH_CLAIM_H
 #define ATTNBENCH_CLAIM_H
 
+#include "attnbench/stats/metric.h"
 #include <stdbool.h>
-
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CLAIM_MODEL = 64, CLAIM_TEXT = 256, CLAIM_WORD = 24, CLAIM_WHY = 512 };
+enum { CLAIM_MODEL = 64, CLAIM_TEXT = 256, CLAIM_WORD = METRIC_NAME, CLAIM_WHY = 512 };
 
 /* Where no pairs are held out, epochs are counted on the mean of so many epochs' steps right in training: of fewer
  * epochs there is no count. */
 enum { EPOCHS_WINDOW = 100 };
 
-/* What a claim can speak of: a figure of each repeat. */
-enum metric {
-    METRIC_ACCURACY,         /* percent of sequences wholly right */
-    METRIC_RMSE,             /* root mean squared error, where values are real */
-    METRIC_LOSS_FALL,        /* mean training loss of the first tenth of the epochs minus that of the last tenth */
-    METRIC_EPOCHS_TO_50,     /* epochs to 50 % right; all epochs where a repeat never gets there (restricted mean) */
-    METRIC_EPOCHS_TO_90,     /* the same of 90 % */
-    METRIC_ATTENTION_LAST_3, /* percent of the attention on the last 3 input steps, at the n_out output steps; of stored
-                                weights */
-};
-
-const char *metric_name(size_t i); /* of the i-th, NULL past the end */
-
-bool metric_is_percent(enum metric metric); /* 0 to 100 */
-bool metric_is_epochs(enum metric metric);  /* until a share is right */
-
 /* The fewest epochs that can be counted: to the first look at held-out pairs; every: 0 when there are none. */
 int64_t epochs_counted_from(int64_t every);
-
-/* What of a study's settings bounds its figures. */
-struct metric_bounds {
-    double fewest_epochs, all_epochs; /* that can be counted */
-    double n_in;                      /* steps of the input */
-    double most_loss;                 /* of a step, the least being 0; INFINITY: there is no most */
-};
-
-/* What its figure can be; of_difference: of two. */
-struct range {
-    double least, most;
-};
-struct range metric_range(enum metric metric, bool of_difference, const struct metric_bounds *bounds);
-
-/* What stands behind its figure: " %" or " points" of a difference; "" where it has no unit. */
-const char *metric_unit(enum metric metric, bool of_difference);
 
 /* Reads "95", "0.5 %" or "2 points" (published, or behind the relation of an expectation): a decimal number without
  * leading zeros, and what stands behind it ("" when nothing does), which metric_takes_unit judges. False: no number. */
 bool figure_parse(const char *text, double *out, char unit[static CLAIM_WORD]);
-bool metric_takes_unit(enum metric metric, bool of_difference, const char *unit);
+bool metric_takes_unit(const struct metric *metric, bool of_difference, const char *unit);
 
 enum relation { AT_LEAST, ABOVE, AT_MOST, BELOW };
 
@@ -67,7 +35,7 @@ struct claim {
     char text[CLAIM_TEXT];   /* in words */
     char source[CLAIM_TEXT]; /* who says so; "" when unknown */
     double published;        /* the figure published, in the metric's unit; NaN when none */
-    enum metric measured;
+    const struct metric *measured;
     struct expectation expect;
     /* As the study file has them, where the above comes from. */
     char metric[CLAIM_WORD]; /* a metric's name */

@@ -1,4 +1,4 @@
-/* Accuracy of one model against another's in one cell, or its error. Pure; differences in percentage points, a - b.
+/* Figures of one model against another's in one cell. Pure; differences in percentage points, a - b.
  * docs/statistics.md has each method's coverage, false positives and power, and how they were measured. */
 #ifndef ATTNBENCH_COMPARISON_H
 #define ATTNBENCH_COMPARISON_H
@@ -16,8 +16,9 @@ extern const size_t fewer_repeats[FEWER_REPEATS]; /* 3, 5, 7 */
 
 /* NaN where undefined: all but the difference when either sample has less than 2 repeats. p values are two-sided. */
 struct comparison {
-    bool paired;        /* repeat i of a saw the same sequence pairs as repeat i of b */
-    bool of_errors;     /* root mean squared errors, the less the better: comparison_of_errors has what that changes */
+    bool paired;                 /* repeat i of a saw the same sequence pairs as repeat i of b */
+    const struct metric *metric; /* of which; accuracy unless repeats_compare (repeats.h) sets it */
+    bool less_is_better;
     bool shared_luck;   /* the repeats of either were all evaluated on the same sequences: they are no independent ones,
                            so there are no other tests, and more of them do not help */
     size_t n, n_larger; /* pairs; unpaired: the smaller of both counts, and the larger */
@@ -26,7 +27,7 @@ struct comparison {
     size_t n_looks;     /* at growing data, of which this is one (adaptive repeats) */
     double p_alone;     /* 1 - the highest level at which that interval leaves out 0, were this the only look */
     double p;           /* that times n_looks, at most 1 (Bonferroni) */
-    double df;          /* degrees of freedom of the t that interval and p are made with; NaN when errors do not vary */
+    double df;          /* degrees of freedom of the t that interval and p are made with; NaN when values do not vary */
     double n_alike;     /* repeats of each that would make the same standard error: n, but where the counts differ */
     double df_growth;   /* of N repeats of each, df is that times N - 1 */
     double p_holm;      /* p after Holm (1979) over the family: set by holm_adjust; else p */
@@ -53,13 +54,19 @@ struct comparison {
 int comparison_make(const struct sample *a, const struct sample *b, bool paired, size_t n_looks, uint64_t seed,
                     struct comparison *out);
 
-/* The same of root mean squared errors, which must be finite: interval and p are Student's t of the pairs' differences,
- * or Welch's, and where nothing varies as claim_test_values has them. "Better", in the verdicts, the probability of
- * improvement and Cliff's delta, is the smaller error. There is no Wilcoxon and no permutation test. EX_OSERR. */
-int comparison_of_errors(const double *a, size_t n_a, const double *b, size_t n_b, bool paired, size_t n_looks,
-                         struct comparison *out);
+/* Figures that are no counts. Not owned. */
+struct value_list {
+    const double *of; /* (n) */
+    size_t n;
+};
 
-/* For a comparison of errors, whose samples do not say so: the repeats of either share their sequences. */
+/* The same of values, which must be finite: interval and p are Student's t of the pairs' differences, or Welch's, and
+ * where nothing varies as claim_test_values has them. "Better", in the verdicts, the probability of improvement and
+ * Cliff's delta, is the smaller one with less_is_better. There is no Wilcoxon and no permutation test. EX_OSERR. */
+int comparison_of_values(const struct value_list *a, const struct value_list *b, bool paired, size_t n_looks,
+                         bool less_is_better, struct comparison *out);
+
+/* For a comparison of values, which do not say so: the repeats of either share their sequences. */
 void comparison_share_luck(struct comparison *comparison);
 
 /* Interval of mean(a) - mean(b), from both means' own intervals and, when paired, the correlation (MOVER: Zou & Donner,

@@ -51,6 +51,10 @@ struct estimate {
  * right, and counts do not tell that from how many they would of others. EX_OSERR. */
 int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, struct estimate *out);
 
+/* The same of n values that are no counts: ci and t are Student's, there is no bca, and no variance of an evaluation.
+ * t_holds: of T_LEAST_REPEATS or more. EX_OSERR. */
+int estimate_values(const double *values, size_t n, struct estimate *out);
+
 /* The default interval of the mean accuracy at a level such as 0.95: Wilson's score interval (JASA 22, 1927) for the
  * effective number of sequences of Korn & Graubard (Survey Methodology 24, 1998), for repeats vary more than one
  * binomial, with Student's quantile for what the repeats show of it; equal ones as if they showed the binomial's. Holds

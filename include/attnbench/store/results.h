@@ -19,6 +19,8 @@
  * does. */
 #define RESULTS_VARY "vary"
 #define RESULTS_HALF_WIDTH "adaptive_half_width" /* attribute of the same: points at which an interval is enough */
+#define RESULTS_METRIC \
+    "metric" /* attribute: of what the study is about; absent: accuracy, or rmse where there is one */
 #define RESULTS_OPENBLAS "openblas"    /* attribute: its version and core type, where a model of the study uses it */
 #define RESULTS_NO_TRACES "traces"     /* attribute, "left out": the file has no traces, its digest is with them */
 #define RESULTS_PART "part"            /* attributes: all runs were of this part of the study, from 1, */
@@ -27,6 +29,7 @@
 
 enum {
     RESULTS_MAX_DIMENSIONS = 31, /* HDF5 has 32, of which traces need one more */
+    RESULTS_MAX_FIGURES = RESULT_FIGURES,
     RESULTS_LABEL = 64,
     RESULTS_TITLE = 256,
     RESULTS_WHY = 512,
@@ -47,6 +50,14 @@ struct missing_weights {
     char why[RESULTS_WHY]; /* of the first trial whose weights were not had; "": of none */
     bool is_unreadable; /* one's are there, or may be, but cannot be read: which figures are lacking is no accident */
     int status;         /* of sysexits.h, of that trial; 0: of none */
+};
+
+/* One metric's figures. */
+struct figures {
+    const struct metric *metric;
+    double *values; /* (n_trials) in the metric's unit. NaN: not measured; of a metric with is_always_measured also, and
+                     * of others infinity: the trial diverged (figure_is_finite) */
+    int32_t *hits, *of; /* (n_trials) of counts, 0 where there is none; of: may be the sequences evaluated */
 };
 
 /* Provenance: a root attribute of study.h5. */
@@ -85,10 +96,9 @@ struct results {
     char title[RESULTS_TITLE];
     int n_dimensions;
     struct dimension dimensions[RESULTS_MAX_DIMENSIONS];
-    /* Of the study's task: values are real, so each trial has an error and no accuracy, whether or not it is finite. */
-    bool is_real;
-    struct setup setup; /* of the study in study.h5, by results_open (publish.h); empty where nobody looked */
-    size_t n_trials;    /* product of the counts */
+    const struct metric *metric; /* that the study is about: accuracy, or what results_set_metric said */
+    struct setup setup;          /* of the study in study.h5, by results_open (publish.h); empty where nobody looked */
+    size_t n_trials;             /* product of the counts */
     /* Cells, counted through the dimensions between, that not all are TRIAL_EXCLUDED in: what views show. cells NULL:
      * all of them (results_find_cells). */
     size_t n_cells, *cells;
@@ -99,13 +109,12 @@ struct results {
 
     /* (n_trials) each; but for the identity NaN or 0 where the trial is missing */
     uint64_t *identity;
-    int8_t *status;   /* enum trial_status */
-    double *accuracy; /* percent of sequences wholly right; NaN unless finished or diverged, or where is_real */
-    double *rmse;     /* root mean squared error of the evaluation where is_real: of a diverged trial it may not be
-                         finite (figure_is_finite); NaN elsewhere */
-    double *chance;   /* percent of sequences that guessing would get right; NaN where unknown */
-    int32_t *correct, *sequences;
+    int8_t *status; /* enum trial_status */
+    double *chance; /* percent of sequences that guessing would get right; NaN where unknown */
+    int32_t *sequences;
     double *train_seconds;
+    size_t n_figures;
+    struct figures figures[RESULTS_MAX_FIGURES]; /* of each metric that some trial has, and always accuracy and rmse */
     size_t n_failures;
     struct failure *failures; /* (n_failures) in the order of the trials */
     FILE *snapshot; /* as snapshot_read found it, so that traces and digest are the same file's; NULL: from elsewhere */
@@ -134,8 +143,8 @@ struct results {
     } folder;
 
     /* Of all figures but times: name of each model, cell values, repeat, status, correct, sequences, both traces, and
-     * where there are any the rmse and the held-out curves, of every trial that is there, in the order of the arrays. 0
-     * until snapshot_load_digest. */
+     * where there are any the rmse and the held-out curves, of every trial that is there, in the order of the arrays.
+     * Of further metrics those count that are not outside_digest (metric.h). 0 until snapshot_load_digest. */
     uint64_t digest;
     uint64_t stored_digest, stored_checksum; /* in the file, when it was written; 0: none is there */
 };
@@ -154,12 +163,21 @@ int results_add_text(struct results *results, const char *name, const char *text
 int results_add_number(struct results *results, const char *name, double number);
 void results_free(struct results *results);
 
-/* The trial's accuracy as its counts tell it; NaN where values are real. */
-double results_accuracy(const struct results *results, size_t trial);
+/* Adds a metric's figures, unless they are there: none measured. EX_OSERR; EX_DATAERR when there are too many. */
+int results_add_figures(struct results *results, const struct metric *metric);
 
-/* Sets is_real, and all accuracies by it: files of earlier versions have one of 0 for a trial of real values that
- * diverged. */
-void results_set_real(struct results *results, bool is_real);
+/* The metric's figures; NULL when no trial has one. */
+const struct figures *results_figures(const struct results *results, const struct metric *metric);
+
+/* The same by name, of accuracy and rmse, or of what is there: its values. */
+double *results_values(const struct results *results, const char *metric);
+
+/* Takes a trial's figure; its metric must have been added. */
+void results_set_figure(struct results *results, size_t trial, const struct figure *figure);
+
+/* Sets what the study is about. Where values are real, nothing was right or wrong: files of earlier versions have an
+ * accuracy of 0 for such a trial that diverged. */
+void results_set_metric(struct results *results, const struct metric *metric);
 
 /* Sets the cells, once every status is there. EX_OSERR; EX_DATAERR when there is none. */
 int results_find_cells(struct results *results);
@@ -169,7 +187,7 @@ size_t results_position(const struct results *results, size_t trial, int dimensi
 
 /* Writes DIR/study.h5 as a snapshot: under a temporary name, checked by reading back, fsync, rename, fsync of the
  * folder. `results` gives dimensions, attributes and identity; the rest of its arrays are filled from the journal's
- * entries here, `is_real`, `every` and `chance` by the caller; the traces are copied from journal to file one trial at
+ * entries here, `metric`, `every` and `chance` by the caller; the traces are copied from journal to file one trial at
  * a time (memory: one trace). EX_IOERR when anything cannot be written, or another run has the folder (journal_check);
  * the old file then stands. */
 int snapshot_write(const char *directory, const struct journal *journal, struct results *results);

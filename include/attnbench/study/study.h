@@ -155,6 +155,7 @@ struct study {
     int64_t repeats; /* of each model and cell; with adaptive.max the least */
     struct adaptive_rule adaptive;
     int64_t vary; /* set of enum varied: which random streams differ between repeats; the others are repeat 0's */
+    char metric[STUDY_WORD];      /* "": study_metric (trial_kind.h) says which */
     char save_models[STUDY_WORD]; /* first (repeat 0 of every model and cell) | all | none */
     int n_models;
     struct trial_settings models[STUDY_MAX_MODELS]; /* each with the study's task, training, evaluate */

@@ -49,6 +49,9 @@ struct trial_kind {
     /* The problem to learn, in one line. */
     const char *(*problem)(const struct trial_settings *settings);
 
+    /* The i-th metric that an evaluated trial has; NULL past the end. The first is the study's where it names none. */
+    const struct metric *(*metric)(const struct trial_settings *settings, size_t i);
+
     /* Percent that guessing reaches; NaN where there is no such level. */
     double (*chance)(const struct trial_settings *settings);
 
@@ -62,6 +65,14 @@ const struct trial_kind *trial_kind(const struct trial_settings *settings);
 
 /* The i-th kind; NULL past the end. */
 const struct trial_kind *trial_kind_at(size_t i);
+/* The same of a trial's kind. */
+const struct metric *trial_metric(const struct trial_settings *settings, size_t i);
+
+/* Whether such trials have the metric: measured, or made of what they have. Epochs to a share need right and wrong. */
+bool trial_has(const struct trial_settings *settings, const struct metric *metric);
+
+/* The metric that the study is about: the one it names, or its trials' first. */
+const struct metric *study_metric(const struct study *study);
 
 /* The i-th word of models.kind, of all kinds; NULL past the end. */
 const char *trial_model_word(size_t i);

@@ -1,0 +1,54 @@
+/* The figures of a model's repeats, of any metric: the one place that picks statistics by the metric's kind.
+ *
+ * Counts have those of estimate.h and comparison.h. Others have Student's t: of the mean, of paired differences, or
+ * Welch's of two means. Their intervals are kept within what the metric can be. */
+#ifndef ATTNBENCH_REPEATS_H
+#define ATTNBENCH_REPEATS_H
+
+#include "attnbench/stats/comparison.h"
+#include "attnbench/stats/estimate.h"
+#include "attnbench/stats/metric.h"
+
+struct repeats {
+    const struct metric *metric;
+    size_t n;
+    int32_t *hits, *of; /* (n) of counts */
+    double *values;     /* (n) in the metric's unit */
+    bool same_sequences;
+    double stratified; /* as of a sample */
+};
+
+/* Room for n repeats; none is there yet. EX_OSERR; repeats_free. */
+int repeats_allocate(const struct metric *metric, size_t n, struct repeats *out);
+void repeats_free(struct repeats *repeats);
+void repeats_add(struct repeats *repeats, const struct figure *figure);
+
+/* Mean, standard deviation and 95 % interval of the mean; NaN where undefined. */
+struct mean_figure {
+    size_t n;
+    double mean, sd;
+    struct interval ci;
+};
+struct mean_figure repeats_mean(const struct repeats *repeats, size_t n_looks);
+
+struct interval repeats_interval(const struct repeats *repeats, double level); /* of the mean */
+
+/* As estimate_make; what is of counts alone is NaN of others. EX_OSERR. */
+int repeats_estimate(const struct repeats *repeats, size_t n_looks, uint64_t seed, struct estimate *out);
+
+/* As comparison_make or comparison_of_values; both of one metric. EX_OSERR. */
+int repeats_compare(const struct repeats *a, const struct repeats *b, bool paired, size_t n_looks, uint64_t seed,
+                    struct comparison *out);
+
+/* The difference of both means with its interval, without a test; NaN of less than 2. */
+struct difference {
+    double figure;
+    struct interval ci;
+};
+struct difference repeats_difference(const struct repeats *a, const struct repeats *b, bool paired, double level);
+
+/* As claim_test or claim_test_values; b NULL: a's mean. */
+void repeats_test(const struct expectation *expect, const struct repeats *a, const struct repeats *b, bool paired,
+                  size_t n_looks, struct claim_result *out);
+
+#endif

@@ -1,0 +1,157 @@
+#include "attnbench/stats/repeats.h"
+#include "attnbench/base/error.h"
+#include "attnbench/stats/describe.h"
+#include "inference.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+int repeats_allocate(const struct metric *metric, size_t n, struct repeats *out)
+{
+    *out = (struct repeats){
+        .metric = metric, .hits = allocate(2 * n, sizeof *out->hits), .values = allocate(n, sizeof *out->values)};
+    if (out->hits == NULL || out->values == NULL) {
+        repeats_free(out);
+        return EX_OSERR;
+    }
+    out->of = out->hits + n;
+    return 0;
+}
+
+void repeats_free(struct repeats *repeats)
+{
+    free(repeats->hits);
+    free(repeats->values);
+    *repeats = (struct repeats){0};
+}
+
+void repeats_add(struct repeats *repeats, const struct figure *figure)
+{
+    repeats->hits[repeats->n] = figure->hits;
+    repeats->of[repeats->n] = figure->of;
+    repeats->values[repeats->n++] = figure->value;
+}
+
+static bool are_counts(const struct repeats *repeats)
+{
+    return repeats->metric->kind == METRIC_COUNTS;
+}
+
+static struct sample counts_of(const struct repeats *repeats)
+{
+    return (struct sample){repeats->n, repeats->hits, repeats->of, repeats->same_sequences, repeats->stratified};
+}
+
+/* Holds nothing that the figure cannot be. */
+static struct interval possible(const struct metric *metric, bool of_difference, struct interval interval)
+{
+    struct range range = metric_range(metric, of_difference, NULL);
+    if (isnan(interval.low))
+        return interval;
+    return (struct interval){fmax(range.least, interval.low), fmin(range.most, interval.high)};
+}
+
+static struct interval interval_of_values(const struct repeats *repeats, double level)
+{
+    struct description of = describe(repeats->values, repeats->n);
+    if (!(of.variance > 0))
+        return (struct interval){NAN, NAN};
+    struct mean_of_values mean = mean_of_values(&of, NULL);
+    return possible(repeats->metric, false, mean_of_values_interval(&mean, level));
+}
+
+struct interval repeats_interval(const struct repeats *repeats, double level)
+{
+    if (!are_counts(repeats))
+        return interval_of_values(repeats, level);
+    struct sample sample = counts_of(repeats);
+    return mean_interval(&sample, level);
+}
+
+struct mean_figure repeats_mean(const struct repeats *repeats, size_t n_looks)
+{
+    struct description of = describe(repeats->values, repeats->n);
+    struct mean_figure summary = {of.n, of.mean, of.sd, repeats_interval(repeats, look_level(n_looks))};
+    if (are_counts(repeats) && repeats->n > 0) {
+        struct sample sample = counts_of(repeats);
+        summary.mean = sample_mean(&sample);
+    }
+    return summary;
+}
+
+/* Of steps the evaluation's part is not known: those of one sequence go together. */
+static void leave_out_parts(const struct metric *metric, struct estimate *out)
+{
+    if (metric->is_clustered)
+        out->evaluation_variance = out->training_variance = NAN;
+}
+
+int repeats_estimate(const struct repeats *repeats, size_t n_looks, uint64_t seed, struct estimate *out)
+{
+    if (!are_counts(repeats)) {
+        TRY(estimate_values(repeats->values, repeats->n, out));
+        out->ci = interval_of_values(repeats, look_level(n_looks));
+        out->t_holds = out->t_holds && !repeats->same_sequences;
+        return 0;
+    }
+    struct sample sample = counts_of(repeats);
+    TRY(estimate_make(&sample, n_looks, seed, out));
+    leave_out_parts(repeats->metric, out);
+    return 0;
+}
+
+int repeats_compare(const struct repeats *a, const struct repeats *b, bool paired, size_t n_looks, uint64_t seed,
+                    struct comparison *out)
+{
+    int status;
+    if (are_counts(a)) {
+        struct sample of_a = counts_of(a), of_b = counts_of(b);
+        status = comparison_make(&of_a, &of_b, paired, n_looks, seed, out);
+    } else {
+        const struct value_list of_a = {a->values, a->n}, of_b = {b->values, b->n};
+        status = comparison_of_values(&of_a, &of_b, paired, n_looks, a->metric->less_is_better, out);
+        if (status == 0 && (a->same_sequences || b->same_sequences))
+            comparison_share_luck(out);
+    }
+    out->metric = a->metric;
+    return status;
+}
+
+/* Paired, b may be left out of the test: its differences are a's. */
+static void describe_both(const struct repeats *a, const struct repeats *b, bool paired, struct description *of_a,
+                          struct description *of_b)
+{
+    *of_a = paired ? describe_pairs(a->values, b->values, a->n, 0) : describe(a->values, a->n);
+    if (b != NULL)
+        *of_b = describe(b->values, b->n);
+}
+
+struct difference repeats_difference(const struct repeats *a, const struct repeats *b, bool paired, double level)
+{
+    struct difference none = {NAN, {NAN, NAN}};
+    if (a->n < 2 || b->n < 2)
+        return none;
+    if (are_counts(a)) {
+        struct sample of_a = counts_of(a), of_b = counts_of(b);
+        return (struct difference){sample_mean(&of_a) - sample_mean(&of_b),
+                                   difference_interval(&of_a, &of_b, paired, level)};
+    }
+    struct description of_a, of_b;
+    describe_both(a, b, paired, &of_a, &of_b);
+    struct mean_of_values mean = mean_of_values(&of_a, paired ? NULL : &of_b);
+    return (struct difference){mean.figure, possible(a->metric, true, mean_of_values_interval(&mean, level))};
+}
+
+void repeats_test(const struct expectation *expect, const struct repeats *a, const struct repeats *b, bool paired,
+                  size_t n_looks, struct claim_result *out)
+{
+    if (are_counts(a)) {
+        struct sample of_a = counts_of(a), of_b = b != NULL ? counts_of(b) : (struct sample){0};
+        claim_test(expect, &of_a, b != NULL ? &of_b : NULL, paired, n_looks, out);
+        return;
+    }
+    struct description of_a, of_b;
+    describe_both(a, b, paired, &of_a, &of_b);
+    claim_test_values(expect, &of_a, b != NULL && !paired ? &of_b : NULL, n_looks, out);
+    out->ci = possible(a->metric, b != NULL, out->ci);
+}
