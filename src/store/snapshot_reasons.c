@@ -80,12 +80,12 @@ static int select_failures(const struct results *results, hid_t file_space, hid_
 static int create(hid_t file, const struct results *results, hid_t type, hid_t *space, hid_t *out)
 {
     hid_t creation = H5I_INVALID_HID;
-    hsize_t dims[RESULTS_MAX_DIMENSIONS], chunk[RESULTS_MAX_DIMENSIONS], room = CHUNK;
+    hsize_t dims[RESULTS_MAX_DIMENSIONS], chunk[RESULTS_MAX_DIMENSIONS], values = 1;
     int status;
     for (int d = results->n_dimensions - 1; d >= 0; d--) {
         dims[d] = results->dimensions[d].count;
-        chunk[d] = dims[d] < room ? dims[d] : room;
-        room /= chunk[d];
+        chunk[d] = dims[d] < CHUNK / values ? dims[d] : CHUNK / values;
+        values *= chunk[d];
     }
     TRY_ELSE(done, hdf5_take(H5Screate_simple(results->n_dimensions, dims, NULL), space, "describe", name));
     TRY_ELSE(done, hdf5_dataset_properties(&creation));
