@@ -51,8 +51,9 @@ static void write_study(const struct state *state, struct json *json)
 
 static void write_counts(const struct state *state, struct json *json)
 {
+    size_t wanted = state->done + state->failed + state->left;
     json_open(json, "trials", '{');
-    json_integer(json, "wanted", (long long)(state->done + state->failed + state->left));
+    json_integer(json, "wanted", (long long)wanted);
     json_integer(json, "done", (long long)state->done);
     json_integer(json, "failed", (long long)state->failed);
     json_integer(json, "left", (long long)state->left);

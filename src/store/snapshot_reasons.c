@@ -76,16 +76,15 @@ static int select_failures(const struct results *results, hid_t file_space, hid_
     return status;
 }
 
-/* Texts of variable length are stored apart: filters would not reach them. */
+/* A chunk has repeats. Texts of variable length are stored apart: filters would not reach them. */
 static int create(hid_t file, const struct results *results, hid_t type, hid_t *space, hid_t *out)
 {
     hid_t creation = H5I_INVALID_HID;
-    hsize_t dims[RESULTS_MAX_DIMENSIONS], chunk[RESULTS_MAX_DIMENSIONS], room = CHUNK;
+    hsize_t dims[RESULTS_MAX_DIMENSIONS], chunk[RESULTS_MAX_DIMENSIONS];
     int status;
-    for (int d = results->n_dimensions - 1; d >= 0; d--) {
+    for (int d = 0; d < results->n_dimensions; d++) {
         dims[d] = results->dimensions[d].count;
-        chunk[d] = dims[d] < room ? dims[d] : room;
-        room /= chunk[d];
+        chunk[d] = d < results->n_dimensions - 1 ? 1 : dims[d] < CHUNK ? dims[d] : CHUNK;
     }
     TRY_ELSE(done, hdf5_take(H5Screate_simple(results->n_dimensions, dims, NULL), space, "describe", name));
     TRY_ELSE(done, hdf5_dataset_properties(&creation));
