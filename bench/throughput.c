@@ -1,6 +1,7 @@
 /* attnbench run with a stub in place of training, under a real mpirun: what the rest costs a trial.
  * bench/throughput STUDY.yaml DIR [MICROSECONDS that a stub sleeps] */
 #include "attnbench/base/error.h"
+#include "attnbench/launch/launcher.h"
 #include "../src/run/rank.h"
 
 #include <stdio.h>
@@ -50,7 +51,7 @@ int main(int argc, char **argv)
     int status = study_read(argv[1], NULL, 0, &study);
     if (status == 0)
         status = run_study_with(&study, &options, stub_trial);
-    if (status != 0 && run_is_first_rank())
+    if (status != 0 && launcher_is_first_rank())
         fprintf(stderr, "%s: %s\n", argv[0], error_message());
     return status;
 }

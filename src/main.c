@@ -2,6 +2,7 @@
 #include "attnbench/base/text.h"
 #include "attnbench/base/version.h"
 #include "attnbench/commands/commands.h"
+#include "attnbench/launch/launcher.h"
 #include "attnbench/run/run.h"
 
 #include <errno.h>
@@ -69,10 +70,10 @@ static void print_help(const struct command *command, const struct options *opti
 
 static int run_command(const struct command *command, int argc, char **argv, const char *command_line)
 {
-    bool first = run_is_first_rank();
+    bool first = launcher_is_first_rank();
     if (!first && !command->every_rank)
         return 0;
-    if (!command->every_rank && run_ranks_started() > 1)
+    if (!command->every_rank && launcher_ranks() > 1)
         fprintf(stderr, "attnbench: %s is done by rank 0 alone; the others print nothing: start it without mpirun\n",
                 command->name);
     char name[64];
@@ -116,7 +117,7 @@ static int help_on(int argc, char **argv, const char *command_line)
 
 static int dispatch(int argc, char **argv, const char *command_line)
 {
-    bool first = run_is_first_rank();
+    bool first = launcher_is_first_rank();
     if (argc > 2 && is_help(argv[1]))
         return help_on(argc, argv, command_line);
     if (argc < 2 || is_help(argv[1])) {
@@ -192,7 +193,7 @@ int main(int argc, char **argv)
     free(command_line);
     if (status == 0)
         status = close_output();
-    if (status != 0 && !run_is_first_rank())
+    if (status != 0 && !launcher_is_first_rank())
         let_first_rank_speak();
     else if (status != 0 && error_message()[0] != '\0') /* argp itself names an option it does not know */
         say_error();

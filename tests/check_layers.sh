@@ -12,6 +12,7 @@ declare -A allowed=(
     [base]=""
     [kernels]=""
     [nn]="kernels"
+    [launch]=""
     [task]=""
     [stats]=""
     [study]="nn task stats/claim stats/metric"
@@ -20,14 +21,14 @@ declare -A allowed=(
     [trial]="study journal stats/claim stats/metric seq2seq/kind"
     [seq2seq]="kernels nn task study journal store stats/claim stats/metric trial"
     [folder]="kernels nn study stats journal store trial seq2seq"
-    [run]="kernels nn task study journal store stats trial folder seq2seq"
+    [run]="launch kernels nn task study journal store stats trial folder seq2seq"
     [analysis]="stats store/results"
     [report]="stats analysis store/results"
     [chart]="stats analysis store/results"
     [page]="stats analysis store/results report"
     [commands]="kernels nn task study journal store stats trial seq2seq folder run analysis report chart page"
     [docs]="study commands report stats/comparison"
-    [main]="commands run"
+    [main]="launch commands run"
 )
 # System headers that one layer alone may include.
 declare -A owner=([cblas.h]=kernels [mpi.h]=run [hdf5.h]=store [hdf5_hl.h]=store)

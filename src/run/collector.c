@@ -10,7 +10,6 @@
 #include "attnbench/trial/saved_models.h"
 #include "attnbench/trial/trial.h"
 #include "disk_check.h"
-#include "launcher.h"
 
 #include <math.h>
 #include <stdio.h>

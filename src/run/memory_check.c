@@ -3,10 +3,10 @@
 #include "attnbench/base/file.h"
 #include "attnbench/base/memory.h"
 #include "attnbench/base/text.h"
+#include "attnbench/launch/launcher.h"
 #include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/saved_models.h"
 #include "attnbench/trial/trial.h"
-#include "launcher.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -77,10 +77,10 @@ int check_memory(const struct study *study, int n_ranks)
 {
     struct memory_need need;
     double available = memory_available();
-    int ranks = ranks_on_this_machine(n_ranks);
+    int ranks = launcher_ranks_here(n_ranks);
     char each[32], all[32], left[32], cell[STUDY_CELL_TEXT];
     TRY(memory_needed(study, &need));
-    double bytes = need.rank + need.trial, sum = ranks * bytes + (run_is_first_rank() ? need.storing : 0);
+    double bytes = need.rank + need.trial, sum = ranks * bytes + (launcher_is_first_rank() ? need.storing : 0);
     if (sum <= available)
         return 0;
     return fail(
@@ -100,7 +100,7 @@ int limits_of_trial(const struct study *study, const struct run_options *options
     TRY(memory_needed(study, &need));
     *out = (struct trial_limits){options->max_trial_seconds, options->max_trial_bytes};
     if (options->max_trial_bytes <= 0)
-        out->bytes = fmax(memory_available() / ranks_on_this_machine(run_ranks_started()), 2 * need.trial);
+        out->bytes = fmax(memory_available() / launcher_ranks_here(launcher_ranks()), 2 * need.trial);
     else if (options->max_trial_bytes < need.trial)
         return fail(EX_USAGE, "--max-trial-memory: %s is less than the %s that a trial of %s at %s takes",
                     text_bytes(options->max_trial_bytes, given, sizeof given),

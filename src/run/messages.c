@@ -144,3 +144,15 @@ int agree_with_first_rank(int rank, int status, int *value)
     *value = outcome.value;
     return rank == 0 || outcome.status == 0 ? outcome.status : fail(outcome.status, "%s", outcome.message);
 }
+
+char *mpi_library_name(char *out, size_t size)
+{
+    char text[MPI_MAX_LIBRARY_VERSION_STRING] = "";
+    int length;
+    MPI_Get_library_version(text, &length);
+    text[strcspn(text, ",\n")] = '\0'; /* "Open MPI v4.1.4, package: …" */
+    for (char *tab = strchr(text, '\t'); tab != NULL; tab = strchr(tab, '\t'))
+        *tab = ' ';
+    snprintf(out, size, "%.*s", (int)size - 1, text);
+    return out;
+}

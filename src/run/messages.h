@@ -67,6 +67,9 @@ void wait_for(MPI_Request *request);
 /* Ends all ranks at once, as far as they can be reached, and this one in any case. */
 _Noreturn void abort_job(int status);
 
+/* Name and version of the library, "Open MPI v4.1.4" or "MPICH Version: 4.0.2"; returns out. */
+char *mpi_library_name(char *out, size_t size);
+
 /* The outcome on rank 0 becomes that of all ranks: its status is returned, its message kept, and *value is rank 0's. */
 int agree_with_first_rank(int rank, int status, int *value);
 

@@ -5,11 +5,11 @@
 #include "attnbench/folder/provenance.h"
 #include "attnbench/folder/publish.h"
 #include "attnbench/kernels/kernels.h"
+#include "attnbench/launch/launcher.h"
 #include "agent.h"
 #include "agreement.h"
 #include "collector.h"
 #include "dry_run.h"
-#include "launcher.h"
 #include "memory_check.h"
 #include "stop.h"
 #include "terms.h"
@@ -177,7 +177,7 @@ static int prepare(const struct study *study, const struct run_options *options,
     TRY(provenance_of_study(study, openblas)); /* before the fork: trials share what it takes */
     if (options->dry_run)
         return 0;
-    TRY(check_memory(study, run_ranks_started()));
+    TRY(check_memory(study, launcher_ranks()));
     return trainer_start(study, run, limits, trainer);
 }
 
@@ -185,15 +185,16 @@ int run_study_with(const struct study *study, const struct run_options *options,
 {
     struct trainer *trainer = NULL;
     int rank, n_ranks, nothing = 0;
+    char library[64];
     stop_watch(options->max_seconds);
     const char *openblas = NULL;
     int status = prepare(study, options, run, &trainer, &openblas);
     if (options->dry_run && !launcher_started_others())
-        return status == 0 && run_is_first_rank() ? run_dry(study, options, run_ranks_started()) : status;
+        return status == 0 && launcher_is_first_rank() ? run_dry(study, options, launcher_ranks()) : status;
     char *terms = terms_text(study, options, openblas);
     begin_mpi(&rank, &n_ranks);
     if (status == 0 && options->part.n == 0) /* separate parts may be started by anything */
-        status = launcher_check_company(n_ranks);
+        status = launcher_check_company(n_ranks, mpi_library_name(library, sizeof library));
     status = agree_to_start(rank, n_ranks, terms, terms == NULL ? EX_OSERR : status);
     free(terms);
     if (status == 0 && options->dry_run)

@@ -37,10 +37,4 @@ int run_study(const struct study *study, const struct run_options *options);
  * run_study was called already. */
 int run_refuse(int status);
 
-/* True on the process that may print: rank 0, or not under mpirun. Valid before MPI_Init. */
-int run_is_first_rank(void);
-
-/* Ranks that mpirun or srun started, by their environment; 1 without them. */
-int run_ranks_started(void);
-
 #endif

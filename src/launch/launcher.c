@@ -1,11 +1,8 @@
-#include "launcher.h"
+#include "attnbench/launch/launcher.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
-#include "attnbench/run/run.h"
 
-#include <mpi.h>
 #include <stdint.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -29,55 +26,47 @@ static const struct launcher *own_launcher(void)
     return launcher;
 }
 
+static const char *value_of(const char *variable)
+{
+    return variable == NULL ? NULL : getenv(variable);
+}
+
 /* The number in a variable, from 1 to at_most; else `otherwise`. */
 static int count_in(const char *variable, int at_most, int otherwise)
 {
-    const char *text = variable == NULL ? NULL : getenv(variable);
+    const char *text = value_of(variable);
     int64_t count;
     return text != NULL && text_to_integer(text, &count) && count >= 1 && count <= at_most ? (int)count : otherwise;
 }
 
-int run_is_first_rank(void)
+bool launcher_is_first_rank(void)
 {
-    const struct launcher *launcher = own_launcher();
-    return launcher->rank == NULL || strcmp(getenv(launcher->rank), "0") == 0;
+    const char *rank = value_of(own_launcher()->rank);
+    return rank == NULL || strcmp(rank, "0") == 0;
 }
 
-int run_ranks_started(void)
+int launcher_ranks(void)
 {
     return count_in(own_launcher()->ranks, INT32_MAX, 1);
 }
 
-int ranks_on_this_machine(int n_ranks)
+int launcher_ranks_here(int n_ranks)
 {
     return count_in(own_launcher()->ranks_here, n_ranks, n_ranks);
 }
 
-char *mpi_library_name(char *out, size_t size)
+int launcher_check_company(int n_ranks, const char *library)
 {
-    char text[MPI_MAX_LIBRARY_VERSION_STRING] = "";
-    int length;
-    MPI_Get_library_version(text, &length);
-    text[strcspn(text, ",\n")] = '\0'; /* "Open MPI v4.1.4, package: …" */
-    for (char *tab = strchr(text, '\t'); tab != NULL; tab = strchr(tab, '\t'))
-        *tab = ' ';
-    snprintf(out, size, "%.*s", (int)size - 1, text);
-    return out;
-}
-
-int launcher_check_company(int n_ranks)
-{
-    char name[64];
-    int n_copies = count_in("SLURM_STEP_NUM_TASKS", INT32_MAX, run_ranks_started());
+    int n_copies = count_in("SLURM_STEP_NUM_TASKS", INT32_MAX, launcher_ranks());
     const char *task = getenv("SLURM_PROCID");
     if (n_ranks > 1 || n_copies == 1)
         return 0;
-    if (run_ranks_started() == 1 && task != NULL && strcmp(task, "0") != 0)
+    if (launcher_ranks() == 1 && task != NULL && strcmp(task, "0") != 0)
         return fail(EX_USAGE, "%s", ""); /* the first one says it */
     return fail(EX_USAGE,
                 "%d copies were started, and none can reach the others: use the mpirun of %s, or srun with the --mpi= "
                 "that it understands, pmix or pmi2",
-                n_copies, mpi_library_name(name, sizeof name));
+                n_copies, library);
 }
 
 /* Without a launcher a process needs neither a network nor a daemon (0.1 s), nor the session folders, whose path is the
@@ -105,14 +94,14 @@ static bool is_connected(void)
 
 bool launcher_started_others(void)
 {
-    return is_connected() && run_ranks_started() > 1;
+    return is_connected() && launcher_ranks() > 1;
 }
 
 void launcher_prepare_mpi(void)
 {
-    int n_ranks = run_ranks_started();
+    int n_ranks = launcher_ranks();
     if (!is_connected())
         prepare_to_be_alone();
-    else if (getenv("OMPI_COMM_WORLD_LOCAL_SIZE") != NULL && ranks_on_this_machine(n_ranks) == n_ranks)
+    else if (getenv("OMPI_COMM_WORLD_LOCAL_SIZE") != NULL && launcher_ranks_here(n_ranks) == n_ranks)
         prepare_for_one_machine();
 }

@@ -1,0 +1,27 @@
+/* What mpirun or srun told this process by its environment, before MPI_Init; and what MPI is told before it starts. */
+#ifndef ATTNBENCH_LAUNCH_LAUNCHER_H
+#define ATTNBENCH_LAUNCH_LAUNCHER_H
+
+#include <stdbool.h>
+
+/* True on the process that may print: rank 0, or not under mpirun. */
+bool launcher_is_first_rank(void);
+
+/* Ranks that mpirun or srun started; 1 without them. */
+int launcher_ranks(void);
+
+/* How many of n_ranks share this machine: as the launcher says, else all. */
+int launcher_ranks_here(int n_ranks);
+
+/* Whether there are other ranks, which this one meets in MPI_Init. */
+bool launcher_started_others(void);
+
+/* Call it before MPI_Init: leaves out of Open MPI's start what this process cannot use, 0.3 s. What the user has set in
+ * the environment stays as it is. */
+void launcher_prepare_mpi(void);
+
+/* After MPI_Init, which found n_ranks: whether each copy that was started is alone, as under srun without PMIx or the
+ * mpirun of another MPI than `library` ("Open MPI v4.1.4"). Then EX_USAGE, with its message in one of the copies. */
+int launcher_check_company(int n_ranks, const char *library);
+
+#endif
