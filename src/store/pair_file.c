@@ -1,5 +1,6 @@
 #include "pair_file.h"
 #include "attnbench/base/error.h"
+#include "attnbench/task/pair_csv.h"
 
 #include <string.h>
 #include <strings.h>

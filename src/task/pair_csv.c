@@ -1,8 +1,8 @@
 /* Pairs as a comma-separated file, by RFC 4180: fields in quotes or not; but none goes over the end of a line. */
+#include "attnbench/task/pair_csv.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/file.h"
 #include "attnbench/base/text.h"
-#include "pair_file.h"
 
 #include <errno.h>
 #include <stdarg.h>
