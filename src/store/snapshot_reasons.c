@@ -1,5 +1,5 @@
-/* Why trials failed: in study.h5 the texts `reason` over all trials, of which only those of failed trials are stored.
- * The others are "-", for R ends with a signal where a text of variable length is empty. */
+/* Why trials failed: in study.h5 the texts `reason` over all trials. Those of others are "-", and written: R ends with
+ * a signal where a text of variable length is empty, and HDF5 cannot read one that only a fill value gives. */
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "snapshot.h"
@@ -9,7 +9,6 @@
 #include <string.h>
 
 static const char name[] = "reason", none[] = "-";
-enum { CHUNK = 4096 }; /* texts, at most */
 
 static bool has_failed(const struct results *results, size_t trial)
 {
@@ -76,54 +75,50 @@ static int select_failures(const struct results *results, hid_t file_space, hid_
     return status;
 }
 
-/* A chunk has repeats. Texts of variable length are stored apart: filters would not reach them. */
-static int create(hid_t file, const struct results *results, hid_t type, hid_t *space, hid_t *out)
+static int create(hid_t file, const struct results *results, hid_t type, hid_t *out)
 {
-    hid_t creation = H5I_INVALID_HID;
-    hsize_t dims[RESULTS_MAX_DIMENSIONS], chunk[RESULTS_MAX_DIMENSIONS];
+    hid_t creation = H5I_INVALID_HID, space = H5I_INVALID_HID;
+    hsize_t dims[RESULTS_MAX_DIMENSIONS];
     int status;
-    for (int d = 0; d < results->n_dimensions; d++) {
+    for (int d = 0; d < results->n_dimensions; d++)
         dims[d] = results->dimensions[d].count;
-        chunk[d] = d < results->n_dimensions - 1 ? 1 : dims[d] < CHUNK ? dims[d] : CHUNK;
-    }
-    TRY_ELSE(done, hdf5_take(H5Screate_simple(results->n_dimensions, dims, NULL), space, "describe", name));
+    TRY_ELSE(done, hdf5_take(H5Screate_simple(results->n_dimensions, dims, NULL), &space, "describe", name));
     TRY_ELSE(done, hdf5_dataset_properties(&creation));
-    TRY_ELSE(done, hdf5_check(H5Pset_chunk(creation, results->n_dimensions, chunk), "set the chunks of", name));
-    TRY_ELSE(done, hdf5_check(H5Pset_fill_value(creation, type, &(const char *){none}), "set the fill value of", name));
-    status = hdf5_take(H5Dcreate2(file, name, type, *space, H5P_DEFAULT, creation, H5P_DEFAULT), out, "create", name);
+    status = hdf5_take(H5Dcreate2(file, name, type, space, H5P_DEFAULT, creation, H5P_DEFAULT), out, "create", name);
 done:
-    return hdf5_close(status, creation);
+    status = hdf5_close(status, creation);
+    return hdf5_close(status, space);
 }
 
-static int write_texts(hid_t dataset, hid_t type, const struct results *results, hid_t memory_space, hid_t file_space)
+static int write_texts(hid_t dataset, hid_t type, const struct results *results)
 {
-    const char **texts = allocate(results->n_failures, sizeof *texts);
+    const char **texts = allocate(results->n_trials, sizeof *texts);
     if (texts == NULL)
         return EX_OSERR;
+    for (size_t i = 0; i < results->n_trials; i++)
+        texts[i] = none;
     for (size_t i = 0; i < results->n_failures; i++)
-        texts[i] = results->failures[i].reason[0] != '\0' ? results->failures[i].reason : none;
-    int status = hdf5_check(H5Dwrite(dataset, type, memory_space, file_space, H5P_DEFAULT, texts), "write", name);
+        if (results->failures[i].reason[0] != '\0')
+            texts[results->failures[i].trial] = results->failures[i].reason;
+    int status = hdf5_check(H5Dwrite(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, texts), "write", name);
     free(texts);
     return status;
 }
 
 int snapshot_write_reasons(hid_t file, const hid_t *scales, const struct results *results)
 {
-    hid_t type = H5I_INVALID_HID, space = H5I_INVALID_HID, memory = H5I_INVALID_HID, dataset = H5I_INVALID_HID;
+    hid_t type = H5I_INVALID_HID, dataset = H5I_INVALID_HID;
     int status;
     if (results->n_failures == 0)
         return 0;
     TRY_ELSE(done, hdf5_text_type(&type));
-    TRY_ELSE(done, create(file, results, type, &space, &dataset));
+    TRY_ELSE(done, create(file, results, type, &dataset));
     for (int d = 0; d < results->n_dimensions; d++)
         TRY_ELSE(done, hdf5_check(H5DSattach_scale(dataset, scales[d], (unsigned)d), "attach a dimension to", name));
     TRY_ELSE(done, hdf5_write_text(dataset, "long_name", "why the trial failed"));
-    TRY_ELSE(done, select_failures(results, space, &memory));
-    status = write_texts(dataset, type, results, memory, space);
+    status = write_texts(dataset, type, results);
 done:
     status = hdf5_close(status, dataset);
-    status = hdf5_close(status, memory);
-    status = hdf5_close(status, space);
     return hdf5_close(status, type);
 }
 
