@@ -186,6 +186,10 @@ check-mpich: deps ## build with MPICH, in build/mpich, and run the tests of whol
 	@MPIRUN=mpirun.mpich T='$(or $(T),digests launchers commands agreement two_runs systems)' PYTHON='$(PYTHON)' \
 	    tests/run_all.sh $(BUILD)/mpich
 
+check-debian13: ## as root: in a clean Debian 13 in build/debian13, what make deps installs, make study, and tests; T= others
+	@.ci/packages debootstrap -- debootstrap --
+	@tests/check_debian13.sh $(BUILD)/debian13 '$(or $(T),digests kernels golden launchers agreement)'
+
 quick: deps ## run the test programs, but the slow ones: what to run while you write
 	$(MAKE_NOW) tests
 	@QUICK=1 T='$(T)' F='$(F)' tests/run_all.sh $(BUILD)
@@ -342,7 +346,7 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps study-deps doctor lint-deps study reproduce publish claims tests check quick check-statistics check-faults check-mpich sanitize coverage \
+.PHONY: help build install uninstall deps study-deps doctor lint-deps study reproduce publish claims tests check quick check-statistics check-faults check-mpich check-debian13 sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy

@@ -30,7 +30,7 @@ expect_status "three copies" 64
 expect_error "three copies" "attnbench: 3 $alone"
 cp err said
 run cat said
-expect_lines "three copies say it once" 1 .
+expect_lines "three copies say it once" 1 '^attnbench: '
 if [[ ! -e copies ]]; then pass; else fail "three copies" "a folder is made"; fi
 status=0
 copies 1 -o one
