@@ -186,9 +186,10 @@ check-mpich: deps ## build with MPICH, in build/mpich, and run the tests of whol
 	@MPIRUN=mpirun.mpich T='$(or $(T),digests launchers commands agreement two_runs systems)' PYTHON='$(PYTHON)' \
 	    tests/run_all.sh $(BUILD)/mpich
 
-check-debian13: ## as root: in a clean Debian 13 in build/debian13, what make deps installs, make study, and tests; T= others
+DEBIAN13 ?= /var/tmp/attnbench-debian13
+check-debian13: ## as root: in a clean Debian 13 (DEBIAN13=FOLDER), what make deps installs, make study, and tests; T= others
 	@.ci/packages debootstrap -- debootstrap --
-	@tests/check_debian13.sh $(BUILD)/debian13 '$(or $(T),digests kernels golden launchers agreement)'
+	@tests/check_debian13.sh '$(DEBIAN13)' '$(or $(T),digests kernels golden launchers agreement)'
 
 quick: deps ## run the test programs, but the slow ones: what to run while you write
 	$(MAKE_NOW) tests
