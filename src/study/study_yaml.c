@@ -457,16 +457,14 @@ int draft_parse(struct draft *draft, const char *text, size_t length)
     struct fy_diag_cfg diag_config;
     fy_diag_cfg_default(&diag_config);
     diag_config.fp = NULL; /* nothing is printed: errors are collected */
-    int status = EX_OSERR;
-    fail(EX_OSERR, "out of memory for the YAML parser");
     reader.diag = fy_diag_create(&diag_config);
     if (reader.diag == NULL)
-        return status;
+        return fail(EX_OSERR, "out of memory for the YAML parser");
     fy_diag_set_collect_errors(reader.diag, true);
     struct fy_parse_cfg config = {.flags = FYPCF_QUIET, .diag = reader.diag};
     reader.parser = fy_parser_create(&config);
-    if (reader.parser != NULL && fy_parser_set_string(reader.parser, text, length) == 0)
-        status = read_document(&reader);
+    bool is_ready = reader.parser != NULL && fy_parser_set_string(reader.parser, text, length) == 0;
+    int status = is_ready ? read_document(&reader) : fail(EX_OSERR, "out of memory for the YAML parser");
     fy_parser_destroy(reader.parser);
     fy_diag_destroy(reader.diag);
     struct bracket_fault fault;

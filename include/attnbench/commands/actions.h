@@ -28,7 +28,8 @@ struct trial_choice {
  * trial_run. */
 int trial_write(const char *directory, const struct trial_choice *choice, FILE *out);
 
-/* attnbench predict: Input, Expected and Predicted of a stored model, on new pairs; or Input and Predicted of one that is given. */
+/* attnbench predict: Input, Expected and Predicted of a stored model, on new pairs; or Input and Predicted of one that
+ * is given. */
 struct predict_options {
     const char *directory;
     struct trial_choice choice; /* whose weights must be stored */
