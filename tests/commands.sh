@@ -385,12 +385,12 @@ check_real_values() {
     accepted run sines.yaml -o sines --repeats 3
     accepted run sines.yaml -o sines_more --repeats 3 --set training.epochs=60
     accepted status sines
-    expect_lines "status of errors" 1 'mean error (RMSE) so far$'
+    expect_lines "status of errors" 1 'mean error \(RMSE\) so far$'
     expect_lines "status of errors" 2 '^(baseline|attention) +3 +0 +0  [0-9.]+$'
     accepted report sines
     expect_lines "report of errors" 1 '^attention +3 +-?[0-9.]+ .* (better|worse|undecided)$'
     accepted compare sines sines_more
-    expect_output "compare errors" 'Mean errors: root mean squared'
+    expect_output "compare errors" 'Error: root mean squared, over the evaluated sequences'
     expect_lines "compare errors" 2 '^(baseline|attention) +3 pairs .* (B better|B worse|undecided|equal)$'
     (cat sines.yaml && echo 'claims: [{text: t, expect: attention - baseline > 0}]') >claimed_sines.yaml
     refused 78 'attnbench: claimed_sines.yaml:12: claims.metric is accuracy, which the task denoise has none of: it must be' \

@@ -234,9 +234,28 @@ static void assert_value(const char *name, const char *text, double value)
         fail_msg("%s is %s, but %.10g", name, text, value);
 }
 
+/* Whether programs find it empty: figures in percent, but not what is said of them, where the study's metric is none.
+ */
+static bool is_hidden(const struct field *field, const void *row)
+{
+    const struct cell_analysis *cell = row;
+    return field->kind != FIELD_FLAG && (field->hidden & UNLESS_PERCENT) != 0 &&
+           !metric_is_percent(metric_find(cell->metric_name));
+}
+
+static void assert_hidden(const struct field *field, const char *text)
+{
+    if (text[0] != '\0' && strcmp(text, "null") != 0)
+        fail_msg("%s is %s, but hidden", field->name, text);
+}
+
 static void assert_program_field(const struct field *field, const void *row, const char *const texts[2])
 {
     const void *place = (const char *)row + field->offset;
+    if (is_hidden(field, row)) {
+        assert_hidden(field, texts[0]);
+        return;
+    }
     switch (field->kind) {
     case FIELD_COUNT:
     case FIELD_COUNT_IF_ANY:

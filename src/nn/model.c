@@ -128,18 +128,27 @@ failed:
     return status;
 }
 
+int model_outline(const struct model_config *config, struct model **out)
+{
+    *out = NULL;
+    int status = model_lay_out(config, 1, out);
+    if (status != 0) {
+        model_free(*out);
+        *out = NULL;
+    }
+    return status;
+}
+
 int model_size(const struct model_config *config, struct model_size *out)
 {
-    struct model *model = NULL;
-    int status;
-    TRY_ELSE(done, model_lay_out(config, 1, &model));
+    struct model *model;
+    TRY(model_outline(config, &model));
     out->tensors = model_n_parameters(model);
     out->weights = model_n_weights(model);
     out->bytes = model->arena.bytes +
                  (config->family->wants_gradient ? 4 : 3) * model->network.parameters.floats * sizeof(float);
-done:
     model_free(model);
-    return status;
+    return 0;
 }
 
 void model_free(struct model *model)

@@ -35,8 +35,8 @@ static int check_weights(const struct trial *trial, const struct trial_size *siz
                 trial->settings.model.name, size->weights, RECORD_MAX_BYTES / sizeof(float));
 }
 
-/* What weights that are stored take on their way, measured: a copy in the trainer and two in the agent; on rank 0,
- * which makes a model to know their names, three more. */
+/* What weights that are stored take on their way, measured: a copy in the trainer and two in the agent; on rank 0
+ * three more. */
 static int needs_of(const struct study *study, const struct trial *trial, struct memory_need *out)
 {
     struct trial_size size;
@@ -50,7 +50,7 @@ static int needs_of(const struct study *study, const struct trial *trial, struct
     *out = (struct memory_need){.largest = *trial};
     out->trial = size.bytes + 3 * record;
     out->rank = BYTES_OF_A_RANK + (saved ? 3 * weights : 0);
-    out->storing = saved ? size.storing_bytes + 3 * weights : 0;
+    out->storing = saved ? 3 * weights : 0;
     return 0;
 }
 

@@ -48,7 +48,6 @@ static int size(const struct trial_settings *settings, struct trial_size *out)
     }
     *out = (struct trial_size){
         .bytes = (double)model.bytes + pairs_bytes(settings, &task),
-        .storing_bytes = (double)model.bytes,
         .weights = model.weights,
         .tensors = model.tensors,
     };

@@ -58,7 +58,7 @@ int keep_weights(const struct study *study, const struct trial *trial, const cha
     struct model *model;
     TRY(model_path(study, trial, directory, path, sizeof path));
     TRY(trial_model_config(&trial->settings, &config));
-    TRY(model_create(&config, &model));
+    TRY(model_outline(&config, &model));
     int status;
     size_t n = model_n_weights(model);
     if (weights->kind != RECORD_WEIGHTS || weights->payload_bytes != n * sizeof(float)) {

@@ -77,6 +77,9 @@ int model_check(const struct model_config *config);
 int model_create(const struct model_config *config, struct model **out);
 void model_free(struct model *model);
 
+/* The same without memory for weights and work: only its table of parameters may be asked. EX_OSERR, EX_CONFIG. */
+int model_outline(const struct model_config *config, struct model **out);
+
 /* What a model would take, without making it. EX_CONFIG when it is larger than kernels can count. */
 struct model_size {
     size_t tensors; /* named parameters */

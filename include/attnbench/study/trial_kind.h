@@ -14,7 +14,6 @@ struct trial_result;
 /* What a trial needs. */
 struct trial_size {
     double bytes;            /* of memory, beside its record and weights on their way */
-    double storing_bytes;    /* of memory on rank 0 to store its weights, beside these */
     size_t weights, tensors; /* numbers that can be stored, and in how many arrays; 0: none */
 };
 
