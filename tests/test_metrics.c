@@ -174,7 +174,7 @@ static void train_all(const char *folder, struct trial_result *results)
     for (size_t i = 0; i < N_TRIALS; i++) {
         struct trial trial = study_trial(&study, i);
         struct trial_traces traces;
-        struct trial_progress progress;
+        struct trial_progress progress = {0};
         unsigned char bytes[STUB_BYTES];
         if (i == MISSING)
             continue;
