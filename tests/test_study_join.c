@@ -85,6 +85,25 @@ static void refuses_what_differs_by_name(void **state)
     }
 }
 
+/* The first one's metric holds; half the width that is enough is in the unit of the metric beside it. */
+static void half_width_stays_with_its_metric(void **state)
+{
+    (void)state;
+    struct study plain = parse(NULL, NULL, NULL), study = plain, other = parse("metric=perplexity", NULL, NULL);
+    struct study adaptive = parse("metric=perplexity", "adaptive.max=9", "adaptive.half_width=0.1");
+    assert_int_equal(study_join(&study, &other), 0);
+    assert_string_equal(study.metric, "");
+    assert_int_equal(study_join(&other, &adaptive), 0);
+    assert_true(other.adaptive.max == 9 && other.adaptive.half_width == 0.1);
+    assert_int_equal(study_join(&adaptive, &plain), 0);
+    assert_string_equal(adaptive.metric, "perplexity");
+    assert_true(adaptive.adaptive.max == 9 && adaptive.adaptive.half_width == 0.1);
+    assert_int_equal(study_join(&plain, &adaptive), EX_CONFIG);
+    assert_string_equal(error_message(),
+                        "metric is accuracy, in the other perplexity, whose unit its adaptive.half_width has: name "
+                        "that folder first");
+}
+
 static void refuses_what_would_be_too_large(void **state)
 {
     (void)state;
@@ -110,6 +129,7 @@ int main(void)
         cmocka_unit_test(trials_keep_who_they_are),
         cmocka_unit_test(joins_models_by_name),
         cmocka_unit_test(refuses_what_differs_by_name),
+        cmocka_unit_test(half_width_stays_with_its_metric),
         cmocka_unit_test(refuses_what_would_be_too_large),
     };
     return RUN_TESTS(tests);

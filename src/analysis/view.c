@@ -196,30 +196,25 @@ size_t view_position(const struct results *results, size_t cell, int axis)
     return results_position(results, view_trial(results, 0, cell, 0), 1 + axis);
 }
 
-/* Whether it was evaluated without a finite figure of the study's metric: it diverged. Else such a figure was not
- * measured. */
-static bool is_lost(const struct results *results, size_t trial)
-{
-    const struct figures *figures = results_figures(results, results->metric);
-    bool measured = figures != NULL && (results->metric->is_always_measured || !isnan(figures->values[trial]));
-    return measured && trial_has_figures(results->status[trial]) && isnan(view_figure(results, trial));
-}
-
 struct trial_counts view_count(const struct results *results, size_t first, size_t n)
 {
+    const struct figures *figures = results_figures(results, results->metric);
     struct trial_counts counts = {0};
     for (size_t i = first; i < first + n; i++) {
-        bool lost = is_lost(results, i);
+        bool none = trial_has_figures(results->status[i]) && isnan(view_figure(results, i));
+        bool unmeasured = none && (figures == NULL || !metric_was_measured(results->metric, figures->values[i]));
+        bool lost = none && !unmeasured; /* a figure that is not finite is a divergence that no loss may have shown */
         counts.wanted += (size_t)trial_is_wanted(results->status[i]);
-        counts.without_figure += lost;
+        counts.unmeasured += unmeasured;
         switch (results->status[i]) {
-        case TRIAL_FINISHED: /* a figure that is not finite is a divergence that no loss showed */
+        case TRIAL_FINISHED:
             counts.finished += !lost;
             counts.diverged += lost;
-            counts.unmeasured += !lost && isnan(view_figure(results, i));
+            counts.without_figure += lost;
             break;
         case TRIAL_DIVERGED:
             counts.diverged++;
+            counts.without_figure += none;
             break;
         case TRIAL_CRASHED:
             counts.crashed++;

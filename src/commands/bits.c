@@ -35,7 +35,7 @@ static struct trial_result result_of(const struct results *results, size_t trial
         struct figure figure = {.metric = figures->metric, .value = figures->values[trial]};
         if (figures->hits != NULL)
             figure = figure_of_counts(figures->metric, figures->hits[trial], figures->of[trial]);
-        if (!isnan(figures->values[trial]) || figures->metric->is_always_measured)
+        if (metric_was_measured(figures->metric, figures->values[trial]))
             result_add(&result, figure);
     }
     if (with_traces) {

@@ -22,6 +22,20 @@ static void write_sum(const struct state *state, FILE *out)
             state->done + state->failed + state->left, state->failed, state->left);
 }
 
+/* Of how many the mean is, where some that are done are not in it. */
+static void write_others(const struct model_state *model, FILE *out)
+{
+    size_t n_unmeasured = model->done - model->figures - model->diverged;
+    if (model->figures == 0 || model->figures == model->done)
+        return;
+    fprintf(out, " (of %zu", model->figures);
+    if (model->diverged > 0)
+        fprintf(out, "; %zu diverged", model->diverged);
+    if (n_unmeasured > 0)
+        fprintf(out, "; %zu not measured", n_unmeasured);
+    fputc(')', out);
+}
+
 static void write_models(const struct state *state, FILE *out)
 {
     const struct study *study = &state->study;
@@ -41,10 +55,10 @@ static void write_models(const struct state *state, FILE *out)
         fprintf(out, "%s%s",
                 model->figures > 0    ? figure
                 : model->diverged > 0 ? "diverged"
+                : model->done > 0     ? "not measured"
                                       : "-",
                 model->figures > 0 && metric_is_percent(metric) ? "%" : "");
-        if (model->figures > 0 && model->figures < model->done)
-            fprintf(out, " (of %zu; %zu diverged)", model->figures, model->diverged);
+        write_others(model, out);
         fputc('\n', out);
     }
 }

@@ -17,9 +17,9 @@ static void add_difference(struct words *words, const struct metric *metric, dou
 
 const char *metric_lacking(const struct metric *metric, char text[static TABLE_FIGURE])
 {
-    if (metric->kind == METRIC_COUNTS)
+    if (metric_index(metric) == METRIC_ACCURACY)
         return "result";
-    snprintf(text, TABLE_FIGURE, "finite %s", metric->called);
+    snprintf(text, TABLE_FIGURE, "%s %s", metric->kind == METRIC_COUNTS ? "measured" : "finite", metric->called);
     return text;
 }
 

@@ -63,11 +63,14 @@ void standing_add(struct standing *standing, const struct trial *trial)
 {
     const struct adaptive *figures = standing->figures;
     double figure = figures->figures[trial->index].value;
-    standing->models[trial->model].n_trials++;
-    if (!figure_is_finite(figure))
-        return;
-    standing->models[trial->model].sum += figure;
-    standing->models[trial->model].n++;
+    if (!metric_was_measured(metric_of(standing), figure))
+        standing->models[trial->model].n_unmeasured++;
+    else if (!figure_is_finite(figure))
+        standing->models[trial->model].n_diverged++;
+    else {
+        standing->models[trial->model].sum += figure;
+        standing->models[trial->model].n++;
+    }
 }
 
 void standing_judge(struct standing *standing, size_t cell)
@@ -82,17 +85,26 @@ static double mean_of(const struct standing *standing, int model)
     return standing->models[model].sum / (double)standing->models[model].n;
 }
 
+static size_t n_trials(const struct standing *standing, int model)
+{
+    return standing->models[model].n + standing->models[model].n_diverged + standing->models[model].n_unmeasured;
+}
+
 static void add_model(struct standing *standing, int model, const char *separator, char *buffer, size_t size,
                       size_t *used)
 {
     const char *name = standing->figures->study->models[model].model.name;
-    size_t n = standing->models[model].n, n_diverged = standing->models[model].n_trials - n;
+    size_t n = standing->models[model].n, n_diverged = standing->models[model].n_diverged;
+    size_t n_unmeasured = standing->models[model].n_unmeasured;
     text_append(buffer, size, used, "%s%s", separator, name);
     if (n > 0)
         text_append(buffer, size, used, metric_is_percent(metric_of(standing)) ? " %.1f %%" : " %.4g",
                     mean_of(standing, model));
     if (n_diverged > 0)
         text_append(buffer, size, used, n > 0 ? " and %zu diverged" : " %zu diverged", n_diverged);
+    if (n_unmeasured > 0)
+        text_append(buffer, size, used, n + n_diverged > 0 ? " and %zu not measured" : " %zu not measured",
+                    n_unmeasured);
 }
 
 /* In a study of one cell. */
@@ -112,7 +124,7 @@ const char *standing_line(struct standing *standing, char *buffer, size_t size)
     size_t used = 0, n_cells = study_n_included(study);
     buffer[0] = '\0';
     for (int model = 0; model < study->n_models; model++) {
-        if (standing->models[model].n_trials == 0)
+        if (n_trials(standing, model) == 0)
             continue;
         add_model(standing, model, separator, buffer, size, &used);
         separator = ", ";

@@ -7,8 +7,8 @@
 struct standing {
     const struct adaptive *figures; /* not owned */
     struct {
-        double sum;         /* of the finite figures of wanted trials */
-        size_t n, n_trials; /* so many figures, of so many trials */
+        double sum; /* of the finite figures of wanted trials */
+        size_t n, n_diverged, n_unmeasured;
     } models[STUDY_MAX_MODELS];
     bool *settled; /* (cells): every further model's difference to the first leaves out 0 */
     size_t n_settled;

@@ -126,6 +126,11 @@ bool metric_is_percent(const struct metric *metric)
     return strcmp(metric_unit(metric, false), " %") == 0;
 }
 
+bool metric_was_measured(const struct metric *metric, double figure)
+{
+    return metric->is_always_measured || !isnan(figure);
+}
+
 int metric_decimals(const struct metric *metric)
 {
     return metric_is_percent(metric) ? 2 : 4;

@@ -1,5 +1,6 @@
 #include "attnbench/base/error.h"
 #include "attnbench/study/study.h"
+#include "attnbench/study/trial_kind.h"
 #include "settings_internal.h"
 
 #include <stdlib.h>
@@ -133,6 +134,19 @@ static int join_grids(struct study *study, const struct study *before, const str
     return check_exclusions(study, other);
 }
 
+/* That of more repeats, if its half width is one of the joined study's metric. */
+static int join_adaptive(struct study *study, const struct study *other)
+{
+    if (other->adaptive.max <= study->adaptive.max)
+        return 0;
+    if (study_metric(study) != study_metric(other))
+        return fail(EX_CONFIG,
+                    "metric is %s, in the other %s, whose unit its adaptive.half_width has: name that folder first",
+                    study_metric(study)->name, study_metric(other)->name);
+    study->adaptive = other->adaptive;
+    return 0;
+}
+
 int study_join(struct study *study, const struct study *other)
 {
     struct study *before = allocate(1, sizeof *before);
@@ -140,9 +154,9 @@ int study_join(struct study *study, const struct study *other)
         return EX_OSERR;
     *before = *study;
     study->repeats = study->repeats > other->repeats ? study->repeats : other->repeats;
-    if (other->adaptive.max > study->adaptive.max)
-        study->adaptive = other->adaptive;
-    int status = join_models(study, other);
+    int status = join_adaptive(study, other);
+    if (status == 0)
+        status = join_models(study, other);
     if (status == 0)
         status = join_grids(study, before, other);
     free(before);

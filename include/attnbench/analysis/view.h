@@ -12,7 +12,7 @@ struct trial_counts {
     size_t finished, diverged, failed, missing;
     size_t wanted;                            /* all of these */
     size_t without_figure;                    /* of those that diverged: without a finite figure */
-    size_t unmeasured;                        /* of those that finished: the study's metric was not measured */
+    size_t unmeasured;                        /* of those evaluated: the study's metric was not measured */
     size_t crashed, out_of_memory, timed_out; /* what failed */
 };
 

@@ -5,7 +5,7 @@
 /* ln x for normal x > 0, relative error below 1e-15. */
 double portable_log(double x);
 
-/* e^x for |x| < 700, relative error below 1e-15. */
+/* e^x for |x| < 700, relative error below 3e-16; 1 or more where x >= 0. */
 double portable_exp(double x);
 
 /* sin(2π turns) for |turns| < 2^52, absolute error below 3e-16 where |turns| <= 2. */

@@ -63,6 +63,9 @@ const char *metric_name(size_t i);                  /* of the i-th row, NULL pas
 
 bool metric_is_percent(const struct metric *metric); /* 0 to 100 */
 
+/* Whether an evaluated trial with this figure was measured: else it is of an earlier version. */
+bool metric_was_measured(const struct metric *metric, double figure);
+
 /* Decimals in which tables show its figures, and the ends of intervals. */
 int metric_decimals(const struct metric *metric);
 int metric_interval_decimals(const struct metric *metric);

@@ -246,9 +246,10 @@ int study_whole(const struct study *study, int model);
  * (STUDY_TEXT bytes each); "seed" is one of them. NULL when they agree. */
 const char *study_difference(const struct trial *a, const struct trial *b, char *a_value, char *b_value);
 
-/* Makes `study` the one that has the repeats, cells and models of both; of names, titles and claims it keeps its own,
- * and claims only while it has a single cell. EX_CONFIG when they are not parts of one study: other axes, or a setting
- * of a model that differs, which is named with both values; or when the whole would be too large. */
+/* Makes `study` the one that has the repeats, cells and models of both; of names, titles, metric and claims it keeps
+ * its own, and claims only while it has a single cell. EX_CONFIG when they are not parts of one study: other axes, or a
+ * setting of a model that differs, which is named with both values; when `other` alone has the adaptive repeats, by
+ * another metric; or when the whole would be too large. */
 int study_join(struct study *study, const struct study *other);
 
 /* What a setting may be: "1 to 4096; default 150; or a list, as grid.units". */
