@@ -388,11 +388,13 @@ void chart_first_cell(const struct results *results, char *out, size_t size)
     snprintf(out, size, "%s%s", cell[0] != '\0' ? "; " : "", cell);
 }
 
-void chart_percent_axis(struct chart *chart)
+void chart_percent_axis(struct chart *chart, const struct metric *metric)
 {
-    fputs("set ylabel 'sequences wholly right (%)'\nset yrange [-2:102]\nset ytics 0,20,100\n"
-          "clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v\n",
-          chart->script);
+    char label[CHART_LABEL];
+    fprintf(chart->script,
+            "set ylabel '%s'\nset yrange [-2:102]\nset ytics 0,20,100\n"
+            "clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v\n",
+            metric_axis(metric, false, label, sizeof label));
 }
 
 void chart_write_cell(struct chart *chart, const char *const names[2], size_t n, double pixel)

@@ -288,13 +288,14 @@ static const char *compared(const struct analysis *analysis, const char *between
 
 int chart_differences(const struct analysis *analysis, struct gallery *gallery)
 {
-    char models[512], shows[768];
-    snprintf(shows, sizeof shows, "Accuracy of %s", compared(analysis, " − ", models, sizeof models));
+    char models[512], shows[768], label[CHART_LABEL];
+    snprintf(shows, sizeof shows, "%s of %s", analysis->metric->title,
+             compared(analysis, " − ", models, sizeof models));
     struct forest forest = {.analysis = analysis,
                             .name = "differences",
                             .undecided = "undecided after Holm",
                             .shows = shows,
-                            .x_label = "difference (percentage points)",
+                            .x_label = metric_axis(analysis->metric, true, label, sizeof label),
                             .range = "set xrange [*<0:0<*] noextend\nset offsets graph 0.03, graph 0.03, 0, 0",
                             .flat_range = "set xrange [-1:1]",
                             .reference = 0};
@@ -319,10 +320,12 @@ int chart_improvement(const struct analysis *analysis, struct gallery *gallery)
 int chart_means(const struct analysis *analysis, struct gallery *gallery)
 {
     bool is_of_models = analysis->n_cells == 1;
+    char shows[128], label[CHART_LABEL];
+    snprintf(shows, sizeof shows, "Mean %s of each %s", analysis->metric->called, is_of_models ? "model" : "cell");
     struct forest forest = {.analysis = analysis,
                             .name = "means",
-                            .shows = is_of_models ? "Mean accuracy of each model" : "Mean accuracy of each cell",
-                            .x_label = "sequences wholly right (%)",
+                            .shows = shows,
+                            .x_label = metric_axis(analysis->metric, false, label, sizeof label),
                             .range = "set xrange [-2:102]\nset xtics 0,20,100",
                             .reference = NAN,
                             .is_of_models = is_of_models,

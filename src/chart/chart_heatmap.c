@@ -1,4 +1,4 @@
-/* Mean accuracy of a model, or its difference to the first, over the two largest axes of the grid, a panel for each
+/* Mean figure of a model, or its difference to the first, over the two largest axes of the grid, a panel for each
  * value of the third. */
 #include "attnbench/analysis/forests.h"
 #include "attnbench/analysis/view.h"
@@ -96,9 +96,11 @@ static double round_up(double value)
  * tell apart; white is 0. */
 static void write_colours(struct chart *chart, const struct map *map, const struct summary *summary)
 {
+    char label[CHART_LABEL];
     if (!map->is_difference) {
         fprintf(chart->script, "%sset cbrange [0:100]\nset cbtics 0,20,100\n", chart_viridis);
-        fputs("set cblabel 'sequences wholly right (%)' offset 1,0\n", chart->script);
+        fprintf(chart->script, "set cblabel '%s' offset 1,0\n",
+                metric_axis(map->analysis->metric, false, label, sizeof label));
         return;
     }
     double end = round_up(summary->largest);
@@ -178,13 +180,13 @@ static int draw(struct map *map, struct gallery *gallery)
     chart_model_name(results, 0, TITLE_NAME, first);
     char averaged[CHART_LABEL];
     panels_averaged(&map->panels, "", averaged);
-    const char *and = averaged[0] != '\0' ? " and " : "";
+    const char *title = results->metric->title, *and = averaged[0] != '\0' ? " and " : "";
     write_legend(map, &summary, legend, sizeof legend);
     if (map->is_difference)
-        snprintf(shows, sizeof shows, "Accuracy of %s − %s, mean over %s%srepeats%s", model, first, averaged, and,
+        snprintf(shows, sizeof shows, "%s of %s − %s, mean over %s%srepeats%s", title, model, first, averaged, and,
                  legend);
     else
-        snprintf(shows, sizeof shows, "Accuracy of %s, mean over %s%srepeats%s", model, averaged, and, legend);
+        snprintf(shows, sizeof shows, "%s of %s, mean over %s%srepeats%s", title, model, averaged, and, legend);
     TRY(chart_open(gallery, name, &chart));
     write_data(&chart, map);
     chart_titles(&chart, results, shows);

@@ -40,7 +40,7 @@ static int write_charts_of_one_cell(const struct analysis *analysis, struct gall
     TRY(chart_courses(analysis->results, gallery));
     if (!metric_is_percent(analysis->metric))
         return 0;
-    TRY(chart_accuracy(analysis, gallery));
+    TRY(chart_repeats(analysis, gallery));
     return chart_means(analysis, gallery);
 }
 
@@ -64,7 +64,7 @@ static int write_charts_of_grid(const struct analysis *analysis, struct gallery 
         return 0; /* their errors are in the report */
     for (int axis = 0; axis < view_n_axes(results); axis++)
         if (view_axis(results, axis)->count > 1)
-            TRY(chart_accuracy_by(results, axis, gallery));
+            TRY(chart_by_axis(results, axis, gallery));
     for (size_t model = 0; model < analysis->n_models; model++)
         TRY(chart_heatmap(analysis, model, gallery));
     for (size_t rival = 0; rival < analysis->n_rivals; rival++)

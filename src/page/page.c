@@ -33,9 +33,7 @@ static void write_heading(const struct results *results, FILE *out)
     fputs("<header>\n<h1>", out);
     page_write_text(title_of(results), out);
     fputs("</h1>\n<p>", out);
-    fputs(!view_is_right_or_wrong(results) ? "RMSE is the root mean squared error over the steps of the evaluation"
-                                           : "Accuracy is the percentage of sequences decoded wholly right",
-          out);
+    fprintf(out, "%s: %s", results->metric->title, results->metric->meaning);
     if (view_fixed(results, fixed, sizeof fixed)[0] != '\0') {
         fputs("; in all of the study: ", out);
         page_write_text(fixed, out);

@@ -1,4 +1,4 @@
-/* Figures of accuracy and loss: every repeat, over the epochs, over one axis of the grid. */
+/* Figures of the metric and loss: every repeat, over the epochs, over one axis of the grid. */
 #include "attnbench/analysis/view.h"
 #include "page_parts.h"
 
@@ -91,7 +91,8 @@ static bool has_results(const struct analysis *analysis)
 
 void figure_repeats(const struct analysis *analysis, FILE *out)
 {
-    const char *title = "Accuracy of every repeat.";
+    char title[64], label[128];
+    snprintf(title, sizeof title, "%s of every repeat.", analysis->metric->title);
     size_t n_models = analysis->n_models, n_figures = 0;
     for (size_t model = 0; model < n_models; model++)
         n_figures += analysis->cells[model].figure.n;
@@ -106,7 +107,7 @@ void figure_repeats(const struct analysis *analysis, FILE *out)
     double bottom = (double)n_models * ROW + 4;
     struct scale x = accuracy_scale(analysis, 12, FIGURE_WIDTH - RIGHT);
     figure_begin("repeats", bottom + 36, title, "A dot is a repeat; below them the mean with its 95 % interval.", out);
-    figure_x_axis(&x, 2, bottom, "sequences wholly right (%)", out);
+    figure_x_axis(&x, 2, bottom, metric_axis(analysis->metric, false, label, sizeof label), out);
     for (size_t model = 0; model < n_models; model++)
         write_row(analysis, model, &x, (double)model * ROW, out);
     figure_end(out);
@@ -129,7 +130,7 @@ void figure_numbers(const struct analysis *analysis, FILE *out)
                 continue;
             fputs(n++ > 0 ? ", " : "", out);
             if (isfinite(view_figure(results, trial)))
-                page_write_figure(view_figure(results, trial), out);
+                page_write_figure(analysis->metric, false, view_figure(results, trial), out);
             else
                 fputs(trial_status_text(results->status[trial]), out);
         }
@@ -233,8 +234,8 @@ static void draw_by_axis(const struct results *results, int axis, const size_t *
 {
     const struct dimension *dimension = view_axis(results, axis);
     size_t n_models = view_n_models(results);
-    char title[FIGURE_TEXT], shows[FIGURE_TEXT], repeats[64];
-    snprintf(title, sizeof title, "Accuracy by %s.", dimension->name);
+    char title[FIGURE_TEXT], shows[FIGURE_TEXT], repeats[64], label[128];
+    snprintf(title, sizeof title, "%s by %s.", results->metric->title, dimension->name);
     if (!points_any(averages->points, n_models * dimension->count)) {
         figure_left_out(title, "no model has a result", out);
         return;
@@ -246,7 +247,7 @@ static void draw_by_axis(const struct results *results, int axis, const size_t *
     struct scale y = {.low = 0, .high = 100, .from = bottom, .to = top};
     figure_begin("by-axis", bottom + 36, title, shows, out);
     figure_key(results, 0, true, out);
-    figure_y_axis(&y, LEFT, FIGURE_WIDTH - RIGHT, "sequences wholly right (%)", out);
+    figure_y_axis(&y, LEFT, FIGURE_WIDTH - RIGHT, metric_axis(results->metric, false, label, sizeof label), out);
     write_x_axis(dimension, order, &x, bottom, out);
     figure_lines(&x, &y, averages->points, n_models, dimension->count, out);
     figure_end(out);
@@ -260,7 +261,7 @@ void figure_by_axis(const struct analysis *analysis, int axis, FILE *out)
         averages_make(analysis->results, axis, order, &averages) == 0)
         draw_by_axis(analysis->results, axis, order, &averages, out);
     else
-        figure_left_out("Accuracy by the axis", "memory was short", out);
+        figure_left_out("The figure by the axis", "memory was short", out);
     free(averages.points);
     free(order);
 }

@@ -118,21 +118,6 @@ void figure_text(double x, double y, const char *classes, const char *text, int 
     fputs("</text>\n", out);
 }
 
-void figure_difference(double x, double y, const char *classes, double difference, int decimals, FILE *out)
-{
-    char text[64] = "–";
-    if (isfinite(difference))
-        snprintf(text, sizeof text, "%.*f", decimals, fabs(difference));
-    bool is_zero = strspn(text, "0.") == strlen(text);
-    char signed_text[80];
-    snprintf(signed_text, sizeof signed_text, "%s%s",
-             is_zero || isnan(difference) ? ""
-             : difference < 0             ? "−"
-                                          : "+",
-             text);
-    figure_text(x, y, classes, signed_text, 16, out);
-}
-
 /* ---- Axes ---- */
 
 static void write_tic_text(double x, double y, const char *classes, double tic, FILE *out)
