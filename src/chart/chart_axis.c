@@ -110,7 +110,9 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
     TRY(chart_open(gallery, name_of(results, axis, name), &chart));
     chart_key(&chart, lines);
     chart_titles(&chart, results, shows);
-    chart_percent_axis(&chart, results->metric);
+    const struct axis_range range =
+        points_range(averages->points, view_n_models(results) * dimension->count, results->metric);
+    chart_metric_axis(&chart, results->metric, &range);
     struct scale scale = write_value_axis(&chart, dimension, order);
     chart_output(&chart);
     int block = 0;

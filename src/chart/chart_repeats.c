@@ -1,4 +1,5 @@
 /* The figure after training of every repeat: a study of one cell. */
+#include "attnbench/analysis/forests.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
@@ -152,8 +153,8 @@ static void write_plot(struct chart *chart, const struct analysis *analysis)
                 chart->name, means, means);
     if (view_n_models(results) <= MOST_NUMBERED)
         fprintf(chart->script,
-                ", \\\n     '%s.dat' index %d using 1:2:(sprintf('%%.1f', $2)) with labels left offset 1.2,0 notitle",
-                chart->name, means);
+                ", \\\n     '%s.dat' index %d using 1:2:(sprintf('%%.%s', $2)) with labels left offset 1.2,0 notitle",
+                chart->name, means, metric_is_percent(results->metric) ? "1f" : "4g");
 }
 
 static bool has_figures(const struct analysis *analysis)
@@ -181,7 +182,8 @@ int chart_repeats(const struct analysis *analysis, struct gallery *gallery)
              view_n_repeats(results) > 1 && has_boxes(analysis) ? "; box: quartiles, median" : "",
              view_n_repeats(results) > 1 ? "; black: mean, 95 % interval" : "");
     chart_titles(&chart, results, shows);
-    chart_percent_axis(&chart, analysis->metric);
+    const struct axis_range range = repeats_range(analysis);
+    chart_metric_axis(&chart, analysis->metric, &range);
     write_model_axis(&chart, results);
     int status = write_data(&chart, analysis);
     write_plot(&chart, analysis);

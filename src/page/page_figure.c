@@ -43,6 +43,13 @@ struct scale scale_around(double low, double high, double from, double to)
     return scale;
 }
 
+struct scale scale_of_range(const struct axis_range *range, double from, double to)
+{
+    if (range->logarithmic)
+        return (struct scale){.low = range->low, .high = range->high, .from = from, .to = to, .logarithmic = true};
+    return scale_around(range->low, range->high, from, to);
+}
+
 double scale_at(const struct scale *scale, double value)
 {
     double share = scale->logarithmic ? log(fmax(value, scale->low) / scale->low) / log(scale->high / scale->low)

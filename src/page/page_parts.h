@@ -54,7 +54,8 @@ struct scale {
 
 /* Round numbers around low..high. */
 struct scale scale_around(double low, double high, double from, double to);
-double scale_at(const struct scale *scale, double value); /* kept between from and to */
+struct scale scale_of_range(const struct axis_range *range, double from, double to); /* round numbers too */
+double scale_at(const struct scale *scale, double value);                            /* kept between from and to */
 
 void figure_begin(const char *id, double height, const char *title, const char *shows, FILE *out);
 void figure_end(FILE *out);
