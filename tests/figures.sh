@@ -229,7 +229,7 @@ for format in text markdown latex html; do
     then pass; else fail "too easy as $format" "is not said"; fi
     accepted report hard --format $format
     tr -s '\n' ' ' <out >words
-    if grep -q 'Every repeat of every model answers no sequence right: the task is too hard to tell the models apart' words
+    if grep -q 'Every repeat of every model answers no sequences right: the task is too hard to tell the models apart' words
     then pass; else fail "too hard as $format" "is not said"; fi
 done
 accepted report easy --format json
