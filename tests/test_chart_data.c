@@ -216,6 +216,20 @@ static void accuracies_over_an_axis_are_the_same(void **state)
     results_free(&results);
 }
 
+/* Of a metric that is no percentage, and so wide that both axes are logarithmic. */
+static void errors_over_an_axis_are_the_same(void **state)
+{
+    (void)state;
+    struct results results = grid(3, 1, 1, 5);
+    for (size_t i = 0; i < results.n_trials; i++)
+        fabricate_rmse(&results, i, (const double[]){(i < 15 ? 0.01 : 1) * (double)(10 + i % 4)}, 1);
+    draw_for(&results);
+    char *page = page_of(&results);
+    compare_lines(page, "by-axis", "rmse_by_n_in.dat", (const bool[]){false, true}, 1e9);
+    free(page);
+    results_free(&results);
+}
+
 /* ---- differences ---- */
 
 /* The i-th number behind this text in the figure. */
@@ -288,6 +302,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         PLOT_TEST(curves_over_epochs_are_the_same),
         PLOT_TEST(accuracies_over_an_axis_are_the_same),
+        PLOT_TEST(errors_over_an_axis_are_the_same),
         PLOT_TEST(differences_are_the_same),
     };
     return RUN_TESTS(tests);

@@ -210,7 +210,7 @@ static void says_nothing_of_intervals_that_are_undefined(void **state)
     struct results results = fabricate_models(1, one_cell, 1);
     fabricate_accuracies(&results, 0, (const double[]){40}, 1);
     char *text = page(&results);
-    assert_part(text, "wholly right (1 repeat).");
+    assert_part(text, " Its accuracy is 40.00 % (1 repeat).");
     free(text);
     results_free(&results);
 
@@ -434,12 +434,14 @@ static void real_values_have_errors(void **state)
     fabricate_rmse(&of_grid, 0, (const double[]){0.25, 0.75}, 2);
     fabricate_traces(&results, 3);
     char *text = page(&results), *text_of_grid = page(&of_grid);
-    assert_part(text, "RMSE is the root mean squared error");
+    assert_part(text, "Error (RMSE): root mean squared error");
     assert_part(text, "<td>0.5000</td><td>0.3536</td><td>0.2500</td><td>0.7500</td><td>[0.0000, 3.6766]</td>");
     assert_no_part(text, "wholly right");
     assert_part(text, "It is undecided whether the error (RMSE) of attention or of baseline is less");
     assert_part(text, "<td>−0.3750</td><td>[−3.5516, 2.8016]</td>");
-    assert_no_part(text, "Every repeat as a number");
+    assert_part(text, "error (RMSE), less is better");
+    assert_part(text, "difference in error (RMSE), below 0 is better");
+    assert_part(text, "<dd>0.25, 0.75</dd>");
     assert_part(text_of_grid, "<td>0.5000</td>");
     assert_well_formed(text);
     assert_well_formed(text_of_grid);

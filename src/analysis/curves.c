@@ -161,17 +161,51 @@ const char *curves_intervals(const struct curves *curves)
     return "; 95 % bands: dark pointwise, light simultaneous";
 }
 
-struct loss_range curves_loss_range(const struct curves *curves)
+static const double wide = 8; /* the greatest value to the least: what a logarithmic axis shows better */
+
+struct axis_range curves_loss_range(const struct curves *curves)
 {
-    const double wide = 8;
     double lowest = INFINITY, highest = 0;
     for (size_t i = 0; i < curves->n_models * curves->n_windows; i++) {
         lowest = fmin(lowest, curves->points[i].mean);
         highest = fmax(highest, fmax(curves->points[i].mean, curves->points[i].ci.high));
     }
     if (!(lowest > 0) || highest / lowest < wide)
-        return (struct loss_range){0, highest, false};
-    return (struct loss_range){lowest / 1.6, highest * 1.15, true};
+        return (struct axis_range){0, highest, false};
+    return (struct axis_range){lowest / 1.6, highest * 1.15, true};
+}
+
+/* ---- axes of a metric ---- */
+
+const struct extent extent_of_none = {INFINITY, -INFINITY, INFINITY, -INFINITY};
+
+void extent_add(struct extent *extent, double figure, struct interval ci)
+{
+    extent->least = fmin(extent->least, figure); /* fmin and fmax pass over NaN */
+    extent->most = fmax(extent->most, figure);
+    extent->low = fmin(extent->low, fmin(figure, ci.low));
+    extent->high = fmax(extent->high, fmax(figure, ci.high));
+}
+
+struct axis_range extent_range(const struct extent *extent, const struct metric *metric)
+{
+    const double beside = 1.25;
+    const struct range can = metric_range(metric, false, NULL);
+    if (metric_is_percent(metric))
+        return (struct axis_range){0, 100, false};
+    if (metric->kind == METRIC_POSITIVE && extent->least > 0 && extent->most / extent->least >= wide)
+        return (struct axis_range){fmax(can.least, extent->least / beside), extent->high * beside, true};
+    double margin = 0.05 * (extent->high > extent->low ? extent->high - extent->low : fmax(1, fabs(extent->high)));
+    return (struct axis_range){fmax(can.least, extent->low - margin), fmin(can.most, extent->high + margin), false};
+}
+
+struct axis_range points_range(const struct point *points, size_t n, const struct metric *metric)
+{
+    struct extent extent = extent_of_none;
+    for (size_t i = 0; i < n; i++)
+        if (points[i].n > 0)
+            extent_add(&extent, points[i].mean, points[i].ci);
+    return extent_range(&extent, metric);
 }
 
 /* ---- over an axis ---- */

@@ -41,6 +41,35 @@ int forest_rows(const struct analysis *analysis, enum forest_kind kind, struct f
     return 0;
 }
 
+static struct axis_range range_of(const struct analysis *analysis, bool of_repeats, bool of_intervals)
+{
+    struct extent extent = extent_of_none;
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++) {
+        const struct estimate *figure = &analysis->cells[i].figure;
+        if (figure->n == 0)
+            continue;
+        struct interval ci = of_intervals ? figure->ci : (struct interval){NAN, NAN};
+        extent_add(&extent, of_repeats ? figure->min : figure->mean, ci);
+        extent_add(&extent, of_repeats ? figure->max : figure->mean, ci);
+    }
+    return extent_range(&extent, analysis->metric);
+}
+
+struct axis_range repeats_range(const struct analysis *analysis)
+{
+    return range_of(analysis, true, true);
+}
+
+struct axis_range means_range(const struct analysis *analysis)
+{
+    return range_of(analysis, false, true);
+}
+
+struct axis_range maps_range(const struct analysis *analysis)
+{
+    return range_of(analysis, false, false);
+}
+
 struct map_field map_mean(const struct analysis *analysis, size_t cell, size_t model)
 {
     const struct estimate *accuracy = &analysis->cells[cell * analysis->n_models + model].figure;

@@ -388,11 +388,37 @@ void chart_first_cell(const struct results *results, char *out, size_t size)
     snprintf(out, size, "%s%s", cell[0] != '\0' ? "; " : "", cell);
 }
 
-void chart_percent_axis(struct chart *chart)
+void chart_decades(struct chart *chart, const char *axis, const struct axis_range *range)
 {
-    fputs("set ylabel 'sequences wholly right (%)'\nset yrange [-2:102]\nset ytics 0,20,100\n"
-          "clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v\n",
-          chart->script);
+    enum { MOST_DECADES = 8 };
+    const double wide = 1.6 * 1.15 * 1e4;
+    const char *separator = "";
+    int first = (int)floor(log10(range->low)), last = (int)ceil(log10(range->high));
+    int every = (last - first) / MOST_DECADES + 1;
+    fprintf(chart->script, "set format %s '%%g'\nset %stics (", axis, axis);
+    for (int exponent = first - first % every; exponent <= last; exponent += every)
+        for (int digit = 1; digit <= 5; digit = digit == 2 ? 5 : digit == 5 ? 10 : 2) {
+            if (digit > 1 && range->high / range->low > wide)
+                break;
+            fprintf(chart->script, "%s%.3g", separator, digit * pow(10, exponent));
+            separator = ", ";
+        }
+    fputs(")\n", chart->script);
+}
+
+void chart_metric_axis(struct chart *chart, const struct metric *metric, const struct axis_range *range)
+{
+    char label[CHART_LABEL];
+    fprintf(chart->script, "set ylabel '%s'\n", metric_axis(metric, false, label, sizeof label));
+    if (metric_is_percent(metric))
+        fputs("set yrange [-2:102]\nset ytics 0,20,100\n", chart->script);
+    else
+        fprintf(chart->script, "%sset yrange [%.6g:%.6g]\n", range->logarithmic ? "set logscale y\n" : "", range->low,
+                range->high);
+    if (range->logarithmic)
+        chart_decades(chart, "y", range);
+    fprintf(chart->script, "clamp(v) = v < %.6g ? %.6g : v > %.6g ? %.6g : v\n", range->low, range->low, range->high,
+            range->high);
 }
 
 void chart_write_cell(struct chart *chart, const char *const names[2], size_t n, double pixel)

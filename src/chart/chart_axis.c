@@ -1,4 +1,4 @@
-/* Accuracy by the values of one axis of the grid. */
+/* The metric by the values of one axis of the grid. */
 #include "attnbench/analysis/curves.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
@@ -77,13 +77,14 @@ static void write_shows(const struct results *results, int axis, const struct av
         has_intervals = has_intervals || averages->points[i].n > 1;
     points_repeats(averages->points, view_n_models(results) * count, repeats, sizeof repeats);
     if (averages->left_out)
-        snprintf(shows, size, "Accuracy over other axes and the %s that all cells of a value have%s", repeats,
+        snprintf(shows, size, "%s over other axes and the %s that all cells of a value have%s", results->metric->title,
+                 repeats,
                  !has_intervals ? ""
                  : crowded      ? "; bars: 95 %"
                                 : "; band: 95 %");
     else
-        snprintf(shows, size, "Accuracy, mean over %s%s%s", view_n_cells(results) > count ? "the other axes and " : "",
-                 repeats,
+        snprintf(shows, size, "%s, mean over %s%s%s", results->metric->title,
+                 view_n_cells(results) > count ? "the other axes and " : "", repeats,
                  !has_intervals ? ""
                  : crowded      ? "; bars: 95 % intervals"
                                 : "; band: 95 % interval of each value");
@@ -91,7 +92,7 @@ static void write_shows(const struct results *results, int axis, const struct av
 
 static const char *name_of(const struct results *results, int axis, char name[CHART_NAME])
 {
-    snprintf(name, CHART_NAME, "accuracy_by_%s", view_axis(results, axis)->name);
+    snprintf(name, CHART_NAME, "%s_by_%s", results->metric->name, view_axis(results, axis)->name);
     return name;
 }
 
@@ -109,7 +110,9 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
     TRY(chart_open(gallery, name_of(results, axis, name), &chart));
     chart_key(&chart, lines);
     chart_titles(&chart, results, shows);
-    chart_percent_axis(&chart);
+    const struct axis_range range =
+        points_range(averages->points, view_n_models(results) * dimension->count, results->metric);
+    chart_metric_axis(&chart, results->metric, &range);
     struct scale scale = write_value_axis(&chart, dimension, order);
     chart_output(&chart);
     int block = 0;
@@ -133,7 +136,7 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
     return chart_close(&chart);
 }
 
-int chart_accuracy_by(const struct results *results, int axis, struct gallery *gallery)
+int chart_by_axis(const struct results *results, int axis, struct gallery *gallery)
 {
     size_t *order = NULL;
     struct averages averages = {NULL, false};

@@ -8,28 +8,11 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Tics that stand clear of each other. */
-static void write_decades(struct chart *chart, double low, double high, bool is_wide)
-{
-    enum { MOST_DECADES = 8 };
-    const char *separator = "";
-    int first = (int)floor(log10(low)), last = (int)ceil(log10(high)), every = (last - first) / MOST_DECADES + 1;
-    fputs("set format y '%g'\nset ytics (", chart->script);
-    for (int exponent = first - first % every; exponent <= last; exponent += every)
-        for (int digit = 1; digit <= 5; digit = digit == 2 ? 5 : digit == 5 ? 10 : 2) {
-            if (digit > 1 && is_wide)
-                break;
-            fprintf(chart->script, "%s%.3g", separator, digit * pow(10, exponent));
-            separator = ", ";
-        }
-    fputs(")\n", chart->script);
-}
-
 /* Of a logarithmic axis, tics stand at 1, 2 and 5, or at powers of ten. The band's lower end may reach 0 or below,
  * which has no place there: it is drawn down to the floor. */
 static void write_loss_axis(struct chart *chart, const struct curves *curves)
 {
-    const struct loss_range range = curves_loss_range(curves);
+    const struct axis_range range = curves_loss_range(curves);
     if (!range.logarithmic) {
         fputs("set yrange [0:*]\nclamp(v) = v < 0 ? 0 : v\n", chart->script);
         return;
@@ -37,7 +20,7 @@ static void write_loss_axis(struct chart *chart, const struct curves *curves)
     fprintf(chart->script, "set logscale y\nset yrange [%.6g:%.6g]\nfloor_value = %.6g\n", range.low, range.high,
             range.low);
     fputs("clamp(v) = v < floor_value ? floor_value : v\n", chart->script);
-    write_decades(chart, range.low, range.high, range.high / range.low > 1.6 * 1.15 * 1e4);
+    chart_decades(chart, "y", &range);
 }
 
 /* So few points that a mark at each helps; a line of one would not be seen at all. */

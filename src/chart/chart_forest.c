@@ -15,11 +15,12 @@
 struct forest {
     const struct analysis *analysis;
     const char *name, *shows, *x_label;
-    const char *undecided;  /* what is so of rows that are not decided; NULL: all are */
-    const char *range;      /* of x, as the script sets it */
-    const char *flat_range; /* the same where all is at the reference; NULL: no other one */
-    double reference;       /* where models are equal; NaN: nowhere */
-    bool is_of_models;      /* else of cells */
+    const char *undecided;            /* what is so of rows that are not decided; NULL: all are */
+    const char *range;                /* of x, as the script sets it */
+    const char *flat_range;           /* the same where all is at the reference; NULL: no other one */
+    const struct axis_range *clamped; /* that intervals are kept in; NULL: their ends stand in the range */
+    double reference;                 /* where models are equal; NaN: nowhere */
+    bool is_of_models;                /* else of cells */
     size_t n_groups, n_members;
     struct forest_row *rows; /* (n_groups, n_members) */
 };
@@ -145,6 +146,8 @@ static bool is_flat(const struct forest *forest)
 static void write_axes(struct chart *chart, const struct forest *forest)
 {
     double margin = is_ranked(forest) ? 0.02 * (double)forest->n_groups : 0;
+    if (forest->clamped != NULL && forest->clamped->logarithmic)
+        chart_decades(chart, "x", forest->clamped);
     fprintf(chart->script, "%s\nset yrange [%.6g:%.6g]\nset grid noytics\nset xlabel '%s'\n",
             forest->flat_range != NULL && is_flat(forest) ? forest->flat_range : forest->range,
             (double)forest->n_groups + (is_ranked(forest) ? block_step(forest) * (double)(forest->n_members - 1) : 0) -
@@ -165,15 +168,27 @@ static void write_axes(struct chart *chart, const struct forest *forest)
         fputs("unset key\n", chart->script);
 }
 
+/* gnuplot's expressions for an interval. */
+static const char *low_end(const struct forest *forest)
+{
+    return forest->clamped != NULL ? "clamp($2)" : "$2";
+}
+
+static const char *length(const struct forest *forest)
+{
+    return forest->clamped != NULL ? "clamp($3)-clamp($2)" : "$3-$2";
+}
+
 /* One member: intervals, then the marks on them, hollow where nothing is decided. */
 static void write_member(struct chart *chart, const struct forest *forest, size_t member, size_t model)
 {
     char label[CHART_LABEL];
     for (int decided = 0; decided < 2; decided++) {
         fprintf(chart->script,
-                "'%s.dat' index %zu using ($5 == %d && $6 == %zu && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors "
+                "'%s.dat' index %zu using ($5 == %d && $6 == %zu && $2 == $2 ? %s : NaN):4:(%s):(0) with vectors "
                 "nohead linewidth 1.3 dashtype %s linecolor rgb '%s' notitle, \\\n     ",
-                chart->name, member, decided, model, decided ? "solid" : "(3,2)", chart_colour(model));
+                chart->name, member, decided, model, low_end(forest), length(forest), decided ? "solid" : "(3,2)",
+                chart_colour(model));
         fprintf(chart->script,
                 "'' index %zu using ($5 == %d && $6 == %zu ? $1 : NaN):4 with points pointtype %d linewidth 1.3 "
                 "linecolor rgb '%s' ",
@@ -184,13 +199,14 @@ static void write_member(struct chart *chart, const struct forest *forest, size_
 }
 
 /* The same for rows too close for marks: intervals in grey where nothing is decided, black dots on them. */
-static void write_ranked(struct chart *chart, size_t member, size_t model)
+static void write_ranked(struct chart *chart, const struct forest *forest, size_t member, size_t model)
 {
     for (int decided = 0; decided < 2; decided++)
         fprintf(chart->script,
-                "'%s.dat' index %zu using ($5 == %d && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead "
+                "'%s.dat' index %zu using ($5 == %d && $2 == $2 ? %s : NaN):4:(%s):(0) with vectors nohead "
                 "linewidth 0.6 linecolor rgb '%s' notitle, \\\n     ",
-                chart->name, member, decided, decided ? chart_colour(model) : "#aaaaaa");
+                chart->name, member, decided, low_end(forest), length(forest),
+                decided ? chart_colour(model) : "#aaaaaa");
     fprintf(chart->script,
             "'' index %zu using 1:4 with points pointtype 7 pointsize 0.25 linecolor rgb 'black' notitle", member);
 }
@@ -202,7 +218,7 @@ static void write_plot(struct chart *chart, const struct forest *forest)
     for (size_t i = 0; i < n; i++) {
         fputs(i == 0 ? "plot " : ", \\\n     ", chart->script);
         if (is_ranked(forest))
-            write_ranked(chart, i, forest->rows[i].model);
+            write_ranked(chart, forest, i, forest->rows[i].model);
         else
             write_member(chart, forest, forest->is_of_models ? 0 : i, forest->rows[i].model);
     }
@@ -288,13 +304,14 @@ static const char *compared(const struct analysis *analysis, const char *between
 
 int chart_differences(const struct analysis *analysis, struct gallery *gallery)
 {
-    char models[512], shows[768];
-    snprintf(shows, sizeof shows, "Accuracy of %s", compared(analysis, " − ", models, sizeof models));
+    char models[512], shows[768], label[CHART_LABEL];
+    snprintf(shows, sizeof shows, "%s of %s", analysis->metric->title,
+             compared(analysis, " − ", models, sizeof models));
     struct forest forest = {.analysis = analysis,
                             .name = "differences",
                             .undecided = "undecided after Holm",
                             .shows = shows,
-                            .x_label = "difference (percentage points)",
+                            .x_label = metric_axis(analysis->metric, true, label, sizeof label),
                             .range = "set xrange [*<0:0<*] noextend\nset offsets graph 0.03, graph 0.03, 0, 0",
                             .flat_range = "set xrange [-1:1]",
                             .reference = 0};
@@ -319,11 +336,18 @@ int chart_improvement(const struct analysis *analysis, struct gallery *gallery)
 int chart_means(const struct analysis *analysis, struct gallery *gallery)
 {
     bool is_of_models = analysis->n_cells == 1;
+    bool is_percent = metric_is_percent(analysis->metric);
+    const struct axis_range axis = means_range(analysis);
+    char shows[128], label[CHART_LABEL], range[256];
+    snprintf(range, sizeof range, "%sset xrange [%.6g:%.6g]\nclamp(v) = v < %.6g ? %.6g : v",
+             axis.logarithmic ? "set logscale x\n" : "", axis.low, axis.high, axis.low, axis.low);
+    snprintf(shows, sizeof shows, "Mean %s of each %s", analysis->metric->called, is_of_models ? "model" : "cell");
     struct forest forest = {.analysis = analysis,
                             .name = "means",
-                            .shows = is_of_models ? "Mean accuracy of each model" : "Mean accuracy of each cell",
-                            .x_label = "sequences wholly right (%)",
-                            .range = "set xrange [-2:102]\nset xtics 0,20,100",
+                            .shows = shows,
+                            .x_label = metric_axis(analysis->metric, false, label, sizeof label),
+                            .range = is_percent ? "set xrange [-2:102]\nset xtics 0,20,100" : range,
+                            .clamped = is_percent ? NULL : &axis,
                             .reference = NAN,
                             .is_of_models = is_of_models,
                             .n_groups = is_of_models ? analysis->n_models : analysis->n_cells,

@@ -131,7 +131,7 @@ static void write_shows(const struct frontier *frontier, const struct summary *s
                  "the other's whole time (time per epoch: ratio %.2g to %.2g)",
                  model, against, over, summary->least_time, summary->most_time);
     else
-        snprintf(out, size, "Accuracy of %s − %s, points%s", model, against, over);
+        snprintf(out, size, "%s of %s − %s, points%s", results->metric->title, model, against, over);
 }
 
 static int draw(const struct frontier *frontier, struct gallery *gallery)

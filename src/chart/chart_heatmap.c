@@ -1,4 +1,4 @@
-/* Mean accuracy of a model, or its difference to the first, over the two largest axes of the grid, a panel for each
+/* Mean figure of a model, or its difference to the first, over the two largest axes of the grid, a panel for each
  * value of the third. */
 #include "attnbench/analysis/forests.h"
 #include "attnbench/analysis/view.h"
@@ -52,12 +52,13 @@ static void add_numbers(struct map *map, size_t most)
 struct summary {
     size_t fewest, most; /* trials, of fields that have any */
     bool has_gaps, has_undecided;
-    double largest; /* absolute value */
+    double largest;          /* absolute value */
+    struct axis_range range; /* of means */
 };
 
 static struct summary summarize(const struct map *map)
 {
-    struct summary summary = {.fewest = SIZE_MAX};
+    struct summary summary = {.fewest = SIZE_MAX, .range = maps_range(map->analysis)};
     for (size_t i = 0; i < panels_n_fields(&map->panels); i++) {
         const struct map_field *field = &map->fields[i];
         summary.has_gaps |= field->n_cells == 0;
@@ -75,7 +76,10 @@ static void write_data(struct chart *chart, const struct map *map)
 {
     const struct panels *panels = &map->panels;
     fprintf(chart->data, "# place_x place_y %s trials undecided %s\n",
-            map->is_difference ? "difference_points" : "mean_percent", panels_values_header(panels));
+            !metric_is_percent(map->analysis->metric) ? (map->is_difference ? "difference" : "mean")
+            : map->is_difference                      ? "difference_points"
+                                                      : "mean_percent",
+            panels_values_header(panels));
     for (size_t i = 0; i < panels_n_fields(panels); i++) {
         const struct map_field *field = &map->fields[i];
         fprintf(chart->data, "%.6g %.6g %.10g %zu %d", panels_x(panels, i), panels_y(panels, i), field->value,
@@ -85,29 +89,64 @@ static void write_data(struct chart *chart, const struct map *map)
     }
 }
 
-/* Above 10 the next multiple of 10, below it of 1: the end of a scale. */
-static double round_up(double value)
+/* The end of a scale: of points above 10 the next multiple of 10, below it of 1; else of the leading digit. */
+static double end_of(const struct map *map, const struct summary *summary)
 {
-    double step = value > 10 ? 10 : 1;
-    return fmax(1, ceil(value / step)) * step;
+    double step = summary->largest > 10 ? 10 : 1;
+    if (!metric_is_percent(map->analysis->metric) && summary->largest > 0)
+        step = pow(10, floor(log10(summary->largest)));
+    return fmax(1, ceil(summary->largest / step)) * step;
+}
+
+/* So that a number has two digits or more. */
+static int fewest_decimals(const struct map *map, const struct summary *summary)
+{
+    enum { MOST = 6 };
+    if (metric_is_percent(map->analysis->metric) || !(summary->largest > 0))
+        return 0;
+    return (int)fmin(fmax(1 - floor(log10(summary->largest)), 0), MOST);
+}
+
+static void write_mean_colours(struct chart *chart, const struct map *map, const struct axis_range *range)
+{
+    char label[CHART_LABEL];
+    fprintf(chart->script, "%s%sset cbrange [%.6g:%.6g]\n", chart_viridis,
+            range->logarithmic ? "set logscale cb\n" : "", range->low, range->high);
+    if (metric_is_percent(map->analysis->metric))
+        fputs("set cbtics 0,20,100\n", chart->script);
+    else if (range->logarithmic)
+        chart_decades(chart, "cb", range);
+    fprintf(chart->script, "set cblabel '%s' offset 1,0\n",
+            metric_axis(map->analysis->metric, false, label, sizeof label));
+}
+
+/* Means below it stand on dark fields. */
+static double dark_end(const struct axis_range *range)
+{
+    const double share = 0.45;
+    if (range->logarithmic)
+        return range->low * pow(range->high / range->low, share);
+    return range->low + share * (range->high - range->low);
 }
 
 /* The difference's colours are those of ColorBrewer's RdBu (Brewer 1994), blue against red, which colour-blind eyes
  * tell apart; white is 0. */
 static void write_colours(struct chart *chart, const struct map *map, const struct summary *summary)
 {
+    char label[CHART_LABEL];
     if (!map->is_difference) {
-        fprintf(chart->script, "%sset cbrange [0:100]\nset cbtics 0,20,100\n", chart_viridis);
-        fputs("set cblabel 'sequences wholly right (%)' offset 1,0\n", chart->script);
+        write_mean_colours(chart, map, &summary->range);
         return;
     }
-    double end = round_up(summary->largest);
+    double end = end_of(map, summary);
     fprintf(chart->script,
             "set palette defined (0 '#2166ac', 1 '#4393c3', 2 '#92c5de', 3 '#d1e5f0', 4 '#f7f7f7', 5 '#fddbc7', "
             "6 '#f4a582', 7 '#d6604d', 8 '#b2182b')\nset cbrange [%.6g:%.6g]\nset cbtics ('%+.6g' %.6g, '%+.6g' %.6g, "
             "'0' 0, '%+.6g' %.6g, '%+.6g' %.6g)\n"
-            "set cblabel 'percentage points' offset 1,0\n",
-            -end, end, -end, -end, -end / 2, -end / 2, end / 2, end / 2, end, end);
+            "set cblabel '%s' offset 1,0\n",
+            -end, end, -end, -end, -end / 2, -end / 2, end / 2, end / 2, end, end,
+            metric_is_percent(map->analysis->metric) ? "percentage points"
+                                                     : metric_axis(map->analysis->metric, true, label, sizeof label));
 }
 
 /* The field's number: white on dark fields, black on light ones. A star marks those of fewer trials than the most,
@@ -115,12 +154,12 @@ static void write_colours(struct chart *chart, const struct map *map, const stru
 static void write_numbers(struct chart *chart, const struct map *map, const struct summary *summary)
 {
     int size = panels_font(&map->panels), digits = panels_decimals(&map->panels);
-    double end = round_up(summary->largest);
+    double end = end_of(map, summary);
     char dark[64];
     if (map->is_difference)
         snprintf(dark, sizeof dark, "abs($3) > %.6g", 0.65 * end);
     else
-        snprintf(dark, sizeof dark, "$3 < 45");
+        snprintf(dark, sizeof dark, "$3 < %.6g", dark_end(&summary->range));
     for (int light = 0; light < 2; light++)
         fprintf(
             chart->script,
@@ -172,19 +211,20 @@ static int draw(struct map *map, struct gallery *gallery)
                         map->is_difference ? "no cell has a result of both models" : "no cell has a result of it");
         return 0;
     }
+    map->panels.fewest_decimals = fewest_decimals(map, &summary);
     add_numbers(map, summary.most);
     char model[CHART_LABEL], first[CHART_LABEL];
     chart_model_name(results, map->model, TITLE_NAME, model);
     chart_model_name(results, 0, TITLE_NAME, first);
     char averaged[CHART_LABEL];
     panels_averaged(&map->panels, "", averaged);
-    const char *and = averaged[0] != '\0' ? " and " : "";
+    const char *title = results->metric->title, *and = averaged[0] != '\0' ? " and " : "";
     write_legend(map, &summary, legend, sizeof legend);
     if (map->is_difference)
-        snprintf(shows, sizeof shows, "Accuracy of %s − %s, mean over %s%srepeats%s", model, first, averaged, and,
+        snprintf(shows, sizeof shows, "%s of %s − %s, mean over %s%srepeats%s", title, model, first, averaged, and,
                  legend);
     else
-        snprintf(shows, sizeof shows, "Accuracy of %s, mean over %s%srepeats%s", model, averaged, and, legend);
+        snprintf(shows, sizeof shows, "%s of %s, mean over %s%srepeats%s", title, model, averaged, and, legend);
     TRY(chart_open(gallery, name, &chart));
     write_data(&chart, map);
     chart_titles(&chart, results, shows);

@@ -156,33 +156,39 @@ static double width_of(const char *text)
 
 void panels_add_number(struct panels *panels, const struct number *number)
 {
-    for (int decimals = 0; decimals < 2; decimals++) {
+    for (int more = 0; more < 2; more++) {
         char text[64];
         snprintf(text, sizeof text, number->is_signed ? "%s%+.*f%s%s" : "%s%.*f%s%s", number->in_brackets ? "(" : "",
-                 decimals, number->value, number->is_starred ? "*" : "", number->in_brackets ? ")" : "");
-        panels->widest[decimals] = fmax(panels->widest[decimals], width_of(text));
+                 panels->fewest_decimals + more, number->value, number->is_starred ? "*" : "",
+                 number->in_brackets ? ")" : "");
+        panels->widest[more] = fmax(panels->widest[more], width_of(text));
     }
 }
 
 /* Points. */
-static double fitting_font(const struct panels *panels, int decimals)
+static double fitting_font(const struct panels *panels, int more)
 {
     const double pixels = 96.0 / 72, filled = 0.92;
     size_t columns = panels->columns * panels->n_x;
     double wanted = fmin(columns > 6 ? 16 : 20, filled * panels_field_height(panels) / pixels);
-    return fmin(wanted, filled * panels_field_width(panels) / pixels / fmax(panels->widest[decimals], 1));
+    return fmin(wanted, filled * panels_field_width(panels) / pixels / fmax(panels->widest[more], 1));
 }
 
-int panels_decimals(const struct panels *panels)
+static bool has_room(const struct panels *panels)
 {
     enum { WANTED = 13 };
     return fitting_font(panels, 1) >= WANTED;
 }
 
+int panels_decimals(const struct panels *panels)
+{
+    return panels->fewest_decimals + has_room(panels);
+}
+
 int panels_font(const struct panels *panels)
 {
     enum { LEAST = 9 };
-    int font = (int)fitting_font(panels, panels_decimals(panels));
+    int font = (int)fitting_font(panels, has_room(panels));
     return font < LEAST || panels->columns * panels->n_x > MOST_NUMBERED_COLUMNS ? 0 : font;
 }
 

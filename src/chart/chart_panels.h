@@ -12,7 +12,8 @@ struct panels {
     size_t n_x, n_y, n_panels, columns, rows; /* columns, rows: of panels */
     double step_x, step_y;                    /* from one panel to the next */
     double right;                             /* where the panels end, as a share of the chart's width */
-    double widest[2];                         /* of the numbers without and with a decimal; 1: the size of the font */
+    int fewest_decimals;                      /* of a field's number; one more where there is room */
+    double widest[2];                         /* of the numbers with so many and one more; 1: the size of the font */
 };
 
 /* As a field shows it. */

@@ -1,4 +1,5 @@
-/* Performance profiles (Agarwal et al., NeurIPS 2021): the share of a model's runs that reach each accuracy. */
+/* Performance profiles (Agarwal et al., NeurIPS 2021): the share of a model's runs that reach each share of what is
+ * right. */
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "attnbench/chart/chart.h"
@@ -6,7 +7,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { THRESHOLDS = 101 }; /* accuracies of 0, 1, …, 100 % */
+enum { THRESHOLDS = 101 }; /* of 0, 1, …, 100 % */
 
 /* The runs of one repeat over the cells, and how many of them reach each threshold. */
 static int32_t count_runs(const struct results *results, size_t model, size_t repeat, int32_t reached[THRESHOLDS])
@@ -98,7 +99,7 @@ static void write_shows(const struct results *results, const struct profiles *pr
 static int draw(const struct results *results, const struct profiles *profiles, struct gallery *gallery)
 {
     struct chart chart;
-    char shows[256];
+    char shows[256], label[CHART_LABEL];
     size_t n_lines = points_n_lines(profiles->points, view_n_models(results), THRESHOLDS);
     const struct line_style style = {
         .clamp = "clamp", .crowded = n_lines > MOST_BANDS, .bare = true, .n_lines = n_lines};
@@ -106,10 +107,11 @@ static int draw(const struct results *results, const struct profiles *profiles, 
     TRY(chart_open(gallery, "profiles", &chart));
     chart_key(&chart, n_lines);
     chart_titles(&chart, results, shows);
-    fputs("set xlabel 'accuracy τ: sequences wholly right (%)'\nset ylabel 'runs with accuracy ≥ τ (%)'\n"
-          "set xrange [-1:101]\nset xtics 0,20,100\nset yrange [-2:102]\nset ytics 0,20,100\n"
-          "clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v\n",
-          chart.script);
+    fprintf(chart.script,
+            "set xlabel '%s τ: %s'\nset ylabel 'runs with %s ≥ τ (%%)'\n"
+            "set xrange [-1:101]\nset xtics 0,20,100\nset yrange [-2:102]\nset ytics 0,20,100\n"
+            "clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v\n",
+            results->metric->called, metric_axis(results->metric, false, label, sizeof label), results->metric->called);
     chart_output(&chart);
     int block = 0;
     for (size_t model = 0; model < view_n_models(results); model++) {

@@ -38,9 +38,7 @@ bool plot_needs_traces(const struct results *results)
 static int write_charts_of_one_cell(const struct analysis *analysis, struct gallery *gallery)
 {
     TRY(chart_courses(analysis->results, gallery));
-    if (!metric_is_percent(analysis->metric))
-        return 0;
-    TRY(chart_accuracy(analysis, gallery));
+    TRY(chart_repeats(analysis, gallery));
     return chart_means(analysis, gallery);
 }
 
@@ -60,16 +58,15 @@ static int write_frontiers(const struct analysis *analysis, struct gallery *gall
 static int write_charts_of_grid(const struct analysis *analysis, struct gallery *gallery)
 {
     const struct results *results = analysis->results;
-    if (!metric_is_percent(analysis->metric))
-        return 0; /* their errors are in the report */
     for (int axis = 0; axis < view_n_axes(results); axis++)
         if (view_axis(results, axis)->count > 1)
-            TRY(chart_accuracy_by(results, axis, gallery));
+            TRY(chart_by_axis(results, axis, gallery));
     for (size_t model = 0; model < analysis->n_models; model++)
         TRY(chart_heatmap(analysis, model, gallery));
     for (size_t rival = 0; rival < analysis->n_rivals; rival++)
         TRY(chart_heatmap_difference(analysis, rival, gallery));
-    TRY(write_frontiers(analysis, gallery));
+    if (metric_is_percent(analysis->metric)) /* it goes by points */
+        TRY(write_frontiers(analysis, gallery));
     TRY(chart_means(analysis, gallery));
     return chart_differences(analysis, gallery);
 }
@@ -139,10 +136,9 @@ static int write_charts(const struct analysis *analysis, const struct plot_optio
         TRY(write_charts_of_one_cell(analysis, gallery));
     else
         TRY(write_charts_of_grid(analysis, gallery));
-    if (metric_is_percent(analysis->metric)) {
+    if (analysis->metric->kind == METRIC_COUNTS)
         TRY(chart_profiles(analysis->results, gallery));
-        TRY(chart_improvement(analysis, gallery));
-    }
+    TRY(chart_improvement(analysis, gallery));
     for (size_t i = 0; i < options->n_maps; i++)
         TRY(chart_attention(analysis->results, &options->maps[i], gallery));
     for (size_t i = 0; i < options->n_decoded; i++) {

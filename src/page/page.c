@@ -33,9 +33,7 @@ static void write_heading(const struct results *results, FILE *out)
     fputs("<header>\n<h1>", out);
     page_write_text(title_of(results), out);
     fputs("</h1>\n<p>", out);
-    fputs(!view_is_right_or_wrong(results) ? "RMSE is the root mean squared error over the steps of the evaluation"
-                                           : "Accuracy is the percentage of sequences decoded wholly right",
-          out);
+    fprintf(out, "%s: %s", results->metric->title, results->metric->meaning);
     if (view_fixed(results, fixed, sizeof fixed)[0] != '\0') {
         fputs("; in all of the study: ", out);
         page_write_text(fixed, out);
@@ -61,13 +59,8 @@ static void write_heading(const struct results *results, FILE *out)
 static void write_charts(const struct analysis *analysis, FILE *out)
 {
     int axes[RESULTS_MAX_DIMENSIONS], n_axes = view_varied_axes(analysis->results, axes);
-    bool real = !metric_is_percent(analysis->metric);
-    if (real && analysis->n_cells > 1)
-        return;
     fputs("<section id=\"charts\">\n<h2>Charts</h2>\n<div class=\"figures\">\n", out);
-    if (real) {
-        figure_epochs(analysis, out);
-    } else if (analysis->n_cells == 1) {
+    if (analysis->n_cells == 1) {
         figure_repeats(analysis, out);
         figure_forests(analysis, out);
         figure_epochs(analysis, out);
@@ -78,7 +71,7 @@ static void write_charts(const struct analysis *analysis, FILE *out)
         figure_forests(analysis, out);
     }
     fputs("</div>\n", out);
-    if (analysis->n_cells == 1 && !real)
+    if (analysis->n_cells == 1)
         figure_numbers(analysis, out);
     fputs("</section>\n", out);
 }

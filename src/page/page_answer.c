@@ -25,19 +25,27 @@ static void write_gap(const char *text, FILE *out)
 
 static const struct document_kind gaps_of_page = {.paragraph = write_gap};
 
+static void write_better(const struct metric *metric, FILE *out)
+{
+    char text[128];
+    snprintf(text, sizeof text, "The figures are each model’s %s; the smaller, the better.", metric->called);
+    write_paragraph(text, out);
+}
+
 static void write_alone(const struct analysis *analysis, FILE *out)
 {
     const struct cell_analysis *cell = page_cell(analysis, 0, 0);
+    const struct metric *metric = analysis->metric;
+    char figure[64];
     fputs("<p class=\"answer\"><strong>", out);
     page_write_model(analysis->results, 0, out);
     fputs(" is the study's only model</strong>: there is nothing to compare it with.", out);
     if (analysis->n_cells == 1 && cell->figure.n > 0) {
-        fputs(" It decodes ", out);
-        page_write_figure(cell->figure.mean, out);
-        fputs(" % of sequences wholly right (", out);
+        fprintf(out, " Its %s is %s (", metric->called,
+                metric_text(metric, false, cell->figure.mean, figure, sizeof figure));
         if (isfinite(cell->figure.ci.low)) {
             fputs("95 % confidence interval ", out);
-            page_write_interval(cell->figure.ci, page_write_figure, out);
+            page_write_interval(metric, false, cell->figure.ci, out);
             fputs("; ", out);
         }
         fprintf(out, "%zu repeat%s).", cell->figure.n, cell->figure.n == 1 ? "" : "s");
@@ -80,8 +88,8 @@ void page_write_answer(const struct analysis *analysis, FILE *out)
 {
     size_t n_comparisons = count_compared(analysis);
     fputs("<section id=\"answer\">\n<h2>The answer</h2>\n", out);
-    if (!metric_is_percent(analysis->metric))
-        write_paragraph("Values are real: the table below has each model’s error; the smaller, the better.", out);
+    if (analysis->metric->less_is_better)
+        write_better(analysis->metric, out);
     if (analysis->n_rivals == 0)
         write_alone(analysis, out);
     else

@@ -1,4 +1,5 @@
-/* Figures of accuracy and loss: every repeat, over the epochs, over one axis of the grid. */
+/* Figures of the metric and loss: every repeat, over the epochs, over one axis of the grid. */
+#include "attnbench/analysis/forests.h"
 #include "attnbench/analysis/view.h"
 #include "page_parts.h"
 
@@ -12,27 +13,24 @@ enum { LEFT = 44, RIGHT = 20, HEIGHT = 190 }; /* of the area that lines are draw
 
 enum { ROW = 66, MOST_POINTS = 3000 }; /* points: of all models */
 
-static void extend(double value, double *low, double *high)
+/* Of percents close around what there is. */
+static struct scale repeats_scale(const struct analysis *analysis, double from, double to)
 {
-    *low = fmin(*low, value); /* fmin and fmax pass over NaN */
-    *high = fmax(*high, value);
-}
-
-static struct scale accuracy_scale(const struct analysis *analysis, double from, double to)
-{
-    double low = INFINITY, high = -INFINITY;
+    struct extent extent = extent_of_none;
+    const struct range can = metric_range(analysis->metric, false, NULL);
+    const struct axis_range range = repeats_range(analysis);
+    if (!metric_is_percent(analysis->metric))
+        return scale_of_range(&range, from, to);
     for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++) {
-        const struct estimate *accuracy = &analysis->cells[i].figure;
-        if (accuracy->n == 0)
+        const struct estimate *figure = &analysis->cells[i].figure;
+        if (figure->n == 0)
             continue;
-        extend(accuracy->min, &low, &high);
-        extend(accuracy->max, &low, &high);
-        extend(accuracy->ci.low, &low, &high);
-        extend(accuracy->ci.high, &low, &high);
+        extent_add(&extent, figure->min, figure->ci);
+        extent_add(&extent, figure->max, figure->ci);
     }
-    struct scale scale = scale_around(low, high, from, to);
-    scale.low = fmax(scale.low, 0);
-    scale.high = fmin(scale.high, 100);
+    struct scale scale = scale_around(extent.low, extent.high, from, to);
+    scale.low = fmax(scale.low, can.least);
+    scale.high = fmin(scale.high, can.most);
     return scale;
 }
 
@@ -68,12 +66,16 @@ static void write_row(const struct analysis *analysis, size_t model, const struc
 {
     const struct results *results = analysis->results;
     const struct estimate *accuracy = &analysis->cells[model].figure;
-    char figures[64] = "no figures yet";
+    char figures[4 * PAGE_FIGURE] = "no figures yet", mean[PAGE_FIGURE], ends[2][PAGE_FIGURE];
+    const struct metric *metric = analysis->metric;
+    page_figure_text(metric, false, 1, accuracy->mean, mean);
     figure_text(2, top + 14, "", view_model_name(results, model), 26, out);
     if (accuracy->n > 0 && isfinite(accuracy->ci.low))
-        snprintf(figures, sizeof figures, "%.1f (%.1f to %.1f)", accuracy->mean, accuracy->ci.low, accuracy->ci.high);
+        snprintf(figures, sizeof figures, "%s (%s to %s)", mean,
+                 page_figure_text(metric, false, 1, accuracy->ci.low, ends[0]),
+                 page_figure_text(metric, false, 1, accuracy->ci.high, ends[1]));
     else if (accuracy->n > 0)
-        snprintf(figures, sizeof figures, "%.1f", accuracy->mean);
+        snprintf(figures, sizeof figures, "%s", mean);
     figure_text(FIGURE_WIDTH - 2, top + 14, "end tic", figures, 40, out);
     if (accuracy->n == 0)
         return;
@@ -91,7 +93,8 @@ static bool has_results(const struct analysis *analysis)
 
 void figure_repeats(const struct analysis *analysis, FILE *out)
 {
-    const char *title = "Accuracy of every repeat.";
+    char title[64], label[128];
+    snprintf(title, sizeof title, "%s of every repeat.", analysis->metric->title);
     size_t n_models = analysis->n_models, n_figures = 0;
     for (size_t model = 0; model < n_models; model++)
         n_figures += analysis->cells[model].figure.n;
@@ -104,9 +107,9 @@ void figure_repeats(const struct analysis *analysis, FILE *out)
         return;
     }
     double bottom = (double)n_models * ROW + 4;
-    struct scale x = accuracy_scale(analysis, 12, FIGURE_WIDTH - RIGHT);
+    struct scale x = repeats_scale(analysis, 12, FIGURE_WIDTH - RIGHT);
     figure_begin("repeats", bottom + 36, title, "A dot is a repeat; below them the mean with its 95 % interval.", out);
-    figure_x_axis(&x, 2, bottom, "sequences wholly right (%)", out);
+    figure_x_axis(&x, 2, bottom, metric_axis(analysis->metric, false, label, sizeof label), out);
     for (size_t model = 0; model < n_models; model++)
         write_row(analysis, model, &x, (double)model * ROW, out);
     figure_end(out);
@@ -129,7 +132,7 @@ void figure_numbers(const struct analysis *analysis, FILE *out)
                 continue;
             fputs(n++ > 0 ? ", " : "", out);
             if (isfinite(view_figure(results, trial)))
-                page_write_figure(view_figure(results, trial), out);
+                page_write_figure(analysis->metric, false, view_figure(results, trial), out);
             else
                 fputs(trial_status_text(results->status[trial]), out);
         }
@@ -145,10 +148,8 @@ static struct scale scale_of(const struct curves *curves, const struct course *c
 {
     if (course->percent_of != NULL)
         return (struct scale){.low = 0, .high = 100, .from = from, .to = to};
-    const struct loss_range range = curves_loss_range(curves);
-    if (!range.logarithmic)
-        return scale_around(range.low, range.high, from, to);
-    return (struct scale){.low = range.low, .high = range.high, .from = from, .to = to, .logarithmic = true};
+    const struct axis_range range = curves_loss_range(curves);
+    return scale_of_range(&range, from, to);
 }
 
 static void draw_curves(const struct results *results, const struct curves *curves, const struct course *course,
@@ -233,8 +234,8 @@ static void draw_by_axis(const struct results *results, int axis, const size_t *
 {
     const struct dimension *dimension = view_axis(results, axis);
     size_t n_models = view_n_models(results);
-    char title[FIGURE_TEXT], shows[FIGURE_TEXT], repeats[64];
-    snprintf(title, sizeof title, "Accuracy by %s.", dimension->name);
+    char title[FIGURE_TEXT], shows[FIGURE_TEXT], repeats[64], label[128];
+    snprintf(title, sizeof title, "%s by %s.", results->metric->title, dimension->name);
     if (!points_any(averages->points, n_models * dimension->count)) {
         figure_left_out(title, "no model has a result", out);
         return;
@@ -243,10 +244,11 @@ static void draw_by_axis(const struct results *results, int axis, const size_t *
              points_repeats(averages->points, n_models * dimension->count, repeats, sizeof repeats));
     double top = figure_key(results, 0, false, out) + 24, bottom = top + HEIGHT;
     struct scale x = axis_scale(dimension, order, LEFT, FIGURE_WIDTH - RIGHT);
-    struct scale y = {.low = 0, .high = 100, .from = bottom, .to = top};
+    const struct axis_range range = points_range(averages->points, n_models * dimension->count, results->metric);
+    struct scale y = scale_of_range(&range, bottom, top);
     figure_begin("by-axis", bottom + 36, title, shows, out);
     figure_key(results, 0, true, out);
-    figure_y_axis(&y, LEFT, FIGURE_WIDTH - RIGHT, "sequences wholly right (%)", out);
+    figure_y_axis(&y, LEFT, FIGURE_WIDTH - RIGHT, metric_axis(results->metric, false, label, sizeof label), out);
     write_x_axis(dimension, order, &x, bottom, out);
     figure_lines(&x, &y, averages->points, n_models, dimension->count, out);
     figure_end(out);
@@ -260,7 +262,7 @@ void figure_by_axis(const struct analysis *analysis, int axis, FILE *out)
         averages_make(analysis->results, axis, order, &averages) == 0)
         draw_by_axis(analysis->results, axis, order, &averages, out);
     else
-        figure_left_out("Accuracy by the axis", "memory was short", out);
+        figure_left_out("The figure by the axis", "memory was short", out);
     free(averages.points);
     free(order);
 }

@@ -43,6 +43,13 @@ struct scale scale_around(double low, double high, double from, double to)
     return scale;
 }
 
+struct scale scale_of_range(const struct axis_range *range, double from, double to)
+{
+    if (range->logarithmic)
+        return (struct scale){.low = range->low, .high = range->high, .from = from, .to = to, .logarithmic = true};
+    return scale_around(range->low, range->high, from, to);
+}
+
 double scale_at(const struct scale *scale, double value)
 {
     double share = scale->logarithmic ? log(fmax(value, scale->low) / scale->low) / log(scale->high / scale->low)
@@ -116,21 +123,6 @@ void figure_text(double x, double y, const char *classes, const char *text, int 
     fputc('>', out);
     page_write_text(shown, out);
     fputs("</text>\n", out);
-}
-
-void figure_difference(double x, double y, const char *classes, double difference, int decimals, FILE *out)
-{
-    char text[64] = "–";
-    if (isfinite(difference))
-        snprintf(text, sizeof text, "%.*f", decimals, fabs(difference));
-    bool is_zero = strspn(text, "0.") == strlen(text);
-    char signed_text[80];
-    snprintf(signed_text, sizeof signed_text, "%s%s",
-             is_zero || isnan(difference) ? ""
-             : difference < 0             ? "−"
-                                          : "+",
-             text);
-    figure_text(x, y, classes, signed_text, 16, out);
 }
 
 /* ---- Axes ---- */

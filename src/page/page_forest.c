@@ -75,13 +75,14 @@ static void write_line(const struct forest *forest, size_t i, const struct scale
 {
     const struct forest_row *row = line_of(forest, i);
     size_t colour = (forest->by_cell ? forest->rival + 1 : i + 1) % 8;
-    char text[FIGURE_TEXT];
+    char text[FIGURE_TEXT], figure[PAGE_FIGURE];
     figure_text(2, y + 4, "", line_text(forest, i, text, sizeof text), 20, out);
     if (isnan(row->value)) {
         figure_text(FIGURE_WIDTH - 2, y + 4, "tic end", "no data", 10, out);
         return;
     }
-    figure_difference(FIGURE_WIDTH - 2, y + 4, "tic end", row->value, 1, out);
+    figure_text(FIGURE_WIDTH - 2, y + 4, "tic end",
+                page_figure_text(forest->analysis->metric, true, 1, row->value, figure), 16, out);
     if (isfinite(row->interval.low))
         fprintf(out, "<path class=\"bar m%zu\" d=\"M%.1f %.1fH%.1f\"/>\n", colour, scale_at(x, row->interval.low), y,
                 scale_at(x, row->interval.high));
@@ -100,7 +101,7 @@ static bool has_differences(const struct forest *forest)
 static void draw_forest(const struct forest *forest, const char *id, const char *title, FILE *out)
 {
     enum { TOP = 22, FIGURES = 54 };
-    char heading[FIGURE_TEXT];
+    char heading[FIGURE_TEXT], label[128];
     if (!has_differences(forest)) {
         figure_left_out(title, "it has no result of both models", out);
         return;
@@ -111,7 +112,7 @@ static void draw_forest(const struct forest *forest, const char *id, const char 
                  "Difference and its 95 % interval; a hollow dot is undecided after Holm’s adjustment.", out);
     if (forest->by_cell)
         figure_text(2, 12, "tic", heading_text(forest->analysis->results, heading, sizeof heading), 56, out);
-    figure_x_axis(&x, TOP - 4, bottom, "difference (percentage points)", out);
+    figure_x_axis(&x, TOP - 4, bottom, metric_axis(forest->analysis->metric, true, label, sizeof label), out);
     fprintf(out, "<path class=\"zero\" d=\"M%.1f %dV%.1f\"/>\n", scale_at(&x, 0), TOP - 4, bottom);
     for (size_t i = 0; i < forest->n; i++)
         write_line(forest, i, &x, TOP + ((double)i + 0.5) * LINE, out);

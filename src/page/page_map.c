@@ -90,9 +90,9 @@ static void write_tooltip(const struct map *map, size_t cell, const struct fores
     fputs("<title>", out);
     page_write_text(view_cell(map->analysis->results, cell, text, sizeof text), out);
     fputs(": ", out);
-    page_write_difference(row->value, out);
+    page_write_figure(map->analysis->metric, true, row->value, out);
     fputs(" (", out);
-    page_write_interval(row->interval, page_write_difference, out);
+    page_write_interval(map->analysis->metric, true, row->interval, out);
     fputs(")</title>", out);
 }
 
@@ -106,6 +106,7 @@ static void write_field(const struct map *map, size_t cell, FILE *out)
     double x = left_of(map, panel) + column * map->field_width;
     double y = top_of(map, panel) + ((double)map->n_y - 1 - row) * map->field_height;
     const double wide_enough = 32;
+    char text[PAGE_FIGURE];
     if (isnan(here->value))
         fputs("<g class=\"none\">", out);
     else
@@ -115,7 +116,8 @@ static void write_field(const struct map *map, size_t cell, FILE *out)
     fprintf(out, "<rect x=\"%.1f\" y=\"%.1f\" width=\"%.1f\" height=\"%.1f\"/>", x + margin, y + margin,
             map->field_width - 2 * margin, map->field_height - 2 * margin);
     if (map->field_width >= wide_enough)
-        figure_difference(x + map->field_width / 2, y + map->field_height / 2 + 4, "small mid", here->value, 0, out);
+        figure_text(x + map->field_width / 2, y + map->field_height / 2 + 4, "small mid",
+                    page_figure_text(map->analysis->metric, true, 0, here->value, text), 16, out);
     fputs("</g>\n", out);
 }
 
@@ -163,7 +165,8 @@ static void write_key(const struct map *map, double y, FILE *out)
                 left + shade * WIDTH, y, WIDTH);
     snprintf(text, sizeof text, "−%.6g", map->most);
     figure_text(left - 6, y + 9, "tic end", text, 16, out);
-    snprintf(text, sizeof text, "+%.6g percentage points", map->most);
+    snprintf(text, sizeof text, "+%.6g%s", map->most,
+             metric_is_percent(map->analysis->metric) ? " percentage points" : "");
     figure_text(left + N * WIDTH + 6, y + 9, "tic", text, 32, out);
 }
 

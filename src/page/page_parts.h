@@ -26,12 +26,17 @@ void page_write_text(const char *text, FILE *out);
 void page_write_lines(const char *text, FILE *out); /* the same, with its line ends */
 void page_write_model(const struct results *results, size_t model, FILE *out);
 
-/* "12.30", "+12.30", "0.0123" or "<0.0001", "10.00 to 12.50"; "–" where it is not finite; as text_figure where it is
- * wide. */
-void page_write_figure(double value, FILE *out);
-void page_write_difference(double value, FILE *out);
+/* A figure of the metric, or a difference of two, without its unit: of percents "12.30", "+12.30" with so many
+ * decimals, or as text_figure where it is wide; of others two digits more than decimals. "–" where it is not finite; no
+ * sign on what rounds to 0. Returns text. */
+enum { PAGE_FIGURE = 64 };
+const char *page_figure_text(const struct metric *metric, bool of_difference, int decimals, double value,
+                             char text[PAGE_FIGURE]);
+
+/* The same with two decimals; "10.00 to 12.50"; "0.0123" or "<0.0001". */
+void page_write_figure(const struct metric *metric, bool of_difference, double value, FILE *out);
+void page_write_interval(const struct metric *metric, bool of_difference, struct interval interval, FILE *out);
 void page_write_p(double p, FILE *out);
-void page_write_interval(struct interval interval, void (*write_end)(double, FILE *), FILE *out);
 
 /* "attention − baseline", not escaped, into buffer; returns buffer. */
 const char *page_couple_text(const struct results *results, size_t rival, char *buffer, size_t size);
@@ -49,7 +54,8 @@ struct scale {
 
 /* Round numbers around low..high. */
 struct scale scale_around(double low, double high, double from, double to);
-double scale_at(const struct scale *scale, double value); /* kept between from and to */
+struct scale scale_of_range(const struct axis_range *range, double from, double to); /* round numbers too */
+double scale_at(const struct scale *scale, double value);                            /* kept between from and to */
 
 void figure_begin(const char *id, double height, const char *title, const char *shows, FILE *out);
 void figure_end(FILE *out);
@@ -58,9 +64,6 @@ void figure_end(FILE *out);
 void figure_text(double x, double y, const char *classes, const char *text, int columns, FILE *out);
 void figure_x_axis(const struct scale *x, double top, double bottom, const char *label, FILE *out);
 void figure_y_axis(const struct scale *y, double left, double right, const char *label, FILE *out);
-
-/* "+72.7", "−3"; "–" for NaN. */
-void figure_difference(double x, double y, const char *classes, double difference, int decimals, FILE *out);
 
 /* Draws the key of all models when `draw`; returns its height. */
 double figure_key(const struct results *results, double top, bool draw, FILE *out);

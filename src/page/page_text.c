@@ -63,27 +63,25 @@ void page_write_model(const struct results *results, size_t model, FILE *out)
     fputs("</bdi>", out);
 }
 
-/* With a typographic minus, and none on what rounds to 0. */
-static void write_number(double value, int decimals, const char *plus, FILE *out)
+const char *page_figure_text(const struct metric *metric, bool of_difference, int decimals, double value,
+                             char text[PAGE_FIGURE])
 {
-    char text[64];
-    if (!isfinite(value)) {
-        fputs("–", out);
-        return;
-    }
-    text_figure(fabs(value), decimals, text, sizeof text);
-    bool is_zero = strspn(text, "0.") == strlen(text);
-    fprintf(out, "%s%s", is_zero ? "" : value < 0 ? "−" : plus, text);
+    char size[PAGE_FIGURE - 8];
+    if (!isfinite(value))
+        return strcpy(text, "–");
+    if (metric_is_percent(metric))
+        text_figure(fabs(value), decimals, size, sizeof size);
+    else
+        snprintf(size, sizeof size, "%.*g", decimals + 2, fabs(value));
+    bool is_zero = strspn(size, "0.") == strlen(size);
+    snprintf(text, PAGE_FIGURE, "%s%s", is_zero ? "" : value < 0 ? "−" : of_difference ? "+" : "", size);
+    return text;
 }
 
-void page_write_figure(double value, FILE *out)
+void page_write_figure(const struct metric *metric, bool of_difference, double value, FILE *out)
 {
-    write_number(value, 2, "", out);
-}
-
-void page_write_difference(double value, FILE *out)
-{
-    write_number(value, 2, "+", out);
+    char text[PAGE_FIGURE];
+    fputs(page_figure_text(metric, of_difference, 2, value, text), out);
 }
 
 void page_write_p(double p, FILE *out)
@@ -97,15 +95,15 @@ void page_write_p(double p, FILE *out)
         fprintf(out, "%.4f", p);
 }
 
-void page_write_interval(struct interval interval, void (*write_end)(double, FILE *), FILE *out)
+void page_write_interval(const struct metric *metric, bool of_difference, struct interval interval, FILE *out)
 {
     if (!isfinite(interval.low) || !isfinite(interval.high)) {
         fputs("–", out);
         return;
     }
-    write_end(interval.low, out);
+    page_write_figure(metric, of_difference, interval.low, out);
     fputs(" to ", out);
-    write_end(interval.high, out);
+    page_write_figure(metric, of_difference, interval.high, out);
 }
 
 const char *page_couple_text(const struct results *results, size_t rival, char *buffer, size_t size)

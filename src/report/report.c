@@ -123,7 +123,7 @@ static void write_document(const struct analysis *analysis, const struct documen
 {
     const struct results *results = analysis->results;
     write_title(results, document, out);
-    if (document == &document_text && analysis->n_cells == 1 && metric_index(analysis->metric) == METRIC_ACCURACY)
+    if (document == &document_text && analysis->n_cells == 1)
         study_lines_write(results, out);
     accuracy_tables_write(analysis, document, out);
     comparison_tables_write(analysis, document, out);

@@ -5,11 +5,15 @@
 #include <math.h>
 #include <string.h>
 
-/* At least one decimal, two where the second is not 0: 20.0, 33.33. */
-static void write_accuracy(FILE *out, double percent)
+/* Of percents at least one decimal, two where the second is not 0: 20.0, 33.33. */
+static void write_figure(FILE *out, const struct metric *metric, double figure)
 {
     char text[32];
-    snprintf(text, sizeof text, "%.2f", percent);
+    if (!metric_is_percent(metric)) {
+        fprintf(out, "%.4g\n", figure);
+        return;
+    }
+    snprintf(text, sizeof text, "%.2f", figure);
     size_t length = strlen(text);
     if (text[length - 1] == '0')
         text[length - 1] = '\0';
@@ -18,23 +22,29 @@ static void write_accuracy(FILE *out, double percent)
 
 static void write_model(const struct results *results, size_t model, FILE *out)
 {
+    const struct metric *metric = results->metric;
     char title[SAFE_TEXT];
+    double sum = 0;
+    size_t n = 0;
     fprintf(out, "%s\n", safe_text(view_model_title(results, model), title, sizeof title));
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
         size_t trial = view_trial(results, model, 0, repeat);
         if (!trial_is_wanted(results->status[trial]))
             continue;
-        if (isfinite(view_figure(results, trial)))
-            write_accuracy(out, view_figure(results, trial));
-        else
+        double figure = view_figure(results, trial);
+        if (!isfinite(figure)) {
             fprintf(out, "%s\n", trial_status_text(results->status[trial]));
+            continue;
+        }
+        write_figure(out, metric, figure);
+        sum += figure;
+        n++;
     }
-    struct description accuracy =
-        describe(&results_values(results, "accuracy")[view_trial(results, model, 0, 0)], view_n_repeats(results));
-    if (accuracy.n > 0)
-        fprintf(out, "Mean Accuracy: %.2f%%\n\n", accuracy.mean);
+    fprintf(out, "Mean %s: ", metric->title);
+    if (n > 0)
+        fprintf(out, metric_is_percent(metric) ? "%.2f%%\n\n" : "%.4g\n\n", sum / (double)n);
     else
-        fputs("Mean Accuracy: -\n\n", out);
+        fputs("-\n\n", out);
 }
 
 void study_lines_write(const struct results *results, FILE *out)

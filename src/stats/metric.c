@@ -9,6 +9,7 @@ static const struct metric metrics[] = {
                          .title = "Accuracy",
                          .called = "accuracy",
                          .meaning = "evaluated sequences that are wholly right",
+                         .on_axis = "sequences wholly right",
                          .caption = "Accuracy: sequences wholly right",
                          .kind = METRIC_COUNTS,
                          .most = 100,
@@ -29,6 +30,7 @@ static const struct metric metrics[] = {
                             .title = "Steps right",
                             .called = "share of steps right",
                             .meaning = "steps of the evaluated targets, padding too, that are right",
+                            .on_axis = "steps right",
                             .caption = "Steps right: of the evaluated targets, padding too",
                             .kind = METRIC_COUNTS,
                             .most = 100,
@@ -147,6 +149,17 @@ const char *metric_text(const struct metric *metric, bool of_difference, double 
         snprintf(buffer, size, "%.*f%s", of_difference ? 1 : 2, figure, metric_unit(metric, of_difference));
     else
         snprintf(buffer, size, "%.4g%s", figure, metric_unit(metric, of_difference));
+    return buffer;
+}
+
+const char *metric_axis(const struct metric *metric, bool of_difference, char *buffer, size_t size)
+{
+    const char *name = metric->on_axis != NULL ? metric->on_axis : metric->called;
+    const char *better = !metric->less_is_better ? "" : of_difference ? ", below 0 is better" : ", less is better";
+    if (metric_is_percent(metric))
+        snprintf(buffer, size, of_difference ? "difference (percentage points)" : "%s (%%)", name);
+    else
+        snprintf(buffer, size, "%s%s%s", of_difference ? "difference in " : "", name, better);
     return buffer;
 }
 

@@ -4,6 +4,7 @@
 #define ATTNBENCH_CURVES_H
 
 #include "attnbench/stats/estimate.h"
+#include "attnbench/stats/metric.h"
 #include "attnbench/store/results.h"
 
 #include <stdbool.h>
@@ -55,12 +56,23 @@ int curves_make(const struct results *results, const struct course *course, stru
 /* "; pointwise 95 % band": what the curves' bands or bars are; "" where there are none. */
 const char *curves_intervals(const struct curves *curves);
 
-/* What an axis of losses shows. A fall over a wide range is read on a logarithmic one. */
-struct loss_range {
+/* What an axis shows. A wide range of losses, or of a positive metric, is read on a logarithmic one. */
+struct axis_range {
     double low, high;
     bool logarithmic;
 };
-struct loss_range curves_loss_range(const struct curves *curves);
+struct axis_range curves_loss_range(const struct curves *curves);
+
+/* From the least to the greatest of figures, and of these and the ends of their intervals. */
+struct extent {
+    double least, most, low, high;
+};
+extern const struct extent extent_of_none;
+void extent_add(struct extent *extent, double figure, struct interval ci); /* passes over NaN */
+
+/* What an axis of the metric shows: percents whole, others around what there is, no further than their bounds. */
+struct axis_range extent_range(const struct extent *extent, const struct metric *metric);
+struct axis_range points_range(const struct point *points, size_t n, const struct metric *metric);
 
 /* ---- Over an axis of the grid ---- */
 

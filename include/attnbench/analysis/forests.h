@@ -3,6 +3,7 @@
 #define ATTNBENCH_FORESTS_H
 
 #include "attnbench/analysis/analysis.h"
+#include "attnbench/analysis/curves.h"
 
 struct forest_row {
     size_t label; /* the cell, or the model */
@@ -20,6 +21,11 @@ enum forest_kind {
 
 /* Allocates *out, which the caller frees. EX_OSERR. */
 int forest_rows(const struct analysis *analysis, enum forest_kind kind, struct forest_row **out);
+
+/* What an axis shows of all repeats' figures, of means with intervals, and of means alone: the same for all models. */
+struct axis_range repeats_range(const struct analysis *analysis);
+struct axis_range means_range(const struct analysis *analysis);
+struct axis_range maps_range(const struct analysis *analysis);
 
 /* Of a map, one place: the mean of its cells' figures, over the axes that the map does not show. */
 struct map_field {

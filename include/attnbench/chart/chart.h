@@ -113,8 +113,11 @@ void chart_key(struct chart *chart, size_t n_models);
 /* "; n_in 4, n_out 1": what the titles do not say of the first cell. */
 void chart_first_cell(const struct results *results, char *out, size_t size);
 
-/* y is an accuracy, and clamp() keeps intervals in its bounds. */
-void chart_percent_axis(struct chart *chart);
+/* Tics of a logarithmic axis, "x", "y" or "cb": at 1, 2 and 5, or at powers of ten, so that they stand clear. */
+void chart_decades(struct chart *chart, const char *axis, const struct axis_range *range);
+
+/* y is the metric, and clamp() keeps intervals in the range. */
+void chart_metric_axis(struct chart *chart, const struct metric *metric, const struct axis_range *range);
 
 /* Viridis (van der Walt and Smith 2015): even steps to the eye, with or without colour vision, and in print. */
 extern const char chart_viridis[];
@@ -133,8 +136,8 @@ void chart_write_ink(struct chart *chart, const char *value, double dark, int fo
 /* The charts. Each opens none, and returns 0, when there is nothing to show; why is then noted, unless it has no place
  * in such a study. */
 int chart_courses(const struct results *results, struct gallery *gallery); /* over the epochs */
-int chart_accuracy(const struct analysis *analysis, struct gallery *gallery);
-int chart_accuracy_by(const struct results *results, int axis, struct gallery *gallery);
+int chart_repeats(const struct analysis *analysis, struct gallery *gallery);
+int chart_by_axis(const struct results *results, int axis, struct gallery *gallery);
 int chart_heatmap(const struct analysis *analysis, size_t model, struct gallery *gallery);
 int chart_heatmap_difference(const struct analysis *analysis, size_t rival, struct gallery *gallery);
 /* Model against another; at the end of all epochs, or at equal training time. */

@@ -5,7 +5,7 @@
 #include "attnbench/report/document.h"
 #include "attnbench/report/report.h"
 
-/* For each model of a study of one cell, as the study prints them: title, one accuracy a repeat, mean. */
+/* For each model of a study of one cell, as the study prints them: title, one figure a repeat, mean. */
 void study_lines_write(const struct results *results, FILE *out);
 
 /* Tables with a row a cell and model, or a cell and further model; nothing where there is nothing to show. */

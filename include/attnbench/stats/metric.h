@@ -38,6 +38,7 @@ struct metric {
     const char *title;   /* with a capital, for captions */
     const char *called;  /* in a sentence: "accuracy", "error (RMSE)" */
     const char *meaning; /* in one line */
+    const char *on_axis; /* what an axis counts in percent: "sequences wholly right"; NULL: as called */
     const char *caption; /* of its table; NULL: it has none */
     enum metric_kind kind;
     enum metric_source source;
@@ -75,6 +76,10 @@ const char *metric_text(const struct metric *metric, bool of_difference, double 
 
 /* What stands behind its figure: " %" or " points" of a difference; "" where it has no unit. */
 const char *metric_unit(const struct metric *metric, bool of_difference);
+
+/* What stands at an axis of its figures or of differences, with the unit, and which way is better where less is;
+ * returns buffer. */
+const char *metric_axis(const struct metric *metric, bool of_difference, char *buffer, size_t size);
 
 /* What of a study's settings bounds its figures. */
 struct metric_bounds {

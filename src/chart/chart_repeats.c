@@ -1,4 +1,5 @@
-/* Accuracy after training of every repeat: a study of one cell. */
+/* The figure after training of every repeat: a study of one cell. */
+#include "attnbench/analysis/forests.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
@@ -10,7 +11,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-/* Place of a repeat within its model's strip: evenly from left to right, so that equal accuracies do not cover each
+/* Place of a repeat within its model's strip: evenly from left to right, so that equal figures do not cover each
  * other. */
 static double place(size_t repeat, size_t n_repeats)
 {
@@ -65,18 +66,19 @@ static int write_boxes(struct chart *chart, const struct results *results)
 }
 
 /* A block of boxes, where any model has one; one of a point a repeat; one of means. */
-static int write_accuracy_data(struct chart *chart, const struct analysis *analysis)
+static int write_data(struct chart *chart, const struct analysis *analysis)
 {
     const struct results *results = analysis->results;
     if (has_boxes(analysis))
         TRY(write_boxes(chart, results));
-    fputs("# x accuracy_percent model repeat\n", chart->data);
+    fprintf(chart->data, "# x %s%s model repeat\n", results->metric->name,
+            metric_is_percent(results->metric) ? "_percent" : "");
     for (size_t model = 0; model < view_n_models(results); model++)
         for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
-            double accuracy = view_figure(results, view_trial(results, model, 0, repeat));
-            if (isfinite(accuracy))
+            double figure = view_figure(results, view_trial(results, model, 0, repeat));
+            if (isfinite(figure))
                 fprintf(chart->data, "%.6g %.10g %zu %zu\n", (double)model + place(repeat, view_n_repeats(results)),
-                        accuracy, model, repeat);
+                        figure, model, repeat);
         }
     double beside = view_n_repeats(results) > 1 ? 0.33 : 0;
     fputs("\n\n# x mean ci_low ci_high model repeats\n", chart->data);
@@ -120,7 +122,7 @@ static void write_model_axis(struct chart *chart, const struct results *results)
     fputs(")\nunset key\n", chart->script);
 }
 
-static void write_accuracy_plot(struct chart *chart, const struct analysis *analysis)
+static void write_plot(struct chart *chart, const struct analysis *analysis)
 {
     enum { MOST_NUMBERED = 8 }; /* models whose means fit in as numbers */
     const struct results *results = analysis->results;
@@ -151,11 +153,11 @@ static void write_accuracy_plot(struct chart *chart, const struct analysis *anal
                 chart->name, means, means);
     if (view_n_models(results) <= MOST_NUMBERED)
         fprintf(chart->script,
-                ", \\\n     '%s.dat' index %d using 1:2:(sprintf('%%.1f', $2)) with labels left offset 1.2,0 notitle",
-                chart->name, means);
+                ", \\\n     '%s.dat' index %d using 1:2:(sprintf('%%.%s', $2)) with labels left offset 1.2,0 notitle",
+                chart->name, means, metric_is_percent(results->metric) ? "1f" : "4g");
 }
 
-static bool has_accuracies(const struct analysis *analysis)
+static bool has_figures(const struct analysis *analysis)
 {
     for (size_t model = 0; model < analysis->n_models; model++)
         if (analysis->cells[model].figure.n > 0)
@@ -163,26 +165,28 @@ static bool has_accuracies(const struct analysis *analysis)
     return false;
 }
 
-int chart_accuracy(const struct analysis *analysis, struct gallery *gallery)
+int chart_repeats(const struct analysis *analysis, struct gallery *gallery)
 {
     const struct results *results = analysis->results;
-    if (!has_accuracies(analysis)) {
-        chart_leave_out(gallery, "accuracy", "no model has a result");
+    if (!has_figures(analysis)) {
+        chart_leave_out(gallery, analysis->metric->name, "no model has a result");
         return 0;
     }
     struct chart chart;
-    TRY(chart_open(gallery, "accuracy", &chart));
+    char shows[256];
+    TRY(chart_open(gallery, analysis->metric->name, &chart));
     if (!names_fit(results))
         chart_key(&chart, view_n_models(results));
-    chart_titles(&chart, results,
-                 view_n_repeats(results) == 1 ? "Accuracy, one repeat"
-                 : has_boxes(analysis)
-                     ? "Accuracy of every repeat (left to right); box: quartiles, median; black: mean, 95 % interval"
-                     : "Accuracy of every repeat (left to right); black: mean, 95 % interval");
-    chart_percent_axis(&chart);
+    snprintf(shows, sizeof shows, "%s%s%s%s", analysis->metric->title,
+             view_n_repeats(results) == 1 ? ", one repeat" : " of every repeat (left to right)",
+             view_n_repeats(results) > 1 && has_boxes(analysis) ? "; box: quartiles, median" : "",
+             view_n_repeats(results) > 1 ? "; black: mean, 95 % interval" : "");
+    chart_titles(&chart, results, shows);
+    const struct axis_range range = repeats_range(analysis);
+    chart_metric_axis(&chart, analysis->metric, &range);
     write_model_axis(&chart, results);
-    int status = write_accuracy_data(&chart, analysis);
-    write_accuracy_plot(&chart, analysis);
+    int status = write_data(&chart, analysis);
+    write_plot(&chart, analysis);
     int closed = chart_close(&chart);
     return status != 0 ? status : closed;
 }
