@@ -74,21 +74,15 @@ static void publish(const char *folder, size_t first, size_t step, struct result
             append_trial(journal, trial);
     }
     make_grid(results);
-    int status = snapshot_write(folder, journal, results);
-    if (status != 0)
-        print_message("snapshot_write: %s\n", error_message());
-    assert_int_equal(status, 0);
+    if (snapshot_write(folder, journal, results) != 0)
+        fail_msg("snapshot_write: %s", error_message());
     journal_close(journal);
 }
 
 static void read_back(const char *folder, struct results *out)
 {
-    int status = snapshot_read(folder, out);
-    if (status == 0)
-        status = snapshot_load_traces(folder, out);
-    if (status != 0)
-        print_message("snapshot_read: %s\n", error_message());
-    assert_int_equal(status, 0);
+    if (snapshot_read(folder, out) != 0 || snapshot_load_traces(folder, out) != 0)
+        fail_msg("snapshot_read: %s", error_message());
 }
 
 static void test_dimensions_and_attributes_come_back(void **state)

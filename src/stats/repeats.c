@@ -117,11 +117,11 @@ int repeats_compare(const struct repeats *a, const struct repeats *b, bool paire
     return status;
 }
 
-/* Paired, b may be left out of the test: its differences are a's. */
+/* Of pairs, of_a is of the differences. b NULL: there is no other, and of_b stays as it is. */
 static void describe_both(const struct repeats *a, const struct repeats *b, bool paired, struct description *of_a,
                           struct description *of_b)
 {
-    *of_a = paired ? describe_pairs(a->values, b->values, a->n, 0) : describe(a->values, a->n);
+    *of_a = paired && b != NULL ? describe_pairs(a->values, b->values, a->n, 0) : describe(a->values, a->n);
     if (b != NULL)
         *of_b = describe(b->values, b->n);
 }

@@ -1,6 +1,7 @@
 #include "attnbench/journal/record_layout.h" /* refuses machines that are not little-endian */
 #include "snapshot.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -74,6 +75,7 @@ size_t snapshot_arrays(const struct results *results, struct snapshot_array out[
 {
     struct list list = {out, 0};
     const struct figures *accuracy = &results->figures[0], *rmse = &results->figures[1];
+    assert(accuracy->metric != NULL && rmse->metric != NULL);
     add_traces(&list);
     add_values(&list, accuracy);
     add_values(&list, rmse)->is_optional = true;
