@@ -21,6 +21,7 @@ static int allocate_failures(struct results *results)
     size_t n = 0;
     for (size_t i = 0; i < results->n_trials; i++)
         n += has_failed(results, i);
+    free(results->failures); /* of an earlier state of the same results */
     results->n_failures = 0;
     results->failures = allocate(n > 0 ? n : 1, sizeof *results->failures);
     if (results->failures == NULL)
