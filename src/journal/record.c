@@ -232,7 +232,7 @@ static int take_trace(struct rest *rest, const struct stored_trace *stored, stru
 static int take_lists(struct rest *rest, const struct stored_result *stored, struct trial_result *out)
 {
     enum { MOST_TRACES = 64 };
-    struct stored_trace described[MOST_TRACES];
+    struct stored_trace described[MOST_TRACES] = {0};
     if (stored->n_figures < 0 || stored->n_figures > RESULT_FIGURES || stored->n_traces < 0 ||
         stored->n_traces > MOST_TRACES)
         return fail(EX_DATAERR, "a trial's record has %d figures and %d traces", stored->n_figures, stored->n_traces);
