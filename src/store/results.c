@@ -2,6 +2,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 
+#include <assert.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -60,12 +61,15 @@ const struct figures *results_figures(const struct results *results, const struc
 
 double *results_values(const struct results *results, const char *metric)
 {
-    return results_figures(results, metric_find(metric))->values;
+    const struct figures *figures = results_figures(results, metric_find(metric));
+    assert(figures != NULL);
+    return figures->values;
 }
 
 void results_set_figure(struct results *results, size_t trial, const struct figure *figure)
 {
     const struct figures *figures = results_figures(results, figure->metric);
+    assert(figures != NULL);
     figures->values[trial] = isnan(figure->value) ? NAN : figure->value; /* one NaN of many */
     if (figures->hits == NULL)
         return;
