@@ -33,7 +33,8 @@ const char *decoder_name(size_t i)
 
 static bool word_attends(const char *word)
 {
-    return decoder_find(word)->attention_weights != NULL;
+    const struct decoder_kind *decoder = decoder_find(word);
+    return decoder != NULL && decoder->attention_weights != NULL;
 }
 
 static bool attends(const struct model_config *config)
