@@ -1,6 +1,6 @@
 /* The trial that a user names by its model, cell and repeat. */
-#ifndef ATTNBENCH_RUN_FIND_TRIAL_H
-#define ATTNBENCH_RUN_FIND_TRIAL_H
+#ifndef ATTNBENCH_COMMANDS_FIND_TRIAL_H
+#define ATTNBENCH_COMMANDS_FIND_TRIAL_H
 
 #include "attnbench/commands/actions.h"
 #include "attnbench/run/run.h"

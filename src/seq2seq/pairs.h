@@ -1,6 +1,6 @@
 /* Sequence pairs in memory, and what a model makes of them. */
-#ifndef ATTNBENCH_RUN_PAIRS_H
-#define ATTNBENCH_RUN_PAIRS_H
+#ifndef ATTNBENCH_SEQ2SEQ_PAIRS_H
+#define ATTNBENCH_SEQ2SEQ_PAIRS_H
 
 #include "attnbench/seq2seq/config.h"
 

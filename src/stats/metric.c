@@ -4,6 +4,16 @@
 #include <stdio.h>
 #include <string.h>
 
+/* Epochs until this percentage is right. */
+#define EPOCHS_TO(percent)                                                                               \
+    {                                                                                                    \
+        .name = "epochs_to_" #percent, .title = "Epochs to " #percent " %",                              \
+        .called = "number of epochs to " #percent " %",                                                  \
+        .meaning = "epochs to " #percent " % right; all epochs where a repeat never gets there",         \
+        .kind = METRIC_POSITIVE, .source = METRIC_OF_LEARNING, .less_is_better = true, .most = INFINITY, \
+        .unit = " epochs", .unit_of_difference = " epochs", .share = percent / 100.0                     \
+    }
+
 static const struct metric metrics[] = {
     [METRIC_ACCURACY] = {.name = "accuracy",
                          .title = "Accuracy",
@@ -59,28 +69,8 @@ static const struct metric metrics[] = {
      .source = METRIC_OF_LOSS,
      .least = -INFINITY,
      .most = INFINITY},
-    {.name = "epochs_to_50",
-     .title = "Epochs to 50 %",
-     .called = "number of epochs to 50 %",
-     .meaning = "epochs to 50 % right; all epochs where a repeat never gets there",
-     .kind = METRIC_POSITIVE,
-     .source = METRIC_OF_LEARNING,
-     .less_is_better = true,
-     .most = INFINITY,
-     .unit = " epochs",
-     .unit_of_difference = " epochs",
-     .share = 0.5},
-    {.name = "epochs_to_90",
-     .title = "Epochs to 90 %",
-     .called = "number of epochs to 90 %",
-     .meaning = "epochs to 90 % right; all epochs where a repeat never gets there",
-     .kind = METRIC_POSITIVE,
-     .source = METRIC_OF_LEARNING,
-     .less_is_better = true,
-     .most = INFINITY,
-     .unit = " epochs",
-     .unit_of_difference = " epochs",
-     .share = 0.9},
+    EPOCHS_TO(50),
+    EPOCHS_TO(90),
     {.name = "attention_last_3",
      .title = "Attention on the last 3 steps",
      .called = "attention on the last 3 steps",

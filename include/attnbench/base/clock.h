@@ -1,5 +1,6 @@
-#ifndef ATTNBENCH_RUN_CLOCK_H
-#define ATTNBENCH_RUN_CLOCK_H
+/* Times of this process. */
+#ifndef ATTNBENCH_BASE_CLOCK_H
+#define ATTNBENCH_BASE_CLOCK_H
 
 #include <time.h>
 

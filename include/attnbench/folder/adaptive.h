@@ -5,8 +5,8 @@
  * Each look uses an interval of level 1 - 0.05 / looks (Bonferroni), so that the last one covers the true mean in at
  * least 95 % of studies, whenever they stop. What is decided depends on the figures of whole looks alone: not on ranks,
  * order or time. */
-#ifndef ATTNBENCH_RUN_ADAPTIVE_H
-#define ATTNBENCH_RUN_ADAPTIVE_H
+#ifndef ATTNBENCH_FOLDER_ADAPTIVE_H
+#define ATTNBENCH_FOLDER_ADAPTIVE_H
 
 #include "attnbench/journal/journal.h"
 #include "attnbench/stats/repeats.h"

@@ -1,6 +1,6 @@
 /* A directory of results as it stands, for commands that only look. */
-#ifndef ATTNBENCH_RUN_DIRECTORY_H
-#define ATTNBENCH_RUN_DIRECTORY_H
+#ifndef ATTNBENCH_FOLDER_DIRECTORY_H
+#define ATTNBENCH_FOLDER_DIRECTORY_H
 
 #include "attnbench/journal/journal.h"
 #include "attnbench/study/study.h"

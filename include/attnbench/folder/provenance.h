@@ -1,6 +1,6 @@
 /* Who trained what, when and where: kept in the journal, as RECORD_RUNs, so that whoever publishes tells the truth. */
-#ifndef ATTNBENCH_RUN_PROVENANCE_H
-#define ATTNBENCH_RUN_PROVENANCE_H
+#ifndef ATTNBENCH_FOLDER_PROVENANCE_H
+#define ATTNBENCH_FOLDER_PROVENANCE_H
 
 #include "attnbench/journal/journal.h"
 #include "attnbench/store/results.h"

@@ -1,5 +1,6 @@
-#ifndef ATTNBENCH_RUN_PUBLISH_H
-#define ATTNBENCH_RUN_PUBLISH_H
+/* study.h5, made of a journal, and read back with what the folder tells. */
+#ifndef ATTNBENCH_FOLDER_PUBLISH_H
+#define ATTNBENCH_FOLDER_PUBLISH_H
 
 #include "attnbench/journal/journal.h"
 #include "attnbench/store/results.h"

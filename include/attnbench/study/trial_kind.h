@@ -64,7 +64,8 @@ const struct trial_kind *trial_kind(const struct trial_settings *settings);
 
 /* The i-th kind; NULL past the end. */
 const struct trial_kind *trial_kind_at(size_t i);
-/* The same of a trial's kind. */
+
+/* The i-th metric that such a trial has, evaluated; NULL past the end. */
 const struct metric *trial_metric(const struct trial_settings *settings, size_t i);
 
 /* Whether such trials have the metric: measured, or made of what they have. Epochs to a share need right and wrong. */

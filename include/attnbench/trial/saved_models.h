@@ -1,5 +1,6 @@
-#ifndef ATTNBENCH_RUN_SAVED_MODELS_H
-#define ATTNBENCH_RUN_SAVED_MODELS_H
+/* Which trials' weights are stored, and where. */
+#ifndef ATTNBENCH_TRIAL_SAVED_MODELS_H
+#define ATTNBENCH_TRIAL_SAVED_MODELS_H
 
 #include "attnbench/study/study.h"
 

@@ -1,6 +1,6 @@
 /* What differs between two results of one trial, bit for bit. */
-#ifndef ATTNBENCH_RUN_TRIAL_DIFFERENCE_H
-#define ATTNBENCH_RUN_TRIAL_DIFFERENCE_H
+#ifndef ATTNBENCH_TRIAL_TRIAL_DIFFERENCE_H
+#define ATTNBENCH_TRIAL_TRIAL_DIFFERENCE_H
 
 #include "attnbench/journal/record.h"
 
