@@ -116,6 +116,21 @@ static void captions_say_settings_and_gaps(void **state)
     results_free(&results);
 }
 
+/* Of four cells the middle two are left out; attention has its only result in the last. */
+static void captions_count_what_the_grid_has(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = fabricate((const size_t[]){2, 2, 1}, 1);
+    results.status[1] = results.status[2] = results.status[5] = results.status[6] = TRIAL_EXCLUDED;
+    assert_int_equal(results_find_cells(&results), 0);
+    fabricate_accuracies(&results, 0, (const double[]){40}, 1);
+    fabricate_accuracies(&results, 7, (const double[]){60}, 1);
+    assert_int_equal(plot(&results, "png"), 0);
+    assert_chart_holds("means.gp", "incomplete: 2 of 4 trials; cardinality 50");
+    results_free(&results);
+}
+
 static void one_repeat_has_no_interval(void **state)
 {
     (void)state;
@@ -374,6 +389,7 @@ int main(void)
         PLOT_TEST(data_are_means_over_complete_repeats),
         PLOT_TEST(loss_is_averaged_over_windows),
         PLOT_TEST(captions_say_settings_and_gaps),
+        PLOT_TEST(captions_count_what_the_grid_has),
         PLOT_TEST(one_repeat_has_no_interval),
         PLOT_TEST(fields_of_fewer_repeats_are_marked),
         PLOT_TEST(bands_say_what_they_are),

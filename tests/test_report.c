@@ -179,6 +179,26 @@ static void counts_failures_by_kind(void **state)
     results_free(&results);
 }
 
+/* A grid of 4 cells, of which the middle two are left out: trials count through all of it. */
+static void places_failures_in_a_grid_with_cells_left_out(void **state)
+{
+    (void)state;
+    struct results results = fabricate((const size_t[]){2, 2, 1}, 1);
+    results.status[1] = results.status[2] = results.status[5] = results.status[6] = TRIAL_EXCLUDED;
+    assert_int_equal(results_find_cells(&results), 0);
+    fabricate_accuracies(&results, 0, (const double[]){33}, 1);
+    results.status[7] = TRIAL_CRASHED;
+    results.failures = calloc(1, sizeof *results.failures);
+    results.n_failures = 1;
+    results.failures[0] = (struct failure){.trial = 7, .reason = "signal 11"};
+    char *json = report(&results, REPORT_JSON);
+    assert_non_null(strstr(json,
+                           "{\"model\": \"attention\", \"cell\": {\"n_in\": 10, \"n_out\": 1, \"cardinality\": 50}, "
+                           "\"repeat\": 0, \"status\": \"crashed\", \"reason\": \"signal 11\"}"));
+    free(json);
+    results_free(&results);
+}
+
 static void says_what_is_missing(void **state)
 {
     (void)state;
@@ -421,6 +441,7 @@ int main(void)
         cmocka_unit_test(text_of_a_grid),
         cmocka_unit_test(says_what_is_missing),
         cmocka_unit_test(counts_failures_by_kind),
+        cmocka_unit_test(places_failures_in_a_grid_with_cells_left_out),
         cmocka_unit_test(nothing_has_run),
         cmocka_unit_test(answers_in_words),
         cmocka_unit_test(fewer_repeats_and_more),

@@ -107,9 +107,12 @@ static void write_heading(struct chart *chart, int label, const char *text, int 
 
 static bool has_results(const struct results *results, size_t model)
 {
-    size_t n = view_n_cells(results) * view_n_repeats(results);
-    struct trial_counts counts = view_count(results, view_trial(results, model, 0, 0), n);
-    return counts.finished + counts.diverged > 0;
+    bool has = false;
+    for (size_t cell = 0; !has && cell < view_n_cells(results); cell++) {
+        struct trial_counts counts = view_count(results, view_trial(results, model, cell, 0), view_n_repeats(results));
+        has = counts.finished + counts.diverged > 0;
+    }
+    return has;
 }
 
 /* What the results lack, what is left of what the chart shows, and the settings that all of it has; empty when there is

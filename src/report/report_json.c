@@ -128,12 +128,14 @@ static void write_counts(const struct analysis *analysis, struct json *json)
     json_integer(json, "cells_too_hard", (long long)cells_all_at(analysis, 0));
 }
 
-static void write_place(const struct results *results, size_t model, size_t cell, struct json *json)
+/* Model and cell of a trial. */
+static void write_place(const struct results *results, size_t trial, struct json *json)
 {
-    json_text(json, "model", view_model_name(results, model));
+    json_text(json, "model", view_model_name(results, results_position(results, trial, 0)));
     json_open(json, "cell", '{');
     for (int axis = 0; axis < view_n_axes(results); axis++)
-        json_value(json, view_axis(results, axis)->name, view_value(results, cell, axis));
+        json_value(json, view_axis(results, axis)->name,
+                   view_axis(results, axis)->values[results_position(results, trial, 1 + axis)]);
     json_close(json, '}');
 }
 
@@ -142,10 +144,9 @@ static void write_failures(const struct results *results, struct json *json)
     json_open(json, "failures", '[');
     for (size_t i = 0; i < results->n_failures; i++) {
         const struct failure *failure = &results->failures[i];
-        size_t n_repeats = view_n_repeats(results), n_cells = view_n_cells(results);
         json_open(json, NULL, '{');
-        write_place(results, failure->trial / n_repeats / n_cells, failure->trial / n_repeats % n_cells, json);
-        json_integer(json, "repeat", (long long)(failure->trial % n_repeats));
+        write_place(results, failure->trial, json);
+        json_integer(json, "repeat", (long long)results_position(results, failure->trial, results->n_dimensions - 1));
         json_text(json, "status", trial_status_text(results->status[failure->trial]));
         json_text(json, "reason", failure->reason);
         json_close(json, '}');
@@ -180,7 +181,7 @@ static void write_cells(const struct analysis *analysis, struct json *json)
     for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++) {
         size_t model = i % analysis->n_models, cell = i / analysis->n_models;
         json_open(json, NULL, '{');
-        write_place(results, model, cell, json);
+        write_place(results, view_trial(results, model, cell, 0), json);
         write_repeats(results, "accuracies", metric_at(METRIC_ACCURACY), model, cell, json);
         if (metric_index(analysis->metric) == METRIC_RMSE)
             write_repeats(results, "rmses", analysis->metric, model, cell, json);
@@ -196,7 +197,8 @@ static void write_comparisons(const struct analysis *analysis, struct json *json
     json_open(json, "comparisons", '[');
     for (size_t i = 0; i < analysis->n_cells * analysis->n_rivals; i++) {
         json_open(json, NULL, '{');
-        write_place(analysis->results, 1 + i % analysis->n_rivals, i / analysis->n_rivals, json);
+        write_place(analysis->results,
+                    view_trial(analysis->results, 1 + i % analysis->n_rivals, i / analysis->n_rivals, 0), json);
         json_text(json, "against", view_model_name(analysis->results, 0));
         fields_write_json(OF_COMPARISON, &analysis->comparisons[i], json);
         fields_write_json(OF_SOONER, &analysis->sooner[i], json);
