@@ -25,7 +25,6 @@ STUDY
 }
 
 # Prints the digest of a folder's results.
-digest() { "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"; }
 
 expect_digest() { # NAME FOLDER DIGEST
     local found

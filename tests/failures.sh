@@ -31,8 +31,6 @@ run_with() { # FAULT TRIALS COMMAND...
     run env LD_PRELOAD="$preload" FAULT="$fault" FAULT_TRIALS="$trials" "$@"
 }
 
-digest() { "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"; }
-
 expect_digest_of_all() { # NAME FOLDER
     local found
     found=$(digest "$2")

@@ -24,8 +24,6 @@ save_models: first
 STUDY
 }
 
-digest() { "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"; }
-
 expect_same() { # NAME FOLDER: as if one run had made all of it
     local found
     found=$(digest "$2")

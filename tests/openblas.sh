@@ -27,8 +27,6 @@ many=(env OPENBLAS_NUM_THREADS=8 GOTO_NUM_THREADS=8 OMP_NUM_THREADS=8)
 plain=(env LD_LIBRARY_PATH=fake)
 wrong=(env LD_LIBRARY_PATH=fake FAKE_FAULT=101)
 
-digest() { "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"; }
-
 expect_same() { # NAME TEXT TEXT
     if [[ $2 == "$3" ]]; then pass; else fail "$1" "$2, not $3"; fi
 }

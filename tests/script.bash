@@ -111,6 +111,12 @@ run_python() { # SCRIPT ARGUMENT...
     done <"$scratch/out"
 }
 
+# The line with the digest of a folder's results.
+digest() { # FOLDER
+    # shellcheck disable=SC2154 # each script sets it
+    "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"
+}
+
 # A row of docs/reliability.md's table, when the script runs for it.
 figure() { # WHAT FIGURE
     if [[ -n ${FIGURES-} ]]; then echo "$1 | $2" >>"$FIGURES"; else echo "$1: $2"; fi

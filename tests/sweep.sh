@@ -25,7 +25,6 @@ training: {epochs: 40}
 evaluate: {sequences: 20}
 STUDY
 }
-digest() { "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"; }
 
 write_study study.yaml "lstm, gru" "{cell: gru, learning_rate: 0.01}"
 run "$program" run study.yaml

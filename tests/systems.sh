@@ -8,8 +8,6 @@ cd "$(dirname "$0")" || exit 1
 source ./script.bash
 cd "$scratch" || exit 1
 
-digest() { "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"; }
-
 # A study of one cell (or as its grid says) of the task and models given, with further lines from stdin.
 study() { # NAME TASK GRID MODEL...
     local name=$1 task=$2 grid=$3

@@ -21,8 +21,6 @@ training: {epochs: 200}
 evaluate: {sequences: 10}
 STUDY
 
-digest() { "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"; }
-
 expect_digest_of_all() { # NAME FOLDER
     local found
     found=$(digest "$2")

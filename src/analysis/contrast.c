@@ -10,20 +10,12 @@
 
 /* ---- what both have ---- */
 
-static bool find_value(const struct dimension *axis, struct value value, size_t *out)
-{
-    for (*out = 0; *out < axis->count; (*out)++)
-        if (value_is_equal(axis->values[*out], value))
-            return true;
-    return false;
-}
-
 /* The second study's cell with the values of the first's. */
 static bool find_cell(const struct results *first, size_t cell, const struct results *second, size_t *out)
 {
     size_t positions[RESULTS_MAX_DIMENSIONS];
     for (int i = 0; i < view_n_axes(first); i++)
-        if (!find_value(view_axis(second, i), view_value(first, cell, i), &positions[i]))
+        if (!view_find_value(view_axis(second, i), view_value(first, cell, i), &positions[i]))
             return false;
     return view_find_cell(second, positions, out);
 }
@@ -169,7 +161,7 @@ static int refuse_unlike(const struct results *first, const struct results *seco
         for (dimension = 1; dimension <= view_n_axes(first); dimension++) {
             size_t n = 0, position;
             for (size_t i = 0; i < first->dimensions[dimension].count; i++)
-                n += find_value(&second->dimensions[dimension], first->dimensions[dimension].values[i], &position);
+                n += view_find_value(&second->dimensions[dimension], first->dimensions[dimension].values[i], &position);
             if (n == 0)
                 break;
         }

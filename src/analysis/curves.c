@@ -288,7 +288,6 @@ int axes_by_size(const struct results *results, int *axes)
 
 int averages_make(const struct results *results, int axis, const size_t *order, struct averages *out)
 {
-    const double level = look_level(view_looks(results));
     const struct dimension *dimension = view_axis(results, axis);
     size_t count = dimension->count;
     out->points = allocate(view_n_models(results) * count, sizeof *out->points);
@@ -298,10 +297,11 @@ int averages_make(const struct results *results, int axis, const size_t *order, 
         size_t value = order[i % count];
         struct pooled pooled;
         TRY(pooled_make(results, i / count, NULL, (struct slice){axis, value, NULL}, &pooled));
+        const struct mean_figure mean = repeats_mean(&pooled.repeats, view_looks(results));
         out->left_out |= pooled.n_left_out > 0;
         out->points[i] = (struct point){.x = axis_place(dimension, order, i % count),
-                                        .mean = repeats_mean(&pooled.repeats, 1).mean,
-                                        .ci = repeats_interval(&pooled.repeats, level),
+                                        .mean = mean.mean,
+                                        .ci = mean.ci,
                                         .simultaneous = {NAN, NAN},
                                         .n = pooled.repeats.n};
         pooled_free(&pooled);

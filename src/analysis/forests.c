@@ -41,7 +41,7 @@ int forest_rows(const struct analysis *analysis, enum forest_kind kind, struct f
     return 0;
 }
 
-static struct axis_range range_of(const struct analysis *analysis, bool of_repeats, bool of_intervals)
+static struct extent extent_of(const struct analysis *analysis, bool of_repeats, bool of_intervals)
 {
     struct extent extent = extent_of_none;
     for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++) {
@@ -52,7 +52,18 @@ static struct axis_range range_of(const struct analysis *analysis, bool of_repea
         extent_add(&extent, of_repeats ? figure->min : figure->mean, ci);
         extent_add(&extent, of_repeats ? figure->max : figure->mean, ci);
     }
+    return extent;
+}
+
+static struct axis_range range_of(const struct analysis *analysis, bool of_repeats, bool of_intervals)
+{
+    const struct extent extent = extent_of(analysis, of_repeats, of_intervals);
     return extent_range(&extent, analysis->metric);
+}
+
+struct extent repeats_extent(const struct analysis *analysis)
+{
+    return extent_of(analysis, true, true);
 }
 
 struct axis_range repeats_range(const struct analysis *analysis)

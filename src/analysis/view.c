@@ -303,3 +303,11 @@ bool view_data_vary(const struct results *results, size_t model)
     view_varied(results, model, varied);
     return strcmp(varied, VARIES_WHOLLY) == 0 || strstr(varied, "data") != NULL;
 }
+
+bool view_find_value(const struct dimension *axis, struct value value, size_t *out)
+{
+    for (*out = 0; *out < axis->count; (*out)++)
+        if (value_is_equal(axis->values[*out], value))
+            return true;
+    return false;
+}

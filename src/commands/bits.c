@@ -2,7 +2,6 @@
 #include "attnbench/base/error.h"
 #include "attnbench/commands/actions.h"
 #include "attnbench/folder/publish.h"
-#include "attnbench/run/run.h"
 #include "attnbench/store/results.h"
 #include "attnbench/trial/trial_difference.h"
 

@@ -4,7 +4,6 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/folder/publish.h"
-#include "attnbench/run/run.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -39,16 +38,8 @@ static void add_difference(const struct trial *first, const struct trial *change
 /* Whether its models have it each for itself: a key of models, or one in which models of a study differ. */
 static bool is_of_models(const struct study *studies, const struct setting *setting)
 {
-    char first[STUDY_TEXT], other[STUDY_TEXT];
-    bool is = strcmp(setting->section, "models") == 0;
-    for (int side = 0; side < 2; side++) {
-        setting_print(setting, &studies[side].models[0], first, sizeof first);
-        for (int model = 1; !is && model < studies[side].n_models; model++) {
-            setting_print(setting, &studies[side].models[model], other, sizeof other);
-            is = strcmp(first, other) != 0;
-        }
-    }
-    return is;
+    return strcmp(setting->section, "models") == 0 || !study_shares(&studies[0], setting) ||
+           !study_shares(&studies[1], setting);
 }
 
 static void find_differences(const struct study *studies, const struct contrast *contrast, struct differences *out)

@@ -1,7 +1,9 @@
 #include "find_trial.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
+#include "attnbench/base/value.h"
 #include "attnbench/commands/actions.h"
+#include "attnbench/study/study.h"
 
 #include <string.h>
 

@@ -6,8 +6,6 @@
 #include "attnbench/folder/kept_trials.h"
 #include "attnbench/folder/provenance.h"
 #include "attnbench/folder/publish.h"
-#include "attnbench/run/plan.h"
-#include "attnbench/run/run.h"
 #include "attnbench/store/model_file.h"
 #include "attnbench/trial/saved_models.h"
 

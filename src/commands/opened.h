@@ -4,7 +4,6 @@
 
 #include "attnbench/analysis/analysis.h"
 #include "attnbench/folder/publish.h"
-#include "attnbench/run/run.h"
 #include "attnbench/study/study.h"
 
 struct opened {

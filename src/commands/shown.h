@@ -5,7 +5,6 @@
 #include "attnbench/base/decoded.h"
 #include "attnbench/chart/plot.h"
 #include "attnbench/report/report.h"
-#include "attnbench/run/run.h"
 #include "attnbench/study/study.h"
 
 struct shown {

@@ -50,6 +50,20 @@ static bool is_counted(const struct state *state, const struct trial *trial)
     return adaptive_wants(&state->adaptive, trial) && part_has(state->part, trial->index);
 }
 
+/* DIR/running is some seconds old: takes out the trials that are done by now. */
+static void drop_done(struct state *state)
+{
+    struct running_report *running = &state->running;
+    size_t n = 0;
+    for (size_t i = 0; i < running->n_in_flight; i++) {
+        size_t trial = running->in_flight[i].trial;
+        if (trial < study_n_trials(&state->study) &&
+            kept_find(state->journal, study_trial(&state->study, trial).identity) == NULL)
+            running->in_flight[n++] = running->in_flight[i];
+    }
+    running->n_in_flight = n;
+}
+
 int state_open(const char *directory, struct state *out)
 {
     *out = (struct state){.directory = directory};
@@ -63,6 +77,7 @@ int state_open(const char *directory, struct state *out)
     }
     out->run_at_work = journal_is_locked(directory, out->holder, sizeof out->holder);
     running_read(directory, &out->running);
+    drop_done(out);
     return 0;
 }
 
@@ -82,12 +97,6 @@ bool state_find_failed(const struct state *state, size_t from, struct trial *out
             return true;
     }
     return false;
-}
-
-bool state_is_in_flight(const struct state *state, size_t trial)
-{
-    return trial < study_n_trials(&state->study) &&
-           kept_find(state->journal, study_trial(&state->study, trial).identity) == NULL;
 }
 
 double state_seconds_left(const struct state *state)

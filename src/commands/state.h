@@ -31,7 +31,7 @@ struct state {
     double cost_left;               /* of failed trials too: a run does them again */
     bool run_at_work;
     char holder[512];              /* of the lease, in words; "": not told yet */
-    struct running_report running; /* of the run at work, or of the last one that died */
+    struct running_report running; /* of the run at work, or of the last one that died; in flight: what is not done */
 };
 
 /* The statuses of directory_open. Release with state_close, also after an error. */
@@ -40,9 +40,6 @@ void state_close(struct state *state);
 
 /* Of the trials that this folder is to have: the first failed one of index `from` or more. False: there is none. */
 bool state_find_failed(const struct state *state, size_t from, struct trial *out);
-
-/* Whether a trial that DIR/running names is not done: the file is some seconds old. */
-bool state_is_in_flight(const struct state *state, size_t trial);
 
 /* While a run is at work of all ranks, else of one; NaN: not known. */
 double state_seconds_left(const struct state *state);

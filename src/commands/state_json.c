@@ -91,8 +91,6 @@ static void write_in_flight(const struct state *state, const char *key, struct j
     json_open(json, key, '[');
     for (size_t i = 0; i < running->n_in_flight; i++) {
         int rank = running->in_flight[i].rank;
-        if (!state_is_in_flight(state, running->in_flight[i].trial))
-            continue;
         struct trial trial = study_trial(&state->study, running->in_flight[i].trial);
         json_open(json, NULL, '{');
         write_trial(&state->study, &trial, json);
@@ -146,7 +144,8 @@ static int write_failures(const struct state *state, struct json *json)
     struct trial trial = {0};
     struct trial_result result;
     json_open(json, "failures", '[');
-    for (size_t from = 0; status == 0 && state_find_failed(state, from, &trial); from = trial.index + 1) {
+    for (size_t from = 0, left = state->failed; left > 0 && state_find_failed(state, from, &trial); left--) {
+        from = trial.index + 1;
         status = journal_read(state->journal, journal_find(state->journal, trial.identity), &buffer, &bytes, &result);
         if (status != 0)
             break;

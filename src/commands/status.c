@@ -78,8 +78,6 @@ static void write_in_flight(const struct state *state, FILE *out)
     int last_rank = -1;
     for (size_t i = 0; i < running->n_in_flight; i++) {
         int rank = running->in_flight[i].rank;
-        if (!state_is_in_flight(state, running->in_flight[i].trial))
-            continue;
         fputs("  ", out);
         write_trial_name(&state->study, running->in_flight[i].trial, out);
         fprintf(out, "%s on rank %d\n", rank == last_rank ? " next" : "", rank); /* a rank's first is at work */
@@ -117,16 +115,12 @@ static void write_running(const struct state *state, FILE *out)
 static void write_lost(const struct state *state, FILE *out)
 {
     const struct running_report *running = &state->running;
-    size_t n = 0;
     for (size_t i = 0; i < running->n_in_flight; i++) {
-        size_t index = running->in_flight[i].trial;
-        if (!state_is_in_flight(state, index))
-            continue;
-        if (n++ == 0)
+        if (i == 0)
             fprintf(out, "Lost with the run of host %s, pid %" PRId64 ", which died; the next run trains them again:\n",
                     running->host, running->pid);
         fputs("  ", out);
-        write_trial_name(&state->study, index, out);
+        write_trial_name(&state->study, running->in_flight[i].trial, out);
         fprintf(out, " on rank %d\n", running->in_flight[i].rank);
     }
 }
@@ -187,7 +181,8 @@ static int write_failures(const struct state *state, FILE *out)
     struct trial trial = {0};
     if (state->failed > 0)
         write_failed_kinds(state, out);
-    for (size_t from = 0; listed < FAILURES_LISTED && state_find_failed(state, from, &trial); from = trial.index + 1) {
+    size_t most = state->failed < FAILURES_LISTED ? state->failed : FAILURES_LISTED;
+    for (size_t from = 0; listed < most && state_find_failed(state, from, &trial); from = trial.index + 1) {
         struct trial_result result;
         TRY_ELSE(done,
                  journal_read(state->journal, journal_find(state->journal, trial.identity), &buffer, &bytes, &result));

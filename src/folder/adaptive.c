@@ -29,7 +29,7 @@ static bool is_complete(const struct adaptive *adaptive, size_t cell)
 int adaptive_repeats(const struct adaptive *adaptive, size_t cell, int model, int both, struct repeats *out)
 {
     const struct study *study = adaptive->study;
-    TRY(repeats_allocate(study_metric(study), study_max_repeats(study), out));
+    TRY(repeats_allocate(study_metric(study), (size_t)adaptive->repeats[cell], out));
     out->same_sequences = (study_vary(study, model) & VARY_DATA) == 0;
     for (size_t repeat = 0; repeat < (size_t)adaptive->repeats[cell]; repeat++) {
         const struct figure *figure = &adaptive->figures[study_index(study, model, cell, repeat)];

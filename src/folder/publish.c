@@ -59,6 +59,14 @@ static int set_axis_of(struct dimension *out, const struct axis *axis)
     return set_axis(out, name, axis->values, (size_t)axis->count);
 }
 
+/* What it has while the journal has nothing of it. */
+static int8_t status_without(const struct study *study, const struct adaptive *adaptive, const struct trial *trial)
+{
+    return study_excludes(study, trial->cell) ? TRIAL_EXCLUDED
+           : adaptive_wants(adaptive, trial)  ? TRIAL_MISSING
+                                              : TRIAL_NOT_WANTED;
+}
+
 static int set_dimensions(const struct study *study, const struct adaptive *adaptive, struct results *results)
 {
     struct dimension *next = results->dimensions;
@@ -74,8 +82,8 @@ static int set_dimensions(const struct study *study, const struct adaptive *adap
     results->every = study->models[0].evaluate.every; /* the same for all */
     for (size_t i = 0; i < results->n_trials; i++) {
         struct trial trial = study_trial(study, i);
-        results->identity[i] = adaptive_wants(adaptive, &trial) ? trial.identity : RESULTS_NOT_WANTED;
-        results->status[i] = study_excludes(study, trial.cell) ? TRIAL_EXCLUDED : TRIAL_MISSING;
+        results->status[i] = status_without(study, adaptive, &trial);
+        results->identity[i] = results->status[i] == TRIAL_MISSING ? trial.identity : RESULTS_NOT_WANTED;
         results->chance[i] = results->status[i] == TRIAL_EXCLUDED ? NAN
                              : trial.repeat == 0                  ? trial_kind(&trial.settings)->chance(&trial.settings)
                                                                   : results->chance[i - 1];
@@ -264,10 +272,8 @@ static bool shows_trials(const struct results *results, const struct study *show
     for (size_t i = 0; same && i < results->n_trials; i++) {
         struct trial trial = study_trial(shown, i);
         const struct journal_entry *entry = journal_find(journal, trial.identity);
-        same = results->status[i] == (study_excludes(shown, trial.cell)   ? TRIAL_EXCLUDED
-                                      : !adaptive_wants(adaptive, &trial) ? TRIAL_NOT_WANTED
-                                      : entry == NULL                     ? TRIAL_MISSING
-                                                                          : entry->status);
+        int8_t status = status_without(shown, adaptive, &trial);
+        same = results->status[i] == (status == TRIAL_MISSING && entry != NULL ? entry->status : status);
     }
     return same;
 }

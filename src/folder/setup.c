@@ -4,14 +4,6 @@
 
 #include <string.h>
 
-static bool is_axis(const struct study *study, const struct setting *setting)
-{
-    for (int a = 0; a < study->n_axes; a++)
-        if (study->axes[a].setting == setting)
-            return true;
-    return false;
-}
-
 /* Of the training what everyone asks for; of the rest, what somebody has set. Sizes without a default always. */
 static bool matters(const struct study *study, const struct setting *setting)
 {
@@ -34,10 +26,7 @@ static void add(struct setup *setup, const struct setup_fact *fact)
 /* Once where all models have the same value. */
 static void add_setting(const struct study *study, const struct setting *setting, struct setup *out)
 {
-    bool same = true;
-    struct value first = setting_get(setting, &study->models[0]);
-    for (int model = 1; model < study->n_models; model++)
-        same = same && value_is_equal(first, setting_get(setting, &study->models[model]));
+    bool same = study_shares(study, setting);
     for (int model = 0; model < (same ? 1 : study->n_models); model++) {
         struct setup_fact fact = {.of = strcmp(setting->section, "task") == 0 ? SETUP_TASK : SETUP_TRAINING,
                                   .model = same ? ALL_MODELS : model};
@@ -73,7 +62,7 @@ void setup_take(const struct study *study, struct setup *out)
     text_copy(out->meaning, sizeof out->meaning, trial_kind(first)->problem(first));
     for (const struct setting *s = study_settings(); s->key != NULL; s++) {
         bool task = strcmp(s->section, "task") == 0 && strcmp(s->key, "name") != 0;
-        if ((task || strcmp(s->section, "training") == 0) && setting_may_be_axis(s) && !is_axis(study, s) &&
+        if ((task || strcmp(s->section, "training") == 0) && setting_may_be_axis(s) && axis_of(study, s) == NULL &&
             matters(study, s))
             add_setting(study, s, out);
     }

@@ -45,11 +45,6 @@ const char *model_word(size_t i)
     return NULL;
 }
 
-int model_config_attends(const struct model_config *config)
-{
-    return config->family->attends(config);
-}
-
 int model_check(const struct model_config *config)
 {
     if (config->head == &head_linear && !config->is_real)

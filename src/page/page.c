@@ -2,11 +2,6 @@
 #include "attnbench/analysis/view.h"
 #include "page_parts.h"
 
-const struct cell_analysis *page_cell(const struct analysis *analysis, size_t cell, size_t model)
-{
-    return &analysis->cells[cell * analysis->n_models + model];
-}
-
 static const char *title_of(const struct results *results)
 {
     return results->title[0] != '\0' ? results->title : results->name;

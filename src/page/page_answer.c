@@ -34,7 +34,7 @@ static void write_better(const struct metric *metric, FILE *out)
 
 static void write_alone(const struct analysis *analysis, FILE *out)
 {
-    const struct cell_analysis *cell = page_cell(analysis, 0, 0);
+    const struct cell_analysis *cell = &analysis->cells[0];
     const struct metric *metric = analysis->metric;
     char figure[64];
     fputs("<p class=\"answer\"><strong>", out);

@@ -16,17 +16,11 @@ enum { ROW = 66, MOST_POINTS = 3000 }; /* points: of all models */
 /* Of percents close around what there is. */
 static struct scale repeats_scale(const struct analysis *analysis, double from, double to)
 {
-    struct extent extent = extent_of_none;
+    const struct extent extent = repeats_extent(analysis);
     const struct range can = metric_range(analysis->metric, false, NULL);
-    const struct axis_range range = repeats_range(analysis);
-    if (!metric_is_percent(analysis->metric))
+    if (!metric_is_percent(analysis->metric)) {
+        const struct axis_range range = extent_range(&extent, analysis->metric);
         return scale_of_range(&range, from, to);
-    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++) {
-        const struct estimate *figure = &analysis->cells[i].figure;
-        if (figure->n == 0)
-            continue;
-        extent_add(&extent, figure->min, figure->ci);
-        extent_add(&extent, figure->max, figure->ci);
     }
     struct scale scale = scale_around(extent.low, extent.high, from, to);
     scale.low = fmax(scale.low, can.least);

@@ -17,8 +17,6 @@ void page_write_provenance(const struct results *results, FILE *out);
  * base64) stand in its policy. */
 extern const char page_style[], page_style_hash[], page_script[], page_script_hash[];
 
-const struct cell_analysis *page_cell(const struct analysis *analysis, size_t cell, size_t model);
-
 /* ---- Text ---- */
 
 /* Escaped for HTML, in text and in quoted attributes; what a terminal may not be shown (text.h) neither. */

@@ -284,35 +284,20 @@ static void write_makers(const struct contrast *contrast, const struct document_
 
 /* ---- what only one has ---- */
 
-static bool has_model(const struct results *results, const char *name)
-{
-    for (size_t model = 0; model < view_n_models(results); model++)
-        if (strcmp(view_model_name(results, model), name) == 0)
-            return true;
-    return false;
-}
-
-static bool has_value(const struct dimension *axis, struct value value)
-{
-    for (size_t i = 0; i < axis->count; i++)
-        if (value_is_equal(axis->values[i], value))
-            return true;
-    return false;
-}
-
 /* Calls `add` with each model and each axis's value that the other study lacks. */
 static void visit_only(const struct contrast *contrast, int side,
                        void (*add)(void *context, const char *name, const char *value), void *context)
 {
     const struct results *own = contrast->studies[side], *other = contrast->studies[1 - side];
+    size_t at;
     for (size_t model = 0; model < view_n_models(own); model++)
-        if (!has_model(other, view_model_name(own, model)))
+        if (!view_find_model(other, view_model_name(own, model), &at))
             add(context, "model", view_model_name(own, model));
     for (int i = 0; i < view_n_axes(own); i++)
         for (size_t k = 0; k < view_axis(own, i)->count; k++) {
             char value[VALUE_TEXT];
             value_print(view_axis(own, i)->values[k], value);
-            if (!has_value(view_axis(other, i), view_axis(own, i)->values[k]))
+            if (!view_find_value(view_axis(other, i), view_axis(own, i)->values[k], &at))
                 add(context, view_axis(own, i)->name, value);
         }
 }

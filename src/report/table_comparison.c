@@ -96,6 +96,8 @@ static bool has_times(const struct analysis *analysis)
 
 static void write_sooner(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
+    if (!has_times(analysis))
+        return;
     struct table table =
         table_by_cell(analysis, document, analysis->sooner, sizeof *analysis->sooner, analysis->n_rivals);
     table.id = "sooner";
@@ -104,13 +106,13 @@ static void write_sooner(const struct analysis *analysis, const struct document_
              "Learning against %s: probability that a repeat gets there sooner; both at once, or neither, count half",
              view_model_name(analysis->results, 0));
     size_t used = strlen(table.caption);
-    if (least_p(analysis) > 0.05)
+    double least = least_p(analysis);
+    if (least > 0.05)
         snprintf(table.caption + used, sizeof table.caption - used,
-                 "; with so few repeats no p (Holm) can be below %.4f", least_p(analysis));
+                 "; with so few repeats no p (Holm) can be below %.4f", least);
     table_add_fields(&table, OF_SOONER, 0,
                      "sooner_50 sooner_50_* sooner_50_p_holm sooner_90 sooner_90_* sooner_90_p_holm");
-    if (has_times(analysis))
-        document->table(&table, out);
+    document->table(&table, out);
 }
 
 void comparison_tables_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)

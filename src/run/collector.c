@@ -7,7 +7,6 @@
 #include "attnbench/folder/provenance.h"
 #include "attnbench/folder/publish.h"
 #include "attnbench/seq2seq/weights.h"
-#include "attnbench/trial/saved_models.h"
 #include "attnbench/trial/trial.h"
 #include "disk_check.h"
 

@@ -3,7 +3,6 @@
 #include "attnbench/base/file.h"
 #include "attnbench/base/folder.h"
 #include "attnbench/base/text.h"
-#include "attnbench/run/run.h"
 #include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/saved_models.h"
 #include "attnbench/trial/trial.h"

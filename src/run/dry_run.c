@@ -6,7 +6,6 @@
 #include "attnbench/run/plan.h"
 #include "attnbench/run/run.h"
 #include "attnbench/study/trial_kind.h"
-#include "attnbench/trial/trial.h"
 #include "disk_check.h"
 #include "memory_check.h"
 

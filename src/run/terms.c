@@ -1,7 +1,6 @@
 #include "terms.h"
 #include "attnbench/base/error.h"
 #include "attnbench/folder/provenance.h"
-#include "attnbench/run/plan.h"
 
 #include <stdio.h>
 #include <stdlib.h>

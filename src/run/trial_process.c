@@ -5,7 +5,6 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/file.h"
 #include "attnbench/base/text.h"
-#include "attnbench/run/run.h"
 #include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/saved_models.h"
 
@@ -221,7 +220,7 @@ static _Noreturn void run_trials(const struct server *server, pid_t trainer)
     volunteer_for_the_oom_killer();
     for (size_t i = 0; i < server->n_queued && (i == 0 || clock_seconds() < begin + SHARED_SECONDS); i++) {
         struct trial trial = study_trial(server->study, server->queue[i]);
-        unsigned char *records, failure[512];
+        unsigned char *records, failure[RECORD_OF_FAILURE];
         size_t bytes;
         atomic_store(&server->progress->epochs, 0);
         atomic_store(&server->progress->trial, trial.index);

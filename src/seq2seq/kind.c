@@ -11,12 +11,6 @@
 
 #include <math.h>
 #include <stdlib.h>
-#include <string.h>
-
-static bool attends(const struct trial_settings *settings)
-{
-    return model_word_attends(settings->model.kind);
-}
 
 static int check(const struct trial_settings *settings)
 {
@@ -24,21 +18,19 @@ static int check(const struct trial_settings *settings)
     return trial_model_config(settings, &config);
 }
 
-static double pairs_bytes(const struct trial_settings *settings, const struct task *task)
+static double pairs_bytes(const struct trial_settings *settings, const struct model_config *config)
 {
     double n = (double)(settings->training.batch + settings->training.samples + settings->evaluate.sequences);
     if (settings->evaluate.every > 0)
         n += (double)training_held_out(settings);
-    return n * (task->n_in + 2.0 * task->steps) * sizeof(float);
+    return n * (config->n_in + 2.0 * config->steps) * sizeof(float);
 }
 
 static int size(const struct trial_settings *settings, struct trial_size *out)
 {
-    struct task task;
     struct model_config config;
     struct model_size model;
     char reason[256];
-    TRY(trial_task(settings, &task));
     TRY(trial_model_config(settings, &config));
     int status = model_size(&config, &model);
     if (status == EX_CONFIG) {
@@ -47,7 +39,7 @@ static int size(const struct trial_settings *settings, struct trial_size *out)
                     config.cardinality, config.units, config.batch, config.n_in, reason);
     }
     *out = (struct trial_size){
-        .bytes = (double)model.bytes + pairs_bytes(settings, &task),
+        .bytes = (double)model.bytes + pairs_bytes(settings, &config),
         .weights = model.weights,
         .tensors = model.tensors,
     };
@@ -175,14 +167,6 @@ static const struct metric *metric(const struct trial_settings *settings, size_t
     return NULL;
 }
 
-static struct figure figure_of(const struct metric *of, const struct measured *measured)
-{
-    size_t i = 0;
-    while (strcmp(figures[i].name, of->name) != 0)
-        i++;
-    return figures[i].make(of, measured);
-}
-
 static double chance(const struct trial_settings *settings)
 {
     struct task task;
@@ -198,9 +182,9 @@ static int evaluate(const struct trial *trial, const struct task *task, struct m
     TRY(pairs_make(trial, task, EVALUATION, result->sequences, &pairs));
     struct evaluation evaluation = pairs_evaluate(task, model, &pairs);
     const struct measured measured = {&evaluation, pairs.n, (int64_t)pairs.n * task->steps};
-    const struct metric *of;
-    for (size_t i = 0; (of = metric(&trial->settings, i)) != NULL; i++)
-        result_add(result, figure_of(of, &measured));
+    for (size_t k = 0; k < N_FIGURES; k++)
+        if (figures[k].is_real == trial_is_real(&trial->settings))
+            result_add(result, figures[k].make(metric_find(figures[k].name), &measured));
     result->evaluate_seconds += clock_seconds() - start;
     pairs_free(&pairs);
     return 0;
@@ -244,7 +228,7 @@ const struct trial_kind seq2seq = {
     .settings = seq2seq_settings,
     .conditions = seq2seq_conditions,
     .stores_weights = true,
-    .attends = attends,
+    .attends = seq2seq_attends,
     .check = check,
     .size = size,
     .work = work,

@@ -48,9 +48,10 @@ int own_pairs_read(const struct study *study, struct pair_table *out)
     TRY(pair_file_read(settings->task.path, out));
     int status = check_same(settings); /* again: what was read may be another file, or one half written */
     for (size_t cell = 0; cell < study_n_cells(study) && status == 0; cell++) {
+        if (study_excludes(study, cell))
+            continue;
         struct trial trial = study_trial(study, study_index(study, 0, cell, 0));
-        if (!study_excludes(study, cell))
-            status = check_cell(&trial.settings, out);
+        status = check_cell(&trial.settings, out);
     }
     if (status != 0)
         pair_table_free(out);

@@ -4,8 +4,6 @@
 #include "attnbench/study/setting_rows.h"
 #include "attnbench/task/task.h"
 
-#include <string.h>
-
 CHOICES(truths, "false", "true")
 CHOICES(gates, "hard_sigmoid", "sigmoid")
 CHOICES(target_lengths, "input", "output")
@@ -116,7 +114,7 @@ static bool has_tokens(const struct trial_settings *settings)
     return !trial_is_real(settings);
 }
 
-static bool has_attention(const struct trial_settings *settings)
+bool seq2seq_attends(const struct trial_settings *settings)
 {
     return model_word_attends(settings->model.kind);
 }
@@ -127,7 +125,7 @@ const struct setting_condition seq2seq_conditions[] = {
     {"task", "path", "task", "name", has_file},
     {"task", "checksum", "task", "name", has_file},
     {"models", "embedding", "task", "name", has_tokens},
-    {"models", "attention", "models", "kind", has_attention},
-    {"models", "feedback", "models", "kind", has_attention},
+    {"models", "attention", "models", "kind", seq2seq_attends},
+    {"models", "feedback", "models", "kind", seq2seq_attends},
     {.key = NULL},
 };

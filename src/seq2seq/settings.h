@@ -6,4 +6,6 @@
 extern const struct setting seq2seq_settings[];
 extern const struct setting_condition seq2seq_conditions[];
 
+bool seq2seq_attends(const struct trial_settings *settings); /* its model has attention */
+
 #endif

@@ -14,7 +14,7 @@ int64_t epochs_counted_from(int64_t every)
 }
 
 /* Also one "point" or "epoch". */
-bool metric_takes_unit(const struct metric *metric, bool of_difference, const char *unit)
+static bool takes_unit(const struct metric *metric, bool of_difference, const char *unit)
 {
     const char *shown = metric_unit(metric, of_difference);
     size_t length = strlen(unit);
@@ -108,7 +108,7 @@ static int check_unit(const struct claim *claim, const char *text, const char *u
 {
     bool compared = claim->expect.against[0] != '\0';
     const char *right = metric_unit(claim->measured, compared);
-    if (metric_takes_unit(claim->measured, compared, unit))
+    if (takes_unit(claim->measured, compared, unit))
         return 0;
     return fail(EX_DATAERR, "'%.80s' has the unit '%s': %s%s %s%s", text, unit, compared ? "a difference of " : "",
                 claim->metric, right[0] != '\0' ? "is in" : "has none", right);

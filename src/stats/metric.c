@@ -128,11 +128,6 @@ int metric_decimals(const struct metric *metric)
     return metric_is_percent(metric) ? 2 : 4;
 }
 
-int metric_interval_decimals(const struct metric *metric)
-{
-    return metric_is_percent(metric) ? 1 : 4;
-}
-
 const char *metric_text(const struct metric *metric, bool of_difference, double figure, char *buffer, size_t size)
 {
     if (metric_is_percent(metric))

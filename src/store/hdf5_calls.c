@@ -1,7 +1,6 @@
 #include "hdf5_calls.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/file.h"
-#include "attnbench/base/text.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -59,13 +59,6 @@ const struct figures *results_figures(const struct results *results, const struc
     return NULL;
 }
 
-double *results_values(const struct results *results, const char *metric)
-{
-    const struct figures *figures = results_figures(results, metric_find(metric));
-    assert(figures != NULL);
-    return figures->values;
-}
-
 void results_set_figure(struct results *results, size_t trial, const struct figure *figure)
 {
     const struct figures *figures = results_figures(results, figure->metric);

@@ -12,6 +12,7 @@ struct table {
     int n_fields;
     const char *names[MAX_FIELDS];
     size_t offsets[MAX_FIELDS], sizes[MAX_FIELDS], row_bytes;
+    const void *values[MAX_FIELDS]; /* (trials) of these sizes; NULL: of dimensions, and of the reason */
     hid_t types[MAX_FIELDS];
     hid_t label_type, word_type, reason_type;
     size_t next_failure; /* of the rows to come; its column is there where a trial failed */
@@ -19,12 +20,13 @@ struct table {
     size_t n_rows, n_written;
 };
 
-static void add_field(struct table *table, const char *name, hid_t type, size_t bytes)
+static void add_field(struct table *table, const char *name, hid_t type, size_t bytes, const void *values)
 {
     int i = table->n_fields++;
     table->names[i] = name;
     table->types[i] = type;
     table->sizes[i] = bytes;
+    table->values[i] = values;
     table->offsets[i] = table->row_bytes;
     table->row_bytes += bytes;
 }
@@ -36,13 +38,13 @@ static int make_text_type(size_t bytes, hid_t *out)
     return hdf5_check(H5Tset_size(*out, bytes), "make", "the type of names");
 }
 
-static void add_figure_fields(struct table *table, const struct metric *metric)
+static void add_figure_fields(struct table *table, const struct figures *figures)
 {
-    add_field(table, metric->name, H5T_IEEE_F64LE, sizeof(double));
-    if (metric->kind != METRIC_COUNTS)
+    add_field(table, figures->metric->name, H5T_IEEE_F64LE, sizeof *figures->values, figures->values);
+    if (figures->hits == NULL)
         return;
-    add_field(table, metric->hits, H5T_STD_I32LE, sizeof(int32_t));
-    add_field(table, metric->of, H5T_STD_I32LE, sizeof(int32_t));
+    add_field(table, figures->metric->hits, H5T_STD_I32LE, sizeof *figures->hits, figures->hits);
+    add_field(table, figures->metric->of, H5T_STD_I32LE, sizeof *figures->of, figures->of);
 }
 
 static int set_up(struct table *table, const struct results *results)
@@ -54,25 +56,26 @@ static int set_up(struct table *table, const struct results *results)
     for (int d = 0; d < results->n_dimensions; d++) {
         const struct dimension *dimension = &results->dimensions[d];
         if (dimension->labels != NULL)
-            add_field(table, dimension->name, table->label_type, RESULTS_LABEL);
+            add_field(table, dimension->name, table->label_type, RESULTS_LABEL, NULL);
         else if (dimension->values[0].type == VALUE_WORD)
-            add_field(table, dimension->name, table->word_type, VALUE_WORD_BYTES);
+            add_field(table, dimension->name, table->word_type, VALUE_WORD_BYTES, NULL);
         else
             add_field(table, dimension->name, dimension->values[0].type == VALUE_REAL ? H5T_IEEE_F64LE : H5T_STD_I64LE,
-                      sizeof(int64_t));
+                      sizeof(int64_t), NULL);
     }
-    add_field(table, "status", H5T_STD_I8LE, sizeof *results->status);
-    add_field(table, "accuracy", H5T_IEEE_F64LE, sizeof(double));
-    add_field(table, "correct", H5T_STD_I32LE, sizeof(int32_t));
-    add_field(table, "sequences", H5T_STD_I32LE, sizeof *results->sequences);
-    add_field(table, "train_seconds", H5T_IEEE_F64LE, sizeof *results->train_seconds);
-    add_field(table, "rmse", H5T_IEEE_F64LE, sizeof(double));
-    add_field(table, "chance", H5T_IEEE_F64LE, sizeof *results->chance);
+    const struct figures *accuracy = &results->figures[0], *rmse = &results->figures[1];
+    add_field(table, "status", H5T_STD_I8LE, sizeof *results->status, results->status);
+    add_field(table, "accuracy", H5T_IEEE_F64LE, sizeof *accuracy->values, accuracy->values);
+    add_field(table, "correct", H5T_STD_I32LE, sizeof *accuracy->hits, accuracy->hits);
+    add_field(table, "sequences", H5T_STD_I32LE, sizeof *results->sequences, results->sequences);
+    add_field(table, "train_seconds", H5T_IEEE_F64LE, sizeof *results->train_seconds, results->train_seconds);
+    add_field(table, "rmse", H5T_IEEE_F64LE, sizeof *rmse->values, rmse->values);
+    add_field(table, "chance", H5T_IEEE_F64LE, sizeof *results->chance, results->chance);
     for (size_t i = 2; i < results->n_figures; i++)
-        add_figure_fields(table, results->figures[i].metric);
+        add_figure_fields(table, &results->figures[i]);
     if (results->n_failures > 0) {
         TRY(make_text_type(RECORD_REASON, &table->reason_type));
-        add_field(table, "reason", table->reason_type, RECORD_REASON);
+        add_field(table, "reason", table->reason_type, RECORD_REASON, NULL);
     }
     table->rows = allocate(BATCH_ROWS, table->row_bytes);
     return table->rows == NULL ? EX_OSERR : 0;
@@ -88,20 +91,10 @@ static void add_row(struct table *table, const struct results *results, size_t t
         const void *value = dimension->labels != NULL ? (const void *)dimension->labels[i] : dimension->values[i].word;
         memcpy(row + table->offsets[field], value, table->sizes[field]);
     }
-    const struct figures *accuracy = &results->figures[0], *rmse = &results->figures[1];
-    const void *figures[MAX_FIELDS] = {
-        &results->status[trial],        &accuracy->values[trial], &accuracy->hits[trial], &results->sequences[trial],
-        &results->train_seconds[trial], &rmse->values[trial],     &results->chance[trial]};
-    size_t n = 7;
-    for (size_t i = 2; i < results->n_figures; i++) {
-        figures[n++] = &results->figures[i].values[trial];
-        if (results->figures[i].hits == NULL)
-            continue;
-        figures[n++] = &results->figures[i].hits[trial];
-        figures[n++] = &results->figures[i].of[trial];
+    for (; field < table->n_fields && table->values[field] != NULL; field++) {
+        const char *values = table->values[field];
+        memcpy(row + table->offsets[field], values + trial * table->sizes[field], table->sizes[field]);
     }
-    for (size_t i = 0; i < n; i++, field++)
-        memcpy(row + table->offsets[field], figures[i], table->sizes[field]);
     if (table->next_failure < results->n_failures && results->failures[table->next_failure].trial == trial)
         memcpy(row + table->offsets[field], results->failures[table->next_failure++].reason, RECORD_REASON);
     else if (field < table->n_fields)

@@ -173,6 +173,14 @@ static int add_excluded(const struct study *study, const struct entry *entry, st
     return 0;
 }
 
+static bool leaves_none(const struct study *study)
+{
+    size_t cell = 0, n = study_n_cells(study);
+    while (cell < n && study_excludes(study, cell))
+        cell++;
+    return cell == n;
+}
+
 int fill_exclusions(const struct draft *draft, struct study *out)
 {
     for (int item = 0; item < draft->exclusions.n; item++) {
@@ -188,7 +196,7 @@ int fill_exclusions(const struct draft *draft, struct study *out)
         out->n_exclusions = item + 1;
         if (!any)
             return refuse(&place, "grid.exclude lists an empty mapping: name an axis and its value");
-        if (study_n_included(out) == 0)
+        if (leaves_none(out))
             return refuse(&place, "grid.exclude leaves no cell of the grid: take this line out, or make it narrower");
     }
     return 0;

@@ -3,6 +3,7 @@
 #include "attnbench/base/text.h"
 #include "settings_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct draft *draft_create(const char *file)
@@ -13,11 +14,11 @@ struct draft *draft_create(const char *file)
                  : strcmp(s->section, "claims") == 0 ? STUDY_MAX_CLAIMS
                                                      : 1) +
                 (setting_may_be_axis(s) ? STUDY_MAX_AXIS_VALUES : 0);
-    struct draft *draft = allocate(1, sizeof *draft + room * sizeof *draft->entries);
+    struct draft *draft = malloc(sizeof *draft + room * sizeof *draft->entries); /* of which few are ever touched */
     if (draft == NULL)
-        return NULL;
-    draft->file = file;
-    draft->room = room;
+        fail(EX_OSERR, "out of memory for the study file");
+    else
+        *draft = (struct draft){.file = file, .room = room};
     return draft;
 }
 
@@ -103,7 +104,7 @@ static int override_one(struct draft *draft, const struct setting *setting, int 
         TRY(open_list(place, setting_label(setting, label), "[init, data], or init", &at, &length));
     else if (value[strspn(value, " ")] == '[' && setting->type != SETTING_TEXT)
         return refuse_list(setting, place, value);
-    TRY(make_entry(setting, item, false, place, at, length, &entry));
+    TRY(make_entry(setting, item, IN_SECTION, place, at, length, &entry));
     draft_remove(draft, setting, item, IN_SECTION);
     return draft_add(draft, &entry);
 }
@@ -126,7 +127,7 @@ static int override_axis(struct draft *draft, const struct setting *setting, con
         struct entry entry;
         const char *comma = memchr(at, ',', (size_t)(end - at));
         const char *stop = comma != NULL ? comma : end;
-        TRY(make_entry(setting, 0, true, place, at, (size_t)(stop - at), &entry));
+        TRY(make_entry(setting, 0, IN_GRID, place, at, (size_t)(stop - at), &entry));
         TRY(draft_add(draft, &entry));
         if (comma == NULL)
             return 0;

@@ -1,6 +1,7 @@
 /* What a study's settings say, for all that ask. */
 #include "attnbench/study/study.h"
 #include "attnbench/task/task.h"
+#include "settings_internal.h"
 
 #include <string.h>
 
@@ -11,16 +12,23 @@ bool trial_uses_openblas(const struct trial_settings *settings)
 
 bool study_uses_openblas(const struct study *study)
 {
-    bool any = false;
-    for (int a = 0; a < study->n_axes; a++)
-        for (int i = 0; i < study->axes[a].count; i++) {
-            struct trial_settings settings = study->models[0];
-            setting_put(study->axes[a].setting, study->axes[a].values[i], &settings);
-            any = any || trial_uses_openblas(&settings);
-        }
+    const struct axis *axis = axis_of(study, setting_find("training", "arithmetic"));
+    bool any = axis != NULL && axis_find(axis, value_word("openblas")) < axis->count;
     for (int model = 0; model < study->n_models; model++)
         any = any || trial_uses_openblas(&study->models[model]);
     return any;
+}
+
+bool study_shares(const struct study *study, const struct setting *setting)
+{
+    char first[STUDY_TEXT], other[STUDY_TEXT];
+    bool same = true;
+    setting_print(setting, &study->models[0], first, sizeof first);
+    for (int model = 1; same && model < study->n_models; model++) {
+        setting_print(setting, &study->models[model], other, sizeof other);
+        same = strcmp(first, other) == 0;
+    }
+    return same;
 }
 
 bool trial_is_real(const struct trial_settings *settings)

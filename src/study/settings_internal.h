@@ -106,7 +106,6 @@ int check_match(const struct study *study, size_t cell, const struct trial_setti
 
 /* axes.c */
 
-const struct axis *axis_of(const struct study *study, const struct setting *setting); /* NULL: it is none */
 int axis_find(const struct axis *axis, struct value value); /* its place; the count when it is not there */
 int fill_axes(const struct draft *draft, struct study *out);
 int fill_exclusions(const struct draft *draft, struct study *out); /* of the axes, which are filled */

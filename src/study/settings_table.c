@@ -110,13 +110,6 @@ const struct setting *setting_find(const char *section, const char *key)
 
 /* ---- What a kind of trial has ---- */
 
-static bool is_had(const struct setting *setting, const struct trial_kind *kind)
-{
-    return find_in(first, setting->section, setting->key) != NULL ||
-           find_in(last, setting->section, setting->key) != NULL ||
-           find_in(kind->settings, setting->section, setting->key) != NULL;
-}
-
 /* "models.cell is gru, but task.name echo has none: leave it out" */
 static int refuse_setting(const struct setting *setting, const struct setting *decides,
                           const struct trial_settings *settings)
@@ -130,12 +123,16 @@ static int refuse_setting(const struct setting *setting, const struct setting *d
 
 int settings_check_had(const struct trial_settings *settings, const struct trial_kind *kind)
 {
-    for (const struct setting *s = study_settings(); s->key != NULL; s++)
-        if (setting_owner(s) == OWNER_TRIAL && !is_had(s, kind) && !setting_is_default(s, settings))
-            return refuse_setting(s, setting_find("models", "kind"), settings);
+    const struct trial_kind *other;
+    for (size_t k = 0; (other = trial_kind_at(k)) != NULL; k++)
+        for (const struct setting *s = other->settings; other != kind && s->key != NULL; s++)
+            if (find_in(kind->settings, s->section, s->key) == NULL && !setting_is_default(s, settings))
+                return refuse_setting(s, setting_find("models", "kind"), settings);
     for (const struct setting_condition *c = kind->conditions; c->key != NULL; c++) {
+        if (c->has(settings))
+            continue;
         const struct setting *setting = setting_find(c->section, c->key);
-        if (!setting_is_default(setting, settings) && !c->has(settings))
+        if (!setting_is_default(setting, settings))
             return refuse_setting(setting, setting_find(c->decides_section, c->decides_key), settings);
     }
     return 0;

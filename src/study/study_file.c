@@ -197,25 +197,25 @@ static int check_half_width(const struct draft *draft, const struct study *study
                   half_width, 100 * half_width, 100 * half_width, least);
 }
 
-/* Whether nothing differs between the repeats of a model, where its pairs come from this source. */
-static bool varies_in_nothing(const struct study *study, int model, const struct axis *sources, int i)
+/* Whether nothing differs between the repeats of a model, wherever its pairs come from in a cell. */
+static bool varies_in_nothing(const struct study *study, int model)
 {
+    const struct axis *sources = axis_of(study, setting_find("training", "source"));
     struct trial_settings settings = study->models[model];
-    if (sources != NULL)
+    bool nothing = trial_vary(study, &settings) == 0;
+    for (int i = 0; sources != NULL && !nothing && i < sources->count; i++) {
         setting_put(sources->setting, sources->values[i], &settings);
-    return trial_vary(study, &settings) == 0;
+        nothing = trial_vary(study, &settings) == 0;
+    }
+    return nothing;
 }
 
 /* What stays the same in all repeats leaves them all equal when it is everything that differs. */
 static int check_vary(const struct draft *draft, const struct study *study)
 {
-    const struct axis *sources = axis_of(study, setting_find("training", "source"));
-    int model = 0, n_sources = sources != NULL ? sources->count : 1;
-    for (int i = 0; model < study->n_models && !varies_in_nothing(study, model, sources, i);)
-        if (++i == n_sources) {
-            i = 0;
-            model++;
-        }
+    int model = 0;
+    while (model < study->n_models && !varies_in_nothing(study, model))
+        model++;
     if (model == study->n_models)
         return 0;
     bool own = study->models[model].model.vary != 0;

@@ -22,22 +22,14 @@ static int join_axis(struct axis *axis, const struct axis *other)
     return 0;
 }
 
-static int find_model(const struct study *study, const char *name)
-{
-    int model = 0;
-    while (model < study->n_models && strcmp(study->models[model].model.name, name) != 0)
-        model++;
-    return model;
-}
-
 static int join_models(struct study *study, const struct study *other)
 {
     for (int m = 0; m < other->n_models; m++) {
-        int place = find_model(study, other->models[m].model.name);
-        if (place == STUDY_MAX_MODELS)
+        if (study_find_model(study, other->models[m].model.name) >= 0)
+            continue;
+        if (study->n_models == STUDY_MAX_MODELS)
             return fail(EX_CONFIG, "there would be more than %d models", STUDY_MAX_MODELS);
-        if (place == study->n_models)
-            study->models[study->n_models++] = other->models[m];
+        study->models[study->n_models++] = other->models[m];
     }
     return 0;
 }
@@ -100,7 +92,7 @@ static int compare_settings(const struct study *study, const struct study *other
     size_t n_cells = study_n_cells(study);
     for (int m = 0; m < other->n_models; m++) {
         struct trial wanted = study_trial(other, study_index(other, m, first_included(other), 0)), trial = {0};
-        int model = find_model(study, wanted.settings.model.name);
+        int model = study_find_model(study, wanted.settings.model.name);
         for (size_t cell = 0; cell < n_cells && trial.identity != wanted.identity; cell++)
             trial = study_trial(study, study_index(study, model, cell, 0));
         if (trial.settings_hash == wanted.settings_hash)

@@ -3,13 +3,10 @@
 #include "attnbench/base/text.h"
 #include "attnbench/study/trial_kind.h"
 
-#include <errno.h>
 #include <inttypes.h>
 #include <limits.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 int model_path(const struct study *study, const struct trial *trial, const char *directory, char *buffer, size_t size)
 {

@@ -81,7 +81,6 @@ models: [{name: baseline, units: 40}, {name: attention, units: 40}]
 training: {epochs: 8000}
 evaluate: {sequences: 50}
 STUDY
-digest() { "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"; }
 expect_digest() { # NAME FOLDER
     local found
     found=$(digest "$2")

@@ -18,7 +18,6 @@ models: [{name: baseline, units: 8}, {name: attention, units: 8}]
 training: {epochs: 30}
 evaluate: {sequences: 50}
 STUDY
-digest() { "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"; }
 
 # ---- Runs that end ----
 

@@ -22,6 +22,9 @@ enum forest_kind {
 /* Allocates *out, which the caller frees. EX_OSERR. */
 int forest_rows(const struct analysis *analysis, enum forest_kind kind, struct forest_row **out);
 
+/* Of all repeats' figures and the intervals of their means. */
+struct extent repeats_extent(const struct analysis *analysis);
+
 /* What an axis shows of all repeats' figures, of means with intervals, and of means alone: the same for all models. */
 struct axis_range repeats_range(const struct analysis *analysis);
 struct axis_range means_range(const struct analysis *analysis);

@@ -45,8 +45,9 @@ enum setup_line {
 };
 const char *view_setup(const struct results *results, enum setup_line line, char *buffer, size_t size);
 
-/* The index of the model of this name; false when there is none. */
+/* The index of the model of this name, or of the value on the axis; false when there is none. */
 bool view_find_model(const struct results *results, const char *name, size_t *out);
+bool view_find_value(const struct dimension *axis, struct value value, size_t *out);
 
 /* Whether answers are right or wrong: the study is about counts, or a trial has an accuracy. */
 bool view_is_right_or_wrong(const struct results *results);

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_OPTIONS_H
 #define ATTNBENCH_OPTIONS_H
 
-#include "attnbench/run/run.h"
+#include "attnbench/study/part.h"
 
 #include <argp.h>
 #include <stdbool.h>

@@ -129,7 +129,6 @@ void model_forward(struct model *model, const float *input, const float *target,
                    float *attention_weights);
 
 int model_has_attention(const struct model *model);
-int model_config_attends(const struct model_config *config); /* whether its model will have attention */
 
 /* What the last training step had to do at the least, for the benchmark's limit: passes over matrices, of weights or of
  * what attention sums. A product reads a matrix once, an update moves its weights and both moments once. A pass for n

@@ -17,9 +17,8 @@ enum { EPOCHS_WINDOW = 100 };
 int64_t epochs_counted_from(int64_t every);
 
 /* Reads "95", "0.5 %" or "2 points" (published, or behind the relation of an expectation): a decimal number without
- * leading zeros, and what stands behind it ("" when nothing does), which metric_takes_unit judges. False: no number. */
+ * leading zeros, and what stands behind it ("" when nothing does), which is judged elsewhere. False: no number. */
 bool figure_parse(const char *text, double *out, char unit[static CLAIM_WORD]);
-bool metric_takes_unit(const struct metric *metric, bool of_difference, const char *unit);
 
 enum relation { AT_LEAST, ABOVE, AT_MOST, BELOW };
 

@@ -67,9 +67,8 @@ bool metric_is_percent(const struct metric *metric); /* 0 to 100 */
 /* Whether an evaluated trial with this figure was measured: else it is of an earlier version. */
 bool metric_was_measured(const struct metric *metric, double figure);
 
-/* Decimals in which tables show its figures, and the ends of intervals. */
+/* Decimals in which tables show its figures. */
 int metric_decimals(const struct metric *metric);
-int metric_interval_decimals(const struct metric *metric);
 
 /* A figure, or a difference of two, with its unit: "94.10 %", "72.1 points", "0.0213"; returns buffer. */
 const char *metric_text(const struct metric *metric, bool of_difference, double figure, char *buffer, size_t size);

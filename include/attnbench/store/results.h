@@ -169,9 +169,6 @@ int results_add_figures(struct results *results, const struct metric *metric);
 /* The metric's figures; NULL when no trial has one. */
 const struct figures *results_figures(const struct results *results, const struct metric *metric);
 
-/* The same by name, of accuracy and rmse, or of what is there: its values. */
-double *results_values(const struct results *results, const char *metric);
-
 /* Takes a trial's figure; its metric must have been added. */
 void results_set_figure(struct results *results, size_t trial, const struct figure *figure);
 

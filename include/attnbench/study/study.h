@@ -213,6 +213,11 @@ size_t study_n_trials(const struct study *study);
 size_t study_index(const struct study *study, int model, size_t cell, size_t repeat); /* of a trial */
 struct trial study_trial(const struct study *study, size_t index);                    /* index < study_n_trials */
 
+const struct axis *axis_of(const struct study *study, const struct setting *setting); /* NULL: it is none */
+
+/* Whether all models have the same value of it. */
+bool study_shares(const struct study *study, const struct setting *setting);
+
 /* The value of axis `a` in cell `cell`. */
 struct value study_cell_value(const struct study *study, size_t cell, int a);
 
