@@ -48,4 +48,11 @@ expect_peak small
 expect_peak large --set models.units=300
 expect_peak large_batch --set models.units=100 --set training.batch=512
 expect_peak large_unsaved --set models.units=300 --set save_models=none
+
+# Of sizes whose trials take minutes a step and 50 GB, --dry-run answers from smaller ones.
+sed -E 's/^grid:.*/grid: {n_in: [100], n_out: [50], cardinality: [2000]}/; s/units: 8/units: 4096/; s/batch: 1/batch: 64/; s/save_models: all/save_models: none/' \
+    study.yaml >large.yaml
+run bash -c 'ulimit -v 3000000 && exec timeout 60 "$0" run large.yaml --dry-run' "$program"
+expect_status "--dry-run of large models" 0
+expect_lines "--dry-run of large models" 1 '^Memory a rank: about [1-9][0-9.]+ GB'
 finish
