@@ -1,8 +1,8 @@
 /* What a trial's settings ask of task and model. */
 #include "attnbench/base/error.h"
-#include "attnbench/seq2seq/config.h"
-#include "attnbench/seq2seq/kind.h"
 #include "../src/study/settings_internal.h"
+#include "../src/trial/seq2seq.h"
+#include "../src/trial/seq2seq_config.h"
 #include "test.h"
 
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #include "attnbench/commands/actions.h"
 #include "attnbench/kernels/kernels.h"
 #include "attnbench/nn/model.h"
-#include "attnbench/seq2seq/step_time.h"
+#include "attnbench/trial/step_time.h"
 
 #include <string.h>
 

@@ -2,7 +2,7 @@
 #include "attnbench/base/text.h"
 #include "attnbench/commands/actions.h"
 #include "attnbench/folder/directory.h"
-#include "attnbench/seq2seq/own_pairs.h"
+#include "attnbench/trial/own_pairs.h"
 #include "attnbench/trial/trial.h"
 #include "find_trial.h"
 

@@ -1,7 +1,7 @@
 #include "opened.h"
 #include "attnbench/base/error.h"
 #include "attnbench/folder/publish.h"
-#include "attnbench/seq2seq/attention_weights.h"
+#include "attnbench/trial/attention_weights.h"
 
 int opened_make(const char *directory, results_loader *load, struct opened *out)
 {

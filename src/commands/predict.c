@@ -2,7 +2,7 @@
 #include "attnbench/base/text.h"
 #include "attnbench/commands/actions.h"
 #include "attnbench/folder/directory.h"
-#include "attnbench/seq2seq/predictor.h"
+#include "attnbench/trial/predictor.h"
 #include "attnbench/trial/saved_models.h"
 #include "find_trial.h"
 

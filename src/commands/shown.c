@@ -2,8 +2,8 @@
 #include "attnbench/base/decoded.h"
 #include "attnbench/base/error.h"
 #include "attnbench/chart/plot.h"
-#include "attnbench/seq2seq/attention_weights.h"
 #include "attnbench/study/trial_kind.h"
+#include "attnbench/trial/attention_weights.h"
 #include "attnbench/trial/saved_models.h"
 
 #include <errno.h>

@@ -4,7 +4,7 @@
 #include "attnbench/folder/directory.h"
 #include "attnbench/folder/provenance.h"
 #include "attnbench/kernels/kernels.h"
-#include "attnbench/seq2seq/own_pairs.h"
+#include "attnbench/trial/own_pairs.h"
 #include "attnbench/trial/trial.h"
 #include "attnbench/trial/trial_difference.h"
 

@@ -6,8 +6,8 @@
 #include "attnbench/folder/directory.h"
 #include "attnbench/folder/kept_trials.h"
 #include "attnbench/folder/provenance.h"
-#include "attnbench/seq2seq/attention_weights.h"
 #include "attnbench/study/trial_kind.h"
+#include "attnbench/trial/attention_weights.h"
 #include "setup.h"
 
 #include <limits.h>

@@ -6,8 +6,8 @@
 #include "attnbench/folder/kept_trials.h"
 #include "attnbench/folder/provenance.h"
 #include "attnbench/folder/publish.h"
-#include "attnbench/seq2seq/weights.h"
 #include "attnbench/trial/trial.h"
+#include "attnbench/trial/weights.h"
 #include "disk_check.h"
 
 #include <math.h>

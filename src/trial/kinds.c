@@ -1,5 +1,5 @@
-#include "attnbench/seq2seq/kind.h"
 #include "attnbench/study/trial_kind.h"
+#include "seq2seq.h"
 
 #include <string.h>
 

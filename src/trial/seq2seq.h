@@ -1,6 +1,6 @@
 /* The built-in sequence models as a kind of trial. */
-#ifndef ATTNBENCH_SEQ2SEQ_KIND_H
-#define ATTNBENCH_SEQ2SEQ_KIND_H
+#ifndef ATTNBENCH_SEQ2SEQ_H
+#define ATTNBENCH_SEQ2SEQ_H
 
 #include "attnbench/study/trial_kind.h"
 

@@ -1,5 +1,5 @@
-#ifndef ATTNBENCH_SEQ2SEQ_COMBINATIONS_H
-#define ATTNBENCH_SEQ2SEQ_COMBINATIONS_H
+#ifndef ATTNBENCH_TRIAL_COMBINATIONS_H
+#define ATTNBENCH_TRIAL_COMBINATIONS_H
 
 #include "attnbench/study/study.h"
 #include "attnbench/task/task.h"

@@ -1,5 +1,5 @@
 /* The settings of the built-in sequence models. */
-#include "settings.h"
+#include "seq2seq_settings.h"
 #include "attnbench/nn/model.h"
 #include "attnbench/study/setting_rows.h"
 #include "attnbench/task/task.h"

@@ -1,6 +1,6 @@
 /* Training a model on its source of pairs. */
-#ifndef ATTNBENCH_SEQ2SEQ_TRAINING_H
-#define ATTNBENCH_SEQ2SEQ_TRAINING_H
+#ifndef ATTNBENCH_TRIAL_TRAINING_H
+#define ATTNBENCH_TRIAL_TRAINING_H
 
 #include "attnbench/trial/trial.h"
 #include "pairs.h"

@@ -1,11 +1,11 @@
-#include "attnbench/seq2seq/step_time.h"
+#include "attnbench/trial/step_time.h"
 #include "attnbench/base/clock.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/random.h"
 #include "attnbench/kernels/kernels.h"
 #include "attnbench/nn/model.h"
-#include "attnbench/seq2seq/config.h"
 #include "attnbench/task/task.h"
+#include "seq2seq_config.h"
 
 #include <math.h>
 #include <stdlib.h>

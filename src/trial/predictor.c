@@ -1,8 +1,9 @@
-#include "attnbench/seq2seq/predictor.h"
+#include "attnbench/trial/predictor.h"
 #include "attnbench/base/error.h"
-#include "attnbench/seq2seq/own_pairs.h"
-#include "attnbench/seq2seq/weights.h"
+#include "attnbench/trial/own_pairs.h"
 #include "attnbench/trial/saved_models.h"
+#include "attnbench/trial/weights.h"
+#include "seq2seq_config.h"
 
 #include <errno.h>
 #include <limits.h>

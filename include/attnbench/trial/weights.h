@@ -1,6 +1,6 @@
 /* Trained weights, in files of their own. */
-#ifndef ATTNBENCH_SEQ2SEQ_WEIGHTS_H
-#define ATTNBENCH_SEQ2SEQ_WEIGHTS_H
+#ifndef ATTNBENCH_TRIAL_WEIGHTS_H
+#define ATTNBENCH_TRIAL_WEIGHTS_H
 
 #include "attnbench/journal/record.h"
 #include "attnbench/nn/model.h"

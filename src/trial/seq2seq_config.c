@@ -1,4 +1,4 @@
-#include "attnbench/seq2seq/config.h"
+#include "seq2seq_config.h"
 #include "attnbench/base/error.h"
 #include "combinations.h"
 

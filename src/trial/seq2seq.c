@@ -1,12 +1,12 @@
-#include "attnbench/seq2seq/kind.h"
+#include "seq2seq.h"
 #include "attnbench/base/clock.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/portable_math.h"
 #include "attnbench/base/text.h"
-#include "attnbench/seq2seq/config.h"
-#include "attnbench/seq2seq/own_pairs.h"
+#include "attnbench/trial/own_pairs.h"
 #include "attnbench/trial/trial.h"
-#include "settings.h"
+#include "seq2seq_config.h"
+#include "seq2seq_settings.h"
 #include "training.h"
 
 #include <math.h>

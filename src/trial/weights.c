@@ -1,8 +1,8 @@
-#include "attnbench/seq2seq/weights.h"
+#include "attnbench/trial/weights.h"
 #include "attnbench/base/error.h"
-#include "attnbench/seq2seq/config.h"
 #include "attnbench/store/model_file.h"
 #include "attnbench/trial/saved_models.h"
+#include "seq2seq_config.h"
 
 #include <limits.h>
 #include <stdlib.h>

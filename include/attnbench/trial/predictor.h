@@ -1,6 +1,6 @@
 /* A stored model with what it takes to ask it. */
-#ifndef ATTNBENCH_SEQ2SEQ_PREDICTOR_H
-#define ATTNBENCH_SEQ2SEQ_PREDICTOR_H
+#ifndef ATTNBENCH_TRIAL_PREDICTOR_H
+#define ATTNBENCH_TRIAL_PREDICTOR_H
 
 #include "attnbench/nn/model.h"
 #include "attnbench/study/study.h"

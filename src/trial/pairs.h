@@ -1,8 +1,8 @@
 /* Sequence pairs in memory, and what a model makes of them. */
-#ifndef ATTNBENCH_SEQ2SEQ_PAIRS_H
-#define ATTNBENCH_SEQ2SEQ_PAIRS_H
+#ifndef ATTNBENCH_TRIAL_PAIRS_H
+#define ATTNBENCH_TRIAL_PAIRS_H
 
-#include "attnbench/seq2seq/config.h"
+#include "seq2seq_config.h"
 
 /* n pairs: input (n, T), target (n, L), and room for what a model answers, (n, L). One allocation. */
 struct pairs {

@@ -2,7 +2,8 @@
 #ifndef ATTNBENCH_OWN_PAIRS_H
 #define ATTNBENCH_OWN_PAIRS_H
 
-#include "attnbench/seq2seq/config.h"
+#include "attnbench/study/study.h"
+#include "attnbench/task/task.h"
 
 /* The pairs of a study whose task is file, checked: for study.pairs. All zero with other tasks; the caller frees with
  * pair_table_free. EX_NOINPUT, EX_OSERR; EX_DATAERR: they are wrong, or do not fit the study. */

@@ -1,10 +1,10 @@
-#include "attnbench/seq2seq/attention_weights.h"
+#include "attnbench/trial/attention_weights.h"
 #include "attnbench/base/decoded.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/journal/record.h"
-#include "attnbench/seq2seq/predictor.h"
 #include "attnbench/store/results.h"
+#include "attnbench/trial/predictor.h"
 
 #include <stdlib.h>
 #include <math.h>

@@ -1,6 +1,7 @@
-#include "attnbench/seq2seq/own_pairs.h"
+#include "attnbench/trial/own_pairs.h"
 #include "attnbench/base/error.h"
 #include "attnbench/store/pair_file.h"
+#include "seq2seq_config.h"
 
 #include <inttypes.h>
 #include <stdio.h>
