@@ -57,6 +57,10 @@ for format in markdown html; do
 done
 run "$program" report results/study-2-of-3 --format json
 expect_json "report of a part in JSON" 'o["part"] == {"number": 2, "of": 3}'
+mv results/study-2-of-3/journal journal-of-2 && mkdir results/study-2-of-3/journal
+run "$program" report results/study-2-of-3 --format json
+expect_json "report of a part whose journal cannot be read" 'o["part"] == {"number": 2, "of": 3}'
+rmdir results/study-2-of-3/journal && mv journal-of-2 results/study-2-of-3/journal
 run "$program" plot results/study-2-of-3 -o charts --format svg
 if grep -q "'part 2 of 3: 8 of 24 trials; " charts/means.gp; then pass; else fail "chart of a part" "$(grep 'set label 3' charts/means.gp)"; fi
 run "$program" run study.yaml --part 2/3 -o unfinished --set training.epochs=200000 --max-time 0.3

@@ -117,6 +117,20 @@ digest() { # FOLDER
     "$program" report "$1" 2>&1 | grep '^digest ' || echo "no digest"
 }
 
+bytes() { # "255.9 kB"
+    awk '{split("B kB MB GB TB", units); for (i in units) if (units[i] == $2) {printf "%.0f", $1 * 1000 ^ (i - 1)}}' <<<"$1"
+}
+# A study takes no more room than a dry run says; while study.h5 is replaced there are two. Sets $estimate and $used.
+expect_room() { # NAME STUDY.yaml FOLDER
+    run "$program" run "$2" -o "$3" --dry-run
+    expect_status "$1" 0
+    estimate=$(sed -nE 's/^ *([0-9.]+ [kMG]?B) more at most;.*/\1/p' out)
+    run "$program" run "$2" -o "$3"
+    expect_status "$1" 0
+    used=$(cat "$3"/journal "$3"/study.h5 "$3"/study.h5 "$3"/models/* | wc -c)
+    if [[ $used -le $(bytes "$estimate") ]]; then pass; else fail "$1" "$estimate at most, and it took $used bytes"; fi
+}
+
 # A row of docs/reliability.md's table, when the script runs for it.
 figure() { # WHAT FIGURE
     if [[ -n ${FIGURES-} ]]; then echo "$1 | $2" >>"$FIGURES"; else echo "$1: $2"; fi

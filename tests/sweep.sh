@@ -122,8 +122,7 @@ grid:
 models: [{name: a}, {name: b}]
 evaluate: {every: 2}
 STUDY
-run "$program" run many.yaml -o many
-expect_status "many axes" 0
+expect_room "many axes" many.yaml many
 expect_error "many axes" "32 trials"
 run "$program" report many --format csv
 expect_lines "CSV of many axes" 16 '^[ab],2,2,3,.*,fixed,'

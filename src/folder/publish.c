@@ -138,8 +138,8 @@ static int add_part(const struct journal *journal, struct results *results)
     return results_add_number(results, RESULTS_PARTS, (double)part.n);
 }
 
-/* What a copy says of itself. */
-static struct part copied_part(const struct results *results)
+/* What study.h5 says of itself. */
+static struct part published_part(const struct results *results)
 {
     const struct attribute *k = results_attribute(results, RESULTS_PART);
     const struct attribute *n = results_attribute(results, RESULTS_PARTS);
@@ -366,8 +366,9 @@ static int publish_again(const char *directory, struct study *study, const struc
     return status;
 }
 
-/* What the journal says that study.h5 does not. */
+/* What the journal says beside its trials; part and n_not_in_study only where it was read. */
 struct aside {
+    bool was_read;
     size_t n_not_in_study;
     struct part part;
 };
@@ -379,6 +380,7 @@ static int compare_with_journal(const char *directory, struct study *study, stru
     aside->n_not_in_study = kept_n_not_in_study(study, journal);
     *current = false;
     int status = provenance_part(journal, &aside->part);
+    aside->was_read = status == 0;
     if (status == 0)
         status = look_whether_current(study, directory, journal, current);
     journal_close(journal);
@@ -459,7 +461,7 @@ static int open_published(const char *directory, struct study *study, struct res
     results->folder.is_copy = directory_has_no_journal(directory);
     results->folder.published = time_of_snapshot(directory);
     results->folder.n_not_in_study = aside.n_not_in_study;
-    struct part part = results->folder.is_copy ? copied_part(results) : aside.part;
+    struct part part = aside.was_read ? aside.part : published_part(results);
     results->folder.part = part.k;
     results->folder.n_parts = part.n;
     TRY(take_study(directory, results, study));

@@ -115,16 +115,7 @@ figure "EINTR at each call that may wait; of them ended by HDF5's own open, clos
 
 # ---- Room for less than a study may need ----
 
-bytes() { # "255.9 kB"
-    awk '{split("B kB MB GB TB", units); for (i in units) if (units[i] == $2) {printf "%.0f", $1 * 1000 ^ (i - 1)}}' <<<"$1"
-}
-run "$program" run small.yaml -o estimated --dry-run
-expect_status "the estimate" 0
-estimate=$(sed -nE 's/^ *([0-9.]+ [kMG]?B) more at most;.*/\1/p' out)
-run "$program" run small.yaml -o estimated
-expect_status "the estimated study" 0
-used=$(cat estimated/journal estimated/study.h5 estimated/study.h5 estimated/models/* | wc -c)
-if [[ $used -le $(bytes "$estimate") ]]; then pass; else fail "the estimate" "$estimate, and it took $used bytes"; fi
+expect_room "room of a study" small.yaml estimated
 figure "room that a study of 5 trials takes, of what was estimated" "$used of $(bytes "$estimate") bytes"
 
 FAULT_ROOM=100000 run_with_fault "$scratch/narrow" ""

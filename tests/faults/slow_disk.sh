@@ -11,8 +11,8 @@ sed -i 's/^save_models: .*/save_models: all/; s/^repeats: .*/repeats: 100000/' s
 
 export LD_PRELOAD=$tools/preload_faults.so # without a FAULT it does nothing
 
-name="4 ranks on a disk whose syncs take 60 ms"
-FAULT="slow 60" mpirun -n 4 "$program" run small.yaml -o stopped --lost-after 5s >out 2>err &
+name="4 ranks on a disk whose syncs take 120 ms"
+FAULT="slow 120" mpirun -n 4 "$program" run small.yaml -o stopped --lost-after 5s >out 2>err &
 job=$!
 sleep 6
 begin=$SECONDS
