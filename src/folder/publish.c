@@ -480,10 +480,7 @@ static int load_or_make_again(const char *directory, results_loader *load, struc
             return status;
         text_copy(damage.why, sizeof damage.why, error_message());
         status = publish_again(directory, study, &damage);
-        if (status == EX_TEMPFAIL)
-            TRY(journal_await_publisher(directory));
-        else
-            TRY(status);
+        TRY(status == EX_TEMPFAIL ? journal_await_publisher(directory) : status);
         made = status == 0;
         results_free(results);
         TRY(open_published(directory, study, results));
