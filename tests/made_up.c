@@ -9,6 +9,7 @@ static struct cell_analysis cell_with(size_t n, double mean)
     return (struct cell_analysis){
         .metrics = {{n, mean, 3.604010112, {mean - 2.25, mean + 2.5}}, none, none, none},
         .metric_name = "accuracy",
+        .metric = metric_at(METRIC_ACCURACY),
         .figure = {.n = n,
                    .mean = mean,
                    .variance = 12.98888889,

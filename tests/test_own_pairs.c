@@ -325,7 +325,7 @@ static void test_changed_pairs_are_refused(void **state)
 {
     static struct study before, after;
     struct pair_table pairs;
-    char there[STUDY_TEXT], wanted[STUDY_TEXT], override[64];
+    char there[STUDY_TEXT], wanted[STUDY_TEXT], override[96];
     with_csv(*state, GOOD);
     assert_int_equal(read_study(*state, NULL, &before), 0);
     with_csv(*state,

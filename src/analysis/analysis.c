@@ -40,6 +40,7 @@ static int analyse_cell(const struct analysis *analysis, size_t model, size_t ce
     struct trial_counts trials = view_count(results, view_trial(results, model, cell, 0), view_n_repeats(results));
     struct repeats repeats;
     strcpy(out->metric_name, analysis->metric->name);
+    out->metric = analysis->metric;
     out->failed = trials.failed;
     out->diverged = trials.diverged;
     out->missing = trials.missing;

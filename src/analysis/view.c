@@ -166,7 +166,7 @@ double view_figure(const struct results *results, size_t trial)
 
 bool view_has_accuracy(const struct results *results, size_t trial)
 {
-    return !isnan(measured(results, metric_find("accuracy"), trial).value);
+    return !isnan(measured(results, metric_at(METRIC_ACCURACY), trial).value);
 }
 
 int view_repeats(const struct results *results, const struct metric *metric, size_t model, size_t cell,

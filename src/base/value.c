@@ -32,6 +32,19 @@ bool value_parse(enum value_type type, const char *text, struct value *out)
     return type == VALUE_INTEGER ? text_to_integer(text, &out->integer) : text_to_real(text, &out->real);
 }
 
+bool value_parse_any(const char *text, struct value *out)
+{
+    const double most_exact = 0x1p53;
+    if (value_parse(VALUE_INTEGER, text, out))
+        return true;
+    if (value_parse(VALUE_REAL, text, out) && isfinite(out->real)) {
+        if (out->real == nearbyint(out->real) && fabs(out->real) <= most_exact)
+            *out = value_integer((int64_t)out->real);
+        return true;
+    }
+    return text_is_name(text) && value_parse(VALUE_WORD, text, out);
+}
+
 static void print_real(double value, char buffer[static VALUE_TEXT])
 {
     const double MOST_PLAIN = 1e6;

@@ -137,6 +137,16 @@ int directory_keep_published(const char *directory, const struct journal *journa
     return folder_sync(directory);
 }
 
+static int append_metrics(struct journal *journal, const struct metric_set *set)
+{
+    char *text = metrics_as_text(set);
+    int status = text == NULL ? fail(EX_OSERR, "no memory for the metrics") : 0;
+    if (status == 0)
+        status = journal_append_text(journal, RECORD_METRICS, text);
+    free(text);
+    return status;
+}
+
 int directory_append_study(struct journal *journal, const struct study *study)
 {
     char *text = study_as_text(study);
@@ -144,9 +154,13 @@ int directory_append_study(struct journal *journal, const struct study *study)
         return EX_OSERR;
     int status = 0;
     const char *stored = journal_study(journal);
-    if (stored == NULL || strcmp(stored, text) != 0)
+    bool is_new = stored == NULL || strcmp(stored, text) != 0;
+    if (is_new && study->own.n > 0)
+        status = append_metrics(journal, &study->own);
+    if (is_new && status == 0)
         status = journal_append_text(journal, RECORD_STUDY, text);
     free(text);
+    metrics_use(&study->own);
     return status;
 }
 

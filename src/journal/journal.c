@@ -197,7 +197,7 @@ static int count_records(const unsigned char *bytes, size_t n, size_t *count)
         struct record record;
         struct trial_result result;
         TRY(record_decode(bytes + at, n - at, &record));
-        if (record.kind != RECORD_STUDY && record.kind != RECORD_RUN)
+        if (record.kind != RECORD_STUDY && record.kind != RECORD_RUN && record.kind != RECORD_METRICS)
             TRY(record_decode_trial(&record, &result));
         at += record.total_bytes;
     }

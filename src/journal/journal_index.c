@@ -93,6 +93,19 @@ static int add_text(char **text, const struct record *record)
     return 0;
 }
 
+/* The names of the figures that follow are names of these. */
+static int take_metrics(const struct record *record)
+{
+    struct metric_set set;
+    char *text = NULL;
+    TRY(add_text(&text, record));
+    int status = metrics_from_text(text, &set);
+    free(text);
+    if (status == 0)
+        metrics_use(&set);
+    return status;
+}
+
 int index_take(struct journal_index *index, const struct record *record, uint64_t offset)
 {
     char *study = NULL;
@@ -105,6 +118,8 @@ int index_take(struct journal_index *index, const struct record *record, uint64_
         free(index->study);
         index->study = study;
         return 0;
+    case RECORD_METRICS:
+        return take_metrics(record);
     case RECORD_RUN:
         return add_text(&index->runs, record);
     default:

@@ -129,6 +129,7 @@ static int scan(struct window *window, struct journal_index *index, uint64_t *go
     bool valid = true, later;
     uint64_t offset = 0;
     TRY(check_start(window));
+    metrics_use(&(struct metric_set){0}); /* until a record says which */
     while (offset < window->file_bytes) {
         struct record record;
         TRY(record_at(window, offset, &valid, &record));

@@ -299,14 +299,14 @@ static int take_old(struct rest *rest, struct trial_result *out)
     out->evaluate_seconds = old.evaluate_seconds;
     memcpy(out->reason, old.reason, sizeof out->reason);
     TRY(take_old_traces(rest, out));
-    struct figure error = {.metric = metric_find("rmse")};
+    struct figure error = {.metric = metric_at(METRIC_RMSE)};
     if (old.correct < 0 || old.correct > old.sequences)
         return fail(EX_DATAERR, "a trial's record has %d of %d sequences correct", old.correct, old.sequences);
     if (rest->n > 0) {
         TRY(take(rest, &error.value, sizeof error.value));
         result_add(out, error);
     } else if (trial_has_figures(old.status))
-        result_add(out, figure_of_counts(metric_find("accuracy"), old.correct, old.sequences));
+        result_add(out, figure_of_counts(metric_at(METRIC_ACCURACY), old.correct, old.sequences));
     return 0;
 }
 

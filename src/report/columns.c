@@ -2,6 +2,8 @@
 #include "attnbench/analysis/analysis.h"
 #include "columns_print.h"
 
+#include <stdio.h>
+
 #define FIELD(rows, STRUCT, KIND, name_, place) \
     .of = rows, .kind = FIELD_##KIND, .name = name_, .offset = offsetof(struct STRUCT, place)
 #define CELL(KIND, name, place) FIELD(OF_CELL, cell_analysis, KIND, name, place)
@@ -183,3 +185,44 @@ const struct field fields[] = {
     {.name = NULL},
 };
 /* clang-format on */
+
+/* ---- of any metric ---- */
+
+/* Where a cell has it. */
+static size_t place_of(const struct metric *metric)
+{
+    return offsetof(struct cell_analysis, metrics) + metric_index(metric) * sizeof(struct mean_figure);
+}
+
+const struct field *metric_fields(const struct metric *metric)
+{
+    static struct field made[METRICS_MOST][METRIC_FIELDS];
+    static char names[METRICS_MOST][METRIC_FIELDS][METRIC_NAME + sizeof "_repeats"];
+    static const char *const behind[METRIC_FIELDS] = {"", "_sd", "_*", "_repeats"};
+    size_t i = metric_index(metric), place = place_of(metric);
+    const char *unit = metric_is_percent(metric)               ? "%"
+                       : metric_unit(metric, false)[0] != '\0' ? metric->unit + 1
+                                                               : NULL;
+    int digits = metric_decimals(metric);
+    const struct field like[METRIC_FIELDS] = {
+        {OF_CELL, FIELD_REAL, place + offsetof(struct mean_figure, mean), SHOWN(metric->called, unit, digits)},
+        {OF_CELL, FIELD_REAL, place + offsetof(struct mean_figure, sd), SHOWN("sd", unit, digits)},
+        {OF_CELL, FIELD_INTERVAL, place + offsetof(struct mean_figure, ci), SHOWN("95 % CI", unit, digits)},
+        {OF_CELL, FIELD_COUNT, place + offsetof(struct mean_figure, n), SHOWN("repeats", NULL, 0)},
+    };
+    for (size_t k = 0; k < METRIC_FIELDS; k++) {
+        made[i][k] = like[k];
+        snprintf(names[i][k], sizeof names[i][k], "%s%s", metric->name, behind[k]);
+        made[i][k].name = names[i][k];
+        made[i][k].meaning = metric->meaning;
+    }
+    return made[i];
+}
+
+bool field_is_shown(const struct field *field, const struct results *results)
+{
+    bool is_of_metric =
+        field->of == OF_CELL && field->offset >= offsetof(struct cell_analysis, metrics) &&
+        field->offset < offsetof(struct cell_analysis, metrics) + METRICS_MOST * sizeof(struct mean_figure);
+    return (field->hidden & PROGRAMS) == 0 && !(is_of_metric && results->own.n > 0 && results->setup.task[0] == '\0');
+}

@@ -18,7 +18,7 @@ const struct field *field_find(enum rows of, const char *name)
 static bool is_undefined(const struct field *field, const void *row)
 {
     const struct cell_analysis *cell = row;
-    return row == NULL || ((field->hidden & UNLESS_PERCENT) != 0 && !metric_is_percent(metric_find(cell->metric_name)));
+    return row == NULL || ((field->hidden & UNLESS_PERCENT) != 0 && cell->metric->is_always_measured);
 }
 
 static bool is_for_programs(const struct field *field, enum rows of)
@@ -133,14 +133,19 @@ static void write_json(const struct field *field, const void *place, struct json
     }
 }
 
-void fields_write_json(enum rows of, const void *row, struct json *json)
+void field_write_json(const struct field *field, const void *row, struct json *json)
 {
     static const struct interval nothing = {NAN, NAN};
     static const bool no = false;
+    if (!is_undefined(field, row))
+        write_json(field, (const char *)row + field->offset, json);
+    else
+        write_json(field, field->kind == FIELD_FLAG ? (const void *)&no : &nothing, json);
+}
+
+void fields_write_json(enum rows of, const void *row, struct json *json)
+{
     for (const struct field *field = fields; field->name != NULL; field++)
         if (is_for_programs(field, of))
-            write_json(field,
-                       is_undefined(field, row) ? (field->kind == FIELD_FLAG ? (const void *)&no : &nothing)
-                                                : (const char *)row + field->offset,
-                       json);
+            field_write_json(field, row, json);
 }

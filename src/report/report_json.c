@@ -174,6 +174,18 @@ static void write_further(const struct results *results, size_t model, size_t ce
     json_close(json, '}');
 }
 
+static bool has_built_in(const struct results *results)
+{
+    return results->own.n == 0 || results->setup.task[0] != '\0';
+}
+
+static void write_own_metrics(const struct results *results, const struct cell_analysis *cell, struct json *json)
+{
+    for (size_t i = 0; i < results->own.n; i++)
+        for (size_t k = 0; k < METRIC_FIELDS; k++)
+            field_write_json(&metric_fields(results->own.rows[i])[k], cell, json);
+}
+
 static void write_cells(const struct analysis *analysis, struct json *json)
 {
     const struct results *results = analysis->results;
@@ -182,10 +194,14 @@ static void write_cells(const struct analysis *analysis, struct json *json)
         size_t model = i % analysis->n_models, cell = i / analysis->n_models;
         json_open(json, NULL, '{');
         write_place(results, view_trial(results, model, cell, 0), json);
-        write_repeats(results, "accuracies", metric_at(METRIC_ACCURACY), model, cell, json);
+        if (has_built_in(results))
+            write_repeats(results, "accuracies", metric_at(METRIC_ACCURACY), model, cell, json);
         if (metric_index(analysis->metric) == METRIC_RMSE)
             write_repeats(results, "rmses", analysis->metric, model, cell, json);
-        fields_write_json(OF_CELL, &analysis->cells[i], json);
+        for (const struct field *field = fields; field->name != NULL; field++)
+            if (field->of == OF_CELL && field_is_shown(field, results))
+                field_write_json(field, &analysis->cells[i], json);
+        write_own_metrics(results, &analysis->cells[i], json);
         write_further(results, model, cell, json);
         json_close(json, '}');
     }

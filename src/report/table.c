@@ -68,7 +68,7 @@ static bool is_there(const struct table *table, const struct field *field, size_
     return false;
 }
 
-static void add_field(struct table *table, const struct field *field, size_t base)
+void table_add_field(struct table *table, const struct field *field, size_t base)
 {
     bool is_words = field->kind == FIELD_TEXT || field->kind == FIELD_STANDING || field->kind == FIELD_FLAG;
     bool has_unit = field->unit != NULL && !(table->of_values && field->of_values != 0);
@@ -88,7 +88,7 @@ void table_add_fields(struct table *table, enum rows of, size_t base, const char
         snprintf(name, sizeof name, "%.*s", (int)length - if_any, names);
         const struct field *field = field_find(of, name);
         if ((field->hidden & table->medium) == 0 && (!if_any || is_there(table, field, base)))
-            add_field(table, field, base);
+            table_add_field(table, field, base);
         names += length + strspn(names + length, " ");
     }
 }

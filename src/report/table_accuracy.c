@@ -56,11 +56,16 @@ static void write_further(const struct analysis *analysis, const struct document
     int n_columns = table.n_columns;
     for (size_t i = 0; metric_at(i) != NULL; i++) {
         char names[TABLE_TEXT];
-        const char *name = metric_name(i);
+        const char *name = metric_at(i)->name;
+        const struct field *fields_of_it = metric_fields(metric_at(i));
         if (metric_at(i) == analysis->metric || !is_measured(analysis, i))
             continue;
         snprintf(names, sizeof names, "%s %s_* %s_repeats", name, name, name);
-        table_add_fields(&table, OF_CELL, 0, names);
+        if (!metric_is_own(metric_at(i)))
+            table_add_fields(&table, OF_CELL, 0, names);
+        for (size_t k = 0; metric_is_own(metric_at(i)) && k < METRIC_FIELDS; k++)
+            if (k != METRIC_FIELD_SD)
+                table_add_field(&table, &fields_of_it[k], 0);
     }
     if (table.n_columns > n_columns)
         document->table(&table, out);

@@ -7,6 +7,7 @@
 #include "attnbench/folder/provenance.h"
 #include "attnbench/folder/publish.h"
 #include "attnbench/trial/trial.h"
+#include "attnbench/trial/command_trial.h"
 #include "attnbench/trial/weights.h"
 #include "disk_check.h"
 
@@ -249,7 +250,7 @@ static int keep_result(struct collector *collector, const struct message *messag
 {
     size_t index = (size_t)message->head.trial;
     struct trial trial = study_trial(collector->study, index);
-    struct record record, weights;
+    struct record record, further;
     struct trial_result result;
     TRY(decode_result(message, &trial, &record, &result));
     bool failed = trial_has_failed(result.status);
@@ -257,9 +258,10 @@ static int keep_result(struct collector *collector, const struct message *messag
     if (!*again && !coordinator_done(collector->coordinator, message->source, index))
         return 0;
     if (message->bytes > record.total_bytes) {
-        TRY(record_decode(message->body + record.total_bytes, message->bytes - record.total_bytes, &weights));
+        TRY(record_decode(message->body + record.total_bytes, message->bytes - record.total_bytes, &further));
         TRY(journal_check(collector->journal));
-        TRY(keep_weights(collector->study, &trial, collector->options->directory, &weights));
+        TRY((further.kind == RECORD_OUTPUT ? keep_output : keep_weights)(collector->study, &trial,
+                                                                         collector->options->directory, &further));
     }
     TRY(append_result(collector, &result));
     running_delivered(&collector->running, message->source, index,

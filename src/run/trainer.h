@@ -15,12 +15,6 @@ struct trainer;
 typedef int trial_function(const struct trial *trial, struct trial_progress *progress,
                            const struct trial_traces *traces, float *weights, struct trial_result *result);
 
-/* What one trial may take; 0: as much as it likes. A trial that takes more is a failed one. */
-struct trial_limits {
-    double seconds; /* then it is killed */
-    double bytes;   /* of memory beside what its process begins with; no more is given to it */
-};
-
 /* Forks the trainer. `study` must stay as it is while the trainer lives. EX_OSERR. */
 int trainer_start(const struct study *study, trial_function *run, struct trial_limits limits, struct trainer **out);
 

@@ -141,12 +141,19 @@ static int run_and_encode(const struct server *server, const struct trial *trial
     TRY(count_weights(server->study, trial, &n_weights));
     TRY(trial_traces_allocate(&trial->settings, &traces));
     float *weights = n_weights == 0 ? NULL : allocate(n_weights, sizeof *weights);
-    *records = allocate(trial_record_bytes(&trial->settings) + RECORD_OVERHEAD + n_weights * sizeof *weights, 1);
-    if (*records == NULL || (weights == NULL && n_weights > 0))
+    if (weights == NULL && n_weights > 0)
         return EX_OSERR;
     struct trial_result result = {.identity = trial->identity, .settings_hash = trial->settings_hash};
     TRY(server->run(trial, server->progress, &traces, weights, &result));
+    *records = allocate(record_trial_bytes(result.epochs, result.evaluations, result.n_figures) + RECORD_OVERHEAD +
+                            n_weights * sizeof *weights + result.output_bytes,
+                        1);
+    if (*records == NULL)
+        return EX_OSERR;
     *bytes = record_encode_trial(&result, *records);
+    if (result.output != NULL)
+        *bytes += record_encode(RECORD_OUTPUT, trial->identity, trial->settings_hash, result.output,
+                                result.output_bytes, *records + *bytes);
     if (weights != NULL)
         *bytes += record_encode(RECORD_WEIGHTS, trial->identity, trial->settings_hash, weights,
                                 n_weights * sizeof *weights, *records + *bytes);
@@ -208,6 +215,12 @@ static void leave(const struct trial *trial, const unsigned char *records, size_
     write_or_exit(RESULT_FILE, records, bytes);
 }
 
+static bool limits_trial_itself(const struct server *server, size_t index)
+{
+    struct trial trial = study_trial(server->study, index);
+    return trial_kind(&trial.settings)->limits_itself;
+}
+
 /* The first trial of the queue, and further ones while the process is young. */
 static _Noreturn void run_trials(const struct server *server, pid_t trainer)
 {
@@ -216,10 +229,15 @@ static _Noreturn void run_trials(const struct server *server, pid_t trainer)
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     die_with(trainer);
-    limit_memory(server->limits.bytes);
+    bool limits_itself = limits_trial_itself(server, server->queue[0]);
+    if (!limits_itself)
+        limit_memory(server->limits.bytes);
     volunteer_for_the_oom_killer();
     for (size_t i = 0; i < server->n_queued && (i == 0 || clock_seconds() < begin + SHARED_SECONDS); i++) {
         struct trial trial = study_trial(server->study, server->queue[i]);
+        if (limits_trial_itself(server, server->queue[i]) != limits_itself)
+            break;
+        trial.limits = server->limits;
         unsigned char *records, failure[RECORD_OF_FAILURE];
         size_t bytes;
         atomic_store(&server->progress->epochs, 0);
@@ -348,7 +366,8 @@ static void serve_trials(struct server *server)
     if (child == 0)
         run_trials(server, trainer);
     int wait_status = 0, why = errno;
-    double seconds = server->limits.seconds > 0 ? server->limits.seconds + SHARED_SECONDS : 0;
+    bool is_limited = server->limits.seconds > 0 && !limits_trial_itself(server, server->queue[0]);
+    double seconds = is_limited ? server->limits.seconds + SHARED_SECONDS : 0;
     bool timed_out = child > 0 && wait_for_trial(child, seconds, &wait_status);
     atomic_store(&server->progress->trial, SIZE_MAX);
     size_t n_sent = child < 0 ? 0 : send_results(server);

@@ -1,4 +1,5 @@
 #include "attnbench/stats/metric.h"
+#include "own_metrics.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -82,14 +83,23 @@ static const struct metric metrics[] = {
      .unit_of_difference = " points"},
 };
 enum { N_METRICS = sizeof metrics / sizeof *metrics };
-_Static_assert(sizeof metrics / sizeof *metrics <= METRICS_MOST, "metric.h says how many there may be");
+_Static_assert(sizeof metrics / sizeof *metrics < METRICS_MOST, "metric.h says how many there may be");
 
 const struct metric *metric_at(size_t i)
 {
-    return i < N_METRICS ? &metrics[i] : NULL;
+    return i < N_METRICS ? &metrics[i] : metric_own_at(i - N_METRICS);
 }
 
 const struct metric *metric_find(const char *name)
+{
+    const struct metric_set *own = metrics_in_use();
+    for (size_t i = 0; i < own->n; i++)
+        if (strcmp(own->rows[i]->name, name) == 0)
+            return own->rows[i];
+    return metric_built_in(name);
+}
+
+const struct metric *metric_built_in(const char *name)
 {
     for (size_t i = 0; i < N_METRICS; i++)
         if (strcmp(metrics[i].name, name) == 0)
@@ -99,12 +109,21 @@ const struct metric *metric_find(const char *name)
 
 size_t metric_index(const struct metric *metric)
 {
-    return (size_t)(metric - metrics);
+    size_t i = 0;
+    while (metric_at(i) != metric)
+        i++;
+    return i;
+}
+
+bool metric_is_own(const struct metric *metric)
+{
+    return metric_index(metric) >= N_METRICS;
 }
 
 const char *metric_name(size_t i)
 {
-    return i < N_METRICS ? metrics[i].name : NULL;
+    const struct metric_set *own = metrics_in_use();
+    return i < N_METRICS ? metrics[i].name : i - N_METRICS < own->n ? own->rows[i - N_METRICS]->name : NULL;
 }
 
 const char *metric_unit(const struct metric *metric, bool of_difference)

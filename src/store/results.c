@@ -25,8 +25,8 @@ int results_allocate(struct results *results)
         return EX_OSERR; /* results_free releases the others */
     for (size_t i = 0; i < n; i++)
         results->train_seconds[i] = results->chance[i] = NAN;
-    TRY(results_add_figures(results, metric_find("accuracy")));
-    return results_add_figures(results, metric_find("rmse"));
+    TRY(results_add_figures(results, metric_at(METRIC_ACCURACY)));
+    return results_add_figures(results, metric_at(METRIC_RMSE));
 }
 
 static int allocate_counts(const struct results *results, struct figures *figures)
@@ -57,6 +57,14 @@ const struct figures *results_figures(const struct results *results, const struc
         if (results->figures[i].metric == metric)
             return &results->figures[i];
     return NULL;
+}
+
+const struct metric *results_find_metric(const struct results *results, const char *name)
+{
+    for (size_t i = 0; i < results->own.n; i++)
+        if (strcmp(results->own.rows[i]->name, name) == 0)
+            return results->own.rows[i];
+    return metric_built_in(name);
 }
 
 void results_set_figure(struct results *results, size_t trial, const struct figure *figure)

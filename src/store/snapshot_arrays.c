@@ -58,6 +58,12 @@ static void add_curve(struct list *list, const char *name, const char *long_name
     array->is_curve = array->is_optional = true;
 }
 
+/* Accuracy and rmse are there in each file, but for studies with metrics of their own, which may have these names. */
+static bool is_left_out(const struct results *results, const struct figures *figures)
+{
+    return results_find_metric(results, figures->metric->name) != figures->metric;
+}
+
 /* Metrics after accuracy and rmse. */
 static void add_further(struct list *list, const struct results *results)
 {
@@ -77,18 +83,21 @@ size_t snapshot_arrays(const struct results *results, struct snapshot_array out[
     const struct figures *accuracy = &results->figures[0], *rmse = &results->figures[1];
     assert(accuracy->metric != NULL && rmse->metric != NULL);
     add_traces(&list);
-    add_values(&list, accuracy);
-    add_values(&list, rmse)->is_optional = true;
+    if (!is_left_out(results, accuracy))
+        add_values(&list, accuracy)->is_optional = results->own.n > 0;
+    if (!is_left_out(results, rmse))
+        add_values(&list, rmse)->is_optional = true;
     add(&list, "chance", "evaluated sequences that guessing would get wholly right", "percent", ARRAY_FLOAT64,
         results->chance)
         ->is_optional = true;
     add_curve(&list, "held_out_accuracy", "share of the held-out sequences that are wholly right",
               results->held_out_accuracy);
     add_curve(&list, "held_out_loss", "mean loss of the held-out sequences", results->held_out_loss);
-    add(&list, "attention_last_3", metric_find("attention_last_3")->meaning, "percent", ARRAY_FLOAT64,
+    add(&list, "attention_last_3", metric_built_in("attention_last_3")->meaning, "percent", ARRAY_FLOAT64,
         results->attention_last_3)
         ->is_optional = true;
-    add_hits(&list, accuracy);
+    if (!is_left_out(results, accuracy))
+        add_hits(&list, accuracy)->is_optional = results->own.n > 0;
     add(&list, "sequences", "number of evaluated sequences", "1", ARRAY_INT32, results->sequences);
     add(&list, "train_seconds", "time of the training", "s", ARRAY_FLOAT64, results->train_seconds);
     add(&list, "status", "state of the trial", NULL, ARRAY_INT8, results->status)->has_fill = false;

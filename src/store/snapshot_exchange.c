@@ -16,6 +16,7 @@ struct grid {
     uint64_t epochs, evaluations;
     int64_t every;
     uint64_t further, has_rmse, has_attention; /* further: bit i stands for metric_at(i) */
+    uint64_t own_bytes;                        /* of the text of its own metrics, which comes next */
 };
 
 struct dimension_head {
@@ -62,12 +63,20 @@ int snapshot_send_grid(struct channel *channel, const struct results *results)
                         .epochs = results->epochs,
                         .evaluations = results->evaluations,
                         .every = results->every,
-                        .has_rmse = results->metric == metric_find("rmse"),
+                        .has_rmse = results->metric == metric_at(METRIC_RMSE),
                         .has_attention = results->attention_last_3 != NULL};
     for (size_t i = 0; metric_at(i) != NULL; i++)
         if (results_figures(results, metric_at(i)) != NULL)
             grid.further |= UINT64_C(1) << i;
-    TRY(channel_send(channel, &grid, sizeof grid));
+    char *own = metrics_as_text(&results->own);
+    if (own == NULL)
+        return fail(EX_OSERR, "no memory for the metrics");
+    grid.own_bytes = strlen(own) + 1;
+    int status = channel_send(channel, &grid, sizeof grid);
+    if (status == 0)
+        status = channel_send(channel, own, grid.own_bytes);
+    free(own);
+    TRY(status);
     for (int d = 0; d < results->n_dimensions; d++)
         TRY(send_dimension(channel, &results->dimensions[d]));
     return 0;
@@ -130,6 +139,19 @@ static int take_dimension(struct channel *channel, bool is_first, struct dimensi
     return is_first ? take_models(channel, out) : take_values(channel, out);
 }
 
+/* Rows of metrics that the sender has defined, in the same order. */
+static int take_own_metrics(struct channel *channel, uint64_t bytes, struct results *results)
+{
+    if (bytes > SNAPSHOT_MAX_TEXT_BYTES)
+        return fail(EX_DATAERR, "its metrics take %llu bytes", (unsigned long long)bytes);
+    char *text = allocate(bytes + 1, 1);
+    int status = text == NULL ? EX_OSERR : channel_take(channel, "the metrics", text, bytes);
+    if (status == 0)
+        status = metrics_from_text(text, &results->own);
+    free(text);
+    return status;
+}
+
 int snapshot_take_grid(struct channel *channel, struct results *results)
 {
     struct grid grid;
@@ -139,6 +161,7 @@ int snapshot_take_grid(struct channel *channel, struct results *results)
         grid.evaluations > SNAPSHOT_MAX_VALUES)
         return fail(EX_DATAERR, "status has %lld dimensions, train_loss %llu epochs", (long long)grid.n_dimensions,
                     (unsigned long long)grid.epochs);
+    TRY(take_own_metrics(channel, grid.own_bytes, results));
     results->n_dimensions = (int)grid.n_dimensions;
     results->epochs = grid.epochs;
     results->evaluations = grid.evaluations;
@@ -149,7 +172,7 @@ int snapshot_take_grid(struct channel *channel, struct results *results)
     for (size_t i = 0; metric_at(i) != NULL; i++)
         if ((grid.further >> i & 1) != 0)
             TRY(results_add_figures(results, metric_at(i)));
-    results->metric = metric_find(grid.has_rmse ? "rmse" : "accuracy");
+    results->metric = metric_at(grid.has_rmse ? METRIC_RMSE : METRIC_ACCURACY);
     if (grid.has_attention)
         TRY(results_allocate_attention(results));
     return results_allocate_curves(results);

@@ -365,16 +365,41 @@ static int read_epochs(hid_t file, struct results *out)
     return hdf5_close(status, dataset);
 }
 
+/* Before the attributes are read as such: they decide what arrays mean. */
+static int read_own_metrics(hid_t file, struct results *out)
+{
+    char *text = NULL;
+    hid_t attribute = H5I_INVALID_HID, type = H5I_INVALID_HID;
+    htri_t there = H5Aexists(file, RESULTS_METRICS);
+    int status = hdf5_check(there, "look for the attribute", RESULTS_METRICS);
+    if (status != 0 || there == 0)
+        return status;
+    TRY_ELSE(done, hdf5_take(H5Aopen(file, RESULTS_METRICS, H5P_DEFAULT), &attribute, "open", RESULTS_METRICS));
+    TRY_ELSE(done, hdf5_take(H5Aget_type(attribute), &type, "read the type of", RESULTS_METRICS));
+    if (H5Tget_class(type) != H5T_STRING)
+        status = fail(EX_DATAERR, "the attribute %s is no text", RESULTS_METRICS);
+    else
+        status = read_text_attribute(attribute, type, RESULTS_METRICS, &text);
+    if (status == 0)
+        status = metrics_from_text(text, &out->own);
+done:
+    free(text);
+    status = hdf5_close(status, type);
+    return hdf5_close(status, attribute);
+}
+
 /* Which metrics the file has figures of. */
 static int read_metrics(hid_t file, struct results *out)
 {
     bool there;
+    TRY(read_own_metrics(file, out));
     TRY(is_there(file, "rmse", &there));
-    out->metric = metric_find(there ? "rmse" : "accuracy");
+    out->metric = metric_at(there ? METRIC_RMSE : METRIC_ACCURACY);
     for (size_t i = 0; metric_at(i) != NULL; i++) {
-        TRY(is_there(file, metric_name(i), &there));
-        if (there && metric_at(i)->source == METRIC_EVALUATED)
-            TRY(results_add_figures(out, metric_at(i)));
+        const struct metric *metric = metric_at(i);
+        TRY(is_there(file, metric->name, &there));
+        if (there && metric->source == METRIC_EVALUATED && results_find_metric(out, metric->name) == metric)
+            TRY(results_add_figures(out, metric));
     }
     TRY(is_there(file, "attention_last_3", &there));
     return there ? results_allocate_attention(out) : 0;
@@ -456,7 +481,8 @@ static int take_content(struct channel *channel, void *results)
     taken->no_traces = results_attribute(taken, RESULTS_NO_TRACES) != NULL;
     TRY(snapshot_check_checksum(taken));
     const struct attribute *metric = results_attribute(taken, RESULTS_METRIC);
-    const struct metric *named = metric != NULL && metric->text != NULL ? metric_find(metric->text) : NULL;
+    const struct metric *named =
+        metric != NULL && metric->text != NULL ? results_find_metric(taken, metric->text) : NULL;
     results_set_metric(taken, named != NULL ? named : taken->metric);
     return results_find_cells(taken);
 }

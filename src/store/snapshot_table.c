@@ -65,11 +65,14 @@ static int set_up(struct table *table, const struct results *results)
     }
     const struct figures *accuracy = &results->figures[0], *rmse = &results->figures[1];
     add_field(table, "status", H5T_STD_I8LE, sizeof *results->status, results->status);
-    add_field(table, "accuracy", H5T_IEEE_F64LE, sizeof *accuracy->values, accuracy->values);
-    add_field(table, "correct", H5T_STD_I32LE, sizeof *accuracy->hits, accuracy->hits);
+    if (results_find_metric(results, "accuracy") == accuracy->metric) {
+        add_field(table, "accuracy", H5T_IEEE_F64LE, sizeof *accuracy->values, accuracy->values);
+        add_field(table, "correct", H5T_STD_I32LE, sizeof *accuracy->hits, accuracy->hits);
+    }
     add_field(table, "sequences", H5T_STD_I32LE, sizeof *results->sequences, results->sequences);
     add_field(table, "train_seconds", H5T_IEEE_F64LE, sizeof *results->train_seconds, results->train_seconds);
-    add_field(table, "rmse", H5T_IEEE_F64LE, sizeof *rmse->values, rmse->values);
+    if (results_find_metric(results, "rmse") == rmse->metric)
+        add_field(table, "rmse", H5T_IEEE_F64LE, sizeof *rmse->values, rmse->values);
     add_field(table, "chance", H5T_IEEE_F64LE, sizeof *results->chance, results->chance);
     for (size_t i = 2; i < results->n_figures; i++)
         add_figure_fields(table, &results->figures[i]);

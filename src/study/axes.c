@@ -32,6 +32,31 @@ static int read_value(const struct entry *entry, struct value *out)
     return 0;
 }
 
+/* The value as one of a wider type: a number as a word, a whole one as a real one. */
+static struct value widen(struct value value, enum value_type type)
+{
+    char text[VALUE_TEXT];
+    if (value.type >= type)
+        return value;
+    return type == VALUE_REAL ? value_real(value_number(value)) : value_word(value_print(value, text));
+}
+
+/* The values of a parameter are of one type. */
+static int make_alike(struct axis *axis, const struct entry *in_grid)
+{
+    enum value_type type = VALUE_INTEGER;
+    char text[VALUE_TEXT];
+    for (int i = 0; i < axis->count; i++)
+        type = axis->values[i].type > type ? axis->values[i].type : type;
+    for (int i = 0; i < axis->count; i++) {
+        axis->values[i] = widen(axis->values[i], type);
+        if (axis_find(axis, axis->values[i]) < i)
+            return refuse(&in_grid->place, "grid.%s lists %s twice", axis->setting->key,
+                          value_print(axis->values[i], text));
+    }
+    return 0;
+}
+
 static int add_axis_value(struct axis *axis, const struct entry *entry)
 {
     char label[SETTING_LABEL_BYTES], text[VALUE_TEXT];
@@ -79,6 +104,8 @@ static int fill_axis(const struct draft *draft, const struct setting *setting, s
     char label[SETTING_LABEL_BYTES];
     if (in_grid == NULL && !is_always_axis(setting))
         return 0;
+    if (in_grid == NULL && draft->is_foreign)
+        return 0;
     if (in_grid == NULL && single == NULL) /* behind another mistake it may be there */
         return draft->mistakes->n > 0
                    ? 0
@@ -98,15 +125,19 @@ static int fill_axis(const struct draft *draft, const struct setting *setting, s
         else if (entry->where == IN_SECTION && (entry->setting == setting || (own != NULL && entry->setting == own)))
             TRY(check_hidden(entry, in_grid));
     }
-    return 0;
+    return setting_is_parameter(setting) ? make_alike(axis, in_grid) : 0;
 }
 
 int fill_axes(const struct draft *draft, struct study *out)
 {
+    const struct setting *parameters[STUDY_MAX_PARAMETERS];
+    size_t n = setting_parameters(parameters);
     for (int leads = 1; leads >= 0; leads--)
         for (const struct setting *s = study_settings(); s->key != NULL; s++)
-            if (setting_may_be_axis(s) && ((s->flags & SETTING_LEADS) != 0) == leads)
+            if (setting_may_be_axis(s) && !setting_is_parameter(s) && ((s->flags & SETTING_LEADS) != 0) == leads)
                 TRY(fill_axis(draft, s, out));
+    for (size_t i = 0; i < n; i++)
+        TRY(fill_axis(draft, parameters[i], out));
     return 0;
 }
 
@@ -165,7 +196,7 @@ static int add_excluded(const struct study *study, const struct entry *entry, st
     if (axis == NULL)
         return refuse(&entry->place, "grid.exclude names %s, which is no axis of this grid", key);
     TRY(read_value(entry, &value));
-    int i = axis_find(axis, value);
+    int i = axis_find(axis, setting_is_parameter(entry->setting) ? widen(value, axis->values[0].type) : value);
     if (i == axis->count)
         return refuse(&entry->place, "grid.exclude.%s is %s, which matches nothing: grid.%s has no such value", key,
                       value_print(value, text), key);

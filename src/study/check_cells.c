@@ -61,7 +61,10 @@ static int refuse_cell(const struct draft *draft, const struct study *study, int
     struct place place = {.file = draft->file, .line = draft->models.lines[model]};
     text_copy(reason, sizeof reason, error_message());
     find_place(draft, study, model, cell, reason, &place);
-    return refuse(&place, "%s (cell %s)", reason, study_cell_text(study, cell, cell_text, sizeof cell_text));
+    study_cell_text(study, cell, cell_text, sizeof cell_text);
+    if (cell_text[0] == '\0')
+        return refuse(&place, "%s", reason);
+    return refuse(&place, "%s (cell %s)", reason, cell_text);
 }
 
 static struct trial_settings settings_in_cell(const struct study *study, int model, size_t cell)
@@ -96,6 +99,19 @@ static int check_settings(const struct trial_settings *settings)
     const struct trial_kind *kind = trial_kind(settings);
     TRY(settings_check_had(settings, kind));
     return kind->check(settings);
+}
+
+int look_at_cells(const struct draft *draft, const struct study *study)
+{
+    for (int model = 0; model < study->n_models; model++) {
+        const struct trial_kind *kind = trial_kind(&study->models[model]);
+        for (size_t cell = 0; kind->look != NULL && cell < study_n_cells(study); cell++) {
+            struct trial_settings settings = settings_in_cell(study, model, cell);
+            if (!study_excludes(study, cell) && kind->look(study, &settings) != 0)
+                return refuse_cell(draft, study, model, cell);
+        }
+    }
+    return 0;
 }
 
 /* Repeats have the same sizes. */

@@ -8,11 +8,13 @@
 
 struct draft *draft_create(const char *file)
 {
-    size_t room = STUDY_MAX_EXCLUSIONS * STUDY_MAX_AXIS_VALUES;
+    size_t room = STUDY_MAX_EXCLUSIONS * STUDY_MAX_AXIS_VALUES +
+                  STUDY_MAX_PARAMETERS * (STUDY_MAX_MODELS + STUDY_MAX_AXIS_VALUES);
     for (const struct setting *s = study_settings(); s->key != NULL; s++)
-        room += (strcmp(s->section, "models") == 0   ? STUDY_MAX_MODELS
-                 : strcmp(s->section, "claims") == 0 ? STUDY_MAX_CLAIMS
-                                                     : 1) +
+        room += (strcmp(s->section, "models") == 0    ? STUDY_MAX_MODELS
+                 : strcmp(s->section, "claims") == 0  ? STUDY_MAX_CLAIMS
+                 : strcmp(s->section, "metrics") == 0 ? METRICS_OWN_MOST
+                                                      : 1) +
                 (setting_may_be_axis(s) ? STUDY_MAX_AXIS_VALUES : 0);
     struct draft *draft = malloc(sizeof *draft + room * sizeof *draft->entries); /* of which few are ever touched */
     if (draft == NULL)
@@ -100,6 +102,8 @@ static int override_one(struct draft *draft, const struct setting *setting, int 
     char label[SETTING_LABEL_BYTES];
     const char *at = value;
     size_t length = strlen(value);
+    if (setting->type == SETTING_LIST)
+        return refuse(place, "%s is a list: it is written in the study file", setting_label(setting, label));
     if (setting->type == SETTING_WORDS)
         TRY(open_list(place, setting_label(setting, label), "[init, data], or init", &at, &length));
     else if (value[strspn(value, " ")] == '[' && setting->type != SETTING_TEXT)
@@ -197,16 +201,17 @@ static int override(struct draft *draft, const char *text)
     TRY(split_key(&place, text, (size_t)(equals - text), &target));
 
     bool in_grid = strcmp(target.section, "grid") == 0;
-    bool in_models = strcmp(target.section, "models") == 0;
+    bool in_models = strcmp(target.section, "models") == 0 || strcmp(target.section, "parameters") == 0;
     if (!in_grid && !is_section(target.section))
         return refuse_key(&place, "", target.section);
     if (target.model[0] != '\0' && !in_models)
         return refuse(&place, "'%s' in %s has no keys of its own", target.model, target.section);
-    if (strcmp(target.section, "claims") == 0)
-        return refuse(&place, "claims are made in the study file");
+    if (strcmp(target.section, "claims") == 0 || strcmp(target.section, "metrics") == 0)
+        return refuse(&place, "%s are made in the study file", target.section);
     if (in_grid && strcmp(target.key, "exclude") == 0)
         return refuse(&place, "what the grid leaves out is written in the study file");
-    const struct setting *setting = in_grid ? setting_find_axis(target.key) : setting_find(target.section, target.key);
+    const struct setting *setting =
+        in_grid ? setting_find_axis(draft, target.key) : setting_find(target.section, target.key);
     if (setting == NULL)
         return refuse_key(&place, target.section, target.key);
 

@@ -37,6 +37,22 @@ static int make_checksum(const char *path, char out[static STUDY_WORD])
     return 0;
 }
 
+int find_folder(const struct draft *draft, struct study *study)
+{
+    char seen[PATH_MAX], found[PATH_MAX];
+    const struct entry *entry = draft_find(draft, setting_find("", "folder"), 0, IN_SECTION);
+    const struct entry beside = {.place = {.file = draft->file}, .text = "."};
+    if (!draft->has_foreign)
+        return entry == NULL ? 0 : refuse(&entry->place, "folder is where commands start, and there are none");
+    path_as_seen(entry != NULL ? entry : &beside, seen);
+    const struct place *place = entry != NULL ? &entry->place : &beside.place;
+    if (realpath(seen, found) == NULL)
+        return refuse(place, "folder: %s: %s", seen, strerror(errno));
+    if (!text_copy(study->folder, sizeof study->folder, found))
+        return refuse(place, "folder: %s is longer than %d bytes", found, STUDY_FOLDER - 1);
+    return 0;
+}
+
 /* The draft's task.path stands once for all models. */
 int find_own_pairs(const struct draft *draft, struct study *study)
 {

@@ -46,12 +46,12 @@ const struct setting *setting_of_model(const struct setting *setting)
     return own != NULL && own != setting && own->offset == setting->offset ? own : NULL;
 }
 
-const struct setting *setting_find_axis(const char *key)
+const struct setting *setting_find_axis(const struct draft *draft, const char *key)
 {
     for (const struct setting *s = study_settings(); s->key != NULL; s++)
-        if (setting_may_be_axis(s) && strcmp(s->key, key) == 0)
+        if (setting_may_be_axis(s) && strcmp(s->key, key) == 0 && setting_is_parameter(s) == draft->is_foreign)
             return s;
-    return NULL;
+    return draft->has_foreign && text_is_name(key) ? setting_parameter(key, true) : NULL;
 }
 
 bool setting_is_own(const struct setting *setting)
@@ -62,8 +62,8 @@ bool setting_is_own(const struct setting *setting)
 
 bool setting_may_be_axis(const struct setting *setting)
 {
-    bool has_values =
-        setting->type == SETTING_INTEGER || setting->type == SETTING_REAL || setting->type == SETTING_WORD;
+    bool has_values = setting->type == SETTING_INTEGER || setting->type == SETTING_REAL ||
+                      setting->type == SETTING_WORD || setting_is_parameter(setting);
     return has_values && setting_owner(setting) == OWNER_TRIAL &&
            (setting->flags & (SETTING_LABEL | SETTING_WHOLE)) == 0;
 }
@@ -93,6 +93,8 @@ enum owner setting_owner(const struct setting *setting)
 {
     if (strcmp(setting->section, "claims") == 0)
         return OWNER_CLAIM;
+    if (strcmp(setting->section, "metrics") == 0)
+        return OWNER_METRIC;
     return *setting->section == '\0' || strcmp(setting->section, "adaptive") == 0 ? OWNER_STUDY : OWNER_TRIAL;
 }
 
@@ -201,6 +203,20 @@ static int set_number(const struct entry *entry, const char *label, void *base)
                   entry->where == IN_GRID && strchr(text, ',') != NULL ? ", or a list, such as [4, 8]" : "");
 }
 
+/* What is in quotes is a word. */
+static int set_value(const struct entry *entry, const char *label, struct value *out)
+{
+    char value[SHOWN_BYTES];
+    if (entry->quoted ? text_is_name(entry->text) && value_parse(VALUE_WORD, entry->text, out)
+                      : value_parse_any(entry->text, out))
+        return 0;
+    return refuse(
+        &entry->place,
+        "%s is '%s': it must be a number, or a word of up to %d letters, digits, '.', '_' or '-', not starting "
+        "with '.' or '-'",
+        label, shown(entry->text, value), VALUE_WORD_BYTES - 1);
+}
+
 int setting_set(const struct entry *entry, void *base)
 {
     const struct setting *setting = entry->setting;
@@ -229,8 +245,11 @@ int setting_set(const struct entry *entry, void *base)
                 "%s is '%s': it must be 1 to %d letters, digits, '.', '_' or '-', not starting with '.' or '-'", label,
                 shown(entry->text, value), STUDY_NAME - 1);
         break;
+    case SETTING_VALUE:
+        return set_value(entry, label, field);
     case SETTING_FIGURE:
     case SETTING_TEXT:
+    case SETTING_LIST:
         if (!text_is_printable(entry->text))
             return refuse(&entry->place, "%s is '%s': it must be UTF-8 text without control characters", label,
                           shown(entry->text, value));
@@ -245,6 +264,8 @@ int setting_set(const struct entry *entry, void *base)
 struct value setting_get(const struct setting *setting, const void *base)
 {
     const void *field = setting_value(setting, base);
+    if (setting_is_parameter(setting))
+        return *(const struct value *)field;
     if (setting->type == SETTING_INTEGER)
         return value_integer(*(const int64_t *)field);
     return setting->type == SETTING_REAL ? value_real(*(const double *)field) : value_word(field);
@@ -253,7 +274,9 @@ struct value setting_get(const struct setting *setting, const void *base)
 void setting_put(const struct setting *setting, struct value value, void *base)
 {
     void *field = setting_field(setting, base);
-    if (value.type == VALUE_INTEGER)
+    if (setting_is_parameter(setting))
+        *(struct value *)field = value;
+    else if (value.type == VALUE_INTEGER)
         *(int64_t *)field = value.integer;
     else if (value.type == VALUE_REAL)
         *(double *)field = value.real;
@@ -266,7 +289,7 @@ void setting_print(const struct setting *setting, const void *base, char *buffer
     char number[VALUE_TEXT];
     if (setting->type == SETTING_WORDS)
         print_words(setting, *(const int64_t *)setting_value(setting, base), buffer, size);
-    else if (setting->type == SETTING_INTEGER || setting->type == SETTING_REAL)
+    else if (setting->type == SETTING_INTEGER || setting->type == SETTING_REAL || setting_is_parameter(setting))
         text_copy(buffer, size, value_print(setting_get(setting, base), number));
     else
         text_copy(buffer, size, setting_value(setting, base));
@@ -275,6 +298,8 @@ void setting_print(const struct setting *setting, const void *base, char *buffer
 bool setting_is_left_out(const struct setting *setting, const void *base)
 {
     const void *value = setting_value(setting, base);
+    if (setting_is_parameter(setting))
+        return setting_get(setting, base).type == VALUE_NONE;
     if ((setting->flags & SETTING_OPTIONAL) == 0 || setting->type == SETTING_INTEGER || setting->type == SETTING_REAL)
         return false;
     return setting->type == SETTING_WORDS ? *(const int64_t *)value == 0 : *(const char *)value == '\0';
@@ -316,8 +341,14 @@ static void print_range(const struct setting *setting, FILE *out)
     case SETTING_FIGURE:
         fputs("a number, with its unit where it may be a fraction: 72.6 or 0.7 %", out);
         break;
+    case SETTING_LIST:
+        fputs("a list of texts", out);
+        break;
+    case SETTING_VALUE:
+        fputs("a number or a word", out);
+        break;
     case SETTING_TEXT:
-        fprintf(out, "a text of up to %d bytes", STUDY_TEXT - 1);
+        fprintf(out, "a text of up to %zu bytes", setting->size - 1);
         break;
     }
 }

@@ -27,11 +27,11 @@ enum where { IN_SECTION, IN_GRID, IN_EXCLUDE };
 /* One value as text. */
 struct entry {
     const struct setting *setting;
-    int item; /* which of the list `models`, `claims` or `exclude` it stands in; 0 elsewhere */
+    int item; /* which of the list `models`, `metrics`, `claims` or `exclude` it stands in; 0 elsewhere */
     enum where where;
     bool quoted;
     struct place place;
-    char text[STUDY_TEXT];
+    char text[STUDY_LIST];
 };
 
 /* The items of a section that is a list of mappings. */
@@ -52,7 +52,9 @@ struct mistakes {
 struct draft {
     const char *file;
     struct mistakes *mistakes; /* not owned */
-    struct item_list models, claims, exclusions;
+    struct item_list models, metrics, claims, exclusions;
+    bool is_foreign;  /* no task: all its models are of kinds with parameters, and any name is one */
+    bool has_foreign; /* some are */
     size_t n, room;
     struct entry entries[];
 };
@@ -72,7 +74,10 @@ bool is_section(const char *section);
 const struct setting *setting_of_model(const struct setting *setting);
 bool setting_is_own(const struct setting *setting);   /* it is such a row */
 bool setting_has_axis(const struct setting *setting); /* it may be listed under grid, by its key */
-const struct setting *setting_find_axis(const char *key);
+
+/* The setting that an axis of this key is of; where any name may be a parameter, a new row. NULL: there is none. */
+struct draft;
+const struct setting *setting_find_axis(const struct draft *draft, const char *key);
 
 enum { EXAMPLE_BYTES = 2 * VALUE_TEXT + 8 };
 /* "[4, 8]", "[0.001, 0.003]", "[lstm, gru]": how an axis may look; returns buffer. */
@@ -87,6 +92,9 @@ int setting_set(const struct entry *entry, void *base);
 bool setting_is_left_out(const struct setting *setting, const void *base);
 
 /* settings_table.c */
+
+/* Whether trials of the kind have such a setting. */
+bool setting_is_of_kind(const struct setting *setting, const struct trial_kind *kind);
 
 /* Refuses what the trial has not, by its kind and the kind's conditions, and what is not at its default: EX_CONFIG. */
 int settings_check_had(const struct trial_settings *settings, const struct trial_kind *kind);
@@ -156,14 +164,28 @@ bool yaml_bracket_fault(const char *text, size_t length, struct bracket_fault *o
 /* Refuses a study with a trial that cannot be, at the setting that its message names as "section.key". */
 int check_cells(const struct draft *draft, const struct study *study);
 
+/* Refuses a study with a trial that this machine cannot run. */
+int look_at_cells(const struct draft *draft, const struct study *study);
+
 /* Refuses a study, whose cells are right, with a model that no number of units gives about the weights it is to have.
  */
 int check_matches(const struct draft *draft, const struct study *study);
+
+/* study_file.c: a setting from the draft, else the table's default, else the name in the same section. EX_CONFIG. */
+int setting_fill(const struct draft *draft, const struct setting *setting, int item, void *base);
+
+/* own_metrics.c */
+
+/* Defines the metric that the item of `metrics` states. EX_CONFIG. */
+int fill_metric(const struct draft *draft, int item, struct study *out);
 
 /* own_pairs.c */
 
 /* Finds the file of the task file, sets its path and checksum. EX_NOINPUT; EX_CONFIG; EX_DATAERR: it is another one. */
 int find_own_pairs(const struct draft *draft, struct study *study);
+
+/* Sets the folder where commands start, if there are any: that of the study file, unless the file names one. */
+int find_folder(const struct draft *draft, struct study *study);
 
 /* check_names.c */
 

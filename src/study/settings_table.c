@@ -1,24 +1,31 @@
 /* Settings that all studies have, whatever their trials are, and the whole table of them. */
 #include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 #include "attnbench/study/setting_rows.h"
 #include "attnbench/study/trial_kind.h"
 #include "settings_internal.h"
 
+#include <stddef.h>
+#include <stdlib.h>
 #include <string.h>
 
 CHOICES(saved_repeats, "first", "all", "none")
 CHOICES(varied, "init", "data", "order") /* as enum varied */
 
+CHOICES(truths, "false", "true")
+CHOICES(directions, "higher", "lower")
+
 #define STUDY(field) FIELD(struct study, field)
 #define CLAIM(field) FIELD(struct claim, field)
+#define METRIC(field) FIELD(struct stated_metric, field)
 
 /* The i-th metric that an evaluation gives. */
 static const char *measured(size_t i)
 {
-    const struct metric *metric;
-    for (size_t k = 0; (metric = metric_at(k)) != NULL; k++)
-        if (metric->source == METRIC_EVALUATED && i-- == 0)
-            return metric->name;
+    const char *name;
+    for (size_t k = 0; (name = metric_name(k)) != NULL; k++)
+        if (metric_find(name)->source == METRIC_EVALUATED && i-- == 0)
+            return name;
     return NULL;
 }
 
@@ -36,6 +43,8 @@ static const struct setting first[] = {
     {"", "save_models", SETTING_WORD, 0, STUDY(save_models), 0, 0, saved_repeats, "first",
      "keep the trained weights of repeat 0, of all repeats, or of none"},
 
+    {"", "folder", SETTING_TEXT, SETTING_LABEL | SETTING_OPTIONAL, STUDY(folder), NO_BOUNDS, NULL,
+     "where commands start; the folder of the study file when it is not given"},
     {"", "vary", SETTING_WORDS, 0, STUDY(vary), 0, 0, varied, "init, data, order",
      "what differs between repeats: initial weights, sequence pairs, their order; the rest is as in repeat 0"},
 
@@ -54,6 +63,18 @@ static const struct setting first[] = {
 
 /* These come behind those of the kinds. */
 static const struct setting last[] = {
+    {"metrics", "name", SETTING_NAME, SETTING_REQUIRED, METRIC(name), NO_BOUNDS, NULL,
+     "a metric of the study's own, as results and claims call it"},
+    {"metrics", "title", SETTING_TEXT, SETTING_OPTIONAL, METRIC(title), NO_BOUNDS, NULL,
+     "what tables and charts call it"},
+    {"metrics", "unit", SETTING_TEXT, SETTING_OPTIONAL, METRIC(unit), NO_BOUNDS, NULL,
+     "what stands behind its numbers; % for numbers from 0 to 100"},
+    {"metrics", "counts", SETTING_WORD, 0, METRIC(counts), 0, 0, truths, "false", "it is k of n, shown in percent"},
+    {"metrics", "better", SETTING_WORD, 0, METRIC(better), 0, 0, directions, "higher", "which way is better"},
+    {"metrics", "least", SETTING_FIGURE, SETTING_OPTIONAL, METRIC(least), NO_BOUNDS, NULL, "the least that it can be"},
+    {"metrics", "most", SETTING_FIGURE, SETTING_OPTIONAL, METRIC(most), NO_BOUNDS, NULL, "the most that it can be"},
+    {"metrics", "collect", SETTING_TEXT, SETTING_OPTIONAL, METRIC(collect), NO_BOUNDS, NULL,
+     "regular expression for its number in standard output, such as took ([0-9.]+) s; the last match counts"},
     {"models", "vary", SETTING_WORDS, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(model.vary), 0, 0, varied, NULL,
      "as vary at the top level, which it goes before"},
     {"claims", "text", SETTING_TEXT, SETTING_REQUIRED, CLAIM(text), NO_BOUNDS, NULL, "a claim that the study tests"},
@@ -87,20 +108,63 @@ static size_t add_rows(struct setting *all, size_t n, const char *section, const
     return n;
 }
 
+enum { ROWS_MOST = 128 };
+static struct setting all[ROWS_MOST + STUDY_MAX_PARAMETERS + 1];
+static size_t n_rows, n_parameters; /* of all: those of parameters come last */
+
 const struct setting *study_settings(void)
 {
-    enum { MOST = 128 };
-    static const char *const sections[] = {"", "adaptive", "task", "models", "training", "evaluate", "claims"};
-    static struct setting all[MOST];
+    static const char *const sections[] = {"",       "adaptive", "metrics",  "task",
+                                           "models", "training", "evaluate", "claims"};
     if (all[0].key != NULL)
         return all;
-    for (size_t i = 0, n = 0; i < sizeof sections / sizeof *sections; i++) {
-        n = add_rows(all, n, sections[i], first);
+    for (size_t i = 0; i < sizeof sections / sizeof *sections; i++) {
+        n_rows = add_rows(all, n_rows, sections[i], first);
         for (size_t k = 0; trial_kind_at(k) != NULL; k++)
-            n = add_rows(all, n, sections[i], trial_kind_at(k)->settings);
-        n = add_rows(all, n, sections[i], last);
+            n_rows = add_rows(all, n_rows, sections[i], trial_kind_at(k)->settings);
+        n_rows = add_rows(all, n_rows, sections[i], last);
     }
     return all;
+}
+
+/* ---- Parameters: settings of any name ---- */
+
+bool setting_is_parameter(const struct setting *setting)
+{
+    return setting->type == SETTING_VALUE;
+}
+
+const struct setting *setting_parameter(const char *name, bool add)
+{
+    static char names[STUDY_MAX_PARAMETERS][STUDY_NAME];
+    const struct setting *found = setting_find("parameters", name);
+    if (found != NULL || !add || n_parameters == STUDY_MAX_PARAMETERS)
+        return found;
+    text_copy(names[n_parameters], STUDY_NAME, name);
+    all[n_rows] =
+        (struct setting){.section = "parameters",
+                         .key = names[n_parameters],
+                         .type = SETTING_VALUE,
+                         .flags = SETTING_OPTIONAL,
+                         .offset = offsetof(struct trial_settings, parameters) + n_parameters * sizeof(struct value),
+                         .size = sizeof(struct value),
+                         .help = "a parameter of a command"};
+    n_parameters++;
+    return &all[n_rows++];
+}
+
+static int by_name(const void *a, const void *b)
+{
+    return strcmp((*(const struct setting *const *)a)->key, (*(const struct setting *const *)b)->key);
+}
+
+size_t setting_parameters(const struct setting *out[static STUDY_MAX_PARAMETERS])
+{
+    size_t first_row = n_rows - n_parameters;
+    for (size_t i = 0; i < n_parameters; i++)
+        out[i] = &all[first_row + i];
+    qsort(out, n_parameters, sizeof *out, by_name);
+    return n_parameters;
 }
 
 const struct setting *setting_find(const char *section, const char *key)
@@ -121,13 +185,26 @@ static int refuse_setting(const struct setting *setting, const struct setting *d
                 setting_label(decides, of), decided);
 }
 
+bool setting_is_of_kind(const struct setting *setting, const struct trial_kind *kind)
+{
+    if (setting_is_parameter(setting) || find_in(first, setting->section, setting->key) != NULL ||
+        find_in(last, setting->section, setting->key) != NULL)
+        return kind->has_parameters || !setting_is_parameter(setting);
+    return find_in(kind->settings, setting->section, setting->key) != NULL;
+}
+
+/* What stands in task, training and evaluate is there for all models: a command may go by it or not. */
+static bool is_for_all(const struct setting *setting, const struct trial_kind *kind)
+{
+    return kind->has_parameters && (strcmp(setting->section, "models") != 0 || setting_is_own(setting));
+}
+
 int settings_check_had(const struct trial_settings *settings, const struct trial_kind *kind)
 {
-    const struct trial_kind *other;
-    for (size_t k = 0; (other = trial_kind_at(k)) != NULL; k++)
-        for (const struct setting *s = other->settings; other != kind && s->key != NULL; s++)
-            if (find_in(kind->settings, s->section, s->key) == NULL && !setting_is_default(s, settings))
-                return refuse_setting(s, setting_find("models", "kind"), settings);
+    for (const struct setting *s = study_settings(); s->key != NULL; s++)
+        if (setting_owner(s) == OWNER_TRIAL && !setting_is_of_kind(s, kind) && !is_for_all(s, kind) &&
+            !setting_is_default(s, settings))
+            return refuse_setting(s, setting_find("models", "kind"), settings);
     for (const struct setting_condition *c = kind->conditions; c->key != NULL; c++) {
         if (c->has(settings))
             continue;

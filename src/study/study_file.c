@@ -18,7 +18,9 @@ static const struct item_list *list_of(const struct draft *draft, const struct s
 {
     if (setting_owner(setting) == OWNER_CLAIM)
         return &draft->claims;
-    return strcmp(setting->section, "models") == 0 ? &draft->models : NULL;
+    if (setting_owner(setting) == OWNER_METRIC)
+        return &draft->metrics;
+    return strcmp(setting->section, "models") == 0 || setting_is_parameter(setting) ? &draft->models : NULL;
 }
 
 static int refuse_missing(const struct draft *draft, const struct setting *setting, int item)
@@ -29,19 +31,21 @@ static int refuse_missing(const struct draft *draft, const struct setting *setti
     const struct item_list *list = list_of(draft, setting);
     if (list != NULL) {
         place.line = list->lines[item];
-        return refuse(&place, "%s is missing in %s %d of the list", label, list == &draft->models ? "model" : "claim",
+        return refuse(&place, "%s is missing in %s %d of the list", label,
+                      list == &draft->models   ? "model"
+                      : list == &draft->claims ? "claim"
+                                               : "metric",
                       item + 1);
     }
     return refuse(&place, "%s is missing", label);
 }
 
-/* From the draft, else the table's default, else the name in the same section. */
-static int fill(const struct draft *draft, const struct setting *setting, int item, void *base)
+int setting_fill(const struct draft *draft, const struct setting *setting, int item, void *base)
 {
     const struct entry *found = draft_find(draft, setting, item, IN_SECTION);
     if (found != NULL)
         return setting_set(found, base);
-    if ((setting->flags & SETTING_OPTIONAL) != 0)
+    if ((setting->flags & SETTING_OPTIONAL) != 0 || (draft->is_foreign && strcmp(setting->section, "task") == 0))
         return 0; /* it is empty already */
     if (setting->fallback == NULL &&
         (setting->flags & SETTING_REQUIRED) != 0) /* behind another mistake it may be there */
@@ -80,7 +84,7 @@ static int fill_model(const struct draft *draft, int model, struct study *out)
         if (axis != NULL)
             setting_put(s, axis->values[0], settings);
         else if (setting_owner(s) == OWNER_TRIAL && !is_own(draft, s, model))
-            TRY(mistakes_note(draft, fill(draft, s, strcmp(s->section, "models") == 0 ? model : 0, settings)));
+            TRY(mistakes_note(draft, setting_fill(draft, s, list_of(draft, s) != NULL ? model : 0, settings)));
     }
     for (int other = 0; other < model; other++)
         if (strcmp(out->models[other].model.name, settings->model.name) == 0) {
@@ -131,7 +135,9 @@ static int fill_claim(const struct draft *draft, int item, struct study *out)
     struct place place = {.file = draft->file, .line = draft->claims.lines[item]};
     for (const struct setting *s = study_settings(); s->key != NULL; s++)
         if (setting_owner(s) == OWNER_CLAIM)
-            TRY(fill(draft, s, item, claim));
+            TRY(setting_fill(draft, s, item, claim));
+    if (out->n_metrics > 0 && draft_find(draft, setting_find("claims", "metric"), item, IN_SECTION) == NULL)
+        text_copy(claim->metric, sizeof claim->metric, study_metric(out)->name);
     if (claim_resolve(claim) != 0) {
         char reason[512];
         text_copy(reason, sizeof reason, error_message());
@@ -166,8 +172,10 @@ static int check_metric(const struct draft *draft, const struct study *study)
         names[n] = trial_metric(settings, n)->name;
         n++;
     }
-    return refuse(&place, "metric is %s, which the task %s has none of: it must be %s", study->metric,
-                  settings->task.name, text_alternatives(names, n, all, sizeof all));
+    return refuse(&place, "metric is %s, which %s %s has none of: it must be %s", study->metric,
+                  settings->task.name[0] != '\0' ? "the task" : "model",
+                  settings->task.name[0] != '\0' ? settings->task.name : settings->model.name,
+                  text_alternatives(names, n, all, sizeof all));
 }
 
 static int check_adaptive(const struct draft *draft, const struct study *study)
@@ -241,12 +249,31 @@ static int check_tasks(const struct draft *draft, const struct study *study)
     return 0;
 }
 
+/* Sections that are of the built-in models alone. */
+static int check_sections(const struct draft *draft)
+{
+    char label[SETTING_LABEL_BYTES];
+    for (size_t i = 0; draft->is_foreign && i < draft->n; i++) {
+        const struct entry *entry = &draft->entries[i];
+        const char *section = entry->setting->section;
+        if (strcmp(section, "training") == 0 || strcmp(section, "evaluate") == 0 || setting_is_own(entry->setting))
+            return refuse(&entry->place, "%s is of the built-in models, and a study without task has none",
+                          setting_label(entry->setting, label));
+    }
+    return 0;
+}
+
 static int fill_study(const struct draft *draft, struct study *out)
 {
     memset(out, 0, sizeof *out);
+    metrics_use(&out->own);
+    TRY(check_sections(draft));
+    for (int item = 0; item < draft->metrics.n; item++)
+        TRY(mistakes_note(draft, fill_metric(draft, item, out)));
+    metrics_use(&out->own);
     for (const struct setting *s = study_settings(); s->key != NULL; s++)
         if (setting_owner(s) == OWNER_STUDY)
-            TRY(mistakes_note(draft, fill(draft, s, 0, out)));
+            TRY(mistakes_note(draft, setting_fill(draft, s, 0, out)));
     TRY(mistakes_note(draft, fill_axes(draft, out)));
     if (draft->models.n == 0 && draft->mistakes->n == 0)
         return refuse(&(struct place){.file = draft->file}, "models is missing: list at least one");
@@ -303,13 +330,16 @@ static int parse(const char *text, size_t length, const char *name_of_text, bool
     }
     TRY_ELSE(done, draft_override(draft, overrides, n));
     TRY_ELSE(done, fill_study(draft, out));
-    if (is_file)
+    if (is_file) {
         TRY_ELSE(done, find_own_pairs(draft, out));
+        TRY_ELSE(done, find_folder(draft, out));
+    }
     TRY_ELSE(done, check_count(out, name_of_text));
     TRY_ELSE(done, fill_exclusions(draft, out));
     TRY_ELSE(done, check_cells(draft, out));
     if (is_file) {
         TRY_ELSE(done, mistakes_note(draft, check_names(draft, out)));
+        TRY_ELSE(done, mistakes_note(draft, look_at_cells(draft, out)));
         TRY_ELSE(done, mistakes_note(draft, check_half_width(draft, out)));
         TRY_ELSE(done, mistakes_note(draft, check_matches(draft, out)));
         TRY_ELSE(done, mistakes_note(draft, check_claims_possible(draft, out)));

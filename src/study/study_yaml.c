@@ -1,92 +1,10 @@
 /* The YAML of a study file into entries, by libfyaml's events: nothing is built that could be deep or large. */
 #include "attnbench/base/error.h"
+#include "attnbench/base/list.h"
 #include "attnbench/base/text.h"
-#include "settings_internal.h"
+#include "yaml_reader.h"
 
-#include <libfyaml.h>
-#include <stdlib.h>
 #include <string.h>
-
-struct reader {
-    struct fy_parser *parser;
-    struct fy_diag *diag;
-    struct draft *draft;
-    struct place place; /* of the event read last */
-    enum fy_event_type type;
-    bool quoted;
-    char text[STUDY_TEXT]; /* of a scalar */
-};
-
-/* libfyaml's own words, on one line. */
-static int refuse_syntax(struct reader *reader)
-{
-    void *iterator = NULL;
-    const struct fy_diag_error *error = fy_diag_errors_iterate(reader->diag, &iterator);
-    char message[SHOWN_BYTES] = "this is not YAML";
-    if (error != NULL && error->msg != NULL)
-        shown(error->msg, message);
-    if (error != NULL && error->line > 0)
-        reader->place.line = error->line;
-    return refuse(&reader->place, "YAML: %s", message);
-}
-
-static int read_scalar_text(struct reader *reader, struct fy_token *token)
-{
-    size_t length = 0;
-    const char *text = token != NULL ? fy_token_get_text(token, &length) : NULL;
-    if (text == NULL)
-        length = 0;
-    if (length >= sizeof reader->text)
-        return refuse(&reader->place, "a text of %zu bytes: at most %zu are allowed", length, sizeof reader->text - 1);
-    if (length > 0 && memchr(text, 0, length) != NULL)
-        return refuse(&reader->place, "a text with a NUL character in it");
-    if (length > 0)
-        memcpy(reader->text, text, length);
-    reader->text[length] = '\0';
-    reader->quoted = token != NULL && fy_scalar_token_get_style(token) != FYSS_PLAIN;
-    return 0;
-}
-
-static int take_event(struct reader *reader, struct fy_event *event)
-{
-    const struct fy_mark *mark = fy_event_start_mark(event);
-    if (mark != NULL)
-        reader->place.line = mark->line + 1;
-    reader->type = event->type;
-    if (event->type == FYET_ALIAS)
-        return refuse(&reader->place, "an alias (*name): study files take none, write the value out");
-    if (event->type != FYET_SCALAR && event->type != FYET_MAPPING_START && event->type != FYET_SEQUENCE_START)
-        return 0;
-    if (fy_event_get_anchor_token(event) != NULL)
-        return refuse(&reader->place, "an anchor (&name): study files take none");
-    if (fy_event_get_tag_token(event) != NULL)
-        return refuse(&reader->place, "a tag (!name): study files take none");
-    return event->type == FYET_SCALAR ? read_scalar_text(reader, event->scalar.value) : 0;
-}
-
-static int next(struct reader *reader)
-{
-    struct fy_event *event = fy_parser_parse(reader->parser);
-    if (event == NULL)
-        return refuse_syntax(reader);
-    int status = take_event(reader, event);
-    fy_parser_event_free(reader->parser, event);
-    return status;
-}
-
-enum { STANDS_BYTES = SHOWN_BYTES + 2 };
-
-/* What stands at the event read last: "a list", "a mapping", "'true'", "empty". */
-static const char *stands(const struct reader *reader, char buffer[static STANDS_BYTES])
-{
-    char text[SHOWN_BYTES];
-    if (reader->type != FYET_SCALAR)
-        return reader->type == FYET_MAPPING_START ? "a mapping" : "a list";
-    if (reader->text[0] == '\0')
-        return "empty";
-    snprintf(buffer, STANDS_BYTES, "'%s'", shown(reader->text, text));
-    return buffer;
-}
 
 /* How a section may look. */
 static const char *example_of(const char *section)
@@ -101,6 +19,8 @@ static const char *example_of(const char *section)
         {"grid", "{n_in: [4, 8]}"},
         {"grid.exclude", "[{cell: gru, n_in: 8}]"},
         {"models", "[{name: baseline}, {name: attention}]"},
+        {"metrics", "[{name: perplexity, better: lower, least: 1}]"},
+        {"parameters", "{dropout: 0.1}"},
         {"claims", "[{text: Attention helps, expect: attention - baseline > 0}]"},
     };
     for (size_t i = 0; i < sizeof examples / sizeof *examples; i++)
@@ -112,7 +32,7 @@ static const char *example_of(const char *section)
 static int refuse_section(const struct reader *reader, const char *section, const char *wanted)
 {
     char found[STANDS_BYTES];
-    return refuse(&reader->place, "%s is %s: it must be %s, such as %s", section, stands(reader, found), wanted,
+    return refuse(&reader->place, "%s is %s: it must be %s, such as %s", section, reader_stands(reader, found), wanted,
                   example_of(section));
 }
 
@@ -128,18 +48,7 @@ static int refuse_item(const struct reader *reader, const char *section)
         snprintf(example, sizeof example, "{text: %s, expect: attention - baseline > 0}",
                  word != NULL ? word : "Attention helps");
     return refuse(&reader->place, "%s lists %s: each of them must be a mapping, such as %s", section,
-                  is_empty ? "nothing" : stands(reader, found), example);
-}
-
-/* The next key of the mapping: false in *more at its end. */
-static int next_key(struct reader *reader, bool *more)
-{
-    char found[STANDS_BYTES];
-    TRY(next(reader));
-    *more = reader->type != FYET_MAPPING_END;
-    if (*more && reader->type != FYET_SCALAR)
-        return refuse(&reader->place, "%s stands where a key should", stands(reader, found));
-    return 0;
+                  is_empty ? "nothing" : reader_stands(reader, found), example);
 }
 
 /* What a value belongs to, in messages: "grid", "grid.exclude", or its section. */
@@ -161,7 +70,8 @@ static int refuse_shape(const struct reader *reader, const struct setting *setti
     if (is_list && !may_be_list && setting_has_axis(setting))
         return refuse(&reader->place, "%s%s%s is a list: several values stand in the grid, such as grid: {%s: %s}",
                       section, dot, key, key, example);
-    return refuse(&reader->place, "%s%s%s is %s: it must be a single value", section, dot, key, stands(reader, found));
+    return refuse(&reader->place, "%s%s%s is %s: it must be a single value", section, dot, key,
+                  reader_stands(reader, found));
 }
 
 /* The event just read as a value of `setting`. */
@@ -180,22 +90,47 @@ static int add_value(struct reader *reader, const struct setting *setting, int i
     return draft_add(reader->draft, &entry);
 }
 
+/* A list of texts as one value. */
+static int add_list(struct reader *reader, const struct setting *setting, int item)
+{
+    struct entry entry = {.setting = setting, .item = item, .place = reader->place};
+    char found[STANDS_BYTES];
+    for (;;) {
+        TRY(reader_next(reader));
+        if (reader->type == FYET_SEQUENCE_END)
+            return draft_add(reader->draft, &entry);
+        if (reader->type != FYET_SCALAR)
+            return refuse(&reader->place, "%s lists %s: it must list texts", setting->key,
+                          reader_stands(reader, found));
+        if (!list_add(entry.text, setting->size, reader->text))
+            return refuse(&reader->place, "%s is longer than %zu bytes in all", setting->key, setting->size - 1);
+    }
+}
+
 /* A list of words as one value, "init, data". */
 static int add_words(struct reader *reader, const struct setting *setting, int item)
 {
     struct entry entry = {.setting = setting, .item = item, .place = reader->place};
     char found[STANDS_BYTES];
     for (size_t used = 0;;) {
-        TRY(next(reader));
+        TRY(reader_next(reader));
         if (reader->type == FYET_SEQUENCE_END)
             return draft_add(reader->draft, &entry);
         if (reader->type != FYET_SCALAR)
-            return refuse(&reader->place, "%s lists %s: it must list words", setting->key, stands(reader, found));
+            return refuse(&reader->place, "%s lists %s: it must list words", setting->key,
+                          reader_stands(reader, found));
         used +=
             (size_t)snprintf(entry.text + used, sizeof entry.text - used, "%s%s", used > 0 ? ", " : "", reader->text);
         if (used >= sizeof entry.text)
             return refuse(&reader->place, "%s lists more words than there are", setting->key);
     }
+}
+
+static int refuse_no_list(const struct reader *reader, const struct setting *setting)
+{
+    char found[STANDS_BYTES];
+    return refuse(&reader->place, "%s.%s is %s: it must be a list, such as [python3, train.py, --seed, \"{seed}\"]",
+                  setting->section, setting->key, reader_stands(reader, found));
 }
 
 static int refuse_twice(const struct reader *reader, const char *section, const struct entry *earlier)
@@ -210,7 +145,7 @@ static int pass_over(struct reader *reader, int status)
     int depth = 0;
     TRY(mistakes_note(reader->draft, status));
     do {
-        TRY(next(reader));
+        TRY(reader_next(reader));
         depth += (reader->type == FYET_MAPPING_START || reader->type == FYET_SEQUENCE_START) -
                  (reader->type == FYET_MAPPING_END || reader->type == FYET_SEQUENCE_END);
     } while (depth > 0);
@@ -226,20 +161,54 @@ static int read_setting(struct reader *reader, const char *section, int item)
     const struct entry *earlier = draft_find(reader->draft, setting, item, IN_SECTION);
     if (earlier != NULL)
         return pass_over(reader, refuse_twice(reader, section, earlier));
-    TRY(next(reader));
-    return setting->type == SETTING_WORDS && reader->type == FYET_SEQUENCE_START
-               ? add_words(reader, setting, item)
-               : add_value(reader, setting, item, IN_SECTION);
+    TRY(reader_next(reader));
+    bool is_list = reader->type == FYET_SEQUENCE_START;
+    if (setting->type == SETTING_LIST)
+        return is_list ? add_list(reader, setting, item) : refuse_no_list(reader, setting);
+    return setting->type == SETTING_WORDS && is_list ? add_words(reader, setting, item)
+                                                     : add_value(reader, setting, item, IN_SECTION);
+}
+
+/* The key just read as a parameter of a model. */
+static int read_parameter(struct reader *reader, int item)
+{
+    char name[SHOWN_BYTES];
+    if (!text_is_name(reader->text) || strlen(reader->text) >= STUDY_NAME)
+        return pass_over(
+            reader, refuse(&reader->place, "parameter '%s' has no name that one may have", shown(reader->text, name)));
+    const struct setting *setting = setting_parameter(reader->text, true);
+    if (setting == NULL)
+        return pass_over(reader, refuse(&reader->place, "there are more than %d parameters", STUDY_MAX_PARAMETERS));
+    const struct entry *earlier = draft_find(reader->draft, setting, item, IN_SECTION);
+    if (earlier != NULL)
+        return pass_over(reader, refuse_twice(reader, "parameters", earlier));
+    TRY(reader_next(reader));
+    return add_value(reader, setting, item, IN_SECTION);
+}
+
+static int read_parameters(struct reader *reader, int item)
+{
+    bool more;
+    TRY(reader_next(reader));
+    if (reader->type != FYET_MAPPING_START)
+        return refuse_section(reader, "parameters", "a mapping");
+    TRY(reader_next_key(reader, &more));
+    while (more) {
+        TRY(read_parameter(reader, item));
+        TRY(reader_next_key(reader, &more));
+    }
+    return 0;
 }
 
 /* The keys of the mapping whose start was read last. */
 static int read_keys(struct reader *reader, const char *section, int item)
 {
     bool more;
-    TRY(next_key(reader, &more));
+    TRY(reader_next_key(reader, &more));
     while (more) {
-        TRY(read_setting(reader, section, item));
-        TRY(next_key(reader, &more));
+        bool is_parameters = strcmp(section, "models") == 0 && strcmp(reader->text, "parameters") == 0;
+        TRY(is_parameters ? read_parameters(reader, item) : read_setting(reader, section, item));
+        TRY(reader_next_key(reader, &more));
     }
     return 0;
 }
@@ -254,12 +223,12 @@ static int read_mapping(struct reader *reader, const char *section)
 static int read_values(struct reader *reader, const struct setting *setting, int item, enum where where)
 {
     const char *section = section_of(setting, where);
-    TRY(next(reader));
+    TRY(reader_next(reader));
     if (reader->type != FYET_SEQUENCE_START)
         return add_value(reader, setting, item, where);
     int count = 0;
     for (;;) {
-        TRY(next(reader));
+        TRY(reader_next(reader));
         if (reader->type == FYET_SEQUENCE_END)
             break;
         if (++count > STUDY_MAX_AXIS_VALUES)
@@ -275,7 +244,7 @@ static int read_values(struct reader *reader, const struct setting *setting, int
 /* The key just read as an axis, and its values. */
 static int read_axis(struct reader *reader, int item, enum where where)
 {
-    const struct setting *setting = setting_find_axis(reader->text);
+    const struct setting *setting = setting_find_axis(reader->draft, reader->text);
     if (setting == NULL)
         return pass_over(reader, refuse_key(&reader->place, "grid", reader->text));
     const struct entry *earlier = draft_find(reader->draft, setting, item, where);
@@ -288,10 +257,10 @@ static int read_exclusion(struct reader *reader, const char *section, int item)
 {
     bool more;
     (void)section;
-    TRY(next_key(reader, &more));
+    TRY(reader_next_key(reader, &more));
     while (more) {
         TRY(read_axis(reader, item, IN_EXCLUDE));
-        TRY(next_key(reader, &more));
+        TRY(reader_next_key(reader, &more));
     }
     return 0;
 }
@@ -302,7 +271,7 @@ static int read_list(struct reader *reader, const char *section, int most, struc
     if (reader->type != FYET_SEQUENCE_START)
         return refuse_section(reader, section, "a list");
     for (;;) {
-        TRY(next(reader));
+        TRY(reader_next(reader));
         if (reader->type == FYET_SEQUENCE_END)
             break;
         if (items->n == most)
@@ -324,7 +293,7 @@ static int read_exclude(struct reader *reader)
     if (exclusions->n > 0)
         return refuse(&reader->place, "key 'exclude' in grid stands here a second time: it is on line %d already",
                       exclusions->lines[0]);
-    TRY(next(reader));
+    TRY(reader_next(reader));
     return read_list(reader, "grid.exclude", STUDY_MAX_EXCLUSIONS, exclusions, read_exclusion);
 }
 
@@ -333,10 +302,10 @@ static int read_grid(struct reader *reader)
     bool more;
     if (reader->type != FYET_MAPPING_START)
         return refuse_section(reader, "grid", "a mapping");
-    TRY(next_key(reader, &more));
+    TRY(reader_next_key(reader, &more));
     while (more) {
         TRY(strcmp(reader->text, "exclude") == 0 ? read_exclude(reader) : read_axis(reader, 0, IN_GRID));
-        TRY(next_key(reader, &more));
+        TRY(reader_next_key(reader, &more));
     }
     return 0;
 }
@@ -344,8 +313,8 @@ static int read_grid(struct reader *reader)
 /* Sections seen so far: each may come once. */
 struct seen {
     size_t n;
-    char names[8][STUDY_WORD];
-    int lines[8];
+    char names[12][STUDY_WORD];
+    int lines[12];
 };
 
 static int see_section(struct reader *reader, struct seen *seen)
@@ -365,7 +334,7 @@ static int read_top_level(struct reader *reader)
 {
     struct seen seen = {.n = 0};
     bool more;
-    TRY(next_key(reader, &more));
+    TRY(reader_next_key(reader, &more));
     while (more) {
         bool grid = strcmp(reader->text, "grid") == 0;
         if (reader->text[0] == '\0' || !(grid || is_section(reader->text))) {
@@ -374,17 +343,19 @@ static int read_top_level(struct reader *reader)
             char section[STUDY_WORD];
             text_copy(section, sizeof section, reader->text);
             TRY(see_section(reader, &seen));
-            TRY(next(reader));
+            TRY(reader_next(reader));
             if (grid)
                 TRY(read_grid(reader));
             else if (strcmp(section, "models") == 0)
                 TRY(read_list(reader, section, STUDY_MAX_MODELS, &reader->draft->models, read_keys));
+            else if (strcmp(section, "metrics") == 0)
+                TRY(read_list(reader, section, METRICS_OWN_MOST, &reader->draft->metrics, read_keys));
             else if (strcmp(section, "claims") == 0)
                 TRY(read_list(reader, section, STUDY_MAX_CLAIMS, &reader->draft->claims, read_keys));
             else
                 TRY(read_mapping(reader, section));
         }
-        TRY(next_key(reader, &more));
+        TRY(reader_next_key(reader, &more));
     }
     return 0;
 }
@@ -392,83 +363,28 @@ static int read_top_level(struct reader *reader)
 static int read_document(struct reader *reader)
 {
     char found[STANDS_BYTES];
-    TRY(next(reader)); /* stream start */
-    TRY(next(reader));
+    TRY(reader_next(reader)); /* stream start */
+    TRY(reader_next(reader));
     if (reader->type == FYET_STREAM_END)
         return refuse(&(struct place){.file = reader->place.file}, "the study file is empty");
-    TRY(next(reader));
+    TRY(reader_next(reader));
     if (reader->type != FYET_MAPPING_START)
-        return refuse(&reader->place, "a study file is a mapping of keys to values: this is %s", stands(reader, found));
+        return refuse(&reader->place, "a study file is a mapping of keys to values: this is %s",
+                      reader_stands(reader, found));
     TRY(read_top_level(reader));
-    TRY(next(reader)); /* document end */
-    TRY(next(reader));
+    TRY(reader_next(reader)); /* document end */
+    TRY(reader_next(reader));
     if (reader->type != FYET_STREAM_END)
         return refuse(&reader->place, "a second document starts here: a study file has one");
     return 0;
 }
 
-/* Refuses bytes that are no text before the parser, or a message, can meet them. */
-static int check_text(const char *file, const char *text, size_t length)
-{
-    struct place place = {.file = file, .line = 1};
-    if (length > STUDY_MAX_FILE_BYTES)
-        return refuse(&(struct place){.file = file}, "the study file is longer than %d kB",
-                      STUDY_MAX_FILE_BYTES / 1024);
-    char *copy = allocate(length + 1, 1);
-    if (copy == NULL)
-        return EX_OSERR;
-    memcpy(copy, text, length);
-    int status = 0;
-    for (char *line = copy; line < copy + length && status == 0; place.line++) {
-        char *end = memchr(line, '\n', (size_t)(copy + length - line));
-        if (end == NULL)
-            end = copy + length;
-        for (char *c = line; c < end; c++)
-            if (*c == '\t' || *c == '\r') /* blanks and line ends in YAML */
-                *c = ' ';
-        *end = '\0';
-        if (strlen(line) != (size_t)(end - line) || !text_is_printable(line))
-            status = refuse(&place, "a control character, or bytes that are not UTF-8");
-        line = end + 1;
-    }
-    free(copy);
-    return status;
-}
-
-/* In place of what a reader says that is led astray by a bracket: which one it is. */
-static int refuse_bracket(const char *file, const struct bracket_fault *fault)
-{
-    const struct bracket *opener = &fault->opener, *closer = &fault->closer;
-    struct place place = {.file = file, .line = opener->sign != 0 ? opener->line : closer->line};
-    if (opener->sign == 0)
-        return refuse(&place, "YAML: the '%c' at line %d, column %d closes nothing: its '%c' is missing", closer->sign,
-                      closer->line, closer->column, closer->sign == ']' ? '[' : '{');
-    if (closer->sign == 0)
-        return refuse(&place, "YAML: the '%c' at line %d, column %d is not closed", opener->sign, opener->line,
-                      opener->column);
-    return refuse(&place, "YAML: the '%c' at line %d, column %d is not closed: '%c' stands at line %d, column %d",
-                  opener->sign, opener->line, opener->column, closer->sign, closer->line, closer->column);
-}
-
 int draft_parse(struct draft *draft, const char *text, size_t length)
 {
-    TRY(check_text(draft->file, text, length));
-    struct reader reader = {.draft = draft, .place = {.file = draft->file}};
-    struct fy_diag_cfg diag_config;
-    fy_diag_cfg_default(&diag_config);
-    diag_config.fp = NULL; /* nothing is printed: errors are collected */
-    reader.diag = fy_diag_create(&diag_config);
-    if (reader.diag == NULL)
-        return fail(EX_OSERR, "out of memory for the YAML parser");
-    fy_diag_set_collect_errors(reader.diag, true);
-    struct fy_parse_cfg config = {.flags = FYPCF_QUIET, .diag = reader.diag};
-    reader.parser = fy_parser_create(&config);
-    bool is_ready = reader.parser != NULL && fy_parser_set_string(reader.parser, text, length) == 0;
-    int status = is_ready ? read_document(&reader) : fail(EX_OSERR, "out of memory for the YAML parser");
-    fy_parser_destroy(reader.parser);
-    fy_diag_destroy(reader.diag);
-    struct bracket_fault fault;
-    if (status == EX_CONFIG && yaml_bracket_fault(text, length, &fault))
-        return refuse_bracket(draft->file, &fault);
-    return status;
+    struct reader reader;
+    TRY(check_kinds(draft, text, length));
+    int status = reader_open(&reader, draft, text, length);
+    if (status == 0)
+        status = read_document(&reader);
+    return reader_close(&reader, text, length, status);
 }

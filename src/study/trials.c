@@ -68,7 +68,7 @@ static uint64_t hash_key(uint64_t hash, const char *section, const char *key)
 static uint64_t hash_setting(uint64_t hash, const struct setting *setting, const void *base)
 {
     hash = hash_key(hash, setting->section, setting->key);
-    if (setting->type == SETTING_INTEGER || setting->type == SETTING_REAL)
+    if (setting->type == SETTING_INTEGER || setting->type == SETTING_REAL || setting_is_parameter(setting))
         return value_hash(hash, setting_get(setting, base));
     return hash_text(hash, setting_value(setting, base)); /* which may be longer than a word */
 }
@@ -78,15 +78,32 @@ static uint64_t hash_number(uint64_t hash, const char *key, int64_t number)
     return value_hash(hash_key(hash, "", key), value_integer(number));
 }
 
-/* What stands at its default stays out, so that a key added to the table later leaves the trials made before alone. */
+/* A command may go by what stands in task, training and evaluate, where the study has a task. */
+static bool enters_hash(const struct setting *setting, const struct trial_kind *kind,
+                        const struct trial_settings *settings)
+{
+    if (!kind->has_parameters || setting_is_of_kind(setting, kind))
+        return true;
+    return strcmp(setting->section, "models") != 0 && settings->task.name[0] != '\0';
+}
+
+/* What stands at its default stays out, so that a key added to the table later leaves the trials made before alone. So
+ * does what such a trial has not. Parameters come in the order of their names. */
 static uint64_t hash_settings(int64_t seed, int64_t vary, const struct trial_settings *settings)
 {
+    const struct trial_kind *kind = trial_kind(settings);
+    const struct setting *parameters[STUDY_MAX_PARAMETERS];
+    size_t n = setting_parameters(parameters);
     uint64_t hash = hash_number(HASH_START, "seed", seed);
     if (vary != study_may_vary(settings))
         hash = hash_number(hash, "vary", vary);
     for (const struct setting *s = study_settings(); s->key != NULL; s++)
-        if (setting_owner(s) == OWNER_TRIAL && (s->flags & SETTING_LABEL) == 0 && !setting_is_default(s, settings))
+        if (setting_owner(s) == OWNER_TRIAL && (s->flags & SETTING_LABEL) == 0 && !setting_is_parameter(s) &&
+            !setting_is_default(s, settings) && enters_hash(s, kind, settings))
             hash = hash_setting(hash, s, settings);
+    for (size_t i = 0; i < n; i++)
+        if (!setting_is_default(parameters[i], settings))
+            hash = hash_setting(hash, parameters[i], settings);
     return hash;
 }
 
@@ -107,6 +124,7 @@ struct trial study_trial(const struct study *study, size_t index)
         .cell = index / repeats % n_cells,
         .seed = study->seed,
         .pairs = study->pairs,
+        .study = study,
     };
     trial.settings = study->models[trial.model];
     place_cell(study, trial.cell, &trial.settings);
@@ -194,7 +212,10 @@ const char *study_difference(const struct trial *a, const struct trial *b, char 
             continue;
         setting_print(s, &a->settings, a_value, STUDY_TEXT);
         setting_print(s, &b->settings, b_value, STUDY_TEXT);
-        if (strcmp(a_value, b_value) != 0)
+        bool differ = s->type != SETTING_LIST
+                          ? strcmp(a_value, b_value) != 0
+                          : strcmp(setting_value(s, &a->settings), setting_value(s, &b->settings)) != 0;
+        if (differ)
             return setting_label(s, label);
     }
     if (a->vary != b->vary) {

@@ -12,7 +12,7 @@ static size_t list_keys(const char *section, const char *keys[static MAX_CANDIDA
     size_t n = 0;
     bool top = *section == '\0', grid = strcmp(section, "grid") == 0;
     for (const struct setting *s = study_settings(); s->key != NULL && n < MAX_CANDIDATES - 2; s++) {
-        if (grid ? setting_may_be_axis(s) : strcmp(s->section, section) == 0)
+        if (grid ? setting_may_be_axis(s) && !setting_is_parameter(s) : strcmp(s->section, section) == 0)
             keys[n++] = s->key;
         else if (top && (n == 0 || strcmp(keys[n - 1], s->section) != 0))
             keys[n++] = s->section;
@@ -26,8 +26,8 @@ static size_t list_keys(const char *section, const char *keys[static MAX_CANDIDA
 static int refuse_section(const struct place *place, const char *section)
 {
     const struct setting *s = study_settings();
-    if (strcmp(section, "claims") == 0)
-        return refuse(place, "claims are made in the study file");
+    if (strcmp(section, "claims") == 0 || strcmp(section, "metrics") == 0)
+        return refuse(place, "%s are made in the study file", section);
     while (strcmp(section, "grid") == 0 ? (s->flags & SETTING_LEADS) == 0
                                         : strcmp(s->section, section) != 0 || s->type != SETTING_INTEGER)
         s++;
@@ -47,7 +47,8 @@ int refuse_key(const struct place *place, const char *section, const char *key)
         snprintf(where, sizeof where, " in %s", section);
     shown(key, key_shown);
     for (const struct setting *s = study_settings(); s->key != NULL; s++)
-        if (strcmp(s->key, key) == 0 && !setting_is_own(s))
+        if (strcmp(s->key, key) == 0 && !setting_is_own(s) && setting_owner(s) != OWNER_METRIC &&
+            !setting_is_parameter(s))
             return refuse(place, "unknown key '%s'%s: it belongs %s%s", key_shown, where,
                           *s->section == '\0' ? "at the top level" : "under ", s->section);
     if (nearest != NULL)

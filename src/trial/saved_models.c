@@ -8,7 +8,8 @@
 #include <stdio.h>
 #include <string.h>
 
-int model_path(const struct study *study, const struct trial *trial, const char *directory, char *buffer, size_t size)
+int trial_path(const struct study *study, const struct trial *trial, const char *directory, const char *folder,
+               const char *ending, char *buffer, size_t size)
 {
     const struct cell_style style = {",", "="};
     char name[STUDY_NAME + STUDY_CELL_TEXT] = "";
@@ -20,9 +21,14 @@ int model_path(const struct study *study, const struct trial *trial, const char 
     if (used > room) /* of a grid of many axes: the cell by a hash of its values */
         snprintf(name, sizeof name, "%s,cell=%016" PRIx64, trial->settings.model.name,
                  hash_text(HASH_START, name + strlen(trial->settings.model.name)));
-    if ((size_t)snprintf(buffer, size, "%s/models/%s,r%d.h5", directory, name, trial->repeat) >= size)
-        return fail(EX_CANTCREAT, "the name of a file is too long: %s/models/%s", directory, name);
+    if ((size_t)snprintf(buffer, size, "%s/%s/%s,r%d%s", directory, folder, name, trial->repeat, ending) >= size)
+        return fail(EX_CANTCREAT, "the name of a file is too long: %s/%s/%s", directory, folder, name);
     return 0;
+}
+
+int model_path(const struct study *study, const struct trial *trial, const char *directory, char *buffer, size_t size)
+{
+    return trial_path(study, trial, directory, "models", ".h5", buffer, size);
 }
 
 int is_stored_model(const struct dirent *entry)

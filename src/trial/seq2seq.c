@@ -163,7 +163,7 @@ static const struct metric *metric(const struct trial_settings *settings, size_t
 {
     for (size_t k = 0; k < N_FIGURES; k++)
         if (figures[k].is_real == trial_is_real(settings) && i-- == 0)
-            return metric_find(figures[k].name);
+            return metric_built_in(figures[k].name);
     return NULL;
 }
 
@@ -184,7 +184,7 @@ static int evaluate(const struct trial *trial, const struct task *task, struct m
     const struct measured measured = {&evaluation, pairs.n, (int64_t)pairs.n * task->steps};
     for (size_t k = 0; k < N_FIGURES; k++)
         if (figures[k].is_real == trial_is_real(&trial->settings))
-            result_add(result, figures[k].make(metric_find(figures[k].name), &measured));
+            result_add(result, figures[k].make(metric_built_in(figures[k].name), &measured));
     result->evaluate_seconds += clock_seconds() - start;
     pairs_free(&pairs);
     return 0;

@@ -30,6 +30,7 @@ struct spread {
 struct cell_analysis {
     char varied[VARIED_TEXT];      /* "init, data": what alone differs between repeats, or VARIES_WHOLLY */
     char metric_name[METRIC_NAME]; /* the study's */
+    const struct metric *metric;
     struct spread spread;
     struct estimate figure;                   /* of the study's metric; n: repeats that have one */
     struct mean_figure metrics[METRICS_MOST]; /* of each metric that an evaluation gives, by metric_index */

@@ -1,4 +1,4 @@
-/* One value of a setting: a whole number, a real number or a word. */
+/* One value of a setting: a whole number, a real number or a word; or none. */
 #ifndef ATTNBENCH_VALUE_H
 #define ATTNBENCH_VALUE_H
 
@@ -6,11 +6,11 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum value_type { VALUE_INTEGER, VALUE_REAL, VALUE_WORD };
+enum value_type { VALUE_NONE, VALUE_INTEGER, VALUE_REAL, VALUE_WORD };
 
 enum {
-    VALUE_WORD_BYTES = 24, /* of a word, with its final 0 */
-    VALUE_TEXT = 32        /* of any value as text */
+    VALUE_WORD_BYTES = 64, /* of a word, with its final 0 */
+    VALUE_TEXT = 64        /* of any value as text */
 };
 
 struct value {
@@ -28,6 +28,10 @@ struct value value_word(const char *word); /* what does not fit is cut off */
 
 /* The whole of the text as a value of this type; false when it is none: "1.5" or "010" as a whole number. */
 bool value_parse(enum value_type type, const char *text, struct value *out);
+
+/* The text as what it looks like: a whole number, a real one, or a word, which must be a name (text_is_name). A real
+ * number that is whole counts as one. False: it is none of them. */
+bool value_parse_any(const char *text, struct value *out);
 
 /* The value as it would stand in a study file, reals in the fewest digits that give them back; returns buffer. */
 const char *value_print(struct value value, char buffer[static VALUE_TEXT]);

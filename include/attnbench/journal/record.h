@@ -18,6 +18,8 @@ enum record_kind {
     RECORD_WEIGHTS = 3, /* payload: float32 weights of one model, in the order of its table; not journalled */
     RECORD_RUN = 4,     /* payload: lines "key value" about a run (text): one record when it starts, one when it ends */
     RECORD_RESULT = 5,  /* payload: figures and traces of one trial, by name */
+    RECORD_METRICS = 7, /* payload: the study's own metrics (metrics_as_text): before its trials, which name them */
+    RECORD_OUTPUT = 6,  /* payload: the end of what a command printed; not journalled */
 };
 
 enum trial_status {
@@ -82,6 +84,8 @@ struct trial_result {
     const float *train_accuracy;    /* (epochs), share of steps 0..1; NaN where nothing is right or wrong */
     const float *held_out_accuracy; /* (evaluations), share of sequences wholly right 0..1; the same */
     const float *held_out_loss;     /* (evaluations) */
+    const char *output;             /* (output_bytes) the end of what a command printed; no part of the record */
+    size_t output_bytes;
 };
 
 struct record {

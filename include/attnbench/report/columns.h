@@ -23,9 +23,11 @@ enum field_kind {
     FIELD_STANDING,     /* enum verdict */
 };
 
-/* From which formats a figure is hidden. UNLESS_PERCENT: programs find it undefined where the study's metric is no
- * percentage, as they always did; such a metric has columns of its own. */
+/* From which formats a figure is hidden. UNLESS_PERCENT: programs find it undefined where the study's metric is rmse, as
+ * they always did. */
 enum medium { PROGRAMS = 1, TEXTS = 2, PAGES = 4, UNLESS_PERCENT = 8 };
+
+struct results;
 
 struct field {
     enum rows of;
@@ -50,6 +52,15 @@ extern const struct field fields[];
 /* The name must be there. */
 const struct field *field_find(enum rows of, const char *name);
 
+/* The metric's mean, standard deviation, interval and number of repeats in a cell, METRIC_FIELDS of them: as the list has
+ * them of built-in metrics. */
+enum { METRIC_FIELD_SD = 1, METRIC_FIELDS = 4 };
+const struct field *metric_fields(const struct metric *metric);
+
+/* Whether programs are shown the field: not so those of built-in metrics where the study has metrics of its own and no
+ * built-in models. */
+bool field_is_shown(const struct field *field, const struct results *results);
+
 /* As tables show it, into text (TABLE_TEXT bytes); "-" where it is undefined. */
 void field_print(const struct field *field, const void *row, bool of_values, char *text);
 
@@ -58,6 +69,7 @@ void field_print(const struct field *field, const void *row, bool of_values, cha
 void fields_write_csv_header(enum rows of, FILE *out);
 void fields_write_csv(enum rows of, const void *row, FILE *out);
 void fields_write_json(enum rows of, const void *row, struct json *json);
+void field_write_json(const struct field *field, const void *row, struct json *json);
 
 /* One of them. */
 void field_write_csv_header(const struct field *field, FILE *out);

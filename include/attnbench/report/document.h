@@ -45,6 +45,8 @@ void table_add(struct table *table, const struct column *columns, size_t n);
  * ends in '?' is a count, left out where it is 0 in all rows. base: where in a row the struct is that they are of. */
 void table_add_fields(struct table *table, enum rows of, size_t base, const char *names);
 
+void table_add_field(struct table *table, const struct field *field, size_t base);
+
 /* "12.30", "[1.25, 2.50]", "0.0123", into text (TABLE_TEXT bytes); "-" where undefined. digits: as of struct field. */
 void real_text(double value, int digits, char *text);
 void interval_text(const struct interval *interval, int digits, char *text);

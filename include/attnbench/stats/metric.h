@@ -1,7 +1,8 @@
 /* Metrics: what a figure of a trial is, which values it can have, and which way is better.
  *
  * There is one table. A trial's result, study.h5, statistics, reports and claims name a metric by its row. So a
- * metric is a row, and who gives the figure: a kind of trial (trial_kind.h), or for derived ones the analysis. */
+ * metric is a row, and who gives the figure: a kind of trial (trial_kind.h), or for derived ones the analysis. A study
+ * may define metrics of its own. They become rows behind the built-in ones. */
 #ifndef ATTNBENCH_METRIC_H
 #define ATTNBENCH_METRIC_H
 
@@ -10,8 +11,11 @@
 #include <stdint.h>
 
 enum {
-    METRIC_NAME = 24,  /* bytes of a name, with its 0 */
-    METRICS_MOST = 16, /* rows of the table */
+    METRIC_NAME = 24,      /* bytes of a name, with its 0 */
+    METRIC_TITLE = 64,     /* of a title */
+    METRIC_UNIT = 16,      /* of a unit */
+    METRICS_MOST = 40,     /* rows of the table, those of studies' own too */
+    METRICS_OWN_MOST = 12, /* of one study's own */
 };
 
 /* Rows that the list of columns names (columns.c): what an evaluation gives. */
@@ -58,9 +62,10 @@ struct metric {
 
 /* The i-th row; NULL past the end. The first is what a study speaks of where nothing else is said. */
 const struct metric *metric_at(size_t i);
-const struct metric *metric_find(const char *name); /* NULL: there is none */
+const struct metric *metric_find(const char *name); /* one in use, else a built-in one; NULL: there is none */
+const struct metric *metric_built_in(const char *name); /* NULL: there is none */
 size_t metric_index(const struct metric *metric);   /* of its row */
-const char *metric_name(size_t i);                  /* of the i-th row, NULL past the end */
+const char *metric_name(size_t i);                  /* of the i-th that may be meant; NULL past the end */
 
 bool metric_is_percent(const struct metric *metric); /* 0 to 100 */
 
@@ -102,5 +107,35 @@ struct figure {
 
 /* A count as a figure. Counts beyond 2^31 are both divided by one whole number. */
 struct figure figure_of_counts(const struct metric *metric, int64_t hits, int64_t of);
+
+/* ---- A study's own ---- */
+
+/* A metric as a study defines it. Texts may be "". */
+struct own_metric {
+    char name[METRIC_NAME], title[METRIC_TITLE], unit[METRIC_UNIT]; /* unit "%": least and most are 0 and 100 */
+    enum metric_kind kind;
+    bool less_is_better;
+    double least, most; /* -INFINITY, INFINITY: there is none */
+};
+
+/* Rows of one study's own metrics, in its order. */
+struct metric_set {
+    size_t n;
+    const struct metric *rows[METRICS_OWN_MOST];
+};
+
+/* Adds the metric's row to the set. Equal definitions share a row, for as long as the program runs. EX_CONFIG: the name
+ * is one that figures, arrays or columns have already, or there are too many. */
+int metrics_define(const struct own_metric *own, struct metric_set *set);
+
+/* The set as text, one metric a line, and back. The caller frees the text; NULL: no memory. EX_DATAERR: damaged. */
+char *metrics_as_text(const struct metric_set *set);
+int metrics_from_text(const char *text, struct metric_set *set);
+
+/* From now on metric_find looks here first: the study that is being read has these. */
+void metrics_use(const struct metric_set *set);
+const struct metric_set *metrics_in_use(void);
+
+bool metric_is_own(const struct metric *metric);
 
 #endif

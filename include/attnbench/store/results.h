@@ -21,6 +21,7 @@
 #define RESULTS_HALF_WIDTH "adaptive_half_width" /* attribute of the same: points at which an interval is enough */
 #define RESULTS_METRIC \
     "metric" /* attribute: of what the study is about; absent: accuracy, or rmse where there is one */
+#define RESULTS_METRICS "metrics"      /* attribute: the study's own, as metrics_as_text; absent: there are none */
 #define RESULTS_OPENBLAS "openblas"    /* attribute: its version and core type, where a model of the study uses it */
 #define RESULTS_NO_TRACES "traces"     /* attribute, "left out": the file has no traces, its digest is with them */
 #define RESULTS_PART "part"            /* attributes: all runs were of this part of the study, from 1, */
@@ -114,6 +115,7 @@ struct results {
     int32_t *sequences;
     double *train_seconds;
     size_t n_figures;
+    struct metric_set own;                       /* the study's own metrics; none: it has the built-in ones */
     struct figures figures[RESULTS_MAX_FIGURES]; /* of each metric that some trial has, and always accuracy and rmse */
     size_t n_failures;
     struct failure *failures; /* (n_failures) in the order of the trials */
@@ -165,6 +167,9 @@ void results_free(struct results *results);
 
 /* Adds a metric's figures, unless they are there: none measured. EX_OSERR; EX_DATAERR when there are too many. */
 int results_add_figures(struct results *results, const struct metric *metric);
+
+/* The metric of this name: of the study's own, else a built-in one; NULL: there is none. */
+const struct metric *results_find_metric(const struct results *results, const char *name);
 
 /* The metric's figures; NULL when no trial has one. */
 const struct figures *results_figures(const struct results *results, const struct metric *metric);

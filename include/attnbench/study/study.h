@@ -26,6 +26,9 @@ enum {
     STUDY_TEXT = 256,              /* bytes of a title */
     STUDY_NAME = 64,               /* bytes of a name */
     STUDY_WORD = VALUE_WORD_BYTES, /* of a choice */
+    STUDY_LIST = 2048,             /* of a list of arguments, as text */
+    STUDY_FOLDER = 1024,           /* of a folder's path */
+    STUDY_MAX_PARAMETERS = 32,     /* names of parameters in all studies that are open */
     STUDY_CELL_TEXT = 2048,        /* bytes of a cell's text, whatever its axes */
 };
 
@@ -55,6 +58,8 @@ struct trial_settings {
         char feedback[STUDY_WORD];      /* softmax | teacher */
         char head[STUDY_WORD];          /* softmax | linear */
         int64_t vary;                   /* as study.vary, which it goes before; 0: not given */
+        char command[STUDY_LIST];       /* of a command: its arguments, as list_next (base/list.h) reads them */
+        int64_t cores, gpus;            /* that a command has to itself; 0: it shares them */
     } model;
     struct {
         char source[STUDY_WORD];     /* fresh | fixed */
@@ -67,6 +72,7 @@ struct trial_settings {
         int64_t sequences;
         int64_t every; /* epochs between evaluations of the held-out pairs; 0: none */
     } evaluate;
+    struct value parameters[STUDY_MAX_PARAMETERS]; /* of any names, in the order in which these were first met */
 };
 
 /* Random streams, as bits in the order of the words in the study file. */
@@ -86,7 +92,9 @@ enum setting_type {
     SETTING_WORD,
     SETTING_WORDS,
     SETTING_NAME,
-    SETTING_TEXT
+    SETTING_TEXT,
+    SETTING_LIST, /* of texts: the arguments of a command */
+    SETTING_VALUE /* of a parameter: a whole number, a real one or a word */
 };
 
 enum setting_flags {
@@ -101,12 +109,13 @@ enum setting_flags {
 /* One row of the table that binds a key to its type, bounds, default and help. The study file,
  * --set, --help, the settings' hash and the stored attributes all come from this table. */
 struct setting {
-    const char *section; /* "" | "adaptive" | "claims" | "task" | "models" | "training" | "evaluate" */
+    /* "" | "adaptive" | "metrics" | "claims" | "task" | "models" | "training" | "evaluate" | "parameters" */
+    const char *section;
     const char *key;
     enum setting_type type;
     unsigned flags;
     size_t offset;                   /* into struct trial_settings; for sections "" and "adaptive" into struct
-                                      * study, for "claims" into struct claim */
+                                      * study, for "claims" into struct claim, for "metrics" struct stated_metric */
     size_t size;                     /* bytes of the field, for words and texts */
     double min, max;                 /* inclusive bounds of a number */
     const char *(*choice)(size_t i); /* the i-th of a word's, NULL past the end */
@@ -115,8 +124,8 @@ struct setting {
 };
 const struct setting *study_settings(void); /* of all kinds of trials; ended by key == NULL */
 
-/* What the setting's offset goes into: struct study, trial_settings or claim. */
-enum owner { OWNER_STUDY, OWNER_TRIAL, OWNER_CLAIM };
+/* What the setting's offset goes into: struct study, trial_settings, claim or stated_metric. */
+enum owner { OWNER_STUDY, OWNER_TRIAL, OWNER_CLAIM, OWNER_METRIC };
 enum owner setting_owner(const struct setting *setting);
 
 enum { SETTING_LABEL_BYTES = 64 };                                        /* "section.key" */
@@ -136,6 +145,22 @@ bool setting_may_be_axis(const struct setting *setting);
 /* The value of such a setting, or its value made this one. */
 struct value setting_get(const struct setting *setting, const void *base);
 void setting_put(const struct setting *setting, struct value value, void *base);
+
+/* The row of a parameter; add: with a new row where the name is new. NULL: there is none, or no room for one. Rows stay
+ * for as long as the program runs. */
+const struct setting *setting_parameter(const char *name, bool add);
+bool setting_is_parameter(const struct setting *setting);
+
+/* All of them in the order of their names, which is that of their axes; returns how many. */
+size_t setting_parameters(const struct setting *out[static STUDY_MAX_PARAMETERS]);
+
+/* A metric of the study's own, as it stands in the file. */
+struct stated_metric {
+    char name[METRIC_NAME], title[METRIC_TITLE], unit[METRIC_UNIT];
+    char counts[STUDY_WORD], better[STUDY_WORD]; /* false | true; lower | higher */
+    char least[CLAIM_WORD], most[CLAIM_WORD];    /* numbers; "": there is none */
+    char collect[STUDY_TEXT];                    /* a regular expression for lines of standard output; "": none */
+};
 
 struct axis {
     const struct setting *setting;
@@ -157,6 +182,10 @@ struct study {
     int64_t vary; /* set of enum varied: which random streams differ between repeats; the others are repeat 0's */
     char metric[STUDY_WORD];      /* "": study_metric (trial_kind.h) says which */
     char save_models[STUDY_WORD]; /* first (repeat 0 of every model and cell) | all | none */
+    char folder[STUDY_FOLDER];    /* absolute: where commands start; "" where there are none */
+    int n_metrics;
+    struct stated_metric metrics[METRICS_OWN_MOST];
+    struct metric_set own; /* rows of these */
     int n_models;
     struct trial_settings models[STUDY_MAX_MODELS]; /* each with the study's task, training, evaluate */
     int n_axes;
@@ -166,6 +195,12 @@ struct study {
     int n_claims;
     struct claim claims[STUDY_MAX_CLAIMS];
     const struct pair_table *pairs; /* of the task file; not owned; NULL until they are loaded (own_pairs_read) */
+};
+
+/* What one trial may take; 0: as much as it likes. A trial that takes more is a failed one. */
+struct trial_limits {
+    double seconds; /* then it is killed */
+    double bytes;   /* of memory beside what its process begins with; no more is given to it */
 };
 
 /* One trial, with the values of its cell put in their places. */
@@ -183,6 +218,8 @@ struct trial {
     uint32_t init_repeat, data_repeat, order_repeat; /* that name the streams of initial weights, pairs, their order */
     struct trial_settings settings;
     const struct pair_table *pairs; /* as study.pairs */
+    const struct study *study;      /* that it is of */
+    struct trial_limits limits;     /* by who runs it, for kinds that keep to limits themselves */
 };
 
 /* Reads and checks a study. `overrides` are n "section.key=value" texts, from --set, applied

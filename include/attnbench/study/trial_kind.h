@@ -30,11 +30,16 @@ struct trial_kind {
     const struct setting *settings; /* of task, models, training and evaluate; ended by key == NULL */
     const struct setting_condition *conditions; /* ended by key == NULL */
 
+    bool has_parameters;                                    /* any names may be its settings */
+    bool limits_itself;                                     /* it keeps to trial.limits; its process has none */
     bool stores_weights;                                    /* and so can be asked what it has learned */
     bool (*attends)(const struct trial_settings *settings); /* it has attention weights to show */
 
     /* EX_CONFIG: its settings do not go together; the message names them as "section.key". */
     int (*check)(const struct trial_settings *settings);
+
+    /* Whether this machine can run it, before anything runs; NULL: always. EX_CONFIG, as check. */
+    int (*look)(const struct study *study, const struct trial_settings *settings);
 
     /* EX_CONFIG: it is larger than can be; EX_OSERR. */
     int (*size)(const struct trial_settings *settings, struct trial_size *out);

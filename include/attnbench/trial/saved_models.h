@@ -6,6 +6,11 @@
 
 #include <dirent.h>
 
+/* Path of a trial's own file: DIRECTORY/FOLDER/<model>,<axis>=<value>,…,r<repeat>ENDING into buffer. EX_CANTCREAT: it
+ * is too long. */
+int trial_path(const struct study *study, const struct trial *trial, const char *directory, const char *folder,
+               const char *ending, char *buffer, size_t size);
+
 /* Path of a trial's stored weights: DIRECTORY/models/<model>,<axis>=<value>,…,r<repeat>.h5 into buffer. */
 int model_path(const struct study *study, const struct trial *trial, const char *directory, char *buffer, size_t size);
 
