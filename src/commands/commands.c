@@ -53,6 +53,7 @@ static int run(const struct options *options)
                                        .settings = options->overrides,
                                        .n_settings = (size_t)options->n_overrides,
                                        .part = options->part,
+                                       .keep_scratch = options->keep_scratch,
                                        .dry_run = options->dry_run,
                                        .max_seconds = options->max_seconds,
                                        .lost_seconds = lost_seconds,
@@ -164,8 +165,10 @@ static int trial_choice(const struct options *options, struct trial_choice *out)
 {
     if (options->n_models > 1)
         return fail(EX_USAGE, "one --model NAME is needed, not %d", options->n_models);
-    *out = (struct trial_choice){
-        .model = options->n_models == 1 ? options->models[0] : NULL, .repeat = options->repeat, .cell = options->cell};
+    *out = (struct trial_choice){.model = options->n_models == 1 ? options->models[0] : NULL,
+                                 .repeat = options->repeat,
+                                 .cell = options->cell,
+                                 .keeps_scratch = options->keep_scratch};
     return 0;
 }
 

@@ -20,6 +20,7 @@ enum {
     KEY_MAX_TRIAL_MEMORY,
     KEY_MAX_FAILURES,
     KEY_FAIL_FAST,
+    KEY_KEEP_SCRATCH,
     KEY_DRY_RUN,
     KEY_FORMAT,
     KEY_MODEL,
@@ -76,6 +77,8 @@ const struct argp_option run_options[] = {
     {"max-failures", KEY_MAX_FAILURES, "N", 0,
      "Stop when N trials have failed, and keep what is finished (default: never)", 0},
     {"fail-fast", KEY_FAIL_FAST, NULL, 0, "Stop at the first trial that fails: --max-failures 1", 0},
+    {"keep-scratch", KEY_KEEP_SCRATCH, NULL, 0,
+     "Keep the scratch folders of commands, also of those that did well (default: of those that failed)", 0},
     {"dry-run", KEY_DRY_RUN, NULL, 0,
      "Only say what there is to do, how long it will take, and the memory and disk space that it needs", 0},
     {0},
@@ -138,6 +141,7 @@ const struct argp_option trial_options[] = {
     {"model", KEY_MODEL, "NAME", 0, "Name of the model in the study (required)", 0},
     {"repeat", KEY_REPEAT, "R", 0, "Which of its repeats, from 0 (default: 0)", 0},
     {"cell", KEY_CELL, "TEXT", 0, "Which cell of the grid, e.g. \"n_in=5 n_out=2\" (default: the first)", 0},
+    {"keep-scratch", KEY_KEEP_SCRATCH, NULL, 0, "Keep the scratch folder of a command (default: if it failed)", 0},
     {0},
 };
 
@@ -275,6 +279,9 @@ static error_t parse_run_option(int key, const char *text, struct options *optio
         return set_max_failures(options, false, count);
     case KEY_FAIL_FAST:
         return set_max_failures(options, true, 1);
+    case KEY_KEEP_SCRATCH:
+        options->keep_scratch = true;
+        return 0;
     case KEY_DRY_RUN:
         options->dry_run = true;
         return 0;

@@ -17,7 +17,7 @@ enum { PATH_BYTES = 4096, NAMES_LISTED = 8 };
 /* Keeps the message that says which weights there are instead. */
 static void name_stored_weights(const struct study *study, const struct trial *trial, const char *directory)
 {
-    char path[PATH_BYTES], list[NAMES_LISTED * 80] = "none", *end = list, cell[STUDY_CELL_TEXT];
+    char path[PATH_BYTES], list[NAMES_LISTED * 80] = "none", *end = list, name[STUDY_TRIAL_TEXT];
     struct dirent **entries = NULL;
     snprintf(path, sizeof path, "%s/models", directory);
     int n = scandir(path, &entries, is_stored_model, alphasort);
@@ -29,9 +29,9 @@ static void name_stored_weights(const struct study *study, const struct trial *t
     if (n < 0 && errno != ENOENT)
         snprintf(list, sizeof list, "unknown, as models cannot be read (%s)", strerror(errno));
     free(entries);
-    fail(EX_NOINPUT, "%s: no weights of %s %s repeat %d are stored (save_models: %s decides which are); stored: %s%s",
-         directory, trial->settings.model.name, study_cell_text(study, trial->cell, cell, sizeof cell), trial->repeat,
-         study->save_models, list, n > NAMES_LISTED ? " and more" : "");
+    fail(EX_NOINPUT, "%s: no weights of %s are stored (save_models: %s decides which are); stored: %s%s", directory,
+         study_trial_text(study, trial, name, sizeof name), study->save_models, list,
+         n > NAMES_LISTED ? " and more" : "");
 }
 
 /* The message for an input of n values, with the --cell that takes them if the study has one. */

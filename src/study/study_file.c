@@ -268,6 +268,9 @@ static int fill_study(const struct draft *draft, struct study *out)
     memset(out, 0, sizeof *out);
     metrics_use(&out->own);
     TRY(check_sections(draft));
+    if (draft->is_foreign && draft->metrics.n == 0 && draft->mistakes->n == 0)
+        return refuse(&(struct place){.file = draft->file},
+                      "metrics is missing: say what results give, such as metrics: [{name: accuracy, counts: true}]");
     for (int item = 0; item < draft->metrics.n; item++)
         TRY(mistakes_note(draft, fill_metric(draft, item, out)));
     metrics_use(&out->own);

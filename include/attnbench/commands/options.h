@@ -29,7 +29,7 @@ struct options {
     struct part part;
     double max_seconds, lost_seconds, max_trial_seconds, max_trial_bytes;
     int64_t max_failures;
-    bool dry_run, check, bits, no_traces;
+    bool dry_run, keep_scratch, check, bits, no_traces;
     const char *models[OPTIONS_MAX_MODELS];
     int n_models;
     int64_t repeat, examples, epochs, sample; /* 0: the command's default */

@@ -23,8 +23,8 @@ enum field_kind {
     FIELD_STANDING,     /* enum verdict */
 };
 
-/* From which formats a figure is hidden. UNLESS_PERCENT: programs find it undefined where the study's metric is rmse, as
- * they always did. */
+/* From which formats a figure is hidden. UNLESS_PERCENT: programs find it undefined where the study's metric is rmse,
+ * as they always did. */
 enum medium { PROGRAMS = 1, TEXTS = 2, PAGES = 4, UNLESS_PERCENT = 8 };
 
 struct results;
@@ -52,8 +52,8 @@ extern const struct field fields[];
 /* The name must be there. */
 const struct field *field_find(enum rows of, const char *name);
 
-/* The metric's mean, standard deviation, interval and number of repeats in a cell, METRIC_FIELDS of them: as the list has
- * them of built-in metrics. */
+/* The metric's mean, standard deviation, interval and number of repeats in a cell, METRIC_FIELDS of them: as the list
+ * has them of built-in metrics. */
 enum { METRIC_FIELD_SD = 1, METRIC_FIELDS = 4 };
 const struct field *metric_fields(const struct metric *metric);
 

@@ -199,8 +199,9 @@ struct study {
 
 /* What one trial may take; 0: as much as it likes. A trial that takes more is a failed one. */
 struct trial_limits {
-    double seconds; /* then it is killed */
-    double bytes;   /* of memory beside what its process begins with; no more is given to it */
+    double seconds;     /* then it is killed */
+    double bytes;       /* of memory beside what its process begins with; no more is given to it */
+    bool keeps_scratch; /* the folder of a command stays, also where the command did well */
 };
 
 /* One trial, with the values of its cell put in their places. */
@@ -260,6 +261,10 @@ struct value study_cell_value(const struct study *study, size_t cell, int a);
 
 /* "n_in=5 n_out=2 cardinality=50" into buffer; returns buffer. */
 const char *study_cell_text(const struct study *study, size_t cell, char *buffer, size_t size);
+
+/* "attention n_in=5 n_out=2 repeat 3" into buffer; returns buffer. */
+enum { STUDY_TRIAL_TEXT = STUDY_NAME + STUDY_CELL_TEXT + 32 };
+const char *study_trial_text(const struct study *study, const struct trial *trial, char *buffer, size_t size);
 
 /* Whether its values are real: then its evaluation gives an rmse, and no accuracy. */
 bool trial_is_real(const struct trial_settings *settings);
