@@ -47,11 +47,11 @@ static int set_axis(struct dimension *out, const char *name, const struct value 
 }
 
 /* Its key, unless an array has that name. */
-static int set_axis_of(struct dimension *out, const struct axis *axis)
+static int set_axis_of(struct dimension *out, const struct axis *axis, const struct metric_set *own)
 {
     char name[RESULTS_LABEL];
     const struct setting *setting = axis->setting;
-    bool is_taken = results_has_array(setting->key);
+    bool is_taken = results_has_array(setting->key, own);
     snprintf(name, sizeof name, "%s%s%s", is_taken ? setting->section : "", is_taken ? "_" : "", setting->key);
     return set_axis(out, name, axis->values, (size_t)axis->count);
 }
@@ -73,7 +73,7 @@ static int set_dimensions(const struct study *study, const struct adaptive *adap
     text_copy(results->title, sizeof results->title, study->title);
     TRY(set_models(study, next++));
     for (int a = 0; a < study->n_axes; a++)
-        TRY(set_axis_of(next++, &study->axes[a]));
+        TRY(set_axis_of(next++, &study->axes[a], &study->own));
     TRY(set_axis(next, "repeat", NULL, study_max_repeats(study)));
     TRY(results_allocate(results));
     results->metric = study_metric(study);

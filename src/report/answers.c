@@ -6,6 +6,12 @@
 #include <math.h>
 #include <string.h>
 
+/* "answers more sequences right": of built-in models. What a study's own metric counts, its name says. */
+static bool counts_answers(const struct metric *metric)
+{
+    return metric->kind == METRIC_COUNTS && !metric_is_own(metric);
+}
+
 static void add_difference(struct words *words, const struct metric *metric, double difference,
                            const struct interval *ci)
 {
@@ -46,12 +52,12 @@ static void add_decided(struct words *words, const struct comparison *comparison
     double sign = more ? 1 : -1;
     struct interval ci = {fmin(sign * comparison->ci.low, sign * comparison->ci.high),
                           fmax(sign * comparison->ci.low, sign * comparison->ci.high)};
-    if (metric->kind == METRIC_COUNTS)
+    if (counts_answers(metric))
         words_add(words, "%s answers ", rivals->other);
     else
         words_add(words, "The %s of %s is ", metric->called, rivals->other);
     add_difference(words, metric, sign * comparison->difference, &ci);
-    if (metric->kind == METRIC_COUNTS)
+    if (counts_answers(metric))
         words_add(words, " %s %s right than %s", more ? "more" : "fewer", metric->counted, rivals->first);
     else
         words_add(words, " %s than that of %s", more ? "more" : "less", rivals->first);
@@ -68,7 +74,7 @@ static void add_decided(struct words *words, const struct comparison *comparison
 static void add_undecided(struct words *words, const struct comparison *comparison, const struct rivals *rivals)
 {
     const struct metric *metric = comparison->metric;
-    if (metric->kind == METRIC_COUNTS)
+    if (counts_answers(metric))
         words_add(words, "It is undecided whether %s or %s answers more %s right", rivals->other, rivals->first,
                   metric->counted);
     else
@@ -110,7 +116,7 @@ static void add_cells(struct words *words, const struct analysis *analysis, size
     const struct metric *metric = analysis->metric;
     size_t more = counts[metric->less_is_better ? VERDICT_REFUTED : VERDICT_SUPPORTED];
     size_t less = counts[metric->less_is_better ? VERDICT_SUPPORTED : VERDICT_REFUTED];
-    if (metric->kind == METRIC_COUNTS)
+    if (counts_answers(metric))
         words_add(words, "Of %zu cells %s answers more %s right than %s in %zu, fewer in %zu", analysis->n_cells,
                   rivals->other, metric->counted, rivals->first, more, less);
     else
@@ -193,7 +199,7 @@ static void write_end_of_scale(const struct analysis *analysis, double percent, 
                                const struct document_kind *document, FILE *out)
 {
     struct words words = {.text = ""};
-    size_t n = cells_all_at(analysis, percent);
+    size_t n = counts_answers(analysis->metric) ? cells_all_at(analysis, percent) : 0;
     if (n == 0)
         return;
     if (analysis->n_cells > 1)

@@ -188,6 +188,11 @@ const struct field fields[] = {
 
 /* ---- of any metric ---- */
 
+enum values values_of(const struct metric *metric)
+{
+    return metric_is_percent(metric) ? VALUES_PERCENT : metric_is_own(metric) ? VALUES_OWN : VALUES_BUILT_IN;
+}
+
 /* Where a cell has it. */
 static size_t place_of(const struct metric *metric)
 {
@@ -203,7 +208,7 @@ const struct field *metric_fields(const struct metric *metric)
     const char *unit = metric_is_percent(metric)               ? "%"
                        : metric_unit(metric, false)[0] != '\0' ? metric->unit + 1
                                                                : NULL;
-    int digits = metric_decimals(metric);
+    int digits = metric_is_percent(metric) ? metric_decimals(metric) : -5;
     const struct field like[METRIC_FIELDS] = {
         {OF_CELL, FIELD_REAL, place + offsetof(struct mean_figure, mean), SHOWN(metric->called, unit, digits)},
         {OF_CELL, FIELD_REAL, place + offsetof(struct mean_figure, sd), SHOWN("sd", unit, digits)},

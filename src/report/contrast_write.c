@@ -104,7 +104,7 @@ static void write_table(const struct contrast *contrast, const struct document_k
                                    {"A", unit, RIGHT, print_mean, 0, 0},
                                    {"B", unit, RIGHT, print_mean, 0, 1}};
     struct table table = {.medium = TEXTS,
-                          .of_values = !metric_is_percent(contrast->metric),
+                          .of_values = values_of(contrast->metric),
                           .context = contrast,
                           .rows = contrast->rows,
                           .row_bytes = sizeof *contrast->rows,

@@ -7,6 +7,14 @@
 
 /* ---- figures as text ---- */
 
+/* Whole numbers of more digits than these stand as they are: 251232, not 2.5123e+05. */
+static void significant_text(double value, int digits, char *text)
+{
+    const int most_whole = 12, shortened = 4; /* digits of figures that are only an estimate: variances */
+    bool is_whole = digits > shortened && fabs(value) >= pow(10, digits) && fabs(value) < pow(10, most_whole);
+    snprintf(text, TABLE_TEXT, is_whole ? "%.*f" : "%.*g", is_whole ? 0 : digits, value);
+}
+
 void real_text(double value, int digits, char *text)
 {
     char shown[TABLE_FIGURE];
@@ -15,7 +23,7 @@ void real_text(double value, int digits, char *text)
     if (!isfinite(value))
         strcpy(text, "-");
     else if (digits < 0)
-        snprintf(text, TABLE_TEXT, "%.*g", -digits, value);
+        significant_text(value, -digits, text);
     else
         text_figure(strspn(shown, "-0.") == strlen(shown) ? 0 : value, digits, text, TABLE_TEXT); /* no "-0.00" */
 }

@@ -27,6 +27,10 @@ enum field_kind {
  * as they always did. */
 enum medium { PROGRAMS = 1, TEXTS = 2, PAGES = 4, UNLESS_PERCENT = 8 };
 
+/* What the study's metric is: a percentage, a built-in metric of other values, one of the study's own. */
+enum values { VALUES_PERCENT, VALUES_BUILT_IN, VALUES_OWN };
+enum values values_of(const struct metric *metric);
+
 struct results;
 
 struct field {
@@ -62,7 +66,7 @@ const struct field *metric_fields(const struct metric *metric);
 bool field_is_shown(const struct field *field, const struct results *results);
 
 /* As tables show it, into text (TABLE_TEXT bytes); "-" where it is undefined. */
-void field_print(const struct field *field, const void *row, bool of_values, char *text);
+void field_print(const struct field *field, const void *row, enum values values, char *text);
 
 /* All fields of such rows; in CSV each with a comma before it. An undefined figure is empty, or null; row == NULL: all
  * are. */

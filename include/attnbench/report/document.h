@@ -30,7 +30,7 @@ struct table {
     char caption[TABLE_TEXT];
     const char *id, *title; /* of the section of a page */
     enum medium medium;     /* what it is made for */
-    bool of_values;         /* the study's metric is no percentage */
+    enum values of_values;  /* what the study's metric is */
     const void *context;    /* for `print` */
     const void *rows;       /* (n_rows) of row_bytes each */
     size_t row_bytes, n_rows;

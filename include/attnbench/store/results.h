@@ -155,7 +155,7 @@ struct results {
 const struct attribute *results_attribute(const struct results *results, const char *name);
 
 /* Whether study.h5 has an array, or a dimension of its own, of this name: no axis may have it. */
-bool results_has_array(const char *name);
+bool results_has_array(const char *name, const struct metric_set *own);
 
 /* Allocates the arrays over trials for the dimensions that are set (n_trials is computed). EX_OSERR. */
 int results_allocate(struct results *results);
