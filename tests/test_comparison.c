@@ -433,7 +433,7 @@ static void looks_cost_p_and_width(void **state)
     assert_true(once.verdict == VERDICT_UNDECIDED && once.repeats_to_settle == 0 && isnan(once.improvement_ci.low));
     x.same_sequences = false;
 
-    struct expectation expect = {"a", "b", ABOVE, 0};
+    struct expectation expect = {"a", "b", ABOVE, 0, false};
     struct claim_result claim;
     claim_test(&expect, &x, &y, true, 5, &claim);
     assert_true(claim.ci.low == at_99.low && claim.p == five.p);

@@ -57,6 +57,7 @@ static struct estimate undefined(size_t n)
                              .ci = none,
                              .t = none,
                              .bca = none,
+                             .any_shape = none,
                              .evaluation_variance = NAN,
                              .training_variance = NAN};
 }
