@@ -21,6 +21,7 @@ static struct cell_analysis cell_with(size_t n, double mean)
                    .t = {mean - 2, mean + 2},
                    .bca = {mean - 1, mean + 1},
                    .any_shape = {mean - 15, mean + 4},
+                   .prediction = {mean - 8, mean + 7},
                    .apart = {n, 0, 0, mean + 0.5, NAN, NAN, {NAN, NAN}, {NAN, NAN}},
                    .t_holds = true,
                    .evaluation_variance = 8,

@@ -197,6 +197,9 @@ const struct field fields[] = {
      MEANS "Above which they are far."},
     {CELL(INTERVAL, "far_above_*", figure.apart.of_above), SHOWN("share, 95 % CI", "% of trainings", 1),
      MEANS "Exact interval of the share of such trainings."},
+    {CELL(INTERVAL, "prediction_*", figure.prediction), SHOWN("one further\ntraining", "%", 1), .of_values = 4,
+     MEANS "Prediction interval, 95 %, of one further training's figure: by Student's t; from 39 repeats on by their order (Wilks "
+           "1941), which holds whatever the trainings are."},
     {OVERALL(INTERVAL, "any_shape_*", any_shape), SHOWN("whatever the\ntrainings", "%", 1), .of_values = 4,
      MEANS "As that of one cell."},
     {.name = NULL},

@@ -71,8 +71,9 @@ static void write_middle(const struct analysis *analysis, const struct document_
     bool has_chance = metric_index(analysis->metric) == METRIC_ACCURACY;
     struct table table =
         table_of(analysis, document, "middle", "Middle",
-                 has_chance ? "Middle of the repeats, and what guessing gets" : "Middle of the repeats");
-    table_add_fields(&table, OF_CELL, 0, "median interquartile_mean");
+                 has_chance ? "Middle of the repeats, what one further training will give, and what guessing gets"
+                            : "Middle of the repeats, and what one further training will give");
+    table_add_fields(&table, OF_CELL, 0, "median interquartile_mean prediction_*");
     table_add_fields(&table, OF_CELL, 0, has_chance ? "chance" : "");
     document->table(&table, out);
 }

@@ -58,6 +58,7 @@ static struct estimate undefined(size_t n)
                              .t = none,
                              .bca = none,
                              .any_shape = none,
+                             .prediction = none,
                              .evaluation_variance = NAN,
                              .training_variance = NAN};
 }

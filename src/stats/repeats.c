@@ -1,6 +1,7 @@
 #include "attnbench/stats/repeats.h"
 #include "attnbench/base/error.h"
 #include "attnbench/stats/describe.h"
+#include "attnbench/stats/prediction.h"
 #include "inference.h"
 
 #include <math.h>
@@ -94,18 +95,24 @@ static void leave_out_parts(const struct metric *metric, struct estimate *out)
         out->evaluation_variance = out->training_variance = NAN;
 }
 
-/* What is far in a figure's unit, and how much the luck of its sequences alone makes; two right and two wrong ones are
- * added to these, so that a median of 100 % is not without luck. */
+/* The standard deviation that the luck of its sequences gives a repeat of this percentage at least, which is known from
+ * so many of them; two right and two wrong ones are added to these, so that 100 % is not without luck. */
+static double luck_of(const struct repeats *repeats, double percent, bool of_all)
+{
+    if (!are_counts(repeats) || repeats->n == 0)
+        return 0;
+    struct sample sample = counts_of(repeats);
+    double m = moments_of(&sample).sequences, known = of_all ? m * (double)repeats->n : m;
+    double p = (percent / 100 * known + 2) / (known + 4);
+    return 100 * sqrt(p * (1 - p) / m);
+}
+
 static int find_apart(const struct repeats *repeats, size_t n_looks, struct estimate *out)
 {
-    const double far_points = 10, far_share = 0.1;
-    double least = metric_is_percent(repeats->metric) ? far_points : far_share * fabs(out->median), noise = 0;
-    if (are_counts(repeats) && repeats->n > 0) {
-        struct sample sample = counts_of(repeats);
-        double m = moments_of(&sample).sequences, p = (out->median / 100 * m + 2) / (m + 4);
-        noise = 100 * sqrt(p * (1 - p) / m);
-    }
-    TRY(apart_find(repeats->values, repeats->n, noise, least, look_level(n_looks), &out->apart));
+    const double far_points = 10, far_share = 0.1; /* in percentages, and as a share of other figures */
+    double least = metric_is_percent(repeats->metric) ? far_points : far_share * fabs(out->median);
+    TRY(apart_find(repeats->values, repeats->n, luck_of(repeats, out->median, false), least, look_level(n_looks),
+                   &out->apart));
     bool any = out->apart.below + out->apart.above > 0;
     out->t_holds = out->t_holds && !any;
     out->bca_holds = out->bca_holds && !any;
@@ -124,6 +131,8 @@ int repeats_estimate(const struct repeats *repeats, size_t n_looks, uint64_t see
         leave_out_parts(repeats->metric, out);
     }
     TRY(find_apart(repeats, n_looks, out));
+    TRY(prediction_interval(repeats->values, repeats->n, luck_of(repeats, out->mean, true),
+                            metric_range(repeats->metric, false, NULL), 0.95, &out->prediction));
     return repeats_any_shape(repeats, look_level(n_looks), &out->any_shape);
 }
 

@@ -40,7 +40,9 @@ struct estimate {
     struct interval t;          /* 95 %, mean ± t(0.975, n-1) sd / sqrt(n): too short near 100 %, may pass it */
     struct interval bca;        /* 95 %, bootstrap BCa (Efron 1987), 10,000 resamples */
     struct interval any_shape;  /* 95 %, at look_level: any_shape.h */
-    struct apart apart;         /* repeats far from the rest; this and any_shape are repeats_estimate's (repeats.h) */
+    struct apart apart;         /* repeats far from the rest */
+    struct interval prediction; /* 95 %, of one further training, as of one look; like any_shape and apart it is
+                                   repeats_estimate's (repeats.h) */
     bool t_holds, bca_holds;    /* as above, of repeats with sequences of their own of which none is far from the rest,
                                    and if no training is; else they are too short */
     double evaluation_variance; /* what a finite number of sequences alone makes: mean of p(1-p)/(m-1), unbiased */
