@@ -116,8 +116,8 @@ static struct interval possible(const struct analysis *analysis, const struct cl
 
 /* Paired of the repeats that both have. There is no data where two models are compared by epochs that neither needed
  * fewer of than there are. */
-static void judge_repeats(const struct analysis *analysis, const struct claim *claim, size_t model,
-                          const size_t *against, const struct repeats both[2], struct claim_result *out)
+static int judge_repeats(const struct analysis *analysis, const struct claim *claim, size_t model,
+                         const size_t *against, const struct repeats both[2], struct claim_result *out)
 {
     const struct results *results = analysis->results;
     bool paired = against != NULL && analysis_is_paired(results, model, *against);
@@ -125,10 +125,11 @@ static void judge_repeats(const struct analysis *analysis, const struct claim *c
         !gets_there(results, claim->measured, model) && !gets_there(results, claim->measured, *against)) {
         out->n = both[0].n;
         text_copy(out->why, sizeof out->why, out->n < 2 ? "" : "no repeat of either gets there");
-        return;
+        return 0;
     }
-    repeats_test(&claim->expect, &both[0], against != NULL ? &both[1] : NULL, paired, analysis->n_looks, out);
+    TRY(repeats_test(&claim->expect, &both[0], against != NULL ? &both[1] : NULL, paired, analysis->n_looks, out));
     out->ci = possible(analysis, claim, out->ci);
+    return 0;
 }
 
 /* Why the claim's figure cannot be had though its trials have ended: a text of results; NULL when it can. */
@@ -190,11 +191,11 @@ static int judge(const struct analysis *analysis, const struct claim *claim, str
         return 0;
     }
     TRY(take_both(analysis, claim->measured, models[0], against, 0, &both[0], &both[1]));
-    judge_repeats(analysis, claim, models[0], against, both, out);
+    int status = judge_repeats(analysis, claim, models[0], against, both, out);
     explain(analysis, claim->measured, models, n_models, out);
     repeats_free(&both[0]);
     repeats_free(&both[1]);
-    return 0;
+    return status;
 }
 
 static int judge_all(struct analysis *analysis)

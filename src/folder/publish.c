@@ -128,6 +128,14 @@ static int add_varied(const struct study *study, struct results *results)
     return all ? 0 : results_add_text(results, RESULTS_VARY, text);
 }
 
+static int add_looks(const struct study *study, int n_looks, struct results *results)
+{
+    TRY(results_add_number(results, RESULTS_LOOKS, n_looks));
+    if (strcmp(study->adaptive.interval, INTERVAL_ANY_SHAPE) == 0)
+        TRY(results_add_text(results, RESULTS_INTERVAL, INTERVAL_ANY_SHAPE));
+    return results_add_number(results, RESULTS_HALF_WIDTH, study->adaptive.half_width);
+}
+
 /* The study with as many repeats as its cells want at most: what study.h5 shows. */
 static int shown_study(const struct study *study, const struct journal *journal, struct study *shown,
                        struct adaptive *adaptive)
@@ -163,9 +171,7 @@ static int fill(const struct study *study, const struct journal *journal, struct
     if (status == 0)
         status = add_varied(study, results);
     if (status == 0 && adaptive.n_looks > 1)
-        status = results_add_number(results, RESULTS_LOOKS, adaptive.n_looks);
-    if (status == 0 && adaptive.n_looks > 1)
-        status = results_add_number(results, RESULTS_HALF_WIDTH, study->adaptive.half_width);
+        status = add_looks(study, adaptive.n_looks, results);
     if (status == 0)
         status = provenance_add(journal, study_uses_openblas(study), results);
     if (status == 0)

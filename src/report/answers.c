@@ -253,6 +253,13 @@ static void write_varied(const struct analysis *analysis, size_t model, const st
     document->paragraph(words.text, out);
 }
 
+/* The study's adaptive repeats went by the interval that holds whatever the trainings are. */
+static bool goes_by_any_shape(const struct analysis *analysis)
+{
+    const struct attribute *interval = results_attribute(analysis->results, RESULTS_INTERVAL);
+    return interval != NULL && interval->text != NULL && strcmp(interval->text, INTERVAL_ANY_SHAPE) == 0;
+}
+
 /* Cells that some model's interval is too wide in, though they got as many repeats as there may be. */
 static size_t count_wide(const struct analysis *analysis, double half_width)
 {
@@ -261,7 +268,8 @@ static size_t count_wide(const struct analysis *analysis, double half_width)
         bool wide = false;
         for (size_t model = 0; model < analysis->n_models; model++) {
             const struct estimate *figure = &analysis->cells[cell * analysis->n_models + model].figure;
-            wide = wide || !(figure->ci.high - figure->ci.low <= 2 * half_width);
+            const struct interval *ci = goes_by_any_shape(analysis) ? &figure->any_shape : &figure->ci;
+            wide = wide || !(ci->high - ci->low <= 2 * half_width);
         }
         n += wide;
     }
@@ -275,38 +283,13 @@ static void write_looks(const struct analysis *analysis, const struct document_k
     words_add(
         &words,
         "The figures themselves decided the number of repeats, in up to %zu looks: intervals have the level %g %%, "
-        "so that the last one holds at 95 %%, and p allows for it.",
-        analysis->n_looks, 100 * look_level(analysis->n_looks));
+        "so that the last one holds at 95 %%%s, and p allows for it.",
+        analysis->n_looks, 100 * look_level(analysis->n_looks),
+        goes_by_any_shape(analysis) ? "" : " if trainings are such as these");
     if (half_width != NULL)
         words_add(&words, " In %zu of %zu cells an interval is wider than the %g%s on either side asked for.",
                   count_wide(analysis, half_width->number), analysis->n_cells, half_width->number,
                   metric_unit(analysis->metric, true));
-    document->paragraph(words.text, out);
-}
-
-static size_t fewest_repeats(const struct analysis *analysis)
-{
-    size_t fewest = SIZE_MAX;
-    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
-        if (analysis->cells[i].figure.n > 0 && analysis->cells[i].figure.n < fewest)
-            fewest = analysis->cells[i].figure.n;
-    return fewest;
-}
-
-/* No interval knows of trainings that it has seen none of: with probability 0.05 none of n is one of a share
- * 1 - 0.05^(1/n). */
-static void write_unseen(const struct analysis *analysis, const struct document_kind *document, FILE *out)
-{
-    enum { FEW = 30 };
-    struct words words = {.text = ""};
-    size_t n = fewest_repeats(analysis);
-    if (n >= FEW)
-        return;
-    words_add(
-        &words,
-        "All this is of trainings such as these: what goes wrong in fewer than %.0f %% of trainings need not have "
-        "shown in %zu repeat%s.",
-        100 * (1 - pow(0.05, 1 / (double)n)), n, n == 1 ? "" : "s");
     document->paragraph(words.text, out);
 }
 
@@ -316,5 +299,5 @@ void design_write(const struct analysis *analysis, const struct document_kind *d
         write_varied(analysis, model, document, out);
     if (analysis->n_looks > 1)
         write_looks(analysis, document, out);
-    write_unseen(analysis, document, out);
+    trainings_write(analysis, document, out);
 }

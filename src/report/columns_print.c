@@ -88,7 +88,9 @@ static void print_holds(const struct estimate *accuracy, bool holds, int least, 
     if (isnan(accuracy->t.low))
         strcpy(text, "-");
     else if (holds)
-        strcpy(text, "yes");
+        strcpy(text, "unless some fail");
+    else if (accuracy->apart.below + accuracy->apart.above > 0)
+        strcpy(text, "no: far ones");
     else if (accuracy->n < (size_t)least)
         snprintf(text, TABLE_TEXT, "from %d repeats", least);
     else if (isnan(accuracy->evaluation_variance))

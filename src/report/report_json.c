@@ -263,6 +263,7 @@ static void write_claims(const struct analysis *analysis, struct json *json)
         json_real(json, "p_holm", result->p_holm);
         json_real(json, "published", claim->published);
         json_text(json, "why", result->why);
+        json_text(json, "interval", claim->expect.any_shape ? INTERVAL_ANY_SHAPE : INTERVAL_DEFAULT);
         json_close(json, '}');
     }
     json_close(json, ']');

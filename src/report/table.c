@@ -67,13 +67,16 @@ static void print_field(const struct table *table, const struct column *column, 
     field_print(table->fields[column - table->columns], table_field(table, column, row), table->of_values, text);
 }
 
-/* A count that is 0 everywhere says nothing; the line below the tables counts these trials. */
+/* A count that is 0 everywhere says nothing, nor does what is undefined everywhere. */
 static bool is_there(const struct table *table, const struct field *field, size_t base)
 {
-    for (size_t row = 0; row < table->n_rows; row++)
-        if (*(const size_t *)((const char *)table->rows + row * table->row_bytes + base + field->offset) > 0)
-            return true;
-    return false;
+    bool is_count = field->kind == FIELD_COUNT, found = false;
+    for (size_t row = 0; row < table->n_rows && !found; row++) {
+        const void *place = (const char *)table->rows + row * table->row_bytes + base + field->offset;
+        found =
+            is_count ? *(const size_t *)place > 0 : !isnan(*(const double *)place); /* an interval begins with one */
+    }
+    return found;
 }
 
 void table_add_field(struct table *table, const struct field *field, size_t base)

@@ -6,6 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *interval_word(size_t i)
+{
+    static const char *const words[] = {INTERVAL_DEFAULT, INTERVAL_ANY_SHAPE};
+    return i < sizeof words / sizeof *words ? words[i] : NULL;
+}
+
 static const char *const relations[] = {[AT_LEAST] = ">=", [ABOVE] = ">", [AT_MOST] = "<=", [BELOW] = "<"};
 
 int64_t epochs_counted_from(int64_t every)
@@ -168,6 +174,7 @@ static int take_expectation(struct claim *claim)
 {
     char unit[CLAIM_WORD];
     TRY(parse_expectation(claim->stated, &claim->expect, unit));
+    claim->expect.any_shape = strcmp(claim->interval, INTERVAL_ANY_SHAPE) == 0;
     TRY(resolve_names(claim));
     TRY(check_unit(claim, claim->stated, unit));
     return check_value(claim);

@@ -181,8 +181,12 @@ static int check_metric(const struct draft *draft, const struct study *study)
 static int check_adaptive(const struct draft *draft, const struct study *study)
 {
     const struct entry *half_width = draft_find(draft, setting_find("adaptive", "half_width"), 0, IN_SECTION);
-    if (half_width != NULL && draft_find(draft, setting_find("adaptive", "max"), 0, IN_SECTION) == NULL)
-        return refuse(&half_width->place, "adaptive.half_width does nothing without adaptive.max");
+    const struct entry *interval = draft_find(draft, setting_find("adaptive", "interval"), 0, IN_SECTION);
+    const struct entry *idle = half_width != NULL ? half_width : interval;
+    if (idle != NULL && draft_find(draft, setting_find("adaptive", "max"), 0, IN_SECTION) == NULL)
+        return refuse(&idle->place, "adaptive.%s does nothing without adaptive.max", idle->setting->key);
+    if (interval != NULL)
+        TRY(check_adaptive_interval(study, &interval->place));
     struct place place = place_given(draft, "adaptive", "max", 0);
     if (study->adaptive.max > 0 && half_width == NULL && !metric_is_percent(study_metric(study)))
         return refuse(&place, "adaptive.max needs adaptive.half_width, in the unit of %s", study_metric(study)->name);

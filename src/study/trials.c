@@ -182,6 +182,11 @@ int64_t study_vary(const struct study *study, int model)
     return trial_vary(study, &study->models[model]);
 }
 
+bool study_data_vary(const struct study *study, int model)
+{
+    return (study_vary(study, model) & VARY_DATA) != 0;
+}
+
 const char *study_varied(const struct study *study, int model, char *buffer, size_t size)
 {
     return print_vary(study_vary(study, model), buffer, size);

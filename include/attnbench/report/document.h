@@ -42,7 +42,8 @@ struct table {
 void table_add(struct table *table, const struct column *columns, size_t n);
 
 /* Columns of the list, by their names ("mean sd ci_*"), but those that are hidden from the table's medium. A name that
- * ends in '?' is a count, left out where it is 0 in all rows. base: where in a row the struct is that they are of. */
+ * ends in '?' is a count, or a figure, left out where it is 0, or undefined, in all rows. base: where in a row the
+ * struct is that they are of. */
 void table_add_fields(struct table *table, enum rows of, size_t base, const char *names);
 
 void table_add_field(struct table *table, const struct field *field, size_t base);

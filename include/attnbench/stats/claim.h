@@ -20,6 +20,11 @@ int64_t epochs_counted_from(int64_t every);
  * leading zeros, and what stands behind it ("" when nothing does), which is judged elsewhere. False: no number. */
 bool figure_parse(const char *text, double *out, char unit[static CLAIM_WORD]);
 
+/* Intervals of a mean that a study may ask for: what settings call them, NULL past the end. */
+#define INTERVAL_DEFAULT "default"
+#define INTERVAL_ANY_SHAPE "any_shape"
+const char *interval_word(size_t i);
+
 enum relation { AT_LEAST, ABOVE, AT_MOST, BELOW };
 
 /* What a claim expects: of the mean over repeats of `model`, or of its difference to that of `against`. */
@@ -27,7 +32,8 @@ struct expectation {
     char model[CLAIM_MODEL];   /* a model's name */
     char against[CLAIM_MODEL]; /* "": none, the model's own mean is meant */
     enum relation relation;
-    double value; /* in the metric's unit */
+    double value;   /* in the metric's unit */
+    bool any_shape; /* by the interval of any_shape.h, not the default one */
 };
 
 struct claim {
@@ -39,6 +45,7 @@ struct claim {
     /* As the study file has them, where the above comes from. */
     char metric[CLAIM_WORD]; /* a metric's name */
     char model[CLAIM_MODEL], against[CLAIM_MODEL];
+    char interval[CLAIM_WORD];         /* an interval_word; "": the default one */
     char stated[CLAIM_TEXT];           /* "mean >= 95", "attention - baseline > 0" */
     char published_stated[CLAIM_WORD]; /* "72.6", "0.7 %"; "": none */
 };

@@ -18,6 +18,8 @@
 /* Attribute: what differs between the repeats of each model, "init, data", models separated by "; "; absent: everything
  * does. */
 #define RESULTS_VARY "vary"
+#define RESULTS_INTERVAL \
+    "adaptive_interval" /* attribute: the interval (claim.h) that decides on repeats; absent: default */
 #define RESULTS_HALF_WIDTH "adaptive_half_width" /* attribute of the same: points at which an interval is enough */
 #define RESULTS_METRIC \
     "metric" /* attribute: of what the study is about; absent: accuracy, or rmse where there is one */

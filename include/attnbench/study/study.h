@@ -80,8 +80,9 @@ enum varied { VARY_INIT = 1, VARY_DATA = 2, VARY_ORDER = 4 };
 
 /* How many repeats a cell gets: at least study.repeats, and while an interval of a model's mean is wider, up to max. */
 struct adaptive_rule {
-    int64_t max;       /* 0: study.repeats and no more */
-    double half_width; /* percentage points */
+    int64_t max;               /* 0: study.repeats and no more */
+    double half_width;         /* percentage points */
+    char interval[STUDY_WORD]; /* an interval_word (claim.h); "": the default one */
 };
 
 /* The first three are numbers; SETTING_FIGURE: as text, with its unit or without (claim.h). */
@@ -283,6 +284,8 @@ void study_write_matches(const struct study *study, const char *label, FILE *out
 /* What differs between the repeats of a model, and in words, "init, data", into
  * buffer, which it returns. */
 int64_t study_vary(const struct study *study, int model);
+/* Whether each repeat of the model is evaluated on other sequences. */
+bool study_data_vary(const struct study *study, int model);
 const char *study_varied(const struct study *study, int model, char *buffer, size_t size);
 
 /* The model between whose repeats all streams differ, and which is else the same as this one but for its name and
