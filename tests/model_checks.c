@@ -1,4 +1,5 @@
 #include "model_checks.h"
+#include "attnbench/base/padding.h"
 #include "attnbench/base/text.h"
 #include "attnbench/kernels/kernels.h"
 #include "reference_model.h"
@@ -41,6 +42,16 @@ static float draw_value(const struct model_config *config, struct stream *stream
     return (float)stream_below(stream, (uint32_t)config->cardinality);
 }
 
+bool checks_pad;
+
+/* Behind a length of 1 to `steps` of each of n sequences. */
+static void draw_padding(struct stream *stream, int n, int steps, float *values)
+{
+    for (int i = 0; i < n; i++)
+        for (int t = 1 + (int)stream_below(stream, (uint32_t)steps); t < steps; t++)
+            values[i * steps + t] = PADDING;
+}
+
 void draw_pairs(const struct model_config *config, uint32_t repeat, float *input, float *target)
 {
     struct stream stream = stream_open(5, "test pairs", 0, repeat);
@@ -48,6 +59,10 @@ void draw_pairs(const struct model_config *config, uint32_t repeat, float *input
         input[i] = draw_value(config, &stream);
     for (int i = 0; i < config->batch * config->steps; i++)
         target[i] = draw_value(config, &stream);
+    if (checks_pad) {
+        draw_padding(&stream, config->batch, config->n_in, input);
+        draw_padding(&stream, config->batch, config->steps, target);
+    }
 }
 
 size_t size_of(struct parameter_view view)
@@ -267,12 +282,12 @@ void check_learns(const struct model_config *config)
         sized.learning_rate = 0.01;
         struct model *model = model_of(&sized);
         float input[MOST_INPUTS], target[MOST_INPUTS];
-        struct step_result result = {0, 0};
+        struct step_result result = {0};
         draw_pairs(&sized, 1, input, target);
         for (int step = 0; step < 400; step++)
             result = model_train_step(model, input, target, batch);
         assert_true(result.loss < 0.05);
-        assert_int_equal(result.correct_steps, sized.is_real ? 0 : batch * sized.steps);
+        assert_int_equal(result.correct_steps, sized.is_real ? 0 : result.steps);
         model_free(model);
     }
 }
@@ -338,8 +353,8 @@ static void assert_trained_alike(const struct model_config *first, const struct 
         int size = sizes[step % n_sizes];
         draw_pairs(first, step, input, target);
         struct step_result x = model_train_step(a, input, target, size), y = model_train_step(b, input, target, size);
-        assert_true(x.loss == y.loss && x.correct_steps == y.correct_steps);
-        assert_true(x.correct_steps <= size * first->steps);
+        assert_true(x.loss == y.loss && x.correct_steps == y.correct_steps && x.steps == y.steps);
+        assert_true(x.correct_steps <= x.steps && x.steps <= size * first->steps);
     }
     model_export(a, weights);
     model_export(b, weights + n);

@@ -1,3 +1,4 @@
+#include "attnbench/base/padding.h"
 #include "reference_parts.h"
 
 #include <math.h>
@@ -73,7 +74,8 @@ void reference_encode(const struct reference_model *reference, const float *inpu
 {
     const struct model_config *config = &reference->config;
     int n_in = config->n_in, units = config->units;
-    for (int t = 0; t < n_in; t++)
+    int real = real_steps(input, n_in, 1);
+    for (int t = 0; t < real; t++)
         first_input(reference, input[t], x[t]);
     for (int layer = 0; layer < config->layers; layer++) {
         double out[MOST][MOST] = {{0}};
@@ -83,7 +85,8 @@ void reference_encode(const struct reference_model *reference, const float *inpu
             snprintf(scope, sizeof scope, "encoder%d/%s", layer, reverse ? "backward" : "forward");
             for (int k = 0; k < n_in; k++) {
                 int t = reverse ? n_in - 1 - k : k;
-                reference_cell_step(reference, scope, x[t], h, c);
+                if (t < real)
+                    reference_cell_step(reference, scope, x[t], h, c);
                 memcpy(out[t] + reverse * units, h, (size_t)units * sizeof *h);
             }
             memcpy(last + reverse * units, h, (size_t)units * sizeof *h);

@@ -1,3 +1,4 @@
+#include "attnbench/base/padding.h"
 #include "reference_parts.h"
 
 #include <math.h>
@@ -107,18 +108,18 @@ static double output_loss(const struct reference_model *reference, const double 
     return step_loss(reference, y, target);
 }
 
-static double tagger_loss(const struct reference_model *reference, double x[][MOST], const float *target)
+static double tagger_loss(const struct reference_model *reference, double x[][MOST], const float *target, int steps)
 {
     double loss = 0;
-    for (int t = 0; t < reference->config.steps; t++)
+    for (int t = 0; t < steps; t++)
         loss += output_loss(reference, x[t], target[t]);
     return loss;
 }
 
-static double baseline_loss(const struct reference_model *reference, const double *last, const float *target)
+static double baseline_loss(const struct reference_model *reference, const double *last, const float *target, int steps)
 {
     double h[MOST] = {0}, c[MOST] = {0}, loss = 0;
-    for (int t = 0; t < reference->config.steps; t++) {
+    for (int t = 0; t < steps; t++) {
         reference_cell_step(reference, "decoder", last, h, c);
         loss += output_loss(reference, h, target[t]);
     }
@@ -155,9 +156,10 @@ static double score(const struct reference_model *reference, const double *query
     return e;
 }
 
-static void context(const struct reference_model *reference, double x[][MOST], const double *s, double *c)
+/* Of the n_in real steps. */
+static void context(const struct reference_model *reference, double x[][MOST], int n_in, const double *s, double *c)
 {
-    int n_in = reference->config.n_in, units = reference->config.units;
+    int units = reference->config.units;
     int width = reference->config.bidirectional ? 2 * units : units;
     double e[MOST] = {0}, query[MOST] = {0};
     reference_product(reference, "attention/W_a", s, query);
@@ -174,16 +176,17 @@ static void context(const struct reference_model *reference, double x[][MOST], c
             c[i] += e[j] * x[j][i];
 }
 
-static double attention_loss(const struct reference_model *reference, double x[][MOST], const float *target)
+static double attention_loss(const struct reference_model *reference, double x[][MOST], int n_in, const float *target,
+                             int steps)
 {
     int units = reference->config.units;
     double s[MOST] = {0}, y[MOST] = {0}, loss = 0;
     reference_product(reference, "attention/W_s", x[0], s);
     for (int i = 0; i < units; i++)
         s[i] = tanh(s[i]);
-    for (int t = 0; t < reference->config.steps; t++) {
+    for (int t = 0; t < steps; t++) {
         double c[MOST], r[MOST], z[MOST], p[MOST], o[MOST], rs[MOST] = {0};
-        context(reference, x, s, c);
+        context(reference, x, n_in, s, c);
         gate_input(reference, 'r', y, s, c, r);
         gate_input(reference, 'z', y, s, c, z);
         gate_input(reference, 'o', y, s, c, o);
@@ -205,13 +208,17 @@ double reference_loss(const struct reference_model *reference, const float *inpu
 {
     const struct model_config *config = &reference->config;
     double loss = 0;
+    int n = 0;
     for (int b = 0; b < config->batch; b++) {
         double x[MOST][MOST] = {{0}}, last[MOST] = {0};
         reference_encode(reference, input + b * config->n_in, x, last);
         const float *row = target + b * config->steps;
-        loss += config->decoder == decoder_find("attention") ? attention_loss(reference, x, row)
-                : config->decoder == decoder_find("tagger")  ? tagger_loss(reference, x, row)
-                                                             : baseline_loss(reference, last, row);
+        int n_in = real_steps(input + b * config->n_in, config->n_in, 1);
+        int steps = real_steps(row, config->steps, 1);
+        n += steps;
+        loss += config->decoder == decoder_find("attention") ? attention_loss(reference, x, n_in, row, steps)
+                : config->decoder == decoder_find("tagger")  ? tagger_loss(reference, x, row, steps)
+                                                             : baseline_loss(reference, last, row, steps);
     }
-    return loss / (config->batch * config->steps);
+    return loss / n;
 }

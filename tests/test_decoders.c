@@ -1,6 +1,7 @@
 /* Decoders, heads and kinds of attention: gradients by differences in double precision, batches, the same bits on every
  * instruction set, what teacher feedback feeds, and what is refused.
  * slow: 22 s */
+#include "attnbench/base/padding.h"
 #include "model_checks.h"
 #include "reference_parts.h"
 #include "test.h"
@@ -232,6 +233,46 @@ static void check_feedback(struct model_config config)
     model_free(model);
 }
 
+/* Sequences of unequal length in one batch. */
+static void test_lengths(void **state)
+{
+    (void)state;
+    struct model_config configs[] = {baseline(), attention(), tagger(), dot(), teacher(), linear(attention())};
+    checks_pad = true;
+    for (size_t i = 0; i < sizeof configs / sizeof *configs; i++) {
+        check_many_gradients(&configs[i]);
+        check_same_bits(&configs[i]);
+        check_batches_predict_alike(&configs[i]);
+        if (configs[i].decoder != decoder_find("tagger")) /* whose state stays the same behind a short input */
+            check_learns(&configs[i]);
+    }
+    checks_pad = false;
+}
+
+/* What a sequence gives does not depend on what lies in its padding's place, nor on the longest of its batch. */
+static void test_padding_is_not_read(void **state)
+{
+    (void)state;
+    enum { LENGTH = 3, T = 6 };
+    struct model_config shorter = attention(), longer = attention();
+    shorter.n_in = LENGTH;
+    longer.n_in = T;
+    longer.steps = shorter.steps = 2; /* so that neither projects its inputs */
+    for (int bidirectional = 0; bidirectional <= 1; bidirectional++) {
+        shorter.bidirectional = longer.bidirectional = bidirectional;
+        struct model *a = model_of(&shorter), *b = model_of(&longer);
+        const float input[2 * T] = {1, 2, 3, PADDING, PADDING, PADDING, 7, 6, 5, 4, 3, 2}, target[4] = {1, 2, 3, 4};
+        float output[4], expected[4];
+        double loss = model_evaluate(a, input, target, 1, expected);
+        assert_true(model_evaluate(b, input, target, 1, output) == loss);
+        assert_memory_equal(output, expected, 2 * sizeof *output);
+        model_predict(b, input, 2, output); /* beside a longer one */
+        assert_memory_equal(output, expected, 2 * sizeof *output);
+        model_free(a);
+        model_free(b);
+    }
+}
+
 static void test_what_is_fed_back(void **state)
 {
     (void)state;
@@ -319,6 +360,8 @@ int main(void)
         cmocka_unit_test(test_dot_attention),
         cmocka_unit_test(test_teacher_feedback),
         cmocka_unit_test(test_linear_head),
+        cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_padding_is_not_read),
         cmocka_unit_test(test_what_is_fed_back),
         cmocka_unit_test(test_softmax_head_of_real_values),
         cmocka_unit_test(test_large_queries_and_keys),

@@ -7,6 +7,7 @@
 #include "test.h"
 
 #include "attnbench/base/error.h"
+#include "attnbench/base/padding.h"
 #include "attnbench/nn/model.h"
 
 #include <glob.h>
@@ -43,6 +44,12 @@ static int switch_of(hid_t file, const char *name)
     return value;
 }
 
+/* Of an attribute that the first files do not have. */
+static int has_switch(hid_t file, const char *name)
+{
+    return H5Aexists(file, name) > 0 && switch_of(file, name);
+}
+
 static double real_of(hid_t file, const char *name)
 {
     double value = 0;
@@ -71,9 +78,21 @@ static float *array_of(hid_t file, const char *name, size_t n)
     return values;
 }
 
+/* Behind the real steps of each of n sequences, whose lengths the dataset has, padding. */
+static void pad(hid_t file, const char *name, size_t n, int steps, float *values)
+{
+    if (!has_switch(file, "mask"))
+        return;
+    float *lengths = array_of(file, name, n);
+    for (size_t i = 0; i < n; i++)
+        for (int t = (int)lengths[i]; t < steps; t++)
+            values[i * (size_t)steps + (size_t)t] = PADDING;
+    free(lengths);
+}
+
 static void open_golden(const char *path, struct golden *golden)
 {
-    char model[32], cell[32], gate[32], feedback[32], head[32];
+    char model[32], cell[32], gate[32], feedback[32], head[32], attention[32] = "additive";
     golden->file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     if (golden->file < 0)
         fail_msg("cannot open %s", path);
@@ -82,12 +101,14 @@ static void open_golden(const char *path, struct golden *golden)
     text_of(golden->file, "gate", gate);
     text_of(golden->file, "feedback", feedback);
     text_of(golden->file, "head", head);
+    if (H5Aexists(golden->file, "attention") > 0)
+        text_of(golden->file, "attention", attention);
     golden->config = (struct model_config){
         .family = family_find(model),
         .decoder = decoder_find(model),
         .cell = cell_find(cell),
         .head = head_find(head),
-        .attention = attention_find("additive"),
+        .attention = attention_find(attention),
         .feedback = strcmp(feedback, "teacher") == 0 ? FEEDBACK_TEACHER : FEEDBACK_OUTPUT,
         .layers = (int)integer_of(golden->file, "layers"),
         .bidirectional = switch_of(golden->file, "bidirectional"),
@@ -217,6 +238,8 @@ static void check_file(const char *path, enum arithmetic arithmetic)
     float *input = calloc(steps * inputs, sizeof *input), *target = calloc(steps * targets, sizeof *target);
     assert_true(H5LTread_dataset_float(golden.file, "input", input) >= 0);
     assert_true(H5LTread_dataset_float(golden.file, "target", target) >= 0);
+    pad(golden.file, "input_length", steps * batch, config->n_in, input);
+    pad(golden.file, "target_length", steps * batch, config->steps, target);
     float *losses = array_of(golden.file, "loss", steps);
     check_forward(&golden, model, input, target);
     for (size_t k = 0; k < steps; k++) {

@@ -1,4 +1,5 @@
 #include "attnbench/base/error.h"
+#include "attnbench/base/padding.h"
 #include "attnbench/base/text.h"
 #include "attnbench/commands/actions.h"
 #include "attnbench/folder/directory.h"
@@ -85,7 +86,12 @@ static int parse_input(const char *text, const struct study *study, const struct
         if (n < most)
             predictor->input[n] = value;
     }
-    return n == most ? check_input(predictor) : refuse_length(study, n, most);
+    bool may_be_shorter = task_varies(&predictor->task) && is_padding(predictor->task.padding);
+    if (n != most && (n < 1 || n > most || !may_be_shorter))
+        return refuse_length(study, n, most);
+    for (int t = n; t < most; t++)
+        predictor->input[t] = PADDING;
+    return check_input(predictor);
 }
 
 static void write_sequence(const struct predictor *predictor, const char *label, const float *values, int n, FILE *out)
@@ -102,17 +108,18 @@ static void write_sequence(const struct predictor *predictor, const char *label,
 }
 
 /* A row an output step, a column an input step. */
-static void write_attention(const struct predictor *predictor, FILE *out)
+static void write_attention(const struct predictor *predictor, int steps, FILE *out)
 {
     char text[32];
-    const float *weight = predictor->attention;
+    int n_in = real_steps(predictor->input, predictor->task.n_in, 1);
     fprintf(out, "%12s", "input step");
-    for (int j = 0; j < predictor->task.n_in; j++)
+    for (int j = 0; j < n_in; j++)
         fprintf(out, " %6d", j + 1);
-    for (int t = 0; t < predictor->task.steps; t++) {
+    for (int t = 0; t < steps; t++) {
         fprintf(out, "\noutput %5d", t + 1);
-        for (int j = 0; j < predictor->task.n_in; j++)
-            fprintf(out, " %6s", text_figure((double)*weight++, 3, text, sizeof text));
+        const float *weights = predictor->attention + (size_t)t * (size_t)predictor->task.n_in;
+        for (int j = 0; j < n_in; j++)
+            fprintf(out, " %6s", text_figure((double)weights[j], 3, text, sizeof text));
     }
     fputc('\n', out);
 }
@@ -127,22 +134,32 @@ static double rmse(const struct predictor *predictor)
     return sqrt(sum / predictor->task.steps);
 }
 
+/* Steps of the answer that the model was trained to give: behind a target, padding is one unless it is masked. */
+static int answered_steps(const struct predictor *predictor, bool given)
+{
+    const struct task *task = &predictor->task;
+    if (!given)
+        return real_steps(predictor->expected, task->steps, 1);
+    return is_padding(task->padding) ? task->n_out : task->steps;
+}
+
 /* Real values are answered more or less well, which tokens are not. */
 static void answer(struct predictor *predictor, bool given, bool weights, FILE *out)
 {
     char error[32];
     bool is_real = predictor->task.kind->is_real;
+    int steps = answered_steps(predictor, given);
     predictor_predict(predictor);
-    write_sequence(predictor, "Input: ", predictor->input, predictor->task.n_in, out);
+    write_sequence(predictor, "Input: ", predictor->input, real_steps(predictor->input, predictor->task.n_in, 1), out);
     if (!given)
-        write_sequence(predictor, "\nExpected: ", predictor->expected, predictor->task.steps, out);
-    write_sequence(predictor, " Predicted ", predictor->predicted, predictor->task.steps, out);
+        write_sequence(predictor, "\nExpected: ", predictor->expected, steps, out);
+    write_sequence(predictor, " Predicted ", predictor->predicted, steps, out);
     if (is_real && !given)
         fprintf(out, " RMSE %s", text_figure(rmse(predictor), 3, error, sizeof error));
     fputc('\n', out);
     if (weights) {
         predictor_attend(predictor);
-        write_attention(predictor, out);
+        write_attention(predictor, steps, out);
     }
 }
 

@@ -7,7 +7,7 @@
 struct attention_sum {
     float *keys, *dkeys;                                             /* (T, B, H): x_j U_a */
     float *query, *dquery;                                           /* (L, B, H), (H): s W_a + b_a */
-    float *a;                                                        /* (L, B, T) */
+    float *a;                                                        /* (L, B, T): 0 at padding */
     float *a_of_inputs;                                              /* (T, L): of one sequence */
     float *e, *da, *de;                                              /* (T) each */
     max_align_t scores[ATTENTION_STATE_BYTES / sizeof(max_align_t)]; /* of the kind of attention */

@@ -9,6 +9,7 @@
 struct decoder_kind {
     const char *name;
     size_t state_bytes;
+    bool is_aligned; /* an output step is made of the input step at its place */
     /* Refuses sizes that the kind cannot do: EX_CONFIG, with a message. NULL: it can do all. */
     int (*check)(const struct model_config *config);
     /* Adds the parameters and takes the buffers; state has state_bytes, zeroed. encoder_width is E. */

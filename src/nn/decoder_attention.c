@@ -125,7 +125,7 @@ static struct strides strides_of(const struct network *network, const struct att
     const struct model_config *config = &network->config;
     return (struct strides){
         .batch = (size_t)network->batch,
-        .n_in = (size_t)config->n_in,
+        .n_in = (size_t)network->n_in,
         .h = (size_t)padded(config->units),
         .e = (size_t)padded(decoder->encoder_width),
         .f = (size_t)padded(config->cardinality),
@@ -167,7 +167,7 @@ static struct summed summed_of(const struct attention *decoder, struct strides n
 /* The first column of q that step t has use for: no state follows the last one. */
 static int first_used(const struct network *network, size_t t)
 {
-    return t + 1 == (size_t)network->config.steps ? 2 * network->config.units : 0;
+    return t + 1 == (size_t)network->steps ? 2 * network->config.units : 0;
 }
 
 /* Row t-1 of `fed`, of sequence b, and its product with the feedback's matrix, which has one term. */
@@ -256,18 +256,18 @@ static void forward(void *state, struct network *network, const struct encoding 
     const float *x = encoding->x;
     struct strides n = strides_of(network, decoder);
     clear(decoder->sum.keys, n.n_in * n.batch * n.h);
-    multiply(network, decoder->u_a, x, network->config.n_in * network->batch, decoder->sum.keys);
+    multiply(network, decoder->u_a, x, network->n_in * network->batch, decoder->sum.keys);
     attention_sum_begin(&decoder->sum, network);
     clear(decoder->s, n.batch * n.h);
     multiply(network, decoder->w_s, x, network->batch, decoder->s);
     network->kernels->tanh(decoder->s, (int)(n.batch * n.h));
     if (projects(decoder)) {
         clear(decoder->xc, n.n_in * n.batch * n.q);
-        multiply(network, decoder->context, x, network->config.n_in * network->batch, decoder->xc);
+        multiply(network, decoder->context, x, network->n_in * network->batch, decoder->xc);
     }
-    for (size_t t = 0; t < (size_t)network->config.steps; t++) {
+    for (size_t t = 0; t < (size_t)network->steps; t++) {
         forward_output(network, decoder, x, target, y, t);
-        if (t + 1 < (size_t)network->config.steps)
+        if (t + 1 < (size_t)network->steps)
             forward_state(network, decoder, t);
     }
 }
@@ -277,7 +277,7 @@ static void state_backward(struct network *network, struct attention *decoder, s
 {
     struct strides n = strides_of(network, decoder);
     size_t first = t * n.batch;
-    int units = network->config.units, batch = network->batch, rows = (network->config.steps - 1) * batch;
+    int units = network->config.units, batch = network->batch, rows = (network->steps - 1) * batch;
     float *dq_p = decoder->dq_p + first * n.h, *dq = decoder->q + first * n.q;
     for (size_t b = 0; b < n.batch; b++) {
         size_t h = (first + b) * n.h;
@@ -305,7 +305,7 @@ static void output_backward(struct network *network, struct attention *decoder, 
 {
     static const float one = 1;
     struct strides n = strides_of(network, decoder);
-    if (t + 1 < (size_t)network->config.steps)
+    if (t + 1 < (size_t)network->steps)
         network->config.head->backward(network, y + t * n.batch * n.f, decoder->dy, network->batch);
     else
         clear(decoder->dy, n.batch * n.f);
@@ -322,7 +322,7 @@ static void products_backward(struct network *network, struct attention *decoder
 {
     struct strides n = strides_of(network, decoder);
     float *dq = decoder->q + t * n.batch * n.q;
-    int batch = network->batch, steps = network->config.steps, from = first_used(network, t);
+    int batch = network->batch, steps = network->steps, from = first_used(network, t);
     if (!projects(decoder)) {
         float *dc = decoder->dc + t * n.batch * n.e;
         clear(dc, n.batch * n.e);
@@ -345,7 +345,7 @@ static void backward_step(struct network *network, struct attention *decoder, co
 {
     struct strides n = strides_of(network, decoder);
     size_t first = t * n.batch;
-    int batch = network->batch, steps = network->config.steps;
+    int batch = network->batch, steps = network->steps;
     float *dq = decoder->q + first * n.q, *dq_state = decoder->dq_state + first * n.q;
     output_backward(network, decoder, y, dlogits, t);
     if (t + 1 < (size_t)steps)
@@ -368,7 +368,7 @@ static void backward_step(struct network *network, struct attention *decoder, co
 static void begin_backward(struct network *network, struct attention *decoder)
 {
     struct strides n = strides_of(network, decoder);
-    size_t last = ((size_t)network->config.steps - 1) * n.batch;
+    size_t last = ((size_t)network->steps - 1) * n.batch;
     clear(decoder->q + last * n.q, n.batch * n.q);
     clear(decoder->ds, n.batch * n.h);
     clear(decoder->sum.dkeys, n.n_in * n.batch * n.h);
@@ -384,12 +384,16 @@ static void backward(void *state, struct network *network, const struct encoding
     const float *x = encoding->x;
     float *dx = encoding->dx;
     struct strides n = strides_of(network, decoder);
-    int batch = network->batch, rows = network->config.steps * batch, inputs = network->config.n_in * batch;
+    int batch = network->batch, rows = network->steps * batch, inputs = network->n_in * batch;
     const struct summed summed = summed_of(decoder, n, x, dx);
     begin_backward(network, decoder);
-    for (size_t t = (size_t)network->config.steps; t-- > 0;)
+    for (size_t t = (size_t)network->steps; t-- > 0;)
         backward_step(network, decoder, &summed, y, dlogits, t);
     attention_sum_finish(&decoder->sum, network, &summed);
+    if (network->steps == 1) { /* no step is fed, or has a state that follows */
+        update_unused(network, decoder->feedback);
+        update_unused(network, decoder->u_p);
+    }
     update_bias(network, decoder->bias, decoder->dq_state, rows);
     update_bias(network, decoder->p_bias, decoder->dq_p, rows - batch);
     network->kernels->tanh_backward(decoder->s, decoder->ds, decoder->ds, (int)(n.batch * n.h));
@@ -415,5 +419,5 @@ static double work(const struct model_config *config, int encoder_width)
 }
 
 const struct decoder_kind decoder_attention = {
-    "attention", sizeof(struct attention), NULL, layout, forward, backward, attention_weights, work,
+    "attention", sizeof(struct attention), false, NULL, layout, forward, backward, attention_weights, work,
 };

@@ -33,6 +33,7 @@ static void layer_layout(struct encoder *encoder, struct network *network, struc
         snprintf(scope, sizeof scope, "encoder%d/%s", l, d == 0 ? "forward" : "backward");
         recurrent_layout(&layer->directions[d], network, arena, input, d == 0 ? FORWARD : REVERSE, in, config->n_in,
                          scope);
+        layer->directions[d].lengths = network->input_lengths;
     }
     if (encoder->n_directions == 1) {
         layer->x = layer->directions[0].h;
@@ -90,7 +91,7 @@ void encoder_catch_up(const struct network *network, struct encoder *encoder)
 
 static size_t rows_of(const struct network *network)
 {
-    return (size_t)network->config.n_in * (size_t)network->batch;
+    return (size_t)network->n_in * (size_t)network->batch;
 }
 
 static void read_values(const struct network *network, struct encoder *encoder, const float *values)
@@ -154,9 +155,9 @@ void encoder_forward(struct network *network, struct encoder *encoder, const flo
     for (int l = 0; l < encoder->n_layers; l++) {
         struct encoder_layer *layer = &encoder->layers[l];
         struct recurrent *forward = &layer->directions[0], *reverse = &layer->directions[1];
-        recurrent_forward(network, forward, encoder->tokens, x);
+        recurrent_forward(network, forward, network->n_in, encoder->tokens, x);
         if (encoder->n_directions == 2) {
-            recurrent_forward(network, reverse, encoder->tokens, x);
+            recurrent_forward(network, reverse, network->n_in, encoder->tokens, x);
             concatenate(forward->h, reverse->h, rows_of(network), (size_t)forward->units, layer->x);
         }
         x = layer->x;

@@ -72,6 +72,8 @@ static void catch_up_encoder(void *state, const struct network *network)
 static void forward(void *state, struct network *network, const float *input, const float *target, float *y)
 {
     struct encoder *encoder = &((struct state *)state)->encoder;
+    if (network->config.decoder->is_aligned && network->steps > network->n_in)
+        network->n_in = network->steps; /* a target that is longer is answered at the input's padding */
     encoder_forward(network, encoder, input);
     network->config.decoder->forward(decoder_of(state), network, &encoder->out, target, y);
 }

@@ -19,17 +19,20 @@ static float value(const struct network *network, const float *y)
     return y[0];
 }
 
-/* Mean over batch and steps of (y - target)²; its gradient is 2 (y - target) / (B L). */
+/* Mean over the N real steps of the batch of (y - target)²; its gradient is 2 (y - target) / N. */
 static struct step_result loss(const struct network *network, const float *y, const float *target, float *dlogits)
 {
-    int width = padded(network->config.cardinality), rows = network->config.steps * network->batch;
-    struct step_result result = {0, 0};
+    int width = padded(network->config.cardinality), rows = network->steps * network->batch;
+    struct step_result result = {.steps = head_real_steps(network)};
     for (int r = 0; r < rows; r++, y += width, dlogits += width) {
+        dlogits[0] = 0;
+        if (!head_is_real(network, r))
+            continue;
         float error = y[0] - target[r];
-        dlogits[0] = 2 * error / (float)rows;
+        dlogits[0] = 2 * error / (float)result.steps;
         result.loss += (double)error * (double)error;
     }
-    result.loss /= rows;
+    result.loss /= result.steps;
     return result;
 }
 

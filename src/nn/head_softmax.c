@@ -34,22 +34,24 @@ static float value(const struct network *network, const float *y)
     return (float)token;
 }
 
-/* Mean over batch and steps of -p ln q, q = clip(y[i], 1e-7, 1 - 1e-7), where the target is p at entry i: 1 at its
- * token, a real value at entry 0. The gradient at the softmax's input is (y - onehot(i)) / (B L), or 0 where q was
+/* Mean over the N real steps of the batch of -p ln q, q = clip(y[i], 1e-7, 1 - 1e-7), where the target is p at entry i:
+ * 1 at its token, a real value at entry 0. The gradient at the softmax's input is (y - onehot(i)) / N, or 0 where q was
  * clipped, as that of a real value always is. */
 static struct step_result loss(const struct network *network, const float *y, const float *target, float *dlogits)
 {
     static const double least = 1e-7, most = 1 - 1e-7;
-    int width = padded(network->config.cardinality), rows = network->config.steps * network->batch;
+    int width = padded(network->config.cardinality), rows = network->steps * network->batch;
     int is_real = network->config.is_real;
-    float scale = 1.0f / (float)rows;
-    struct step_result result = {0, 0};
+    struct step_result result = {.steps = head_real_steps(network)};
+    float scale = 1.0f / (float)result.steps;
     for (int r = 0; r < rows; r++, y += width, dlogits += width) {
+        memset(dlogits, 0, (size_t)width * sizeof *dlogits);
+        if (!head_is_real(network, r))
+            continue;
         int entry = is_real ? 0 : (int)target[r];
         float p = is_real ? target[r] : 1;
         double q = y[entry];
         int clipped = q < least || q > most;
-        memset(dlogits, 0, (size_t)width * sizeof *dlogits);
         if (!clipped) {
             network->kernels->add_outer(&scale, y, 1, width, dlogits, width);
             dlogits[entry] = scale * (y[entry] - 1);
@@ -58,7 +60,7 @@ static struct step_result loss(const struct network *network, const float *y, co
         result.loss -= (double)p * portable_log(q);
         result.correct_steps += !is_real && value(network, y) == target[r];
     }
-    result.loss /= rows;
+    result.loss /= result.steps;
     return result;
 }
 

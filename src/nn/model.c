@@ -1,5 +1,6 @@
 #include "attnbench/nn/model.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/padding.h"
 #include "family.h"
 #include "head.h"
 
@@ -67,6 +68,8 @@ static void layout(struct model *model)
     struct arena *arena = &model->arena;
     size_t batch = (size_t)config->batch, inputs = (size_t)config->n_in * batch,
            outputs = (size_t)config->steps * batch;
+    network->input_lengths = arena_take_items(arena, batch, sizeof *network->input_lengths);
+    network->target_lengths = arena_take_items(arena, batch, sizeof *network->target_lengths);
     model->family->layout(model->state, network, arena);
     model->y = arena_take(arena, outputs, config->cardinality);
     model->dlogits = arena_take(arena, outputs, config->cardinality);
@@ -215,22 +218,36 @@ void model_set(struct model *model, size_t i, const float *values)
     parameters_set(&model->network.parameters, &model->network.parameters.tensors[i], values);
 }
 
-/* (B, steps) → (steps, B) */
-static void step_by_step(const float *rows, int batch, int steps, float *out)
+/* (B, steps) → (steps, B), padding as 0; the sequences' lengths, of which it returns the longest. */
+static int step_by_step(const float *rows, int batch, int steps, float *out, int32_t *lengths)
 {
-    for (int t = 0; t < steps; t++)
-        for (int b = 0; b < batch; b++)
-            out[t * batch + b] = rows[b * steps + t];
+    int longest = 0;
+    for (int b = 0; b < batch; b++, rows += steps) {
+        lengths[b] = real_steps(rows, steps, 1);
+        longest = lengths[b] > longest ? lengths[b] : longest;
+        for (int t = 0; t < steps; t++)
+            out[t * batch + b] = t < lengths[b] ? rows[t] : 0;
+    }
+    return longest;
 }
 
-/* target (B, L): NULL while evaluating. */
-static void forward(struct model *model, const float *input, const float *target, int batch)
+static int take_target(struct model *model, const float *target)
 {
     struct network *network = &model->network;
+    return step_by_step(target, network->batch, network->config.steps, model->target, network->target_lengths);
+}
+
+/* target (B, L): NULL while evaluating, which makes all L steps. whole: all T and L are made, not just as many as the
+ * longest sequences have. */
+static void forward(struct model *model, const float *input, const float *target, int batch, bool whole)
+{
+    struct network *network = &model->network;
+    const struct model_config *config = &network->config;
     network->batch = batch;
-    step_by_step(input, batch, network->config.n_in, model->input);
-    if (target != NULL)
-        step_by_step(target, batch, network->config.steps, model->target);
+    int longest_input = step_by_step(input, batch, config->n_in, model->input, network->input_lengths);
+    int longest_target = target != NULL ? take_target(model, target) : config->steps;
+    network->n_in = whole ? config->n_in : longest_input;
+    network->steps = whole ? config->steps : longest_target;
     model->family->forward(model->state, network, model->input, target != NULL ? model->target : NULL, model->y);
 }
 
@@ -254,7 +271,7 @@ struct step_result model_train_step(struct model *model, const float *input, con
 {
     struct network *network = &model->network;
     network->traffic = (struct model_traffic){0};
-    forward(model, input, target, n);
+    forward(model, input, target, n, false);
     struct step_result result = network->config.head->loss(network, model->y, model->target, model->dlogits);
     if (network->step - network->first_rate == RATES_KEPT) {
         catch_up(model);
@@ -285,17 +302,20 @@ double model_evaluate(struct model *model, const float *input, const float *targ
     const struct model_config *config = &model->network.config;
     size_t steps = (size_t)config->steps;
     int most = most_rows(config);
-    double loss = 0;
+    double loss = 0, sequences = 0;
     for (int start = 0; start < n; start += most) {
         int batch = n - start < most ? n - start : most;
-        forward(model, input + (size_t)start * (size_t)config->n_in, NULL, batch);
+        forward(model, input + (size_t)start * (size_t)config->n_in, NULL, batch, false);
         values_of(model, batch, output + (size_t)start * steps);
         if (target == NULL)
             continue;
-        step_by_step(target + (size_t)start * steps, batch, config->steps, model->target);
-        loss += batch * config->head->loss(&model->network, model->y, model->target, model->dlogits).loss;
+        take_target(model, target + (size_t)start * steps);
+        struct step_result result = config->head->loss(&model->network, model->y, model->target, model->dlogits);
+        double share = (double)result.steps / config->steps; /* of a whole sequence each */
+        loss += share * result.loss;
+        sequences += share;
     }
-    return loss / n;
+    return loss / sequences;
 }
 
 void model_predict(struct model *model, const float *input, int n, float *output)
@@ -315,7 +335,7 @@ void model_forward(struct model *model, const float *input, const float *target,
                    float *attention_weights)
 {
     const struct model_config *config = &model->network.config;
-    forward(model, input, target, config->batch);
+    forward(model, input, target, config->batch, true);
     sequence_by_sequence(model->y, config->batch, config->steps, config->cardinality, outputs);
     if (attention_weights != NULL && model_has_attention(model))
         sequence_by_sequence(model->family->attention_weights(model->state, &model->network), config->batch,

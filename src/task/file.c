@@ -10,7 +10,7 @@ void task_take_pair(const struct task *task, size_t row, float *input, float *ta
         input[t] = (float)rows->input[row * (size_t)task->n_in + t];
     for (size_t l = 0; l < (size_t)task->n_out; l++)
         target[l] = (float)rows->target[row * (size_t)task->n_out + l];
-    tokens_pad(task, target, task->n_out);
+    tokens_pad(task, target, task->n_out, task->steps);
 }
 
 static void draw(const struct task *task, struct stream *stream, float *input, float *target)

@@ -7,6 +7,11 @@ const struct task_kind *const task_kinds[] = {
     &task_echo, &task_reversed_ends, &task_find_marker, &task_reverse, &task_sort, &task_denoise, &task_file, NULL,
 };
 
+bool task_varies(const struct task *task)
+{
+    return task->shortest > 0 || task->kind->least_length > 0;
+}
+
 const char *task_name(size_t i)
 {
     return i < sizeof task_kinds / sizeof *task_kinds - 1 ? task_kinds[i]->name : NULL;

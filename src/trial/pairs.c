@@ -1,5 +1,6 @@
 #include "pairs.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/padding.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -65,14 +66,17 @@ struct evaluation pairs_evaluate(const struct task *task, struct model *model, s
     struct evaluation evaluation = {.loss =
                                         model_evaluate(model, pairs->input, pairs->target, pairs->n, pairs->predicted)};
     double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        evaluation.correct +=
-            memcmp(pairs->predicted + i * steps, pairs->target + i * steps, steps * sizeof *pairs->target) == 0;
-    for (size_t i = 0; i < n * steps; i++) {
-        double error = (double)pairs->predicted[i] - (double)pairs->target[i];
-        sum += error * error;
-        evaluation.correct_steps += error == 0;
+    for (size_t i = 0; i < n; i++) {
+        const float *predicted = pairs->predicted + i * steps, *target = pairs->target + i * steps;
+        size_t real = (size_t)real_steps(target, task->steps, 1);
+        evaluation.steps += (int64_t)real;
+        evaluation.correct += memcmp(predicted, target, real * sizeof *target) == 0;
+        for (size_t t = 0; t < real; t++) {
+            double error = (double)predicted[t] - (double)target[t];
+            sum += error * error;
+            evaluation.correct_steps += error == 0;
+        }
     }
-    evaluation.rmse = sqrt(sum / (double)(n * steps));
+    evaluation.rmse = sqrt(sum / (double)evaluation.steps);
     return evaluation;
 }

@@ -181,7 +181,7 @@ static int evaluate(const struct trial *trial, const struct task *task, struct m
     double start = clock_seconds();
     TRY(pairs_make(trial, task, EVALUATION, result->sequences, &pairs));
     struct evaluation evaluation = pairs_evaluate(task, model, &pairs);
-    const struct measured measured = {&evaluation, pairs.n, (int64_t)pairs.n * task->steps};
+    const struct measured measured = {&evaluation, pairs.n, evaluation.steps};
     for (size_t k = 0; k < N_FIGURES; k++)
         if (figures[k].is_real == trial_is_real(&trial->settings))
             result_add(result, figures[k].make(metric_built_in(figures[k].name), &measured));

@@ -1,5 +1,6 @@
 #include "seq2seq_config.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/padding.h"
 #include "combinations.h"
 
 #include <string.h>
@@ -15,6 +16,8 @@ int trial_task(const struct trial_settings *settings, struct task *out)
             (int)(strcmp(settings->model.decoder_steps, "output") == 0 ? settings->task.n_out : settings->task.n_in),
         .reserve_zero = strcmp(settings->task.reserve_zero, "true") == 0,
         .marker = (int)settings->task.marker,
+        .shortest = (int)settings->task.shortest,
+        .padding = strcmp(settings->model.mask, "true") == 0 ? PADDING : 0,
     };
     if (out->kind == NULL)
         return fail(EX_CONFIG, "there is no task '%s'", settings->task.name);

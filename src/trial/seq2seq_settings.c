@@ -53,6 +53,8 @@ const struct setting seq2seq_settings[] = {
      "values are 1 to cardinality-1, so that 0 is padding alone: for echo, reverse and sort"},
     {"task", "marker", SETTING_INTEGER, 0, TRIAL(task.marker), 0, 99999, NULL, "16",
      "the value that find_marker looks for"},
+    {"task", "shortest", SETTING_INTEGER, SETTING_LATER, TRIAL(task.shortest), 0, 1000, NULL, "0",
+     "least length of an input, which is then drawn evenly up to n_in: for echo, reverse and sort; 0: all have n_in"},
     {"task", "path", SETTING_TEXT, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(task.path), NO_BOUNDS, NULL,
      "of the task file: a CSV or HDF5 file of pairs, beside the study file"},
     {"task", "checksum", SETTING_NAME, SETTING_OPTIONAL, TRIAL(task.checksum), NO_BOUNDS, NULL,
@@ -73,6 +75,8 @@ const struct setting seq2seq_settings[] = {
      "another model: in each cell as many units as give as many weights as it has"},
     {"models", "decoder_steps", SETTING_WORD, 0, TRIAL(model.decoder_steps), 0, 0, target_lengths, "input",
      "length of the target: n_in, padded with zeros, or n_out"},
+    {"models", "mask", SETTING_WORD, SETTING_LATER, TRIAL(model.mask), 0, 0, truths, "false",
+     "padding is left out: no state, no attention, no loss and no figure sees it; false: it is zeros, as values are"},
     {"models", "attention", SETTING_WORD, 0, TRIAL(model.attention), 0, 0, attention_name, "additive",
      "how an attention decoder scores the steps of the input"},
     {"models", "feedback", SETTING_WORD, 0, TRIAL(model.feedback), 0, 0, feedbacks, "softmax",
@@ -104,6 +108,11 @@ static bool has_marker(const struct trial_settings *settings)
     return (options_of(settings) & TASK_MARKER) != 0;
 }
 
+static bool has_lengths(const struct trial_settings *settings)
+{
+    return (options_of(settings) & TASK_SHORTEST) != 0;
+}
+
 static bool has_file(const struct trial_settings *settings)
 {
     return (options_of(settings) & TASK_FILE) != 0;
@@ -122,9 +131,11 @@ bool seq2seq_attends(const struct trial_settings *settings)
 const struct setting_condition seq2seq_conditions[] = {
     {"task", "reserve_zero", "task", "name", may_reserve_zero},
     {"task", "marker", "task", "name", has_marker},
+    {"task", "shortest", "task", "name", has_lengths},
     {"task", "path", "task", "name", has_file},
     {"task", "checksum", "task", "name", has_file},
     {"models", "embedding", "task", "name", has_tokens},
+    {"models", "mask", "task", "name", has_tokens},
     {"models", "attention", "models", "kind", seq2seq_attends},
     {"models", "feedback", "models", "kind", seq2seq_attends},
     {.key = NULL},

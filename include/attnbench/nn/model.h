@@ -3,7 +3,9 @@
  * Shapes: B batch, T input length (n_in), L decoder steps, F cardinality, H units, E width of the encoder's output.
  * Row vectors: x W with W (in, out).
  *
- * The values of a sequence are floats: whole numbers 0..F-1 that name tokens, or one real feature a step. */
+ * The values of a sequence are floats: whole numbers 0..F-1 that name tokens, or one real feature a step. Steps behind
+ * its real ones hold PADDING (padding.h): recurrent layers keep their state over it, attention gives it no weight, and
+ * no loss counts it. A batch costs what its longest input and target ask for. */
 #ifndef ATTNBENCH_MODEL_H
 #define ATTNBENCH_MODEL_H
 
@@ -110,17 +112,19 @@ void model_export(struct model *model, float *weights);
 void model_import(struct model *model, const float *weights);
 
 struct step_result {
-    double loss;       /* mean over sequences and steps, before the update */
-    int correct_steps; /* of n * L; 0 of real values, which are never just right */
+    double loss;       /* mean over the real steps of all targets, before the update */
+    int correct_steps; /* of these; 0 of real values, which are never just right */
+    int steps;         /* real ones */
 };
 
 /* One Adam step on n <= B sequences: input (n, T), target (n, L). No allocation. */
 struct step_result model_train_step(struct model *model, const float *input, const float *target, int n);
 
-/* Values (n, L) for n inputs (n, T): most likely tokens, -1 where the model has diverged; or real values. */
+/* Values (n, L) for n inputs (n, T), at all L steps: most likely tokens, -1 where the model has diverged; or real
+ * values. */
 void model_predict(struct model *model, const float *input, int n, float *output);
 
-/* The same; returns the mean loss over sequences and steps beside target (n, L), which no feedback sees. */
+/* The same; returns the mean loss over the real steps of target (n, L), which no feedback sees. */
 double model_evaluate(struct model *model, const float *input, const float *target, int n, float *output);
 
 /* Of one batch: outputs (B, L, F) and, unless NULL or the model has none, attention weights (B, L, T). target (B, L) as

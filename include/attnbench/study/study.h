@@ -39,6 +39,7 @@ struct trial_settings {
         int64_t n_in, n_out, cardinality;
         char reserve_zero[STUDY_WORD]; /* false | true: 0 is padding alone */
         int64_t marker;                /* of find_marker */
+        int64_t shortest;              /* length of an input; 0: all have n_in */
         char path[STUDY_TEXT];         /* of file: absolute once the study was read */
         char checksum[STUDY_WORD];     /* of the file's bytes */
     } task;
@@ -54,6 +55,7 @@ struct trial_settings {
         char bidirectional[STUDY_WORD]; /* false | true: of the encoder */
         int64_t embedding;              /* width; 0: one-hot */
         char decoder_steps[STUDY_WORD]; /* input: L = n_in | output: L = n_out */
+        char mask[STUDY_WORD];          /* false | true: padding is told from values */
         char attention[STUDY_WORD];     /* additive | dot */
         char feedback[STUDY_WORD];      /* softmax | teacher */
         char head[STUDY_WORD];          /* softmax | linear */
@@ -104,6 +106,8 @@ enum setting_flags {
                            * arithmetic of a model) */
     SETTING_OPTIONAL = 8, /* may be left out, and is then empty, or a model's own and not given; no other number */
     SETTING_WHOLE = 16,   /* has one value in the whole study: never an axis */
+    SETTING_LATER = 32,   /* is newer than results that are kept: a study is written without it where it is at its
+                           * default, so that the text stored with them stays the same */
 };
 
 /* One row of the table that binds a key to its type, bounds, default and help. The study file,
@@ -235,7 +239,7 @@ int study_read(const char *path, const char *const *overrides, size_t n, struct 
 int study_parse(const char *text, size_t length, const char *name_of_text, const char *const *overrides, size_t n,
                 struct study *out);
 
-/* Writes the study, every default filled in, as a study file that study_parse reads back equal. */
+/* Writes the study, defaults filled in (but for SETTING_LATER), as a study file that study_parse reads back equal. */
 void study_write(const struct study *study, FILE *out);
 
 /* The same as text. The caller frees it; NULL when memory is short, with the message kept. */

@@ -20,17 +20,20 @@ struct task {
     bool reserve_zero; /* values are 1..F-1, as 0 stands for padding alone */
     int marker;        /* the value that find_marker looks for */
     const struct pair_rows
-        *rows; /* of the task file: where pairs come from; not owned; NULL: not loaded, cannot draw */
+        *rows;     /* of the task file: where pairs come from; not owned; NULL: not loaded, cannot draw */
+    int shortest;  /* inputs have evenly drawn lengths from this one to n_in; 0: all have n_in */
+    float padding; /* what stands behind the values of an input and of a target: 0, or PADDING (padding.h) */
 };
 
 /* Settings that not every task has. */
-enum task_option { TASK_RESERVE_ZERO = 1, TASK_MARKER = 2, TASK_FILE = 4 };
+enum task_option { TASK_RESERVE_ZERO = 1, TASK_MARKER = 2, TASK_FILE = 4, TASK_SHORTEST = 8 };
 
 struct task_kind {
     const char *name;
     const char *help;
     unsigned options; /* enum task_option */
     bool is_real;     /* a step is one real feature, not a token (model.h) */
+    int least_length; /* of inputs whose lengths vary in any case, from this to n_in - 1; 0: as task.shortest has it */
     /* Refuses sizes out of the task's bounds: EX_CONFIG, with a message that names them as "task.n_in". */
     int (*check)(const struct task *task);
     /* Draws the next pair: input (T), target (L), values as in model.h. */
@@ -41,6 +44,9 @@ struct task_kind {
      * real values, which have no such level. */
     double (*chance)(const struct task *task);
 };
+
+/* Whether inputs of unequal length are drawn. */
+bool task_varies(const struct task *task);
 
 /* All tasks, ended by NULL; adding one is a file under src/task and a line in its table. */
 extern const struct task_kind *const task_kinds[];
