@@ -75,31 +75,41 @@ static int is_linear(const struct reference_model *reference)
 static void activate(const struct reference_model *reference, double *y)
 {
     if (!is_linear(reference))
-        softmax(y, reference->config.cardinality);
+        softmax(y, model_output_width(&reference->config));
 }
 
-void reference_features(const struct reference_model *reference, float value, double *out)
+void reference_features(const float *values, int features, double *out)
 {
     memset(out, 0, MOST * sizeof *out);
-    if (reference->config.is_real)
-        out[0] = (double)value;
-    else
-        out[(int)value] = 1;
+    if (features == 0)
+        out[(int)values[0]] = 1;
+    for (int i = 0; i < features; i++)
+        out[i] = (double)values[i];
 }
 
-static double step_loss(const struct reference_model *reference, const double *y, float target)
+/* Step t of a target. */
+static const float *step_of(const struct reference_model *reference, const float *target, int t)
 {
-    if (is_linear(reference))
-        return (y[0] - (double)target) * (y[0] - (double)target);
+    return target + t * model_output_numbers(&reference->config);
+}
+
+static double step_loss(const struct reference_model *reference, const double *y, const float *target)
+{
     double p[MOST], loss = 0;
-    reference_features(reference, target, p);
-    for (int i = 0; i < reference->config.cardinality; i++)
+    int features = reference->config.features_out;
+    reference_features(target, features, p);
+    if (is_linear(reference)) {
+        for (int i = 0; i < features; i++)
+            loss += (y[i] - p[i]) * (y[i] - p[i]) / features;
+        return loss;
+    }
+    for (int i = 0; i < model_output_width(&reference->config); i++)
         loss -= p[i] * log(fmin(fmax(y[i], 1e-7), 1 - 1e-7));
     return loss;
 }
 
 /* Of one step whose outputs come from x alone. */
-static double output_loss(const struct reference_model *reference, const double *x, float target)
+static double output_loss(const struct reference_model *reference, const double *x, const float *target)
 {
     double y[MOST] = {0};
     reference_product(reference, "output/W", x, y);
@@ -112,7 +122,7 @@ static double tagger_loss(const struct reference_model *reference, double x[][MO
 {
     double loss = 0;
     for (int t = 0; t < steps; t++)
-        loss += output_loss(reference, x[t], target[t]);
+        loss += output_loss(reference, x[t], step_of(reference, target, t));
     return loss;
 }
 
@@ -121,7 +131,7 @@ static double baseline_loss(const struct reference_model *reference, const doubl
     double h[MOST] = {0}, c[MOST] = {0}, loss = 0;
     for (int t = 0; t < steps; t++) {
         reference_cell_step(reference, "decoder", last, h, c);
-        loss += output_loss(reference, h, target[t]);
+        loss += output_loss(reference, h, step_of(reference, target, t));
     }
     return loss;
 }
@@ -197,9 +207,9 @@ static double attention_loss(const struct reference_model *reference, double x[]
             s[i] = (1 - reference_sigmoid(z[i])) * s[i] + reference_sigmoid(z[i]) * tanh(p[i]);
         memcpy(y, o, sizeof y);
         activate(reference, y);
-        loss += step_loss(reference, y, target[t]);
+        loss += step_loss(reference, y, step_of(reference, target, t));
         if (reference->config.feedback == FEEDBACK_TEACHER)
-            reference_features(reference, target[t], y);
+            reference_features(step_of(reference, target, t), reference->config.features_out, y);
     }
     return loss;
 }
@@ -211,10 +221,11 @@ double reference_loss(const struct reference_model *reference, const float *inpu
     int n = 0;
     for (int b = 0; b < config->batch; b++) {
         double x[MOST][MOST] = {{0}}, last[MOST] = {0};
-        reference_encode(reference, input + b * config->n_in, x, last);
-        const float *row = target + b * config->steps;
-        int n_in = real_steps(input + b * config->n_in, config->n_in, 1);
-        int steps = real_steps(row, config->steps, 1);
+        const float *values = input + b * config->n_in * model_input_numbers(config);
+        const float *row = target + b * config->steps * model_output_numbers(config);
+        reference_encode(reference, values, x, last);
+        int n_in = real_steps(values, config->n_in, model_input_numbers(config));
+        int steps = real_steps(row, config->steps, model_output_numbers(config));
         n += steps;
         loss += config->decoder == decoder_find("attention") ? attention_loss(reference, x, n_in, row, steps)
                 : config->decoder == decoder_find("tagger")  ? tagger_loss(reference, x, row, steps)

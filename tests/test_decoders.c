@@ -39,8 +39,7 @@ static struct model_config teacher(void)
 static struct model_config linear(struct model_config config)
 {
     config.head = head_find("linear");
-    config.is_real = 1;
-    config.cardinality = 1;
+    config.features = config.features_out = 1;
     return config;
 }
 
@@ -142,7 +141,7 @@ static void test_large_keys_in_a_batch(void **state)
     for (float key = 50; key < 1000; key *= 1.5f) {
         struct model_config together = attention(), alone = together;
         together.batch = N;
-        size_t n_in = (size_t)alone.n_in, n = (size_t)(alone.steps * alone.cardinality);
+        size_t n_in = (size_t)alone.n_in, n = (size_t)(alone.steps * model_output_width(&alone));
         float input[MOST_INPUTS], target[MOST_INPUTS];
         draw_pairs(&together, 0, input, target);
         struct model *a = model_with_column(&together, 0, key), *b = model_with_column(&alone, 0, key);
@@ -209,7 +208,7 @@ static void test_linear_head(void **state)
 static float *outputs_of(struct model *model, const struct model_config *config, const float *input,
                          const float *target)
 {
-    size_t n = (size_t)(config->batch * config->steps * config->cardinality);
+    size_t n = (size_t)(config->batch * config->steps * model_output_width(config));
     float *outputs = calloc(n, sizeof *outputs);
     model_forward(model, input, target, outputs, NULL);
     return outputs;
@@ -219,7 +218,7 @@ static float *outputs_of(struct model *model, const struct model_config *config,
 static void check_feedback(struct model_config config)
 {
     config.batch = 3;
-    size_t n = (size_t)(config.batch * config.steps * config.cardinality);
+    size_t n = (size_t)(config.batch * config.steps * model_output_width(&config));
     struct model *model = model_of(&config);
     float input[MOST_INPUTS], target[MOST_INPUTS], predicted[MOST_INPUTS];
     draw_pairs(&config, 0, input, target);
@@ -280,6 +279,42 @@ static void test_what_is_fed_back(void **state)
     check_feedback(linear(teacher()));
     check_feedback(attention());
     check_feedback(baseline());
+}
+
+/* Inputs of one vocabulary, targets of another. */
+static void test_two_vocabularies(void **state)
+{
+    (void)state;
+    struct model_config configs[] = {baseline(), attention(), tagger(), dot(), teacher()};
+    for (size_t i = 0; i < sizeof configs / sizeof *configs; i++) {
+        configs[i].cardinality_out = 3;
+        configs[i].embedding = i % 2 == 0 ? 0 : 3;
+        check_everything(&configs[i]);
+    }
+}
+
+static struct model_config of_features(struct model_config config, int features, int features_out)
+{
+    config = linear(config);
+    config.features = features;
+    config.features_out = features_out;
+    return config;
+}
+
+/* Several features a step, as many or not. */
+static void test_features(void **state)
+{
+    (void)state;
+    struct model_config configs[] = {of_features(baseline(), 3, 1), of_features(attention(), 2, 2),
+                                     of_features(tagger(), 1, 3), of_features(teacher(), 3, 2)};
+    for (size_t i = 0; i < sizeof configs / sizeof *configs; i++) {
+        check_everything(&configs[i]);
+        checks_pad = true;
+        check_many_gradients(&configs[i]);
+        checks_pad = false;
+    }
+    check_feedback(configs[1]);
+    check_feedback(configs[3]);
 }
 
 /* Of one real feature a softmax makes 1, whatever the weights: nothing can be learned. */
@@ -349,6 +384,10 @@ static void test_what_makes_no_sense_is_refused(void **state)
                    "models.head is linear: it gives real values, but the task's are tokens: it must be softmax");
     config = linear(baseline());
     assert_int_equal(model_check(&config), 0);
+    config.head = head_find("softmax");
+    assert_int_equal(model_check(&config), 0);
+    config.features_out = 2;
+    assert_refused(&config, "models.head is softmax: of 2 real features a step it must be linear");
 }
 
 int main(void)
@@ -360,6 +399,8 @@ int main(void)
         cmocka_unit_test(test_dot_attention),
         cmocka_unit_test(test_teacher_feedback),
         cmocka_unit_test(test_linear_head),
+        cmocka_unit_test(test_two_vocabularies),
+        cmocka_unit_test(test_features),
         cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_padding_is_not_read),
         cmocka_unit_test(test_what_is_fed_back),

@@ -32,9 +32,8 @@ static struct model_config config_of_shape(const char *decoder, const struct sha
     config.bidirectional = shape->bidirectional;
     config.embedding = shape->embedding;
     if (shape->is_real) {
-        config.is_real = 1;
+        config.features = config.features_out = 1;
         config.head = head_find("linear");
-        config.cardinality = 1;
     }
     return config;
 }

@@ -44,7 +44,12 @@ static int switch_of(hid_t file, const char *name)
     return value;
 }
 
-/* Of an attribute that the first files do not have. */
+/* Of attributes that the first files do not have. */
+static int integer_if_any(hid_t file, const char *name)
+{
+    return H5Aexists(file, name) > 0 ? (int)integer_of(file, name) : 0;
+}
+
 static int has_switch(hid_t file, const char *name)
 {
     return H5Aexists(file, name) > 0 && switch_of(file, name);
@@ -79,14 +84,14 @@ static float *array_of(hid_t file, const char *name, size_t n)
 }
 
 /* Behind the real steps of each of n sequences, whose lengths the dataset has, padding. */
-static void pad(hid_t file, const char *name, size_t n, int steps, float *values)
+static void pad(hid_t file, const char *name, size_t n, int steps, int numbers, float *values)
 {
     if (!has_switch(file, "mask"))
         return;
     float *lengths = array_of(file, name, n);
     for (size_t i = 0; i < n; i++)
-        for (int t = (int)lengths[i]; t < steps; t++)
-            values[i * (size_t)steps + (size_t)t] = PADDING;
+        for (int k = (int)lengths[i] * numbers; k < steps * numbers; k++)
+            values[i * (size_t)(steps * numbers) + (size_t)k] = PADDING;
     free(lengths);
 }
 
@@ -117,6 +122,9 @@ static void open_golden(const char *path, struct golden *golden)
         .n_in = (int)integer_of(golden->file, "n_in"),
         .steps = (int)integer_of(golden->file, "n_steps_out"),
         .cardinality = (int)integer_of(golden->file, "cardinality"),
+        .cardinality_out = integer_if_any(golden->file, "cardinality_out"),
+        .features = integer_if_any(golden->file, "features"),
+        .features_out = integer_if_any(golden->file, "features_out"),
         .units = (int)integer_of(golden->file, "units"),
         .batch = (int)integer_of(golden->file, "batch"),
         .learning_rate = real_of(golden->file, "lr"),
@@ -171,7 +179,7 @@ static void check_forward(const struct golden *golden, struct model *model, cons
 {
     const struct model_config *config = &golden->config;
     size_t rows = (size_t)config->batch * (size_t)config->steps;
-    size_t outputs = rows * (size_t)config->cardinality, weights = rows * (size_t)config->n_in;
+    size_t outputs = rows * (size_t)model_output_width(config), weights = rows * (size_t)config->n_in;
     float *y = calloc(outputs, sizeof *y), *a = calloc(weights, sizeof *a);
     model_forward(model, input, target, y, a);
     float *expected = array_of(golden->file, "output", outputs);
@@ -234,12 +242,14 @@ static void check_file(const char *path, enum arithmetic arithmetic)
         fail_msg("%s", error_message());
     set_initial(&golden, model);
     size_t steps = (size_t)golden.steps, batch = (size_t)config->batch;
-    size_t inputs = batch * (size_t)config->n_in, targets = batch * (size_t)config->steps;
+    int numbers_in = model_input_numbers(config), numbers_out = model_output_numbers(config);
+    size_t inputs = batch * (size_t)(config->n_in * numbers_in),
+           targets = batch * (size_t)(config->steps * numbers_out);
     float *input = calloc(steps * inputs, sizeof *input), *target = calloc(steps * targets, sizeof *target);
     assert_true(H5LTread_dataset_float(golden.file, "input", input) >= 0);
     assert_true(H5LTread_dataset_float(golden.file, "target", target) >= 0);
-    pad(golden.file, "input_length", steps * batch, config->n_in, input);
-    pad(golden.file, "target_length", steps * batch, config->steps, target);
+    pad(golden.file, "input_length", steps * batch, config->n_in, numbers_in, input);
+    pad(golden.file, "target_length", steps * batch, config->steps, numbers_out, target);
     float *losses = array_of(golden.file, "loss", steps);
     check_forward(&golden, model, input, target);
     for (size_t k = 0; k < steps; k++) {

@@ -15,6 +15,7 @@ static struct task task_of(const char *name, int n_in, int n_out, int cardinalit
                         .cardinality = cardinality,
                         .steps = steps,
                         .marker = 16};
+    task.features = task.features_out = task.kind != NULL && task.kind->is_real;
     if (task.kind == NULL)
         fail_msg("there is no task %s", name);
     return task;
@@ -363,6 +364,32 @@ static void test_padding_changes_no_value(void **state)
     }
 }
 
+/* The target has the first sines, one after the other in each step; the first feature is what it is alone. */
+static void test_several_sines(void **state)
+{
+    enum { T = 8, D = 3, G = 2 };
+    struct task one = task_of("denoise", T, T, 1, T), several = one;
+    struct stream a = stream_open(1, "sines", 0, 0), b = a;
+    (void)state;
+    several.features = D;
+    several.features_out = G;
+    assert_int_equal(several.kind->check(&several), 0);
+    float alone[2][T], input[T * D], target[T * G];
+    one.kind->draw(&one, &a, alone[0], alone[1]);
+    several.kind->draw(&several, &b, input, target);
+    for (int t = 0; t < T; t++) {
+        assert_true(input[t * D] == alone[0][t] && target[t * G] == alone[1][t]);
+        for (int i = 0; i < G; i++)
+            assert_true(fabsf(input[t * D + i] - target[t * G + i]) < 4 * 0.3f);
+    }
+    for (int t = 0; t < T / 2; t++) /* half a period on a sine has the other sign */
+        assert_true(fabsf(target[t * G + 1] + target[(t + T / 2) * G + 1]) < 1e-6f);
+    assert_memory_not_equal(&target[0], &target[1], sizeof *target);
+    several.features_out = D + 1;
+    assert_int_equal(several.kind->check(&several), EX_CONFIG);
+    assert_string_equal(error_message(), "task.features_out is 4: it must be at most task.features, which is 3");
+}
+
 static void assert_chance(struct task task, double wanted)
 {
     if (!(fabs(task.kind->chance(&task) - wanted) < 1e-15))
@@ -445,6 +472,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_several_sines),
         cmocka_unit_test(test_padding_changes_no_value),
         cmocka_unit_test(test_find),
         cmocka_unit_test(test_bounds_of_tasks_that_copy),

@@ -61,7 +61,7 @@ static void test_settings_of_tasks(void **state)
     strcpy(settings.task.reserve_zero, "false");
     settings.task.marker = 7;
     assert_int_equal(trial_model_config(&settings, &config), 0);
-    assert_int_equal(config.is_real, 0);
+    assert_int_equal(config.features, 0);
     assert_int_equal(trial_task(&settings, &task), 0);
     assert_int_equal(task.marker, 7);
     strcpy(settings.task.name, "echo");
@@ -69,7 +69,7 @@ static void test_settings_of_tasks(void **state)
     settings = settings_of("name: s\ntask: {name: denoise, n_in: 5, n_out: 5, cardinality: 1}\n"
                            "models: [{name: attention}]\n");
     assert_int_equal(trial_model_config(&settings, &config), 0);
-    assert_int_equal(config.is_real, 1);
+    assert_int_equal(config.features, 1);
     settings.model.embedding = 3;
     assert_not_had(&settings, &seq2seq, "models.embedding is 3, but task.name denoise has none: leave it out");
 }

@@ -8,8 +8,8 @@
  * the output while evaluating; of real values the target, and the output, itself. No gradient goes through it.
  *
  * Products that share a left factor are one matrix, its columns in four blocks:
- *   state    [U_r U_z W_a U_o]  (H, 3H+F)    context  [C_r C_z C_p C_o]  (E, 3H+F)
- *   feedback [W_r W_z W_p W_o]  (F, 3H+F)    bias     [b_r b_z b_a b_o]
+ *   state    [U_r U_z W_a U_o]  (H, 3H+O)    context  [C_r C_z C_p C_o]  (E, 3H+O)
+ *   feedback [W_r W_z W_p W_o]  (O, 3H+O)    bias     [b_r b_z b_a b_o]
  * so a row q has the blocks r, z, a and o after the state's product; then block a, the query, is taken out and b_p put
  * in its place, and the products of context and feedback complete r, z, p and o.
  *
@@ -23,34 +23,34 @@
 
 struct attention {
     int encoder_width;                      /* E */
-    struct matrix state, context, feedback; /* (H | E | F, 3H+F) */
-    struct matrix bias, p_bias;             /* (3H+F), (H) */
+    struct matrix state, context, feedback; /* (H | E | O, 3H+O) */
+    struct matrix bias, p_bias;             /* (3H+O), (H) */
     struct matrix u_p, u_a, w_s;            /* (H, H), (E, H), (E, H) */
     struct attention_sum sum;
     float *s;                  /* (L, B, H): s_{t-1} */
-    float *q;                  /* (L, B, 3H+F): before activation; in backward its gradient */
-    float *dq_state;           /* (L, B, 3H+F): gradient with the query's in block a */
+    float *q;                  /* (L, B, 3H+O): before activation; in backward its gradient */
+    float *dq_state;           /* (L, B, 3H+O): gradient with the query's in block a */
     float *q_p, *dq_p;         /* (B, H), (L, B, H): before the tanh of s~ */
     float *c, *dc;             /* (L, B, E) each; NULL if xc is there */
-    float *xc, *dxc;           /* (T, B, 3H+F) each, x_j C and its gradient; or NULL */
+    float *xc, *dxc;           /* (T, B, 3H+O) each, x_j C and its gradient; or NULL */
     float *r, *z, *rs, *p;     /* (L, B, H) each; p is s~ */
     float *drs, *ds, *ds_next; /* (B, H) each */
-    float *fed;                /* (L, B, F): what teacher feedback fed; row t goes to step t+1 */
-    float *dy;                 /* (B, F): gradient of y_{t-1} by its feedback */
+    float *fed;                /* (L, B, O): what teacher feedback fed; row t goes to step t+1 */
+    float *dy;                 /* (B, O): gradient of y_{t-1} by its feedback */
 };
 
-/* Pays when the decoder has at least as many steps as there are inputs, and a step's sum over them, T (3H+F), is at
- * most half of the product that it saves, E (3H+F). */
+/* Pays when the decoder has at least as many steps as there are inputs, and a step's sum over them, T (3H+O), is at
+ * most half of the product that it saves, E (3H+O). */
 static int projects_inputs(const struct model_config *config, int encoder_width)
 {
     return config->steps >= config->n_in && 2 * config->n_in <= encoder_width;
 }
 
-/* A matrix of four blocks of columns, H, H, H and F wide, each a tensor of its own. */
+/* A matrix of four blocks of columns, H, H, H and O wide, each a tensor of its own. */
 static struct matrix add_blocks(struct network *network, int rows, const char *const names[4], enum initializer init,
                                 enum initializer init_of_third)
 {
-    int h = network->config.units, f = network->config.cardinality;
+    int h = network->config.units, f = model_output_width(&network->config);
     struct matrix matrix = parameters_add_matrix(&network->parameters, rows, 3 * h + f);
     for (int k = 0; k < 4; k++)
         parameters_add_tensor(&network->parameters, matrix, k * h, k < 3 ? h : f, k == 2 ? init_of_third : init,
@@ -70,7 +70,7 @@ static void add_parameters(struct attention *decoder, struct network *network)
 {
     static const char *const state[] = {"U_r", "U_z", "W_a", "U_o"}, *const context[] = {"C_r", "C_z", "C_p", "C_o"};
     static const char *const feedback[] = {"W_r", "W_z", "W_p", "W_o"}, *const bias[] = {"b_r", "b_z", "b_a", "b_o"};
-    int h = network->config.units, f = network->config.cardinality, e = decoder->encoder_width;
+    int h = network->config.units, f = model_output_width(&network->config), e = decoder->encoder_width;
     decoder->state = add_blocks(network, h, state, INIT_ORTHOGONAL, INIT_GLOROT_UNIFORM);
     decoder->context = add_blocks(network, e, context, INIT_ORTHOGONAL, INIT_ORTHOGONAL);
     decoder->feedback = add_blocks(network, f, feedback, INIT_ORTHOGONAL, INIT_ORTHOGONAL);
@@ -86,7 +86,7 @@ static void layout(void *state, struct network *network, struct arena *arena, in
     struct attention *decoder = state;
     const struct model_config *config = &network->config;
     size_t batch = (size_t)config->batch, n_in = (size_t)config->n_in, rows = (size_t)config->steps * batch;
-    int h = config->units, f = config->cardinality;
+    int h = config->units, f = model_output_width(config);
     decoder->encoder_width = encoder_width;
     add_parameters(decoder, network);
     attention_sum_layout(&decoder->sum, network, arena);
@@ -116,8 +116,8 @@ static void layout(void *state, struct network *network, struct arena *arena, in
 
 /* The distances, in floats, between rows of the arrays above. */
 struct strides {
-    size_t batch, n_in, h, e, f, q; /* B and T themselves; padded H, E, F, 3H+F */
-    size_t units, cardinality;      /* H, F: where the blocks of q begin and end */
+    size_t batch, n_in, h, e, f, q; /* B and T themselves; padded H, E, O, 3H+O */
+    size_t units, outputs;          /* H, O: where the blocks of q begin and end */
 };
 
 static struct strides strides_of(const struct network *network, const struct attention *decoder)
@@ -128,10 +128,10 @@ static struct strides strides_of(const struct network *network, const struct att
         .n_in = (size_t)network->n_in,
         .h = (size_t)padded(config->units),
         .e = (size_t)padded(decoder->encoder_width),
-        .f = (size_t)padded(config->cardinality),
+        .f = (size_t)padded(model_output_width(config)),
         .q = (size_t)decoder->state.width,
         .units = (size_t)config->units,
-        .cardinality = (size_t)config->cardinality,
+        .outputs = (size_t)model_output_width(config),
     };
 }
 
@@ -170,21 +170,31 @@ static int first_used(const struct network *network, size_t t)
     return t + 1 == (size_t)network->steps ? 2 * network->config.units : 0;
 }
 
-/* Row t-1 of `fed`, of sequence b, and its product with the feedback's matrix, which has one term. */
+/* Row t-1 of `fed`, of sequence b, and its product with the feedback's matrix, of a token one
+ * row. */
 static void feed_teacher(struct network *network, struct attention *decoder, const float *target, const float *y,
                          float *q, size_t row)
 {
     const struct model_config *config = &network->config;
     struct strides n = strides_of(network, decoder);
-    float value = target != NULL ? target[row] : config->head->value(network, y + row * n.f);
     float *fed = decoder->fed + row * n.f;
+    size_t features = (size_t)config->features_out, first = 0;
     clear(fed, n.f);
-    if (!config->is_real && value < 0) /* diverged: no token */
-        return;
-    size_t entry = config->is_real ? 0 : (size_t)value;
-    fed[entry] = config->is_real ? value : 1;
-    network->kernels->add_outer(fed + entry, slabs_of(network, decoder->feedback).w + entry * n.q, 1, (int)n.q, q,
-                                (int)n.q);
+    if (target != NULL)
+        copy(fed, target + row * (size_t)model_output_numbers(config), (size_t)model_output_numbers(config));
+    else
+        config->head->values(network, y + row * n.f, fed);
+    if (features == 0) { /* a token's row */
+        float token = fed[0];
+        fed[0] = 0;
+        if (token < 0) /* diverged: no token */
+            return;
+        first = (size_t)token;
+        fed[first] = 1;
+    }
+    for (size_t i = first; i <= first + (features > 0 ? features - 1 : 0); i++)
+        network->kernels->add_outer(fed + i, slabs_of(network, decoder->feedback).w + i * n.q, 1, (int)n.q, q,
+                                    (int)n.q);
 }
 
 /* What the step before gives to q of step t > 0. */
@@ -224,7 +234,7 @@ static void forward_output(struct network *network, struct attention *decoder, c
     if (t > 0)
         feed_back(network, decoder, target, y, q, t);
     for (size_t b = 0; b < n.batch; b++)
-        copy(y + (first + b) * n.f, q + b * n.q + 3 * n.units, n.cardinality);
+        copy(y + (first + b) * n.f, q + b * n.q + 3 * n.units, n.outputs);
     network->config.head->activate(network, y + first * n.f, batch);
 }
 
@@ -313,7 +323,7 @@ static void output_backward(struct network *network, struct attention *decoder, 
         size_t row = t * n.batch + b;
         float *dy = decoder->dy + b * n.f;
         network->kernels->add_outer(&one, dlogits + row * n.f, 1, (int)n.f, dy, (int)n.f);
-        copy(decoder->q + row * n.q + 3 * n.units, dy, n.cardinality);
+        copy(decoder->q + row * n.q + 3 * n.units, dy, n.outputs);
     }
 }
 
@@ -410,7 +420,7 @@ static const float *attention_weights(const void *state)
 
 static double work(const struct model_config *config, int encoder_width)
 {
-    double h = config->units, e = encoder_width, f = config->cardinality, t = config->n_in;
+    double h = config->units, e = encoder_width, f = model_output_width(config), t = config->n_in;
     double fed = config->feedback == FEEDBACK_OUTPUT ? f : 1;
     double q = 3 * h + f, of_step = (h + fed) * q + h * h + config->attention->work(config);
     if (projects_inputs(config, encoder_width))

@@ -42,7 +42,7 @@ static void backward(void *state, struct network *network, const struct encoding
 static double work(const struct model_config *config, int encoder_width)
 {
     double h = config->units, packed = config->cell->gates * h;
-    return encoder_width * packed + config->steps * (h * packed + h * config->cardinality);
+    return encoder_width * packed + config->steps * (h * packed + h * model_output_width(config));
 }
 
 const struct decoder_kind decoder_baseline = {

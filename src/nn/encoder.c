@@ -12,13 +12,13 @@ int encoder_width(const struct model_config *config)
 
 static int is_one_hot(const struct model_config *config)
 {
-    return !config->is_real && config->embedding == 0;
+    return config->features == 0 && config->embedding == 0;
 }
 
 /* Width of the first layer's input. */
 static int input_width(const struct model_config *config)
 {
-    return config->is_real ? 1 : config->embedding > 0 ? config->embedding : config->cardinality;
+    return config->features > 0 ? config->features : config->embedding > 0 ? config->embedding : config->cardinality;
 }
 
 static void layer_layout(struct encoder *encoder, struct network *network, struct arena *arena, int l)
@@ -52,7 +52,7 @@ static void input_layout(struct encoder *encoder, struct network *network, struc
     if (is_one_hot(config))
         return;
     encoder->input = arena_take(arena, rows, input_width(config));
-    if (config->is_real)
+    if (config->features > 0)
         return;
     encoder->dinput = arena_take(arena, rows, config->embedding);
     struct matrix w = parameters_add_matrix(&network->parameters, config->cardinality, config->embedding);
@@ -97,9 +97,10 @@ static size_t rows_of(const struct network *network)
 static void read_values(const struct network *network, struct encoder *encoder, const float *values)
 {
     size_t rows = rows_of(network);
+    size_t features = (size_t)network->config.features, width = (size_t)padded(network->config.features);
     for (size_t i = 0; i < rows; i++)
-        if (network->config.is_real)
-            encoder->input[i * (size_t)padded(1)] = values[i];
+        if (features > 0)
+            memcpy(encoder->input + i * width, values + i * features, features * sizeof *values);
         else
             encoder->tokens[i] = (int32_t)values[i];
     if (network->config.embedding > 0)

@@ -23,7 +23,7 @@ struct encoder {
     struct encoder_layer layers[MODEL_MAX_LAYERS];
     int32_t *tokens;           /* (T, B) */
     struct gathered embedding; /* (F, embedding) */
-    float *input, *dinput;     /* (T, B, embedding | 1): the first layer's; NULL of a one-hot input, and of a real one's
+    float *input, *dinput;     /* (T, B, embedding | D): the first layer's; NULL of a one-hot input, and of a real one's
                                 * gradient */
     float *last, *dlast;       /* (B, 2H) of two directions */
     struct encoding out;
@@ -37,7 +37,7 @@ void encoder_layout(struct encoder *encoder, struct network *network, struct are
 /* All parameters are as of step 0. */
 void encoder_reset(struct encoder *encoder);
 
-/* values (T, B), as in model.h: makes out.x and out.last, and clears the gradients. */
+/* values (T, B, D or 1), as in model.h: makes out.x and out.last, and clears the gradients. */
 void encoder_forward(struct network *network, struct encoder *encoder, const float *values);
 
 /* From out.dx and out.dlast: updates the encoder's parameters. */

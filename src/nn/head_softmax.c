@@ -1,4 +1,4 @@
-/* Probabilities of tokens, with the cross entropy. A real value, one feature a step, is left a probability of 1. */
+/* Probabilities of tokens, with the cross entropy. A real value, of one feature a step, is left a probability of 1. */
 #include "attnbench/base/portable_math.h"
 #include "head.h"
 
@@ -6,7 +6,7 @@
 
 static void activate(const struct network *network, float *logits, int rows)
 {
-    int f = network->config.cardinality;
+    int f = model_output_width(&network->config);
     size_t width = (size_t)padded(f);
     for (size_t r = 0; r < (size_t)rows; r++)
         network->kernels->softmax(logits + r * width, logits + r * width, f);
@@ -14,24 +14,27 @@ static void activate(const struct network *network, float *logits, int rows)
 
 static void backward(const struct network *network, const float *y, float *dy, int rows)
 {
-    int f = network->config.cardinality;
+    int f = model_output_width(&network->config);
     size_t width = (size_t)padded(f);
     for (size_t r = 0; r < (size_t)rows; r++)
         network->kernels->softmax_backward(y + r * width, dy + r * width, dy + r * width, f);
 }
 
 /* The most likely token; -1, no value, after divergence: when y is not a number. */
-static float value(const struct network *network, const float *y)
+static float token_of(const struct network *network, const float *y)
 {
-    if (network->config.is_real)
-        return y[0];
     if (y[0] != y[0])
         return -1;
-    float most = network->kernels->maximum(y, network->config.cardinality);
+    float most = network->kernels->maximum(y, model_output_width(&network->config));
     int token = 0;
     while (y[token] != most)
         token++;
     return (float)token;
+}
+
+static void values(const struct network *network, const float *y, float *out)
+{
+    *out = network->config.features_out > 0 ? y[0] : token_of(network, y);
 }
 
 /* Mean over the N real steps of the batch of -p ln q, q = clip(y[i], 1e-7, 1 - 1e-7), where the target is p at entry i:
@@ -40,8 +43,8 @@ static float value(const struct network *network, const float *y)
 static struct step_result loss(const struct network *network, const float *y, const float *target, float *dlogits)
 {
     static const double least = 1e-7, most = 1 - 1e-7;
-    int width = padded(network->config.cardinality), rows = network->steps * network->batch;
-    int is_real = network->config.is_real;
+    int width = padded(model_output_width(&network->config)), rows = network->steps * network->batch;
+    int is_real = network->config.features_out > 0;
     struct step_result result = {.steps = head_real_steps(network)};
     float scale = 1.0f / (float)result.steps;
     for (int r = 0; r < rows; r++, y += width, dlogits += width) {
@@ -58,10 +61,10 @@ static struct step_result loss(const struct network *network, const float *y, co
         }
         q = q < least ? least : q > most ? most : q;
         result.loss -= (double)p * portable_log(q);
-        result.correct_steps += !is_real && value(network, y) == target[r];
+        result.correct_steps += !is_real && token_of(network, y) == target[r];
     }
     result.loss /= result.steps;
     return result;
 }
 
-const struct head_kind head_softmax = {"softmax", 16.11809565095832 /* -ln 1e-7 */, activate, backward, loss, value};
+const struct head_kind head_softmax = {"softmax", 16.11809565095832 /* -ln 1e-7 */, activate, backward, loss, values};

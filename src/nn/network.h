@@ -1,8 +1,8 @@
 /* What all layers of one model share: the parameters, the kernels, this step's Adam constants; and the few operations
  * that layers do on matrices. Of most models no gradient is stored: it is made and used up in registers (family.h).
  *
- * Shapes: B batch, T input length, L decoder steps, F cardinality, H units, E encoder width. Sequences lie step by
- * step, (T, B, padded width), so that one step's batch, and all steps together, are consecutive rows. */
+ * Shapes as in model.h: B batch, T input length, L decoder steps, O output width, H units, E encoder width. Sequences
+ * lie step by step, (T, B, padded width), so that one step's batch, and all steps together, are consecutive rows. */
 #ifndef ATTNBENCH_NETWORK_H
 #define ATTNBENCH_NETWORK_H
 

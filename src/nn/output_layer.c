@@ -3,7 +3,7 @@
 void output_layer_layout(struct output_layer *layer, struct network *network, int in)
 {
     struct parameters *parameters = &network->parameters;
-    int f = network->config.cardinality;
+    int f = model_output_width(&network->config);
     layer->w = parameters_add_matrix(parameters, in, f);
     layer->b = parameters_add_matrix(parameters, 1, f);
     parameters_add_tensor(parameters, layer->w, 0, f, INIT_GLOROT_UNIFORM, "output", "W");

@@ -44,7 +44,8 @@ static int average(struct predictor *predictor, size_t sequences, struct attenti
     for (size_t i = 0; i < sequences; i++) {
         predictor_draw(predictor);
         predictor_attend(predictor);
-        size_t real = (size_t)real_steps(predictor->expected, predictor->task.steps, 1);
+        size_t real = (size_t)real_steps(predictor->expected, predictor->task.steps,
+                                         (int)task_targets(&predictor->task) / predictor->task.steps);
         for (size_t t = 0; t < real; t++)
             answered[t]++;
         for (size_t j = 0; j < real * n_in; j++)
@@ -82,10 +83,18 @@ void decoded_free(struct decoded *decoded)
     free(decoded->attention);
 }
 
-/* Draws decoded->n sequences. */
+/* The first of the numbers of each of so many steps. */
+static void take_first(float *out, const float *values, size_t steps, size_t numbers)
+{
+    for (size_t t = 0; t < steps; t++)
+        out[t] = values[t * numbers];
+}
+
+/* Draws decoded->n sequences; of several features the first is shown. */
 static int decode(struct predictor *predictor, struct decoded *out)
 {
     size_t n_in = out->n_in, steps = out->steps;
+    size_t numbers_in = task_inputs(&predictor->task) / n_in, numbers_out = task_targets(&predictor->task) / steps;
     bool attends = model_has_attention(predictor->model);
     out->input = allocate(out->n * n_in, sizeof *out->input);
     out->expected = allocate(out->n * steps, sizeof *out->expected);
@@ -96,9 +105,9 @@ static int decode(struct predictor *predictor, struct decoded *out)
     for (size_t i = 0; i < out->n; i++) {
         predictor_draw(predictor);
         predictor_predict(predictor);
-        memcpy(out->input + i * n_in, predictor->input, n_in * sizeof *out->input);
-        memcpy(out->expected + i * steps, predictor->expected, steps * sizeof *out->expected);
-        memcpy(out->predicted + i * steps, predictor->predicted, steps * sizeof *out->predicted);
+        take_first(out->input + i * n_in, predictor->input, n_in, numbers_in);
+        take_first(out->expected + i * steps, predictor->expected, steps, numbers_out);
+        take_first(out->predicted + i * steps, predictor->predicted, steps, numbers_out);
         if (!attends)
             continue;
         predictor_attend(predictor);

@@ -4,7 +4,8 @@
 
 #include "seq2seq_config.h"
 
-/* n pairs: input (n, T), target (n, L), and room for what a model answers, (n, L). One allocation. */
+/* n pairs: input (n, T), target (n, L), and room for what a model answers, (n, L); of features (n, T, D), (n, L, G).
+ * One allocation. */
 struct pairs {
     int n;
     float *input, *target, *predicted;

@@ -16,11 +16,16 @@ int trial_task(const struct trial_settings *settings, struct task *out)
             (int)(strcmp(settings->model.decoder_steps, "output") == 0 ? settings->task.n_out : settings->task.n_in),
         .reserve_zero = strcmp(settings->task.reserve_zero, "true") == 0,
         .marker = (int)settings->task.marker,
+        .cardinality_out = (int)settings->task.cardinality_out,
         .shortest = (int)settings->task.shortest,
         .padding = strcmp(settings->model.mask, "true") == 0 ? PADDING : 0,
     };
     if (out->kind == NULL)
         return fail(EX_CONFIG, "there is no task '%s'", settings->task.name);
+    if (out->kind->is_real) {
+        out->features = (int)settings->task.features;
+        out->features_out = (int)settings->task.features_out;
+    }
     TRY(check_combinations(settings, out->kind));
     return out->kind->check(out);
 }
@@ -31,7 +36,8 @@ static int evaluation_batch(const struct task *task, const struct trial_settings
 {
     const int64_t worth_while = 32, most_numbers = 1 << 20;
     int64_t steps = task->steps > task->n_in ? task->steps : task->n_in;
-    int64_t width = settings->model.units > task->cardinality ? settings->model.units : task->cardinality;
+    int64_t cardinality = task->cardinality > task->cardinality_out ? task->cardinality : task->cardinality_out;
+    int64_t width = settings->model.units > cardinality ? settings->model.units : cardinality;
     int64_t most = most_numbers / (steps * width);
     return (int)(most < worth_while ? most : worth_while);
 }
@@ -55,7 +61,9 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         .n_in = task.n_in,
         .steps = task.steps,
         .cardinality = task.cardinality,
-        .is_real = task.kind->is_real,
+        .cardinality_out = task.cardinality_out,
+        .features = task.features,
+        .features_out = task.features_out,
         .units = (int)settings->model.units,
         .batch = (int)settings->training.batch,
         .evaluation_batch = evaluation_batch(&task, settings),

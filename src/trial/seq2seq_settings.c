@@ -53,6 +53,12 @@ const struct setting seq2seq_settings[] = {
      "values are 1 to cardinality-1, so that 0 is padding alone: for echo, reverse and sort"},
     {"task", "marker", SETTING_INTEGER, 0, TRIAL(task.marker), 0, 99999, NULL, "16",
      "the value that find_marker looks for"},
+    {"task", "cardinality_out", SETTING_INTEGER, SETTING_LATER, TRIAL(task.cardinality_out), 0, 100000, NULL, "0",
+     "number of different values in targets, where they have others than inputs: for file; 0: as cardinality"},
+    {"task", "features", SETTING_INTEGER, SETTING_LATER, TRIAL(task.features), 1, 1000, NULL, "1",
+     "real numbers of an input step: for denoise, each a sine of its own"},
+    {"task", "features_out", SETTING_INTEGER, SETTING_LATER, TRIAL(task.features_out), 1, 1000, NULL, "1",
+     "real numbers of a target step: for denoise, the sines of the first features"},
     {"task", "shortest", SETTING_INTEGER, SETTING_LATER, TRIAL(task.shortest), 0, 1000, NULL, "0",
      "least length of an input, which is then drawn evenly up to n_in: for echo, reverse and sort; 0: all have n_in"},
     {"task", "path", SETTING_TEXT, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(task.path), NO_BOUNDS, NULL,
@@ -113,6 +119,11 @@ static bool has_lengths(const struct trial_settings *settings)
     return (options_of(settings) & TASK_SHORTEST) != 0;
 }
 
+static bool has_cardinality_out(const struct trial_settings *settings)
+{
+    return (options_of(settings) & TASK_CARDINALITY_OUT) != 0;
+}
+
 static bool has_file(const struct trial_settings *settings)
 {
     return (options_of(settings) & TASK_FILE) != 0;
@@ -131,6 +142,9 @@ bool seq2seq_attends(const struct trial_settings *settings)
 const struct setting_condition seq2seq_conditions[] = {
     {"task", "reserve_zero", "task", "name", may_reserve_zero},
     {"task", "marker", "task", "name", has_marker},
+    {"task", "cardinality_out", "task", "name", has_cardinality_out},
+    {"task", "features", "task", "name", trial_is_real},
+    {"task", "features_out", "task", "name", trial_is_real},
     {"task", "shortest", "task", "name", has_lengths},
     {"task", "path", "task", "name", has_file},
     {"task", "checksum", "task", "name", has_file},

@@ -37,11 +37,13 @@ struct trial_settings {
     struct {
         char name[STUDY_WORD];
         int64_t n_in, n_out, cardinality;
-        char reserve_zero[STUDY_WORD]; /* false | true: 0 is padding alone */
-        int64_t marker;                /* of find_marker */
-        int64_t shortest;              /* length of an input; 0: all have n_in */
-        char path[STUDY_TEXT];         /* of file: absolute once the study was read */
-        char checksum[STUDY_WORD];     /* of the file's bytes */
+        char reserve_zero[STUDY_WORD];  /* false | true: 0 is padding alone */
+        int64_t marker;                 /* of find_marker */
+        int64_t cardinality_out;        /* of file: of its targets; 0: as cardinality */
+        int64_t features, features_out; /* of denoise: real numbers of an input step, of a target step */
+        int64_t shortest;               /* length of an input; 0: all have n_in */
+        char path[STUDY_TEXT];          /* of file: absolute once the study was read */
+        char checksum[STUDY_WORD];      /* of the file's bytes */
     } task;
     struct {
         char name[STUDY_NAME]; /* what tables show; names the model within the study */
