@@ -167,7 +167,8 @@ static double score(const struct reference_model *reference, const double *query
 }
 
 /* Of the n_in real steps. */
-static void context(const struct reference_model *reference, double x[][MOST], int n_in, const double *s, double *c)
+static void context(const struct reference_model *reference, double x[][MOST], int n_in, const double *s, double *c,
+                    double *a)
 {
     int units = reference->config.units;
     int width = reference->config.bidirectional ? 2 * units : units;
@@ -184,10 +185,30 @@ static void context(const struct reference_model *reference, double x[][MOST], i
     for (int j = 0; j < n_in; j++)
         for (int i = 0; i < width; i++)
             c[i] += e[j] * x[j][i];
+    memcpy(a, e, MOST * sizeof *a);
 }
 
-static double attention_loss(const struct reference_model *reference, double x[][MOST], int n_in, const float *target,
-                             int steps)
+/* From the softmax to a mixture with the inputs' tokens, in place; y and s are of the step before. */
+static void copy_inputs(const struct reference_model *reference, const float *input, int n_in, const double *y,
+                        const double *s, const double *c, const double *a, double *out)
+{
+    const char *const names[] = {"attention/w_copy_y", "attention/w_copy_s", "attention/w_copy_c"};
+    const double *const factors[] = {y, s, c};
+    double logit = reference_find(reference, "attention/b_copy")->values[0];
+    for (int k = 0; k < 3; k++) {
+        const struct reference_parameter *w = reference_find(reference, names[k]);
+        for (int i = 0; i < w->rows; i++)
+            logit += factors[k][i] * w->values[i];
+    }
+    double g = reference_sigmoid(logit);
+    for (int i = 0; i < MOST; i++)
+        out[i] *= g;
+    for (int j = 0; j < n_in; j++)
+        out[(int)input[j]] += (1 - g) * a[j];
+}
+
+static double attention_loss(const struct reference_model *reference, double x[][MOST], const float *input, int n_in,
+                             const float *target, int steps)
 {
     int units = reference->config.units;
     double s[MOST] = {0}, y[MOST] = {0}, loss = 0;
@@ -195,8 +216,9 @@ static double attention_loss(const struct reference_model *reference, double x[]
     for (int i = 0; i < units; i++)
         s[i] = tanh(s[i]);
     for (int t = 0; t < steps; t++) {
-        double c[MOST], r[MOST], z[MOST], p[MOST], o[MOST], rs[MOST] = {0};
-        context(reference, x, n_in, s, c);
+        double c[MOST], a[MOST], before[MOST], r[MOST], z[MOST], p[MOST], o[MOST], rs[MOST] = {0};
+        context(reference, x, n_in, s, c, a);
+        memcpy(before, s, sizeof before);
         gate_input(reference, 'r', y, s, c, r);
         gate_input(reference, 'z', y, s, c, z);
         gate_input(reference, 'o', y, s, c, o);
@@ -205,8 +227,10 @@ static double attention_loss(const struct reference_model *reference, double x[]
         gate_input(reference, 'p', y, rs, c, p);
         for (int i = 0; i < units; i++)
             s[i] = (1 - reference_sigmoid(z[i])) * s[i] + reference_sigmoid(z[i]) * tanh(p[i]);
+        activate(reference, o);
+        if (reference->config.copy)
+            copy_inputs(reference, input, n_in, y, before, c, a, o);
         memcpy(y, o, sizeof y);
-        activate(reference, y);
         loss += step_loss(reference, y, step_of(reference, target, t));
         if (reference->config.feedback == FEEDBACK_TEACHER)
             reference_features(step_of(reference, target, t), reference->config.features_out, y);
@@ -227,7 +251,7 @@ double reference_loss(const struct reference_model *reference, const float *inpu
         int n_in = real_steps(values, config->n_in, model_input_numbers(config));
         int steps = real_steps(row, config->steps, model_output_numbers(config));
         n += steps;
-        loss += config->decoder == decoder_find("attention") ? attention_loss(reference, x, n_in, row, steps)
+        loss += config->decoder == decoder_find("attention") ? attention_loss(reference, x, values, n_in, row, steps)
                 : config->decoder == decoder_find("tagger")  ? tagger_loss(reference, x, row, steps)
                                                              : baseline_loss(reference, last, row, steps);
     }

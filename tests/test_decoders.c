@@ -232,6 +232,21 @@ static void check_feedback(struct model_config config)
     model_free(model);
 }
 
+/* With either feedback and kind of attention, and lengths. */
+static void test_copying(void **state)
+{
+    (void)state;
+    struct model_config configs[] = {attention(), dot(), teacher()};
+    for (size_t i = 0; i < sizeof configs / sizeof *configs; i++) {
+        configs[i].copy = 1;
+        check_everything(&configs[i]);
+        checks_pad = true;
+        check_many_gradients(&configs[i]);
+        check_batches_predict_alike(&configs[i]);
+        checks_pad = false;
+    }
+}
+
 /* Sequences of unequal length in one batch. */
 static void test_lengths(void **state)
 {
@@ -382,6 +397,19 @@ static void test_what_makes_no_sense_is_refused(void **state)
     config.head = head_find("linear");
     assert_refused(&config,
                    "models.head is linear: it gives real values, but the task's are tokens: it must be softmax");
+    config = attention();
+    config.copy = 1;
+    assert_int_equal(model_check(&config), 0);
+    config.cardinality_out = 9;
+    assert_refused(&config,
+                   "models.copy is true, but task.cardinality_out is 9 and task.cardinality 8: inputs that are "
+                   "copied need the targets' values");
+    config = linear(attention());
+    config.copy = 1;
+    assert_refused(&config, "models.copy is true, but the task's values are real, and tokens are copied: leave it out");
+    config = baseline();
+    config.copy = 1;
+    assert_refused(&config, "models.copy is true, but models.kind baseline has no attention to copy by: leave it out");
     config = linear(baseline());
     assert_int_equal(model_check(&config), 0);
     config.head = head_find("softmax");
@@ -401,6 +429,7 @@ int main(void)
         cmocka_unit_test(test_linear_head),
         cmocka_unit_test(test_two_vocabularies),
         cmocka_unit_test(test_features),
+        cmocka_unit_test(test_copying),
         cmocka_unit_test(test_lengths),
         cmocka_unit_test(test_padding_is_not_read),
         cmocka_unit_test(test_what_is_fed_back),

@@ -169,7 +169,7 @@ static void test_unknown_keys(void **state)
         "reserve_zero, marker, cardinality_out, features, features_out, shortest, kind, cell, gate, units, layers, "
         "bidirectional, embedding, decoder_steps, "
         "mask, "
-        "attention, feedback, head, source, samples, validation, epochs, batch, learning_rate, beta1, beta2, "
+        "attention, feedback, copy, head, source, samples, validation, epochs, batch, learning_rate, beta1, beta2, "
         "epsilon, arithmetic, sequences or exclude");
     assert_refused(followed_by(SMALLEST, "'': 3\n"),
                    "s.yaml:4: unknown key '': it must be name, title, seed, repeats, metric, "

@@ -155,7 +155,10 @@ static int answered_steps(const struct predictor *predictor, bool given)
     const struct task *task = &predictor->task;
     if (!given)
         return real_steps(predictor->expected, task->steps, (int)task_targets(task) / task->steps);
-    return is_padding(task->padding) ? task->n_out : task->steps;
+    if (!is_padding(task->padding))
+        return task->steps;
+    int length = input_steps(predictor);
+    return task->shortest > 0 && length < task->n_out ? length : task->n_out;
 }
 
 /* Real values are answered more or less well, which tokens are not. */

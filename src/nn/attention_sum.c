@@ -61,10 +61,12 @@ void attention_sum_forward(struct attention_sum *attention, struct network *netw
 }
 
 void attention_sum_backward(struct attention_sum *attention, struct network *network, const struct summed *summed,
-                            size_t t, size_t b)
+                            size_t t, size_t b, const float *da)
 {
     int n = network->input_lengths[b], width = summed->width, units = network->config.units;
     memset(attention->da, 0, (size_t)padded(n) * sizeof *attention->da);
+    if (da != NULL)
+        memcpy(attention->da, da, (size_t)n * sizeof *da);
     count_product(network, n, width, 1);
     network->kernels->multiply_transposed(summed->dsums + row_at(network, summed, t, b), width, 1,
                                           summed->v + row_at(network, summed, 0, b), network->batch * width, n, width,
@@ -75,6 +77,12 @@ void attention_sum_backward(struct attention_sum *attention, struct network *net
     struct attended attended = attended_of(attention, network, t, b);
     network->config.attention->scores_backward(attention->scores, network, &attended, attention->de, attention->dquery,
                                                row_of(network, attention->dkeys, 0, b, units));
+}
+
+const float *attention_sum_weights(const struct attention_sum *attention, const struct network *network, size_t t,
+                                   size_t b)
+{
+    return attention->a + (t * (size_t)network->batch + b) * (size_t)padded(network->n_in);
 }
 
 void attention_sum_finish(struct attention_sum *attention, struct network *network, const struct summed *summed)

@@ -31,10 +31,14 @@ void attention_sum_begin(struct attention_sum *attention, const struct network *
 void attention_sum_forward(struct attention_sum *attention, struct network *network, const struct summed *summed,
                            size_t t, size_t b);
 
-/* From dsums: da_j = dsums · v_j, and through softmax and scores; makes dquery, adds to dkeys, which the decoder has
- * cleared before the first of them. */
+/* From dsums: da_j = dsums · v_j, plus da (T) unless it is NULL, and through softmax and scores; makes dquery, adds to
+ * dkeys, which the decoder has cleared before the first of them. */
 void attention_sum_backward(struct attention_sum *attention, struct network *network, const struct summed *summed,
-                            size_t t, size_t b);
+                            size_t t, size_t b, const float *da);
+
+/* The row of a of sequence b in step t, (T). */
+const float *attention_sum_weights(const struct attention_sum *attention, const struct network *network, size_t t,
+                                   size_t b);
 
 /* After the last attention_sum_backward, all steps as one product: dv_j += Σ_t a_tj dsums_t. Then updates the kind's
  * parameters. */

@@ -10,6 +10,7 @@
  * Products that share a left factor are one matrix, its columns in four blocks:
  *   state    [U_r U_z W_a U_o]  (H, 3H+O)    context  [C_r C_z C_p C_o]  (E, 3H+O)
  *   feedback [W_r W_z W_p W_o]  (O, 3H+O)    bias     [b_r b_z b_a b_o]
+ * (one that copies has a fifth block, a column: w_copy_s, w_copy_c, w_copy_y and b_copy of copying.h)
  * so a row q has the blocks r, z, a and o after the state's product; then block a, the query, is taken out and b_p put
  * in its place, and the products of context and feedback complete r, z, p and o.
  *
@@ -17,6 +18,7 @@
  *   xc_j = x_j C    dxc_j = Σ_t a_tj dq_t    da_tj = dq_t · xc_j    dx_j += dxc_j C^T    dC = Σ_j x_j^T dxc_j */
 #include "attnbench/nn/model.h"
 #include "attention_sum.h"
+#include "copying.h"
 #include "decoder.h"
 
 #include <string.h>
@@ -27,6 +29,7 @@ struct attention {
     struct matrix bias, p_bias;             /* (3H+O), (H) */
     struct matrix u_p, u_a, w_s;            /* (H, H), (E, H), (E, H) */
     struct attention_sum sum;
+    struct copying copying;    /* of one that copies */
     float *s;                  /* (L, B, H): s_{t-1} */
     float *q;                  /* (L, B, 3H+O): before activation; in backward its gradient */
     float *dq_state;           /* (L, B, 3H+O): gradient with the query's in block a */
@@ -46,15 +49,25 @@ static int projects_inputs(const struct model_config *config, int encoder_width)
     return config->steps >= config->n_in && 2 * config->n_in <= encoder_width;
 }
 
-/* A matrix of four blocks of columns, H, H, H and O wide, each a tensor of its own. */
-static struct matrix add_blocks(struct network *network, int rows, const char *const names[4], enum initializer init,
+/* Columns of the blocks of q: 3H+O, or one more. */
+static int blocks_width(const struct model_config *config)
+{
+    return 3 * config->units + model_output_width(config) + (config->copy != 0);
+}
+
+/* A matrix of four blocks of columns, H, H, H and O wide, each a tensor of its own, and a column where the decoder
+ * copies. */
+static struct matrix add_blocks(struct network *network, int rows, const char *const names[5], enum initializer init,
                                 enum initializer init_of_third)
 {
     int h = network->config.units, f = model_output_width(&network->config);
-    struct matrix matrix = parameters_add_matrix(&network->parameters, rows, 3 * h + f);
+    struct matrix matrix = parameters_add_matrix(&network->parameters, rows, blocks_width(&network->config));
     for (int k = 0; k < 4; k++)
         parameters_add_tensor(&network->parameters, matrix, k * h, k < 3 ? h : f, k == 2 ? init_of_third : init,
                               "attention", names[k]);
+    if (network->config.copy)
+        parameters_add_tensor(&network->parameters, matrix, 3 * h + f, 1,
+                              init == INIT_ZERO_VECTOR ? INIT_ZERO_VECTOR : INIT_GLOROT_COLUMN, "attention", names[4]);
     return matrix;
 }
 
@@ -68,8 +81,10 @@ static struct matrix add_tensor(struct network *network, int rows, const char *n
 
 static void add_parameters(struct attention *decoder, struct network *network)
 {
-    static const char *const state[] = {"U_r", "U_z", "W_a", "U_o"}, *const context[] = {"C_r", "C_z", "C_p", "C_o"};
-    static const char *const feedback[] = {"W_r", "W_z", "W_p", "W_o"}, *const bias[] = {"b_r", "b_z", "b_a", "b_o"};
+    static const char *const state[] = {"U_r", "U_z", "W_a", "U_o", "w_copy_s"};
+    static const char *const context[] = {"C_r", "C_z", "C_p", "C_o", "w_copy_c"};
+    static const char *const feedback[] = {"W_r", "W_z", "W_p", "W_o", "w_copy_y"};
+    static const char *const bias[] = {"b_r", "b_z", "b_a", "b_o", "b_copy"};
     int h = network->config.units, f = model_output_width(&network->config), e = decoder->encoder_width;
     decoder->state = add_blocks(network, h, state, INIT_ORTHOGONAL, INIT_GLOROT_UNIFORM);
     decoder->context = add_blocks(network, e, context, INIT_ORTHOGONAL, INIT_ORTHOGONAL);
@@ -86,13 +101,13 @@ static void layout(void *state, struct network *network, struct arena *arena, in
     struct attention *decoder = state;
     const struct model_config *config = &network->config;
     size_t batch = (size_t)config->batch, n_in = (size_t)config->n_in, rows = (size_t)config->steps * batch;
-    int h = config->units, f = model_output_width(config);
+    int h = config->units, f = model_output_width(config), q = blocks_width(config);
     decoder->encoder_width = encoder_width;
     add_parameters(decoder, network);
     attention_sum_layout(&decoder->sum, network, arena);
     decoder->s = arena_take(arena, rows, h);
-    decoder->q = arena_take(arena, rows, 3 * h + f);
-    decoder->dq_state = arena_take(arena, rows, 3 * h + f);
+    decoder->q = arena_take(arena, rows, q);
+    decoder->dq_state = arena_take(arena, rows, q);
     decoder->q_p = arena_take(arena, batch, h);
     decoder->dq_p = arena_take(arena, rows, h);
     decoder->r = arena_take(arena, rows, h);
@@ -104,12 +119,14 @@ static void layout(void *state, struct network *network, struct arena *arena, in
     decoder->ds_next = arena_take(arena, batch, h);
     decoder->dy = arena_take(arena, batch, f);
     if (projects_inputs(config, encoder_width)) {
-        decoder->xc = arena_take(arena, n_in * batch, 3 * h + f);
-        decoder->dxc = arena_take(arena, n_in * batch, 3 * h + f);
+        decoder->xc = arena_take(arena, n_in * batch, q);
+        decoder->dxc = arena_take(arena, n_in * batch, q);
     } else {
         decoder->c = arena_take(arena, rows, encoder_width);
         decoder->dc = arena_take(arena, rows, encoder_width);
     }
+    if (config->copy)
+        copying_layout(&decoder->copying, network, arena);
     if (config->feedback == FEEDBACK_TEACHER)
         decoder->fed = arena_take(arena, rows, f);
 }
@@ -211,8 +228,8 @@ static void feed_back(struct network *network, struct attention *decoder, const 
 }
 
 /* Row t of q, y_t and the attention. */
-static void forward_output(struct network *network, struct attention *decoder, const float *x, const float *target,
-                           float *y, size_t t)
+static void forward_output(struct network *network, struct attention *decoder, const struct encoding *encoding,
+                           const float *target, float *y, size_t t)
 {
     struct strides n = strides_of(network, decoder);
     size_t first = t * n.batch;
@@ -220,7 +237,7 @@ static void forward_output(struct network *network, struct attention *decoder, c
     int batch = network->batch, from = first_used(network, t);
     copy_bias(network, decoder->bias, batch, q);
     multiply_from(network, decoder->state, from, decoder->s + first * n.h, batch, q);
-    const struct summed summed = summed_of(decoder, n, x, NULL);
+    const struct summed summed = summed_of(decoder, n, encoding->x, NULL);
     if (!projects(decoder))
         clear(decoder->c + first * n.e, n.batch * n.e);
     for (size_t b = 0; b < n.batch; b++) {
@@ -235,6 +252,10 @@ static void forward_output(struct network *network, struct attention *decoder, c
         feed_back(network, decoder, target, y, q, t);
     for (size_t b = 0; b < n.batch; b++)
         copy(y + (first + b) * n.f, q + b * n.q + 3 * n.units, n.outputs);
+    for (size_t b = 0; b < n.batch && network->config.copy; b++)
+        copying_forward(&decoder->copying, network, t, b, encoding->tokens,
+                        attention_sum_weights(&decoder->sum, network, t, b), q[b * n.q + 3 * n.units + n.outputs],
+                        y + (first + b) * n.f);
     network->config.head->activate(network, y + first * n.f, batch);
 }
 
@@ -276,7 +297,7 @@ static void forward(void *state, struct network *network, const struct encoding 
         multiply(network, decoder->context, x, network->n_in * network->batch, decoder->xc);
     }
     for (size_t t = 0; t < (size_t)network->steps; t++) {
-        forward_output(network, decoder, x, target, y, t);
+        forward_output(network, decoder, encoding, target, y, t);
         if (t + 1 < (size_t)network->steps)
             forward_state(network, decoder, t);
     }
@@ -310,8 +331,8 @@ static void state_backward(struct network *network, struct attention *decoder, s
 }
 
 /* Block o of dq: the loss's gradient and, through the head, that of the output's feedback to step t+1. */
-static void output_backward(struct network *network, struct attention *decoder, const float *y, const float *dlogits,
-                            size_t t)
+static void output_backward(struct network *network, struct attention *decoder, const int32_t *tokens, const float *y,
+                            const float *dlogits, size_t t)
 {
     static const float one = 1;
     struct strides n = strides_of(network, decoder);
@@ -323,6 +344,9 @@ static void output_backward(struct network *network, struct attention *decoder, 
         size_t row = t * n.batch + b;
         float *dy = decoder->dy + b * n.f;
         network->kernels->add_outer(&one, dlogits + row * n.f, 1, (int)n.f, dy, (int)n.f);
+        if (network->config.copy)
+            decoder->q[row * n.q + 3 * n.units + n.outputs] = copying_backward(
+                &decoder->copying, network, t, b, tokens, attention_sum_weights(&decoder->sum, network, t, b), dy);
         copy(decoder->q + row * n.q + 3 * n.units, dy, n.outputs);
     }
 }
@@ -351,20 +375,21 @@ static void products_backward(struct network *network, struct attention *decoder
 
 /* The last product with each matrix goes in one pass with its update: by then all rows of its gradient are known. */
 static void backward_step(struct network *network, struct attention *decoder, const struct summed *summed,
-                          const float *y, const float *dlogits, size_t t)
+                          const int32_t *tokens, const float *y, const float *dlogits, size_t t)
 {
     struct strides n = strides_of(network, decoder);
     size_t first = t * n.batch;
     int batch = network->batch, steps = network->steps;
     float *dq = decoder->q + first * n.q, *dq_state = decoder->dq_state + first * n.q;
-    output_backward(network, decoder, y, dlogits, t);
+    output_backward(network, decoder, tokens, y, dlogits, t);
     if (t + 1 < (size_t)steps)
         state_backward(network, decoder, t);
     products_backward(network, decoder, y, t);
 
     copy(dq_state, dq, n.batch * n.q);
     for (size_t b = 0; b < n.batch; b++) {
-        attention_sum_backward(&decoder->sum, network, summed, t, b);
+        attention_sum_backward(&decoder->sum, network, summed, t, b,
+                               network->config.copy ? copying_da(&decoder->copying, network, b) : NULL);
         copy(dq_state + b * n.q + 2 * n.units, decoder->sum.dquery, n.units);
     }
     if (t > 0)
@@ -398,7 +423,7 @@ static void backward(void *state, struct network *network, const struct encoding
     const struct summed summed = summed_of(decoder, n, x, dx);
     begin_backward(network, decoder);
     for (size_t t = (size_t)network->steps; t-- > 0;)
-        backward_step(network, decoder, &summed, y, dlogits, t);
+        backward_step(network, decoder, &summed, encoding->tokens, y, dlogits, t);
     attention_sum_finish(&decoder->sum, network, &summed);
     if (network->steps == 1) { /* no step is fed, or has a state that follows */
         update_unused(network, decoder->feedback);
@@ -422,7 +447,7 @@ static double work(const struct model_config *config, int encoder_width)
 {
     double h = config->units, e = encoder_width, f = model_output_width(config), t = config->n_in;
     double fed = config->feedback == FEEDBACK_OUTPUT ? f : 1;
-    double q = 3 * h + f, of_step = (h + fed) * q + h * h + config->attention->work(config);
+    double q = blocks_width(config), of_step = (h + fed) * q + h * h + config->attention->work(config);
     if (projects_inputs(config, encoder_width))
         return (t + 1) * e * h + t * e * q + config->steps * (of_step + t * q);
     return (t + 1) * e * h + config->steps * (of_step + e * q + t * e);

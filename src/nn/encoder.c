@@ -139,7 +139,8 @@ static void set_out(const struct network *network, struct encoder *encoder)
     size_t last = last_state(network, forward), batch = (size_t)network->batch;
     size_t width = (size_t)padded(encoder->out.width);
     memset(top->dx, 0, rows_of(network) * width * sizeof *top->dx);
-    encoder->out = (struct encoding){encoder->out.width, top->x, top->dx, top->x + last, top->dx + last};
+    encoder->out =
+        (struct encoding){encoder->out.width, top->x, top->dx, top->x + last, top->dx + last, encoder->tokens};
     if (encoder->n_directions == 1)
         return;
     concatenate(forward->h + last, reverse->h + last_state(network, reverse), batch, (size_t)forward->units,

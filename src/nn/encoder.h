@@ -8,9 +8,10 @@
 
 /* What an encoder gives its decoder, and the gradients it wants back. */
 struct encoding {
-    int width;           /* E */
-    float *x, *dx;       /* (T, B, E): the last layer's sequence and its gradient */
-    float *last, *dlast; /* (B, E): the last state and its gradient; they may lie in x and dx */
+    int width;             /* E */
+    float *x, *dx;         /* (T, B, E): the last layer's sequence and its gradient */
+    float *last, *dlast;   /* (B, E): the last state and its gradient; they may lie in x and dx */
+    const int32_t *tokens; /* (T, B): of the input, where it has tokens */
 };
 
 struct encoder_layer {

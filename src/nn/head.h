@@ -25,4 +25,7 @@ int head_is_real(const struct network *network, int r);
 
 extern const struct head_kind head_softmax, head_linear;
 
+/* Of a decoder that makes probabilities of tokens by itself: head_softmax's loss, whose gradient is y's. */
+extern const struct head_kind head_mixture;
+
 #endif

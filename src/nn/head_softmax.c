@@ -39,8 +39,9 @@ static void values(const struct network *network, const float *y, float *out)
 
 /* Mean over the N real steps of the batch of -p ln q, q = clip(y[i], 1e-7, 1 - 1e-7), where the target is p at entry i:
  * 1 at its token, a real value at entry 0. The gradient at the softmax's input is (y - onehot(i)) / N, or 0 where q was
- * clipped, as that of a real value always is. */
-static struct step_result loss(const struct network *network, const float *y, const float *target, float *dlogits)
+ * clipped, as that of a real value always is; of_outputs: that at y, -onehot(i) / (N y[i]). */
+static struct step_result cross_entropy(const struct network *network, const float *y, const float *target,
+                                        float *dlogits, bool of_outputs)
 {
     static const double least = 1e-7, most = 1 - 1e-7;
     int width = padded(model_output_width(&network->config)), rows = network->steps * network->batch;
@@ -55,7 +56,9 @@ static struct step_result loss(const struct network *network, const float *y, co
         float p = is_real ? target[r] : 1;
         double q = y[entry];
         int clipped = q < least || q > most;
-        if (!clipped) {
+        if (!clipped && of_outputs) {
+            dlogits[entry] = -scale / y[entry];
+        } else if (!clipped) {
             network->kernels->add_outer(&scale, y, 1, width, dlogits, width);
             dlogits[entry] = scale * (y[entry] - 1);
         }
@@ -67,4 +70,27 @@ static struct step_result loss(const struct network *network, const float *y, co
     return result;
 }
 
-const struct head_kind head_softmax = {"softmax", 16.11809565095832 /* -ln 1e-7 */, activate, backward, loss, values};
+static struct step_result loss(const struct network *network, const float *y, const float *target, float *dlogits)
+{
+    return cross_entropy(network, y, target, dlogits, false);
+}
+
+static struct step_result loss_of_mixture(const struct network *network, const float *y, const float *target, float *dy)
+{
+    return cross_entropy(network, y, target, dy, true);
+}
+
+static void leave(const struct network *network, float *y, int rows)
+{
+    (void)network, (void)y, (void)rows;
+}
+
+static void leave_gradient(const struct network *network, const float *y, float *dy, int rows)
+{
+    (void)network, (void)y, (void)dy, (void)rows;
+}
+
+#define MOST_LOSS 16.11809565095832 /* -ln 1e-7 */
+
+const struct head_kind head_mixture = {"softmax", MOST_LOSS, leave, leave_gradient, loss_of_mixture, values};
+const struct head_kind head_softmax = {"softmax", MOST_LOSS, activate, backward, loss, values};

@@ -87,6 +87,8 @@ static int model_lay_out(const struct model_config *config, int only_count, stru
     if (model == NULL)
         return EX_OSERR;
     model->network.config = *config;
+    if (config->copy)
+        model->network.config.head = &head_mixture;
     model->network.batch = config->batch;
     model->arena.only_count = only_count;
     model->family = config->family;
@@ -178,7 +180,7 @@ struct parameter_view model_parameter(const struct model *model, size_t i)
 {
     const struct tensor *tensor = &model->network.parameters.tensors[i];
     if (tensor->is_vector)
-        return (struct parameter_view){tensor->name, tensor->cols, 0};
+        return (struct parameter_view){tensor->name, tensor->rows * tensor->cols, 0};
     return (struct parameter_view){tensor->name, tensor->rows, tensor->cols};
 }
 

@@ -53,6 +53,7 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         .head = head_find(settings->model.head),
         .attention = attention_find(settings->model.attention),
         .feedback = strcmp(settings->model.feedback, "teacher") == 0 ? FEEDBACK_TEACHER : FEEDBACK_OUTPUT,
+        .copy = strcmp(settings->model.copy, "true") == 0,
         .layers = (int)settings->model.layers,
         .bidirectional = strcmp(settings->model.bidirectional, "true") == 0,
         .embedding = (int)settings->model.embedding,

@@ -87,6 +87,8 @@ const struct setting seq2seq_settings[] = {
      "how an attention decoder scores the steps of the input"},
     {"models", "feedback", SETTING_WORD, 0, TRIAL(model.feedback), 0, 0, feedbacks, "softmax",
      "what an attention decoder sees of the step before: its own output, or the target while training"},
+    {"models", "copy", SETTING_WORD, SETTING_LATER, TRIAL(model.copy), 0, 0, truths, "false",
+     "an attention decoder may copy a value of the input, by where it attends, instead of making one"},
     {"models", "head", SETTING_WORD, 0, TRIAL(model.head), 0, 0, head_name, "softmax",
      "what makes the outputs: probabilities of tokens, or real values as they are"},
     TRAINING(OF_MODEL) TRAINING(OF_STUDY)
@@ -152,5 +154,7 @@ const struct setting_condition seq2seq_conditions[] = {
     {"models", "mask", "task", "name", has_tokens},
     {"models", "attention", "models", "kind", seq2seq_attends},
     {"models", "feedback", "models", "kind", seq2seq_attends},
+    {"models", "copy", "models", "kind", seq2seq_attends},
+    {"models", "copy", "task", "name", has_tokens},
     {.key = NULL},
 };

@@ -44,6 +44,7 @@ struct model_config {
     enum gate gate;
     enum arithmetic arithmetic;
     enum feedback feedback;                     /* of an attention decoder */
+    int copy;                                   /* an attention decoder may copy tokens of the input: F_out = F */
     int n_in, steps, cardinality, units, batch; /* T, L, F, H, B */
     int layers;                                 /* of the encoder, 1 to MODEL_MAX_LAYERS */
     int bidirectional;                          /* the encoder reads from both ends: E = 2H */

@@ -60,6 +60,7 @@ struct trial_settings {
         char mask[STUDY_WORD];          /* false | true: padding is told from values */
         char attention[STUDY_WORD];     /* additive | dot */
         char feedback[STUDY_WORD];      /* softmax | teacher */
+        char copy[STUDY_WORD];          /* false | true: tokens of the input */
         char head[STUDY_WORD];          /* softmax | linear */
         int64_t vary;                   /* as study.vary, which it goes before; 0: not given */
         char command[STUDY_LIST];       /* of a command: its arguments, as list_next (base/list.h) reads them */
