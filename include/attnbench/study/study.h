@@ -37,10 +37,13 @@ struct trial_settings {
     struct {
         char name[STUDY_WORD];
         int64_t n_in, n_out, cardinality;
-        char reserve_zero[STUDY_WORD]; /* false | true: 0 is padding alone */
-        int64_t marker;                /* of find_marker */
-        char path[STUDY_TEXT];         /* of file: absolute once the study was read */
-        char checksum[STUDY_WORD];     /* of the file's bytes */
+        char reserve_zero[STUDY_WORD];  /* false | true: 0 is padding alone */
+        int64_t marker;                 /* of find_marker */
+        int64_t cardinality_out;        /* of file: of its targets; 0: as cardinality */
+        int64_t features, features_out; /* of denoise: real numbers of an input step, of a target step */
+        int64_t shortest;               /* length of an input; 0: all have n_in */
+        char path[STUDY_TEXT];          /* of file: absolute once the study was read */
+        char checksum[STUDY_WORD];      /* of the file's bytes */
     } task;
     struct {
         char name[STUDY_NAME]; /* what tables show; names the model within the study */
@@ -54,8 +57,10 @@ struct trial_settings {
         char bidirectional[STUDY_WORD]; /* false | true: of the encoder */
         int64_t embedding;              /* width; 0: one-hot */
         char decoder_steps[STUDY_WORD]; /* input: L = n_in | output: L = n_out */
+        char mask[STUDY_WORD];          /* false | true: padding is told from values */
         char attention[STUDY_WORD];     /* additive | dot */
         char feedback[STUDY_WORD];      /* softmax | teacher */
+        char copy[STUDY_WORD];          /* false | true: tokens of the input */
         char head[STUDY_WORD];          /* softmax | linear */
         int64_t vary;                   /* as study.vary, which it goes before; 0: not given */
         char command[STUDY_LIST];       /* of a command: its arguments, as list_next (base/list.h) reads them */
@@ -105,6 +110,8 @@ enum setting_flags {
                            * arithmetic of a model) */
     SETTING_OPTIONAL = 8, /* may be left out, and is then empty, or a model's own and not given; no other number */
     SETTING_WHOLE = 16,   /* has one value in the whole study: never an axis */
+    SETTING_LATER = 32,   /* is newer than results that are kept: a study is written without it where it is at its
+                           * default, so that the text stored with them stays the same */
 };
 
 /* One row of the table that binds a key to its type, bounds, default and help. The study file,
@@ -237,7 +244,7 @@ int study_read(const char *path, const char *const *overrides, size_t n, struct 
 int study_parse(const char *text, size_t length, const char *name_of_text, const char *const *overrides, size_t n,
                 struct study *out);
 
-/* Writes the study, every default filled in, as a study file that study_parse reads back equal. */
+/* Writes the study, defaults filled in (but for SETTING_LATER), as a study file that study_parse reads back equal. */
 void study_write(const struct study *study, FILE *out);
 
 /* The same as text. The caller frees it; NULL when memory is short, with the message kept. */
