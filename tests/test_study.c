@@ -118,8 +118,9 @@ static void test_writing_names_every_key(void **state)
     char line[64];
     (void)state;
     assert_parses(followed_by(
-        RIVALS, "claims: [{text: t, source: s, published: 9, model: baseline, against: attention, "
-                "interval: any_shape, expect: difference > 0}]\nadaptive: {max: 20, interval: any_shape}\n"));
+        RIVALS,
+        "claims: [{text: t, source: s, published: 9, model: baseline, against: attention, "
+        "interval: any_shape, expect: difference > 0}]\nadaptive: {max: 20, interval: any_shape}\nreached: 90\n"));
     strcpy(study.models[0].task.path, "/p.csv"); /* of the task file alone */
     strcpy(study.models[0].task.checksum, "0");
     strcpy(study.models[1].model.weights_as, "baseline");
@@ -177,12 +178,12 @@ static void test_unknown_keys(void **state)
         "attention, feedback, copy, head, source, samples, validation, epochs, batch, learning_rate, beta1, beta2, "
         "epsilon, arithmetic, sequences or exclude");
     assert_refused(followed_by(SMALLEST, "'': 3\n"),
-                   "s.yaml:4: unknown key '': it must be name, title, seed, repeats, metric, "
+                   "s.yaml:4: unknown key '': it must be name, title, seed, repeats, metric, reached, "
                    "save_models, folder, vary, adaptive, metrics, task, models, training, "
                    "evaluate, claims or grid");
     assert_refused(
         followed_by(SMALLEST, "\"a\\nb\\x07\": 3\n"),
-        "s.yaml:4: unknown key 'a?b?': it must be name, title, seed, repeats, metric, save_models, folder, vary, "
+        "s.yaml:4: unknown key 'a?b?': it must be name, title, seed, repeats, metric, reached, save_models, folder, vary, "
         "adaptive, metrics, task, models, training, evaluate, claims or grid");
 }
 
