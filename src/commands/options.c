@@ -33,6 +33,8 @@ enum {
     KEY_SAMPLE,
     KEY_CHECK,
     KEY_BITS,
+    KEY_PLOT,
+    KEY_FAIL_IF,
     KEY_NO_TRACES,
     KEY_USAGE,
 };
@@ -96,8 +98,15 @@ const struct argp_option report_options[] = {
 
 const struct argp_option compare_options[] = {
     {"format", KEY_FORMAT, "text|markdown|csv|latex|json", 0, "What to print (default: text)", 0},
+    {"plot", KEY_PLOT, "PLOTS_DIR", 0,
+     "Draw the means of each model over the studies into this folder, as PNG and SVG, with data and script", 0},
+    {"fail-if", KEY_FAIL_IF, "worse|changed", 0,
+     "Exit status 1 when a model is worse than in the study before by more than noise; or when it has changed, for "
+     "better or worse",
+     0},
     {"bits", KEY_BITS, NULL, 0,
-     "Compare no means, but the bits: name each trial of both that differs, and the first epoch at which it does; exit "
+     "Compare no means, but the bits of two studies: name each trial of both that differs, and the first epoch at "
+     "which it does; exit "
      "status 1 when there are any",
      0},
     {0},
@@ -311,6 +320,12 @@ error_t parse_option(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_BITS:
         options->bits = true;
+        return 0;
+    case KEY_PLOT:
+        options->charts = text;
+        return 0;
+    case KEY_FAIL_IF:
+        options->fail_if = text;
         return 0;
     case KEY_NO_TRACES:
         options->no_traces = true;

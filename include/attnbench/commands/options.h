@@ -15,9 +15,10 @@ enum { OPTIONS_MAX_OVERRIDES = 64, OPTIONS_MAX_MODELS = 8, OPTIONS_MAX_ARGUMENTS
 struct options {
     const char *arguments[OPTIONS_MAX_ARGUMENTS]; /* STUDY.yaml, or folders */
     int n_arguments;
-    const char *command_line; /* for the provenance */
-    const char *output;       /* -o; NULL: the command's default */
-    const char *format;       /* NULL: the command's default */
+    const char *command_line;     /* for the provenance */
+    const char *output;           /* -o; NULL: the command's default */
+    const char *format;           /* NULL: the command's default */
+    const char *charts, *fail_if; /* of compare; NULL: not given */
     const char *overrides[OPTIONS_MAX_OVERRIDES];
     int n_overrides;
     char repeats[32]; /* "repeats=N", one of the overrides */

@@ -44,7 +44,7 @@ struct dimension {
     char name[RESULTS_LABEL];
     size_t count;
     struct value *values;          /* (count), all of one type; NULL for "model" */
-    char (*labels)[RESULTS_LABEL]; /* (count) names of models; NULL for others */
+    char (*labels)[RESULTS_LABEL]; /* (count) names of models, and of studies that are joined; NULL for others */
     char (*titles)[RESULTS_TITLE]; /* (count) titles of models; NULL for others */
 };
 
