@@ -81,7 +81,7 @@ expect_lines "the table is there too" 1 '^History of 4 studies$'
 compared 0 "${versions[@]:0:3}" --fail-if worse
 compared 1 "${versions[@]:0:3}" --fail-if changed
 expect_error "the first is named" \
-    "attnbench: 2 of 4 comparisons are other by more than noise, first baseline from made/v2/out to made/v3/out"
+    "attnbench: 2 of 4 comparisons have changed by more than noise, first baseline from made/v2/out to made/v3/out"
 compared 0 "${versions[@]:0:2}" --fail-if changed
 compared 1 made/v3/out made/v4/out --fail-if worse
 expect_lines "two studies" 1 '^B against A$'

@@ -176,9 +176,11 @@ static int judge(const struct history *history, enum fail_if fail_if)
     if (n == 0)
         return 0;
     const struct results *const *studies = first->contrast->studies;
-    return fail(EX_TRIALS_FAILED, "%zu of %zu comparisons %s %s by more than noise, first %s from %s to %s", n,
-                history->n_rows, n == 1 ? "is" : "are", fail_if == FAIL_IF_WORSE ? "worse" : "other",
-                view_model_name(studies[0], first->model[0]), studies[0]->folder.path, studies[1]->folder.path);
+    const char *is =
+        fail_if == FAIL_IF_WORSE ? (n == 1 ? "is worse" : "are worse") : (n == 1 ? "has changed" : "have changed");
+    return fail(EX_TRIALS_FAILED, "%zu of %zu comparisons %s by more than noise, first %s from %s to %s", n,
+                history->n_rows, is, view_model_name(studies[0], first->model[0]), studies[0]->folder.path,
+                studies[1]->folder.path);
 }
 
 static int compare(const struct compare_options *options, FILE *out, struct compared *compared)
