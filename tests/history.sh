@@ -108,7 +108,7 @@ expect_chart() { # NAME TEXT
 }
 expect_chart "its title" "'Versions of a program'"
 expect_chart "studies along x, in order" "set xlabel 'study'"
-expect_chart "by their names" "set xtics ('1' 1, '2' 2, '3' 3, '4' 4, '5' 5)"
+expect_chart "by their names" "('made/v1/out' 1, 'made/v2/out' 2, 'made/v3/out' 3, 'made/v4/out' 4, 'single' 5)"
 run awk '$1 == 3 && $5 == 5 && $3 < $2 && $2 < $4' charts/perplexity_by_study.dat
 expect_lines "means with their intervals" 2 '^3 '
 run awk '$1 == 5 && $5 == 1' charts/perplexity_by_study.dat
@@ -122,6 +122,21 @@ expect_file "charts of the study stay" charts/means.png
 run "$program" plot made/v1/out -o charts
 expect_file "and that of the history" charts/perplexity_by_study.svg
 expect_chart "which is drawn anew" "set xtics ('v1' 1, 'v2' 2, 'v3' 3)"
+
+# ---- what is not the same in all ----
+
+# The first study says what is compared; a model that some studies lack has no points there.
+sed -e 's/^metric: .*/metric: accuracy/' -e 's/attention, units: 4/attention, units: 4}, {name: late, kind: attention, units: 5/' \
+    study.yaml >late.yaml
+run "$program" run late.yaml -o late
+expect_status "another metric, another model" 0
+compared 0 made/v1/out late made/v3/out --plot charts
+expect_output "the first one's metric" "Perplexity: "
+expect_output "a model that neighbours lack" "Only in late: model late"
+expect_lines "rows of what neighbours have" 4 '^(late|made/v3/out) '
+run grep -A4 '^# model late' charts/perplexity_by_study.dat
+expect_lines "its only point" 1 '^[0-9] [0-9]'
+expect_lines "the others" 2 '^[0-9] nan nan nan 0'
 
 # ---- what does not fit ----
 

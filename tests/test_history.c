@@ -76,12 +76,12 @@ static void labels_tell_studies_apart(void **state)
     } cases[] = {
         {{"results/v1", "results/v2//", "v3"}, {"v1", "v2", "v3"}},
         {{"gcc/results/study", "clang/results/study", "/tmp/icc/results/study"}, {"gcc", "clang", "icc"}},
-        {{"a/x", "a/y", "b/x"}, {"1", "2", "3"}},
-        {{".", "v2", "v3"}, {"1", "2", "3"}},
-        {{"v1", "v1", "v2"}, {"1", "2", "3"}},
+        {{"a/x", "a/y", "b/x"}, {"a/x", "a/y", "b/x"}},
+        {{".", "v2", "v3"}, {".", "v2", "v3"}},
+        {{"v1", "v1/", "v1"}, {"study 1", "study 2", "study 3"}},
         {{"x/../study", "y/../study", "z/../study"}, {"x", "y", "z"}},
-        {{"/", "v2", "v3"}, {"1", "2", "3"}},
-        {{"", "v2", "v3"}, {"1", "2", "3"}},
+        {{"/", "v2", "v3"}, {"/", "v2", "v3"}},
+        {{"", "v2", "v3"}, {"study 1", "study 2", "study 3"}},
     };
     (void)state;
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -104,7 +104,7 @@ static void too_long_names_are_numbered(void **state)
         snprintf(paths[i], sizeof paths[i], "%d%0*d", i, RESULTS_LABEL, 0);
     make_several(&several, 3, (const char *const[]){paths[0], paths[1], paths[2]}, (const double[]){40, 40, 40}, 2);
     assert_int_equal(make_history(&several), 0);
-    assert_string_equal(several.history.labels[2], "3");
+    assert_string_equal(several.history.labels[2], "study 3");
     free_several(&several);
 }
 

@@ -8,13 +8,15 @@
 
 /* ---- what studies are called ---- */
 
-/* The part of a path that `from_end` others follow: "b" of "a/b/c/" for 1. False when there is none, or it is no name,
- * or too long. */
+enum { WHOLE = -1 };
+
+/* The part of a path that `from_end` others follow: "b" of "a/b/c/" for 1; or the whole. False when there is none, or
+ * it is no name, or too long. */
 static bool part_of(const char *path, int from_end, char out[RESULTS_LABEL])
 {
-    const char *end = path + strlen(path), *start = end;
+    const char *end = path + strlen(path), *start = path;
     for (int i = 0; i <= from_end; i++) {
-        for (end = start; end > path && end[-1] == '/';)
+        for (end = i > 0 ? start : end; end > path && end[-1] == '/';)
             end--;
         for (start = end; start > path && start[-1] != '/';)
             start--;
@@ -23,7 +25,7 @@ static bool part_of(const char *path, int from_end, char out[RESULTS_LABEL])
     if (length == 0 || length >= RESULTS_LABEL)
         return false;
     snprintf(out, RESULTS_LABEL, "%.*s", (int)length, start);
-    return strcmp(out, ".") != 0 && strcmp(out, "..") != 0;
+    return from_end == WHOLE || (strcmp(out, ".") != 0 && strcmp(out, "..") != 0);
 }
 
 /* False when that part does not tell all apart. */
@@ -45,8 +47,10 @@ static void set_labels(struct history *history)
     for (int from_end = 0; from_end < MOST_PARTS; from_end++)
         if (label_by(history, from_end))
             return;
+    if (label_by(history, WHOLE))
+        return;
     for (size_t i = 0; i < history->n; i++)
-        snprintf(history->labels[i], RESULTS_LABEL, "%zu", i + 1);
+        snprintf(history->labels[i], RESULTS_LABEL, "study %zu", i + 1);
 }
 
 /* ---- the steps ---- */

@@ -11,7 +11,7 @@ struct history {
     size_t n;                      /* studies: 2 or more */
     const struct results *studies; /* (n), not owned */
     char (*labels)[RESULTS_LABEL]; /* (n), all different: the part of their paths, the nearest to the end, that tells
-                                      all apart; where none does "1", "2", … */
+                                      all apart; else the paths; where these do not, "study 1", "study 2", … */
     struct contrast *steps;        /* (n - 1): each study against the one before; of several, named by their labels */
     size_t n_rows;
     struct contrast_row *rows; /* (n_rows) of all steps, one family of Holm's: in order of the steps */
