@@ -1,5 +1,6 @@
 #!/bin/bash
 # Several studies in order, each against the one before, as a user meets them: tests/history.sh PROGRAM
+# slow: 5 s
 set -uo pipefail
 program=$(realpath "${1:?usage: tests/history.sh PROGRAM}")
 cd "$(dirname "$0")" || exit 1
