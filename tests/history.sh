@@ -139,6 +139,36 @@ run grep -A4 '^# model late' charts/perplexity_by_study.dat
 expect_lines "its only point" 1 '^[0-9] [0-9]'
 expect_lines "the others" 2 '^[0-9] nan nan nan 0'
 
+# ---- programs of one's own, on a metric of one's own ----
+
+cat >solver.sh <<'SCRIPT'
+echo "cost $((10 * VERSION)).$((($1 * VERSION + $1) % 7))"
+SCRIPT
+cat >solver.yaml <<'STUDY'
+name: solver
+repeats: 6
+metrics: [{name: cost, title: Cost of a solution, better: lower, collect: "cost ([0-9.]+)"}]
+models: [{name: solver, kind: command, command: [bash, solver.sh, "{repeat}"]}]
+STUDY
+for version in 1 2 3; do
+    run env VERSION=$version "$program" run solver.yaml -o solver/v$version
+    expect_status "version $version of a program" 0
+done
+compared 1 solver/v1 solver/v2 solver/v3 --plot charts --fail-if worse
+expect_output "its own metric" "Cost of a solution, as means"
+expect_lines "more cost is worse" 2 '^v[23] +solver +6 pairs .* worse$'
+expect_file "a chart of it" charts/cost_by_study.png
+compared 0 solver/v3 solver/v2 solver/v1 --fail-if worse
+sed -i 's/better: lower, //' solver.yaml
+run env VERSION=3 "$program" run solver.yaml -o solver/v4
+compared 64 solver/v3 solver/v4
+expect_error "another meaning" \
+    "attnbench: solver/v3 and solver/v4 define the metric cost in two ways: their figures cannot be compared"
+sed -i 's/name: cost/name: price/' solver.yaml
+run env VERSION=3 "$program" run solver.yaml -o solver/v5
+compared 64 solver/v3 solver/v5
+expect_error "no such metric" "attnbench: solver/v3 is about cost, a metric that solver/v5 does not have"
+
 # ---- what does not fit ----
 
 train apart --set grid.cardinality=6

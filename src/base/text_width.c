@@ -73,3 +73,24 @@ void text_shorten(char *text, int columns)
     }
     strcpy(text, "…");
 }
+
+/* The end of valid UTF-8 that takes at most so many columns. */
+static const char *tail_of(const char *text, int columns)
+{
+    uint32_t code;
+    while (display_width(text) > columns)
+        text += text_character(text, &code);
+    return text;
+}
+
+const char *text_cut_middle(const char *text, int columns, char *out, size_t size)
+{
+    char whole[SAFE_TEXT];
+    snprintf(whole, sizeof whole, "%s", safe_text(text, out, size - 4));
+    if (display_width(whole) <= columns)
+        return out;
+    text_shorten(out, columns - columns / 2 + 1);
+    size_t used = strlen(out);
+    snprintf(out + used, size - used, "%s", tail_of(whole, columns / 2 - 1));
+    return out;
+}

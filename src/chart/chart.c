@@ -253,38 +253,15 @@ int chart_mark(size_t i)
     return marks[i % (sizeof marks / sizeof *marks)];
 }
 
-/* The end of valid UTF-8 that takes at most so many columns. */
-static const char *tail_of(const char *text, int columns)
-{
-    uint32_t code;
-    while (display_width(text) > columns)
-        text += text_character(text, &code);
-    return text;
-}
-
-const char *chart_cut(const char *text, int columns, char out[static CHART_LABEL])
-{
-    char whole[CHART_LABEL];
-    safe_text(text, whole, sizeof whole - 4);
-    const char *tail = tail_of(whole, columns / 2 - 1);
-    snprintf(out, CHART_LABEL, "%s", whole);
-    if (display_width(whole) <= columns)
-        return out;
-    text_shorten(out, columns - columns / 2 + 1);
-    size_t used = strlen(out);
-    snprintf(out + used, CHART_LABEL - used, "%s", tail);
-    return out;
-}
-
 const char *chart_model_name(const struct results *results, size_t model, int columns, char name[CHART_LABEL])
 {
-    return chart_cut(view_model_name(results, model), columns, name);
+    return text_cut_middle(view_model_name(results, model), columns, name, CHART_LABEL);
 }
 
 const char *chart_model_title(const struct results *results, size_t model, char title[CHART_LABEL])
 {
     enum { COLUMNS = 36 }; /* what the longest second line has room for */
-    return chart_cut(view_model_title(results, model), COLUMNS, title);
+    return text_cut_middle(view_model_title(results, model), COLUMNS, title, CHART_LABEL);
 }
 
 enum { MANY_MODELS = 6 }; /* whose key takes a smaller font, and room of its own */

@@ -23,7 +23,7 @@ struct scale {
 static const char *label_of(const struct dimension *axis, size_t i, char text[static CHART_LABEL])
 {
     if (axis->labels != NULL)
-        return chart_cut(axis->labels[i], TITLE_NAME, text);
+        return text_cut_middle(axis->labels[i], TITLE_NAME, text, CHART_LABEL);
     return value_print(axis->values[i], text);
 }
 

@@ -112,13 +112,28 @@ static void find_same_vary(const struct study *studies, bool same[STUDY_MAX_MODE
     }
 }
 
+/* The first study says what is compared: all must mean the same by it. */
+static int share_metric(const struct results *first, struct results *results)
+{
+    const char *name = first->metric->name;
+    const struct metric *found = results_find_metric(results, name);
+    if (found == NULL)
+        return fail(EX_USAGE, "%s is about %s, a metric that %s does not have", first->folder.path, name,
+                    results->folder.path);
+    if (found != first->metric)
+        return fail(EX_USAGE, "%s and %s define the metric %s in two ways: their figures cannot be compared",
+                    first->folder.path, results->folder.path, name);
+    if (results->metric != found)
+        results_set_metric(results, found);
+    return 0;
+}
+
 static int open_all(const char *const *directories, struct compared *compared)
 {
     for (size_t i = 0; i < compared->n; i++) {
         struct results *results = &compared->results[i];
         TRY(results_open(directories[i], snapshot_load_digest, &compared->studies[i], results));
-        if (results->metric != compared->results[0].metric)
-            results_set_metric(results, compared->results[0].metric);
+        TRY(share_metric(&compared->results[0], results));
         if (i > 0)
             TRY(check_tasks(&compared->studies[i - 1], &directories[i - 1]));
     }

@@ -15,4 +15,8 @@ int display_width(const char *text);
  */
 void text_shorten(char *text, int columns);
 
+/* The text safe to show (safe_text), cut in its middle to at most `columns`, since long names often differ at their
+ * ends. Returns out. */
+const char *text_cut_middle(const char *text, int columns, char *out, size_t size);
+
 #endif
