@@ -28,7 +28,11 @@ CONTRACT ?= off
 override CFLAGS += -std=gnu11 $(WARNINGS) $(STRICT) -ffp-contract=$(CONTRACT) -fno-math-errno -MMD -MP
 LDLIBS = $(call found,link) -lm -lpthread
 
-ISAS      = sse2 avx2 avx512
+# The tables of kernels to build, best last; any but these processors have plain vectors, as the compiler lays them out.
+CPU      := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
+ISAS_x86_64  = sse2 avx2 avx512
+ISAS_aarch64 = neon
+ISAS     ?= $(or $(ISAS_$(CPU)),plain)
 ISA_sse2   = -msse2
 ISA_avx2   = -mavx2 $(if $(filter fast,$(CONTRACT)),-mfma)
 ISA_avx512 = -mavx512f -mavx512dq -mavx512vl -mavx512bw -mprefer-vector-width=512
@@ -80,6 +84,8 @@ $(ISAS:%=$(BUILD)/kernels/kernels_%.o): $(BUILD)/kernels/kernels_%.o: $(KERNELS)
 	@mkdir -p $(@D)
 	$(call say,cc $< ($*)) $(CC) $(ALL_CPPFLAGS) $(CFLAGS) -O3 $(ISA_$*) -DISA=$* -DISA_$* -c -o $@ $<
 
+KERNEL_LIST = -DKERNELS='$(foreach isa,$(ISAS),KERNEL($(isa)))'
+$(BUILD)/kernels/kernels.o: ALL_CPPFLAGS += $(KERNEL_LIST)
 $(BUILD)/%.o: src/%.c
 	@mkdir -p $(@D)
 	$(call say,cc $<) $(CC) $(ALL_CPPFLAGS) $(CFLAGS) -c -o $@ $<
@@ -119,7 +125,7 @@ $(BUILD)/tests/faults/preload_%.so: tests/faults/preload_%.c
 	@mkdir -p $(@D)
 	$(call say,link $@) $(CC) $(ALL_CPPFLAGS) $(CFLAGS) -shared -fPIC -o $@ $< -ldl
 
--include $(shell find $(BUILD) -name '*.d' 2>/dev/null)
+-include $(shell find $(BUILD) -type f -name '*.d' 2>/dev/null)
 
 help: ## list the targets
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 18
@@ -190,6 +196,12 @@ DEBIAN13 ?= /var/tmp/attnbench-debian13
 check-debian13: ## as root: in a clean Debian 13 (DEBIAN13=FOLDER), what make deps installs, make study, and tests; T= others
 	@.ci/packages debootstrap -- debootstrap --
 	@tests/check_debian13.sh '$(DEBIAN13)' '$(or $(T),digests kernels golden launchers agreement)'
+
+ARM_TESTS = kernels elements golden model portable_math random record
+check-arm: deps ## cross-compile for 64-bit Arm, in build/arm; under qemu run test programs (T= others), and studies: same digests?
+	@.ci/packages qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross -- qemu-aarch64-static aarch64-linux-gnu-gcc --
+	$(MAKE_NOW) build
+	@tests/check_arm.sh $(PROGRAM) $(BUILD)/arm '$(or $(T),$(ARM_TESTS))'
 
 quick: deps ## run the test programs, but the slow ones: what to run while you write
 	$(MAKE_NOW) tests
@@ -316,7 +328,7 @@ lint-page: # where node is there
 	@! command -v node >/dev/null || node --check src/page/page.js
 lint-cppcheck:
 	@cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 -Iinclude src
-TIDY = clang-tidy --quiet {} -- -std=gnu11 $(ALL_CPPFLAGS) -DISA=sse2 -DISA_sse2
+TIDY = clang-tidy --quiet {} -- -std=gnu11 $(ALL_CPPFLAGS) -DISA=sse2 -DISA_sse2 $(KERNEL_LIST)
 lint-tidy:
 	@printf '%s\n' $(filter src/%.c,$(C_FILES)) | \
 	    xargs -P$$(nproc) -I{} sh -c 'found=$$($(TIDY) 2>&1) || { echo "$$found"; exit 1; }'
@@ -347,7 +359,7 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps study-deps doctor lint-deps study reproduce publish claims tests check quick check-statistics check-faults check-mpich check-debian13 sanitize coverage \
+.PHONY: help build install uninstall deps study-deps doctor lint-deps study reproduce publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-arm sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy

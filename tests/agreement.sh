@@ -74,7 +74,7 @@ refused "an option that is none, on all" 64 "attnbench run: unrecognized option 
 refused "an argument that is none" 64 "attnbench: rank 1 on host $host: argument 2, *" \
     "run study.yaml" "run \$'study\\x01.yaml'"
 
-isa="ATTNBENCH_ISA is 'none': it must be sse2, avx2 or avx512, and this machine must have it"
+isa="ATTNBENCH_ISA is 'none': it must be $(listed_sets), and this machine must have it"
 cat >isa <<'ISA'
 #!/bin/bash
 [[ ${OMPI_COMM_WORLD_RANK-$PMI_RANK} -ne $1 ]] || export ATTNBENCH_ISA=none

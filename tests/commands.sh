@@ -512,13 +512,15 @@ check_verify() {
     accepted verify small --sample 3
     expect_lines "verify --sample 3" 3 '^same '
     refused 64 'attnbench: --sample: "0" is not' verify small --sample 0
-    run env ATTNBENCH_ISA=sse2 "$program" run small.yaml -o sse2 --repeats 1
-    expect_status "run by sse2" 0
-    accepted verify sse2
-    expect_lines "verify what sse2 made" 4 '^same '
-    run env ATTNBENCH_ISA=sse2 "$program" verify small --sample 4
-    expect_status "verify by sse2" 0
-    expect_lines "verify by sse2" 4 '^same '
+    local isa
+    read -r isa _ <<<"$(instruction_sets)"
+    run env ATTNBENCH_ISA="$isa" "$program" run small.yaml -o other_set --repeats 1
+    expect_status "run by $isa" 0
+    accepted verify other_set
+    expect_lines "verify what $isa made" 4 '^same '
+    run env ATTNBENCH_ISA="$isa" "$program" verify small --sample 4
+    expect_status "verify by $isa" 0
+    expect_lines "verify by $isa" 4 '^same '
 }
 
 check_bench() {

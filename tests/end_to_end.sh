@@ -148,8 +148,9 @@ for ranks in 2 3; do
 done
 run taskset -c 0 mpirun -n 2 "$program" run "$scratch/small.yaml" -o "$scratch/batch_core" --set training.batch=8
 expect_digest "batches on one core" "$scratch/batch_core" "$batch"
-run env ATTNBENCH_ISA=sse2 "$program" run "$scratch/small.yaml" -o "$scratch/batch_sse2" --set training.batch=8
-expect_digest "batches by sse2" "$scratch/batch_sse2" "$batch"
+read -r isa _ <<<"$(instruction_sets)"
+run env ATTNBENCH_ISA="$isa" "$program" run "$scratch/small.yaml" -o "$scratch/batch_$isa" --set training.batch=8
+expect_digest "batches by $isa" "$scratch/batch_$isa" "$batch"
 
 # ---- Adaptive repeats: the same ones on any number of ranks, and after a kill; what varies between repeats ----
 

@@ -228,13 +228,13 @@ static void check_same_bits_of_units(const struct model_config *config, int unit
     for (int batch = 1; batch <= 9; batch += 8) {
         struct model_config sized = with_sizes(config, 4, 4, 19, units, batch);
         sized.gate = GATE_HARD_SIGMOID;
-        setenv("ATTNBENCH_ISA", "sse2", 1);
+        setenv("ATTNBENCH_ISA", kernel_names[0], 1);
         uint64_t expected = trained_digest(&sized);
         for (size_t i = 1; kernel_names[i] != NULL; i++)
             if (kernels_find(kernel_names[i]) != NULL) {
                 setenv("ATTNBENCH_ISA", kernel_names[i], 1);
                 if (trained_digest(&sized) != expected)
-                    fail_msg("%s: %s and sse2 differ", description_of(&sized), kernel_names[i]);
+                    fail_msg("%s: %s and %s differ", description_of(&sized), kernel_names[i], kernel_names[0]);
             }
         unsetenv("ATTNBENCH_ISA");
     }

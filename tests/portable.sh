@@ -23,16 +23,17 @@ digest_of() { # PROGRAM NAME
 }
 
 expect_same() { # NAME DIGEST
-    if [[ -n $expected && $2 == "$expected" ]]; then pass; else fail "$1" "digest '$2', SSE2 has '$expected'"; fi
+    if [[ -n $expected && $2 == "$expected" ]]; then pass; else fail "$1" "digest '$2', $first has '$expected'"; fi
 }
 
-expected=$(ATTNBENCH_ISA=sse2 digest_of "$program" sse2)
-expect_same "sse2 gives a digest" "$expected"
-for isa in avx2 avx512; do
+read -r first others <<<"$(instruction_sets)"
+expected=$(ATTNBENCH_ISA=$first digest_of "$program" "$first")
+expect_same "$first gives a digest" "$expected"
+for isa in $others; do
     if ATTNBENCH_ISA=$isa "$program" bench --epochs 1 >/dev/null 2>&1; then
         expect_same "$isa" "$(ATTNBENCH_ISA=$isa digest_of "$program" $isa)"
-        run env ATTNBENCH_ISA=$isa "$program" verify "$scratch/sse2"
-        expect_status "$isa verifies what sse2 trained" 0
+        run env ATTNBENCH_ISA=$isa "$program" verify "$scratch/$first"
+        expect_status "$isa verifies what $first trained" 0
     else
         skip "$isa" "this machine does not have it"
     fi
@@ -41,9 +42,10 @@ done
 other=clang
 [[ $(cc --version) != *clang* ]] || other=gcc
 if command -v $other >/dev/null; then
-    run make --silent -j"$(nproc)" build CC=$other BUILD="$scratch/build" WARNINGS=-w CFLAGS=-O2
+    run make --silent -j"$(nproc)" build CC=$other BUILD="$scratch/build" WARNINGS=-w CFLAGS=-O2 ISAS="plain $first $others"
     expect_status "$other builds" 0
     expect_same "$other" "$(digest_of "$scratch/build/attnbench" $other)"
+    expect_same "plain kernels by $other" "$(ATTNBENCH_ISA=plain digest_of "$scratch/build/attnbench" plain)"
 else
     skip "$other" "it is not installed"
 fi

@@ -111,6 +111,12 @@ run_python() { # SCRIPT ARGUMENT...
     done <"$scratch/out"
 }
 
+# The instruction sets that $program has kernels for: "sse2, avx2 or avx512", and as words, the best last.
+listed_sets() {
+    ATTNBENCH_ISA=none "$program" bench --epochs 1 2>&1 | sed -n 's/.* it must be \(.*\), and this machine .*/\1/p'
+}
+instruction_sets() { listed_sets | sed 's/,//g; s/ or / /'; }
+
 # The line with the digest of a folder's results.
 digest() { # FOLDER
     # shellcheck disable=SC2154 # each script sets it

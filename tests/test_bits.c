@@ -5,6 +5,7 @@
 #include "attnbench/journal/journal.h"
 #include "attnbench/run/run.h"
 #include "attnbench/store/results.h"
+#include "attnbench/trial/trial_difference.h"
 #include "altered.h"
 #include "store_helpers.h"
 #include "test.h"
@@ -48,6 +49,20 @@ static void test_equal(void **state)
     assert_non_null(strstr(lines, "Trials that both have: 2; in A alone: 0; in B alone: 0\n"
                                   "The same bits: every loss, accuracy and evaluation of the trials that both have\n"));
     assert_null(strstr(lines, "DIFFERS"));
+}
+
+/* Records of earlier versions have NaN of either sign. */
+static void test_nan_of_either_sign_is_the_same(void **state)
+{
+    (void)state;
+    static const float one[] = {2, NAN}, other[] = {2, -NAN};
+    static const char *const names[2] = {"A", "B"};
+    const struct trial_result a = {.epochs = 2, .train_loss = one, .train_accuracy = one};
+    struct trial_result b = {.epochs = 2, .train_loss = other, .train_accuracy = other};
+    char text[256];
+    assert_null(trial_difference(&a, &b, names, text, sizeof text));
+    b.train_loss = (const float[]){NAN, NAN};
+    assert_string_equal(trial_difference(&a, &b, names, text, sizeof text), "the loss of epoch 1: A 2, B nan");
 }
 
 static void assert_parts(const char *folder, alteration *alter, const char *what)
@@ -206,6 +221,7 @@ static void test_places_for_a_copy(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_nan_of_either_sign_is_the_same),
         cmocka_unit_test_setup_teardown(test_equal, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_one_trial_altered, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_fewer_repeats, folder_setup, folder_teardown),

@@ -22,7 +22,7 @@ static void check_tanh(const struct kernels *kernels, int size)
     for (int j = size; j < padded(size); j++)
         assert_true(y[j] == 0);
     float *same = copy_of(x, (size_t)padded(size));
-    kernels_find("sse2")->tanh(same, size);
+    kernels_find(kernel_names[0])->tanh(same, size);
     assert_same(y, same, (size_t)padded(size), kernels->name, "tanh", size);
     free(x), free(y), free(same);
 }
@@ -56,7 +56,7 @@ static void check_softmax(const struct kernels *kernels, int size)
     kernels->softmax(x, y, size);
     for (int j = 0; j < size; j++)
         assert_true(fabs((double)y[j] - exp((double)x[j] - largest) / total) < 2e-7);
-    kernels_find("sse2")->softmax(x, same, size);
+    kernels_find(kernel_names[0])->softmax(x, same, size);
     assert_same(y, same, (size_t)size, kernels->name, "softmax", size);
     float *dy = random_rows(1, size), *dx = random_rows(1, size);
     double mean = 0;
@@ -101,8 +101,8 @@ static void check_lstm_gate(const struct kernels *kernels, int size, enum gate g
     struct lstm_step step = lstm_arrays(out, size), same = lstm_arrays(same_out, size);
     kernels->lstm_forward(gate, size, z, c_prev, &step);
     kernels->lstm_backward(gate, size, &step, c_prev, dh, dc, dz);
-    kernels_find("sse2")->lstm_forward(gate, size, z, c_prev, &same);
-    kernels_find("sse2")->lstm_backward(gate, size, &same, c_prev, dh, same_dc, same_dz);
+    kernels_find(kernel_names[0])->lstm_forward(gate, size, z, c_prev, &same);
+    kernels_find(kernel_names[0])->lstm_backward(gate, size, &same, c_prev, dh, same_dc, same_dz);
     assert_same(out, same_out, LSTM_ARRAYS * width, kernels->name, "lstm_forward", size);
     assert_same(dz, same_dz, packed, kernels->name, "lstm_backward", size);
     assert_same(dc, same_dc, width, kernels->name, "lstm_backward's dc", size);
@@ -135,7 +135,7 @@ static void check_exponentials(const struct kernels *kernels, int size)
         x[j] *= EXPONENT_RANGE;
     x[0] = EXPONENT_RANGE;
     assert_true(kernels->exponentials(x, y, size));
-    kernels_find("sse2")->exponentials(x, same, size);
+    kernels_find(kernel_names[0])->exponentials(x, same, size);
     assert_same(y, same, (size_t)size, kernels->name, "exponentials", size);
     for (int j = 0; j < size; j++)
         assert_true(fabs((double)y[j] / exp(2 * (double)x[j]) - 1) < 2e-7);
@@ -217,7 +217,7 @@ static void check_attention(const struct kernels *kernels, int size)
     size_t n = OUTPUTS * (size_t)padded(size);
     float *in = random_rows(INPUTS, size), *out = random_rows(OUTPUTS, size), *same = copy_of(out, n);
     run_attention(kernels, size, in, out);
-    run_attention(kernels_find("sse2"), size, in, same);
+    run_attention(kernels_find(kernel_names[0]), size, in, same);
     assert_same(out, same, n, kernels->name, "the attention decoder's kernels", size);
     free(in), free(out), free(same);
 }
@@ -276,7 +276,7 @@ static void check_gru(const struct kernels *kernels, int size)
         const float *h_prev = variant < 2 ? state : NULL;
         float *out = random_rows(OUTPUTS, size), *same = copy_of(out, n), *before = copy_of(out + 8 * width, width);
         run_gru(kernels, size, gate, in, h_prev, out);
-        run_gru(kernels_find("sse2"), size, gate, in, h_prev, same);
+        run_gru(kernels_find(kernel_names[0]), size, gate, in, h_prev, same);
         assert_same(out, same, n, kernels->name, "the GRU's kernels", size);
         assert_gru(size, gate, in, h_prev, before, out);
         free(out), free(same), free(before);

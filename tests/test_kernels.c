@@ -319,7 +319,7 @@ static void check_orthonormalize_rows(const struct kernels *kernels, int size)
     for (int i = 0; i < n * width; i++)
         a[i] = same[i] = i % width < size ? stream_normal(&numbers) : 0;
     kernels->orthonormalize_rows(a, n, width);
-    kernels_find("sse2")->orthonormalize_rows(same, n, width);
+    kernels_find(kernel_names[0])->orthonormalize_rows(same, n, width);
     assert_memory_equal(a, same, sizeof *a * (size_t)(n * width));
     for (int i = 0; i < n; i++)
         for (int k = 0; k <= i; k++) {

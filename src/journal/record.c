@@ -3,6 +3,7 @@
 #include "attnbench/journal/record_layout.h"
 
 #include <inttypes.h>
+#include <math.h>
 #include <string.h>
 #include <zlib.h>
 
@@ -90,6 +91,14 @@ static unsigned char *put(unsigned char *to, const void *from, size_t n)
     return to + n;
 }
 
+/* The same, each number that is none as the same NaN: its sign depends on the processor and on the compiler. */
+static unsigned char *put_trace(unsigned char *to, const float *from, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        to = put(to, isnan(from[i]) ? &(float){NAN} : &from[i], sizeof *from);
+    return to;
+}
+
 /* Puts header and CRC around a payload that lies in its place in `out`. */
 static size_t seal(enum record_kind kind, uint64_t identity, uint64_t settings_hash, size_t payload_bytes,
                    unsigned char *out)
@@ -134,7 +143,8 @@ size_t record_encode_trial(const struct trial_result *result, unsigned char *out
     unsigned char *payload = out + sizeof(struct record_header), *end = put(payload, &stored, sizeof stored);
     for (int32_t i = 0; i < result->n_figures; i++) {
         const struct figure *figure = &result->figures[i];
-        struct stored_figure one = {.hits = figure->hits, .of = figure->of, .value = figure->value};
+        struct stored_figure one = {
+            .hits = figure->hits, .of = figure->of, .value = isnan(figure->value) ? NAN : figure->value};
         memcpy(one.name, figure->metric->name, strlen(figure->metric->name));
         end = put(end, &one, sizeof one);
     }
@@ -144,7 +154,7 @@ size_t record_encode_trial(const struct trial_result *result, unsigned char *out
         end = put(end, &one, sizeof one);
     }
     for (size_t i = 0; i < N_TRACES; i++)
-        end = put(end, *trace_of(&copy, i), (size_t)length_of(result, i) * sizeof(float));
+        end = put_trace(end, *trace_of(&copy, i), (size_t)length_of(result, i));
     return seal(RECORD_RESULT, result->identity, result->settings_hash, (size_t)(end - payload), out);
 }
 

@@ -1,4 +1,4 @@
-/* Compiled once for each instruction set (ISA_sse2, ISA_avx2, ISA_avx512); see kernels.h. */
+/* Compiled once for each instruction set (ISA_plain, ISA_sse2, …, as the Makefile lists); see kernels.h. */
 #include "attnbench/kernels/kernels.h"
 #include "simd_adam_gradient.h"
 #include "simd_elements.h"

@@ -3,8 +3,12 @@
 #ifndef ATTNBENCH_SIMD_H
 #define ATTNBENCH_SIMD_H
 
-#include <immintrin.h>
 #include <stdint.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#elif defined(ISA_neon)
+#include <arm_neon.h>
+#endif
 
 /* Tiles are as large as the registers hold: TILE_ROWS x TILE_COLS sums of a product, DOT_ROWS x DOT_COLS x SUMS of a
  * transposed one. They change no bit: the order of each sum is the same. */
@@ -22,7 +26,11 @@ typedef int32_t vi __attribute__((vector_size(32)));
 typedef float vf_unaligned __attribute__((vector_size(32), aligned(4), may_alias));
 #else
 #define TILE_COLS 2
+#if defined(ISA_neon) /* 32 registers, others have 16 */
+enum { LANES = 4, TILE_ROWS = 8, DOT_ROWS = 2, DOT_COLS = 3 };
+#else
 enum { LANES = 4, TILE_ROWS = 6, DOT_ROWS = 1, DOT_COLS = 3 };
+#endif
 typedef float vf __attribute__((vector_size(16)));
 typedef int32_t vi __attribute__((vector_size(16)));
 typedef float vf_unaligned __attribute__((vector_size(16), aligned(4), may_alias));
@@ -36,8 +44,10 @@ INLINE vf in_register(vf x)
 {
 #if defined(ISA_avx512)
     __asm__("" : "+v"(x));
-#else
+#elif defined(__x86_64__)
     __asm__("" : "+x"(x));
+#elif defined(ISA_neon)
+    __asm__("" : "+w"(x));
 #endif
     return x;
 }
@@ -101,8 +111,14 @@ INLINE vf square_root(vf x)
     return (vf)_mm512_sqrt_ps((__m512)x);
 #elif defined(ISA_avx2)
     return (vf)_mm256_sqrt_ps((__m256)x);
-#else
+#elif defined(ISA_sse2)
     return (vf)_mm_sqrt_ps((__m128)x);
+#elif defined(ISA_neon)
+    return (vf)vsqrtq_f32((float32x4_t)x);
+#else
+    for (int i = 0; i < LANES; i++)
+        x[i] = __builtin_sqrtf(x[i]);
+    return x;
 #endif
 }
 
@@ -128,8 +144,10 @@ INLINE vf at_most(float bound, vf x)
     return (vf)_mm512_min_ps((__m512)splat(bound), (__m512)x);
 #elif defined(ISA_avx2)
     return (vf)_mm256_min_ps((__m256)splat(bound), (__m256)x);
-#else
+#elif defined(ISA_sse2)
     return (vf)_mm_min_ps((__m128)splat(bound), (__m128)x);
+#else
+    return choose(splat(bound) < x, splat(bound), x);
 #endif
 }
 
@@ -139,8 +157,10 @@ INLINE vf at_least(float bound, vf x)
     return (vf)_mm512_max_ps((__m512)splat(bound), (__m512)x);
 #elif defined(ISA_avx2)
     return (vf)_mm256_max_ps((__m256)splat(bound), (__m256)x);
-#else
+#elif defined(ISA_sse2)
     return (vf)_mm_max_ps((__m128)splat(bound), (__m128)x);
+#else
+    return choose(splat(bound) > x, splat(bound), x);
 #endif
 }
 

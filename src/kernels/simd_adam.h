@@ -60,9 +60,9 @@ INLINE vf row_gradient(const int K, const struct row_pass *row, int j, vf *sum)
 
 INLINE void prefetch_moments(const struct row_pass *row, int j)
 {
-    enum { AHEAD = 512 }; /* floats */
-    _mm_prefetch((const char *)(row->m + j + AHEAD), _MM_HINT_NTA);
-    _mm_prefetch((const char *)(row->v + j + AHEAD), _MM_HINT_NTA);
+    enum { AHEAD = 512 };                         /* floats */
+    __builtin_prefetch(row->m + j + AHEAD, 0, 0); /* read once */
+    __builtin_prefetch(row->v + j + AHEAD, 0, 0);
 }
 
 /* Returns dy · W_i. */

@@ -11,9 +11,12 @@
 #elif defined(ISA_avx2)
 #define FUSES __attribute__((target("fma")))
 #define MULTIPLY_ADD(x, y, z) _mm256_fmadd_ps(x, y, z)
+#elif defined(ISA_neon)
+#define FUSES
+#define MULTIPLY_ADD(x, y, z) vfmaq_f32(z, x, y)
 #else
 #define FUSES
-#define MULTIPLY_ADD(x, y, z) _mm_add_ps(_mm_mul_ps(x, y), z)
+#define MULTIPLY_ADD(x, y, z) ((x) * (y) + (z))
 #endif
 
 /* As many sums as hide the latency of one, and as fit into registers. */

@@ -9,7 +9,7 @@
 static uint32_t bits_of(float x)
 {
     uint32_t bits;
-    memcpy(&bits, &x, sizeof bits);
+    memcpy(&bits, isnan(x) ? &(float){NAN} : &x, sizeof bits); /* records of earlier versions have NaN of either sign */
     return bits;
 }
 

@@ -2,7 +2,8 @@
  *
  * Every kernel does the same float32 operations in the same order on every instruction set: sums along a row keep 16
  * partial sums (element j goes to partial sum j mod 16) that are added pairwise at the end, all other sums go one term
- * after another. Nothing is contracted to fused multiply-adds. So results are the same bits on every x86-64.
+ * after another. Nothing is contracted to fused multiply-adds. So results are the same bits on every x86-64 and 64-bit
+ * Arm processor, and with `plain`, which any compiler builds.
  *
  * Rows are padded with zeros to a multiple of 16 floats ("width", "ld" = distance of rows in floats). All pointers to
  * padded rows are at multiples of 64 bytes. Kernels allocate nothing. */
@@ -72,7 +73,7 @@ struct gru_step {
 };
 
 struct kernels {
-    const char *name; /* sse2 | avx2 | avx512 */
+    const char *name; /* plain | sse2 | avx2 | avx512 | neon */
 
     /* Y (N, width) += X (N, m) W (m, width) */
     void (*multiply)(const float *x, int ldx, int n_rows, const float *w, int ldw, int m, int width, float *y, int ldy);
