@@ -49,6 +49,7 @@ void sheet_free(struct sheet *sheet)
     for (size_t k = 0; k < sheet->n_columns; k++)
         free((char *)sheet->names[k].text);
     free(sheet->bytes);
+    free(sheet->made);
     free(sheet->names);
     free(sheet->fields);
     *sheet = (struct sheet){0};
@@ -175,8 +176,7 @@ int sheet_add_field(struct sheet_maker *maker, size_t column, struct field field
     return 0;
 }
 
-/* Puts what was read in its place. What an object lacks is empty, and stands where its first field does. */
-static int place_fields(struct sheet_maker *maker)
+int sheet_finish(struct sheet_maker *maker)
 {
     static const char nothing[] = "";
     char name[SHEET_SHOWN];
@@ -217,7 +217,7 @@ int sheet_read(const char *path, struct sheet *out)
     if (status == 0 && out->n_rows == 0)
         status = fail(EX_DATAERR, "%s has no rows: a table has a line of names, and a line a result", out->path);
     if (status == 0)
-        status = place_fields(&maker);
+        status = sheet_finish(&maker);
     free(maker.placed);
     if (status != 0)
         sheet_free(out);

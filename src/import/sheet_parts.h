@@ -21,6 +21,10 @@ int sheet_add_column(struct sheet_maker *maker, struct field name);
 /* A field of the row that is being read, the n_rows-th. EX_DATAERR when there are too many, EX_OSERR. */
 int sheet_add_field(struct sheet_maker *maker, size_t column, struct field field);
 
+/* Puts what was read in its place. What an object lacks is empty, and stands where its first field does. EX_DATAERR: a
+ * field stands twice, or there are too many; EX_OSERR. maker.placed is the caller's to free. */
+int sheet_finish(struct sheet_maker *maker);
+
 /* The readers, from the first byte of the text, which they change. */
 int sheet_read_csv(struct sheet_maker *maker, char *text);
 int sheet_read_json(struct sheet_maker *maker, char *text);

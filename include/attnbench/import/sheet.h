@@ -22,6 +22,7 @@ struct field {
 struct sheet {
     const char *path; /* as messages name it; not owned */
     char *bytes;      /* that the texts lie in */
+    char *made;       /* texts that were made of others; NULL: none */
     size_t n_columns, n_rows;
     struct field *names;  /* (n_columns) whose texts are the table's own */
     struct field *fields; /* (n_rows, n_columns) */
