@@ -173,6 +173,10 @@ int results_add_figures(struct results *results, const struct metric *metric);
 /* The metric of this name: of the study's own, else a built-in one; NULL: there is none. */
 const struct metric *results_find_metric(const struct results *results, const char *name);
 
+/* The i-th metric that the study may have: the built-in ones, then its own in its order, whatever other studies this
+ * program has read. NULL past the end. */
+const struct metric *results_metric_at(const struct results *results, size_t i);
+
 /* The metric's figures; NULL when no trial has one. */
 const struct figures *results_figures(const struct results *results, const struct metric *metric);
 
