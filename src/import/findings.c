@@ -121,10 +121,10 @@ static int name_models(const struct sheet *sheet, struct findings *out)
     return 0;
 }
 
-static int make_axis(const struct sheet *sheet, size_t column, struct found_axis *out)
+static int make_axis(const struct sheet *sheet, size_t column, const char *metric, struct found_axis *out)
 {
     const char *name = sheet->names[column].text;
-    TRY(name_of_column(name, out->name, sizeof out->name));
+    TRY(name_of_column(name, metric, out->name, sizeof out->name));
     TRY(levels_make(sheet, column, "value", STUDY_MAX_AXIS_VALUES, &out->levels));
     out->type = type_of(&out->levels);
     for (size_t i = 0; i < out->levels.n; i++) {
@@ -285,7 +285,7 @@ int findings_make(const struct sheet *sheet, const struct import_options *option
         TRY(measure_make(sheet, &out->roles, i, options, &out->measures[i]));
     TRY(name_models(sheet, out));
     for (int a = 0; a < out->roles.n_axes; a++) {
-        TRY(make_axis(sheet, out->roles.axes[a], &out->axes[a]));
+        TRY(make_axis(sheet, out->roles.axes[a], out->measures[0].name, &out->axes[a]));
         out->n_cells *= out->axes[a].levels.n;
     }
     if (out->roles.repeat != NO_COLUMN)
@@ -293,6 +293,13 @@ int findings_make(const struct sheet *sheet, const struct import_options *option
     TRY(check_size(out));
     out->repeat = allocate(sheet->n_rows, sizeof *out->repeat);
     return out->repeat == NULL ? EX_OSERR : place_rows(out, is_unnamed);
+}
+
+void findings_set_metrics(struct findings *findings, const struct study *study)
+{
+    (void)study;
+    for (int i = 0; i < findings->roles.n_metrics; i++)
+        findings->measures[i].metric = metric_find(findings->measures[i].name);
 }
 
 void findings_free(struct findings *findings)

@@ -4,10 +4,6 @@
 
 #include "measures.h"
 
-#ifndef STUDY_MAX_REPEAT_NAMES
-enum { STUDY_MAX_REPEAT_NAMES = 1024 };
-#endif
-
 /* The different texts of a column, in the order in which they come. */
 struct levels {
     size_t column, n;
@@ -44,6 +40,9 @@ struct findings {
  * or not plain; EX_OSERR. findings_free, also after a failure. */
 int findings_make(const struct sheet *sheet, const struct import_options *options, struct findings *out);
 void findings_free(struct findings *findings);
+
+/* Finds the metrics of the measures in the study. */
+void findings_set_metrics(struct findings *findings, const struct study *study);
 
 /* The cell of a row, as the study counts them. */
 size_t findings_cell(const struct findings *findings, size_t row);

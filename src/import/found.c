@@ -111,6 +111,10 @@ static void write_missing(const struct findings *findings, FILE *out)
 void found_write(const struct findings *findings, FILE *out)
 {
     const struct roles *roles = &findings->roles;
+    size_t n = 0;
+    for (size_t row = 0; row < findings->sheet->n_rows; row++)
+        n += findings_has(findings, row) || findings->missing_fails;
+    fprintf(out, "%s: %zu result%s\n", findings->sheet->path, n, n == 1 ? "" : "s");
     write_models(findings, out);
     write_repeats(findings, out);
     for (int a = 0; a < roles->n_axes; a++)

@@ -260,7 +260,7 @@ static int make(const struct sheet *sheet, const struct roles *roles, int i, con
 {
     const char *column = sheet->names[out->column].text;
     struct extent extent;
-    TRY(name_of_column(column, out->name, sizeof out->name));
+    TRY(name_of_column(column, NULL, out->name, sizeof out->name));
     TRY(set_better(column, options, out));
     TRY(read_numbers(sheet, options, out, &extent));
     if (i == 0 && (roles->of != NO_COLUMN || roles->of_all > 0))

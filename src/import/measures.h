@@ -14,7 +14,8 @@ bool measure_is_aside(const char *name);
 
 struct measure {
     size_t column;
-    char name[METRIC_NAME]; /* as study files have it */
+    char name[METRIC_NAME];      /* as study files have it */
+    const struct metric *metric; /* of the study, once there is one */
     enum metric_kind kind;
     bool less_is_better, is_percent;
     double least, most;

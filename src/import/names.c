@@ -2,6 +2,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/import/sheet.h"
+#include "attnbench/stats/metric.h"
 
 #include <ctype.h>
 #include <string.h>
@@ -44,19 +45,29 @@ int name_of_text(const char *text, const char *column, char *out, size_t size)
     return text_copy(out, size, both) ? 0 : fail(EX_USAGE, "'%s' makes no name: write another in the table", text);
 }
 
-int name_of_column(const char *column, char *out, size_t size)
+/* A metric may have the name of a built-in one. */
+static bool is_free(const char *name, const char *metric)
 {
-    static const char *const prefixes[] = {"params.", "metrics.",     "config.",      "summary.",
-                                           "tags.",   "data.params.", "data.metrics."};
-    char shown[SHEET_SHOWN];
-    const char *name = column;
+    return metric_name_is_free(name) && (metric == NULL || (strcmp(name, metric) != 0 && !results_has_array(name)));
+}
+
+int name_of_column(const char *column, const char *metric, char *out, size_t size)
+{
+    static const char *const prefixes[] = {"params.", "metrics.", "config.", "summary.", "tags."};
+    char shown[SHEET_SHOWN], name[2 * VALUE_WORD_BYTES];
     for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++)
-        if (strncmp(column, prefixes[i], strlen(prefixes[i])) == 0)
-            name = column + strlen(prefixes[i]);
-    if (!keep(name, "_", out, size) || out[0] == '\0')
-        return fail(EX_USAGE, "column %s makes no name of 1 to %zu bytes: name it otherwise in the table",
-                    sheet_shown(column, shown), size - 1);
-    for (char *c = out; *c != '\0'; c++)
+        if (strncmp(column, prefixes[i], strlen(prefixes[i])) == 0) {
+            column += strlen(prefixes[i]);
+            break;
+        }
+    bool fits = keep(column, "_", out, size) && out[0] != '\0';
+    for (char *c = out; fits && *c != '\0'; c++)
         *c = (char)tolower((unsigned char)*c);
-    return 0;
+    if (fits && !is_free(out, metric)) {
+        snprintf(name, sizeof name, "table_%s", out);
+        fits = text_copy(out, size, name);
+    }
+    return fits ? 0
+                : fail(EX_USAGE, "column %s makes no name of 1 to %zu bytes: name it otherwise in the table",
+                       sheet_shown(column, shown), size - 1);
 }

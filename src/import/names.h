@@ -9,8 +9,9 @@
  * EX_USAGE when it does not fit. */
 int name_of_text(const char *text, const char *column, char *out, size_t size);
 
-/* The name of a column as that of a metric or an axis: small letters, digits and '_', without what W&B and MLflow put
- * in front. EX_USAGE when it does not fit. */
-int name_of_column(const char *column, char *out, size_t size);
+/* The name of a column as that of a metric, or as that of an axis beside a metric: small letters, digits and '_',
+ * without what W&B and MLflow put in front. What names something else in tables and files gets "table_" in front.
+ * metric NULL: it is to be one. EX_USAGE when it does not fit. */
+int name_of_column(const char *column, const char *metric, char *out, size_t size);
 
 #endif

@@ -44,23 +44,22 @@ int number_decimals(const char *text)
     return decimals - (exponent != NULL ? atoi(exponent + 1) : 0);
 }
 
-/* "93,5" becomes "93.5": a number but for one comma. */
-static bool has_decimal_comma(const char *text, char *fixed, size_t size)
+/* "93,5", "1,234.5", "1.234,5" or "1 234" as a number is written here: the last sign between digits is the point, but
+ * for a blank or an apostrophe, and the others go. False when it still is none. */
+static bool rewrite(const char *text, char *fixed, size_t size)
 {
+    const char *point = NULL;
+    size_t n = 0;
     double value;
-    char *comma;
-    if (!text_copy(fixed, size, text) || (comma = strchr(fixed, ',')) == NULL)
-        return false;
-    *comma = '.';
-    return text_to_real(fixed, &value);
-}
-
-/* Groups of three digits, "1,234.5" or "1 234". */
-static bool has_groups(const char *text)
-{
-    size_t first = strspn(text, "0123456789");
-    return first > 0 && first <= 3 && strchr(", '", text[first]) != NULL && text[first] != '\0' &&
-           strspn(text + first + 1, "0123456789") == 3 && text[strspn(text, "0123456789, '.")] == '\0';
+    for (const char *c = text; *c != '\0'; c++)
+        point = *c == ',' || *c == '.' ? c : point;
+    for (const char *c = text; *c != '\0' && n + 1 < size; c++)
+        if (c == point)
+            fixed[n++] = '.';
+        else if (strchr(",. '", *c) == NULL)
+            fixed[n++] = *c;
+    fixed[n] = '\0';
+    return strpbrk(text, ", '") != NULL && text_to_real(fixed, &value);
 }
 
 static bool has_spread(const char *text)
@@ -80,11 +79,15 @@ int number_refuse(const struct sheet *sheet, const struct field *field, const ch
                             "%s is '%s', no figure: --missing skip leaves such results out, --missing fail counts them "
                             "as failed",
                             name, shown);
-    if (has_groups(field->text))
-        return sheet_refuse(sheet, field, "%s is '%s': write it without a sign between its digits, or with a point",
-                            name, shown);
-    if (has_decimal_comma(field->text, fixed, sizeof fixed))
-        return sheet_refuse(sheet, field, "%s is '%s', with a decimal comma: write %s", name, shown, fixed);
+    if (rewrite(field->text, fixed, sizeof fixed)) {
+        const char *comma = strchr(field->text, ',');
+        bool is_alone = comma != NULL && strpbrk(field->text, ". '") == NULL && strchr(comma + 1, ',') == NULL;
+        if (is_alone && strspn(comma + 1, "0123456789") == 3 && comma[4] == '\0')
+            return sheet_refuse(sheet, field, "%s is '%s', with a comma: write %s, or %.*s%s", name, shown, fixed,
+                                (int)(comma - field->text), field->text, comma + 1);
+        return sheet_refuse(sheet, field, "%s is '%s', with %s: write %s", name, shown,
+                            is_alone ? "a decimal comma" : "signs between its digits", fixed);
+    }
     if (has_spread(field->text))
         return sheet_refuse(sheet, field, "%s is '%s', a mean with its spread: the single results are needed", name,
                             shown);

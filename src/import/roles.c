@@ -173,7 +173,7 @@ static int guess_metric(const struct sheet *sheet, struct roles *roles)
         const char *name = sheet->names[k].text;
         size_t n_numbers, n_texts;
         count_numbers(sheet, k, &n_numbers, &n_texts);
-        if (roles_has(roles, k) || name[0] == '\0' || n_numbers <= n_texts)
+        if (roles_has(roles, k) || name[0] == '\0' || n_numbers == 0 || n_numbers < n_texts)
             continue;
         bool is_known = measure_better(name) != BETTER_UNKNOWN;
         bool is_guess[] = {is_known && !measure_is_aside(name), is_known, n_texts == 0};

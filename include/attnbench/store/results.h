@@ -20,6 +20,8 @@
 #define RESULTS_VARY "vary"
 #define RESULTS_INTERVAL \
     "adaptive_interval" /* attribute: the interval (claim.h) that decides on repeats; absent: default */
+/* Attribute of imported results: "by name": repeats are partners that have the same name; "no": they have none. */
+#define RESULTS_PAIRED "paired"
 #define RESULTS_HALF_WIDTH "adaptive_half_width" /* attribute of the same: points at which an interval is enough */
 #define RESULTS_METRIC \
     "metric" /* attribute: of what the study is about; absent: accuracy, or rmse where there is one */
