@@ -116,8 +116,7 @@ bool results_has_array(const char *name, const struct metric_set *own)
     struct snapshot_array arrays[SNAPSHOT_MAX_ARRAYS];
     const struct metric *metric;
     for (size_t i = 0; (metric = results_metric_at(&results, i)) != NULL; i++)
-        if (metric->source == METRIC_EVALUATED && (i <= METRIC_RMSE || metric_is_own(metric) == (own->n > 0)) &&
-            results_find_metric(&results, metric->name) == metric && results.n_figures < RESULTS_MAX_FIGURES)
+        if (metric->source == METRIC_EVALUATED && (i <= METRIC_RMSE || metric_is_own(metric) == (own->n > 0)))
             results.figures[results.n_figures++] =
                 (struct figures){.metric = metric, .hits = metric->hits != NULL ? &count : NULL};
     size_t n = snapshot_arrays(&results, arrays);
