@@ -1,6 +1,7 @@
 #include "names.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
+#include "attnbench/base/value.h"
 #include "attnbench/import/sheet.h"
 #include "attnbench/stats/metric.h"
 
@@ -48,7 +49,7 @@ int name_of_text(const char *text, const char *column, char *out, size_t size)
 /* A metric may have the name of a built-in one. */
 static bool is_free(const char *name, const char *metric)
 {
-    return metric_name_is_free(name) && (metric == NULL || (strcmp(name, metric) != 0 && !results_has_array(name)));
+    return metric_name_is_free(name) && (metric == NULL || strcmp(name, metric) != 0);
 }
 
 int name_of_column(const char *column, const char *metric, char *out, size_t size)
