@@ -118,7 +118,7 @@ void contrast_table_write(const struct contrast_rows *rows, const struct documen
                                    {several ? "before" : "A", unit, RIGHT, print_mean, 0, 0},
                                    {several ? "after" : "B", unit, RIGHT, print_mean, 0, 1}};
     struct table table = {.medium = TEXTS,
-                          .of_values = values_of(contrast->metric),
+                          .of_values = values_of(first->metric),
                           .context = rows,
                           .rows = rows->rows,
                           .row_bytes = sizeof *rows->rows,
