@@ -80,7 +80,7 @@ static size_t partner_of(const struct contrast *contrast, const struct contrast_
     const uint64_t *others = contrast->studies[1 - study]->identity;
     uint64_t identity = contrast->studies[study]->identity[trial_of(contrast, row, study, repeat)];
     size_t other = 0;
-    if (view_pairing(contrast->studies[study]) != PAIRED_BY_NAME)
+    if (view_partners(contrast->studies[study]) != PAIRED_BY_NAME)
         return repeat;
     while (has_repeat(contrast, 1 - study, other) && others[trial_of(contrast, row, 1 - study, other)] != identity)
         other++;
@@ -201,7 +201,7 @@ static int add_rows(struct contrast *contrast, const bool *same_vary)
     if (contrast->rows == NULL)
         return EX_OSERR;
     bool may_pair =
-        contrast->same_seed && view_pairing(first) != NOT_PAIRED && view_pairing(first) == view_pairing(second);
+        contrast->same_seed && view_partners(first) != NOT_PAIRED && view_partners(first) == view_partners(second);
     for (size_t cell = 0; cell < n_cells; cell++)
         for (size_t model = 0; model < n_models; model++) {
             struct contrast_row row = {.contrast = contrast,

@@ -297,7 +297,7 @@ const char *view_openblas(const struct results *results, char out[static SAFE_TE
     return safe_text(attribute != NULL && attribute->text != NULL ? attribute->text : "", out, SAFE_TEXT);
 }
 
-enum pairing view_pairing(const struct results *results)
+enum partners view_partners(const struct results *results)
 {
     const struct attribute *attribute = results_attribute(results, RESULTS_PAIRED);
     if (attribute == NULL || attribute->text == NULL)
