@@ -278,7 +278,7 @@ fuzz-plain: $(PLAIN)
 fuzz-plain-sanitized:
 	$(MAKE_NOW) BUILD=$(BUILD)/sanitize CFLAGS='$(SANITIZE)' fuzz-plain
 fuzz-libfuzzer: $(LIBFUZZER)
-fuzz: deps fuzz-plain-sanitized ## mutate inputs of T=journal|study|snapshot|weights for SECONDS=60; by libFuzzer if clang is here
+fuzz: deps fuzz-plain-sanitized ## mutate inputs of T=journal|study|import|snapshot|weights for SECONDS=60; by libFuzzer if clang is here
 	@if echo 'int LLVMFuzzerTestOneInput() {return 0;}' | clang -w -xc -fsanitize=fuzzer - -o /dev/null 2>/dev/null; then \
 	    $(MAKE) --silent --no-print-directory -j$$(nproc) BUILD=$(BUILD)/libfuzzer CC=clang WARNINGS=-w \
 	        CFLAGS='$(SANITIZE) -fsanitize=fuzzer-no-link' fuzz-libfuzzer; fi

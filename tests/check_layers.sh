@@ -16,6 +16,7 @@ declare -A allowed=(
     [task]=""
     [stats]=""
     [study]="nn task stats/claim stats/metric"
+    [import]="study journal store stats folder"
     [journal]="stats/metric"
     [store]="journal task stats/metric"
     [trial]="kernels nn task study journal store stats/claim stats/metric"
@@ -25,7 +26,7 @@ declare -A allowed=(
     [report]="stats analysis store/results"
     [chart]="stats analysis store/results"
     [page]="stats analysis store/results report"
-    [commands]="kernels nn task study journal store stats trial folder run analysis report chart page"
+    [commands]="kernels nn task study journal store stats trial folder run analysis report chart page import"
     [docs]="study commands report stats/comparison"
     [main]="launch commands run"
 )

@@ -42,7 +42,7 @@ check_help() {
     expect_output "no command" "Usage: attnbench COMMAND"
     for word in --help -h help '-?'; do
         accepted "$word"
-        for command in run status report compare claims plot predict publish trial verify merge bench; do
+        for command in run status report compare claims plot predict publish trial verify merge import bench; do
             expect_lines "$word lists $command" 1 "^  $command +[a-z]"
         done
         accepted help "$word"
@@ -50,7 +50,7 @@ check_help() {
     done
     accepted --version
     expect_lines "--version" 1 '^attnbench [^ ]+'
-    for command in run status report compare claims plot predict publish trial verify merge bench; do
+    for command in run status report compare claims plot predict publish trial verify merge import bench; do
         accepted $command -h
         mv out short
         accepted $command --help

@@ -16,7 +16,7 @@
 
 bool analysis_is_paired(const struct results *results, size_t a, size_t b)
 {
-    return view_data_vary(results, a) == view_data_vary(results, b);
+    return view_partners(results) != NOT_PAIRED && view_data_vary(results, a) == view_data_vary(results, b);
 }
 
 /* ---- cells ---- */

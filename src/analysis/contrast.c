@@ -73,18 +73,38 @@ static bool has_repeat(const struct contrast *contrast, int study, size_t repeat
     return repeat < view_n_repeats(contrast->studies[study]);
 }
 
+/* The repeat of the other study that is the same one: mostly it has the same place. Names may stand in another order.
+ */
+static size_t partner_of(const struct contrast *contrast, const struct contrast_row *row, int study, size_t repeat)
+{
+    const uint64_t *others = contrast->studies[1 - study]->identity;
+    uint64_t identity = contrast->studies[study]->identity[trial_of(contrast, row, study, repeat)];
+    size_t other = 0;
+    if (view_partners(contrast->studies[study]) != PAIRED_BY_NAME)
+        return repeat;
+    while (has_repeat(contrast, 1 - study, other) && others[trial_of(contrast, row, 1 - study, other)] != identity)
+        other++;
+    return other;
+}
+
 /* The repeats that both have. False when one of them saw other sequences than its partner, or there is none. */
 static bool take_pairs(const struct contrast *contrast, struct contrast_row *row, struct repeats *both)
 {
     const struct results *const *studies = contrast->studies;
+    size_t n = view_n_repeats(studies[0]);
     row->equal = true;
-    for (size_t repeat = 0; has_repeat(contrast, 0, repeat) || has_repeat(contrast, 1, repeat); repeat++) {
-        size_t trials[2] = {0, 0};
+    for (size_t i = 0; i < n + view_n_repeats(studies[1]); i++) {
+        int from = i >= n; /* those of the first with their partners, then those of the second that have none */
+        size_t repeats[2], trials[2] = {0, 0};
         bool there[2];
+        repeats[from] = i - (from == 1 ? n : 0);
+        repeats[1 - from] = partner_of(contrast, row, from, repeats[from]);
+        if (from == 1 && has_repeat(contrast, 0, repeats[0]))
+            continue;
         for (int study = 0; study < 2; study++) {
-            if (has_repeat(contrast, study, repeat))
-                trials[study] = trial_of(contrast, row, study, repeat);
-            there[study] = has_repeat(contrast, study, repeat) && has_figure(contrast, study, trials[study]);
+            if (has_repeat(contrast, study, repeats[study]))
+                trials[study] = trial_of(contrast, row, study, repeats[study]);
+            there[study] = has_repeat(contrast, study, repeats[study]) && has_figure(contrast, study, trials[study]);
         }
         if (!there[0] || !there[1]) {
             row->left_out[0] += there[0];
@@ -180,12 +200,14 @@ static int add_rows(struct contrast *contrast, const bool *same_vary)
     contrast->rows = allocate(n_cells * n_models, sizeof *contrast->rows);
     if (contrast->rows == NULL)
         return EX_OSERR;
+    bool may_pair =
+        contrast->same_seed && view_partners(first) != NOT_PAIRED && view_partners(first) == view_partners(second);
     for (size_t cell = 0; cell < n_cells; cell++)
         for (size_t model = 0; model < n_models; model++) {
             struct contrast_row row = {.contrast = contrast,
                                        .model = {model, 0},
                                        .cell = {cell, 0},
-                                       .same_streams = contrast->same_seed && (same_vary == NULL || same_vary[model])};
+                                       .same_streams = may_pair && (same_vary == NULL || same_vary[model])};
             if (find_cell(first, cell, second, &row.cell[1]) &&
                 view_find_model(second, view_model_name(first, model), &row.model[1]))
                 contrast->rows[contrast->n_rows++] = row;

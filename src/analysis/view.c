@@ -315,6 +315,14 @@ const char *view_openblas(const struct results *results, char out[static SAFE_TE
     return safe_text(attribute != NULL && attribute->text != NULL ? attribute->text : "", out, SAFE_TEXT);
 }
 
+enum partners view_partners(const struct results *results)
+{
+    const struct attribute *attribute = results_attribute(results, RESULTS_PAIRED);
+    if (attribute == NULL || attribute->text == NULL)
+        return PAIRED_BY_STREAMS;
+    return strcmp(attribute->text, "no") == 0 ? NOT_PAIRED : PAIRED_BY_NAME;
+}
+
 bool view_data_vary(const struct results *results, size_t model)
 {
     char varied[VARIED_TEXT];

@@ -4,10 +4,12 @@
 #include "attnbench/chart/plot.h"
 #include "attnbench/commands/actions.h"
 #include "attnbench/folder/publish.h"
+#include "attnbench/import/import.h"
 #include "attnbench/page/page.h"
 #include "attnbench/report/report.h"
 #include "attnbench/run/run.h"
 #include "attnbench/study/study.h"
+#include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/own_pairs.h"
 #include "claims.h"
 #include "compare.h"
@@ -34,12 +36,23 @@ static int output_path(const struct options *options, const char *folder, const 
     return 0;
 }
 
+/* Imported results are there, or not. */
+static int check_runs(const struct study *study)
+{
+    for (int model = 0; model < study->n_models; model++)
+        if (trial_kind(&study->models[model])->is_given)
+            return fail(EX_CONFIG, "the results of %s are imported: they cannot be trained here",
+                        study->models[model].model.name);
+    return 0;
+}
+
 static int run(const struct options *options)
 {
     struct study study;
     struct pair_table pairs;
     char directory[PATH_BYTES], name[2 * STUDY_NAME];
     TRY(study_read(options->arguments[0], options->overrides, (size_t)options->n_overrides, &study));
+    TRY(check_runs(&study));
     text_copy(name, sizeof name, study.name);
     if (options->part.n > 0)
         snprintf(name, sizeof name, "%s-%lld-of-%lld", study.name, (long long)options->part.k,
@@ -259,6 +272,16 @@ static int bench(const struct options *options)
     return bench_write(&to_bench, stdout);
 }
 
+static int import(const struct options *options)
+{
+    struct import_options to_import = options->import;
+    to_import.path = options->arguments[0];
+    to_import.directory = options->output;
+    to_import.dry_run = options->dry_run;
+    to_import.command = options->command_line;
+    return import_results(&to_import, stdout);
+}
+
 const struct exit_status exit_statuses[] = {
     {EX_OK, "done; of run: all trials are there"},
     {EX_TRIALS_FAILED, "some trials failed: the study ended without them, or stopped at --max-failures; of compare "
@@ -315,6 +338,9 @@ static const char merge_doc[] =
     "stored weights and runs of all, as the one study that has all their repeats, cells and models. Refuses folders "
     "with "
     "another seed or setting, and two that disagree on a trial, before anything is written.";
+static const char import_doc[] = "Makes a folder of results of a table that others measured: CSV, TSV or JSON lines, "
+                                 "or - for standard input. Report, "
+                                 "plot, compare and claims then work on it as on results of run.";
 static const char trial_doc[] =
     "Trains and evaluates one trial of the study in DIR, stored or not, in the foreground and in a single process: for "
     "a debugger or a profiler. Keeps nothing.";
@@ -375,6 +401,12 @@ const struct command commands[] = {
      false,
      {NULL, parse_option, "DIR_OUT DIR_IN...", merge_doc, common_options_child, NULL, NULL},
      merge,
+     NULL},
+    {"import",
+     "make results of a table of figures",
+     false,
+     {import_options, parse_option, "TABLE", import_doc, common_options_child, NULL, NULL},
+     import,
      NULL},
     {"publish",
      "a small copy of the results, for others",

@@ -56,21 +56,25 @@ static int join_study(struct merge *merge, const char *directory, const struct j
     return status;
 }
 
+/* Added, as figures may come in any order. */
+static uint64_t hash_figure(const struct figure *figure)
+{
+    const int32_t of_counts[] = {figure->hits, figure->of};
+    if (figure->metric->outside_digest)
+        return 0;
+    uint64_t hash = hash_text(HASH_START, figure->metric->name);
+    hash = hash_bytes(hash, of_counts, sizeof of_counts);
+    return hash_bytes(hash, &figure->value, sizeof figure->value);
+}
+
 /* The bits of a trial's figures that a digest covers; not times and who ran it. */
 static uint64_t hash_figures(const struct trial_result *result)
 {
     const int32_t counts[] = {result->status, result->epochs, result->evaluations, result->sequences};
     size_t trace = (size_t)result->epochs * sizeof(float), curve = (size_t)result->evaluations * sizeof(float);
     uint64_t hash = hash_bytes(HASH_START, counts, sizeof counts);
-    for (int32_t i = 0; i < result->n_figures; i++) {
-        const struct figure *figure = &result->figures[i];
-        const int32_t of_counts[] = {figure->hits, figure->of};
-        if (figure->metric->outside_digest)
-            continue;
-        hash = hash_text(hash, figure->metric->name);
-        hash = hash_bytes(hash, of_counts, sizeof of_counts);
-        hash = hash_bytes(hash, &figure->value, sizeof figure->value);
-    }
+    for (int32_t i = 0; i < result->n_figures; i++)
+        hash += hash_figure(&result->figures[i]);
     hash = hash_bytes(hash, result->train_loss, trace);
     hash = hash_bytes(hash, result->train_accuracy, trace);
     hash = hash_bytes(hash, result->held_out_loss, curve);

@@ -116,6 +116,8 @@ const char *state_next_command(const struct state *state, char buffer[static STA
         snprintf(buffer, STATE_COMMAND, "attnbench report %s", state->directory);
     else if (done)
         snprintf(buffer, STATE_COMMAND, "attnbench merge DIR_OUT %s DIR...", state->directory);
+    else if (trial_kind(&state->study.models[0])->is_given)
+        snprintf(buffer, STATE_COMMAND, "attnbench import TABLE -o %s", state->directory);
     else if (part.n == 0)
         snprintf(buffer, STATE_COMMAND, "attnbench run STUDY.yaml -o %s", state->directory);
     else

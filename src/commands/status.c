@@ -153,6 +153,11 @@ static void write_idle(const struct state *state, FILE *out)
                 text_duration(seconds_left, text, sizeof text));
 }
 
+static bool is_imported(const struct state *state)
+{
+    return trial_kind(&state->study.models[0])->is_given;
+}
+
 static void write_failed_kinds(const struct state *state, FILE *out)
 {
     const char *separator = "Failed trials (";
@@ -161,7 +166,8 @@ static void write_failed_kinds(const struct state *state, FILE *out)
             fprintf(out, "%s%zu %s", separator, state->kinds[status], trial_status_text(status));
             separator = ", ";
         }
-    fputs("), each with what repeats it alone, in the foreground (for gdb, perf):\n", out);
+    fputs(is_imported(state) ? "):\n" : "), each with what repeats it alone, in the foreground (for gdb, perf):\n",
+          out);
 }
 
 static void write_command(const struct state *state, const struct trial *trial, FILE *out)
@@ -223,11 +229,13 @@ static int write_failures(const struct state *state, FILE *out)
                  journal_read(state->journal, journal_find(state->journal, trial.identity), &buffer, &bytes, &result));
         fputs("  ", out);
         write_trial_name(&state->study, trial.index, out);
-        fprintf(out, ": %s: %s\n    ", trial_status_text(result.status),
-                safe_text(result.reason, reason, sizeof reason));
+        fprintf(out, ": %s: %s\n", trial_status_text(result.status), safe_text(result.reason, reason, sizeof reason));
+        listed++;
+        if (is_imported(state))
+            continue;
+        fputs("    ", out);
         write_command(state, &trial, out);
         write_output(state, &trial, out);
-        listed++;
     }
     if (state->failed > listed)
         fprintf(out, "  and %zu more\n", state->failed - listed);

@@ -147,7 +147,9 @@ bool adaptive_take(struct adaptive *adaptive, const struct trial *trial, const s
 
 bool adaptive_wants(const struct adaptive *adaptive, const struct trial *trial)
 {
-    return trial->repeat < adaptive->repeats[trial->cell];
+    bool may_lack = !study_has_pairs(adaptive->study); /* models have as many repeats as there are */
+    return trial->repeat < adaptive->repeats[trial->cell] &&
+           (!may_lack || adaptive->figures[trial->index].metric != NULL);
 }
 
 bool adaptive_may_want(const struct adaptive *adaptive, const struct trial *trial)

@@ -172,6 +172,8 @@ static int fill(const struct study *study, const struct journal *journal, struct
         status = results_add_number(results, RESULTS_REACHED, study_reached(study));
     if (status == 0)
         status = add_varied(study, results);
+    if (status == 0 && trial_kind(&study->models[0])->is_given)
+        status = results_add_text(results, RESULTS_PAIRED, study_has_pairs(study) ? "by name" : "no");
     if (status == 0 && adaptive.n_looks > 1)
         status = add_looks(study, adaptive.n_looks, results);
     if (status == 0)

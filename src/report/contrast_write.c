@@ -75,8 +75,13 @@ void contrast_add_pairing(struct words *words, const struct contrast *contrast)
         n_paired += contrast->rows[i].comparison.paired;
         n_others += contrast->rows[i].same_streams && !contrast->rows[i].comparison.paired;
     }
+    enum partners partners[2] = {view_partners(contrast->studies[0]), view_partners(contrast->studies[1])};
     if (!contrast->same_seed) {
         words_add(words, "Repeats are not paired: the seeds differ.");
+    } else if (partners[0] == NOT_PAIRED || partners[1] == NOT_PAIRED) {
+        words_add(words, "Repeats are not paired: they have no names.");
+    } else if (n_paired == contrast->n_rows && partners[0] == PAIRED_BY_NAME) {
+        words_add(words, "Repeats are paired by their names.");
     } else if (n_paired == contrast->n_rows) {
         words_add(
             words,

@@ -29,9 +29,11 @@ static void write_differences(const struct analysis *analysis, const struct docu
 {
     size_t n_paired = count_paired(analysis), n = analysis->n_cells * analysis->n_rivals;
     char said[TABLE_TEXT / 2];
+    bool is_own = analysis->results->own.n > 0; /* nothing is known of what they saw */
     snprintf(said, sizeof said, "difference of the means, %s%s",
-             n_paired == n  ? "repeats paired by their sequences"
+             n_paired == n  ? (is_own ? "repeats paired" : "repeats paired by their sequences")
              : n_paired > 0 ? "repeats paired where both saw the same sequences"
+             : is_own       ? "repeats not paired"
                             : "repeats not paired: they saw other sequences",
              n > 1 ? "; intervals are each row's own, p and verdict are Holm's over all rows" : "");
     struct table table = table_of(analysis, document, "comparisons", "Comparisons", said);

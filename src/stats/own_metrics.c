@@ -45,7 +45,7 @@ static bool is_same(const struct own_metric *a, const struct own_metric *b)
 }
 
 /* Columns of tables and arrays of study.h5 whose names say something else. */
-static bool is_reserved(const char *name)
+bool metric_name_is_free(const char *name)
 {
     static const char *const names[] = {
         "against",       "chance",
@@ -73,9 +73,9 @@ static bool is_reserved(const char *name)
     };
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         if (strcmp(names[i], name) == 0)
-            return true;
+            return false;
     const struct metric *built_in = metric_built_in(name);
-    return built_in != NULL && built_in->source != METRIC_EVALUATED;
+    return built_in == NULL || built_in->source == METRIC_EVALUATED;
 }
 
 /* "Top 5 accuracy", and "top 5 accuracy" in a sentence. */
@@ -122,7 +122,7 @@ static void set_row(struct own_row *row, const struct own_metric *own)
 int metrics_define(const struct own_metric *own, struct metric_set *set)
 {
     size_t i = 0;
-    if (is_reserved(own->name))
+    if (!metric_name_is_free(own->name))
         return fail(EX_CONFIG, "%s means something else in tables and files: give the metric another name", own->name);
     for (size_t k = 0; k < set->n; k++)
         if (strcmp(set->rows[k]->name, own->name) == 0)

@@ -67,6 +67,14 @@ const struct metric *results_find_metric(const struct results *results, const ch
     return metric_built_in(name);
 }
 
+const struct metric *results_metric_at(const struct results *results, size_t i)
+{
+    size_t n = 0;
+    while (metric_at(n) != NULL && !metric_is_own(metric_at(n)))
+        n++;
+    return i < n ? metric_at(i) : i - n < results->own.n ? results->own.rows[i - n] : NULL;
+}
+
 void results_set_figure(struct results *results, size_t trial, const struct figure *figure)
 {
     const struct figures *figures = results_figures(results, figure->metric);

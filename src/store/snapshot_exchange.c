@@ -15,7 +15,7 @@ struct grid {
     int64_t n_dimensions; /* no padding in what is sent, here as below */
     uint64_t epochs, evaluations;
     int64_t every;
-    uint64_t further, has_rmse, has_attention; /* further: bit i stands for metric_at(i) */
+    uint64_t further, has_rmse, has_attention; /* further: bit i stands for results_metric_at(i) */
     uint64_t own_bytes;                        /* of the text of its own metrics, which comes next */
 };
 
@@ -65,8 +65,8 @@ int snapshot_send_grid(struct channel *channel, const struct results *results)
                         .every = results->every,
                         .has_rmse = results->metric == metric_at(METRIC_RMSE),
                         .has_attention = results->attention_last_3 != NULL};
-    for (size_t i = 0; metric_at(i) != NULL; i++)
-        if (results_figures(results, metric_at(i)) != NULL)
+    for (size_t i = 0; results_metric_at(results, i) != NULL; i++)
+        if (results_figures(results, results_metric_at(results, i)) != NULL)
             grid.further |= UINT64_C(1) << i;
     char *own = metrics_as_text(&results->own);
     if (own == NULL)
@@ -169,9 +169,9 @@ int snapshot_take_grid(struct channel *channel, struct results *results)
     for (int d = 0; d < grid.n_dimensions; d++)
         TRY(take_dimension(channel, d == 0, &results->dimensions[d], &n_trials));
     TRY(results_allocate(results));
-    for (size_t i = 0; metric_at(i) != NULL; i++)
+    for (size_t i = 0; results_metric_at(results, i) != NULL; i++)
         if ((grid.further >> i & 1) != 0)
-            TRY(results_add_figures(results, metric_at(i)));
+            TRY(results_add_figures(results, results_metric_at(results, i)));
     results->metric = metric_at(grid.has_rmse ? METRIC_RMSE : METRIC_ACCURACY);
     if (grid.has_attention)
         TRY(results_allocate_attention(results));

@@ -395,8 +395,8 @@ static int read_metrics(hid_t file, struct results *out)
     TRY(read_own_metrics(file, out));
     TRY(is_there(file, "rmse", &there));
     out->metric = metric_at(there ? METRIC_RMSE : METRIC_ACCURACY);
-    for (size_t i = 0; metric_at(i) != NULL; i++) {
-        const struct metric *metric = metric_at(i);
+    for (size_t i = 0; results_metric_at(out, i) != NULL; i++) {
+        const struct metric *metric = results_metric_at(out, i);
         TRY(is_there(file, metric->name, &there));
         if (there && metric->source == METRIC_EVALUATED && results_find_metric(out, metric->name) == metric)
             TRY(results_add_figures(out, metric));

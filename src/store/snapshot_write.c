@@ -27,7 +27,8 @@ static void fill_trial(const struct journal_entry *entry, size_t i, struct resul
     bool figures = trial_has_figures(entry->status);
     results->sequences[i] = figures ? entry->sequences : 0;
     for (int32_t k = 0; k < entry->n_figures; k++)
-        results_set_figure(results, i, &entry->figures[k]);
+        if (results_figures(results, entry->figures[k].metric) != NULL) /* else the study has it no more */
+            results_set_figure(results, i, &entry->figures[k]);
     results->train_seconds[i] = entry->train_seconds;
     if ((size_t)entry->epochs > results->epochs)
         results->epochs = (size_t)entry->epochs;
@@ -35,7 +36,7 @@ static void fill_trial(const struct journal_entry *entry, size_t i, struct resul
         results->evaluations = (size_t)entry->evaluations;
 }
 
-/* In the table's order: that of the checksum. */
+/* In the study's order: that of the checksum. */
 static int add_metrics(const struct journal *journal, struct results *results)
 {
     bool has[METRICS_MOST] = {false};
@@ -44,9 +45,9 @@ static int add_metrics(const struct journal *journal, struct results *results)
         for (int32_t k = 0; entry != NULL && k < entry->n_figures; k++)
             has[metric_index(entry->figures[k].metric)] = true;
     }
-    for (size_t i = 0; metric_at(i) != NULL; i++)
-        if (has[i])
-            TRY(results_add_figures(results, metric_at(i)));
+    for (size_t i = 0; results_metric_at(results, i) != NULL; i++)
+        if (has[metric_index(results_metric_at(results, i))])
+            TRY(results_add_figures(results, results_metric_at(results, i)));
     return 0;
 }
 

@@ -42,6 +42,8 @@ static bool is_attention_without(const struct trial_settings *settings)
 
 static int check_kind(const struct draft *draft, int model, const struct trial_settings *settings)
 {
+    if (trial_kind(settings)->is_given)
+        return 0;
     const struct setting *s = study_settings(), *kind = setting_find("models", "kind");
     char label[SETTING_LABEL_BYTES], value[STUDY_TEXT];
     while (s->key != NULL && (strcmp(s->section, "models") != 0 || !belies(s, settings)))

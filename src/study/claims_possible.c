@@ -80,7 +80,7 @@ static bool are_twins(const struct study *study, const struct claim *claim)
 {
     struct trial trials[2];
     const char *const names[] = {claim->expect.model, claim->expect.against};
-    if (names[1][0] == '\0')
+    if (names[1][0] == '\0' || trial_kind(&study->models[0])->is_given)
         return false;
     for (int i = 0; i < 2; i++)
         trials[i] = study_trial(study, study_index(study, study_find_model(study, names[i]), 0, 0));

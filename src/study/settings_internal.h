@@ -55,6 +55,7 @@ struct draft {
     struct item_list models, metrics, claims, exclusions;
     bool is_foreign;  /* no task: all its models are of kinds with parameters, and any name is one */
     bool has_foreign; /* some are */
+    struct repeat_names repeat_names;
     size_t n, room;
     struct entry entries[];
 };
@@ -103,6 +104,13 @@ int settings_check_had(const struct trial_settings *settings, const struct trial
 
 /* Refuses a key that no row has, naming the nearest. `section` may be "grid". */
 int refuse_key(const struct place *place, const char *section, const char *key);
+
+/* repeat_names.c */
+
+int repeat_names_add(struct draft *draft, const struct place *place, const char *name);
+int repeat_names_fill(const struct draft *draft, struct study *out); /* whose repeats are set */
+void repeat_names_write(const struct study *study, FILE *out);
+int repeat_names_join(struct study *study, const struct study *other);
 
 /* weights_as.c */
 

@@ -304,6 +304,7 @@ static int fill_study(const struct draft *draft, struct study *out)
     for (const struct setting *s = study_settings(); s->key != NULL; s++)
         if (setting_owner(s) == OWNER_STUDY)
             TRY(mistakes_note(draft, setting_fill(draft, s, 0, out)));
+    TRY(mistakes_note(draft, repeat_names_fill(draft, out)));
     TRY(mistakes_note(draft, fill_axes(draft, out)));
     if (draft->models.n == 0 && draft->mistakes->n == 0)
         return refuse(&(struct place){.file = draft->file}, "models is missing: list at least one");
@@ -385,6 +386,11 @@ int study_parse(const char *text, size_t length, const char *name_of_text, const
                 struct study *out)
 {
     return parse(text, length, name_of_text, false, overrides, n, out);
+}
+
+int study_parse_file(const char *text, size_t length, const char *name_of_text, struct study *out)
+{
+    return parse(text, length, name_of_text, true, NULL, 0, out);
 }
 
 int study_read(const char *path, const char *const *overrides, size_t n, struct study *out)

@@ -139,6 +139,28 @@ static int join_adaptive(struct study *study, const struct study *other)
     return 0;
 }
 
+/* The metrics of both, of which those of one name must be the same. */
+static int join_metrics(struct study *study, const struct study *other)
+{
+    for (int i = 0; i < other->n_metrics; i++) {
+        const struct stated_metric *metric = &other->metrics[i];
+        size_t k = 0;
+        while (k < study->own.n && strcmp(study->own.rows[k]->name, metric->name) != 0)
+            k++;
+        if (k < study->own.n && study->own.rows[k] == other->own.rows[i])
+            continue;
+        if (k < study->own.n)
+            return fail(EX_CONFIG, "the metric %s has another kind, unit, bounds or direction in the other",
+                        metric->name);
+        if (study->own.n == METRICS_OWN_MOST)
+            return fail(EX_CONFIG, "there would be more than %d metrics", METRICS_OWN_MOST);
+        study->metrics[study->n_metrics++] = *metric;
+        study->own.rows[study->own.n++] = other->own.rows[i];
+    }
+    metrics_use(&study->own);
+    return 0;
+}
+
 int study_join(struct study *study, const struct study *other)
 {
     struct study *before = allocate(1, sizeof *before);
@@ -146,7 +168,11 @@ int study_join(struct study *study, const struct study *other)
         return EX_OSERR;
     *before = *study;
     study->repeats = study->repeats > other->repeats ? study->repeats : other->repeats;
-    int status = join_adaptive(study, other);
+    int status = repeat_names_join(study, other);
+    if (status == 0)
+        status = join_metrics(study, other);
+    if (status == 0)
+        status = join_adaptive(study, other);
     if (status == 0)
         status = join_models(study, other);
     if (status == 0)

@@ -180,6 +180,7 @@ void study_write(const struct study *study, FILE *out)
 {
     const char *section = "";
     write_settings(study, section, study, "", "", out);
+    repeat_names_write(study, out);
     write_grid(study, out);
     for (const struct setting *s = study_settings(); s->key != NULL; s++)
         if (strcmp(s->section, section) != 0 && !setting_is_parameter(s)) {

@@ -330,6 +330,22 @@ static int see_section(struct reader *reader, struct seen *seen)
     return 0;
 }
 
+static int read_repeat_names(struct reader *reader)
+{
+    char found[STANDS_BYTES];
+    TRY(reader_next(reader));
+    if (reader->type != FYET_SEQUENCE_START || reader->draft->repeat_names.n > 0)
+        return refuse(&reader->place, "repeat_names is one list of names, such as [1, 2, 3]");
+    for (;;) {
+        TRY(reader_next(reader));
+        if (reader->type == FYET_SEQUENCE_END)
+            return 0;
+        if (reader->type != FYET_SCALAR)
+            return refuse(&reader->place, "repeat_names lists %s: it must list names", reader_stands(reader, found));
+        TRY(repeat_names_add(reader->draft, &reader->place, reader->text));
+    }
+}
+
 static int read_top_level(struct reader *reader)
 {
     struct seen seen = {.n = 0};
@@ -337,7 +353,9 @@ static int read_top_level(struct reader *reader)
     TRY(reader_next_key(reader, &more));
     while (more) {
         bool grid = strcmp(reader->text, "grid") == 0;
-        if (reader->text[0] == '\0' || !(grid || is_section(reader->text))) {
+        if (strcmp(reader->text, "repeat_names") == 0) {
+            TRY(read_repeat_names(reader));
+        } else if (reader->text[0] == '\0' || !(grid || is_section(reader->text))) {
             TRY(read_setting(reader, "", 0));
         } else {
             char section[STUDY_WORD];

@@ -49,10 +49,11 @@ const char *study_cell_text(const struct study *study, size_t cell, char *buffer
 
 const char *study_trial_text(const struct study *study, const struct trial *trial, char *buffer, size_t size)
 {
-    char cell[STUDY_CELL_TEXT];
+    char cell[STUDY_CELL_TEXT], number[16];
     study_cell_text(study, trial->cell, cell, sizeof cell);
-    snprintf(buffer, size, "%s %s%srepeat %d", trial->settings.model.name, cell, cell[0] != '\0' ? " " : "",
-             trial->repeat);
+    snprintf(number, sizeof number, "%d", trial->repeat);
+    snprintf(buffer, size, "%s %s%srepeat %s", trial->settings.model.name, cell, cell[0] != '\0' ? " " : "",
+             study->repeat_names.n > 0 ? study->repeat_names.names[trial->repeat] : number);
     return buffer;
 }
 
@@ -152,7 +153,10 @@ struct trial study_trial(const struct study *study, size_t index)
             trial.cell_hash = hash_setting(trial.cell_hash, setting, &trial.settings);
         trial.identity = hash_setting(trial.identity, setting, &trial.settings);
     }
-    trial.identity = hash_number(trial.identity, "repeat", trial.repeat);
+    if (study->repeat_names.n > 0)
+        trial.identity = hash_text(hash_key(trial.identity, "", "repeat"), study->repeat_names.names[trial.repeat]);
+    else
+        trial.identity = hash_number(trial.identity, "repeat", trial.repeat);
     if (study_excludes(study, trial.cell))
         trial.identity = 0;
     trial.settings_hash = hash_settings(trial.seed, trial.vary, &trial.settings);

@@ -1,5 +1,5 @@
 #!/bin/bash
-# Mutated journals, study files and HDF5 files under address and undefined sanitizers: tests/faults/fuzz.sh PROGRAM
+# Mutated journals, study files, tables and HDF5 files under address and undefined sanitizers: tests/faults/fuzz.sh PROGRAM
 # None may crash the program, take it over 5 s, or leave it without a message that says what and where.
 # slow: 80 s
 set -uo pipefail
@@ -49,8 +49,10 @@ start snapshot 5000
 start weights 5000
 start study 50000
 start journal 50000
+start import 5000
 finished snapshot "mutated study.h5 read under sanitizers without a crash, hang or bad message"
 finished weights "mutated files of weights"
 finished study "mutated study files"
 finished journal "mutated journals, opened to read and to go on"
+finished import "mutated tables, read as results"
 finish

@@ -104,6 +104,14 @@ void view_varied(const struct results *results, size_t model, char out[static VA
  * out. */
 const char *view_openblas(const struct results *results, char out[static SAFE_TEXT]);
 
+/* Which repeats are partners. */
+enum partners {
+    PAIRED_BY_STREAMS, /* of the same number, that drew from the same random numbers */
+    PAIRED_BY_NAME,    /* imported, of the same name */
+    NOT_PAIRED         /* none: imported, without names */
+};
+enum partners view_partners(const struct results *results);
+
 /* Whether each repeat of the model was evaluated on other sequences. */
 bool view_data_vary(const struct results *results, size_t model);
 

@@ -2,6 +2,7 @@
 #ifndef ATTNBENCH_OPTIONS_H
 #define ATTNBENCH_OPTIONS_H
 
+#include "attnbench/import/import.h"
 #include "attnbench/study/part.h"
 
 #include <argp.h>
@@ -36,11 +37,13 @@ struct options {
     int64_t repeat, examples, epochs, sample; /* 0: the command's default */
     const char *input, *cell;
     bool weights;
+    struct import_options import;
     bool help, usage, version;
 };
 
 extern const struct argp_option run_options[], status_options[], report_options[], compare_options[], claims_options[],
-    plot_options[], predict_options[], publish_options[], trial_options[], verify_options[], bench_options[];
+    plot_options[], predict_options[], publish_options[], trial_options[], verify_options[], bench_options[],
+    import_options[];
 extern const struct argp_child common_options_child[]; /* of every command */
 
 /* For all commands: each lists the options it knows. */

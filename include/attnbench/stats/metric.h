@@ -126,6 +126,9 @@ struct metric_set {
     const struct metric *rows[METRICS_OWN_MOST];
 };
 
+/* Whether a metric of a study may have the name: figures, arrays or columns have none such. */
+bool metric_name_is_free(const char *name);
+
 /* Adds the metric's row to the set. Equal definitions share a row, for as long as the program runs. EX_CONFIG: the name
  * is one that figures, arrays or columns have already, or there are too many. */
 int metrics_define(const struct own_metric *own, struct metric_set *set);

@@ -20,6 +20,8 @@
 #define RESULTS_VARY "vary"
 #define RESULTS_INTERVAL \
     "adaptive_interval" /* attribute: the interval (claim.h) that decides on repeats; absent: default */
+/* Attribute of imported results: "by name": repeats are partners that have the same name; "no": they have none. */
+#define RESULTS_PAIRED "paired"
 #define RESULTS_HALF_WIDTH "adaptive_half_width" /* attribute of the same: points at which an interval is enough */
 #define RESULTS_REACHED "reached" /* attribute: the figure of the metric that trainings are to reach; absent: none */
 #define RESULTS_METRIC \
@@ -173,6 +175,10 @@ int results_add_figures(struct results *results, const struct metric *metric);
 
 /* The metric of this name: of the study's own, else a built-in one; NULL: there is none. */
 const struct metric *results_find_metric(const struct results *results, const char *name);
+
+/* The i-th metric that the study may have: the built-in ones, then its own in its order, whatever other studies this
+ * program has read. NULL past the end. */
+const struct metric *results_metric_at(const struct results *results, size_t i);
 
 /* The metric's figures; NULL when no trial has one. */
 const struct figures *results_figures(const struct results *results, const struct metric *metric);

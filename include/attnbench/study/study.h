@@ -21,6 +21,7 @@ enum {
     STUDY_MAX_AXES = 29, /* HDF5 has 32 dimensions: model, repeat and epoch too */
     STUDY_MAX_AXIS_VALUES = 200,
     STUDY_MAX_EXCLUSIONS = 64,
+    STUDY_MAX_REPEAT_NAMES = 1024,
     STUDY_MAX_FILE_BYTES = 256 * 1024,
     STUDY_MAX_TRIALS = 10 * 1000 * 1000,
     STUDY_TEXT = 256,              /* bytes of a title */
@@ -181,6 +182,12 @@ struct exclusion {
     uint64_t values[STUDY_MAX_AXES][STUDY_MAX_AXIS_VALUES / 64 + 1]; /* bits, by the values' places on their axis */
 };
 
+/* What the repeats of imported results are called, such as their seeds. */
+struct repeat_names {
+    int n; /* 0: they are counted alone */
+    char names[STUDY_MAX_REPEAT_NAMES][STUDY_WORD];
+};
+
 struct study {
     char name[STUDY_NAME];
     char title[STUDY_TEXT];
@@ -195,6 +202,7 @@ struct study {
     int n_metrics;
     struct stated_metric metrics[METRICS_OWN_MOST];
     struct metric_set own; /* rows of these */
+    struct repeat_names repeat_names;
     int n_models;
     struct trial_settings models[STUDY_MAX_MODELS]; /* each with the study's task, training, evaluate */
     int n_axes;
@@ -218,8 +226,8 @@ struct trial {
     size_t index;
     int model, repeat;
     size_t cell;
-    uint64_t identity;      /* hash of the model's name, the cell's values and the repeat; 0, which no record has, where
-                             * the grid leaves its cell out */
+    uint64_t identity; /* hash of the model's name, the cell's values and the repeat, or its name; 0, which no record
+                        * has, where the grid leaves its cell out */
     uint64_t settings_hash; /* hash of the seed, vary and every setting that determines the figures and is not at its
                              * default: so keys can be added, but a default, once released, never changes */
     uint64_t cell_hash;     /* names the random streams (random.h): hash of the task's sizes, the same for all models */
@@ -245,13 +253,17 @@ int study_read(const char *path, const char *const *overrides, size_t n, struct 
 int study_parse(const char *text, size_t length, const char *name_of_text, const char *const *overrides, size_t n,
                 struct study *out);
 
+/* The same, checked as a file that study_read reads. */
+int study_parse_file(const char *text, size_t length, const char *name_of_text, struct study *out);
+
 /* Writes the study, defaults filled in (but for SETTING_LATER), as a study file that study_parse reads back equal. */
 void study_write(const struct study *study, FILE *out);
 
 /* The same as text. The caller frees it; NULL when memory is short, with the message kept. */
 char *study_as_text(const struct study *study);
 
-int study_find_model(const struct study *study, const char *name); /* -1: there is none */
+int study_find_model(const struct study *study, const char *name);  /* -1: there is none */
+int study_find_repeat(const struct study *study, const char *name); /* by its name; -1: there is none */
 size_t study_n_cells(const struct study *study);
 size_t study_n_included(const struct study *study);          /* of these, what no exclusion leaves out */
 bool study_excludes(const struct study *study, size_t cell); /* it is left out: it has no trials */
@@ -264,6 +276,9 @@ const struct axis *axis_of(const struct study *study, const struct setting *sett
 
 /* Whether all models have the same value of it. */
 bool study_shares(const struct study *study, const struct setting *setting);
+
+/* Whether a repeat of a model has a partner in other models: not so of imported results without names. */
+bool study_has_pairs(const struct study *study);
 
 /* The value of axis `a` in cell `cell`. */
 struct value study_cell_value(const struct study *study, size_t cell, int a);

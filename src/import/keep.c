@@ -1,0 +1,105 @@
+#include "keep.h"
+#include "attnbench/base/error.h"
+#include "study_of.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* The figures of a row. */
+static void take_figures(const struct findings *findings, size_t row, struct trial_result *result)
+{
+    for (int i = 0; i < findings->roles.n_metrics; i++) {
+        const struct row_figure *given = &findings->measures[i].rows[row];
+        const struct metric *metric = findings->measures[i].metric;
+        if (!isnan(given->value))
+            result_add(result, metric->kind == METRIC_COUNTS
+                                   ? figure_of_counts(metric, given->hits, given->of)
+                                   : (struct figure){.metric = metric, .value = given->value});
+    }
+}
+
+static bool is_same(const struct figure *a, const struct figure *b)
+{
+    return a->value == b->value && a->hits == b->hits && a->of == b->of;
+}
+
+/* Another value for what is there. */
+static int refuse_other(const struct findings *findings, size_t row, int measure, const struct figure *there)
+{
+    const struct sheet *sheet = findings->sheet;
+    const struct field *field = sheet_field(sheet, row, findings->measures[measure].column);
+    char name[SHEET_SHOWN], shown[SHEET_SHOWN];
+    sheet_shown(sheet->names[findings->measures[measure].column].text, name);
+    sheet_shown(field->text, shown);
+    if (there->metric->kind == METRIC_COUNTS)
+        return sheet_refuse(sheet, field, "%s is '%s', but the folder has %d of %d for this result already", name,
+                            shown, there->hits, there->of);
+    return sheet_refuse(sheet, field, "%s is '%s', but the folder has %.10g for this result already", name, shown,
+                        there->value);
+}
+
+/* Adds what is there of other metrics; *is_new: the row tells more than that. */
+static int join_figures(const struct findings *findings, size_t row, const struct journal_entry *there,
+                        struct trial_result *result, bool *is_new)
+{
+    struct trial_result before = *result;
+    *is_new = !trial_has_figures(there->status) && there->status != result->status;
+    for (int i = 0; i < findings->roles.n_metrics; i++) {
+        const struct metric *metric = findings->measures[i].metric;
+        const struct figure *own = figure_find(before.figures, before.n_figures, metric);
+        const struct figure *other = figure_find(there->figures, there->n_figures, metric);
+        if (own != NULL && other != NULL && !is_same(own, other))
+            return refuse_other(findings, row, i, other);
+        *is_new = *is_new || (own != NULL && other == NULL);
+    }
+    for (int32_t i = 0; i < there->n_figures; i++)
+        if (figure_find(before.figures, before.n_figures, there->figures[i].metric) == NULL)
+            result_add(result, there->figures[i]);
+    return 0;
+}
+
+static int append(struct journal *journal, const struct trial_result *result)
+{
+    unsigned char record[RECORD_OF_FAILURE * 8] __attribute__((aligned(8)));
+    if (record_trial_bytes(0, 0, result->n_figures) > sizeof record)
+        return fail(EX_SOFTWARE, "a result of %d figures is larger than its room", result->n_figures);
+    return journal_append(journal, record, record_encode_trial(result, record));
+}
+
+static int keep_row(const struct findings *findings, size_t row, const struct study *study, const struct journal *there,
+                    struct journal *journal, struct kept *out)
+{
+    struct trial trial = study_trial_of(findings, row, study);
+    struct trial_result result = {
+        .identity = trial.identity, .settings_hash = trial.settings_hash, .status = TRIAL_FINISHED};
+    const struct field *field = sheet_field(findings->sheet, row, findings->measures[0].column);
+    char shown[SHEET_SHOWN];
+    bool is_new = true, has = findings_has(findings, row);
+    if (!has && !findings->missing_fails)
+        return 0;
+    if (has)
+        take_figures(findings, row, &result);
+    else
+        result.status = TRIAL_CRASHED;
+    if (!has)
+        snprintf(result.reason, sizeof result.reason, "line %zu of the table has no %s: '%s'", field->line,
+                 findings->measures[0].name, sheet_shown(field->text, shown));
+    const struct journal_entry *entry = there != NULL ? journal_find(there, trial.identity) : NULL;
+    if (entry != NULL && !has && trial_has_figures(entry->status))
+        is_new = false;
+    else if (entry != NULL)
+        TRY(join_figures(findings, row, entry, &result, &is_new));
+    out->n_failed += !has;
+    *(is_new ? &out->n_new : &out->n_same) += 1;
+    return is_new && journal != NULL ? append(journal, &result) : 0;
+}
+
+int keep_results(const struct findings *findings, const struct study *study, const struct journal *there,
+                 struct journal *journal, struct kept *out)
+{
+    *out = (struct kept){0};
+    for (size_t row = 0; row < findings->sheet->n_rows; row++)
+        TRY(keep_row(findings, row, study, there, journal, out));
+    return journal != NULL ? journal_sync(journal) : 0;
+}
