@@ -2,6 +2,7 @@
 #include "attnbench/stats/band.h"
 #include "attnbench/stats/comparison.h"
 #include "attnbench/stats/variance.h"
+#include "simulated_claims.h"
 #include "simulated_curves.h"
 
 #include <Rmath.h>
@@ -360,6 +361,9 @@ void simulate(struct simulated_case *of, uint64_t seed)
             break;
         case SOONER:
             simulate_sooner(of, &stream, sums);
+            break;
+        case EQUIVALENCE:
+            simulate_equivalence(of, &stream, sums);
         }
     }
     for (int i = 0; i < FIGURES; i++)

@@ -31,6 +31,8 @@ enum kind {
                   two models that find the same sequences hard (2, 3) */
     VALUES,    /* a: enum values; coverage of Student's t (0) */
     SOONER,    /* a: percent of repeats that never get there; share with p <= 5 % (0), coverage of P(sooner) (1) */
+    EQUIVALENCE, /* within the difference of a and b: supported, refuted (0, 1); of two models like a, supported, and so
+                    by two claims (2, 3) */
 };
 
 struct simulated_case {

@@ -1,6 +1,7 @@
 #include "attnbench/stats/band.h"
 #include "attnbench/stats/variance.h"
 #include "simulated_cases.h"
+#include "simulated_claims.h"
 #include "simulated_curves.h"
 
 #include <stdio.h>
@@ -220,6 +221,23 @@ static void print_sooner(void)
         }
 }
 
+static void print_equivalence(void)
+{
+    printf("\n### Claims that two models differ by little\n\nPercent of studies whose claim `within` a margin is "
+           "supported or refuted, where the true difference is the margin itself; and in which it is supported of two "
+           "equal models, by `within` and by one claim for each side.\n\n"
+           "| regime | within | n | supported | refuted | equal: supported | equal: by two claims |\n"
+           "|---|--:|--:|--:|--:|--:|--:|\n");
+    for (int i = 0; i < N_FAR_APART; i++)
+        for (size_t s = 0; s < N_EQUIVALENCE_SIZES; s++) {
+            int a = far_apart[i][0], b = far_apart[i][1];
+            const double *x = find(EQUIVALENCE, a, b, INDEPENDENT, equivalence_sizes[s])->figures;
+            printf("| %s | %g | %zu | %.1f | %.1f | %.1f | %.1f |\n", regimes[i].name,
+                   regimes[a].mean - regimes[b].mean, equivalence_sizes[s], 100 * x[0], 100 * x[1], 100 * x[2],
+                   100 * x[3]);
+        }
+}
+
 void print_tables(const struct simulated_case *all, size_t n)
 {
     cases = all;
@@ -228,6 +246,7 @@ void print_tables(const struct simulated_case *all, size_t n)
     print_differences();
     print_tests();
     print_families();
+    print_equivalence();
     print_looks();
     print_advice();
     print_cells();

@@ -108,6 +108,10 @@ static void values_that_decide_beforehand(void **state)
             "5: claims.expect: 'attention >= 0' is always so: accuracy is 0 to 100");
     refuses(*state, TOKENS, "claims: [{text: t, expect: attention - baseline <= 100}]",
             "5: claims.expect: 'attention - baseline <= 100' is always so: the difference is -100 to 100");
+    refuses(*state, TOKENS, "claims: [{text: t, expect: attention - baseline within 100}]",
+            "5: claims.expect: 'attention - baseline within 100' is always so: the difference is -100 to 100");
+    refuses(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: attention - baseline within 150}]",
+            "5: claims.expect: 'attention - baseline within 150' is always so: the difference is -100 to 100");
     refuses(*state, REAL, "claims: [{text: t, metric: rmse, expect: attention > -1}]",
             "5: claims.expect: 'attention > -1' is always so: rmse is 0 or more");
     refuses(*state, REAL, "claims: [{text: t, metric: rmse, expect: attention < 0}]",
@@ -116,6 +120,10 @@ static void values_that_decide_beforehand(void **state)
             "5: claims.published is 172: accuracy is 0 to 100");
     refuses(*state, TOKENS, "claims: [{text: t, published: -1, expect: attention >= 95}]",
             "5: claims.published is -1: accuracy is 0 to 100");
+    accepts(*state, TOKENS, "claims: [{text: t, expect: attention - baseline within 2}]");
+    accepts(
+        *state, TOKENS,
+        "claims: [{text: t, model: attention, against: baseline, metric: perplexity, expect: difference within 1}]");
     accepts(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: baseline >= 200}]");
     accepts(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: baseline <= 100}]");
     accepts(*state, TOKENS, "evaluate: {every: 50}\nclaims: [{text: t, metric: epochs_to_50, expect: baseline < 60}]");
@@ -222,6 +230,12 @@ static void a_claim_twice(void **state)
         "7: claims.expect: 'baseline - attention < -5' of accuracy is claimed twice: claim it once");
     accepts(*state, TOKENS,
             "claims: [{text: t, expect: attention - baseline > 5}, {text: u, expect: baseline - attention > 5}]");
+    refuses(*state, TOKENS,
+            "claims:\n  - {text: t, expect: attention - baseline within 2}\n"
+            "  - {text: u, expect: baseline - attention within 2 points}",
+            "7: claims.expect: 'baseline - attention within 2' of accuracy is claimed twice: claim it once");
+    accepts(*state, TOKENS,
+            "claims: [{text: t, expect: attention - baseline within 2}, {text: u, expect: attention - baseline < 2}]");
     accepts(*state, TOKENS, "claims: [{text: t, expect: attention > 95}, {text: t, expect: attention >= 95}]");
     accepts(*state, TOKENS,
             "claims: [{text: t, expect: attention > 5}, {text: t, metric: loss_fall, expect: attention > 5}]");

@@ -106,7 +106,8 @@ static void json_holds_everything(void **state)
         "{\"claim\": \"Attention helps\", \"source\": \"A book\", \"metric\": \"accuracy\", \"expected\": \"attention "
         "- baseline > 0\", "
         "\"verdict\": "
-        "\"supported\", \"repeats\": 2, \"figure\": 67.4, \"ci_low\": 64.4, \"ci_high\": 70.4, \"p\": 0.001, "
+        "\"supported\", \"repeats\": 2, \"figure\": 67.4, \"ci_low\": 64.4, \"ci_high\": 70.4, \"ci_level\": 95, "
+        "\"p\": 0.001, "
         "\"p_holm\": 0.001, "
         "\"published\": 72.6, \"why\": \"\"}\n  ]\n}\n",
     };
@@ -218,6 +219,20 @@ static void folders_are_named_where_studies_have_one_name(void **state)
     assert_judged(judged, 2, REPORT_MARKDOWN, "| lengths (results/b) | supported |");
 }
 
+static void a_claim_of_two_one_sided_tests_names_its_level(void **state)
+{
+    (void)state;
+    struct judged_claim judged = {.study = "lengths",
+                                  .claim = {.text = "They are alike",
+                                            .published = NAN,
+                                            .metric = "accuracy",
+                                            .measured = metric_at(METRIC_ACCURACY),
+                                            .expect = {"attention", "baseline", WITHIN, 2}},
+                                  .result = {VERDICT_SUPPORTED, 10, 0.4, {-0.5, 1.3}, 0.01, 0.02, ""}};
+    assert_judged(&judged, 1, REPORT_MARKDOWN,
+                  "| 0.40 points | [-0.5, 1.3] (90 %) | 0.0200 | attention - baseline within 2 |");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -228,6 +243,7 @@ int main(void)
         cmocka_unit_test(each_format_escapes_its_own),
         cmocka_unit_test(latex_is_booktabs),
         cmocka_unit_test(folders_are_named_where_studies_have_one_name),
+        cmocka_unit_test(a_claim_of_two_one_sided_tests_names_its_level),
         cmocka_unit_test(markdown_paragraphs_end_with_their_text),
     };
     return RUN_TESTS(tests);

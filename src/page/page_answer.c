@@ -123,7 +123,10 @@ static void write_claim(const struct claim *claim, const struct claim_result *re
     if (result->verdict == VERDICT_NO_DATA)
         fputs("<br>", out);
     else
-        fprintf(out, "<br>ours %s (%s%s%s%zu repeats)", figure, has_interval ? "95 % confidence interval " : "",
+        fprintf(out, "<br>ours %s (%s%s%s%zu repeats)", figure,
+                !has_interval                      ? ""
+                : claim->expect.relation == WITHIN ? "confidence interval "
+                                                   : "95 % confidence interval ",
                 has_interval ? interval : "", has_interval ? ", " : "", result->n);
     if (result->verdict != VERDICT_NO_DATA && result->why[0] != '\0')
         fputs("; ", out);

@@ -52,7 +52,8 @@ void claim_interval(const struct claim *claim, struct interval interval, char *t
     if (isnan(interval.low) || isnan(interval.high))
         strcpy(text, "-");
     else
-        snprintf(text, TABLE_TEXT, "[%.*s, %.*s]", TABLE_FIGURE, low, TABLE_FIGURE, high);
+        snprintf(text, TABLE_TEXT, "[%.*s, %.*s]%s", TABLE_FIGURE, low, TABLE_FIGURE, high,
+                 claim->expect.relation == WITHIN ? " (90 %)" : "");
 }
 
 void claim_expected(const struct claim *claim, char *text)

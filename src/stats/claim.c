@@ -6,7 +6,8 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const relations[] = {[AT_LEAST] = ">=", [ABOVE] = ">", [AT_MOST] = "<=", [BELOW] = "<"};
+static const char *const relations[] = {
+    [AT_LEAST] = ">=", [ABOVE] = ">", [AT_MOST] = "<=", [BELOW] = "<", [WITHIN] = "within"};
 
 int64_t epochs_counted_from(int64_t every)
 {
@@ -41,10 +42,11 @@ static const char *take_name(const char *text, char *name)
 
 static const char *take_relation(const char *text, enum relation *out)
 {
-    static const enum relation longest_first[] = {AT_LEAST, AT_MOST, ABOVE, BELOW};
+    static const enum relation longest_first[] = {AT_LEAST, AT_MOST, ABOVE, BELOW, WITHIN};
     for (size_t i = 0; text != NULL && i < sizeof longest_first / sizeof *longest_first; i++) {
         size_t length = strlen(relations[longest_first[i]]);
-        if (strncmp(text, relations[longest_first[i]], length) == 0) {
+        bool is_apart = longest_first[i] != WITHIN || text[length] == ' ' || text[length] == '\t';
+        if (strncmp(text, relations[longest_first[i]], length) == 0 && is_apart) {
             *out = longest_first[i];
             return skip_blanks(text + length);
         }
@@ -70,7 +72,7 @@ static int refuse_form(const char *text)
 {
     return fail(EX_DATAERR,
                 "'%.80s' is no expectation: write MODEL >= NUMBER or MODEL - MODEL > NUMBER, blanks around the minus, "
-                "with >=, >, <= or <",
+                "with >=, >, <= or <; or MODEL - MODEL within NUMBER",
                 text);
 }
 
@@ -86,13 +88,24 @@ static int parse_expectation(const char *text, struct expectation *out, char uni
         return refuse_form(text);
     if (strcmp(out->model, out->against) == 0)
         return fail(EX_DATAERR, "'%.80s' compares a model with itself", text);
+    if (out->relation == WITHIN && !(out->value > 0))
+        return fail(EX_DATAERR, "'%.80s' allows for no difference: write within and a number above 0", text);
     return 0;
+}
+
+static int check_within(const struct expectation *expect, const char *text)
+{
+    if (expect->relation != WITHIN || expect->against[0] != '\0')
+        return 0;
+    return fail(EX_DATAERR,
+                "'%.80s' is of one model: within is said of a difference, as in MODEL - MODEL within NUMBER", text);
 }
 
 int expectation_parse(const char *text, struct expectation *out)
 {
     char unit[CLAIM_WORD];
     TRY(parse_expectation(text, out, unit));
+    TRY(check_within(out, text));
     return unit[0] == '\0' ? 0 : refuse_form(text);
 }
 
@@ -169,6 +182,7 @@ static int take_expectation(struct claim *claim)
     char unit[CLAIM_WORD];
     TRY(parse_expectation(claim->stated, &claim->expect, unit));
     TRY(resolve_names(claim));
+    TRY(check_within(&claim->expect, claim->stated));
     TRY(check_unit(claim, claim->stated, unit));
     return check_value(claim);
 }

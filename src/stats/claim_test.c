@@ -11,6 +11,24 @@ struct claim_result claim_without_data(size_t n)
         .verdict = VERDICT_NO_DATA, .n = n, .figure = NAN, .ci = {NAN, NAN}, .p = NAN, .p_holm = NAN};
 }
 
+double expectation_level(const struct expectation *expectation, size_t n_looks)
+{
+    double error = 1 - look_level(n_looks);
+    return 1 - (expectation->relation == WITHIN ? 2 * error : error);
+}
+
+/* Two one-sided tests (Schuirmann, Journal of Pharmacokinetics and Biopharmaceutics 15, 1987): the difference is told
+ * to be within the margin by the interval of two errors, which lies in it, and to be outside by that of one error. */
+static double within_p(const struct question *question, double margin, double level)
+{
+    double figure = question_figure(question), inner = 1 - 2 * (1 - level);
+    if (figure > margin)
+        return question_p(question, AT_MOST, margin, level);
+    if (figure < -margin)
+        return question_p(question, AT_LEAST, -margin, level);
+    return fmax(question_p(question, AT_LEAST, -margin, inner), question_p(question, AT_MOST, margin, inner)) / 2;
+}
+
 void claim_test(const struct expectation *expect, const struct sample *a, const struct sample *b, bool paired,
                 size_t n_looks, struct claim_result *out)
 {
@@ -20,8 +38,10 @@ void claim_test(const struct expectation *expect, const struct sample *a, const 
     struct question question = question_of(a, b, paired);
     out->figure = question_figure(&question);
     double level = look_level(n_looks);
-    out->ci = question_interval(&question, question_quantile(&question, level));
-    out->p = out->p_holm = p_of_looks(question_p(&question, expect->relation, expect->value, level), n_looks);
+    out->ci = question_interval(&question, question_quantile(&question, expectation_level(expect, n_looks)));
+    double p = expect->relation == WITHIN ? within_p(&question, expect->value, level)
+                                          : question_p(&question, expect->relation, expect->value, level);
+    out->p = out->p_holm = p_of_looks(p, n_looks);
     out->verdict = VERDICT_UNDECIDED;
 }
 
@@ -34,6 +54,8 @@ static bool holds(double figure, enum relation relation, double value)
         return figure > value;
     case AT_MOST:
         return figure <= value;
+    case WITHIN:
+        return fabs(figure) <= value;
     default:
         return figure < value;
     }

@@ -36,6 +36,14 @@ double mean_of_values_p(const struct mean_of_values *mean, double value)
     return mean->figure == value ? 1 : order_p(mean->n_a, mean->n_b);
 }
 
+/* As within_p of counts: two one-sided tests, or where the figure is outside the two-sided one of the nearer margin. */
+static double values_within_p(const struct mean_of_values *mean, double margin)
+{
+    if (fabs(mean->figure) > margin)
+        return mean_of_values_p(mean, copysign(margin, mean->figure));
+    return fmax(mean_of_values_p(mean, -margin), mean_of_values_p(mean, margin)) / 2;
+}
+
 void claim_test_values(const struct expectation *expect, const struct description *a, const struct description *b,
                        size_t n_looks, struct claim_result *out)
 {
@@ -44,7 +52,9 @@ void claim_test_values(const struct expectation *expect, const struct descriptio
         return;
     struct mean_of_values mean = mean_of_values(a, b);
     out->figure = mean.figure;
-    out->ci = mean_of_values_interval(&mean, look_level(n_looks));
-    out->p = out->p_holm = p_of_looks(mean_of_values_p(&mean, expect->value), n_looks);
+    out->ci = mean_of_values_interval(&mean, expectation_level(expect, n_looks));
+    double p =
+        expect->relation == WITHIN ? values_within_p(&mean, expect->value) : mean_of_values_p(&mean, expect->value);
+    out->p = out->p_holm = p_of_looks(p, n_looks);
     out->verdict = VERDICT_UNDECIDED;
 }

@@ -6,11 +6,16 @@
 #include <math.h>
 #include <string.h>
 
-/* What stands behind the sign of an expectation that has been read. */
+/* What stands behind the relation of an expectation that has been read: a model's name may hold "within", too. */
 static const char *figure_in(const char *stated)
 {
-    const char *sign = stated + strcspn(stated, "<>=");
-    return sign + strspn(sign, "<>= \t");
+    static const char within[] = "within";
+    const char *sign = strpbrk(stated, "<>="), *figure = stated;
+    if (sign != NULL)
+        return sign + strspn(sign, "<>= \t");
+    for (const char *word = strstr(stated, within); word != NULL; word = strstr(figure, within))
+        figure = word + strlen(within);
+    return figure + strspn(figure, " \t");
 }
 
 /* A number of percent from -1 to 1 looks like a fraction. */

@@ -133,6 +133,9 @@ static int check_open(const struct study *study, const struct place *place, cons
         is_never = value > range.most;
         is_always = value <= range.least;
         break;
+    case WITHIN:
+        is_always = value >= fmax(-range.least, range.most);
+        break;
     }
     possible_text(study, claim, range, possible);
     if (is_never || is_always)
@@ -159,12 +162,13 @@ static int check_claims_words(const struct draft *draft, const struct study *stu
     return 0;
 }
 
-/* a - b < v is b - a > -v. */
+/* a - b < v is b - a > -v, and a - b within v is b - a within v. */
 static struct expectation turned(const struct expectation *expect)
 {
     static const enum relation other_way[] = {
-        [AT_LEAST] = AT_MOST, [ABOVE] = BELOW, [AT_MOST] = AT_LEAST, [BELOW] = ABOVE};
-    struct expectation other = {.relation = other_way[expect->relation], .value = -expect->value};
+        [AT_LEAST] = AT_MOST, [ABOVE] = BELOW, [AT_MOST] = AT_LEAST, [BELOW] = ABOVE, [WITHIN] = WITHIN};
+    struct expectation other = {.relation = other_way[expect->relation],
+                                .value = expect->relation == WITHIN ? expect->value : -expect->value};
     text_copy(other.model, sizeof other.model, expect->against);
     text_copy(other.against, sizeof other.against, expect->model);
     return other;

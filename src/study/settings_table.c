@@ -87,7 +87,7 @@ static const struct setting last[] = {
     {"claims", "against", SETTING_NAME, SETTING_OPTIONAL, CLAIM(against), NO_BOUNDS, NULL,
      "the model whose mean is subtracted"},
     {"claims", "expect", SETTING_TEXT, SETTING_REQUIRED, CLAIM(stated), NO_BOUNDS, NULL,
-     "such as mean >= 95, difference > 0 or attention - baseline > 0"},
+     "such as mean >= 95, attention - baseline > 0 or attention - baseline within 2, no further apart than that"},
     {.key = NULL},
 };
 

@@ -20,14 +20,14 @@ int64_t epochs_counted_from(int64_t every);
  * leading zeros, and what stands behind it ("" when nothing does), which is judged elsewhere. False: no number. */
 bool figure_parse(const char *text, double *out, char unit[static CLAIM_WORD]);
 
-enum relation { AT_LEAST, ABOVE, AT_MOST, BELOW };
+enum relation { AT_LEAST, ABOVE, AT_MOST, BELOW, WITHIN };
 
 /* What a claim expects: of the mean over repeats of `model`, or of its difference to that of `against`. */
 struct expectation {
     char model[CLAIM_MODEL];   /* a model's name */
     char against[CLAIM_MODEL]; /* "": none, the model's own mean is meant */
     enum relation relation;
-    double value; /* in the metric's unit */
+    double value; /* in the metric's unit; WITHIN: the difference is from -value to value, which is above 0 */
 };
 
 struct claim {
@@ -45,9 +45,9 @@ struct claim {
 
 enum verdict { VERDICT_UNDECIDED, VERDICT_SUPPORTED, VERDICT_REFUTED, VERDICT_NO_DATA };
 
-/* Reads, without a unit, "attention >= 95" or "attention - baseline > 0" (blanks around the minus, for names may have
- * one). EX_DATAERR with a message that says what would be right; whether the study has the models is not checked here.
- * What decides about it: claim_test (comparison.h). */
+/* Reads, without a unit, "attention >= 95", "attention - baseline > 0" (blanks around the minus, for names may have
+ * one) or "attention - baseline within 2". EX_DATAERR with a message that says what would be right; whether the study
+ * has the models is not checked here. What decides about it: claim_test (comparison.h). */
 int expectation_parse(const char *text, struct expectation *out);
 
 /* Sets claim->measured from `metric`, claim->published from `published_stated` and claim->expect from `stated`, where
@@ -58,6 +58,10 @@ int claim_resolve(struct claim *claim);
 
 /* "attention - baseline > 0" into buffer; returns buffer. */
 const char *expectation_text(const struct expectation *expectation, char *buffer, int size);
+
+/* Of the interval that decides it, of n_looks at growing data: look_level, but of WITHIN that of two one-sided tests,
+ * 0.9 where the other is 0.95. */
+double expectation_level(const struct expectation *expectation, size_t n_looks);
 
 /* "supported", … */
 const char *verdict_text(enum verdict verdict);

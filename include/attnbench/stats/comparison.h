@@ -86,8 +86,9 @@ struct claim_result {
     enum verdict verdict;
     size_t n;           /* repeats, or pairs, with the figure; unpaired: the smaller of both counts */
     double figure;      /* the mean or the difference */
-    struct interval ci; /* 95 %: mean_interval or difference_interval, at look_level(n_looks) */
-    double p;           /* 1 - the highest level at which that interval decides the claim, times n_looks, at most 1 */
+    struct interval ci; /* mean_interval or difference_interval, at expectation_level(n_looks): 95 %, of WITHIN 90 % */
+    double p;           /* 1 - the highest level at which that interval decides the claim, times n_looks, at most 1; of
+                           WITHIN half of it where it is supported */
     double p_holm;
     char why[CLAIM_WHY]; /* there are no data, or fewer than there are repeats; "": not known */
 };
@@ -104,7 +105,8 @@ struct claim_result claim_without_data(size_t n);
  *   >  value  low >  value   high <= value
  *   <= value  high <= value  low >  value
  *   <  value  high <  value  low >= value
- * and else leaves it undecided. */
+ * and else leaves it undecided. `within value` is supported where the interval of expectation_level lies in -value to
+ * value, and refuted where that of look_level lies wholly outside. */
 void claim_test(const struct expectation *expect, const struct sample *a, const struct sample *b, bool paired,
                 size_t n_looks, struct claim_result *out);
 

@@ -1,0 +1,13 @@
+/* Simulated studies of what claims say. */
+#ifndef ATTNBENCH_TEST_SIMULATED_CLAIMS_H
+#define ATTNBENCH_TEST_SIMULATED_CLAIMS_H
+
+#include "simulated_cases.h"
+
+enum { N_EQUIVALENCE_SIZES = 3 };
+extern const size_t equivalence_sizes[N_EQUIVALENCE_SIZES];
+
+/* One study more into the sums of the case's figures (enum kind). */
+void simulate_equivalence(const struct simulated_case *of, struct stream *stream, double *sums);
+
+#endif
