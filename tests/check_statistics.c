@@ -76,6 +76,9 @@ static void add_cases_of_claims(void)
     for (size_t s = 0; s < N_EQUIVALENCE_SIZES; s++)
         for (int i = 0; i < N_FAR_APART; i++)
             add_case(EQUIVALENCE, far_apart[i][0], far_apart[i][1], INDEPENDENT, equivalence_sizes[s]);
+    for (size_t s = 0; s < 2; s++)
+        for (int i = 0; i < N_FAR_APART - 1; i++)
+            add_case(PILOTS, far_apart[i][0], far_apart[i][1], INDEPENDENT, sizes[s]);
 }
 
 /* Each case has its own stream, so it does not matter who simulates it. */
@@ -222,6 +225,8 @@ static void check_others(const struct simulated_case *of)
         require(of, "found to be alike", 100 * x[2], of->n == 30 ? 50 : 0, 100);
         require(of, "two claims beside within", 100 * x[3], 0, 100 * x[2]);
     }
+    if (of->kind == PILOTS)
+        require(of, "pilots whose range holds what it takes", 100 * x[0], 60, 100);
     if (of->kind == VALUES && of->a == LOG_NORMAL_35)
         require(of, "coverage of Student's t", 100 * x[0], 92, 97.5);
     if (of->kind == SOONER) {

@@ -364,6 +364,9 @@ void simulate(struct simulated_case *of, uint64_t seed)
             break;
         case EQUIVALENCE:
             simulate_equivalence(of, &stream, sums);
+            break;
+        case PILOTS:
+            simulate_pilot(of, &stream, i, sums);
         }
     }
     for (int i = 0; i < FIGURES; i++)

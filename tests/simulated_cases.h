@@ -33,6 +33,8 @@ enum kind {
     SOONER,    /* a: percent of repeats that never get there; share with p <= 5 % (0), coverage of P(sooner) (1) */
     EQUIVALENCE, /* within the difference of a and b: supported, refuted (0, 1); of two models like a, supported, and so
                     by two claims (2, 3) */
+    PILOTS,      /* of n repeats: is the number of repeats that the truth takes in the range that the pilot gives (0);
+                    its means of that number and of the range's ends (1 to 3) */
 };
 
 struct simulated_case {

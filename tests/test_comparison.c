@@ -294,6 +294,47 @@ static void holm_adjusts_a_family(void **state)
                 family[5].repeats_to_settle == 37);
 }
 
+/* R: p.adjust(c(0.01, 0.04, 0.03, 1, 0.005, 0.2), "BH"). */
+static void false_discoveries_are_benjamini_and_hochbergs(void **state)
+{
+    (void)state;
+    const double p[] = {0.01, 0.04, 0.03, NAN, 0.005, 0.2}, adjusted[] = {0.03, 0.06, 0.06, NAN, 0.03, 0.24};
+    struct comparison family[6] = {0};
+    for (int i = 0; i < 6; i++)
+        family[i] = (struct comparison){
+            .n = 10, .df = 9, .n_alike = 10, .df_growth = 1, .n_looks = 1, .p_alone = p[i], .p = p[i]};
+    assert_int_equal(holm_adjust(family, 6), 0);
+    for (int i = 0; i < 6; i++)
+        if (i != 3)
+            assert_close(family[i].p_fdr, adjusted[i]);
+    assert_true(isnan(family[3].p_fdr));
+}
+
+/* R: f <- function(n, sig, ncp) pt(qt(1 - sig / 2, n - 1), n - 1, ncp * sqrt(n / 10), lower.tail = FALSE) is first at
+ * least 0.8 at this n, for the t of p = 0.2 in 10 pairs, and for that t +- qt(0.9, 9). */
+static void repeats_for_power_are_noncentral_ts(void **state)
+{
+    (void)state;
+    struct comparison one = {.paired = true,
+                             .n = 10,
+                             .df = 9,
+                             .n_alike = 10,
+                             .df_growth = 1,
+                             .n_looks = 1,
+                             .p_alone = 0.2,
+                             .p = 0.2,
+                             .difference = 1};
+    assert_int_equal(holm_adjust(&one, 1), 0);
+    assert_int_equal(one.repeats_80, 43);
+    assert_true(one.repeats_80_range.low == 13 && one.repeats_80_range.high == REPEATS_TO_SETTLE_MOST);
+    one.n_looks = 5; /* each at 1 % */
+    assert_int_equal(holm_adjust(&one, 1), 0);
+    assert_int_equal(one.repeats_80, 65);
+    one.n = 4;
+    assert_int_equal(holm_adjust(&one, 1), 0);
+    assert_true(one.repeats_80 == 0 && isnan(one.repeats_80_range.low) && one.repeats_to_settle > 4);
+}
+
 /* n repeats of one spread: the figure said from 8 of them is the number that does it. */
 static void repeats_to_settle_is_how_many_settle(void **state)
 {
@@ -475,6 +516,8 @@ int main(void)
         cmocka_unit_test(fewer_repeats_may_mislead),
         cmocka_unit_test(interval_and_p_agree),
         cmocka_unit_test(holm_adjusts_a_family),
+        cmocka_unit_test(false_discoveries_are_benjamini_and_hochbergs),
+        cmocka_unit_test(repeats_for_power_are_noncentral_ts),
         cmocka_unit_test(repeats_to_settle_is_how_many_settle),
         cmocka_unit_test(unpaired_repeats_to_settle_go_by_welchs_degrees),
         cmocka_unit_test(median_time_is_kaplan_meiers),

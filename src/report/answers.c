@@ -81,9 +81,13 @@ static void add_undecided(struct words *words, const struct comparison *comparis
         words_add(words, "; one repeat says nothing of how much others would differ.");
     else if (comparison->shared_luck)
         words_add(words, "; more repeats on the same sequences would not settle it.");
-    else if (comparison->repeats_to_settle > comparison->n && comparison->repeats_to_settle < REPEATS_TO_SETTLE_MOST)
-        words_add(words, "; if that is the true difference, half of all studies of %zu repeats would decide it.",
-                  comparison->repeats_to_settle);
+    else if (comparison->repeats_80 > 0 && comparison->repeats_80 < REPEATS_TO_SETTLE_MOST)
+        words_add(
+            words,
+            "; if that is the true difference, 80 %% of studies of %zu repeats would decide it; four fifths of such "
+            "pilots leave open %.0f to %.0f%s.",
+            comparison->repeats_80, comparison->repeats_80_range.low, comparison->repeats_80_range.high,
+            comparison->repeats_80_range.high >= REPEATS_TO_SETTLE_MOST ? " or more" : "");
     else
         words_add(words, ".");
 }

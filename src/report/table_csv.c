@@ -25,7 +25,10 @@ static void write_own(const struct results *results, const void *row, FILE *out)
 /* Before it stands whom the model is compared with. */
 static bool is_first_of_comparison(const struct field *field)
 {
-    return field->of == OF_COMPARISON && field[-1].of != OF_COMPARISON;
+    const struct field *first = fields;
+    while (first->of != OF_COMPARISON)
+        first++;
+    return field == first;
 }
 
 static void write_row(const struct analysis *analysis, size_t model, size_t cell, FILE *out)

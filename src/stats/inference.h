@@ -76,4 +76,7 @@ int64_t greatest_common_divisor(int64_t x, int64_t y); /* >= 1 */
 /* Holm's (1979) adjusted values of those p that are not NaN; NaN stays. EX_OSERR. */
 int holm(const double *p, size_t n, double *adjusted);
 
+/* The same of Benjamini & Hochberg (JRSS B 57, 1995): of those at most 5 %, 5 % are expected to be false. EX_OSERR. */
+int false_discoveries(const double *p, size_t n, double *adjusted);
+
 #endif

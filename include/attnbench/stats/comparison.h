@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 /* A correlation of fewer pairs says next to nothing: two are always at 1 or -1. */
-enum { FEWER_REPEATS = 3, REPEATS_TO_SETTLE_MOST = 100 * 1000, CORRELATION_LEAST_PAIRS = 5 };
+enum { FEWER_REPEATS = 3, REPEATS_TO_SETTLE_MOST = 100 * 1000, CORRELATION_LEAST_PAIRS = 5, PLAN_LEAST_PAIRS = 5 };
 
 extern const size_t fewer_repeats[FEWER_REPEATS]; /* 3, 5, 7 */
 
@@ -30,7 +30,8 @@ struct comparison {
     double df;          /* degrees of freedom of the t that interval and p are made with; NaN when values do not vary */
     double n_alike;     /* repeats of each that would make the same standard error: n, but where the counts differ */
     double df_growth;   /* of N repeats of each, df is that times N - 1 */
-    double p_holm;      /* p after Holm (1979) over the family: set by holm_adjust; else p */
+    double p_fdr;  /* p after Benjamini & Hochberg (1995) over the family, for exploring: set by holm_adjust; else p */
+    double p_holm; /* p after Holm (1979) over the family: set by holm_adjust; else p */
     double correlation; /* Pearson's, of CORRELATION_LEAST_PAIRS or more; NaN when the repeats of either do not vary */
     double p_t;         /* paired t, or Welch's; NaN when nothing varies */
     double p_wilcoxon;  /* signed-rank; exact with ties and zeros, these by Pratt (1959); NaN unpaired */
@@ -43,8 +44,12 @@ struct comparison {
     size_t repeats_to_settle; /* that would decide it in half of all studies if this is the true difference, within its
                                  family once holm_adjust is through; 0: it is decided, or shared_luck;
                                  REPEATS_TO_SETTLE_MOST: so many or more */
-    enum verdict verdict;     /* of "a is better": by p_holm at 5 % and the sign of the difference; NO_DATA without p */
-    enum verdict alone;       /* by p_alone at 5 %: without Holm, and without looks */
+    size_t repeats_80; /* that decide it in 80 % of studies if the true difference is the one seen, by noncentral t: set
+                          by holm_adjust, of PLAN_LEAST_PAIRS or more, else 0; the rest as of repeats_to_settle */
+    struct interval
+        repeats_80_range; /* of these, at the ends of the difference's 80 % interval; NaN where they are 0 */
+    enum verdict verdict; /* of "a is better": by p_holm at 5 % and the sign of the difference; NO_DATA without p */
+    enum verdict alone;   /* by p_alone at 5 %: without Holm, and without looks */
     enum verdict with_fewer[FEWER_REPEATS]; /* the same of the first 3, 5, 7 repeats; NO_DATA if there are fewer */
 };
 
@@ -73,8 +78,8 @@ void comparison_share_luck(struct comparison *comparison);
  * Statistics in Medicine 27, 2008); paired, no end is nearer than the paired t interval's. Never without width. */
 struct interval difference_interval(const struct sample *a, const struct sample *b, bool paired, double level);
 
-/* p_holm, verdict and repeats_to_settle of n comparisons that are one family; those without p count in it as undecided,
- * so what fails to be trained makes no other p smaller. EX_OSERR. */
+/* p_holm, verdict, repeats_to_settle and repeats_80 of n comparisons that are one family; those without p count in it
+ * as undecided, so what fails to be trained makes no other p smaller. EX_OSERR. */
 int holm_adjust(struct comparison *comparisons, size_t n);
 
 /* Of n figures that are all on one side of a value (m = 0), 2 / 2^n; or all on one side of m others, 2 / C(n + m, n):
