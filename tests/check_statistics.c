@@ -77,8 +77,7 @@ static void add_cases_of_claims(void)
         for (int i = 0; i < N_FAR_APART; i++)
             add_case(EQUIVALENCE, far_apart[i][0], far_apart[i][1], INDEPENDENT, equivalence_sizes[s]);
     for (size_t s = 0; s < 2; s++)
-        for (int i = 0; i < N_FAR_APART - 1; i++)
-            add_case(PILOTS, far_apart[i][0], far_apart[i][1], INDEPENDENT, sizes[s]);
+        add_case(PILOTS, ATTENTION, WORSE_ATTENTION, INDEPENDENT, sizes[s]);
 }
 
 /* Each case has its own stream, so it does not matter who simulates it. */

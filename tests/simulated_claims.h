@@ -11,7 +11,7 @@ extern const size_t equivalence_sizes[N_EQUIVALENCE_SIZES];
 void simulate_equivalence(const struct simulated_case *of, struct stream *stream, double *sums);
 
 /* One of so many studies, for each is planned by simulations of its own. */
-enum { PILOTS_ONE_OF = 50 };
+enum { PILOTS_ONE_OF = 100 };
 void simulate_pilot(const struct simulated_case *of, struct stream *stream, uint64_t study, double *sums);
 
 #endif
