@@ -66,7 +66,7 @@ void simulate_pilot(const struct simulated_case *of, struct stream *stream, uint
     if (estimate_make(&study.of_a, 1, 1, &a) != 0 || estimate_make(&study.of_b, 1, 1, &b) != 0 ||
         comparison_make(&study.of_a, &study.of_b, true, 1, 1, &seen) != 0)
         abort();
-    design.correlation = isnan(seen.correlation) ? 0 : seen.correlation;
+    design.correlation = correlation_shown(seen.correlation, seen.n);
     struct interval factors = sd_interval(1, of->n, 0.8);
     const double scales[] = {1, factors.low, factors.high};
     double n[3];

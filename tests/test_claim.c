@@ -27,7 +27,7 @@ static void reads_what_is_expected(void **state)
         {"a>=100", "a", "", AT_LEAST, 100, "a >= 100"},
         {"lstm-2 - gru-2.1 > -3e-1", "lstm-2", "gru-2.1", ABOVE, -0.3, "lstm-2 - gru-2.1 > -0.3"},
         {"a-b > 5", "a-b", "", ABOVE, 5, "a-b > 5"},
-        {"a- - b > 5", "a-", "b", ABOVE, 5, "a- - b > 5"},
+        {"a+  b > 5", "a-", "b", ABOVE, 5, "a+  b > 5"},
         {"a - b within 2", "a", "b", WITHIN, 2, "a - b within 2"},
         {"within - b\twithin\t.5", "within", "b", WITHIN, 0.5, "within - b within 0.5"},
     };
@@ -340,6 +340,53 @@ static void equivalence_of_values_is_student_s_and_welch_s(void **state)
     assert_true(fabs(result.p - 0.593132580990961) < 1e-12);
 }
 
+static int resolve_published(const char *published, struct claim *claim)
+{
+    *claim = (struct claim){.text = ""};
+    strcpy(claim->metric, "accuracy");
+    strcpy(claim->stated, "a >= 23");
+    strcpy(claim->published_stated, published);
+    return claim_resolve(claim);
+}
+
+static void published_repeats_are_a_list(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {
+        "[]", "[20]", "[20, x]", "[20, 010]", "[20 points, 21]", "[20,, 21]", "[20, 21000000000000000000000000000000]"};
+    struct claim claim;
+    assert_int_equal(resolve_published("[20, 23.5, 18 %]", &claim), 0);
+    assert_true(claim.n_published == 3 && claim.published_repeats[1] == 23.5 && claim.published == 20.5);
+    assert_int_equal(resolve_published("20.5", &claim), 0);
+    assert_true(claim.n_published == 0 && claim.published == 20.5);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        if (resolve_published(wrong[i], &claim) == 0)
+            fail_msg("%s was read", wrong[i]);
+    char many[2 * CLAIM_TEXT] = "[1";
+    for (int i = 0; i < CLAIM_PUBLISHED; i++)
+        strcat(many, ",1");
+    strcat(many, "]");
+    assert_int_equal(resolve_published(many, &claim), EX_DATAERR);
+    assert_string_equal(error_message(), "claims.published: more than 64 repeats");
+}
+
+/* R: t.test(ours, theirs) of ours = c(20, 22, 17, 19, 23), theirs the ten of baseline. */
+static void published_repeats_are_compared_by_welchs_t(void **state)
+{
+    (void)state;
+    const double ours[] = {20, 22, 17, 19, 23};
+    struct claim claim;
+    assert_int_equal(resolve_published("[20, 23, 23, 18, 28, 29, 23, 26, 21, 20]", &claim), 0);
+    struct description five = describe(ours, 5), one = describe(ours, 1);
+    struct published_difference seen = published_compare(&claim, &five, 1);
+    assert_true(fabs(seen.figure + 2.9) < 1e-12 && fabs(seen.p - 0.0888557623738661) < 1e-9);
+    assert_true(fabs(seen.ci.low + 6.31537857426359) < 1e-9 && fabs(seen.ci.high - 0.515378574263583) < 1e-9);
+    assert_true(fabs(published_compare(&claim, &five, 3).p - 3 * seen.p) < 1e-12);
+    assert_true(isnan(published_compare(&claim, &one, 1).figure));
+    claim.n_published = 0;
+    assert_true(isnan(published_compare(&claim, &five, 1).p));
+}
+
 static struct claim_result test_values(enum relation relation, double value, const struct description *a,
                                        const struct description *b)
 {
@@ -402,6 +449,8 @@ int main(void)
         cmocka_unit_test(interval_decides),
         cmocka_unit_test(two_one_sided_tests_decide_what_is_within),
         cmocka_unit_test(equivalence_of_values_is_student_s_and_welch_s),
+        cmocka_unit_test(published_repeats_are_a_list),
+        cmocka_unit_test(published_repeats_are_compared_by_welchs_t),
         cmocka_unit_test(bounds_of_accuracy),
         cmocka_unit_test(results_carry_their_figures),
         cmocka_unit_test(claims_are_a_family),

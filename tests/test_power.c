@@ -19,6 +19,16 @@ static void trainings_without_what_sequences_add(void **state)
     assert_true(sd_of_trainings(1, 50, 100) == 0 && sd_of_trainings(3, 50, 1) == 0);
 }
 
+/* R: tanh(atanh(0.8) - qnorm(0.9) / sqrt(c(2, 27))) */
+static void correlations_as_far_as_pairs_show_them(void **state)
+{
+    (void)state;
+    assert_true(fabs(correlation_shown(0.8, 5) - 0.190078380256451) < 1e-9);
+    assert_true(fabs(correlation_shown(-0.8, 30) + 0.692101189077968) < 1e-9);
+    assert_true(correlation_shown(0.5, 5) == 0 && correlation_shown(0.9, 4) == 0 && correlation_shown(NAN, 9) == 0);
+    assert_true(correlation_shown(1, 30) <= 1);
+}
+
 static double power_at(const struct design *design, double half_width, size_t n)
 {
     struct power *power;
@@ -108,9 +118,13 @@ static void what_cannot_be_found_takes_the_most(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(intervals_of_standard_deviations), cmocka_unit_test(trainings_without_what_sequences_add),
-        cmocka_unit_test(values_have_the_power_of_t),       cmocka_unit_test(counts_have_the_power_of_the_tables),
-        cmocka_unit_test(intervals_of_means_get_narrow),    cmocka_unit_test(what_cannot_be_found_takes_the_most),
+        cmocka_unit_test(intervals_of_standard_deviations),
+        cmocka_unit_test(trainings_without_what_sequences_add),
+        cmocka_unit_test(correlations_as_far_as_pairs_show_them),
+        cmocka_unit_test(values_have_the_power_of_t),
+        cmocka_unit_test(counts_have_the_power_of_the_tables),
+        cmocka_unit_test(intervals_of_means_get_narrow),
+        cmocka_unit_test(what_cannot_be_found_takes_the_most),
     };
     return RUN_TESTS(tests);
 }

@@ -109,7 +109,8 @@ static void json_holds_everything(void **state)
         "\"supported\", \"repeats\": 2, \"figure\": 67.4, \"ci_low\": 64.4, \"ci_high\": 70.4, \"ci_level\": 95, "
         "\"p\": 0.001, "
         "\"p_holm\": 0.001, "
-        "\"published\": 72.6, \"why\": \"\"}\n  ]\n}\n",
+        "\"published\": 72.6, \"published_repeats\": 0, \"to_published\": null, \"to_published_low\": null, "
+        "\"to_published_high\": null, \"to_published_p\": null, \"why\": \"\"}\n  ]\n}\n",
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         assert_holds(&study, REPORT_JSON, parts[i]);
@@ -204,7 +205,8 @@ static void folders_are_named_where_studies_have_one_name(void **state)
                                          .metric = "accuracy",
                                          .measured = metric_at(METRIC_ACCURACY),
                                          .expect = {"attention", "baseline", ABOVE, 0}};
-        judged[i].result = (struct claim_result){VERDICT_SUPPORTED, 10, 67.4, {64.4, 70.4}, 0.001, 0.002, ""};
+        judged[i].result =
+            (struct claim_result){VERDICT_SUPPORTED, 10, 67.4, {64.4, 70.4}, 0.001, 0.002, "", {NAN, {NAN, NAN}, NAN}};
     }
     assert_judged(judged, 1, REPORT_TEXT,
                   "study    verdict       published          ours       95 % CI  p (Holm)  expected\n"
@@ -222,13 +224,14 @@ static void folders_are_named_where_studies_have_one_name(void **state)
 static void a_claim_of_two_one_sided_tests_names_its_level(void **state)
 {
     (void)state;
-    struct judged_claim judged = {.study = "lengths",
-                                  .claim = {.text = "They are alike",
-                                            .published = NAN,
-                                            .metric = "accuracy",
-                                            .measured = metric_at(METRIC_ACCURACY),
-                                            .expect = {"attention", "baseline", WITHIN, 2}},
-                                  .result = {VERDICT_SUPPORTED, 10, 0.4, {-0.5, 1.3}, 0.01, 0.02, ""}};
+    struct judged_claim judged = {
+        .study = "lengths",
+        .claim = {.text = "They are alike",
+                  .published = NAN,
+                  .metric = "accuracy",
+                  .measured = metric_at(METRIC_ACCURACY),
+                  .expect = {"attention", "baseline", WITHIN, 2}},
+        .result = {VERDICT_SUPPORTED, 10, 0.4, {-0.5, 1.3}, 0.01, 0.02, "", {NAN, {NAN, NAN}, NAN}}};
     assert_judged(&judged, 1, REPORT_MARKDOWN,
                   "| 0.40 points | [-0.5, 1.3] (90 %) | 0.0200 | attention - baseline within 2 |");
 }

@@ -129,6 +129,11 @@ static void judge_repeats(const struct analysis *analysis, const struct claim *c
     }
     repeats_test(&claim->expect, &both[0], against != NULL ? &both[1] : NULL, paired, analysis->n_looks, out);
     out->ci = possible(analysis, claim, out->ci);
+    if (against != NULL && !paired) /* no repeat has a difference */
+        return;
+    struct description ours = against != NULL ? describe_pairs(both[0].values, both[1].values, both[0].n, 0)
+                                              : describe(both[0].values, both[0].n);
+    out->published = published_compare(claim, &ours, analysis->n_looks);
 }
 
 /* Why the claim's figure cannot be had though its trials have ended: a text of results; NULL when it can. */

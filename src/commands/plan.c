@@ -180,7 +180,7 @@ static int add_difference(struct pilot *pilot, const struct analysis *analysis, 
     row->n = seen->n;
     row->design = design_of(analysis, trial, 1 - (1 - pilot->level) / (double)family);
     row->design.paired = seen->paired;
-    row->design.correlation = isnan(seen->correlation) ? 0 : seen->correlation;
+    row->design.correlation = correlation_shown(seen->correlation, seen->n);
     take_model(row, 0, &models[rival + 1].figure);
     take_model(row, 1, &models[0].figure);
     if (pilot->goal->difference > 0)

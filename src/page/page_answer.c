@@ -133,6 +133,9 @@ static void write_claim(const struct claim *claim, const struct claim_result *re
     page_write_text(result->why, out);
     if (!isnan(claim->published))
         fprintf(out, ", published %s", published);
+    claim_published(claim, result, published);
+    if (published[0] != '\0')
+        fprintf(out, " (%s)", published);
     fputs("; put to the test as <code>", out);
     page_write_text(expected, out);
     fputs("</code>", out);

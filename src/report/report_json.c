@@ -263,6 +263,11 @@ static void write_claims(const struct analysis *analysis, struct json *json)
         json_real(json, "p", result->p);
         json_real(json, "p_holm", result->p_holm);
         json_real(json, "published", claim->published);
+        json_integer(json, "published_repeats", (long long)claim->n_published);
+        json_real(json, "to_published", result->published.figure);
+        json_real(json, "to_published_low", result->published.ci.low);
+        json_real(json, "to_published_high", result->published.ci.high);
+        json_real(json, "to_published_p", result->published.p);
         json_text(json, "why", result->why);
         json_close(json, '}');
     }

@@ -187,15 +187,45 @@ static int take_expectation(struct claim *claim)
     return check_value(claim);
 }
 
-static int take_published(struct claim *claim)
+static int take_figure(const struct claim *claim, const char *stated, double *out)
 {
     char unit[CLAIM_WORD];
+    if (!figure_parse(stated, out, unit))
+        return fail(EX_DATAERR, "'%.80s' is no number: write one such as 72.6", stated);
+    return check_unit(claim, stated, unit);
+}
+
+/* "[20, 23, 19]" */
+static int take_repeats(struct claim *claim)
+{
+    char figure[CLAIM_WORD];
+    double sum = 0;
+    for (const char *from = claim->published_stated + 1; *from != '\0';) {
+        size_t length = strcspn(from, ",]"), n = claim->n_published;
+        if (n == CLAIM_PUBLISHED)
+            return fail(EX_DATAERR, "more than %d repeats", CLAIM_PUBLISHED);
+        if (length >= sizeof figure)
+            return fail(EX_DATAERR, "'%.40s' is no number: write one such as 72.6", from);
+        memcpy(figure, from, length);
+        figure[length] = '\0';
+        TRY(take_figure(claim, figure, &claim->published_repeats[n]));
+        sum += claim->published_repeats[claim->n_published++];
+        from = skip_blanks(from + length + (from[length] != '\0'));
+    }
+    if (claim->n_published < 2)
+        return fail(EX_DATAERR, "one repeat in a list: write it without brackets, or list two or more");
+    claim->published = sum / (double)claim->n_published;
+    return 0;
+}
+
+static int take_published(struct claim *claim)
+{
     claim->published = NAN;
+    claim->n_published = 0;
     if (claim->published_stated[0] == '\0')
         return 0;
-    if (!figure_parse(claim->published_stated, &claim->published, unit))
-        return fail(EX_DATAERR, "'%s' is no number: write one such as 72.6", claim->published_stated);
-    return check_unit(claim, claim->published_stated, unit);
+    return claim->published_stated[0] == '[' ? take_repeats(claim)
+                                             : take_figure(claim, claim->published_stated, &claim->published);
 }
 
 /* The last message as one of the key. */

@@ -7,8 +7,13 @@
 
 struct claim_result claim_without_data(size_t n)
 {
-    return (struct claim_result){
-        .verdict = VERDICT_NO_DATA, .n = n, .figure = NAN, .ci = {NAN, NAN}, .p = NAN, .p_holm = NAN};
+    return (struct claim_result){.verdict = VERDICT_NO_DATA,
+                                 .n = n,
+                                 .figure = NAN,
+                                 .ci = {NAN, NAN},
+                                 .p = NAN,
+                                 .p_holm = NAN,
+                                 .published = {NAN, {NAN, NAN}, NAN}};
 }
 
 double expectation_level(const struct expectation *expectation, size_t n_looks)

@@ -58,3 +58,13 @@ void claim_test_values(const struct expectation *expect, const struct descriptio
     out->p = out->p_holm = p_of_looks(p, n_looks);
     out->verdict = VERDICT_UNDECIDED;
 }
+
+struct published_difference published_compare(const struct claim *claim, const struct description *ours, size_t n_looks)
+{
+    struct description theirs = describe(claim->published_repeats, claim->n_published);
+    if (ours->n < 2 || theirs.n < 2)
+        return (struct published_difference){NAN, {NAN, NAN}, NAN};
+    struct mean_of_values mean = mean_of_values(ours, &theirs);
+    return (struct published_difference){mean.figure, mean_of_values_interval(&mean, look_level(n_looks)),
+                                         p_of_looks(mean_of_values_p(&mean, 0), n_looks)};
+}

@@ -29,6 +29,14 @@ struct interval sd_interval(double sd, size_t n, double level)
     return (struct interval){sd * sqrt(df / qchisq(tail, df, 0, 0)), sd * sqrt(df / qchisq(tail, df, 1, 0))};
 }
 
+double correlation_shown(double r, size_t n)
+{
+    if (n < 5 || isnan(r))
+        return 0;
+    double reach = atanh(fmin(fabs(r), 1 - 1e-9)) - qnorm(0.9, 0, 1, 1, 0) / sqrt((double)n - 3);
+    return copysign(tanh(fmax(0, reach)), r);
+}
+
 /* The variance of a share k / m of trainings with mean p and variance v is v + (p (1 - p) - v) / m. */
 double sd_of_trainings(double sd, double mean, int32_t sequences)
 {

@@ -51,8 +51,26 @@ int check_minus(const struct study *study, const struct place *place, const stru
     return 0;
 }
 
+/* Repeats that are all fractions; among percents one may be 0 or 1. */
+static int check_fractions(const struct place *place, const struct claim *claim)
+{
+    double largest = 0;
+    for (size_t i = 0; i < claim->n_published; i++)
+        largest = fmax(largest, fabs(claim->published_repeats[i]));
+    if (!metric_is_percent(claim->measured) || largest == 0 || largest > 1 ||
+        strpbrk(claim->published_stated, "%p") != NULL)
+        return 0;
+    const char *shown = metric_unit(claim->measured, claim->expect.against[0] != '\0');
+    return refuse(
+        place,
+        "claims.published: '%.80s' may mean up to %g%s or up to %g%s: write %s, or their unit behind the numbers",
+        claim->published_stated, 100 * largest, shown, largest, shown, shown[1] == '%' ? "percents" : "points");
+}
+
 int check_figures(const struct place *place, const struct claim *claim)
 {
     TRY(check_figure(place, claim, "expect", claim->stated, figure_in(claim->stated)));
+    if (claim->n_published > 0)
+        return check_fractions(place, claim);
     return check_figure(place, claim, "published", claim->published_stated, claim->published_stated);
 }

@@ -141,6 +141,9 @@ static int check_open(const struct study *study, const struct place *place, cons
     if (is_never || is_always)
         return refuse(place, "claims.expect: '%.80s' is %s so: %s", claim->stated, is_never ? "never" : "always",
                       possible);
+    for (size_t i = 0; i < claim->n_published; i++)
+        if (claim->published_repeats[i] < range.least || claim->published_repeats[i] > range.most)
+            return refuse(place, "claims.published lists %.15g: %s", claim->published_repeats[i], possible);
     if (published < range.least || published > range.most)
         return refuse(place, "claims.published is %.15g: %s", published, possible);
     return 0;

@@ -7,7 +7,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CLAIM_MODEL = 64, CLAIM_TEXT = 256, CLAIM_WORD = METRIC_NAME, CLAIM_WHY = 512 };
+enum { CLAIM_PUBLISHED = 64, CLAIM_MODEL = 64, CLAIM_TEXT = 256, CLAIM_WORD = METRIC_NAME, CLAIM_WHY = 512 };
 
 /* Where no pairs are held out, epochs are counted on the mean of so many epochs' steps right in training: of fewer
  * epochs there is no count. */
@@ -33,14 +33,16 @@ struct expectation {
 struct claim {
     char text[CLAIM_TEXT];   /* in words */
     char source[CLAIM_TEXT]; /* who says so; "" when unknown */
-    double published;        /* the figure published, in the metric's unit; NaN when none */
+    double published;        /* the figure published, in the metric's unit, or the mean of its repeats; NaN when none */
+    size_t n_published;      /* repeats that are published: 0, or 2 and more */
+    double published_repeats[CLAIM_PUBLISHED];
     const struct metric *measured;
     struct expectation expect;
     /* As the study file has them, where the above comes from. */
     char metric[CLAIM_WORD]; /* a metric's name */
     char model[CLAIM_MODEL], against[CLAIM_MODEL];
     char stated[CLAIM_TEXT];           /* "mean >= 95", "attention - baseline > 0" */
-    char published_stated[CLAIM_WORD]; /* "72.6", "0.7 %"; "": none */
+    char published_stated[CLAIM_TEXT]; /* "72.6", "0.7 %", "[20, 23, 19]"; "": none */
 };
 
 enum verdict { VERDICT_UNDECIDED, VERDICT_SUPPORTED, VERDICT_REFUTED, VERDICT_NO_DATA };

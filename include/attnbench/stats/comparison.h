@@ -86,6 +86,16 @@ int holm_adjust(struct comparison *comparisons, size_t n);
  * the least p that order alone can have. */
 double order_p(size_t n, size_t m);
 
+/* Our repeats less those that were published: Welch's t of two samples, each pair alone, so without Holm. NaN where
+ * either has less than 2. */
+struct published_difference {
+    double figure;
+    struct interval ci; /* at look_level(n_looks) */
+    double p;
+};
+struct published_difference published_compare(const struct claim *claim, const struct description *ours,
+                                              size_t n_looks);
+
 /* What a claim's figures say, at 95 % over the family of claims. */
 struct claim_result {
     enum verdict verdict;
@@ -96,6 +106,7 @@ struct claim_result {
                            WITHIN half of it where it is supported */
     double p_holm;
     char why[CLAIM_WHY]; /* there are no data, or fewer than there are repeats; "": not known */
+    struct published_difference published;
 };
 
 /* Of n repeats that have the figure, all else undefined. */

@@ -44,6 +44,10 @@ size_t power_repeats(struct power *power, double half_width, double share);
 /* The standard deviation's interval at `level`, of n normal values: sd sqrt((n - 1) / chi^2). */
 struct interval sd_interval(double sd, size_t n, double level);
 
+/* As much of the correlation of n pairs as they show: the end nearer to 0 of its 80 % interval by Fisher's z (Metron 1,
+ * 1921); 0 where that holds 0, of fewer than 5 pairs, or where r is NaN. */
+double correlation_shown(double r, size_t n);
+
 /* Of counts in percent, the standard deviation between trainings where that between repeats is `sd`: without the
  * binomial's of so many sequences at this mean; at least 0. */
 double sd_of_trainings(double sd, double mean, int32_t sequences);
