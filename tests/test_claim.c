@@ -27,7 +27,7 @@ static void reads_what_is_expected(void **state)
         {"a>=100", "a", "", AT_LEAST, 100, "a >= 100"},
         {"lstm-2 - gru-2.1 > -3e-1", "lstm-2", "gru-2.1", ABOVE, -0.3, "lstm-2 - gru-2.1 > -0.3"},
         {"a-b > 5", "a-b", "", ABOVE, 5, "a-b > 5"},
-        {"a+  b > 5", "a-", "b", ABOVE, 5, "a+  b > 5"},
+        {"a- - b > 5", "a-", "b", ABOVE, 5, "a- - b > 5"},
         {"a - b within 2", "a", "b", WITHIN, 2, "a - b within 2"},
         {"within - b\twithin\t.5", "within", "b", WITHIN, 0.5, "within - b within 0.5"},
     };

@@ -253,7 +253,7 @@ static void write_claims(const struct analysis *analysis, struct json *json)
         json_text(json, "claim", claim->text);
         json_text(json, "source", claim->source);
         json_text(json, "metric", claim->metric);
-        json_text(json, "expected", expectation_text(&claim->expect, expected, sizeof expected));
+        json_text(json, "expected", claim_text(claim, expected, sizeof expected));
         json_text(json, "verdict", verdict_text(result->verdict));
         json_integer(json, "repeats", (long long)result->n);
         json_real(json, "figure", result->figure);

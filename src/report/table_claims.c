@@ -59,7 +59,7 @@ void claim_interval(const struct claim *claim, struct interval interval, char *t
 void claim_expected(const struct claim *claim, char *text)
 {
     char expected[TABLE_TEXT / 2];
-    expectation_text(&claim->expect, expected, sizeof expected);
+    claim_text(claim, expected, sizeof expected);
     if (claim->measured == metric_at(0))
         strcpy(text, expected);
     else

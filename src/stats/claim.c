@@ -40,6 +40,19 @@ static const char *take_name(const char *text, char *name)
     return text_is_name(name) ? skip_blanks(text + length) : NULL;
 }
 
+bool relation_find(const char *text, enum relation *out)
+{
+    for (*out = AT_LEAST; *out < WITHIN; ++*out)
+        if (strcmp(relations[*out], text) == 0)
+            return true;
+    return false;
+}
+
+const char *relation_text(enum relation relation)
+{
+    return relations[relation];
+}
+
 static const char *take_relation(const char *text, enum relation *out)
 {
     static const enum relation longest_first[] = {AT_LEAST, AT_MOST, ABOVE, BELOW, WITHIN};
@@ -132,7 +145,8 @@ static int check_value(const struct claim *claim)
     double value = claim->expect.value;
     bool compared = claim->expect.against[0] != '\0';
     struct range range = metric_range(claim->measured, compared, NULL);
-    if (!metric_is_percent(claim->measured) || (value <= range.most && value >= range.least))
+    if (claim->scope.kind == SCOPE_SLOPE || !metric_is_percent(claim->measured) ||
+        (value <= range.most && value >= range.least))
         return 0;
     return fail(EX_DATAERR, "'%.80s' expects %.15g: %s is %s", claim->stated, value,
                 compared ? "a difference" : claim->metric,
@@ -179,8 +193,11 @@ static int resolve_names(struct claim *claim)
 
 static int take_expectation(struct claim *claim)
 {
-    char unit[CLAIM_WORD];
-    TRY(parse_expectation(claim->stated, &claim->expect, unit));
+    char unit[CLAIM_WORD], stated[CLAIM_TEXT];
+    strcpy(stated, claim->stated);
+    TRY(scope_take(stated, sizeof stated, claim->against[0] != '\0', &claim->scope));
+    TRY(parse_expectation(stated, &claim->expect, unit));
+    claim->has_unit = unit[0] != '\0';
     TRY(resolve_names(claim));
     TRY(check_within(&claim->expect, claim->stated));
     TRY(check_unit(claim, claim->stated, unit));

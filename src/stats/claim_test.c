@@ -50,9 +50,10 @@ void claim_test(const struct expectation *expect, const struct sample *a, const 
     out->verdict = VERDICT_UNDECIDED;
 }
 
-static bool holds(double figure, enum relation relation, double value)
+bool expectation_holds(const struct expectation *expectation, double figure)
 {
-    switch (relation) {
+    double value = expectation->value;
+    switch (expectation->relation) {
     case AT_LEAST:
         return figure >= value;
     case ABOVE:
@@ -82,8 +83,7 @@ int claims_settle(const struct expectation *const *expect, struct claim_result *
         if (adjusted[i] > 0.05)
             results[i].verdict = VERDICT_UNDECIDED;
         else
-            results[i].verdict =
-                holds(results[i].figure, expect[i]->relation, expect[i]->value) ? VERDICT_SUPPORTED : VERDICT_REFUTED;
+            results[i].verdict = expectation_holds(expect[i], results[i].figure) ? VERDICT_SUPPORTED : VERDICT_REFUTED;
     }
     free(p);
     return status;

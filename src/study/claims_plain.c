@@ -6,27 +6,12 @@
 #include <math.h>
 #include <string.h>
 
-/* What stands behind the relation of an expectation that has been read: a model's name may hold "within", too. */
-static const char *figure_in(const char *stated)
-{
-    static const char within[] = "within";
-    const char *sign = strpbrk(stated, "<>="), *figure = stated;
-    if (sign != NULL)
-        return sign + strspn(sign, "<>= \t");
-    for (const char *word = strstr(stated, within); word != NULL; word = strstr(figure, within))
-        figure = word + strlen(within);
-    return figure + strspn(figure, " \t");
-}
-
 /* A number of percent from -1 to 1 looks like a fraction. */
 static int check_figure(const struct place *place, const struct claim *claim, const char *key, const char *stated,
-                        const char *figure)
+                        double value, bool has_unit)
 {
-    char unit[CLAIM_WORD];
-    double value;
     const char *shown = metric_unit(claim->measured, claim->expect.against[0] != '\0');
-    if (!metric_is_percent(claim->measured) || !figure_parse(figure, &value, unit) || unit[0] != '\0' || value == 0 ||
-        fabs(value) > 1)
+    if (!metric_is_percent(claim->measured) || has_unit || value == 0 || !(fabs(value) <= 1))
         return 0;
     return refuse(place, "claims.%s: '%.80s' may mean %g%s or %g%s: write %g, or '%g%s' with its unit", key, stated,
                   100 * value, shown, value, shown, 100 * value, value, shown);
@@ -69,8 +54,10 @@ static int check_fractions(const struct place *place, const struct claim *claim)
 
 int check_figures(const struct place *place, const struct claim *claim)
 {
-    TRY(check_figure(place, claim, "expect", claim->stated, figure_in(claim->stated)));
+    if (claim->scope.kind != SCOPE_SLOPE) /* a slope may well be a fraction */
+        TRY(check_figure(place, claim, "expect", claim->stated, claim->expect.value, claim->has_unit));
     if (claim->n_published > 0)
         return check_fractions(place, claim);
-    return check_figure(place, claim, "published", claim->published_stated, claim->published_stated);
+    bool has_unit = strpbrk(claim->published_stated, "%p") != NULL;
+    return check_figure(place, claim, "published", claim->published_stated, claim->published, has_unit);
 }

@@ -116,6 +116,9 @@ static int check_open(const struct study *study, const struct place *place, cons
     double value = claim->expect.value, published = claim->published;
     bool is_never = false, is_always = false;
     char possible[STUDY_TEXT];
+    if (study->n_axes > 0 && study_n_cells(study) > 1 &&
+        (claim->scope.kind == SCOPE_SLOPE || claim->measured->source != METRIC_EVALUATED))
+        return 0; /* what cells can have differs, and what slopes can be */
     switch (claim->expect.relation) {
     case ABOVE:
         is_never = value >= range.most;
@@ -177,6 +180,12 @@ static struct expectation turned(const struct expectation *expect)
     return other;
 }
 
+static bool is_same_scope(const struct scope *a, const struct scope *b)
+{
+    return a->kind == b->kind && strcmp(a->axis, b->axis) == 0 && strcmp(a->where, b->where) == 0 &&
+           strcmp(a->value, b->value) == 0 && a->is_equal == b->is_equal && a->relation == b->relation;
+}
+
 static bool is_same(const struct expectation *a, const struct expectation *b)
 {
     return strcmp(a->model, b->model) == 0 && strcmp(a->against, b->against) == 0 && a->relation == b->relation &&
@@ -192,9 +201,10 @@ static int check_new(const struct draft *draft, const struct study *study, int i
     for (int k = 0; k < i; k++) {
         const struct expectation *before = &study->claims[k].expect;
         if (study->claims[k].measured == study->claims[i].measured &&
+            is_same_scope(&study->claims[k].scope, &study->claims[i].scope) &&
             (is_same(before, expect) || is_same(before, &other)))
             return refuse(&place, "claims.expect: '%.80s' of %s is claimed twice: claim it once",
-                          expectation_text(expect, stated, sizeof stated), study->claims[i].metric);
+                          claim_text(&study->claims[i], stated, sizeof stated), study->claims[i].metric);
     }
     return 0;
 }
@@ -203,6 +213,7 @@ static int check_claim(const struct draft *draft, const struct study *study, int
 {
     const struct claim *claim = &study->claims[i];
     struct place place = {.file = draft->file, .line = draft->claims.lines[i]};
+    TRY(check_scope(study, &place, claim));
     TRY(check_metric(study, &place, claim));
     TRY(check_epochs(study, &place, claim));
     TRY(check_attention(study, &place, claim));

@@ -146,8 +146,11 @@ static int fill_claim(const struct draft *draft, int item, struct study *out)
     TRY(check_model_name(out, &place, "the claim is", claim->expect.model));
     if (claim->expect.against[0] != '\0')
         TRY(check_model_name(out, &place, "the claim is", claim->expect.against));
-    if (study_n_cells(out) > 1)
-        return refuse(&place, "a claim speaks of one cell: this study's grid has %zu", study_n_cells(out));
+    if (study_n_cells(out) > 1 && claim->scope.kind == SCOPE_CELL)
+        return refuse(&place,
+                      "the claim does not say of which of the grid's %zu cells it speaks: write everywhere, somewhere, "
+                      "where AXIS >= VALUE (their mean) or slope AXIS",
+                      study_n_cells(out));
     return 0;
 }
 

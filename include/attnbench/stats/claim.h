@@ -2,6 +2,7 @@
 #ifndef ATTNBENCH_CLAIM_H
 #define ATTNBENCH_CLAIM_H
 
+#include "attnbench/base/value.h"
 #include "attnbench/stats/metric.h"
 #include <stdbool.h>
 #include <stddef.h>
@@ -30,6 +31,18 @@ struct expectation {
     double value; /* in the metric's unit; WITHIN: the difference is from -value to value, which is above 0 */
 };
 
+/* Of which cells of a grid a claim speaks: of the only one, of each, of one at least, of the mean over some, or of the
+ * slope of its figure over an axis. */
+enum scope_kind { SCOPE_CELL, SCOPE_EVERYWHERE, SCOPE_SOMEWHERE, SCOPE_MEAN, SCOPE_SLOPE };
+struct scope {
+    enum scope_kind kind;
+    char axis[CLAIM_WORD];  /* of the slope */
+    char where[CLAIM_WORD]; /* the axis of a condition that cells must meet; "": all cells are meant */
+    bool is_equal;          /* to the value, in place of the relation */
+    enum relation relation;
+    char value[CLAIM_WORD]; /* as on the axis, a number or a word */
+};
+
 struct claim {
     char text[CLAIM_TEXT];   /* in words */
     char source[CLAIM_TEXT]; /* who says so; "" when unknown */
@@ -38,6 +51,8 @@ struct claim {
     double published_repeats[CLAIM_PUBLISHED];
     const struct metric *measured;
     struct expectation expect;
+    struct scope scope;
+    bool has_unit; /* behind the number that is expected */
     /* As the study file has them, where the above comes from. */
     char metric[CLAIM_WORD]; /* a metric's name */
     char model[CLAIM_MODEL], against[CLAIM_MODEL];
@@ -64,6 +79,23 @@ const char *expectation_text(const struct expectation *expectation, char *buffer
 /* Of the interval that decides it, of n_looks at growing data: look_level, but of WITHIN that of two one-sided tests,
  * 0.9 where the other is 0.95. */
 double expectation_level(const struct expectation *expectation, size_t n_looks);
+
+/* Whether a figure is as expected. */
+bool expectation_holds(const struct expectation *expectation, double figure);
+
+/* ">=" and others, but not "within". */
+bool relation_find(const char *text, enum relation *out);
+const char *relation_text(enum relation relation);
+
+/* Takes out of the text what says of which cells it speaks; what is left is an expectation, of "difference" if it is
+ * compared, else of "mean", where a slope names no model. EX_DATAERR with a message. */
+int scope_take(char *text, size_t size, bool compared, struct scope *out);
+
+/* Whether a cell with this value on the axis of the condition is meant. */
+bool scope_meets(const struct scope *scope, struct value value);
+
+/* The whole: "attention - baseline > 0 everywhere", "slope n_in of attention - baseline > 0". Returns buffer. */
+const char *claim_text(const struct claim *claim, char *buffer, int size);
 
 /* "supported", … */
 const char *verdict_text(enum verdict verdict);
