@@ -219,6 +219,40 @@ static void models_that_are_the_same(void **state)
     accepts(*state, text, "claims: [{text: t, expect: one - two > 0}]");
 }
 
+/* The grid's axes and values decide what a claim over it can be of. */
+static void claims_over_a_grid(void **state)
+{
+    static const char GRID[] = "name: s\n"
+                               "task: {name: echo, n_out: 2, cardinality: 9}\n"
+                               "grid: {n_in: [4, 8], cell: [lstm, gru]}\n"
+                               "models: [{name: baseline}, {name: attention}]\n";
+    refuses(
+        *state, GRID, "claims: [{text: t, expect: attention > 5 where units >= 9}]",
+        "5: claims.expect: 'attention > 5 where units >= 9' is over 'units', which is no axis of the grid: it must be "
+        "n_in, n_out, cardinality or cell");
+    refuses(*state, GRID, "claims: [{text: t, expect: attention > 5 somewhere where n_in > 8}]",
+            "5: claims.expect: 'attention > 5 somewhere where n_in > 8' is of no cell: no n_in of the grid is such");
+    refuses(*state, GRID, "claims: [{text: t, expect: attention > 5 where cell = rnn}]",
+            "5: claims.expect: 'attention > 5 where cell = rnn' is of no cell: no cell of the grid is such");
+    refuses(*state, GRID, "claims: [{text: t, expect: attention slope cell > 0}]",
+            "5: claims.expect: 'attention slope cell > 0' is over words: a slope is over numbers");
+    refuses(*state, GRID, "claims: [{text: t, expect: attention slope n_in > 0 where n_in > 4}]",
+            "5: claims.expect: 'attention slope n_in > 0 where n_in > 4' is over one value of n_in: a slope needs two");
+    refuses(*state, TOKENS, "claims: [{text: t, expect: attention slope n_in > 0}]",
+            "5: claims.expect: 'attention slope n_in > 0' is over 'n_in', but the study has no grid");
+    refuses(
+        *state, GRID, "claims: [{text: t, expect: attention > 0.5 everywhere}]",
+        "5: claims.expect: 'attention > 0.5 everywhere' may mean 50 % or 0.5 %: write 50, or '0.5 %' with its unit");
+    refuses(*state, GRID,
+            "claims:\n  - {text: t, expect: attention > 5 everywhere}\n  - {text: t, expect: attention > 5 everywhere}",
+            "7: claims.expect: 'attention > 5 everywhere' of accuracy is claimed twice: claim it once");
+    accepts(
+        *state, GRID,
+        "claims: [{text: t, expect: attention > 5 everywhere}, {text: t, expect: attention > 5 somewhere}, "
+        "{text: t, expect: attention > 5 where cell = gru}, {text: t, expect: attention - baseline slope n_in > 0.1}, "
+        "{text: t, expect: attention > 0.5 % everywhere where n_in >= 8}]");
+}
+
 static void a_claim_twice(void **state)
 {
     refuses(*state, TOKENS,
@@ -270,6 +304,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(epochs_that_are_always_all, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(losses_that_cannot_be, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(models_that_are_the_same, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(claims_over_a_grid, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(a_claim_twice, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(names_that_claims_have_for_themselves, folder_setup, folder_teardown),
     };

@@ -52,9 +52,11 @@ static void test_claims(void **state)
     assert_refused(followed_by(SMALLEST, "claims: [{text: t, expect: baseline is good}]"),
                    "s.yaml:4: claims.expect: 'baseline is good' is no expectation: write MODEL >= NUMBER or MODEL - "
                    "MODEL > NUMBER, blanks around the minus, with >=, >, <= or <; or MODEL - MODEL within NUMBER");
-    assert_refused("name: s\ntask: {name: echo, n_out: 2, cardinality: 50}\ngrid: {n_in: [4, 5]}\n"
-                   "models: [{name: baseline}]\nclaims: [{text: t, expect: baseline > 1}]",
-                   "s.yaml:5: a claim speaks of one cell: this study's grid has 2");
+    assert_refused(
+        "name: s\ntask: {name: echo, n_out: 2, cardinality: 50}\ngrid: {n_in: [4, 5]}\n"
+        "models: [{name: baseline}]\nclaims: [{text: t, expect: baseline > 1}]",
+        "s.yaml:5: the claim does not say of which of the grid's 2 cells it speaks: write everywhere, somewhere, "
+        "where AXIS >= VALUE (their mean) or slope AXIS");
 }
 
 static void test_weights_as(void **state)

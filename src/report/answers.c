@@ -125,6 +125,10 @@ static void add_cells(struct words *words, const struct analysis *analysis, size
         words_add(words, ", %zu %s too few repeats", counts[VERDICT_NO_DATA],
                   counts[VERDICT_NO_DATA] == 1 ? "has" : "have");
     words_add(words, ".");
+    double whole = analysis->overall[rival + 1].difference.difference;
+    if ((whole > 0 && less > more) || (whole < 0 && more > less))
+        words_add(words, " The mean over all cells has the other sign than most of these: a few large differences "
+                         "outweigh many small ones, so speak of the cells, not of their mean.");
 }
 
 /* Repeats that one of both alone has: their means are then not those that are compared. */
