@@ -239,7 +239,7 @@ static void claims_over_a_grid(void **state)
     refuses(*state, GRID, "claims: [{text: t, expect: attention slope n_in > 0 where n_in > 4}]",
             "5: claims.expect: 'attention slope n_in > 0 where n_in > 4' is over one value of n_in: a slope needs two");
     refuses(*state, TOKENS, "claims: [{text: t, expect: attention slope n_in > 0}]",
-            "5: claims.expect: 'attention slope n_in > 0' is over 'n_in', but the study has no grid");
+            "5: claims.expect: 'attention slope n_in > 0' is over one value of n_in: a slope needs two");
     refuses(
         *state, GRID, "claims: [{text: t, expect: attention > 0.5 everywhere}]",
         "5: claims.expect: 'attention > 0.5 everywhere' may mean 50 % or 0.5 %: write 50, or '0.5 %' with its unit");

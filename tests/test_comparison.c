@@ -327,9 +327,9 @@ static void repeats_for_power_are_noncentral_ts(void **state)
     assert_int_equal(holm_adjust(&one, 1), 0);
     assert_int_equal(one.repeats_80, 43);
     assert_true(one.repeats_80_range.low == 13 && one.repeats_80_range.high == REPEATS_TO_SETTLE_MOST);
-    one.n_looks = 5; /* each at 1 % */
+    one.n_looks = 5; /* each at 1.298 % */
     assert_int_equal(holm_adjust(&one, 1), 0);
-    assert_int_equal(one.repeats_80, 65);
+    assert_int_equal(one.repeats_80, 61);
     one.n = 4;
     assert_int_equal(holm_adjust(&one, 1), 0);
     assert_true(one.repeats_80 == 0 && isnan(one.repeats_80_range.low) && one.repeats_to_settle > 4);
@@ -412,7 +412,7 @@ static void sooner_counts_those_that_never_get_there_as_last(void **state)
     assert_close(back.probability, 1 - sooner.probability);
     assert_close(back.p, sooner.p);
     assert_int_equal(sooner_make(a, 5, b, 6, 4, &looked), 0);
-    assert_close(looked.p, 4 * sooner.p);
+    assert_close(looked.p, p_of_looks(sooner.p, 4));
     assert_int_equal(sooner_make(a, 1, b, 6, 1, &sooner), 0);
     assert_true(isnan(sooner.probability) && isnan(sooner.ci.low) && isnan(sooner.p));
 }
@@ -461,12 +461,14 @@ static void looks_cost_p_and_width(void **state)
     (void)state;
     int32_t a[] = {50, 60, 55, 58, 52}, b[] = {45, 61, 50, 59, 50}, hundred[] = {100, 100, 100, 100, 100};
     struct sample x = {5, a, hundred, false, 0}, y = {5, b, hundred, false, 0};
-    struct interval at_99 = difference_interval(&x, &y, true, 0.99);
+    struct interval at_look = difference_interval(&x, &y, true, look_level(5));
     struct comparison once, five;
     assert_int_equal(comparison_make(&x, &y, true, 1, 1, &once), 0);
     assert_int_equal(comparison_make(&x, &y, true, 5, 1, &five), 0);
-    assert_true(once.p == once.p_alone && five.p_alone == once.p && five.p == fmin(1, 5 * once.p));
-    assert_true(five.ci.low == at_99.low && five.ci.high == at_99.high);
+    assert_true(once.p == once.p_alone && five.p_alone == once.p);
+    assert_close(five.p, p_of_looks(once.p, 5));
+    assert_true(five.p > once.p);
+    assert_true(five.ci.low == at_look.low && five.ci.high == at_look.high);
     assert_true(five.repeats_to_settle > once.repeats_to_settle);
 
     x.same_sequences = true; /* no number of repeats averages out what they share */
@@ -477,7 +479,7 @@ static void looks_cost_p_and_width(void **state)
     struct expectation expect = {"a", "b", ABOVE, 0};
     struct claim_result claim;
     claim_test(&expect, &x, &y, true, 5, &claim);
-    assert_true(claim.ci.low == at_99.low && claim.p == five.p);
+    assert_true(claim.ci.low == at_look.low && claim.p == five.p);
 }
 
 /* The ways to choose 700 of 1,400 values are more than a double holds. */

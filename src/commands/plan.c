@@ -31,7 +31,7 @@ struct row {
 struct pilot {
     const struct plan_goal *goal;
     const struct study *study;
-    double level;                       /* of the intervals of means; those of differences allow for Holm's family */
+    size_t n_looks; /* intervals allow for them; those of differences for the family of Holm, too */
     size_t n_rows, n_shared, n_without; /* left out: shared sequences, less than two repeats */
     struct row *rows;
 };
@@ -178,7 +178,7 @@ static int add_difference(struct pilot *pilot, const struct analysis *analysis, 
     struct row *row = add_row(pilot, view_model_name(results, rival + 1), view_model_name(results, 0), trial);
     view_cell(results, cell, row->name, sizeof row->name);
     row->n = seen->n;
-    row->design = design_of(analysis, trial, 1 - (1 - pilot->level) / (double)family);
+    row->design = design_of(analysis, trial, 1 - error_of_looks(0.05 / (double)family, pilot->n_looks));
     row->design.paired = seen->paired;
     row->design.correlation = correlation_shown(seen->correlation, seen->n);
     take_model(row, 0, &models[rival + 1].figure);
@@ -200,7 +200,7 @@ static void add_mean(struct pilot *pilot, const struct analysis *analysis, size_
     struct row *row = add_row(pilot, view_model_name(analysis->results, model), NULL, trial);
     view_cell(analysis->results, cell, row->name, sizeof row->name);
     row->n = figure->n;
-    row->design = design_of(analysis, trial, pilot->level);
+    row->design = design_of(analysis, trial, look_level(pilot->n_looks));
     take_model(row, 0, figure);
     take_model(row, 1, figure);
     row->design = spread_by(row, 1);
@@ -208,7 +208,7 @@ static void add_mean(struct pilot *pilot, const struct analysis *analysis, size_
 
 static int take_pilot(struct pilot *pilot, const struct analysis *analysis)
 {
-    pilot->level = look_level(analysis->n_looks);
+    pilot->n_looks = analysis->n_looks;
     for (size_t cell = 0; cell < analysis->n_cells; cell++) {
         for (size_t rival = 0; rival < analysis->n_rivals; rival++)
             TRY(add_difference(pilot, analysis, cell, rival));
@@ -224,7 +224,7 @@ static void take_stated(struct pilot *pilot)
     const struct study *study = pilot->study;
     const struct plan_goal *goal = pilot->goal;
     size_t family = study_n_included(study) * (size_t)(study->n_models - 1), cell = 0;
-    pilot->level = 0.95;
+    pilot->n_looks = 1;
     while (study_excludes(study, cell))
         cell++;
     for (int model = 0; model < study->n_models; model++) {
@@ -235,11 +235,11 @@ static void take_stated(struct pilot *pilot)
                                       .b = {goal->mean, goal->sd},
                                       .paired = true,
                                       .sequences = (int32_t)study_trial(study, trial).settings.evaluate.sequences,
-                                      .level = pilot->level};
+                                      .level = look_level(pilot->n_looks)};
         if (model > 0) {
             struct row *row = add_row(pilot, settings->model.name, study->models[0].model.name, trial);
             row->design = stated;
-            row->design.level = 1 - (1 - pilot->level) / (double)family;
+            row->design.level = 1 - error_of_looks(0.05 / (double)family, pilot->n_looks);
             set_difference(&row->design, goal->difference);
         }
         if (goal->half_width > 0)

@@ -164,7 +164,7 @@ static int fill(const struct study *study, const struct journal *journal, struct
         status = add_varied(study, results);
     if (status == 0 && adaptive.n_looks > 1)
         status = results_add_number(results, RESULTS_LOOKS, adaptive.n_looks);
-    if (status == 0 && adaptive.n_looks > 1)
+    if (status == 0 && adaptive.n_looks > 1 && !study_until_decided(study))
         status = results_add_number(results, RESULTS_HALF_WIDTH, study->adaptive.half_width);
     if (status == 0)
         status = provenance_add(journal, study_uses_openblas(study), results);

@@ -276,7 +276,7 @@ static void write_looks(const struct analysis *analysis, const struct document_k
     struct words words = {.text = ""};
     words_add(
         &words,
-        "The figures themselves decided the number of repeats, in up to %zu looks: intervals have the level %g %%, "
+        "The figures themselves decided the number of repeats, in up to %zu looks: intervals have the level %.3g %%, "
         "so that the last one holds at 95 %%, and p allows for it.",
         analysis->n_looks, 100 * look_level(analysis->n_looks));
     if (half_width != NULL)

@@ -85,8 +85,10 @@ static double least_p(const struct analysis *analysis)
         int threshold = (int)(i % LEARNING_THRESHOLDS);
         const struct cell_analysis *models = &analysis->cells[cell * analysis->n_models];
         if (!isnan(analysis->sooner[row].to[threshold].p))
-            least = fmin(least, order_p(models[0].learning[threshold].n, models[rival + 1].learning[threshold].n) *
-                                    (double)analysis->n_looks * (double)families[threshold]);
+            least = fmin(least,
+                         p_of_looks(order_p(models[0].learning[threshold].n, models[rival + 1].learning[threshold].n),
+                                    analysis->n_looks) *
+                             (double)families[threshold]);
     }
     return least;
 }

@@ -159,7 +159,12 @@ int run_dry(const struct study *study, const struct run_options *options, int n_
         printf(", of which part %lld of %lld", (long long)part.k, (long long)part.n);
     putchar('\n');
     study_write_matches(study, "Weights:   ", stdout);
-    if (study->adaptive.max > 0)
+    if (study->adaptive.max > 0 && study_until_decided(study))
+        printf(
+            "           and at most %zu more, not counted below: cells in which something is undecided get up to %lld "
+            "repeats\n",
+            plan.n - plan.n_wanted, (long long)study->adaptive.max);
+    else if (study->adaptive.max > 0)
         printf("           and at most %zu more, not counted below: cells with intervals wider than +- %g points get "
                "up to "
                "%lld repeats\n",

@@ -106,7 +106,7 @@ static bool is_decided(const struct comparison *comparison, double t, size_t rep
 
 static size_t repeats_to_settle(const struct comparison *comparison, double in_family)
 {
-    double significant = in_family / (double)comparison->n_looks;
+    double significant = error_of_looks(in_family, comparison->n_looks);
     const size_t most = REPEATS_TO_SETTLE_MOST;
     if (isnan(comparison->p_alone) || comparison->p_alone <= significant || comparison->shared_luck)
         return 0;
@@ -151,7 +151,7 @@ static size_t repeats_for_power(const struct comparison *comparison, double t, d
 
 static void plan_new_study(struct comparison *comparison, double in_family)
 {
-    double significant = in_family / (double)comparison->n_looks;
+    double significant = error_of_looks(in_family, comparison->n_looks);
     comparison->repeats_80 = 0;
     comparison->repeats_80_range = (struct interval){NAN, NAN};
     if (comparison->repeats_to_settle == 0 || comparison->n < PLAN_LEAST_PAIRS || isnan(comparison->df))

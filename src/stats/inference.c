@@ -158,11 +158,6 @@ struct interval mean_interval(const struct sample *sample, double level)
 
 /* ---- p values ---- */
 
-double p_of_looks(double p, size_t n_looks)
-{
-    return isnan(p) ? p : fmin(1, p * (double)n_looks);
-}
-
 bool interval_settles(struct interval interval, enum relation relation, double value)
 {
     switch (relation) {

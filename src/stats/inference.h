@@ -61,9 +61,6 @@ struct growth {
 };
 struct growth growth_of(double va, size_t n_a, double vb, size_t n_b);
 
-/* What p is worth that is one of several looks': times n_looks, at most 1 (Bonferroni); NaN stays. */
-double p_of_looks(double p, size_t n_looks);
-
 /* The samples' repeats as integers, exact to compare and to add: 100 % is `whole`. b may be NULL. */
 struct scores {
     int64_t whole;

@@ -18,8 +18,6 @@ static int find_axis(const struct study *study, const struct place *place, const
             return 0;
         }
     }
-    if (study->n_axes == 0)
-        return refuse(place, "claims.expect: '%.80s' is over '%s', but the study has no grid", claim->stated, name);
     return refuse(place, "claims.expect: '%.80s' is over '%s', which is no axis of the grid: it must be %s",
                   claim->stated, name, text_alternatives(names, (size_t)study->n_axes, all, sizeof all));
 }

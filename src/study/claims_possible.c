@@ -116,8 +116,7 @@ static int check_open(const struct study *study, const struct place *place, cons
     double value = claim->expect.value, published = claim->published;
     bool is_never = false, is_always = false;
     char possible[STUDY_TEXT];
-    if (study->n_axes > 0 && study_n_cells(study) > 1 &&
-        (claim->scope.kind == SCOPE_SLOPE || claim->measured->source != METRIC_EVALUATED))
+    if (study_n_cells(study) > 1 && (claim->scope.kind == SCOPE_SLOPE || claim->measured->source != METRIC_EVALUATED))
         return 0; /* what cells can have differs, and what slopes can be */
     switch (claim->expect.relation) {
     case ABOVE:

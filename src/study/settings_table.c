@@ -10,6 +10,7 @@
 #include <string.h>
 
 CHOICES(saved_repeats, "first", "all", "none")
+CHOICES(untils, "narrow", "decided")
 CHOICES(varied, "init", "data", "order") /* as enum varied */
 
 CHOICES(truths, "false", "true")
@@ -53,6 +54,10 @@ static const struct setting first[] = {
     {"adaptive", "half_width", SETTING_REAL, 0, STUDY(adaptive.half_width), 1e-6, 1e6, NULL, "2",
      "half the width that is enough of the interval of a model's mean (one of the looks), in points or the metric's "
      "unit"},
+
+    {"adaptive", "until", SETTING_WORD, 0, STUDY(adaptive.until), 0, 0, untils, "narrow",
+     "what is enough: intervals of means that are narrow; or comparisons with the first model, or where there are any "
+     "the claims, that are decided"},
 
     {"models", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, TRIAL(model.name), NO_BOUNDS, NULL,
      "what tables show; no two models share one"},

@@ -181,13 +181,31 @@ static int check_metric(const struct draft *draft, const struct study *study)
                   text_alternatives(names, n, all, sizeof all));
 }
 
+static int check_until(const struct draft *draft, const struct study *study, const struct entry *half_width)
+{
+    struct place place = place_given(draft, "adaptive", "until", 0);
+    if (!study_until_decided(study))
+        return 0;
+    if (study->adaptive.max == 0)
+        return refuse(&place, "adaptive.until does nothing without adaptive.max");
+    if (half_width != NULL)
+        return refuse(&half_width->place, "adaptive.half_width does nothing where adaptive.until is decided");
+    if (study->n_models == 1 && !study_claims_decide(study))
+        return refuse(&place,
+                      "adaptive.until is decided: it needs a second model, or claims on %s of a study of one cell",
+                      study_metric(study)->name);
+    return 0;
+}
+
 static int check_adaptive(const struct draft *draft, const struct study *study)
 {
     const struct entry *half_width = draft_find(draft, setting_find("adaptive", "half_width"), 0, IN_SECTION);
     if (half_width != NULL && draft_find(draft, setting_find("adaptive", "max"), 0, IN_SECTION) == NULL)
         return refuse(&half_width->place, "adaptive.half_width does nothing without adaptive.max");
     struct place place = place_given(draft, "adaptive", "max", 0);
-    if (study->adaptive.max > 0 && half_width == NULL && !metric_is_percent(study_metric(study)))
+    TRY(check_until(draft, study, half_width));
+    if (study->adaptive.max > 0 && !study_until_decided(study) && half_width == NULL &&
+        !metric_is_percent(study_metric(study)))
         return refuse(&place, "adaptive.max needs adaptive.half_width, in the unit of %s", study_metric(study)->name);
     if (study->adaptive.max == 0 || study->adaptive.max >= study->repeats)
         return 0;

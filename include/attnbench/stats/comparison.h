@@ -26,7 +26,7 @@ struct comparison {
     struct interval ci; /* 95 %: difference_interval at look_level(n_looks) */
     size_t n_looks;     /* at growing data, of which this is one (adaptive repeats) */
     double p_alone;     /* 1 - the highest level at which that interval leaves out 0, were this the only look */
-    double p;           /* that times n_looks, at most 1 (Bonferroni) */
+    double p;           /* that of all looks together: p_of_looks */
     double df;          /* degrees of freedom of the t that interval and p are made with; NaN when values do not vary */
     double n_alike;     /* repeats of each that would make the same standard error: n, but where the counts differ */
     double df_growth;   /* of N repeats of each, df is that times N - 1 */
@@ -102,7 +102,7 @@ struct claim_result {
     size_t n;           /* repeats, or pairs, with the figure; unpaired: the smaller of both counts */
     double figure;      /* the mean or the difference */
     struct interval ci; /* mean_interval or difference_interval, at expectation_level(n_looks): 95 %, of WITHIN 90 % */
-    double p;           /* 1 - the highest level at which that interval decides the claim, times n_looks, at most 1; of
+    double p;           /* 1 - the highest level at which that interval decides the claim, of all looks (p_of_looks); of
                            WITHIN half of it where it is supported */
     double p_holm;
     char why[CLAIM_WHY]; /* there are no data, or fewer than there are repeats; "": not known */
@@ -150,7 +150,7 @@ struct sooner {
     double probability; /* P(a before b) + P(both at once, or neither) / 2 over all couples of repeats */
     struct interval ci; /* 95 %, method 5 of Newcombe (2006) */
     double p;           /* two-sided, Mann & Whitney's with those that never got there as the latest, which is Gehan's
-                           test (Biometrika 52, 1965) where all are censored at the same end; times the looks */
+                           test (Biometrika 52, 1965) where all are censored at the same end; of all looks */
     double p_holm;      /* over the family: set by sooner_adjust; else p */
 };
 

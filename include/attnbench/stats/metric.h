@@ -62,10 +62,10 @@ struct metric {
 
 /* The i-th row; NULL past the end. The first is what a study speaks of where nothing else is said. */
 const struct metric *metric_at(size_t i);
-const struct metric *metric_find(const char *name); /* one in use, else a built-in one; NULL: there is none */
+const struct metric *metric_find(const char *name);     /* one in use, else a built-in one; NULL: there is none */
 const struct metric *metric_built_in(const char *name); /* NULL: there is none */
-size_t metric_index(const struct metric *metric);   /* of its row */
-const char *metric_name(size_t i);                  /* of the i-th that may be meant; NULL past the end */
+size_t metric_index(const struct metric *metric);       /* of its row */
+const char *metric_name(size_t i);                      /* of the i-th that may be meant; NULL past the end */
 
 bool metric_is_percent(const struct metric *metric); /* 0 to 100 */
 
