@@ -55,7 +55,7 @@ static const struct setting first[] = {
      "half the width that is enough of the interval of a model's mean (one of the looks), in points or the metric's "
      "unit"},
 
-    {"adaptive", "until", SETTING_WORD, 0, STUDY(adaptive.until), 0, 0, untils, "narrow",
+    {"adaptive", "until", SETTING_WORD, SETTING_OPTIONAL, STUDY(adaptive.until), 0, 0, untils, NULL,
      "what is enough: intervals of means that are narrow; or comparisons with the first model, or where there are any "
      "the claims, that are decided"},
 
