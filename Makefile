@@ -230,7 +230,7 @@ coverage: deps ## lines that the tests execute, a file and in all: at least 90 %
 VALGRIND = valgrind --quiet --error-exitcode=99 --leak-check=full --show-leak-kinds=definite \
     --errors-for-leak-kinds=definite --suppressions=tests/valgrind.supp \
     $(patsubst %,--suppressions=%,$(wildcard /usr/share/openmpi/openmpi-valgrind.supp))
-NOT_IN_VALGRIND = band comparison contrast estimate kernels openblas large_study model golden hdf5_child
+NOT_IN_VALGRIND = band comparison contrast estimate history kernels openblas large_study model golden hdf5_child
 valgrind: deps ## the test programs under valgrind: no bad access, nothing uninitialised used, nothing lost; T= some of them
 	@.ci/packages valgrind -- valgrind --
 	$(MAKE_NOW) tests

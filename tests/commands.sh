@@ -88,12 +88,15 @@ check_usage_errors() {
     refused 64 'attnbench: STUDY.yaml is missing: attnbench run STUDY.yaml' run
     refused 64 'attnbench: DIR is missing: attnbench status DIR' status
     refused 64 'attnbench: "b" is one argument too many after "a"' report a b
-    refused 64 'attnbench: DIR_A DIR_B is missing: attnbench compare DIR_A DIR_B' compare
-    refused 64 'attnbench: DIR_B is missing: attnbench compare DIR_A DIR_B' compare a
-    refused 64 'attnbench: "c" is one argument too many after "b"' compare a b c
+    refused 64 'attnbench: DIR_A DIR_B... is missing: attnbench compare DIR_A DIR_B...' compare
+    refused 64 'attnbench: DIR_B is missing: attnbench compare DIR_A DIR_B...' compare a
+    refused 64 'attnbench: "c" is one argument too many after "b"' publish a b c
+    refused 64 'attnbench: --bits compares two folders, not 3' compare a b c --bits
     refused 64 'attnbench: DIR_OUT is missing: attnbench publish DIR DIR_OUT' publish a
     refused 64 'attnbench: --bits and --format exclude each other' compare a b --bits --format csv
     refused 64 'unknown report format "pdf": it can be text, ' compare a b --format pdf
+    refused 64 'attnbench: --bits and --plot exclude each other' compare a b --bits --plot c
+    refused 64 'attnbench: --fail-if: "better" is not one of worse, changed' compare a b --fail-if better
     refused 64 'attnbench: DIR... is missing: attnbench claims DIR...' claims
     refused 64 'unknown report format "csv": it can be text, markdown or latex' claims a --format csv
     refused 66 'attnbench: no claims: nowhere holds no study with claims and results' claims nowhere

@@ -21,6 +21,9 @@ static struct cell_analysis cell_with(size_t n, double mean)
                    .ci = {mean - 2.25, mean + 2.5},
                    .t = {mean - 2, mean + 2},
                    .bca = {mean - 1, mean + 1},
+                   .any_shape = {mean - 15, mean + 4},
+                   .prediction = {mean - 8, mean + 7},
+                   .apart = {n, 0, 0, mean + 0.5, NAN, NAN, {NAN, NAN}, {NAN, NAN}},
                    .t_holds = true,
                    .evaluation_variance = 8,
                    .training_variance = 4.98888889},
@@ -79,10 +82,11 @@ void make_up(struct made_up *out, const size_t counts[3], size_t repeats)
                                     .expect = {"attention", "baseline", ABOVE, 0}};
     out->claim_results[0] =
         (struct claim_result){VERDICT_SUPPORTED, repeats, 67.4, {64.4, 70.4}, 0.001, 0.001, "", {NAN, {NAN, NAN}, NAN}};
-    out->overall[0] = (struct overall){repeats, 0, 23.1, {22, 24}, comparison_with(0, NAN, VERDICT_NO_DATA)};
+    out->overall[0] = (struct overall){repeats, 0, 23.1, {22, 24}, {10, 40}, comparison_with(0, NAN, VERDICT_NO_DATA)};
     out->overall[0].difference.ci = (struct interval){NAN, NAN};
     out->overall[0].difference.p_holm = NAN;
-    out->overall[1] = (struct overall){repeats, 0, 90.5, {90, 91}, comparison_with(repeats, 67.4, VERDICT_SUPPORTED)};
+    out->overall[1] =
+        (struct overall){repeats, 0, 90.5, {90, 91}, {80, 95}, comparison_with(repeats, 67.4, VERDICT_SUPPORTED)};
     out->analysis = (struct analysis){
         .results = &out->results,
         .metric = metric_at(METRIC_ACCURACY),

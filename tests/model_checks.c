@@ -1,4 +1,5 @@
 #include "model_checks.h"
+#include "attnbench/base/padding.h"
 #include "attnbench/base/text.h"
 #include "attnbench/kernels/kernels.h"
 #include "reference_model.h"
@@ -34,20 +35,32 @@ struct model *model_of(const struct model_config *config)
     return model;
 }
 
-static float draw_value(const struct model_config *config, struct stream *stream)
+static void draw_values(struct stream *stream, int n, int features, int cardinality, float *values)
 {
-    if (config->is_real)
-        return (float)stream_normal(stream);
-    return (float)stream_below(stream, (uint32_t)config->cardinality);
+    for (int i = 0; i < n * (features > 0 ? features : 1); i++)
+        values[i] = features > 0 ? (float)stream_normal(stream) : (float)stream_below(stream, (uint32_t)cardinality);
+}
+
+bool checks_pad;
+
+/* Behind a length of 1 to `steps` of each of n sequences. */
+static void draw_padding(struct stream *stream, int n, int steps, int numbers, float *values)
+{
+    for (int i = 0; i < n; i++)
+        for (int t = 1 + (int)stream_below(stream, (uint32_t)steps); t < steps; t++)
+            for (int k = 0; k < numbers; k++)
+                values[(i * steps + t) * numbers + k] = PADDING;
 }
 
 void draw_pairs(const struct model_config *config, uint32_t repeat, float *input, float *target)
 {
     struct stream stream = stream_open(5, "test pairs", 0, repeat);
-    for (int i = 0; i < config->batch * config->n_in; i++)
-        input[i] = draw_value(config, &stream);
-    for (int i = 0; i < config->batch * config->steps; i++)
-        target[i] = draw_value(config, &stream);
+    draw_values(&stream, config->batch * config->n_in, config->features, config->cardinality, input);
+    draw_values(&stream, config->batch * config->steps, config->features_out, model_output_width(config), target);
+    if (checks_pad) {
+        draw_padding(&stream, config->batch, config->n_in, model_input_numbers(config), input);
+        draw_padding(&stream, config->batch, config->steps, model_output_numbers(config), target);
+    }
 }
 
 size_t size_of(struct parameter_view view)
@@ -92,7 +105,8 @@ static struct model_config with_sizes(const struct model_config *config, int n_i
     struct model_config sized = *config;
     sized.n_in = n_in;
     sized.steps = steps;
-    sized.cardinality = config->is_real ? 1 : cardinality;
+    sized.cardinality = cardinality;
+    sized.cardinality_out = config->cardinality_out > 0 ? cardinality + 3 : 0;
     sized.units = units;
     sized.batch = batch;
     if (model_check(&sized) != 0)
@@ -127,7 +141,7 @@ static const char *description_of(const struct model_config *config)
     snprintf(text, sizeof text, "%s %s n_in %d steps %d F %d H %d B %d, %d layers%s, embedding %d%s, gate %d",
              decoder_name(decoder), cell_name(cell), config->n_in, config->steps, config->cardinality, config->units,
              config->batch, config->layers, config->bidirectional ? " bidirectional" : "", config->embedding,
-             config->is_real ? " real" : "", (int)config->gate);
+             config->features > 0 ? " real" : "", (int)config->gate);
     return text;
 }
 
@@ -236,7 +250,7 @@ void check_same_bits(const struct model_config *config)
 static void check_batches_of_units(const struct model_config *config, int units)
 {
     enum { N = 11 };
-    float input[N * 4], target[N * 4], alone[N * 4], together[N * 4];
+    float input[MOST_INPUTS], target[MOST_INPUTS], alone[MOST_INPUTS] = {0}, together[MOST_INPUTS] = {0};
     struct model_config one = with_sizes(config, 4, 4, 9, units, 1), four = with_sizes(config, 4, 4, 9, units, 4);
     struct model_config all = with_sizes(config, 4, 4, 9, units, N);
     struct model_config roomy = one;
@@ -267,12 +281,12 @@ void check_learns(const struct model_config *config)
         sized.learning_rate = 0.01;
         struct model *model = model_of(&sized);
         float input[MOST_INPUTS], target[MOST_INPUTS];
-        struct step_result result = {0, 0};
+        struct step_result result = {0};
         draw_pairs(&sized, 1, input, target);
         for (int step = 0; step < 400; step++)
             result = model_train_step(model, input, target, batch);
         assert_true(result.loss < 0.05);
-        assert_int_equal(result.correct_steps, sized.is_real ? 0 : batch * sized.steps);
+        assert_int_equal(result.correct_steps, sized.features_out > 0 ? 0 : result.steps);
         model_free(model);
     }
 }
@@ -338,8 +352,8 @@ static void assert_trained_alike(const struct model_config *first, const struct 
         int size = sizes[step % n_sizes];
         draw_pairs(first, step, input, target);
         struct step_result x = model_train_step(a, input, target, size), y = model_train_step(b, input, target, size);
-        assert_true(x.loss == y.loss && x.correct_steps == y.correct_steps);
-        assert_true(x.correct_steps <= size * first->steps);
+        assert_true(x.loss == y.loss && x.correct_steps == y.correct_steps && x.steps == y.steps);
+        assert_true(x.correct_steps <= x.steps && x.steps <= size * first->steps);
     }
     model_export(a, weights);
     model_export(b, weights + n);

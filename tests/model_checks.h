@@ -12,7 +12,8 @@ struct model_config config_of(const char *decoder, int n_in, int steps, int card
 /* With initial weights, always the same. */
 struct model *model_of(const struct model_config *config);
 
-/* Values of the kind that the model takes, input (B, T), target (B, L). */
+/* Values of the kind that the model takes, input (B, T), target (B, L); checks_pad: with lengths of their own. */
+extern bool checks_pad;
 void draw_pairs(const struct model_config *config, uint32_t repeat, float *input, float *target);
 
 /* Numbers in a tensor; a copy of the one of this name, which the caller frees. */

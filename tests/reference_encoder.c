@@ -1,3 +1,4 @@
+#include "attnbench/base/padding.h"
 #include "reference_parts.h"
 
 #include <math.h>
@@ -56,16 +57,16 @@ void reference_cell_step(const struct reference_model *reference, const char *sc
         lstm_step(reference, scope, x, h, c);
 }
 
-/* What the first layer sees of one value. */
-static void first_input(const struct reference_model *reference, float value, double *x)
+/* What the first layer sees of one step. */
+static void first_input(const struct reference_model *reference, const float *values, double *x)
 {
     const struct model_config *config = &reference->config;
     if (config->embedding == 0) {
-        reference_features(reference, value, x);
+        reference_features(values, config->features, x);
         return;
     }
     memset(x, 0, MOST * sizeof *x);
-    memcpy(x, reference_find(reference, "embedding")->values + (int)value * config->embedding,
+    memcpy(x, reference_find(reference, "embedding")->values + (int)values[0] * config->embedding,
            (size_t)config->embedding * sizeof *x);
 }
 
@@ -73,8 +74,9 @@ void reference_encode(const struct reference_model *reference, const float *inpu
 {
     const struct model_config *config = &reference->config;
     int n_in = config->n_in, units = config->units;
-    for (int t = 0; t < n_in; t++)
-        first_input(reference, input[t], x[t]);
+    int numbers = model_input_numbers(config), real = real_steps(input, n_in, numbers);
+    for (int t = 0; t < real; t++)
+        first_input(reference, input + t * numbers, x[t]);
     for (int layer = 0; layer < config->layers; layer++) {
         double out[MOST][MOST] = {{0}};
         for (int reverse = 0; reverse <= config->bidirectional; reverse++) {
@@ -83,7 +85,8 @@ void reference_encode(const struct reference_model *reference, const float *inpu
             snprintf(scope, sizeof scope, "encoder%d/%s", layer, reverse ? "backward" : "forward");
             for (int k = 0; k < n_in; k++) {
                 int t = reverse ? n_in - 1 - k : k;
-                reference_cell_step(reference, scope, x[t], h, c);
+                if (t < real)
+                    reference_cell_step(reference, scope, x[t], h, c);
                 memcpy(out[t] + reverse * units, h, (size_t)units * sizeof *h);
             }
             memcpy(last + reverse * units, h, (size_t)units * sizeof *h);

@@ -1,3 +1,4 @@
+#include "attnbench/base/padding.h"
 #include "reference_parts.h"
 
 #include <math.h>
@@ -74,31 +75,41 @@ static int is_linear(const struct reference_model *reference)
 static void activate(const struct reference_model *reference, double *y)
 {
     if (!is_linear(reference))
-        softmax(y, reference->config.cardinality);
+        softmax(y, model_output_width(&reference->config));
 }
 
-void reference_features(const struct reference_model *reference, float value, double *out)
+void reference_features(const float *values, int features, double *out)
 {
     memset(out, 0, MOST * sizeof *out);
-    if (reference->config.is_real)
-        out[0] = (double)value;
-    else
-        out[(int)value] = 1;
+    if (features == 0)
+        out[(int)values[0]] = 1;
+    for (int i = 0; i < features; i++)
+        out[i] = (double)values[i];
 }
 
-static double step_loss(const struct reference_model *reference, const double *y, float target)
+/* Step t of a target. */
+static const float *step_of(const struct reference_model *reference, const float *target, int t)
 {
-    if (is_linear(reference))
-        return (y[0] - (double)target) * (y[0] - (double)target);
+    return target + t * model_output_numbers(&reference->config);
+}
+
+static double step_loss(const struct reference_model *reference, const double *y, const float *target)
+{
     double p[MOST], loss = 0;
-    reference_features(reference, target, p);
-    for (int i = 0; i < reference->config.cardinality; i++)
+    int features = reference->config.features_out;
+    reference_features(target, features, p);
+    if (is_linear(reference)) {
+        for (int i = 0; i < features; i++)
+            loss += (y[i] - p[i]) * (y[i] - p[i]) / features;
+        return loss;
+    }
+    for (int i = 0; i < model_output_width(&reference->config); i++)
         loss -= p[i] * log(fmin(fmax(y[i], 1e-7), 1 - 1e-7));
     return loss;
 }
 
 /* Of one step whose outputs come from x alone. */
-static double output_loss(const struct reference_model *reference, const double *x, float target)
+static double output_loss(const struct reference_model *reference, const double *x, const float *target)
 {
     double y[MOST] = {0};
     reference_product(reference, "output/W", x, y);
@@ -107,20 +118,20 @@ static double output_loss(const struct reference_model *reference, const double 
     return step_loss(reference, y, target);
 }
 
-static double tagger_loss(const struct reference_model *reference, double x[][MOST], const float *target)
+static double tagger_loss(const struct reference_model *reference, double x[][MOST], const float *target, int steps)
 {
     double loss = 0;
-    for (int t = 0; t < reference->config.steps; t++)
-        loss += output_loss(reference, x[t], target[t]);
+    for (int t = 0; t < steps; t++)
+        loss += output_loss(reference, x[t], step_of(reference, target, t));
     return loss;
 }
 
-static double baseline_loss(const struct reference_model *reference, const double *last, const float *target)
+static double baseline_loss(const struct reference_model *reference, const double *last, const float *target, int steps)
 {
     double h[MOST] = {0}, c[MOST] = {0}, loss = 0;
-    for (int t = 0; t < reference->config.steps; t++) {
+    for (int t = 0; t < steps; t++) {
         reference_cell_step(reference, "decoder", last, h, c);
-        loss += output_loss(reference, h, target[t]);
+        loss += output_loss(reference, h, step_of(reference, target, t));
     }
     return loss;
 }
@@ -155,9 +166,11 @@ static double score(const struct reference_model *reference, const double *query
     return e;
 }
 
-static void context(const struct reference_model *reference, double x[][MOST], const double *s, double *c)
+/* Of the n_in real steps. */
+static void context(const struct reference_model *reference, double x[][MOST], int n_in, const double *s, double *c,
+                    double *a)
 {
-    int n_in = reference->config.n_in, units = reference->config.units;
+    int units = reference->config.units;
     int width = reference->config.bidirectional ? 2 * units : units;
     double e[MOST] = {0}, query[MOST] = {0};
     reference_product(reference, "attention/W_a", s, query);
@@ -172,18 +185,40 @@ static void context(const struct reference_model *reference, double x[][MOST], c
     for (int j = 0; j < n_in; j++)
         for (int i = 0; i < width; i++)
             c[i] += e[j] * x[j][i];
+    memcpy(a, e, MOST * sizeof *a);
 }
 
-static double attention_loss(const struct reference_model *reference, double x[][MOST], const float *target)
+/* From the softmax to a mixture with the inputs' tokens, in place; y and s are of the step before. */
+static void copy_inputs(const struct reference_model *reference, const float *input, int n_in, const double *y,
+                        const double *s, const double *c, const double *a, double *out)
+{
+    const char *const names[] = {"attention/w_copy_y", "attention/w_copy_s", "attention/w_copy_c"};
+    const double *const factors[] = {y, s, c};
+    double logit = reference_find(reference, "attention/b_copy")->values[0];
+    for (int k = 0; k < 3; k++) {
+        const struct reference_parameter *w = reference_find(reference, names[k]);
+        for (int i = 0; i < w->rows; i++)
+            logit += factors[k][i] * w->values[i];
+    }
+    double g = reference_sigmoid(logit);
+    for (int i = 0; i < MOST; i++)
+        out[i] *= g;
+    for (int j = 0; j < n_in; j++)
+        out[(int)input[j]] += (1 - g) * a[j];
+}
+
+static double attention_loss(const struct reference_model *reference, double x[][MOST], const float *input, int n_in,
+                             const float *target, int steps)
 {
     int units = reference->config.units;
     double s[MOST] = {0}, y[MOST] = {0}, loss = 0;
     reference_product(reference, "attention/W_s", x[0], s);
     for (int i = 0; i < units; i++)
         s[i] = tanh(s[i]);
-    for (int t = 0; t < reference->config.steps; t++) {
-        double c[MOST], r[MOST], z[MOST], p[MOST], o[MOST], rs[MOST] = {0};
-        context(reference, x, s, c);
+    for (int t = 0; t < steps; t++) {
+        double c[MOST], a[MOST], before[MOST], r[MOST], z[MOST], p[MOST], o[MOST], rs[MOST] = {0};
+        context(reference, x, n_in, s, c, a);
+        memcpy(before, s, sizeof before);
         gate_input(reference, 'r', y, s, c, r);
         gate_input(reference, 'z', y, s, c, z);
         gate_input(reference, 'o', y, s, c, o);
@@ -192,11 +227,13 @@ static double attention_loss(const struct reference_model *reference, double x[]
         gate_input(reference, 'p', y, rs, c, p);
         for (int i = 0; i < units; i++)
             s[i] = (1 - reference_sigmoid(z[i])) * s[i] + reference_sigmoid(z[i]) * tanh(p[i]);
+        activate(reference, o);
+        if (reference->config.copy)
+            copy_inputs(reference, input, n_in, y, before, c, a, o);
         memcpy(y, o, sizeof y);
-        activate(reference, y);
-        loss += step_loss(reference, y, target[t]);
+        loss += step_loss(reference, y, step_of(reference, target, t));
         if (reference->config.feedback == FEEDBACK_TEACHER)
-            reference_features(reference, target[t], y);
+            reference_features(step_of(reference, target, t), reference->config.features_out, y);
     }
     return loss;
 }
@@ -205,13 +242,18 @@ double reference_loss(const struct reference_model *reference, const float *inpu
 {
     const struct model_config *config = &reference->config;
     double loss = 0;
+    int n = 0;
     for (int b = 0; b < config->batch; b++) {
         double x[MOST][MOST] = {{0}}, last[MOST] = {0};
-        reference_encode(reference, input + b * config->n_in, x, last);
-        const float *row = target + b * config->steps;
-        loss += config->decoder == decoder_find("attention") ? attention_loss(reference, x, row)
-                : config->decoder == decoder_find("tagger")  ? tagger_loss(reference, x, row)
-                                                             : baseline_loss(reference, last, row);
+        const float *values = input + b * config->n_in * model_input_numbers(config);
+        const float *row = target + b * config->steps * model_output_numbers(config);
+        reference_encode(reference, values, x, last);
+        int n_in = real_steps(values, config->n_in, model_input_numbers(config));
+        int steps = real_steps(row, config->steps, model_output_numbers(config));
+        n += steps;
+        loss += config->decoder == decoder_find("attention") ? attention_loss(reference, x, values, n_in, row, steps)
+                : config->decoder == decoder_find("tagger")  ? tagger_loss(reference, x, row, steps)
+                                                             : baseline_loss(reference, last, row, steps);
     }
-    return loss / (config->batch * config->steps);
+    return loss / n;
 }

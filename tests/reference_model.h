@@ -20,7 +20,7 @@ struct reference_model {
 void reference_copy(struct model *model, const struct model_config *config, struct reference_model *out);
 void reference_free(struct reference_model *reference);
 
-/* Mean loss of a batch, input (B, T), target (B, L). */
+/* Mean loss of a batch over its real steps, input (B, T), target (B, L). */
 double reference_loss(const struct reference_model *reference, const float *input, const float *target);
 
 #endif

@@ -14,8 +14,8 @@ void reference_add(const struct reference_model *reference, const char *name, do
 
 double reference_sigmoid(double x);
 
-/* A token one-hot, or a real value as the one feature. */
-void reference_features(const struct reference_model *reference, float value, double *out);
+/* A token one-hot, or, where there are any, features as they are. */
+void reference_features(const float *values, int features, double *out);
 
 /* One step of the model's cell, with the parameters under `scope`: from x, h and c to h and c. */
 void reference_cell_step(const struct reference_model *reference, const char *scope, const double *x, double *h,

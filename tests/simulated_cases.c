@@ -76,7 +76,7 @@ static void simulate_difference(const struct simulated_case *of, const struct si
 static void simulate_family(const struct simulated_case *of, struct simulated_study *study, struct stream *stream,
                             double *sums)
 {
-    static const struct expectation expect = {"a", "b", ABOVE, 0};
+    static const struct expectation expect = {"a", "b", ABOVE, 0, false};
     const struct expectation *family[FAMILY];
     struct claim_result results[FAMILY];
     for (int i = 0; i < FAMILY; i++) {

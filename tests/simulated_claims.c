@@ -9,7 +9,7 @@ const size_t equivalence_sizes[N_EQUIVALENCE_SIZES] = {10, 20, 30};
 
 static enum verdict verdict_on(const struct simulated_study *study, enum relation relation, double value)
 {
-    const struct expectation expect = {"a", "b", relation, value}, *family = &expect;
+    const struct expectation expect = {"a", "b", relation, value, false}, *family = &expect;
     struct claim_result result;
     claim_test(&expect, &study->of_a, &study->of_b, true, 1, &result);
     if (claims_settle(&family, &result, 1) != 0)

@@ -89,6 +89,20 @@ static void wide_cells_go_on_and_narrow_ones_stop(void **state)
 }
 
 /* What came in early counts when its look comes; the order of arrival does not matter. */
+/* Five equal repeats are narrow by the default interval, but show nothing of trainings that fail. */
+static void any_shape_goes_on(void **state)
+{
+    struct adaptive adaptive;
+    (void)state;
+    read_study("adaptive.interval=any_shape");
+    assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
+    give(&adaptive, 0, 0, 3, true);
+    assert_int_equal(adaptive.repeats[0], 6);
+    give(&adaptive, 0, 3, 6, true);
+    assert_int_equal(adaptive.repeats[0], 12);
+    adaptive_end(&adaptive);
+}
+
 static void order_does_not_matter(void **state)
 {
     struct adaptive adaptive;
@@ -272,6 +286,7 @@ int main(void)
         cmocka_unit_test(until_needs_something_to_decide),
         cmocka_unit_test(looks_double_up_to_the_maximum),
         cmocka_unit_test(wide_cells_go_on_and_narrow_ones_stop),
+        cmocka_unit_test(any_shape_goes_on),
         cmocka_unit_test(order_does_not_matter),
         cmocka_unit_test(standing_says_how_models_differ),
         cmocka_unit_test(standing_compares_the_pairs),

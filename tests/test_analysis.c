@@ -167,7 +167,7 @@ static void errors_are_compared_by_pairs(void **state)
     results_free(&results);
 }
 
-/* R: t.test(c(1, 2, 3), c(2, 4, 6, 8)) */
+/* R: t.test(c(1, 2, 3), c(2, 4, 6, 8))$p.value, and with min(df, 2 * (1 + (3 / 4)^2)) degrees of freedom */
 static void errors_unpaired_are_welch_s(void **state)
 {
     (void)state;
@@ -176,7 +176,9 @@ static void errors_unpaired_are_welch_s(void **state)
     assert_int_equal(
         comparison_of_values(&(struct value_list){a, 3}, &(struct value_list){b, 4}, false, 1, true, &comparison), 0);
     assert_true(!comparison.paired && comparison.n == 3 && comparison.difference == -3);
-    assert_true(comparison.p > 0.09 && comparison.p < 0.11 && isnan(comparison.correlation));
+    assert_true(fabs(comparison.p - 0.12040250525498847) < 1e-9 && isnan(comparison.correlation));
+    assert_true(fabs(comparison.p_t - 0.099912864311800881) < 1e-9);
+    assert_true(fabs(comparison.ci.low + 7.4005083894872348) < 1e-9);
     assert_true(comparison.verdict == VERDICT_UNDECIDED && comparison.repeats_to_settle > 3);
     assert_true(fabs(comparison.improvement - 10.5 / 12) < 1e-12);
     assert_int_equal(

@@ -275,6 +275,18 @@ static void a_claim_twice(void **state)
             "claims: [{text: t, expect: attention > 5}, {text: t, metric: loss_fall, expect: attention > 5}]");
 }
 
+static void intervals_that_do_not_hold(void **state)
+{
+    refuses(*state, TOKENS, "claims: [{text: t, metric: perplexity, interval: any_shape, expect: attention < 2}]",
+            "5: claims.interval any_shape is of percentages, which perplexity is none of: leave it out");
+    refuses(*state, TOKENS, "vary: [init]\nclaims: [{text: t, interval: any_shape, expect: attention - baseline > 2}]",
+            "6: claims.interval any_shape needs repeats with sequences of their own, but those of attention share "
+            "theirs: leave it out");
+    accepts(*state, TOKENS, "claims: [{text: t, interval: any_shape, expect: attention - baseline > 2}]");
+    accepts(*state, TOKENS,
+            "claims:\n- {text: t, interval: any_shape, expect: attention > 2}\n- {text: u, expect: attention > 2}");
+}
+
 static void names_that_claims_have_for_themselves(void **state)
 {
     static const char NAMED[] = "name: s\n"
@@ -306,6 +318,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(models_that_are_the_same, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(claims_over_a_grid, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(a_claim_twice, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(intervals_that_do_not_hold, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(names_that_claims_have_for_themselves, folder_setup, folder_teardown),
     };
     return RUN_TESTS(tests);

@@ -238,8 +238,7 @@ static void assert_value(const char *name, const char *text, double value)
 static bool is_hidden(const struct field *field, const void *row)
 {
     const struct cell_analysis *cell = row;
-    return field->kind != FIELD_FLAG && (field->hidden & UNLESS_PERCENT) != 0 &&
-           cell->metric == metric_at(METRIC_RMSE);
+    return field->kind != FIELD_FLAG && (field->hidden & UNLESS_PERCENT) != 0 && cell->metric == metric_at(METRIC_RMSE);
 }
 
 static void assert_hidden(const struct field *field, const char *text)

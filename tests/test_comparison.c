@@ -168,8 +168,8 @@ static void few_pairs_show_no_correlation(void **state)
     (void)state;
     const int32_t a[] = {97, 100}, b[] = {46, 48};
     struct sample x = of_hundred(a, 2), y = of_hundred(b, 2);
-    assert_interval(difference_interval(&x, &y, true, 0.95), -20.044847461047887, 63.72345951156546);
-    assert_interval(difference_interval(&x, &y, true, 0.99), -53.83530844714858, 88.99288953620224);
+    assert_interval(difference_interval(&x, &y, true, 0.95), -26.669591168671847, 82.861153397596183);
+    assert_interval(difference_interval(&x, &y, true, 0.99), -58.306812467780723, 97.382913339747844);
 }
 
 /* There are too many sums to count, though few are different: the exact p is known. */
@@ -373,7 +373,24 @@ static void unpaired_repeats_to_settle_go_by_welchs_degrees(void **state)
     c = compare(few, 3, many, 10, false); /* of the few there is hardly any variance: it takes more of the many */
     assert_close(c.n_alike, 9.944777532344588);
     assert_close(c.df_growth, 1.0047709652167958);
-    assert_int_equal(c.repeats_to_settle, 64);
+    assert_close(c.p, 0.5102657850324841);
+    assert_close(c.df, 2.18);
+    assert_int_equal(c.repeats_to_settle, 65);
+}
+
+/* R: df <- min(t.test(a, b)$parameter, 4 * (1 + (5 / 10)^2)) in both means' intervals and t; the t test is Welch's. */
+static void unequal_numbers_have_fewer_degrees(void **state)
+{
+    (void)state;
+    const int32_t a[] = {97, 94, 99, 95, 96}, b[] = {92, 99, 93, 94, 95, 94, 91, 94, 96, 92};
+    struct comparison c = compare(a, 5, b, 10, false);
+    assert_close(c.df, 5);
+    assert_interval(c.ci, -1.1117487506164057, 5.1006978194649912);
+    assert_close(c.p, 0.13387622712521463);
+    assert_close(c.p_t, 0.080934903166244396);
+    const int32_t equal[] = {20, 20}, ones[] = {1, 1};
+    struct sample x = of_hundred(equal, 2), y = of_hundred(ones, 2);
+    assert_interval(difference_interval(&x, &y, true, 0.95), -28.707066674472536, 62.315089701033124);
 }
 
 /* R: summary(survival::survfit(Surv(time, reached) ~ 1))$table["median"] */
@@ -476,7 +493,7 @@ static void looks_cost_p_and_width(void **state)
     assert_true(once.verdict == VERDICT_UNDECIDED && once.repeats_to_settle == 0 && isnan(once.improvement_ci.low));
     x.same_sequences = false;
 
-    struct expectation expect = {"a", "b", ABOVE, 0};
+    struct expectation expect = {"a", "b", ABOVE, 0, false};
     struct claim_result claim;
     claim_test(&expect, &x, &y, true, 5, &claim);
     assert_true(claim.ci.low == at_look.low && claim.p == five.p);
@@ -522,6 +539,7 @@ int main(void)
         cmocka_unit_test(repeats_for_power_are_noncentral_ts),
         cmocka_unit_test(repeats_to_settle_is_how_many_settle),
         cmocka_unit_test(unpaired_repeats_to_settle_go_by_welchs_degrees),
+        cmocka_unit_test(unequal_numbers_have_fewer_degrees),
         cmocka_unit_test(median_time_is_kaplan_meiers),
         cmocka_unit_test(sooner_counts_those_that_never_get_there_as_last),
         cmocka_unit_test(sooner_is_nobody_where_all_are_the_same),

@@ -1,6 +1,7 @@
 /* Decoders, heads and kinds of attention: gradients by differences in double precision, batches, the same bits on every
  * instruction set, what teacher feedback feeds, and what is refused.
  * slow: 22 s */
+#include "attnbench/base/padding.h"
 #include "model_checks.h"
 #include "reference_parts.h"
 #include "test.h"
@@ -38,8 +39,7 @@ static struct model_config teacher(void)
 static struct model_config linear(struct model_config config)
 {
     config.head = head_find("linear");
-    config.is_real = 1;
-    config.cardinality = 1;
+    config.features = config.features_out = 1;
     return config;
 }
 
@@ -141,7 +141,7 @@ static void test_large_keys_in_a_batch(void **state)
     for (float key = 50; key < 1000; key *= 1.5f) {
         struct model_config together = attention(), alone = together;
         together.batch = N;
-        size_t n_in = (size_t)alone.n_in, n = (size_t)(alone.steps * alone.cardinality);
+        size_t n_in = (size_t)alone.n_in, n = (size_t)(alone.steps * model_output_width(&alone));
         float input[MOST_INPUTS], target[MOST_INPUTS];
         draw_pairs(&together, 0, input, target);
         struct model *a = model_with_column(&together, 0, key), *b = model_with_column(&alone, 0, key);
@@ -208,7 +208,7 @@ static void test_linear_head(void **state)
 static float *outputs_of(struct model *model, const struct model_config *config, const float *input,
                          const float *target)
 {
-    size_t n = (size_t)(config->batch * config->steps * config->cardinality);
+    size_t n = (size_t)(config->batch * config->steps * model_output_width(config));
     float *outputs = calloc(n, sizeof *outputs);
     model_forward(model, input, target, outputs, NULL);
     return outputs;
@@ -218,7 +218,7 @@ static float *outputs_of(struct model *model, const struct model_config *config,
 static void check_feedback(struct model_config config)
 {
     config.batch = 3;
-    size_t n = (size_t)(config.batch * config.steps * config.cardinality);
+    size_t n = (size_t)(config.batch * config.steps * model_output_width(&config));
     struct model *model = model_of(&config);
     float input[MOST_INPUTS], target[MOST_INPUTS], predicted[MOST_INPUTS];
     draw_pairs(&config, 0, input, target);
@@ -232,6 +232,61 @@ static void check_feedback(struct model_config config)
     model_free(model);
 }
 
+/* With either feedback and kind of attention, and lengths. */
+static void test_copying(void **state)
+{
+    (void)state;
+    struct model_config configs[] = {attention(), dot(), teacher()};
+    for (size_t i = 0; i < sizeof configs / sizeof *configs; i++) {
+        configs[i].copy = 1;
+        check_everything(&configs[i]);
+        checks_pad = true;
+        check_many_gradients(&configs[i]);
+        check_batches_predict_alike(&configs[i]);
+        checks_pad = false;
+    }
+}
+
+/* Sequences of unequal length in one batch. */
+static void test_lengths(void **state)
+{
+    (void)state;
+    struct model_config configs[] = {baseline(), attention(), tagger(), dot(), teacher(), linear(attention())};
+    checks_pad = true;
+    for (size_t i = 0; i < sizeof configs / sizeof *configs; i++) {
+        check_many_gradients(&configs[i]);
+        check_same_bits(&configs[i]);
+        check_batches_predict_alike(&configs[i]);
+        if (configs[i].decoder != decoder_find("tagger")) /* whose state stays the same behind a short input */
+            check_learns(&configs[i]);
+    }
+    checks_pad = false;
+}
+
+/* What a sequence gives does not depend on what lies in its padding's place, nor on the longest of its batch. */
+static void test_padding_is_not_read(void **state)
+{
+    (void)state;
+    enum { LENGTH = 3, T = 6 };
+    struct model_config shorter = attention(), longer = attention();
+    shorter.n_in = LENGTH;
+    longer.n_in = T;
+    longer.steps = shorter.steps = 2; /* so that neither projects its inputs */
+    for (int bidirectional = 0; bidirectional <= 1; bidirectional++) {
+        shorter.bidirectional = longer.bidirectional = bidirectional;
+        struct model *a = model_of(&shorter), *b = model_of(&longer);
+        const float input[2 * T] = {1, 2, 3, PADDING, PADDING, PADDING, 7, 6, 5, 4, 3, 2}, target[4] = {1, 2, 3, 4};
+        float output[4], expected[4];
+        double loss = model_evaluate(a, input, target, 1, expected);
+        assert_true(model_evaluate(b, input, target, 1, output) == loss);
+        assert_memory_equal(output, expected, 2 * sizeof *output);
+        model_predict(b, input, 2, output); /* beside a longer one */
+        assert_memory_equal(output, expected, 2 * sizeof *output);
+        model_free(a);
+        model_free(b);
+    }
+}
+
 static void test_what_is_fed_back(void **state)
 {
     (void)state;
@@ -239,6 +294,42 @@ static void test_what_is_fed_back(void **state)
     check_feedback(linear(teacher()));
     check_feedback(attention());
     check_feedback(baseline());
+}
+
+/* Inputs of one vocabulary, targets of another. */
+static void test_two_vocabularies(void **state)
+{
+    (void)state;
+    struct model_config configs[] = {baseline(), attention(), tagger(), dot(), teacher()};
+    for (size_t i = 0; i < sizeof configs / sizeof *configs; i++) {
+        configs[i].cardinality_out = 3;
+        configs[i].embedding = i % 2 == 0 ? 0 : 3;
+        check_everything(&configs[i]);
+    }
+}
+
+static struct model_config of_features(struct model_config config, int features, int features_out)
+{
+    config = linear(config);
+    config.features = features;
+    config.features_out = features_out;
+    return config;
+}
+
+/* Several features a step, as many or not. */
+static void test_features(void **state)
+{
+    (void)state;
+    struct model_config configs[] = {of_features(baseline(), 3, 1), of_features(attention(), 2, 2),
+                                     of_features(tagger(), 1, 3), of_features(teacher(), 3, 2)};
+    for (size_t i = 0; i < sizeof configs / sizeof *configs; i++) {
+        check_everything(&configs[i]);
+        checks_pad = true;
+        check_many_gradients(&configs[i]);
+        checks_pad = false;
+    }
+    check_feedback(configs[1]);
+    check_feedback(configs[3]);
 }
 
 /* Of one real feature a softmax makes 1, whatever the weights: nothing can be learned. */
@@ -306,8 +397,25 @@ static void test_what_makes_no_sense_is_refused(void **state)
     config.head = head_find("linear");
     assert_refused(&config,
                    "models.head is linear: it gives real values, but the task's are tokens: it must be softmax");
+    config = attention();
+    config.copy = 1;
+    assert_int_equal(model_check(&config), 0);
+    config.cardinality_out = 9;
+    assert_refused(&config,
+                   "models.copy is true, but task.cardinality_out is 9 and task.cardinality 8: inputs that are "
+                   "copied need the targets' values");
+    config = linear(attention());
+    config.copy = 1;
+    assert_refused(&config, "models.copy is true, but the task's values are real, and tokens are copied: leave it out");
+    config = baseline();
+    config.copy = 1;
+    assert_refused(&config, "models.copy is true, but models.kind baseline has no attention to copy by: leave it out");
     config = linear(baseline());
     assert_int_equal(model_check(&config), 0);
+    config.head = head_find("softmax");
+    assert_int_equal(model_check(&config), 0);
+    config.features_out = 2;
+    assert_refused(&config, "models.head is softmax: of 2 real features a step it must be linear");
 }
 
 int main(void)
@@ -319,6 +427,11 @@ int main(void)
         cmocka_unit_test(test_dot_attention),
         cmocka_unit_test(test_teacher_feedback),
         cmocka_unit_test(test_linear_head),
+        cmocka_unit_test(test_two_vocabularies),
+        cmocka_unit_test(test_features),
+        cmocka_unit_test(test_copying),
+        cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_padding_is_not_read),
         cmocka_unit_test(test_what_is_fed_back),
         cmocka_unit_test(test_softmax_head_of_real_values),
         cmocka_unit_test(test_large_queries_and_keys),

@@ -32,9 +32,8 @@ static struct model_config config_of_shape(const char *decoder, const struct sha
     config.bidirectional = shape->bidirectional;
     config.embedding = shape->embedding;
     if (shape->is_real) {
-        config.is_real = 1;
+        config.features = config.features_out = 1;
         config.head = head_find("linear");
-        config.cardinality = 1;
     }
     return config;
 }
@@ -43,9 +42,8 @@ static const char *const decoders[] = {"baseline", "attention", "tagger"};
 enum { N_DECODERS = sizeof decoders / sizeof *decoders };
 
 /* The gates take turns. */
-static void test_gradients(void **state)
+static void check_shapes(void)
 {
-    (void)state;
     for (size_t d = 0; d < N_DECODERS; d++)
         for (size_t i = 0; i < N_SHAPES; i++) {
             struct model_config config = config_of_shape(decoders[d], &shapes[i]);
@@ -54,6 +52,20 @@ static void test_gradients(void **state)
             config.gate = (i + d) % 2 == 0 ? GATE_SIGMOID : GATE_HARD_SIGMOID;
             check_gradients(&config);
         }
+}
+
+static void test_gradients(void **state)
+{
+    (void)state;
+    check_shapes();
+}
+
+static void test_gradients_of_unequal_lengths(void **state)
+{
+    (void)state;
+    checks_pad = true;
+    check_shapes();
+    checks_pad = false;
 }
 
 /* Their sizes are the checks' own. */
@@ -189,9 +201,13 @@ static void test_model_size(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_gradients),       cmocka_unit_test(test_encoders),
-        cmocka_unit_test(test_waiting_updates), cmocka_unit_test(test_parameters),
-        cmocka_unit_test(test_initial_weights), cmocka_unit_test(test_work_is_what_a_step_counts),
+        cmocka_unit_test(test_gradients),
+        cmocka_unit_test(test_gradients_of_unequal_lengths),
+        cmocka_unit_test(test_encoders),
+        cmocka_unit_test(test_waiting_updates),
+        cmocka_unit_test(test_parameters),
+        cmocka_unit_test(test_initial_weights),
+        cmocka_unit_test(test_work_is_what_a_step_counts),
         cmocka_unit_test(test_model_size),
     };
     return RUN_TESTS(tests);

@@ -84,8 +84,8 @@ static void counts_of_sequences_may_differ(void **state)
     assert_close(e.median, 65);
     assert_close(e.interquartile_mean, 65);
     assert_close(e.evaluation_variance, 144.78865432812802);
-    assert_interval(e.ci, 53.664720879037255, 76.88906728783522);
-    assert_interval(mean_interval(&sample, 0.99), 43.298274892767154, 83.46022295964282);
+    assert_interval(e.ci, 51.315579388468713, 78.520736551349685);
+    assert_interval(mean_interval(&sample, 0.99), 39.448128377043751, 85.537847468983685);
 }
 
 /* Nearly equal repeats: what counts is the noise of 4 h sequences, h = scipy.stats.hmean((10, 40, 100, 50)) = 25.8, not
@@ -95,8 +95,28 @@ static void effective_sequences_go_by_the_harmonic_mean(void **state)
     (void)state;
     const int32_t correct[] = {5, 20, 51, 25}, sequences[] = {10, 40, 100, 50};
     struct sample sample = {4, correct, sequences, false, 0};
-    assert_interval(mean_interval(&sample, 0.95), 40.770277351626845, 59.7117831838182);
-    assert_interval(mean_interval(&sample, 0.99), 37.94747894496806, 62.522324194750404);
+    assert_interval(mean_interval(&sample, 0.95), 35.299870475848451, 65.155560398206731);
+    assert_interval(mean_interval(&sample, 0.99), 25.292408846986792, 75.083630534452965);
+}
+
+/* From equal repeats on there is no jump: what s^2 lacks of the binomial's variance counts in its place while it is
+ * below half of it. */
+static void nearly_equal_repeats_are_like_equal_ones(void **state)
+{
+    (void)state;
+    const struct {
+        int32_t second;
+        double low, high;
+    } cases[] = {{20, 3.4963480669386011, 63.3038223812074534},
+                 {21, 3.7324269374600512, 63.1674829323273457},
+                 {22, 4.1655053913421334, 61.9148178678669083},
+                 {23, 4.8964304731179524, 59.2996969994819310},
+                 {24, 6.1862158268608223, 54.6776684082022726}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        const int32_t correct[] = {20, cases[i].second};
+        struct sample sample = of_hundred(correct, 2);
+        assert_interval(mean_interval(&sample, 0.95), cases[i].low, cases[i].high);
+    }
 }
 
 /* Equal repeats count as if they showed the binomial's variance, which Student's quantile belongs to:
@@ -287,6 +307,7 @@ int main(void)
         cmocka_unit_test(estimates_published_attention),
         cmocka_unit_test(estimates_near_the_ceiling),
         cmocka_unit_test(counts_of_sequences_may_differ),
+        cmocka_unit_test(nearly_equal_repeats_are_like_equal_ones),
         cmocka_unit_test(equal_repeats_have_binomial_noise),
         cmocka_unit_test(nothing_is_undefined),
         cmocka_unit_test(one_repeat_shows_no_training),

@@ -176,7 +176,8 @@ static void its_gradient_counts_as_memory(void **state)
     assert_int_equal(model_size(&config, &size), 0);
     assert_int_equal(size.weights, STEPS * CARDINALITY);
     size_t floats = STEPS * 64, rows = STEPS * BATCH; /* a row of 50 takes 64 */
-    size_t buffers = (2 * rows * 64 + BATCH + rows) * sizeof(float);
+    size_t lengths = 2 * BATCH * sizeof(int32_t);
+    size_t buffers = (2 * rows * 64 + BATCH + rows) * sizeof(float) + lengths;
     assert_int_equal(size.bytes, 4 * floats * sizeof(float) + buffers);
 }
 

@@ -7,6 +7,7 @@
 #include "test.h"
 
 #include "attnbench/base/error.h"
+#include "attnbench/base/padding.h"
 #include "attnbench/nn/model.h"
 
 #include <glob.h>
@@ -43,6 +44,17 @@ static int switch_of(hid_t file, const char *name)
     return value;
 }
 
+/* Of attributes that the first files do not have. */
+static int integer_if_any(hid_t file, const char *name)
+{
+    return H5Aexists(file, name) > 0 ? (int)integer_of(file, name) : 0;
+}
+
+static int has_switch(hid_t file, const char *name)
+{
+    return H5Aexists(file, name) > 0 && switch_of(file, name);
+}
+
 static double real_of(hid_t file, const char *name)
 {
     double value = 0;
@@ -71,9 +83,21 @@ static float *array_of(hid_t file, const char *name, size_t n)
     return values;
 }
 
+/* Behind the real steps of each of n sequences, whose lengths the dataset has, padding. */
+static void pad(hid_t file, const char *name, size_t n, int steps, int numbers, float *values)
+{
+    if (!has_switch(file, "mask"))
+        return;
+    float *lengths = array_of(file, name, n);
+    for (size_t i = 0; i < n; i++)
+        for (int k = (int)lengths[i] * numbers; k < steps * numbers; k++)
+            values[i * (size_t)(steps * numbers) + (size_t)k] = PADDING;
+    free(lengths);
+}
+
 static void open_golden(const char *path, struct golden *golden)
 {
-    char model[32], cell[32], gate[32], feedback[32], head[32];
+    char model[32], cell[32], gate[32], feedback[32], head[32], attention[32] = "additive";
     golden->file = H5Fopen(path, H5F_ACC_RDONLY, H5P_DEFAULT);
     if (golden->file < 0)
         fail_msg("cannot open %s", path);
@@ -82,12 +106,14 @@ static void open_golden(const char *path, struct golden *golden)
     text_of(golden->file, "gate", gate);
     text_of(golden->file, "feedback", feedback);
     text_of(golden->file, "head", head);
+    if (H5Aexists(golden->file, "attention") > 0)
+        text_of(golden->file, "attention", attention);
     golden->config = (struct model_config){
         .family = family_find(model),
         .decoder = decoder_find(model),
         .cell = cell_find(cell),
         .head = head_find(head),
-        .attention = attention_find("additive"),
+        .attention = attention_find(attention),
         .feedback = strcmp(feedback, "teacher") == 0 ? FEEDBACK_TEACHER : FEEDBACK_OUTPUT,
         .layers = (int)integer_of(golden->file, "layers"),
         .bidirectional = switch_of(golden->file, "bidirectional"),
@@ -96,6 +122,10 @@ static void open_golden(const char *path, struct golden *golden)
         .n_in = (int)integer_of(golden->file, "n_in"),
         .steps = (int)integer_of(golden->file, "n_steps_out"),
         .cardinality = (int)integer_of(golden->file, "cardinality"),
+        .cardinality_out = integer_if_any(golden->file, "cardinality_out"),
+        .features = integer_if_any(golden->file, "features"),
+        .features_out = integer_if_any(golden->file, "features_out"),
+        .copy = has_switch(golden->file, "copy"),
         .units = (int)integer_of(golden->file, "units"),
         .batch = (int)integer_of(golden->file, "batch"),
         .learning_rate = real_of(golden->file, "lr"),
@@ -150,7 +180,7 @@ static void check_forward(const struct golden *golden, struct model *model, cons
 {
     const struct model_config *config = &golden->config;
     size_t rows = (size_t)config->batch * (size_t)config->steps;
-    size_t outputs = rows * (size_t)config->cardinality, weights = rows * (size_t)config->n_in;
+    size_t outputs = rows * (size_t)model_output_width(config), weights = rows * (size_t)config->n_in;
     float *y = calloc(outputs, sizeof *y), *a = calloc(weights, sizeof *a);
     model_forward(model, input, target, y, a);
     float *expected = array_of(golden->file, "output", outputs);
@@ -213,10 +243,14 @@ static void check_file(const char *path, enum arithmetic arithmetic)
         fail_msg("%s", error_message());
     set_initial(&golden, model);
     size_t steps = (size_t)golden.steps, batch = (size_t)config->batch;
-    size_t inputs = batch * (size_t)config->n_in, targets = batch * (size_t)config->steps;
+    int numbers_in = model_input_numbers(config), numbers_out = model_output_numbers(config);
+    size_t inputs = batch * (size_t)(config->n_in * numbers_in),
+           targets = batch * (size_t)(config->steps * numbers_out);
     float *input = calloc(steps * inputs, sizeof *input), *target = calloc(steps * targets, sizeof *target);
     assert_true(H5LTread_dataset_float(golden.file, "input", input) >= 0);
     assert_true(H5LTread_dataset_float(golden.file, "target", target) >= 0);
+    pad(golden.file, "input_length", steps * batch, config->n_in, numbers_in, input);
+    pad(golden.file, "target_length", steps * batch, config->steps, numbers_out, target);
     float *losses = array_of(golden.file, "loss", steps);
     check_forward(&golden, model, input, target);
     for (size_t k = 0; k < steps; k++) {

@@ -105,7 +105,7 @@ static void cells_decide_together(void **state)
     const struct claim_result cells[] = {{.verdict = VERDICT_UNDECIDED, .n = 5, .figure = 3, .p = 0.01},
                                          {.verdict = VERDICT_UNDECIDED, .n = 5, .figure = 1, .p = 0.04},
                                          {.verdict = VERDICT_UNDECIDED, .n = 5, .figure = 2, .p = 0.2}};
-    struct expectation expect = {"a", "b", ABOVE, 0};
+    struct expectation expect = {"a", "b", ABOVE, 0, false};
     size_t deciding;
     struct claim_result result = claim_of_cells(&expect, true, cells, 3, &deciding);
     assert_true(result.p == 0.2 && deciding == 2 && result.figure == 2);
@@ -180,7 +180,7 @@ static void grids_are_judged_as_their_cells(void **state)
     assert_non_null(strstr(result.why, "of 6 cells n_in "));
     result = result_of(&results, "attention - baseline > 0 somewhere");
     assert_close(result.p, 6 * least);
-    assert_int_equal(result_of(&results, "attention - baseline > 30 everywhere").verdict, VERDICT_REFUTED);
+    assert_int_equal(result_of(&results, "attention - baseline > 45 everywhere").verdict, VERDICT_REFUTED);
     assert_int_equal(result_of(&results, "attention - baseline > 60 somewhere").verdict, VERDICT_REFUTED);
     /* the mean over all cells is that of the table below them */
     result = result_of(&results, "attention - baseline > 0 where n_in >= 5");

@@ -24,9 +24,10 @@ static void test_deep_and_large_files(void **state)
 {
     (void)state;
     assert_repeated_refused("[", 100000, "", "s.yaml:1: a study file is a mapping of keys to values: this is a list");
-    assert_repeated_refused("{a: ", 60000, "",
-                            "s.yaml:1: unknown key 'a': it must be name, title, seed, repeats, metric, save_models, folder, "
-                            "vary, adaptive, metrics, task, models, training, evaluate, claims or grid");
+    assert_repeated_refused(
+        "{a: ", 60000, "",
+        "s.yaml:1: unknown key 'a': it must be name, title, seed, repeats, metric, save_models, folder, "
+        "vary, adaptive, metrics, task, models, training, evaluate, claims or grid");
     assert_repeated_refused("- ", 100000, "x", "s.yaml:1: a study file is a mapping of keys to values: this is a list");
     assert_repeated_refused("? ", 100000, "x", "s.yaml:1: a mapping stands where a key should");
     assert_repeated_refused("#", 1000000, "\n", "s.yaml: the study file is longer than 256 kB");

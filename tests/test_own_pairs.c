@@ -404,6 +404,8 @@ static void test_pairs_that_do_not_fit(void **state)
     assert_unfit(*state, "grid.n_in=[4]", ": 3 input columns, but n_in is 4");
     assert_unfit(*state, "grid.n_out=[2,1]", ": 2 target columns, but n_out is 1");
     assert_unfit(*state, "grid.cardinality=[9]", ":5:11: in3 is 9: with cardinality=9 values are 0 to 8");
+    assert_unfit(*state, "task.cardinality_out=9",
+                 ": a value of a target is 9: with cardinality_out=9 they are 0 to 8");
     assert_unfit(*state, "training.samples=3",
                  ": 3 pairs to train on: training.samples 3 and training.validation 1 are more");
     assert_unfit(*state, "evaluate.sequences=2", ": 1 pairs to evaluate: evaluate.sequences 2 is more");

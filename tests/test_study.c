@@ -117,12 +117,15 @@ static void test_writing_names_every_key(void **state)
     static char text[65536];
     char line[64];
     (void)state;
-    assert_parses(followed_by(RIVALS,
-                              "claims: [{text: t, source: s, published: 9, model: baseline, against: attention, "
-                              "expect: difference > 0}]\n"));
+    assert_parses(followed_by(
+        RIVALS, "claims: [{text: t, source: s, published: 9, model: baseline, against: attention, "
+                "interval: any_shape, expect: difference > 0}]\nadaptive: {max: 20, interval: any_shape}\n"));
     strcpy(study.models[0].task.path, "/p.csv"); /* of the task file alone */
     strcpy(study.models[0].task.checksum, "0");
     strcpy(study.models[1].model.weights_as, "baseline");
+    for (const struct setting *s = study_settings(); s->key != NULL; s++) /* not written at their defaults */
+        for (int model = 0; model < 2 && (s->flags & SETTING_LATER) != 0; model++)
+            setting_put(s, s->choice != NULL ? value_word(s->choice(1)) : value_integer(2), &study.models[model]);
     write_to(&study, text, sizeof text);
     for (const struct setting *s = study_settings(); s->key != NULL; s++) {
         snprintf(line, sizeof line, "%s:", s->key);
@@ -163,8 +166,10 @@ static void test_unknown_keys(void **state)
     assert_refused(
         followed_by(SMALLEST, "grid: {zzzzz: [3]}\n"),
         "s.yaml:4: unknown key 'zzzzz' in grid: it must be name, n_in, n_out, cardinality, "
-        "reserve_zero, marker, kind, cell, gate, units, layers, bidirectional, embedding, decoder_steps, "
-        "attention, feedback, head, source, samples, validation, epochs, batch, learning_rate, beta1, beta2, "
+        "reserve_zero, marker, cardinality_out, features, features_out, shortest, kind, cell, gate, units, layers, "
+        "bidirectional, embedding, decoder_steps, "
+        "mask, "
+        "attention, feedback, copy, head, source, samples, validation, epochs, batch, learning_rate, beta1, beta2, "
         "epsilon, arithmetic, sequences or exclude");
     assert_refused(followed_by(SMALLEST, "'': 3\n"),
                    "s.yaml:4: unknown key '': it must be name, title, seed, repeats, metric, "

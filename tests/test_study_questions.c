@@ -167,6 +167,16 @@ static void test_adaptive_and_vary(void **state)
                    "s.yaml:4: adaptive.max is 9: it must be at least repeats, which is 10");
     assert_refused(followed_by(SMALLEST, "adaptive: {half_width: 1}"),
                    "s.yaml:4: adaptive.half_width does nothing without adaptive.max");
+    assert_parses(followed_by(SMALLEST, "adaptive: {max: 30, interval: any_shape}"));
+    assert_string_equal(study.adaptive.interval, "any_shape");
+    assert_refused(followed_by(SMALLEST, "adaptive: {interval: any_shape}"),
+                   "s.yaml:4: adaptive.interval does nothing without adaptive.max");
+    assert_refused(
+        followed_by(SMALLEST, "metric: perplexity\nadaptive: {max: 30, half_width: 1, interval: any_shape}"),
+        "s.yaml:5: adaptive.interval any_shape is of percentages, which perplexity is none of: leave it out");
+    assert_refused(followed_by(SMALLEST, "vary: [init]\nadaptive: {max: 30, interval: any_shape}"),
+                   "s.yaml:5: adaptive.interval any_shape needs repeats with sequences of their own, but those of "
+                   "baseline share theirs: leave it out");
     assert_refused(followed_by(SMALLEST, "vary: [init, init]"), "s.yaml:4: vary lists init twice");
     assert_refused(followed_by(SMALLEST, "vary: [order]"),
                    "s.yaml:4: vary is order alone, but fresh pairs have no order: list init or data too");

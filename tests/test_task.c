@@ -1,5 +1,6 @@
 #include "attnbench/task/task.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/padding.h"
 #include "test.h"
 
 #include <stdio.h>
@@ -8,7 +9,13 @@ enum { MAX = 64, GUARD = -7 };
 
 static struct task task_of(const char *name, int n_in, int n_out, int cardinality, int steps)
 {
-    struct task task = {task_find(name), n_in, n_out, cardinality, steps, false, 16, NULL};
+    struct task task = {.kind = task_find(name),
+                        .n_in = n_in,
+                        .n_out = n_out,
+                        .cardinality = cardinality,
+                        .steps = steps,
+                        .marker = 16};
+    task.features = task.features_out = task.kind != NULL && task.kind->is_real;
     if (task.kind == NULL)
         fail_msg("there is no task %s", name);
     return task;
@@ -304,6 +311,85 @@ static void test_denoise_draws(void **state)
     assert_true(task.kind->is_real && !task_find("echo")->is_real);
 }
 
+static struct task of_lengths(struct task task, int shortest, float padding)
+{
+    task.shortest = shortest;
+    task.padding = padding;
+    return task;
+}
+
+/* Each length about as often; behind it padding, of which the target has its own. */
+static void test_lengths(void **state)
+{
+    enum { N = 4000, SHORTEST = 3, N_IN = 7 };
+    static const char *const names[] = {"echo", "reverse", "sort"};
+    (void)state;
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct task task = of_lengths(task_of(names[i], N_IN, 5, 9, N_IN), SHORTEST, PADDING);
+        struct stream stream = stream_open(1, "lengths", 0, 0);
+        int count[N_IN - SHORTEST + 1] = {0};
+        for (int k = 0; k < N; k++) {
+            struct pair pair = draw(&task, &stream);
+            int length = real_steps(pair.input, N_IN, 1), answered = length < 5 ? length : 5;
+            assert_in_range(length, SHORTEST, N_IN);
+            count[length - SHORTEST]++;
+            for (int t = 0; t < N_IN; t++) {
+                assert_int_equal(is_padding(pair.input[t]), t >= length);
+                assert_int_equal(is_padding(pair.target[t]), t >= answered);
+            }
+            assert_true(strcmp(names[i], "echo") != 0 || pair.target[answered - 1] == pair.input[answered - 1]);
+            assert_true(strcmp(names[i], "reverse") != 0 || pair.target[0] == pair.input[length - 1]);
+            assert_int_equal(task.kind->check_input(&task, pair.input), 0);
+        }
+        assert_uniform(count, N_IN - SHORTEST + 1);
+    }
+}
+
+/* What pads changes no value: with zeros an input has the values that it has with padding. */
+static void test_padding_changes_no_value(void **state)
+{
+    const struct task tasks[] = {of_lengths(task_of("echo", 7, 5, 9, 7), 2, 0), task_of("reversed_ends", 9, 2, 8, 9)};
+    (void)state;
+    for (size_t i = 0; i < sizeof tasks / sizeof *tasks; i++) {
+        struct task masked = of_lengths(tasks[i], tasks[i].shortest, PADDING);
+        struct stream a = stream_open(1, "padding", 0, 0), b = a;
+        for (int k = 0; k < 100; k++) {
+            struct pair zeros = draw(&tasks[i], &a), pair = draw(&masked, &b);
+            for (int t = 0; t < tasks[i].n_in; t++) {
+                assert_true(zeros.input[t] == (is_padding(pair.input[t]) ? 0 : pair.input[t]));
+                assert_true(zeros.target[t] == (is_padding(pair.target[t]) ? 0 : pair.target[t]));
+            }
+            assert_int_equal(masked.kind->check_input(&masked, pair.input), 0);
+        }
+    }
+}
+
+/* The target has the first sines, one after the other in each step; the first feature is what it is alone. */
+static void test_several_sines(void **state)
+{
+    enum { T = 8, D = 3, G = 2 };
+    struct task one = task_of("denoise", T, T, 1, T), several = one;
+    struct stream a = stream_open(1, "sines", 0, 0), b = a;
+    (void)state;
+    several.features = D;
+    several.features_out = G;
+    assert_int_equal(several.kind->check(&several), 0);
+    float alone[2][T], input[T * D], target[T * G];
+    one.kind->draw(&one, &a, alone[0], alone[1]);
+    several.kind->draw(&several, &b, input, target);
+    for (int t = 0; t < T; t++) {
+        assert_true(input[t * D] == alone[0][t] && target[t * G] == alone[1][t]);
+        for (int i = 0; i < G; i++)
+            assert_true(fabsf(input[t * D + i] - target[t * G + i]) < 4 * 0.3f);
+    }
+    for (int t = 0; t < T / 2; t++) /* half a period on a sine has the other sign */
+        assert_true(fabsf(target[t * G + 1] + target[(t + T / 2) * G + 1]) < 1e-6f);
+    assert_memory_not_equal(&target[0], &target[1], sizeof *target);
+    several.features_out = D + 1;
+    assert_int_equal(several.kind->check(&several), EX_CONFIG);
+    assert_string_equal(error_message(), "task.features_out is 4: it must be at most task.features, which is 3");
+}
+
 static void assert_chance(struct task task, double wanted)
 {
     if (!(fabs(task.kind->chance(&task) - wanted) < 1e-15))
@@ -321,6 +407,7 @@ static void test_chance(void **state)
     assert_chance(reserving(task_of("sort", 5, 1, 10, 5)), 1.0 / 9);
     assert_chance(task_of("reversed_ends", 10, 2, 8, 10), 1.0 / 49);
     assert_chance(task_of("find_marker", 10, 2, 25, 10), 1.0 / 24);
+    assert_chance(of_lengths(task_of("echo", 3, 2, 10, 3), 1, 0), (0.1 + 0.01 + 0.01) / 3);
     assert_true(hard.kind->chance(&hard) >= 0);
     assert_true(isnan(real.kind->chance(&real)));
 }
@@ -356,6 +443,7 @@ static void test_inputs_that_are_never_drawn(void **state)
                 real[] = {1, -9, 0};
     const struct task marked = with_marker(task_of("find_marker", 3, 2, 9, 3), 4),
                       ends = task_of("reversed_ends", 7, 2, 9, 7);
+    const struct task file = task_of("file", 3, 2, 9, 3);
     (void)state;
     assert_input_refused(reserving(task_of("echo", 3, 2, 9, 3)), zero,
                          "value 2 is 0: with cardinality=9 and reserve_zero values are 1 to 8");
@@ -363,8 +451,7 @@ static void test_inputs_that_are_never_drawn(void **state)
                          "value 2 is 0: with cardinality=9 and reserve_zero values are 1 to 8");
     assert_input_refused(task_of("reverse", 3, 2, 9, 3), high, "value 3 is 9: with cardinality=9 values are 0 to 8");
     assert_input_refused(task_of("file", 3, 2, 9, 3), negative, "value 1 is -1: with cardinality=9 values are 0 to 8");
-    assert_int_equal(
-        task_find("file")->check_input(&(struct task){task_find("file"), 3, 2, 9, 3, false, 16, NULL}, fine), 0);
+    assert_int_equal(task_find("file")->check_input(&file, fine), 0);
     assert_input_refused(marked, high, "value 3 is 9: with cardinality=9 values are 0 to 8");
     assert_input_refused(marked, fine, "marker=4 is not there: one value is it, but not the last");
     assert_input_refused(marked, (const float[]){1, 2, 4}, "marker=4 is the last value: a value follows it");
@@ -384,6 +471,9 @@ static void test_inputs_that_are_never_drawn(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_lengths),
+        cmocka_unit_test(test_several_sines),
+        cmocka_unit_test(test_padding_changes_no_value),
         cmocka_unit_test(test_find),
         cmocka_unit_test(test_bounds_of_tasks_that_copy),
         cmocka_unit_test(test_bounds_of_the_others),

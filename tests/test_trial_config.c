@@ -1,5 +1,6 @@
 /* What a trial's settings ask of task and model. */
 #include "attnbench/base/error.h"
+#include "attnbench/base/padding.h"
 #include "../src/study/settings_internal.h"
 #include "../src/trial/seq2seq.h"
 #include "../src/trial/seq2seq_config.h"
@@ -60,7 +61,7 @@ static void test_settings_of_tasks(void **state)
     strcpy(settings.task.reserve_zero, "false");
     settings.task.marker = 7;
     assert_int_equal(trial_model_config(&settings, &config), 0);
-    assert_int_equal(config.is_real, 0);
+    assert_int_equal(config.features, 0);
     assert_int_equal(trial_task(&settings, &task), 0);
     assert_int_equal(task.marker, 7);
     strcpy(settings.task.name, "echo");
@@ -68,9 +69,41 @@ static void test_settings_of_tasks(void **state)
     settings = settings_of("name: s\ntask: {name: denoise, n_in: 5, n_out: 5, cardinality: 1}\n"
                            "models: [{name: attention}]\n");
     assert_int_equal(trial_model_config(&settings, &config), 0);
-    assert_int_equal(config.is_real, 1);
+    assert_int_equal(config.features, 1);
     settings.model.embedding = 3;
     assert_not_had(&settings, &seq2seq, "models.embedding is 3, but task.name denoise has none: leave it out");
+}
+
+/* A masked model's task pads with what is no number. */
+static void test_masks(void **state)
+{
+    struct trial_settings settings = settings_of("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
+                                                 "models: [{name: attention, mask: true}]\n");
+    struct task task;
+    (void)state;
+    assert_int_equal(trial_task(&settings, &task), 0);
+    assert_true(is_padding(task.padding));
+    strcpy(settings.model.mask, "false");
+    assert_int_equal(trial_task(&settings, &task), 0);
+    assert_true(task.padding == 0);
+    strcpy(settings.model.mask, "true");
+    strcpy(settings.model.decoder_steps, "output");
+    assert_int_equal(trial_task(&settings, &task), EX_CONFIG);
+    assert_string_equal(error_message(), "models.mask is true, but with models.decoder_steps output and inputs of one "
+                                         "length nothing is padded: leave it out");
+    settings.task.shortest = 3;
+    assert_int_equal(trial_task(&settings, &task), 0);
+    assert_int_equal(task.shortest, 3);
+    settings.task.shortest = 6;
+    assert_int_equal(trial_task(&settings, &task), EX_CONFIG);
+    assert_string_equal(error_message(), "task.shortest is 6: it must be at most task.n_in, which is 5");
+    strcpy(settings.task.name, "find_marker");
+    settings.task.shortest = 3;
+    assert_not_had(&settings, &seq2seq, "task.shortest is 3, but task.name find_marker has none: leave it out");
+    settings = settings_of("name: s\ntask: {name: denoise, n_in: 5, n_out: 5, cardinality: 1}\n"
+                           "models: [{name: attention}]\n");
+    strcpy(settings.model.mask, "true");
+    assert_not_had(&settings, &seq2seq, "models.mask is true, but task.name denoise has none: leave it out");
 }
 
 /* Of a kind that has two settings, those of another are refused, unless they stand at their defaults. */
@@ -192,6 +225,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_task),
         cmocka_unit_test(test_settings_of_tasks),
+        cmocka_unit_test(test_masks),
         cmocka_unit_test(test_settings_of_kinds),
         cmocka_unit_test(test_model_config),
         cmocka_unit_test(test_sources_that_make_no_sense),

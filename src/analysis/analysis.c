@@ -117,8 +117,8 @@ static struct interval possible(const struct analysis *analysis, const struct cl
 
 /* Paired of the repeats that both have. There is no data where two models are compared by epochs that neither needed
  * fewer of than there are. */
-static void judge_repeats(const struct analysis *analysis, const struct claim *claim, size_t model,
-                          const size_t *against, size_t cell, const struct repeats both[2], struct claim_result *out)
+static int judge_repeats(const struct analysis *analysis, const struct claim *claim, size_t model,
+                         const size_t *against, size_t cell, const struct repeats both[2], struct claim_result *out)
 {
     const struct results *results = analysis->results;
     bool paired = against != NULL && analysis_is_paired(results, model, *against);
@@ -126,15 +126,16 @@ static void judge_repeats(const struct analysis *analysis, const struct claim *c
         !gets_there(results, claim->measured, model, cell) && !gets_there(results, claim->measured, *against, cell)) {
         out->n = both[0].n;
         text_copy(out->why, sizeof out->why, out->n < 2 ? "" : "no repeat of either gets there");
-        return;
+        return 0;
     }
-    repeats_test(&claim->expect, &both[0], against != NULL ? &both[1] : NULL, paired, analysis->n_looks, out);
+    TRY(repeats_test(&claim->expect, &both[0], against != NULL ? &both[1] : NULL, paired, analysis->n_looks, out));
     out->ci = possible(analysis, claim, out->ci);
     if (against != NULL && !paired) /* no repeat has a difference */
-        return;
+        return 0;
     struct description ours = against != NULL ? describe_pairs(both[0].values, both[1].values, both[0].n, 0)
                                               : describe(both[0].values, both[0].n);
     out->published = published_compare(claim, &ours, analysis->n_looks);
+    return 0;
 }
 
 /* Why the claim's figure cannot be had though its trials have ended: a text of results; NULL when it can. */
@@ -185,11 +186,11 @@ static int judge_cell(const struct analysis *analysis, const struct claim *claim
     struct repeats both[2];
     *out = claim_without_data(0);
     TRY(take_both(analysis, claim->measured, models[0], against, cell, &both[0], &both[1]));
-    judge_repeats(analysis, claim, models[0], against, cell, both, out);
+    int status = judge_repeats(analysis, claim, models[0], against, cell, both, out);
     explain(analysis, claim->measured, models, compared ? 2 : 1, cell, out);
     repeats_free(&both[0]);
     repeats_free(&both[1]);
-    return 0;
+    return status;
 }
 
 static int judge(const struct analysis *analysis, const struct claim *claim, struct claim_result *out)

@@ -182,7 +182,8 @@ static int add_rows(struct contrast *contrast, const bool *same_vary)
         return EX_OSERR;
     for (size_t cell = 0; cell < n_cells; cell++)
         for (size_t model = 0; model < n_models; model++) {
-            struct contrast_row row = {.model = {model, 0},
+            struct contrast_row row = {.contrast = contrast,
+                                       .model = {model, 0},
                                        .cell = {cell, 0},
                                        .same_streams = contrast->same_seed && (same_vary == NULL || same_vary[model])};
             if (find_cell(first, cell, second, &row.cell[1]) &&
@@ -192,16 +193,22 @@ static int add_rows(struct contrast *contrast, const bool *same_vary)
     return contrast->n_rows > 0 ? 0 : refuse_unlike(first, second);
 }
 
-static int adjust(struct contrast *contrast)
+int contrasts_adjust(struct contrast *contrasts, size_t n)
 {
-    struct comparison *family = allocate(contrast->n_rows, sizeof *family);
+    size_t n_rows = 0, i = 0;
+    for (size_t c = 0; c < n; c++)
+        n_rows += contrasts[c].n_rows;
+    struct comparison *family = allocate(n_rows, sizeof *family);
     if (family == NULL)
         return EX_OSERR;
-    for (size_t i = 0; i < contrast->n_rows; i++)
-        family[i] = contrast->rows[i].comparison;
-    int status = holm_adjust(family, contrast->n_rows);
-    for (size_t i = 0; status == 0 && i < contrast->n_rows; i++)
-        contrast->rows[i].comparison = family[i];
+    for (size_t c = 0; c < n; c++)
+        for (size_t row = 0; row < contrasts[c].n_rows; row++)
+            family[i++] = contrasts[c].rows[row].comparison;
+    int status = holm_adjust(family, n_rows);
+    i = 0;
+    for (size_t c = 0; c < n && status == 0; c++)
+        for (size_t row = 0; row < contrasts[c].n_rows; row++)
+            contrasts[c].rows[row].comparison = family[i++];
     free(family);
     return status;
 }
@@ -225,13 +232,14 @@ int contrast_make(const struct results *first, const struct results *second, boo
     int status;
     size_t looks[2] = {view_looks(first), view_looks(second)};
     *out = (struct contrast){.studies = {first, second},
+                             .names = {"A", "B"},
                              .same_seed = same_seed,
                              .metric = first->metric,
                              .n_looks = looks[0] > looks[1] ? looks[0] : looks[1]};
     TRY(check_axes(first, second));
     TRY_ELSE(failed, add_rows(out, same_vary));
     TRY_ELSE(failed, fill(out));
-    TRY_ELSE(failed, adjust(out));
+    TRY_ELSE(failed, contrasts_adjust(out, 1));
     return 0;
 failed:
     contrast_free(out);

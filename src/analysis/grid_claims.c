@@ -89,8 +89,8 @@ static int judge_mean(const struct analysis *analysis, const struct claim *claim
     for (int side = 0; side < 1 + compared && status == 0; side++)
         status = pooled_make(analysis->results, models[side], paired ? &models[1 - side] : NULL, slice, &pooled[side]);
     if (status == 0) {
-        repeats_test(&claim->expect, &pooled[0].repeats, compared ? &pooled[1].repeats : NULL, paired,
-                     analysis->n_looks, out);
+        status = repeats_test(&claim->expect, &pooled[0].repeats, compared ? &pooled[1].repeats : NULL, paired,
+                              analysis->n_looks, out);
         snprintf(out->why, sizeof out->why, "mean over %zu cells", meant->n);
     }
     pooled_free(&pooled[0]);

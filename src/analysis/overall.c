@@ -17,8 +17,9 @@ static int describe_model(const struct analysis *analysis, size_t model, struct 
     struct mean_figure summary = repeats_mean(&pooled.repeats, analysis->n_looks);
     out->mean = summary.mean;
     out->ci = summary.ci;
+    int status = repeats_any_shape(&pooled.repeats, look_level(analysis->n_looks), &out->any_shape);
     pooled_free(&pooled);
-    return 0;
+    return status;
 }
 
 static const size_t first = 0;

@@ -262,7 +262,7 @@ static const char *tail_of(const char *text, int columns)
     return text;
 }
 
-static const char *cut_in_middle(const char *text, int columns, char out[CHART_LABEL])
+const char *chart_cut(const char *text, int columns, char out[static CHART_LABEL])
 {
     char whole[CHART_LABEL];
     safe_text(text, whole, sizeof whole - 4);
@@ -278,13 +278,13 @@ static const char *cut_in_middle(const char *text, int columns, char out[CHART_L
 
 const char *chart_model_name(const struct results *results, size_t model, int columns, char name[CHART_LABEL])
 {
-    return cut_in_middle(view_model_name(results, model), columns, name);
+    return chart_cut(view_model_name(results, model), columns, name);
 }
 
 const char *chart_model_title(const struct results *results, size_t model, char title[CHART_LABEL])
 {
     enum { COLUMNS = 36 }; /* what the longest second line has room for */
-    return cut_in_middle(view_model_title(results, model), COLUMNS, title);
+    return chart_cut(view_model_title(results, model), COLUMNS, title);
 }
 
 enum { MANY_MODELS = 6 }; /* whose key takes a smaller font, and room of its own */

@@ -2,6 +2,7 @@
 #include "attnbench/analysis/curves.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/text_width.h"
 #include "attnbench/chart/chart.h"
 #include "gnuplot.h"
 
@@ -9,38 +10,60 @@
 #include <stdlib.h>
 #include <string.h>
 
+enum { AXIS_PIXELS = 900 };                /* from the first value to the last */
+enum { TURNED = 26, TURNED_HEIGHT = 100 }; /* pixels that turned labels take along the axis, and more below it */
+
 /* How the values stand along x, and by what to shift or, if logarithmic, multiply them for one line beside another. */
 struct scale {
     bool logarithmic;
     double step;
 };
 
-/* Pixels that a label has at the least: of 19 points, with some room. */
-static double label_width(struct value value)
+/* What the i-th value is called: studies that are joined have names. */
+static const char *label_of(const struct dimension *axis, size_t i, char text[static CHART_LABEL])
 {
-    char text[VALUE_TEXT];
-    return 14 * (double)strlen(value_print(value, text)) + 14;
+    if (axis->labels != NULL)
+        return chart_cut(axis->labels[i], TITLE_NAME, text);
+    return value_print(axis->values[i], text);
+}
+
+/* Pixels that a label has at the least: of 19 points, with some room. */
+static double label_width(const struct dimension *axis, size_t i)
+{
+    char text[CHART_LABEL];
+    return 14 * (double)display_width(label_of(axis, i, text)) + 14;
+}
+
+/* Names do not thin out as numbers may: where one is wider than its place, all are turned. */
+static bool is_turned(const struct dimension *axis)
+{
+    for (size_t i = 0; axis->labels != NULL && i < axis->count; i++)
+        if (label_width(axis, i) > AXIS_PIXELS / (double)(axis->count - 1))
+            return true;
+    return false;
 }
 
 /* Tics at the first and the last value, and at those between them whose labels stand clear of the others. */
 static void write_tics(struct chart *chart, const struct dimension *axis, const size_t *order, bool logarithmic)
 {
-    const double pixels = 900; /* from the first value to the last */
     double low = axis_place(axis, order, 0), high = axis_place(axis, order, axis->count - 1), before = 0;
-    double width_before = 0, width_last = label_width(axis->values[order[axis->count - 1]]);
-    fputs("set xtics (", chart->script);
+    const bool turned = is_turned(axis);
+    double width_before = 0, width_last = turned ? TURNED : label_width(axis, order[axis->count - 1]);
+    fprintf(chart->script, "set xtics %s(", turned ? "rotate by 40 right font ',15' " : "");
     for (size_t i = 0; i < axis->count; i++) {
-        char text[VALUE_TEXT];
+        char text[CHART_LABEL];
         double value = axis_place(axis, order, i);
         double share = logarithmic ? log(value / low) / log(high / low) : (value - low) / (high - low);
-        double width = label_width(axis->values[order[i]]), place = pixels * share;
+        double width = turned ? TURNED : label_width(axis, order[i]), place = AXIS_PIXELS * share;
         bool is_last = i == axis->count - 1;
-        bool fits = place - before >= (width + width_before) / 2 && pixels - place >= (width + width_last) / 2;
+        bool fits = place - before >= (width + width_before) / 2 && AXIS_PIXELS - place >= (width + width_last) / 2;
         if (i > 0 && !is_last && !fits)
             continue;
         fputs(i == 0 ? "" : ", ", chart->script);
-        if (axis_has_words(axis))
-            fprintf(chart->script, "'%s' ", value_print(axis->values[order[i]], text));
+        if (axis_has_words(axis) || axis->labels != NULL) {
+            gnuplot_write_tic(chart->script, label_of(axis, order[i], text));
+            fputc(' ', chart->script);
+        }
         fprintf(chart->script, "%.10g", value);
         before = place;
         width_before = width;
@@ -62,7 +85,7 @@ static struct scale write_value_axis(struct chart *chart, const struct dimension
     struct scale scale = {logarithmic, logarithmic            ? pow(high / low, 0.008)
                                        : axis_has_words(axis) ? 0.05
                                                               : 0.008 * (high - low)};
-    if (axis->count <= MOST_TICS)
+    if (axis->count <= MOST_TICS || axis->labels != NULL)
         write_tics(chart, axis, order, logarithmic);
     return scale;
 }
@@ -109,6 +132,7 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
     struct chart chart;
     TRY(chart_open(gallery, name_of(results, axis, name), &chart));
     chart_key(&chart, lines);
+    chart.height += is_turned(dimension) ? TURNED_HEIGHT : 0;
     chart_titles(&chart, results, shows);
     const struct axis_range range =
         points_range(averages->points, view_n_models(results) * dimension->count, results->metric);

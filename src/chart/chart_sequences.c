@@ -1,11 +1,13 @@
 /* Single sequences and what a trained model makes of them: where it looks, or the curve that it gives back. */
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/padding.h"
 #include "attnbench/chart/chart.h"
 #include "gnuplot.h"
 
 #include <inttypes.h>
 #include <math.h>
+#include <string.h>
 
 /* Panels beside each other, of one coordinate system: sequence i begins at i * step. */
 static const double GAP = 0.25; /* of a panel's width */
@@ -28,6 +30,30 @@ static void write_title(struct chart *chart, size_t i, const char *title, double
 
 enum { MOST_TOKENS = 60, MOST_NUMBERED = 18, MOST_UPRIGHT = 30 }; /* input steps of all sequences */
 
+enum { TOKEN_BYTES = 48 };
+
+static const char *token_text(float value, char out[static TOKEN_BYTES])
+{
+    snprintf(out, TOKEN_BYTES, is_padding(value) ? "-" : "%.0f", (double)value);
+    return out;
+}
+
+/* "expected/predicted" of a step; of padding nothing is predicted. */
+static const char *row_text(const struct decoded *decoded, size_t step, char out[static 2 * TOKEN_BYTES])
+{
+    char expected[TOKEN_BYTES], predicted[TOKEN_BYTES];
+    if (is_padding(decoded->expected[step]))
+        return token_text(PADDING, out);
+    snprintf(out, 2 * TOKEN_BYTES, "%s/%s", token_text(decoded->expected[step], expected),
+             token_text(decoded->predicted[step], predicted));
+    return out;
+}
+
+static bool is_right_step(const struct decoded *decoded, size_t step)
+{
+    return is_padding(decoded->expected[step]) || decoded->expected[step] == decoded->predicted[step];
+}
+
 /* Where the labels of rows and columns have room. */
 struct token_layout {
     int font;
@@ -38,13 +64,14 @@ struct token_layout {
 /* Characters of the widest "expected/predicted", and of the widest input token. */
 static void measure(const struct decoded *decoded, int *row, int *token)
 {
+    char text[2 * TOKEN_BYTES];
     *row = *token = 0;
     for (size_t i = 0; i < decoded->n * decoded->steps; i++) {
-        int length = snprintf(NULL, 0, "%.0f/%.0f", (double)decoded->expected[i], (double)decoded->predicted[i]);
+        int length = (int)strlen(row_text(decoded, i, text));
         *row = length > *row ? length : *row;
     }
     for (size_t i = 0; i < decoded->n * decoded->n_in; i++) {
-        int length = snprintf(NULL, 0, "%.0f", (double)decoded->input[i]);
+        int length = (int)strlen(token_text(decoded->input[i], text));
         *token = length > *token ? length : *token;
     }
 }
@@ -76,11 +103,12 @@ static bool find_layout(const struct decoded *decoded, struct token_layout *out)
 static void write_token_tics(struct chart *chart, const struct decoded *decoded, const struct token_layout *layout)
 {
     const char *separator = "";
+    char text[TOKEN_BYTES];
     fprintf(chart->script, "set xtics scale 0%s font ',%d' (", layout->upright ? "" : " rotate by 90 right",
             layout->font);
     for (size_t i = 0; i < decoded->n; i++)
         for (size_t j = 0; j < decoded->n_in; j++) {
-            fprintf(chart->script, "%s'%.0f' %.6g", separator, (double)decoded->input[i * decoded->n_in + j],
+            fprintf(chart->script, "%s'%s' %.6g", separator, token_text(decoded->input[i * decoded->n_in + j], text),
                     layout->step * (double)i + (double)j + 1);
             separator = ", ";
         }
@@ -91,14 +119,13 @@ static void write_token_tics(struct chart *chart, const struct decoded *decoded,
 static void write_row_labels(struct chart *chart, const struct decoded *decoded, const struct token_layout *layout)
 {
     size_t label = 100;
+    char text[2 * TOKEN_BYTES];
     for (size_t i = 0; i < decoded->n; i++)
         for (size_t t = 0; t < decoded->steps; t++) {
-            double expected = (double)decoded->expected[i * decoded->steps + t];
-            double predicted = (double)decoded->predicted[i * decoded->steps + t];
-            bool right = expected == predicted;
-            fprintf(chart->script, "set label %zu '%.0f/%.0f' at first %.6g, first %zu right font 'DejaVu Sans%s,%d'\n",
-                    label++, expected, predicted, layout->step * (double)i + 0.4, t + 1, right ? "" : " Bold",
-                    layout->font);
+            size_t step = i * decoded->steps + t;
+            fprintf(chart->script, "set label %zu '%s' at first %.6g, first %zu right font 'DejaVu Sans%s,%d'\n",
+                    label++, row_text(decoded, step, text), layout->step * (double)i + 0.4, t + 1,
+                    is_right_step(decoded, step) ? "" : " Bold", layout->font);
         }
 }
 
@@ -133,7 +160,7 @@ static void write_attention_data(struct chart *chart, const struct decoded *deco
 static bool is_right(const struct decoded *decoded, size_t i)
 {
     for (size_t t = i * decoded->steps; t < (i + 1) * decoded->steps; t++)
-        if (decoded->expected[t] != decoded->predicted[t])
+        if (!is_right_step(decoded, t))
             return false;
     return true;
 }

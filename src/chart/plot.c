@@ -175,11 +175,20 @@ static void warn_of_fonts(const struct results *results)
 }
 
 /* An empty gallery of the study. */
-static int begin(const struct analysis *analysis, const struct plot_options *options, struct gallery *out)
+static int begin(const struct results *results, const char *formats, struct gallery *out)
 {
-    *out = (struct gallery){.digest = chart_digest(analysis->results)};
-    chart_file_name(analysis->results->name, out->study, sizeof out->study);
-    return parse_formats(options->formats, out->images);
+    *out = (struct gallery){.digest = chart_digest(results)};
+    chart_file_name(results->name, out->study, sizeof out->study);
+    return parse_formats(formats, out->images);
+}
+
+/* Draws what is written, so that it may go to its folder. */
+static int draw_sealed(struct gallery *gallery, const char *folder)
+{
+    TRY(draw(gallery));
+    TRY(plot_check_images(gallery, folder));
+    TRY(plot_take_drawings(gallery));
+    return plot_seal(gallery, folder);
 }
 
 /* Those of an earlier state; what is not as plot made it may be someone's work, and stays. */
@@ -208,21 +217,39 @@ int plot_write(const struct analysis *analysis, const struct plot_options *optio
 {
     char workplace[PATH_MAX];
     struct gallery gallery;
-    TRY(begin(analysis, options, &gallery));
+    TRY(begin(analysis->results, options->formats, &gallery));
     TRY(folder_make(options->directory));
     TRY(workplace_make(&gallery, options->directory, workplace));
     int status;
     name_undrawn(analysis, options, "drawn", &gallery);
     TRY_ELSE(done, write_charts(analysis, options, &gallery));
-    TRY_ELSE(done, draw(&gallery));
-    TRY_ELSE(done, plot_check_images(&gallery, options->directory));
-    TRY_ELSE(done, plot_take_drawings(&gallery));
-    TRY_ELSE(done, plot_seal(&gallery, options->directory));
+    TRY_ELSE(done, draw_sealed(&gallery, options->directory));
     TRY_ELSE(done, remove_leftovers(&gallery, options->directory, log));
     TRY_ELSE(done, plot_move(&gallery, options->directory, log));
     warn_of_fonts(analysis->results);
     say_left_out(&gallery);
     status = say_undrawn(options, &gallery, "drawn", "there");
+done:
+    workplace_remove(&gallery);
+    return status;
+}
+
+int plot_history(const struct results *joined, const char *directory, FILE *log)
+{
+    char workplace[PATH_MAX];
+    struct gallery gallery;
+    TRY(begin(joined, "png,svg", &gallery));
+    TRY(folder_make(directory));
+    TRY(workplace_make(&gallery, directory, workplace));
+    int status;
+    TRY_ELSE(done, chart_by_axis(joined, 0, &gallery));
+    if (gallery.n == 0)
+        status = fail(EX_NOINPUT, "there is nothing to draw: %s", gallery.left_out[0].why);
+    else
+        TRY_ELSE(done, draw_sealed(&gallery, directory));
+    if (status == 0)
+        status = plot_move(&gallery, directory, log);
+    warn_of_fonts(joined);
 done:
     workplace_remove(&gallery);
     return status;
@@ -275,7 +302,7 @@ int plot_check(const struct analysis *analysis, const struct plot_options *optio
     const char *place = getenv("TMPDIR");
     char workplace[PATH_MAX];
     struct gallery gallery;
-    TRY(begin(analysis, options, &gallery));
+    TRY(begin(analysis->results, options->formats, &gallery));
     TRY(workplace_make(&gallery, place != NULL ? place : "/tmp", workplace));
     int status;
     name_undrawn(analysis, options, "checked", &gallery);

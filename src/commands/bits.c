@@ -58,7 +58,7 @@ static bool is_there(const struct results *results, size_t trial)
 static void compare_trials(struct sides *sides, size_t a, size_t b, FILE *out)
 {
     static const char *const names[2] = {"A", "B"};
-    char found[160], cell[STUDY_CELL_TEXT];
+    char found[160], name[STUDY_TRIAL_TEXT];
     const struct trial_result first = result_of(&sides->results[0], a, sides->with_traces);
     const struct trial_result second = result_of(&sides->results[1], b, sides->with_traces);
     if (trial_has_failed(first.status) && trial_has_failed(second.status))
@@ -73,8 +73,7 @@ static void compare_trials(struct sides *sides, size_t a, size_t b, FILE *out)
     const struct study *study = &sides->studies[0];
     const struct trial trial = study_trial(study, a);
     sides->n_different++;
-    fprintf(out, "DIFFERS  %s %s repeat %d: %s\n", study->models[trial.model].model.name,
-            study_cell_text(study, trial.cell, cell, sizeof cell), trial.repeat, what);
+    fprintf(out, "DIFFERS  %s: %s\n", study_trial_text(study, &trial, name, sizeof name), what);
 }
 
 /* Trials by their identity; then by their place. */

@@ -55,6 +55,7 @@ static int run(const struct options *options)
                                        .settings = options->overrides,
                                        .n_settings = (size_t)options->n_overrides,
                                        .part = options->part,
+                                       .keep_scratch = options->keep_scratch,
                                        .dry_run = options->dry_run,
                                        .max_seconds = options->max_seconds,
                                        .lost_seconds = lost_seconds,
@@ -116,18 +117,45 @@ static int report(const struct options *options)
     return status;
 }
 
+static int parse_fail_if(const char *text, enum fail_if *out)
+{
+    *out = FAIL_NEVER;
+    if (text == NULL)
+        return 0;
+    *out = strcmp(text, "worse") == 0 ? FAIL_IF_WORSE : FAIL_IF_CHANGED;
+    if (*out == FAIL_IF_CHANGED && strcmp(text, "changed") != 0)
+        return fail(EX_USAGE, "--fail-if: \"%s\" is not one of worse, changed", text);
+    return 0;
+}
+
+static int compare_bits(const struct options *options)
+{
+    if (options->n_arguments > 2)
+        return fail(EX_USAGE, "--bits compares two folders, not %d", options->n_arguments);
+    if (options->format != NULL)
+        return fail(EX_USAGE, "--bits and --format exclude each other: what --bits prints is text");
+    if (options->charts != NULL || options->fail_if != NULL)
+        return fail(EX_USAGE, "--bits and %s exclude each other: --bits compares no means",
+                    options->charts != NULL ? "--plot" : "--fail-if");
+    return bits_write(options->arguments, stdout);
+}
+
 static int compare(const struct options *options)
 {
-    enum report_format format = REPORT_TEXT;
+    struct compare_options to_compare = {.directories = options->arguments,
+                                         .n = (size_t)options->n_arguments,
+                                         .format = REPORT_TEXT,
+                                         .charts = options->charts};
     if (options->n_arguments < 2)
-        return fail(EX_USAGE, "DIR_B is missing: attnbench compare DIR_A DIR_B");
-    if (options->bits && options->format != NULL)
-        return fail(EX_USAGE, "--bits and --format exclude each other: what --bits prints is text");
+        return fail(EX_USAGE, "DIR_B is missing: attnbench compare DIR_A DIR_B...");
     if (options->bits)
-        return bits_write(options->arguments, stdout);
+        return compare_bits(options);
+    if (options->n_arguments > HISTORY_MOST)
+        return fail(EX_USAGE, "compare takes %d folders at most, not %d", HISTORY_MOST, options->n_arguments);
     if (options->format != NULL)
-        TRY(report_format_parse(options->format, REPORT_JSON, &format));
-    return compare_write(options->arguments, format, stdout);
+        TRY(report_format_parse(options->format, REPORT_JSON, &to_compare.format));
+    TRY(parse_fail_if(options->fail_if, &to_compare.fail_if));
+    return compare_write(&to_compare, stdout);
 }
 
 static int claims(const struct options *options)
@@ -178,8 +206,10 @@ static int trial_choice(const struct options *options, struct trial_choice *out)
 {
     if (options->n_models > 1)
         return fail(EX_USAGE, "one --model NAME is needed, not %d", options->n_models);
-    *out = (struct trial_choice){
-        .model = options->n_models == 1 ? options->models[0] : NULL, .repeat = options->repeat, .cell = options->cell};
+    *out = (struct trial_choice){.model = options->n_models == 1 ? options->models[0] : NULL,
+                                 .repeat = options->repeat,
+                                 .cell = options->cell,
+                                 .keeps_scratch = options->keep_scratch};
     return 0;
 }
 
@@ -246,7 +276,7 @@ static int bench(const struct options *options)
 const struct exit_status exit_statuses[] = {
     {EX_OK, "done; of run: all trials are there"},
     {EX_TRIALS_FAILED, "some trials failed: the study ended without them, or stopped at --max-failures; of compare "
-                       "--bits: some trials differ"},
+                       "--bits: some trials differ; of compare --fail-if: a model is worse, or has changed"},
     {EX_USAGE, "wrong usage"},
     {EX_DATAERR, "damaged data; a file of pairs that is wrong or does not fit the study; of plot --check: charts are "
                  "missing, changed or of something else"},
@@ -279,9 +309,10 @@ static const char report_doc[] =
     "a study's models with 95 % confidence intervals, "
     "each further model's difference to the first, what became of the study's claims, and the answer in words.";
 static const char compare_doc[] =
-    "Sets the study in DIR_B against the one in DIR_A: the difference of each model's accuracy, or error, in each "
-    "cell that both have, and whether it is more than noise; which settings differ. The exit status is 0 also where "
-    "they differ, but for --bits.";
+    "Sets the study in DIR_B against the one in DIR_A: the difference of each model's figure in each "
+    "cell that both have, and whether it is more than noise; which settings differ. Of more than two, such as versions "
+    "of a program in order, each against the one before. The exit status is 0 also where they differ, but for "
+    "--fail-if and --bits.";
 static const char publish_doc[] =
     "Writes DIR_OUT/study.h5, which others can read, report, plot and compare as they would DIR: all figures of DIR, "
     "and what its claims need of the stored weights, without journal and weights.";
@@ -334,9 +365,9 @@ const struct command commands[] = {
      report,
      NULL},
     {"compare",
-     "two studies side by side: what differs by more than noise",
+     "studies side by side: what differs by more than noise",
      false,
-     {compare_options, parse_option, "DIR_A DIR_B", compare_doc, common_options_child, NULL, NULL},
+     {compare_options, parse_option, "DIR_A DIR_B...", compare_doc, common_options_child, NULL, NULL},
      compare,
      NULL},
     {"claims",

@@ -1,8 +1,9 @@
 #include "compare.h"
-#include "attnbench/analysis/contrast.h"
+#include "attnbench/analysis/history.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
+#include "attnbench/chart/plot.h"
 #include "attnbench/folder/publish.h"
 
 #include <stdlib.h>
@@ -73,18 +74,26 @@ static void find_differences(const struct study *studies, const struct contrast 
     }
 }
 
-/* ---- both studies ---- */
+/* ---- the studies, in order ---- */
 
-struct both {
-    struct study studies[2];
-    struct results results[2];
-    struct contrast contrast;
+/* One step from a study to the next. */
+struct step {
+    bool same_vary[STUDY_MAX_MODELS];
     struct differences differences;
 };
 
-static int check_tasks(const struct both *both, const char *const directories[2])
+struct compared {
+    size_t n;
+    struct study *studies;   /* (n) */
+    struct results *results; /* (n) */
+    struct step *steps;      /* (n - 1) */
+    struct pairing *pairings;
+    struct history history;
+};
+
+static int check_tasks(const struct study *studies, const char *const directories[2])
 {
-    const char *tasks[2] = {both->studies[0].models[0].task.name, both->studies[1].models[0].task.name};
+    const char *tasks[2] = {studies[0].models[0].task.name, studies[1].models[0].task.name};
     if (strcmp(tasks[0], tasks[1]) != 0)
         return fail(EX_USAGE, "%s is of the task %s, %s of %s: their figures cannot be compared", directories[0],
                     tasks[0], directories[1], tasks[1]);
@@ -103,31 +112,104 @@ static void find_same_vary(const struct study *studies, bool same[STUDY_MAX_MODE
     }
 }
 
-static int compare(const char *const directories[2], enum report_format format, FILE *out, struct both *both)
+static int open_all(const char *const *directories, struct compared *compared)
 {
-    for (int side = 0; side < 2; side++)
-        TRY(results_open(directories[side], snapshot_load_digest, &both->studies[side], &both->results[side]));
-    TRY(check_tasks(both, directories));
-    bool same_vary[STUDY_MAX_MODELS];
-    find_same_vary(both->studies, same_vary);
-    TRY(contrast_make(&both->results[0], &both->results[1], both->studies[0].seed == both->studies[1].seed, same_vary,
-                      &both->contrast));
-    find_differences(both->studies, &both->contrast, &both->differences);
-    both->contrast.settings = both->differences.found;
-    both->contrast.n_settings = both->differences.n;
-    contrast_write(&both->contrast, format, out);
+    for (size_t i = 0; i < compared->n; i++) {
+        struct results *results = &compared->results[i];
+        TRY(results_open(directories[i], snapshot_load_digest, &compared->studies[i], results));
+        if (results->metric != compared->results[0].metric)
+            results_set_metric(results, compared->results[0].metric);
+        if (i > 0)
+            TRY(check_tasks(&compared->studies[i - 1], &directories[i - 1]));
+    }
     return 0;
 }
 
-int compare_write(const char *const directories[2], enum report_format format, FILE *out)
+static int make_history(struct compared *compared)
 {
-    struct both *both = allocate(1, sizeof *both);
-    if (both == NULL)
-        return EX_OSERR;
-    int status = compare(directories, format, out, both);
-    contrast_free(&both->contrast);
-    for (int side = 0; side < 2; side++)
-        results_free(&both->results[side]);
-    free(both);
+    for (size_t i = 0; i + 1 < compared->n; i++) {
+        const struct study *neighbours = &compared->studies[i];
+        find_same_vary(neighbours, compared->steps[i].same_vary);
+        compared->pairings[i] =
+            (struct pairing){neighbours[0].seed == neighbours[1].seed, compared->steps[i].same_vary};
+    }
+    TRY(history_make(compared->results, compared->n, compared->pairings, &compared->history));
+    for (size_t i = 0; i + 1 < compared->n; i++) {
+        struct contrast *contrast = &compared->history.steps[i];
+        struct differences *differences = &compared->steps[i].differences;
+        find_differences(&compared->studies[i], contrast, differences);
+        contrast->settings = differences->found;
+        contrast->n_settings = differences->n;
+    }
+    return 0;
+}
+
+/* ---- what is done with them ---- */
+
+static int draw(const struct history *history, const char *directory)
+{
+    struct results joined;
+    TRY(history_join(history, &joined));
+    int status = plot_history(&joined, directory, stderr);
+    results_free(&joined);
+    return status;
+}
+
+/* What became of a history that is to fail. */
+static int judge(const struct history *history, enum fail_if fail_if)
+{
+    size_t n = 0, n_judged = 0;
+    const struct contrast_row *first = NULL;
+    for (size_t i = 0; i < history->n_rows; i++) {
+        enum verdict verdict = history->rows[i].comparison.verdict;
+        bool is_one = verdict == VERDICT_REFUTED || (fail_if == FAIL_IF_CHANGED && verdict == VERDICT_SUPPORTED);
+        n_judged += verdict != VERDICT_NO_DATA;
+        if (is_one && n++ == 0)
+            first = &history->rows[i];
+    }
+    if (n_judged == 0)
+        return fail(EX_NOINPUT,
+                    "--fail-if: nothing can be judged: no model has two repeats in a study and in the next");
+    if (n_judged < history->n_rows)
+        fprintf(stderr, "attnbench: --fail-if: %zu of %zu comparisons have too few repeats to be judged\n",
+                history->n_rows - n_judged, history->n_rows);
+    if (n == 0)
+        return 0;
+    const struct results *const *studies = first->contrast->studies;
+    const char *is =
+        fail_if == FAIL_IF_WORSE ? (n == 1 ? "is worse" : "are worse") : (n == 1 ? "has changed" : "have changed");
+    return fail(EX_TRIALS_FAILED, "%zu of %zu comparisons %s by more than noise, first %s from %s to %s", n,
+                history->n_rows, is, view_model_name(studies[0], first->model[0]), studies[0]->folder.path,
+                studies[1]->folder.path);
+}
+
+static int compare(const struct compare_options *options, FILE *out, struct compared *compared)
+{
+    TRY(open_all(options->directories, compared));
+    TRY(make_history(compared));
+    history_write(&compared->history, options->format, out);
+    if (options->charts != NULL)
+        TRY(draw(&compared->history, options->charts));
+    return options->fail_if != FAIL_NEVER ? judge(&compared->history, options->fail_if) : 0;
+}
+
+int compare_write(const struct compare_options *options, FILE *out)
+{
+    size_t n = options->n;
+    struct compared compared = {.n = n,
+                                .studies = allocate(n, sizeof *compared.studies),
+                                .results = allocate(n, sizeof *compared.results),
+                                .steps = allocate(n, sizeof *compared.steps),
+                                .pairings = allocate(n, sizeof *compared.pairings)};
+    int status = EX_OSERR;
+    if (compared.studies != NULL && compared.results != NULL && compared.steps != NULL && compared.pairings != NULL)
+        status = compare(options, out, &compared);
+    history_free(&compared.history);
+    for (size_t i = 0; compared.results != NULL && i < n; i++)
+        results_free(&compared.results[i]);
+    free(compared.studies);
+    free(compared.results);
+    free(compared.steps);
+    free(compared.pairings);
     return status;
 }

@@ -127,13 +127,11 @@ static int by_identity(const void *a, const void *b)
 
 static const char *name_trial(const struct study *study, uint64_t identity, char *buffer, size_t size)
 {
-    char cell[STUDY_CELL_TEXT];
     snprintf(buffer, size, "a trial that is not part of the study");
     for (size_t i = 0; i < study_n_trials(study); i++) {
         struct trial trial = study_trial(study, i);
         if (trial.identity == identity)
-            snprintf(buffer, size, "%s %s repeat %d", trial.settings.model.name,
-                     study_cell_text(study, trial.cell, cell, sizeof cell), trial.repeat);
+            study_trial_text(study, &trial, buffer, size);
     }
     return buffer;
 }

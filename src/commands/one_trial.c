@@ -2,6 +2,8 @@
 #include "attnbench/base/text.h"
 #include "attnbench/commands/actions.h"
 #include "attnbench/folder/directory.h"
+#include "attnbench/study/trial_kind.h"
+#include "attnbench/trial/command_trial.h"
 #include "attnbench/trial/own_pairs.h"
 #include "attnbench/trial/trial.h"
 #include "find_trial.h"
@@ -24,16 +26,21 @@ static int run_alone(const struct study *study, const struct trial *trial, FILE 
     struct trial_progress progress = {0};
     struct trial_traces traces;
     struct trial_result result;
-    char cell[STUDY_CELL_TEXT], time[32];
+    char name[STUDY_TRIAL_TEXT], time[32];
     TRY(trial_traces_allocate(&trial->settings, &traces));
-    int status = trial_run(trial, &progress, &traces, NULL, &result);
+    int status = trial_kind(&trial->settings)->limits_itself ? command_trial_run(trial, true, &result)
+                                                             : trial_run(trial, &progress, &traces, NULL, &result);
     if (status == 0) {
-        fprintf(out, "%s %s repeat %d: %s in %s, ", trial->settings.model.name,
-                study_cell_text(study, trial->cell, cell, sizeof cell), trial->repeat, trial_status_text(result.status),
+        fprintf(out, "%s: %s in %s", study_trial_text(study, trial, name, sizeof name),
+                trial_status_text(result.status),
                 text_duration(result.train_seconds + result.evaluate_seconds, time, sizeof time));
         for (int32_t i = 0; i < result.n_figures; i++)
-            write_figure(&result.figures[i], i == 0 ? "" : ", ", out);
-        fprintf(out, " over %" PRId32 " sequences\n", result.sequences);
+            write_figure(&result.figures[i], ", ", out);
+        if (result.sequences > 0)
+            fprintf(out, " over %" PRId32 " sequences", result.sequences);
+        fprintf(out, "%s%s\n", result.reason[0] != '\0' ? ": " : "", result.reason);
+        if (trial_has_failed(result.status))
+            status = fail(EX_TRIALS_FAILED, "the trial failed");
     }
     trial_traces_free(&traces);
     return status;
@@ -48,6 +55,7 @@ int trial_write(const char *directory, const struct trial_choice *choice, FILE *
     TRY(find_trial(&study, choice, &trial));
     TRY(own_pairs_read(&study, &pairs));
     trial.pairs = &pairs;
+    trial.limits.keeps_scratch = choice->keeps_scratch;
     int status = run_alone(&study, &trial, out);
     pair_table_free(&pairs);
     return status;

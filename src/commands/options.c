@@ -21,6 +21,7 @@ enum {
     KEY_MAX_TRIAL_MEMORY,
     KEY_MAX_FAILURES,
     KEY_FAIL_FAST,
+    KEY_KEEP_SCRATCH,
     KEY_DRY_RUN,
     KEY_FORMAT,
     KEY_MODEL,
@@ -33,6 +34,8 @@ enum {
     KEY_SAMPLE,
     KEY_CHECK,
     KEY_BITS,
+    KEY_PLOT,
+    KEY_FAIL_IF,
     KEY_NO_TRACES,
     KEY_DIFFERENCE,
     KEY_HALF_WIDTH,
@@ -83,6 +86,8 @@ const struct argp_option run_options[] = {
     {"max-failures", KEY_MAX_FAILURES, "N", 0,
      "Stop when N trials have failed, and keep what is finished (default: never)", 0},
     {"fail-fast", KEY_FAIL_FAST, NULL, 0, "Stop at the first trial that fails: --max-failures 1", 0},
+    {"keep-scratch", KEY_KEEP_SCRATCH, NULL, 0,
+     "Keep the scratch folders of commands, also of those that did well (default: of those that failed)", 0},
     {"dry-run", KEY_DRY_RUN, NULL, 0,
      "Only say what there is to do, how long it will take, and the memory and disk space that it needs", 0},
     {0},
@@ -113,8 +118,15 @@ const struct argp_option plan_options[] = {
 
 const struct argp_option compare_options[] = {
     {"format", KEY_FORMAT, "text|markdown|csv|latex|json", 0, "What to print (default: text)", 0},
+    {"plot", KEY_PLOT, "PLOTS_DIR", 0,
+     "Draw the means of each model over the studies into this folder, as PNG and SVG, with data and script", 0},
+    {"fail-if", KEY_FAIL_IF, "worse|changed", 0,
+     "Exit status 1 when a model is worse than in the study before by more than noise; or when it has changed, for "
+     "better or worse",
+     0},
     {"bits", KEY_BITS, NULL, 0,
-     "Compare no means, but the bits: name each trial of both that differs, and the first epoch at which it does; exit "
+     "Compare no means, but the bits of two studies: name each trial of both that differs, and the first epoch at "
+     "which it does; exit "
      "status 1 when there are any",
      0},
     {0},
@@ -158,6 +170,7 @@ const struct argp_option trial_options[] = {
     {"model", KEY_MODEL, "NAME", 0, "Name of the model in the study (required)", 0},
     {"repeat", KEY_REPEAT, "R", 0, "Which of its repeats, from 0 (default: 0)", 0},
     {"cell", KEY_CELL, "TEXT", 0, "Which cell of the grid, e.g. \"n_in=5 n_out=2\" (default: the first)", 0},
+    {"keep-scratch", KEY_KEEP_SCRATCH, NULL, 0, "Keep the scratch folder of a command (default: if it failed)", 0},
     {0},
 };
 
@@ -323,6 +336,9 @@ static error_t parse_run_option(int key, const char *text, struct options *optio
         return set_max_failures(options, false, count);
     case KEY_FAIL_FAST:
         return set_max_failures(options, true, 1);
+    case KEY_KEEP_SCRATCH:
+        options->keep_scratch = true;
+        return 0;
     case KEY_DRY_RUN:
         options->dry_run = true;
         return 0;
@@ -352,6 +368,12 @@ error_t parse_option(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_BITS:
         options->bits = true;
+        return 0;
+    case KEY_PLOT:
+        options->charts = text;
+        return 0;
+    case KEY_FAIL_IF:
+        options->fail_if = text;
         return 0;
     case KEY_NO_TRACES:
         options->no_traces = true;

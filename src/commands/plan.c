@@ -31,7 +31,7 @@ struct row {
 struct pilot {
     const struct plan_goal *goal;
     const struct study *study;
-    size_t n_looks; /* intervals allow for them; those of differences for the family of Holm, too */
+    size_t n_looks;                     /* intervals allow for them; those of differences for the family of Holm, too */
     size_t n_rows, n_shared, n_without; /* left out: shared sequences, less than two repeats */
     struct row *rows;
 };

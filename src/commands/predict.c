@@ -1,4 +1,5 @@
 #include "attnbench/base/error.h"
+#include "attnbench/base/padding.h"
 #include "attnbench/base/text.h"
 #include "attnbench/commands/actions.h"
 #include "attnbench/folder/directory.h"
@@ -17,7 +18,7 @@ enum { PATH_BYTES = 4096, NAMES_LISTED = 8 };
 /* Keeps the message that says which weights there are instead. */
 static void name_stored_weights(const struct study *study, const struct trial *trial, const char *directory)
 {
-    char path[PATH_BYTES], list[NAMES_LISTED * 80] = "none", *end = list, cell[STUDY_CELL_TEXT];
+    char path[PATH_BYTES], list[NAMES_LISTED * 80] = "none", *end = list, name[STUDY_TRIAL_TEXT];
     struct dirent **entries = NULL;
     snprintf(path, sizeof path, "%s/models", directory);
     int n = scandir(path, &entries, is_stored_model, alphasort);
@@ -29,21 +30,24 @@ static void name_stored_weights(const struct study *study, const struct trial *t
     if (n < 0 && errno != ENOENT)
         snprintf(list, sizeof list, "unknown, as models cannot be read (%s)", strerror(errno));
     free(entries);
-    fail(EX_NOINPUT, "%s: no weights of %s %s repeat %d are stored (save_models: %s decides which are); stored: %s%s",
-         directory, trial->settings.model.name, study_cell_text(study, trial->cell, cell, sizeof cell), trial->repeat,
-         study->save_models, list, n > NAMES_LISTED ? " and more" : "");
+    fail(EX_NOINPUT, "%s: no weights of %s are stored (save_models: %s decides which are); stored: %s%s", directory,
+         study_trial_text(study, trial, name, sizeof name), study->save_models, list,
+         n > NAMES_LISTED ? " and more" : "");
 }
 
 /* The message for an input of n values, with the --cell that takes them if the study has one. */
-static int refuse_length(const struct study *study, int n, int wanted)
+static int refuse_length(const struct study *study, const struct task *task, int n)
 {
     char hint[64] = "";
+    if (task->features > 1)
+        return fail(EX_USAGE, "--input: %d value%s; the model takes %zu, features=%d for each of n_in=%d steps", n,
+                    n == 1 ? "" : "s", task_inputs(task), task->features, task->n_in);
     for (int a = 0; a < study->n_axes; a++)
         for (int i = 0; i < study->axes[a].count; i++)
             if (strcmp(study->axes[a].setting->key, "n_in") == 0 &&
                 value_is_equal(study->axes[a].values[i], value_integer(n)))
                 snprintf(hint, sizeof hint, "; --cell n_in=%d chooses a model for them", n);
-    return fail(EX_USAGE, "--input: %d value%s; the model takes n_in=%d%s", n, n == 1 ? "" : "s", wanted, hint);
+    return fail(EX_USAGE, "--input: %d value%s; the model takes n_in=%d%s", n, n == 1 ? "" : "s", task->n_in, hint);
 }
 
 static int parse_value(const char *word, const struct task *task, float *out)
@@ -75,7 +79,7 @@ static int check_input(const struct predictor *predictor)
 /* "3 1 2 5 4" → the predictor's input. */
 static int parse_input(const char *text, const struct study *study, const struct predictor *predictor)
 {
-    int n = 0, most = predictor->task.n_in;
+    int n = 0, most = (int)task_inputs(&predictor->task);
     char words[PATH_BYTES], *rest = NULL;
     if (!text_copy(words, sizeof words, text))
         return fail(EX_USAGE, "--input: longer than %zu bytes", sizeof words - 1);
@@ -85,34 +89,51 @@ static int parse_input(const char *text, const struct study *study, const struct
         if (n < most)
             predictor->input[n] = value;
     }
-    return n == most ? check_input(predictor) : refuse_length(study, n, most);
+    bool may_be_shorter = task_varies(&predictor->task) && is_padding(predictor->task.padding);
+    if (n != most && (n < 1 || n > most || !may_be_shorter))
+        return refuse_length(study, &predictor->task, n);
+    for (int t = n; t < most; t++)
+        predictor->input[t] = PADDING;
+    return check_input(predictor);
 }
 
-static void write_sequence(const struct predictor *predictor, const char *label, const float *values, int n, FILE *out)
+/* Of n steps; those of several features in brackets of their own. */
+static void write_sequence(const char *label, const float *values, int n, int features, FILE *out)
 {
     char text[32];
-    bool is_real = predictor->task.kind->is_real;
     fprintf(out, "%s[", label);
-    for (int i = 0; i < n; i++)
-        if (is_real)
-            fprintf(out, "%s%s", i > 0 ? ", " : "", text_figure((double)values[i], 3, text, sizeof text));
+    for (int i = 0; i < n * (features > 0 ? features : 1); i++) {
+        fputs(i > 0 ? ", " : "", out);
+        fputs(features > 1 && i % features == 0 ? "[" : "", out);
+        if (features > 0)
+            fputs(text_figure((double)values[i], 3, text, sizeof text), out);
         else
-            fprintf(out, "%s%.0f", i > 0 ? ", " : "", (double)values[i]);
+            fprintf(out, "%.0f", (double)values[i]);
+        fputs(features > 1 && i % features == features - 1 ? "]" : "", out);
+    }
     fputc(']', out);
 }
 
+/* Real steps. */
+static int input_steps(const struct predictor *predictor)
+{
+    int n_in = predictor->task.n_in;
+    return real_steps(predictor->input, n_in, (int)task_inputs(&predictor->task) / n_in);
+}
+
 /* A row an output step, a column an input step. */
-static void write_attention(const struct predictor *predictor, FILE *out)
+static void write_attention(const struct predictor *predictor, int steps, FILE *out)
 {
     char text[32];
-    const float *weight = predictor->attention;
+    int n_in = input_steps(predictor);
     fprintf(out, "%12s", "input step");
-    for (int j = 0; j < predictor->task.n_in; j++)
+    for (int j = 0; j < n_in; j++)
         fprintf(out, " %6d", j + 1);
-    for (int t = 0; t < predictor->task.steps; t++) {
+    for (int t = 0; t < steps; t++) {
         fprintf(out, "\noutput %5d", t + 1);
-        for (int j = 0; j < predictor->task.n_in; j++)
-            fprintf(out, " %6s", text_figure((double)*weight++, 3, text, sizeof text));
+        const float *weights = predictor->attention + (size_t)t * (size_t)predictor->task.n_in;
+        for (int j = 0; j < n_in; j++)
+            fprintf(out, " %6s", text_figure((double)weights[j], 3, text, sizeof text));
     }
     fputc('\n', out);
 }
@@ -120,11 +141,24 @@ static void write_attention(const struct predictor *predictor, FILE *out)
 static double rmse(const struct predictor *predictor)
 {
     double sum = 0;
-    for (int t = 0; t < predictor->task.steps; t++) {
+    int n = (int)task_targets(&predictor->task);
+    for (int t = 0; t < n; t++) {
         double error = (double)predictor->predicted[t] - (double)predictor->expected[t];
         sum += error * error;
     }
-    return sqrt(sum / predictor->task.steps);
+    return sqrt(sum / n);
+}
+
+/* Steps of the answer that the model was trained to give: behind a target, padding is one unless it is masked. */
+static int answered_steps(const struct predictor *predictor, bool given)
+{
+    const struct task *task = &predictor->task;
+    if (!given)
+        return real_steps(predictor->expected, task->steps, (int)task_targets(task) / task->steps);
+    if (!is_padding(task->padding))
+        return task->steps;
+    int length = input_steps(predictor);
+    return task->shortest > 0 && length < task->n_out ? length : task->n_out;
 }
 
 /* Real values are answered more or less well, which tokens are not. */
@@ -132,17 +166,18 @@ static void answer(struct predictor *predictor, bool given, bool weights, FILE *
 {
     char error[32];
     bool is_real = predictor->task.kind->is_real;
+    int steps = answered_steps(predictor, given);
     predictor_predict(predictor);
-    write_sequence(predictor, "Input: ", predictor->input, predictor->task.n_in, out);
+    write_sequence("Input: ", predictor->input, input_steps(predictor), predictor->task.features, out);
     if (!given)
-        write_sequence(predictor, "\nExpected: ", predictor->expected, predictor->task.steps, out);
-    write_sequence(predictor, " Predicted ", predictor->predicted, predictor->task.steps, out);
+        write_sequence("\nExpected: ", predictor->expected, steps, predictor->task.features_out, out);
+    write_sequence(" Predicted ", predictor->predicted, steps, predictor->task.features_out, out);
     if (is_real && !given)
         fprintf(out, " RMSE %s", text_figure(rmse(predictor), 3, error, sizeof error));
     fputc('\n', out);
     if (weights) {
         predictor_attend(predictor);
-        write_attention(predictor, out);
+        write_attention(predictor, steps, out);
     }
 }
 

@@ -1,12 +1,15 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/commands/actions.h"
+#include "attnbench/trial/command_trial.h"
 #include "attnbench/folder/kept_trials.h"
 #include "attnbench/study/trial_kind.h"
 #include "state.h"
 
 #include <inttypes.h>
+#include <limits.h>
 #include <math.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -65,10 +68,9 @@ static void write_models(const struct state *state, FILE *out)
 
 static void write_trial_name(const struct study *study, size_t index, FILE *out)
 {
-    char cell[STUDY_CELL_TEXT];
+    char name[STUDY_TRIAL_TEXT];
     struct trial trial = study_trial(study, index);
-    fprintf(out, "%s %s repeat %d", study->models[trial.model].model.name,
-            study_cell_text(study, trial.cell, cell, sizeof cell), trial.repeat);
+    fputs(study_trial_text(study, &trial, name, sizeof name), out);
 }
 
 /* The trials that are not done, in the order of ranks. */
@@ -167,9 +169,42 @@ static void write_command(const struct state *state, const struct trial *trial, 
     char cell[STUDY_CELL_TEXT];
     fputs("attnbench trial ", out);
     text_write_shell(out, state->directory);
-    fprintf(out, " --model %s --cell ", trial->settings.model.name);
-    text_write_shell(out, study_cell_text(&state->study, trial->cell, cell, sizeof cell));
+    fprintf(out, " --model %s", trial->settings.model.name);
+    fputs(state->study.n_axes > 0 ? " --cell " : "", out);
+    if (state->study.n_axes > 0)
+        text_write_shell(out, study_cell_text(&state->study, trial->cell, cell, sizeof cell));
     fprintf(out, " --repeat %d\n", trial->repeat);
+}
+
+/* The last lines of what a command printed, and where the rest is. */
+static void write_output(const struct state *state, const struct trial *trial, FILE *out)
+{
+    enum { LINES = 3, BYTES = 1024 };
+    char path[PATH_MAX], bytes[BYTES + 1], safe[SAFE_TEXT];
+    if (output_path(&state->study, trial, state->directory, path, sizeof path) != 0)
+        return;
+    FILE *file = fopen(path, "r");
+    if (file == NULL)
+        return;
+    if (fseek(file, -BYTES, SEEK_END) != 0)
+        rewind(file);
+    size_t n = fread(bytes, 1, BYTES, file);
+    fclose(file);
+    bytes[n] = '\0';
+    while (n > 0 && bytes[n - 1] == '\n')
+        bytes[--n] = '\0';
+    const char *line = bytes + n;
+    for (int lines = 0; line > bytes && (line[-1] != '\n' || ++lines < LINES);)
+        line--;
+    for (size_t length; *line != '\0'; line += length + (line[length] == '\n')) {
+        length = strcspn(line, "\n");
+        bytes[line - bytes + (ptrdiff_t)length] = '\0';
+        fprintf(out, "    | %s\n", safe_text(line, safe, sizeof safe));
+        if (line + length == bytes + n)
+            break;
+        bytes[line - bytes + (ptrdiff_t)length] = '\n';
+    }
+    fprintf(out, "    its output: %s\n", path);
 }
 
 static int write_failures(const struct state *state, FILE *out)
@@ -191,6 +226,7 @@ static int write_failures(const struct state *state, FILE *out)
         fprintf(out, ": %s: %s\n    ", trial_status_text(result.status),
                 safe_text(result.reason, reason, sizeof reason));
         write_command(state, &trial, out);
+        write_output(state, &trial, out);
         listed++;
     }
     if (state->failed > listed)

@@ -4,6 +4,7 @@
 #include "attnbench/folder/directory.h"
 #include "attnbench/folder/provenance.h"
 #include "attnbench/kernels/kernels.h"
+#include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/own_pairs.h"
 #include "attnbench/trial/trial.h"
 #include "attnbench/trial/trial_difference.h"
@@ -121,14 +122,60 @@ struct verification {
     const struct journal *journal;
     char openblas[PROVENANCE_OPENBLAS]; /* of the folder, where this machine's is another one; else "" */
     size_t n, n_different, n_close;
+    struct repetition {
+        size_t n, n_same, n_close; /* trials that have the metric; to the bit; within CLOSE of it */
+        double greatest;           /* difference, as a share of the stored figure */
+    } metrics[METRICS_MOST];
 };
+
+/* Such a share of a figure may be rounding: of sums in another order, or of printed digits. */
+static const double CLOSE = 1e-6;
+
+/* How the figures repeat, whatever made them. */
+static void count_figures(struct verification *verification, const struct pair_of_runs *runs)
+{
+    for (int32_t i = 0; i < runs->stored.n_figures; i++) {
+        const struct figure *stored = &runs->stored.figures[i];
+        const struct figure *again = figure_find(runs->again.figures, runs->again.n_figures, stored->metric);
+        struct repetition *repetition = &verification->metrics[metric_index(stored->metric)];
+        bool is_same =
+            again != NULL && (again->value == stored->value || (isnan(again->value) && isnan(stored->value)));
+        double off = is_same              ? 0
+                     : again == NULL      ? INFINITY
+                     : stored->value == 0 ? INFINITY
+                                          : fabs(again->value - stored->value) / fabs(stored->value);
+        repetition->n++;
+        repetition->n_same += is_same;
+        repetition->n_close += !is_same && off <= CLOSE;
+        repetition->greatest = isnan(off) ? INFINITY : fmax(repetition->greatest, off);
+    }
+}
+
+/* Of commands some figures may repeat, and others, such as times, cannot. */
+static void write_figures(const struct verification *verification, FILE *out)
+{
+    for (size_t i = 0; metric_at(i) != NULL; i++) {
+        const struct repetition *repetition = &verification->metrics[i];
+        if (repetition->n == 0)
+            continue;
+        fprintf(out, "%s: %zu of %zu the same to the bit", metric_at(i)->name, repetition->n_same, repetition->n);
+        if (repetition->n_close > 0)
+            fprintf(out, ", %zu within %.0e of it", repetition->n_close, CLOSE);
+        if (repetition->n_same + repetition->n_close < repetition->n && isfinite(repetition->greatest))
+            fprintf(out, ", %zu not; the furthest is %.2g %% off",
+                    repetition->n - repetition->n_same - repetition->n_close, 100 * repetition->greatest);
+        else if (repetition->n_same + repetition->n_close < repetition->n)
+            fprintf(out, ", %zu not", repetition->n - repetition->n_same - repetition->n_close);
+        fputs("\n", out);
+    }
+}
 
 static int verify_trial(struct verification *verification, size_t index, FILE *out)
 {
     const struct study *study = verification->study;
     struct trial trial = study_trial(study, index);
     struct pair_of_runs runs = {0};
-    char cell[STUDY_CELL_TEXT], found[200] = "";
+    char name[STUDY_TRIAL_TEXT], found[200] = "";
     double start = clock_seconds();
     int status;
     TRY_ELSE(done, trial_traces_allocate(&trial.settings, &runs.traces));
@@ -139,12 +186,12 @@ static int verify_trial(struct verification *verification, size_t index, FILE *o
                              : trial_difference(&runs.stored, &runs.again, names, found, sizeof found);
     verification->n_different += what != NULL;
     verification->n_close += what == NULL && other;
-    fprintf(out, "%s  %s %s repeat %d%s%s (%.1f s)\n",
+    count_figures(verification, &runs);
+    fprintf(out, "%s  %s%s%s (%.1f s)\n",
             what != NULL ? "DIFFERS"
             : other      ? "close  "
                          : "same   ",
-            study->models[trial.model].model.name, study_cell_text(study, trial.cell, cell, sizeof cell), trial.repeat,
-            what != NULL || other ? ": " : "",
+            study_trial_text(study, &trial, name, sizeof name), what != NULL || other ? ": " : "",
             what != NULL ? what
             : other      ? found
                          : "",
@@ -184,6 +231,11 @@ static int say_outcome(const struct verification *verification, const char *dire
     size_t n = verification->n, n_close = verification->n_close;
     if (n == 0)
         return fail(EX_NOINPUT, "%s: no trial has finished, so there is nothing to verify", directory);
+    bool has_commands = false;
+    for (int model = 0; model < verification->study->n_models; model++)
+        has_commands = has_commands || trial_kind(&verification->study->models[model])->has_parameters;
+    if (has_commands)
+        write_figures(verification, out);
     if (verification->n_different > 0)
         return fail(EX_DATAERR, "%zu of %zu trials differ from what %s holds", verification->n_different, n, directory);
     if (n_close > 0)

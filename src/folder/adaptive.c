@@ -6,6 +6,7 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
 
 static void set_looks(const struct study *study, struct adaptive *adaptive)
 {
@@ -30,7 +31,7 @@ int adaptive_repeats(const struct adaptive *adaptive, size_t cell, int model, in
 {
     const struct study *study = adaptive->study;
     TRY(repeats_allocate(study_metric(study), (size_t)adaptive->repeats[cell], out));
-    out->same_sequences = (study_vary(study, model) & VARY_DATA) == 0;
+    out->same_sequences = !study_data_vary(study, model);
     for (size_t repeat = 0; repeat < (size_t)adaptive->repeats[cell]; repeat++) {
         const struct figure *figure = &adaptive->figures[study_index(study, model, cell, repeat)];
         const struct figure *other = &adaptive->figures[study_index(study, both, cell, repeat)];
@@ -41,6 +42,18 @@ int adaptive_repeats(const struct adaptive *adaptive, size_t cell, int model, in
     return 0;
 }
 
+/* That the study asks for, at the level of one of the looks; NaN where there is none. */
+static struct interval interval_of(const struct adaptive *adaptive, const struct repeats *repeats)
+{
+    double level = look_level((size_t)adaptive->n_looks);
+    struct interval interval;
+    if (strcmp(adaptive->study->adaptive.interval, INTERVAL_ANY_SHAPE) != 0)
+        return repeats_interval(repeats, level);
+    if (repeats_any_shape(repeats, level, &interval) != 0)
+        return (struct interval){NAN, NAN}; /* more repeats are a safe answer */
+    return interval;
+}
+
 static bool is_narrow(const struct adaptive *adaptive, size_t cell)
 {
     bool narrow = true;
@@ -48,7 +61,7 @@ static bool is_narrow(const struct adaptive *adaptive, size_t cell)
         struct repeats repeats;
         if (adaptive_repeats(adaptive, cell, model, model, &repeats) != 0)
             return false; /* more repeats are a safe answer */
-        struct interval interval = repeats_interval(&repeats, look_level((size_t)adaptive->n_looks));
+        struct interval interval = interval_of(adaptive, &repeats);
         repeats_free(&repeats);
         narrow = interval.high - interval.low <= 2 * adaptive->study->adaptive.half_width; /* nor is NaN */
     }
@@ -94,10 +107,11 @@ static bool is_clear(const struct adaptive *adaptive, const struct claim *claim)
     if (take_both(adaptive, 0, model, compared ? study_find_model(study, claim->expect.against) : -1, both, &paired) !=
         0)
         return false;
-    repeats_test(&claim->expect, &both[0], compared ? &both[1] : NULL, paired, (size_t)adaptive->n_looks, &result);
+    int status =
+        repeats_test(&claim->expect, &both[0], compared ? &both[1] : NULL, paired, (size_t)adaptive->n_looks, &result);
     repeats_free(&both[0]);
     repeats_free(&both[1]);
-    return result.p * study->n_claims <= 0.05;
+    return status == 0 && result.p * study->n_claims <= 0.05;
 }
 
 /* The claims on the study's metric, or where there are none its comparisons. */

@@ -47,11 +47,11 @@ static int set_axis(struct dimension *out, const char *name, const struct value 
 }
 
 /* Its key, unless an array has that name. */
-static int set_axis_of(struct dimension *out, const struct axis *axis)
+static int set_axis_of(struct dimension *out, const struct axis *axis, const struct metric_set *own)
 {
     char name[RESULTS_LABEL];
     const struct setting *setting = axis->setting;
-    bool is_taken = results_has_array(setting->key);
+    bool is_taken = results_has_array(setting->key, own);
     snprintf(name, sizeof name, "%s%s%s", is_taken ? setting->section : "", is_taken ? "_" : "", setting->key);
     return set_axis(out, name, axis->values, (size_t)axis->count);
 }
@@ -73,7 +73,7 @@ static int set_dimensions(const struct study *study, const struct adaptive *adap
     text_copy(results->title, sizeof results->title, study->title);
     TRY(set_models(study, next++));
     for (int a = 0; a < study->n_axes; a++)
-        TRY(set_axis_of(next++, &study->axes[a]));
+        TRY(set_axis_of(next++, &study->axes[a], &study->own));
     TRY(set_axis(next, "repeat", NULL, study_max_repeats(study)));
     TRY(results_allocate(results));
     results->metric = study_metric(study);
@@ -128,6 +128,14 @@ static int add_varied(const struct study *study, struct results *results)
     return all ? 0 : results_add_text(results, RESULTS_VARY, text);
 }
 
+static int add_looks(const struct study *study, int n_looks, struct results *results)
+{
+    TRY(results_add_number(results, RESULTS_LOOKS, n_looks));
+    if (strcmp(study->adaptive.interval, INTERVAL_ANY_SHAPE) == 0)
+        TRY(results_add_text(results, RESULTS_INTERVAL, INTERVAL_ANY_SHAPE));
+    return study_until_decided(study) ? 0 : results_add_number(results, RESULTS_HALF_WIDTH, study->adaptive.half_width);
+}
+
 /* The study with as many repeats as its cells want at most: what study.h5 shows. */
 static int shown_study(const struct study *study, const struct journal *journal, struct study *shown,
                        struct adaptive *adaptive)
@@ -163,9 +171,7 @@ static int fill(const struct study *study, const struct journal *journal, struct
     if (status == 0)
         status = add_varied(study, results);
     if (status == 0 && adaptive.n_looks > 1)
-        status = results_add_number(results, RESULTS_LOOKS, adaptive.n_looks);
-    if (status == 0 && adaptive.n_looks > 1 && !study_until_decided(study))
-        status = results_add_number(results, RESULTS_HALF_WIDTH, study->adaptive.half_width);
+        status = add_looks(study, adaptive.n_looks, results);
     if (status == 0)
         status = provenance_add(journal, study_uses_openblas(study), results);
     if (status == 0)

@@ -12,6 +12,7 @@ struct attended {
     const float *query; /* (H) */
     const float *keys;  /* (T, H), rows at distance ld */
     int ld;
+    int n; /* real steps of its input: T in what follows */
 };
 
 enum { ATTENTION_STATE_BYTES = 64 };

@@ -32,8 +32,8 @@ static void begin(void *state, const struct network *network, const float *keys)
 {
     struct additive *additive = state;
     int width = padded(network->config.units);
-    for (int j = 0; j < network->config.n_in; j++)
-        for (int b = 0; b < network->batch; b++) {
+    for (int b = 0; b < network->batch; b++)
+        for (int j = 0; j < network->input_lengths[b]; j++) {
             size_t row = (size_t)(j * network->batch + b) * (size_t)width;
             int in_range = network->kernels->exponentials(keys + row, additive->exp_keys + row, width);
             additive->keys_in_range[b] = in_range && (j == 0 || additive->keys_in_range[b]);
@@ -65,7 +65,7 @@ static void scores_pair_by_pair(struct additive *additive, const struct network 
                                 const struct attended *attended, float *e)
 {
     const float *v = slabs_of(network, additive->v_a).w;
-    for (int j = 0; j < network->config.n_in; j++) {
+    for (int j = 0; j < attended->n; j++) {
         make_tanh(additive, network, attended, j);
         e[j] = 0;
         for (int i = 0; i < network->config.units; i++)
@@ -78,8 +78,7 @@ static void scores(void *state, const struct network *network, const struct atte
     struct additive *additive = state;
     if (make_exponentials(additive, network, attended))
         network->kernels->additive_scores(additive->exp_query, exp_keys_of(additive, network, attended), attended->ld,
-                                          slabs_of(network, additive->v_a).w, network->config.n_in,
-                                          network->config.units, e);
+                                          slabs_of(network, additive->v_a).w, attended->n, network->config.units, e);
     else
         scores_pair_by_pair(additive, network, attended, e);
 }
@@ -89,7 +88,7 @@ static void scores_backward_pair_by_pair(struct additive *additive, const struct
                                          const struct attended *attended, const float *de, float *dquery, float *dkeys)
 {
     const float *v = slabs_of(network, additive->v_a).w;
-    for (int j = 0; j < network->config.n_in; j++) {
+    for (int j = 0; j < attended->n; j++) {
         float *dkey = dkeys + (size_t)j * (size_t)attended->ld;
         make_tanh(additive, network, attended, j);
         for (int i = 0; i < network->config.units; i++) {
@@ -107,9 +106,8 @@ static void scores_backward(void *state, const struct network *network, const st
     struct additive *additive = state;
     if (make_exponentials(additive, network, attended))
         network->kernels->additive_scores_backward(de, additive->exp_query, exp_keys_of(additive, network, attended),
-                                                   attended->ld, slabs_of(network, additive->v_a).w,
-                                                   network->config.n_in, network->config.units, dquery, dkeys,
-                                                   additive->dv);
+                                                   attended->ld, slabs_of(network, additive->v_a).w, attended->n,
+                                                   network->config.units, dquery, dkeys, additive->dv);
     else
         scores_backward_pair_by_pair(additive, network, attended, de, dquery, dkeys);
 }

@@ -11,21 +11,21 @@ static void layout(void *state, struct network *network, struct arena *arena)
 }
 
 /* e / sqrt(H), in place */
-static void scale(const struct network *network, float *e)
+static void scale(const struct network *network, float *e, int n)
 {
     float factor = (float)(1 / sqrt(network->config.units));
-    for (int j = 0; j < network->config.n_in; j++)
+    for (int j = 0; j < n; j++)
         e[j] *= factor;
 }
 
 static void scores(void *state, const struct network *network, const struct attended *attended, float *e)
 {
     (void)state;
-    int width = padded(network->config.units), n_in = network->config.n_in;
-    memset(e, 0, (size_t)n_in * sizeof *e);
-    network->kernels->multiply_transposed(attended->query, width, 1, attended->keys, attended->ld, n_in, width, e,
-                                          padded(n_in));
-    scale(network, e);
+    int width = padded(network->config.units), n = attended->n;
+    memset(e, 0, (size_t)n * sizeof *e);
+    network->kernels->multiply_transposed(attended->query, width, 1, attended->keys, attended->ld, n, width, e,
+                                          padded(n));
+    scale(network, e, n);
 }
 
 /* dq += Σ_j de_j k_j / sqrt(H), dk_j += de_j q / sqrt(H) */
@@ -33,10 +33,10 @@ static void scores_backward(void *state, const struct network *network, const st
                             float *dquery, float *dkeys)
 {
     (void)state;
-    int width = padded(network->config.units), n_in = network->config.n_in;
-    scale(network, de);
-    network->kernels->multiply(de, padded(n_in), 1, attended->keys, attended->ld, n_in, width, dquery, width);
-    network->kernels->add_outer(de, attended->query, n_in, width, dkeys, attended->ld);
+    int width = padded(network->config.units), n = attended->n;
+    scale(network, de, n);
+    network->kernels->multiply(de, padded(n), 1, attended->keys, attended->ld, n, width, dquery, width);
+    network->kernels->add_outer(de, attended->query, n, width, dkeys, attended->ld);
 }
 
 static double work(const struct model_config *config)

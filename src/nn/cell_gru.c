@@ -77,6 +77,8 @@ static void forward(struct network *network, struct recurrent *layer)
             struct gru_step step = step_at(layer, first + b);
             network->kernels->gru_state(layer->units, layer->q_h + (first + b) * width,
                                         k > 0 ? h_prev + b * width : NULL, &step);
+            if (is_held(layer, k, b))
+                recurrent_hold(layer, batch, k, b, layer->h);
         }
     }
 }
@@ -89,6 +91,12 @@ static void state_backward(const struct network *network, struct recurrent *laye
     for (size_t b = 0; b < batch; b++) {
         size_t row = first + b, prev = (before + b) * width;
         struct gru_step step = step_at(layer, row);
+        if (is_held(layer, k, b)) {
+            recurrent_hold_backward(layer, network, k, b);
+            memset(layer->q + row * wide, 0, wide * sizeof *layer->q);
+            memset(layer->q_h + row * width, 0, width * sizeof *layer->q_h);
+            continue;
+        }
         network->kernels->gru_state_backward(network->config.gate, layer->units, &step, k > 0 ? layer->h + prev : NULL,
                                              layer->dh + row * width, layer->q + row * wide, layer->q_h + row * width,
                                              k > 0 ? layer->dh + prev : NULL);
@@ -103,9 +111,10 @@ static void gates_backward(const struct network *network, struct recurrent *laye
     for (size_t b = 0; b < batch; b++) {
         size_t row = first + b, prev = (before + b) * width;
         struct gru_step step = step_at(layer, row);
-        network->kernels->gru_gates_backward(network->config.gate, layer->units, &step, k > 0 ? layer->h + prev : NULL,
-                                             layer->drh + b * width, layer->q + row * wide + layer->units,
-                                             k > 0 ? layer->dh + prev : NULL);
+        if (!is_held(layer, k, b))
+            network->kernels->gru_gates_backward(network->config.gate, layer->units, &step,
+                                                 k > 0 ? layer->h + prev : NULL, layer->drh + b * width,
+                                                 layer->q + row * wide + layer->units, k > 0 ? layer->dh + prev : NULL);
         join(layer, row);
     }
 }
@@ -133,6 +142,10 @@ static void backward(struct network *network, struct recurrent *layer)
         else if (k == 1)
             update(network, layer->u, layer->h + earlier * width, layer->q + later * wide, rows, dq, network->batch,
                    dh_prev);
+    }
+    if (layer->steps == 1) {
+        update_unused(network, layer->u_h);
+        update_unused(network, layer->u);
     }
 }
 

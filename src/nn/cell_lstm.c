@@ -48,6 +48,10 @@ static void forward(struct network *network, struct recurrent *layer)
             struct lstm_step step = step_at(layer, first + b);
             const float *c_prev = k > 0 ? layer->c + (before + b) * width : NULL;
             network->kernels->lstm_forward(network->config.gate, layer->units, z + b * packed, c_prev, &step);
+            if (is_held(layer, k, b)) {
+                recurrent_hold(layer, batch, k, b, layer->c);
+                recurrent_hold(layer, batch, k, b, layer->h);
+            }
         }
     }
 }
@@ -64,6 +68,11 @@ static void backward(struct network *network, struct recurrent *layer)
         for (size_t b = 0; b < batch; b++) {
             struct lstm_step step = step_at(layer, first + b);
             const float *c_prev = k > 0 ? layer->c + (before + b) * width : NULL;
+            if (is_held(layer, k, b)) {
+                recurrent_hold_backward(layer, network, k, b);
+                memset(dz + b * packed, 0, packed * sizeof *dz);
+                continue;
+            }
             network->kernels->lstm_backward(network->config.gate, layer->units, &step, c_prev, dh + b * width,
                                             layer->dc + b * width, dz + b * packed);
         }
@@ -74,6 +83,8 @@ static void backward(struct network *network, struct recurrent *layer)
                    layer->z + first_later_row(layer, batch) * packed, (layer->steps - 1) * network->batch, dz,
                    network->batch, layer->dh + before * width);
     }
+    if (layer->steps == 1)
+        update_unused(network, layer->u);
 }
 
 const struct cell_kind cell_lstm = {"lstm", GATES, layout, forward, backward};

@@ -24,7 +24,7 @@ static void forward(void *state, struct network *network, const struct encoding 
 {
     (void)target;
     struct baseline *decoder = state;
-    recurrent_forward(network, &decoder->layer, NULL, encoding->last);
+    recurrent_forward(network, &decoder->layer, network->steps, NULL, encoding->last);
     output_layer_forward(network, &decoder->output, decoder->layer.h, y);
 }
 
@@ -33,7 +33,7 @@ static void backward(void *state, struct network *network, const struct encoding
 {
     (void)target, (void)y;
     struct baseline *decoder = state;
-    size_t rows = (size_t)network->config.steps * (size_t)network->batch;
+    size_t rows = (size_t)network->steps * (size_t)network->batch;
     memset(decoder->layer.dh, 0, rows * (size_t)padded(decoder->layer.units) * sizeof *decoder->layer.dh);
     output_layer_backward(network, &decoder->output, decoder->layer.h, dlogits, decoder->layer.dh);
     recurrent_backward(network, &decoder->layer, NULL, encoding->last, encoding->dlast);
@@ -42,9 +42,9 @@ static void backward(void *state, struct network *network, const struct encoding
 static double work(const struct model_config *config, int encoder_width)
 {
     double h = config->units, packed = config->cell->gates * h;
-    return encoder_width * packed + config->steps * (h * packed + h * config->cardinality);
+    return encoder_width * packed + config->steps * (h * packed + h * model_output_width(config));
 }
 
 const struct decoder_kind decoder_baseline = {
-    "baseline", sizeof(struct baseline), NULL, layout, forward, backward, NULL, work,
+    "baseline", sizeof(struct baseline), false, NULL, layout, forward, backward, NULL, work,
 };

@@ -37,9 +37,9 @@ static void backward(void *state, struct network *network, const struct encoding
 
 static double work(const struct model_config *config, int encoder_width)
 {
-    return (double)config->steps * encoder_width * config->cardinality;
+    return (double)config->steps * encoder_width * model_output_width(config);
 }
 
 const struct decoder_kind decoder_tagger = {
-    "tagger", sizeof(struct output_layer), check, layout, forward, backward, NULL, work,
+    "tagger", sizeof(struct output_layer), true, check, layout, forward, backward, NULL, work,
 };

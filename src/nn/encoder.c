@@ -12,13 +12,13 @@ int encoder_width(const struct model_config *config)
 
 static int is_one_hot(const struct model_config *config)
 {
-    return !config->is_real && config->embedding == 0;
+    return config->features == 0 && config->embedding == 0;
 }
 
 /* Width of the first layer's input. */
 static int input_width(const struct model_config *config)
 {
-    return config->is_real ? 1 : config->embedding > 0 ? config->embedding : config->cardinality;
+    return config->features > 0 ? config->features : config->embedding > 0 ? config->embedding : config->cardinality;
 }
 
 static void layer_layout(struct encoder *encoder, struct network *network, struct arena *arena, int l)
@@ -33,6 +33,7 @@ static void layer_layout(struct encoder *encoder, struct network *network, struc
         snprintf(scope, sizeof scope, "encoder%d/%s", l, d == 0 ? "forward" : "backward");
         recurrent_layout(&layer->directions[d], network, arena, input, d == 0 ? FORWARD : REVERSE, in, config->n_in,
                          scope);
+        layer->directions[d].lengths = network->input_lengths;
     }
     if (encoder->n_directions == 1) {
         layer->x = layer->directions[0].h;
@@ -51,7 +52,7 @@ static void input_layout(struct encoder *encoder, struct network *network, struc
     if (is_one_hot(config))
         return;
     encoder->input = arena_take(arena, rows, input_width(config));
-    if (config->is_real)
+    if (config->features > 0)
         return;
     encoder->dinput = arena_take(arena, rows, config->embedding);
     struct matrix w = parameters_add_matrix(&network->parameters, config->cardinality, config->embedding);
@@ -90,15 +91,16 @@ void encoder_catch_up(const struct network *network, struct encoder *encoder)
 
 static size_t rows_of(const struct network *network)
 {
-    return (size_t)network->config.n_in * (size_t)network->batch;
+    return (size_t)network->n_in * (size_t)network->batch;
 }
 
 static void read_values(const struct network *network, struct encoder *encoder, const float *values)
 {
     size_t rows = rows_of(network);
+    size_t features = (size_t)network->config.features, width = (size_t)padded(network->config.features);
     for (size_t i = 0; i < rows; i++)
-        if (network->config.is_real)
-            encoder->input[i * (size_t)padded(1)] = values[i];
+        if (features > 0)
+            memcpy(encoder->input + i * width, values + i * features, features * sizeof *values);
         else
             encoder->tokens[i] = (int32_t)values[i];
     if (network->config.embedding > 0)
@@ -137,7 +139,8 @@ static void set_out(const struct network *network, struct encoder *encoder)
     size_t last = last_state(network, forward), batch = (size_t)network->batch;
     size_t width = (size_t)padded(encoder->out.width);
     memset(top->dx, 0, rows_of(network) * width * sizeof *top->dx);
-    encoder->out = (struct encoding){encoder->out.width, top->x, top->dx, top->x + last, top->dx + last};
+    encoder->out =
+        (struct encoding){encoder->out.width, top->x, top->dx, top->x + last, top->dx + last, encoder->tokens};
     if (encoder->n_directions == 1)
         return;
     concatenate(forward->h + last, reverse->h + last_state(network, reverse), batch, (size_t)forward->units,
@@ -154,9 +157,9 @@ void encoder_forward(struct network *network, struct encoder *encoder, const flo
     for (int l = 0; l < encoder->n_layers; l++) {
         struct encoder_layer *layer = &encoder->layers[l];
         struct recurrent *forward = &layer->directions[0], *reverse = &layer->directions[1];
-        recurrent_forward(network, forward, encoder->tokens, x);
+        recurrent_forward(network, forward, network->n_in, encoder->tokens, x);
         if (encoder->n_directions == 2) {
-            recurrent_forward(network, reverse, encoder->tokens, x);
+            recurrent_forward(network, reverse, network->n_in, encoder->tokens, x);
             concatenate(forward->h, reverse->h, rows_of(network), (size_t)forward->units, layer->x);
         }
         x = layer->x;

@@ -8,9 +8,10 @@
 
 /* What an encoder gives its decoder, and the gradients it wants back. */
 struct encoding {
-    int width;           /* E */
-    float *x, *dx;       /* (T, B, E): the last layer's sequence and its gradient */
-    float *last, *dlast; /* (B, E): the last state and its gradient; they may lie in x and dx */
+    int width;             /* E */
+    float *x, *dx;         /* (T, B, E): the last layer's sequence and its gradient */
+    float *last, *dlast;   /* (B, E): the last state and its gradient; they may lie in x and dx */
+    const int32_t *tokens; /* (T, B): of the input, where it has tokens */
 };
 
 struct encoder_layer {
@@ -23,7 +24,7 @@ struct encoder {
     struct encoder_layer layers[MODEL_MAX_LAYERS];
     int32_t *tokens;           /* (T, B) */
     struct gathered embedding; /* (F, embedding) */
-    float *input, *dinput;     /* (T, B, embedding | 1): the first layer's; NULL of a one-hot input, and of a real one's
+    float *input, *dinput;     /* (T, B, embedding | D): the first layer's; NULL of a one-hot input, and of a real one's
                                 * gradient */
     float *last, *dlast;       /* (B, 2H) of two directions */
     struct encoding out;
@@ -37,7 +38,7 @@ void encoder_layout(struct encoder *encoder, struct network *network, struct are
 /* All parameters are as of step 0. */
 void encoder_reset(struct encoder *encoder);
 
-/* values (T, B), as in model.h: makes out.x and out.last, and clears the gradients. */
+/* values (T, B, D or 1), as in model.h: makes out.x and out.last, and clears the gradients. */
 void encoder_forward(struct network *network, struct encoder *encoder, const float *values);
 
 /* From out.dx and out.dlast: updates the encoder's parameters. */

@@ -29,11 +29,11 @@ struct model_family {
     /* Applies updates that wait, before weights are seen from outside. NULL: none do. */
     void (*catch_up)(void *state, const struct network *network);
 
-    /* Outputs y (L, B, F) of network->batch sequences: input (T, B), target (L, B) while training, NULL while
-     * evaluating; values as in model.h. */
+    /* Outputs y (L, B, O) of network->batch sequences: input (T, B, D or 1), target (L, B, G or 1) while training, NULL
+     * while evaluating; values as in model.h. */
     void (*forward)(void *state, struct network *network, const float *input, const float *target, float *y);
 
-    /* dlogits (L, B, F): the loss's gradient at the head's input; target and y as forward had them. */
+    /* dlogits (L, B, O): the loss's gradient at the head's input; target and y as forward had them. */
     void (*backward)(void *state, struct network *network, const float *target, const float *y, const float *dlogits);
 
     /* Whether a model of this word of models.kind has attention; such a model; its weights of the last forward, (L, B,

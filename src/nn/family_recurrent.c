@@ -1,5 +1,6 @@
 /* The family of encoder-decoders with recurrent layers: baseline, attention, tagger. Weights are updated while going
  * back: no gradient is stored. */
+#include "attnbench/base/error.h"
 #include "attnbench/nn/model.h"
 #include "decoder.h"
 #include "family.h"
@@ -42,8 +43,28 @@ static bool attends(const struct model_config *config)
     return config->decoder->attention_weights != NULL;
 }
 
+/* Copied tokens are outputs. */
+static int check_copy(const struct model_config *config)
+{
+    if (!config->copy)
+        return 0;
+    if (config->decoder->attention_weights == NULL)
+        return fail(EX_CONFIG, "models.copy is true, but models.kind %s has no attention to copy by: leave it out",
+                    config->decoder->name);
+    if (config->features > 0 || config->features_out > 0)
+        return fail(EX_CONFIG,
+                    "models.copy is true, but the task's values are real, and tokens are copied: leave it out");
+    if (model_output_width(config) != config->cardinality)
+        return fail(EX_CONFIG,
+                    "models.copy is true, but task.cardinality_out is %d and task.cardinality %d: inputs that are "
+                    "copied need the targets' values",
+                    config->cardinality_out, config->cardinality);
+    return 0;
+}
+
 static int check(const struct model_config *config)
 {
+    TRY(check_copy(config));
     return config->decoder->check != NULL ? config->decoder->check(config) : 0;
 }
 
@@ -72,6 +93,8 @@ static void catch_up_encoder(void *state, const struct network *network)
 static void forward(void *state, struct network *network, const float *input, const float *target, float *y)
 {
     struct encoder *encoder = &((struct state *)state)->encoder;
+    if (network->config.decoder->is_aligned && network->steps > network->n_in)
+        network->n_in = network->steps; /* a target that is longer is answered at the input's padding */
     encoder_forward(network, encoder, input);
     network->config.decoder->forward(decoder_of(state), network, &encoder->out, target, y);
 }

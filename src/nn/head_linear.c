@@ -2,6 +2,7 @@
 #include "head.h"
 
 #include <math.h>
+#include <string.h>
 
 static void activate(const struct network *network, float *logits, int rows)
 {
@@ -13,24 +14,31 @@ static void backward(const struct network *network, const float *y, float *dy, i
     (void)network, (void)y, (void)dy, (void)rows;
 }
 
-static float value(const struct network *network, const float *y)
+static void values(const struct network *network, const float *y, float *out)
 {
-    (void)network;
-    return y[0];
+    memcpy(out, y, (size_t)network->config.features_out * sizeof *out);
 }
 
-/* Mean over batch and steps of (y - target)²; its gradient is 2 (y - target) / (B L). */
+/* Mean over the N real steps of the batch and their G features of (y - target)²; its gradient is 2 (y - target) / (N
+ * G).
+ */
 static struct step_result loss(const struct network *network, const float *y, const float *target, float *dlogits)
 {
-    int width = padded(network->config.cardinality), rows = network->config.steps * network->batch;
-    struct step_result result = {0, 0};
-    for (int r = 0; r < rows; r++, y += width, dlogits += width) {
-        float error = y[0] - target[r];
-        dlogits[0] = 2 * error / (float)rows;
-        result.loss += (double)error * (double)error;
+    int features = network->config.features_out, width = padded(features), rows = network->steps * network->batch;
+    struct step_result result = {.steps = head_real_steps(network)};
+    int numbers = result.steps * features;
+    for (int r = 0; r < rows; r++, y += width, dlogits += width, target += features) {
+        memset(dlogits, 0, (size_t)width * sizeof *dlogits);
+        if (!head_is_real(network, r))
+            continue;
+        for (int i = 0; i < features; i++) {
+            float error = y[i] - target[i];
+            dlogits[i] = 2 * error / (float)numbers;
+            result.loss += (double)error * (double)error;
+        }
     }
-    result.loss /= rows;
+    result.loss /= numbers;
     return result;
 }
 
-const struct head_kind head_linear = {"linear", INFINITY, activate, backward, loss, value};
+const struct head_kind head_linear = {"linear", INFINITY, activate, backward, loss, values};

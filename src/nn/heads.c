@@ -12,6 +12,19 @@ const struct head_kind *head_find(const char *name)
     return NULL;
 }
 
+int head_real_steps(const struct network *network)
+{
+    int n = 0;
+    for (int b = 0; b < network->batch; b++)
+        n += network->target_lengths[b];
+    return n;
+}
+
+int head_is_real(const struct network *network, int r)
+{
+    return r / network->batch < network->target_lengths[r % network->batch];
+}
+
 double head_most_loss(const struct head_kind *head)
 {
     return head->most_loss;

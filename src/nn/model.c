@@ -1,5 +1,6 @@
 #include "attnbench/nn/model.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/padding.h"
 #include "family.h"
 #include "head.h"
 
@@ -11,8 +12,8 @@ struct model {
     struct arena arena;
     const struct model_family *family;
     void *state;           /* the family's */
-    float *y, *dlogits;    /* (L, B, F) */
-    float *input, *target; /* (T, B), (L, B): step by step */
+    float *y, *dlogits;    /* (L, B, O) */
+    float *input, *target; /* (T, B, D or 1), (L, B, G or 1): step by step */
 };
 
 static const struct model_family *const families[] = {&recurrent_family};
@@ -47,7 +48,10 @@ const char *model_word(size_t i)
 
 int model_check(const struct model_config *config)
 {
-    if (config->head == &head_linear && !config->is_real)
+    if (config->head == &head_softmax && config->features_out > 1)
+        return fail(EX_CONFIG, "models.head is softmax: of %d real features a step it must be linear",
+                    config->features_out);
+    if (config->head == &head_linear && config->features_out == 0)
         return fail(EX_CONFIG,
                     "models.head is linear: it gives real values, but the task's are tokens: it must be softmax");
     return config->family->check(config);
@@ -67,11 +71,13 @@ static void layout(struct model *model)
     struct arena *arena = &model->arena;
     size_t batch = (size_t)config->batch, inputs = (size_t)config->n_in * batch,
            outputs = (size_t)config->steps * batch;
+    network->input_lengths = arena_take_items(arena, batch, sizeof *network->input_lengths);
+    network->target_lengths = arena_take_items(arena, batch, sizeof *network->target_lengths);
     model->family->layout(model->state, network, arena);
-    model->y = arena_take(arena, outputs, config->cardinality);
-    model->dlogits = arena_take(arena, outputs, config->cardinality);
-    model->input = arena_take_items(arena, inputs, sizeof *model->input);
-    model->target = arena_take_items(arena, outputs, sizeof *model->target);
+    model->y = arena_take(arena, outputs, model_output_width(config));
+    model->dlogits = arena_take(arena, outputs, model_output_width(config));
+    model->input = arena_take_items(arena, inputs * (size_t)model_input_numbers(config), sizeof *model->input);
+    model->target = arena_take_items(arena, outputs * (size_t)model_output_numbers(config), sizeof *model->target);
 }
 
 /* A model laid out, its parameters not yet allocated; only_count: nor anything else. */
@@ -81,6 +87,8 @@ static int model_lay_out(const struct model_config *config, int only_count, stru
     if (model == NULL)
         return EX_OSERR;
     model->network.config = *config;
+    if (config->copy)
+        model->network.config.head = &head_mixture;
     model->network.batch = config->batch;
     model->arena.only_count = only_count;
     model->family = config->family;
@@ -172,7 +180,7 @@ struct parameter_view model_parameter(const struct model *model, size_t i)
 {
     const struct tensor *tensor = &model->network.parameters.tensors[i];
     if (tensor->is_vector)
-        return (struct parameter_view){tensor->name, tensor->cols, 0};
+        return (struct parameter_view){tensor->name, tensor->rows * tensor->cols, 0};
     return (struct parameter_view){tensor->name, tensor->rows, tensor->cols};
 }
 
@@ -215,22 +223,41 @@ void model_set(struct model *model, size_t i, const float *values)
     parameters_set(&model->network.parameters, &model->network.parameters.tensors[i], values);
 }
 
-/* (B, steps) → (steps, B) */
-static void step_by_step(const float *rows, int batch, int steps, float *out)
+/* (B, steps, n) → (steps, B, n), padding as 0; the sequences' lengths, of which it returns the longest. */
+static int step_by_step(const float *rows, int batch, int steps, int n, float *out, int32_t *lengths)
 {
-    for (int t = 0; t < steps; t++)
-        for (int b = 0; b < batch; b++)
-            out[t * batch + b] = rows[b * steps + t];
+    int longest = 0;
+    for (int b = 0; b < batch; b++) {
+        lengths[b] = real_steps(rows, steps, n);
+        longest = lengths[b] > longest ? lengths[b] : longest;
+        for (int t = 0; t < steps; t++, rows += n) {
+            float *step = out + (size_t)(t * batch + b) * (size_t)n;
+            for (int i = 0; i < n; i++)
+                step[i] = t < lengths[b] ? rows[i] : 0;
+        }
+    }
+    return longest;
 }
 
-/* target (B, L): NULL while evaluating. */
-static void forward(struct model *model, const float *input, const float *target, int batch)
+static int take_target(struct model *model, const float *target)
 {
     struct network *network = &model->network;
+    return step_by_step(target, network->batch, network->config.steps, model_output_numbers(&network->config),
+                        model->target, network->target_lengths);
+}
+
+/* target (B, L): NULL while evaluating, which makes all L steps. whole: all T and L are made, not just as many as the
+ * longest sequences have. */
+static void forward(struct model *model, const float *input, const float *target, int batch, bool whole)
+{
+    struct network *network = &model->network;
+    const struct model_config *config = &network->config;
     network->batch = batch;
-    step_by_step(input, batch, network->config.n_in, model->input);
-    if (target != NULL)
-        step_by_step(target, batch, network->config.steps, model->target);
+    int longest_input =
+        step_by_step(input, batch, config->n_in, model_input_numbers(config), model->input, network->input_lengths);
+    int longest_target = target != NULL ? take_target(model, target) : config->steps;
+    network->n_in = whole ? config->n_in : longest_input;
+    network->steps = whole ? config->steps : longest_target;
     model->family->forward(model->state, network, model->input, target != NULL ? model->target : NULL, model->y);
 }
 
@@ -254,7 +281,7 @@ struct step_result model_train_step(struct model *model, const float *input, con
 {
     struct network *network = &model->network;
     network->traffic = (struct model_traffic){0};
-    forward(model, input, target, n);
+    forward(model, input, target, n, false);
     struct step_result result = network->config.head->loss(network, model->y, model->target, model->dlogits);
     if (network->step - network->first_rate == RATES_KEPT) {
         catch_up(model);
@@ -269,33 +296,38 @@ struct step_result model_train_step(struct model *model, const float *input, con
     return result;
 }
 
-/* (L, B, F) → (B, L) */
+/* (L, B, O) → (B, L, G or 1) */
 static void values_of(const struct model *model, int batch, float *output)
 {
     const struct model_config *config = &model->network.config;
-    size_t steps = (size_t)config->steps, width = (size_t)padded(config->cardinality);
+    size_t steps = (size_t)config->steps, width = (size_t)padded(model_output_width(config));
+    size_t numbers = (size_t)model_output_numbers(config);
     const float *y = model->y;
     for (size_t t = 0; t < steps; t++)
         for (size_t b = 0; b < (size_t)batch; b++, y += width)
-            output[b * steps + t] = config->head->value(&model->network, y);
+            config->head->values(&model->network, y, output + (b * steps + t) * numbers);
 }
 
 double model_evaluate(struct model *model, const float *input, const float *target, int n, float *output)
 {
     const struct model_config *config = &model->network.config;
-    size_t steps = (size_t)config->steps;
+    size_t outputs = (size_t)config->steps * (size_t)model_output_numbers(config);
+    size_t inputs = (size_t)config->n_in * (size_t)model_input_numbers(config);
     int most = most_rows(config);
-    double loss = 0;
+    double loss = 0, sequences = 0;
     for (int start = 0; start < n; start += most) {
         int batch = n - start < most ? n - start : most;
-        forward(model, input + (size_t)start * (size_t)config->n_in, NULL, batch);
-        values_of(model, batch, output + (size_t)start * steps);
+        forward(model, input + (size_t)start * inputs, NULL, batch, false);
+        values_of(model, batch, output + (size_t)start * outputs);
         if (target == NULL)
             continue;
-        step_by_step(target + (size_t)start * steps, batch, config->steps, model->target);
-        loss += batch * config->head->loss(&model->network, model->y, model->target, model->dlogits).loss;
+        take_target(model, target + (size_t)start * outputs);
+        struct step_result result = config->head->loss(&model->network, model->y, model->target, model->dlogits);
+        double share = (double)result.steps / config->steps; /* of a whole sequence each */
+        loss += share * result.loss;
+        sequences += share;
     }
-    return loss / n;
+    return loss / sequences;
 }
 
 void model_predict(struct model *model, const float *input, int n, float *output)
@@ -315,8 +347,8 @@ void model_forward(struct model *model, const float *input, const float *target,
                    float *attention_weights)
 {
     const struct model_config *config = &model->network.config;
-    forward(model, input, target, config->batch);
-    sequence_by_sequence(model->y, config->batch, config->steps, config->cardinality, outputs);
+    forward(model, input, target, config->batch, true);
+    sequence_by_sequence(model->y, config->batch, config->steps, model_output_width(config), outputs);
     if (attention_weights != NULL && model_has_attention(model))
         sequence_by_sequence(model->family->attention_weights(model->state, &model->network), config->batch,
                              config->steps, config->n_in, attention_weights);

@@ -185,6 +185,11 @@ void update(struct network *network, struct matrix w, const float *x, const floa
     network->kernels->update(&network->adam, &slabs, &gradient, back_n > 0 ? &back : NULL);
 }
 
+void update_unused(struct network *network, struct matrix w)
+{
+    update(network, w, weights_of(network, w), NULL, 0, NULL, 0, NULL);
+}
+
 void update_bias(struct network *network, struct matrix b, const float *dz, int n)
 {
     count_update(network, b.rows, b.width, 1);

@@ -1,8 +1,8 @@
 /* What all layers of one model share: the parameters, the kernels, this step's Adam constants; and the few operations
  * that layers do on matrices. Of most models no gradient is stored: it is made and used up in registers (family.h).
  *
- * Shapes: B batch, T input length, L decoder steps, F cardinality, H units, E encoder width. Sequences lie step by
- * step, (T, B, padded width), so that one step's batch, and all steps together, are consecutive rows. */
+ * Shapes as in model.h: B batch, T input length, L decoder steps, O output width, H units, E encoder width. Sequences
+ * lie step by step, (T, B, padded width), so that one step's batch, and all steps together, are consecutive rows. */
 #ifndef ATTNBENCH_NETWORK_H
 #define ATTNBENCH_NETWORK_H
 
@@ -21,6 +21,9 @@ struct network {
     int64_t step, first_rate;        /* t; the step that rates[0] belongs to */
     float rates[RATES_KEPT];         /* of the steps since, for gathered matrices */
     int batch;                       /* rows of the batch at work */
+    int n_in, steps;                 /* T and L at work: of its longest sequences, at most the config's */
+    int32_t *input_lengths;          /* (B): real steps of each input; the arena's */
+    int32_t *target_lengths;         /* (B): of each target, where there is one */
     struct model_traffic traffic;    /* of the step at work */
 };
 
@@ -69,5 +72,7 @@ void update(struct network *network, struct matrix w, const float *x, const floa
             int back_n, float *dx);
 /* Adam on a bias: the gradient is Σ_k dz_k. */
 void update_bias(struct network *network, struct matrix b, const float *dz, int n);
+/* Adam on a W that the step at work has no use for, as it is too short: the gradient is 0. */
+void update_unused(struct network *network, struct matrix w);
 
 #endif

@@ -5,15 +5,15 @@
 #include "head.h"
 
 struct output_layer {
-    struct matrix w, b; /* (in, F), (F) */
+    struct matrix w, b; /* (in, O), (O) */
 };
 
 void output_layer_layout(struct output_layer *layer, struct network *network, int in);
 
-/* y (L, B, F) of h (L, B, in) */
+/* y (L, B, O) of h (L, B, in) */
 void output_layer_forward(struct network *network, const struct output_layer *layer, const float *h, float *y);
 
-/* From dlogits (L, B, F): updates the layer and adds to dh (L, B, in). */
+/* From dlogits (L, B, O): updates the layer and adds to dh (L, B, in). */
 void output_layer_backward(struct network *network, const struct output_layer *layer, const float *h,
                            const float *dlogits, float *dh);
 

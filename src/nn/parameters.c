@@ -28,7 +28,8 @@ void parameters_add_tensor(struct parameters *parameters, struct matrix matrix, 
     *tensor = (struct tensor){
         .rows = matrix.rows, .cols = cols, .n_parts = 1, .parts = {{matrix, first_col, cols}}, .init = init};
     snprintf(tensor->name, sizeof tensor->name, "%s%s%s", scope != NULL ? scope : "", scope != NULL ? "/" : "", name);
-    tensor->is_vector = init == INIT_ZERO_VECTOR || init == INIT_LSTM_BIAS || init == INIT_GLOROT_VECTOR;
+    tensor->is_vector =
+        init == INIT_ZERO_VECTOR || init == INIT_LSTM_BIAS || init == INIT_GLOROT_VECTOR || init == INIT_GLOROT_COLUMN;
 }
 
 void parameters_extend_tensor(struct parameters *parameters, struct matrix matrix, int cols)
@@ -120,7 +121,8 @@ static int fill_orthogonal(float *out, int rows, int cols, struct stream *stream
 /* Glorot uniform's limit is sqrt(6 / (in + out)); a vector of n counts as in = out = sqrt(n). */
 static double glorot_limit(const struct tensor *tensor)
 {
-    return tensor->is_vector ? sqrt(6 / (2 * sqrt(tensor->cols))) : sqrt(6.0 / (tensor->rows + tensor->cols));
+    return tensor->init == INIT_GLOROT_VECTOR ? sqrt(6 / (2 * sqrt(tensor->cols)))
+                                              : sqrt(6.0 / (tensor->rows + tensor->cols));
 }
 
 static void fill_uniform(float *out, size_t n, double limit, struct stream *stream)
@@ -142,6 +144,7 @@ static int fill(float *out, const struct tensor *tensor, struct stream *stream, 
             out[j] = j / (cols / 4) == 1;
         return 0;
     case INIT_GLOROT_VECTOR:
+    case INIT_GLOROT_COLUMN:
     case INIT_GLOROT_UNIFORM:
         fill_uniform(out, n, glorot_limit(tensor), stream);
         return 0;

@@ -13,6 +13,7 @@ enum initializer {
     INIT_ZERO_VECTOR,
     INIT_LSTM_BIAS,     /* vector: forget gate 1, others 0 */
     INIT_GLOROT_VECTOR, /* Glorot uniform with in = out = sqrt(n) */
+    INIT_GLOROT_COLUMN, /* Glorot uniform with out = 1, shown as a vector */
     INIT_GLOROT_UNIFORM,
     INIT_ORTHOGONAL,
     INIT_EMBEDDING, /* uniform in ±0.05 */
@@ -33,7 +34,7 @@ struct tensor {
     int rows, cols;
     int n_parts;
     struct columns parts[2]; /* side by side */
-    int is_vector;           /* one row, shown as (cols) */
+    int is_vector;           /* one row, or one column, shown as (cols) or (rows) */
     enum initializer init;
 };
 

@@ -42,9 +42,35 @@ static size_t step_floats(const struct network *network, const struct recurrent 
     return (size_t)network->batch * (size_t)layer->w.width;
 }
 
-void recurrent_forward(struct network *network, struct recurrent *layer, const int32_t *index, const float *x)
+static float *row_of(const struct recurrent *layer, size_t batch, int k, size_t b, float *x)
 {
-    int rows = layer->steps * network->batch;
+    return x + (row_of_step(layer, batch, k) + b) * (size_t)padded(layer->units);
+}
+
+void recurrent_hold(const struct recurrent *layer, size_t batch, int k, size_t b, float *state)
+{
+    size_t bytes = (size_t)padded(layer->units) * sizeof *state;
+    if (k > 0)
+        memcpy(row_of(layer, batch, k, b, state), row_of(layer, batch, k - 1, b, state), bytes);
+    else
+        memset(row_of(layer, batch, k, b, state), 0, bytes);
+}
+
+void recurrent_hold_backward(struct recurrent *layer, const struct network *network, int k, size_t b)
+{
+    static const float one = 1;
+    size_t batch = (size_t)network->batch;
+    int width = padded(layer->units);
+    if (k > 0)
+        network->kernels->add_outer(&one, row_of(layer, batch, k, b, layer->dh), 1, width,
+                                    row_of(layer, batch, k - 1, b, layer->dh), width);
+}
+
+void recurrent_forward(struct network *network, struct recurrent *layer, int steps, const int32_t *index,
+                       const float *x)
+{
+    layer->steps = steps;
+    int rows = steps * network->batch;
     if (layer->input == INPUT_ONE_HOT) {
         gather(network, &layer->rows, index, rows, layer->z);
         add_bias(network, layer->b, rows, layer->z);

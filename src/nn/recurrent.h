@@ -17,7 +17,8 @@ struct recurrent {
     const struct cell_kind *cell;
     enum layer_input input;
     enum direction direction;
-    int steps, units;
+    int steps, units;               /* steps at work */
+    const int32_t *lengths;         /* (B): the real steps; NULL: all are */
     struct matrix w, u, b;          /* (in, gates H), (H, gates H), (gates H) */
     struct gathered rows;           /* w, when the input is one-hot */
     float *z;                       /* (steps, B, gates H): before activation; after backward its gradient */
@@ -46,6 +47,16 @@ static inline size_t first_earlier_row(const struct recurrent *layer, size_t bat
     return layer->direction == REVERSE ? batch : 0;
 }
 
+/* Whether the k-th step of sequence b is padding: the layer keeps its state there, and gives it as output. */
+static inline int is_held(const struct recurrent *layer, int k, size_t b)
+{
+    return layer->lengths != NULL && (layer->direction == REVERSE ? layer->steps - 1 - k : k) >= (int)layer->lengths[b];
+}
+
+/* Of such a step: state (steps, B, H) of the step before, or 0, is kept; its gradient goes to that step's. */
+void recurrent_hold(const struct recurrent *layer, size_t batch, int k, size_t b, float *state);
+void recurrent_hold_backward(struct recurrent *layer, const struct network *network, int k, size_t b);
+
 struct cell_kind {
     const char *name;
     int gates;
@@ -58,11 +69,13 @@ struct cell_kind {
 
 extern const struct cell_kind cell_lstm, cell_gru;
 
+/* Of at most `steps` steps, all of them real until layer->lengths is set. */
 void recurrent_layout(struct recurrent *layer, struct network *network, struct arena *arena, enum layer_input input,
                       enum direction direction, int in, int steps, const char *scope);
 
 /* index (steps, B) for a one-hot input, x (steps, B, in) for a sequence, (B, in) for a constant; the other is NULL. */
-void recurrent_forward(struct network *network, struct recurrent *layer, const int32_t *index, const float *x);
+void recurrent_forward(struct network *network, struct recurrent *layer, int steps, const int32_t *index,
+                       const float *x);
 
 /* From dh: updates the layer's parameters and, unless dx is NULL, adds the gradient of x to it. */
 void recurrent_backward(struct network *network, struct recurrent *layer, const int32_t *index, const float *x,

@@ -6,6 +6,12 @@
 #include <math.h>
 #include <string.h>
 
+/* "answers more sequences right": of built-in models. What a study's own metric counts, its name says. */
+static bool counts_answers(const struct metric *metric)
+{
+    return metric->kind == METRIC_COUNTS && !metric_is_own(metric);
+}
+
 static void add_difference(struct words *words, const struct metric *metric, double difference,
                            const struct interval *ci)
 {
@@ -46,12 +52,12 @@ static void add_decided(struct words *words, const struct comparison *comparison
     double sign = more ? 1 : -1;
     struct interval ci = {fmin(sign * comparison->ci.low, sign * comparison->ci.high),
                           fmax(sign * comparison->ci.low, sign * comparison->ci.high)};
-    if (metric->kind == METRIC_COUNTS)
+    if (counts_answers(metric))
         words_add(words, "%s answers ", rivals->other);
     else
         words_add(words, "The %s of %s is ", metric->called, rivals->other);
     add_difference(words, metric, sign * comparison->difference, &ci);
-    if (metric->kind == METRIC_COUNTS)
+    if (counts_answers(metric))
         words_add(words, " %s %s right than %s", more ? "more" : "fewer", metric->counted, rivals->first);
     else
         words_add(words, " %s than that of %s", more ? "more" : "less", rivals->first);
@@ -68,7 +74,7 @@ static void add_decided(struct words *words, const struct comparison *comparison
 static void add_undecided(struct words *words, const struct comparison *comparison, const struct rivals *rivals)
 {
     const struct metric *metric = comparison->metric;
-    if (metric->kind == METRIC_COUNTS)
+    if (counts_answers(metric))
         words_add(words, "It is undecided whether %s or %s answers more %s right", rivals->other, rivals->first,
                   metric->counted);
     else
@@ -114,7 +120,7 @@ static void add_cells(struct words *words, const struct analysis *analysis, size
     const struct metric *metric = analysis->metric;
     size_t more = counts[metric->less_is_better ? VERDICT_REFUTED : VERDICT_SUPPORTED];
     size_t less = counts[metric->less_is_better ? VERDICT_SUPPORTED : VERDICT_REFUTED];
-    if (metric->kind == METRIC_COUNTS)
+    if (counts_answers(metric))
         words_add(words, "Of %zu cells %s answers more %s right than %s in %zu, fewer in %zu", analysis->n_cells,
                   rivals->other, metric->counted, rivals->first, more, less);
     else
@@ -201,7 +207,7 @@ static void write_end_of_scale(const struct analysis *analysis, double percent, 
                                const struct document_kind *document, FILE *out)
 {
     struct words words = {.text = ""};
-    size_t n = cells_all_at(analysis, percent);
+    size_t n = counts_answers(analysis->metric) ? cells_all_at(analysis, percent) : 0;
     if (n == 0)
         return;
     if (analysis->n_cells > 1)
@@ -255,6 +261,13 @@ static void write_varied(const struct analysis *analysis, size_t model, const st
     document->paragraph(words.text, out);
 }
 
+/* The study's adaptive repeats went by the interval that holds whatever the trainings are. */
+static bool goes_by_any_shape(const struct analysis *analysis)
+{
+    const struct attribute *interval = results_attribute(analysis->results, RESULTS_INTERVAL);
+    return interval != NULL && interval->text != NULL && strcmp(interval->text, INTERVAL_ANY_SHAPE) == 0;
+}
+
 /* Cells that some model's interval is too wide in, though they got as many repeats as there may be. */
 static size_t count_wide(const struct analysis *analysis, double half_width)
 {
@@ -263,7 +276,8 @@ static size_t count_wide(const struct analysis *analysis, double half_width)
         bool wide = false;
         for (size_t model = 0; model < analysis->n_models; model++) {
             const struct estimate *figure = &analysis->cells[cell * analysis->n_models + model].figure;
-            wide = wide || !(figure->ci.high - figure->ci.low <= 2 * half_width);
+            const struct interval *ci = goes_by_any_shape(analysis) ? &figure->any_shape : &figure->ci;
+            wide = wide || !(ci->high - ci->low <= 2 * half_width);
         }
         n += wide;
     }
@@ -277,38 +291,13 @@ static void write_looks(const struct analysis *analysis, const struct document_k
     words_add(
         &words,
         "The figures themselves decided the number of repeats, in up to %zu looks: intervals have the level %.3g %%, "
-        "so that the last one holds at 95 %%, and p allows for it.",
-        analysis->n_looks, 100 * look_level(analysis->n_looks));
+        "so that the last one holds at 95 %%%s, and p allows for it.",
+        analysis->n_looks, 100 * look_level(analysis->n_looks),
+        goes_by_any_shape(analysis) ? "" : " if trainings are such as these");
     if (half_width != NULL)
         words_add(&words, " In %zu of %zu cells an interval is wider than the %g%s on either side asked for.",
                   count_wide(analysis, half_width->number), analysis->n_cells, half_width->number,
                   metric_unit(analysis->metric, true));
-    document->paragraph(words.text, out);
-}
-
-static size_t fewest_repeats(const struct analysis *analysis)
-{
-    size_t fewest = SIZE_MAX;
-    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
-        if (analysis->cells[i].figure.n > 0 && analysis->cells[i].figure.n < fewest)
-            fewest = analysis->cells[i].figure.n;
-    return fewest;
-}
-
-/* No interval knows of trainings that it has seen none of: with probability 0.05 none of n is one of a share
- * 1 - 0.05^(1/n). */
-static void write_unseen(const struct analysis *analysis, const struct document_kind *document, FILE *out)
-{
-    enum { FEW = 30 };
-    struct words words = {.text = ""};
-    size_t n = fewest_repeats(analysis);
-    if (n >= FEW)
-        return;
-    words_add(
-        &words,
-        "All this is of trainings such as these: what goes wrong in fewer than %.0f %% of trainings need not have "
-        "shown in %zu repeat%s.",
-        100 * (1 - pow(0.05, 1 / (double)n)), n, n == 1 ? "" : "s");
     document->paragraph(words.text, out);
 }
 
@@ -318,5 +307,5 @@ void design_write(const struct analysis *analysis, const struct document_kind *d
         write_varied(analysis, model, document, out);
     if (analysis->n_looks > 1)
         write_looks(analysis, document, out);
-    write_unseen(analysis, document, out);
+    trainings_write(analysis, document, out);
 }

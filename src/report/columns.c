@@ -127,10 +127,10 @@ const struct field fields[] = {
     METRIC(METRIC_RMSE, "rmse", "error\n(RMSE)", NULL, 4,
            "Mean over the repeats of the root mean squared error of the evaluation."),
     {CELL(FLAG, "t_holds", figure.t_holds), SHOWN("long enough", NULL, 0), .hidden = UNLESS_PERCENT, .print = print_t_holds,
-     MEANS "Whether the interval by Student's t is long enough: from 10 repeats on, unless they are near 0 or 100 %, or on the "
-           "same sequences."},
+     MEANS "Whether the interval by Student's t is long enough if no training is far from the rest: from 10 repeats on, unless they "
+           "are near 0 or 100 %, on the same sequences, or one is far from the rest."},
     {CELL(FLAG, "bca_holds", figure.bca_holds), SHOWN("long enough", NULL, 0), .print = print_bca_holds,
-     MEANS "The same of the bootstrap's: from 30 repeats on, unless they are on the same sequences."},
+     MEANS "The same of the bootstrap's: from 30 repeats on, unless they are on the same sequences, or one is far from the rest."},
     {CELL(COUNT, "crashed", crashed), SHOWN("crashed", NULL, 0),
      MEANS "Failed trials that crashed."},
     {CELL(COUNT, "out_of_memory", out_of_memory), SHOWN("out of\nmemory", NULL, 0),
@@ -176,6 +176,33 @@ const struct field fields[] = {
     METRIC_REPEATS(METRIC_PERPLEXITY, "perplexity"),
     {CELL(TEXT, "metric", metric_name), MEANS "What repeats, mean, sd, min, max, median, intervals, variance and comparisons are of."},
 
+    {OVERALL(COUNT, "repeats", repeats), SHOWN("repeats", NULL, 0),
+     MEANS "Repeats that all cells have."},
+    {OVERALL(REAL, "mean", mean), SHOWN("mean", "%", 2), .of_values = 4,
+     MEANS "Mean of the cells' figures."},
+    {OVERALL(INTERVAL, "ci_*", ci), SHOWN("95 % CI", "%", 1), .of_values = 4,
+     MEANS "As that of one cell, of the sequences of all; of a metric that does not count by Student's t."},
+    {CELL(INTERVAL, "any_shape_*", figure.any_shape), SHOWN("whatever the\ntrainings", "%", 1), .of_values = 4,
+     MEANS "Confidence interval of the mean that asks nothing of how trainings are distributed (Gaffke 2005; Learned-Miller and "
+           "Thomas 2020): few repeats need not have shown the trainings that fail. Of percentages whose repeats have sequences of "
+           "their own."},
+    {CELL(COUNT, "far_below", figure.apart.below), SHOWN("far\nbelow", NULL, 0),
+     MEANS "Repeats far below the rest: below the median by more than 5 times the repeats' scale (1.4826 times the median distance "
+           "from the median, or what the luck of the sequences makes if that is more), and by 10 points, or a tenth, at least."},
+    {CELL(REAL, "far_below_limit", figure.apart.limit_below), SHOWN("limit", "%", 0), .of_values = 4,
+     MEANS "Below which they are far."},
+    {CELL(INTERVAL, "far_below_*", figure.apart.of_below), SHOWN("share, 95 % CI", "% of trainings", 1),
+     MEANS "Exact interval of the share of such trainings (Clopper and Pearson 1934)."},
+    {CELL(COUNT, "far_above", figure.apart.above), SHOWN("far\nabove", NULL, 0),
+     MEANS "Repeats far above the rest, likewise."},
+    {CELL(REAL, "far_above_limit", figure.apart.limit_above), SHOWN("limit", "%", 0), .of_values = 4,
+     MEANS "Above which they are far."},
+    {CELL(INTERVAL, "far_above_*", figure.apart.of_above), SHOWN("share, 95 % CI", "% of trainings", 1),
+     MEANS "Exact interval of the share of such trainings."},
+    {CELL(INTERVAL, "prediction_*", figure.prediction), SHOWN("one further\ntraining", "%", 1), .of_values = 4,
+     MEANS "Prediction interval, 95 %, of one further training's figure: by Student's t; from 39 repeats on by their order (Wilks "
+           "1941), which holds whatever the trainings are."},
+
     {COMPARISON(COUNT_IF_ANY, "repeats_80", repeats_80), SHOWN("repeats\nfor 80 %", NULL, 0), .print = print_repeats_80,
      MEANS "80 % of studies of so many repeats would decide it, if the difference seen is the true one; of 5 pairs or more; "
            "none where it is decided, or no number would do."},
@@ -184,18 +211,18 @@ const struct field fields[] = {
 
     {COMPARISON(P, "p_fdr", p_fdr), SHOWN("p (FDR)", NULL, 0),
      MEANS "p adjusted for exploring (Benjamini and Hochberg 1995): of the comparisons with at most 0.05, some 5 % are false."},
-
-    {OVERALL(COUNT, "repeats", repeats), SHOWN("repeats", NULL, 0),
-     MEANS "Repeats that all cells have."},
-    {OVERALL(REAL, "mean", mean), SHOWN("mean", "%", 2), .of_values = 4,
-     MEANS "Mean of the cells' figures."},
-    {OVERALL(INTERVAL, "ci_*", ci), SHOWN("95 % CI", "%", 1), .of_values = 4,
-     MEANS "As that of one cell, of the sequences of all; of a metric that does not count by Student's t."},
+    {OVERALL(INTERVAL, "any_shape_*", any_shape), SHOWN("whatever the\ntrainings", "%", 1), .of_values = 4,
+     MEANS "As that of one cell."},
     {.name = NULL},
 };
 /* clang-format on */
 
 /* ---- of any metric ---- */
+
+enum values values_of(const struct metric *metric)
+{
+    return metric_is_percent(metric) ? VALUES_PERCENT : metric_is_own(metric) ? VALUES_OWN : VALUES_BUILT_IN;
+}
 
 /* Where a cell has it. */
 static size_t place_of(const struct metric *metric)
@@ -212,7 +239,7 @@ const struct field *metric_fields(const struct metric *metric)
     const char *unit = metric_is_percent(metric)               ? "%"
                        : metric_unit(metric, false)[0] != '\0' ? metric->unit + 1
                                                                : NULL;
-    int digits = metric_decimals(metric);
+    int digits = metric_is_percent(metric) ? metric_decimals(metric) : -5;
     const struct field like[METRIC_FIELDS] = {
         {OF_CELL, FIELD_REAL, place + offsetof(struct mean_figure, mean), SHOWN(metric->called, unit, digits)},
         {OF_CELL, FIELD_REAL, place + offsetof(struct mean_figure, sd), SHOWN("sd", unit, digits)},

@@ -5,10 +5,19 @@
 #include <math.h>
 #include <string.h>
 
-void field_print(const struct field *field, const void *row, bool of_values, char *text)
+/* Nobody knows how large numbers of a study's own metric are: they get significant digits. */
+static int digits_of(const struct field *field, enum values values)
+{
+    const int own_digits = -5;
+    if (values == VALUES_PERCENT || field->of_values == 0)
+        return field->digits;
+    return values == VALUES_OWN && field->of_values > 0 ? own_digits : field->of_values;
+}
+
+void field_print(const struct field *field, const void *row, enum values values, char *text)
 {
     const void *place = (const char *)row + field->offset;
-    int digits = of_values && field->of_values != 0 ? field->of_values : field->digits;
+    int digits = digits_of(field, values);
     if (field->print != NULL) {
         field->print(field, row, text);
         return;
@@ -79,7 +88,9 @@ static void print_holds(const struct estimate *accuracy, bool holds, int least, 
     if (isnan(accuracy->t.low))
         strcpy(text, "-");
     else if (holds)
-        strcpy(text, "yes");
+        strcpy(text, "unless some fail");
+    else if (accuracy->apart.below + accuracy->apart.above > 0)
+        strcpy(text, "no: far ones");
     else if (accuracy->n < (size_t)least)
         snprintf(text, TABLE_TEXT, "from %d repeats", least);
     else if (isnan(accuracy->evaluation_variance))

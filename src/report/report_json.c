@@ -269,6 +269,7 @@ static void write_claims(const struct analysis *analysis, struct json *json)
         json_real(json, "to_published_high", result->published.ci.high);
         json_real(json, "to_published_p", result->published.p);
         json_text(json, "why", result->why);
+        json_text(json, "interval", claim->expect.any_shape ? INTERVAL_ANY_SHAPE : INTERVAL_DEFAULT);
         json_close(json, '}');
     }
     json_close(json, ']');

@@ -7,6 +7,14 @@
 
 /* ---- figures as text ---- */
 
+/* Whole numbers of more digits than these stand as they are: 251232, not 2.5123e+05. */
+static void significant_text(double value, int digits, char *text)
+{
+    const int most_whole = 12, shortened = 4; /* digits of figures that are only an estimate: variances */
+    bool is_whole = digits > shortened && fabs(value) >= pow(10, digits) && fabs(value) < pow(10, most_whole);
+    snprintf(text, TABLE_TEXT, is_whole ? "%.*f" : "%.*g", is_whole ? 0 : digits, value);
+}
+
 void real_text(double value, int digits, char *text)
 {
     char shown[TABLE_FIGURE];
@@ -15,7 +23,7 @@ void real_text(double value, int digits, char *text)
     if (!isfinite(value))
         strcpy(text, "-");
     else if (digits < 0)
-        snprintf(text, TABLE_TEXT, "%.*g", -digits, value);
+        significant_text(value, -digits, text);
     else
         text_figure(strspn(shown, "-0.") == strlen(shown) ? 0 : value, digits, text, TABLE_TEXT); /* no "-0.00" */
 }
@@ -59,13 +67,16 @@ static void print_field(const struct table *table, const struct column *column, 
     field_print(table->fields[column - table->columns], table_field(table, column, row), table->of_values, text);
 }
 
-/* A count that is 0 everywhere says nothing; the line below the tables counts these trials. */
+/* A count that is 0 everywhere says nothing, nor does what is undefined everywhere. */
 static bool is_there(const struct table *table, const struct field *field, size_t base)
 {
-    for (size_t row = 0; row < table->n_rows; row++)
-        if (*(const size_t *)((const char *)table->rows + row * table->row_bytes + base + field->offset) > 0)
-            return true;
-    return false;
+    bool is_count = field->kind == FIELD_COUNT, found = false;
+    for (size_t row = 0; row < table->n_rows && !found; row++) {
+        const void *place = (const char *)table->rows + row * table->row_bytes + base + field->offset;
+        found =
+            is_count ? *(const size_t *)place > 0 : !isnan(*(const double *)place); /* an interval begins with one */
+    }
+    return found;
 }
 
 void table_add_field(struct table *table, const struct field *field, size_t base)

@@ -36,7 +36,7 @@ static void write_figures(const struct analysis *analysis, const struct document
              has_few(analysis) ? "; intervals of fewer than 10 repeats are short where figures are skewed" : "");
     struct table table = table_of(analysis, document, metric->name, metric->title, caption);
     table_add_fields(&table, OF_CELL, 0, counts);
-    table_add_fields(&table, OF_CELL, 0, "mean sd min max ci_*");
+    table_add_fields(&table, OF_CELL, 0, "mean sd min max ci_* any_shape_*?");
     document->table(&table, out);
 }
 
@@ -76,8 +76,9 @@ static void write_middle(const struct analysis *analysis, const struct document_
     bool has_chance = metric_index(analysis->metric) == METRIC_ACCURACY;
     struct table table =
         table_of(analysis, document, "middle", "Middle",
-                 has_chance ? "Middle of the repeats, and what guessing gets" : "Middle of the repeats");
-    table_add_fields(&table, OF_CELL, 0, "median interquartile_mean");
+                 has_chance ? "Middle of the repeats, what one further training will give, and what guessing gets"
+                            : "Middle of the repeats, and what one further training will give");
+    table_add_fields(&table, OF_CELL, 0, "median interquartile_mean prediction_*");
     table_add_fields(&table, OF_CELL, 0, has_chance ? "chance" : "");
     document->table(&table, out);
 }
@@ -167,6 +168,7 @@ static void write_learning(const struct analysis *analysis, const struct documen
 void accuracy_tables_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
     write_figures(analysis, document, out);
+    apart_write(analysis, document, out);
     write_further(analysis, document, out);
     write_middle(analysis, document, out);
     write_variance(analysis, document, out);

@@ -60,10 +60,9 @@ void claim_expected(const struct claim *claim, char *text)
 {
     char expected[TABLE_TEXT / 2];
     claim_text(claim, expected, sizeof expected);
-    if (claim->measured == metric_at(0))
-        strcpy(text, expected);
-    else
-        snprintf(text, TABLE_TEXT, "%s: %s", claim->metric, expected);
+    bool is_first = claim->measured == metric_at(0);
+    snprintf(text, TABLE_TEXT, "%s%s%s%s", is_first ? "" : claim->metric, is_first ? "" : ": ", expected,
+             claim->expect.any_shape ? ", whatever the trainings" : "");
 }
 
 static void print_ours(const struct table *table, const struct column *column, size_t row, char *text)

@@ -27,7 +27,7 @@ void overall_write(const struct analysis *analysis, const struct document_kind *
     struct table table = {.id = "all-cells",
                           .title = "All cells together",
                           .medium = document->medium,
-                          .of_values = !metric_is_percent(analysis->metric),
+                          .of_values = values_of(analysis->metric),
                           .context = analysis,
                           .rows = analysis->overall,
                           .row_bytes = sizeof *analysis->overall,
@@ -40,7 +40,7 @@ void overall_write(const struct analysis *analysis, const struct document_kind *
                  view_model_name(analysis->results, 0));
     }
     table_add(&table, &name, 1);
-    table_add_fields(&table, OF_OVERALL, 0, "repeats mean ci_*");
+    table_add_fields(&table, OF_OVERALL, 0, "repeats mean ci_* any_shape_*?");
     if (analysis->n_rivals > 0) {
         table_add_fields(&table, OF_COMPARISON, offsetof(struct overall, difference),
                          "difference difference_* p_holm verdict");

@@ -188,9 +188,8 @@ static void count_figures(struct collector *collector, const struct trial *trial
 static const char *describe_failure(const struct collector *collector, const struct trial *trial,
                                     const struct trial_result *result, char *buffer, size_t size)
 {
-    char cell[STUDY_CELL_TEXT];
-    snprintf(buffer, size, "%s %s repeat %d %s%s on rank %d: %s", trial->settings.model.name,
-             study_cell_text(collector->study, trial->cell, cell, sizeof cell), trial->repeat,
+    char name[STUDY_TRIAL_TEXT];
+    snprintf(buffer, size, "%s %s%s on rank %d: %s", study_trial_text(collector->study, trial, name, sizeof name),
              result->status == TRIAL_OUT_OF_MEMORY ? "ran " : "", trial_status_text(result->status), result->rank,
              result->reason);
     return buffer;

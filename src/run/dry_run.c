@@ -91,7 +91,8 @@ static void write_arithmetic(const struct study *study, const struct expense exp
     double seconds[2] = {0};
     for (int model = 0; model < study->n_models; model++)
         for (int arithmetic = 0; arithmetic < 2; arithmetic++)
-            seconds[arithmetic] += expenses[model].cost * expenses[model].seconds[arithmetic];
+            if (!isnan(expenses[model].seconds[arithmetic]))
+                seconds[arithmetic] += expenses[model].cost * expenses[model].seconds[arithmetic];
     double share = seconds[ARITHMETIC_OPENBLAS] / seconds[ARITHMETIC_PORTABLE];
     printf("Arithmetic: openblas takes %.2f of portable's time here: %s\n", share,
            share < 0.95   ? "training.arithmetic: openblas is the faster one"
@@ -99,24 +100,37 @@ static void write_arithmetic(const struct study *study, const struct expense exp
                           : "no matter which");
 }
 
+static void write_time(double all, double longest, int n_ranks, bool has_commands)
+{
+    char text[64];
+    printf("Time:      about %s on %d rank%s of this machine",
+           text_duration(fmax(all / n_ranks, longest), text, sizeof text), n_ranks, n_ranks == 1 ? "" : "s");
+    printf(", %s for the longest trial%s\n", text_duration(longest, text, sizeof text),
+           has_commands ? "; commands are not counted" : "");
+}
+
 static int write_estimate(const struct study *study, const struct plan *plan, const char *directory, int n_ranks)
 {
     struct expense expenses[STUDY_MAX_MODELS] = {0};
     bool has_openblas = openblas_version() != NULL;
     double all = 0, longest = 0;
-    char text[64];
+    int n_known = 0, n_unknown = 0;
     add_up(study, plan, expenses);
     TRY(measure_all(study, has_openblas, expenses));
     for (int model = 0; model < study->n_models; model++) {
         double seconds = expenses[model].seconds[own_arithmetic(study, model)];
-        all += expenses[model].cost * seconds;
-        longest = fmax(longest, expenses[model].longest * seconds);
+        bool is_known = !isnan(seconds);
+        n_known += is_known && expenses[model].cost > 0;
+        n_unknown += !is_known && expenses[model].cost > 0;
+        all += is_known ? expenses[model].cost * seconds : 0;
+        longest = fmax(longest, is_known ? expenses[model].longest * seconds : 0);
     }
-    printf("Time:      about %s on %d rank%s of this machine",
-           text_duration(fmax(all / n_ranks, longest), text, sizeof text), n_ranks, n_ranks == 1 ? "" : "s");
-    printf(", %s for the longest trial\n", text_duration(longest, text, sizeof text));
+    if (n_unknown > 0 && n_known == 0)
+        puts("Time:      not known: how long a command takes, nobody knows before");
+    else
+        write_time(all, longest, n_ranks, n_unknown > 0);
     TRY(write_memory(study));
-    if (has_openblas)
+    if (has_openblas && n_known > 0)
         write_arithmetic(study, expenses);
     return write_disk(study, plan, directory);
 }

@@ -98,7 +98,7 @@ int limits_of_trial(const struct study *study, const struct run_options *options
     struct memory_need need;
     char given[32], needed[32], cell[STUDY_CELL_TEXT];
     TRY(memory_needed(study, &need));
-    *out = (struct trial_limits){options->max_trial_seconds, options->max_trial_bytes};
+    *out = (struct trial_limits){options->max_trial_seconds, options->max_trial_bytes, options->keep_scratch};
     if (options->max_trial_bytes <= 0)
         out->bytes = fmax(memory_available() / launcher_ranks_here(launcher_ranks()), 2 * need.trial);
     else if (options->max_trial_bytes < need.trial)

@@ -26,7 +26,7 @@ void standing_end(struct standing *standing)
 
 static bool data_vary(const struct study *study, int model)
 {
-    return (study_vary(study, model) & VARY_DATA) != 0;
+    return study_data_vary(study, model);
 }
 
 static const struct metric *metric_of(const struct standing *standing)

@@ -50,6 +50,7 @@ static void write_options(const struct run_options *options, FILE *out)
     write_number("--max-trial-time", options->max_trial_seconds, " s", out);
     write_number("--max-trial-memory", options->max_trial_bytes, " bytes", out);
     write_number("--max-failures", (double)options->max_failures, "", out);
+    fprintf(out, "--keep-scratch %s\n", options->keep_scratch ? "given" : NOT_GIVEN);
     fprintf(out, "--dry-run %s\n", options->dry_run ? "given" : NOT_GIVEN);
 }
 

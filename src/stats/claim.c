@@ -6,6 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+const char *interval_word(size_t i)
+{
+    static const char *const words[] = {INTERVAL_DEFAULT, INTERVAL_ANY_SHAPE};
+    return i < sizeof words / sizeof *words ? words[i] : NULL;
+}
+
 static const char *const relations[] = {
     [AT_LEAST] = ">=", [ABOVE] = ">", [AT_MOST] = "<=", [BELOW] = "<", [WITHIN] = "within"};
 
@@ -198,6 +204,9 @@ static int take_expectation(struct claim *claim)
     TRY(scope_take(stated, sizeof stated, claim->against[0] != '\0', &claim->scope));
     TRY(parse_expectation(stated, &claim->expect, unit));
     claim->has_unit = unit[0] != '\0';
+    claim->expect.any_shape = strcmp(claim->interval, INTERVAL_ANY_SHAPE) == 0;
+    if (claim->expect.any_shape && (claim->expect.relation == WITHIN || claim->scope.kind == SCOPE_SLOPE))
+        return fail(EX_DATAERR, "'%.80s' cannot be judged by the interval any_shape: leave that out", claim->stated);
     TRY(resolve_names(claim));
     TRY(check_within(&claim->expect, claim->stated));
     TRY(check_unit(claim, claim->stated, unit));

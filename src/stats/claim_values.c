@@ -12,7 +12,7 @@ struct mean_of_values mean_of_values(const struct description *a, const struct d
     if (b == NULL)
         return (struct mean_of_values){a->mean, sqrt(u), (double)(a->n - 1), a->n, 0};
     double v = b->variance / (double)b->n;
-    return (struct mean_of_values){a->mean - b->mean, sqrt(u + v), welch_df(u, a->n, v, b->n), a->n, b->n};
+    return (struct mean_of_values){a->mean - b->mean, sqrt(u + v), unpaired_df(u, a->n, v, b->n), a->n, b->n};
 }
 
 struct interval mean_of_values_interval(const struct mean_of_values *mean, double level)

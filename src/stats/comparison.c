@@ -49,12 +49,15 @@ static enum verdict verdict_of_first(const struct sample *a, const struct sample
 
 /* ---- tests ---- */
 
-/* NaN when the repeats do not vary, for then t has no size. */
+/* Of the paired t test, or Welch's. NaN when the repeats do not vary, for then t has no size. */
 static double student_p(const struct question *question)
 {
+    const struct moments *a = &question->a, *b = &question->b;
     if (!(question->variance > 0))
         return NAN;
-    return 2 * pt(-fabs(question->a.mean - question->b.mean) / sqrt(question->variance), question->df, 1, 0);
+    double df =
+        question->paired ? question->df : welch_df(a->variance / (double)a->n, a->n, b->variance / (double)b->n, b->n);
+    return 2 * pt(-fabs(a->mean - b->mean) / sqrt(question->variance), df, 1, 0);
 }
 
 static double cohens_d(const struct question *question)
@@ -254,7 +257,10 @@ static void describe_values(const struct value_list *a, const struct value_list 
     }
     if (variance > 0)
         out->cohens_d = out->difference / sqrt(variance);
-    out->p_t = (out->paired ? variance : of_a.variance + of_b.variance) > 0 ? out->p_alone : NAN;
+    struct mean_of_values mean = mean_of(a, b, out->paired);
+    if (!out->paired)
+        mean.df = welch_df(of_a.variance / (double)a->n, a->n, of_b.variance / (double)b->n, b->n);
+    out->p_t = mean.error > 0 ? mean_of_values_p(&mean, 0) : NAN;
 }
 
 /* The better value has the greater score. The bits of numbers from 0 on have their order, below 0 the other way. */

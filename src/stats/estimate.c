@@ -57,6 +57,8 @@ static struct estimate undefined(size_t n)
                              .ci = none,
                              .t = none,
                              .bca = none,
+                             .any_shape = none,
+                             .prediction = none,
                              .evaluation_variance = NAN,
                              .training_variance = NAN};
 }

@@ -49,6 +49,12 @@ double welch_df(double va, size_t n_a, double vb, size_t n_b)
     return (va + vb) * (va + vb) / (va * va / (double)(n_a - 1) + vb * vb / (double)(n_b - 1));
 }
 
+double unpaired_df(double va, size_t n_a, double vb, size_t n_b)
+{
+    double smaller = (double)(n_a < n_b ? n_a : n_b), ratio = smaller / (double)(n_a < n_b ? n_b : n_a);
+    return fmin(welch_df(va, n_a, vb, n_b), (smaller - 1) * (1 + ratio * ratio));
+}
+
 /* Of the pairs' differences, with n-1. Shares are rounded: differences that are equal but for that do not vary. */
 static double pair_variance(const struct sample *a, const struct sample *b, double centre)
 {
@@ -73,7 +79,7 @@ struct question question_of(const struct sample *a, const struct sample *b, bool
         return question;
     if (!paired) {
         double va = question.a.variance / (double)a->n, vb = question.b.variance / (double)b->n;
-        question.df = welch_df(va, a->n, vb, b->n);
+        question.df = unpaired_df(va, a->n, vb, b->n);
         question.variance = va + vb;
         return question;
     }
@@ -106,13 +112,15 @@ struct arms {
  * of the mean is that of one binomial times what the repeats show,
  *   k = max(z^2 / (n m), t^2 (s^2 / n) / (p (1 - p))),
  * so m n is Korn & Graubard's (1998) effective number of sequences, and never more than were evaluated. Equal repeats
- * show no s^2; that is no sign of there being none, so it is then the binomial's, p (1 - p) / m. Where all repeats
- * share their m sequences, these do not average out: k = z^2 / m + t^2 (s^2 / n) / (p (1 - p)). */
+ * show no s^2; that is no sign of there being none, so it is then the binomial's, p (1 - p) / m. Nearly equal ones show
+ * as little: of an s^2 below half the binomial's, what it lacks of that counts in its place. Where all repeats share
+ * their m sequences, these do not average out: k = z^2 / m + t^2 (s^2 / n) / (p (1 - p)). */
 static struct arms score_arms(const struct moments *moments, double z, double t)
 {
     double p = moments->mean, n = (double)moments->n, m = moments->sequences;
-    double shown = t * t * (moments->variance > 0 ? moments->variance / n / (p * (1 - p)) : 1 / (n * m));
-    double k = moments->same_sequences ? z * z / m + shown : fmax(z * z / (n * m), shown);
+    double luck = 1 / (n * m), seen = moments->variance > 0 ? moments->variance / n / (p * (1 - p)) : 0;
+    double shown = t * t * fmax(seen, luck - seen);
+    double k = moments->same_sequences ? z * z / m + shown : fmax(z * z * luck, shown);
     double root = sqrt(k * p * (1 - p) + k * k / 4), shift = k * (0.5 - p);
     return (struct arms){(root - shift) / (1 + k), (root + shift) / (1 + k)};
 }

@@ -44,6 +44,11 @@ double question_p(const struct question *question, enum relation relation, doubl
  * two means. */
 double welch_df(double va, size_t n_a, double vb, size_t n_b);
 
+/* Of an interval or a test of two means: Welch's, but of unequal numbers of repeats not so many. With n of the one and
+ * more, N, of the other at most (n - 1) (1 + (n / N)^2), which is n - 1 where N is many more: the few repeats' variance
+ * may be far too small by chance, as may that of skewed figures, and Welch's then has false positives. */
+double unpaired_df(double va, size_t n_a, double vb, size_t n_b);
+
 /* The mean of figures that are no counts, or the difference of two (n_b > 0). */
 struct mean_of_values {
     double figure, error, df; /* error: its standard error; 0 when nothing varies */

@@ -1,6 +1,7 @@
 #include "attnbench/stats/repeats.h"
 #include "attnbench/base/error.h"
 #include "attnbench/stats/describe.h"
+#include "attnbench/stats/prediction.h"
 #include "inference.h"
 
 #include <math.h>
@@ -68,6 +69,14 @@ struct interval repeats_interval(const struct repeats *repeats, double level)
     return mean_interval(&sample, level);
 }
 
+int repeats_any_shape(const struct repeats *repeats, double level, struct interval *out)
+{
+    *out = (struct interval){NAN, NAN};
+    if (!metric_is_percent(repeats->metric) || repeats->same_sequences)
+        return 0;
+    return any_shape_interval(repeats->values, repeats->n, metric_range(repeats->metric, false, NULL), level, out);
+}
+
 struct mean_figure repeats_mean(const struct repeats *repeats, size_t n_looks)
 {
     struct description of = describe(repeats->values, repeats->n);
@@ -86,18 +95,45 @@ static void leave_out_parts(const struct metric *metric, struct estimate *out)
         out->evaluation_variance = out->training_variance = NAN;
 }
 
+/* The standard deviation that the luck of its sequences gives a repeat of this percentage at least, which is known from
+ * so many of them; two right and two wrong ones are added to these, so that 100 % is not without luck. */
+static double luck_of(const struct repeats *repeats, double percent, bool of_all)
+{
+    if (!are_counts(repeats) || repeats->n == 0)
+        return 0;
+    struct sample sample = counts_of(repeats);
+    double m = moments_of(&sample).sequences, known = of_all ? m * (double)repeats->n : m;
+    double p = (percent / 100 * known + 2) / (known + 4);
+    return 100 * sqrt(p * (1 - p) / m);
+}
+
+static int find_apart(const struct repeats *repeats, size_t n_looks, struct estimate *out)
+{
+    const double far_points = 10, far_share = 0.1; /* in percentages, and as a share of other figures */
+    double least = metric_is_percent(repeats->metric) ? far_points : far_share * fabs(out->median);
+    TRY(apart_find(repeats->values, repeats->n, luck_of(repeats, out->median, false), least, look_level(n_looks),
+                   &out->apart));
+    bool any = out->apart.below + out->apart.above > 0;
+    out->t_holds = out->t_holds && !any;
+    out->bca_holds = out->bca_holds && !any;
+    return 0;
+}
+
 int repeats_estimate(const struct repeats *repeats, size_t n_looks, uint64_t seed, struct estimate *out)
 {
     if (!are_counts(repeats)) {
         TRY(estimate_values(repeats->values, repeats->n, out));
         out->ci = interval_of_values(repeats, look_level(n_looks));
         out->t_holds = out->t_holds && !repeats->same_sequences;
-        return 0;
+    } else {
+        struct sample sample = counts_of(repeats);
+        TRY(estimate_make(&sample, n_looks, seed, out));
+        leave_out_parts(repeats->metric, out);
     }
-    struct sample sample = counts_of(repeats);
-    TRY(estimate_make(&sample, n_looks, seed, out));
-    leave_out_parts(repeats->metric, out);
-    return 0;
+    TRY(find_apart(repeats, n_looks, out));
+    TRY(prediction_interval(repeats->values, repeats->n, luck_of(repeats, out->mean, true),
+                            metric_range(repeats->metric, false, NULL), 0.95, &out->prediction));
+    return repeats_any_shape(repeats, look_level(n_looks), &out->any_shape);
 }
 
 int repeats_compare(const struct repeats *a, const struct repeats *b, bool paired, size_t n_looks, uint64_t seed,
@@ -142,16 +178,51 @@ struct difference repeats_difference(const struct repeats *a, const struct repea
     return (struct difference){mean.figure, possible(a->metric, true, mean_of_values_interval(&mean, level))};
 }
 
-void repeats_test(const struct expectation *expect, const struct repeats *a, const struct repeats *b, bool paired,
-                  size_t n_looks, struct claim_result *out)
+/* a less b, repeat by repeat; returns how many. NULL: a's own. */
+static size_t differences(const struct repeats *a, const struct repeats *b, double *out)
 {
+    size_t n = b != NULL && b->n < a->n ? b->n : a->n;
+    for (size_t i = 0; i < n; i++)
+        out[i] = a->values[i] - (b != NULL ? b->values[i] : 0);
+    return n;
+}
+
+static int test_any_shape(const struct expectation *expect, const struct repeats *a, const struct repeats *b,
+                          size_t n_looks, struct claim_result *out)
+{
+    bool shared = a->same_sequences || (b != NULL && b->same_sequences);
+    struct range range = metric_range(a->metric, b != NULL, NULL);
+    double *values = allocate(a->n + 1, sizeof *values);
+    if (values == NULL)
+        return EX_OSERR;
+    size_t n = differences(a, b, values);
+    int status = 0;
+    *out = claim_without_data(n);
+    if (n >= 2 && !shared && metric_is_percent(a->metric)) {
+        status = any_shape_interval(values, n, range, look_level(n_looks), &out->ci);
+        if (status == 0)
+            status = any_shape_p(values, n, range, expect->value, &out->p);
+        out->p = out->p_holm = p_of_looks(out->p, n_looks);
+        out->figure = describe(values, n).mean;
+        out->verdict = VERDICT_UNDECIDED;
+    }
+    free(values);
+    return status;
+}
+
+int repeats_test(const struct expectation *expect, const struct repeats *a, const struct repeats *b, bool paired,
+                 size_t n_looks, struct claim_result *out)
+{
+    if (expect->any_shape)
+        return test_any_shape(expect, a, b, n_looks, out);
     if (are_counts(a)) {
         struct sample of_a = counts_of(a), of_b = b != NULL ? counts_of(b) : (struct sample){0};
         claim_test(expect, &of_a, b != NULL ? &of_b : NULL, paired, n_looks, out);
-        return;
+        return 0;
     }
     struct description of_a, of_b;
     describe_both(a, b, paired, &of_a, &of_b);
     claim_test_values(expect, &of_a, b != NULL && !paired ? &of_b : NULL, n_looks, out);
     out->ci = possible(a->metric, b != NULL, out->ci);
+    return 0;
 }

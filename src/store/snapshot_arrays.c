@@ -106,16 +106,19 @@ size_t snapshot_arrays(const struct results *results, struct snapshot_array out[
     return list.n;
 }
 
-bool results_has_array(const char *name)
+bool results_has_array(const char *name, const struct metric_set *own)
 {
     static const char *const dimensions[] = {"model", "model_title", "repeat", "epoch", SNAPSHOT_EVALUATIONS,
                                              "table", "reason"};
     bool has = false;
     int32_t count = 0;
-    struct results results = {0}; /* of every metric */
+    struct results results = {.own = *own}; /* of every metric */
     struct snapshot_array arrays[SNAPSHOT_MAX_ARRAYS];
     for (size_t i = 0; metric_at(i) != NULL; i++)
-        if (metric_at(i)->source == METRIC_EVALUATED)
+        if (metric_at(i)->source == METRIC_EVALUATED &&
+            (i <= METRIC_RMSE || metric_is_own(metric_at(i)) == (own->n > 0)) &&
+            results_find_metric(&results, metric_at(i)->name) == metric_at(i) &&
+            results.n_figures < RESULTS_MAX_FIGURES)
             results.figures[results.n_figures++] =
                 (struct figures){.metric = metric_at(i), .hits = metric_at(i)->hits != NULL ? &count : NULL};
     size_t n = snapshot_arrays(&results, arrays);

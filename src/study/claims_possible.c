@@ -151,6 +151,36 @@ static int check_open(const struct study *study, const struct place *place, cons
     return 0;
 }
 
+/* The interval that asks nothing of the trainings needs a least and a most figure, and repeats that are independent. */
+static int check_any_shape(const struct study *study, const struct place *place, const char *key,
+                           const struct metric *metric, int model)
+{
+    if (!metric_is_percent(metric))
+        return refuse(place, "%s any_shape is of percentages, which %s is none of: leave it out", key, metric->name);
+    if (!study_data_vary(study, model))
+        return refuse(place,
+                      "%s any_shape needs repeats with sequences of their own, but those of %s share theirs: leave it "
+                      "out",
+                      key, study->models[model].model.name);
+    return 0;
+}
+
+static int check_claims_interval(const struct study *study, const struct place *place, const struct claim *claim)
+{
+    const char *const names[] = {claim->expect.model, claim->expect.against};
+    for (int i = 0; i < 2 && claim->expect.any_shape && names[i][0] != '\0'; i++)
+        TRY(check_any_shape(study, place, "claims.interval", claim->measured, study_find_model(study, names[i])));
+    return 0;
+}
+
+int check_adaptive_interval(const struct study *study, const struct place *place)
+{
+    bool any_shape = strcmp(study->adaptive.interval, INTERVAL_ANY_SHAPE) == 0;
+    for (int model = 0; model < study->n_models && any_shape; model++)
+        TRY(check_any_shape(study, place, "adaptive.interval", study_metric(study), model));
+    return 0;
+}
+
 /* In claims.expect these are no models' names. */
 static int check_claims_words(const struct draft *draft, const struct study *study)
 {
@@ -188,7 +218,7 @@ static bool is_same_scope(const struct scope *a, const struct scope *b)
 static bool is_same(const struct expectation *a, const struct expectation *b)
 {
     return strcmp(a->model, b->model) == 0 && strcmp(a->against, b->against) == 0 && a->relation == b->relation &&
-           a->value == b->value;
+           a->value == b->value && a->any_shape == b->any_shape;
 }
 
 /* One claim twice would count twice in Holm's family. */
@@ -217,6 +247,7 @@ static int check_claim(const struct draft *draft, const struct study *study, int
     TRY(check_epochs(study, &place, claim));
     TRY(check_attention(study, &place, claim));
     TRY(check_minus(study, &place, claim));
+    TRY(check_claims_interval(study, &place, claim));
     TRY(check_open(study, &place, claim));
     TRY(check_figures(&place, claim));
     return check_new(draft, study, i);

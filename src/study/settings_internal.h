@@ -201,6 +201,7 @@ int check_names(const struct draft *draft, const struct study *study);
  * EX_CONFIG.
  */
 int check_claims_possible(const struct draft *draft, const struct study *study);
+int check_adaptive_interval(const struct study *study, const struct place *place);
 
 /* claims_plain.c: refuse claims that can be read in two ways, by a minus in a model's name, or by a figure that may be
  * a fraction. EX_CONFIG. */

@@ -200,8 +200,12 @@ static int check_until(const struct draft *draft, const struct study *study, con
 static int check_adaptive(const struct draft *draft, const struct study *study)
 {
     const struct entry *half_width = draft_find(draft, setting_find("adaptive", "half_width"), 0, IN_SECTION);
-    if (half_width != NULL && draft_find(draft, setting_find("adaptive", "max"), 0, IN_SECTION) == NULL)
-        return refuse(&half_width->place, "adaptive.half_width does nothing without adaptive.max");
+    const struct entry *interval = draft_find(draft, setting_find("adaptive", "interval"), 0, IN_SECTION);
+    const struct entry *idle = half_width != NULL ? half_width : interval;
+    if (idle != NULL && draft_find(draft, setting_find("adaptive", "max"), 0, IN_SECTION) == NULL)
+        return refuse(&idle->place, "adaptive.%s does nothing without adaptive.max", idle->setting->key);
+    if (interval != NULL)
+        TRY(check_adaptive_interval(study, &interval->place));
     struct place place = place_given(draft, "adaptive", "max", 0);
     TRY(check_until(draft, study, half_width));
     if (study->adaptive.max > 0 && !study_until_decided(study) && half_width == NULL &&
@@ -289,6 +293,9 @@ static int fill_study(const struct draft *draft, struct study *out)
     memset(out, 0, sizeof *out);
     metrics_use(&out->own);
     TRY(check_sections(draft));
+    if (draft->is_foreign && draft->metrics.n == 0 && draft->mistakes->n == 0)
+        return refuse(&(struct place){.file = draft->file},
+                      "metrics is missing: say what results give, such as metrics: [{name: accuracy, counts: true}]");
     for (int item = 0; item < draft->metrics.n; item++)
         TRY(mistakes_note(draft, fill_metric(draft, item, out)));
     metrics_use(&out->own);

@@ -65,6 +65,11 @@ static bool has_not(const struct study *study, const struct setting *setting, co
                                                    : study->models[0].task.name[0] == '\0';
 }
 
+static bool goes_without_saying(const struct setting *setting, const void *base)
+{
+    return (setting->flags & SETTING_LATER) != 0 && setting_is_default(setting, base);
+}
+
 /* "key: value" of a section's settings, but for those that stand in the grid. */
 static void write_settings(const struct study *study, const char *section, const void *base, const char *first,
                            const char *indent, FILE *out)
@@ -72,7 +77,8 @@ static void write_settings(const struct study *study, const char *section, const
     for (const struct setting *s = study_settings(); s->key != NULL; s++) {
         if (strcmp(s->section, section) != 0 || axis_of(study, s) != NULL || setting_is_left_out(s, base) ||
             (setting_owner(s) == OWNER_TRIAL &&
-             (has_not(study, s, base) || follows_from_weights(s, base) || follows_from_training(study, s, base))))
+             (has_not(study, s, base) || follows_from_weights(s, base) || follows_from_training(study, s, base))) ||
+            goes_without_saying(s, base))
             continue;
         fprintf(out, "%s%s: ", first, s->key);
         write_value(s, base, out);

@@ -45,6 +45,15 @@ const char *study_cell_text(const struct study *study, size_t cell, char *buffer
     return buffer;
 }
 
+const char *study_trial_text(const struct study *study, const struct trial *trial, char *buffer, size_t size)
+{
+    char cell[STUDY_CELL_TEXT];
+    study_cell_text(study, trial->cell, cell, sizeof cell);
+    snprintf(buffer, size, "%s %s%srepeat %d", trial->settings.model.name, cell, cell[0] != '\0' ? " " : "",
+             trial->repeat);
+    return buffer;
+}
+
 void place_cell(const struct study *study, size_t cell, struct trial_settings *settings)
 {
     for (int a = 0; a < study->n_axes; a++)
@@ -171,6 +180,11 @@ int64_t trial_vary(const struct study *study, const struct trial_settings *setti
 int64_t study_vary(const struct study *study, int model)
 {
     return trial_vary(study, &study->models[model]);
+}
+
+bool study_data_vary(const struct study *study, int model)
+{
+    return (study_vary(study, model) & VARY_DATA) != 0;
 }
 
 const char *study_varied(const struct study *study, int model, char *buffer, size_t size)

@@ -6,15 +6,15 @@
 
 static void draw(const struct task *task, struct stream *stream, float *input, float *target)
 {
-    tokens_draw(task, stream, input, task->n_in);
-    memcpy(target, input, (size_t)task->n_out * sizeof *target);
-    tokens_pad(task, target, task->n_out);
+    int n = tokens_answered(task, tokens_draw_input(task, stream, input));
+    memcpy(target, input, (size_t)n * sizeof *target);
+    tokens_pad(task, target, n, task->steps);
 }
 
 const struct task_kind task_echo = {
     .name = "echo",
     .help = "n_in values of 0..cardinality-1; target: the first n_out, then zeros",
-    .options = TASK_RESERVE_ZERO,
+    .options = TASK_RESERVE_ZERO | TASK_SHORTEST,
     .check = tokens_check,
     .draw = draw,
     .check_input = tokens_check_input,

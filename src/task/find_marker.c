@@ -28,7 +28,7 @@ static void draw(const struct task *task, struct stream *stream, float *input, f
         input[t] = t == place ? (float)task->marker : draw_other(task, stream);
     target[0] = input[place];
     target[1] = input[place + 1];
-    tokens_pad(task, target, 2);
+    tokens_pad(task, target, 2, task->steps);
 }
 
 static int check_input(const struct task *task, const float *input)

@@ -18,17 +18,16 @@ static int insert(float *least, int n, int most, float value)
 
 static void draw(const struct task *task, struct stream *stream, float *input, float *target)
 {
-    int n = 0;
-    tokens_draw(task, stream, input, task->n_in);
-    for (int t = 0; t < task->n_in; t++)
+    int n = 0, length = tokens_draw_input(task, stream, input);
+    for (int t = 0; t < length; t++)
         n = insert(target, n, task->n_out, input[t]);
-    tokens_pad(task, target, n);
+    tokens_pad(task, target, n, task->steps);
 }
 
 const struct task_kind task_sort = {
     .name = "sort",
     .help = "n_in values as of echo; target: the first n_out of the ascending input, then zeros",
-    .options = TASK_RESERVE_ZERO,
+    .options = TASK_RESERVE_ZERO | TASK_SHORTEST,
     .check = tokens_check,
     .draw = draw,
     .check_input = tokens_check_input,

@@ -10,13 +10,19 @@ int tokens_check(const struct task *task);
 /* n values of 0..F-1, or of 1..F-1 with reserve_zero. */
 void tokens_draw(const struct task *task, struct stream *stream, float *values, int n);
 
-/* Refuses an input with a value that is none of these. */
+/* The length of an input, such values, and its padding; returns the length. */
+int tokens_draw_input(const struct task *task, struct stream *stream, float *input);
+
+/* Refuses an input with a value that is none of these, or of a length that is not drawn. */
 int tokens_check_input(const struct task *task, const float *input);
 
-/* Zeros after the first n values of the target: its padding. */
-void tokens_pad(const struct task *task, float *target, int n);
+/* Padding after the first n of `steps` values. */
+void tokens_pad(const struct task *task, float *values, int n, int steps);
 
-/* Every one of n_out values guessed; the padding is always 0, so guessing it right is no luck. */
+/* Values of the target to an input of so many: at most n_out. */
+int tokens_answered(const struct task *task, int length);
+
+/* Every one of these values guessed; the padding is always 0, so guessing it right is no luck. */
 double tokens_chance(const struct task *task);
 
 /* Refuses a setting that must have one value: EX_CONFIG. */

@@ -1,6 +1,7 @@
 #include "attnbench/trial/attention_weights.h"
 #include "attnbench/base/decoded.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/padding.h"
 #include "attnbench/base/text.h"
 #include "attnbench/journal/record.h"
 #include "attnbench/store/results.h"
@@ -30,19 +31,30 @@ static struct stored stored_of(int status, bool none)
     return stored;
 }
 
-/* Adds up the weights of `sequences` new inputs, then divides. */
+/* The mean weights of `sequences` new inputs; at an output step, of those whose targets are so long. */
 static int average(struct predictor *predictor, size_t sequences, struct attention_weights *out)
 {
     size_t n_in = (size_t)predictor->task.n_in, steps = (size_t)predictor->task.steps;
-    double *mean = allocate(steps * n_in, sizeof *mean);
-    if (mean == NULL)
+    double *mean = allocate(steps * n_in, sizeof *mean), *answered = allocate(steps, sizeof *answered);
+    if (mean == NULL || answered == NULL) {
+        free(mean);
+        free(answered);
         return EX_OSERR;
+    }
     for (size_t i = 0; i < sequences; i++) {
         predictor_draw(predictor);
         predictor_attend(predictor);
-        for (size_t j = 0; j < steps * n_in; j++)
+        size_t real = (size_t)real_steps(predictor->expected, predictor->task.steps,
+                                         (int)task_targets(&predictor->task) / predictor->task.steps);
+        for (size_t t = 0; t < real; t++)
+            answered[t]++;
+        for (size_t j = 0; j < real * n_in; j++)
             mean[j] += (double)predictor->attention[j] / (double)sequences;
     }
+    for (size_t j = 0; j < steps * n_in; j++)
+        if (answered[j / n_in] > 0 && answered[j / n_in] < (double)sequences)
+            mean[j] *= (double)sequences / answered[j / n_in];
+    free(answered);
     *out = (struct attention_weights){predictor->trial.repeat, steps, n_in, sequences, mean};
     return 0;
 }
@@ -71,10 +83,18 @@ void decoded_free(struct decoded *decoded)
     free(decoded->attention);
 }
 
-/* Draws decoded->n sequences. */
+/* The first of the numbers of each of so many steps. */
+static void take_first(float *out, const float *values, size_t steps, size_t numbers)
+{
+    for (size_t t = 0; t < steps; t++)
+        out[t] = values[t * numbers];
+}
+
+/* Draws decoded->n sequences; of several features the first is shown. */
 static int decode(struct predictor *predictor, struct decoded *out)
 {
     size_t n_in = out->n_in, steps = out->steps;
+    size_t numbers_in = task_inputs(&predictor->task) / n_in, numbers_out = task_targets(&predictor->task) / steps;
     bool attends = model_has_attention(predictor->model);
     out->input = allocate(out->n * n_in, sizeof *out->input);
     out->expected = allocate(out->n * steps, sizeof *out->expected);
@@ -85,9 +105,9 @@ static int decode(struct predictor *predictor, struct decoded *out)
     for (size_t i = 0; i < out->n; i++) {
         predictor_draw(predictor);
         predictor_predict(predictor);
-        memcpy(out->input + i * n_in, predictor->input, n_in * sizeof *out->input);
-        memcpy(out->expected + i * steps, predictor->expected, steps * sizeof *out->expected);
-        memcpy(out->predicted + i * steps, predictor->predicted, steps * sizeof *out->predicted);
+        take_first(out->input + i * n_in, predictor->input, n_in, numbers_in);
+        take_first(out->expected + i * steps, predictor->expected, steps, numbers_out);
+        take_first(out->predicted + i * steps, predictor->predicted, steps, numbers_out);
         if (!attends)
             continue;
         predictor_attend(predictor);

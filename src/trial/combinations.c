@@ -49,9 +49,21 @@ static int check_fixed(const struct trial_settings *settings)
     return 0;
 }
 
+/* Of a task whose inputs all have n_in values, and whose targets n_out, nothing is padded. */
+static int check_mask(const struct trial_settings *settings, const struct task_kind *task)
+{
+    if (strcmp(settings->model.mask, "true") == 0 && strcmp(settings->model.decoder_steps, "output") == 0 &&
+        task->least_length == 0 && settings->task.shortest == 0)
+        return fail(EX_CONFIG,
+                    "models.mask is true, but with models.decoder_steps output and inputs of one length nothing is "
+                    "padded: leave it out");
+    return 0;
+}
+
 int check_combinations(const struct trial_settings *settings, const struct task_kind *task)
 {
     TRY(check_file(settings, task));
+    TRY(check_mask(settings, task));
     TRY(strcmp(settings->training.source, "fixed") == 0 ? check_fixed(settings) : check_fresh(settings, task));
     if (settings->evaluate.every > settings->training.epochs)
         return fail(EX_CONFIG, "evaluate.every is %lld: it must be at most training.epochs, which is %lld",

@@ -171,7 +171,7 @@ static void take_results(const struct trial *trial, const struct command_results
             result_add(result, results->figures[i]);
 }
 
-int command_trial_run(const struct trial *trial, bool in_foreground, bool keeps_scratch, struct trial_result *result)
+int command_trial_run(const struct trial *trial, bool in_foreground, struct trial_result *result)
 {
     static char tail[COMMAND_TAIL]; /* of one trial at a time; the result points to it */
     static struct command_results results;
@@ -184,6 +184,7 @@ int command_trial_run(const struct trial *trial, bool in_foreground, bool keeps_
     int status = command_words_make(trial, scratch, &words);
     if (status == 0) {
         status = command_run(&words, trial, in_foreground, &report, tail);
+        report.in_foreground = in_foreground;
         if (status == 0 && has_ended_well(&report))
             status = command_results_read(trial, words.results, &report, &results);
         if (status == 0 && has_ended_well(&report))
@@ -199,10 +200,11 @@ int command_trial_run(const struct trial *trial, bool in_foreground, bool keeps_
         fprintf(stderr, "attnbench: %s repeat %d left %d process%s running, which %s killed\n",
                 trial->settings.model.name, trial->repeat, report.n_left, report.n_left == 1 ? "" : "es",
                 report.n_left == 1 ? "was" : "were");
-    if (keeps_scratch || (status == 0 && trial_has_failed(result->status)))
+    bool is_kept = trial->limits.keeps_scratch || (status == 0 && trial_has_failed(result->status));
+    if (is_kept && rmdir(scratch) != 0) /* what is empty need not be kept */
         fprintf(stderr, "attnbench: the scratch folder of %s repeat %d is kept: %s\n", trial->settings.model.name,
                 trial->repeat, scratch);
-    else
+    else if (!is_kept)
         remove_scratch(scratch);
     return status;
 }
@@ -213,7 +215,7 @@ static int run(const struct trial *trial, struct trial_progress *progress, const
     (void)progress;
     (void)traces;
     (void)weights;
-    return command_trial_run(trial, false, getenv("ATTNBENCH_KEEP_SCRATCH") != NULL, result);
+    return command_trial_run(trial, false, result);
 }
 
 const struct trial_kind command_kind = {

@@ -62,6 +62,7 @@ struct command_report {
     char last_error[COMMAND_WHY]; /* the last line of its standard error that is not blank */
     struct collected collected[METRICS_OWN_MOST];
     size_t tail_bytes;
+    bool in_foreground; /* so its output was not seen */
 };
 
 /* Runs it, and waits until it and all that it has started are gone. They are also gone soon after this process is.

@@ -334,7 +334,7 @@ static bool watch(struct guard *guard)
     const struct trial_limits *limits = &guard->trial->limits;
     double now = clock_seconds();
     struct times times = {limits->seconds > 0 ? now + limits->seconds : HUGE_VAL, HUGE_VAL,
-                          limits->bytes > 0 ? now : HUGE_VAL};
+                          limits->bytes > 0 ? now + LOOK_SECONDS : HUGE_VAL};
     while (waitpid(guard->command, &guard->report.wait_status, WNOHANG) != guard->command) {
         check_times(guard, &times);
         if (!wait_for_something(guard, fmin(times.end, fmin(times.kill, times.look))))

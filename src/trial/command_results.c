@@ -213,11 +213,12 @@ static bool take_collected(struct command_results *results, const struct metric 
 }
 
 /* Whether something names the metric: the study's primary must come, as must all of its own. */
-static void check_all_there(const struct trial *trial, struct command_results *out)
+static void check_all_there(const struct trial *trial, const struct command_report *report, struct command_results *out)
 {
     const struct metric *metric, *primary = study_metric(trial->study);
     for (size_t i = 0; i < METRICS_OWN_MOST && (metric = command_metric(&trial->settings, i)) != NULL; i++)
-        if (!out->has[i] && (metric_is_own(metric) || metric == primary))
+        if (!out->has[i] && (metric_is_own(metric) || metric == primary) &&
+            !(report->in_foreground && report->collected[i].is_wanted))
             complain(out, "it gave no %s", metric->name);
 }
 
@@ -230,7 +231,7 @@ int command_results_read(const struct trial *trial, const char *path, const stru
         if (report->collected[i].was_found && !out->has[i])
             take_collected(out, command_metric(&trial->settings, i), i, &report->collected[i]);
     if (out->why[0] == '\0')
-        check_all_there(trial, out);
+        check_all_there(trial, report, out);
     return 0;
 }
 

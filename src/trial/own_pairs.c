@@ -25,6 +25,30 @@ static int check_rows(const struct trial_settings *settings, const struct pair_t
     return 0;
 }
 
+/* Refuses values beyond `cardinality`, of the inputs or of the targets; `setting` names it. */
+static int check_values(const struct trial_settings *settings, const char *what, const struct pair_rows *rows,
+                        const int32_t *values, int n, const char *setting, int64_t cardinality)
+{
+    for (size_t i = 0; i < rows->n * (size_t)n; i++)
+        if (values[i] >= cardinality)
+            return fail(EX_DATAERR, "%s: a value of %s is %d: with %s=%" PRId64 " they are 0 to %" PRId64,
+                        settings->task.path, what, values[i], setting, cardinality, cardinality - 1);
+    return 0;
+}
+
+/* Where targets have values of their own. */
+static int check_both(const struct trial_settings *settings, const struct pair_table *pairs)
+{
+    const struct pair_rows *parts[] = {&pairs->train, &pairs->evaluate};
+    for (size_t i = 0; i < 2; i++) {
+        TRY(check_values(settings, "an input", parts[i], parts[i]->input, pairs->n_in, "cardinality",
+                         settings->task.cardinality));
+        TRY(check_values(settings, "a target", parts[i], parts[i]->target, pairs->n_out, "cardinality_out",
+                         settings->task.cardinality_out));
+    }
+    return 0;
+}
+
 static int check_cell(const struct trial_settings *settings, const struct pair_table *pairs)
 {
     const char *path = settings->task.path;
@@ -33,7 +57,9 @@ static int check_cell(const struct trial_settings *settings, const struct pair_t
     if (settings->task.n_out != pairs->n_out)
         return fail(EX_DATAERR, "%s: %d target columns, but n_out is %" PRId64, path, pairs->n_out,
                     settings->task.n_out);
-    if (settings->task.cardinality <= pairs->greatest)
+    if (settings->task.cardinality_out > 0)
+        TRY(check_both(settings, pairs));
+    else if (settings->task.cardinality <= pairs->greatest)
         return fail(EX_DATAERR, "%s%s is %d: with cardinality=%" PRId64 " values are 0 to %" PRId64, path,
                     pairs->greatest_place, pairs->greatest, settings->task.cardinality, settings->task.cardinality - 1);
     return check_rows(settings, pairs);

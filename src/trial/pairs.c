@@ -1,5 +1,6 @@
 #include "pairs.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/padding.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,7 +8,7 @@
 
 int pairs_allocate(const struct task *task, int64_t n, struct pairs *out)
 {
-    size_t count = (size_t)n, n_in = (size_t)task->n_in, steps = (size_t)task->steps;
+    size_t count = (size_t)n, n_in = task_inputs(task), steps = task_targets(task);
     out->n = (int)n;
     out->input = allocate(count, (n_in + 2 * steps) * sizeof *out->input);
     if (out->input == NULL)
@@ -26,7 +27,7 @@ void pairs_free(struct pairs *pairs)
 void pairs_draw(const struct task *task, struct stream *stream, struct pairs *pairs)
 {
     for (size_t i = 0; i < (size_t)pairs->n; i++)
-        task->kind->draw(task, stream, pairs->input + i * (size_t)task->n_in, pairs->target + i * (size_t)task->steps);
+        task->kind->draw(task, stream, pairs->input + i * task_inputs(task), pairs->target + i * task_targets(task));
 }
 
 /* Rows from `first` on. */
@@ -54,25 +55,28 @@ int pairs_make(const struct trial *trial, const struct task *task, enum pair_set
 
 void pairs_copy(const struct task *task, const struct pairs *source, size_t from, struct pairs *pairs, size_t to)
 {
-    size_t n_in = (size_t)task->n_in, steps = (size_t)task->steps;
+    size_t n_in = task_inputs(task), steps = task_targets(task);
     memcpy(pairs->input + to * n_in, source->input + from * n_in, n_in * sizeof *pairs->input);
     memcpy(pairs->target + to * steps, source->target + from * steps, steps * sizeof *pairs->target);
 }
 
 struct evaluation pairs_evaluate(const struct task *task, struct model *model, struct pairs *pairs)
 {
-    size_t n = (size_t)pairs->n, steps = (size_t)task->steps;
+    size_t n = (size_t)pairs->n, targets = task_targets(task), numbers = targets / (size_t)task->steps;
     struct evaluation evaluation = {.loss =
                                         model_evaluate(model, pairs->input, pairs->target, pairs->n, pairs->predicted)};
     double sum = 0;
-    for (size_t i = 0; i < n; i++)
-        evaluation.correct +=
-            memcmp(pairs->predicted + i * steps, pairs->target + i * steps, steps * sizeof *pairs->target) == 0;
-    for (size_t i = 0; i < n * steps; i++) {
-        double error = (double)pairs->predicted[i] - (double)pairs->target[i];
-        sum += error * error;
-        evaluation.correct_steps += error == 0;
+    for (size_t i = 0; i < n; i++) {
+        const float *predicted = pairs->predicted + i * targets, *target = pairs->target + i * targets;
+        size_t real = (size_t)real_steps(target, task->steps, (int)numbers) * numbers;
+        evaluation.steps += (int64_t)(real / numbers);
+        evaluation.correct += memcmp(predicted, target, real * sizeof *target) == 0;
+        for (size_t t = 0; t < real; t++) {
+            double error = (double)predicted[t] - (double)target[t];
+            sum += error * error;
+            evaluation.correct_steps += error == 0;
+        }
     }
-    evaluation.rmse = sqrt(sum / (double)(n * steps));
+    evaluation.rmse = sqrt(sum / ((double)evaluation.steps * (double)numbers));
     return evaluation;
 }

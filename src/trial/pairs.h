@@ -4,7 +4,8 @@
 
 #include "seq2seq_config.h"
 
-/* n pairs: input (n, T), target (n, L), and room for what a model answers, (n, L). One allocation. */
+/* n pairs: input (n, T), target (n, L), and room for what a model answers, (n, L); of features (n, T, D), (n, L, G).
+ * One allocation. */
 struct pairs {
     int n;
     float *input, *target, *predicted;
@@ -27,9 +28,10 @@ void pairs_copy(const struct task *task, const struct pairs *source, size_t from
 /* What became of a set of pairs. */
 struct evaluation {
     int correct;           /* sequences wholly right */
-    int64_t correct_steps; /* of n * L, padding too */
-    double loss;           /* mean over sequences and steps */
-    double rmse;           /* root mean squared error over sequences and steps */
+    int64_t steps;         /* of all targets but for their padding */
+    int64_t correct_steps; /* of these */
+    double loss;           /* mean over them */
+    double rmse;           /* root mean squared error over them */
 };
 struct evaluation pairs_evaluate(const struct task *task, struct model *model, struct pairs *pairs);
 

@@ -34,11 +34,11 @@ int predictor_open(const struct study *study, const struct trial *trial, const c
     TRY(trial_task(&trial->settings, &out->task));
     TRY(trial_model_config(&trial->settings, &config));
     config.batch = 1;
-    size_t n_in = (size_t)config.n_in, steps = (size_t)config.steps;
-    out->input = allocate(n_in, sizeof *out->input);
-    out->expected = allocate(steps, sizeof *out->expected);
-    out->predicted = allocate(steps, sizeof *out->predicted);
-    out->probabilities = allocate(steps * (size_t)config.cardinality, sizeof *out->probabilities);
+    size_t n_in = (size_t)config.n_in, steps = (size_t)config.steps, targets = task_targets(&out->task);
+    out->input = allocate(task_inputs(&out->task), sizeof *out->input);
+    out->expected = allocate(targets, sizeof *out->expected);
+    out->predicted = allocate(targets, sizeof *out->predicted);
+    out->probabilities = allocate(steps * (size_t)model_output_width(&config), sizeof *out->probabilities);
     out->attention = allocate(steps * n_in, sizeof *out->attention);
     if (out->input == NULL || out->expected == NULL || out->predicted == NULL || out->probabilities == NULL ||
         out->attention == NULL)

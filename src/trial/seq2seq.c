@@ -23,7 +23,9 @@ static double pairs_bytes(const struct trial_settings *settings, const struct mo
     double n = (double)(settings->training.batch + settings->training.samples + settings->evaluate.sequences);
     if (settings->evaluate.every > 0)
         n += (double)training_held_out(settings);
-    return n * (config->n_in + 2.0 * config->steps) * sizeof(float);
+    return n *
+           (config->n_in * (double)model_input_numbers(config) + 2.0 * config->steps * model_output_numbers(config)) *
+           sizeof(float);
 }
 
 static int size(const struct trial_settings *settings, struct trial_size *out)
@@ -93,7 +95,8 @@ static int pace(const struct trial_settings *settings, double *out)
     TRY(trial_model_config(settings, &config));
     TRY(make_measurable(&config));
     TRY(model_create(&config, &model));
-    size_t n_input = (size_t)config.batch * (size_t)config.n_in, n_target = (size_t)config.batch * (size_t)config.steps;
+    size_t n_input = (size_t)config.batch * (size_t)config.n_in * (size_t)model_input_numbers(&config);
+    size_t n_target = (size_t)config.batch * (size_t)config.steps * (size_t)model_output_numbers(&config);
     float *input = allocate(n_input, sizeof *input), *target = allocate(n_target, sizeof *target);
     int status = input == NULL || target == NULL ? EX_OSERR : 0;
     if (status == 0) {
@@ -181,7 +184,7 @@ static int evaluate(const struct trial *trial, const struct task *task, struct m
     double start = clock_seconds();
     TRY(pairs_make(trial, task, EVALUATION, result->sequences, &pairs));
     struct evaluation evaluation = pairs_evaluate(task, model, &pairs);
-    const struct measured measured = {&evaluation, pairs.n, (int64_t)pairs.n * task->steps};
+    const struct measured measured = {&evaluation, pairs.n, evaluation.steps};
     for (size_t k = 0; k < N_FIGURES; k++)
         if (figures[k].is_real == trial_is_real(&trial->settings))
             result_add(result, figures[k].make(metric_built_in(figures[k].name), &measured));

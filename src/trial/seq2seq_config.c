@@ -1,5 +1,6 @@
 #include "seq2seq_config.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/padding.h"
 #include "combinations.h"
 
 #include <string.h>
@@ -15,9 +16,16 @@ int trial_task(const struct trial_settings *settings, struct task *out)
             (int)(strcmp(settings->model.decoder_steps, "output") == 0 ? settings->task.n_out : settings->task.n_in),
         .reserve_zero = strcmp(settings->task.reserve_zero, "true") == 0,
         .marker = (int)settings->task.marker,
+        .cardinality_out = (int)settings->task.cardinality_out,
+        .shortest = (int)settings->task.shortest,
+        .padding = strcmp(settings->model.mask, "true") == 0 ? PADDING : 0,
     };
     if (out->kind == NULL)
         return fail(EX_CONFIG, "there is no task '%s'", settings->task.name);
+    if (out->kind->is_real) {
+        out->features = (int)settings->task.features;
+        out->features_out = (int)settings->task.features_out;
+    }
     TRY(check_combinations(settings, out->kind));
     return out->kind->check(out);
 }
@@ -28,7 +36,8 @@ static int evaluation_batch(const struct task *task, const struct trial_settings
 {
     const int64_t worth_while = 32, most_numbers = 1 << 20;
     int64_t steps = task->steps > task->n_in ? task->steps : task->n_in;
-    int64_t width = settings->model.units > task->cardinality ? settings->model.units : task->cardinality;
+    int64_t cardinality = task->cardinality > task->cardinality_out ? task->cardinality : task->cardinality_out;
+    int64_t width = settings->model.units > cardinality ? settings->model.units : cardinality;
     int64_t most = most_numbers / (steps * width);
     return (int)(most < worth_while ? most : worth_while);
 }
@@ -44,6 +53,7 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         .head = head_find(settings->model.head),
         .attention = attention_find(settings->model.attention),
         .feedback = strcmp(settings->model.feedback, "teacher") == 0 ? FEEDBACK_TEACHER : FEEDBACK_OUTPUT,
+        .copy = strcmp(settings->model.copy, "true") == 0,
         .layers = (int)settings->model.layers,
         .bidirectional = strcmp(settings->model.bidirectional, "true") == 0,
         .embedding = (int)settings->model.embedding,
@@ -52,7 +62,9 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         .n_in = task.n_in,
         .steps = task.steps,
         .cardinality = task.cardinality,
-        .is_real = task.kind->is_real,
+        .cardinality_out = task.cardinality_out,
+        .features = task.features,
+        .features_out = task.features_out,
         .units = (int)settings->model.units,
         .batch = (int)settings->training.batch,
         .evaluation_batch = evaluation_batch(&task, settings),

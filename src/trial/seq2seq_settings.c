@@ -53,6 +53,14 @@ const struct setting seq2seq_settings[] = {
      "values are 1 to cardinality-1, so that 0 is padding alone: for echo, reverse and sort"},
     {"task", "marker", SETTING_INTEGER, 0, TRIAL(task.marker), 0, 99999, NULL, "16",
      "the value that find_marker looks for"},
+    {"task", "cardinality_out", SETTING_INTEGER, SETTING_LATER, TRIAL(task.cardinality_out), 0, 100000, NULL, "0",
+     "number of different values in targets, where they have others than inputs: for file; 0: as cardinality"},
+    {"task", "features", SETTING_INTEGER, SETTING_LATER, TRIAL(task.features), 1, 1000, NULL, "1",
+     "real numbers of an input step: for denoise, each a sine of its own"},
+    {"task", "features_out", SETTING_INTEGER, SETTING_LATER, TRIAL(task.features_out), 1, 1000, NULL, "1",
+     "real numbers of a target step: for denoise, the sines of the first features"},
+    {"task", "shortest", SETTING_INTEGER, SETTING_LATER, TRIAL(task.shortest), 0, 1000, NULL, "0",
+     "least length of an input, which is then drawn evenly up to n_in: for echo, reverse and sort; 0: all have n_in"},
     {"task", "path", SETTING_TEXT, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(task.path), NO_BOUNDS, NULL,
      "of the task file: a CSV or HDF5 file of pairs, beside the study file"},
     {"task", "checksum", SETTING_NAME, SETTING_OPTIONAL, TRIAL(task.checksum), NO_BOUNDS, NULL,
@@ -73,10 +81,14 @@ const struct setting seq2seq_settings[] = {
      "another model: in each cell as many units as give as many weights as it has"},
     {"models", "decoder_steps", SETTING_WORD, 0, TRIAL(model.decoder_steps), 0, 0, target_lengths, "input",
      "length of the target: n_in, padded with zeros, or n_out"},
+    {"models", "mask", SETTING_WORD, SETTING_LATER, TRIAL(model.mask), 0, 0, truths, "false",
+     "padding is left out: no state, no attention, no loss and no figure sees it; false: it is zeros, as values are"},
     {"models", "attention", SETTING_WORD, 0, TRIAL(model.attention), 0, 0, attention_name, "additive",
      "how an attention decoder scores the steps of the input"},
     {"models", "feedback", SETTING_WORD, 0, TRIAL(model.feedback), 0, 0, feedbacks, "softmax",
      "what an attention decoder sees of the step before: its own output, or the target while training"},
+    {"models", "copy", SETTING_WORD, SETTING_LATER, TRIAL(model.copy), 0, 0, truths, "false",
+     "an attention decoder may copy a value of the input, by where it attends, instead of making one"},
     {"models", "head", SETTING_WORD, 0, TRIAL(model.head), 0, 0, head_name, "softmax",
      "what makes the outputs: probabilities of tokens, or real values as they are"},
     TRAINING(OF_MODEL) TRAINING(OF_STUDY)
@@ -104,6 +116,16 @@ static bool has_marker(const struct trial_settings *settings)
     return (options_of(settings) & TASK_MARKER) != 0;
 }
 
+static bool has_lengths(const struct trial_settings *settings)
+{
+    return (options_of(settings) & TASK_SHORTEST) != 0;
+}
+
+static bool has_cardinality_out(const struct trial_settings *settings)
+{
+    return (options_of(settings) & TASK_CARDINALITY_OUT) != 0;
+}
+
 static bool has_file(const struct trial_settings *settings)
 {
     return (options_of(settings) & TASK_FILE) != 0;
@@ -122,10 +144,17 @@ bool seq2seq_attends(const struct trial_settings *settings)
 const struct setting_condition seq2seq_conditions[] = {
     {"task", "reserve_zero", "task", "name", may_reserve_zero},
     {"task", "marker", "task", "name", has_marker},
+    {"task", "cardinality_out", "task", "name", has_cardinality_out},
+    {"task", "features", "task", "name", trial_is_real},
+    {"task", "features_out", "task", "name", trial_is_real},
+    {"task", "shortest", "task", "name", has_lengths},
     {"task", "path", "task", "name", has_file},
     {"task", "checksum", "task", "name", has_file},
     {"models", "embedding", "task", "name", has_tokens},
+    {"models", "mask", "task", "name", has_tokens},
     {"models", "attention", "models", "kind", seq2seq_attends},
     {"models", "feedback", "models", "kind", seq2seq_attends},
+    {"models", "copy", "models", "kind", seq2seq_attends},
+    {"models", "copy", "task", "name", has_tokens},
     {.key = NULL},
 };

@@ -36,10 +36,10 @@ static int subject_create(const struct trial *trial, int64_t epochs, struct subj
         return fail(EX_USAGE, "bench draws pairs of its own: task.name cannot be %s", out->task.kind->name);
     TRY(trial_model_config(&trial->settings, &config));
     TRY(model_create(&config, &out->model));
-    out->input = allocate(batch * (size_t)(out->task.n_in + out->task.steps), sizeof *out->input);
+    out->input = allocate(batch * (task_inputs(&out->task) + task_targets(&out->task)), sizeof *out->input);
     if (out->input == NULL)
         return EX_OSERR;
-    out->target = out->input + batch * (size_t)out->task.n_in;
+    out->target = out->input + batch * task_inputs(&out->task);
     return model_initialize(out->model, 0, 0, 0);
 }
 
@@ -49,9 +49,9 @@ static void measure_steps(struct subject *subject, double *us, double *cpu_us)
     const struct task *task = &subject->task;
     double start = clock_seconds(), cpu_start = clock_cpu_seconds();
     for (int64_t i = 0; i < subject->steps; i++) {
-        for (int64_t b = 0; b < subject->settings.training.batch; b++)
-            task->kind->draw(task, &subject->stream, subject->input + b * task->n_in,
-                             subject->target + b * task->steps);
+        for (size_t b = 0; b < (size_t)subject->settings.training.batch; b++)
+            task->kind->draw(task, &subject->stream, subject->input + b * task_inputs(task),
+                             subject->target + b * task_targets(task));
         model_train_step(subject->model, subject->input, subject->target, (int)subject->settings.training.batch);
     }
     *us = (clock_seconds() - start) * 1e6 / (double)subject->steps;

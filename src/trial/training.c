@@ -82,7 +82,7 @@ static bool next_batch(struct source *source, const struct task *task)
     return true;
 }
 
-/* Loss: mean over the pairs of the epoch, of each batch before its update; *accuracy: share of their steps
+/* Loss: mean over the steps of the epoch's pairs, of each batch before its update; *accuracy: share of their steps
  * that are right, where there is right and wrong. */
 static double train_epoch(struct source *source, const struct task *task, struct model *model, float *accuracy)
 {
@@ -92,11 +92,11 @@ static double train_epoch(struct source *source, const struct task *task, struct
     while (next_batch(source, task)) {
         const struct pairs *batch = &source->batch;
         struct step_result step = model_train_step(model, batch->input, batch->target, batch->n);
-        seen += batch->n;
+        seen += step.steps;
         correct += step.correct_steps;
-        loss += (step.loss - loss) * ((double)batch->n / (double)seen);
+        loss += (step.loss - loss) * ((double)step.steps / (double)seen);
     }
-    *accuracy = task->kind->is_real ? NAN : (float)correct / (float)(seen * task->steps);
+    *accuracy = task->kind->is_real ? NAN : (float)correct / (float)seen;
     return loss;
 }
 

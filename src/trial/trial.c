@@ -13,8 +13,7 @@ int32_t trial_evaluations(const struct trial_settings *settings)
 size_t trial_record_bytes(const struct trial_settings *settings)
 {
     const int32_t epochs_of_command = 1000; /* how many there are, nobody knows before */
-    int32_t epochs =
-        trial_kind(settings)->has_parameters ? epochs_of_command : (int32_t)settings->training.epochs;
+    int32_t epochs = trial_kind(settings)->has_parameters ? epochs_of_command : (int32_t)settings->training.epochs;
     return record_trial_bytes(epochs, trial_evaluations(settings), RESULT_FIGURES);
 }
 

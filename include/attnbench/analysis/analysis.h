@@ -50,6 +50,7 @@ struct overall {
     size_t repeats, left_out;     /* that all cells have, and that only some have */
     double mean;                  /* in the metric's unit */
     struct interval ci;           /* 95 %, as that of one cell */
+    struct interval any_shape;    /* the same */
     struct comparison difference; /* to the first model: p_holm over the further models; undefined of the first */
 };
 

@@ -6,11 +6,12 @@
 #include "attnbench/store/results.h"
 
 struct contrast_row {
-    size_t model[2], cell[2]; /* of either study */
-    size_t n[2];              /* repeats that the figures are made of */
-    size_t left_out[2];       /* paired: repeats that have a result, but no partner in the other study */
-    double mean[2];           /* of these n repeats, in the metric's unit; NaN without */
-    bool same_streams;        /* equal repeats of both draw the same sequence pairs */
+    const struct contrast *contrast; /* of which it is a row */
+    size_t model[2], cell[2];        /* of either study */
+    size_t n[2];                     /* repeats that the figures are made of */
+    size_t left_out[2];              /* paired: repeats that have a result, but no partner in the other study */
+    double mean[2];                  /* of these n repeats, in the metric's unit; NaN without */
+    bool same_streams;               /* equal repeats of both draw the same sequence pairs */
     bool equal; /* paired, and each pair has the same counts of right and evaluated sequences, or the same error */
     struct comparison comparison;
 };
@@ -24,6 +25,7 @@ struct setting_difference {
 
 struct contrast {
     const struct results *studies[2]; /* not owned */
+    const char *names[2];             /* what sentences and tables call them: "A" and "B"; not owned */
     bool same_seed;
     const struct metric *metric; /* of the first study: what is compared */
     size_t n_looks; /* at either study's data, the larger number: what its verdicts and intervals must allow for */
@@ -41,5 +43,8 @@ struct contrast {
 int contrast_make(const struct results *first, const struct results *second, bool same_seed, const bool *same_vary,
                   struct contrast *out);
 void contrast_free(struct contrast *contrast);
+
+/* Makes the rows of n contrasts one family of Holm's. EX_OSERR. */
+int contrasts_adjust(struct contrast *contrasts, size_t n);
 
 #endif

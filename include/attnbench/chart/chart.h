@@ -96,7 +96,9 @@ struct line_style {
 void chart_line(struct chart *chart, const struct results *results, size_t model, int block, const struct point *points,
                 size_t n, const struct line_style *style);
 
-/* A model's name, safe to show; cut in its middle to at most `columns`, since long names often differ at their ends. */
+/* A name, safe to show; cut in its middle to at most `columns`, since long names often differ at their ends. And a
+ * model's. */
+const char *chart_cut(const char *name, int columns, char out[static CHART_LABEL]);
 const char *chart_model_name(const struct results *results, size_t model, int columns, char name[CHART_LABEL]);
 
 /* A model's title, or its name when it has none, safe to show and cut in the same way. */

@@ -50,4 +50,8 @@ int plot_write(const struct analysis *analysis, const struct plot_options *optio
  * files. */
 int plot_check(const struct analysis *analysis, const struct plot_options *options, FILE *out);
 
+/* Draws the means of studies that are joined (history.h) over them, as PNG and SVG with script and data, into the
+ * folder, which is made when missing; other charts there stay. Names the files on `log`. The statuses of plot_write. */
+int plot_history(const struct results *joined, const char *directory, FILE *log);
+
 #endif

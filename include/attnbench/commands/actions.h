@@ -19,9 +19,10 @@ int status_write(const char *directory, bool json, FILE *out);
 
 /* One trial of a study, as a user names it. */
 struct trial_choice {
-    const char *model; /* NULL: refused, naming the study's */
-    int64_t repeat;    /* 0 */
-    const char *cell;  /* "n_in=5 n_out=2": which cell of a grid; NULL: the first */
+    const char *model;  /* NULL: refused, naming the study's */
+    int64_t repeat;     /* 0 */
+    const char *cell;   /* "n_in=5 n_out=2": which cell of a grid; NULL: the first */
+    bool keeps_scratch; /* the folder of a command stays */
 };
 
 /* attnbench trial: trains it alone, in this process, and says what came of it on out; keeps nothing. The status of

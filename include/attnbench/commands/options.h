@@ -15,9 +15,10 @@ enum { OPTIONS_MAX_OVERRIDES = 64, OPTIONS_MAX_MODELS = 8, OPTIONS_MAX_ARGUMENTS
 struct options {
     const char *arguments[OPTIONS_MAX_ARGUMENTS]; /* STUDY.yaml, or folders */
     int n_arguments;
-    const char *command_line; /* for the provenance */
-    const char *output;       /* -o; NULL: the command's default */
-    const char *format;       /* NULL: the command's default */
+    const char *command_line;     /* for the provenance */
+    const char *output;           /* -o; NULL: the command's default */
+    const char *format;           /* NULL: the command's default */
+    const char *charts, *fail_if; /* of compare; NULL: not given */
     const char *overrides[OPTIONS_MAX_OVERRIDES];
     int n_overrides;
     char repeats[32]; /* "repeats=N", one of the overrides */
@@ -29,7 +30,7 @@ struct options {
     struct part part;
     double max_seconds, lost_seconds, max_trial_seconds, max_trial_bytes;
     int64_t max_failures;
-    bool dry_run, check, bits, no_traces;
+    bool dry_run, keep_scratch, check, bits, no_traces;
     const char *models[OPTIONS_MAX_MODELS];
     int n_models;
     int64_t repeat, examples, epochs, sample; /* 0: the command's default */

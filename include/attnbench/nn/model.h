@@ -1,9 +1,14 @@
 /* A model: encoder, decoder, softmax, loss and Adam. No I/O.
  *
- * Shapes: B batch, T input length (n_in), L decoder steps, F cardinality, H units, E width of the encoder's output.
+ * Shapes: B batch, T input length (n_in), L decoder steps, H units, E width of the encoder's output. An input step is
+ * a token of F (cardinality) or D real features, an output step a token of F_out or G features; O is the width of what
+ * the model gives for one, F_out or G.
  * Row vectors: x W with W (in, out).
  *
- * The values of a sequence are floats: whole numbers 0..F-1 that name tokens, or one real feature a step. */
+ * The values of a sequence are floats: a whole number a step, 0..F-1 or 0..F_out-1, that names its token, or its D or G
+ * features. Arrays below are of tokens; of features each step has D or G numbers, side by side. Steps behind
+ * its real ones hold PADDING (padding.h): recurrent layers keep their state over it, attention gives it no weight, and
+ * no loss counts it. A batch costs what its longest input and target ask for. */
 #ifndef ATTNBENCH_MODEL_H
 #define ATTNBENCH_MODEL_H
 
@@ -39,14 +44,34 @@ struct model_config {
     enum gate gate;
     enum arithmetic arithmetic;
     enum feedback feedback;                     /* of an attention decoder */
+    int copy;                                   /* an attention decoder may copy tokens of the input: F_out = F */
     int n_in, steps, cardinality, units, batch; /* T, L, F, H, B */
     int layers;                                 /* of the encoder, 1 to MODEL_MAX_LAYERS */
     int bidirectional;                          /* the encoder reads from both ends: E = 2H */
     int embedding;                              /* width of the learned embedding of tokens; 0: one-hot */
-    int is_real;                                /* a step has one real feature, not a token; F = 1 */
+    int cardinality_out;                        /* F_out; 0: F */
+    int features, features_out;                 /* D, G; 0: tokens */
     int evaluation_batch;                       /* most sequences model_predict works on at once, if more than batch */
     double learning_rate, beta1, beta2, epsilon;
 };
+
+/* O; numbers that a step has in an array of inputs, D or 1, and of targets, G or 1. */
+static inline int model_output_width(const struct model_config *config)
+{
+    return config->features_out > 0      ? config->features_out
+           : config->cardinality_out > 0 ? config->cardinality_out
+                                         : config->cardinality;
+}
+
+static inline int model_input_numbers(const struct model_config *config)
+{
+    return config->features > 0 ? config->features : 1;
+}
+
+static inline int model_output_numbers(const struct model_config *config)
+{
+    return config->features_out > 0 ? config->features_out : 1;
+}
 
 struct model;
 
@@ -110,20 +135,22 @@ void model_export(struct model *model, float *weights);
 void model_import(struct model *model, const float *weights);
 
 struct step_result {
-    double loss;       /* mean over sequences and steps, before the update */
-    int correct_steps; /* of n * L; 0 of real values, which are never just right */
+    double loss;       /* mean over the real steps of all targets, before the update */
+    int correct_steps; /* of these; 0 of real values, which are never just right */
+    int steps;         /* real ones */
 };
 
 /* One Adam step on n <= B sequences: input (n, T), target (n, L). No allocation. */
 struct step_result model_train_step(struct model *model, const float *input, const float *target, int n);
 
-/* Values (n, L) for n inputs (n, T): most likely tokens, -1 where the model has diverged; or real values. */
+/* Values (n, L) for n inputs (n, T), at all L steps: most likely tokens, -1 where the model has diverged; or real
+ * values. */
 void model_predict(struct model *model, const float *input, int n, float *output);
 
-/* The same; returns the mean loss over sequences and steps beside target (n, L), which no feedback sees. */
+/* The same; returns the mean loss over the real steps of target (n, L), which no feedback sees. */
 double model_evaluate(struct model *model, const float *input, const float *target, int n, float *output);
 
-/* Of one batch: outputs (B, L, F) and, unless NULL or the model has none, attention weights (B, L, T). target (B, L) as
+/* Of one batch: outputs (B, L, O) and, unless NULL or the model has none, attention weights (B, L, T). target (B, L) as
  * while training, for teacher feedback; NULL: as while evaluating. */
 void model_forward(struct model *model, const float *input, const float *target, float *outputs,
                    float *attention_weights);

@@ -23,9 +23,13 @@ enum field_kind {
     FIELD_STANDING,     /* enum verdict */
 };
 
-/* From which formats a figure is hidden. UNLESS_PERCENT: programs find it undefined where the study's metric is rmse, as
- * they always did. */
+/* From which formats a figure is hidden. UNLESS_PERCENT: programs find it undefined where the study's metric is rmse,
+ * as they always did. */
 enum medium { PROGRAMS = 1, TEXTS = 2, PAGES = 4, UNLESS_PERCENT = 8 };
+
+/* What the study's metric is: a percentage, a built-in metric of other values, one of the study's own. */
+enum values { VALUES_PERCENT, VALUES_BUILT_IN, VALUES_OWN };
+enum values values_of(const struct metric *metric);
 
 struct results;
 
@@ -52,8 +56,8 @@ extern const struct field fields[];
 /* The name must be there. */
 const struct field *field_find(enum rows of, const char *name);
 
-/* The metric's mean, standard deviation, interval and number of repeats in a cell, METRIC_FIELDS of them: as the list has
- * them of built-in metrics. */
+/* The metric's mean, standard deviation, interval and number of repeats in a cell, METRIC_FIELDS of them: as the list
+ * has them of built-in metrics. */
 enum { METRIC_FIELD_SD = 1, METRIC_FIELDS = 4 };
 const struct field *metric_fields(const struct metric *metric);
 
@@ -62,7 +66,7 @@ const struct field *metric_fields(const struct metric *metric);
 bool field_is_shown(const struct field *field, const struct results *results);
 
 /* As tables show it, into text (TABLE_TEXT bytes); "-" where it is undefined. */
-void field_print(const struct field *field, const void *row, bool of_values, char *text);
+void field_print(const struct field *field, const void *row, enum values values, char *text);
 
 /* All fields of such rows; in CSV each with a comma before it. An undefined figure is empty, or null; row == NULL: all
  * are. */

@@ -30,7 +30,7 @@ struct table {
     char caption[TABLE_TEXT];
     const char *id, *title; /* of the section of a page */
     enum medium medium;     /* what it is made for */
-    bool of_values;         /* the study's metric is no percentage */
+    enum values of_values;  /* what the study's metric is */
     const void *context;    /* for `print` */
     const void *rows;       /* (n_rows) of row_bytes each */
     size_t row_bytes, n_rows;
@@ -42,7 +42,8 @@ struct table {
 void table_add(struct table *table, const struct column *columns, size_t n);
 
 /* Columns of the list, by their names ("mean sd ci_*"), but those that are hidden from the table's medium. A name that
- * ends in '?' is a count, left out where it is 0 in all rows. base: where in a row the struct is that they are of. */
+ * ends in '?' is a count, or a figure, left out where it is 0, or undefined, in all rows. base: where in a row the
+ * struct is that they are of. */
 void table_add_fields(struct table *table, enum rows of, size_t base, const char *names);
 
 void table_add_field(struct table *table, const struct field *field, size_t base);

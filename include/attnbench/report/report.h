@@ -3,7 +3,7 @@
 #define ATTNBENCH_REPORT_H
 
 #include "attnbench/analysis/analysis.h"
-#include "attnbench/analysis/contrast.h"
+#include "attnbench/analysis/history.h"
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -40,5 +40,9 @@ void judged_claims_write(const struct judged_claim *judged, size_t n, enum repor
 /* Two studies beside each other. Text, Markdown and LaTeX for people; CSV and JSON for programs. The digests of both
  * studies must be loaded. */
 void contrast_write(const struct contrast *contrast, enum report_format format, FILE *out);
+
+/* The same of several in order, each against the one before; of two it is contrast_write. CSV has two columns more in
+ * front, `study` and `against`; JSON has `studies`, and `steps` with an object of two studies each. */
+void history_write(const struct history *history, enum report_format format, FILE *out);
 
 #endif

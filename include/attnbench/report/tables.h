@@ -53,6 +53,10 @@ const struct document_kind *report_document(enum report_format format);
 struct table table_by_cell(const struct analysis *analysis, const struct document_kind *document, const void *rows,
                            size_t row_bytes, size_t models_per_cell);
 
+/* Repeats far from the rest: a table of them where there are any; in words, with what need not have been seen. */
+void apart_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
+void trainings_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
+
 /* What the repeats share, and how often the study was looked at while it grew: both bear on every interval. */
 void design_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
 

@@ -12,6 +12,7 @@ struct run_options {
     const char *const *settings; /* (n_settings) "section.key=value" that the command line changes in the study */
     size_t n_settings;
     struct part part;
+    bool keep_scratch;                         /* folders of commands stay */
     bool dry_run;                              /* only say what there is to do */
     double max_seconds;                        /* stop, with all finished trials kept, after this time; 0: never */
     double max_trial_seconds, max_trial_bytes; /* that one trial may take; 0: any time, its share of the memory */

@@ -21,6 +21,11 @@ int64_t epochs_counted_from(int64_t every);
  * leading zeros, and what stands behind it ("" when nothing does), which is judged elsewhere. False: no number. */
 bool figure_parse(const char *text, double *out, char unit[static CLAIM_WORD]);
 
+/* Intervals of a mean that a study may ask for: what settings call them, NULL past the end. */
+#define INTERVAL_DEFAULT "default"
+#define INTERVAL_ANY_SHAPE "any_shape"
+const char *interval_word(size_t i);
+
 enum relation { AT_LEAST, ABOVE, AT_MOST, BELOW, WITHIN };
 
 /* What a claim expects: of the mean over repeats of `model`, or of its difference to that of `against`. */
@@ -28,7 +33,8 @@ struct expectation {
     char model[CLAIM_MODEL];   /* a model's name */
     char against[CLAIM_MODEL]; /* "": none, the model's own mean is meant */
     enum relation relation;
-    double value; /* in the metric's unit; WITHIN: the difference is from -value to value, which is above 0 */
+    double value;   /* in the metric's unit; WITHIN: the difference is from -value to value, which is above 0 */
+    bool any_shape; /* by the interval of any_shape.h, not the default one */
 };
 
 /* Of which cells of a grid a claim speaks: of the only one, of each, of one at least, of the mean over some, or of the
@@ -56,6 +62,7 @@ struct claim {
     /* As the study file has them, where the above comes from. */
     char metric[CLAIM_WORD]; /* a metric's name */
     char model[CLAIM_MODEL], against[CLAIM_MODEL];
+    char interval[CLAIM_WORD];         /* an interval_word; "": the default one */
     char stated[CLAIM_TEXT];           /* "mean >= 95", "attention - baseline > 0" */
     char published_stated[CLAIM_TEXT]; /* "72.6", "0.7 %", "[20, 23, 19]"; "": none */
 };

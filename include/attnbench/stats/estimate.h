@@ -7,13 +7,11 @@
 #define ATTNBENCH_ESTIMATE_H
 
 #include "attnbench/stats/looks.h"
+#include "attnbench/stats/share.h"
+
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
-
-struct interval {
-    double low, high; /* NaN where undefined */
-};
 
 /* The repeats that have figures. Not owned. */
 struct sample {
@@ -42,7 +40,12 @@ struct estimate {
     struct interval ci;         /* 95 %, the default: mean_interval at look_level(n_looks) */
     struct interval t;          /* 95 %, mean ± t(0.975, n-1) sd / sqrt(n): too short near 100 %, may pass it */
     struct interval bca;        /* 95 %, bootstrap BCa (Efron 1987), 10,000 resamples */
-    bool t_holds, bca_holds;    /* as above, and of repeats with sequences of their own; else they are too short */
+    struct interval any_shape;  /* 95 %, at look_level: any_shape.h */
+    struct apart apart;         /* repeats far from the rest */
+    struct interval prediction; /* 95 %, of one further training, as of one look; like any_shape and apart it is
+                                   repeats_estimate's (repeats.h) */
+    bool t_holds, bca_holds;    /* as above, of repeats with sequences of their own of which none is far from the rest,
+                                   and if no training is; else they are too short */
     double evaluation_variance; /* what a finite number of sequences alone makes: mean of p(1-p)/(m-1), unbiased */
     double training_variance;   /* variance - evaluation_variance, at least 0 */
 };

@@ -5,6 +5,7 @@
 #ifndef ATTNBENCH_REPEATS_H
 #define ATTNBENCH_REPEATS_H
 
+#include "attnbench/stats/any_shape.h"
 #include "attnbench/stats/comparison.h"
 #include "attnbench/stats/estimate.h"
 #include "attnbench/stats/metric.h"
@@ -33,6 +34,10 @@ struct mean_figure repeats_mean(const struct repeats *repeats, size_t n_looks);
 
 struct interval repeats_interval(const struct repeats *repeats, double level); /* of the mean */
 
+/* any_shape_interval of the mean. NaN where the metric is no percentage, or the repeats share their sequences, whose
+ * luck it knows nothing of. EX_OSERR. */
+int repeats_any_shape(const struct repeats *repeats, double level, struct interval *out);
+
 /* As estimate_make; what is of counts alone is NaN of others. EX_OSERR. */
 int repeats_estimate(const struct repeats *repeats, size_t n_looks, uint64_t seed, struct estimate *out);
 
@@ -47,8 +52,9 @@ struct difference {
 };
 struct difference repeats_difference(const struct repeats *a, const struct repeats *b, bool paired, double level);
 
-/* As claim_test or claim_test_values; b NULL: a's mean. */
-void repeats_test(const struct expectation *expect, const struct repeats *a, const struct repeats *b, bool paired,
-                  size_t n_looks, struct claim_result *out);
+/* As claim_test or claim_test_values; b NULL: a's mean. With expect->any_shape by that interval: of a difference by the
+ * pairs', unpaired of the first of both. There are no data where repeats_any_shape is undefined. EX_OSERR. */
+int repeats_test(const struct expectation *expect, const struct repeats *a, const struct repeats *b, bool paired,
+                 size_t n_looks, struct claim_result *out);
 
 #endif

@@ -18,6 +18,8 @@
 /* Attribute: what differs between the repeats of each model, "init, data", models separated by "; "; absent: everything
  * does. */
 #define RESULTS_VARY "vary"
+#define RESULTS_INTERVAL \
+    "adaptive_interval" /* attribute: the interval (claim.h) that decides on repeats; absent: default */
 #define RESULTS_HALF_WIDTH "adaptive_half_width" /* attribute of the same: points at which an interval is enough */
 #define RESULTS_METRIC \
     "metric" /* attribute: of what the study is about; absent: accuracy, or rmse where there is one */
@@ -42,7 +44,7 @@ struct dimension {
     char name[RESULTS_LABEL];
     size_t count;
     struct value *values;          /* (count), all of one type; NULL for "model" */
-    char (*labels)[RESULTS_LABEL]; /* (count) names of models; NULL for others */
+    char (*labels)[RESULTS_LABEL]; /* (count) names of models, and of studies that are joined; NULL for others */
     char (*titles)[RESULTS_TITLE]; /* (count) titles of models; NULL for others */
 };
 
@@ -155,7 +157,7 @@ struct results {
 const struct attribute *results_attribute(const struct results *results, const char *name);
 
 /* Whether study.h5 has an array, or a dimension of its own, of this name: no axis may have it. */
-bool results_has_array(const char *name);
+bool results_has_array(const char *name, const struct metric_set *own);
 
 /* Allocates the arrays over trials for the dimensions that are set (n_trials is computed). EX_OSERR. */
 int results_allocate(struct results *results);

@@ -37,10 +37,13 @@ struct trial_settings {
     struct {
         char name[STUDY_WORD];
         int64_t n_in, n_out, cardinality;
-        char reserve_zero[STUDY_WORD]; /* false | true: 0 is padding alone */
-        int64_t marker;                /* of find_marker */
-        char path[STUDY_TEXT];         /* of file: absolute once the study was read */
-        char checksum[STUDY_WORD];     /* of the file's bytes */
+        char reserve_zero[STUDY_WORD];  /* false | true: 0 is padding alone */
+        int64_t marker;                 /* of find_marker */
+        int64_t cardinality_out;        /* of file: of its targets; 0: as cardinality */
+        int64_t features, features_out; /* of denoise: real numbers of an input step, of a target step */
+        int64_t shortest;               /* length of an input; 0: all have n_in */
+        char path[STUDY_TEXT];          /* of file: absolute once the study was read */
+        char checksum[STUDY_WORD];      /* of the file's bytes */
     } task;
     struct {
         char name[STUDY_NAME]; /* what tables show; names the model within the study */
@@ -54,8 +57,10 @@ struct trial_settings {
         char bidirectional[STUDY_WORD]; /* false | true: of the encoder */
         int64_t embedding;              /* width; 0: one-hot */
         char decoder_steps[STUDY_WORD]; /* input: L = n_in | output: L = n_out */
+        char mask[STUDY_WORD];          /* false | true: padding is told from values */
         char attention[STUDY_WORD];     /* additive | dot */
         char feedback[STUDY_WORD];      /* softmax | teacher */
+        char copy[STUDY_WORD];          /* false | true: tokens of the input */
         char head[STUDY_WORD];          /* softmax | linear */
         int64_t vary;                   /* as study.vary, which it goes before; 0: not given */
         char command[STUDY_LIST];       /* of a command: its arguments, as list_next (base/list.h) reads them */
@@ -80,9 +85,10 @@ enum varied { VARY_INIT = 1, VARY_DATA = 2, VARY_ORDER = 4 };
 
 /* How many repeats a cell gets: at least study.repeats, and while an interval of a model's mean is wider, up to max. */
 struct adaptive_rule {
-    int64_t max;            /* 0: study.repeats and no more */
-    double half_width;      /* percentage points */
-    char until[STUDY_WORD]; /* "narrow", or "decided": what the study asks, and half_width is nothing */
+    int64_t max;               /* 0: study.repeats and no more */
+    double half_width;         /* percentage points */
+    char interval[STUDY_WORD]; /* an interval_word (claim.h); "": the default one */
+    char until[STUDY_WORD];    /* "narrow", or "decided": what the study asks, and half_width is nothing */
 };
 
 /* The first three are numbers; SETTING_FIGURE: as text, with its unit or without (claim.h). */
@@ -105,6 +111,8 @@ enum setting_flags {
                            * arithmetic of a model) */
     SETTING_OPTIONAL = 8, /* may be left out, and is then empty, or a model's own and not given; no other number */
     SETTING_WHOLE = 16,   /* has one value in the whole study: never an axis */
+    SETTING_LATER = 32,   /* is newer than results that are kept: a study is written without it where it is at its
+                           * default, so that the text stored with them stays the same */
 };
 
 /* One row of the table that binds a key to its type, bounds, default and help. The study file,
@@ -200,8 +208,9 @@ struct study {
 
 /* What one trial may take; 0: as much as it likes. A trial that takes more is a failed one. */
 struct trial_limits {
-    double seconds; /* then it is killed */
-    double bytes;   /* of memory beside what its process begins with; no more is given to it */
+    double seconds;     /* then it is killed */
+    double bytes;       /* of memory beside what its process begins with; no more is given to it */
+    bool keeps_scratch; /* the folder of a command stays, also where the command did well */
 };
 
 /* One trial, with the values of its cell put in their places. */
@@ -236,7 +245,7 @@ int study_read(const char *path, const char *const *overrides, size_t n, struct 
 int study_parse(const char *text, size_t length, const char *name_of_text, const char *const *overrides, size_t n,
                 struct study *out);
 
-/* Writes the study, every default filled in, as a study file that study_parse reads back equal. */
+/* Writes the study, defaults filled in (but for SETTING_LATER), as a study file that study_parse reads back equal. */
 void study_write(const struct study *study, FILE *out);
 
 /* The same as text. The caller frees it; NULL when memory is short, with the message kept. */
@@ -264,6 +273,10 @@ struct value study_cell_value(const struct study *study, size_t cell, int a);
 /* "n_in=5 n_out=2 cardinality=50" into buffer; returns buffer. */
 const char *study_cell_text(const struct study *study, size_t cell, char *buffer, size_t size);
 
+/* "attention n_in=5 n_out=2 repeat 3" into buffer; returns buffer. */
+enum { STUDY_TRIAL_TEXT = STUDY_NAME + STUDY_CELL_TEXT + 32 };
+const char *study_trial_text(const struct study *study, const struct trial *trial, char *buffer, size_t size);
+
 /* Whether its values are real: then its evaluation gives an rmse, and no accuracy. */
 bool trial_is_real(const struct trial_settings *settings);
 
@@ -281,6 +294,8 @@ void study_write_matches(const struct study *study, const char *label, FILE *out
 /* What differs between the repeats of a model, and in words, "init, data", into
  * buffer, which it returns. */
 int64_t study_vary(const struct study *study, int model);
+/* Whether each repeat of the model is evaluated on other sequences. */
+bool study_data_vary(const struct study *study, int model);
 const char *study_varied(const struct study *study, int model, char *buffer, size_t size);
 
 /* The model between whose repeats all streams differ, and which is else the same as this one but for its name and

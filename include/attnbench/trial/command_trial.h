@@ -7,7 +7,7 @@
 
 /* Runs the command of a trial. The result points to memory that the next call uses again. A command that fails is a
  * failed trial. in_foreground: it has the terminal. EX_OSERR: what it needs to run is not there. */
-int command_trial_run(const struct trial *trial, bool in_foreground, bool keeps_scratch, struct trial_result *result);
+int command_trial_run(const struct trial *trial, bool in_foreground, struct trial_result *result);
 
 /* Path of the file of what a trial printed: DIRECTORY/output/<model>,<axis>=<value>,…,r<repeat>.txt into buffer. */
 int output_path(const struct study *study, const struct trial *trial, const char *directory, char *buffer, size_t size);

@@ -6,7 +6,7 @@
 #include "attnbench/study/study.h"
 #include "attnbench/task/task.h"
 
-/* Shapes: T = task.n_in, L = task.steps. */
+/* Shapes: T = task.n_in, L = task.steps; of features (T, D) and (L, G). O: outputs of a step (model.h). */
 struct predictor {
     struct trial trial;
     struct task task;
@@ -16,7 +16,7 @@ struct predictor {
     float *input;            /* (T) */
     float *expected;         /* (L) */
     float *predicted;        /* (L) */
-    float *probabilities;    /* (L, F) */
+    float *probabilities;    /* (L, O) */
     float *attention;        /* (L, T) */
 };
 

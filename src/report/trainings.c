@@ -1,0 +1,100 @@
+/* Which trainings were seen that are far from the rest, and which ones need not have been seen. */
+#include "attnbench/analysis/view.h"
+#include "attnbench/report/tables.h"
+
+#include <math.h>
+#include <stdint.h>
+
+static size_t count_apart(const struct analysis *analysis)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
+        n += analysis->cells[i].figure.apart.below + analysis->cells[i].figure.apart.above;
+    return n;
+}
+
+void apart_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    if (count_apart(analysis) == 0)
+        return;
+    struct table table =
+        table_by_cell(analysis, document, analysis->cells, sizeof *analysis->cells, analysis->n_models);
+    table.id = "far";
+    table.title = "Far from the rest";
+    snprintf(table.caption, sizeof table.caption, "Repeats far from the rest, and the share of such trainings");
+    table_add_fields(&table, OF_CELL, 0, "repeats median far_below? far_below_limit? far_below_*?");
+    table_add_fields(&table, OF_CELL, 0, "far_above? far_above_limit? far_above_*?");
+    document->table(&table, out);
+}
+
+static void add_side(struct words *words, const struct analysis *analysis, size_t model, bool below)
+{
+    const struct apart *apart = &analysis->cells[model].figure.apart;
+    size_t k = below ? apart->below : apart->above;
+    struct interval share = below ? apart->of_below : apart->of_above;
+    char limit[TABLE_TEXT], median[TABLE_TEXT];
+    if (k == 0)
+        return;
+    metric_text(analysis->metric, false, apart->median, median, sizeof median);
+    if (metric_is_percent(analysis->metric))
+        snprintf(limit, sizeof limit, "%.0f %%", below ? apart->limit_below : apart->limit_above);
+    else
+        metric_text(analysis->metric, false, below ? apart->limit_below : apart->limit_above, limit, sizeof limit);
+    words_add(words,
+              "%s%zu of %zu repeats of %s %s %s %s, far from the rest (median %s): %.0f %% of trainings [%.1f, %.1f].",
+              words->used > 0 ? " " : "", k, apart->n, view_model_name(analysis->results, model), k == 1 ? "is" : "are",
+              below ? "below" : "above", limit, median, 100 * (double)k / (double)apart->n, share.low, share.high);
+}
+
+/* Of a grid the table names them. */
+static void add_apart(struct words *words, const struct analysis *analysis)
+{
+    for (size_t model = 0; model < analysis->n_models && analysis->n_cells == 1; model++) {
+        add_side(words, analysis, model, true);
+        add_side(words, analysis, model, false);
+    }
+    if (analysis->n_cells > 1 && count_apart(analysis) > 0)
+        words_add(words, "%zu repeats are far from the rest of their cell and model.", count_apart(analysis));
+    if (words->used > 0)
+        words_add(words,
+                  " Few repeats seldom show how often that happens, so the intervals of such a mean are too "
+                  "short%s.",
+                  metric_is_percent(analysis->metric) ? ", but for those that hold whatever the trainings are" : "");
+}
+
+static size_t fewest_repeats(const struct analysis *analysis)
+{
+    size_t fewest = SIZE_MAX;
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
+        if (analysis->cells[i].figure.n > 0 && analysis->cells[i].figure.n < fewest)
+            fewest = analysis->cells[i].figure.n;
+    return fewest;
+}
+
+/* No other interval knows of trainings that it has seen none of: with probability 0.05 none of n is one of a share
+ * 1 - 0.05^(1/n). */
+static void add_unseen(struct words *words, const struct analysis *analysis)
+{
+    enum { FEW = 100, SHOWS_PERCENTS = 30 };
+    size_t n = fewest_repeats(analysis);
+    if (n >= FEW)
+        return;
+    words_add(
+        words,
+        "All this is of trainings such as these: what goes wrong in fewer than %.*f %% of trainings need not have "
+        "shown in %zu repeat%s.",
+        n < SHOWS_PERCENTS ? 0 : 1, 100 * (1 - pow(0.05, 1 / (double)n)), n, n == 1 ? "" : "s");
+    if (metric_is_percent(analysis->metric) && n > 1)
+        words_add(words, " The intervals \"whatever the trainings\" allow for that.");
+}
+
+void trainings_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    struct words apart = {.text = ""}, unseen = {.text = ""};
+    add_apart(&apart, analysis);
+    add_unseen(&unseen, analysis);
+    if (apart.used > 0)
+        document->paragraph(apart.text, out);
+    if (unseen.used > 0)
+        document->paragraph(unseen.text, out);
+}
