@@ -1,6 +1,7 @@
 #include "simulated_cases.h"
 #include "attnbench/stats/band.h"
 #include "attnbench/stats/comparison.h"
+#include "attnbench/stats/repeats.h"
 #include "attnbench/stats/variance.h"
 #include "simulated_claims.h"
 #include "simulated_curves.h"
@@ -11,6 +12,7 @@
 #include <stdlib.h>
 
 const size_t sizes[N_SIZES] = {5, 10, 30};
+const size_t unequal[N_UNEQUAL][2] = {{3, 30}, {5, 30}, {10, 30}, {5, 10}};
 const char *const relation_names[N_RELATIONS] = {"independent", "training 0.5", "evaluation 0.5", "unpaired"};
 const char *const curve_names[] = {[BELL_SHAPED] = "bell-shaped", [LIKE_LOSSES] = "like losses"};
 const char *const value_names[N_VALUES] = {
@@ -34,22 +36,55 @@ static double width(struct interval interval)
     return isnan(interval.low) ? 0 : interval.high - interval.low;
 }
 
+static void percents(const int32_t *correct, size_t n, double *out)
+{
+    for (size_t i = 0; i < n; i++)
+        out[i] = 100.0 * correct[i] / SEQUENCES;
+}
+
+static struct interval any_shape_of(const int32_t *correct, size_t n, double level)
+{
+    double values[MOST_REPEATS];
+    struct interval interval;
+    percents(correct, n, values);
+    if (any_shape_interval(values, n, (struct range){0, 100}, level, &interval) != 0)
+        abort();
+    return interval;
+}
+
+/* n repeats, and one more that is to be foretold. */
+static void simulate_trainings(const struct simulated_case *of, struct simulated_study *study, struct stream *stream,
+                               uint64_t seed, double *sums)
+{
+    double values[MOST_REPEATS], truth = regimes[of->a].mean;
+    struct estimate estimate;
+    draw_study(stream, of->a, NONE, of->relation, of->n + 1, study);
+    percents(study->a, of->n + 1, values);
+    const struct repeats repeats = {metric_at(METRIC_ACCURACY), of->n, study->a, study->sequences, values, false, 0};
+    if (repeats_estimate(&repeats, 1, seed, &estimate) != 0)
+        abort();
+    sums[2] += covers(estimate.t, truth);
+    sums[3] += width(estimate.t);
+    sums[4] += covers(estimate.bca, truth);
+    sums[5] += width(estimate.bca);
+    sums[6] += covers(estimate.any_shape, truth);
+    sums[7] += width(estimate.any_shape);
+    sums[8] += covers(estimate.prediction, values[of->n]);
+    const struct apart *apart = &estimate.apart;
+    sums[9] += apart->below + apart->above > 0;
+    sums[10] += covers(share_interval((struct share){apart->below, of->n}, 0.95), 100 * failing_share(of->a));
+}
+
 static void simulate_mean(const struct simulated_case *of, struct simulated_study *study, struct stream *stream,
                           uint64_t seed, double *sums)
 {
-    struct estimate estimate;
     for (int i = 0; i < MORE; i++) {
         draw_study(stream, of->a, NONE, of->relation, of->n, study);
         struct interval interval = mean_interval(&study->of_a, 0.95);
         sums[0] += covers(interval, regimes[of->a].mean) / MORE;
         sums[1] += width(interval) / MORE;
     }
-    if (estimate_make(&study->of_a, 1, seed, &estimate) != 0)
-        abort();
-    sums[2] += covers(estimate.t, regimes[of->a].mean);
-    sums[3] += width(estimate.t);
-    sums[4] += covers(estimate.bca, regimes[of->a].mean);
-    sums[5] += width(estimate.bca);
+    simulate_trainings(of, study, stream, seed, sums);
 }
 
 static void simulate_tests(const struct simulated_case *of, const struct simulated_study *study, uint64_t seed,
@@ -70,6 +105,41 @@ static void simulate_difference(const struct simulated_case *of, const struct si
     struct interval interval = difference_interval(&study->of_a, &study->of_b, of->relation != UNPAIRED, 0.95);
     sums[0] += covers(interval, regimes[of->a].mean - regimes[of->b].mean);
     sums[1] += width(interval);
+}
+
+/* Of the n first repeats of a, and b of the other model. */
+static void simulate_unequal(const struct simulated_case *of, struct simulated_study *study, struct stream *stream,
+                             double *sums)
+{
+    draw_study(stream, of->a, of->a, UNPAIRED, (size_t)of->b, study);
+    study->of_a.n = of->n;
+    struct interval interval = difference_interval(&study->of_a, &study->of_b, false, 0.95);
+    sums[0] += covers(interval, 0) == 0;
+    sums[1] += width(interval);
+}
+
+/* Of pairs. */
+static bool any_shape_decides(const struct simulated_study *study, size_t n)
+{
+    double a[MOST_REPEATS], b[MOST_REPEATS], p;
+    percents(study->a, n, a);
+    percents(study->b, n, b);
+    for (size_t i = 0; i < n; i++)
+        a[i] -= b[i];
+    if (any_shape_p(a, n, (struct range){-100, 100}, 0, &p) != 0)
+        abort();
+    return p <= 0.05;
+}
+
+static void simulate_unlike(const struct simulated_case *of, const struct simulated_study *study, uint64_t seed,
+                            double *sums)
+{
+    struct comparison c;
+    if (comparison_make(&study->of_a, &study->of_b, true, 1, seed, &c) != 0)
+        abort();
+    sums[0] += verdict_is_clear(c.verdict);
+    sums[1] += c.p_t <= 0.05;
+    sums[2] += any_shape_decides(study, of->n);
 }
 
 /* Nine true "no difference": is any of them decided? */
@@ -100,13 +170,13 @@ static const size_t looks[N_LOOKS] = {10, 20, 40, 80, 100};
 
 /* Ends when the interval of a mean is 2 points to either side. */
 static void look_until_narrow(const struct simulated_case *of, const struct simulated_study *study, double level,
-                              double *sums)
+                              bool any_shape, double *sums)
 {
     struct interval interval = {0, 100};
     size_t n = 0;
     for (int look = 0; look < N_LOOKS && width(interval) > 2 * 2.0; look++) {
         struct sample sample = {n = looks[look], study->a, study->sequences, false, 0};
-        interval = mean_interval(&sample, level);
+        interval = any_shape ? any_shape_of(study->a, n, level) : mean_interval(&sample, level);
     }
     sums[0] += covers(interval, regimes[of->a].mean);
     sums[1] += (double)n;
@@ -124,10 +194,19 @@ static bool look_until_decided(const struct simulated_study *study, double level
     return decided;
 }
 
-static void simulate_looks(const struct simulated_case *of, const struct simulated_study *study, double *sums)
+/* By any shape one study of five. */
+static void simulate_looks(const struct simulated_case *of, const struct simulated_study *study, uint64_t seed,
+                           double *sums)
 {
-    look_until_narrow(of, study, 0.95, sums);
-    look_until_narrow(of, study, look_level(N_LOOKS), sums + 2);
+    enum { ONE_OF = 5 };
+    look_until_narrow(of, study, 0.95, false, sums);
+    look_until_narrow(of, study, look_level(N_LOOKS), false, sums + 2);
+    if (seed % ONE_OF == 0) {
+        double of_one[2] = {0};
+        look_until_narrow(of, study, look_level(N_LOOKS), true, of_one);
+        sums[6] += ONE_OF * of_one[0];
+        sums[7] += ONE_OF * of_one[1];
+    }
     sums[4] += look_until_decided(study, 0.95);
     sums[5] += look_until_decided(study, look_level(N_LOOKS));
 }
@@ -170,12 +249,6 @@ static double variance_of(const struct regime *regime)
 {
     double training = regime->sd * regime->sd;
     return training + (regime->mean * (100 - regime->mean) - training) / SEQUENCES;
-}
-
-static void percents(const int32_t *correct, size_t n, double *out)
-{
-    for (size_t i = 0; i < n; i++)
-        out[i] = 100.0 * correct[i] / SEQUENCES;
 }
 
 static void simulate_variance(const struct simulated_case *of, const struct simulated_study *study, double *sums)
@@ -293,6 +366,21 @@ static void simulate_values(const struct simulated_case *of, struct stream *stre
     sums[0] += covers((struct interval){d.ci_low, d.ci_high}, truth) != 0 && d.sd > 0;
 }
 
+static void simulate_unequal_values(const struct simulated_case *of, struct stream *stream, double *sums)
+{
+    double a[MOST_REPEATS], b[MOST_REPEATS], truth;
+    for (size_t i = 0; i < (size_t)of->b; i++) {
+        a[i] = draw_value((enum values)of->a, stream, &truth);
+        b[i] = draw_value((enum values)of->a, stream, &truth);
+    }
+    struct comparison c;
+    if (comparison_of_values(&(struct value_list){a, of->n}, &(struct value_list){b, (size_t)of->b}, false, 1, true,
+                             &c) != 0)
+        abort();
+    sums[0] += verdict_is_clear(c.verdict);
+    sums[1] += width(c.ci);
+}
+
 /* Two models alike, of whose repeats a percent never get there. */
 static void simulate_sooner(const struct simulated_case *of, struct stream *stream, double *sums)
 {
@@ -312,8 +400,8 @@ static void simulate_sooner(const struct simulated_case *of, struct stream *stre
 
 static bool draws_itself(enum kind kind)
 {
-    return kind != NO_DIFFERENCE && kind != POWER && kind != DIFFERENCE && kind != LOOKS && kind != ADVICE &&
-           kind != VARIANCE;
+    return kind != NO_DIFFERENCE && kind != POWER && kind != DIFFERENCE && kind != UNLIKE && kind != LOOKS &&
+           kind != ADVICE && kind != VARIANCE;
 }
 
 void simulate(struct simulated_case *of, uint64_t seed)
@@ -335,11 +423,20 @@ void simulate(struct simulated_case *of, uint64_t seed)
         case DIFFERENCE:
             simulate_difference(of, &study, sums);
             break;
+        case UNEQUAL:
+            simulate_unequal(of, &study, &stream, sums);
+            break;
+        case UNEQUAL_VALUES:
+            simulate_unequal_values(of, &stream, sums);
+            break;
+        case UNLIKE:
+            simulate_unlike(of, &study, i, sums);
+            break;
         case FAMILY_OF_NINE:
             simulate_family(of, &study, &stream, sums);
             break;
         case LOOKS:
-            simulate_looks(of, &study, sums);
+            simulate_looks(of, &study, i, sums);
             break;
         case ADVICE:
             simulate_advice(&study, i, sums);

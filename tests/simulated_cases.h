@@ -4,21 +4,28 @@
 
 #include "simulated_studies.h"
 
-enum { STUDIES = 10000, MORE = 5, FAMILY = 9, FIGURES = 8, MOST_CASES = 400 };
+enum { STUDIES = 10000, MORE = 5, FAMILY = 9, FIGURES = 12, MOST_CASES = 400 };
 
 /* Studies of so many repeats. */
 enum { N_SIZES = 3 };
 extern const size_t sizes[N_SIZES];
 
 enum kind {
-    MEAN,           /* of regime a: coverage and width of the default interval (0, 1), of t (2, 3), of BCa (4, 5) */
-    NO_DIFFERENCE,  /* of a and b, equal: share with p <= 5 % by default, t, Wilcoxon, permutation, Mann-Whitney (0 to
-                       4), with a verdict (5); coverage of the probability of improvement (6) */
-    POWER,          /* the same of different ones */
-    DIFFERENCE,     /* of a - b: coverage, width */
+    MEAN,          /* of regime a: coverage and width of the default interval (0, 1), of t (2, 3), of BCa (4, 5), of any
+                      shape (6, 7); of one further training's (8); share of studies with a repeat that is named as
+                      far from the rest (9), coverage of the share of trainings that fail (10) */
+    NO_DIFFERENCE, /* of a and b, equal: share with p <= 5 % by default, t, Wilcoxon, permutation, Mann-Whitney (0 to
+                      4), with a verdict (5); coverage of the probability of improvement (6) */
+    POWER,         /* the same of different ones */
+    DIFFERENCE,    /* of a - b: coverage, width */
     FAMILY_OF_NINE, /* share with any verdict, with Holm and without (0, 1) */
+    UNEQUAL,        /* n repeats against b of the same regime a, unpaired: share with a verdict (0), width (1) */
+    UNEQUAL_VALUES, /* the same of values a */
+    UNLIKE,         /* two of the same mean, of which a has trainings that fail: share with a verdict by default, t, any
+                       shape (0 to 2) */
     LOOKS,          /* stopped when narrow: coverage and mean n at 95 % (0, 1), at look_level (2, 3); stopped when
-                       decided: false verdicts at 95 % and look_level (4, 5) */
+                       decided: false verdicts at 95 % and look_level (4, 5); stopped when narrow by any shape at
+                       look_level (6, 7) */
     ADVICE,    /* of two equal models from 10 repeats on, enlarged to the repeats to settle while there are at most 100:
                   share    decided at once, after one enlarging at most, after five (0 to 2) */
     BANDS,     /* a: enum curves; coverage of the pointwise band's points, of the simultaneous band and the pointwise
@@ -48,6 +55,10 @@ struct simulated_case {
 /* Values that are no shares, and have Student's t. */
 enum values { LOG_NORMAL_35, LOG_NORMAL_80, EPOCHS_30, EPOCHS_70, N_VALUES };
 extern const char *const value_names[N_VALUES];
+
+/* Repeats of one model and of another. */
+enum { N_UNEQUAL = 4 };
+extern const size_t unequal[N_UNEQUAL][2];
 
 void simulate(struct simulated_case *of, uint64_t seed);
 

@@ -15,6 +15,10 @@ enum {
     WORSE_CEILING,
     SPREAD,
     FAILING,
+    FAILING_MORE,
+    REAL_CELL,
+    AS_FAILING, /* the same means, but no training fails */
+    AS_FAILING_MORE,
     N_REGIMES
 };
 enum { SEQUENCES = 100 };
@@ -38,6 +42,9 @@ struct simulated_study {
 
 /* To be called once, before any study is drawn. */
 void prepare_regimes(void);
+
+/* Of all trainings of the regime, those that stay at 20 %. */
+double failing_share(int regime);
 
 /* P(an accuracy of a > one of b) + P(equal) / 2. */
 double improvement_of(int a, int b);

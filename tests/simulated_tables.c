@@ -20,16 +20,73 @@ static const struct simulated_case *find(enum kind kind, int a, int b, enum rela
     abort();
 }
 
+static const int order[] = {BASELINE, ATTENTION, CEILING, SPREAD, FAILING, FAILING_MORE, REAL_CELL};
+enum { N_ORDER = sizeof order / sizeof *order };
+
 static void print_means(void)
 {
-    static const int order[] = {BASELINE, ATTENTION, CEILING, SPREAD, FAILING};
     printf("\n### Coverage of the mean's 95 %% intervals\n\nPercent of studies; behind it the mean width in points.\n\n"
-           "| regime | n | default | t | BCa |\n|---|--:|--:|--:|--:|\n");
-    for (size_t r = 0; r < sizeof order / sizeof *order; r++)
+           "| regime | n | default | t | BCa | whatever the trainings |\n|---|--:|--:|--:|--:|--:|\n");
+    for (size_t r = 0; r < N_ORDER; r++)
         for (size_t s = 0; s < N_SIZES; s++) {
             const double *x = find(MEAN, order[r], NONE, INDEPENDENT, sizes[s])->figures;
-            printf("| %s | %zu | %.1f (%.2f) | %.1f (%.2f) | %.1f (%.2f) |\n", regimes[order[r]].name, sizes[s],
-                   100 * x[0], x[1], 100 * x[2], x[3], 100 * x[4], x[5]);
+            printf("| %s | %zu | %.1f (%.2f) | %.1f (%.2f) | %.1f (%.2f) | %.1f (%.1f) |\n", regimes[order[r]].name,
+                   sizes[s], 100 * x[0], x[1], 100 * x[2], x[3], 100 * x[4], x[5], 100 * x[6], x[7]);
+        }
+}
+
+static void print_trainings(void)
+{
+    printf(
+        "\n### One further training, and repeats far from the rest\n\nPercent of studies: in which the prediction "
+        "interval holds one further training; in which a repeat is named as far from the rest; in which the interval "
+        "of the share of such trainings holds the share that fails.\n\n"
+        "| regime | n | one further training | far from the rest | share that fails |\n|---|--:|--:|--:|--:|\n");
+    for (size_t r = 0; r < N_ORDER; r++)
+        for (size_t s = 0; s < N_SIZES; s++) {
+            const double *x = find(MEAN, order[r], NONE, INDEPENDENT, sizes[s])->figures;
+            printf("| %s | %zu | %.1f | %.1f |", regimes[order[r]].name, sizes[s], 100 * x[8], 100 * x[9]);
+            if (failing_share(order[r]) > 0)
+                printf(" %.1f |\n", 100 * x[10]);
+            else
+                printf(" - |\n");
+        }
+}
+
+static void print_unequal_row(const char *name, enum kind kind, int a)
+{
+    printf("| %s |", name);
+    for (int i = 0; i < N_UNEQUAL; i++)
+        printf(" %.1f |", 100 * find(kind, a, (int)unequal[i][1], UNPAIRED, unequal[i][0])->figures[0]);
+    printf("\n");
+}
+
+static void print_unequal(void)
+{
+    printf("\n### Unequal numbers of repeats\n\nPercent of studies of two equal models, unpaired, that were told "
+           "apart.\n\n| regime |");
+    for (int i = 0; i < N_UNEQUAL; i++)
+        printf(" %zu and %zu |", unequal[i][0], unequal[i][1]);
+    printf("\n|---|--:|--:|--:|--:|\n");
+    for (size_t r = 0; r < N_ORDER; r++)
+        if (order[r] != REAL_CELL)
+            print_unequal_row(regimes[order[r]].name, UNEQUAL, order[r]);
+    for (int values = LOG_NORMAL_35; values <= LOG_NORMAL_80; values++)
+        print_unequal_row(value_names[values], UNEQUAL_VALUES, values);
+}
+
+static void print_unlike(void)
+{
+    static const int pairs[][2] = {{FAILING, AS_FAILING}, {FAILING_MORE, AS_FAILING_MORE}};
+    printf(
+        "\n### A model that fails against one that does not\n\nPercent of studies of two models with the same mean "
+        "that were told apart, pairs of repeats being independent. Only the interval that holds whatever the trainings "
+        "are keeps to 5 %%.\n\n| models | n | default | t | whatever the trainings |\n|---|--:|--:|--:|--:|\n");
+    for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+        for (size_t s = 0; s < N_SIZES; s++) {
+            const double *x = find(UNLIKE, pairs[i][0], pairs[i][1], INDEPENDENT, sizes[s])->figures;
+            printf("| %s; %s | %zu | %.1f | %.1f | %.1f |\n", regimes[pairs[i][0]].name, regimes[pairs[i][1]].name,
+                   sizes[s], 100 * x[0], 100 * x[1], 100 * x[2]);
         }
 }
 
@@ -100,17 +157,19 @@ static void print_families(void)
 
 static void print_looks(void)
 {
-    static const int order[] = {BASELINE, ATTENTION, CEILING, SPREAD};
     printf(
         "\n### Looking after 10, 20, 40, 80, 100 repeats\n\nPercent of studies. Coverage of a mean's interval when the "
         "study stops as soon as it reaches at most 2.0 points to either side; false verdicts on two equal models when "
-        "it stops as soon as they are told apart.\n\n"
-        "| regime | coverage at look_level | mean n | coverage at 95 %% | mean n | false verdicts at look_level | "
-        "false verdicts at 95 %% |\n|---|--:|--:|--:|--:|--:|--:|\n");
-    for (size_t r = 0; r < sizeof order / sizeof *order; r++) {
+        "it stops as soon as they are told apart. *Any shape*: by the interval that holds whatever the trainings are, "
+        "at "
+        "look_level.\n\n"
+        "| regime | coverage at look_level | mean n | coverage at 95 %% | mean n | any shape | mean n | false verdicts "
+        "at "
+        "look_level | false verdicts at 95 %% |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+    for (size_t r = 0; r < N_ORDER; r++) {
         const double *x = find(LOOKS, order[r], order[r], INDEPENDENT, MOST_REPEATS)->figures;
-        printf("| %s | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f |\n", regimes[order[r]].name, 100 * x[2], x[3],
-               100 * x[0], x[1], 100 * x[5], 100 * x[4]);
+        printf("| %s | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f | %.1f |\n", regimes[order[r]].name, 100 * x[2],
+               x[3], 100 * x[0], x[1], 100 * x[6], x[7], 100 * x[5], 100 * x[4]);
     }
 }
 
@@ -149,7 +208,7 @@ static void print_advice(void)
 
 static void print_variances(void)
 {
-    static const int order[] = {BASELINE, ATTENTION, CEILING, SPREAD};
+    static const int spreads[] = {BASELINE, ATTENTION, CEILING, SPREAD};
     printf(
         "\n### Coverage of the variance's 95 %% intervals\n\nPercent of studies, of %d repeats or more: of the "
         "variance "
@@ -157,11 +216,11 @@ static void print_variances(void)
         "of independent repeats and of trainings with correlation 0.5.\n\n"
         "| regime | n | variance | ratio | ratio, training 0.5 |\n|---|--:|--:|--:|--:|\n",
         VARIANCE_LEAST_REPEATS);
-    for (size_t r = 0; r < sizeof order / sizeof *order; r++)
+    for (size_t r = 0; r < sizeof spreads / sizeof *spreads; r++)
         for (size_t s = 1; s < N_SIZES; s++) {
-            const double *x = find(VARIANCE, order[r], order[r], INDEPENDENT, sizes[s])->figures;
-            const double *y = find(VARIANCE, order[r], order[r], TRAINING_SHARED, sizes[s])->figures;
-            printf("| %s | %zu | %.1f (%.1f) | %.1f | %.1f |\n", regimes[order[r]].name, sizes[s], 100 * x[0], x[1],
+            const double *x = find(VARIANCE, spreads[r], spreads[r], INDEPENDENT, sizes[s])->figures;
+            const double *y = find(VARIANCE, spreads[r], spreads[r], TRAINING_SHARED, sizes[s])->figures;
+            printf("| %s | %zu | %.1f (%.1f) | %.1f | %.1f |\n", regimes[spreads[r]].name, sizes[s], 100 * x[0], x[1],
                    100 * x[2], 100 * y[2]);
         }
 }
@@ -257,8 +316,11 @@ void print_tables(const struct simulated_case *all, size_t n)
     cases = all;
     n_cases = n;
     print_means();
+    print_trainings();
     print_differences();
     print_tests();
+    print_unequal();
+    print_unlike();
     print_families();
     print_equivalence();
     print_pilots();

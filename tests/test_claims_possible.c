@@ -39,17 +39,17 @@ static void accepts(const char *folder, const char *text, const char *line)
 static void metrics_that_the_task_has_not(void **state)
 {
     refuses(*state, REAL, "claims: [{text: t, expect: attention > 2}]",
-            "5: claims.metric is accuracy, which the task denoise has none of: it must be rmse, loss_fall or "
-            "attention_last_3");
+            "5: claims.metric is accuracy, which the task denoise has none of: it must be rmse, loss_fall, "
+            "attention_last_3 or reached");
     refuses(*state, REAL,
             "claims:\n  - {text: t, metric: rmse, expect: attention < 1}\n"
             "  - {text: t, metric: epochs_to_90, expect: attention < 40}",
-            "7: claims.metric is epochs_to_90, which the task denoise has none of: it must be rmse, loss_fall or "
-            "attention_last_3");
+            "7: claims.metric is epochs_to_90, which the task denoise has none of: it must be rmse, loss_fall, "
+            "attention_last_3 or reached");
     refuses(*state, TOKENS, "claims: [{text: t, metric: rmse, expect: attention < 1}]",
             "5: claims.metric is rmse, which the task echo has none of: it must be accuracy, steps_right, perplexity, "
             "loss_fall, epochs_to_50, "
-            "epochs_to_90 or attention_last_3");
+            "epochs_to_90, attention_last_3 or reached");
     accepts(*state, REAL, "claims: [{text: t, metric: loss_fall, expect: attention > 2}]");
     accepts(*state, REAL, "claims: [{text: t, metric: rmse, expect: attention > 2}]");
 }
@@ -275,6 +275,16 @@ static void a_claim_twice(void **state)
             "claims: [{text: t, expect: attention > 5}, {text: t, metric: loss_fall, expect: attention > 5}]");
 }
 
+static void nothing_to_be_reached(void **state)
+{
+    refuses(*state, TOKENS, "claims: [{text: t, metric: reached, expect: attention > 50}]",
+            "5: claims.metric reached needs what is to be reached: write, at the top level, such as reached: 90");
+    refuses(*state, TOKENS, "reached: 90\nclaims: [{text: t, metric: reached, expect: attention > 100}]",
+            "6: claims.expect: 'attention > 100' is never so: reached is 0 to 100");
+    accepts(*state, TOKENS, "reached: 90 %\nclaims: [{text: t, metric: reached, expect: attention > 50}]");
+    accepts(*state, REAL, "reached: 0.25\nclaims: [{text: t, metric: reached, expect: attention > 50}]");
+}
+
 static void intervals_that_do_not_hold(void **state)
 {
     refuses(*state, TOKENS, "claims: [{text: t, metric: perplexity, interval: any_shape, expect: attention < 2}]",
@@ -318,6 +328,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(models_that_are_the_same, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(claims_over_a_grid, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(a_claim_twice, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(nothing_to_be_reached, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(intervals_that_do_not_hold, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(names_that_claims_have_for_themselves, folder_setup, folder_teardown),
     };

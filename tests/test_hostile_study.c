@@ -26,7 +26,7 @@ static void test_deep_and_large_files(void **state)
     assert_repeated_refused("[", 100000, "", "s.yaml:1: a study file is a mapping of keys to values: this is a list");
     assert_repeated_refused(
         "{a: ", 60000, "",
-        "s.yaml:1: unknown key 'a': it must be name, title, seed, repeats, metric, save_models, folder, "
+        "s.yaml:1: unknown key 'a': it must be name, title, seed, repeats, metric, reached, save_models, folder, "
         "vary, adaptive, metrics, task, models, training, evaluate, claims or grid");
     assert_repeated_refused("- ", 100000, "x", "s.yaml:1: a study file is a mapping of keys to values: this is a list");
     assert_repeated_refused("? ", 100000, "x", "s.yaml:1: a mapping stands where a key should");

@@ -95,7 +95,7 @@ static void claims_are_held_to_its_bounds(void **state)
     }
     assert_file_refused(*state, followed_by(REAL, "claims: [{text: t, metric: perplexity, expect: attention > 2}]\n"),
                         "s.yaml:4: claims.metric is perplexity, which the task denoise has none of: it must be rmse, "
-                        "loss_fall or attention_last_3");
+                        "loss_fall, attention_last_3 or reached");
     assert_parses(followed_by(RIVALS, "claims:\n"
                                       "  - {text: t, metric: perplexity, expect: attention - baseline < 0}\n"
                                       "  - {text: u, metric: perplexity, expect: attention < 1.5}\n"

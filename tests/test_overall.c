@@ -197,9 +197,42 @@ static void a_part_of_the_variance_is_beside_the_whole(void **state)
     results_free(&results);
 }
 
+/* 6 of 10 repeats of the baseline have 23 % or more, and all of attention. */
+static void trainings_that_get_there_are_counted(void **state)
+{
+    (void)state;
+    struct results results = fabricate((const size_t[]){1, 1, 1}, TEN);
+    struct claim claim = {
+        .text = "t", .measured = metric_find("reached"), .expect = {"attention", "baseline", ABOVE, 0, false}};
+    const struct questions asked = {.claims = &claim, .n_claims = 1};
+    struct analysis analysis;
+    double p;
+    fabricate_accuracies(&results, 0, published_baseline, TEN);
+    fabricate_accuracies(&results, TEN, published_attention, TEN);
+    assert_int_equal(analysis_make(&results, &asked, &analysis), 0);
+    assert_true(isnan(analysis.cells[0].reached.share) && isnan(analysis.comparisons[0].p_reached));
+    assert_int_equal(analysis.claim_results[0].verdict, VERDICT_NO_DATA);
+    analysis_free(&analysis);
+
+    assert_int_equal(results_add_number(&results, RESULTS_REACHED, 23), 0);
+    assert_int_equal(analysis_make(&results, &asked, &analysis), 0);
+    const struct reached *baseline = &analysis.cells[0].reached, *attention = &analysis.cells[1].reached;
+    struct interval exact = share_interval((struct share){6, TEN}, 0.95);
+    assert_true(baseline->share == 60 && baseline->those.n == 6 && fabs(baseline->those.mean - 152.0 / 6) < 1e-9);
+    assert_true(baseline->ci.low == exact.low && baseline->ci.high == exact.high);
+    assert_true(attention->share == 100 && attention->those.n == TEN && fabs(attention->those.mean - 95.7) < 1e-9);
+    assert_int_equal(boschloo_test((struct share){TEN, TEN}, (struct share){6, TEN}, &p), 0);
+    assert_true(analysis.comparisons[0].p_reached == p && analysis.comparisons[0].p_reached_holm == p);
+    assert_true(analysis.claim_results[0].p == p && analysis.claim_results[0].figure == 40);
+    assert_int_equal(analysis.claim_results[0].verdict, VERDICT_SUPPORTED);
+    analysis_free(&analysis);
+    results_free(&results);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(trainings_that_get_there_are_counted),
         cmocka_unit_test(luck_of_cells_is_that_of_strata),
         cmocka_unit_test(luck_is_that_of_the_repeats_pooled),
         cmocka_unit_test(only_repeats_that_all_cells_have_are_pooled),

@@ -74,6 +74,64 @@ static void values_may_be_all_alike(void **state)
     assert_int_equal(apart.below + apart.above, 0);
 }
 
+/* R 4.2: 2 * min(pbinom(k, n, p), 1 - pbinom(k - 1, n, p)) */
+static void p_and_interval_of_a_share_agree(void **state)
+{
+    (void)state;
+    assert_close(share_p((struct share){36, 40}, 95), 0.276299551002133);
+    assert_close(share_p((struct share){5, 5}, 50), 0.0625);
+    struct interval interval = share_interval((struct share){36, 40}, 0.95);
+    assert_close(share_p((struct share){36, 40}, interval.low), 0.05);
+    assert_close(share_p((struct share){36, 40}, interval.high), 0.05);
+}
+
+/* R 4.2, all tables one by one:
+ *   one_sided <- function(k, n, l, m) {
+ *     p <- outer(0:n, 0:m, Vectorize(function(i, j)
+ *       fisher.test(matrix(c(i, n - i, j, m - j), 2), alternative = "greater")$p.value))
+ *     chance <- function(q) sum(outer(dbinom(0:n, n, q), dbinom(0:m, m, q))[p <= p[k + 1, l + 1] * (1 + 1e-9)])
+ *     max(over 4,001 q, and optimize(chance, ..., tol = 1e-14) around the 20 best)
+ *   }
+ *   min(1, 2 * min(one_sided(k, n, l, m), one_sided(l, m, k, n))) */
+static void test_is_boschloos(void **state)
+{
+    (void)state;
+    const struct {
+        struct share a, b;
+        double p;
+    } cases[] = {{{10, 10}, {6, 10}, 0.0421905517578125},
+                 {{5, 5}, {1, 5}, 0.021484375},
+                 {{28, 30}, {2, 3}, 0.2790723155970971},
+                 {{36, 40}, {40, 40}, 0.0820037346925864},
+                 {{3, 7}, {3, 7}, 1}};
+    double p, other;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        assert_int_equal(boschloo_test(cases[i].a, cases[i].b, &p), 0);
+        assert_close(p, cases[i].p);
+        assert_int_equal(boschloo_test(cases[i].b, cases[i].a, &other), 0);
+        assert_close(other, p);
+    }
+    assert_int_equal(boschloo_test((struct share){0, 0}, (struct share){3, 5}, &p), 0);
+    assert_true(isnan(p));
+}
+
+/* Newcombe's own example is 56 of 70 less 48 of 80: 0.0524 to 0.3339. */
+static void difference_is_newcombes(void **state)
+{
+    (void)state;
+    const struct share a = {10, 10}, b = {6, 10};
+    double p;
+    assert_interval(share_difference_interval((struct share){56, 70}, (struct share){48, 80}, 0.95), 5.24314724023649,
+                    33.38726540369058);
+    assert_interval(share_difference_interval(a, b, 0.95), 3.83858208880025, 68.73262302663417);
+    assert_interval(share_difference_interval((struct share){36, 40}, (struct share){40, 40}, 0.99), -28.35712606788304,
+                    5.84522168549892);
+    assert_int_equal(share_difference_p((struct share){56, 70}, (struct share){48, 80}, 5, &p), 0);
+    assert_close(p, 0.0464034272849422);
+    assert_int_equal(share_difference_p(a, b, 0, &p), 0); /* that of the interval is 0.0317 */
+    assert_close(p, 0.0421905517578125);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -82,6 +140,10 @@ int main(void)
         cmocka_unit_test(far_above_is_far_too),
         cmocka_unit_test(noise_and_least_keep_the_rest_together),
         cmocka_unit_test(values_may_be_all_alike),
+        cmocka_unit_test(p_and_interval_of_a_share_agree),
+        cmocka_unit_test(test_is_boschloos),
+        cmocka_unit_test(difference_is_newcombes),
+
     };
     return RUN_TESTS(tests);
 }

@@ -118,11 +118,17 @@ static void test_writing_names_every_key(void **state)
     char line[64];
     (void)state;
     assert_parses(followed_by(
-        RIVALS, "claims: [{text: t, source: s, published: 9, model: baseline, against: attention, "
-                "interval: any_shape, expect: difference > 0}]\nadaptive: {max: 20, interval: any_shape}\n"));
+        RIVALS,
+        "claims: [{text: t, source: s, published: 9, model: baseline, against: attention, "
+        "interval: any_shape, expect: difference > 0}]\nadaptive: {max: 20, interval: any_shape}\nreached: 90\n"));
     strcpy(study.models[0].task.path, "/p.csv"); /* of the task file alone */
     strcpy(study.models[0].task.checksum, "0");
     strcpy(study.models[1].model.weights_as, "baseline");
+    study.models[study.n_models++] = study.models[0];
+    strcpy(study.models[2].model.kind, "command");
+    strcpy(study.models[2].model.command, "[\"true\"]");
+    strcpy(study.folder, "/");
+    study.metrics[study.n_metrics++] = (struct stated_metric){"m", "M", "s", "false", "lower", "0", "1", "(x)"};
     for (const struct setting *s = study_settings(); s->key != NULL; s++) /* not written at their defaults */
         for (int model = 0; model < 2 && (s->flags & SETTING_LATER) != 0; model++)
             setting_put(s, s->choice != NULL ? value_word(s->choice(1)) : value_integer(2), &study.models[model]);
@@ -172,12 +178,13 @@ static void test_unknown_keys(void **state)
         "attention, feedback, copy, head, source, samples, validation, epochs, batch, learning_rate, beta1, beta2, "
         "epsilon, arithmetic, sequences or exclude");
     assert_refused(followed_by(SMALLEST, "'': 3\n"),
-                   "s.yaml:4: unknown key '': it must be name, title, seed, repeats, metric, "
-                   "save_models, vary, adaptive, task, models, training, "
+                   "s.yaml:4: unknown key '': it must be name, title, seed, repeats, metric, reached, "
+                   "save_models, folder, vary, adaptive, metrics, task, models, training, "
                    "evaluate, claims or grid");
-    assert_refused(followed_by(SMALLEST, "\"a\\nb\\x07\": 3\n"),
-                   "s.yaml:4: unknown key 'a?b?': it must be name, title, seed, repeats, metric, save_models, vary, "
-                   "adaptive, task, models, training, evaluate, claims or grid");
+    assert_refused(
+        followed_by(SMALLEST, "\"a\\nb\\x07\": 3\n"),
+        "s.yaml:4: unknown key 'a?b?': it must be name, title, seed, repeats, metric, reached, save_models, folder, vary, "
+        "adaptive, metrics, task, models, training, evaluate, claims or grid");
 }
 
 static void test_numbers(void **state)
@@ -237,10 +244,10 @@ static void test_words_and_texts(void **state)
     assert_refused(followed_by(SMALLEST, "save_models: some"), "s.yaml:4: save_models is 'some': did you mean 'none'?");
     assert_refused(followed_by(SMALLEST, "save_models: x"),
                    "s.yaml:4: save_models is 'x': it must be first, all or none");
-    assert_refused(
-        "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- {name: lstm2}",
-        "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention or tagger (it is not given, and defaults to "
-        "the name)");
+    assert_refused("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- {name: lstm2}",
+                   "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention, tagger or command (it is not "
+                   "given, and defaults to "
+                   "the name)");
     assert_refused("name: a/b", "s.yaml:1: name is 'a/b': it must be 1 to 63 letters, digits, '.', '_' or '-', not "
                                 "starting with '.' or '-'");
     assert_refused(followed_by(SMALLEST, "title: ''"), "s.yaml:4: title is empty");
@@ -254,7 +261,9 @@ static void test_words_and_texts(void **state)
     assert_parses(text);
     assert_int_equal(strlen(study.title), 255);
     snprintf(text, sizeof text, "%stitle: %.256s", SMALLEST, long_title);
-    assert_refused(text, "s.yaml:4: a text of 256 bytes: at most 255 are allowed");
+    assert_refused(text,
+                   "s.yaml:4: title is 'xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx...': at "
+                   "most 255 bytes are allowed");
 }
 
 static void test_duplicates(void **state)
@@ -445,7 +454,7 @@ static void test_help_names_every_key(void **state)
         assert_non_null(strstr(text, s->help));
     }
     assert_non_null(strstr(text, "1 to 10000000; default 5000"));
-    assert_non_null(strstr(text, "baseline, attention or tagger; default the name"));
+    assert_non_null(strstr(text, "baseline, attention, tagger or command; default the name"));
     assert_names_stand_in(task_name, text);
     assert_names_stand_in(decoder_name, text);
     assert_names_stand_in(cell_name, text);

@@ -177,6 +177,14 @@ static void test_adaptive_and_vary(void **state)
     assert_refused(followed_by(SMALLEST, "vary: [init]\nadaptive: {max: 30, interval: any_shape}"),
                    "s.yaml:5: adaptive.interval any_shape needs repeats with sequences of their own, but those of "
                    "baseline share theirs: leave it out");
+    assert_refused(followed_by(SMALLEST, "reached: high"),
+                   "s.yaml:4: reached is 'high', which is no number: write one such as 90");
+    assert_refused(followed_by(SMALLEST, "reached: 90 points"),
+                   "s.yaml:4: reached has the unit 'points': accuracy is in %");
+    assert_refused(followed_by(SMALLEST, "reached: 0.9"),
+                   "s.yaml:4: reached is 0.9, which may mean 90 %: write 90 or 0.9 %");
+    assert_refused(followed_by(SMALLEST, "reached: 101"), "s.yaml:4: reached is 101: accuracy is from 0 to 100");
+    assert_refused(followed_by(SMALLEST, "reached: 0"), "s.yaml:4: reached is 0: accuracy is from 0 to 100");
     assert_refused(followed_by(SMALLEST, "vary: [init, init]"), "s.yaml:4: vary lists init twice");
     assert_refused(followed_by(SMALLEST, "vary: [order]"),
                    "s.yaml:4: vary is order alone, but fresh pairs have no order: list init or data too");

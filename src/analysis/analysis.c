@@ -5,6 +5,7 @@
 #include "grid_claims.h"
 #include "learning.h"
 #include "overall.h"
+#include "reached.h"
 #include "spread.h"
 
 #include <math.h>
@@ -244,6 +245,7 @@ static int fill(struct analysis *analysis)
     }
     TRY(spread_fill(analysis));
     TRY(overall_fill(analysis));
+    TRY(reached_fill(analysis));
     size_t n = analysis->n_cells * analysis->n_rivals;
     TRY(holm_adjust(analysis->comparisons, n));
     for (int i = 0; i < LEARNING_THRESHOLDS; i++)

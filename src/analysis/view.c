@@ -139,6 +139,21 @@ static struct figure measured(const struct results *results, const struct metric
     return figure;
 }
 
+double view_reached(const struct results *results)
+{
+    const struct attribute *least = results_attribute(results, RESULTS_REACHED);
+    return least != NULL ? least->number : NAN;
+}
+
+/* 100 or 0; NaN where there is no figure, or nothing to be reached. */
+static double reached(const struct results *results, double figure)
+{
+    double limit = view_reached(results);
+    if (isnan(figure) || isnan(limit))
+        return NAN;
+    return (results->metric->less_is_better ? figure <= limit : figure >= limit) ? 100 : 0;
+}
+
 struct figure view_figure_of(const struct results *results, const struct metric *metric, size_t trial)
 {
     struct figure figure = {metric, NAN, 0, 0};
@@ -151,6 +166,9 @@ struct figure view_figure_of(const struct results *results, const struct metric 
         break;
     case METRIC_OF_WEIGHTS:
         figure.value = results->attention_last_3 != NULL ? results->attention_last_3[trial] : NAN;
+        break;
+    case METRIC_OF_FIGURE:
+        figure.value = reached(results, measured(results, results->metric, trial).value);
         break;
     case METRIC_EVALUATED:
         return measured(results, metric, trial);

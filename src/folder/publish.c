@@ -168,6 +168,8 @@ static int fill(const struct study *study, const struct journal *journal, struct
         status = add_study(study, results);
     if (status == 0)
         status = add_metrics(study, results);
+    if (status == 0 && !isnan(study_reached(study)))
+        status = results_add_number(results, RESULTS_REACHED, study_reached(study));
     if (status == 0)
         status = add_varied(study, results);
     if (status == 0 && adaptive.n_looks > 1)

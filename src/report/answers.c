@@ -293,7 +293,8 @@ static void write_looks(const struct analysis *analysis, const struct document_k
         "The figures themselves decided the number of repeats, in up to %zu looks: intervals have the level %.3g %%, "
         "so that the last one holds at 95 %%%s, and p allows for it.",
         analysis->n_looks, 100 * look_level(analysis->n_looks),
-        goes_by_any_shape(analysis) ? "" : " if trainings are such as these");
+        goes_by_any_shape(analysis) ? ", the one \"whatever the trainings\" in any case"
+                                    : " if trainings are such as these");
     if (half_width != NULL)
         words_add(&words, " In %zu of %zu cells an interval is wider than the %g%s on either side asked for.",
                   count_wide(analysis, half_width->number), analysis->n_cells, half_width->number,

@@ -202,7 +202,18 @@ const struct field fields[] = {
     {CELL(INTERVAL, "prediction_*", figure.prediction), SHOWN("one further\ntraining", "%", 1), .of_values = 4,
      MEANS "Prediction interval, 95 %, of one further training's figure: by Student's t; from 39 repeats on by their order (Wilks "
            "1941), which holds whatever the trainings are."},
-
+    {CELL(REAL, "reached_share", reached.share), SHOWN("share\nthat gets\nthere", "%", 1),
+     MEANS "Share of the repeats whose figure is what the study's `reached` says, or better."},
+    {CELL(INTERVAL, "reached_share_*", reached.ci), SHOWN("95 % CI", "%", 1),
+     MEANS "Exact interval of that share (Clopper and Pearson 1934)."},
+    {CELL(REAL, "reached_mean", reached.those.mean), SHOWN("mean\nof those", "%", 2), .of_values = 4,
+     MEANS "Mean of the repeats that get there."},
+    {CELL(INTERVAL, "reached_mean_*", reached.those.ci), SHOWN("95 % CI", "%", 1), .of_values = 4,
+     MEANS "Confidence interval of that mean, of trainings that get there."},
+    {COMPARISON(P, "reached_p", p_reached), SHOWN("p", NULL, 0),
+     MEANS "Two-sided, of both models' shares that get there: Boschloo's exact test (1970), as if unpaired."},
+    {COMPARISON(P, "reached_p_holm", p_reached_holm), SHOWN("p (Holm)", NULL, 0),
+     MEANS "The same, adjusted for all comparisons of the study (Holm 1979)."},
     {COMPARISON(COUNT_IF_ANY, "repeats_80", repeats_80), SHOWN("repeats\nfor 80 %", NULL, 0), .print = print_repeats_80,
      MEANS "80 % of studies of so many repeats would decide it, if the difference seen is the true one; of 5 pairs or more; "
            "none where it is decided, or no number would do."},

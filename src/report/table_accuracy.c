@@ -169,6 +169,7 @@ void accuracy_tables_write(const struct analysis *analysis, const struct documen
 {
     write_figures(analysis, document, out);
     apart_write(analysis, document, out);
+    reached_write(analysis, document, out);
     write_further(analysis, document, out);
     write_middle(analysis, document, out);
     write_variance(analysis, document, out);

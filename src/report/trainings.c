@@ -27,6 +27,35 @@ void apart_write(const struct analysis *analysis, const struct document_kind *do
     document->table(&table, out);
 }
 
+void reached_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    const struct metric *metric = analysis->metric;
+    double reached = view_reached(analysis->results);
+    char text[TABLE_TEXT];
+    if (isnan(reached))
+        return;
+    metric_text(metric, false, reached, text, sizeof text);
+    struct table table =
+        table_by_cell(analysis, document, analysis->cells, sizeof *analysis->cells, analysis->n_models);
+    table.id = "reached";
+    table.title = "Trainings that get there";
+    snprintf(table.caption, sizeof table.caption, "Trainings that get to %s of %.60s or %s, and how good those are",
+             metric->called, text, metric->less_is_better ? "less" : "more");
+    table_add_fields(&table, OF_CELL, 0, "repeats reached_share reached_share_* reached_mean reached_mean_*");
+    document->table(&table, out);
+    if (analysis->n_rivals == 0)
+        return;
+    struct table tests =
+        table_by_cell(analysis, document, analysis->comparisons, sizeof *analysis->comparisons, analysis->n_rivals);
+    tests.id = "reached-tests";
+    tests.title = "Who gets there more often";
+    snprintf(tests.caption, sizeof tests.caption,
+             "Against %s: whether as many trainings get there (Boschloo's exact test)",
+             view_model_name(analysis->results, 0));
+    table_add_fields(&tests, OF_COMPARISON, 0, "reached_p reached_p_holm");
+    document->table(&tests, out);
+}
+
 static void add_side(struct words *words, const struct analysis *analysis, size_t model, bool below)
 {
     const struct apart *apart = &analysis->cells[model].figure.apart;

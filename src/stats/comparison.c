@@ -189,6 +189,8 @@ static struct comparison undefined(bool paired, size_t n_a, size_t n_b, size_t n
                                .p_holm = NAN,
                                .p_fdr = NAN,
                                .correlation = NAN,
+                               .p_reached = NAN,
+                               .p_reached_holm = NAN,
                                .p_t = NAN,
                                .p_wilcoxon = NAN,
                                .p_permutation = NAN,
@@ -355,6 +357,27 @@ int holm_adjust(struct comparison *comparisons, size_t n)
             is_open ? repeats_to_settle(&comparisons[i], SIGNIFICANT / (double)n_open) : 0;
         plan_new_study(&comparisons[i], SIGNIFICANT / (double)n_open);
     }
+    free(p);
+    return status;
+}
+
+int comparison_reach(struct comparison *comparison, struct share a, struct share b)
+{
+    TRY(boschloo_test(a, b, &comparison->p_reached));
+    comparison->p_reached = p_of_looks(comparison->p_reached, comparison->n_looks);
+    return 0;
+}
+
+int reached_adjust(struct comparison *comparisons, size_t n)
+{
+    double *p = allocate(2 * n + 1, sizeof *p);
+    if (p == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < n; i++)
+        p[i] = isnan(comparisons[i].p_reached) ? 1 : comparisons[i].p_reached;
+    int status = holm(p, n, p + n);
+    for (size_t i = 0; i < n && status == 0; i++)
+        comparisons[i].p_reached_holm = isnan(comparisons[i].p_reached) ? NAN : p[n + i];
     free(p);
     return status;
 }

@@ -81,6 +81,15 @@ static const struct metric metrics[] = {
      .most = 100,
      .unit = " %",
      .unit_of_difference = " points"},
+    {.name = "reached",
+     .title = "Trainings that get there",
+     .called = "share of trainings that get there",
+     .meaning = "share of the repeats whose figure of the study's metric is what the study's `reached` says, or better",
+     .kind = METRIC_SHARE,
+     .source = METRIC_OF_FIGURE,
+     .most = 100,
+     .unit = " %",
+     .unit_of_difference = " points"},
 };
 enum { N_METRICS = sizeof metrics / sizeof *metrics };
 _Static_assert(sizeof metrics / sizeof *metrics < METRICS_MOST, "metric.h says how many there may be");
@@ -184,6 +193,7 @@ static struct range range_in_study(const struct metric *metric, const struct met
         range.least = bounds->n_in <= LAST_STEPS ? range.most : range.least;
         break;
     case METRIC_EVALUATED:
+    case METRIC_OF_FIGURE:
         break;
     }
     return range;

@@ -43,6 +43,15 @@ static struct sample counts_of(const struct repeats *repeats)
     return (struct sample){repeats->n, repeats->hits, repeats->of, repeats->same_sequences, repeats->stratified};
 }
 
+/* Of those that get there. */
+static struct share share_of(const struct repeats *repeats)
+{
+    struct share share = {0, repeats->n};
+    for (size_t i = 0; i < repeats->n; i++)
+        share.k += repeats->values[i] > 0;
+    return share;
+}
+
 /* Holds nothing that the figure cannot be. */
 static struct interval possible(const struct metric *metric, bool of_difference, struct interval interval)
 {
@@ -63,6 +72,8 @@ static struct interval interval_of_values(const struct repeats *repeats, double 
 
 struct interval repeats_interval(const struct repeats *repeats, double level)
 {
+    if (repeats->metric->kind == METRIC_SHARE)
+        return share_interval(share_of(repeats), level);
     if (!are_counts(repeats))
         return interval_of_values(repeats, level);
     struct sample sample = counts_of(repeats);
@@ -210,9 +221,30 @@ static int test_any_shape(const struct expectation *expect, const struct repeats
     return status;
 }
 
+/* Pairs have next to nothing in common there: both models' trainings count as independent ones. */
+static int test_share(const struct expectation *expect, const struct repeats *a, const struct repeats *b,
+                      size_t n_looks, struct claim_result *out)
+{
+    struct share of_a = share_of(a), of_b = b != NULL ? share_of(b) : of_a;
+    double level = look_level(n_looks);
+    *out = claim_without_data(of_b.n < of_a.n ? of_b.n : of_a.n);
+    if (out->n < 2)
+        return 0;
+    out->figure = 100 * (double)of_a.k / (double)of_a.n - (b != NULL ? 100 * (double)of_b.k / (double)of_b.n : 0);
+    out->ci = b != NULL ? share_difference_interval(of_a, of_b, level) : share_interval(of_a, level);
+    out->p = share_p(of_a, expect->value);
+    if (b != NULL)
+        TRY(share_difference_p(of_a, of_b, expect->value, &out->p));
+    out->p = out->p_holm = p_of_looks(out->p, n_looks);
+    out->verdict = VERDICT_UNDECIDED;
+    return 0;
+}
+
 int repeats_test(const struct expectation *expect, const struct repeats *a, const struct repeats *b, bool paired,
                  size_t n_looks, struct claim_result *out)
 {
+    if (a->metric->kind == METRIC_SHARE)
+        return test_share(expect, a, b, n_looks, out);
     if (expect->any_shape)
         return test_any_shape(expect, a, b, n_looks, out);
     if (are_counts(a)) {

@@ -115,10 +115,9 @@ bool results_has_array(const char *name, const struct metric_set *own)
     struct results results = {.own = *own}; /* of every metric */
     struct snapshot_array arrays[SNAPSHOT_MAX_ARRAYS];
     for (size_t i = 0; metric_at(i) != NULL; i++)
-        if (metric_at(i)->source == METRIC_EVALUATED &&
-            (i <= METRIC_RMSE || metric_is_own(metric_at(i)) == (own->n > 0)) &&
-            results_find_metric(&results, metric_at(i)->name) == metric_at(i) &&
-            results.n_figures < RESULTS_MAX_FIGURES)
+        if (metric_at(i)->source == METRIC_EVALUATED && results.n_figures < RESULTS_MAX_FIGURES &&
+            (i <= METRIC_RMSE || (metric_is_own(metric_at(i)) == (own->n > 0) &&
+                                  results_find_metric(&results, metric_at(i)->name) == metric_at(i))))
             results.figures[results.n_figures++] =
                 (struct figures){.metric = metric_at(i), .hits = metric_at(i)->hits != NULL ? &count : NULL};
     size_t n = snapshot_arrays(&results, arrays);

@@ -24,6 +24,14 @@ static int check_metric(const struct study *study, const struct place *place, co
                   settings->task.name, text_alternatives(names, n, all, sizeof all));
 }
 
+static int check_claims_reached(const struct study *study, const struct place *place, const struct claim *claim)
+{
+    if (claim->measured->source != METRIC_OF_FIGURE || study->reached_stated[0] != '\0')
+        return 0;
+    return refuse(place,
+                  "claims.metric reached needs what is to be reached: write, at the top level, such as reached: 90");
+}
+
 static int check_epochs(const struct study *study, const struct place *place, const struct claim *claim)
 {
     const struct trial_settings *settings = &study->models[study_find_model(study, claim->expect.model)];
@@ -244,6 +252,7 @@ static int check_claim(const struct draft *draft, const struct study *study, int
     struct place place = {.file = draft->file, .line = draft->claims.lines[i]};
     TRY(check_scope(study, &place, claim));
     TRY(check_metric(study, &place, claim));
+    TRY(check_claims_reached(study, &place, claim));
     TRY(check_epochs(study, &place, claim));
     TRY(check_attention(study, &place, claim));
     TRY(check_minus(study, &place, claim));

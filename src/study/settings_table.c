@@ -41,6 +41,8 @@ static const struct setting first[] = {
     {"", "repeats", SETTING_INTEGER, 0, STUDY(repeats), 1, 100000, NULL, "10", "trials of each model in each cell"},
     {"", "metric", SETTING_WORD, SETTING_OPTIONAL, STUDY(metric), 0, 0, measured, NULL,
      "what tables, charts and adaptive repeats are about; accuracy, or rmse where values are real"},
+    {"", "reached", SETTING_FIGURE, SETTING_OPTIONAL, STUDY(reached_stated), NO_BOUNDS, NULL,
+     "the metric's figure that trainings are to reach, for the share of those that do (metric reached of claims)"},
     {"", "save_models", SETTING_WORD, 0, STUDY(save_models), 0, 0, saved_repeats, "first",
      "keep the trained weights of repeat 0, of all repeats, or of none"},
 

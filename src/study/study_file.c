@@ -197,6 +197,29 @@ static int check_until(const struct draft *draft, const struct study *study, con
     return 0;
 }
 
+/* Of a percentage a figure up to 1 may be a fraction. */
+static int check_reached(const struct draft *draft, const struct study *study)
+{
+    const struct metric *metric = study_metric(study);
+    const char *unit = metric_unit(metric, false);
+    double reached, least = metric->least, most = metric->most;
+    char given[CLAIM_WORD];
+    struct place place = place_given(draft, "", "reached", 0);
+    if (study->reached_stated[0] == '\0')
+        return 0;
+    if (!figure_parse(study->reached_stated, &reached, given))
+        return refuse(&place, "reached is '%s', which is no number: write one such as 90", study->reached_stated);
+    if (given[0] != '\0' && strcmp(given, unit + (unit[0] == ' ')) != 0)
+        return refuse(&place, "reached has the unit '%s': %s %s%s", given, metric->name,
+                      unit[0] != '\0' ? "is in" : "has none", unit);
+    if (metric_is_percent(metric) && given[0] == '\0' && reached > 0 && reached <= 1)
+        return refuse(&place, "reached is %g, which may mean %g %%: write %g or %g %%", reached, 100 * reached,
+                      100 * reached, reached);
+    if (!(reached > least || metric->less_is_better) || reached < least || reached > most)
+        return refuse(&place, "reached is %.10g: %s is from %g to %g", reached, metric->name, least, most);
+    return 0;
+}
+
 static int check_adaptive(const struct draft *draft, const struct study *study)
 {
     const struct entry *half_width = draft_find(draft, setting_find("adaptive", "half_width"), 0, IN_SECTION);
@@ -317,6 +340,7 @@ static int fill_study(const struct draft *draft, struct study *out)
     TRY(mistakes_note(draft, check_tasks(draft, out)));
     TRY(mistakes_note(draft, check_vary(draft, out)));
     TRY(mistakes_note(draft, check_metric(draft, out)));
+    TRY(mistakes_note(draft, check_reached(draft, out)));
     TRY(mistakes_note(draft, check_adaptive(draft, out)));
     return mistakes_end(draft);
 }

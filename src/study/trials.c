@@ -3,6 +3,8 @@
 #include "attnbench/study/study.h"
 #include "settings_internal.h"
 
+#include <math.h>
+#include <math.h>
 #include <string.h>
 
 size_t study_n_cells(const struct study *study)
@@ -180,6 +182,13 @@ int64_t trial_vary(const struct study *study, const struct trial_settings *setti
 int64_t study_vary(const struct study *study, int model)
 {
     return trial_vary(study, &study->models[model]);
+}
+
+double study_reached(const struct study *study)
+{
+    char unit[CLAIM_WORD];
+    double least;
+    return figure_parse(study->reached_stated, &least, unit) ? least : NAN;
 }
 
 bool study_data_vary(const struct study *study, int model)

@@ -27,11 +27,19 @@ struct spread {
                                     this one */
 };
 
+/* Repeats that get to what the study says is to be reached: how many, and how good those are. NaN: nothing is. */
+struct reached {
+    double share;       /* percent */
+    struct interval ci; /* share_interval at look_level(n_looks) */
+    struct mean_figure those;
+};
+
 struct cell_analysis {
     char varied[VARIED_TEXT];      /* "init, data": what alone differs between repeats, or VARIES_WHOLLY */
     char metric_name[METRIC_NAME]; /* the study's */
     const struct metric *metric;
     struct spread spread;
+    struct reached reached;
     struct estimate figure;                   /* of the study's metric; n: repeats that have one */
     struct mean_figure metrics[METRICS_MOST]; /* of each metric that an evaluation gives, by metric_index */
     size_t failed, diverged, missing;

@@ -56,6 +56,10 @@ bool view_is_right_or_wrong(const struct results *results);
  * none that is finite. */
 struct figure view_figure_of(const struct results *results, const struct metric *metric, size_t trial);
 
+/* What a figure must be, or better, for a training to have got there (the metric `reached`); NaN: the study says
+ * nothing of it. */
+double view_reached(const struct results *results);
+
 /* The value of the study's metric, and whether there is an accuracy. */
 double view_figure(const struct results *results, size_t trial);
 bool view_has_accuracy(const struct results *results, size_t trial);

@@ -57,6 +57,9 @@ struct table table_by_cell(const struct analysis *analysis, const struct documen
 void apart_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
 void trainings_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
 
+/* Of a study that says what is to be reached: how many trainings get there, and whether as many of each model. */
+void reached_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
+
 /* What the repeats share, and how often the study was looked at while it grew: both bear on every interval. */
 void design_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
 

@@ -48,6 +48,8 @@ struct comparison {
                           by holm_adjust, of PLAN_LEAST_PAIRS or more, else 0; the rest as of repeats_to_settle */
     struct interval
         repeats_80_range; /* of these, at the ends of the difference's 80 % interval; NaN where they are 0 */
+    double p_reached, p_reached_holm; /* boschloo_test of the shares that get there, times n_looks; set by
+                                         analysis_make, NaN where nothing is to be reached */
     enum verdict verdict; /* of "a is better": by p_holm at 5 % and the sign of the difference; NO_DATA without p */
     enum verdict alone;   /* by p_alone at 5 %: without Holm, and without looks */
     enum verdict with_fewer[FEWER_REPEATS]; /* the same of the first 3, 5, 7 repeats; NO_DATA if there are fewer */
@@ -81,6 +83,10 @@ struct interval difference_interval(const struct sample *a, const struct sample 
 /* p_holm, verdict, repeats_to_settle and repeats_80 of n comparisons that are one family; those without p count in it
  * as undecided, so what fails to be trained makes no other p smaller. EX_OSERR. */
 int holm_adjust(struct comparison *comparisons, size_t n);
+
+/* p_reached of a less b, and p_reached_holm of n that are one family: what has no p counts in it, too. EX_OSERR. */
+int comparison_reach(struct comparison *comparison, struct share a, struct share b);
+int reached_adjust(struct comparison *comparisons, size_t n);
 
 /* Of n figures that are all on one side of a value (m = 0), 2 / 2^n; or all on one side of m others, 2 / C(n + m, n):
  * the least p that order alone can have. */

@@ -26,7 +26,8 @@ enum metric_kind {
     METRIC_COUNTS,   /* k of n; shown in percent */
     METRIC_BOUNDED,  /* a number from least to most */
     METRIC_POSITIVE, /* a number from least on */
-    METRIC_REAL      /* any number */
+    METRIC_REAL,     /* any number */
+    METRIC_SHARE     /* 100 or 0: whether a training gets there; the mean is the share of those that do */
 };
 
 /* What a trial's figure is made of. */
@@ -34,7 +35,8 @@ enum metric_source {
     METRIC_EVALUATED,   /* the trial's result has it */
     METRIC_OF_LOSS,     /* the trace of the training loss */
     METRIC_OF_LEARNING, /* the trace of what is right: epochs to a share */
-    METRIC_OF_WEIGHTS   /* stored weights */
+    METRIC_OF_WEIGHTS,  /* stored weights */
+    METRIC_OF_FIGURE    /* the figure of the study's metric, and what the study says must be reached */
 };
 
 struct metric {

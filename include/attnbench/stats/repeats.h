@@ -1,7 +1,7 @@
 /* The figures of a model's repeats, of any metric: the one place that picks statistics by the metric's kind.
  *
- * Counts have those of estimate.h and comparison.h. Others have Student's t: of the mean, of paired differences, or
- * Welch's of two means. Their intervals are kept within what the metric can be. */
+ * Counts have those of estimate.h and comparison.h, shares those of share.h. Others have Student's t: of the mean, of
+ * paired differences, or Welch's of two means. Their intervals are kept within what the metric can be. */
 #ifndef ATTNBENCH_REPEATS_H
 #define ATTNBENCH_REPEATS_H
 

@@ -21,6 +21,7 @@
 #define RESULTS_INTERVAL \
     "adaptive_interval" /* attribute: the interval (claim.h) that decides on repeats; absent: default */
 #define RESULTS_HALF_WIDTH "adaptive_half_width" /* attribute of the same: points at which an interval is enough */
+#define RESULTS_REACHED "reached" /* attribute: the figure of the metric that trainings are to reach; absent: none */
 #define RESULTS_METRIC \
     "metric" /* attribute: of what the study is about; absent: accuracy, or rmse where there is one */
 #define RESULTS_METRICS "metrics"      /* attribute: the study's own, as metrics_as_text; absent: there are none */

@@ -189,9 +189,10 @@ struct study {
     int64_t repeats; /* of each model and cell; with adaptive.max the least */
     struct adaptive_rule adaptive;
     int64_t vary; /* set of enum varied: which random streams differ between repeats; the others are repeat 0's */
-    char metric[STUDY_WORD];      /* "": study_metric (trial_kind.h) says which */
-    char save_models[STUDY_WORD]; /* first (repeat 0 of every model and cell) | all | none */
-    char folder[STUDY_FOLDER];    /* absolute: where commands start; "" where there are none */
+    char reached_stated[CLAIM_WORD]; /* "90", "90 %": the figure of the metric that trainings are to reach; "": none */
+    char metric[STUDY_WORD];         /* "": study_metric (trial_kind.h) says which */
+    char save_models[STUDY_WORD];    /* first (repeat 0 of every model and cell) | all | none */
+    char folder[STUDY_FOLDER];       /* absolute: where commands start; "" where there are none */
     int n_metrics;
     struct stated_metric metrics[METRICS_OWN_MOST];
     struct metric_set own; /* rows of these */
@@ -294,6 +295,9 @@ void study_write_matches(const struct study *study, const char *label, FILE *out
 /* What differs between the repeats of a model, and in words, "init, data", into
  * buffer, which it returns. */
 int64_t study_vary(const struct study *study, int model);
+/* What reached_stated says; NaN: nothing. */
+double study_reached(const struct study *study);
+
 /* Whether each repeat of the model is evaluated on other sequences. */
 bool study_data_vary(const struct study *study, int model);
 const char *study_varied(const struct study *study, int model, char *buffer, size_t size);
