@@ -86,6 +86,8 @@ static void add_cases_of_claims(void)
     for (size_t s = 0; s < N_EQUIVALENCE_SIZES; s++)
         for (int i = 0; i < N_FAR_APART; i++)
             add_case(EQUIVALENCE, far_apart[i][0], far_apart[i][1], INDEPENDENT, equivalence_sizes[s]);
+    for (size_t s = 0; s < N_SIZES; s++)
+        add_case(GRID_CLAIMS, ATTENTION, WORSE_ATTENTION, INDEPENDENT, sizes[s]);
     for (size_t s = 0; s < 2; s++)
         add_case(PILOTS, ATTENTION, WORSE_ATTENTION, INDEPENDENT, sizes[s]);
 }
@@ -251,6 +253,13 @@ static void check_others(const struct simulated_case *of)
         require(of, "false refutations of within", 100 * x[1], 0, 5.5);
         require(of, "found to be alike", 100 * x[2], of->n == 30 ? 50 : 0, 100);
         require(of, "two claims beside within", 100 * x[3], 0, 100 * x[2]);
+    }
+    if (of->kind == GRID_CLAIMS) {
+        require(of, "false claims everywhere", 100 * x[0], 0, 2);
+        require(of, "false claims somewhere", 100 * x[1], 0, 5.5);
+        require(of, "false slopes", 100 * x[2], 0, 6);
+        require(of, "cells found by FDR beside Holm", 100 * x[5], 100 * x[4], 100);
+        require(of, "false discoveries", 100 * x[6], 0, 5.5);
     }
     if (of->kind == PILOTS)
         require(of, "pilots whose range holds what it takes", 100 * x[0], 60, 100);

@@ -462,6 +462,9 @@ void simulate(struct simulated_case *of, uint64_t seed)
         case EQUIVALENCE:
             simulate_equivalence(of, &stream, sums);
             break;
+        case GRID_CLAIMS:
+            simulate_grid(of, &stream, i, sums);
+            break;
         case PILOTS:
             simulate_pilot(of, &stream, i, sums);
         }

@@ -1,5 +1,6 @@
 #include "simulated_claims.h"
 #include "attnbench/stats/comparison.h"
+#include "attnbench/stats/grid.h"
 #include "attnbench/stats/power.h"
 
 #include <math.h>
@@ -76,4 +77,66 @@ void simulate_pilot(const struct simulated_case *of, struct stream *stream, uint
         sums[1 + i] += PILOTS_ONE_OF * n[i];
     }
     sums[0] += PILOTS_ONE_OF * (n[1] <= truth[of->a] && truth[of->a] <= n[2]);
+}
+
+/* ---- grids ---- */
+
+enum { CELLS = 9, AXIS_VALUES = 3 };
+
+/* A claim and a comparison of each cell; the first n_different have b, the others two models like a. slopes: of a - b
+ * in each repeat over three values, of three cells each. */
+static void draw_grid(const struct simulated_case *of, struct stream *stream, int n_different,
+                      struct claim_result claims[CELLS], struct comparison comparisons[CELLS], double *slopes)
+{
+    static const struct expectation expect = {"a", "b", ABOVE, 0, false};
+    for (size_t i = 0; i < of->n; i++)
+        slopes[i] = 0;
+    for (int cell = 0; cell < CELLS; cell++) {
+        struct simulated_study study;
+        draw_study(stream, of->a, cell < n_different ? of->b : of->a, INDEPENDENT, of->n, &study);
+        claim_test(&expect, &study.of_a, &study.of_b, true, 1, &claims[cell]);
+        if (comparison_make(&study.of_a, &study.of_b, true, 1, 1, &comparisons[cell]) != 0)
+            abort();
+        double weight = (double)(cell % AXIS_VALUES - 1) / 6; /* of x = 0, 1, 2 in three groups: (x - 1) / 6 */
+        for (size_t i = 0; i < of->n; i++)
+            slopes[i] += weight * 100 * (study.a[i] - study.b[i]) / SEQUENCES;
+    }
+    if (holm_adjust(comparisons, CELLS) != 0)
+        abort();
+}
+
+static double supports(const struct claim_result *result, double value)
+{
+    return result->p <= 0.05 && result->figure > value;
+}
+
+/* Nothing differs; everything does; three cells of nine do. */
+void simulate_grid(const struct simulated_case *of, struct stream *stream, uint64_t study, double *sums)
+{
+    const struct expectation expect = {"a", "b", ABOVE, 0, false};
+    struct claim_result claims[CELLS], result;
+    struct comparison comparisons[CELLS];
+    double slopes[MOST_REPEATS], n_found = 0, n_false = 0;
+    size_t deciding;
+    if (study % GRID_ONE_OF != 0)
+        return;
+    draw_grid(of, stream, 0, claims, comparisons, slopes);
+    result = claim_of_cells(&expect, true, claims, CELLS, &deciding);
+    sums[0] += GRID_ONE_OF * supports(&result, 0);
+    result = claim_of_cells(&expect, false, claims, CELLS, &deciding);
+    sums[1] += GRID_ONE_OF * supports(&result, 0);
+    struct description of_slopes = describe(slopes, of->n);
+    claim_test_values(&expect, &of_slopes, NULL, 1, &result);
+    sums[2] += GRID_ONE_OF * (result.p <= 0.05);
+    draw_grid(of, stream, CELLS, claims, comparisons, slopes);
+    result = claim_of_cells(&expect, true, claims, CELLS, &deciding);
+    sums[3] += GRID_ONE_OF * supports(&result, 0);
+    draw_grid(of, stream, 3, claims, comparisons, slopes);
+    for (int cell = 0; cell < CELLS; cell++) {
+        sums[4] += GRID_ONE_OF * (cell < 3 && comparisons[cell].p_holm <= 0.05) / 3.0;
+        sums[5] += GRID_ONE_OF * (cell < 3 && comparisons[cell].p_fdr <= 0.05) / 3.0;
+        n_found += comparisons[cell].p_fdr <= 0.05;
+        n_false += cell >= 3 && comparisons[cell].p_fdr <= 0.05;
+    }
+    sums[6] += GRID_ONE_OF * (n_found > 0 ? n_false / n_found : 0);
 }
