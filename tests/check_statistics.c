@@ -5,6 +5,7 @@
 #include "attnbench/stats/band.h"
 #include "attnbench/stats/estimate.h"
 #include "simulated_cases.h"
+#include "simulated_claims.h"
 #include "simulated_curves.h"
 
 #include <stdatomic.h>
@@ -78,6 +79,17 @@ static void add_cases(void)
             add_case(VARIANCE, regime, regime, TRAINING_SHARED, sizes[s]);
         add_case(VARIANCE, SPREAD, SPREAD, TRAINING_SHARED, sizes[s]);
     }
+}
+
+static void add_cases_of_claims(void)
+{
+    for (size_t s = 0; s < N_EQUIVALENCE_SIZES; s++)
+        for (int i = 0; i < N_FAR_APART; i++)
+            add_case(EQUIVALENCE, far_apart[i][0], far_apart[i][1], INDEPENDENT, equivalence_sizes[s]);
+    for (size_t s = 0; s < N_SIZES; s++)
+        add_case(GRID_CLAIMS, ATTENTION, WORSE_ATTENTION, INDEPENDENT, sizes[s]);
+    for (size_t s = 0; s < 2; s++)
+        add_case(PILOTS, ATTENTION, WORSE_ATTENTION, INDEPENDENT, sizes[s]);
 }
 
 /* Each case has its own stream, so it does not matter who simulates it. */
@@ -236,6 +248,21 @@ static void check_others(const struct simulated_case *of)
         require(of, "coverage of the mean of shared sequences", 100 * x[0], 93, 100);
         require(of, "coverage of the difference of shared sequences", 100 * x[2], 93, 100);
     }
+    if (of->kind == EQUIVALENCE) {
+        require(of, "false support of within", 100 * x[0], of->n == 30 ? 2.5 : 0, 5.5);
+        require(of, "false refutations of within", 100 * x[1], 0, 5.5);
+        require(of, "found to be alike", 100 * x[2], of->n == 30 ? 50 : 0, 100);
+        require(of, "two claims beside within", 100 * x[3], 0, 100 * x[2]);
+    }
+    if (of->kind == GRID_CLAIMS) {
+        require(of, "false claims everywhere", 100 * x[0], 0, 2);
+        require(of, "false claims somewhere", 100 * x[1], 0, 5.5);
+        require(of, "false slopes", 100 * x[2], 0, 6);
+        require(of, "cells found by FDR beside Holm", 100 * x[5], 100 * x[4], 100);
+        require(of, "false discoveries", 100 * x[6], 0, 5.5);
+    }
+    if (of->kind == PILOTS)
+        require(of, "pilots whose range holds what it takes", 100 * x[0], 60, 100);
     if (of->kind == VALUES && of->a == LOG_NORMAL_35)
         require(of, "coverage of Student's t", 100 * x[0], 92, 97.5);
     if (of->kind == SOONER) {
@@ -288,6 +315,7 @@ int main(void)
         return EX_OSERR;
     prepare_regimes();
     add_cases();
+    add_cases_of_claims();
     if (!work_on_all_cores())
         return EX_OSERR;
     print_tables(shared->cases, shared->n);

@@ -42,7 +42,7 @@ check_help() {
     expect_output "no command" "Usage: attnbench COMMAND"
     for word in --help -h help '-?'; do
         accepted "$word"
-        for command in run status report compare claims plot predict publish trial verify merge import bench; do
+        for command in run status report compare claims plan plot predict publish trial verify merge import bench; do
             expect_lines "$word lists $command" 1 "^  $command +[a-z]"
         done
         accepted help "$word"
@@ -50,7 +50,7 @@ check_help() {
     done
     accepted --version
     expect_lines "--version" 1 '^attnbench [^ ]+'
-    for command in run status report compare claims plot predict publish trial verify merge import bench; do
+    for command in run status report compare claims plan plot predict publish trial verify merge import bench; do
         accepted $command -h
         mv out short
         accepted $command --help
@@ -100,6 +100,11 @@ check_usage_errors() {
     refused 64 'attnbench: DIR... is missing: attnbench claims DIR...' claims
     refused 64 'unknown report format "csv": it can be text, markdown or latex' claims a --format csv
     refused 66 'attnbench: no claims: nowhere holds no study with claims and results' claims nowhere
+    refused 64 'attnbench: STUDY.yaml|DIR is missing: attnbench plan STUDY.yaml|DIR' plan
+    refused 64 'attnbench: --power: "100" is not a number from 1 to 99' plan small --power 100
+    refused 64 'attnbench: --difference: "0" is not a number from 1e-06 to 1e+06' plan small --difference 0
+    refused 64 'attnbench: --ranks: "x" is not a whole number from 1 to ' plan small --ranks x
+    refused 66 'attnbench: nowhere: no results there' plan nowhere
     refused 64 'attnbench: bench takes no argument: "x"' bench x
     refused 64 'attnbench: --repeats: "ten" is not a whole number from 1 to' run small.yaml --repeats ten
     refused 64 'attnbench: --repeats: "0" is not a whole number from 1 to 100000' run small.yaml --repeats 0
@@ -349,6 +354,37 @@ check_report() {
     expect_error "run --help > /dev/full" 'attnbench: cannot write to standard output: No space left on device'
 }
 
+# A pilot, in the folder or where its study file says, or what is known without one.
+check_plan() {
+    refused 64 'attnbench: --mean and --sd go together' plan small.yaml --mean 95
+    refused 64 'attnbench: --mean and --sd are stated of a study file; the pilot in small has its own' \
+        plan small --mean 95 --sd 2 --difference 2
+    refused 64 'attnbench: --mean and --sd need a difference to find' plan small.yaml --mean 95 --sd 2
+    accepted plan small.yaml --mean 95 --sd 1.4 --difference 2 --half-width 2 --ranks 8
+    expect_lines "plan: stated" 1 '^attention +baseline +1.4 +1.4 +2 +0.00 +.* [0-9]+$'
+    expect_lines "plan: means" 2 '^(attention|baseline) +[(]mean[)] +1.4 '
+    expect_output "plan: ranks" "ranks on 8"
+    expect_lines "plan: sequences" 5 '^ +[0-9]+ +[0-9]+ +[0-9].* s? +'
+    cat >pilot.yaml <<'END'
+name: pilot
+task: {name: echo, n_in: 3, n_out: 1, cardinality: 5}
+models: [{name: baseline, units: 8}, {name: attention, units: 8}]
+training: {epochs: 100}
+evaluate: {sequences: 50}
+repeats: 4
+END
+    refused 66 'attnbench: no pilot in results/pilot: attnbench run pilot.yaml --repeats 5 makes one, or state' \
+        plan pilot.yaml --difference 5
+    accepted run pilot.yaml
+    accepted plan pilot.yaml --difference 5
+    expect_lines "plan: a pilot by its study file" 1 '^attention +baseline .* [0-9]+[+]? +[0-9]+[+]? to +[0-9]+[+]?$'
+    cp out wanted
+    accepted plan results/pilot --difference 5
+    if diff <(grep baseline out) <(grep baseline wanted); then pass; else fail "plan" "another plan of the same pilot"; fi
+    accepted plan results/pilot
+    expect_output "plan: the pilot's own" "interval of its difference"
+}
+
 check_claims() {
     sed 's/^name: .*/name: claimed/' small.yaml >claimed.yaml
     cat >>claimed.yaml <<'END'
@@ -544,6 +580,7 @@ check_status_of_a_run
 check_setup
 check_report
 check_compare
+check_plan
 check_claims
 check_real_values
 check_predict

@@ -45,6 +45,7 @@ struct comparison comparison_with(size_t n, double difference, enum verdict verd
         .ci = {difference - 3, difference + 3},
         .p = 0.00001,
         .p_holm = 0.00002,
+        .p_fdr = 0.000015,
         .correlation = 0.123,
         .p_t = 0.011,
         .p_reached = NAN,
@@ -57,6 +58,8 @@ struct comparison comparison_with(size_t n, double difference, enum verdict verd
         .improvement = 0.95,
         .improvement_ci = {0.9, 1},
         .repeats_to_settle = 17,
+        .repeats_80 = 34,
+        .repeats_80_range = {9, 435},
         .verdict = verdict,
         .alone = verdict,
         .with_fewer = {VERDICT_UNDECIDED, verdict, VERDICT_NO_DATA},
@@ -80,7 +83,8 @@ void make_up(struct made_up *out, const size_t counts[3], size_t repeats)
                                     .metric = "accuracy",
                                     .measured = metric_at(METRIC_ACCURACY),
                                     .expect = {"attention", "baseline", ABOVE, 0}};
-    out->claim_results[0] = (struct claim_result){VERDICT_SUPPORTED, repeats, 67.4, {64.4, 70.4}, 0.001, 0.001, ""};
+    out->claim_results[0] =
+        (struct claim_result){VERDICT_SUPPORTED, repeats, 67.4, {64.4, 70.4}, 0.001, 0.001, "", {NAN, {NAN, NAN}, NAN}};
     out->overall[0] = (struct overall){repeats, 0, 23.1, {22, 24}, {10, 40}, comparison_with(0, NAN, VERDICT_NO_DATA)};
     out->overall[0].difference.ci = (struct interval){NAN, NAN};
     out->overall[0].difference.p_holm = NAN;

@@ -3,6 +3,7 @@
 #include "attnbench/stats/comparison.h"
 #include "attnbench/stats/repeats.h"
 #include "attnbench/stats/variance.h"
+#include "simulated_claims.h"
 #include "simulated_curves.h"
 
 #include <Rmath.h>
@@ -457,6 +458,15 @@ void simulate(struct simulated_case *of, uint64_t seed)
             break;
         case SOONER:
             simulate_sooner(of, &stream, sums);
+            break;
+        case EQUIVALENCE:
+            simulate_equivalence(of, &stream, sums);
+            break;
+        case GRID_CLAIMS:
+            simulate_grid(of, &stream, i, sums);
+            break;
+        case PILOTS:
+            simulate_pilot(of, &stream, i, sums);
         }
     }
     for (int i = 0; i < FIGURES; i++)

@@ -38,6 +38,13 @@ enum kind {
                   two models that find the same sequences hard (2, 3) */
     VALUES,    /* a: enum values; coverage of Student's t (0) */
     SOONER,    /* a: percent of repeats that never get there; share with p <= 5 % (0), coverage of P(sooner) (1) */
+    EQUIVALENCE, /* within the difference of a and b: supported, refuted (0, 1); of two models like a, supported, and so
+                    by two claims (2, 3) */
+    GRID_CLAIMS, /* nine cells: where none differs, "a - b > 0" everywhere and somewhere supported, a slope over three
+                    values decided (0 to 2); everywhere supported where all differ as a and b (3); of three that do
+                    those found after Holm and after Benjamini & Hochberg (4, 5), and false ones of the latter's (6) */
+    PILOTS,      /* of n repeats: is the number of repeats that the truth takes in the range that the pilot gives (0);
+                    its means of that number and of the range's ends (1 to 3) */
 };
 
 struct simulated_case {

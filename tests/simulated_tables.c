@@ -1,6 +1,7 @@
 #include "attnbench/stats/band.h"
 #include "attnbench/stats/variance.h"
 #include "simulated_cases.h"
+#include "simulated_claims.h"
 #include "simulated_curves.h"
 
 #include <stdio.h>
@@ -279,6 +280,58 @@ static void print_sooner(void)
         }
 }
 
+static void print_equivalence(void)
+{
+    printf("\n### Claims that two models differ by little\n\nPercent of studies whose claim `within` a margin is "
+           "supported or refuted, where the true difference is the margin itself; and in which it is supported of two "
+           "equal models, by `within` and by one claim for each side.\n\n"
+           "| regime | within | n | supported | refuted | equal: supported | equal: by two claims |\n"
+           "|---|--:|--:|--:|--:|--:|--:|\n");
+    for (int i = 0; i < N_FAR_APART; i++)
+        for (size_t s = 0; s < N_EQUIVALENCE_SIZES; s++) {
+            int a = far_apart[i][0], b = far_apart[i][1];
+            const double *x = find(EQUIVALENCE, a, b, INDEPENDENT, equivalence_sizes[s])->figures;
+            printf("| %s | %g | %zu | %.1f | %.1f | %.1f | %.1f |\n", regimes[i].name,
+                   regimes[a].mean - regimes[b].mean, equivalence_sizes[s], 100 * x[0], 100 * x[1], 100 * x[2],
+                   100 * x[3]);
+        }
+}
+
+static void print_grids(void)
+{
+    printf(
+        "\n### Claims over a grid of nine cells\n\nPercent of studies (%d a row). Where no cell differs: claims that "
+        "one "
+        "is better everywhere, or somewhere, that are supported, and slopes over an axis of three values that are "
+        "decided. Where all differ: everywhere is supported. Where three do: those found after Holm's adjustment and "
+        "after Benjamini & Hochberg's, and how many of the latter's are false.\n\n"
+        "| models | n | false: everywhere | somewhere | slope | true: everywhere | found: Holm | FDR | false of these "
+        "|\n"
+        "|---|--:|--:|--:|--:|--:|--:|--:|--:|\n",
+        STUDIES / GRID_ONE_OF);
+    for (size_t s = 0; s < N_SIZES; s++) {
+        const double *x = find(GRID_CLAIMS, ATTENTION, WORSE_ATTENTION, INDEPENDENT, sizes[s])->figures;
+        printf("| %s | %zu |", regimes[WORSE_ATTENTION].name, sizes[s]);
+        for (int i = 0; i < 7; i++)
+            printf(" %.1f |", 100 * x[i]);
+        printf("\n");
+    }
+}
+
+static void print_pilots(void)
+{
+    printf(
+        "\n### Plans\n\nPercent of pilots (%d a row) whose 80 %% range holds the repeats that 80 %% power truly takes, "
+        "for the true difference; and means of what they give.\n\n"
+        "| models | pilot | in the range | repeats | range |\n|---|--:|--:|--:|--:|\n",
+        STUDIES / PILOTS_ONE_OF);
+    for (size_t s = 0; s < 2; s++) {
+        const double *x = find(PILOTS, ATTENTION, WORSE_ATTENTION, INDEPENDENT, sizes[s])->figures;
+        printf("| %s | %zu | %.0f | %.0f | %.0f to %.0f |\n", regimes[WORSE_ATTENTION].name, sizes[s], 100 * x[0], x[1],
+               x[2], x[3]);
+    }
+}
+
 void print_tables(const struct simulated_case *all, size_t n)
 {
     cases = all;
@@ -290,6 +343,9 @@ void print_tables(const struct simulated_case *all, size_t n)
     print_unequal();
     print_unlike();
     print_families();
+    print_equivalence();
+    print_grids();
+    print_pilots();
     print_looks();
     print_advice();
     print_cells();

@@ -4,6 +4,8 @@
 #include "../src/run/standing.h"
 #include "test.h"
 
+#include <stdio.h>
+
 static const char TEXT[] = "name: a\nrepeats: 3\nadaptive: {max: 20, half_width: 4}\n"
                            "task: {name: echo, n_out: 1, cardinality: 9}\ngrid: {n_in: [3, 4]}\n"
                            "models: [{name: baseline}, {name: attention}]\n";
@@ -211,9 +213,77 @@ static void standing_of_errors_has_students_t(void **state)
     adaptive_end(&adaptive);
 }
 
+static const char DECIDED[] = "name: a\nrepeats: 5\nadaptive: {max: 20, until: decided}\n"
+                              "task: {name: echo, n_in: 3, n_out: 1, cardinality: 9}\n"
+                              "models: [{name: baseline}, {name: attention}]\n";
+
+static void read_decided(const char *claims)
+{
+    char text[1024];
+    snprintf(text, sizeof text, "%s%s", DECIDED, claims);
+    if (study_parse(text, strlen(text), "a.yaml", NULL, 0, &study) != 0)
+        fail_msg("%s", error_message());
+}
+
+/* Five repeats at 10, 70, 10, … % for baseline, whose mean is most unsure, and so many points more for attention. */
+static int64_t wanted_after(const char *claims, int points)
+{
+    struct adaptive adaptive;
+    read_decided(claims);
+    assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
+    for (int repeat = 0; repeat < 5; repeat++)
+        for (int model = 0; model < 2; model++) {
+            struct trial trial = trial_of(model, 0, repeat);
+            take_counts(&adaptive, &trial, 100 + repeat % 2 * 600 + model * (10 * points + repeat % 3), 1000);
+        }
+    int64_t wanted = adaptive.repeats[0];
+    adaptive_end(&adaptive);
+    return wanted;
+}
+
+/* Pairs that differ by about the same are clear, however wide the means' intervals are. */
+static void a_cell_is_enough_when_it_is_decided(void **state)
+{
+    (void)state;
+    assert_int_equal(wanted_after("", 29), 5);
+    assert_int_equal(wanted_after("", 1), 10);
+    /* claims take the comparison's place */
+    assert_int_equal(wanted_after("claims: [{text: t, expect: attention - baseline > 0}]\n", 29), 5);
+    assert_int_equal(wanted_after("claims: [{text: t, expect: attention - baseline > 28}]\n", 29), 10);
+    assert_int_equal(wanted_after("claims: [{text: t, expect: baseline < 99.9}]\n", 1), 5);
+    /* but not those on other metrics */
+    assert_int_equal(wanted_after("claims: [{text: t, metric: perplexity, expect: attention - baseline > 0}]\n", 29),
+                     5);
+}
+
+static void until_needs_something_to_decide(void **state)
+{
+    (void)state;
+    static const struct {
+        const char *adaptive, *models, *message;
+    } wrong[] = {
+        {"{until: decided}", "[{name: baseline}, {name: attention}]",
+         "a.yaml:1: adaptive.until does nothing without adaptive.max"},
+        {"{max: 20, until: decided, half_width: 2}", "[{name: baseline}, {name: attention}]",
+         "a.yaml:1: adaptive.half_width does nothing where adaptive.until is decided"},
+        {"{max: 20, until: decided}", "[{name: baseline}]",
+         "a.yaml:1: adaptive.until is decided: it needs a second model, or claims on accuracy of a study of one cell"},
+    };
+    char text[512];
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        snprintf(text, sizeof text,
+                 "adaptive: %s\nname: a\ntask: {name: echo, n_in: 3, n_out: 1, cardinality: 9}\nmodels: %s\n",
+                 wrong[i].adaptive, wrong[i].models);
+        assert_int_equal(study_parse(text, strlen(text), "a.yaml", NULL, 0, &study), EX_CONFIG);
+        assert_string_equal(error_message(), wrong[i].message);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_cell_is_enough_when_it_is_decided),
+        cmocka_unit_test(until_needs_something_to_decide),
         cmocka_unit_test(looks_double_up_to_the_maximum),
         cmocka_unit_test(wide_cells_go_on_and_narrow_ones_stop),
         cmocka_unit_test(any_shape_goes_on),

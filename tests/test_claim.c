@@ -2,6 +2,8 @@
 #include "attnbench/stats/comparison.h"
 #include "test.h"
 
+#include <stdio.h>
+
 enum { N = 10 };
 static const int32_t hundreds[N] = {100, 100, 100, 100, 100, 100, 100, 100, 100, 100};
 static const int32_t baseline[N] = {20, 23, 23, 18, 28, 29, 23, 26, 21, 20};
@@ -26,6 +28,8 @@ static void reads_what_is_expected(void **state)
         {"lstm-2 - gru-2.1 > -3e-1", "lstm-2", "gru-2.1", ABOVE, -0.3, "lstm-2 - gru-2.1 > -0.3"},
         {"a-b > 5", "a-b", "", ABOVE, 5, "a-b > 5"},
         {"a- - b > 5", "a-", "b", ABOVE, 5, "a- - b > 5"},
+        {"a - b within 2", "a", "b", WITHIN, 2, "a - b within 2"},
+        {"within - b\twithin\t.5", "within", "b", WITHIN, 0.5, "within - b within 0.5"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         struct expectation expect, again;
@@ -73,6 +77,14 @@ static void refuses_what_is_no_expectation(void **state)
                                  "-a > 0",
                                  "a/b > 0",
                                  "a(b > 0",
+                                 "a within 2",
+                                 "a - b within",
+                                 "a - b within2",
+                                 "a - b within 0",
+                                 "a - b within -2",
+                                 "a - b within > 2",
+                                 "a - b not within 2",
+                                 "a - a within 2",
                                  "a1234567890123456789012345678901234567890123456789012345678901234567890 > 0",
                                  "a > 0.0000000000000000000000000000000000000000000000000000000000000000000001"};
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
@@ -111,6 +123,22 @@ static void values_are_those_of_the_metric(void **state)
     assert_string_equal(metric_unit(metric_find("accuracy"), false), " %");
     assert_string_equal(metric_unit(metric_find("accuracy"), true), " points");
     assert_string_equal(metric_unit(metric_find("rmse"), true), "");
+}
+
+static void within_is_said_of_a_difference(void **state)
+{
+    (void)state;
+    struct claim claim;
+    assert_int_equal(resolve("accuracy", "a within 2", &claim), EX_DATAERR);
+    assert_string_equal(error_message(), "claims.expect: 'a within 2' is of one model: within is said of a difference, "
+                                         "as in MODEL - MODEL within NUMBER");
+    assert_int_equal(resolve("accuracy", "a - b within 0", &claim), EX_DATAERR);
+    assert_string_equal(error_message(), "claims.expect: 'a - b within 0' allows for no difference: write within and a "
+                                         "number above 0");
+    assert_int_equal(resolve("accuracy", "a - b within 0.5 points", &claim), 0);
+    assert_int_equal(resolve("accuracy", "a - b within 2 %", &claim), EX_DATAERR);
+    assert_int_equal(resolve("rmse", "a - b within 0.01", &claim), 0);
+    assert_true(claim.expect.relation == WITHIN && claim.expect.value == 0.01);
 }
 
 static void verdicts_have_names(void **state)
@@ -170,6 +198,40 @@ static void interval_decides(void **state)
     assert_verdict("attention - baseline < 75", VERDICT_UNDECIDED);
     assert_verdict("attention - baseline < 76", VERDICT_SUPPORTED);
     assert_verdict("attention - baseline <= 50", VERDICT_REFUTED);
+}
+
+static const int32_t alike[N] = {97, 92, 95, 90, 96, 97, 98, 95, 96, 97};
+
+/* The difference is 0.4: the interval of two errors has to lie within, that of one outside. */
+static void two_one_sided_tests_decide_what_is_within(void **state)
+{
+    (void)state;
+    struct sample a = of_hundred(attention, N), b = of_hundred(alike, N), other = of_hundred(baseline, N);
+    struct interval ninety = difference_interval(&a, &b, true, 0.9);
+    struct claim_result wide = test_one("a - b within 5", attention, alike),
+                        narrow = test_one("a - b within 1", attention, alike),
+                        far = test_one("a - b within 5", attention, baseline);
+    assert_true(wide.verdict == VERDICT_SUPPORTED);
+    assert_true(fabs(wide.ci.low - ninety.low) < 1e-9 && fabs(wide.ci.high - ninety.high) < 1e-9);
+    assert_int_equal(narrow.verdict, VERDICT_UNDECIDED);
+    assert_true(far.verdict == VERDICT_REFUTED && far.p < 1e-6);
+    /* the interval of two errors ends at the margin, that of one where the figure is outside */
+    struct interval at_p = difference_interval(&a, &b, true, 1 - 2 * wide.p);
+    assert_true(fabs(fmax(at_p.high, -at_p.low) - 5) < 1e-6);
+    assert_true(fabs(difference_interval(&a, &b, true, 1 - 2 * narrow.p).high - 1) < 1e-6);
+    struct claim_result near = test_one("a - b within 72.5", attention, baseline);
+    assert_true(fabs(difference_interval(&a, &other, true, 1 - near.p).low - 72.5) < 1e-6);
+    assert_int_equal(near.verdict, VERDICT_UNDECIDED);
+    /* either way round */
+    assert_true(fabs(test_one("a - b within 5", alike, attention).p - wide.p) < 1e-12);
+    assert_true(fabs(test_one("a - b within 5", baseline, attention).p - far.p) < 1e-12);
+    /* where 95 % are too wide for two claims, one of both is clear */
+    double margin = (ninety.high + difference_interval(&a, &b, true, 0.95).high) / 2;
+    char text[64];
+    snprintf(text, sizeof text, "a - b within %.15g", margin);
+    assert_int_equal(test_one(text, attention, alike).verdict, VERDICT_SUPPORTED);
+    snprintf(text, sizeof text, "a - b < %.15g", margin);
+    assert_int_equal(test_one(text, attention, alike).verdict, VERDICT_UNDECIDED);
 }
 
 /* What holds of any accuracy holds without doubt; what touches the bound cannot be told from it. */
@@ -248,7 +310,82 @@ static void claims_on_values_are_student_s_and_welch_s(void **state)
     assert_true(fabs(result.p - 0.23019964108) < 1e-11);
     double p = result.p;
     claim_test_values(&expect, &of_a, NULL, 3, &result);
-    assert_true(fabs(result.p - 3 * p) < 1e-12);
+    assert_true(result.p == p_of_looks(p, 3) && result.p > p);
+}
+
+/* R: the larger of t.test(d, mu = -m, alternative = "greater") and t.test(d, mu = m, alternative = "less"), and
+ * t.test(d, conf.level = 0.9)$conf.int; t.test(a, b, …); t.test(d, mu = 0.1) where the mean is outside. */
+static void equivalence_of_values_is_student_s_and_welch_s(void **state)
+{
+    (void)state;
+    double a[N], b[N], d[N];
+    for (int i = 0; i < N; i++)
+        d[i] = (a[i] = attention[i]) - (b[i] = alike[i]);
+    struct description of_a = describe(a, N), of_b = describe(b, N), of_pairs = describe(d, N);
+    struct expectation expect = {.relation = WITHIN, .value = 2};
+    struct claim_result result;
+    claim_test_values(&expect, &of_pairs, NULL, 1, &result);
+    assert_true(fabs(result.p - 0.0080553582659558) < 1e-12);
+    assert_true(fabs(result.ci.low + 0.592818657662275) < 1e-9 && fabs(result.ci.high - 1.392818657662275) < 1e-9);
+    double p = result.p;
+    claim_test_values(&expect, &of_pairs, NULL, 3, &result);
+    assert_true(result.p == p_of_looks(p, 3) && result.p > p);
+    claim_test_values(&expect, &of_a, &of_b, 1, &result);
+    assert_true(fabs(result.p - 0.0916037560743816) < 1e-12);
+    expect.value = 1;
+    claim_test_values(&expect, &of_pairs, NULL, 1, &result);
+    assert_true(fabs(result.p - 0.14833251846205) < 1e-12);
+    expect.value = 0.1;
+    claim_test_values(&expect, &of_pairs, NULL, 1, &result);
+    assert_true(fabs(result.p - 0.593132580990961) < 1e-12);
+}
+
+static int resolve_published(const char *published, struct claim *claim)
+{
+    *claim = (struct claim){.text = ""};
+    strcpy(claim->metric, "accuracy");
+    strcpy(claim->stated, "a >= 23");
+    strcpy(claim->published_stated, published);
+    return claim_resolve(claim);
+}
+
+static void published_repeats_are_a_list(void **state)
+{
+    (void)state;
+    static const char *const wrong[] = {
+        "[]", "[20]", "[20, x]", "[20, 010]", "[20 points, 21]", "[20,, 21]", "[20, 21000000000000000000000000000000]"};
+    struct claim claim;
+    assert_int_equal(resolve_published("[20, 23.5, 18 %]", &claim), 0);
+    assert_true(claim.n_published == 3 && claim.published_repeats[1] == 23.5 && claim.published == 20.5);
+    assert_int_equal(resolve_published("20.5", &claim), 0);
+    assert_true(claim.n_published == 0 && claim.published == 20.5);
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
+        if (resolve_published(wrong[i], &claim) == 0)
+            fail_msg("%s was read", wrong[i]);
+    char many[2 * CLAIM_TEXT] = "[1";
+    for (int i = 0; i < CLAIM_PUBLISHED; i++)
+        strcat(many, ",1");
+    strcat(many, "]");
+    assert_int_equal(resolve_published(many, &claim), EX_DATAERR);
+    assert_string_equal(error_message(), "claims.published: more than 64 repeats");
+}
+
+/* R: t.test(ours, theirs) of ours = c(20, 22, 17, 19, 23), theirs the ten of baseline, but with the 5 degrees of
+ * freedom that unequal numbers leave, 4 (1 + (5 / 10)^2), where Welch has more. */
+static void published_repeats_are_compared_by_welchs_t(void **state)
+{
+    (void)state;
+    const double ours[] = {20, 22, 17, 19, 23};
+    struct claim claim;
+    assert_int_equal(resolve_published("[20, 23, 23, 18, 28, 29, 23, 26, 21, 20]", &claim), 0);
+    struct description five = describe(ours, 5), one = describe(ours, 1);
+    struct published_difference seen = published_compare(&claim, &five, 1);
+    assert_true(fabs(seen.figure + 2.9) < 1e-12 && fabs(seen.p - 0.122448653807276) < 1e-9);
+    assert_true(fabs(seen.ci.low + 6.91446283763523) < 1e-9 && fabs(seen.ci.high - 1.11446283763523) < 1e-9);
+    assert_true(published_compare(&claim, &five, 3).p == p_of_looks(seen.p, 3));
+    assert_true(isnan(published_compare(&claim, &one, 1).figure));
+    claim.n_published = 0;
+    assert_true(isnan(published_compare(&claim, &five, 1).p));
 }
 
 static struct claim_result test_values(enum relation relation, double value, const struct description *a,
@@ -295,6 +432,10 @@ static void values_that_do_not_vary_decide_by_their_number(void **state)
     assert_int_equal(result.verdict, VERDICT_UNDECIDED);
     result = test_values(BELOW, 0, &five, &three);
     assert_true(fabs(result.p - 2.0 / 56) < 1e-15 && result.verdict == VERDICT_SUPPORTED);
+    result = test_values(WITHIN, 8, &five, NULL); /* one-sided, but on both sides */
+    assert_true(result.p == 1.0 / 32 && result.verdict == VERDICT_SUPPORTED);
+    assert_int_equal(test_values(WITHIN, 6, &five, NULL).verdict, VERDICT_UNDECIDED);
+    assert_int_equal(test_values(WITHIN, 6, &six, NULL).verdict, VERDICT_REFUTED);
     result = test_values(ABOVE, 0, &five, &four);
     assert_true(fabs(result.p - 2.0 / 126) < 1e-15 && result.verdict == VERDICT_REFUTED);
 }
@@ -305,7 +446,12 @@ int main(void)
         cmocka_unit_test(reads_what_is_expected),
         cmocka_unit_test(refuses_what_is_no_expectation),
         cmocka_unit_test(verdicts_have_names),
+        cmocka_unit_test(within_is_said_of_a_difference),
         cmocka_unit_test(interval_decides),
+        cmocka_unit_test(two_one_sided_tests_decide_what_is_within),
+        cmocka_unit_test(equivalence_of_values_is_student_s_and_welch_s),
+        cmocka_unit_test(published_repeats_are_a_list),
+        cmocka_unit_test(published_repeats_are_compared_by_welchs_t),
         cmocka_unit_test(bounds_of_accuracy),
         cmocka_unit_test(results_carry_their_figures),
         cmocka_unit_test(claims_are_a_family),

@@ -61,6 +61,19 @@ static void bounds_that_may_be_fractions(void **state)
         "with its unit");
     refuses(*state, TOKENS, "published: 0.957, expect: attention >= 95",
             "claims.published: '0.957' may mean 95.7 % or 0.957 %: write 95.7, or '0.957 %' with its unit");
+    refuses(*state, TOKENS, "expect: attention - baseline within 0.05",
+            "claims.expect: 'attention - baseline within 0.05' may mean 5 points or 0.05 points: write 5, or '0.05 "
+            "points' with its unit");
+    accepts(*state, TOKENS, "expect: attention - baseline within 0.5 points");
+    refuses(*state, TOKENS, "published: [0.2, 0.23], expect: attention >= 95",
+            "claims.published: '[0.2, 0.23]' may mean up to 23 % or up to 0.23 %: write percents, or their unit behind "
+            "the numbers");
+    accepts(*state, TOKENS, "published: [0.2 %, 0.23 %], expect: attention >= 95");
+    accepts(*state, TOKENS, "published: [0, 1, 2], expect: attention >= 95");
+    accepts(*state, TOKENS, "published: [72, 73.5, 71 points], expect: attention - baseline > 0");
+    refuses(*state, TOKENS, "published: [72, 173], expect: attention >= 95",
+            "claims.published lists 173: accuracy is 0 to 100");
+    accepts(*state, TOKENS, "metric: perplexity, expect: attention - baseline within 0.05");
     accepts(*state, TOKENS, "expect: attention - baseline > 0");
     accepts(*state, TOKENS, "expect: attention >= 1.5");
     accepts(*state, TOKENS, "metric: loss_fall, expect: attention >= 0.5, published: 0.4");

@@ -108,6 +108,10 @@ static void values_that_decide_beforehand(void **state)
             "5: claims.expect: 'attention >= 0' is always so: accuracy is 0 to 100");
     refuses(*state, TOKENS, "claims: [{text: t, expect: attention - baseline <= 100}]",
             "5: claims.expect: 'attention - baseline <= 100' is always so: the difference is -100 to 100");
+    refuses(*state, TOKENS, "claims: [{text: t, expect: attention - baseline within 100}]",
+            "5: claims.expect: 'attention - baseline within 100' is always so: the difference is -100 to 100");
+    refuses(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: attention - baseline within 150}]",
+            "5: claims.expect: 'attention - baseline within 150' is always so: the difference is -100 to 100");
     refuses(*state, REAL, "claims: [{text: t, metric: rmse, expect: attention > -1}]",
             "5: claims.expect: 'attention > -1' is always so: rmse is 0 or more");
     refuses(*state, REAL, "claims: [{text: t, metric: rmse, expect: attention < 0}]",
@@ -116,6 +120,10 @@ static void values_that_decide_beforehand(void **state)
             "5: claims.published is 172: accuracy is 0 to 100");
     refuses(*state, TOKENS, "claims: [{text: t, published: -1, expect: attention >= 95}]",
             "5: claims.published is -1: accuracy is 0 to 100");
+    accepts(*state, TOKENS, "claims: [{text: t, expect: attention - baseline within 2}]");
+    accepts(
+        *state, TOKENS,
+        "claims: [{text: t, model: attention, against: baseline, metric: perplexity, expect: difference within 1}]");
     accepts(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: baseline >= 200}]");
     accepts(*state, TOKENS, "claims: [{text: t, metric: epochs_to_50, expect: baseline <= 100}]");
     accepts(*state, TOKENS, "evaluate: {every: 50}\nclaims: [{text: t, metric: epochs_to_50, expect: baseline < 60}]");
@@ -211,6 +219,40 @@ static void models_that_are_the_same(void **state)
     accepts(*state, text, "claims: [{text: t, expect: one - two > 0}]");
 }
 
+/* The grid's axes and values decide what a claim over it can be of. */
+static void claims_over_a_grid(void **state)
+{
+    static const char GRID[] = "name: s\n"
+                               "task: {name: echo, n_out: 2, cardinality: 9}\n"
+                               "grid: {n_in: [4, 8], cell: [lstm, gru]}\n"
+                               "models: [{name: baseline}, {name: attention}]\n";
+    refuses(
+        *state, GRID, "claims: [{text: t, expect: attention > 5 where units >= 9}]",
+        "5: claims.expect: 'attention > 5 where units >= 9' is over 'units', which is no axis of the grid: it must be "
+        "n_in, n_out, cardinality or cell");
+    refuses(*state, GRID, "claims: [{text: t, expect: attention > 5 somewhere where n_in > 8}]",
+            "5: claims.expect: 'attention > 5 somewhere where n_in > 8' is of no cell: no n_in of the grid is such");
+    refuses(*state, GRID, "claims: [{text: t, expect: attention > 5 where cell = rnn}]",
+            "5: claims.expect: 'attention > 5 where cell = rnn' is of no cell: no cell of the grid is such");
+    refuses(*state, GRID, "claims: [{text: t, expect: attention slope cell > 0}]",
+            "5: claims.expect: 'attention slope cell > 0' is over words: a slope is over numbers");
+    refuses(*state, GRID, "claims: [{text: t, expect: attention slope n_in > 0 where n_in > 4}]",
+            "5: claims.expect: 'attention slope n_in > 0 where n_in > 4' is over one value of n_in: a slope needs two");
+    refuses(*state, TOKENS, "claims: [{text: t, expect: attention slope n_in > 0}]",
+            "5: claims.expect: 'attention slope n_in > 0' is over one value of n_in: a slope needs two");
+    refuses(
+        *state, GRID, "claims: [{text: t, expect: attention > 0.5 everywhere}]",
+        "5: claims.expect: 'attention > 0.5 everywhere' may mean 50 % or 0.5 %: write 50, or '0.5 %' with its unit");
+    refuses(*state, GRID,
+            "claims:\n  - {text: t, expect: attention > 5 everywhere}\n  - {text: t, expect: attention > 5 everywhere}",
+            "7: claims.expect: 'attention > 5 everywhere' of accuracy is claimed twice: claim it once");
+    accepts(
+        *state, GRID,
+        "claims: [{text: t, expect: attention > 5 everywhere}, {text: t, expect: attention > 5 somewhere}, "
+        "{text: t, expect: attention > 5 where cell = gru}, {text: t, expect: attention - baseline slope n_in > 0.1}, "
+        "{text: t, expect: attention > 0.5 % everywhere where n_in >= 8}]");
+}
+
 static void a_claim_twice(void **state)
 {
     refuses(*state, TOKENS,
@@ -222,6 +264,12 @@ static void a_claim_twice(void **state)
         "7: claims.expect: 'baseline - attention < -5' of accuracy is claimed twice: claim it once");
     accepts(*state, TOKENS,
             "claims: [{text: t, expect: attention - baseline > 5}, {text: u, expect: baseline - attention > 5}]");
+    refuses(*state, TOKENS,
+            "claims:\n  - {text: t, expect: attention - baseline within 2}\n"
+            "  - {text: u, expect: baseline - attention within 2 points}",
+            "7: claims.expect: 'baseline - attention within 2' of accuracy is claimed twice: claim it once");
+    accepts(*state, TOKENS,
+            "claims: [{text: t, expect: attention - baseline within 2}, {text: u, expect: attention - baseline < 2}]");
     accepts(*state, TOKENS, "claims: [{text: t, expect: attention > 95}, {text: t, expect: attention >= 95}]");
     accepts(*state, TOKENS,
             "claims: [{text: t, expect: attention > 5}, {text: t, metric: loss_fall, expect: attention > 5}]");
@@ -278,6 +326,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(epochs_that_are_always_all, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(losses_that_cannot_be, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(models_that_are_the_same, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(claims_over_a_grid, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(a_claim_twice, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(nothing_to_be_reached, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(intervals_that_do_not_hold, folder_setup, folder_teardown),

@@ -16,20 +16,21 @@ static struct comparison compare(const double *a, size_t n_a, const double *b, s
     return comparison;
 }
 
-/* R: t.test(a, b, paired = TRUE, conf.level = 0.99), as 1 - 0.05 / 5 is; t.test(a, b, conf.level = 0.99). */
+/* R: t.test(a, b, paired = TRUE, conf.level = 1 - e), e = 0.0129836366157 of five looks; t.test(a, b, conf.level = 1 -
+ * e). */
 static void looks_widen_the_interval_of_errors(void **state)
 {
     (void)state;
     struct comparison c = compare(five_a, 5, five_b, 5, true, 5);
-    assert_interval(c.ci, -0.1056153742137392, 0.19361537421373917);
+    assert_interval(c.ci, -0.0946530173381011, 0.182653017338101);
     assert_close(c.p_alone, 0.247178291504993);
-    assert_true(c.p == 1);
+    assert_true(c.p > 0.5 && c.p < 1);
     c = compare(five_a, 5, five_b, 5, false, 5);
-    assert_interval(c.ci, -0.0571830552988275, 0.14518305529882758);
+    assert_interval(c.ci, -0.0514888095660041, 0.139488809566004);
 }
 
-/* R, with a = c(100, 120, 90, 130, 110), b = c(200, 260, 180, 240, 210): t.test(a, conf.level = 1 - 0.05 / 3)$conf.int,
- * t.test(a, b, conf.level = 1 - 0.05 / 3)$conf.int. */
+/* R, with a = c(100, 120, 90, 130, 110), b = c(200, 260, 180, 240, 210): t.test(a, conf.level = 1 - e)$conf.int,
+ * t.test(a, b, conf.level = 1 - e)$conf.int, e = 0.0207903952172 of three looks. */
 static void looks_widen_the_interval_of_a_claim_on_values(void **state)
 {
     (void)state;
@@ -38,9 +39,9 @@ static void looks_widen_the_interval_of_a_claim_on_values(void **state)
     struct description of_a = describe(a, 5), of_b = describe(b, 5);
     struct claim_result result;
     claim_test_values(&expect, &of_a, NULL, 3, &result);
-    assert_interval(result.ci, 81.99301019201188, 138.0069898079881);
+    assert_true(fabs(result.ci.low - 83.8195627974608) < 1e-8 && fabs(result.ci.high - 136.180437202539) < 1e-8);
     claim_test_values(&expect, &of_a, &of_b, 3, &result);
-    assert_interval(result.ci, -160.8740103913303, -55.12598960866968);
+    assert_true(fabs(result.ci.low + 158.024896444706) < 1e-8 && fabs(result.ci.high + 57.9751035552942) < 1e-8);
 }
 
 /* scipy: (a.mean() - b.mean()) / sqrt((2 a.var(ddof=1) + 3 b.var(ddof=1)) / 5) */
@@ -64,8 +65,8 @@ static void pairs_that_differ_by_the_same_but_for_rounding_do_not_vary(void **st
 }
 
 /* n pairs have the sign test's p, 2^(1-n): of 5 it is 0.0625, of 6 it is 0.031, of 7 it is 0.016. n equal errors
- * against n have 2 / C(2n, n): of 3 it is 0.1, of 4 it is 0.029, of 5 it is 0.008. Two looks halve what must be
- * undercut. */
+ * against n have 2 / C(2n, n): of 3 it is 0.1, of 4 it is 0.0286, of 5 it is 0.008. With two looks
+ * 0.0294 must be undercut. */
 static void errors_that_do_not_vary_are_settled_by_their_number(void **state)
 {
     (void)state;
@@ -77,7 +78,7 @@ static void errors_that_do_not_vary_are_settled_by_their_number(void **state)
     c = compare(one, 3, other, 3, false, 1);
     assert_close(c.p, 0.1);
     assert_int_equal(c.repeats_to_settle, 4);
-    assert_int_equal(compare(one, 3, other, 3, false, 2).repeats_to_settle, 5);
+    assert_int_equal(compare(one, 3, other, 3, false, 2).repeats_to_settle, 4);
     assert_int_equal(compare(one, 3, one, 3, false, 1).repeats_to_settle, REPEATS_TO_SETTLE_MOST);
     assert_int_equal(compare(a, 3, a, 3, true, 1).repeats_to_settle, REPEATS_TO_SETTLE_MOST);
 }

@@ -250,7 +250,7 @@ static void looks_share_the_error(void **state)
 {
     (void)state;
     assert_close(look_level(1), 0.95);
-    assert_close(look_level(5), 0.99);
+    assert_true(look_level(5) > 0.985 && look_level(5) < 0.99);
 }
 
 /* The luck of one set of m sequences, however many repeats saw it, beside what 30 equal repeats show: at 100 % the end
@@ -280,10 +280,10 @@ static void more_looks_widen_the_interval(void **state)
     (void)state;
     int32_t correct[] = {20, 25, 30, 22}, hundred[] = {100, 100, 100, 100};
     struct sample sample = {4, correct, hundred, false, 0};
-    struct interval at_99 = mean_interval(&sample, 0.99);
+    struct interval at_look = mean_interval(&sample, look_level(5));
     struct estimate estimate;
     assert_int_equal(estimate_make(&sample, 5, 1, &estimate), 0);
-    assert_true(estimate.ci.low == at_99.low && estimate.ci.high == at_99.high);
+    assert_true(estimate.ci.low == at_look.low && estimate.ci.high == at_look.high);
 }
 
 /* One sequence a repeat tells nothing of its own noise. */

@@ -76,11 +76,11 @@ static void text_of_one_cell(void **state)
                    "attention     10       67.40  [64.4, 70.4]   <0.0001  better\n"
                    "\n"
                    "Against baseline: size of the effect, and how many repeats it takes\n"
-                   "                                                                   verdict of\n"
-                   "                                               Cliff's    repeats  the first\n"
-                   "model      P(better)       95 % CI  Cohen's d    delta  to settle  3, 5, 7\n"
-                   "                                                                   no Holm\n"
-                   "attention       0.95  [0.90, 1.00]       4.50     1.00          -  3: undecided\n"
+                   "                                                                              verdict of\n"
+                   "                                               Cliff's   repeats              the first\n"
+                   "model      P(better)       95 % CI  Cohen's d    delta  for 80 %  80 % range  3, 5, 7\n"
+                   "                                                                              no Holm\n"
+                   "attention       0.95  [0.90, 1.00]       4.50     1.00         -           -  3: undecided\n"
                    "\n"
                    "Against baseline: p of other tests, without Holm; of 5 pairs or fewer, Wilcoxon\n"
                    "and permutation never get below 0.05\n"
@@ -267,12 +267,16 @@ static void answers_in_words(void **state)
                  "\nattention answers 4.0 percentage points [1.0, 7.0] fewer sequences right than baseline (10 paired "
                  "repeats, p = 0.0312); in 88 % of all couples of repeats baseline did better.\n");
     *comparison = comparison_with(10, 1, VERDICT_UNDECIDED);
-    comparison->repeats_to_settle = 42;
+    comparison->repeats_80 = 42;
+    comparison->repeats_80_range = (struct interval){7, 435};
     comparison->p_holm = NAN;
     assert_holds(&study, REPORT_MARKDOWN,
                  "\nIt is undecided whether attention or baseline answers more sequences right: the difference is 1.0 "
-                 "percentage points [-2.0, 4.0] (10 paired repeats); if that is the true difference, half of all "
-                 "studies of 42 repeats would decide it.\n");
+                 "percentage points [-2.0, 4.0] (10 paired repeats); if that is the true difference, 80 % of "
+                 "studies of 42 repeats would decide it; four fifths of such pilots leave open 7 to 435.\n");
+    comparison->repeats_80_range.high = REPEATS_TO_SETTLE_MOST;
+    assert_holds(&study, REPORT_MARKDOWN, "leave open 7 to 100000 or more.\n");
+    comparison->repeats_80_range.high = 435;
     comparison->shared_luck = true;
     assert_holds(&study, REPORT_MARKDOWN, "; more repeats on the same sequences would not settle it.\n");
     comparison->shared_luck = comparison->paired = false;
@@ -304,19 +308,20 @@ static void fewer_repeats_and_more(void **state)
     struct made_up study;
     struct comparison *comparison = study.comparisons;
     make_up(&study, one_cell, 10);
-    assert_holds(&study, REPORT_MARKDOWN, "| attention | 0.95 | [0.90, 1.00] | 4.50 | 1.00 | - | 3: undecided |\n");
+    assert_holds(&study, REPORT_MARKDOWN, "| attention | 0.95 | [0.90, 1.00] | 4.50 | 1.00 | - | - | 3: undecided |\n");
     comparison->with_fewer[2] = VERDICT_REFUTED;
     assert_holds(&study, REPORT_MARKDOWN, "| - | 7: worse, 3: undecided |\n");
     comparison->with_fewer[1] = comparison->with_fewer[2] = VERDICT_UNDECIDED;
     assert_holds(&study, REPORT_MARKDOWN, "| - | 3, 5, 7: undecided |\n");
     comparison->verdict = comparison->alone = VERDICT_UNDECIDED;
-    comparison->repeats_to_settle = 42;
-    assert_holds(&study, REPORT_MARKDOWN, "| 42 | same |\n");
+    comparison->repeats_80 = 42;
+    comparison->repeats_80_range = (struct interval){7, 435};
+    assert_holds(&study, REPORT_MARKDOWN, "| 42 | 7 to 435 | same |\n");
     comparison->alone = VERDICT_SUPPORTED; /* significant alone, not in its family */
-    assert_holds(&study, REPORT_MARKDOWN, "| 42 | 3, 5, 7: undecided |\n");
+    assert_holds(&study, REPORT_MARKDOWN, "| 42 | 7 to 435 | 3, 5, 7: undecided |\n");
     comparison->with_fewer[0] = comparison->with_fewer[1] = comparison->with_fewer[2] = VERDICT_NO_DATA;
-    comparison->repeats_to_settle = REPEATS_TO_SETTLE_MOST;
-    assert_holds(&study, REPORT_MARKDOWN, "| \\>=100000 | - |\n");
+    comparison->repeats_80 = REPEATS_TO_SETTLE_MOST;
+    assert_holds(&study, REPORT_MARKDOWN, "| \\>=100000 | 7 to 435 | - |\n");
     results_free(&study.results);
 }
 

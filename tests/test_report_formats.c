@@ -68,16 +68,17 @@ static void csv_keeps_its_columns(void **state)
         "far_above,far_above_limit,far_above_low,far_above_high,"
         "prediction_low,prediction_high,reached_share,reached_share_low,reached_share_high,reached_mean,reached_mean_"
         "low,"
-        "reached_mean_high,reached_p,reached_p_holm\n"
+        "reached_mean_high,reached_p,reached_p_holm,repeats_80,repeats_80_low,repeats_80_high,p_fdr\n"
         "baseline,5,2,50,10,0,23.1,12.98888889,3.604010112,18.1,28.6,20.85,25.6,0,0,23.6,22.85,21.1,25.1,22.1,24.1,"
         "4.98888889,8,0.04,10,1250,10,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,1,0,0,0,0,,,,,,,,,,,everything,6.5,35,,,,"
-        "23.1,3.604010112,20.85,25.6,,,,,,,,,10,0,0,0,accuracy,8.1,27.1,0,,,,0,,,,15.1,30.1,,,,,,,,\n"
+        "23.1,3.604010112,20.85,25.6,,,,,,,,,10,0,0,0,accuracy,8.1,27.1,0,,,,0,,,,15.1,30.1,,,,,,,,,,,,\n"
         "attention,5,2,50,10,0,90.5,12.98888889,3.604010112,85.5,96,88.25,93,0,0,91,90.25,88.5,92.5,89.5,91.5,"
         "4.98888889,8,0.04,10,1250,10,,2,baseline,1,10,67.4,64.4,70.4,1e-05,2e-05,better,0.123,0.011,0.25,0.033,0.044,"
         "4.5,1,0.95,"
         "0.9,1,17,undecided,better,too few,,,,,1,0,0,0,0,0.75,0.5,0.875,0.0125,0.025,0.5,0.25,0.75,1,1,"
         "everything,6.5,35,,,,90.5,3.604010112,88.25,93,,,,,,,,,10,0,0,0,accuracy,75.5,94.5,0,,,,0,,,,82.5,97.5,,,,,,,,"
-        "\n");
+        ","
+        "34,9,435,1.5e-05\n");
     results_free(&study.results);
 }
 
@@ -111,9 +112,11 @@ static void json_holds_everything(void **state)
         "{\"claim\": \"Attention helps\", \"source\": \"A book\", \"metric\": \"accuracy\", \"expected\": \"attention "
         "- baseline > 0\", "
         "\"verdict\": "
-        "\"supported\", \"repeats\": 2, \"figure\": 67.4, \"ci_low\": 64.4, \"ci_high\": 70.4, \"p\": 0.001, "
+        "\"supported\", \"repeats\": 2, \"figure\": 67.4, \"ci_low\": 64.4, \"ci_high\": 70.4, \"ci_level\": 95, "
+        "\"p\": 0.001, "
         "\"p_holm\": 0.001, "
-        "\"published\": 72.6, \"why\": \"\", \"interval\": \"default\"}\n  ]\n}\n",
+        "\"published\": 72.6, \"published_repeats\": 0, \"to_published\": null, \"to_published_low\": null, "
+        "\"to_published_high\": null, \"to_published_p\": null, \"why\": \"\", \"interval\": \"default\"}\n  ]\n}\n",
     };
     for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
         assert_holds(&study, REPORT_JSON, parts[i]);
@@ -208,7 +211,8 @@ static void folders_are_named_where_studies_have_one_name(void **state)
                                          .metric = "accuracy",
                                          .measured = metric_at(METRIC_ACCURACY),
                                          .expect = {"attention", "baseline", ABOVE, 0}};
-        judged[i].result = (struct claim_result){VERDICT_SUPPORTED, 10, 67.4, {64.4, 70.4}, 0.001, 0.002, ""};
+        judged[i].result =
+            (struct claim_result){VERDICT_SUPPORTED, 10, 67.4, {64.4, 70.4}, 0.001, 0.002, "", {NAN, {NAN, NAN}, NAN}};
     }
     assert_judged(judged, 1, REPORT_TEXT,
                   "study    verdict       published          ours       95 % CI  p (Holm)  expected\n"
@@ -223,6 +227,21 @@ static void folders_are_named_where_studies_have_one_name(void **state)
     assert_judged(judged, 2, REPORT_MARKDOWN, "| lengths (results/b) | supported |");
 }
 
+static void a_claim_of_two_one_sided_tests_names_its_level(void **state)
+{
+    (void)state;
+    struct judged_claim judged = {
+        .study = "lengths",
+        .claim = {.text = "They are alike",
+                  .published = NAN,
+                  .metric = "accuracy",
+                  .measured = metric_at(METRIC_ACCURACY),
+                  .expect = {"attention", "baseline", WITHIN, 2, false}},
+        .result = {VERDICT_SUPPORTED, 10, 0.4, {-0.5, 1.3}, 0.01, 0.02, "", {NAN, {NAN, NAN}, NAN}}};
+    assert_judged(&judged, 1, REPORT_MARKDOWN,
+                  "| 0.40 points | [-0.5, 1.3] (90 %) | 0.0200 | attention - baseline within 2 |");
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -233,6 +252,7 @@ int main(void)
         cmocka_unit_test(each_format_escapes_its_own),
         cmocka_unit_test(latex_is_booktabs),
         cmocka_unit_test(folders_are_named_where_studies_have_one_name),
+        cmocka_unit_test(a_claim_of_two_one_sided_tests_names_its_level),
         cmocka_unit_test(markdown_paragraphs_end_with_their_text),
     };
     return RUN_TESTS(tests);

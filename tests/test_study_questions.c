@@ -24,6 +24,16 @@ static void test_claims(void **state)
     assert_true(study.claims[1].expect.value == -2);
     assert_string_equal(study.claims[2].expect.against, "baseline");
 
+    assert_parses(followed_by(RIVALS, "claims:\n  - {text: t, published: [95, 96.5 %, 97], expect: baseline >= 95}\n"));
+    assert_true(study.claims[0].n_published == 3 && study.claims[0].published_repeats[1] == 96.5);
+    assert_string_equal(study.claims[0].published_stated, "[95, 96.5 %, 97]");
+    assert_survives_writing();
+    assert_refused(followed_by(SMALLEST, "claims: [{text: t, published: [1, [2]], expect: baseline > 1}]"),
+                   "s.yaml:4: published lists a list: it must list numbers");
+    assert_refused(followed_by(SMALLEST, "claims: [{text: t, published: [95, '96'], expect: baseline > 1}]"),
+                   "s.yaml:4: published lists '96': it must list numbers");
+    assert_refused(followed_by(SMALLEST, "claims: [{text: t, published: [95], expect: baseline > 1}]"),
+                   "s.yaml:4: claims.published: one repeat in a list: write it without brackets, or list two or more");
     assert_refused(followed_by(SMALLEST, "claims: []"), "s.yaml:4: claims is an empty list: give at least one");
     assert_refused(followed_by(SMALLEST, "claims: [{text: t}]"),
                    "s.yaml:4: claims.expect is missing in claim 1 of the list");
@@ -41,10 +51,12 @@ static void test_claims(void **state)
                    "s.yaml:4: claims.expect: model is x, but what is expected is of baseline");
     assert_refused(followed_by(SMALLEST, "claims: [{text: t, expect: baseline is good}]"),
                    "s.yaml:4: claims.expect: 'baseline is good' is no expectation: write MODEL >= NUMBER or MODEL - "
-                   "MODEL > NUMBER, blanks around the minus, with >=, >, <= or <");
-    assert_refused("name: s\ntask: {name: echo, n_out: 2, cardinality: 50}\ngrid: {n_in: [4, 5]}\n"
-                   "models: [{name: baseline}]\nclaims: [{text: t, expect: baseline > 1}]",
-                   "s.yaml:5: a claim speaks of one cell: this study's grid has 2");
+                   "MODEL > NUMBER, blanks around the minus, with >=, >, <= or <; or MODEL - MODEL within NUMBER");
+    assert_refused(
+        "name: s\ntask: {name: echo, n_out: 2, cardinality: 50}\ngrid: {n_in: [4, 5]}\n"
+        "models: [{name: baseline}]\nclaims: [{text: t, expect: baseline > 1}]",
+        "s.yaml:5: the claim does not say of which of the grid's 2 cells it speaks: write everywhere, somewhere, "
+        "where AXIS >= VALUE (their mean) or slope AXIS");
 }
 
 static void test_weights_as(void **state)

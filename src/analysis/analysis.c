@@ -2,6 +2,7 @@
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
+#include "grid_claims.h"
 #include "learning.h"
 #include "overall.h"
 #include "reached.h"
@@ -93,10 +94,10 @@ int analysis_compare(const struct analysis *analysis, size_t model, size_t again
 /* ---- claims ---- */
 
 /* Does any repeat of the model have the share right within its epochs? */
-static bool gets_there(const struct results *results, const struct metric *metric, size_t model)
+static bool gets_there(const struct results *results, const struct metric *metric, size_t model, size_t cell)
 {
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
-        size_t trial = view_trial(results, model, 0, repeat);
+        size_t trial = view_trial(results, model, cell, repeat);
         if (!isnan(view_figure_of(results, metric, trial).value) && learning_time(results, trial, metric->share) > 0)
             return true;
     }
@@ -118,18 +119,23 @@ static struct interval possible(const struct analysis *analysis, const struct cl
 /* Paired of the repeats that both have. There is no data where two models are compared by epochs that neither needed
  * fewer of than there are. */
 static int judge_repeats(const struct analysis *analysis, const struct claim *claim, size_t model,
-                         const size_t *against, const struct repeats both[2], struct claim_result *out)
+                         const size_t *against, size_t cell, const struct repeats both[2], struct claim_result *out)
 {
     const struct results *results = analysis->results;
     bool paired = against != NULL && analysis_is_paired(results, model, *against);
     if (against != NULL && claim->measured->source == METRIC_OF_LEARNING &&
-        !gets_there(results, claim->measured, model) && !gets_there(results, claim->measured, *against)) {
+        !gets_there(results, claim->measured, model, cell) && !gets_there(results, claim->measured, *against, cell)) {
         out->n = both[0].n;
         text_copy(out->why, sizeof out->why, out->n < 2 ? "" : "no repeat of either gets there");
         return 0;
     }
     TRY(repeats_test(&claim->expect, &both[0], against != NULL ? &both[1] : NULL, paired, analysis->n_looks, out));
     out->ci = possible(analysis, claim, out->ci);
+    if (against != NULL && !paired) /* no repeat has a difference */
+        return 0;
+    struct description ours = against != NULL ? describe_pairs(both[0].values, both[1].values, both[0].n, 0)
+                                              : describe(both[0].values, both[0].n);
+    out->published = published_compare(claim, &ours, analysis->n_looks);
     return 0;
 }
 
@@ -150,7 +156,7 @@ static const char *unreadable(const struct results *results, const struct metric
 
 /* What is said where some repeats lack the figure. */
 static void explain(const struct analysis *analysis, const struct metric *metric, const size_t models[2], int n_models,
-                    struct claim_result *out)
+                    size_t cell, struct claim_result *out)
 {
     const struct results *results = analysis->results;
     const struct missing_weights *weights = results->weights_missing;
@@ -163,7 +169,7 @@ static void explain(const struct analysis *analysis, const struct metric *metric
         return;
     size_t n_diverged = 0;
     for (int i = 0; i < n_models; i++)
-        n_diverged += view_count(results, view_trial(results, models[i], 0, 0), repeats).diverged;
+        n_diverged += view_count(results, view_trial(results, models[i], cell, 0), repeats).diverged;
     if (n_diverged > 0 && metric->kind != METRIC_COUNTS &&
         metric->source != METRIC_OF_LEARNING) /* these two have them all the same */
         text_append(out->why, sizeof out->why, &used, "; %zu diverged", n_diverged);
@@ -172,31 +178,41 @@ static void explain(const struct analysis *analysis, const struct metric *metric
             text_append(out->why, sizeof out->why, &used, "; %s", weights[models[i]].why);
 }
 
-/* A claim speaks of a study of one cell. */
+/* What the repeats of one cell say. */
+static int judge_cell(const struct analysis *analysis, const struct claim *claim, const size_t models[2], size_t cell,
+                      struct claim_result *out)
+{
+    bool compared = claim->expect.against[0] != '\0';
+    const size_t *against = compared ? &models[1] : NULL;
+    struct repeats both[2];
+    *out = claim_without_data(0);
+    TRY(take_both(analysis, claim->measured, models[0], against, cell, &both[0], &both[1]));
+    int status = judge_repeats(analysis, claim, models[0], against, cell, both, out);
+    explain(analysis, claim->measured, models, compared ? 2 : 1, cell, out);
+    repeats_free(&both[0]);
+    repeats_free(&both[1]);
+    return status;
+}
+
 static int judge(const struct analysis *analysis, const struct claim *claim, struct claim_result *out)
 {
     const struct results *results = analysis->results;
     const struct expectation *expect = &claim->expect;
     bool compared = expect->against[0] != '\0';
     size_t models[2] = {0};
-    const size_t *against = compared ? &models[1] : NULL;
-    int n_models = compared ? 2 : 1;
-    struct repeats both[2];
     *out = claim_without_data(0);
-    if (analysis->n_cells != 1 || !view_find_model(results, expect->model, &models[0]) ||
+    if ((analysis->n_cells != 1 && claim->scope.kind == SCOPE_CELL) ||
+        !view_find_model(results, expect->model, &models[0]) ||
         (compared && !view_find_model(results, expect->against, &models[1])))
         return 0;
-    const char *why = unreadable(results, claim->measured, models, n_models);
+    const char *why = unreadable(results, claim->measured, models, compared ? 2 : 1);
     if (why != NULL) {
         text_copy(out->why, sizeof out->why, why);
         return 0;
     }
-    TRY(take_both(analysis, claim->measured, models[0], against, 0, &both[0], &both[1]));
-    int status = judge_repeats(analysis, claim, models[0], against, both, out);
-    explain(analysis, claim->measured, models, n_models, out);
-    repeats_free(&both[0]);
-    repeats_free(&both[1]);
-    return status;
+    if (claim->scope.kind != SCOPE_CELL)
+        return grid_claim_judge(analysis, claim, models, judge_cell, out);
+    return judge_cell(analysis, claim, models, 0, out);
 }
 
 static int judge_all(struct analysis *analysis)

@@ -296,7 +296,7 @@ int averages_make(const struct results *results, int axis, const size_t *order, 
     for (size_t i = 0; i < view_n_models(results) * count; i++) {
         size_t value = order[i % count];
         struct pooled pooled;
-        TRY(pooled_make(results, i / count, NULL, (struct slice){axis, value, NULL}, &pooled));
+        TRY(pooled_make(results, i / count, NULL, (struct slice){axis, value, NULL, NULL}, &pooled));
         const struct mean_figure mean = repeats_mean(&pooled.repeats, view_looks(results));
         out->left_out |= pooled.n_left_out > 0;
         out->points[i] = (struct point){.x = axis_place(dimension, order, i % count),

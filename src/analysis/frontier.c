@@ -40,7 +40,7 @@ static int compare_fields(const struct analysis *analysis, size_t model, size_t 
                           struct comparison *out)
 {
     for (size_t i = 0; i < fields.n_fields; i++)
-        TRY(overall_compare(analysis, model, against, (struct slice){NO_AXIS, i, fields.of_cell}, &out[i]));
+        TRY(overall_compare(analysis, model, against, (struct slice){NO_AXIS, i, fields.of_cell, NULL}, &out[i]));
     return holm_adjust(out, fields.n_fields);
 }
 

@@ -6,7 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-static const struct slice all_cells = {NO_AXIS, 0, NULL};
+static const struct slice all_cells = {NO_AXIS, 0, NULL, NULL};
 
 static int describe_model(const struct analysis *analysis, size_t model, struct overall *out)
 {

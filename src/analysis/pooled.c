@@ -12,10 +12,21 @@ struct sum {
     size_t n_cells; /* that have figures */
 };
 
-static bool is_complete(const struct results *results, size_t model, const size_t *both, size_t cell, size_t repeat)
+static const struct metric *metric_of(const struct results *results, struct slice slice)
 {
-    return !isnan(view_figure(results, view_trial(results, model, cell, repeat))) &&
-           (both == NULL || !isnan(view_figure(results, view_trial(results, *both, cell, repeat))));
+    return slice.metric != NULL ? slice.metric : results->metric;
+}
+
+static bool has_figure(const struct results *results, struct slice slice, size_t model, size_t cell, size_t repeat)
+{
+    return !isnan(view_figure_of(results, metric_of(results, slice), view_trial(results, model, cell, repeat)).value);
+}
+
+static bool is_complete(const struct results *results, struct slice slice, size_t model, const size_t *both,
+                        size_t cell, size_t repeat)
+{
+    return has_figure(results, slice, model, cell, repeat) &&
+           (both == NULL || has_figure(results, slice, *both, cell, repeat));
 }
 
 static bool is_in(const struct results *results, struct slice slice, size_t cell)
@@ -35,11 +46,11 @@ static size_t add_up(const struct results *results, size_t model, const size_t *
             continue;
         n_cells++;
         for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
-            if (!is_complete(results, model, both, cell, repeat))
+            if (!is_complete(results, slice, model, both, cell, repeat))
                 continue;
             size_t trial = view_trial(results, model, cell, repeat);
             sums[repeat].n_cells++;
-            struct figure figure = view_figure_of(results, results->metric, trial);
+            struct figure figure = view_figure_of(results, metric_of(results, slice), trial);
             sums[repeat].hits += figure.hits;
             sums[repeat].of += figure.of;
             sums[repeat].value += figure.value;
@@ -58,14 +69,14 @@ static void add_repeat(const struct sum *sum, struct repeats *out)
 
 /* Of p (1 - p) in one cell, over the repeats that are pooled; two sequences right and two wrong are added, so that what
  * is all right is not without luck (Agresti & Coull, The American Statistician 52, 1998). */
-static double luck_of_cell(const struct results *results, size_t model, size_t cell, const struct sum *sums,
-                           size_t n_cells)
+static double luck_of_cell(const struct results *results, struct slice slice, size_t model, size_t cell,
+                           const struct sum *sums, size_t n_cells)
 {
     double correct = 2, sequences = 4;
     for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++) {
         size_t trial = view_trial(results, model, cell, repeat);
         if (sums[repeat].n_cells == n_cells) {
-            struct figure figure = view_figure_of(results, results->metric, trial);
+            struct figure figure = view_figure_of(results, metric_of(results, slice), trial);
             correct += figure.hits;
             sequences += figure.of;
         }
@@ -80,7 +91,7 @@ static double stratified(const struct results *results, size_t model, struct sli
     double luck = 0;
     for (size_t cell = 0; cell < view_n_cells(results); cell++)
         if (is_in(results, slice, cell))
-            luck += luck_of_cell(results, model, cell, sums, n_cells);
+            luck += luck_of_cell(results, slice, model, cell, sums, n_cells);
     return p > 0 && p < 1 ? fmax(0, 1 - luck / (double)n_cells / (p * (1 - p))) : 0;
 }
 
@@ -89,7 +100,7 @@ int pooled_make(const struct results *results, size_t model, const size_t *both,
     size_t repeats = view_n_repeats(results);
     struct sum *sums = allocate(repeats, sizeof *sums);
     *out = (struct pooled){0};
-    if (sums == NULL || repeats_allocate(results->metric, repeats, &out->repeats) != 0) {
+    if (sums == NULL || repeats_allocate(metric_of(results, slice), repeats, &out->repeats) != 0) {
         free(sums);
         return EX_OSERR;
     }
@@ -100,7 +111,7 @@ int pooled_make(const struct results *results, size_t model, const size_t *both,
             add_repeat(&sums[repeat], &out->repeats);
         else if (sums[repeat].n_cells > 0)
             out->n_left_out++;
-    if (results->metric->kind == METRIC_COUNTS)
+    if (out->repeats.metric->kind == METRIC_COUNTS)
         out->repeats.stratified =
             stratified(results, model, slice, sums, n_cells, repeats_mean(&out->repeats, 1).mean / 100);
     free(sums);

@@ -14,10 +14,12 @@
 #include "claims.h"
 #include "compare.h"
 #include "opened.h"
+#include "plan.h"
 #include "shown.h"
 
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 enum {
     DEFAULT_EXAMPLES = 10,
@@ -177,6 +179,18 @@ static int claims(const struct options *options)
     return claims_of_folders(options->arguments, (size_t)options->n_arguments, format, stdout);
 }
 
+static int plan(const struct options *options)
+{
+    long cores = sysconf(_SC_NPROCESSORS_ONLN);
+    const struct plan_goal goal = {.difference = options->difference,
+                                   .half_width = options->half_width,
+                                   .power = options->power > 0 ? options->power / 100 : 0.8,
+                                   .mean = options->mean,
+                                   .sd = options->sd,
+                                   .ranks = options->ranks > 0 ? options->ranks : cores};
+    return plan_write(options->arguments[0], &goal, stdout);
+}
+
 static int plot(const struct options *options)
 {
     struct opened opened;
@@ -329,6 +343,10 @@ static const char claims_doc[] =
     "Says what became of the claims of several studies: each with the figure published, ours with its 95 % confidence "
     "interval, and whether it is supported, refuted, undecided or without data. Of studies with the same name it says "
     "the folders.";
+static const char plan_doc[] =
+    "Says how many repeats, of how many sequences, it takes to find a difference or to narrow the interval of a mean, "
+    "by simulated studies that are judged as reports judge. DIR holds a pilot's results; a pilot of STUDY.yaml is in "
+    "results/NAME, unless --mean and --sd are stated.";
 static const char plot_doc[] = "Draws the charts that suit the study, each with its data and gnuplot script beside it.";
 static const char predict_doc[] = "Prints what a trained model answers beside what is expected. Which trials keep "
                                   "their weights is decided by the study's save_models.";
@@ -383,6 +401,12 @@ const struct command commands[] = {
      false,
      {claims_options, parse_option, "DIR...", claims_doc, common_options_child, NULL, NULL},
      claims,
+     NULL},
+    {"plan",
+     "how many repeats and sequences a study needs",
+     false,
+     {plan_options, parse_option, "STUDY.yaml|DIR", plan_doc, common_options_child, NULL, NULL},
+     plan,
      NULL},
     {"plot",
      "charts of a study's results",

@@ -4,6 +4,7 @@
 #include "attnbench/base/text.h"
 #include "attnbench/study/study.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -48,6 +49,12 @@ enum {
     KEY_NAME,
     KEY_CLAIMS,
     KEY_FROM,
+    KEY_DIFFERENCE,
+    KEY_HALF_WIDTH,
+    KEY_POWER,
+    KEY_MEAN,
+    KEY_SD,
+    KEY_RANKS,
     KEY_USAGE,
 };
 
@@ -105,6 +112,19 @@ const struct argp_option status_options[] = {
 
 const struct argp_option report_options[] = {
     {"format", KEY_FORMAT, "text|markdown|csv|latex|json|html", 0, "What to print (default: text)", 0},
+    {0},
+};
+
+const struct argp_option plan_options[] = {
+    {"difference", KEY_DIFFERENCE, "D", 0,
+     "The difference to find, in points or the metric's unit (default: the pilot's own, which is unsure)", 0},
+    {"half-width", KEY_HALF_WIDTH, "H", 0,
+     "Also plan for 95 % intervals of means that reach at most so far to either side (default: not)", 0},
+    {"power", KEY_POWER, "P", 0, "Percent of studies that are to do it (default: 80)", 0},
+    {"mean", KEY_MEAN, "M", 0, "Without a pilot: the mean of the models' trainings, in percent or the metric's unit",
+     0},
+    {"sd", KEY_SD, "S", 0, "Without a pilot: the standard deviation between trainings, in the same unit", 0},
+    {"ranks", KEY_RANKS, "N", 0, "Ranks to say the time for (default: the cores of this machine)", 0},
     {0},
 };
 
@@ -244,6 +264,13 @@ static int parse_time(const char *option, const char *text, double *out)
     return 0;
 }
 
+static int parse_number(const char *option, const char *text, double least, double most, double *out)
+{
+    if (!text_to_real(text, out) || text_has_leading_zero(text) || !(*out >= least && *out <= most))
+        return fail(EX_USAGE, "--%s: \"%s\" is not a number from %g to %g", option, text, least, most);
+    return 0;
+}
+
 static int add_override(struct options *options, const char *text)
 {
     if (options->n_overrides == OPTIONS_MAX_OVERRIDES)
@@ -367,6 +394,33 @@ static error_t parse_import_option(int key, const char *text, struct import_opti
     }
 }
 
+static error_t parse_plan_option(int key, const char *text, struct options *options)
+{
+    const double tiny = 1e-6, huge = 1e6;
+    switch (key) {
+    case KEY_DIFFERENCE:
+        return parse_number("difference", text, tiny, huge, &options->difference);
+    case KEY_HALF_WIDTH:
+        return parse_number("half-width", text, tiny, huge, &options->half_width);
+    case KEY_POWER:
+        return parse_number("power", text, 1, 99, &options->power);
+    case KEY_MEAN:
+        return parse_number("mean", text, -huge, huge, &options->mean);
+    case KEY_SD:
+        return parse_number("sd", text, 0, huge, &options->sd);
+    case KEY_RANKS:
+        return parse_count("--ranks", text, 1, STUDY_MAX_TRIALS, &options->ranks);
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static error_t plan_or_import(int key, const char *text, struct options *options)
+{
+    error_t status = parse_import_option(key, text, &options->import);
+    return status == ARGP_ERR_UNKNOWN ? parse_plan_option(key, text, options) : status;
+}
+
 static error_t parse_run_option(int key, const char *text, struct options *options)
 {
     int64_t count;
@@ -398,7 +452,7 @@ static error_t parse_run_option(int key, const char *text, struct options *optio
         options->dry_run = true;
         return 0;
     default:
-        return parse_import_option(key, text, &options->import);
+        return plan_or_import(key, text, options);
     }
 }
 
@@ -454,6 +508,7 @@ error_t parse_option(int key, char *text, struct argp_state *state)
         return parse_count("--epochs", text, 1, MOST_EPOCHS, &options->epochs);
     case ARGP_KEY_INIT:
         state->child_inputs[0] = options;
+        options->mean = options->sd = NAN;
         return 0;
     case ARGP_KEY_ARG:
         return set_argument(options, text, state->root_argp->args_doc);

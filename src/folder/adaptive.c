@@ -68,6 +68,70 @@ static bool is_narrow(const struct adaptive *adaptive, size_t cell)
     return narrow;
 }
 
+/* Of two models, paired where they saw the same sequences; against < 0: of one. */
+static int take_both(const struct adaptive *adaptive, size_t cell, int model, int against, struct repeats both[2],
+                     bool *paired)
+{
+    const struct study *study = adaptive->study;
+    *paired = against >= 0 && (study_vary(study, model) & VARY_DATA) == (study_vary(study, against) & VARY_DATA);
+    both[1] = (struct repeats){0};
+    TRY(adaptive_repeats(adaptive, cell, model, *paired ? against : model, &both[0]));
+    int status = against >= 0 ? adaptive_repeats(adaptive, cell, against, *paired ? model : against, &both[1]) : 0;
+    if (status != 0)
+        repeats_free(&both[0]);
+    return status;
+}
+
+/* At the level that Holm's procedure leaves for the first of the family. */
+static bool differs(const struct adaptive *adaptive, size_t cell, int model)
+{
+    struct repeats both[2];
+    bool paired;
+    size_t family = study_n_included(adaptive->study) * (size_t)(adaptive->study->n_models - 1);
+    double error = error_of_looks(0.05 / (double)family, (size_t)adaptive->n_looks);
+    if (take_both(adaptive, cell, model, 0, both, &paired) != 0)
+        return false; /* more repeats are a safe answer */
+    struct interval interval = repeats_difference(&both[0], &both[1], paired, 1 - error).ci;
+    repeats_free(&both[0]);
+    repeats_free(&both[1]);
+    return interval.low > 0 || interval.high < 0;
+}
+
+static bool is_clear(const struct adaptive *adaptive, const struct claim *claim)
+{
+    const struct study *study = adaptive->study;
+    struct repeats both[2];
+    struct claim_result result;
+    bool paired, compared = claim->expect.against[0] != '\0';
+    int model = study_find_model(study, claim->expect.model);
+    if (take_both(adaptive, 0, model, compared ? study_find_model(study, claim->expect.against) : -1, both, &paired) !=
+        0)
+        return false;
+    int status =
+        repeats_test(&claim->expect, &both[0], compared ? &both[1] : NULL, paired, (size_t)adaptive->n_looks, &result);
+    repeats_free(&both[0]);
+    repeats_free(&both[1]);
+    return status == 0 && result.p * study->n_claims <= 0.05;
+}
+
+/* The claims on the study's metric, or where there are none its comparisons. */
+static bool is_decided(const struct adaptive *adaptive, size_t cell)
+{
+    const struct study *study = adaptive->study;
+    bool decided = true, by_claims = study_claims_decide(study);
+    for (int i = 0; i < study->n_claims && by_claims; i++)
+        if (study_claim_decides(study, &study->claims[i]))
+            decided = decided && is_clear(adaptive, &study->claims[i]);
+    for (int model = 1; model < study->n_models && !by_claims; model++)
+        decided = decided && differs(adaptive, cell, model);
+    return decided;
+}
+
+static bool is_enough(const struct adaptive *adaptive, size_t cell)
+{
+    return study_until_decided(adaptive->study) ? is_decided(adaptive, cell) : is_narrow(adaptive, cell);
+}
+
 static void want(struct adaptive *adaptive, size_t cell, int64_t repeats)
 {
     adaptive->n_wanted += (size_t)(repeats - adaptive->repeats[cell]) * (size_t)adaptive->study->n_models;
@@ -80,7 +144,7 @@ static bool decide(struct adaptive *adaptive, size_t cell)
     bool changed = false;
     while (adaptive->look[cell] < adaptive->n_looks && is_complete(adaptive, cell)) {
         int next = adaptive->look[cell] + 1;
-        if (next == adaptive->n_looks || is_narrow(adaptive, cell))
+        if (next == adaptive->n_looks || is_enough(adaptive, cell))
             next = adaptive->n_looks;
         else
             want(adaptive, cell, adaptive->looks[next]);

@@ -133,7 +133,7 @@ static int add_looks(const struct study *study, int n_looks, struct results *res
     TRY(results_add_number(results, RESULTS_LOOKS, n_looks));
     if (strcmp(study->adaptive.interval, INTERVAL_ANY_SHAPE) == 0)
         TRY(results_add_text(results, RESULTS_INTERVAL, INTERVAL_ANY_SHAPE));
-    return results_add_number(results, RESULTS_HALF_WIDTH, study->adaptive.half_width);
+    return study_until_decided(study) ? 0 : results_add_number(results, RESULTS_HALF_WIDTH, study->adaptive.half_width);
 }
 
 /* The study with as many repeats as its cells want at most: what study.h5 shows. */

@@ -123,13 +123,19 @@ static void write_claim(const struct claim *claim, const struct claim_result *re
     if (result->verdict == VERDICT_NO_DATA)
         fputs("<br>", out);
     else
-        fprintf(out, "<br>ours %s (%s%s%s%zu repeats)", figure, has_interval ? "95 % confidence interval " : "",
+        fprintf(out, "<br>ours %s (%s%s%s%zu repeats)", figure,
+                !has_interval                      ? ""
+                : claim->expect.relation == WITHIN ? "confidence interval "
+                                                   : "95 % confidence interval ",
                 has_interval ? interval : "", has_interval ? ", " : "", result->n);
     if (result->verdict != VERDICT_NO_DATA && result->why[0] != '\0')
         fputs("; ", out);
     page_write_text(result->why, out);
     if (!isnan(claim->published))
         fprintf(out, ", published %s", published);
+    claim_published(claim, result, published);
+    if (published[0] != '\0')
+        fprintf(out, " (%s)", published);
     fputs("; put to the test as <code>", out);
     page_write_text(expected, out);
     fputs("</code>", out);

@@ -87,9 +87,13 @@ static void add_undecided(struct words *words, const struct comparison *comparis
         words_add(words, "; one repeat says nothing of how much others would differ.");
     else if (comparison->shared_luck)
         words_add(words, "; more repeats on the same sequences would not settle it.");
-    else if (comparison->repeats_to_settle > comparison->n && comparison->repeats_to_settle < REPEATS_TO_SETTLE_MOST)
-        words_add(words, "; if that is the true difference, half of all studies of %zu repeats would decide it.",
-                  comparison->repeats_to_settle);
+    else if (comparison->repeats_80 > 0 && comparison->repeats_80 < REPEATS_TO_SETTLE_MOST)
+        words_add(
+            words,
+            "; if that is the true difference, 80 %% of studies of %zu repeats would decide it; four fifths of such "
+            "pilots leave open %.0f to %.0f%s.",
+            comparison->repeats_80, comparison->repeats_80_range.low, comparison->repeats_80_range.high,
+            comparison->repeats_80_range.high >= REPEATS_TO_SETTLE_MOST ? " or more" : "");
     else
         words_add(words, ".");
 }
@@ -127,6 +131,10 @@ static void add_cells(struct words *words, const struct analysis *analysis, size
         words_add(words, ", %zu %s too few repeats", counts[VERDICT_NO_DATA],
                   counts[VERDICT_NO_DATA] == 1 ? "has" : "have");
     words_add(words, ".");
+    double whole = analysis->overall[rival + 1].difference.difference;
+    if ((whole > 0 && less > more) || (whole < 0 && more > less))
+        words_add(words, " The mean over all cells has the other sign than most of these: a few large differences "
+                         "outweigh many small ones, so speak of the cells, not of their mean.");
 }
 
 /* Repeats that one of both alone has: their means are then not those that are compared. */
@@ -282,7 +290,7 @@ static void write_looks(const struct analysis *analysis, const struct document_k
     struct words words = {.text = ""};
     words_add(
         &words,
-        "The figures themselves decided the number of repeats, in up to %zu looks: intervals have the level %g %%, "
+        "The figures themselves decided the number of repeats, in up to %zu looks: intervals have the level %.3g %%, "
         "so that the last one holds at 95 %%%s, and p allows for it.",
         analysis->n_looks, 100 * look_level(analysis->n_looks),
         goes_by_any_shape(analysis) ? ", the one \"whatever the trainings\" in any case"

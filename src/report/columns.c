@@ -111,7 +111,7 @@ const struct field fields[] = {
      MEANS "Probability that a repeat of the model beats a repeat of the first, ties counted half."},
     {COMPARISON(INTERVAL, "improvement_*", improvement_ci), SHOWN("95 % CI", NULL, 2),
      MEANS "Its interval: method 5 of Newcombe (2006), as if unpaired."},
-    {COMPARISON(COUNT_IF_ANY, "repeats_to_settle", repeats_to_settle), SHOWN("repeats\nto settle", NULL, 0), .print = print_settle,
+    {COMPARISON(COUNT_IF_ANY, "repeats_to_settle", repeats_to_settle),
      MEANS "Half of all studies of so many repeats would decide it, if the difference seen is the true one; none where it is "
            "decided, or no number would do."},
     {COMPARISON(STANDING, "verdict_3", with_fewer[0]),
@@ -214,6 +214,14 @@ const struct field fields[] = {
      MEANS "Two-sided, of both models' shares that get there: Boschloo's exact test (1970), as if unpaired."},
     {COMPARISON(P, "reached_p_holm", p_reached_holm), SHOWN("p (Holm)", NULL, 0),
      MEANS "The same, adjusted for all comparisons of the study (Holm 1979)."},
+    {COMPARISON(COUNT_IF_ANY, "repeats_80", repeats_80), SHOWN("repeats\nfor 80 %", NULL, 0), .print = print_repeats_80,
+     MEANS "80 % of studies of so many repeats would decide it, if the difference seen is the true one; of 5 pairs or more; "
+           "none where it is decided, or no number would do."},
+    {COMPARISON(INTERVAL, "repeats_80_*", repeats_80_range), SHOWN("80 % range", NULL, 0), .print = print_repeats_range,
+     MEANS "The same at the ends of the 80 % interval of the difference: how unsure that number is."},
+
+    {COMPARISON(P, "p_fdr", p_fdr), SHOWN("p (FDR)", NULL, 0),
+     MEANS "p adjusted for exploring (Benjamini and Hochberg 1995): of the comparisons with at most 0.05, some 5 % are false."},
     {OVERALL(INTERVAL, "any_shape_*", any_shape), SHOWN("whatever the\ntrainings", "%", 1), .of_values = 4,
      MEANS "As that of one cell."},
     {.name = NULL},

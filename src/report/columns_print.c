@@ -113,19 +113,36 @@ void print_bca_holds(const struct field *field, const void *row, char *text)
     print_holds(&cell->figure, cell->figure.bca_holds, BCA_LEAST_REPEATS, text);
 }
 
-void print_settle(const struct field *field, const void *row, char *text)
+static void print_number(size_t repeats, char *text)
+{
+    bool is_most = repeats >= REPEATS_TO_SETTLE_MOST;
+    snprintf(text, TABLE_FIGURE, "%s%zu", is_most ? ">=" : "", is_most ? (size_t)REPEATS_TO_SETTLE_MOST : repeats);
+}
+
+void print_repeats_80(const struct field *field, const void *row, char *text)
 {
     const struct comparison *comparison = row;
-    size_t repeats = comparison->repeats_to_settle;
     (void)field;
-    if (comparison->verdict != VERDICT_UNDECIDED || repeats == 0)
-        strcpy(text, "-");
-    else if (comparison->shared_luck)
+    if (comparison->verdict == VERDICT_UNDECIDED && comparison->shared_luck)
         strcpy(text, "no number");
-    else if (repeats >= REPEATS_TO_SETTLE_MOST)
-        snprintf(text, TABLE_TEXT, ">=%d", REPEATS_TO_SETTLE_MOST);
+    else if (comparison->verdict != VERDICT_UNDECIDED || comparison->repeats_80 == 0)
+        strcpy(text, "-");
     else
-        snprintf(text, TABLE_TEXT, "%zu", repeats);
+        print_number(comparison->repeats_80, text);
+}
+
+void print_repeats_range(const struct field *field, const void *row, char *text)
+{
+    const struct comparison *comparison = row;
+    char low[TABLE_FIGURE], high[TABLE_FIGURE];
+    (void)field;
+    if (comparison->verdict != VERDICT_UNDECIDED || comparison->repeats_80 == 0) {
+        strcpy(text, "-");
+        return;
+    }
+    print_number((size_t)comparison->repeats_80_range.low, low);
+    print_number((size_t)comparison->repeats_80_range.high, high);
+    snprintf(text, TABLE_TEXT, "%s to %s", low, high);
 }
 
 void print_fewer(const struct field *field, const void *row, char *text)

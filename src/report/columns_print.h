@@ -8,7 +8,8 @@ void print_epochs(const struct field *field, const void *row, char *text); /* "1
 void print_never(const struct field *field, const void *row, char *text);
 void print_t_holds(const struct field *field, const void *row, char *text); /* "yes", or why not */
 void print_bca_holds(const struct field *field, const void *row, char *text);
-void print_settle(const struct field *field, const void *row, char *text); /* "23", ">=100000", "no number" */
-void print_fewer(const struct field *field, const void *row, char *text);  /* "3, 5: undecided", "same" */
+void print_repeats_80(const struct field *field, const void *row, char *text);    /* "23", ">=100000", "no number" */
+void print_repeats_range(const struct field *field, const void *row, char *text); /* "7 to 435" */
+void print_fewer(const struct field *field, const void *row, char *text);         /* "3, 5: undecided", "same" */
 
 #endif

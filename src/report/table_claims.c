@@ -52,13 +52,14 @@ void claim_interval(const struct claim *claim, struct interval interval, char *t
     if (isnan(interval.low) || isnan(interval.high))
         strcpy(text, "-");
     else
-        snprintf(text, TABLE_TEXT, "[%.*s, %.*s]", TABLE_FIGURE, low, TABLE_FIGURE, high);
+        snprintf(text, TABLE_TEXT, "[%.*s, %.*s]%s", TABLE_FIGURE, low, TABLE_FIGURE, high,
+                 claim->expect.relation == WITHIN ? " (90 %)" : "");
 }
 
 void claim_expected(const struct claim *claim, char *text)
 {
     char expected[TABLE_TEXT / 2];
-    expectation_text(&claim->expect, expected, sizeof expected);
+    claim_text(claim, expected, sizeof expected);
     bool is_first = claim->measured == metric_at(0);
     snprintf(text, TABLE_TEXT, "%s%s%s%s", is_first ? "" : claim->metric, is_first ? "" : ": ", expected,
              claim->expect.any_shape ? ", whatever the trainings" : "");
@@ -79,6 +80,38 @@ static void print_published(const struct table *table, const struct column *colu
     (void)column;
     if (!isnan(claim_of(table, row)->published))
         claim_figure(claim_of(table, row), claim_of(table, row)->published, text);
+}
+
+void claim_published(const struct claim *claim, const struct claim_result *result, char *text)
+{
+    const struct published_difference *seen = &result->published;
+    char figure[TABLE_TEXT], interval[TABLE_TEXT], p[TABLE_TEXT];
+    text[0] = '\0';
+    if (isnan(seen->figure))
+        return;
+    struct claim of_difference = *claim;
+    if (of_difference.expect.against[0] == '\0')
+        strcpy(of_difference.expect.against, "-");
+    of_difference.expect.relation = ABOVE;
+    claim_figure(&of_difference, seen->figure, figure);
+    claim_interval(&of_difference, seen->ci, interval);
+    p_text(seen->p, p);
+    snprintf(text, TABLE_TEXT, "%.*s %.*s, p %.*s: ours less the %zu published repeats", TABLE_FIGURE, figure,
+             TABLE_FIGURE, interval, TABLE_FIGURE, p, claim->n_published);
+}
+
+static void print_compared(const struct table *table, const struct column *column, size_t row, char *text)
+{
+    (void)column;
+    claim_published(claim_of(table, row), (const struct claim_result *)table->rows + row, text);
+}
+
+bool claims_compare(const struct claim *claims, size_t n)
+{
+    bool any = false;
+    for (size_t i = 0; i < n; i++)
+        any = any || claims[i].n_published > 0;
+    return any;
 }
 
 static void print_claim(const struct table *table, const struct column *column, size_t row, char *text)
@@ -111,6 +144,7 @@ void claims_write(const struct analysis *analysis, const struct document_kind *d
         {"published", "", PROSE, print_published, 0, 0},
         {"source", "", PROSE, print_source, 0, 0},
     };
+    static const struct column compared = {"difference", "", PROSE, print_compared, 0, 0};
     const char *caption = analysis->questions.n_claims > 1
                               ? "Claims; intervals are each row's own, p and verdict are Holm's over all rows"
                               : "Claims";
@@ -121,6 +155,7 @@ void claims_write(const struct analysis *analysis, const struct document_kind *d
                           .n_rows = analysis->questions.n_claims};
     snprintf(table.caption, sizeof table.caption, "%s", caption);
     table_add(&table, columns, sizeof columns / sizeof *columns);
+    table_add(&table, &compared, claims_compare(analysis->questions.claims, analysis->questions.n_claims));
     if (analysis->questions.n_claims > 0)
         document->table(&table, out);
 }

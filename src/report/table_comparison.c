@@ -37,7 +37,9 @@ static void write_differences(const struct analysis *analysis, const struct docu
                             : "repeats not paired: they saw other sequences",
              n > 1 ? "; intervals are each row's own, p and verdict are Holm's over all rows" : "");
     struct table table = table_of(analysis, document, "comparisons", "Comparisons", said);
-    table_add_fields(&table, OF_COMPARISON, 0, "pairs difference difference_* p p_holm verdict");
+    table_add_fields(&table, OF_COMPARISON, 0,
+                     n > 1 ? "pairs difference difference_* p p_holm p_fdr verdict"
+                           : "pairs difference difference_* p p_holm verdict");
     for (int c = 0; c < table.n_columns && n_paired == n; c++)
         if (table.fields[c] != NULL && strcmp(table.fields[c]->name, "pairs") == 0)
             table.columns[c].header = "pairs";
@@ -49,7 +51,7 @@ static void write_effects(const struct analysis *analysis, const struct document
     struct table table = table_of(analysis, document, "effects", "Size of the effect",
                                   "size of the effect, and how many repeats it takes");
     table_add_fields(&table, OF_COMPARISON, 0,
-                     "improvement improvement_* cohens_d cliffs_delta repeats_to_settle verdict_of_fewer");
+                     "improvement improvement_* cohens_d cliffs_delta repeats_80 repeats_80_* verdict_of_fewer");
     document->table(&table, out);
 }
 
@@ -85,8 +87,10 @@ static double least_p(const struct analysis *analysis)
         int threshold = (int)(i % LEARNING_THRESHOLDS);
         const struct cell_analysis *models = &analysis->cells[cell * analysis->n_models];
         if (!isnan(analysis->sooner[row].to[threshold].p))
-            least = fmin(least, order_p(models[0].learning[threshold].n, models[rival + 1].learning[threshold].n) *
-                                    (double)analysis->n_looks * (double)families[threshold]);
+            least = fmin(least,
+                         p_of_looks(order_p(models[0].learning[threshold].n, models[rival + 1].learning[threshold].n),
+                                    analysis->n_looks) *
+                             (double)families[threshold]);
     }
     return least;
 }

@@ -24,6 +24,7 @@ PRINT(print_published, claim_figure(&judged->claim, judged->claim.published, tex
 PRINT(print_expected, claim_expected(&judged->claim, text))
 PRINT(print_ours, claim_figure(&judged->claim, judged->result.figure, text))
 PRINT(print_ci, claim_interval(&judged->claim, judged->result.ci, text))
+PRINT(print_compared, claim_published(&judged->claim, &judged->result, text))
 PRINT(print_verdict, strcpy(text, verdict_text(judged->result.verdict)))
 
 void judged_claims_write(const struct judged_claim *judged, size_t n, enum report_format format, FILE *out)
@@ -39,10 +40,13 @@ void judged_claims_write(const struct judged_claim *judged, size_t n, enum repor
         {"claim", "", PROSE, print_text, 0, 0},
         {"source", "", PROSE, print_source, 0, 0},
     };
-    static const struct column why = {"note", "", PROSE, print_why, 0, 0};
-    bool any = false;
-    for (size_t i = 0; i < n; i++)
+    static const struct column why = {"note", "", PROSE, print_why, 0, 0},
+                               compared = {"difference", "", PROSE, print_compared, 0, 0};
+    bool any = false, any_compared = false;
+    for (size_t i = 0; i < n; i++) {
         any = any || judged[i].result.why[0] != '\0';
+        any_compared = any_compared || judged[i].claim.n_published > 0;
+    }
     struct table table = {.caption =
                               "Claims; intervals are each row's own, p and verdict are Holm's over the rows of a study",
                           .rows = judged,
@@ -50,5 +54,6 @@ void judged_claims_write(const struct judged_claim *judged, size_t n, enum repor
                           .n_rows = n};
     table_add(&table, columns, sizeof columns / sizeof *columns);
     table_add(&table, &why, any);
+    table_add(&table, &compared, any_compared);
     report_document(format)->table(&table, out);
 }

@@ -135,6 +135,22 @@ static int write_estimate(const struct study *study, const struct plan *plan, co
     return write_disk(study, plan, directory);
 }
 
+/* What the binomial alone leaves unsure, at 50 % where it is most: half widths of 95 % intervals. */
+static void write_precision(const struct study *study)
+{
+    size_t cell = 0;
+    if (study_metric(study)->kind != METRIC_COUNTS)
+        return;
+    while (study_excludes(study, cell))
+        cell++;
+    double m = (double)study_trial(study, study_index(study, 0, cell, 0)).settings.evaluate.sequences;
+    double mean = 196 * sqrt(0.25 / (m * (double)study->repeats));
+    printf(
+        "Precision: %lld repeat%s of %g sequences: their luck alone leaves means unsure by up to +- %.2g points, "
+        "differences by +- %.2g;\n           attnbench plan says what trainings add, and how many repeats it takes\n",
+        (long long)study->repeats, study->repeats == 1 ? "" : "s", m, mean, sqrt(2) * mean);
+}
+
 int run_dry(const struct study *study, const struct run_options *options, int n_ranks)
 {
     const char *directory = options->directory;
@@ -157,11 +173,17 @@ int run_dry(const struct study *study, const struct run_options *options, int n_
         printf(", of which part %lld of %lld", (long long)part.k, (long long)part.n);
     putchar('\n');
     study_write_matches(study, "Weights:   ", stdout);
-    if (study->adaptive.max > 0)
+    if (study->adaptive.max > 0 && study_until_decided(study))
+        printf(
+            "           and at most %zu more, not counted below: cells in which something is undecided get up to %lld "
+            "repeats\n",
+            plan.n - plan.n_wanted, (long long)study->adaptive.max);
+    else if (study->adaptive.max > 0)
         printf("           and at most %zu more, not counted below: cells with intervals wider than +- %g points get "
                "up to "
                "%lld repeats\n",
                plan.n - plan.n_wanted, study->adaptive.half_width, (long long)study->adaptive.max);
+    write_precision(study);
     if (plan.n_wanted > 0)
         status = write_estimate(study, &plan, directory, n_ranks);
     plan_free(&plan);

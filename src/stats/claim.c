@@ -12,7 +12,8 @@ const char *interval_word(size_t i)
     return i < sizeof words / sizeof *words ? words[i] : NULL;
 }
 
-static const char *const relations[] = {[AT_LEAST] = ">=", [ABOVE] = ">", [AT_MOST] = "<=", [BELOW] = "<"};
+static const char *const relations[] = {
+    [AT_LEAST] = ">=", [ABOVE] = ">", [AT_MOST] = "<=", [BELOW] = "<", [WITHIN] = "within"};
 
 int64_t epochs_counted_from(int64_t every)
 {
@@ -45,12 +46,26 @@ static const char *take_name(const char *text, char *name)
     return text_is_name(name) ? skip_blanks(text + length) : NULL;
 }
 
+bool relation_find(const char *text, enum relation *out)
+{
+    for (*out = AT_LEAST; *out < WITHIN; ++*out)
+        if (strcmp(relations[*out], text) == 0)
+            return true;
+    return false;
+}
+
+const char *relation_text(enum relation relation)
+{
+    return relations[relation];
+}
+
 static const char *take_relation(const char *text, enum relation *out)
 {
-    static const enum relation longest_first[] = {AT_LEAST, AT_MOST, ABOVE, BELOW};
+    static const enum relation longest_first[] = {AT_LEAST, AT_MOST, ABOVE, BELOW, WITHIN};
     for (size_t i = 0; text != NULL && i < sizeof longest_first / sizeof *longest_first; i++) {
         size_t length = strlen(relations[longest_first[i]]);
-        if (strncmp(text, relations[longest_first[i]], length) == 0) {
+        bool is_apart = longest_first[i] != WITHIN || text[length] == ' ' || text[length] == '\t';
+        if (strncmp(text, relations[longest_first[i]], length) == 0 && is_apart) {
             *out = longest_first[i];
             return skip_blanks(text + length);
         }
@@ -76,7 +91,7 @@ static int refuse_form(const char *text)
 {
     return fail(EX_DATAERR,
                 "'%.80s' is no expectation: write MODEL >= NUMBER or MODEL - MODEL > NUMBER, blanks around the minus, "
-                "with >=, >, <= or <",
+                "with >=, >, <= or <; or MODEL - MODEL within NUMBER",
                 text);
 }
 
@@ -92,13 +107,24 @@ static int parse_expectation(const char *text, struct expectation *out, char uni
         return refuse_form(text);
     if (strcmp(out->model, out->against) == 0)
         return fail(EX_DATAERR, "'%.80s' compares a model with itself", text);
+    if (out->relation == WITHIN && !(out->value > 0))
+        return fail(EX_DATAERR, "'%.80s' allows for no difference: write within and a number above 0", text);
     return 0;
+}
+
+static int check_within(const struct expectation *expect, const char *text)
+{
+    if (expect->relation != WITHIN || expect->against[0] != '\0')
+        return 0;
+    return fail(EX_DATAERR,
+                "'%.80s' is of one model: within is said of a difference, as in MODEL - MODEL within NUMBER", text);
 }
 
 int expectation_parse(const char *text, struct expectation *out)
 {
     char unit[CLAIM_WORD];
     TRY(parse_expectation(text, out, unit));
+    TRY(check_within(out, text));
     return unit[0] == '\0' ? 0 : refuse_form(text);
 }
 
@@ -125,7 +151,8 @@ static int check_value(const struct claim *claim)
     double value = claim->expect.value;
     bool compared = claim->expect.against[0] != '\0';
     struct range range = metric_range(claim->measured, compared, NULL);
-    if (!metric_is_percent(claim->measured) || (value <= range.most && value >= range.least))
+    if (claim->scope.kind == SCOPE_SLOPE || !metric_is_percent(claim->measured) ||
+        (value <= range.most && value >= range.least))
         return 0;
     return fail(EX_DATAERR, "'%.80s' expects %.15g: %s is %s", claim->stated, value,
                 compared ? "a difference" : claim->metric,
@@ -172,23 +199,59 @@ static int resolve_names(struct claim *claim)
 
 static int take_expectation(struct claim *claim)
 {
-    char unit[CLAIM_WORD];
-    TRY(parse_expectation(claim->stated, &claim->expect, unit));
+    char unit[CLAIM_WORD], stated[CLAIM_TEXT];
+    strcpy(stated, claim->stated);
+    TRY(scope_take(stated, sizeof stated, claim->against[0] != '\0', &claim->scope));
+    TRY(parse_expectation(stated, &claim->expect, unit));
+    claim->has_unit = unit[0] != '\0';
     claim->expect.any_shape = strcmp(claim->interval, INTERVAL_ANY_SHAPE) == 0;
+    if (claim->expect.any_shape && (claim->expect.relation == WITHIN || claim->scope.kind == SCOPE_SLOPE))
+        return fail(EX_DATAERR, "'%.80s' cannot be judged by the interval any_shape: leave that out", claim->stated);
     TRY(resolve_names(claim));
+    TRY(check_within(&claim->expect, claim->stated));
     TRY(check_unit(claim, claim->stated, unit));
     return check_value(claim);
 }
 
-static int take_published(struct claim *claim)
+static int take_figure(const struct claim *claim, const char *stated, double *out)
 {
     char unit[CLAIM_WORD];
+    if (!figure_parse(stated, out, unit))
+        return fail(EX_DATAERR, "'%.80s' is no number: write one such as 72.6", stated);
+    return check_unit(claim, stated, unit);
+}
+
+/* "[20, 23, 19]" */
+static int take_repeats(struct claim *claim)
+{
+    char figure[CLAIM_WORD];
+    double sum = 0;
+    for (const char *from = claim->published_stated + 1; *from != '\0';) {
+        size_t length = strcspn(from, ",]"), n = claim->n_published;
+        if (n == CLAIM_PUBLISHED)
+            return fail(EX_DATAERR, "more than %d repeats", CLAIM_PUBLISHED);
+        if (length >= sizeof figure)
+            return fail(EX_DATAERR, "'%.40s' is no number: write one such as 72.6", from);
+        memcpy(figure, from, length);
+        figure[length] = '\0';
+        TRY(take_figure(claim, figure, &claim->published_repeats[n]));
+        sum += claim->published_repeats[claim->n_published++];
+        from = skip_blanks(from + length + (from[length] != '\0'));
+    }
+    if (claim->n_published < 2)
+        return fail(EX_DATAERR, "one repeat in a list: write it without brackets, or list two or more");
+    claim->published = sum / (double)claim->n_published;
+    return 0;
+}
+
+static int take_published(struct claim *claim)
+{
     claim->published = NAN;
+    claim->n_published = 0;
     if (claim->published_stated[0] == '\0')
         return 0;
-    if (!figure_parse(claim->published_stated, &claim->published, unit))
-        return fail(EX_DATAERR, "'%s' is no number: write one such as 72.6", claim->published_stated);
-    return check_unit(claim, claim->published_stated, unit);
+    return claim->published_stated[0] == '[' ? take_repeats(claim)
+                                             : take_figure(claim, claim->published_stated, &claim->published);
 }
 
 /* The last message as one of the key. */

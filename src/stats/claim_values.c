@@ -36,6 +36,14 @@ double mean_of_values_p(const struct mean_of_values *mean, double value)
     return mean->figure == value ? 1 : order_p(mean->n_a, mean->n_b);
 }
 
+/* As within_p of counts: two one-sided tests, or where the figure is outside the two-sided one of the nearer margin. */
+static double values_within_p(const struct mean_of_values *mean, double margin)
+{
+    if (fabs(mean->figure) > margin)
+        return mean_of_values_p(mean, copysign(margin, mean->figure));
+    return fmax(mean_of_values_p(mean, -margin), mean_of_values_p(mean, margin)) / 2;
+}
+
 void claim_test_values(const struct expectation *expect, const struct description *a, const struct description *b,
                        size_t n_looks, struct claim_result *out)
 {
@@ -44,7 +52,19 @@ void claim_test_values(const struct expectation *expect, const struct descriptio
         return;
     struct mean_of_values mean = mean_of_values(a, b);
     out->figure = mean.figure;
-    out->ci = mean_of_values_interval(&mean, look_level(n_looks));
-    out->p = out->p_holm = p_of_looks(mean_of_values_p(&mean, expect->value), n_looks);
+    out->ci = mean_of_values_interval(&mean, expectation_level(expect, n_looks));
+    double p =
+        expect->relation == WITHIN ? values_within_p(&mean, expect->value) : mean_of_values_p(&mean, expect->value);
+    out->p = out->p_holm = p_of_looks(p, n_looks);
     out->verdict = VERDICT_UNDECIDED;
+}
+
+struct published_difference published_compare(const struct claim *claim, const struct description *ours, size_t n_looks)
+{
+    struct description theirs = describe(claim->published_repeats, claim->n_published);
+    if (ours->n < 2 || theirs.n < 2)
+        return (struct published_difference){NAN, {NAN, NAN}, NAN};
+    struct mean_of_values mean = mean_of_values(ours, &theirs);
+    return (struct published_difference){mean.figure, mean_of_values_interval(&mean, look_level(n_looks)),
+                                         p_of_looks(mean_of_values_p(&mean, 0), n_looks)};
 }

@@ -109,7 +109,7 @@ static bool is_decided(const struct comparison *comparison, double t, size_t rep
 
 static size_t repeats_to_settle(const struct comparison *comparison, double in_family)
 {
-    double significant = in_family / (double)comparison->n_looks;
+    double significant = error_of_looks(in_family, comparison->n_looks);
     const size_t most = REPEATS_TO_SETTLE_MOST;
     if (isnan(comparison->p_alone) || comparison->p_alone <= significant || comparison->shared_luck)
         return 0;
@@ -127,6 +127,42 @@ static size_t repeats_to_settle(const struct comparison *comparison, double in_f
             open = middle;
     }
     return settled < most ? settled : most;
+}
+
+/* Power of the two-sided t test of so many repeats, which have the difference `t` standard errors from 0 in n_alike. */
+static double power_of(const struct comparison *comparison, double t, size_t repeats, double significant)
+{
+    double df = comparison->df_growth * ((double)repeats - 1);
+    return pnt(qt(significant / 2, df, 0, 0), df, t * sqrt((double)repeats / comparison->n_alike), 0, 0);
+}
+
+/* From the normal's number, which is a little too small. */
+static size_t repeats_for_power(const struct comparison *comparison, double t, double significant)
+{
+    const double wanted = 0.8, most = REPEATS_TO_SETTLE_MOST;
+    double reach = (qnorm(significant / 2, 0, 1, 0, 0) + qnorm(wanted, 0, 1, 1, 0)) / t;
+    double guess = comparison->n_alike * reach * reach;
+    if (!(t > 0) || guess >= most)
+        return (size_t)most;
+    size_t repeats = guess > 3 ? (size_t)guess : 3;
+    while (repeats > 3 && power_of(comparison, t, repeats - 1, significant) >= wanted)
+        repeats--;
+    while (repeats < (size_t)most && power_of(comparison, t, repeats, significant) < wanted)
+        repeats++;
+    return repeats;
+}
+
+static void plan_new_study(struct comparison *comparison, double in_family)
+{
+    double significant = error_of_looks(in_family, comparison->n_looks);
+    comparison->repeats_80 = 0;
+    comparison->repeats_80_range = (struct interval){NAN, NAN};
+    if (comparison->repeats_to_settle == 0 || comparison->n < PLAN_LEAST_PAIRS || isnan(comparison->df))
+        return;
+    double t = qt(comparison->p_alone / 2, comparison->df, 0, 0), reach = qt(0.9, comparison->df, 1, 0);
+    comparison->repeats_80 = repeats_for_power(comparison, t, significant);
+    comparison->repeats_80_range.low = (double)repeats_for_power(comparison, t + reach, significant);
+    comparison->repeats_80_range.high = (double)repeats_for_power(comparison, t - reach, significant);
 }
 
 static void take_growth(bool paired, struct growth growth, struct comparison *out)
@@ -151,6 +187,7 @@ static struct comparison undefined(bool paired, size_t n_a, size_t n_b, size_t n
                                .p_alone = NAN,
                                .p = NAN,
                                .p_holm = NAN,
+                               .p_fdr = NAN,
                                .correlation = NAN,
                                .p_reached = NAN,
                                .p_reached_holm = NAN,
@@ -162,6 +199,7 @@ static struct comparison undefined(bool paired, size_t n_a, size_t n_b, size_t n
                                .cliffs_delta = NAN,
                                .improvement = NAN,
                                .improvement_ci = none,
+                               .repeats_80_range = none,
                                .verdict = VERDICT_NO_DATA,
                                .alone = VERDICT_NO_DATA,
                                .with_fewer = {VERDICT_NO_DATA, VERDICT_NO_DATA, VERDICT_NO_DATA}};
@@ -185,7 +223,7 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
     out->ci = question_interval(&question, question_quantile(&question, level));
     out->p_alone = question_p(&question, ABOVE, 0, 0.95);
     double p = n_looks > 1 ? question_p(&question, ABOVE, 0, level) : out->p_alone;
-    out->p = out->p_holm = p_of_looks(p, n_looks);
+    out->p = out->p_holm = out->p_fdr = p_of_looks(p, n_looks);
     out->alone = verdict_of(out->p_alone, gain_of(out));
     out->verdict = verdict_of(out->p, gain_of(out));
     out->df = question.df;
@@ -274,7 +312,7 @@ int comparison_of_values(const struct value_list *a, const struct value_list *b,
     out->df = mean.error > 0 ? mean.df : NAN;
     take_growth(paired, growth_of(describe(a->of, a->n).variance, a->n, describe(b->of, b->n).variance, b->n), out);
     out->p_alone = mean_of_values_p(&mean, 0);
-    out->p = out->p_holm = p_of_looks(out->p_alone, n_looks);
+    out->p = out->p_holm = out->p_fdr = p_of_looks(out->p_alone, n_looks);
     out->alone = verdict_of(out->p_alone, gain_of(out));
     out->verdict = verdict_of(out->p, gain_of(out));
     for (int i = 0; i < FEWER_REPEATS && fewer_repeats[i] <= out->n; i++)
@@ -289,30 +327,36 @@ void comparison_share_luck(struct comparison *comparison)
     comparison->shared_luck = true;
     comparison->improvement_ci = (struct interval){NAN, NAN};
     comparison->p_t = comparison->p_mann_whitney = NAN;
-    comparison->repeats_to_settle = 0;
+    comparison->repeats_to_settle = comparison->repeats_80 = 0;
+    comparison->repeats_80_range = (struct interval){NAN, NAN};
 }
 
 /* ---- families ---- */
 
 int holm_adjust(struct comparison *comparisons, size_t n)
 {
-    double *p = allocate(2 * n + 1, sizeof *p);
+    double *p = allocate(3 * n + 1, sizeof *p);
     if (p == NULL)
         return EX_OSERR;
-    double *adjusted = p + n;
+    double *adjusted = p + n, *discoveries = p + 2 * n;
     for (size_t i = 0; i < n; i++)
         p[i] = isnan(comparisons[i].p) ? 1 : comparisons[i].p;
     int status = holm(p, n, adjusted);
+    if (status == 0)
+        status = false_discoveries(p, n, discoveries);
     size_t n_open = 0;
     for (size_t i = 0; status == 0 && i < n; i++) {
         comparisons[i].p_holm = isnan(comparisons[i].p) ? NAN : adjusted[i];
+        comparisons[i].p_fdr = isnan(comparisons[i].p) ? NAN : discoveries[i];
         comparisons[i].verdict = verdict_of(comparisons[i].p_holm, gain_of(&comparisons[i]));
         n_open += adjusted[i] > SIGNIFICANT;
     }
-    for (size_t i = 0; status == 0 && i < n; i++)
-        comparisons[i].repeats_to_settle = comparisons[i].verdict == VERDICT_UNDECIDED
-                                               ? repeats_to_settle(&comparisons[i], SIGNIFICANT / (double)n_open)
-                                               : 0;
+    for (size_t i = 0; status == 0 && i < n; i++) {
+        bool is_open = comparisons[i].verdict == VERDICT_UNDECIDED;
+        comparisons[i].repeats_to_settle =
+            is_open ? repeats_to_settle(&comparisons[i], SIGNIFICANT / (double)n_open) : 0;
+        plan_new_study(&comparisons[i], SIGNIFICANT / (double)n_open);
+    }
     free(p);
     return status;
 }

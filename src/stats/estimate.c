@@ -137,8 +137,3 @@ double sample_mean(const struct sample *sample)
 {
     return 100 * moments_of(sample).mean;
 }
-
-double look_level(size_t n_looks)
-{
-    return 1 - 0.05 / (double)n_looks;
-}

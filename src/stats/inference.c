@@ -166,11 +166,6 @@ struct interval mean_interval(const struct sample *sample, double level)
 
 /* ---- p values ---- */
 
-double p_of_looks(double p, size_t n_looks)
-{
-    return isnan(p) ? p : fmin(1, p * (double)n_looks);
-}
-
 bool interval_settles(struct interval interval, enum relation relation, double value)
 {
     switch (relation) {
@@ -265,12 +260,9 @@ static int by_p(const void *x, const void *y)
     return (p > q) - (p < q);
 }
 
-/* max over j <= i of min(1, (m - j + 1) p_j), j the rank in the family of m. */
-int holm(const double *p, size_t n, double *adjusted)
+/* The p that are not NaN, smallest first: how many; the others' adjusted values are NaN. */
+static size_t rank_family(const double *p, size_t n, double *adjusted, struct ranked *family)
 {
-    struct ranked *family = allocate(n + 1, sizeof *family);
-    if (family == NULL)
-        return EX_OSERR;
     size_t m = 0;
     for (size_t i = 0; i < n; i++) {
         adjusted[i] = NAN;
@@ -278,10 +270,36 @@ int holm(const double *p, size_t n, double *adjusted)
             family[m++] = (struct ranked){p[i], i};
     }
     qsort(family, m, sizeof *family, by_p);
+    return m;
+}
+
+/* max over j <= i of min(1, (m - j + 1) p_j), j the rank in the family of m. */
+int holm(const double *p, size_t n, double *adjusted)
+{
+    struct ranked *family = allocate(n + 1, sizeof *family);
+    if (family == NULL)
+        return EX_OSERR;
+    size_t m = rank_family(p, n, adjusted, family);
     double largest = 0;
     for (size_t j = 0; j < m; j++) {
         largest = fmax(largest, fmin(1, (double)(m - j) * family[j].p));
         adjusted[family[j].at] = largest;
+    }
+    free(family);
+    return 0;
+}
+
+/* min over j >= i of min(1, m / j p_j). */
+int false_discoveries(const double *p, size_t n, double *adjusted)
+{
+    struct ranked *family = allocate(n + 1, sizeof *family);
+    if (family == NULL)
+        return EX_OSERR;
+    size_t m = rank_family(p, n, adjusted, family);
+    double least = 1;
+    for (size_t j = m; j-- > 0;) {
+        least = fmin(least, (double)m / (double)(j + 1) * family[j].p);
+        adjusted[family[j].at] = least;
     }
     free(family);
     return 0;

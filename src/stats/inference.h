@@ -66,9 +66,6 @@ struct growth {
 };
 struct growth growth_of(double va, size_t n_a, double vb, size_t n_b);
 
-/* What p is worth that is one of several looks': times n_looks, at most 1 (Bonferroni); NaN stays. */
-double p_of_looks(double p, size_t n_looks);
-
 /* The samples' repeats as integers, exact to compare and to add: 100 % is `whole`. b may be NULL. */
 struct scores {
     int64_t whole;
@@ -80,5 +77,8 @@ int64_t greatest_common_divisor(int64_t x, int64_t y); /* >= 1 */
 
 /* Holm's (1979) adjusted values of those p that are not NaN; NaN stays. EX_OSERR. */
 int holm(const double *p, size_t n, double *adjusted);
+
+/* The same of Benjamini & Hochberg (JRSS B 57, 1995): of those at most 5 %, 5 % are expected to be false. EX_OSERR. */
+int false_discoveries(const double *p, size_t n, double *adjusted);
 
 #endif

@@ -124,6 +124,8 @@ static int check_open(const struct study *study, const struct place *place, cons
     double value = claim->expect.value, published = claim->published;
     bool is_never = false, is_always = false;
     char possible[STUDY_TEXT];
+    if (study_n_cells(study) > 1 && (claim->scope.kind == SCOPE_SLOPE || claim->measured->source != METRIC_EVALUATED))
+        return 0; /* what cells can have differs, and what slopes can be */
     switch (claim->expect.relation) {
     case ABOVE:
         is_never = value >= range.most;
@@ -141,11 +143,17 @@ static int check_open(const struct study *study, const struct place *place, cons
         is_never = value > range.most;
         is_always = value <= range.least;
         break;
+    case WITHIN:
+        is_always = value >= fmax(-range.least, range.most);
+        break;
     }
     possible_text(study, claim, range, possible);
     if (is_never || is_always)
         return refuse(place, "claims.expect: '%.80s' is %s so: %s", claim->stated, is_never ? "never" : "always",
                       possible);
+    for (size_t i = 0; i < claim->n_published; i++)
+        if (claim->published_repeats[i] < range.least || claim->published_repeats[i] > range.most)
+            return refuse(place, "claims.published lists %.15g: %s", claim->published_repeats[i], possible);
     if (published < range.least || published > range.most)
         return refuse(place, "claims.published is %.15g: %s", published, possible);
     return 0;
@@ -197,15 +205,22 @@ static int check_claims_words(const struct draft *draft, const struct study *stu
     return 0;
 }
 
-/* a - b < v is b - a > -v. */
+/* a - b < v is b - a > -v, and a - b within v is b - a within v. */
 static struct expectation turned(const struct expectation *expect)
 {
     static const enum relation other_way[] = {
-        [AT_LEAST] = AT_MOST, [ABOVE] = BELOW, [AT_MOST] = AT_LEAST, [BELOW] = ABOVE};
-    struct expectation other = {.relation = other_way[expect->relation], .value = -expect->value};
+        [AT_LEAST] = AT_MOST, [ABOVE] = BELOW, [AT_MOST] = AT_LEAST, [BELOW] = ABOVE, [WITHIN] = WITHIN};
+    struct expectation other = {.relation = other_way[expect->relation],
+                                .value = expect->relation == WITHIN ? expect->value : -expect->value};
     text_copy(other.model, sizeof other.model, expect->against);
     text_copy(other.against, sizeof other.against, expect->model);
     return other;
+}
+
+static bool is_same_scope(const struct scope *a, const struct scope *b)
+{
+    return a->kind == b->kind && strcmp(a->axis, b->axis) == 0 && strcmp(a->where, b->where) == 0 &&
+           strcmp(a->value, b->value) == 0 && a->is_equal == b->is_equal && a->relation == b->relation;
 }
 
 static bool is_same(const struct expectation *a, const struct expectation *b)
@@ -223,9 +238,10 @@ static int check_new(const struct draft *draft, const struct study *study, int i
     for (int k = 0; k < i; k++) {
         const struct expectation *before = &study->claims[k].expect;
         if (study->claims[k].measured == study->claims[i].measured &&
+            is_same_scope(&study->claims[k].scope, &study->claims[i].scope) &&
             (is_same(before, expect) || is_same(before, &other)))
             return refuse(&place, "claims.expect: '%.80s' of %s is claimed twice: claim it once",
-                          expectation_text(expect, stated, sizeof stated), study->claims[i].metric);
+                          claim_text(&study->claims[i], stated, sizeof stated), study->claims[i].metric);
     }
     return 0;
 }
@@ -234,6 +250,7 @@ static int check_claim(const struct draft *draft, const struct study *study, int
 {
     const struct claim *claim = &study->claims[i];
     struct place place = {.file = draft->file, .line = draft->claims.lines[i]};
+    TRY(check_scope(study, &place, claim));
     TRY(check_metric(study, &place, claim));
     TRY(check_claims_reached(study, &place, claim));
     TRY(check_epochs(study, &place, claim));

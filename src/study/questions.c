@@ -1,5 +1,6 @@
 /* What a study's settings say, for all that ask. */
 #include "attnbench/study/study.h"
+#include "attnbench/study/trial_kind.h"
 #include "attnbench/task/task.h"
 #include "settings_internal.h"
 
@@ -16,6 +17,24 @@ bool study_uses_openblas(const struct study *study)
     bool any = axis != NULL && axis_find(axis, value_word("openblas")) < axis->count;
     for (int model = 0; model < study->n_models; model++)
         any = any || trial_uses_openblas(&study->models[model]);
+    return any;
+}
+
+bool study_until_decided(const struct study *study)
+{
+    return strcmp(study->adaptive.until, "decided") == 0;
+}
+
+bool study_claim_decides(const struct study *study, const struct claim *claim)
+{
+    return study_n_cells(study) == 1 && claim->measured == study_metric(study);
+}
+
+bool study_claims_decide(const struct study *study)
+{
+    bool any = false;
+    for (int i = 0; i < study->n_claims; i++)
+        any = any || study_claim_decides(study, &study->claims[i]);
     return any;
 }
 

@@ -339,7 +339,9 @@ static void print_range(const struct setting *setting, FILE *out)
         fprintf(out, "a name of up to %d letters, digits, '.', '_', '-'", STUDY_NAME - 1);
         break;
     case SETTING_FIGURE:
-        fputs("a number, with its unit where it may be a fraction: 72.6 or 0.7 %", out);
+        fputs("a number, with its unit where it may be a fraction: 72.6 or 0.7 %; or a list of numbers, the repeats: "
+              "[20, 23]",
+              out);
         break;
     case SETTING_LIST:
         fputs("a list of texts", out);

@@ -153,6 +153,9 @@ int draft_override(struct draft *draft, const char *const *overrides, size_t n);
 /* study_yaml.c: the text of a study file into draft->entries. */
 int draft_parse(struct draft *draft, const char *text, size_t length);
 
+/* claims_grid.c: the axes and values of which a claim speaks are there. */
+int check_scope(const struct study *study, const struct place *place, const struct claim *claim);
+
 /* yaml_brackets.c */
 
 /* A sign of a list or mapping, "[]{}", and where it stands, both from 1, columns of characters; sign 0: none. */

@@ -10,6 +10,7 @@
 #include <string.h>
 
 CHOICES(saved_repeats, "first", "all", "none")
+CHOICES(untils, "narrow", "decided")
 CHOICES(varied, "init", "data", "order") /* as enum varied */
 
 CHOICES(truths, "false", "true")
@@ -58,6 +59,10 @@ static const struct setting first[] = {
     {"adaptive", "interval", SETTING_WORD, SETTING_OPTIONAL, STUDY(adaptive.interval), 0, 0, interval_word, NULL,
      "the interval that is to be so narrow; any_shape: the one that holds whatever the trainings are"},
 
+    {"adaptive", "until", SETTING_WORD, SETTING_OPTIONAL, STUDY(adaptive.until), 0, 0, untils, NULL,
+     "what is enough: intervals of means that are narrow; or comparisons with the first model, or where there are any "
+     "the claims, that are decided"},
+
     {"models", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, TRIAL(model.name), NO_BOUNDS, NULL,
      "what tables show; no two models share one"},
     {"models", "title", SETTING_TEXT, SETTING_LABEL, TRIAL(model.title), NO_BOUNDS, NULL, "what reports show"},
@@ -84,14 +89,14 @@ static const struct setting last[] = {
     {"claims", "text", SETTING_TEXT, SETTING_REQUIRED, CLAIM(text), NO_BOUNDS, NULL, "a claim that the study tests"},
     {"claims", "source", SETTING_TEXT, SETTING_OPTIONAL, CLAIM(source), NO_BOUNDS, NULL, "who makes it"},
     {"claims", "published", SETTING_FIGURE, SETTING_OPTIONAL, CLAIM(published_stated), NO_BOUNDS, NULL,
-     "the figure published, in the metric's unit"},
+     "the figure published, in the metric's unit, or its repeats, with which ours are compared"},
     {"claims", "metric", SETTING_WORD, 0, CLAIM(metric), 0, 0, metric_name, "accuracy",
      "what it speaks of, as a mean over repeats: percent, epochs, or without a unit"},
     {"claims", "model", SETTING_NAME, SETTING_OPTIONAL, CLAIM(model), NO_BOUNDS, NULL, "whose mean is meant"},
     {"claims", "against", SETTING_NAME, SETTING_OPTIONAL, CLAIM(against), NO_BOUNDS, NULL,
      "the model whose mean is subtracted"},
     {"claims", "expect", SETTING_TEXT, SETTING_REQUIRED, CLAIM(stated), NO_BOUNDS, NULL,
-     "such as mean >= 95, difference > 0 or attention - baseline > 0"},
+     "such as mean >= 95, attention - baseline > 0 or attention - baseline within 2, no further apart than that"},
     {"claims", "interval", SETTING_WORD, SETTING_OPTIONAL, CLAIM(interval), 0, 0, interval_word, NULL,
      "by which it is judged; any_shape: the one that holds whatever the trainings are, of percentages"},
     {.key = NULL},

@@ -146,8 +146,11 @@ static int fill_claim(const struct draft *draft, int item, struct study *out)
     TRY(check_model_name(out, &place, "the claim is", claim->expect.model));
     if (claim->expect.against[0] != '\0')
         TRY(check_model_name(out, &place, "the claim is", claim->expect.against));
-    if (study_n_cells(out) > 1)
-        return refuse(&place, "a claim speaks of one cell: this study's grid has %zu", study_n_cells(out));
+    if (study_n_cells(out) > 1 && claim->scope.kind == SCOPE_CELL)
+        return refuse(&place,
+                      "the claim does not say of which of the grid's %zu cells it speaks: write everywhere, somewhere, "
+                      "where AXIS >= VALUE (their mean) or slope AXIS",
+                      study_n_cells(out));
     return 0;
 }
 
@@ -176,6 +179,22 @@ static int check_metric(const struct draft *draft, const struct study *study)
                   settings->task.name[0] != '\0' ? "the task" : "model",
                   settings->task.name[0] != '\0' ? settings->task.name : settings->model.name,
                   text_alternatives(names, n, all, sizeof all));
+}
+
+static int check_until(const struct draft *draft, const struct study *study, const struct entry *half_width)
+{
+    struct place place = place_given(draft, "adaptive", "until", 0);
+    if (!study_until_decided(study))
+        return 0;
+    if (study->adaptive.max == 0)
+        return refuse(&place, "adaptive.until does nothing without adaptive.max");
+    if (half_width != NULL)
+        return refuse(&half_width->place, "adaptive.half_width does nothing where adaptive.until is decided");
+    if (study->n_models == 1 && !study_claims_decide(study))
+        return refuse(&place,
+                      "adaptive.until is decided: it needs a second model, or claims on %s of a study of one cell",
+                      study_metric(study)->name);
+    return 0;
 }
 
 /* Of a percentage a figure up to 1 may be a fraction. */
@@ -211,7 +230,9 @@ static int check_adaptive(const struct draft *draft, const struct study *study)
     if (interval != NULL)
         TRY(check_adaptive_interval(study, &interval->place));
     struct place place = place_given(draft, "adaptive", "max", 0);
-    if (study->adaptive.max > 0 && half_width == NULL && !metric_is_percent(study_metric(study)))
+    TRY(check_until(draft, study, half_width));
+    if (study->adaptive.max > 0 && !study_until_decided(study) && half_width == NULL &&
+        !metric_is_percent(study_metric(study)))
         return refuse(&place, "adaptive.max needs adaptive.half_width, in the unit of %s", study_metric(study)->name);
     if (study->adaptive.max == 0 || study->adaptive.max >= study->repeats)
         return 0;

@@ -107,22 +107,25 @@ static int add_list(struct reader *reader, const struct setting *setting, int it
     }
 }
 
-/* A list of words as one value, "init, data". */
-static int add_words(struct reader *reader, const struct setting *setting, int item)
+/* A list as one value: of words "init, data", of figures "[20, 23]". */
+static int add_joined(struct reader *reader, const struct setting *setting, int item)
 {
     struct entry entry = {.setting = setting, .item = item, .place = reader->place};
+    bool of_words = setting->type == SETTING_WORDS;
     char found[STANDS_BYTES];
     for (size_t used = 0;;) {
         TRY(reader_next(reader));
+        if (reader->type == FYET_SEQUENCE_END && !of_words)
+            text_append(entry.text, sizeof entry.text, &used, used > 0 ? "]" : "[]");
         if (reader->type == FYET_SEQUENCE_END)
             return draft_add(reader->draft, &entry);
-        if (reader->type != FYET_SCALAR)
-            return refuse(&reader->place, "%s lists %s: it must list words", setting->key,
-                          reader_stands(reader, found));
-        used +=
-            (size_t)snprintf(entry.text + used, sizeof entry.text - used, "%s%s", used > 0 ? ", " : "", reader->text);
-        if (used >= sizeof entry.text)
-            return refuse(&reader->place, "%s lists more words than there are", setting->key);
+        if (reader->type != FYET_SCALAR || (reader->quoted && !of_words))
+            return refuse(&reader->place, "%s lists %s: it must list %s", setting->key, reader_stands(reader, found),
+                          of_words ? "words" : "numbers");
+        if (used + strlen(reader->text) + 4 > sizeof entry.text)
+            return refuse(&reader->place, "%s lists more %s", setting->key,
+                          of_words ? "words than there are" : "numbers than fit into 250 bytes");
+        text_append(entry.text, sizeof entry.text, &used, "%s%s", used > 0 ? ", " : of_words ? "" : "[", reader->text);
     }
 }
 
@@ -165,8 +168,8 @@ static int read_setting(struct reader *reader, const char *section, int item)
     bool is_list = reader->type == FYET_SEQUENCE_START;
     if (setting->type == SETTING_LIST)
         return is_list ? add_list(reader, setting, item) : refuse_no_list(reader, setting);
-    return setting->type == SETTING_WORDS && is_list ? add_words(reader, setting, item)
-                                                     : add_value(reader, setting, item, IN_SECTION);
+    bool is_joined = setting->type == SETTING_WORDS || setting->type == SETTING_FIGURE;
+    return is_joined && is_list ? add_joined(reader, setting, item) : add_value(reader, setting, item, IN_SECTION);
 }
 
 /* The key just read as a parameter of a model. */

@@ -12,10 +12,11 @@ struct slice {
     int axis;
     size_t value;
     const size_t *fields;
+    const struct metric *metric; /* NULL: the study's */
 };
 
 struct pooled {
-    struct repeats repeats; /* of the study's metric: those that all the cells have */
+    struct repeats repeats; /* of the metric: those that all the cells have */
     size_t n_left_out;      /* repeats that only some of them have: their mean would be one of unlike cells */
 };
 

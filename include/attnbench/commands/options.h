@@ -38,12 +38,15 @@ struct options {
     const char *input, *cell;
     bool weights;
     struct import_options import;
+    double difference, half_width, power; /* 0: the command's default */
+    double mean, sd;                      /* NaN: not stated */
+    int64_t ranks;                        /* 0: the command's default */
     bool help, usage, version;
 };
 
-extern const struct argp_option run_options[], status_options[], report_options[], compare_options[], claims_options[],
-    plot_options[], predict_options[], publish_options[], trial_options[], verify_options[], bench_options[],
-    import_options[];
+extern const struct argp_option run_options[], status_options[], report_options[], plan_options[], compare_options[],
+    claims_options[], plot_options[], predict_options[], publish_options[], trial_options[], verify_options[],
+    bench_options[], import_options[];
 extern const struct argp_child common_options_child[]; /* of every command */
 
 /* For all commands: each lists the options it knows. */

@@ -1,8 +1,9 @@
 /* How many repeats each cell gets.
  *
  * A cell starts with study.repeats. With adaptive.max it is looked at whenever all of its repeats so far are there:
- * while the interval of a model's mean is wider than 2 half_width, it gets twice as many, up to the maximum.
- * Each look uses an interval of level 1 - 0.05 / looks (Bonferroni), so that the last one covers the true mean in at
+ * while the interval of a model's mean is wider than 2 half_width, or with until: decided while something is undecided,
+ * it gets twice as many, up to the maximum.
+ * Each look uses an interval of look_level (looks.h), so that the last one covers the true mean in at
  * least 95 % of studies, whenever they stop. What is decided depends on the figures of whole looks alone: not on ranks,
  * order or time. */
 #ifndef ATTNBENCH_FOLDER_ADAPTIVE_H

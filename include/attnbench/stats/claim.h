@@ -2,12 +2,13 @@
 #ifndef ATTNBENCH_CLAIM_H
 #define ATTNBENCH_CLAIM_H
 
+#include "attnbench/base/value.h"
 #include "attnbench/stats/metric.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CLAIM_MODEL = 64, CLAIM_TEXT = 256, CLAIM_WORD = METRIC_NAME, CLAIM_WHY = 512 };
+enum { CLAIM_PUBLISHED = 64, CLAIM_MODEL = 64, CLAIM_TEXT = 256, CLAIM_WORD = METRIC_NAME, CLAIM_WHY = 512 };
 
 /* Where no pairs are held out, epochs are counted on the mean of so many epochs' steps right in training: of fewer
  * epochs there is no count. */
@@ -25,36 +26,52 @@ bool figure_parse(const char *text, double *out, char unit[static CLAIM_WORD]);
 #define INTERVAL_ANY_SHAPE "any_shape"
 const char *interval_word(size_t i);
 
-enum relation { AT_LEAST, ABOVE, AT_MOST, BELOW };
+enum relation { AT_LEAST, ABOVE, AT_MOST, BELOW, WITHIN };
 
 /* What a claim expects: of the mean over repeats of `model`, or of its difference to that of `against`. */
 struct expectation {
     char model[CLAIM_MODEL];   /* a model's name */
     char against[CLAIM_MODEL]; /* "": none, the model's own mean is meant */
     enum relation relation;
-    double value;   /* in the metric's unit */
+    double value;   /* in the metric's unit; WITHIN: the difference is from -value to value, which is above 0 */
     bool any_shape; /* by the interval of any_shape.h, not the default one */
+};
+
+/* Of which cells of a grid a claim speaks: of the only one, of each, of one at least, of the mean over some, or of the
+ * slope of its figure over an axis. */
+enum scope_kind { SCOPE_CELL, SCOPE_EVERYWHERE, SCOPE_SOMEWHERE, SCOPE_MEAN, SCOPE_SLOPE };
+struct scope {
+    enum scope_kind kind;
+    char axis[CLAIM_WORD];  /* of the slope */
+    char where[CLAIM_WORD]; /* the axis of a condition that cells must meet; "": all cells are meant */
+    bool is_equal;          /* to the value, in place of the relation */
+    enum relation relation;
+    char value[CLAIM_WORD]; /* as on the axis, a number or a word */
 };
 
 struct claim {
     char text[CLAIM_TEXT];   /* in words */
     char source[CLAIM_TEXT]; /* who says so; "" when unknown */
-    double published;        /* the figure published, in the metric's unit; NaN when none */
+    double published;        /* the figure published, in the metric's unit, or the mean of its repeats; NaN when none */
+    size_t n_published;      /* repeats that are published: 0, or 2 and more */
+    double published_repeats[CLAIM_PUBLISHED];
     const struct metric *measured;
     struct expectation expect;
+    struct scope scope;
+    bool has_unit; /* behind the number that is expected */
     /* As the study file has them, where the above comes from. */
     char metric[CLAIM_WORD]; /* a metric's name */
     char model[CLAIM_MODEL], against[CLAIM_MODEL];
     char interval[CLAIM_WORD];         /* an interval_word; "": the default one */
     char stated[CLAIM_TEXT];           /* "mean >= 95", "attention - baseline > 0" */
-    char published_stated[CLAIM_WORD]; /* "72.6", "0.7 %"; "": none */
+    char published_stated[CLAIM_TEXT]; /* "72.6", "0.7 %", "[20, 23, 19]"; "": none */
 };
 
 enum verdict { VERDICT_UNDECIDED, VERDICT_SUPPORTED, VERDICT_REFUTED, VERDICT_NO_DATA };
 
-/* Reads, without a unit, "attention >= 95" or "attention - baseline > 0" (blanks around the minus, for names may have
- * one). EX_DATAERR with a message that says what would be right; whether the study has the models is not checked here.
- * What decides about it: claim_test (comparison.h). */
+/* Reads, without a unit, "attention >= 95", "attention - baseline > 0" (blanks around the minus, for names may have
+ * one) or "attention - baseline within 2". EX_DATAERR with a message that says what would be right; whether the study
+ * has the models is not checked here. What decides about it: claim_test (comparison.h). */
 int expectation_parse(const char *text, struct expectation *out);
 
 /* Sets claim->measured from `metric`, claim->published from `published_stated` and claim->expect from `stated`, where
@@ -65,6 +82,27 @@ int claim_resolve(struct claim *claim);
 
 /* "attention - baseline > 0" into buffer; returns buffer. */
 const char *expectation_text(const struct expectation *expectation, char *buffer, int size);
+
+/* Of the interval that decides it, of n_looks at growing data: look_level, but of WITHIN that of two one-sided tests,
+ * 0.9 where the other is 0.95. */
+double expectation_level(const struct expectation *expectation, size_t n_looks);
+
+/* Whether a figure is as expected. */
+bool expectation_holds(const struct expectation *expectation, double figure);
+
+/* ">=" and others, but not "within". */
+bool relation_find(const char *text, enum relation *out);
+const char *relation_text(enum relation relation);
+
+/* Takes out of the text what says of which cells it speaks; what is left is an expectation, of "difference" if it is
+ * compared, else of "mean", where a slope names no model. EX_DATAERR with a message. */
+int scope_take(char *text, size_t size, bool compared, struct scope *out);
+
+/* Whether a cell with this value on the axis of the condition is meant. */
+bool scope_meets(const struct scope *scope, struct value value);
+
+/* The whole: "attention - baseline > 0 everywhere", "slope n_in of attention - baseline > 0". Returns buffer. */
+const char *claim_text(const struct claim *claim, char *buffer, int size);
 
 /* "supported", … */
 const char *verdict_text(enum verdict verdict);

@@ -10,7 +10,7 @@
 #include <stdbool.h>
 
 /* A correlation of fewer pairs says next to nothing: two are always at 1 or -1. */
-enum { FEWER_REPEATS = 3, REPEATS_TO_SETTLE_MOST = 100 * 1000, CORRELATION_LEAST_PAIRS = 5 };
+enum { FEWER_REPEATS = 3, REPEATS_TO_SETTLE_MOST = 100 * 1000, CORRELATION_LEAST_PAIRS = 5, PLAN_LEAST_PAIRS = 5 };
 
 extern const size_t fewer_repeats[FEWER_REPEATS]; /* 3, 5, 7 */
 
@@ -26,11 +26,12 @@ struct comparison {
     struct interval ci; /* 95 %: difference_interval at look_level(n_looks) */
     size_t n_looks;     /* at growing data, of which this is one (adaptive repeats) */
     double p_alone;     /* 1 - the highest level at which that interval leaves out 0, were this the only look */
-    double p;           /* that times n_looks, at most 1 (Bonferroni) */
+    double p;           /* that of all looks together: p_of_looks */
     double df;          /* degrees of freedom of the t that interval and p are made with; NaN when values do not vary */
     double n_alike;     /* repeats of each that would make the same standard error: n, but where the counts differ */
     double df_growth;   /* of N repeats of each, df is that times N - 1 */
-    double p_holm;      /* p after Holm (1979) over the family: set by holm_adjust; else p */
+    double p_fdr;  /* p after Benjamini & Hochberg (1995) over the family, for exploring: set by holm_adjust; else p */
+    double p_holm; /* p after Holm (1979) over the family: set by holm_adjust; else p */
     double correlation; /* Pearson's, of CORRELATION_LEAST_PAIRS or more; NaN when the repeats of either do not vary */
     double p_t;         /* paired t, or Welch's; NaN when nothing varies */
     double p_wilcoxon;  /* signed-rank; exact with ties and zeros, these by Pratt (1959); NaN unpaired */
@@ -43,6 +44,10 @@ struct comparison {
     size_t repeats_to_settle; /* that would decide it in half of all studies if this is the true difference, within its
                                  family once holm_adjust is through; 0: it is decided, or shared_luck;
                                  REPEATS_TO_SETTLE_MOST: so many or more */
+    size_t repeats_80; /* that decide it in 80 % of studies if the true difference is the one seen, by noncentral t: set
+                          by holm_adjust, of PLAN_LEAST_PAIRS or more, else 0; the rest as of repeats_to_settle */
+    struct interval
+        repeats_80_range; /* of these, at the ends of the difference's 80 % interval; NaN where they are 0 */
     double p_reached, p_reached_holm; /* boschloo_test of the shares that get there, times n_looks; set by
                                          analysis_make, NaN where nothing is to be reached */
     enum verdict verdict; /* of "a is better": by p_holm at 5 % and the sign of the difference; NO_DATA without p */
@@ -75,8 +80,8 @@ void comparison_share_luck(struct comparison *comparison);
  * Statistics in Medicine 27, 2008); paired, no end is nearer than the paired t interval's. Never without width. */
 struct interval difference_interval(const struct sample *a, const struct sample *b, bool paired, double level);
 
-/* p_holm, verdict and repeats_to_settle of n comparisons that are one family; those without p count in it as undecided,
- * so what fails to be trained makes no other p smaller. EX_OSERR. */
+/* p_holm, verdict, repeats_to_settle and repeats_80 of n comparisons that are one family; those without p count in it
+ * as undecided, so what fails to be trained makes no other p smaller. EX_OSERR. */
 int holm_adjust(struct comparison *comparisons, size_t n);
 
 /* p_reached of a less b, and p_reached_holm of n that are one family: what has no p counts in it, too. EX_OSERR. */
@@ -87,15 +92,27 @@ int reached_adjust(struct comparison *comparisons, size_t n);
  * the least p that order alone can have. */
 double order_p(size_t n, size_t m);
 
+/* Our repeats less those that were published: Welch's t of two samples, each pair alone, so without Holm. NaN where
+ * either has less than 2. */
+struct published_difference {
+    double figure;
+    struct interval ci; /* at look_level(n_looks) */
+    double p;
+};
+struct published_difference published_compare(const struct claim *claim, const struct description *ours,
+                                              size_t n_looks);
+
 /* What a claim's figures say, at 95 % over the family of claims. */
 struct claim_result {
     enum verdict verdict;
     size_t n;           /* repeats, or pairs, with the figure; unpaired: the smaller of both counts */
     double figure;      /* the mean or the difference */
-    struct interval ci; /* 95 %: mean_interval or difference_interval, at look_level(n_looks) */
-    double p;           /* 1 - the highest level at which that interval decides the claim, times n_looks, at most 1 */
+    struct interval ci; /* mean_interval or difference_interval, at expectation_level(n_looks): 95 %, of WITHIN 90 % */
+    double p;           /* 1 - the highest level at which that interval decides the claim, of all looks (p_of_looks); of
+                           WITHIN half of it where it is supported */
     double p_holm;
     char why[CLAIM_WHY]; /* there are no data, or fewer than there are repeats; "": not known */
+    struct published_difference published;
 };
 
 /* Of n repeats that have the figure, all else undefined. */
@@ -110,7 +127,8 @@ struct claim_result claim_without_data(size_t n);
  *   >  value  low >  value   high <= value
  *   <= value  high <= value  low >  value
  *   <  value  high <  value  low >= value
- * and else leaves it undecided. */
+ * and else leaves it undecided. `within value` is supported where the interval of expectation_level lies in -value to
+ * value, and refuted where that of look_level lies wholly outside. */
 void claim_test(const struct expectation *expect, const struct sample *a, const struct sample *b, bool paired,
                 size_t n_looks, struct claim_result *out);
 
@@ -138,7 +156,7 @@ struct sooner {
     double probability; /* P(a before b) + P(both at once, or neither) / 2 over all couples of repeats */
     struct interval ci; /* 95 %, method 5 of Newcombe (2006) */
     double p;           /* two-sided, Mann & Whitney's with those that never got there as the latest, which is Gehan's
-                           test (Biometrika 52, 1965) where all are censored at the same end; times the looks */
+                           test (Biometrika 52, 1965) where all are censored at the same end; of all looks */
     double p_holm;      /* over the family: set by sooner_adjust; else p */
 };
 

@@ -6,6 +6,7 @@
 #ifndef ATTNBENCH_ESTIMATE_H
 #define ATTNBENCH_ESTIMATE_H
 
+#include "attnbench/stats/looks.h"
 #include "attnbench/stats/share.h"
 
 #include <stdbool.h>
@@ -65,9 +66,5 @@ int estimate_values(const double *values, size_t n, struct estimate *out);
  * the evaluation noise, which is known, it never takes for less. NaN for n < 2, where nothing is seen of the training.
  */
 struct interval mean_interval(const struct sample *sample, double level);
-
-/* The level at which to take each interval when a study is looked at up to n_looks times and may stop at any of them,
- * so that the last one taken holds at 95 %: 1 - 0.05 / n_looks (Bonferroni). */
-double look_level(size_t n_looks);
 
 #endif

@@ -89,6 +89,7 @@ struct adaptive_rule {
     int64_t max;               /* 0: study.repeats and no more */
     double half_width;         /* percentage points */
     char interval[STUDY_WORD]; /* an interval_word (claim.h); "": the default one */
+    char until[STUDY_WORD];    /* "narrow", or "decided": what the study asks, and half_width is nothing */
 };
 
 /* The first three are numbers; SETTING_FIGURE: as text, with its unit or without (claim.h). */
@@ -273,6 +274,8 @@ size_t study_index(const struct study *study, int model, size_t cell, size_t rep
 struct trial study_trial(const struct study *study, size_t index);                    /* index < study_n_trials */
 
 const struct axis *axis_of(const struct study *study, const struct setting *setting); /* NULL: it is none */
+
+bool study_until_decided(const struct study *study); /* adaptive.until */
 
 /* Whether all models have the same value of it. */
 bool study_shares(const struct study *study, const struct setting *setting);

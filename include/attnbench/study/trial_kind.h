@@ -80,6 +80,10 @@ bool trial_has(const struct trial_settings *settings, const struct metric *metri
 /* The metric that the study is about: the one it names, or its trials' first. */
 const struct metric *study_metric(const struct study *study);
 
+/* Whether claims decide the adaptive repeats: on the study's metric, of a study of one cell. */
+bool study_claim_decides(const struct study *study, const struct claim *claim);
+bool study_claims_decide(const struct study *study);
+
 /* The i-th word of models.kind, of all kinds; NULL past the end. */
 const char *trial_model_word(size_t i);
 
