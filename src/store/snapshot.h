@@ -94,4 +94,13 @@ int snapshot_select_trace(const struct results *results, size_t trial, hid_t spa
 /* /table/trials: a row a trial that is there; no table, as it would be an empty array, when there is none. */
 int snapshot_write_table(hid_t file, const struct results *results);
 
+/* snapshot_attributes.c: reads them; the study's own metrics before all else, for they decide what arrays mean.
+ * EX_DATAERR, EX_OSERR. */
+int snapshot_read_attributes(hid_t file, struct results *out);
+int snapshot_read_own_metrics(hid_t file, struct results *out);
+
+/* snapshot_read.c: a text of at most size - 1 bytes that is printable; texts of variable length. EX_DATAERR. */
+int snapshot_copy_text(char *out, size_t size, const char *text, const char *name);
+int snapshot_check_text_type(hid_t type, const char *name);
+
 #endif

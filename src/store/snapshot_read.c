@@ -12,7 +12,7 @@
 #include <string.h>
 
 /* Far more than a study may have, and little enough to allocate on a file's word. */
-enum { MAX_MODELS = 1000, MAX_ATTRIBUTES_LOOKED_AT = 1000 };
+enum { MAX_MODELS = 1000 };
 
 /* ---- shapes */
 
@@ -66,14 +66,14 @@ static int check_type(hid_t dataset, const char *name, hid_t wanted)
 /* ---- texts */
 
 /* `text` may be NULL: that is how an empty one comes back. */
-static int copy_text(char *out, size_t size, const char *text, const char *name)
+int snapshot_copy_text(char *out, size_t size, const char *text, const char *name)
 {
     if (!text_copy(out, size, text != NULL ? text : "") || !text_is_printable(out))
         return fail(EX_DATAERR, "%s has a text that is longer than %zu bytes or not printable", name, size - 1);
     return 0;
 }
 
-static int check_text_type(hid_t type, const char *name)
+int snapshot_check_text_type(hid_t type, const char *name)
 {
     if (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) <= 0)
         return fail(EX_DATAERR, "%s has values that are not texts of variable length", name);
@@ -85,7 +85,7 @@ static int read_pointers(hid_t dataset, const char *name, hid_t type, char **poi
     hid_t stored = H5I_INVALID_HID;
     int status = hdf5_take(H5Dget_type(dataset), &stored, "read the type of", name);
     if (status == 0)
-        status = check_text_type(stored, name);
+        status = snapshot_check_text_type(stored, name);
     if (status == 0)
         status = hdf5_check(H5Dread(dataset, type, H5S_ALL, H5S_ALL, H5P_DEFAULT, pointers), "read", name);
     return hdf5_close(status, stored);
@@ -103,7 +103,7 @@ static int copy_texts(hid_t dataset, const char *name, size_t count, char *out, 
         status = read_pointers(dataset, name, type, pointers);
     for (size_t i = 0; i < count; i++) {
         if (status == 0)
-            status = copy_text(out + i * stride, size, pointers[i], name);
+            status = snapshot_copy_text(out + i * stride, size, pointers[i], name);
         H5free_memory(pointers[i]);
     }
     free(pointers);
@@ -126,97 +126,6 @@ static int read_texts(hid_t file, const char *name, size_t count, void **out, si
     status = *out == NULL ? EX_OSERR : copy_texts(dataset, name, count, *out, stride, stride);
 done:
     return hdf5_close(status, dataset);
-}
-
-/* ---- attributes */
-
-static int read_text_attribute(hid_t attribute, hid_t stored, const char *name, char **out)
-{
-    hid_t type = H5I_INVALID_HID;
-    char *text = NULL;
-    int status = check_text_type(stored, name);
-    if (status == 0)
-        status = hdf5_text_type(&type);
-    if (status == 0)
-        status = hdf5_check(H5Aread(attribute, type, &text), "read the attribute", name);
-    if (status == 0 && text != NULL && strnlen(text, SNAPSHOT_MAX_TEXT_BYTES) == SNAPSHOT_MAX_TEXT_BYTES)
-        status = fail(EX_DATAERR, "the attribute %s has more than %d bytes", name, SNAPSHOT_MAX_TEXT_BYTES);
-    if (status == 0 && (*out = strdup(text != NULL ? text : "")) == NULL)
-        status = fail(EX_OSERR, "out of memory for attribute %s", name);
-    H5free_memory(text);
-    return hdf5_close(status, type);
-}
-
-static int read_hash(const char *name, const char *text, uint64_t *out)
-{
-    enum { DIGITS = 16, BASE = 16 };
-    if (strlen(text) != DIGITS || strspn(text, "0123456789abcdef") != DIGITS)
-        return fail(EX_DATAERR, "the attribute %s is no number of %d hexadecimal digits", name, DIGITS);
-    *out = strtoull(text, NULL, BASE);
-    return 0;
-}
-
-/* Texts and numbers are kept; what else a foreign tool may have added is passed over. */
-static int take_attribute(hid_t attribute, hid_t type, const char *name, struct results *out)
-{
-    char *text = NULL;
-    double number;
-    H5T_class_t class = H5Tget_class(type);
-    if (strcmp(name, "Conventions") == 0 || strcmp(name, "history") == 0)
-        return 0; /* written anew with each snapshot */
-    if (class == H5T_FLOAT || class == H5T_INTEGER) {
-        TRY(hdf5_check(H5Aread(attribute, H5T_NATIVE_DOUBLE, &number), "read the attribute", name));
-        return results_add_number(out, name, number);
-    }
-    if (class != H5T_STRING)
-        return 0;
-    int status = read_text_attribute(attribute, type, name, &text);
-    if (text == NULL)
-        return status;
-    if (status == 0 && strcmp(name, "title") == 0)
-        status = copy_text(out->title, sizeof out->title, text, name);
-    else if (status == 0 && strcmp(name, "name") == 0)
-        status = copy_text(out->name, sizeof out->name, text, name);
-    else if (status == 0 && strcmp(name, SNAPSHOT_DIGEST) == 0)
-        status = read_hash(name, text, &out->stored_digest);
-    else if (status == 0 && strcmp(name, SNAPSHOT_CHECKSUM) == 0)
-        status = read_hash(name, text, &out->stored_checksum);
-    else if (status == 0)
-        status = results_add_text(out, name, text);
-    free(text);
-    return status;
-}
-
-static int read_attribute(hid_t file, hsize_t i, struct results *out)
-{
-    hid_t attribute = H5I_INVALID_HID, type = H5I_INVALID_HID, space = H5I_INVALID_HID;
-    char name[RESULTS_LABEL];
-    int status;
-    TRY_ELSE(done, hdf5_take(H5Aopen_by_idx(file, ".", H5_INDEX_CRT_ORDER, H5_ITER_INC, i, H5P_DEFAULT, H5P_DEFAULT),
-                             &attribute, "open", "an attribute"));
-    ssize_t length = H5Aget_name(attribute, sizeof name, name);
-    TRY_ELSE(done, hdf5_check(length, "read the name of", "an attribute"));
-    TRY_ELSE(done, hdf5_take(H5Aget_type(attribute), &type, "read the type of", name));
-    TRY_ELSE(done, hdf5_take(H5Aget_space(attribute), &space, "read the shape of", name));
-    bool fits = (size_t)length < sizeof name && out->n_attributes < RESULTS_MAX_ATTRIBUTES;
-    if (fits && H5Sget_simple_extent_type(space) == H5S_SCALAR)
-        status = take_attribute(attribute, type, name, out);
-done:
-    status = hdf5_close(status, space);
-    status = hdf5_close(status, type);
-    return hdf5_close(status, attribute);
-}
-
-static int read_attributes(hid_t file, struct results *out)
-{
-    H5O_info_t about;
-    TRY(hdf5_check(H5Oget_info2(file, &about, H5O_INFO_NUM_ATTRS), "look at", "its attributes"));
-    if (about.num_attrs > MAX_ATTRIBUTES_LOOKED_AT)
-        return fail(EX_DATAERR, "it has %llu attributes: a study's file has fewer than %d",
-                    (unsigned long long)about.num_attrs, MAX_ATTRIBUTES_LOOKED_AT);
-    for (hsize_t i = 0; i < about.num_attrs; i++)
-        TRY(read_attribute(file, i, out));
-    return 0;
 }
 
 /* ---- dimensions */
@@ -365,34 +274,11 @@ static int read_epochs(hid_t file, struct results *out)
     return hdf5_close(status, dataset);
 }
 
-/* Before the attributes are read as such: they decide what arrays mean. */
-static int read_own_metrics(hid_t file, struct results *out)
-{
-    char *text = NULL;
-    hid_t attribute = H5I_INVALID_HID, type = H5I_INVALID_HID;
-    htri_t there = H5Aexists(file, RESULTS_METRICS);
-    int status = hdf5_check(there, "look for the attribute", RESULTS_METRICS);
-    if (status != 0 || there == 0)
-        return status;
-    TRY_ELSE(done, hdf5_take(H5Aopen(file, RESULTS_METRICS, H5P_DEFAULT), &attribute, "open", RESULTS_METRICS));
-    TRY_ELSE(done, hdf5_take(H5Aget_type(attribute), &type, "read the type of", RESULTS_METRICS));
-    if (H5Tget_class(type) != H5T_STRING)
-        status = fail(EX_DATAERR, "the attribute %s is no text", RESULTS_METRICS);
-    else
-        status = read_text_attribute(attribute, type, RESULTS_METRICS, &text);
-    if (status == 0)
-        status = metrics_from_text(text, &out->own);
-done:
-    free(text);
-    status = hdf5_close(status, type);
-    return hdf5_close(status, attribute);
-}
-
 /* Which metrics the file has figures of. */
 static int read_metrics(hid_t file, struct results *out)
 {
     bool there;
-    TRY(read_own_metrics(file, out));
+    TRY(snapshot_read_own_metrics(file, out));
     TRY(is_there(file, "rmse", &there));
     out->metric = metric_at(there ? METRIC_RMSE : METRIC_ACCURACY);
     for (size_t i = 0; results_metric_at(out, i) != NULL; i++) {
@@ -462,7 +348,7 @@ static int send_content(hid_t file, struct channel *channel, void *results)
         }
     TRY(snapshot_read_reasons(file, out));
     TRY(snapshot_send_reasons(channel, out));
-    TRY(read_attributes(file, out));
+    TRY(snapshot_read_attributes(file, out));
     return snapshot_send_attributes(channel, out);
 }
 
