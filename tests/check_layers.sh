@@ -12,6 +12,7 @@ declare -A allowed=(
     [base]=""
     [kernels]=""
     [nn]="kernels"
+    [transformer]="kernels nn"
     [launch]=""
     [task]=""
     [stats]=""

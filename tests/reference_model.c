@@ -108,8 +108,7 @@ static double step_loss(const struct reference_model *reference, const double *y
     return loss;
 }
 
-/* Of one step whose outputs come from x alone. */
-static double output_loss(const struct reference_model *reference, const double *x, const float *target)
+double reference_output_loss(const struct reference_model *reference, const double *x, const float *target)
 {
     double y[MOST] = {0};
     reference_product(reference, "output/W", x, y);
@@ -122,7 +121,7 @@ static double tagger_loss(const struct reference_model *reference, double x[][MO
 {
     double loss = 0;
     for (int t = 0; t < steps; t++)
-        loss += output_loss(reference, x[t], step_of(reference, target, t));
+        loss += reference_output_loss(reference, x[t], step_of(reference, target, t));
     return loss;
 }
 
@@ -131,7 +130,7 @@ static double baseline_loss(const struct reference_model *reference, const doubl
     double h[MOST] = {0}, c[MOST] = {0}, loss = 0;
     for (int t = 0; t < steps; t++) {
         reference_cell_step(reference, "decoder", last, h, c);
-        loss += output_loss(reference, h, step_of(reference, target, t));
+        loss += reference_output_loss(reference, h, step_of(reference, target, t));
     }
     return loss;
 }
@@ -247,13 +246,16 @@ double reference_loss(const struct reference_model *reference, const float *inpu
         double x[MOST][MOST] = {{0}}, last[MOST] = {0};
         const float *values = input + b * config->n_in * model_input_numbers(config);
         const float *row = target + b * config->steps * model_output_numbers(config);
-        reference_encode(reference, values, x, last);
+        bool is_transformer = config->family == family_find("transformer");
+        if (!is_transformer)
+            reference_encode(reference, values, x, last);
         int n_in = real_steps(values, config->n_in, model_input_numbers(config));
         int steps = real_steps(row, config->steps, model_output_numbers(config));
         n += steps;
-        loss += config->decoder == decoder_find("attention") ? attention_loss(reference, x, values, n_in, row, steps)
-                : config->decoder == decoder_find("tagger")  ? tagger_loss(reference, x, row, steps)
-                                                             : baseline_loss(reference, last, row, steps);
+        loss += is_transformer ? reference_transformer_loss(reference, values, n_in, row, steps)
+                : config->decoder == decoder_find("attention") ? attention_loss(reference, x, values, n_in, row, steps)
+                : config->decoder == decoder_find("tagger")    ? tagger_loss(reference, x, row, steps)
+                                                               : baseline_loss(reference, last, row, steps);
     }
     return loss / n;
 }

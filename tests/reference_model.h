@@ -13,7 +13,7 @@ struct reference_parameter {
 struct reference_model {
     struct model_config config;
     int n_parameters;
-    struct reference_parameter parameters[64];
+    struct reference_parameter parameters[128];
 };
 
 /* Copies the weights of a model. */

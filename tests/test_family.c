@@ -1,8 +1,8 @@
 /* A family of models that wants a gradient: the one here has a matrix of weights alone, whose rows are the logits of
  * the steps. Its training must be Adam's, computed here in float64. */
-#include "../src/nn/family.h"
+#include "attnbench/nn/family.h"
 #include "attnbench/base/error.h"
-#include "../src/nn/head.h"
+#include "attnbench/nn/head.h"
 #include "test.h"
 
 #include <math.h>

@@ -125,6 +125,8 @@ static void open_golden(const char *path, struct golden *golden)
         .cardinality_out = integer_if_any(golden->file, "cardinality_out"),
         .features = integer_if_any(golden->file, "features"),
         .features_out = integer_if_any(golden->file, "features_out"),
+        .heads = integer_if_any(golden->file, "heads"),
+        .feed_forward = integer_if_any(golden->file, "feed_forward"),
         .copy = has_switch(golden->file, "copy"),
         .units = (int)integer_of(golden->file, "units"),
         .batch = (int)integer_of(golden->file, "batch"),

@@ -172,8 +172,8 @@ static void test_unknown_keys(void **state)
     assert_refused(
         followed_by(SMALLEST, "grid: {zzzzz: [3]}\n"),
         "s.yaml:4: unknown key 'zzzzz' in grid: it must be name, n_in, n_out, cardinality, "
-        "reserve_zero, marker, cardinality_out, features, features_out, shortest, kind, cell, gate, units, layers, "
-        "bidirectional, embedding, decoder_steps, "
+        "reserve_zero, marker, cardinality_out, features, features_out, shortest, kind, cell, gate, units, layers, heads, "
+        "feed_forward, bidirectional, embedding, decoder_steps, "
         "mask, "
         "attention, feedback, copy, head, source, samples, validation, epochs, batch, learning_rate, beta1, beta2, "
         "epsilon, arithmetic, sequences or exclude");

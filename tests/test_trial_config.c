@@ -106,6 +106,28 @@ static void test_masks(void **state)
     assert_not_had(&settings, &seq2seq, "models.mask is true, but task.name denoise has none: leave it out");
 }
 
+static void test_transformer(void **state)
+{
+    struct trial_settings settings = settings_of("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\n"
+                                                 "models: [{name: transformer, units: 32, heads: 4, layers: 3}]\n");
+    struct model_config config;
+    (void)state;
+    assert_int_equal(trial_model_config(&settings, &config), 0);
+    assert_ptr_equal(config.family, family_find("transformer"));
+    assert_int_equal(config.heads, 4);
+    assert_int_equal(config.feed_forward, 0);
+    assert_int_equal(config.layers, 3);
+    settings.model.units = 30;
+    assert_int_equal(trial_model_config(&settings, &config), EX_CONFIG);
+    assert_string_equal(error_message(),
+                        "models.units is 30: of a transformer it must be a multiple of models.heads, which is 4");
+    strcpy(settings.model.cell, "gru");
+    assert_not_had(&settings, &seq2seq, "models.cell is gru, but models.kind transformer has none: leave it out");
+    strcpy(settings.model.cell, "lstm");
+    strcpy(settings.model.kind, "baseline");
+    assert_not_had(&settings, &seq2seq, "models.heads is 4, but models.kind baseline has none: leave it out");
+}
+
 /* Of a kind that has two settings, those of another are refused, unless they stand at their defaults. */
 static void test_settings_of_kinds(void **state)
 {
@@ -226,6 +248,7 @@ int main(void)
         cmocka_unit_test(test_task),
         cmocka_unit_test(test_settings_of_tasks),
         cmocka_unit_test(test_masks),
+        cmocka_unit_test(test_transformer),
         cmocka_unit_test(test_settings_of_kinds),
         cmocka_unit_test(test_model_config),
         cmocka_unit_test(test_sources_that_make_no_sense),

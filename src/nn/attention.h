@@ -4,7 +4,7 @@
 #ifndef ATTNBENCH_ATTENTION_H
 #define ATTNBENCH_ATTENTION_H
 
-#include "network.h"
+#include "attnbench/nn/network.h"
 
 /* Sequence b of the batch at one decoder step. */
 struct attended {

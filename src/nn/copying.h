@@ -4,7 +4,7 @@
 #ifndef ATTNBENCH_COPYING_H
 #define ATTNBENCH_COPYING_H
 
-#include "network.h"
+#include "attnbench/nn/network.h"
 
 struct copying {
     float *q;    /* (L, B, O) */

@@ -4,7 +4,7 @@
 #define ATTNBENCH_DECODER_H
 
 #include "encoder.h"
-#include "head.h"
+#include "attnbench/nn/head.h"
 
 struct decoder_kind {
     const char *name;

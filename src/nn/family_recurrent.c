@@ -3,7 +3,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/nn/model.h"
 #include "decoder.h"
-#include "family.h"
+#include "attnbench/nn/family.h"
 
 #include <string.h>
 

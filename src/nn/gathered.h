@@ -5,7 +5,7 @@
 #ifndef ATTNBENCH_GATHERED_H
 #define ATTNBENCH_GATHERED_H
 
-#include "network.h"
+#include "attnbench/nn/network.h"
 
 struct gathered {
     struct matrix w;

@@ -1,5 +1,5 @@
 /* Real values: the output is the decoder's last product itself, with the mean squared error. */
-#include "head.h"
+#include "attnbench/nn/head.h"
 
 #include <math.h>
 #include <string.h>

@@ -1,6 +1,6 @@
 /* Probabilities of tokens, with the cross entropy. A real value, of one feature a step, is left a probability of 1. */
 #include "attnbench/base/portable_math.h"
-#include "head.h"
+#include "attnbench/nn/head.h"
 
 #include <string.h>
 

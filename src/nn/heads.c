@@ -1,4 +1,4 @@
-#include "head.h"
+#include "attnbench/nn/head.h"
 
 #include <string.h>
 

@@ -1,8 +1,8 @@
 #include "attnbench/nn/model.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/padding.h"
-#include "family.h"
-#include "head.h"
+#include "attnbench/nn/family.h"
+#include "attnbench/nn/head.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -16,7 +16,7 @@ struct model {
     float *input, *target; /* (T, B, D or 1), (L, B, G or 1): step by step */
 };
 
-static const struct model_family *const families[] = {&recurrent_family};
+static const struct model_family *const families[] = {&recurrent_family, &transformer_family};
 enum { N_FAMILIES = sizeof families / sizeof *families };
 
 const struct model_family *family_find(const char *model)

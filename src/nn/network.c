@@ -1,4 +1,4 @@
-#include "network.h"
+#include "attnbench/nn/network.h"
 #include "attnbench/base/error.h"
 #include "attnbench/nn/model.h"
 

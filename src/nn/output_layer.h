@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_OUTPUT_LAYER_H
 #define ATTNBENCH_OUTPUT_LAYER_H
 
-#include "head.h"
+#include "attnbench/nn/head.h"
 
 struct output_layer {
     struct matrix w, b; /* (in, O), (O) */

@@ -1,4 +1,4 @@
-#include "parameters.h"
+#include "attnbench/nn/parameters.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/random.h"
 #include "attnbench/kernels/kernels.h"
@@ -28,8 +28,8 @@ void parameters_add_tensor(struct parameters *parameters, struct matrix matrix, 
     *tensor = (struct tensor){
         .rows = matrix.rows, .cols = cols, .n_parts = 1, .parts = {{matrix, first_col, cols}}, .init = init};
     snprintf(tensor->name, sizeof tensor->name, "%s%s%s", scope != NULL ? scope : "", scope != NULL ? "/" : "", name);
-    tensor->is_vector =
-        init == INIT_ZERO_VECTOR || init == INIT_LSTM_BIAS || init == INIT_GLOROT_VECTOR || init == INIT_GLOROT_COLUMN;
+    tensor->is_vector = init == INIT_ZERO_VECTOR || init == INIT_LSTM_BIAS || init == INIT_GLOROT_VECTOR ||
+                        init == INIT_GLOROT_COLUMN || init == INIT_UNIT_VECTOR || init == INIT_ONE_VECTOR;
 }
 
 void parameters_extend_tensor(struct parameters *parameters, struct matrix matrix, int cols)
@@ -150,6 +150,14 @@ static int fill(float *out, const struct tensor *tensor, struct stream *stream, 
         return 0;
     case INIT_EMBEDDING:
         fill_uniform(out, n, EMBEDDING_LIMIT, stream);
+        return 0;
+    case INIT_UNIT:
+    case INIT_UNIT_VECTOR:
+        fill_uniform(out, n, sqrt(3), stream);
+        return 0;
+    case INIT_ONE_VECTOR:
+        for (size_t k = 0; k < n; k++)
+            out[k] = 1;
         return 0;
     case INIT_ORTHOGONAL:
         return fill_orthogonal(out, rows, cols, stream, kernels);

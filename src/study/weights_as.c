@@ -45,21 +45,34 @@ static double weights_with(const struct trial_settings *settings, int64_t units)
     return weights_of(&changed);
 }
 
+/* Units go in steps of the least that makes a model: of a transformer the number of its heads. */
+static int64_t units_step(const struct trial_settings *settings)
+{
+    enum { MOST = 64 };
+    for (int64_t units = 1; units <= MOST; units++)
+        if (isfinite(weights_with(settings, units)))
+            return units;
+    return 1;
+}
+
 /* Weights grow with the units, so the nearest number of units is found by halving. */
 static int64_t nearest_units(const struct trial_settings *settings, double wanted)
 {
     const struct setting *units = setting_find("models", "units");
-    int64_t low = (int64_t)units->min, high = (int64_t)units->max; /* low has no more than wanted, high + 1 more */
+    int64_t step = units_step(settings), most = (int64_t)units->max / step;
+    int64_t low = 1, high = most; /* in steps: low has no more than wanted, high + 1 more */
     while (low < high) {
         int64_t middle = (low + high + 1) / 2;
-        if (weights_with(settings, middle) <= wanted)
+        if (weights_with(settings, middle * step) <= wanted)
             low = middle;
         else
             high = middle - 1;
     }
-    if (low == (int64_t)units->max)
-        return low;
-    return weights_with(settings, low + 1) - wanted < wanted - weights_with(settings, low) ? low + 1 : low;
+    if (low == most)
+        return low * step;
+    double below = wanted - weights_with(settings, low * step),
+           above = weights_with(settings, (low + 1) * step) - wanted;
+    return (above < below ? low + 1 : low) * step;
 }
 
 static bool are_same(const struct trial_settings *a, const struct trial_settings *b)
@@ -90,10 +103,11 @@ void match_weights(const struct study *study, size_t cell, struct trial_settings
 int check_match(const struct study *study, size_t cell, const struct trial_settings *settings)
 {
     const struct setting *setting = setting_find("models", "units");
-    int64_t units = settings->model.units, least = (int64_t)setting->min, most = (int64_t)setting->max;
+    int64_t units = settings->model.units, step = units_step(settings), least = step;
+    int64_t most = (int64_t)setting->max / step * step;
     double wanted = weights_wanted(study, cell, settings), got = weights_of(settings);
-    bool is_off = (units == least && 2 * (got - wanted) > weights_with(settings, units + 1) - got) ||
-                  (units == most && 2 * (wanted - got) > got - weights_with(settings, units - 1));
+    bool is_off = (units == least && 2 * (got - wanted) > weights_with(settings, units + step) - got) ||
+                  (units == most && 2 * (wanted - got) > got - weights_with(settings, units - step));
     if (!is_off)
         return 0;
     return fail(EX_CONFIG,

@@ -55,6 +55,8 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         .feedback = strcmp(settings->model.feedback, "teacher") == 0 ? FEEDBACK_TEACHER : FEEDBACK_OUTPUT,
         .copy = strcmp(settings->model.copy, "true") == 0,
         .layers = (int)settings->model.layers,
+        .heads = (int)settings->model.heads,
+        .feed_forward = (int)settings->model.feed_forward,
         .bidirectional = strcmp(settings->model.bidirectional, "true") == 0,
         .embedding = (int)settings->model.embedding,
         .arithmetic = trial_uses_openblas(settings) ? ARITHMETIC_OPENBLAS : ARITHMETIC_PORTABLE,

@@ -72,7 +72,11 @@ const struct setting seq2seq_settings[] = {
     {"models", "units", SETTING_INTEGER, SETTING_LEADS, TRIAL(model.units), 1, 4096, NULL, "150",
      "width of the recurrent layers"},
     {"models", "layers", SETTING_INTEGER, 0, TRIAL(model.layers), 1, MODEL_MAX_LAYERS, NULL, "1",
-     "recurrent layers of the encoder, one on the other"},
+     "layers of the encoder, one on the other, and of a transformer's decoder as many"},
+    {"models", "heads", SETTING_INTEGER, SETTING_LATER, TRIAL(model.heads), 1, 64, NULL, "2",
+     "of a transformer's attention; units must be a multiple"},
+    {"models", "feed_forward", SETTING_INTEGER, SETTING_LATER, TRIAL(model.feed_forward), 0, 16384, NULL, "0",
+     "width of a transformer's layers between those of attention; 0: four times units"},
     {"models", "bidirectional", SETTING_WORD, 0, TRIAL(model.bidirectional), 0, 0, truths, "false",
      "the encoder also reads from the last step to the first"},
     {"models", "embedding", SETTING_INTEGER, 0, TRIAL(model.embedding), 0, 4096, NULL, "0",
@@ -141,6 +145,21 @@ bool seq2seq_attends(const struct trial_settings *settings)
     return model_word_attends(settings->model.kind);
 }
 
+static bool is_recurrent(const struct trial_settings *settings)
+{
+    return decoder_find(settings->model.kind) != NULL;
+}
+
+static bool is_transformer(const struct trial_settings *settings)
+{
+    return !is_recurrent(settings);
+}
+
+static bool has_attention_decoder(const struct trial_settings *settings)
+{
+    return is_recurrent(settings) && seq2seq_attends(settings);
+}
+
 const struct setting_condition seq2seq_conditions[] = {
     {"task", "reserve_zero", "task", "name", may_reserve_zero},
     {"task", "marker", "task", "name", has_marker},
@@ -152,9 +171,15 @@ const struct setting_condition seq2seq_conditions[] = {
     {"task", "checksum", "task", "name", has_file},
     {"models", "embedding", "task", "name", has_tokens},
     {"models", "mask", "task", "name", has_tokens},
-    {"models", "attention", "models", "kind", seq2seq_attends},
-    {"models", "feedback", "models", "kind", seq2seq_attends},
-    {"models", "copy", "models", "kind", seq2seq_attends},
+    {"models", "attention", "models", "kind", has_attention_decoder},
+    {"models", "feedback", "models", "kind", has_attention_decoder},
+    {"models", "copy", "models", "kind", has_attention_decoder},
+    {"models", "cell", "models", "kind", is_recurrent},
+    {"models", "gate", "models", "kind", is_recurrent},
+    {"models", "bidirectional", "models", "kind", is_recurrent},
+    {"models", "embedding", "models", "kind", is_recurrent},
+    {"models", "heads", "models", "kind", is_transformer},
+    {"models", "feed_forward", "models", "kind", is_transformer},
     {"models", "copy", "task", "name", has_tokens},
     {.key = NULL},
 };

@@ -46,12 +46,13 @@ struct model_config {
     enum feedback feedback;                     /* of an attention decoder */
     int copy;                                   /* an attention decoder may copy tokens of the input: F_out = F */
     int n_in, steps, cardinality, units, batch; /* T, L, F, H, B */
-    int layers;                                 /* of the encoder, 1 to MODEL_MAX_LAYERS */
-    int bidirectional;                          /* the encoder reads from both ends: E = 2H */
-    int embedding;                              /* width of the learned embedding of tokens; 0: one-hot */
-    int cardinality_out;                        /* F_out; 0: F */
-    int features, features_out;                 /* D, G; 0: tokens */
-    int evaluation_batch;                       /* most sequences model_predict works on at once, if more than batch */
+    int layers;                 /* of the encoder, and of a transformer's decoder; to MODEL_MAX_LAYERS */
+    int heads, feed_forward;    /* of a transformer: H is a multiple of heads; width, 0: 4 H */
+    int bidirectional;          /* the encoder reads from both ends: E = 2H */
+    int embedding;              /* width of the learned embedding of tokens; 0: one-hot */
+    int cardinality_out;        /* F_out; 0: F */
+    int features, features_out; /* D, G; 0: tokens */
+    int evaluation_batch;       /* most sequences model_predict works on at once, if more than batch */
     double learning_rate, beta1, beta2, epsilon;
 };
 

@@ -54,7 +54,8 @@ struct trial_settings {
         char gate[STUDY_WORD];       /* hard_sigmoid | sigmoid */
         int64_t units;               /* H; with weights_as what place of the cell makes of it */
         char weights_as[STUDY_NAME]; /* "": units are as given; else a model of the study to have as many weights as */
-        int64_t layers;              /* of the encoder */
+        int64_t layers;              /* of the encoder; of a transformer's decoder too */
+        int64_t heads, feed_forward; /* of a transformer; width, 0: 4 units */
         char bidirectional[STUDY_WORD]; /* false | true: of the encoder */
         int64_t embedding;              /* width; 0: one-hot */
         char decoder_steps[STUDY_WORD]; /* input: L = n_in | output: L = n_out */

@@ -17,6 +17,9 @@ enum initializer {
     INIT_GLOROT_UNIFORM,
     INIT_ORTHOGONAL,
     INIT_EMBEDDING, /* uniform in ±0.05 */
+    INIT_UNIT,      /* uniform in ±sqrt(3), whose variance is 1 */
+    INIT_UNIT_VECTOR,
+    INIT_ONE_VECTOR,
 };
 
 struct matrix {
@@ -38,7 +41,7 @@ struct tensor {
     enum initializer init;
 };
 
-enum { PARAMETERS_MAX_TENSORS = 128 };
+enum { PARAMETERS_MAX_TENSORS = 384 };
 
 struct parameters {
     int n_tensors;

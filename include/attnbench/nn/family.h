@@ -7,7 +7,7 @@
 #define ATTNBENCH_FAMILY_H
 
 #include "attnbench/nn/model.h"
-#include "network.h"
+#include "attnbench/nn/network.h"
 #include <stdbool.h>
 
 struct model_family {
@@ -47,6 +47,6 @@ struct model_family {
     double (*weights)(const struct model_config *config);
 };
 
-extern const struct model_family recurrent_family;
+extern const struct model_family recurrent_family, transformer_family;
 
 #endif

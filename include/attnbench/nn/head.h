@@ -3,7 +3,7 @@
 #ifndef ATTNBENCH_HEAD_H
 #define ATTNBENCH_HEAD_H
 
-#include "network.h"
+#include "attnbench/nn/network.h"
 
 struct head_kind {
     const char *name;

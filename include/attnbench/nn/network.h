@@ -7,7 +7,7 @@
 #define ATTNBENCH_NETWORK_H
 
 #include "attnbench/kernels/kernels.h"
-#include "parameters.h"
+#include "attnbench/nn/parameters.h"
 
 enum { RATES_KEPT = 4096 };
 
