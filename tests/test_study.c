@@ -245,7 +245,7 @@ static void test_words_and_texts(void **state)
     assert_refused(followed_by(SMALLEST, "save_models: x"),
                    "s.yaml:4: save_models is 'x': it must be first, all or none");
     assert_refused("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- {name: lstm2}",
-                   "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention, tagger or command (it is not "
+                   "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention, tagger, command or imported (it is not "
                    "given, and defaults to "
                    "the name)");
     assert_refused("name: a/b", "s.yaml:1: name is 'a/b': it must be 1 to 63 letters, digits, '.', '_' or '-', not "
@@ -454,7 +454,7 @@ static void test_help_names_every_key(void **state)
         assert_non_null(strstr(text, s->help));
     }
     assert_non_null(strstr(text, "1 to 10000000; default 5000"));
-    assert_non_null(strstr(text, "baseline, attention, tagger or command; default the name"));
+    assert_non_null(strstr(text, "baseline, attention, tagger, command or imported; default the name"));
     assert_names_stand_in(task_name, text);
     assert_names_stand_in(decoder_name, text);
     assert_names_stand_in(cell_name, text);

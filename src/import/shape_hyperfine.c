@@ -167,7 +167,7 @@ int shape_read_hyperfine(const char *path, struct sheet *out)
 {
     struct file file = {.sheet = out, .results = allocate(MOST_RESULTS, sizeof *file.results)};
     struct sheet_maker maker = {.sheet = out};
-    char *text;
+    char *text = NULL;
     *out = (struct sheet){.path = strcmp(path, "-") == 0 ? "standard input" : path};
     int status = file.results == NULL ? EX_OSERR : sheet_read_text(path, &out->bytes, &text);
     if (status == 0) {

@@ -210,10 +210,11 @@ static bool is_json(const char *text)
 int sheet_read(const char *path, struct sheet *out)
 {
     struct sheet_maker maker = {.sheet = out};
-    char *text;
+    char *text = NULL;
     *out = (struct sheet){.path = strcmp(path, "-") == 0 ? "standard input" : path};
-    TRY(sheet_read_text(path, &out->bytes, &text));
-    int status = (is_json(text) ? sheet_read_json : sheet_read_csv)(&maker, text);
+    int status = sheet_read_text(path, &out->bytes, &text);
+    if (status == 0 && text != NULL)
+        status = (is_json(text) ? sheet_read_json : sheet_read_csv)(&maker, text);
     if (status == 0 && out->n_rows == 0)
         status = fail(EX_DATAERR, "%s has no rows: a table has a line of names, and a line a result", out->path);
     if (status == 0)

@@ -89,7 +89,7 @@ static int check_claims(const char *path, const char *text)
 
 static int copy_claims(const char *path, FILE *out)
 {
-    char *bytes, *text;
+    char *bytes = NULL, *text = NULL;
     TRY(sheet_read_text(path, &bytes, &text));
     int status = check_claims(path, text);
     fputs(text, out);
