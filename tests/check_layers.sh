@@ -5,7 +5,7 @@
 set -euo pipefail
 cd "${1:-$(dirname "$0")/..}"
 
-MOST_LINES=4000 # of a room, with its public headers
+MOST_LINES=5000 # of a room, with its public headers
 
 # Which layers a layer may include, beside itself and base. A single header of another layer stands as layer/header.
 declare -A allowed=(

@@ -172,19 +172,16 @@ static void test_unknown_keys(void **state)
     assert_refused(
         followed_by(SMALLEST, "grid: {zzzzz: [3]}\n"),
         "s.yaml:4: unknown key 'zzzzz' in grid: it must be name, n_in, n_out, cardinality, "
-        "reserve_zero, marker, cardinality_out, features, features_out, shortest, kind, cell, gate, units, layers, heads, "
-        "feed_forward, bidirectional, embedding, decoder_steps, "
-        "mask, "
-        "attention, feedback, copy, head, source, samples, validation, epochs, batch, learning_rate, beta1, beta2, "
+        "reserve_zero, marker, cardinality_out, features, features_out, shortest, kind, cell, gate, units, layers, "
+        "heads, feed_forward, bidirectional, embedding, decoder_steps, mask, attention, feedback, copy, head, source, "
+        "samples, validation, epochs, batch, learning_rate, beta1, beta2, "
         "epsilon, arithmetic, sequences or exclude");
     assert_refused(followed_by(SMALLEST, "'': 3\n"),
-                   "s.yaml:4: unknown key '': it must be name, title, seed, repeats, metric, reached, "
-                   "save_models, folder, vary, adaptive, metrics, task, models, training, "
-                   "evaluate, claims or grid");
-    assert_refused(
-        followed_by(SMALLEST, "\"a\\nb\\x07\": 3\n"),
-        "s.yaml:4: unknown key 'a?b?': it must be name, title, seed, repeats, metric, reached, save_models, folder, vary, "
-        "adaptive, metrics, task, models, training, evaluate, claims or grid");
+                   "s.yaml:4: unknown key '': it must be name, title, seed, repeats, metric, reached, save_models, "
+                   "folder, vary, adaptive, metrics, task, models, training, evaluate, claims or grid");
+    assert_refused(followed_by(SMALLEST, "\"a\\nb\\x07\": 3\n"),
+                   "s.yaml:4: unknown key 'a?b?': it must be name, title, seed, repeats, metric, reached, save_models, "
+                   "folder, vary, adaptive, metrics, task, models, training, evaluate, claims or grid");
 }
 
 static void test_numbers(void **state)
@@ -244,10 +241,11 @@ static void test_words_and_texts(void **state)
     assert_refused(followed_by(SMALLEST, "save_models: some"), "s.yaml:4: save_models is 'some': did you mean 'none'?");
     assert_refused(followed_by(SMALLEST, "save_models: x"),
                    "s.yaml:4: save_models is 'x': it must be first, all or none");
-    assert_refused("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- {name: lstm2}",
-                   "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention, tagger, command or imported (it is not "
-                   "given, and defaults to "
-                   "the name)");
+    assert_refused(
+        "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- {name: lstm2}",
+        "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention, tagger, command or imported (it is not "
+        "given, and defaults to "
+        "the name)");
     assert_refused("name: a/b", "s.yaml:1: name is 'a/b': it must be 1 to 63 letters, digits, '.', '_' or '-', not "
                                 "starting with '.' or '-'");
     assert_refused(followed_by(SMALLEST, "title: ''"), "s.yaml:4: title is empty");
