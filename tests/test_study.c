@@ -128,10 +128,11 @@ static void test_writing_names_every_key(void **state)
     strcpy(study.models[2].model.kind, "command");
     strcpy(study.models[2].model.command, "[\"true\"]");
     strcpy(study.folder, "/");
-    study.metrics[study.n_metrics++] = (struct stated_metric){"m", "M", "s", "false", "lower", "0", "1", "(x)"};
+    strcpy(study.adaptive.until, "decided");
+    study.metrics[study.n_metrics++] = (struct stated_metric){"m", "M", "s", "false", "lower", "0", "1", "x"};
     for (const struct setting *s = study_settings(); s->key != NULL; s++) /* not written at their defaults */
         for (int model = 0; model < 2 && (s->flags & SETTING_LATER) != 0; model++)
-            setting_put(s, s->choice != NULL ? value_word(s->choice(1)) : value_integer(2), &study.models[model]);
+            setting_put(s, s->choice != NULL ? value_word(s->choice(1)) : value_integer(3), &study.models[model]);
     write_to(&study, text, sizeof text);
     for (const struct setting *s = study_settings(); s->key != NULL; s++) {
         snprintf(line, sizeof line, "%s:", s->key);
@@ -149,8 +150,6 @@ static void test_writing_quotes(void **state)
                   "models: [{name: 'null', kind: baseline, title: '   '}, {name: 'true', kind: attention}]\n");
     assert_survives_writing();
 }
-
-/* --- what is wrong ------------------------------------------------------------------------------------------------ */
 
 static void test_unknown_keys(void **state)
 {
@@ -243,7 +242,7 @@ static void test_words_and_texts(void **state)
                    "s.yaml:4: save_models is 'x': it must be first, all or none");
     assert_refused(
         "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- {name: lstm2}",
-        "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention, tagger, command or imported (it is not "
+        "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention, tagger, transformer, command or imported (it is not "
         "given, and defaults to "
         "the name)");
     assert_refused("name: a/b", "s.yaml:1: name is 'a/b': it must be 1 to 63 letters, digits, '.', '_' or '-', not "
@@ -452,7 +451,7 @@ static void test_help_names_every_key(void **state)
         assert_non_null(strstr(text, s->help));
     }
     assert_non_null(strstr(text, "1 to 10000000; default 5000"));
-    assert_non_null(strstr(text, "baseline, attention, tagger, command or imported; default the name"));
+    assert_non_null(strstr(text, "baseline, attention, tagger, transformer, command or imported; default the name"));
     assert_names_stand_in(task_name, text);
     assert_names_stand_in(decoder_name, text);
     assert_names_stand_in(cell_name, text);
