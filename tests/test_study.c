@@ -131,7 +131,7 @@ static void test_writing_names_every_key(void **state)
     study.metrics[study.n_metrics++] = (struct stated_metric){"m", "M", "s", "false", "lower", "0", "1", "(x)"};
     for (const struct setting *s = study_settings(); s->key != NULL; s++) /* not written at their defaults */
         for (int model = 0; model < 2 && (s->flags & SETTING_LATER) != 0; model++)
-            setting_put(s, s->choice != NULL ? value_word(s->choice(1)) : value_integer(2), &study.models[model]);
+            setting_put(s, s->choice != NULL ? value_word(s->choice(1)) : value_integer(3), &study.models[model]);
     write_to(&study, text, sizeof text);
     for (const struct setting *s = study_settings(); s->key != NULL; s++) {
         snprintf(line, sizeof line, "%s:", s->key);
@@ -172,7 +172,8 @@ static void test_unknown_keys(void **state)
     assert_refused(
         followed_by(SMALLEST, "grid: {zzzzz: [3]}\n"),
         "s.yaml:4: unknown key 'zzzzz' in grid: it must be name, n_in, n_out, cardinality, "
-        "reserve_zero, marker, cardinality_out, features, features_out, shortest, kind, cell, gate, units, layers, heads, "
+        "reserve_zero, marker, cardinality_out, features, features_out, shortest, kind, cell, gate, units, layers, "
+        "heads, "
         "feed_forward, bidirectional, embedding, decoder_steps, "
         "mask, "
         "attention, feedback, copy, head, source, samples, validation, epochs, batch, learning_rate, beta1, beta2, "
@@ -181,10 +182,10 @@ static void test_unknown_keys(void **state)
                    "s.yaml:4: unknown key '': it must be name, title, seed, repeats, metric, reached, "
                    "save_models, folder, vary, adaptive, metrics, task, models, training, "
                    "evaluate, claims or grid");
-    assert_refused(
-        followed_by(SMALLEST, "\"a\\nb\\x07\": 3\n"),
-        "s.yaml:4: unknown key 'a?b?': it must be name, title, seed, repeats, metric, reached, save_models, folder, vary, "
-        "adaptive, metrics, task, models, training, evaluate, claims or grid");
+    assert_refused(followed_by(SMALLEST, "\"a\\nb\\x07\": 3\n"),
+                   "s.yaml:4: unknown key 'a?b?': it must be name, title, seed, repeats, metric, reached, save_models, "
+                   "folder, vary, "
+                   "adaptive, metrics, task, models, training, evaluate, claims or grid");
 }
 
 static void test_numbers(void **state)
@@ -244,10 +245,11 @@ static void test_words_and_texts(void **state)
     assert_refused(followed_by(SMALLEST, "save_models: some"), "s.yaml:4: save_models is 'some': did you mean 'none'?");
     assert_refused(followed_by(SMALLEST, "save_models: x"),
                    "s.yaml:4: save_models is 'x': it must be first, all or none");
-    assert_refused("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- {name: lstm2}",
-                   "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention, tagger or command (it is not "
-                   "given, and defaults to "
-                   "the name)");
+    assert_refused(
+        "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- {name: lstm2}",
+        "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention, tagger, transformer or command (it is not "
+        "given, and defaults to "
+        "the name)");
     assert_refused("name: a/b", "s.yaml:1: name is 'a/b': it must be 1 to 63 letters, digits, '.', '_' or '-', not "
                                 "starting with '.' or '-'");
     assert_refused(followed_by(SMALLEST, "title: ''"), "s.yaml:4: title is empty");
@@ -454,7 +456,7 @@ static void test_help_names_every_key(void **state)
         assert_non_null(strstr(text, s->help));
     }
     assert_non_null(strstr(text, "1 to 10000000; default 5000"));
-    assert_non_null(strstr(text, "baseline, attention, tagger or command; default the name"));
+    assert_non_null(strstr(text, "baseline, attention, tagger, transformer or command; default the name"));
     assert_names_stand_in(task_name, text);
     assert_names_stand_in(decoder_name, text);
     assert_names_stand_in(cell_name, text);
