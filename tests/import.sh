@@ -182,7 +182,8 @@ check_results() {
 check_no_training() {
     local gone='the results of ERM are imported: they cannot be trained here'
     for command in verify 'trial --model ERM'; do
-        run "$program" ${command%% *} scores ${command#"${command%% *}"}
+        read -ra words <<<"$command"
+        run "$program" "${words[0]}" scores "${words[@]:1}"
         expect_status "$command" 64
         expect_error "$command" "attnbench: $gone"
     done
@@ -237,6 +238,12 @@ check_metrics() {
         expect_status "$command" 0
         [[ ! -s err ]] || fail "$command" 'prints on stderr'
     done
+    for metric in correct best_loss; do
+        run "$program" import "$tables/runs.jsonl" --metric $metric -o $metric
+    done
+    run "$program" merge four correct best_loss
+    expect_status 'a metric each' 65
+    expect_error 'a metric each' ' has other figures in correct than in best_loss: import both tables into one folder'
     run "$program" report one --format json
     expect_json 'two metrics' '[c["test_correct"] for c in o["cells"]] == [87.5, 93.0] and o["cells"][0]["best_loss"] > 0'
     run "$program" import "$tables/scores.csv" --metric train_seconds -o seconds

@@ -7,6 +7,7 @@
 #include "attnbench/folder/provenance.h"
 #include "attnbench/folder/publish.h"
 #include "attnbench/store/model_file.h"
+#include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/saved_models.h"
 
 #include <dirent.h>
@@ -170,9 +171,12 @@ static int compare_sightings(struct merge *merge)
         if (sighting->figures == 0)
             continue;
         if (with_figures != NULL && with_figures->figures != sighting->figures)
-            return fail(EX_DATAERR, "%s has other figures in %s than in %s: attnbench verify tells which are right",
+            return fail(EX_DATAERR, "%s has other figures in %s than in %s: %s",
                         name_trial(merge->study, sighting->identity, name, sizeof name), with_figures->directory,
-                        sighting->directory);
+                        sighting->directory,
+                        trial_kind(&merge->study->models[0])->is_given
+                            ? "import both tables into one folder, which joins their metrics"
+                            : "attnbench verify tells which are right");
         with_figures = sighting;
     }
     return 0;

@@ -100,9 +100,9 @@ static int write_results(const struct findings *findings, const struct import_op
     const struct run_begun run = {.command = options->command, .n_ranks = 1, .mpi = "none"};
     struct kept kept;
     TRY(keep_results(findings, target->study, target->journal, NULL, &kept));
-    found_write(findings, out);
     if (target->journal == NULL)
         TRY(directory_open_to_write(target->directory, &target->journal));
+    found_write(findings, out);
     TRY(directory_append_study(target->journal, target->study));
     TRY(provenance_begin(target->journal, &run));
     TRY(keep_results(findings, target->study, target->journal, target->journal, &kept));
