@@ -124,6 +124,7 @@ static void test_writing_names_every_key(void **state)
     strcpy(study.models[0].task.path, "/p.csv"); /* of the task file alone */
     strcpy(study.models[0].task.checksum, "0");
     strcpy(study.models[1].model.weights_as, "baseline");
+    strcpy(study.adaptive.until, "decided"); /* beside an interval it is refused */
     study.models[study.n_models++] = study.models[0];
     strcpy(study.models[2].model.kind, "command");
     strcpy(study.models[2].model.command, "[\"true\"]");
@@ -181,10 +182,10 @@ static void test_unknown_keys(void **state)
                    "s.yaml:4: unknown key '': it must be name, title, seed, repeats, metric, reached, "
                    "save_models, folder, vary, adaptive, metrics, task, models, training, "
                    "evaluate, claims or grid");
-    assert_refused(
-        followed_by(SMALLEST, "\"a\\nb\\x07\": 3\n"),
-        "s.yaml:4: unknown key 'a?b?': it must be name, title, seed, repeats, metric, reached, save_models, folder, vary, "
-        "adaptive, metrics, task, models, training, evaluate, claims or grid");
+    assert_refused(followed_by(SMALLEST, "\"a\\nb\\x07\": 3\n"),
+                   "s.yaml:4: unknown key 'a?b?': it must be name, title, seed, repeats, metric, reached, save_models, "
+                   "folder, vary, "
+                   "adaptive, metrics, task, models, training, evaluate, claims or grid");
 }
 
 static void test_numbers(void **state)
