@@ -266,6 +266,8 @@ static void until_needs_something_to_decide(void **state)
          "a.yaml:1: adaptive.until does nothing without adaptive.max"},
         {"{max: 20, until: decided, half_width: 2}", "[{name: baseline}, {name: attention}]",
          "a.yaml:1: adaptive.half_width does nothing where adaptive.until is decided"},
+        {"{max: 20, until: decided, interval: any_shape}", "[{name: baseline}, {name: attention}]",
+         "a.yaml:1: adaptive.until is decided: adaptive.interval does nothing there; claims have one of their own"},
         {"{max: 20, until: decided}", "[{name: baseline}]",
          "a.yaml:1: adaptive.until is decided: it needs a second model, or claims on accuracy of a study of one cell"},
     };

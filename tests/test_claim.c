@@ -139,6 +139,10 @@ static void within_is_said_of_a_difference(void **state)
     assert_int_equal(resolve("accuracy", "a - b within 2 %", &claim), EX_DATAERR);
     assert_int_equal(resolve("rmse", "a - b within 0.01", &claim), 0);
     assert_true(claim.expect.relation == WITHIN && claim.expect.value == 0.01);
+    claim = (struct claim){.metric = "accuracy", .stated = "a - b within 2", .interval = INTERVAL_ANY_SHAPE};
+    assert_int_equal(claim_resolve(&claim), EX_DATAERR);
+    assert_string_equal(error_message(), "claims.expect: 'a - b within 2' cannot be judged by the interval any_shape: "
+                                         "leave that out");
 }
 
 static void verdicts_have_names(void **state)

@@ -124,6 +124,7 @@ static void test_writing_names_every_key(void **state)
     strcpy(study.models[0].task.path, "/p.csv"); /* of the task file alone */
     strcpy(study.models[0].task.checksum, "0");
     strcpy(study.models[1].model.weights_as, "baseline");
+    strcpy(study.adaptive.until, "decided"); /* beside an interval it is refused */
     study.models[study.n_models++] = study.models[0];
     strcpy(study.models[2].model.kind, "command");
     strcpy(study.models[2].model.command, "[\"true\"]");

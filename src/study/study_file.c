@@ -190,6 +190,9 @@ static int check_until(const struct draft *draft, const struct study *study, con
         return refuse(&place, "adaptive.until does nothing without adaptive.max");
     if (half_width != NULL)
         return refuse(&half_width->place, "adaptive.half_width does nothing where adaptive.until is decided");
+    if (study->adaptive.interval[0] != '\0')
+        return refuse(&place,
+                      "adaptive.until is decided: adaptive.interval does nothing there; claims have one of their own");
     if (study->n_models == 1 && !study_claims_decide(study))
         return refuse(&place,
                       "adaptive.until is decided: it needs a second model, or claims on %s of a study of one cell",
