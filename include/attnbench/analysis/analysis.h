@@ -23,6 +23,7 @@ enum { LEARNING_THRESHOLDS = 2, VARIED_TEXT = 32 }; /* thresholds: 50 % and 90 %
 struct spread {
     double variance;
     struct interval ci;          /* variance_interval at look_level(n_looks) */
+    double most_of_training;     /* the interval's upper end less the evaluation's variance, at least 0; NaN: unknown */
     struct variance_ratio whole; /* against the model whose repeats differ in everything; NaN: there is none, or it is
                                     this one */
 };
