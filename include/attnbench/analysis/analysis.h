@@ -92,6 +92,9 @@ struct analysis {
 int analysis_make(const struct results *results, const struct questions *questions, struct analysis *out);
 void analysis_free(struct analysis *analysis);
 
+/* Repeats that are far from the rest of their cell and model (share.h). */
+size_t analysis_count_apart(const struct analysis *analysis);
+
 /* Repeat i of both models saw the same sequence pairs. */
 bool analysis_is_paired(const struct results *results, size_t a, size_t b);
 
