@@ -29,7 +29,7 @@ static struct cell_analysis cell_with(size_t n, double mean)
                    .evaluation_variance = 8,
                    .training_variance = 4.98888889},
         .varied = VARIES_WHOLLY,
-        .spread = {12.98888889, {6.5, 35}, {NAN, {NAN, NAN}}},
+        .spread = {12.98888889, {6.5, 35}, 27, {NAN, {NAN, NAN}}},
         .chance = 0.04,
         .learning = {{.n = n, .n_reached = n, .median_epochs = 1250}, {.n = n, .n_reached = 2, .median_epochs = NAN}},
     };

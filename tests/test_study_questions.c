@@ -185,6 +185,10 @@ static void test_adaptive_and_vary(void **state)
                    "s.yaml:4: reached is 0.9, which may mean 90 %: write 90 or 0.9 %");
     assert_refused(followed_by(SMALLEST, "reached: 101"), "s.yaml:4: reached is 101: accuracy is from 0 to 100");
     assert_refused(followed_by(SMALLEST, "reached: 0"), "s.yaml:4: reached is 0: accuracy is from 0 to 100");
+    assert_refused(
+        followed_by(RIVALS, "reached: 90\nclaims: [{text: t, metric: reached, expect: attention - baseline within 5}]"),
+        "s.yaml:5: claims.expect: 'attention - baseline within 5' cannot be judged of reached: write a bound, such as "
+        "> 0");
     assert_refused(followed_by(SMALLEST, "vary: [init, init]"), "s.yaml:4: vary lists init twice");
     assert_refused(followed_by(SMALLEST, "vary: [order]"),
                    "s.yaml:4: vary is order alone, but fresh pairs have no order: list init or data too");

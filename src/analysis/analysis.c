@@ -22,6 +22,14 @@ bool analysis_is_paired(const struct results *results, size_t a, size_t b)
 
 /* ---- cells ---- */
 
+size_t analysis_count_apart(const struct analysis *analysis)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
+        n += analysis->cells[i].figure.apart.below + analysis->cells[i].figure.apart.above;
+    return n;
+}
+
 static int summarize(const struct analysis *analysis, size_t model, size_t cell, struct cell_analysis *out)
 {
     const struct results *results = analysis->results;

@@ -27,6 +27,8 @@ static struct spread spread_of(const struct analysis *analysis, size_t model, si
     size_t n = figures_of(analysis, model, cell, figures);
     struct spread spread = {.variance = describe(figures, n).variance, .whole = {NAN, {NAN, NAN}}};
     spread.ci = variance_interval(figures, n, level);
+    double rest = spread.ci.high - analysis->cells[cell * analysis->n_models + model].figure.evaluation_variance;
+    spread.most_of_training = isnan(rest) ? NAN : fmax(0, rest);
     if (whole == NULL || whole[model] < 0 || whole[model] == (int)model)
         return spread;
     size_t n_others = figures_of(analysis, (size_t)whole[model], cell, others);

@@ -173,14 +173,17 @@ int chart_repeats(const struct analysis *analysis, struct gallery *gallery)
         return 0;
     }
     struct chart chart;
-    char shows[256];
+    char shows[256], far[64] = "";
+    size_t n_far = analysis_count_apart(analysis);
+    if (n_far > 0)
+        snprintf(far, sizeof far, "; %zu far from the rest", n_far);
     TRY(chart_open(gallery, analysis->metric->name, &chart));
     if (!names_fit(results))
         chart_key(&chart, view_n_models(results));
-    snprintf(shows, sizeof shows, "%s%s%s%s", analysis->metric->title,
+    snprintf(shows, sizeof shows, "%s%s%s%s%s", analysis->metric->title,
              view_n_repeats(results) == 1 ? ", one repeat" : " of every repeat (left to right)",
              view_n_repeats(results) > 1 && has_boxes(analysis) ? "; box: quartiles, median" : "",
-             view_n_repeats(results) > 1 ? "; black: mean, 95 % interval" : "");
+             view_n_repeats(results) > 1 ? "; black: mean, 95 % interval" : "", far);
     chart_titles(&chart, results, shows);
     const struct axis_range range = repeats_range(analysis);
     chart_metric_axis(&chart, analysis->metric, &range);

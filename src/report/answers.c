@@ -17,8 +17,11 @@ static void add_difference(struct words *words, const struct metric *metric, dou
 {
     bool is_percent = metric_is_percent(metric);
     words_add(words, is_percent ? "%.1f percentage points" : "%.4g", difference);
-    if (isfinite(ci->low) && isfinite(ci->high))
-        words_add(words, is_percent ? " [%.1f, %.1f]" : " [%.4g, %.4g]", ci->low, ci->high);
+    int decimals = digits_apart(ci, 1, 0);
+    if (isfinite(ci->low) && isfinite(ci->high) && is_percent)
+        words_add(words, " [%.*f, %.*f]", decimals, ci->low, decimals, ci->high);
+    else if (isfinite(ci->low) && isfinite(ci->high))
+        words_add(words, " [%.4g, %.4g]", ci->low, ci->high);
 }
 
 const char *metric_lacking(const struct metric *metric, char text[static TABLE_FIGURE])

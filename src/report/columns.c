@@ -56,7 +56,7 @@ const struct field fields[] = {
      MEANS "Interval of the mean by Student's t, as of one look."},
     {CELL(INTERVAL, "bca_*", figure.bca), SHOWN("bootstrap BCa", "%", 1),
      MEANS "Interval of the mean by bootstrap, bias-corrected and accelerated (Efron 1987), 10,000 resamples, as of one look."},
-    {CELL(REAL, "training_variance", figure.training_variance), SHOWN("of\ntraining", "%²", 2),
+    {CELL(REAL, "training_variance", figure.training_variance), SHOWN("of\ntraining", "%²", 2), .print = print_training,
      MEANS "Variance less that of the evaluation, at least 0."},
     {CELL(REAL, "evaluation_variance", figure.evaluation_variance), SHOWN("of\nevaluation", "%²", 2),
      MEANS "Variance that a finite number of sequences makes."},
@@ -84,7 +84,7 @@ const struct field fields[] = {
      MEANS "Pairs that saw the same sequences; where none do, repeats of the model that has fewer."},
     {COMPARISON(REAL, "difference", difference), SHOWN("difference", "points", 2), .of_values = 4,
      MEANS "Mean of the model less that of the first, in points or the metric's unit."},
-    {COMPARISON(INTERVAL, "difference_*", ci), SHOWN("95 % CI", "points", 1), .of_values = 4,
+    {COMPARISON(INTERVAL, "difference_*", ci), SHOWN("95 % CI", "points", 1), .of_values = 4, .tells_sign = true,
      MEANS "Confidence interval of the difference, from both means' intervals and the correlation of the repeats (Zou and Donner "
            "2008); of a metric that does not count by Student's t of the pairs, or Welch's. Not adjusted for the number of comparisons."},
     {COMPARISON(P, "p", p), SHOWN("p", NULL, 0), .hidden = TEXTS,
@@ -222,6 +222,8 @@ const struct field fields[] = {
 
     {COMPARISON(P, "p_fdr", p_fdr), SHOWN("p (FDR)", NULL, 0),
      MEANS "p adjusted for exploring (Benjamini and Hochberg 1995): of the comparisons with at most 0.05, some 5 % are false."},
+    {CELL(REAL, "training_variance_high", spread.most_of_training),
+     MEANS "What that of training may be: the upper end of the variance's interval less that of the evaluation."},
     {OVERALL(INTERVAL, "any_shape_*", any_shape), SHOWN("whatever the\ntrainings", "%", 1), .of_values = 4,
      MEANS "As that of one cell."},
     {.name = NULL},

@@ -31,7 +31,7 @@ void field_print(const struct field *field, const void *row, enum values values,
         real_text(*(const double *)place, digits, text);
         break;
     case FIELD_INTERVAL:
-        interval_text(place, digits, text);
+        interval_text(place, field->tells_sign ? digits_apart(place, digits, 0) : digits, text);
         break;
     case FIELD_P:
         p_text(*(const double *)place, text);
@@ -63,6 +63,16 @@ static const struct learning *learning_of(const struct field *field, const void 
 {
     const struct cell_analysis *cell = row;
     return &cell->learning[(field->offset - offsetof(struct cell_analysis, learning)) / sizeof *cell->learning];
+}
+
+/* Less the evaluation's it may be below 0, and is then cut at 0: that says that it is small, not that there is none. */
+void print_training(const struct field *field, const void *row, char *text)
+{
+    const struct cell_analysis *cell = row;
+    bool is_cut = cell->figure.training_variance == 0 && isfinite(cell->spread.most_of_training);
+    char most[TABLE_TEXT];
+    real_text(is_cut ? cell->spread.most_of_training : cell->figure.training_variance, field->digits, most);
+    snprintf(text, TABLE_TEXT, "%s%.*s", is_cut ? "up to " : "", TABLE_FIGURE, most);
 }
 
 void print_never(const struct field *field, const void *row, char *text)

@@ -4,7 +4,8 @@
 
 #include "attnbench/report/columns.h"
 
-void print_epochs(const struct field *field, const void *row, char *text); /* "1200", "<=100" */
+void print_epochs(const struct field *field, const void *row, char *text);   /* "1200", "<=100" */
+void print_training(const struct field *field, const void *row, char *text); /* "4.31", or "up to 12.00" at 0 */
 void print_never(const struct field *field, const void *row, char *text);
 void print_t_holds(const struct field *field, const void *row, char *text); /* "yes", or why not */
 void print_bca_holds(const struct field *field, const void *row, char *text);

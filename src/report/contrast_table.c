@@ -69,11 +69,12 @@ static void print_mean(const struct table *table, const struct column *column, s
 /* The same bits leave nothing to be unsure of. */
 static void print_ci(const struct table *table, const struct column *column, size_t row, char *text)
 {
+    const struct interval *ci = &row_of(table, row)->comparison.ci;
     (void)column;
     if (contrast_is_identical(row_of(table, row)->contrast))
         strcpy(text, "-");
     else
-        interval_text(&row_of(table, row)->comparison.ci, (int[]){1, 4, -5}[table->of_values], text);
+        interval_text(ci, digits_apart(ci, (int[]){1, 4, -5}[table->of_values], 0), text);
 }
 
 static void print_standing(const struct table *table, const struct column *column, size_t row, char *text)

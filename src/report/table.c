@@ -3,6 +3,7 @@
 
 #include <math.h>
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* ---- figures as text ---- */
@@ -26,6 +27,24 @@ void real_text(double value, int digits, char *text)
         significant_text(value, -digits, text);
     else
         text_figure(strspn(shown, "-0.") == strlen(shown) ? 0 : value, digits, text, TABLE_TEXT); /* no "-0.00" */
+}
+
+static bool is_apart(double end, int digits, double value)
+{
+    char text[TABLE_TEXT];
+    real_text(end, digits, text);
+    double shown = strtod(text, NULL);
+    return !isfinite(end) || ((end > value) == (shown > value) && (end < value) == (shown < value));
+}
+
+int digits_apart(const struct interval *interval, int digits, double value)
+{
+    enum { MOST_MORE = 6 };
+    int more = 0, sign = digits < 0 ? -1 : 1;
+    while (more < MOST_MORE && !(is_apart(interval->low, digits + sign * more, value) &&
+                                 is_apart(interval->high, digits + sign * more, value)))
+        more++;
+    return digits + (more < MOST_MORE ? sign * more : 0);
 }
 
 void interval_text(const struct interval *interval, int digits, char *text)

@@ -22,15 +22,12 @@ static void print_verdict(const struct table *table, const struct column *column
     strcpy(text, verdict_text(*(const enum verdict *)table_field(table, column, row)));
 }
 
-/* Percent with `decimals`, others with four digits. */
-static void number_text(const struct claim *claim, double number, int decimals, char *text)
+/* As real_text has digits: percent with `decimals`, others with four. */
+static int digits_of(const struct claim *claim, double number, int decimals)
 {
     if (metric_is_percent(claim->measured))
-        snprintf(text, TABLE_TEXT, "%.*f", decimals, number);
-    else if (claim->measured->source == METRIC_OF_LEARNING)
-        real_text(number, fabs(number) < 100 ? 1 : 0, text);
-    else
-        snprintf(text, TABLE_TEXT, "%.4g", number);
+        return decimals;
+    return claim->measured->source != METRIC_OF_LEARNING ? -4 : fabs(number) < 100 ? 1 : 0;
 }
 
 void claim_figure(const struct claim *claim, double figure, char *text)
@@ -39,21 +36,20 @@ void claim_figure(const struct claim *claim, double figure, char *text)
         strcpy(text, "-");
         return;
     }
-    number_text(claim, figure, 2, text);
+    real_text(figure, digits_of(claim, figure, 2), text);
     strcat(text, metric_unit(claim->measured, claim->expect.against[0] != '\0'));
 }
 
 void claim_interval(const struct claim *claim, struct interval interval, char *text)
 {
-    char low[TABLE_TEXT], high[TABLE_TEXT];
     int decimals = interval.high - interval.low < 0.2 ? 2 : 1;
-    number_text(claim, interval.low, decimals, low);
-    number_text(claim, interval.high, decimals, high);
-    if (isnan(interval.low) || isnan(interval.high))
-        strcpy(text, "-");
-    else
-        snprintf(text, TABLE_TEXT, "[%.*s, %.*s]%s", TABLE_FIGURE, low, TABLE_FIGURE, high,
-                 claim->expect.relation == WITHIN ? " (90 %)" : "");
+    int digits = digits_of(claim, fmax(fabs(interval.low), fabs(interval.high)), decimals);
+    digits = digits_apart(&interval, digits, claim->expect.value);
+    if (claim->expect.relation == WITHIN)
+        digits = digits_apart(&interval, digits, -claim->expect.value);
+    interval_text(&interval, digits, text);
+    if (claim->expect.relation == WITHIN && isfinite(interval.low))
+        strcat(text, " (90 %)");
 }
 
 void claim_expected(const struct claim *claim, char *text)

@@ -5,17 +5,9 @@
 #include <math.h>
 #include <stdint.h>
 
-static size_t count_apart(const struct analysis *analysis)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
-        n += analysis->cells[i].figure.apart.below + analysis->cells[i].figure.apart.above;
-    return n;
-}
-
 void apart_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    if (count_apart(analysis) == 0)
+    if (analysis_count_apart(analysis) == 0)
         return;
     struct table table =
         table_by_cell(analysis, document, analysis->cells, sizeof *analysis->cells, analysis->n_models);
@@ -82,8 +74,8 @@ static void add_apart(struct words *words, const struct analysis *analysis)
         add_side(words, analysis, model, true);
         add_side(words, analysis, model, false);
     }
-    if (analysis->n_cells > 1 && count_apart(analysis) > 0)
-        words_add(words, "%zu repeats are far from the rest of their cell and model.", count_apart(analysis));
+    if (analysis->n_cells > 1 && analysis_count_apart(analysis) > 0)
+        words_add(words, "%zu repeats are far from the rest of their cell and model.", analysis_count_apart(analysis));
     if (words->used > 0)
         words_add(words,
                   " Few repeats seldom show how often that happens, so the intervals of such a mean are too "

@@ -205,8 +205,12 @@ static int take_expectation(struct claim *claim)
     TRY(parse_expectation(stated, &claim->expect, unit));
     claim->has_unit = unit[0] != '\0';
     claim->expect.any_shape = strcmp(claim->interval, INTERVAL_ANY_SHAPE) == 0;
-    if (claim->expect.any_shape && (claim->expect.relation == WITHIN || claim->scope.kind == SCOPE_SLOPE))
+    bool is_special = claim->expect.relation == WITHIN || claim->scope.kind == SCOPE_SLOPE;
+    if (claim->expect.any_shape && is_special)
         return fail(EX_DATAERR, "'%.80s' cannot be judged by the interval any_shape: leave that out", claim->stated);
+    if (claim->measured->kind == METRIC_SHARE && is_special)
+        return fail(EX_DATAERR, "'%.80s' cannot be judged of %s: write a bound, such as > 0", claim->stated,
+                    claim->metric);
     TRY(resolve_names(claim));
     TRY(check_within(&claim->expect, claim->stated));
     TRY(check_unit(claim, claim->stated, unit));

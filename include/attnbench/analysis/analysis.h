@@ -23,6 +23,7 @@ enum { LEARNING_THRESHOLDS = 2, VARIED_TEXT = 32 }; /* thresholds: 50 % and 90 %
 struct spread {
     double variance;
     struct interval ci;          /* variance_interval at look_level(n_looks) */
+    double most_of_training;     /* the interval's upper end less the evaluation's variance, at least 0; NaN: unknown */
     struct variance_ratio whole; /* against the model whose repeats differ in everything; NaN: there is none, or it is
                                     this one */
 };
@@ -90,6 +91,9 @@ struct analysis {
  * the study; of each threshold all its comparisons; all its claims. questions: NULL for none. */
 int analysis_make(const struct results *results, const struct questions *questions, struct analysis *out);
 void analysis_free(struct analysis *analysis);
+
+/* Repeats that are far from the rest of their cell and model (share.h). */
+size_t analysis_count_apart(const struct analysis *analysis);
 
 /* Repeat i of both models saw the same sequence pairs. */
 bool analysis_is_paired(const struct results *results, size_t a, size_t b);

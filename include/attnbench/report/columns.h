@@ -41,10 +41,11 @@ struct field {
     const char *heading; /* of tables, '\n' where it may be broken; NULL: it stands in none */
     const char *unit;    /* NULL: none */
     const char *meaning;
-    int digits;    /* in tables: decimals, or if negative, significant digits */
-    int of_values; /* the same where the study's metric is no percentage, and has no unit; 0: the figure is the same
-                    * there
-                    */
+    int digits;      /* in tables: decimals, or if negative, significant digits */
+    int of_values;   /* the same where the study's metric is no percentage, and has no unit; 0: the figure is the same
+                      * there
+                      */
+    bool tells_sign; /* an interval, of which it must be seen whether it leaves out 0 */
     unsigned hidden;
     /* Into text (TABLE_TEXT bytes), in a way of its own; NULL: as its kind. */
     void (*print)(const struct field *field, const void *row, char *text);

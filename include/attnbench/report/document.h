@@ -50,6 +50,8 @@ void table_add_field(struct table *table, const struct field *field, size_t base
 
 /* "12.30", "[1.25, 2.50]", "0.0123", into text (TABLE_TEXT bytes); "-" where undefined. digits: as of struct field. */
 void real_text(double value, int digits, char *text);
+/* As many digits as `digits`, or so many more that either end is seen to lie on its side of the value. */
+int digits_apart(const struct interval *interval, int digits, double value);
 void interval_text(const struct interval *interval, int digits, char *text);
 void p_text(double p, char *text);
 

@@ -26,6 +26,6 @@ plot 'differences.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN)
      'differences.dat' index 0 using ($5 == 1 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#D55E00' notitle, \
      '' index 0 using ($5 == 1 && $6 == 1 ? $1 : NaN):4 with points pointtype 5 linewidth 1.3 linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study grid chart differences drawing 0dcd86b82486cc26
-# svg 123a57f82c3aa168
-# All above d0488693c4c5eba6
+# Made by attnbench plot: study grid chart differences drawing 0227433df83748d4
+# svg 71c2f8e622dc2586
+# All above cafc464e836e40b8

@@ -28,6 +28,6 @@ plot 'means.dat' index 0 using ($5 == 0 && $6 == 0 && $2 == $2 ? $2 : NaN):4:($3
      'means.dat' index 1 using ($5 == 1 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#D55E00' notitle, \
      '' index 1 using ($5 == 1 && $6 == 1 ? $1 : NaN):4 with points pointtype 5 linewidth 1.3 linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study grid chart means drawing 67f9cbc9830ab31d
-# svg 3ccadc84b13a3e36
-# All above fead063488889b43
+# Made by attnbench plot: study grid chart means drawing 555af11e3d51623b
+# svg dd83af7a62d43af7
+# All above 4f80fc9e5571593d

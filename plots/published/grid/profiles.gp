@@ -25,6 +25,6 @@ plot 'profiles.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fi
      'profiles.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
      'profiles.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study grid chart profiles drawing 5cd34ff01403741b
-# svg b5b1f9a8c6e64561
-# All above b55e6a47747a046c
+# Made by attnbench plot: study grid chart profiles drawing 4d6ac2de82f8aded
+# svg 1e4aa702ab6f26e1
+# All above 20aafa3b779f5044

@@ -31,6 +31,6 @@ plot 'accuracy_by_n_in.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledc
      'accuracy_by_n_in.dat'  index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
      'accuracy_by_n_in.dat' index 2 using 1:2 with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
-# Made by attnbench plot: study where_attention_pays chart accuracy_by_n_in drawing 8e8b914c72d67e01
-# svg 5292af15260c3943
-# All above 222fb36895428c76
+# Made by attnbench plot: study where_attention_pays chart accuracy_by_n_in drawing decca5cd5a0ebf5a
+# svg f897f12aafa35aa7
+# All above 28fdb1b044e396f5

@@ -30,6 +30,6 @@ plot 'accuracy_by_n_out.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filled
      'accuracy_by_n_out.dat'  index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
      'accuracy_by_n_out.dat' index 2 using 1:2 with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
-# Made by attnbench plot: study where_attention_pays chart accuracy_by_n_out drawing 1f340792de336335
-# svg c7887895497c987e
-# All above b24fb0211221121f
+# Made by attnbench plot: study where_attention_pays chart accuracy_by_n_out drawing 4b3a37177655f8a7
+# svg f54448b460b95a5a
+# All above 4809d7e78604ebcb

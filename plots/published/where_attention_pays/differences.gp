@@ -29,6 +29,6 @@ plot 'differences.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN)
      'differences.dat' index 1 using ($5 == 1 && $6 == 2 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#009E73' notitle, \
      '' index 1 using ($5 == 1 && $6 == 2 ? $1 : NaN):4 with points pointtype 9 linewidth 1.3 linecolor rgb '#009E73' title 'wide'
 set output
-# Made by attnbench plot: study where_attention_pays chart differences drawing a3ddcdc35e434c9e
-# svg 9a2717429c437ff8
-# All above da6ff2fda912c155
+# Made by attnbench plot: study where_attention_pays chart differences drawing f2b7aefb77fb47bb
+# svg 8e48d8d409ae458c
+# All above e1bdab5624b060c9

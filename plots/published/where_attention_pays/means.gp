@@ -31,6 +31,6 @@ plot 'means.dat' index 0 using ($5 == 0 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) wi
      'means.dat' index 2 using ($5 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 0.6 linecolor rgb '#009E73' notitle, \
      '' index 2 using 1:4 with points pointtype 7 pointsize 0.25 linecolor rgb 'black' notitle
 set output
-# Made by attnbench plot: study where_attention_pays chart means drawing a50170d05e51e4a0
-# svg 7404e5756a558e12
-# All above 7dae52e3184e4d0b
+# Made by attnbench plot: study where_attention_pays chart means drawing b0c8337667c91344
+# svg d310cd7e1a6b8a2f
+# All above d915815ebfa3b660

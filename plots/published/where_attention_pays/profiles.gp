@@ -27,6 +27,6 @@ plot 'profiles.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fi
      'profiles.dat' index 2 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#009E73' notitle, \
      'profiles.dat' index 2 using 1:2 with lines linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
-# Made by attnbench plot: study where_attention_pays chart profiles drawing 4bd0c48e386d8909
-# svg 2addcb8693561f0b
-# All above b39f4e21a0f2e605
+# Made by attnbench plot: study where_attention_pays chart profiles drawing df5d68b5e3c008f7
+# svg 8b14d640fa44e3ee
+# All above 06b9a5d64c193168

@@ -27,6 +27,6 @@ plot 'profiles.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fi
      'profiles.dat' index 2 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#009E73' notitle, \
      'profiles.dat' index 2 using 1:2 with lines linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'wide'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart profiles drawing 01cef0a780f2abdd
-# svg c0d9c8d08b965c4c
-# All above 09dfce2d053f3cf6
+# Made by attnbench plot: study where_attention_pays_8 chart profiles drawing 6a7933c56e45e86c
+# svg b27ad43e49788a2b
+# All above 66b37dc4b21b68b7

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'The value behind a marker' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Accuracy of every repeat (left to right); box: quartiles, median; black: mean, 95 % interval' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 10, n_out 2, cardinality 25; task find_marker, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 '1 far from the rest; n_in 10, n_out 2, cardinality 25; task find_marker, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set ylabel 'sequences wholly right (%)'
 set yrange [-2:102]
 set ytics 0,20,100
@@ -29,6 +29,6 @@ plot 'accuracy.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fi
      '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
      'accuracy.dat' index 2 using 1:2:(sprintf('%.1f', $2)) with labels left offset 1.2,0 notitle
 set output
-# Made by attnbench plot: study claim_09_find_marker chart accuracy drawing 0fd86d9a43d07c64
-# svg 1824526d5c3fcdca
-# All above 63508011724b4ed5
+# Made by attnbench plot: study claim_09_find_marker chart accuracy drawing 04720b8fa13db4a8
+# svg 8fa5961e711f1c4e
+# All above 9cf96a65cd62e17c
