@@ -3,8 +3,6 @@
 #include "attnbench/task/task.h"
 #include "parsing.h"
 
-/* --- what is right ------------------------------------------------------------------------------------------------ */
-
 static void test_defaults(void **state)
 {
     (void)state;
