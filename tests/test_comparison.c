@@ -294,47 +294,6 @@ static void holm_adjusts_a_family(void **state)
                 family[5].repeats_to_settle == 37);
 }
 
-/* R: p.adjust(c(0.01, 0.04, 0.03, 1, 0.005, 0.2), "BH"). */
-static void false_discoveries_are_benjamini_and_hochbergs(void **state)
-{
-    (void)state;
-    const double p[] = {0.01, 0.04, 0.03, NAN, 0.005, 0.2}, adjusted[] = {0.03, 0.06, 0.06, NAN, 0.03, 0.24};
-    struct comparison family[6] = {0};
-    for (int i = 0; i < 6; i++)
-        family[i] = (struct comparison){
-            .n = 10, .df = 9, .n_alike = 10, .df_growth = 1, .n_looks = 1, .p_alone = p[i], .p = p[i]};
-    assert_int_equal(holm_adjust(family, 6), 0);
-    for (int i = 0; i < 6; i++)
-        if (i != 3)
-            assert_close(family[i].p_fdr, adjusted[i]);
-    assert_true(isnan(family[3].p_fdr));
-}
-
-/* R: f <- function(n, sig, ncp) pt(qt(1 - sig / 2, n - 1), n - 1, ncp * sqrt(n / 10), lower.tail = FALSE) is first at
- * least 0.8 at this n, for the t of p = 0.2 in 10 pairs, and for that t +- qt(0.9, 9). */
-static void repeats_for_power_are_noncentral_ts(void **state)
-{
-    (void)state;
-    struct comparison one = {.paired = true,
-                             .n = 10,
-                             .df = 9,
-                             .n_alike = 10,
-                             .df_growth = 1,
-                             .n_looks = 1,
-                             .p_alone = 0.2,
-                             .p = 0.2,
-                             .difference = 1};
-    assert_int_equal(holm_adjust(&one, 1), 0);
-    assert_int_equal(one.repeats_80, 43);
-    assert_true(one.repeats_80_range.low == 13 && one.repeats_80_range.high == REPEATS_TO_SETTLE_MOST);
-    one.n_looks = 5; /* each at 1.298 % */
-    assert_int_equal(holm_adjust(&one, 1), 0);
-    assert_int_equal(one.repeats_80, 61);
-    one.n = 4;
-    assert_int_equal(holm_adjust(&one, 1), 0);
-    assert_true(one.repeats_80 == 0 && isnan(one.repeats_80_range.low) && one.repeats_to_settle > 4);
-}
-
 /* n repeats of one spread: the figure said from 8 of them is the number that does it. */
 static void repeats_to_settle_is_how_many_settle(void **state)
 {
@@ -473,32 +432,6 @@ static void threshold_is_reached_by_the_mean_of_a_window(void **state)
     assert_int_equal(epochs_to_threshold(broken, 5, 4, 0.1), 0);
 }
 
-static void looks_cost_p_and_width(void **state)
-{
-    (void)state;
-    int32_t a[] = {50, 60, 55, 58, 52}, b[] = {45, 61, 50, 59, 50}, hundred[] = {100, 100, 100, 100, 100};
-    struct sample x = {5, a, hundred, false, 0}, y = {5, b, hundred, false, 0};
-    struct interval at_look = difference_interval(&x, &y, true, look_level(5));
-    struct comparison once, five;
-    assert_int_equal(comparison_make(&x, &y, true, 1, 1, &once), 0);
-    assert_int_equal(comparison_make(&x, &y, true, 5, 1, &five), 0);
-    assert_true(once.p == once.p_alone && five.p_alone == once.p);
-    assert_close(five.p, p_of_looks(once.p, 5));
-    assert_true(five.p > once.p);
-    assert_true(five.ci.low == at_look.low && five.ci.high == at_look.high);
-    assert_true(five.repeats_to_settle > once.repeats_to_settle);
-
-    x.same_sequences = true; /* no number of repeats averages out what they share */
-    assert_int_equal(comparison_make(&x, &y, false, 5, 1, &once), 0);
-    assert_true(once.verdict == VERDICT_UNDECIDED && once.repeats_to_settle == 0 && isnan(once.improvement_ci.low));
-    x.same_sequences = false;
-
-    struct expectation expect = {"a", "b", ABOVE, 0, false};
-    struct claim_result claim;
-    claim_test(&expect, &x, &y, true, 5, &claim);
-    assert_true(claim.ci.low == at_look.low && claim.p == five.p);
-}
-
 /* The ways to choose 700 of 1,400 values are more than a double holds. */
 static void many_labels_are_drawn(void **state)
 {
@@ -519,7 +452,6 @@ static void many_labels_are_drawn(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(looks_cost_p_and_width),
         cmocka_unit_test(many_labels_are_drawn),
         cmocka_unit_test(compares_published_models),
         cmocka_unit_test(compares_with_ties_and_zeros),
@@ -535,8 +467,6 @@ int main(void)
         cmocka_unit_test(fewer_repeats_may_mislead),
         cmocka_unit_test(interval_and_p_agree),
         cmocka_unit_test(holm_adjusts_a_family),
-        cmocka_unit_test(false_discoveries_are_benjamini_and_hochbergs),
-        cmocka_unit_test(repeats_for_power_are_noncentral_ts),
         cmocka_unit_test(repeats_to_settle_is_how_many_settle),
         cmocka_unit_test(unpaired_repeats_to_settle_go_by_welchs_degrees),
         cmocka_unit_test(unequal_numbers_have_fewer_degrees),
