@@ -294,47 +294,6 @@ static void holm_adjusts_a_family(void **state)
                 family[5].repeats_to_settle == 37);
 }
 
-/* R: p.adjust(c(0.01, 0.04, 0.03, 1, 0.005, 0.2), "BH"). */
-static void false_discoveries_are_benjamini_and_hochbergs(void **state)
-{
-    (void)state;
-    const double p[] = {0.01, 0.04, 0.03, NAN, 0.005, 0.2}, adjusted[] = {0.03, 0.06, 0.06, NAN, 0.03, 0.24};
-    struct comparison family[6] = {0};
-    for (int i = 0; i < 6; i++)
-        family[i] = (struct comparison){
-            .n = 10, .df = 9, .n_alike = 10, .df_growth = 1, .n_looks = 1, .p_alone = p[i], .p = p[i]};
-    assert_int_equal(holm_adjust(family, 6), 0);
-    for (int i = 0; i < 6; i++)
-        if (i != 3)
-            assert_close(family[i].p_fdr, adjusted[i]);
-    assert_true(isnan(family[3].p_fdr));
-}
-
-/* R: f <- function(n, sig, ncp) pt(qt(1 - sig / 2, n - 1), n - 1, ncp * sqrt(n / 10), lower.tail = FALSE) is first at
- * least 0.8 at this n, for the t of p = 0.2 in 10 pairs, and for that t +- qt(0.9, 9). */
-static void repeats_for_power_are_noncentral_ts(void **state)
-{
-    (void)state;
-    struct comparison one = {.paired = true,
-                             .n = 10,
-                             .df = 9,
-                             .n_alike = 10,
-                             .df_growth = 1,
-                             .n_looks = 1,
-                             .p_alone = 0.2,
-                             .p = 0.2,
-                             .difference = 1};
-    assert_int_equal(holm_adjust(&one, 1), 0);
-    assert_int_equal(one.repeats_80, 43);
-    assert_true(one.repeats_80_range.low == 13 && one.repeats_80_range.high == REPEATS_TO_SETTLE_MOST);
-    one.n_looks = 5; /* each at 1.298 % */
-    assert_int_equal(holm_adjust(&one, 1), 0);
-    assert_int_equal(one.repeats_80, 61);
-    one.n = 4;
-    assert_int_equal(holm_adjust(&one, 1), 0);
-    assert_true(one.repeats_80 == 0 && isnan(one.repeats_80_range.low) && one.repeats_to_settle > 4);
-}
-
 /* n repeats of one spread: the figure said from 8 of them is the number that does it. */
 static void repeats_to_settle_is_how_many_settle(void **state)
 {
@@ -393,30 +352,84 @@ static void unequal_numbers_have_fewer_degrees(void **state)
     assert_interval(difference_interval(&x, &y, true, 0.95), -28.707066674472536, 62.315089701033124);
 }
 
-static void looks_cost_p_and_width(void **state)
+/* R: summary(survival::survfit(Surv(time, reached) ~ 1))$table["median"] */
+static void median_time_is_kaplan_meiers(void **state)
 {
     (void)state;
-    int32_t a[] = {50, 60, 55, 58, 52}, b[] = {45, 61, 50, 59, 50}, hundred[] = {100, 100, 100, 100, 100};
-    struct sample x = {5, a, hundred, false, 0}, y = {5, b, hundred, false, 0};
-    struct interval at_look = difference_interval(&x, &y, true, look_level(5));
-    struct comparison once, five;
-    assert_int_equal(comparison_make(&x, &y, true, 1, 1, &once), 0);
-    assert_int_equal(comparison_make(&x, &y, true, 5, 1, &five), 0);
-    assert_true(once.p == once.p_alone && five.p_alone == once.p);
-    assert_close(five.p, p_of_looks(once.p, 5));
-    assert_true(five.p > once.p);
-    assert_true(five.ci.low == at_look.low && five.ci.high == at_look.high);
-    assert_true(five.repeats_to_settle > once.repeats_to_settle);
+    struct {
+        size_t n, times[5], n_reached;
+        double median;
+    } cases[] = {{5, {10, 20, 30, 40, 0}, 4, 30}, {5, {0, 30, 10, 0, 20}, 3, 30},
+                 {4, {10, 20, 0, 0}, 2, 20},      {4, {10, 40, 20, 0}, 3, 30},
+                 {3, {10, 0, 0}, 1, NAN},         {4, {20, 10, 30, 20}, 4, 20},
+                 {4, {7, 9, 7, 9}, 4, 8},         {0, {0}, 0, NAN}};
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        size_t n_reached = 99;
+        double median = median_time(cases[i].times, cases[i].n, &n_reached);
+        assert_int_equal(n_reached, cases[i].n_reached);
+        assert_true(isnan(cases[i].median) ? isnan(median) : median == cases[i].median);
+    }
+}
 
-    x.same_sequences = true; /* no number of repeats averages out what they share */
-    assert_int_equal(comparison_make(&x, &y, false, 5, 1, &once), 0);
-    assert_true(once.verdict == VERDICT_UNDECIDED && once.repeats_to_settle == 0 && isnan(once.improvement_ci.low));
-    x.same_sequences = false;
+/* The earlier the better, never the last: P = mean of sign(b - a) over couples / 2 + 1/2; p as of mann_whitney_test's,
+ *   scipy.stats.permutation_test over scipy.stats.rankdata; ends: scipy.optimize.brentq of (x - P)^2 - z^2 variance(x)
+ */
+static void sooner_counts_those_that_never_get_there_as_last(void **state)
+{
+    (void)state;
+    const size_t a[] = {100, 200, 0, 150, 120}, b[] = {300, 0, 0, 250, 400, 150};
+    struct sooner sooner, back, looked;
+    assert_int_equal(sooner_make(a, 5, b, 6, 1, &sooner), 0);
+    assert_close(sooner.probability, 0.7833333333333333);
+    assert_close(sooner.p, 0.13852813852813853);
+    assert_close(sooner.ci.low, 0.42964143023947243);
+    assert_close(sooner.ci.high, 0.94036590419021782);
+    assert_int_equal(sooner_make(b, 6, a, 5, 1, &back), 0);
+    assert_close(back.probability, 1 - sooner.probability);
+    assert_close(back.p, sooner.p);
+    assert_int_equal(sooner_make(a, 5, b, 6, 4, &looked), 0);
+    assert_close(looked.p, p_of_looks(sooner.p, 4));
+    assert_int_equal(sooner_make(a, 1, b, 6, 1, &sooner), 0);
+    assert_true(isnan(sooner.probability) && isnan(sooner.ci.low) && isnan(sooner.p));
+}
 
-    struct expectation expect = {"a", "b", ABOVE, 0, false};
-    struct claim_result claim;
-    claim_test(&expect, &x, &y, true, 5, &claim);
-    assert_true(claim.ci.low == at_look.low && claim.p == five.p);
+static void sooner_is_nobody_where_all_are_the_same(void **state)
+{
+    (void)state;
+    const size_t never[] = {0, 0, 0}, at_once[] = {100, 100, 100}, later[] = {100, 100, 200};
+    struct sooner family[2];
+    assert_int_equal(sooner_make(never, 3, never, 3, 1, &family[0]), 0);
+    assert_true(isnan(family[0].probability) && isnan(family[0].ci.low) && isnan(family[0].p));
+    assert_int_equal(sooner_make(at_once, 3, at_once, 3, 1, &family[0]), 0);
+    assert_true(isnan(family[0].probability) && isnan(family[0].p));
+    assert_int_equal(sooner_make(at_once, 3, never, 3, 1, &family[0]), 0);
+    assert_true(family[0].probability == 1);
+    assert_int_equal(sooner_make(at_once, 3, later, 3, 1, &family[0]), 0);
+    assert_close(family[0].probability, 0.5 + 0.5 / 3);
+    family[1] = family[0];
+    family[0].p = 0.03;
+    family[1].p = 0.02;
+    assert_int_equal(sooner_adjust(family, 2, 1), 0);
+    assert_close(family[0].p_holm, 0.04);
+    assert_close(family[1].p_holm, 0.04);
+}
+
+static void threshold_is_reached_by_the_mean_of_a_window(void **state)
+{
+    (void)state;
+    const float trace[] = {0, 1, 0, 1, 1, 0.9F, 0.9F, 0.9F, NAN};
+    assert_int_equal(epochs_to_threshold(trace, 8, 1, 0.5), 2);
+    assert_int_equal(epochs_to_threshold(trace, 8, 3, 0.9), 6);
+    assert_int_equal(epochs_to_threshold(trace, 8, 8, 0.9), 0);
+    assert_int_equal(epochs_to_threshold(trace, 2, 3, 0.1), 0);
+    assert_int_equal(epochs_to_threshold(trace + 5, 3, 3, 0.9), 3);
+    assert_int_equal(epochs_to_threshold(trace + 7, 2, 2, 0.1), 0);
+    assert_int_equal(epochs_to_threshold(NULL, 0, 1, 0.1), 0);
+    const float broken[] = {0.1F, NAN, 0.9F, 0.9F, 0.9F}; /* what is not finite is in no window behind it */
+    assert_int_equal(epochs_to_threshold(broken, 5, 1, 0.5), 3);
+    assert_int_equal(epochs_to_threshold(broken, 5, 2, 0.5), 4);
+    assert_int_equal(epochs_to_threshold(broken, 5, 3, 0.9), 5);
+    assert_int_equal(epochs_to_threshold(broken, 5, 4, 0.1), 0);
 }
 
 /* The ways to choose 700 of 1,400 values are more than a double holds. */
@@ -439,7 +452,6 @@ static void many_labels_are_drawn(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(looks_cost_p_and_width),
         cmocka_unit_test(many_labels_are_drawn),
         cmocka_unit_test(compares_published_models),
         cmocka_unit_test(compares_with_ties_and_zeros),
@@ -455,11 +467,13 @@ int main(void)
         cmocka_unit_test(fewer_repeats_may_mislead),
         cmocka_unit_test(interval_and_p_agree),
         cmocka_unit_test(holm_adjusts_a_family),
-        cmocka_unit_test(false_discoveries_are_benjamini_and_hochbergs),
-        cmocka_unit_test(repeats_for_power_are_noncentral_ts),
         cmocka_unit_test(repeats_to_settle_is_how_many_settle),
         cmocka_unit_test(unpaired_repeats_to_settle_go_by_welchs_degrees),
         cmocka_unit_test(unequal_numbers_have_fewer_degrees),
+        cmocka_unit_test(median_time_is_kaplan_meiers),
+        cmocka_unit_test(sooner_counts_those_that_never_get_there_as_last),
+        cmocka_unit_test(sooner_is_nobody_where_all_are_the_same),
+        cmocka_unit_test(threshold_is_reached_by_the_mean_of_a_window),
     };
     set_up(NULL);
     return RUN_TESTS(tests);

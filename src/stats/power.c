@@ -34,7 +34,7 @@ double correlation_shown(double r, size_t n)
     if (n < 5 || isnan(r))
         return 0;
     double reach = atanh(fmin(fabs(r), 1 - 1e-9)) - qnorm(0.9, 0, 1, 1, 0) / sqrt((double)n - 3);
-    return copysign(tanh(fmax(0, reach)), r);
+    return reach > 0 ? copysign(tanh(reach), r) : 0;
 }
 
 /* The variance of a share k / m of trainings with mean p and variance v is v + (p (1 - p) - v) / m. */

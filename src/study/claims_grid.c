@@ -6,18 +6,21 @@
 #include <math.h>
 #include <string.h>
 
-static int find_axis(const struct study *study, const struct place *place, const struct claim *claim, const char *name,
-                     const struct axis **out)
+static const struct axis *find_axis(const struct study *study, const char *name)
+{
+    for (int a = 0; a < study->n_axes; a++)
+        if (strcmp(study->axes[a].setting->key, name) == 0)
+            return &study->axes[a];
+    return NULL;
+}
+
+static int refuse_axis(const struct study *study, const struct place *place, const struct claim *claim,
+                       const char *name)
 {
     const char *names[STUDY_MAX_AXES];
     char all[256];
-    for (int a = 0; a < study->n_axes; a++) {
+    for (int a = 0; a < study->n_axes; a++)
         names[a] = study->axes[a].setting->key;
-        if (strcmp(names[a], name) == 0) {
-            *out = &study->axes[a];
-            return 0;
-        }
-    }
     return refuse(place, "claims.expect: '%.80s' is over '%s', which is no axis of the grid: it must be %s",
                   claim->stated, name, text_alternatives(names, (size_t)study->n_axes, all, sizeof all));
 }
@@ -33,16 +36,16 @@ static size_t count_values(const struct axis *axis, const struct scope *scope)
 int check_scope(const struct study *study, const struct place *place, const struct claim *claim)
 {
     const struct scope *scope = &claim->scope;
-    const struct axis *axis;
-    if (scope->where[0] != '\0') {
-        TRY(find_axis(study, place, claim, scope->where, &axis));
-        if (count_values(axis, scope) == 0)
-            return refuse(place, "claims.expect: '%.80s' is of no cell: no %s of the grid is such", claim->stated,
-                          scope->where);
-    }
+    const struct axis *where = find_axis(study, scope->where), *axis = find_axis(study, scope->axis);
+    if (scope->where[0] != '\0' && where == NULL)
+        return refuse_axis(study, place, claim, scope->where);
+    if (where != NULL && count_values(where, scope) == 0)
+        return refuse(place, "claims.expect: '%.80s' is of no cell: no %s of the grid is such", claim->stated,
+                      scope->where);
     if (scope->kind != SCOPE_SLOPE)
         return 0;
-    TRY(find_axis(study, place, claim, scope->axis, &axis));
+    if (axis == NULL)
+        return refuse_axis(study, place, claim, scope->axis);
     if (axis->values[0].type == VALUE_WORD)
         return refuse(place, "claims.expect: '%.80s' is over words: a slope is over numbers", claim->stated);
     bool is_same = strcmp(scope->axis, scope->where) == 0;
