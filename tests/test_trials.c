@@ -277,11 +277,7 @@ static void test_defaults_are_not_hashed(void **state)
 
 static bool is_of_a_trial(const struct setting *setting)
 {
-    static const char *const others[] = {"", "adaptive", "claims"};
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (strcmp(setting->section, others[i]) == 0)
-            return false;
-    return true;
+    return setting_owner(setting) == OWNER_TRIAL;
 }
 
 /* Streams that do not vary are repeat 0's, for every repeat. */

@@ -41,14 +41,14 @@ static void takes_whole_texts_of_its_type(void **state)
                  {VALUE_REAL, "007"},
                  {VALUE_REAL, "lstm"},
                  {VALUE_REAL, ""},
-                 {VALUE_WORD, "a_word_of_24_characters_"}};
+                 {VALUE_WORD, "a_word_of_64_characters_________________________________________"}};
     struct value value;
     (void)state;
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
         assert_false(value_parse(wrong[i].type, wrong[i].text, &value));
     assert_true(value_parse(VALUE_REAL, "1", &value));
     assert_true(value_is_equal(value, value_real(1)));
-    assert_true(value_parse(VALUE_WORD, "a_word_of_23_characters", &value));
+    assert_true(value_parse(VALUE_WORD, "a_word_of_63_characters________________________________________", &value));
 }
 
 static void compares_by_size(void **state)

@@ -91,11 +91,14 @@ static unsigned char *put(unsigned char *to, const void *from, size_t n)
     return to + n;
 }
 
-/* The same, each number that is none as the same NaN: its sign depends on the processor and on the compiler. */
-static unsigned char *put_trace(unsigned char *to, const float *from, size_t n)
+/* The same, each number that is none as the same NaN, for its sign depends on the processor and on the compiler. On
+ * x86, whose digests are published, losses that are none have the sign, and accuracies that are not defined have not.
+ */
+static unsigned char *put_trace(unsigned char *to, const float *from, size_t n, bool is_loss)
 {
+    const float none = copysignf(NAN, is_loss ? -1 : 1);
     for (size_t i = 0; i < n; i++)
-        to = put(to, isnan(from[i]) ? &(float){NAN} : &from[i], sizeof *from);
+        to = put(to, isnan(from[i]) ? &none : &from[i], sizeof *from);
     return to;
 }
 
@@ -154,7 +157,7 @@ size_t record_encode_trial(const struct trial_result *result, unsigned char *out
         end = put(end, &one, sizeof one);
     }
     for (size_t i = 0; i < N_TRACES; i++)
-        end = put_trace(end, *trace_of(&copy, i), (size_t)length_of(result, i));
+        end = put_trace(end, *trace_of(&copy, i), (size_t)length_of(result, i), strstr(traces[i].name, "loss") != NULL);
     return seal(RECORD_RESULT, result->identity, result->settings_hash, (size_t)(end - payload), out);
 }
 
