@@ -28,9 +28,9 @@ void check_orthonormal(struct model *model, const char *name);
 void check_gradients_of(struct model *model, const struct model_config *config);
 void check_gradients(const struct model_config *config);
 
-/* The same with either gate, over odd sizes of all
- * kinds: `config` gives the rest. Sizes that the kind cannot do are left out. */
-void check_many_gradients(const struct model_config *config);
+/* The same over odd sizes of all kinds: `config` gives the rest. Sizes that the kind cannot do are left out. */
+void check_gradients_of_sizes(const struct model_config *config);
+void check_many_gradients(const struct model_config *config); /* with either gate */
 
 /* 200 steps give the same bits on every instruction set, one pair at a time and nine. */
 void check_same_bits(const struct model_config *config);

@@ -99,6 +99,47 @@ static void test_more_repeats_leave_trials_alone(void **state)
     free(a), free(b), free(c);
 }
 
+static const struct figure *figure_of(const struct trial_result *result, const char *metric)
+{
+    for (int32_t i = 0; i < result->n_figures; i++)
+        if (strcmp(result->figures[i].metric->name, metric) == 0)
+            return &result->figures[i];
+    fail_msg("no %s", metric);
+    return NULL;
+}
+
+/* Figures of a masked model count real steps: one of three here, and in the first epochs no padding that is soon right.
+ */
+static void test_masks(void **state)
+{
+    (void)state;
+    const char *overrides[] = {"models.attention.mask=true", "task.shortest=2"};
+    struct study plain = study_with(overrides[1]), masked = study_with_all(overrides, 2);
+    size_t index = study_index(&plain, 1, 0, 0); /* attention, n_out 1 */
+    struct outcome *a = run(&plain, index), *b = run(&masked, index);
+    assert_int_equal(figure_of(&a->result, "steps_right")->of, 3 * 200);
+    assert_int_equal(figure_of(&b->result, "steps_right")->of, 200);
+    assert_int_equal(figure_of(&b->result, "steps_right")->hits, figure_of(&b->result, "accuracy")->hits);
+    for (int i = 0; i < EPOCHS; i++)
+        assert_true(b->accuracy[i] == 0 || b->accuracy[i] == 1);
+    assert_true(figure_of(&b->result, "accuracy")->hits > 150);
+    free(a), free(b);
+}
+
+/* What it is fed in evaluation is its own, and it learns what the others learn. */
+static void test_transformer(void **state)
+{
+    (void)state;
+    const char *overrides[] = {"models.attention.kind=transformer", "training.learning_rate=0.003"};
+    struct study study = study_with_all(overrides, 2);
+    size_t index = study_index(&study, 1, 1, 0);
+    struct outcome *a = run(&study, index), *b = run(&study, index);
+    assert_memory_equal(a->loss, b->loss, sizeof a->loss);
+    assert_memory_equal(a->weights, b->weights, sizeof a->weights);
+    assert_true(figure_of(&a->result, "accuracy")->hits > 100);
+    free(a), free(b);
+}
+
 static void test_batches(void **state)
 {
     (void)state;
@@ -245,6 +286,8 @@ int main(void)
         cmocka_unit_test(test_divergence_is_a_result),
         cmocka_unit_test(test_more_repeats_leave_trials_alone),
         cmocka_unit_test(test_batches),
+        cmocka_unit_test(test_masks),
+        cmocka_unit_test(test_transformer),
         cmocka_unit_test(test_fixed_samples),
         cmocka_unit_test(test_an_epoch_sees_each_sample_once),
         cmocka_unit_test(test_order_and_data_vary),

@@ -125,7 +125,7 @@ static void decode_greedily(struct network *network, struct transformer *model, 
     size_t batch = (size_t)network->batch, numbers = (size_t)model_output_numbers(&network->config);
     for (int t = 0; t < network->steps; t++) {
         decode(network, model, model->values, (struct span){t, 1}, y);
-        for (size_t r = (size_t)t * batch; r < (size_t)(t + 1) * batch; r++)
+        for (size_t r = (size_t)t * batch, end = r + batch; r < end; r++)
             network->config.head->values(network, y + r * (size_t)model->output.w.width, model->values + r * numbers);
     }
 }

@@ -10,7 +10,8 @@ static void make_positions(float *positions, int steps, int units)
     static const double turn = 2 * 3.14159265358979323846;
     for (int t = 0; t < steps; t++)
         for (int i = 0; i < units; i++) {
-            double exponent = (double)(i / 2 * 2) / units, angle = t * portable_exp(-exponent * portable_log(10000));
+            int even = i - i % 2;
+            double exponent = (double)even / units, angle = t * portable_exp(-exponent * portable_log(10000));
             double turns = fmod(angle / turn + (i % 2 == 0 ? 0 : 0.25), 1);
             positions[(size_t)t * (size_t)padded(units) + (size_t)i] = (float)portable_sine(turns);
         }
@@ -88,8 +89,8 @@ void transformer_input_forward(struct network *network, struct transformer_input
 {
     static const float one = 1;
     size_t batch = (size_t)network->batch;
-    int width = padded(network->config.units);
-    for (size_t t = (size_t)span.first; t < (size_t)(span.first + span.n); t++) {
+    int width = padded(network->config.units), end = span.first + span.n;
+    for (size_t t = (size_t)span.first; t < (size_t)end; t++) {
         if (input->features > 0)
             embed_features(network, input, values, t);
         else
