@@ -398,77 +398,83 @@ static void simulate_sooner(const struct simulated_case *of, struct stream *stre
 
 /* ---- all ---- */
 
-static bool draws_itself(enum kind kind)
+/* Cases of one study of two models. */
+static bool simulate_study(const struct simulated_case *of, struct stream *stream, uint64_t seed, double *sums)
 {
-    return kind != NO_DIFFERENCE && kind != POWER && kind != DIFFERENCE && kind != UNLIKE && kind != LOOKS &&
-           kind != ADVICE && kind != VARIANCE;
+    struct simulated_study study;
+    bool is_one = of->kind == NO_DIFFERENCE || of->kind == POWER || of->kind == DIFFERENCE || of->kind == UNLIKE ||
+                  of->kind == LOOKS || of->kind == ADVICE || of->kind == VARIANCE;
+    if (!is_one)
+        return false;
+    draw_study(stream, of->a, of->b, of->relation, of->n, &study);
+    if (of->kind == NO_DIFFERENCE || of->kind == POWER)
+        simulate_tests(of, &study, seed, sums);
+    else if (of->kind == DIFFERENCE)
+        simulate_difference(of, &study, sums);
+    else if (of->kind == UNLIKE)
+        simulate_unlike(of, &study, seed, sums);
+    else if (of->kind == LOOKS)
+        simulate_looks(of, &study, seed, sums);
+    else if (of->kind == ADVICE)
+        simulate_advice(&study, seed, sums);
+    else
+        simulate_variance(of, &study, sums);
+    return true;
+}
+
+/* Those that draw what they need. */
+static void simulate_other(const struct simulated_case *of, struct stream *stream, uint64_t seed, double *sums)
+{
+    struct simulated_study study;
+    switch (of->kind) {
+    case MEAN:
+        simulate_mean(of, &study, stream, seed, sums);
+        break;
+    case UNEQUAL:
+        simulate_unequal(of, &study, stream, sums);
+        break;
+    case UNEQUAL_VALUES:
+        simulate_unequal_values(of, stream, sums);
+        break;
+    case FAMILY_OF_NINE:
+        simulate_family(of, &study, stream, sums);
+        break;
+    case BANDS:
+        simulate_bands(of, stream, seed, sums);
+        break;
+    case ALL_CELLS:
+        simulate_cells(of, stream, sums);
+        break;
+    case SHARED:
+        simulate_shared(of, stream, sums);
+        break;
+    case VALUES:
+        simulate_values(of, stream, sums);
+        break;
+    case SOONER:
+        simulate_sooner(of, stream, sums);
+        break;
+    case EQUIVALENCE:
+        simulate_equivalence(of, stream, sums);
+        break;
+    case GRID_CLAIMS:
+        simulate_grid(of, stream, seed, sums);
+        break;
+    case PILOTS:
+        simulate_pilot(of, stream, seed, sums);
+        break;
+    default:
+        abort();
+    }
 }
 
 void simulate(struct simulated_case *of, uint64_t seed)
 {
     struct stream stream = stream_open(seed, "simulated studies", 0, 0);
     double sums[FIGURES] = {0};
-    for (uint64_t i = 0; i < STUDIES; i++) {
-        struct simulated_study study;
-        if (!draws_itself(of->kind))
-            draw_study(&stream, of->a, of->b, of->relation, of->n, &study);
-        switch (of->kind) {
-        case MEAN:
-            simulate_mean(of, &study, &stream, i, sums);
-            break;
-        case NO_DIFFERENCE:
-        case POWER:
-            simulate_tests(of, &study, i, sums);
-            break;
-        case DIFFERENCE:
-            simulate_difference(of, &study, sums);
-            break;
-        case UNEQUAL:
-            simulate_unequal(of, &study, &stream, sums);
-            break;
-        case UNEQUAL_VALUES:
-            simulate_unequal_values(of, &stream, sums);
-            break;
-        case UNLIKE:
-            simulate_unlike(of, &study, i, sums);
-            break;
-        case FAMILY_OF_NINE:
-            simulate_family(of, &study, &stream, sums);
-            break;
-        case LOOKS:
-            simulate_looks(of, &study, i, sums);
-            break;
-        case ADVICE:
-            simulate_advice(&study, i, sums);
-            break;
-        case BANDS:
-            simulate_bands(of, &stream, i, sums);
-            break;
-        case VARIANCE:
-            simulate_variance(of, &study, sums);
-            break;
-        case ALL_CELLS:
-            simulate_cells(of, &stream, sums);
-            break;
-        case SHARED:
-            simulate_shared(of, &stream, sums);
-            break;
-        case VALUES:
-            simulate_values(of, &stream, sums);
-            break;
-        case SOONER:
-            simulate_sooner(of, &stream, sums);
-            break;
-        case EQUIVALENCE:
-            simulate_equivalence(of, &stream, sums);
-            break;
-        case GRID_CLAIMS:
-            simulate_grid(of, &stream, i, sums);
-            break;
-        case PILOTS:
-            simulate_pilot(of, &stream, i, sums);
-        }
-    }
+    for (uint64_t i = 0; i < STUDIES; i++)
+        if (!simulate_study(of, &stream, i, sums))
+            simulate_other(of, &stream, i, sums);
     for (int i = 0; i < FIGURES; i++)
         of->figures[i] = sums[i] / STUDIES;
 }

@@ -58,8 +58,9 @@ static void p_and_interval_agree(void **state)
         assert_int_equal(any_shape_p(attention, 5, percent, values[i], &p), 0);
         assert_close(p, expected[i]);
     }
-    for (double level = 0.5; level < 0.999; level += 0.05) {
+    for (int percents = 50; percents < 100; percents += 5) {
         struct interval interval;
+        double level = percents / 100.0;
         assert_int_equal(any_shape_interval(failing, 10, percent, level, &interval), 0);
         assert_int_equal(any_shape_p(failing, 10, percent, interval.low, &p), 0);
         assert_close(p, 1 - level);

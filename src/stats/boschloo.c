@@ -38,9 +38,9 @@ static int region_make(struct share a, struct share b, struct region *out)
 static double chance_at(const struct region *region, double p)
 {
     double sum = 0;
-    for (double i = 0; i <= region->n_a; i++)
-        if (region->reach[(size_t)i] >= 0)
-            sum += dbinom(i, region->n_a, p, 0) * pbinom(region->reach[(size_t)i], region->n_b, p, 1, 0);
+    for (size_t i = 0; i <= (size_t)region->n_a; i++)
+        if (region->reach[i] >= 0)
+            sum += dbinom((double)i, region->n_a, p, 0) * pbinom(region->reach[i], region->n_b, p, 1, 0);
     return sum;
 }
 
