@@ -195,7 +195,7 @@ check-mpich: deps ## build with MPICH, in build/mpich, and run the tests of whol
 DEBIAN13 ?= /var/tmp/attnbench-debian13
 check-debian13: ## as root: in a clean Debian 13 (DEBIAN13=FOLDER), what make deps installs, make study, and tests; T= others
 	@.ci/packages debootstrap -- debootstrap --
-	@tests/check_debian13.sh '$(DEBIAN13)' '$(or $(T),digests kernels golden launchers agreement)'
+	@tests/check_debian13.sh '$(DEBIAN13)' '$(or $(T),digests kernels golden launchers agreement snapshot model_file)'
 
 ARM_TESTS = kernels elements golden model portable_math random record
 check-arm: deps ## cross-compile for 64-bit Arm, in build/arm; under qemu run test programs (T= others), and studies: same digests?

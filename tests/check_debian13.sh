@@ -14,7 +14,8 @@ if [[ ! -e $root/complete ]]; then
         { tail -n 5 "$root.log" && exit 1; }
     touch "$root/complete"
 fi
-mkdir -p "$root/attnbench"
+mkdir -p "$root/attnbench" # what an earlier commit had, and results, go; what was built stays
+find "$root/attnbench" -mindepth 1 -maxdepth 1 ! -name build -exec rm -rf {} +
 git ls-files -z | xargs -0 tar -c | tar -x -C "$root/attnbench"
 
 # What is mounted goes with the namespace.

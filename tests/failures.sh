@@ -3,10 +3,10 @@
 # slow: 6 s
 set -uo pipefail
 program=$(realpath "$1")
-preload=$(dirname "$program")/tests/preload_trial.so
 cd "$(dirname "$0")" || exit 1
 tests=$PWD
 source ./script.bash
+preload=$(library_to_preload preload_trial)
 export FAULT_COUNT=$scratch/count
 cd "$scratch" || exit 1
 
@@ -148,4 +148,24 @@ run "$program" status lost
 expect_output "status after the run's death" "No run is at work."
 expect_output "status after the run's death" "pid $job, which died; the next run trains them again:"
 expect_lines "status after the run's death" 1 '^  attention n_in=5 n_out=1 cardinality=10 repeat 0 on rank 0$'
+
+# ---- No more processes ----
+
+# Root has no limit. How many tasks a run needs depends on MPI: so each limit is tried from one on, until it is enough.
+limited=none
+if [[ $(id -u) -eq 0 ]] && command -v setpriv >/dev/null; then
+    chmod 711 "$scratch" && mkdir -m 777 other && install -m 755 "$program" other/attnbench && cp study.yaml other
+    for ((most = 1; most <= 32; most++)); do
+        run env -C other setpriv --reuid=$((100000 + $$)) --regid=65534 --clear-groups \
+            bash -c "ulimit -u $most && exec ./attnbench run study.yaml -o limited_$most"
+        [[ $status -ne 0 ]] || break
+        expect_status "$most processes" 71
+        if grep -q crashed err; then fail "$most processes" "no trial has crashed: $(head -n 3 err)"; else pass; fi
+        [[ $(grep '^attnbench: ' err) != "attnbench: no process can be started for a trial: "* ]] || limited=trial
+    done
+    expect_status "$most processes" 0
+    if [[ $limited == trial ]]; then pass; else fail "no process for a trial" "no limit up to $most gives that message"; fi
+else
+    skip "a limit on processes" "needs root and setpriv"
+fi
 finish

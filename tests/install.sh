@@ -5,13 +5,14 @@ set -uo pipefail
 program=$(realpath "${1:?usage: tests/install.sh ATTNBENCH}")
 cd "$(dirname "$0")/.." || exit
 source tests/script.bash
+build=$(realpath --relative-to=. "$(dirname "$program")") # make takes no blanks, which may stand in the path to here
 root=$scratch/"root of all"
 share=$root/usr/share
 installed=$root/usr/bin/attnbench
 manual=$share/man/man1/attnbench.1
 
 make_target() { # TARGET
-    run make --silent "$1" BUILD="$(dirname "$program")" DESTDIR="$root" PREFIX=/usr
+    run make --silent "$1" BUILD="$build" DESTDIR="$root" PREFIX=/usr
     expect_status "make $1" 0
 }
 

@@ -4,9 +4,9 @@
 #   given the room that it needs among many ranks, and a trial that of stored weights.
 set -uo pipefail
 program=$(realpath "$1")
-preload=$(dirname "$program")/tests/preload_memory.so
 cd "$(dirname "$0")" || exit 1
 source ./script.bash
+preload=$(library_to_preload preload_memory)
 cd "$scratch" || exit 1
 
 cat >study.yaml <<'STUDY'

@@ -3,9 +3,9 @@
 # slow: 10 s
 set -uo pipefail
 program=$(realpath "$1")
-preload=$(dirname "$program")/tests/preload_grow.so
 cd "$(dirname "$0")" || exit 1
 source ./script.bash
+preload=$(library_to_preload preload_grow)
 cd "$scratch" || exit 1
 
 write_study() { # FILE N_IN

@@ -1,5 +1,5 @@
 /* Loaded before a program (LD_PRELOAD), makes its file system one without locks: LOCKS=refused, as some network file
- * systems, or LOCKS=pretend, where everybody gets every lock. */
+ * systems (ENOLCK; LOCKS=38 for another errno), or LOCKS=pretend, where everybody gets every lock. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <fcntl.h>
@@ -17,8 +17,8 @@ int fcntl(int file, int command, ...)
     va_end(arguments);
     if (locks == NULL || (command != F_OFD_SETLK && command != F_OFD_GETLK))
         return real(file, command, argument);
-    if (strcmp(locks, "refused") == 0) {
-        errno = ENOLCK;
+    if (strcmp(locks, "pretend") != 0) {
+        errno = strcmp(locks, "refused") == 0 ? ENOLCK : atoi(locks);
         return -1;
     }
     if (command == F_OFD_GETLK)

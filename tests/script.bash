@@ -111,6 +111,11 @@ run_python() { # SCRIPT ARGUMENT...
     done <"$scratch/out"
 }
 
+# A library of the build, where LD_PRELOAD finds it: that takes a blank in a path for the path's end.
+library_to_preload() { # NAME
+    cp "$(dirname "$program")/tests/$1.so" "$scratch/" && echo "$scratch/$1.so"
+}
+
 # The instruction sets that $program has kernels for: "sse2, avx2 or avx512", and as words, the best last.
 listed_sets() {
     ATTNBENCH_ISA=none "$program" bench --epochs 1 2>&1 | sed -n 's/.* it must be \(.*\), and this machine .*/\1/p'

@@ -4,9 +4,9 @@
 # slow: 40 s
 set -uo pipefail
 program=$(realpath "$1")
-preload=$(dirname "$program")/tests/preload_locks.so
 cd "$(dirname "$0")" || exit 1
 source ./script.bash
+preload=$(library_to_preload preload_locks)
 cd "$scratch" || exit 1
 
 cat >study.yaml <<'STUDY'
@@ -144,4 +144,10 @@ wait $waiting || status=$?
 expect_status "stopped while it waits for a machine" 75
 expect_error "stopped while it waits for a machine" "stopped while it waited for whole"
 if [[ $((SECONDS - began)) -lt 20 ]]; then pass; else fail "stopped while it waits for a machine" "only then"; fi
+# Other words for "no locks": ENOSYS and EBADF, and 524, ENOTSUPP, which NFS lets through.
+for number in 38 9 524; do
+    run with_locks $number "$program" run study.yaml -o "without_$number"
+    expect_status "locks refused by errno $number" 0
+    expect_digest_of_all "locks refused by errno $number" "without_$number"
+done
 finish

@@ -51,15 +51,6 @@ int file_write(int file, const void *bytes, size_t n)
     return 0;
 }
 
-int file_reserve(int file, size_t n)
-{
-    int reason;
-    do
-        reason = posix_fallocate(file, 0, (off_t)n);
-    while (reason == EINTR);
-    return reason;
-}
-
 int file_cut(int file, uint64_t n)
 {
     return (int)TEMP_FAILURE_RETRY(ftruncate(file, (off_t)n));

@@ -77,6 +77,9 @@ static int trainer_gone(struct trainer *trainer)
         describe_exit(wait_status, how, sizeof how);
     pid_t pid = trainer->pid;
     trainer->pid = -1;
+    if (ended == pid && WIFEXITED(wait_status) && WEXITSTATUS(wait_status) == NO_MORE_PROCESSES)
+        return fail(EX_OSERR, "no process can be started for a trial: %s (ulimit -u, or the control group's limit)",
+                    strerror(EAGAIN));
     return fail(EX_OSERR, "the trainer process %d is gone: %s", (int)pid, how);
 }
 

@@ -365,6 +365,8 @@ static void serve_trials(struct server *server)
     pid_t trainer = getpid(), child = fork();
     if (child == 0)
         run_trials(server, trainer);
+    if (child < 0 && errno == EAGAIN)
+        _exit(NO_MORE_PROCESSES);
     int wait_status = 0, why = errno;
     bool is_limited = server->limits.seconds > 0 && !limits_trial_itself(server, server->queue[0]);
     double seconds = is_limited ? server->limits.seconds + SHARED_SECONDS : 0;

@@ -1,6 +1,7 @@
 #include "hdf5_calls.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/file.h"
+#include "hdf5_disk.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -17,9 +18,7 @@ void hdf5_prepare(void)
 #if !H5_VERSION_GE(1, 10, 7)
     setenv("HDF5_USE_FILE_LOCKING", "FALSE", 1); /* see access_properties() */
 #endif
-    /* A file that could not be closed, on a full disk, stays half open in the library, which then crashes in what it
-     * does at exit. All else it does there is done by the end of the process. */
-    H5dont_atexit();
+    H5dont_atexit(); /* all it does there is done by the end of the process */
     H5Eset_auto2(H5E_DEFAULT, NULL, NULL);
     H5PLset_loading_state(0);
 }
@@ -40,8 +39,10 @@ int hdf5_check(int64_t result, const char *doing, const char *name)
 {
     int number = errno;
     char reason[REASON_BYTES] = "";
-    if (result >= 0)
+    if (result >= 0 && hdf5_disk_failure() == 0)
         return 0;
+    if (hdf5_disk_failure() != 0)
+        return fail(EX_IOERR, "cannot %s %s: %s", doing, name, strerror(hdf5_disk_failure()));
     /* The innermost error is the cause. The high-level library drops it; then errno often still tells. */
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_reason, reason);
     if (reason[0] == 0)
@@ -77,41 +78,18 @@ static herr_t close_any(hid_t handle)
     }
 }
 
-static bool lies_in_file(hid_t handle)
-{
-    H5I_type_t type = H5Iget_type(handle);
-    return type == H5I_FILE || type == H5I_GROUP || type == H5I_DATASET || type == H5I_ATTR;
-}
-
-/* After a failed write the library cannot write out what it holds, nor close without that: memory, the file and
- * dangling handles would stay. So the rest of a file that is lost anyway goes to /dev/null. */
-static void abandon(hid_t handle)
-{
-    void *descriptor = NULL;
-    unsigned intent = 0;
-    hid_t file = H5Iget_file_id(handle);
-    int nowhere = open("/dev/null", O_RDWR | O_CLOEXEC);
-    H5Fget_intent(file, &intent);
-    if (nowhere >= 0 && intent == H5F_ACC_RDWR && H5Fget_vfd_handle(file, H5P_DEFAULT, &descriptor) >= 0)
-        dup3(nowhere, *(int *)descriptor, O_CLOEXEC);
-    close(nowhere);
-    H5Fclose(file);
-}
-
 int hdf5_close(int status, hid_t handle)
 {
     if (handle < 0)
         return status;
     errno = 0;
-    /* A flush that fails leaves a handle that can be closed; a close that fails does not. */
-    if (status == 0 && H5Iget_type(handle) == H5I_FILE)
-        status = hdf5_check(H5Fflush(handle, H5F_SCOPE_GLOBAL), "write", "the file");
-    if (status == 0 && H5Iget_type(handle) == H5I_DATASET)
-        status = hdf5_check(H5Dflush(handle), "write", "an array");
-    if (status != 0 && lies_in_file(handle))
-        abandon(handle);
+    const bool is_file = H5Iget_type(handle) == H5I_FILE;
     herr_t result = close_any(handle);
-    return status != 0 ? status : hdf5_check(result, "close", "a part of the file");
+    if (status == 0)
+        status = hdf5_check(result, is_file ? "write" : "close", is_file ? "the file" : "a part of the file");
+    if (is_file)
+        hdf5_disk_forget_failure();
+    return status;
 }
 
 /* No locks on the file: it is written under a name of its own and never changed once it has its final one, and
@@ -136,32 +114,26 @@ static int describe_object(hid_t properties)
     return 0;
 }
 
-/* Makes the file with a little room on the disk: a creation that fails for want of it leaves the library in disorder.
- */
-static int claim(const char *path)
-{
-    enum { FIRST_BYTES = 16384 };
-    int file = file_open(path, O_RDWR | O_CREAT);
-    if (file < 0)
-        return fail(EX_IOERR, "cannot create %s: %s", path, strerror(errno));
-    int reason = file_reserve(file, FIRST_BYTES);
-    close(file);
-    return reason == 0 ? 0 : fail(EX_IOERR, "cannot write %s: %s", path, strerror(reason));
-}
-
 int hdf5_create_file(const char *path, hid_t *out)
 {
     hid_t access = H5I_INVALID_HID, creation = H5I_INVALID_HID;
     int status;
-    TRY(claim(path));
+    int file = file_open(path, O_RDWR | O_CREAT);
+    if (file < 0)
+        return fail(EX_IOERR, "cannot create %s: %s", path, strerror(errno));
+    close(file);
     TRY_ELSE(done, access_properties(&access));
+    TRY_ELSE(done, hdf5_check(hdf5_disk_driver(access), "set", "the driver"));
     TRY_ELSE(done, hdf5_take(H5Pcreate(H5P_FILE_CREATE), &creation, "describe", "the file"));
     TRY_ELSE(done, describe_object(creation));
     errno = 0;
     status = hdf5_take(H5Fcreate(path, H5F_ACC_TRUNC, creation, access), out, "create", "the file");
 done:
     status = hdf5_close(status, creation);
-    return hdf5_close(status, access);
+    status = hdf5_close(status, access);
+    if (status != 0) /* there is no file whose closing would do it */
+        hdf5_disk_forget_failure();
+    return status;
 }
 
 int hdf5_open_file(const char *path, hid_t *out)

@@ -23,10 +23,9 @@ int file_open_regular(const char *path, int *out);
 /* All n bytes, in as many writes as it takes. 0, or the errno of the one that failed. */
 int file_write(int file, const void *bytes, size_t n);
 
-int file_reserve(int file, size_t n); /* room on the disk for the first n bytes: 0 or an errno */
-int file_cut(int file, uint64_t n);   /* ftruncate: 0, or -1 with errno; these too: */
-int file_sync(int file);              /* fsync */
-int file_sync_data(int file);         /* fdatasync */
+int file_cut(int file, uint64_t n); /* ftruncate: 0, or -1 with errno; these too: */
+int file_sync(int file);            /* fsync */
+int file_sync_data(int file);       /* fdatasync */
 
 /* Locks the whole file against other descriptions of it. False when one of these has it; true also where the file
  * system has no locks. */

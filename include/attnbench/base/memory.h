@@ -6,4 +6,8 @@
  * that is less. Infinite when neither can be read. */
 double memory_available(void);
 
+/* What is left to the control groups, of cgroup 2 or 1, that the file `list` names (/proc/self/cgroup), mounted at
+ * `mount`. Infinite without a limit. */
+double memory_of_groups(const char *list, const char *mount);
+
 #endif
