@@ -72,7 +72,8 @@ static void test_too_many(void **state)
     assert_refused(text, "s.yaml: the grid makes 800000000000 trials: at most 10000000 are allowed");
 }
 
-/* A grid over what may be an axis but the task, as many as there may be, `count` values each where they are numbers; returns how many. */
+/* A grid over what may be an axis but the task, as many as there may be, `count` values each where they are numbers;
+ * returns how many. */
 static int write_grid(char *text, int count)
 {
     int n_axes = 0;

@@ -239,11 +239,11 @@ static void test_words_and_texts(void **state)
     assert_refused(followed_by(SMALLEST, "save_models: some"), "s.yaml:4: save_models is 'some': did you mean 'none'?");
     assert_refused(followed_by(SMALLEST, "save_models: x"),
                    "s.yaml:4: save_models is 'x': it must be first, all or none");
-    assert_refused(
-        "name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- {name: lstm2}",
-        "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention, tagger, transformer, command or imported (it is not "
-        "given, and defaults to "
-        "the name)");
+    assert_refused("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- {name: lstm2}",
+                   "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention, tagger, transformer, command or "
+                   "imported (it is not "
+                   "given, and defaults to "
+                   "the name)");
     assert_refused("name: a/b", "s.yaml:1: name is 'a/b': it must be 1 to 63 letters, digits, '.', '_' or '-', not "
                                 "starting with '.' or '-'");
     assert_refused(followed_by(SMALLEST, "title: ''"), "s.yaml:4: title is empty");

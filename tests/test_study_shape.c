@@ -30,10 +30,9 @@ static void test_shape(void **state)
     assert_refused("name: s\ntask: *x\n", "s.yaml:2: an alias (*name): study files take none, write the value out");
     assert_refused("name: !!str s\n", "s.yaml:1: a tag (!name): study files take none");
     assert_refused("task: !x {name: echo}\n", "s.yaml:1: a tag (!name): study files take none");
-    assert_refused(
-        "<<: {name: s}\n",
-        "s.yaml:1: unknown key '<<': it must be name, title, seed, repeats, metric, reached, save_models, folder, vary, "
-        "adaptive, metrics, task, models, training, evaluate, claims or grid");
+    assert_refused("<<: {name: s}\n", "s.yaml:1: unknown key '<<': it must be name, title, seed, repeats, metric, "
+                                      "reached, save_models, folder, vary, "
+                                      "adaptive, metrics, task, models, training, evaluate, claims or grid");
 }
 
 /* Whatever stands where a section should: what it must be, with an example. */
