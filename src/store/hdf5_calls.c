@@ -42,7 +42,7 @@ int hdf5_check(int64_t result, const char *doing, const char *name)
     if (result >= 0 && hdf5_disk_failure() == 0)
         return 0;
     if (hdf5_disk_failure() != 0)
-        return fail(EX_IOERR, "cannot %s %s: %s", doing, name, strerror(hdf5_disk_failure()));
+        return fail(EX_IOERR, "cannot write the file: %s", strerror(hdf5_disk_failure()));
     /* The innermost error is the cause. The high-level library drops it; then errno often still tells. */
     H5Ewalk2(H5E_DEFAULT, H5E_WALK_UPWARD, keep_reason, reason);
     if (reason[0] == 0)
