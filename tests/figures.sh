@@ -68,7 +68,7 @@ expect_output "the counts in JSON" '"without_figure": 3'
 accepted report sines
 expect_output "the answer" "no repeat of both has a"
 expect_lines "counted as diverged" 1 '^3 of 4 trials diverged \(a loss or the error \(RMSE\) was not finite\): they have no'
-expect_output "the digest" "digest 6ff0871890f67153"
+expect_output "the digest" "digest 125ee107d0b84fd3"
 accepted status sines
 expect_lines "status of the one that is left" 1 '^baseline .* 80\.5888 \(of 1; 1 diverged\)$'
 expect_lines "status of the model that diverged" 1 '^attention .* diverged$'

@@ -17,15 +17,13 @@ bool list_add(char *list, size_t size, const char *item)
     const char *opening = length > 0 ? ", \"" : "[\"";
     if (begin + strlen(opening) + quoted_length(item) + sizeof "\"]" > size)
         return false;
-    char *out = list + begin;
-    memcpy(out, opening, strlen(opening));
-    out += strlen(opening);
+    char *out = stpcpy(list + begin, opening);
     for (; *item != '\0'; item++) {
         if (*item == '"' || *item == '\\')
             *out++ = '\\';
         *out++ = *item;
     }
-    memcpy(out, "\"]", sizeof "\"]");
+    strcpy(out, "\"]");
     return true;
 }
 

@@ -26,7 +26,8 @@ struct power {
 struct interval sd_interval(double sd, size_t n, double level)
 {
     double df = (double)n - 1, tail = (1 - level) / 2;
-    return (struct interval){sd * sqrt(df / qchisq(tail, df, 0, 0)), sd * sqrt(df / qchisq(tail, df, 1, 0))};
+    double low = sd * sqrt(df / qchisq(tail, df, 0, 0)), high = sd * sqrt(df / qchisq(tail, df, 1, 0));
+    return (struct interval){low, high};
 }
 
 double correlation_shown(double r, size_t n)

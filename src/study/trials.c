@@ -4,7 +4,6 @@
 #include "settings_internal.h"
 
 #include <math.h>
-#include <math.h>
 #include <string.h>
 
 size_t study_n_cells(const struct study *study)

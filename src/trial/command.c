@@ -106,7 +106,8 @@ static int remove_entry(const char *path, const struct stat *status, int type, s
     (void)place;
     if (type == FTW_DNR)
         chmod(path, S_IRWXU);
-    return remove(path) == 0 ? 0 : 0; /* the others all the same */
+    remove(path);
+    return 0; /* the others all the same */
 }
 
 static void remove_scratch(const char *path)
@@ -157,7 +158,6 @@ static bool has_ended_well(const struct command_report *report)
 
 static void take_results(const struct trial *trial, const struct command_results *results, struct trial_result *result)
 {
-    const struct metric *metric;
     if (results->why[0] != '\0') {
         set_reason(result, TRIAL_CRASHED, results->why);
         return;
@@ -166,7 +166,7 @@ static void take_results(const struct trial *trial, const struct command_results
     result->epochs = (int32_t)results->n_epochs;
     result->train_loss = results->loss;
     result->train_accuracy = results->accuracy;
-    for (size_t i = 0; i < METRICS_OWN_MOST && (metric = command_metric(&trial->settings, i)) != NULL; i++)
+    for (size_t i = 0; i < METRICS_OWN_MOST && command_metric(&trial->settings, i) != NULL; i++)
         if (results->has[i])
             result_add(result, results->figures[i]);
 }

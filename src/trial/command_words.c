@@ -5,6 +5,7 @@
 #include "attnbench/base/text.h"
 #include "command.h"
 
+#include <assert.h>
 #include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
@@ -12,8 +13,6 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
-
-extern char **environ;
 
 enum { WORD = PATH_MAX }; /* most bytes that a placeholder becomes */
 
@@ -74,6 +73,7 @@ enum { N_OWN_NAMES = sizeof own_names / sizeof *own_names };
  * evaluate, or an axis. */
 static bool is_known(const struct setting *setting, const struct trial_settings *settings)
 {
+    assert(settings != NULL);
     if (setting_is_parameter(setting))
         return setting_get(setting, settings).type != VALUE_NONE;
     return settings->task.name[0] != '\0' && setting_may_be_axis(setting);

@@ -9,7 +9,9 @@
 static uint32_t bits_of(float x)
 {
     uint32_t bits;
-    memcpy(&bits, isnan(x) ? &(float){NAN} : &x, sizeof bits); /* records of earlier versions have NaN of either sign */
+    if (isnan(x))
+        x = NAN; /* records of earlier versions have NaN of either sign */
+    memcpy(&bits, &x, sizeof bits);
     return bits;
 }
 
