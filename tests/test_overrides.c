@@ -91,7 +91,7 @@ static void test_wrong_overrides(void **state)
     assert_override("title=a\nb", "--set title=a?b: it must be UTF-8 text without control characters");
     memset(long_title + 6, 'x', sizeof long_title - 7);
     assert_int_equal(parse_with(long_title), EX_USAGE);
-    assert_non_null(strstr(error_message(), "the value is 593 bytes long: at most 255 are allowed"));
+    assert_non_null(strstr(error_message(), "at most 255 bytes are allowed"));
     memset(long_title, 'x', 6);
     strcpy(long_title + 500, "=1");
     assert_int_equal(parse_with(long_title), EX_USAGE);

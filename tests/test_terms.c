@@ -54,6 +54,7 @@ static void each_option_is_named(void **state)
         {{.max_trial_seconds = 5}, "but --max-trial-time is not given on rank 0 and 5 s on rank 3"},
         {{.max_trial_bytes = 2e9}, "but --max-trial-memory is not given on rank 0 and 2000000000 bytes on rank 3"},
         {{.max_failures = 7}, "but --max-failures is not given on rank 0 and 7 on rank 3"},
+        {{.keep_scratch = true}, "but --keep-scratch is not given on rank 0 and given on rank 3"},
         {{.dry_run = true}, "but --dry-run is not given on rank 0 and given on rank 3"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)

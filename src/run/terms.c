@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { OPTION_LINES = 10, MOST_SHOWN = 200 };
+enum { OPTION_LINES = 11, MOST_SHOWN = 200 };
 static const char NOT_GIVEN[] = "not given", REPEATS[] = "repeats=";
 
 static bool is_repeats(const char *setting)
