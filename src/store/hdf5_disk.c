@@ -53,7 +53,7 @@ static H5FD_t *open_file(const char *name, unsigned flags, hid_t fapl, haddr_t m
     }
     file->eof = (haddr_t)found.st_size;
     file->end = &file->first;
-    return &file->base;
+    return (H5FD_t *)file; /* its first member */
 }
 
 static herr_t close_file(H5FD_t *base)
