@@ -32,8 +32,9 @@ export PATH=$scratch/bin:$PATH SLURM_JOB_ID=7 ATTNBENCH=$program
 is_over() { # FOLDER: no run is at work there
     ! pgrep -f "run study.yaml -o $1"
 }
-heeds_signals() { # PID: bash has set its trap for USR1, signal 10
-    [[ $((0x$(sed -n 's/^SigCgt:\s*//p' "/proc/$1/status") & 0x200)) -ne 0 ]]
+heeds_signals() { # PID: it runs the script, whose trap for USR1, signal 10, is set; before, this script's own traps count
+    grep -qz "$batch_script" "/proc/$1/cmdline" &&
+        [[ $((0x$(sed -n 's/^SigCgt:\s*//p' "/proc/$1/status") & 0x200)) -ne 0 ]]
 }
 await_trap() { # PID
     until heeds_signals "$1" || ! kill -0 "$1"; do sleep 0.001; done

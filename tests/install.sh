@@ -139,14 +139,14 @@ check_completion_of_settings() {
     local key
     while read -r key; do
         offers "$key=" run study.yaml --set ""
-    done < <("$program" run --help | sed -n '/^Keys/,$s/^  \([a-z][^ ]*\) .*/\1/p' | grep -v '^claims')
+    done < <("$program" run --help | sed -n '/^Keys/,$s/^  \([a-z][^ ]*\) .*/\1/p' | grep -v '^claims\|^metrics')
     completes "grid.n_in= grid.n_out= grid.name=" run --set grid.n
     completes "hard_sigmoid sigmoid" run --set models.gate =
     completes "sigmoid" run --set models.attention.gate = s
     completes "sigmoid" run --set = models.gate = s
     BREAKS=' ' completes "models.gate=sigmoid" run --set models.gate=s
     completes "" run --set training.epochs = 3
-    completes "attention baseline tagger" bench --model ""
+    completes "attention baseline tagger transformer" bench --model ""
 }
 
 check_completion_of_files() {
@@ -162,7 +162,7 @@ check_completion_of_files() {
     completes "baseline" predict results/tutorial --model = b
     rm "$scratch"/work/results/tutorial/models/baseline,*
     completes "attention" predict results/tutorial --model ""
-    completes "attention baseline tagger" predict --model ""
+    completes "attention baseline tagger transformer" predict --model ""
 }
 
 check_uninstalled() {

@@ -1,5 +1,5 @@
 /* What of the completion comes from tables, as bash arrays: global ones, since functions may source the file. */
-#include "attnbench/study/study.h"
+#include "attnbench/study/trial_kind.h"
 #include "docs.h"
 
 #include <string.h>
@@ -67,12 +67,12 @@ static void write_values(FILE *out)
     fputs(")\n", out);
 }
 
-/* ['models.gate']='hard_sigmoid sigmoid'; no words for numbers and texts. Claims are made in the file alone. */
+/* ['models.gate']='hard_sigmoid sigmoid'; no words for numbers and texts. Claims and metrics are made in the file alone. */
 static void write_settings(FILE *out)
 {
     fputs("declare -gA _attnbench_settings=(\n", out);
     for (const struct setting *s = study_settings(); s->key != NULL; s++) {
-        if (strcmp(s->section, "claims") == 0)
+        if (setting_owner(s) == OWNER_CLAIM || setting_owner(s) == OWNER_METRIC)
             continue;
         fprintf(out, "    ['%s%s%s']='", s->section, *s->section != '\0' ? "." : "", s->key);
         const char *word;
@@ -85,8 +85,20 @@ static void write_settings(FILE *out)
     fputs(")\n", out);
 }
 
+/* Of models that are trained here. */
+static void write_kinds(FILE *out)
+{
+    const struct trial_kind *kind;
+    fputs("declare -g _attnbench_kinds='", out);
+    for (size_t k = 0; (kind = trial_kind_at(k)) != NULL; k++)
+        for (size_t i = 0; !kind->has_parameters && kind->model(i) != NULL; i++)
+            fprintf(out, "%s%s", i > 0 ? " " : "", kind->model(i));
+    fputs("'\n", out);
+}
+
 void completion_write_tables(FILE *out)
 {
+    write_kinds(out);
     write_commands(out);
     write_values(out);
     write_settings(out);

@@ -91,8 +91,9 @@ static void set_texts(struct own_row *row)
         row->called[0] = (char)tolower((unsigned char)row->called[0]);
     if (own->unit[0] != '\0')
         snprintf(row->unit, sizeof row->unit, " %s", own->unit);
-    snprintf(row->hits, sizeof row->hits, "%.*s_hits", METRIC_NAME, own->name);
-    snprintf(row->of, sizeof row->of, "%.*s_of", METRIC_NAME, own->name);
+    size_t hits = 0, of = 0;
+    text_append(row->hits, sizeof row->hits, &hits, "%s_hits", own->name);
+    text_append(row->of, sizeof row->of, &of, "%s_of", own->name);
 }
 
 static void set_row(struct own_row *row, const struct own_metric *own)
