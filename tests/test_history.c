@@ -97,7 +97,7 @@ static void labels_tell_studies_apart(void **state)
 /* A name that no label has room for. */
 static void too_long_names_are_numbered(void **state)
 {
-    char paths[3][RESULTS_LABEL + 2];
+    char paths[3][RESULTS_LABEL + 16];
     struct several several;
     (void)state;
     for (int i = 0; i < 3; i++)
