@@ -64,8 +64,9 @@ static const char *take_relation(const char *text, enum relation *out)
     static const enum relation longest_first[] = {AT_LEAST, AT_MOST, ABOVE, BELOW, WITHIN};
     for (size_t i = 0; text != NULL && i < sizeof longest_first / sizeof *longest_first; i++) {
         size_t length = strlen(relations[longest_first[i]]);
-        bool is_apart = longest_first[i] != WITHIN || text[length] == ' ' || text[length] == '\t';
-        if (strncmp(text, relations[longest_first[i]], length) == 0 && is_apart) {
+        if (strncmp(text, relations[longest_first[i]], length) != 0)
+            continue;
+        if (longest_first[i] != WITHIN || text[length] == ' ' || text[length] == '\t') {
             *out = longest_first[i];
             return skip_blanks(text + length);
         }
