@@ -142,11 +142,12 @@ def figures_of(cell):
 def check_digits(study, name, rows, cells):
     """The first table has a row a cell, with mean, sd, least, greatest and interval: by so many digits as they have.
 
-    Of percentages one more column ends it, the interval that holds whatever the trainings are."""
+    One more column ends it where a cell has the interval that holds whatever the trainings are."""
+    has_any_shape = any(cell["any_shape_low"] is not None for cell in cells)
     for row, cell in zip(rows, cells):
         values, (mean, sd, low, high) = figures_of(cell)
         digits = (4, 4, 4, 4, 4, 4) if "rmses" in cell else (2, 2, 1, 1, 1, 1)
-        row = row if "rmses" in cell else row[:-1]
+        row = row[:-1] if has_any_shape else row
         interval = ["-", "-"] if row[-1] == "-" else row[-1].strip("[]").split(", ")
         wanted = (mean, sd, min(values, default=None), max(values, default=None), low, high)
         for shown, value, decimals in zip(row[-5:-1] + interval, wanted, digits):
