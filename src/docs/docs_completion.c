@@ -67,7 +67,8 @@ static void write_values(FILE *out)
     fputs(")\n", out);
 }
 
-/* ['models.gate']='hard_sigmoid sigmoid'; no words for numbers and texts. Claims and metrics are made in the file alone. */
+/* ['models.gate']='hard_sigmoid sigmoid'; no words for numbers and texts. Claims and metrics are made in the file
+ * alone. */
 static void write_settings(FILE *out)
 {
     fputs("declare -gA _attnbench_settings=(\n", out);
