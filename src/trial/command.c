@@ -5,6 +5,7 @@
 #include "attnbench/base/text.h"
 #include "attnbench/study/setting_rows.h"
 #include "attnbench/trial/command_trial.h"
+#include "untrained.h"
 
 #include <errno.h>
 #include <ftw.h>
@@ -27,17 +28,9 @@ static const struct setting settings_of_command[] = {
     {.key = NULL},
 };
 
-static const struct setting_condition conditions[] = {{.key = NULL}};
-
 static const char *word(size_t i)
 {
     return i == 0 ? "command" : NULL;
-}
-
-static bool attends(const struct trial_settings *settings)
-{
-    (void)settings;
-    return false;
 }
 
 static int check(const struct trial_settings *settings)
@@ -56,37 +49,10 @@ static int look(const struct study *study, const struct trial_settings *settings
     return command_find_program(study->folder, program, path);
 }
 
-static int size(const struct trial_settings *settings, struct trial_size *out)
-{
-    (void)settings;
-    *out = (struct trial_size){.bytes = 0};
-    return 0;
-}
-
-/* Nothing is known before. */
-static double work(const struct trial_settings *settings)
-{
-    (void)settings;
-    return 1;
-}
-
-static int pace(const struct trial_settings *settings, double *out)
-{
-    (void)settings;
-    *out = NAN;
-    return 0;
-}
-
 static const char *problem(const struct trial_settings *settings)
 {
     (void)settings;
     return "programs, run once each";
-}
-
-static double chance(const struct trial_settings *settings)
-{
-    (void)settings;
-    return NAN;
 }
 
 /* ---- Scratch folders ---- */
@@ -222,17 +188,17 @@ const struct trial_kind command_kind = {
     .name = "command",
     .model = word,
     .settings = settings_of_command,
-    .conditions = conditions,
+    .conditions = untrained_conditions,
     .has_parameters = true,
     .limits_itself = true,
-    .attends = attends,
+    .attends = untrained_attends,
     .check = check,
     .look = look,
-    .size = size,
-    .work = work,
-    .pace = pace,
+    .size = untrained_size,
+    .work = untrained_work,
+    .pace = untrained_pace,
     .problem = problem,
     .metric = command_metric,
-    .chance = chance,
+    .chance = untrained_chance,
     .run = run,
 };

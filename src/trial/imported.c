@@ -1,22 +1,15 @@
 /* The kind imported: its figures come from a table (attnbench import), and it cannot be trained. */
 #include "imported.h"
 #include "attnbench/base/error.h"
+#include "untrained.h"
 
-#include <math.h>
 #include <string.h>
 
 static const struct setting settings_of_imported[] = {{.key = NULL}};
-static const struct setting_condition conditions[] = {{.key = NULL}};
 
 static const char *word(size_t i)
 {
     return i == 0 ? "imported" : NULL;
-}
-
-static bool attends(const struct trial_settings *settings)
-{
-    (void)settings;
-    return false;
 }
 
 static int check(const struct trial_settings *settings)
@@ -24,26 +17,6 @@ static int check(const struct trial_settings *settings)
     if (settings->task.name[0] != '\0')
         return fail(EX_CONFIG, "models.kind is imported: such models stand in a study without task");
     return metrics_in_use()->n > 0 ? 0 : fail(EX_CONFIG, "models.kind is imported: it needs metrics");
-}
-
-static int size(const struct trial_settings *settings, struct trial_size *out)
-{
-    (void)settings;
-    *out = (struct trial_size){.bytes = 0};
-    return 0;
-}
-
-static double work(const struct trial_settings *settings)
-{
-    (void)settings;
-    return 1;
-}
-
-static int pace(const struct trial_settings *settings, double *out)
-{
-    (void)settings;
-    *out = NAN;
-    return 0;
 }
 
 static const char *problem(const struct trial_settings *settings)
@@ -56,12 +29,6 @@ static const struct metric *metric(const struct trial_settings *settings, size_t
 {
     (void)settings;
     return i < metrics_in_use()->n ? metrics_in_use()->rows[i] : NULL;
-}
-
-static double chance(const struct trial_settings *settings)
-{
-    (void)settings;
-    return NAN;
 }
 
 static int run(const struct trial *trial, struct trial_progress *progress, const struct trial_traces *traces,
@@ -78,16 +45,16 @@ const struct trial_kind imported_kind = {
     .name = "imported",
     .model = word,
     .settings = settings_of_imported,
-    .conditions = conditions,
+    .conditions = untrained_conditions,
     .has_parameters = true,
     .is_given = true,
-    .attends = attends,
+    .attends = untrained_attends,
     .check = check,
-    .size = size,
-    .work = work,
-    .pace = pace,
+    .size = untrained_size,
+    .work = untrained_work,
+    .pace = untrained_pace,
     .problem = problem,
     .metric = metric,
-    .chance = chance,
+    .chance = untrained_chance,
     .run = run,
 };
