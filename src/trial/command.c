@@ -9,7 +9,6 @@
 
 #include <errno.h>
 #include <ftw.h>
-#include <math.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
