@@ -372,14 +372,10 @@ static int check_count(const struct study *study, const char *file)
 static int parse(const char *text, size_t length, const char *name_of_text, bool is_file, const char *const *overrides,
                  size_t n, struct study *out)
 {
-    struct draft *draft = draft_create(name_of_text);
-    if (draft == NULL)
-        return EX_OSERR;
     static _Thread_local struct mistakes mistakes;
     mistakes.n = 0;
-    draft->mistakes = &mistakes;
-    int status;
-    status = draft_parse(draft, text, length);
+    struct draft own = {.file = name_of_text, .mistakes = &mistakes}, *draft = &own;
+    int status = draft_parse(draft, text, length);
     if (status != 0) {
         TRY_ELSE(done, mistakes_note(draft, status));
         TRY_ELSE(done, mistakes_end(draft));
@@ -402,7 +398,7 @@ static int parse(const char *text, size_t length, const char *name_of_text, bool
         TRY_ELSE(done, mistakes_end(draft));
     }
 done:
-    free(draft);
+    draft_free(draft);
     return status;
 }
 
