@@ -40,10 +40,13 @@ done
 
 # A file that is not what was meant, and nobody to ask.
 mkdir "$scratch/wrong" && echo wrong >"$scratch/wrong/rmath4-4.4.2.tar.gz"
-run "${hide[@]}" DEPS_SOURCES="$scratch/wrong" PYTHON=false MIRROR="file:$scratch/none" make deps-user
+mkdir "$scratch/bin" && printf '#!/bin/sh\nexit 1\n' | tee "$scratch/bin/curl" >"$scratch/bin/apt-get"
+chmod 755 "$scratch/bin"/*
+poor=(env PATH="$scratch/bin:$PATH" DEPS_SOURCES="$scratch/wrong" PYTHON=false)
+run "${hide[@]}" "${poor[@]}" make deps-user
 expect_status "no sources" 2
 expect_error "a file to put there" "Rmath: pip did not fetch it; put rmath4-4.4.2.tar.gz, with sha256 aa736f5e0e8d"
-expect_error "another one" "libfyaml: apt did not fetch it; put libfyaml_0.7.12.orig.tar.gz, with sha256 485342c6920e"
+expect_error "another one" "/libfyaml-0.7.12.tar.gz; put libfyaml_0.7.12.orig.tar.gz, with sha256 485342c6920e"
 expect_error "what is missing is said" "Rmath is missing, for build"
 
 run "${hide[@]}" make deps-user
@@ -53,6 +56,11 @@ if grep -q 'did not fetch it' "$scratch/err"; then
     exit
 fi
 expect_status "deps-user" 0
+rm -r "$scratch/deps/"*/*fyaml*
+printf '#!/bin/sh\necho "$*" >"%s"\ncp "%s" "$3"\n' "$scratch/asked" "$DEPS_SOURCES/libfyaml_0.7.12.orig.tar.gz" >"$scratch/bin/curl"
+run "${hide[@]}" "${poor[@]}" make deps-user # curl is a stand-in
+expect_status "by curl" 0
+if grep -q ' https://.*/libfyaml-0.7.12.tar.gz$' "$scratch/asked"; then pass; else fail "by curl" "$(cat "$scratch/asked")"; fi
 run "${hide[@]}" .ci/doctor
 expect_status "nothing is missing" 0
 expect_output "Rmath is ours" "by a trial: $scratch/deps/include/Rmath.h"

@@ -59,7 +59,7 @@ printf '#!/bin/bash\necho "$*" >>"%s"\n' "$scratch/asked" >"$bin/apt-get"
 printf '#!/bin/bash\n' >"$bin/dpkg-query"
 printf '#!/bin/bash\nshift && exec "$@"\n' >"$bin/sudo"
 chmod 755 "$bin"/*
-missing="Rmath is missing, for build: Debian r-mathlib, Fedora libRmath-devel, Spack r+rmath, conda bioconda::rmath4"
+missing="Rmath is missing, for build: Debian r-mathlib, Fedora libRmath-devel, Spack r+rmath, conda none"
 run "${plain[@]}" CC="$bin/poor" .ci/doctor
 expect_status "one is missing" 1
 expect_output "and named" "$missing"
