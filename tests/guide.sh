@@ -16,6 +16,9 @@ for document in README.md $(grep -lE '^(    \$ |<!-- run)' docs/*.md | grep -v i
     document_check "$folder" "$document" "${2-}"
 done
 
+run wc -w README.md
+if [[ $(wc -w <README.md) -le 1300 ]]; then pass; else fail "README.md" "has more than 1300 words"; fi
+
 # The study files shown are those in experiments/.
 run diff -r experiments "$folder/experiments"
 expect_status "the study files shown" 0
