@@ -9,7 +9,7 @@
 int pairs_allocate(const struct task *task, int64_t n, struct pairs *out)
 {
     size_t count = (size_t)n, n_in = task_inputs(task), steps = task_targets(task);
-    out->n = (int)n;
+    *out = (struct pairs){.n = (int)n};
     out->input = allocate(count, (n_in + 2 * steps) * sizeof *out->input);
     if (out->input == NULL)
         return EX_OSERR;
