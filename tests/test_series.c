@@ -158,15 +158,15 @@ static void test_scaling_is_of_the_training_part(void **state)
     assert_int_equal(series.test_from, 8);
     assert_int_equal(series.n_inputs, 1);
     assert_int_equal(series.n_targets, 2);
-    assert_near(series.input_scale[0].mean, 3.5, 1e-14);
-    assert_near(series.input_scale[0].sd, sqrt(5.25), 1e-6);
-    assert_near(series.target_scale[1].mean, 3, 1e-14);
-    assert_near(series.target_scale[1].sd, 2 * sqrt(5.25), 1e-6);
+    assert_near(series.scaling.inputs[0].mean, 3.5, 1e-14);
+    assert_near(series.scaling.inputs[0].sd, sqrt(5.25), 1e-6);
+    assert_near(series.scaling.targets[1].mean, 3, 1e-14);
+    assert_near(series.scaling.targets[1].sd, 2 * sqrt(5.25), 1e-6);
     assert_near((double)series.inputs[9], (9 - 3.5) / sqrt(5.25), 1e-6);
-    assert_near(scale_to_units(series.target_scale[1], series.targets[2 * 9 + 1]), -8, 1e-6);
-    assert_near(series.change[0] * series.target_scale[0].sd, 1, 1e-6);
-    assert_near(series.change[1] * series.target_scale[1].sd, 2, 1e-6);
-    assert_true((double)(float)series.input_scale[0].sd == series.input_scale[0].sd); /* as it is stored */
+    assert_near(scale_to_units(series.scaling.targets[1], series.targets[2 * 9 + 1]), -8, 1e-6);
+    assert_near(series.change[0] * series.scaling.targets[0].sd, 1, 1e-6);
+    assert_near(series.change[1] * series.scaling.targets[1].sd, 2, 1e-6);
+    assert_true((double)(float)series.scaling.inputs[0].sd == series.scaling.inputs[0].sd); /* as it is stored */
     series_free(&series);
 }
 
@@ -183,10 +183,10 @@ static void test_scaling_of_large_values(void **state)
     const struct series_table table = {10, values};
     assert_int_equal(series_make("ten.csv", &columns, &table, 1, 0.2, &series), 0);
     for (int row = 0; row < 10; row++)
-        assert_near(scale_to_units(series.target_scale[0], series.targets[row]), 1.7e9 + 7 + row, 1e-5);
-    float high = (float)series.input_scale[0].mean;
-    assert_true((double)high + (double)(float)(series.input_scale[0].mean - (double)high) ==
-                series.input_scale[0].mean);
+        assert_near(scale_to_units(series.scaling.targets[0], series.targets[row]), 1.7e9 + 7 + row, 1e-5);
+    float high = (float)series.scaling.inputs[0].mean;
+    assert_true((double)high + (double)(float)(series.scaling.inputs[0].mean - (double)high) ==
+                series.scaling.inputs[0].mean);
     series_free(&series);
 }
 
@@ -279,7 +279,7 @@ static void test_scores(void **state)
     assert_near(score.skill, 1, 0);
     forecasts[1] += 2; /* of one number of a */
     score = series_score(&series, 3, 2, 2, rows, forecasts);
-    double sd = series.target_scale[1].sd;
+    double sd = series.scaling.targets[1].sd;
     assert_near(score.rmse, sqrt(4 * sd * sd / 8), 1e-5);
     assert_near(score.mae, 2 * sd / 8, 1e-5);
     assert_near(score.mase, 2 * sd / 2 / 8, 1e-5);

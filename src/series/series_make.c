@@ -73,7 +73,7 @@ static int fill(const char *path, const struct series_columns *columns, const st
         size_t place = is_input ? k : k - (size_t)out->n_inputs;
         TRY(scale_column(path, columns->names[k], (struct column){table->values + k, columns->n}, out,
                          is_input ? out->n_inputs : out->n_targets,
-                         &(is_input ? out->input_scale : out->target_scale)[place],
+                         &(is_input ? out->scaling.inputs : out->scaling.targets)[place],
                          (is_input ? out->inputs : out->targets) + place));
     }
     for (int target = 0; target < out->n_targets; target++)
@@ -95,11 +95,11 @@ int series_make(const char *path, const struct series_columns *columns, const st
             path, test_share, n, n - test, test);
     out->inputs = allocate(n * (size_t)out->n_inputs, sizeof *out->inputs);
     out->targets = allocate(n * (size_t)n_targets, sizeof *out->targets);
-    out->input_scale = allocate((size_t)out->n_inputs, sizeof *out->input_scale);
-    out->target_scale = allocate((size_t)n_targets, sizeof *out->target_scale);
+    out->scaling.inputs = allocate((size_t)out->n_inputs, sizeof *out->scaling.inputs);
+    out->scaling.targets = allocate((size_t)n_targets, sizeof *out->scaling.targets);
     out->change = allocate((size_t)n_targets, sizeof *out->change);
-    int status = out->inputs == NULL || out->targets == NULL || out->input_scale == NULL || out->target_scale == NULL ||
-                         out->change == NULL
+    int status = out->inputs == NULL || out->targets == NULL || out->scaling.inputs == NULL ||
+                         out->scaling.targets == NULL || out->change == NULL
                      ? EX_OSERR
                      : fill(path, columns, table, out);
     if (status != 0)
@@ -155,7 +155,7 @@ static void add_window(const struct series *series, size_t from, size_t n_out, c
         size_t column = i % width;
         double truth = (double)series->targets[from * width + i], error = (double)forecasts[i] - truth;
         double naive = (double)series->targets[(from - 1) * width + column] - truth,
-               sd = series->target_scale[column].sd;
+               sd = series->scaling.targets[column].sd;
         sums->squares += error * sd * (error * sd);
         sums->absolute += fabs(error) * sd;
         sums->scaled_squares += error * error;

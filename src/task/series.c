@@ -18,10 +18,14 @@ static void take_pair(const struct task *task, size_t row, float *input, float *
     series_take(task->series, row, (size_t)task->n_in, (size_t)task->n_out, input, target);
 }
 
+size_t task_draw_row(const struct task *task, struct stream *stream)
+{
+    return task->windows.first + stream_below(stream, (uint32_t)task->windows.n);
+}
+
 static void draw(const struct task *task, struct stream *stream, float *input, float *target)
 {
-    take_pair(task, window_at(task->windows, stream_below(stream, (uint32_t)task->windows.n), task->windows.n), input,
-              target);
+    take_pair(task, task_draw_row(task, stream), input, target);
 }
 
 /* Scaled values. */

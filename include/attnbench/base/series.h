@@ -23,15 +23,21 @@ static inline float scale_from_units(struct scale scale, double value)
     return (float)((value - scale.mean) / scale.sd);
 }
 
+/* Of all columns of a series. */
+struct scaling {
+    struct scale *inputs, *targets; /* (n_inputs), (n_targets) */
+};
+
+void scaling_free(struct scaling *scaling);
+
 struct series {
     size_t n_rows;    /* 0: there is no series */
     size_t test_from; /* rows before it are the training part */
     int n_inputs, n_targets;
-    float *inputs;              /* (n_rows, n_inputs), scaled */
-    float *targets;             /* (n_rows, n_targets), scaled */
-    struct scale *input_scale;  /* (n_inputs) */
-    struct scale *target_scale; /* (n_targets) */
-    double *change;             /* (n_targets) mean absolute change from row to row of the training part, scaled */
+    float *inputs;  /* (n_rows, n_inputs), scaled */
+    float *targets; /* (n_rows, n_targets), scaled */
+    struct scaling scaling;
+    double *change; /* (n_targets) mean absolute change from row to row of the training part, scaled */
 };
 
 void series_free(struct series *series);

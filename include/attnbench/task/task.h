@@ -58,6 +58,9 @@ struct task_kind {
     double (*chance)(const struct task *task);
 };
 
+/* A window of task->series, by its first row. */
+size_t task_draw_row(const struct task *task, struct stream *stream);
+
 /* Numbers of an input, and of a target, in these arrays. */
 size_t task_inputs(const struct task *task);
 size_t task_targets(const struct task *task);
