@@ -40,6 +40,11 @@ static void name_stored_weights(const struct study *study, const struct trial *t
 static int refuse_length(const struct study *study, const struct task *task, int n)
 {
     char hint[64] = "";
+    if ((task->kind->options & TASK_SERIES) != 0)
+        return fail(EX_USAGE,
+                    "--input: %d value%s; the model takes %zu, the %d column%s of task.inputs for each of n_in=%d rows",
+                    n, n == 1 ? "" : "s", task_inputs(task), task->features, task->features == 1 ? "" : "s",
+                    task->n_in);
     if (task->features > 1)
         return fail(EX_USAGE, "--input: %d value%s; the model takes %zu, features=%d for each of n_in=%d steps", n,
                     n == 1 ? "" : "s", task_inputs(task), task->features, task->n_in);
