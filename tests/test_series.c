@@ -383,22 +383,26 @@ static void assert_unfit(const char *folder, const char *models, const char *ove
 static void test_tables_that_are_too_short(void **state)
 {
     assert_unfit(*state, ATTENTION, "grid.n_in=47",
-                 ": 0 windows of n_in=47 and n_out=2 rows to train on, of 48 rows: training.samples is 0, and 1 is the "
-                 "least");
-    assert_unfit(*state, ATTENTION, "evaluate.sequences=12",
-                 ": 11 windows with n_out=2 rows to forecast, of 12 rows to test: evaluate.sequences is 12");
+                 ": its 48 rows to train on are too few for a window of n_in=47 and n_out=2 rows");
+    assert_unfit(
+        *state, ATTENTION, "evaluate.sequences=12",
+        ": evaluate.sequences is 12: it must be at most 11, the forecasts of n_out=2 rows in the 12 rows to test");
     assert_unfit(*state, ATTENTION ", {name: seasonal, period: 49}", NULL,
-                 ": models.period is 49, but there are only 48 rows to train on");
+                 ": models.period is 49: it must be at most 48, the rows to train on");
     assert_unfit(
         *state, "{name: attention, units: 8, head: linear, source: fixed, samples: 44}", NULL,
-        ": 43 windows of n_in=4 and n_out=2 rows to train on, of 48 rows: training.samples is 44, and 1 is the "
-        "least");
+        ": training.samples is 44: it must be at most 43, the windows of n_in=4 and n_out=2 rows in the 48 rows to "
+        "train on");
     /* 43 less the 5 held out, and the one whose target is one of theirs */
     assert_unfit(
         *state, "{name: attention, units: 8, head: linear, source: fixed, samples: 38, validation: 5}",
         "evaluate.every=5",
-        ": 37 windows of n_in=4 and n_out=2 rows to train on, of 48 rows without those held out: training.samples "
-        "is 38, and 1 is the least");
+        ": training.samples is 38: it must be at most 37, the windows of n_in=4 and n_out=2 rows in the 48 rows to "
+        "train on, without those held out");
+    assert_unfit(
+        *state, "{name: attention, units: 8, head: linear, source: fixed, samples: 1, validation: 42}",
+        "evaluate.every=5",
+        ": its 48 rows to train on, without those held out, are too few for a window of n_in=4 and n_out=2 rows");
 }
 
 static void run_trial(const struct study *study, const struct pair_table *pairs, int model, struct trial_result *out)

@@ -10,17 +10,21 @@ enum { COLUMN = 12, MOST_NAME = 20 };
 
 static const char FORECAST[] = "forecast";
 
-/* "rows 385 to 390, from the 24 rows before them" */
+/* "Rows 385 to 390, from the 24 rows before them" */
 static void write_title(const struct predictor *predictor, bool given, FILE *out)
 {
     const struct task *task = &predictor->task;
-    size_t first = predictor->row + (size_t)task->n_in + 1, last = first + (size_t)task->n_out - 1;
+    char rows[64];
+    bool is_one = task->n_out == 1;
+    size_t first = predictor->row + (size_t)task->n_in + 1;
+    snprintf(rows, sizeof rows, is_one ? "Row %zu" : "Rows %zu to %zu", first, first + (size_t)task->n_out - 1);
     if (task->series == NULL)
-        fprintf(out, "The %d rows that follow the input\n", task->n_out);
+        fprintf(out, is_one ? "The row that follows the input\n" : "The %d rows that follow the input\n", task->n_out);
     else if (given)
-        fprintf(out, "Rows %zu to %zu, which follow the table's last\n", first, last);
+        fprintf(out, "%s, which follow%s the table's last\n", rows, is_one ? "s" : "");
     else
-        fprintf(out, "Rows %zu to %zu, from the %d rows before them\n", first, last, task->n_in);
+        fprintf(out, "%s, from the %d row%s before %s\n", rows, task->n_in, task->n_in == 1 ? "" : "s",
+                is_one ? "it" : "them");
 }
 
 static void write_right(const char *text, int width, FILE *out)
@@ -52,9 +56,13 @@ static void write_head(const struct predictor *predictor, bool given, FILE *out)
     fputc('\n', out);
 }
 
-static void write_number(double value, int width, FILE *out)
+/* In units; what the scaling leaves of a 0 is one. */
+static void write_value(struct scale scale, float scaled, int width, FILE *out)
 {
     char text[32];
+    double value = scale_to_units(scale, scaled);
+    if (fabs(value) < 1e-6 * scale.sd)
+        value = 0;
     snprintf(text, sizeof text, "%.6g", value);
     write_right(isfinite(value) ? text : "-", width, out);
 }
@@ -70,8 +78,8 @@ static void write_row(const struct predictor *predictor, bool given, int step, F
     for (int i = 0; i < task->features_out; i++) {
         int width = column_name(&at, name), place = step * task->features_out + i;
         if (!given)
-            write_number(scale_to_units(scales[i], predictor->expected[place]), width, out);
-        write_number(scale_to_units(scales[i], predictor->predicted[place]), given ? width : COLUMN, out);
+            write_value(scales[i], predictor->expected[place], width, out);
+        write_value(scales[i], predictor->predicted[place], given ? width : COLUMN, out);
     }
     fputc('\n', out);
 }

@@ -56,19 +56,24 @@ int own_series_check(const struct trial_settings *settings, const struct series 
     size_t train = own_series_windows(settings, series, SAMPLES).n,
            test = own_series_windows(settings, series, EVALUATION).n;
     int64_t n_in = settings->task.n_in, n_out = settings->task.n_out, period = settings->model.period;
-    if (train < 1 || train < (size_t)settings->training.samples)
+    if (train < 1)
+        return fail(
+            EX_DATAERR,
+            "%s: its %zu rows to train on%s are too few for a window of n_in=%" PRId64 " and n_out=%" PRId64 " rows",
+            path, series->test_from, settings->training.validation > 0 ? ", without those held out," : "", n_in, n_out);
+    if (train < (size_t)settings->training.samples)
         return fail(EX_DATAERR,
-                    "%s: %zu windows of n_in=%" PRId64 " and n_out=%" PRId64 " rows to train on, of %zu rows%s: "
-                    "training.samples is %" PRId64 ", and 1 is the least",
-                    path, train, n_in, n_out, series->test_from,
-                    settings->training.validation > 0 ? " without those held out" : "", settings->training.samples);
+                    "%s: training.samples is %" PRId64 ": it must be at most %zu, the windows of n_in=%" PRId64
+                    " and n_out=%" PRId64 " rows in the %zu rows to train on%s",
+                    path, settings->training.samples, train, n_in, n_out, series->test_from,
+                    settings->training.validation > 0 ? ", without those held out" : "");
     if (test < (size_t)settings->evaluate.sequences)
         return fail(EX_DATAERR,
-                    "%s: %zu windows with n_out=%" PRId64 " rows to forecast, of %zu rows to test: evaluate.sequences "
-                    "is %" PRId64,
-                    path, test, n_out, series->n_rows - series->test_from, settings->evaluate.sequences);
+                    "%s: evaluate.sequences is %" PRId64 ": it must be at most %zu, the forecasts of n_out=%" PRId64
+                    " rows in the %zu rows to test",
+                    path, settings->evaluate.sequences, test, n_out, series->n_rows - series->test_from);
     if (period > 0 && (size_t)period > series->test_from)
-        return fail(EX_DATAERR, "%s: models.period is %" PRId64 ", but there are only %zu rows to train on", path,
+        return fail(EX_DATAERR, "%s: models.period is %" PRId64 ": it must be at most %zu, the rows to train on", path,
                     period, series->test_from);
     return 0;
 }
