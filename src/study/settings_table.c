@@ -210,7 +210,8 @@ bool setting_is_of_kind(const struct setting *setting, const struct trial_kind *
 /* What stands in task, training and evaluate is there for all models: a command may go by it or not. */
 static bool is_for_all(const struct setting *setting, const struct trial_kind *kind)
 {
-    return kind->has_parameters && (strcmp(setting->section, "models") != 0 || setting_is_own(setting));
+    return (kind->has_parameters || kind->is_untrained) &&
+           (strcmp(setting->section, "models") != 0 || setting_is_own(setting));
 }
 
 int settings_check_had(const struct trial_settings *settings, const struct trial_kind *kind)

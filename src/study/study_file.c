@@ -288,7 +288,7 @@ static int check_vary(const struct draft *draft, const struct study *study)
         return 0;
     bool own = study->models[model].model.vary != 0;
     struct place place = own ? place_given(draft, "models", "vary", model) : place_given(draft, "", "vary", 0);
-    if (strcmp(study->models[model].task.name, "file") == 0)
+    if (trial_reads_file(&study->models[model]))
         return refuse(&place, "vary is data alone, but a file's pairs are the same in all repeats: list init or order "
                               "too");
     return refuse(&place, "vary is order alone, but fresh pairs have no order: list init or data too");
@@ -301,7 +301,7 @@ static int check_tasks(const struct draft *draft, const struct study *study)
     struct trial_settings first = study->models[0], other = first;
     for (int i = 1; tasks != NULL && i < tasks->count; i++) {
         setting_put(tasks->setting, tasks->values[i], &other);
-        bool is_file = strcmp(first.task.name, "file") == 0 || strcmp(other.task.name, "file") == 0;
+        bool is_file = trial_reads_file(&first) || trial_reads_file(&other);
         if (is_file || trial_is_real(&first) != trial_is_real(&other))
             return refuse(&draft_find(draft, tasks->setting, 0, IN_GRID)->place,
                           "grid.name lists %s and %s: one study cannot hold both", first.task.name, other.task.name);
