@@ -188,7 +188,7 @@ static int plan(const struct options *options)
                                    .mean = options->mean,
                                    .sd = options->sd,
                                    .ranks = options->ranks > 0 ? options->ranks : cores};
-    return plan_write(options->arguments[0], &goal, stdout);
+    return plan_write(options->arguments[0], options->format, &goal, stdout);
 }
 
 static int plot(const struct options *options)
