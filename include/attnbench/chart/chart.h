@@ -149,6 +149,8 @@ int chart_differences(const struct analysis *analysis, struct gallery *gallery);
 int chart_improvement(const struct analysis *analysis, struct gallery *gallery);
 int chart_attention(const struct results *results, const struct attention_map *map, struct gallery *gallery);
 int chart_attention_tokens(const struct results *results, const struct decoded *decoded, struct gallery *gallery);
+/* Windows of a series, and what models forecast there; their errors by step ahead, and by column. */
+int chart_forecasts(const struct results *results, const struct forecasts *forecasts, struct gallery *gallery);
 int chart_sines(const struct results *results, const struct decoded *decoded, struct gallery *gallery);
 
 #endif
