@@ -176,6 +176,9 @@ reproduce: study-deps ## run the tutorial anew; has it the same bits as publishe
 	    { echo "reproduce: other bits than published in $(PUBLISHED)" && exit 1; }
 	@echo "reproduce: same bits as published in $(PUBLISHED)"
 
+data: ## fetch the data of the experiments that have a data.sh, into their folders data (nothing of it is kept here)
+	@for script in experiments/*/data.sh; do "$$script" || exit; done
+
 publish: build ## put finished studies of RESULTS=results into results/published and plots/published
 	@experiments/publish.sh $(PROGRAM) "$(RESULTS)"
 
