@@ -362,7 +362,7 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps study-deps doctor lint-deps study reproduce publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-arm sanitize coverage \
+.PHONY: help build install uninstall deps study-deps doctor lint-deps study reproduce data publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-arm sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy
