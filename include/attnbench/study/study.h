@@ -175,6 +175,7 @@ struct stated_metric {
     char name[METRIC_NAME], title[METRIC_TITLE], unit[METRIC_UNIT];
     char counts[STUDY_WORD], better[STUDY_WORD]; /* false | true; lower | higher */
     char least[CLAIM_WORD], most[CLAIM_WORD];    /* numbers; "": there is none */
+    char margin[CLAIM_WORD];                     /* a difference that does not matter; "": none is stated */
     char collect[STUDY_TEXT];                    /* a regular expression for lines of standard output; "": none */
 };
 
