@@ -20,6 +20,8 @@ void pair_table_free(struct pair_table *table)
 {
     rows_free(&table->train);
     rows_free(&table->evaluate);
+    vocabulary_free(&table->vocabulary[0]);
+    vocabulary_free(&table->vocabulary[1]);
     *table = (struct pair_table){0};
 }
 

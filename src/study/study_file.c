@@ -279,7 +279,7 @@ static int check_vary(const struct draft *draft, const struct study *study)
         return 0;
     bool own = study->models[model].model.vary != 0;
     struct place place = own ? place_given(draft, "models", "vary", model) : place_given(draft, "", "vary", 0);
-    if (strcmp(study->models[model].task.name, "file") == 0)
+    if (trial_has_file(&study->models[model]))
         return refuse(&place, "vary is data alone, but a file's pairs are the same in all repeats: list init or order "
                               "too");
     return refuse(&place, "vary is order alone, but fresh pairs have no order: list init or data too");
@@ -292,8 +292,7 @@ static int check_tasks(const struct draft *draft, const struct study *study)
     struct trial_settings first = study->models[0], other = first;
     for (int i = 1; tasks != NULL && i < tasks->count; i++) {
         setting_put(tasks->setting, tasks->values[i], &other);
-        bool is_file = strcmp(first.task.name, "file") == 0 || strcmp(other.task.name, "file") == 0;
-        if (is_file || trial_is_real(&first) != trial_is_real(&other))
+        if (trial_has_file(&first) || trial_has_file(&other) || trial_is_real(&first) != trial_is_real(&other))
             return refuse(&draft_find(draft, tasks->setting, 0, IN_GRID)->place,
                           "grid.name lists %s and %s: one study cannot hold both", first.task.name, other.task.name);
     }
@@ -385,6 +384,8 @@ static int parse(const char *text, size_t length, const char *name_of_text, bool
         TRY_ELSE(done, mistakes_end(draft));
     }
     TRY_ELSE(done, draft_override(draft, overrides, n));
+    if (is_file)
+        TRY_ELSE(done, fill_vocabularies(draft));
     TRY_ELSE(done, fill_study(draft, out));
     if (is_file) {
         TRY_ELSE(done, find_own_pairs(draft, out));

@@ -5,6 +5,9 @@
 #include "attnbench/task/task.h"
 
 extern const struct task_kind task_denoise, task_echo, task_file, task_find_marker, task_reverse, task_reversed_ends,
-    task_sort;
+    task_sort, task_text;
+
+/* Draws one of the rows of task->rows. */
+void task_draw_row(const struct task *task, struct stream *stream, float *input, float *target);
 
 #endif

@@ -27,11 +27,12 @@ void pairs_copy(const struct task *task, const struct pairs *source, size_t from
 
 /* What became of a set of pairs. */
 struct evaluation {
-    int correct;           /* sequences wholly right */
-    int64_t steps;         /* of all targets but for their padding */
-    int64_t correct_steps; /* of these */
-    double loss;           /* mean over them */
-    double rmse;           /* root mean squared error over them */
+    int correct;            /* sequences wholly right */
+    int64_t steps;          /* of all targets but for their padding */
+    int64_t correct_steps;  /* of these */
+    double loss;            /* mean over them */
+    double rmse;            /* root mean squared error over them */
+    int64_t errors, tokens; /* of texts: what text_errors says, of all */
 };
 struct evaluation pairs_evaluate(const struct task *task, struct model *model, struct pairs *pairs);
 

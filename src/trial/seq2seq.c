@@ -149,23 +149,33 @@ static struct figure rmse(const struct metric *of, const struct measured *measur
     return (struct figure){.metric = of, .value = measured->evaluation->rmse};
 }
 
-/* What an evaluation gives, of tokens or of real values. */
+static struct figure token_error_rate(const struct metric *of, const struct measured *measured)
+{
+    const struct evaluation *evaluation = measured->evaluation;
+    return (struct figure){.metric = of, .value = (double)evaluation->errors / (double)evaluation->tokens};
+}
+
+static bool has_tokens(const struct trial_settings *settings)
+{
+    return !trial_is_real(settings);
+}
+
+/* What an evaluation gives, and of which trials. */
 static const struct {
     const char *name;
-    bool is_real;
+    bool (*has)(const struct trial_settings *settings);
     struct figure (*make)(const struct metric *of, const struct measured *measured);
 } figures[] = {
-    {"accuracy", false, accuracy},
-    {"steps_right", false, steps_right},
-    {"perplexity", false, perplexity},
-    {"rmse", true, rmse},
+    {"accuracy", has_tokens, accuracy},     {"steps_right", has_tokens, steps_right},
+    {"perplexity", has_tokens, perplexity}, {"token_error_rate", trial_has_texts, token_error_rate},
+    {"rmse", trial_is_real, rmse},
 };
 enum { N_FIGURES = sizeof figures / sizeof *figures };
 
 static const struct metric *metric(const struct trial_settings *settings, size_t i)
 {
     for (size_t k = 0; k < N_FIGURES; k++)
-        if (figures[k].is_real == trial_is_real(settings) && i-- == 0)
+        if (figures[k].has(settings) && i-- == 0)
             return metric_built_in(figures[k].name);
     return NULL;
 }
@@ -186,7 +196,7 @@ static int evaluate(const struct trial *trial, const struct task *task, struct m
     struct evaluation evaluation = pairs_evaluate(task, model, &pairs);
     const struct measured measured = {&evaluation, pairs.n, evaluation.steps};
     for (size_t k = 0; k < N_FIGURES; k++)
-        if (figures[k].is_real == trial_is_real(&trial->settings))
+        if (figures[k].has(&trial->settings))
             result_add(result, figures[k].make(metric_built_in(figures[k].name), &measured));
     result->evaluate_seconds += clock_seconds() - start;
     pairs_free(&pairs);

@@ -29,8 +29,9 @@ static int write_tensors(const struct study *study, const struct trial *trial, c
     char *text = study_as_text(study);
     int status = EX_OSERR;
     if (tensors != NULL && text != NULL)
-        status =
-            model_file_write(path, trial->identity, trial->settings_hash, text, tensors, model_n_parameters(model));
+        status = model_file_write(path, trial->identity, trial->settings_hash, text,
+                                  trial_has_texts(&trial->settings) ? study->pairs->vocabulary : NULL, tensors,
+                                  model_n_parameters(model));
     free(text);
     free(tensors);
     return status;

@@ -13,17 +13,16 @@ struct task_kind;
 /* One task at one size. n_out <= n_in; steps = L, the length of a target. */
 struct task {
     const struct task_kind *kind;
-    int n_in;          /* T: input length */
-    int n_out;         /* values to reproduce */
-    int cardinality;   /* F: values are 0..F-1 */
-    int steps;         /* L: n_in (zero padding) or n_out (none) */
-    bool reserve_zero; /* values are 1..F-1, as 0 stands for padding alone */
-    int marker;        /* the value that find_marker looks for */
-    const struct pair_rows
-        *rows;                  /* of the task file: where pairs come from; not owned; NULL: not loaded, cannot draw */
-    int cardinality_out;        /* of the file's targets; 0: as cardinality */
-    int features, features_out; /* real numbers of an input step and of a target step; 0: tokens */
-    int shortest;               /* inputs have evenly drawn lengths from this one to n_in; 0: all have n_in */
+    int n_in;                     /* T: input length */
+    int n_out;                    /* values to reproduce */
+    int cardinality;              /* F: values are 0..F-1 */
+    int steps;                    /* L: n_in (zero padding) or n_out (none) */
+    bool reserve_zero;            /* values are 1..F-1, as 0 stands for padding alone */
+    int marker;                   /* the value that find_marker looks for */
+    const struct pair_rows *rows; /* of a file: where pairs come from; not owned; NULL: not loaded, cannot draw */
+    int cardinality_out;          /* of a file's targets; 0: as cardinality */
+    int features, features_out;   /* real numbers of an input step and of a target step; 0: tokens */
+    int shortest;                 /* inputs have evenly drawn lengths from this one to n_in; 0: all have n_in */
     float padding; /* what stands behind the values of an input and of a target: 0, or PADDING (padding.h) */
 };
 
@@ -33,7 +32,8 @@ enum task_option {
     TASK_MARKER = 2,
     TASK_FILE = 4,
     TASK_SHORTEST = 8,
-    TASK_CARDINALITY_OUT = 16
+    TASK_CARDINALITY_OUT = 16,
+    TASK_TEXT = 32
 };
 
 struct task_kind {
