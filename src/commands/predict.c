@@ -6,6 +6,7 @@
 #include "attnbench/trial/predictor.h"
 #include "attnbench/trial/saved_models.h"
 #include "find_trial.h"
+#include "forecast.h"
 #include "predict_text.h"
 
 #include <dirent.h>
@@ -40,6 +41,10 @@ static void name_stored_weights(const struct study *study, const struct trial *t
 static int refuse_length(const struct study *study, const struct task *task, const char *where, int n)
 {
     char hint[64] = "";
+    if ((task->kind->options & TASK_SERIES) != 0)
+        return fail(
+            EX_USAGE, "%s: %d value%s; the model takes %zu, the %d column%s of task.inputs for each of n_in=%d rows",
+            where, n, n == 1 ? "" : "s", task_inputs(task), task->features, task->features == 1 ? "" : "s", task->n_in);
     if (task->features > 1)
         return fail(EX_USAGE, "%s: %d value%s; the model takes %zu, features=%d for each of n_in=%d steps", where, n,
                     n == 1 ? "" : "s", task_inputs(task), task->features, task->n_in);
@@ -51,14 +56,16 @@ static int refuse_length(const struct study *study, const struct task *task, con
     return fail(EX_USAGE, "%s: %d value%s; the model takes n_in=%d%s", where, n, n == 1 ? "" : "s", task->n_in, hint);
 }
 
-static int parse_value(const char *word, const char *where, const struct task *task, float *out)
+/* The i-th number of an input; those of a series are in its columns' units. */
+static int parse_value(const char *word, const char *where, const struct predictor *predictor, int i, float *out)
 {
     int64_t token;
     double real;
-    if (task->kind->is_real) {
+    const struct scale *scales = predictor->scaling.inputs;
+    if (predictor->task.kind->is_real) {
         if (!text_to_real(word, &real) || !isfinite(real))
             return fail(EX_USAGE, "%s: \"%s\" is not a number", where, word);
-        *out = (float)real;
+        *out = scales != NULL ? scale_from_units(scales[i % predictor->task.features], real) : (float)real;
         return 0;
     }
     if (!text_to_integer(word, &token))
@@ -87,7 +94,7 @@ static int parse_numbers(const char *text, const char *where, const struct study
         return fail(EX_USAGE, "%s: longer than %zu bytes", where, sizeof words - 1);
     for (char *word = strtok_r(words, " ,", &rest); word != NULL; word = strtok_r(NULL, " ,", &rest), n++) {
         float value;
-        TRY(parse_value(word, where, &predictor->task, &value));
+        TRY(parse_value(word, where, predictor, n, &value));
         if (n < most)
             predictor->input[n] = value;
     }
@@ -177,24 +184,35 @@ static void write_answer(const struct predictor *predictor, bool given, int step
     fputc('\n', out);
 }
 
-/* given: the input as it was given; NULL: it was drawn. for_programs: a text and its answer as a line of TSV. */
-static void answer(struct predictor *predictor, const char *given, bool weights, bool for_programs, FILE *out)
+static bool is_series(const struct predictor *predictor)
 {
-    bool is_text = predicts_texts(predictor);
-    predictor_predict(predictor);
-    if (is_text && for_programs)
-        text_write_pair(predictor, given, out);
-    else if (is_text)
-        text_write_answer(predictor, given, out);
-    else
-        write_answer(predictor, given != NULL, answered_steps(predictor, given != NULL), out);
-    if (!weights)
-        return;
+    return (predictor->task.kind->options & TASK_SERIES) != 0;
+}
+
+static void write_weights(struct predictor *predictor, bool given, FILE *out)
+{
     predictor_attend(predictor);
-    if (is_text)
+    if (predicts_texts(predictor))
         text_write_attention(predictor, out);
     else
-        write_attention(predictor, answered_steps(predictor, given != NULL), out);
+        write_attention(predictor, is_series(predictor) ? predictor->task.steps : answered_steps(predictor, given),
+                        out);
+}
+
+/* given: the input as it was given; NULL: it was drawn. Of a line of standard input a text is answered as a line. */
+static void answer(struct predictor *predictor, const char *given, const struct predict_options *options, FILE *out)
+{
+    predictor_predict(predictor);
+    if (predicts_texts(predictor) && given != NULL && given != options->input)
+        text_write_pair(predictor, given, out);
+    else if (predicts_texts(predictor))
+        text_write_answer(predictor, given, out);
+    else if (is_series(predictor))
+        forecast_write(predictor, given != NULL, out);
+    else
+        write_answer(predictor, given != NULL, answered_steps(predictor, given != NULL), out);
+    if (options->weights)
+        write_weights(predictor, given != NULL, out);
 }
 
 static int answer_given(const struct predict_options *options, const char *input, const char *where,
@@ -202,7 +220,7 @@ static int answer_given(const struct predict_options *options, const char *input
 {
     TRY(predicts_texts(predictor) ? text_parse_input(input, where, predictor)
                                   : parse_numbers(input, where, study, predictor));
-    answer(predictor, input, options->weights, input != options->input, out);
+    answer(predictor, input, options, out);
     return 0;
 }
 
@@ -230,9 +248,12 @@ static int answer_lines(const struct predict_options *options, const struct stud
 static int answer_all(const struct predict_options *options, const struct study *study, struct predictor *predictor,
                       FILE *out)
 {
-    if (options->weights && !model_has_attention(predictor->model))
+    if (options->weights && (predictor->model == NULL || !model_has_attention(predictor->model)))
         return fail(EX_USAGE, "--weights: the model \"%s\" (%s) has no attention", options->choice.model,
                     predictor->trial.settings.model.kind);
+    if (options->input != NULL && predictor->model == NULL)
+        return fail(EX_USAGE, "--input: the model \"%s\" (%s) repeats values of the series itself: leave it out",
+                    options->choice.model, predictor->trial.settings.model.kind);
     if (options->input != NULL && strcmp(options->input, "-") == 0)
         return answer_lines(options, study, predictor, out);
     if (options->input != NULL)
@@ -240,8 +261,12 @@ static int answer_all(const struct predict_options *options, const struct study 
     TRY(predictor_open_pairs(study, "prediction", predictor));
     for (int64_t i = 0; i < options->examples; i++) {
         predictor_draw(predictor);
-        answer(predictor, NULL, options->weights, false, out);
+        answer(predictor, NULL, options, out);
     }
+    if (!is_series(predictor))
+        return 0;
+    predictor_take_last(predictor);
+    answer(predictor, "", options, out);
     return 0;
 }
 

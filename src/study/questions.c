@@ -56,11 +56,6 @@ static unsigned task_options(const struct trial_settings *settings)
     return task == NULL ? 0 : task->options;
 }
 
-bool trial_has_file(const struct trial_settings *settings)
-{
-    return (task_options(settings) & TASK_FILE) != 0;
-}
-
 bool trial_has_texts(const struct trial_settings *settings)
 {
     return (task_options(settings) & TASK_TEXT) != 0;
@@ -80,4 +75,9 @@ bool trial_is_real(const struct trial_settings *settings)
 {
     const struct task_kind *task = task_find(settings->task.name);
     return task != NULL && task->is_real;
+}
+
+bool trial_reads_file(const struct trial_settings *settings)
+{
+    return (task_options(settings) & TASK_FILE) != 0;
 }

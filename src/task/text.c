@@ -32,7 +32,8 @@ const struct task_kind task_text = {
     .options = TASK_FILE | TASK_CARDINALITY_OUT | TASK_TEXT,
     .least_length = 1,
     .check = check,
-    .draw = task_draw_row,
+    .draw = task_draw_pair,
+    .take_pair = task_take_row,
     .check_input = tokens_check_input,
     .chance = chance,
 };

@@ -1,10 +1,10 @@
 #include "seq2seq.h"
 #include "attnbench/base/clock.h"
 #include "attnbench/base/error.h"
-#include "attnbench/base/portable_math.h"
 #include "attnbench/base/text.h"
 #include "attnbench/trial/own_pairs.h"
 #include "attnbench/trial/trial.h"
+#include "figures.h"
 #include "seq2seq_config.h"
 #include "seq2seq_settings.h"
 #include "training.h"
@@ -121,65 +121,6 @@ static const char *problem(const struct trial_settings *settings)
     return task_find(settings->task.name)->help;
 }
 
-/* What was evaluated. */
-struct measured {
-    const struct evaluation *evaluation;
-    int64_t sequences, steps;
-};
-
-static struct figure accuracy(const struct metric *of, const struct measured *measured)
-{
-    return figure_of_counts(of, measured->evaluation->correct, measured->sequences);
-}
-
-static struct figure steps_right(const struct metric *of, const struct measured *measured)
-{
-    return figure_of_counts(of, measured->evaluation->correct_steps, measured->steps);
-}
-
-/* A step's loss is its cross-entropy, in nats. */
-static struct figure perplexity(const struct metric *of, const struct measured *measured)
-{
-    double loss = measured->evaluation->loss;
-    return (struct figure){.metric = of, .value = isfinite(loss) ? portable_exp(loss) : INFINITY};
-}
-
-static struct figure rmse(const struct metric *of, const struct measured *measured)
-{
-    return (struct figure){.metric = of, .value = measured->evaluation->rmse};
-}
-
-static struct figure token_error_rate(const struct metric *of, const struct measured *measured)
-{
-    const struct evaluation *evaluation = measured->evaluation;
-    return (struct figure){.metric = of, .value = (double)evaluation->errors / (double)evaluation->tokens};
-}
-
-static bool has_tokens(const struct trial_settings *settings)
-{
-    return !trial_is_real(settings);
-}
-
-/* What an evaluation gives, and of which trials. */
-static const struct {
-    const char *name;
-    bool (*has)(const struct trial_settings *settings);
-    struct figure (*make)(const struct metric *of, const struct measured *measured);
-} figures[] = {
-    {"accuracy", has_tokens, accuracy},     {"steps_right", has_tokens, steps_right},
-    {"perplexity", has_tokens, perplexity}, {"token_error_rate", trial_has_texts, token_error_rate},
-    {"rmse", trial_is_real, rmse},
-};
-enum { N_FIGURES = sizeof figures / sizeof *figures };
-
-static const struct metric *metric(const struct trial_settings *settings, size_t i)
-{
-    for (size_t k = 0; k < N_FIGURES; k++)
-        if (figures[k].has(settings) && i-- == 0)
-            return metric_built_in(figures[k].name);
-    return NULL;
-}
-
 static double chance(const struct trial_settings *settings)
 {
     struct task task;
@@ -194,10 +135,7 @@ static int evaluate(const struct trial *trial, const struct task *task, struct m
     double start = clock_seconds();
     TRY(pairs_make(trial, task, EVALUATION, result->sequences, &pairs));
     struct evaluation evaluation = pairs_evaluate(task, model, &pairs);
-    const struct measured measured = {&evaluation, pairs.n, evaluation.steps};
-    for (size_t k = 0; k < N_FIGURES; k++)
-        if (figures[k].has(&trial->settings))
-            result_add(result, figures[k].make(metric_built_in(figures[k].name), &measured));
+    figures_add(&trial->settings, &evaluation, pairs.n, result);
     result->evaluate_seconds += clock_seconds() - start;
     pairs_free(&pairs);
     return 0;
@@ -247,7 +185,7 @@ const struct trial_kind seq2seq = {
     .work = work,
     .pace = pace,
     .problem = problem,
-    .metric = metric,
+    .metric = figures_metric,
     .chance = chance,
     .run = run,
 };

@@ -47,13 +47,18 @@ struct trial_settings {
         char tokens[STUDY_WORD], tokens_out[STUDY_WORD]; /* of text: characters | words, of sources, of targets */
         int64_t vocabulary, vocabulary_out;              /* of text: most tokens that are known; 0: all */
         int64_t held_out;                                /* of text: percent of the sources to evaluate */
-        char path[STUDY_TEXT];                           /* of a file: absolute once the study was read */
+        char path[STUDY_TEXT];                           /* of file and series: absolute once the study was read */
         char checksum[STUDY_WORD];                       /* of the file's bytes */
+        char inputs[STUDY_LIST];  /* of series: columns to read, as list_next (base/list.h) reads them; "": targets */
+        char targets[STUDY_LIST]; /* columns to forecast */
+        char time[STUDY_TEXT];    /* the column of times; "": none */
+        double test_share;        /* of the rows, the last ones */
     } task;
     struct {
         char name[STUDY_NAME]; /* what tables show; names the model within the study */
         char title[STUDY_TEXT];
         char kind[STUDY_WORD];       /* baseline | attention | tagger; defaults to name */
+        int64_t period;              /* of seasonal: rows */
         char cell[STUDY_WORD];       /* lstm | gru */
         char gate[STUDY_WORD];       /* hard_sigmoid | sigmoid */
         int64_t units;               /* H; with weights_as what place of the cell makes of it */
@@ -174,6 +179,7 @@ struct stated_metric {
     char name[METRIC_NAME], title[METRIC_TITLE], unit[METRIC_UNIT];
     char counts[STUDY_WORD], better[STUDY_WORD]; /* false | true; lower | higher */
     char least[CLAIM_WORD], most[CLAIM_WORD];    /* numbers; "": there is none */
+    char margin[CLAIM_WORD];                     /* a difference that does not matter; "": none is stated */
     char collect[STUDY_TEXT];                    /* a regular expression for lines of standard output; "": none */
 };
 
@@ -217,7 +223,7 @@ struct study {
     struct exclusion exclusions[STUDY_MAX_EXCLUSIONS];
     int n_claims;
     struct claim claims[STUDY_MAX_CLAIMS];
-    const struct pair_table *pairs; /* of a file; not owned; NULL until they are loaded (own_pairs_read) */
+    const struct pair_table *pairs; /* of the file task.path; not owned; NULL until they are loaded (own_pairs_read) */
 };
 
 /* What one trial may take; 0: as much as it likes. A trial that takes more is a failed one. */
@@ -298,13 +304,15 @@ const char *study_cell_text(const struct study *study, size_t cell, char *buffer
 enum { STUDY_TRIAL_TEXT = STUDY_NAME + STUDY_CELL_TEXT + 32 };
 const char *study_trial_text(const struct study *study, const struct trial *trial, char *buffer, size_t size);
 
-/* Whether its pairs come from a file; whether these are texts, and then how they are cut. */
-bool trial_has_file(const struct trial_settings *settings);
+/* Whether its pairs are of texts, and then how these are cut. */
 bool trial_has_texts(const struct trial_settings *settings);
 struct text_format trial_text_format(const struct trial_settings *settings);
 
 /* Whether its values are real: then its evaluation gives an rmse, and no accuracy. */
 bool trial_is_real(const struct trial_settings *settings);
+
+/* Whether its pairs are of a file, task.path. */
+bool trial_reads_file(const struct trial_settings *settings);
 
 /* Whether it trains with OpenBLAS; whether a model of the study does. */
 bool trial_uses_openblas(const struct trial_settings *settings);

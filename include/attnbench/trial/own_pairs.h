@@ -1,12 +1,12 @@
-/* The pairs of the tasks file and text. */
+/* The pairs of the tasks that read a file. */
 #ifndef ATTNBENCH_OWN_PAIRS_H
 #define ATTNBENCH_OWN_PAIRS_H
 
 #include "attnbench/study/study.h"
 #include "attnbench/task/task.h"
 
-/* The pairs of a study whose task has a file, checked: for study.pairs. All zero with other tasks; the caller frees
- * with pair_table_free. EX_NOINPUT, EX_OSERR; EX_DATAERR: they are wrong, or do not fit the study. */
+/* The pairs of a study whose task is file or text, or its series, checked: for study.pairs. All zero with other tasks;
+ * the caller frees with pair_table_free. EX_NOINPUT, EX_OSERR; EX_DATAERR: they are wrong, or do not fit the study. */
 int own_pairs_read(const struct study *study, struct pair_table *out);
 
 /* "832 pairs of texts to train on, 168 to evaluate, 3 longer ones left out" into buffer, which it returns; NULL: the
