@@ -21,6 +21,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -139,6 +140,15 @@ static int kill_tree(void)
                 n_killed += !processes[i].has_ended;
             }
     }
+}
+
+/* Of processors, by all that the guard has waited for. */
+static double seconds_of_children(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_CHILDREN, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           1e-6 * (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
 }
 
 /* ---- Output ---- */
@@ -386,6 +396,7 @@ static _Noreturn void be_guard(struct guard *guard, int report)
     }
     guard->report.seconds = clock_seconds() - begin;
     guard->report.n_left = kill_tree();
+    guard->report.cpu_seconds = seconds_of_children();
     drain(guard);
     guard->report.tail_bytes = guard->tail_used < COMMAND_TAIL ? guard->tail_used : COMMAND_TAIL;
     if (file_write(report, &guard->report, sizeof guard->report) != 0)

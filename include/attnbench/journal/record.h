@@ -79,6 +79,7 @@ struct trial_result {
     int32_t n_figures;                /* of the evaluation; what is not among them was not measured */
     struct figure figures[RESULT_FIGURES];
     double train_seconds, evaluate_seconds;
+    double cpu_seconds;             /* of processors, in train_seconds; no part of the record */
     char reason[RECORD_REASON];     /* of a failure; "" otherwise */
     const float *train_loss;        /* (epochs), not owned, as are the others */
     const float *train_accuracy;    /* (epochs), share of steps 0..1; NaN where nothing is right or wrong */
