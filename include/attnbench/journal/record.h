@@ -103,6 +103,9 @@ const struct figure *figure_find(const struct figure *figures, int32_t n, const 
 /* Adds a figure to a result, which has room for RESULT_FIGURES. */
 void result_add(struct trial_result *result, struct figure figure);
 
+/* Adds what the result lacks of n further figures of its trial. Whether it has some that these lack. */
+bool result_join(struct trial_result *result, const struct figure *figures, int32_t n);
+
 /* Bytes that an encoded trial takes. */
 size_t record_trial_bytes(int32_t epochs, int32_t evaluations, int32_t n_figures);
 
