@@ -15,6 +15,7 @@ CHOICES(varied, "init", "data", "order") /* as enum varied */
 
 CHOICES(truths, "false", "true")
 CHOICES(directions, "higher", "lower")
+CHOICES(times, "seconds", "cpu_seconds") /* as enum metric_time, from METRIC_WALL_TIME on */
 
 #define STUDY(field) FIELD(struct study, field)
 #define CLAIM(field) FIELD(struct claim, field)
@@ -87,6 +88,8 @@ static const struct setting last[] = {
      "a difference that does not matter, for claims of `within margin`"},
     {"metrics", "collect", SETTING_TEXT, SETTING_OPTIONAL, METRIC(collect), NO_BOUNDS, NULL,
      "regular expression for its number in standard output, such as took ([0-9.]+) s; the last match counts"},
+    {"metrics", "measure", SETTING_WORD, SETTING_OPTIONAL, METRIC(measure), 0, 0, times, NULL,
+     "the time of each training or program, which nobody need give: by the clock, or of processors"},
     {"models", "vary", SETTING_WORDS, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(model.vary), 0, 0, varied, NULL,
      "as vary at the top level, which it goes before"},
     {"claims", "text", SETTING_TEXT, SETTING_REQUIRED, CLAIM(text), NO_BOUNDS, NULL, "a claim that the study tests"},

@@ -182,6 +182,7 @@ struct stated_metric {
     char least[CLAIM_WORD], most[CLAIM_WORD];    /* numbers; "": there is none */
     char margin[CLAIM_WORD];                     /* a difference that does not matter; "": none is stated */
     char collect[STUDY_TEXT];                    /* a regular expression for lines of standard output; "": none */
+    char measure[STUDY_WORD];                    /* seconds | cpu_seconds, of the trial; "": neither */
 };
 
 struct axis {
