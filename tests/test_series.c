@@ -1,4 +1,5 @@
 /* The task series: both formats, what is wrong with a table by its place, windows, scaling, scores, and trials. */
+#include "attnbench/study_file/study_file.h"
 #include "attnbench/base/error.h"
 #include "attnbench/series/series_make.h"
 #include "attnbench/store/series_file.h"

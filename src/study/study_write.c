@@ -1,6 +1,6 @@
 #include "attnbench/base/error.h"
 #include "attnbench/study/study.h"
-#include "settings_internal.h"
+#include "attnbench/study/settings.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,5 +1,6 @@
-#include "figures.h"
+#include "attnbench/trial/figures.h"
 #include "attnbench/base/portable_math.h"
+#include "pairs.h"
 
 #include <math.h>
 
