@@ -200,6 +200,11 @@ check-debian13: ## as root: in a clean Debian 13 (DEBIAN13=FOLDER), what make de
 	@.ci/packages debootstrap -- debootstrap --
 	@tests/check_debian13.sh '$(DEBIAN13)' '$(or $(T),digests kernels golden launchers agreement snapshot model_file)'
 
+CONTAINER ?= /var/tmp/attnbench-container
+check-container: ## as root: what packaging/container does, in clean roots of Debian 12 (CONTAINER=FOLDER); make study's digest there
+	@.ci/packages debootstrap -- debootstrap --
+	@tests/check_container.sh '$(CONTAINER)'
+
 ARM_TESTS = kernels elements golden model portable_math random record
 check-arm: deps ## cross-compile for 64-bit Arm, in build/arm; under qemu run test programs (T= others), and studies: same digests?
 	@.ci/packages qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross -- qemu-aarch64-static aarch64-linux-gnu-gcc --
@@ -362,7 +367,7 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps deps-user study-deps doctor lint-deps study reproduce publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-arm sanitize coverage \
+.PHONY: help build install uninstall deps deps-user study-deps doctor lint-deps study reproduce publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-container check-arm sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy
