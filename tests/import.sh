@@ -6,6 +6,7 @@ set -euo pipefail
 program=$(realpath "${1:?usage: tests/import.sh BINARY [write]}")
 cd "$(dirname "$0")"
 source ./script.bash
+source ./documents.bash
 tables=$PWD/import
 document=$(realpath ../docs/import.md)
 cd "$scratch"
@@ -238,12 +239,26 @@ check_metrics() {
         expect_status "$command" 0
         [[ ! -s err ]] || fail "$command" 'prints on stderr'
     done
-    for metric in correct best_loss; do
-        run "$program" import "$tables/runs.jsonl" --metric $metric -o $metric
+    run "$program" import "$tables/runs.jsonl" "${counts[@]}" -o correct
+    run "$program" import "$tables/runs.jsonl" "${loss[@]}" -o best_loss
+    for order in 'correct best_loss' 'best_loss correct' 'one best_loss' 'correct one'; do
+        rm -rf four
+        run "$program" merge four $order
+        expect_status "merge $order" 0
+        run "$program" merge four $order
+        expect_status "merge $order again" 0
+        run "$program" compare --bits one four
+        expect_status "merge $order: all figures of both" 0
+        run "$program" report four --format json
+        expect_json "merge $order" '[c["test_correct"] for c in o["cells"]] == [87.5, 93.0] and o["cells"][0]["best_loss"] > 0'
     done
-    run "$program" merge four correct best_loss
-    expect_status 'a metric each' 65
-    expect_error 'a metric each' ' has other figures in correct than in best_loss: import both tables into one folder'
+    sed '1s/"best_loss": *[0-9.]*/"best_loss": 9.5/' "$tables/runs.jsonl" | "$program" import - "${counts[@]}" "${loss[@]}" -o other >out 2>err
+    for order in 'best_loss other' 'other correct best_loss'; do
+        run "$program" merge five $order
+        expect_status "another figure, $order" 65
+        expect_error "another figure, $order" ' has another best_loss in '
+        expect_error "another figure, $order" ': correct the tables, and import them again'
+    done
     run "$program" report one --format json
     expect_json 'two metrics' '[c["test_correct"] for c in o["cells"]] == [87.5, 93.0] and o["cells"][0]["best_loss"] > 0'
     run "$program" import "$tables/scores.csv" --metric train_seconds -o seconds
@@ -304,46 +319,9 @@ check_claims() {
     expect_error 'no claims' 'attnbench: claims.yaml:1: only claims: may stand here'
 }
 
-# The document with what its commands print. Lines of four blanks behind a command are what it printed before.
-run_document() {
-    local line output='' blanks=''
-    mkdir -p document bin
-    ln -sf "$program" bin/attnbench
-    cp "$tables"/* document
-    while IFS= read -r line; do
-        if [[ -n $output && -z $line ]]; then
-            blanks+=$'\n'
-        elif [[ $line == '    $ '* ]]; then
-            output=$( (cd document && PATH=$scratch/bin:$PATH bash -c "${line#'    $ '}" 2>&1 </dev/null) || true)
-            printf '%s\n' "$line"
-            printf '%s\n' "$output" | sed 's/^/    /; s/ *$//'
-            output=yes blanks=
-        elif [[ -z $output || $line != '    '* ]]; then
-            printf '%s%s\n' "$blanks" "$line"
-            output='' blanks=
-        else
-            blanks=
-        fi
-    done <"$document"
-}
-
-check_document() {
-    run_document >written
-    if cmp -s written "$document"; then
-        pass
-    else
-        diff "$document" written >out || true
-        fail docs/import.md "its commands print something else: tests/import.sh BINARY write"
-    fi
-}
-
-if [[ ${2-} == write ]]; then
-    run_document >written
-    cat written >"$document"
-    exit
-fi
-
-check_document
+document_folder document "$tables"/*
+document_check document "$document" "${2-}"
+if [[ ${2-} == write ]]; then exit; fi
 check_results
 check_no_training
 check_later

@@ -89,67 +89,6 @@ static void test_forms_of_yaml(void **state)
     assert_string_equal(study.name, "json");
 }
 
-static void test_writing_gives_the_study_back(void **state)
-{
-    (void)state;
-    assert_parses(SMALLEST);
-    assert_survives_writing();
-    assert_parses("name: s\ntask: {name: echo}\n"
-                  "grid: {n_in: [9, 3], n_out: [1], cardinality: [7], units: [5, 4]}\n"
-                  "models: [{name: baseline}, {name: other, kind: attention, bidirectional: true}]\n"
-                  "training: {learning_rate: 0.1234567890123456789, epsilon: 1e-15, beta1: 0}\n");
-    assert_survives_writing();
-    assert_parses(followed_by(RIVALS,
-                              "vary: [data, init]\nadaptive: {max: 40, half_width: 1.5}\n"
-                              "claims:\n  - {text: \"a: b\", model: baseline, expect: mean >= 95}\n"
-                              "  - {text: c, source: d, published: -3.5, expect: attention - baseline < 1e-3}\n"));
-    assert_survives_writing();
-    assert_parses("name: s\ntask: {name: echo, n_in: 4, n_out: 2, cardinality: 50}\n"
-                  "models: [{name: baseline, units: 9}, {name: other, kind: attention, weights_as: baseline}]\n");
-    assert_survives_writing();
-}
-
-/* Whatever sections and keys the table has. */
-static void test_writing_names_every_key(void **state)
-{
-    static char text[65536];
-    char line[64];
-    (void)state;
-    assert_parses(followed_by(
-        RIVALS,
-        "claims: [{text: t, source: s, published: 9, model: baseline, against: attention, "
-        "interval: any_shape, expect: difference > 0}]\nadaptive: {max: 20, interval: any_shape}\nreached: 90\n"));
-    strcpy(study.models[0].task.path, "/p.csv"); /* of the task file alone */
-    strcpy(study.models[0].task.checksum, "0");
-    strcpy(study.models[1].model.weights_as, "baseline");
-    strcpy(study.adaptive.until, "decided"); /* beside an interval it is refused */
-    study.models[study.n_models++] = study.models[0];
-    strcpy(study.models[2].model.kind, "command");
-    strcpy(study.models[2].model.command, "[\"true\"]");
-    strcpy(study.folder, "/");
-    strcpy(study.adaptive.until, "decided");
-    study.metrics[study.n_metrics++] = (struct stated_metric){"m", "M", "s", "false", "lower", "0", "1", "x"};
-    for (const struct setting *s = study_settings(); s->key != NULL; s++) /* not written at their defaults */
-        for (int model = 0; model < 2 && (s->flags & SETTING_LATER) != 0; model++)
-            setting_put(s, s->choice != NULL ? value_word(s->choice(1)) : value_integer(3), &study.models[model]);
-    write_to(&study, text, sizeof text);
-    for (const struct setting *s = study_settings(); s->key != NULL; s++) {
-        snprintf(line, sizeof line, "%s:", s->key);
-        assert_non_null(strstr(text, line));
-        snprintf(line, sizeof line, "\n%s:\n", s->section);
-        assert_true(*s->section == '\0' || strstr(text, line) != NULL);
-    }
-}
-
-static void test_writing_quotes(void **state)
-{
-    (void)state;
-    assert_parses("name: '1e5'\ntitle: \"null \\\\ \\\"q\\\" '' # - : é 😀 \\uFEFF \\uFFFE\"\n"
-                  "task: {name: echo, n_in: 5, n_out: 2, cardinality: 9}\n"
-                  "models: [{name: 'null', kind: baseline, title: '   '}, {name: 'true', kind: attention}]\n");
-    assert_survives_writing();
-}
-
 static void test_unknown_keys(void **state)
 {
     (void)state;
@@ -171,7 +110,8 @@ static void test_unknown_keys(void **state)
         followed_by(SMALLEST, "grid: {zzzzz: [3]}\n"),
         "s.yaml:4: unknown key 'zzzzz' in grid: it must be name, n_in, n_out, cardinality, "
         "reserve_zero, marker, cardinality_out, features, features_out, shortest, kind, cell, gate, units, layers, "
-        "heads, feed_forward, bidirectional, embedding, decoder_steps, mask, attention, feedback, copy, head, source, "
+        "heads, feed_forward, bidirectional, embedding, decoder_steps, mask, attention, feedback, copy, head, period, "
+        "source, "
         "samples, validation, epochs, batch, learning_rate, beta1, beta2, "
         "epsilon, arithmetic, sequences or exclude");
     assert_refused(followed_by(SMALLEST, "'': 3\n"),
@@ -240,8 +180,8 @@ static void test_words_and_texts(void **state)
     assert_refused(followed_by(SMALLEST, "save_models: x"),
                    "s.yaml:4: save_models is 'x': it must be first, all or none");
     assert_refused("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- {name: lstm2}",
-                   "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention, tagger, transformer, command or "
-                   "imported (it is not "
+                   "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention, tagger, transformer, command, "
+                   "imported, persistence or seasonal (it is not "
                    "given, and defaults to "
                    "the name)");
     assert_refused("name: a/b", "s.yaml:1: name is 'a/b': it must be 1 to 63 letters, digits, '.', '_' or '-', not "
@@ -450,7 +390,9 @@ static void test_help_names_every_key(void **state)
         assert_non_null(strstr(text, s->help));
     }
     assert_non_null(strstr(text, "1 to 10000000; default 5000"));
-    assert_non_null(strstr(text, "baseline, attention, tagger, transformer, command or imported; default the name"));
+    assert_non_null(strstr(
+        text,
+        "baseline, attention, tagger, transformer, command, imported, persistence or seasonal; default the name"));
     assert_names_stand_in(task_name, text);
     assert_names_stand_in(decoder_name, text);
     assert_names_stand_in(cell_name, text);
@@ -478,9 +420,6 @@ int main(void)
         cmocka_unit_test(test_defaults),
         cmocka_unit_test(test_all_keys),
         cmocka_unit_test(test_forms_of_yaml),
-        cmocka_unit_test(test_writing_gives_the_study_back),
-        cmocka_unit_test(test_writing_names_every_key),
-        cmocka_unit_test(test_writing_quotes),
         cmocka_unit_test(test_unknown_keys),
         cmocka_unit_test(test_numbers),
         cmocka_unit_test(test_words_and_texts),

@@ -206,6 +206,7 @@ static int plot(const struct options *options)
                                          .maps = shown.maps,
                                          .n_decoded = shown.n_decoded,
                                          .decoded = shown.decoded,
+                                         .forecasts = &shown.forecasts,
                                          .n_hidden = shown.n_hidden,
                                          .hidden = shown.hidden};
     status = (options->check ? plot_check : plot_write)(&opened.analysis, &to_plot, stdout);

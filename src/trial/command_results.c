@@ -2,6 +2,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "command.h"
+#include "figures.h"
 
 #include <errno.h>
 #include <libfyaml.h>
@@ -14,14 +15,9 @@
 const struct metric *command_metric(const struct trial_settings *settings, size_t i)
 {
     const struct metric_set *own = metrics_in_use();
-    const struct metric *metric;
     if (i < own->n)
         return own->rows[i];
-    i -= own->n;
-    for (size_t k = 0; settings->task.name[0] != '\0' && (metric = metric_at(k)) != NULL && !metric_is_own(metric); k++)
-        if (metric->source == METRIC_EVALUATED && metric->is_always_measured == trial_is_real(settings) && i-- == 0)
-            return metric;
-    return NULL;
+    return settings->task.name[0] != '\0' ? figures_metric(settings, i - own->n) : NULL;
 }
 
 static bool complain(struct command_results *results, const char *format, ...) __attribute__((format(printf, 2, 3)));
@@ -152,6 +148,8 @@ static bool take_line(struct command_results *results, const struct trial *trial
     if (is_epoch && !take_epoch(results, line, epoch, from_zero))
         return false;
     for (size_t i = 0; i < METRICS_OWN_MOST && (metric = command_metric(&trial->settings, i)) != NULL; i++) {
+        if (metric->time != METRIC_NO_TIME)
+            continue;
         struct fy_node *node = fy_node_mapping_lookup_by_string(line, metric->name, FY_NT);
         bool is_trace = is_epoch && metric->kind == METRIC_COUNTS && !fy_node_is_mapping(node);
         if (node != NULL && !is_trace && !take_metric(results, metric, i, node))
@@ -217,7 +215,7 @@ static void check_all_there(const struct trial *trial, const struct command_repo
 {
     const struct metric *metric, *primary = study_metric(trial->study);
     for (size_t i = 0; i < METRICS_OWN_MOST && (metric = command_metric(&trial->settings, i)) != NULL; i++)
-        if (!out->has[i] && (metric_is_own(metric) || metric == primary) &&
+        if (!out->has[i] && metric->time == METRIC_NO_TIME && (metric_is_own(metric) || metric == primary) &&
             !(report->in_foreground && report->collected[i].is_wanted))
             complain(out, "it gave no %s", metric->name);
 }

@@ -1,6 +1,7 @@
 #include "pairs.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/padding.h"
+#include "attnbench/task/text_pairs.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -9,7 +10,7 @@
 int pairs_allocate(const struct task *task, int64_t n, struct pairs *out)
 {
     size_t count = (size_t)n, n_in = task_inputs(task), steps = task_targets(task);
-    out->n = (int)n;
+    *out = (struct pairs){.n = (int)n};
     out->input = allocate(count, (n_in + 2 * steps) * sizeof *out->input);
     if (out->input == NULL)
         return EX_OSERR;
@@ -21,6 +22,7 @@ int pairs_allocate(const struct task *task, int64_t n, struct pairs *out)
 void pairs_free(struct pairs *pairs)
 {
     free(pairs->input);
+    free(pairs->rows);
     *pairs = (struct pairs){0};
 }
 
@@ -30,14 +32,26 @@ void pairs_draw(const struct task *task, struct stream *stream, struct pairs *pa
         task->kind->draw(task, stream, pairs->input + i * task_inputs(task), pairs->target + i * task_targets(task));
 }
 
-/* Rows from `first` on. */
-static void take_rows(const struct task *task, const struct pair_rows *rows, size_t first, struct pairs *pairs)
+/* Those of a file: one row after the other, or windows spread evenly. */
+static int take_rows(const struct trial *trial, const struct task *task, enum pair_set set, struct pairs *pairs)
 {
-    struct task of_rows = *task;
-    of_rows.rows = rows;
-    for (size_t i = 0; i < (size_t)pairs->n; i++)
-        task_take_pair(&of_rows, first + i, pairs->input + i * (size_t)task->n_in,
-                       pairs->target + i * (size_t)task->steps);
+    const struct trial_settings *settings = &trial->settings;
+    struct task of_set = *task;
+    size_t n = (size_t)pairs->n;
+    struct windows windows = {set == HELD_OUT ? (size_t)settings->training.samples : 0, n};
+    if (task->series != NULL)
+        windows = own_series_windows(settings, task->series, set);
+    else
+        of_set.rows = set == EVALUATION ? &trial->pairs->evaluate : &trial->pairs->train;
+    pairs->rows = allocate(n, sizeof *pairs->rows);
+    if (pairs->rows == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < n; i++) {
+        pairs->rows[i] = window_at(windows, i, n);
+        task->kind->take_pair(&of_set, pairs->rows[i], pairs->input + i * task_inputs(task),
+                              pairs->target + i * task_targets(task));
+    }
+    return 0;
 }
 
 int pairs_make(const struct trial *trial, const struct task *task, enum pair_set set, int64_t n, struct pairs *out)
@@ -45,11 +59,9 @@ int pairs_make(const struct trial *trial, const struct task *task, enum pair_set
     static const char *const purposes[] = {"training pairs", "held-out pairs", "evaluation pairs"};
     struct stream stream = stream_open((uint64_t)trial->seed, purposes[set], trial->cell_hash, trial->data_repeat);
     TRY(pairs_allocate(task, n, out));
-    if (task->rows == NULL)
-        pairs_draw(task, &stream, out);
-    else
-        take_rows(task, set == EVALUATION ? &trial->pairs->evaluate : &trial->pairs->train,
-                  set == HELD_OUT ? (size_t)trial->settings.training.samples : 0, out);
+    if (task->kind->take_pair != NULL)
+        return take_rows(trial, task, set, out);
+    pairs_draw(task, &stream, out);
     return 0;
 }
 
@@ -60,23 +72,56 @@ void pairs_copy(const struct task *task, const struct pairs *source, size_t from
     memcpy(pairs->target + to * steps, source->target + from * steps, steps * sizeof *pairs->target);
 }
 
-struct evaluation pairs_evaluate(const struct task *task, struct model *model, struct pairs *pairs)
+static int n_unknown(const float *target, size_t steps)
+{
+    int n = 0;
+    for (size_t t = 0; t < steps; t++)
+        n += target[t] == TOKEN_UNKNOWN;
+    return n;
+}
+
+/* Of one text. */
+static void add_errors(const struct task *task, const float *predicted, const float *target,
+                       struct evaluation *evaluation)
+{
+    int tokens;
+    evaluation->errors += text_errors(predicted, target, task->steps, &tokens);
+    evaluation->tokens += tokens;
+}
+
+struct evaluation pairs_judge(const struct task *task, const struct pairs *pairs)
 {
     size_t n = (size_t)pairs->n, targets = task_targets(task), numbers = targets / (size_t)task->steps;
-    struct evaluation evaluation = {.loss =
-                                        model_evaluate(model, pairs->input, pairs->target, pairs->n, pairs->predicted)};
+    struct evaluation evaluation = {0};
+    bool has_texts = (task->kind->options & TASK_TEXT) != 0;
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
         const float *predicted = pairs->predicted + i * targets, *target = pairs->target + i * targets;
         size_t real = (size_t)real_steps(target, task->steps, (int)numbers) * numbers;
         evaluation.steps += (int64_t)(real / numbers);
-        evaluation.correct += memcmp(predicted, target, real * sizeof *target) == 0;
+        int unknown = has_texts ? n_unknown(target, real) : 0;
+        evaluation.correct += unknown == 0 && memcmp(predicted, target, real * sizeof *target) == 0;
         for (size_t t = 0; t < real; t++) {
             double error = (double)predicted[t] - (double)target[t];
             sum += error * error;
-            evaluation.correct_steps += error == 0;
+            evaluation.correct_steps += error == 0 && !(unknown > 0 && target[t] == TOKEN_UNKNOWN);
         }
+        if (has_texts)
+            add_errors(task, predicted, target, &evaluation);
     }
     evaluation.rmse = sqrt(sum / ((double)evaluation.steps * (double)numbers));
+    if (task->series != NULL) {
+        evaluation.score =
+            series_score(task->series, (size_t)task->n_in, (size_t)task->n_out, n, pairs->rows, pairs->predicted);
+        evaluation.rmse = evaluation.score.rmse;
+    }
+    return evaluation;
+}
+
+struct evaluation pairs_evaluate(const struct task *task, struct model *model, struct pairs *pairs)
+{
+    double loss = model_evaluate(model, pairs->input, pairs->target, pairs->n, pairs->predicted);
+    struct evaluation evaluation = pairs_judge(task, pairs);
+    evaluation.loss = loss;
     return evaluation;
 }

@@ -117,7 +117,13 @@ submit() { # NAME OPTION... of sbatch, then -- ARGUMENT... of slurm.sbatch; its 
 state_of() { # JOB: the states of its tasks
     scontrol -o show job "$1" | sed -nE 's/.* JobState=(\w+) .*/\1/p' | sort -u | tr '\n' ' '
 }
-has_ended() { [[ ! $(state_of "$1") =~ PENDING|RUNNING|COMPLETING|REQUEUED|SUSPENDED ]]; }
+is_at_end() {
+    local state
+    state=$(state_of "$1")
+    [[ -n $state && ! $state =~ PENDING|RUNNING|COMPLETING|REQUEUED|SUSPENDED ]]
+}
+# Until Slurm has queued a job again, which takes it some 0.1 s, its state is FAILED.
+has_ended() { is_at_end "$1" && sleep 2 && is_at_end "$1"; }
 trials_of() { # FOLDER: done of it
     "$program" status "$1" 2>/dev/null | sed -nE 's/.*: ([0-9]+) of [0-9]+ trials done.*/\1/p'
 }

@@ -77,6 +77,7 @@ struct claim {
     char model[CLAIM_MODEL], against[CLAIM_MODEL];
     char interval[CLAIM_WORD];         /* an interval_word; "": the default one */
     char stated[CLAIM_TEXT];           /* "mean >= 95", "attention - baseline > 0" */
+    char margin[CLAIM_WORD];           /* what "within margin" stands for, by the study's metric; "": it has none */
     char published_stated[CLAIM_TEXT]; /* "72.6", "0.7 %", "[20, 23, 19]"; "": none */
 };
 

@@ -31,6 +31,7 @@ struct trial_kind {
     const struct setting_condition *conditions; /* ended by key == NULL */
 
     bool has_parameters;                                    /* any names may be its settings */
+    bool is_untrained;                                      /* what the study says of the training is not for it */
     bool is_given;                                          /* results come from elsewhere: none can be run */
     bool limits_itself;                                     /* it keeps to trial.limits; its process has none */
     bool stores_weights;                                    /* and so can be asked what it has learned */
@@ -77,7 +78,10 @@ const struct metric *trial_metric(const struct trial_settings *settings, size_t 
 /* Whether such trials have the metric: measured, or made of what they have. Epochs to a share need right and wrong. */
 bool trial_has(const struct trial_settings *settings, const struct metric *metric);
 
-/* The metric that the study is about: the one it names, or its trials' first. */
+/* The first model whose trials lack the metric; NULL: all have it. */
+const struct trial_settings *study_lacks(const struct study *study, const struct metric *metric);
+
+/* The metric that the study is about: the one it names, or the first that all its models have. */
 const struct metric *study_metric(const struct study *study);
 
 /* Whether claims decide the adaptive repeats: on the study's metric, of a study of one cell. */
