@@ -55,7 +55,8 @@ DOCS      = $(BUILD)/attnbench.1 $(BUILD)/attnbench.bash
 GENERATOR = $(BUILD)/attnbench-docs
 
 VERSION = 0.1.0
-COMMIT := $(or $(shell git describe --always --dirty --exclude='*' 2>/dev/null),unknown)
+ARCHIVED := $(shell sed -n 's/^\([0-9a-f]\{7\}\)[0-9a-f]*$$/\1/p' .commit) # what git archive writes there
+COMMIT := $(or $(ARCHIVED),$(shell git describe --always --dirty --exclude='*' 2>/dev/null),unknown)
 VERSIONED = $(BUILD)/main.o $(BUILD)/folder/provenance.o $(BUILD)/docs/docs_manual.o
 
 MAKEFLAGS += --no-builtin-rules
@@ -367,10 +368,16 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 	@rm -f $(DOCUMENTS:%="$(DESTDIR)$(docdir)/%")
 	@find "$(DESTDIR)$(docdir)" -depth -type d -empty -delete 2>/dev/null || true
 
+DIST = attnbench-$(VERSION)
+dist: ## build/attnbench-VERSION.tar.gz of the commit, without what is not committed: the same bits from the same commit
+	@mkdir -p $(BUILD)
+	@git -c tar.umask=0022 -c core.autocrlf=false archive --format=tar --prefix=$(DIST)/ HEAD | gzip -n -9 >$(BUILD)/$(DIST).tar.gz
+	@sha256sum $(BUILD)/$(DIST).tar.gz
+
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-container check-arm sanitize coverage \
+.PHONY: help build dist install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-container check-arm sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy
