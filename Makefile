@@ -354,6 +354,7 @@ mandir         ?= $(datarootdir)/man
 docdir         ?= $(datarootdir)/doc/attnbench
 completionsdir ?= $(datarootdir)/bash-completion/completions
 DOCUMENTS       = README.md CONTRIBUTING.md LICENSE bench/peers/README.md $(wildcard docs/*.md experiments/*.* experiments/*/*.*) \
+                  $(shell find packaging -type f) \
                   $(shell find results/published plots/published -name README.md -o -name '*.svg' -o -name '*.png')
 put = install -D -m $(1) $(2) "$(DESTDIR)$(3)"
 
