@@ -92,7 +92,7 @@ const struct field fields[] = {
     {COMPARISON(P, "p_holm", p_holm), SHOWN("p (Holm)", NULL, 0),
      MEANS "p adjusted for all comparisons of the study (Holm 1979)."},
     {COMPARISON(STANDING, "verdict", verdict), SHOWN("verdict", NULL, 0),
-     MEANS "Of the model against the first, at 5 % by the adjusted p; of rmse and perplexity the smaller is better."},
+     MEANS "Of the model against the first, at 5 % by the adjusted p; of rmse, perplexity and token_error_rate the smaller is better."},
     {COMPARISON(REAL, "correlation", correlation), SHOWN("correlation", "of pairs", 2),
      MEANS "Pearson's, of the paired repeats."},
     {COMPARISON(P, "p_t", p_t), SHOWN("t", NULL, 0),
@@ -237,6 +237,9 @@ const struct field fields[] = {
     METRIC_REPEATS(METRIC_SKILL, "skill"),
     {OVERALL(INTERVAL, "any_shape_*", any_shape), SHOWN("whatever the\ntrainings", "%", 1), .of_values = 4,
      MEANS "As that of one cell."},
+    METRIC(METRIC_TOKEN_ERRORS, "token_error_rate", "token\nerror rate", NULL, 4,
+           "Mean token error rate of texts: tokens to change, put in or take out of the answers, by tokens of the targets."),
+    METRIC_REPEATS(METRIC_TOKEN_ERRORS, "token_error_rate"),
     {.name = NULL},
 };
 /* clang-format on */
