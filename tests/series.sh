@@ -98,6 +98,18 @@ run "$program" report of_1 --format html
 expect_status page 0
 expect_output page "error (MASE)"
 
+# ---- More repeats tell nothing of a model that is not trained ----
+
+for rule in "half_width: 1000" "until: decided"; do
+    sed -e "s/^repeats.*/repeats: 3\nadaptive: {max: 6, $rule}/" -e '/attention\|transformer/d' -e '/baseline/!b' \
+        -e '/name: baseline/d' s.yaml >adaptive.yaml
+    sed -i 's/^training.*/  - {name: baseline, units: 6, head: linear}\n&/' adaptive.yaml
+    run "$program" run adaptive.yaml -o "adaptive_${rule%%:*}"
+    expect_status "adaptive, $rule" 0
+    run "$program" report "adaptive_${rule%%:*}" --format csv
+    expect_lines "adaptive, $rule" 3 '^(persistence|week|baseline),6,3,1,3,0,'
+done
+
 # ---- A table that is not right ----
 
 run "$program" run s.yaml -o of_1
