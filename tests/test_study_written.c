@@ -46,7 +46,8 @@ static void test_writing_names_every_key(void **state)
     study.models[study.n_models++] = study.models[0];
     strcpy(study.models[3].model.kind, "seasonal");
     strcpy(study.folder, "/");
-    study.metrics[study.n_metrics++] = (struct stated_metric){"m", "M", "s", "false", "lower", "0", "1", "0.5", "x"};
+    study.metrics[study.n_metrics++] =
+        (struct stated_metric){"m", "M", "s", "false", "lower", "0", "1", "0.5", "x", "seconds"};
     for (const struct setting *s = study_settings(); s->key != NULL; s++) /* not written at their defaults */
         for (int model = 0; model < study.n_models && (s->flags & SETTING_LATER) != 0; model++)
             setting_put(s,

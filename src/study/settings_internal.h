@@ -176,7 +176,10 @@ int fill_metric(const struct draft *draft, int item, struct study *out);
 
 /* own_pairs.c */
 
-/* Finds the file of the task file, sets its path and checksum. EX_NOINPUT; EX_CONFIG; EX_DATAERR: it is another one. */
+/* Adds the sizes of the vocabularies of the texts of task text, or compares those that are given with them. */
+int fill_vocabularies(struct draft *draft);
+
+/* Finds the file of a task, sets its path and checksum. EX_NOINPUT; EX_CONFIG; EX_DATAERR: it is another one. */
 int find_own_pairs(const struct draft *draft, struct study *study);
 
 /* Sets the folder where commands start, if there are any: that of the study file, unless the file names one. */

@@ -4,7 +4,7 @@
 
 #include "attnbench/journal/journal.h"
 #include "attnbench/store/results.h"
-#include "attnbench/study/part.h"
+#include "attnbench/base/part.h"
 #include "attnbench/study/study.h"
 
 #include <stdio.h>
@@ -18,6 +18,7 @@ struct run_begun {
     int n_ranks;
     const char *mpi;      /* the library's version */
     const char *openblas; /* openblas_version, or NULL where no model uses it */
+    const char *pairs;    /* own_pairs_text, or NULL */
 };
 
 /* Records that a run begins, and that it ends; a run that was killed has no end. Synced. EX_IOERR, EX_OSERR. */
