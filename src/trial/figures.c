@@ -93,7 +93,11 @@ void figures_add(const struct trial_settings *settings, const struct evaluation 
                  struct trial_result *result)
 {
     const struct measured measured = {evaluation, sequences};
-    for (size_t k = 0; k < N_FIGURES; k++)
-        if (has_figure(settings, k))
-            result_add(result, figures[k].make(metric_built_in(figures[k].name), &measured));
+    for (size_t k = 0; k < N_FIGURES; k++) {
+        if (!has_figure(settings, k))
+            continue;
+        struct figure figure = figures[k].make(metric_built_in(figures[k].name), &measured);
+        if (metric_was_measured(figure.metric, figure.value)) /* a skill need not be there */
+            result_add(result, figure);
+    }
 }
