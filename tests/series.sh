@@ -110,7 +110,7 @@ for rule in "half_width: 1000" "until: decided"; do
     expect_lines "adaptive, $rule" 3 '^(persistence|week|baseline),6,3,1,3,0,'
 done
 
-# ---- Where the last value again is never wrong, there is no skill against it; nor where training diverges ----
+# ---- Where the last value again is never wrong, there is no skill against it ----
 
 awk 'BEGIN { print "a"; for (t = 0; t < 60; t++) print (t < 46 ? t % 2 : 0) }' >flat.csv
 cat >flat.yaml <<'END'
@@ -118,8 +118,8 @@ name: flat
 repeats: 2
 task: {name: series, path: flat.csv, targets: [a]}
 grid: {n_in: [2], n_out: [2], cardinality: [1]}
-models: [{name: baseline, units: 3, head: linear}, {name: wild, kind: baseline, units: 3, head: linear, learning_rate: 1}, {name: persistence}]
-training: {epochs: 900, batch: 1}
+models: [{name: baseline, units: 3, head: linear}, {name: persistence}]
+training: {epochs: 20, batch: 1}
 evaluate: {sequences: 5}
 END
 run "$program" run flat.yaml -o flat
