@@ -377,6 +377,22 @@ static void test_columns_that_do_not_fit(void **state)
     }
 }
 
+/* Beside a command, whose study may have no task. */
+static void test_models_without_a_task(void **state)
+{
+    static struct study study;
+    static const char *const kinds[] = {"persistence", "seasonal", "baseline"};
+    char text[256];
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(text, sizeof text,
+                 "name: q\nmetrics: [{name: x}]\nmodels: [{name: c, kind: command, command: [\"true\"]}, {name: %s}]\n",
+                 kinds[i]);
+        assert_int_equal(study_parse(text, strlen(text), "q.yaml", NULL, 0, &study), EX_CONFIG);
+        assert_non_null(strstr(error_message(), kinds[i]));
+    }
+}
+
 static void assert_unfit(const char *folder, const char *models, const char *override, const char *message)
 {
     static struct study study;
@@ -472,6 +488,7 @@ int main(void)
         cmocka_unit_test(test_scores),
         cmocka_unit_test_setup_teardown(test_settings_that_do_not_fit, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_columns_that_do_not_fit, folder_setup, folder_teardown),
+        cmocka_unit_test(test_models_without_a_task),
         cmocka_unit_test_setup_teardown(test_tables_that_are_too_short, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_trials, folder_setup, folder_teardown),
     };

@@ -71,13 +71,15 @@ static const struct {
 };
 enum { N_FIGURES = sizeof figures / sizeof *figures };
 
+/* Where a study has no task, which is refused, as of tokens. */
 static bool has_figure(const struct trial_settings *settings, size_t k)
 {
     const struct task_kind *task = task_find(settings->task.name);
-    enum of_tasks of = (task->options & TASK_SERIES) != 0 ? OF_SERIES
-                       : (task->options & TASK_TEXT) != 0 ? OF_TEXTS
-                       : task->is_real                    ? OF_REAL
-                                                          : OF_TOKENS;
+    enum of_tasks of = task == NULL                         ? OF_TOKENS
+                       : (task->options & TASK_SERIES) != 0 ? OF_SERIES
+                       : (task->options & TASK_TEXT) != 0   ? OF_TEXTS
+                       : task->is_real                      ? OF_REAL
+                                                            : OF_TOKENS;
     return (figures[k].of & of) != 0;
 }
 
