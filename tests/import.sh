@@ -239,12 +239,26 @@ check_metrics() {
         expect_status "$command" 0
         [[ ! -s err ]] || fail "$command" 'prints on stderr'
     done
-    for metric in correct best_loss; do
-        run "$program" import "$tables/runs.jsonl" --metric $metric -o $metric
+    run "$program" import "$tables/runs.jsonl" "${counts[@]}" -o correct
+    run "$program" import "$tables/runs.jsonl" "${loss[@]}" -o best_loss
+    for order in 'correct best_loss' 'best_loss correct' 'one best_loss' 'correct one'; do
+        rm -rf four
+        run "$program" merge four $order
+        expect_status "merge $order" 0
+        run "$program" merge four $order
+        expect_status "merge $order again" 0
+        run "$program" compare --bits one four
+        expect_status "merge $order: all figures of both" 0
+        run "$program" report four --format json
+        expect_json "merge $order" '[c["test_correct"] for c in o["cells"]] == [87.5, 93.0] and o["cells"][0]["best_loss"] > 0'
     done
-    run "$program" merge four correct best_loss
-    expect_status 'a metric each' 65
-    expect_error 'a metric each' ' has other figures in correct than in best_loss: import both tables into one folder'
+    sed '1s/"best_loss": *[0-9.]*/"best_loss": 9.5/' "$tables/runs.jsonl" | "$program" import - "${counts[@]}" "${loss[@]}" -o other >out 2>err
+    for order in 'best_loss other' 'other correct best_loss'; do
+        run "$program" merge five $order
+        expect_status "another figure, $order" 65
+        expect_error "another figure, $order" ' has another best_loss in '
+        expect_error "another figure, $order" ': correct the tables, and import them again'
+    done
     run "$program" report one --format json
     expect_json 'two metrics' '[c["test_correct"] for c in o["cells"]] == [87.5, 93.0] and o["cells"][0]["best_loss"] > 0'
     run "$program" import "$tables/scores.csv" --metric train_seconds -o seconds

@@ -17,7 +17,7 @@ static void markdown_of_one_cell(void **state)
     assert_holds(&study, REPORT_MARKDOWN,
                  "\n| model | pairs | difference (points) | 95 % CI (points) | p (Holm) | verdict |\n"
                  "| --- | ---: | ---: | ---: | ---: | --- |\n"
-                 "| attention | 10 | 67.40 | [64.4, 70.4] | \\<0.0001 | better |\n\n");
+                 "| attention | 10 | 67.40 | [64.4, 70.4] | \\< 0.0001 | better |\n\n");
     assert_holds(&study, REPORT_MARKDOWN, "| Attention helps |  | 72.60 points | A book |\n");
     results_free(&study.results);
 }
@@ -180,7 +180,7 @@ static void latex_is_booktabs(void **state)
                  "\\shortstack[l]{model} & \\shortstack[r]{pairs} & \\shortstack[r]{difference\\\\(points)} & "
                  "\\shortstack[r]{95 \\% CI\\\\(points)} & \\shortstack[r]{p (Holm)} & \\shortstack[l]{verdict} \\\\\n"
                  "\\midrule\n"
-                 "attention & 10 & 67.40 & {[}64.4, 70.4{]} & \\textless{}0.0001 & better \\\\\n"
+                 "attention & 10 & 67.40 & {[}64.4, 70.4{]} & \\textless{} 0.0001 & better \\\\\n"
                  "\\bottomrule\n\\end{tabular}\n\\end{table}\n");
     assert_holds(&study, REPORT_LATEX,
                  "attention - baseline \\textgreater{} 0 & supported & 67.40 points & {[}64.4, 70.4{]} & 0.0010 \\\\\n"

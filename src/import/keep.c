@@ -43,19 +43,15 @@ static int refuse_other(const struct findings *findings, size_t row, int measure
 static int join_figures(const struct findings *findings, size_t row, const struct journal_entry *there,
                         struct trial_result *result, bool *is_new)
 {
-    struct trial_result before = *result;
-    *is_new = !trial_has_figures(there->status) && there->status != result->status;
     for (int i = 0; i < findings->roles.n_metrics; i++) {
         const struct metric *metric = findings->measures[i].metric;
-        const struct figure *own = figure_find(before.figures, before.n_figures, metric);
+        const struct figure *own = figure_find(result->figures, result->n_figures, metric);
         const struct figure *other = figure_find(there->figures, there->n_figures, metric);
         if (own != NULL && other != NULL && !is_same(own, other))
             return refuse_other(findings, row, i, other);
-        *is_new = *is_new || (own != NULL && other == NULL);
     }
-    for (int32_t i = 0; i < there->n_figures; i++)
-        if (figure_find(before.figures, before.n_figures, there->figures[i].metric) == NULL)
-            result_add(result, there->figures[i]);
+    bool is_other = !trial_has_figures(there->status) && there->status != result->status;
+    *is_new = result_join(result, there->figures, there->n_figures) || is_other;
     return 0;
 }
 

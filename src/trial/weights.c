@@ -34,7 +34,7 @@ static int stored_make(const struct trial *trial, const struct model *model, str
         out->n_inputs = task.features;
         out->n_targets = task.features_out;
     }
-    size_t n = model_n_parameters(model), n_columns = (size_t)(out->n_inputs + out->n_targets);
+    size_t n = model_n_parameters(model), n_columns = (size_t)out->n_inputs + (size_t)out->n_targets;
     out->values = allocate(model_n_weights(model) + SCALE_NUMBERS * n_columns, sizeof *out->values);
     out->tensors = allocate(n + 2, sizeof *out->tensors);
     if (out->values == NULL || out->tensors == NULL)

@@ -124,6 +124,7 @@ enum setting_flags {
     SETTING_WHOLE = 16,   /* has one value in the whole study: never an axis */
     SETTING_LATER = 32,   /* is newer than results that are kept: a study is written without it where it is at its
                            * default, so that the text stored with them stays the same */
+    SETTING_OWN = 64,     /* of models: a key of training that a model has for itself. The table of all rows sets it */
 };
 
 /* One row of the table that binds a key to its type, bounds, default and help. The study file,
@@ -181,6 +182,7 @@ struct stated_metric {
     char least[CLAIM_WORD], most[CLAIM_WORD];    /* numbers; "": there is none */
     char margin[CLAIM_WORD];                     /* a difference that does not matter; "": none is stated */
     char collect[STUDY_TEXT];                    /* a regular expression for lines of standard output; "": none */
+    char measure[STUDY_WORD];                    /* seconds | cpu_seconds, of the trial; "": neither */
 };
 
 struct axis {
