@@ -100,7 +100,8 @@ static void describe_end(const struct trial *trial, const struct command_report 
     const char *colon = report->last_error[0] != '\0' ? ": " : "";
     int status = TRIAL_CRASHED, signal = WIFSIGNALED(report->wait_status) ? WTERMSIG(report->wait_status) : 0;
     if (report->end == COMMAND_NOT_STARTED)
-        snprintf(reason, sizeof reason, "it could not be started: %s", strerror(report->error));
+        snprintf(reason, sizeof reason, "it could not be started: %s",
+                 report->last_error[0] != '\0' ? report->last_error : strerror(report->error));
     else if (report->end == COMMAND_TIMED_OUT) {
         status = TRIAL_TIMED_OUT;
         snprintf(reason, sizeof reason, "killed after %s", text_duration(trial->limits.seconds, limit, sizeof limit));

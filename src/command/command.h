@@ -37,6 +37,9 @@ int command_check_words(const struct trial_settings *settings);
 int command_words_make(const struct trial *trial, const char *scratch, struct command_words *out);
 void command_words_free(struct command_words *words);
 
+/* Sets a variable of its environment, which has room for a few. EX_OSERR. */
+int command_words_set(const struct command_words *words, const char *name, const char *value);
+
 /* The program's path into `path`: beside the study, or in PATH. EX_CONFIG: it is not there, or may not be run. */
 int command_find_program(const char *folder, const char *program, char path[static PATH_MAX]);
 

@@ -67,7 +67,21 @@ static void list_cores(struct places *out)
             snprintf(out->names[out->n++], GPU_NAME, "%d", core);
 }
 
-/* The entries of CUDA_VISIBLE_DEVICES, numbers or UUIDs; where it is not set, the devices of /dev. */
+/* Adds a name that is not there yet. */
+static void add_place(struct places *places, const char *name, size_t length)
+{
+    char *end = places->names[places->n];
+    size_t i = 0;
+    if (length == 0 || length >= GPU_NAME || places->n == PLACES_MOST)
+        return;
+    snprintf(end, GPU_NAME, "%.*s", (int)length, name);
+    while (strcmp(places->names[i], end) != 0)
+        i++;
+    places->n += i == places->n;
+}
+
+/* The entries of CUDA_VISIBLE_DEVICES, numbers or UUIDs, up to one such as -1, which CUDA takes for the end; where it
+ * is not set, the devices of /dev. */
 static void list_gpus(struct places *out)
 {
     const char *visible = getenv("CUDA_VISIBLE_DEVICES");
@@ -76,13 +90,12 @@ static void list_gpus(struct places *out)
     for (int i = 0; visible == NULL && i < PLACES_MOST; i++) {
         snprintf(path, sizeof path, "/dev/nvidia%d", i);
         if (access(path, F_OK) == 0)
-            snprintf(out->names[out->n++], GPU_NAME, "%d", i);
+            add_place(out, path + strlen("/dev/nvidia"), strlen(path + strlen("/dev/nvidia")));
     }
-    while (visible != NULL && *visible != '\0' && out->n < PLACES_MOST) {
-        size_t length = strcspn(visible, ",");
-        if (length > 0 && length < GPU_NAME)
-            snprintf(out->names[out->n++], GPU_NAME, "%.*s", (int)length, visible);
-        visible += length + (visible[length] == ',');
+    while (visible != NULL && *(visible += strspn(visible, ", ")) != '\0' && *visible != '-') {
+        size_t length = strcspn(visible, ", ");
+        add_place(out, visible, length);
+        visible += length;
     }
 }
 

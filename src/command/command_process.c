@@ -45,6 +45,7 @@ struct guard {
     bool in_foreground;
     int lifeline, children; /* read ends: the trial's process lives; a child has ended */
     pid_t command;
+    double begin; /* of the command: it has its places */
     struct output out, err;
     char *tail; /* COMMAND_TAIL bytes, a ring */
     size_t tail_used;
@@ -363,7 +364,32 @@ static void send_tail(const struct guard *guard, int report)
     }
 }
 
-static _Noreturn void be_guard(struct guard *guard, int report)
+/* Waits for the cores and GPUs that the command has to itself; the guard's end gives them back. Nobody need wait for
+ * them when the trial's process is gone. */
+static int take_places(const struct guard *guard, pid_t trial)
+{
+    char gpus[COMMAND_LINE];
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (getppid() != trial)
+        _exit(EX_OSERR);
+    TRY(command_take_places(&guard->trial->settings, gpus, sizeof gpus));
+    prctl(PR_SET_PDEATHSIG, 0);
+    return gpus[0] == '\0' ? 0 : command_words_set(guard->words, "CUDA_VISIBLE_DEVICES", gpus);
+}
+
+static void start_in_places(struct guard *guard, pid_t trial)
+{
+    int status = take_places(guard, trial);
+    guard->begin = clock_seconds();
+    if (status == 0)
+        start_command(guard);
+    else {
+        guard->report.error = ENODEV;
+        text_copy(guard->report.last_error, sizeof guard->report.last_error, error_message());
+    }
+}
+
+static _Noreturn void be_guard(struct guard *guard, pid_t trial, int report)
 {
     sigset_t child;
     sigemptyset(&child);
@@ -376,15 +402,14 @@ static _Noreturn void be_guard(struct guard *guard, int report)
     guard->tail = allocate(COMMAND_TAIL, 1);
     if (guard->children < 0 || guard->tail == NULL)
         _exit(EX_OSERR);
-    double begin = clock_seconds();
-    start_command(guard);
+    start_in_places(guard, trial);
     if (guard->report.error != 0)
         guard->report.end = COMMAND_NOT_STARTED;
     else if (!watch(guard)) {
         kill_tree();
         _exit(EX_OSERR);
     }
-    guard->report.seconds = clock_seconds() - begin;
+    guard->report.seconds = clock_seconds() - guard->begin;
     guard->report.n_left = kill_tree();
     guard->report.cpu_seconds = seconds_of_children();
     drain(guard);
@@ -435,11 +460,11 @@ int command_run(const struct command_words *words, const struct trial *trial, bo
         return fail(EX_OSERR, "no pipes for a command: %s", strerror(errno));
     compile_patterns(trial->study, &guard.report);
     guard.lifeline = lifeline[0];
-    pid_t pid = fork();
+    pid_t parent = getpid(), pid = fork();
     if (pid == 0) {
         close(lifeline[1]);
         close(reports[0]);
-        be_guard(&guard, reports[1]);
+        be_guard(&guard, parent, reports[1]);
     }
     int error = errno;
     close(lifeline[0]);

@@ -211,7 +211,7 @@ static bool has_variable(char *const *environment, size_t n, const char *name)
     return false;
 }
 
-static int add_variable(struct command_words *words, size_t *n, const char *name, const char *value)
+static int add_variable(const struct command_words *words, size_t *n, const char *name, const char *value)
 {
     size_t bytes = strlen(name) + strlen(value) + 2;
     char *variable = allocate(bytes, 1);
@@ -289,6 +289,16 @@ int command_words_make(const struct trial *trial, const char *scratch, struct co
     if (status != 0)
         command_words_free(out);
     return status;
+}
+
+int command_words_set(const struct command_words *words, const char *name, const char *value)
+{
+    size_t i = 0, length = strlen(name);
+    while (words->environment[i] != NULL &&
+           !(strncmp(words->environment[i], name, length) == 0 && words->environment[i][length] == '='))
+        i++;
+    free(words->environment[i]);
+    return add_variable(words, &i, name, value);
 }
 
 void command_words_free(struct command_words *words)

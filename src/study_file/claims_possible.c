@@ -8,22 +8,28 @@
 #include <math.h>
 #include <string.h>
 
-static int check_metric(const struct study *study, const struct place *place, const struct claim *claim,
-                        const char *model)
+int refuse_metric(const struct place *place, const char *key, const struct metric *metric,
+                  const struct trial_settings *settings, enum metric_source last)
 {
     const char *names[METRICS_MOST];
     char all[256];
     size_t n = 0;
+    for (size_t i = 0; metric_name(i) != NULL; i++)
+        if (metric_find(metric_name(i))->source <= last && trial_has(settings, metric_find(metric_name(i))))
+            names[n++] = metric_name(i);
+    bool is_of_task = settings->task.name[0] != '\0' && !metric_is_own(metric);
+    return refuse(place, "%s is %s, which %s %s has none of: it must be %s", key, metric->name,
+                  is_of_task ? "the task" : "model", is_of_task ? settings->task.name : settings->model.name,
+                  text_alternatives(names, n, all, sizeof all));
+}
+
+static int check_metric(const struct study *study, const struct place *place, const struct claim *claim,
+                        const char *model)
+{
     const struct trial_settings *settings = model[0] != '\0' ? &study->models[study_find_model(study, model)] : NULL;
     if (settings == NULL || trial_has(settings, claim->measured))
         return 0;
-    for (size_t i = 0; metric_name(i) != NULL; i++)
-        if (trial_has(settings, metric_find(metric_name(i))))
-            names[n++] = metric_name(i);
-    bool is_of_task = !metric_is_own(claim->measured);
-    return refuse(place, "claims.metric is %s, which %s %s has none of: it must be %s", claim->metric,
-                  is_of_task ? "the task" : "model", is_of_task ? settings->task.name : settings->model.name,
-                  text_alternatives(names, n, all, sizeof all));
+    return refuse_metric(place, "claims.metric", claim->measured, settings, METRIC_OF_FIGURE);
 }
 
 static int check_claims_reached(const struct study *study, const struct place *place, const struct claim *claim)

@@ -108,10 +108,11 @@ int check_names(const struct draft *draft, const struct study *study);
 
 /* claims_possible.c */
 
-/* Refuses claims that no result could decide: on what the task or the model has not, or of values out of reach.
- * EX_CONFIG.
- */
+/* Refuses claims that no result could decide: on what the task or the model has not, or of values out of reach. */
 int check_claims_possible(const struct draft *draft, const struct study *study);
+/* Refuses what the key names, for such trials lack it; names those up to the last source. EX_CONFIG. */
+int refuse_metric(const struct place *place, const char *key, const struct metric *metric,
+                  const struct trial_settings *settings, enum metric_source last);
 int check_adaptive_interval(const struct study *study, const struct place *place);
 
 /* claims_plain.c: refuse claims that can be read in two ways, by a minus in a model's name, or by a figure that may be

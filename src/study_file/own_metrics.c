@@ -1,10 +1,10 @@
 /* Metrics that a study states. */
 #include "attnbench/base/error.h"
+#include "attnbench/base/pattern.h"
 #include "attnbench/base/text.h"
 #include "draft.h"
 
 #include <math.h>
-#include <regex.h>
 #include <string.h>
 
 static int read_bound(const char *key, const char *stated, double fallback, double *out)
@@ -43,26 +43,6 @@ static int find_kind(const struct stated_metric *stated, struct own_metric *out)
     return 0;
 }
 
-static int check_collect(const struct stated_metric *stated)
-{
-    regex_t regex;
-    char why[128];
-    if (stated->collect[0] == '\0')
-        return 0;
-    int error = regcomp(&regex, stated->collect, REG_EXTENDED);
-    regerror(error, &regex, why, sizeof why);
-    size_t groups = error == 0 ? regex.re_nsub : 0;
-    if (error == 0)
-        regfree(&regex);
-    if (error != 0)
-        return fail(EX_CONFIG, "metrics.collect is '%.80s': %s", stated->collect, why);
-    if (groups != (strcmp(stated->counts, "true") == 0 ? 2 : 1))
-        return fail(EX_CONFIG, "metrics.collect is '%.80s', with %zu groups in brackets: %s", stated->collect, groups,
-                    strcmp(stated->counts, "true") == 0 ? "it must have two, for k and n"
-                                                        : "it must have one, around the number");
-    return 0;
-}
-
 /* All that a time is, is known. */
 static int set_time(struct stated_metric *stated, struct own_metric *out)
 {
@@ -92,7 +72,8 @@ static int define(struct stated_metric *stated, bool is_foreign, struct metric_s
         return fail(EX_CONFIG, "the built-in models have a metric '%s': leave it out, for commands may give it too",
                     own.name);
     TRY(stated->measure[0] != '\0' ? set_time(stated, &own) : find_kind(stated, &own));
-    TRY(check_collect(stated));
+    if (stated->collect[0] != '\0')
+        TRY(pattern_check("metrics.collect", stated->collect, strcmp(stated->counts, "true") == 0));
     TRY(check_margin(stated));
     return metrics_define(&own, set);
 }

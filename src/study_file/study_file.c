@@ -181,22 +181,9 @@ static struct place place_given(const struct draft *draft, const char *section, 
 
 static int check_metric(const struct draft *draft, const struct study *study)
 {
-    enum { MOST = 16 };
-    const char *names[MOST];
-    char all[256];
-    size_t n = 0;
     const struct trial_settings *settings = study_lacks(study, study_metric(study));
     struct place place = place_given(draft, "", "metric", 0);
-    if (settings == NULL)
-        return 0;
-    while (n < MOST && trial_metric(settings, n) != NULL) {
-        names[n] = trial_metric(settings, n)->name;
-        n++;
-    }
-    bool is_of_task = settings->task.name[0] != '\0' && !metric_is_own(study_metric(study));
-    return refuse(&place, "metric is %s, which %s %s has none of: it must be %s", study_metric(study)->name,
-                  is_of_task ? "the task" : "model", is_of_task ? settings->task.name : settings->model.name,
-                  text_alternatives(names, n, all, sizeof all));
+    return settings == NULL ? 0 : refuse_metric(&place, "metric", study_metric(study), settings, METRIC_EVALUATED);
 }
 
 static int check_until(const struct draft *draft, const struct study *study, const struct entry *half_width)
