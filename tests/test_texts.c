@@ -1,6 +1,7 @@
 /* Pairs of texts: what is wrong with a file by its place, parts, vocabularies, tokens and back, and their errors. */
 #include "attnbench/base/error.h"
 #include "attnbench/base/padding.h"
+#include "attnbench/study_file/study_file.h"
 #include "attnbench/store/model_file.h"
 #include "attnbench/task/text_pairs.h"
 #include "attnbench/trial/own_pairs.h"
