@@ -209,6 +209,10 @@ check-container: ## as root: what packaging/container does, in clean roots of De
 	@.ci/packages debootstrap -- debootstrap --
 	@tests/check_container.sh '$(CONTAINER)'
 
+check-deb: deb ## as root: lintian; the package is installed, runs and is removed in a clean root of Debian 12
+	@.ci/packages debootstrap lintian -- debootstrap lintian --
+	@tests/check_deb.sh '$(CONTAINER)' $(BUILD)/attnbench_$(VERSION)-1_$$(dpkg --print-architecture).deb
+
 ARM_TESTS = kernels elements golden model portable_math random record
 check-arm: deps ## cross-compile for 64-bit Arm, in build/arm; under qemu run test programs (T= others), and studies: same digests?
 	@.ci/packages qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross -- qemu-aarch64-static aarch64-linux-gnu-gcc --
@@ -385,10 +389,13 @@ dist: ## build/attnbench-VERSION.tar.gz of the commit, without what is not commi
 	@git -c tar.umask=0022 -c core.autocrlf=false archive --format=tar --prefix=$(DIST)/ HEAD | gzip -n -9 >$(BUILD)/$(DIST).tar.gz
 	@sha256sum $(BUILD)/$(DIST).tar.gz
 
+deb: build $(DOCS) ## build/attnbench_VERSION-1_….deb, for the Debian that this is
+	@packaging/deb/make.sh $(BUILD) $(VERSION)
+
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build dist install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-container check-arm sanitize coverage \
+.PHONY: help build dist deb install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-container check-deb check-arm sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput bench-commands check-peers \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy

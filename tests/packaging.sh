@@ -5,6 +5,8 @@ cd "$(dirname "$0")/.." || exit 1
 . tests/script.bash
 python=${PYTHON-python3}
 
+run bash -n packaging/deb/make.sh
+expect_status "deb/make.sh" 0
 run sh -n packaging/container/steps.sh
 expect_status "steps.sh" 0
 for steps in build run; do
@@ -65,7 +67,7 @@ else
 fi
 
 # What was run and what was only read, is said at the top of each recipe.
-for file in packaging/container/* packaging/conda/meta.yaml $spack; do
+for file in packaging/container/* packaging/deb/* packaging/conda/meta.yaml $spack; do
     run head -n 2 "$file"
     expect_lines "$file says how far it was tried" 1 '^# (Run|Read|The steps were run)'
 done
