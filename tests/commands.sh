@@ -384,7 +384,7 @@ check_plan() {
     cp out words
     accepted plan small.yaml --mean 95 --sd 1.4 --difference 2 --half-width 2 --ranks 8 --format json
     expect_figures "plan: in JSON the same" words
-    refused 64 'attnbench: --format: "csv" is not text or json' plan small.yaml --format csv
+    refused 64 'attnbench: --format: "csv" is not one of text, json' plan small.yaml --format csv
     cp words out
     expect_lines "plan: sequences" 5 '^ +[0-9]+ +[0-9]+ +[0-9].* s? +'
     cat >pilot.yaml <<'END'

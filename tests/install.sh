@@ -146,7 +146,7 @@ check_completion_of_settings() {
     completes "sigmoid" run --set = models.gate = s
     BREAKS=' ' completes "models.gate=sigmoid" run --set models.gate=s
     completes "" run --set training.epochs = 3
-    completes "attention baseline tagger transformer" bench --model ""
+    completes "attention baseline persistence seasonal tagger transformer" bench --model ""
 }
 
 check_completion_of_files() {
@@ -162,7 +162,7 @@ check_completion_of_files() {
     completes "baseline" predict results/tutorial --model = b
     rm "$scratch"/work/results/tutorial/models/baseline,*
     completes "attention" predict results/tutorial --model ""
-    completes "attention baseline tagger transformer" predict --model ""
+    completes "attention baseline persistence seasonal tagger transformer" predict --model ""
 }
 
 check_uninstalled() {

@@ -198,7 +198,7 @@ int plan_write(const char *path, const char *format, const struct plan_goal *goa
     struct stat about;
     bool is_file = stat(path, &about) == 0 && !S_ISDIR(about.st_mode);
     if (write == NULL)
-        return fail(EX_USAGE, "--format: \"%s\" is not text or json", format);
+        return fail(EX_USAGE, "--format: \"%s\" is not one of text, json", format);
     if (isnan(goal->mean) != isnan(goal->sd))
         return fail(EX_USAGE, "--mean and --sd go together: a mean alone does not say how much trainings differ");
     if (!isnan(goal->mean) && !is_file)

@@ -90,10 +90,11 @@ static void write_settings(FILE *out)
 static void write_kinds(FILE *out)
 {
     const struct trial_kind *kind;
+    const char *between = "";
     fputs("declare -g _attnbench_kinds='", out);
     for (size_t k = 0; (kind = trial_kind_at(k)) != NULL; k++)
-        for (size_t i = 0; !kind->has_parameters && kind->model(i) != NULL; i++)
-            fprintf(out, "%s%s", i > 0 ? " " : "", kind->model(i));
+        for (size_t i = 0; !kind->has_parameters && kind->model(i) != NULL; i++, between = " ")
+            fprintf(out, "%s%s", between, kind->model(i));
     fputs("'\n", out);
 }
 
