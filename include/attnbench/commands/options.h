@@ -3,7 +3,7 @@
 #define ATTNBENCH_OPTIONS_H
 
 #include "attnbench/import/import.h"
-#include "attnbench/study/part.h"
+#include "attnbench/base/part.h"
 
 #include <argp.h>
 #include <stdbool.h>

@@ -1,4 +1,4 @@
-#include "attnbench/study/part.h"
+#include "attnbench/base/part.h"
 
 bool part_has(struct part part, size_t index)
 {
