@@ -104,7 +104,7 @@ expect_refused() { # NAME TASK MODELS MESSAGE [OPTION...]
     expect_status "$1" 78
     expect_error "$1" "$4"
 }
-expect_refused "no path" "name: text, n_in: 3, n_out: 4" "$MODELS" "task.cardinality is missing"
+expect_refused "no path" "name: text, n_in: 3, n_out: 4" "$MODELS" "task.path is missing: task.name text needs the path of a TSV file"
 expect_refused "no file" "name: text, path: none.tsv, n_in: 3, n_out: 4" "$MODELS" "none.tsv: No such file or directory"
 expect_refused "another cardinality" "$TASK, cardinality: 5" "$MODELS" \
     "task.cardinality is 5, but the texts have 25 tokens: leave it out"
@@ -127,6 +127,9 @@ expect_error "too few to evaluate" "numbers.tsv: 20 pairs to evaluate: evaluate.
 run "$program" run few.yaml -o few --set training.source=fixed --set training.samples=81
 expect_status "too few to train on" 65
 expect_error "too few to train on" "80 pairs to train on: training.samples 81 and training.validation 0 are more"
+seq -f $'w%.0f\tx' 130000 >many.tsv
+expect_refused "too many tokens" "${TASK/numbers.tsv/many.tsv}" "$MODELS" \
+    "tokens: at most 100000 are allowed, so set task.vocabulary"
 printf 'caf\xE9\t1\n' >>numbers.tsv
 run "$program" run few.yaml -o few
 expect_status "damaged texts" 65

@@ -60,6 +60,9 @@ static int add_size(struct draft *draft, const struct place *place, const char *
     struct entry entry = {.setting = setting_find("task", key), .place = *place};
     const struct entry *given = draft_find(draft, entry.setting, 0, IN_SECTION);
     snprintf(entry.text, sizeof entry.text, "%zu", n);
+    if ((double)n > entry.setting->max)
+        return refuse(place, "task.path: the texts have %zu tokens: at most %g are allowed, so set task.%s", n,
+                      entry.setting->max, strcmp(key, "cardinality") == 0 ? "vocabulary" : "vocabulary_out");
     if (given == NULL)
         return draft_add(draft, &entry);
     if (strcmp(given->text, entry.text) == 0)
@@ -75,8 +78,10 @@ int fill_vocabularies(struct draft *draft)
     struct trial_settings settings = {.model.units = 0};
     struct vocabulary vocabularies[2];
     char found[STUDY_TEXT];
-    if (task == NULL || strcmp(task->text, "text") != 0 || path == NULL)
+    if (task == NULL || strcmp(task->text, "text") != 0)
         return 0;
+    if (path == NULL)
+        return refuse(&task->place, "task.path is missing: task.name text needs the path of a TSV file");
     for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
         TRY(setting_fill(draft, setting_find("task", keys[i]), 0, &settings));
     TRY(find_path(path, found));
