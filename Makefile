@@ -223,6 +223,12 @@ quick: deps ## run the test programs, but the slow ones: what to run while you w
 	$(MAKE_NOW) tests
 	@QUICK=1 T='$(T)' F='$(F)' tests/run_all.sh $(BUILD)
 
+check-peers: deps ## the tutorial in JAX beside ours: the same learners? ALL=1 also in PyTorch and Keras; REPEATS= and EPOCHS= others
+	@.ci/packages python3-venv -- $(PYTHON) --
+	$(MAKE_NOW) build
+	@PYTHON='$(PYTHON)' MPIRUN='$(MPIRUN)' REPEATS='$(REPEATS)' EPOCHS='$(EPOCHS)' \
+	    experiments/peers/check.sh $(PROGRAM) $(BUILD)/check-peers $(RANKS) $(if $(ALL),all)
+
 check-statistics: deps ## simulate studies: do intervals and tests keep their promises? Writes docs/statistics.md's tables
 	$(MAKE_NOW) $(BUILD)/tests/check_statistics
 	@tests/check_statistics.sh $(BUILD)/tests/check_statistics docs/statistics.md
@@ -308,6 +314,10 @@ bench-throughput: deps ## trials a second without their training: ranks, message
 	$(MAKE_NOW) $(BUILD)/bench/throughput
 	@bench/throughput.sh $(BUILD)/bench/throughput
 
+bench-commands: deps ## what a command costs in a study, beside a bare fork and exec; N= commands, K= rounds, RANKS=, COMMAND=
+	$(MAKE_NOW) build $(BUILD)/bench/fork_exec
+	@RANKS='$(RANKS)' bench/commands.sh $(PROGRAM) $(BUILD)/bench/fork_exec
+
 bench-scaling: deps ## step time over all sizes: writes the figures of docs/performance.md and its chart
 	$(MAKE_NOW) build $(BUILD)/bench/products
 	@bench/scaling.sh $(PROGRAM) $(BUILD)/bench/products
@@ -386,6 +396,6 @@ clean: ## remove what was built
 	rm -rf $(BUILD)
 
 .PHONY: help build dist deb install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-container check-deb check-arm sanitize coverage \
-        valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput \
+        valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput bench-commands check-peers \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy
