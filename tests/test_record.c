@@ -34,7 +34,7 @@ static void test_trial_comes_back(void **state)
     struct trial_result in = sample(), out;
     struct record record;
     size_t n = record_encode_trial(&in, bytes);
-    assert_int_equal(n, record_trial_bytes(EPOCHS, 0, 2));
+    assert_int_equal(n, record_trial_bytes(&in));
     assert_int_equal(record_decode(bytes, n, &record), 0);
     assert_int_equal(record.kind, RECORD_RESULT);
     assert_int_equal(record.total_bytes, n);
@@ -112,6 +112,24 @@ static void test_records_of_earlier_versions_are_read(void **state)
     }
 }
 
+static void test_items_come_back(void **state)
+{
+    (void)state;
+    _Alignas(8) unsigned char bytes[512];
+    static const float items[] = {1, 0, 1, 1, 0};
+    struct trial_result in = sample(), out;
+    struct record record;
+    in.n_items = 5;
+    in.items = items;
+    size_t n = record_encode_trial(&in, bytes);
+    assert_int_equal(n, record_trial_bytes(&in));
+    assert_int_equal(record_decode(bytes, n, &record), 0);
+    assert_int_equal(record_decode_trial(&record, &out), 0);
+    assert_int_equal(out.n_items, 5);
+    assert_memory_equal(out.items, items, sizeof items);
+    assert_memory_equal(out.train_accuracy, ACCURACY, sizeof ACCURACY);
+}
+
 static void test_curves_come_back(void **state)
 {
     (void)state;
@@ -123,7 +141,7 @@ static void test_curves_come_back(void **state)
     in.held_out_accuracy = accuracy;
     in.held_out_loss = loss;
     size_t n = record_encode_trial(&in, bytes);
-    assert_int_equal(n, record_trial_bytes(EPOCHS, 2, 2));
+    assert_int_equal(n, record_trial_bytes(&in));
     assert_int_equal(record_decode(bytes, n, &record), 0);
     assert_int_equal(record_decode_trial(&record, &out), 0);
     assert_int_equal(out.evaluations, 2);
@@ -309,6 +327,7 @@ int main(void)
         cmocka_unit_test(test_trial_comes_back),
         cmocka_unit_test(test_nan_has_one_sign),
         cmocka_unit_test(test_curves_come_back),
+        cmocka_unit_test(test_items_come_back),
         cmocka_unit_test(test_records_of_earlier_versions_are_read),
         cmocka_unit_test(test_forged_results_are_refused),
         cmocka_unit_test(test_layout_is_the_documented_one),

@@ -62,7 +62,7 @@ static int join_figures(const struct findings *findings, size_t row, const struc
 static int append(struct journal *journal, const struct trial_result *result)
 {
     unsigned char record[RECORD_OF_FAILURE * 8] __attribute__((aligned(8)));
-    if (record_trial_bytes(0, 0, result->n_figures) > sizeof record)
+    if (record_trial_bytes(result) > sizeof record)
         return fail(EX_SOFTWARE, "a result of %d figures is larger than its room", result->n_figures);
     return journal_append(journal, record, record_encode_trial(result, record));
 }

@@ -10,7 +10,7 @@
 /* The payload of a RECORD_RESULT. After it come its figures, then what its traces are, then their values. All sizes and
  * the header's are multiples of 4, which keeps the traces aligned. */
 struct stored_result {
-    int32_t status, rank, epochs, evaluations, sequences, n_figures, n_traces, zero;
+    int32_t status, rank, epochs, evaluations, sequences, n_figures, n_traces, n_items;
     double train_seconds, evaluate_seconds;
     char reason[RECORD_REASON];
 };
@@ -26,11 +26,12 @@ struct stored_trace {
 _Static_assert(sizeof(struct stored_result) == 144 && sizeof(struct stored_figure) == 40 &&
                    sizeof(struct stored_trace) == 32,
                "the layout on disk has no padding");
-_Static_assert(RECORD_OF_FAILURE >= RECORD_OVERHEAD + sizeof(struct stored_result) + 4 * sizeof(struct stored_trace),
+_Static_assert(RECORD_OF_FAILURE >= RECORD_OVERHEAD + sizeof(struct stored_result) + 5 * sizeof(struct stored_trace),
                "room for a record without figures and values");
 _Static_assert(RECORD_OVERHEAD == sizeof(struct record_header) + sizeof(uint32_t), "header and CRC");
 
-/* Where a result has its traces: (epochs) of the training, (evaluations) of the held-out pairs. */
+/* Where a result has its traces: (epochs) of the training, (evaluations) of the held-out pairs,
+ * (n_items) of the evaluation. */
 static const struct {
     const char *name;
     size_t values, length;
@@ -39,8 +40,9 @@ static const struct {
     {"train_accuracy", offsetof(struct trial_result, train_accuracy), offsetof(struct trial_result, epochs)},
     {"held_out_accuracy", offsetof(struct trial_result, held_out_accuracy), offsetof(struct trial_result, evaluations)},
     {"held_out_loss", offsetof(struct trial_result, held_out_loss), offsetof(struct trial_result, evaluations)},
+    {"items", offsetof(struct trial_result, items), offsetof(struct trial_result, n_items)},
 };
-enum { N_TRACES = sizeof traces / sizeof *traces };
+enum { N_TRACES = sizeof traces / sizeof *traces, OLD_TRACES = 4 /* that a RECORD_TRIAL has */ };
 
 static const float **trace_of(struct trial_result *result, size_t i)
 {
@@ -77,10 +79,13 @@ const char *trial_status_text(int status)
     return status >= 0 && status < N_TRIAL_STATUSES ? texts[status] : "unknown";
 }
 
-size_t record_trial_bytes(int32_t epochs, int32_t evaluations, int32_t n_figures)
+size_t record_trial_bytes(const struct trial_result *result)
 {
-    return RECORD_OVERHEAD + sizeof(struct stored_result) + (size_t)n_figures * sizeof(struct stored_figure) +
-           N_TRACES * sizeof(struct stored_trace) + 2 * ((size_t)epochs + (size_t)evaluations) * sizeof(float);
+    size_t bytes = RECORD_OVERHEAD + sizeof(struct stored_result) +
+                   (size_t)result->n_figures * sizeof(struct stored_figure) + N_TRACES * sizeof(struct stored_trace);
+    for (size_t i = 0; i < N_TRACES; i++)
+        bytes += (size_t)length_of(result, i) * sizeof(float);
+    return bytes;
 }
 
 /* Puts n bytes at `to`; returns what is behind them. */
@@ -138,6 +143,7 @@ size_t record_encode_trial(const struct trial_result *result, unsigned char *out
         .sequences = result->sequences,
         .n_figures = result->n_figures,
         .n_traces = N_TRACES,
+        .n_items = result->n_items,
         .train_seconds = result->train_seconds,
         .evaluate_seconds = result->evaluate_seconds,
     };
@@ -270,6 +276,7 @@ static int take_result(struct rest *rest, struct trial_result *out)
     out->epochs = stored.epochs;
     out->evaluations = stored.evaluations;
     out->sequences = stored.sequences;
+    out->n_items = stored.n_items;
     out->train_seconds = stored.train_seconds;
     out->evaluate_seconds = stored.evaluate_seconds;
     memcpy(out->reason, stored.reason, sizeof out->reason);
@@ -291,7 +298,7 @@ static int take_old_traces(struct rest *rest, struct trial_result *out)
     if (out->epochs < 0 || out->evaluations < 0 || (rest->n != bytes && rest->n != bytes + sizeof(double)))
         return fail(EX_DATAERR, "a trial's record has %zu bytes of traces, not those of %d epochs and %d evaluations",
                     rest->n, out->epochs, out->evaluations);
-    for (size_t i = 0; i < N_TRACES; i++) {
+    for (size_t i = 0; i < OLD_TRACES; i++) {
         struct stored_trace described = {.length = length_of(out, i)};
         memcpy(described.name, traces[i].name, strlen(traces[i].name));
         TRY(take_trace(rest, &described, out));

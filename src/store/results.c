@@ -96,6 +96,19 @@ void results_set_metric(struct results *results, const struct metric *metric)
     }
 }
 
+const struct metric *results_item_metric(const struct results *results)
+{
+    const struct figures *accuracy = &results->figures[0];
+    if (metric_is_own(results->metric))
+        return results->metric;
+    if (results->own.n > 0)
+        return NULL;
+    for (size_t i = 0; i < results->n_trials; i++)
+        if (accuracy->of[i] > 0 && !isnan(accuracy->values[i]))
+            return accuracy->metric;
+    return results->metric == metric_at(METRIC_RMSE) ? results->metric : NULL;
+}
+
 int results_allocate_curves(struct results *results)
 {
     size_t n;
@@ -226,6 +239,7 @@ void results_free(struct results *results)
     free(results->chance);
     free(results->held_out_accuracy);
     free(results->held_out_loss);
+    free(results->items);
     free(results->train_loss);
     free(results->train_accuracy);
     *results = (struct results){0};

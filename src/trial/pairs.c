@@ -60,7 +60,7 @@ void pairs_copy(const struct task *task, const struct pairs *source, size_t from
     memcpy(pairs->target + to * steps, source->target + from * steps, steps * sizeof *pairs->target);
 }
 
-struct evaluation pairs_evaluate(const struct task *task, struct model *model, struct pairs *pairs)
+struct evaluation pairs_evaluate(const struct task *task, struct model *model, struct pairs *pairs, float *items)
 {
     size_t n = (size_t)pairs->n, targets = task_targets(task), numbers = targets / (size_t)task->steps;
     struct evaluation evaluation = {.loss =
@@ -70,12 +70,16 @@ struct evaluation pairs_evaluate(const struct task *task, struct model *model, s
         const float *predicted = pairs->predicted + i * targets, *target = pairs->target + i * targets;
         size_t real = (size_t)real_steps(target, task->steps, (int)numbers) * numbers;
         evaluation.steps += (int64_t)(real / numbers);
-        evaluation.correct += memcmp(predicted, target, real * sizeof *target) == 0;
+        bool is_right = memcmp(predicted, target, real * sizeof *target) == 0;
+        double before = sum;
+        evaluation.correct += is_right;
         for (size_t t = 0; t < real; t++) {
             double error = (double)predicted[t] - (double)target[t];
             sum += error * error;
             evaluation.correct_steps += error == 0;
         }
+        if (items != NULL)
+            items[i] = task->kind->is_real ? (float)((sum - before) / (double)real) : is_right;
     }
     evaluation.rmse = sqrt(sum / ((double)evaluation.steps * (double)numbers));
     return evaluation;

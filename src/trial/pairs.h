@@ -33,6 +33,8 @@ struct evaluation {
     double loss;           /* mean over them */
     double rmse;           /* root mean squared error over them */
 };
-struct evaluation pairs_evaluate(const struct task *task, struct model *model, struct pairs *pairs);
+
+/* items: room for one a pair: 1 right, 0 wrong, of real values the mean of its squared errors; NULL: not wanted. */
+struct evaluation pairs_evaluate(const struct task *task, struct model *model, struct pairs *pairs, float *items);
 
 #endif

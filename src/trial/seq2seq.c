@@ -177,13 +177,13 @@ static double chance(const struct trial_settings *settings)
 }
 
 /* Accuracy counts whole sequences. */
-static int evaluate(const struct trial *trial, const struct task *task, struct model *model,
+static int evaluate(const struct trial *trial, const struct task *task, struct model *model, float *items,
                     struct trial_result *result)
 {
     struct pairs pairs;
     double start = clock_seconds();
     TRY(pairs_make(trial, task, EVALUATION, result->sequences, &pairs));
-    struct evaluation evaluation = pairs_evaluate(task, model, &pairs);
+    struct evaluation evaluation = pairs_evaluate(task, model, &pairs, result->n_items > 0 ? items : NULL);
     const struct measured measured = {&evaluation, pairs.n, evaluation.steps};
     for (size_t k = 0; k < N_FIGURES; k++)
         if (figures[k].is_real == trial_is_real(&trial->settings))
@@ -213,12 +213,14 @@ static int run(const struct trial *trial, struct trial_progress *progress, const
         .train_accuracy = traces->train_accuracy,
         .held_out_accuracy = traces->held_out_accuracy,
         .held_out_loss = traces->held_out_loss,
+        .n_items = traces->items != NULL ? trial_items(&trial->settings) : 0,
+        .items = traces->items,
     };
     int status = model_initialize(model, (uint64_t)trial->seed, trial->cell_hash, trial->init_repeat);
     if (status == 0)
         status = train(trial, &task, model, progress, traces, result);
     if (status == 0)
-        status = evaluate(trial, &task, model, result);
+        status = evaluate(trial, &task, model, traces->items, result);
     if (status == 0 && weights != NULL)
         model_export(model, weights);
     model_free(model);

@@ -103,7 +103,7 @@ static double train_epoch(struct source *source, const struct task *task, struct
 static void look_at_held_out(struct source *source, const struct task *task, struct model *model, float *accuracy,
                              float *loss)
 {
-    struct evaluation evaluation = pairs_evaluate(task, model, &source->held_out);
+    struct evaluation evaluation = pairs_evaluate(task, model, &source->held_out, NULL);
     *accuracy = task->kind->is_real ? NAN : (float)evaluation.correct / (float)source->held_out.n;
     *loss = (float)evaluation.loss;
 }

@@ -15,7 +15,7 @@ struct journal;
 struct journal_entry {
     uint64_t identity, settings_hash;
     uint64_t offset, bytes; /* of its record in the file */
-    int32_t status, epochs, evaluations, sequences, n_figures;
+    int32_t status, epochs, evaluations, sequences, n_items, n_figures;
     double train_seconds, evaluate_seconds;
     struct figure *figures; /* (n_figures), the journal's */
 };
