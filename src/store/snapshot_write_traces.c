@@ -51,9 +51,8 @@ static int write_items(struct traces *traces, const struct results *results, siz
     size_t n = (size_t)trial->n_items;
     if (n == 0 || n > results->n_items)
         return 0;
-    memcpy(traces->items_padded, trial->items, n * sizeof *trial->items);
-    for (size_t k = n; k < results->n_items; k++)
-        traces->items_padded[k] = NAN;
+    for (size_t k = 0; k < results->n_items; k++)
+        traces->items_padded[k] = k < n ? result_item(trial, (int32_t)k) : NAN;
     TRY(snapshot_select_row(results, i, results->n_items, traces->items_file_space));
     return hdf5_check(H5Dwrite(traces->items, H5T_IEEE_F32LE, traces->items_memory_space, traces->items_file_space,
                                H5P_DEFAULT, traces->items_padded),

@@ -66,7 +66,7 @@ enum {
     RECORD_REASON = 96,
     RECORD_OVERHEAD = 44,
     RECORD_OF_FAILURE = 512,
-    RECORD_ITEMS = 65536, /* of a trial, that are kept; of more none are */
+    RECORD_ITEMS = 100 * 1000, /* of a trial, that are kept; of more none are */
     RECORD_MAX_BYTES = 1 << 30
 };
 
@@ -87,7 +87,9 @@ struct trial_result {
     const float *held_out_loss;     /* (evaluations) */
     int32_t n_items;                /* evaluated sequences that are kept one by one, or items of a command; 0: none */
     const float *items; /* (n_items) of each: 1 right, 0 wrong; of real values its squared error; of a command or an
-                           import its value; NaN: there is none */
+                           import its value, NaN where there is none; NULL: they are bits */
+    const uint32_t
+        *right;         /* (n_items bits) the same where each is 0 or 1, as a record that was read has it; else NULL */
     const char *output; /* (output_bytes) the end of what a command printed; no part of the record */
     size_t output_bytes;
 };
@@ -100,13 +102,16 @@ struct record {
     size_t total_bytes;
 };
 
+/* What became of item i < n_items. */
+float result_item(const struct trial_result *result, int32_t i);
+
 /* That of the metric among n; NULL: it was not measured. */
 const struct figure *figure_find(const struct figure *figures, int32_t n, const struct metric *metric);
 
 /* Adds a figure to a result, which has room for RESULT_FIGURES. */
 void result_add(struct trial_result *result, struct figure figure);
 
-/* Bytes that an encoded trial takes. */
+/* Bytes that an encoded trial takes at most. */
 size_t record_trial_bytes(const struct trial_result *result);
 
 /* Encode into `out` (room: RECORD_OVERHEAD + payload, or record_trial_bytes); return the bytes written. */
