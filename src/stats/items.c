@@ -18,9 +18,9 @@ const struct item_difference item_difference_undefined = {0, NAN, NOTHING, NOTHI
 /* ---- mean squares ---- */
 
 /* Values, and behind them items that nobody has measured: `more` of `n_more` in each training alike. A mean has two
- * right and two wrong ones (as Agresti & Coull 1998 of one training), a difference one that only the one model gets
- * right and one that only the other does (as Bonett & Price 2012). So what all get right is not for that without any
- * luck. */
+ * right and two wrong ones (as Agresti & Coull 1998 of one training). A difference has one on which the one model is
+ * ahead and one on which the other is, by as much as on those seen (of single trainings as Bonett & Price 2012). So
+ * what all get right is not for that without any luck. */
 enum { MOST_MORE = 4 };
 struct extended {
     const struct item_table *table;
@@ -242,11 +242,33 @@ static void compare_single(const struct item_table *a, const struct item_table *
     out->p_mcnemar = mcnemar(out->only_a, out->only_b);
 }
 
-/* room: (3, m + MOST_MORE) */
+static double mean_of_item(const struct item_table *table, size_t item)
+{
+    double sum = 0; /* exact of right and wrong */
+    for (size_t r = 0; r < table->n; r++)
+        sum += table->values[r * table->m + item];
+    return sum / (double)table->n;
+}
+
+/* How far the models are apart on an item on which they differ: the root mean square; where they differ on none, 1. */
+static double size_of_differences(const struct item_table *a, const struct item_table *b)
+{
+    double squares = 0;
+    size_t n = 0;
+    for (size_t i = 0; i < a->m; i++) {
+        double difference = mean_of_item(a, i) - mean_of_item(b, i);
+        squares += difference * difference;
+        n += difference != 0;
+    }
+    return n > 0 ? sqrt(squares / (double)n) : 1;
+}
+
+/* room: (2, m + MOST_MORE) */
 static struct two_way two_way_difference(const struct item_table *a, const struct item_table *b, bool right_or_wrong,
                                          bool paired, double *room)
 {
-    static const double by_pair[] = {1, -1}, by_a[] = {1, 0}, by_b[] = {0, 1};
+    double size = right_or_wrong ? size_of_differences(a, b) : 0;
+    const double by_pair[] = {size, -size}, by_a[] = {size, 0}, by_b[] = {0, size};
     size_t more = right_or_wrong ? 2 : 0, m = a->m + more;
     const struct extended pairs = {a, b, by_pair, more}, of_a = {a, NULL, by_a, more}, of_b = {b, NULL, by_b, more};
     double *columns = room, *others = room + m;
