@@ -156,6 +156,9 @@ study-deps: # what the tests alone need is left out
 doctor: ## what the program needs: what was found where, what is missing, and its names in Debian, Fedora, Spack and conda
 	@$(DOCTOR)
 
+deps-user: ## without root: build Rmath, libfyaml and cmocka into build/deps, those that are missing, of sources by pip and apt
+	@CC='$(CC)' AR='$(AR)' PYTHON='$(PYTHON)' CPPFLAGS='$(CPPFLAGS)' LDFLAGS='$(LDFLAGS)' .ci/deps_user
+
 lint-deps: deps
 	@.ci/packages $(LINT_PACKAGES) -- $(LINT_PACKAGES) --
 
@@ -359,7 +362,7 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps study-deps doctor lint-deps study reproduce publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-arm sanitize coverage \
+.PHONY: help build install uninstall deps deps-user study-deps doctor lint-deps study reproduce publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-arm sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy

@@ -17,7 +17,7 @@ if [[ ! -e $root/complete ]]; then
         -o Dir::State::status="$apt/status" -o Dir::Cache="$apt" -o Dir::Cache::archives="$apt/archives"
         -o APT::Install-Recommends=0 -o APT::Sandbox::User=)
     for words in update "install -y --download-only libc6-dev libhdf5-dev libopenmpi-dev libfyaml-dev r-mathlib zlib1g-dev \
-        librandom123-dev libcmocka-dev"; do
+        libcmocka-dev"; do
         # shellcheck disable=SC2086 # words are meant
         apt-get "${options[@]}" $words >"$build/apt.log" 2>&1 || { tail -n 5 "$build/apt.log" && exit 1; }
     done

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The examples of commands, and those in README.md and docs/own_programs.md: tests/command_examples.sh PROGRAM
-# slow: 8 s
+# The examples of commands, and that in docs/own_programs.md: tests/command_examples.sh PROGRAM
+# slow: 6 s
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")/.." || exit 1
@@ -19,18 +19,6 @@ done
 run "$program" report r-sorting --format json
 expect_json "insertion needs more comparisons" '{c["verdict"] for c in o["comparisons"] if c["cell"]["n"] == 1000} <= {"worse", "too few", "undecided"}
     and all(c["difference"] > 1e5 for c in o["comparisons"] if c["cell"]["n"] == 1000)'
-
-# The study in README.md gives the table that stands below it.
-sed -n '/^## Compare your own programs/,/^## /{/^```yaml/,/^```$/p}' "$root/README.md" | grep -v '^```' >readme.yaml
-run "$program" run readme.yaml -o readme
-expect_status "README.md's study" 0
-run "$program" report readme
-n=0
-while IFS= read -r line; do
-    expect_output "README.md's report" "$line"
-    n=$((n + 1))
-done < <(sed -n '/^## Compare your own programs/,/^## Install/{/^    model /,/leave open/p}' "$root/README.md" | sed 's/^    //; /^\.\.\.$/d')
-if [[ $n -ge 6 ]]; then pass; else fail "README.md's report" "only $n lines"; fi
 
 # The study file in docs/own_programs.md is the one in experiments.
 sed -n '/^```yaml/,/^```$/p' "$root/docs/own_programs.md" | grep -v '^```' >documented.yaml

@@ -354,6 +354,23 @@ check_report() {
     expect_error "run --help > /dev/full" 'attnbench: cannot write to standard output: No space left on device'
 }
 
+# Of the plan in `out`, in JSON: its repeats are those of the plan in words, and the time is that of the difference.
+expect_figures() { # NAME WORDS
+    local difference mean
+    command -v python3 >/dev/null || { skip "$1" "no python3" && return; }
+    difference=$(sed -nE 's/^attention +baseline .* ([0-9]+)$/\1/p' "$2")
+    mean=$(sed -nE 's/^attention +[(]mean[)] .* ([0-9]+)$/\1/p' "$2")
+    if python3 - out "$difference" "$mean" <<'PYTHON'; then pass; else fail "$1" "other figures"; fi
+import json, sys
+plan = json.load(open(sys.argv[1]))
+difference, mean = int(sys.argv[2]), int(sys.argv[3])
+assert [row["repeats"] for row in plan["differences"]] == [difference]
+assert [row["repeats"] for row in plan["means"]] == [mean, mean]
+assert plan["times"][0]["repeats"] == difference and len(plan["times"]) == 5
+assert plan["goal"] == {"power": 0.8, "difference": 2, "half_width": 2, "ranks": 8}
+PYTHON
+}
+
 # A pilot, in the folder or where its study file says, or what is known without one.
 check_plan() {
     refused 64 'attnbench: --mean and --sd go together' plan small.yaml --mean 95
@@ -364,6 +381,11 @@ check_plan() {
     expect_lines "plan: stated" 1 '^attention +baseline +1.4 +1.4 +2 +0.00 +.* [0-9]+$'
     expect_lines "plan: means" 2 '^(attention|baseline) +[(]mean[)] +1.4 '
     expect_output "plan: ranks" "ranks on 8"
+    cp out words
+    accepted plan small.yaml --mean 95 --sd 1.4 --difference 2 --half-width 2 --ranks 8 --format json
+    expect_figures "plan: in JSON the same" words
+    refused 64 'attnbench: --format: "csv" is not text or json' plan small.yaml --format csv
+    cp words out
     expect_lines "plan: sequences" 5 '^ +[0-9]+ +[0-9]+ +[0-9].* s? +'
     cat >pilot.yaml <<'END'
 name: pilot

@@ -10,7 +10,7 @@ prefix=$scratch/prefix bin=$scratch/bin
 
 run .ci/doctor
 expect_status "all is here" 0
-for name in HDF5 "HDF5's high level" MPI libfyaml Rmath zlib Random123 cmocka; do
+for name in HDF5 "HDF5's high level" MPI libfyaml Rmath zlib cmocka; do
     expect_lines "$name is found" 1 "^$name +[0-9.]* *by .*: /.*\.h\$"
 done
 run .ci/doctor flag
@@ -59,11 +59,11 @@ printf '#!/bin/bash\necho "$*" >>"%s"\n' "$scratch/asked" >"$bin/apt-get"
 printf '#!/bin/bash\n' >"$bin/dpkg-query"
 printf '#!/bin/bash\nshift && exec "$@"\n' >"$bin/sudo"
 chmod 755 "$bin"/*
-missing="Rmath is missing, for build: Debian r-mathlib, Fedora libRmath-devel, Spack r+rmath, conda bioconda::rmath4"
+missing="Rmath is missing, for build: Debian r-mathlib, Fedora libRmath-devel, Spack r+rmath, conda none"
 run "${plain[@]}" CC="$bin/poor" .ci/doctor
 expect_status "one is missing" 1
 expect_output "and named" "$missing"
-expect_lines "all others are found" 8 ' by a trial: /'
+expect_lines "all others are found" 7 ' by a trial: /'
 run "${plain[@]}" CC="$bin/poor" make build BUILD="$scratch/none"
 expect_status "no build without it" 2
 expect_error "make names it" "$missing"

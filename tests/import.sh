@@ -6,6 +6,7 @@ set -euo pipefail
 program=$(realpath "${1:?usage: tests/import.sh BINARY [write]}")
 cd "$(dirname "$0")"
 source ./script.bash
+source ./documents.bash
 tables=$PWD/import
 document=$(realpath ../docs/import.md)
 cd "$scratch"
@@ -304,46 +305,9 @@ check_claims() {
     expect_error 'no claims' 'attnbench: claims.yaml:1: only claims: may stand here'
 }
 
-# The document with what its commands print. Lines of four blanks behind a command are what it printed before.
-run_document() {
-    local line output='' blanks=''
-    mkdir -p document bin
-    ln -sf "$program" bin/attnbench
-    cp "$tables"/* document
-    while IFS= read -r line; do
-        if [[ -n $output && -z $line ]]; then
-            blanks+=$'\n'
-        elif [[ $line == '    $ '* ]]; then
-            output=$( (cd document && PATH=$scratch/bin:$PATH bash -c "${line#'    $ '}" 2>&1 </dev/null) || true)
-            printf '%s\n' "$line"
-            printf '%s\n' "$output" | sed 's/^/    /; s/ *$//'
-            output=yes blanks=
-        elif [[ -z $output || $line != '    '* ]]; then
-            printf '%s%s\n' "$blanks" "$line"
-            output='' blanks=
-        else
-            blanks=
-        fi
-    done <"$document"
-}
-
-check_document() {
-    run_document >written
-    if cmp -s written "$document"; then
-        pass
-    else
-        diff "$document" written >out || true
-        fail docs/import.md "its commands print something else: tests/import.sh BINARY write"
-    fi
-}
-
-if [[ ${2-} == write ]]; then
-    run_document >written
-    cat written >"$document"
-    exit
-fi
-
-check_document
+document_folder document "$tables"/*
+document_check document "$document" "${2-}"
+if [[ ${2-} == write ]]; then exit; fi
 check_results
 check_no_training
 check_later

@@ -38,11 +38,10 @@ static void print_means(void)
 
 static void print_trainings(void)
 {
-    printf(
-        "\n### One further training, and repeats far from the rest\n\nPercent of studies: in which the prediction "
-        "interval holds one further training; in which a repeat is named as far from the rest; in which the interval "
-        "of the share of such trainings holds the share that fails.\n\n"
-        "| regime | n | one further training | far from the rest | share that fails |\n|---|--:|--:|--:|--:|\n");
+    printf("\n### One further training, and repeats far from the rest\n\nPercent of studies. The prediction interval "
+           "holds one further training; a repeat is named as far from the rest; the interval of the share of such "
+           "trainings holds the share that fails.\n\n"
+           "| regime | n | one further training | far from the rest | share that fails |\n|---|--:|--:|--:|--:|\n");
     for (size_t r = 0; r < N_ORDER; r++)
         for (size_t s = 0; s < N_SIZES; s++) {
             const double *x = find(MEAN, order[r], NONE, INDEPENDENT, sizes[s])->figures;
@@ -159,9 +158,10 @@ static void print_families(void)
 static void print_looks(void)
 {
     printf(
-        "\n### Looking after 10, 20, 40, 80, 100 repeats\n\nPercent of studies. Coverage of a mean's interval when the "
-        "study stops as soon as it reaches at most 2.0 points to either side; false verdicts on two equal models when "
-        "it stops as soon as they are told apart. *Any shape*: by the interval that holds whatever the trainings are, "
+        "\n### Looking after 10, 20, 40, 80, 100 repeats\n\nPercent of studies. Coverage is that of a mean's interval "
+        "when the study stops as soon as it reaches at most 2.0 points to either side. False verdicts are on two equal "
+        "models, when it stops as soon as they are told apart. *Any shape*: by the interval that holds whatever the "
+        "trainings are, "
         "at "
         "look_level.\n\n"
         "| regime | coverage at look_level | mean n | coverage at 95 %% | mean n | any shape | mean n | false verdicts "
@@ -195,12 +195,11 @@ static void print_bands(void)
 
 static void print_advice(void)
 {
-    printf("\n### More repeats after a look, without allowing for it\n\nPercent of studies (2,000 a row) of two equal "
-           "models in "
-           "which one was found better: from 10 repeats on, raised to the \"repeats to settle\" while these are at "
-           "most %d."
-           "\n\n| regime | at once | raised once | raised up to five times |\n|---|--:|--:|--:|\n",
-           MOST_REPEATS);
+    printf(
+        "\n### More repeats after a look, without allowing for it\n\nPercent of studies (2,000 a row) of two equal "
+        "models in which one was found better. From 10 repeats on, they are raised to the \"repeats to settle\" while "
+        "these are at most %d.\n\n| regime | at once | raised once | raised up to five times |\n|---|--:|--:|--:|\n",
+        MOST_REPEATS);
     for (int regime = BASELINE; regime <= CEILING; regime++) {
         const double *x = find(ADVICE, regime, regime, INDEPENDENT, MOST_REPEATS)->figures;
         printf("| %s | %.1f | %.1f | %.1f |\n", regimes[regime].name, 100 * x[0], 100 * x[1], 100 * x[2]);
@@ -210,13 +209,11 @@ static void print_advice(void)
 static void print_variances(void)
 {
     static const int spreads[] = {BASELINE, ATTENTION, CEILING, SPREAD};
-    printf(
-        "\n### Coverage of the variance's 95 %% intervals\n\nPercent of studies, of %d repeats or more: of the "
-        "variance "
-        "between repeats (behind it the mean of the upper end over the true one), and of the ratio of two equal ones, "
-        "of independent repeats and of trainings with correlation 0.5.\n\n"
-        "| regime | n | variance | ratio | ratio, training 0.5 |\n|---|--:|--:|--:|--:|\n",
-        VARIANCE_LEAST_REPEATS);
+    printf("\n### Coverage of the variance's 95 %% intervals\n\nPercent of studies, of %d repeats or more. Of the "
+           "variance between repeats stands behind it the mean of the upper end over the true one. The ratio is of two "
+           "equal ones, of independent repeats and of trainings with correlation 0.5.\n\n"
+           "| regime | n | variance | ratio | ratio, training 0.5 |\n|---|--:|--:|--:|--:|\n",
+           VARIANCE_LEAST_REPEATS);
     for (size_t r = 0; r < sizeof spreads / sizeof *spreads; r++)
         for (size_t s = 1; s < N_SIZES; s++) {
             const double *x = find(VARIANCE, spreads[r], spreads[r], INDEPENDENT, sizes[s])->figures;
@@ -229,9 +226,8 @@ static void print_variances(void)
 static void print_cells(void)
 {
     printf("\n### All cells of a grid together\n\nPercent of studies of three cells, one of each of the first three "
-           "regimes: coverage of the mean's interval, and of the difference to a model at 20, 20 and 95 %% (mean "
-           "widths in "
-           "points); false verdicts on two equal models.\n\n"
+           "regimes. Coverage is of the mean's interval, and of the difference to a model at 20, 20 and 95 %% (mean "
+           "widths in points). False verdicts are on two equal models.\n\n"
            "| n | mean | difference | false verdicts |\n|--:|--:|--:|--:|\n");
     for (size_t s = 0; s < N_SIZES; s++) {
         const double *x = find(ALL_CELLS, BASELINE, BASELINE, INDEPENDENT, sizes[s])->figures;
@@ -306,8 +302,8 @@ static void print_sooner(void)
 static void print_equivalence(void)
 {
     printf("\n### Claims that two models differ by little\n\nPercent of studies whose claim `within` a margin is "
-           "supported or refuted, where the true difference is the margin itself; and in which it is supported of two "
-           "equal models, by `within` and by one claim for each side.\n\n"
+           "supported or refuted. The true difference is the margin itself. Last, of two equal models: supported by "
+           "`within`, and by one claim for each side.\n\n"
            "| regime | within | n | supported | refuted | equal: supported | equal: by two claims |\n"
            "|---|--:|--:|--:|--:|--:|--:|\n");
     for (int i = 0; i < N_FAR_APART; i++)

@@ -231,9 +231,9 @@ static void claims_over_a_grid(void **state)
         "5: claims.expect: 'attention > 5 where units >= 9' is over 'units', which is no axis of the grid: it must be "
         "n_in, n_out, cardinality or cell");
     refuses(*state, GRID, "claims: [{text: t, expect: attention > 5 somewhere where n_in > 8}]",
-            "5: claims.expect: 'attention > 5 somewhere where n_in > 8' is of no cell: no n_in of the grid is such");
+            "5: claims.expect: 'attention > 5 somewhere where n_in > 8' is of no cell: none of the grid is such");
     refuses(*state, GRID, "claims: [{text: t, expect: attention > 5 where cell = rnn}]",
-            "5: claims.expect: 'attention > 5 where cell = rnn' is of no cell: no cell of the grid is such");
+            "5: claims.expect: 'attention > 5 where cell = rnn' is of no cell: none of the grid is such");
     refuses(*state, GRID, "claims: [{text: t, expect: attention slope cell > 0}]",
             "5: claims.expect: 'attention slope cell > 0' is over words: a slope is over numbers");
     refuses(*state, GRID, "claims: [{text: t, expect: attention slope n_in > 0 where n_in > 4}]",
@@ -250,7 +250,15 @@ static void claims_over_a_grid(void **state)
         *state, GRID,
         "claims: [{text: t, expect: attention > 5 everywhere}, {text: t, expect: attention > 5 somewhere}, "
         "{text: t, expect: attention > 5 where cell = gru}, {text: t, expect: attention - baseline slope n_in > 0.1}, "
-        "{text: t, expect: attention > 0.5 % everywhere where n_in >= 8}]");
+        "{text: t, expect: attention > 0.5 % everywhere where n_in >= 8}, "
+        "{text: t, expect: attention > 5 where cell = gru and n_in < 5}]");
+    refuses(*state, GRID, "claims: [{text: t, expect: attention > 5 where cell = gru and n_in > 9}]",
+            "5: claims.expect: 'attention > 5 where cell = gru and n_in > 9' is of no cell: none of the grid is such");
+    refuses(*state, GRID,
+            "claims:\n  - {text: t, expect: attention > 5 where cell = gru and n_in < 5}\n"
+            "  - {text: t, expect: attention > 5 where n_in < 5 and cell = gru}",
+            "7: claims.expect: 'attention > 5 where n_in < 5 and cell = gru' of accuracy is claimed twice: claim it "
+            "once");
 }
 
 static void a_claim_twice(void **state)

@@ -54,6 +54,7 @@ static void claims_say_of_which_cells_they_speak(void **state)
         {"a - b within 2 points where cell = lstm", "a - b within 2 where cell = lstm", SCOPE_MEAN},
         {"a - b slope n_in > -.5", "slope n_in of a - b > -0.5", SCOPE_SLOPE},
         {"a slope n_in < 0 where n_out >= 2", "slope n_in of a < 0 where n_out >= 2", SCOPE_SLOPE},
+        {"a > 0 where n_in >= 2 and cell = lstm", "a > 0 where n_in >= 2 and cell = lstm", SCOPE_MEAN},
     };
     static const char *const wrong[] = {"a > 0 everywhere else",
                                         "a > 0 where",
@@ -61,6 +62,10 @@ static void claims_say_of_which_cells_they_speak(void **state)
                                         "a > 0 where n_in > ",
                                         "a > 0 where n_in within 2",
                                         "a > 0 where n_in >= 2 3",
+                                        "a > 0 where n_in >= 2 and",
+                                        "a > 0 where and n_in >= 2",
+                                        "a > 0 where n_in >= 2 n_out < 3",
+                                        "a > 0 where a = 1 and b = 2 and c = 3 and d = 4 and e = 5",
                                         "slope n_in > 0",
                                         "a slope > 0",
                                         "a slope n_in > 0 everywhere",
@@ -85,16 +90,16 @@ static void claims_say_of_which_cells_they_speak(void **state)
 static void cells_that_a_condition_means(void **state)
 {
     (void)state;
-    struct scope scope = {.relation = AT_LEAST, .value = "8"};
-    assert_true(scope_meets(&scope, value_integer(8)) && !scope_meets(&scope, value_integer(7)));
-    assert_true(scope_meets(&scope, value_real(8.5)) && !scope_meets(&scope, value_word("lstm")));
-    scope.relation = BELOW;
-    assert_true(scope_meets(&scope, value_integer(7)) && !scope_meets(&scope, value_integer(8)));
-    scope.is_equal = true;
-    assert_true(scope_meets(&scope, value_integer(8)) && !scope_meets(&scope, value_integer(7)));
-    strcpy(scope.value, "lstm");
-    assert_true(scope_meets(&scope, value_word("lstm")) && !scope_meets(&scope, value_word("gru")));
-    assert_false(scope_meets(&scope, value_integer(8)));
+    struct condition condition = {.relation = AT_LEAST, .value = "8"};
+    assert_true(condition_is_met(&condition, value_integer(8)) && !condition_is_met(&condition, value_integer(7)));
+    assert_true(condition_is_met(&condition, value_real(8.5)) && !condition_is_met(&condition, value_word("lstm")));
+    condition.relation = BELOW;
+    assert_true(condition_is_met(&condition, value_integer(7)) && !condition_is_met(&condition, value_integer(8)));
+    condition.is_equal = true;
+    assert_true(condition_is_met(&condition, value_integer(8)) && !condition_is_met(&condition, value_integer(7)));
+    strcpy(condition.value, "lstm");
+    assert_true(condition_is_met(&condition, value_word("lstm")) && !condition_is_met(&condition, value_word("gru")));
+    assert_false(condition_is_met(&condition, value_integer(8)));
 }
 
 /* Of figures 3, 1, 2 with p 0.01, 0.04, 0.2: all are above 0, so it is the largest p; above 1.5 the second is not, so
@@ -186,6 +191,10 @@ static void grids_are_judged_as_their_cells(void **state)
     result = result_of(&results, "attention - baseline > 0 where n_in >= 5");
     assert_true(result.p == analysis.overall[1].difference.p && result.ci.low == analysis.overall[1].difference.ci.low);
     assert_string_equal(result.why, "mean over 6 cells");
+    result = result_of(&results, "attention - baseline > 0 where n_in >= 10 and n_out < 2");
+    assert_string_equal(result.why, "mean over 2 cells");
+    result = result_of(&results, "attention - baseline > 0 where n_in = 10 and n_out = 1");
+    assert_string_equal(result.why, "mean over 1 cell");
     /* a cell without results leaves nothing to say of all */
     for (size_t r = 1; r < REPEATS; r++)
         results.figures[METRIC_ACCURACY].values[2 * REPEATS + r] = NAN;

@@ -1,6 +1,6 @@
 /* Tables as files have them: CSV, TSV and JSON, and what is wrong with them by its place. */
 #include "attnbench/base/error.h"
-#include "attnbench/import/sheet.h"
+#include "attnbench/sheet/sheet.h"
 #include "store_helpers.h"
 #include "test.h"
 

@@ -121,17 +121,26 @@ static void test_writing_names_every_key(void **state)
         "interval: any_shape, expect: difference > 0}]\nadaptive: {max: 20, interval: any_shape}\nreached: 90\n"));
     strcpy(study.models[0].task.path, "/p.csv"); /* of the task file alone */
     strcpy(study.models[0].task.checksum, "0");
+    strcpy(study.models[0].task.targets, "[\"a\"]");
+    strcpy(study.models[0].task.inputs, "[\"a\"]");
+    strcpy(study.models[0].task.time, "t");
     strcpy(study.models[1].model.weights_as, "baseline");
     strcpy(study.adaptive.until, "decided"); /* beside an interval it is refused */
     study.models[study.n_models++] = study.models[0];
     strcpy(study.models[2].model.kind, "command");
     strcpy(study.models[2].model.command, "[\"true\"]");
+    study.models[study.n_models++] = study.models[0];
+    strcpy(study.models[3].model.kind, "seasonal");
     strcpy(study.folder, "/");
     strcpy(study.adaptive.until, "decided");
-    study.metrics[study.n_metrics++] = (struct stated_metric){"m", "M", "s", "false", "lower", "0", "1", "x"};
+    study.metrics[study.n_metrics++] = (struct stated_metric){"m", "M", "s", "false", "lower", "0", "1", "0.5", "x"};
     for (const struct setting *s = study_settings(); s->key != NULL; s++) /* not written at their defaults */
-        for (int model = 0; model < 2 && (s->flags & SETTING_LATER) != 0; model++)
-            setting_put(s, s->choice != NULL ? value_word(s->choice(1)) : value_integer(3), &study.models[model]);
+        for (int model = 0; model < study.n_models && (s->flags & SETTING_LATER) != 0; model++)
+            setting_put(s,
+                        s->choice != NULL         ? value_word(s->choice(1))
+                        : s->type == SETTING_REAL ? value_real(3)
+                                                  : value_integer(3),
+                        &study.models[model]);
     write_to(&study, text, sizeof text);
     for (const struct setting *s = study_settings(); s->key != NULL; s++) {
         snprintf(line, sizeof line, "%s:", s->key);
@@ -171,7 +180,8 @@ static void test_unknown_keys(void **state)
         followed_by(SMALLEST, "grid: {zzzzz: [3]}\n"),
         "s.yaml:4: unknown key 'zzzzz' in grid: it must be name, n_in, n_out, cardinality, "
         "reserve_zero, marker, cardinality_out, features, features_out, shortest, kind, cell, gate, units, layers, "
-        "heads, feed_forward, bidirectional, embedding, decoder_steps, mask, attention, feedback, copy, head, source, "
+        "heads, feed_forward, bidirectional, embedding, decoder_steps, mask, attention, feedback, copy, head, period, "
+        "source, "
         "samples, validation, epochs, batch, learning_rate, beta1, beta2, "
         "epsilon, arithmetic, sequences or exclude");
     assert_refused(followed_by(SMALLEST, "'': 3\n"),
@@ -240,8 +250,8 @@ static void test_words_and_texts(void **state)
     assert_refused(followed_by(SMALLEST, "save_models: x"),
                    "s.yaml:4: save_models is 'x': it must be first, all or none");
     assert_refused("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- {name: lstm2}",
-                   "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention, tagger, transformer, command or "
-                   "imported (it is not "
+                   "s.yaml:4: models.kind is 'lstm2': it must be baseline, attention, tagger, transformer, command, "
+                   "imported, persistence or seasonal (it is not "
                    "given, and defaults to "
                    "the name)");
     assert_refused("name: a/b", "s.yaml:1: name is 'a/b': it must be 1 to 63 letters, digits, '.', '_' or '-', not "
@@ -450,7 +460,9 @@ static void test_help_names_every_key(void **state)
         assert_non_null(strstr(text, s->help));
     }
     assert_non_null(strstr(text, "1 to 10000000; default 5000"));
-    assert_non_null(strstr(text, "baseline, attention, tagger, transformer, command or imported; default the name"));
+    assert_non_null(strstr(
+        text,
+        "baseline, attention, tagger, transformer, command, imported, persistence or seasonal; default the name"));
     assert_names_stand_in(task_name, text);
     assert_names_stand_in(decoder_name, text);
     assert_names_stand_in(cell_name, text);

@@ -198,6 +198,27 @@ static void test_adaptive_and_vary(void **state)
     assert_refused(followed_by(SMALLEST, "vary: [[init]]"), "s.yaml:4: vary lists a list: it must list words");
 }
 
+/* "within margin" takes the number from the metric. */
+static void test_claims_within_a_margin(void **state)
+{
+    (void)state;
+    static const char programs[] = "name: s\nmodels:\n  - {name: a, kind: command, command: [\"true\"]}\n"
+                                   "  - {name: b, kind: command, command: [\"false\"]}\n";
+    char text[CLAIM_TEXT];
+    assert_parses(followed_by(programs, "metrics: [{name: x}, {name: cost, margin: 0.5}]\n"
+                                        "claims: [{text: t, metric: cost, expect: a - b within margin}]"));
+    assert_true(study.claims[0].expect.value == 0.5);
+    assert_string_equal(claim_text(&study.claims[0], text, sizeof text), "a - b within 0.5");
+    assert_survives_writing();
+    assert_refused(followed_by(programs, "metrics: [{name: x}]\nclaims: [{text: t, expect: a - b within margin}]"),
+                   "s.yaml:6: claims.expect: the metric has no margin: write a number, or margin: NUMBER beside the "
+                   "metric");
+    assert_refused(followed_by(programs, "metrics: [{name: x, margin: -1}]"),
+                   "s.yaml:5: metrics.margin is '-1': it must be above 0");
+    assert_refused(followed_by(programs, "metrics: [{name: x, margin: 2 %}]"),
+                   "s.yaml:5: metrics.margin is '2 %': it must be a number");
+}
+
 /* Beside a model of which a part of the streams varies stands the first other one that is the same and varies in all.
  */
 static void test_a_part_belongs_to_the_whole_of_its_model(void **state)
@@ -269,6 +290,7 @@ int main(void)
         cmocka_unit_test(test_weights_matched_are_told),
         cmocka_unit_test(test_adaptive_and_vary),
         cmocka_unit_test(test_arithmetic_of_models),
+        cmocka_unit_test(test_claims_within_a_margin),
         cmocka_unit_test(test_a_part_belongs_to_the_whole_of_its_model),
         cmocka_unit_test(test_weights_as_survives_writing),
     };

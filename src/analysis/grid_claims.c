@@ -27,14 +27,24 @@ static int find_axis(const struct results *results, const char *name)
     return axis < view_n_axes(results) ? axis : NO_AXIS;
 }
 
+static bool is_meant(const struct results *results, const struct scope *scope, size_t cell)
+{
+    for (size_t i = 0; i < scope->n_conditions; i++) {
+        const struct condition *condition = &scope->conditions[i];
+        int axis = find_axis(results, condition->axis);
+        if (axis == NO_AXIS || !condition_is_met(condition, view_value(results, cell, axis)))
+            return false;
+    }
+    return true;
+}
+
 static int find_meant(const struct results *results, const struct scope *scope, struct meant *out)
 {
-    int axis = scope->where[0] != '\0' ? find_axis(results, scope->where) : NO_AXIS;
     *out = (struct meant){0, allocate(view_n_cells(results) + 1, sizeof *out->cells)};
     if (out->cells == NULL)
         return EX_OSERR;
     for (size_t cell = 0; cell < view_n_cells(results); cell++)
-        if (scope->where[0] == '\0' || (axis != NO_AXIS && scope_meets(scope, view_value(results, cell, axis))))
+        if (is_meant(results, scope, cell))
             out->cells[out->n++] = cell;
     return 0;
 }
@@ -91,7 +101,7 @@ static int judge_mean(const struct analysis *analysis, const struct claim *claim
     if (status == 0) {
         status = repeats_test(&claim->expect, &pooled[0].repeats, compared ? &pooled[1].repeats : NULL, paired,
                               analysis->n_looks, out);
-        snprintf(out->why, sizeof out->why, "mean over %zu cells", meant->n);
+        snprintf(out->why, sizeof out->why, "mean over %zu cell%s", meant->n, meant->n == 1 ? "" : "s");
     }
     pooled_free(&pooled[0]);
     pooled_free(&pooled[1]);

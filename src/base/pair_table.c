@@ -20,7 +20,15 @@ void pair_table_free(struct pair_table *table)
 {
     rows_free(&table->train);
     rows_free(&table->evaluate);
+    series_free(&table->series);
     *table = (struct pair_table){0};
+}
+
+double pair_table_bytes(const struct pair_table *table)
+{
+    const struct series *series = &table->series;
+    double pairs = (double)(table->n_in + table->n_out) * (double)(table->train.n + table->evaluate.n);
+    return sizeof(int32_t) * pairs + sizeof(float) * (double)series->n_rows * (series->n_inputs + series->n_targets);
 }
 
 int pair_table_checksum(const char *path, uint64_t *out)

@@ -2,8 +2,8 @@
 #include "attnbench/base/portable_math.h"
 #include "attnbench/base/text.h"
 
-#include <Random123/philox.h>
 #include <math.h>
+#include <string.h>
 
 struct stream stream_open(uint64_t seed, const char *purpose, uint64_t cell, uint32_t repeat)
 {
@@ -16,15 +16,25 @@ struct stream stream_open(uint64_t seed, const char *purpose, uint64_t cell, uin
     };
 }
 
+/* Philox4x32-10 (Salmon, Moraes, Dror and Shaw 2011, "Parallel random numbers: as easy as 1, 2, 3", table 2). */
+static void philox(uint32_t x[4], const uint32_t key[2])
+{
+    uint32_t k0 = key[0], k1 = key[1];
+    for (int round = 0; round < 10; round++) {
+        uint64_t a = (uint64_t)0xD2511F53 * x[0], b = (uint64_t)0xCD9E8D57 * x[2];
+        x[0] = (uint32_t)(b >> 32) ^ x[1] ^ k0;
+        x[1] = (uint32_t)b;
+        x[2] = (uint32_t)(a >> 32) ^ x[3] ^ k1;
+        x[3] = (uint32_t)a;
+        k0 += 0x9E3779B9; /* the golden ratio */
+        k1 += 0xBB67AE85; /* sqrt(3) - 1 */
+    }
+}
+
 static void next_block(struct stream *stream)
 {
-    philox4x32_ctr_t counter;
-    philox4x32_key_t key = {{stream->key[0], stream->key[1]}};
-    for (int i = 0; i < 4; i++)
-        counter.v[i] = stream->counter[i];
-    philox4x32_ctr_t block = philox4x32(counter, key);
-    for (int i = 0; i < 4; i++)
-        stream->block[i] = block.v[i];
+    memcpy(stream->block, stream->counter, sizeof stream->block);
+    philox(stream->block, stream->key);
     stream->used = 0;
     if (++stream->counter[0] == 0)
         ++stream->counter[1];

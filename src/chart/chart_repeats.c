@@ -122,6 +122,15 @@ static void write_model_axis(struct chart *chart, const struct results *results)
     fputs(")\nunset key\n", chart->script);
 }
 
+/* A model whose repeats are all equal has none. */
+static bool lacks_interval(const struct analysis *analysis)
+{
+    for (size_t model = 0; model < analysis->n_models; model++)
+        if (analysis->cells[model].figure.n > 1 && !isfinite(analysis->cells[model].figure.ci.low))
+            return true;
+    return false;
+}
+
 static void write_plot(struct chart *chart, const struct analysis *analysis)
 {
     enum { MOST_NUMBERED = 8 }; /* models whose means fit in as numbers */
@@ -147,10 +156,10 @@ static void write_plot(struct chart *chart, const struct analysis *analysis)
     /* gnuplot draws the interval of a model with one repeat, which has none, as a dash below the axis. */
     if (view_n_repeats(results) > 1)
         fprintf(chart->script,
-                ", \\\n     '%s.dat' index %d using 1:($6 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars "
+                ", \\\n     '%s.dat' index %d using 1:($6 > 1%s ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars "
                 "pointtype 0 linewidth 1.5 linecolor rgb 'black' notitle, \\\n     "
                 "'' index %d using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle",
-                chart->name, means, means);
+                chart->name, means, lacks_interval(analysis) ? " && $3 <= $2" : "", means);
     if (view_n_models(results) <= MOST_NUMBERED)
         fprintf(chart->script,
                 ", \\\n     '%s.dat' index %d using 1:2:(sprintf('%%.%s', $2)) with labels left offset 1.2,0 notitle",

@@ -88,8 +88,10 @@ static void name_undrawn(const struct analysis *analysis, const struct plot_opti
             add_undrawn(analysis->results, "attention", hidden->model, gallery);
         if (hidden->attends && !hidden->is_real)
             add_undrawn(analysis->results, "attention_tokens", hidden->model, gallery);
-        if (hidden->is_real)
+        if (hidden->is_real && !hidden->forecasts)
             add_undrawn(analysis->results, "sines", hidden->model, gallery);
+        if (hidden->forecasts)
+            add_undrawn(analysis->results, "forecasts", hidden->model, gallery);
         fputs("attnbench: ", stderr);
         for (int chart = first; chart < gallery->n_undrawn; chart++)
             fprintf(stderr, "%s%s", chart > first ? ", " : "", gallery->undrawn[chart]);
@@ -145,6 +147,8 @@ static int write_charts(const struct analysis *analysis, const struct plot_optio
         TRY(chart_attention_tokens(analysis->results, &options->decoded[i], gallery));
         TRY(chart_sines(analysis->results, &options->decoded[i], gallery));
     }
+    if (options->forecasts != NULL)
+        TRY(chart_forecasts(analysis->results, options->forecasts, gallery));
     struct trial_counts counts = view_count(analysis->results, 0, analysis->results->n_trials);
     if (gallery->n > 0)
         return 0;

@@ -188,7 +188,7 @@ static int plan(const struct options *options)
                                    .mean = options->mean,
                                    .sd = options->sd,
                                    .ranks = options->ranks > 0 ? options->ranks : cores};
-    return plan_write(options->arguments[0], &goal, stdout);
+    return plan_write(options->arguments[0], options->format, &goal, stdout);
 }
 
 static int plot(const struct options *options)
@@ -206,6 +206,7 @@ static int plot(const struct options *options)
                                          .maps = shown.maps,
                                          .n_decoded = shown.n_decoded,
                                          .decoded = shown.decoded,
+                                         .forecasts = &shown.forecasts,
                                          .n_hidden = shown.n_hidden,
                                          .hidden = shown.hidden};
     status = (options->check ? plot_check : plot_write)(&opened.analysis, &to_plot, stdout);

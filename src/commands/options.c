@@ -69,6 +69,7 @@ const struct argp_option report_options[] = {
 };
 
 const struct argp_option plan_options[] = {
+    {"format", KEY_FORMAT, "text|json", 0, "What to print (default: text)", 0},
     {"difference", KEY_DIFFERENCE, "D", 0,
      "The difference to find, in points or the metric's unit (default: the pilot's own, which is unsure)", 0},
     {"half-width", KEY_HALF_WIDTH, "H", 0,

@@ -3,6 +3,7 @@
 #include "attnbench/base/text.h"
 #include "attnbench/study/trial_kind.h"
 #include "opened.h"
+#include "plan_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -10,6 +11,8 @@
 #include <sys/stat.h>
 
 enum { NAME_BYTES = 1024 };
+
+typedef void plan_writer(const struct plan *plan, FILE *out);
 
 /* All models are as stated, in the first cell. */
 static void take_stated(const struct study *study, struct plan_rows *pilot)
@@ -74,169 +77,104 @@ static int seconds_of_repeat(const struct study *study, int32_t sequences, doubl
     return 0;
 }
 
-/* ---- in words ---- */
-
-static void write_repeats(double repeats, FILE *out)
-{
-    if (repeats >= POWER_MOST_REPEATS)
-        fprintf(out, "%8s", "2000+");
-    else
-        fprintf(out, "%8.0f", repeats);
-}
-
-static void write_row(const struct plan_rows *pilot, const struct plan_row *row, FILE *out)
-{
-    char power[16] = "-";
-    fprintf(out, "%-16s %-16s %8.4g %8.4g %10.4g %6.2f", row->model, row->against != NULL ? row->against : "(mean)",
-            row->design.a.sd, row->design.b.sd,
-            row->against != NULL ? row->design.a.mean - row->design.b.mean : pilot->goal->half_width,
-            row->design.correlation);
-    if (!isnan(row->power))
-        snprintf(power, sizeof power, "%.0f %%", 100 * row->power);
-    fprintf(out, " %8s", power);
-    write_repeats((double)row->repeats, out);
-    if (!isnan(row->range.low)) {
-        write_repeats(row->range.low, out);
-        fputs(" to", out);
-        write_repeats(row->range.high, out);
-    }
-    fprintf(out, "%s%s\n", row->name[0] != '\0' ? "  " : "", row->name);
-}
-
-static void write_heading(const struct plan_rows *pilot, const struct plan_row *row, FILE *out)
-{
-    const struct plan_goal *goal = pilot->goal;
-    bool of_mean = row->against == NULL;
-    if (of_mean)
-        fprintf(out, "\nMeans whose interval reaches at most %g to either side, in %g %% of studies:\n",
-                goal->half_width, 100 * goal->power);
-    else
-        fprintf(out, "\nDifferences that are found in %g %% of studies:\n", 100 * goal->power);
-    fprintf(out, "%-16s %-16s %8s %8s %10s %6s %8s%8s%s\n", "model", "against", "sd", "its sd",
-            of_mean ? "reach" : "difference", "r", "now", "repeats", row->n > 1 ? "    80 % range" : "");
-}
-
-static int write_rows(struct plan_rows *pilot, bool of_means, FILE *out)
-{
-    size_t n = 0;
-    for (size_t i = 0; i < pilot->n_rows; i++) {
-        struct plan_row *row = &pilot->rows[i];
-        if ((row->against == NULL) != of_means || ++n > PLAN_ROWS_SHOWN)
-            continue;
-        if (n == 1)
-            write_heading(pilot, row, out);
-        TRY(plan_row_make(pilot, row));
-        write_row(pilot, row, out);
-    }
-    if (n > PLAN_ROWS_SHOWN)
-        fprintf(out, "These are the %d of %zu that take most.\n", PLAN_ROWS_SHOWN, n);
-    return 0;
-}
-
 /* The row that takes most repeats, of the differences if there are any. */
 static const struct plan_row *hardest(const struct plan_rows *pilot)
 {
     const struct plan_row *most = NULL;
     for (size_t i = 0; i < pilot->n_rows; i++) {
         const struct plan_row *row = &pilot->rows[i];
-        bool is_of_kind = most == NULL || (row->against == NULL) == (most->against == NULL);
-        if (is_of_kind && (most == NULL || row->repeats > most->repeats))
+        int of_difference = row->against != NULL, before = most != NULL && most->against != NULL;
+        if (most == NULL || of_difference > before || (of_difference == before && row->repeats > most->repeats))
             most = row;
     }
     return most;
 }
 
-/* More repeats, or more sequences in each: what it takes, and how long. */
-static int write_split(const struct study *study, const struct plan_rows *pilot, FILE *out)
+/* More repeats, or more sequences in each: what the row that takes most would take. */
+static int make_times(struct plan *plan)
 {
-    static const int32_t times[] = {1, 2, 5, 10, 20};
-    const struct plan_row *row = hardest(pilot);
-    const struct plan_goal *goal = pilot->goal;
-    char one[32], all[32];
-    bool counts = row != NULL && row->design.metric->kind == METRIC_COUNTS;
-    for (size_t i = 0; row != NULL && i < (counts ? sizeof times / sizeof *times : 1); i++) {
+    static const int32_t factors[PLAN_TIMES] = {1, 2, 5, 10, 20};
+    const struct plan_row *row = hardest(&plan->pilot);
+    int n = row == NULL ? 0 : row->design.metric->kind == METRIC_COUNTS ? PLAN_TIMES : 1, status = 0;
+    for (plan->n_times = 0; plan->n_times < n; plan->n_times++) {
         struct design design = row->design;
-        double seconds;
-        int status = 0;
-        design.sequences *= times[i];
-        size_t repeats = i == 0 ? row->repeats : plan_fewest(&design, goal, row->against == NULL, &status);
+        struct plan_time *time = &plan->times[plan->n_times];
+        design.sequences *= factors[plan->n_times];
+        time->sequences = design.sequences;
+        time->repeats =
+            plan->n_times == 0 ? row->repeats : plan_fewest(&design, plan->pilot.goal, row->against == NULL, &status);
         TRY(status);
-        TRY(seconds_of_repeat(study, design.sequences, &seconds));
-        if (i == 0)
-            fprintf(out, "\nTime of the whole study%s:\n%9s %8s %10s %10s on %lld\n",
-                    counts ? ", more sequences or more repeats" : "", "sequences", "repeats", "one rank", "ranks",
-                    (long long)goal->ranks);
-        seconds *= (double)repeats;
-        fprintf(out, "%9d", design.sequences);
-        write_repeats((double)repeats, out);
-        fprintf(out, " %10s %10s\n", text_duration(seconds, one, sizeof one),
-                text_duration(seconds / (double)goal->ranks, all, sizeof all));
+        TRY(seconds_of_repeat(plan->study, design.sequences, &time->seconds));
+        time->seconds *= (double)time->repeats;
     }
     return 0;
 }
 
-static int write_plan(const struct study *study, struct plan_rows *pilot, FILE *out)
+/* Of each kind no more rows than are shown: each takes a thousand simulated studies. */
+static int make_rows(struct plan *plan)
 {
-    const struct plan_goal *goal = pilot->goal;
+    struct plan_rows *pilot = &plan->pilot;
+    size_t n_of[2] = {0, 0};
+    for (size_t i = 0; i < pilot->n_rows; i++)
+        if (n_of[pilot->rows[i].against == NULL]++ < PLAN_ROWS_SHOWN)
+            TRY(plan_row_make(pilot, &pilot->rows[i]));
+    return 0;
+}
+
+static int make_plan(struct plan *plan)
+{
+    const struct plan_rows *pilot = &plan->pilot;
     if (pilot->n_rows == 0)
         return fail(EX_NOINPUT, "nothing to plan by: %s",
                     pilot->n_shared > 0    ? "all repeats share their sequences, so that more of them do not help"
                     : pilot->n_without > 0 ? "fewer than two repeats of a model have a figure"
                                            : "the study has one model: give --half-width");
-    plan_sort_rows(pilot);
-    fprintf(out, "%s: %d simulated studies a figure, judged as reports judge\n", study->name, POWER_STUDIES);
-    TRY(write_rows(pilot, false, out));
-    TRY(write_rows(pilot, true, out));
-    TRY(write_split(study, pilot, out));
-    fprintf(out, "\nsd: between trainings%s; now: share of studies of %lld repeats that do it.\n",
-            pilot->rows[0].design.metric->kind == METRIC_COUNTS ? ", without what the sequences add" : "",
-            (long long)study->repeats);
-    if (!isnan(pilot->rows[0].range.low))
-        fprintf(out, "80 %% range: at the ends of the pilot's 80 %% interval of %s.\n",
-                goal->difference > 0 || pilot->rows[0].against == NULL ? "its standard deviations" : "its difference");
-    fputs("Take the repeats for a new study, with another seed: to add them to a pilot until something is decided "
-          "finds differences where there are none.\n",
-          out);
-    return 0;
+    plan_sort_rows(&plan->pilot);
+    TRY(make_rows(plan));
+    return make_times(plan);
 }
 
 /* ---- the command ---- */
 
-static int plan_of(const struct study *study, const struct plan_goal *goal, const struct analysis *analysis, FILE *out)
+static int plan_of(const struct study *study, const struct plan_goal *goal, const struct analysis *analysis,
+                   plan_writer *write, FILE *out)
 {
-    struct plan_rows pilot = {.goal = goal, .repeats = (size_t)study->repeats};
+    struct plan plan = {.study = study, .pilot = {.goal = goal, .repeats = (size_t)study->repeats}};
+    struct plan_rows *pilot = &plan.pilot;
     size_t n_cells = analysis != NULL ? analysis->n_cells : 1;
-    pilot.rows = allocate(2 * n_cells * (size_t)study->n_models, sizeof *pilot.rows);
-    int status = pilot.rows == NULL ? EX_OSERR : 0;
+    pilot->rows = allocate(2 * n_cells * (size_t)study->n_models, sizeof *pilot->rows);
+    int status = pilot->rows == NULL ? EX_OSERR : 0;
     if (status == 0 && analysis != NULL)
-        status = plan_take_pilot(&pilot, analysis);
+        status = plan_take_pilot(pilot, analysis);
     else if (status == 0)
-        take_stated(study, &pilot);
+        take_stated(study, pilot);
     if (status == 0)
-        status = write_plan(study, &pilot, out);
-    free(pilot.rows);
+        status = make_plan(&plan);
+    if (status == 0)
+        write(&plan, out);
+    free(pilot->rows);
     return status;
 }
 
-static int plan_of_folder(const char *directory, const struct plan_goal *goal, FILE *out)
+static int plan_of_folder(const char *directory, const struct plan_goal *goal, plan_writer *write, FILE *out)
 {
     struct opened opened;
     int status = opened_make(directory, snapshot_load_some, &opened);
     if (status == 0)
-        status = plan_of(&opened.study, goal, &opened.analysis, out);
+        status = plan_of(&opened.study, goal, &opened.analysis, write, out);
     opened_free(&opened);
     return status;
 }
 
-static int plan_of_file(const char *path, const struct plan_goal *goal, FILE *out)
+static int plan_of_file(const char *path, const struct plan_goal *goal, plan_writer *write, FILE *out)
 {
     struct study study;
     char directory[NAME_BYTES];
     TRY(study_read(path, NULL, 0, &study));
     if (!isnan(goal->mean))
-        return plan_of(&study, goal, NULL, out);
+        return plan_of(&study, goal, NULL, write, out);
     snprintf(directory, sizeof directory, "results/%s", study.name);
-    int status = plan_of_folder(directory, goal, out);
+    int status = plan_of_folder(directory, goal, write, out);
     if (status != EX_NOINPUT)
         return status;
     return fail(EX_NOINPUT,
@@ -245,15 +183,26 @@ static int plan_of_file(const char *path, const struct plan_goal *goal, FILE *ou
                 directory, path);
 }
 
-int plan_write(const char *path, const struct plan_goal *goal, FILE *out)
+/* NULL: there is no such format. */
+static plan_writer *find_writer(const char *format)
 {
+    return format == NULL || strcmp(format, "text") == 0 ? plan_write_text
+           : strcmp(format, "json") == 0                 ? plan_write_json
+                                                         : NULL;
+}
+
+int plan_write(const char *path, const char *format, const struct plan_goal *goal, FILE *out)
+{
+    plan_writer *write = find_writer(format);
     struct stat about;
     bool is_file = stat(path, &about) == 0 && !S_ISDIR(about.st_mode);
+    if (write == NULL)
+        return fail(EX_USAGE, "--format: \"%s\" is not text or json", format);
     if (isnan(goal->mean) != isnan(goal->sd))
         return fail(EX_USAGE, "--mean and --sd go together: a mean alone does not say how much trainings differ");
     if (!isnan(goal->mean) && !is_file)
         return fail(EX_USAGE, "--mean and --sd are stated of a study file; the pilot in %s has its own", path);
     if (!isnan(goal->mean) && !(goal->difference > 0))
         return fail(EX_USAGE, "--mean and --sd need a difference to find, as in --difference 2");
-    return is_file ? plan_of_file(path, goal, out) : plan_of_folder(path, goal, out);
+    return is_file ? plan_of_file(path, goal, write, out) : plan_of_folder(path, goal, write, out);
 }

@@ -6,6 +6,7 @@
 #include "attnbench/trial/predictor.h"
 #include "attnbench/trial/saved_models.h"
 #include "find_trial.h"
+#include "forecast.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -39,6 +40,11 @@ static void name_stored_weights(const struct study *study, const struct trial *t
 static int refuse_length(const struct study *study, const struct task *task, int n)
 {
     char hint[64] = "";
+    if ((task->kind->options & TASK_SERIES) != 0)
+        return fail(EX_USAGE,
+                    "--input: %d value%s; the model takes %zu, the %d column%s of task.inputs for each of n_in=%d rows",
+                    n, n == 1 ? "" : "s", task_inputs(task), task->features, task->features == 1 ? "" : "s",
+                    task->n_in);
     if (task->features > 1)
         return fail(EX_USAGE, "--input: %d value%s; the model takes %zu, features=%d for each of n_in=%d steps", n,
                     n == 1 ? "" : "s", task_inputs(task), task->features, task->n_in);
@@ -50,14 +56,16 @@ static int refuse_length(const struct study *study, const struct task *task, int
     return fail(EX_USAGE, "--input: %d value%s; the model takes n_in=%d%s", n, n == 1 ? "" : "s", task->n_in, hint);
 }
 
-static int parse_value(const char *word, const struct task *task, float *out)
+/* The i-th number of an input; those of a series are in its columns' units. */
+static int parse_value(const char *word, const struct predictor *predictor, int i, float *out)
 {
     int64_t token;
     double real;
-    if (task->kind->is_real) {
+    const struct scale *scales = predictor->scaling.inputs;
+    if (predictor->task.kind->is_real) {
         if (!text_to_real(word, &real) || !isfinite(real))
             return fail(EX_USAGE, "--input: \"%s\" is not a number", word);
-        *out = (float)real;
+        *out = scales != NULL ? scale_from_units(scales[i % predictor->task.features], real) : (float)real;
         return 0;
     }
     if (!text_to_integer(word, &token))
@@ -85,7 +93,7 @@ static int parse_input(const char *text, const struct study *study, const struct
         return fail(EX_USAGE, "--input: longer than %zu bytes", sizeof words - 1);
     for (char *word = strtok_r(words, " ,", &rest); word != NULL; word = strtok_r(NULL, " ,", &rest), n++) {
         float value;
-        TRY(parse_value(word, &predictor->task, &value));
+        TRY(parse_value(word, predictor, n, &value));
         if (n < most)
             predictor->input[n] = value;
     }
@@ -181,22 +189,48 @@ static void answer(struct predictor *predictor, bool given, bool weights, FILE *
     }
 }
 
+static bool is_series(const struct predictor *predictor)
+{
+    return (predictor->task.kind->options & TASK_SERIES) != 0;
+}
+
+static void answer_any(struct predictor *predictor, bool given, bool weights, FILE *out)
+{
+    if (!is_series(predictor)) {
+        answer(predictor, given, weights, out);
+        return;
+    }
+    predictor_predict(predictor);
+    forecast_write(predictor, given, out);
+    if (weights) {
+        predictor_attend(predictor);
+        write_attention(predictor, predictor->task.steps, out);
+    }
+}
+
 static int answer_all(const struct predict_options *options, const struct study *study, struct predictor *predictor,
                       FILE *out)
 {
-    if (options->weights && !model_has_attention(predictor->model))
+    if (options->weights && (predictor->model == NULL || !model_has_attention(predictor->model)))
         return fail(EX_USAGE, "--weights: the model \"%s\" (%s) has no attention", options->choice.model,
                     predictor->trial.settings.model.kind);
     if (options->input != NULL) {
+        if (predictor->model == NULL)
+            return fail(EX_USAGE, "--input: the model \"%s\" (%s) repeats values of the series itself: leave it out",
+                        options->choice.model, predictor->trial.settings.model.kind);
         TRY(parse_input(options->input, study, predictor));
-        answer(predictor, true, options->weights, out);
+        answer_any(predictor, true, options->weights, out);
         return 0;
     }
     TRY(predictor_open_pairs(study, "prediction", predictor));
     for (int64_t i = 0; i < options->examples; i++) {
         predictor_draw(predictor);
-        answer(predictor, false, options->weights, out);
+        answer_any(predictor, false, options->weights, out);
     }
+    if (!is_series(predictor))
+        return 0;
+    predictor_take_last(predictor);
+    answer_any(predictor, true, options->weights, out);
     return 0;
 }
 

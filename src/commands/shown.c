@@ -3,7 +3,9 @@
 #include "attnbench/base/error.h"
 #include "attnbench/chart/plot.h"
 #include "attnbench/study/trial_kind.h"
+#include "attnbench/task/task.h"
 #include "attnbench/trial/attention_weights.h"
+#include "attnbench/trial/forecast_series.h"
 #include "attnbench/trial/saved_models.h"
 
 #include <errno.h>
@@ -13,11 +15,17 @@
 
 enum { SEQUENCES = 3, AVERAGED_SEQUENCES = 200 };
 
+/* Its first trial. */
+static bool has_figures(const struct results *results, int model)
+{
+    size_t index = (size_t)model * (results->n_trials / results->dimensions[0].count);
+    return trial_has_figures(results->status[index]);
+}
+
 /* The study keeps the trial's weights, and it has a result; a copy for others leaves them behind. */
 static bool is_missed(const struct study *study, const struct trial *trial, const struct results *results, int model)
 {
-    size_t index = (size_t)model * (results->n_trials / results->dimensions[0].count);
-    return !results->folder.is_copy && trial_is_saved(study, trial) && trial_has_figures(results->status[index]);
+    return !results->folder.is_copy && trial_is_saved(study, trial) && has_figures(results, model);
 }
 
 /* Nothing is stored of the trial, as far as can be seen. Not file_is_missing: a file in place of the folder hides them.
@@ -28,15 +36,26 @@ static bool is_absent(const char *directory, const struct study *study, const st
     return model_path(study, trial, directory, path, sizeof path) == 0 && access(path, F_OK) != 0 && errno == ENOENT;
 }
 
+static struct stored decode(const char *directory, const struct study *study, int model, struct shown *out)
+{
+    struct stored stored = decode_sequences(directory, study, model, SEQUENCES, &out->decoded[out->n_decoded]);
+    out->n_decoded += stored.state == STORED_READ;
+    return stored;
+}
+
+static bool is_of_series(const struct study *study)
+{
+    const struct task_kind *task = task_find(study->models[0].task.name);
+    return task != NULL && (task->options & TASK_SERIES) != 0;
+}
+
 /* STORED_READ, or why not. */
 static struct stored ask(const char *directory, const struct study *study, int model, bool attends, struct shown *out)
 {
     struct attention_weights weights;
-    struct stored stored = decode_sequences(directory, study, model, SEQUENCES, &out->decoded[out->n_decoded]);
-    if (stored.state != STORED_READ)
-        return stored;
-    out->n_decoded++;
-    if (!attends)
+    struct stored stored = is_of_series(study) ? forecasts_add(directory, study, model, &out->forecasts)
+                                               : decode(directory, study, model, out);
+    if (stored.state != STORED_READ || !attends)
         return stored;
     stored = attention_weights(directory, study, model, 0, AVERAGED_SEQUENCES, &weights);
     if (stored.state == STORED_READ)
@@ -53,7 +72,9 @@ static void show(const char *directory, const struct study *study, const struct 
                  struct shown *out)
 {
     struct trial trial = study_trial(study, study_index(study, model, 0, 0));
-    if (is_absent(directory, study, &trial) && !is_missed(study, &trial, results, model))
+    bool needs_weights = !trial_kind(&trial.settings)->is_untrained;
+    if (needs_weights ? is_absent(directory, study, &trial) && !is_missed(study, &trial, results, model)
+                      : results->folder.is_copy || !has_figures(results, model))
         return;
     bool attends = trial_kind(&trial.settings)->attends(&trial.settings), is_real = trial_is_real(&trial.settings);
     if (!attends && !is_real)
@@ -61,8 +82,11 @@ static void show(const char *directory, const struct study *study, const struct 
     struct stored stored = ask(directory, study, model, attends, out);
     if (stored.state == STORED_READ)
         return;
-    out->hidden[out->n_hidden++] =
-        (struct hidden_model){.model = (size_t)model, .attends = attends, .is_real = is_real, .stored = stored};
+    out->hidden[out->n_hidden++] = (struct hidden_model){.model = (size_t)model,
+                                                         .attends = attends,
+                                                         .is_real = is_real,
+                                                         .forecasts = is_of_series(study),
+                                                         .stored = stored};
 }
 
 void shown_make(const char *directory, const struct study *study, const struct results *results, struct shown *out)
@@ -76,6 +100,7 @@ void shown_free(struct shown *shown)
 {
     for (size_t i = 0; i < shown->n_maps; i++)
         free(shown->maps[i].weights);
+    forecasts_free(&shown->forecasts);
     for (size_t i = 0; i < shown->n_decoded; i++)
         decoded_free(&shown->decoded[i]);
 }

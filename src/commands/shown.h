@@ -3,6 +3,7 @@
 #define ATTNBENCH_SHOWN_H
 
 #include "attnbench/base/decoded.h"
+#include "attnbench/base/forecasts.h"
 #include "attnbench/chart/plot.h"
 #include "attnbench/report/report.h"
 #include "attnbench/study/study.h"
@@ -12,6 +13,7 @@ struct shown {
     struct attention_map maps[STUDY_MAX_MODELS];
     struct decoded decoded[STUDY_MAX_MODELS];
     struct hidden_model hidden[STUDY_MAX_MODELS];
+    struct forecasts forecasts;
 };
 
 /* Asks each model whose weights are stored, of its first cell's repeat 0. What should be there and cannot be asked is

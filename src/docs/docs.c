@@ -7,9 +7,14 @@ static const struct {
     const char *marker;
     void (*write)(FILE *out);
 } writers[] = {
-    {"@manual_title@\n", manual_write_title},           {"@manual_commands@\n", manual_write_commands},
-    {"@manual_settings@\n", manual_write_settings},     {"@manual_exit_statuses@\n", manual_write_exit_statuses},
-    {"@completion_tables@\n", completion_write_tables}, {"@columns@\n", columns_write},
+    {"@manual_title@\n", manual_write_title},
+    {"@manual_commands@\n", manual_write_commands},
+    {"@manual_settings@\n", manual_write_settings},
+    {"@manual_exit_statuses@\n", manual_write_exit_statuses},
+    {"@completion_tables@\n", completion_write_tables},
+    {"@columns@\n", columns_write},
+    {"@settings@\n", settings_write},
+    {"@exit_statuses@\n", exit_statuses_write},
 };
 
 /* Passes over headings and what is hidden. */

@@ -19,6 +19,10 @@ void completion_write_tables(FILE *out);
 /* What the columns of reports mean: tables in Markdown. */
 void columns_write(FILE *out);
 
+/* Keys of a study file, a table a section, and exit statuses, in Markdown. */
+void settings_write(FILE *out);
+void exit_statuses_write(FILE *out);
+
 /* The first option of a table (NULL: an empty one), and the one after `option`, passing over what --help does not list
  * as an option; NULL at the end. An alias is an option of its own here. */
 const struct argp_option *option_first(const struct argp_option *table);

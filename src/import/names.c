@@ -2,7 +2,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/base/value.h"
-#include "attnbench/import/sheet.h"
+#include "attnbench/sheet/sheet.h"
 #include "attnbench/stats/metric.h"
 
 #include <ctype.h>

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_IMPORT_NUMBERS_H
 #define ATTNBENCH_IMPORT_NUMBERS_H
 
-#include "attnbench/import/sheet.h"
+#include "attnbench/sheet/sheet.h"
 
 enum given {
     GIVEN_NUMBER,

@@ -3,7 +3,7 @@
 #define ATTNBENCH_IMPORT_ROLES_H
 
 #include "attnbench/import/import.h"
-#include "attnbench/import/sheet.h"
+#include "attnbench/sheet/sheet.h"
 
 #define NO_COLUMN SIZE_MAX
 

@@ -3,7 +3,7 @@
 #define ATTNBENCH_IMPORT_SHAPE_H
 
 #include "attnbench/import/import.h"
-#include "attnbench/import/sheet.h"
+#include "attnbench/sheet/sheet.h"
 
 /* A wide table, whose further columns are the models, the repeats, or an axis: what the options or plain names find no
  * column for. The long one has its kept columns, then what names the others, then their numbers; its texts lie in the

@@ -1,7 +1,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "shape.h"
-#include "sheet_parts.h"
+#include "attnbench/sheet/sheet_maker.h"
 
 #include <ctype.h>
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #include "attnbench/base/text.h"
 #include "roles.h"
 #include "shape.h"
-#include "sheet_parts.h"
+#include "attnbench/sheet/sheet_maker.h"
 
 #include <ctype.h>
 #include <stdlib.h>

@@ -224,6 +224,17 @@ const struct field fields[] = {
      MEANS "p adjusted for exploring (Benjamini and Hochberg 1995): of the comparisons with at most 0.05, some 5 % are false."},
     {CELL(REAL, "training_variance_high", spread.most_of_training),
      MEANS "What that of training may be: the upper end of the variance's interval less that of the evaluation."},
+    METRIC(METRIC_MAE, "mae", "error\n(MAE)", NULL, 4,
+           "Mean over the repeats of the mean absolute error of a series' forecasts, in its columns' units."),
+    METRIC_REPEATS(METRIC_MAE, "mae"),
+    METRIC(METRIC_MASE, "mase", "error\n(MASE)", NULL, 4,
+           "Mean of the absolute error of a series' forecasts over the mean change from row to row of its training part (Hyndman and "
+           "Koehler 2006), mean over columns."),
+    METRIC_REPEATS(METRIC_MASE, "mase"),
+    METRIC(METRIC_SKILL, "skill", "skill against\npersistence", NULL, 4,
+           "Mean of 1 less the mean squared error of a series' forecasts over that of the last value again (Murphy 1988), columns "
+           "scaled."),
+    METRIC_REPEATS(METRIC_SKILL, "skill"),
     {OVERALL(INTERVAL, "any_shape_*", any_shape), SHOWN("whatever the\ntrainings", "%", 1), .of_values = 4,
      MEANS "As that of one cell."},
 

@@ -68,8 +68,7 @@ int memory_needed(const struct study *study, struct memory_need *out)
             *out = need;
     }
     if (study->pairs != NULL) /* its trials share them */
-        out->rank += sizeof(int32_t) * (double)(study->pairs->n_in + study->pairs->n_out) *
-                     (double)(study->pairs->train.n + study->pairs->evaluate.n);
+        out->rank += pair_table_bytes(study->pairs);
     return 0;
 }
 

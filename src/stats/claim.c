@@ -96,14 +96,28 @@ static int refuse_form(const char *text)
                 text);
 }
 
+/* "margin" behind within is the metric's own. */
+static int take_margin(const char *margin, const char **rest)
+{
+    if (strncmp(*rest, "margin", strlen("margin")) != 0 || *skip_blanks(*rest + strlen("margin")) != '\0')
+        return 0;
+    if (margin[0] == '\0')
+        return fail(EX_DATAERR, "the metric has no margin: write a number, or margin: NUMBER beside the metric");
+    *rest = margin;
+    return 0;
+}
+
 /* Whether what stands behind the number can be its unit is for the metric to say. */
-static int parse_expectation(const char *text, struct expectation *out, char unit[static CLAIM_WORD])
+static int parse_expectation(const char *text, const char *margin, struct expectation *out,
+                             char unit[static CLAIM_WORD])
 {
     *out = (struct expectation){.model = ""};
     const char *rest = take_name(skip_blanks(text), out->model);
     if (rest != NULL && rest[0] == '-' && (rest[1] == ' ' || rest[1] == '\t'))
         rest = take_name(skip_blanks(rest + 1), out->against);
     rest = take_relation(rest, &out->relation);
+    if (rest != NULL && out->relation == WITHIN)
+        TRY(take_margin(margin, &rest));
     if (rest == NULL || !figure_parse(rest, &out->value, unit))
         return refuse_form(text);
     if (strcmp(out->model, out->against) == 0)
@@ -124,7 +138,7 @@ static int check_within(const struct expectation *expect, const char *text)
 int expectation_parse(const char *text, struct expectation *out)
 {
     char unit[CLAIM_WORD];
-    TRY(parse_expectation(text, out, unit));
+    TRY(parse_expectation(text, "", out, unit));
     TRY(check_within(out, text));
     return unit[0] == '\0' ? 0 : refuse_form(text);
 }
@@ -203,7 +217,7 @@ static int take_expectation(struct claim *claim)
     char unit[CLAIM_WORD], stated[CLAIM_TEXT];
     strcpy(stated, claim->stated);
     TRY(scope_take(stated, sizeof stated, claim->against[0] != '\0', &claim->scope));
-    TRY(parse_expectation(stated, &claim->expect, unit));
+    TRY(parse_expectation(stated, claim->margin, &claim->expect, unit));
     claim->has_unit = unit[0] != '\0';
     claim->expect.any_shape = strcmp(claim->interval, INTERVAL_ANY_SHAPE) == 0;
     bool is_special = claim->expect.relation == WITHIN || claim->scope.kind == SCOPE_SLOPE;

@@ -27,17 +27,32 @@ static char *find_word(char *text, const char *word)
 }
 
 /* "n_in >= 8", "cell = lstm" */
-static int take_condition(const char *text, struct scope *out)
+static int take_condition(const char *text, struct condition *out)
 {
-    char relation[3] = "", value[CLAIM_WORD] = "", axis[CLAIM_WORD] = "", more[2];
-    int n = sscanf(text, " %23[a-z_0-9] %2[<>=] %23s %1s", axis, relation, value, more);
+    char relation[3] = "", more[2];
+    int n = sscanf(text, " %23[a-z_0-9] %2[<>=] %23s %1s", out->axis, relation, out->value, more);
     bool is_known = relation_find(relation, &out->relation);
     out->is_equal = strcmp(relation, "=") == 0;
-    if (n != 3 || (!is_known && !out->is_equal))
-        return fail(EX_DATAERR,
-                    "'where %.80s' is no condition: write where AXIS >= VALUE, with >=, >, <=, < or =", text);
-    strcpy(out->where, axis);
-    strcpy(out->value, value);
+    if (n == 3 && (is_known || out->is_equal))
+        return 0;
+    return fail(EX_DATAERR,
+                "'where %.80s' is no condition: write where AXIS >= VALUE, with >=, >, <=, < or =, and more behind "
+                "'and'",
+                text);
+}
+
+/* "n_in >= 8 and cell = lstm" */
+static int take_conditions(char *text, struct scope *out)
+{
+    while (text != NULL) {
+        char *joint = find_word(text, "and"), *next = joint != NULL ? joint + strlen("and") : NULL;
+        if (out->n_conditions == SCOPE_CONDITIONS)
+            return fail(EX_DATAERR, "more than %d conditions behind where", SCOPE_CONDITIONS);
+        if (joint != NULL)
+            *joint = '\0';
+        TRY(take_condition(text, &out->conditions[out->n_conditions++]));
+        text = next;
+    }
     return 0;
 }
 
@@ -68,7 +83,7 @@ int scope_take(char *text, size_t size, bool compared, struct scope *out)
     *out = (struct scope){.kind = SCOPE_CELL};
     char *where = find_word(text, "where");
     if (where != NULL) {
-        TRY(take_condition(where + strlen("where"), out));
+        TRY(take_conditions(where + strlen("where"), out));
         *where = '\0';
     }
     char *everywhere = find_word(text, "everywhere"), *somewhere = find_word(text, "somewhere"),
@@ -81,21 +96,21 @@ int scope_take(char *text, size_t size, bool compared, struct scope *out)
         *word = '\0';
     }
     TRY(take_slope(text, size, compared, out));
-    if (out->kind == SCOPE_CELL && out->where[0] != '\0')
+    if (out->kind == SCOPE_CELL && out->n_conditions > 0)
         out->kind = SCOPE_MEAN;
     return 0;
 }
 
-bool scope_meets(const struct scope *scope, struct value value)
+bool condition_is_met(const struct condition *condition, struct value value)
 {
     struct value wanted;
-    const struct expectation expect = {.relation = scope->relation, .value = 0};
+    const struct expectation expect = {.relation = condition->relation, .value = 0};
     if (value.type == VALUE_WORD)
-        return scope->is_equal && strcmp(value.word, scope->value) == 0;
-    if (!value_parse(VALUE_REAL, scope->value, &wanted))
+        return condition->is_equal && strcmp(value.word, condition->value) == 0;
+    if (!value_parse(VALUE_REAL, condition->value, &wanted))
         return false;
     double above = value_number(value) - wanted.real;
-    return scope->is_equal ? above == 0 : expectation_holds(&expect, above);
+    return condition->is_equal ? above == 0 : expectation_holds(&expect, above);
 }
 
 const char *claim_text(const struct claim *claim, char *buffer, int size)
@@ -113,8 +128,10 @@ const char *claim_text(const struct claim *claim, char *buffer, int size)
     if (scope->kind == SCOPE_SLOPE)
         text_append(buffer, (size_t)size, &used, "slope %s of ", scope->axis);
     text_append(buffer, (size_t)size, &used, "%s%s", expected, words[scope->kind]);
-    if (scope->where[0] != '\0')
-        text_append(buffer, (size_t)size, &used, " where %s %s %s", scope->where,
-                    scope->is_equal ? "=" : relation_text(scope->relation), scope->value);
+    for (size_t i = 0; i < scope->n_conditions; i++) {
+        const struct condition *condition = &scope->conditions[i];
+        text_append(buffer, (size_t)size, &used, " %s %s %s %s", i == 0 ? "where" : "and", condition->axis,
+                    condition->is_equal ? "=" : relation_text(condition->relation), condition->value);
+    }
     return buffer;
 }

@@ -217,10 +217,26 @@ static struct expectation turned(const struct expectation *expect)
     return other;
 }
 
+static bool has_condition(const struct scope *scope, const struct condition *condition)
+{
+    for (size_t i = 0; i < scope->n_conditions; i++) {
+        const struct condition *own = &scope->conditions[i];
+        if (strcmp(own->axis, condition->axis) == 0 && strcmp(own->value, condition->value) == 0 &&
+            own->is_equal == condition->is_equal && (own->is_equal || own->relation == condition->relation))
+            return true;
+    }
+    return false;
+}
+
+/* In whatever order their conditions stand. */
 static bool is_same_scope(const struct scope *a, const struct scope *b)
 {
-    return a->kind == b->kind && strcmp(a->axis, b->axis) == 0 && strcmp(a->where, b->where) == 0 &&
-           strcmp(a->value, b->value) == 0 && a->is_equal == b->is_equal && a->relation == b->relation;
+    bool same = a->kind == b->kind && strcmp(a->axis, b->axis) == 0;
+    for (size_t i = 0; i < a->n_conditions; i++)
+        same = same && has_condition(b, &a->conditions[i]);
+    for (size_t i = 0; i < b->n_conditions; i++)
+        same = same && has_condition(a, &b->conditions[i]);
+    return same;
 }
 
 static bool is_same(const struct expectation *a, const struct expectation *b)

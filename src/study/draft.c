@@ -6,22 +6,41 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct draft *draft_create(const char *file)
+enum { FIRST_ROOM = 64 };
+
+/* Every key of every model, and all values of all axes. */
+static size_t most_entries(void)
 {
-    size_t room = STUDY_MAX_EXCLUSIONS * STUDY_MAX_AXIS_VALUES +
+    size_t most = STUDY_MAX_EXCLUSIONS * STUDY_MAX_AXIS_VALUES +
                   STUDY_MAX_PARAMETERS * (STUDY_MAX_MODELS + STUDY_MAX_AXIS_VALUES);
     for (const struct setting *s = study_settings(); s->key != NULL; s++)
-        room += (strcmp(s->section, "models") == 0    ? STUDY_MAX_MODELS
+        most += (strcmp(s->section, "models") == 0    ? STUDY_MAX_MODELS
                  : strcmp(s->section, "claims") == 0  ? STUDY_MAX_CLAIMS
                  : strcmp(s->section, "metrics") == 0 ? METRICS_OWN_MOST
                                                       : 1) +
                 (setting_may_be_axis(s) ? STUDY_MAX_AXIS_VALUES : 0);
-    struct draft *draft = malloc(sizeof *draft + room * sizeof *draft->entries); /* of which few are ever touched */
-    if (draft == NULL)
-        fail(EX_OSERR, "out of memory for the study file");
-    else
-        *draft = (struct draft){.file = file, .room = room};
-    return draft;
+    return most;
+}
+
+static int grow(struct draft *draft, const struct place *place)
+{
+    size_t most = most_entries(), room = draft->room > 0 ? 2 * draft->room : FIRST_ROOM;
+    if (draft->room == most)
+        return refuse(place, "more than %zu values in one study", most);
+    room = room < most ? room : most;
+    struct entry *entries = realloc(draft->entries, room * sizeof *entries);
+    if (entries == NULL)
+        return fail(EX_OSERR, "out of memory for the study file");
+    draft->entries = entries;
+    draft->room = room;
+    return 0;
+}
+
+void draft_free(struct draft *draft)
+{
+    free(draft->entries);
+    draft->entries = NULL;
+    draft->n = draft->room = 0;
 }
 
 const struct entry *draft_find(const struct draft *draft, const struct setting *setting, int item, enum where where)
@@ -37,7 +56,7 @@ const struct entry *draft_find(const struct draft *draft, const struct setting *
 int draft_add(struct draft *draft, const struct entry *entry)
 {
     if (draft->n == draft->room)
-        return refuse(&entry->place, "more than %zu values in one study", draft->room);
+        TRY(grow(draft, &entry->place));
     draft->entries[draft->n++] = *entry;
     return 0;
 }

@@ -15,6 +15,13 @@ static int read_bound(const char *key, const char *stated, double fallback, doub
     return fail(EX_CONFIG, "metrics.%s is '%.40s': it must be a number", key, stated);
 }
 
+static int check_margin(const struct stated_metric *stated)
+{
+    double margin;
+    TRY(read_bound("margin", stated->margin, 1, &margin));
+    return margin > 0 ? 0 : fail(EX_CONFIG, "metrics.margin is '%s': it must be above 0", stated->margin);
+}
+
 /* Which statistics its numbers can have. */
 static int find_kind(const struct stated_metric *stated, struct own_metric *out)
 {
@@ -68,6 +75,7 @@ static int define(const struct stated_metric *stated, bool is_foreign, struct me
                     own.name);
     TRY(find_kind(stated, &own));
     TRY(check_collect(stated));
+    TRY(check_margin(stated));
     return metrics_define(&own, set);
 }
 

@@ -1,4 +1,4 @@
-/* The file of the task file: where it is, and whether it is still the same. */
+/* The file of the tasks that read one: where it is, and whether it is still the same. */
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "settings_internal.h"
@@ -58,7 +58,7 @@ int find_own_pairs(const struct draft *draft, struct study *study)
 {
     const struct entry *entry = draft_find(draft, setting_find("task", "path"), 0, IN_SECTION);
     char path[STUDY_TEXT], checksum[STUDY_WORD];
-    if (entry == NULL || strcmp(study->models[0].task.name, "file") != 0)
+    if (entry == NULL || !trial_reads_file(&study->models[0]))
         return 0; /* a task that needs one is refused with its other settings */
     TRY(find_path(entry, path));
     text_copy(checksum, sizeof checksum, study->models[0].task.checksum);

@@ -55,3 +55,9 @@ bool trial_is_real(const struct trial_settings *settings)
     const struct task_kind *task = task_find(settings->task.name);
     return task != NULL && task->is_real;
 }
+
+bool trial_reads_file(const struct trial_settings *settings)
+{
+    const struct task_kind *task = task_find(settings->task.name);
+    return task != NULL && (task->options & TASK_FILE) != 0;
+}

@@ -57,7 +57,7 @@ struct draft {
     bool has_foreign; /* some are */
     struct repeat_names repeat_names;
     size_t n, room;
-    struct entry entries[];
+    struct entry *entries; /* owned; what is added may move them */
 };
 
 /* settings.c */
@@ -141,11 +141,9 @@ int mistakes_end(const struct draft *draft);
 
 /* draft.c */
 
-/* An empty one, with room for every key of every model and all values of all axes. NULL, with a message, when memory is
- * short; release with free(). */
-struct draft *draft_create(const char *file);
+void draft_free(struct draft *draft);
 const struct entry *draft_find(const struct draft *draft, const struct setting *setting, int item, enum where where);
-int draft_add(struct draft *draft, const struct entry *entry);
+int draft_add(struct draft *draft, const struct entry *entry); /* EX_CONFIG, EX_USAGE: too many; EX_OSERR */
 
 /* Replaces entries by n "section.key=value" texts. EX_USAGE: a wrong one, or two values for one setting. */
 int draft_override(struct draft *draft, const char *const *overrides, size_t n);

@@ -83,6 +83,8 @@ static const struct setting last[] = {
     {"metrics", "better", SETTING_WORD, 0, METRIC(better), 0, 0, directions, "higher", "which way is better"},
     {"metrics", "least", SETTING_FIGURE, SETTING_OPTIONAL, METRIC(least), NO_BOUNDS, NULL, "the least that it can be"},
     {"metrics", "most", SETTING_FIGURE, SETTING_OPTIONAL, METRIC(most), NO_BOUNDS, NULL, "the most that it can be"},
+    {"metrics", "margin", SETTING_FIGURE, SETTING_OPTIONAL, METRIC(margin), NO_BOUNDS, NULL,
+     "a difference that does not matter, for claims of `within margin`"},
     {"metrics", "collect", SETTING_TEXT, SETTING_OPTIONAL, METRIC(collect), NO_BOUNDS, NULL,
      "regular expression for its number in standard output, such as took ([0-9.]+) s; the last match counts"},
     {"models", "vary", SETTING_WORDS, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(model.vary), 0, 0, varied, NULL,
@@ -208,7 +210,8 @@ bool setting_is_of_kind(const struct setting *setting, const struct trial_kind *
 /* What stands in task, training and evaluate is there for all models: a command may go by it or not. */
 static bool is_for_all(const struct setting *setting, const struct trial_kind *kind)
 {
-    return kind->has_parameters && (strcmp(setting->section, "models") != 0 || setting_is_own(setting));
+    return (kind->has_parameters || kind->is_untrained) &&
+           (strcmp(setting->section, "models") != 0 || setting_is_own(setting));
 }
 
 int settings_check_had(const struct trial_settings *settings, const struct trial_kind *kind)

@@ -129,6 +129,14 @@ static int check_weights_as(const struct draft *draft, const struct study *study
     return 0;
 }
 
+/* What "within margin" stands for in a claim on the metric. */
+static void fill_margin(const struct study *study, struct claim *claim)
+{
+    for (int i = 0; i < study->n_metrics; i++)
+        if (strcmp(study->metrics[i].name, claim->metric) == 0)
+            text_copy(claim->margin, sizeof claim->margin, study->metrics[i].margin);
+}
+
 static int fill_claim(const struct draft *draft, int item, struct study *out)
 {
     struct claim *claim = &out->claims[item];
@@ -138,6 +146,7 @@ static int fill_claim(const struct draft *draft, int item, struct study *out)
             TRY(setting_fill(draft, s, item, claim));
     if (out->n_metrics > 0 && draft_find(draft, setting_find("claims", "metric"), item, IN_SECTION) == NULL)
         text_copy(claim->metric, sizeof claim->metric, study_metric(out)->name);
+    fill_margin(out, claim);
     if (claim_resolve(claim) != 0) {
         char reason[512];
         text_copy(reason, sizeof reason, error_message());
@@ -279,7 +288,7 @@ static int check_vary(const struct draft *draft, const struct study *study)
         return 0;
     bool own = study->models[model].model.vary != 0;
     struct place place = own ? place_given(draft, "models", "vary", model) : place_given(draft, "", "vary", 0);
-    if (strcmp(study->models[model].task.name, "file") == 0)
+    if (trial_reads_file(&study->models[model]))
         return refuse(&place, "vary is data alone, but a file's pairs are the same in all repeats: list init or order "
                               "too");
     return refuse(&place, "vary is order alone, but fresh pairs have no order: list init or data too");
@@ -292,7 +301,7 @@ static int check_tasks(const struct draft *draft, const struct study *study)
     struct trial_settings first = study->models[0], other = first;
     for (int i = 1; tasks != NULL && i < tasks->count; i++) {
         setting_put(tasks->setting, tasks->values[i], &other);
-        bool is_file = strcmp(first.task.name, "file") == 0 || strcmp(other.task.name, "file") == 0;
+        bool is_file = trial_reads_file(&first) || trial_reads_file(&other);
         if (is_file || trial_is_real(&first) != trial_is_real(&other))
             return refuse(&draft_find(draft, tasks->setting, 0, IN_GRID)->place,
                           "grid.name lists %s and %s: one study cannot hold both", first.task.name, other.task.name);
@@ -372,14 +381,10 @@ static int check_count(const struct study *study, const char *file)
 static int parse(const char *text, size_t length, const char *name_of_text, bool is_file, const char *const *overrides,
                  size_t n, struct study *out)
 {
-    struct draft *draft = draft_create(name_of_text);
-    if (draft == NULL)
-        return EX_OSERR;
     static _Thread_local struct mistakes mistakes;
     mistakes.n = 0;
-    draft->mistakes = &mistakes;
-    int status;
-    status = draft_parse(draft, text, length);
+    struct draft own = {.file = name_of_text, .mistakes = &mistakes}, *draft = &own;
+    int status = draft_parse(draft, text, length);
     if (status != 0) {
         TRY_ELSE(done, mistakes_note(draft, status));
         TRY_ELSE(done, mistakes_end(draft));
@@ -402,7 +407,7 @@ static int parse(const char *text, size_t length, const char *name_of_text, bool
         TRY_ELSE(done, mistakes_end(draft));
     }
 done:
-    free(draft);
+    draft_free(draft);
     return status;
 }
 

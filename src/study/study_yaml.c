@@ -132,8 +132,10 @@ static int add_joined(struct reader *reader, const struct setting *setting, int 
 static int refuse_no_list(const struct reader *reader, const struct setting *setting)
 {
     char found[STANDS_BYTES];
-    return refuse(&reader->place, "%s.%s is %s: it must be a list, such as [python3, train.py, --seed, \"{seed}\"]",
-                  setting->section, setting->key, reader_stands(reader, found));
+    return refuse(&reader->place, "%s.%s is %s: it must be a list, such as %s", setting->section, setting->key,
+                  reader_stands(reader, found),
+                  strcmp(setting->section, "task") == 0 ? "[temperature, load]"
+                                                        : "[python3, train.py, --seed, \"{seed}\"]");
 }
 
 static int refuse_twice(const struct reader *reader, const char *section, const struct entry *earlier)

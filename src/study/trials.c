@@ -171,7 +171,7 @@ static const char *print_vary(int64_t vary, char *buffer, size_t size)
 
 int64_t study_may_vary(const struct trial_settings *settings)
 {
-    if (strcmp(settings->task.name, "file") == 0)
+    if (trial_reads_file(settings))
         return VARY_INIT | VARY_ORDER; /* fresh: which of its pairs come next */
     return VARY_INIT | VARY_DATA | (strcmp(settings->training.source, "fixed") == 0 ? VARY_ORDER : 0);
 }

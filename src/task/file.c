@@ -3,7 +3,7 @@
 #include "task_kinds.h"
 #include "tokens.h"
 
-void task_take_pair(const struct task *task, size_t row, float *input, float *target)
+static void take_pair(const struct task *task, size_t row, float *input, float *target)
 {
     const struct pair_rows *rows = task->rows;
     for (size_t t = 0; t < (size_t)task->n_in; t++)
@@ -15,7 +15,7 @@ void task_take_pair(const struct task *task, size_t row, float *input, float *ta
 
 static void draw(const struct task *task, struct stream *stream, float *input, float *target)
 {
-    task_take_pair(task, stream_below(stream, (uint32_t)task->rows->n), input, target);
+    take_pair(task, stream_below(stream, (uint32_t)task->rows->n), input, target);
 }
 
 /* Of the targets' values. */
@@ -32,6 +32,7 @@ const struct task_kind task_file = {
     .options = TASK_FILE | TASK_CARDINALITY_OUT,
     .check = tokens_check,
     .draw = draw,
+    .take_pair = take_pair,
     .check_input = tokens_check_input,
     .chance = chance,
 };

@@ -5,6 +5,6 @@
 #include "attnbench/task/task.h"
 
 extern const struct task_kind task_denoise, task_echo, task_file, task_find_marker, task_reverse, task_reversed_ends,
-    task_sort;
+    task_series, task_sort;
 
 #endif

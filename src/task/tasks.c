@@ -4,7 +4,8 @@
 #include <string.h>
 
 const struct task_kind *const task_kinds[] = {
-    &task_echo, &task_reversed_ends, &task_find_marker, &task_reverse, &task_sort, &task_denoise, &task_file, NULL,
+    &task_echo,    &task_reversed_ends, &task_find_marker, &task_reverse, &task_sort,
+    &task_denoise, &task_file,          &task_series,      NULL,
 };
 
 size_t task_inputs(const struct task *task)

@@ -19,8 +19,7 @@ static int open_first_cell(const char *directory, const struct study *study, int
     return predictor_open(study, &trial, directory, out);
 }
 
-/* none: there was nothing to open, which is no failure. */
-static struct stored stored_of(int status, bool none)
+struct stored stored_of(int status, bool none)
 {
     struct stored stored = {.state = status == 0 ? STORED_READ
                                      : none      ? STORED_NONE

@@ -1,6 +1,9 @@
 /* Settings that make no sense beside others: who sets one believes that it does something. */
 #include "combinations.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/list.h"
+#include "attnbench/base/text.h"
+#include "attnbench/series/series_table.h"
 #include "attnbench/study/study.h"
 
 #include <string.h>
@@ -8,15 +11,50 @@
 static int check_file(const struct trial_settings *settings, const struct task_kind *task)
 {
     if ((task->options & TASK_FILE) != 0 && settings->task.path[0] == '\0')
-        return fail(EX_CONFIG, "task.path is missing: task.name file needs the path of a CSV or HDF5 file");
+        return fail(EX_CONFIG, "task.path is missing: task.name %s needs the path of a CSV or HDF5 file", task->name);
+    return 0;
+}
+
+/* A list of columns names each once, and not too long. */
+static int check_columns(const char *key, const char *list)
+{
+    char name[STUDY_LIST], other[STUDY_LIST], shown[STUDY_TEXT];
+    size_t n = 0;
+    for (const char *at = list; list_next(&at, name, sizeof name);) {
+        if (++n > SERIES_MOST_COLUMNS)
+            return fail(EX_CONFIG, "task.%s lists more than %d columns", key, SERIES_MOST_COLUMNS);
+        if (name[0] == '\0' || strlen(name) >= SERIES_NAME)
+            return fail(EX_CONFIG, "task.%s lists a name of %zu bytes: columns have names of 1 to %d", key,
+                        strlen(name), SERIES_NAME - 1);
+        for (const char *next = at; list_next(&next, other, sizeof other);)
+            if (strcmp(name, other) == 0)
+                return fail(EX_CONFIG, "task.%s lists %s twice", key, safe_text(name, shown, sizeof shown));
+    }
+    return 0;
+}
+
+static int check_series(const struct trial_settings *settings, const struct task_kind *task)
+{
+    if ((task->options & TASK_SERIES) == 0)
+        return 0;
+    if (settings->task.targets[0] == '\0')
+        return fail(EX_CONFIG, "task.targets is missing: task.name series needs the columns to forecast, such as "
+                               "targets: [temperature]");
+    TRY(check_columns("targets", settings->task.targets));
+    TRY(check_columns("inputs", settings->task.inputs));
+    if (strcmp(settings->model.kind, "tagger") == 0 && settings->task.n_in != settings->task.n_out)
+        return fail(EX_CONFIG,
+                    "models.kind is tagger, which gives as many values as it reads: task.n_out is %lld, and must be "
+                    "task.n_in, which is %lld",
+                    (long long)settings->task.n_out, (long long)settings->task.n_in);
     return 0;
 }
 
 static int check_fresh(const struct trial_settings *settings, const struct task_kind *task)
 {
     if ((task->options & TASK_FILE) != 0 && settings->evaluate.every > 0)
-        return fail(EX_CONFIG, "evaluate.every is %lld: with task.name file held-out pairs need training.source fixed",
-                    (long long)settings->evaluate.every);
+        return fail(EX_CONFIG, "evaluate.every is %lld: with task.name %s held-out pairs need training.source fixed",
+                    (long long)settings->evaluate.every, task->name);
     if (settings->training.samples > 0)
         return fail(EX_CONFIG,
                     "training.samples is %lld, but training.source fresh draws new pairs in each epoch: leave it out, "
@@ -63,6 +101,7 @@ static int check_mask(const struct trial_settings *settings, const struct task_k
 int check_combinations(const struct trial_settings *settings, const struct task_kind *task)
 {
     TRY(check_file(settings, task));
+    TRY(check_series(settings, task));
     TRY(check_mask(settings, task));
     TRY(strcmp(settings->training.source, "fixed") == 0 ? check_fixed(settings) : check_fresh(settings, task));
     if (settings->evaluate.every > settings->training.epochs)

@@ -2,6 +2,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "command.h"
+#include "figures.h"
 
 #include <errno.h>
 #include <libfyaml.h>
@@ -14,14 +15,9 @@
 const struct metric *command_metric(const struct trial_settings *settings, size_t i)
 {
     const struct metric_set *own = metrics_in_use();
-    const struct metric *metric;
     if (i < own->n)
         return own->rows[i];
-    i -= own->n;
-    for (size_t k = 0; settings->task.name[0] != '\0' && (metric = metric_at(k)) != NULL && !metric_is_own(metric); k++)
-        if (metric->source == METRIC_EVALUATED && metric->is_always_measured == trial_is_real(settings) && i-- == 0)
-            return metric;
-    return NULL;
+    return settings->task.name[0] != '\0' ? figures_metric(settings, i - own->n) : NULL;
 }
 
 static bool complain(struct command_results *results, const char *format, ...) __attribute__((format(printf, 2, 3)));

@@ -1,11 +1,12 @@
 #include "attnbench/study/trial_kind.h"
 #include "command.h"
 #include "imported.h"
+#include "naive.h"
 #include "seq2seq.h"
 
 #include <string.h>
 
-static const struct trial_kind *const kinds[] = {&seq2seq, &command_kind, &imported_kind};
+static const struct trial_kind *const kinds[] = {&seq2seq, &command_kind, &imported_kind, &naive_kind};
 enum { N_KINDS = sizeof kinds / sizeof *kinds };
 
 const struct trial_kind *trial_kind(const struct trial_settings *settings)

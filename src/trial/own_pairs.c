@@ -1,11 +1,17 @@
 #include "attnbench/trial/own_pairs.h"
 #include "attnbench/base/error.h"
 #include "attnbench/store/pair_file.h"
+#include "own_series.h"
 #include "seq2seq_config.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
+
+static bool is_series(const struct trial_settings *settings)
+{
+    return (task_find(settings->task.name)->options & TASK_SERIES) != 0;
+}
 
 static int check_same(const struct trial_settings *settings)
 {
@@ -69,17 +75,20 @@ int own_pairs_read(const struct study *study, struct pair_table *out)
 {
     const struct trial_settings *settings = &study->models[0]; /* the task is the same for all */
     *out = (struct pair_table){0};
-    if (strcmp(settings->task.name, "file") != 0)
+    if (!trial_reads_file(settings))
         return 0;
     TRY(check_same(settings));
-    TRY(pair_file_read(settings->task.path, out));
+    TRY(is_series(settings) ? own_series_read(settings, &out->series) : pair_file_read(settings->task.path, out));
     int status = check_same(settings); /* again: what was read may be another file, or one half written */
-    for (size_t cell = 0; cell < study_n_cells(study) && status == 0; cell++) {
-        if (study_excludes(study, cell))
-            continue;
-        struct trial trial = study_trial(study, study_index(study, 0, cell, 0));
-        status = check_cell(&trial.settings, out);
-    }
+    for (int model = 0; model < study->n_models; model++)
+        for (size_t cell = 0; cell < study_n_cells(study) && status == 0; cell++) {
+            if (study_excludes(study, cell))
+                continue;
+            struct trial trial = study_trial(study, study_index(study, model, cell, 0));
+            status = is_series(settings) ? own_series_check(&trial.settings, &out->series)
+                     : model == 0        ? check_cell(&trial.settings, out)
+                                         : check_rows(&trial.settings, out);
+        }
     if (status != 0)
         pair_table_free(out);
     return status;
@@ -92,6 +101,11 @@ int trial_open_task(const struct trial *trial, enum pair_part part, struct task 
         return 0;
     if (trial->pairs == NULL)
         return fail(EX_SOFTWARE, "the pairs of %s are not loaded", trial->settings.task.path);
-    out->rows = part == PART_TRAIN ? &trial->pairs->train : &trial->pairs->evaluate;
+    if (is_series(&trial->settings)) {
+        out->series = &trial->pairs->series;
+        out->windows = own_series_windows(&trial->settings, out->series, part == PART_TRAIN ? SAMPLES : EVALUATION);
+    } else {
+        out->rows = part == PART_TRAIN ? &trial->pairs->train : &trial->pairs->evaluate;
+    }
     return 0;
 }

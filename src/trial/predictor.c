@@ -1,8 +1,10 @@
 #include "attnbench/trial/predictor.h"
 #include "attnbench/base/error.h"
+#include "attnbench/series/series_make.h"
 #include "attnbench/trial/own_pairs.h"
 #include "attnbench/trial/saved_models.h"
 #include "attnbench/trial/weights.h"
+#include "naive.h"
 #include "seq2seq_config.h"
 
 #include <errno.h>
@@ -14,6 +16,7 @@
 void predictor_free(struct predictor *predictor)
 {
     model_free(predictor->model);
+    scaling_free(&predictor->scaling);
     pair_table_free(&predictor->pairs);
     free(predictor->input);
     free(predictor->expected);
@@ -22,29 +25,36 @@ void predictor_free(struct predictor *predictor)
     free(predictor->attention);
 }
 
+static int open_model(const char *path, struct predictor *out)
+{
+    struct model_config config;
+    TRY(trial_model_config(&out->trial.settings, &config));
+    config.batch = 1;
+    size_t n_in = (size_t)config.n_in, steps = (size_t)config.steps;
+    out->probabilities = allocate(steps * (size_t)model_output_width(&config), sizeof *out->probabilities);
+    out->attention = allocate(steps * n_in, sizeof *out->attention);
+    if (out->probabilities == NULL || out->attention == NULL)
+        return EX_OSERR;
+    TRY(model_create(&config, &out->model));
+    return load_weights(path, &out->trial, out->model, &out->scaling);
+}
+
 int predictor_open(const struct study *study, const struct trial *trial, const char *directory, struct predictor *out)
 {
     char path[PATH_MAX];
-    struct model_config config;
+    bool is_naive = trial_kind(&trial->settings) == &naive_kind;
     *out = (struct predictor){.trial = *trial};
     TRY(model_path(study, trial, directory, path, sizeof path));
-    if (access(path, R_OK) != 0)
+    if (!is_naive && access(path, R_OK) != 0)
         return errno == ENOENT ? fail(EX_NOINPUT, "%s is not there", path)
                                : fail(EX_IOERR, "cannot read %s: %s", path, strerror(errno));
     TRY(trial_task(&trial->settings, &out->task));
-    TRY(trial_model_config(&trial->settings, &config));
-    config.batch = 1;
-    size_t n_in = (size_t)config.n_in, steps = (size_t)config.steps, targets = task_targets(&out->task);
     out->input = allocate(task_inputs(&out->task), sizeof *out->input);
-    out->expected = allocate(targets, sizeof *out->expected);
-    out->predicted = allocate(targets, sizeof *out->predicted);
-    out->probabilities = allocate(steps * (size_t)model_output_width(&config), sizeof *out->probabilities);
-    out->attention = allocate(steps * n_in, sizeof *out->attention);
-    if (out->input == NULL || out->expected == NULL || out->predicted == NULL || out->probabilities == NULL ||
-        out->attention == NULL)
+    out->expected = allocate(task_targets(&out->task), sizeof *out->expected);
+    out->predicted = allocate(task_targets(&out->task), sizeof *out->predicted);
+    if (out->input == NULL || out->expected == NULL || out->predicted == NULL)
         return EX_OSERR;
-    TRY(model_create(&config, &out->model));
-    return load_weights(path, trial, out->model);
+    return is_naive ? 0 : open_model(path, out);
 }
 
 int predictor_open_pairs(const struct study *study, const char *purpose, struct predictor *predictor)
@@ -58,12 +68,37 @@ int predictor_open_pairs(const struct study *study, const char *purpose, struct 
 
 void predictor_draw(struct predictor *predictor)
 {
-    predictor->task.kind->draw(&predictor->task, &predictor->stream, predictor->input, predictor->expected);
+    const struct task *task = &predictor->task;
+    if (task->series != NULL)
+        predictor_take(predictor, task_draw_row(task, &predictor->stream));
+    else
+        task->kind->draw(task, &predictor->stream, predictor->input, predictor->expected);
+}
+
+void predictor_take(struct predictor *predictor, size_t row)
+{
+    predictor->row = row;
+    predictor->task.kind->take_pair(&predictor->task, row, predictor->input, predictor->expected);
+}
+
+void predictor_take_last(struct predictor *predictor)
+{
+    const struct task *task = &predictor->task;
+    predictor->row = task->series->n_rows - (size_t)task->n_in;
+    series_take(task->series, predictor->row, (size_t)task->n_in, 0, predictor->input, predictor->expected);
+}
+
+const struct scaling *predictor_scaling(const struct predictor *predictor)
+{
+    return predictor->model == NULL ? &predictor->pairs.series.scaling : &predictor->scaling;
 }
 
 void predictor_predict(struct predictor *predictor)
 {
-    model_predict(predictor->model, predictor->input, 1, predictor->predicted);
+    if (predictor->model != NULL)
+        model_predict(predictor->model, predictor->input, 1, predictor->predicted);
+    else
+        naive_forecast(&predictor->trial.settings, &predictor->task, predictor->row, predictor->predicted);
 }
 
 void predictor_attend(struct predictor *predictor)

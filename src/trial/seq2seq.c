@@ -1,10 +1,10 @@
 #include "seq2seq.h"
 #include "attnbench/base/clock.h"
 #include "attnbench/base/error.h"
-#include "attnbench/base/portable_math.h"
 #include "attnbench/base/text.h"
 #include "attnbench/trial/own_pairs.h"
 #include "attnbench/trial/trial.h"
+#include "figures.h"
 #include "seq2seq_config.h"
 #include "seq2seq_settings.h"
 #include "training.h"
@@ -121,55 +121,6 @@ static const char *problem(const struct trial_settings *settings)
     return task_find(settings->task.name)->help;
 }
 
-/* What was evaluated. */
-struct measured {
-    const struct evaluation *evaluation;
-    int64_t sequences, steps;
-};
-
-static struct figure accuracy(const struct metric *of, const struct measured *measured)
-{
-    return figure_of_counts(of, measured->evaluation->correct, measured->sequences);
-}
-
-static struct figure steps_right(const struct metric *of, const struct measured *measured)
-{
-    return figure_of_counts(of, measured->evaluation->correct_steps, measured->steps);
-}
-
-/* A step's loss is its cross-entropy, in nats. */
-static struct figure perplexity(const struct metric *of, const struct measured *measured)
-{
-    double loss = measured->evaluation->loss;
-    return (struct figure){.metric = of, .value = isfinite(loss) ? portable_exp(loss) : INFINITY};
-}
-
-static struct figure rmse(const struct metric *of, const struct measured *measured)
-{
-    return (struct figure){.metric = of, .value = measured->evaluation->rmse};
-}
-
-/* What an evaluation gives, of tokens or of real values. */
-static const struct {
-    const char *name;
-    bool is_real;
-    struct figure (*make)(const struct metric *of, const struct measured *measured);
-} figures[] = {
-    {"accuracy", false, accuracy},
-    {"steps_right", false, steps_right},
-    {"perplexity", false, perplexity},
-    {"rmse", true, rmse},
-};
-enum { N_FIGURES = sizeof figures / sizeof *figures };
-
-static const struct metric *metric(const struct trial_settings *settings, size_t i)
-{
-    for (size_t k = 0; k < N_FIGURES; k++)
-        if (figures[k].is_real == trial_is_real(settings) && i-- == 0)
-            return metric_built_in(figures[k].name);
-    return NULL;
-}
-
 static double chance(const struct trial_settings *settings)
 {
     struct task task;
@@ -183,11 +134,10 @@ static int evaluate(const struct trial *trial, const struct task *task, struct m
     struct pairs pairs;
     double start = clock_seconds();
     TRY(pairs_make(trial, task, EVALUATION, result->sequences, &pairs));
-    struct evaluation evaluation = pairs_evaluate(task, model, &pairs, result->n_items > 0 ? items : NULL);
-    const struct measured measured = {&evaluation, pairs.n, evaluation.steps};
-    for (size_t k = 0; k < N_FIGURES; k++)
-        if (figures[k].is_real == trial_is_real(&trial->settings))
-            result_add(result, figures[k].make(metric_built_in(figures[k].name), &measured));
+    struct evaluation evaluation = pairs_evaluate(task, model, &pairs);
+    figures_add(&trial->settings, &evaluation, pairs.n, result);
+    if (result->n_items > 0)
+        pairs_items(task, &pairs, items);
     result->evaluate_seconds += clock_seconds() - start;
     pairs_free(&pairs);
     return 0;
@@ -213,7 +163,8 @@ static int run(const struct trial *trial, struct trial_progress *progress, const
         .train_accuracy = traces->train_accuracy,
         .held_out_accuracy = traces->held_out_accuracy,
         .held_out_loss = traces->held_out_loss,
-        .n_items = traces->items != NULL ? trial_items(&trial->settings) : 0,
+        /* windows of a series overlap: no items of their own */
+        .n_items = traces->items != NULL && task.series == NULL ? trial_items(&trial->settings) : 0,
         .items = traces->items,
     };
     int status = model_initialize(model, (uint64_t)trial->seed, trial->cell_hash, trial->init_repeat);
@@ -239,7 +190,7 @@ const struct trial_kind seq2seq = {
     .work = work,
     .pace = pace,
     .problem = problem,
-    .metric = metric,
+    .metric = figures_metric,
     .chance = chance,
     .run = run,
 };

@@ -1,9 +1,33 @@
 #include "seq2seq_config.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/list.h"
 #include "attnbench/base/padding.h"
 #include "combinations.h"
 
 #include <string.h>
+
+static int count_items(const char *list)
+{
+    char item[STUDY_LIST];
+    int n = 0;
+    while (list_next(&list, item, sizeof item))
+        n++;
+    return n;
+}
+
+static void set_features(const struct trial_settings *settings, struct task *out)
+{
+    bool is_series = (out->kind->options & TASK_SERIES) != 0;
+    out->features = is_series ? count_items(trial_inputs(settings)) : (int)settings->task.features;
+    out->features_out = is_series ? count_items(settings->task.targets) : (int)settings->task.features_out;
+    if (is_series) /* nothing is padded */
+        out->steps = out->n_out;
+}
+
+const char *trial_inputs(const struct trial_settings *settings)
+{
+    return settings->task.inputs[0] != '\0' ? settings->task.inputs : settings->task.targets;
+}
 
 int trial_task(const struct trial_settings *settings, struct task *out)
 {
@@ -22,10 +46,8 @@ int trial_task(const struct trial_settings *settings, struct task *out)
     };
     if (out->kind == NULL)
         return fail(EX_CONFIG, "there is no task '%s'", settings->task.name);
-    if (out->kind->is_real) {
-        out->features = (int)settings->task.features;
-        out->features_out = (int)settings->task.features_out;
-    }
+    if (out->kind->is_real)
+        set_features(settings, out);
     TRY(check_combinations(settings, out->kind));
     return out->kind->check(out);
 }
@@ -81,6 +103,9 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         return fail(EX_CONFIG, "there is no cell '%s'", settings->model.cell);
     if (out->head == NULL)
         return fail(EX_CONFIG, "there is no head '%s'", settings->model.head);
+    if (task.kind->take_pair != NULL && task.kind->is_real && out->head == head_find("softmax"))
+        return fail(EX_CONFIG, "models.head is softmax, but task.name %s has real values: it must be linear",
+                    task.kind->name);
     if (out->attention == NULL)
         return fail(EX_CONFIG, "there is no attention '%s'", settings->model.attention);
     return model_check(out);

@@ -9,6 +9,9 @@
 
 /* EX_CONFIG when the settings do not go together. */
 int trial_task(const struct trial_settings *settings, struct task *out);
+/* Of the task series: the columns to forecast from, as list_next (base/list.h) reads them. */
+const char *trial_inputs(const struct trial_settings *settings);
+
 int trial_model_config(const struct trial_settings *settings, struct model_config *out);
 
 #endif

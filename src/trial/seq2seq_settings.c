@@ -62,9 +62,17 @@ const struct setting seq2seq_settings[] = {
     {"task", "shortest", SETTING_INTEGER, SETTING_LATER, TRIAL(task.shortest), 0, 1000, NULL, "0",
      "least length of an input, which is then drawn evenly up to n_in: for echo, reverse and sort; 0: all have n_in"},
     {"task", "path", SETTING_TEXT, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(task.path), NO_BOUNDS, NULL,
-     "of the task file: a CSV or HDF5 file of pairs, beside the study file"},
+     "of the tasks file and series: a CSV or HDF5 file, beside the study file"},
     {"task", "checksum", SETTING_NAME, SETTING_OPTIONAL, TRIAL(task.checksum), NO_BOUNDS, NULL,
      "of the bytes of that file, to be sure that it is the same; filled in when it is not given"},
+    {"task", "targets", SETTING_LIST, SETTING_OPTIONAL, TRIAL(task.targets), NO_BOUNDS, NULL,
+     "of series: the columns to forecast"},
+    {"task", "inputs", SETTING_LIST, SETTING_OPTIONAL, TRIAL(task.inputs), NO_BOUNDS, NULL,
+     "of series: the columns to forecast from; when not given the targets"},
+    {"task", "time", SETTING_TEXT, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(task.time), NO_BOUNDS, NULL,
+     "of series: the column of times, which must rise; when not given rows are taken to be in their order"},
+    {"task", "test_share", SETTING_REAL, SETTING_LATER | SETTING_WHOLE, TRIAL(task.test_share), 0.001, 0.999, NULL,
+     "0.2", "of series: the share of the rows, the last ones, that the evaluation forecasts"},
 
     {"models", "cell", SETTING_WORD, 0, TRIAL(model.cell), 0, 0, cell_name, "lstm", "the recurrent cell"},
     {"models", "gate", SETTING_WORD, 0, TRIAL(model.gate), 0, 0, gates, "hard_sigmoid",
@@ -135,6 +143,16 @@ static bool has_file(const struct trial_settings *settings)
     return (options_of(settings) & TASK_FILE) != 0;
 }
 
+static bool has_series(const struct trial_settings *settings)
+{
+    return (options_of(settings) & TASK_SERIES) != 0;
+}
+
+static bool states_features(const struct trial_settings *settings)
+{
+    return trial_is_real(settings) && !has_series(settings);
+}
+
 static bool has_tokens(const struct trial_settings *settings)
 {
     return !trial_is_real(settings);
@@ -164,11 +182,15 @@ const struct setting_condition seq2seq_conditions[] = {
     {"task", "reserve_zero", "task", "name", may_reserve_zero},
     {"task", "marker", "task", "name", has_marker},
     {"task", "cardinality_out", "task", "name", has_cardinality_out},
-    {"task", "features", "task", "name", trial_is_real},
-    {"task", "features_out", "task", "name", trial_is_real},
+    {"task", "features", "task", "name", states_features},
+    {"task", "features_out", "task", "name", states_features},
     {"task", "shortest", "task", "name", has_lengths},
     {"task", "path", "task", "name", has_file},
     {"task", "checksum", "task", "name", has_file},
+    {"task", "inputs", "task", "name", has_series},
+    {"task", "targets", "task", "name", has_series},
+    {"task", "time", "task", "name", has_series},
+    {"task", "test_share", "task", "name", has_series},
     {"models", "embedding", "task", "name", has_tokens},
     {"models", "mask", "task", "name", has_tokens},
     {"models", "attention", "models", "kind", has_attention_decoder},

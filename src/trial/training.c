@@ -22,7 +22,7 @@ static int source_open(const struct trial *trial, const struct task *task, struc
     const struct trial_settings *settings = &trial->settings;
     out->most_batch = (int)settings->training.batch;
     out->stream = stream_open((uint64_t)trial->seed, "training pairs", trial->cell_hash,
-                              task->rows != NULL ? trial->order_repeat : trial->data_repeat);
+                              task->kind->take_pair != NULL ? trial->order_repeat : trial->data_repeat);
     TRY(pairs_allocate(task, out->most_batch, &out->batch));
     if (settings->evaluate.every > 0)
         TRY(pairs_make(trial, task, HELD_OUT, training_held_out(settings), &out->held_out));
@@ -103,7 +103,7 @@ static double train_epoch(struct source *source, const struct task *task, struct
 static void look_at_held_out(struct source *source, const struct task *task, struct model *model, float *accuracy,
                              float *loss)
 {
-    struct evaluation evaluation = pairs_evaluate(task, model, &source->held_out, NULL);
+    struct evaluation evaluation = pairs_evaluate(task, model, &source->held_out);
     *accuracy = task->kind->is_real ? NAN : (float)evaluation.correct / (float)source->held_out.n;
     *loss = (float)evaluation.loss;
 }

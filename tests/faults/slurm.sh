@@ -117,17 +117,23 @@ submit() { # NAME OPTION... of sbatch, then -- ARGUMENT... of slurm.sbatch; its 
 state_of() { # JOB: the states of its tasks
     scontrol -o show job "$1" | sed -nE 's/.* JobState=(\w+) .*/\1/p' | sort -u | tr '\n' ' '
 }
-has_ended() { [[ ! $(state_of "$1") =~ PENDING|RUNNING|COMPLETING|REQUEUED|SUSPENDED ]]; }
+is_at_end() {
+    local state
+    state=$(state_of "$1")
+    [[ -n $state && ! $state =~ PENDING|RUNNING|COMPLETING|REQUEUED|SUSPENDED ]]
+}
+# Until Slurm has queued a job again, which takes it some 0.1 s, its state is FAILED.
+has_ended() { is_at_end "$1" && sleep 2 && is_at_end "$1"; }
 trials_of() { # FOLDER: done of it
     "$program" status "$1" 2>/dev/null | sed -nE 's/.*: ([0-9]+) of [0-9]+ trials done.*/\1/p'
 }
 has_trials() { [[ $(trials_of "$1") -gt 0 ]]; }
 digest_of() { "$program" report "$1" 2>/dev/null | grep '^digest ' || echo "no digest"; }
 
-# Slurm holds a job back for two minutes when it is queued again.
+# Slurm holds a job back for two minutes when it is queued again. One that is still completing is left alone.
 ends_soon() { # JOB
     local task
-    for task in $(squeue -h -r -j "$1" -t PENDING -o '%A %r' 2>/dev/null | sed -n 's/ BeginTime$//p'); do
+    for task in $(squeue -h -r -j "$1" -t PENDING -o '%A %T %r' 2>/dev/null | sed -n 's/ PENDING BeginTime$//p'); do
         scontrol update JobId="$task" StartTime=now 2>/dev/null
     done
     has_ended "$1"
@@ -137,7 +143,12 @@ expect_done() { # NAME JOB FOLDER DIGEST TEXT-OF-ITS-LOG
     until_true 300 ends_soon "$2" || fail "$1" "did not end: $(state_of "$2")"
     cp "$scratch/$1.log" "$scratch/err"
     tail -n 20 "$scratch/$1.log" >"$scratch/out"
-    if [[ $(state_of "$2") == "COMPLETED " ]]; then pass; else fail "$1" "ended as $(state_of "$2")"; fi
+    if [[ $(state_of "$2") == "COMPLETED " ]]; then
+        pass
+    else
+        grep "JobId=$2\b" "$scratch/slurmctld.log" | tail -n 20 >>"$scratch/out"
+        fail "$1" "ended as $(state_of "$2")"
+    fi
     if [[ $(digest_of "$3") == "$4" ]]; then pass; else fail "$1" "$(digest_of "$3"), not $4"; fi
     expect_error "$1" "$5"
 }

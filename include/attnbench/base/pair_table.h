@@ -1,7 +1,8 @@
-/* Sequence pairs of a user's own, as rows of whole numbers. */
+/* A user's own data: sequence pairs, as rows of whole numbers; or a series, of which pairs are windows. */
 #ifndef ATTNBENCH_PAIR_TABLE_H
 #define ATTNBENCH_PAIR_TABLE_H
 
+#include "attnbench/base/series.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -17,10 +18,14 @@ struct pair_table {
     int32_t greatest;        /* of all values, the least of which is 0 or more */
     char greatest_place[96]; /* where it stands, as a message has it behind the file: ":17:12: out2", or in HDF5
                               * ": train/input, row 2, column 3" */
+    struct series series;    /* of the task series, which has none of the above */
 };
 enum { PAIR_TABLE_MOST_ROWS = 10 * 1000 * 1000, PAIR_TABLE_MOST_VALUE = 99999, PAIR_TABLE_MOST_STEPS = 1000 };
 
 void pair_table_free(struct pair_table *table);
+
+/* Bytes of memory that it takes. */
+double pair_table_bytes(const struct pair_table *table);
 
 /* Hash of the file's bytes, which tells whether the data are still the same. EX_NOINPUT; EX_DATAERR: it is not a
  * regular file. */

@@ -1,4 +1,4 @@
-/* Counter-based random streams (Philox4x32-10, Salmon et al. 2011, by Random123).
+/* Counter-based random streams (Philox4x32-10, Salmon et al. 2011).
  *
  * A stream is named by the study's seed, its purpose, the cell's values and the repeat: never by
  * rank, order or time. Two streams of different names are independent; the same name always

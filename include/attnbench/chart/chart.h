@@ -44,7 +44,7 @@ struct chart {
 
 /* "KIND_MODEL", or "KIND_MODEL_against_OTHER", where this can be read in one way only; else
  * "KIND_model=MODEL[,against=OTHER]", for no model's name has = or a comma. No two charts of a study have one name, not
- * even where the file system takes A for a: see README.md. */
+ * even where the file system takes A for a: see docs/charts.md. */
 #define CHART_ALONE SIZE_MAX
 void chart_name(const struct results *results, const char *kind, size_t model, size_t against, char out[CHART_NAME]);
 
@@ -149,6 +149,8 @@ int chart_differences(const struct analysis *analysis, struct gallery *gallery);
 int chart_improvement(const struct analysis *analysis, struct gallery *gallery);
 int chart_attention(const struct results *results, const struct attention_map *map, struct gallery *gallery);
 int chart_attention_tokens(const struct results *results, const struct decoded *decoded, struct gallery *gallery);
+/* Windows of a series, and what models forecast there; their errors by step ahead, and by column. */
+int chart_forecasts(const struct results *results, const struct forecasts *forecasts, struct gallery *gallery);
 int chart_sines(const struct results *results, const struct decoded *decoded, struct gallery *gallery);
 
 #endif

@@ -4,6 +4,7 @@
 
 #include "attnbench/analysis/analysis.h"
 #include "attnbench/base/decoded.h"
+#include "attnbench/base/forecasts.h"
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -22,6 +23,7 @@ struct attention_map {
 struct hidden_model {
     size_t model;
     bool attends, is_real; /* which charts are of it */
+    bool forecasts;        /* of a series: these instead */
     struct stored stored;  /* why */
 };
 
@@ -31,7 +33,8 @@ struct plot_options {
     size_t n_maps;
     const struct attention_map *maps; /* (n_maps) */
     size_t n_decoded;
-    const struct decoded *decoded; /* (n_decoded): of a model each */
+    const struct decoded *decoded;     /* (n_decoded): of a model each */
+    const struct forecasts *forecasts; /* NULL, or without models: none */
     size_t n_hidden;
     const struct hidden_model *hidden; /* (n_hidden) */
 };

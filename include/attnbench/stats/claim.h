@@ -8,7 +8,14 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum { CLAIM_PUBLISHED = 64, CLAIM_MODEL = 64, CLAIM_TEXT = 256, CLAIM_WORD = METRIC_NAME, CLAIM_WHY = 512 };
+enum {
+    CLAIM_PUBLISHED = 64,
+    CLAIM_MODEL = 64,
+    CLAIM_TEXT = 256,
+    CLAIM_WORD = METRIC_NAME,
+    CLAIM_WHY = 512,
+    SCOPE_CONDITIONS = 4
+};
 
 /* Where no pairs are held out, epochs are counted on the mean of so many epochs' steps right in training: of fewer
  * epochs there is no count. */
@@ -37,16 +44,22 @@ struct expectation {
     bool any_shape; /* by the interval of any_shape.h, not the default one */
 };
 
+/* "n_in >= 8", "cell = lstm": what a cell's value on an axis must be. */
+struct condition {
+    char axis[CLAIM_WORD];
+    bool is_equal; /* to the value, in place of the relation */
+    enum relation relation;
+    char value[CLAIM_WORD]; /* as on the axis, a number or a word */
+};
+
 /* Of which cells of a grid a claim speaks: of the only one, of each, of one at least, of the mean over some, or of the
  * slope of its figure over an axis. */
 enum scope_kind { SCOPE_CELL, SCOPE_EVERYWHERE, SCOPE_SOMEWHERE, SCOPE_MEAN, SCOPE_SLOPE };
 struct scope {
     enum scope_kind kind;
-    char axis[CLAIM_WORD];  /* of the slope */
-    char where[CLAIM_WORD]; /* the axis of a condition that cells must meet; "": all cells are meant */
-    bool is_equal;          /* to the value, in place of the relation */
-    enum relation relation;
-    char value[CLAIM_WORD]; /* as on the axis, a number or a word */
+    char axis[CLAIM_WORD]; /* of the slope */
+    size_t n_conditions;   /* that cells must meet, all of them; 0: all cells are meant */
+    struct condition conditions[SCOPE_CONDITIONS];
 };
 
 struct claim {
@@ -64,6 +77,7 @@ struct claim {
     char model[CLAIM_MODEL], against[CLAIM_MODEL];
     char interval[CLAIM_WORD];         /* an interval_word; "": the default one */
     char stated[CLAIM_TEXT];           /* "mean >= 95", "attention - baseline > 0" */
+    char margin[CLAIM_WORD];           /* what "within margin" stands for, by the study's metric; "": it has none */
     char published_stated[CLAIM_TEXT]; /* "72.6", "0.7 %", "[20, 23, 19]"; "": none */
 };
 
@@ -98,8 +112,8 @@ const char *relation_text(enum relation relation);
  * compared, else of "mean", where a slope names no model. EX_DATAERR with a message. */
 int scope_take(char *text, size_t size, bool compared, struct scope *out);
 
-/* Whether a cell with this value on the axis of the condition is meant. */
-bool scope_meets(const struct scope *scope, struct value value);
+/* Whether a cell with this value on the axis of the condition meets it. */
+bool condition_is_met(const struct condition *condition, struct value value);
 
 /* The whole: "attention - baseline > 0 everywhere", "slope n_in of attention - baseline > 0". Returns buffer. */
 const char *claim_text(const struct claim *claim, char *buffer, int size);

@@ -19,7 +19,7 @@ enum {
 };
 
 /* Rows that the list of columns names (columns.c): what an evaluation gives. */
-enum { METRIC_ACCURACY, METRIC_RMSE, METRIC_STEPS_RIGHT, METRIC_PERPLEXITY };
+enum { METRIC_ACCURACY, METRIC_RMSE, METRIC_STEPS_RIGHT, METRIC_PERPLEXITY, METRIC_MAE, METRIC_MASE, METRIC_SKILL };
 
 /* Which statistics a figure can have. */
 enum metric_kind {

@@ -43,13 +43,18 @@ struct trial_settings {
         int64_t cardinality_out;        /* of file: of its targets; 0: as cardinality */
         int64_t features, features_out; /* of denoise: real numbers of an input step, of a target step */
         int64_t shortest;               /* length of an input; 0: all have n_in */
-        char path[STUDY_TEXT];          /* of file: absolute once the study was read */
+        char path[STUDY_TEXT];          /* of file and series: absolute once the study was read */
         char checksum[STUDY_WORD];      /* of the file's bytes */
+        char inputs[STUDY_LIST];  /* of series: columns to read, as list_next (base/list.h) reads them; "": targets */
+        char targets[STUDY_LIST]; /* columns to forecast */
+        char time[STUDY_TEXT];    /* the column of times; "": none */
+        double test_share;        /* of the rows, the last ones */
     } task;
     struct {
         char name[STUDY_NAME]; /* what tables show; names the model within the study */
         char title[STUDY_TEXT];
         char kind[STUDY_WORD];       /* baseline | attention | tagger; defaults to name */
+        int64_t period;              /* of seasonal: rows */
         char cell[STUDY_WORD];       /* lstm | gru */
         char gate[STUDY_WORD];       /* hard_sigmoid | sigmoid */
         int64_t units;               /* H; with weights_as what place of the cell makes of it */
@@ -170,6 +175,7 @@ struct stated_metric {
     char name[METRIC_NAME], title[METRIC_TITLE], unit[METRIC_UNIT];
     char counts[STUDY_WORD], better[STUDY_WORD]; /* false | true; lower | higher */
     char least[CLAIM_WORD], most[CLAIM_WORD];    /* numbers; "": there is none */
+    char margin[CLAIM_WORD];                     /* a difference that does not matter; "": none is stated */
     char collect[STUDY_TEXT];                    /* a regular expression for lines of standard output; "": none */
 };
 
@@ -213,7 +219,7 @@ struct study {
     struct exclusion exclusions[STUDY_MAX_EXCLUSIONS];
     int n_claims;
     struct claim claims[STUDY_MAX_CLAIMS];
-    const struct pair_table *pairs; /* of the task file; not owned; NULL until they are loaded (own_pairs_read) */
+    const struct pair_table *pairs; /* of the file task.path; not owned; NULL until they are loaded (own_pairs_read) */
 };
 
 /* What one trial may take; 0: as much as it likes. A trial that takes more is a failed one. */
@@ -296,6 +302,9 @@ const char *study_trial_text(const struct study *study, const struct trial *tria
 
 /* Whether its values are real: then its evaluation gives an rmse, and no accuracy. */
 bool trial_is_real(const struct trial_settings *settings);
+
+/* Whether its pairs are of a file, task.path. */
+bool trial_reads_file(const struct trial_settings *settings);
 
 /* Whether it trains with OpenBLAS; whether a model of the study does. */
 bool trial_uses_openblas(const struct trial_settings *settings);

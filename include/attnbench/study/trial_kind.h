@@ -31,6 +31,7 @@ struct trial_kind {
     const struct setting_condition *conditions; /* ended by key == NULL */
 
     bool has_parameters;                                    /* any names may be its settings */
+    bool is_untrained;                                      /* what the study says of the training is not for it */
     bool is_given;                                          /* results come from elsewhere: none can be run */
     bool limits_itself;                                     /* it keeps to trial.limits; its process has none */
     bool stores_weights;                                    /* and so can be asked what it has learned */

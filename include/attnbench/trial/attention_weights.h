@@ -6,6 +6,9 @@
 #include "attnbench/store/results.h"
 #include "attnbench/study/study.h"
 
+/* With the last message, where there is a status. none: there was nothing to open, which is no failure. */
+struct stored stored_of(int status, bool none);
+
 /* Where a stored model looks: weights of each input step at each output step, mean over newly drawn sequences. */
 struct attention_weights {
     int repeat;

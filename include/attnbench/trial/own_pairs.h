@@ -1,12 +1,12 @@
-/* The pairs of the task file. */
+/* The pairs of the tasks that read a file. */
 #ifndef ATTNBENCH_OWN_PAIRS_H
 #define ATTNBENCH_OWN_PAIRS_H
 
 #include "attnbench/study/study.h"
 #include "attnbench/task/task.h"
 
-/* The pairs of a study whose task is file, checked: for study.pairs. All zero with other tasks; the caller frees with
- * pair_table_free. EX_NOINPUT, EX_OSERR; EX_DATAERR: they are wrong, or do not fit the study. */
+/* The pairs of a study whose task is file, or its series, checked: for study.pairs. All zero with other tasks; the
+ * caller frees with pair_table_free. EX_NOINPUT, EX_OSERR; EX_DATAERR: they are wrong, or do not fit the study. */
 int own_pairs_read(const struct study *study, struct pair_table *out);
 
 /* The task of a trial with its pairs to train on, or to evaluate. EX_CONFIG; EX_SOFTWARE: its pairs are not loaded. */

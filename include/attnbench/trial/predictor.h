@@ -11,7 +11,9 @@ struct predictor {
     struct trial trial;
     struct task task;
     struct pair_table pairs; /* of the task file */
-    struct model *model;     /* batch of 1 */
+    struct model *model;     /* batch of 1; NULL: it forecasts a series without one */
+    struct scaling scaling;  /* of a series, as it is stored with the weights; else empty */
+    size_t row;              /* the first of the window that was drawn of a series */
     struct stream stream;    /* of pairs that it has not seen */
     float *input;            /* (T) */
     float *expected;         /* (L) */
@@ -28,8 +30,17 @@ void predictor_free(struct predictor *predictor);
 /* Before anything is drawn; `purpose` names the stream. The statuses of own_pairs_read. */
 int predictor_open_pairs(const struct study *study, const char *purpose, struct predictor *predictor);
 
-void predictor_draw(struct predictor *predictor);    /* the next pair: input and expected */
-void predictor_predict(struct predictor *predictor); /* input → predicted */
-void predictor_attend(struct predictor *predictor);  /* input → attention */
+void predictor_draw(struct predictor *predictor); /* the next pair: input and expected */
+void predictor_predict(
+    struct predictor *predictor); /* input → predicted; without a model, what was drawn → predicted */
+void predictor_attend(struct predictor *predictor); /* input → attention */
+
+/* ---- Of a series, with its pairs opened but where it is said ---- */
+
+void predictor_take(struct predictor *predictor, size_t row); /* the window that begins at a row: input and expected */
+void predictor_take_last(struct predictor *predictor);        /* the table's last n_in rows: input alone */
+
+/* How its columns are scaled: as it was trained, also before its pairs are opened; empty without a model. */
+const struct scaling *predictor_scaling(const struct predictor *predictor);
 
 #endif

@@ -1,6 +1,6 @@
 /* Tables by RFC 4180, with commas, semicolons or tabs between the fields. */
 #include "attnbench/base/error.h"
-#include "sheet_parts.h"
+#include "attnbench/sheet/sheet_maker.h"
 
 #include <stdio.h>
 #include <string.h>

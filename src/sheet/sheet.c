@@ -1,8 +1,8 @@
-#include "attnbench/import/sheet.h"
+#include "attnbench/sheet/sheet.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/file.h"
 #include "attnbench/base/text.h"
-#include "sheet_parts.h"
+#include "attnbench/sheet/sheet_maker.h"
 
 #include <errno.h>
 #include <fcntl.h>

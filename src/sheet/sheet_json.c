@@ -1,6 +1,6 @@
 /* Tables as JSON: an object a row. */
 #include "attnbench/base/error.h"
-#include "sheet_parts.h"
+#include "attnbench/sheet/sheet_maker.h"
 
 #include <string.h>
 

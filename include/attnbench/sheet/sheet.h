@@ -1,6 +1,6 @@
 /* A table as a file has it: text in rows and columns, each with its place, for messages. */
-#ifndef ATTNBENCH_IMPORT_SHEET_H
-#define ATTNBENCH_IMPORT_SHEET_H
+#ifndef ATTNBENCH_SHEET_H
+#define ATTNBENCH_SHEET_H
 
 #include "attnbench/base/json_leaves.h"
 

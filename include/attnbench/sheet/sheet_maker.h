@@ -1,8 +1,8 @@
-/* What the readers of tables share. */
-#ifndef ATTNBENCH_IMPORT_SHEET_PARTS_H
-#define ATTNBENCH_IMPORT_SHEET_PARTS_H
+/* What makers of tables share. */
+#ifndef ATTNBENCH_SHEET_MAKER_H
+#define ATTNBENCH_SHEET_MAKER_H
 
-#include "attnbench/import/sheet.h"
+#include "attnbench/sheet/sheet.h"
 
 /* A table that is being read. */
 struct sheet_maker {

@@ -1,0 +1,175 @@
+/* A series as CSV: columns by their names, each value with its place. */
+#include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
+#include "attnbench/series/series_table.h"
+#include "attnbench/sheet/sheet.h"
+
+#include <ctype.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+bool series_value_is_good(double value)
+{
+    return fabs(value) <= SERIES_MOST_VALUE; /* not so of NaN */
+}
+
+/* ---- Columns ---- */
+
+static int refuse_column(const struct sheet *sheet, const char *name)
+{
+    enum { MOST = 64 };
+    const char *names[MOST];
+    char wanted[SHEET_SHOWN], found[SHEET_SHOWN], all[400];
+    size_t n = sheet->n_columns < MOST ? sheet->n_columns : MOST;
+    for (size_t k = 0; k < n; k++)
+        names[k] = sheet->names[k].text;
+    const char *nearest = text_nearest(name, names, n);
+    sheet_shown(name, wanted);
+    if (nearest != NULL)
+        return sheet_refuse(sheet, &sheet->names[0], "there is no column '%s': did you mean '%s'?", wanted,
+                            sheet_shown(nearest, found));
+    return sheet_refuse(
+        sheet, &sheet->names[0], "there is no column '%s': it must be %s", wanted,
+        safe_text(text_alternatives(names, n, all, sizeof all / 4), all + sizeof all / 4, sizeof all - sizeof all / 4));
+}
+
+static int find_column(const struct sheet *sheet, const char *name, size_t *out)
+{
+    size_t n = 0;
+    char wanted[SHEET_SHOWN];
+    for (size_t k = 0; k < sheet->n_columns; k++) {
+        if (strcmp(sheet->names[k].text, name) != 0)
+            continue;
+        if (n++ > 0)
+            return sheet_refuse(sheet, &sheet->names[k], "column '%s' stands here a second time",
+                                sheet_shown(name, wanted));
+        *out = k;
+    }
+    return n > 0 ? 0 : refuse_column(sheet, name);
+}
+
+/* ---- Values ---- */
+
+static bool is_missing(const char *text)
+{
+    static const char *const words[] = {"", "NA", "N/A", "NaN", "null", "none", "?", "-", "."};
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        if (strcasecmp(text, words[i]) == 0)
+            return true;
+    return false;
+}
+
+static int read_value(const struct sheet *sheet, const struct field *field, const char *name, size_t row, double *out)
+{
+    char column[SHEET_SHOWN], found[SHEET_SHOWN];
+    sheet_shown(name, column);
+    sheet_shown(field->text, found);
+    if (is_missing(field->text))
+        return sheet_refuse(sheet, field, "row %zu: %s is missing ('%s'): fill it in, or leave its row out", row + 1,
+                            column, found);
+    if (!text_to_real(field->text, out))
+        return sheet_refuse(sheet, field, "row %zu: %s is '%s': it must be a number, such as -1.5", row + 1, column,
+                            found);
+    if (!series_value_is_good(*out))
+        return sheet_refuse(sheet, field, "row %zu: %s is %s: it must be from -%g to %g", row + 1, column, found,
+                            SERIES_MOST_VALUE, SERIES_MOST_VALUE);
+    return 0;
+}
+
+/* ---- Times ---- */
+
+/* "1749-01", "2020-01-31", "2020-01-31T12:00:00Z": texts of one form are in the order of time. */
+static bool is_date(const char *text)
+{
+    static const char form[] = "dddd-dd";
+    for (size_t i = 0; form[i] != '\0'; i++)
+        if (form[i] == 'd' ? !isdigit((unsigned char)text[i]) : text[i] != form[i])
+            return false;
+    return text[strspn(text, "0123456789-:. TZ+")] == '\0';
+}
+
+struct moment {
+    bool is_number;
+    double number;
+    const char *text;
+};
+
+static int read_moment(const struct sheet *sheet, const struct field *field, size_t row, struct moment *out)
+{
+    char found[SHEET_SHOWN];
+    *out = (struct moment){.text = field->text};
+    out->is_number = text_to_real(field->text, &out->number) && isfinite(out->number);
+    if (out->is_number || is_date(field->text))
+        return 0;
+    return sheet_refuse(sheet, field, "row %zu: the time is '%s': it must be a number, or a date such as 2020-01-31",
+                        row + 1, sheet_shown(field->text, found));
+}
+
+static int compare(const struct moment *a, const struct moment *b)
+{
+    return a->is_number ? (a->number > b->number) - (a->number < b->number) : strcmp(a->text, b->text);
+}
+
+static int check_times(const struct sheet *sheet, const char *name)
+{
+    size_t column;
+    struct moment before = {0}, now;
+    char found[SHEET_SHOWN], earlier[SHEET_SHOWN];
+    TRY(find_column(sheet, name, &column));
+    for (size_t row = 0; row < sheet->n_rows; row++, before = now) {
+        const struct field *field = sheet_field(sheet, row, column);
+        TRY(read_moment(sheet, field, row, &now));
+        if (row == 0)
+            continue;
+        sheet_shown(now.text, found);
+        sheet_shown(before.text, earlier);
+        if (now.is_number != before.is_number)
+            return sheet_refuse(sheet, field, "row %zu: the time %s is not of one form with %s above it", row + 1,
+                                found, earlier);
+        int order = compare(&before, &now);
+        if (order == 0)
+            return sheet_refuse(sheet, field, "row %zu: the time %s stands twice: each row has its own", row + 1,
+                                found);
+        if (order > 0)
+            return sheet_refuse(sheet, field, "row %zu: the time %s is before %s above it: sort the rows by time",
+                                row + 1, found, earlier);
+    }
+    return 0;
+}
+
+/* ---- The whole ---- */
+
+static int take(const struct sheet *sheet, const struct series_columns *columns, struct series_table *out)
+{
+    size_t column = 0, n = columns->n;
+    if (columns->time[0] != '\0')
+        TRY(check_times(sheet, columns->time));
+    out->n_rows = sheet->n_rows;
+    out->values = allocate(sheet->n_rows * n, sizeof *out->values);
+    if (out->values == NULL)
+        return EX_OSERR;
+    for (size_t k = 0; k < n; k++) {
+        TRY(find_column(sheet, columns->names[k], &column));
+        for (size_t row = 0; row < sheet->n_rows; row++)
+            TRY(read_value(sheet, sheet_field(sheet, row, column), columns->names[k], row, &out->values[row * n + k]));
+    }
+    return 0;
+}
+
+int series_csv_read(const char *path, const struct series_columns *columns, struct series_table *out)
+{
+    struct sheet sheet;
+    *out = (struct series_table){0};
+    TRY(sheet_read(path, &sheet));
+    int status = sheet.n_rows > SERIES_MOST_ROWS
+                     ? fail(EX_DATAERR, "%s has %zu rows: at most %d", path, sheet.n_rows, SERIES_MOST_ROWS)
+                     : take(&sheet, columns, out);
+    sheet_free(&sheet);
+    if (status != 0) {
+        free(out->values);
+        *out = (struct series_table){0};
+    }
+    return status;
+}

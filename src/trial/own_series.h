@@ -1,0 +1,21 @@
+/* The long table of the task series. */
+#ifndef ATTNBENCH_TRIAL_OWN_SERIES_H
+#define ATTNBENCH_TRIAL_OWN_SERIES_H
+
+#include "attnbench/series/series_make.h"
+#include "attnbench/study/study.h"
+
+/* Reads, splits and scales the columns that the settings name. The caller frees with series_free. The statuses of
+ * series_file_read and series_make. */
+int own_series_read(const struct trial_settings *settings, struct series *out);
+
+/* EX_DATAERR: it has fewer windows than the settings ask for. */
+int own_series_check(const struct trial_settings *settings, const struct series *series);
+
+/* The windows of a set of pairs. Those held out are the last of the training part; samples lie wholly before what those
+ * forecast. Evaluated windows forecast the test part. */
+enum pair_set { SAMPLES, HELD_OUT, EVALUATION };
+struct windows own_series_windows(const struct trial_settings *settings, const struct series *series,
+                                  enum pair_set set);
+
+#endif
