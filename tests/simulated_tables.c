@@ -253,7 +253,8 @@ static void print_shared(void)
 
 static void print_items(void)
 {
-    printf("\n### Item by item\n\nPercent of studies (mean widths in points) of two equal models whose n trainings are "
+    printf("\n### Trainings on the same items\n\nPercent of studies (mean widths in points) of two equal models whose "
+           "n trainings are "
            "all evaluated on the same 100 items: coverage of the mean's interval and of the difference's for new "
            "items, and "
            "for these; false positives for new items, and of McNemar's test of two single trainings; widths of the "
