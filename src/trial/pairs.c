@@ -105,8 +105,8 @@ void pairs_items(const struct task *task, const struct pairs *pairs, float *out)
         double sum = 0;
         for (size_t t = 0; t < real; t++)
             sum += ((double)predicted[t] - (double)target[t]) * ((double)predicted[t] - (double)target[t]);
-        out[i] = task->kind->is_real ? (float)(sum / (double)real)
-                                     : memcmp(predicted, target, real * sizeof *target) == 0;
+        out[i] =
+            task->kind->is_real ? (float)(sum / (double)real) : memcmp(predicted, target, real * sizeof *target) == 0;
     }
 }
 
