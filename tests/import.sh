@@ -33,6 +33,37 @@ finds() { # TEXT TABLE OPTION...
     expect_output "$table" "$text"
 }
 
+check_items() {
+    local head='model,seed,item,right\na,0,1,1\na,0,2,0\n'
+    refused 65 "standard input:4:5: item '1' stands twice in a result" "${head}a,0,1,1\n" --item item --metric right
+    refused 65 "standard input:4:7: right is '', no figure: --missing skip leaves such results out" "${head}a,0,3,\n" --item item --metric right
+    refused 65 "standard input:4:5: the item is empty" "${head}a,0,,1\n" --item item --metric right
+    refused 64 "--item nix: standard input has no such column; it has model, seed, item, right" "$head" --item nix
+    refused 64 "--item seed: the column has another role already" "$head" --item seed --metric right
+    refused 64 "--item: the figure of a result is that of its items" "$head" --item item --metric right --of 2
+    refused 64 "--item: a row must be an item" "$head" --item item --metric right --wide
+    finds 'counts, higher is better' "${head}b,0,1,1\nb,0,2,1\n" --item item --metric right
+    finds '2 results' "${head}b,0,1,0.5\nb,0,2,1\n" --item item --metric right --better higher
+    finds '1 result' "${head}a,0,3,NA\n" --item item --metric right --missing skip
+    refused 64 "--item: an item without a figure can only be left out" "$head" --item item --metric right --missing fail
+
+    run "$program" import "$tables/answers.csv" --item question --metric right -o answers
+    run "$program" import "$tables/answers.csv" --item question --metric right -o answers
+    expect_output "items that are there already" "answers: 0 new, 6 there already"
+    sed 's/^small/tiny/' "$tables/answers.csv" >tiny.csv
+    run "$program" import tiny.csv --item question --metric right -o answers
+    expect_status "items by names in two tables" 78
+    sed 's/,q\([0-9]\)/,\1/' "$tables/answers.csv" >numbered.csv
+    grep -v large numbered.csv >some.csv
+    run "$program" import some.csv --item question --metric right -o numbered
+    run "$program" import numbered.csv --item question --metric right -o numbered
+    expect_output "items by numbers in two tables" "numbered: 3 new, 3 there already"
+    printf 'model,seed,seconds\nsmall,0,3\nsmall,1,4\nsmall,2,4\nlarge,0,7\nlarge,1,8\nlarge,2,8\n' >seconds.csv
+    run "$program" import seconds.csv -o numbered
+    run "$program" report numbered --format json
+    expect_json "items stay when another metric comes" 'o["comparisons"][0]["items_compared"] == 40'
+}
+
 check_numbers() {
     local head='method,seed,acc\na,0,91\n'
     local gone='no figure: --missing skip leaves such results out, --missing fail counts them as failed'
@@ -316,6 +347,7 @@ check_pairs
 check_missing
 check_claims
 check_numbers
+check_items
 check_counts
 check_columns
 check_wide

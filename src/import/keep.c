@@ -19,6 +19,15 @@ static void take_figures(const struct findings *findings, size_t row, struct tri
     }
 }
 
+static void take_items(const struct findings *findings, size_t row, struct trial_result *result)
+{
+    const struct import_items *items = findings->items;
+    if (items == NULL)
+        return;
+    result->n_items = (int32_t)items->n;
+    result->items = items->values + row * items->n;
+}
+
 static bool is_same(const struct figure *a, const struct figure *b)
 {
     return a->value == b->value && a->hits == b->hits && a->of == b->of;
@@ -53,6 +62,7 @@ static int join_figures(const struct findings *findings, size_t row, const struc
             return refuse_other(findings, row, i, other);
         *is_new = *is_new || (own != NULL && other == NULL);
     }
+    *is_new = *is_new || (result->n_items > 0 && there->n_items == 0);
     for (int32_t i = 0; i < there->n_figures; i++)
         if (figure_find(before.figures, before.n_figures, there->figures[i].metric) == NULL)
             result_add(result, there->figures[i]);
@@ -61,10 +71,36 @@ static int join_figures(const struct findings *findings, size_t row, const struc
 
 static int append(struct journal *journal, const struct trial_result *result)
 {
-    unsigned char record[RECORD_OF_FAILURE * 8] __attribute__((aligned(8)));
-    if (record_trial_bytes(result) > sizeof record)
-        return fail(EX_SOFTWARE, "a result of %d figures is larger than its room", result->n_figures);
-    return journal_append(journal, record, record_encode_trial(result, record));
+    unsigned char *record = allocate(record_trial_bytes(result), 1);
+    int status = record == NULL ? EX_OSERR : journal_append(journal, record, record_encode_trial(result, record));
+    free(record);
+    return status;
+}
+
+static bool any_items(const struct journal *there)
+{
+    for (size_t i = 0; there != NULL && i < journal_n_trials(there); i++)
+        if (journal_entry(there, i)->n_items > 0)
+            return true;
+    return false;
+}
+
+/* The newest record counts: it takes over the items that are there. */
+static int append_with_items(const struct journal *there, const struct journal_entry *entry, struct journal *journal,
+                             struct trial_result *result)
+{
+    struct trial_result before;
+    unsigned char *buffer = NULL;
+    size_t bytes = 0;
+    int status = journal_read(there, entry, &buffer, &bytes, &before);
+    if (status == 0) {
+        result->n_items = before.n_items;
+        result->items = before.items;
+        result->right = before.right;
+        status = append(journal, result);
+    }
+    free(buffer);
+    return status;
 }
 
 static int keep_row(const struct findings *findings, size_t row, const struct study *study, const struct journal *there,
@@ -78,9 +114,10 @@ static int keep_row(const struct findings *findings, size_t row, const struct st
     bool is_new = true, has = findings_has(findings, row);
     if (!has && !findings->missing_fails)
         return 0;
-    if (has)
+    if (has) {
         take_figures(findings, row, &result);
-    else
+        take_items(findings, row, &result);
+    } else
         result.status = TRIAL_CRASHED;
     if (!has)
         snprintf(result.reason, sizeof result.reason, "line %zu of the table has no %s: '%s'", field->line,
@@ -92,7 +129,14 @@ static int keep_row(const struct findings *findings, size_t row, const struct st
         TRY(join_figures(findings, row, entry, &result, &is_new));
     out->n_failed += !has;
     *(is_new ? &out->n_new : &out->n_same) += 1;
-    return is_new && journal != NULL ? append(journal, &result) : 0;
+    if (is_new && journal == NULL && result.n_items > 0 && findings->items->are_named && any_items(there))
+        return fail(EX_CONFIG, "the folder has items already, and names of items may mean others there: number them "
+                               "from 0 on, or import all results as one table");
+    if (!is_new || journal == NULL)
+        return 0;
+    return entry != NULL && entry->n_items > 0 && result.n_items == 0
+               ? append_with_items(there, entry, journal, &result)
+               : append(journal, &result);
 }
 
 int keep_results(const struct findings *findings, const struct study *study, const struct journal *there,
