@@ -179,6 +179,9 @@ reproduce: study-deps ## run the tutorial anew; has it the same bits as publishe
 	    { echo "reproduce: other bits than published in $(PUBLISHED)" && exit 1; }
 	@echo "reproduce: same bits as published in $(PUBLISHED)"
 
+data: ## fetch the data of the experiments that have a data.sh, into their folders data (nothing of it is kept here)
+	@for script in experiments/*/data.sh; do "$$script" || exit; done
+
 publish: build ## put finished studies of RESULTS=results into results/published and plots/published
 	@experiments/publish.sh $(PROGRAM) "$(RESULTS)"
 
@@ -362,7 +365,7 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps deps-user study-deps doctor lint-deps study reproduce publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-arm sanitize coverage \
+.PHONY: help build install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-arm sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy

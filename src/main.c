@@ -164,6 +164,8 @@ static int check_arguments(int argc, char **argv)
 static int start(int argc, char **argv, const char *command_line)
 {
     bool is_run = argc > 1 && strcmp(argv[1], "run") == 0;
+    if (is_run)
+        TRY(launcher_check_room()); /* no rank can meet the others */
     int status = command_line != NULL ? check_arguments(argc, argv) : EX_OSERR;
     if (status == 0)
         status = dispatch(argc, argv, command_line);

@@ -218,6 +218,20 @@ name: wrong
 models: [{name: a, kind: command, command: ["true"], cores: 1000}]
 metrics: [{name: score}]
 STUDY
+refuse "a time with a unit" 78 "took is measured, in seconds: leave out its unit, bounds, counts and collect" <<'STUDY'
+name: wrong
+models: [{name: a, kind: command, command: ["true"]}]
+metrics: [{name: took, measure: seconds, unit: ms}]
+STUDY
+for line in 'metric: score' 'claims: [{text: Better, metric: score, expect: mine - baseline > 0}]'; do
+    refuse "$line, which built-in models lack" 78 "metric is score, which model baseline has none of: it must be accuracy, steps_right" <<STUDY
+name: wrong
+task: {name: echo, n_in: 4, n_out: 1, cardinality: 4}
+models: [{name: mine, kind: command, command: ["true"]}, {name: baseline}]
+metrics: [{name: score}]
+$line
+STUDY
+done
 refuse "a typing error among built-in models" 78 "unknown key 'unit' in grid: did you mean 'units'?" <<'STUDY'
 name: wrong
 task: {name: echo, n_in: 4, n_out: 1, cardinality: 4}
@@ -259,6 +273,47 @@ run "$program" run diverges.yaml -o diverges
 expect_status "NaN" 0
 run "$program" report diverges --format json
 expect_json "NaN means diverged" 'o["cells"][0]["diverged"] == 2 and o["cells"][0]["failed"] == 0'
+
+# ---- Times that are measured ----
+
+cat >timed.yaml <<'STUDY'
+name: timed
+repeats: 3
+task: {name: echo, n_in: 3, n_out: 1, cardinality: 4}
+models:
+  - {name: baseline, units: 2}
+  - {name: sleeps, kind: command, command: [sh, -c, 'sleep 0.05; echo "{\"accuracy\": {\"hits\": 3, \"of\": 20}}" > {results}']}
+metrics: [{name: took, measure: seconds}, {name: cpu, measure: cpu_seconds}]
+training: {epochs: 3}
+evaluate: {sequences: 20}
+claims: [{text: Sleeping takes longer, metric: took, expect: sleeps - baseline > 0}]
+STUDY
+run "$program" run timed.yaml -o timed
+expect_status "times" 0
+run "$program" report timed --format json
+expect_json "times of commands and of built-in models" 'all(f > (0.05 if c["model"] == "sleeps" and n == "took" else 0)
+    for c in o["cells"] for n in ("took", "cpu") for f in c["figures"][n]) and len(o["cells"][0]["figures"]["cpu"]) == 3'
+expect_json "a claim on times" 'o["claims"][0]["metric"] == "took" and o["claims"][0]["figure"] > 0'
+run "$program" verify timed
+expect_status "times that differ when a trial runs again" 0
+expect_lines "times that differ when a trial runs again" 0 "^(took|cpu):"
+run "$program" run timed.yaml -o timed1 --part 1/2
+run "$program" run timed.yaml -o timed2 --part 2/2
+run "$program" merge timed3 timed1 timed2
+run "$program" publish timed timed4
+for folder in timed3 timed4; do
+    if [[ -n $(digest timed) && $(digest $folder) == "$(digest timed)" ]]; then pass; else fail "$folder" "another digest"; fi
+done
+run "$program" compare --bits timed timed3
+expect_status "the same bits but for times" 0
+cat >only.yaml <<'STUDY'
+name: only
+repeats: 2
+models: [{name: nothing, kind: command, command: ["true"]}]
+metrics: [{name: seconds, measure: seconds}]
+STUDY
+run "$program" run only.yaml -o only
+expect_status "a command that gives no results, of which only the time is asked" 0
 
 # ---- Scratch folders ----
 
@@ -304,7 +359,10 @@ repeats: 2
 grid: {n_in: [3, 4], n_out: [1], cardinality: [4]}
 models:
   - {name: baseline, units: 2}
-  - {name: mine, kind: command, command: [sh, -c, 'echo "{\"accuracy\": {\"hits\": {n_in}, \"of\": 20}}" > {results}']}
+  - {name: mine, kind: command, command: [sh, -c, 'echo "{\"score\": 4, \"accuracy\": {\"hits\": {n_in}, \"of\": 20}}" > {results}']}
+  - {name: other, kind: command, command: [sh, -c, 'echo "{\"score\": 3, \"accuracy\": {\"hits\": 1, \"of\": 20}}" > {results}']}
+metrics: [{name: score}]
+claims: [{text: Of the commands alone, metric: score, expect: mine - other > 0 everywhere}]
 training: {epochs: 3}
 evaluate: {sequences: 20}
 STUDY

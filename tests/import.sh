@@ -37,7 +37,8 @@ check_items() {
     local head='model,seed,item,right\na,0,1,1\na,0,2,0\n'
     refused 65 "standard input:4:5: item '1' stands twice in a result" "${head}a,0,1,1\n" --item item --metric right
     refused 65 "standard input:4:7: right is '', no figure: --missing skip leaves such results out" "${head}a,0,3,\n" --item item --metric right
-    refused 65 "standard input:4:5: the item is empty" "${head}a,0,,1\n" --item item --metric right
+    refused 65 "standard input:4:5: item is 'q3': number the items from 0 to 99999, the same in all tables" "${head}a,0,q3,1\n" --item item --metric right
+    refused 65 "standard input:4:5: item is ''" "${head}a,0,,1\n" --item item --metric right
     refused 64 "--item nix: standard input has no such column; it has model, seed, item, right" "$head" --item nix
     refused 64 "--item seed: the column has another role already" "$head" --item seed --metric right
     refused 64 "--item: the figure of a result is that of its items" "$head" --item item --metric right --of 2
@@ -50,18 +51,22 @@ check_items() {
     run "$program" import "$tables/answers.csv" --item question --metric right -o answers
     run "$program" import "$tables/answers.csv" --item question --metric right -o answers
     expect_output "items that are there already" "answers: 0 new, 6 there already"
-    sed 's/^small/tiny/' "$tables/answers.csv" >tiny.csv
-    run "$program" import tiny.csv --item question --metric right -o answers
-    expect_status "items by names in two tables" 78
-    sed 's/,q\([0-9]\)/,\1/' "$tables/answers.csv" >numbered.csv
-    grep -v large numbered.csv >some.csv
+    grep -v large "$tables/answers.csv" >some.csv
     run "$program" import some.csv --item question --metric right -o numbered
-    run "$program" import numbered.csv --item question --metric right -o numbered
-    expect_output "items by numbers in two tables" "numbered: 3 new, 3 there already"
+    run "$program" import "$tables/answers.csv" --item question --metric right -o numbered
+    expect_output "items in two tables" "numbered: 3 new, 3 there already"
     printf 'model,seed,seconds\nsmall,0,3\nsmall,1,4\nsmall,2,4\nlarge,0,7\nlarge,1,8\nlarge,2,8\n' >seconds.csv
     run "$program" import seconds.csv -o numbered
     run "$program" report numbered --format json
     expect_json "items stay when another metric comes" 'o["comparisons"][0]["items_compared"] == 40'
+    run "$program" import seconds.csv -o times --name numbered
+    run "$program" merge items_first numbered times
+    run "$program" report items_first --format json
+    expect_json "items stay when folders are merged" 'o["comparisons"][0]["items_compared"] == 40'
+    run "$program" merge times_first times numbered
+    run "$program" report times_first --format json
+    expect_json "items come when folders are merged, and are of their own metric" 'o["cells"][0]["metric"] == "seconds" and
+        abs(o["comparisons"][0]["items_difference"] - 28.333333) < 1e-4'
 }
 
 check_numbers() {
@@ -270,12 +275,26 @@ check_metrics() {
         expect_status "$command" 0
         [[ ! -s err ]] || fail "$command" 'prints on stderr'
     done
-    for metric in correct best_loss; do
-        run "$program" import "$tables/runs.jsonl" --metric $metric -o $metric
+    run "$program" import "$tables/runs.jsonl" "${counts[@]}" -o correct
+    run "$program" import "$tables/runs.jsonl" "${loss[@]}" -o best_loss
+    for order in 'correct best_loss' 'best_loss correct' 'one best_loss' 'correct one'; do
+        rm -rf four
+        run "$program" merge four $order
+        expect_status "merge $order" 0
+        run "$program" merge four $order
+        expect_status "merge $order again" 0
+        run "$program" compare --bits one four
+        expect_status "merge $order: all figures of both" 0
+        run "$program" report four --format json
+        expect_json "merge $order" '[c["test_correct"] for c in o["cells"]] == [87.5, 93.0] and o["cells"][0]["best_loss"] > 0'
     done
-    run "$program" merge four correct best_loss
-    expect_status 'a metric each' 65
-    expect_error 'a metric each' ' has other figures in correct than in best_loss: import both tables into one folder'
+    sed '1s/"best_loss": *[0-9.]*/"best_loss": 9.5/' "$tables/runs.jsonl" | "$program" import - "${counts[@]}" "${loss[@]}" -o other >out 2>err
+    for order in 'best_loss other' 'other correct best_loss'; do
+        run "$program" merge five $order
+        expect_status "another figure, $order" 65
+        expect_error "another figure, $order" ' has another best_loss in '
+        expect_error "another figure, $order" ': correct the tables, and import them again'
+    done
     run "$program" report one --format json
     expect_json 'two metrics' '[c["test_correct"] for c in o["cells"]] == [87.5, 93.0] and o["cells"][0]["best_loss"] > 0'
     run "$program" import "$tables/scores.csv" --metric train_seconds -o seconds

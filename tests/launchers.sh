@@ -1,6 +1,6 @@
 #!/bin/bash
 # What starts the program, and what that means to it: tests/launchers.sh PROGRAM
-# slow: 5 s
+# slow: 10 s
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1
@@ -50,6 +50,31 @@ if command -v $other >/dev/null; then
     if [[ $status -ne 0 && ! -e other ]]; then pass; else fail "$other" "status $status, or a folder is made"; fi
 else
     skip "$other" "it is not installed"
+fi
+
+# mpirun keeps its files in TMPDIR: with little room there the run works, and with none it says so.
+mkdir small
+cat >in_small <<'EOS'
+#!/bin/bash
+mount -t tmpfs -o "$1" tmpfs small && TMPDIR=$PWD/small timeout -k 5 60 mpirun -n 2 "${@:2}"
+EOS
+chmod 755 in_small
+if ! unshare --mount mount -t tmpfs tmpfs small 2>/dev/null; then
+    skip "mpirun with a small TMPDIR" "file systems may not be mounted"
+else
+    for size in size=64k size=1m size=8m; do
+        run unshare --mount ./in_small $size "$program" run study.yaml -o "in_$size"
+        expect_status "mpirun with a TMPDIR of $size" 0
+        expect_error "mpirun with a TMPDIR of $size" "4 trials in"
+    done
+    for size in size=4k nr_inodes=12; do
+        run unshare --mount ./in_small $size "$program" run study.yaml -o "in_$size"
+        if [[ $status -eq 0 ]] || grep -q '^attnbench: mpirun keeps its files in .*: set TMPDIR to' "$scratch/err"; then
+            pass
+        else
+            fail "mpirun with a TMPDIR of $size" "status $status"
+        fi
+    done
 fi
 
 # MPI libraries take signals over when they start.

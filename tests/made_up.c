@@ -7,7 +7,7 @@ static struct cell_analysis cell_with(size_t n, double mean)
 {
     const struct mean_figure none = {0, NAN, NAN, {NAN, NAN}};
     return (struct cell_analysis){
-        .metrics = {{n, mean, 3.604010112, {mean - 2.25, mean + 2.5}}, none, none, none, none, none, none},
+        .metrics = {{n, mean, 3.604010112, {mean - 2.25, mean + 2.5}}, none, none, none, none, none, none, none},
         .metric_name = "accuracy",
         .metric = metric_at(METRIC_ACCURACY),
         .reached = {NAN, {NAN, NAN}, {0, NAN, NAN, {NAN, NAN}}},

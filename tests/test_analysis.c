@@ -201,7 +201,7 @@ static void reports_compare_errors(void **state)
     assert_reported(&results, REPORT_TEXT, "attention      3     -1.0000  [-1.2484, -0.7516]    0.0033  better\n");
     assert_reported(&results, REPORT_TEXT,
                     "The error (RMSE) of attention is 1 [0.7516, 1.248] less than that of baseline (3\npaired repeats, "
-                    "p = 0.0033); each repeat of attention did better than each of\nbaseline.\n");
+                    "p = 0.0033). Each repeat of attention did better than each of\nbaseline.\n");
     assert_reported(&results, REPORT_CSV, "\nbaseline,5,2,50,3,0,,");
     assert_reported(&results, REPORT_CSV, ",better,");
     assert_reported(&results, REPORT_JSON, "\"repeats\": 3");
@@ -211,15 +211,15 @@ static void reports_compare_errors(void **state)
     assert_reported(&results, REPORT_HTML, "id=\"comparisons\"");
     results.figures[METRIC_RMSE].values[1] = 0.1;
     assert_reported(&results, REPORT_TEXT,
-                    "It is undecided whether the error (RMSE) of attention or of baseline is less:");
+                    "It is undecided whether attention is better than baseline: the difference in\nerror (RMSE) is");
     results_free(&results);
 
     results = fabricate(two_cells, 3);
     fabricate_rmse(&results, 0, of_baseline, 3);
     fabricate_rmse(&results, 6, of_attention, 3);
     assert_reported(&results, REPORT_TEXT,
-                    "Of 2 cells the error (RMSE) of attention is less than that of baseline in 1,\nmore in 0; 0 are "
-                    "undecided, 1 has too few repeats.\n");
+                    "Of 2 cells attention is better than baseline in 1, worse in 0; 0 are undecided,\n1 has too few "
+                    "repeats.\n");
     results_free(&results);
 }
 

@@ -156,7 +156,7 @@ static void attention_of_diverged_models_is_left_out(void **state)
     double weights[] = {0.5, 0.5, NAN, NAN};
     float tokens[] = {1, 2}, none[] = {-1, -1}, attention[] = {NAN, NAN, 0.5F, 0.5F};
     const struct attention_map map = {1, 0, 2, 2, 7, weights};
-    const struct decoded decoded = {1, 0, 1, 2, 2, false, tokens, tokens, none, attention};
+    const struct decoded decoded = {1, 0, 1, 2, 2, false, tokens, tokens, none, attention, {{0}, {0}}};
     const struct plot_options options = {
         .directory = plots, .formats = "svg", .n_maps = 1, .maps = &map, .n_decoded = 1, .decoded = &decoded};
     assert_int_equal(plot_into(plot_write, &results, options), 0);

@@ -343,7 +343,7 @@ static void tokens_stand_on_the_axes(void **state)
     struct results results = grid(2, 1, 1, 2);
     float input[] = {7, 3, 9, 4, 5, 6}, expected[] = {7, 0, 4, 0}, predicted[] = {7, 0, 4, 1};
     float attention[] = {0.5F, 0.25F, 0.25F, 0, 0, 1, 1, 0, 0, 0, 1, 0};
-    struct decoded decoded = {1, 0, 2, 3, 2, false, input, expected, predicted, attention};
+    struct decoded decoded = {1, 0, 2, 3, 2, false, input, expected, predicted, attention, {{0}, {0}}};
     const struct plot_options options = {
         .directory = plots, .formats = "png,svg,pdf", .n_decoded = 1, .decoded = &decoded};
     assert_int_equal(plot_into(plot_write, &results, options), 0);
@@ -377,7 +377,8 @@ static void wide_tokens_have_room(void **state)
         for (size_t n_in = 2; n_in <= MOST; n_in += 6) {
             for (size_t i = 0; i < SEQUENCES * MOST; i++)
                 tokens[i] = (float)(pow(10, digits) - 1);
-            const struct decoded decoded = {1, 0, SEQUENCES, n_in, STEPS, false, tokens, tokens, tokens, attention};
+            const struct decoded decoded = {1,      0,      SEQUENCES, n_in,      STEPS,     false,
+                                            tokens, tokens, tokens,    attention, {{0}, {0}}};
             const struct plot_options options = {
                 .directory = plots, .formats = "svg", .n_decoded = 1, .decoded = &decoded};
             assert_int_equal(plot_into(plot_write, &results, options), 0);
@@ -408,7 +409,7 @@ static void sines_have_their_errors(void **state)
     struct results results = fabricate(one_cell, 2);
     fabricate_rmse(&results, 0, (const double[]){0.5, 0.25}, 2);
     float input[] = {1, 2, 3, 4}, expected[] = {0, 0, 1, -1}, predicted[] = {3, -4, 1, -1};
-    const struct decoded decoded = {0, 0, 2, 2, 2, true, input, expected, predicted, NULL};
+    const struct decoded decoded = {0, 0, 2, 2, 2, true, input, expected, predicted, NULL, {{0}, {0}}};
     const struct plot_options options = {
         .directory = plots, .formats = "png,svg,pdf", .n_decoded = 1, .decoded = &decoded};
     fabricate_traces(&results, 3);
@@ -433,7 +434,7 @@ static void sines_of_diverged_models_are_drawn(void **state)
     fabricate_traces(&results, 3);
     float input[] = {1, 2, 3, 4, 0, 0}, expected[] = {0, 0, 1, -1, 0, 0};
     float predicted[] = {NAN, NAN, 1e30F, -2e30F, -INFINITY, INFINITY};
-    struct decoded decoded = {0, 0, 3, 2, 2, true, input, expected, predicted, NULL};
+    struct decoded decoded = {0, 0, 3, 2, 2, true, input, expected, predicted, NULL, {{0}, {0}}};
     const struct plot_options options = {.directory = plots, .formats = "png", .n_decoded = 1, .decoded = &decoded};
     assert_int_equal(plot_into(plot_write, &results, options), 0);
     assert_chart_holds("sines_baseline.gp", "'diverged' at");
@@ -465,7 +466,7 @@ static void sines_have_tics_apart(void **state)
     fabricate_rmse(&results, 0, (const double[]){0.5, 0.25}, 2);
     fabricate_traces(&results, 3);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
-        struct decoded decoded = {0, 0, 3, cases[i].n, cases[i].n, true, values, values, values, NULL};
+        struct decoded decoded = {0, 0, 3, cases[i].n, cases[i].n, true, values, values, values, NULL, {{0}, {0}}};
         const struct plot_options options = {.directory = plots, .formats = "svg", .n_decoded = 1, .decoded = &decoded};
         assert_int_equal(plot_into(plot_write, &results, options), 0);
         assert_chart_holds("sines_baseline.gp", cases[i].tics);

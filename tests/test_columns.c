@@ -140,7 +140,7 @@ static void assert_shown(const struct field *field, const void *row, const char 
         break;
     case FIELD_P:
         if (*(const double *)place < 0.0001) {
-            assert_string_equal(text, "<0.0001");
+            assert_string_equal(text, "< 0.0001");
             break;
         } /* fall through */
     case FIELD_REAL:

@@ -1,3 +1,4 @@
+#include "../src/stats/bootstrap.h"
 #include "attnbench/stats/estimate.h"
 #include "test.h"
 
@@ -198,6 +199,22 @@ static void says_from_how_many_repeats_intervals_hold(void **state)
     assert_true(!estimate_of(of_hundred(low, 10)).t_holds);
 }
 
+/* Sums of few values are counted, others sorted: scores a million times as large have ends a million times as large. */
+static void bca_counts_as_it_sorts(void **state)
+{
+    (void)state;
+    static const int64_t few[] = {40, 41, 43, 44, 44, 47, 50, 90};
+    enum { N = sizeof few / sizeof *few };
+    int64_t many[N];
+    struct interval counted, sorted;
+    for (size_t i = 0; i < N; i++)
+        many[i] = few[i] * 1000000;
+    assert_int_equal(bootstrap_bca(few, N, 7, &counted), 0);
+    assert_int_equal(bootstrap_bca(many, N, 7, &sorted), 0);
+    assert_true(counted.low < counted.high);
+    assert_true(fabs(counted.low - sorted.low / 1e6) < 1e-9 && fabs(counted.high - sorted.high / 1e6) < 1e-9);
+}
+
 static void bca_comes_from_its_seed(void **state)
 {
     (void)state;
@@ -314,6 +331,7 @@ int main(void)
         cmocka_unit_test(bca_is_the_bootstrap),
         cmocka_unit_test(bca_leans_with_the_skew),
         cmocka_unit_test(effective_sequences_go_by_the_harmonic_mean),
+        cmocka_unit_test(bca_counts_as_it_sorts),
         cmocka_unit_test(bca_comes_from_its_seed),
         cmocka_unit_test(says_from_how_many_repeats_intervals_hold),
         cmocka_unit_test(default_interval_keeps_its_promises),

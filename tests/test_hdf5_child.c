@@ -213,7 +213,7 @@ static void assert_not_followed(const char *folder, void (*put)(hid_t parameters
     float weights[2] = {0};
     const struct stored_tensor tensor = {"output/b", 2, 0, weights}, other = {"b", 2, 0, (float[]){1, 2}};
     const char *path = in_folder(folder, "weights.h5"), *elsewhere = in_folder(folder, "elsewhere.h5");
-    assert_int_equal(model_file_write(elsewhere, 5, 5, "", &other, 1), 0);
+    assert_int_equal(model_file_write(elsewhere, 5, 5, "", NULL, &other, 1), 0);
     hid_t file = H5Fcreate(path, H5F_ACC_TRUNC, H5P_DEFAULT, H5P_DEFAULT);
     hid_t group = H5Gcreate2(file, "parameters", H5P_DEFAULT, H5P_DEFAULT, H5P_DEFAULT);
     set_number(file, "identity");

@@ -19,6 +19,7 @@ static struct results made_of(size_t repeats, const char *vary)
     if (vary != NULL)
         assert_int_equal(results_add_text(&results, RESULTS_VARY, vary), 0);
     results.n_items = N_ITEMS;
+    results.item_metric = metric_at(METRIC_ACCURACY);
     results.items = calloc(results.n_trials * N_ITEMS, sizeof *results.items);
     for (size_t trial = 0; trial < results.n_trials; trial++)
         for (int item = 0; item < N_ITEMS; item++)

@@ -55,7 +55,8 @@ static void a_metric_that_the_study_has_not_is_refused(void **state)
                    "s.yaml:4: metric is perplexity, which the task denoise has none of: it must be rmse");
     assert_refused(
         followed_by(RIVALS, "metric: loss_fall\n"),
-        "s.yaml:4: metric is 'loss_fall': it must be accuracy, rmse, steps_right, perplexity, mae, mase or skill");
+        "s.yaml:4: metric is 'loss_fall': it must be accuracy, rmse, steps_right, perplexity, mae, mase, skill or "
+        "token_error_rate");
     assert_refused(followed_by(RIVALS, "metric: perplexty\n"),
                    "s.yaml:4: metric is 'perplexty': did you mean 'perplexity'?");
     assert_refused(followed_by(RIVALS, "metric: [perplexity]\n"),

@@ -17,8 +17,8 @@ static void test_weights_come_back(void **state)
     const char *path = in_folder(*state, "models/attention,n_in=5,r0.h5");
     char *study = calloc(200001, 1);
     memset(study, 'y', 200000);
-    assert_int_equal(model_file_write(path, 1, UINT64_MAX, study, tensors, 2), 0);
-    assert_int_equal(model_file_write(path, 1, UINT64_MAX, study, tensors, 2), 0);
+    assert_int_equal(model_file_write(path, 1, UINT64_MAX, study, NULL, tensors, 2), 0);
+    assert_int_equal(model_file_write(path, 1, UINT64_MAX, study, NULL, tensors, 2), 0);
     assert_int_equal(n_files(in_folder(*state, "models")), 1);
     assert_int_equal(model_file_read(path, 1, UINT64_MAX, wanted, 2), 0);
     assert_memory_equal(w, w_read, sizeof w);
@@ -33,7 +33,7 @@ static void test_wrong_weights_are_refused(void **state)
     struct stored_tensor turned = {"output/W", 3, 2, values}, vector = {"output/W", 6, 0, values};
     const char *path = in_folder(*state, "weights.h5");
     assert_int_equal(model_file_read(path, 1, 5, &tensor, 1), EX_NOINPUT);
-    assert_int_equal(model_file_write(path, 1, 5, "", &tensor, 1), 0);
+    assert_int_equal(model_file_write(path, 1, 5, "", NULL, &tensor, 1), 0);
     assert_int_equal(model_file_read(path, 1, 5, &tensor, 1), 0);
     assert_int_equal(model_file_read(path, 1, 6, &tensor, 1), EX_DATAERR);
     assert_non_null(strstr(error_message(), "other settings"));
@@ -54,7 +54,7 @@ static void test_weights_that_are_not_found_are_refused(void **state)
         values[i] = (float)i;
     struct stored_tensor tensor = {"output/W", 8, 8, values}, to_read = {"output/W", 8, 8, found};
     const char *path = in_folder(*state, "weights.h5");
-    assert_int_equal(model_file_write(path, 1, 5, "", &tensor, 1), 0);
+    assert_int_equal(model_file_write(path, 1, 5, "", NULL, &tensor, 1), 0);
     size_t size, n_refused = 0;
     unsigned char *bytes = read_whole(path, &size), *tree = memmem(bytes, size, "TREE\1", 5);
     assert_non_null(tree);
@@ -78,7 +78,7 @@ static void test_damaged_weights_are_refused(void **state)
         values[i] = 1234.5f;
     struct stored_tensor tensor = {"output/W", 8, 8, values};
     const char *path = in_folder(*state, "weights.h5");
-    assert_int_equal(model_file_write(path, 1, 5, "", &tensor, 1), 0);
+    assert_int_equal(model_file_write(path, 1, 5, "", NULL, &tensor, 1), 0);
     size_t size;
     unsigned char *bytes = read_whole(path, &size);
     unsigned char *weights = memmem(bytes, size, values, sizeof values);
@@ -96,10 +96,10 @@ static void test_equal_weights_make_equal_files(void **state)
     struct stored_tensor tensor = {"encoder0/forward/W", 2, 3, values};
     const char *path = in_folder(*state, "weights.h5");
     size_t first_size, second_size;
-    assert_int_equal(model_file_write(path, 1, 5, "name: x", &tensor, 1), 0);
+    assert_int_equal(model_file_write(path, 1, 5, "name: x", NULL, &tensor, 1), 0);
     unsigned char *first = read_whole(path, &first_size);
     sleep(1);
-    assert_int_equal(model_file_write(path, 1, 5, "name: x", &tensor, 1), 0);
+    assert_int_equal(model_file_write(path, 1, 5, "name: x", NULL, &tensor, 1), 0);
     unsigned char *second = read_whole(path, &second_size);
     assert_int_equal(first_size, second_size);
     assert_memory_equal(first, second, first_size);

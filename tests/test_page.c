@@ -155,7 +155,7 @@ static void answers_in_words(void **state)
     struct results results = published();
     char *text = page(&results);
     assert_part(text, "<title>Title</title>");
-    assert_part(text, "<p class=\"answer\">attention answers 72.6 percentage points [");
+    assert_part(text, "<p class=\"answer\">Model attention answers 72.6 percentage points [");
     assert_part(text, "] more sequences right than baseline (10 paired repeats, p &lt; 0.0001)");
     assert_true(strstr(text, "id=\"answer\"") < strstr(text, "<table"));
     free(text);
@@ -170,7 +170,7 @@ static void answers_about_a_grid(void **state)
     char *text = page(&results);
     assert_part(text, "<p class=\"answer\">All 2 cells together: attention answers 82.0 percentage points [");
     assert_part(text, "<section id=\"all-cells\">");
-    assert_part(text, "<p class=\"answer\">Of 2 cells attention answers more sequences right than baseline in ");
+    assert_part(text, "<p class=\"answer\">Of 2 cells attention is better than baseline in ");
     assert_part(text, "the verdicts on single cells hold for all 2 comparisons together (Holm 1979)");
     free(text);
     results_free(&results);
@@ -197,7 +197,7 @@ static void shows_undefined_figures_as_a_dash(void **state)
     char *text = page(&results);
     assert_part(text, "40.00");
     assert_part(text, "<td>–</td>");
-    assert_part(text, "one repeat says nothing of how much others would differ");
+    assert_part(text, "One repeat says nothing of how much others would differ");
     assert_numbers(text);
     free(text);
     results_free(&results);
@@ -437,7 +437,7 @@ static void real_values_have_errors(void **state)
     assert_part(text, "Error (RMSE): root mean squared error");
     assert_part(text, "<td>0.5000</td><td>0.3536</td><td>0.2500</td><td>0.7500</td><td>[0.0000, 3.6766]</td>");
     assert_no_part(text, "wholly right");
-    assert_part(text, "It is undecided whether the error (RMSE) of attention or of baseline is less");
+    assert_part(text, "It is undecided whether attention is better than baseline: the difference in error (RMSE) is");
     assert_part(text, "<td>−0.3750</td><td>[−3.5516, 2.8016]</td>");
     assert_part(text, "error (RMSE), less is better");
     assert_part(text, "difference in error (RMSE), below 0 is better");

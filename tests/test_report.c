@@ -73,13 +73,11 @@ static void text_of_one_cell(void **state)
                    "Against baseline: difference of the means, repeats paired by their sequences\n"
                    "model      pairs  difference       95 % CI  p (Holm)  verdict\n"
                    "                      points        points\n"
-                   "attention     10       67.40  [64.4, 70.4]   <0.0001  better\n"
+                   "attention     10       67.40  [64.4, 70.4]  < 0.0001  better\n"
                    "\n"
                    "Against baseline: size of the effect, and how many repeats it takes\n"
-                   "                                                                              verdict of\n"
-                   "                                               Cliff's   repeats              the first\n"
-                   "model      P(better)       95 % CI  Cohen's d    delta  for 80 %  80 % range  3, 5, 7\n"
-                   "                                                                              no Holm\n"
+                   "                                               Cliff's   repeats              with fewer\n"
+                   "model      P(better)       95 % CI  Cohen's d    delta  for 80 %  80 % range  repeats\n"
                    "attention       0.95  [0.90, 1.00]       4.50     1.00         -           -  3: undecided\n"
                    "\n"
                    "Against baseline: p of other tests, without Holm; of 5 pairs or fewer, Wilcoxon\n"
@@ -102,12 +100,11 @@ static void text_of_one_cell(void **state)
                    "    published: 72.60 points\n"
                    "    source: A book\n"
                    "\n"
-                   "attention answers 67.4 percentage points [64.4, 70.4] more sequences right than\n"
-                   "baseline (10 paired repeats, p < 0.0001); in 95 % of all couples of repeats\n"
+                   "Model attention answers 67.4 percentage points [64.4, 70.4] more sequences right\n"
+                   "than baseline (10 paired repeats, p < 0.0001). In 95 % of all couples of repeats\n"
                    "attention did better.\n"
-                   "All this is of trainings such as these: what goes wrong in fewer than 26 % of\n"
-                   "trainings need not have shown in 10 repeats. The intervals \"whatever the\n"
-                   "trainings\" allow for that.\n"
+                   "Failures rarer than 26 % of trainings may not have appeared in 10 repeats. The\n"
+                   "intervals \"whatever the trainings\" allow for that.\n"
                    "All 20 trials have a result.\n"
                    "digest b7cb3fef7894d725\n");
     results_free(&study.results);
@@ -135,11 +132,11 @@ static void text_of_a_grid(void **state)
               "model      repeats   mean       95 % CI     trainings  difference       95 % CI  p (Holm)  verdict\n"
               "                        %             %             %      points        points\n"
               "baseline         2  23.10  [22.0, 24.0]  [10.0, 40.0]           -             -         -  -\n"
-              "attention        2  90.50  [90.0, 91.0]  [80.0, 95.0]       67.40  [64.4, 70.4]   <0.0001  better\n"));
+              "attention        2  90.50  [90.0, 91.0]  [80.0, 95.0]       67.40  [64.4, 70.4]  < 0.0001  better\n"));
     assert_non_null(strstr(text, "\nAll 4 cells together: attention answers 67.4 percentage points [64.4, 70.4] more\n"
-                                 "sequences right than baseline (2 paired repeats, p < 0.0001);"));
-    assert_non_null(strstr(text, "\nOf 4 cells attention answers more sequences right than baseline in 1, fewer in\n"
-                                 "1; 1 is undecided, 1 has too few repeats.\n"));
+                                 "sequences right than baseline (2 paired repeats, p < 0.0001)."));
+    assert_non_null(strstr(text, "\nOf 4 cells attention is better than baseline in 1, worse in 1; 1 is undecided, 1\n"
+                                 "has too few repeats.\n"));
     free(text);
     results_free(&study.results);
 }
@@ -256,44 +253,45 @@ static void answers_in_words(void **state)
     make_up(&study, one_cell, 10);
     assert_holds(
         &study, REPORT_MARKDOWN,
-        "\nattention answers 67.4 percentage points [64.4, 70.4] more sequences right than baseline (10 paired "
-        "repeats, p \\< 0.0001); in 95 % of all couples of repeats attention did better.\n");
+        "\nModel attention answers 67.4 percentage points [64.4, 70.4] more sequences right than baseline (10 paired "
+        "repeats, p \\< 0.0001). In 95 % of all couples of repeats attention did better.\n");
     comparison->improvement = 1;
-    assert_holds(&study, REPORT_MARKDOWN, "0.0001); each repeat of attention did better than each of baseline.\n");
+    assert_holds(&study, REPORT_MARKDOWN, "0.0001). Each repeat of attention did better than each of baseline.\n");
     *comparison = comparison_with(10, -4, VERDICT_REFUTED);
     comparison->p_holm = 0.0312;
     comparison->improvement = 0.125;
-    assert_holds(&study, REPORT_MARKDOWN,
-                 "\nattention answers 4.0 percentage points [1.0, 7.0] fewer sequences right than baseline (10 paired "
-                 "repeats, p = 0.0312); in 88 % of all couples of repeats baseline did better.\n");
+    assert_holds(
+        &study, REPORT_MARKDOWN,
+        "\nModel attention answers 4.0 percentage points [1.0, 7.0] fewer sequences right than baseline (10 paired "
+        "repeats, p = 0.0312). In 88 % of all couples of repeats baseline did better.\n");
     *comparison = comparison_with(10, 1, VERDICT_UNDECIDED);
     comparison->repeats_80 = 42;
     comparison->repeats_80_range = (struct interval){7, 435};
     comparison->p_holm = NAN;
     assert_holds(&study, REPORT_MARKDOWN,
-                 "\nIt is undecided whether attention or baseline answers more sequences right: the difference is 1.0 "
-                 "percentage points [-2.0, 4.0] (10 paired repeats); if that is the true difference, 80 % of "
-                 "studies of 42 repeats would decide it; four fifths of such pilots leave open 7 to 435.\n");
+                 "\nIt is undecided whether attention is better than baseline: the difference in accuracy is 1.0 "
+                 "percentage points [-2.0, 4.0] (10 paired repeats). If that is the true difference, 80 % of "
+                 "studies of 42 repeats would decide it. Four fifths of such pilots leave open 7 to 435.\n");
     comparison->repeats_80_range.high = REPEATS_TO_SETTLE_MOST;
     assert_holds(&study, REPORT_MARKDOWN, "leave open 7 to 100000 or more.\n");
     comparison->repeats_80_range.high = 435;
     comparison->shared_luck = true;
-    assert_holds(&study, REPORT_MARKDOWN, "; more repeats on the same sequences would not settle it.\n");
+    assert_holds(&study, REPORT_MARKDOWN, ". More repeats on the same sequences would not settle it.\n");
     comparison->shared_luck = comparison->paired = false;
     comparison->n_larger = 10;
-    assert_holds(&study, REPORT_MARKDOWN, "[-2.0, 4.0] (10 repeats of each); if that");
+    assert_holds(&study, REPORT_MARKDOWN, "[-2.0, 4.0] (10 repeats of each). If that");
     comparison->n_larger = 12;
-    assert_holds(&study, REPORT_MARKDOWN, "[-2.0, 4.0] (10 and 12 repeats); if that");
+    assert_holds(&study, REPORT_MARKDOWN, "[-2.0, 4.0] (10 and 12 repeats). If that");
     comparison->paired = true;
     comparison->n = 1;
     comparison->verdict = VERDICT_NO_DATA;
     comparison->ci = (struct interval){NAN, NAN};
     assert_holds(&study, REPORT_MARKDOWN,
-                 "is 1.0 percentage points (1 paired repeat); one repeat says nothing of how much others would "
+                 "is 1.0 percentage points (1 paired repeat). One repeat says nothing of how much others would "
                  "differ. 9 repeats of baseline without a partner are left out of that. 9 repeats of attention without "
                  "a partner are left out of that.\n");
     comparison->paired = false;
-    assert_holds(&study, REPORT_MARKDOWN, "one repeat says nothing of how much others would differ.\n");
+    assert_holds(&study, REPORT_MARKDOWN, "One repeat says nothing of how much others would differ.\n");
     comparison->paired = true;
     study.cells[0].figure.n = 2;
     study.cells[1].figure.n = 1;

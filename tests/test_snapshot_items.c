@@ -81,7 +81,7 @@ static void items_come_back(void **state)
     if (snapshot_load_items(*state, &out) != 0)
         fail_msg("%s", error_message());
     assert_int_equal(out.n_items, ITEMS);
-    assert_ptr_equal(results_item_metric(&out), metric_at(METRIC_ACCURACY));
+    assert_ptr_equal(out.item_metric, metric_at(METRIC_ACCURACY));
     for (size_t trial = 0; trial < N_TRIALS; trial++)
         for (int item = 0; item < ITEMS; item++) {
             float value = out.items[trial * ITEMS + (size_t)item];

@@ -22,7 +22,7 @@ static bool has_items(const struct results *results, size_t trial)
 
 static bool has_figure(const struct results *results, size_t model, size_t cell, size_t repeat)
 {
-    const struct metric *metric = results_item_metric(results);
+    const struct metric *metric = results->item_metric;
     return !isnan(view_figure_of(results, metric, view_trial(results, model, cell, repeat)).value);
 }
 
@@ -81,13 +81,13 @@ static int tables_of(const struct results *results, const struct trainings *a, c
 
 static enum item_values kind_of(const struct results *results)
 {
-    return results_item_metric(results)->kind == METRIC_COUNTS ? ITEMS_RIGHT_OR_WRONG : ITEMS_REAL;
+    return results->item_metric->kind == METRIC_COUNTS ? ITEMS_RIGHT_OR_WRONG : ITEMS_REAL;
 }
 
 /* All repeats have the same ones: their sequences do not vary, or items are named by who gave them. */
 static bool shares_items(const struct results *results, size_t model)
 {
-    return metric_is_own(results_item_metric(results)) || !view_data_vary(results, model);
+    return metric_is_own(results->item_metric) || !view_data_vary(results, model);
 }
 
 static int fill_mean(const struct analysis *analysis, size_t model, size_t cell, size_t *room, struct item_mean *out)
@@ -143,7 +143,7 @@ int items_fill(struct analysis *analysis)
     size_t n = analysis->n_cells * analysis->n_rivals;
     for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
         analysis->cells[i].items = item_mean_undefined;
-    if (analysis->results->items == NULL || results_item_metric(analysis->results) == NULL)
+    if (analysis->results->items == NULL || analysis->results->item_metric == NULL)
         return 0;
     TRY(fill(analysis));
     return n > 0 ? item_differences_adjust(&analysis->comparisons[0].items, n, sizeof *analysis->comparisons) : 0;

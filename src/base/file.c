@@ -1,12 +1,15 @@
 #include "attnbench/base/file.h"
 #include "attnbench/base/error.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <sys/syscall.h>
 #include <unistd.h>
 
 int file_open(const char *path, int flags)
@@ -70,6 +73,26 @@ bool file_lock(int file)
 {
     struct flock whole = {.l_type = F_WRLCK, .l_whence = SEEK_SET};
     return fcntl(file, F_OFD_SETLK, &whole) == 0 || (errno != EAGAIN && errno != EACCES);
+}
+
+void file_close_from(int first, bool at_exec)
+{
+#ifdef SYS_close_range
+    enum { AT_EXEC = 4 }; /* CLOSE_RANGE_CLOEXEC of newer headers */
+    if (syscall(SYS_close_range, first, ~0U, at_exec ? AT_EXEC : 0) == 0)
+        return;
+#endif
+    DIR *open_ones = opendir("/proc/self/fd");
+    const struct dirent *entry;
+    while (open_ones != NULL && (entry = readdir(open_ones)) != NULL) {
+        int descriptor = atoi(entry->d_name);
+        if (descriptor >= first && at_exec)
+            fcntl(descriptor, F_SETFD, FD_CLOEXEC);
+        else if (descriptor >= first && descriptor != dirfd(open_ones))
+            close(descriptor);
+    }
+    if (open_ones != NULL)
+        closedir(open_ones);
 }
 
 double file_size_limit(void)

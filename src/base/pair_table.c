@@ -21,6 +21,8 @@ void pair_table_free(struct pair_table *table)
     rows_free(&table->train);
     rows_free(&table->evaluate);
     series_free(&table->series);
+    vocabulary_free(&table->vocabulary[0]);
+    vocabulary_free(&table->vocabulary[1]);
     *table = (struct pair_table){0};
 }
 

@@ -2,6 +2,7 @@
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/padding.h"
+#include "attnbench/base/text_width.h"
 #include "attnbench/chart/chart.h"
 #include "gnuplot.h"
 
@@ -30,28 +31,40 @@ static void write_title(struct chart *chart, size_t i, const char *title, double
 
 enum { MOST_TOKENS = 60, MOST_NUMBERED = 18, MOST_UPRIGHT = 30 }; /* input steps of all sequences */
 
-enum { TOKEN_BYTES = 48 };
+enum { TOKEN_BYTES = 96, TOKEN_COLUMNS = 12 };
 
-static const char *token_text(float value, char out[static TOKEN_BYTES])
+/* Of texts, as it stands in them; a blank as such can be seen. */
+static const char *token_text(const struct vocabulary *vocabulary, float value, char out[static TOKEN_BYTES])
 {
-    snprintf(out, TOKEN_BYTES, is_padding(value) ? "-" : "%.0f", (double)value);
-    return out;
+    if (is_padding(value) || vocabulary->n == 0 || value < 0 || value >= (float)vocabulary->n) {
+        snprintf(out, TOKEN_BYTES, is_padding(value) ? "-" : "%.0f", (double)value);
+        return out;
+    }
+    const char *token = vocabulary->tokens[(size_t)value];
+    return text_cut_middle(strcmp(token, " ") == 0              ? "' '"
+                           : strcmp(token, TOKEN_END_TEXT) == 0 ? "(end)"
+                           : value == TOKEN_UNKNOWN             ? "(unknown)"
+                                                                : token,
+                           TOKEN_COLUMNS, out, TOKEN_BYTES);
 }
 
 /* "expected/predicted" of a step; of padding nothing is predicted. */
 static const char *row_text(const struct decoded *decoded, size_t step, char out[static 2 * TOKEN_BYTES])
 {
     char expected[TOKEN_BYTES], predicted[TOKEN_BYTES];
+    const struct vocabulary *vocabulary = &decoded->vocabulary[1];
     if (is_padding(decoded->expected[step]))
-        return token_text(PADDING, out);
-    snprintf(out, 2 * TOKEN_BYTES, "%s/%s", token_text(decoded->expected[step], expected),
-             token_text(decoded->predicted[step], predicted));
+        return token_text(vocabulary, PADDING, out);
+    snprintf(out, 2 * TOKEN_BYTES, "%s/%s", token_text(vocabulary, decoded->expected[step], expected),
+             token_text(vocabulary, decoded->predicted[step], predicted));
     return out;
 }
 
 static bool is_right_step(const struct decoded *decoded, size_t step)
 {
-    return is_padding(decoded->expected[step]) || decoded->expected[step] == decoded->predicted[step];
+    float expected = decoded->expected[step];
+    bool is_unknown = decoded->vocabulary[1].n > 0 && expected == TOKEN_UNKNOWN; /* it is never right */
+    return is_padding(expected) || (expected == decoded->predicted[step] && !is_unknown);
 }
 
 /* Where the labels of rows and columns have room. */
@@ -67,11 +80,11 @@ static void measure(const struct decoded *decoded, int *row, int *token)
     char text[2 * TOKEN_BYTES];
     *row = *token = 0;
     for (size_t i = 0; i < decoded->n * decoded->steps; i++) {
-        int length = (int)strlen(row_text(decoded, i, text));
+        int length = display_width(row_text(decoded, i, text));
         *row = length > *row ? length : *row;
     }
     for (size_t i = 0; i < decoded->n * decoded->n_in; i++) {
-        int length = (int)strlen(token_text(decoded->input[i], text));
+        int length = display_width(token_text(&decoded->vocabulary[0], decoded->input[i], text));
         *token = length > *token ? length : *token;
     }
 }
@@ -108,8 +121,10 @@ static void write_token_tics(struct chart *chart, const struct decoded *decoded,
             layout->font);
     for (size_t i = 0; i < decoded->n; i++)
         for (size_t j = 0; j < decoded->n_in; j++) {
-            fprintf(chart->script, "%s'%s' %.6g", separator, token_text(decoded->input[i * decoded->n_in + j], text),
-                    layout->step * (double)i + (double)j + 1);
+            fputs(separator, chart->script);
+            gnuplot_write_quoted(chart->script,
+                                 token_text(&decoded->vocabulary[0], decoded->input[i * decoded->n_in + j], text));
+            fprintf(chart->script, " %.6g", layout->step * (double)i + (double)j + 1);
             separator = ", ";
         }
     fputs(")\nunset ytics\n", chart->script);
@@ -123,9 +138,10 @@ static void write_row_labels(struct chart *chart, const struct decoded *decoded,
     for (size_t i = 0; i < decoded->n; i++)
         for (size_t t = 0; t < decoded->steps; t++) {
             size_t step = i * decoded->steps + t;
-            fprintf(chart->script, "set label %zu '%s' at first %.6g, first %zu right font 'DejaVu Sans%s,%d'\n",
-                    label++, row_text(decoded, step, text), layout->step * (double)i + 0.4, t + 1,
-                    is_right_step(decoded, step) ? "" : " Bold", layout->font);
+            fprintf(chart->script, "set label %zu ", label++);
+            gnuplot_write_quoted(chart->script, row_text(decoded, step, text));
+            fprintf(chart->script, " at first %.6g, first %zu right font 'DejaVu Sans%s,%d'\n",
+                    layout->step * (double)i + 0.4, t + 1, is_right_step(decoded, step) ? "" : " Bold", layout->font);
         }
 }
 

@@ -21,6 +21,7 @@
 struct sighting {
     uint64_t identity, settings_hash, figures; /* figures: their hash; 0: it has none */
     const char *directory;                     /* NULL: the joined study */
+    const struct metric *metric;               /* of which that figure is; NULL: all of them are hashed */
 };
 
 struct merge {
@@ -96,17 +97,36 @@ static int add_sighting(struct merge *merge, struct sighting sighting)
     return 0;
 }
 
+/* Imported results may come in tables of a metric each, so each figure counts by itself. */
+static bool is_given(const struct merge *merge)
+{
+    return trial_kind(&merge->study->models[0])->is_given;
+}
+
+static int see_figures(struct merge *merge, struct sighting sighting, const struct trial_result *result)
+{
+    if (!is_given(merge)) {
+        sighting.figures = hash_figures(result);
+        return add_sighting(merge, sighting);
+    }
+    for (int32_t i = 0; i < result->n_figures; i++) {
+        sighting.metric = result->figures[i].metric;
+        sighting.figures = hash_figure(&result->figures[i]);
+        TRY(add_sighting(merge, sighting));
+    }
+    return 0;
+}
+
 static int see_trials(struct merge *merge, const char *directory, const struct journal *journal)
 {
     for (size_t i = 0; i < journal_n_trials(journal); i++) {
         const struct journal_entry *entry = journal_entry(journal, i);
-        struct sighting sighting = {entry->identity, entry->settings_hash, 0, directory};
+        struct sighting sighting = {entry->identity, entry->settings_hash, 0, directory, NULL};
         struct trial_result result;
         if (!trial_has_figures(entry->status))
             continue;
         TRY(journal_read(journal, entry, &merge->buffer, &merge->buffer_bytes, &result));
-        sighting.figures = hash_figures(&result);
-        TRY(add_sighting(merge, sighting));
+        TRY(see_figures(merge, sighting, &result));
     }
     return 0;
 }
@@ -116,18 +136,20 @@ static int see_wanted(struct merge *merge)
     for (size_t i = 0; i < study_n_trials(merge->study); i++) {
         struct trial trial = study_trial(merge->study, i);
         if (!study_excludes(merge->study, trial.cell))
-            TRY(add_sighting(merge, (struct sighting){trial.identity, trial.settings_hash, 0, NULL}));
+            TRY(add_sighting(merge, (struct sighting){trial.identity, trial.settings_hash, 0, NULL, NULL}));
     }
     return 0;
 }
 
-/* The joined study's first. */
+/* The joined study's first, then metric by metric. */
 static int by_identity(const void *a, const void *b)
 {
     const struct sighting *x = a, *y = b;
     if (x->identity != y->identity)
         return x->identity > y->identity ? 1 : -1;
-    return (x->directory != NULL) - (y->directory != NULL);
+    if (x->directory == NULL || y->directory == NULL || x->metric == y->metric)
+        return (x->directory != NULL) - (y->directory != NULL);
+    return metric_index(x->metric) > metric_index(y->metric) ? 1 : -1;
 }
 
 static const char *name_trial(const struct study *study, uint64_t identity, char *buffer, size_t size)
@@ -151,10 +173,20 @@ static int fail_settings(const struct merge *merge, const struct sighting *first
                 other->directory);
 }
 
+static int fail_figures(const struct merge *merge, const struct sighting *first, const struct sighting *other)
+{
+    char name[512];
+    name_trial(merge->study, other->identity, name, sizeof name);
+    if (other->metric != NULL)
+        return fail(EX_DATAERR, "%s has another %s in %s than in %s: correct the tables, and import them again", name,
+                    other->metric->name, first->directory, other->directory);
+    return fail(EX_DATAERR, "%s has other figures in %s than in %s: attnbench verify tells which are right", name,
+                first->directory, other->directory);
+}
+
 /* All that is said of one trial must agree: its settings, and its figures where it has any. */
 static int compare_sightings(struct merge *merge)
 {
-    char name[512];
     TRY(see_wanted(merge));
     if (merge->n_sightings == 0)
         return 0;
@@ -170,13 +202,9 @@ static int compare_sightings(struct merge *merge)
             return fail_settings(merge, first, sighting);
         if (sighting->figures == 0)
             continue;
-        if (with_figures != NULL && with_figures->figures != sighting->figures)
-            return fail(EX_DATAERR, "%s has other figures in %s than in %s: %s",
-                        name_trial(merge->study, sighting->identity, name, sizeof name), with_figures->directory,
-                        sighting->directory,
-                        trial_kind(&merge->study->models[0])->is_given
-                            ? "import both tables into one folder, which joins their metrics"
-                            : "attnbench verify tells which are right");
+        if (with_figures != NULL && with_figures->metric == sighting->metric &&
+            with_figures->figures != sighting->figures)
+            return fail_figures(merge, with_figures, sighting);
         with_figures = sighting;
     }
     return 0;
@@ -262,6 +290,24 @@ static int open_result(struct merge *merge)
 
 /* ---- Putting it together ---- */
 
+/* Of given results that are in both: one with the figures of both, where the new one has some that are not there. */
+static int join_trial(struct merge *merge, const struct journal_entry *there, struct trial_result *result, bool *is_new)
+{
+    *is_new = result_join(result, there->figures, there->n_figures);
+    if (!*is_new)
+        return 0;
+    unsigned char *items = NULL, *record = NULL;
+    size_t bytes = 0;
+    int status = journal_join_items(merge->journal, there, &items, &bytes, result);
+    if (status == 0 && (record = allocate(record_trial_bytes(result), 1)) == NULL)
+        status = EX_OSERR;
+    if (status == 0)
+        status = journal_append(merge->journal, record, record_encode_trial(result, record));
+    free(items);
+    free(record);
+    return status;
+}
+
 static int copy_model(const struct merge *merge, const char *source, const char *copy)
 {
     TRY(journal_check(merge->journal));
@@ -277,10 +323,14 @@ static int copy_trials(struct merge *merge, const struct journal *journal, size_
         const struct journal_entry *there = journal_find(merge->journal, entry->identity);
         struct trial_result result;
         bool has_figures = trial_has_figures(entry->status);
-        if (there != NULL && (trial_has_figures(there->status) || !has_figures))
+        bool is_in_both = there != NULL && trial_has_figures(there->status) && has_figures;
+        if (there != NULL && (trial_has_figures(there->status) || !has_figures) && !(is_in_both && is_given(merge)))
             continue;
         TRY(journal_read(journal, entry, &merge->buffer, &merge->buffer_bytes, &result));
-        TRY(journal_append(merge->journal, merge->buffer, entry->bytes));
+        if (is_in_both)
+            TRY(join_trial(merge, there, &result, &has_figures));
+        else
+            TRY(journal_append(merge->journal, merge->buffer, entry->bytes));
         *n_copied += has_figures;
     }
     return journal_sync(merge->journal);
@@ -322,6 +372,7 @@ static int copy_folder(struct merge *merge, size_t part, FILE *out)
     struct journal *journal;
     size_t n = 0;
     TRY(journal_open_read(directory, &journal));
+    metrics_use(&merge->study->own); /* those of all folders, and not of this one alone */
     int status = journal_bytes(journal) == merge->bytes[part]
                      ? for_each_model(merge, directory, copy_model)
                      : fail(EX_CANTCREAT,

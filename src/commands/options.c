@@ -126,7 +126,10 @@ const struct argp_option predict_options[] = {
     {"repeat", KEY_REPEAT, "R", 0, "Which of its repeats, from 0 (default: 0)", 0},
     {"cell", KEY_CELL, "TEXT", 0, "Which cell of the grid, e.g. \"n_in=5 n_out=2\" (default: the first)", 0},
     {"examples", KEY_EXAMPLES, "N", 0, "Number of new sequence pairs (default: 10)", 0},
-    {"input", KEY_INPUT, "VALUES", 0, "Predict for this sequence instead, e.g. \"3 1 2 5 4\"", 0},
+    {"input", KEY_INPUT, "VALUES", 0,
+     "Predict for this sequence instead, e.g. \"3 1 2 5 4\", or of task text this text; -: for each line of "
+     "standard input",
+     0},
     {"weights", KEY_WEIGHTS, NULL, 0, "Print the attention weights too: a row an output step, a column an input step",
      0},
     {0},

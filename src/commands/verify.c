@@ -136,6 +136,8 @@ static void count_figures(struct verification *verification, const struct pair_o
 {
     for (int32_t i = 0; i < runs->stored.n_figures; i++) {
         const struct figure *stored = &runs->stored.figures[i];
+        if (stored->metric->time != METRIC_NO_TIME)
+            continue;
         const struct figure *again = figure_find(runs->again.figures, runs->again.n_figures, stored->metric);
         struct repetition *repetition = &verification->metrics[metric_index(stored->metric)];
         bool is_same =

@@ -25,6 +25,7 @@ enum key {
     ARITHMETIC,
     OPENBLAS,
     PART,
+    PAIRS,
     RANKS,
     ENDED,
     N_KEYS
@@ -32,8 +33,8 @@ enum key {
 
 /* In the records and as attributes of study.h5. A run's first line is `started`. */
 static const char *const keys[N_KEYS] = {
-    "started", "command", "attnbench_version", "commit",         "hdf5_version", "mpi_version", "host",
-    "cpu",     "kernels", "arithmetic",        RESULTS_OPENBLAS, "part",         "ranks",       "ended",
+    "started", "command",    "attnbench_version", "commit", "hdf5_version", "mpi_version", "host",  "cpu",
+    "kernels", "arithmetic", RESULTS_OPENBLAS,    "part",   RESULTS_PAIRS,  "ranks",       "ended",
 };
 
 struct run {
@@ -131,6 +132,8 @@ int provenance_begin(struct journal *journal, const struct run_begun *run)
         write_line(out, PART, which);
     if (run->openblas != NULL)
         write_line(out, OPENBLAS, run->openblas);
+    if (run->pairs != NULL)
+        write_line(out, PAIRS, run->pairs);
     write_line(out, RANKS, ranks);
     return append_record(journal, out, &text);
 }

@@ -52,20 +52,16 @@ static int refuse_other(const struct findings *findings, size_t row, int measure
 static int join_figures(const struct findings *findings, size_t row, const struct journal_entry *there,
                         struct trial_result *result, bool *is_new)
 {
-    struct trial_result before = *result;
-    *is_new = !trial_has_figures(there->status) && there->status != result->status;
     for (int i = 0; i < findings->roles.n_metrics; i++) {
         const struct metric *metric = findings->measures[i].metric;
-        const struct figure *own = figure_find(before.figures, before.n_figures, metric);
+        const struct figure *own = figure_find(result->figures, result->n_figures, metric);
         const struct figure *other = figure_find(there->figures, there->n_figures, metric);
         if (own != NULL && other != NULL && !is_same(own, other))
             return refuse_other(findings, row, i, other);
-        *is_new = *is_new || (own != NULL && other == NULL);
     }
-    *is_new = *is_new || (result->n_items > 0 && there->n_items == 0);
-    for (int32_t i = 0; i < there->n_figures; i++)
-        if (figure_find(before.figures, before.n_figures, there->figures[i].metric) == NULL)
-            result_add(result, there->figures[i]);
+    bool is_other = !trial_has_figures(there->status) && there->status != result->status;
+    *is_new = result_join(result, there->figures, there->n_figures) || is_other ||
+              (result->n_items > 0 && there->n_items == 0);
     return 0;
 }
 
@@ -77,28 +73,15 @@ static int append(struct journal *journal, const struct trial_result *result)
     return status;
 }
 
-static bool any_items(const struct journal *there)
-{
-    for (size_t i = 0; there != NULL && i < journal_n_trials(there); i++)
-        if (journal_entry(there, i)->n_items > 0)
-            return true;
-    return false;
-}
-
 /* The newest record counts: it takes over the items that are there. */
 static int append_with_items(const struct journal *there, const struct journal_entry *entry, struct journal *journal,
                              struct trial_result *result)
 {
-    struct trial_result before;
     unsigned char *buffer = NULL;
     size_t bytes = 0;
-    int status = journal_read(there, entry, &buffer, &bytes, &before);
-    if (status == 0) {
-        result->n_items = before.n_items;
-        result->items = before.items;
-        result->right = before.right;
+    int status = journal_join_items(there, entry, &buffer, &bytes, result);
+    if (status == 0)
         status = append(journal, result);
-    }
     free(buffer);
     return status;
 }
@@ -129,9 +112,6 @@ static int keep_row(const struct findings *findings, size_t row, const struct st
         TRY(join_figures(findings, row, entry, &result, &is_new));
     out->n_failed += !has;
     *(is_new ? &out->n_new : &out->n_same) += 1;
-    if (is_new && journal == NULL && result.n_items > 0 && findings->items->are_named && any_items(there))
-        return fail(EX_CONFIG, "the folder has items already, and names of items may mean others there: number them "
-                               "from 0 on, or import all results as one table");
     if (!is_new || journal == NULL)
         return 0;
     return entry != NULL && entry->n_items > 0 && result.n_items == 0

@@ -12,9 +12,8 @@ int shape_lengthen(const struct sheet *wide, const struct import_options *option
 
 /* The items of a table's results. */
 struct import_items {
-    size_t n;       /* places for them; 0: the table has none */
-    bool are_named; /* by texts, and counted as they come: another table may count them otherwise */
-    float *values;  /* (rows of the folded table, n); NaN: the result has none of it. Owned: free */
+    size_t n;      /* places for them, by their numbers; 0: the table has none */
+    float *values; /* (rows of the folded table, n); NaN: the result has none of it. Owned: free */
 };
 
 #define IMPORT_ITEMS "its items" /* the last column of a folded table: how many a result has */

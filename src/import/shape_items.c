@@ -21,7 +21,6 @@ struct folding {
     size_t *number; /* (n_rows): and of which item */
     size_t *first;  /* (n_results): its first row */
     size_t n_results;
-    const char **names; /* (n_items) */
     bool are_right_or_wrong;
 };
 
@@ -52,39 +51,21 @@ static void find_results(struct folding *folding)
     }
 }
 
-/* Whole numbers are the items' places; false where any is something else. */
-static bool place_numbers(struct folding *folding, size_t *n_items)
-{
-    *n_items = 0;
-    for (size_t row = 0; row < folding->sheet->n_rows; row++) {
-        int64_t number;
-        if (!text_to_integer(sheet_field(folding->sheet, row, folding->item)->text, &number) || number < 0 ||
-            number >= RECORD_ITEMS)
-            return false;
-        folding->number[row] = (size_t)number;
-        *n_items = (size_t)number + 1 > *n_items ? (size_t)number + 1 : *n_items;
-    }
-    return true;
-}
-
-/* Names are counted in the order in which they come. */
-static int place_names(struct folding *folding, size_t *n_items)
+/* Items are whole numbers, which mean the same in all tables and folders. */
+static int number_items(struct folding *folding, size_t *n_items)
 {
     const struct sheet *sheet = folding->sheet;
+    char name[SHEET_SHOWN], shown[SHEET_SHOWN];
     *n_items = 0;
-    for (size_t row = 0, at = 0; row < sheet->n_rows; row++) {
+    for (size_t row = 0; row < sheet->n_rows; row++) {
         const struct field *field = sheet_field(sheet, row, folding->item);
-        size_t n = *n_items, k = 0;
-        if (field->text[0] == '\0')
-            return sheet_refuse(sheet, field, "the item is empty: each row needs one");
-        while (k < n && strcmp(field->text, folding->names[(at + k) % n]) != 0)
-            k++;
-        at = k < n ? (at + k) % n : n;
-        if (at == n && n == RECORD_ITEMS)
-            return sheet_refuse(sheet, field, "there are more than %d items", RECORD_ITEMS);
-        if (at == n)
-            folding->names[(*n_items)++] = field->text;
-        folding->number[row] = at;
+        int64_t number;
+        if (!text_to_integer(field->text, &number) || number < 0 || number >= RECORD_ITEMS)
+            return sheet_refuse(sheet, field, "%s is '%s': number the items from 0 to %d, the same in all tables",
+                                sheet_shown(sheet->names[folding->item].text, name), sheet_shown(field->text, shown),
+                                RECORD_ITEMS - 1);
+        folding->number[row] = (size_t)number;
+        *n_items = (size_t)number + 1 > *n_items ? (size_t)number + 1 : *n_items;
     }
     return 0;
 }
@@ -178,8 +159,7 @@ static int allocate_rows(const struct sheet *sheet, struct folding *out)
     out->result = allocate(sheet->n_rows, sizeof *out->result);
     out->number = allocate(sheet->n_rows, sizeof *out->number);
     out->first = allocate(sheet->n_rows, sizeof *out->first);
-    out->names = allocate(sheet->n_rows, sizeof *out->names);
-    return out->result == NULL || out->number == NULL || out->first == NULL || out->names == NULL ? EX_OSERR : 0;
+    return out->result == NULL || out->number == NULL || out->first == NULL ? EX_OSERR : 0;
 }
 
 /* Room for the items of all results: a table may have few rows, and yet no two of the same item. */
@@ -203,9 +183,7 @@ int shape_fold_items(const struct sheet *sheet, struct import_options *options, 
     TRY_ELSE(done, find_columns(sheet, options, &folding));
     TRY_ELSE(done, allocate_rows(sheet, &folding));
     find_results(&folding);
-    items->are_named = !place_numbers(&folding, &items->n);
-    if (items->are_named)
-        TRY_ELSE(done, place_names(&folding, &items->n));
+    TRY_ELSE(done, number_items(&folding, &items->n));
     TRY_ELSE(done, allocate_values(&folding, items));
     TRY_ELSE(done, take_values(&folding, options->missing != NULL, items));
     out->made = allocate(folding.n_results, 2 * NUMBER);
@@ -220,6 +198,5 @@ done:
     free(folding.result);
     free(folding.number);
     free(folding.first);
-    free(folding.names);
     return status;
 }

@@ -67,6 +67,17 @@ void result_add(struct trial_result *result, struct figure figure)
     result->figures[result->n_figures++] = figure;
 }
 
+bool result_join(struct trial_result *result, const struct figure *figures, int32_t n)
+{
+    bool has_more = false;
+    for (int32_t i = 0; i < result->n_figures; i++)
+        has_more = has_more || figure_find(figures, n, result->figures[i].metric) == NULL;
+    for (int32_t i = 0; i < n; i++)
+        if (figure_find(result->figures, result->n_figures, figures[i].metric) == NULL)
+            result_add(result, figures[i]);
+    return has_more;
+}
+
 const char *trial_status_text(int status)
 {
     static const char *const texts[N_TRIAL_STATUSES] = {

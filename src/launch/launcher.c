@@ -5,6 +5,8 @@
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/statvfs.h>
+#include <unistd.h>
 
 /* The variables by which a launcher tells a process, before MPI_Init, which one it is. */
 struct launcher {
@@ -67,6 +69,25 @@ int launcher_check_company(int n_ranks, const char *library)
                 "%d copies were started, and none can reach the others: use the mpirun of %s, or srun with the --mpi= "
                 "that it understands, pmix or pmi2",
                 n_copies, library);
+}
+
+int launcher_check_room(void)
+{
+    const char *folder = getenv("PMIX_SERVER_TMPDIR"), *ways = getenv("PMIX_GDS_MODULE");
+    struct statvfs about;
+    if (folder == NULL || statvfs(folder, &about) != 0)
+        return 0;
+    bool is_root = geteuid() == 0;
+    double blocks = (double)(is_root ? about.f_bfree : about.f_bavail);
+    double files = (double)(is_root ? about.f_ffree : about.f_favail);
+    if ((about.f_blocks > 0 && blocks <= 0) || (about.f_files > 0 && files <= 0))
+        return fail(EX_CANTCREAT,
+                    "mpirun keeps its files in %s, where no room is left: set TMPDIR to a folder with 16 MB, or "
+                    "PMIX_MCA_gds=hash",
+                    folder);
+    if (blocks * (double)about.f_frsize < 16e6 && ways != NULL && strstr(ways, "hash") != NULL)
+        setenv("PMIX_MCA_gds", "hash", 0);
+    return 0;
 }
 
 /* Without a launcher a process needs neither a network nor a daemon (0.1 s), nor the session folders, whose path is the

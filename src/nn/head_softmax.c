@@ -64,7 +64,8 @@ static struct step_result cross_entropy(const struct network *network, const flo
         }
         q = q < least ? least : q > most ? most : q;
         result.loss -= (double)p * portable_log(q);
-        result.correct_steps += !is_real && token_of(network, y) == target[r];
+        result.correct_steps +=
+            !is_real && token_of(network, y) == target[r] && !(network->config.has_unknown && target[r] == 0);
     }
     result.loss /= result.steps;
     return result;

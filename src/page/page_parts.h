@@ -31,7 +31,7 @@ enum { PAGE_FIGURE = 64 };
 const char *page_figure_text(const struct metric *metric, bool of_difference, int decimals, double value,
                              char text[PAGE_FIGURE]);
 
-/* The same with two decimals; "10.00 to 12.50"; "0.0123" or "<0.0001". */
+/* The same with two decimals; "10.00 to 12.50"; "0.0123" or "< 0.0001". */
 void page_write_figure(const struct metric *metric, bool of_difference, double value, FILE *out);
 void page_write_interval(const struct metric *metric, bool of_difference, struct interval interval, FILE *out);
 void page_write_p(double p, FILE *out);

@@ -90,7 +90,7 @@ void page_write_p(double p, FILE *out)
     if (isnan(p))
         fputs("–", out);
     else if (p < least)
-        fputs("&lt;0.0001", out);
+        fputs("&lt; 0.0001", out);
     else
         fprintf(out, "%.4f", p);
 }

@@ -68,32 +68,27 @@ static void add_decided(struct words *words, const struct comparison *comparison
     double improvement = better ? comparison->improvement : 1 - comparison->improvement;
     const char *winner = better ? rivals->other : rivals->first, *loser = better ? rivals->first : rivals->other;
     if (improvement >= 1)
-        words_add(words, "; each repeat of %s did better than each of %s", winner, loser);
+        words_add(words, ". Each repeat of %s did better than each of %s", winner, loser);
     else if (isfinite(improvement))
-        words_add(words, "; in %.0f %% of all couples of repeats %s did better", 100 * improvement, winner);
+        words_add(words, ". In %.0f %% of all couples of repeats %s did better", 100 * improvement, winner);
     words_add(words, ".");
 }
 
 static void add_undecided(struct words *words, const struct comparison *comparison, const struct rivals *rivals)
 {
     const struct metric *metric = comparison->metric;
-    if (counts_answers(metric))
-        words_add(words, "It is undecided whether %s or %s answers more %s right", rivals->other, rivals->first,
-                  metric->counted);
-    else
-        words_add(words, "It is undecided whether the %s of %s or of %s is %s", metric->called, rivals->other,
-                  rivals->first, metric->less_is_better ? "less" : "more");
-    words_add(words, ": the difference is ");
+    words_add(words, "It is undecided whether %s is better than %s: the difference in %s is ", rivals->other,
+              rivals->first, metric->called);
     add_difference(words, metric, comparison->difference, &comparison->ci);
     add_evidence(words, comparison);
     if (comparison->n == 1)
-        words_add(words, "; one repeat says nothing of how much others would differ.");
+        words_add(words, ". One repeat says nothing of how much others would differ.");
     else if (comparison->shared_luck)
-        words_add(words, "; more repeats on the same sequences would not settle it.");
+        words_add(words, ". More repeats on the same sequences would not settle it.");
     else if (comparison->repeats_80 > 0 && comparison->repeats_80 < REPEATS_TO_SETTLE_MOST)
         words_add(
             words,
-            "; if that is the true difference, 80 %% of studies of %zu repeats would decide it; four fifths of such "
+            ". If that is the true difference, 80 %% of studies of %zu repeats would decide it. Four fifths of such "
             "pilots leave open %.0f to %.0f%s.",
             comparison->repeats_80, comparison->repeats_80_range.low, comparison->repeats_80_range.high,
             comparison->repeats_80_range.high >= REPEATS_TO_SETTLE_MOST ? " or more" : "");
@@ -120,22 +115,16 @@ static void add_cells(struct words *words, const struct analysis *analysis, size
         const struct comparison *comparison = &analysis->comparisons[cell * analysis->n_rivals + rival];
         counts[comparison->n == 0 ? VERDICT_NO_DATA : comparison->verdict]++;
     }
-    const struct metric *metric = analysis->metric;
-    size_t more = counts[metric->less_is_better ? VERDICT_REFUTED : VERDICT_SUPPORTED];
-    size_t less = counts[metric->less_is_better ? VERDICT_SUPPORTED : VERDICT_REFUTED];
-    if (counts_answers(metric))
-        words_add(words, "Of %zu cells %s answers more %s right than %s in %zu, fewer in %zu", analysis->n_cells,
-                  rivals->other, metric->counted, rivals->first, more, less);
-    else
-        words_add(words, "Of %zu cells the %s of %s is less than that of %s in %zu, more in %zu", analysis->n_cells,
-                  metric->called, rivals->other, rivals->first, less, more);
+    size_t better = counts[VERDICT_SUPPORTED], worse = counts[VERDICT_REFUTED];
+    words_add(words, "Of %zu cells %s is better than %s in %zu, worse in %zu", analysis->n_cells, rivals->other,
+              rivals->first, better, worse);
     words_add(words, "; %zu %s undecided", counts[VERDICT_UNDECIDED], counts[VERDICT_UNDECIDED] == 1 ? "is" : "are");
     if (counts[VERDICT_NO_DATA] > 0)
         words_add(words, ", %zu %s too few repeats", counts[VERDICT_NO_DATA],
                   counts[VERDICT_NO_DATA] == 1 ? "has" : "have");
     words_add(words, ".");
-    double whole = analysis->overall[rival + 1].difference.difference;
-    if ((whole > 0 && less > more) || (whole < 0 && more > less))
+    double whole = analysis->overall[rival + 1].difference.difference * (analysis->metric->less_is_better ? -1 : 1);
+    if ((whole > 0 && worse > better) || (whole < 0 && better > worse))
         words_add(words, " The mean over all cells has the other sign than most of these: a few large differences "
                          "outweigh many small ones, so speak of the cells, not of their mean.");
 }
@@ -170,7 +159,10 @@ static void write_answer(const struct analysis *analysis, size_t rival, const st
     char lacking[TABLE_FIGURE];
     const struct rivals rivals = {view_model_name(analysis->results, 0), view_model_name(analysis->results, rival + 1)};
     if (analysis->overall == NULL) {
-        words_add_answer(&words, &analysis->comparisons[rival], &rivals);
+        const struct comparison *comparison = &analysis->comparisons[rival];
+        if (counts_answers(comparison->metric) && comparison->n > 0 && verdict_is_clear(comparison->verdict))
+            words_add(&words, "Model "); /* a sentence begins with a capital, a name need not */
+        words_add_answer(&words, comparison, &rivals);
         add_left_out(&words, analysis, rival, &rivals);
         document->paragraph(words.text, out);
         return;

@@ -92,7 +92,7 @@ const struct field fields[] = {
     {COMPARISON(P, "p_holm", p_holm), SHOWN("p (Holm)", NULL, 0),
      MEANS "p adjusted for all comparisons of the study (Holm 1979)."},
     {COMPARISON(STANDING, "verdict", verdict), SHOWN("verdict", NULL, 0),
-     MEANS "Of the model against the first, at 5 % by the adjusted p; of rmse and perplexity the smaller is better."},
+     MEANS "Of the model against the first, at 5 % by the adjusted p; of rmse, perplexity and token_error_rate the smaller is better."},
     {COMPARISON(REAL, "correlation", correlation), SHOWN("correlation", "of pairs", 2),
      MEANS "Pearson's, of the paired repeats."},
     {COMPARISON(P, "p_t", p_t), SHOWN("t", NULL, 0),
@@ -120,9 +120,9 @@ const struct field fields[] = {
      MEANS "The same of the first 5."},
     {COMPARISON(STANDING, "verdict_7", with_fewer[2]),
      MEANS "The same of the first 7."},
-    {COMPARISON(TEXT, "verdict_of_fewer", with_fewer), SHOWN("verdict of\nthe first\n3, 5, 7", "no Holm", 0), .hidden = PROGRAMS,
+    {COMPARISON(TEXT, "verdict_of_fewer", with_fewer), SHOWN("with fewer\nrepeats", NULL, 0), .hidden = PROGRAMS,
      .print = print_fewer,
-     MEANS "Those of these verdicts that are not the one of all repeats."},
+     MEANS "Verdicts of the first 3, 5 and 7 repeats, without Holm, where they are others than that of all."},
 
     METRIC(METRIC_RMSE, "rmse", "error\n(RMSE)", NULL, 4,
            "Mean over the repeats of the root mean squared error of the evaluation."),
@@ -184,7 +184,7 @@ const struct field fields[] = {
      MEANS "As that of one cell, of the sequences of all; of a metric that does not count by Student's t."},
     {CELL(INTERVAL, "any_shape_*", figure.any_shape), SHOWN("whatever the\ntrainings", "%", 1), .of_values = 4,
      MEANS "Confidence interval of the mean that asks nothing of how trainings are distributed (Gaffke 2005; Learned-Miller and "
-           "Thomas 2020): few repeats need not have shown the trainings that fail. Of percentages whose repeats have sequences of "
+           "Thomas 2020): few repeats may not have shown the trainings that fail. Of percentages whose repeats have sequences of "
            "their own."},
     {CELL(COUNT, "far_below", figure.apart.below), SHOWN("far\nbelow", NULL, 0),
      MEANS "Repeats far below the rest: below the median by more than 5 times the repeats' scale (1.4826 times the median distance "
@@ -237,6 +237,9 @@ const struct field fields[] = {
     METRIC_REPEATS(METRIC_SKILL, "skill"),
     {OVERALL(INTERVAL, "any_shape_*", any_shape), SHOWN("whatever the\ntrainings", "%", 1), .of_values = 4,
      MEANS "As that of one cell."},
+    METRIC(METRIC_TOKEN_ERRORS, "token_error_rate", "token\nerror rate", NULL, 4,
+           "Mean token error rate of texts: tokens to change, put in or take out of the answers, by tokens of the targets."),
+    METRIC_REPEATS(METRIC_TOKEN_ERRORS, "token_error_rate"),
 
     {CELL(COUNT_IF_ANY, "items", items.items), SHOWN("items", NULL, 0),
      MEANS "Items, such as sequences, on which all repeats were evaluated."},

@@ -8,7 +8,7 @@
 /* "accuracy", "squared error" */
 static const char *measured(const struct analysis *analysis)
 {
-    const struct metric *metric = results_item_metric(analysis->results);
+    const struct metric *metric = analysis->results->item_metric;
     return metric == metric_at(METRIC_RMSE) ? "squared error" : metric->called;
 }
 
@@ -75,7 +75,7 @@ void items_say(const struct analysis *analysis, const struct document_kind *docu
         const struct item_difference *items = &analysis->comparisons[rival].items;
         const char *other = view_model_name(analysis->results, rival + 1),
                    *first = view_model_name(analysis->results, 0);
-        const struct metric *metric = results_item_metric(analysis->results);
+        const struct metric *metric = analysis->results->item_metric;
         bool squared = metric == metric_at(METRIC_RMSE);
         char figure[TABLE_FIGURE], interval[TABLE_TEXT], p[TABLE_TEXT];
         struct words words = {.text = ""};

@@ -63,7 +63,7 @@ void p_text(double p, char *text)
     if (isnan(p))
         strcpy(text, "-");
     else if (p < 0.0001)
-        strcpy(text, "<0.0001");
+        strcpy(text, "< 0.0001");
     else
         snprintf(text, TABLE_TEXT, "%.4f", p);
 }

@@ -6,6 +6,7 @@
 #include "attnbench/folder/kept_trials.h"
 #include "attnbench/folder/provenance.h"
 #include "attnbench/folder/publish.h"
+#include "attnbench/trial/own_pairs.h"
 #include "attnbench/trial/trial.h"
 #include "attnbench/trial/command_trial.h"
 #include "attnbench/trial/weights.h"
@@ -71,6 +72,10 @@ int collector_begin(struct collector *collector)
         .n_ranks = collector->n_ranks,
         .mpi = mpi_library_name(mpi, sizeof mpi),
     };
+    char pairs[OWN_PAIRS_TEXT];
+    run.pairs = own_pairs_text(study, pairs);
+    if (run.pairs != NULL)
+        fprintf(stderr, "%s\n", run.pairs);
     TRY(provenance_of_study(study, &run.openblas));
     TRY(provenance_begin(collector->journal, &run));
     TRY(standing_begin(&collector->plan.adaptive, &collector->standing));

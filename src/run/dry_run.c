@@ -5,6 +5,7 @@
 #include "attnbench/nn/model.h"
 #include "attnbench/run/plan.h"
 #include "attnbench/run/run.h"
+#include "attnbench/trial/own_pairs.h"
 #include "attnbench/study/trial_kind.h"
 #include "disk_check.h"
 #include "memory_check.h"
@@ -173,6 +174,9 @@ int run_dry(const struct study *study, const struct run_options *options, int n_
         printf(", of which part %lld of %lld", (long long)part.k, (long long)part.n);
     putchar('\n');
     study_write_matches(study, "Weights:   ", stdout);
+    char pairs[OWN_PAIRS_TEXT];
+    if (own_pairs_text(study, pairs) != NULL)
+        printf("Pairs:     %s\n", pairs);
     if (study->adaptive.max > 0 && study_until_decided(study))
         printf(
             "           and at most %zu more, not counted below: cells in which something is undecided get up to %lld "

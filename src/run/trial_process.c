@@ -8,7 +8,6 @@
 #include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/saved_models.h"
 
-#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
@@ -22,7 +21,6 @@
 #include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -78,24 +76,6 @@ static void leave_signals_to_the_agent(void)
     sigprocmask(SIG_SETMASK, &blocked, NULL);
 }
 
-/* Closes all descriptors from that one on; one by one where the C library, the kernel or a container lacks the call. */
-static void close_from(int first)
-{
-#ifdef SYS_close_range
-    if (syscall(SYS_close_range, first, ~0U, 0) == 0)
-        return;
-#endif
-    DIR *open_ones = opendir("/proc/self/fd");
-    const struct dirent *entry;
-    while (open_ones != NULL && (entry = readdir(open_ones)) != NULL) {
-        int descriptor = atoi(entry->d_name);
-        if (descriptor >= first && descriptor != dirfd(open_ones))
-            close(descriptor);
-    }
-    if (open_ones != NULL)
-        closedir(open_ones);
-}
-
 static void keep_own_descriptors(int agent_socket)
 {
     int null = open("/dev/null", O_RDWR);
@@ -108,7 +88,7 @@ static void keep_own_descriptors(int agent_socket)
     dup2(null, STDOUT_FILENO);
     dup2(copy, AGENT_SOCKET);
     dup2(result_copy, RESULT_FILE);
-    close_from(RESULT_FILE + 1);
+    file_close_from(RESULT_FILE + 1, false);
 }
 
 static void write_or_exit(int descriptor, const void *bytes, size_t n)

@@ -114,7 +114,7 @@ static int compare(const struct moment *a, const struct moment *b)
 
 static int check_times(const struct sheet *sheet, const char *name)
 {
-    size_t column;
+    size_t column = 0;
     struct moment before = {0}, now;
     char found[SHEET_SHOWN], earlier[SHEET_SHOWN];
     TRY(find_column(sheet, name, &column));

@@ -29,39 +29,59 @@ static int64_t resampled_sum(const int64_t *scores, size_t n, uint64_t *state)
     return sum;
 }
 
-/* Puts the k-th smallest at x[k], none greater before it and none smaller behind it (Hoare's quickselect). */
-static int64_t select_kth(int64_t *x, size_t n, size_t k)
+/* Sums of resamples, counted by value where those are few: then none needs to be sorted. */
+struct sums {
+    int64_t least, n_values; /* n_values 0: listed */
+    int64_t *listed;
+    uint32_t *counts; /* of the value least + i */
+};
+
+static int sums_make(const int64_t *scores, size_t n, struct sums *out)
 {
-    size_t first = 0, last = n - 1;
-    while (first < last) {
-        int64_t pivot = x[first + (last - first) / 2];
-        size_t i = first, j = last;
-        for (;;) {
-            while (x[i] < pivot)
-                i++;
-            while (x[j] > pivot)
-                j--;
-            if (i >= j)
-                break;
-            int64_t swapped = x[i];
-            x[i++] = x[j];
-            x[j--] = swapped;
-        }
-        if (k <= j)
-            last = j;
-        else
-            first = j + 1;
+    int64_t least = scores[0], most = scores[0];
+    for (size_t i = 1; i < n; i++) {
+        least = scores[i] < least ? scores[i] : least;
+        most = scores[i] > most ? scores[i] : most;
     }
-    return x[k];
+    int64_t n_values = (most - least) * (int64_t)n + 1;
+    bool are_few = n_values <= RESAMPLES;
+    *out = (struct sums){.least = least * (int64_t)n, .n_values = are_few ? n_values : 0};
+    if (are_few)
+        out->counts = allocate((size_t)n_values, sizeof *out->counts);
+    else
+        out->listed = allocate(RESAMPLES, sizeof *out->listed);
+    return out->counts != NULL || out->listed != NULL ? 0 : EX_OSERR;
+}
+
+static void sums_free(struct sums *sums)
+{
+    free(sums->counts);
+    free(sums->listed);
+}
+
+static int by_size(const void *a, const void *b)
+{
+    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
+    return (x > y) - (x < y);
+}
+
+/* The k-th smallest; those listed are sorted. */
+static double kth(const struct sums *sums, size_t k)
+{
+    if (sums->n_values == 0)
+        return (double)sums->listed[k];
+    int64_t i = 0;
+    for (size_t up_to = sums->counts[0]; up_to <= k; up_to += sums->counts[i])
+        i++;
+    return (double)(sums->least + i);
 }
 
 /* Between the order statistics next to (n - 1) p, as R's type 7. */
-static double quantile(int64_t *x, size_t n, double p)
+static double quantile(const struct sums *sums, double p)
 {
-    double place = (double)(n - 1) * p;
+    double place = (RESAMPLES - 1) * p;
     size_t k = (size_t)place;
-    double low = (double)select_kth(x, n, k);
-    double high = k + 1 < n ? (double)select_kth(x, n, k + 1) : low;
+    double low = kth(sums, k), high = k + 1 < RESAMPLES ? kth(sums, k + 1) : low;
     return low + (place - (double)k) * (high - low);
 }
 
@@ -80,26 +100,32 @@ static double acceleration(const int64_t *scores, size_t n, double mean)
 int bootstrap_bca(const int64_t *scores, size_t n, uint64_t seed, struct interval *out)
 {
     *out = (struct interval){NAN, NAN};
-    int64_t *sums = allocate(RESAMPLES, sizeof *sums), total = 0;
-    if (sums == NULL)
-        return EX_OSERR;
+    struct sums sums;
+    TRY(sums_make(scores, n, &sums));
+    int64_t total = 0;
     for (size_t i = 0; i < n; i++)
         total += scores[i];
     struct stream stream = stream_open(seed, "bootstrap", 0, 0);
     uint64_t state = (uint64_t)stream_bits(&stream) << 32 | stream_bits(&stream);
     double below = 0;
     for (size_t i = 0; i < RESAMPLES; i++) {
-        sums[i] = resampled_sum(scores, n, &state);
-        below += sums[i] < total ? 1 : sums[i] == total ? 0.5 : 0;
+        int64_t sum = resampled_sum(scores, n, &state);
+        below += sum < total ? 1 : sum == total ? 0.5 : 0;
+        if (sums.n_values > 0)
+            sums.counts[sum - sums.least]++;
+        else
+            sums.listed[i] = sum;
     }
+    if (sums.n_values == 0)
+        qsort(sums.listed, RESAMPLES, sizeof *sums.listed, by_size);
     double a = acceleration(scores, n, (double)total / (double)n), bias = qnorm(below / RESAMPLES, 0, 1, 1, 0);
     double ends[2];
     for (int i = 0; i < 2; i++) {
         double z = bias + qnorm(i == 0 ? 0.025 : 0.975, 0, 1, 1, 0);
         double p = pnorm(bias + z / (1 - a * z), 0, 1, 1, 0);
-        ends[i] = isnan(p) ? NAN : quantile(sums, RESAMPLES, p) / (double)n;
+        ends[i] = isnan(p) ? NAN : quantile(&sums, p) / (double)n;
     }
-    free(sums);
+    sums_free(&sums);
     *out = (struct interval){ends[0], ends[1]};
     return 0;
 }

@@ -41,7 +41,8 @@ const struct metric_set *metrics_in_use(void)
 static bool is_same(const struct own_metric *a, const struct own_metric *b)
 {
     return strcmp(a->name, b->name) == 0 && strcmp(a->title, b->title) == 0 && strcmp(a->unit, b->unit) == 0 &&
-           a->kind == b->kind && a->less_is_better == b->less_is_better && a->least == b->least && a->most == b->most;
+           a->kind == b->kind && a->less_is_better == b->less_is_better && a->least == b->least && a->most == b->most &&
+           a->time == b->time;
 }
 
 /* Columns of tables and arrays of study.h5 whose names say something else. */
@@ -118,6 +119,8 @@ static void set_row(struct own_row *row, const struct own_metric *own)
         .counted = counts ? "items" : NULL,
         .hits = counts ? row->hits : NULL,
         .of = counts ? row->of : NULL,
+        .outside_digest = own->time != METRIC_NO_TIME,
+        .time = own->time,
     };
 }
 
@@ -144,6 +147,9 @@ int metrics_define(const struct own_metric *own, struct metric_set *set)
 static const char *const kind_words[] = {
     [METRIC_COUNTS] = "counts", [METRIC_BOUNDED] = "bounded", [METRIC_POSITIVE] = "positive", [METRIC_REAL] = "real"};
 
+static const char *const time_words[] = {
+    [METRIC_NO_TIME] = "", [METRIC_WALL_TIME] = "seconds", [METRIC_CPU_TIME] = "cpu_seconds"};
+
 static const struct own_metric *own_of(const struct metric *metric)
 {
     size_t i = 0;
@@ -161,8 +167,9 @@ char *metrics_as_text(const struct metric_set *set)
         return NULL;
     for (size_t i = 0; i < set->n; i++) {
         const struct own_metric *own = own_of(set->rows[i]);
-        fprintf(stream, "%s\t%s\t%s\t%.17g\t%.17g\t%s\t%s\n", own->name, kind_words[own->kind],
-                own->less_is_better ? "lower" : "higher", own->least, own->most, own->unit, own->title);
+        fprintf(stream, "%s\t%s\t%s\t%.17g\t%.17g\t%s\t%s%s%s\n", own->name, kind_words[own->kind],
+                own->less_is_better ? "lower" : "higher", own->least, own->most, own->unit, own->title,
+                own->time != METRIC_NO_TIME ? "\t" : "", time_words[own->time]);
     }
     if (fclose(stream) == 0)
         return text;
@@ -190,6 +197,19 @@ static bool take_field(const char **line, char *out, size_t size)
     return text_is_printable(out);
 }
 
+/* Times alone have this field: earlier versions knew none. */
+static bool take_time(const char **line, enum metric_time *out)
+{
+    char word[METRIC_NAME] = "";
+    bool is_there = (*line)[-1] == '\t';
+    if (is_there && !take_field(line, word, sizeof word))
+        return false;
+    *out = METRIC_NO_TIME;
+    while (*out <= METRIC_CPU_TIME && strcmp(time_words[*out], word) != 0)
+        (*out)++;
+    return *out <= METRIC_CPU_TIME && is_there == (*out != METRIC_NO_TIME);
+}
+
 static bool take_metric(const char **line, struct own_metric *out)
 {
     char kind[METRIC_NAME], better[METRIC_NAME], least[METRIC_UNIT * 2], most[METRIC_UNIT * 2];
@@ -197,7 +217,7 @@ static bool take_metric(const char **line, struct own_metric *out)
     bool is_whole = take_field(line, out->name, sizeof out->name) && take_field(line, kind, sizeof kind) &&
                     take_field(line, better, sizeof better) && take_field(line, least, sizeof least) &&
                     take_field(line, most, sizeof most) && take_field(line, out->unit, sizeof out->unit) &&
-                    take_field(line, out->title, sizeof out->title);
+                    take_field(line, out->title, sizeof out->title) && take_time(line, &out->time);
     if (!is_whole || !text_is_name(out->name) || !take_bound(least, &out->least) || !take_bound(most, &out->most))
         return false;
     while (out->kind <= METRIC_REAL && strcmp(kind_words[out->kind], kind) != 0)

@@ -11,6 +11,7 @@
 #include <hdf5_hl.h>
 #include <inttypes.h>
 #include <limits.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/sendfile.h>
 #include <sys/stat.h>
@@ -81,30 +82,7 @@ static uint64_t checksum_of(const struct stored_tensor *tensors, size_t n)
     return sum;
 }
 
-static int write_content(hid_t file, uint64_t identity, uint64_t settings_hash, const char *study_text,
-                         const struct stored_tensor *tensors, size_t n)
-{
-    TRY(hdf5_write_value(file, "identity", H5T_STD_U64LE, &identity));
-    TRY(hdf5_write_value(file, "settings_hash", H5T_STD_U64LE, &settings_hash));
-    TRY(hdf5_write_text(file, "study", study_text));
-    uint64_t checksum = checksum_of(tensors, n);
-    TRY(hdf5_write_value(file, "checksum", H5T_STD_U64LE, &checksum));
-    return write_tensors(file, tensors, n);
-}
-
-int model_file_write(const char *path, uint64_t identity, uint64_t settings_hash, const char *study_text,
-                     const struct stored_tensor *tensors, size_t n)
-{
-    char temporary[PATH_MAX];
-    hid_t file = H5I_INVALID_HID;
-    TRY(temporary_name(temporary, sizeof temporary, path));
-    TRY(folder_make_above(path));
-    hdf5_prepare();
-    int status = hdf5_create_file(temporary, &file);
-    if (status == 0)
-        status = write_content(file, identity, settings_hash, study_text, tensors, n);
-    return temporary_finish(hdf5_close(status, file), temporary, path);
-}
+/* ---- Vocabularies ---- */
 
 static int read_number(hid_t file, const char *name, uint64_t *out)
 {
@@ -120,6 +98,128 @@ static int read_number(hid_t file, const char *name, uint64_t *out)
 done:
     status = hdf5_close(status, space);
     return hdf5_close(status, attribute);
+}
+
+static const char *const vocabulary_names[] = {"vocabulary", "vocabulary_out"};
+static const char vocabulary_checksum[] = "vocabulary_checksum";
+
+static int write_vocabularies(hid_t file, const struct vocabulary *vocabularies)
+{
+    uint64_t checksum = HASH_START;
+    int status = 0;
+    for (int side = 0; side < 2 && status == 0; side++) {
+        char *text = vocabulary_as_text(&vocabularies[side]);
+        status = text == NULL ? EX_OSERR : hdf5_write_text(file, vocabulary_names[side], text);
+        checksum = text == NULL ? 0 : hash_text(checksum, text);
+        free(text);
+    }
+    return status == 0 ? hdf5_write_value(file, vocabulary_checksum, H5T_STD_U64LE, &checksum) : status;
+}
+
+static int read_text_of(hid_t attribute, const char *name, char **out)
+{
+    hid_t type = H5I_INVALID_HID, stored = H5I_INVALID_HID, space = H5I_INVALID_HID;
+    int status;
+    *out = NULL;
+    TRY_ELSE(done, hdf5_take(H5Aget_type(attribute), &stored, "read the type of", name));
+    TRY_ELSE(done, hdf5_take(H5Aget_space(attribute), &space, "read the shape of", name));
+    TRY_ELSE(done, hdf5_text_type(&type));
+    bool is_text = H5Tget_class(stored) == H5T_STRING && H5Tis_variable_str(stored) > 0;
+    status = is_text && H5Sget_simple_extent_type(space) == H5S_SCALAR
+                 ? hdf5_check(H5Aread(attribute, type, out), "read", name)
+                 : fail(EX_DATAERR, "%s is not one text", name);
+    if (status == 0 && *out == NULL)
+        status = fail(EX_DATAERR, "%s is not one text", name);
+done:
+    status = hdf5_close(status, type);
+    status = hdf5_close(status, space);
+    return hdf5_close(status, stored);
+}
+
+static int send_vocabularies(hid_t file, struct channel *channel, void *what)
+{
+    uint64_t checksum = 0;
+    (void)what;
+    for (int side = 0; side < 2; side++) {
+        hid_t attribute = H5I_INVALID_HID;
+        char *text = NULL;
+        int status =
+            hdf5_take(H5Aopen(file, vocabulary_names[side], H5P_DEFAULT), &attribute, "find", vocabulary_names[side]);
+        if (status == 0)
+            status = read_text_of(attribute, vocabulary_names[side], &text);
+        uint64_t length = text != NULL ? strlen(text) : 0;
+        if (status == 0)
+            status = channel_send(channel, &length, sizeof length);
+        if (status == 0)
+            status = channel_send(channel, text, length);
+        H5free_memory(text);
+        TRY(hdf5_close(status, attribute));
+    }
+    TRY(read_number(file, vocabulary_checksum, &checksum));
+    return channel_send(channel, &checksum, sizeof checksum);
+}
+
+static int take_vocabulary(struct channel *channel, const char *name, uint64_t *checksum, struct vocabulary *out)
+{
+    const uint64_t most_bytes = (uint64_t)1 << 28;
+    uint64_t length;
+    TRY(channel_take(channel, name, &length, sizeof length));
+    if (length > most_bytes)
+        return fail(EX_DATAERR, "%s is longer than %llu bytes", name, (unsigned long long)most_bytes);
+    char *text = allocate(length + 1, 1);
+    int status = text == NULL ? EX_OSERR : channel_take(channel, name, text, length);
+    if (status == 0) {
+        *checksum = hash_text(*checksum, text);
+        status = vocabulary_from_text(text, out);
+    }
+    free(text);
+    return status;
+}
+
+static int take_vocabularies(struct channel *channel, void *what)
+{
+    struct vocabulary *vocabularies = what;
+    uint64_t checksum = HASH_START, stored = 0;
+    for (int side = 0; side < 2; side++)
+        TRY(take_vocabulary(channel, vocabulary_names[side], &checksum, &vocabularies[side]));
+    TRY(channel_take(channel, vocabulary_checksum, &stored, sizeof stored));
+    return checksum == stored ? 0 : fail(EX_DATAERR, "the vocabularies are not those that were written");
+}
+
+int model_file_read_vocabularies(const char *path, struct vocabulary out[static 2])
+{
+    const struct exchange content = {send_vocabularies, take_vocabularies};
+    out[0] = out[1] = (struct vocabulary){0};
+    return hdf5_read_path_in_child(path, &content, out);
+}
+
+/* ---- The whole ---- */
+
+static int write_content(hid_t file, uint64_t identity, uint64_t settings_hash, const char *study_text,
+                         const struct vocabulary *vocabularies, const struct stored_tensor *tensors, size_t n)
+{
+    TRY(hdf5_write_value(file, "identity", H5T_STD_U64LE, &identity));
+    TRY(hdf5_write_value(file, "settings_hash", H5T_STD_U64LE, &settings_hash));
+    TRY(hdf5_write_text(file, "study", study_text));
+    if (vocabularies != NULL)
+        TRY(write_vocabularies(file, vocabularies));
+    uint64_t checksum = checksum_of(tensors, n);
+    TRY(hdf5_write_value(file, "checksum", H5T_STD_U64LE, &checksum));
+    return write_tensors(file, tensors, n);
+}
+
+int model_file_write(const char *path, uint64_t identity, uint64_t settings_hash, const char *study_text,
+                     const struct vocabulary *vocabularies, const struct stored_tensor *tensors, size_t n)
+{
+    char temporary[PATH_MAX];
+    hid_t file = H5I_INVALID_HID;
+    TRY(temporary_name(temporary, sizeof temporary, path));
+    TRY(folder_make_above(path));
+    hdf5_prepare();
+    int status = hdf5_create_file(temporary, &file);
+    if (status == 0)
+        status = write_content(file, identity, settings_hash, study_text, vocabularies, tensors, n);
+    return temporary_finish(hdf5_close(status, file), temporary, path);
 }
 
 /* A number that says whose weights these are. */

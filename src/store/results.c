@@ -96,19 +96,6 @@ void results_set_metric(struct results *results, const struct metric *metric)
     }
 }
 
-const struct metric *results_item_metric(const struct results *results)
-{
-    const struct figures *accuracy = &results->figures[0];
-    if (metric_is_own(results->metric))
-        return results->metric;
-    if (results->own.n > 0)
-        return NULL;
-    for (size_t i = 0; i < results->n_trials; i++)
-        if (accuracy->of[i] > 0 && !isnan(accuracy->values[i]))
-            return accuracy->metric;
-    return results->metric == metric_at(METRIC_RMSE) ? results->metric : NULL;
-}
-
 int results_allocate_curves(struct results *results)
 {
     size_t n;

@@ -67,23 +67,66 @@ done:
 
 /* ---- taking them */
 
-/* A count that is made of items is their sum; one of something else is of another number. */
+/* How many items a trial has, and their sum. */
+struct total {
+    size_t n;
+    double sum;
+};
+
+static struct total total_of(const struct results *results, size_t trial)
+{
+    struct total total = {0, 0};
+    for (size_t i = 0; i < results->n_items; i++) {
+        float value = results->items[trial * results->n_items + i];
+        total.sum += isnan(value) ? 0 : (double)value;
+        total.n += !isnan(value);
+    }
+    return total;
+}
+
+/* A count that is made of as many items is their sum. */
 static int check_counts(const struct results *results, size_t trial)
 {
-    const struct metric *metric = results_item_metric(results);
-    const struct figures *figures = metric != NULL ? results_figures(results, metric) : NULL;
-    const float *row = results->items + trial * results->n_items;
-    double sum = 0;
-    size_t n = 0;
-    for (size_t i = 0; i < results->n_items; i++)
-        if (!isnan(row[i])) {
-            sum += (double)row[i];
-            n++;
-        }
-    if (figures == NULL || figures->hits == NULL || n != (size_t)figures->of[trial] || sum == figures->hits[trial])
+    const struct figures *accuracy = &results->figures[0];
+    struct total total = total_of(results, trial);
+    if (results->own.n > 0 || total.n != (size_t)accuracy->of[trial] || isnan(accuracy->values[trial]) ||
+        total.sum == accuracy->hits[trial])
         return 0;
-    return fail(EX_DATAERR, "a trial with %d of %d %s correct has items of which %g are", figures->hits[trial],
-                figures->of[trial], figures->metric->counted, sum);
+    return fail(EX_DATAERR, "a trial with %d of %d %s correct has items of which %g are", accuracy->hits[trial],
+                accuracy->of[trial], accuracy->metric->counted, total.sum);
+}
+
+/* Every trial that has items and a figure has the figure of its items, and there is one. */
+static bool is_of_items(const struct results *results, const struct metric *metric)
+{
+    const double rounding = 1e-5; /* items are of single precision */
+    const struct figures *figures = results_figures(results, metric);
+    size_t n = 0;
+    for (size_t i = 0; i < results->n_trials && figures != NULL; i++) {
+        struct total total = total_of(results, i);
+        double value = figures->values[i], mean = total.sum / (double)total.n;
+        if (total.n == 0 || !isfinite(value))
+            continue;
+        if (figures->hits != NULL ? total.n != (size_t)figures->of[i] || total.sum != figures->hits[i]
+                                  : fabs(mean - value) > rounding * fmax(1, fabs(value)))
+            return false;
+        n++;
+    }
+    return n > 0;
+}
+
+static const struct metric *metric_of_items(const struct results *results)
+{
+    const struct figures *accuracy = &results->figures[0];
+    if (results->own.n > 0 && is_of_items(results, results->metric))
+        return results->metric;
+    for (size_t i = 0; i < results->own.n; i++)
+        if (is_of_items(results, results->own.rows[i]))
+            return results->own.rows[i];
+    for (size_t i = 0; i < results->n_trials && results->own.n == 0; i++)
+        if (accuracy->of[i] > 0 && !isnan(accuracy->values[i]))
+            return accuracy->metric;
+    return results->own.n == 0 && results->metric == metric_at(METRIC_RMSE) ? results->metric : NULL;
 }
 
 static int take_items(struct channel *channel, void *what)
@@ -110,6 +153,7 @@ static int take_items(struct channel *channel, void *what)
         TRY(channel_take(channel, SNAPSHOT_ITEMS, row, n * sizeof *row));
         TRY(check_counts(results, i));
     }
+    results->item_metric = metric_of_items(results);
     return 0;
 }
 

@@ -8,20 +8,22 @@
 #include <math.h>
 #include <string.h>
 
-static int check_metric(const struct study *study, const struct place *place, const struct claim *claim)
+static int check_metric(const struct study *study, const struct place *place, const struct claim *claim,
+                        const char *model)
 {
-    enum { MOST = 16 };
-    const char *names[MOST];
+    const char *names[METRICS_MOST];
     char all[256];
     size_t n = 0;
-    const struct trial_settings *settings = &study->models[0];
-    if (trial_has(settings, claim->measured))
+    const struct trial_settings *settings = model[0] != '\0' ? &study->models[study_find_model(study, model)] : NULL;
+    if (settings == NULL || trial_has(settings, claim->measured))
         return 0;
-    for (size_t i = 0; metric_at(i) != NULL && n < MOST; i++)
-        if (trial_has(settings, metric_at(i)))
+    for (size_t i = 0; metric_name(i) != NULL; i++)
+        if (trial_has(settings, metric_find(metric_name(i))))
             names[n++] = metric_name(i);
-    return refuse(place, "claims.metric is %s, which the task %s has none of: it must be %s", claim->metric,
-                  settings->task.name, text_alternatives(names, n, all, sizeof all));
+    bool is_of_task = !metric_is_own(claim->measured);
+    return refuse(place, "claims.metric is %s, which %s %s has none of: it must be %s", claim->metric,
+                  is_of_task ? "the task" : "model", is_of_task ? settings->task.name : settings->model.name,
+                  text_alternatives(names, n, all, sizeof all));
 }
 
 static int check_claims_reached(const struct study *study, const struct place *place, const struct claim *claim)
@@ -267,7 +269,8 @@ static int check_claim(const struct draft *draft, const struct study *study, int
     const struct claim *claim = &study->claims[i];
     struct place place = {.file = draft->file, .line = draft->claims.lines[i]};
     TRY(check_scope(study, &place, claim));
-    TRY(check_metric(study, &place, claim));
+    TRY(check_metric(study, &place, claim, claim->expect.model));
+    TRY(check_metric(study, &place, claim, claim->expect.against));
     TRY(check_claims_reached(study, &place, claim));
     TRY(check_epochs(study, &place, claim));
     TRY(check_attention(study, &place, claim));

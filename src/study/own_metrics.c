@@ -63,7 +63,25 @@ static int check_collect(const struct stated_metric *stated)
     return 0;
 }
 
-static int define(const struct stated_metric *stated, bool is_foreign, struct metric_set *set)
+/* All that a time is, is known. */
+static int set_time(struct stated_metric *stated, struct own_metric *out)
+{
+    bool states_more = strcmp(stated->counts, "true") == 0 || stated->least[0] != '\0' || stated->most[0] != '\0' ||
+                       stated->unit[0] != '\0' || stated->collect[0] != '\0';
+    if (states_more)
+        return fail(EX_CONFIG, "%s is measured, in seconds: leave out its unit, bounds, counts and collect",
+                    stated->name);
+    out->time = strcmp(stated->measure, "cpu_seconds") == 0 ? METRIC_CPU_TIME : METRIC_WALL_TIME;
+    out->kind = METRIC_POSITIVE;
+    out->less_is_better = true;
+    out->least = 0;
+    out->most = INFINITY;
+    text_copy(out->unit, sizeof out->unit, "s");
+    text_copy(stated->better, sizeof stated->better, "lower");
+    return 0;
+}
+
+static int define(struct stated_metric *stated, bool is_foreign, struct metric_set *set)
 {
     struct own_metric own = {.less_is_better = strcmp(stated->better, "lower") == 0};
     text_copy(own.name, sizeof own.name, stated->name);
@@ -73,7 +91,7 @@ static int define(const struct stated_metric *stated, bool is_foreign, struct me
     if (built_in != NULL && !is_foreign)
         return fail(EX_CONFIG, "the built-in models have a metric '%s': leave it out, for commands may give it too",
                     own.name);
-    TRY(find_kind(stated, &own));
+    TRY(stated->measure[0] != '\0' ? set_time(stated, &own) : find_kind(stated, &own));
     TRY(check_collect(stated));
     TRY(check_margin(stated));
     return metrics_define(&own, set);

@@ -53,6 +53,68 @@ int find_folder(const struct draft *draft, struct study *study)
     return 0;
 }
 
+/* ---- Texts ---- */
+
+static int add_size(struct draft *draft, const struct place *place, const char *key, size_t n)
+{
+    struct entry entry = {.setting = setting_find("task", key), .place = *place};
+    const struct entry *given = draft_find(draft, entry.setting, 0, IN_SECTION);
+    snprintf(entry.text, sizeof entry.text, "%zu", n);
+    if (given == NULL)
+        return draft_add(draft, &entry);
+    if (strcmp(given->text, entry.text) == 0)
+        return 0;
+    return refuse(&given->place, "task.%s is %s, but the texts have %zu tokens: leave it out", key, given->text, n);
+}
+
+int fill_vocabularies(struct draft *draft)
+{
+    static const char *const keys[] = {"tokens", "tokens_out", "vocabulary", "vocabulary_out", "held_out"};
+    const struct entry *task = draft_find(draft, setting_find("task", "name"), 0, IN_SECTION);
+    const struct entry *path = draft_find(draft, setting_find("task", "path"), 0, IN_SECTION);
+    struct trial_settings settings = {.model.units = 0};
+    struct vocabulary vocabularies[2];
+    char found[STUDY_TEXT];
+    if (task == NULL || strcmp(task->text, "text") != 0 || path == NULL)
+        return 0;
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++)
+        TRY(setting_fill(draft, setting_find("task", keys[i]), 0, &settings));
+    TRY(find_path(path, found));
+    const struct place place = path->place;
+    const struct text_format format = trial_text_format(&settings);
+    int status = text_vocabularies_read(found, &format, vocabularies);
+    if (status == 0)
+        status = add_size(draft, &place, "cardinality", vocabularies[0].n);
+    if (status == 0)
+        status = add_size(draft, &place, "cardinality_out", vocabularies[1].n);
+    vocabulary_free(&vocabularies[0]);
+    vocabulary_free(&vocabularies[1]);
+    return status;
+}
+
+/* Cells share their pairs, so they share their lengths. */
+static int check_one_length(const struct draft *draft, const struct study *study, const char *key)
+{
+    const struct axis *axis = axis_of(study, setting_find("task", key));
+    if (axis == NULL || axis->count == 1)
+        return 0;
+    return refuse(&draft_find(draft, axis->setting, 0, IN_GRID)->place,
+                  "grid.%s lists %d values: texts have one, and longer ones are left out", key, axis->count);
+}
+
+/* A setting that all models of texts have, where the file does not say it. */
+static int fill_models(const struct draft *draft, const char *key, const char *value, struct study *study)
+{
+    for (int model = 0; model < study->n_models; model++) {
+        struct entry entry = {.setting = setting_find("models", key), .item = model};
+        text_copy(entry.text, sizeof entry.text, value);
+        if (setting_is_of_kind(entry.setting, trial_kind(&study->models[model])) &&
+            draft_find(draft, entry.setting, model, IN_SECTION) == NULL)
+            TRY(setting_set(&entry, &study->models[model]));
+    }
+    return 0;
+}
+
 /* The draft's task.path stands once for all models. */
 int find_own_pairs(const struct draft *draft, struct study *study)
 {
@@ -62,6 +124,12 @@ int find_own_pairs(const struct draft *draft, struct study *study)
         return 0; /* a task that needs one is refused with its other settings */
     TRY(find_path(entry, path));
     text_copy(checksum, sizeof checksum, study->models[0].task.checksum);
+    if (trial_has_texts(&study->models[0])) {
+        TRY(check_one_length(draft, study, "n_in"));
+        TRY(check_one_length(draft, study, "n_out"));
+        TRY(fill_models(draft, "mask", "true", study));
+        TRY(fill_models(draft, "decoder_steps", "output", study));
+    }
     TRY(checksum[0] != '\0' ? pair_table_check_same(path, checksum) : make_checksum(path, checksum));
     for (int model = 0; model < study->n_models; model++) {
         text_copy(study->models[model].task.path, STUDY_TEXT, path);

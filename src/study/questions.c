@@ -50,6 +50,27 @@ bool study_shares(const struct study *study, const struct setting *setting)
     return same;
 }
 
+static unsigned task_options(const struct trial_settings *settings)
+{
+    const struct task_kind *task = task_find(settings->task.name);
+    return task == NULL ? 0 : task->options;
+}
+
+bool trial_has_texts(const struct trial_settings *settings)
+{
+    return (task_options(settings) & TASK_TEXT) != 0;
+}
+
+struct text_format trial_text_format(const struct trial_settings *settings)
+{
+    return (struct text_format){
+        .in_words = {strcmp(settings->task.tokens, "words") == 0, strcmp(settings->task.tokens_out, "words") == 0},
+        .most_tokens = {(int)settings->task.vocabulary, (int)settings->task.vocabulary_out},
+        .most_steps = {(int)settings->task.n_in, (int)settings->task.n_out},
+        .held_out = (int)settings->task.held_out,
+    };
+}
+
 bool trial_is_real(const struct trial_settings *settings)
 {
     const struct task_kind *task = task_find(settings->task.name);
@@ -58,6 +79,5 @@ bool trial_is_real(const struct trial_settings *settings)
 
 bool trial_reads_file(const struct trial_settings *settings)
 {
-    const struct task_kind *task = task_find(settings->task.name);
-    return task != NULL && (task->options & TASK_FILE) != 0;
+    return (task_options(settings) & TASK_FILE) != 0;
 }

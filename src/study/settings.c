@@ -56,8 +56,7 @@ const struct setting *setting_find_axis(const struct draft *draft, const char *k
 
 bool setting_is_own(const struct setting *setting)
 {
-    const struct setting *training = setting_find("training", setting->key);
-    return training != NULL && setting_of_model(training) == setting;
+    return (setting->flags & SETTING_OWN) != 0;
 }
 
 bool setting_may_be_axis(const struct setting *setting)

@@ -154,20 +154,6 @@ int draft_parse(struct draft *draft, const char *text, size_t length);
 /* claims_grid.c: the axes and values of which a claim speaks are there. */
 int check_scope(const struct study *study, const struct place *place, const struct claim *claim);
 
-/* yaml_brackets.c */
-
-/* A sign of a list or mapping, "[]{}", and where it stands, both from 1, columns of characters; sign 0: none. */
-struct bracket {
-    char sign;
-    int line, column;
-};
-
-/* An opener that is not closed, or by a closer of another kind; without an opener a closer that closes nothing. */
-struct bracket_fault {
-    struct bracket opener, closer;
-};
-bool yaml_bracket_fault(const char *text, size_t length, struct bracket_fault *out); /* false: there is none */
-
 /* check_cells.c */
 
 /* Refuses a study with a trial that cannot be, at the setting that its message names as "section.key". */
@@ -190,7 +176,10 @@ int fill_metric(const struct draft *draft, int item, struct study *out);
 
 /* own_pairs.c */
 
-/* Finds the file of the task file, sets its path and checksum. EX_NOINPUT; EX_CONFIG; EX_DATAERR: it is another one. */
+/* Adds the sizes of the vocabularies of the texts of task text, or compares those that are given with them. */
+int fill_vocabularies(struct draft *draft);
+
+/* Finds the file of a task, sets its path and checksum. EX_NOINPUT; EX_CONFIG; EX_DATAERR: it is another one. */
 int find_own_pairs(const struct draft *draft, struct study *study);
 
 /* Sets the folder where commands start, if there are any: that of the study file, unless the file names one. */

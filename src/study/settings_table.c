@@ -15,6 +15,7 @@ CHOICES(varied, "init", "data", "order") /* as enum varied */
 
 CHOICES(truths, "false", "true")
 CHOICES(directions, "higher", "lower")
+CHOICES(times, "seconds", "cpu_seconds") /* as enum metric_time, from METRIC_WALL_TIME on */
 
 #define STUDY(field) FIELD(struct study, field)
 #define CLAIM(field) FIELD(struct claim, field)
@@ -87,6 +88,8 @@ static const struct setting last[] = {
      "a difference that does not matter, for claims of `within margin`"},
     {"metrics", "collect", SETTING_TEXT, SETTING_OPTIONAL, METRIC(collect), NO_BOUNDS, NULL,
      "regular expression for its number in standard output, such as took ([0-9.]+) s; the last match counts"},
+    {"metrics", "measure", SETTING_WORD, SETTING_OPTIONAL, METRIC(measure), 0, 0, times, NULL,
+     "the time of each training or program, which nobody need give: by the clock, or of processors"},
     {"models", "vary", SETTING_WORDS, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(model.vary), 0, 0, varied, NULL,
      "as vary at the top level, which it goes before"},
     {"claims", "text", SETTING_TEXT, SETTING_REQUIRED, CLAIM(text), NO_BOUNDS, NULL, "a claim that the study tests"},
@@ -124,7 +127,20 @@ static size_t add_rows(struct setting *all, size_t n, const char *section, const
 
 enum { ROWS_MOST = 128 };
 static struct setting all[ROWS_MOST + STUDY_MAX_PARAMETERS + 1];
-static size_t n_rows, n_parameters; /* of all: those of parameters come last */
+static size_t n_rows, n_parameters;  /* of all: those of parameters come last */
+static unsigned of_kinds[ROWS_MOST]; /* bit k: trials of the k-th kind have the row */
+
+/* What would take a search each time it is asked. */
+static void note_facts(struct setting *row)
+{
+    const struct setting *training = setting_find("training", row->key);
+    if (strcmp(row->section, "models") == 0 && training != NULL && training->offset == row->offset)
+        row->flags |= SETTING_OWN;
+    bool of_all = find_in(first, row->section, row->key) != NULL || find_in(last, row->section, row->key) != NULL;
+    for (size_t k = 0; trial_kind_at(k) != NULL; k++)
+        if (of_all || find_in(trial_kind_at(k)->settings, row->section, row->key) != NULL)
+            of_kinds[row - all] |= 1U << k;
+}
 
 const struct setting *study_settings(void)
 {
@@ -138,6 +154,8 @@ const struct setting *study_settings(void)
             n_rows = add_rows(all, n_rows, sections[i], trial_kind_at(k)->settings);
         n_rows = add_rows(all, n_rows, sections[i], last);
     }
+    for (size_t i = 0; i < n_rows; i++)
+        note_facts(&all[i]);
     return all;
 }
 
@@ -201,10 +219,12 @@ static int refuse_setting(const struct setting *setting, const struct setting *d
 
 bool setting_is_of_kind(const struct setting *setting, const struct trial_kind *kind)
 {
-    if (setting_is_parameter(setting) || find_in(first, setting->section, setting->key) != NULL ||
-        find_in(last, setting->section, setting->key) != NULL)
-        return kind->has_parameters || !setting_is_parameter(setting);
-    return find_in(kind->settings, setting->section, setting->key) != NULL;
+    if (setting_is_parameter(setting))
+        return kind->has_parameters;
+    for (size_t k = 0; trial_kind_at(k) != NULL; k++)
+        if (trial_kind_at(k) == kind)
+            return (of_kinds[setting - all] >> k & 1U) != 0;
+    return find_in(kind->settings, setting->section, setting->key) != NULL; /* of no table */
 }
 
 /* What stands in task, training and evaluate is there for all models: a command may go by it or not. */

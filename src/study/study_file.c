@@ -176,17 +176,17 @@ static int check_metric(const struct draft *draft, const struct study *study)
     const char *names[MOST];
     char all[256];
     size_t n = 0;
-    const struct trial_settings *settings = &study->models[0];
+    const struct trial_settings *settings = study_lacks(study, study_metric(study));
     struct place place = place_given(draft, "", "metric", 0);
-    if (trial_has(settings, study_metric(study)))
+    if (settings == NULL)
         return 0;
     while (n < MOST && trial_metric(settings, n) != NULL) {
         names[n] = trial_metric(settings, n)->name;
         n++;
     }
-    return refuse(&place, "metric is %s, which %s %s has none of: it must be %s", study->metric,
-                  settings->task.name[0] != '\0' ? "the task" : "model",
-                  settings->task.name[0] != '\0' ? settings->task.name : settings->model.name,
+    bool is_of_task = settings->task.name[0] != '\0' && !metric_is_own(study_metric(study));
+    return refuse(&place, "metric is %s, which %s %s has none of: it must be %s", study_metric(study)->name,
+                  is_of_task ? "the task" : "model", is_of_task ? settings->task.name : settings->model.name,
                   text_alternatives(names, n, all, sizeof all));
 }
 
@@ -390,6 +390,8 @@ static int parse(const char *text, size_t length, const char *name_of_text, bool
         TRY_ELSE(done, mistakes_end(draft));
     }
     TRY_ELSE(done, draft_override(draft, overrides, n));
+    if (is_file)
+        TRY_ELSE(done, fill_vocabularies(draft));
     TRY_ELSE(done, fill_study(draft, out));
     if (is_file) {
         TRY_ELSE(done, find_own_pairs(draft, out));

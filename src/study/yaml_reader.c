@@ -1,6 +1,7 @@
 #include "yaml_reader.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
+#include "attnbench/base/yaml_brackets.h"
 
 #include <stdlib.h>
 #include <string.h>

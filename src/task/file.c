@@ -1,21 +1,24 @@
 /* file: pairs of a user's own. */
-#include "attnbench/base/error.h"
+#include "attnbench/base/padding.h"
 #include "task_kinds.h"
 #include "tokens.h"
 
-static void take_pair(const struct task *task, size_t row, float *input, float *target)
+static void take(const int32_t *row, int n, float *out)
 {
-    const struct pair_rows *rows = task->rows;
-    for (size_t t = 0; t < (size_t)task->n_in; t++)
-        input[t] = (float)rows->input[row * (size_t)task->n_in + t];
-    for (size_t l = 0; l < (size_t)task->n_out; l++)
-        target[l] = (float)rows->target[row * (size_t)task->n_out + l];
+    for (int t = 0; t < n; t++)
+        out[t] = row[t] < 0 ? PADDING : (float)row[t];
+}
+
+void task_take_row(const struct task *task, size_t row, float *input, float *target)
+{
+    take(task->rows->input + row * (size_t)task->n_in, task->n_in, input);
+    take(task->rows->target + row * (size_t)task->n_out, task->n_out, target);
     tokens_pad(task, target, task->n_out, task->steps);
 }
 
-static void draw(const struct task *task, struct stream *stream, float *input, float *target)
+void task_draw_pair(const struct task *task, struct stream *stream, float *input, float *target)
 {
-    take_pair(task, stream_below(stream, (uint32_t)task->rows->n), input, target);
+    task_take_row(task, stream_below(stream, (uint32_t)task->rows->n), input, target);
 }
 
 /* Of the targets' values. */
@@ -31,8 +34,8 @@ const struct task_kind task_file = {
     .help = "pairs of your own, from the CSV or HDF5 file task.path; target: its n_out values, then zeros",
     .options = TASK_FILE | TASK_CARDINALITY_OUT,
     .check = tokens_check,
-    .draw = draw,
-    .take_pair = take_pair,
+    .draw = task_draw_pair,
+    .take_pair = task_take_row,
     .check_input = tokens_check_input,
     .chance = chance,
 };

@@ -5,6 +5,10 @@
 #include "attnbench/task/task.h"
 
 extern const struct task_kind task_denoise, task_echo, task_file, task_find_marker, task_reverse, task_reversed_ends,
-    task_series, task_sort;
+    task_series, task_sort, task_text;
+
+/* A row of task->rows as a pair; one that is drawn. */
+void task_take_row(const struct task *task, size_t row, float *input, float *target);
+void task_draw_pair(const struct task *task, struct stream *stream, float *input, float *target);
 
 #endif

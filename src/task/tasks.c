@@ -5,7 +5,7 @@
 
 const struct task_kind *const task_kinds[] = {
     &task_echo,    &task_reversed_ends, &task_find_marker, &task_reverse, &task_sort,
-    &task_denoise, &task_file,          &task_series,      NULL,
+    &task_denoise, &task_file,          &task_series,      &task_text,    NULL,
 };
 
 size_t task_inputs(const struct task *task)

@@ -80,6 +80,8 @@ void decoded_free(struct decoded *decoded)
     free(decoded->expected);
     free(decoded->predicted);
     free(decoded->attention);
+    vocabulary_free(&decoded->vocabulary[0]);
+    vocabulary_free(&decoded->vocabulary[1]);
 }
 
 /* The first of the numbers of each of so many steps. */
@@ -131,6 +133,10 @@ struct stored decode_sequences(const char *directory, const struct study *study,
                                 .steps = (size_t)predictor.task.steps,
                                 .is_real = predictor.task.kind->is_real};
         status = decode(&predictor, out);
+        for (int side = 0; side < 2; side++) {
+            out->vocabulary[side] = predictor.vocabulary[side];
+            predictor.vocabulary[side] = (struct vocabulary){0};
+        }
         if (status != 0)
             decoded_free(out);
     }

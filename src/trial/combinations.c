@@ -11,7 +11,11 @@
 static int check_file(const struct trial_settings *settings, const struct task_kind *task)
 {
     if ((task->options & TASK_FILE) != 0 && settings->task.path[0] == '\0')
-        return fail(EX_CONFIG, "task.path is missing: task.name %s needs the path of a CSV or HDF5 file", task->name);
+        return fail(EX_CONFIG, "task.path is missing: task.name %s needs the path of a %s file", task->name,
+                    (task->options & TASK_TEXT) != 0 ? "TSV" : "CSV or HDF5");
+    if ((task->options & TASK_TEXT) != 0 && strcmp(settings->model.copy, "true") == 0)
+        return fail(EX_CONFIG, "models.copy is true, but sources and targets of task.name text have vocabularies of "
+                               "their own: no token of the one is one of the other");
     return 0;
 }
 

@@ -136,6 +136,7 @@ static void take_results(const struct trial *trial, const struct command_results
     for (size_t i = 0; i < METRICS_OWN_MOST && command_metric(&trial->settings, i) != NULL; i++)
         if (results->has[i])
             result_add(result, results->figures[i]);
+    trial_add_times(result);
 }
 
 int command_trial_run(const struct trial *trial, bool in_foreground, struct trial_result *result)
@@ -152,6 +153,8 @@ int command_trial_run(const struct trial *trial, bool in_foreground, struct tria
     if (status == 0) {
         status = command_run(&words, trial, in_foreground, &report, tail);
         report.in_foreground = in_foreground;
+        result->train_seconds = report.seconds;
+        result->cpu_seconds = report.cpu_seconds;
         if (status == 0 && has_ended_well(&report))
             status = command_results_read(trial, words.results, &report, &results);
         if (status == 0 && has_ended_well(&report))
@@ -160,7 +163,6 @@ int command_trial_run(const struct trial *trial, bool in_foreground, struct tria
             describe_end(trial, &report, result);
         command_words_free(&words);
     }
-    result->train_seconds = report.seconds;
     result->output = tail;
     result->output_bytes = status == 0 ? report.tail_bytes : 0;
     if (status == 0 && report.n_left > 0)

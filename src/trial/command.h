@@ -58,7 +58,7 @@ struct command_report {
     enum command_end end;
     int wait_status, error; /* of waitpid; errno of what could not be started */
     int n_left;             /* processes that it left running, which were killed */
-    double seconds;
+    double seconds, cpu_seconds; /* by the clock; of processors, by all that it started */
     char last_error[COMMAND_WHY]; /* the last line of its standard error that is not blank */
     struct collected collected[METRICS_OWN_MOST];
     size_t tail_bytes;

@@ -16,11 +16,13 @@
 #include <fcntl.h>
 #include <math.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -141,6 +143,15 @@ static int kill_tree(void)
     }
 }
 
+/* Of processors, by all that the guard has waited for. */
+static double seconds_of_children(void)
+{
+    struct rusage usage;
+    getrusage(RUSAGE_CHILDREN, &usage);
+    return (double)(usage.ru_utime.tv_sec + usage.ru_stime.tv_sec) +
+           1e-6 * (double)(usage.ru_utime.tv_usec + usage.ru_stime.tv_usec);
+}
+
 /* ---- Output ---- */
 
 static void keep_tail(struct guard *guard, const char *bytes, size_t n)
@@ -202,75 +213,64 @@ static void take_output(struct guard *guard, struct output *output)
 
 /* ---- The command ---- */
 
-/* The program gets its three standard streams and nothing else. */
-static void close_others_at_start(void)
-{
-    DIR *open_ones = opendir("/proc/self/fd");
-    const struct dirent *entry;
-    while (open_ones != NULL && (entry = readdir(open_ones)) != NULL) {
-        int descriptor = atoi(entry->d_name);
-        if (descriptor > STDERR_FILENO)
-            fcntl(descriptor, F_SETFD, FD_CLOEXEC);
-    }
-    if (open_ones != NULL)
-        closedir(open_ones);
-}
+/* Of the command's process, until its program starts. */
+struct start {
+    struct guard *guard;
+    pid_t parent;
+    int out, err; /* write ends */
+};
 
-/* In its own process: gives the error to `failed`, which a program that starts closes. */
-static _Noreturn void become_command(const struct guard *guard, pid_t parent, int out, int err, int failed)
+/* It has the guard's memory, but a stack of its own: so the error goes into the report. */
+static int become_command(void *argument)
 {
+    const struct start *start = argument;
+    struct guard *guard = start->guard;
     sigset_t none;
     for (int number = 1; number < SIGRTMIN; number++)
         signal(number, SIG_DFL);
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (getppid() != parent)
+    if (getppid() != start->parent)
         _exit(EX_OSERR);
     if (!guard->in_foreground) {
         setpgid(0, 0);
-        dup2(out, STDOUT_FILENO);
-        dup2(err, STDERR_FILENO);
+        dup2(start->out, STDOUT_FILENO);
+        dup2(start->err, STDERR_FILENO);
     }
-    close_others_at_start();
+    file_close_from(STDERR_FILENO + 1, true); /* it gets the three standard streams and nothing else */
     char path[PATH_MAX];
-    int error = 0;
     if (chdir(guard->words->folder) != 0)
-        error = errno;
+        guard->report.error = errno;
     else if (command_find_program(guard->words->folder, guard->words->arguments[0], path) != 0)
-        error = ENOENT;
+        guard->report.error = ENOENT;
     else {
         execve(path, guard->words->arguments, guard->words->environment);
-        error = errno;
+        guard->report.error = errno;
     }
-    if (write(failed, &error, sizeof error) != sizeof error)
-        _exit(EX_IOERR);
     _exit(EX_UNAVAILABLE);
 }
 
-/* Sets report.error when the program could not be started. */
-static int start_command(struct guard *guard)
+/* Sets report.error when the program could not be started. Its process shares the guard's memory, since to copy that
+ * takes as long as to start a small program; the guard goes on when the program starts. */
+static void start_command(struct guard *guard)
 {
-    int out[2], err[2], failed[2], error = 0;
-    if (pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0 || pipe2(failed, O_CLOEXEC) != 0)
-        return errno;
-    pid_t parent = getpid();
-    guard->command = fork();
-    if (guard->command == 0)
-        become_command(guard, parent, out[1], err[1], failed[1]);
+    static char stack[64 * 1024] __attribute__((aligned(16)));
+    int out[2], err[2];
+    if (pipe2(out, O_CLOEXEC) != 0 || pipe2(err, O_CLOEXEC) != 0) {
+        guard->report.error = errno;
+        return;
+    }
+    struct start start = {guard, getpid(), out[1], err[1]};
+    guard->command = clone(become_command, stack + sizeof stack, CLONE_VM | CLONE_VFORK | SIGCHLD, &start);
+    if (guard->command < 0)
+        guard->report.error = errno;
     close(out[1]);
     close(err[1]);
-    close(failed[1]);
-    if (guard->command < 0)
-        return errno;
     guard->out.descriptor = out[0];
     guard->err.descriptor = err[0];
     fcntl(out[0], F_SETFL, O_NONBLOCK);
     fcntl(err[0], F_SETFL, O_NONBLOCK);
-    if (read(failed[0], &error, sizeof error) != sizeof error)
-        error = 0;
-    close(failed[0]);
-    return error;
 }
 
 /* ---- The guard ---- */
@@ -377,7 +377,7 @@ static _Noreturn void be_guard(struct guard *guard, int report)
     if (guard->children < 0 || guard->tail == NULL)
         _exit(EX_OSERR);
     double begin = clock_seconds();
-    guard->report.error = start_command(guard);
+    start_command(guard);
     if (guard->report.error != 0)
         guard->report.end = COMMAND_NOT_STARTED;
     else if (!watch(guard)) {
@@ -386,6 +386,7 @@ static _Noreturn void be_guard(struct guard *guard, int report)
     }
     guard->report.seconds = clock_seconds() - begin;
     guard->report.n_left = kill_tree();
+    guard->report.cpu_seconds = seconds_of_children();
     drain(guard);
     guard->report.tail_bytes = guard->tail_used < COMMAND_TAIL ? guard->tail_used : COMMAND_TAIL;
     if (file_write(report, &guard->report, sizeof guard->report) != 0)
@@ -424,8 +425,12 @@ int command_run(const struct command_words *words, const struct trial *trial, bo
 {
     int lifeline[2], reports[2];
     static struct guard guard;
-    guard = (struct guard){.words = words, .trial = trial, .in_foreground = in_foreground};
+    guard.words = words; /* field by field, for the lines of output are large */
+    guard.trial = trial;
+    guard.in_foreground = in_foreground;
+    guard.report = (struct command_report){.end = COMMAND_ENDED};
     guard.out.descriptor = guard.err.descriptor = -1;
+    guard.out.used = guard.err.used = guard.tail_used = 0;
     if (pipe2(lifeline, O_CLOEXEC) != 0 || pipe2(reports, O_CLOEXEC) != 0)
         return fail(EX_OSERR, "no pipes for a command: %s", strerror(errno));
     compile_patterns(trial->study, &guard.report);

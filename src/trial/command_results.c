@@ -208,6 +208,8 @@ static bool take_line(struct command_results *results, const struct trial *trial
     if (is_epoch && !take_epoch(results, line, epoch, from_zero))
         return false;
     for (size_t i = 0; i < METRICS_OWN_MOST && (metric = command_metric(&trial->settings, i)) != NULL; i++) {
+        if (metric->time != METRIC_NO_TIME)
+            continue;
         struct fy_node *node = fy_node_mapping_lookup_by_string(line, metric->name, FY_NT);
         bool is_trace = is_epoch && metric->kind == METRIC_COUNTS && !fy_node_is_mapping(node);
         bool is_of_item = is_item && metric == study_metric(trial->study);
@@ -275,7 +277,7 @@ static void check_all_there(const struct trial *trial, const struct command_repo
 {
     const struct metric *metric, *primary = study_metric(trial->study);
     for (size_t i = 0; i < METRICS_OWN_MOST && (metric = command_metric(&trial->settings, i)) != NULL; i++)
-        if (!out->has[i] && (metric_is_own(metric) || metric == primary) &&
+        if (!out->has[i] && metric->time == METRIC_NO_TIME && (metric_is_own(metric) || metric == primary) &&
             !(report->in_foreground && report->collected[i].is_wanted))
             complain(out, "it gave no %s", metric->name);
 }

@@ -262,7 +262,7 @@ static int make_environment(const struct source *source, struct command_words *o
     for (size_t i = 0; i < N_OWN_NAMES; i++)
         TRY(add_own(out, &n, source, own_names[i].name));
     for (const struct setting *s = study_settings(); s->key != NULL; s++)
-        if (find_setting(source->settings, s->key) == s)
+        if (is_known(s, source->settings) && find_setting(source->settings, s->key) == s)
             TRY(add_own(out, &n, source, s->key));
     return 0;
 }

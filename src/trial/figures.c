@@ -46,17 +46,24 @@ static struct figure skill(const struct metric *of, const struct measured *measu
     return (struct figure){.metric = of, .value = measured->evaluation->score.skill};
 }
 
+static struct figure token_error_rate(const struct metric *of, const struct measured *measured)
+{
+    const struct evaluation *evaluation = measured->evaluation;
+    return (struct figure){.metric = of, .value = (double)evaluation->errors / (double)evaluation->tokens};
+}
+
 /* Of which tasks a figure is. */
-enum of_tasks { OF_TOKENS = 1, OF_REAL = 2, OF_SERIES = 4 };
+enum of_tasks { OF_TOKENS = 1, OF_REAL = 2, OF_SERIES = 4, OF_TEXTS = 8 };
 
 static const struct {
     const char *name;
     unsigned of; /* enum of_tasks */
     struct figure (*make)(const struct metric *of, const struct measured *measured);
 } figures[] = {
-    {"accuracy", OF_TOKENS, accuracy},
-    {"steps_right", OF_TOKENS, steps_right},
-    {"perplexity", OF_TOKENS, perplexity},
+    {"accuracy", OF_TOKENS | OF_TEXTS, accuracy},
+    {"steps_right", OF_TOKENS | OF_TEXTS, steps_right},
+    {"perplexity", OF_TOKENS | OF_TEXTS, perplexity},
+    {"token_error_rate", OF_TEXTS, token_error_rate},
     {"rmse", OF_REAL | OF_SERIES, rmse},
     {"mae", OF_SERIES, mae},
     {"mase", OF_SERIES, mase},
@@ -67,7 +74,10 @@ enum { N_FIGURES = sizeof figures / sizeof *figures };
 static bool has_figure(const struct trial_settings *settings, size_t k)
 {
     const struct task_kind *task = task_find(settings->task.name);
-    enum of_tasks of = (task->options & TASK_SERIES) != 0 ? OF_SERIES : task->is_real ? OF_REAL : OF_TOKENS;
+    enum of_tasks of = (task->options & TASK_SERIES) != 0 ? OF_SERIES
+                       : (task->options & TASK_TEXT) != 0 ? OF_TEXTS
+                       : task->is_real                    ? OF_REAL
+                                                          : OF_TOKENS;
     return (figures[k].of & of) != 0;
 }
 

@@ -32,16 +32,29 @@ bool trial_has(const struct trial_settings *settings, const struct metric *metri
 {
     if (metric->source == METRIC_OF_LEARNING)
         return trial_metric(settings, 0)->kind == METRIC_COUNTS;
-    bool has = metric->source != METRIC_EVALUATED;
+    bool has = metric->source != METRIC_EVALUATED || metric->time != METRIC_NO_TIME;
     for (size_t i = 0; !has && trial_metric(settings, i) != NULL; i++)
         has = trial_metric(settings, i) == metric;
     return has;
 }
 
+const struct trial_settings *study_lacks(const struct study *study, const struct metric *metric)
+{
+    for (int model = 0; model < study->n_models; model++)
+        if (!trial_has(&study->models[model], metric))
+            return &study->models[model];
+    return NULL;
+}
+
 const struct metric *study_metric(const struct study *study)
 {
-    const struct metric *named = metric_find(study->metric);
-    return named != NULL ? named : trial_metric(&study->models[0], 0);
+    const struct metric *named = metric_find(study->metric), *metric;
+    if (named != NULL)
+        return named;
+    for (size_t i = 0; (metric = trial_metric(&study->models[0], i)) != NULL; i++)
+        if (study_lacks(study, metric) == NULL)
+            return metric;
+    return trial_metric(&study->models[0], 0);
 }
 
 const char *trial_model_word(size_t i)

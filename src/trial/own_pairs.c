@@ -71,6 +71,13 @@ static int check_cell(const struct trial_settings *settings, const struct pair_t
     return check_rows(settings, pairs);
 }
 
+static int read_pairs(const struct trial_settings *settings, struct pair_table *out)
+{
+    const struct text_format format = trial_text_format(settings);
+    return trial_has_texts(settings) ? text_pairs_read(settings->task.path, &format, out)
+                                     : pair_file_read(settings->task.path, out);
+}
+
 int own_pairs_read(const struct study *study, struct pair_table *out)
 {
     const struct trial_settings *settings = &study->models[0]; /* the task is the same for all */
@@ -78,7 +85,7 @@ int own_pairs_read(const struct study *study, struct pair_table *out)
     if (!trial_reads_file(settings))
         return 0;
     TRY(check_same(settings));
-    TRY(is_series(settings) ? own_series_read(settings, &out->series) : pair_file_read(settings->task.path, out));
+    TRY(is_series(settings) ? own_series_read(settings, &out->series) : read_pairs(settings, out));
     int status = check_same(settings); /* again: what was read may be another file, or one half written */
     for (int model = 0; model < study->n_models; model++)
         for (size_t cell = 0; cell < study_n_cells(study) && status == 0; cell++) {
@@ -92,6 +99,16 @@ int own_pairs_read(const struct study *study, struct pair_table *out)
     if (status != 0)
         pair_table_free(out);
     return status;
+}
+
+const char *own_pairs_text(const struct study *study, char buffer[static OWN_PAIRS_TEXT])
+{
+    const struct pair_table *pairs = study->pairs;
+    if (pairs == NULL || !trial_has_texts(&study->models[0]))
+        return NULL;
+    snprintf(buffer, OWN_PAIRS_TEXT, "%zu pairs of texts to train on, %zu to evaluate, %zu longer ones left out",
+             pairs->train.n, pairs->evaluate.n, pairs->left_out);
+    return buffer;
 }
 
 int trial_open_task(const struct trial *trial, enum pair_part part, struct task *out)

@@ -1,6 +1,7 @@
 #include "pairs.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/padding.h"
+#include "attnbench/task/text_pairs.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -71,21 +72,48 @@ void pairs_copy(const struct task *task, const struct pairs *source, size_t from
     memcpy(pairs->target + to * steps, source->target + from * steps, steps * sizeof *pairs->target);
 }
 
+static int n_unknown(const float *target, size_t steps)
+{
+    int n = 0;
+    for (size_t t = 0; t < steps; t++)
+        n += target[t] == TOKEN_UNKNOWN;
+    return n;
+}
+
+/* Of one text. */
+static void add_errors(const struct task *task, const float *predicted, const float *target,
+                       struct evaluation *evaluation)
+{
+    int tokens;
+    evaluation->errors += text_errors(predicted, target, task->steps, &tokens);
+    evaluation->tokens += tokens;
+}
+
+/* The text of a target with unknown tokens is not known, so nothing is it. */
+static bool is_right(const float *predicted, const float *target, size_t real, int unknown)
+{
+    return unknown == 0 && memcmp(predicted, target, real * sizeof *target) == 0;
+}
+
 struct evaluation pairs_judge(const struct task *task, const struct pairs *pairs)
 {
     size_t n = (size_t)pairs->n, targets = task_targets(task), numbers = targets / (size_t)task->steps;
     struct evaluation evaluation = {0};
+    bool has_texts = (task->kind->options & TASK_TEXT) != 0;
     double sum = 0;
     for (size_t i = 0; i < n; i++) {
         const float *predicted = pairs->predicted + i * targets, *target = pairs->target + i * targets;
         size_t real = (size_t)real_steps(target, task->steps, (int)numbers) * numbers;
         evaluation.steps += (int64_t)(real / numbers);
-        evaluation.correct += memcmp(predicted, target, real * sizeof *target) == 0;
+        int unknown = has_texts ? n_unknown(target, real) : 0;
+        evaluation.correct += is_right(predicted, target, real, unknown);
         for (size_t t = 0; t < real; t++) {
             double error = (double)predicted[t] - (double)target[t];
             sum += error * error;
-            evaluation.correct_steps += error == 0;
+            evaluation.correct_steps += error == 0 && !(unknown > 0 && target[t] == TOKEN_UNKNOWN);
         }
+        if (has_texts)
+            add_errors(task, predicted, target, &evaluation);
     }
     evaluation.rmse = sqrt(sum / ((double)evaluation.steps * (double)numbers));
     if (task->series != NULL) {
@@ -102,11 +130,11 @@ void pairs_items(const struct task *task, const struct pairs *pairs, float *out)
     for (size_t i = 0; i < (size_t)pairs->n; i++) {
         const float *predicted = pairs->predicted + i * targets, *target = pairs->target + i * targets;
         size_t real = (size_t)real_steps(target, task->steps, (int)numbers) * numbers;
+        int unknown = (task->kind->options & TASK_TEXT) != 0 ? n_unknown(target, real) : 0;
         double sum = 0;
         for (size_t t = 0; t < real; t++)
             sum += ((double)predicted[t] - (double)target[t]) * ((double)predicted[t] - (double)target[t]);
-        out[i] =
-            task->kind->is_real ? (float)(sum / (double)real) : memcmp(predicted, target, real * sizeof *target) == 0;
+        out[i] = task->kind->is_real ? (float)(sum / (double)real) : is_right(predicted, target, real, unknown);
     }
 }
 

@@ -35,6 +35,7 @@ struct evaluation {
     double loss;               /* mean over them */
     double rmse;               /* root mean squared error over them */
     struct series_score score; /* of a series, whose units rmse is in too; else all 0 */
+    int64_t errors, tokens;    /* of texts: what text_errors says, of all */
 };
 /* The figures of what is predicted; all but the loss. */
 struct evaluation pairs_judge(const struct task *task, const struct pairs *pairs);

@@ -1,6 +1,7 @@
 #include "attnbench/trial/predictor.h"
 #include "attnbench/base/error.h"
 #include "attnbench/series/series_make.h"
+#include "attnbench/store/model_file.h"
 #include "attnbench/trial/own_pairs.h"
 #include "attnbench/trial/saved_models.h"
 #include "attnbench/trial/weights.h"
@@ -18,11 +19,42 @@ void predictor_free(struct predictor *predictor)
     model_free(predictor->model);
     scaling_free(&predictor->scaling);
     pair_table_free(&predictor->pairs);
+    vocabulary_free(&predictor->vocabulary[0]);
+    vocabulary_free(&predictor->vocabulary[1]);
     free(predictor->input);
     free(predictor->expected);
     free(predictor->predicted);
     free(predictor->probabilities);
     free(predictor->attention);
+}
+
+/* Of a model of texts, as they were when it was trained. */
+static int load_vocabularies(const char *path, struct predictor *out)
+{
+    const struct task *task = &out->task;
+    if (!trial_has_texts(&out->trial.settings))
+        return 0;
+    out->format = trial_text_format(&out->trial.settings);
+    TRY(model_file_read_vocabularies(path, out->vocabulary));
+    if (out->vocabulary[0].n == (size_t)task->cardinality && out->vocabulary[1].n == (size_t)task->cardinality_out)
+        return 0;
+    return fail(EX_DATAERR,
+                "%s: vocabularies of %zu and %zu tokens: the model has cardinality=%d and cardinality_out=%d", path,
+                out->vocabulary[0].n, out->vocabulary[1].n, task->cardinality, task->cardinality_out);
+}
+
+int predictor_take_text(struct predictor *predictor, const char *text)
+{
+    return text_encode(text, predictor->format.in_words[0], &predictor->vocabulary[0], predictor->task.n_in,
+                       predictor->input);
+}
+
+const char *predictor_text(const struct predictor *predictor, bool of_inputs, const float *tokens, char *buffer,
+                           size_t size)
+{
+    int side = of_inputs ? 0 : 1, steps = of_inputs ? predictor->task.n_in : predictor->task.steps;
+    return text_decode(tokens, steps, predictor->format.in_words[side], side == 1, &predictor->vocabulary[side], buffer,
+                       size);
 }
 
 static int open_model(const char *path, struct predictor *out)
@@ -36,7 +68,8 @@ static int open_model(const char *path, struct predictor *out)
     if (out->probabilities == NULL || out->attention == NULL)
         return EX_OSERR;
     TRY(model_create(&config, &out->model));
-    return load_weights(path, &out->trial, out->model, &out->scaling);
+    TRY(load_weights(path, &out->trial, out->model, &out->scaling));
+    return load_vocabularies(path, out);
 }
 
 int predictor_open(const struct study *study, const struct trial *trial, const char *directory, struct predictor *out)

@@ -172,6 +172,8 @@ static int run(const struct trial *trial, struct trial_progress *progress, const
         status = train(trial, &task, model, progress, traces, result);
     if (status == 0)
         status = evaluate(trial, &task, model, traces->items, result);
+    if (status == 0)
+        trial_add_times(result);
     if (status == 0 && weights != NULL)
         model_export(model, weights);
     model_free(model);

@@ -87,6 +87,7 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         .steps = task.steps,
         .cardinality = task.cardinality,
         .cardinality_out = task.cardinality_out,
+        .has_unknown = (task.kind->options & TASK_TEXT) != 0,
         .features = task.features,
         .features_out = task.features_out,
         .units = (int)settings->model.units,

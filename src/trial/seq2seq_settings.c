@@ -9,6 +9,7 @@ CHOICES(gates, "hard_sigmoid", "sigmoid")
 CHOICES(target_lengths, "input", "output")
 CHOICES(feedbacks, "softmax", "teacher")
 CHOICES(sources, "fresh", "fixed")
+CHOICES(tokens, "characters", "words")
 CHOICES(arithmetics, "portable", "openblas")
 
 /* Each key of the training is one of models too, by which a model has it for itself. */
@@ -48,21 +49,32 @@ const struct setting seq2seq_settings[] = {
     {"task", "n_out", SETTING_INTEGER, SETTING_LEADS | SETTING_REQUIRED, TRIAL(task.n_out), 1, 1000, NULL, NULL,
      "values to give back, at most n_in"},
     {"task", "cardinality", SETTING_INTEGER, SETTING_LEADS | SETTING_REQUIRED, TRIAL(task.cardinality), 1, 100000, NULL,
-     NULL, "number of different values; 1 for real ones"},
+     NULL, "number of different values; 1 for real ones; made by text"},
     {"task", "reserve_zero", SETTING_WORD, 0, TRIAL(task.reserve_zero), 0, 0, truths, "false",
      "values are 1 to cardinality-1, so that 0 is padding alone: for echo, reverse and sort"},
     {"task", "marker", SETTING_INTEGER, 0, TRIAL(task.marker), 0, 99999, NULL, "16",
      "the value that find_marker looks for"},
     {"task", "cardinality_out", SETTING_INTEGER, SETTING_LATER, TRIAL(task.cardinality_out), 0, 100000, NULL, "0",
-     "number of different values in targets, where they have others than inputs: for file; 0: as cardinality"},
+     "number of different values in targets, where they have others than inputs: for file; made by text; 0: as "
+     "cardinality"},
     {"task", "features", SETTING_INTEGER, SETTING_LATER, TRIAL(task.features), 1, 1000, NULL, "1",
      "real numbers of an input step: for denoise, each a sine of its own"},
     {"task", "features_out", SETTING_INTEGER, SETTING_LATER, TRIAL(task.features_out), 1, 1000, NULL, "1",
      "real numbers of a target step: for denoise, the sines of the first features"},
     {"task", "shortest", SETTING_INTEGER, SETTING_LATER, TRIAL(task.shortest), 0, 1000, NULL, "0",
      "least length of an input, which is then drawn evenly up to n_in: for echo, reverse and sort; 0: all have n_in"},
+    {"task", "tokens", SETTING_WORD, SETTING_LATER | SETTING_WHOLE, TRIAL(task.tokens), 0, 0, tokens, "characters",
+     "of text: what a source is cut into; words stand between blanks"},
+    {"task", "tokens_out", SETTING_WORD, SETTING_LATER | SETTING_WHOLE, TRIAL(task.tokens_out), 0, 0, tokens,
+     "characters", "of text: what a target is cut into"},
+    {"task", "vocabulary", SETTING_INTEGER, SETTING_LATER | SETTING_WHOLE, TRIAL(task.vocabulary), 0, 99000, NULL, "0",
+     "of text: most tokens of sources that are known, the most frequent ones; 0: all of the training part"},
+    {"task", "vocabulary_out", SETTING_INTEGER, SETTING_LATER | SETTING_WHOLE, TRIAL(task.vocabulary_out), 0, 99000,
+     NULL, "0", "of text: the same of targets"},
+    {"task", "held_out", SETTING_INTEGER, SETTING_LATER | SETTING_WHOLE, TRIAL(task.held_out), 1, 99, NULL, "10",
+     "of text: percent of the sources that are evaluated, where the file does not say which"},
     {"task", "path", SETTING_TEXT, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(task.path), NO_BOUNDS, NULL,
-     "of the tasks file and series: a CSV or HDF5 file, beside the study file"},
+     "of the tasks file and series (CSV or HDF5) and text (TSV): the file, beside the study file"},
     {"task", "checksum", SETTING_NAME, SETTING_OPTIONAL, TRIAL(task.checksum), NO_BOUNDS, NULL,
      "of the bytes of that file, to be sure that it is the same; filled in when it is not given"},
     {"task", "targets", SETTING_LIST, SETTING_OPTIONAL, TRIAL(task.targets), NO_BOUNDS, NULL,
@@ -191,6 +203,11 @@ const struct setting_condition seq2seq_conditions[] = {
     {"task", "targets", "task", "name", has_series},
     {"task", "time", "task", "name", has_series},
     {"task", "test_share", "task", "name", has_series},
+    {"task", "tokens", "task", "name", trial_has_texts},
+    {"task", "tokens_out", "task", "name", trial_has_texts},
+    {"task", "vocabulary", "task", "name", trial_has_texts},
+    {"task", "vocabulary_out", "task", "name", trial_has_texts},
+    {"task", "held_out", "task", "name", trial_has_texts},
     {"models", "embedding", "task", "name", has_tokens},
     {"models", "mask", "task", "name", has_tokens},
     {"models", "attention", "models", "kind", has_attention_decoder},

@@ -112,21 +112,23 @@ static void train_epochs(struct source *source, const struct task *task, int64_t
                          struct trial_progress *progress, const struct trial_traces *traces,
                          struct trial_result *result)
 {
-    double start = clock_seconds();
+    double start = clock_seconds(), cpu_start = clock_cpu_seconds(), cpu_paused = 0;
     for (int32_t epoch = 0; epoch < result->epochs; epoch++) {
         double loss = train_epoch(source, task, model, &traces->train_accuracy[epoch]);
         traces->train_loss[epoch] = (float)loss;
         if (!isfinite(loss))
             result->status = TRIAL_DIVERGED;
         if (every > 0 && (epoch + 1) % every == 0) {
-            double pause = clock_seconds();
+            double pause = clock_seconds(), cpu_pause = clock_cpu_seconds();
             int64_t at = epoch / every;
             look_at_held_out(source, task, model, &traces->held_out_accuracy[at], &traces->held_out_loss[at]);
             result->evaluate_seconds += clock_seconds() - pause;
+            cpu_paused += clock_cpu_seconds() - cpu_pause;
         }
         atomic_store_explicit(&progress->epochs, epoch + 1, memory_order_relaxed);
     }
     result->train_seconds = clock_seconds() - start - result->evaluate_seconds;
+    result->cpu_seconds = clock_cpu_seconds() - cpu_start - cpu_paused;
 }
 
 int64_t training_held_out(const struct trial_settings *settings)

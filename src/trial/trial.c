@@ -55,6 +55,16 @@ double trial_cost(const struct trial_settings *settings)
     return trial_kind(settings)->work(settings);
 }
 
+void trial_add_times(struct trial_result *result)
+{
+    const struct metric_set *own = metrics_in_use();
+    for (size_t i = 0; i < own->n; i++)
+        if (own->rows[i]->time != METRIC_NO_TIME) {
+            double seconds = own->rows[i]->time == METRIC_CPU_TIME ? result->cpu_seconds : result->train_seconds;
+            result_add(result, (struct figure){.metric = own->rows[i], .value = seconds});
+        }
+}
+
 int trial_run(const struct trial *trial, struct trial_progress *progress, const struct trial_traces *traces,
               float *weights, struct trial_result *result)
 {

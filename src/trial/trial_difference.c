@@ -64,7 +64,7 @@ static const char *evaluation_difference(const struct trial_result *a, const str
 {
     for (int32_t i = 0; i < a->n_figures; i++) {
         const struct figure *other = figure_find(b->figures, b->n_figures, a->figures[i].metric);
-        if (other != NULL && !is_same(&a->figures[i], other))
+        if (other != NULL && a->figures[i].metric->time == METRIC_NO_TIME && !is_same(&a->figures[i], other))
             return figure_difference(&a->figures[i], other, names, buffer, size);
     }
     const struct metric *of_a = lacking(a, b), *of_b = lacking(b, a);

@@ -34,7 +34,7 @@ static int stored_make(const struct trial *trial, const struct model *model, str
         out->n_inputs = task.features;
         out->n_targets = task.features_out;
     }
-    size_t n = model_n_parameters(model), n_columns = (size_t)(out->n_inputs + out->n_targets);
+    size_t n = model_n_parameters(model), n_columns = (size_t)out->n_inputs + (size_t)out->n_targets;
     out->values = allocate(model_n_weights(model) + SCALE_NUMBERS * n_columns, sizeof *out->values);
     out->tensors = allocate(n + 2, sizeof *out->tensors);
     if (out->values == NULL || out->tensors == NULL)
@@ -100,15 +100,17 @@ static int write_weights(const struct study *study, const struct trial *trial, c
     int status = stored_make(trial, model, &stored);
     if (status == 0 && text == NULL)
         status = EX_OSERR;
-    if (status == 0 && stored.n_inputs > 0 && study->pairs == NULL)
-        status = fail(EX_SOFTWARE, "the series of %s is not loaded", trial->settings.task.path);
+    if (status == 0 && trial_reads_file(&trial->settings) && study->pairs == NULL)
+        status = fail(EX_SOFTWARE, "the data of %s are not loaded", trial->settings.task.path);
     if (status == 0) {
         memcpy(stored.values, weights->payload, weights->payload_bytes);
         if (stored.n_inputs > 0) {
             put_scales(study->pairs->series.scaling.inputs, &stored.tensors[stored.n_tensors - 2]);
             put_scales(study->pairs->series.scaling.targets, &stored.tensors[stored.n_tensors - 1]);
         }
-        status = model_file_write(path, trial->identity, trial->settings_hash, text, stored.tensors, stored.n_tensors);
+        status = model_file_write(path, trial->identity, trial->settings_hash, text,
+                                  trial_has_texts(&trial->settings) ? study->pairs->vocabulary : NULL, stored.tensors,
+                                  stored.n_tensors);
     }
     free(text);
     stored_free(&stored);

@@ -32,5 +32,5 @@ void fuzz_write_seeds(const char *folder)
     for (int i = 0; i < COLUMNS; i++)
         b[i] = s[i] = (float)-i;
     snprintf(path, sizeof path, "%s/weights.h5", folder);
-    FUZZ_REQUIRE(model_file_write(path, IDENTITY, SETTINGS, "name: seed\n", tensors, N_TENSORS) == 0);
+    FUZZ_REQUIRE(model_file_write(path, IDENTITY, SETTINGS, "name: seed\n", NULL, tensors, N_TENSORS) == 0);
 }

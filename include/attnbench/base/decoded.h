@@ -2,6 +2,7 @@
 #ifndef ATTNBENCH_DECODED_H
 #define ATTNBENCH_DECODED_H
 
+#include "attnbench/base/vocabulary.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -10,11 +11,12 @@ struct decoded {
     size_t model;
     int64_t repeat; /* whose weights they are, in the study's first cell */
     size_t n, n_in, steps;
-    bool is_real;     /* values are real; else tokens */
-    float *input;     /* (n, n_in) */
-    float *expected;  /* (n, steps) */
-    float *predicted; /* (n, steps); a token of -1: the model has diverged */
-    float *attention; /* (n, steps, n_in), rows sum to 1; NULL: the model has none */
+    bool is_real;                    /* values are real; else tokens */
+    float *input;                    /* (n, n_in) */
+    float *expected;                 /* (n, steps) */
+    float *predicted;                /* (n, steps); a token of -1: the model has diverged */
+    float *attention;                /* (n, steps, n_in), rows sum to 1; NULL: the model has none */
+    struct vocabulary vocabulary[2]; /* of texts: of inputs, and of targets; else none */
 };
 
 void decoded_free(struct decoded *decoded);

@@ -31,6 +31,10 @@ int file_sync_data(int file);       /* fdatasync */
  * system has no locks. */
 bool file_lock(int file);
 
+/* Closes all descriptors from that one on, at once or when this process executes a program; one by one where the C
+ * library, the kernel or a container lacks the call. */
+void file_close_from(int first, bool at_exec);
+
 /* Bytes that this process may let a file grow to (ulimit -f); infinite without a limit. */
 double file_size_limit(void);
 

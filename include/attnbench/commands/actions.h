@@ -35,7 +35,7 @@ struct predict_options {
     const char *directory;
     struct trial_choice choice; /* whose weights must be stored */
     int64_t examples;           /* 10 */
-    const char *input;          /* "3 1 2 5 4", or NULL: draw examples */
+    const char *input;          /* "3 1 2 5 4", or of texts one; "-": lines of standard input; NULL: draw examples */
     int weights;                /* print attention weights too */
 };
 int predict_write(const struct predict_options *options, FILE *out);

@@ -18,6 +18,7 @@ struct run_begun {
     int n_ranks;
     const char *mpi;      /* the library's version */
     const char *openblas; /* openblas_version, or NULL where no model uses it */
+    const char *pairs;    /* own_pairs_text, or NULL */
 };
 
 /* Records that a run begins, and that it ends; a run that was killed has no end. Synced. EX_IOERR, EX_OSERR. */

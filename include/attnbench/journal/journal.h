@@ -83,4 +83,9 @@ int journal_append_text(struct journal *journal, enum record_kind kind, const ch
 int journal_read(const struct journal *journal, const struct journal_entry *entry, unsigned char **buffer,
                  size_t *buffer_bytes, struct trial_result *out);
 
+/* The items of the entry's trial for a result that is to take its place and has none of its own; the same buffer, and
+ * the statuses of journal_read. */
+int journal_join_items(const struct journal *journal, const struct journal_entry *entry, unsigned char **buffer,
+                       size_t *buffer_bytes, struct trial_result *result);
+
 #endif

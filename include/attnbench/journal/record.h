@@ -80,6 +80,7 @@ struct trial_result {
     int32_t n_figures;                /* of the evaluation; what is not among them was not measured */
     struct figure figures[RESULT_FIGURES];
     double train_seconds, evaluate_seconds;
+    double cpu_seconds;             /* of processors, in train_seconds; no part of the record */
     char reason[RECORD_REASON];     /* of a failure; "" otherwise */
     const float *train_loss;        /* (epochs), not owned, as are the others */
     const float *train_accuracy;    /* (epochs), share of steps 0..1; NaN where nothing is right or wrong */
@@ -110,6 +111,9 @@ const struct figure *figure_find(const struct figure *figures, int32_t n, const 
 
 /* Adds a figure to a result, which has room for RESULT_FIGURES. */
 void result_add(struct trial_result *result, struct figure figure);
+
+/* Adds what the result lacks of n further figures of its trial. Whether it has some that these lack. */
+bool result_join(struct trial_result *result, const struct figure *figures, int32_t n);
 
 /* Bytes that an encoded trial takes at most. */
 size_t record_trial_bytes(const struct trial_result *result);

@@ -16,6 +16,11 @@ int launcher_ranks_here(int n_ranks);
 /* Whether there are other ranks, which this one meets in MPI_Init. */
 bool launcher_started_others(void);
 
+/* mpirun keeps files below its TMPDIR, and shared memory of 12 MB through which PMIx tells ranks of each other. Where
+ * there is less room MPI_Init hangs, so PMIx is asked to tell by messages; where there is none: EX_CANTCREAT. Call it
+ * before MPI_Init. */
+int launcher_check_room(void);
+
 /* Call it before MPI_Init: leaves out of Open MPI's start what this process cannot use, 0.3 s. What the user has set in
  * the environment stays as it is. */
 void launcher_prepare_mpi(void);

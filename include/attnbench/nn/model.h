@@ -51,6 +51,7 @@ struct model_config {
     int bidirectional;          /* the encoder reads from both ends: E = 2H */
     int embedding;              /* width of the learned embedding of tokens; 0: one-hot */
     int cardinality_out;        /* F_out; 0: F */
+    int has_unknown;            /* token 0 of a target stands for what is not known, and is never right */
     int features, features_out; /* D, G; 0: tokens */
     int evaluation_batch;       /* most sequences model_predict works on at once, if more than batch */
     double learning_rate, beta1, beta2, epsilon;

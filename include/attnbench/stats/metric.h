@@ -19,7 +19,16 @@ enum {
 };
 
 /* Rows that the list of columns names (columns.c): what an evaluation gives. */
-enum { METRIC_ACCURACY, METRIC_RMSE, METRIC_STEPS_RIGHT, METRIC_PERPLEXITY, METRIC_MAE, METRIC_MASE, METRIC_SKILL };
+enum {
+    METRIC_ACCURACY,
+    METRIC_RMSE,
+    METRIC_STEPS_RIGHT,
+    METRIC_PERPLEXITY,
+    METRIC_MAE,
+    METRIC_MASE,
+    METRIC_SKILL,
+    METRIC_TOKEN_ERRORS
+};
 
 /* Which statistics a figure can have. */
 enum metric_kind {
@@ -39,6 +48,9 @@ enum metric_source {
     METRIC_OF_FIGURE    /* the figure of the study's metric, and what the study says must be reached */
 };
 
+/* A time that is measured of each trial, whoever runs it: no two runs of a trial have the same. */
+enum metric_time { METRIC_NO_TIME, METRIC_WALL_TIME, METRIC_CPU_TIME };
+
 struct metric {
     const char *name;    /* in study files, columns and keys, and of the array in study.h5 */
     const char *title;   /* with a capital, for captions */
@@ -55,7 +67,8 @@ struct metric {
     const char *hits, *of; /* of counts: their arrays in study.h5; of NULL: of the sequences evaluated */
     /* Of counts: those of a sequence go together, so a count says less than as many draws would. */
     bool is_clustered;
-    bool outside_digest; /* a digest leaves it out, for what it does cover decides it */
+    bool outside_digest;   /* a digest leaves it out, for what it does cover decides it, or it is a time */
+    enum metric_time time; /* nobody gives it: it is measured */
     /* Each evaluated trial has it, also in files of earlier versions: NaN is that of one that diverged. Of others it is
      * a figure that was not measured. */
     bool is_always_measured;
@@ -118,6 +131,7 @@ struct own_metric {
     enum metric_kind kind;
     bool less_is_better;
     double least, most; /* -INFINITY, INFINITY: there is none */
+    enum metric_time time;
 };
 
 /* Rows of one study's own metrics, in its order. */

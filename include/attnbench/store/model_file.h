@@ -2,6 +2,7 @@
 #ifndef ATTNBENCH_MODEL_FILE_H
 #define ATTNBENCH_MODEL_FILE_H
 
+#include "attnbench/base/vocabulary.h"
 #include <stddef.h>
 #include <stdint.h>
 
@@ -12,10 +13,15 @@ struct stored_tensor {
 };
 
 /* Writes all tensors with the trial's identity, settings hash and study file (text) as attributes,
- * each tensor with a checksum: temporary name, fsync, rename. Equal content makes equal files. Makes DIR/models when
- * missing. */
+ * each tensor with a checksum: temporary name, fsync, rename. vocabularies: (2), of inputs and of targets, which become
+ * attributes too, a token a line; NULL: there are none. Equal content makes equal files. Makes DIR/models when missing.
+ */
 int model_file_write(const char *path, uint64_t identity, uint64_t settings_hash, const char *study_text,
-                     const struct stored_tensor *tensors, size_t n);
+                     const struct vocabulary *vocabularies, const struct stored_tensor *tensors, size_t n);
+
+/* The vocabularies of inputs and of targets; the caller frees them, in any case. EX_NOINPUT, EX_OSERR; EX_DATAERR: they
+ * are damaged, or there are none. */
+int model_file_read_vocabularies(const char *path, struct vocabulary out[static 2]);
 
 /* Fills the tensors' data by name. EX_NOINPUT: no such file; EX_DATAERR: a tensor is missing, is damaged or has
  * another shape, or the weights are those of another trial or of other settings. */

@@ -27,6 +27,7 @@
 #define RESULTS_METRIC \
     "metric" /* attribute: of what the study is about; absent: accuracy, or rmse where there is one */
 #define RESULTS_METRICS "metrics"      /* attribute: the study's own, as metrics_as_text; absent: there are none */
+#define RESULTS_PAIRS "pairs"          /* attribute: of texts, how many there are, and how many are left out */
 #define RESULTS_OPENBLAS "openblas"    /* attribute: its version and core type, where a model of the study uses it */
 #define RESULTS_NO_TRACES "traces"     /* attribute, "left out": the file has no traces, its digest is with them */
 #define RESULTS_PART "part"            /* attributes: all runs were of this part of the study, from 1, */
@@ -138,6 +139,9 @@ struct results {
      * NULL until snapshot_load_items, and where no trial has any. */
     size_t n_items; /* of the trial that has most */
     float *items;   /* (n_trials, n_items) */
+    /* Of which metric they are: accuracy, rmse (they are squared errors), or that of the study's own whose figures are
+     * their counts or means, the study's before others. NULL: of none. */
+    const struct metric *item_metric;
 
     double *attention_last_3; /* (n_trials) percent of the attention on the last 3 input steps, at the output steps
                                * that are not padding; NULL where study.h5 has none, until results_load_attention
@@ -187,10 +191,6 @@ const struct metric *results_metric_at(const struct results *results, size_t i);
 
 /* The metric's figures; NULL when no trial has one. */
 const struct figures *results_figures(const struct results *results, const struct metric *metric);
-
-/* Of which metric the items are: the study's, where it is its own; else accuracy, or rmse (then items are squared
- * errors). NULL: of none. */
-const struct metric *results_item_metric(const struct results *results);
 
 /* Takes a trial's figure; its metric must have been added. */
 void results_set_figure(struct results *results, size_t trial, const struct figure *figure);

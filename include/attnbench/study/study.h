@@ -7,6 +7,7 @@
 #define ATTNBENCH_STUDY_H
 
 #include "attnbench/base/pair_table.h"
+#include "attnbench/task/text_pairs.h"
 #include "attnbench/base/value.h"
 #include "attnbench/stats/claim.h"
 
@@ -43,8 +44,11 @@ struct trial_settings {
         int64_t cardinality_out;        /* of file: of its targets; 0: as cardinality */
         int64_t features, features_out; /* of denoise: real numbers of an input step, of a target step */
         int64_t shortest;               /* length of an input; 0: all have n_in */
-        char path[STUDY_TEXT];          /* of file and series: absolute once the study was read */
-        char checksum[STUDY_WORD];      /* of the file's bytes */
+        char tokens[STUDY_WORD], tokens_out[STUDY_WORD]; /* of text: characters | words, of sources, of targets */
+        int64_t vocabulary, vocabulary_out;              /* of text: most tokens that are known; 0: all */
+        int64_t held_out;                                /* of text: percent of the sources to evaluate */
+        char path[STUDY_TEXT];                           /* of file and series: absolute once the study was read */
+        char checksum[STUDY_WORD];                       /* of the file's bytes */
         char inputs[STUDY_LIST];  /* of series: columns to read, as list_next (base/list.h) reads them; "": targets */
         char targets[STUDY_LIST]; /* columns to forecast */
         char time[STUDY_TEXT];    /* the column of times; "": none */
@@ -120,6 +124,7 @@ enum setting_flags {
     SETTING_WHOLE = 16,   /* has one value in the whole study: never an axis */
     SETTING_LATER = 32,   /* is newer than results that are kept: a study is written without it where it is at its
                            * default, so that the text stored with them stays the same */
+    SETTING_OWN = 64,     /* of models: a key of training that a model has for itself. The table of all rows sets it */
 };
 
 /* One row of the table that binds a key to its type, bounds, default and help. The study file,
@@ -177,6 +182,7 @@ struct stated_metric {
     char least[CLAIM_WORD], most[CLAIM_WORD];    /* numbers; "": there is none */
     char margin[CLAIM_WORD];                     /* a difference that does not matter; "": none is stated */
     char collect[STUDY_TEXT];                    /* a regular expression for lines of standard output; "": none */
+    char measure[STUDY_WORD];                    /* seconds | cpu_seconds, of the trial; "": neither */
 };
 
 struct axis {
@@ -250,7 +256,7 @@ struct trial {
 
 /* Reads and checks a study. `overrides` are n "section.key=value" texts, from --set, applied
  * before checking. Every trial is checked: sizes, bounds, task limits, combinations.
- * The file of the task file is found beside the study file (or, from --set, from where the program was started); its
+ * A task's file is found beside the study file (or, from --set, from where the program was started); its
  * path becomes absolute and its checksum is set, or must be what the study says.
  * EX_NOINPUT: no such file; EX_CONFIG: message with file, line, the key and the nearest known one;
  * EX_USAGE: a wrong override; EX_DATAERR: the file of pairs is another one. What can be read in two ways is refused
@@ -299,6 +305,10 @@ const char *study_cell_text(const struct study *study, size_t cell, char *buffer
 /* "attention n_in=5 n_out=2 repeat 3" into buffer; returns buffer. */
 enum { STUDY_TRIAL_TEXT = STUDY_NAME + STUDY_CELL_TEXT + 32 };
 const char *study_trial_text(const struct study *study, const struct trial *trial, char *buffer, size_t size);
+
+/* Whether its pairs are of texts, and then how these are cut. */
+bool trial_has_texts(const struct trial_settings *settings);
+struct text_format trial_text_format(const struct trial_settings *settings);
 
 /* Whether its values are real: then its evaluation gives an rmse, and no accuracy. */
 bool trial_is_real(const struct trial_settings *settings);

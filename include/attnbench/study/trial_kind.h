@@ -78,7 +78,10 @@ const struct metric *trial_metric(const struct trial_settings *settings, size_t 
 /* Whether such trials have the metric: measured, or made of what they have. Epochs to a share need right and wrong. */
 bool trial_has(const struct trial_settings *settings, const struct metric *metric);
 
-/* The metric that the study is about: the one it names, or its trials' first. */
+/* The first model whose trials lack the metric; NULL: all have it. */
+const struct trial_settings *study_lacks(const struct study *study, const struct metric *metric);
+
+/* The metric that the study is about: the one it names, or the first that all its models have. */
 const struct metric *study_metric(const struct study *study);
 
 /* Whether claims decide the adaptive repeats: on the study's metric, of a study of one cell. */

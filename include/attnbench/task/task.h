@@ -36,7 +36,8 @@ enum task_option {
     TASK_FILE = 4,
     TASK_SHORTEST = 8,
     TASK_CARDINALITY_OUT = 16,
-    TASK_SERIES = 32 /* beside TASK_FILE: the file is a long table, and n_out may be any number of steps */
+    TASK_SERIES = 32, /* beside TASK_FILE: the file is a long table, and n_out may be any number of steps */
+    TASK_TEXT = 64    /* beside TASK_FILE: the file is of texts */
 };
 
 struct task_kind {

@@ -5,9 +5,14 @@
 #include "attnbench/study/study.h"
 #include "attnbench/task/task.h"
 
-/* The pairs of a study whose task is file, or its series, checked: for study.pairs. All zero with other tasks; the
- * caller frees with pair_table_free. EX_NOINPUT, EX_OSERR; EX_DATAERR: they are wrong, or do not fit the study. */
+/* The pairs of a study whose task is file or text, or its series, checked: for study.pairs. All zero with other tasks;
+ * the caller frees with pair_table_free. EX_NOINPUT, EX_OSERR; EX_DATAERR: they are wrong, or do not fit the study. */
 int own_pairs_read(const struct study *study, struct pair_table *out);
+
+/* "832 pairs of texts to train on, 168 to evaluate, 3 longer ones left out" into buffer, which it returns; NULL: the
+ * pairs are none of texts, or not loaded. */
+enum { OWN_PAIRS_TEXT = 160 };
+const char *own_pairs_text(const struct study *study, char buffer[static OWN_PAIRS_TEXT]);
 
 /* The task of a trial with its pairs to train on, or to evaluate. EX_CONFIG; EX_SOFTWARE: its pairs are not loaded. */
 enum pair_part { PART_TRAIN, PART_EVALUATE };

@@ -35,6 +35,9 @@ size_t trial_record_bytes(const struct trial_settings *settings);
 int trial_run(const struct trial *trial, struct trial_progress *progress, const struct trial_traces *traces,
               float *weights, struct trial_result *result);
 
+/* Adds the times that the study's own metrics measure. */
+void trial_add_times(struct trial_result *result);
+
 /* Training steps that an epoch is. */
 double trial_steps_an_epoch(const struct trial_settings *settings);
 

@@ -1,6 +1,6 @@
 /* Brackets of lists and mappings in a text that is no YAML. Only what a message needs is understood: where quotes,
  * comments and brackets begin. */
-#include "settings_internal.h"
+#include "attnbench/base/yaml_brackets.h"
 
 #include <string.h>
 
