@@ -55,7 +55,8 @@ DOCS      = $(BUILD)/attnbench.1 $(BUILD)/attnbench.bash
 GENERATOR = $(BUILD)/attnbench-docs
 
 VERSION = 0.1.0
-COMMIT := $(or $(shell git describe --always --dirty --exclude='*' 2>/dev/null),unknown)
+ARCHIVED := $(shell sed -n 's/^\([0-9a-f]\{7\}\)[0-9a-f]*$$/\1/p' .commit) # what git archive writes there
+COMMIT := $(or $(ARCHIVED),$(shell git describe --always --dirty --exclude='*' 2>/dev/null),unknown)
 VERSIONED = $(BUILD)/main.o $(BUILD)/folder/provenance.o $(BUILD)/docs/docs_manual.o
 
 MAKEFLAGS += --no-builtin-rules
@@ -203,6 +204,11 @@ check-debian13: ## as root: in a clean Debian 13 (DEBIAN13=FOLDER), what make de
 	@.ci/packages debootstrap -- debootstrap --
 	@tests/check_debian13.sh '$(DEBIAN13)' '$(or $(T),digests kernels golden launchers agreement snapshot model_file)'
 
+CONTAINER ?= /var/tmp/attnbench-container
+check-container: ## as root: what packaging/container does, in clean roots of Debian 12 (CONTAINER=FOLDER); make study's digest there
+	@.ci/packages debootstrap -- debootstrap --
+	@tests/check_container.sh '$(CONTAINER)'
+
 ARM_TESTS = kernels elements golden model portable_math random record
 check-arm: deps ## cross-compile for 64-bit Arm, in build/arm; under qemu run test programs (T= others), and studies: same digests?
 	@.ci/packages qemu-user-static gcc-aarch64-linux-gnu libc6-dev-arm64-cross -- qemu-aarch64-static aarch64-linux-gnu-gcc --
@@ -212,6 +218,12 @@ check-arm: deps ## cross-compile for 64-bit Arm, in build/arm; under qemu run te
 quick: deps ## run the test programs, but the slow ones: what to run while you write
 	$(MAKE_NOW) tests
 	@QUICK=1 T='$(T)' F='$(F)' tests/run_all.sh $(BUILD)
+
+check-peers: deps ## the tutorial in JAX beside ours: the same learners? ALL=1 also in PyTorch and Keras; REPEATS= and EPOCHS= others
+	@.ci/packages python3-venv -- $(PYTHON) --
+	$(MAKE_NOW) build
+	@PYTHON='$(PYTHON)' MPIRUN='$(MPIRUN)' REPEATS='$(REPEATS)' EPOCHS='$(EPOCHS)' \
+	    experiments/peers/check.sh $(PROGRAM) $(BUILD)/check-peers $(RANKS) $(if $(ALL),all)
 
 check-statistics: deps ## simulate studies: do intervals and tests keep their promises? Writes docs/statistics.md's tables
 	$(MAKE_NOW) $(BUILD)/tests/check_statistics
@@ -298,6 +310,10 @@ bench-throughput: deps ## trials a second without their training: ranks, message
 	$(MAKE_NOW) $(BUILD)/bench/throughput
 	@bench/throughput.sh $(BUILD)/bench/throughput
 
+bench-commands: deps ## what a command costs in a study, beside a bare fork and exec; N= commands, K= rounds, RANKS=, COMMAND=
+	$(MAKE_NOW) build $(BUILD)/bench/fork_exec
+	@RANKS='$(RANKS)' bench/commands.sh $(PROGRAM) $(BUILD)/bench/fork_exec
+
 bench-scaling: deps ## step time over all sizes: writes the figures of docs/performance.md and its chart
 	$(MAKE_NOW) build $(BUILD)/bench/products
 	@bench/scaling.sh $(PROGRAM) $(BUILD)/bench/products
@@ -348,6 +364,7 @@ mandir         ?= $(datarootdir)/man
 docdir         ?= $(datarootdir)/doc/attnbench
 completionsdir ?= $(datarootdir)/bash-completion/completions
 DOCUMENTS       = README.md CONTRIBUTING.md LICENSE bench/peers/README.md $(wildcard docs/*.md experiments/*.* experiments/*/*.*) \
+                  $(shell find packaging -type f) \
                   $(shell find results/published plots/published -name README.md -o -name '*.svg' -o -name '*.png')
 put = install -D -m $(1) $(2) "$(DESTDIR)$(3)"
 
@@ -362,10 +379,16 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 	@rm -f $(DOCUMENTS:%="$(DESTDIR)$(docdir)/%")
 	@find "$(DESTDIR)$(docdir)" -depth -type d -empty -delete 2>/dev/null || true
 
+DIST = attnbench-$(VERSION)
+dist: ## build/attnbench-VERSION.tar.gz of the commit, without what is not committed: the same bits from the same commit
+	@mkdir -p $(BUILD)
+	@git -c tar.umask=0022 -c core.autocrlf=false archive --format=tar --prefix=$(DIST)/ HEAD | gzip -n -9 >$(BUILD)/$(DIST).tar.gz
+	@sha256sum $(BUILD)/$(DIST).tar.gz
+
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-arm sanitize coverage \
-        valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput \
+.PHONY: help build dist install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-container check-arm sanitize coverage \
+        valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput bench-commands check-peers \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy

@@ -37,7 +37,7 @@ static char *join(int n, char **words)
 static void list_commands(FILE *out)
 {
     fputs("Usage: attnbench COMMAND [OPTION...]\n"
-          "Does attention help this encoder-decoder, by how much, and how sure are we?\n\n",
+          "Is one program or model better than another, by how much, and how sure is that?\n\n",
           out);
     for (const struct command *command = commands; command->name != NULL; command++)
         fprintf(out, "  %-10s %s\n", command->name, command->help);

@@ -1,5 +1,6 @@
 #include "altered.h"
 #include "attnbench/study/study.h"
+#include "attnbench/study_file/study_file.h"
 #include "store_helpers.h"
 #include "test.h"
 

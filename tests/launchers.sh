@@ -43,7 +43,7 @@ expect_status "a batch script's own shell is no srun" 0
 
 # So does the mpirun of another MPI.
 other=mpirun.mpich
-if ldd "$program" | grep -q libmpich; then other=mpirun.openmpi; fi
+if [[ $(ldd "$program") == *libmpich* ]]; then other=mpirun.openmpi; fi
 if command -v $other >/dev/null; then
     run timeout 60 $other -n 2 "$program" run study.yaml -o other
     expect_error "$other" "attnbench: 2 $alone"

@@ -26,12 +26,12 @@ check_tree 1 "report may not include attnbench/journal/journal.h" src/report/a.c
 check_tree 1 "base may not include attnbench/nn/model.h" src/base/error.c '  #  include <attnbench/nn/model.h>'
 check_tree 1 "base may not include attnbench/run/run.h" include/attnbench/base/text.h '#include "attnbench/run/run.h"'
 check_tree 1 "mpi.h belongs into src/run alone" src/store/a.c '#include <mpi.h>'
-check_tree 1 "hdf5.h belongs into src/store alone" src/report/a.c '#include <hdf5.h>'
+check_tree 1 "hdf5.h belongs into src/hdf5 and src/store alone" src/report/a.c '#include <hdf5.h>'
 check_tree 1 "cblas.h belongs into src/kernels alone" src/run/a.c '#include <cblas.h>'
 check_tree 1 "there is no attnbench/run/new.h" src/run/a.c '#include "attnbench/run/new.h"'
 check_tree 1 "include/attnbench/new/new.h:1: is in no layer" include/attnbench/new/new.h '#include <stdio.h>'
 check_tree 1 "another folder's own header" src/run/a.c '#include "../nn/simd.h"'
-check_tree 1 "src/run: 5001 lines with its public headers, not at most" src/run/a.c "$(printf '\n%.0s' {1..5000}; echo '/**/')"
+check_tree 1 "src/run: 4001 lines with its public headers, not at most" src/run/a.c "$(printf '\n%.0s' {1..4000}; echo '/**/')"
 
 # The files that CONTRIBUTING.md sends people to are there, but for those that it has them write.
 while read -r file; do

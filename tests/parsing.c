@@ -1,3 +1,4 @@
+#include "attnbench/study_file/study_file.h"
 #include "parsing.h"
 
 const char SMALLEST[] = "name: small\n"

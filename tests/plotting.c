@@ -1,6 +1,6 @@
 #include "plotting.h"
 #include "attnbench/base/error.h"
-#include "attnbench/chart/plot.h"
+#include "attnbench/plot/plot.h"
 #include "fabricate.h"
 #include "store_helpers.h"
 #include "test.h"

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_PLOTTING_H
 #define ATTNBENCH_PLOTTING_H
 
-#include "attnbench/chart/plot.h"
+#include "attnbench/plot/plot.h"
 #include "attnbench/report/report.h"
 #include "store_helpers.h"
 

@@ -112,8 +112,8 @@ run_python() { # SCRIPT ARGUMENT...
 }
 
 # A library of the build, where LD_PRELOAD finds it: that takes a blank in a path for the path's end.
-library_to_preload() { # NAME
-    cp "$(dirname "$program")/tests/$1.so" "$scratch/" && echo "$scratch/$1.so"
+library_to_preload() { # NAME: or faults/NAME
+    cp "$(dirname "$program")/tests/$1.so" "$scratch/" && echo "$scratch/${1##*/}.so"
 }
 
 # The instruction sets that $program has kernels for: "sse2, avx2 or avx512", and as words, the best last.

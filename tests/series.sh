@@ -98,6 +98,41 @@ run "$program" report of_1 --format html
 expect_status page 0
 expect_output page "error (MASE)"
 
+# ---- More repeats tell nothing of a model that is not trained ----
+
+for rule in "half_width: 1000" "until: decided"; do
+    sed -e "s/^repeats.*/repeats: 3\nadaptive: {max: 6, $rule}/" -e '/attention\|transformer/d' -e '/baseline/!b' \
+        -e '/name: baseline/d' s.yaml >adaptive.yaml
+    sed -i 's/^training.*/  - {name: baseline, units: 6, head: linear}\n&/' adaptive.yaml
+    run "$program" run adaptive.yaml -o "adaptive_${rule%%:*}"
+    expect_status "adaptive, $rule" 0
+    run "$program" report "adaptive_${rule%%:*}" --format csv
+    expect_lines "adaptive, $rule" 3 '^(persistence|week|baseline),6,3,1,3,0,'
+done
+
+# ---- Where the last value again is never wrong, there is no skill against it ----
+
+awk 'BEGIN { print "a"; for (t = 0; t < 60; t++) print (t < 46 ? t % 2 : 0) }' >flat.csv
+cat >flat.yaml <<'END'
+name: flat
+repeats: 2
+task: {name: series, path: flat.csv, targets: [a]}
+grid: {n_in: [2], n_out: [2], cardinality: [1]}
+models: [{name: baseline, units: 3, head: linear}, {name: persistence}]
+training: {epochs: 20, batch: 1}
+evaluate: {sequences: 5}
+END
+run "$program" run flat.yaml -o flat
+expect_status "a flat test part" 0
+run "$program" report flat
+expect_status "report of a flat test part" 0
+if [[ -s $scratch/err ]]; then fail "report of a flat test part" "says something on stderr"; else pass; fi
+if grep -q skill "$scratch/out"; then fail "report of a flat test part" "has a skill"; else pass; fi
+run "$program" verify flat
+expect_status "verify a flat test part" 0
+run "$program" plot flat -o flat_charts
+expect_status "charts of a flat test part" 0
+
 # ---- A table that is not right ----
 
 run "$program" run s.yaml -o of_1

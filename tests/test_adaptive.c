@@ -1,3 +1,4 @@
+#include "attnbench/study_file/study_file.h"
 #include "attnbench/folder/adaptive.h"
 #include "attnbench/base/error.h"
 #include "attnbench/stats/comparison.h"

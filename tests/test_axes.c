@@ -1,4 +1,5 @@
 /* Any setting of a trial as an axis, what a grid leaves out, and models with a training of their own. */
+#include "attnbench/study_file/study_file.h"
 #include "attnbench/base/error.h"
 #include "attnbench/trial/saved_models.h"
 #include "parsing.h"

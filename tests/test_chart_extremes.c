@@ -1,6 +1,6 @@
 /* Charts of studies whose figures are huge or not there: each is drawn, or left out with its reason. */
 #include "attnbench/base/random.h"
-#include "attnbench/chart/plot.h"
+#include "attnbench/plot/plot.h"
 #include "fabricate.h"
 #include "made_up.h"
 #include "plotting.h"

@@ -1,6 +1,6 @@
 /* What charts show: the numbers in their data files, and what their titles say of them.
  * slow: 6 s */
-#include "attnbench/chart/plot.h"
+#include "attnbench/plot/plot.h"
 #include "fabricate.h"
 #include "plotting.h"
 #include "test.h"

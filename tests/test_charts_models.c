@@ -2,7 +2,7 @@
  * slow: 4 s */
 #include "attnbench/analysis/frontier.h"
 #include "attnbench/base/error.h"
-#include "attnbench/chart/plot.h"
+#include "attnbench/plot/plot.h"
 #include "fabricate.h"
 #include "plotting.h"
 #include "test.h"

@@ -1,4 +1,4 @@
-#include "attnbench/stats/claim.h"
+#include "attnbench/claim/claim.h"
 #include "attnbench/stats/comparison.h"
 #include "test.h"
 

@@ -1,5 +1,6 @@
 /* Claims that can be read in two ways: figures that may be fractions, names that may be differences. They are refused
  * with the study file; a study that is kept with results is read as it is. */
+#include "attnbench/study_file/study_file.h"
 #include "parsing.h"
 #include "store_helpers.h"
 

@@ -1,5 +1,6 @@
 /* Claims that no result of their study could ever decide are refused with the study file; a study that is kept with
  * results is read as it is. */
+#include "attnbench/study_file/study_file.h"
 #include "parsing.h"
 #include "store_helpers.h"
 

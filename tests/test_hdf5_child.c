@@ -1,6 +1,6 @@
 /* The child that reads HDF5 files: whatever happens in it, the parent goes on and says what it was.
  * slow: 3 s */
-#include "../src/store/hdf5_child.h"
+#include "attnbench/hdf5/hdf5_child.h"
 #include "attnbench/base/file.h"
 #include "attnbench/store/model_file.h"
 #include "store_helpers.h"

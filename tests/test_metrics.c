@@ -1,8 +1,9 @@
 /* Metrics beside accuracy and rmse: in study files, adaptive repeats and study.h5, and where trials lack them. */
+#include "attnbench/study_file/study_file.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/folder/publish.h"
 #include "attnbench/report/tables.h"
-#include "attnbench/stats/metric.h"
+#include "attnbench/metric/metric.h"
 #include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/trial.h"
 #include "../src/run/standing.h"

@@ -1,5 +1,6 @@
 /* Names that would be read as something else: by other programs as data, or by people as a kind. They are refused with
  * the study file; a study that is kept with results is read as it is. */
+#include "attnbench/study_file/study_file.h"
 #include "parsing.h"
 #include "store_helpers.h"
 

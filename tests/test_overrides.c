@@ -1,6 +1,7 @@
 /* --set and --repeats: values given on the command line, in place of the study file's. */
 #include "attnbench/base/error.h"
 #include "attnbench/study/study.h"
+#include "attnbench/study_file/study_file.h"
 #include "test.h"
 
 static const char SMALLEST[] = "name: small\n"

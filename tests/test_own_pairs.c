@@ -1,4 +1,5 @@
 /* Pairs of a user's own: both formats, what is wrong with them by its place, and trials on them. */
+#include "attnbench/study_file/study_file.h"
 #include "attnbench/trial/own_pairs.h"
 #include "attnbench/base/error.h"
 #include "attnbench/run/run.h"

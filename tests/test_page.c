@@ -222,7 +222,7 @@ static void says_nothing_of_intervals_that_are_undefined(void **state)
                               .published = NAN,
                               .expect = {"baseline", "", ABOVE, 1}}};
     text = page_with_claims(&results, claims, 1);
-    assert_part(text, "<br>ours 2 (2 repeats)");
+    assert_part(text, "<br>Ours 2 (2 repeats)");
     free(text);
     results_free(&results);
 }
@@ -290,10 +290,10 @@ static void judges_claims(void **state)
     char *text = page_with_claims(&results, claims, 2);
     assert_part(text,
                 "<b class=\"verdict v1\">supported</b> <q>It &quot;helps&quot;</q> <cite>A &lt;source&gt;</cite>");
-    assert_part(text, "ours 72.60 points (95 % confidence interval [");
-    assert_part(text, "published 72.60 points; put to the test as <code>attention - baseline &gt; 0</code>");
+    assert_part(text, "Ours 72.60 points (95 % confidence interval [");
+    assert_part(text, "published 72.60 points; tested as <code>attention - baseline &gt; 0</code>");
     assert_part(text, "<b class=\"verdict v2\">refuted</b> <q>Nearly all</q><br>");
-    assert_part(text, " repeats); put");
+    assert_part(text, " repeats); tested");
     assert_well_formed(text);
     free(text);
     results_free(&results);

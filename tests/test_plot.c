@@ -1,8 +1,8 @@
 /* Which files a study's charts are, and what may go wrong with them.
  * slow: 10 s */
-#include "attnbench/chart/plot.h"
+#include "attnbench/plot/plot.h"
 #include "attnbench/base/text.h"
-#include "../src/chart/gnuplot.h"
+#include "attnbench/chart/gnuplot.h"
 #include "fabricate.h"
 #include "plotting.h"
 #include "test.h"

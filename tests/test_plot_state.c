@@ -1,5 +1,5 @@
 /* Which charts in a folder are of the study as it is: what they were drawn of decides, not the times of files. */
-#include "attnbench/chart/plot.h"
+#include "attnbench/plot/plot.h"
 #include "fabricate.h"
 #include "plotting.h"
 #include "test.h"

@@ -1,4 +1,5 @@
 /* The task series: both formats, what is wrong with a table by its place, windows, scaling, scores, and trials. */
+#include "attnbench/study_file/study_file.h"
 #include "attnbench/base/error.h"
 #include "attnbench/series/series_make.h"
 #include "attnbench/store/series_file.h"
@@ -205,6 +206,12 @@ static void test_what_cannot_be_a_series(void **state)
     assert_string_equal(error_message(),
                         "ten.csv: column flat is constant (5) in the training part, rows 1 to 8: leave it out");
     assert_null(series.inputs);
+    for (int row = 0; row < 10; row++)
+        values[2 * row] = 1e-300 * row;
+    assert_int_equal(series_make("ten.csv", &columns, &(struct series_table){10, values}, 1, 0.2, &series), EX_DATAERR);
+    assert_string_equal(error_message(),
+                        "ten.csv: column flat varies too little in the training part, rows 1 to 8: its "
+                        "standard deviation must be 1e-30 or more");
     assert_int_equal(series_make("ten.csv", &columns, &(struct series_table){2, values}, 1, 0.2, &series), EX_DATAERR);
     assert_string_equal(error_message(),
                         "ten.csv: with task.test_share 0.2 its 2 rows are 2 to train on and 0 to test: it "
@@ -277,6 +284,10 @@ static void test_scores(void **state)
     score = series_score(&series, 3, 2, 2, rows, forecasts);
     assert_near(score.rmse, 0, 0);
     assert_near(score.skill, 1, 0);
+    forecasts[3] = NAN; /* of a model that has diverged */
+    score = series_score(&series, 3, 2, 2, rows, forecasts);
+    assert_true(isnan(score.rmse) && isinf(score.mae) && isinf(score.mase) && isinf(score.skill) && score.skill < 0);
+    forecasts[3] = series.targets[2 * (rows[0] + 3) + 3];
     forecasts[1] += 2; /* of one number of a */
     score = series_score(&series, 3, 2, 2, rows, forecasts);
     double sd = series.scaling.targets[1].sd;
@@ -364,6 +375,22 @@ static void test_columns_that_do_not_fit(void **state)
         assert_int_equal(study_read(path, NULL, 0, &study), EX_CONFIG);
         if (strstr(error_message(), messages[i]) == NULL)
             fail_msg("\"%s\" lacks \"%s\"", error_message(), messages[i]);
+    }
+}
+
+/* Beside a command, whose study may have no task. */
+static void test_models_without_a_task(void **state)
+{
+    static struct study study;
+    static const char *const kinds[] = {"persistence", "seasonal", "baseline"};
+    char text[256];
+    (void)state;
+    for (size_t i = 0; i < 3; i++) {
+        snprintf(text, sizeof text,
+                 "name: q\nmetrics: [{name: x}]\nmodels: [{name: c, kind: command, command: [\"true\"]}, {name: %s}]\n",
+                 kinds[i]);
+        assert_int_equal(study_parse(text, strlen(text), "q.yaml", NULL, 0, &study), EX_CONFIG);
+        assert_non_null(strstr(error_message(), kinds[i]));
     }
 }
 
@@ -462,6 +489,7 @@ int main(void)
         cmocka_unit_test(test_scores),
         cmocka_unit_test_setup_teardown(test_settings_that_do_not_fit, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_columns_that_do_not_fit, folder_setup, folder_teardown),
+        cmocka_unit_test(test_models_without_a_task),
         cmocka_unit_test_setup_teardown(test_tables_that_are_too_short, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_trials, folder_setup, folder_teardown),
     };

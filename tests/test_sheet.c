@@ -108,7 +108,7 @@ static void test_wrong_csv(void **state)
 {
     assert_refused(*state, "", " is empty");
     assert_refused(*state, "\n\n", " is empty");
-    assert_refused(*state, "m,s\n", " has no rows: a table has a line of names, and a line a result");
+    assert_refused(*state, "m,s\n", " has no rows: a table has a line of names, then a line a row");
     assert_refused(*state, "m,s\na\n", ":2:1: the line has 1 field, the first line 2 names");
     assert_refused(*state, "m,s\na,1\n\nb,2,3\n",
                    ":4:5: the line has more fields than the first line has names, which are 2");

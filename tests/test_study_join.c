@@ -1,5 +1,6 @@
 #include "attnbench/base/error.h"
 #include "attnbench/study/study.h"
+#include "attnbench/study_file/study_file.h"
 #include "test.h"
 
 static const char study_text[] = "name: stub\n"

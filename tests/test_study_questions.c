@@ -1,5 +1,6 @@
 /* The parts of a study file that say what its figures are to show: claims, adaptive repeats, what varies; and how they
  * are computed. */
+#include "attnbench/study_file/study_file.h"
 #include "../src/trial/seq2seq_config.h"
 #include "parsing.h"
 #include "store_helpers.h"

@@ -19,6 +19,8 @@ static void test_writing_gives_the_study_back(void **state)
     assert_parses("name: s\ntask: {name: echo, n_in: 4, n_out: 2, cardinality: 50}\n"
                   "models: [{name: baseline, units: 9}, {name: other, kind: attention, weights_as: baseline}]\n");
     assert_survives_writing();
+    assert_parses(followed_by(RIVALS, "adaptive: {max: 40, until: decided}\n")); /* which refuses a half_width */
+    assert_survives_writing();
 }
 
 /* Whatever sections and keys the table has. */
@@ -37,15 +39,15 @@ static void test_writing_names_every_key(void **state)
     strcpy(study.models[0].task.inputs, "[\"a\"]");
     strcpy(study.models[0].task.time, "t");
     strcpy(study.models[1].model.weights_as, "baseline");
-    strcpy(study.adaptive.until, "decided"); /* beside an interval it is refused */
+    strcpy(study.adaptive.until, "narrow"); /* decided has neither half_width nor interval */
     study.models[study.n_models++] = study.models[0];
     strcpy(study.models[2].model.kind, "command");
     strcpy(study.models[2].model.command, "[\"true\"]");
     study.models[study.n_models++] = study.models[0];
     strcpy(study.models[3].model.kind, "seasonal");
     strcpy(study.folder, "/");
-    strcpy(study.adaptive.until, "decided");
-    study.metrics[study.n_metrics++] = (struct stated_metric){"m", "M", "s", "false", "lower", "0", "1", "0.5", "x", "seconds"};
+    study.metrics[study.n_metrics++] =
+        (struct stated_metric){"m", "M", "s", "false", "lower", "0", "1", "0.5", "x", "seconds"};
     for (const struct setting *s = study_settings(); s->key != NULL; s++) /* not written at their defaults */
         for (int model = 0; model < study.n_models && (s->flags & SETTING_LATER) != 0; model++)
             setting_put(s,

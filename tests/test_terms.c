@@ -3,6 +3,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/folder/provenance.h"
 #include "attnbench/study/study.h"
+#include "attnbench/study_file/study_file.h"
 #include "test.h"
 
 #include <stdio.h>

@@ -1,8 +1,11 @@
 /* Pairs of texts: what is wrong with a file by its place, parts, vocabularies, tokens and back, and their errors. */
 #include "attnbench/base/error.h"
 #include "attnbench/base/padding.h"
+#include "attnbench/study_file/study_file.h"
 #include "attnbench/store/model_file.h"
 #include "attnbench/task/text_pairs.h"
+#include "attnbench/trial/own_pairs.h"
+#include "attnbench/trial/trial.h"
 #include "store_helpers.h"
 #include "test.h"
 
@@ -153,6 +156,7 @@ static void test_what_is_wrong_is_said_with_its_place(void **state)
     assert_refused(*state, "a\t \n", ":1:3: the target is empty: it must have a character that is no blank");
     assert_refused(*state, "a\t\ttrain\n", ":1:3: the target is empty: it must have a character that is no blank");
     assert_refused(*state, "a\tb\x07\n", ":1:4: a control character (U+0007): it must be taken out, or be a blank");
+    assert_refused(*state, "a\xC2\x85\tb\n", ":1:2: a control character (U+0085): it must be taken out, or be a blank");
     assert_refused(*state, "a\rb\tb\n", ":1:2: a control character (U+000D): it must be taken out, or be a blank");
     assert_refused(*state, "a\tb\tc\n",
                    ":1:5: behind the second tab is 'c': it must be train or evaluate, or no second tab");
@@ -273,6 +277,52 @@ static void test_vocabularies_are_stored(void **state)
     assert_non_null(strstr(error_message(), "m.h5"));
 }
 
+/* ---- A trial ---- */
+
+static double figure_of(const struct trial_result *result, const char *name)
+{
+    for (int i = 0; i < result->n_figures; i++)
+        if (strcmp(result->figures[i].metric->name, name) == 0)
+            return result->figures[i].value;
+    return NAN;
+}
+
+/* Of 30 pairs with their ends 10 steps are of an unknown token: however well it is learned, it is wrong. */
+static void test_an_unknown_token_is_never_right(void **state)
+{
+    static const char yaml[] =
+        "name: t\nrepeats: 1\ntask: {name: text, path: texts.tsv, n_in: 1, n_out: 2, vocabulary_out: 1}\n"
+        "models: [{name: baseline, units: 8}]\nsave_models: none\n"
+        "training: {source: fixed, samples: 30, epochs: 60, batch: 5, learning_rate: 0.05}\nevaluate: {sequences: 2}\n";
+    static struct study study;
+    char text[1024];
+    size_t used = 0;
+    for (int i = 0; i < 30; i++)
+        used += (size_t)sprintf(text + used, i < 20 ? "a\tx\ttrain\n" : "b\ty\ttrain\n");
+    sprintf(text + used, "a\tx\tevaluate\nb\ty\tevaluate\n");
+    with_tsv(*state, text);
+    const char *path = in_folder(*state, "t.yaml");
+    write_whole(path, yaml, sizeof yaml - 1);
+    struct pair_table pairs;
+    struct trial_traces traces;
+    struct trial_progress progress = {0};
+    struct trial_result result;
+    assert_int_equal(study_read(path, NULL, 0, &study), 0);
+    assert_int_equal(study.models[0].task.cardinality_out, 3);
+    assert_int_equal(own_pairs_read(&study, &pairs), 0);
+    struct trial trial = study_trial(&study, 0);
+    trial.pairs = &pairs;
+    assert_int_equal(trial_traces_allocate(&trial.settings, &traces), 0);
+    assert_int_equal(trial_run(&trial, &progress, &traces, NULL, &result), 0);
+    assert_true(traces.train_loss[59] < 0.05F);
+    assert_float_equal(traces.train_accuracy[59], 50.0 / 60, 1e-6);
+    assert_float_equal(figure_of(&result, "accuracy"), 50, 1e-9);
+    assert_float_equal(figure_of(&result, "steps_right"), 75, 1e-9);
+    assert_float_equal(figure_of(&result, "token_error_rate"), 0.5, 1e-9);
+    trial_traces_free(&traces);
+    pair_table_free(&pairs);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -289,6 +339,7 @@ int main(void)
         cmocka_unit_test(test_texts_become_tokens_and_back),
         cmocka_unit_test(test_errors_are_the_fewest_edits),
         cmocka_unit_test_setup_teardown(test_vocabularies_are_stored, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_an_unknown_token_is_never_right, folder_setup, folder_teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

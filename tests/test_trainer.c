@@ -1,3 +1,4 @@
+#include "attnbench/study_file/study_file.h"
 #include "../src/run/trainer.h"
 #include "attnbench/base/error.h"
 #include "test.h"

@@ -1,4 +1,5 @@
 /* One trial: the same bits each time, learning, divergence, the paired streams. */
+#include "attnbench/study_file/study_file.h"
 #include "attnbench/trial/trial.h"
 #include "attnbench/base/error.h"
 #include "test.h"

@@ -1,8 +1,9 @@
 /* What a trial's settings ask of task and model. */
+#include "attnbench/study_file/study_file.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/padding.h"
-#include "../src/study/settings_internal.h"
-#include "../src/trial/seq2seq.h"
+#include "attnbench/study/settings.h"
+#include "attnbench/trial/kinds.h"
 #include "../src/trial/seq2seq_config.h"
 #include "test.h"
 

@@ -2,6 +2,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/study/study.h"
+#include "attnbench/study_file/study_file.h"
 #include "test.h"
 
 #include <time.h>

@@ -6,7 +6,7 @@
 
 void vocabulary_free(struct vocabulary *vocabulary)
 {
-    if (vocabulary->n > 0)
+    if (vocabulary->tokens != NULL && vocabulary->n > 0)
         free(vocabulary->tokens[0]); /* where the text begins that all of them lie in */
     free(vocabulary->tokens);
     free(vocabulary->sorted);

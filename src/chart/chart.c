@@ -4,7 +4,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/base/text_width.h"
-#include "gnuplot.h"
+#include "attnbench/chart/gnuplot.h"
 
 #include <errno.h>
 #include <inttypes.h>

@@ -4,7 +4,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text_width.h"
 #include "attnbench/chart/chart.h"
-#include "gnuplot.h"
+#include "attnbench/chart/gnuplot.h"
 
 #include <math.h>
 #include <stdlib.h>

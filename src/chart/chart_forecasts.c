@@ -2,7 +2,7 @@
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "attnbench/chart/chart.h"
-#include "gnuplot.h"
+#include "attnbench/chart/gnuplot.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -60,19 +60,14 @@ static void write_windows(struct chart *chart, const struct results *results, co
     }
 }
 
-/* Tics where a window and its forecast begin and end, by their rows. */
+/* A tic where each forecast begins, by its row, behind a dotted line. */
 static void write_row_tics(struct chart *chart, const struct forecasts *forecasts)
 {
-    const char *separator = "";
     fputs("set xtics (", chart->script);
-    for (size_t i = 0; i < FORECAST_WINDOWS; i++) {
-        double begin = panel_step(forecasts) * (double)i;
-        size_t row = forecasts->rows[i];
-        fprintf(chart->script, "%s'%zu' %.6g, '%zu' %.6g", separator, row - forecasts->n_before, begin + 1,
-                row + forecasts->n_out - 1, begin + (double)length_of(forecasts));
-        separator = ", ";
-    }
-    fputs(")\n", chart->script);
+    for (size_t i = 0; i < FORECAST_WINDOWS; i++)
+        fprintf(chart->script, "%s'%zu' %.6g", i > 0 ? ", " : "", forecasts->rows[i],
+                panel_step(forecasts) * (double)i + (double)forecasts->n_before + 1);
+    fputs(")\nset grid noxtics\n", chart->script);
     for (size_t i = 0; i < FORECAST_WINDOWS; i++) {
         double x = panel_step(forecasts) * (double)i + (double)forecasts->n_before + 0.5;
         fprintf(chart->script,
@@ -91,7 +86,7 @@ static int chart_windows(const struct results *results, const struct forecasts *
     chart_key(&chart, forecasts->n_models + 1);
     write_windows(&chart, results, forecasts);
     chart_titles(&chart, results, shows);
-    fprintf(chart.script, "set xrange [0:%.6g]\nset xlabel 'row of the table'\nset ylabel ",
+    fprintf(chart.script, "set xrange [0:%.6g]\nset xlabel 'row of the table where forecasts begin'\nset ylabel ",
             panel_step(forecasts) * (FORECAST_WINDOWS - 1) + (double)length_of(forecasts) + 1);
     gnuplot_write_quoted(chart.script, forecasts->columns[0]);
     fputc('\n', chart.script);

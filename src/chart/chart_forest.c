@@ -6,7 +6,7 @@
 #include "attnbench/base/text.h"
 #include "attnbench/base/text_width.h"
 #include "attnbench/chart/chart.h"
-#include "gnuplot.h"
+#include "attnbench/chart/gnuplot.h"
 
 #include <inttypes.h>
 #include <math.h>

@@ -5,7 +5,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "chart_panels.h"
-#include "gnuplot.h"
+#include "attnbench/chart/gnuplot.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
-#include "gnuplot.h"
+#include "attnbench/chart/gnuplot.h"
 
 #include <math.h>
 #include <stdlib.h>

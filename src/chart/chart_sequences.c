@@ -4,7 +4,7 @@
 #include "attnbench/base/padding.h"
 #include "attnbench/base/text_width.h"
 #include "attnbench/chart/chart.h"
-#include "gnuplot.h"
+#include "attnbench/chart/gnuplot.h"
 
 #include <inttypes.h>
 #include <math.h>

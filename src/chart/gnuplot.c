@@ -1,4 +1,4 @@
-#include "gnuplot.h"
+#include "attnbench/chart/gnuplot.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 

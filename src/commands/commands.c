@@ -1,7 +1,7 @@
 #include "attnbench/commands/commands.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
-#include "attnbench/chart/plot.h"
+#include "attnbench/plot/plot.h"
 #include "attnbench/commands/actions.h"
 #include "attnbench/folder/publish.h"
 #include "attnbench/import/import.h"
@@ -9,6 +9,7 @@
 #include "attnbench/report/report.h"
 #include "attnbench/run/run.h"
 #include "attnbench/study/study.h"
+#include "attnbench/study_file/study_file.h"
 #include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/own_pairs.h"
 #include "claims.h"
@@ -325,49 +326,50 @@ static void more_run_help(FILE *out)
 }
 
 static const char run_doc[] =
-    "Trains and evaluates the trials of a study that DIR lacks, on all ranks that mpirun started (one without mpirun), "
-    "and publishes them in DIR/study.h5. Run it again to go on with a stopped study, or with more repeats.";
+    "Trains and evaluates the trials of a study that DIR lacks, on all ranks that mpirun started. Without mpirun "
+    "that is one rank. The results are in DIR/study.h5. Run it again to go on with a stopped study, or with more "
+    "repeats.";
 static const char status_doc[] = "Says what of a study is done, failed, running and left, and how long it will take.";
 static const char report_doc[] =
-    "Prints the accuracies (percent of sequences wholly right; where values are real, the root mean squared errors) of "
-    "a study's models with 95 % confidence intervals, "
-    "each further model's difference to the first, what became of the study's claims, and the answer in words.";
+    "Prints a study's results: each model's mean with its 95 % confidence interval, each further model's "
+    "difference to the first, the verdicts on the study's claims, and the answer in words. The figures are "
+    "accuracies (percent of sequences wholly right), or root mean squared errors where values are real, or the "
+    "study's own metrics.";
 static const char compare_doc[] =
-    "Sets the study in DIR_B against the one in DIR_A: the difference of each model's figure in each "
-    "cell that both have, and whether it is more than noise; which settings differ. Of more than two, such as versions "
-    "of a program in order, each against the one before. The exit status is 0 also where they differ, but for "
-    "--fail-if and --bits.";
+    "Sets the study in DIR_B against the one in DIR_A. Says how each model's figure differs in each cell that "
+    "both have, whether that is more than noise, and which settings differ. Of more than two studies, such as "
+    "versions of a program, each is set against the one before. The exit status is 0 also where they differ, but "
+    "for --fail-if and --bits.";
 static const char publish_doc[] =
-    "Writes DIR_OUT/study.h5, which others can read, report, plot and compare as they would DIR: all figures of DIR, "
-    "and what its claims need of the stored weights, without journal and weights.";
+    "Writes DIR_OUT/study.h5, a copy of all figures of DIR without journal and weights. Others can read, report, "
+    "plot and compare it as they would DIR. What its claims need of the stored weights is in it.";
 static const char claims_doc[] =
-    "Says what became of the claims of several studies: each with the figure published, ours with its 95 % confidence "
-    "interval, and whether it is supported, refuted, undecided or without data. Of studies with the same name it says "
-    "the folders.";
+    "Says what became of the claims of several studies. Each claim has the figure published, ours with its 95 % "
+    "confidence interval, and the verdict: supported, refuted, undecided or no data. Of studies with the same "
+    "name it says the folders.";
 static const char plan_doc[] =
-    "Says how many repeats, of how many sequences, it takes to find a difference or to narrow the interval of a mean, "
-    "by simulated studies that are judged as reports judge. DIR holds a pilot's results; a pilot of STUDY.yaml is in "
-    "results/NAME, unless --mean and --sd are stated.";
+    "Says how many repeats, of how many sequences, it takes to find a difference or to narrow the interval of a "
+    "mean. It simulates studies and judges them as reports judge. DIR holds a pilot's results. A pilot of "
+    "STUDY.yaml is in results/NAME, unless --mean and --sd are stated.";
 static const char plot_doc[] = "Draws the charts that suit the study, each with its data and gnuplot script beside it.";
-static const char predict_doc[] = "Prints what a trained model answers beside what is expected. Which trials keep "
-                                  "their weights is decided by the study's save_models.";
+static const char predict_doc[] =
+    "Prints what a trained model answers beside what is expected. The study's save_models decides which trials "
+    "keep their weights.";
 static const char merge_doc[] =
-    "Joins the folders of several jobs, such as those of run --part, into DIR_OUT, which is made or added to: the "
-    "trials, "
-    "stored weights and runs of all, as the one study that has all their repeats, cells and models. Refuses folders "
-    "with "
-    "another seed or setting, and two that disagree on a trial, before anything is written.";
-static const char import_doc[] = "Makes a folder of results of a table that others measured: CSV, TSV or JSON lines, "
-                                 "or - for standard input. Report, "
-                                 "plot, compare and claims then work on it as on results of run.";
+    "Joins the folders of several jobs, such as those of run --part, into DIR_OUT, which is made or added to. It "
+    "then has the trials, stored weights and runs of all, as one study with all their repeats, cells and models. "
+    "Folders with another seed or setting are refused before anything is written. So are two that disagree on a "
+    "trial.";
+static const char import_doc[] =
+    "Makes a folder of results of a table that others measured: CSV, TSV or JSON lines, or - for standard input. "
+    "Report, plot, compare and claims then work on it as on results of run.";
 static const char trial_doc[] =
-    "Trains and evaluates one trial of the study in DIR, stored or not, in the foreground and in a single process: for "
-    "a debugger or a profiler. Keeps nothing.";
+    "Trains and evaluates one trial of the study in DIR, stored or not. It runs in the foreground and in a "
+    "single process, for a debugger or a profiler. Keeps nothing.";
 static const char verify_doc[] =
-    "Trains stored trials again and requires the same bits of every loss, accuracy and "
-    "evaluation, on this machine as on the one that made them. Names what differs. Of "
-    "trials by OpenBLAS for another core type or of another version, it requires losses as "
-    "close as their last bits leave them.";
+    "Trains stored trials again, and requires the same bits of every loss, accuracy and evaluation, on this "
+    "machine as on the one that made them. Names what differs. Of trials by OpenBLAS for another core type or of "
+    "another version, it requires losses as close as their last bits leave them.";
 static const char bench_doc[] =
     "Measures the time of a training step, on one core, with either arithmetic, beside this machine's limit for it and "
     "the most multiply-adds that the core makes.";

@@ -3,7 +3,7 @@
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
-#include "attnbench/chart/plot.h"
+#include "attnbench/plot/plot.h"
 #include "attnbench/folder/publish.h"
 
 #include <stdlib.h>

@@ -3,7 +3,7 @@
 #include "attnbench/commands/actions.h"
 #include "attnbench/folder/directory.h"
 #include "attnbench/study/trial_kind.h"
-#include "attnbench/trial/command_trial.h"
+#include "attnbench/command/command_trial.h"
 #include "attnbench/trial/own_pairs.h"
 #include "attnbench/trial/trial.h"
 #include "find_trial.h"

@@ -1,7 +1,7 @@
 #include "shown.h"
 #include "attnbench/base/decoded.h"
 #include "attnbench/base/error.h"
-#include "attnbench/chart/plot.h"
+#include "attnbench/plot/plot.h"
 #include "attnbench/study/trial_kind.h"
 #include "attnbench/task/task.h"
 #include "attnbench/trial/attention_weights.h"

@@ -4,7 +4,7 @@
 
 #include "attnbench/base/decoded.h"
 #include "attnbench/base/forecasts.h"
-#include "attnbench/chart/plot.h"
+#include "attnbench/plot/plot.h"
 #include "attnbench/report/report.h"
 #include "attnbench/study/study.h"
 

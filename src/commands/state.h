@@ -4,7 +4,7 @@
 
 #include "attnbench/folder/adaptive.h"
 #include "attnbench/folder/running_file.h"
-#include "attnbench/study/part.h"
+#include "attnbench/base/part.h"
 #include "attnbench/study/study.h"
 
 #include <stdbool.h>

@@ -1,7 +1,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/commands/actions.h"
-#include "attnbench/trial/command_trial.h"
+#include "attnbench/command/command_trial.h"
 #include "attnbench/folder/kept_trials.h"
 #include "attnbench/study/trial_kind.h"
 #include "state.h"

@@ -54,11 +54,19 @@ static struct interval interval_of(const struct adaptive *adaptive, const struct
     return interval;
 }
 
+/* Its repeats are all equal, so that they have no interval; nor would more of them. */
+static bool is_certain(const struct adaptive *adaptive, int model)
+{
+    return trial_kind(&adaptive->study->models[model])->is_untrained;
+}
+
 static bool is_narrow(const struct adaptive *adaptive, size_t cell)
 {
     bool narrow = true;
     for (int model = 0; model < adaptive->study->n_models && narrow; model++) {
         struct repeats repeats;
+        if (is_certain(adaptive, model))
+            continue;
         if (adaptive_repeats(adaptive, cell, model, model, &repeats) != 0)
             return false; /* more repeats are a safe answer */
         struct interval interval = interval_of(adaptive, &repeats);
@@ -89,6 +97,8 @@ static bool differs(const struct adaptive *adaptive, size_t cell, int model)
     bool paired;
     size_t family = study_n_included(adaptive->study) * (size_t)(adaptive->study->n_models - 1);
     double error = error_of_looks(0.05 / (double)family, (size_t)adaptive->n_looks);
+    if (is_certain(adaptive, model) && is_certain(adaptive, 0))
+        return true;
     if (take_both(adaptive, cell, model, 0, both, &paired) != 0)
         return false; /* more repeats are a safe answer */
     struct interval interval = repeats_difference(&both[0], &both[1], paired, 1 - error).ci;

@@ -3,7 +3,7 @@
 #include "attnbench/base/text.h"
 #include "attnbench/base/value.h"
 #include "attnbench/sheet/sheet.h"
-#include "attnbench/stats/metric.h"
+#include "attnbench/metric/metric.h"
 
 #include <ctype.h>
 #include <string.h>

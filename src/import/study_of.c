@@ -1,3 +1,4 @@
+#include "attnbench/study_file/study_file.h"
 #include "study_of.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/file.h"

@@ -98,6 +98,7 @@ static void prepare_to_be_alone(void)
     setenv("OMPI_MCA_orte_create_session_dirs", "0", 0);
     setenv("OMPI_MCA_pml", "ob1", 0);
     setenv("OMPI_MCA_btl", "self", 0);
+    setenv("UCX_TLS", "self", 0); /* MPICH's: no shared memory, which a limit on the size of files forbids */
 }
 
 /* Ranks of one machine need no network. The libraries of fast ones, PSM and PSM2, take 0.1 s each to be loaded. */

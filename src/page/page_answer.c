@@ -123,7 +123,7 @@ static void write_claim(const struct claim *claim, const struct claim_result *re
     if (result->verdict == VERDICT_NO_DATA)
         fputs("<br>", out);
     else
-        fprintf(out, "<br>ours %s (%s%s%s%zu repeats)", figure,
+        fprintf(out, "<br>Ours %s (%s%s%s%zu repeats)", figure,
                 !has_interval                      ? ""
                 : claim->expect.relation == WITHIN ? "confidence interval "
                                                    : "95 % confidence interval ",
@@ -136,7 +136,7 @@ static void write_claim(const struct claim *claim, const struct claim_result *re
     claim_published(claim, result, published);
     if (published[0] != '\0')
         fprintf(out, " (%s)", published);
-    fputs("; put to the test as <code>", out);
+    fputs("; tested as <code>", out);
     page_write_text(expected, out);
     fputs("</code>", out);
     if (result->verdict != VERDICT_NO_DATA) {

@@ -8,7 +8,7 @@
 #include "attnbench/folder/publish.h"
 #include "attnbench/trial/own_pairs.h"
 #include "attnbench/trial/trial.h"
-#include "attnbench/trial/command_trial.h"
+#include "attnbench/command/command_trial.h"
 #include "attnbench/trial/weights.h"
 #include "disk_check.h"
 

@@ -1,3 +1,4 @@
+#include "attnbench/study_file/study_file.h"
 #include "attnbench/run/plan.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/folder.h"

@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+static const double LEAST_SD = 1e-30; /* whose square is far from the least 32-bit number's */
+
 /* One column of the table. */
 struct column {
     const double *values; /* of the first row */
@@ -47,9 +49,15 @@ static int scale_column(const char *path, const char *name, struct column column
 {
     char shown[SAFE_TEXT];
     *scale = scale_of(column, series->test_from);
-    if (is_constant(column, series->test_from) || scale->sd == 0)
+    if (is_constant(column, series->test_from))
         return fail(EX_DATAERR, "%s: column %s is constant (%g) in the training part, rows 1 to %zu: leave it out",
                     path, safe_text(name, shown, sizeof shown), value_at(column, 0), series->test_from);
+    if (!(scale->sd >= LEAST_SD))
+        return fail(
+            EX_DATAERR,
+            "%s: column %s varies too little in the training part, rows 1 to %zu: its standard deviation must be "
+            "%g or more",
+            path, safe_text(name, shown, sizeof shown), series->test_from, LEAST_SD);
     for (size_t row = 0; row < series->n_rows; row++)
         out[row * (size_t)width] = scale_from_units(*scale, value_at(column, row));
     return 0;
@@ -172,6 +180,8 @@ struct series_score series_score(const struct series *series, size_t n_in, size_
     double count = (double)n * (double)numbers;
     for (size_t i = 0; i < n; i++)
         add_window(series, rows[i] + n_in, n_out, forecasts + i * numbers, &sums);
+    if (!isfinite(sums.squares) || !isfinite(sums.scaled_squares))
+        return (struct series_score){sqrt(sums.squares / count), INFINITY, INFINITY, -INFINITY};
     return (struct series_score){.rmse = sqrt(sums.squares / count),
                                  .mae = sums.absolute / count,
                                  .mase = sums.over_change / count,

@@ -216,7 +216,7 @@ int sheet_read(const char *path, struct sheet *out)
     if (status == 0 && text != NULL)
         status = (is_json(text) ? sheet_read_json : sheet_read_csv)(&maker, text);
     if (status == 0 && out->n_rows == 0)
-        status = fail(EX_DATAERR, "%s has no rows: a table has a line of names, and a line a result", out->path);
+        status = fail(EX_DATAERR, "%s has no rows: a table has a line of names, then a line a row", out->path);
     if (status == 0)
         status = sheet_finish(&maker);
     free(maker.placed);

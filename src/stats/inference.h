@@ -3,7 +3,7 @@
 #ifndef ATTNBENCH_STATS_INFERENCE_H
 #define ATTNBENCH_STATS_INFERENCE_H
 
-#include "attnbench/stats/claim.h"
+#include "attnbench/claim/claim.h"
 #include "attnbench/stats/describe.h"
 #include "attnbench/stats/estimate.h"
 

@@ -4,7 +4,7 @@
 #include "attnbench/base/folder.h"
 #include "attnbench/base/temporary.h"
 #include "attnbench/base/text.h"
-#include "hdf5_child.h"
+#include "attnbench/hdf5/hdf5_child.h"
 
 #include <errno.h>
 #include <fcntl.h>

@@ -1,7 +1,7 @@
 /* Pairs as integer datasets of an HDF5 file. */
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
-#include "hdf5_child.h"
+#include "attnbench/hdf5/hdf5_child.h"
 #include "pair_file.h"
 
 #include <inttypes.h>

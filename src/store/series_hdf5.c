@@ -1,7 +1,7 @@
 /* A series as datasets of an HDF5 file, one a column. */
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
-#include "hdf5_child.h"
+#include "attnbench/hdf5/hdf5_child.h"
 #include "series_hdf5.h"
 
 #include <inttypes.h>

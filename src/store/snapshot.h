@@ -3,7 +3,7 @@
 #define ATTNBENCH_SNAPSHOT_H
 
 #include "attnbench/store/results.h"
-#include "hdf5_child.h"
+#include "attnbench/hdf5/hdf5_child.h"
 #include <stdbool.h>
 
 #define SNAPSHOT_FILE "study.h5"

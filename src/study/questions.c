@@ -2,7 +2,7 @@
 #include "attnbench/study/study.h"
 #include "attnbench/study/trial_kind.h"
 #include "attnbench/task/task.h"
-#include "settings_internal.h"
+#include "attnbench/study/settings.h"
 
 #include <string.h>
 

@@ -1,7 +1,7 @@
 /* Names of repeats, by which results that others measured are paired and joined. */
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
-#include "settings_internal.h"
+#include "attnbench/study/settings.h"
 
 #include <string.h>
 
@@ -18,27 +18,18 @@ static bool add_name(struct repeat_names *names, const char *name)
     return names->n < STUDY_MAX_REPEAT_NAMES && text_copy(names->names[names->n++], STUDY_WORD, name);
 }
 
-int repeat_names_add(struct draft *draft, const struct place *place, const char *name)
+int repeat_names_add(struct repeat_names *names, const struct place *place, const char *name)
 {
     char name_shown[SHOWN_BYTES];
     shown(name, name_shown);
-    if (find_name(&draft->repeat_names, name) < draft->repeat_names.n)
+    if (find_name(names, name) < names->n)
         return refuse(place, "repeat_names lists '%s' twice", name_shown);
     if (!text_is_name(name) && !(name[0] == '-' && text_is_name(name + 1)))
         return refuse(place, "repeat_names lists '%s': a name has letters, digits, '.', '_' and '-'", name_shown);
-    if (!add_name(&draft->repeat_names, name))
+    if (!add_name(names, name))
         return refuse(place, "repeat_names lists '%s': at most %d names of %d bytes are allowed", name_shown,
                       STUDY_MAX_REPEAT_NAMES, STUDY_WORD - 1);
     return 0;
-}
-
-int repeat_names_fill(const struct draft *draft, struct study *out)
-{
-    out->repeat_names = draft->repeat_names;
-    if (out->repeat_names.n == 0 || out->repeat_names.n == out->repeats)
-        return 0;
-    return refuse(&(struct place){.file = draft->file}, "repeats is %lld, but repeat_names lists %d",
-                  (long long)out->repeats, out->repeat_names.n);
 }
 
 void repeat_names_write(const struct study *study, FILE *out)

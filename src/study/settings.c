@@ -1,7 +1,7 @@
 /* What can be done with a setting by its row. */
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
-#include "settings_internal.h"
+#include "attnbench/study/settings.h"
 
 #include <math.h>
 #include <stdarg.h>
@@ -44,14 +44,6 @@ const struct setting *setting_of_model(const struct setting *setting)
 {
     const struct setting *own = setting_find("models", setting->key);
     return own != NULL && own != setting && own->offset == setting->offset ? own : NULL;
-}
-
-const struct setting *setting_find_axis(const struct draft *draft, const char *key)
-{
-    for (const struct setting *s = study_settings(); s->key != NULL; s++)
-        if (setting_may_be_axis(s) && strcmp(s->key, key) == 0 && setting_is_parameter(s) == draft->is_foreign)
-            return s;
-    return draft->has_foreign && text_is_name(key) ? setting_parameter(key, true) : NULL;
 }
 
 bool setting_is_own(const struct setting *setting)

@@ -3,7 +3,7 @@
 #include "attnbench/base/text.h"
 #include "attnbench/study/setting_rows.h"
 #include "attnbench/study/trial_kind.h"
-#include "settings_internal.h"
+#include "attnbench/study/settings.h"
 
 #include <stddef.h>
 #include <stdlib.h>

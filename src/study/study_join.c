@@ -1,7 +1,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/study/study.h"
 #include "attnbench/study/trial_kind.h"
-#include "settings_internal.h"
+#include "attnbench/study/settings.h"
 
 #include <stdlib.h>
 #include <string.h>

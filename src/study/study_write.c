@@ -1,6 +1,6 @@
 #include "attnbench/base/error.h"
 #include "attnbench/study/study.h"
-#include "settings_internal.h"
+#include "attnbench/study/settings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -65,8 +65,11 @@ static bool has_not(const struct study *study, const struct setting *setting, co
                                                    : study->models[0].task.name[0] == '\0';
 }
 
+/* A half_width beside until: decided is refused where it is read. */
 static bool goes_without_saying(const struct setting *setting, const void *base)
 {
+    if (setting == setting_find("adaptive", "half_width") && study_until_decided(base))
+        return true;
     return (setting->flags & SETTING_LATER) != 0 && setting_is_default(setting, base);
 }
 

@@ -1,7 +1,7 @@
 /* Cells and trials of a study. A trial is made from its index alone: there is no list of them. */
 #include "attnbench/base/text.h"
 #include "attnbench/study/study.h"
-#include "settings_internal.h"
+#include "attnbench/study/settings.h"
 
 #include <math.h>
 #include <string.h>

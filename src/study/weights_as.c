@@ -1,7 +1,7 @@
 /* models.weights_as: as many units as give a model as many weights as another has in the same cell. */
 #include "attnbench/base/error.h"
 #include "attnbench/study/trial_kind.h"
-#include "settings_internal.h"
+#include "attnbench/study/settings.h"
 
 #include <math.h>
 #include <string.h>

@@ -118,7 +118,8 @@ static int count_side(const struct text_lines *lines, int side, bool in_words, s
         while ((token = next_token(&at, in_words, &length)) != NULL)
             TRY(count_token(counts, token, length));
     }
-    qsort(counts->places, counts->room, sizeof *counts->places, by_frequency);
+    if (counts->places != NULL)
+        qsort(counts->places, counts->room, sizeof *counts->places, by_frequency);
     return 0;
 }
 
@@ -188,7 +189,8 @@ const char *text_decode(const float *tokens, int n, bool in_words, bool has_end,
 
 int text_errors(const float *answer, const float *target, int n, int *tokens)
 {
-    int row[PAIR_TABLE_MOST_STEPS + 1]; /* row[j]: of the first j tokens of the target, and so many of the answer */
+    int row[PAIR_TABLE_MOST_STEPS + 1] = {
+        0}; /* row[j]: of the first j tokens of the target, and so many of the answer */
     int n_answer = text_length(answer, n, true);
     *tokens = text_length(target, n, true);
     for (int j = 0; j <= *tokens; j++)
@@ -240,7 +242,7 @@ static int add_pairs(const struct text_lines *lines, const struct text_format *f
 {
     TRY(make_rows(&table->train, lines->n_train, table));
     TRY(make_rows(&table->evaluate, lines->n - lines->n_train, table));
-    float *input = allocate((size_t)(table->n_in + table->n_out), sizeof *input);
+    float *input = allocate((size_t)table->n_in + (size_t)table->n_out, sizeof *input);
     if (input == NULL)
         return EX_OSERR;
     for (size_t i = 0; i < lines->n; i++)

@@ -1,5 +1,6 @@
-#include "figures.h"
+#include "attnbench/trial/figures.h"
 #include "attnbench/base/portable_math.h"
+#include "pairs.h"
 
 #include <math.h>
 
@@ -71,13 +72,15 @@ static const struct {
 };
 enum { N_FIGURES = sizeof figures / sizeof *figures };
 
+/* Where a study has no task, which is refused, as of tokens. */
 static bool has_figure(const struct trial_settings *settings, size_t k)
 {
     const struct task_kind *task = task_find(settings->task.name);
-    enum of_tasks of = (task->options & TASK_SERIES) != 0 ? OF_SERIES
-                       : (task->options & TASK_TEXT) != 0 ? OF_TEXTS
-                       : task->is_real                    ? OF_REAL
-                                                          : OF_TOKENS;
+    enum of_tasks of = task == NULL                         ? OF_TOKENS
+                       : (task->options & TASK_SERIES) != 0 ? OF_SERIES
+                       : (task->options & TASK_TEXT) != 0   ? OF_TEXTS
+                       : task->is_real                      ? OF_REAL
+                                                            : OF_TOKENS;
     return (figures[k].of & of) != 0;
 }
 
@@ -93,7 +96,11 @@ void figures_add(const struct trial_settings *settings, const struct evaluation 
                  struct trial_result *result)
 {
     const struct measured measured = {evaluation, sequences};
-    for (size_t k = 0; k < N_FIGURES; k++)
-        if (has_figure(settings, k))
-            result_add(result, figures[k].make(metric_built_in(figures[k].name), &measured));
+    for (size_t k = 0; k < N_FIGURES; k++) {
+        if (!has_figure(settings, k))
+            continue;
+        struct figure figure = figures[k].make(metric_built_in(figures[k].name), &measured);
+        if (metric_was_measured(figure.metric, figure.value)) /* a skill need not be there */
+            result_add(result, figure);
+    }
 }

@@ -1,7 +1,7 @@
 /* The kind imported: its figures come from a table (attnbench import), and it cannot be trained. */
-#include "imported.h"
+#include "attnbench/trial/kinds.h"
 #include "attnbench/base/error.h"
-#include "untrained.h"
+#include "attnbench/trial/untrained.h"
 
 #include <string.h>
 

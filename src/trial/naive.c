@@ -1,13 +1,15 @@
 /* The kind naive: forecasts without training, that a model of a series must beat. persistence: the last value again;
  * seasonal: the value a period before. */
 #include "naive.h"
+#include "attnbench/trial/kinds.h"
 #include "attnbench/base/clock.h"
 #include "attnbench/base/error.h"
 #include "attnbench/study/setting_rows.h"
 #include "attnbench/trial/own_pairs.h"
-#include "figures.h"
+#include "attnbench/trial/figures.h"
 #include "seq2seq_settings.h"
-#include "untrained.h"
+#include "attnbench/trial/untrained.h"
+#include "pairs.h"
 
 #include <string.h>
 

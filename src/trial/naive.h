@@ -4,8 +4,6 @@
 #include "attnbench/study/trial_kind.h"
 #include "attnbench/task/task.h"
 
-extern const struct trial_kind naive_kind;
-
 /* The forecast of the window that begins at a row, by a model of such a kind: out (n_out, G), scaled. */
 void naive_forecast(const struct trial_settings *settings, const struct task *task, size_t row, float *out);
 

@@ -5,6 +5,7 @@
 #include "attnbench/trial/own_pairs.h"
 #include "attnbench/trial/saved_models.h"
 #include "attnbench/trial/weights.h"
+#include "attnbench/trial/kinds.h"
 #include "naive.h"
 #include "seq2seq_config.h"
 

@@ -1,13 +1,14 @@
-#include "seq2seq.h"
+#include "attnbench/trial/kinds.h"
 #include "attnbench/base/clock.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/trial/own_pairs.h"
 #include "attnbench/trial/trial.h"
-#include "figures.h"
+#include "attnbench/trial/figures.h"
 #include "seq2seq_config.h"
 #include "seq2seq_settings.h"
 #include "training.h"
+#include "pairs.h"
 
 #include <math.h>
 #include <stdlib.h>

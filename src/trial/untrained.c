@@ -1,4 +1,4 @@
-#include "untrained.h"
+#include "attnbench/trial/untrained.h"
 
 #include <math.h>
 

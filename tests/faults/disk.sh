@@ -121,7 +121,7 @@ expect_error "less room than the study may need" "but 100.0 kB are free there"
 if [[ $(wc -l <err) -eq 1 && $(count_lines narrow.log '^trial') -eq 0 ]]; then pass; else
     fail "less room than the study may need" "more than one line, or a trial was trained"
 fi
-run env FAULT_ROOM=100000 LD_PRELOAD="$tools/preload_faults.so" "$program" run small.yaml -o narrow --dry-run
+run env FAULT_ROOM=100000 LD_PRELOAD="$preload" "$program" run small.yaml -o narrow --dry-run
 expect_output "less room, in the estimate" "$estimate more at most, too much: 100.0 kB are free there"
 expect_resumed "the room is there" "$scratch/narrow"
 

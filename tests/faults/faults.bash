@@ -5,6 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../script.bash"
 tools=$(dirname "$program")/tests/faults
 
 scratch=$(realpath "$scratch")
+preload=$(library_to_preload faults/preload_faults)
 cat >"$scratch/small.yaml" <<'STUDY'
 name: small
 task: {name: echo}
@@ -39,7 +40,7 @@ expect_true_words() { # NAME FOLDER
 run_with_fault() { # FOLDER FAULT OPTION... of the run
     rm -f "$1.log"
     touch "$1.log"
-    { run env FAULT="$2" FAULT_FOLDER="$1" FAULT_LOG="$1.log" LD_PRELOAD="$tools/preload_faults.so" \
+    { run env FAULT="$2" FAULT_FOLDER="$1" FAULT_LOG="$1.log" LD_PRELOAD="$preload" \
         timeout -s KILL 60 "$program" run "$scratch_of_all/small.yaml" -o "$1" "${@:3}"; } 2>/dev/null # bash says that it was killed
 }
 scratch_of_all=$scratch

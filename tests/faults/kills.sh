@@ -60,7 +60,7 @@ begin() {
     cp results/journal journal.before 2>/dev/null || rm -f journal.before
     n_done=$(trials_done results)
     rm -f results.log
-    FAULTS_MARK=$mark-$worker FAULT_LOG=$PWD/results.log LD_PRELOAD=$tools/preload_faults.so \
+    FAULTS_MARK=$mark-$worker FAULT_LOG=$PWD/results.log LD_PRELOAD=$preload \
         mpirun -n "$n_ranks" "$program" run "$scratch_of_all/sweep.yaml" -o results >out 2>err </dev/null &
     mpirun=$!
 }

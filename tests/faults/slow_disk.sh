@@ -9,7 +9,7 @@ source "$(dirname "$0")/faults.bash"
 cd "$scratch" || exit 1
 sed -i 's/^save_models: .*/save_models: all/; s/^repeats: .*/repeats: 100000/' small.yaml
 
-export LD_PRELOAD=$tools/preload_faults.so # without a FAULT it does nothing
+export LD_PRELOAD=$preload # without a FAULT it does nothing
 
 name="4 ranks on a disk whose syncs take 120 ms"
 FAULT="slow 120" mpirun -n 4 "$program" run small.yaml -o stopped --lost-after 5s >out 2>err &

@@ -1,6 +1,7 @@
 /* A study file: what is accepted can be written and read again as the same study. */
 #include "attnbench/base/error.h"
 #include "attnbench/study/study.h"
+#include "attnbench/study_file/study_file.h"
 #include "fuzz.h"
 
 #include <stdio.h>

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_ANALYSIS_H
 #define ATTNBENCH_ANALYSIS_H
 
-#include "attnbench/stats/claim.h"
+#include "attnbench/claim/claim.h"
 #include "attnbench/stats/comparison.h"
 #include "attnbench/stats/repeats.h"
 #include "attnbench/stats/variance.h"

@@ -4,7 +4,7 @@
 #define ATTNBENCH_CURVES_H
 
 #include "attnbench/stats/estimate.h"
-#include "attnbench/stats/metric.h"
+#include "attnbench/metric/metric.h"
 #include "attnbench/store/results.h"
 
 #include <stdbool.h>

@@ -4,7 +4,7 @@
 #define ATTNBENCH_POWER_H
 
 #include "attnbench/stats/estimate.h"
-#include "attnbench/stats/metric.h"
+#include "attnbench/metric/metric.h"
 
 enum { POWER_STUDIES = 1000, POWER_MOST_REPEATS = 2000 };
 

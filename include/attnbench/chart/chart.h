@@ -5,7 +5,7 @@
 
 #include "attnbench/analysis/analysis.h"
 #include "attnbench/analysis/curves.h"
-#include "attnbench/chart/plot.h"
+#include "attnbench/chart/asked_models.h"
 #include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>

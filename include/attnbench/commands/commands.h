@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_COMMANDS_H
 #define ATTNBENCH_COMMANDS_H
 
-#include "attnbench/commands/options.h"
+#include "attnbench/options/options.h"
 
 #include <stdio.h>
 

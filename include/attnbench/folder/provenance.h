@@ -4,7 +4,7 @@
 
 #include "attnbench/journal/journal.h"
 #include "attnbench/store/results.h"
-#include "attnbench/study/part.h"
+#include "attnbench/base/part.h"
 #include "attnbench/study/study.h"
 
 #include <stdio.h>

@@ -6,7 +6,7 @@
 #ifndef ATTNBENCH_RECORD_H
 #define ATTNBENCH_RECORD_H
 
-#include "attnbench/stats/metric.h"
+#include "attnbench/metric/metric.h"
 #include <float.h>
 #include <math.h>
 #include <stddef.h>

@@ -5,7 +5,7 @@
 #include "attnbench/folder/adaptive.h"
 #include "attnbench/journal/journal.h"
 #include "attnbench/run/coordinator.h"
-#include "attnbench/study/part.h"
+#include "attnbench/base/part.h"
 #include "attnbench/study/study.h"
 #include <stdio.h>
 

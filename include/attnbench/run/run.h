@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_RUN_H
 #define ATTNBENCH_RUN_H
 
-#include "attnbench/study/part.h"
+#include "attnbench/base/part.h"
 #include "attnbench/study/study.h"
 #include <stdbool.h>
 

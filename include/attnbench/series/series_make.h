@@ -32,7 +32,7 @@ struct series_score {
                    * the last value again is never wrong */
 };
 
-/* Of n windows by their first rows; forecasts (n, n_out, G), scaled. */
+/* Of n windows by their first rows; forecasts (n, n_out, G), scaled. Of what is not finite all is infinitely bad. */
 struct series_score series_score(const struct series *series, size_t n_in, size_t n_out, size_t n, const size_t *rows,
                                  const float *forecasts);
 

@@ -9,7 +9,7 @@
 #define ATTNBENCH_ANY_SHAPE_H
 
 #include "attnbench/stats/estimate.h"
-#include "attnbench/stats/metric.h"
+#include "attnbench/metric/metric.h"
 
 /* More figures count as the means of consecutive groups of 2, 3, ..., as few as make it at most so many groups: their
  * mean is the same. Those left over are left out. */

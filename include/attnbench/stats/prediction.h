@@ -3,7 +3,7 @@
 #define ATTNBENCH_PREDICTION_H
 
 #include "attnbench/stats/interval.h"
-#include "attnbench/stats/metric.h"
+#include "attnbench/metric/metric.h"
 
 #include <stddef.h>
 

@@ -8,7 +8,7 @@
 #include "attnbench/stats/any_shape.h"
 #include "attnbench/stats/comparison.h"
 #include "attnbench/stats/estimate.h"
-#include "attnbench/stats/metric.h"
+#include "attnbench/metric/metric.h"
 
 struct repeats {
     const struct metric *metric;
