@@ -7,6 +7,7 @@
 #include "simulated_cases.h"
 #include "simulated_claims.h"
 #include "simulated_curves.h"
+#include "simulated_items.h"
 
 #include <stdatomic.h>
 #include <stdio.h>
@@ -90,6 +91,9 @@ static void add_cases_of_claims(void)
         add_case(GRID_CLAIMS, ATTENTION, WORSE_ATTENTION, INDEPENDENT, sizes[s]);
     for (size_t s = 0; s < 2; s++)
         add_case(PILOTS, ATTENTION, WORSE_ATTENTION, INDEPENDENT, sizes[s]);
+    for (int ease = 0; ease < N_EASE; ease++)
+        for (size_t s = 0; s < N_ITEM_SIZES; s++)
+            add_case(ITEMWISE, ease, NONE, INDEPENDENT, item_sizes[s]);
 }
 
 /* Each case has its own stream, so it does not matter who simulates it. */
@@ -131,6 +135,8 @@ static const char *name_of(const struct simulated_case *of)
         return value_names[of->a];
     case SOONER:
         return "sooner";
+    case ITEMWISE:
+        return "item by item";
     default:
         return regimes[of->a].name;
     }
@@ -271,6 +277,23 @@ static void check_others(const struct simulated_case *of)
     }
 }
 
+static void check_items(const struct simulated_case *of)
+{
+    const double *x = of->figures;
+    bool at_ceiling = of->a == N_EASE - 1;
+    require(of, "coverage of the difference for new items", 100 * x[4], 93, at_ceiling ? 100 : 99);
+    require(of, "false verdicts for new items", 100 * x[8], 0, 5.5);
+    if (of->n == 1) {
+        require(of, "false positives of McNemar's test", 100 * x[9], 0, 5);
+        return;
+    }
+    require(of, "coverage of the mean for new items", 100 * x[0], 93, at_ceiling ? 100 : 99);
+    require(of, "coverage of the mean for these items", 100 * x[2], 93, 100);
+    require(of, "coverage of the difference for these items", 100 * x[6], 93, 100);
+    require(of, "the mean's width beside the default one's", 100 * x[1] / x[10], 0, at_ceiling ? 115 : 100);
+    require(of, "the difference's width beside the default one's", 100 * x[5] / x[11], 0, 100);
+}
+
 static void check_case(const struct simulated_case *of)
 {
     switch (of->kind) {
@@ -302,6 +325,9 @@ static void check_case(const struct simulated_case *of)
         break;
     case BANDS:
         check_bands(of);
+        break;
+    case ITEMWISE:
+        check_items(of);
         break;
     default:
         check_others(of);

@@ -97,6 +97,30 @@ expect_error "a missing program" "solvers.yaml:5: models.command: $scratch/./sol
 mv elsewhere solver.sh
 if compgen -G "$TMPDIR/attnbench-*" >/dev/null; then fail "scratch folders" "some are left"; else pass; fi
 
+# ---- What became of each item ----
+
+write_program items.sh <<'PROGRAM'
+for item in 0 1 2 3 4 5 6 7 8 9; do
+    echo "{\"item\": $item, \"found\": $((item < $1 + ATTNBENCH_REPEAT))}" >>"$ATTNBENCH_RESULTS"
+done
+PROGRAM
+cat >items.yaml <<'STUDY'
+name: items
+repeats: 3
+models:
+  - {name: old, kind: command, command: [./items.sh, "2"]}
+  - {name: new, kind: command, command: [./items.sh, "5"]}
+metrics: [{name: found, counts: true}]
+STUDY
+run "$program" run items.yaml -o items
+run "$program" report items --format json
+expect_json "a count is that of its items" '[c["figures"]["found"] for c in o["cells"]] == [[20, 30, 40], [50, 60, 70]]'
+expect_json "models are compared item by item" 'o["cells"][0]["items"] == 10 and o["comparisons"][0]["items_difference"] == 30'
+run "$program" run items.yaml -o single --repeats 1
+run "$program" report single --format json
+expect_json "one training against one, by McNemar's test" 'abs(o["comparisons"][0]["mcnemar_p"] - 0.25) < 1e-12'
+
+
 # ---- What stands for what ----
 
 write_program say.sh <<'PROGRAM'
@@ -224,6 +248,8 @@ expect_output fails "    | first"
 expect_output fails "its output: fails/output/only,r0.txt"
 write_study signals '[sh, -c, "kill -SEGV $$"]' && expect_failed signals "killed by signal 11 (Segmentation fault)"
 write_study wrong '[sh, -c, "echo {\"score\": 11} > {results}"]' && expect_failed wrong "score is 11: it must be from 0 to 10"
+write_study item '[sh, -c, "echo {\"item\": 1.5, \"score\": 1} > {results}"]' && expect_failed item "item is 1.5: it must be a whole number below 100000"
+write_study of_item '[sh, -c, "echo {\"item\": 3, \"score\": 11} > {results}"]' && expect_failed of_item "score of item 3 is 11: it must be from 0 to 10"
 write_study garbage '[sh, -c, "echo score=3 > {results}"]' && expect_failed garbage "line 1 of the results is no JSON object: score=3"
 write_study text '[sh, -c, "echo {\"score\": \"high\"} > {results}"]' && expect_failed text "score is no number in the results"
 write_study loud '[sh, -c, "head -c 20000000 /dev/zero; yes | head -c 20000000; exit 1"]' && expect_failed loud "exited with status 1"

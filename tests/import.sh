@@ -33,6 +33,42 @@ finds() { # TEXT TABLE OPTION...
     expect_output "$table" "$text"
 }
 
+check_items() {
+    local head='model,seed,item,right\na,0,1,1\na,0,2,0\n'
+    refused 65 "standard input:4:5: item '1' stands twice in a result" "${head}a,0,1,1\n" --item item --metric right
+    refused 65 "standard input:4:7: right is '', no figure: --missing skip leaves such results out" "${head}a,0,3,\n" --item item --metric right
+    refused 65 "standard input:4:5: item is 'q3': number the items from 0 to 99999, the same in all tables" "${head}a,0,q3,1\n" --item item --metric right
+    refused 65 "standard input:4:5: item is ''" "${head}a,0,,1\n" --item item --metric right
+    refused 64 "--item nix: standard input has no such column; it has model, seed, item, right" "$head" --item nix
+    refused 64 "--item seed: the column has another role already" "$head" --item seed --metric right
+    refused 64 "--item: the figure of a result is that of its items" "$head" --item item --metric right --of 2
+    refused 64 "--item: a row must be an item" "$head" --item item --metric right --wide
+    finds 'counts, higher is better' "${head}b,0,1,1\nb,0,2,1\n" --item item --metric right
+    finds '2 results' "${head}b,0,1,0.5\nb,0,2,1\n" --item item --metric right --better higher
+    finds '1 result' "${head}a,0,3,NA\n" --item item --metric right --missing skip
+    refused 64 "--item: an item without a figure can only be left out" "$head" --item item --metric right --missing fail
+
+    run "$program" import "$tables/answers.csv" --item question --metric right -o answers
+    run "$program" import "$tables/answers.csv" --item question --metric right -o answers
+    expect_output "items that are there already" "answers: 0 new, 6 there already"
+    grep -v large "$tables/answers.csv" >some.csv
+    run "$program" import some.csv --item question --metric right -o numbered
+    run "$program" import "$tables/answers.csv" --item question --metric right -o numbered
+    expect_output "items in two tables" "numbered: 3 new, 3 there already"
+    printf 'model,seed,seconds\nsmall,0,3\nsmall,1,4\nsmall,2,4\nlarge,0,7\nlarge,1,8\nlarge,2,8\n' >seconds.csv
+    run "$program" import seconds.csv -o numbered
+    run "$program" report numbered --format json
+    expect_json "items stay when another metric comes" 'o["comparisons"][0]["items_compared"] == 40'
+    run "$program" import seconds.csv -o times --name numbered
+    run "$program" merge items_first numbered times
+    run "$program" report items_first --format json
+    expect_json "items stay when folders are merged" 'o["comparisons"][0]["items_compared"] == 40'
+    run "$program" merge times_first times numbered
+    run "$program" report times_first --format json
+    expect_json "items come when folders are merged, and are of their own metric" 'o["cells"][0]["metric"] == "seconds" and
+        abs(o["comparisons"][0]["items_difference"] - 28.333333) < 1e-4'
+}
+
 check_numbers() {
     local head='method,seed,acc\na,0,91\n'
     local gone='no figure: --missing skip leaves such results out, --missing fail counts them as failed'
@@ -330,6 +366,7 @@ check_pairs
 check_missing
 check_claims
 check_numbers
+check_items
 check_counts
 check_columns
 check_wide

@@ -4,6 +4,7 @@
 #include "attnbench/stats/repeats.h"
 #include "attnbench/stats/variance.h"
 #include "simulated_claims.h"
+#include "simulated_items.h"
 #include "simulated_curves.h"
 
 #include <Rmath.h>
@@ -459,6 +460,9 @@ static void simulate_other(const struct simulated_case *of, struct stream *strea
         break;
     case GRID_CLAIMS:
         simulate_grid(of, stream, seed, sums);
+        break;
+    case ITEMWISE:
+        simulate_items(of, stream, sums);
         break;
     case PILOTS:
         simulate_pilot(of, stream, seed, sums);

@@ -45,6 +45,9 @@ enum kind {
                     those found after Holm and after Benjamini & Hochberg (4, 5), and false ones of the latter's (6) */
     PILOTS,      /* of n repeats: is the number of repeats that the truth takes in the range that the pilot gives (0);
                     its means of that number and of the range's ends (1 to 3) */
+    ITEMWISE,    /* n trainings of two equal models on the same 100 items, a: which of eases: coverage and width of the
+                    mean for new items (0, 1) and these (2, 3), of the difference likewise (4 to 7); false verdicts for
+                    new items and by McNemar's test (8, 9); widths of the default intervals of both (10, 11) */
 };
 
 struct simulated_case {

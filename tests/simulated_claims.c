@@ -1,7 +1,7 @@
 #include "simulated_claims.h"
 #include "attnbench/stats/comparison.h"
 #include "attnbench/stats/grid.h"
-#include "attnbench/stats/power.h"
+#include "attnbench/analysis/power.h"
 
 #include <math.h>
 #include <stdlib.h>

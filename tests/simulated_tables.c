@@ -3,6 +3,7 @@
 #include "simulated_cases.h"
 #include "simulated_claims.h"
 #include "simulated_curves.h"
+#include "simulated_items.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -250,6 +251,29 @@ static void print_shared(void)
         }
 }
 
+static void print_items(void)
+{
+    printf("\n### Trainings on the same items\n\nPercent of studies (mean widths in points) of two equal models whose "
+           "n trainings are "
+           "all evaluated on the same 100 items: coverage of the mean's interval and of the difference's for new "
+           "items, and "
+           "for these; false positives for new items, and of McNemar's test of two single trainings; widths of the "
+           "default "
+           "intervals of shared sequences. One training alone has no mean's intervals.\n\n"
+           "| right | n | mean, new | mean, these | difference, new | difference, these | false positives | McNemar | "
+           "default widths |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
+    for (int ease = 0; ease < N_EASE; ease++)
+        for (size_t s = 0; s < N_ITEM_SIZES; s++) {
+            const double *x = find(ITEMWISE, ease, NONE, INDEPENDENT, item_sizes[s])->figures;
+            printf("| %g %% | %zu |", eases[ease], item_sizes[s]);
+            if (item_sizes[s] == 1)
+                printf(" - | - | %.1f (%.1f) | - | %.1f | %.1f | - |\n", 100 * x[4], x[5], 100 * x[8], 100 * x[9]);
+            else
+                printf(" %.1f (%.1f) | %.1f (%.1f) | %.1f (%.1f) | %.1f (%.1f) | %.1f | - | %.1f, %.1f |\n", 100 * x[0],
+                       x[1], 100 * x[2], x[3], 100 * x[4], x[5], 100 * x[6], x[7], 100 * x[8], x[10], x[11]);
+        }
+}
+
 static void print_values(void)
 {
     printf("\n### Student's t of other figures\n\nPercent of studies whose 95 %% interval of the mean holds it.\n\n"
@@ -347,6 +371,7 @@ void print_tables(const struct simulated_case *all, size_t n)
     print_cells();
     print_variances();
     print_shared();
+    print_items();
     print_values();
     print_sooner();
     print_bands();

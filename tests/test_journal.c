@@ -268,7 +268,7 @@ static void test_damage_in_the_middle_is_refused(void **state)
     const char *path = in_folder(*state, "journal");
     unsigned char *content = read_whole(path, &n);
     snprintf(place, sizeof place, "%s is damaged at byte %zu,", "journal", study);
-    for (size_t at = 0; at < record_trial_bytes(EPOCHS, 0, 1); at += 3) {
+    for (size_t at = 0; at < record_trial_bytes(&(struct trial_result){.epochs = EPOCHS, .n_figures = 1}); at += 3) {
         struct journal *journal;
         content[study + at] ^= 0x10;
         write_whole(path, content, n);

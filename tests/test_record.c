@@ -34,7 +34,7 @@ static void test_trial_comes_back(void **state)
     struct trial_result in = sample(), out;
     struct record record;
     size_t n = record_encode_trial(&in, bytes);
-    assert_int_equal(n, record_trial_bytes(EPOCHS, 0, 2));
+    assert_int_equal(n, record_trial_bytes(&in));
     assert_int_equal(record_decode(bytes, n, &record), 0);
     assert_int_equal(record.kind, RECORD_RESULT);
     assert_int_equal(record.total_bytes, n);
@@ -112,6 +112,50 @@ static void test_records_of_earlier_versions_are_read(void **state)
     }
 }
 
+static void test_items_come_back(void **state)
+{
+    (void)state;
+    _Alignas(8) unsigned char bytes[768], again[768];
+    float items[40] = {1, 0, 1, 1, 0};
+    struct trial_result in = sample(), out;
+    struct record record;
+    items[39] = 1;
+    in.n_items = 40;
+    in.items = items;
+    for (int values = 0; values < 2; values++) { /* right and wrong take a bit each; then there is a value */
+        size_t n = record_encode_trial(&in, bytes);
+        assert_int_equal(n, record_trial_bytes(&in) - (values ? 0 : 38 * sizeof *items));
+        assert_int_equal(record_decode(bytes, n, &record), 0);
+        assert_int_equal(record_decode_trial(&record, &out), 0);
+        assert_int_equal(out.n_items, 40);
+        for (int i = 0; i < 40; i++)
+            assert_true(result_item(&out, i) == items[i]);
+        assert_memory_equal(out.train_accuracy, ACCURACY, sizeof ACCURACY);
+        assert_int_equal(record_encode_trial(&out, again), n);
+        assert_memory_equal(bytes, again, n);
+        items[7] = 0.5f;
+    }
+}
+
+static void test_items_that_are_not_there(void **state)
+{
+    (void)state;
+    _Alignas(8) unsigned char bytes[768];
+    static const float items[] = {1, 0, 1};
+    struct trial_result in = sample(), out;
+    struct record record;
+    in.n_items = 3;
+    in.items = items;
+    size_t n = record_encode_trial(&in, bytes);
+    assert_int_equal(record_decode(bytes, n, &record), 0);
+    const int32_t wrong[] = {2000000000, -1, 33, 0};
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        memcpy((unsigned char *)record.payload + 7 * sizeof *wrong, &wrong[i], sizeof *wrong);
+        assert_int_equal(record_decode_trial(&record, &out), EX_DATAERR);
+        assert_non_null(strstr(error_message(), "a trial's record has 1 values of item_bits for "));
+    }
+}
+
 static void test_curves_come_back(void **state)
 {
     (void)state;
@@ -123,7 +167,7 @@ static void test_curves_come_back(void **state)
     in.held_out_accuracy = accuracy;
     in.held_out_loss = loss;
     size_t n = record_encode_trial(&in, bytes);
-    assert_int_equal(n, record_trial_bytes(EPOCHS, 2, 2));
+    assert_int_equal(n, record_trial_bytes(&in));
     assert_int_equal(record_decode(bytes, n, &record), 0);
     assert_int_equal(record_decode_trial(&record, &out), 0);
     assert_int_equal(out.evaluations, 2);
@@ -309,6 +353,8 @@ int main(void)
         cmocka_unit_test(test_trial_comes_back),
         cmocka_unit_test(test_nan_has_one_sign),
         cmocka_unit_test(test_curves_come_back),
+        cmocka_unit_test(test_items_come_back),
+        cmocka_unit_test(test_items_that_are_not_there),
         cmocka_unit_test(test_records_of_earlier_versions_are_read),
         cmocka_unit_test(test_forged_results_are_refused),
         cmocka_unit_test(test_layout_is_the_documented_one),

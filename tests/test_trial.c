@@ -20,6 +20,7 @@ struct outcome {
     struct trial_progress progress;
     float loss[EPOCHS], accuracy[EPOCHS], held_out_accuracy[EVALUATIONS], held_out_loss[EVALUATIONS];
     float weights[MOST_WEIGHTS];
+    float items[200];
 };
 
 static struct study study_with_all(const char *const *overrides, size_t n)
@@ -40,7 +41,7 @@ static struct outcome *run(const struct study *study, size_t index)
     struct outcome *outcome = calloc(1, sizeof *outcome);
     struct trial trial = study_trial(study, index);
     const struct trial_traces traces = {outcome->loss, outcome->accuracy, outcome->held_out_accuracy,
-                                        outcome->held_out_loss};
+                                        outcome->held_out_loss, outcome->items};
     if (trial_run(&trial, &outcome->progress, &traces, outcome->weights, &outcome->result) != 0)
         fail_msg("%s", error_message());
     return outcome;
@@ -56,6 +57,12 @@ static void test_same_bits_twice(void **state)
         assert_memory_equal(a->accuracy, b->accuracy, sizeof a->accuracy);
         assert_memory_equal(a->weights, b->weights, sizeof a->weights);
         assert_int_equal(a->result.figures[0].hits, b->result.figures[0].hits);
+        assert_memory_equal(a->items, b->items, sizeof a->items);
+        assert_int_equal(a->result.n_items, 200);
+        float right = 0;
+        for (int item = 0; item < 200; item++)
+            right += a->items[item];
+        assert_true(right == (float)a->result.figures[0].hits);
         assert_int_equal(a->result.status, TRIAL_FINISHED);
         assert_int_equal(a->result.sequences, 200);
         assert_int_equal(atomic_load(&a->progress.epochs), EPOCHS);

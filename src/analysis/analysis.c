@@ -3,6 +3,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "grid_claims.h"
+#include "items.h"
 #include "learning.h"
 #include "overall.h"
 #include "reached.h"
@@ -254,6 +255,7 @@ static int fill(struct analysis *analysis)
     TRY(spread_fill(analysis));
     TRY(overall_fill(analysis));
     TRY(reached_fill(analysis));
+    TRY(items_fill(analysis));
     size_t n = analysis->n_cells * analysis->n_rivals;
     TRY(holm_adjust(analysis->comparisons, n));
     for (int i = 0; i < LEARNING_THRESHOLDS; i++)

@@ -132,6 +132,8 @@ static void take_results(const struct trial *trial, const struct command_results
     result->epochs = (int32_t)results->n_epochs;
     result->train_loss = results->loss;
     result->train_accuracy = results->accuracy;
+    result->n_items = (int32_t)results->n_items;
+    result->items = results->items;
     for (size_t i = 0; i < METRICS_OWN_MOST && command_metric(&trial->settings, i) != NULL; i++)
         if (results->has[i])
             result_add(result, results->figures[i]);

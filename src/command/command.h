@@ -88,7 +88,9 @@ int command_check_places(const struct trial_settings *settings);
 struct command_results {
     size_t n_epochs;
     float *loss, *accuracy; /* (n_epochs), owned */
-    bool has_diverged;      /* a loss or a figure is NaN or infinite */
+    size_t n_items;
+    float *items;      /* (n_items), owned, of the study's metric; NaN: there is none */
+    bool has_diverged; /* a loss or a figure is NaN or infinite */
     struct figure figures[METRICS_OWN_MOST];
     bool has[METRICS_OWN_MOST];
     char why[COMMAND_WHY]; /* what is wrong with them; "": nothing */

@@ -140,11 +140,71 @@ static bool take_epoch(struct command_results *results, struct fy_node *line, do
     return true;
 }
 
+/* ---- Items ---- */
+
+static bool grow_items(struct command_results *results, size_t n)
+{
+    size_t room = results->n_items;
+    if (n <= room)
+        return true;
+    float *items = realloc(results->items, n * sizeof *items);
+    if (items == NULL)
+        return complain(results, "no memory for %zu items", n);
+    for (; room < n; room++)
+        items[room] = NAN;
+    results->items = items;
+    results->n_items = n;
+    return true;
+}
+
+/* {"item": 17, "found": 1}: what became of one item, by the metric that the study is about. */
+static bool take_item(struct command_results *results, const struct metric *metric, double item, struct fy_node *node)
+{
+    char text[64];
+    double value;
+    bool is_count = metric->kind == METRIC_COUNTS;
+    if (!(item >= 0 && item < RECORD_ITEMS && item == floor(item)))
+        return complain(results, "item is %.6g: it must be a whole number below %d", item, RECORD_ITEMS);
+    if (!scalar_text(node, text) || !to_number(text, &value))
+        return complain(results, "%s of item %.0f is no number in the results", metric->name, item);
+    if (is_count && value != 0 && value != 1)
+        return complain(results, "%s of item %.0f is %.6g: it must be 1 or 0, right or wrong", metric->name, item,
+                        value);
+    if (!isfinite(value))
+        results->has_diverged = true;
+    else if (!is_count && (value < metric->least || value > metric->most))
+        return complain(results, "%s of item %.0f is %.6g: it must be from %.6g to %.6g", metric->name, item, value,
+                        metric->least, metric->most);
+    if (!grow_items(results, (size_t)item + 1))
+        return false;
+    results->items[(size_t)item] = (float)value;
+    return true;
+}
+
+/* The metric's figure is that of its items, where no other is given. */
+static bool sum_up_items(struct command_results *results, const struct trial *trial)
+{
+    const struct metric *metric, *primary = study_metric(trial->study);
+    double sum = 0;
+    size_t n = 0, i = 0;
+    while (i < METRICS_OWN_MOST && (metric = command_metric(&trial->settings, i)) != NULL && metric != primary)
+        i++;
+    for (size_t k = 0; k < results->n_items; k++)
+        if (!isnan(results->items[k])) {
+            sum += (double)results->items[k];
+            n++;
+        }
+    if (n == 0 || results->has[i])
+        return true;
+    return primary->kind == METRIC_COUNTS ? take_counts(results, primary, i, sum, (double)n)
+                                          : take_value(results, primary, i, sum / (double)n);
+}
+
 static bool take_line(struct command_results *results, const struct trial *trial, struct fy_node *line, bool *from_zero)
 {
     const struct metric *metric;
-    double epoch;
-    bool is_epoch = number_of(line, "epoch", &epoch);
+    double epoch, item;
+    bool is_epoch = number_of(line, "epoch", &epoch), is_item = number_of(line, "item", &item);
     if (is_epoch && !take_epoch(results, line, epoch, from_zero))
         return false;
     for (size_t i = 0; i < METRICS_OWN_MOST && (metric = command_metric(&trial->settings, i)) != NULL; i++) {
@@ -152,7 +212,9 @@ static bool take_line(struct command_results *results, const struct trial *trial
             continue;
         struct fy_node *node = fy_node_mapping_lookup_by_string(line, metric->name, FY_NT);
         bool is_trace = is_epoch && metric->kind == METRIC_COUNTS && !fy_node_is_mapping(node);
-        if (node != NULL && !is_trace && !take_metric(results, metric, i, node))
+        bool is_of_item = is_item && metric == study_metric(trial->study);
+        if (node != NULL && !is_trace &&
+            !(is_of_item ? take_item(results, metric, item, node) : take_metric(results, metric, i, node)))
             return false;
     }
     return true;
@@ -228,7 +290,7 @@ int command_results_read(const struct trial *trial, const char *path, const stru
     for (size_t i = 0; i < (size_t)trial->study->n_metrics; i++)
         if (report->collected[i].was_found && !out->has[i])
             take_collected(out, command_metric(&trial->settings, i), i, &report->collected[i]);
-    if (out->why[0] == '\0')
+    if (out->why[0] == '\0' && sum_up_items(out, trial))
         check_all_there(trial, report, out);
     return 0;
 }
@@ -237,5 +299,6 @@ void command_results_free(struct command_results *results)
 {
     free(results->loss);
     free(results->accuracy);
+    free(results->items);
     *results = (struct command_results){.n_epochs = 0};
 }

@@ -296,10 +296,14 @@ static int join_trial(struct merge *merge, const struct journal_entry *there, st
     *is_new = result_join(result, there->figures, there->n_figures);
     if (!*is_new)
         return 0;
-    size_t bytes = record_trial_bytes(result->epochs, result->evaluations, result->n_figures);
-    unsigned char *record = allocate(bytes, 1);
-    int status =
-        record == NULL ? EX_OSERR : journal_append(merge->journal, record, record_encode_trial(result, record));
+    unsigned char *items = NULL, *record = NULL;
+    size_t bytes = 0;
+    int status = journal_join_items(merge->journal, there, &items, &bytes, result);
+    if (status == 0 && (record = allocate(record_trial_bytes(result), 1)) == NULL)
+        status = EX_OSERR;
+    if (status == 0)
+        status = journal_append(merge->journal, record, record_encode_trial(result, record));
+    free(items);
     free(record);
     return status;
 }

@@ -1,5 +1,5 @@
 /* A plan for programs. */
-#include "attnbench/report/json.h"
+#include "attnbench/base/json.h"
 #include "plan_parts.h"
 
 static void write_range(struct json *json, const char *key, struct interval range)

@@ -1,6 +1,6 @@
 /* What `status` tells, for programs. */
 #include "attnbench/folder/kept_trials.h"
-#include "attnbench/report/json.h"
+#include "attnbench/base/json.h"
 #include "attnbench/study/trial_kind.h"
 #include "state.h"
 

@@ -3,6 +3,7 @@
 #define ATTNBENCH_IMPORT_FINDINGS_H
 
 #include "measures.h"
+#include "shape.h"
 
 /* The different texts of a column, in the order in which they come. */
 struct levels {
@@ -29,8 +30,9 @@ struct findings {
     struct measure measures[RESULT_FIGURES];
     bool missing_fails; /* a result without a figure has failed; else it is left out */
     size_t n_cells, n_repeats;
-    size_t *repeat;   /* (n_rows) */
-    size_t n_missing; /* of models, cells and named repeats without a row; */
+    const struct import_items *items; /* of the rows; NULL: there are none */
+    size_t *repeat;                   /* (n_rows) */
+    size_t n_missing;                 /* of models, cells and named repeats without a row; */
     struct {
         size_t model, cell, repeat;
     } first_missing;

@@ -24,8 +24,15 @@ static void set_hyperfine(const struct sheet *sheet, struct import_options *opti
 }
 
 /* The table as a long one, and the options as they are for it. `wide`: where its texts lie. */
-static int read_sheet(struct import_options *options, struct sheet *wide, struct sheet *out)
+static int read_sheet(struct import_options *options, struct sheet *wide, struct import_items *items, struct sheet *out)
 {
+    if (options->item != NULL && (options->wide || options->from != NULL))
+        return fail(EX_USAGE, "--item: a row must be an item of a result; leave out --%s",
+                    options->wide ? "wide" : "from");
+    if (options->item != NULL) {
+        TRY(sheet_read(options->path, wide));
+        return shape_fold_items(wide, options, items, out);
+    }
     if (options->from != NULL) {
         TRY(shape_read_hyperfine(options->path, out));
         set_hyperfine(out, options);
@@ -116,10 +123,11 @@ static int write_results(const struct findings *findings, const struct import_op
 /* ---- the whole ---- */
 
 static int import(struct import_options *options, struct findings *findings, struct sheet *sheets,
-                  struct target *target, FILE *out)
+                  struct import_items *items, struct target *target, FILE *out)
 {
-    TRY(read_sheet(options, &sheets[0], &sheets[1]));
+    TRY(read_sheet(options, &sheets[0], items, &sheets[1]));
     TRY(findings_make(&sheets[1], options, findings));
+    findings->items = items->n > 0 ? items : NULL;
     TRY(study_of(findings, options, target->study));
     if (!options->dry_run)
         TRY(open_target(options, target));
@@ -135,6 +143,7 @@ int import_results(const struct import_options *options, FILE *out)
 {
     struct import_options known = *options;
     struct sheet sheets[2] = {{0}, {0}};
+    struct import_items items = {0};
     struct findings *findings = allocate(1, sizeof *findings);
     struct study *studies = allocate(2, sizeof *studies);
     struct target target = {options->directory, NULL, studies, studies + 1};
@@ -142,11 +151,12 @@ int import_results(const struct import_options *options, FILE *out)
     if (status == 0 && options->directory == NULL && !options->dry_run)
         status = fail(EX_USAGE, "--output is missing: say where the results go, -o DIR");
     if (status == 0)
-        status = import(&known, findings, sheets, &target, out);
+        status = import(&known, findings, sheets, &items, &target, out);
     journal_close(target.journal);
     if (findings != NULL)
         findings_free(findings);
     free(findings);
+    free(items.values);
     free(studies);
     sheet_free(&sheets[0]);
     sheet_free(&sheets[1]);

@@ -19,6 +19,15 @@ static void take_figures(const struct findings *findings, size_t row, struct tri
     }
 }
 
+static void take_items(const struct findings *findings, size_t row, struct trial_result *result)
+{
+    const struct import_items *items = findings->items;
+    if (items == NULL)
+        return;
+    result->n_items = (int32_t)items->n;
+    result->items = items->values + row * items->n;
+}
+
 static bool is_same(const struct figure *a, const struct figure *b)
 {
     return a->value == b->value && a->hits == b->hits && a->of == b->of;
@@ -51,16 +60,30 @@ static int join_figures(const struct findings *findings, size_t row, const struc
             return refuse_other(findings, row, i, other);
     }
     bool is_other = !trial_has_figures(there->status) && there->status != result->status;
-    *is_new = result_join(result, there->figures, there->n_figures) || is_other;
+    *is_new = result_join(result, there->figures, there->n_figures) || is_other ||
+              (result->n_items > 0 && there->n_items == 0);
     return 0;
 }
 
 static int append(struct journal *journal, const struct trial_result *result)
 {
-    unsigned char record[RECORD_OF_FAILURE * 8] __attribute__((aligned(8)));
-    if (record_trial_bytes(0, 0, result->n_figures) > sizeof record)
-        return fail(EX_SOFTWARE, "a result of %d figures is larger than its room", result->n_figures);
-    return journal_append(journal, record, record_encode_trial(result, record));
+    unsigned char *record = allocate(record_trial_bytes(result), 1);
+    int status = record == NULL ? EX_OSERR : journal_append(journal, record, record_encode_trial(result, record));
+    free(record);
+    return status;
+}
+
+/* The newest record counts: it takes over the items that are there. */
+static int append_with_items(const struct journal *there, const struct journal_entry *entry, struct journal *journal,
+                             struct trial_result *result)
+{
+    unsigned char *buffer = NULL;
+    size_t bytes = 0;
+    int status = journal_join_items(there, entry, &buffer, &bytes, result);
+    if (status == 0)
+        status = append(journal, result);
+    free(buffer);
+    return status;
 }
 
 static int keep_row(const struct findings *findings, size_t row, const struct study *study, const struct journal *there,
@@ -74,9 +97,10 @@ static int keep_row(const struct findings *findings, size_t row, const struct st
     bool is_new = true, has = findings_has(findings, row);
     if (!has && !findings->missing_fails)
         return 0;
-    if (has)
+    if (has) {
         take_figures(findings, row, &result);
-    else
+        take_items(findings, row, &result);
+    } else
         result.status = TRIAL_CRASHED;
     if (!has)
         snprintf(result.reason, sizeof result.reason, "line %zu of the table has no %s: '%s'", field->line,
@@ -88,7 +112,11 @@ static int keep_row(const struct findings *findings, size_t row, const struct st
         TRY(join_figures(findings, row, entry, &result, &is_new));
     out->n_failed += !has;
     *(is_new ? &out->n_new : &out->n_same) += 1;
-    return is_new && journal != NULL ? append(journal, &result) : 0;
+    if (!is_new || journal == NULL)
+        return 0;
+    return entry != NULL && entry->n_items > 0 && result.n_items == 0
+               ? append_with_items(there, entry, journal, &result)
+               : append(journal, &result);
 }
 
 int keep_results(const struct findings *findings, const struct study *study, const struct journal *there,

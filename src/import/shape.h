@@ -10,6 +10,20 @@
  * wide one. EX_USAGE: it is not plain what the columns are; EX_DATAERR: one of them is made of others. */
 int shape_lengthen(const struct sheet *wide, const struct import_options *options, struct sheet *out);
 
+/* The items of a table's results. */
+struct import_items {
+    size_t n;      /* places for them, by their numbers; 0: the table has none */
+    float *values; /* (rows of the folded table, n); NaN: the result has none of it. Owned: free */
+};
+
+#define IMPORT_ITEMS "its items" /* the last column of a folded table: how many a result has */
+
+/* A table with a row an item, options->item its column, as one with a row a result: its figure is the sum of its items
+ * where all are 0 or 1, and 1 is better unless something else is said; else their mean. Sets the options for it; its
+ * texts lie in the other. The statuses of shape_lengthen. */
+int shape_fold_items(const struct sheet *sheet, struct import_options *options, struct import_items *items,
+                     struct sheet *out);
+
 /* What hyperfine --export-json writes: a row a run, with command, parameters and seconds. Of a command that has its
  * parameters' values in it, these become {NAME}, so that it is one model. The statuses of sheet_read. */
 int shape_read_hyperfine(const char *path, struct sheet *out);

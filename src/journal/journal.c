@@ -293,3 +293,16 @@ int journal_read(const struct journal *journal, const struct journal_entry *entr
                     journal->path, entry->offset);
     return 0;
 }
+
+int journal_join_items(const struct journal *journal, const struct journal_entry *entry, unsigned char **buffer,
+                       size_t *buffer_bytes, struct trial_result *result)
+{
+    struct trial_result there;
+    if (entry->n_items == 0 || result->n_items > 0)
+        return 0;
+    TRY(journal_read(journal, entry, buffer, buffer_bytes, &there));
+    result->n_items = there.n_items;
+    result->items = there.items;
+    result->right = there.right;
+    return 0;
+}

@@ -10,7 +10,7 @@
 /* The payload of a RECORD_RESULT. After it come its figures, then what its traces are, then their values. All sizes and
  * the header's are multiples of 4, which keeps the traces aligned. */
 struct stored_result {
-    int32_t status, rank, epochs, evaluations, sequences, n_figures, n_traces, zero;
+    int32_t status, rank, epochs, evaluations, sequences, n_figures, n_traces, n_items;
     double train_seconds, evaluate_seconds;
     char reason[RECORD_REASON];
 };
@@ -26,7 +26,7 @@ struct stored_trace {
 _Static_assert(sizeof(struct stored_result) == 144 && sizeof(struct stored_figure) == 40 &&
                    sizeof(struct stored_trace) == 32,
                "the layout on disk has no padding");
-_Static_assert(RECORD_OF_FAILURE >= RECORD_OVERHEAD + sizeof(struct stored_result) + 4 * sizeof(struct stored_trace),
+_Static_assert(RECORD_OF_FAILURE >= RECORD_OVERHEAD + sizeof(struct stored_result) + 5 * sizeof(struct stored_trace),
                "room for a record without figures and values");
 _Static_assert(RECORD_OVERHEAD == sizeof(struct record_header) + sizeof(uint32_t), "header and CRC");
 
@@ -88,10 +88,14 @@ const char *trial_status_text(int status)
     return status >= 0 && status < N_TRIAL_STATUSES ? texts[status] : "unknown";
 }
 
-size_t record_trial_bytes(int32_t epochs, int32_t evaluations, int32_t n_figures)
+size_t record_trial_bytes(const struct trial_result *result)
 {
-    return RECORD_OVERHEAD + sizeof(struct stored_result) + (size_t)n_figures * sizeof(struct stored_figure) +
-           N_TRACES * sizeof(struct stored_trace) + 2 * ((size_t)epochs + (size_t)evaluations) * sizeof(float);
+    size_t bytes = RECORD_OVERHEAD + sizeof(struct stored_result) + (size_t)result->n_items * sizeof(float) +
+                   (size_t)result->n_figures * sizeof(struct stored_figure) +
+                   (N_TRACES + (result->n_items > 0)) * sizeof(struct stored_trace);
+    for (size_t i = 0; i < N_TRACES; i++)
+        bytes += (size_t)length_of(result, i) * sizeof(float);
+    return bytes;
 }
 
 /* Puts n bytes at `to`; returns what is behind them. */
@@ -111,6 +115,51 @@ static unsigned char *put_trace(unsigned char *to, const float *from, size_t n, 
     for (size_t i = 0; i < n; i++)
         to = put(to, isnan(from[i]) ? &none : &from[i], sizeof *from);
     return to;
+}
+
+/* Items are the last trace, where there are any: a word of 32 of them where each is right or wrong, else a value each.
+ */
+static const char items_name[] = "items", bits_name[] = "item_bits";
+enum { WORD_BITS = 32 };
+
+static int32_t n_words(int32_t n_items)
+{
+    return (n_items + WORD_BITS - 1) / WORD_BITS;
+}
+
+float result_item(const struct trial_result *result, int32_t i)
+{
+    if (result->items != NULL)
+        return result->items[i];
+    return (float)(result->right[i / WORD_BITS] >> (i % WORD_BITS) & 1);
+}
+
+static bool are_bits(const struct trial_result *result)
+{
+    bool all = true;
+    for (int32_t i = 0; all && i < result->n_items; i++)
+        all = result_item(result, i) == 0 || result_item(result, i) == 1;
+    return all;
+}
+
+static unsigned char *put_items(unsigned char *to, const struct trial_result *result)
+{
+    if (!are_bits(result))
+        return put_trace(to, result->items, (size_t)result->n_items, false);
+    for (int32_t word = 0; word < n_words(result->n_items); word++) {
+        uint32_t bits = 0;
+        for (int32_t i = word * WORD_BITS; i < result->n_items && i < (word + 1) * WORD_BITS; i++)
+            bits |= (uint32_t)result_item(result, i) << (i % WORD_BITS);
+        to = put(to, &bits, sizeof bits);
+    }
+    return to;
+}
+
+static unsigned char *put_description(unsigned char *to, const char *name, int32_t length)
+{
+    struct stored_trace one = {.length = length};
+    memcpy(one.name, name, strlen(name));
+    return put(to, &one, sizeof one);
 }
 
 /* Puts header and CRC around a payload that lies in its place in `out`. */
@@ -148,7 +197,8 @@ size_t record_encode_trial(const struct trial_result *result, unsigned char *out
         .evaluations = result->evaluations,
         .sequences = result->sequences,
         .n_figures = result->n_figures,
-        .n_traces = N_TRACES,
+        .n_traces = N_TRACES + (result->n_items > 0),
+        .n_items = result->n_items,
         .train_seconds = result->train_seconds,
         .evaluate_seconds = result->evaluate_seconds,
     };
@@ -162,13 +212,15 @@ size_t record_encode_trial(const struct trial_result *result, unsigned char *out
         memcpy(one.name, figure->metric->name, strlen(figure->metric->name));
         end = put(end, &one, sizeof one);
     }
-    for (size_t i = 0; i < N_TRACES; i++) {
-        struct stored_trace one = {.length = length_of(result, i)};
-        memcpy(one.name, traces[i].name, strlen(traces[i].name));
-        end = put(end, &one, sizeof one);
-    }
+    for (size_t i = 0; i < N_TRACES; i++)
+        end = put_description(end, traces[i].name, length_of(result, i));
+    if (result->n_items > 0)
+        end = put_description(end, are_bits(result) ? bits_name : items_name,
+                              are_bits(result) ? n_words(result->n_items) : result->n_items);
     for (size_t i = 0; i < N_TRACES; i++)
         end = put_trace(end, *trace_of(&copy, i), (size_t)length_of(result, i), strstr(traces[i].name, "loss") != NULL);
+    if (result->n_items > 0)
+        end = put_items(end, result);
     return seal(RECORD_RESULT, result->identity, result->settings_hash, (size_t)(end - payload), out);
 }
 
@@ -235,6 +287,22 @@ static int take_figure(struct rest *rest, struct trial_result *out)
     return 0;
 }
 
+static int take_items(const unsigned char *bytes, const struct stored_trace *stored, struct trial_result *out)
+{
+    bool bits = strcmp(stored->name, bits_name) == 0;
+    if (!bits && strcmp(stored->name, items_name) != 0)
+        return 0;
+    if (out->n_items < 1 || out->n_items > RECORD_ITEMS ||
+        stored->length != (bits ? n_words(out->n_items) : out->n_items))
+        return fail(EX_DATAERR, "a trial's record has %d values of %s for %d items", stored->length, stored->name,
+                    out->n_items);
+    if (bits)
+        out->right = (const uint32_t *)(const void *)bytes;
+    else
+        out->items = (const float *)(const void *)bytes;
+    return 0;
+}
+
 static int take_trace(struct rest *rest, const struct stored_trace *stored, struct trial_result *out)
 {
     size_t bytes = (size_t)stored->length * sizeof(float);
@@ -248,6 +316,7 @@ static int take_trace(struct rest *rest, const struct stored_trace *stored, stru
                         length_of(out, i));
         *trace_of(out, i) = (const float *)(const void *)rest->bytes;
     }
+    TRY(take_items(rest->bytes, stored, out));
     rest->bytes += bytes;
     rest->n -= bytes;
     return 0;
@@ -269,6 +338,8 @@ static int take_lists(struct rest *rest, const struct stored_result *stored, str
     for (size_t i = 0; i < N_TRACES; i++)
         if (*trace_of(out, i) == NULL && length_of(out, i) > 0)
             return fail(EX_DATAERR, "a trial's record has no %s", traces[i].name);
+    if (out->n_items != 0 && out->items == NULL && out->right == NULL)
+        return fail(EX_DATAERR, "a trial's record has not the %d items that it speaks of", out->n_items);
     return rest->n == 0 ? 0 : fail(EX_DATAERR, "a trial's record has %zu bytes too many", rest->n);
 }
 
@@ -281,6 +352,7 @@ static int take_result(struct rest *rest, struct trial_result *out)
     out->epochs = stored.epochs;
     out->evaluations = stored.evaluations;
     out->sequences = stored.sequences;
+    out->n_items = stored.n_items;
     out->train_seconds = stored.train_seconds;
     out->evaluate_seconds = stored.evaluate_seconds;
     memcpy(out->reason, stored.reason, sizeof out->reason);

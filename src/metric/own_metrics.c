@@ -57,6 +57,7 @@ bool metric_name_is_free(const char *name)
         "figures",       "held_out_accuracy",
         "held_out_loss", "identity",
         "improvement",   "interquartile_mean",
+        "item_index",    "item_values",
         "max",           "mean",
         "median",        "metric",
         "min",           "missing",

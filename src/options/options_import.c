@@ -18,6 +18,9 @@ const struct argp_option import_options[] = {
      0},
     {"of", KEY_COLUMN_OF, "COLUMN", 0,
      "The first metric counts what is right of so many; or a whole number, of all rows (default: it is no count)", 0},
+    {"item", KEY_COLUMN_ITEM, "COLUMN", 0,
+     "A row is an item of a result, such as a line of a test set, and this names the item (default: a row is a result)",
+     0},
     {"axis", KEY_AXIS, "COLUMN", 0,
      "What else tells results apart; repeatable (default: columns named dataset, task, …)", 0},
     {"wide", KEY_WIDE, NULL, 0, "The further columns are the values of what no column has: repeats, models or an axis",
@@ -68,6 +71,9 @@ error_t parse_import_option(int key, const char *text, struct import_options *im
         return 0;
     case KEY_COLUMN_OF:
         import->of = text;
+        return 0;
+    case KEY_COLUMN_ITEM:
+        import->item = text;
         return 0;
     case KEY_METRIC:
         return add_column("--metric", import->metrics, &import->n_metrics, RESULT_FIGURES, text);

@@ -301,6 +301,7 @@ void design_write(const struct analysis *analysis, const struct document_kind *d
 {
     for (size_t model = 0; model < analysis->n_models; model++)
         write_varied(analysis, model, document, out);
+    items_say(analysis, document, out);
     if (analysis->n_looks > 1)
         write_looks(analysis, document, out);
     trainings_write(analysis, document, out);

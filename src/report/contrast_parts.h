@@ -5,7 +5,7 @@
 
 #include "attnbench/analysis/contrast.h"
 #include "attnbench/report/document.h"
-#include "attnbench/report/json.h"
+#include "attnbench/base/json.h"
 
 /* Rows of one contrast, or of several, which then say whose they are. */
 struct contrast_rows {

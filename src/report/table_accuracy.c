@@ -173,6 +173,7 @@ void accuracy_tables_write(const struct analysis *analysis, const struct documen
     write_further(analysis, document, out);
     write_middle(analysis, document, out);
     write_variance(analysis, document, out);
+    item_means_write(analysis, document, out);
     if (analysis->metric->kind == METRIC_COUNTS)
         write_intervals(analysis, document, out);
     write_learning(analysis, document, out);

@@ -126,6 +126,7 @@ void comparison_tables_write(const struct analysis *analysis, const struct docum
     if (analysis->n_rivals == 0)
         return;
     write_differences(analysis, document, out);
+    item_differences_write(analysis, document, out);
     write_effects(analysis, document, out);
     if (metric_is_percent(analysis->metric))
         write_tests(analysis, document, out);

@@ -140,7 +140,7 @@ static void answer(struct collector *collector, int rank, const struct wish *wis
 /* Appends the trial's record with the rank that ran it, which the trainer cannot know. */
 static int append_result(struct collector *collector, const struct trial_result *result)
 {
-    size_t bytes = record_trial_bytes(result->epochs, result->evaluations, result->n_figures);
+    size_t bytes = record_trial_bytes(result);
     if (bytes > collector->record_bytes) {
         free(collector->record);
         collector->record_bytes = 0;

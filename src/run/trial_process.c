@@ -125,9 +125,8 @@ static int run_and_encode(const struct server *server, const struct trial *trial
         return EX_OSERR;
     struct trial_result result = {.identity = trial->identity, .settings_hash = trial->settings_hash};
     TRY(server->run(trial, server->progress, &traces, weights, &result));
-    *records = allocate(record_trial_bytes(result.epochs, result.evaluations, result.n_figures) + RECORD_OVERHEAD +
-                            n_weights * sizeof *weights + result.output_bytes,
-                        1);
+    *records =
+        allocate(record_trial_bytes(&result) + RECORD_OVERHEAD + n_weights * sizeof *weights + result.output_bytes, 1);
     if (*records == NULL)
         return EX_OSERR;
     *bytes = record_encode_trial(&result, *records);

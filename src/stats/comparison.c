@@ -200,6 +200,7 @@ static struct comparison undefined(bool paired, size_t n_a, size_t n_b, size_t n
                                .improvement = NAN,
                                .improvement_ci = none,
                                .repeats_80_range = none,
+                               .items = item_difference_undefined,
                                .verdict = VERDICT_NO_DATA,
                                .alone = VERDICT_NO_DATA,
                                .with_fewer = {VERDICT_NO_DATA, VERDICT_NO_DATA, VERDICT_NO_DATA}};

@@ -226,6 +226,7 @@ void results_free(struct results *results)
     free(results->chance);
     free(results->held_out_accuracy);
     free(results->held_out_loss);
+    free(results->items);
     free(results->train_loss);
     free(results->train_accuracy);
     *results = (struct results){0};

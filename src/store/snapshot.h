@@ -8,6 +8,8 @@
 
 #define SNAPSHOT_FILE "study.h5"
 #define SNAPSHOT_EVALUATIONS "evaluation_epoch" /* the dimension of held-out curves */
+#define SNAPSHOT_ITEMS "item_values"            /* the array of items, */
+#define SNAPSHOT_ITEM "item_index"              /* and its dimension */
 /* Attributes of 16 hexadecimal digits, by which damage is found that no checksum of HDF5 sees: results' digest, and the
  * checksum of all arrays but the traces. */
 #define SNAPSHOT_DIGEST "digest"
@@ -31,6 +33,7 @@ struct snapshot_array {
     enum array_type type;
     bool is_trace;         /* has the dimension epoch */
     bool is_curve;         /* has the dimension evaluation_epoch */
+    bool is_items;         /* has the dimension item_index */
     bool is_optional;      /* not in every file: where there is a value for it */
     bool has_fill;         /* _FillValue: some values may be absent */
     void *values;          /* in struct results; NULL: of traces, and of what it has not */
@@ -88,8 +91,14 @@ bool snapshot_in_digest(const struct results *results, size_t trial);
 uint64_t snapshot_hash_figures(uint64_t hash, const struct results *results, size_t trial);
 uint64_t snapshot_hash_further_figures(uint64_t hash, const struct results *results, size_t trial);
 
-/* Selects one trial's trace in the space of an array of traces. */
-int snapshot_select_trace(const struct results *results, size_t trial, hid_t space);
+/* Selects one trial's n values in the space of an array that has one dimension more: of traces, or items. */
+int snapshot_select_row(const struct results *results, size_t trial, size_t n, hid_t space);
+
+/* The array of items, which is not among snapshot_arrays: it is read when it is asked for. */
+struct snapshot_array snapshot_items_array(void);
+
+/* In *there, whether the file has it. */
+int snapshot_is_there(hid_t file, const char *name, bool *there);
 
 /* /table/trials: a row a trial that is there; no table, as it would be an empty array, when there is none. */
 int snapshot_write_table(hid_t file, const struct results *results);

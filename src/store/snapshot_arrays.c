@@ -108,8 +108,8 @@ size_t snapshot_arrays(const struct results *results, struct snapshot_array out[
 
 bool results_has_array(const char *name, const struct metric_set *own)
 {
-    static const char *const dimensions[] = {"model", "model_title", "repeat", "epoch", SNAPSHOT_EVALUATIONS,
-                                             "table", "reason"};
+    static const char *const dimensions[] = {"model", "model_title", "repeat",       "epoch",      SNAPSHOT_EVALUATIONS,
+                                             "table", "reason",      SNAPSHOT_ITEMS, SNAPSHOT_ITEM};
     bool has = false;
     int32_t count = 0;
     struct results results = {.own = *own}; /* of every metric that the study may have */
@@ -125,6 +125,19 @@ bool results_has_array(const char *name, const struct metric_set *own)
     for (size_t i = 0; i < sizeof dimensions / sizeof *dimensions; i++)
         has = has || strcmp(dimensions[i], name) == 0;
     return has;
+}
+
+struct snapshot_array snapshot_items_array(void)
+{
+    return (struct snapshot_array){
+        .name = SNAPSHOT_ITEMS,
+        .long_name =
+            "of each evaluated sequence or item: right 1, wrong 0; of real values the squared error; or its value",
+        .units = "1",
+        .type = ARRAY_FLOAT32,
+        .is_items = true,
+        .has_fill = true,
+    };
 }
 
 hid_t snapshot_type(enum array_type type)
@@ -188,6 +201,8 @@ int snapshot_dims(const struct results *results, const struct snapshot_array *ar
         dims[rank++] = results->epochs;
     if (array->is_curve)
         dims[rank++] = results->evaluations;
+    if (array->is_items)
+        dims[rank++] = results->n_items;
     return rank;
 }
 
@@ -206,14 +221,15 @@ bool snapshot_has_values(const struct results *results, const struct snapshot_ar
     return false;
 }
 
-int snapshot_select_trace(const struct results *results, size_t trial, hid_t space)
+int snapshot_select_row(const struct results *results, size_t trial, size_t n, hid_t space)
 {
     hsize_t start[SNAPSHOT_MAX_RANK] = {0}, count[SNAPSHOT_MAX_RANK];
-    int epoch = results->n_dimensions;
-    for (int d = 0; d < epoch; d++) {
+    int last = results->n_dimensions;
+    for (int d = 0; d < last; d++) {
         start[d] = results_position(results, trial, d);
         count[d] = 1;
     }
-    count[epoch] = results->epochs;
-    return hdf5_check(H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL), "select", "a trace");
+    count[last] = n;
+    return hdf5_check(H5Sselect_hyperslab(space, H5S_SELECT_SET, start, NULL, count, NULL), "select",
+                      "a trial's values");
 }

@@ -228,14 +228,14 @@ int snapshot_open_array(hid_t file, const struct snapshot_array *array, const st
     hsize_t wanted[SNAPSHOT_MAX_RANK], dims[H5S_MAX_RANK];
     int found, rank = snapshot_dims(results, array, wanted);
     TRY(hdf5_open_dataset(file, array->name, out));
-    TRY(bounded_shape(*out, array->name, array->is_trace || array->is_curve, 1, SNAPSHOT_MAX_RANK, &found, dims));
+    TRY(bounded_shape(*out, array->name, array->is_trace || array->is_curve || array->is_items, 1, SNAPSHOT_MAX_RANK,
+                      &found, dims));
     if (found != rank || memcmp(dims, wanted, (size_t)rank * sizeof *dims) != 0)
         return fail(EX_DATAERR, "%s has not the shape of the study's grid", array->name);
     return check_type(*out, array->name, snapshot_type(array->type));
 }
 
-/* In *there, whether the file has it. */
-static int is_there(hid_t file, const char *name, bool *there)
+int snapshot_is_there(hid_t file, const char *name, bool *there)
 {
     htri_t exists = H5Lexists(file, name, H5P_DEFAULT);
     *there = exists > 0;
@@ -247,7 +247,7 @@ int snapshot_read_array(hid_t file, const struct snapshot_array *array, struct r
     hid_t dataset = H5I_INVALID_HID;
     bool there = true;
     if (array->is_optional)
-        TRY(is_there(file, array->name, &there));
+        TRY(snapshot_is_there(file, array->name, &there));
     if (!there)
         return 0;
     int status = snapshot_open_array(file, array, results, &dataset);
@@ -279,15 +279,15 @@ static int read_metrics(hid_t file, struct results *out)
 {
     bool there;
     TRY(snapshot_read_own_metrics(file, out));
-    TRY(is_there(file, "rmse", &there));
+    TRY(snapshot_is_there(file, "rmse", &there));
     out->metric = metric_at(there ? METRIC_RMSE : METRIC_ACCURACY);
     for (size_t i = 0; results_metric_at(out, i) != NULL; i++) {
         const struct metric *metric = results_metric_at(out, i);
-        TRY(is_there(file, metric->name, &there));
+        TRY(snapshot_is_there(file, metric->name, &there));
         if (there && metric->source == METRIC_EVALUATED && results_find_metric(out, metric->name) == metric)
             TRY(results_add_figures(out, metric));
     }
-    TRY(is_there(file, "attention_last_3", &there));
+    TRY(snapshot_is_there(file, "attention_last_3", &there));
     return there ? results_allocate_attention(out) : 0;
 }
 
@@ -299,7 +299,7 @@ static int read_evaluations(hid_t file, struct results *out)
     hsize_t dims[H5S_MAX_RANK] = {0};
     int rank, status;
     struct dimension evaluations = {.name = SNAPSHOT_EVALUATIONS};
-    TRY(is_there(file, SNAPSHOT_EVALUATIONS, &there));
+    TRY(snapshot_is_there(file, SNAPSHOT_EVALUATIONS, &there));
     if (!there)
         return 0;
     status = hdf5_open_dataset(file, SNAPSHOT_EVALUATIONS, &dataset);

@@ -25,7 +25,7 @@ struct traces {
 
 static int send_trial(const struct traces *traces, const struct results *results, size_t trial, struct channel *channel)
 {
-    TRY(snapshot_select_trace(results, trial, traces->file_space));
+    TRY(snapshot_select_row(results, trial, results->epochs, traces->file_space));
     for (int i = 0; i < 2; i++) {
         TRY(hdf5_check(H5Dread(traces->datasets[i], H5T_IEEE_F32LE, traces->memory_space, traces->file_space,
                                H5P_DEFAULT, traces->values),
@@ -217,6 +217,7 @@ int snapshot_load_some(const char *directory, struct results *results)
     const double most_bytes = 1e9;
     double bytes = 2.0 * sizeof *results->train_loss * (double)results->n_trials * (double)results->epochs;
     char text[32], most[32];
+    TRY(snapshot_load_items(directory, results));
     int status = bytes <= most_bytes
                      ? snapshot_load_traces(directory, results)
                      : fail(EX_OSERR, "the traces of %zu trials take %s of memory, more than %s", results->n_trials,

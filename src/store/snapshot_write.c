@@ -2,7 +2,7 @@
 #include "attnbench/base/folder.h"
 #include "attnbench/base/temporary.h"
 #include "attnbench/base/text.h"
-#include "snapshot.h"
+#include "snapshot_write.h"
 
 #include <hdf5_hl.h>
 #include <inttypes.h>
@@ -11,13 +11,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-struct writer {
-    hid_t file;
-    struct results *results;
-    hid_t scales[SNAPSHOT_MAX_RANK]; /* of each dimension, epoch last */
-    hid_t evaluation_scale;
-};
 
 /* ---- figures from the journal */
 
@@ -34,6 +27,8 @@ static void fill_trial(const struct journal_entry *entry, size_t i, struct resul
         results->epochs = (size_t)entry->epochs;
     if (results->every > 0 && (size_t)entry->evaluations > results->evaluations)
         results->evaluations = (size_t)entry->evaluations;
+    if ((size_t)entry->n_items > results->n_items)
+        results->n_items = (size_t)entry->n_items;
 }
 
 /* In the study's order: that of the checksum. */
@@ -54,7 +49,7 @@ static int add_metrics(const struct journal *journal, struct results *results)
 static int fill_figures(const struct journal *journal, struct results *results)
 {
     TRY(add_metrics(journal, results));
-    results->evaluations = 0;
+    results->evaluations = results->n_items = 0;
     results->epochs = 1; /* a file without an epoch would have empty arrays, which many readers refuse */
     for (size_t i = 0; i < results->n_trials; i++) {
         const struct journal_entry *entry = journal_find(journal, results->identity[i]);
@@ -66,6 +61,8 @@ static int fill_figures(const struct journal *journal, struct results *results)
         if (entry != NULL)
             fill_trial(entry, i, results);
     }
+    if (results->n_items > SNAPSHOT_MAX_VALUES / results->n_trials)
+        results->n_items = 0; /* the journal alone has them */
     return results_allocate_curves(results);
 }
 
@@ -167,6 +164,9 @@ static int write_epochs(struct writer *writer)
     if (results->evaluations > 0)
         TRY(write_steps(writer->file, SNAPSHOT_EVALUATIONS, "epoch after which the held-out pairs were evaluated",
                         results->evaluations, results->every, &writer->evaluation_scale));
+    if (results->n_items > 0)
+        TRY(write_steps(writer->file, SNAPSHOT_ITEM, "number of the evaluated sequence, or the item, from 1",
+                        results->n_items, 1, &writer->item_scale));
     return write_steps(writer->file, "epoch", "epoch of the training", results->epochs, 1,
                        &writer->scales[results->n_dimensions]);
 }
@@ -212,7 +212,7 @@ static int write_dimensions(struct writer *writer)
 /* A trace a chunk; of other arrays as many of the last dimensions as make a chunk of at most 64 K values. */
 static void choose_chunk(const struct snapshot_array *array, int rank, const hsize_t *dims, hsize_t *chunk)
 {
-    hsize_t most = array->is_trace ? dims[rank - 1] : 65536, values = 1;
+    hsize_t most = array->is_trace || array->is_items ? dims[rank - 1] : 65536, values = 1;
     for (int d = rank - 1; d >= 0; d--) {
         hsize_t room = most / values;
         chunk[d] = dims[d] < room ? dims[d] : room;
@@ -237,7 +237,10 @@ static int array_properties(const struct snapshot_array *array, int rank, const 
 static int describe_array(const struct writer *writer, const struct snapshot_array *array, int rank, hid_t dataset)
 {
     for (int d = 0; d < rank; d++) {
-        hid_t scale = array->is_curve && d == rank - 1 ? writer->evaluation_scale : writer->scales[d];
+        hid_t scale = d < writer->results->n_dimensions ? writer->scales[d]
+                      : array->is_curve                 ? writer->evaluation_scale
+                      : array->is_items                 ? writer->item_scale
+                                                        : writer->scales[d];
         TRY(hdf5_check(H5DSattach_scale(dataset, scale, (unsigned)d), "attach a dimension to", array->name));
     }
     if (array->has_fill)
@@ -248,7 +251,7 @@ static int describe_array(const struct writer *writer, const struct snapshot_arr
     return array->type == ARRAY_INT8 ? write_flags(dataset) : 0;
 }
 
-static int create_array(const struct writer *writer, const struct snapshot_array *array, hid_t *out)
+int writer_create_array(const struct writer *writer, const struct snapshot_array *array, hid_t *out)
 {
     hid_t space = H5I_INVALID_HID, creation = H5I_INVALID_HID;
     hsize_t dims[SNAPSHOT_MAX_RANK];
@@ -284,103 +287,13 @@ static int write_counts(hid_t dataset, const struct snapshot_array *array, const
 static int write_array(const struct writer *writer, const struct snapshot_array *array)
 {
     hid_t dataset = H5I_INVALID_HID;
-    int status = create_array(writer, array, &dataset);
+    int status = writer_create_array(writer, array, &dataset);
     if (status == 0 && array->type == ARRAY_INT32)
         status = write_counts(dataset, array, writer->results);
     else if (status == 0)
         status = hdf5_check(H5Dwrite(dataset, snapshot_type(array->type), H5S_ALL, H5S_ALL, H5P_DEFAULT, array->values),
                             "write", array->name);
     return hdf5_close(status, dataset);
-}
-
-/* ---- traces */
-
-/* The two datasets of traces, and room for one trial's. */
-struct traces {
-    hid_t loss, accuracy, file_space, memory_space;
-    float *padded; /* (epochs) */
-    unsigned char *buffer;
-    size_t buffer_bytes;
-};
-
-/* dataset: invalid where the file gets no traces, which count in its digest all the same.
- * A whole chunk at once, NaN after a shorter trace's end: it goes to the file without waiting in a cache. A trial
- * without a trace takes no room in the file. */
-static int write_trace(struct traces *traces, hid_t dataset, const char *name, const float *trace, size_t epochs,
-                       size_t all_epochs, uint64_t *hash)
-{
-    if (epochs > 0)
-        memcpy(traces->padded, trace, epochs * sizeof *trace);
-    for (size_t i = epochs; i < all_epochs; i++)
-        traces->padded[i] = NAN;
-    *hash = hash_bytes(*hash, traces->padded, all_epochs * sizeof *traces->padded);
-    if (epochs == 0 || dataset == H5I_INVALID_HID)
-        return 0;
-    return hdf5_check(
-        H5Dwrite(dataset, H5T_IEEE_F32LE, traces->memory_space, traces->file_space, H5P_DEFAULT, traces->padded),
-        "write", name);
-}
-
-/* The held-out curves are short: they wait in memory until they are written with the other arrays. */
-static void take_curves(const struct trial_result *trial, const struct results *results, size_t i)
-{
-    size_t n = (size_t)trial->evaluations;
-    if (n == 0 || n > results->evaluations)
-        return;
-    memcpy(results->held_out_accuracy + i * results->evaluations, trial->held_out_accuracy, n * sizeof(float));
-    memcpy(results->held_out_loss + i * results->evaluations, trial->held_out_loss, n * sizeof(float));
-}
-
-static int copy_traces(struct traces *traces, const struct journal *journal, struct results *results)
-{
-    uint64_t hash = HASH_START;
-    for (size_t i = 0; i < results->n_trials; i++) {
-        const struct journal_entry *entry = journal_find(journal, results->identity[i]);
-        struct trial_result trial = {0};
-        if (!snapshot_in_digest(results, i))
-            continue;
-        TRY(journal_read(journal, entry, &traces->buffer, &traces->buffer_bytes, &trial));
-        if (!results->no_traces)
-            TRY(snapshot_select_trace(results, i, traces->file_space));
-        size_t epochs = (size_t)trial.epochs;
-        hash = snapshot_hash_figures(hash, results, i);
-        TRY(write_trace(traces, traces->loss, "train_loss", trial.train_loss, epochs, results->epochs, &hash));
-        TRY(write_trace(traces, traces->accuracy, "train_accuracy", trial.train_accuracy, epochs, results->epochs,
-                        &hash));
-        take_curves(&trial, results, i);
-        hash = snapshot_hash_further_figures(hash, results, i);
-    }
-    results->digest = results->stored_digest = hash;
-    return 0;
-}
-
-static int create_traces(const struct writer *writer, struct traces *traces)
-{
-    hsize_t epochs = writer->results->epochs;
-    struct snapshot_array arrays[SNAPSHOT_MAX_ARRAYS];
-    snapshot_arrays(writer->results, arrays);
-    TRY(create_array(writer, &arrays[0], &traces->loss));
-    TRY(create_array(writer, &arrays[1], &traces->accuracy));
-    TRY(hdf5_take(H5Dget_space(traces->loss), &traces->file_space, "describe", "a trace"));
-    return hdf5_take(H5Screate_simple(1, &epochs, NULL), &traces->memory_space, "describe", "a trace");
-}
-
-static int write_traces(const struct writer *writer, const struct journal *journal)
-{
-    struct results *results = writer->results;
-    struct traces traces = {H5I_INVALID_HID, H5I_INVALID_HID, H5I_INVALID_HID, H5I_INVALID_HID, NULL, NULL, 0};
-    int status = 0;
-    if (!results->no_traces)
-        TRY_ELSE(done, create_traces(writer, &traces));
-    traces.padded = allocate(results->epochs, sizeof *traces.padded);
-    status = traces.padded == NULL ? EX_OSERR : copy_traces(&traces, journal, results);
-done:
-    free(traces.padded);
-    free(traces.buffer);
-    status = hdf5_close(status, traces.memory_space);
-    status = hdf5_close(status, traces.file_space);
-    status = hdf5_close(status, traces.accuracy);
-    return hdf5_close(status, traces.loss);
 }
 
 /* ---- the file */
@@ -402,7 +315,7 @@ static int write_content(struct writer *writer, const struct journal *journal)
     struct snapshot_array arrays[SNAPSHOT_MAX_ARRAYS];
     TRY(write_root_attributes(writer->file, writer->results));
     TRY(write_dimensions(writer));
-    TRY(write_traces(writer, journal));
+    TRY(writer_write_traces(writer, journal));
     size_t n = snapshot_arrays(writer->results, arrays);
     for (size_t i = 0; i < n; i++)
         if (!arrays[i].is_trace && is_written(writer->results, &arrays[i]))
@@ -415,7 +328,10 @@ static int write_content(struct writer *writer, const struct journal *journal)
 
 static int write_file(const char *path, const struct journal *journal, struct results *results)
 {
-    struct writer writer = {.file = H5I_INVALID_HID, .results = results, .evaluation_scale = H5I_INVALID_HID};
+    struct writer writer = {.file = H5I_INVALID_HID,
+                            .results = results,
+                            .evaluation_scale = H5I_INVALID_HID,
+                            .item_scale = H5I_INVALID_HID};
     for (int d = 0; d < SNAPSHOT_MAX_RANK; d++)
         writer.scales[d] = H5I_INVALID_HID;
     TRY(hdf5_create_file(path, &writer.file));
@@ -423,6 +339,7 @@ static int write_file(const char *path, const struct journal *journal, struct re
     for (int d = 0; d < SNAPSHOT_MAX_RANK; d++)
         status = hdf5_close(status, writer.scales[d]);
     status = hdf5_close(status, writer.evaluation_scale);
+    status = hdf5_close(status, writer.item_scale);
     return hdf5_close(status, writer.file);
 }
 

@@ -89,6 +89,12 @@ static void add_errors(const struct task *task, const float *predicted, const fl
     evaluation->tokens += tokens;
 }
 
+/* The text of a target with unknown tokens is not known, so nothing is it. */
+static bool is_right(const float *predicted, const float *target, size_t real, int unknown)
+{
+    return unknown == 0 && memcmp(predicted, target, real * sizeof *target) == 0;
+}
+
 struct evaluation pairs_judge(const struct task *task, const struct pairs *pairs)
 {
     size_t n = (size_t)pairs->n, targets = task_targets(task), numbers = targets / (size_t)task->steps;
@@ -100,7 +106,7 @@ struct evaluation pairs_judge(const struct task *task, const struct pairs *pairs
         size_t real = (size_t)real_steps(target, task->steps, (int)numbers) * numbers;
         evaluation.steps += (int64_t)(real / numbers);
         int unknown = has_texts ? n_unknown(target, real) : 0;
-        evaluation.correct += unknown == 0 && memcmp(predicted, target, real * sizeof *target) == 0;
+        evaluation.correct += is_right(predicted, target, real, unknown);
         for (size_t t = 0; t < real; t++) {
             double error = (double)predicted[t] - (double)target[t];
             sum += error * error;
@@ -116,6 +122,20 @@ struct evaluation pairs_judge(const struct task *task, const struct pairs *pairs
         evaluation.rmse = evaluation.score.rmse;
     }
     return evaluation;
+}
+
+void pairs_items(const struct task *task, const struct pairs *pairs, float *out)
+{
+    size_t targets = task_targets(task), numbers = targets / (size_t)task->steps;
+    for (size_t i = 0; i < (size_t)pairs->n; i++) {
+        const float *predicted = pairs->predicted + i * targets, *target = pairs->target + i * targets;
+        size_t real = (size_t)real_steps(target, task->steps, (int)numbers) * numbers;
+        int unknown = (task->kind->options & TASK_TEXT) != 0 ? n_unknown(target, real) : 0;
+        double sum = 0;
+        for (size_t t = 0; t < real; t++)
+            sum += ((double)predicted[t] - (double)target[t]) * ((double)predicted[t] - (double)target[t]);
+        out[i] = task->kind->is_real ? (float)(sum / (double)real) : is_right(predicted, target, real, unknown);
+    }
 }
 
 struct evaluation pairs_evaluate(const struct task *task, struct model *model, struct pairs *pairs)

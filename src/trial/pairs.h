@@ -40,6 +40,9 @@ struct evaluation {
 /* The figures of what is predicted; all but the loss. */
 struct evaluation pairs_judge(const struct task *task, const struct pairs *pairs);
 
+/* Of each of these n: 1 where it is wholly right, else 0; of real values the mean of its squared errors. */
+void pairs_items(const struct task *task, const struct pairs *pairs, float *out);
+
 struct evaluation pairs_evaluate(const struct task *task, struct model *model, struct pairs *pairs);
 
 #endif

@@ -129,7 +129,7 @@ static double chance(const struct trial_settings *settings)
 }
 
 /* Accuracy counts whole sequences. */
-static int evaluate(const struct trial *trial, const struct task *task, struct model *model,
+static int evaluate(const struct trial *trial, const struct task *task, struct model *model, float *items,
                     struct trial_result *result)
 {
     struct pairs pairs;
@@ -137,6 +137,8 @@ static int evaluate(const struct trial *trial, const struct task *task, struct m
     TRY(pairs_make(trial, task, EVALUATION, result->sequences, &pairs));
     struct evaluation evaluation = pairs_evaluate(task, model, &pairs);
     figures_add(&trial->settings, &evaluation, pairs.n, result);
+    if (result->n_items > 0)
+        pairs_items(task, &pairs, items);
     result->evaluate_seconds += clock_seconds() - start;
     pairs_free(&pairs);
     return 0;
@@ -162,12 +164,15 @@ static int run(const struct trial *trial, struct trial_progress *progress, const
         .train_accuracy = traces->train_accuracy,
         .held_out_accuracy = traces->held_out_accuracy,
         .held_out_loss = traces->held_out_loss,
+        /* windows of a series overlap: no items of their own */
+        .n_items = traces->items != NULL && task.series == NULL ? trial_items(&trial->settings) : 0,
+        .items = traces->items,
     };
     int status = model_initialize(model, (uint64_t)trial->seed, trial->cell_hash, trial->init_repeat);
     if (status == 0)
         status = train(trial, &task, model, progress, traces, result);
     if (status == 0)
-        status = evaluate(trial, &task, model, result);
+        status = evaluate(trial, &task, model, traces->items, result);
     if (status == 0)
         trial_add_times(result);
     if (status == 0 && weights != NULL)

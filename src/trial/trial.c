@@ -10,20 +10,30 @@ int32_t trial_evaluations(const struct trial_settings *settings)
     return settings->evaluate.every == 0 ? 0 : (int32_t)(settings->training.epochs / settings->evaluate.every);
 }
 
+int32_t trial_items(const struct trial_settings *settings)
+{
+    return settings->evaluate.sequences <= RECORD_ITEMS ? (int32_t)settings->evaluate.sequences : 0;
+}
+
 size_t trial_record_bytes(const struct trial_settings *settings)
 {
     const int32_t epochs_of_command = 1000; /* how many there are, nobody knows before */
     int32_t epochs = trial_kind(settings)->has_parameters ? epochs_of_command : (int32_t)settings->training.epochs;
-    return record_trial_bytes(epochs, trial_evaluations(settings), RESULT_FIGURES);
+    const struct trial_result largest = {.epochs = epochs,
+                                         .evaluations = trial_evaluations(settings),
+                                         .n_items = trial_items(settings),
+                                         .n_figures = RESULT_FIGURES};
+    return record_trial_bytes(&largest);
 }
 
 int trial_traces_allocate(const struct trial_settings *settings, struct trial_traces *out)
 {
     size_t epochs = (size_t)settings->training.epochs, evaluations = (size_t)trial_evaluations(settings);
-    float *floats = allocate(epochs + evaluations, 2 * sizeof *floats);
+    float *floats = allocate(2 * (epochs + evaluations) + (size_t)trial_items(settings), sizeof *floats);
     if (floats == NULL)
         return EX_OSERR;
-    *out = (struct trial_traces){floats, floats + epochs, floats + 2 * epochs, floats + 2 * epochs + evaluations};
+    *out = (struct trial_traces){floats, floats + epochs, floats + 2 * epochs, floats + 2 * epochs + evaluations,
+                                 floats + 2 * (epochs + evaluations)};
     return 0;
 }
 

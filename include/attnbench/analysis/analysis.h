@@ -43,6 +43,7 @@ struct cell_analysis {
     struct reached reached;
     struct estimate figure;                   /* of the study's metric; n: repeats that have one */
     struct mean_figure metrics[METRICS_MOST]; /* of each metric that an evaluation gives, by metric_index */
+    struct item_mean items;                   /* where the repeats share their items; else undefined */
     size_t failed, diverged, missing;
     size_t crashed, out_of_memory, timed_out;      /* what failed */
     double chance;                                 /* percent; NaN when the task has no such level */

@@ -14,6 +14,7 @@ struct import_options {
     const char *path;                /* of the table; "-": standard input */
     const char *directory;           /* of the results */
     const char *from;                /* "hyperfine"; NULL: a table */
+    const char *item;                /* the column of items, a row each; NULL: a row is a result */
     const char *model, *repeat, *of; /* of: a column, or a whole number of all rows */
     const char *metrics[RESULT_FIGURES];
     int n_metrics;

@@ -15,7 +15,7 @@ struct journal;
 struct journal_entry {
     uint64_t identity, settings_hash;
     uint64_t offset, bytes; /* of its record in the file */
-    int32_t status, epochs, evaluations, sequences, n_figures;
+    int32_t status, epochs, evaluations, sequences, n_items, n_figures;
     double train_seconds, evaluate_seconds;
     struct figure *figures; /* (n_figures), the journal's */
 };
@@ -82,5 +82,10 @@ int journal_append_text(struct journal *journal, enum record_kind kind, const ch
  * the traces of `out` point into it. EX_DATAERR when the CRC is wrong. */
 int journal_read(const struct journal *journal, const struct journal_entry *entry, unsigned char **buffer,
                  size_t *buffer_bytes, struct trial_result *out);
+
+/* The items of the entry's trial for a result that is to take its place and has none of its own; the same buffer, and
+ * the statuses of journal_read. */
+int journal_join_items(const struct journal *journal, const struct journal_entry *entry, unsigned char **buffer,
+                       size_t *buffer_bytes, struct trial_result *result);
 
 #endif

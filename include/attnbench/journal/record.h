@@ -66,6 +66,7 @@ enum {
     RECORD_REASON = 96,
     RECORD_OVERHEAD = 44,
     RECORD_OF_FAILURE = 512,
+    RECORD_ITEMS = 100 * 1000, /* of a trial, that are kept; of more none are */
     RECORD_MAX_BYTES = 1 << 30
 };
 
@@ -85,7 +86,12 @@ struct trial_result {
     const float *train_accuracy;    /* (epochs), share of steps 0..1; NaN where nothing is right or wrong */
     const float *held_out_accuracy; /* (evaluations), share of sequences wholly right 0..1; the same */
     const float *held_out_loss;     /* (evaluations) */
-    const char *output;             /* (output_bytes) the end of what a command printed; no part of the record */
+    int32_t n_items;                /* evaluated sequences that are kept one by one, or items of a command; 0: none */
+    const float *items; /* (n_items) of each: 1 right, 0 wrong; of real values its squared error; of a command or an
+                           import its value, NaN where there is none; NULL: they are bits */
+    const uint32_t
+        *right;         /* (n_items bits) the same where each is 0 or 1, as a record that was read has it; else NULL */
+    const char *output; /* (output_bytes) the end of what a command printed; no part of the record */
     size_t output_bytes;
 };
 
@@ -97,6 +103,9 @@ struct record {
     size_t total_bytes;
 };
 
+/* What became of item i < n_items. */
+float result_item(const struct trial_result *result, int32_t i);
+
 /* That of the metric among n; NULL: it was not measured. */
 const struct figure *figure_find(const struct figure *figures, int32_t n, const struct metric *metric);
 
@@ -106,8 +115,8 @@ void result_add(struct trial_result *result, struct figure figure);
 /* Adds what the result lacks of n further figures of its trial. Whether it has some that these lack. */
 bool result_join(struct trial_result *result, const struct figure *figures, int32_t n);
 
-/* Bytes that an encoded trial takes. */
-size_t record_trial_bytes(int32_t epochs, int32_t evaluations, int32_t n_figures);
+/* Bytes that an encoded trial takes at most. */
+size_t record_trial_bytes(const struct trial_result *result);
 
 /* Encode into `out` (room: RECORD_OVERHEAD + payload, or record_trial_bytes); return the bytes written. */
 size_t record_encode(enum record_kind kind, uint64_t identity, uint64_t settings_hash, const void *payload,

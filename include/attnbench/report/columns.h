@@ -3,7 +3,7 @@
 #ifndef ATTNBENCH_COLUMNS_H
 #define ATTNBENCH_COLUMNS_H
 
-#include "attnbench/report/json.h"
+#include "attnbench/base/json.h"
 #include "attnbench/stats/comparison.h"
 
 #include <stddef.h>

@@ -60,6 +60,11 @@ void trainings_write(const struct analysis *analysis, const struct document_kind
 /* Of a study that says what is to be reached: how many trainings get there, and whether as many of each model. */
 void reached_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
 
+/* Item by item, where repeats share their items: means, differences, and of a study of one cell a sentence. */
+void item_means_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
+void item_differences_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
+void items_say(const struct analysis *analysis, const struct document_kind *document, FILE *out);
+
 /* What the repeats share, and how often the study was looked at while it grew: both bear on every interval. */
 void design_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
 

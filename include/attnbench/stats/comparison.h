@@ -6,6 +6,7 @@
 #include "attnbench/claim/claim.h"
 #include "attnbench/stats/describe.h"
 #include "attnbench/stats/estimate.h"
+#include "attnbench/stats/items.h"
 
 #include <stdbool.h>
 
@@ -50,6 +51,7 @@ struct comparison {
         repeats_80_range; /* of these, at the ends of the difference's 80 % interval; NaN where they are 0 */
     double p_reached, p_reached_holm; /* boschloo_test of the shares that get there, times n_looks; set by
                                          analysis_make, NaN where nothing is to be reached */
+    struct item_difference items;     /* set by analysis_make where the repeats share their items; else undefined */
     enum verdict verdict; /* of "a is better": by p_holm at 5 % and the sign of the difference; NO_DATA without p */
     enum verdict alone;   /* by p_alone at 5 %: without Holm, and without looks */
     enum verdict with_fewer[FEWER_REPEATS]; /* the same of the first 3, 5, 7 repeats; NO_DATA if there are fewer */

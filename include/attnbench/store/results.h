@@ -135,6 +135,14 @@ struct results {
     int64_t every;
     float *held_out_accuracy, *held_out_loss; /* accuracy: share of sequences wholly right */
 
+    /* Items: what became of each evaluated sequence, of a trial that kept them (record.h); NaN where there is none.
+     * NULL until snapshot_load_items, and where no trial has any. */
+    size_t n_items; /* of the trial that has most */
+    float *items;   /* (n_trials, n_items) */
+    /* Of which metric they are: accuracy, rmse (they are squared errors), or that of the study's own whose figures are
+     * their counts or means, the study's before others. NULL: of none. */
+    const struct metric *item_metric;
+
     double *attention_last_3; /* (n_trials) percent of the attention on the last 3 input steps, at the output steps
                                * that are not padding; NULL where study.h5 has none, until results_load_attention
                                * (run.h) */
@@ -220,8 +228,12 @@ int snapshot_load_traces(const char *directory, struct results *results);
 /* Sets results->digest, reading the traces from the same file one trial at a time. */
 int snapshot_load_digest(const char *directory, struct results *results);
 
-/* Traces and digest; the digest alone, and traces_missing, where the traces would take over a gigabyte or more than is
- * free, for a report that then says nothing of the training. */
+/* Fills items from the same file, where it has them. EX_OSERR; EX_DATAERR, also where the items of a trial are not
+ * those that its figure counts. */
+int snapshot_load_items(const char *directory, struct results *results);
+
+/* Items, traces and digest; without the traces, and traces_missing, where the traces would take over a gigabyte or more
+ * than is free, for a report that then says nothing of the training. */
 int snapshot_load_some(const char *directory, struct results *results);
 
 /* Version of the HDF5 library, as "1.10.8", into buffer; returns buffer. */

@@ -16,12 +16,16 @@ struct trial_progress {
 struct trial_traces {
     float *train_loss, *train_accuracy;       /* (epochs) */
     float *held_out_accuracy, *held_out_loss; /* (evaluations) */
+    float *items;                             /* (trial_items); NULL: they are not wanted */
 };
 int trial_traces_allocate(const struct trial_settings *settings, struct trial_traces *out); /* EX_OSERR */
 void trial_traces_free(struct trial_traces *traces);
 
 /* How often a trial looks at its held-out pairs: the length of their curves. */
 int32_t trial_evaluations(const struct trial_settings *settings);
+
+/* How many of its evaluated sequences a trial keeps one by one: all, or none of more than RECORD_ITEMS. */
+int32_t trial_items(const struct trial_settings *settings);
 
 /* Bytes that its record takes at most. */
 size_t trial_record_bytes(const struct trial_settings *settings);

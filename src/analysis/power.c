@@ -1,4 +1,4 @@
-#include "attnbench/stats/power.h"
+#include "attnbench/analysis/power.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/random.h"
 #include "attnbench/stats/repeats.h"

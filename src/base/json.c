@@ -1,4 +1,4 @@
-#include "attnbench/report/json.h"
+#include "attnbench/base/json.h"
 #include "attnbench/base/text.h"
 
 #include <math.h>

@@ -1,0 +1,94 @@
+/* What is seen item by item, where the repeats share their sequences or items. */
+#include "attnbench/analysis/view.h"
+#include "attnbench/report/tables.h"
+
+#include <math.h>
+#include <string.h>
+
+/* "accuracy", "squared error" */
+static const char *measured(const struct analysis *analysis)
+{
+    const struct metric *metric = analysis->results->item_metric;
+    return metric == metric_at(METRIC_RMSE) ? "squared error" : metric->called;
+}
+
+static bool any_means(const struct analysis *analysis)
+{
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++)
+        if (analysis->cells[i].items.items > 0)
+            return true;
+    return false;
+}
+
+/* Of comparisons of single trainings, or of the others. */
+static bool any_differences(const struct analysis *analysis, bool single)
+{
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_rivals; i++) {
+        const struct item_difference *items = &analysis->comparisons[i].items;
+        if (items->items > 0 && single != isnan(items->p_mcnemar))
+            return true;
+    }
+    return false;
+}
+
+void item_means_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    if (!any_means(analysis))
+        return;
+    struct table table =
+        table_by_cell(analysis, document, analysis->cells, sizeof *analysis->cells, analysis->n_models);
+    table.id = "items";
+    table.title = "Item by item";
+    snprintf(table.caption, sizeof table.caption,
+             "Item by item: mean %.60s of trainings on the same items, and the variance of one item's",
+             measured(analysis));
+    table_add_fields(&table, OF_CELL, 0,
+                     "items items_mean items_new_* items_these_* items_of_training items_of_item items_of_rest");
+    document->table(&table, out);
+}
+
+void item_differences_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    for (int single = 0; single < 2; single++) {
+        if (!any_differences(analysis, single))
+            continue;
+        struct table table =
+            table_by_cell(analysis, document, analysis->comparisons, sizeof *analysis->comparisons, analysis->n_rivals);
+        table.id = single ? "single-trainings" : "items-compared";
+        table.title = single ? "One training against one" : "Differences item by item";
+        snprintf(table.caption, sizeof table.caption,
+                 single ? "Against %s: one training of each on the same items, so nothing is known of further trainings"
+                        : "Against %s: difference item by item, of trainings on the same items",
+                 view_model_name(analysis->results, 0));
+        table_add_fields(&table, OF_COMPARISON, 0, "items_compared items_difference items_difference_new_*");
+        table_add_fields(&table, OF_COMPARISON, 0,
+                         single ? "only_this only_first mcnemar_p"
+                                : "items_p_holm items_difference_these_* items_p_these");
+        document->table(&table, out);
+    }
+}
+
+/* Of a study of one cell; a grid's table has each cell's. */
+void items_say(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    for (size_t rival = 0; rival < analysis->n_rivals && analysis->n_cells == 1; rival++) {
+        const struct item_difference *items = &analysis->comparisons[rival].items;
+        const char *other = view_model_name(analysis->results, rival + 1),
+                   *first = view_model_name(analysis->results, 0);
+        const struct metric *metric = analysis->results->item_metric;
+        bool squared = metric == metric_at(METRIC_RMSE);
+        char figure[TABLE_FIGURE], interval[TABLE_TEXT], p[TABLE_TEXT];
+        struct words words = {.text = ""};
+        if (items->items == 0 || isnan(items->p_new))
+            continue;
+        int digits = metric_is_percent(metric) ? 1 : -4;
+        metric_text(metric, true, items->figure, figure, sizeof figure);
+        interval_text(&items->of_new, digits_apart(&items->of_new, digits, 0), interval);
+        p_text(isnan(items->p_mcnemar) ? items->p_new_holm : items->p_mcnemar, p);
+        words_add(&words, "Item by item %s less %s is %s%s %s, for further items%s (%zu items, p %s %s%s).", other,
+                  first, figure, squared ? " of squared error" : "", interval,
+                  isnan(items->p_mcnemar) ? " and further trainings" : ", of these two trainings alone", items->items,
+                  p[0] == '<' ? "<" : "=", p + (p[0] == '<'), isnan(items->p_mcnemar) ? "" : " by McNemar's test");
+        document->paragraph(words.text, out);
+    }
+}
