@@ -70,10 +70,10 @@ static void list_cores(struct places *out)
 /* Adds a name that is not there yet. */
 static void add_place(struct places *places, const char *name, size_t length)
 {
-    char *end = places->names[places->n];
     size_t i = 0;
     if (length == 0 || length >= GPU_NAME || places->n == PLACES_MOST)
         return;
+    char *end = places->names[places->n];
     snprintf(end, GPU_NAME, "%.*s", (int)length, name);
     while (strcmp(places->names[i], end) != 0)
         i++;
