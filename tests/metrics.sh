@@ -67,7 +67,7 @@ expect_output "the table is on perplexity" "Perplexity: e to the mean cross-entr
 expect_output "the others stand below" "Further figures, as means"
 expect_output "claims on perplexity" "perplexity: attention - baseline < 0"
 expect_output "claims on steps" "steps_right: attention > 2"
-expect_output "the answer is on perplexity" "The perplexity of attention"
+expect_output "the answer is on perplexity" "perplexity is "
 run cat perplexity.html
 expect_output "the page's table" "Perplexity: e to the mean cross-entropy"
 run cat perplexity.json
