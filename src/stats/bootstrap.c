@@ -31,9 +31,9 @@ static int64_t resampled_sum(const int64_t *scores, size_t n, uint64_t *state)
 
 /* Sums of resamples, counted by value where those are few: then none needs to be sorted. */
 struct sums {
-    int64_t least, n_values; /* n_values 0: listed */
+    int64_t least;
     int64_t *listed;
-    uint32_t *counts; /* of the value least + i */
+    uint32_t *counts; /* of the value least + i; NULL: listed */
 };
 
 static int sums_make(const int64_t *scores, size_t n, struct sums *out)
@@ -45,7 +45,7 @@ static int sums_make(const int64_t *scores, size_t n, struct sums *out)
     }
     int64_t n_values = (most - least) * (int64_t)n + 1;
     bool are_few = n_values <= RESAMPLES;
-    *out = (struct sums){.least = least * (int64_t)n, .n_values = are_few ? n_values : 0};
+    *out = (struct sums){.least = least * (int64_t)n};
     if (are_few)
         out->counts = allocate((size_t)n_values, sizeof *out->counts);
     else
@@ -68,7 +68,7 @@ static int by_size(const void *a, const void *b)
 /* The k-th smallest; those listed are sorted. */
 static double kth(const struct sums *sums, size_t k)
 {
-    if (sums->n_values == 0)
+    if (sums->counts == NULL)
         return (double)sums->listed[k];
     int64_t i = 0;
     for (size_t up_to = sums->counts[0]; up_to <= k; up_to += sums->counts[i])
@@ -111,12 +111,12 @@ int bootstrap_bca(const int64_t *scores, size_t n, uint64_t seed, struct interva
     for (size_t i = 0; i < RESAMPLES; i++) {
         int64_t sum = resampled_sum(scores, n, &state);
         below += sum < total ? 1 : sum == total ? 0.5 : 0;
-        if (sums.n_values > 0)
+        if (sums.counts != NULL)
             sums.counts[sum - sums.least]++;
         else
             sums.listed[i] = sum;
     }
-    if (sums.n_values == 0)
+    if (sums.counts == NULL)
         qsort(sums.listed, RESAMPLES, sizeof *sums.listed, by_size);
     double a = acceleration(scores, n, (double)total / (double)n), bias = qnorm(below / RESAMPLES, 0, 1, 1, 0);
     double ends[2];

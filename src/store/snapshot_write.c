@@ -61,7 +61,7 @@ static int fill_figures(const struct journal *journal, struct results *results)
         if (entry != NULL)
             fill_trial(entry, i, results);
     }
-    if (results->n_items > SNAPSHOT_MAX_VALUES / results->n_trials)
+    if (results->n_trials > 0 && results->n_items > SNAPSHOT_MAX_VALUES / results->n_trials)
         results->n_items = 0; /* the journal alone has them */
     return results_allocate_curves(results);
 }
