@@ -4,7 +4,7 @@
 set -euo pipefail
 cd "$(dirname "$0")/.."
 root=$(realpath -m "$1") tests=$2
-mirror=${MIRROR:-http://deb.debian.org/debian}
+mirror=$(.ci/mirror)
 [[ $(id -u) -eq 0 ]] || { echo "check-debian13 makes a root of its own: that needs root" >&2 && exit 77; }
 
 if [[ ! -e $root/complete ]]; then

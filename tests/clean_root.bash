@@ -8,7 +8,9 @@ clean_root() { # ROOT SUITE
     [[ ! -e $1/complete ]] || return 0
     mkdir -p "$1"
     echo "debootstrap into $1"
-    quietly "$1.log" debootstrap --variant=minbase --include=make,git,ca-certificates "$2" "$1" "${MIRROR:-http://deb.debian.org/debian}"
+    local mirror
+    mirror=$(.ci/mirror)
+    quietly "$1.log" debootstrap --variant=minbase --include=make,git,ca-certificates "$2" "$1" "$mirror"
     touch "$1/complete"
 }
 

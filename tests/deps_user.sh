@@ -5,7 +5,7 @@ set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")/.." || exit 1
 . tests/script.bash
-unset CPPFLAGS LDFLAGS MAKEFLAGS
+unset CPPFLAGS LDFLAGS MAKEFLAGS MAKELEVEL
 export DEPS_SOURCES=$PWD/build/sources
 
 # The libraries of this machine are hidden, in a namespace of our own: a link stands in for what it cannot be linked with.
