@@ -55,7 +55,8 @@ DOCS      = $(BUILD)/attnbench.1 $(BUILD)/attnbench.bash
 GENERATOR = $(BUILD)/attnbench-docs
 
 VERSION = 0.1.0
-ARCHIVED := $(shell sed -n 's/^\([0-9a-f]\{7\}\)[0-9a-f]*$$/\1/p' .commit) # what git archive writes there
+# What git archive writes into .commit; in a clone there is none.
+ARCHIVED := $(shell sed -n 's/^\([0-9a-f]\{7\}\)[0-9a-f]*$$/\1/p' .commit)
 COMMIT := $(or $(ARCHIVED),$(shell git describe --always --dirty --exclude='*' 2>/dev/null),unknown)
 VERSIONED = $(BUILD)/main.o $(BUILD)/folder/provenance.o $(BUILD)/docs/docs_manual.o
 
