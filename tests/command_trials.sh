@@ -252,6 +252,7 @@ write_study item '[sh, -c, "echo {\"item\": 1.5, \"score\": 1} > {results}"]' &&
 write_study of_item '[sh, -c, "echo {\"item\": 3, \"score\": 11} > {results}"]' && expect_failed of_item "score of item 3 is 11: it must be from 0 to 10"
 write_study garbage '[sh, -c, "echo score=3 > {results}"]' && expect_failed garbage "line 1 of the results is no JSON object: score=3"
 write_study text '[sh, -c, "echo {\"score\": \"high\"} > {results}"]' && expect_failed text "score is no number in the results"
+write_study pipe '[sh, -c, "rm -f {results}; mkfifo {results}"]' && expect_failed pipe "the results are not in a regular file"
 write_study loud '[sh, -c, "head -c 20000000 /dev/zero; yes | head -c 20000000; exit 1"]' && expect_failed loud "exited with status 1"
 if [[ $(stat -c %s loud/output/only,r0.txt) -eq 65536 ]]; then pass; else fail loud "its output is not the last 64 kB"; fi
 write_study deaf '[sh, -c, "trap \"\" TERM; while :; do sleep 0.1; done"]' && expect_failed deaf "timed out: killed after 0.3 s" --max-trial-time 0.3 --max-failures 1

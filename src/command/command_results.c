@@ -1,16 +1,20 @@
 /* What a command gives: lines of JSON in its file of results, and matches in its standard output. */
 #include "attnbench/base/error.h"
+#include "attnbench/base/file.h"
 #include "attnbench/base/text.h"
 #include "command.h"
 #include "attnbench/trial/figures.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <libfyaml.h>
 #include <math.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 const struct metric *command_metric(const struct trial_settings *settings, size_t i)
 {
@@ -238,11 +242,25 @@ static bool read_line(struct command_results *results, const struct trial *trial
     return is_right;
 }
 
+/* None at all is no mistake here. A pipe of that name holds nobody up, and is refused as all else that is no file. */
+static bool open_results(const char *path, struct command_results *results, FILE **out)
+{
+    struct stat about;
+    int file = file_open(path, O_RDONLY | O_NONBLOCK);
+    if (file < 0)
+        return true;
+    bool is_regular = fstat(file, &about) == 0 && S_ISREG(about.st_mode);
+    *out = is_regular ? fdopen(file, "r") : NULL;
+    if (*out == NULL)
+        close(file);
+    return is_regular || complain(results, "the results are not in a regular file");
+}
+
 static int read_file(const struct trial *trial, const char *path, struct command_results *out)
 {
-    FILE *file = fopen(path, "r");
+    FILE *file = NULL;
+    bool from_zero = false, is_right = open_results(path, out, &file);
     char *line = allocate(COMMAND_LINE, 1);
-    bool from_zero = false, is_right = true;
     for (size_t number = 1; line != NULL && file != NULL && is_right && fgets(line, COMMAND_LINE, file) != NULL;
          number++) {
         if (strchr(line, '\n') == NULL && !feof(file))
