@@ -229,16 +229,42 @@ static bool is_blank(const char *line)
     return line[strspn(line, " \t\r\n")] == '\0';
 }
 
+/* The only value of a line; NULL where it has none, or more. */
+static struct fy_document *only_document(struct fy_parser *parser, const char *line)
+{
+    if (parser == NULL || fy_parser_set_string(parser, line, FY_NT) != 0)
+        return NULL;
+    struct fy_document *document = fy_parse_load_document(parser);
+    struct fy_document *further = document != NULL ? fy_parse_load_document(parser) : NULL;
+    bool is_only = document != NULL && further == NULL && !fy_parser_get_stream_error(parser);
+    fy_parse_document_destroy(parser, further);
+    if (is_only)
+        return document;
+    fy_parse_document_destroy(parser, document);
+    return NULL;
+}
+
 static bool read_line(struct command_results *results, const struct trial *trial, const char *line, size_t number,
                       bool *from_zero)
 {
-    const struct fy_parse_cfg quiet = {.flags = FYPCF_QUIET};
-    struct fy_document *document = fy_document_build_from_string(&quiet, line, FY_NT);
+    struct fy_diag_cfg silent; /* libfyaml prints nothing: errors are collected */
+    fy_diag_cfg_default(&silent);
+    silent.fp = NULL;
+    struct fy_diag *diag = fy_diag_create(&silent);
+    if (diag == NULL)
+        return complain(results, "no memory to read the results");
+    fy_diag_set_collect_errors(diag, true);
+    const struct fy_parse_cfg quiet = {.flags = FYPCF_QUIET, .diag = diag};
+    struct fy_parser *parser = fy_parser_create(&quiet);
+    struct fy_document *document = only_document(parser, line);
     struct fy_node *root = document != NULL ? fy_document_root(document) : NULL;
     bool is_right = root != NULL && fy_node_is_mapping(root)
                         ? take_line(results, trial, root, from_zero)
                         : complain(results, "line %zu of the results is no JSON object: %.60s", number, line);
-    fy_document_destroy(document);
+    if (document != NULL)
+        fy_parse_document_destroy(parser, document);
+    fy_parser_destroy(parser);
+    fy_diag_destroy(diag);
     return is_right;
 }
 
