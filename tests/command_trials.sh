@@ -277,6 +277,9 @@ run "$program" run diverges.yaml -o diverges
 expect_status "NaN" 0
 run "$program" report diverges --format json
 expect_json "NaN means diverged" 'o["cells"][0]["diverged"] == 2 and o["cells"][0]["failed"] == 0'
+run "$program" report diverges
+expect_output "they diverged" "2 of 2 trials diverged"
+expect_lines "they were measured" 0 "was measured"
 
 # ---- Times that are measured ----
 
