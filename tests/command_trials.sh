@@ -119,6 +119,10 @@ expect_json "models are compared item by item" 'o["cells"][0]["items"] == 10 and
 run "$program" run items.yaml -o single --repeats 1
 run "$program" report single --format json
 expect_json "one training against one, by McNemar's test" 'abs(o["comparisons"][0]["mcnemar_p"] - 0.25) < 1e-12'
+write_study diverging '[sh, -c, "echo {\"item\": 0, \"score\": 4} > {results}; echo {\"item\": 1, \"score\": NaN} >> {results}"]'
+run "$program" run diverging.yaml -o diverging
+run "$program" report diverging --format json
+expect_json "an item that is NaN is not left out of the mean" 'o["cells"][0]["diverged"] == 2 and o["cells"][0]["repeats"] == 0'
 
 
 # ---- What stands for what ----

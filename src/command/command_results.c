@@ -181,7 +181,7 @@ static bool take_item(struct command_results *results, const struct metric *metr
                         metric->least, metric->most);
     if (!grow_items(results, (size_t)item + 1))
         return false;
-    results->items[(size_t)item] = (float)value;
+    results->items[(size_t)item] = isnan(value) ? INFINITY : (float)value; /* NaN is an item that was not given */
     return true;
 }
 
