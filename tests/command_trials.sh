@@ -123,6 +123,11 @@ write_study diverging '[sh, -c, "echo {\"item\": 0, \"score\": 4} > {results}; e
 run "$program" run diverging.yaml -o diverging
 run "$program" report diverging --format json
 expect_json "an item that is NaN is not left out of the mean" 'o["cells"][0]["diverged"] == 2 and o["cells"][0]["repeats"] == 0'
+write_study real_items '[sh, -c, "for i in 0 1 2; do echo {\"item\": $i, \"score\": $i}; done > {results}"]'
+run "$program" run real_items.yaml -o real_items
+run "$program" report real_items
+expect_lines "items of a metric without a unit" 1 "^model +items +mean "
+expect_lines "have variances without one" 0 "%²"
 
 
 # ---- What stands for what ----
