@@ -117,6 +117,13 @@ check_counts() {
         'method,seed,acc\na,0,0.91\n' --of 1319
     finds 'counts, higher is better' 'method,seed,acc\na,0,0.9105\na,1,0.8999\n' --of 1319
     finds 'counts, higher is better' 'method,seed,acc\na,0,91.0\na,1,7\n' --of 200
+    refused 65 'standard input:2:5: acc is 1.0 of 1000: is that one of them, or all? Write 1000 for all; say --unit none for one' \
+        'method,seed,acc\na,0,1.0\na,1,0\n' --of 1000
+    finds 'counts, higher is better' 'method,seed,acc\na,0,1\na,1,0\n' --of 1000 --unit none
+    finds 'counts, higher is better' 'method,seed,acc\na,0,1\na,1,0\n' --of 1
+    finds 'counts, higher is better' 'method,seed,acc\na,0,1.0000\na,1,0\n' --of 1000 --unit fraction
+    refused 65 'standard input:2:5: acc is 101 of 200: it must be from 0 to that' 'method,seed,acc\na,0,101\n' --of 200 --unit percent
+    finds 'counts, higher is better' 'method,seed,item,acc\na,0,0,1\na,0,1,0\n' --item item --unit percent
     refused 64 '--of many: standard input has no such column; it has method, seed, acc' 'method,seed,acc\na,0,1\n' --of many
     refused 64 '--of 0: it must be 1 or more' 'method,seed,acc\na,0,1\n' --of 0
 }

@@ -229,15 +229,41 @@ static int count_row(const struct sheet *sheet, double scale, double half, size_
     return 0;
 }
 
-static int count_all(const struct sheet *sheet, const struct roles *roles, const struct extent *extent,
-                     struct measure *out)
+/* What is the whole: 1 of fractions, 100 of percents; 0 of hits, which items give. */
+static double scale_of(const struct import_options *options, const struct extent *extent)
 {
-    bool is_whole = extent->all_whole && extent->n_percent == 0;
-    double scale = is_whole ? 0 : extent->most <= 1 && extent->n_percent == 0 ? 1 : 100;
+    if (options->item != NULL)
+        return 0;
+    if (extent->n_percent == 0 && options->unit != NULL)
+        return strcmp(options->unit, "none") == 0 ? 0 : strcmp(options->unit, "fraction") == 0 ? 1 : 100;
+    if (extent->n_percent == 0 && extent->all_whole)
+        return 0;
+    return extent->most <= 1 && extent->n_percent == 0 ? 1 : 100;
+}
+
+/* Only 1 and 0, of more than one. */
+static int check_one(const struct sheet *sheet, const struct measure *measure, const struct extent *extent, size_t row)
+{
+    char name[SHEET_SHOWN], shown[SHEET_SHOWN];
+    const struct field *field = sheet_field(sheet, row, measure->column);
+    double of = (double)measure->rows[row].of;
+    if (!extent->all_whole || extent->most != 1 || measure->rows[row].value != 1 || of <= 1)
+        return 0;
+    return sheet_refuse(sheet, field,
+                        "%s is %s of %.0f: is that one of them, or all? Write %.0f for all; say --unit none for one",
+                        sheet_shown(sheet->names[measure->column].text, name), sheet_shown(field->text, shown), of, of);
+}
+
+static int count_all(const struct sheet *sheet, const struct roles *roles, const struct import_options *options,
+                     const struct extent *extent, struct measure *out)
+{
+    double scale = scale_of(options, extent);
     for (size_t row = 0; row < sheet->n_rows; row++) {
         if (isnan(out->rows[row].value))
             continue;
         TRY(read_of(sheet, roles, row, &out->rows[row].of));
+        if (scale == 0 && options->unit == NULL && options->item == NULL)
+            TRY(check_one(sheet, out, extent, row));
         TRY(count_row(sheet, scale, 0.5 * pow(10, -extent->decimals), row, out));
     }
     out->kind = METRIC_COUNTS;
@@ -264,7 +290,7 @@ static int make(const struct sheet *sheet, const struct roles *roles, int i, con
     TRY(set_better(column, options, out));
     TRY(read_numbers(sheet, options, out, &extent));
     if (i == 0 && (roles->of != NO_COLUMN || roles->of_all > 0))
-        return count_all(sheet, roles, &extent, out);
+        return count_all(sheet, roles, options, &extent, out);
     bool is_share = has_word(column, share_words, N(share_words)) || extent.n_percent > 0;
     if (options->unit != NULL ? strcmp(options->unit, "none") != 0 : is_share)
         return set_share(sheet, options, &extent, out);
