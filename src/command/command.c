@@ -61,7 +61,7 @@ static int make_scratch(char path[static PATH_MAX])
     const char *above = getenv("TMPDIR");
     snprintf(path, PATH_MAX, "%s/attnbench-XXXXXX", above != NULL && above[0] != '\0' ? above : "/tmp");
     if (mkdtemp(path) == NULL)
-        return fail(EX_OSERR, "cannot make a scratch folder, %s: %s", path, strerror(errno));
+        return fail(EX_CANTCREAT, "cannot make a scratch folder, %s: %s", path, strerror(errno));
     return 0;
 }
 
