@@ -269,6 +269,9 @@ write_study nowhere '[sh, -c, "echo {score: 1} > {results}"]'
 TMPDIR=$scratch/nowhere_at_all run "$program" run nowhere.yaml -o nowhere
 run "$program" status nowhere
 expect_output "no place for scratch folders is no lack of memory" "only repeat 0: crashed: cannot make a scratch folder"
+mkdir -p beside/scratch
+run sh -c 'cd beside && TMPDIR=scratch "$0" run ../nowhere.yaml -o ../beside.d' "$program"
+expect_status "a scratch folder below this one" 0
 write_study loud '[sh, -c, "head -c 20000000 /dev/zero; yes | head -c 20000000; exit 1"]' && expect_failed loud "exited with status 1"
 if [[ $(stat -c %s loud/output/only,r0.txt) -eq 65536 ]]; then pass; else fail loud "its output is not the last 64 kB"; fi
 write_study deaf '[sh, -c, "trap \"\" TERM; while :; do sleep 0.1; done"]' && expect_failed deaf "timed out: killed after 0.3 s" --max-trial-time 0.3 --max-failures 1

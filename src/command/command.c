@@ -56,12 +56,15 @@ static const char *problem(const struct trial_settings *settings)
 
 /* ---- Scratch folders ---- */
 
+/* Its whole path, as the program starts in another folder. */
 static int make_scratch(char path[static PATH_MAX])
 {
     const char *above = getenv("TMPDIR");
+    char whole[PATH_MAX];
     snprintf(path, PATH_MAX, "%s/attnbench-XXXXXX", above != NULL && above[0] != '\0' ? above : "/tmp");
-    if (mkdtemp(path) == NULL)
+    if (mkdtemp(path) == NULL || realpath(path, whole) == NULL)
         return fail(EX_CANTCREAT, "cannot make a scratch folder, %s: %s", path, strerror(errno));
+    memcpy(path, whole, sizeof whole);
     return 0;
 }
 
