@@ -51,6 +51,16 @@ check_items() {
     run "$program" import "$tables/answers.csv" --item question --metric right -o answers
     run "$program" import "$tables/answers.csv" --item question --metric right -o answers
     expect_output "items that are there already" "answers: 0 new, 6 there already"
+    printf 'model,seed,item,right\na,0,0,1\na,0,1,0\nb,0,0,1\nb,0,1,1\n' >these.csv
+    printf 'model,seed,item,right\na,0,0,0\na,0,1,1\nb,0,0,1\nb,0,1,1\n' >others.csv
+    printf 'model,seed,right\na,0,1\nb,0,2\n' >counted.csv
+    run "$program" import these.csv --item item --metric right -o these
+    run "$program" import others.csv --item item --metric right -o these
+    expect_error "other items, the same count" "others.csv:2:1: the folder has another figure for item 0 of this result"
+    run "$program" import counted.csv --metric right --of 2 --better higher --unit none -o counted
+    run "$program" merge items_merged counted these
+    run "$program" report items_merged
+    expect_output "merge keeps the items of a result whose count is there" "McNemar"
     grep -v large "$tables/answers.csv" >some.csv
     run "$program" import some.csv --item question --metric right -o numbered
     run "$program" import "$tables/answers.csv" --item question --metric right -o numbered

@@ -290,10 +290,11 @@ static int open_result(struct merge *merge)
 
 /* ---- Putting it together ---- */
 
-/* Of given results that are in both: one with the figures of both, where the new one has some that are not there. */
+/* Of given results that are in both: one with the figures of both, where the new one has some that are not there, or
+ * items where none are. */
 static int join_trial(struct merge *merge, const struct journal_entry *there, struct trial_result *result, bool *is_new)
 {
-    *is_new = result_join(result, there->figures, there->n_figures);
+    *is_new = result_join(result, there->figures, there->n_figures) || (result->n_items > 0 && there->n_items == 0);
     if (!*is_new)
         return 0;
     unsigned char *items = NULL, *record = NULL;

@@ -65,6 +65,29 @@ static int join_figures(const struct findings *findings, size_t row, const struc
     return 0;
 }
 
+/* Other items than are there, be their figure the same. */
+static int check_items(const struct findings *findings, size_t row, const struct journal *there,
+                       const struct journal_entry *entry, const struct trial_result *result)
+{
+    struct trial_result other = {.n_items = 0};
+    unsigned char *buffer = NULL;
+    size_t bytes = 0;
+    if (result->n_items == 0)
+        return 0;
+    int status = journal_join_items(there, entry, &buffer, &bytes, &other);
+    int32_t most = other.n_items > result->n_items ? other.n_items : result->n_items;
+    for (int32_t i = 0; status == 0 && other.n_items > 0 && i < most; i++) {
+        float a = i < result->n_items ? result_item(result, i) : NAN;
+        float b = i < other.n_items ? result_item(&other, i) : NAN;
+        if (!(a == b || (isnan(a) && isnan(b))))
+            status =
+                sheet_refuse(findings->sheet, sheet_field(findings->sheet, row, 0),
+                             "the folder has another figure for item %d of this result, or none: correct the table", i);
+    }
+    free(buffer);
+    return status;
+}
+
 static int append(struct journal *journal, const struct trial_result *result)
 {
     unsigned char *record = allocate(record_trial_bytes(result), 1);
@@ -108,8 +131,10 @@ static int keep_row(const struct findings *findings, size_t row, const struct st
     const struct journal_entry *entry = there != NULL ? journal_find(there, trial.identity) : NULL;
     if (entry != NULL && !has && trial_has_figures(entry->status))
         is_new = false;
-    else if (entry != NULL)
+    else if (entry != NULL) {
         TRY(join_figures(findings, row, entry, &result, &is_new));
+        TRY(check_items(findings, row, there, entry, &result));
+    }
     out->n_failed += !has;
     *(is_new ? &out->n_new : &out->n_same) += 1;
     if (!is_new || journal == NULL)
