@@ -60,6 +60,7 @@ refuse two "$a" "models.gpus is 2, but CUDA_VISIBLE_DEVICES and /dev name 1"
 refuse two "$a,$a" "models.gpus is 2, but CUDA_VISIBLE_DEVICES and /dev name 1"
 refuse two "$a,-1,$b" "models.gpus is 2, but CUDA_VISIBLE_DEVICES and /dev name 1"
 refuse one "-1" "models.gpus is 1, but CUDA_VISIBLE_DEVICES and /dev name 0"
+refuse one "NoDevFiles" "models.gpus is 1, but CUDA_VISIBLE_DEVICES and /dev name 0"
 refuse one "" "models.gpus is 1, but CUDA_VISIBLE_DEVICES and /dev name 0"
 
 # What a killed run had is free again, and none of its trials waits on.

@@ -77,6 +77,13 @@ check_items() {
     run "$program" report times_first --format json
     expect_json "items come when folders are merged, and are of their own metric" 'o["cells"][0]["metric"] == "seconds" and
         abs(o["comparisons"][0]["items_difference"] - 28.333333) < 1e-4'
+    printf 'method,seed,question,right\na,0,0,1\na,0,1,0\n' | "$program" import - --item question --metric right -o first_right >out 2>err
+    printf 'method,seed,question,right\na,0,0,0\na,0,1,1\n' | "$program" import - --item question --metric right -o second_right >out 2>err
+    run "$program" compare --bits first_right second_right
+    expect_status "other items with the same sum" 1
+    expect_output "other items with the same sum" "its items are others, with the same sum"
+    run "$program" compare --bits first_right first_right
+    expect_status "the same items" 0
 }
 
 check_numbers() {
@@ -95,6 +102,7 @@ check_numbers() {
         "${head}a,1,93.1 (0.4)\n"
     refused 65 "standard input:3:5: acc is 'high': it must be a number" "${head}a,1,high\n"
     refused 65 "standard input:3:5: acc is '1e999': it must be a number" "${head}a,1,1e999\n"
+    refused 65 "standard input:3:5: '1e39' is beyond 3.4e38, the most that a figure can be" "${head}a,1,1e39\n"
     refused 65 "standard input:3:5: acc is '91%', on line 2 '91': write all with a percent sign, or none" "${head}a,1,91%\n"
     refused 65 "standard input:4:5: acc is '91', on line 3 '92 %': write all with a percent sign, or none" \
         "method,seed,acc\na,0,91%\na,1,92 %\na,2,91\n"

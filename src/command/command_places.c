@@ -6,6 +6,7 @@
 #include "attnbench/base/text.h"
 #include "command.h"
 
+#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sched.h>
@@ -80,8 +81,13 @@ static void add_place(struct places *places, const char *name, size_t length)
     places->n += i == places->n;
 }
 
-/* The entries of CUDA_VISIBLE_DEVICES, numbers or UUIDs, up to one such as -1, which CUDA takes for the end; where it
- * is not set, the devices of /dev. */
+static bool names_gpu(const char *entry)
+{
+    return isdigit((unsigned char)*entry) || strncmp(entry, "GPU-", 4) == 0 || strncmp(entry, "MIG-", 4) == 0;
+}
+
+/* The entries of CUDA_VISIBLE_DEVICES, numbers or UUIDs, up to one that is neither, such as -1 or NoDevFiles, which
+ * CUDA takes for the end; where it is not set, the devices of /dev. */
 static void list_gpus(struct places *out)
 {
     const char *visible = getenv("CUDA_VISIBLE_DEVICES");
@@ -92,7 +98,7 @@ static void list_gpus(struct places *out)
         if (access(path, F_OK) == 0)
             add_place(out, path + strlen("/dev/nvidia"), strlen(path + strlen("/dev/nvidia")));
     }
-    while (visible != NULL && *(visible += strspn(visible, ", ")) != '\0' && *visible != '-') {
+    while (visible != NULL && names_gpu(visible += strspn(visible, ", "))) {
         size_t length = strcspn(visible, ", ");
         add_place(out, visible, length);
         visible += length;

@@ -50,6 +50,24 @@ static struct trial_result result_of(const struct results *results, size_t trial
     return result;
 }
 
+static float item_of(const struct results *results, size_t trial, size_t item)
+{
+    return results->items != NULL && item < results->n_items ? results->items[trial * results->n_items + item] : NAN;
+}
+
+/* Where both have items of the trial. */
+static bool items_differ(const struct results *first, size_t a, const struct results *second, size_t b)
+{
+    size_t n = first->n_items > second->n_items ? first->n_items : second->n_items, n_differ = 0, n_of[2] = {0, 0};
+    for (size_t i = 0; i < n; i++) {
+        float x = item_of(first, a, i), y = item_of(second, b, i);
+        n_of[0] += !isnan(x);
+        n_of[1] += !isnan(y);
+        n_differ += !(x == y || (isnan(x) && isnan(y)));
+    }
+    return n_of[0] > 0 && n_of[1] > 0 && n_differ > 0;
+}
+
 static bool is_there(const struct results *results, size_t trial)
 {
     return trial_has_figures(results->status[trial]) || trial_has_failed(results->status[trial]);
@@ -66,6 +84,8 @@ static void compare_trials(struct sides *sides, size_t a, size_t b, FILE *out)
     const char *what = trial_has_figures(first.status) && trial_has_figures(second.status)
                            ? trial_difference(&first, &second, names, found, sizeof found)
                            : "it failed in one of them";
+    if (what == NULL && items_differ(&sides->results[0], a, &sides->results[1], b))
+        what = "its items are others, with the same sum";
     if (what == NULL) {
         sides->n_same++;
         return;
@@ -155,11 +175,17 @@ static int say_result(const struct sides *sides, FILE *out)
     return fail(EX_TRIALS_FAILED, "%zu of the %zu trials that both have differ", sides->n_different, n);
 }
 
+static int load(const char *directory, struct results *results)
+{
+    TRY(snapshot_load_traces(directory, results));
+    return snapshot_load_items(directory, results);
+}
+
 static int compare_bits(struct sides *sides, FILE *out)
 {
     for (int side = 0; side < 2; side++) {
         struct results *results = &sides->results[side];
-        TRY(results_open(sides->directories[side], snapshot_load_traces, &sides->studies[side], results));
+        TRY(results_open(sides->directories[side], load, &sides->studies[side], results));
         fprintf(out, "%c: %s (%s), digest %016" PRIx64 "\n", "AB"[side], sides -> directories[side], results -> title,
                 results -> digest);
     }

@@ -93,6 +93,7 @@ static int take_number(const struct sheet *sheet, const struct import_options *o
                        struct measure *measure, struct extent *extent)
 {
     const struct field *field = sheet_field(sheet, row, measure->column);
+    char shown[SHEET_SHOWN];
     double value = NAN;
     enum given given = number_read(field->text, &value);
     measure->rows[row].value = NAN;
@@ -100,6 +101,9 @@ static int take_number(const struct sheet *sheet, const struct import_options *o
         return number_refuse(sheet, field, sheet->names[measure->column].text);
     if (given == GIVEN_MISSING)
         return 0;
+    if (!figure_is_finite(value))
+        return sheet_refuse(sheet, field, "'%s' is beyond 3.4e38, the most that a figure can be: leave the row out",
+                            sheet_shown(field->text, shown));
     measure->rows[row].value = value;
     *(given == GIVEN_PERCENT ? &extent->percent : &extent->plain) = row;
     extent->n_percent += given == GIVEN_PERCENT;
