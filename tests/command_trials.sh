@@ -74,6 +74,19 @@ expect_error "run again" "all 64 trials are there already"
 run "$program" verify solvers --sample 6
 expect_status "verify" 0
 expect_output "verify" "perplexity: 6 of 6 the same to the bit"
+cat >gone.yaml <<'STUDY'
+name: gone
+repeats: 2
+models: [{name: a, kind: command, command: [sh, -c, "[ -e there ] && echo '{\"score\": 1}' >{results}"]}]
+metrics: [{name: score}]
+STUDY
+touch there
+run "$program" run gone.yaml -o gone
+expect_status "a command that needs a file" 0
+rm there
+run "$program" verify gone
+expect_status "verify without the file" 65
+expect_lines "verify without the file" 2 "^DIFFERS  a repeat [01]: now crashed: exited with status 1"
 run "$program" run solvers.yaml -o joined --part 1/2
 run "$program" run solvers.yaml -o other --part 2/2
 run "$program" merge whole joined other

@@ -186,6 +186,10 @@ static int verify_trial(struct verification *verification, size_t index, FILE *o
     bool other = verification->openblas[0] != '\0' && trial_uses_openblas(&trial.settings);
     const char *what = other ? far_difference(&trial.settings, &runs, found, sizeof found)
                              : trial_difference(&runs.stored, &runs.again, names, found, sizeof found);
+    if (trial_has_failed(runs.again.status)) {
+        snprintf(found, sizeof found, "now %s: %.160s", trial_status_text(runs.again.status), runs.again.reason);
+        what = found;
+    }
     verification->n_different += what != NULL;
     verification->n_close += what == NULL && other;
     count_figures(verification, &runs);
