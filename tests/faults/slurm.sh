@@ -130,10 +130,13 @@ trials_of() { # FOLDER: done of it
 has_trials() { [[ $(trials_of "$1") -gt 0 ]]; }
 digest_of() { "$program" report "$1" 2>/dev/null | grep '^digest ' || echo "no digest"; }
 
-# Slurm holds a job back for two minutes when it is queued again. One that is still completing is left alone.
+# Slurm holds a job back for two minutes when it is queued again. It may start 5 s after that was seen: earlier, the end of
+# its former start can still be on its way, and be taken for that of the new one.
 ends_soon() { # JOB
-    local task
-    for task in $(squeue -h -r -j "$1" -t PENDING -o '%A %T %r' 2>/dev/null | sed -n 's/ PENDING BeginTime$//p'); do
+    local tasks task
+    tasks=$(squeue -h -r -j "$1" -t PENDING -o '%A %T %r' 2>/dev/null | sed -n 's/ PENDING BeginTime$//p')
+    [[ -z $tasks ]] || sleep 5
+    for task in $tasks; do
         scontrol update JobId="$task" StartTime=now 2>/dev/null
     done
     has_ended "$1"
