@@ -79,6 +79,7 @@ void one_right_more(struct trial_result *result, const struct trial_traces *trac
     const struct figure *accuracy = &result->figures[0];
     result->figures[0] =
         figure_of_counts(accuracy->metric, accuracy->hits + (accuracy->hits < accuracy->of ? 1 : -1), accuracy->of);
+    result->n_items = 0; /* they are others */
 }
 
 void other_settings(struct trial_result *result, const struct trial_traces *traces)

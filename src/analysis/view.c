@@ -220,8 +220,9 @@ struct trial_counts view_count(const struct results *results, size_t first, size
     struct trial_counts counts = {0};
     for (size_t i = first; i < first + n; i++) {
         bool none = trial_has_figures(results->status[i]) && isnan(view_figure(results, i));
-        bool unmeasured = none && results->status[i] == TRIAL_FINISHED &&
-                          (figures == NULL || !metric_was_measured(results->metric, figures->values[i]));
+        bool gave_none = results->status[i] == TRIAL_DIVERGED && metric_is_own(results->metric); /* a program's NaN */
+        bool unmeasured =
+            none && !gave_none && (figures == NULL || !metric_was_measured(results->metric, figures->values[i]));
         bool lost = none && !unmeasured; /* a figure that is not finite is a divergence that no loss may have shown */
         counts.wanted += (size_t)trial_is_wanted(results->status[i]);
         counts.unmeasured += unmeasured;
