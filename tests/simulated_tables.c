@@ -253,13 +253,13 @@ static void print_shared(void)
 
 static void print_items(void)
 {
-    printf("\n### Trainings on the same items\n\nPercent of studies (mean widths in points) of two equal models whose "
-           "n trainings are "
-           "all evaluated on the same 100 items: coverage of the mean's interval and of the difference's for new "
-           "items, and "
-           "for these; false positives for new items, and of McNemar's test of two single trainings; widths of the "
-           "default "
-           "intervals of shared sequences. One training alone has no mean's intervals.\n\n"
+    printf("\n### Trainings on the same items\n\nPercent of studies of two equal models, whose n trainings are all "
+           "evaluated on the same 100 items. "
+           "In brackets stand mean widths, in points. "
+           "Coverage is that of the mean's and of the difference's interval, for new items and for these. "
+           "False positives are those for new items; McNemar's are those of his test of two single trainings. "
+           "Last stand the widths of the default intervals of shared sequences. "
+           "One training alone has no mean's intervals.\n\n"
            "| right | n | mean, new | mean, these | difference, new | difference, these | false positives | McNemar | "
            "default widths |\n|--:|--:|--:|--:|--:|--:|--:|--:|--:|\n");
     for (int ease = 0; ease < N_EASE; ease++)

@@ -48,6 +48,18 @@ const struct argp_option *option_common_table(void)
     return commands[0].argp.children->argp->options;
 }
 
+char *rules_of(const struct setting *setting)
+{
+    char *rules = NULL;
+    size_t bytes;
+    FILE *text = open_memstream(&rules, &bytes);
+    if (text == NULL)
+        return NULL;
+    study_write_rules(setting, text);
+    fclose(text);
+    return rules;
+}
+
 static int copy_line(const char *line, FILE *out)
 {
     for (size_t i = 0; i < sizeof writers / sizeof *writers; i++)

@@ -6,6 +6,7 @@
 #define ATTNBENCH_DOCS_H
 
 #include "attnbench/commands/commands.h"
+#include "attnbench/study/study.h"
 
 /* For man(7). */
 void manual_write_title(FILE *out);
@@ -30,6 +31,9 @@ const struct argp_option *option_next(const struct argp_option *option);
 
 /* The letter of an option, 0: it has none. */
 char option_letter(const struct argp_option *option);
+
+/* study_write_rules as text. The caller frees it; NULL: no memory. */
+char *rules_of(const struct setting *setting);
 
 /* The options of all commands. */
 const struct argp_option *option_common_table(void);

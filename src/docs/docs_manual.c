@@ -102,13 +102,9 @@ void manual_write_commands(FILE *out)
 
 static void write_rules(FILE *out, const struct setting *setting)
 {
-    char *rules = NULL;
-    size_t bytes;
-    FILE *text = open_memstream(&rules, &bytes);
-    if (text == NULL)
+    char *rules = rules_of(setting);
+    if (rules == NULL)
         return;
-    study_write_rules(setting, text);
-    fclose(text);
     write_line(out, rules);
     free(rules);
 }

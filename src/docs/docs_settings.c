@@ -17,13 +17,9 @@ static void write_cell(const char *text, FILE *out)
 
 static void write_setting(const struct setting *setting, FILE *out)
 {
-    char *rules = NULL;
-    size_t bytes;
-    FILE *text = open_memstream(&rules, &bytes);
-    if (text == NULL)
+    char *rules = rules_of(setting);
+    if (rules == NULL)
         return;
-    study_write_rules(setting, text);
-    fclose(text);
     fprintf(out, "| `%s` | ", setting->key);
     write_cell(setting->help, out);
     fputs(" | ", out);
