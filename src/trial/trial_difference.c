@@ -92,6 +92,17 @@ static const char *trace_difference(const struct trace *trace, const char *const
     return buffer;
 }
 
+/* Where both have items. One that was not given is NaN. */
+static const char *items_difference(const struct trial_result *a, const struct trial_result *b)
+{
+    bool differ = a->n_items != b->n_items;
+    for (int32_t i = 0; i < a->n_items && !differ; i++) {
+        float x = result_item(a, i), y = result_item(b, i);
+        differ = !(x == y || (isnan(x) && isnan(y)));
+    }
+    return a->n_items > 0 && b->n_items > 0 && differ ? "its items are others, with the same sum" : NULL;
+}
+
 const char *trial_difference(const struct trial_result *a, const struct trial_result *b, const char *const names[2],
                              char *buffer, size_t size)
 {
@@ -111,5 +122,6 @@ const char *trial_difference(const struct trial_result *a, const struct trial_re
                      names[0], traces[i].n_a, traces[i].unit, names[1], traces[i].n_b);
             return buffer;
         }
-    return evaluation_difference(a, b, names, buffer, size);
+    const char *found = evaluation_difference(a, b, names, buffer, size);
+    return found != NULL ? found : items_difference(a, b);
 }
