@@ -82,6 +82,14 @@ check_items() {
     run "$program" compare --bits first_right second_right
     expect_status "other items with the same sum" 1
     expect_output "other items with the same sum" "its items are others, with the same sum"
+    sed 's/^a,0,0,0/a,0,0,1/; s/^a,0,1,1/a,0,1,0/' others.csv | "$program" import - --item item --metric right -o same --name others >out 2>err
+    run "$program" import others.csv --item item --metric right -o others
+    run "$program" merge no_items same others
+    expect_status "merge: other items with the same sum" 65
+    expect_error "merge: other items with the same sum" "has other items in same than in others: correct the tables, and import them again"
+    [[ ! -e no_items ]] || fail "merge: other items with the same sum" "it made a folder"
+    run "$program" merge all_items others others
+    expect_status "merge: the same items" 0
     run "$program" compare --bits first_right first_right
     expect_status "the same items" 0
 }
