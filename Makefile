@@ -54,7 +54,7 @@ FAULTS   = $(patsubst tests/%.c,$(BUILD)/tests/%.so,$(wildcard tests/faults/prel
 DOCS      = $(BUILD)/attnbench.1 $(BUILD)/attnbench.bash
 GENERATOR = $(BUILD)/attnbench-docs
 
-VERSION = 0.1.0
+VERSION = 1.0.0
 # What git archive writes into .commit; in a clone there is none.
 ARCHIVED := $(shell sed -n 's/^\([0-9a-f]\{7\}\)[0-9a-f]*$$/\1/p' .commit)
 COMMIT := $(or $(ARCHIVED),$(shell git describe --always --dirty --exclude='*' 2>/dev/null),unknown)

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 build=$1 version=$2-1
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null || stat -c %Y Makefile)
 export SOURCE_DATE_EPOCH
-maintainer="${DEBFULLNAME:-The authors of attnbench} <${DEBEMAIL:-attnbench@example.org}>"
+maintainer="${DEBFULLNAME:-The attnbench authors} <${DEBEMAIL:-attnbench@example.org}>"
 architecture=$(dpkg --print-architecture) work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
 root=$work/root documents=$work/root/usr/share/doc/attnbench
 umask 022
@@ -22,7 +22,7 @@ Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: attnbench
 
 Files: *
-Copyright: $(date -u -d "@$SOURCE_DATE_EPOCH" +%Y) The authors of attnbench
+Copyright: $(date -u -d "@$SOURCE_DATE_EPOCH" +%Y) The attnbench authors
 License: GPL-3.0+
  This program is free software: you can redistribute it and/or modify it under the terms of the GNU General Public
  License as published by the Free Software Foundation, either version 3 of the License, or (at your option) any later
