@@ -33,7 +33,7 @@ END
 gzip -9n >"$documents/changelog.Debian.gz" <<END
 attnbench ($version) unstable; urgency=medium
 
-  * The version $2 of the program.
+  * Version $2: see CHANGELOG.md.
 
  -- $maintainer  $(date -uR -d "@$SOURCE_DATE_EPOCH")
 END
@@ -52,11 +52,11 @@ Installed-Size: $(du -sk "$root/usr" | cut -f 1)
 Depends: $needed, openmpi-bin
 Recommends: gnuplot-nox | gnuplot, fonts-dejavu-core
 Suggests: libopenblas0
-Description: statistical benchmark of attention in encoder-decoder models
- Does attention help an encoder-decoder, by how much, and how sure are we?
- attnbench trains many independent repeats of each model over a grid of
- settings, in parallel under MPI. It answers with means, confidence intervals,
- tests and charts. Any other program can be a model too.
+Description: says whether one program or model is better than another
+ By how much is it better, and how sure is that? attnbench runs many
+ independent repeats of each model over a grid of settings, in parallel under
+ MPI. It answers with means, confidence intervals, tests and charts. Models are
+ its own sequence models, with and without attention, or any other program.
 END
 (cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum >DEBIAN/md5sums)
 dpkg-deb --root-owner-group --build "$root" "$build/attnbench_${version}_$architecture.deb"
