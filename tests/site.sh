@@ -31,7 +31,7 @@ while read -r study; do
     expect_output "digest of $study" "<code>${value#digest }</code>"
     expect_output "charts of $study" "href=\"plots/published/$study/index.html\""
 done < <(find results/published -name study.h5)
-run grep -lE '<script|(href|src)="/' $(printf '%s\n' "${pages[@]}" | grep -v '/report.html$')
+run grep -rlE --include='*.html' --exclude=report.html '<script|(href|src)="/' "$site"
 expect_lines "documents need no script and no root" 0 .
 run grep -c '<img src=".*\.svg"' "$site/plots/published/tutorial/index.html"
 expect_output "charts of the tutorial" "$(find plots/published/tutorial -name '*.svg' | wc -l)"
