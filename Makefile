@@ -54,11 +54,11 @@ FAULTS   = $(patsubst tests/%.c,$(BUILD)/tests/%.so,$(wildcard tests/faults/prel
 DOCS      = $(BUILD)/attnbench.1 $(BUILD)/attnbench.bash
 GENERATOR = $(BUILD)/attnbench-docs
 
-VERSION = 0.1.0
+VERSION = 1.0.0
 # What git archive writes into .commit; in a clone there is none.
 ARCHIVED := $(shell sed -n 's/^\([0-9a-f]\{7\}\)[0-9a-f]*$$/\1/p' .commit)
 COMMIT := $(or $(ARCHIVED),$(shell git describe --always --dirty --exclude='*' 2>/dev/null),unknown)
-VERSIONED = $(BUILD)/main.o $(BUILD)/folder/provenance.o $(BUILD)/docs/docs_manual.o
+VERSIONED = $(BUILD)/main.o $(BUILD)/paper/paper_methods.o $(BUILD)/folder/provenance.o $(BUILD)/docs/docs_manual.o
 
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL = help
@@ -368,7 +368,7 @@ datarootdir    ?= $(PREFIX)/share
 mandir         ?= $(datarootdir)/man
 docdir         ?= $(datarootdir)/doc/attnbench
 completionsdir ?= $(datarootdir)/bash-completion/completions
-DOCUMENTS       = README.md CONTRIBUTING.md LICENSE bench/peers/README.md $(wildcard docs/*.md experiments/*.* experiments/*/*.*) \
+DOCUMENTS       = README.md CHANGELOG.md CITATION.cff CONTRIBUTING.md LICENSE bench/peers/README.md $(wildcard docs/*.md experiments/*.* experiments/*/*.*) \
                   $(shell find packaging -type f) \
                   $(shell find results/published plots/published -name README.md -o -name '*.svg' -o -name '*.png')
 put = install -D -m $(1) $(2) "$(DESTDIR)$(3)"
@@ -384,6 +384,14 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 	@rm -f $(DOCUMENTS:%="$(DESTDIR)$(docdir)/%")
 	@find "$(DESTDIR)$(docdir)" -depth -type d -empty -delete 2>/dev/null || true
 
+site: deps ## the guide, the published pages and the charts as plain files, in build/site
+	@.ci/packages cmark-gfm -- cmark-gfm $(PYTHON) --
+	$(MAKE_NOW) build
+	@rm -rf $(BUILD)/site && $(PYTHON) docs/site/make.py $(PROGRAM) $(BUILD)/site $(VERSION) $(DOCUMENTS)
+	@echo "$(BUILD)/site/index.html"
+documents: # names of what install and site take
+	@printf '%s\n' $(DOCUMENTS)
+
 DIST = attnbench-$(VERSION)
 dist: ## build/attnbench-VERSION.tar.gz of the commit, without what is not committed: the same bits from the same commit
 	@mkdir -p $(BUILD)
@@ -396,7 +404,7 @@ deb: build $(DOCS) ## build/attnbench_VERSION-1_….deb, for the Debian that thi
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build dist deb install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-container check-deb check-arm sanitize coverage \
+.PHONY: help build site documents dist deb install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-container check-deb check-arm sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput bench-commands check-peers \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy
