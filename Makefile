@@ -58,7 +58,7 @@ VERSION = 1.0.0
 # What git archive writes into .commit; in a clone there is none.
 ARCHIVED := $(shell sed -n 's/^\([0-9a-f]\{7\}\)[0-9a-f]*$$/\1/p' .commit)
 COMMIT := $(or $(ARCHIVED),$(shell git describe --always --dirty --exclude='*' 2>/dev/null),unknown)
-VERSIONED = $(BUILD)/main.o $(BUILD)/folder/provenance.o $(BUILD)/docs/docs_manual.o
+VERSIONED = $(BUILD)/main.o $(BUILD)/paper/paper_methods.o $(BUILD)/folder/provenance.o $(BUILD)/docs/docs_manual.o
 
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL = help

@@ -169,7 +169,7 @@ static void take(struct adaptive *adaptive, size_t trial, const struct figure *f
 {
     const struct metric *metric = study_metric(adaptive->study);
     const struct figure *figure = figure_find(figures, n, metric);
-    adaptive->figures[trial] = figure != NULL ? *figure : (struct figure){.metric = metric, .value = NAN};
+    adaptive->figures[trial] = figure != NULL ? *figure : (struct figure){.metric = metric, .value = NAN, .of = -1};
 }
 
 static void take_all(struct adaptive *adaptive, const struct journal *journal)

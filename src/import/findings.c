@@ -278,7 +278,6 @@ static int check_size(const struct findings *findings)
 int findings_make(const struct sheet *sheet, const struct import_options *options, struct findings *out)
 {
     *out = (struct findings){.sheet = sheet, .n_cells = 1};
-    bool is_unnamed = options->repeat != NULL && strcmp(options->repeat, "none") == 0;
     out->missing_fails = options->missing != NULL && strcmp(options->missing, "fail") == 0;
     TRY(roles_find(sheet, options, &out->roles));
     for (int i = 0; i < out->roles.n_metrics; i++)
@@ -292,7 +291,7 @@ int findings_make(const struct sheet *sheet, const struct import_options *option
         TRY(name_repeats(sheet, out));
     TRY(check_size(out));
     out->repeat = allocate(sheet->n_rows, sizeof *out->repeat);
-    return out->repeat == NULL ? EX_OSERR : place_rows(out, is_unnamed);
+    return out->repeat == NULL ? EX_OSERR : place_rows(out, roles_without_repeats(options));
 }
 
 void findings_set_metrics(struct findings *findings, const struct study *study)

@@ -30,6 +30,8 @@ bool trial_has(const struct trial_settings *settings, const struct metric *metri
 {
     if (metric->source == METRIC_OF_LEARNING)
         return trial_metric(settings, 0)->kind == METRIC_COUNTS;
+    if (metric->source == METRIC_OF_WEIGHTS)
+        return trial_kind(settings)->stores_weights;
     bool has = metric->source != METRIC_EVALUATED || metric->time != METRIC_NO_TIME;
     for (size_t i = 0; !has && trial_metric(settings, i) != NULL; i++)
         has = trial_metric(settings, i) == metric;

@@ -65,6 +65,8 @@ const struct argp_option status_options[] = {
 
 const struct argp_option report_options[] = {
     {"format", KEY_FORMAT, "text|markdown|csv|latex|json|html", 0, "What to print (default: text)", 0},
+    {"table", KEY_TABLE, "results", 0,
+     "Print only the table of results for a paper, with its methods, as text, markdown or latex (default: all)", 0},
     {0},
 };
 
@@ -338,6 +340,9 @@ error_t parse_option(int key, char *text, struct argp_state *state)
         return set_repeats(options, text);
     case KEY_FORMAT:
         options->format = text;
+        return 0;
+    case KEY_TABLE:
+        options->table = text;
         return 0;
     case KEY_CHECK:
         options->check = true;

@@ -75,7 +75,8 @@ const struct trial_kind *trial_kind_at(size_t i);
 /* The i-th metric that such a trial has, evaluated; NULL past the end. */
 const struct metric *trial_metric(const struct trial_settings *settings, size_t i);
 
-/* Whether such trials have the metric: measured, or made of what they have. Epochs to a share need right and wrong. */
+/* Whether such trials have the metric: measured, or made of what they have. Epochs to a share need right and wrong;
+ * attention needs stored weights. */
 bool trial_has(const struct trial_settings *settings, const struct metric *metric);
 
 /* The first model whose trials lack the metric; NULL: all have it. */
