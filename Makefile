@@ -239,9 +239,10 @@ check-faults: deps ## kills, faults of the disk and more: T= one script, LONG=1 
 	@T='$(T)' LONG='$(LONG)' PYTHON='$(PYTHON)' tests/check_faults.sh $(BUILD) docs/reliability.md
 
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-SANITIZER_OPTIONS = ASAN_OPTIONS=allocator_may_return_null=1:fast_unwind_on_malloc=0:detect_leaks=$(1) \
+SANITIZER_OPTIONS = ASAN_OPTIONS=allocator_may_return_null=1:fast_unwind_on_malloc=$(if $(filter 1,$(1)),0,1):detect_leaks=$(1) \
     LSAN_OPTIONS=print_suppressions=0:suppressions=$(CURDIR)/tests/leaks.supp
 # Leaks are looked for in the test programs alone: beside Open MPI's threads the leak detector itself crashes now and then.
+# Whole stacks of each allocation cost most of the time. What leaks is known by them, so they are taken there alone.
 sanitize: deps ## the test programs, commands.sh and plots.sh, built to catch bad memory use and undefined behaviour
 	$(MAKE_NOW) BUILD=$(BUILD)/sanitize CFLAGS='$(SANITIZE)' tests
 	@$(call SANITIZER_OPTIONS,1) T='$(or $(T),test_*)' F='$(F)' tests/run_all.sh $(BUILD)/sanitize
@@ -272,13 +273,10 @@ valgrind: deps ## the test programs under valgrind: no bad access, nothing unini
 	@UNDER='$(VALGRIND)' T='$(addprefix test_,$(or $(T),$(filter-out $(NOT_IN_VALGRIND),$(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c)))))' \
 	    tests/run_all.sh $(BUILD)
 
-# gcc takes the precision of a vector for its number of elements, and so complains of every shift of one.
-analyze: deps ## gcc's and clang's static analyzers over src; any finding fails
+# clang's analyzer is among the checks of make lint. gcc takes the precision of a vector for its number of elements, and so
+# complains of every shift of one.
+analyze: deps ## gcc's static analyzer over src; any finding fails (clang's is part of lint)
 	$(MAKE_NOW) BUILD=$(BUILD)/analyze-gcc CC=gcc CFLAGS='-O2 -g -fanalyzer -Wno-analyzer-shift-count-overflow' WERROR=-Werror build
-	@.ci/packages clang-tools -- scan-build --
-	@rm -rf $(BUILD)/analyze-clang && scan-build --status-bugs -o $(BUILD)/findings \
-	    $(MAKE) --silent --no-print-directory -j$$(nproc) BUILD=$(BUILD)/analyze-clang CFLAGS='-O1 -g' build >$(BUILD)/scan.log 2>&1 || \
-	    { cat $(BUILD)/scan.log && exit 1; }
 	@echo "analyze: nothing found"
 
 # Each target twice: with a driver of our own, which runs anywhere and writes the inputs to begin with, and for libFuzzer.
@@ -342,7 +340,7 @@ bench-peers: deps $(PEERS)/ready ## the same training steps in JAX and PyTorch, 
 C_FILES = $(wildcard include/attnbench/*/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/faults/*.[ch] tests/fuzz/*.[ch] \
           tests/coverage/*.c bench/*.c)
 lint: lint-deps ## format, static analysis, direction of includes, sizes of functions and files
-	$(MAKE_NOW) --keep-going --output-sync lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy
+	$(MAKE_NOW) --keep-going --output-sync lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy lint-kernels
 	@echo "lint: nothing to complain about in $(words $(C_FILES)) files"
 
 lint-format:
@@ -355,10 +353,12 @@ lint-page: # where node is there
 	@! command -v node >/dev/null || node --check src/page/page.js
 lint-cppcheck:
 	@cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 -Iinclude src
-TIDY = clang-tidy --quiet {} -- -std=gnu11 $(ALL_CPPFLAGS) -DISA=sse2 -DISA_sse2
+TIDY = clang-tidy --quiet {} -- -std=gnu11 $(ALL_CPPFLAGS)
 lint-tidy: # kernels.c takes a list of kernels
-	@printf '%s\n' $(filter src/%.c,$(C_FILES)) | xargs -P$$(nproc) -I{} sh -c \
+	@printf '%s\n' $(filter-out $(KERNELS),$(filter src/%.c,$(C_FILES))) | xargs -P$$(nproc) -I{} sh -c \
 	    'case {} in */kernels.c) list="-DKERNELS=KERNEL(sse2)";; esac; found=$$($(TIDY) $$list 2>&1) || { echo "$$found"; exit 1; }'
+lint-kernels: # of each instruction set
+	@$(foreach isa,$(ISAS),found=$$($(subst {},$(KERNELS),$(TIDY)) -DISA=$(isa) -DISA_$(isa) $(ISA_$(isa)) 2>&1) || { echo "$$found"; exit 1; };)
 
 format: lint-deps ## lay the sources out as lint wants them
 	clang-format -i $(C_FILES)
@@ -407,4 +407,4 @@ clean: ## remove what was built
 .PHONY: help build site documents dist deb install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-container check-deb check-arm sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput bench-commands check-peers \
         format clean FORCE \
-        lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy
+        lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy lint-kernels
