@@ -1,6 +1,7 @@
 #include "bootstrap.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/random.h"
+#include "attnbench/base/sort.h"
 
 #include <Rmath.h>
 #include <math.h>
@@ -59,12 +60,6 @@ static void sums_free(struct sums *sums)
     free(sums->listed);
 }
 
-static int by_size(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
-}
-
 /* The k-th smallest; those listed are sorted. */
 static double kth(const struct sums *sums, size_t k)
 {
@@ -117,7 +112,7 @@ int bootstrap_bca(const int64_t *scores, size_t n, uint64_t seed, struct interva
             sums.listed[i] = sum;
     }
     if (sums.counts == NULL)
-        qsort(sums.listed, RESAMPLES, sizeof *sums.listed, by_size);
+        sort_integers(sums.listed, RESAMPLES);
     double a = acceleration(scores, n, (double)total / (double)n), bias = qnorm(below / RESAMPLES, 0, 1, 1, 0);
     double ends[2];
     for (int i = 0; i < 2; i++) {
