@@ -181,7 +181,7 @@ static const char *name_trial(const struct study *study, uint64_t identity, char
 {
     snprintf(buffer, size, "a trial that is not part of the study");
     for (size_t i = 0; i < study_n_trials(study); i++) {
-        struct trial trial = study_trial(study, i);
+        struct trial trial = study_trial_unhashed(study, i);
         if (trial.identity == identity)
             study_trial_text(study, &trial, buffer, size);
     }
@@ -422,7 +422,8 @@ static void say_result(const struct merge *merge, FILE *out)
     size_t n_there = 0, n_failed = 0;
     size_t n = (size_t)merge->study->n_models * study_n_included(merge->study) * study_max_repeats(merge->study);
     for (size_t i = 0; i < study_n_trials(merge->study); i++) {
-        const struct journal_entry *entry = journal_find(merge->journal, study_trial(merge->study, i).identity);
+        const struct journal_entry *entry =
+            journal_find(merge->journal, study_trial_unhashed(merge->study, i).identity);
         n_there += entry != NULL && trial_has_figures(entry->status);
         n_failed += entry != NULL && trial_has_failed(entry->status);
     }

@@ -79,7 +79,7 @@ static int set_dimensions(const struct study *study, const struct adaptive *adap
     results->metric = study_metric(study);
     results->every = study->models[0].evaluate.every; /* the same for all */
     for (size_t i = 0; i < results->n_trials; i++) {
-        struct trial trial = study_trial(study, i);
+        struct trial trial = study_trial_unhashed(study, i);
         results->status[i] = status_without(study, adaptive, &trial);
         results->identity[i] = results->status[i] == TRIAL_MISSING ? trial.identity : RESULTS_NOT_WANTED;
         results->chance[i] = results->status[i] == TRIAL_EXCLUDED ? NAN
@@ -288,7 +288,7 @@ static bool shows_trials(const struct results *results, const struct study *show
 {
     bool same = results->n_trials == study_n_trials(shown);
     for (size_t i = 0; same && i < results->n_trials; i++) {
-        struct trial trial = study_trial(shown, i);
+        struct trial trial = study_trial_unhashed(shown, i);
         const struct journal_entry *entry = journal_find(journal, trial.identity);
         int8_t status = status_without(shown, adaptive, &trial);
         same = results->status[i] == (status == TRIAL_MISSING && entry != NULL ? entry->status : status);

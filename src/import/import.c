@@ -89,7 +89,8 @@ static void say_result(const struct target *target, const struct kept *kept, FIL
 {
     size_t n = study_n_trials(target->study), n_there = 0;
     for (size_t i = 0; i < n; i++) {
-        const struct journal_entry *entry = journal_find(target->journal, study_trial(target->study, i).identity);
+        const struct journal_entry *entry =
+            journal_find(target->journal, study_trial_unhashed(target->study, i).identity);
         n_there += entry != NULL && trial_has_figures(entry->status);
     }
     fprintf(out, "%s: %zu new, %zu there already, %zu failed", target->directory, kept->n_new, kept->n_same,

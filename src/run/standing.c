@@ -26,7 +26,7 @@ void standing_end(struct standing *standing)
 
 static const struct metric *metric_of(const struct standing *standing)
 {
-    return study_metric(standing->figures->study);
+    return standing->figures->metric;
 }
 
 /* Model - first model; NaN while there are few repeats. Pairs saw the same sequences. */
