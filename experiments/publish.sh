@@ -16,8 +16,8 @@ trap 'rm -rf "$scratch"' EXIT
 without_traces=(grid lengths sweep variance where_attention_pays where_attention_pays_8)
 
 # What more a reader should know who runs it again.
-series="\`make data\` writes the series that it needs."
-declare -A notes=([stocks]=$series [stock_changes]=$series [sunspots]=$series
+data="\`make data\` writes the file that it needs."
+declare -A notes=([stocks]=$data [stock_changes]=$data [sunspots]=$data [letters_to_phonemes]=$data
     [arithmetic]='The bits of OpenBLAS, and so the digest, are of its version and core type.'
     [sorting]='The seconds of its programs, and so the digest, are of the machine.')
 
