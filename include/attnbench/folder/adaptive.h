@@ -17,12 +17,14 @@ enum { ADAPTIVE_MAX_LOOKS = 20 };
 
 struct adaptive {
     const struct study *study;
+    const struct metric *metric; /* the study's */
     int n_looks;
     int64_t looks[ADAPTIVE_MAX_LOOKS]; /* repeats at each */
     int *look;                         /* (cells): at which one it stands; n_looks: enough */
     int64_t *repeats;                  /* (cells): that it wants */
     size_t n_wanted;                   /* trials, of all cells and models */
-    struct figure *figures;            /* (trials) of the study's metric; its metric is NULL: the trial is not there */
+    struct figure *figures;            /* (trials) of that metric; its metric is NULL: the trial is not there;
+                                          its `of` is below 0: it was not measured */
 };
 
 /* From what the journal (NULL: nothing) holds. EX_OSERR. Release with adaptive_end. */
