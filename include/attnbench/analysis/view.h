@@ -97,6 +97,10 @@ const char *view_diverged(const struct results *results, const struct trial_coun
  * study's figures have the level look_level(view_looks(results)). */
 size_t view_looks(const struct results *results);
 
+/* "95 %": that level, which is higher of more looks than one. */
+enum { VIEW_LEVEL = 16 };
+const char *view_level(size_t n_looks, char text[static VIEW_LEVEL]);
+
 /* "init, data": what differs between the model's repeats, as study.h5 has it; VARIES_WHOLLY where it has nothing. */
 void view_varied(const struct results *results, size_t model, char out[static VARIED_TEXT]);
 
