@@ -117,7 +117,7 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(HELPERS) $(LIBRARY)
 PRELOADS = $(patsubst tests/%.c,$(BUILD)/tests/%.so,$(wildcard tests/preload_*.c))
 $(BUILD)/tests/%.so: tests/%.c
 	@mkdir -p $(@D)
-	$(call say,cc $<) $(CC) $(ALL_CPPFLAGS) $(filter-out -fsanitize=%,$(CFLAGS)) -shared -fPIC -o $@ $<
+	$(call say,cc $<) $(CC) $(ALL_CPPFLAGS) $(filter-out -fsanitize=%,$(CFLAGS)) -shared -fPIC -o $@ $< -ldl
 
 $(BUILD)/bench/%: bench/%.c $(LIBRARY)
 	@mkdir -p $(@D)
@@ -187,17 +187,18 @@ data: ## fetch the data of the experiments that have a data.sh, into their folde
 publish: build ## put finished studies of RESULTS=results into results/published and plots/published
 	@experiments/publish.sh $(PROGRAM) "$(RESULTS)"
 
-tests: build $(TESTS) $(PRELOADS) $(GENERATOR)
+tests: build preloads $(TESTS) $(GENERATOR)
+preloads: $(PRELOADS)
 
 check: deps ## run the tests, JOBS= at once: all, or T=journal one program or script, F='*torn*' the tests of that name
 	$(MAKE_NOW) tests
 	@T='$(T)' F='$(F)' PYTHON='$(PYTHON)' tests/run_all.sh $(BUILD)
 
-# Whole runs and their digests, what ranks agree on, what launchers do: all that starts the program by mpirun.
+# Whole runs and their digests, what ranks agree on, what launchers do, trials that fail: all that MPI has to do with.
 check-mpich: deps ## build with MPICH, in build/mpich, and run the tests of whole runs under its mpirun; T= some of them
 	@.ci/packages mpich libmpich-dev -- mpirun.mpich --
-	$(MAKE_NOW) MPI=mpich BUILD=$(BUILD)/mpich build
-	@MPIRUN=mpirun.mpich T='$(or $(T),digests launchers commands agreement two_runs systems)' PYTHON='$(PYTHON)' \
+	$(MAKE_NOW) MPI=mpich BUILD=$(BUILD)/mpich build preloads
+	@MPIRUN=mpirun.mpich T='$(or $(T),digests launchers commands agreement two_runs systems failures)' PYTHON='$(PYTHON)' \
 	    tests/run_all.sh $(BUILD)/mpich
 
 DEBIAN13 ?= /var/tmp/attnbench-debian13
@@ -404,7 +405,7 @@ deb: build $(DOCS) ## build/attnbench_VERSION-1_….deb, for the Debian that thi
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build site documents dist deb install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-container check-deb check-arm sanitize coverage \
+.PHONY: help build site documents dist deb install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests preloads check quick check-statistics check-faults check-mpich check-debian13 check-container check-deb check-arm sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput bench-commands check-peers \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy lint-kernels

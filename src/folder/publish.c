@@ -83,7 +83,7 @@ static int set_dimensions(const struct study *study, const struct adaptive *adap
         results->status[i] = status_without(study, adaptive, &trial);
         results->identity[i] = results->status[i] == TRIAL_MISSING ? trial.identity : RESULTS_NOT_WANTED;
         results->chance[i] = results->status[i] == TRIAL_EXCLUDED ? NAN
-                             : trial.repeat == 0                  ? trial_kind(&trial.settings)->chance(&trial.settings)
+                             : trial.repeat == 0                  ? trial_chance(&trial.settings)
                                                                   : results->chance[i - 1];
     }
     return 0;

@@ -136,7 +136,7 @@ static int import(struct import_options *options, struct findings *findings, str
         found_write(findings, out);
         return 0;
     }
-    findings_set_metrics(findings, target->study);
+    findings_set_metrics(findings);
     return write_results(findings, options, target, out);
 }
 

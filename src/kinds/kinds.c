@@ -21,6 +21,32 @@ const struct trial_kind *trial_kind_at(size_t i)
     return i < N_KINDS ? kinds[i] : NULL;
 }
 
+int trial_size(const struct trial_settings *settings, struct trial_size *out)
+{
+    const struct trial_kind *kind = trial_kind(settings);
+    *out = (struct trial_size){.bytes = 0};
+    return kind->size != NULL ? kind->size(settings, out) : 0;
+}
+
+int trial_pace(const struct trial_settings *settings, double *out)
+{
+    const struct trial_kind *kind = trial_kind(settings);
+    *out = NAN;
+    return kind->pace != NULL ? kind->pace(settings, out) : 0;
+}
+
+double trial_chance(const struct trial_settings *settings)
+{
+    const struct trial_kind *kind = trial_kind(settings);
+    return kind->chance != NULL ? kind->chance(settings) : NAN;
+}
+
+bool trial_attends(const struct trial_settings *settings)
+{
+    const struct trial_kind *kind = trial_kind(settings);
+    return kind->attends != NULL && kind->attends(settings);
+}
+
 const struct metric *trial_metric(const struct trial_settings *settings, size_t i)
 {
     return trial_kind(settings)->metric(settings, i);

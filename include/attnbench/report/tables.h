@@ -19,9 +19,8 @@ void claim_figure(const struct claim *claim, double figure, char *text);
 void claim_interval(const struct claim *claim, struct interval interval, char *text);
 void claim_expected(const struct claim *claim, char *text);
 
-/* Our repeats less those published, into text: "" where there are none. Whether any claim has such. */
+/* Our repeats less those published, into text: "" where there are none. */
 void claim_published(const struct claim *claim, const struct claim_result *result, char *text);
-bool claims_compare(const struct claim *claims, size_t n);
 
 /* What a repeat without a figure has not: "result", "finite perplexity". Returns text or a constant. */
 const char *metric_lacking(const struct metric *metric, char text[static TABLE_FIGURE]);
