@@ -86,13 +86,13 @@ publish() { # NAME
     is_published "$folder" || cp "$scratch/copy/study.h5" "$folder/study.h5"
 }
 
-# Charts of a folder with weights that a copy without them does not have.
+# Charts that need the weights, which a copy does not have; those of left out traces stay out.
 draw_from_weights() { # NAME CHARTS
     local chart
     "$program" plot "$results/$1" --format svg -o "$scratch/drawn" >/dev/null
     rm -rf "$2/weights"
     for chart in "$scratch/drawn"/*.svg; do
-        [[ -e $2/${chart##*/} ]] || install -D -m 644 "$chart" "$2/weights/${chart##*/}"
+        [[ -e $2/${chart##*/} || $chart =~ /(loss|training_accuracy)\.svg$ ]] || install -D -m 644 "$chart" "$2/weights/${chart##*/}"
     done
     rm -r "$scratch/drawn"
 }
