@@ -20,6 +20,7 @@ struct options {
     const char *output;           /* -o; NULL: the command's default */
     const char *format;           /* NULL: the command's default */
     const char *charts, *fail_if; /* of compare; NULL: not given */
+    const char *intervals;        /* of report; the same */
     const char *overrides[OPTIONS_MAX_OVERRIDES];
     int n_overrides;
     char repeats[32]; /* "repeats=N", one of the overrides */
