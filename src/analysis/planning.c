@@ -132,10 +132,21 @@ static int take_likely(const struct analysis *analysis, size_t cell, size_t riva
     return status;
 }
 
+/* Of the first repeat, from `trial` on, that has a figure. Imported ones say of how many it is beside the hits alone. */
+static int32_t sequences_of(const struct analysis *analysis, size_t trial)
+{
+    const struct results *results = analysis->results;
+    for (size_t i = trial; i < trial + view_n_repeats(results); i++) {
+        struct figure figure = view_figure_of(results, analysis->metric, i);
+        if (!isnan(figure.value))
+            return results->sequences[i] > 0 ? results->sequences[i] : figure.of;
+    }
+    return 0;
+}
+
 static struct design design_of(const struct analysis *analysis, size_t trial, double level)
 {
-    return (struct design){
-        .metric = analysis->metric, .sequences = analysis->results->sequences[trial], .level = level};
+    return (struct design){.metric = analysis->metric, .sequences = sequences_of(analysis, trial), .level = level};
 }
 
 static int add_difference(struct plan_rows *pilot, const struct analysis *analysis, size_t cell, size_t rival)
