@@ -77,6 +77,25 @@ else
     done
 fi
 
+# Ranks of one machine share memory in /dev/shm. With little room, or no file left, MPI says so, and the run works all the
+# same: messages go by TCP, or PMIx and MPICH do without.
+cat >in_small_memory <<'EOS'
+#!/bin/bash
+mount --bind . /mnt && mount -t tmpfs -o "$1" tmpfs /dev/shm && cd /mnt &&
+    TMPDIR=/mnt/mpi exec timeout -k 5 60 env -u OMPI_MCA_btl_vader_backing_directory -u OMPI_MCA_btl_sm_backing_directory \
+        mpirun -n 2 "${@:2}"
+EOS
+chmod 755 in_small_memory
+if ! unshare --mount mount -t tmpfs tmpfs /mnt 2>/dev/null; then
+    skip "a small /dev/shm" "file systems may not be mounted"
+else
+    for size in size=1m size=4k nr_inodes=2; do
+        run unshare --mount ./in_small_memory $size "$program" run study.yaml -o "with_$size"
+        expect_status "a /dev/shm of $size" 0
+        expect_error "a /dev/shm of $size" "4 trials in"
+    done
+fi
+
 # MPI libraries take signals over when they start.
 for signal in USR1 USR2 TERM HUP; do
     timeout 120 "$program" run study.yaml -o "on_$signal" --set training.epochs=100000 --repeats 500 2>err &

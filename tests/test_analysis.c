@@ -1,7 +1,7 @@
 /* What an analysis makes of figures that are no counts: epochs and errors. */
 #include "attnbench/analysis/analysis.h"
 #include "attnbench/analysis/contrast.h"
-#include "attnbench/report/report.h"
+#include "attnbench/contrast/write.h"
 #include "fabricate.h"
 #include "made_up.h"
 #include "test.h"

@@ -1,5 +1,5 @@
 #include "attnbench/analysis/contrast.h"
-#include "attnbench/report/report.h"
+#include "attnbench/contrast/write.h"
 #include "fabricate.h"
 #include "test.h"
 

@@ -68,6 +68,69 @@ static void check_softmax(const struct kernels *kernels, int size)
     free(x), free(y), free(same), free(dy), free(dx);
 }
 
+static void check_rectify(const struct kernels *kernels, int size)
+{
+    size_t width = (size_t)padded(size);
+    float *x = random_rows(1, size), *y = copy_of(x, width), *dy = random_rows(1, size), *given = copy_of(dy, width);
+    x[0] = y[0] = 0;
+    kernels->rectify(y, width);
+    kernels->rectify_backward(y, dy, width);
+    for (size_t j = 0; j < width; j++) {
+        assert_true(y[j] == (x[j] > 0 ? x[j] : 0));
+        assert_true(dy[j] == (x[j] > 0 ? given[j] : 0));
+    }
+    free(x), free(y), free(dy), free(given);
+}
+
+/* Rows out: normal, z, dscale, dx. */
+static float run_norm(const struct kernels *kernels, int size, const float *in, float *out)
+{
+    size_t width = (size_t)padded(size);
+    const float *x = in, *scale = in + width, *shift = in + 2 * width, *dz = in + 3 * width;
+    float factor = kernels->norm_forward(x, scale, shift, size, out, out + width);
+    kernels->norm_backward(dz, out, factor, scale, size, out + 2 * width, out + 3 * width);
+    return factor;
+}
+
+/* Adds to dscale and dx, which began at `before`. */
+static void assert_norm(int size, const float *in, float factor, const float *before, const float *out)
+{
+    size_t n = (size_t)size, width = (size_t)padded(size);
+    double mean = 0, variance = 0, mean_g = 0, mean_product = 0;
+    for (size_t j = 0; j < n; j++)
+        mean += (double)in[j] / size;
+    for (size_t j = 0; j < n; j++)
+        variance += ((double)in[j] - mean) * ((double)in[j] - mean) / size;
+    double sd = sqrt(variance + 1e-5);
+    for (size_t j = 0; j < n; j++) {
+        double g = (double)in[3 * width + j] * (double)in[width + j];
+        mean_g += g / size;
+        mean_product += g * ((double)in[j] - mean) / sd / size;
+    }
+    assert_true(fabs((double)factor * sd - 1) < 1e-5);
+    for (size_t j = 0; j < n; j++) {
+        double normal = ((double)in[j] - mean) / sd, g = (double)in[3 * width + j] * (double)in[width + j];
+        const double expected[] = {normal, normal * (double)in[width + j] + (double)in[2 * width + j],
+                                   (double)before[j] + (double)in[3 * width + j] * normal,
+                                   (double)before[width + j] + (g - mean_g - normal * mean_product) / sd};
+        for (size_t k = 0; k < 4; k++)
+            if (fabs((double)out[k * width + j] - expected[k]) > 2e-5 * (1 + 1 / sd))
+                fail_msg("%d numbers: row %zu is %.9g, not %.9g", size, k, (double)out[k * width + j], expected[k]);
+    }
+}
+
+static void check_norm(const struct kernels *kernels, int size)
+{
+    size_t width = (size_t)padded(size);
+    float *in = random_rows(4, size), *out = random_rows(4, size), *same = copy_of(out, 4 * width);
+    float *before = copy_of(out + 2 * width, 2 * width);
+    float factor = run_norm(kernels, size, in, out);
+    assert_norm(size, in, factor, before, out);
+    assert_true(run_norm(kernels_find(kernel_names[0]), size, in, same) == factor);
+    assert_same(out, same, 4 * width, kernels->name, "normalisation", size);
+    free(in), free(out), free(same), free(before);
+}
+
 static double plain_gate(enum gate gate, double x)
 {
     return gate == GATE_SIGMOID ? 1 / (1 + exp(-x)) : fmin(fmax(0.2 * x + 0.5, 0), 1);
@@ -287,6 +350,8 @@ static void check_gru(const struct kernels *kernels, int size)
 ISA_TEST(tanh)
 ISA_TEST(maximum)
 ISA_TEST(softmax)
+ISA_TEST(rectify)
+ISA_TEST(norm)
 ISA_TEST(lstm)
 ISA_TEST(gru)
 ISA_TEST(exponentials)
@@ -298,6 +363,7 @@ int main(void)
     kernels_flush_denormals();
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_maximum),      cmocka_unit_test(test_tanh),
+        cmocka_unit_test(test_rectify),      cmocka_unit_test(test_norm),
         cmocka_unit_test(test_softmax),      cmocka_unit_test(test_lstm),
         cmocka_unit_test(test_gru),          cmocka_unit_test(test_attention),
         cmocka_unit_test(test_exponentials), cmocka_unit_test(test_additive_scores),

@@ -1,7 +1,7 @@
 #include "attnbench/analysis/history.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/random.h"
-#include "attnbench/report/report.h"
+#include "attnbench/contrast/write.h"
 #include "fabricate.h"
 #include "test.h"
 

@@ -79,6 +79,27 @@ static void check_product_transposed(const struct kernels *kernels, int n, int m
     free(dy), free(w), free(dx), free(expected);
 }
 
+/* dW += X^T dY, the same: rows of X and dY, rows and columns of dW */
+static void check_gradient(const struct kernels *kernels, int n, int m, int cols)
+{
+    int width = padded(cols), ldx = padded(m);
+    float *x = random_rows(n, m), *dy = random_rows(n, cols), *dw = random_rows(m, cols);
+    float *expected = copy_of(dw, (size_t)(m * width));
+    for (int i = 0; i < m; i++)
+        for (int j = 0; j < width; j++)
+            for (int k = 0; k < n; k++)
+                expected[i * width + j] = expected[i * width + j] + x[k * ldx + i] * dy[k * width + j];
+    kernels->multiply_gradient(x, ldx, n, dy, width, m, width, dw, width);
+    assert_same(dw, expected, (size_t)(m * width), kernels->name, "multiply_gradient", cols);
+    free(x), free(dy), free(dw), free(expected);
+}
+
+static void check_multiply_gradient(const struct kernels *kernels, int size)
+{
+    for (int n = 1; n <= MAX_ROWS; n++)
+        check_gradient(kernels, n, size, 37);
+}
+
 static void check_multiply(const struct kernels *kernels, int size)
 {
     for (int n = 1; n <= MAX_ROWS; n++) {
@@ -196,6 +217,7 @@ static void test_blocks(void **state)
                 check_product(kernels, rows, terms, columns, from);
                 check_product_transposed(kernels, rows, terms, columns, from);
             }
+            check_gradient(kernels, terms, rows, columns);
             check_update_of(kernels, terms, columns, rows, 0);
             check_update_of(kernels, terms, columns, rows, rows);
         }
@@ -344,6 +366,7 @@ static void check_read(const struct kernels *kernels, int size)
 
 ISA_TEST(multiply)
 ISA_TEST(multiply_transposed)
+ISA_TEST(multiply_gradient)
 ISA_TEST(add_outer)
 ISA_TEST(update)
 ISA_TEST(update_bias)
@@ -369,6 +392,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_multiply),
         cmocka_unit_test(test_multiply_transposed),
+        cmocka_unit_test(test_multiply_gradient),
         cmocka_unit_test(test_add_outer),
         cmocka_unit_test(test_update),
         cmocka_unit_test(test_blocks),

@@ -61,6 +61,22 @@ static void check_multiply_transposed(int rows, int cols, int terms, int from)
     free(dy), free(w), free(dx), free(before);
 }
 
+static void check_multiply_gradient(int rows, int terms, int cols)
+{
+    int ldx = padded(rows), width = padded(cols);
+    float *x = random_rows(terms, rows), *dy = random_rows(terms, cols), *dw = random_rows(rows, cols);
+    float *before = copy_of(dw, (size_t)(rows * width));
+    openblas()->multiply_gradient(x, ldx, terms, dy, width, rows, width, dw, width);
+    for (int i = 0; i < rows; i++)
+        for (int j = 0; j < width; j++) {
+            double exact = (double)before[i * width + j];
+            for (int k = 0; k < terms; k++)
+                exact += (double)x[k * ldx + i] * (double)dy[k * width + j];
+            assert_sum(dw[i * width + j], exact, terms, "multiply_gradient", rows, cols);
+        }
+    free(x), free(dy), free(dw), free(before);
+}
+
 /* Moments of zero become the gradient and its square; the product that goes with an update sees the weights before. */
 static void check_update(int rows, int terms, int cols)
 {
@@ -103,6 +119,7 @@ static void test_odd_shapes(void **state)
             for (int c = 0; c < N; c++) {
                 check_multiply(sizes[a], sizes[b], sizes[c]);
                 check_multiply_transposed(sizes[a], sizes[b], sizes[c], sizes[c] > 16 ? 16 : 0);
+                check_multiply_gradient(sizes[a], sizes[b], sizes[c]);
                 if (sizes[b] > FEW_TERMS)
                     check_update(sizes[a], sizes[b], sizes[c]);
             }

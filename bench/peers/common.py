@@ -7,6 +7,7 @@ import time
 
 import numpy as np
 
+HEADS = 2  # of a transformer: attnbench's when nothing else is said
 ROUNDS = 7  # as in `attnbench bench`, whose figures are medians of as many rounds
 SIZES = {"n_in": 5, "n_out": 2, "cardinality": 50, "units": 150, "batch": 1}  # the tutorial's
 
@@ -24,7 +25,7 @@ class Parser(argparse.ArgumentParser):
 
 def read_arguments(description, *more):
     parser = Parser(description=description)
-    parser.add_argument("--model", choices=("baseline", "attention"), required=True)
+    parser.add_argument("--model", choices=("baseline", "attention", "transformer"), required=True)
     for name, default in {**SIZES, "steps": 1400}.items():
         option = "--" + name.replace("_", "-")
         parser.add_argument(option, type=positive, default=default, metavar="N", help=f"default: {default}")
@@ -80,7 +81,52 @@ def initial_attention(rng, units, cardinality):
     }
 
 
+def initial_norm(units):
+    return {"scale": np.ones(units), "shift": np.zeros(units)}
+
+
+def initial_heads(rng, units):
+    """Keys have no bias."""
+    weights = {f"W_{name}": glorot_uniform(rng, units, units) for name in "qkvo"}
+    return weights | {f"b_{name}": np.zeros(units) for name in "qvo"}
+
+
+def initial_feed_forward(rng, units):
+    wide = 4 * units
+    weights = {"W_1": glorot_uniform(rng, units, wide), "W_2": glorot_uniform(rng, wide, units)}
+    return weights | {"b_1": np.zeros(wide), "b_2": np.zeros(units)}
+
+
+def initial_transformer(units, cardinality):
+    """One layer on either side. Widths as attnbench has them when nothing else is said."""
+    rng = np.random.default_rng(1)
+    layer = lambda attentions: (
+        {name: initial_heads(rng, units) for name in attentions}
+        | {f"norm{i}": initial_norm(units) for i in range(1, len(attentions) + 2)}
+        | {"feed_forward": initial_feed_forward(rng, units)}
+    )
+    unit_variance = lambda rows: rng.uniform(-np.sqrt(3), np.sqrt(3), (rows, units))
+    return {
+        "embedding_in": unit_variance(cardinality),
+        "embedding_out": unit_variance(cardinality + 1),  # the last row is "start"
+        "encoder": layer(["self"]),
+        "decoder": layer(["self", "cross"]),
+        "encoder_norm": initial_norm(units),
+        "decoder_norm": initial_norm(units),
+        "output": {"W": glorot_uniform(rng, units, cardinality), "b": np.zeros(cardinality)},
+    }
+
+
+def positions(steps, units):
+    """P[t, i] = sin(t / 10000^(2⌊i/2⌋/H)) at even i, cos of the same at odd i."""
+    i = np.arange(units)
+    angle = np.arange(steps)[:, None] / 10000 ** (2 * (i // 2) / units)
+    return np.where(i % 2 == 0, np.sin(angle), np.cos(angle))
+
+
 def initial_weights(model, units, cardinality):
+    if model == "transformer":
+        return initial_transformer(units, cardinality)
     rng = np.random.default_rng(1)
     weights = {"encoder": initial_lstm(rng, cardinality, units)}
     if model == "baseline":

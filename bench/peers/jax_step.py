@@ -96,6 +96,43 @@ def attention(p, tokens):
     return scan(step, start, None, len(x))
 
 
+def norm(p, x):
+    x = x - x.mean(-1, keepdims=True)
+    return x * jax.lax.rsqrt((x * x).mean(-1, keepdims=True) + 1e-5) * p["scale"] + p["shift"]
+
+
+def attend(p, q, k, causal=False):
+    """Scaled dot products of each head: q (B, L, H) sees k (B, T, H)."""
+    split = lambda x: x.reshape(*x.shape[:2], common.HEADS, -1)
+    q, k, v = split(q @ p["W_q"] + p["b_q"]), split(k @ p["W_k"]), split(k @ p["W_v"] + p["b_v"])
+    scores = jnp.einsum("blhd,bthd->bhlt", q, k) / math.sqrt(q.shape[-1])
+    if causal:
+        scores = jnp.where(jnp.tri(q.shape[1], dtype=bool), scores, -jnp.inf)
+    context = jnp.einsum("bhlt,bthd->blhd", jax.nn.softmax(scores), v)
+    return context.reshape(*context.shape[:2], -1) @ p["W_o"] + p["b_o"]
+
+
+def feed(p, x):
+    return jax.nn.relu(x @ p["W_1"] + p["b_1"]) @ p["W_2"] + p["b_2"]
+
+
+def transformer(p, tokens, targets):
+    """Layers normalise first. tokens (T, B), targets (T, B) -> scores before the softmax (T, B, F)."""
+    n_in, batch = tokens.shape
+    P = jnp.asarray(common.positions(n_in, p["embedding_in"].shape[1]), jnp.float32)
+    layer, e = p["encoder"], p["embedding_in"][tokens.T] + P
+    z = norm(layer["norm1"], e)
+    e = e + attend(layer["self"], z, z)
+    e = norm(p["encoder_norm"], e + feed(layer["feed_forward"], norm(layer["norm2"], e)))
+    start = jnp.full((batch, 1), len(p["embedding_out"]) - 1)
+    layer, d = p["decoder"], p["embedding_out"][jnp.concatenate([start, targets.T[:, :-1]], 1)] + P
+    z = norm(layer["norm1"], d)
+    d = d + attend(layer["self"], z, z, causal=True)
+    d = d + attend(layer["cross"], norm(layer["norm2"], d), e)
+    d = norm(p["decoder_norm"], d + feed(layer["feed_forward"], norm(layer["norm3"], d)))
+    return (d @ p["output"]["W"] + p["output"]["b"]).transpose(1, 0, 2)
+
+
 def adam(p, gradient, m, v, t):
     rate = 1e-3 * jnp.sqrt(1 - 0.999**t) / (1 - 0.9**t)
     m = jax.tree.map(lambda m, g: 0.9 * m + 0.1 * g, m, gradient)
@@ -104,7 +141,7 @@ def adam(p, gradient, m, v, t):
 
 
 def loss_of(p, model, tokens, targets):
-    log_q = jax.nn.log_softmax(model(p, tokens))
+    log_q = jax.nn.log_softmax(model(p, tokens, targets) if model is transformer else model(p, tokens))
     return -jnp.take_along_axis(log_q, targets[..., None], axis=-1).mean()
 
 
@@ -130,7 +167,7 @@ def main():
     weights = common.initial_weights(a.model, a.units, a.cardinality)
     p, m, v = (jax.tree.map(lambda w: jnp.asarray(w * scale, jnp.float32), weights) for scale in (1, 0, 0))
     state = p, m, v, jnp.float32(1), jax.random.key(0)
-    model = {"baseline": baseline, "attention": attention}[a.model]
+    model = {"baseline": baseline, "attention": attention, "transformer": transformer}[a.model]
     sizes = {"n_in": a.n_in, "n_out": a.n_out, "cardinality": a.cardinality, "batch": a.batch}
     if a.losses:
         common.print_losses(train(state, model, **sizes, steps=a.steps)[1].tolist())

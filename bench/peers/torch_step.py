@@ -1,6 +1,8 @@
 #!/usr/bin/env python3
 """Time of a training step in PyTorch on one thread: eager, or compiled by torch.compile with --compiled."""
 
+import functools
+
 import numpy as np
 import torch
 from torch import nn
@@ -62,17 +64,88 @@ class Attention(nn.Module):
         return torch.stack(outputs)
 
 
+def module_of(module, weights):
+    """The module with these initial weights, by the names that it has for them."""
+    module.load_state_dict({name: torch.tensor(array, dtype=torch.float32) for name, array in weights.items()})
+    return module
+
+
+def linear_of(W, b=None):
+    weights = {"weight": W.T} | ({} if b is None else {"bias": b})
+    return module_of(nn.Linear(*W.shape, bias=b is not None), weights)
+
+
+def norm_of(weights):
+    return module_of(nn.LayerNorm(len(weights["scale"])), {"weight": weights["scale"], "bias": weights["shift"]})
+
+
+class Heads(nn.Module):
+    """Scaled dot products of each head: q (B, L, H) sees k (B, T, H)."""
+
+    def __init__(self, weights):
+        super().__init__()
+        self.q, self.k, self.v, self.o = (linear_of(weights[f"W_{n}"], weights.get(f"b_{n}")) for n in "qkvo")
+
+    def forward(self, q, k, causal=False):
+        split = lambda x: x.unflatten(-1, (common.HEADS, -1)).transpose(1, 2)
+        q, k, v = split(self.q(q)), split(self.k(k)), split(self.v(k))
+        context = nn.functional.scaled_dot_product_attention(q, k, v, is_causal=causal)
+        return self.o(context.transpose(1, 2).flatten(2))
+
+
+class Layer(nn.Module):
+    def __init__(self, weights):
+        super().__init__()
+        feed = weights["feed_forward"]
+        self.norms = nn.ModuleList(norm_of(weights[name]) for name in sorted(weights) if name.startswith("norm"))
+        self.self, self.cross = Heads(weights["self"]), Heads(weights["cross"]) if "cross" in weights else None
+        self.feed = nn.Sequential(linear_of(feed["W_1"], feed["b_1"]), nn.ReLU(), linear_of(feed["W_2"], feed["b_2"]))
+
+    def forward(self, x, memory=None):
+        z = self.norms[0](x)
+        x = x + self.self(z, z, causal=memory is not None)
+        if memory is not None:
+            x = x + self.cross(self.norms[1](x), memory)
+        return x + self.feed(self.norms[-1](x))
+
+
+@functools.cache
+def positions(steps, units):
+    return torch.tensor(common.positions(steps, units), dtype=torch.float32)
+
+
+class Transformer(nn.Module):
+    """Layers normalise first. tokens (T, B), targets (T, B) -> scores before the softmax (T, B, F)."""
+
+    def __init__(self, weights):
+        super().__init__()
+        self.embedding_in, self.embedding_out = parameter(weights["embedding_in"]), parameter(weights["embedding_out"])
+        self.encoder, self.decoder = Layer(weights["encoder"]), Layer(weights["decoder"])
+        self.encoder_norm, self.decoder_norm = norm_of(weights["encoder_norm"]), norm_of(weights["decoder_norm"])
+        self.output = linear_of(weights["output"]["W"], weights["output"]["b"])
+
+    def forward(self, tokens, targets):
+        P = positions(len(tokens), self.embedding_in.shape[1])
+        e = self.encoder_norm(self.encoder(nn.functional.embedding(tokens.T, self.embedding_in) + P))
+        start = targets.new_full((tokens.shape[1], 1), len(self.embedding_out) - 1)
+        fed = torch.cat([start, targets.T[:, :-1]], 1)
+        d = self.decoder(nn.functional.embedding(fed, self.embedding_out) + P, e)
+        return self.output(self.decoder_norm(d)).transpose(0, 1)
+
+
 def main():
     compiled = ("--compiled", {"action": "store_true", "help": "compile the loss by torch.compile"})
     a = common.read_arguments(__doc__, compiled)
     torch.set_num_threads(1)
     torch.manual_seed(0)
     weights = common.initial_weights(a.model, a.units, a.cardinality)
-    model = {"baseline": Baseline, "attention": Attention}[a.model](weights)
+    model = {"baseline": Baseline, "attention": Attention, "transformer": Transformer}[a.model](weights)
+    is_fed = a.model == "transformer"
     optimizer = torch.optim.Adam(model.parameters(), lr=1e-3, eps=1e-8, fused=True)  # faster than foreach on a CPU
 
     def loss_of(tokens, targets):
-        return nn.functional.cross_entropy(model(tokens).flatten(0, 1), targets.flatten())
+        scores = model(tokens, targets) if is_fed else model(tokens)
+        return nn.functional.cross_entropy(scores.flatten(0, 1), targets.flatten())
 
     if a.compiled:
         loss_of = torch.compile(loss_of)

@@ -126,16 +126,12 @@ static bool gets_there(const struct results *results, const struct metric *metri
     return false;
 }
 
-/* An interval holds nothing that the figure cannot be. Of losses the results do not say which is the most, of n_in not
- * whether it leaves the attention a choice: such a claim is refused with its study. */
-static struct interval possible(const struct analysis *analysis, const struct claim *claim, struct interval interval)
+/* Of losses the results do not say which is the most, of n_in not whether it leaves the attention a choice: such a
+ * claim is refused with its study. */
+static struct metric_bounds bounds_of(const struct analysis *analysis)
 {
-    const struct metric_bounds bounds = {(double)analysis->cells[0].learning[0].fewest,
-                                         (double)analysis->results->epochs, INFINITY, INFINITY};
-    struct range range = metric_range(claim->measured, claim->expect.against[0] != '\0', &bounds);
-    if (isnan(interval.low))
-        return interval;
-    return (struct interval){fmax(range.least, interval.low), fmin(range.most, interval.high)};
+    return (struct metric_bounds){(double)analysis->cells[0].learning[0].fewest, (double)analysis->results->epochs,
+                                  INFINITY, INFINITY};
 }
 
 /* Paired of the repeats that both have. There is no data where two models are compared by epochs that neither needed
@@ -153,7 +149,8 @@ static int judge_repeats(const struct analysis *analysis, const struct claim *cl
     }
     TRY(repeats_test(&claim->expect, &both[0], against != NULL ? &both[1] : NULL, paired,
                      analysis_looks(analysis, cell), out));
-    out->ci = possible(analysis, claim, out->ci);
+    const struct metric_bounds bounds = bounds_of(analysis);
+    out->ci = interval_possible(out->ci, claim->measured, against != NULL, &bounds);
     if (against != NULL && !paired) /* no repeat has a difference */
         return 0;
     struct description ours = against != NULL ? describe_pairs(both[0].values, both[1].values, both[0].n, 0)

@@ -132,7 +132,8 @@ static int take_likely(const struct analysis *analysis, size_t cell, size_t riva
     return status;
 }
 
-/* Of the first repeat, from `trial` on, that has a figure. Imported ones say of how many it is beside the hits alone. */
+/* Of the first repeat, from `trial` on, that has a figure. Imported ones say of how many it is beside the hits alone.
+ */
 static int32_t sequences_of(const struct analysis *analysis, size_t trial)
 {
     const struct results *results = analysis->results;

@@ -2,6 +2,7 @@
 #include "attnbench/analysis/forests.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/sort.h"
 #include "attnbench/base/text.h"
 #include "attnbench/base/text_width.h"
 #include "attnbench/chart/chart.h"
@@ -17,12 +18,6 @@ static double place(size_t repeat, size_t n_repeats)
 {
     const double width = 0.44;
     return width * (((double)repeat + 0.5) / (double)n_repeats - 0.5);
-}
-
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
 }
 
 /* Quantile p of n sorted values, between neighbours in proportion (R's type 7). */
@@ -56,7 +51,7 @@ static int write_boxes(struct chart *chart, const struct results *results)
                 sorted[n++] = view_figure(results, view_trial(results, model, 0, repeat));
         if (n < LEAST_REPEATS)
             continue;
-        qsort(sorted, n, sizeof *sorted, by_size);
+        sort_reals(sorted, n);
         fprintf(chart->data, "%zu %.10g %.10g %.10g %zu %zu\n", model, quantile(sorted, n, 0.25),
                 quantile(sorted, n, 0.5), quantile(sorted, n, 0.75), model, n);
     }

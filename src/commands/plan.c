@@ -3,6 +3,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/study/trial_kind.h"
+#include "attnbench/trial/trial.h"
 #include "opened.h"
 #include "plan_parts.h"
 
@@ -49,14 +50,13 @@ static void take_stated(const struct study *study, struct plan_rows *pilot)
 static double work_of(const struct trial_settings *of, int32_t sequences)
 {
     struct trial_settings settings = *of;
-    const struct trial_kind *kind = trial_kind(of);
     settings.evaluate.sequences = sequences;
-    double held_out = kind->work(&settings);
+    double held_out = trial_cost(&settings);
     settings.evaluate.every = 0;
-    held_out -= kind->work(&settings);
+    held_out -= trial_cost(&settings);
     settings.training.validation = 0;
     settings.evaluate.every = settings.training.epochs; /* one evaluation, as that at the end is */
-    return kind->work(&settings) + held_out;
+    return trial_cost(&settings) + held_out;
 }
 
 /* Seconds that one repeat of all models and cells takes on one core of this machine. EX_OSERR and others of pace. */
@@ -70,7 +70,7 @@ static int seconds_of_repeat(const struct study *study, int32_t sequences, doubl
                 continue;
             struct trial trial = study_trial(study, study_index(study, model, cell, 0));
             if (pace == 0)
-                TRY(trial_kind(&trial.settings)->pace(&trial.settings, &pace));
+                TRY(trial_pace(&trial.settings, &pace));
             work += work_of(&trial.settings, sequences);
         }
         *out += pace * work;

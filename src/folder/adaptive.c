@@ -69,7 +69,7 @@ static bool is_complete(const struct adaptive *adaptive, size_t cell)
 int adaptive_repeats(const struct adaptive *adaptive, size_t cell, int model, int both, struct repeats *out)
 {
     const struct study *study = adaptive->study;
-    TRY(repeats_allocate(study_metric(study), (size_t)adaptive->repeats[cell], out));
+    TRY(repeats_allocate(adaptive->metric, (size_t)adaptive->repeats[cell], out));
     out->same_sequences = !study_data_vary(study, model);
     for (size_t repeat = 0; repeat < (size_t)adaptive->repeats[cell]; repeat++) {
         const struct figure *figure = &adaptive->figures[study_index(study, model, cell, repeat)];
@@ -206,9 +206,9 @@ static bool decide(struct adaptive *adaptive, size_t cell)
 /* A trial without the figure is there all the same. */
 static void take(struct adaptive *adaptive, size_t trial, const struct figure *figures, int32_t n)
 {
-    const struct metric *metric = study_metric(adaptive->study);
-    const struct figure *figure = figure_find(figures, n, metric);
-    adaptive->figures[trial] = figure != NULL ? *figure : (struct figure){.metric = metric, .value = NAN};
+    const struct figure *figure = figure_find(figures, n, adaptive->metric);
+    adaptive->figures[trial] =
+        figure != NULL ? *figure : (struct figure){.metric = adaptive->metric, .value = NAN, .of = -1};
 }
 
 static void take_all(struct adaptive *adaptive, const struct journal *journal)
@@ -226,7 +226,7 @@ static void take_all(struct adaptive *adaptive, const struct journal *journal)
 int adaptive_begin(const struct study *study, const struct journal *journal, struct adaptive *out)
 {
     size_t n_cells = study_n_cells(study), n_trials = study_n_trials(study);
-    *out = (struct adaptive){0};
+    *out = (struct adaptive){.metric = study_metric(study)};
     TRY(settle(study, journal, out));
     set_looks(out->study, out);
     out->look = allocate(n_cells, sizeof *out->look);

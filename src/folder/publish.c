@@ -79,11 +79,11 @@ static int set_dimensions(const struct study *study, const struct adaptive *adap
     results->metric = study_metric(study);
     results->every = study->models[0].evaluate.every; /* the same for all */
     for (size_t i = 0; i < results->n_trials; i++) {
-        struct trial trial = study_trial(study, i);
+        struct trial trial = study_trial_unhashed(study, i);
         results->status[i] = status_without(study, adaptive, &trial);
         results->identity[i] = results->status[i] == TRIAL_MISSING ? trial.identity : RESULTS_NOT_WANTED;
         results->chance[i] = results->status[i] == TRIAL_EXCLUDED ? NAN
-                             : trial.repeat == 0                  ? trial_kind(&trial.settings)->chance(&trial.settings)
+                             : trial.repeat == 0                  ? trial_chance(&trial.settings)
                                                                   : results->chance[i - 1];
     }
     return 0;
@@ -259,6 +259,17 @@ static int write_copy(const char *directory, const struct journal *journal, cons
     return status;
 }
 
+/* Where files and commands lie on this machine means nothing on another. A file's name and checksum stay. */
+static void leave_out_places(struct study *study)
+{
+    study->folder[0] = '\0';
+    for (int model = 0; model < study->n_models; model++) {
+        char *path = study->models[model].task.path, *slash = strrchr(path, '/');
+        if (slash != NULL)
+            memmove(path, slash + 1, strlen(slash));
+    }
+}
+
 int publish_copy(const char *directory, const char *copy, bool no_traces)
 {
     struct study *study = allocate(1, sizeof *study);
@@ -271,8 +282,10 @@ int publish_copy(const char *directory, const char *copy, bool no_traces)
         status = check_place(directory, copy);
     if (status == 0)
         status = directory_open(directory, &journal, study);
-    if (status == 0)
+    if (status == 0) {
+        leave_out_places(study);
         status = write_copy(directory, journal, study, &shown, copy, no_traces);
+    }
     journal_close(journal);
     results_free(&shown);
     free(study);

@@ -2,6 +2,7 @@
 #include "attnbench/kernels/kernels.h"
 #include "simd_adam_gradient.h"
 #include "simd_elements.h"
+#include "simd_norm.h"
 #include "simd_peak.h"
 
 /* ---- the benchmark's probe ---- */
@@ -58,6 +59,7 @@ const struct kernels TABLE_OF(ISA) = {
     .name = NAME_OF(ISA),
     .multiply = multiply,
     .multiply_transposed = multiply_transposed,
+    .multiply_gradient = multiply_gradient,
     .add_outer = add_outer,
     .update = update,
     .update_from_gradient = update_from_gradient,
@@ -71,6 +73,10 @@ const struct kernels TABLE_OF(ISA) = {
     .maximum = maximum,
     .softmax = softmax,
     .softmax_backward = softmax_backward,
+    .rectify = rectify,
+    .rectify_backward = rectify_backward,
+    .norm_forward = norm_forward,
+    .norm_backward = norm_backward,
     .lstm_forward = lstm_forward,
     .lstm_backward = lstm_backward,
     .gru_gates = gru_gates,

@@ -63,6 +63,17 @@ static void multiply_transposed(const float *dy, int lddy, int n_rows, const flo
         blas.sgemm(CblasRowMajor, CblasNoTrans, CblasTrans, n_rows, m, width, 1, dy, lddy, w, ldw, 1, dx, lddx);
 }
 
+static void multiply_gradient(const float *x, int ldx, int n_rows, const float *dy, int lddy, int m, int width,
+                              float *dw, int lddw)
+{
+    if (is_small(m, n_rows, width))
+        portable->multiply_gradient(x, ldx, n_rows, dy, lddy, m, width, dw, lddw);
+    else if (m == 1)
+        blas.sgemv(CblasRowMajor, CblasTrans, n_rows, width, 1, dy, lddy, x, ldx, 1, dw, 1);
+    else
+        blas.sgemm(CblasRowMajor, CblasTrans, CblasNoTrans, m, width, n_rows, 1, x, ldx, dy, lddy, 1, dw, lddw);
+}
+
 struct block {
     int row, column, rows, columns;
 };
@@ -196,6 +207,7 @@ const struct kernels *kernels_with_openblas(void)
     table = *best;
     table.multiply = multiply;
     table.multiply_transposed = multiply_transposed;
+    table.multiply_gradient = multiply_gradient;
     table.update = update;
     return &table;
 }

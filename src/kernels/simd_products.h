@@ -337,6 +337,29 @@ static void multiply_transposed(const float *dy, int lddy, int n_rows, const flo
             dot_row(dy + r * lddy, w + (size_t)i * ldw, width, dx + r * lddx + i);
 }
 
+/* ---- dW += X^T dY ---- */
+
+/* Copies a block of X's columns as rows, BLOCK_TERMS apart. */
+static void transpose_block(const float *x, int ldx, int terms, int columns, float *out)
+{
+    for (int i = 0; i < columns; i += 4)
+        for (int k = 0; k < terms; k++)
+            for (int c = i; c < lesser(columns, i + 4); c++)
+                out[c * BLOCK_TERMS + k] = x[(size_t)k * (size_t)ldx + c];
+}
+
+static void multiply_gradient(const float *x, int ldx, int n_rows, const float *dy, int lddy, int m, int width,
+                              float *dw, int lddw)
+{
+    for (int k = 0; k < n_rows; k += BLOCK_TERMS)
+        for (int i = 0; i < m; i += GRADIENT_ROWS) {
+            const int terms = lesser(n_rows - k, BLOCK_TERMS), rows = lesser(m - i, GRADIENT_ROWS);
+            transpose_block(x + (size_t)k * (size_t)ldx + i, ldx, terms, rows, packed.x);
+            multiply(packed.x, BLOCK_TERMS, rows, dy + (size_t)k * (size_t)lddy, lddy, terms, width,
+                     dw + (size_t)i * (size_t)lddw, lddw);
+        }
+}
+
 static void add_outer(const float *a, const float *y, int n_rows, int width, float *x, int ldx)
 {
     for (int r = 0; r < n_rows; r++)

@@ -68,6 +68,8 @@ const struct argp_option report_options[] = {
     {"intervals", KEY_INTERVALS, "single|simultaneous", 0,
      "Intervals of the comparisons: each holds at 95 %, or all together and as Holm's verdicts say (default: single)",
      0},
+    {"table", KEY_TABLE, "results", 0,
+     "Print only the table of results for a paper, with its methods, as text, markdown or latex (default: all)", 0},
     {0},
 };
 
@@ -341,6 +343,9 @@ error_t parse_option(int key, char *text, struct argp_state *state)
         return set_repeats(options, text);
     case KEY_FORMAT:
         options->format = text;
+        return 0;
+    case KEY_TABLE:
+        options->table = text;
         return 0;
     case KEY_CHECK:
         options->check = true;

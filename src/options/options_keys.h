@@ -17,6 +17,7 @@ enum {
     KEY_KEEP_SCRATCH,
     KEY_DRY_RUN,
     KEY_FORMAT,
+    KEY_TABLE,
     KEY_MODEL,
     KEY_REPEAT,
     KEY_CELL,

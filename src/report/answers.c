@@ -279,8 +279,7 @@ static size_t count_wide(const struct analysis *analysis, double half_width)
     return n;
 }
 
-/* After so many repeats, such a level. */
-static void add_levels(const struct look_plan *plan, struct words *words)
+void words_add_levels(struct words *words, const struct look_plan *plan)
 {
     if (plan->spending == SPENDING_ONE_LEVEL) {
         words_add(words, ": intervals have the level %.3g %%", 100 * look_level(looks_at_one_level(plan->n)));
@@ -304,7 +303,7 @@ static void write_looks(const struct analysis *analysis, const struct document_k
     const struct look_plan plan = view_look_plan(analysis->results);
     struct words words = {.text = ""};
     words_add(&words, "The figures themselves decided the number of repeats, in up to %zu looks", plan.n);
-    add_levels(&plan, &words);
+    words_add_levels(&words, &plan);
     words_add(&words, ", so that the last one holds at 95 %%%s, and p allows for it.",
               goes_by_any_shape(analysis) ? ", the one \"whatever the trainings\" in any case"
                                           : " if trainings are such as these");

@@ -1,6 +1,7 @@
 #include "bootstrap.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/random.h"
+#include "attnbench/base/sort.h"
 
 #include <Rmath.h>
 #include <math.h>
@@ -55,12 +56,6 @@ static void sums_free(struct sums *sums)
 {
     free(sums->counts);
     free(sums->listed);
-}
-
-static int by_size(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
 }
 
 /* The k-th smallest; those listed are sorted. */
@@ -121,7 +116,7 @@ static void draw_sums(const int64_t *scores, size_t n, uint64_t seed, struct sum
     }
     for (size_t i = 0; i < RESAMPLES; i++)
         sums->listed[i] = resampled_sum(scores, n, &state);
-    qsort(sums->listed, RESAMPLES, sizeof *sums->listed, by_size);
+    sort_integers(sums->listed, RESAMPLES);
 }
 
 int bootstrap_bca(const int64_t *scores, size_t n, uint64_t seed, struct interval *out)

@@ -324,15 +324,6 @@ int comparison_of_values(const struct value_list *a, const struct value_list *b,
     return rank_values(a, b, out);
 }
 
-void comparison_share_luck(struct comparison *comparison)
-{
-    comparison->shared_luck = true;
-    comparison->improvement_ci = (struct interval){NAN, NAN};
-    comparison->p_t = comparison->p_mann_whitney = NAN;
-    comparison->repeats_to_settle = comparison->repeats_80 = 0;
-    comparison->repeats_80_range = (struct interval){NAN, NAN};
-}
-
 /* ---- families ---- */
 
 int holm_adjust(struct comparison *comparisons, size_t n)

@@ -52,10 +52,10 @@ static struct share share_of(const struct repeats *repeats)
     return share;
 }
 
-/* Holds nothing that the figure cannot be. */
-static struct interval possible(const struct metric *metric, bool of_difference, struct interval interval)
+struct interval interval_possible(struct interval interval, const struct metric *metric, bool of_difference,
+                                  const struct metric_bounds *bounds)
 {
-    struct range range = metric_range(metric, of_difference, NULL);
+    struct range range = metric_range(metric, of_difference, bounds);
     if (isnan(interval.low))
         return interval;
     return (struct interval){fmax(range.least, interval.low), fmin(range.most, interval.high)};
@@ -67,7 +67,7 @@ static struct interval interval_of_values(const struct repeats *repeats, double 
     if (!(of.variance > 0))
         return (struct interval){NAN, NAN};
     struct mean_of_values mean = mean_of_values(&of, NULL);
-    return possible(repeats->metric, false, mean_of_values_interval(&mean, level));
+    return interval_possible(mean_of_values_interval(&mean, level), repeats->metric, false, NULL);
 }
 
 struct interval repeats_interval(const struct repeats *repeats, double level)
@@ -147,6 +147,16 @@ int repeats_estimate(const struct repeats *repeats, struct looks looks, uint64_t
     return repeats_any_shape(repeats, look_level(looks), &out->any_shape);
 }
 
+/* Of values, whose comparison does not know that the repeats of either share their sequences. */
+static void share_luck(struct comparison *comparison)
+{
+    comparison->shared_luck = true;
+    comparison->improvement_ci = (struct interval){NAN, NAN};
+    comparison->p_t = comparison->p_mann_whitney = NAN;
+    comparison->repeats_to_settle = comparison->repeats_80 = 0;
+    comparison->repeats_80_range = (struct interval){NAN, NAN};
+}
+
 int repeats_compare(const struct repeats *a, const struct repeats *b, bool paired, struct looks looks, uint64_t seed,
                     struct comparison *out)
 {
@@ -158,7 +168,7 @@ int repeats_compare(const struct repeats *a, const struct repeats *b, bool paire
         const struct value_list of_a = {a->values, a->n}, of_b = {b->values, b->n};
         status = comparison_of_values(&of_a, &of_b, paired, looks, a->metric->less_is_better, out);
         if (status == 0 && (a->same_sequences || b->same_sequences))
-            comparison_share_luck(out);
+            share_luck(out);
     }
     out->metric = a->metric;
     return status;
@@ -186,7 +196,8 @@ struct difference repeats_difference(const struct repeats *a, const struct repea
     struct description of_a, of_b;
     describe_both(a, b, paired, &of_a, &of_b);
     struct mean_of_values mean = mean_of_values(&of_a, paired ? NULL : &of_b);
-    return (struct difference){mean.figure, possible(a->metric, true, mean_of_values_interval(&mean, level))};
+    return (struct difference){mean.figure,
+                               interval_possible(mean_of_values_interval(&mean, level), a->metric, true, NULL)};
 }
 
 /* a less b, repeat by repeat; returns how many. NULL: a's own. */
@@ -255,6 +266,6 @@ int repeats_test(const struct expectation *expect, const struct repeats *a, cons
     struct description of_a, of_b;
     describe_both(a, b, paired, &of_a, &of_b);
     claim_test_values(expect, &of_a, b != NULL && !paired ? &of_b : NULL, looks, out);
-    out->ci = possible(a->metric, b != NULL, out->ci);
+    out->ci = interval_possible(out->ci, a->metric, b != NULL, NULL);
     return 0;
 }

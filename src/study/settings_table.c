@@ -243,8 +243,8 @@ int settings_check_had(const struct trial_settings *settings, const struct trial
         if (setting_owner(s) == OWNER_TRIAL && !setting_is_of_kind(s, kind) && !is_for_all(s, kind) &&
             !setting_is_default(s, settings))
             return refuse_setting(s, setting_find("models", "kind"), settings);
-    for (const struct setting_condition *c = kind->conditions; c->key != NULL; c++) {
-        if (c->has(settings))
+    for (const struct setting_condition *c = kind->conditions; c != NULL && c->key != NULL; c++) {
+        if (c->has != NULL ? c->has(settings) : trial_has_option(settings, c->option))
             continue;
         const struct setting *setting = setting_find(c->section, c->key);
         if (!setting_is_default(setting, settings))

@@ -12,10 +12,10 @@ void attend_layout(struct attend *attend, struct network *network, struct arena 
     size_t queries = (size_t)most_queries, keys = (size_t)most_keys;
     *attend =
         (struct attend){.scratch = scratch, .causal = causal, .most_queries = most_queries, .most_keys = most_keys};
-    linear_layout(&attend->q, network, h, h, scratch->transposed, scope, "W_q", "b_q");
-    linear_layout(&attend->k, network, h, h, scratch->transposed, scope, "W_k", NULL);
-    linear_layout(&attend->v, network, h, h, scratch->transposed, scope, "W_v", "b_v");
-    linear_layout(&attend->o, network, h, h, scratch->transposed, scope, "W_o", "b_o");
+    linear_layout(&attend->q, network, h, h, scope, "W_q", "b_q");
+    linear_layout(&attend->k, network, h, h, scope, "W_k", NULL);
+    linear_layout(&attend->v, network, h, h, scope, "W_v", "b_v");
+    linear_layout(&attend->o, network, h, h, scope, "W_o", "b_o");
     attend->queries = arena_take(arena, heads * queries, head);
     attend->keys = arena_take(arena, heads * keys, head);
     attend->values = arena_take(arena, heads * keys, head);

@@ -15,7 +15,6 @@ struct span {
 
 /* Scratch that layers share: rows are those of the longest sequence. */
 struct scratch {
-    float *transposed;    /* (widest of all inputs, rows) */
     float *rows;          /* (rows, H) */
     float *dz;            /* (rows, H) */
     float *dhidden;       /* (rows, feed_forward) */

@@ -51,8 +51,6 @@ static void take_scratch(struct scratch *scratch, const struct model_config *con
 {
     int wide = transformer_feed_forward(config), steps = greater(config->n_in, config->steps);
     size_t rows = (size_t)steps * (size_t)config->batch, most = (size_t)steps;
-    size_t widest = (size_t)greater(greater(config->units, wide), greater(config->features, config->features_out));
-    scratch->transposed = arena_take(arena, widest, (int)rows);
     scratch->rows = arena_take(arena, rows, config->units);
     scratch->dz = arena_take(arena, rows, config->units);
     scratch->dhidden = arena_take(arena, rows, wide);
@@ -70,20 +68,19 @@ static void layout(void *state, struct network *network, struct arena *arena)
            outputs = (size_t)config->steps * batch;
     char scope[32];
     take_scratch(&model->scratch, config, arena);
-    float *transposed = model->scratch.transposed;
-    transformer_input_layout(&model->input, network, arena, transposed, false, "embedding_in");
+    transformer_input_layout(&model->input, network, arena, false, "embedding_in");
     for (int l = 0; l < config->layers; l++) {
         snprintf(scope, sizeof scope, "encoder%d", l);
         transformer_layer_layout(&model->encoder[l], network, arena, &model->scratch, false, scope);
     }
     norm_layout(&model->encoder_norm, network, arena, inputs, "encoder_norm");
-    transformer_input_layout(&model->fed, network, arena, transposed, true, "embedding_out");
+    transformer_input_layout(&model->fed, network, arena, true, "embedding_out");
     for (int l = 0; l < config->layers; l++) {
         snprintf(scope, sizeof scope, "decoder%d", l);
         transformer_layer_layout(&model->decoder[l], network, arena, &model->scratch, true, scope);
     }
     norm_layout(&model->decoder_norm, network, arena, outputs, "decoder_norm");
-    linear_layout(&model->output, network, config->units, model_output_width(config), transposed, "output", "W", "b");
+    linear_layout(&model->output, network, config->units, model_output_width(config), "output", "W", "b");
     model->dmemory = arena_take(arena, inputs, config->units);
     model->values = arena_take_items(arena, outputs * (size_t)model_output_numbers(config), sizeof *model->values);
     model->shown = arena_take(arena, outputs, config->n_in);

@@ -17,8 +17,7 @@ static void make_positions(float *positions, int steps, int units)
         }
 }
 
-static void add_parameters(struct transformer_input *input, struct network *network, float *transposed, int cardinality,
-                           const char *scope)
+static void add_parameters(struct transformer_input *input, struct network *network, int cardinality, const char *scope)
 {
     struct parameters *parameters = &network->parameters;
     int units = network->config.units;
@@ -27,7 +26,7 @@ static void add_parameters(struct transformer_input *input, struct network *netw
         parameters_add_tensor(parameters, input->table, 0, units, INIT_UNIT, NULL, scope);
         return;
     }
-    linear_layout(&input->values, network, input->features, units, transposed, scope, "W", "b");
+    linear_layout(&input->values, network, input->features, units, scope, "W", "b");
     if (!input->is_decoder)
         return;
     input->start = parameters_add_matrix(parameters, 1, units);
@@ -35,7 +34,7 @@ static void add_parameters(struct transformer_input *input, struct network *netw
 }
 
 void transformer_input_layout(struct transformer_input *input, struct network *network, struct arena *arena,
-                              float *transposed, bool is_decoder, const char *scope)
+                              bool is_decoder, const char *scope)
 {
     const struct model_config *config = &network->config;
     *input = (struct transformer_input){
@@ -43,7 +42,7 @@ void transformer_input_layout(struct transformer_input *input, struct network *n
         .features = is_decoder ? config->features_out : config->features,
         .steps = is_decoder ? config->steps : config->n_in,
     };
-    add_parameters(input, network, transposed, is_decoder ? model_output_width(config) : config->cardinality, scope);
+    add_parameters(input, network, is_decoder ? model_output_width(config) : config->cardinality, scope);
     size_t steps = (size_t)input->steps, rows = steps * (size_t)config->batch;
     input->positions = arena_take(arena, steps, config->units);
     input->x = arena_take(arena, rows, config->units);

@@ -19,7 +19,7 @@ struct transformer_input {
 
 /* scope: "embedding_in" or "embedding_out" */
 void transformer_input_layout(struct transformer_input *input, struct network *network, struct arena *arena,
-                              float *transposed, bool is_decoder, const char *scope);
+                              bool is_decoder, const char *scope);
 
 /* The span's steps of x, from values (steps, B, numbers of a step): those of the step, or of the one before. */
 void transformer_input_forward(struct network *network, struct transformer_input *input, const float *values,

@@ -30,8 +30,8 @@ void transformer_layer_layout(struct transformer_layer *layer, struct network *n
         attend_layout(&layer->cross, network, arena, scratch, false, steps, config->n_in, name);
     }
     snprintf(name, sizeof name, "%s/feed_forward", scope);
-    linear_layout(&layer->first, network, h, wide, scratch->transposed, name, "W_1", "b_1");
-    linear_layout(&layer->second, network, wide, h, scratch->transposed, name, "W_2", "b_2");
+    linear_layout(&layer->first, network, h, wide, name, "W_1", "b_1");
+    linear_layout(&layer->second, network, wide, h, name, "W_2", "b_2");
     layer->hidden = arena_take(arena, rows, wide);
 }
 
@@ -55,8 +55,7 @@ static void feed(struct network *network, struct transformer_layer *layer, const
     int n = span.n * network->batch;
     float *hidden = layer->hidden + first * wide;
     linear_forward(network, &layer->first, z + first * width, n, hidden);
-    for (size_t i = 0; i < (size_t)n * wide; i++)
-        hidden[i] = hidden[i] > 0 ? hidden[i] : 0;
+    network->kernels->rectify(hidden, (size_t)n * wide);
     linear_add(network, &layer->second, hidden, n, x + first * width);
 }
 
@@ -85,8 +84,7 @@ static void feed_backward(struct network *network, struct transformer_layer *lay
     float *dhidden = layer->scratch->dhidden, *dz = cleared_dz(network, layer, rows);
     memset(dhidden, 0, numbers * sizeof *dhidden);
     linear_backward(network, &layer->second, layer->hidden, dx, (int)rows, dhidden);
-    for (size_t i = 0; i < numbers; i++)
-        dhidden[i] = layer->hidden[i] > 0 ? dhidden[i] : 0;
+    network->kernels->rectify_backward(layer->hidden, dhidden, numbers);
     linear_backward(network, &layer->first, layer->norms[2].z, dhidden, (int)rows, dz);
     norm_backward(network, &layer->norms[2], dz, rows, dx);
 }

@@ -8,12 +8,11 @@
 /* Y = X W + b */
 struct linear {
     struct matrix w, b; /* (in, out), (out); b.rows 0: none */
-    float *transposed;  /* (in, rows): scratch, of at least as many as are used */
 };
 
-/* Names "scope/w", "scope/b"; b NULL: no bias. transposed is the caller's. */
-void linear_layout(struct linear *linear, struct network *network, int in, int out, float *transposed,
-                   const char *scope, const char *w, const char *b);
+/* Names "scope/w", "scope/b"; b NULL: no bias. */
+void linear_layout(struct linear *linear, struct network *network, int in, int out, const char *scope, const char *w,
+                   const char *b);
 
 /* n rows: Y = X W + b, or Y += X W + b */
 void linear_forward(struct network *network, const struct linear *linear, const float *x, int n, float *y);

@@ -14,13 +14,15 @@
 #include "attnbench/study/study.h"
 
 struct adaptive {
-    const struct study *study; /* whose adaptive.spending says how, where it goes by a spending function */
-    struct study *settled;     /* the same, where what was given did not say; else NULL */
+    const struct study *study;   /* whose adaptive.spending says how, where it goes by a spending function */
+    struct study *settled;       /* the same, where what was given did not say; else NULL */
+    const struct metric *metric; /* the study's */
     struct look_plan looks;
     size_t *look;           /* (cells): at which one it stands; looks.n: enough */
     int64_t *repeats;       /* (cells): that it wants */
     size_t n_wanted;        /* trials, of all cells and models */
-    struct figure *figures; /* (trials) of the study's metric; its metric is NULL: the trial is not there */
+    struct figure *figures; /* (trials) of that metric; its metric is NULL: the trial is not there;
+                               its `of` is below 0: it was not measured */
 };
 
 /* From what the journal (NULL: nothing) holds. Where the study does not say how looks have their levels, they go by

@@ -80,6 +80,9 @@ struct kernels {
     /* dX (N, m) += dY (N, width) W^T */
     void (*multiply_transposed)(const float *dy, int lddy, int n_rows, const float *w, int ldw, int m, int width,
                                 float *dx, int lddx);
+    /* dW (m, width) += X^T dY: X (N, m), dY (N, width); for each number the N terms one after another */
+    void (*multiply_gradient)(const float *x, int ldx, int n_rows, const float *dy, int lddy, int m, int width,
+                              float *dw, int lddw);
     /* X_r += a_r y: n_rows rows of `width` */
     void (*add_outer)(const float *a, const float *y, int n_rows, int width, float *x, int ldx);
 
@@ -118,6 +121,16 @@ struct kernels {
     void (*softmax)(const float *x, float *y, int n);
     /* dx = y (dy - Σ dy y); dx and dy may be the same */
     void (*softmax_backward)(const float *y, const float *dy, float *dx, int n);
+    /* x = max(x, 0); and its gradient: dy = 0 where y is not more than 0 */
+    void (*rectify)(float *x, size_t n);
+    void (*rectify_backward)(const float *y, float *dy, size_t n);
+
+    /* A row of n numbers normalised (Ba, Kiros & Hinton 2016): normal = (x - mean) factor, z = normal scale + shift;
+     * returns factor, 1 / sqrt(var + 1e-5). Sums over the row are 16 partial sums that are added one after another. */
+    float (*norm_forward)(const float *x, const float *scale, const float *shift, int n, float *normal, float *z);
+    /* With g = dz scale: dx += factor (g - mean g - normal mean (g normal)), dscale += dz normal */
+    void (*norm_backward)(const float *dz, const float *normal, float factor, const float *scale, int n, float *dscale,
+                          float *dx);
 
     /* [i f g o] = [σ σ tanh σ](z), c = f c_prev + i g, h = o tanh(c). z packed (4 units); c_prev NULL: zero. */
     void (*lstm_forward)(enum gate gate, int units, const float *z, const float *c_prev, const struct lstm_step *step);

@@ -76,9 +76,6 @@ struct value_list {
 int comparison_of_values(const struct value_list *a, const struct value_list *b, bool paired, struct looks looks,
                          bool less_is_better, struct comparison *out);
 
-/* For a comparison of values, which do not say so: the repeats of either share their sequences. */
-void comparison_share_luck(struct comparison *comparison);
-
 /* Interval of mean(a) - mean(b), from both means' own intervals and, when paired, the correlation (MOVER: Zou & Donner,
  * Statistics in Medicine 27, 2008); paired, no end is nearer than the paired t interval's. Never without width. */
 struct interval difference_interval(const struct sample *a, const struct sample *b, bool paired, double level);

@@ -34,6 +34,10 @@ struct mean_figure repeats_mean(const struct repeats *repeats, struct looks look
 
 struct interval repeats_interval(const struct repeats *repeats, double level); /* of the mean */
 
+/* An interval without what metric_range has not. NaN stays. */
+struct interval interval_possible(struct interval interval, const struct metric *metric, bool of_difference,
+                                  const struct metric_bounds *bounds);
+
 /* any_shape_interval of the mean. NaN where the metric is no percentage, or the repeats share their sequences, whose
  * luck it knows nothing of. EX_OSERR. */
 int repeats_any_shape(const struct repeats *repeats, double level, struct interval *out);

@@ -259,7 +259,10 @@ struct trial {
 /* Writes the study, defaults filled in (but for SETTING_LATER), as a study file that study_parse reads back equal. */
 void study_write(const struct study *study, FILE *out);
 
-/* The same as text. The caller frees it; NULL when memory is short, with the message kept. */
+/* A text in double quotes, as study files have it. */
+void study_write_quoted(const char *text, FILE *out);
+
+/* The study as text. The caller frees it; NULL when memory is short, with the message kept. */
 char *study_as_text(const struct study *study);
 
 int study_find_model(const struct study *study, const char *name);  /* -1: there is none */
@@ -293,6 +296,9 @@ const char *study_cell_text(const struct study *study, size_t cell, char *buffer
 /* "attention n_in=5 n_out=2 repeat 3" into buffer; returns buffer. */
 enum { STUDY_TRIAL_TEXT = STUDY_NAME + STUDY_CELL_TEXT + 32 };
 const char *study_trial_text(const struct study *study, const struct trial *trial, char *buffer, size_t size);
+
+/* Whether its task has the option (enum task_option). */
+bool trial_has_option(const struct trial_settings *settings, unsigned option);
 
 /* Whether its pairs are of texts, and then how these are cut. */
 bool trial_has_texts(const struct trial_settings *settings);

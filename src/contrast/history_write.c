@@ -1,5 +1,5 @@
 /* Several studies in order, each against the one before. */
-#include "attnbench/analysis/history.h"
+#include "attnbench/contrast/write.h"
 #include "attnbench/report/tables.h"
 #include "contrast_parts.h"
 

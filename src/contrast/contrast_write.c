@@ -1,5 +1,6 @@
 /* Two studies beside each other, in words. */
 #include "attnbench/analysis/view.h"
+#include "attnbench/contrast/write.h"
 #include "attnbench/report/tables.h"
 #include "contrast_parts.h"
 
