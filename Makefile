@@ -54,11 +54,11 @@ FAULTS   = $(patsubst tests/%.c,$(BUILD)/tests/%.so,$(wildcard tests/faults/prel
 DOCS      = $(BUILD)/attnbench.1 $(BUILD)/attnbench.bash
 GENERATOR = $(BUILD)/attnbench-docs
 
-VERSION = 0.1.0
+VERSION = 1.0.0
 # What git archive writes into .commit; in a clone there is none.
 ARCHIVED := $(shell sed -n 's/^\([0-9a-f]\{7\}\)[0-9a-f]*$$/\1/p' .commit)
 COMMIT := $(or $(ARCHIVED),$(shell git describe --always --dirty --exclude='*' 2>/dev/null),unknown)
-VERSIONED = $(BUILD)/main.o $(BUILD)/folder/provenance.o $(BUILD)/docs/docs_manual.o
+VERSIONED = $(BUILD)/main.o $(BUILD)/paper/paper_methods.o $(BUILD)/folder/provenance.o $(BUILD)/docs/docs_manual.o
 
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL = help
@@ -117,7 +117,7 @@ $(BUILD)/tests/%: $(BUILD)/tests/%.o $(HELPERS) $(LIBRARY)
 PRELOADS = $(patsubst tests/%.c,$(BUILD)/tests/%.so,$(wildcard tests/preload_*.c))
 $(BUILD)/tests/%.so: tests/%.c
 	@mkdir -p $(@D)
-	$(call say,cc $<) $(CC) $(ALL_CPPFLAGS) $(filter-out -fsanitize=%,$(CFLAGS)) -shared -fPIC -o $@ $<
+	$(call say,cc $<) $(CC) $(ALL_CPPFLAGS) $(filter-out -fsanitize=%,$(CFLAGS)) -shared -fPIC -o $@ $< -ldl
 
 $(BUILD)/bench/%: bench/%.c $(LIBRARY)
 	@mkdir -p $(@D)
@@ -187,17 +187,18 @@ data: ## fetch the data of the experiments that have a data.sh, into their folde
 publish: build ## put finished studies of RESULTS=results into results/published and plots/published
 	@experiments/publish.sh $(PROGRAM) "$(RESULTS)"
 
-tests: build $(TESTS) $(PRELOADS) $(GENERATOR)
+tests: build preloads $(TESTS) $(GENERATOR)
+preloads: $(PRELOADS)
 
 check: deps ## run the tests, JOBS= at once: all, or T=journal one program or script, F='*torn*' the tests of that name
 	$(MAKE_NOW) tests
 	@T='$(T)' F='$(F)' PYTHON='$(PYTHON)' tests/run_all.sh $(BUILD)
 
-# Whole runs and their digests, what ranks agree on, what launchers do: all that starts the program by mpirun.
+# Whole runs and their digests, what ranks agree on, what launchers do, trials that fail: all that MPI has to do with.
 check-mpich: deps ## build with MPICH, in build/mpich, and run the tests of whole runs under its mpirun; T= some of them
 	@.ci/packages mpich libmpich-dev -- mpirun.mpich --
-	$(MAKE_NOW) MPI=mpich BUILD=$(BUILD)/mpich build
-	@MPIRUN=mpirun.mpich T='$(or $(T),digests launchers commands agreement two_runs systems)' PYTHON='$(PYTHON)' \
+	$(MAKE_NOW) MPI=mpich BUILD=$(BUILD)/mpich build preloads
+	@MPIRUN=mpirun.mpich T='$(or $(T),digests launchers commands agreement two_runs systems failures)' PYTHON='$(PYTHON)' \
 	    tests/run_all.sh $(BUILD)/mpich
 
 DEBIAN13 ?= /var/tmp/attnbench-debian13
@@ -239,9 +240,10 @@ check-faults: deps ## kills, faults of the disk and more: T= one script, LONG=1 
 	@T='$(T)' LONG='$(LONG)' PYTHON='$(PYTHON)' tests/check_faults.sh $(BUILD) docs/reliability.md
 
 SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
-SANITIZER_OPTIONS = ASAN_OPTIONS=allocator_may_return_null=1:fast_unwind_on_malloc=0:detect_leaks=$(1) \
+SANITIZER_OPTIONS = ASAN_OPTIONS=allocator_may_return_null=1:fast_unwind_on_malloc=$(if $(filter 1,$(1)),0,1):detect_leaks=$(1) \
     LSAN_OPTIONS=print_suppressions=0:suppressions=$(CURDIR)/tests/leaks.supp
 # Leaks are looked for in the test programs alone: beside Open MPI's threads the leak detector itself crashes now and then.
+# Whole stacks of each allocation cost most of the time. What leaks is known by them, so they are taken there alone.
 sanitize: deps ## the test programs, commands.sh and plots.sh, built to catch bad memory use and undefined behaviour
 	$(MAKE_NOW) BUILD=$(BUILD)/sanitize CFLAGS='$(SANITIZE)' tests
 	@$(call SANITIZER_OPTIONS,1) T='$(or $(T),test_*)' F='$(F)' tests/run_all.sh $(BUILD)/sanitize
@@ -272,13 +274,10 @@ valgrind: deps ## the test programs under valgrind: no bad access, nothing unini
 	@UNDER='$(VALGRIND)' T='$(addprefix test_,$(or $(T),$(filter-out $(NOT_IN_VALGRIND),$(patsubst tests/test_%.c,%,$(wildcard tests/test_*.c)))))' \
 	    tests/run_all.sh $(BUILD)
 
-# gcc takes the precision of a vector for its number of elements, and so complains of every shift of one.
-analyze: deps ## gcc's and clang's static analyzers over src; any finding fails
+# clang's analyzer is among the checks of make lint. gcc takes the precision of a vector for its number of elements, and so
+# complains of every shift of one.
+analyze: deps ## gcc's static analyzer over src; any finding fails (clang's is part of lint)
 	$(MAKE_NOW) BUILD=$(BUILD)/analyze-gcc CC=gcc CFLAGS='-O2 -g -fanalyzer -Wno-analyzer-shift-count-overflow' WERROR=-Werror build
-	@.ci/packages clang-tools -- scan-build --
-	@rm -rf $(BUILD)/analyze-clang && scan-build --status-bugs -o $(BUILD)/findings \
-	    $(MAKE) --silent --no-print-directory -j$$(nproc) BUILD=$(BUILD)/analyze-clang CFLAGS='-O1 -g' build >$(BUILD)/scan.log 2>&1 || \
-	    { cat $(BUILD)/scan.log && exit 1; }
 	@echo "analyze: nothing found"
 
 # Each target twice: with a driver of our own, which runs anywhere and writes the inputs to begin with, and for libFuzzer.
@@ -342,7 +341,7 @@ bench-peers: deps $(PEERS)/ready ## the same training steps in JAX and PyTorch, 
 C_FILES = $(wildcard include/attnbench/*/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/faults/*.[ch] tests/fuzz/*.[ch] \
           tests/coverage/*.c bench/*.c)
 lint: lint-deps ## format, static analysis, direction of includes, sizes of functions and files
-	$(MAKE_NOW) --keep-going --output-sync lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy
+	$(MAKE_NOW) --keep-going --output-sync lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy lint-kernels
 	@echo "lint: nothing to complain about in $(words $(C_FILES)) files"
 
 lint-format:
@@ -355,10 +354,12 @@ lint-page: # where node is there
 	@! command -v node >/dev/null || node --check src/page/page.js
 lint-cppcheck:
 	@cppcheck --quiet --enable=warning,portability --inline-suppr --error-exitcode=1 -Iinclude src
-TIDY = clang-tidy --quiet {} -- -std=gnu11 $(ALL_CPPFLAGS) -DISA=sse2 -DISA_sse2
+TIDY = clang-tidy --quiet {} -- -std=gnu11 $(ALL_CPPFLAGS)
 lint-tidy: # kernels.c takes a list of kernels
-	@printf '%s\n' $(filter src/%.c,$(C_FILES)) | xargs -P$$(nproc) -I{} sh -c \
+	@printf '%s\n' $(filter-out $(KERNELS),$(filter src/%.c,$(C_FILES))) | xargs -P$$(nproc) -I{} sh -c \
 	    'case {} in */kernels.c) list="-DKERNELS=KERNEL(sse2)";; esac; found=$$($(TIDY) $$list 2>&1) || { echo "$$found"; exit 1; }'
+lint-kernels: # of each instruction set
+	@$(foreach isa,$(ISAS),found=$$($(subst {},$(KERNELS),$(TIDY)) -DISA=$(isa) -DISA_$(isa) $(ISA_$(isa)) 2>&1) || { echo "$$found"; exit 1; };)
 
 format: lint-deps ## lay the sources out as lint wants them
 	clang-format -i $(C_FILES)
@@ -368,7 +369,7 @@ datarootdir    ?= $(PREFIX)/share
 mandir         ?= $(datarootdir)/man
 docdir         ?= $(datarootdir)/doc/attnbench
 completionsdir ?= $(datarootdir)/bash-completion/completions
-DOCUMENTS       = README.md CONTRIBUTING.md LICENSE bench/peers/README.md $(wildcard docs/*.md experiments/*.* experiments/*/*.*) \
+DOCUMENTS       = README.md CHANGELOG.md CITATION.cff CONTRIBUTING.md LICENSE bench/peers/README.md $(wildcard docs/*.md experiments/*.* experiments/*/*.*) \
                   $(shell find packaging -type f) \
                   $(shell find results/published plots/published -name README.md -o -name '*.svg' -o -name '*.png')
 put = install -D -m $(1) $(2) "$(DESTDIR)$(3)"
@@ -384,6 +385,14 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 	@rm -f $(DOCUMENTS:%="$(DESTDIR)$(docdir)/%")
 	@find "$(DESTDIR)$(docdir)" -depth -type d -empty -delete 2>/dev/null || true
 
+site: deps ## the guide, the published pages and the charts as plain files, in build/site
+	@.ci/packages cmark-gfm -- cmark-gfm $(PYTHON) --
+	$(MAKE_NOW) build
+	@rm -rf $(BUILD)/site && $(PYTHON) docs/site/make.py $(PROGRAM) $(BUILD)/site $(VERSION) $(DOCUMENTS)
+	@echo "$(BUILD)/site/index.html"
+documents: # names of what install and site take
+	@printf '%s\n' $(DOCUMENTS)
+
 DIST = attnbench-$(VERSION)
 dist: ## build/attnbench-VERSION.tar.gz of the commit, without what is not committed: the same bits from the same commit
 	@mkdir -p $(BUILD)
@@ -396,7 +405,7 @@ deb: build $(DOCS) ## build/attnbench_VERSION-1_….deb, for the Debian that thi
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build dist deb install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests check quick check-statistics check-faults check-mpich check-debian13 check-container check-deb check-arm sanitize coverage \
+.PHONY: help build site documents dist deb install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests preloads check quick check-statistics check-faults check-mpich check-debian13 check-container check-deb check-arm sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput bench-commands check-peers \
         format clean FORCE \
-        lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy
+        lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy lint-kernels

@@ -1,9 +1,10 @@
 #!/bin/bash
 # Publishes finished studies with the repository: experiments/publish.sh ATTNBENCH [RESULTS_DIR]
-# Each study of the list below that RESULTS_DIR holds goes to results/published/NAME: study.h5 without journal and weights,
-# and a README.md of its own figures. Its charts go to plots/published/NAME. When all claims are there, docs/claims.md gets
-# their table. Studies that lack trials are left out.
-# Absolute paths are refused, and hosts that HOSTS does not match.
+# Each study of experiments that RESULTS_DIR holds goes to results/published/NAME: study.h5 without journal and weights. Studies
+# that lack trials are left out. Absolute paths are refused, and hosts that HOSTS does not match.
+# Then everything published is told and drawn anew: results/published/NAME/README.md, the charts in plots/published/NAME, and,
+# where RESULTS_DIR has the weights, those that need them in plots/published/NAME/weights. When all claims are there,
+# docs/claims.md gets their table.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 program=$(realpath "$1") results=${2-results}
@@ -11,8 +12,16 @@ hosts=${HOSTS-cluster[0-9]*|localhost}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# The loss and accuracy of each epoch are most of a study.h5 (10 MB of the grid's). No chart of a grid shows them.
-without_traces=(grid where_attention_pays where_attention_pays_8)
+# The loss and accuracy of each epoch are most of a study.h5 (10 MB of the grid's). No chart of a grid shows them; those of the
+# others here look like the tutorial's.
+without_traces=(grid lengths sweep where_attention_pays where_attention_pays_8
+    attention_weights reversed_ends tutorial_1000 variance)
+
+# What more a reader should know who runs it again.
+data="\`make data\` writes the file that it needs."
+declare -A notes=([stocks]=$data [stock_changes]=$data [sunspots]=$data [letters_to_phonemes]=$data
+    [arithmetic]='The bits of OpenBLAS, and so the digest, are of its version and core type.'
+    [sorting]='The seconds of its programs, and so the digest, are of the machine.')
 
 field() { # NAME: the first such value of the report
     sed -nE 's/^ *"'"$1"'": "?(([^"\\]|\\.)*[^",])"?,?$/\1/p' "$scratch/report" | head -n 1
@@ -35,18 +44,22 @@ check() { # NAME STUDY.h5
         [[ $host =~ ^($hosts)$ ]] || refuse "$1" "was run on the host $host: HOSTS='$hosts' allows others"
     done
     sed -n '/"provenance"/,/}/p' "$scratch/report" >"$scratch/provenance"
-    ! grep -hoE '(^|[ =":,])/[[:alnum:]_.][^ "]*' "$scratch/provenance" "$scratch/history" ||
+    LC_ALL=C tr -c '[:print:]' '\n' <"$2" | grep -E '^ *(- )?[a-z_]+: ' >"$scratch/study" # its study file
+    ! grep -hoE '(^|[][ =":,])/[[:alnum:]_.][^ "]*' "$scratch/provenance" "$scratch/history" "$scratch/study" ||
         refuse "$1" "names an absolute path"
 }
 
-describe() { # NAME FOLDER [NOTE]
+describe() { # NAME FOLDER
+    local note=''
+    [[ " ${without_traces[*]} " != *" $1 "* ]] || note=' Losses and accuracies of each epoch are left out.'
     cat <<EOF
 # $(field title)
 
-\`study.h5\` has the $(field trials) trials of \`$(field command)\`, without journal and weights.$3
-They trained for $(field train_seconds | awk '{printf "%.0f", $1}') s of one core of $(field cpu) ($(field kernels)), as attnbench $(field attnbench_version), commit $(field commit).
-\`attnbench report $2\` prints them, with the digest \`$(field digest)\`. The charts are in \`plots/published/$1\`.
-\`experiments/publish.sh\` wrote this folder. \`attnbench compare --bits $2 results/$1\` compares your own run of that command, bit for bit.
+\`study.h5\` has the $(field trials) trials of \`$(field command)\`, without journal and weights.$note
+Their times add up to $(field train_seconds | awk '{printf $1 < 10 ? "%.1f" : "%.0f", $1}') s on cores of $(field cpu) ($(field kernels)), which others used too, with attnbench $(field attnbench_version), commit $(field commit).
+\`attnbench report $2\` prints them, with the digest \`$(field digest)\`. The charts are in [plots/published/$1]($(realpath -m --relative-to="$2" "plots/published/$1")).
+\`attnbench compare --bits $2 results/$1\` compares your own run of that command, bit for bit.${notes[$1]:+ ${notes[$1]}}
+\`make publish\` wrote this folder.
 EOF
 }
 
@@ -63,20 +76,34 @@ is_published() { # FOLDER
 }
 
 publish() { # NAME
-    local folder=results/published/$1 charts=plots/published/$1 options=() note=
-    if [[ " ${without_traces[*]} " == *" $1 "* ]]; then
-        options=(--without-traces)
-        note=' Losses and accuracies of each epoch are left out.'
-    fi
+    local folder=results/published/$1 options=()
+    [[ " ${without_traces[*]} " != *" $1 "* ]] || options=(--without-traces)
     rm -rf "$scratch/copy"
     "$program" publish "$results/$1" "$scratch/copy" "${options[@]}" >/dev/null
     "$program" report "$scratch/copy" --format json >"$scratch/report"
     check "$1" "$scratch/copy/study.h5"
     mkdir -p "$folder"
     is_published "$folder" || cp "$scratch/copy/study.h5" "$folder/study.h5"
-    describe "$1" "$folder" "$note" >"$folder/README.md"
-    rm -rf "$charts"
+}
+
+# Charts that need the weights, which a copy does not have; those of left out traces stay out.
+draw_from_weights() { # NAME CHARTS
+    local chart
+    "$program" plot "$results/$1" --format svg -o "$scratch/drawn" >/dev/null
+    rm -rf "$2/weights"
+    for chart in "$scratch/drawn"/*.svg; do
+        [[ -e $2/${chart##*/} || $chart =~ /(loss|training_accuracy)\.svg$ ]] || install -D -m 644 "$chart" "$2/weights/${chart##*/}"
+    done
+    rm -r "$scratch/drawn"
+}
+
+show() { # NAME
+    local folder=results/published/$1 charts=plots/published/$1
+    "$program" report "$folder" --format json >"$scratch/report"
+    describe "$1" "$folder" >"$folder/README.md"
+    [[ ! -d $charts ]] || find "$charts" -maxdepth 1 -type f -delete
     "$program" plot "$folder" --format svg -o "$charts" >/dev/null
+    [[ ! -d $results/$1/models ]] || draw_from_weights "$1" "$charts"
     echo "$folder: digest $(field digest), $(du -ch "$folder" "$charts" | tail -n 1 | cut -f 1) with its charts"
 }
 
@@ -106,13 +133,14 @@ claims=(experiments/claims/*.yaml)
 claims=("${claims[@]#experiments/}")
 claims=("${claims[@]%.yaml}")
 n=0
-for name in tutorial "${without_traces[@]}" "${claims[@]}"; do
+for name in $(find experiments -name '*.yaml' ! -path '*/claims/*' -exec basename {} .yaml \; | sort) "${claims[@]}"; do
     if [[ -e $results/$name/study.h5 ]] && is_finished "$name"; then
         publish "$name"
         n=$((n + 1))
     fi
 done
 [[ $n -gt 0 ]] || refuse "$results" "holds no finished study to publish"
+for folder in $(find results/published -name study.h5 -printf '%h\n' | sort); do show "${folder#results/published/}"; done
 
 folders=("${claims[@]/#/results/published/}")
 for folder in "${folders[@]}"; do

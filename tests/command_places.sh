@@ -5,6 +5,7 @@ set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1
 source ./script.bash
+library_to_preload preload_locks
 cd "$scratch" || exit 1
 mkdir taken
 tag=$$ # places are those of the whole machine
@@ -79,6 +80,30 @@ for left in 'sleep 74.5' "killed-$tag.yaml"; do
 done
 write_study after "gpus: 1" 1
 expect_shared after "$a" "$a"
+
+# Where places cannot be locked, or their files not made, trials do not wait for ever.
+expect_no_place() { # NAME WHY
+    expect_status "$1" 1
+    expect_error "$1" "$2"
+}
+for number in 37 38 9 524; do
+    run timeout 60 env LD_PRELOAD="$preload" LOCKS=$number CUDA_VISIBLE_DEVICES="$a" "$program" run one.yaml -o "refused_$number"
+    expect_no_place "locks refused by errno $number" "cannot lock /dev/shm/attnbench-"
+done
+cat >in_full_memory <<'EOS'
+#!/bin/bash
+mount --bind . /mnt && mount -t tmpfs -o "nr_inodes=$1" tmpfs /dev/shm && cd /mnt && TMPDIR=/mnt/mpi exec "${@:2}"
+EOS
+chmod 755 in_full_memory
+if ! unshare --mount mount -t tmpfs tmpfs /mnt 2>/dev/null; then
+    skip "/dev/shm without inodes" "file systems may not be mounted"
+else
+    for inodes in 2 3; do
+        run timeout 60 unshare --mount ./in_full_memory $inodes env CUDA_VISIBLE_DEVICES="$a" "$program" run one.yaml -o "full_$inodes"
+        expect_no_place "/dev/shm of $inodes inodes" ": No space left on device"
+        expect_error "/dev/shm of $inodes inodes" " /dev/shm/attnbench-$(id -u)"
+    done
+fi
 
 write_study core "cores: 1" 6
 run mpirun -n 2 "$program" run core.yaml -o core

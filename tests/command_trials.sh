@@ -245,6 +245,12 @@ name: wrong
 models: [{name: a, kind: command, command: ["true"]}]
 metrics: [{name: took, measure: seconds, unit: ms}]
 STUDY
+refuse "a claim on what commands do not have" 78 "claims.metric is accuracy, which model only has none of: it must be loss_fall, reached or score" <<STUDY
+name: claimed
+models: [{name: only, kind: command, command: [./program.sh]}]
+metrics: [{name: score}]
+claims: [{text: t, metric: accuracy, expect: only > 1}]
+STUDY
 for line in 'metric: score' 'claims: [{text: Better, metric: score, expect: mine - baseline > 0}]'; do
     refuse "$line, which built-in models lack" 78 "metric is score, which model baseline has none of: it must be accuracy, steps_right" <<STUDY
 name: wrong
@@ -309,6 +315,16 @@ expect_json "NaN means diverged" 'o["cells"][0]["diverged"] == 2 and o["cells"][
 run "$program" report diverges
 expect_output "they diverged" "2 of 2 trials diverged"
 expect_lines "they were measured" 0 "was measured"
+write_study diverges_alone '[sh, -c, "echo {\"score\": NaN} > {results}"]'
+run "$program" run diverges_alone.yaml -o diverges_alone
+expect_error "the last line says so" ": only 2 diverged"
+write_program bytes.sh <<'PROGRAM'
+printf "$1" >"$2"
+PROGRAM
+write_study byte_zero '[./bytes.sh, "\\0 1", "{results}"]'
+expect_failed byte_zero "line 1 of the results has a byte 0"
+write_study later_byte '[./bytes.sh, "\\n\\n1\\0\\n", "{results}"]'
+expect_failed later_byte "line 3 of the results has a byte 0"
 
 # ---- Times that are measured ----
 

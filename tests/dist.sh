@@ -1,5 +1,5 @@
 #!/bin/bash
-# What `make dist` puts into a tarball, and CITATION.cff: tests/dist.sh ATTNBENCH
+# What `make dist` puts into a tarball; the version, wherever it stands; CITATION.cff: tests/dist.sh ATTNBENCH
 set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 . tests/script.bash
@@ -8,6 +8,14 @@ version=$(sed -n 's/^VERSION = //p' Makefile) name=attnbench-$version
 
 run grep -cx "version: \"$version\"" CITATION.cff
 expect_output "CITATION.cff has the Makefile's version" 1
+run grep -cE "^## \\[$version\\] - 20[0-9]{2}-[0-9]{2}-[0-9]{2}$" CHANGELOG.md
+expect_output "CHANGELOG.md has it" 1
+run grep -cx "date-released: \"$(sed -nE "s/^## \\[$version\\] - //p" CHANGELOG.md)\"" CITATION.cff
+expect_output "CITATION.cff has its date" 1
+run grep -c "version: \"$version\"" packaging/conda/meta.yaml
+expect_output "conda's recipe has it" 1
+run grep -c "attnbench_$version-1_" packaging/README.md
+expect_output "packaging/README.md has it" 2
 for key in cff-version message title authors license; do
     run grep -c "^$key:" CITATION.cff
     expect_output "CITATION.cff has $key" 1

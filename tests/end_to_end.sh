@@ -2,7 +2,7 @@
 # Whole runs under a real mpirun: tests/end_to_end.sh PROGRAM
 #   the same figures for every number of ranks; processes killed at random moments; signals; refusals.
 # Processes are found by the scratch folder in their command line, and killed one by one.
-# slow: 90 s
+# slow: 45 s
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1
@@ -85,8 +85,8 @@ expect_recovery() { # NAME FOLDER DIGEST
 }
 
 write_study "$scratch/small.yaml" 8 30 3
-write_study "$scratch/slow.yaml" 40 15000 3
-SLOW_TRIAL=120000 # bytes of one in the journal
+write_study "$scratch/slow.yaml" 40 6000 3
+SLOW_TRIAL=48000 # bytes of one in the journal
 
 # ---- The same figures for every number of ranks ----
 
@@ -270,7 +270,7 @@ kill -TERM "$job"
 expect_stop "TERM to mpirun" 1 "" "$folder"
 
 folder=$scratch/limited
-run mpirun -n 2 "$program" run "$scratch/slow.yaml" -o "$folder" --max-time 1s
+run mpirun -n 2 "$program" run "$scratch/slow.yaml" -o "$folder" --max-time 0.3s
 expect_status "--max-time" 75
 expect_error "--max-time" "stopped by --max-time: "
 expect_recovery "--max-time" "$folder" "$slow"

@@ -24,7 +24,7 @@ run diff -r experiments "$folder/experiments"
 expect_status "the study files shown" 0
 
 # Each link leads somewhere, and each page of the guide stands in README.md.
-for document in README.md CONTRIBUTING.md docs/*.md; do
+for document in README.md CHANGELOG.md CONTRIBUTING.md packaging/README.md docs/*.md; do
     run python3 -B tests/links.py "$document"
     expect_status "links of $document" 0
     [[ $document != docs/* ]] || {

@@ -82,6 +82,14 @@ check_items() {
     run "$program" compare --bits first_right second_right
     expect_status "other items with the same sum" 1
     expect_output "other items with the same sum" "its items are others, with the same sum"
+    sed 's/^a,0,0,0/a,0,0,1/; s/^a,0,1,1/a,0,1,0/' others.csv | "$program" import - --item item --metric right -o same --name others >out 2>err
+    run "$program" import others.csv --item item --metric right -o others
+    run "$program" merge no_items same others
+    expect_status "merge: other items with the same sum" 65
+    expect_error "merge: other items with the same sum" "has other items in same than in others: correct the tables, and import them again"
+    [[ ! -e no_items ]] || fail "merge: other items with the same sum" "it made a folder"
+    run "$program" merge all_items others others
+    expect_status "merge: the same items" 0
     run "$program" compare --bits first_right first_right
     expect_status "the same items" 0
 }
@@ -135,8 +143,14 @@ check_counts() {
         'method,seed,acc\na,0,0.91\n' --of 1319
     finds 'counts, higher is better' 'method,seed,acc\na,0,0.9105\na,1,0.8999\n' --of 1319
     finds 'counts, higher is better' 'method,seed,acc\na,0,91.0\na,1,7\n' --of 200
-    refused 65 'standard input:2:5: acc is 1.0 of 1000: is that one of them, or all? Write 1000 for all; say --unit none for one' \
+    refused 65 'standard input:2:5: acc is 1.0 of 1000: is that 1 of them, or all? Say --unit none for 1, --unit fraction for all' \
         'method,seed,acc\na,0,1.0\na,1,0\n' --of 1000
+    refused 65 'standard input:2:5: acc is 100.0 of 1000: is that 100 of them, or all? Say --unit none for 100, --unit percent for all' \
+        'method,seed,acc\na,0,100.0\na,1,100.0\n' --of 1000
+    refused 65 'standard input:2:5: acc is 100 of 20: is that 100 of them, or all?' 'method,seed,acc\na,0,100\n' --of 20
+    finds 'counts, higher is better' 'method,seed,acc\na,0,100.0\na,1,100.0\n' --of 1000 --unit percent
+    finds 'counts, higher is better' 'method,seed,acc\na,0,100\na,1,99\n' --of 100
+    finds 'counts, higher is better' 'method,seed,acc\na,0,100\na,1,101\n' --of 1000
     finds 'counts, higher is better' 'method,seed,acc\na,0,1\na,1,0\n' --of 1000 --unit none
     finds 'counts, higher is better' 'method,seed,acc\na,0,1\na,1,0\n' --of 1
     finds 'counts, higher is better' 'method,seed,acc\na,0,1.0000\na,1,0\n' --of 1000 --unit fraction
@@ -183,6 +197,9 @@ check_wide() {
     finds 'repeat    repeat           2: 0, 1' 'method,seed_0,seed_1\na,0.91,0.93\n' --wide --metric acc
     finds 'axis      dataset          2: cifar, svhn' 'method,seed,cifar,svhn\na,0,0.91,0.93\n' --wide --metric acc --axis dataset
     finds 'repeat    fold             2: 3, 4' 'x,fold3,fold4\na,0.91,0.93\n' --wide --metric acc --model x --repeat fold
+    finds 'model     model            2: base, attn' 'seed,base,attn\n0,0.91,0.93\n1,0.92,0.94\n' --wide --metric acc --repeat none
+    finds 'repeat    none             2 at most, not paired' 'method,first,second\na,0.91,0.93\n' --wide --metric acc --repeat none
+    finds 'axis      dataset          2: cifar, svhn' 'method,cifar,svhn\na,0.91,0.93\na,0.9,0.8\n' --wide --metric acc --axis dataset --repeat none
     refused 65 "standard input:2:8: acc is 'NA', no figure" 'seed,base,attn\n0,0.91,NA\n' --wide --metric acc
     refused 65 'standard input:1:15: column Mean is no repeat, but made of the others: take it out of the table' \
         'method,0,1,2, Mean\na,1,2,3,2\n' --wide --metric acc
@@ -380,6 +397,17 @@ check_claims() {
     expect_error 'no claims' 'attnbench: claims.yaml:1: only claims: may stand here'
 }
 
+# A pilot of counts says of how many, which planning needs.
+check_plan() {
+    for ((seed = 0; seed < 5; seed++)); do printf 'a,%d,%d\nb,%d,%d\n' $seed $((80 + seed)) $seed $((84 + 2 * seed % 5)); done |
+        sed '1i method,seed,acc' >pilot.csv
+    run "$program" import pilot.csv --of 100 -o pilot
+    expect_status pilot 0
+    run "$program" plan pilot --difference 10
+    expect_lines 'plan of imported counts' 1 '^b +a +[0-9.]+ +[0-9.]+ +10 +[0-9.]+ +[0-9]+ % +[0-9]+ +[0-9]+ to +[0-9]+$'
+    expect_lines 'sequences of imported counts' 1 '^ +100 +[0-9]+ '
+}
+
 document_folder document "$tables"/*
 document_check document "$document" "${2-}"
 if [[ ${2-} == write ]]; then exit; fi
@@ -390,6 +418,7 @@ check_metrics
 check_pairs
 check_missing
 check_claims
+check_plan
 check_numbers
 check_items
 check_counts

@@ -19,9 +19,11 @@ EOS
 alone="copies were started, and none can reach the others: use the mpirun of"
 
 # srun without PMIx starts copies that do not know of each other: the first one says so, and none makes a folder.
+# Open MPI must not take them for ranks of a job that it knows.
+step=(SLURM_JOBID=3 SLURM_STEP_ID=0 SLURM_STEPID=0 SLURM_NODELIST=n1)
 copies() { # NUMBER ARGUMENT...
     for ((task = 0; task < $1; task++)); do
-        SLURM_PROCID=$task SLURM_STEP_NUM_TASKS=$1 "$program" run study.yaml "${@:2}" || status=$?
+        env "${step[@]}" SLURM_PROCID=$task SLURM_STEP_NUM_TASKS="$1" "$program" run study.yaml "${@:2}" || status=$?
     done >out 2>err
 }
 status=0
@@ -74,6 +76,25 @@ else
         else
             fail "mpirun with a TMPDIR of $size" "status $status"
         fi
+    done
+fi
+
+# Ranks of one machine share memory in /dev/shm. With little room, or no file left, MPI says so, and the run works all the
+# same: messages go by TCP, or PMIx and MPICH do without.
+cat >in_small_memory <<'EOS'
+#!/bin/bash
+mount --bind . /mnt && mount -t tmpfs -o "$1" tmpfs /dev/shm && cd /mnt &&
+    TMPDIR=/mnt/mpi exec timeout -k 5 60 env -u OMPI_MCA_btl_vader_backing_directory -u OMPI_MCA_btl_sm_backing_directory \
+        mpirun -n 2 "${@:2}"
+EOS
+chmod 755 in_small_memory
+if ! unshare --mount mount -t tmpfs tmpfs /mnt 2>/dev/null; then
+    skip "a small /dev/shm" "file systems may not be mounted"
+else
+    for size in size=1m size=4k nr_inodes=2; do
+        run unshare --mount ./in_small_memory $size "$program" run study.yaml -o "with_$size"
+        expect_status "a /dev/shm of $size" 0
+        expect_error "a /dev/shm of $size" "4 trials in"
     done
 fi
 

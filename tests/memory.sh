@@ -6,7 +6,7 @@ set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1
 source ./script.bash
-preload=$(library_to_preload preload_memory)
+library_to_preload preload_memory
 cd "$scratch" || exit 1
 
 cat >study.yaml <<'STUDY'

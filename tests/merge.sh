@@ -5,7 +5,7 @@ set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1
 source ./script.bash
-preload=$(library_to_preload preload_grow)
+library_to_preload preload_grow
 cd "$scratch" || exit 1
 
 write_study() { # FILE N_IN

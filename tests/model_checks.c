@@ -140,14 +140,14 @@ static double difference(const struct reference_model *reference, double *number
 static const char *description_of(const struct model_config *config)
 {
     static char text[256];
-    size_t decoder = 0, cell = 0;
-    while (decoder_name(decoder) != NULL && decoder_find(decoder_name(decoder)) != config->decoder)
-        decoder++;
+    size_t word = 0, cell = 0;
+    while (model_word(word) != NULL && decoder_find(model_word(word)) != config->decoder)
+        word++;
     while (cell_find(cell_name(cell)) != config->cell)
         cell++;
     snprintf(text, sizeof text, "%s %s n_in %d steps %d F %d H %d B %d, %d layers%s, embedding %d%s, gate %d",
-             decoder_name(decoder) != NULL ? decoder_name(decoder) : "transformer", cell_name(cell), config->n_in,
-             config->steps, config->cardinality, config->units, config->batch, config->layers,
+             config->decoder != NULL ? model_word(word) : "transformer", cell_name(cell), config->n_in, config->steps,
+             config->cardinality, config->units, config->batch, config->layers,
              config->bidirectional ? " bidirectional" : "", config->embedding, config->features > 0 ? " real" : "",
              (int)config->gate);
     return text;

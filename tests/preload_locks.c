@@ -6,6 +6,13 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
+
+static int refuse(const char *locks)
+{
+    errno = strcmp(locks, "refused") == 0 ? ENOLCK : atoi(locks);
+    return strcmp(locks, "pretend") == 0 ? 0 : -1;
+}
 
 int fcntl(int file, int command, ...)
 {
@@ -17,11 +24,18 @@ int fcntl(int file, int command, ...)
     va_end(arguments);
     if (locks == NULL || (command != F_OFD_SETLK && command != F_OFD_GETLK))
         return real(file, command, argument);
-    if (strcmp(locks, "pretend") != 0) {
-        errno = strcmp(locks, "refused") == 0 ? ENOLCK : atoi(locks);
+    if (refuse(locks) != 0)
         return -1;
-    }
     if (command == F_OFD_GETLK)
         ((struct flock *)argument)->l_type = F_UNLCK;
     return 0;
+}
+
+int flock(int file, int operation)
+{
+    int (*real)(int, int) = (int (*)(int, int))dlsym(RTLD_NEXT, "flock");
+    const char *locks = getenv("LOCKS");
+    if (locks == NULL)
+        return real(file, operation);
+    return refuse(locks);
 }

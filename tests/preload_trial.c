@@ -1,6 +1,8 @@
 /* Loaded before a run (LD_PRELOAD), makes trials fail: FAULT=crash|hang|devour, of those that FAULT_TRIALS names by
  * index the first starts, "4:2 1:1": trial 4 twice, 1 once. Starts are counted in files FAULT_COUNT.INDEX. A process
  * is known as a trial's by its offer to the kernel's out-of-memory killer; a trial starts with its first memory. */
+#include "attnbench/trial/trial.h"
+
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -12,8 +14,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* The index of the trial that runs, in memory that all processes of a rank share: the one such mapping without a file
- * (trial.h, struct trial_progress). */
+/* The index of the trial that runs, the first field of struct trial_progress: known by its size among the mappings
+ * without a file, in memory that all processes of a rank share. MPICH has others. */
 static const volatile size_t *running;
 static size_t trial = SIZE_MAX;
 static int is_trial; /* this process is one */
@@ -23,7 +25,7 @@ void *mmap(void *address, size_t bytes, int protection, int flags, int file, off
     void *(*real)(void *, size_t, int, int, int, off_t) =
         (void *(*)(void *, size_t, int, int, int, off_t))dlsym(RTLD_NEXT, "mmap");
     void *got = real(address, bytes, protection, flags, file, offset);
-    if (got != MAP_FAILED && running == NULL && flags == (MAP_SHARED | MAP_ANONYMOUS))
+    if (got != MAP_FAILED && bytes == sizeof(struct trial_progress) && flags == (MAP_SHARED | MAP_ANONYMOUS))
         running = got;
     return got;
 }

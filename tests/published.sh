@@ -35,12 +35,18 @@ check_folders() {
         study=${study#results/published/}
         check_folder "${study%/study.h5}"
     done < <(find results/published -name study.h5 | sort)
+    # Each experiment is published; peers needs 6 GB of packages, letters_to_phonemes an hour.
+    while read -r study; do
+        study=${study#experiments/} study=${study%.yaml}
+        [[ $study == claims/* ]] || study=${study##*/}
+        [[ $study =~ ^(peers|letters_to_phonemes)$ ]] || expect_file "$study is published" "results/published/$study/study.h5"
+    done < <(find experiments -name '*.yaml' | sort)
     run grep -F "$(digest results/published/tutorial)" README.md
     expect_status "README.md says the tutorial's digest" 0
-    if [[ $(du -sk --apparent-size results/published plots/published | awk '{n += $1} END {print n}') -lt 16000 ]]; then
+    if [[ $(du -sk --apparent-size results/published plots/published | awk '{n += $1} END {print n}') -lt 20000 ]]; then
         pass
     else
-        fail "what is published" "takes more than 16 MB"
+        fail "what is published" "takes more than 20 MB"
     fi
 }
 
@@ -108,6 +114,55 @@ check_bits() {
     expect_output "other bits" "Their studies differ: attnbench compare published other names the settings"
     run "$program" compare --bits --format csv published other
     expect_status "--bits and --format" 64
+}
+
+# Where a task's file and a study's commands lay is left out; the file's name and checksum stay.
+check_places() {
+    mkdir -p here/data
+    cp "$tree/experiments/own_pairs.csv" "$tree/experiments/own_texts.tsv" here/data
+    awk 'BEGIN { print "t,load"; for (t = 0; t < 60; t++) printf "%d,%d\n", t, (t * t) % 9 }' >here/data/series.csv
+    local file study models='{name: baseline, units: 4}, {name: attention, units: 4}'
+    for file in "own_pairs.csv file, n_in: 4, n_out: 2, cardinality: 9" "own_texts.tsv text, tokens: words, n_in: 5, n_out: 4" \
+        "series.csv series, time: t, targets: [load], n_in: 4, n_out: 2, cardinality: 1"; do
+        cat >"here/${file%%.*}.yaml" <<STUDY
+name: ${file%%.*}
+repeats: 2
+task: {path: data/${file%% *}, name: ${file#* }}
+models: [$([[ $file == series* ]] && echo "${models//units: 4/units: 4, head: linear}" || echo "$models")]
+training: {epochs: 2}
+evaluate: {sequences: 5}
+STUDY
+    done
+    cat >here/commands.yaml <<'STUDY'
+name: commands
+repeats: 2
+models:
+  - {name: a, kind: command, command: [echo, "{seed}"]}
+  - {name: b, kind: command, command: [echo, "1{seed}"]}
+metrics: [{name: value, collect: "^([0-9]+)$"}]
+STUDY
+    for study in own_pairs own_texts series commands; do
+        run "$program" run "here/$study.yaml" -o "of_$study"
+        expect_status "run of $study" 0
+        run "$program" publish "of_$study" "copy_of_$study"
+        expect_status "publish $study" 0
+        run grep -qaE '^ *(path|folder): "?/' "copy_of_$study/study.h5"
+        expect_status "no place in the copy of $study" 1
+        run diff <(digest "of_$study") <(digest "copy_of_$study")
+        expect_status "the digest of $study's copy" 0
+        run diff <("$program" report "of_$study") <("$program" report "copy_of_$study")
+        expect_status "the report of $study's copy" 0
+        run "$program" compare --bits "of_$study" "copy_of_$study"
+        expect_status "compare with $study's copy" 0
+        run grep -caE '^ *(path|folder): "/' "of_$study/study.h5"
+        expect_output "the folder of $study itself can go on from anywhere" 1
+        [[ $study == commands ]] || {
+            run grep -caE '^ *path: "'"$study"'\.[a-z]+"$' "copy_of_$study/study.h5"
+            expect_output "the name of $study's file" 1
+            run grep -caE '^ *checksum: [0-9a-f"]+$' "copy_of_$study/study.h5"
+            expect_output "the checksum of $study's file" 1
+        }
+    done
 }
 
 # A claim on stored weights, of which only the figure is published.
@@ -204,6 +259,11 @@ check_script() {
     expect_status "publish.sh" 0
     expect_output "publish.sh" "results/published/claims/one: digest $(digest results/claims/one)"
     expect_file "publish.sh draws" plots/published/claims/one/loss.svg
+    expect_file "publish.sh draws what needs weights" plots/published/claims/one/weights/attention_attention.svg
+    run find plots/published/claims/one/weights -name loss.svg
+    expect_lines "publish.sh draws nothing twice" 0 .
+    run cat results/published/claims/one/README.md
+    expect_lines "the README's lines" 7 ''
     run cat docs/claims.md
     expect_lines "publish.sh writes the table" 1 '^\| claim_one \|.*Never right'
     expect_lines "publish.sh keeps the rest" 2 '^(before|after)$'
@@ -214,6 +274,12 @@ check_script() {
     run env HOSTS='.*' experiments/publish.sh "$program"
     run cmp results/published/claims/one/study.h5 "$scratch/first.h5"
     expect_status "publishing again changes nothing" 0
+    sed 's/echo/\/bin\/echo/; s/^name: .*/name: two/' ../here/commands.yaml >experiments/two.yaml
+    run ./attnbench run experiments/two.yaml
+    run env HOSTS='.*' experiments/publish.sh "$program"
+    expect_error "an absolute path in the study" "two names an absolute path"
+    expect_status "an absolute path in the study" 1
+    rm -r results/two
     run ./attnbench run experiments/claims/one.yaml --max-time 1s --repeats 100000 -o results/claims/one
     run env HOSTS='.*' experiments/publish.sh "$program"
     expect_output "an unfinished study" "results/claims/one is left out: it has finished "
@@ -224,6 +290,7 @@ check_claims
 check_ignored
 cd "$scratch" || exit
 check_bits
+check_places
 check_attention
 check_without_traces
 check_script

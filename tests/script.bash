@@ -51,7 +51,8 @@ pass() { passed=$((passed + 1)); }
 fail() { # NAME WHY
     failed=$((failed + 1))
     echo "FAILED $1: $2"
-    head -c 2000 "$scratch/out" "$scratch/err" 2>/dev/null || true
+    head -c 2000 "$scratch/out" "$scratch/err" 2>/dev/null
+    echo # what was cut off has no line's end
 }
 
 skip() { # NAME WHY
@@ -111,9 +112,14 @@ run_python() { # SCRIPT ARGUMENT...
     done <"$scratch/out"
 }
 
-# A library of the build, where LD_PRELOAD finds it: that takes a blank in a path for the path's end.
+# A library of the build, where LD_PRELOAD finds it: that takes a blank in a path for the path's end. Its path is then in
+# $preload; without it nothing would be tested.
 library_to_preload() { # NAME: or faults/NAME
-    cp "$(dirname "$program")/tests/$1.so" "$scratch/" && echo "$scratch/${1##*/}.so"
+    preload=$scratch/${1##*/}.so
+    if ! cp "$(dirname "$program")/tests/$1.so" "$preload" 2>"$scratch/err"; then
+        fail "$1" "is not built" && finish
+        exit 1
+    fi
 }
 
 # The instruction sets that $program has kernels for: "sse2, avx2 or avx512", and as words, the best last.

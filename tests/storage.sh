@@ -107,6 +107,33 @@ run "$program" report full
 expect_status "the disk has room again" 0
 expect_quiet "the disk has room again"
 
+# ---- Out of inodes ----
+
+cat >with_inodes <<'EOS'
+#!/bin/bash
+mount -t tmpfs -o "nr_inodes=$1" tmpfs few || exit 99
+"${@:2}"
+echo "status $?"
+mount -o remount,nr_inodes=100 tmpfs few
+exec "${@:2}" 2>&1
+EOS
+chmod 755 with_inodes
+mkdir few
+if ! unshare --mount mount -t tmpfs tmpfs few 2>/dev/null; then
+    skip "out of inodes" "file systems may not be mounted"
+else
+    for ((inodes = 1; inodes <= 20; inodes++)); do
+        run unshare --mount ./with_inodes $inodes "$program" run study.yaml --repeats 1 -o few/results
+        expect_status "$inodes inodes, then more" 0
+        ended=$(sed -n 's/^status //p' out)
+        [[ $ended -ne 0 ]] || break
+        if [[ $ended =~ ^7[34]$ && $(grep -c '^attnbench: .*: No space left on device$' err) -eq 1 ]]; then pass; else
+            fail "$inodes inodes" "status $ended, or not in one line why"
+        fi
+    done
+    if [[ $ended -eq 0 && $inodes -gt 6 ]]; then pass; else fail "out of inodes" "$inodes inodes: status $ended"; fi
+fi
+
 # ---- A run at work ----
 
 "$program" run study.yaml -o full --repeats 4 --set training.epochs=50 --set save_models=all 2>all.err

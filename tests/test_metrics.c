@@ -158,6 +158,8 @@ static void trials_without_the_figure_are_no_divergence(void **state)
             ": baseline 1.5 and 2 not measured, attention 3 not measured");
     decides((const double[]){-1, 1.5, INFINITY, INFINITY, INFINITY, INFINITY}, 6,
             ": baseline 1.5 and 1 diverged and 1 not measured, attention 3 diverged");
+    decides((const double[]){-1, 1.5, NAN, NAN, INFINITY, NAN}, 6,
+            ": baseline 1.5 and 1 diverged and 1 not measured, attention 3 diverged");
 }
 
 /* ---- study.h5 ---- */

@@ -142,7 +142,8 @@ static void each_format_escapes_its_own(void **state)
         [REPORT_MARKDOWN] =
             {"# a\\|b \"\\<i\\>\\&%\\$\\#\\_^\\~{}\\\\ \\\\x1b[2J\\\\x0a\\*\\`x\\` [y\\](z) --'' [-1\n"},
         [REPORT_LATEX] =
-            {"\\section*{a\\textbar{}b \\char34{}\\textless{}i\\textgreater{}\\&\\%\\$\\#\\_\\textasciicircum{}"
+            {"\\section*{All figures: a\\textbar{}b "
+             "\\char34{}\\textless{}i\\textgreater{}\\&\\%\\$\\#\\_\\textasciicircum{}"
              "\\textasciitilde{}\\{\\}\\textbackslash{} \\textbackslash{}x1b{[}2J\\textbackslash{}x0a{*}{`}x{`} "
              "{[}y{]}(z) {-}-{'}' {[}$-$1}\n"},
         [REPORT_JSON] = {"\"title\": \"a|b \\\"<i>&%$#_^~{}\\\\ \\u001b[2J\\u000a*`x` [y](z) --'' [-1\""},

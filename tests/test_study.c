@@ -396,7 +396,7 @@ static void test_help_names_every_key(void **state)
         text,
         "baseline, attention, tagger, transformer, command, imported, persistence or seasonal; default the name"));
     assert_names_stand_in(task_name, text);
-    assert_names_stand_in(decoder_name, text);
+    assert_names_stand_in(model_word, text);
     assert_names_stand_in(cell_name, text);
     assert_names_stand_in(attention_name, text);
     assert_names_stand_in(head_name, text);

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/../.."
 build=$1 version=$2-1
 SOURCE_DATE_EPOCH=$(git log -1 --format=%ct 2>/dev/null || stat -c %Y Makefile)
 export SOURCE_DATE_EPOCH
-maintainer="${DEBFULLNAME:-The authors of attnbench} <${DEBEMAIL:-attnbench@example.org}>"
+maintainer="${DEBFULLNAME:-The attnbench authors} <${DEBEMAIL:-attnbench@example.org}>"
 architecture=$(dpkg --print-architecture) work=$(mktemp -d) && trap 'rm -rf "$work"' EXIT
 root=$work/root documents=$work/root/usr/share/doc/attnbench
 umask 022
@@ -22,7 +22,7 @@ Format: https://www.debian.org/doc/packaging-manuals/copyright-format/1.0/
 Upstream-Name: attnbench
 
 Files: *
-Copyright: $(date -u -d "@$SOURCE_DATE_EPOCH" +%Y) The authors of attnbench
+Copyright: $(date -u -d "@$SOURCE_DATE_EPOCH" +%Y) The attnbench authors
 License: GPL-3.0+
  This program is free software: you can redistribute it and/or modify it under the terms of the GNU General Public
  License as published by the Free Software Foundation, either version 3 of the License, or (at your option) any later
@@ -33,7 +33,7 @@ END
 gzip -9n >"$documents/changelog.Debian.gz" <<END
 attnbench ($version) unstable; urgency=medium
 
-  * The version $2 of the program.
+  * Version $2: see CHANGELOG.md.
 
  -- $maintainer  $(date -uR -d "@$SOURCE_DATE_EPOCH")
 END
@@ -52,11 +52,11 @@ Installed-Size: $(du -sk "$root/usr" | cut -f 1)
 Depends: $needed, openmpi-bin
 Recommends: gnuplot-nox | gnuplot, fonts-dejavu-core
 Suggests: libopenblas0
-Description: statistical benchmark of attention in encoder-decoder models
- Does attention help an encoder-decoder, by how much, and how sure are we?
- attnbench trains many independent repeats of each model over a grid of
- settings, in parallel under MPI. It answers with means, confidence intervals,
- tests and charts. Any other program can be a model too.
+Description: says whether one program or model is better than another
+ By how much is it better, and how sure is that? attnbench runs many
+ independent repeats of each model over a grid of settings, in parallel under
+ MPI. It answers with means, confidence intervals, tests and charts. Models are
+ its own sequence models, with and without attention, or any other program.
 END
 (cd "$root" && find usr -type f -print0 | sort -z | xargs -0 md5sum >DEBIAN/md5sums)
 dpkg-deb --root-owner-group --build "$root" "$build/attnbench_${version}_$architecture.deb"

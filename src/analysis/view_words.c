@@ -97,3 +97,9 @@ const char *view_setup(const struct results *results, enum setup_line line, char
         add[line](results, buffer, size, &used);
     return buffer;
 }
+
+const char *view_level(size_t n_looks, char text[static VIEW_LEVEL])
+{
+    snprintf(text, VIEW_LEVEL, "%.3g %%", 100 * look_level(n_looks));
+    return text;
+}

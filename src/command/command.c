@@ -5,7 +5,6 @@
 #include "attnbench/base/text.h"
 #include "attnbench/study/setting_rows.h"
 #include "attnbench/command/command_trial.h"
-#include "attnbench/trial/untrained.h"
 
 #include <errno.h>
 #include <ftw.h>
@@ -195,17 +194,11 @@ const struct trial_kind command_kind = {
     .name = "command",
     .model = word,
     .settings = settings_of_command,
-    .conditions = untrained_conditions,
     .has_parameters = true,
     .limits_itself = true,
-    .attends = untrained_attends,
     .check = check,
     .look = look,
-    .size = untrained_size,
-    .work = untrained_work,
-    .pace = untrained_pace,
     .problem = problem,
     .metric = command_metric,
-    .chance = untrained_chance,
     .run = run,
 };

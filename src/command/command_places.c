@@ -35,14 +35,25 @@ static int places_folder(char path[static PATH_MAX])
     return 0;
 }
 
-/* The descriptor of "kind-name", open and not locked; it stays open until this process ends, or is closed. */
-static int open_place(const char *folder, const char *kind, const char *name)
+/* Opens and locks "kind-name"; *file stays open until this process ends, or is closed; -1: another process has it. */
+static int lock_place(const char *folder, const char *kind, const char *name, int operation, int *file)
 {
     char path[PATH_MAX];
     snprintf(path, sizeof path, "%.*s/%s-%.*s", PATH_MAX / 2, folder, kind, GPU_NAME, name);
     for (char *c = path + strlen(folder) + 1; *c != '\0'; c++)
         *c = *c == '/' ? '_' : *c;
-    return open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    *file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (*file < 0)
+        return fail(EX_OSERR, "cannot open %s: %s", path, strerror(errno));
+    int status;
+    while ((status = flock(*file, operation)) != 0 && errno == EINTR)
+        continue;
+    if (status == 0)
+        return 0;
+    int error = errno;
+    close(*file);
+    *file = -1;
+    return error == EWOULDBLOCK ? 0 : fail(EX_OSERR, "cannot lock %s: %s", path, strerror(error));
 }
 
 /* ---- Which there are ---- */
@@ -123,40 +134,38 @@ int command_check_places(const struct trial_settings *settings)
 
 /* ---- Taking them ---- */
 
-/* Locks so many free places; taken: their indices. False: there are not so many, and none is taken. */
-static bool take_free(const char *folder, const char *kind, const struct places *places, size_t wanted,
-                      size_t taken[static PLACES_MOST])
+/* Locks so many free places; taken: their indices. *enough: there are so many; else none is taken. */
+static int take_free(const char *folder, const char *kind, const struct places *places, size_t wanted,
+                     size_t taken[static PLACES_MOST], bool *enough)
 {
-    static int descriptors[PLACES_MOST];
+    static int files[PLACES_MOST];
     size_t n = 0;
-    for (size_t i = 0; i < places->n && n < wanted; i++) {
-        descriptors[n] = open_place(folder, kind, places->names[i]);
-        if (descriptors[n] >= 0 && flock(descriptors[n], LOCK_EX | LOCK_NB) == 0)
+    int status = 0;
+    for (size_t i = 0; i < places->n && n < wanted && status == 0; i++) {
+        status = lock_place(folder, kind, places->names[i], LOCK_EX | LOCK_NB, &files[n]);
+        if (files[n] >= 0)
             taken[n++] = i;
-        else if (descriptors[n] >= 0)
-            close(descriptors[n]);
     }
-    for (size_t i = 0; n < wanted && i < n; i++)
-        close(descriptors[i]);
-    return n == wanted;
+    *enough = n == wanted;
+    for (size_t i = 0; !*enough && i < n; i++)
+        close(files[i]);
+    return status;
 }
 
 /* Waits in turn: who is at the front holds the lock of the queue. */
 static int take(const char *kind, const struct places *places, size_t wanted, size_t taken[static PLACES_MOST])
 {
     char folder[PATH_MAX];
+    int queue, status;
+    bool enough = false;
     TRY(places_folder(folder));
-    int queue = open_place(folder, kind, "queue");
-    if (queue < 0)
-        return fail(EX_OSERR, "cannot open a file in %s: %s", folder, strerror(errno));
-    while (flock(queue, LOCK_EX) != 0 && errno == EINTR)
-        continue;
-    while (!take_free(folder, kind, places, wanted, taken)) {
+    TRY(lock_place(folder, kind, "queue", LOCK_EX, &queue));
+    while ((status = take_free(folder, kind, places, wanted, taken, &enough)) == 0 && !enough) {
         struct timespec pause = {.tv_nsec = WAIT_MILLISECONDS * 1000000L};
         nanosleep(&pause, NULL);
     }
     close(queue);
-    return 0;
+    return status;
 }
 
 int command_take_places(const struct trial_settings *settings, char *gpus, size_t size)

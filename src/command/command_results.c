@@ -282,17 +282,27 @@ static bool open_results(const char *path, struct command_results *results, FILE
     return is_regular || complain(results, "the results are not in a regular file");
 }
 
+/* The line that was read last, from `begin` on. */
+static bool take_text(struct command_results *results, const struct trial *trial, FILE *file, off_t begin,
+                      const char *line, size_t number, bool *from_zero)
+{
+    if (ftello(file) - begin != (off_t)strlen(line))
+        return complain(results, "line %zu of the results has a byte 0", number);
+    if (strchr(line, '\n') == NULL && !feof(file))
+        return complain(results, "line %zu of the results is longer than %d bytes", number, COMMAND_LINE);
+    return is_blank(line) || read_line(results, trial, line, number, from_zero);
+}
+
 static int read_file(const struct trial *trial, const char *path, struct command_results *out)
 {
     FILE *file = NULL;
     bool from_zero = false, is_right = open_results(path, out, &file);
     char *line = allocate(COMMAND_LINE, 1);
-    for (size_t number = 1; line != NULL && file != NULL && is_right && fgets(line, COMMAND_LINE, file) != NULL;
-         number++) {
-        if (strchr(line, '\n') == NULL && !feof(file))
-            is_right = complain(out, "line %zu of the results is longer than %d bytes", number, COMMAND_LINE);
-        else if (!is_blank(line))
-            is_right = read_line(out, trial, line, number, &from_zero);
+    for (size_t number = 1; line != NULL && file != NULL && is_right; number++) {
+        off_t begin = ftello(file);
+        if (fgets(line, COMMAND_LINE, file) == NULL)
+            break;
+        is_right = take_text(out, trial, file, begin, line, number, &from_zero);
     }
     int status = line == NULL ? EX_OSERR : 0;
     free(line);

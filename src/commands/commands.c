@@ -3,10 +3,13 @@
 #include "attnbench/base/text.h"
 #include "attnbench/plot/plot.h"
 #include "attnbench/commands/actions.h"
+#include "attnbench/analysis/history.h"
 #include "attnbench/folder/publish.h"
 #include "attnbench/import/import.h"
 #include "attnbench/page/page.h"
+#include "attnbench/paper/paper.h"
 #include "attnbench/report/report.h"
+#include "attnbench/report/tables.h"
 #include "attnbench/run/run.h"
 #include "attnbench/study/study.h"
 #include "attnbench/study_file/study_file.h"
@@ -116,17 +119,44 @@ static int charts_path(const struct options *options, char *path, size_t size)
     return status;
 }
 
+/* Of the formats that people read as text; a page and what programs read have all of it in one. */
+static int check_table(const struct options *options, enum report_format format)
+{
+    if (options->table == NULL)
+        return 0;
+    if (strcmp(options->table, "results") != 0)
+        return fail(EX_USAGE, "--table: \"%s\" is not results, the one table of a study for a paper", options->table);
+    if (report_document(format) == NULL)
+        return fail(EX_USAGE, "--table %s is of --format text, markdown or latex, not of %s, which has all figures",
+                    options->table, options->format);
+    return 0;
+}
+
+/* LaTeX is for papers: their table comes first, and the rest may be the appendix. */
+static void write_report(const struct options *options, const struct analysis *analysis, enum report_format format)
+{
+    if (options->table != NULL || format == REPORT_LATEX)
+        paper_table_write(analysis, report_document(format), stdout);
+    if (format == REPORT_HTML)
+        page_write(analysis, stdout);
+    else if (options->table == NULL)
+        report_write(analysis, format, stdout);
+}
+
 static int report(const struct options *options)
 {
     enum report_format format = REPORT_TEXT;
     if (options->format != NULL)
         TRY(report_format_parse(options->format, REPORT_HTML, &format));
+    bool together = options->intervals != NULL && strcmp(options->intervals, "simultaneous") == 0;
+    if (options->intervals != NULL && !together && strcmp(options->intervals, "single") != 0)
+        return fail(EX_USAGE, "--intervals: \"%.40s\" is not one of single, simultaneous", options->intervals);
+    TRY(check_table(options, format));
     struct opened opened;
     int status = opened_make(options->arguments[0], snapshot_load_some, &opened);
-    if (status == 0 && format == REPORT_HTML)
-        page_write(&opened.analysis, stdout);
-    else if (status == 0)
-        report_write(&opened.analysis, format, stdout);
+    opened.analysis.shows_together = together;
+    if (status == 0)
+        write_report(options, &opened.analysis, format);
     opened_free(&opened);
     return status;
 }

@@ -1,8 +1,8 @@
 #include "compare.h"
-#include "attnbench/analysis/history.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
+#include "attnbench/contrast/write.h"
 #include "attnbench/plot/plot.h"
 #include "attnbench/folder/publish.h"
 

@@ -13,15 +13,17 @@
 #include <dirent.h>
 #include <errno.h>
 #include <limits.h>
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 /* One trial as a folder has it, or as the joined study wants it. */
 struct sighting {
-    uint64_t identity, settings_hash, figures; /* figures: their hash; 0: it has none */
-    const char *directory;                     /* NULL: the joined study */
-    const struct metric *metric;               /* of which that figure is; NULL: all of them are hashed */
+    uint64_t identity, settings_hash;
+    uint64_t figures, items;     /* hashes; 0: it has none */
+    const char *directory;       /* NULL: the joined study */
+    const struct metric *metric; /* of which that figure is; NULL: all of them are hashed */
 };
 
 struct merge {
@@ -58,6 +60,20 @@ static int join_study(struct merge *merge, const char *directory, const struct j
     return status;
 }
 
+/* What is equal has one hash: all NaN are, and so are 0 and -0. */
+static uint64_t hash_real(uint64_t hash, double x)
+{
+    x = isnan(x) ? (double)NAN : x + 0.0;
+    return hash_bytes(hash, &x, sizeof x);
+}
+
+static uint64_t hash_trace(uint64_t hash, const float *x, int32_t n)
+{
+    for (int32_t i = 0; i < n; i++)
+        hash = hash_real(hash, (double)x[i]);
+    return hash;
+}
+
 /* Added, as figures may come in any order. */
 static uint64_t hash_figure(const struct figure *figure)
 {
@@ -66,21 +82,29 @@ static uint64_t hash_figure(const struct figure *figure)
         return 0;
     uint64_t hash = hash_text(HASH_START, figure->metric->name);
     hash = hash_bytes(hash, of_counts, sizeof of_counts);
-    return hash_bytes(hash, &figure->value, sizeof figure->value);
+    return hash_real(hash, figure->value);
+}
+
+/* 0 without items: those of earlier versions have none. */
+static uint64_t hash_items(const struct trial_result *result)
+{
+    uint64_t hash = result->n_items > 0 ? HASH_START : 0;
+    for (int32_t i = 0; i < result->n_items; i++)
+        hash = hash_real(hash, (double)result_item(result, i));
+    return hash;
 }
 
 /* The bits of a trial's figures that a digest covers; not times and who ran it. */
 static uint64_t hash_figures(const struct trial_result *result)
 {
     const int32_t counts[] = {result->status, result->epochs, result->evaluations, result->sequences};
-    size_t trace = (size_t)result->epochs * sizeof(float), curve = (size_t)result->evaluations * sizeof(float);
     uint64_t hash = hash_bytes(HASH_START, counts, sizeof counts);
     for (int32_t i = 0; i < result->n_figures; i++)
         hash += hash_figure(&result->figures[i]);
-    hash = hash_bytes(hash, result->train_loss, trace);
-    hash = hash_bytes(hash, result->train_accuracy, trace);
-    hash = hash_bytes(hash, result->held_out_loss, curve);
-    return hash_bytes(hash, result->held_out_accuracy, curve);
+    hash = hash_trace(hash, result->train_loss, result->epochs);
+    hash = hash_trace(hash, result->train_accuracy, result->epochs);
+    hash = hash_trace(hash, result->held_out_loss, result->evaluations);
+    return hash_trace(hash, result->held_out_accuracy, result->evaluations);
 }
 
 static int add_sighting(struct merge *merge, struct sighting sighting)
@@ -105,6 +129,7 @@ static bool is_given(const struct merge *merge)
 
 static int see_figures(struct merge *merge, struct sighting sighting, const struct trial_result *result)
 {
+    sighting.items = hash_items(result);
     if (!is_given(merge)) {
         sighting.figures = hash_figures(result);
         return add_sighting(merge, sighting);
@@ -121,7 +146,7 @@ static int see_trials(struct merge *merge, const char *directory, const struct j
 {
     for (size_t i = 0; i < journal_n_trials(journal); i++) {
         const struct journal_entry *entry = journal_entry(journal, i);
-        struct sighting sighting = {entry->identity, entry->settings_hash, 0, directory, NULL};
+        struct sighting sighting = {entry->identity, entry->settings_hash, 0, 0, directory, NULL};
         struct trial_result result;
         if (!trial_has_figures(entry->status))
             continue;
@@ -136,7 +161,7 @@ static int see_wanted(struct merge *merge)
     for (size_t i = 0; i < study_n_trials(merge->study); i++) {
         struct trial trial = study_trial(merge->study, i);
         if (!study_excludes(merge->study, trial.cell))
-            TRY(add_sighting(merge, (struct sighting){trial.identity, trial.settings_hash, 0, NULL, NULL}));
+            TRY(add_sighting(merge, (struct sighting){trial.identity, trial.settings_hash, 0, 0, NULL, NULL}));
     }
     return 0;
 }
@@ -156,7 +181,7 @@ static const char *name_trial(const struct study *study, uint64_t identity, char
 {
     snprintf(buffer, size, "a trial that is not part of the study");
     for (size_t i = 0; i < study_n_trials(study); i++) {
-        struct trial trial = study_trial(study, i);
+        struct trial trial = study_trial_unhashed(study, i);
         if (trial.identity == identity)
             study_trial_text(study, &trial, buffer, size);
     }
@@ -173,39 +198,41 @@ static int fail_settings(const struct merge *merge, const struct sighting *first
                 other->directory);
 }
 
-static int fail_figures(const struct merge *merge, const struct sighting *first, const struct sighting *other)
+/* The metric is that of the one figure that differs, NULL where it is of all. */
+static int fail_figures(const struct merge *merge, const char *what, const struct metric *metric,
+                        const struct sighting *first, const struct sighting *other)
 {
+    const char *advice =
+        is_given(merge) ? "correct the tables, and import them again" : "attnbench verify tells which are right";
     char name[512];
     name_trial(merge->study, other->identity, name, sizeof name);
-    if (other->metric != NULL)
-        return fail(EX_DATAERR, "%s has another %s in %s than in %s: correct the tables, and import them again", name,
-                    other->metric->name, first->directory, other->directory);
-    return fail(EX_DATAERR, "%s has other figures in %s than in %s: attnbench verify tells which are right", name,
-                first->directory, other->directory);
+    return fail(EX_DATAERR, "%s has %s %s in %s than in %s: %s", name, metric != NULL ? "another" : "other",
+                metric != NULL ? metric->name : what, first->directory, other->directory, advice);
 }
 
-/* All that is said of one trial must agree: its settings, and its figures where it has any. */
+/* All that is said of one trial must agree: its settings, and its figures and items where it has any. */
 static int compare_sightings(struct merge *merge)
 {
     TRY(see_wanted(merge));
     if (merge->n_sightings == 0)
         return 0;
     qsort(merge->sightings, merge->n_sightings, sizeof *merge->sightings, by_identity);
-    const struct sighting *first = merge->sightings, *with_figures = NULL;
+    const struct sighting *first = merge->sightings, *with_figures = NULL, *with_items = NULL;
     for (size_t i = 0; i < merge->n_sightings; i++) {
         const struct sighting *sighting = &merge->sightings[i];
         if (i == 0 || first->identity != sighting->identity) {
             first = sighting;
-            with_figures = NULL;
+            with_figures = with_items = NULL;
         }
         if (first->settings_hash != sighting->settings_hash)
             return fail_settings(merge, first, sighting);
-        if (sighting->figures == 0)
-            continue;
-        if (with_figures != NULL && with_figures->metric == sighting->metric &&
+        if (sighting->figures != 0 && with_figures != NULL && with_figures->metric == sighting->metric &&
             with_figures->figures != sighting->figures)
-            return fail_figures(merge, with_figures, sighting);
-        with_figures = sighting;
+            return fail_figures(merge, "figures", sighting->metric, with_figures, sighting);
+        if (sighting->items != 0 && with_items != NULL && with_items->items != sighting->items)
+            return fail_figures(merge, "items", NULL, with_items, sighting);
+        with_figures = sighting->figures != 0 ? sighting : with_figures;
+        with_items = sighting->items != 0 ? sighting : with_items;
     }
     return 0;
 }
@@ -395,7 +422,8 @@ static void say_result(const struct merge *merge, FILE *out)
     size_t n_there = 0, n_failed = 0;
     size_t n = (size_t)merge->study->n_models * study_n_included(merge->study) * study_max_repeats(merge->study);
     for (size_t i = 0; i < study_n_trials(merge->study); i++) {
-        const struct journal_entry *entry = journal_find(merge->journal, study_trial(merge->study, i).identity);
+        const struct journal_entry *entry =
+            journal_find(merge->journal, study_trial_unhashed(merge->study, i).identity);
         n_there += entry != NULL && trial_has_figures(entry->status);
         n_failed += entry != NULL && trial_has_failed(entry->status);
     }

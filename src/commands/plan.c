@@ -3,6 +3,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 #include "attnbench/study/trial_kind.h"
+#include "attnbench/trial/trial.h"
 #include "opened.h"
 #include "plan_parts.h"
 
@@ -20,7 +21,7 @@ static void take_stated(const struct study *study, struct plan_rows *pilot)
 {
     const struct plan_goal *goal = pilot->goal;
     size_t family = study_n_included(study) * (size_t)(study->n_models - 1), cell = 0;
-    pilot->n_looks = 1;
+    pilot->looks = one_look;
     while (study_excludes(study, cell))
         cell++;
     for (int model = 0; model < study->n_models; model++) {
@@ -31,11 +32,11 @@ static void take_stated(const struct study *study, struct plan_rows *pilot)
                                       .b = {goal->mean, goal->sd},
                                       .paired = true,
                                       .sequences = (int32_t)study_trial(study, trial).settings.evaluate.sequences,
-                                      .level = look_level(pilot->n_looks)};
+                                      .level = look_level(pilot->looks)};
         if (model > 0) {
             struct plan_row *row = plan_add_row(pilot, settings->model.name, study->models[0].model.name, trial);
             row->design = stated;
-            row->design.level = 1 - error_of_looks(0.05 / (double)family, pilot->n_looks);
+            row->design.level = 1 - error_of_looks(0.05 / (double)family, pilot->looks);
             plan_set_difference(&row->design, goal->difference);
         }
         if (goal->half_width > 0)
@@ -49,14 +50,13 @@ static void take_stated(const struct study *study, struct plan_rows *pilot)
 static double work_of(const struct trial_settings *of, int32_t sequences)
 {
     struct trial_settings settings = *of;
-    const struct trial_kind *kind = trial_kind(of);
     settings.evaluate.sequences = sequences;
-    double held_out = kind->work(&settings);
+    double held_out = trial_cost(&settings);
     settings.evaluate.every = 0;
-    held_out -= kind->work(&settings);
+    held_out -= trial_cost(&settings);
     settings.training.validation = 0;
     settings.evaluate.every = settings.training.epochs; /* one evaluation, as that at the end is */
-    return kind->work(&settings) + held_out;
+    return trial_cost(&settings) + held_out;
 }
 
 /* Seconds that one repeat of all models and cells takes on one core of this machine. EX_OSERR and others of pace. */
@@ -70,7 +70,7 @@ static int seconds_of_repeat(const struct study *study, int32_t sequences, doubl
                 continue;
             struct trial trial = study_trial(study, study_index(study, model, cell, 0));
             if (pace == 0)
-                TRY(trial_kind(&trial.settings)->pace(&trial.settings, &pace));
+                TRY(trial_pace(&trial.settings, &pace));
             work += work_of(&trial.settings, sequences);
         }
         *out += pace * work;

@@ -76,7 +76,7 @@ static void show(const char *directory, const struct study *study, const struct 
     if (needs_weights ? is_absent(directory, study, &trial) && !is_missed(study, &trial, results, model)
                       : results->folder.is_copy || !has_figures(results, model))
         return;
-    bool attends = trial_kind(&trial.settings)->attends(&trial.settings), is_real = trial_is_real(&trial.settings);
+    bool attends = trial_attends(&trial.settings), is_real = trial_is_real(&trial.settings);
     if (!attends && !is_real)
         return; /* no chart is of it */
     struct stored stored = ask(directory, study, model, attends, out);

@@ -58,7 +58,7 @@ static void drop_done(struct state *state)
     for (size_t i = 0; i < running->n_in_flight; i++) {
         size_t trial = running->in_flight[i].trial;
         if (trial < study_n_trials(&state->study) &&
-            kept_find(state->journal, study_trial(&state->study, trial).identity) == NULL)
+            kept_find(state->journal, study_trial_unhashed(&state->study, trial).identity) == NULL)
             running->in_flight[n++] = running->in_flight[i];
     }
     running->n_in_flight = n;

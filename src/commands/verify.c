@@ -32,7 +32,7 @@ static size_t *choose(const struct study *study, const struct journal *journal, 
     if (all == NULL)
         return NULL;
     for (size_t i = 0; i < n_trials; i++) {
-        const struct journal_entry *entry = journal_find(journal, study_trial(study, i).identity);
+        const struct journal_entry *entry = journal_find(journal, study_trial_unhashed(study, i).identity);
         if (entry != NULL && trial_has_figures(entry->status))
             all[found++] = i;
     }

@@ -15,7 +15,7 @@ size_t kept_n_not_in_study(const struct study *study, const struct journal *jour
 {
     size_t n_there = 0;
     for (size_t i = 0; i < study_n_trials(study); i++)
-        n_there += journal_find(journal, study_trial(study, i).identity) != NULL;
+        n_there += journal_find(journal, study_trial_unhashed(study, i).identity) != NULL;
     return journal_n_trials(journal) - n_there;
 }
 

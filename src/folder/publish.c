@@ -79,11 +79,11 @@ static int set_dimensions(const struct study *study, const struct adaptive *adap
     results->metric = study_metric(study);
     results->every = study->models[0].evaluate.every; /* the same for all */
     for (size_t i = 0; i < results->n_trials; i++) {
-        struct trial trial = study_trial(study, i);
+        struct trial trial = study_trial_unhashed(study, i);
         results->status[i] = status_without(study, adaptive, &trial);
         results->identity[i] = results->status[i] == TRIAL_MISSING ? trial.identity : RESULTS_NOT_WANTED;
         results->chance[i] = results->status[i] == TRIAL_EXCLUDED ? NAN
-                             : trial.repeat == 0                  ? trial_kind(&trial.settings)->chance(&trial.settings)
+                             : trial.repeat == 0                  ? trial_chance(&trial.settings)
                                                                   : results->chance[i - 1];
     }
     return 0;
@@ -128,9 +128,18 @@ static int add_varied(const struct study *study, struct results *results)
     return all ? 0 : results_add_text(results, RESULTS_VARY, text);
 }
 
-static int add_looks(const struct study *study, int n_looks, struct results *results)
+/* Those of one level as ever. */
+static int add_looks(const struct study *study, const struct look_plan *plan, struct results *results)
 {
-    TRY(results_add_number(results, RESULTS_LOOKS, n_looks));
+    char text[LOOKS_MOST * 24] = "";
+    size_t used = 0;
+    TRY(results_add_number(results, RESULTS_LOOKS, (double)plan->n));
+    for (size_t i = 0; i < plan->n; i++)
+        text_append(text, sizeof text, &used, "%s%lld", i > 0 ? ", " : "", (long long)plan->repeats[i]);
+    if (plan->spending != SPENDING_ONE_LEVEL) {
+        TRY(results_add_text(results, RESULTS_SPENDING, spending_words[plan->spending]));
+        TRY(results_add_text(results, RESULTS_LOOKS_AT, text));
+    }
     if (strcmp(study->adaptive.interval, INTERVAL_ANY_SHAPE) == 0)
         TRY(results_add_text(results, RESULTS_INTERVAL, INTERVAL_ANY_SHAPE));
     return study_until_decided(study) ? 0 : results_add_number(results, RESULTS_HALF_WIDTH, study->adaptive.half_width);
@@ -141,7 +150,7 @@ static int shown_study(const struct study *study, const struct journal *journal,
                        struct adaptive *adaptive)
 {
     TRY(adaptive_begin(study, journal, adaptive));
-    *shown = *study;
+    *shown = *adaptive->study;
     if (study->adaptive.max > 0)
         shown->adaptive.max = adaptive_most_repeats(adaptive);
     return 0;
@@ -174,8 +183,8 @@ static int fill(const struct study *study, const struct journal *journal, struct
         status = add_varied(study, results);
     if (status == 0 && trial_kind(&study->models[0])->is_given)
         status = results_add_text(results, RESULTS_PAIRED, study_has_pairs(study) ? "by name" : "no");
-    if (status == 0 && adaptive.n_looks > 1)
-        status = add_looks(study, adaptive.n_looks, results);
+    if (status == 0 && adaptive.looks.n > 1)
+        status = add_looks(study, &adaptive.looks, results);
     if (status == 0)
         status = provenance_add(journal, study_uses_openblas(study), results);
     if (status == 0)
@@ -250,6 +259,17 @@ static int write_copy(const char *directory, const struct journal *journal, cons
     return status;
 }
 
+/* Where files and commands lie on this machine means nothing on another. A file's name and checksum stay. */
+static void leave_out_places(struct study *study)
+{
+    study->folder[0] = '\0';
+    for (int model = 0; model < study->n_models; model++) {
+        char *path = study->models[model].task.path, *slash = strrchr(path, '/');
+        if (slash != NULL)
+            memmove(path, slash + 1, strlen(slash));
+    }
+}
+
 int publish_copy(const char *directory, const char *copy, bool no_traces)
 {
     struct study *study = allocate(1, sizeof *study);
@@ -262,8 +282,10 @@ int publish_copy(const char *directory, const char *copy, bool no_traces)
         status = check_place(directory, copy);
     if (status == 0)
         status = directory_open(directory, &journal, study);
-    if (status == 0)
+    if (status == 0) {
+        leave_out_places(study);
         status = write_copy(directory, journal, study, &shown, copy, no_traces);
+    }
     journal_close(journal);
     results_free(&shown);
     free(study);
@@ -275,7 +297,7 @@ static bool shows_trials(const struct results *results, const struct study *show
 {
     bool same = results->n_trials == study_n_trials(shown);
     for (size_t i = 0; same && i < results->n_trials; i++) {
-        struct trial trial = study_trial(shown, i);
+        struct trial trial = study_trial_unhashed(shown, i);
         const struct journal_entry *entry = journal_find(journal, trial.identity);
         int8_t status = status_without(shown, adaptive, &trial);
         same = results->status[i] == (status == TRIAL_MISSING && entry != NULL ? entry->status : status);

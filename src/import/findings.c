@@ -184,7 +184,8 @@ static int name_repeats(const struct sheet *sheet, struct findings *out)
 
 /* ---- each result once ---- */
 
-size_t findings_cell(const struct findings *findings, size_t row)
+/* The cell of a row, as the study counts them. */
+static size_t cell_of(const struct findings *findings, size_t row)
 {
     size_t cell = 0;
     for (int a = 0; a < findings->roles.n_axes; a++)
@@ -237,7 +238,7 @@ static int place_rows(struct findings *out, bool may_count)
     size_t *seen = allocate(n_places, sizeof *seen), *count = allocate(n_groups, sizeof *count);
     int status = seen == NULL || count == NULL ? EX_OSERR : 0;
     for (size_t row = 0; status == 0 && row < n_rows; row++) {
-        size_t group = out->models.of_row[row] * out->n_cells + findings_cell(out, row);
+        size_t group = out->models.of_row[row] * out->n_cells + cell_of(out, row);
         size_t place = is_named ? group * out->repeats.n + out->repeats.of_row[row] : group;
         out->repeat[row] = is_named ? out->repeats.of_row[row] : count[group];
         if (!findings_has(out, row) && !out->missing_fails)
@@ -278,7 +279,6 @@ static int check_size(const struct findings *findings)
 int findings_make(const struct sheet *sheet, const struct import_options *options, struct findings *out)
 {
     *out = (struct findings){.sheet = sheet, .n_cells = 1};
-    bool is_unnamed = options->repeat != NULL && strcmp(options->repeat, "none") == 0;
     out->missing_fails = options->missing != NULL && strcmp(options->missing, "fail") == 0;
     TRY(roles_find(sheet, options, &out->roles));
     for (int i = 0; i < out->roles.n_metrics; i++)
@@ -292,12 +292,11 @@ int findings_make(const struct sheet *sheet, const struct import_options *option
         TRY(name_repeats(sheet, out));
     TRY(check_size(out));
     out->repeat = allocate(sheet->n_rows, sizeof *out->repeat);
-    return out->repeat == NULL ? EX_OSERR : place_rows(out, is_unnamed);
+    return out->repeat == NULL ? EX_OSERR : place_rows(out, roles_without_repeats(options));
 }
 
-void findings_set_metrics(struct findings *findings, const struct study *study)
+void findings_set_metrics(struct findings *findings)
 {
-    (void)study;
     for (int i = 0; i < findings->roles.n_metrics; i++)
         findings->measures[i].metric = metric_find(findings->measures[i].name);
 }

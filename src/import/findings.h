@@ -43,11 +43,8 @@ struct findings {
 int findings_make(const struct sheet *sheet, const struct import_options *options, struct findings *out);
 void findings_free(struct findings *findings);
 
-/* Finds the metrics of the measures in the study. */
-void findings_set_metrics(struct findings *findings, const struct study *study);
-
-/* The cell of a row, as the study counts them. */
-size_t findings_cell(const struct findings *findings, size_t row);
+/* Finds the metrics of the measures, once the study has them. */
+void findings_set_metrics(struct findings *findings);
 
 /* Whether the row has a figure of the first metric. */
 bool findings_has(const struct findings *findings, size_t row);

@@ -89,7 +89,8 @@ static void say_result(const struct target *target, const struct kept *kept, FIL
 {
     size_t n = study_n_trials(target->study), n_there = 0;
     for (size_t i = 0; i < n; i++) {
-        const struct journal_entry *entry = journal_find(target->journal, study_trial(target->study, i).identity);
+        const struct journal_entry *entry =
+            journal_find(target->journal, study_trial_unhashed(target->study, i).identity);
         n_there += entry != NULL && trial_has_figures(entry->status);
     }
     fprintf(out, "%s: %zu new, %zu there already, %zu failed", target->directory, kept->n_new, kept->n_same,
@@ -135,7 +136,7 @@ static int import(struct import_options *options, struct findings *findings, str
         found_write(findings, out);
         return 0;
     }
-    findings_set_metrics(findings, target->study);
+    findings_set_metrics(findings);
     return write_results(findings, options, target, out);
 }
 

@@ -245,17 +245,19 @@ static double scale_of(const struct import_options *options, const struct extent
     return extent->most <= 1 && extent->n_percent == 0 ? 1 : 100;
 }
 
-/* Only 1 and 0, of more than one. */
-static int check_one(const struct sheet *sheet, const struct measure *measure, const struct extent *extent, size_t row)
+/* Whole numbers up to 1 or 100 may be shares, or counts. */
+static int check_whole(const struct sheet *sheet, const struct measure *measure, const struct extent *extent,
+                       size_t row)
 {
     char name[SHEET_SHOWN], shown[SHEET_SHOWN];
     const struct field *field = sheet_field(sheet, row, measure->column);
-    double of = (double)measure->rows[row].of;
-    if (!extent->all_whole || extent->most != 1 || measure->rows[row].value != 1 || of <= 1)
+    double of = (double)measure->rows[row].of, value = measure->rows[row].value;
+    if (value != extent->most || (value != 1 && value != 100) || value == of)
         return 0;
     return sheet_refuse(sheet, field,
-                        "%s is %s of %.0f: is that one of them, or all? Write %.0f for all; say --unit none for one",
-                        sheet_shown(sheet->names[measure->column].text, name), sheet_shown(field->text, shown), of, of);
+                        "%s is %s of %.0f: is that %.0f of them, or all? Say --unit none for %.0f, %s for all",
+                        sheet_shown(sheet->names[measure->column].text, name), sheet_shown(field->text, shown), of,
+                        value, value, value == 1 ? "--unit fraction" : "--unit percent");
 }
 
 static int count_all(const struct sheet *sheet, const struct roles *roles, const struct import_options *options,
@@ -267,7 +269,7 @@ static int count_all(const struct sheet *sheet, const struct roles *roles, const
             continue;
         TRY(read_of(sheet, roles, row, &out->rows[row].of));
         if (scale == 0 && options->unit == NULL && options->item == NULL)
-            TRY(check_one(sheet, out, extent, row));
+            TRY(check_whole(sheet, out, extent, row));
         TRY(count_row(sheet, scale, 0.5 * pow(10, -extent->decimals), row, out));
     }
     out->kind = METRIC_COUNTS;

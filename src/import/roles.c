@@ -204,13 +204,18 @@ static int find_of(const struct sheet *sheet, const char *name, struct roles *ro
     return claim(sheet, roles, "--of", name, &roles->of);
 }
 
+bool roles_without_repeats(const struct import_options *options)
+{
+    return options->repeat != NULL && strcmp(options->repeat, "none") == 0;
+}
+
 int roles_find(const struct sheet *sheet, const struct import_options *options, struct roles *out)
 {
     char names[512];
     *out = (struct roles){.model = NO_COLUMN, .repeat = NO_COLUMN, .of = NO_COLUMN};
     if (options->model != NULL)
         TRY(claim(sheet, out, "--model", options->model, &out->model));
-    bool is_unnamed = options->repeat != NULL && strcmp(options->repeat, "none") == 0;
+    bool is_unnamed = roles_without_repeats(options);
     if (options->repeat != NULL && !is_unnamed)
         TRY(claim(sheet, out, "--repeat", options->repeat, &out->repeat));
     TRY(find_of(sheet, options->of, out));

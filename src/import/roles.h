@@ -20,6 +20,9 @@ struct roles {
  * plain. */
 int roles_find(const struct sheet *sheet, const struct import_options *options, struct roles *out);
 
+/* Whether the options say that repeats have no names. */
+bool roles_without_repeats(const struct import_options *options);
+
 /* The column of this name, or the only one whose name ends with it behind a '.' or '/'; NO_COLUMN: none is. */
 size_t roles_column(const struct sheet *sheet, const char *name);
 

@@ -40,7 +40,8 @@ static int find_header(const struct sheet *wide, const struct import_options *op
     for (int a = 0; a < options->n_axes; a++)
         TRY(take_header(wide, options->axes[a], out));
     const char *before = out->header;
-    TRY(take_header(wide, options->repeat, out));
+    bool is_unnamed = roles_without_repeats(options);
+    TRY(take_header(wide, is_unnamed ? NULL : options->repeat, out));
     out->is_repeats = out->header != before;
     if (out->header != NULL)
         return 0;
@@ -48,7 +49,7 @@ static int find_header(const struct sheet *wide, const struct import_options *op
         out->header = "model";
         return 0;
     }
-    if (options->repeat == NULL && roles_plain(wide, PLAIN_REPEAT) == NO_COLUMN) {
+    if (is_unnamed || (options->repeat == NULL && roles_plain(wide, PLAIN_REPEAT) == NO_COLUMN)) {
         out->header = "repeat";
         out->is_repeats = true;
         return 0;
@@ -108,7 +109,7 @@ static int find_kept(const struct sheet *wide, const struct import_options *opti
     size_t n = 0;
     char name[SHEET_SHOWN];
     keep(wide, options->model, roles_plain(wide, PLAIN_MODEL), out->is_kept);
-    keep(wide, options->repeat, roles_plain(wide, PLAIN_REPEAT), out->is_kept);
+    keep(wide, roles_without_repeats(options) ? NULL : options->repeat, roles_plain(wide, PLAIN_REPEAT), out->is_kept);
     keep(wide, options->of, NO_COLUMN, out->is_kept);
     if (options->n_axes == 0)
         keep(wide, NULL, roles_plain(wide, PLAIN_AXIS), out->is_kept);

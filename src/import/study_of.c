@@ -18,13 +18,7 @@ static void write_text(const char *text, FILE *out)
 {
     char safe[STUDY_TEXT];
     safe_text(text, safe, sizeof safe);
-    putc('"', out);
-    for (const char *c = safe; *c != '\0'; c++) {
-        if (*c == '"' || *c == '\\')
-            putc('\\', out);
-        putc(*c, out);
-    }
-    putc('"', out);
+    study_write_quoted(safe, out);
 }
 
 static void write_metric(const struct measure *measure, FILE *out)

@@ -21,6 +21,32 @@ const struct trial_kind *trial_kind_at(size_t i)
     return i < N_KINDS ? kinds[i] : NULL;
 }
 
+int trial_size(const struct trial_settings *settings, struct trial_size *out)
+{
+    const struct trial_kind *kind = trial_kind(settings);
+    *out = (struct trial_size){.bytes = 0};
+    return kind->size != NULL ? kind->size(settings, out) : 0;
+}
+
+int trial_pace(const struct trial_settings *settings, double *out)
+{
+    const struct trial_kind *kind = trial_kind(settings);
+    *out = NAN;
+    return kind->pace != NULL ? kind->pace(settings, out) : 0;
+}
+
+double trial_chance(const struct trial_settings *settings)
+{
+    const struct trial_kind *kind = trial_kind(settings);
+    return kind->chance != NULL ? kind->chance(settings) : NAN;
+}
+
+bool trial_attends(const struct trial_settings *settings)
+{
+    const struct trial_kind *kind = trial_kind(settings);
+    return kind->attends != NULL && kind->attends(settings);
+}
+
 const struct metric *trial_metric(const struct trial_settings *settings, size_t i)
 {
     return trial_kind(settings)->metric(settings, i);
@@ -30,6 +56,8 @@ bool trial_has(const struct trial_settings *settings, const struct metric *metri
 {
     if (metric->source == METRIC_OF_LEARNING)
         return trial_metric(settings, 0)->kind == METRIC_COUNTS;
+    if (metric->source == METRIC_OF_WEIGHTS)
+        return trial_kind(settings)->stores_weights;
     bool has = metric->source != METRIC_EVALUATED || metric->time != METRIC_NO_TIME;
     for (size_t i = 0; !has && trial_metric(settings, i) != NULL; i++)
         has = trial_metric(settings, i) == metric;

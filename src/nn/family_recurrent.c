@@ -28,7 +28,7 @@ const struct decoder_kind *decoder_find(const char *name)
     return NULL;
 }
 
-const char *decoder_name(size_t i)
+static const char *decoder_name(size_t i)
 {
     return i < sizeof decoder_kinds / sizeof *decoder_kinds ? decoder_kinds[i]->name : NULL;
 }

@@ -28,7 +28,7 @@ static const struct document_kind gaps_of_page = {.paragraph = write_gap};
 static void write_better(const struct metric *metric, FILE *out)
 {
     char text[128];
-    snprintf(text, sizeof text, "The figures are each model’s %s; the smaller, the better.", metric->called);
+    snprintf(text, sizeof text, "Of the %s, less is better.", metric->called);
     write_paragraph(text, out);
 }
 
@@ -88,12 +88,12 @@ void page_write_answer(const struct analysis *analysis, FILE *out)
 {
     size_t n_comparisons = count_compared(analysis);
     fputs("<section id=\"answer\">\n<h2>The answer</h2>\n", out);
-    if (analysis->metric->less_is_better)
-        write_better(analysis->metric, out);
     if (analysis->n_rivals == 0)
         write_alone(analysis, out);
     else
         answers_write(analysis, &answers_of_page, out);
+    if (analysis->metric->less_is_better)
+        write_better(analysis->metric, out);
     if (n_comparisons > 1)
         fprintf(out, "<p>At 5 %%, the verdicts%s hold for all %zu comparisons together (Holm 1979).</p>\n",
                 analysis->n_cells > 1 ? " on single cells" : "", n_comparisons);

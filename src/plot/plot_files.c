@@ -20,6 +20,7 @@ static const char *suffix_of(int file)
     return file < N_IMAGES ? image_names[file] : file == FILE_SCRIPT ? "gp" : "dat";
 }
 
+/* NAME.png, … of a chart in `folder`. EX_USAGE when the path is too long. */
 static int path_of(const char *folder, const char *chart, int file, char path[PATH_MAX])
 {
     char name[CHART_NAME + 8];
@@ -27,17 +28,12 @@ static int path_of(const char *folder, const char *chart, int file, char path[PA
     return path_join(path, PATH_MAX, folder, name);
 }
 
-int plot_path(const struct gallery *gallery, const char *folder, int chart, int file, char path[PATH_MAX])
-{
-    return path_of(folder, gallery->names[chart], file, path);
-}
-
 int plot_take_drawings(struct gallery *gallery)
 {
     char script[PATH_MAX], data[PATH_MAX];
     for (int i = 0; i < gallery->n; i++) {
-        TRY(plot_path(gallery, gallery->directory, i, FILE_SCRIPT, script));
-        TRY(plot_path(gallery, gallery->directory, i, FILE_DATA, data));
+        TRY(path_of(gallery->directory, gallery->names[i], FILE_SCRIPT, script));
+        TRY(path_of(gallery->directory, gallery->names[i], FILE_DATA, data));
         TRY(seal_drawing(script, data, &gallery->drawings[i]));
     }
     return 0;
@@ -63,7 +59,7 @@ int plot_check_images(const struct gallery *gallery, const char *folder)
         for (int image = 0; image < N_IMAGES; image++) {
             if (!is_made(gallery, image))
                 continue;
-            TRY(plot_path(gallery, gallery->directory, i, image, path));
+            TRY(path_of(gallery->directory, gallery->names[i], image, path));
             if (!is_whole(path, image))
                 return fail(EX_IOERR, "%s/%s.%s cannot be written whole (is the disk full?); earlier charts stay",
                             folder, gallery->names[i], image_names[image]);
@@ -101,7 +97,7 @@ static int seal_chart(const struct gallery *gallery, int chart, const char *fold
     bool is_same = read_seal(folder, seal.chart, &earlier) && earlier.drawing == seal.drawing;
     for (int image = 0; image < N_IMAGES; image++) {
         if (is_made(gallery, image)) {
-            TRY(plot_path(gallery, gallery->directory, chart, image, path));
+            TRY(path_of(gallery->directory, gallery->names[chart], image, path));
             seal.has[image] = seal_sum(path, &seal.sums[image]);
         } else if (is_same && is_sealed(folder, &earlier, image)) {
             seal.has[image] = true;
@@ -109,7 +105,7 @@ static int seal_chart(const struct gallery *gallery, int chart, const char *fold
         }
     }
     for (int file = FILE_SCRIPT; file <= FILE_DATA; file++) {
-        TRY(plot_path(gallery, gallery->directory, chart, file, path));
+        TRY(path_of(gallery->directory, gallery->names[chart], file, path));
         TRY(seal_write(path, &seal));
     }
     return 0;
@@ -129,8 +125,8 @@ int plot_move(const struct gallery *gallery, const char *folder, FILE *log)
         for (int file = 0; file < N_FILES; file++) {
             if (!is_made(gallery, file))
                 continue;
-            TRY(plot_path(gallery, gallery->directory, i, file, from));
-            TRY(plot_path(gallery, folder, i, file, to));
+            TRY(path_of(gallery->directory, gallery->names[i], file, from));
+            TRY(path_of(folder, gallery->names[i], file, to));
             if (rename(from, to) != 0)
                 return fail(EX_IOERR, "%s cannot be written: %s", to, strerror(errno));
             fprintf(log, "%s\n", to);
@@ -166,7 +162,7 @@ static const char *drawn_of(const struct gallery *gallery, int chart, const char
     if (seal->drawing == gallery->drawings[chart])
         return NULL;
     snprintf(line, sizeof line, CHART_DIGEST, gallery->digest);
-    if (plot_path(gallery, folder, chart, FILE_SCRIPT, script) == 0 && has_line(script, line))
+    if (path_of(folder, gallery->names[chart], FILE_SCRIPT, script) == 0 && has_line(script, line))
         return "of other titles or times, or by another version";
     return "of other results";
 }
@@ -190,7 +186,7 @@ bool plot_is_current(const struct gallery *gallery, int chart, const char *folde
 {
     char path[PATH_MAX];
     for (int file = N_FILES - 1; file >= 0; file--) { /* script and data before the pictures, which they know */
-        if (!is_made(gallery, file) || plot_path(gallery, folder, chart, file, path) != 0)
+        if (!is_made(gallery, file) || path_of(folder, gallery->names[chart], file, path) != 0)
             continue;
         const char *fault = fault_of(gallery, chart, file, folder, path);
         if (fault == NULL)

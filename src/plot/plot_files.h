@@ -13,9 +13,6 @@ enum { FILE_SCRIPT = N_IMAGES, FILE_DATA, N_FILES }; /* of a chart, behind its i
 int workplace_make(struct gallery *gallery, const char *folder, char path[PATH_MAX]);
 void workplace_remove(struct gallery *gallery);
 
-/* NAME.png, … of the i-th chart in `folder`. EX_USAGE when the path is too long. */
-int plot_path(const struct gallery *gallery, const char *folder, int chart, int file, char path[PATH_MAX]);
-
 /* Sets what each chart of the gallery depends on; once all are closed, before they are sealed. EX_IOERR. */
 int plot_take_drawings(struct gallery *gallery);
 

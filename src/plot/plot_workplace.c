@@ -25,18 +25,29 @@ static int is_any(const struct dirent *entry)
     return strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0;
 }
 
-/* A workplace has nothing but files. */
-static void remove_folder(const char *path)
+/* Calls `remove_one` for each entry of the folder that is chosen. */
+static void remove_each(const char *folder, int (*is_chosen)(const struct dirent *), void (*remove_one)(const char *))
 {
     struct dirent **entries = NULL;
-    int n = scandir(path, &entries, is_any, alphasort);
+    int n = scandir(folder, &entries, is_chosen, alphasort);
     for (int i = 0; i < n; i++) {
-        char file[PATH_MAX];
-        if (path_join(file, sizeof file, path, entries[i]->d_name) == 0)
-            unlink(file);
+        char path[PATH_MAX];
+        if (path_join(path, sizeof path, folder, entries[i]->d_name) == 0)
+            remove_one(path);
         free(entries[i]);
     }
     free(entries);
+}
+
+static void remove_file(const char *path)
+{
+    unlink(path);
+}
+
+/* A workplace has nothing but files. */
+static void remove_folder(const char *path)
+{
+    remove_each(path, is_any, remove_file);
     rmdir(path);
 }
 
@@ -49,19 +60,6 @@ static void remove_if_dead(const char *path)
     if (flock(folder, LOCK_EX | LOCK_NB) == 0)
         remove_folder(path);
     close(folder);
-}
-
-static void remove_dead(const char *folder)
-{
-    struct dirent **entries = NULL;
-    int n = scandir(folder, &entries, is_workplace, alphasort);
-    for (int i = 0; i < n; i++) {
-        char path[PATH_MAX];
-        if (path_join(path, sizeof path, folder, entries[i]->d_name) == 0)
-            remove_if_dead(path);
-        free(entries[i]);
-    }
-    free(entries);
 }
 
 /* Another plot may take a folder for dead that is not locked yet. */
@@ -81,7 +79,7 @@ static bool lock(struct gallery *gallery)
 int workplace_make(struct gallery *gallery, const char *folder, char path[PATH_MAX])
 {
     enum { TRIES = 10 };
-    remove_dead(folder);
+    remove_each(folder, is_workplace, remove_if_dead);
     for (int i = 0; i < TRIES; i++) {
         TRY(path_join(path, PATH_MAX, folder, PREFIX "XXXXXX"));
         if (mkdtemp(path) == NULL)

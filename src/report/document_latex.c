@@ -6,7 +6,7 @@
 #include <ctype.h>
 #include <string.h>
 
-enum { MOST_ROWS_OF_A_PAGE = 40 };
+enum { MOST_ROWS_OF_A_PAGE = 40, MOST_OF_A_LINE = 20 };
 
 /* What a byte of text stands for, where that is not the byte. */
 static const char *const replacements[128] = {
@@ -91,14 +91,32 @@ static int n_aligned(const struct table *table)
     return n;
 }
 
-/* Of a text 345 pt wide, the article class's, this much is filled by so many characters. */
-static const char *small(const struct table *table)
+/* Where a table would not fit else, wide words are broken into lines: titles, long names. */
+struct shape {
+    int width; /* in characters */
+    bool broken[TABLE_COLUMNS];
+};
+
+/* A text 345 pt wide, the article class's, is filled by so many characters. */
+enum { FOOTNOTESIZE = 80, SCRIPTSIZE = 92 };
+
+static struct shape shape_of(const struct table *table)
 {
-    enum { FOOTNOTESIZE = 80, SCRIPTSIZE = 92 };
-    int width = table_width(table);
-    return width <= FOOTNOTESIZE ? "\\footnotesize\\setlength{\\tabcolsep}{4pt}"
-           : width <= SCRIPTSIZE ? "\\scriptsize\\setlength{\\tabcolsep}{2.5pt}"
-                                 : "\\tiny\\setlength{\\tabcolsep}{2pt}";
+    struct layout layout = table_lay_out(table);
+    struct shape shape = {.width = table_width(table)};
+    bool fits = shape.width <= FOOTNOTESIZE;
+    for (int c = 0; c < n_aligned(table) && !fits; c++) {
+        shape.broken[c] = table->columns[c].alignment == LEFT && layout.widths[c] > MOST_OF_A_LINE;
+        shape.width -= shape.broken[c] ? layout.widths[c] - MOST_OF_A_LINE : 0;
+    }
+    return shape;
+}
+
+static const char *small(const struct shape *shape)
+{
+    return shape->width <= FOOTNOTESIZE ? "\\footnotesize\\setlength{\\tabcolsep}{4pt}"
+           : shape->width <= SCRIPTSIZE ? "\\scriptsize\\setlength{\\tabcolsep}{2.5pt}"
+                                        : "\\tiny\\setlength{\\tabcolsep}{2pt}";
 }
 
 static void write_header(const struct table *table, FILE *out)
@@ -128,14 +146,14 @@ static void write_prose(const struct table *table, const struct column *column, 
     fputs("} \\\\\n", out);
 }
 
-static void write_rows(const struct table *table, FILE *out)
+static void write_rows(const struct table *table, const struct shape *shape, FILE *out)
 {
     for (size_t row = 0; row < table->n_rows; row++) {
         int n = n_aligned(table);
         for (int c = 0; c < n; c++) {
             char text[TABLE_TEXT] = "";
             table->columns[c].print(table, &table->columns[c], row, text);
-            fputs(c > 0 ? " & " : "", out);
+            fprintf(out, "%s%s", c > 0 ? " & " : "", shape->broken[c] ? "\\rightskip=0pt plus 1fil " : "");
             write_escaped(text, out);
         }
         fputs(" \\\\\n", out);
@@ -145,11 +163,14 @@ static void write_rows(const struct table *table, FILE *out)
     fputs("\\bottomrule\n", out);
 }
 
-static void write_alignments(const struct table *table, FILE *out)
+static void write_alignments(const struct table *table, const struct shape *shape, FILE *out)
 {
     fputc('{', out);
     for (int c = 0; c < n_aligned(table); c++)
-        fputc(table->columns[c].alignment == RIGHT ? 'r' : 'l', out);
+        if (shape->broken[c])
+            fprintf(out, "p{%dem}", MOST_OF_A_LINE / 2);
+        else
+            fputc(table->columns[c].alignment == RIGHT ? 'r' : 'l', out);
     fputs("}\n", out);
 }
 
@@ -158,35 +179,38 @@ static void write_caption(const struct table *table, FILE *out)
     fputs("\\caption{", out);
     write_escaped(table->caption, out);
     fputc('}', out);
+    if (table->label != NULL)
+        fprintf(out, "\\label{tab:%s}", table->label);
 }
 
-static void write_long_table(const struct table *table, FILE *out)
+static void write_long_table(const struct table *table, const struct shape *shape, FILE *out)
 {
-    fprintf(out, "{%s\n\\begin{longtable}", small(table));
-    write_alignments(table, out);
+    fprintf(out, "{%s\n\\begin{longtable}", small(shape));
+    write_alignments(table, shape, out);
     write_caption(table, out);
     fputs(" \\\\\n\\toprule\n", out);
     write_header(table, out);
     fputs("\\endfirsthead\n\\toprule\n", out);
     write_header(table, out);
     fputs("\\endhead\n", out);
-    write_rows(table, out);
+    write_rows(table, shape, out);
     fputs("\\end{longtable}}\n\n", out);
 }
 
 static void write_table(const struct table *table, FILE *out)
 {
+    const struct shape of_table = shape_of(table), *shape = &of_table;
     if (table->n_rows > MOST_ROWS_OF_A_PAGE) {
-        write_long_table(table, out);
+        write_long_table(table, shape, out);
         return;
     }
-    fprintf(out, "\\begin{table}[htbp]\n\\centering%s\\setlength{\\belowcaptionskip}{4pt}\n", small(table));
+    fprintf(out, "\\begin{table}[htbp]\n\\centering%s\\setlength{\\belowcaptionskip}{4pt}\n", small(shape));
     write_caption(table, out);
     fputs("\n\\begin{tabular}", out);
-    write_alignments(table, out);
+    write_alignments(table, shape, out);
     fputs("\\toprule\n", out);
     write_header(table, out);
-    write_rows(table, out);
+    write_rows(table, shape, out);
     fputs("\\end{tabular}\n\\end{table}\n\n", out);
 }
 

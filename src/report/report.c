@@ -107,7 +107,7 @@ static void write_basis(const struct results *results, const struct document_kin
 /* What was learned stands at the head: of no figure can be spoken without it. */
 static void write_title(const struct results *results, const struct document_kind *document, FILE *out)
 {
-    char fixed[SAFE_TEXT], setup[N_SETUP_LINES][SAFE_TEXT];
+    char title[SAFE_TEXT], fixed[SAFE_TEXT], setup[N_SETUP_LINES][SAFE_TEXT];
     const char *lines[N_SETUP_LINES + 2] = {NULL};
     int n = 0;
     for (int line = 0; line < N_SETUP_LINES; line++) {
@@ -116,7 +116,9 @@ static void write_title(const struct results *results, const struct document_kin
         if (line == SETUP_LINE_TASK && view_fixed(results, fixed, sizeof fixed)[0] != '\0')
             lines[n++] = fixed;
     }
-    document->title(results->title[0] != '\0' ? results->title : results->name, lines, out);
+    snprintf(title, sizeof title, "%s%s", document == &document_latex ? "All figures: " : "",
+             results->title[0] != '\0' ? results->title : results->name);
+    document->title(title, lines, out);
 }
 
 static void write_document(const struct analysis *analysis, const struct document_kind *document, FILE *out)

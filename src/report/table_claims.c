@@ -102,7 +102,7 @@ static void print_compared(const struct table *table, const struct column *colum
     claim_published(claim_of(table, row), (const struct claim_result *)table->rows + row, text);
 }
 
-bool claims_compare(const struct claim *claims, size_t n)
+static bool any_is_published(const struct claim *claims, size_t n)
 {
     bool any = false;
     for (size_t i = 0; i < n; i++)
@@ -151,7 +151,7 @@ void claims_write(const struct analysis *analysis, const struct document_kind *d
                           .n_rows = analysis->questions.n_claims};
     snprintf(table.caption, sizeof table.caption, "%s", caption);
     table_add(&table, columns, sizeof columns / sizeof *columns);
-    table_add(&table, &compared, claims_compare(analysis->questions.claims, analysis->questions.n_claims));
+    table_add(&table, &compared, any_is_published(analysis->questions.claims, analysis->questions.n_claims));
     if (analysis->questions.n_claims > 0)
         document->table(&table, out);
 }

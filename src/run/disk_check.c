@@ -23,7 +23,7 @@ static const double JOURNAL_BYTES = 3e3, SNAPSHOT_BYTES = 70e3, AXIS_BYTES = 17.
 static int model_file_bytes(const struct trial *trial, double *bytes)
 {
     struct trial_size size;
-    TRY(trial_kind(&trial->settings)->size(&trial->settings, &size));
+    TRY(trial_size(&trial->settings, &size));
     *bytes = MODEL_BYTES + (double)size.tensors * TENSOR_BYTES + (double)(size.weights * sizeof(float));
     return 0;
 }

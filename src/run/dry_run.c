@@ -50,7 +50,7 @@ static int measure_all(const struct study *study, bool has_openblas, struct expe
             const char *word = arithmetic == ARITHMETIC_OPENBLAS ? "openblas" : "portable";
             text_copy(trial.settings.training.arithmetic, STUDY_WORD, word);
             if (expenses[model].cost > 0 && (has_openblas || arithmetic == ARITHMETIC_PORTABLE))
-                TRY(trial_kind(&trial.settings)->pace(&trial.settings, &expenses[model].seconds[arithmetic]));
+                TRY(trial_pace(&trial.settings, &expenses[model].seconds[arithmetic]));
         }
     return 0;
 }

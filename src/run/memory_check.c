@@ -40,7 +40,7 @@ static int needs_of(const struct study *study, const struct trial *trial, struct
 {
     struct trial_size size;
     bool saved = trial_is_saved(study, trial);
-    TRY(trial_kind(&trial->settings)->size(&trial->settings, &size));
+    TRY(trial_size(&trial->settings, &size));
     if (saved)
         TRY(check_weights(trial, &size));
     double weights = saved ? sizeof(float) * (double)size.weights : 0;

@@ -24,21 +24,16 @@ void standing_end(struct standing *standing)
     *standing = (struct standing){0};
 }
 
-static bool data_vary(const struct study *study, int model)
-{
-    return study_data_vary(study, model);
-}
-
 static const struct metric *metric_of(const struct standing *standing)
 {
-    return study_metric(standing->figures->study);
+    return standing->figures->metric;
 }
 
 /* Model - first model; NaN while there are few repeats. Pairs saw the same sequences. */
 static struct difference compare(const struct standing *standing, size_t cell, int model)
 {
     const struct adaptive *figures = standing->figures;
-    bool paired = data_vary(figures->study, model) == data_vary(figures->study, 0);
+    bool paired = study_data_vary(figures->study, model) == study_data_vary(figures->study, 0);
     struct difference difference = {NAN, {NAN, NAN}};
     struct repeats a = {0}, b = {0};
     if (adaptive_repeats(figures, cell, model, paired ? 0 : model, &a) == 0 &&
@@ -61,14 +56,13 @@ static bool is_settled(const struct standing *standing, size_t cell)
 
 void standing_add(struct standing *standing, const struct trial *trial)
 {
-    const struct adaptive *figures = standing->figures;
-    double figure = figures->figures[trial->index].value;
-    if (!metric_was_measured(metric_of(standing), figure))
+    const struct figure *figure = &standing->figures->figures[trial->index];
+    if (figure->of < 0)
         standing->models[trial->model].n_unmeasured++;
-    else if (!figure_is_finite(figure))
+    else if (!figure_is_finite(figure->value))
         standing->models[trial->model].n_diverged++;
     else {
-        standing->models[trial->model].sum += figure;
+        standing->models[trial->model].sum += figure->value;
         standing->models[trial->model].n++;
     }
 }

@@ -106,7 +106,7 @@ static int count_weights(const struct study *study, const struct trial *trial, s
     if (!trial_is_saved(study, trial))
         return 0;
     struct trial_size size;
-    TRY(trial_kind(&trial->settings)->size(&trial->settings, &size));
+    TRY(trial_size(&trial->settings, &size));
     *n = size.weights;
     return 0;
 }

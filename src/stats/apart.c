@@ -1,20 +1,15 @@
 #include "attnbench/base/error.h"
 #include "attnbench/stats/share.h"
+#include "attnbench/base/sort.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-static int by_size(const void *x, const void *y)
-{
-    double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
-}
-
 /* Sorts x. */
 static double median_of(double *x, size_t n)
 {
-    qsort(x, n, sizeof *x, by_size);
+    sort_reals(x, n);
     return (x[(n - 1) / 2] + x[n / 2]) / 2;
 }
 

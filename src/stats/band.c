@@ -2,6 +2,7 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/random.h"
 #include "attnbench/stats/describe.h"
+#include "attnbench/base/sort.h"
 
 #include <math.h>
 #include <stdbool.h>
@@ -32,12 +33,6 @@ static double largest_t(const struct deviations *deviations, const struct band *
     return largest;
 }
 
-static int by_size(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 /* The 95 % quantile of largest_t over random signs. */
 static int critical_value(const struct deviations *deviations, const struct band *points, uint64_t seed, double *out)
 {
@@ -50,7 +45,7 @@ static int critical_value(const struct deviations *deviations, const struct band
         largest[draw] = largest_t(deviations, points, signs);
     }
     if (status == 0) {
-        qsort(largest, DRAWS, sizeof *largest, by_size);
+        sort_reals(largest, DRAWS);
         *out = largest[DRAWS * 95 / 100];
     }
     free(largest);

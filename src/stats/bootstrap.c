@@ -1,6 +1,7 @@
 #include "bootstrap.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/random.h"
+#include "attnbench/base/sort.h"
 
 #include <Rmath.h>
 #include <math.h>
@@ -20,13 +21,11 @@ static uint64_t next_bits(uint64_t *state)
 static int64_t resampled_sum(const int64_t *scores, size_t n, uint64_t *state)
 {
     int64_t sum = 0;
-    for (size_t i = 0; i < n; i += 2) {
+    for (size_t i = 0; i < n / 2; i++) {
         uint64_t bits = next_bits(state);
-        sum += scores[(bits >> 32) * n >> 32];
-        if (i + 1 < n)
-            sum += scores[(bits & UINT32_MAX) * n >> 32];
+        sum += scores[(bits >> 32) * n >> 32] + scores[(bits & UINT32_MAX) * n >> 32];
     }
-    return sum;
+    return n % 2 == 0 ? sum : sum + scores[(next_bits(state) >> 32) * n >> 32];
 }
 
 /* Sums of resamples, counted by value where those are few: then none needs to be sorted. */
@@ -57,12 +56,6 @@ static void sums_free(struct sums *sums)
 {
     free(sums->counts);
     free(sums->listed);
-}
-
-static int by_size(const void *a, const void *b)
-{
-    int64_t x = *(const int64_t *)a, y = *(const int64_t *)b;
-    return (x > y) - (x < y);
 }
 
 /* The k-th smallest; those listed are sorted. */
@@ -97,6 +90,35 @@ static double acceleration(const int64_t *scores, size_t n, double mean)
     return cubes / (6 * pow(squares, 1.5));
 }
 
+/* Resamples whose sum is less than the total, and half of those that have it; those listed are sorted. */
+static double count_below(const struct sums *sums, int64_t total)
+{
+    double below = 0;
+    if (sums->counts == NULL) {
+        for (size_t i = 0; i < RESAMPLES && sums->listed[i] <= total; i++)
+            below += sums->listed[i] < total ? 1 : 0.5;
+        return below;
+    }
+    for (int64_t i = 0; i < total - sums->least; i++)
+        below += sums->counts[i];
+    return below + 0.5 * sums->counts[total - sums->least];
+}
+
+/* Two loops, each without a branch that hangs on what is drawn: such are mostly foretold wrongly. */
+static void draw_sums(const int64_t *scores, size_t n, uint64_t seed, struct sums *sums)
+{
+    struct stream stream = stream_open(seed, "bootstrap", 0, 0);
+    uint64_t state = (uint64_t)stream_bits(&stream) << 32 | stream_bits(&stream);
+    if (sums->counts != NULL) {
+        for (size_t i = 0; i < RESAMPLES; i++)
+            sums->counts[resampled_sum(scores, n, &state) - sums->least]++;
+        return;
+    }
+    for (size_t i = 0; i < RESAMPLES; i++)
+        sums->listed[i] = resampled_sum(scores, n, &state);
+    sort_integers(sums->listed, RESAMPLES);
+}
+
 int bootstrap_bca(const int64_t *scores, size_t n, uint64_t seed, struct interval *out)
 {
     *out = (struct interval){NAN, NAN};
@@ -105,19 +127,8 @@ int bootstrap_bca(const int64_t *scores, size_t n, uint64_t seed, struct interva
     int64_t total = 0;
     for (size_t i = 0; i < n; i++)
         total += scores[i];
-    struct stream stream = stream_open(seed, "bootstrap", 0, 0);
-    uint64_t state = (uint64_t)stream_bits(&stream) << 32 | stream_bits(&stream);
-    double below = 0;
-    for (size_t i = 0; i < RESAMPLES; i++) {
-        int64_t sum = resampled_sum(scores, n, &state);
-        below += sum < total ? 1 : sum == total ? 0.5 : 0;
-        if (sums.counts != NULL)
-            sums.counts[sum - sums.least]++;
-        else
-            sums.listed[i] = sum;
-    }
-    if (sums.counts == NULL)
-        qsort(sums.listed, RESAMPLES, sizeof *sums.listed, by_size);
+    draw_sums(scores, n, seed, &sums);
+    double below = count_below(&sums, total);
     double a = acceleration(scores, n, (double)total / (double)n), bias = qnorm(below / RESAMPLES, 0, 1, 1, 0);
     double ends[2];
     for (int i = 0; i < 2; i++) {

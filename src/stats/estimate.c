@@ -1,6 +1,7 @@
 #include "attnbench/stats/estimate.h"
 #include "attnbench/base/error.h"
 #include "attnbench/stats/describe.h"
+#include "attnbench/base/sort.h"
 #include "bootstrap.h"
 #include "inference.h"
 
@@ -8,12 +9,6 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int by_value(const void *x, const void *y)
-{
-    int64_t a = *(const int64_t *)x, b = *(const int64_t *)y;
-    return (a > b) - (a < b);
-}
 
 /* Mean of the sorted x without `cut` at either end. */
 static double trimmed_mean(const int64_t *x, size_t n, size_t cut)
@@ -63,12 +58,6 @@ static struct estimate undefined(size_t n)
                              .training_variance = NAN};
 }
 
-static int by_size(const void *x, const void *y)
-{
-    double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
-}
-
 /* Mean of the sorted x without `cut` at either end. */
 static double trimmed_mean_of_values(const double *x, size_t n, size_t cut)
 {
@@ -84,7 +73,7 @@ int estimate_values(const double *values, size_t n, struct estimate *out)
         return EX_OSERR;
     if (n > 0) {
         memcpy(sorted, values, n * sizeof *sorted);
-        qsort(sorted, n, sizeof *sorted, by_size);
+        sort_reals(sorted, n);
         out->median = trimmed_mean_of_values(sorted, n, (n - 1) / 2);
         out->interquartile_mean = trimmed_mean_of_values(sorted, n, n / 4);
     }
@@ -99,7 +88,7 @@ int estimate_values(const double *values, size_t n, struct estimate *out)
     return 0;
 }
 
-int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, struct estimate *out)
+int estimate_make(const struct sample *sample, struct looks looks, uint64_t seed, struct estimate *out)
 {
     size_t n = sample->n;
     *out = undefined(n);
@@ -113,7 +102,7 @@ int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, st
     out->mean = 100 * moments.mean;
     out->variance = 1e4 * moments.variance;
     out->sd = sqrt(out->variance);
-    out->ci = mean_interval(sample, look_level(n_looks));
+    out->ci = mean_interval(sample, look_level(looks));
     out->t = student_interval(out->mean, out->sd, n);
     out->evaluation_variance = sample->same_sequences ? NAN : evaluation_variance(sample);
     double rest = out->variance - out->evaluation_variance, margin = fmin(out->mean, 100 - out->mean);
@@ -124,7 +113,7 @@ int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, st
     if (out->sd > 0)
         status = bootstrap_bca(scores.a, n, seed, &out->bca);
     out->bca = (struct interval){100 * out->bca.low / whole, 100 * out->bca.high / whole};
-    qsort(scores.a, n, sizeof *scores.a, by_value);
+    sort_integers(scores.a, n);
     out->min = 100 * (double)scores.a[0] / whole;
     out->max = 100 * (double)scores.a[n - 1] / whole;
     out->median = 100 * trimmed_mean(scores.a, n, (n - 1) / 2) / whole;

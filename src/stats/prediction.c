@@ -1,17 +1,12 @@
 #include "attnbench/stats/prediction.h"
 #include "attnbench/base/error.h"
 #include "attnbench/stats/describe.h"
+#include "attnbench/base/sort.h"
 
 #include <Rmath.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static int by_size(const void *x, const void *y)
-{
-    double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
-}
 
 static int of_order(const double *values, size_t n, size_t k, struct interval *out)
 {
@@ -19,7 +14,7 @@ static int of_order(const double *values, size_t n, size_t k, struct interval *o
     if (sorted == NULL)
         return EX_OSERR;
     memcpy(sorted, values, n * sizeof *sorted);
-    qsort(sorted, n, sizeof *sorted, by_size);
+    sort_reals(sorted, n);
     *out = (struct interval){sorted[k - 1], sorted[n - k]};
     free(sorted);
     return 0;

@@ -1,14 +1,9 @@
 #include "attnbench/stats/variance.h"
+#include "attnbench/base/sort.h"
 
 #include <Rmath.h>
 #include <math.h>
 #include <stdlib.h>
-
-static int by_value(const void *x, const void *y)
-{
-    double a = *(const double *)x, b = *(const double *)y;
-    return (a > b) - (a < b);
-}
 
 /* Mean of the sorted x without `cut` at either end. */
 static double trimmed_mean(const double *x, size_t n, size_t cut)
@@ -28,7 +23,7 @@ struct powers {
 static struct powers powers_of(double *x, size_t n)
 {
     struct powers powers = {(double)n, 0, 0};
-    qsort(x, n, sizeof *x, by_value);
+    sort_reals(x, n);
     if (n < VARIANCE_LEAST_REPEATS || x[0] == x[n - 1])
         return powers;
     double mean = trimmed_mean(x, n, 0);

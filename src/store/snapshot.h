@@ -75,12 +75,11 @@ int snapshot_send_reasons(struct channel *channel, const struct results *results
 int snapshot_take_reasons(struct channel *channel, struct results *results);
 uint64_t snapshot_hash_reasons(uint64_t hash, const struct results *results);
 
-/* EX_DATAERR where one chunk would hold more than SNAPSHOT_MAX_VALUES. */
-int snapshot_check_chunk(hid_t dataset, const char *name);
+/* EX_DATAERR where it has not the shape of results' grid, or one chunk would hold more than SNAPSHOT_MAX_VALUES. */
+int snapshot_check_shape(hid_t dataset, const struct snapshot_array *array, const struct results *results);
 
 /* Opens an array that has the shape of results' grid, or fills the values of results with it. EX_DATAERR. */
 int snapshot_open_array(hid_t file, const struct snapshot_array *array, const struct results *results, hid_t *out);
-int snapshot_read_array(hid_t file, const struct snapshot_array *array, struct results *results);
 
 /* Whether results have a value for an optional array. */
 bool snapshot_has_values(const struct results *results, const struct snapshot_array *array);

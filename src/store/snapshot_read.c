@@ -16,7 +16,8 @@ enum { MAX_MODELS = 1000 };
 
 /* ---- shapes */
 
-int snapshot_check_chunk(hid_t dataset, const char *name)
+/* A chunk is read whole. */
+static int check_chunk(hid_t dataset, const char *name)
 {
     hid_t creation = H5I_INVALID_HID;
     hsize_t chunk[H5S_MAX_RANK], values = 1;
@@ -51,7 +52,7 @@ static int bounded_shape(hid_t dataset, const char *name, bool is_trace, int min
         return fail(EX_DATAERR, "%s has %d dimensions instead of %d to %d", name, *rank, min_rank, max_rank);
     TRY(check_values(name, *rank - is_trace, dims));
     TRY(check_values(name, is_trace, dims + *rank - is_trace));
-    return snapshot_check_chunk(dataset, name);
+    return check_chunk(dataset, name);
 }
 
 static int check_type(hid_t dataset, const char *name, hid_t wanted)
@@ -223,15 +224,21 @@ static int read_dimensions(hid_t file, hid_t dataset, struct results *out)
 
 /* ---- arrays */
 
-int snapshot_open_array(hid_t file, const struct snapshot_array *array, const struct results *results, hid_t *out)
+int snapshot_check_shape(hid_t dataset, const struct snapshot_array *array, const struct results *results)
 {
     hsize_t wanted[SNAPSHOT_MAX_RANK], dims[H5S_MAX_RANK];
     int found, rank = snapshot_dims(results, array, wanted);
-    TRY(hdf5_open_dataset(file, array->name, out));
-    TRY(bounded_shape(*out, array->name, array->is_trace || array->is_curve || array->is_items, 1, SNAPSHOT_MAX_RANK,
+    TRY(bounded_shape(dataset, array->name, array->is_trace || array->is_curve || array->is_items, 1, SNAPSHOT_MAX_RANK,
                       &found, dims));
     if (found != rank || memcmp(dims, wanted, (size_t)rank * sizeof *dims) != 0)
         return fail(EX_DATAERR, "%s has not the shape of the study's grid", array->name);
+    return 0;
+}
+
+int snapshot_open_array(hid_t file, const struct snapshot_array *array, const struct results *results, hid_t *out)
+{
+    TRY(hdf5_open_dataset(file, array->name, out));
+    TRY(snapshot_check_shape(*out, array, results));
     return check_type(*out, array->name, snapshot_type(array->type));
 }
 
@@ -242,7 +249,7 @@ int snapshot_is_there(hid_t file, const char *name, bool *there)
     return hdf5_check(exists, "look for", name);
 }
 
-int snapshot_read_array(hid_t file, const struct snapshot_array *array, struct results *results)
+static int read_array(hid_t file, const struct snapshot_array *array, struct results *results)
 {
     hid_t dataset = H5I_INVALID_HID;
     bool there = true;
@@ -343,7 +350,7 @@ static int send_content(hid_t file, struct channel *channel, void *results)
     size_t n = snapshot_arrays(out, arrays);
     for (size_t i = 0; i < n; i++)
         if (!arrays[i].is_trace) {
-            TRY(snapshot_read_array(file, &arrays[i], out));
+            TRY(read_array(file, &arrays[i], out));
             TRY(snapshot_send_array(channel, &arrays[i], out));
         }
     TRY(snapshot_read_reasons(file, out));

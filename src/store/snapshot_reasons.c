@@ -142,16 +142,9 @@ static int read_texts(hid_t dataset, hid_t type, struct results *results, hid_t 
 /* Its shape and type: those of the trials, and texts of variable length. */
 static int check(hid_t dataset, const struct results *results)
 {
+    const struct snapshot_array array = {.name = name};
     hid_t type = H5I_INVALID_HID;
-    hsize_t dims[H5S_MAX_RANK];
-    int rank;
-    TRY(snapshot_check_chunk(dataset, name));
-    TRY(hdf5_shape(dataset, name, &rank, dims));
-    bool fits = rank == results->n_dimensions;
-    for (int d = 0; d < rank && fits; d++)
-        fits = dims[d] == results->dimensions[d].count;
-    if (!fits)
-        return fail(EX_DATAERR, "%s has not the shape of the study's grid", name);
+    TRY(snapshot_check_shape(dataset, &array, results));
     int status = hdf5_take(H5Dget_type(dataset), &type, "read the type of", name);
     if (status == 0 && (H5Tget_class(type) != H5T_STRING || H5Tis_variable_str(type) <= 0))
         status = fail(EX_DATAERR, "%s has values that are not texts of variable length", name);

@@ -40,7 +40,7 @@ static int send_trials(struct traces *traces, const struct results *results, str
     traces->values = allocate(results->epochs, sizeof *traces->values);
     if (traces->values == NULL)
         return EX_OSERR;
-    for (size_t i = 0; i < results->n_trials; i++)
+    for (size_t i = 0; i < results->n_trials && results->epochs > 0; i++) /* imported trials have no epochs */
         if (snapshot_in_digest(results, i))
             TRY(send_trial(traces, results, i, channel));
     return 0;
@@ -72,6 +72,8 @@ done:
 static int take_trial(struct channel *channel, size_t trial, size_t epochs, float *loss, float *accuracy)
 {
     char name[64];
+    if (epochs == 0)
+        return 0; /* nothing was sent */
     snprintf(name, sizeof name, "train_loss of trial %zu", trial);
     TRY(channel_take(channel, name, loss, epochs * sizeof *loss));
     snprintf(name, sizeof name, "train_accuracy of trial %zu", trial);

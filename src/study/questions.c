@@ -50,15 +50,15 @@ bool study_shares(const struct study *study, const struct setting *setting)
     return same;
 }
 
-static unsigned task_options(const struct trial_settings *settings)
+bool trial_has_option(const struct trial_settings *settings, unsigned option)
 {
     const struct task_kind *task = task_find(settings->task.name);
-    return task == NULL ? 0 : task->options;
+    return task != NULL && (task->options & option) != 0;
 }
 
 bool trial_has_texts(const struct trial_settings *settings)
 {
-    return (task_options(settings) & TASK_TEXT) != 0;
+    return trial_has_option(settings, TASK_TEXT);
 }
 
 struct text_format trial_text_format(const struct trial_settings *settings)
@@ -79,5 +79,5 @@ bool trial_is_real(const struct trial_settings *settings)
 
 bool trial_reads_file(const struct trial_settings *settings)
 {
-    return (task_options(settings) & TASK_FILE) != 0;
+    return trial_has_option(settings, TASK_FILE);
 }

@@ -89,7 +89,7 @@ enum owner setting_owner(const struct setting *setting)
     return *setting->section == '\0' || strcmp(setting->section, "adaptive") == 0 ? OWNER_STUDY : OWNER_TRIAL;
 }
 
-void *setting_field(const struct setting *setting, void *base)
+static void *field_of(const struct setting *setting, void *base)
 {
     return (char *)base + setting->offset;
 }
@@ -211,7 +211,7 @@ static int set_value(const struct entry *entry, const char *label, struct value 
 int setting_set(const struct entry *entry, void *base)
 {
     const struct setting *setting = entry->setting;
-    void *field = setting_field(setting, base);
+    void *field = field_of(setting, base);
     char label[SETTING_LABEL_BYTES], value[SHOWN_BYTES];
     setting_label(setting, label);
     if (entry->where != IN_SECTION)
@@ -264,7 +264,7 @@ struct value setting_get(const struct setting *setting, const void *base)
 
 void setting_put(const struct setting *setting, struct value value, void *base)
 {
-    void *field = setting_field(setting, base);
+    void *field = field_of(setting, base);
     if (setting_is_parameter(setting))
         *(struct value *)field = value;
     else if (value.type == VALUE_INTEGER)

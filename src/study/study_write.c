@@ -6,7 +6,7 @@
 #include <string.h>
 
 /* In double quotes: else 1e5, null or yes might be read as something else. */
-static void write_quoted(const char *text, FILE *out)
+void study_write_quoted(const char *text, FILE *out)
 {
     putc('"', out);
     for (const char *c = text; *c != '\0'; c++) {
@@ -23,7 +23,7 @@ static void write_one(const struct setting *setting, struct value value, FILE *o
     char text[VALUE_TEXT];
     value_print(value, text);
     if (setting_is_parameter(setting) && value.type == VALUE_WORD)
-        write_quoted(text, out);
+        study_write_quoted(text, out);
     else
         fputs(text, out);
 }
@@ -35,7 +35,7 @@ static void write_value(const struct setting *setting, const void *base, FILE *o
     if (setting_is_parameter(setting))
         write_one(setting, setting_get(setting, base), out);
     else if (setting->type == SETTING_NAME || setting->type == SETTING_TEXT)
-        write_quoted(text, out);
+        study_write_quoted(text, out);
     else
         fprintf(out, setting->type == SETTING_WORDS ? "[%s]" : "%s", text);
 }

@@ -125,7 +125,7 @@ static bool names_streams(const struct setting *setting)
     return strcmp(setting->section, "task") == 0;
 }
 
-struct trial study_trial(const struct study *study, size_t index)
+struct trial study_trial_unhashed(const struct study *study, size_t index)
 {
     size_t repeats = study_max_repeats(study), n_cells = study_n_cells(study);
     struct trial trial = {
@@ -158,6 +158,12 @@ struct trial study_trial(const struct study *study, size_t index)
         trial.identity = hash_number(trial.identity, "repeat", trial.repeat);
     if (study_excludes(study, trial.cell))
         trial.identity = 0;
+    return trial;
+}
+
+struct trial study_trial(const struct study *study, size_t index)
+{
+    struct trial trial = study_trial_unhashed(study, index);
     trial.settings_hash = hash_settings(trial.seed, trial.vary, &trial.settings);
     return trial;
 }

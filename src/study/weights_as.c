@@ -10,7 +10,7 @@
 static double weights_of(const struct trial_settings *settings)
 {
     struct trial_size size;
-    if (trial_kind(settings)->size(settings, &size) != 0)
+    if (trial_size(settings, &size) != 0)
         return INFINITY;
     return (double)size.weights;
 }

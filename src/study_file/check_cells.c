@@ -130,7 +130,7 @@ static int check_model(const struct draft *draft, const struct study *study, int
         if (!may_be_largest(study, cell, largest))
             continue;
         struct trial_settings settings = settings_in_cell(study, model, cell);
-        int status = trial_kind(&settings)->size(&settings, &size);
+        int status = trial_size(&settings, &size);
         if (status != 0)
             return status == EX_CONFIG ? refuse_cell(draft, study, model, cell) : status;
     }

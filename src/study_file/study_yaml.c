@@ -147,14 +147,9 @@ static int refuse_twice(const struct reader *reader, const char *section, const 
 /* Notes what is wrong with the key just read, and passes its value over. */
 static int pass_over(struct reader *reader, int status)
 {
-    int depth = 0;
     TRY(mistakes_note(reader->draft, status));
-    do {
-        TRY(reader_next(reader));
-        depth += (reader->type == FYET_MAPPING_START || reader->type == FYET_SEQUENCE_START) -
-                 (reader->type == FYET_MAPPING_END || reader->type == FYET_SEQUENCE_END);
-    } while (depth > 0);
-    return 0;
+    TRY(reader_next(reader));
+    return reader_skip(reader);
 }
 
 /* The value of the key just read. */
@@ -175,7 +170,7 @@ static int read_setting(struct reader *reader, const char *section, int item)
 }
 
 /* The key just read as a parameter of a model. */
-static int read_parameter(struct reader *reader, int item)
+static int read_parameter(struct reader *reader, const char *section, int item)
 {
     char name[SHOWN_BYTES];
     if (!text_is_name(reader->text) || strlen(reader->text) >= STUDY_NAME)
@@ -186,42 +181,33 @@ static int read_parameter(struct reader *reader, int item)
         return pass_over(reader, refuse(&reader->place, "there are more than %d parameters", STUDY_MAX_PARAMETERS));
     const struct entry *earlier = draft_find(reader->draft, setting, item, IN_SECTION);
     if (earlier != NULL)
-        return pass_over(reader, refuse_twice(reader, "parameters", earlier));
+        return pass_over(reader, refuse_twice(reader, section, earlier));
     TRY(reader_next(reader));
     return add_value(reader, setting, item, IN_SECTION);
 }
 
-static int read_parameters(struct reader *reader, int item)
+/* Takes the value of the key just read. */
+typedef int key_reader(struct reader *reader, const char *section, int item);
+
+static int read_mapping(struct reader *reader, const char *section, int item, key_reader *take)
 {
     bool more;
-    TRY(reader_next(reader));
     if (reader->type != FYET_MAPPING_START)
-        return refuse_section(reader, "parameters", "a mapping");
+        return refuse_section(reader, section, "a mapping");
     TRY(reader_next_key(reader, &more));
     while (more) {
-        TRY(read_parameter(reader, item));
+        TRY(take(reader, section, item));
         TRY(reader_next_key(reader, &more));
     }
     return 0;
 }
 
-/* The keys of the mapping whose start was read last. */
-static int read_keys(struct reader *reader, const char *section, int item)
+static int read_key(struct reader *reader, const char *section, int item)
 {
-    bool more;
-    TRY(reader_next_key(reader, &more));
-    while (more) {
-        bool is_parameters = strcmp(section, "models") == 0 && strcmp(reader->text, "parameters") == 0;
-        TRY(is_parameters ? read_parameters(reader, item) : read_setting(reader, section, item));
-        TRY(reader_next_key(reader, &more));
-    }
-    return 0;
-}
-
-static int read_mapping(struct reader *reader, const char *section)
-{
-    return reader->type == FYET_MAPPING_START ? read_keys(reader, section, 0)
-                                              : refuse_section(reader, section, "a mapping");
+    if (strcmp(section, "models") != 0 || strcmp(reader->text, "parameters") != 0)
+        return read_setting(reader, section, item);
+    TRY(reader_next(reader));
+    return read_mapping(reader, "parameters", item, read_parameter);
 }
 
 /* Values of an axis: a list, or one value alone. */
@@ -258,20 +244,13 @@ static int read_axis(struct reader *reader, int item, enum where where)
     return read_values(reader, setting, item, where);
 }
 
-static int read_exclusion(struct reader *reader, const char *section, int item)
+static int read_excluded(struct reader *reader, const char *section, int item)
 {
-    bool more;
     (void)section;
-    TRY(reader_next_key(reader, &more));
-    while (more) {
-        TRY(read_axis(reader, item, IN_EXCLUDE));
-        TRY(reader_next_key(reader, &more));
-    }
-    return 0;
+    return read_axis(reader, item, IN_EXCLUDE);
 }
 
-static int read_list(struct reader *reader, const char *section, int most, struct item_list *items,
-                     int (*read_item)(struct reader *, const char *section, int item))
+static int read_list(struct reader *reader, const char *section, int most, struct item_list *items, key_reader *take)
 {
     if (reader->type != FYET_SEQUENCE_START)
         return refuse_section(reader, section, "a list");
@@ -284,7 +263,7 @@ static int read_list(struct reader *reader, const char *section, int most, struc
         items->lines[items->n] = reader->place.line;
         if (reader->type != FYET_MAPPING_START)
             return refuse_item(reader, section);
-        TRY(read_item(reader, section, items->n));
+        TRY(read_mapping(reader, section, items->n, take));
         items->n++;
     }
     if (items->n == 0)
@@ -299,20 +278,13 @@ static int read_exclude(struct reader *reader)
         return refuse(&reader->place, "key 'exclude' in grid stands here a second time: it is on line %d already",
                       exclusions->lines[0]);
     TRY(reader_next(reader));
-    return read_list(reader, "grid.exclude", STUDY_MAX_EXCLUSIONS, exclusions, read_exclusion);
+    return read_list(reader, "grid.exclude", STUDY_MAX_EXCLUSIONS, exclusions, read_excluded);
 }
 
-static int read_grid(struct reader *reader)
+static int read_grid_key(struct reader *reader, const char *section, int item)
 {
-    bool more;
-    if (reader->type != FYET_MAPPING_START)
-        return refuse_section(reader, "grid", "a mapping");
-    TRY(reader_next_key(reader, &more));
-    while (more) {
-        TRY(strcmp(reader->text, "exclude") == 0 ? read_exclude(reader) : read_axis(reader, 0, IN_GRID));
-        TRY(reader_next_key(reader, &more));
-    }
-    return 0;
+    (void)section;
+    return strcmp(reader->text, "exclude") == 0 ? read_exclude(reader) : read_axis(reader, item, IN_GRID);
 }
 
 /* Sections seen so far: each may come once. */
@@ -367,16 +339,14 @@ static int read_top_level(struct reader *reader)
             text_copy(section, sizeof section, reader->text);
             TRY(see_section(reader, &seen));
             TRY(reader_next(reader));
-            if (grid)
-                TRY(read_grid(reader));
-            else if (strcmp(section, "models") == 0)
-                TRY(read_list(reader, section, STUDY_MAX_MODELS, &reader->draft->models, read_keys));
+            if (strcmp(section, "models") == 0)
+                TRY(read_list(reader, section, STUDY_MAX_MODELS, &reader->draft->models, read_key));
             else if (strcmp(section, "metrics") == 0)
-                TRY(read_list(reader, section, METRICS_OWN_MOST, &reader->draft->metrics, read_keys));
+                TRY(read_list(reader, section, METRICS_OWN_MOST, &reader->draft->metrics, read_key));
             else if (strcmp(section, "claims") == 0)
-                TRY(read_list(reader, section, STUDY_MAX_CLAIMS, &reader->draft->claims, read_keys));
+                TRY(read_list(reader, section, STUDY_MAX_CLAIMS, &reader->draft->claims, read_key));
             else
-                TRY(read_mapping(reader, section));
+                TRY(read_mapping(reader, section, 0, grid ? read_grid_key : read_key));
         }
         TRY(reader_next_key(reader, &more));
     }

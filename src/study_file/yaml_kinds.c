@@ -16,19 +16,6 @@ static bool has_parameters(const char *word)
     return false;
 }
 
-/* Passes over the value whose first event was read last. */
-static int skip_value(struct reader *reader)
-{
-    int depth = 0;
-    for (;;) {
-        depth += (reader->type == FYET_MAPPING_START || reader->type == FYET_SEQUENCE_START) -
-                 (reader->type == FYET_MAPPING_END || reader->type == FYET_SEQUENCE_END);
-        if (depth <= 0)
-            return 0;
-        TRY(reader_next(reader));
-    }
-}
-
 /* The model whose mapping begins. Its kind defaults to its name. */
 static int scan_model(struct reader *reader)
 {
@@ -40,7 +27,7 @@ static int scan_model(struct reader *reader)
         TRY(reader_next(reader));
         if (reader->type == FYET_SCALAR && (is_name || is_kind))
             text_copy(is_name ? name : kind, STUDY_NAME, reader->text);
-        TRY(skip_value(reader));
+        TRY(reader_skip(reader));
         TRY(reader_next_key(reader, &more));
     }
     if (has_parameters(kind[0] != '\0' ? kind : name))
@@ -51,12 +38,12 @@ static int scan_model(struct reader *reader)
 static int scan_models(struct reader *reader)
 {
     if (reader->type != FYET_SEQUENCE_START)
-        return skip_value(reader);
+        return reader_skip(reader);
     for (;;) {
         TRY(reader_next(reader));
         if (reader->type == FYET_SEQUENCE_END)
             return 0;
-        TRY(reader->type == FYET_MAPPING_START ? scan_model(reader) : skip_value(reader));
+        TRY(reader->type == FYET_MAPPING_START ? scan_model(reader) : reader_skip(reader));
     }
 }
 
@@ -71,7 +58,7 @@ static int scan_top_level(struct reader *reader)
         bool is_models = strcmp(reader->text, "models") == 0;
         has_task = has_task || strcmp(reader->text, "task") == 0;
         TRY(reader_next(reader));
-        TRY(is_models ? scan_models(reader) : skip_value(reader));
+        TRY(is_models ? scan_models(reader) : reader_skip(reader));
         TRY(reader_next_key(reader, &more));
     }
     reader->draft->is_foreign = reader->draft->has_foreign && !has_task;

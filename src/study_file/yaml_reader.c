@@ -84,6 +84,18 @@ int reader_next_key(struct reader *reader, bool *more)
     return 0;
 }
 
+int reader_skip(struct reader *reader)
+{
+    int depth = 0;
+    for (;;) {
+        depth += (reader->type == FYET_MAPPING_START || reader->type == FYET_SEQUENCE_START) -
+                 (reader->type == FYET_MAPPING_END || reader->type == FYET_SEQUENCE_END);
+        if (depth <= 0)
+            return 0;
+        TRY(reader_next(reader));
+    }
+}
+
 /* Refuses bytes that are no text before the parser, or a message, can meet them. */
 static int check_text(const char *file, const char *text, size_t length)
 {

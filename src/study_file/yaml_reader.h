@@ -28,6 +28,9 @@ int reader_next(struct reader *reader);
 /* The next key of the mapping: false in *more at its end. */
 int reader_next_key(struct reader *reader, bool *more);
 
+/* Passes over the value whose first event was read last. */
+int reader_skip(struct reader *reader);
+
 enum { STANDS_BYTES = SHOWN_BYTES + 2 };
 
 /* What stands at the event read last: "a list", "a mapping", "'true'", "empty". */

@@ -37,12 +37,6 @@ static int check_input(const struct task *task, const float *input)
     return 0;
 }
 
-static double chance(const struct task *task)
-{
-    (void)task;
-    return NAN;
-}
-
 const struct task_kind task_series = {
     .name = "series",
     .help = "n_in rows of a long table, the CSV or HDF5 file task.path; target: columns of the n_out rows that follow",
@@ -52,5 +46,5 @@ const struct task_kind task_series = {
     .draw = draw,
     .take_pair = take_pair,
     .check_input = check_input,
-    .chance = chance,
+    .chance = task_no_chance,
 };

@@ -11,4 +11,6 @@ extern const struct task_kind task_denoise, task_echo, task_file, task_find_mark
 void task_take_row(const struct task *task, size_t row, float *input, float *target);
 void task_draw_pair(const struct task *task, struct stream *stream, float *input, float *target);
 
+double task_no_chance(const struct task *task); /* NaN: where guessing has no level, or none that is known */
+
 #endif

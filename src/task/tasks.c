@@ -1,12 +1,19 @@
 #include "attnbench/task/task.h"
 #include "task_kinds.h"
 
+#include <math.h>
 #include <string.h>
 
 const struct task_kind *const task_kinds[] = {
     &task_echo,    &task_reversed_ends, &task_find_marker, &task_reverse, &task_sort,
     &task_denoise, &task_file,          &task_series,      &task_text,    NULL,
 };
+
+double task_no_chance(const struct task *task)
+{
+    (void)task;
+    return NAN;
+}
 
 size_t task_inputs(const struct task *task)
 {

@@ -33,19 +33,14 @@ int tokens_check(const struct task *task)
     return tokens_require_least(task, "cardinality", task->cardinality, 2);
 }
 
-void tokens_draw(const struct task *task, struct stream *stream, float *values, int n)
-{
-    uint32_t least = task->reserve_zero, n_values = (uint32_t)task->cardinality - least;
-    for (int i = 0; i < n; i++)
-        values[i] = (float)(least + stream_below(stream, n_values));
-}
-
 int tokens_draw_input(const struct task *task, struct stream *stream, float *input)
 {
+    uint32_t least = task->reserve_zero, n_values = (uint32_t)task->cardinality - least;
     int length = task->n_in;
     if (task->shortest > 0)
         length = task->shortest + (int)stream_below(stream, (uint32_t)(task->n_in - task->shortest + 1));
-    tokens_draw(task, stream, input, length);
+    for (int i = 0; i < length; i++)
+        input[i] = (float)(least + stream_below(stream, n_values));
     tokens_pad(task, input, length, task->n_in);
     return length;
 }

@@ -7,10 +7,7 @@
 /* Of a task that gives back n_out values of its input: 1 <= n_out <= n_in, and two values or more to draw. */
 int tokens_check(const struct task *task);
 
-/* n values of 0..F-1, or of 1..F-1 with reserve_zero. */
-void tokens_draw(const struct task *task, struct stream *stream, float *values, int n);
-
-/* The length of an input, such values, and its padding; returns the length. */
+/* The length of an input, its values of 0..F-1, or of 1..F-1 with reserve_zero, and its padding; returns the length. */
 int tokens_draw_input(const struct task *task, struct stream *stream, float *input);
 
 /* Refuses an input with a value that is none of these, or of a length that is not drawn. */

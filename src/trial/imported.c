@@ -1,7 +1,6 @@
 /* The kind imported: its figures come from a table (attnbench import), and it cannot be trained. */
 #include "attnbench/trial/kinds.h"
 #include "attnbench/base/error.h"
-#include "attnbench/trial/untrained.h"
 
 #include <string.h>
 
@@ -45,16 +44,10 @@ const struct trial_kind imported_kind = {
     .name = "imported",
     .model = word,
     .settings = settings_of_imported,
-    .conditions = untrained_conditions,
     .has_parameters = true,
     .is_given = true,
-    .attends = untrained_attends,
     .check = check,
-    .size = untrained_size,
-    .work = untrained_work,
-    .pace = untrained_pace,
     .problem = problem,
     .metric = metric,
-    .chance = untrained_chance,
     .run = run,
 };

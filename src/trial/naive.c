@@ -8,7 +8,6 @@
 #include "attnbench/trial/own_pairs.h"
 #include "attnbench/trial/figures.h"
 #include "seq2seq_settings.h"
-#include "attnbench/trial/untrained.h"
 #include "pairs.h"
 
 #include <string.h>
@@ -93,13 +92,9 @@ const struct trial_kind naive_kind = {
     .settings = settings_of_naive,
     .is_untrained = true,
     .conditions = seq2seq_conditions, /* those of models are about settings that it has not */
-    .attends = untrained_attends,
     .check = check,
-    .size = untrained_size,
-    .work = untrained_work,
     .pace = pace,
     .problem = problem,
     .metric = figures_metric,
-    .chance = untrained_chance,
     .run = run,
 };

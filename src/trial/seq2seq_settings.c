@@ -129,45 +129,9 @@ const struct setting seq2seq_settings[] = {
     {.key = NULL},
 };
 
-static unsigned options_of(const struct trial_settings *settings)
-{
-    const struct task_kind *task = task_find(settings->task.name);
-    return task == NULL ? 0 : task->options;
-}
-
-static bool may_reserve_zero(const struct trial_settings *settings)
-{
-    return (options_of(settings) & TASK_RESERVE_ZERO) != 0;
-}
-
-static bool has_marker(const struct trial_settings *settings)
-{
-    return (options_of(settings) & TASK_MARKER) != 0;
-}
-
-static bool has_lengths(const struct trial_settings *settings)
-{
-    return (options_of(settings) & TASK_SHORTEST) != 0;
-}
-
-static bool has_cardinality_out(const struct trial_settings *settings)
-{
-    return (options_of(settings) & TASK_CARDINALITY_OUT) != 0;
-}
-
-static bool has_file(const struct trial_settings *settings)
-{
-    return (options_of(settings) & TASK_FILE) != 0;
-}
-
-static bool has_series(const struct trial_settings *settings)
-{
-    return (options_of(settings) & TASK_SERIES) != 0;
-}
-
 static bool states_features(const struct trial_settings *settings)
 {
-    return trial_is_real(settings) && !has_series(settings);
+    return trial_is_real(settings) && !trial_has_option(settings, TASK_SERIES);
 }
 
 static bool has_tokens(const struct trial_settings *settings)
@@ -201,37 +165,37 @@ static bool has_teacher(const struct trial_settings *settings)
 }
 
 const struct setting_condition seq2seq_conditions[] = {
-    {"task", "reserve_zero", "task", "name", may_reserve_zero},
-    {"task", "marker", "task", "name", has_marker},
-    {"task", "cardinality_out", "task", "name", has_cardinality_out},
-    {"task", "features", "task", "name", states_features},
-    {"task", "features_out", "task", "name", states_features},
-    {"task", "shortest", "task", "name", has_lengths},
-    {"task", "path", "task", "name", has_file},
-    {"task", "checksum", "task", "name", has_file},
-    {"task", "inputs", "task", "name", has_series},
-    {"task", "targets", "task", "name", has_series},
-    {"task", "time", "task", "name", has_series},
-    {"task", "test_share", "task", "name", has_series},
-    {"task", "tokens", "task", "name", trial_has_texts},
-    {"task", "tokens_out", "task", "name", trial_has_texts},
-    {"task", "vocabulary", "task", "name", trial_has_texts},
-    {"task", "vocabulary_out", "task", "name", trial_has_texts},
-    {"task", "held_out", "task", "name", trial_has_texts},
-    {"models", "embedding", "task", "name", has_tokens},
-    {"models", "mask", "task", "name", has_tokens},
-    {"models", "attention", "models", "kind", has_attention_decoder},
-    {"models", "feedback", "models", "kind", has_attention_decoder},
-    {"models", "embedding_out", "models", "kind", has_attention_decoder},
-    {"models", "embedding_out", "task", "name", has_tokens},
-    {"models", "embedding_out", "models", "feedback", has_teacher},
-    {"models", "copy", "models", "kind", has_attention_decoder},
-    {"models", "cell", "models", "kind", is_recurrent},
-    {"models", "gate", "models", "kind", is_recurrent},
-    {"models", "bidirectional", "models", "kind", is_recurrent},
-    {"models", "embedding", "models", "kind", is_recurrent},
-    {"models", "heads", "models", "kind", is_transformer},
-    {"models", "feed_forward", "models", "kind", is_transformer},
-    {"models", "copy", "task", "name", has_tokens},
+    {"task", "reserve_zero", "task", "name", .option = TASK_RESERVE_ZERO},
+    {"task", "marker", "task", "name", .option = TASK_MARKER},
+    {"task", "cardinality_out", "task", "name", .option = TASK_CARDINALITY_OUT},
+    {"task", "features", "task", "name", .has = states_features},
+    {"task", "features_out", "task", "name", .has = states_features},
+    {"task", "shortest", "task", "name", .option = TASK_SHORTEST},
+    {"task", "path", "task", "name", .option = TASK_FILE},
+    {"task", "checksum", "task", "name", .option = TASK_FILE},
+    {"task", "inputs", "task", "name", .option = TASK_SERIES},
+    {"task", "targets", "task", "name", .option = TASK_SERIES},
+    {"task", "time", "task", "name", .option = TASK_SERIES},
+    {"task", "test_share", "task", "name", .option = TASK_SERIES},
+    {"task", "tokens", "task", "name", .option = TASK_TEXT},
+    {"task", "tokens_out", "task", "name", .option = TASK_TEXT},
+    {"task", "vocabulary", "task", "name", .option = TASK_TEXT},
+    {"task", "vocabulary_out", "task", "name", .option = TASK_TEXT},
+    {"task", "held_out", "task", "name", .option = TASK_TEXT},
+    {"models", "embedding", "task", "name", .has = has_tokens},
+    {"models", "mask", "task", "name", .has = has_tokens},
+    {"models", "attention", "models", "kind", .has = has_attention_decoder},
+    {"models", "feedback", "models", "kind", .has = has_attention_decoder},
+    {"models", "embedding_out", "models", "kind", .has = has_attention_decoder},
+    {"models", "embedding_out", "task", "name", .has = has_tokens},
+    {"models", "embedding_out", "models", "feedback", .has = has_teacher},
+    {"models", "copy", "models", "kind", .has = has_attention_decoder},
+    {"models", "cell", "models", "kind", .has = is_recurrent},
+    {"models", "gate", "models", "kind", .has = is_recurrent},
+    {"models", "bidirectional", "models", "kind", .has = is_recurrent},
+    {"models", "embedding", "models", "kind", .has = is_recurrent},
+    {"models", "heads", "models", "kind", .has = is_transformer},
+    {"models", "feed_forward", "models", "kind", .has = is_transformer},
+    {"models", "copy", "task", "name", .has = has_tokens},
     {.key = NULL},
 };

@@ -5,6 +5,7 @@
 #include "attnbench/kernels/kernels.h"
 #include "attnbench/nn/model.h"
 #include "attnbench/task/task.h"
+#include "attnbench/base/sort.h"
 #include "seq2seq_config.h"
 
 #include <math.h>
@@ -186,15 +187,9 @@ static double multiply_adds_of_step(const struct model *model)
 
 /* ---- rounds ---- */
 
-static int compare_doubles(const void *a, const void *b)
-{
-    double x = *(const double *)a, y = *(const double *)b;
-    return (x > y) - (x < y);
-}
-
 static double median(double *x)
 {
-    qsort(x, STEP_TIME_ROUNDS, sizeof *x, compare_doubles);
+    sort_reals(x, STEP_TIME_ROUNDS);
     return x[STEP_TIME_ROUNDS / 2];
 }
 

@@ -5,7 +5,7 @@ source "$(dirname "${BASH_SOURCE[0]}")/../script.bash"
 tools=$(dirname "$program")/tests/faults
 
 scratch=$(realpath "$scratch")
-preload=$(library_to_preload faults/preload_faults)
+library_to_preload faults/preload_faults
 cat >"$scratch/small.yaml" <<'STUDY'
 name: small
 task: {name: echo}

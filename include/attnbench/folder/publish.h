@@ -25,9 +25,10 @@ int results_open(const char *directory, results_loader *load, struct study *stud
 
 /* attnbench publish: writes copy/study.h5 (the folder is made when missing), what others need of a folder's results:
  * without journal and weights, but with what the claims need of the weights; no_traces: also without the training's
- * losses and accuracies of each epoch, which are most of its bytes. Its digest is the folder's. EX_NOINPUT: no results,
- * or no weights for a claim; EX_DATAERR, EX_IOERR: some of these weights are damaged, or may not be read; EX_CANTCREAT:
- * `copy` holds a journal, or cannot be written; EX_USAGE: the same folder. */
+ * losses and accuracies of each epoch, which are most of its bytes. Its digest is the folder's. Its study has the name
+ * of the task's file, not its place, and no folder of commands. EX_NOINPUT: no results, or no weights for a claim;
+ * EX_DATAERR, EX_IOERR: some of these weights are damaged, or may not be read; EX_CANTCREAT: `copy` holds a journal, or
+ * cannot be written; EX_USAGE: the same folder. */
 int publish_copy(const char *directory, const char *copy, bool no_traces);
 
 #endif

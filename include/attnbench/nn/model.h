@@ -88,7 +88,6 @@ const struct attention_kind *attention_find(const char *name); /* additive | dot
 /* The i-th name, NULL past the end; model_word: of models.kind, of all families. */
 const char *model_word(size_t i);
 bool model_word_attends(const char *model); /* whether models of this word have attention */
-const char *decoder_name(size_t i);
 const char *cell_name(size_t i);
 const char *head_name(size_t i);
 const char *attention_name(size_t i);

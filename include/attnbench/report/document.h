@@ -29,6 +29,7 @@ struct column {
 struct table {
     char caption[TABLE_TEXT];
     const char *id, *title; /* of the section of a page */
+    const char *label;      /* by which LaTeX refers to it, behind "tab:"; NULL: none */
     enum medium medium;     /* what it is made for */
     enum values of_values;  /* what the study's metric is */
     const void *context;    /* for `print` */

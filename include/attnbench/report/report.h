@@ -3,7 +3,6 @@
 #define ATTNBENCH_REPORT_H
 
 #include "attnbench/analysis/analysis.h"
-#include "attnbench/analysis/history.h"
 #include <stdbool.h>
 #include <stdio.h>
 
@@ -36,13 +35,5 @@ struct judged_claim {
 
 /* One table of them, as text, Markdown or LaTeX. */
 void judged_claims_write(const struct judged_claim *judged, size_t n, enum report_format format, FILE *out);
-
-/* Two studies beside each other. Text, Markdown and LaTeX for people; CSV and JSON for programs. The digests of both
- * studies must be loaded. */
-void contrast_write(const struct contrast *contrast, enum report_format format, FILE *out);
-
-/* The same of several in order, each against the one before; of two it is contrast_write. CSV has two columns more in
- * front, `study` and `against`; JSON has `studies`, and `steps` with an object of two studies each. */
-void history_write(const struct history *history, enum report_format format, FILE *out);
 
 #endif

@@ -19,9 +19,8 @@ void claim_figure(const struct claim *claim, double figure, char *text);
 void claim_interval(const struct claim *claim, struct interval interval, char *text);
 void claim_expected(const struct claim *claim, char *text);
 
-/* Our repeats less those published, into text: "" where there are none. Whether any claim has such. */
+/* Our repeats less those published, into text: "" where there are none. */
 void claim_published(const struct claim *claim, const struct claim_result *result, char *text);
-bool claims_compare(const struct claim *claims, size_t n);
 
 /* What a repeat without a figure has not: "result", "finite perplexity". Returns text or a constant. */
 const char *metric_lacking(const struct metric *metric, char text[static TABLE_FIGURE]);
@@ -33,6 +32,9 @@ struct rivals {
 
 /* The answer of one comparison, a sentence. */
 void words_add_answer(struct words *words, const struct comparison *comparison, const struct rivals *rivals);
+
+/* ", after 10, 20 and 40 repeats: intervals have the levels …": what looks at growing data cost. */
+void words_add_levels(struct words *words, const struct look_plan *plan);
 
 /* What the comparisons say in words, a paragraph a further model. */
 void answers_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);

@@ -54,7 +54,6 @@ enum { EXAMPLE_BYTES = 2 * VALUE_TEXT + 8 };
 const char *axis_example(const struct setting *setting, char buffer[static EXAMPLE_BYTES]);
 
 /* base: what setting_owner says */
-void *setting_field(const struct setting *setting, void *base);
 const void *setting_value(const struct setting *setting, const void *base);
 int setting_set(const struct entry *entry, void *base);
 

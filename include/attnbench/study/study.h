@@ -101,6 +101,8 @@ struct adaptive_rule {
     double half_width;         /* percentage points */
     char interval[STUDY_WORD]; /* an interval_word (claim.h); "": the default one */
     char until[STUDY_WORD];    /* "narrow", or "decided": what the study asks, and half_width is nothing */
+    char spending[STUDY_WORD]; /* a spending_word (looks.h) by which looks have their levels; "": one_level, as all
+                                  studies had before there was a choice */
 };
 
 /* The first three are numbers; SETTING_FIGURE: as text, with its unit or without (claim.h). */
@@ -258,7 +260,10 @@ struct trial {
 /* Writes the study, defaults filled in (but for SETTING_LATER), as a study file that study_parse reads back equal. */
 void study_write(const struct study *study, FILE *out);
 
-/* The same as text. The caller frees it; NULL when memory is short, with the message kept. */
+/* A text in double quotes, as study files have it. */
+void study_write_quoted(const char *text, FILE *out);
+
+/* The study as text. The caller frees it; NULL when memory is short, with the message kept. */
 char *study_as_text(const struct study *study);
 
 int study_find_model(const struct study *study, const char *name);  /* -1: there is none */
@@ -270,6 +275,8 @@ size_t study_max_repeats(const struct study *study);         /* of a model and c
 size_t study_n_trials(const struct study *study);
 size_t study_index(const struct study *study, int model, size_t cell, size_t repeat); /* of a trial */
 struct trial study_trial(const struct study *study, size_t index);                    /* index < study_n_trials */
+struct trial study_trial_unhashed(const struct study *study, size_t index); /* the same but for settings_hash, which
+                                                                                takes nine tenths of the time */
 
 const struct axis *axis_of(const struct study *study, const struct setting *setting); /* NULL: it is none */
 
@@ -290,6 +297,9 @@ const char *study_cell_text(const struct study *study, size_t cell, char *buffer
 /* "attention n_in=5 n_out=2 repeat 3" into buffer; returns buffer. */
 enum { STUDY_TRIAL_TEXT = STUDY_NAME + STUDY_CELL_TEXT + 32 };
 const char *study_trial_text(const struct study *study, const struct trial *trial, char *buffer, size_t size);
+
+/* Whether its task has the option (enum task_option). */
+bool trial_has_option(const struct trial_settings *settings, unsigned option);
 
 /* Whether its pairs are of texts, and then how these are cut. */
 bool trial_has_texts(const struct trial_settings *settings);

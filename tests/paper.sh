@@ -1,0 +1,102 @@
+#!/bin/bash
+# The table for a paper, of every kind of study, and as LaTeX compiles it: tests/paper.sh PROGRAM
+# slow: 4 s
+set -uo pipefail
+program=$(realpath "$1")
+cd "$(dirname "$0")/.." || exit 1
+source tests/script.bash
+published=$PWD/results/published fixtures=$PWD/tests/fixtures
+cd "$scratch" || exit 1
+
+# The table of a folder as text, in the file out, and as LaTeX, NAME.tex.
+table_of() { # NAME FOLDER
+    run "$program" report "$2" --table results --format latex
+    expect_status "LaTeX of $1" 0
+    cp out "$1.tex"
+    run "$program" report "$2" --table results
+    expect_status "text of $1" 0
+    tr '\n' ' ' <out >line && cat line >>out # sentences in one line, too
+}
+
+import() { # NAME OPTION...: of the table on standard input
+    "$program" import - -o "$1" "${@:2}" >out 2>err || fail "import of $1" "status $?"
+}
+
+check_tutorial() {
+    table_of tutorial "$published/tutorial"
+    expect_output "a first model" "Encoder-Decoder Model                 30  19.77  3.98  [18.3, 21.3]           -             -         -"
+    expect_output "a difference" "94.10  3.13  [92.8, 95.2]       74.33  [72.1, 76.4]  < 0.0001"
+    expect_output "what all rows share" "All rows: n_in 5, n_out 2, cardinality 50."
+    expect_output "the digest" "aeb33c3c32521f14."
+    [[ $(grep -c . out) -lt 20 ]] && pass || fail "one table" "more than that is printed"
+    cp tutorial.tex out
+    expect_lines "a caption, and a label" 1 '^.caption.Encoder-decoder with and without attention. .*.label.tab:tutorial.$'
+    expect_lines "booktabs" 1 '^.bottomrule$'
+    run "$program" report "$published/tutorial" --format latex
+    cp out whole.tex
+    expect_lines "the rest is an appendix" 1 '^.section\*.All figures: Encoder-decoder'
+    expect_lines "the table comes first" 1 '.label.tab:tutorial'
+    run "$program" report "$published/tutorial" --format markdown --table results
+    expect_lines "Markdown" 1 '^. Encoder-Decoder With Attention Model . 30 . 94.10 '
+}
+
+check_kinds() {
+    table_of lengths "$published/where_attention_pays"
+    expect_output "a grid" "adjusted for all 72 comparisons (Holm"
+    expect_lines "a grid" 36 '^With attention  '
+    table_of errors "$published/claims/13_denoise"
+    expect_output "real values" "less is better"
+    expect_output "real values" "Intervals of means are Student's t."
+    cp -r "$fixtures/adaptive" "$fixtures/five_axes" .
+    table_of looks adaptive
+    expect_output "adaptive repeats" "looks, so each"
+    table_of axes five_axes
+    expect_lines "many axes" 2 '^Enc.*  n_in 3, n_out 1, cardinality 4, units 12, batch 2  '
+    printf 'model,seed,value\n"50 %% off_me & #1 {x} \\\\ $5",0,-1\n"50 %% off_me & #1 {x} \\\\ $5",1,-2\n%s,0,3\n%s,1,4.5\n' \
+        "$(printf 'a long name %.0s' {1..4})" "$(printf 'a long name %.0s' {1..4})" |
+        import names --metric value --better higher --unit none
+    table_of names names
+    printf 'model,seed,item,right\n' >items.csv
+    for item in {1..12}; do printf 'plain,0,%d,%d\nbetter,0,%d,1\n' "$item" $((item % 3 == 0)) "$item"; done >>items.csv
+    import items --item item --metric right <items.csv
+    table_of items items
+    expect_output "items" "CI is a 95 % confidence interval for further items"
+    expect_lines "items" 1 '^better +100.00 +12 +66.67 .* 0.0078$'
+    printf 'model,seed,right\nalone,0,0.5\nalone,1,0.7\n' | import alone --metric right --better higher
+    table_of alone alone
+    expect_lines "one model is compared with none" 0 'difference'
+}
+
+check_refused() {
+    run "$program" report "$published/tutorial" --table means
+    expect_status "another table" 64
+    expect_error "another table" 'attnbench: --table: "means" is not results'
+    for format in csv json html; do
+        run "$program" report "$published/tutorial" --table results --format $format
+        expect_status "$format" 64
+        expect_error "$format" "--table results is of --format text, markdown or latex, not of $format"
+    done
+}
+
+# All of them are one document; no table is wider than the text.
+check_compiles() {
+    command -v pdflatex >/dev/null || { skip "LaTeX compiles" "no pdflatex" && return; }
+    printf '%s\n' '\documentclass{article}' '\usepackage{booktabs,longtable}' '\begin{document}' \
+        'Table~\ref{tab:tutorial}.' >all.tex
+    for name in tutorial lengths errors looks axes names items alone; do echo "\\input{$name}"; done >>all.tex
+    echo '\end{document}' >>all.tex
+    for _ in 1 2; do run pdflatex -interaction=nonstopmode -halt-on-error all.tex; done
+    expect_status "the tables compile" 0
+    expect_lines "no table is too wide" 0 '^Overfull .hbox'
+    expect_lines "the reference is known" 0 'Reference .tab:'
+    printf '%s\n' '\documentclass{article}' '\usepackage{booktabs,longtable}' '\begin{document}' '\input{whole}' \
+        '\end{document}' >appendix.tex
+    run pdflatex -interaction=nonstopmode -halt-on-error appendix.tex
+    expect_status "the appendix compiles" 0
+}
+
+check_tutorial
+check_kinds
+check_refused
+check_compiles
+finish
