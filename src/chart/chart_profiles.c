@@ -88,7 +88,7 @@ static void write_shows(const struct results *results, const struct profiles *pr
     points_repeats(profiles->points, view_n_models(results) * THRESHOLDS, repeats, sizeof repeats);
     char intervals[64] = "", level[VIEW_LEVEL];
     if (view_n_repeats(results) > 1 && !crowded)
-        snprintf(intervals, sizeof intervals, "; pointwise %s band", view_level(view_looks(results), level));
+        snprintf(intervals, sizeof intervals, "; pointwise %s band", view_level(results, level));
     if (n_cells == 1)
         snprintf(shows, size, "Performance profile over %s%s", repeats, intervals);
     else if (profiles->left_out)

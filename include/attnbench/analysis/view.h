@@ -99,9 +99,10 @@ struct look_plan view_look_plan(const struct results *results);
 struct looks view_looks(const struct results *results, size_t repeats);
 struct looks view_cell_looks(const struct results *results, size_t cell);
 
-/* "95 %": that level, which is higher of more looks than one. */
-enum { VIEW_LEVEL = 16 };
-const char *view_level(size_t n_looks, char text[static VIEW_LEVEL]);
+/* "95 %": the level of the cells' intervals, which is higher of more looks than one; "97.7 to 99.2 %" where cells made
+ * different looks. */
+enum { VIEW_LEVEL = 32 };
+const char *view_level(const struct results *results, char text[static VIEW_LEVEL]);
 
 /* "init, data": what differs between the model's repeats, as study.h5 has it; VARIES_WHOLLY where it has nothing. */
 void view_varied(const struct results *results, size_t model, char out[static VARIED_TEXT]);
