@@ -340,7 +340,7 @@ $(PEERS)/ready: bench/peers/requirements.txt
 	@touch $@
 bench-peers: deps $(PEERS)/ready ## the same training steps in JAX and PyTorch, beside ours; SIZES="32,150,5 …", K= runs of each
 	$(MAKE_NOW) build
-	@PYTHON=$(PEERS)/bin/python K='$(K)' COMPILED='$(COMPILED)' bench/peers/compare.sh $(PROGRAM) $(SIZES)
+	@PYTHON=$(PEERS)/bin/python K='$(K)' COMPILED='$(COMPILED)' MODELS='$(MODELS)' bench/peers/compare.sh $(PROGRAM) $(SIZES)
 
 C_FILES = $(wildcard include/attnbench/*/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/faults/*.[ch] tests/fuzz/*.[ch] \
           tests/coverage/*.c bench/*.c)
