@@ -1,5 +1,5 @@
 /* Looks at growing data. */
-#include "attnbench/stats/looks.h"
+#include "attnbench/looks/looks.h"
 #include "test.h"
 
 #include <Rmath.h>

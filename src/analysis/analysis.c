@@ -285,7 +285,7 @@ int analysis_make(const struct results *results, const struct questions *questio
         .results = results,
         .questions = *asked,
         .metric = results->metric,
-        .has_looks = view_look_plan(results).n > 1,
+        .has_looks = results_look_plan(results).n > 1,
         .n_models = n_models,
         .n_cells = n_cells,
         .n_rivals = n_models - 1,

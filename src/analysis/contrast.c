@@ -146,7 +146,7 @@ static int contrast_row(const struct contrast *contrast, struct repeats *both, s
         row->mean[study] = repeats_mean(&both[study], one_look).mean;
     }
     const struct looks looks =
-        looks_stricter(view_looks(contrast->studies[0], both[0].n), view_looks(contrast->studies[1], both[1].n));
+        looks_stricter(results_looks(contrast->studies[0], both[0].n), results_looks(contrast->studies[1], both[1].n));
     return repeats_compare(&both[1], &both[0], paired, looks, trial_of(contrast, row, 0, 0), &row->comparison);
 }
 

@@ -158,7 +158,7 @@ static void test_slopes(const struct analysis *analysis, const struct claim *cla
         n = take_slopes(analysis, claim, models[1], NULL, meant, weights, slopes);
         b = describe(slopes, n);
     }
-    claim_test_values(&claim->expect, &a, compared && !paired ? &b : NULL, view_looks(analysis->results, n), out);
+    claim_test_values(&claim->expect, &a, compared && !paired ? &b : NULL, results_looks(analysis->results, n), out);
     snprintf(out->why, sizeof out->why, "least squares over %zu cells, in each repeat", meant->n);
 }
 

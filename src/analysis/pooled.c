@@ -126,5 +126,5 @@ void pooled_free(struct pooled *pooled)
 
 struct looks pooled_looks(const struct results *results, const struct pooled *a, const struct pooled *b)
 {
-    return view_looks(results, b != NULL && b->repeats.n < a->repeats.n ? b->repeats.n : a->repeats.n);
+    return results_looks(results, b != NULL && b->repeats.n < a->repeats.n ? b->repeats.n : a->repeats.n);
 }

@@ -66,7 +66,7 @@ static int make_profiles(const struct results *results, struct profiles *out)
             out->left_out |= runs[n] > 0 && runs[n] < n_cells;
             n += runs[n] == n_cells;
         }
-        const double level = look_level(view_looks(results, n));
+        const double level = look_level(results_looks(results, n));
         for (size_t i = 0; i < THRESHOLDS; i++)
             points[model * THRESHOLDS + i] = share(
                 (double)i, &(struct sample){n, reached + i * repeats, runs, !view_data_vary(results, model), 0}, level);

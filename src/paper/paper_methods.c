@@ -29,7 +29,7 @@ static void add_level(struct words *words, const struct analysis *analysis)
               "Here n counts repeats, sd is the standard deviation between them, CI a 95 %% confidence interval.");
     if (!analysis->has_looks)
         return;
-    const struct look_plan plan = view_look_plan(analysis->results);
+    const struct look_plan plan = results_look_plan(analysis->results);
     words_add(words, " The figures decided the number of repeats, in up to %zu looks", plan.n);
     words_add_levels(words, &plan);
     words_add(words, plan.spending == SPENDING_ONE_LEVEL ? " (Pocock 1977)."

@@ -298,7 +298,7 @@ void words_add_levels(struct words *words, const struct look_plan *plan)
 static void write_looks(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
     const struct attribute *half_width = results_attribute(analysis->results, RESULTS_HALF_WIDTH);
-    const struct look_plan plan = view_look_plan(analysis->results);
+    const struct look_plan plan = results_look_plan(analysis->results);
     struct words words = {.text = ""};
     words_add(&words, "The figures themselves decided the number of repeats, in up to %zu looks", plan.n);
     words_add_levels(&words, &plan);

@@ -1,6 +1,6 @@
 #include "attnbench/stats/items.h"
 #include "attnbench/base/error.h"
-#include "attnbench/stats/looks.h"
+#include "attnbench/looks/looks.h"
 #include "inference.h"
 
 #include <Rmath.h>

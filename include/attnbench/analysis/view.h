@@ -93,10 +93,7 @@ const char *view_part(const struct results *results, char *buffer, size_t size);
 /* "3 of 4 trials diverged (…): …", without a stop, into buffer; returns buffer. */
 const char *view_diverged(const struct results *results, const struct trial_counts *counts, char *buffer, size_t size);
 
-/* The looks at growing data that there may be (adaptive repeats); of none it has one. And those that were made of a
- * figure of so many repeats; and of a cell's figures. */
-struct look_plan view_look_plan(const struct results *results);
-struct looks view_looks(const struct results *results, size_t repeats);
+/* The looks at growing data that were made of a cell's figures. */
 struct looks view_cell_looks(const struct results *results, size_t cell);
 
 /* "95 %": the level of the cells' intervals, which is higher of more looks than one; "97.7 to 99.2 %" where cells made

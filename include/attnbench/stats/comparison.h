@@ -26,12 +26,12 @@ struct comparison {
     double difference;  /* of the means */
     struct interval ci; /* 95 %: difference_interval at look_level(looks) */
     struct interval ci_together; /* holds together with those of all comparisons (together.h): set by analysis_make */
-    struct looks looks; /* at growing data, of which this is the last (adaptive repeats) */
-    double p_alone;     /* 1 - the highest level at which that interval leaves out 0, were this the only look */
-    double p;           /* that of all looks together: p_of_looks */
-    double df;          /* degrees of freedom of the t that interval and p are made with; NaN when values do not vary */
-    double n_alike;     /* repeats of each that would make the same standard error: n, but where the counts differ */
-    double df_growth;   /* of N repeats of each, df is that times N - 1 */
+    struct looks looks;          /* at growing data, of which this is the last (adaptive repeats) */
+    double p_alone;   /* 1 - the highest level at which that interval leaves out 0, were this the only look */
+    double p;         /* that of all looks together: p_of_looks */
+    double df;        /* degrees of freedom of the t that interval and p are made with; NaN when values do not vary */
+    double n_alike;   /* repeats of each that would make the same standard error: n, but where the counts differ */
+    double df_growth; /* of N repeats of each, df is that times N - 1 */
     double p_fdr;  /* p after Benjamini & Hochberg (1995) over the family, for exploring: set by holm_adjust; else p */
     double p_holm; /* p after Holm (1979) over the family: set by holm_adjust; else p */
     double correlation; /* Pearson's, of CORRELATION_LEAST_PAIRS or more; NaN when the repeats of either do not vary */

@@ -6,7 +6,7 @@
 #ifndef ATTNBENCH_ESTIMATE_H
 #define ATTNBENCH_ESTIMATE_H
 
-#include "attnbench/stats/looks.h"
+#include "attnbench/looks/looks.h"
 #include "attnbench/stats/share.h"
 
 #include <stdbool.h>

@@ -7,7 +7,7 @@
 #define ATTNBENCH_ITEMS_H
 
 #include "attnbench/stats/interval.h"
-#include "attnbench/stats/looks.h"
+#include "attnbench/looks/looks.h"
 
 #include <stdbool.h>
 #include <stddef.h>

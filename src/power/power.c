@@ -1,4 +1,4 @@
-#include "attnbench/analysis/power.h"
+#include "attnbench/power/power.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/random.h"
 #include "attnbench/stats/repeats.h"

@@ -1,4 +1,4 @@
-#include "attnbench/analysis/planning.h"
+#include "attnbench/power/planning.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "attnbench/stats/repeats.h"
@@ -193,7 +193,7 @@ static void add_mean(struct plan_rows *pilot, const struct analysis *analysis, s
 
 int plan_take_pilot(struct plan_rows *pilot, const struct analysis *analysis)
 {
-    pilot->looks = view_looks(analysis->results, view_n_repeats(analysis->results));
+    pilot->looks = results_looks(analysis->results, view_n_repeats(analysis->results));
     for (size_t cell = 0; cell < analysis->n_cells; cell++) {
         for (size_t rival = 0; rival < analysis->n_rivals; rival++)
             TRY(add_difference(pilot, analysis, cell, rival));

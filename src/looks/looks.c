@@ -1,6 +1,6 @@
 /* One level for all looks, each at twice the repeats of the last (Pocock, Biometrika 64, 1977), and which of the rules
  * is asked for; those of spending functions are in spending.c. */
-#include "attnbench/stats/looks.h"
+#include "attnbench/looks/looks.h"
 #include "look_walk.h"
 #include "spending.h"
 

@@ -3,7 +3,7 @@
 #define ATTNBENCH_PLANNING_H
 
 #include "attnbench/analysis/analysis.h"
-#include "attnbench/analysis/power.h"
+#include "attnbench/power/power.h"
 
 enum { PLAN_ROWS_SHOWN = 12, PLAN_NAME = 1024 };
 

@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_STATS_SPENDING_H
 #define ATTNBENCH_STATS_SPENDING_H
 
-#include "attnbench/stats/looks.h"
+#include "attnbench/looks/looks.h"
 
 /* The error of the last of these looks, where all spend that error. */
 double spending_error(double error, struct looks looks);
