@@ -44,6 +44,7 @@ struct comparison comparison_with(size_t n, double difference, enum verdict verd
         .n = n,
         .difference = difference,
         .ci = {difference - 3, difference + 3},
+        .ci_together = {difference - 4.5, difference + 4.5},
         .p = 0.00001,
         .p_holm = 0.00002,
         .p_fdr = 0.000015,

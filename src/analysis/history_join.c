@@ -182,13 +182,14 @@ static int add_vary(const struct history *history, struct results *joined)
 
 static int describe_all(const struct history *history, struct results *joined)
 {
-    size_t looks = 1;
+    const struct results *most = &history->studies[0];
     joined->digest = HASH_START;
     for (size_t i = 0; i < history->n; i++) {
-        looks = view_looks(&history->studies[i]) > looks ? view_looks(&history->studies[i]) : looks;
+        if (results_look_plan(&history->studies[i]).n > results_look_plan(most).n)
+            most = &history->studies[i];
         joined->digest = hash_bytes(joined->digest, &history->studies[i].digest, sizeof history->studies[i].digest);
     }
-    TRY(results_add_number(joined, RESULTS_LOOKS, (double)looks));
+    TRY(results_copy_looks(most, joined)); /* which says how much the looks cost */
     return add_vary(history, joined);
 }
 

@@ -293,10 +293,17 @@ const char *view_gaps(const struct trial_counts *counts, char *buffer, size_t si
     return buffer;
 }
 
-size_t view_looks(const struct results *results)
+/* A cell has the repeats that it wanted, whether they are there or not. */
+struct looks view_cell_looks(const struct results *results, size_t cell)
 {
-    const struct attribute *looks = results_attribute(results, RESULTS_LOOKS);
-    return looks != NULL && looks->number >= 1 ? (size_t)looks->number : 1;
+    size_t most = 0;
+    for (size_t model = 0; model < view_n_models(results); model++) {
+        size_t first = view_trial(results, model, cell, 0), wanted = 0;
+        for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++)
+            wanted += results->status[first + repeat] != TRIAL_NOT_WANTED;
+        most = wanted > most ? wanted : most;
+    }
+    return results_looks(results, most);
 }
 
 void view_varied(const struct results *results, size_t model, char out[static VARIED_TEXT])

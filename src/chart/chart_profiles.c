@@ -51,7 +51,6 @@ struct profiles {
 /* Of the repeats that all cells have, so that each cell has as many runs. */
 static int make_profiles(const struct results *results, struct profiles *out)
 {
-    const double level = look_level(view_looks(results));
     const int32_t n_cells = (int32_t)view_n_cells(results);
     size_t n_models = view_n_models(results), repeats = view_n_repeats(results);
     struct point *points = allocate(n_models * THRESHOLDS, sizeof *points);
@@ -67,6 +66,7 @@ static int make_profiles(const struct results *results, struct profiles *out)
             out->left_out |= runs[n] > 0 && runs[n] < n_cells;
             n += runs[n] == n_cells;
         }
+        const double level = look_level(results_looks(results, n));
         for (size_t i = 0; i < THRESHOLDS; i++)
             points[model * THRESHOLDS + i] = share(
                 (double)i, &(struct sample){n, reached + i * repeats, runs, !view_data_vary(results, model), 0}, level);
@@ -86,7 +86,9 @@ static void write_shows(const struct results *results, const struct profiles *pr
     size_t n_cells = view_n_cells(results);
     char repeats[64];
     points_repeats(profiles->points, view_n_models(results) * THRESHOLDS, repeats, sizeof repeats);
-    const char *intervals = view_n_repeats(results) > 1 && !crowded ? "; pointwise 95 % band" : "";
+    char intervals[64] = "", level[VIEW_LEVEL];
+    if (view_n_repeats(results) > 1 && !crowded)
+        snprintf(intervals, sizeof intervals, "; pointwise %s band", view_level(results, level));
     if (n_cells == 1)
         snprintf(shows, size, "Performance profile over %s%s", repeats, intervals);
     else if (profiles->left_out)
@@ -105,7 +107,7 @@ static int draw(const struct results *results, const struct profiles *profiles, 
         .clamp = "clamp", .crowded = n_lines > MOST_BANDS, .bare = true, .n_lines = n_lines};
     write_shows(results, profiles, style.crowded, shows, sizeof shows);
     TRY(chart_open(gallery, "profiles", &chart));
-    chart_key(&chart, n_lines);
+    chart_key(&chart, results, n_lines);
     chart_titles(&chart, results, shows);
     fprintf(chart.script,
             "set xlabel '%s τ: %s'\nset ylabel 'runs with %s ≥ τ (%%)'\n"

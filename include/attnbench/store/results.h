@@ -8,6 +8,7 @@
 #include "attnbench/base/value.h"
 #include "attnbench/journal/journal.h"
 #include "attnbench/journal/record.h"
+#include "attnbench/looks/looks.h"
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
@@ -33,6 +34,9 @@
 #define RESULTS_PART "part"            /* attributes: all runs were of this part of the study, from 1, */
 #define RESULTS_PARTS "parts"          /* of so many; absent: of the whole, or of several */
 #define RESULTS_LOOKS "adaptive_looks" /* attribute: looks at the data that decide the number of repeats; absent: 1 */
+#define RESULTS_SPENDING \
+    "adaptive_spending" /* attribute: a spending_word (looks.h); absent: the looks have one level */
+#define RESULTS_LOOKS_AT "adaptive_looks_at" /* attribute of the same: "10, 20, 40", the repeats at these looks */
 
 enum {
     RESULTS_MAX_DIMENSIONS = 31, /* HDF5 has 32, of which traces need one more */
@@ -167,6 +171,12 @@ struct results {
 
 /* The attribute of this name, or NULL. */
 const struct attribute *results_attribute(const struct results *results, const char *name);
+
+/* The looks at growing data that there may be (adaptive repeats); of none it has one. And those that were made of a
+ * figure of so many repeats. */
+struct look_plan results_look_plan(const struct results *results);
+struct looks results_looks(const struct results *results, size_t repeats);
+int results_copy_looks(const struct results *from, struct results *to); /* EX_OSERR */
 
 /* Whether study.h5 has an array, or a dimension of its own, of this name: no axis may have it. */
 bool results_has_array(const char *name, const struct metric_set *own);

@@ -67,6 +67,7 @@ struct trial_settings {
         int64_t heads, feed_forward; /* of a transformer; width, 0: 4 units */
         char bidirectional[STUDY_WORD]; /* false | true: of the encoder */
         int64_t embedding;              /* width; 0: one-hot */
+        int64_t embedding_out;          /* of what teacher feedback feeds; width; 0: one-hot */
         char decoder_steps[STUDY_WORD]; /* input: L = n_in | output: L = n_out */
         char mask[STUDY_WORD];          /* false | true: padding is told from values */
         char attention[STUDY_WORD];     /* additive | dot */
@@ -100,6 +101,8 @@ struct adaptive_rule {
     double half_width;         /* percentage points */
     char interval[STUDY_WORD]; /* an interval_word (claim.h); "": the default one */
     char until[STUDY_WORD];    /* "narrow", or "decided": what the study asks, and half_width is nothing */
+    char spending[STUDY_WORD]; /* a spending_word (looks.h) by which looks have their levels; "": one_level, as all
+                                  studies had before there was a choice */
 };
 
 /* The first three are numbers; SETTING_FIGURE: as text, with its unit or without (claim.h). */
