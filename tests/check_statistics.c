@@ -94,6 +94,9 @@ static void add_cases_of_claims(void)
     for (int ease = 0; ease < N_EASE; ease++)
         for (size_t s = 0; s < N_ITEM_SIZES; s++)
             add_case(ITEMWISE, ease, NONE, INDEPENDENT, item_sizes[s]);
+    for (int i = 0; i < N_FAR_APART; i++)
+        for (size_t s = 0; s < N_SIZES; s++)
+            add_case(TOGETHER, far_apart[i][0], far_apart[i][1], INDEPENDENT, sizes[s]);
 }
 
 /* Each case has its own stream, so it does not matter who simulates it. */
@@ -227,10 +230,12 @@ static void check_looks(const struct simulated_case *of)
 {
     const double *x = of->figures;
     require(of, "coverage after looks by any shape", 100 * x[6], 95, 100);
-    require(of, "false verdicts after looks", 100 * x[5], of->a > SPREAD ? 0 : 1, 5.5);
+    require(of, "false verdicts after looks, by Pocock's spending", 100 * x[5], of->a > SPREAD ? 0 : 1, 5.5);
+    require(of, "false verdicts after looks, by O'Brien and Fleming's", 100 * x[10], of->a > SPREAD ? 0 : 1, 5.5);
     if (of->a > SPREAD)
         return;
-    require(of, "coverage after looks", 100 * x[2], of->a == SPREAD ? 0 : 95, 99.7);
+    require(of, "coverage after looks, by Pocock's spending", 100 * x[2], of->a == SPREAD ? 0 : 95, 99.7);
+    require(of, "coverage after looks, by O'Brien and Fleming's", 100 * x[8], of->a == SPREAD ? 0 : 95, 100);
     require(of, "false verdicts of looks at 95 %", 100 * x[4], 10, 20);
     require(of, "repeats of 100 after looks", x[3], 10, of->a == ATTENTION ? 25 : of->a == BASELINE ? 60 : 100);
 }
@@ -266,6 +271,11 @@ static void check_others(const struct simulated_case *of)
         require(of, "false slopes", 100 * x[2], 0, 6);
         require(of, "cells found by FDR beside Holm", 100 * x[5], 100 * x[4], 100);
         require(of, "false discoveries", 100 * x[6], 0, 5.5);
+    }
+    if (of->kind == TOGETHER) {
+        for (int i = 0; i < 4; i++)
+            require(of, "coverage of nine simultaneous intervals", 100 * x[i], 94, 100);
+        require(of, "intervals that say other than Holm's verdicts", x[7], 0, 0);
     }
     if (of->kind == PILOTS)
         require(of, "pilots whose range holds what it takes", 100 * x[0], 60, 100);

@@ -397,6 +397,17 @@ check_claims() {
     expect_error 'no claims' 'attnbench: claims.yaml:1: only claims: may stand here'
 }
 
+# A pilot of counts says of how many, which planning needs.
+check_plan() {
+    for ((seed = 0; seed < 5; seed++)); do printf 'a,%d,%d\nb,%d,%d\n' $seed $((80 + seed)) $seed $((84 + 2 * seed % 5)); done |
+        sed '1i method,seed,acc' >pilot.csv
+    run "$program" import pilot.csv --of 100 -o pilot
+    expect_status pilot 0
+    run "$program" plan pilot --difference 10
+    expect_lines 'plan of imported counts' 1 '^b +a +[0-9.]+ +[0-9.]+ +10 +[0-9.]+ +[0-9]+ % +[0-9]+ +[0-9]+ to +[0-9]+$'
+    expect_lines 'sequences of imported counts' 1 '^ +100 +[0-9]+ '
+}
+
 document_folder document "$tables"/*
 document_check document "$document" "${2-}"
 if [[ ${2-} == write ]]; then exit; fi
@@ -407,6 +418,7 @@ check_metrics
 check_pairs
 check_missing
 check_claims
+check_plan
 check_numbers
 check_items
 check_counts

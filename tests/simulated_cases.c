@@ -62,7 +62,7 @@ static void simulate_trainings(const struct simulated_case *of, struct simulated
     draw_study(stream, of->a, NONE, of->relation, of->n + 1, study);
     percents(study->a, of->n + 1, values);
     const struct repeats repeats = {metric_at(METRIC_ACCURACY), of->n, study->a, study->sequences, values, false, 0};
-    if (repeats_estimate(&repeats, 1, seed, &estimate) != 0)
+    if (repeats_estimate(&repeats, one_look, seed, &estimate) != 0)
         abort();
     sums[2] += covers(estimate.t, truth);
     sums[3] += width(estimate.t);
@@ -92,7 +92,7 @@ static void simulate_tests(const struct simulated_case *of, const struct simulat
                            double *sums)
 {
     struct comparison c;
-    if (comparison_make(&study->of_a, &study->of_b, of->relation != UNPAIRED, 1, seed, &c) != 0)
+    if (comparison_make(&study->of_a, &study->of_b, of->relation != UNPAIRED, one_look, seed, &c) != 0)
         abort();
     const double p[] = {c.p, c.p_t, c.p_wilcoxon, c.p_permutation, c.p_mann_whitney};
     for (int i = 0; i < 5; i++)
@@ -136,7 +136,7 @@ static void simulate_unlike(const struct simulated_case *of, const struct simula
                             double *sums)
 {
     struct comparison c;
-    if (comparison_make(&study->of_a, &study->of_b, true, 1, seed, &c) != 0)
+    if (comparison_make(&study->of_a, &study->of_b, true, one_look, seed, &c) != 0)
         abort();
     sums[0] += verdict_is_clear(c.verdict);
     sums[1] += c.p_t <= 0.05;
@@ -153,7 +153,7 @@ static void simulate_family(const struct simulated_case *of, struct simulated_st
     for (int i = 0; i < FAMILY; i++) {
         family[i] = &expect;
         draw_study(stream, of->a, of->b, of->relation, of->n, study);
-        claim_test(&expect, &study->of_a, &study->of_b, true, 1, &results[i]);
+        claim_test(&expect, &study->of_a, &study->of_b, true, one_look, &results[i]);
     }
     if (claims_settle(family, results, FAMILY) != 0)
         abort();
@@ -166,17 +166,25 @@ static void simulate_family(const struct simulated_case *of, struct simulated_st
     sums[1] += decided_alone;
 }
 
-enum { N_LOOKS = 5 };
-static const size_t looks[N_LOOKS] = {10, 20, 40, 80, 100};
+static const struct look_plan look_plans[] = {{SPENDING_POCOCK, 5, {10, 20, 40, 80, 100}},
+                                              {SPENDING_OBRIEN_FLEMING, 5, {10, 20, 40, 80, 100}}};
+
+/* Of one look of a plan; plan NULL: as if it were the only one. */
+static double level_at(const struct look_plan *plan, size_t look)
+{
+    return plan != NULL ? look_level(looks_up_to(plan, plan->repeats[look])) : 0.95;
+}
 
 /* Ends when the interval of a mean is 2 points to either side. */
-static void look_until_narrow(const struct simulated_case *of, const struct simulated_study *study, double level,
-                              bool any_shape, double *sums)
+static void look_until_narrow(const struct simulated_case *of, const struct simulated_study *study,
+                              const struct look_plan *plan, bool any_shape, double *sums)
 {
+    const struct look_plan *looks = &look_plans[0];
     struct interval interval = {0, 100};
     size_t n = 0;
-    for (int look = 0; look < N_LOOKS && width(interval) > 2 * 2.0; look++) {
-        struct sample sample = {n = looks[look], study->a, study->sequences, false, 0};
+    for (size_t look = 0; look < looks->n && width(interval) > 2 * 2.0; look++) {
+        struct sample sample = {n = (size_t)looks->repeats[look], study->a, study->sequences, false, 0};
+        double level = level_at(plan, look);
         interval = any_shape ? any_shape_of(study->a, n, level) : mean_interval(&sample, level);
     }
     sums[0] += covers(interval, regimes[of->a].mean);
@@ -184,13 +192,14 @@ static void look_until_narrow(const struct simulated_case *of, const struct simu
 }
 
 /* Ends when two equal models are told apart, as nobody should. */
-static bool look_until_decided(const struct simulated_study *study, double level)
+static bool look_until_decided(const struct simulated_study *study, const struct look_plan *plan)
 {
+    const struct look_plan *looks = &look_plans[0];
     bool decided = false;
-    for (int look = 0; look < N_LOOKS && !decided; look++) {
-        struct sample a = {looks[look], study->a, study->sequences, false, 0};
-        struct sample b = {looks[look], study->b, study->sequences, false, 0};
-        decided = covers(difference_interval(&a, &b, true, level), 0) == 0;
+    for (size_t look = 0; look < looks->n && !decided; look++) {
+        size_t n = (size_t)looks->repeats[look];
+        struct sample a = {n, study->a, study->sequences, false, 0}, b = {n, study->b, study->sequences, false, 0};
+        decided = covers(difference_interval(&a, &b, true, level_at(plan, look)), 0) == 0;
     }
     return decided;
 }
@@ -200,16 +209,19 @@ static void simulate_looks(const struct simulated_case *of, const struct simulat
                            double *sums)
 {
     enum { ONE_OF = 5 };
-    look_until_narrow(of, study, 0.95, false, sums);
-    look_until_narrow(of, study, look_level(N_LOOKS), false, sums + 2);
+    const struct look_plan *pocock = &look_plans[0], *obrien_fleming = &look_plans[1];
+    look_until_narrow(of, study, NULL, false, sums);
+    look_until_narrow(of, study, pocock, false, sums + 2);
+    look_until_narrow(of, study, obrien_fleming, false, sums + 8);
     if (seed % ONE_OF == 0) {
         double of_one[2] = {0};
-        look_until_narrow(of, study, look_level(N_LOOKS), true, of_one);
+        look_until_narrow(of, study, pocock, true, of_one);
         sums[6] += ONE_OF * of_one[0];
         sums[7] += ONE_OF * of_one[1];
     }
-    sums[4] += look_until_decided(study, 0.95);
-    sums[5] += look_until_decided(study, look_level(N_LOOKS));
+    sums[4] += look_until_decided(study, NULL);
+    sums[5] += look_until_decided(study, pocock);
+    sums[10] += look_until_decided(study, obrien_fleming);
 }
 
 /* Whoever takes "repeats to settle" for a number to go on to. One study of five, as all tests are made each time. */
@@ -224,7 +236,7 @@ static void simulate_advice(const struct simulated_study *study, uint64_t seed, 
         struct sample a = {n, study->a, study->sequences, false, 0}, b = {n, study->b, study->sequences, false, 0};
         struct comparison comparison;
         if (!decided && n <= MOST_REPEATS) {
-            if (comparison_make(&a, &b, true, 1, seed, &comparison) != 0)
+            if (comparison_make(&a, &b, true, one_look, seed, &comparison) != 0)
                 abort();
             decided = verdict_is_clear(comparison.verdict);
             n = comparison.repeats_to_settle;
@@ -375,8 +387,8 @@ static void simulate_unequal_values(const struct simulated_case *of, struct stre
         b[i] = draw_value((enum values)of->a, stream, &truth);
     }
     struct comparison c;
-    if (comparison_of_values(&(struct value_list){a, of->n}, &(struct value_list){b, (size_t)of->b}, false, 1, true,
-                             &c) != 0)
+    if (comparison_of_values(&(struct value_list){a, of->n}, &(struct value_list){b, (size_t)of->b}, false, one_look,
+                             true, &c) != 0)
         abort();
     sums[0] += verdict_is_clear(c.verdict);
     sums[1] += width(c.ci);
@@ -391,7 +403,7 @@ static void simulate_sooner(const struct simulated_case *of, struct stream *stre
         uint32_t epochs = 1 + stream_below(stream, 1000);
         times[i % 2][i / 2] = (int)epochs > 1000 - 10 * of->a ? 0 : epochs;
     }
-    if (sooner_make(times[0], of->n, times[1], of->n, 1, &sooner) != 0)
+    if (sooner_make(times[0], of->n, times[1], of->n, one_look, &sooner) != 0)
         abort();
     sums[0] += sooner.p <= 0.05;
     sums[1] += covers(sooner.ci, 0.5) != 0 || isnan(sooner.p);
@@ -460,6 +472,9 @@ static void simulate_other(const struct simulated_case *of, struct stream *strea
         break;
     case GRID_CLAIMS:
         simulate_grid(of, stream, seed, sums);
+        break;
+    case TOGETHER:
+        simulate_together(of, stream, seed, sums);
         break;
     case ITEMWISE:
         simulate_items(of, stream, sums);

@@ -23,9 +23,9 @@ enum kind {
     UNEQUAL_VALUES, /* the same of values a */
     UNLIKE,         /* two of the same mean, of which a has trainings that fail: share with a verdict by default, t, any
                        shape (0 to 2) */
-    LOOKS,          /* stopped when narrow: coverage and mean n at 95 % (0, 1), at look_level (2, 3); stopped when
-                       decided: false verdicts at 95 % and look_level (4, 5); stopped when narrow by any shape at
-                       look_level (6, 7) */
+    LOOKS,          /* stopped when narrow: coverage and mean n at 95 % (0, 1), by Pocock's spending (2, 3), by O'Brien
+                       and Fleming's (8, 9), by any shape and Pocock's (6, 7); stopped when decided: false verdicts at
+                       95 % (4), by Pocock's (5), by the other (10) */
     ADVICE,    /* of two equal models from 10 repeats on, enlarged to the repeats to settle while there are at most 100:
                   share    decided at once, after one enlarging at most, after five (0 to 2) */
     BANDS,     /* a: enum curves; coverage of the pointwise band's points, of the simultaneous band and the pointwise
@@ -43,6 +43,10 @@ enum kind {
     GRID_CLAIMS, /* nine cells: where none differs, "a - b > 0" everywhere and somewhere supported, a slope over three
                     values decided (0 to 2); everywhere supported where all differ as a and b (3); of three that do
                     those found after Holm and after Benjamini & Hochberg (4, 5), and false ones of the latter's (6) */
+    TOGETHER,    /* nine comparisons of a and b: coverage of all nine simultaneous intervals where none differs, three, all,
+                    and eight that are far apart, four to either side (0 to 3); the same of intervals of 95 % each
+                    where none differs (4); mean widths of both where three differ (5, 6);
+                    comparisons whose interval and verdict disagree (7) */
     PILOTS,      /* of n repeats: is the number of repeats that the truth takes in the range that the pilot gives (0);
                     its means of that number and of the range's ends (1 to 3) */
     ITEMWISE,    /* n trainings of two equal models on the same 100 items, a: which of eases: coverage and width of the

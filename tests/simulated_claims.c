@@ -1,6 +1,7 @@
 #include "simulated_claims.h"
 #include "attnbench/stats/comparison.h"
 #include "attnbench/stats/grid.h"
+#include "attnbench/stats/together.h"
 #include "attnbench/analysis/power.h"
 
 #include <math.h>
@@ -12,7 +13,7 @@ static enum verdict verdict_on(const struct simulated_study *study, enum relatio
 {
     const struct expectation expect = {"a", "b", relation, value, false}, *family = &expect;
     struct claim_result result;
-    claim_test(&expect, &study->of_a, &study->of_b, true, 1, &result);
+    claim_test(&expect, &study->of_a, &study->of_b, true, one_look, &result);
     if (claims_settle(&family, &result, 1) != 0)
         abort();
     return result.verdict;
@@ -64,8 +65,8 @@ void simulate_pilot(const struct simulated_case *of, struct stream *stream, uint
     if (truth[of->a] == 0)
         truth[of->a] = repeats_for(&design, regimes[of->a].sd, regimes[of->b].sd);
     draw_study(stream, of->a, of->b, INDEPENDENT, of->n, &study);
-    if (estimate_make(&study.of_a, 1, 1, &a) != 0 || estimate_make(&study.of_b, 1, 1, &b) != 0 ||
-        comparison_make(&study.of_a, &study.of_b, true, 1, 1, &seen) != 0)
+    if (estimate_make(&study.of_a, one_look, 1, &a) != 0 || estimate_make(&study.of_b, one_look, 1, &b) != 0 ||
+        comparison_make(&study.of_a, &study.of_b, true, one_look, 1, &seen) != 0)
         abort();
     design.correlation = correlation_shown(seen.correlation, seen.n);
     struct interval factors = sd_interval(1, of->n, 0.8);
@@ -94,8 +95,8 @@ static void draw_grid(const struct simulated_case *of, struct stream *stream, in
     for (int cell = 0; cell < CELLS; cell++) {
         struct simulated_study study;
         draw_study(stream, of->a, cell < n_different ? of->b : of->a, INDEPENDENT, of->n, &study);
-        claim_test(&expect, &study.of_a, &study.of_b, true, 1, &claims[cell]);
-        if (comparison_make(&study.of_a, &study.of_b, true, 1, 1, &comparisons[cell]) != 0)
+        claim_test(&expect, &study.of_a, &study.of_b, true, one_look, &claims[cell]);
+        if (comparison_make(&study.of_a, &study.of_b, true, one_look, 1, &comparisons[cell]) != 0)
             abort();
         double weight = (double)(cell % AXIS_VALUES - 1) / 6; /* of x = 0, 1, 2 in three groups: (x - 1) / 6 */
         for (size_t i = 0; i < of->n; i++)
@@ -126,7 +127,7 @@ void simulate_grid(const struct simulated_case *of, struct stream *stream, uint6
     result = claim_of_cells(&expect, false, claims, CELLS, &deciding);
     sums[1] += GRID_ONE_OF * supports(&result, 0);
     struct description of_slopes = describe(slopes, of->n);
-    claim_test_values(&expect, &of_slopes, NULL, 1, &result);
+    claim_test_values(&expect, &of_slopes, NULL, one_look, &result);
     sums[2] += GRID_ONE_OF * (result.p <= 0.05);
     draw_grid(of, stream, CELLS, claims, comparisons, slopes);
     result = claim_of_cells(&expect, true, claims, CELLS, &deciding);
@@ -139,4 +140,87 @@ void simulate_grid(const struct simulated_case *of, struct stream *stream, uint6
         n_false += cell >= 3 && comparisons[cell].p_fdr <= 0.05;
     }
     sums[6] += GRID_ONE_OF * (n_found > 0 ? n_false / n_found : 0);
+}
+
+/* ---- simultaneous intervals ---- */
+
+struct nine {
+    double truth[CELLS];
+    struct interval single[CELLS];
+    struct comparison of[CELLS]; /* differences, verdicts and ci_together */
+};
+
+/* The first cells are `up` of a and b, the next `down` of b and a, the others of two models like a. */
+static void draw_nine(struct stream *stream, int a, int b, int up, int down, size_t n, struct nine *out)
+{
+    static const struct expectation expect = {"a", "b", ABOVE, 0, false};
+    const struct expectation *family[CELLS];
+    struct claim_result claims[CELLS];
+    for (int cell = 0; cell < CELLS; cell++) {
+        struct simulated_study study;
+        int first = cell >= up && cell < up + down ? b : a, second = cell < up ? b : a;
+        family[cell] = &expect;
+        draw_study(stream, first, second, INDEPENDENT, n, &study);
+        claim_test(&expect, &study.of_a, &study.of_b, true, one_look, &claims[cell]);
+        out->truth[cell] = regimes[first].mean - regimes[second].mean;
+        out->single[cell] = claims[cell].ci;
+        out->of[cell] = (struct comparison){.difference = claims[cell].figure};
+        out->of[cell].ci_together =
+            difference_interval(&study.of_a, &study.of_b, true, together_level(CELLS, one_look));
+    }
+    if (claims_settle(family, claims, CELLS) != 0)
+        abort();
+    for (int cell = 0; cell < CELLS; cell++)
+        out->of[cell].verdict = claims[cell].verdict;
+    together_cut(out->of, CELLS);
+}
+
+/* An end of 0 is not in the interval of what is decided. */
+static bool holds(const struct comparison *comparison, double truth)
+{
+    struct interval interval = comparison->ci_together;
+    if (verdict_is_clear(comparison->verdict) && (comparison->difference > 0 ? truth <= 0 : truth >= 0))
+        return false;
+    return interval.low <= truth && truth <= interval.high;
+}
+
+static bool all_hold(const struct nine *nine)
+{
+    bool all = true;
+    for (int cell = 0; cell < CELLS; cell++)
+        all = all && holds(&nine->of[cell], nine->truth[cell]);
+    return all;
+}
+
+static double count_disagreements(const struct nine *nine)
+{
+    double n = 0;
+    for (int cell = 0; cell < CELLS; cell++) {
+        struct interval interval = nine->of[cell].ci_together;
+        n += verdict_is_clear(nine->of[cell].verdict) != (interval.low >= 0 || interval.high <= 0);
+    }
+    return n;
+}
+
+void simulate_together(const struct simulated_case *of, struct stream *stream, uint64_t study, double *sums)
+{
+    const int other = regimes[of->a].mean < 50 ? ATTENTION : BASELINE;
+    const int cells[][3] = {{of->b, 0, 0}, {of->b, 3, 0}, {of->b, CELLS, 0}, {other, 4, 4}};
+    struct nine nine;
+    if (study % TOGETHER_ONE_OF != 0)
+        return;
+    for (int i = 0; i < 4; i++) {
+        bool all_single = true;
+        draw_nine(stream, of->a, cells[i][0], cells[i][1], cells[i][2], of->n, &nine);
+        sums[i] += TOGETHER_ONE_OF * all_hold(&nine);
+        sums[7] += TOGETHER_ONE_OF * count_disagreements(&nine);
+        for (int cell = 0; cell < CELLS; cell++) {
+            all_single = all_single && nine.single[cell].low <= 0 && nine.single[cell].high >= 0;
+            if (i == 1) {
+                sums[5] += TOGETHER_ONE_OF * (nine.of[cell].ci_together.high - nine.of[cell].ci_together.low) / CELLS;
+                sums[6] += TOGETHER_ONE_OF * (nine.single[cell].high - nine.single[cell].low) / CELLS;
+            }
+        }
+        sums[4] += i == 0 && all_single ? TOGETHER_ONE_OF : 0;
+    }
 }

@@ -65,8 +65,8 @@ void simulate_items(const struct simulated_case *of, struct stream *stream, doub
     const struct item_table of_a = {a.values, of->n, ITEMS}, of_b = {b.values, of->n, ITEMS};
     const struct sample shared_a = {of->n, a.right, a.of, .same_sequences = true};
     const struct sample shared_b = {of->n, b.right, b.of, .same_sequences = true};
-    if (item_mean_make(&of_a, ITEMS_RIGHT_OR_WRONG, 1, &mean) != 0 ||
-        item_difference_make(&of_a, &of_b, ITEMS_RIGHT_OR_WRONG, true, 1, &difference) != 0)
+    if (item_mean_make(&of_a, ITEMS_RIGHT_OR_WRONG, one_look, &mean) != 0 ||
+        item_difference_make(&of_a, &of_b, ITEMS_RIGHT_OR_WRONG, true, one_look, &difference) != 0)
         abort();
     sums[0] += covers(mean.of_new, ease);
     sums[1] += width(mean.of_new);

@@ -1,8 +1,10 @@
 #include "attnbench/study_file/study_file.h"
 #include "attnbench/folder/adaptive.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 #include "attnbench/stats/comparison.h"
 #include "../src/run/standing.h"
+#include "store_helpers.h"
 #include "test.h"
 
 #include <stdio.h>
@@ -52,14 +54,14 @@ static void looks_double_up_to_the_maximum(void **state)
     read_study(NULL);
     assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
     const int64_t looks[] = {3, 6, 12, 20};
-    assert_int_equal(adaptive.n_looks, 4);
-    assert_memory_equal(adaptive.looks, looks, sizeof looks);
+    assert_int_equal(adaptive.looks.n, 4);
+    assert_memory_equal(adaptive.looks.repeats, looks, sizeof looks);
     assert_int_equal(adaptive.n_wanted, 12);
     adaptive_end(&adaptive);
 
     read_study("adaptive.max=0");
     assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
-    assert_int_equal(adaptive.n_looks, 1);
+    assert_int_equal(adaptive.looks.n, 1);
     assert_int_equal(give(&adaptive, 0, 0, 3, false), 1); /* settled: there is no further look */
     assert_int_equal(adaptive.n_wanted, 12);
     adaptive_end(&adaptive);
@@ -269,6 +271,9 @@ static void until_needs_something_to_decide(void **state)
          "a.yaml:1: adaptive.half_width does nothing where adaptive.until is decided"},
         {"{max: 20, until: decided, interval: any_shape}", "[{name: baseline}, {name: attention}]",
          "a.yaml:1: adaptive.until is decided: adaptive.interval does nothing there; claims have one of their own"},
+        {"{spending: pocock}", "[{name: baseline}]", "a.yaml:1: adaptive.spending does nothing without adaptive.max"},
+        {"{max: 20, spending: bonferroni}", "[{name: baseline}]",
+         "a.yaml:1: adaptive.spending is 'bonferroni': it must be pocock, obrien_fleming or one_level"},
         {"{max: 20, until: decided}", "[{name: baseline}]",
          "a.yaml:1: adaptive.until is decided: it needs a second model, or claims on accuracy of a study of one cell"},
     };
@@ -282,11 +287,78 @@ static void until_needs_something_to_decide(void **state)
     }
 }
 
+static const char *settled_on(const struct journal *journal, char word[STUDY_WORD])
+{
+    struct adaptive adaptive;
+    assert_int_equal(adaptive_begin(&study, journal, &adaptive), 0);
+    text_copy(word, STUDY_WORD, adaptive.study->adaptive.spending);
+    adaptive_end(&adaptive);
+    return word;
+}
+
+/* A study file that does not say goes by pocock; but in a folder by what was stored there, which before there was a
+ * choice was nothing: one level. */
+static void a_study_goes_on_by_the_levels_it_began_with(void **state)
+{
+    static const char *const stored[][2] = {{"", "pocock"},
+                                            {"adaptive: {max: 20, half_width: 4}", ""},
+                                            {"adaptive: {max: 20, spending: obrien_fleming}", "obrien_fleming"}};
+    for (size_t i = 0; i < sizeof stored / sizeof *stored; i++) {
+        char text[512], name[8], word[STUDY_WORD];
+        struct journal *journal;
+        snprintf(name, sizeof name, "%zu", i);
+        snprintf(text, sizeof text,
+                 "name: a\n%s\ntask: {name: echo, n_in: 3, n_out: 1, cardinality: 9}\n"
+                 "models: [{name: baseline}]\n",
+                 stored[i][0]);
+        assert_int_equal(journal_open(in_folder(*state, name), &journal), 0);
+        assert_int_equal(journal_append_text(journal, RECORD_STUDY, text), 0);
+        read_study(NULL);
+        assert_string_equal(settled_on(journal, word), stored[i][1]);
+        read_study("adaptive.spending=one_level");
+        assert_string_equal(settled_on(journal, word), "one_level");
+        journal_close(journal);
+    }
+}
+
+/* The table of settings has no access to those of the statistics. */
+static void words_of_spending_are_those_of_the_looks(void **state)
+{
+    (void)state;
+    char override[64];
+    for (size_t i = 0; spending_words[i] != NULL; i++) {
+        struct adaptive adaptive;
+        snprintf(override, sizeof override, "adaptive.spending=%s", spending_words[i]);
+        read_study(override);
+        assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
+        assert_int_equal(adaptive.looks.spending, i);
+        adaptive_end(&adaptive);
+    }
+}
+
+/* At the first of four looks O'Brien and Fleming's spending leaves next to nothing to be sure by. */
+static void spending_says_how_clear_a_look_must_be(void **state)
+{
+    static const char *const overrides[] = {"adaptive.spending=pocock", "adaptive.spending=obrien_fleming"};
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct adaptive adaptive;
+        read_study(overrides[i]);
+        assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
+        give(&adaptive, 0, 0, 3, true);
+        assert_int_equal(adaptive.repeats[0], i == 0 ? 3 : 6);
+        adaptive_end(&adaptive);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cell_is_enough_when_it_is_decided),
         cmocka_unit_test(until_needs_something_to_decide),
+        cmocka_unit_test_setup_teardown(a_study_goes_on_by_the_levels_it_began_with, folder_setup, folder_teardown),
+        cmocka_unit_test(words_of_spending_are_those_of_the_looks),
+        cmocka_unit_test(spending_says_how_clear_a_look_must_be),
         cmocka_unit_test(looks_double_up_to_the_maximum),
         cmocka_unit_test(wide_cells_go_on_and_narrow_ones_stop),
         cmocka_unit_test(any_shape_goes_on),

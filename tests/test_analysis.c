@@ -173,22 +173,26 @@ static void errors_unpaired_are_welch_s(void **state)
     (void)state;
     const double a[] = {1, 2, 3}, b[] = {2, 4, 6, 8};
     struct comparison comparison;
-    assert_int_equal(
-        comparison_of_values(&(struct value_list){a, 3}, &(struct value_list){b, 4}, false, 1, true, &comparison), 0);
+    assert_int_equal(comparison_of_values(&(struct value_list){a, 3}, &(struct value_list){b, 4}, false, one_look, true,
+                                          &comparison),
+                     0);
     assert_true(!comparison.paired && comparison.n == 3 && comparison.difference == -3);
     assert_true(fabs(comparison.p - 0.12040250525498847) < 1e-9 && isnan(comparison.correlation));
     assert_true(fabs(comparison.p_t - 0.099912864311800881) < 1e-9);
     assert_true(fabs(comparison.ci.low + 7.4005083894872348) < 1e-9);
     assert_true(comparison.verdict == VERDICT_UNDECIDED && comparison.repeats_to_settle > 3);
     assert_true(fabs(comparison.improvement - 10.5 / 12) < 1e-12);
-    assert_int_equal(
-        comparison_of_values(&(struct value_list){a, 1}, &(struct value_list){b, 4}, false, 1, true, &comparison), 0);
+    assert_int_equal(comparison_of_values(&(struct value_list){a, 1}, &(struct value_list){b, 4}, false, one_look, true,
+                                          &comparison),
+                     0);
     assert_true(comparison.difference == -4 && isnan(comparison.p) && comparison.verdict == VERDICT_NO_DATA);
-    assert_int_equal(
-        comparison_of_values(&(struct value_list){a, 0}, &(struct value_list){b, 4}, false, 1, true, &comparison), 0);
+    assert_int_equal(comparison_of_values(&(struct value_list){a, 0}, &(struct value_list){b, 4}, false, one_look, true,
+                                          &comparison),
+                     0);
     assert_true(isnan(comparison.difference) && comparison.n == 0);
     assert_int_equal(
-        comparison_of_values(&(struct value_list){a, 3}, &(struct value_list){a, 3}, true, 1, true, &comparison), 0);
+        comparison_of_values(&(struct value_list){a, 3}, &(struct value_list){a, 3}, true, one_look, true, &comparison),
+        0);
     assert_true(comparison.p == 1 && comparison.verdict == VERDICT_UNDECIDED && isnan(comparison.p_t));
 }
 

@@ -117,7 +117,7 @@ static void judge(const char *text, bool any_shape, const struct repeats *a, con
     assert_int_equal(expectation_parse(text, &expect), 0);
     expect.any_shape = any_shape;
     const struct expectation *all = &expect;
-    assert_int_equal(repeats_test(&expect, a, b, b != NULL, 1, out), 0);
+    assert_int_equal(repeats_test(&expect, a, b, b != NULL, one_look, out), 0);
     assert_int_equal(claims_settle(&all, out, 1), 0);
 }
 

@@ -50,8 +50,10 @@ static void adaptive_axes_keep_what_all_cells_have(void **state)
     struct results results = adaptive_grid();
     assert_int_equal(plot(&results, "svg"), 0);
     const int32_t of_10[] = {16, 18, 20, 22}, of_50[] = {8, 10}, sequences[] = {200, 200, 200, 200};
-    struct interval at_10 = mean_interval(&(struct sample){4, of_10, sequences, false, 0}, look_level(3));
-    struct interval at_50 = mean_interval(&(struct sample){2, of_50, sequences, false, 0}, look_level(3));
+    struct interval at_10 =
+        mean_interval(&(struct sample){4, of_10, sequences, false, 0}, look_level(looks_at_one_level(3)));
+    struct interval at_50 =
+        mean_interval(&(struct sample){2, of_50, sequences, false, 0}, look_level(looks_at_one_level(3)));
     char expected[256];
     snprintf(expected, sizeof expected,
              "# model baseline\n# x mean ci_low ci_high repeats\n10 9.5 %.10g %.10g 4\n50 4.5 %.10g %.10g 2\n",
@@ -71,7 +73,8 @@ static void adaptive_profiles_weigh_cells_equally(void **state)
     struct results results = adaptive_grid();
     assert_int_equal(plot(&results, "svg"), 0);
     const int32_t reached[] = {2, 3}, cells[] = {4, 4};
-    struct interval ci = mean_interval(&(struct sample){2, reached, cells, false, 0}, look_level(3));
+    struct interval ci =
+        mean_interval(&(struct sample){2, reached, cells, false, 0}, look_level(looks_at_one_level(3)));
     char expected[128];
     snprintf(expected, sizeof expected, "\n5 62.5 %.10g %.10g 2\n", ci.low, ci.high);
     assert_chart_holds("profiles.dat", expected);

@@ -168,7 +168,7 @@ static struct claim_result test_one(const char *text, const int32_t *a, const in
     struct claim_result result;
     struct sample x = of_hundred(a, N), y = of_hundred(b, N);
     assert_int_equal(expectation_parse(text, &expect), 0);
-    claim_test(&expect, &x, expect.against[0] != '\0' ? &y : NULL, true, 1, &result);
+    claim_test(&expect, &x, expect.against[0] != '\0' ? &y : NULL, true, one_look, &result);
     assert_int_equal(claims_settle(&of_family, &result, 1), 0);
     return result;
 }
@@ -279,7 +279,7 @@ static void claims_are_a_family(void **state)
     for (int i = 0; i < 5; i++) {
         assert_int_equal(expectation_parse(texts[i], &expects[i]), 0);
         family[i] = &expects[i];
-        claim_test(&expects[i], i < 4 ? &sample : &one, NULL, false, 1, &results[i]);
+        claim_test(&expects[i], i < 4 ? &sample : &one, NULL, false, one_look, &results[i]);
     }
     assert_true(results[4].verdict == VERDICT_NO_DATA && isnan(results[4].p) && isnan(results[4].ci.low));
     assert_int_equal(claims_settle(family, results, 1), 0);
@@ -302,19 +302,19 @@ static void claims_on_values_are_student_s_and_welch_s(void **state)
     struct description of_a = describe(a, 5), of_b = describe(b, 5), of_pairs = describe(pairs, 5);
     struct expectation expect = {.relation = BELOW, .value = -100};
     struct claim_result result;
-    claim_test_values(&expect, &of_pairs, NULL, 1, &result);
+    claim_test_values(&expect, &of_pairs, NULL, one_look, &result);
     assert_true(result.figure == -108);
     assert_true(fabs(result.ci.low + 131.883883881) < 1e-8 && fabs(result.ci.high + 84.116116119) < 1e-8);
     assert_true(fabs(result.p - 0.405023314309) < 1e-11);
-    claim_test_values(&expect, &of_a, &of_b, 1, &result);
+    claim_test_values(&expect, &of_a, &of_b, one_look, &result);
     assert_true(fabs(result.ci.low + 147.2415856378) < 1e-8 && fabs(result.ci.high + 68.7584143622) < 1e-8);
     assert_true(fabs(result.p - 0.634021190083) < 1e-11);
     expect.value = 100;
-    claim_test_values(&expect, &of_a, NULL, 1, &result);
+    claim_test_values(&expect, &of_a, NULL, one_look, &result);
     assert_true(fabs(result.p - 0.23019964108) < 1e-11);
     double p = result.p;
-    claim_test_values(&expect, &of_a, NULL, 3, &result);
-    assert_true(result.p == p_of_looks(p, 3) && result.p > p);
+    claim_test_values(&expect, &of_a, NULL, looks_at_one_level(3), &result);
+    assert_true(result.p == p_of_looks(p, looks_at_one_level(3)) && result.p > p);
 }
 
 /* R: the larger of t.test(d, mu = -m, alternative = "greater") and t.test(d, mu = m, alternative = "less"), and
@@ -328,19 +328,19 @@ static void equivalence_of_values_is_student_s_and_welch_s(void **state)
     struct description of_a = describe(a, N), of_b = describe(b, N), of_pairs = describe(d, N);
     struct expectation expect = {.relation = WITHIN, .value = 2};
     struct claim_result result;
-    claim_test_values(&expect, &of_pairs, NULL, 1, &result);
+    claim_test_values(&expect, &of_pairs, NULL, one_look, &result);
     assert_true(fabs(result.p - 0.0080553582659558) < 1e-12);
     assert_true(fabs(result.ci.low + 0.592818657662275) < 1e-9 && fabs(result.ci.high - 1.392818657662275) < 1e-9);
     double p = result.p;
-    claim_test_values(&expect, &of_pairs, NULL, 3, &result);
-    assert_true(result.p == p_of_looks(p, 3) && result.p > p);
-    claim_test_values(&expect, &of_a, &of_b, 1, &result);
+    claim_test_values(&expect, &of_pairs, NULL, looks_at_one_level(3), &result);
+    assert_true(result.p == p_of_looks(p, looks_at_one_level(3)) && result.p > p);
+    claim_test_values(&expect, &of_a, &of_b, one_look, &result);
     assert_true(fabs(result.p - 0.0916037560743816) < 1e-12);
     expect.value = 1;
-    claim_test_values(&expect, &of_pairs, NULL, 1, &result);
+    claim_test_values(&expect, &of_pairs, NULL, one_look, &result);
     assert_true(fabs(result.p - 0.14833251846205) < 1e-12);
     expect.value = 0.1;
-    claim_test_values(&expect, &of_pairs, NULL, 1, &result);
+    claim_test_values(&expect, &of_pairs, NULL, one_look, &result);
     assert_true(fabs(result.p - 0.593132580990961) < 1e-12);
 }
 
@@ -383,13 +383,13 @@ static void published_repeats_are_compared_by_welchs_t(void **state)
     struct claim claim;
     assert_int_equal(resolve_published("[20, 23, 23, 18, 28, 29, 23, 26, 21, 20]", &claim), 0);
     struct description five = describe(ours, 5), one = describe(ours, 1);
-    struct published_difference seen = published_compare(&claim, &five, 1);
+    struct published_difference seen = published_compare(&claim, &five, one_look);
     assert_true(fabs(seen.figure + 2.9) < 1e-12 && fabs(seen.p - 0.122448653807276) < 1e-9);
     assert_true(fabs(seen.ci.low + 6.91446283763523) < 1e-9 && fabs(seen.ci.high - 1.11446283763523) < 1e-9);
-    assert_true(published_compare(&claim, &five, 3).p == p_of_looks(seen.p, 3));
-    assert_true(isnan(published_compare(&claim, &one, 1).figure));
+    assert_true(published_compare(&claim, &five, looks_at_one_level(3)).p == p_of_looks(seen.p, looks_at_one_level(3)));
+    assert_true(isnan(published_compare(&claim, &one, one_look).figure));
     claim.n_published = 0;
-    assert_true(isnan(published_compare(&claim, &five, 1).p));
+    assert_true(isnan(published_compare(&claim, &five, one_look).p));
 }
 
 static struct claim_result test_values(enum relation relation, double value, const struct description *a,
@@ -398,7 +398,7 @@ static struct claim_result test_values(enum relation relation, double value, con
     struct expectation expect = {.relation = relation, .value = value};
     const struct expectation *family = &expect;
     struct claim_result result;
-    claim_test_values(&expect, a, b, 1, &result);
+    claim_test_values(&expect, a, b, one_look, &result);
     assert_int_equal(claims_settle(&family, &result, 1), 0);
     return result;
 }

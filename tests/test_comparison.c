@@ -46,7 +46,7 @@ static struct comparison compare(const int32_t *a, size_t n_a, const int32_t *b,
 {
     struct sample x = of_hundred(a, n_a), y = of_hundred(b, n_b);
     struct comparison comparison;
-    assert_int_equal(comparison_make(&x, &y, paired, 1, 1, &comparison), 0);
+    assert_int_equal(comparison_make(&x, &y, paired, one_look, 1, &comparison), 0);
     return comparison;
 }
 
@@ -185,11 +185,11 @@ static void draws_what_it_cannot_count(void **state)
     }
     struct sample x = {N, a, sequences, false, 0}, y = {N, b, sequences, false, 0};
     struct comparison c, again;
-    assert_int_equal(comparison_make(&x, &y, true, 1, 1, &c), 0);
-    assert_int_equal(comparison_make(&x, &y, true, 1, 1, &again), 0);
+    assert_int_equal(comparison_make(&x, &y, true, one_look, 1, &c), 0);
+    assert_int_equal(comparison_make(&x, &y, true, one_look, 1, &again), 0);
     assert_true(c.p_permutation == again.p_permutation);
     assert_true(fabs(c.p_permutation - 0.026265300810337067) < 0.002);
-    assert_int_equal(comparison_make(&x, &y, false, 1, 1, &c), 0);
+    assert_int_equal(comparison_make(&x, &y, false, one_look, 1, &c), 0);
     assert_true(fabs(c.p_permutation - 0.018136971121080137) < 0.002);
 }
 
@@ -276,7 +276,7 @@ static void holm_adjusts_a_family(void **state)
                                         .df = 9,
                                         .n_alike = 10,
                                         .df_growth = 1,
-                                        .n_looks = 1,
+                                        .looks = one_look,
                                         .p_alone = p[i],
                                         .p = p[i],
                                         .difference = i == 4 ? -1 : 1};
@@ -305,15 +305,15 @@ static void repeats_to_settle_is_how_many_settle(void **state)
     }
     struct sample x = {8, a, thousands, false, 0}, y = {8, b, thousands, false, 0};
     struct comparison c;
-    assert_int_equal(comparison_make(&x, &y, true, 1, 1, &c), 0);
+    assert_int_equal(comparison_make(&x, &y, true, one_look, 1, &c), 0);
     assert_int_equal(c.verdict, VERDICT_UNDECIDED);
     size_t enough = c.repeats_to_settle;
     assert_true(enough > 100 && enough < MOST - 20);
     x.n = y.n = enough + 20;
-    assert_int_equal(comparison_make(&x, &y, true, 1, 1, &c), 0);
+    assert_int_equal(comparison_make(&x, &y, true, one_look, 1, &c), 0);
     assert_int_equal(c.verdict, VERDICT_SUPPORTED);
     x.n = y.n = enough / 2;
-    assert_int_equal(comparison_make(&x, &y, true, 1, 1, &c), 0);
+    assert_int_equal(comparison_make(&x, &y, true, one_look, 1, &c), 0);
     assert_int_equal(c.verdict, VERDICT_UNDECIDED);
 }
 
@@ -379,17 +379,17 @@ static void sooner_counts_those_that_never_get_there_as_last(void **state)
     (void)state;
     const size_t a[] = {100, 200, 0, 150, 120}, b[] = {300, 0, 0, 250, 400, 150};
     struct sooner sooner, back, looked;
-    assert_int_equal(sooner_make(a, 5, b, 6, 1, &sooner), 0);
+    assert_int_equal(sooner_make(a, 5, b, 6, one_look, &sooner), 0);
     assert_close(sooner.probability, 0.7833333333333333);
     assert_close(sooner.p, 0.13852813852813853);
     assert_close(sooner.ci.low, 0.42964143023947243);
     assert_close(sooner.ci.high, 0.94036590419021782);
-    assert_int_equal(sooner_make(b, 6, a, 5, 1, &back), 0);
+    assert_int_equal(sooner_make(b, 6, a, 5, one_look, &back), 0);
     assert_close(back.probability, 1 - sooner.probability);
     assert_close(back.p, sooner.p);
-    assert_int_equal(sooner_make(a, 5, b, 6, 4, &looked), 0);
-    assert_close(looked.p, p_of_looks(sooner.p, 4));
-    assert_int_equal(sooner_make(a, 1, b, 6, 1, &sooner), 0);
+    assert_int_equal(sooner_make(a, 5, b, 6, looks_at_one_level(4), &looked), 0);
+    assert_close(looked.p, p_of_looks(sooner.p, looks_at_one_level(4)));
+    assert_int_equal(sooner_make(a, 1, b, 6, one_look, &sooner), 0);
     assert_true(isnan(sooner.probability) && isnan(sooner.ci.low) && isnan(sooner.p));
 }
 
@@ -398,13 +398,13 @@ static void sooner_is_nobody_where_all_are_the_same(void **state)
     (void)state;
     const size_t never[] = {0, 0, 0}, at_once[] = {100, 100, 100}, later[] = {100, 100, 200};
     struct sooner family[2];
-    assert_int_equal(sooner_make(never, 3, never, 3, 1, &family[0]), 0);
+    assert_int_equal(sooner_make(never, 3, never, 3, one_look, &family[0]), 0);
     assert_true(isnan(family[0].probability) && isnan(family[0].ci.low) && isnan(family[0].p));
-    assert_int_equal(sooner_make(at_once, 3, at_once, 3, 1, &family[0]), 0);
+    assert_int_equal(sooner_make(at_once, 3, at_once, 3, one_look, &family[0]), 0);
     assert_true(isnan(family[0].probability) && isnan(family[0].p));
-    assert_int_equal(sooner_make(at_once, 3, never, 3, 1, &family[0]), 0);
+    assert_int_equal(sooner_make(at_once, 3, never, 3, one_look, &family[0]), 0);
     assert_true(family[0].probability == 1);
-    assert_int_equal(sooner_make(at_once, 3, later, 3, 1, &family[0]), 0);
+    assert_int_equal(sooner_make(at_once, 3, later, 3, one_look, &family[0]), 0);
     assert_close(family[0].probability, 0.5 + 0.5 / 3);
     family[1] = family[0];
     family[0].p = 0.03;
@@ -445,7 +445,7 @@ static void many_labels_are_drawn(void **state)
     }
     struct sample x = {N, a, hundred, false, 0}, y = {N, b, hundred, false, 0};
     struct comparison c;
-    assert_int_equal(comparison_make(&x, &y, false, 1, 1, &c), 0);
+    assert_int_equal(comparison_make(&x, &y, false, one_look, 1, &c), 0);
     assert_true(c.p_permutation > 0 && c.p_permutation <= 1);
 }
 

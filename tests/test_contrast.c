@@ -188,7 +188,7 @@ static void judges_at_the_larger_number_of_looks(void **state)
     assert_int_equal(results_add_number(&two.first, RESULTS_LOOKS, 2), 0);
     assert_int_equal(results_add_number(&two.second, RESULTS_LOOKS, 5), 0);
     assert_int_equal(contrast_make(&two.first, &two.second, true, NULL, &two.contrast), 0);
-    assert_int_equal(two.contrast.n_looks, 5);
+    assert_int_equal(two.contrast.rows[0].comparison.looks.n, 5);
     free_two(&two);
 }
 

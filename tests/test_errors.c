@@ -10,8 +10,8 @@ static const double five_a[] = {0.52, 0.61, 0.47, 0.58, 0.55}, five_b[] = {0.50,
 static struct comparison compare(const double *a, size_t n_a, const double *b, size_t n_b, bool paired, size_t n_looks)
 {
     struct comparison comparison;
-    assert_int_equal(comparison_of_values(&(struct value_list){a, n_a}, &(struct value_list){b, n_b}, paired, n_looks,
-                                          true, &comparison),
+    assert_int_equal(comparison_of_values(&(struct value_list){a, n_a}, &(struct value_list){b, n_b}, paired,
+                                          looks_at_one_level(n_looks), true, &comparison),
                      0);
     return comparison;
 }
@@ -38,9 +38,9 @@ static void looks_widen_the_interval_of_a_claim_on_values(void **state)
     const struct expectation expect = {.relation = BELOW, .value = 100};
     struct description of_a = describe(a, 5), of_b = describe(b, 5);
     struct claim_result result;
-    claim_test_values(&expect, &of_a, NULL, 3, &result);
+    claim_test_values(&expect, &of_a, NULL, looks_at_one_level(3), &result);
     assert_true(fabs(result.ci.low - 83.8195627974608) < 1e-8 && fabs(result.ci.high - 136.180437202539) < 1e-8);
-    claim_test_values(&expect, &of_a, &of_b, 3, &result);
+    claim_test_values(&expect, &of_a, &of_b, looks_at_one_level(3), &result);
     assert_true(fabs(result.ci.low + 158.024896444706) < 1e-8 && fabs(result.ci.high + 57.9751035552942) < 1e-8);
 }
 

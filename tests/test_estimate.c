@@ -24,7 +24,7 @@ static struct sample of_hundred(const int32_t *correct, size_t n)
 static struct estimate estimate_of(struct sample sample)
 {
     struct estimate estimate;
-    assert_int_equal(estimate_make(&sample, 1, 7, &estimate), 0);
+    assert_int_equal(estimate_make(&sample, one_look, 7, &estimate), 0);
     return estimate;
 }
 
@@ -222,9 +222,9 @@ static void bca_comes_from_its_seed(void **state)
     const int32_t sequences[] = {1000, 1000, 1000, 1000, 1000, 1000, 1000};
     struct sample sample = {7, correct, sequences, false, 0};
     struct estimate first, again, other;
-    assert_int_equal(estimate_make(&sample, 1, 1, &first), 0);
-    assert_int_equal(estimate_make(&sample, 1, 1, &again), 0);
-    assert_int_equal(estimate_make(&sample, 1, 2, &other), 0);
+    assert_int_equal(estimate_make(&sample, one_look, 1, &first), 0);
+    assert_int_equal(estimate_make(&sample, one_look, 1, &again), 0);
+    assert_int_equal(estimate_make(&sample, one_look, 2, &other), 0);
     assert_true(first.bca.low == again.bca.low && first.bca.high == again.bca.high);
     assert_true(first.bca.low != other.bca.low && fabs(first.bca.low - other.bca.low) < 1);
 }
@@ -266,8 +266,8 @@ static void more_repeats_narrow_the_interval(void **state)
 static void looks_share_the_error(void **state)
 {
     (void)state;
-    assert_close(look_level(1), 0.95);
-    assert_true(look_level(5) > 0.985 && look_level(5) < 0.99);
+    assert_close(look_level(one_look), 0.95);
+    assert_true(look_level(looks_at_one_level(5)) > 0.985 && look_level(looks_at_one_level(5)) < 0.99);
 }
 
 /* The luck of one set of m sequences, however many repeats saw it, beside what 30 equal repeats show: at 100 % the end
@@ -285,10 +285,10 @@ static void shared_sequences_do_not_average_out(void **state)
     assert_true(mean_interval(&varied, 0.95).low > 99);
     correct[0] = correct[1] = 10;
     assert_true(mean_interval(&sample, 0.95).low < 83.3);
-    assert_int_equal(estimate_make(&sample, 1, 1, &estimate), 0);
+    assert_int_equal(estimate_make(&sample, one_look, 1, &estimate), 0);
     assert_true(isnan(estimate.evaluation_variance) && isnan(estimate.training_variance) && estimate.variance > 0);
     assert_true(!estimate.t_holds && !estimate.bca_holds);
-    assert_int_equal(estimate_make(&varied, 1, 1, &estimate), 0);
+    assert_int_equal(estimate_make(&varied, one_look, 1, &estimate), 0);
     assert_true(estimate.t_holds && estimate.bca_holds);
 }
 
@@ -297,9 +297,9 @@ static void more_looks_widen_the_interval(void **state)
     (void)state;
     int32_t correct[] = {20, 25, 30, 22}, hundred[] = {100, 100, 100, 100};
     struct sample sample = {4, correct, hundred, false, 0};
-    struct interval at_look = mean_interval(&sample, look_level(5));
+    struct interval at_look = mean_interval(&sample, look_level(looks_at_one_level(5)));
     struct estimate estimate;
-    assert_int_equal(estimate_make(&sample, 5, 1, &estimate), 0);
+    assert_int_equal(estimate_make(&sample, looks_at_one_level(5), 1, &estimate), 0);
     assert_true(estimate.ci.low == at_look.low && estimate.ci.high == at_look.high);
 }
 
@@ -310,7 +310,7 @@ static void one_sequence_has_no_evaluation_variance(void **state)
     int32_t correct[] = {0, 1, 1}, one[] = {1, 1, 1};
     struct sample sample = {3, correct, one, false, 0};
     struct estimate estimate;
-    assert_int_equal(estimate_make(&sample, 1, 1, &estimate), 0);
+    assert_int_equal(estimate_make(&sample, one_look, 1, &estimate), 0);
     assert_true(isnan(estimate.evaluation_variance) && isnan(estimate.training_variance));
 }
 

@@ -12,7 +12,7 @@ static void false_discoveries_are_benjamini_and_hochbergs(void **state)
     struct comparison family[6] = {0};
     for (int i = 0; i < 6; i++)
         family[i] = (struct comparison){
-            .n = 10, .df = 9, .n_alike = 10, .df_growth = 1, .n_looks = 1, .p_alone = p[i], .p = p[i]};
+            .n = 10, .df = 9, .n_alike = 10, .df_growth = 1, .looks = one_look, .p_alone = p[i], .p = p[i]};
     assert_int_equal(holm_adjust(family, 6), 0);
     for (int i = 0; i < 6; i++)
         if (i != 3)
@@ -30,14 +30,14 @@ static void repeats_for_power_are_noncentral_ts(void **state)
                              .df = 9,
                              .n_alike = 10,
                              .df_growth = 1,
-                             .n_looks = 1,
+                             .looks = one_look,
                              .p_alone = 0.2,
                              .p = 0.2,
                              .difference = 1};
     assert_int_equal(holm_adjust(&one, 1), 0);
     assert_int_equal(one.repeats_80, 43);
     assert_true(one.repeats_80_range.low == 13 && one.repeats_80_range.high == REPEATS_TO_SETTLE_MOST);
-    one.n_looks = 5; /* each at 1.298 % */
+    one.looks = looks_at_one_level(5); /* each at 1.298 % */
     assert_int_equal(holm_adjust(&one, 1), 0);
     assert_int_equal(one.repeats_80, 61);
     one.n = 4;
@@ -50,24 +50,24 @@ static void looks_cost_p_and_width(void **state)
     (void)state;
     int32_t a[] = {50, 60, 55, 58, 52}, b[] = {45, 61, 50, 59, 50}, hundred[] = {100, 100, 100, 100, 100};
     struct sample x = {5, a, hundred, false, 0}, y = {5, b, hundred, false, 0};
-    struct interval at_look = difference_interval(&x, &y, true, look_level(5));
+    struct interval at_look = difference_interval(&x, &y, true, look_level(looks_at_one_level(5)));
     struct comparison once, five;
-    assert_int_equal(comparison_make(&x, &y, true, 1, 1, &once), 0);
-    assert_int_equal(comparison_make(&x, &y, true, 5, 1, &five), 0);
+    assert_int_equal(comparison_make(&x, &y, true, one_look, 1, &once), 0);
+    assert_int_equal(comparison_make(&x, &y, true, looks_at_one_level(5), 1, &five), 0);
     assert_true(once.p == once.p_alone && five.p_alone == once.p);
-    assert_close(five.p, p_of_looks(once.p, 5));
+    assert_close(five.p, p_of_looks(once.p, looks_at_one_level(5)));
     assert_true(five.p > once.p);
     assert_true(five.ci.low == at_look.low && five.ci.high == at_look.high);
     assert_true(five.repeats_to_settle > once.repeats_to_settle);
 
     x.same_sequences = true; /* no number of repeats averages out what they share */
-    assert_int_equal(comparison_make(&x, &y, false, 5, 1, &once), 0);
+    assert_int_equal(comparison_make(&x, &y, false, looks_at_one_level(5), 1, &once), 0);
     assert_true(once.verdict == VERDICT_UNDECIDED && once.repeats_to_settle == 0 && isnan(once.improvement_ci.low));
     x.same_sequences = false;
 
     struct expectation expect = {"a", "b", ABOVE, 0, false};
     struct claim_result claim;
-    claim_test(&expect, &x, &y, true, 5, &claim);
+    claim_test(&expect, &x, &y, true, looks_at_one_level(5), &claim);
     assert_true(claim.ci.low == at_look.low && claim.p == five.p);
 }
 

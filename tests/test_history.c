@@ -308,7 +308,7 @@ static void joined_repeats_share_luck_as_those_of_any(void **state)
     assert_int_equal(history_join(&several.history, &joined), 0);
     assert_false(view_data_vary(&joined, 0));
     assert_true(view_data_vary(&joined, 1));
-    assert_int_equal(view_looks(&joined), 5);
+    assert_int_equal(view_look_plan(&joined).n, 5);
     results_free(&joined);
     free_several(&several);
 }

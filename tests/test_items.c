@@ -24,7 +24,7 @@ static void mean_is_that_of_two_way_random_effects(void **state)
     (void)state;
     const struct item_table table = {y, 4, 6};
     struct item_mean mean;
-    assert_int_equal(item_mean_make(&table, ITEMS_REAL, 1, &mean), 0);
+    assert_int_equal(item_mean_make(&table, ITEMS_REAL, one_look, &mean), 0);
     assert_int_equal(mean.n, 4);
     assert_int_equal(mean.items, 6);
     assert_close(mean.mean, 3.425);
@@ -42,7 +42,7 @@ static void pairs_are_one_table(void **state)
     (void)state;
     const struct item_table a = {y, 4, 6}, b = {z, 4, 6};
     struct item_difference difference;
-    assert_int_equal(item_difference_make(&a, &b, ITEMS_REAL, true, 1, &difference), 0);
+    assert_int_equal(item_difference_make(&a, &b, ITEMS_REAL, true, one_look, &difference), 0);
     assert_int_equal(difference.items, 6);
     assert_close(difference.figure, 0.504166666666667);
     assert_interval(difference.of_new, 0.199395248989407, 0.808938084343926);
@@ -58,7 +58,7 @@ static void unpaired_trainings_add_up(void **state)
     (void)state;
     const struct item_table a = {y, 4, 6}, b = {z, 3, 6};
     struct item_difference difference;
-    assert_int_equal(item_difference_make(&a, &b, ITEMS_REAL, false, 1, &difference), 0);
+    assert_int_equal(item_difference_make(&a, &b, ITEMS_REAL, false, one_look, &difference), 0);
     assert_close(difference.figure, 0.541666666666667);
     assert_interval(difference.of_new, -0.2624530812127845, 1.3457864145461178);
     assert_close(difference.p_new, 0.1377942934680307);
@@ -74,14 +74,14 @@ static void right_and_wrong_are_percent_with_items_more(void **state)
     struct item_difference difference;
     const int32_t hits[] = {6, 5, 7}, of[] = {8, 8, 8};
     const struct sample sample = {.n = 3, .correct = hits, .sequences = of};
-    assert_int_equal(item_mean_make(&a, ITEMS_RIGHT_OR_WRONG, 1, &mean), 0);
+    assert_int_equal(item_mean_make(&a, ITEMS_RIGHT_OR_WRONG, one_look, &mean), 0);
     assert_close(mean.mean, 75);
     assert_close(mean.of_training, 59.5238095238097);
     assert_close(mean.of_item, 1250);
     assert_close(mean.of_rest, 773.8095238095237);
     assert_interval(mean.of_new, 37.3864744240078, 95.9468589093255);
     assert_interval(mean.of_these, mean_interval(&sample, 0.95).low, mean_interval(&sample, 0.95).high);
-    assert_int_equal(item_difference_make(&a, &b, ITEMS_RIGHT_OR_WRONG, true, 1, &difference), 0);
+    assert_int_equal(item_difference_make(&a, &b, ITEMS_RIGHT_OR_WRONG, true, one_look, &difference), 0);
     assert_close(difference.figure, 25);
     assert_interval(difference.of_new, -3.96459957011869, 43.9645995701187);
     assert_close(difference.p_new, 0.0866213223983085);
@@ -98,13 +98,13 @@ static void single_trainings_have_mcnemars_test(void **state)
     for (int i = 0; i < 11; i++)
         a[i] = 1;
     b[11] = b[12] = a[13] = b[13] = 1;
-    assert_int_equal(item_difference_make(&of_a, &of_b, ITEMS_RIGHT_OR_WRONG, true, 1, &difference), 0);
+    assert_int_equal(item_difference_make(&of_a, &of_b, ITEMS_RIGHT_OR_WRONG, true, one_look, &difference), 0);
     assert_close(difference.only_a, 11);
     assert_close(difference.only_b, 2);
     assert_close(difference.p_mcnemar, 0.0224609375);
     assert_close(difference.figure, 45);
     assert_true(isnan(difference.of_these.low) && difference.of_new.low > 0 && difference.of_new.high < 100);
-    assert_int_equal(item_difference_make(&of_a, &of_a, ITEMS_RIGHT_OR_WRONG, true, 1, &difference), 0);
+    assert_int_equal(item_difference_make(&of_a, &of_a, ITEMS_RIGHT_OR_WRONG, true, one_look, &difference), 0);
     assert_close(difference.p_mcnemar, 1);
     assert_true(difference.of_new.low < 0 && difference.of_new.high > 0);
 }
@@ -118,11 +118,11 @@ static void what_all_get_right_is_not_without_luck(void **state)
     struct item_difference difference;
     for (int i = 0; i < 300; i++)
         all[i] = 1;
-    assert_int_equal(item_mean_make(&table, ITEMS_RIGHT_OR_WRONG, 1, &mean), 0);
+    assert_int_equal(item_mean_make(&table, ITEMS_RIGHT_OR_WRONG, one_look, &mean), 0);
     assert_true(mean.of_new.low < 98 && mean.of_new.low > 90 && mean.of_new.high == 100);
-    assert_int_equal(item_difference_make(&table, &table, ITEMS_RIGHT_OR_WRONG, true, 1, &difference), 0);
+    assert_int_equal(item_difference_make(&table, &table, ITEMS_RIGHT_OR_WRONG, true, one_look, &difference), 0);
     assert_true(difference.of_new.low < -1 && difference.of_new.high > 1 && difference.p_new > 0.9);
-    assert_int_equal(item_difference_make(&table, &table, ITEMS_REAL, true, 1, &difference), 0);
+    assert_int_equal(item_difference_make(&table, &table, ITEMS_REAL, true, one_look, &difference), 0);
     assert_true(isnan(difference.of_new.low) && isnan(difference.p_new));
 }
 

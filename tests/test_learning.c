@@ -74,9 +74,10 @@ static void the_least_p_of_few_repeats_is_said(void **state)
     analysis = analysed(&results);
     text = written(&analysis, REPORT_MARKDOWN);
     char least[128];
-    snprintf(least, sizeof least, "; with so few repeats no p (Holm) can be below %.4f**", p_of_looks(0.1, 3));
+    snprintf(least, sizeof least, "; with so few repeats no p (Holm) can be below %.4f**",
+             p_of_looks(0.1, looks_at_one_level(3)));
     assert_non_null(strstr(text, least));
-    assert_true(p_of_looks(0.1, 3) > 0.2 && p_of_looks(0.1, 3) < 0.3);
+    assert_true(p_of_looks(0.1, looks_at_one_level(3)) > 0.2 && p_of_looks(0.1, looks_at_one_level(3)) < 0.3);
     free(text);
     analysis_free(&analysis);
     results_free(&results);
@@ -161,7 +162,7 @@ static void who_learns_sooner_is_one_family(void **state)
     analysis_free(&analysis);
     assert_int_equal(results_add_number(&results, RESULTS_LOOKS, 3), 0);
     analysis = analysed(&results);
-    assert_close(analysis.sooner[0].to[1].p_holm, 2 * p_of_looks(p_attention, 3));
+    assert_close(analysis.sooner[0].to[1].p_holm, 2 * p_of_looks(p_attention, looks_at_one_level(3)));
     analysis_free(&analysis);
     results_free(&results);
 }

@@ -184,7 +184,7 @@ static void a_part_of_the_variance_is_beside_the_whole(void **state)
     analysis_free(&analysis);
     assert_int_equal(results_add_number(&results, RESULTS_LOOKS, 5), 0);
     assert_int_equal(analysis_make(&results, &(struct questions){.whole = whole}, &analysis), 0);
-    const double level = look_level(5);
+    const double level = look_level(looks_at_one_level(5));
     double a[TEN], b[TEN];
     memcpy(a, published_attention, sizeof a);
     memcpy(b, published_baseline, sizeof b);

@@ -1,6 +1,7 @@
 #include "attnbench/analysis/analysis.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
+#include "attnbench/stats/together.h"
 #include "attnbench/base/text.h"
 #include "grid_claims.h"
 #include "items.h"
@@ -23,6 +24,11 @@ bool analysis_is_paired(const struct results *results, size_t a, size_t b)
 
 /* ---- cells ---- */
 
+struct looks analysis_looks(const struct analysis *analysis, size_t cell)
+{
+    return analysis->has_looks ? view_cell_looks(analysis->results, cell) : one_look;
+}
+
 size_t analysis_count_apart(const struct analysis *analysis)
 {
     size_t n = 0;
@@ -34,12 +40,13 @@ size_t analysis_count_apart(const struct analysis *analysis)
 static int summarize(const struct analysis *analysis, size_t model, size_t cell, struct cell_analysis *out)
 {
     const struct results *results = analysis->results;
+    const struct looks looks = analysis_looks(analysis, cell);
     for (size_t i = 0; metric_at(i) != NULL; i++) {
         struct repeats repeats;
         if (metric_at(i)->source != METRIC_EVALUATED)
             continue;
         TRY(view_repeats(results, metric_at(i), model, cell, NULL, &repeats));
-        out->metrics[i] = repeats_mean(&repeats, analysis->n_looks);
+        out->metrics[i] = repeats_mean(&repeats, looks);
         repeats_free(&repeats);
     }
     return 0;
@@ -62,7 +69,8 @@ static int analyse_cell(const struct analysis *analysis, size_t model, size_t ce
     TRY(learning_of(results, model, cell, out->learning));
     TRY(summarize(analysis, model, cell, out));
     TRY(view_repeats(results, analysis->metric, model, cell, NULL, &repeats));
-    int status = repeats_estimate(&repeats, analysis->n_looks, cell * analysis->n_models + model, &out->figure);
+    int status =
+        repeats_estimate(&repeats, analysis_looks(analysis, cell), cell * analysis->n_models + model, &out->figure);
     repeats_free(&repeats);
     return status;
 }
@@ -81,13 +89,16 @@ static int take_both(const struct analysis *analysis, const struct metric *metri
     return status;
 }
 
-static int compare_cell(const struct analysis *analysis, size_t model, size_t against, size_t cell,
+/* One of a family of so many. */
+static int compare_cell(const struct analysis *analysis, size_t model, size_t against, size_t cell, size_t family,
                         struct comparison *out)
 {
+    const struct looks looks = analysis_looks(analysis, cell);
     struct repeats a, b;
     bool paired = analysis_is_paired(analysis->results, model, against);
     TRY(take_both(analysis, analysis->metric, model, &against, cell, &a, &b));
-    int status = repeats_compare(&a, &b, paired, analysis->n_looks, cell * analysis->n_models + model, out);
+    int status = repeats_compare(&a, &b, paired, looks, cell * analysis->n_models + model, out);
+    out->ci_together = repeats_difference(&a, &b, paired, together_level(family, looks)).ci;
     repeats_free(&a);
     repeats_free(&b);
     return status;
@@ -96,8 +107,10 @@ static int compare_cell(const struct analysis *analysis, size_t model, size_t ag
 int analysis_compare(const struct analysis *analysis, size_t model, size_t against, struct comparison *out)
 {
     for (size_t cell = 0; cell < analysis->n_cells; cell++)
-        TRY(compare_cell(analysis, model, against, cell, &out[cell]));
-    return holm_adjust(out, analysis->n_cells);
+        TRY(compare_cell(analysis, model, against, cell, analysis->n_cells, &out[cell]));
+    TRY(holm_adjust(out, analysis->n_cells));
+    together_cut(out, analysis->n_cells);
+    return 0;
 }
 
 /* ---- claims ---- */
@@ -134,14 +147,15 @@ static int judge_repeats(const struct analysis *analysis, const struct claim *cl
         text_copy(out->why, sizeof out->why, out->n < 2 ? "" : "no repeat of either gets there");
         return 0;
     }
-    TRY(repeats_test(&claim->expect, &both[0], against != NULL ? &both[1] : NULL, paired, analysis->n_looks, out));
+    TRY(repeats_test(&claim->expect, &both[0], against != NULL ? &both[1] : NULL, paired,
+                     analysis_looks(analysis, cell), out));
     const struct metric_bounds bounds = bounds_of(analysis);
     out->ci = interval_possible(out->ci, claim->measured, against != NULL, &bounds);
     if (against != NULL && !paired) /* no repeat has a difference */
         return 0;
     struct description ours = against != NULL ? describe_pairs(both[0].values, both[1].values, both[0].n, 0)
                                               : describe(both[0].values, both[0].n);
-    out->published = published_compare(claim, &ours, analysis->n_looks);
+    out->published = published_compare(claim, &ours, analysis_looks(analysis, cell));
     return 0;
 }
 
@@ -240,12 +254,13 @@ static int judge_all(struct analysis *analysis)
 
 static int fill(struct analysis *analysis)
 {
+    size_t n = analysis->n_cells * analysis->n_rivals;
     for (size_t cell = 0; cell < analysis->n_cells; cell++) {
         for (size_t model = 0; model < analysis->n_models; model++)
             TRY(analyse_cell(analysis, model, cell, &analysis->cells[cell * analysis->n_models + model]));
         for (size_t rival = 0; rival < analysis->n_rivals; rival++) {
             size_t i = cell * analysis->n_rivals + rival;
-            TRY(compare_cell(analysis, rival + 1, 0, cell, &analysis->comparisons[i]));
+            TRY(compare_cell(analysis, rival + 1, 0, cell, n, &analysis->comparisons[i]));
             TRY(learning_compare(analysis, rival + 1, cell, &analysis->sooner[i]));
         }
     }
@@ -253,8 +268,8 @@ static int fill(struct analysis *analysis)
     TRY(overall_fill(analysis));
     TRY(reached_fill(analysis));
     TRY(items_fill(analysis));
-    size_t n = analysis->n_cells * analysis->n_rivals;
     TRY(holm_adjust(analysis->comparisons, n));
+    together_cut(analysis->comparisons, n);
     for (int i = 0; i < LEARNING_THRESHOLDS; i++)
         TRY(sooner_adjust(&analysis->sooner[0].to[i], n, LEARNING_THRESHOLDS));
     return judge_all(analysis);
@@ -270,7 +285,7 @@ int analysis_make(const struct results *results, const struct questions *questio
         .results = results,
         .questions = *asked,
         .metric = results->metric,
-        .n_looks = view_looks(results),
+        .has_looks = view_look_plan(results).n > 1,
         .n_models = n_models,
         .n_cells = n_cells,
         .n_rivals = n_models - 1,

@@ -143,10 +143,11 @@ static int contrast_row(const struct contrast *contrast, struct repeats *both, s
     }
     for (int study = 0; study < 2; study++) {
         both[study].same_sequences = !view_data_vary(contrast->studies[study], row->model[study]);
-        row->mean[study] = repeats_mean(&both[study], 1).mean;
+        row->mean[study] = repeats_mean(&both[study], one_look).mean;
     }
-    return repeats_compare(&both[1], &both[0], paired, contrast->n_looks, trial_of(contrast, row, 0, 0),
-                           &row->comparison);
+    const struct looks looks =
+        looks_stricter(view_looks(contrast->studies[0], both[0].n), view_looks(contrast->studies[1], both[1].n));
+    return repeats_compare(&both[1], &both[0], paired, looks, trial_of(contrast, row, 0, 0), &row->comparison);
 }
 
 /* ---- the whole ---- */
@@ -252,12 +253,8 @@ int contrast_make(const struct results *first, const struct results *second, boo
                   struct contrast *out)
 {
     int status;
-    size_t looks[2] = {view_looks(first), view_looks(second)};
-    *out = (struct contrast){.studies = {first, second},
-                             .names = {"A", "B"},
-                             .same_seed = same_seed,
-                             .metric = first->metric,
-                             .n_looks = looks[0] > looks[1] ? looks[0] : looks[1]};
+    *out = (struct contrast){
+        .studies = {first, second}, .names = {"A", "B"}, .same_seed = same_seed, .metric = first->metric};
     TRY(check_axes(first, second));
     TRY_ELSE(failed, add_rows(out, same_vary));
     TRY_ELSE(failed, fill(out));

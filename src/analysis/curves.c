@@ -297,7 +297,7 @@ int averages_make(const struct results *results, int axis, const size_t *order, 
         size_t value = order[i % count];
         struct pooled pooled;
         TRY(pooled_make(results, i / count, NULL, (struct slice){axis, value, NULL, NULL}, &pooled));
-        const struct mean_figure mean = repeats_mean(&pooled.repeats, view_looks(results));
+        const struct mean_figure mean = repeats_mean(&pooled.repeats, pooled_looks(results, &pooled, NULL));
         out->left_out |= pooled.n_left_out > 0;
         out->points[i] = (struct point){.x = axis_place(dimension, order, i % count),
                                         .mean = mean.mean,

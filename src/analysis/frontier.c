@@ -195,7 +195,8 @@ static void compare_in_time(const struct analysis *analysis, size_t model, size_
         field->n_cells = 0;
     if (paired)
         mean = describe_pairs(a, b, n, step);
-    claim_test_values(&above_zero, &mean, paired ? NULL : &against_mean, analysis->n_looks, result);
+    claim_test_values(&above_zero, &mean, paired ? NULL : &against_mean, view_looks(analysis->results, field->n),
+                      result);
 }
 
 /* values: room for both models' (2, repeats). */

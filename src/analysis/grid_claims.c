@@ -99,8 +99,9 @@ static int judge_mean(const struct analysis *analysis, const struct claim *claim
     for (int side = 0; side < 1 + compared && status == 0; side++)
         status = pooled_make(analysis->results, models[side], paired ? &models[1 - side] : NULL, slice, &pooled[side]);
     if (status == 0) {
-        status = repeats_test(&claim->expect, &pooled[0].repeats, compared ? &pooled[1].repeats : NULL, paired,
-                              analysis->n_looks, out);
+        struct looks looks = pooled_looks(analysis->results, &pooled[0], compared ? &pooled[1] : NULL);
+        status =
+            repeats_test(&claim->expect, &pooled[0].repeats, compared ? &pooled[1].repeats : NULL, paired, looks, out);
         snprintf(out->why, sizeof out->why, "mean over %zu cell%s", meant->n, meant->n == 1 ? "" : "s");
     }
     pooled_free(&pooled[0]);
@@ -157,7 +158,7 @@ static void test_slopes(const struct analysis *analysis, const struct claim *cla
         n = take_slopes(analysis, claim, models[1], NULL, meant, weights, slopes);
         b = describe(slopes, n);
     }
-    claim_test_values(&claim->expect, &a, compared && !paired ? &b : NULL, analysis->n_looks, out);
+    claim_test_values(&claim->expect, &a, compared && !paired ? &b : NULL, view_looks(analysis->results, n), out);
     snprintf(out->why, sizeof out->why, "least squares over %zu cells, in each repeat", meant->n);
 }
 

@@ -180,15 +180,29 @@ static int add_vary(const struct history *history, struct results *joined)
     return status;
 }
 
+/* The study that was looked at most often says how much the looks cost. */
+static int copy_looks(const struct results *from, struct results *joined)
+{
+    static const char *const texts[] = {RESULTS_SPENDING, RESULTS_LOOKS_AT};
+    TRY(results_add_number(joined, RESULTS_LOOKS, (double)view_look_plan(from).n));
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        const struct attribute *text = results_attribute(from, texts[i]);
+        if (text != NULL && text->text != NULL)
+            TRY(results_add_text(joined, texts[i], text->text));
+    }
+    return 0;
+}
+
 static int describe_all(const struct history *history, struct results *joined)
 {
-    size_t looks = 1;
+    const struct results *most = &history->studies[0];
     joined->digest = HASH_START;
     for (size_t i = 0; i < history->n; i++) {
-        looks = view_looks(&history->studies[i]) > looks ? view_looks(&history->studies[i]) : looks;
+        if (view_look_plan(&history->studies[i]).n > view_look_plan(most).n)
+            most = &history->studies[i];
         joined->digest = hash_bytes(joined->digest, &history->studies[i].digest, sizeof history->studies[i].digest);
     }
-    TRY(results_add_number(joined, RESULTS_LOOKS, (double)looks));
+    TRY(copy_looks(most, joined));
     return add_vary(history, joined);
 }
 

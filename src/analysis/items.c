@@ -99,7 +99,7 @@ static int fill_mean(const struct analysis *analysis, size_t model, size_t cell,
     if (!trainings.is_whole || trainings.n < 2 || !shares_items(results, model))
         return 0;
     TRY(tables_of(results, &trainings, &none, &table, &unused, &values));
-    int status = item_mean_make(&table, kind_of(results), analysis->n_looks, out);
+    int status = item_mean_make(&table, kind_of(results), analysis_looks(analysis, cell), out);
     free(values);
     return status;
 }
@@ -120,7 +120,7 @@ static int fill_difference(const struct analysis *analysis, size_t model, size_t
     if (!a.is_whole || !b.is_whole || a.n == 0 || b.n == 0 || !(shared || single) || (a.n == 1) != (b.n == 1))
         return 0;
     TRY(tables_of(results, &a, &b, &of_a, &of_b, &values));
-    int status = item_difference_make(&of_a, &of_b, kind_of(results), paired, analysis->n_looks, out);
+    int status = item_difference_make(&of_a, &of_b, kind_of(results), paired, analysis_looks(analysis, cell), out);
     free(values);
     return status;
 }

@@ -90,7 +90,7 @@ int learning_compare(const struct analysis *analysis, size_t model, size_t cell,
         size_t n_other = times_of(results, model, cell, learning_thresholds[i], times + repeats);
         if (!independent)
             n_first = n_other = 0; /* times of one set of pairs: nothing to test by */
-        status = sooner_make(times + repeats, n_other, times, n_first, analysis->n_looks, &out->to[i]);
+        status = sooner_make(times + repeats, n_other, times, n_first, analysis_looks(analysis, cell), &out->to[i]);
     }
     free(times);
     return status;

@@ -14,10 +14,11 @@ static int describe_model(const struct analysis *analysis, size_t model, struct 
     TRY(pooled_make(analysis->results, model, NULL, all_cells, &pooled));
     out->repeats = pooled.repeats.n;
     out->left_out = pooled.n_left_out;
-    struct mean_figure summary = repeats_mean(&pooled.repeats, analysis->n_looks);
+    const struct looks looks = pooled_looks(analysis->results, &pooled, NULL);
+    struct mean_figure summary = repeats_mean(&pooled.repeats, looks);
     out->mean = summary.mean;
     out->ci = summary.ci;
-    int status = repeats_any_shape(&pooled.repeats, look_level(analysis->n_looks), &out->any_shape);
+    int status = repeats_any_shape(&pooled.repeats, look_level(looks), &out->any_shape);
     pooled_free(&pooled);
     return status;
 }
@@ -32,7 +33,7 @@ int overall_compare(const struct analysis *analysis, size_t model, size_t agains
     int status;
     TRY_ELSE(done, pooled_make(analysis->results, model, paired ? &against : NULL, slice, &a));
     TRY_ELSE(done, pooled_make(analysis->results, against, paired ? &model : NULL, slice, &b));
-    status = repeats_compare(&a.repeats, &b.repeats, paired, analysis->n_looks, model, out);
+    status = repeats_compare(&a.repeats, &b.repeats, paired, pooled_looks(analysis->results, &a, &b), model, out);
 done:
     pooled_free(&a);
     pooled_free(&b);
@@ -49,7 +50,7 @@ int overall_fill(struct analysis *analysis)
     for (size_t model = 0; model < analysis->n_models && status == 0; model++) {
         status = describe_model(analysis, model, &analysis->overall[model]);
         if (status == 0 && model == first)
-            status = comparison_make(&nothing, &nothing, false, 1, 0, &analysis->overall[first].difference);
+            status = comparison_make(&nothing, &nothing, false, one_look, 0, &analysis->overall[first].difference);
         else if (status == 0)
             status = overall_compare(analysis, model, first, all_cells, &differences[model - 1]);
     }

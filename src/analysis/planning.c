@@ -132,10 +132,22 @@ static int take_likely(const struct analysis *analysis, size_t cell, size_t riva
     return status;
 }
 
+/* Of the first repeat, from `trial` on, that has a figure. Imported ones say of how many it is beside the hits alone.
+ */
+static int32_t sequences_of(const struct analysis *analysis, size_t trial)
+{
+    const struct results *results = analysis->results;
+    for (size_t i = trial; i < trial + view_n_repeats(results); i++) {
+        struct figure figure = view_figure_of(results, analysis->metric, i);
+        if (!isnan(figure.value))
+            return results->sequences[i] > 0 ? results->sequences[i] : figure.of;
+    }
+    return 0;
+}
+
 static struct design design_of(const struct analysis *analysis, size_t trial, double level)
 {
-    return (struct design){
-        .metric = analysis->metric, .sequences = analysis->results->sequences[trial], .level = level};
+    return (struct design){.metric = analysis->metric, .sequences = sequences_of(analysis, trial), .level = level};
 }
 
 static int add_difference(struct plan_rows *pilot, const struct analysis *analysis, size_t cell, size_t rival)
@@ -151,7 +163,7 @@ static int add_difference(struct plan_rows *pilot, const struct analysis *analys
     struct plan_row *row = plan_add_row(pilot, view_model_name(results, rival + 1), view_model_name(results, 0), trial);
     view_cell(results, cell, row->name, sizeof row->name);
     row->n = seen->n;
-    row->design = design_of(analysis, trial, 1 - error_of_looks(0.05 / (double)family, pilot->n_looks));
+    row->design = design_of(analysis, trial, 1 - error_of_looks(0.05 / (double)family, pilot->looks));
     row->design.paired = seen->paired;
     row->design.correlation = correlation_shown(seen->correlation, seen->n);
     take_model(row, 0, &models[rival + 1].figure);
@@ -173,7 +185,7 @@ static void add_mean(struct plan_rows *pilot, const struct analysis *analysis, s
     struct plan_row *row = plan_add_row(pilot, view_model_name(analysis->results, model), NULL, trial);
     view_cell(analysis->results, cell, row->name, sizeof row->name);
     row->n = figure->n;
-    row->design = design_of(analysis, trial, look_level(pilot->n_looks));
+    row->design = design_of(analysis, trial, look_level(pilot->looks));
     take_model(row, 0, figure);
     take_model(row, 1, figure);
     row->design = spread_by(row, 1);
@@ -181,7 +193,7 @@ static void add_mean(struct plan_rows *pilot, const struct analysis *analysis, s
 
 int plan_take_pilot(struct plan_rows *pilot, const struct analysis *analysis)
 {
-    pilot->n_looks = analysis->n_looks;
+    pilot->looks = view_looks(analysis->results, view_n_repeats(analysis->results));
     for (size_t cell = 0; cell < analysis->n_cells; cell++) {
         for (size_t rival = 0; rival < analysis->n_rivals; rival++)
             TRY(add_difference(pilot, analysis, cell, rival));

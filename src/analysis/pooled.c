@@ -113,7 +113,7 @@ int pooled_make(const struct results *results, size_t model, const size_t *both,
             out->n_left_out++;
     if (out->repeats.metric->kind == METRIC_COUNTS)
         out->repeats.stratified =
-            stratified(results, model, slice, sums, n_cells, repeats_mean(&out->repeats, 1).mean / 100);
+            stratified(results, model, slice, sums, n_cells, repeats_mean(&out->repeats, one_look).mean / 100);
     free(sums);
     return 0;
 }
@@ -122,4 +122,9 @@ void pooled_free(struct pooled *pooled)
 {
     repeats_free(&pooled->repeats);
     *pooled = (struct pooled){0};
+}
+
+struct looks pooled_looks(const struct results *results, const struct pooled *a, const struct pooled *b)
+{
+    return view_looks(results, b != NULL && b->repeats.n < a->repeats.n ? b->repeats.n : a->repeats.n);
 }

@@ -32,8 +32,8 @@ static int fill_cell(const struct analysis *analysis, size_t model, size_t cell,
     struct repeats those;
     TRY(take(analysis, model, cell, share, &those));
     out->share = share->n > 0 ? 100 * (double)share->k / (double)share->n : NAN;
-    out->ci = share_interval(*share, look_level(analysis->n_looks));
-    out->those = repeats_mean(&those, analysis->n_looks);
+    out->ci = share_interval(*share, look_level(analysis_looks(analysis, cell)));
+    out->those = repeats_mean(&those, analysis_looks(analysis, cell));
     repeats_free(&those);
     return 0;
 }

@@ -23,7 +23,7 @@ static size_t figures_of(const struct analysis *analysis, size_t model, size_t c
 static struct spread spread_of(const struct analysis *analysis, size_t model, size_t cell, double *figures)
 {
     const int *whole = analysis->questions.whole;
-    double level = look_level(analysis->n_looks), *others = figures + view_n_repeats(analysis->results);
+    double level = look_level(analysis_looks(analysis, cell)), *others = figures + view_n_repeats(analysis->results);
     size_t n = figures_of(analysis, model, cell, figures);
     struct spread spread = {.variance = describe(figures, n).variance, .whole = {NAN, {NAN, NAN}}};
     spread.ci = variance_interval(figures, n, level);

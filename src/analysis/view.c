@@ -6,6 +6,7 @@
 #include <inttypes.h>
 #include <math.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 size_t view_n_models(const struct results *results)
@@ -293,10 +294,49 @@ const char *view_gaps(const struct trial_counts *counts, char *buffer, size_t si
     return buffer;
 }
 
-size_t view_looks(const struct results *results)
+/* "10, 20, 40" */
+static void take_looks(const char *text, struct look_plan *plan)
 {
-    const struct attribute *looks = results_attribute(results, RESULTS_LOOKS);
-    return looks != NULL && looks->number >= 1 ? (size_t)looks->number : 1;
+    char *end;
+    plan->n = 0;
+    for (; plan->n < LOOKS_MOST; text = end + (*end == ',')) {
+        int64_t repeats = strtoll(text, &end, 10);
+        if (end == text || repeats <= (plan->n > 0 ? plan->repeats[plan->n - 1] : 0))
+            return;
+        plan->repeats[plan->n++] = repeats;
+    }
+}
+
+struct look_plan view_look_plan(const struct results *results)
+{
+    const struct attribute *looks = results_attribute(results, RESULTS_LOOKS),
+                           *spending = results_attribute(results, RESULTS_SPENDING),
+                           *repeats = results_attribute(results, RESULTS_LOOKS_AT);
+    struct look_plan plan = {SPENDING_ONE_LEVEL, looks != NULL && looks->number >= 1 ? (size_t)looks->number : 1, {0}};
+    if (spending == NULL || spending->text == NULL || repeats == NULL || repeats->text == NULL)
+        return plan;
+    plan.spending = spending_find(spending->text);
+    take_looks(repeats->text, &plan);
+    return plan;
+}
+
+struct looks view_looks(const struct results *results, size_t repeats)
+{
+    const struct look_plan plan = view_look_plan(results);
+    return looks_up_to(&plan, (int64_t)repeats);
+}
+
+/* A cell has the repeats that it wanted, whether they are there or not. */
+struct looks view_cell_looks(const struct results *results, size_t cell)
+{
+    size_t most = 0;
+    for (size_t model = 0; model < view_n_models(results); model++) {
+        size_t first = view_trial(results, model, cell, 0), wanted = 0;
+        for (size_t repeat = 0; repeat < view_n_repeats(results); repeat++)
+            wanted += results->status[first + repeat] != TRIAL_NOT_WANTED;
+        most = wanted > most ? wanted : most;
+    }
+    return view_looks(results, most);
 }
 
 void view_varied(const struct results *results, size_t model, char out[static VARIED_TEXT])

@@ -99,7 +99,7 @@ static void write_shows(const struct results *results, int axis, const struct av
     for (size_t i = 0; i < view_n_models(results) * count; i++)
         has_intervals = has_intervals || averages->points[i].n > 1;
     points_repeats(averages->points, view_n_models(results) * count, repeats, sizeof repeats);
-    view_level(view_looks(results), level);
+    view_level(results, level);
     if (has_intervals)
         snprintf(intervals, sizeof intervals, "; %s: %s%s", crowded ? "bars" : "band", level,
                  averages->left_out ? ""

@@ -19,7 +19,7 @@ struct forest {
     const char *flat_range;           /* the same where all is at the reference; NULL: no other one */
     const struct axis_range *clamped; /* that intervals are kept in; NULL: their ends stand in the range */
     double reference;                 /* where models are equal; NaN: nowhere */
-    size_t n_looks;                   /* of which the intervals' level makes up */
+    bool of_one_look;                 /* intervals are of 95 % whatever the looks */
     size_t n_groups, n_members;
     struct forest_row *rows; /* (n_groups, n_members) */
 };
@@ -232,7 +232,8 @@ static void write_titles(struct chart *chart, const struct forest *forest)
 {
     char shows[1024], marked[64] = "", interval[64] = "", level[VIEW_LEVEL];
     if (has_intervals(forest))
-        snprintf(interval, sizeof interval, ", %s interval", view_level(forest->n_looks, level));
+        snprintf(interval, sizeof interval, ", %s interval",
+                 forest->of_one_look ? "95 %" : view_level(forest->analysis->results, level));
     if (forest->undecided != NULL)
         snprintf(marked, sizeof marked, "; %s: %s", is_ranked(forest) ? "grey" : "hollow", forest->undecided);
     snprintf(shows, sizeof shows, "%s%s%s", forest->shows, interval, marked);
@@ -315,7 +316,6 @@ int chart_differences(const struct analysis *analysis, struct gallery *gallery)
                             .x_label = metric_axis(analysis->metric, true, label, sizeof label),
                             .range = "set xrange [*<0:0<*] noextend\nset offsets graph 0.03, graph 0.03, 0, 0",
                             .flat_range = "set xrange [-1:1]",
-                            .n_looks = analysis->n_looks,
                             .reference = 0};
     return draw_comparisons(&forest, FOREST_DIFFERENCES, gallery);
 }
@@ -330,7 +330,7 @@ int chart_improvement(const struct analysis *analysis, struct gallery *gallery)
                             .shows = shows,
                             .x_label = "probability (%), ties count half",
                             .range = "set xrange [-2:102]\nset xtics 0,25,100",
-                            .n_looks = 1, /* Newcombe's, whatever the looks */
+                            .of_one_look = true, /* Newcombe's */
                             .reference = 50};
     return draw_comparisons(&forest, FOREST_IMPROVEMENTS, gallery);
 }
@@ -351,7 +351,6 @@ int chart_means(const struct analysis *analysis, struct gallery *gallery)
                             .range = is_percent ? "set xrange [-2:102]\nset xtics 0,20,100" : range,
                             .clamped = is_percent ? NULL : &axis,
                             .reference = NAN,
-                            .n_looks = analysis->n_looks,
                             .n_groups = analysis->n_cells,
                             .n_members = analysis->n_models};
     return draw_rows(&forest, FOREST_MEANS, "no model has a result", gallery);

@@ -51,7 +51,6 @@ struct profiles {
 /* Of the repeats that all cells have, so that each cell has as many runs. */
 static int make_profiles(const struct results *results, struct profiles *out)
 {
-    const double level = look_level(view_looks(results));
     const int32_t n_cells = (int32_t)view_n_cells(results);
     size_t n_models = view_n_models(results), repeats = view_n_repeats(results);
     struct point *points = allocate(n_models * THRESHOLDS, sizeof *points);
@@ -67,6 +66,7 @@ static int make_profiles(const struct results *results, struct profiles *out)
             out->left_out |= runs[n] > 0 && runs[n] < n_cells;
             n += runs[n] == n_cells;
         }
+        const double level = look_level(view_looks(results, n));
         for (size_t i = 0; i < THRESHOLDS; i++)
             points[model * THRESHOLDS + i] = share(
                 (double)i, &(struct sample){n, reached + i * repeats, runs, !view_data_vary(results, model), 0}, level);
@@ -88,7 +88,7 @@ static void write_shows(const struct results *results, const struct profiles *pr
     points_repeats(profiles->points, view_n_models(results) * THRESHOLDS, repeats, sizeof repeats);
     char intervals[64] = "", level[VIEW_LEVEL];
     if (view_n_repeats(results) > 1 && !crowded)
-        snprintf(intervals, sizeof intervals, "; pointwise %s band", view_level(view_looks(results), level));
+        snprintf(intervals, sizeof intervals, "; pointwise %s band", view_level(results, level));
     if (n_cells == 1)
         snprintf(shows, size, "Performance profile over %s%s", repeats, intervals);
     else if (profiles->left_out)

@@ -221,7 +221,7 @@ int chart_repeats(const struct analysis *analysis, struct gallery *gallery)
     struct chart chart;
     char shows[256], each[64], far[64] = "", mean[64] = "", level[VIEW_LEVEL];
     if (view_n_repeats(results) > 1)
-        snprintf(mean, sizeof mean, "; black: mean, %s interval", view_level(analysis->n_looks, level));
+        snprintf(mean, sizeof mean, "; black: mean, %s interval", view_level(results, level));
     size_t n_far = analysis_count_apart(analysis);
     if (n_far > 0)
         snprintf(far, sizeof far, "; %zu far from the rest", n_far);

@@ -148,9 +148,13 @@ static int report(const struct options *options)
     enum report_format format = REPORT_TEXT;
     if (options->format != NULL)
         TRY(report_format_parse(options->format, REPORT_HTML, &format));
+    bool together = options->intervals != NULL && strcmp(options->intervals, "simultaneous") == 0;
+    if (options->intervals != NULL && !together && strcmp(options->intervals, "single") != 0)
+        return fail(EX_USAGE, "--intervals: \"%.40s\" is not one of single, simultaneous", options->intervals);
     TRY(check_table(options, format));
     struct opened opened;
     int status = opened_make(options->arguments[0], snapshot_load_some, &opened);
+    opened.analysis.shows_together = together;
     if (status == 0)
         write_report(options, &opened.analysis, format);
     opened_free(&opened);

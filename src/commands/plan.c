@@ -21,7 +21,7 @@ static void take_stated(const struct study *study, struct plan_rows *pilot)
 {
     const struct plan_goal *goal = pilot->goal;
     size_t family = study_n_included(study) * (size_t)(study->n_models - 1), cell = 0;
-    pilot->n_looks = 1;
+    pilot->looks = one_look;
     while (study_excludes(study, cell))
         cell++;
     for (int model = 0; model < study->n_models; model++) {
@@ -32,11 +32,11 @@ static void take_stated(const struct study *study, struct plan_rows *pilot)
                                       .b = {goal->mean, goal->sd},
                                       .paired = true,
                                       .sequences = (int32_t)study_trial(study, trial).settings.evaluate.sequences,
-                                      .level = look_level(pilot->n_looks)};
+                                      .level = look_level(pilot->looks)};
         if (model > 0) {
             struct plan_row *row = plan_add_row(pilot, settings->model.name, study->models[0].model.name, trial);
             row->design = stated;
-            row->design.level = 1 - error_of_looks(0.05 / (double)family, pilot->n_looks);
+            row->design.level = 1 - error_of_looks(0.05 / (double)family, pilot->looks);
             plan_set_difference(&row->design, goal->difference);
         }
         if (goal->half_width > 0)

@@ -1,21 +1,60 @@
 #include "attnbench/folder/adaptive.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 #include "attnbench/folder/kept_trials.h"
 #include "attnbench/stats/repeats.h"
 #include "attnbench/study/trial_kind.h"
+#include "attnbench/study_file/study_file.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+/* "": one_level, as studies that are kept have it that are older than this choice. */
+static void take_stored_spending(const struct study *study, const struct journal *journal, char spending[STUDY_WORD])
+{
+    const char *text = journal != NULL ? journal_study(journal) : NULL;
+    struct study *stored = allocate(1, sizeof *stored);
+    if (stored != NULL && text != NULL && study_parse(text, strlen(text), "journal", NULL, 0, stored) == 0 &&
+        stored->adaptive.max > 0)
+        text_copy(spending, STUDY_WORD, stored->adaptive.spending);
+    metrics_use(&study->own);
+    free(stored);
+}
+
+static int settle(const struct study *study, const struct journal *journal, struct adaptive *out)
+{
+    char spending[STUDY_WORD];
+    text_copy(spending, sizeof spending, spending_words[SPENDING_POCOCK]);
+    out->study = study;
+    if (study->adaptive.max == 0 || study->adaptive.spending[0] != '\0')
+        return 0;
+    take_stored_spending(study, journal, spending);
+    out->settled = allocate(1, sizeof *out->settled);
+    if (out->settled == NULL)
+        return EX_OSERR;
+    *out->settled = *study;
+    text_copy(out->settled->adaptive.spending, sizeof out->settled->adaptive.spending, spending);
+    out->study = out->settled;
+    return 0;
+}
+
 static void set_looks(const struct study *study, struct adaptive *adaptive)
 {
+    struct look_plan *looks = &adaptive->looks;
     int64_t most = (int64_t)study_max_repeats(study), repeats = study->repeats;
-    while (repeats < most && adaptive->n_looks < ADAPTIVE_MAX_LOOKS - 1) {
-        adaptive->looks[adaptive->n_looks++] = repeats;
+    looks->spending = spending_find(study->adaptive.spending);
+    while (repeats < most && looks->n < LOOKS_MOST - 1) {
+        looks->repeats[looks->n++] = repeats;
         repeats = repeats > most / 2 ? most : 2 * repeats;
     }
-    adaptive->looks[adaptive->n_looks++] = most;
+    looks->repeats[looks->n++] = most;
+}
+
+/* Up to the one that a cell is at. */
+static struct looks looks_of(const struct adaptive *adaptive, size_t cell)
+{
+    return looks_up_to(&adaptive->looks, adaptive->repeats[cell]);
 }
 
 static bool is_complete(const struct adaptive *adaptive, size_t cell)
@@ -43,9 +82,9 @@ int adaptive_repeats(const struct adaptive *adaptive, size_t cell, int model, in
 }
 
 /* That the study asks for, at the level of one of the looks; NaN where there is none. */
-static struct interval interval_of(const struct adaptive *adaptive, const struct repeats *repeats)
+static struct interval interval_of(const struct adaptive *adaptive, size_t cell, const struct repeats *repeats)
 {
-    double level = look_level((size_t)adaptive->n_looks);
+    double level = look_level(looks_of(adaptive, cell));
     struct interval interval;
     if (strcmp(adaptive->study->adaptive.interval, INTERVAL_ANY_SHAPE) != 0)
         return repeats_interval(repeats, level);
@@ -69,7 +108,7 @@ static bool is_narrow(const struct adaptive *adaptive, size_t cell)
             continue;
         if (adaptive_repeats(adaptive, cell, model, model, &repeats) != 0)
             return false; /* more repeats are a safe answer */
-        struct interval interval = interval_of(adaptive, &repeats);
+        struct interval interval = interval_of(adaptive, cell, &repeats);
         repeats_free(&repeats);
         narrow = interval.high - interval.low <= 2 * adaptive->study->adaptive.half_width; /* nor is NaN */
     }
@@ -96,7 +135,7 @@ static bool differs(const struct adaptive *adaptive, size_t cell, int model)
     struct repeats both[2];
     bool paired;
     size_t family = study_n_included(adaptive->study) * (size_t)(adaptive->study->n_models - 1);
-    double error = error_of_looks(0.05 / (double)family, (size_t)adaptive->n_looks);
+    double error = error_of_looks(0.05 / (double)family, looks_of(adaptive, cell));
     if (is_certain(adaptive, model) && is_certain(adaptive, 0))
         return true;
     if (take_both(adaptive, cell, model, 0, both, &paired) != 0)
@@ -118,7 +157,7 @@ static bool is_clear(const struct adaptive *adaptive, const struct claim *claim)
         0)
         return false;
     int status =
-        repeats_test(&claim->expect, &both[0], compared ? &both[1] : NULL, paired, (size_t)adaptive->n_looks, &result);
+        repeats_test(&claim->expect, &both[0], compared ? &both[1] : NULL, paired, looks_of(adaptive, 0), &result);
     repeats_free(&both[0]);
     repeats_free(&both[1]);
     return status == 0 && result.p * study->n_claims <= 0.05;
@@ -152,12 +191,12 @@ static void want(struct adaptive *adaptive, size_t cell, int64_t repeats)
 static bool decide(struct adaptive *adaptive, size_t cell)
 {
     bool changed = false;
-    while (adaptive->look[cell] < adaptive->n_looks && is_complete(adaptive, cell)) {
-        int next = adaptive->look[cell] + 1;
-        if (next == adaptive->n_looks || is_enough(adaptive, cell))
-            next = adaptive->n_looks;
+    while (adaptive->look[cell] < adaptive->looks.n && is_complete(adaptive, cell)) {
+        size_t next = adaptive->look[cell] + 1;
+        if (next == adaptive->looks.n || is_enough(adaptive, cell))
+            next = adaptive->looks.n;
         else
-            want(adaptive, cell, adaptive->looks[next]);
+            want(adaptive, cell, adaptive->looks.repeats[next]);
         adaptive->look[cell] = next;
         changed = true;
     }
@@ -187,8 +226,9 @@ static void take_all(struct adaptive *adaptive, const struct journal *journal)
 int adaptive_begin(const struct study *study, const struct journal *journal, struct adaptive *out)
 {
     size_t n_cells = study_n_cells(study), n_trials = study_n_trials(study);
-    *out = (struct adaptive){.study = study, .metric = study_metric(study)};
-    set_looks(study, out);
+    *out = (struct adaptive){.metric = study_metric(study)};
+    TRY(settle(study, journal, out));
+    set_looks(out->study, out);
     out->look = allocate(n_cells, sizeof *out->look);
     out->repeats = allocate(n_cells, sizeof *out->repeats);
     out->figures = allocate(n_trials, sizeof *out->figures);
@@ -198,15 +238,16 @@ int adaptive_begin(const struct study *study, const struct journal *journal, str
     }
     for (size_t cell = 0; cell < n_cells; cell++)
         if (study_excludes(study, cell))
-            out->look[cell] = out->n_looks; /* it wants none */
+            out->look[cell] = out->looks.n; /* it wants none */
         else
-            want(out, cell, out->looks[0]);
+            want(out, cell, out->looks.repeats[0]);
     take_all(out, journal);
     return 0;
 }
 
 void adaptive_end(struct adaptive *adaptive)
 {
+    free(adaptive->settled);
     free(adaptive->look);
     free(adaptive->repeats);
     free(adaptive->figures);
@@ -228,7 +269,7 @@ bool adaptive_wants(const struct adaptive *adaptive, const struct trial *trial)
 
 bool adaptive_may_want(const struct adaptive *adaptive, const struct trial *trial)
 {
-    return adaptive->look[trial->cell] < adaptive->n_looks && !adaptive_wants(adaptive, trial);
+    return adaptive->look[trial->cell] < adaptive->looks.n && !adaptive_wants(adaptive, trial);
 }
 
 int64_t adaptive_most_repeats(const struct adaptive *adaptive)

@@ -128,9 +128,18 @@ static int add_varied(const struct study *study, struct results *results)
     return all ? 0 : results_add_text(results, RESULTS_VARY, text);
 }
 
-static int add_looks(const struct study *study, int n_looks, struct results *results)
+/* Those of one level as ever. */
+static int add_looks(const struct study *study, const struct look_plan *plan, struct results *results)
 {
-    TRY(results_add_number(results, RESULTS_LOOKS, n_looks));
+    char text[LOOKS_MOST * 24] = "";
+    size_t used = 0;
+    TRY(results_add_number(results, RESULTS_LOOKS, (double)plan->n));
+    for (size_t i = 0; i < plan->n; i++)
+        text_append(text, sizeof text, &used, "%s%lld", i > 0 ? ", " : "", (long long)plan->repeats[i]);
+    if (plan->spending != SPENDING_ONE_LEVEL) {
+        TRY(results_add_text(results, RESULTS_SPENDING, spending_words[plan->spending]));
+        TRY(results_add_text(results, RESULTS_LOOKS_AT, text));
+    }
     if (strcmp(study->adaptive.interval, INTERVAL_ANY_SHAPE) == 0)
         TRY(results_add_text(results, RESULTS_INTERVAL, INTERVAL_ANY_SHAPE));
     return study_until_decided(study) ? 0 : results_add_number(results, RESULTS_HALF_WIDTH, study->adaptive.half_width);
@@ -141,7 +150,7 @@ static int shown_study(const struct study *study, const struct journal *journal,
                        struct adaptive *adaptive)
 {
     TRY(adaptive_begin(study, journal, adaptive));
-    *shown = *study;
+    *shown = *adaptive->study;
     if (study->adaptive.max > 0)
         shown->adaptive.max = adaptive_most_repeats(adaptive);
     return 0;
@@ -174,8 +183,8 @@ static int fill(const struct study *study, const struct journal *journal, struct
         status = add_varied(study, results);
     if (status == 0 && trial_kind(&study->models[0])->is_given)
         status = results_add_text(results, RESULTS_PAIRED, study_has_pairs(study) ? "by name" : "no");
-    if (status == 0 && adaptive.n_looks > 1)
-        status = add_looks(study, adaptive.n_looks, results);
+    if (status == 0 && adaptive.looks.n > 1)
+        status = add_looks(study, &adaptive.looks, results);
     if (status == 0)
         status = provenance_add(journal, study_uses_openblas(study), results);
     if (status == 0)

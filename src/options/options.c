@@ -65,6 +65,9 @@ const struct argp_option status_options[] = {
 
 const struct argp_option report_options[] = {
     {"format", KEY_FORMAT, "text|markdown|csv|latex|json|html", 0, "What to print (default: text)", 0},
+    {"intervals", KEY_INTERVALS, "single|simultaneous", 0,
+     "Intervals of the comparisons: each holds at 95 %, or all together and as Holm's verdicts say (default: single)",
+     0},
     {"table", KEY_TABLE, "results", 0,
      "Print only the table of results for a paper, with its methods, as text, markdown or latex (default: all)", 0},
     {0},
@@ -352,6 +355,9 @@ error_t parse_option(int key, char *text, struct argp_state *state)
         return 0;
     case KEY_PLOT:
         options->charts = text;
+        return 0;
+    case KEY_INTERVALS:
+        options->intervals = text;
         return 0;
     case KEY_FAIL_IF:
         options->fail_if = text;

@@ -236,7 +236,7 @@ static void draw_by_axis(const struct results *results, int axis, const size_t *
     }
     snprintf(shows, sizeof shows, "Mean of %s, with its %s interval.",
              points_repeats(averages->points, n_models * dimension->count, repeats, sizeof repeats),
-             view_level(view_looks(results), level));
+             view_level(results, level));
     double top = figure_key(results, 0, false, out) + 24, bottom = top + HEIGHT;
     struct scale x = axis_scale(dimension, order, LEFT, FIGURE_WIDTH - RIGHT);
     const struct axis_range range = points_range(averages->points, n_models * dimension->count, results->metric);

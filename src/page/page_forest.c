@@ -109,7 +109,7 @@ static void draw_forest(const struct forest *forest, const char *id, const char 
     double bottom = TOP + (double)forest->n * LINE + 4;
     struct scale x = forest_scale(forest, label_width(forest), FIGURE_WIDTH - FIGURES);
     snprintf(shows, sizeof shows, "Difference and its %s interval; a hollow dot is undecided after Holm’s adjustment.",
-             view_level(forest->analysis->n_looks, level));
+             view_level(forest->analysis->results, level));
     figure_begin(id, bottom + 36, title, shows, out);
     if (forest->by_cell)
         figure_text(2, 12, "tic", heading_text(forest->analysis->results, heading, sizeof heading), 56, out);

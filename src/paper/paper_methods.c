@@ -1,6 +1,7 @@
 #include "paper_methods.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/version.h"
+#include "attnbench/report/tables.h"
 
 #include <inttypes.h>
 #include <math.h>
@@ -26,11 +27,15 @@ static void add_level(struct words *words, const struct analysis *analysis)
 {
     words_add(words,
               "Here n counts repeats, sd is the standard deviation between them, CI a 95 %% confidence interval.");
-    if (analysis->n_looks > 1)
-        words_add(words,
-                  " The figures decided the number of repeats, in up to %zu looks, so each interval is of the "
-                  "level %.3g %%.",
-                  analysis->n_looks, 100 * look_level(analysis->n_looks));
+    if (!analysis->has_looks)
+        return;
+    const struct look_plan plan = view_look_plan(analysis->results);
+    words_add(words, " The figures decided the number of repeats, in up to %zu looks", plan.n);
+    words_add_levels(words, &plan);
+    words_add(words, plan.spending == SPENDING_ONE_LEVEL ? " (Pocock 1977)."
+                     : plan.spending == SPENDING_POCOCK
+                         ? " (alpha spending of Lan and DeMets 1983, Pocock's type)."
+                         : " (alpha spending of Lan and DeMets 1983, O'Brien and Fleming's type).");
 }
 
 static void add_means(struct words *words, const struct analysis *analysis)

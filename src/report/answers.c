@@ -277,14 +277,32 @@ static size_t count_wide(const struct analysis *analysis, double half_width)
     return n;
 }
 
+void words_add_levels(struct words *words, const struct look_plan *plan)
+{
+    if (plan->spending == SPENDING_ONE_LEVEL) {
+        words_add(words, ": intervals have the level %.3g %%", 100 * look_level(looks_at_one_level(plan->n)));
+        return;
+    }
+    for (size_t i = 0; i < plan->n; i++)
+        words_add(words, "%s%lld", i == 0 ? ", after " : i + 1 < plan->n ? ", " : " and ", (long long)plan->repeats[i]);
+    words_add(words, " repeats: intervals have the levels ");
+    for (size_t i = 0; i < plan->n; i++)
+        words_add(words, "%s%.3f",
+                  i == 0            ? ""
+                  : i + 1 < plan->n ? ", "
+                                    : " and ",
+                  100 * look_level(looks_up_to(plan, plan->repeats[i])));
+    words_add(words, " %%");
+}
+
 static void write_looks(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
     const struct attribute *half_width = results_attribute(analysis->results, RESULTS_HALF_WIDTH);
+    const struct look_plan plan = view_look_plan(analysis->results);
     struct words words = {.text = ""};
-    words_add(&words,
-              "The figures themselves decided the number of repeats, in up to %zu looks. So intervals have the level "
-              "%.3g %%: the last one then holds at 95 %%%s. p allows for the looks too.",
-              analysis->n_looks, 100 * look_level(analysis->n_looks),
+    words_add(&words, "The figures themselves decided the number of repeats, in up to %zu looks", plan.n);
+    words_add_levels(&words, &plan);
+    words_add(&words, ". So the last one holds at 95 %%%s. p allows for the looks too.",
               goes_by_any_shape(analysis) ? ", the one \"whatever the trainings\" in any case"
                                           : " if trainings are such as these");
     if (half_width != NULL)
@@ -299,7 +317,7 @@ void design_write(const struct analysis *analysis, const struct document_kind *d
     for (size_t model = 0; model < analysis->n_models; model++)
         write_varied(analysis, model, document, out);
     items_say(analysis, document, out);
-    if (analysis->n_looks > 1)
+    if (analysis->has_looks)
         write_looks(analysis, document, out);
     trainings_write(analysis, document, out);
 }

@@ -278,6 +278,10 @@ const struct field fields[] = {
      MEANS "The other way round."},
     {COMPARISON(P, "mcnemar_p", items.p_mcnemar), SHOWN("p (McNemar)", NULL, 0),
      MEANS "Of single trainings: exact two-sided p of McNemar's test (1947), not adjusted."},
+    {COMPARISON(INTERVAL, "difference_together_*", ci_together), SHOWN("95 % CI\ntogether", "points", 1), .of_values = 4,
+     .tells_sign = true,
+     MEANS "Interval of the difference that holds together with those of all comparisons of the study. It leaves out 0 where the "
+           "verdict decides; an end of 0 is not in it. `report --intervals simultaneous` shows it to people."},
     {.name = NULL},
 };
 /* clang-format on */

@@ -259,7 +259,7 @@ static void write_claims(const struct analysis *analysis, struct json *json)
         json_real(json, "figure", result->figure);
         json_real(json, "ci_low", result->ci.low);
         json_real(json, "ci_high", result->ci.high);
-        json_integer(json, "ci_level", lround(100 * expectation_level(&claim->expect, 1)));
+        json_integer(json, "ci_level", lround(100 * expectation_level(&claim->expect, one_look)));
         json_real(json, "p", result->p);
         json_real(json, "p_holm", result->p_holm);
         json_real(json, "published", claim->published);

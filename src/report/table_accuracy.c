@@ -136,8 +136,8 @@ static void write_intervals(const struct analysis *analysis, const struct docume
 {
     struct table table =
         table_of(analysis, document, "intervals", "Other intervals",
-                 analysis->n_looks > 1 ? "Other 95 % intervals of the mean, each as if of one look"
-                                       : "Other 95 % intervals of the mean, for comparison with other work");
+                 analysis->has_looks ? "Other 95 % intervals of the mean, each as if of one look"
+                                     : "Other 95 % intervals of the mean, for comparison with other work");
     table_add_fields(&table, OF_CELL, 0, "t_* t_holds bca_* bca_holds");
     document->table(&table, out);
 }

@@ -35,11 +35,15 @@ static void write_differences(const struct analysis *analysis, const struct docu
              : n_paired > 0 ? "repeats paired where both saw the same sequences"
              : is_own       ? "repeats not paired"
                             : "repeats not paired: they saw other sequences",
-             n > 1 ? "; intervals are each row's own, p and verdict are Holm's over all rows" : "");
+             n < 2 ? ""
+             : analysis->shows_together
+                 ? "; intervals hold together, where an end of 0 is not in them, and p and verdict "
+                   "are Holm's over all rows"
+                 : "; intervals are each row's own, p and verdict are Holm's over all rows");
     struct table table = table_of(analysis, document, "comparisons", "Comparisons", said);
-    table_add_fields(&table, OF_COMPARISON, 0,
-                     n > 1 ? "pairs difference difference_* p p_holm p_fdr verdict"
-                           : "pairs difference difference_* p p_holm verdict");
+    table_add_fields(&table, OF_COMPARISON, 0, "pairs difference");
+    table_add_fields(&table, OF_COMPARISON, 0, analysis->shows_together ? "difference_together_*" : "difference_*");
+    table_add_fields(&table, OF_COMPARISON, 0, n > 1 ? "p p_holm p_fdr verdict" : "p p_holm verdict");
     for (int c = 0; c < table.n_columns && n_paired == n; c++)
         if (table.fields[c] != NULL && strcmp(table.fields[c]->name, "pairs") == 0)
             table.columns[c].header = "pairs";
@@ -59,7 +63,7 @@ static void write_tests(const struct analysis *analysis, const struct document_k
 {
     char said[TABLE_TEXT / 2];
     snprintf(said, sizeof said, "p of other tests, without Holm%s%s",
-             analysis->n_looks > 1 ? ", each as if of one look" : "",
+             analysis->has_looks ? ", each as if of one look" : "",
              count_paired(analysis) > 0 ? "; of 5 pairs or fewer, Wilcoxon and permutation never get below 0.05" : "");
     struct table table = table_of(analysis, document, "tests", "Other tests", said);
     table_add_fields(&table, OF_COMPARISON, 0, "p_t p_wilcoxon p_permutation p_mann_whitney correlation");
@@ -89,7 +93,7 @@ static double least_p(const struct analysis *analysis)
         if (!isnan(analysis->sooner[row].to[threshold].p))
             least = fmin(least,
                          p_of_looks(order_p(models[0].learning[threshold].n, models[rival + 1].learning[threshold].n),
-                                    analysis->n_looks) *
+                                    analysis_looks(analysis, cell)) *
                              (double)families[threshold]);
     }
     return least;

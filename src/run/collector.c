@@ -51,6 +51,7 @@ int collector_open(struct collector *collector, const struct study *study, const
 {
     *collector = (struct collector){.study = study, .options = options, .n_ranks = n_ranks};
     TRY(open_folder(collector));
+    collector->study = study = collector->plan.adaptive.study;
     TRY(check_models_folder(study, &collector->plan, options->directory));
     TRY(directory_keep_published(options->directory, collector->journal));
     collector->failed = allocate(study_n_trials(study), sizeof *collector->failed);

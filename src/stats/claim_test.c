@@ -16,9 +16,9 @@ struct claim_result claim_without_data(size_t n)
                                  .published = {NAN, {NAN, NAN}, NAN}};
 }
 
-double expectation_level(const struct expectation *expectation, size_t n_looks)
+double expectation_level(const struct expectation *expectation, struct looks looks)
 {
-    double error = 1 - look_level(n_looks);
+    double error = 1 - look_level(looks);
     return 1 - (expectation->relation == WITHIN ? 2 * error : error);
 }
 
@@ -35,18 +35,18 @@ static double within_p(const struct question *question, double margin, double le
 }
 
 void claim_test(const struct expectation *expect, const struct sample *a, const struct sample *b, bool paired,
-                size_t n_looks, struct claim_result *out)
+                struct looks looks, struct claim_result *out)
 {
     *out = claim_without_data(b != NULL && b->n < a->n ? b->n : a->n);
     if (a->n < 2 || (b != NULL && b->n < 2))
         return;
     struct question question = question_of(a, b, paired);
     out->figure = question_figure(&question);
-    double level = look_level(n_looks);
-    out->ci = question_interval(&question, question_quantile(&question, expectation_level(expect, n_looks)));
+    double level = look_level(looks);
+    out->ci = question_interval(&question, question_quantile(&question, expectation_level(expect, looks)));
     double p = expect->relation == WITHIN ? within_p(&question, expect->value, level)
                                           : question_p(&question, expect->relation, expect->value, level);
-    out->p = out->p_holm = p_of_looks(p, n_looks);
+    out->p = out->p_holm = p_of_looks(p, looks);
     out->verdict = VERDICT_UNDECIDED;
 }
 

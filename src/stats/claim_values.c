@@ -45,26 +45,27 @@ static double values_within_p(const struct mean_of_values *mean, double margin)
 }
 
 void claim_test_values(const struct expectation *expect, const struct description *a, const struct description *b,
-                       size_t n_looks, struct claim_result *out)
+                       struct looks looks, struct claim_result *out)
 {
     *out = claim_without_data(b != NULL && b->n < a->n ? b->n : a->n);
     if (a->n < 2 || (b != NULL && b->n < 2))
         return;
     struct mean_of_values mean = mean_of_values(a, b);
     out->figure = mean.figure;
-    out->ci = mean_of_values_interval(&mean, expectation_level(expect, n_looks));
+    out->ci = mean_of_values_interval(&mean, expectation_level(expect, looks));
     double p =
         expect->relation == WITHIN ? values_within_p(&mean, expect->value) : mean_of_values_p(&mean, expect->value);
-    out->p = out->p_holm = p_of_looks(p, n_looks);
+    out->p = out->p_holm = p_of_looks(p, looks);
     out->verdict = VERDICT_UNDECIDED;
 }
 
-struct published_difference published_compare(const struct claim *claim, const struct description *ours, size_t n_looks)
+struct published_difference published_compare(const struct claim *claim, const struct description *ours,
+                                              struct looks looks)
 {
     struct description theirs = describe(claim->published_repeats, claim->n_published);
     if (ours->n < 2 || theirs.n < 2)
         return (struct published_difference){NAN, {NAN, NAN}, NAN};
     struct mean_of_values mean = mean_of_values(ours, &theirs);
-    return (struct published_difference){mean.figure, mean_of_values_interval(&mean, look_level(n_looks)),
-                                         p_of_looks(mean_of_values_p(&mean, 0), n_looks)};
+    return (struct published_difference){mean.figure, mean_of_values_interval(&mean, look_level(looks)),
+                                         p_of_looks(mean_of_values_p(&mean, 0), looks)};
 }

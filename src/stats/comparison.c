@@ -109,7 +109,7 @@ static bool is_decided(const struct comparison *comparison, double t, size_t rep
 
 static size_t repeats_to_settle(const struct comparison *comparison, double in_family)
 {
-    double significant = error_of_looks(in_family, comparison->n_looks);
+    double significant = error_of_looks(in_family, comparison->looks);
     const size_t most = REPEATS_TO_SETTLE_MOST;
     if (isnan(comparison->p_alone) || comparison->p_alone <= significant || comparison->shared_luck)
         return 0;
@@ -154,7 +154,7 @@ static size_t repeats_for_power(const struct comparison *comparison, double t, d
 
 static void plan_new_study(struct comparison *comparison, double in_family)
 {
-    double significant = error_of_looks(in_family, comparison->n_looks);
+    double significant = error_of_looks(in_family, comparison->looks);
     comparison->repeats_80 = 0;
     comparison->repeats_80_range = (struct interval){NAN, NAN};
     if (comparison->repeats_to_settle == 0 || comparison->n < PLAN_LEAST_PAIRS || isnan(comparison->df))
@@ -173,7 +173,7 @@ static void take_growth(bool paired, struct growth growth, struct comparison *ou
 
 /* ---- comparisons ---- */
 
-static struct comparison undefined(bool paired, size_t n_a, size_t n_b, size_t n_looks)
+static struct comparison undefined(bool paired, size_t n_a, size_t n_b, struct looks looks)
 {
     struct interval none = {NAN, NAN};
     return (struct comparison){.metric = metric_at(0),
@@ -182,7 +182,8 @@ static struct comparison undefined(bool paired, size_t n_a, size_t n_b, size_t n
                                .n_larger = n_a < n_b ? n_b : n_a,
                                .difference = NAN,
                                .ci = none,
-                               .n_looks = n_looks,
+                               .ci_together = none,
+                               .looks = looks,
                                .df = NAN,
                                .p_alone = NAN,
                                .p = NAN,
@@ -206,11 +207,11 @@ static struct comparison undefined(bool paired, size_t n_a, size_t n_b, size_t n
                                .with_fewer = {VERDICT_NO_DATA, VERDICT_NO_DATA, VERDICT_NO_DATA}};
 }
 
-int comparison_make(const struct sample *a, const struct sample *b, bool paired, size_t n_looks, uint64_t seed,
+int comparison_make(const struct sample *a, const struct sample *b, bool paired, struct looks looks, uint64_t seed,
                     struct comparison *out)
 {
     struct question question = question_of(a, b, paired);
-    *out = undefined(paired, a->n, b->n, n_looks);
+    *out = undefined(paired, a->n, b->n, looks);
     out->shared_luck = a->same_sequences || b->same_sequences;
     out->difference = a->n > 0 && b->n > 0 ? question_figure(&question) : NAN;
     out->correlation = out->n >= CORRELATION_LEAST_PAIRS ? question.correlation : NAN;
@@ -220,11 +221,11 @@ int comparison_make(const struct sample *a, const struct sample *b, bool paired,
         return 0;
     struct scores scores;
     TRY(scores_make(a, b, &scores));
-    double level = look_level(n_looks);
+    double level = look_level(looks);
     out->ci = question_interval(&question, question_quantile(&question, level));
     out->p_alone = question_p(&question, ABOVE, 0, 0.95);
-    double p = n_looks > 1 ? question_p(&question, ABOVE, 0, level) : out->p_alone;
-    out->p = out->p_holm = out->p_fdr = p_of_looks(p, n_looks);
+    double p = looks_are_several(looks) ? question_p(&question, ABOVE, 0, level) : out->p_alone;
+    out->p = out->p_holm = out->p_fdr = p_of_looks(p, looks);
     out->alone = verdict_of(out->p_alone, gain_of(out));
     out->verdict = verdict_of(out->p, gain_of(out));
     out->df = question.df;
@@ -299,21 +300,21 @@ static void judge_first(const struct value_list *a, const struct value_list *b, 
     out->with_fewer[i] = verdict_of(mean_of_values_p(&first, 0), out->less_is_better ? -first.figure : first.figure);
 }
 
-int comparison_of_values(const struct value_list *a, const struct value_list *b, bool paired, size_t n_looks,
+int comparison_of_values(const struct value_list *a, const struct value_list *b, bool paired, struct looks looks,
                          bool less_is_better, struct comparison *out)
 {
-    *out = undefined(paired, a->n, b->n, n_looks);
+    *out = undefined(paired, a->n, b->n, looks);
     out->less_is_better = less_is_better;
     if (out->n > 0)
         out->difference = describe(a->of, a->n).mean - describe(b->of, b->n).mean;
     if (out->n < 2)
         return 0;
     struct mean_of_values mean = mean_of(a, b, paired);
-    out->ci = mean_of_values_interval(&mean, look_level(n_looks));
+    out->ci = mean_of_values_interval(&mean, look_level(looks));
     out->df = mean.error > 0 ? mean.df : NAN;
     take_growth(paired, growth_of(describe(a->of, a->n).variance, a->n, describe(b->of, b->n).variance, b->n), out);
     out->p_alone = mean_of_values_p(&mean, 0);
-    out->p = out->p_holm = out->p_fdr = p_of_looks(out->p_alone, n_looks);
+    out->p = out->p_holm = out->p_fdr = p_of_looks(out->p_alone, looks);
     out->alone = verdict_of(out->p_alone, gain_of(out));
     out->verdict = verdict_of(out->p, gain_of(out));
     for (int i = 0; i < FEWER_REPEATS && fewer_repeats[i] <= out->n; i++)
@@ -356,7 +357,7 @@ int holm_adjust(struct comparison *comparisons, size_t n)
 int comparison_reach(struct comparison *comparison, struct share a, struct share b)
 {
     TRY(boschloo_test(a, b, &comparison->p_reached));
-    comparison->p_reached = p_of_looks(comparison->p_reached, comparison->n_looks);
+    comparison->p_reached = p_of_looks(comparison->p_reached, comparison->looks);
     return 0;
 }
 

@@ -88,7 +88,7 @@ int estimate_values(const double *values, size_t n, struct estimate *out)
     return 0;
 }
 
-int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, struct estimate *out)
+int estimate_make(const struct sample *sample, struct looks looks, uint64_t seed, struct estimate *out)
 {
     size_t n = sample->n;
     *out = undefined(n);
@@ -102,7 +102,7 @@ int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, st
     out->mean = 100 * moments.mean;
     out->variance = 1e4 * moments.variance;
     out->sd = sqrt(out->variance);
-    out->ci = mean_interval(sample, look_level(n_looks));
+    out->ci = mean_interval(sample, look_level(looks));
     out->t = student_interval(out->mean, out->sd, n);
     out->evaluation_variance = sample->same_sequences ? NAN : evaluation_variance(sample);
     double rest = out->variance - out->evaluation_variance, margin = fmin(out->mean, 100 - out->mean);

@@ -193,11 +193,11 @@ static void split_variance(const struct squares *squares, double unit, struct it
         out->of_training = out->of_item = out->of_rest = NAN;
 }
 
-int item_mean_make(const struct item_table *table, enum item_values kind, size_t n_looks, struct item_mean *out)
+int item_mean_make(const struct item_table *table, enum item_values kind, struct looks looks, struct item_mean *out)
 {
     static const double two_and_two[] = {1, 1, 0, 0};
     bool right_or_wrong = kind == ITEMS_RIGHT_OR_WRONG;
-    double unit = right_or_wrong ? 100 : 1, level = look_level(n_looks);
+    double unit = right_or_wrong ? 100 : 1, level = look_level(looks);
     *out = item_mean_undefined;
     out->n = table->n;
     out->items = table->m;
@@ -285,10 +285,10 @@ static struct two_way two_way_difference(const struct item_table *a, const struc
 }
 
 int item_difference_make(const struct item_table *a, const struct item_table *b, enum item_values kind, bool paired,
-                         size_t n_looks, struct item_difference *out)
+                         struct looks looks, struct item_difference *out)
 {
     bool right_or_wrong = kind == ITEMS_RIGHT_OR_WRONG;
-    double unit = right_or_wrong ? 100 : 1, most = right_or_wrong ? 1 : INFINITY, level = look_level(n_looks);
+    double unit = right_or_wrong ? 100 : 1, most = right_or_wrong ? 1 : INFINITY, level = look_level(looks);
     *out = item_difference_undefined;
     out->items = a->m;
     if (a->n == 0 || b->n == 0 || a->m < 2)
@@ -302,9 +302,9 @@ int item_difference_make(const struct item_table *a, const struct item_table *b,
         struct two_way two_way = two_way_difference(a, b, right_or_wrong, paired, room);
         out->figure = unit * (of_a.about.mean - of_b.about.mean);
         out->of_new = scaled(interval_of(&two_way, level, -most, most), unit);
-        out->p_new = out->p_new_holm = p_of_looks(p_of(&two_way), n_looks);
+        out->p_new = out->p_new_holm = p_of_looks(p_of(&two_way), looks);
         these_of_difference(&of_a, &of_b, kind, paired, level, out);
-        out->p_these = p_of_looks(out->p_these, n_looks);
+        out->p_these = p_of_looks(out->p_these, looks);
         if (right_or_wrong && a->n == 1 && b->n == 1)
             compare_single(a, b, out);
     }

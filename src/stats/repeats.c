@@ -88,10 +88,10 @@ int repeats_any_shape(const struct repeats *repeats, double level, struct interv
     return any_shape_interval(repeats->values, repeats->n, metric_range(repeats->metric, false, NULL), level, out);
 }
 
-struct mean_figure repeats_mean(const struct repeats *repeats, size_t n_looks)
+struct mean_figure repeats_mean(const struct repeats *repeats, struct looks looks)
 {
     struct description of = describe(repeats->values, repeats->n);
-    struct mean_figure summary = {of.n, of.mean, of.sd, repeats_interval(repeats, look_level(n_looks))};
+    struct mean_figure summary = {of.n, of.mean, of.sd, repeats_interval(repeats, look_level(looks))};
     if (are_counts(repeats) && repeats->n > 0) {
         struct sample sample = counts_of(repeats);
         summary.mean = sample_mean(&sample);
@@ -118,11 +118,11 @@ static double luck_of(const struct repeats *repeats, double percent, bool of_all
     return 100 * sqrt(p * (1 - p) / m);
 }
 
-static int find_apart(const struct repeats *repeats, size_t n_looks, struct estimate *out)
+static int find_apart(const struct repeats *repeats, struct looks looks, struct estimate *out)
 {
     const double far_points = 10, far_share = 0.1; /* in percentages, and as a share of other figures */
     double least = metric_is_percent(repeats->metric) ? far_points : far_share * fabs(out->median);
-    TRY(apart_find(repeats->values, repeats->n, luck_of(repeats, out->median, false), least, look_level(n_looks),
+    TRY(apart_find(repeats->values, repeats->n, luck_of(repeats, out->median, false), least, look_level(looks),
                    &out->apart));
     bool any = out->apart.below + out->apart.above > 0;
     out->t_holds = out->t_holds && !any;
@@ -130,21 +130,21 @@ static int find_apart(const struct repeats *repeats, size_t n_looks, struct esti
     return 0;
 }
 
-int repeats_estimate(const struct repeats *repeats, size_t n_looks, uint64_t seed, struct estimate *out)
+int repeats_estimate(const struct repeats *repeats, struct looks looks, uint64_t seed, struct estimate *out)
 {
     if (!are_counts(repeats)) {
         TRY(estimate_values(repeats->values, repeats->n, out));
-        out->ci = interval_of_values(repeats, look_level(n_looks));
+        out->ci = interval_of_values(repeats, look_level(looks));
         out->t_holds = out->t_holds && !repeats->same_sequences;
     } else {
         struct sample sample = counts_of(repeats);
-        TRY(estimate_make(&sample, n_looks, seed, out));
+        TRY(estimate_make(&sample, looks, seed, out));
         leave_out_parts(repeats->metric, out);
     }
-    TRY(find_apart(repeats, n_looks, out));
+    TRY(find_apart(repeats, looks, out));
     TRY(prediction_interval(repeats->values, repeats->n, luck_of(repeats, out->mean, true),
                             metric_range(repeats->metric, false, NULL), 0.95, &out->prediction));
-    return repeats_any_shape(repeats, look_level(n_looks), &out->any_shape);
+    return repeats_any_shape(repeats, look_level(looks), &out->any_shape);
 }
 
 /* Of values, whose comparison does not know that the repeats of either share their sequences. */
@@ -157,16 +157,16 @@ static void share_luck(struct comparison *comparison)
     comparison->repeats_80_range = (struct interval){NAN, NAN};
 }
 
-int repeats_compare(const struct repeats *a, const struct repeats *b, bool paired, size_t n_looks, uint64_t seed,
+int repeats_compare(const struct repeats *a, const struct repeats *b, bool paired, struct looks looks, uint64_t seed,
                     struct comparison *out)
 {
     int status;
     if (are_counts(a)) {
         struct sample of_a = counts_of(a), of_b = counts_of(b);
-        status = comparison_make(&of_a, &of_b, paired, n_looks, seed, out);
+        status = comparison_make(&of_a, &of_b, paired, looks, seed, out);
     } else {
         const struct value_list of_a = {a->values, a->n}, of_b = {b->values, b->n};
-        status = comparison_of_values(&of_a, &of_b, paired, n_looks, a->metric->less_is_better, out);
+        status = comparison_of_values(&of_a, &of_b, paired, looks, a->metric->less_is_better, out);
         if (status == 0 && (a->same_sequences || b->same_sequences))
             share_luck(out);
     }
@@ -210,7 +210,7 @@ static size_t differences(const struct repeats *a, const struct repeats *b, doub
 }
 
 static int test_any_shape(const struct expectation *expect, const struct repeats *a, const struct repeats *b,
-                          size_t n_looks, struct claim_result *out)
+                          struct looks looks, struct claim_result *out)
 {
     bool shared = a->same_sequences || (b != NULL && b->same_sequences);
     struct range range = metric_range(a->metric, b != NULL, NULL);
@@ -221,10 +221,10 @@ static int test_any_shape(const struct expectation *expect, const struct repeats
     int status = 0;
     *out = claim_without_data(n);
     if (n >= 2 && !shared && metric_is_percent(a->metric)) {
-        status = any_shape_interval(values, n, range, look_level(n_looks), &out->ci);
+        status = any_shape_interval(values, n, range, look_level(looks), &out->ci);
         if (status == 0)
             status = any_shape_p(values, n, range, expect->value, &out->p);
-        out->p = out->p_holm = p_of_looks(out->p, n_looks);
+        out->p = out->p_holm = p_of_looks(out->p, looks);
         out->figure = describe(values, n).mean;
         out->verdict = VERDICT_UNDECIDED;
     }
@@ -234,10 +234,10 @@ static int test_any_shape(const struct expectation *expect, const struct repeats
 
 /* Pairs have next to nothing in common there: both models' trainings count as independent ones. */
 static int test_share(const struct expectation *expect, const struct repeats *a, const struct repeats *b,
-                      size_t n_looks, struct claim_result *out)
+                      struct looks looks, struct claim_result *out)
 {
     struct share of_a = share_of(a), of_b = b != NULL ? share_of(b) : of_a;
-    double level = look_level(n_looks);
+    double level = look_level(looks);
     *out = claim_without_data(of_b.n < of_a.n ? of_b.n : of_a.n);
     if (out->n < 2)
         return 0;
@@ -246,26 +246,26 @@ static int test_share(const struct expectation *expect, const struct repeats *a,
     out->p = share_p(of_a, expect->value);
     if (b != NULL)
         TRY(share_difference_p(of_a, of_b, expect->value, &out->p));
-    out->p = out->p_holm = p_of_looks(out->p, n_looks);
+    out->p = out->p_holm = p_of_looks(out->p, looks);
     out->verdict = VERDICT_UNDECIDED;
     return 0;
 }
 
 int repeats_test(const struct expectation *expect, const struct repeats *a, const struct repeats *b, bool paired,
-                 size_t n_looks, struct claim_result *out)
+                 struct looks looks, struct claim_result *out)
 {
     if (a->metric->kind == METRIC_SHARE)
-        return test_share(expect, a, b, n_looks, out);
+        return test_share(expect, a, b, looks, out);
     if (expect->any_shape)
-        return test_any_shape(expect, a, b, n_looks, out);
+        return test_any_shape(expect, a, b, looks, out);
     if (are_counts(a)) {
         struct sample of_a = counts_of(a), of_b = b != NULL ? counts_of(b) : (struct sample){0};
-        claim_test(expect, &of_a, b != NULL ? &of_b : NULL, paired, n_looks, out);
+        claim_test(expect, &of_a, b != NULL ? &of_b : NULL, paired, looks, out);
         return 0;
     }
     struct description of_a, of_b;
     describe_both(a, b, paired, &of_a, &of_b);
-    claim_test_values(expect, &of_a, b != NULL && !paired ? &of_b : NULL, n_looks, out);
+    claim_test_values(expect, &of_a, b != NULL && !paired ? &of_b : NULL, looks, out);
     out->ci = interval_possible(out->ci, a->metric, b != NULL, NULL);
     return 0;
 }

@@ -61,7 +61,7 @@ static bool all_same(const size_t *a, size_t n_a, const size_t *b, size_t n_b)
     return same;
 }
 
-int sooner_make(const size_t *a, size_t n_a, const size_t *b, size_t n_b, size_t n_looks, struct sooner *out)
+int sooner_make(const size_t *a, size_t n_a, const size_t *b, size_t n_b, struct looks looks, struct sooner *out)
 {
     *out = (struct sooner){NAN, {NAN, NAN}, NAN, NAN};
     if (n_a < 2 || n_b < 2 || all_same(a, n_a, b, n_b))
@@ -77,7 +77,7 @@ int sooner_make(const size_t *a, size_t n_a, const size_t *b, size_t n_b, size_t
     TRY(status);
     out->probability = (mann_whitney.delta + 1) / 2;
     out->ci = improvement_interval(out->probability, n_a, n_b);
-    out->p = out->p_holm = p_of_looks(mann_whitney.p, n_looks);
+    out->p = out->p_holm = p_of_looks(mann_whitney.p, looks);
     return 0;
 }
 

@@ -11,7 +11,8 @@
 
 CHOICES(saved_repeats, "first", "all", "none")
 CHOICES(untils, "narrow", "decided")
-CHOICES(varied, "init", "data", "order") /* as enum varied */
+CHOICES(spendings, "pocock", "obrien_fleming", "one_level") /* spending_words of looks.h */
+CHOICES(varied, "init", "data", "order")                    /* as enum varied */
 
 CHOICES(truths, "false", "true")
 CHOICES(directions, "higher", "lower")
@@ -63,6 +64,8 @@ static const struct setting first[] = {
     {"adaptive", "until", SETTING_WORD, SETTING_OPTIONAL, STUDY(adaptive.until), 0, 0, untils, NULL,
      "what is enough: intervals of means that are narrow; or comparisons with the first model, or where there are any "
      "the claims, that are decided"},
+    {"adaptive", "spending", SETTING_WORD, SETTING_OPTIONAL, STUDY(adaptive.spending), 0, 0, spendings, NULL,
+     "how the 5 % of error are shared among the looks; pocock unless given"},
 
     {"models", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, TRIAL(model.name), NO_BOUNDS, NULL,
      "what tables show; no two models share one"},

@@ -232,7 +232,8 @@ static int check_adaptive(const struct draft *draft, const struct study *study)
 {
     const struct entry *half_width = draft_find(draft, setting_find("adaptive", "half_width"), 0, IN_SECTION);
     const struct entry *interval = draft_find(draft, setting_find("adaptive", "interval"), 0, IN_SECTION);
-    const struct entry *idle = half_width != NULL ? half_width : interval;
+    const struct entry *spending = draft_find(draft, setting_find("adaptive", "spending"), 0, IN_SECTION);
+    const struct entry *idle = half_width != NULL ? half_width : interval != NULL ? interval : spending;
     if (idle != NULL && draft_find(draft, setting_find("adaptive", "max"), 0, IN_SECTION) == NULL)
         return refuse(&idle->place, "adaptive.%s does nothing without adaptive.max", idle->setting->key);
     if (interval != NULL)

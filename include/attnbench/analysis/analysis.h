@@ -22,7 +22,7 @@ enum { LEARNING_THRESHOLDS = 2, VARIED_TEXT = 32 }; /* thresholds: 50 % and 90 %
 /* How far repeats spread, in the square of the metric's unit. */
 struct spread {
     double variance;
-    struct interval ci;          /* variance_interval at look_level(n_looks) */
+    struct interval ci;          /* variance_interval at look_level */
     double most_of_training;     /* the interval's upper end less the evaluation's variance, at least 0; NaN: unknown */
     struct variance_ratio whole; /* against the model whose repeats differ in everything; NaN: there is none, or it is
                                     this one */
@@ -31,7 +31,7 @@ struct spread {
 /* Repeats that get to what the study says is to be reached: how many, and how good those are. NaN: nothing is. */
 struct reached {
     double share;       /* percent */
-    struct interval ci; /* share_interval at look_level(n_looks) */
+    struct interval ci; /* share_interval at look_level */
     struct mean_figure those;
 };
 
@@ -78,7 +78,8 @@ struct analysis {
     struct questions questions;
     const struct metric *metric; /* the study's: what comparisons and estimates are of */
     size_t n_models, n_cells;
-    size_t n_looks;                     /* at growing data (adaptive repeats): intervals and p values allow for them */
+    bool shows_together;                /* what reports show of comparisons is ci_together; set by the command */
+    bool has_looks;                     /* at growing data (adaptive repeats): intervals and p values allow for them */
     struct cell_analysis *cells;        /* (n_cells, n_models): cells[cell * n_models + model] */
     size_t n_rivals;                    /* n_models - 1: each further model against the first */
     struct comparison *comparisons;     /* (n_cells, n_rivals): model r + 1 minus model 0 */
@@ -91,6 +92,9 @@ struct analysis {
  * and models are paired only when the pairs of both vary, or of neither. EX_OSERR. Holm's family: all comparisons of
  * the study; of each threshold all its comparisons; all its claims. questions: NULL for none. */
 int analysis_make(const struct results *results, const struct questions *questions, struct analysis *out);
+/* Those that were made of a cell's figures. */
+struct looks analysis_looks(const struct analysis *analysis, size_t cell);
+
 void analysis_free(struct analysis *analysis);
 
 /* Repeats that are far from the rest of their cell and model (share.h). */

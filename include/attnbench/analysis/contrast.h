@@ -28,7 +28,7 @@ struct contrast {
     const char *names[2];             /* what sentences and tables call them: "A" and "B"; not owned */
     bool same_seed;
     const struct metric *metric; /* of the first study: what is compared */
-    size_t n_looks; /* at either study's data, the larger number: what its verdicts and intervals must allow for */
+
     size_t n_rows;
     struct contrast_row *rows; /* (n_rows): by cell of the first study, then model */
     size_t n_settings;

@@ -33,7 +33,7 @@ struct plan_row {
 struct plan_rows {
     const struct plan_goal *goal;
     size_t repeats;                     /* of the study */
-    size_t n_looks;                     /* intervals allow for them; those of differences for the family of Holm, too */
+    struct looks looks;                 /* intervals allow for them; those of differences for the family of Holm, too */
     size_t n_rows, n_shared, n_without; /* left out: shared sequences, less than two repeats */
     struct plan_row *rows;
 };

@@ -27,4 +27,7 @@ int pooled_make(const struct results *results, size_t model, const size_t *both,
                 struct pooled *out);
 void pooled_free(struct pooled *pooled);
 
+/* Looks that were made of so many repeats as both have; b NULL: of a's. */
+struct looks pooled_looks(const struct results *results, const struct pooled *a, const struct pooled *b);
+
 #endif

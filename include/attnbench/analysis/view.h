@@ -93,13 +93,16 @@ const char *view_part(const struct results *results, char *buffer, size_t size);
 /* "3 of 4 trials diverged (…): …", without a stop, into buffer; returns buffer. */
 const char *view_diverged(const struct results *results, const struct trial_counts *counts, char *buffer, size_t size);
 
-/* Looks at growing data that decided the number of repeats (adaptive repeats); 1: there were none. Intervals of this
- * study's figures have the level look_level(view_looks(results)). */
-size_t view_looks(const struct results *results);
+/* The looks at growing data that there may be (adaptive repeats); of none it has one. And those that were made of a
+ * figure of so many repeats; and of a cell's figures. */
+struct look_plan view_look_plan(const struct results *results);
+struct looks view_looks(const struct results *results, size_t repeats);
+struct looks view_cell_looks(const struct results *results, size_t cell);
 
-/* "95 %": that level, which is higher of more looks than one. */
-enum { VIEW_LEVEL = 16 };
-const char *view_level(size_t n_looks, char text[static VIEW_LEVEL]);
+/* "95 %": the level of the cells' intervals, which is higher of more looks than one; "97.7 to 99.2 %" where cells made
+ * different looks. */
+enum { VIEW_LEVEL = 32 };
+const char *view_level(const struct results *results, char text[static VIEW_LEVEL]);
 
 /* "init, data": what differs between the model's repeats, as study.h5 has it; VARIES_WHOLLY where it has nothing. */
 void view_varied(const struct results *results, size_t model, char out[static VARIED_TEXT]);

@@ -97,10 +97,6 @@ int claim_resolve(struct claim *claim);
 /* "attention - baseline > 0" into buffer; returns buffer. */
 const char *expectation_text(const struct expectation *expectation, char *buffer, int size);
 
-/* Of the interval that decides it, of n_looks at growing data: look_level, but of WITHIN that of two one-sided tests,
- * 0.9 where the other is 0.95. */
-double expectation_level(const struct expectation *expectation, size_t n_looks);
-
 /* Whether a figure is as expected. */
 bool expectation_holds(const struct expectation *expectation, double figure);
 

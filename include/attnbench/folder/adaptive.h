@@ -3,7 +3,7 @@
  * A cell starts with study.repeats. With adaptive.max it is looked at whenever all of its repeats so far are there:
  * while the interval of a model's mean is wider than 2 half_width, or with until: decided while something is undecided,
  * it gets twice as many, up to the maximum.
- * Each look uses an interval of look_level (looks.h), so that the last one covers the true mean in at
+ * Each look uses an interval of its look_level (looks.h), so that the last one covers the true mean in at
  * least 95 % of studies, whenever they stop. What is decided depends on the figures of whole looks alone: not on ranks,
  * order or time. */
 #ifndef ATTNBENCH_FOLDER_ADAPTIVE_H
@@ -13,21 +13,21 @@
 #include "attnbench/stats/repeats.h"
 #include "attnbench/study/study.h"
 
-enum { ADAPTIVE_MAX_LOOKS = 20 };
-
 struct adaptive {
-    const struct study *study;
+    const struct study *study;   /* whose adaptive.spending says how, where it goes by a spending function */
+    struct study *settled;       /* the same, where what was given did not say; else NULL */
     const struct metric *metric; /* the study's */
-    int n_looks;
-    int64_t looks[ADAPTIVE_MAX_LOOKS]; /* repeats at each */
-    int *look;                         /* (cells): at which one it stands; n_looks: enough */
-    int64_t *repeats;                  /* (cells): that it wants */
-    size_t n_wanted;                   /* trials, of all cells and models */
-    struct figure *figures;            /* (trials) of that metric; its metric is NULL: the trial is not there;
-                                          its `of` is below 0: it was not measured */
+    struct look_plan looks;
+    size_t *look;           /* (cells): at which one it stands; looks.n: enough */
+    int64_t *repeats;       /* (cells): that it wants */
+    size_t n_wanted;        /* trials, of all cells and models */
+    struct figure *figures; /* (trials) of that metric; its metric is NULL: the trial is not there;
+                               its `of` is below 0: it was not measured */
 };
 
-/* From what the journal (NULL: nothing) holds. EX_OSERR. Release with adaptive_end. */
+/* From what the journal (NULL: nothing) holds. Where the study does not say how looks have their levels, they go by
+ * what the journal's study has, so that a study goes on as it began; of none, or one without looks, by SPENDING_POCOCK.
+ * EX_OSERR. Release with adaptive_end. */
 int adaptive_begin(const struct study *study, const struct journal *journal, struct adaptive *out);
 void adaptive_end(struct adaptive *adaptive);
 

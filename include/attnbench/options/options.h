@@ -21,6 +21,7 @@ struct options {
     const char *format;           /* NULL: the command's default */
     const char *table;            /* of report: the one to print; NULL: all */
     const char *charts, *fail_if; /* of compare; NULL: not given */
+    const char *intervals;        /* of report; the same */
     const char *overrides[OPTIONS_MAX_OVERRIDES];
     int n_overrides;
     char repeats[32]; /* "repeats=N", one of the overrides */

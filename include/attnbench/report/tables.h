@@ -33,6 +33,9 @@ struct rivals {
 /* The answer of one comparison, a sentence. */
 void words_add_answer(struct words *words, const struct comparison *comparison, const struct rivals *rivals);
 
+/* ", after 10, 20 and 40 repeats: intervals have the levels …": what looks at growing data cost. */
+void words_add_levels(struct words *words, const struct look_plan *plan);
+
 /* What the comparisons say in words, a paragraph a further model. */
 void answers_write(const struct analysis *analysis, const struct document_kind *document, FILE *out);
 

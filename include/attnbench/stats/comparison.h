@@ -24,8 +24,9 @@ struct comparison {
                            so there are no other tests, and more of them do not help */
     size_t n, n_larger; /* pairs; unpaired: the smaller of both counts, and the larger */
     double difference;  /* of the means */
-    struct interval ci; /* 95 %: difference_interval at look_level(n_looks) */
-    size_t n_looks;     /* at growing data, of which this is one (adaptive repeats) */
+    struct interval ci; /* 95 %: difference_interval at look_level(looks) */
+    struct interval ci_together; /* holds together with those of all comparisons (together.h): set by analysis_make */
+    struct looks looks; /* at growing data, of which this is the last (adaptive repeats) */
     double p_alone;     /* 1 - the highest level at which that interval leaves out 0, were this the only look */
     double p;           /* that of all looks together: p_of_looks */
     double df;          /* degrees of freedom of the t that interval and p are made with; NaN when values do not vary */
@@ -49,7 +50,7 @@ struct comparison {
                           by holm_adjust, of PLAN_LEAST_PAIRS or more, else 0; the rest as of repeats_to_settle */
     struct interval
         repeats_80_range; /* of these, at the ends of the difference's 80 % interval; NaN where they are 0 */
-    double p_reached, p_reached_holm; /* boschloo_test of the shares that get there, times n_looks; set by
+    double p_reached, p_reached_holm; /* boschloo_test of the shares that get there, p_of_looks; set by
                                          analysis_make, NaN where nothing is to be reached */
     struct item_difference items;     /* set by analysis_make where the repeats share their items; else undefined */
     enum verdict verdict; /* of "a is better": by p_holm at 5 % and the sign of the difference; NO_DATA without p */
@@ -60,7 +61,7 @@ struct comparison {
 /* paired: both samples hold the same repeats in the same order. seed: of what is drawn. The tests that rearrange
  * (Wilcoxon, permutation) are exact, by counting sums of whole numbers, up to 10^7 steps: e.g. 150 pairs of 1,000
  * sequences, or unpaired 45 repeats of each of 100; beyond, rearrangements are drawn, 100,000 or 10^8 / n. EX_OSERR. */
-int comparison_make(const struct sample *a, const struct sample *b, bool paired, size_t n_looks, uint64_t seed,
+int comparison_make(const struct sample *a, const struct sample *b, bool paired, struct looks looks, uint64_t seed,
                     struct comparison *out);
 
 /* Figures that are no counts. Not owned. */
@@ -72,7 +73,7 @@ struct value_list {
 /* The same of values, which must be finite: interval and p are Student's t of the pairs' differences, or Welch's, and
  * where nothing varies as claim_test_values has them. "Better", in the verdicts, the probability of improvement and
  * Cliff's delta, is the smaller one with less_is_better. There is no Wilcoxon and no permutation test. EX_OSERR. */
-int comparison_of_values(const struct value_list *a, const struct value_list *b, bool paired, size_t n_looks,
+int comparison_of_values(const struct value_list *a, const struct value_list *b, bool paired, struct looks looks,
                          bool less_is_better, struct comparison *out);
 
 /* Interval of mean(a) - mean(b), from both means' own intervals and, when paired, the correlation (MOVER: Zou & Donner,
@@ -95,18 +96,18 @@ double order_p(size_t n, size_t m);
  * either has less than 2. */
 struct published_difference {
     double figure;
-    struct interval ci; /* at look_level(n_looks) */
+    struct interval ci; /* at look_level(looks) */
     double p;
 };
 struct published_difference published_compare(const struct claim *claim, const struct description *ours,
-                                              size_t n_looks);
+                                              struct looks looks);
 
 /* What a claim's figures say, at 95 % over the family of claims. */
 struct claim_result {
     enum verdict verdict;
     size_t n;           /* repeats, or pairs, with the figure; unpaired: the smaller of both counts */
     double figure;      /* the mean or the difference */
-    struct interval ci; /* mean_interval or difference_interval, at expectation_level(n_looks): 95 %, of WITHIN 90 % */
+    struct interval ci; /* mean_interval or difference_interval, at expectation_level(looks): 95 %, of WITHIN 90 % */
     double p;           /* 1 - the highest level at which that interval decides the claim, of all looks (p_of_looks); of
                            WITHIN half of it where it is supported */
     double p_holm;
@@ -116,6 +117,10 @@ struct claim_result {
 
 /* Of n repeats that have the figure, all else undefined. */
 struct claim_result claim_without_data(size_t n);
+
+/* Of the interval that decides it, at these looks at growing data: look_level, but of WITHIN that of two one-sided
+ * tests, 0.9 where the other is 0.95. */
+double expectation_level(const struct expectation *expectation, struct looks looks);
 
 /* Sets figure, ci and p of one claim; b is NULL when nothing is compared. With fewer than 2 repeats it is NO_DATA;
  * otherwise the verdict follows with claims_settle.
@@ -129,13 +134,13 @@ struct claim_result claim_without_data(size_t n);
  * and else leaves it undecided. `within value` is supported where the interval of expectation_level lies in -value to
  * value, and refuted where that of look_level lies wholly outside. */
 void claim_test(const struct expectation *expect, const struct sample *a, const struct sample *b, bool paired,
-                size_t n_looks, struct claim_result *out);
+                struct looks looks, struct claim_result *out);
 
 /* The same of figures that are no counts: Student's t of a's mean (paired: a is of describe_pairs), or
  * Welch's of a's mean minus b's. Where nothing varies there is no interval, and p is that of the sign test, 2^(1-n),
  * or of n against m the permutation test's, 2 / C(n + m, n); where the figure is the value itself it is 1. */
 void claim_test_values(const struct expectation *expect, const struct description *a, const struct description *b,
-                       size_t n_looks, struct claim_result *out);
+                       struct looks looks, struct claim_result *out);
 
 /* p_holm and verdicts: what the interval at Holm's level decides, that is, where p_holm is at most 5 %. What is NO_DATA
  * stays so. It counts in the family: what cannot be read must not make the other claims easier. EX_OSERR. */
@@ -160,7 +165,7 @@ struct sooner {
 };
 
 /* times as median_time has them. Repeats count as unpaired. EX_OSERR. */
-int sooner_make(const size_t *a, size_t n_a, const size_t *b, size_t n_b, size_t n_looks, struct sooner *out);
+int sooner_make(const size_t *a, size_t n_a, const size_t *b, size_t n_b, struct looks looks, struct sooner *out);
 
 /* p_holm of n that are one family, which stand `step` apart. EX_OSERR. */
 int sooner_adjust(struct sooner *sooner, size_t n, size_t step);

@@ -37,7 +37,7 @@ struct estimate {
     double mean, variance, sd;  /* variance with n-1 */
     double min, max, median;    /* median: mean of the middle two */
     double interquartile_mean;  /* mean without the n/4 (rounded down) lowest and highest: trim_mean as in rliable */
-    struct interval ci;         /* 95 %, the default: mean_interval at look_level(n_looks) */
+    struct interval ci;         /* 95 %, the default: mean_interval at look_level(looks) */
     struct interval t;          /* 95 %, mean ± t(0.975, n-1) sd / sqrt(n): too short near 100 %, may pass it */
     struct interval bca;        /* 95 %, bootstrap BCa (Efron 1987), 10,000 resamples */
     struct interval any_shape;  /* 95 %, at look_level: any_shape.h */
@@ -50,10 +50,10 @@ struct estimate {
     double training_variance;   /* variance - evaluation_variance, at least 0 */
 };
 
-/* n_looks: at growing data, of which this is one (adaptive repeats); 1: there were none before. seed: of the
+/* looks: at growing data, of which this is the last (adaptive repeats); one_look: there are no others. seed: of the
  * bootstrap's stream. Of same_sequences both variances are NaN: trainings differ in which of these sequences they get
  * right, and counts do not tell that from how many they would of others. EX_OSERR. */
-int estimate_make(const struct sample *sample, size_t n_looks, uint64_t seed, struct estimate *out);
+int estimate_make(const struct sample *sample, struct looks looks, uint64_t seed, struct estimate *out);
 
 /* The same of n values that are no counts: ci and t are Student's, there is no bca, and no variance of an evaluation.
  * t_holds: of T_LEAST_REPEATS or more. EX_OSERR. */

@@ -7,6 +7,7 @@
 #define ATTNBENCH_ITEMS_H
 
 #include "attnbench/stats/interval.h"
+#include "attnbench/stats/looks.h"
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -40,12 +41,12 @@ struct item_difference {
 extern const struct item_mean item_mean_undefined;
 extern const struct item_difference item_difference_undefined;
 
-/* n_looks: at growing data, as of comparison_make. EX_OSERR. */
-int item_mean_make(const struct item_table *table, enum item_values kind, size_t n_looks, struct item_mean *out);
+/* looks: at growing data, as of comparison_make. EX_OSERR. */
+int item_mean_make(const struct item_table *table, enum item_values kind, struct looks looks, struct item_mean *out);
 
 /* a less b, of the same items. paired: row i of both go together, as many of each. EX_OSERR. */
 int item_difference_make(const struct item_table *a, const struct item_table *b, enum item_values kind, bool paired,
-                         size_t n_looks, struct item_difference *out);
+                         struct looks looks, struct item_difference *out);
 
 /* p_new_holm of those that are `stride` bytes apart and one family: what has items, but no p, counts as undecided.
  * EX_OSERR. */

@@ -30,7 +30,7 @@ struct mean_figure {
     double mean, sd;
     struct interval ci;
 };
-struct mean_figure repeats_mean(const struct repeats *repeats, size_t n_looks);
+struct mean_figure repeats_mean(const struct repeats *repeats, struct looks looks);
 
 struct interval repeats_interval(const struct repeats *repeats, double level); /* of the mean */
 
@@ -43,10 +43,10 @@ struct interval interval_possible(struct interval interval, const struct metric 
 int repeats_any_shape(const struct repeats *repeats, double level, struct interval *out);
 
 /* As estimate_make; what is of counts alone is NaN of others. EX_OSERR. */
-int repeats_estimate(const struct repeats *repeats, size_t n_looks, uint64_t seed, struct estimate *out);
+int repeats_estimate(const struct repeats *repeats, struct looks looks, uint64_t seed, struct estimate *out);
 
 /* As comparison_make or comparison_of_values; both of one metric. EX_OSERR. */
-int repeats_compare(const struct repeats *a, const struct repeats *b, bool paired, size_t n_looks, uint64_t seed,
+int repeats_compare(const struct repeats *a, const struct repeats *b, bool paired, struct looks looks, uint64_t seed,
                     struct comparison *out);
 
 /* The difference of both means with its interval, without a test; NaN of less than 2. */
@@ -59,6 +59,6 @@ struct difference repeats_difference(const struct repeats *a, const struct repea
 /* As claim_test or claim_test_values; b NULL: a's mean. With expect->any_shape by that interval: of a difference by the
  * pairs', unpaired of the first of both. There are no data where repeats_any_shape is undefined. EX_OSERR. */
 int repeats_test(const struct expectation *expect, const struct repeats *a, const struct repeats *b, bool paired,
-                 size_t n_looks, struct claim_result *out);
+                 struct looks looks, struct claim_result *out);
 
 #endif

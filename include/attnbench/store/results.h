@@ -33,6 +33,9 @@
 #define RESULTS_PART "part"            /* attributes: all runs were of this part of the study, from 1, */
 #define RESULTS_PARTS "parts"          /* of so many; absent: of the whole, or of several */
 #define RESULTS_LOOKS "adaptive_looks" /* attribute: looks at the data that decide the number of repeats; absent: 1 */
+#define RESULTS_SPENDING \
+    "adaptive_spending" /* attribute: a spending_word (looks.h); absent: the looks have one level */
+#define RESULTS_LOOKS_AT "adaptive_looks_at" /* attribute of the same: "10, 20, 40", the repeats at these looks */
 
 enum {
     RESULTS_MAX_DIMENSIONS = 31, /* HDF5 has 32, of which traces need one more */

@@ -100,6 +100,8 @@ struct adaptive_rule {
     double half_width;         /* percentage points */
     char interval[STUDY_WORD]; /* an interval_word (claim.h); "": the default one */
     char until[STUDY_WORD];    /* "narrow", or "decided": what the study asks, and half_width is nothing */
+    char spending[STUDY_WORD]; /* a spending_word (looks.h) by which looks have their levels; "": one_level, as all
+                                  studies had before there was a choice */
 };
 
 /* The first three are numbers; SETTING_FIGURE: as text, with its unit or without (claim.h). */

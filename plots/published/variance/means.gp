@@ -1,0 +1,50 @@
+# Draws means; run `gnuplot means.gp` in this folder. Data: means.dat
+# Results: digest 0fdc225966336375
+set encoding utf8
+set border 3 linecolor rgb '#444444' linewidth 0.7
+set tics nomirror out
+set format '%.10g'
+set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
+set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
+set tmargin at screen 0.704641
+set rmargin at screen 0.96
+set label 1 'Variance of the accuracy by its source' at screen 0.5, screen 0.924051 center font ',22'
+set label 2 'Mean accuracy of each model, 95 % interval' at screen 0.5, screen 0.839662 center font ',17' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.767932 center font ',15' textcolor rgb '#444444'
+set xrange [-2:102]
+set xtics 0,20,100
+set yrange [5.6:-0.6]
+set grid noytics
+set xlabel 'sequences wholly right (%)'
+set ytics scale 0 font ',15' ('attention' 0, 'attention-init' 1, 'attention-data' 2, 'baseline' 3, 'baseline-init' 4, 'baseline-data' 5)
+unset key
+set terminal svg noenhanced size 1200,474 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
+set output 'means.svg'
+plot 'means.dat' index 0 using ($5 == 0 && $6 == 0 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype (3,2) linecolor rgb '#0072B2' notitle, \
+     '' index 0 using ($5 == 0 && $6 == 0 ? $1 : NaN):4 with points pointtype 6 linewidth 1.3 linecolor rgb '#0072B2' notitle, \
+     'means.dat' index 0 using ($5 == 1 && $6 == 0 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#0072B2' notitle, \
+     '' index 0 using ($5 == 1 && $6 == 0 ? $1 : NaN):4 with points pointtype 7 linewidth 1.3 linecolor rgb '#0072B2' title 'attention', \
+     'means.dat' index 0 using ($5 == 0 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype (3,2) linecolor rgb '#D55E00' notitle, \
+     '' index 0 using ($5 == 0 && $6 == 1 ? $1 : NaN):4 with points pointtype 4 linewidth 1.3 linecolor rgb '#D55E00' notitle, \
+     'means.dat' index 0 using ($5 == 1 && $6 == 1 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#D55E00' notitle, \
+     '' index 0 using ($5 == 1 && $6 == 1 ? $1 : NaN):4 with points pointtype 5 linewidth 1.3 linecolor rgb '#D55E00' title 'attention-init', \
+     'means.dat' index 0 using ($5 == 0 && $6 == 2 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype (3,2) linecolor rgb '#009E73' notitle, \
+     '' index 0 using ($5 == 0 && $6 == 2 ? $1 : NaN):4 with points pointtype 8 linewidth 1.3 linecolor rgb '#009E73' notitle, \
+     'means.dat' index 0 using ($5 == 1 && $6 == 2 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#009E73' notitle, \
+     '' index 0 using ($5 == 1 && $6 == 2 ? $1 : NaN):4 with points pointtype 9 linewidth 1.3 linecolor rgb '#009E73' title 'attention-data', \
+     'means.dat' index 0 using ($5 == 0 && $6 == 3 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype (3,2) linecolor rgb '#CC79A7' notitle, \
+     '' index 0 using ($5 == 0 && $6 == 3 ? $1 : NaN):4 with points pointtype 12 linewidth 1.3 linecolor rgb '#CC79A7' notitle, \
+     'means.dat' index 0 using ($5 == 1 && $6 == 3 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#CC79A7' notitle, \
+     '' index 0 using ($5 == 1 && $6 == 3 ? $1 : NaN):4 with points pointtype 13 linewidth 1.3 linecolor rgb '#CC79A7' title 'baseline', \
+     'means.dat' index 0 using ($5 == 0 && $6 == 4 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype (3,2) linecolor rgb '#E69F00' notitle, \
+     '' index 0 using ($5 == 0 && $6 == 4 ? $1 : NaN):4 with points pointtype 10 linewidth 1.3 linecolor rgb '#E69F00' notitle, \
+     'means.dat' index 0 using ($5 == 1 && $6 == 4 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#E69F00' notitle, \
+     '' index 0 using ($5 == 1 && $6 == 4 ? $1 : NaN):4 with points pointtype 11 linewidth 1.3 linecolor rgb '#E69F00' title 'baseline-init', \
+     'means.dat' index 0 using ($5 == 0 && $6 == 5 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype (3,2) linecolor rgb '#56B4E9' notitle, \
+     '' index 0 using ($5 == 0 && $6 == 5 ? $1 : NaN):4 with points pointtype 14 linewidth 1.3 linecolor rgb '#56B4E9' notitle, \
+     'means.dat' index 0 using ($5 == 1 && $6 == 5 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#56B4E9' notitle, \
+     '' index 0 using ($5 == 1 && $6 == 5 ? $1 : NaN):4 with points pointtype 15 linewidth 1.3 linecolor rgb '#56B4E9' title 'baseline-data'
+set output
+# Made by attnbench plot: study variance chart means drawing 127fd2954f25d57c
+# svg 9a8c33c93d479439
+# All above 22c7cd58f9decbb0
