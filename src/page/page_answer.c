@@ -106,7 +106,7 @@ void page_write_answer(const struct analysis *analysis, FILE *out)
 
 static void write_claim(const struct claim *claim, const struct claim_result *result, FILE *out)
 {
-    char figure[TABLE_TEXT], interval[TABLE_TEXT], published[TABLE_TEXT], expected[TABLE_TEXT];
+    char figure[TABLE_TEXT], interval[TABLE_TEXT], published[TABLE_TEXT], expected[TABLE_TEXT], p[TABLE_TEXT];
     bool has_interval = isfinite(result->ci.low) && isfinite(result->ci.high);
     claim_figure(claim, result->figure, figure);
     claim_interval(claim, result->ci, interval);
@@ -140,8 +140,9 @@ static void write_claim(const struct claim *claim, const struct claim_result *re
     page_write_text(expected, out);
     fputs("</code>", out);
     if (result->verdict != VERDICT_NO_DATA) {
-        fputs(", p ", out);
-        page_write_p(result->p_holm, out);
+        fputs(", ", out);
+        p_words(result->p_holm, p);
+        page_write_text(p, out);
     }
     fputs("</li>\n", out);
 }
