@@ -22,12 +22,12 @@ set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaV
 set output 'found.svg'
 plot 'found.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fillstyle solid 0.6 border linecolor rgb '#888888' linewidth 0.6 fillcolor rgb '#dddddd' notitle, \
      '' index 0 using ($1-0.25):3:(0.5):(0) with vectors nohead linewidth 1.3 linecolor rgb '#444444' notitle, \
-     'found.dat' index 1 using ($3 == 0 ? $1 : NaN):2 with points pointtype 7 linecolor rgb '#0072B2' title 'climbing', \
-     'found.dat' index 1 using ($3 == 1 ? $1 : NaN):2 with points pointtype 5 linecolor rgb '#D55E00' title 'annealing', \
+     'found.dat' index 1 using ($3 == 0 ? $1 : NaN):2 with points pointtype 7 pointsize 1 linecolor rgb '#0072B2' notitle, \
+     'found.dat' index 1 using ($3 == 1 ? $1 : NaN):2 with points pointtype 5 pointsize 1 linecolor rgb '#D55E00' notitle, \
      'found.dat' index 2 using 1:($6 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linewidth 1.5 linecolor rgb 'black' notitle, \
      '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
      'found.dat' index 2 using 1:2:(sprintf('%.1f', $2)) with labels left offset 1.2,0 notitle
 set output
-# Made by attnbench plot: study methods chart found drawing ab13ca6c33b6b83a
+# Made by attnbench plot: study methods chart found drawing 2b1d968b62427a4a
 # svg 744e4d369029ec3d
-# All above fa362dae1252dfc0
+# All above df7fa8b9e3775851

@@ -25,14 +25,14 @@ set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaV
 set output 'mase.svg'
 plot 'mase.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fillstyle solid 0.6 border linecolor rgb '#888888' linewidth 0.6 fillcolor rgb '#dddddd' notitle, \
      '' index 0 using ($1-0.25):3:(0.5):(0) with vectors nohead linewidth 1.3 linecolor rgb '#444444' notitle, \
-     'mase.dat' index 1 using ($3 == 0 ? $1 : NaN):2 with points pointtype 7 linecolor rgb '#0072B2' title 'baseline', \
-     'mase.dat' index 1 using ($3 == 1 ? $1 : NaN):2 with points pointtype 5 linecolor rgb '#D55E00' title 'attention', \
-     'mase.dat' index 1 using ($3 == 2 ? $1 : NaN):2 with points pointtype 9 linecolor rgb '#009E73' title 'transformer', \
-     'mase.dat' index 1 using ($3 == 3 ? $1 : NaN):2 with points pointtype 13 linecolor rgb '#CC79A7' title 'persistence', \
+     'mase.dat' index 1 using ($3 == 0 ? $1 : NaN):2 with points pointtype 7 pointsize 0.8 linecolor rgb '#0072B2' notitle, \
+     'mase.dat' index 1 using ($3 == 1 ? $1 : NaN):2 with points pointtype 5 pointsize 0.8 linecolor rgb '#D55E00' notitle, \
+     'mase.dat' index 1 using ($3 == 2 ? $1 : NaN):2 with points pointtype 9 pointsize 0.8 linecolor rgb '#009E73' notitle, \
+     'mase.dat' index 1 using ($3 == 3 ? $1 : NaN):2 with points pointtype 13 pointsize 0.8 linecolor rgb '#CC79A7' notitle, \
      'mase.dat' index 2 using 1:($6 > 1 && $3 <= $2 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linewidth 1.5 linecolor rgb 'black' notitle, \
      '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
      'mase.dat' index 2 using 1:2:(sprintf('%.4g', $2)) with labels left offset 1.2,0 notitle
 set output
-# Made by attnbench plot: study stocks chart mase drawing 91246c1b5417416c
-# svg 098ef6446e083344
-# All above eee99ec4de214b6f
+# Made by attnbench plot: study stocks chart mase drawing 4032a236402ddd6d
+# svg 8d482c0154c97648
+# All above 3a3f8e6da2f0f26f

@@ -22,15 +22,15 @@ set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaV
 set output 'rmse.svg'
 plot 'rmse.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fillstyle solid 0.6 border linecolor rgb '#888888' linewidth 0.6 fillcolor rgb '#dddddd' notitle, \
      '' index 0 using ($1-0.25):3:(0.5):(0) with vectors nohead linewidth 1.3 linecolor rgb '#444444' notitle, \
-     'rmse.dat' index 1 using ($3 == 0 ? $1 : NaN):2 with points pointtype 7 linecolor rgb '#0072B2' title 'baseline', \
-     'rmse.dat' index 1 using ($3 == 1 ? $1 : NaN):2 with points pointtype 5 linecolor rgb '#D55E00' title 'attention', \
-     'rmse.dat' index 1 using ($3 == 2 ? $1 : NaN):2 with points pointtype 9 linecolor rgb '#009E73' title 'transformer', \
-     'rmse.dat' index 1 using ($3 == 3 ? $1 : NaN):2 with points pointtype 13 linecolor rgb '#CC79A7' title 'persistence', \
-     'rmse.dat' index 1 using ($3 == 4 ? $1 : NaN):2 with points pointtype 11 linecolor rgb '#E69F00' title 'seasonal', \
+     'rmse.dat' index 1 using ($3 == 0 ? $1 : NaN):2 with points pointtype 7 pointsize 1 linecolor rgb '#0072B2' notitle, \
+     'rmse.dat' index 1 using ($3 == 1 ? $1 : NaN):2 with points pointtype 5 pointsize 1 linecolor rgb '#D55E00' notitle, \
+     'rmse.dat' index 1 using ($3 == 2 ? $1 : NaN):2 with points pointtype 9 pointsize 1 linecolor rgb '#009E73' notitle, \
+     'rmse.dat' index 1 using ($3 == 3 ? $1 : NaN):2 with points pointtype 13 pointsize 1 linecolor rgb '#CC79A7' notitle, \
+     'rmse.dat' index 1 using ($3 == 4 ? $1 : NaN):2 with points pointtype 11 pointsize 1 linecolor rgb '#E69F00' notitle, \
      'rmse.dat' index 2 using 1:($6 > 1 && $3 <= $2 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linewidth 1.5 linecolor rgb 'black' notitle, \
      '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
      'rmse.dat' index 2 using 1:2:(sprintf('%.4g', $2)) with labels left offset 1.2,0 notitle
 set output
-# Made by attnbench plot: study sunspots chart rmse drawing 213aa5a9be18d298
+# Made by attnbench plot: study sunspots chart rmse drawing d649907138327758
 # svg 97412134bf25cdae
-# All above 3ef9897f9801e150
+# All above 86c03a3e02b7b189

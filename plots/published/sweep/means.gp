@@ -16,7 +16,7 @@ set xtics 0,20,100
 set yrange [9.6:-0.6]
 set grid noytics
 set xlabel 'sequences wholly right (%)'
-set ytics scale 0 font ',15' ('n_in 4, cell lstm, learning_rate 0.0003' 0, 'n_in 4, cell lstm, learning_rate 0.001' 1, 'n_in 4, cell lstm, learning_rate 0.003' 2, 'n_in 4, cell gru, learning_rate 0.0003' 3, 'n_in 4, cell gru, learning_rate 0.001' 4, 'n_in 4, cell gru, learning_rate 0.003' 5, 'n_in 8, cell lstm, learning_rate 0.001' 6, 'n_in 8, cell lstm, learning_rate 0.003' 7, 'n_in 8, cell gru, learning_rate 0.001' 8, 'n_in 8, cell gru, learning_rate 0.003' 9)
+set ytics scale 0 font ',15' ('n_in 4, cell lstm, learning_rate '."\n".'0.0003' 0, 'n_in 4, cell lstm, learning_rate '."\n".'0.001' 1, 'n_in 4, cell lstm, learning_rate '."\n".'0.003' 2, 'n_in 4, cell gru, learning_rate '."\n".'0.0003' 3, 'n_in 4, cell gru, learning_rate '."\n".'0.001' 4, 'n_in 4, cell gru, learning_rate '."\n".'0.003' 5, 'n_in 8, cell lstm, learning_rate '."\n".'0.001' 6, 'n_in 8, cell lstm, learning_rate '."\n".'0.003' 7, 'n_in 8, cell gru, learning_rate '."\n".'0.001' 8, 'n_in 8, cell gru, learning_rate '."\n".'0.003' 9)
 set terminal svg noenhanced size 1200,910 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
 set output 'means.svg'
 plot 'means.dat' index 0 using ($5 == 0 && $6 == 0 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype (3,2) linecolor rgb '#0072B2' notitle, \
@@ -32,6 +32,6 @@ plot 'means.dat' index 0 using ($5 == 0 && $6 == 0 && $2 == $2 ? $2 : NaN):4:($3
      'means.dat' index 2 using ($5 == 1 && $6 == 2 && $2 == $2 ? $2 : NaN):4:($3-$2):(0) with vectors nohead linewidth 1.3 dashtype solid linecolor rgb '#009E73' notitle, \
      '' index 2 using ($5 == 1 && $6 == 2 ? $1 : NaN):4 with points pointtype 9 linewidth 1.3 linecolor rgb '#009E73' title 'smooth'
 set output
-# Made by attnbench plot: study sweep chart means drawing bc3357e678367022
-# svg 1a2f93bab75d13cf
-# All above 276940ba00409039
+# Made by attnbench plot: study sweep chart means drawing c9f7d6cc7f6ce50e
+# svg 159b472e72138029
+# All above e4a243f61c1d0f95
