@@ -104,7 +104,7 @@ static bool is_decided(const struct comparison *comparison, double t, size_t rep
     if (isnan(comparison->df))
         return order_p(repeats, comparison->paired ? 0 : repeats) <= significant && comparison->difference != 0;
     double df = comparison->df_growth * (wanted - 1);
-    return qt(significant / 2, df, 0, 0) <= t * sqrt(wanted / comparison->n_alike);
+    return upper_t(significant / 2, df) <= t * sqrt(wanted / comparison->n_alike);
 }
 
 static size_t repeats_to_settle(const struct comparison *comparison, double in_family)
@@ -133,7 +133,7 @@ static size_t repeats_to_settle(const struct comparison *comparison, double in_f
 static double power_of(const struct comparison *comparison, double t, size_t repeats, double significant)
 {
     double df = comparison->df_growth * ((double)repeats - 1);
-    return pnt(qt(significant / 2, df, 0, 0), df, t * sqrt((double)repeats / comparison->n_alike), 0, 0);
+    return pnt(upper_t(significant / 2, df), df, t * sqrt((double)repeats / comparison->n_alike), 0, 0);
 }
 
 /* From the normal's number, which is a little too small. */

@@ -5,6 +5,25 @@
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+/* ---- quantiles ---- */
+
+double upper_t(double p, double df)
+{
+    enum { KEPT = 512 };
+    static struct kept {
+        double p, df, t;
+    } all[KEPT];
+    uint64_t bits;
+    if (!(df >= 0 && df < 1e9)) /* has no place there */
+        return qt(p, df, 0, 0);
+    memcpy(&bits, &p, sizeof bits);
+    struct kept *kept = &all[((bits >> 40) + (uint64_t)df) % KEPT];
+    if (kept->p != p || kept->df != df)
+        *kept = (struct kept){p, df, qt(p, df, 0, 0)};
+    return kept->t;
+}
 
 /* ---- moments ---- */
 
@@ -98,7 +117,7 @@ double question_figure(const struct question *question)
 
 double question_quantile(const struct question *question, double level)
 {
-    return qt((1 - level) / 2, question->df, 0, 0);
+    return upper_t((1 - level) / 2, question->df);
 }
 
 /* ---- intervals ---- */

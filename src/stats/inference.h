@@ -9,6 +9,10 @@
 
 #include <stdbool.h>
 
+/* Student's t of this chance above it; qt of R. The last ones are kept: all cells of a grid ask for the same. df may be
+ * infinite or NaN as qt's. */
+double upper_t(double p, double df);
+
 struct moments {
     size_t n;
     double mean, variance; /* variance of a repeat with n-1: NaN at n = 1 */
