@@ -184,7 +184,7 @@ static void says_how_the_study_was_made(void **state)
     char *text = page(&results);
     assert_part(
         text,
-        "The figures themselves decided the number of repeats, in up to 4 looks: intervals have the level 98.4 %");
+        "The figures themselves decided the number of repeats, in up to 4 looks. Intervals have the level 98.4 %");
     free(text);
     results_free(&results);
 }

@@ -187,7 +187,7 @@ static void charts_of_another_shape_are_removed(void **state)
     assert_logs("heatmap_attention.png: removed, of an earlier state of the study\n");
     assert_int_equal(count_lines("heatmap_attention."), 4);
     assert_false(is_there("heatmap_attention.png") || is_there("heatmap_attention.gp") || is_there("differences.dat"));
-    assert_int_equal(count_files(), 6 * 4); /* loss, training_accuracy, accuracy, means, profiles, improvement */
+    assert_int_equal(count_files(), 4 * 4); /* loss, training_accuracy, accuracy, profiles */ /* loss, training_accuracy, accuracy, profiles */
     assert_current(&after);
     results_free(&before);
     results_free(&after);
@@ -255,7 +255,7 @@ static void charts_of_another_study_stay(void **state)
     assert_int_equal(check(&one, "svg"), 0);
     assert_logs("heatmap_attention.svg: of another study\n");
     assert_int_equal(check(&grid, "svg"), EX_DATAERR);
-    assert_logs("means.dat: of another study\n");
+    assert_logs("profiles.dat: of another study\n");
     results_free(&grid);
     results_free(&one);
 }
@@ -314,13 +314,13 @@ static void partly_deleted_folders_are_mended(void **state)
         closedir(directory);
         assert_int_equal(check(round % 2 == 0 ? &before : &after, "png,svg"), EX_DATAERR);
         assert_int_equal(draw(&after, "png,svg"), 0);
-        assert_int_equal(count_files(), 6 * 4);
+        assert_int_equal(count_files(), 4 * 4);
         assert_current(&after);
     }
     assert_int_equal(draw(&before, "png,svg"), 0);
     shell("rm %s/*.gp");
     assert_int_equal(draw(&after, "png,svg"), 0);
-    assert_int_equal(count_files(), 6 * 4);
+    assert_int_equal(count_files(), 4 * 4);
     results_free(&before);
     results_free(&after);
 }

@@ -39,6 +39,7 @@ static void test_writing_names_every_key(void **state)
     strcpy(study.models[0].task.inputs, "[\"a\"]");
     strcpy(study.models[0].task.time, "t");
     strcpy(study.models[1].model.weights_as, "baseline");
+    strcpy(study.adaptive.spending, "one_level");
     strcpy(study.adaptive.until, "narrow"); /* decided has neither half_width nor interval */
     study.models[study.n_models++] = study.models[0];
     strcpy(study.models[2].model.kind, "command");
