@@ -12,8 +12,10 @@ hosts=${HOSTS-cluster[0-9]*|localhost}
 scratch=$(mktemp -d)
 trap 'rm -rf "$scratch"' EXIT
 
-# The loss and accuracy of each epoch are most of a study.h5 (10 MB of the grid's). No chart of a grid shows them.
-without_traces=(grid lengths sweep variance where_attention_pays where_attention_pays_8)
+# The loss and accuracy of each epoch are most of a study.h5 (10 MB of the grid's). No chart of a grid shows them; those of the
+# others here look like the tutorial's.
+without_traces=(grid lengths sweep where_attention_pays where_attention_pays_8
+    attention_weights reversed_ends tutorial_1000 variance)
 
 # What more a reader should know who runs it again.
 data="\`make data\` writes the file that it needs."
@@ -48,14 +50,13 @@ check() { # NAME STUDY.h5
 }
 
 describe() { # NAME FOLDER
-    local note='' kernels
+    local note=''
     [[ " ${without_traces[*]} " != *" $1 "* ]] || note=' Losses and accuracies of each epoch are left out.'
-    kernels=$(field kernels)
     cat <<EOF
 # $(field title)
 
 \`study.h5\` has the $(field trials) trials of \`$(field command)\`, without journal and weights.$note
-They took $(field train_seconds | awk '{printf $1 < 10 ? "%.1f" : "%.0f", $1}') s of one core of $(field cpu)${kernels:+ ($kernels)}, with attnbench $(field attnbench_version), commit $(field commit).
+Their times add up to $(field train_seconds | awk '{printf $1 < 10 ? "%.1f" : "%.0f", $1}') s on cores of $(field cpu) ($(field kernels)), which others used too, with attnbench $(field attnbench_version), commit $(field commit).
 \`attnbench report $2\` prints them, with the digest \`$(field digest)\`. The charts are in [plots/published/$1]($(realpath -m --relative-to="$2" "plots/published/$1")).
 \`attnbench compare --bits $2 results/$1\` compares your own run of that command, bit for bit.${notes[$1]:+ ${notes[$1]}}
 \`make publish\` wrote this folder.
@@ -85,13 +86,13 @@ publish() { # NAME
     is_published "$folder" || cp "$scratch/copy/study.h5" "$folder/study.h5"
 }
 
-# Charts of a folder with weights that a copy without them does not have.
+# Charts that need the weights, which a copy does not have; those of left out traces stay out.
 draw_from_weights() { # NAME CHARTS
     local chart
     "$program" plot "$results/$1" --format svg -o "$scratch/drawn" >/dev/null
     rm -rf "$2/weights"
     for chart in "$scratch/drawn"/*.svg; do
-        [[ -e $2/${chart##*/} ]] || install -D -m 644 "$chart" "$2/weights/${chart##*/}"
+        [[ -e $2/${chart##*/} || $chart =~ /(loss|training_accuracy)\.svg$ ]] || install -D -m 644 "$chart" "$2/weights/${chart##*/}"
     done
     rm -r "$scratch/drawn"
 }

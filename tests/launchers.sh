@@ -19,9 +19,11 @@ EOS
 alone="copies were started, and none can reach the others: use the mpirun of"
 
 # srun without PMIx starts copies that do not know of each other: the first one says so, and none makes a folder.
+# Open MPI must not take them for ranks of a job that it knows.
+step=(SLURM_JOBID=3 SLURM_STEP_ID=0 SLURM_STEPID=0 SLURM_NODELIST=n1)
 copies() { # NUMBER ARGUMENT...
     for ((task = 0; task < $1; task++)); do
-        SLURM_PROCID=$task SLURM_STEP_NUM_TASKS=$1 "$program" run study.yaml "${@:2}" || status=$?
+        env "${step[@]}" SLURM_PROCID=$task SLURM_STEP_NUM_TASKS="$1" "$program" run study.yaml "${@:2}" || status=$?
     done >out 2>err
 }
 status=0

@@ -21,7 +21,7 @@ import sys
 import tempfile
 import time
 
-WIDTHS = [360, 1200]
+WIDTHS = [360, 1200, 1800]
 SCHEMES = ["light", "dark"]
 TIMEOUT = 600  # seconds that an answer may take on a busy machine, for a browser that hangs
 VOID = {"meta", "br", "path", "rect", "circle"}  # elements of the page that have no end
@@ -66,6 +66,9 @@ TOO_WIDE = """(() => {
   for (const element of document.querySelectorAll('body *'))
     if (!element.closest('.box, pre') && element.getBoundingClientRect().right > width + 0.5)
       faults.push(element.tagName + ' reaches beyond the right edge: ' + element.textContent.slice(0, 40));
+  for (const box of document.querySelectorAll('.box')) // 64: what may stand beside it
+    if (box.scrollWidth > box.clientWidth + 1 && box.scrollWidth + 64 < width)
+      faults.push('a table scrolls though it has room: ' + box.getAttribute('aria-label'));
   for (const text of document.querySelectorAll('svg text')) {
     const box = text.getBBox(), view = text.ownerSVGElement.viewBox.baseVal;
     if (box.x < -1 || box.x + box.width > view.width + 1 || box.y < -1 || box.y + box.height > view.height + 1)

@@ -49,7 +49,7 @@ check_kinds() {
     expect_output "real values" "Intervals of means are Student's t."
     cp -r "$fixtures/adaptive" "$fixtures/five_axes" .
     table_of looks adaptive
-    expect_output "adaptive repeats" "looks, so each"
+    expect_output "adaptive repeats" "in up to 2 looks"
     table_of axes five_axes
     expect_lines "many axes" 2 '^Enc.*  n_in 3, n_out 1, cardinality 4, units 12, batch 2  '
     printf 'model,seed,value\n"50 %% off_me & #1 {x} \\\\ $5",0,-1\n"50 %% off_me & #1 {x} \\\\ $5",1,-2\n%s,0,3\n%s,1,4.5\n' \

@@ -179,9 +179,9 @@ check_changed_study() {
     expect_output "another shape" 'current/accuracy_by_n_out.png: removed, of an earlier state of the study'
     if [[ -e current/accuracy_by_n_out.gp || ! -e current/loss.png ]]; then fail "another shape" "$(ls current)"; else pass; fi
     accepted plot small -o current --check
-    sed 's/title: With attention/title: With a look/' small.yaml >titled.yaml
+    sed 's/^title: .*/title: A study of minutes/' small.yaml >titled.yaml
     accepted run titled.yaml -o small --set grid.n_out=1
-    refused 65 'current: 2 of ' plot small -o current --check
+    refused 65 'current: 6 of ' plot small -o current --check
     expect_output "another title" 'current/attention_attention.dat: of other titles'
     accepted plot small -o current
     accepted plot small -o current --check

@@ -2,7 +2,7 @@
 #include "attnbench/stats/comparison.h"
 #include "attnbench/stats/grid.h"
 #include "attnbench/stats/together.h"
-#include "attnbench/analysis/power.h"
+#include "attnbench/power/power.h"
 
 #include <math.h>
 #include <stdlib.h>

@@ -27,8 +27,8 @@ for document in docs/*.md; do expect_output "$document" "href=\"${document%.md}.
 while read -r study; do
     study=${study#results/published/} study=${study%/study.h5}
     expect_output "page of $study" "href=\"results/published/$study/report.html\""
-    value=$(digest "results/published/$study")
-    expect_output "digest of $study" "<code>${value#digest }</code>"
+    read -r _ value _ < <(digest "results/published/$study") # without the OpenBLAS that it is of
+    expect_output "digest of $study" "<code>$value</code>"
     expect_output "charts of $study" "href=\"plots/published/$study/index.html\""
 done < <(find results/published -name study.h5)
 run grep -rlE --include='*.html' --exclude=report.html '<script|(href|src)="/' "$site"

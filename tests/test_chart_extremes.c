@@ -96,7 +96,7 @@ static void diverged_losses_are_left_out(void **state)
     assert_int_equal(plot(&results, "svg"), 0);
     assert_missing("loss.gp");
     assert_starts_with("accuracy.svg", "<?xml");
-    assert_says("attnbench: loss is not drawn: it has no finite value\n");
+    assert_says("attnbench: loss is not drawn: no finite value is there\n");
     assert_scripts_are_quiet();
     results_free(&results);
 }
@@ -282,7 +282,7 @@ static void figures_without_results_are_left_out(void **state)
         }
     }
     char *text = page(&results);
-    assert_part(text, "<p class=\"gap\">Training loss is left out: it has no finite value.</p>");
+    assert_part(text, "<p class=\"gap\">Training loss is left out: no finite value is there.</p>");
     assert_part(text, "<p class=\"gap\">Difference to baseline is left out: it has no result of both models.</p>");
     free(text);
     fabricate_accuracies(&cells, 0, &(double){50}, 1);

@@ -356,8 +356,7 @@ static void tokens_stand_on_the_axes(void **state)
     assert_chart_holds("attention_tokens_attention.gp", "'4/4'");
     assert_chart_holds("attention_tokens_attention.gp", "'0/1' at first 5.15, first 2 right font 'DejaVu Sans Bold");
     assert_chart_holds("attention_tokens_attention.gp", "'wrong'");
-    assert_chart_holds("attention_tokens_attention.gp",
-                       "single sequences of Encoder-Decoder With Attention Model, repeat 0");
+    assert_chart_holds("attention_tokens_attention.gp", "single sequences of attention, repeat 0");
     decoded.attention = NULL;
     decoded.model = 0;
     assert_int_equal(plot_into(plot_write, &results, options), 0);
@@ -420,7 +419,7 @@ static void sines_have_their_errors(void **state)
                                            "1 1 1 1 0 3\n2 1 2 2 0 -4\n\n3.5 2 1 3 1 1\n4.5 2 2 4 -1 -1\n");
     assert_chart_holds("sines_baseline.gp", "'RMSE 3.536'");
     assert_chart_holds("sines_baseline.gp", "'RMSE 0.000'");
-    assert_chart_holds("sines_baseline.gp", "predicted by Encoder-Decoder Model, repeat 0");
+    assert_chart_holds("sines_baseline.gp", "predicted by baseline, repeat 0");
     results_free(&results);
 }
 

@@ -1,4 +1,4 @@
-#include "attnbench/analysis/power.h"
+#include "attnbench/power/power.h"
 #include "test.h"
 
 /* R: 2 * sqrt(4 / qchisq(c(0.9, 0.1), 4)), sqrt(9 / qchisq(c(0.9, 0.1), 9)). */

@@ -359,11 +359,11 @@ static void says_what_the_folder_has_besides(void **state)
     results.folder.n_not_in_study = 26;
     assert_part(&results, "\n26 further trials are kept in results/tutorial but are not part of this study\n", 1);
     assert_part(&results, "to train them", 1);
-    assert_part(&results, "snapshot", 0);
+    assert_part(&results, "Snapshot", 0);
     results.folder.run_at_work = true;
     results.folder.published = 45296; /* 12:34:56 UTC */
     setenv("TZ", "UTC", 1);
-    assert_part(&results, "\nsnapshot of 12:34:56; a run is at work: attnbench status results/tutorial\n", 1);
+    assert_part(&results, "\nSnapshot of 12:34:56. A run is at work: attnbench status results/tutorial\n", 1);
     assert_part(&results, "to train them", 0);
     results_free(&results);
 }

@@ -1,6 +1,9 @@
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/text.h"
 
+#include <math.h>
+#include <string.h>
+
 const char *view_part(const struct results *results, char *buffer, size_t size)
 {
     size_t used = 0;
@@ -96,4 +99,22 @@ const char *view_setup(const struct results *results, enum setup_line line, char
     if (results->setup.task[0] != '\0')
         add[line](results, buffer, size, &used);
     return buffer;
+}
+
+const char *view_level(const struct results *results, char text[static VIEW_LEVEL])
+{
+    double least = 1, most = 0;
+    for (size_t cell = 0; cell < view_n_cells(results); cell++) {
+        double level = look_level(view_cell_looks(results, cell));
+        least = fmin(least, level);
+        most = fmax(most, level);
+    }
+    char low[VIEW_LEVEL], high[VIEW_LEVEL];
+    snprintf(low, sizeof low, "%.3g", 100 * least);
+    snprintf(high, sizeof high, "%.3g", 100 * most);
+    if (strcmp(low, high) == 0)
+        snprintf(text, VIEW_LEVEL, "%.8s %%", low);
+    else
+        snprintf(text, VIEW_LEVEL, "%.8s to %.8s %%", low, high);
+    return text;
 }

@@ -172,7 +172,7 @@ uint64_t chart_digest(const struct results *results)
 
 void chart_titles(struct chart *chart, const struct results *results, const char *what)
 {
-    char caption[4 * SAFE_TEXT] = "", shows[SAFE_TEXT];
+    char caption[4 * SAFE_TEXT] = "", shows[SAFE_TEXT], spacing[32] = "";
     FILE *stream = fmemopen(caption, sizeof caption, "w");
     snprintf(shows, sizeof shows, "%s", what);
     const char *rest = cut_to_width(shows);
@@ -181,6 +181,8 @@ void chart_titles(struct chart *chart, const struct results *results, const char
         fclose(stream);
     }
     add_setup(results, CAPTION_COLUMNS, caption, sizeof caption);
+    if (chart->key_spacing > 1)
+        snprintf(spacing, sizeof spacing, " spacing %.3g", chart->key_spacing);
     fprintf(chart->script,
             CHART_FIRST_LINE "\n" CHART_DIGEST "\n"
                              "set encoding utf8\n"
@@ -188,10 +190,10 @@ void chart_titles(struct chart *chart, const struct results *results, const char
                              "set tics nomirror out\n"
                              "set format '%%.10g'\n"
                              "set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5\n"
-                             "set key below center horizontal Left reverse height 0.7 samplen 3 font ',%d'\n"
+                             "set key below center horizontal Left reverse height 0.7 samplen 3%s font ',%d'\n"
                              "set tmargin at screen %.6g\n"
                              "set rmargin at screen 0.96\n",
-            chart->name, chart->name, chart->name, chart_digest(results), chart->key_font,
+            chart->name, chart->name, chart->name, chart_digest(results), spacing, chart->key_font,
             1 - (caption[0] != '\0' ? 140.0 : 112.0) / chart->height);
     write_heading(chart, 1, results->title[0] != '\0' ? results->title : results->name, TITLE_COLUMNS, 36,
                   "font ',22'");
@@ -258,28 +260,6 @@ const char *chart_model_name(const struct results *results, size_t model, int co
     return text_cut_middle(view_model_name(results, model), columns, name, CHART_LABEL);
 }
 
-const char *chart_model_title(const struct results *results, size_t model, char title[CHART_LABEL])
-{
-    enum { COLUMNS = 36 }; /* what the longest second line has room for */
-    return text_cut_middle(view_model_title(results, model), COLUMNS, title, CHART_LABEL);
-}
-
-enum { MANY_MODELS = 6 }; /* whose key takes a smaller font, and room of its own */
-
-const char *chart_key_name(const struct results *results, size_t model, char name[CHART_LABEL])
-{
-    size_t n_models = view_n_models(results);
-    return chart_model_name(results, model, n_models > MANY_MODELS ? 20 : n_models > 2 ? 30 : 60, name);
-}
-
-void chart_key(struct chart *chart, size_t n_models)
-{
-    if (n_models <= MANY_MODELS)
-        return;
-    chart->key_font = 15;
-    chart->height += 12 * (int)n_models;
-}
-
 static bool is_simultaneous(const struct point *points, size_t n)
 {
     for (size_t i = 0; i < n; i++)
@@ -330,7 +310,7 @@ void chart_line(struct chart *chart, const struct results *results, size_t model
 {
     enum { MARKED = 7 }; /* points of a long line */
     bool has_interval = false, thinned = style->crowded && !style->marks;
-    char every[64] = "", label[CHART_LABEL];
+    char every[64] = "";
     size_t step = n / MARKED + 1;
     for (size_t i = 0; i < n; i++)
         has_interval |= isfinite(points[i].ci.low);
@@ -358,7 +338,7 @@ void chart_line(struct chart *chart, const struct results *results, size_t model
     if (!style->loose)
         fprintf(chart->script, "linewidth 1.5 dashtype %s ", dash);
     fprintf(chart->script, "linecolor rgb '%s' title ", colour);
-    gnuplot_write_quoted(chart->script, chart_key_name(results, model, label));
+    chart_write_key_name(chart, results, model);
 }
 
 void chart_first_cell(const struct results *results, char *out, size_t size)
@@ -386,17 +366,18 @@ void chart_decades(struct chart *chart, const char *axis, const struct axis_rang
     fputs(")\n", chart->script);
 }
 
-void chart_metric_axis(struct chart *chart, const struct metric *metric, const struct axis_range *range)
+void chart_metric_axis(struct chart *chart, char axis, const struct metric *metric, const struct axis_range *range)
 {
     char label[CHART_LABEL];
-    fprintf(chart->script, "set ylabel '%s'\n", metric_axis(metric, false, label, sizeof label));
-    if (metric_is_percent(metric))
-        fputs("set yrange [-2:102]\nset ytics 0,20,100\n", chart->script);
-    else
-        fprintf(chart->script, "%sset yrange [%.6g:%.6g]\n", range->logarithmic ? "set logscale y\n" : "", range->low,
-                range->high);
+    fprintf(chart->script, "set %clabel '%s'\n", axis, metric_axis(metric, false, label, sizeof label));
     if (range->logarithmic)
-        chart_decades(chart, "y", range);
+        fprintf(chart->script, "set logscale %c\n", axis);
+    if (metric_is_percent(metric))
+        fprintf(chart->script, "set %crange [-2:102]\nset %ctics 0,20,100\n", axis, axis);
+    else
+        fprintf(chart->script, "set %crange [%.6g:%.6g]\n", axis, range->low, range->high);
+    if (range->logarithmic)
+        chart_decades(chart, (const char[]){axis, '\0'}, range);
     fprintf(chart->script, "clamp(v) = v < %.6g ? %.6g : v > %.6g ? %.6g : v\n", range->low, range->low, range->high,
             range->high);
 }

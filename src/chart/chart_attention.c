@@ -70,7 +70,7 @@ int chart_attention(const struct results *results, const struct attention_map *m
         chart_leave_out(gallery, name, chart_diverged);
         return 0;
     }
-    chart_model_title(results, map->model, title);
+    chart_model_name(results, map->model, TITLE_NAME_ALONE, title);
     chart_first_cell(results, cell, sizeof cell);
     snprintf(shows, sizeof shows, "Attention weights of %s, repeat %" PRId64 ", mean over %zu sequences%s", title,
              map->repeat, map->sequences, cell);

@@ -95,22 +95,22 @@ static void write_shows(const struct results *results, int axis, const struct av
 {
     const size_t count = view_axis(results, axis)->count;
     bool has_intervals = false;
-    char repeats[64];
+    char repeats[64], intervals[64] = "", level[VIEW_LEVEL];
     for (size_t i = 0; i < view_n_models(results) * count; i++)
         has_intervals = has_intervals || averages->points[i].n > 1;
     points_repeats(averages->points, view_n_models(results) * count, repeats, sizeof repeats);
+    view_level(results, level);
+    if (has_intervals)
+        snprintf(intervals, sizeof intervals, "; %s: %s%s", crowded ? "bars" : "band", level,
+                 averages->left_out ? ""
+                 : crowded          ? " intervals"
+                                    : " interval of each value");
     if (averages->left_out)
         snprintf(shows, size, "%s over other axes and the %s that all cells of a value have%s", results->metric->title,
-                 repeats,
-                 !has_intervals ? ""
-                 : crowded      ? "; bars: 95 %"
-                                : "; band: 95 %");
+                 repeats, intervals);
     else
         snprintf(shows, size, "%s, mean over %s%s%s", results->metric->title,
-                 view_n_cells(results) > count ? "the other axes and " : "", repeats,
-                 !has_intervals ? ""
-                 : crowded      ? "; bars: 95 % intervals"
-                                : "; band: 95 % interval of each value");
+                 view_n_cells(results) > count ? "the other axes and " : "", repeats, intervals);
 }
 
 static const char *name_of(const struct results *results, int axis, char name[CHART_NAME])
@@ -131,12 +131,12 @@ static int draw_by(const struct results *results, int axis, const size_t *order,
 
     struct chart chart;
     TRY(chart_open(gallery, name_of(results, axis, name), &chart));
-    chart_key(&chart, lines);
+    chart_key(&chart, results, lines);
     chart.height += is_turned(dimension) ? TURNED_HEIGHT : 0;
     chart_titles(&chart, results, shows);
     const struct axis_range range =
         points_range(averages->points, view_n_models(results) * dimension->count, results->metric);
-    chart_metric_axis(&chart, results->metric, &range);
+    chart_metric_axis(&chart, 'y', results->metric, &range);
     struct scale scale = write_value_axis(&chart, dimension, order);
     chart_output(&chart);
     int block = 0;

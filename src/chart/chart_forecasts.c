@@ -79,11 +79,11 @@ static void write_row_tics(struct chart *chart, const struct forecasts *forecast
 static int chart_windows(const struct results *results, const struct forecasts *forecasts, struct gallery *gallery)
 {
     struct chart chart;
-    char shows[1024], label[CHART_LABEL];
+    char shows[1024];
     write_shows(results, "Windows of the test part, and what each model forecasts behind the dotted line", shows,
                 sizeof shows);
     TRY(chart_open(gallery, "forecasts", &chart));
-    chart_key(&chart, forecasts->n_models + 1);
+    chart_key(&chart, results, forecasts->n_models + 1);
     write_windows(&chart, results, forecasts);
     chart_titles(&chart, results, shows);
     fprintf(chart.script, "set xrange [0:%.6g]\nset xlabel 'row of the table where forecasts begin'\nset ylabel ",
@@ -101,7 +101,7 @@ static int chart_windows(const struct results *results, const struct forecasts *
         fprintf(chart.script,
                 ", \\\n     '' index %zu using 1:4 with lines linewidth 2 dashtype %s linecolor rgb '%s' title ", k + 1,
                 chart_dash(model), chart_colour(model));
-        gnuplot_write_quoted(chart.script, chart_key_name(results, model, label));
+        chart_write_key_name(&chart, results, model);
     }
     return chart_close(&chart);
 }
@@ -170,7 +170,7 @@ static int chart_errors(const struct results *results, const struct forecasts *f
              forecasts->n_windows);
     write_shows(results, what, shows, sizeof shows);
     TRY(chart_open(gallery, by_step ? "error_by_step" : "error_by_column", &chart));
-    chart_key(&chart, forecasts->n_models);
+    chart_key(&chart, results, forecasts->n_models);
     chart_titles(&chart, results, shows);
     fprintf(chart.script, "set xrange [0.5:%zu.5]\nset yrange [0:*]\nset xlabel '%s'\n", n,
             by_step ? "rows ahead" : "column");

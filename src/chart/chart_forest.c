@@ -1,5 +1,4 @@
-/* Intervals one below the other: a row a cell, in which each further model stands against the first; or a row a model.
- */
+/* Intervals of a grid one below the other: a row a cell, with each model, or each further one against the first. */
 #include "attnbench/analysis/forests.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
@@ -20,32 +19,51 @@ struct forest {
     const char *flat_range;           /* the same where all is at the reference; NULL: no other one */
     const struct axis_range *clamped; /* that intervals are kept in; NULL: their ends stand in the range */
     double reference;                 /* where models are equal; NaN: nowhere */
-    bool is_of_models;                /* else of cells */
+    bool of_one_look;                 /* intervals are of 95 % whatever the looks */
     size_t n_groups, n_members;
     struct forest_row *rows; /* (n_groups, n_members) */
 };
 
 enum {
-    ROW = 34,           /* pixels of a row of one member */
-    MEMBER = 16,        /* and of each where there are more */
+    LINE = 24,          /* pixels of a line of a row's name, */
+    AROUND_LINES = 10,  /* and of what is around them */
+    MEMBER = 16,        /* and of each member where there are more */
     AROUND = 270,       /* of all that is not rows */
     LEAST_HEIGHT = 440, /* of an image */
     MOST_HEIGHT = 2000,
 };
 
+static size_t row_height(const struct forest *forest, size_t lines)
+{
+    size_t named = AROUND_LINES + LINE * lines, members = forest->n_members > 1 ? MEMBER * (forest->n_members + 1) : 0;
+    return named > members ? named : members;
+}
+
 /* So many rows that they cannot be named: each member's stand in a block, in the order of their values. */
 static bool is_ranked(const struct forest *forest)
 {
-    size_t row = forest->n_members > 1 ? MEMBER * (forest->n_members + 1) : ROW;
-    return AROUND + row * forest->n_groups > MOST_HEIGHT;
+    return AROUND + row_height(forest, 1) * forest->n_groups > MOST_HEIGHT;
+}
+
+static void cell_text(const struct forest *forest, size_t group, char text[SAFE_TEXT])
+{
+    size_t cell = forest->rows[group * forest->n_members].label;
+    if (*view_cell(forest->analysis->results, cell, text, SAFE_TEXT) == '\0')
+        text_copy(text, SAFE_TEXT, "all repeats");
 }
 
 static int height_of(const struct forest *forest)
 {
-    size_t row = forest->n_members > 1 ? MEMBER * (forest->n_members + 1) : ROW;
+    size_t most = 1;
     if (is_ranked(forest))
         return CHART_HEIGHT + 60 * (int)(forest->n_members - 1);
-    int height = AROUND + (int)(row * forest->n_groups);
+    for (size_t group = 0; group < forest->n_groups; group++) {
+        char text[SAFE_TEXT], lines[LABEL_LINES][CHART_LABEL];
+        cell_text(forest, group, text);
+        size_t n = chart_label_lines(text, AXIS_NAME, lines);
+        most = n > most ? n : most;
+    }
+    int height = AROUND + (int)(row_height(forest, most) * forest->n_groups);
     return height < LEAST_HEIGHT ? LEAST_HEIGHT : height;
 }
 
@@ -55,19 +73,6 @@ static int by_value(const void *a, const void *b)
     if (isnan(x->value) || isnan(y->value))
         return isnan(x->value) - isnan(y->value);
     return x->value != y->value ? (x->value < y->value) - (x->value > y->value) : (x->label > y->label) ? 1 : -1;
-}
-
-static void write_row_label(const struct forest *forest, size_t group, char label[SAFE_TEXT])
-{
-    char text[RESULTS_MAX_DIMENSIONS * (RESULTS_LABEL + 24)];
-    const struct results *results = forest->analysis->results;
-    size_t of = forest->rows[group * forest->n_members].label;
-    if (forest->is_of_models)
-        chart_model_name(results, of, AXIS_NAME, text);
-    else if (*view_cell(results, of, text, sizeof text) == '\0')
-        text_copy(text, sizeof text, "all repeats");
-    safe_text(text, label, SAFE_TEXT - 4);
-    text_shorten(label, AXIS_NAME);
 }
 
 /* From one block of a ranked member to the next. */
@@ -93,8 +98,7 @@ static void write_data(struct chart *chart, const struct forest *forest, struct 
             sorted[group] = forest->rows[group * forest->n_members + member];
         if (is_ranked(forest))
             qsort(sorted, forest->n_groups, sizeof *sorted, by_value);
-        fprintf(chart->data, "%s# value low high y decided model %s\n", member > 0 ? "\n\n" : "",
-                forest->is_of_models ? "model" : "cell");
+        fprintf(chart->data, "%s# value low high y decided model cell\n", member > 0 ? "\n\n" : "");
         for (size_t group = 0; group < forest->n_groups; group++)
             fprintf(chart->data, "%.10g %.10g %.10g %.6g %d %zu %zu\n", sorted[group].value, sorted[group].interval.low,
                     sorted[group].interval.high, place(forest, group, member), sorted[group].is_decided,
@@ -104,30 +108,24 @@ static void write_data(struct chart *chart, const struct forest *forest, struct 
 
 static bool has_key(const struct forest *forest)
 {
-    return !forest->is_of_models && forest->n_members > 1 && !is_ranked(forest);
-}
-
-static void write_tic(struct chart *chart, const char *label, double y, bool first)
-{
-    fputs(first ? "set ytics scale 0 font ',15' (" : ", ", chart->script);
-    gnuplot_write_tic(chart->script, label);
-    fprintf(chart->script, " %.6g", y);
+    return forest->n_members > 1 && !is_ranked(forest);
 }
 
 /* Names the rows, or the blocks of ranked ones. */
 static void write_tics(struct chart *chart, const struct forest *forest)
 {
-    char label[SAFE_TEXT];
-    if (is_ranked(forest))
-        for (size_t member = 0; member < forest->n_members; member++) {
-            chart_model_name(forest->analysis->results, forest->rows[member].model, AXIS_NAME, label);
-            write_tic(chart, label, place(forest, forest->n_groups / 2, member), member == 0);
-        }
-    else
-        for (size_t group = 0; group < forest->n_groups; group++) {
-            write_row_label(forest, group, label);
-            write_tic(chart, label, (double)group, group == 0);
-        }
+    bool ranked = is_ranked(forest);
+    fputs("set ytics scale 0 font ',15' (", chart->script);
+    for (size_t i = 0; i < (ranked ? forest->n_members : forest->n_groups); i++) {
+        char text[SAFE_TEXT];
+        if (ranked)
+            text_copy(text, sizeof text, view_model_name(forest->analysis->results, forest->rows[i].model));
+        else
+            cell_text(forest, i, text);
+        fputs(i > 0 ? ", " : "", chart->script);
+        chart_write_label(chart, text, AXIS_NAME);
+        fprintf(chart->script, " %.6g", ranked ? place(forest, forest->n_groups / 2, i) : (double)i);
+    }
     fputs(")\n", chart->script);
 }
 
@@ -182,7 +180,6 @@ static const char *length(const struct forest *forest)
 /* One member: intervals, then the marks on them, hollow where nothing is decided. */
 static void write_member(struct chart *chart, const struct forest *forest, size_t member, size_t model)
 {
-    char label[CHART_LABEL];
     for (int decided = 0; decided < 2; decided++) {
         fprintf(chart->script,
                 "'%s.dat' index %zu using ($5 == %d && $6 == %zu && $2 == $2 ? %s : NaN):4:(%s):(0) with vectors "
@@ -195,7 +192,7 @@ static void write_member(struct chart *chart, const struct forest *forest, size_
                 member, decided, model, chart_mark(model) - !decided, chart_colour(model));
         fputs(decided ? "title " : "notitle, \\\n     ", chart->script);
     }
-    gnuplot_write_quoted(chart->script, chart_key_name(forest->analysis->results, model, label));
+    chart_write_key_name(chart, forest->analysis->results, model);
 }
 
 /* The same for rows too close for marks: intervals in grey where nothing is decided, black dots on them. */
@@ -214,13 +211,12 @@ static void write_ranked(struct chart *chart, const struct forest *forest, size_
 static void write_plot(struct chart *chart, const struct forest *forest)
 {
     chart_output(chart);
-    size_t n = forest->is_of_models ? forest->n_groups : forest->n_members;
-    for (size_t i = 0; i < n; i++) {
+    for (size_t i = 0; i < forest->n_members; i++) {
         fputs(i == 0 ? "plot " : ", \\\n     ", chart->script);
         if (is_ranked(forest))
             write_ranked(chart, forest, i, forest->rows[i].model);
         else
-            write_member(chart, forest, forest->is_of_models ? 0 : i, forest->rows[i].model);
+            write_member(chart, forest, i, forest->rows[i].model);
     }
 }
 
@@ -234,10 +230,13 @@ static bool has_intervals(const struct forest *forest)
 
 static void write_titles(struct chart *chart, const struct forest *forest)
 {
-    char shows[1024], marked[64] = "";
+    char shows[1024], marked[64] = "", interval[64] = "", level[VIEW_LEVEL];
+    if (has_intervals(forest))
+        snprintf(interval, sizeof interval, ", %s interval",
+                 forest->of_one_look ? "95 %" : view_level(forest->analysis->results, level));
     if (forest->undecided != NULL)
         snprintf(marked, sizeof marked, "; %s: %s", is_ranked(forest) ? "grey" : "hollow", forest->undecided);
-    snprintf(shows, sizeof shows, "%s%s%s", forest->shows, has_intervals(forest) ? ", 95 % interval" : "", marked);
+    snprintf(shows, sizeof shows, "%s%s%s", forest->shows, interval, marked);
     chart_titles(chart, forest->analysis->results, shows);
 }
 
@@ -251,7 +250,7 @@ static int draw(const struct forest *forest, struct gallery *gallery)
     if (status == 0) {
         chart.height = height_of(forest);
         if (has_key(forest))
-            chart_key(&chart, forest->n_members);
+            chart_key(&chart, forest->analysis->results, forest->n_members);
         write_titles(&chart, forest);
         write_data(&chart, forest, sorted);
         write_axes(&chart, forest);
@@ -295,10 +294,13 @@ static int draw_comparisons(struct forest *forest, enum forest_kind kind, struct
 /* "attention − baseline", "each model − baseline". */
 static const char *compared(const struct analysis *analysis, const char *between, char *buffer, size_t size)
 {
+    enum { OF_TWO = 28 }; /* columns, of a line that has both */
     char model[CHART_LABEL] = "each model", first[CHART_LABEL];
-    if (analysis->n_rivals == 1)
-        chart_model_name(analysis->results, 1, TITLE_NAME, model);
-    snprintf(buffer, size, "%s%s%s", model, between, chart_model_name(analysis->results, 0, TITLE_NAME, first));
+    bool are_two = analysis->n_rivals == 1;
+    if (are_two)
+        chart_model_name(analysis->results, 1, OF_TWO, model);
+    chart_model_name(analysis->results, 0, are_two ? OF_TWO : TITLE_NAME_ALONE, first);
+    snprintf(buffer, size, "%s%s%s", model, between, first);
     return buffer;
 }
 
@@ -328,20 +330,20 @@ int chart_improvement(const struct analysis *analysis, struct gallery *gallery)
                             .shows = shows,
                             .x_label = "probability (%), ties count half",
                             .range = "set xrange [-2:102]\nset xtics 0,25,100",
+                            .of_one_look = true, /* Newcombe's */
                             .reference = 50};
     return draw_comparisons(&forest, FOREST_IMPROVEMENTS, gallery);
 }
 
-/* A row a model, or of a grid a row a cell with all models. */
+/* Of a grid: a row a cell with all models. */
 int chart_means(const struct analysis *analysis, struct gallery *gallery)
 {
-    bool is_of_models = analysis->n_cells == 1;
     bool is_percent = metric_is_percent(analysis->metric);
     const struct axis_range axis = means_range(analysis);
     char shows[128], label[CHART_LABEL], range[256];
     snprintf(range, sizeof range, "%sset xrange [%.6g:%.6g]\nclamp(v) = v < %.6g ? %.6g : v",
              axis.logarithmic ? "set logscale x\n" : "", axis.low, axis.high, axis.low, axis.low);
-    snprintf(shows, sizeof shows, "Mean %s of each %s", analysis->metric->called, is_of_models ? "model" : "cell");
+    snprintf(shows, sizeof shows, "Mean %s of each cell", analysis->metric->called);
     struct forest forest = {.analysis = analysis,
                             .name = "means",
                             .shows = shows,
@@ -349,8 +351,7 @@ int chart_means(const struct analysis *analysis, struct gallery *gallery)
                             .range = is_percent ? "set xrange [-2:102]\nset xtics 0,20,100" : range,
                             .clamped = is_percent ? NULL : &axis,
                             .reference = NAN,
-                            .is_of_models = is_of_models,
-                            .n_groups = is_of_models ? analysis->n_models : analysis->n_cells,
-                            .n_members = is_of_models ? 1 : analysis->n_models};
+                            .n_groups = analysis->n_cells,
+                            .n_members = analysis->n_models};
     return draw_rows(&forest, FOREST_MEANS, "no model has a result", gallery);
 }

@@ -86,7 +86,9 @@ static void write_shows(const struct results *results, const struct profiles *pr
     size_t n_cells = view_n_cells(results);
     char repeats[64];
     points_repeats(profiles->points, view_n_models(results) * THRESHOLDS, repeats, sizeof repeats);
-    const char *intervals = view_n_repeats(results) > 1 && !crowded ? "; pointwise 95 % band" : "";
+    char intervals[64] = "", level[VIEW_LEVEL];
+    if (view_n_repeats(results) > 1 && !crowded)
+        snprintf(intervals, sizeof intervals, "; pointwise %s band", view_level(results, level));
     if (n_cells == 1)
         snprintf(shows, size, "Performance profile over %s%s", repeats, intervals);
     else if (profiles->left_out)
@@ -105,7 +107,7 @@ static int draw(const struct results *results, const struct profiles *profiles, 
         .clamp = "clamp", .crowded = n_lines > MOST_BANDS, .bare = true, .n_lines = n_lines};
     write_shows(results, profiles, style.crowded, shows, sizeof shows);
     TRY(chart_open(gallery, "profiles", &chart));
-    chart_key(&chart, n_lines);
+    chart_key(&chart, results, n_lines);
     chart_titles(&chart, results, shows);
     fprintf(chart.script,
             "set xlabel '%s τ: %s'\nset ylabel 'runs with %s ≥ τ (%%)'\n"

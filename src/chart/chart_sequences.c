@@ -17,7 +17,7 @@ static void write_shows(const struct results *results, const struct decoded *dec
                         size_t size)
 {
     char title[CHART_LABEL], cell[512];
-    chart_model_title(results, decoded->model, title);
+    chart_model_name(results, decoded->model, TITLE_NAME_ALONE, title);
     chart_first_cell(results, cell, sizeof cell);
     snprintf(out, size, "%s %s, repeat %" PRId64 "%s", what, title, decoded->repeat, cell);
 }

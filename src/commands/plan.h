@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_PLAN_COMMAND_H
 #define ATTNBENCH_PLAN_COMMAND_H
 
-#include "attnbench/analysis/planning.h"
+#include "attnbench/power/planning.h"
 
 #include <stdio.h>
 

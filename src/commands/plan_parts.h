@@ -2,7 +2,7 @@
 #ifndef ATTNBENCH_PLAN_PARTS_H
 #define ATTNBENCH_PLAN_PARTS_H
 
-#include "attnbench/analysis/planning.h"
+#include "attnbench/power/planning.h"
 #include "attnbench/study/study.h"
 
 #include <stdio.h>

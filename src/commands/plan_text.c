@@ -89,7 +89,8 @@ void plan_write_text(const struct plan *plan, FILE *out)
     if (!isnan(pilot->rows[0].range.low))
         fprintf(out, "80 %% range: at the ends of the pilot's 80 %% interval of %s.\n",
                 goal->difference > 0 || pilot->rows[0].against == NULL ? "its standard deviations" : "its difference");
-    fputs("Take the repeats for a new study, with another seed: to add them to a pilot until something is decided "
-          "finds differences where there are none.\n",
-          out);
+    fputs(
+        "Run a new study of so many repeats, with another seed. Who adds repeats to a pilot until something is decided "
+        "finds differences where there are none.\n",
+        out);
 }

@@ -99,6 +99,7 @@ static void prepare_to_be_alone(void)
     setenv("OMPI_MCA_pml", "ob1", 0);
     setenv("OMPI_MCA_btl", "self", 0);
     setenv("UCX_TLS", "self", 0); /* MPICH's: no shared memory, which a limit on the size of files forbids */
+    unsetenv("SLURM_STEP_ID");    /* by which Open MPI expects PMIx of srun, and aborts without */
 }
 
 /* Ranks of one machine need no network. The libraries of fast ones, PSM and PSM2, take 0.1 s each to be loaded. */

@@ -28,7 +28,7 @@ static const struct document_kind gaps_of_page = {.paragraph = write_gap};
 static void write_better(const struct metric *metric, FILE *out)
 {
     char text[128];
-    snprintf(text, sizeof text, "The figures are each model’s %s; the smaller, the better.", metric->called);
+    snprintf(text, sizeof text, "Of the %s, less is better.", metric->called);
     write_paragraph(text, out);
 }
 
@@ -88,12 +88,12 @@ void page_write_answer(const struct analysis *analysis, FILE *out)
 {
     size_t n_comparisons = count_compared(analysis);
     fputs("<section id=\"answer\">\n<h2>The answer</h2>\n", out);
-    if (analysis->metric->less_is_better)
-        write_better(analysis->metric, out);
     if (analysis->n_rivals == 0)
         write_alone(analysis, out);
     else
         answers_write(analysis, &answers_of_page, out);
+    if (analysis->metric->less_is_better)
+        write_better(analysis->metric, out);
     if (n_comparisons > 1)
         fprintf(out, "<p>At 5 %%, the verdicts%s hold for all %zu comparisons together (Holm 1979).</p>\n",
                 analysis->n_cells > 1 ? " on single cells" : "", n_comparisons);
@@ -106,7 +106,7 @@ void page_write_answer(const struct analysis *analysis, FILE *out)
 
 static void write_claim(const struct claim *claim, const struct claim_result *result, FILE *out)
 {
-    char figure[TABLE_TEXT], interval[TABLE_TEXT], published[TABLE_TEXT], expected[TABLE_TEXT];
+    char figure[TABLE_TEXT], interval[TABLE_TEXT], published[TABLE_TEXT], expected[TABLE_TEXT], p[TABLE_TEXT];
     bool has_interval = isfinite(result->ci.low) && isfinite(result->ci.high);
     claim_figure(claim, result->figure, figure);
     claim_interval(claim, result->ci, interval);
@@ -140,8 +140,9 @@ static void write_claim(const struct claim *claim, const struct claim_result *re
     page_write_text(expected, out);
     fputs("</code>", out);
     if (result->verdict != VERDICT_NO_DATA) {
-        fputs(", p ", out);
-        page_write_p(result->p_holm, out);
+        fputs(", ", out);
+        p_words(result->p_holm, p);
+        page_write_text(p, out);
     }
     fputs("</li>\n", out);
 }

@@ -182,7 +182,7 @@ static void write_course(const struct results *results, const struct course *cou
     if (points_any(curves.points, curves.n_models * curves.n_windows))
         draw_curves(results, &curves, course, out);
     else
-        figure_left_out(course->title, "it has no finite value", out);
+        figure_left_out(course->title, "no finite value is there", out);
     free(curves.points);
 }
 
@@ -228,14 +228,15 @@ static void draw_by_axis(const struct results *results, int axis, const size_t *
 {
     const struct dimension *dimension = view_axis(results, axis);
     size_t n_models = view_n_models(results);
-    char title[FIGURE_TEXT], shows[FIGURE_TEXT], repeats[64], label[128];
+    char title[FIGURE_TEXT], shows[FIGURE_TEXT], repeats[64], label[128], level[VIEW_LEVEL];
     snprintf(title, sizeof title, "%s by %s.", results->metric->title, dimension->name);
     if (!points_any(averages->points, n_models * dimension->count)) {
         figure_left_out(title, "no model has a result", out);
         return;
     }
-    snprintf(shows, sizeof shows, "Mean of %s, with its 95 %% interval.",
-             points_repeats(averages->points, n_models * dimension->count, repeats, sizeof repeats));
+    snprintf(shows, sizeof shows, "Mean of %s, with its %s interval.",
+             points_repeats(averages->points, n_models * dimension->count, repeats, sizeof repeats),
+             view_level(results, level));
     double top = figure_key(results, 0, false, out) + 24, bottom = top + HEIGHT;
     struct scale x = axis_scale(dimension, order, LEFT, FIGURE_WIDTH - RIGHT);
     const struct axis_range range = points_range(averages->points, n_models * dimension->count, results->metric);

@@ -101,15 +101,16 @@ static bool has_differences(const struct forest *forest)
 static void draw_forest(const struct forest *forest, const char *id, const char *title, FILE *out)
 {
     enum { TOP = 22, FIGURES = 54 };
-    char heading[FIGURE_TEXT], label[128];
+    char heading[FIGURE_TEXT], label[128], shows[FIGURE_TEXT], level[VIEW_LEVEL];
     if (!has_differences(forest)) {
         figure_left_out(title, "it has no result of both models", out);
         return;
     }
     double bottom = TOP + (double)forest->n * LINE + 4;
     struct scale x = forest_scale(forest, label_width(forest), FIGURE_WIDTH - FIGURES);
-    figure_begin(id, bottom + 36, title,
-                 "Difference and its 95 % interval; a hollow dot is undecided after Holm’s adjustment.", out);
+    snprintf(shows, sizeof shows, "Difference and its %s interval; a hollow dot is undecided after Holm’s adjustment.",
+             view_level(forest->analysis->results, level));
+    figure_begin(id, bottom + 36, title, shows, out);
     if (forest->by_cell)
         figure_text(2, 12, "tic", heading_text(forest->analysis->results, heading, sizeof heading), 56, out);
     figure_x_axis(&x, TOP - 4, bottom, metric_axis(forest->analysis->metric, true, label, sizeof label), out);

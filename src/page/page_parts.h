@@ -34,7 +34,6 @@ const char *page_figure_text(const struct metric *metric, bool of_difference, in
 /* The same with two decimals; "10.00 to 12.50"; "0.0123" or "< 0.0001". */
 void page_write_figure(const struct metric *metric, bool of_difference, double value, FILE *out);
 void page_write_interval(const struct metric *metric, bool of_difference, struct interval interval, FILE *out);
-void page_write_p(double p, FILE *out);
 
 /* "attention − baseline", not escaped, into buffer; returns buffer. */
 const char *page_couple_text(const struct results *results, size_t rival, char *buffer, size_t size);

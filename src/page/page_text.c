@@ -84,17 +84,6 @@ void page_write_figure(const struct metric *metric, bool of_difference, double v
     fputs(page_figure_text(metric, of_difference, 2, value, text), out);
 }
 
-void page_write_p(double p, FILE *out)
-{
-    const double least = 0.0001;
-    if (isnan(p))
-        fputs("–", out);
-    else if (p < least)
-        fputs("&lt; 0.0001", out);
-    else
-        fprintf(out, "%.4f", p);
-}
-
 void page_write_interval(const struct metric *metric, bool of_difference, struct interval interval, FILE *out)
 {
     if (!isfinite(interval.low) || !isfinite(interval.high)) {

@@ -38,8 +38,7 @@ bool plot_needs_traces(const struct results *results)
 static int write_charts_of_one_cell(const struct analysis *analysis, struct gallery *gallery)
 {
     TRY(chart_courses(analysis->results, gallery));
-    TRY(chart_repeats(analysis, gallery));
-    return chart_means(analysis, gallery);
+    return chart_repeats(analysis, gallery);
 }
 
 /* Every further model against the first; and, as long as they are few, further ones against each other. */
@@ -68,7 +67,8 @@ static int write_charts_of_grid(const struct analysis *analysis, struct gallery 
     if (metric_is_percent(analysis->metric)) /* it goes by points */
         TRY(write_frontiers(analysis, gallery));
     TRY(chart_means(analysis, gallery));
-    return chart_differences(analysis, gallery);
+    TRY(chart_differences(analysis, gallery));
+    return chart_improvement(analysis, gallery);
 }
 
 static void add_undrawn(const struct results *results, const char *kind, size_t model, struct gallery *gallery)
@@ -140,7 +140,6 @@ static int write_charts(const struct analysis *analysis, const struct plot_optio
         TRY(write_charts_of_grid(analysis, gallery));
     if (analysis->metric->kind == METRIC_COUNTS)
         TRY(chart_profiles(analysis->results, gallery));
-    TRY(chart_improvement(analysis, gallery));
     for (size_t i = 0; i < options->n_maps; i++)
         TRY(chart_attention(analysis->results, &options->maps[i], gallery));
     for (size_t i = 0; i < options->n_decoded; i++) {

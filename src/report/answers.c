@@ -35,17 +35,15 @@ const char *metric_lacking(const struct metric *metric, char text[static TABLE_F
 static void add_evidence(struct words *words, const struct comparison *comparison)
 {
     const char *plural = comparison->n == 1 ? "" : "s";
+    char p[TABLE_TEXT];
     if (comparison->paired)
         words_add(words, " (%zu paired repeat%s", comparison->n, plural);
     else if (comparison->n_larger > comparison->n)
         words_add(words, " (%zu and %zu repeats", comparison->n, comparison->n_larger);
     else
         words_add(words, " (%zu repeat%s of each", comparison->n, plural);
-    if (comparison->p_holm < 0.0001)
-        words_add(words, ", p < 0.0001");
-    else if (isfinite(comparison->p_holm))
-        words_add(words, ", p = %.4f", comparison->p_holm);
-    words_add(words, ")");
+    p_words(comparison->p_holm, p);
+    words_add(words, isfinite(comparison->p_holm) ? ", %s)" : ")", p);
 }
 
 static void add_decided(struct words *words, const struct comparison *comparison, const struct rivals *rivals)
@@ -282,12 +280,12 @@ static size_t count_wide(const struct analysis *analysis, double half_width)
 void words_add_levels(struct words *words, const struct look_plan *plan)
 {
     if (plan->spending == SPENDING_ONE_LEVEL) {
-        words_add(words, ": intervals have the level %.3g %%", 100 * look_level(looks_at_one_level(plan->n)));
+        words_add(words, ". Intervals have the level %.3g %%", 100 * look_level(looks_at_one_level(plan->n)));
         return;
     }
     for (size_t i = 0; i < plan->n; i++)
         words_add(words, "%s%lld", i == 0 ? ", after " : i + 1 < plan->n ? ", " : " and ", (long long)plan->repeats[i]);
-    words_add(words, " repeats: intervals have the levels ");
+    words_add(words, " repeats. Intervals have the levels ");
     for (size_t i = 0; i < plan->n; i++)
         words_add(words, "%s%.3f",
                   i == 0            ? ""
@@ -304,7 +302,7 @@ static void write_looks(const struct analysis *analysis, const struct document_k
     struct words words = {.text = ""};
     words_add(&words, "The figures themselves decided the number of repeats, in up to %zu looks", plan.n);
     words_add_levels(&words, &plan);
-    words_add(&words, ", so that the last one holds at 95 %%%s, and p allows for it.",
+    words_add(&words, ". That of the last look then holds at 95 %%%s. p allows for the looks too.",
               goes_by_any_shape(analysis) ? ", the one \"whatever the trainings\" in any case"
                                           : " if trainings are such as these");
     if (half_width != NULL)

@@ -84,11 +84,11 @@ void items_say(const struct analysis *analysis, const struct document_kind *docu
         int digits = metric_is_percent(metric) ? 1 : -4;
         metric_text(metric, true, items->figure, figure, sizeof figure);
         interval_text(&items->of_new, digits_apart(&items->of_new, digits, 0), interval);
-        p_text(isnan(items->p_mcnemar) ? items->p_new_holm : items->p_mcnemar, p);
-        words_add(&words, "Item by item %s less %s is %s%s %s, for further items%s (%zu items, p %s %s%s).", other,
-                  first, figure, squared ? " of squared error" : "", interval,
+        p_words(isnan(items->p_mcnemar) ? items->p_new_holm : items->p_mcnemar, p);
+        words_add(&words, "Item by item %s less %s is %s%s %s, for further items%s (%zu items, %s%s).", other, first,
+                  figure, squared ? " of squared error" : "", interval,
                   isnan(items->p_mcnemar) ? " and further trainings" : ", of these two trainings alone", items->items,
-                  p[0] == '<' ? "<" : "=", p + (p[0] == '<'), isnan(items->p_mcnemar) ? "" : " by McNemar's test");
+                  p, isnan(items->p_mcnemar) ? "" : " by McNemar's test");
         document->paragraph(words.text, out);
     }
 }

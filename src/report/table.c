@@ -68,6 +68,13 @@ void p_text(double p, char *text)
         snprintf(text, TABLE_TEXT, "%.4f", p);
 }
 
+void p_words(double p, char *text)
+{
+    char figure[TABLE_TEXT];
+    p_text(p, figure);
+    snprintf(text, TABLE_TEXT, "p %s%.*s", figure[0] == '<' ? "" : "= ", TABLE_FIGURE, figure);
+}
+
 /* ---- columns ---- */
 
 void table_add(struct table *table, const struct column *columns, size_t n)

@@ -91,8 +91,8 @@ void claim_published(const struct claim *claim, const struct claim_result *resul
     of_difference.expect.relation = ABOVE;
     claim_figure(&of_difference, seen->figure, figure);
     claim_interval(&of_difference, seen->ci, interval);
-    p_text(seen->p, p);
-    snprintf(text, TABLE_TEXT, "%.*s %.*s, p %.*s: ours less the %zu published repeats", TABLE_FIGURE, figure,
+    p_words(seen->p, p);
+    snprintf(text, TABLE_TEXT, "%.*s %.*s, %.*s: ours less the %zu published repeats", TABLE_FIGURE, figure,
              TABLE_FIGURE, interval, TABLE_FIGURE, p, claim->n_published);
 }
 

@@ -3,7 +3,6 @@
 
 #include <Rmath.h>
 #include <math.h>
-#include <stdlib.h>
 
 /* Mean of the sorted x without `cut` at either end. */
 static double trimmed_mean(const double *x, size_t n, size_t cut)

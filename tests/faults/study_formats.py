@@ -92,4 +92,4 @@ def html_rows(text):
 def html_answers(text):
     """The page's answers in words, but for those of a model alone and of errors, which only the page has."""
     answers = [html.unescape(re.sub(r"<[^>]*>", "", answer)) for answer in re.findall(r'<p class="answer">(.*?)</p>', text, re.S)]
-    return [squeezed(answer) for answer in answers if not re.search(r" is the study's only model:|^The figures are each model’s ", answer)]
+    return [squeezed(answer) for answer in answers if not re.search(r" is the study's only model:|^Of the .*, less is better\.$", answer)]

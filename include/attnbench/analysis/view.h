@@ -96,6 +96,11 @@ const char *view_diverged(const struct results *results, const struct trial_coun
 /* The looks at growing data that were made of a cell's figures. */
 struct looks view_cell_looks(const struct results *results, size_t cell);
 
+/* "95 %": the level of the cells' intervals, which is higher of more looks than one; "97.7 to 99.2 %" where cells made
+ * different looks. */
+enum { VIEW_LEVEL = 32 };
+const char *view_level(const struct results *results, char text[static VIEW_LEVEL]);
+
 /* "init, data": what differs between the model's repeats, as study.h5 has it; VARIES_WHOLLY where it has nothing. */
 void view_varied(const struct results *results, size_t model, char out[static VARIED_TEXT]);
 

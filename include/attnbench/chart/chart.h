@@ -40,6 +40,8 @@ struct chart {
     FILE *script, *data; /* NAME.gp, NAME.dat */
     int height;          /* pixels, where the width is CHART_WIDTH; to be changed before chart_titles */
     int key_font;        /* points */
+    int key_columns;     /* of a line of a name in the key; 0: as wide as it is */
+    double key_spacing;  /* from entry to entry, in lines */
 };
 
 /* "KIND_MODEL", or "KIND_MODEL_against_OTHER", where this can be read in one way only; else
@@ -99,16 +101,21 @@ void chart_line(struct chart *chart, const struct results *results, size_t model
 /* A model's name, cut to at most `columns` (text_cut_middle). */
 const char *chart_model_name(const struct results *results, size_t model, int columns, char name[CHART_LABEL]);
 
-/* A model's title, or its name when it has none, safe to show and cut in the same way. */
-const char *chart_model_title(const struct results *results, size_t model, char title[CHART_LABEL]);
+/* Columns of a name in a title, of the longest that a title may have alone, and of a line on an axis. */
+enum { TITLE_NAME = 20, TITLE_NAME_ALONE = 36, AXIS_NAME = 36 };
 
-enum { TITLE_NAME = 20, AXIS_NAME = 40 }; /* columns of a name in a title, or on an axis */
+/* A text as lines of at most so many columns, broken behind blanks and _ - , ; / where it can be. What three lines do
+ * not hold is cut. Returns how many there are, 1 or more. */
+enum { LABEL_LINES = 3 };
+size_t chart_label_lines(const char *text, int columns, char lines[LABEL_LINES][CHART_LABEL]);
 
-/* The same as the key shows it. */
-const char *chart_key_name(const struct results *results, size_t model, char name[CHART_LABEL]);
+/* The same as gnuplot's expression of a tic's label; and a model's name as the key shows it. */
+void chart_write_label(struct chart *chart, const char *text, int columns);
+void chart_write_key_name(struct chart *chart, const struct results *results, size_t model);
 
-/* Makes room for a key of so many models; to be called before chart_titles. */
-void chart_key(struct chart *chart, size_t n_models);
+/* Makes room for a key of so many lines, each of a model, and picks how many names stand side by side; to be called
+ * before chart_titles. */
+void chart_key(struct chart *chart, const struct results *results, size_t n_lines);
 
 /* "; n_in 4, n_out 1": what the titles do not say of the first cell. */
 void chart_first_cell(const struct results *results, char *out, size_t size);
@@ -116,8 +123,8 @@ void chart_first_cell(const struct results *results, char *out, size_t size);
 /* Tics of a logarithmic axis, "x", "y" or "cb": at 1, 2 and 5, or at powers of ten, so that they stand clear. */
 void chart_decades(struct chart *chart, const char *axis, const struct axis_range *range);
 
-/* y is the metric, and clamp() keeps intervals in the range. */
-void chart_metric_axis(struct chart *chart, const struct metric *metric, const struct axis_range *range);
+/* The axis, 'x' or 'y', is the metric, and clamp() keeps intervals in the range. */
+void chart_metric_axis(struct chart *chart, char axis, const struct metric *metric, const struct axis_range *range);
 
 /* Viridis (van der Walt and Smith 2015): even steps to the eye, with or without colour vision, and in print. */
 extern const char chart_viridis[];

@@ -55,6 +55,7 @@ void real_text(double value, int digits, char *text);
 int digits_apart(const struct interval *interval, int digits, double value);
 void interval_text(const struct interval *interval, int digits, char *text);
 void p_text(double p, char *text);
+void p_words(double p, char *text); /* the same in a sentence: "p = 0.0123", "p < 0.0001" */
 
 /* The field of a row, and one that is a p. */
 const void *table_field(const struct table *table, const struct column *column, size_t row);

@@ -23,12 +23,12 @@ set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaV
 set output 'accuracy.svg'
 plot 'accuracy.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fillstyle solid 0.6 border linecolor rgb '#888888' linewidth 0.6 fillcolor rgb '#dddddd' notitle, \
      '' index 0 using ($1-0.25):3:(0.5):(0) with vectors nohead linewidth 1.3 linecolor rgb '#444444' notitle, \
-     'accuracy.dat' index 1 using ($3 == 0 ? $1 : NaN):2 with points pointtype 7 linecolor rgb '#0072B2' title 'baseline', \
-     'accuracy.dat' index 1 using ($3 == 1 ? $1 : NaN):2 with points pointtype 5 linecolor rgb '#D55E00' title 'attention', \
+     'accuracy.dat' index 1 using ($3 == 0 ? $1 : NaN):2 with points pointtype 7 pointsize 1 linecolor rgb '#0072B2' notitle, \
+     'accuracy.dat' index 1 using ($3 == 1 ? $1 : NaN):2 with points pointtype 5 pointsize 1 linecolor rgb '#D55E00' notitle, \
      'accuracy.dat' index 2 using 1:($6 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linewidth 1.5 linecolor rgb 'black' notitle, \
      '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
      'accuracy.dat' index 2 using 1:2:(sprintf('%.1f', $2)) with labels left offset 1.2,0 notitle
 set output
-# Made by attnbench plot: study claim_09_find_marker chart accuracy drawing 04720b8fa13db4a8
+# Made by attnbench plot: study claim_09_find_marker chart accuracy drawing 9560befbbfc1571f
 # svg 8fa5961e711f1c4e
-# All above 9cf96a65cd62e17c
+# All above c616d5fb205c8b34

@@ -23,14 +23,14 @@ set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaV
 set output 'accuracy.svg'
 plot 'accuracy.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fillstyle solid 0.6 border linecolor rgb '#888888' linewidth 0.6 fillcolor rgb '#dddddd' notitle, \
      '' index 0 using ($1-0.25):3:(0.5):(0) with vectors nohead linewidth 1.3 linecolor rgb '#444444' notitle, \
-     'accuracy.dat' index 1 using ($3 == 0 ? $1 : NaN):2 with points pointtype 7 linecolor rgb '#0072B2' title 'attention', \
-     'accuracy.dat' index 1 using ($3 == 1 ? $1 : NaN):2 with points pointtype 5 linecolor rgb '#D55E00' title 'bidirectional', \
-     'accuracy.dat' index 1 using ($3 == 2 ? $1 : NaN):2 with points pointtype 9 linecolor rgb '#009E73' title 'stacked', \
-     'accuracy.dat' index 1 using ($3 == 3 ? $1 : NaN):2 with points pointtype 13 linecolor rgb '#CC79A7' title 'embedding', \
+     'accuracy.dat' index 1 using ($3 == 0 ? $1 : NaN):2 with points pointtype 7 pointsize 0.8 linecolor rgb '#0072B2' notitle, \
+     'accuracy.dat' index 1 using ($3 == 1 ? $1 : NaN):2 with points pointtype 5 pointsize 0.8 linecolor rgb '#D55E00' notitle, \
+     'accuracy.dat' index 1 using ($3 == 2 ? $1 : NaN):2 with points pointtype 9 pointsize 0.8 linecolor rgb '#009E73' notitle, \
+     'accuracy.dat' index 1 using ($3 == 3 ? $1 : NaN):2 with points pointtype 13 pointsize 0.8 linecolor rgb '#CC79A7' notitle, \
      'accuracy.dat' index 2 using 1:($6 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linewidth 1.5 linecolor rgb 'black' notitle, \
      '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
      'accuracy.dat' index 2 using 1:2:(sprintf('%.1f', $2)) with labels left offset 1.2,0 notitle
 set output
-# Made by attnbench plot: study claim_11_encoders chart accuracy drawing 410d8a1318890195
-# svg 55a1a2b1ee0bb9c6
-# All above c163f1f80a33856f
+# Made by attnbench plot: study claim_11_encoders chart accuracy drawing dcf46f4e6a136286
+# svg e0b9c62465d43012
+# All above 14d11db1b472098a

@@ -1,0 +1,44 @@
+# Draws loss; run `gnuplot loss.gp` in this folder. Data: loss.dat
+# Results: digest 522fd9cf83797ae1
+set encoding utf8
+set border 3 linecolor rgb '#444444' linewidth 0.7
+set tics nomirror out
+set format '%.10g'
+set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
+set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
+set tmargin at screen 0.825
+set rmargin at screen 0.96
+set label 1 'Portable kernels and OpenBLAS' at screen 0.5, screen 0.955 center font ',22'
+set label 2 'Training loss, mean of 10 repeats; bars: pointwise 95 % intervals' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
+set label 3 'n_in 5, n_out 2, cardinality 50; task echo, source fresh, epochs 1000, batch 32' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set xrange [0:1000]
+set xlabel 'epoch (each point averages 10 epochs)'
+set ylabel 'loss (nats per step)'
+set logscale y
+set yrange [0.00357828:4.38076]
+floor_value = 0.00357828
+clamp(v) = v < floor_value ? floor_value : v
+set format y '%g'
+set ytics (0.001, 0.002, 0.005, 0.01, 0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50)
+set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
+set output 'loss.svg'
+plot 'loss.dat' every 15::0 index 0 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#0072B2' notitle, \
+     'loss.dat' index 0 using 1:2 with lines linewidth 1.5 dashtype solid linecolor rgb '#0072B2' notitle, \
+     '' every 15::0 index 0 using 1:2 with points pointtype 7 linecolor rgb '#0072B2' notitle, \
+     NaN with linespoints pointtype 7 linewidth 1.5 dashtype solid linecolor rgb '#0072B2' title 'baseline', \
+     'loss.dat' every 15::3 index 1 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#D55E00' notitle, \
+     'loss.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' notitle, \
+     '' every 15::3 index 1 using 1:2 with points pointtype 5 linecolor rgb '#D55E00' notitle, \
+     NaN with linespoints pointtype 5 linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'baseline-openblas', \
+     'loss.dat' every 15::7 index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
+     'loss.dat' index 2 using 1:2 with lines linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' notitle, \
+     '' every 15::7 index 2 using 1:2 with points pointtype 9 linecolor rgb '#009E73' notitle, \
+     NaN with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'attention', \
+     'loss.dat' every 15::11 index 3 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#CC79A7' notitle, \
+     'loss.dat' index 3 using 1:2 with lines linewidth 1.5 dashtype (14,3,3,3) linecolor rgb '#CC79A7' notitle, \
+     '' every 15::11 index 3 using 1:2 with points pointtype 13 linecolor rgb '#CC79A7' notitle, \
+     NaN with linespoints pointtype 13 linewidth 1.5 dashtype (14,3,3,3) linecolor rgb '#CC79A7' title 'attention-openblas'
+set output
+# Made by attnbench plot: study arithmetic chart loss drawing a3e65a83a32f9b85
+# svg d40bb8e2045fd62d
+# All above e1792cc86140ca63

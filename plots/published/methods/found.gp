@@ -1,0 +1,33 @@
+# Draws found; run `gnuplot found.gp` in this folder. Data: found.dat
+# Results: digest 6bfce0e931bb583f
+set encoding utf8
+set border 3 linecolor rgb '#444444' linewidth 0.7
+set tics nomirror out
+set format '%.10g'
+set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
+set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
+set tmargin at screen 0.86
+set rmargin at screen 0.96
+set label 1 'Two ways to look for a minimum' at screen 0.5, screen 0.955 center font ',22'
+set label 2 'Found of every repeat (left to right); box: quartiles, median; black: mean, 95 % interval' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
+set ylabel 'found (%)'
+set yrange [-2:102]
+set ytics 0,20,100
+clamp(v) = v < 0 ? 0 : v > 100 ? 100 : v
+set xrange [-0.45:1.78]
+set grid noxtics ytics
+set xtics scale 0 ('climbing' 0, 'annealing' 1)
+unset key
+set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
+set output 'found.svg'
+plot 'found.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fillstyle solid 0.6 border linecolor rgb '#888888' linewidth 0.6 fillcolor rgb '#dddddd' notitle, \
+     '' index 0 using ($1-0.25):3:(0.5):(0) with vectors nohead linewidth 1.3 linecolor rgb '#444444' notitle, \
+     'found.dat' index 1 using ($3 == 0 ? $1 : NaN):2 with points pointtype 7 pointsize 1 linecolor rgb '#0072B2' notitle, \
+     'found.dat' index 1 using ($3 == 1 ? $1 : NaN):2 with points pointtype 5 pointsize 1 linecolor rgb '#D55E00' notitle, \
+     'found.dat' index 2 using 1:($6 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linewidth 1.5 linecolor rgb 'black' notitle, \
+     '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
+     'found.dat' index 2 using 1:2:(sprintf('%.1f', $2)) with labels left offset 1.2,0 notitle
+set output
+# Made by attnbench plot: study methods chart found drawing 2b1d968b62427a4a
+# svg 744e4d369029ec3d
+# All above df7fa8b9e3775851

@@ -1,0 +1,36 @@
+# Draws rmse; run `gnuplot rmse.gp` in this folder. Data: rmse.dat
+# Results: digest 0e87993bd265e0f7
+set encoding utf8
+set border 3 linecolor rgb '#444444' linewidth 0.7
+set tics nomirror out
+set format '%.10g'
+set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
+set key below center horizontal Left reverse height 0.7 samplen 3 font ',19'
+set tmargin at screen 0.825
+set rmargin at screen 0.96
+set label 1 'Monthly sunspots, 12 months ahead' at screen 0.5, screen 0.955 center font ',22'
+set label 2 'Error (RMSE) of every repeat (left to right); box: quartiles, median; black: mean, 95 % interval' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
+set label 3 'n_in 48, n_out 12, cardinality 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set ylabel 'error (RMSE), less is better'
+set yrange [19.6945:45.6291]
+clamp(v) = v < 19.6945 ? 19.6945 : v > 45.6291 ? 45.6291 : v
+set xrange [-0.45:4.78]
+set grid noxtics ytics
+set xtics scale 0 ('baseline' 0, 'attention' 1, 'transformer' 2, 'persistence' 3, 'seasonal' 4)
+unset key
+set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
+set output 'rmse.svg'
+plot 'rmse.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fillstyle solid 0.6 border linecolor rgb '#888888' linewidth 0.6 fillcolor rgb '#dddddd' notitle, \
+     '' index 0 using ($1-0.25):3:(0.5):(0) with vectors nohead linewidth 1.3 linecolor rgb '#444444' notitle, \
+     'rmse.dat' index 1 using ($3 == 0 ? $1 : NaN):2 with points pointtype 7 pointsize 1 linecolor rgb '#0072B2' notitle, \
+     'rmse.dat' index 1 using ($3 == 1 ? $1 : NaN):2 with points pointtype 5 pointsize 1 linecolor rgb '#D55E00' notitle, \
+     'rmse.dat' index 1 using ($3 == 2 ? $1 : NaN):2 with points pointtype 9 pointsize 1 linecolor rgb '#009E73' notitle, \
+     'rmse.dat' index 1 using ($3 == 3 ? $1 : NaN):2 with points pointtype 13 pointsize 1 linecolor rgb '#CC79A7' notitle, \
+     'rmse.dat' index 1 using ($3 == 4 ? $1 : NaN):2 with points pointtype 11 pointsize 1 linecolor rgb '#E69F00' notitle, \
+     'rmse.dat' index 2 using 1:($6 > 1 && $3 <= $2 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linewidth 1.5 linecolor rgb 'black' notitle, \
+     '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
+     'rmse.dat' index 2 using 1:2:(sprintf('%.4g', $2)) with labels left offset 1.2,0 notitle
+set output
+# Made by attnbench plot: study sunspots chart rmse drawing d649907138327758
+# svg 97412134bf25cdae
+# All above 86c03a3e02b7b189

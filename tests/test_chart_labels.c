@@ -1,0 +1,132 @@
+/* Names in charts: whole, in lines, where they are long. And which level their intervals have. */
+#include "attnbench/chart/chart.h"
+#include "fabricate.h"
+#include "plotting.h"
+#include "test.h"
+
+#include <string.h>
+
+static const size_t two_cells[3] = {2, 1, 1};
+
+static void assert_lines(const char *text, int columns, const char *const *expected, size_t n_expected)
+{
+    char lines[LABEL_LINES][CHART_LABEL];
+    size_t n = chart_label_lines(text, columns, lines);
+    assert_int_equal(n, n_expected);
+    for (size_t i = 0; i < n; i++)
+        assert_string_equal(lines[i], expected[i]);
+}
+
+static void lines_break_where_words_end(void **state)
+{
+    (void)state;
+    assert_lines("", 10, (const char *const[]){""}, 1);
+    assert_lines("baseline", 10, (const char *const[]){"baseline"}, 1);
+    assert_lines("with_attention-and-more", 12, (const char *const[]){"with_", "attention-", "and-more"}, 3);
+    assert_lines("n_in 4, n_out 2", 8, (const char *const[]){"n_in 4, ", "n_out 2"}, 2);
+    assert_lines("abcdefghij", 4, (const char *const[]){"abcd", "efgh", "ij"}, 3);
+    assert_lines("äöüäöüäöü", 4, (const char *const[]){"äöüä", "öüäö", "ü"}, 3);
+    assert_lines("a_long_name_of_many_words_that_ends_nowhere", 8,
+                 (const char *const[]){"a_long_", "name_of_", "many_wo…"}, 3);
+}
+
+/* A study whose models have these names. */
+static struct results named(const char *const *names, size_t n_models, const size_t counts[3], size_t repeats)
+{
+    struct results results = fabricate_models(n_models, counts, repeats);
+    for (size_t model = 0; model < n_models; model++)
+        snprintf(results.dimensions[0].labels[model], RESULTS_LABEL, "%s", names[model]);
+    for (size_t i = 0; i < results.n_trials; i++)
+        fabricate_accuracies(&results, i, (const double[]){30.0 + (double)(i % 5)}, 1);
+    return results;
+}
+
+static const char *const two_names[] = {"baseline", "attention"},
+                         *const long_names[] = {"encoder_decoder_without_anything_else",
+                                                "encoder_decoder_with_additive_attention_and_a_head",
+                                                "encoder_decoder_with_as_many_weights"};
+
+static void long_names_are_broken_below_their_models(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = named(long_names, 3, one_cell, 6);
+    assert_int_equal(plot(&results, "png"), 0);
+    assert_chart_holds("accuracy.gp", "'encoder_decoder_'.\"\\n\".'without_anything_'.\"\\n\".'else' 0, ");
+    assert_lacks("accuracy.gp", "…");
+    assert_missing("means.gp");
+    results_free(&results);
+}
+
+static void longer_ones_stand_to_the_left(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    static const char *const names[] = {"one_name_of_a_method_that_is_as_long_as_a_name_of_a_model_can_",
+                                        "another_name_of_a_method_that_is_as_long_as_a_name_of_a_model_",
+                                        "a_third_name_of_a_method_that_is_as_long_as_a_name_of_a_model_"};
+    struct results results = named(names, 3, one_cell, 6);
+    assert_int_equal(plot(&results, "png,svg,pdf"), 0);
+    assert_chart_holds("accuracy.gp", "every repeat (top to bottom)");
+    assert_chart_holds("accuracy.gp",
+                       "'one_name_of_a_method_that_is_as_'.\"\\n\".'long_as_a_name_of_a_model_can_' 0, ");
+    assert_chart_holds("accuracy.gp", "with xerrorbars");
+    assert_chart_holds("accuracy.gp", "set xtics 0,20,100");
+    assert_lacks("accuracy.gp", "…");
+    results_free(&results);
+}
+
+static void the_key_has_whole_names(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results results = named(long_names, 3, two_cells, 3);
+    assert_int_equal(plot(&results, "png"), 0);
+    assert_chart_holds("accuracy_by_n_in.gp", "title 'encoder_decoder_without_anything_else'");
+    assert_chart_holds("accuracy_by_n_in.gp", "title 'encoder_decoder_with_additive_attention_and_a_head'");
+    results_free(&results);
+}
+
+/* 24 repeats of either model have 8 pixels each. */
+static void many_repeats_have_smaller_marks(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results few = named(two_names, 2, one_cell, 5), many = named(two_names, 2, one_cell, 24);
+    assert_int_equal(plot(&few, "png"), 0);
+    assert_chart_holds("accuracy.gp", "pointtype 7 pointsize 1 ");
+    assert_int_equal(plot(&many, "png"), 0);
+    assert_chart_holds("accuracy.gp", "pointtype 7 pointsize 0.63 ");
+    results_free(&few);
+    results_free(&many);
+}
+
+/* Of three looks. The probability that one model beats the other has Newcombe's interval, whatever the looks. */
+static void intervals_after_looks_state_their_level(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    struct results one = named(two_names, 2, one_cell, 5), grid = named(two_names, 2, two_cells, 5);
+    assert_int_equal(results_add_number(&one, RESULTS_LOOKS, 3), 0);
+    assert_int_equal(results_add_number(&grid, RESULTS_LOOKS, 3), 0);
+    assert_int_equal(plot(&one, "png"), 0);
+    assert_chart_holds("accuracy.gp", "black: mean, 97.9 % interval");
+    assert_int_equal(plot(&grid, "png"), 0);
+    assert_chart_holds("accuracy_by_n_in.gp", "band: 97.9 % interval of each value");
+    assert_chart_holds("means.gp", "Mean accuracy of each cell, 97.9 % interval");
+    assert_chart_holds("differences.gp", "attention − baseline, 97.9 % interval");
+    assert_chart_holds("profiles.gp", "pointwise 97.9 % band");
+    assert_chart_holds("improvement.gp", "attention beats baseline, 95 % interval");
+    results_free(&one);
+    results_free(&grid);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(lines_break_where_words_end), PLOT_TEST(long_names_are_broken_below_their_models),
+        PLOT_TEST(longer_ones_stand_to_the_left),      PLOT_TEST(the_key_has_whole_names),
+        PLOT_TEST(many_repeats_have_smaller_marks),    PLOT_TEST(intervals_after_looks_state_their_level),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
