@@ -29,10 +29,10 @@ static void test_writing_names_every_key(void **state)
     static char text[65536];
     char line[64];
     (void)state;
-    assert_parses(followed_by(
-        RIVALS,
-        "claims: [{text: t, source: s, published: 9, model: baseline, against: attention, "
-        "interval: any_shape, expect: difference > 0}]\nadaptive: {max: 20, interval: any_shape}\nreached: 90\n"));
+    assert_parses(followed_by(RIVALS,
+                              "claims: [{text: t, source: s, published: 9, model: baseline, against: attention, "
+                              "interval: any_shape, expect: difference > 0}]\nadaptive: {max: 20, interval: any_shape, "
+                              "spending: pocock}\nreached: 90\n"));
     strcpy(study.models[0].task.path, "/p.csv"); /* of the task file alone */
     strcpy(study.models[0].task.checksum, "0");
     strcpy(study.models[0].task.targets, "[\"a\"]");
