@@ -26,7 +26,7 @@ STRICT = -fno-unsafe-math-optimizations -fno-associative-math -fno-reciprocal-ma
 # CONTRACT=fast fuses multiply-adds: other bits, so only to measure what they would bring (docs/performance.md).
 CONTRACT ?= off
 override CFLAGS += -std=gnu11 $(WARNINGS) $(STRICT) -ffp-contract=$(CONTRACT) -fno-math-errno -MMD -MP
-LDLIBS = $(call found,link) -lm -lpthread
+LDLIBS = $(call found,link) -lm -lpthread -ldl # the last two: glibc before 2.34
 
 # The tables of kernels to build, best last; any but these processors have plain vectors, as the compiler lays them out.
 CPU      := $(firstword $(subst -, ,$(shell $(CC) -dumpmachine)))
@@ -201,10 +201,14 @@ check-mpich: deps ## build with MPICH, in build/mpich, and run the tests of whol
 	@MPIRUN=mpirun.mpich T='$(or $(T),digests launchers commands agreement two_runs systems failures)' PYTHON='$(PYTHON)' \
 	    tests/run_all.sh $(BUILD)/mpich
 
-DEBIAN13 ?= /var/tmp/attnbench-debian13
-check-debian13: ## as root: in a clean Debian 13 (DEBIAN13=FOLDER), what make deps installs, make study, and tests; T= others
+SUITE = trixie
+check-debian11: SUITE = bullseye
+check-debian-sid: SUITE = sid
+check-debian11 check-debian13 check-debian-sid: check-debian
+check-debian: ## as root: make deps and study in a clean root of SUITE=trixie, bullseye or sid (ROOT=FOLDER), and tests; T= others
 	@.ci/packages debootstrap -- debootstrap --
-	@tests/check_debian13.sh '$(DEBIAN13)' '$(or $(T),digests kernels golden launchers agreement snapshot model_file)'
+	@tests/check_debian.sh '$(or $(ROOT),/var/tmp/attnbench-$(SUITE))' '$(SUITE)' \
+	    '$(or $(T),digests kernels golden launchers agreement snapshot model_file hdf5_child damage)'
 
 CONTAINER ?= /var/tmp/attnbench-container
 check-container: ## as root: what packaging/container does, in clean roots of Debian 12 (CONTAINER=FOLDER); make study's digest there
@@ -336,7 +340,7 @@ $(PEERS)/ready: bench/peers/requirements.txt
 	@touch $@
 bench-peers: deps $(PEERS)/ready ## the same training steps in JAX and PyTorch, beside ours; SIZES="32,150,5 …", K= runs of each
 	$(MAKE_NOW) build
-	@PYTHON=$(PEERS)/bin/python K='$(K)' COMPILED='$(COMPILED)' bench/peers/compare.sh $(PROGRAM) $(SIZES)
+	@PYTHON=$(PEERS)/bin/python K='$(K)' COMPILED='$(COMPILED)' MODELS='$(MODELS)' bench/peers/compare.sh $(PROGRAM) $(SIZES)
 
 C_FILES = $(wildcard include/attnbench/*/*.h src/*.[ch] src/*/*.[ch] tests/*.[ch] tests/faults/*.[ch] tests/fuzz/*.[ch] \
           tests/coverage/*.c bench/*.c)
@@ -405,7 +409,7 @@ deb: build $(DOCS) ## build/attnbench_VERSION-1_….deb, for the Debian that thi
 clean: ## remove what was built
 	rm -rf $(BUILD)
 
-.PHONY: help build site documents dist deb install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests preloads check quick check-statistics check-faults check-mpich check-debian13 check-container check-deb check-arm sanitize coverage \
+.PHONY: help build site documents dist deb install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests preloads check quick check-statistics check-faults check-mpich check-debian check-debian11 check-debian13 check-debian-sid check-container check-deb check-arm sanitize coverage \
         valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput bench-commands check-peers \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy lint-kernels

@@ -75,5 +75,19 @@ run env PATH="$bin:$PATH" make deps
 expect_status "all is here: deps" 0
 if [[ ! -e $scratch/asked ]]; then pass; else fail "asks for no package" "$(cat "$scratch/asked")"; fi
 run "${plain[@]}" CC="$bin/poor" PATH="$bin:$PATH" make deps
-if grep -qE '^install .* r-mathlib$' "$scratch/asked"; then pass; else fail "asks for what is missing alone" "$(cat "$scratch/asked")"; fi
+expect_asked() { # NAME PACKAGES: of apt-get, and that alone
+    if [[ $(sed -n 's/^install .*--no-install-recommends //p' "$scratch/asked") == "$2" ]]; then pass; else fail "$1" "$(cat "$scratch/asked")"; fi
+    rm "$scratch/asked"
+}
+expect_asked "asks for what is missing alone" "r-mathlib"
+
+# A release that has not all packages, as Debian 11: the others are installed, and it is said what is to be had elsewhere.
+printf '#!/bin/bash\n[[ "$*" != *-lRmath* && "$*" != *-lfyaml* ]] && exec cc "$@"\n' >"$bin/poor"
+printf '#!/bin/bash\n[[ "$*" != *libfyaml-dev* ]]\n' >"$bin/apt-cache"
+chmod 755 "$bin"/*
+run "${plain[@]}" CC="$bin/poor" PATH="$bin:$PATH" make deps
+expect_status "a package that the release has not" 2
+expect_asked "a package that the release has not" "r-mathlib"
+expect_error "a package that the release has not" "This release has no package libfyaml-dev"
+expect_error "a package that the release has not" "libfyaml without root: make deps-user builds it here"
 finish

@@ -47,6 +47,8 @@ expect_peak() { # NAME OPTION...
 expect_peak small
 expect_peak large --set models.units=300
 expect_peak large_batch --set models.units=100 --set training.batch=512
+expect_peak many_values --set grid.cardinality=9000 --set models.embedding=32 --set models.feedback=teacher \
+    --set models.embedding_out=32 --set models.units=32 --set save_models=none
 expect_peak large_unsaved --set models.units=300 --set save_models=none
 
 # Of sizes whose trials take minutes a step and 50 GB, --dry-run answers from smaller ones.

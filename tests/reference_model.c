@@ -231,7 +231,12 @@ static double attention_loss(const struct reference_model *reference, double x[]
             copy_inputs(reference, input, n_in, y, before, c, a, o);
         memcpy(y, o, sizeof y);
         loss += step_loss(reference, y, step_of(reference, target, t));
-        if (reference->config.feedback == FEEDBACK_TEACHER)
+        if (reference->config.embedding_out > 0)
+            memcpy(y,
+                   reference_find(reference, "embedding_out")->values +
+                       (int)target[t] * reference->config.embedding_out,
+                   (size_t)reference->config.embedding_out * sizeof *y);
+        else if (reference->config.feedback == FEEDBACK_TEACHER)
             reference_features(step_of(reference, target, t), reference->config.features_out, y);
     }
     return loss;

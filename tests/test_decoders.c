@@ -35,6 +35,14 @@ static struct model_config teacher(void)
     return config;
 }
 
+/* Teacher feedback of rows of an embedding. */
+static struct model_config embedded(void)
+{
+    struct model_config config = teacher();
+    config.embedding_out = 5;
+    return config;
+}
+
 /* Of real values. */
 static struct model_config linear(struct model_config config)
 {
@@ -195,6 +203,23 @@ static void test_teacher_feedback(void **state)
     check_everything(&config);
 }
 
+static void test_fed_embedding(void **state)
+{
+    (void)state;
+    struct model_config config = embedded();
+    check_everything(&config);
+    check_short_batches_train_alike(&config);
+    checks_pad = true;
+    config.copy = 1;
+    check_gradients_of_sizes(&config);
+    checks_pad = false;
+    struct model_config rare = config_of("attention", 3, 3, 40, 4, 1);
+    rare.feedback = FEEDBACK_TEACHER;
+    rare.embedding_out = 3;
+    check_updates_wait(&rare);
+    check_unread_rows_move(&rare, "embedding_out");
+}
+
 static void test_linear_head(void **state)
 {
     (void)state;
@@ -294,6 +319,7 @@ static void test_what_is_fed_back(void **state)
 {
     (void)state;
     check_feedback(teacher());
+    check_feedback(embedded());
     check_feedback(linear(teacher()));
     check_feedback(attention());
     check_feedback(baseline());
@@ -433,6 +459,7 @@ int main(void)
         cmocka_unit_test(test_tagger),
         cmocka_unit_test(test_dot_attention),
         cmocka_unit_test(test_teacher_feedback),
+        cmocka_unit_test(test_fed_embedding),
         cmocka_unit_test(test_linear_head),
         cmocka_unit_test(test_two_vocabularies),
         cmocka_unit_test(test_features),

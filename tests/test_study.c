@@ -111,7 +111,8 @@ static void test_unknown_keys(void **state)
         followed_by(SMALLEST, "grid: {zzzzz: [3]}\n"),
         "s.yaml:4: unknown key 'zzzzz' in grid: it must be name, n_in, n_out, cardinality, "
         "reserve_zero, marker, cardinality_out, features, features_out, shortest, kind, cell, gate, units, layers, "
-        "heads, feed_forward, bidirectional, embedding, decoder_steps, mask, attention, feedback, copy, head, period, "
+        "heads, feed_forward, bidirectional, embedding, decoder_steps, mask, attention, feedback, embedding_out, copy, "
+        "head, period, "
         "source, "
         "samples, validation, epochs, batch, learning_rate, beta1, beta2, "
         "epsilon, arithmetic, sequences or exclude");
@@ -381,7 +382,7 @@ static void assert_names_stand_in(const char *(*name)(size_t i), const char *tex
 
 static void test_help_names_every_key(void **state)
 {
-    static char text[16384];
+    static char text[32768];
     FILE *file = fmemopen(text, sizeof text, "w");
     (void)state;
     study_help(file);

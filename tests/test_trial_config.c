@@ -75,6 +75,35 @@ static void test_settings_of_tasks(void **state)
     assert_not_had(&settings, &seq2seq, "models.embedding is 3, but task.name denoise has none: leave it out");
 }
 
+/* What an output sees of the one before: of many values, one-hot takes most of the memory, and a row of an embedding
+ * little. */
+static void test_values_fed_back(void **state)
+{
+    struct trial_settings settings =
+        settings_of("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 34000}\n"
+                    "models: [{name: attention, units: 128, embedding: 128, feedback: teacher, embedding_out: 64}]\n");
+    struct model_config config;
+    struct trial_size size;
+    (void)state;
+    assert_int_equal(trial_model_config(&settings, &config), 0);
+    assert_int_equal(config.embedding_out, 64);
+    assert_int_equal(seq2seq.size(&settings, &size), 0);
+    assert_string_equal(size.advice, "");
+    assert_true(size.bytes < 500e6);
+    strcpy(settings.model.feedback, "softmax");
+    assert_not_had(&settings, &seq2seq,
+                   "models.embedding_out is 64, but models.feedback softmax has none: leave it out");
+    settings.model.embedding_out = 0;
+    assert_int_equal(seq2seq.size(&settings, &size), 0);
+    assert_string_equal(size.advice, "; 14.0 GB of it is for models.feedback, which sees the last output as one of "
+                                     "34000: models.feedback teacher with models.embedding_out, such as 128, sees a "
+                                     "row of an embedding");
+    assert_true(size.bytes > 14e9);
+    strcpy(settings.model.kind, "baseline");
+    settings.model.embedding_out = 64;
+    assert_not_had(&settings, &seq2seq, "models.embedding_out is 64, but models.kind baseline has none: leave it out");
+}
+
 /* A masked model's task pads with what is no number. */
 static void test_masks(void **state)
 {
@@ -248,6 +277,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_task),
         cmocka_unit_test(test_settings_of_tasks),
+        cmocka_unit_test(test_values_fed_back),
         cmocka_unit_test(test_masks),
         cmocka_unit_test(test_transformer),
         cmocka_unit_test(test_settings_of_kinds),

@@ -1,10 +1,11 @@
 #!/bin/bash
 # bench/peers/compare.sh ATTNBENCH [SIZE...]: training steps of attnbench, JAX and PyTorch in turn, and their ratios.
 # SIZE is batch,units,n_in, such as 32,150,5. Variables: PYTHON, one that has jax and torch; K, runs of each (3);
-# COMPILED=0 leaves torch.compile out; CORE, the core to run on (the last that it may). ATTNBENCH_ISA holds PyTorch, too.
+# COMPILED=0 leaves torch.compile out; CORE, the core to run on (the last that it may); MODELS, of baseline, attention and
+# transformer (all); PREFIX, a command before each, such as "chrt -r 1". ATTNBENCH_ISA holds PyTorch, too.
 set -euo pipefail
 if [[ $# == 0 || $1 == --help ]]; then
-    sed -n '2,4s/^# //p' "$0"
+    sed -n '2,5s/^# //p' "$0"
     exit $(($# == 0 ? 64 : 0))
 fi
 refuse() { # STATUS WHY
@@ -23,7 +24,9 @@ peers=$(dirname "$(realpath "$0")")
 python=${PYTHON:-python3} runs=${K:-3} seconds_a_run=${SECONDS_A_RUN:-1}
 [[ $runs =~ ^[1-9][0-9]*$ ]] || refuse 64 "K is '$runs': it must be a whole number from 1"
 allowed=$(taskset -cp $$ | sed 's/.*: //')
-core=(taskset -c "${CORE:-${allowed##*[,-]}}")
+read -ra prefix <<<"${PREFIX-}"
+read -ra models <<<"${MODELS:-baseline attention transformer}"
+core=(taskset -c "${CORE:-${allowed##*[,-]}}" "${prefix[@]}")
 "${core[@]}" true 2>/dev/null || refuse 64 "CORE is '${CORE-}': it must be one of the cores $allowed"
 [[ -x $program ]] || refuse 66 "$program is no program: make build makes it"
 scratch=$(mktemp -d)
@@ -134,7 +137,7 @@ echo "|---|---|---|---|---|---|"
 for size in "${sizes[@]}"; do
     IFS=, read -r batch units n_in <<<"$size"
     n_out=$((n_in < 2 ? n_in : 2))
-    for model in baseline attention; do
+    for model in "${models[@]}"; do
         measure >"$scratch/measured"
         row <"$scratch/measured"
     done

@@ -264,9 +264,10 @@ static void leave_out_places(struct study *study)
 {
     study->folder[0] = '\0';
     for (int model = 0; model < study->n_models; model++) {
-        char *path = study->models[model].task.path, *slash = strrchr(path, '/');
-        if (slash != NULL)
-            memmove(path, slash + 1, strlen(slash));
+        char *path = study->models[model].task.path, name[STUDY_TEXT];
+        const char *slash = strrchr(path, '/');
+        text_copy(name, sizeof name, slash != NULL ? slash + 1 : path);
+        text_copy(path, STUDY_TEXT, name);
     }
 }
 

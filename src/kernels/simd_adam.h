@@ -246,16 +246,27 @@ static void update_by_blocks(const struct adam_step *step, const struct matrix_s
                          lesser(slabs->width - j, BLOCK_COLUMNS));
 }
 
+/* N vectors of it from column j, which take whole lines of dz. */
+INLINE void update_sums(const int N, const struct adam_step *step, const struct matrix_slabs *slabs,
+                        const struct outer_products *gradient, int j)
+{
+    vf g[64 / LANES] = {0};
+    for (int k = 0; k < gradient->k; k++)
+        for (int c = 0; c < N; c++)
+            g[c] = g[c] + load(gradient->dz + (size_t)k * (size_t)gradient->ldz + j + c * LANES);
+    for (int c = 0; c < N; c++, j += LANES)
+        adam(step, g[c], slabs->w + j, slabs->m + j, slabs->v + j);
+}
+
 /* One row whose gradient is the plain sum of dz_k. */
 static void update_sum(const struct adam_step *step, const struct matrix_slabs *slabs,
                        const struct outer_products *gradient)
 {
-    for (int j = 0; j < slabs->width; j += LANES) {
-        vf g = {0};
-        for (int k = 0; k < gradient->k; k++)
-            g = g + load(gradient->dz + k * gradient->ldz + j);
-        adam(step, g, slabs->w + j, slabs->m + j, slabs->v + j);
-    }
+    int j = 0;
+    for (; j + 64 <= slabs->width; j += 64)
+        update_sums(64 / LANES, step, slabs, gradient, j);
+    for (; j < slabs->width; j += LANES)
+        update_sums(1, step, slabs, gradient, j);
 }
 
 static void update(const struct adam_step *step, const struct matrix_slabs *slabs,

@@ -15,21 +15,21 @@ static void layout(struct recurrent *layer, struct network *network, struct aren
     layer->b = parameters_add_matrix(parameters, 1, packed);
     parameters_add_tensor(parameters, layer->u, 0, packed, INIT_ORTHOGONAL, scope, "U");
     parameters_add_tensor(parameters, layer->b, 0, packed, INIT_LSTM_BIAS, scope, "b");
-    layer->gates = arena_take(arena, rows * GATES, units);
     layer->c = arena_take(arena, rows, units);
     layer->tanh_c = arena_take(arena, rows, units);
     layer->dc = arena_take(arena, batch, units);
 }
 
+/* The gates lie where z was, and dz then where they were. */
 static struct lstm_step step_at(const struct recurrent *layer, size_t row)
 {
-    size_t width = (size_t)padded(layer->units);
-    float *gates = layer->gates + row * GATES * width;
+    size_t units = (size_t)layer->units, width = (size_t)padded(layer->units);
+    float *gates = layer->z + row * (size_t)layer->u.width;
     return (struct lstm_step){
         .i = gates,
-        .f = gates + width,
-        .g = gates + 2 * width,
-        .o = gates + 3 * width,
+        .f = gates + units,
+        .g = gates + 2 * units,
+        .o = gates + 3 * units,
         .c = layer->c + row * width,
         .tanh_c = layer->tanh_c + row * width,
         .h = layer->h + row * width,

@@ -25,6 +25,9 @@ struct decoder_kind {
     const float *(*attention_weights)(const void *state);
     /* Multiply-adds of one forward pass of one sequence. */
     double (*work)(const struct model_config *config, int encoder_width);
+    /* Of matrices that are read by rows (gathered.h); NULL: it has none. */
+    void (*reset)(void *state);
+    void (*catch_up)(void *state, const struct network *network);
 };
 
 extern const struct decoder_kind decoder_baseline, decoder_attention, decoder_tagger;

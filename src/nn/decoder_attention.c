@@ -5,7 +5,8 @@
  *   s~ = tanh(y W_p + (r∘s) U_p + c C_p + b_p)   y_t = softmax(y W_o + s U_o + c C_o + b_o)
  *   s_t = (1-z)∘s + z∘s~
  * Under teacher feedback the y on the right is the one-hot target of step t-1 while training, and the one-hot token of
- * the output while evaluating; of real values the target, and the output, itself. No gradient goes through it.
+ * the output while evaluating; of real values the target, and the output, itself. No gradient goes through it. With
+ * embedding_out the y on the right is that token's row of an embedding (fed_embedding.h).
  *
  * Products that share a left factor are one matrix, its columns in four blocks:
  *   state    [U_r U_z W_a U_o]  (H, 3H+O)    context  [C_r C_z C_p C_o]  (E, 3H+O)
@@ -20,16 +21,18 @@
 #include "attention_sum.h"
 #include "copying.h"
 #include "decoder.h"
+#include "fed_embedding.h"
 
 #include <string.h>
 
 struct attention {
     int encoder_width;                      /* E */
-    struct matrix state, context, feedback; /* (H | E | O, 3H+O) */
+    struct matrix state, context, feedback; /* (H | E | O or embedding_out, 3H+O) */
     struct matrix bias, p_bias;             /* (3H+O), (H) */
     struct matrix u_p, u_a, w_s;            /* (H, H), (E, H), (E, H) */
     struct attention_sum sum;
-    struct copying copying;    /* of one that copies */
+    struct copying copying; /* of one that copies */
+    struct fed_embedding fed_embedding;
     float *s;                  /* (L, B, H): s_{t-1} */
     float *q;                  /* (L, B, 3H+O): before activation; in backward its gradient */
     float *dq_state;           /* (L, B, 3H+O): gradient with the query's in block a */
@@ -38,7 +41,7 @@ struct attention {
     float *xc, *dxc;           /* (T, B, 3H+O) each, x_j C and its gradient; or NULL */
     float *r, *z, *rs, *p;     /* (L, B, H) each; p is s~ */
     float *drs, *ds, *ds_next; /* (B, H) each */
-    float *fed;                /* (L, B, O): what teacher feedback fed; row t goes to step t+1 */
+    float *fed;                /* (L, B, O or embedding_out): what teacher feedback fed; row t goes to step t+1 */
     float *dy;                 /* (B, O): gradient of y_{t-1} by its feedback */
 };
 
@@ -53,6 +56,12 @@ static int projects_inputs(const struct model_config *config, int encoder_width)
 static int blocks_width(const struct model_config *config)
 {
     return 3 * config->units + model_output_width(config) + (config->copy != 0);
+}
+
+/* Numbers of y on the right. */
+static int fed_width(const struct model_config *config)
+{
+    return config->embedding_out > 0 ? config->embedding_out : model_output_width(config);
 }
 
 /* A matrix of four blocks of columns, H, H, H and O wide, each a tensor of its own, and a column where the decoder
@@ -85,10 +94,10 @@ static void add_parameters(struct attention *decoder, struct network *network)
     static const char *const context[] = {"C_r", "C_z", "C_p", "C_o", "w_copy_c"};
     static const char *const feedback[] = {"W_r", "W_z", "W_p", "W_o", "w_copy_y"};
     static const char *const bias[] = {"b_r", "b_z", "b_a", "b_o", "b_copy"};
-    int h = network->config.units, f = model_output_width(&network->config), e = decoder->encoder_width;
+    int h = network->config.units, e = decoder->encoder_width;
     decoder->state = add_blocks(network, h, state, INIT_ORTHOGONAL, INIT_GLOROT_UNIFORM);
     decoder->context = add_blocks(network, e, context, INIT_ORTHOGONAL, INIT_ORTHOGONAL);
-    decoder->feedback = add_blocks(network, f, feedback, INIT_ORTHOGONAL, INIT_ORTHOGONAL);
+    decoder->feedback = add_blocks(network, fed_width(&network->config), feedback, INIT_ORTHOGONAL, INIT_ORTHOGONAL);
     decoder->bias = add_blocks(network, 1, bias, INIT_ZERO_VECTOR, INIT_ZERO_VECTOR);
     decoder->p_bias = add_tensor(network, 1, "b_p", INIT_ZERO_VECTOR);
     decoder->u_p = add_tensor(network, h, "U_p", INIT_ORTHOGONAL);
@@ -128,7 +137,9 @@ static void layout(void *state, struct network *network, struct arena *arena, in
     if (config->copy)
         copying_layout(&decoder->copying, network, arena);
     if (config->feedback == FEEDBACK_TEACHER)
-        decoder->fed = arena_take(arena, rows, f);
+        decoder->fed = arena_take(arena, rows, fed_width(config));
+    if (config->embedding_out > 0)
+        fed_embedding_layout(&decoder->fed_embedding, network, arena);
 }
 
 /* The distances, in floats, between rows of the arrays above. */
@@ -220,11 +231,16 @@ static void feed_back(struct network *network, struct attention *decoder, const 
 {
     struct strides n = strides_of(network, decoder);
     size_t before = (t - 1) * n.batch;
-    if (feeds_output(network))
+    if (feeds_output(network)) {
         multiply_from(network, decoder->feedback, first_used(network, t), y + before * n.f, network->batch, q);
-    else
+    } else if (network->config.embedding_out > 0) {
+        fed_embedding_feed(network, &decoder->fed_embedding, target, y, t, decoder->fed);
+        multiply_from(network, decoder->feedback, first_used(network, t),
+                      decoder->fed + before * (size_t)padded(network->config.embedding_out), network->batch, q);
+    } else {
         for (size_t b = 0; b < n.batch; b++)
             feed_teacher(network, decoder, target, y, q + b * n.q, before + b);
+    }
 }
 
 /* Row t of q, y_t and the attention. */
@@ -351,6 +367,14 @@ static void output_backward(struct network *network, struct attention *decoder, 
     }
 }
 
+/* Where the gradient goes of what was fed to step t > 0, to be added to; NULL where nothing learns from it. */
+static float *gradient_of_fed(const struct network *network, struct attention *decoder, size_t t)
+{
+    if (network->config.embedding_out > 0)
+        return fed_embedding_gradient(network, &decoder->fed_embedding, t);
+    return feeds_output(network) ? decoder->dy : NULL;
+}
+
 /* From row t of dq: dc and the gradient of y_{t-1} by its feedback. */
 static void products_backward(struct network *network, struct attention *decoder, const float *y, size_t t)
 {
@@ -366,11 +390,12 @@ static void products_backward(struct network *network, struct attention *decoder
             update(network, decoder->context, decoder->c, dq, steps * batch, dq, batch, dc);
     }
     clear(decoder->dy, n.batch * n.f);
+    float *dfed = t > 0 ? gradient_of_fed(network, decoder, t) : NULL;
     if (t == 1)
         update(network, decoder->feedback, feeds_output(network) ? y : decoder->fed, dq, (steps - 1) * batch, dq,
-               feeds_output(network) ? batch : 0, decoder->dy);
-    else if (t > 1 && feeds_output(network))
-        multiply_transposed_from(network, decoder->feedback, from, dq, batch, decoder->dy);
+               dfed != NULL ? batch : 0, dfed);
+    else if (dfed != NULL)
+        multiply_transposed_from(network, decoder->feedback, from, dq, batch, dfed);
 }
 
 /* The last product with each matrix goes in one pass with its update: by then all rows of its gradient are known. */
@@ -429,6 +454,8 @@ static void backward(void *state, struct network *network, const struct encoding
         update_unused(network, decoder->feedback);
         update_unused(network, decoder->u_p);
     }
+    if (network->config.embedding_out > 0)
+        fed_embedding_update(network, &decoder->fed_embedding);
     update_bias(network, decoder->bias, decoder->dq_state, rows);
     update_bias(network, decoder->p_bias, decoder->dq_p, rows - batch);
     network->kernels->tanh_backward(decoder->s, decoder->ds, decoder->ds, (int)(n.batch * n.h));
@@ -445,14 +472,25 @@ static const float *attention_weights(const void *state)
 
 static double work(const struct model_config *config, int encoder_width)
 {
-    double h = config->units, e = encoder_width, f = model_output_width(config), t = config->n_in;
-    double fed = config->feedback == FEEDBACK_OUTPUT ? f : 1;
+    double h = config->units, e = encoder_width, t = config->n_in;
+    double fed = config->feedback == FEEDBACK_OUTPUT || config->embedding_out > 0 ? fed_width(config) : 1;
     double q = blocks_width(config), of_step = (h + fed) * q + h * h + config->attention->work(config);
     if (projects_inputs(config, encoder_width))
         return (t + 1) * e * h + t * e * q + config->steps * (of_step + t * q);
     return (t + 1) * e * h + config->steps * (of_step + e * q + t * e);
 }
 
+static void reset(void *state)
+{
+    gathered_reset(&((struct attention *)state)->fed_embedding.table);
+}
+
+static void catch_up(void *state, const struct network *network)
+{
+    gathered_catch_up(network, &((struct attention *)state)->fed_embedding.table);
+}
+
 const struct decoder_kind decoder_attention = {
-    "attention", sizeof(struct attention), false, NULL, layout, forward, backward, attention_weights, work,
+    "attention", sizeof(struct attention), false, NULL,  layout,   forward,
+    backward,    attention_weights,        work,  reset, catch_up,
 };

@@ -46,5 +46,5 @@ static double work(const struct model_config *config, int encoder_width)
 }
 
 const struct decoder_kind decoder_baseline = {
-    "baseline", sizeof(struct baseline), false, NULL, layout, forward, backward, NULL, work,
+    "baseline", sizeof(struct baseline), false, NULL, layout, forward, backward, NULL, work, NULL, NULL,
 };

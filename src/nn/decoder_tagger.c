@@ -41,5 +41,5 @@ static double work(const struct model_config *config, int encoder_width)
 }
 
 const struct decoder_kind decoder_tagger = {
-    "tagger", sizeof(struct output_layer), true, check, layout, forward, backward, NULL, work,
+    "tagger", sizeof(struct output_layer), true, check, layout, forward, backward, NULL, work, NULL, NULL,
 };

@@ -10,6 +10,7 @@
 /* The decoder's state lies behind it, at a whole line of the cache as all that is allocated. */
 struct state {
     _Alignas(64) struct encoder encoder;
+    const struct decoder_kind *decoder;
 };
 
 static void *decoder_of(const void *state)
@@ -77,17 +78,24 @@ static void layout(void *state, struct network *network, struct arena *arena)
 {
     struct encoder *encoder = &((struct state *)state)->encoder;
     encoder_layout(encoder, network, arena);
+    ((struct state *)state)->decoder = network->config.decoder;
     network->config.decoder->layout(decoder_of(state), network, arena, encoder->out.width);
 }
 
 static void reset(void *state)
 {
+    const struct decoder_kind *decoder = ((struct state *)state)->decoder;
     encoder_reset(&((struct state *)state)->encoder);
+    if (decoder->reset != NULL)
+        decoder->reset(decoder_of(state));
 }
 
-static void catch_up_encoder(void *state, const struct network *network)
+static void catch_up(void *state, const struct network *network)
 {
+    const struct decoder_kind *decoder = network->config.decoder;
     encoder_catch_up(network, &((struct state *)state)->encoder);
+    if (decoder->catch_up != NULL)
+        decoder->catch_up(decoder_of(state), network);
 }
 
 static void forward(void *state, struct network *network, const float *input, const float *target, float *y)
@@ -134,7 +142,7 @@ const struct model_family recurrent_family = {
     .state_bytes = state_bytes,
     .layout = layout,
     .reset = reset,
-    .catch_up = catch_up_encoder,
+    .catch_up = catch_up,
     .forward = forward,
     .backward = backward,
     .word_attends = word_attends,

@@ -72,8 +72,11 @@ void recurrent_forward(struct network *network, struct recurrent *layer, int ste
     layer->steps = steps;
     int rows = steps * network->batch;
     if (layer->input == INPUT_ONE_HOT) {
-        gather(network, &layer->rows, index, rows, layer->z);
-        add_bias(network, layer->b, rows, layer->z);
+        const size_t step = step_floats(network, layer);
+        for (int t = 0; t < steps; t++) { /* by steps, which stay in a cache */
+            gather(network, &layer->rows, index + t * network->batch, network->batch, layer->z + (size_t)t * step);
+            add_bias(network, layer->b, network->batch, layer->z + (size_t)t * step);
+        }
     } else if (layer->input == INPUT_SEQUENCE) {
         copy_bias(network, layer->b, rows, layer->z);
         multiply(network, layer->w, x, rows, layer->z);

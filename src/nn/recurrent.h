@@ -17,17 +17,18 @@ struct recurrent {
     const struct cell_kind *cell;
     enum layer_input input;
     enum direction direction;
-    int steps, units;               /* steps at work */
-    const int32_t *lengths;         /* (B): the real steps; NULL: all are */
-    struct matrix w, u, b;          /* (in, gates H), (H, gates H), (gates H) */
-    struct gathered rows;           /* w, when the input is one-hot */
-    float *z;                       /* (steps, B, gates H): before activation; after backward its gradient */
-    float *z_input;                 /* (B, gates H): the constant input's part */
-    float *h;                       /* (steps, B, H): output */
-    float *dh;                      /* (steps, B, H): gradient of h, from the layer above; used up by backward */
-    float *gates, *c, *tanh_c, *dc; /* the LSTM's own; gates also the GRU's */
-    struct matrix u_h;              /* (H, H): the GRU's, whose u is (H, 2H) */
-    float *q, *q_h, *rh, *drh;      /* the GRU's: (steps, B, 2H), (steps, B, H), (steps, B, H), (B, H) */
+    int steps, units;          /* steps at work */
+    const int32_t *lengths;    /* (B): the real steps; NULL: all are */
+    struct matrix w, u, b;     /* (in, gates H), (H, gates H), (gates H) */
+    struct gathered rows;      /* w, when the input is one-hot */
+    float *z;                  /* (steps, B, gates H): before activation; the LSTM's gates; their gradient */
+    float *z_input;            /* (B, gates H): the constant input's part */
+    float *h;                  /* (steps, B, H): output */
+    float *dh;                 /* (steps, B, H): gradient of h, from the layer above; used up by backward */
+    float *c, *tanh_c, *dc;    /* the LSTM's own */
+    float *gates;              /* the GRU's: (steps, B, 3, H) */
+    struct matrix u_h;         /* (H, H): the GRU's, whose u is (H, 2H) */
+    float *q, *q_h, *rh, *drh; /* the GRU's: (steps, B, 2H), (steps, B, H), (steps, B, H), (B, H) */
 };
 
 /* A layer works at its steps in the order k = 0 .. steps-1 of its direction: where the batch's rows of the k-th lie. */

@@ -280,12 +280,12 @@ static size_t count_wide(const struct analysis *analysis, double half_width)
 void words_add_levels(struct words *words, const struct look_plan *plan)
 {
     if (plan->spending == SPENDING_ONE_LEVEL) {
-        words_add(words, ": intervals have the level %.3g %%", 100 * look_level(looks_at_one_level(plan->n)));
+        words_add(words, ". Intervals have the level %.3g %%", 100 * look_level(looks_at_one_level(plan->n)));
         return;
     }
     for (size_t i = 0; i < plan->n; i++)
         words_add(words, "%s%lld", i == 0 ? ", after " : i + 1 < plan->n ? ", " : " and ", (long long)plan->repeats[i]);
-    words_add(words, " repeats: intervals have the levels ");
+    words_add(words, " repeats. Intervals have the levels ");
     for (size_t i = 0; i < plan->n; i++)
         words_add(words, "%s%.3f",
                   i == 0            ? ""
@@ -302,7 +302,7 @@ static void write_looks(const struct analysis *analysis, const struct document_k
     struct words words = {.text = ""};
     words_add(&words, "The figures themselves decided the number of repeats, in up to %zu looks", plan.n);
     words_add_levels(&words, &plan);
-    words_add(&words, ". So the last one holds at 95 %%%s. p allows for the looks too.",
+    words_add(&words, ". That of the last look then holds at 95 %%%s. p allows for the looks too.",
               goes_by_any_shape(analysis) ? ", the one \"whatever the trainings\" in any case"
                                           : " if trainings are such as these");
     if (half_width != NULL)

@@ -4,7 +4,6 @@
 #include "attnbench/base/memory.h"
 #include "attnbench/base/text.h"
 #include "attnbench/launch/launcher.h"
-#include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/saved_models.h"
 #include "attnbench/trial/trial.h"
 
@@ -31,8 +30,8 @@ static int check_weights(const struct trial *trial, const struct trial_size *siz
     if (sizeof(float) * size->weights <= RECORD_MAX_BYTES)
         return 0;
     return fail(EX_CONFIG,
-                "%s has %zu weights, and no more than %zu can be stored: make it smaller, or set save_models: none",
-                trial->settings.model.name, size->weights, RECORD_MAX_BYTES / sizeof(float));
+                "%s has %zu weights, and no more than %zu can be stored: make it smaller, or set save_models: none%s",
+                trial->settings.model.name, size->weights, RECORD_MAX_BYTES / sizeof(float), size->advice);
 }
 
 /* What weights that are stored take on their way, measured: a copy in the trainer and two in the agent; on rank 0
@@ -44,13 +43,14 @@ static int needs_of(const struct study *study, const struct trial *trial, struct
     TRY(trial_size(&trial->settings, &size));
     if (saved)
         TRY(check_weights(trial, &size));
-    double weights = sizeof(float) * (double)size.weights;
+    double weights = saved ? sizeof(float) * (double)size.weights : 0;
     double record = (double)trial_record_bytes(&trial->settings) + weights;
     TRY(check_file_size(trial, record));
     *out = (struct memory_need){.largest = *trial};
     out->trial = size.bytes + 3 * record;
-    out->rank = BYTES_OF_A_RANK + (saved ? 3 * weights : 0);
-    out->storing = saved ? 3 * weights : 0;
+    out->rank = BYTES_OF_A_RANK + 3 * weights;
+    out->storing = 3 * weights;
+    text_copy(out->advice, sizeof out->advice, size.advice);
     return 0;
 }
 
@@ -85,11 +85,11 @@ int check_memory(const struct study *study, int n_ranks)
     return fail(
         EX_OSERR,
         "%d rank%s on this machine may need %s of memory (%s each, for model %s at %s, %lld units, batch %lld), but "
-        "%s are free: start fewer ranks a machine, or make the sizes smaller",
+        "%s are free: start fewer ranks a machine, or make the sizes smaller%s",
         ranks, ranks == 1 ? "" : "s", text_bytes(sum, all, sizeof all), text_bytes(bytes, each, sizeof each),
         need.largest.settings.model.name, study_cell_text(study, need.largest.cell, cell, sizeof cell),
         (long long)need.largest.settings.model.units, (long long)need.largest.settings.training.batch,
-        text_bytes(available, left, sizeof left));
+        text_bytes(available, left, sizeof left), need.advice);
 }
 
 int limits_of_trial(const struct study *study, const struct run_options *options, struct trial_limits *out)

@@ -3,6 +3,7 @@
 #define ATTNBENCH_RUN_MEMORY_CHECK_H
 
 #include "attnbench/run/run.h"
+#include "attnbench/study/trial_kind.h"
 #include "trainer.h"
 
 /* Bytes, in the cell and model whose trial needs most. */
@@ -11,6 +12,7 @@ struct memory_need {
     double trial;   /* its process */
     double rank;    /* the other two of a rank, agent and trainer */
     double storing; /* more on rank 0, when weights are stored */
+    char advice[sizeof((struct trial_size *)0)->advice];
 };
 
 /* EX_OSERR when a model is too large for any machine; EX_CONFIG when its weights cannot be stored, and are to be. */

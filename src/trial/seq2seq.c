@@ -11,6 +11,7 @@
 #include "pairs.h"
 
 #include <math.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 static int check(const struct trial_settings *settings)
@@ -27,6 +28,23 @@ static double pairs_bytes(const struct trial_settings *settings, const struct mo
     return n *
            (config->n_in * (double)model_input_numbers(config) + 2.0 * config->steps * model_output_numbers(config)) *
            sizeof(float);
+}
+
+/* Where most weights are those by which an attention decoder sees its last output one-hot. */
+static void advise(const struct model_config *config, struct trial_size *size)
+{
+    enum { ARRAYS = 3 }; /* weights and both moments */
+    char bytes[32];
+    double outputs = model_output_width(config), numbers = outputs * (3.0 * config->units + outputs);
+    bool is_one_hot =
+        config->decoder != NULL && config->decoder == decoder_find("attention") && config->features_out == 0;
+    if (!is_one_hot || config->embedding_out > 0 || numbers < 0.5 * (double)size->weights)
+        return;
+    snprintf(
+        size->advice, sizeof size->advice,
+        "; %s of it is for models.feedback, which sees the last output as one of %.0f: models.feedback teacher with "
+        "models.embedding_out, such as %d, sees a row of an embedding",
+        text_bytes(ARRAYS * sizeof(float) * numbers, bytes, sizeof bytes), outputs, config->units);
 }
 
 static int size(const struct trial_settings *settings, struct trial_size *out)
@@ -46,6 +64,7 @@ static int size(const struct trial_settings *settings, struct trial_size *out)
         .weights = model.weights,
         .tensors = model.tensors,
     };
+    advise(&config, out);
     return status;
 }
 
@@ -67,8 +86,12 @@ static int make_measurable(struct model_config *config)
     const double most_bytes = 400e6, most_work = 1e9;
     struct {
         int *size, least;
-    } sizes[] = {
-        {&config->n_in, 2}, {&config->steps, 2}, {&config->batch, 8}, {&config->cardinality, 64}, {&config->units, 64}};
+    } sizes[] = {{&config->n_in, 2},
+                 {&config->steps, 2},
+                 {&config->batch, 8},
+                 {&config->cardinality, 64},
+                 {&config->cardinality_out, 64},
+                 {&config->units, 64}};
     const size_t n_sizes = sizeof sizes / sizeof *sizes;
     config->evaluation_batch = 0;
     for (size_t i = 0; i < n_sizes;) {

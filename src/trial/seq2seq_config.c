@@ -81,6 +81,7 @@ int trial_model_config(const struct trial_settings *settings, struct model_confi
         .feed_forward = (int)settings->model.feed_forward,
         .bidirectional = strcmp(settings->model.bidirectional, "true") == 0,
         .embedding = (int)settings->model.embedding,
+        .embedding_out = (int)settings->model.embedding_out,
         .arithmetic = trial_uses_openblas(settings) ? ARITHMETIC_OPENBLAS : ARITHMETIC_PORTABLE,
         .gate = strcmp(settings->model.gate, "sigmoid") == 0 ? GATE_SIGMOID : GATE_HARD_SIGMOID,
         .n_in = task.n_in,

@@ -4,6 +4,8 @@
 #include "attnbench/study/setting_rows.h"
 #include "attnbench/task/task.h"
 
+#include <string.h>
+
 CHOICES(truths, "false", "true")
 CHOICES(gates, "hard_sigmoid", "sigmoid")
 CHOICES(target_lengths, "input", "output")
@@ -111,6 +113,9 @@ const struct setting seq2seq_settings[] = {
      "how an attention decoder scores the steps of the input"},
     {"models", "feedback", SETTING_WORD, 0, TRIAL(model.feedback), 0, 0, feedbacks, "softmax",
      "what an attention decoder sees of the step before: its own output, or the target while training"},
+    {"models", "embedding_out", SETTING_INTEGER, SETTING_LATER, TRIAL(model.embedding_out), 0, 4096, NULL, "0",
+     "of an attention decoder with feedback teacher: width of the learned embedding by which it sees the value of the "
+     "step before; 0: that is one-hot"},
     {"models", "copy", SETTING_WORD, SETTING_LATER, TRIAL(model.copy), 0, 0, truths, "false",
      "an attention decoder may copy a value of the input, by where it attends, instead of making one"},
     {"models", "head", SETTING_WORD, 0, TRIAL(model.head), 0, 0, head_name, "softmax",
@@ -154,6 +159,11 @@ static bool has_attention_decoder(const struct trial_settings *settings)
     return is_recurrent(settings) && seq2seq_attends(settings);
 }
 
+static bool has_teacher(const struct trial_settings *settings)
+{
+    return strcmp(settings->model.feedback, "teacher") == 0;
+}
+
 const struct setting_condition seq2seq_conditions[] = {
     {"task", "reserve_zero", "task", "name", .option = TASK_RESERVE_ZERO},
     {"task", "marker", "task", "name", .option = TASK_MARKER},
@@ -176,6 +186,9 @@ const struct setting_condition seq2seq_conditions[] = {
     {"models", "mask", "task", "name", .has = has_tokens},
     {"models", "attention", "models", "kind", .has = has_attention_decoder},
     {"models", "feedback", "models", "kind", .has = has_attention_decoder},
+    {"models", "embedding_out", "models", "kind", .has = has_attention_decoder},
+    {"models", "embedding_out", "task", "name", .has = has_tokens},
+    {"models", "embedding_out", "models", "feedback", .has = has_teacher},
     {"models", "copy", "models", "kind", .has = has_attention_decoder},
     {"models", "cell", "models", "kind", .has = is_recurrent},
     {"models", "gate", "models", "kind", .has = is_recurrent},

@@ -60,7 +60,8 @@ struct back_products {
     int lddx, lddy, n;
 };
 
-/* What one LSTM step of one sequence keeps; each array has `units` numbers. */
+/* What one LSTM step of one sequence keeps; each array has `units` numbers. The gates may lie side by side in z's or
+ * dz's place. */
 struct lstm_step {
     float *i, *f, *g, *o; /* gates after activation */
     float *c, *tanh_c, *h;

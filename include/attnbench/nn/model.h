@@ -50,6 +50,7 @@ struct model_config {
     int heads, feed_forward;    /* of a transformer: H is a multiple of heads; width, 0: 4 H */
     int bidirectional;          /* the encoder reads from both ends: E = 2H */
     int embedding;              /* width of the learned embedding of tokens; 0: one-hot */
+    int embedding_out;          /* of tokens that teacher feedback feeds an attention decoder; 0: one-hot */
     int cardinality_out;        /* F_out; 0: F */
     int has_unknown;            /* token 0 of a target stands for what is not known, and is never right */
     int features, features_out; /* D, G; 0: tokens */

@@ -67,6 +67,7 @@ struct trial_settings {
         int64_t heads, feed_forward; /* of a transformer; width, 0: 4 units */
         char bidirectional[STUDY_WORD]; /* false | true: of the encoder */
         int64_t embedding;              /* width; 0: one-hot */
+        int64_t embedding_out;          /* of what teacher feedback feeds; width; 0: one-hot */
         char decoder_steps[STUDY_WORD]; /* input: L = n_in | output: L = n_out */
         char mask[STUDY_WORD];          /* false | true: padding is told from values */
         char attention[STUDY_WORD];     /* additive | dot */

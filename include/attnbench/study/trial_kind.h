@@ -15,6 +15,7 @@ struct trial_result;
 struct trial_size {
     double bytes;            /* of memory, beside its record and weights on their way */
     size_t weights, tensors; /* numbers that can be stored, and in how many arrays; 0: none */
+    char advice[256];        /* "; " and what takes most of it needlessly; or "" */
 };
 
 /* A setting that only some trials of a kind have: which, another setting decides. */
