@@ -75,18 +75,19 @@ static void csv_keeps_its_columns(void **state)
         "items,items_mean,items_new_low,items_new_high,items_these_low,"
         "items_these_high,items_of_training,items_of_item,items_of_rest,items_compared,items_difference,"
         "items_difference_new_low,items_difference_new_high,items_p,items_p_holm,items_difference_these_low,"
-        "items_difference_these_high,items_p_these,only_this,only_first,mcnemar_p\n"
+        "items_difference_these_high,items_p_these,only_this,only_first,mcnemar_p,difference_together_low,"
+        "difference_together_high\n"
         "baseline,5,2,50,10,0,23.1,12.98888889,3.604010112,18.1,28.6,20.85,25.6,0,0,23.6,22.85,21.1,25.1,22.1,24.1,"
         "4.98888889,8,0.04,10,1250,10,,2,,,,,,,,,,,,,,,,,,,,,,,,,,,,1,0,0,0,0,,,,,,,,,,,everything,6.5,35,,,,"
         "23.1,3.604010112,20.85,25.6,,,,,,,,,10,0,0,0,accuracy,8.1,27.1,0,,,,0,,,,15.1,30.1,,,,,,,,,,,,,27,,,,,0,,,,,0,"
-        ",,,,0,,,,,0,,,,,,,,,,,,,,,,,,,,,\n"
+        ",,,,0,,,,,0,,,,,,,,,,,,,,,,,,,,,,,\n"
         "attention,5,2,50,10,0,90.5,12.98888889,3.604010112,85.5,96,88.25,93,0,0,91,90.25,88.5,92.5,89.5,91.5,"
         "4.98888889,8,0.04,10,1250,10,,2,baseline,1,10,67.4,64.4,70.4,1e-05,2e-05,better,0.123,0.011,0.25,0.033,0.044,"
         "4.5,1,0.95,"
         "0.9,1,17,undecided,better,too few,,,,,1,0,0,0,0,0.75,0.5,0.875,0.0125,0.025,0.5,0.25,0.75,1,1,"
         "everything,6.5,35,,,,90.5,3.604010112,88.25,93,,,,,,,,,10,0,0,0,accuracy,75.5,94.5,0,,,,0,,,,82.5,97.5,,,,,,,,"
         ","
-        "34,9,435,1.5e-05,27,,,,,0,,,,,0,,,,,0,,,,,0,,,,,,,,,,,,,,,,,,,,,\n");
+        "34,9,435,1.5e-05,27,,,,,0,,,,,0,,,,,0,,,,,0,,,,,,,,,,,,,,,,,,,,,,0,0\n");
     results_free(&study.results);
 }
 
