@@ -51,8 +51,7 @@ static void write_snapshot(const struct results *results, const struct document_
     struct tm broken_down;
     if (localtime_r(&published, &broken_down) != NULL)
         strftime(clock, sizeof clock, "%H:%M:%S", &broken_down);
-    words_add(&words, "Snapshot of %s. A run is at work: attnbench status %s", clock,
-              results->folder.path);
+    words_add(&words, "Snapshot of %s. A run is at work: attnbench status %s", clock, results->folder.path);
     document->paragraph(words.text, out);
 }
 
