@@ -76,8 +76,8 @@ static void add_apart(struct words *words, const struct analysis *analysis)
     }
     size_t apart = analysis->n_cells > 1 ? analysis_count_apart(analysis) : 0;
     if (apart > 0)
-        words_add(words, "%zu %s far from the rest of %s cell and model.", apart, apart == 1 ? "repeat is" : "repeats are",
-                  apart == 1 ? "its" : "their");
+        words_add(words, "%zu %s far from the rest of %s cell and model.", apart,
+                  apart == 1 ? "repeat is" : "repeats are", apart == 1 ? "its" : "their");
     if (words->used > 0)
         words_add(words,
                   " Few repeats seldom show how often that happens, so the intervals of such a mean are too "
