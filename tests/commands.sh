@@ -43,10 +43,10 @@ check_help() {
     for word in --help -h help '-?'; do
         accepted "$word"
         for command in run status report compare claims plan plot predict publish trial verify merge import bench; do
-            expect_lines "$word lists $command" 1 "^  $command +[a-z]"
+            expect_lines "$word lists $command" 1 "^  $command +[A-Z]"
         done
         accepted help "$word"
-        expect_lines "help $word lists bench" 1 "^  bench +[a-z]"
+        expect_lines "help $word lists bench" 1 "^  bench +[A-Z]"
     done
     accepted --version
     expect_lines "--version" 1 '^attnbench [^ ]+'
