@@ -35,6 +35,9 @@ static void a_variance_of_training_that_is_cut_says_up_to_what(void **state)
     const struct field *field = field_find(OF_CELL, "training_variance");
     field_print(field, &cell, VALUES_PERCENT, text);
     assert_string_equal(text, "up to 12.35");
+    cell.spread.most_of_training = 0; /* repeats vary less than evaluation's luck alone: 0 is no bound */
+    field_print(field, &cell, VALUES_PERCENT, text);
+    assert_string_equal(text, "0.00");
     cell.spread.most_of_training = NAN; /* too few repeats for an interval */
     field_print(field, &cell, VALUES_PERCENT, text);
     assert_string_equal(text, "0.00");

@@ -69,7 +69,7 @@ static const struct learning *learning_of(const struct field *field, const void 
 void print_training(const struct field *field, const void *row, char *text)
 {
     const struct cell_analysis *cell = row;
-    bool is_cut = cell->figure.training_variance == 0 && isfinite(cell->spread.most_of_training);
+    bool is_cut = cell->figure.training_variance == 0 && cell->spread.most_of_training > 0;
     char most[TABLE_TEXT];
     real_text(is_cut ? cell->spread.most_of_training : cell->figure.training_variance, field->digits, most);
     snprintf(text, TABLE_TEXT, "%s%.*s", is_cut ? "up to " : "", TABLE_FIGURE, most);
