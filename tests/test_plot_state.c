@@ -187,7 +187,7 @@ static void charts_of_another_shape_are_removed(void **state)
     assert_logs("heatmap_attention.png: removed, of an earlier state of the study\n");
     assert_int_equal(count_lines("heatmap_attention."), 4);
     assert_false(is_there("heatmap_attention.png") || is_there("heatmap_attention.gp") || is_there("differences.dat"));
-    assert_int_equal(count_files(), 4 * 4); /* loss, training_accuracy, accuracy, profiles */ /* loss, training_accuracy, accuracy, profiles */
+    assert_int_equal(count_files(), 4 * 4); /* loss, training_accuracy, accuracy, profiles */
     assert_current(&after);
     results_free(&before);
     results_free(&after);
