@@ -43,8 +43,8 @@ enum kind {
     GRID_CLAIMS, /* nine cells: where none differs, "a - b > 0" everywhere and somewhere supported, a slope over three
                     values decided (0 to 2); everywhere supported where all differ as a and b (3); of three that do
                     those found after Holm and after Benjamini & Hochberg (4, 5), and false ones of the latter's (6) */
-    TOGETHER,    /* nine comparisons of a and b: coverage of all nine simultaneous intervals where none differs, three, all,
-                    and eight that are far apart, four to either side (0 to 3); the same of intervals of 95 % each
+    TOGETHER,    /* nine comparisons of a and b: coverage of all nine simultaneous intervals where none differs, three,
+                    all,    and eight that are far apart, four to either side (0 to 3); the same of intervals of 95 % each
                     where none differs (4); mean widths of both where three differ (5, 6);
                     comparisons whose interval and verdict disagree (7) */
     PILOTS,      /* of n repeats: is the number of repeats that the truth takes in the range that the pilot gives (0);
