@@ -14,7 +14,7 @@ trap 'rm -rf "$scratch"' EXIT
 
 # The loss and accuracy of each epoch are most of a study.h5 (10 MB of the grid's). No chart of a grid shows them; those of the
 # others here look like the tutorial's.
-without_traces=(grid lengths sweep where_attention_pays where_attention_pays_8
+without_traces=(grid lengths sweep where_attention_pays where_attention_pays_8 copying copying_reverse padding transformer_grid
     attention_weights reversed_ends tutorial_1000 variance)
 
 # What more a reader should know who runs it again.

@@ -1,0 +1,38 @@
+# Draws frontier_pointer; run `gnuplot frontier_pointer.gp` in this folder. Data: frontier_pointer.dat
+# Results: digest 00e2a016a7a8c6f8
+set encoding utf8
+set border 3 linecolor rgb '#444444' linewidth 0.7
+set tics nomirror out
+set format '%.10g'
+set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5
+set key below center horizontal Left reverse height 0.7 samplen 3 font ',16'
+set tmargin at screen 0.825
+set rmargin at screen 0.96
+set label 1 'Copying against making values' at screen 0.5, screen 0.955 center font ',22'
+set label 2 'Accuracy of pointer − attention, points' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
+set label 3 'task echo, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set key vertical maxrows 2 samplen 2 width -8
+unset grid
+set border 0
+set xrange [-0.5:5.84]
+set yrange [-0.5:1.74]
+set xtics scale 0 ('5' 0, '10' 1, '20' 2, '5' 3.34, '10' 4.34, '20' 5.34)
+set ytics scale 0 ('2' 0, '5' 1)
+set xlabel 'input length n_in (values)'
+set ylabel 'values to reproduce n_out'
+set label 4 'cardinality 30' at first 1, first 1.5 center offset 0,0.7
+set label 5 'cardinality 100' at first 4.34, first 1.5 center offset 0,0.7
+set terminal svg noenhanced size 1200,800 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
+set output 'frontier_pointer.svg'
+plot 'frontier_pointer.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.47) with boxxyerror linecolor rgb '#b2182b' fillstyle solid 1 noborder notitle, \
+     '' using ($4 == 0 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',20' textcolor rgb 'white' notitle, \
+     'frontier_pointer.dat' using ($4 == 2 ? $1 : NaN):2:(0.47):(0.47) with boxxyerror linecolor rgb '#eeeeee' fillstyle solid 1 noborder notitle, \
+     '' using ($4 == 2 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',20' textcolor rgb 'black' notitle, \
+     keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 5', \
+     keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 7', \
+     keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 0'
+set output
+# Made by attnbench plot: study copying chart frontier_pointer drawing 070672cf0e4baa7c
+# svg 525594dff027dc99
+# All above 15e3a7fe0a20df43
