@@ -180,6 +180,8 @@ static void test_adaptive_and_vary(void **state)
                    "baseline share theirs: leave it out");
     assert_refused(followed_by(SMALLEST, "reached: high"),
                    "s.yaml:4: reached is 'high', which is no number: write one such as 90");
+    assert_refused(followed_by(SMALLEST, "reached: [90, 91]"),
+                   "s.yaml:4: reached is a list: it must be a single value");
     assert_refused(followed_by(SMALLEST, "reached: 90 points"),
                    "s.yaml:4: reached has the unit 'points': accuracy is in %");
     assert_refused(followed_by(SMALLEST, "reached: 0.9"),

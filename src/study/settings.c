@@ -218,7 +218,7 @@ int setting_set(const struct entry *entry, void *base)
         snprintf(label, sizeof label, "%s.%s", entry->where == IN_GRID ? "grid" : "grid.exclude", setting->key);
     if (entry->text[0] == '\0')
         return refuse(&entry->place, "%s is empty", label);
-    if (entry->quoted && setting->type <= SETTING_FIGURE)
+    if (entry->quoted && setting->type <= SETTING_FIGURES)
         return refuse(&entry->place, "%s is the text '%s': write a number, without quotes", label,
                       shown(entry->text, value));
     switch (setting->type) {
@@ -239,6 +239,7 @@ int setting_set(const struct entry *entry, void *base)
     case SETTING_VALUE:
         return set_value(entry, label, field);
     case SETTING_FIGURE:
+    case SETTING_FIGURES:
     case SETTING_TEXT:
     case SETTING_LIST:
         if (!text_is_printable(entry->text))
@@ -330,9 +331,9 @@ static void print_range(const struct setting *setting, FILE *out)
         fprintf(out, "a name of up to %d letters, digits, '.', '_', '-'", STUDY_NAME - 1);
         break;
     case SETTING_FIGURE:
-        fputs("a number, with its unit where it may be a fraction: 72.6 or 0.7 %; or a list of numbers, the repeats: "
-              "[20, 23]",
-              out);
+    case SETTING_FIGURES:
+        fprintf(out, "a number, with its unit where it may be a fraction: 72.6 or 0.7 %%%s",
+                setting->type == SETTING_FIGURES ? "; or a list of numbers, the repeats: [20, 23]" : "");
         break;
     case SETTING_LIST:
         fputs("a list of texts", out);

@@ -97,7 +97,7 @@ static const struct setting last[] = {
      "as vary at the top level, which it goes before"},
     {"claims", "text", SETTING_TEXT, SETTING_REQUIRED, CLAIM(text), NO_BOUNDS, NULL, "a claim that the study tests"},
     {"claims", "source", SETTING_TEXT, SETTING_OPTIONAL, CLAIM(source), NO_BOUNDS, NULL, "who makes it"},
-    {"claims", "published", SETTING_FIGURE, SETTING_OPTIONAL, CLAIM(published_stated), NO_BOUNDS, NULL,
+    {"claims", "published", SETTING_FIGURES, SETTING_OPTIONAL, CLAIM(published_stated), NO_BOUNDS, NULL,
      "the figure published, in the metric's unit, or its repeats, with which ours are compared"},
     {"claims", "metric", SETTING_WORD, 0, CLAIM(metric), 0, 0, metric_name, "accuracy",
      "what it speaks of, as a mean over repeats: percent, epochs, or without a unit"},

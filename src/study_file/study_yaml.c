@@ -165,7 +165,7 @@ static int read_setting(struct reader *reader, const char *section, int item)
     bool is_list = reader->type == FYET_SEQUENCE_START;
     if (setting->type == SETTING_LIST)
         return is_list ? add_list(reader, setting, item) : refuse_no_list(reader, setting);
-    bool is_joined = setting->type == SETTING_WORDS || setting->type == SETTING_FIGURE;
+    bool is_joined = setting->type == SETTING_WORDS || setting->type == SETTING_FIGURES;
     return is_joined && is_list ? add_joined(reader, setting, item) : add_value(reader, setting, item, IN_SECTION);
 }
 

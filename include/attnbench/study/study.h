@@ -105,11 +105,12 @@ struct adaptive_rule {
                                   studies had before there was a choice */
 };
 
-/* The first three are numbers; SETTING_FIGURE: as text, with its unit or without (claim.h). */
+/* The first four are numbers. */
 enum setting_type {
     SETTING_INTEGER,
     SETTING_REAL,
-    SETTING_FIGURE,
+    SETTING_FIGURE,  /* as text, with its unit or without (claim.h) */
+    SETTING_FIGURES, /* the same, or a list of numbers */
     SETTING_WORD,
     SETTING_WORDS,
     SETTING_NAME,
