@@ -119,7 +119,7 @@ expect_lines "one repeat has no interval" 2 '^5 [0-9.]+ nan nan 1$'
 run "$program" plot made/v1/out -o charts
 expect_status "plot beside it" 0
 compared 0 "${versions[@]:0:3}" --plot charts
-expect_file "charts of the study stay" charts/means.png
+expect_file "charts of the study stay" charts/perplexity.png
 run "$program" plot made/v1/out -o charts
 expect_file "and that of the history" charts/perplexity_by_study.svg
 expect_chart "which is drawn anew" "set xtics ('v1' 1, 'v2' 2, 'v3' 3)"
