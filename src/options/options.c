@@ -328,39 +328,51 @@ static error_t parse_run_option(int key, const char *text, struct options *optio
     }
 }
 
+/* Where the text of such an option goes that is looked at later; NULL: it is none. */
+static const char **kept_as_it_is(struct options *options, int key)
+{
+    switch (key) {
+    case 'o':
+        return &options->output;
+    case KEY_FORMAT:
+        return &options->format;
+    case KEY_TABLE:
+        return &options->table;
+    case KEY_PLOT:
+        return &options->charts;
+    case KEY_INTERVALS:
+        return &options->intervals;
+    case KEY_FAIL_IF:
+        return &options->fail_if;
+    case KEY_CELL:
+        return &options->cell;
+    case KEY_INPUT:
+        return &options->input;
+    default:
+        return NULL;
+    }
+}
+
 /* One parser for all commands: each lists the options it knows. */
 error_t parse_option(int key, char *text, struct argp_state *state)
 {
     struct options *options = state->input;
     TRY(check_once(options, key, text, state->root_argp->options));
-    switch (key) {
-    case 'o':
-        options->output = text;
+    const char **kept = kept_as_it_is(options, key);
+    if (kept != NULL) {
+        *kept = text;
         return 0;
+    }
+    switch (key) {
     case KEY_SET:
         return add_override(options, text);
     case KEY_REPEATS:
         return set_repeats(options, text);
-    case KEY_FORMAT:
-        options->format = text;
-        return 0;
-    case KEY_TABLE:
-        options->table = text;
-        return 0;
     case KEY_CHECK:
         options->check = true;
         return 0;
     case KEY_BITS:
         options->bits = true;
-        return 0;
-    case KEY_PLOT:
-        options->charts = text;
-        return 0;
-    case KEY_INTERVALS:
-        options->intervals = text;
-        return 0;
-    case KEY_FAIL_IF:
-        options->fail_if = text;
         return 0;
     case KEY_NO_TRACES:
         options->no_traces = true;
@@ -369,14 +381,8 @@ error_t parse_option(int key, char *text, struct argp_state *state)
         return add_model(options, text);
     case KEY_REPEAT:
         return parse_count("--repeat", text, 0, STUDY_MAX_TRIALS, &options->repeat);
-    case KEY_CELL:
-        options->cell = text;
-        return 0;
     case KEY_EXAMPLES:
         return parse_count("--examples", text, 1, MOST_EXAMPLES, &options->examples);
-    case KEY_INPUT:
-        options->input = text;
-        return 0;
     case KEY_WEIGHTS:
         options->weights = true;
         return 0;
