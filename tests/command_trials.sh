@@ -270,6 +270,8 @@ STUDY
 # ---- Commands that go wrong ----
 
 write_study nothing '["true"]' && expect_failed nothing "it gave no score"
+expect_output nothing "it gave no score: results are read from the file {results}, which ATTNBENCH_RESULTS names"
+write_study printed '[echo, "{\"score\": 4}"]' && expect_failed printed "it gave no score: results are read from the file {results}"
 write_study fails '[sh, -c, "echo first; echo No module named torch >&2; exit 3"]'
 expect_failed fails "exited with status 3: No module named torch"
 expect_output fails "    | first"

@@ -369,6 +369,8 @@ check_missing() {
     run "$program" status failed
     expect_output failed 'sgd lr=0.01 repeat 2: crashed: line 12 of the table has no val_accuracy'
     expect_output failed 'To go on: attnbench import TABLE -o failed'
+    run "$program" report failed
+    expect_output failed '1 of 12 trials have no result (0 missing, 1 failed: 1 crashed): import them'
     run "$program" import "$tables/wandb.csv" --model optimizer --axis lr --metric accuracy --missing skip -o lacking
     run "$program" status lacking
     expect_output lacking '11 of 12 trials done, 0 failed, 1 left'

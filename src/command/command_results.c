@@ -335,7 +335,8 @@ static void check_all_there(const struct trial *trial, const struct command_repo
     for (size_t i = 0; i < METRICS_OWN_MOST && (metric = command_metric(&trial->settings, i)) != NULL; i++)
         if (!out->has[i] && metric->time == METRIC_NO_TIME && (metric_is_own(metric) || metric == primary) &&
             !(report->in_foreground && report->collected[i].is_wanted))
-            complain(out, "it gave no %s", metric->name);
+            complain(out, "it gave no %s: results are read from the file {results}, which ATTNBENCH_RESULTS names",
+                     metric->name);
 }
 
 int command_results_read(const struct trial *trial, const char *path, const struct command_report *report,

@@ -9,6 +9,7 @@
 #include "attnbench/store/model_file.h"
 #include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/saved_models.h"
+#include "state.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -417,19 +418,21 @@ static int copy_folder(struct merge *merge, size_t part, FILE *out)
     return status;
 }
 
-static void say_result(const struct merge *merge, FILE *out)
+/* As status does. */
+static int say_result(const struct merge *merge, FILE *out)
 {
-    size_t n_there = 0, n_failed = 0;
-    size_t n = (size_t)merge->study->n_models * study_n_included(merge->study) * study_max_repeats(merge->study);
-    for (size_t i = 0; i < study_n_trials(merge->study); i++) {
-        const struct journal_entry *entry =
-            journal_find(merge->journal, study_trial_unhashed(merge->study, i).identity);
-        n_there += entry != NULL && trial_has_figures(entry->status);
-        n_failed += entry != NULL && trial_has_failed(entry->status);
-    }
-    fprintf(out, "%s: %zu of %zu trials done, %zu failed, %zu left\n", merge->directory, n_there, n, n_failed,
-            n - n_there - n_failed);
-    kept_say_not_in_study(merge->study, merge->journal, merge->directory, out);
+    struct state *state = allocate(1, sizeof *state);
+    if (state == NULL)
+        return EX_OSERR;
+    int status = state_open(merge->directory, state);
+    if (status == 0)
+        fprintf(out, "%s: %zu of %zu trials done, %zu failed, %zu left\n", merge->directory, state->done,
+                state->done + state->failed + state->left, state->failed, state->left);
+    state_close(state);
+    free(state);
+    if (status == 0)
+        kept_say_not_in_study(merge->study, merge->journal, merge->directory, out);
+    return status;
 }
 
 static int merge_all(struct merge *merge, FILE *out)
@@ -445,8 +448,7 @@ static int merge_all(struct merge *merge, FILE *out)
         TRY(copy_folder(merge, i, out));
     TRY(directory_keep_published(merge->directory, merge->journal));
     TRY(publish_trials(merge->study, merge->directory, merge->journal));
-    say_result(merge, out);
-    return 0;
+    return say_result(merge, out);
 }
 
 int merge_write(const char *directory, const char *const *others, size_t n, FILE *out)
