@@ -56,7 +56,7 @@ check_items() {
     printf 'model,seed,right\na,0,1\nb,0,2\n' >counted.csv
     run "$program" import these.csv --item item --metric right -o these
     run "$program" import others.csv --item item --metric right -o these
-    expect_error "other items, the same count" "others.csv:2:1: the folder has another figure for item 0 of this result"
+    expect_error "other items, the same count" "others.csv:2:1: the folder has another figure for item 0 of the result that begins here: correct the table"
     run "$program" import counted.csv --metric right --of 2 --better higher --unit none -o counted
     run "$program" merge items_merged counted these
     run "$program" report items_merged
@@ -88,6 +88,21 @@ check_items() {
     expect_status "merge: other items with the same sum" 65
     expect_error "merge: other items with the same sum" "has other items in same than in others: correct the tables, and import them again"
     [[ ! -e no_items ]] || fail "merge: other items with the same sum" "it made a folder"
+    printf 'model,seed,item,right\nb,0,0,1\nb,0,1,1\na,0,2,1\n' >further.csv
+    run "$program" import further.csv --item item --metric right -o others
+    expect_status "items that a second table lacks" 65
+    expect_error "items that a second table lacks" "further.csv:4:1: the result that begins here lacks item 0, which the folder has"
+    sed 's/^a,0,2,1/a,0,0,0\na,0,1,1\na,0,2,1/' further.csv >more.csv
+    run "$program" import more.csv --item item --metric right -o others
+    expect_error "items that the folder lacks" "more.csv:4:1: the result that begins here has item 2, which the folder lacks"
+    printf 'model,seed,item,cost\na,0,0,2.5\na,0,1,3\nb,0,0,1\nb,0,1,2\n' >costs.csv
+    run "$program" import costs.csv --item item --metric cost -o others
+    expect_status "items of two metrics in one folder" 65
+    expect_error "items of two metrics in one folder" "costs.csv:2:1: the folder has items of right for this result: a result can have items of one metric alone"
+    run "$program" import costs.csv --item item --metric cost -o costs --name others
+    run "$program" merge no_items others costs
+    expect_status "merge: items of two metrics" 65
+    expect_error "merge: items of two metrics" "has items of right in others and of cost in costs: a result can have items of one metric alone"
     run "$program" merge all_items others others
     expect_status "merge: the same items" 0
     run "$program" compare --bits first_right first_right
