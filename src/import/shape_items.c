@@ -84,10 +84,12 @@ static int take_values(struct folding *folding, bool skips, struct import_items 
         float *place = &out->values[folding->result[row] * out->n + folding->number[row]];
         double value;
         enum given given = number_read(field->text, &value);
-        if (given == GIVEN_MISSING && skips)
+        if (given == GIVEN_MISSING && skips) {
+            out->n_skipped++;
             continue;
+        }
         if (given != GIVEN_NUMBER)
-            return number_refuse(sheet, field, sheet->names[metric].text);
+            return number_refuse(sheet, field, sheet->names[metric].text, true);
         if (!isnan(*place))
             return sheet_refuse(sheet, item, "item '%s' stands twice in a result", sheet_shown(item->text, shown));
         *place = (float)value;
