@@ -46,6 +46,7 @@ check_items() {
     finds 'counts, higher is better' "${head}b,0,1,1\nb,0,2,1\n" --item item --metric right
     finds '2 results' "${head}b,0,1,0.5\nb,0,2,1\n" --item item --metric right --better higher
     finds '1 result' "${head}a,0,3,NA\n" --item item --metric right --missing skip
+    finds '1 result' 'model,seed,item,right\na,0,1,NA\na,0,2,NA\nb,0,1,1\n' --item item --metric right --missing skip
     finds '  left out  1 item without a figure' "${head}a,0,3,NA\n" --item item --metric right --missing skip
     finds '  left out  2 items without a figure' "${head}a,0,3,NA\nb,0,1,1\nb,0,2,nan\n" --item item --metric right --missing skip
     refused 64 "--item: an item without a figure can only be left out" "$head" --item item --metric right --missing fail

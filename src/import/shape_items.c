@@ -109,7 +109,8 @@ static void write_figure(const struct folding *folding, const struct import_item
         sum += isnan(value) ? 0 : (double)value;
         n += !isnan(value);
     }
-    snprintf(figure, NUMBER, "%.17g", folding->are_right_or_wrong ? sum : sum / (double)n);
+    double mean = sum / (double)n; /* without an item there is no figure, and no sum of 0 */
+    snprintf(figure, NUMBER, "%.17g", folding->are_right_or_wrong && n > 0 ? sum : mean);
     snprintf(of, NUMBER, "%zu", n);
 }
 
