@@ -235,7 +235,7 @@ name: wrong
 models: [{name: a, kind: command, command: ["true"]}]
 metrics: [{name: mean}]
 STUDY
-refuse "more cores than there are" 78 "models.cores is 1000, but this machine has" <<'STUDY'
+refuse "more cores than there are" 78 "models.cores is 1000, but the cores given to this program are" <<'STUDY'
 name: wrong
 models: [{name: a, kind: command, command: ["true"], cores: 1000}]
 metrics: [{name: score}]
