@@ -177,6 +177,13 @@ for date in 2020-01-0 2020-1- 2020-01-02T 2020-01-02TZ 2020-01-0200:00 2020-01-0
     no_date $date "it must be a number, or a date such as 2020-01-31"
 done
 refused "constant" '2,95s/,[0-9]*$/,7/' ": column ramp is constant (7) in the training part, rows 1 to 90: leave it out"
+for value in 1e9 -1e20 1e30; do # rows of the test part would be rounded, too
+    drowns="so far from the others that they would be rounded to almost one value: mend it, or leave its row out"
+    shown=$(printf %g "$value")
+    refused "drowned by $value" "12s/,[0-9]*\$/,$value/" ": row 11: ramp is $shown, $drowns"
+    refused "drowned by several" "12s/,[0-9]*\$/,$value/;20,60s/,[0-9]*\$/,$value/" ": row 11: ramp is $shown, $drowns"
+    refused "drowned zeros and ones" "12s/,[0-9]*\$/,$value/;13,200s/,[0-9]*\$/,0/;5,9s/,[0-9]*\$/,1/" ": row 11: ramp is $shown, $drowns"
+done
 refused "short" '20,$d' ": its 13 rows to train on, without those held out, are too few for a window of n_in=6 and n_out=3 rows"
 refused "no column" '1s/ramp/rampe/' ":1:1: there is no column 'ramp': did you mean 'rampe'?"
 table_of_times() { # of 120 rows, with the first times; is it taken?
@@ -185,6 +192,12 @@ table_of_times() { # of 120 rows, with the first times; is it taken?
     run "$program" run s.yaml -o taken --dry-run
     expect_status "times $*" 0
 }
+# Far from the others, yet not too far; on from 1e15; mostly 0.
+for change in '12s/,[0-9]*$/,1000000/' 's/,\([0-9]*\)$/,1000000000000\1/' '2,60s/,[0-9]*$/,0/;70,90s/,[0-9]*$/,1000/'; do
+    awk 'BEGIN { print "when,wave,ramp"; for (t = 0; t < 120; t++) printf "%d,%d,%03d\n", t, t % 8, t }' | sed "$change" >table.csv
+    run "$program" run s.yaml -o taken --dry-run
+    expect_status "$change" 0
+done
 table_of_times "2000-02-29T00:00:00|2020-02-29T23:59:59|2020-12-31T23:59:60"
 table_of_times "2020-01-01T00:00:00Z|2020-01-01T11Z|2020-01-01T12:30:00+01:00|2020-01-01T12:30:01-0500|2020-01-01T12:30:02"
 table_of_times "2020-01-01 00:00:00|2020-01-01T24:00:00|2020-02|2020-02-01T00:00:00.25"
