@@ -94,6 +94,7 @@ run awk '/^# model/ { model = $3 } model == "week" && $1 == 1 && NF == 5 { print
 expect_output "error by column" 0
 run "$program" plot of_1 -o charts --check
 expect_status "plot --check" 0
+cp charts/forecasts.png before.png && cp charts/error_by_step.dat before.dat
 run "$program" report of_1 --format html
 expect_status page 0
 expect_output page "error (MASE)"
@@ -143,6 +144,15 @@ expect_status "another table" 78
 run "$program" plot of_1 -o charts
 expect_status "charts of another table" 65
 expect_error "charts of another table" "its data have changed since the study was started"
+expect_error "charts of another table" "attnbench: forecasts, error_by_step, error_by_column cannot be drawn: " # of all models
+expect_error "charts of another table" "charts: 5 of its charts cannot be drawn"
+if grep -q "removed" "$scratch/out"; then fail "charts of another table" "some are removed"; else pass; fi
+run "$program" plot of_1 -o charts --check
+expect_status "check of charts of another table" 65
+if grep -q "earlier state" "$scratch/out"; then fail "check" "calls charts that stay of an earlier state"; else pass; fi
+if cmp charts/forecasts.png before.png && cmp charts/error_by_step.dat before.dat; then pass; else
+    fail "charts of another table" "those of the series are not as they were"
+fi
 refused() { # NAME SED MESSAGE: of the table, with its lines changed
     awk 'BEGIN { print "when,wave,ramp"; for (t = 0; t < 120; t++) printf "%d,%d,%d\n", t, t % 8, t }' | sed "$2" >table.csv
     run "$program" run s.yaml -o refused
@@ -155,8 +165,41 @@ refused "missing" '17s/,[0-9]*$/,/' ":17:6: row 16: ramp is missing (''): fill i
 refused "no number" '17s/,[0-9]*$/,abc/' ":17:6: row 16: ramp is 'abc': it must be a number, such as -1.5"
 refused "doubled" '17s/^[0-9]*/14/' ":17:1: row 16: the time 14 stands twice: each row has its own"
 refused "unsorted" '17s/^[0-9]*/3/' ":17:1: row 16: the time 3 is before 14 above it: sort the rows by time"
+no_date() { # TEXT WHY
+    refused "time $1" "17s/^[0-9]*/$1/" ":17:1: row 16: the time is '$1': $2"
+}
+for date in 2020-02-30 2021-02-29 1900-02-29 2020-04-31 2020-01-00; do no_date $date "that month has no such day"; done
+for date in 2020-13-01 2020-00 2020-13; do no_date $date "a month is 01 to 12"; done
+for date in 2020-01-02T25:00:00Z 2020-01-02T24:01 "2020-01-02 10:60" 2020-01-02T10:00:61Z; do
+    no_date "$date" "a time of day is from 00:00:00 to 24:00:00"
+done
+for date in 2020-01-0 2020-1- 2020-01-02T 2020-01-02TZ 2020-01-0200:00 2020-01-02T10:00+25:00; do
+    no_date $date "it must be a number, or a date such as 2020-01-31"
+done
 refused "constant" '2,95s/,[0-9]*$/,7/' ": column ramp is constant (7) in the training part, rows 1 to 90: leave it out"
+for value in 1e9 -1e20 1e30; do # rows of the test part would be rounded, too
+    drowns="so far from the others that they would be rounded to almost one value: mend it, or leave its row out"
+    shown=$(printf %g "$value")
+    refused "drowned by $value" "12s/,[0-9]*\$/,$value/" ": row 11: ramp is $shown, $drowns"
+    refused "drowned by several" "12s/,[0-9]*\$/,$value/;20,60s/,[0-9]*\$/,$value/" ": row 11: ramp is $shown, $drowns"
+    refused "drowned zeros and ones" "12s/,[0-9]*\$/,$value/;13,200s/,[0-9]*\$/,0/;5,9s/,[0-9]*\$/,1/" ": row 11: ramp is $shown, $drowns"
+done
 refused "short" '20,$d' ": its 13 rows to train on, without those held out, are too few for a window of n_in=6 and n_out=3 rows"
 refused "no column" '1s/ramp/rampe/' ":1:1: there is no column 'ramp': did you mean 'rampe'?"
+table_of_times() { # of 120 rows, with the first times; is it taken?
+    awk -v first="$*" 'BEGIN { n = split(first, times, "|"); print "when,wave,ramp"
+        for (t = 0; t < 120; t++) printf "%s,%d,%d\n", t < n ? times[t + 1] : sprintf("2100-01-01T%02d:%02d", t / 60, t % 60), t % 8, t }' >table.csv
+    run "$program" run s.yaml -o taken --dry-run
+    expect_status "times $*" 0
+}
+# Far from the others, yet not too far; on from 1e15; mostly 0.
+for change in '12s/,[0-9]*$/,1000000/' 's/,\([0-9]*\)$/,1000000000000\1/' '2,60s/,[0-9]*$/,0/;70,90s/,[0-9]*$/,1000/'; do
+    awk 'BEGIN { print "when,wave,ramp"; for (t = 0; t < 120; t++) printf "%d,%d,%03d\n", t, t % 8, t }' | sed "$change" >table.csv
+    run "$program" run s.yaml -o taken --dry-run
+    expect_status "$change" 0
+done
+table_of_times "2000-02-29T00:00:00|2020-02-29T23:59:59|2020-12-31T23:59:60"
+table_of_times "2020-01-01T00:00:00Z|2020-01-01T11Z|2020-01-01T12:30:00+01:00|2020-01-01T12:30:01-0500|2020-01-01T12:30:02"
+table_of_times "2020-01-01 00:00:00|2020-01-01T24:00:00|2020-02|2020-02-01T00:00:00.25"
 refused "no rows" '2,$d' " has no rows"
 finish

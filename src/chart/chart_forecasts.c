@@ -7,6 +7,8 @@
 #include <math.h>
 #include <stdlib.h>
 
+const char chart_of_windows[] = "forecasts", chart_of_steps[] = "error_by_step", chart_of_columns[] = "error_by_column";
+
 static void write_shows(const struct results *results, const char *what, char *out, size_t size)
 {
     char cell[512];
@@ -82,7 +84,7 @@ static int chart_windows(const struct results *results, const struct forecasts *
     char shows[1024];
     write_shows(results, "Windows of the test part, and what each model forecasts behind the dotted line", shows,
                 sizeof shows);
-    TRY(chart_open(gallery, "forecasts", &chart));
+    TRY(chart_open(gallery, chart_of_windows, &chart));
     chart_key(&chart, results, forecasts->n_models + 1);
     write_windows(&chart, results, forecasts);
     chart_titles(&chart, results, shows);
@@ -169,7 +171,7 @@ static int chart_errors(const struct results *results, const struct forecasts *f
     snprintf(what, sizeof what, "Error by %s, mean of %zu windows of the test part", by_step ? "step ahead" : "column",
              forecasts->n_windows);
     write_shows(results, what, shows, sizeof shows);
-    TRY(chart_open(gallery, by_step ? "error_by_step" : "error_by_column", &chart));
+    TRY(chart_open(gallery, by_step ? chart_of_steps : chart_of_columns, &chart));
     chart_key(&chart, results, forecasts->n_models);
     chart_titles(&chart, results, shows);
     fprintf(chart.script, "set xrange [0.5:%zu.5]\nset yrange [0:*]\nset xlabel '%s'\n", n,

@@ -1,6 +1,7 @@
 #include "shown.h"
 #include "attnbench/base/decoded.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/list.h"
 #include "attnbench/plot/plot.h"
 #include "attnbench/study/trial_kind.h"
 #include "attnbench/task/task.h"
@@ -49,6 +50,12 @@ static bool is_of_series(const struct study *study)
     return task != NULL && (task->options & TASK_SERIES) != 0;
 }
 
+static bool has_several(const char *list)
+{
+    char item[STUDY_LIST];
+    return list_next(&list, item, sizeof item) && list_next(&list, item, sizeof item);
+}
+
 /* STORED_READ, or why not. */
 static struct stored ask(const char *directory, const struct study *study, int model, bool attends, struct shown *out)
 {
@@ -86,6 +93,8 @@ static void show(const char *directory, const struct study *study, const struct 
                                                          .attends = attends,
                                                          .is_real = is_real,
                                                          .forecasts = is_of_series(study),
+                                                         .has_steps = trial.settings.task.n_out > 1,
+                                                         .has_columns = has_several(trial.settings.task.targets),
                                                          .stored = stored};
 }
 

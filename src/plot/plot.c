@@ -71,31 +71,65 @@ static int write_charts_of_grid(const struct analysis *analysis, struct gallery 
     return chart_improvement(analysis, gallery);
 }
 
-static void add_undrawn(const struct results *results, const char *kind, size_t model, struct gallery *gallery)
+enum { MOST_HIDDEN = 5 }; /* charts that one model hides */
+
+/* Names what the model hides: charts of it alone, and, of a series, those of all models. */
+static int hidden_charts(const struct results *results, const struct hidden_model *hidden, bool with_those_of_all,
+                         char names[MOST_HIDDEN][CHART_NAME])
 {
-    if (gallery->n_undrawn < CHARTS_MAX)
-        chart_name(results, kind, model, CHART_ALONE, gallery->undrawn[gallery->n_undrawn++]);
+    int n = 0;
+    if (hidden->attends)
+        chart_name(results, "attention", hidden->model, CHART_ALONE, names[n++]);
+    if (hidden->attends && !hidden->is_real)
+        chart_name(results, "attention_tokens", hidden->model, CHART_ALONE, names[n++]);
+    if (hidden->is_real && !hidden->forecasts)
+        chart_name(results, "sines", hidden->model, CHART_ALONE, names[n++]);
+    if (!hidden->forecasts || !with_those_of_all)
+        return n;
+    strcpy(names[n++], chart_of_windows);
+    if (hidden->has_steps)
+        strcpy(names[n++], chart_of_steps);
+    if (hidden->has_columns)
+        strcpy(names[n++], chart_of_columns);
+    return n;
+}
+
+static bool is_undrawn(const struct gallery *gallery, const char *name)
+{
+    for (int i = 0; i < gallery->n_undrawn; i++)
+        if (strcmp(gallery->undrawn[i], name) == 0)
+            return true;
+    return false;
+}
+
+static void add_undrawn(const char *name, struct gallery *gallery)
+{
+    if (!is_undrawn(gallery, name) && gallery->n_undrawn < CHARTS_MAX)
+        strcpy(gallery->undrawn[gallery->n_undrawn++], name);
+}
+
+/* An earlier model hides the charts of all for the same reason. */
+static bool is_said(const struct plot_options *options, size_t i)
+{
+    for (size_t j = 0; j < i; j++)
+        if (options->hidden[j].forecasts && strcmp(options->hidden[j].stored.why, options->hidden[i].stored.why) == 0)
+            return true;
+    return false;
 }
 
 /* The charts of models that cannot be asked; `done` to the others: "drawn", "checked". */
 static void name_undrawn(const struct analysis *analysis, const struct plot_options *options, const char *done,
                          struct gallery *gallery)
 {
+    char names[MOST_HIDDEN][CHART_NAME];
     for (size_t i = 0; i < options->n_hidden; i++) {
-        const struct hidden_model *hidden = &options->hidden[i];
-        int first = gallery->n_undrawn;
-        if (hidden->attends)
-            add_undrawn(analysis->results, "attention", hidden->model, gallery);
-        if (hidden->attends && !hidden->is_real)
-            add_undrawn(analysis->results, "attention_tokens", hidden->model, gallery);
-        if (hidden->is_real && !hidden->forecasts)
-            add_undrawn(analysis->results, "sines", hidden->model, gallery);
-        if (hidden->forecasts)
-            add_undrawn(analysis->results, "forecasts", hidden->model, gallery);
-        fputs("attnbench: ", stderr);
-        for (int chart = first; chart < gallery->n_undrawn; chart++)
-            fprintf(stderr, "%s%s", chart > first ? ", " : "", gallery->undrawn[chart]);
-        fprintf(stderr, " cannot be %s: %s\n", done, hidden->stored.why);
+        int n = hidden_charts(analysis->results, &options->hidden[i], !is_said(options, i), names);
+        for (int chart = 0; chart < n; chart++) {
+            fprintf(stderr, "%s%s", chart > 0 ? ", " : "attnbench: ", names[chart]);
+            add_undrawn(names[chart], gallery);
+        }
+        if (n > 0)
+            fprintf(stderr, " cannot be %s: %s\n", done, options->hidden[i].stored.why);
     }
 }
 
@@ -146,7 +180,7 @@ static int write_charts(const struct analysis *analysis, const struct plot_optio
         TRY(chart_attention_tokens(analysis->results, &options->decoded[i], gallery));
         TRY(chart_sines(analysis->results, &options->decoded[i], gallery));
     }
-    if (options->forecasts != NULL)
+    if (options->forecasts != NULL && !is_undrawn(gallery, chart_of_windows))
         TRY(chart_forecasts(analysis->results, options->forecasts, gallery));
     struct trial_counts counts = view_count(analysis->results, 0, analysis->results->n_trials);
     if (gallery->n > 0)

@@ -3,8 +3,8 @@
 #include "attnbench/base/text.h"
 #include "attnbench/series/series_table.h"
 #include "attnbench/sheet/sheet.h"
+#include "series_date.h"
 
-#include <ctype.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,16 +80,7 @@ static int read_value(const struct sheet *sheet, const struct field *field, cons
 
 /* ---- Times ---- */
 
-/* "1749-01", "2020-01-31", "2020-01-31T12:00:00Z": texts of one form are in the order of time. */
-static bool is_date(const char *text)
-{
-    static const char form[] = "dddd-dd";
-    for (size_t i = 0; form[i] != '\0'; i++)
-        if (form[i] == 'd' ? !isdigit((unsigned char)text[i]) : text[i] != form[i])
-            return false;
-    return text[strspn(text, "0123456789-:. TZ+")] == '\0';
-}
-
+/* Texts of one form are in the order of time. */
 struct moment {
     bool is_number;
     double number;
@@ -101,10 +92,11 @@ static int read_moment(const struct sheet *sheet, const struct field *field, siz
     char found[SHEET_SHOWN];
     *out = (struct moment){.text = field->text};
     out->is_number = text_to_real(field->text, &out->number) && isfinite(out->number);
-    if (out->is_number || is_date(field->text))
+    const char *problem = out->is_number ? NULL : series_date_problem(field->text);
+    if (problem == NULL)
         return 0;
-    return sheet_refuse(sheet, field, "row %zu: the time is '%s': it must be a number, or a date such as 2020-01-31",
-                        row + 1, sheet_shown(field->text, found));
+    return sheet_refuse(sheet, field, "row %zu: the time is '%s': %s", row + 1, sheet_shown(field->text, found),
+                        problem);
 }
 
 static int compare(const struct moment *a, const struct moment *b)

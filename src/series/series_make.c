@@ -1,5 +1,6 @@
 #include "attnbench/series/series_make.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/sort.h"
 #include "attnbench/base/text.h"
 
 #include <math.h>
@@ -43,6 +44,62 @@ static bool is_constant(struct column column, size_t n)
     return true;
 }
 
+/* ---- Values that an outlier drowns ---- */
+
+enum { MOST_LOOKED_AT = 4096 }; /* rows, evenly spread */
+
+/* How far the scaled numbers are from each other within `spread` of a value, in units. */
+static double spacing_at(struct scale scale, double value, double spread)
+{
+    float low = fabsf(scale_from_units(scale, value - spread)), high = fabsf(scale_from_units(scale, value + spread));
+    float z = fmaxf(low, high);
+    return ((double)nextafterf(z, INFINITY) - (double)z) * scale.sd;
+}
+
+/* The spread of most values that are not the middle one, as in a column of which most are 0: their median deviation
+ * from their median. Scaled numbers must be a hundred times as close. Changes the values. */
+static bool is_drowned(double *values, size_t n, struct scale scale)
+{
+    size_t others = 0;
+    sort_reals(values, n);
+    double middle = values[n / 2];
+    for (size_t i = 0; i < n; i++)
+        if (values[i] != middle)
+            values[others++] = values[i];
+    if (others == 0)
+        return false;
+    double of_others = values[others / 2];
+    for (size_t i = 0; i < others; i++)
+        values[i] = fabs(values[i] - of_others);
+    sort_reals(values, others);
+    double spread = values[others / 2] > 0 ? values[others / 2] : fabs(of_others - middle);
+    return spacing_at(scale, of_others, spread) > spread / 100;
+}
+
+/* Refuses a column whose outliers set a scale on which the others are all but one value; names the farthest. */
+static int check_drowned(const char *path, const char *name, struct column column, size_t n_train, struct scale scale)
+{
+    char shown[SAFE_TEXT];
+    struct windows rows = {0, n_train};
+    size_t farthest = 0, n = n_train < MOST_LOOKED_AT ? n_train : MOST_LOOKED_AT;
+    double *values = allocate(n, sizeof *values);
+    if (values == NULL)
+        return EX_OSERR;
+    for (size_t i = 0; i < n; i++)
+        values[i] = value_at(column, window_at(rows, i, n));
+    bool drowned = is_drowned(values, n, scale);
+    free(values);
+    if (!drowned)
+        return 0;
+    for (size_t row = 1; row < n_train; row++)
+        if (fabs(value_at(column, row) - scale.mean) > fabs(value_at(column, farthest) - scale.mean))
+            farthest = row;
+    return fail(EX_DATAERR,
+                "%s: row %zu: %s is %g, so far from the others that they would be rounded to almost one value: mend "
+                "it, or leave its row out",
+                path, farthest + 1, safe_text(name, shown, sizeof shown), value_at(column, farthest));
+}
+
 /* Scales a column of all rows by its first n_train: `out` begins at its place in the first row of (n_rows, width). */
 static int scale_column(const char *path, const char *name, struct column column, const struct series *series,
                         int width, struct scale *scale, float *out)
@@ -58,6 +115,7 @@ static int scale_column(const char *path, const char *name, struct column column
             "%s: column %s varies too little in the training part, rows 1 to %zu: its standard deviation must be "
             "%g or more",
             path, safe_text(name, shown, sizeof shown), series->test_from, LEAST_SD);
+    TRY(check_drowned(path, name, column, series->test_from, *scale));
     for (size_t row = 0; row < series->n_rows; row++)
         out[row * (size_t)width] = scale_from_units(*scale, value_at(column, row));
     return 0;

@@ -16,12 +16,14 @@ struct attention_map {
     double *weights; /* (steps, n_in), each row sums to 1; the caller's */
 };
 
-/* A stored model of the study that cannot be asked, so that its charts cannot be drawn. */
+/* A stored model of the study that cannot be asked, so that its charts cannot be drawn, nor those of all models of a
+ * series. */
 struct hidden_model {
     size_t model;
-    bool attends, is_real; /* which charts are of it */
-    bool forecasts;        /* of a series: these instead */
-    struct stored stored;  /* why */
+    bool attends, is_real;       /* which charts are of it */
+    bool forecasts;              /* of a series: those of all models instead */
+    bool has_steps, has_columns; /* of a series: there are several, and a chart of the errors by them */
+    struct stored stored;        /* why */
 };
 
 #endif

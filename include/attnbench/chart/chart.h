@@ -156,7 +156,9 @@ int chart_differences(const struct analysis *analysis, struct gallery *gallery);
 int chart_improvement(const struct analysis *analysis, struct gallery *gallery);
 int chart_attention(const struct results *results, const struct attention_map *map, struct gallery *gallery);
 int chart_attention_tokens(const struct results *results, const struct decoded *decoded, struct gallery *gallery);
-/* Windows of a series, and what models forecast there; their errors by step ahead, and by column. */
+/* Windows of a series, and what models forecast there; their errors by step ahead, and by column, where there are
+ * several. Of all models, by these names. */
+extern const char chart_of_windows[], chart_of_steps[], chart_of_columns[];
 int chart_forecasts(const struct results *results, const struct forecasts *forecasts, struct gallery *gallery);
 int chart_sines(const struct results *results, const struct decoded *decoded, struct gallery *gallery);
 

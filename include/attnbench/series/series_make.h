@@ -7,7 +7,7 @@
 
 /* The table's first columns are the inputs, the other n_targets the targets. The last test_share of the rows, rounded,
  * are the test part. The caller frees with series_free. EX_DATAERR: a part is empty, or a column is constant in the
- * training part; EX_OSERR. */
+ * training part, or has values there that drown the others; EX_OSERR. */
 int series_make(const char *path, const struct series_columns *columns, const struct series_table *table, int n_targets,
                 double test_share, struct series *out);
 
