@@ -106,6 +106,11 @@ check_axes() {
     expect_output "an axis n" "Here sd is the standard deviation between repeats, CI a 95 % confidence interval."
 }
 
+check_narrow() {
+    table_of compression "$published/compression"
+    expect_output "a narrow interval" "gzip -1  10  25.98  0.03  [25.96, 26.01] "
+}
+
 # Each level that a look may have, and none reads as 100.
 check_levels() {
     sed 's/half_width: 12/half_width: 50, spending: obrien_fleming/; s/max: 6/max: 100/; s/epochs: 100/epochs: 1/
@@ -149,6 +154,7 @@ check_tutorial
 check_kinds
 check_notes
 check_axes
+check_narrow
 check_levels
 check_refused
 check_compiles
