@@ -1,5 +1,6 @@
 #!/bin/bash
 # Commands whose figures are not finite: tests/command_diverged.sh PROGRAM
+# slow: 5 s
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1

@@ -57,6 +57,15 @@ write_study three "gpus: 3" 2
 expect_shared three "$a, $b,$b,$c" "$a,$b,$c"
 write_study without "cores: 0" 1
 expect_shared without "$a,$b" "$a,$b"
+# A trial is not another one for want of a device.
+for devices in "" "$a"; do
+    run env CUDA_VISIBLE_DEVICES="$devices" "$program" verify two --sample 3
+    expect_status "verify with devices '$devices'" 78
+    expect_lines "verify with devices '$devices'" 3 "^untried  only repeat [0-3]: models.gpus is 2, but CUDA_VISIBLE_DEVICES and /dev name [01]$"
+    expect_error "verify with devices '$devices'" "3 of 3 trials could not be tried here"
+done
+run env CUDA_VISIBLE_DEVICES="$a,$b" "$program" verify two
+expect_status "verify with the devices" 0
 refuse two "$a" "models.gpus is 2, but CUDA_VISIBLE_DEVICES and /dev name 1"
 refuse two "$a,$a" "models.gpus is 2, but CUDA_VISIBLE_DEVICES and /dev name 1"
 refuse two "$a,-1,$b" "models.gpus is 2, but CUDA_VISIBLE_DEVICES and /dev name 1"

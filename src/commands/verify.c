@@ -121,7 +121,7 @@ struct verification {
     const struct study *study;
     const struct journal *journal;
     char openblas[PROVENANCE_OPENBLAS]; /* of the folder, where this machine's is another one; else "" */
-    size_t n, n_different, n_close;
+    size_t n, n_different, n_close, n_untried;
     struct repetition {
         size_t n, n_same, n_close; /* trials that have the metric; to the bit; within CLOSE of it */
         double greatest;           /* difference, as a share of the stored figure */
@@ -172,6 +172,17 @@ static void write_figures(const struct verification *verification, FILE *out)
     }
 }
 
+/* Whether this machine has what the trial needs, such as a GPU; else says what it lacks. */
+static bool can_try(const struct study *study, const struct trial *trial, FILE *out)
+{
+    const struct trial_kind *kind = trial_kind(&trial->settings);
+    char name[STUDY_TRIAL_TEXT];
+    if (kind->look == NULL || kind->look(study, &trial->settings) == 0)
+        return true;
+    fprintf(out, "untried  %s: %s\n", study_trial_text(study, trial, name, sizeof name), error_message());
+    return false;
+}
+
 static int verify_trial(struct verification *verification, size_t index, FILE *out)
 {
     const struct study *study = verification->study;
@@ -180,6 +191,10 @@ static int verify_trial(struct verification *verification, size_t index, FILE *o
     char name[STUDY_TRIAL_TEXT], found[200] = "";
     double start = clock_seconds();
     int status;
+    if (!can_try(study, &trial, out)) {
+        verification->n_untried++;
+        return 0;
+    }
     TRY_ELSE(done, trial_traces_allocate(&trial.settings, &runs.traces));
     TRY_ELSE(done, run_again(study, verification->journal, &trial, &runs));
     const char *const names[2] = {"stored", "now"};
@@ -244,6 +259,10 @@ static int say_outcome(const struct verification *verification, const char *dire
         write_figures(verification, out);
     if (verification->n_different > 0)
         return fail(EX_DATAERR, "%zu of %zu trials differ from what %s holds", verification->n_different, n, directory);
+    if (verification->n_untried > 0)
+        return fail(EX_CONFIG,
+                    "%zu of %zu trials could not be tried here; of the others none differs from what %s holds",
+                    verification->n_untried, n, directory);
     if (n_close > 0)
         fprintf(
             out,
