@@ -166,6 +166,28 @@ refused "another setting" 78 "models.units = 8 of model attention is 9 in the ot
 run "$program" run short.yaml -o axes --set grid.batch=1,2
 refused "another axis" 78 "the grid of one has 3 axes, that of the other 4" short axes
 refused "nothing there" 66 "nowhere: no results there (no journal)" short nowhere
+run "$program" publish short published/short
+expect_status "publish" 0
+refused "a published copy" 66 "published/short: a published copy cannot be merged, as it has no journal" published/short long
+write_metrics() { # FILE KEYS: a study of a metric with them
+    printf 'name: timed\nrepeats: 2\nmodels: [{name: a, kind: command, command: [echo, "ms={repeat}"]}]\n%s\n' \
+        "metrics: [{name: ms, collect: 'ms=([0-9]+)', $2}]" >"$1"
+}
+write_metrics ours.yaml "better: lower, unit: ms, least: 0"
+run "$program" run ours.yaml -o ours
+expect_status "a metric" 0
+while IFS='|' read -r keys message; do
+    write_metrics theirs.yaml "$keys"
+    run "$program" run theirs.yaml -o theirs
+    refused "a metric with $keys" 78 "theirs does not belong to the same study as ours: metrics.$message" ours theirs
+    rm -r theirs
+done <<'END'
+better: lower, unit: ms, least: 0.5|least of ms is '0', in the other '0.5'
+better: lower, unit: ms, least: 0, most: 70|most of ms is '', in the other '70'
+better: lower, unit: s, least: 0.0|unit of ms is 'ms', in the other 's'
+unit: ms, least: 0|better of ms is 'lower', in the other 'higher'
+better: lower, unit: ms, least: 0, title: Time|title of ms is '', in the other 'Time'
+END
 refused "one folder" 64 "DIR_IN is missing"
 run "$program" merge short long short
 expect_status "the result among the others" 64

@@ -271,9 +271,10 @@ static void answers_in_words(void **state)
     assert_holds(&study, REPORT_MARKDOWN,
                  "\nIt is undecided whether attention is better than baseline: the difference in accuracy is 1.0 "
                  "percentage points [-2.0, 4.0] (10 paired repeats). If that is the true difference, 80 % of "
-                 "studies of 42 repeats would decide it. Four fifths of such pilots leave open 7 to 435.\n");
+                 "studies of 42 repeats would decide it. A pilot of this size tells only that it takes between 7 and "
+                 "435 repeats (80 % range).\n");
     comparison->repeats_80_range.high = REPEATS_TO_SETTLE_MOST;
-    assert_holds(&study, REPORT_MARKDOWN, "leave open 7 to 100000 or more.\n");
+    assert_holds(&study, REPORT_MARKDOWN, "between 7 and over 100000 repeats (80 % range).\n");
     comparison->repeats_80_range.high = 435;
     comparison->shared_luck = true;
     assert_holds(&study, REPORT_MARKDOWN, ". More repeats on the same sequences would not settle it.\n");

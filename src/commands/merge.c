@@ -302,6 +302,10 @@ static int check_folder(struct merge *merge, size_t part)
         return fail(EX_CANTCREAT, "%s: a run is at work there (%s): wait for its end", directory, holder);
     TRY(directory_check_kind(directory));
     int status = journal_open_read(directory, &journal);
+    if (status == EX_NOINPUT && directory_has_snapshot(directory))
+        return fail(EX_NOINPUT,
+                    "%s: a published copy cannot be merged, as it has no journal: name the folder of the run",
+                    directory);
     if (status == EX_NOINPUT)
         return fail(EX_NOINPUT, "%s: no results there (no journal)", directory);
     TRY(status);

@@ -33,7 +33,7 @@ bool directory_has_no_journal(const char *directory)
     return path_join(path, sizeof path, directory, "journal") == 0 && file_is_missing(path);
 }
 
-static bool has_snapshot(const char *directory)
+bool directory_has_snapshot(const char *directory)
 {
     char path[PATH_MAX];
     return path_join(path, sizeof path, directory, "study.h5") == 0 && access(path, R_OK) == 0;
@@ -51,7 +51,7 @@ int directory_open(const char *directory, struct journal **journal, struct study
 {
     TRY(directory_check_kind(directory));
     int status = journal_open_read(directory, journal);
-    if (status == EX_NOINPUT && has_snapshot(directory))
+    if (status == EX_NOINPUT && directory_has_snapshot(directory))
         return fail(EX_NOINPUT, "%s holds study.h5 alone, without a journal; attnbench report %s shows it", directory,
                     directory);
     if (status == EX_NOINPUT)

@@ -84,12 +84,12 @@ static void add_undecided(struct words *words, const struct comparison *comparis
     else if (comparison->shared_luck)
         words_add(words, ". More repeats on the same sequences would not settle it.");
     else if (comparison->repeats_80 > 0 && comparison->repeats_80 < REPEATS_TO_SETTLE_MOST)
-        words_add(
-            words,
-            ". If that is the true difference, 80 %% of studies of %zu repeats would decide it. Four fifths of such "
-            "pilots leave open %.0f to %.0f%s.",
-            comparison->repeats_80, comparison->repeats_80_range.low, comparison->repeats_80_range.high,
-            comparison->repeats_80_range.high >= REPEATS_TO_SETTLE_MOST ? " or more" : "");
+        words_add(words,
+                  ". If that is the true difference, 80 %% of studies of %zu repeats would decide it. A pilot of this "
+                  "size tells only that it takes between %.0f and %s%.0f repeats (80 %% range).",
+                  comparison->repeats_80, comparison->repeats_80_range.low,
+                  comparison->repeats_80_range.high >= REPEATS_TO_SETTLE_MOST ? "over " : "",
+                  comparison->repeats_80_range.high);
     else
         words_add(words, ".");
 }

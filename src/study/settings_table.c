@@ -70,7 +70,8 @@ static const struct setting first[] = {
 
     {"models", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, TRIAL(model.name), NO_BOUNDS, NULL,
      "what tables show; no two models share one"},
-    {"models", "title", SETTING_TEXT, SETTING_LABEL, TRIAL(model.title), NO_BOUNDS, NULL, "what reports show"},
+    {"models", "title", SETTING_TEXT, SETTING_LABEL, TRIAL(model.title), NO_BOUNDS, NULL,
+     "a longer name, in lists of models on top of a report, tables for a paper, and JSON; elsewhere stands the name"},
     {"models", "kind", SETTING_WORD, 0, TRIAL(model.kind), 0, 0, trial_model_word, NULL,
      "the model: its decoder, or a transformer"},
     {.key = NULL},

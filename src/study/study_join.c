@@ -1,4 +1,5 @@
 #include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 #include "attnbench/study/study.h"
 #include "attnbench/study/trial_kind.h"
 #include "attnbench/study/settings.h"
@@ -148,6 +149,26 @@ static int join_adaptive(struct study *study, const struct study *before, const 
     return 0;
 }
 
+/* What two metrics of one name are told apart by. */
+static int refuse_metric(const struct stated_metric *ours, const struct stated_metric *theirs)
+{
+    const struct {
+        const char *key, *ours, *theirs;
+    } stated[] = {
+        {"measure", ours->measure, theirs->measure}, {"counts", ours->counts, theirs->counts},
+        {"unit", ours->unit, theirs->unit},          {"better", ours->better, theirs->better},
+        {"title", ours->title, theirs->title},       {"least", ours->least, theirs->least},
+        {"most", ours->most, theirs->most},
+    };
+    char safe[2][SAFE_TEXT];
+    size_t i = 0, n = sizeof stated / sizeof *stated;
+    while (i + 1 < n && strcmp(stated[i].ours, stated[i].theirs) == 0)
+        i++;
+    return fail(EX_CONFIG, "metrics.%s of %s is '%s', in the other '%s'", stated[i].key, ours->name,
+                safe_text(stated[i].ours, safe[0], sizeof safe[0]),
+                safe_text(stated[i].theirs, safe[1], sizeof safe[1]));
+}
+
 /* The metrics of both, of which those of one name must be the same. */
 static int join_metrics(struct study *study, const struct study *other)
 {
@@ -159,8 +180,7 @@ static int join_metrics(struct study *study, const struct study *other)
         if (k < study->own.n && study->own.rows[k] == other->own.rows[i])
             continue;
         if (k < study->own.n)
-            return fail(EX_CONFIG, "the metric %s has another kind, unit, bounds or direction in the other",
-                        metric->name);
+            return refuse_metric(&study->metrics[k], metric);
         if (study->own.n == METRICS_OWN_MOST)
             return fail(EX_CONFIG, "there would be more than %d metrics", METRICS_OWN_MOST);
         study->metrics[study->n_metrics++] = *metric;
