@@ -74,6 +74,21 @@ static char *first_row(const struct reader *reader, char *text, size_t n_rows)
     return end;
 }
 
+/* In LaTeX the two ends of an interval may stand one above the other. */
+static void unstack(char *cell)
+{
+    const char begin[] = "\\shortstack[r]{";
+    if (strncmp(cell, begin, strlen(begin)) != 0)
+        return;
+    memmove(cell, cell + strlen(begin), strlen(cell + strlen(begin)) + 1);
+    cell[strlen(cell) - 1] = '\0'; /* the } */
+    char *gap = strstr(cell, "\\\\");
+    if (gap == NULL) /* no interval */
+        return;
+    gap[0] = ' ';
+    memmove(gap + 1, gap + 2, strlen(gap + 2) + 1);
+}
+
 /* The cell that begins here; returns where the next one does. */
 static char *read_cell(const struct reader *reader, char *from, char cell[CELL_TEXT])
 {
@@ -86,6 +101,7 @@ static char *read_cell(const struct reader *reader, char *from, char cell[CELL_T
         end = row_end;
     assert_true(end - from < CELL_TEXT - 32);
     sprintf(cell, "%.*s", (int)(end - from), from);
+    unstack(cell);
     make_plain(cell);
     if (strncmp(end, reader->separator, strlen(reader->separator)) != 0)
         return end;
