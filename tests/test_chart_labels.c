@@ -121,12 +121,47 @@ static void intervals_after_looks_state_their_level(void **state)
     results_free(&grid);
 }
 
+/* Text at an axis is broken, too. */
+static void labels_of_axes_fit(void **state)
+{
+    (void)state;
+    char written[512];
+    struct chart chart = {.script = fmemopen(written, sizeof written, "w")};
+    assert_non_null(chart.script);
+    chart_axis_label(&chart, "y", "right (%)", "");
+    chart_axis_label(&chart, "cb", "difference in time that it needs for all its parts, below 0 is better",
+                     " offset 1,0");
+    fclose(chart.script);
+    assert_string_equal(written, "set ylabel 'right (%)'\n"
+                                 "set cblabel 'difference in time that it needs for all its '.\"\\n\"."
+                                 "'parts, below 0 is better' offset 1,0\n");
+}
+
+/* Long names of cells push the chart to the right, and its key with it. */
+static void a_narrow_key_has_its_names_in_lines(void **state)
+{
+    (void)state;
+    struct results longer = named(long_names, 3, two_cells, 2), shorter = named(two_names, 2, two_cells, 2);
+    struct chart wide = {.height = 700}, narrow = {.height = 700, .is_narrow = true}, plain = narrow, usual = wide;
+    chart_key(&wide, &longer, 3);
+    chart_key(&narrow, &longer, 3);
+    assert_int_equal(narrow.key_columns, 36);
+    assert_true(narrow.height > wide.height);
+    chart_key(&usual, &shorter, 2);
+    chart_key(&plain, &shorter, 2);
+    assert_int_equal(plain.key_columns, usual.key_columns);
+    assert_int_equal(plain.height, usual.height);
+    results_free(&longer);
+    results_free(&shorter);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(lines_break_where_words_end), PLOT_TEST(long_names_are_broken_below_their_models),
         PLOT_TEST(longer_ones_stand_to_the_left),      PLOT_TEST(the_key_has_whole_names),
         PLOT_TEST(many_repeats_have_smaller_marks),    PLOT_TEST(intervals_after_looks_state_their_level),
+        cmocka_unit_test(labels_of_axes_fit),          cmocka_unit_test(a_narrow_key_has_its_names_in_lines),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -369,7 +369,7 @@ void chart_decades(struct chart *chart, const char *axis, const struct axis_rang
 void chart_metric_axis(struct chart *chart, char axis, const struct metric *metric, const struct axis_range *range)
 {
     char label[CHART_LABEL];
-    fprintf(chart->script, "set %clabel '%s'\n", axis, metric_axis(metric, false, label, sizeof label));
+    chart_axis_label(chart, (const char[]){axis, '\0'}, metric_axis(metric, false, label, sizeof label), "");
     if (range->logarithmic)
         fprintf(chart->script, "set logscale %c\n", axis);
     if (metric_is_percent(metric))

@@ -28,6 +28,7 @@ enum {
     LINE = 24,          /* pixels of a line of a row's name, */
     AROUND_LINES = 10,  /* and of what is around them */
     MEMBER = 16,        /* and of each member where there are more */
+    X_LABEL_LINE = 30,  /* of a further line below the axis */
     AROUND = 270,       /* of all that is not rows */
     LEAST_HEIGHT = 440, /* of an image */
     MOST_HEIGHT = 2000,
@@ -54,16 +55,18 @@ static void cell_text(const struct forest *forest, size_t group, char text[SAFE_
 
 static int height_of(const struct forest *forest)
 {
+    char lines[LABEL_LINES][CHART_LABEL];
     size_t most = 1;
     if (is_ranked(forest))
         return CHART_HEIGHT + 60 * (int)(forest->n_members - 1);
     for (size_t group = 0; group < forest->n_groups; group++) {
-        char text[SAFE_TEXT], lines[LABEL_LINES][CHART_LABEL];
+        char text[SAFE_TEXT];
         cell_text(forest, group, text);
         size_t n = chart_label_lines(text, AXIS_NAME, lines);
         most = n > most ? n : most;
     }
-    int height = AROUND + (int)(row_height(forest, most) * forest->n_groups);
+    size_t below = chart_label_lines(forest->x_label, AXIS_LABEL, lines) - 1; /* more than one line */
+    int height = AROUND + X_LABEL_LINE * (int)below + (int)(row_height(forest, most) * forest->n_groups);
     return height < LEAST_HEIGHT ? LEAST_HEIGHT : height;
 }
 
@@ -146,11 +149,12 @@ static void write_axes(struct chart *chart, const struct forest *forest)
     double margin = is_ranked(forest) ? 0.02 * (double)forest->n_groups : 0;
     if (forest->clamped != NULL && forest->clamped->logarithmic)
         chart_decades(chart, "x", forest->clamped);
-    fprintf(chart->script, "%s\nset yrange [%.6g:%.6g]\nset grid noytics\nset xlabel '%s'\n",
+    fprintf(chart->script, "%s\nset yrange [%.6g:%.6g]\nset grid noytics\n",
             forest->flat_range != NULL && is_flat(forest) ? forest->flat_range : forest->range,
             (double)forest->n_groups + (is_ranked(forest) ? block_step(forest) * (double)(forest->n_members - 1) : 0) -
                 0.4 + margin,
-            -0.6 - margin, forest->x_label);
+            -0.6 - margin);
+    chart_axis_label(chart, "x", forest->x_label, "");
     if (isfinite(forest->reference))
         fprintf(chart->script,
                 "set arrow 1 from first %.6g, graph 0 to first %.6g, graph 1 nohead back linewidth 1 linecolor rgb "
@@ -220,6 +224,19 @@ static void write_plot(struct chart *chart, const struct forest *forest)
     }
 }
 
+/* At the axis, so that it stands in the chart's right half. */
+static bool has_long_names(const struct forest *forest)
+{
+    enum { LONG = 16 }; /* columns */
+    char text[SAFE_TEXT];
+    for (size_t i = 0; i < forest->n_groups; i++) {
+        cell_text(forest, i, text);
+        if (display_width(text) > LONG)
+            return true;
+    }
+    return false;
+}
+
 static bool has_intervals(const struct forest *forest)
 {
     for (size_t i = 0; i < forest->n_groups * forest->n_members; i++)
@@ -249,6 +266,7 @@ static int draw(const struct forest *forest, struct gallery *gallery)
     int status = chart_open(gallery, forest->name, &chart);
     if (status == 0) {
         chart.height = height_of(forest);
+        chart.is_narrow = has_long_names(forest);
         if (has_key(forest))
             chart_key(&chart, forest->analysis->results, forest->n_members);
         write_titles(&chart, forest);

@@ -116,8 +116,7 @@ static void write_mean_colours(struct chart *chart, const struct map *map, const
         fputs("set cbtics 0,20,100\n", chart->script);
     else if (range->logarithmic)
         chart_decades(chart, "cb", range);
-    fprintf(chart->script, "set cblabel '%s' offset 1,0\n",
-            metric_axis(map->analysis->metric, false, label, sizeof label));
+    chart_axis_label(chart, "cb", metric_axis(map->analysis->metric, false, label, sizeof label), " offset 1,0");
 }
 
 /* Means below it stand on dark fields. */
@@ -142,11 +141,12 @@ static void write_colours(struct chart *chart, const struct map *map, const stru
     fprintf(chart->script,
             "set palette defined (0 '#2166ac', 1 '#4393c3', 2 '#92c5de', 3 '#d1e5f0', 4 '#f7f7f7', 5 '#fddbc7', "
             "6 '#f4a582', 7 '#d6604d', 8 '#b2182b')\nset cbrange [%.6g:%.6g]\nset cbtics ('%+.6g' %.6g, '%+.6g' %.6g, "
-            "'0' 0, '%+.6g' %.6g, '%+.6g' %.6g)\n"
-            "set cblabel '%s' offset 1,0\n",
-            -end, end, -end, -end, -end / 2, -end / 2, end / 2, end / 2, end, end,
-            metric_is_percent(map->analysis->metric) ? "percentage points"
-                                                     : metric_axis(map->analysis->metric, true, label, sizeof label));
+            "'0' 0, '%+.6g' %.6g, '%+.6g' %.6g)\n",
+            -end, end, -end, -end, -end / 2, -end / 2, end / 2, end / 2, end, end);
+    const struct metric *metric = map->analysis->metric;
+    chart_axis_label(chart, "cb",
+                     metric_is_percent(metric) ? "percentage points" : metric_axis(metric, true, label, sizeof label),
+                     " offset 1,0");
 }
 
 /* The field's number: white on dark fields, black on light ones. A star marks those of fewer trials than the most,

@@ -51,9 +51,21 @@ void chart_write_label(struct chart *chart, const char *text, int columns)
     }
 }
 
+void chart_axis_label(struct chart *chart, const char *axis, const char *text, const char *options)
+{
+    char lines[LABEL_LINES][CHART_LABEL];
+    size_t n = chart_label_lines(text, AXIS_LABEL, lines);
+    fprintf(chart->script, "set %slabel ", axis);
+    for (size_t i = 0; i < n; i++) {
+        fputs(i > 0 ? ".\"\\n\"." : "", chart->script);
+        gnuplot_write_quoted(chart->script, lines[i]);
+    }
+    fprintf(chart->script, "%s\n", options);
+}
+
 /* ---- The key ---- */
 
-enum { MANY_MODELS = 6, MOST_BESIDE = 3 }; /* the key of many has a smaller font, and room of its own */
+enum { MANY_MODELS = 6, MOST_BESIDE = 3, NARROW = 36 }; /* the key of many has a smaller font, and room of its own */
 
 /* The lines of the longest name; 0: one would be cut. */
 static size_t lines_of_key(const struct results *results, int columns)
@@ -69,14 +81,26 @@ static size_t lines_of_key(const struct results *results, int columns)
     return most;
 }
 
+static int widest_name(const struct results *results)
+{
+    int widest = 0;
+    for (size_t model = 0; model < view_n_models(results); model++) {
+        int width = display_width(view_model_name(results, model));
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
 void chart_key(struct chart *chart, const struct results *results, size_t n_lines)
 {
-    static const int columns[2][MOST_BESIDE] = {{RESULTS_LABEL, 30, 18}, {RESULTS_LABEL, 36, 22}};
-    const bool has_many = n_lines > MANY_MODELS;
+    static const int all_columns[2][2][MOST_BESIDE] = {{{RESULTS_LABEL, 30, 18}, {RESULTS_LABEL, 36, 22}},
+                                                       {{NARROW, 0, 0}, {NARROW + NARROW / 4, 0, 0}}};
+    const bool has_many = n_lines > MANY_MODELS, is_narrow = chart->is_narrow && widest_name(results) > NARROW;
+    const int(*columns)[MOST_BESIDE] = all_columns[is_narrow];
     const int line = has_many ? 24 : 30; /* pixels */
     int height = 0;
     size_t fewest = SIZE_MAX;
-    for (size_t beside = MOST_BESIDE; beside > 0; beside--) {
+    for (size_t beside = is_narrow ? 1 : MOST_BESIDE; beside > 0; beside--) {
         size_t lines = lines_of_key(results, columns[has_many][beside - 1]), rows = (n_lines + beside - 1) / beside;
         if (lines == 0 || rows * lines > fewest)
             continue;

@@ -42,6 +42,7 @@ struct chart {
     int key_font;        /* points */
     int key_columns;     /* of a line of a name in the key; 0: as wide as it is */
     double key_spacing;  /* from entry to entry, in lines */
+    bool is_narrow;      /* the axis has long names, which leave less room for the key below it */
 };
 
 /* "KIND_MODEL", or "KIND_MODEL_against_OTHER", where this can be read in one way only; else
@@ -108,6 +109,10 @@ enum { TITLE_NAME = 20, TITLE_NAME_ALONE = 36, AXIS_NAME = 36 };
  * not hold is cut. Returns how many there are, 1 or more. */
 enum { LABEL_LINES = 3 };
 size_t chart_label_lines(const char *text, int columns, char lines[LABEL_LINES][CHART_LABEL]);
+
+enum { AXIS_LABEL = 48 }; /* columns that fit beside an axis */
+/* What stands at the axis "x", "y" or "cb", in lines where it is long; `options` of gnuplot follow it. */
+void chart_axis_label(struct chart *chart, const char *axis, const char *text, const char *options);
 
 /* The same as gnuplot's expression of a tic's label; and a model's name as the key shows it. */
 void chart_write_label(struct chart *chart, const char *text, int columns);
