@@ -392,8 +392,9 @@ uninstall: ## remove what install put there, with the same PREFIX= and others
 site: deps ## the guide, the published pages and the charts as plain files, in build/site
 	@.ci/packages cmark-gfm -- cmark-gfm $(PYTHON) --
 	$(MAKE_NOW) build
-	@rm -rf $(BUILD)/site && $(PYTHON) docs/site/make.py $(PROGRAM) $(BUILD)/site $(VERSION) $(DOCUMENTS)
-	@echo "$(BUILD)/site/index.html"
+	@rm -rf $(BUILD)/site.new && $(PYTHON) docs/site/make.py $(PROGRAM) $(BUILD)/site.new $(VERSION) $(DOCUMENTS)
+	@find $(BUILD)/site.new -name '*.html' -exec $(PYTHON) tests/links.py {} + || { echo "these links of the site lead nowhere" >&2; exit 1; }
+	@rm -rf $(BUILD)/site && mv $(BUILD)/site.new $(BUILD)/site && echo "$(BUILD)/site/index.html"
 documents: # names of what install and site take
 	@printf '%s\n' $(DOCUMENTS)
 

@@ -43,7 +43,7 @@ run env SECONDS_A_RUN=1 COMPILED=0 bench/peers/compare.sh "$scratch/quick" 1,1,1
 expect_status "a small model" 0
 expect_lines "a small model" 1 '^\| baseline 1×1×1 \| .* 1 eager \|'
 run grep -cE -- '--n-out 1 --units 1 --batch 1 --steps 7000$' "$SAID"
-expect_output "steps of peers beside a small model" 4
+expect_output "steps of peers beside a small model" 6
 
 for package in numpy jax torch; do
     refused 69 "$PYTHON does not load $package (ModuleNotFoundError: No module named '$package')" \

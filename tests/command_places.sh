@@ -111,4 +111,25 @@ expect_status "a core each" 0
 if [[ -z $(sed -n 's/^cores: //p' core/output/*.txt | grep -vE '^[0-9]+, threads: 1$') ]]; then pass; else
     fail "a core each" "commands ran on $(sed -n 's/^cores: //p' core/output/*.txt | sort -u)"
 fi
+
+# Cores are those that the program was given, be it alone or by mpirun, which binds its ranks itself.
+expect_cores() { # FOLDER CORES
+    expect_status "$1" 0
+    if [[ $(sed -n 's/^cores: \(.*\), threads.*/\1/p' "$1"/output/*.txt | sort -u) == "$2" ]]; then pass; else
+        fail "$1" "commands ran on $(sed -n 's/^cores: //p' "$1"/output/*.txt | sort -u), not $2"
+    fi
+}
+last=$(taskset -cp $$ | sed 's/.*[ ,-]//')
+if [[ $last -eq 0 ]]; then skip "the cores of a program" "there is one"; else
+    run taskset -c "$last" "$program" run core.yaml -o bound
+    expect_cores bound "$last"
+    run taskset -c "$last" mpirun -n 2 "$program" run core.yaml -o bound_ranks
+    expect_cores bound_ranks "$last"
+    write_study pair "cores: 2" 1
+    run env OMPI_MCA_hwloc_base_binding_policy=core OMPI_MCA_rmaps_base_oversubscribe=0 mpirun -n 1 "$program" run pair.yaml -o pair
+    expect_status "a launcher binds a rank to one core" 0
+    run taskset -c "$last" "$program" run pair.yaml -o too_many
+    expect_status "two cores of one" 78
+    expect_error "two cores of one" "models.cores is 2, but the cores given to this program are 1"
+fi
 finish

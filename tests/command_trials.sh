@@ -235,7 +235,7 @@ name: wrong
 models: [{name: a, kind: command, command: ["true"]}]
 metrics: [{name: mean}]
 STUDY
-refuse "more cores than there are" 78 "models.cores is 1000, but this machine has" <<'STUDY'
+refuse "more cores than there are" 78 "models.cores is 1000, but the cores given to this program are" <<'STUDY'
 name: wrong
 models: [{name: a, kind: command, command: ["true"], cores: 1000}]
 metrics: [{name: score}]
@@ -270,6 +270,8 @@ STUDY
 # ---- Commands that go wrong ----
 
 write_study nothing '["true"]' && expect_failed nothing "it gave no score"
+expect_output nothing "it gave no score: results are read from the file {results}, which ATTNBENCH_RESULTS names"
+write_study printed '[echo, "{\"score\": 4}"]' && expect_failed printed "it gave no score: results are read from the file {results}"
 write_study fails '[sh, -c, "echo first; echo No module named torch >&2; exit 3"]'
 expect_failed fails "exited with status 3: No module named torch"
 expect_output fails "    | first"

@@ -36,7 +36,7 @@ finds() { # TEXT TABLE OPTION...
 check_items() {
     local head='model,seed,item,right\na,0,1,1\na,0,2,0\n'
     refused 65 "standard input:4:5: item '1' stands twice in a result" "${head}a,0,1,1\n" --item item --metric right
-    refused 65 "standard input:4:7: right is '', no figure: --missing skip leaves such results out" "${head}a,0,3,\n" --item item --metric right
+    refused 65 "standard input:4:7: right is '', no figure: --missing skip leaves such items out" "${head}a,0,3,\n" --item item --metric right
     refused 65 "standard input:4:5: item is 'q3': number the items from 0 to 99999, the same in all tables" "${head}a,0,q3,1\n" --item item --metric right
     refused 65 "standard input:4:5: item is ''" "${head}a,0,,1\n" --item item --metric right
     refused 64 "--item nix: standard input has no such column; it has model, seed, item, right" "$head" --item nix
@@ -46,6 +46,9 @@ check_items() {
     finds 'counts, higher is better' "${head}b,0,1,1\nb,0,2,1\n" --item item --metric right
     finds '2 results' "${head}b,0,1,0.5\nb,0,2,1\n" --item item --metric right --better higher
     finds '1 result' "${head}a,0,3,NA\n" --item item --metric right --missing skip
+    finds '1 result' 'model,seed,item,right\na,0,1,NA\na,0,2,NA\nb,0,1,1\n' --item item --metric right --missing skip
+    finds '  left out  1 item without a figure' "${head}a,0,3,NA\n" --item item --metric right --missing skip
+    finds '  left out  2 items without a figure' "${head}a,0,3,NA\nb,0,1,1\nb,0,2,nan\n" --item item --metric right --missing skip
     refused 64 "--item: an item without a figure can only be left out" "$head" --item item --metric right --missing fail
 
     run "$program" import "$tables/answers.csv" --item question --metric right -o answers
@@ -56,7 +59,7 @@ check_items() {
     printf 'model,seed,right\na,0,1\nb,0,2\n' >counted.csv
     run "$program" import these.csv --item item --metric right -o these
     run "$program" import others.csv --item item --metric right -o these
-    expect_error "other items, the same count" "others.csv:2:1: the folder has another figure for item 0 of this result"
+    expect_error "other items, the same count" "others.csv:2:1: the folder has another figure for item 0 of the result that begins here: correct the table"
     run "$program" import counted.csv --metric right --of 2 --better higher --unit none -o counted
     run "$program" merge items_merged counted these
     run "$program" report items_merged
@@ -88,6 +91,21 @@ check_items() {
     expect_status "merge: other items with the same sum" 65
     expect_error "merge: other items with the same sum" "has other items in same than in others: correct the tables, and import them again"
     [[ ! -e no_items ]] || fail "merge: other items with the same sum" "it made a folder"
+    printf 'model,seed,item,right\nb,0,0,1\nb,0,1,1\na,0,2,1\n' >further.csv
+    run "$program" import further.csv --item item --metric right -o others
+    expect_status "items that a second table lacks" 65
+    expect_error "items that a second table lacks" "further.csv:4:1: the result that begins here lacks item 0, which the folder has"
+    sed 's/^a,0,2,1/a,0,0,0\na,0,1,1\na,0,2,1/' further.csv >more.csv
+    run "$program" import more.csv --item item --metric right -o others
+    expect_error "items that the folder lacks" "more.csv:4:1: the result that begins here has item 2, which the folder lacks"
+    printf 'model,seed,item,cost\na,0,0,2.5\na,0,1,3\nb,0,0,1\nb,0,1,2\n' >costs.csv
+    run "$program" import costs.csv --item item --metric cost -o others
+    expect_status "items of two metrics in one folder" 65
+    expect_error "items of two metrics in one folder" "costs.csv:2:1: the folder has items of right for this result: a result can have items of one metric alone"
+    run "$program" import costs.csv --item item --metric cost -o costs --name others
+    run "$program" merge no_items others costs
+    expect_status "merge: items of two metrics" 65
+    expect_error "merge: items of two metrics" "has items of right in others and of cost in costs: a result can have items of one metric alone"
     run "$program" merge all_items others others
     expect_status "merge: the same items" 0
     run "$program" compare --bits first_right first_right
@@ -200,6 +218,12 @@ check_wide() {
     finds 'model     model            2: base, attn' 'seed,base,attn\n0,0.91,0.93\n1,0.92,0.94\n' --wide --metric acc --repeat none
     finds 'repeat    none             2 at most, not paired' 'method,first,second\na,0.91,0.93\n' --wide --metric acc --repeat none
     finds 'axis      dataset          2: cifar, svhn' 'method,cifar,svhn\na,0.91,0.93\na,0.9,0.8\n' --wide --metric acc --axis dataset --repeat none
+    refused 65 "standard input:4:1: this row has the model, axes and repeat of line 2 again" \
+        'seed\tbase\tattn\n0\t0.1\t0.2\n1\t0.3\t0.4\n0\t0.5\t0.6\n' --wide --metric acc
+    refused 65 "standard input:4:3: this row has the model, axes and repeat of line 2 again" \
+        'method,seed_0,seed_1\na,0.1,0.2\nb,0.1,0.2\na,0.3,0.4\n' --wide --metric acc
+    refused 65 "standard input:1:11: column 'base' stands twice" 'seed,base,base\n0,0.1,0.2\n' --wide --metric acc
+    refused 65 "standard input:1:15: column 'seed_0' stands twice" 'method,seed_0,seed_0\na,0.1,0.2\n' --wide --metric acc
     refused 65 "standard input:2:8: acc is 'NA', no figure" 'seed,base,attn\n0,0.91,NA\n' --wide --metric acc
     refused 65 'standard input:1:15: column Mean is no repeat, but made of the others: take it out of the table' \
         'method,0,1,2, Mean\na,1,2,3,2\n' --wide --metric acc
@@ -369,6 +393,8 @@ check_missing() {
     run "$program" status failed
     expect_output failed 'sgd lr=0.01 repeat 2: crashed: line 12 of the table has no val_accuracy'
     expect_output failed 'To go on: attnbench import TABLE -o failed'
+    run "$program" report failed
+    expect_output failed '1 of 12 trials have no result (0 missing, 1 failed: 1 crashed): import them'
     run "$program" import "$tables/wandb.csv" --model optimizer --axis lr --metric accuracy --missing skip -o lacking
     run "$program" status lacking
     expect_output lacking '11 of 12 trials done, 0 failed, 1 left'

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The table for a paper, of every kind of study, and as LaTeX compiles it: tests/paper.sh PROGRAM
-# slow: 4 s
+# slow: 7 s
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")/.." || exit 1
@@ -67,6 +67,61 @@ check_kinds() {
     expect_lines "one model is compared with none" 0 'difference'
 }
 
+# The note says what the table has, and no more.
+check_notes() {
+    printf 'model,seed,value\n' >flaky.csv
+    for seed in {0..5}; do
+        printf 'base,%d,%d\none,%d,%d\n' "$seed" $((10 + seed % 3)) "$seed" $((13 + 2 * seed))
+        [[ $seed -ge 4 ]] || printf 'flaky,%d,%d\n' "$seed" $((20 + seed))
+    done >>flaky.csv
+    echo 'single,0,30' >>flaky.csv
+    import flaky --metric value --better higher <flaky.csv
+    table_of flaky flaky
+    expect_output "partners" "The difference of flaky is of the 4 repeats that both models have, so it is not that of the means shown."
+    expect_output "partners" "The difference of single is of the 1 repeat that both models have"
+    expect_lines "who has all partners" 0 'The difference of one'
+    expect_output "Holm's family" "adjusted for all 3 comparisons (Holm 1979), of which 1 has no p."
+    expect_output "intervals alone" "Intervals are not adjusted: each is its row's own."
+    grep '^flaky ' out >single_intervals
+    run "$program" report flaky --table results --intervals simultaneous
+    tr '\n' ' ' <out >line && cat line >>out
+    expect_output "intervals together" "Intervals of differences hold together."
+    expect_output "intervals together" "The two-sided p belongs to the interval of its row alone"
+    expect_lines "intervals together" 0 'not adjusted'
+    [[ $(grep '^flaky ' out) != "$(cat single_intervals)" ]] && pass || fail "intervals together" "they are those of one row"
+    run "$program" report flaky --format latex --intervals simultaneous
+    expect_output "the appendix's first table" "Intervals of differences hold together."
+    printf 'model,seed,value\na,0,1\nb,0,2\n' | import once --metric value --better higher
+    table_of once once
+    expect_output "one repeat" "Here n counts repeats. Program: "
+    printf 'model,seed,value\na,0,1\na,1,1\nb,0,2\nb,1,2\n' | import constant --metric value --better higher
+    table_of constant constant
+    expect_output "nothing varies" "Here n counts repeats, sd is the standard deviation between them. The two-sided p is the sign test's. Program: "
+}
+
+# The count of repeats is not called as an axis is.
+check_axes() {
+    table_of sorting "$published/sorting"
+    expect_lines "an axis n" 1 '^model +n  repeats  '
+    expect_output "an axis n" "Here sd is the standard deviation between repeats, CI a 95 % confidence interval."
+}
+
+check_narrow() {
+    table_of compression "$published/compression"
+    expect_output "a narrow interval" "gzip -1  10  25.98  0.03  [25.96, 26.01] "
+}
+
+# Each level that a look may have, and none reads as 100.
+check_levels() {
+    sed 's/half_width: 12/half_width: 50, spending: obrien_fleming/; s/max: 6/max: 100/; s/epochs: 100/epochs: 1/
+        s/units: 16/units: 2/g; s/name: adaptive/name: levels/' "$fixtures/adaptive.yaml" >levels.yaml
+    run "$program" run levels.yaml -o levels
+    expect_status "a study of looks" 0
+    table_of levels levels
+    expect_output "levels" "levels above 99.999, above 99.999, "
+    expect_output "levels" "An interval is taken at the level of the look at which its cell stopped, so that it holds at 95 %."
+}
+
 check_refused() {
     run "$program" report "$published/tutorial" --table means
     expect_status "another table" 64
@@ -83,20 +138,29 @@ check_compiles() {
     command -v pdflatex >/dev/null || { skip "LaTeX compiles" "no pdflatex" && return; }
     printf '%s\n' '\documentclass{article}' '\usepackage{booktabs,longtable}' '\begin{document}' \
         'Table~\ref{tab:tutorial}.' >all.tex
-    for name in tutorial lengths errors looks axes names items alone; do echo "\\input{$name}"; done >>all.tex
+    for name in tutorial lengths errors looks axes names items alone flaky once sorting levels; do echo "\\input{$name}"; done >>all.tex
     echo '\end{document}' >>all.tex
     for _ in 1 2; do run pdflatex -interaction=nonstopmode -halt-on-error all.tex; done
     expect_status "the tables compile" 0
     expect_lines "no table is too wide" 0 '^Overfull .hbox'
     expect_lines "the reference is known" 0 'Reference .tab:'
-    printf '%s\n' '\documentclass{article}' '\usepackage{booktabs,longtable}' '\begin{document}' '\input{whole}' \
-        '\end{document}' >appendix.tex
-    run pdflatex -interaction=nonstopmode -halt-on-error appendix.tex
-    expect_status "the appendix compiles" 0
+    for folder in "$published"/{tutorial,stocks,where_attention_pays} five_axes; do
+        name=$(basename "$folder")
+        "$program" report "$folder" --format latex >whole.tex
+        printf '%s\n' '\documentclass{article}' '\usepackage{booktabs,longtable}' '\begin{document}' '\input{whole}' \
+            '\end{document}' >appendix.tex
+        run pdflatex -interaction=nonstopmode -halt-on-error appendix.tex
+        expect_status "the appendix of $name compiles" 0
+        expect_lines "no table of $name is too wide" 0 '^Overfull .hbox'
+    done
 }
 
 check_tutorial
 check_kinds
+check_notes
+check_axes
+check_narrow
+check_levels
 check_refused
 check_compiles
 finish

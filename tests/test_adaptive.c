@@ -140,28 +140,44 @@ static void standing_says_how_models_differ(void **state)
                         ": baseline 21.0 %, attention 81.0 %; they differ in 1 of 2 cells (95 %, each cell alone)");
     standing_end(&standing);
     adaptive_end(&adaptive);
+}
 
-    read_study("grid.n_in=3");
-    assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
-    assert_int_equal(standing_begin(&adaptive, &standing), 0);
-    for (int repeat = 0; repeat < 3; repeat++)
-        for (int model = 0; model < 2; model++) {
-            struct trial trial = trial_of(model, 0, repeat);
-            take_counts(&adaptive, &trial, 20 + 60 * model + repeat, 100);
-            standing_add(&standing, &trial);
-            standing_judge(&standing, trial.cell);
-            assert_true((strchr(standing_line(&standing, text, sizeof text), '(') != NULL) ==
-                        (repeat == 2 && model == 1));
-        }
+/* A difference is there from three repeats on. After a look at them the next one is at 6 of 20. */
+static void standing_allows_for_looks(void **state)
+{
+    static const char *const overrides[] = {"grid.n_in=3", "grid.n_in=3,4"};
     struct sample a = {3, (int32_t[]){80, 81, 82}, (int32_t[]){100, 100, 100}, false, 0}, b = a;
     b.correct = (int32_t[]){20, 21, 22};
-    struct interval interval = difference_interval(&a, &b, true, 0.95);
-    char expected[256];
-    snprintf(expected, sizeof expected, ": baseline 21.0 %%, attention 81.0 %% (+60.0, %+.1f..%+.1f)", interval.low,
-             interval.high);
-    assert_string_equal(text, expected);
-    standing_end(&standing);
-    adaptive_end(&adaptive);
+    (void)state;
+    for (int i = 0; i < 2; i++) {
+        struct adaptive adaptive;
+        struct standing standing;
+        char text[256], expected[256];
+        read_study(overrides[i]);
+        assert_int_equal(adaptive_begin(&study, NULL, &adaptive), 0);
+        assert_int_equal(standing_begin(&adaptive, &standing), 0);
+        for (int repeat = 0; repeat < 3; repeat++)
+            for (int model = 0; model < 2; model++) {
+                struct trial trial = trial_of(model, 0, repeat);
+                take_counts(&adaptive, &trial, 20 + 60 * model + repeat, 100);
+                standing_add(&standing, &trial);
+                standing_judge(&standing, trial.cell);
+                standing_line(&standing, text, sizeof text);
+                assert_true((strchr(text, '(') != NULL) == (repeat == 2 && model == 1));
+            }
+        assert_int_equal(adaptive.repeats[0], 6);
+        struct looks looks = looks_up_to(&adaptive.looks, 6);
+        struct interval interval = difference_interval(&a, &b, true, look_level(looks));
+        assert_true(look_level(looks) > 0.98 && look_level(looks) < 1);
+        snprintf(expected, sizeof expected,
+                 i == 0 ? ": baseline 21.0 %%, attention 81.0 %% (+60.0, %+.1f..%+.1f)"
+                        : ": baseline 21.0 %%, attention 81.0 %%; they differ in 1 of 2 cells (95 %% over all looks, "
+                          "each cell alone)",
+                 interval.low, interval.high);
+        assert_string_equal(text, expected);
+        standing_end(&standing);
+        adaptive_end(&adaptive);
+    }
 }
 
 /* Of pairs, where one model has further repeats: the difference is not that of the means beside it. */
@@ -364,6 +380,7 @@ int main(void)
         cmocka_unit_test(any_shape_goes_on),
         cmocka_unit_test(order_does_not_matter),
         cmocka_unit_test(standing_says_how_models_differ),
+        cmocka_unit_test(standing_allows_for_looks),
         cmocka_unit_test(standing_compares_the_pairs),
         cmocka_unit_test(standing_of_errors_has_students_t),
     };

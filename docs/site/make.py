@@ -108,6 +108,8 @@ def write_page(study):
 
 
 def result_row(study):
+    if not os.path.exists(f"{RESULTS}/{study}/README.md"):
+        sys.exit(f"make.py: {RESULTS}/{study} has a study.h5, but no README.md: make publish writes it")
     readme = read(f"{RESULTS}/{study}/README.md")
     charts = f"{PLOTS}/{study}"
     cells = [f"[{title_of(f'{RESULTS}/{study}/README.md')}]({RESULTS}/{study}/{PAGE})",
@@ -126,12 +128,13 @@ def main():
         copy(path)
     studies = sorted((os.path.relpath(folder, RESULTS) for folder, _, names in os.walk(RESULTS) if "study.h5" in names),
                      key=lambda study: ("/" in study, study != "tutorial", study))
+    rows = "".join(map(result_row, studies))
     for study in studies:
         write_page(study)
     others = sorted(name for name in os.listdir(PLOTS) if not os.path.isdir(f"{RESULTS}/{name}"))
     text = f"# attnbench {version}\n\n{lead}\n[README](README.md) has a first study; [what changed](CHANGELOG.md).\n\n"
     text += f"## {GUIDE}\n{guide[1]}\n## Published results\n\n| study | charts | made | digest |\n|---|---|---|---|\n"
-    text += "".join(map(result_row, studies))
+    text += rows
     text += "\nFurther charts: " + ", ".join(f"[{name}]({PLOTS}/{name})" for name in others) + ".\n"
     write_indexes()
     write("index.html", converted(text, "."), f"attnbench {version}")

@@ -51,6 +51,23 @@ static bool all_have(const struct results *results, const struct trainings *trai
     return all;
 }
 
+/* Some of these trainings was given the item. */
+static bool any_has(const struct results *results, const struct trainings *trainings, size_t item)
+{
+    bool any = false;
+    for (size_t i = 0; !any && i < trainings->n; i++)
+        any = !isnan(results->items[trainings->trials[i] * results->n_items + item]);
+    return any;
+}
+
+static size_t count_given(const struct results *results, const struct trainings *a, const struct trainings *b)
+{
+    size_t n = 0;
+    for (size_t item = 0; item < results->n_items; item++)
+        n += any_has(results, a, item) || any_has(results, b, item);
+    return n;
+}
+
 /* Tables of the items that all trainings of one or two models have; b->n may be 0. The values are in *room. */
 static int tables_of(const struct results *results, const struct trainings *a, const struct trainings *b,
                      struct item_table *of_a, struct item_table *of_b, double **room)
@@ -96,10 +113,15 @@ static int fill_mean(const struct analysis *analysis, size_t model, size_t cell,
     struct trainings trainings = trainings_of(results, model, NULL, cell, room), none = {.trials = room};
     struct item_table table, unused;
     double *values;
-    if (!trainings.is_whole || trainings.n < 2 || !shares_items(results, model))
+    size_t given = count_given(results, &trainings, &none);
+    if (trainings.n < 2 || !shares_items(results, model))
+        return 0;
+    out->given = given;
+    if (!trainings.is_whole)
         return 0;
     TRY(tables_of(results, &trainings, &none, &table, &unused, &values));
     int status = item_mean_make(&table, kind_of(results), analysis_looks(analysis, cell), out);
+    out->given = given;
     free(values);
     return status;
 }
@@ -117,10 +139,15 @@ static int fill_difference(const struct analysis *analysis, size_t model, size_t
     bool single = a.n == 1 && b.n == 1 && paired;
     struct item_table of_a, of_b;
     double *values;
-    if (!a.is_whole || !b.is_whole || a.n == 0 || b.n == 0 || !(shared || single) || (a.n == 1) != (b.n == 1))
+    size_t given = count_given(results, &a, &b);
+    if (a.n == 0 || b.n == 0 || !(shared || single) || (a.n == 1) != (b.n == 1))
+        return 0;
+    out->given = given;
+    if (!a.is_whole || !b.is_whole)
         return 0;
     TRY(tables_of(results, &a, &b, &of_a, &of_b, &values));
     int status = item_difference_make(&of_a, &of_b, kind_of(results), paired, analysis_looks(analysis, cell), out);
+    out->given = given;
     free(values);
     return status;
 }

@@ -257,14 +257,38 @@ struct trial_counts view_count(const struct results *results, size_t first, size
     return counts;
 }
 
+/* Whether a diverged trial has no finite figure of it, though each trial of its kind gives one: a program's metric. */
+static bool was_not_finite(const struct results *results, const struct figures *figures)
+{
+    bool was = false;
+    for (size_t i = 0; i < results->n_trials && metric_is_own(figures->metric); i++)
+        was = was || (results->status[i] == TRIAL_DIVERGED && !isfinite(figures->values[i]));
+    return was;
+}
+
+/* What may have shown that trials diverged: "a loss, the error or the time". */
+static void write_causes(const struct results *results, char *buffer, size_t size, size_t *used)
+{
+    const struct metric *causes[RESULTS_MAX_FIGURES];
+    size_t n = 0;
+    for (size_t k = 0; k < results->n_figures; k++)
+        if (was_not_finite(results, &results->figures[k]))
+            causes[n++] = results->figures[k].metric;
+    if (n == 0 && results->metric->kind != METRIC_COUNTS)
+        causes[n++] = results->metric;
+    text_append(buffer, size, used, "a loss");
+    for (size_t k = 0; k < n; k++)
+        text_append(buffer, size, used, "%s the %s", k + 1 < n ? "," : " or", causes[k]->called);
+}
+
 const char *view_diverged(const struct results *results, const struct trial_counts *counts, char *buffer, size_t size)
 {
     size_t used = 0, n_finite = counts->diverged - counts->without_figure;
-    bool are_counts = results->metric->kind == METRIC_COUNTS;
     const char *called = results->metric->called;
-    text_append(buffer, size, &used, "%zu of %zu trials diverged (a loss%s%s was not finite): ", counts->diverged,
-                counts->wanted, are_counts ? "" : " or the ", are_counts ? "" : called);
-    if (are_counts)
+    text_append(buffer, size, &used, "%zu of %zu trials diverged (", counts->diverged, counts->wanted);
+    write_causes(results, buffer, size, &used);
+    text_append(buffer, size, &used, " was not finite): ");
+    if (results->metric->kind == METRIC_COUNTS && counts->without_figure == 0)
         text_append(buffer, size, &used, "their %s counts as it is", called);
     else if (n_finite == 0)
         text_append(buffer, size, &used, "they have no finite %s, so no figure counts them", called);

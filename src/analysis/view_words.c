@@ -101,6 +101,17 @@ const char *view_setup(const struct results *results, enum setup_line line, char
     return buffer;
 }
 
+const char *view_percent(double level, int digits, char text[static VIEW_LEVEL])
+{
+    enum { MOST_DIGITS = 5 };
+    do
+        snprintf(text, VIEW_LEVEL, "%.*g", digits++, 100 * level);
+    while (strcmp(text, "100") == 0 && digits <= MOST_DIGITS);
+    if (strcmp(text, "100") == 0)
+        strcpy(text, "above 99.999");
+    return text;
+}
+
 const char *view_level(const struct results *results, char text[static VIEW_LEVEL])
 {
     double least = 1, most = 0;
@@ -110,11 +121,11 @@ const char *view_level(const struct results *results, char text[static VIEW_LEVE
         most = fmax(most, level);
     }
     char low[VIEW_LEVEL], high[VIEW_LEVEL];
-    snprintf(low, sizeof low, "%.3g", 100 * least);
-    snprintf(high, sizeof high, "%.3g", 100 * most);
+    view_percent(least, 3, low);
+    view_percent(most, 3, high);
     if (strcmp(low, high) == 0)
-        snprintf(text, VIEW_LEVEL, "%.8s %%", low);
+        snprintf(text, VIEW_LEVEL, "%.14s %%", low);
     else
-        snprintf(text, VIEW_LEVEL, "%.8s to %.8s %%", low, high);
+        snprintf(text, VIEW_LEVEL, "%.8s to %.14s %%", low, high);
     return text;
 }

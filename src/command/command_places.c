@@ -4,6 +4,7 @@
  * Who wants several takes them one by one under a lock of its own, so that no two wait for each other's. */
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
+#include "attnbench/launch/launcher.h"
 #include "command.h"
 
 #include <ctype.h>
@@ -64,18 +65,12 @@ struct places {
     char names[PLACES_MOST][GPU_NAME];
 };
 
-/* All cores that this process may ever run on: what a launcher bound it to is less than what it may bind itself to. */
 static void list_cores(struct places *out)
 {
-    cpu_set_t bound, all;
-    sched_getaffinity(0, sizeof bound, &bound);
-    memset(&all, 0xff, sizeof all);
-    sched_setaffinity(0, sizeof all, &all); /* the kernel leaves those that the machine, or the container, has */
-    sched_getaffinity(0, sizeof all, &all);
-    sched_setaffinity(0, sizeof bound, &bound);
+    cpu_set_t given = launcher_cores();
     out->n = 0;
     for (int core = 0; core < PLACES_MOST && core < CPU_SETSIZE; core++)
-        if (CPU_ISSET(core, &all))
+        if (CPU_ISSET(core, &given))
             snprintf(out->names[out->n++], GPU_NAME, "%d", core);
 }
 
@@ -127,7 +122,7 @@ int command_check_places(const struct trial_settings *settings)
 {
     static struct places places;
     list_cores(&places);
-    TRY(check_enough("cores", settings->model.cores, &places, "this machine has"));
+    TRY(check_enough("cores", settings->model.cores, &places, "the cores given to this program are"));
     list_gpus(&places);
     return check_enough("gpus", settings->model.gpus, &places, "CUDA_VISIBLE_DEVICES and /dev name");
 }
@@ -186,7 +181,7 @@ int command_take_places(const struct trial_settings *settings, char *gpus, size_
     cpu_set_t cores;
     CPU_ZERO(&cores);
     list_cores(&places);
-    TRY(check_enough("cores", settings->model.cores, &places, "this machine has"));
+    TRY(check_enough("cores", settings->model.cores, &places, "the cores given to this program are"));
     TRY(take("core", &places, n_cores, taken));
     for (size_t i = 0; i < n_cores; i++)
         CPU_SET(atoi(places.names[taken[i]]), &cores);

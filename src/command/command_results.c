@@ -37,17 +37,17 @@ static bool complain(struct command_results *results, const char *format, ...)
 
 /* ---- Values ---- */
 
-/* As JSON and Python print it: NaN, Infinity, inf. */
+/* As JSON, Python and C print it: NaN, Infinity, inf, -nan. */
 static bool to_number(const char *text, double *out)
 {
     static const struct {
         const char *word;
         double value;
-    } words[] = {
-        {"nan", NAN}, {"inf", INFINITY}, {"infinity", INFINITY}, {"-inf", -INFINITY}, {"-infinity", -INFINITY}};
+    } words[] = {{"nan", NAN}, {"inf", INFINITY}, {"infinity", INFINITY}};
+    bool is_signed = *text == '-' || *text == '+';
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (strcasecmp(text, words[i].word) == 0) {
-            *out = words[i].value;
+        if (strcasecmp(text + is_signed, words[i].word) == 0) {
+            *out = *text == '-' ? -words[i].value : words[i].value;
             return true;
         }
     return text_to_real(text, out);
@@ -68,6 +68,8 @@ static bool take_value(struct command_results *results, const struct metric *met
 static bool take_counts(struct command_results *results, const struct metric *metric, size_t i, double hits, double of)
 {
     const double most = INT32_MAX;
+    if (!isfinite(hits) || !isfinite(of))
+        return take_value(results, metric, i, NAN);
     if (!(hits >= 0 && hits <= of && of >= 1 && of <= most && hits == floor(hits) && of == floor(of)))
         return complain(results, "%s is %.6g of %.6g: it must be whole numbers, k of n", metric->name, hits, of);
     results->figures[i] = figure_of_counts(metric, (int64_t)hits, (int64_t)of);
@@ -97,15 +99,15 @@ static bool number_of(struct fy_node *mapping, const char *key, double *out)
 static bool take_metric(struct command_results *results, const struct metric *metric, size_t i, struct fy_node *node)
 {
     char text[64];
-    double value, hits, of;
+    double value = 0, hits, of;
     bool counts = metric->kind == METRIC_COUNTS;
     if (counts && fy_node_is_mapping(node) && number_of(node, "hits", &hits) && number_of(node, "of", &of))
         return take_counts(results, metric, i, hits, of);
-    if (counts)
+    bool is_number = scalar_text(node, text) && to_number(text, &value);
+    if (counts && !(is_number && !isfinite(value)))
         return complain(results, "%s counts: it must be given as {\"hits\": 95, \"of\": 100}", metric->name);
-    if (scalar_text(node, text) && to_number(text, &value))
-        return take_value(results, metric, i, value);
-    return complain(results, "%s is no number in the results", metric->name);
+    return is_number ? take_value(results, metric, i, value)
+                     : complain(results, "%s is no number in the results", metric->name);
 }
 
 /* The place of an epoch; traces grow as epochs come. Epochs count from 1; where one is 0, from 0. */
@@ -171,7 +173,7 @@ static bool take_item(struct command_results *results, const struct metric *metr
         return complain(results, "item is %.6g: it must be a whole number below %d", item, RECORD_ITEMS);
     if (!scalar_text(node, text) || !to_number(text, &value))
         return complain(results, "%s of item %.0f is no number in the results", metric->name, item);
-    if (is_count && value != 0 && value != 1)
+    if (is_count && isfinite(value) && value != 0 && value != 1)
         return complain(results, "%s of item %.0f is %.6g: it must be 1 or 0, right or wrong", metric->name, item,
                         value);
     if (!isfinite(value))
@@ -333,7 +335,8 @@ static void check_all_there(const struct trial *trial, const struct command_repo
     for (size_t i = 0; i < METRICS_OWN_MOST && (metric = command_metric(&trial->settings, i)) != NULL; i++)
         if (!out->has[i] && metric->time == METRIC_NO_TIME && (metric_is_own(metric) || metric == primary) &&
             !(report->in_foreground && report->collected[i].is_wanted))
-            complain(out, "it gave no %s", metric->name);
+            complain(out, "it gave no %s: results are read from the file {results}, which ATTNBENCH_RESULTS names",
+                     metric->name);
 }
 
 int command_results_read(const struct trial *trial, const char *path, const struct command_report *report,

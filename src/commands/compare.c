@@ -4,7 +4,9 @@
 #include "attnbench/base/text.h"
 #include "attnbench/contrast/write.h"
 #include "attnbench/plot/plot.h"
+#include "attnbench/folder/directory.h"
 #include "attnbench/folder/publish.h"
+#include "attnbench/study/settings.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -23,17 +25,44 @@ static void copy_setting(const struct setting *setting, const struct trial_setti
     memcpy((char *)to + setting->offset, (const char *)from + setting->offset, setting->size);
 }
 
+static void note(const char *setting, const char *model, struct differences *out)
+{
+    struct setting_difference *found = &out->found[out->n];
+    if (out->n + 1 == MOST_DIFFERENCES)
+        return;
+    text_copy(found->setting, sizeof found->setting, setting);
+    text_copy(found->model, sizeof found->model, model);
+    out->n++;
+}
+
 /* changed: the first trial with one thing of the second's in its place, which is what differs then. */
 static void add_difference(const struct trial *first, const struct trial *changed, const char *model,
                            struct differences *out)
 {
     struct setting_difference *found = &out->found[out->n];
     const char *key = study_difference(first, changed, found->values[0], found->values[1]);
-    if (key == NULL || out->n + 1 == MOST_DIFFERENCES)
-        return;
-    text_copy(found->setting, sizeof found->setting, key);
-    text_copy(found->model, sizeof found->model, model);
-    out->n++;
+    if (key != NULL)
+        note(key, model, out);
+}
+
+/* What either study leaves undone is no difference. */
+static bool is_idle(const struct setting *setting, const struct study *study)
+{
+    if (study->adaptive.max == 0)
+        return strcmp(setting->key, "max") != 0;
+    return study_until_decided(study) &&
+           (strcmp(setting->key, "half_width") == 0 || strcmp(setting->key, "interval") == 0);
+}
+
+static void find_adaptive(const struct study *studies, struct differences *out)
+{
+    char label[SETTING_LABEL_BYTES];
+    for (const struct setting *s = study_settings(); s->key != NULL; s++) {
+        struct setting_difference *found = &out->found[out->n];
+        if (strcmp(s->section, "adaptive") == 0 && !is_idle(s, &studies[0]) && !is_idle(s, &studies[1]) &&
+            study_differs_in(s, &studies[0], &studies[1], found->values[0], found->values[1]))
+            note(setting_label(s, label), "", out);
+    }
 }
 
 /* Whether its models have it each for itself: a key of models, or one in which models of a study differ. */
@@ -84,7 +113,8 @@ struct step {
 
 struct compared {
     size_t n;
-    struct study *studies;   /* (n) */
+    struct study *studies;   /* (n): with as many repeats as there are results of */
+    struct study *stated;    /* (n): as they are stored */
     struct results *results; /* (n) */
     struct step *steps;      /* (n - 1) */
     struct pairing *pairings;
@@ -133,6 +163,8 @@ static int open_all(const char *const *directories, struct compared *compared)
     for (size_t i = 0; i < compared->n; i++) {
         struct results *results = &compared->results[i];
         TRY(results_open(directories[i], snapshot_load_digest, &compared->studies[i], results));
+        TRY(directory_parse(directories[i], "study.h5", results_attribute(results, RESULTS_STUDY)->text,
+                            &compared->stated[i]));
         TRY(share_metric(&compared->results[0], results));
         if (i > 0)
             TRY(check_tasks(&compared->studies[i - 1], &directories[i - 1]));
@@ -153,6 +185,7 @@ static int make_history(struct compared *compared)
         struct contrast *contrast = &compared->history.steps[i];
         struct differences *differences = &compared->steps[i].differences;
         find_differences(&compared->studies[i], contrast, differences);
+        find_adaptive(&compared->stated[i], differences);
         contrast->settings = differences->found;
         contrast->n_settings = differences->n;
     }
@@ -213,16 +246,19 @@ int compare_write(const struct compare_options *options, FILE *out)
     size_t n = options->n;
     struct compared compared = {.n = n,
                                 .studies = allocate(n, sizeof *compared.studies),
+                                .stated = allocate(n, sizeof *compared.stated),
                                 .results = allocate(n, sizeof *compared.results),
                                 .steps = allocate(n, sizeof *compared.steps),
                                 .pairings = allocate(n, sizeof *compared.pairings)};
     int status = EX_OSERR;
-    if (compared.studies != NULL && compared.results != NULL && compared.steps != NULL && compared.pairings != NULL)
+    if (compared.studies != NULL && compared.stated != NULL && compared.results != NULL && compared.steps != NULL &&
+        compared.pairings != NULL)
         status = compare(options, out, &compared);
     history_free(&compared.history);
     for (size_t i = 0; compared.results != NULL && i < n; i++)
         results_free(&compared.results[i]);
     free(compared.studies);
+    free(compared.stated);
     free(compared.results);
     free(compared.steps);
     free(compared.pairings);

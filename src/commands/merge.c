@@ -9,6 +9,7 @@
 #include "attnbench/store/model_file.h"
 #include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/saved_models.h"
+#include "state.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -21,9 +22,10 @@
 /* One trial as a folder has it, or as the joined study wants it. */
 struct sighting {
     uint64_t identity, settings_hash;
-    uint64_t figures, items;     /* hashes; 0: it has none */
-    const char *directory;       /* NULL: the joined study */
-    const struct metric *metric; /* of which that figure is; NULL: all of them are hashed */
+    uint64_t figures, items;       /* hashes; 0: it has none */
+    const char *directory;         /* NULL: the joined study */
+    const struct metric *metric;   /* of which that figure is; NULL: all of them are hashed */
+    const struct metric *of_items; /* NULL: nothing says it */
 };
 
 struct merge {
@@ -130,6 +132,7 @@ static bool is_given(const struct merge *merge)
 static int see_figures(struct merge *merge, struct sighting sighting, const struct trial_result *result)
 {
     sighting.items = hash_items(result);
+    sighting.of_items = result_item_metric(result);
     if (!is_given(merge)) {
         sighting.figures = hash_figures(result);
         return add_sighting(merge, sighting);
@@ -146,7 +149,7 @@ static int see_trials(struct merge *merge, const char *directory, const struct j
 {
     for (size_t i = 0; i < journal_n_trials(journal); i++) {
         const struct journal_entry *entry = journal_entry(journal, i);
-        struct sighting sighting = {entry->identity, entry->settings_hash, 0, 0, directory, NULL};
+        struct sighting sighting = {entry->identity, entry->settings_hash, 0, 0, directory, NULL, NULL};
         struct trial_result result;
         if (!trial_has_figures(entry->status))
             continue;
@@ -161,7 +164,7 @@ static int see_wanted(struct merge *merge)
     for (size_t i = 0; i < study_n_trials(merge->study); i++) {
         struct trial trial = study_trial(merge->study, i);
         if (!study_excludes(merge->study, trial.cell))
-            TRY(add_sighting(merge, (struct sighting){trial.identity, trial.settings_hash, 0, 0, NULL, NULL}));
+            TRY(add_sighting(merge, (struct sighting){trial.identity, trial.settings_hash, 0, 0, NULL, NULL, NULL}));
     }
     return 0;
 }
@@ -210,6 +213,17 @@ static int fail_figures(const struct merge *merge, const char *what, const struc
                 metric != NULL ? metric->name : what, first->directory, other->directory, advice);
 }
 
+/* Other items of one metric, or items of another one. */
+static int fail_items(const struct merge *merge, const struct sighting *first, const struct sighting *other)
+{
+    char name[512];
+    if (first->of_items == NULL || other->of_items == NULL || first->of_items == other->of_items)
+        return fail_figures(merge, "items", NULL, first, other);
+    name_trial(merge->study, other->identity, name, sizeof name);
+    return fail(EX_DATAERR, "%s has items of %s in %s and of %s in %s: a result can have items of one metric alone",
+                name, first->of_items->name, first->directory, other->of_items->name, other->directory);
+}
+
 /* All that is said of one trial must agree: its settings, and its figures and items where it has any. */
 static int compare_sightings(struct merge *merge)
 {
@@ -230,7 +244,7 @@ static int compare_sightings(struct merge *merge)
             with_figures->figures != sighting->figures)
             return fail_figures(merge, "figures", sighting->metric, with_figures, sighting);
         if (sighting->items != 0 && with_items != NULL && with_items->items != sighting->items)
-            return fail_figures(merge, "items", NULL, with_items, sighting);
+            return fail_items(merge, with_items, sighting);
         with_figures = sighting->figures != 0 ? sighting : with_figures;
         with_items = sighting->items != 0 ? sighting : with_items;
     }
@@ -421,19 +435,21 @@ static int copy_folder(struct merge *merge, size_t part, FILE *out)
     return status;
 }
 
-static void say_result(const struct merge *merge, FILE *out)
+/* As status does. */
+static int say_result(const struct merge *merge, FILE *out)
 {
-    size_t n_there = 0, n_failed = 0;
-    size_t n = (size_t)merge->study->n_models * study_n_included(merge->study) * study_max_repeats(merge->study);
-    for (size_t i = 0; i < study_n_trials(merge->study); i++) {
-        const struct journal_entry *entry =
-            journal_find(merge->journal, study_trial_unhashed(merge->study, i).identity);
-        n_there += entry != NULL && trial_has_figures(entry->status);
-        n_failed += entry != NULL && trial_has_failed(entry->status);
-    }
-    fprintf(out, "%s: %zu of %zu trials done, %zu failed, %zu left\n", merge->directory, n_there, n, n_failed,
-            n - n_there - n_failed);
-    kept_say_not_in_study(merge->study, merge->journal, merge->directory, out);
+    struct state *state = allocate(1, sizeof *state);
+    if (state == NULL)
+        return EX_OSERR;
+    int status = state_open(merge->directory, state);
+    if (status == 0)
+        fprintf(out, "%s: %zu of %zu trials done, %zu failed, %zu left\n", merge->directory, state->done,
+                state->done + state->failed + state->left, state->failed, state->left);
+    state_close(state);
+    free(state);
+    if (status == 0)
+        kept_say_not_in_study(merge->study, merge->journal, merge->directory, out);
+    return status;
 }
 
 static int merge_all(struct merge *merge, FILE *out)
@@ -449,8 +465,7 @@ static int merge_all(struct merge *merge, FILE *out)
         TRY(copy_folder(merge, i, out));
     TRY(directory_keep_published(merge->directory, merge->journal));
     TRY(publish_trials(merge->study, merge->directory, merge->journal));
-    say_result(merge, out);
-    return 0;
+    return say_result(merge, out);
 }
 
 int merge_write(const char *directory, const char *const *others, size_t n, FILE *out)

@@ -253,9 +253,11 @@ static int write_text(const struct state *state, FILE *out)
     write_models(state, out);
     study_write_matches(study, "Weights: ", out);
     if (state->kinds[TRIAL_DIVERGED] > 0)
-        fprintf(out, "%zu of the trials that are done diverged (a loss was not finite): their %s counts %s\n",
-                state->kinds[TRIAL_DIVERGED], study_metric(study)->called,
-                study_metric(study)->kind == METRIC_COUNTS ? "as it is" : "where it is finite");
+        fprintf(
+            out, "%zu of the trials that are done diverged (a loss or a figure was not finite): their %s counts %s\n",
+            state->kinds[TRIAL_DIVERGED], study_metric(study)->called,
+            study_metric(study)->kind == METRIC_COUNTS && !metric_is_own(study_metric(study)) ? "as it is"
+                                                                                              : "where it is finite");
     kept_say_not_in_study(study, state->journal, state->directory, out);
     fputc('\n', out);
     if (state->run_at_work)

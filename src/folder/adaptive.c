@@ -10,33 +10,56 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* "": one_level, as studies that are kept have it that are older than this choice. */
-static void take_stored_spending(const struct study *study, const struct journal *journal, char spending[STUDY_WORD])
+/* The journal's study, where it is adaptive; else *out is NULL. The caller frees it. */
+static int read_stored(const struct study *study, const struct journal *journal, struct study **out)
 {
     const char *text = journal != NULL ? journal_study(journal) : NULL;
+    *out = NULL;
+    if (text == NULL)
+        return 0;
     struct study *stored = allocate(1, sizeof *stored);
-    if (stored != NULL && text != NULL && study_parse(text, strlen(text), "journal", NULL, 0, stored) == 0 &&
-        stored->adaptive.max > 0)
-        text_copy(spending, STUDY_WORD, stored->adaptive.spending);
+    if (stored == NULL)
+        return EX_OSERR;
+    if (study_parse(text, strlen(text), "journal", NULL, 0, stored) == 0 && stored->adaptive.max > 0)
+        *out = stored;
+    else
+        free(stored);
     metrics_use(&study->own);
-    free(stored);
+    return 0;
 }
 
 static int settle(const struct study *study, const struct journal *journal, struct adaptive *out)
 {
-    char spending[STUDY_WORD];
-    text_copy(spending, sizeof spending, spending_words[SPENDING_POCOCK]);
+    struct study *stored;
     out->study = study;
     if (study->adaptive.max == 0 || study->adaptive.spending[0] != '\0')
         return 0;
-    take_stored_spending(study, journal, spending);
+    TRY(read_stored(study, journal, &stored));
     out->settled = allocate(1, sizeof *out->settled);
-    if (out->settled == NULL)
-        return EX_OSERR;
-    *out->settled = *study;
-    text_copy(out->settled->adaptive.spending, sizeof out->settled->adaptive.spending, spending);
-    out->study = out->settled;
-    return 0;
+    if (out->settled != NULL) {
+        *out->settled = *study; /* a stored "" stays: one_level, as studies have it that are older than this choice */
+        text_copy(out->settled->adaptive.spending, sizeof out->settled->adaptive.spending,
+                  stored != NULL ? stored->adaptive.spending : spending_words[SPENDING_POCOCK]);
+        out->study = out->settled;
+    }
+    free(stored);
+    return out->settled != NULL ? 0 : EX_OSERR;
+}
+
+int adaptive_check(const struct adaptive *adaptive, const struct journal *journal, const char *directory)
+{
+    struct study *stored;
+    char now[STUDY_TEXT], begun[STUDY_TEXT];
+    if (journal == NULL || journal_n_trials(journal) == 0)
+        return 0;
+    TRY(read_stored(adaptive->study, journal, &stored));
+    const char *setting = stored != NULL ? study_other_looks(adaptive->study, stored, now, begun) : NULL;
+    free(stored);
+    return setting == NULL ? 0
+                           : fail(EX_CONFIG,
+                                  "%s is %s, but %s was begun with %s: the looks at its figures went by that; set it "
+                                  "back, or give another folder with -o DIR",
+                                  setting, now, directory, begun);
 }
 
 static void set_looks(const struct study *study, struct adaptive *adaptive)
@@ -55,6 +78,11 @@ static void set_looks(const struct study *study, struct adaptive *adaptive)
 static struct looks looks_of(const struct adaptive *adaptive, size_t cell)
 {
     return looks_up_to(&adaptive->looks, adaptive->repeats[cell]);
+}
+
+double adaptive_level(const struct adaptive *adaptive, size_t cell)
+{
+    return look_level(looks_of(adaptive, cell));
 }
 
 static bool is_complete(const struct adaptive *adaptive, size_t cell)
@@ -84,7 +112,7 @@ int adaptive_repeats(const struct adaptive *adaptive, size_t cell, int model, in
 /* That the study asks for, at the level of one of the looks; NaN where there is none. */
 static struct interval interval_of(const struct adaptive *adaptive, size_t cell, const struct repeats *repeats)
 {
-    double level = look_level(looks_of(adaptive, cell));
+    double level = adaptive_level(adaptive, cell);
     struct interval interval;
     if (strcmp(adaptive->study->adaptive.interval, INTERVAL_ANY_SHAPE) != 0)
         return repeats_interval(repeats, level);

@@ -218,8 +218,10 @@ static int refuse_double(const struct findings *findings, size_t row, size_t oth
     const struct roles *roles = &findings->roles;
     bool is_named = roles->repeat != NO_COLUMN;
     char differences[4 * SHEET_SHOWN] = "";
-    size_t line = sheet_field(sheet, other, roles->model)->line;
     const struct field *field = sheet_field(sheet, row, is_named ? roles->repeat : roles->model);
+    const struct field *number = sheet_field(sheet, row, roles->metrics[0]);
+    size_t line = sheet_field(sheet, other, roles->metrics[0])->line;
+    field = field->line == number->line ? field : number; /* of a wide table one is in the line of names */
     size_t n = name_differences(findings, row, other, differences, sizeof differences);
     const char *what = is_named ? "model, axes and repeat" : "model and axes";
     const char *remedy = is_named ? "" : "; repeats need a column with their names, --repeat COLUMN, or --repeat none";

@@ -127,6 +127,9 @@ void found_write(const struct findings *findings, FILE *out)
     } else if (roles->of_all > 0) {
         fprintf(out, "  %-*s %lld\n", ROLE_WIDTH, "of", (long long)roles->of_all);
     }
+    if (findings->items != NULL && findings->items->n_skipped > 0)
+        fprintf(out, "  %-*s %zu item%s without a figure\n", ROLE_WIDTH, "left out", findings->items->n_skipped,
+                findings->items->n_skipped == 1 ? "" : "s");
     write_left_out(findings, out);
     write_missing(findings, out);
 }

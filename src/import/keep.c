@@ -65,6 +65,48 @@ static int join_figures(const struct findings *findings, size_t row, const struc
     return 0;
 }
 
+/* The item that differs: -1 is none. */
+static int32_t other_item(const struct trial_result *a, const struct trial_result *b)
+{
+    int32_t most = a->n_items > b->n_items ? a->n_items : b->n_items;
+    for (int32_t i = 0; i < most; i++) {
+        float x = i < a->n_items ? result_item(a, i) : NAN, y = i < b->n_items ? result_item(b, i) : NAN;
+        if (!(x == y || (isnan(x) && isnan(y))))
+            return i;
+    }
+    return -1;
+}
+
+static bool has_item(const struct trial_result *result, int32_t i)
+{
+    return i < result->n_items && !isnan(result_item(result, i));
+}
+
+/* The row is that of the result's first item. */
+static int refuse_items(const struct findings *findings, size_t row, const struct trial_result *result,
+                        const struct trial_result *there, int32_t item)
+{
+    const struct field *field = sheet_field(findings->sheet, row, 0);
+    const struct metric *own = findings->measures[0].metric, *other = result_item_metric(there);
+    if (other != NULL && other != own)
+        return sheet_refuse(findings->sheet, field,
+                            "the folder has items of %s for this result: a result can have items of one metric alone",
+                            other->name);
+    if (!has_item(result, item))
+        return sheet_refuse(findings->sheet, field,
+                            "the result that begins here lacks item %d, which the folder has: a table must have all "
+                            "items of a result",
+                            item);
+    if (!has_item(there, item))
+        return sheet_refuse(findings->sheet, field,
+                            "the result that begins here has item %d, which the folder lacks: a table must have all "
+                            "items of a result, so import it into another folder",
+                            item);
+    return sheet_refuse(findings->sheet, field,
+                        "the folder has another figure for item %d of the result that begins here: correct the table",
+                        item);
+}
+
 /* Other items than are there, be their figure the same. */
 static int check_items(const struct findings *findings, size_t row, const struct journal *there,
                        const struct journal_entry *entry, const struct trial_result *result)
@@ -75,15 +117,11 @@ static int check_items(const struct findings *findings, size_t row, const struct
     if (result->n_items == 0)
         return 0;
     int status = journal_join_items(there, entry, &buffer, &bytes, &other);
-    int32_t most = other.n_items > result->n_items ? other.n_items : result->n_items;
-    for (int32_t i = 0; status == 0 && other.n_items > 0 && i < most; i++) {
-        float a = i < result->n_items ? result_item(result, i) : NAN;
-        float b = i < other.n_items ? result_item(&other, i) : NAN;
-        if (!(a == b || (isnan(a) && isnan(b))))
-            status =
-                sheet_refuse(findings->sheet, sheet_field(findings->sheet, row, 0),
-                             "the folder has another figure for item %d of this result, or none: correct the table", i);
-    }
+    for (int32_t i = 0; i < entry->n_figures; i++)
+        result_add(&other, entry->figures[i]);
+    int32_t item = status == 0 && other.n_items > 0 ? other_item(result, &other) : -1;
+    if (item >= 0)
+        status = refuse_items(findings, row, result, &other, item);
     free(buffer);
     return status;
 }
@@ -132,8 +170,8 @@ static int keep_row(const struct findings *findings, size_t row, const struct st
     if (entry != NULL && !has && trial_has_figures(entry->status))
         is_new = false;
     else if (entry != NULL) {
+        TRY(check_items(findings, row, there, entry, &result)); /* which say more than their figure */
         TRY(join_figures(findings, row, entry, &result, &is_new));
-        TRY(check_items(findings, row, there, entry, &result));
     }
     out->n_failed += !has;
     *(is_new ? &out->n_new : &out->n_same) += 1;

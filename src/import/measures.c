@@ -98,7 +98,7 @@ static int take_number(const struct sheet *sheet, const struct import_options *o
     enum given given = number_read(field->text, &value);
     measure->rows[row].value = NAN;
     if (given == GIVEN_WRONG || (given == GIVEN_MISSING && options->missing == NULL))
-        return number_refuse(sheet, field, sheet->names[measure->column].text);
+        return number_refuse(sheet, field, sheet->names[measure->column].text, false);
     if (given == GIVEN_MISSING)
         return 0;
     if (!figure_is_finite(value))

@@ -68,17 +68,15 @@ static bool has_spread(const char *text)
                                              strstr(text, "+/-") != NULL || strchr(text, '(') != NULL);
 }
 
-int number_refuse(const struct sheet *sheet, const struct field *field, const char *column)
+int number_refuse(const struct sheet *sheet, const struct field *field, const char *column, bool is_item)
 {
     char shown[SHEET_SHOWN], name[SHEET_SHOWN], fixed[SHEET_SHOWN];
     double value;
     sheet_shown(field->text, shown);
     sheet_shown(column, name);
     if (number_read(field->text, &value) == GIVEN_MISSING)
-        return sheet_refuse(sheet, field,
-                            "%s is '%s', no figure: --missing skip leaves such results out, --missing fail counts them "
-                            "as failed",
-                            name, shown);
+        return sheet_refuse(sheet, field, "%s is '%s', no figure: --missing skip leaves such %s", name, shown,
+                            is_item ? "items out" : "results out, --missing fail counts them as failed");
     if (rewrite(field->text, fixed, sizeof fixed)) {
         const char *comma = strchr(field->text, ',');
         bool is_alone = comma != NULL && strpbrk(field->text, ". '") == NULL && strchr(comma + 1, ',') == NULL;

@@ -14,8 +14,9 @@ enum given {
 /* What the text is; *out: the number. */
 enum given number_read(const char *text, double *out);
 
-/* Refuses a missing or wrong number of a column, saying what is wrong with it and what would be right. EX_DATAERR. */
-int number_refuse(const struct sheet *sheet, const struct field *field, const char *column);
+/* Refuses a missing or wrong number of a column, saying what is wrong with it and what would be right. An item
+ * can be left out, and not fail. EX_DATAERR. */
+int number_refuse(const struct sheet *sheet, const struct field *field, const char *column, bool is_item);
 
 /* Digits behind the point of a number that number_read has read. */
 int number_decimals(const char *text);

@@ -12,8 +12,9 @@ int shape_lengthen(const struct sheet *wide, const struct import_options *option
 
 /* The items of a table's results. */
 struct import_items {
-    size_t n;      /* places for them, by their numbers; 0: the table has none */
-    float *values; /* (rows of the folded table, n); NaN: the result has none of it. Owned: free */
+    size_t n;         /* places for them, by their numbers; 0: the table has none */
+    size_t n_skipped; /* rows without a figure, which were left out */
+    float *values;    /* (rows of the folded table, n); NaN: the result has none of it. Owned: free */
 };
 
 #define IMPORT_ITEMS "its items" /* the last column of a folded table: how many a result has */

@@ -84,10 +84,12 @@ static int take_values(struct folding *folding, bool skips, struct import_items 
         float *place = &out->values[folding->result[row] * out->n + folding->number[row]];
         double value;
         enum given given = number_read(field->text, &value);
-        if (given == GIVEN_MISSING && skips)
+        if (given == GIVEN_MISSING && skips) {
+            out->n_skipped++;
             continue;
+        }
         if (given != GIVEN_NUMBER)
-            return number_refuse(sheet, field, sheet->names[metric].text);
+            return number_refuse(sheet, field, sheet->names[metric].text, true);
         if (!isnan(*place))
             return sheet_refuse(sheet, item, "item '%s' stands twice in a result", sheet_shown(item->text, shown));
         *place = (float)value;
@@ -107,7 +109,8 @@ static void write_figure(const struct folding *folding, const struct import_item
         sum += isnan(value) ? 0 : (double)value;
         n += !isnan(value);
     }
-    snprintf(figure, NUMBER, "%.17g", folding->are_right_or_wrong ? sum : sum / (double)n);
+    double mean = sum / (double)n; /* without an item there is no figure, and no sum of 0 */
+    snprintf(figure, NUMBER, "%.17g", folding->are_right_or_wrong && n > 0 ? sum : mean);
     snprintf(of, NUMBER, "%zu", n);
 }
 

@@ -104,6 +104,15 @@ static size_t shared_prefix(const struct sheet *wide, const bool *is_kept)
     return prefix;
 }
 
+/* Whether an earlier one of the others has its name: their numbers would be the same results. */
+static bool stands_twice(const struct sheet *wide, const bool *is_kept, size_t column)
+{
+    bool twice = false;
+    for (size_t k = 0; k < column; k++)
+        twice = twice || (!is_kept[k] && strcmp(wide->names[k].text, wide->names[column].text) == 0);
+    return twice && !is_kept[column];
+}
+
 static int find_kept(const struct sheet *wide, const struct import_options *options, struct widths *out)
 {
     size_t n = 0;
@@ -122,6 +131,10 @@ static int find_kept(const struct sheet *wide, const struct import_options *opti
                                 "column %s is no %s, but made of the others: take it out of the table",
                                 sheet_shown(wide->names[k].text, name), out->header);
     }
+    for (size_t k = 0; k < wide->n_columns; k++)
+        if (stands_twice(wide, out->is_kept, k))
+            return sheet_refuse(wide, &wide->names[k], "column '%s' stands twice",
+                                sheet_shown(wide->names[k].text, name));
     if (n == 0)
         return fail(EX_USAGE, "--wide: no columns of %s are left in %s", out->header, wide->path);
     out->prefix = out->is_repeats ? shared_prefix(wide, out->is_kept) : 0;

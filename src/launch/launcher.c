@@ -57,6 +57,29 @@ int launcher_ranks_here(int n_ranks)
     return count_in(own_launcher()->ranks_here, n_ranks, n_ranks);
 }
 
+static cpu_set_t noted;
+
+static cpu_set_t cores_of(pid_t process)
+{
+    cpu_set_t cores;
+    CPU_ZERO(&cores);
+    sched_getaffinity(process, sizeof cores, &cores); /* none of a process that is gone */
+    return cores;
+}
+
+void launcher_note_cores(void)
+{
+    cpu_set_t given = cores_of(getppid());
+    noted = cores_of(0);
+    if (own_launcher()->rank != NULL)
+        CPU_OR(&noted, &noted, &given);
+}
+
+cpu_set_t launcher_cores(void)
+{
+    return CPU_COUNT(&noted) > 0 ? noted : cores_of(0);
+}
+
 int launcher_check_company(int n_ranks, const char *library)
 {
     int n_copies = count_in("SLURM_STEP_NUM_TASKS", INT32_MAX, launcher_ranks());

@@ -53,20 +53,31 @@ static void add_compared(struct table *table, const char *names)
         table->columns[c].print = print_compared;
 }
 
-static void add_columns(struct table *table, bool by_item, bool compares)
+static void name_columns(struct table *table, int first)
 {
-    int n = table->n_columns;
-    table_add_fields(table, OF_CELL, 0, by_item ? "mean" : "repeats mean sd ci_*");
-    if (compares)
-        add_compared(table, by_item ? "items_compared items_difference items_difference_new_* mcnemar_p"
-                                    : "difference difference_* p_holm");
-    if (!by_item)
-        table->columns[n].header = "n";
-    for (int c = n; c < table->n_columns; c++)
+    const struct analysis *analysis = table->context;
+    bool has_axis_n = paper_has_axis(analysis->results, "n");
+    for (int c = first; c < table->n_columns; c++)
         if (table->fields[c]->kind == FIELD_INTERVAL)
             table->columns[c].header = "95 % CI";
         else if (table->fields[c]->kind == FIELD_P)
             table->columns[c].header = "p";
+        else if (strcmp(table->fields[c]->name, "repeats") == 0 && !has_axis_n)
+            table->columns[c].header = "n";
+}
+
+static void add_columns(struct table *table, bool by_item)
+{
+    const struct analysis *analysis = table->context;
+    int first = table->n_columns;
+    table_add_fields(table, OF_CELL, 0, by_item ? "mean" : "repeats mean sd ci_*");
+    if (analysis->n_rivals > 0) {
+        add_compared(table, by_item ? "items_compared items_difference items_difference_new_*" : "difference");
+        if (!by_item)
+            add_compared(table, analysis->shows_together ? "difference_together_*" : "difference_*");
+        add_compared(table, by_item ? "mcnemar_p" : "p_holm");
+    }
+    name_columns(table, first);
 }
 
 static void write_caption(const struct analysis *analysis, char *caption)
@@ -93,7 +104,7 @@ void paper_table_write(const struct analysis *analysis, const struct document_ki
     table.label = text_is_name(analysis->results->name) ? analysis->results->name : "study";
     add_model_and_cell(&table);
     write_caption(analysis, table.caption);
-    add_columns(&table, by_item, analysis->n_rivals > 0);
+    add_columns(&table, by_item);
     document->table(&table, out);
     paper_add_methods(&methods, analysis, by_item);
     document->paragraph(methods.text, out);

@@ -286,12 +286,14 @@ void words_add_levels(struct words *words, const struct look_plan *plan)
     for (size_t i = 0; i < plan->n; i++)
         words_add(words, "%s%lld", i == 0 ? ", after " : i + 1 < plan->n ? ", " : " and ", (long long)plan->repeats[i]);
     words_add(words, " repeats. Intervals have the levels ");
-    for (size_t i = 0; i < plan->n; i++)
-        words_add(words, "%s%.3f",
+    for (size_t i = 0; i < plan->n; i++) {
+        char level[VIEW_LEVEL];
+        words_add(words, "%s%s",
                   i == 0            ? ""
                   : i + 1 < plan->n ? ", "
                                     : " and ",
-                  100 * look_level(looks_up_to(plan, plan->repeats[i])));
+                  view_percent(look_level(looks_up_to(plan, plan->repeats[i])), 5, level));
+    }
     words_add(words, " %%");
 }
 

@@ -10,13 +10,16 @@
 #define COMPARISON(KIND, name, place) FIELD(OF_COMPARISON, comparison, KIND, name, place)
 #define SOONER(KIND, name, place) FIELD(OF_SOONER, learning_comparison, KIND, name, place)
 #define OVERALL(KIND, name, place) FIELD(OF_OVERALL, overall, KIND, name, place)
+#define BESIDE(STRUCT, place) .beside = offsetof(struct STRUCT, place)
 /* Mean, standard deviation and interval of a metric. */
-#define METRIC(row, name, heading_, unit_, digits_, meaning_)                                                        \
-    {CELL(REAL, name, metrics[row].mean), SHOWN(heading_, unit_, digits_), MEANS meaning_},                          \
-        {CELL(REAL, name "_sd", metrics[row].sd), SHOWN("sd", unit_, digits_),                                       \
-         MEANS "Standard deviation of the repeats."},                                                                \
-    {                                                                                                                \
-        CELL(INTERVAL, name "_*", metrics[row].ci), SHOWN("95 % CI", unit_, digits_), MEANS "Interval of that mean." \
+#define METRIC(row, name, heading_, unit_, digits_, meaning_)                                                      \
+    {CELL(REAL, name, metrics[row].mean), SHOWN(heading_, unit_, digits_), BESIDE(cell_analysis, metrics[row].ci), \
+     MEANS meaning_},                                                                                              \
+        {CELL(REAL, name "_sd", metrics[row].sd), SHOWN("sd", unit_, digits_),                                     \
+         MEANS "Standard deviation of the repeats."},                                                              \
+    {                                                                                                              \
+        CELL(INTERVAL, name "_*", metrics[row].ci), SHOWN("95 % CI", unit_, digits_),                              \
+            BESIDE(cell_analysis, metrics[row].mean), MEANS "Interval of that mean."                               \
     }
 #define METRIC_REPEATS(row, name)                                                                              \
     {                                                                                                          \
@@ -31,7 +34,7 @@ const struct field fields[] = {
      MEANS "Repeats that have figures: finished and diverged ones."},
     {CELL(COUNT, "failed", failed), SHOWN("failed", NULL, 0),
      MEANS "Trials that crashed, ran out of memory or out of time, twice."},
-    {CELL(REAL, "mean", figure.mean), SHOWN("mean", "%", 2), .of_values = 4, .hidden = UNLESS_PERCENT,
+    {CELL(REAL, "mean", figure.mean), SHOWN("mean", "%", 2), .of_values = 4, .hidden = UNLESS_PERCENT, BESIDE(cell_analysis, figure.ci),
      MEANS "Mean over the repeats, where the study's metric is a percentage; in CSV and JSON others have columns of their own."},
     {CELL(REAL, "variance", spread.variance), SHOWN("variance", "%²", 2), .of_values = -3,
      MEANS "Variance of the repeats, with n-1, in the metric's unit squared."},
@@ -41,7 +44,7 @@ const struct field fields[] = {
      MEANS "The least figure of a repeat."},
     {CELL(REAL, "max", figure.max), SHOWN("max", "%", 1), .of_values = 4, .hidden = UNLESS_PERCENT,
      MEANS "The greatest figure of a repeat."},
-    {CELL(INTERVAL, "ci_*", figure.ci), SHOWN("95 % CI", "%", 1), .of_values = 4, .hidden = UNLESS_PERCENT,
+    {CELL(INTERVAL, "ci_*", figure.ci), SHOWN("95 % CI", "%", 1), .of_values = 4, .hidden = UNLESS_PERCENT, BESIDE(cell_analysis, figure.mean),
      MEANS "Confidence interval of the mean: Wilson's score interval (1927) for the effective number of sequences (Korn and "
            "Graubard 1998); of a metric that does not count, Student's t. Not adjusted for the number of cells."},
     {CELL(COUNT, "diverged", diverged), SHOWN("diverged", NULL, 0),
@@ -52,9 +55,9 @@ const struct field fields[] = {
      MEANS "Median of the repeats."},
     {CELL(REAL, "interquartile_mean", figure.interquartile_mean), SHOWN("interquartile\nmean", "%", 2), .of_values = 4, .hidden = UNLESS_PERCENT,
      MEANS "Mean without the lowest and the highest quarter of the repeats, rounded down."},
-    {CELL(INTERVAL, "t_*", figure.t), SHOWN("Student's t", "%", 1), .of_values = 4, .hidden = UNLESS_PERCENT,
+    {CELL(INTERVAL, "t_*", figure.t), SHOWN("Student's t", "%", 1), .of_values = 4, .hidden = UNLESS_PERCENT, BESIDE(cell_analysis, figure.mean),
      MEANS "Interval of the mean by Student's t, as of one look."},
-    {CELL(INTERVAL, "bca_*", figure.bca), SHOWN("bootstrap BCa", "%", 1),
+    {CELL(INTERVAL, "bca_*", figure.bca), SHOWN("bootstrap BCa", "%", 1), BESIDE(cell_analysis, figure.mean),
      MEANS "Interval of the mean by bootstrap, bias-corrected and accelerated (Efron 1987), 10,000 resamples, as of one look."},
     {CELL(REAL, "training_variance", figure.training_variance), SHOWN("of\ntraining", "%²", 2), .print = print_training,
      MEANS "Variance less that of the evaluation, at least 0."},
@@ -82,9 +85,9 @@ const struct field fields[] = {
      MEANS "Whether the repeats are paired, for both models saw the same sequences in them."},
     {COMPARISON(COUNT, "pairs", n), SHOWN("repeats", NULL, 0),
      MEANS "Pairs that saw the same sequences; where none do, repeats of the model that has fewer."},
-    {COMPARISON(REAL, "difference", difference), SHOWN("difference", "points", 2), .of_values = 4,
+    {COMPARISON(REAL, "difference", difference), SHOWN("difference", "points", 2), .of_values = 4, BESIDE(comparison, ci),
      MEANS "Mean of the model less that of the first, in points or the metric's unit."},
-    {COMPARISON(INTERVAL, "difference_*", ci), SHOWN("95 % CI", "points", 1), .of_values = 4, .tells_sign = true,
+    {COMPARISON(INTERVAL, "difference_*", ci), SHOWN("95 % CI", "points", 1), .of_values = 4, .tells_sign = true, BESIDE(comparison, difference),
      MEANS "Confidence interval of the difference, from both means' intervals and the correlation of the repeats (Zou and Donner "
            "2008); of a metric that does not count by Student's t of the pairs, or Welch's. Not adjusted for the number of comparisons."},
     {COMPARISON(P, "p", p), SHOWN("p", NULL, 0), .hidden = TEXTS,
@@ -107,9 +110,9 @@ const struct field fields[] = {
      MEANS "Difference over the standard deviation of the pairs' differences; unpaired: over that of both."},
     {COMPARISON(REAL, "cliffs_delta", cliffs_delta), SHOWN("Cliff's\ndelta", NULL, 2),
      MEANS "P(better) less P(worse), over all couples of repeats."},
-    {COMPARISON(REAL, "improvement", improvement), SHOWN("P(better)", NULL, 2),
+    {COMPARISON(REAL, "improvement", improvement), SHOWN("P(better)", NULL, 2), BESIDE(comparison, improvement_ci),
      MEANS "Probability that a repeat of the model beats a repeat of the first, ties counted half."},
-    {COMPARISON(INTERVAL, "improvement_*", improvement_ci), SHOWN("95 % CI", NULL, 2),
+    {COMPARISON(INTERVAL, "improvement_*", improvement_ci), SHOWN("95 % CI", NULL, 2), BESIDE(comparison, improvement),
      MEANS "Its interval: method 5 of Newcombe (2006), as if unpaired."},
     {COMPARISON(COUNT_IF_ANY, "repeats_to_settle", repeats_to_settle),
      MEANS "Half of all studies of so many repeats would decide it, if the difference seen is the true one; none where it is "
@@ -178,11 +181,11 @@ const struct field fields[] = {
 
     {OVERALL(COUNT, "repeats", repeats), SHOWN("repeats", NULL, 0),
      MEANS "Repeats that all cells have."},
-    {OVERALL(REAL, "mean", mean), SHOWN("mean", "%", 2), .of_values = 4,
+    {OVERALL(REAL, "mean", mean), SHOWN("mean", "%", 2), .of_values = 4, BESIDE(overall, ci),
      MEANS "Mean of the cells' figures."},
-    {OVERALL(INTERVAL, "ci_*", ci), SHOWN("95 % CI", "%", 1), .of_values = 4,
+    {OVERALL(INTERVAL, "ci_*", ci), SHOWN("95 % CI", "%", 1), .of_values = 4, BESIDE(overall, mean),
      MEANS "As that of one cell, of the sequences of all; of a metric that does not count by Student's t."},
-    {CELL(INTERVAL, "any_shape_*", figure.any_shape), SHOWN("whatever the\ntrainings", "%", 1), .of_values = 4,
+    {CELL(INTERVAL, "any_shape_*", figure.any_shape), SHOWN("whatever the\ntrainings", "%", 1), .of_values = 4, BESIDE(cell_analysis, figure.mean),
      MEANS "Confidence interval of the mean that asks nothing of how trainings are distributed (Gaffke 2005; Learned-Miller and "
            "Thomas 2020): few repeats may not have shown the trainings that fail. Of percentages whose repeats have sequences of "
            "their own."},
@@ -199,16 +202,16 @@ const struct field fields[] = {
      MEANS "Above which they are far."},
     {CELL(INTERVAL, "far_above_*", figure.apart.of_above), SHOWN("share, 95 % CI", "% of trainings", 1),
      MEANS "Exact interval of the share of such trainings."},
-    {CELL(INTERVAL, "prediction_*", figure.prediction), SHOWN("one further\ntraining", "%", 1), .of_values = 4,
+    {CELL(INTERVAL, "prediction_*", figure.prediction), SHOWN("one further\ntraining", "%", 1), .of_values = 4, BESIDE(cell_analysis, figure.mean),
      MEANS "Prediction interval, 95 %, of one further training's figure: by Student's t; from 39 repeats on by their order (Wilks "
            "1941), which holds whatever the trainings are."},
     {CELL(REAL, "reached_share", reached.share), SHOWN("share\nthat gets\nthere", "%", 1),
      MEANS "Share of the repeats whose figure is what the study's `reached` says, or better."},
     {CELL(INTERVAL, "reached_share_*", reached.ci), SHOWN("95 % CI", "%", 1),
      MEANS "Exact interval of that share (Clopper and Pearson 1934)."},
-    {CELL(REAL, "reached_mean", reached.those.mean), SHOWN("mean\nof those", "%", 2), .of_values = 4,
+    {CELL(REAL, "reached_mean", reached.those.mean), SHOWN("mean\nof those", "%", 2), .of_values = 4, BESIDE(cell_analysis, reached.those.ci),
      MEANS "Mean of the repeats that get there."},
-    {CELL(INTERVAL, "reached_mean_*", reached.those.ci), SHOWN("95 % CI", "%", 1), .of_values = 4,
+    {CELL(INTERVAL, "reached_mean_*", reached.those.ci), SHOWN("95 % CI", "%", 1), .of_values = 4, BESIDE(cell_analysis, reached.those.mean),
      MEANS "Confidence interval of that mean, of trainings that get there."},
     {COMPARISON(P, "reached_p", p_reached), SHOWN("p", NULL, 0),
      MEANS "Two-sided, of both models' shares that get there: Boschloo's exact test (1970), as if unpaired."},
@@ -235,7 +238,7 @@ const struct field fields[] = {
            "Mean of 1 less the mean squared error of a series' forecasts over that of the last value again (Murphy 1988), columns "
            "scaled."),
     METRIC_REPEATS(METRIC_SKILL, "skill"),
-    {OVERALL(INTERVAL, "any_shape_*", any_shape), SHOWN("whatever the\ntrainings", "%", 1), .of_values = 4,
+    {OVERALL(INTERVAL, "any_shape_*", any_shape), SHOWN("whatever the\ntrainings", "%", 1), .of_values = 4, BESIDE(overall, mean),
      MEANS "As that of one cell."},
     METRIC(METRIC_TOKEN_ERRORS, "token_error_rate", "token\nerror rate", NULL, 4,
            "Mean token error rate of texts: tokens to change, put in or take out of the answers, by tokens of the targets."),
@@ -243,12 +246,12 @@ const struct field fields[] = {
 
     {CELL(COUNT_IF_ANY, "items", items.items), SHOWN("items", NULL, 0),
      MEANS "Items, such as sequences, on which all repeats were evaluated."},
-    {CELL(REAL, "items_mean", items.mean), SHOWN("mean", "%", 2), .of_values = -5,
+    {CELL(REAL, "items_mean", items.mean), SHOWN("mean", "%", 2), .of_values = -5, BESIDE(cell_analysis, items.of_new),
      MEANS "Mean over these items and the repeats: in percent, or of real values the mean squared error."},
-    {CELL(INTERVAL, "items_new_*", items.of_new), SHOWN("new items\n95 % CI", "%", 1), .of_values = -5,
+    {CELL(INTERVAL, "items_new_*", items.of_new), SHOWN("new items\n95 % CI", "%", 1), .of_values = -5, BESIDE(cell_analysis, items.mean),
      MEANS "Confidence interval of the mean for further trainings and further items: two-way random effects, Satterthwaite's degrees "
            "of freedom; of right and wrong with two items more that all get right and two that none does."},
-    {CELL(INTERVAL, "items_these_*", items.of_these), SHOWN("these items\n95 % CI", "%", 1), .of_values = -5,
+    {CELL(INTERVAL, "items_these_*", items.of_these), SHOWN("these items\n95 % CI", "%", 1), .of_values = -5, BESIDE(cell_analysis, items.mean),
      MEANS "Confidence interval of the mean for further trainings and these very items."},
     {CELL(REAL, "items_of_training", items.of_training), SHOWN("variance of\ntraining", "%²", -4), .of_values = -4,
      MEANS "Variance of one item's figure that comes of which training it is, from the mean squares."},
@@ -258,17 +261,17 @@ const struct field fields[] = {
      MEANS "The same that is left: trainings differ in which items they get right."},
     {COMPARISON(COUNT_IF_ANY, "items_compared", items.items), SHOWN("items", NULL, 0),
      MEANS "Items that all repeats of both models were evaluated on."},
-    {COMPARISON(REAL, "items_difference", items.figure), SHOWN("difference", "points", 2), .of_values = -5,
+    {COMPARISON(REAL, "items_difference", items.figure), SHOWN("difference", "points", 2), .of_values = -5, BESIDE(comparison, items.of_new),
      MEANS "Mean over these items of the model less that of the first."},
     {COMPARISON(INTERVAL, "items_difference_new_*", items.of_new), SHOWN("new items\n95 % CI", "points", 1), .of_values = -5,
-     .tells_sign = true,
+     .tells_sign = true, BESIDE(comparison, items.figure),
      MEANS "Confidence interval of the difference for further trainings and further items; of single trainings for further items."},
     {COMPARISON(P, "items_p", items.p_new),
      MEANS "Two-sided, of that interval."},
     {COMPARISON(P, "items_p_holm", items.p_new_holm), SHOWN("p (Holm)", NULL, 0),
      MEANS "The same, adjusted for all comparisons item by item (Holm 1979)."},
     {COMPARISON(INTERVAL, "items_difference_these_*", items.of_these), SHOWN("these items\n95 % CI", "points", 1), .of_values = -5,
-     .tells_sign = true,
+     .tells_sign = true, BESIDE(comparison, items.figure),
      MEANS "Confidence interval of the difference for further trainings and these very items."},
     {COMPARISON(P, "items_p_these", items.p_these), SHOWN("p", NULL, 0),
      MEANS "Two-sided, of that interval, not adjusted."},
@@ -279,7 +282,7 @@ const struct field fields[] = {
     {COMPARISON(P, "mcnemar_p", items.p_mcnemar), SHOWN("p (McNemar)", NULL, 0),
      MEANS "Of single trainings: exact two-sided p of McNemar's test (1947), not adjusted."},
     {COMPARISON(INTERVAL, "difference_together_*", ci_together), SHOWN("95 % CI\ntogether", "points", 1), .of_values = 4,
-     .tells_sign = true,
+     .tells_sign = true, BESIDE(comparison, difference),
      MEANS "Interval of the difference that holds together with those of all comparisons of the study. It leaves out 0 where the "
            "verdict decides; an end of 0 is not in it. `report --intervals simultaneous` shows it to people."},
     {.name = NULL},
@@ -310,9 +313,11 @@ const struct field *metric_fields(const struct metric *metric)
                                                                : NULL;
     int digits = metric_is_percent(metric) ? metric_decimals(metric) : -5;
     const struct field like[METRIC_FIELDS] = {
-        {OF_CELL, FIELD_REAL, place + offsetof(struct mean_figure, mean), SHOWN(metric->called, unit, digits)},
+        {OF_CELL, FIELD_REAL, place + offsetof(struct mean_figure, mean), SHOWN(metric->called, unit, digits),
+         .beside = place + offsetof(struct mean_figure, ci)},
         {OF_CELL, FIELD_REAL, place + offsetof(struct mean_figure, sd), SHOWN("sd", unit, digits)},
-        {OF_CELL, FIELD_INTERVAL, place + offsetof(struct mean_figure, ci), SHOWN("95 % CI", unit, digits)},
+        {OF_CELL, FIELD_INTERVAL, place + offsetof(struct mean_figure, ci), SHOWN("95 % CI", unit, digits),
+         .beside = place + offsetof(struct mean_figure, mean)},
         {OF_CELL, FIELD_COUNT, place + offsetof(struct mean_figure, n), SHOWN("repeats", NULL, 0)},
     };
     for (size_t k = 0; k < METRIC_FIELDS; k++) {

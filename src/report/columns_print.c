@@ -14,6 +14,16 @@ static int digits_of(const struct field *field, enum values values)
     return values == VALUES_OWN && field->of_values > 0 ? own_digits : field->of_values;
 }
 
+/* Of a figure, or an interval. */
+static int digits_beside(const struct field *field, const void *row, int digits)
+{
+    const void *place = (const char *)row + field->offset, *beside = (const char *)row + field->beside;
+    if (field->kind == FIELD_REAL)
+        return field->beside == 0 ? digits : digits_within(beside, digits, NAN);
+    digits = digits_within(place, digits, field->beside == 0 ? NAN : *(const double *)beside);
+    return field->tells_sign ? digits_apart(place, digits, 0) : digits;
+}
+
 void field_print(const struct field *field, const void *row, enum values values, char *text)
 {
     const void *place = (const char *)row + field->offset;
@@ -28,10 +38,10 @@ void field_print(const struct field *field, const void *row, enum values values,
         snprintf(text, TABLE_TEXT, "%zu", *(const size_t *)place);
         break;
     case FIELD_REAL:
-        real_text(*(const double *)place, digits, text);
+        real_text(*(const double *)place, digits_beside(field, row, digits), text);
         break;
     case FIELD_INTERVAL:
-        interval_text(place, field->tells_sign ? digits_apart(place, digits, 0) : digits, text);
+        interval_text(place, digits_beside(field, row, digits), text);
         break;
     case FIELD_P:
         p_text(*(const double *)place, text);

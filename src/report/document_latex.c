@@ -91,14 +91,15 @@ static int n_aligned(const struct table *table)
     return n;
 }
 
-/* Where a table would not fit else, wide words are broken into lines: titles, long names. */
+/* Where a table would not fit else, wide words are broken into lines: titles, long names. Where it then would not
+ * either, an interval's ends stand one above the other. */
 struct shape {
     int width; /* in characters */
-    bool broken[TABLE_COLUMNS];
+    bool broken[TABLE_COLUMNS], stacked[TABLE_COLUMNS];
 };
 
 /* A text 345 pt wide, the article class's, is filled by so many characters. */
-enum { FOOTNOTESIZE = 80, SCRIPTSIZE = 92 };
+enum { FOOTNOTESIZE = 80, SCRIPTSIZE = 92, TINY = 102 };
 
 static struct shape shape_of(const struct table *table)
 {
@@ -109,6 +110,11 @@ static struct shape shape_of(const struct table *table)
         shape.broken[c] = table->columns[c].alignment == LEFT && layout.widths[c] > MOST_OF_A_LINE;
         shape.width -= shape.broken[c] ? layout.widths[c] - MOST_OF_A_LINE : 0;
     }
+    bool too_wide = shape.width > TINY;
+    for (int c = 0; c < n_aligned(table) && too_wide; c++) {
+        shape.stacked[c] = table->fields[c] != NULL && table->fields[c]->kind == FIELD_INTERVAL;
+        shape.width -= shape.stacked[c] ? layout.widths[c] / 2 : 0;
+    }
     return shape;
 }
 
@@ -116,7 +122,8 @@ static const char *small(const struct shape *shape)
 {
     return shape->width <= FOOTNOTESIZE ? "\\footnotesize\\setlength{\\tabcolsep}{4pt}"
            : shape->width <= SCRIPTSIZE ? "\\scriptsize\\setlength{\\tabcolsep}{2.5pt}"
-                                        : "\\tiny\\setlength{\\tabcolsep}{2pt}";
+           : shape->width <= TINY       ? "\\tiny\\setlength{\\tabcolsep}{2pt}"
+                                        : "\\tiny\\setlength{\\tabcolsep}{1pt}";
 }
 
 static void write_header(const struct table *table, FILE *out)
@@ -146,6 +153,16 @@ static void write_prose(const struct table *table, const struct column *column, 
     fputs("} \\\\\n", out);
 }
 
+static void write_stacked(char *text, FILE *out)
+{
+    char *gap = strrchr(text, ' ');
+    if (gap != NULL)
+        *gap = '\n';
+    fputs("\\shortstack[r]{", out);
+    write_text(text, out);
+    fputc('}', out);
+}
+
 static void write_rows(const struct table *table, const struct shape *shape, FILE *out)
 {
     for (size_t row = 0; row < table->n_rows; row++) {
@@ -154,7 +171,10 @@ static void write_rows(const struct table *table, const struct shape *shape, FIL
             char text[TABLE_TEXT] = "";
             table->columns[c].print(table, &table->columns[c], row, text);
             fprintf(out, "%s%s", c > 0 ? " & " : "", shape->broken[c] ? "\\rightskip=0pt plus 1fil " : "");
-            write_escaped(text, out);
+            if (shape->stacked[c])
+                write_stacked(text, out);
+            else
+                write_escaped(text, out);
         }
         fputs(" \\\\\n", out);
         for (int c = n; c < table->n_columns; c++)

@@ -31,8 +31,73 @@ static bool any_differences(const struct analysis *analysis, bool single)
     return false;
 }
 
+/* What leaves out items that not all trainings have: of how many means or differences, and where it is most. */
+struct left_out {
+    size_t n, looked_at;
+    size_t items, given;       /* those that all have, and those that some have */
+    const char *model, *other; /* other NULL: the trainings of one model */
+};
+
+static void leave_out(struct left_out *out, struct left_out here)
+{
+    out->looked_at += here.given > 0;
+    if (here.items == here.given || (out->n++ > 0 && here.given - here.items <= out->given - out->items))
+        return;
+    out->items = here.items;
+    out->given = here.given;
+    out->model = here.model;
+    out->other = here.other;
+}
+
+static void say_left_out(const struct left_out *left, const char *what, const struct document_kind *document, FILE *out)
+{
+    struct words words = {.text = ""};
+    const char *and = left->other != NULL ? " and " : "", *other = left->other != NULL ? left->other : "";
+    if (left->n == 0)
+        return;
+    if (left->looked_at > 1)
+        words_add(&words,
+                  "%zu of %zu %s item by item leave out items that not all trainings have. Most are left out where ",
+                  left->n, left->looked_at, what);
+    else
+        words_add(&words, "Item by item, ");
+    words_add(&words, "all trainings of %s%s%s have %zu of the %zu items that some have%s.", left->model, and, other,
+              left->items, left->given,
+              left->looked_at > 1 ? ""
+              : left->items == 0  ? ": so nothing is said item by item"
+                                  : ": the others are left out");
+    document->paragraph(words.text, out);
+}
+
+static void say_left_out_of_means(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    struct left_out left = {.n = 0};
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_models; i++) {
+        const struct item_mean *items = &analysis->cells[i].items;
+        leave_out(&left, (struct left_out){.items = items->items,
+                                           .given = items->given,
+                                           .model = view_model_name(analysis->results, i % analysis->n_models)});
+    }
+    say_left_out(&left, "means", document, out);
+}
+
+static void say_left_out_of_differences(const struct analysis *analysis, const struct document_kind *document,
+                                        FILE *out)
+{
+    struct left_out left = {.n = 0};
+    for (size_t i = 0; i < analysis->n_cells * analysis->n_rivals; i++) {
+        const struct item_difference *items = &analysis->comparisons[i].items;
+        leave_out(&left, (struct left_out){.items = items->items,
+                                           .given = items->given,
+                                           .model = view_model_name(analysis->results, i % analysis->n_rivals + 1),
+                                           .other = view_model_name(analysis->results, 0)});
+    }
+    say_left_out(&left, "differences", document, out);
+}
+
 void item_means_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
+    say_left_out_of_means(analysis, document, out);
     if (!any_means(analysis))
         return;
     struct table table =
@@ -49,6 +114,7 @@ void item_means_write(const struct analysis *analysis, const struct document_kin
 
 void item_differences_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
+    say_left_out_of_differences(analysis, document, out);
     for (int single = 0; single < 2; single++) {
         if (!any_differences(analysis, single))
             continue;

@@ -66,7 +66,8 @@ static void write_counts(const struct results *results, const struct trial_count
         if (view_part(results, part, sizeof part)[0] != '\0') /* no run here trains the others */
             words_add(&words, ": %s", part);
         else if (!results->folder.run_at_work)
-            words_add(&words, ": run the study again to train them");
+            words_add(&words, view_partners(results) == PAIRED_BY_STREAMS ? ": run the study again to train them"
+                                                                          : ": import them");
     } else
         words_add(&words, "All %zu trials have a result.", counts->wanted);
     document->paragraph(words.text, out);

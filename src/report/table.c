@@ -29,22 +29,50 @@ void real_text(double value, int digits, char *text)
         text_figure(strspn(shown, "-0.") == strlen(shown) ? 0 : value, digits, text, TABLE_TEXT); /* no "-0.00" */
 }
 
-static bool is_apart(double end, int digits, double value)
+static double as_shown(double value, int digits)
 {
     char text[TABLE_TEXT];
-    real_text(end, digits, text);
-    double shown = strtod(text, NULL);
+    real_text(value, digits, text);
+    return strtod(text, NULL);
+}
+
+static bool is_apart(double end, int digits, double value)
+{
+    double shown = as_shown(end, digits);
     return !isfinite(end) || ((end > value) == (shown > value) && (end < value) == (shown < value));
+}
+
+static bool are_apart(const struct interval *interval, int digits, double value)
+{
+    return is_apart(interval->low, digits, value) && is_apart(interval->high, digits, value);
+}
+
+static bool is_within(const struct interval *interval, int digits, double figure)
+{
+    double low = as_shown(interval->low, digits), high = as_shown(interval->high, digits);
+    bool has_figure = interval->low <= figure && figure <= interval->high;
+    return !(interval->low < interval->high) || (low < high && (!has_figure || (low <= figure && figure <= high)));
+}
+
+/* The least number of digits that suffices, or if none does the one asked for. */
+static int enough_digits(bool (*suffices)(const struct interval *interval, int digits, double value),
+                         const struct interval *interval, int digits, double value)
+{
+    enum { MOST_MORE = 6 };
+    int more = 0, sign = digits < 0 ? -1 : 1;
+    while (more < MOST_MORE && !suffices(interval, digits + sign * more, value))
+        more++;
+    return digits + (more < MOST_MORE ? sign * more : 0);
 }
 
 int digits_apart(const struct interval *interval, int digits, double value)
 {
-    enum { MOST_MORE = 6 };
-    int more = 0, sign = digits < 0 ? -1 : 1;
-    while (more < MOST_MORE && !(is_apart(interval->low, digits + sign * more, value) &&
-                                 is_apart(interval->high, digits + sign * more, value)))
-        more++;
-    return digits + (more < MOST_MORE ? sign * more : 0);
+    return enough_digits(are_apart, interval, digits, value);
+}
+
+int digits_within(const struct interval *interval, int digits, double figure)
+{
+    return enough_digits(is_within, interval, digits, figure);
 }
 
 void interval_text(const struct interval *interval, int digits, char *text)

@@ -73,15 +73,32 @@ static int write_disk(const struct study *study, const struct plan *plan, const 
     return 0;
 }
 
+/* Programs of the user's do not say before what they take, and of how many their figures are. */
+static bool is_unknown(const struct trial_settings *model)
+{
+    return trial_kind(model)->pace == NULL;
+}
+
+static bool has_unknown(const struct study *study)
+{
+    bool has = false;
+    for (int model = 0; model < study->n_models; model++)
+        has = has || is_unknown(&study->models[model]);
+    return has;
+}
+
 static int write_memory(const struct study *study)
 {
     struct memory_need need;
-    char text[64], cell[STUDY_CELL_TEXT];
+    char text[64], largest[MEMORY_LARGEST];
     TRY(memory_needed(study, &need));
-    printf("Memory a rank: about %s", text_bytes(need.rank + need.trial, text, sizeof text));
-    printf(": agent and trainer %s", text_bytes(need.rank, text, sizeof text));
-    printf(", a trial of %s at %s %s\n", need.largest.settings.model.name,
-           study_cell_text(study, need.largest.cell, cell, sizeof cell), text_bytes(need.trial, text, sizeof text));
+    bool is_known = !is_unknown(&need.largest.settings);
+    printf("Memory a rank: about %s", text_bytes(need.rank + (is_known ? need.trial : 0), text, sizeof text));
+    printf(": agent and trainer%s%s", is_known ? " " : "", is_known ? text_bytes(need.rank, text, sizeof text) : "");
+    if (is_known)
+        printf(", a trial of %s %s", memory_largest(study, &need, largest, sizeof largest),
+               text_bytes(need.trial, text, sizeof text));
+    printf("%s\n", has_unknown(study) ? "; commands are not counted" : "");
     if (need.storing > 0)
         printf("           rank 0 needs %s more to store the weights\n", text_bytes(need.storing, text, sizeof text));
     return 0;
@@ -140,7 +157,7 @@ static int write_estimate(const struct study *study, const struct plan *plan, co
 static void write_precision(const struct study *study)
 {
     size_t cell = 0;
-    if (study_metric(study)->kind != METRIC_COUNTS)
+    if (study_metric(study)->kind != METRIC_COUNTS || has_unknown(study))
         return;
     while (study_excludes(study, cell))
         cell++;

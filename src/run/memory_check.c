@@ -72,38 +72,44 @@ int memory_needed(const struct study *study, struct memory_need *out)
     return 0;
 }
 
+const char *memory_largest(const struct study *study, const struct memory_need *need, char *buffer, size_t size)
+{
+    char cell[STUDY_CELL_TEXT];
+    study_cell_text(study, need->largest.cell, cell, sizeof cell);
+    snprintf(buffer, size, "%s%s%s", need->largest.settings.model.name, cell[0] != '\0' ? " at " : "", cell);
+    return buffer;
+}
+
 int check_memory(const struct study *study, int n_ranks)
 {
     struct memory_need need;
     double available = memory_available();
     int ranks = launcher_ranks_here(n_ranks);
-    char each[32], all[32], left[32], cell[STUDY_CELL_TEXT];
+    char each[32], all[32], left[32], largest[MEMORY_LARGEST];
     TRY(memory_needed(study, &need));
     double bytes = need.rank + need.trial, sum = ranks * bytes + (launcher_is_first_rank() ? need.storing : 0);
     if (sum <= available)
         return 0;
-    return fail(
-        EX_OSERR,
-        "%d rank%s on this machine may need %s of memory (%s each, for model %s at %s, %lld units, batch %lld), but "
-        "%s are free: start fewer ranks a machine, or make the sizes smaller%s",
-        ranks, ranks == 1 ? "" : "s", text_bytes(sum, all, sizeof all), text_bytes(bytes, each, sizeof each),
-        need.largest.settings.model.name, study_cell_text(study, need.largest.cell, cell, sizeof cell),
-        (long long)need.largest.settings.model.units, (long long)need.largest.settings.training.batch,
-        text_bytes(available, left, sizeof left), need.advice);
+    return fail(EX_OSERR,
+                "%d rank%s on this machine may need %s of memory (%s each, for model %s, %lld units, batch %lld), but "
+                "%s are free: start fewer ranks a machine, or make the sizes smaller%s",
+                ranks, ranks == 1 ? "" : "s", text_bytes(sum, all, sizeof all), text_bytes(bytes, each, sizeof each),
+                memory_largest(study, &need, largest, sizeof largest), (long long)need.largest.settings.model.units,
+                (long long)need.largest.settings.training.batch, text_bytes(available, left, sizeof left), need.advice);
 }
 
 int limits_of_trial(const struct study *study, const struct run_options *options, struct trial_limits *out)
 {
     struct memory_need need;
-    char given[32], needed[32], cell[STUDY_CELL_TEXT];
+    char given[32], needed[32], largest[MEMORY_LARGEST];
     TRY(memory_needed(study, &need));
     *out = (struct trial_limits){options->max_trial_seconds, options->max_trial_bytes, options->keep_scratch};
     if (options->max_trial_bytes <= 0)
         out->bytes = fmax(memory_available() / launcher_ranks_here(launcher_ranks()), 2 * need.trial);
     else if (options->max_trial_bytes < need.trial)
-        return fail(EX_USAGE, "--max-trial-memory: %s is less than the %s that a trial of %s at %s takes",
+        return fail(EX_USAGE, "--max-trial-memory: %s is less than the %s that a trial of %s takes",
                     text_bytes(options->max_trial_bytes, given, sizeof given),
-                    text_bytes(need.trial, needed, sizeof needed), need.largest.settings.model.name,
-                    study_cell_text(study, need.largest.cell, cell, sizeof cell));
+                    text_bytes(need.trial, needed, sizeof needed),
+                    memory_largest(study, &need, largest, sizeof largest));
     return 0;
 }

@@ -6,6 +6,8 @@
 #include "attnbench/study/trial_kind.h"
 #include "trainer.h"
 
+enum { MEMORY_LARGEST = STUDY_CELL_TEXT + STUDY_WORD + 8 };
+
 /* Bytes, in the cell and model whose trial needs most. */
 struct memory_need {
     struct trial largest;
@@ -17,6 +19,9 @@ struct memory_need {
 
 /* EX_OSERR when a model is too large for any machine; EX_CONFIG when its weights cannot be stored, and are to be. */
 int memory_needed(const struct study *study, struct memory_need *out);
+
+/* "attention at n_in=5 n_out=7", or the model alone where there is no grid. Returns buffer. */
+const char *memory_largest(const struct study *study, const struct memory_need *need, char *buffer, size_t size);
 
 /* EX_OSERR, with the sizes, when the ranks of this machine may need more memory than it has left. */
 int check_memory(const struct study *study, int n_ranks);

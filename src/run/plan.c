@@ -97,6 +97,8 @@ int plan_make(const struct study *study, const struct journal *journal, const ch
     size_t n = study_n_trials(study);
     struct plan plan = {.items = allocate(n, sizeof *plan.items), .part = part};
     int status = plan.items == NULL ? EX_OSERR : adaptive_begin(study, journal, &plan.adaptive);
+    if (status == 0)
+        status = adaptive_check(&plan.adaptive, journal, directory);
     for (size_t i = 0; i < n && status == 0; i++) {
         struct trial trial = study_trial(study, i);
         status = add_trial(journal, directory, &trial, &plan);

@@ -38,7 +38,7 @@ static struct difference compare(const struct standing *standing, size_t cell, i
     struct repeats a = {0}, b = {0};
     if (adaptive_repeats(figures, cell, model, paired ? 0 : model, &a) == 0 &&
         adaptive_repeats(figures, cell, 0, paired ? model : 0, &b) == 0 && a.n >= LEAST_REPEATS && b.n >= LEAST_REPEATS)
-        difference = repeats_difference(&a, &b, paired, 0.95);
+        difference = repeats_difference(&a, &b, paired, adaptive_level(figures, cell));
     repeats_free(&a);
     repeats_free(&b);
     return difference;
@@ -126,7 +126,7 @@ const char *standing_line(struct standing *standing, char *buffer, size_t size)
             add_difference(standing, model, buffer, size, &used);
     }
     if (n_cells > 1 && study->n_models > 1 && standing->n_settled > 0)
-        text_append(buffer, size, &used, "; they differ in %zu of %zu cells (95 %%, each cell alone)",
-                    standing->n_settled, n_cells);
+        text_append(buffer, size, &used, "; they differ in %zu of %zu cells (95 %%%s, each cell alone)",
+                    standing->n_settled, n_cells, standing->figures->looks.n > 1 ? " over all looks" : "");
     return buffer;
 }

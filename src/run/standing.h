@@ -25,9 +25,10 @@ void standing_add(struct standing *standing, const struct trial *trial);
 void standing_judge(struct standing *standing, size_t cell);
 
 /* ": baseline 23.1 %, attention 95.7 % (+72.6, +69.2..+76.1)", in brackets the difference to the first model and its 95
- * % interval; or, for a grid, ": baseline 23.1 %, attention 95.7 %; they differ in 12 of 27 cells (95 %, each cell
- * alone)": of all cells together, as the report judges them, fewer may be decided; into buffer, which it returns. Of
- * rmse: ": baseline 0.4512, attention 0.1313 (-0.32, -0.35..-0.29)".
+ * % interval, of an adaptive study that of the look that its cell is at; or, for a grid, ": baseline 23.1 %,
+ * attention 95.7 %; they differ in 12 of 27 cells (95 %, each cell alone)": of all cells together, as the report judges
+ * them, fewer may be decided; into buffer, which it returns. Of rmse: ": baseline 0.4512, attention 0.1313 (-0.32,
+ * -0.35..-0.29)".
  */
 const char *standing_line(struct standing *standing, char *buffer, size_t size);
 

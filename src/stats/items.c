@@ -12,8 +12,8 @@
     {            \
         NAN, NAN \
     }
-const struct item_mean item_mean_undefined = {0, 0, NAN, NOTHING, NOTHING, NAN, NAN, NAN};
-const struct item_difference item_difference_undefined = {0, NAN, NOTHING, NOTHING, NAN, NAN, NAN, NAN, NAN, NAN};
+const struct item_mean item_mean_undefined = {0, 0, 0, NAN, NOTHING, NOTHING, NAN, NAN, NAN};
+const struct item_difference item_difference_undefined = {0, 0, NAN, NOTHING, NOTHING, NAN, NAN, NAN, NAN, NAN, NAN};
 
 /* ---- mean squares ---- */
 

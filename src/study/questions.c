@@ -1,4 +1,5 @@
 /* What a study's settings say, for all that ask. */
+#include "attnbench/base/text.h"
 #include "attnbench/study/study.h"
 #include "attnbench/study/trial_kind.h"
 #include "attnbench/task/task.h"
@@ -23,6 +24,35 @@ bool study_uses_openblas(const struct study *study)
 bool study_until_decided(const struct study *study)
 {
     return strcmp(study->adaptive.until, "decided") == 0;
+}
+
+/* Looks had one level before there was a choice. */
+static void print_value(const struct setting *setting, const struct study *study, char *value)
+{
+    setting_print(setting, study, value, STUDY_TEXT);
+    if (value[0] == '\0' && setting->type == SETTING_WORD)
+        text_copy(value, STUDY_TEXT,
+                  setting == setting_find("adaptive", "spending") ? "one_level" : setting->choice(0));
+}
+
+bool study_differs_in(const struct setting *setting, const struct study *a, const struct study *b, char *a_value,
+                      char *b_value)
+{
+    print_value(setting, a, a_value);
+    print_value(setting, b, b_value);
+    return strcmp(a_value, b_value) != 0;
+}
+
+const char *study_other_looks(const struct study *a, const struct study *b, char *a_value, char *b_value)
+{
+    static const char *const keys[][2] = {{"adaptive", "max"}, {"adaptive", "spending"}, {"", "repeats"}};
+    static char label[SETTING_LABEL_BYTES];
+    for (size_t i = 0; i < sizeof keys / sizeof *keys; i++) {
+        const struct setting *setting = setting_find(keys[i][0], keys[i][1]);
+        if (study_differs_in(setting, a, b, a_value, b_value))
+            return setting_label(setting, label);
+    }
+    return NULL;
 }
 
 bool study_claim_decides(const struct study *study, const struct claim *claim)

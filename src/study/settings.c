@@ -356,6 +356,7 @@ void study_write_rules(const struct setting *setting, FILE *out)
         fprintf(out, "; default %s",
                 setting->fallback != NULL             ? setting->fallback
                 : setting_is_own(setting)             ? "that"
+                : (setting->flags & SETTING_FIRST)    ? setting->choice(0)
                 : (setting->flags & SETTING_OPTIONAL) ? "none"
                                                       : "the name");
     if (setting_may_be_axis(setting))

@@ -58,14 +58,15 @@ static const struct setting first[] = {
     {"adaptive", "half_width", SETTING_REAL, 0, STUDY(adaptive.half_width), 1e-6, 1e6, NULL, "2",
      "half the width that is enough of the interval of a model's mean (one of the looks), in points or the metric's "
      "unit"},
-    {"adaptive", "interval", SETTING_WORD, SETTING_OPTIONAL, STUDY(adaptive.interval), 0, 0, interval_word, NULL,
+    {"adaptive", "interval", SETTING_WORD, SETTING_OPTIONAL | SETTING_FIRST, STUDY(adaptive.interval), 0, 0,
+     interval_word, NULL,
      "the interval that is to be so narrow; any_shape: the one that holds whatever the trainings are"},
 
-    {"adaptive", "until", SETTING_WORD, SETTING_OPTIONAL, STUDY(adaptive.until), 0, 0, untils, NULL,
+    {"adaptive", "until", SETTING_WORD, SETTING_OPTIONAL | SETTING_FIRST, STUDY(adaptive.until), 0, 0, untils, NULL,
      "what is enough: intervals of means that are narrow; or comparisons with the first model, or where there are any "
      "the claims, that are decided"},
-    {"adaptive", "spending", SETTING_WORD, SETTING_OPTIONAL, STUDY(adaptive.spending), 0, 0, spendings, NULL,
-     "how the 5 % of error are shared among the looks; pocock unless given"},
+    {"adaptive", "spending", SETTING_WORD, SETTING_OPTIONAL | SETTING_FIRST, STUDY(adaptive.spending), 0, 0, spendings,
+     NULL, "how the 5 % of error are shared among the looks; a folder's own stays where it is left out"},
 
     {"models", "name", SETTING_NAME, SETTING_REQUIRED | SETTING_LABEL, TRIAL(model.name), NO_BOUNDS, NULL,
      "what tables show; no two models share one"},
@@ -107,7 +108,7 @@ static const struct setting last[] = {
      "the model whose mean is subtracted"},
     {"claims", "expect", SETTING_TEXT, SETTING_REQUIRED, CLAIM(stated), NO_BOUNDS, NULL,
      "such as mean >= 95, attention - baseline > 0 or attention - baseline within 2, no further apart than that"},
-    {"claims", "interval", SETTING_WORD, SETTING_OPTIONAL, CLAIM(interval), 0, 0, interval_word, NULL,
+    {"claims", "interval", SETTING_WORD, SETTING_OPTIONAL | SETTING_FIRST, CLAIM(interval), 0, 0, interval_word, NULL,
      "by which it is judged; any_shape: the one that holds whatever the trainings are, of percentages"},
     {.key = NULL},
 };

@@ -127,16 +127,25 @@ static int join_grids(struct study *study, const struct study *before, const str
     return check_exclusions(study, other);
 }
 
-/* That of more repeats, if its half width is one of the joined study's metric. */
-static int join_adaptive(struct study *study, const struct study *other)
+/* One adaptive study's looks go on, if half their width is one of the joined study's metric; two must look alike. */
+static int join_adaptive(struct study *study, const struct study *before, const struct study *other)
 {
-    if (other->adaptive.max <= study->adaptive.max)
+    char here[STUDY_TEXT], there[STUDY_TEXT];
+    const struct study *adaptive = before->adaptive.max > 0 ? before : other;
+    const char *setting = study_other_looks(before, other, here, there);
+    if (adaptive->adaptive.max == 0)
         return 0;
-    if (study_metric(study) != study_metric(other))
+    if (before->adaptive.max > 0 && other->adaptive.max > 0 && setting != NULL)
+        return fail(EX_CONFIG, "%s = %s is %s in the other", setting, here, there);
+    if (study->repeats > adaptive->adaptive.max)
+        return fail(EX_CONFIG, "repeats = %lld of one is more than adaptive.max = %lld of the other",
+                    (long long)study->repeats, (long long)adaptive->adaptive.max);
+    if (study_metric(study) != study_metric(adaptive))
         return fail(EX_CONFIG,
                     "metric is %s, in the other %s, whose unit its adaptive.half_width has: name that folder first",
                     study_metric(study)->name, study_metric(other)->name);
-    study->adaptive = other->adaptive;
+    study->repeats = adaptive->repeats;
+    study->adaptive = adaptive->adaptive;
     return 0;
 }
 
@@ -192,7 +201,7 @@ int study_join(struct study *study, const struct study *other)
     if (status == 0)
         status = join_metrics(study, other);
     if (status == 0)
-        status = join_adaptive(study, other);
+        status = join_adaptive(study, before, other);
     if (status == 0)
         status = join_models(study, other);
     if (status == 0)

@@ -31,12 +31,19 @@ struct adaptive {
 int adaptive_begin(const struct study *study, const struct journal *journal, struct adaptive *out);
 void adaptive_end(struct adaptive *adaptive);
 
+/* That the study looks at the figures which the journal (NULL: nothing) of this directory holds as they were looked at
+ * before: else its levels would not hold. EX_CONFIG, EX_OSERR. */
+int adaptive_check(const struct adaptive *adaptive, const struct journal *journal, const char *directory);
+
 /* Takes a trial's n figures. True when the cell wants more repeats than before, or is settled by them. */
 bool adaptive_take(struct adaptive *adaptive, const struct trial *trial, const struct figure *figures, int32_t n);
 
 /* The finite figures of a model in a cell, of repeats that are wanted and that model `both` has too (itself: all).
  * EX_OSERR; repeats_free. */
 int adaptive_repeats(const struct adaptive *adaptive, size_t cell, int model, int both, struct repeats *out);
+
+/* Of an interval at the look that the cell is at; 0.95 where there is one look alone. */
+double adaptive_level(const struct adaptive *adaptive, size_t cell);
 
 bool adaptive_wants(const struct adaptive *adaptive, const struct trial *trial);
 

@@ -106,6 +106,10 @@ struct record {
 /* What became of item i < n_items. */
 float result_item(const struct trial_result *result, int32_t i);
 
+/* The metric whose figure is that of the items: their count, or their mean; NULL: it has no items, or no such figure.
+ * Items are kept of one metric alone. */
+const struct metric *result_item_metric(const struct trial_result *result);
+
 /* That of the metric among n; NULL: it was not measured. */
 const struct figure *figure_find(const struct figure *figures, int32_t n, const struct metric *metric);
 

@@ -2,6 +2,7 @@
 #ifndef ATTNBENCH_LAUNCH_LAUNCHER_H
 #define ATTNBENCH_LAUNCH_LAUNCHER_H
 
+#include <sched.h>
 #include <stdbool.h>
 
 /* True on the process that may print: rank 0, or not under mpirun. */
@@ -12,6 +13,13 @@ int launcher_ranks(void);
 
 /* How many of n_ranks share this machine: as the launcher says, else all. */
 int launcher_ranks_here(int n_ranks);
+
+/* Notes on which cores this program may run. Call it first in main, before a process is made. */
+void launcher_note_cores(void);
+
+/* Those that were noted, or that this process is bound to where none were. A launcher binds each rank to fewer than it
+ * was given itself, so the rank's are those of the launcher too. */
+cpu_set_t launcher_cores(void);
 
 /* Whether there are other ranks, which this one meets in MPI_Init. */
 bool launcher_started_others(void);

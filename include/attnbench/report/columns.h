@@ -46,6 +46,8 @@ struct field {
                       * there
                       */
     bool tells_sign; /* an interval, of which it must be seen whether it leaves out 0 */
+    size_t beside;   /* where in the struct stands the figure that an interval is of, or of a figure its interval: both
+                        get more digits where the interval would read as empty; 0: nowhere */
     unsigned hidden;
     /* Into text (TABLE_TEXT bytes), in a way of its own; NULL: as its kind. */
     void (*print)(const struct field *field, const void *row, char *text);

@@ -24,13 +24,14 @@ enum item_values { ITEMS_RIGHT_OR_WRONG, ITEMS_REAL };
 /* NaN where undefined: of a single training what is about trainings; of real values that do not vary the intervals. */
 struct item_mean {
     size_t n, items; /* trainings and items; 0: there are none */
+    size_t given;    /* items that some of the trainings have; 0: not looked for */
     double mean;
     struct interval of_new, of_these;
     double of_training, of_item, of_rest; /* variances of one value, at least 0, in the unit squared */
 };
 
 struct item_difference {
-    size_t items; /* 0: there are none */
+    size_t items, given; /* 0: there are none; as of struct item_mean */
     double figure;
     struct interval of_new, of_these;
     double p_new, p_new_holm, p_these; /* two-sided; p_new_holm: of a family, set by item_differences_adjust */

@@ -129,6 +129,7 @@ enum setting_flags {
     SETTING_LATER = 32,   /* is newer than results that are kept: a study is written without it where it is at its
                            * default, so that the text stored with them stays the same */
     SETTING_OWN = 64,     /* of models: a key of training that a model has for itself. The table of all rows sets it */
+    SETTING_FIRST = 128,  /* of a word that may be left out: a new study then has the first of its choices */
 };
 
 /* One row of the table that binds a key to its type, bounds, default and help. The study file,
@@ -282,6 +283,15 @@ struct trial study_trial_unhashed(const struct study *study, size_t index); /* t
 const struct axis *axis_of(const struct study *study, const struct setting *setting); /* NULL: it is none */
 
 bool study_until_decided(const struct study *study); /* adaptive.until */
+
+/* Whether two studies differ in a setting of the study itself, and its values, of STUDY_TEXT bytes each. Of a word that
+ * is left out it is what that means. */
+bool study_differs_in(const struct setting *setting, const struct study *a, const struct study *b, char *a_value,
+                      char *b_value);
+
+/* The setting by which two studies, one of them adaptive, would not look at their figures alike, and its values as
+ * above; NULL: none. */
+const char *study_other_looks(const struct study *a, const struct study *b, char *a_value, char *b_value);
 
 /* Whether all models have the same value of it. */
 bool study_shares(const struct study *study, const struct setting *setting);
