@@ -29,6 +29,7 @@ enum {
     X_LABEL_LINE = 30,  /* of a further line below the axis */
     AROUND_LINES = 10,  /* and of what is around them */
     MEMBER = 16,        /* and of each member where there are more */
+    X_LABEL_LINE = 30,  /* of a further line below the axis */
     AROUND = 270,       /* of all that is not rows */
     LEAST_HEIGHT = 440, /* of an image */
     MOST_HEIGHT = 2000,
