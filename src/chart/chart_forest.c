@@ -26,7 +26,6 @@ struct forest {
 
 enum {
     LINE = 24,          /* pixels of a line of a row's name, */
-    X_LABEL_LINE = 30,  /* of a further line below the axis */
     AROUND_LINES = 10,  /* and of what is around them */
     MEMBER = 16,        /* and of each member where there are more */
     X_LABEL_LINE = 30,  /* of a further line below the axis */
