@@ -101,8 +101,8 @@ struct looks view_cell_looks(const struct results *results, size_t cell);
 enum { VIEW_LEVEL = 32 };
 const char *view_level(const struct results *results, char text[static VIEW_LEVEL]);
 
-/* "97.1": a level below 1 as a percentage, of so many significant digits, and of more (up to 5) where it would read as 100;
- * "above 99.999" where these do. Returns text. */
+/* "97.1": a level below 1 as a percentage, of so many significant digits, and of more (up to 5) where it would read as
+ * 100; "above 99.999" where these do. Returns text. */
 const char *view_percent(double level, int digits, char text[static VIEW_LEVEL]);
 
 /* "init, data": what differs between the model's repeats, as study.h5 has it; VARIES_WHOLLY where it has nothing. */

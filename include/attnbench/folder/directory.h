@@ -13,7 +13,7 @@ int directory_open(const char *directory, struct journal **journal, struct study
 bool directory_has_no_journal(const char *directory);
 
 bool directory_has_snapshot(const char *directory); /* study.h5 is there */
-int directory_check_kind(const char *directory); /* EX_NOINPUT where it is a file */
+int directory_check_kind(const char *directory);    /* EX_NOINPUT where it is a file */
 
 /* Opens the journal for writing, under the directory's lock; says on stderr what it cut off, and removes what a killed
  * run left. The statuses of journal_open. */

@@ -53,8 +53,8 @@ void table_add_field(struct table *table, const struct field *field, size_t base
 void real_text(double value, int digits, char *text);
 /* As many digits as `digits`, or so many more that either end is seen to lie on its side of the value. */
 int digits_apart(const struct interval *interval, int digits, double value);
-/* As many digits, or so many more that ends which differ are seen to, and that the figure lies in what is shown where it
- * lies in the interval; NaN: no figure. */
+/* As many digits, or so many more that ends which differ are seen to, and that the figure lies in what is shown where
+ * it lies in the interval; NaN: no figure. */
 int digits_within(const struct interval *interval, int digits, double figure);
 void interval_text(const struct interval *interval, int digits, char *text);
 void p_text(double p, char *text);
