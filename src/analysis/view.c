@@ -333,8 +333,7 @@ struct looks view_cell_looks(const struct results *results, size_t cell)
 void view_varied(const struct results *results, size_t model, char out[static VARIED_TEXT])
 {
     strcpy(out, VARIES_WHOLLY);
-    const struct attribute *attribute = results_attribute(results, RESULTS_VARY);
-    const char *line = attribute != NULL && attribute->text != NULL ? attribute->text : "";
+    const char *text = results_text(results, RESULTS_VARY), *line = text != NULL ? text : "";
     for (; model > 0 && *line != '\0'; model--)
         line += strcspn(line, ";") + (strchr(line, ';') != NULL ? strlen("; ") : 0);
     size_t length = strcspn(line, ";");
@@ -344,16 +343,16 @@ void view_varied(const struct results *results, size_t model, char out[static VA
 
 const char *view_openblas(const struct results *results, char out[static SAFE_TEXT])
 {
-    const struct attribute *attribute = results_attribute(results, RESULTS_OPENBLAS);
-    return safe_text(attribute != NULL && attribute->text != NULL ? attribute->text : "", out, SAFE_TEXT);
+    const char *text = results_text(results, RESULTS_OPENBLAS);
+    return safe_text(text != NULL ? text : "", out, SAFE_TEXT);
 }
 
 enum partners view_partners(const struct results *results)
 {
-    const struct attribute *attribute = results_attribute(results, RESULTS_PAIRED);
-    if (attribute == NULL || attribute->text == NULL)
+    const char *text = results_text(results, RESULTS_PAIRED);
+    if (text == NULL)
         return PAIRED_BY_STREAMS;
-    return strcmp(attribute->text, "no") == 0 ? NOT_PAIRED : PAIRED_BY_NAME;
+    return strcmp(text, "no") == 0 ? NOT_PAIRED : PAIRED_BY_NAME;
 }
 
 bool view_data_vary(const struct results *results, size_t model)

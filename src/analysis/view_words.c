@@ -48,9 +48,9 @@ static void add_task(const struct results *results, char *buffer, size_t size, s
         text_append(buffer, size, used, ")");
     }
     text_append(buffer, size, used, ": %s", setup->meaning);
-    const struct attribute *pairs = results_attribute(results, RESULTS_PAIRS);
-    if (pairs != NULL && pairs->text != NULL)
-        text_append(buffer, size, used, "; %s", pairs->text);
+    const char *pairs = results_text(results, RESULTS_PAIRS);
+    if (pairs != NULL)
+        text_append(buffer, size, used, "; %s", pairs);
 }
 
 static void add_training(const struct results *results, char *buffer, size_t size, size_t *used)

@@ -120,8 +120,8 @@ static void say_if_other(const struct sides *sides, const char *name, FILE *out)
 {
     const char *values[2];
     for (int side = 0; side < 2; side++) {
-        const struct attribute *attribute = results_attribute(&sides->results[side], name);
-        values[side] = attribute != NULL && attribute->text != NULL ? attribute->text : "unknown";
+        const char *text = results_text(&sides->results[side], name);
+        values[side] = text != NULL ? text : "unknown";
     }
     if (strcmp(values[0], values[1]) != 0)
         fprintf(out, "%s: %s in A, %s in B\n", name, values[0], values[1]);
@@ -132,12 +132,12 @@ static void say_what_made_them(const struct sides *sides, FILE *out)
 {
     static const char *const names[] = {"arithmetic", "attnbench_version", "commit",
                                         "kernels",    RESULTS_OPENBLAS,    "cpu"};
-    const struct attribute *studies[2];
+    const char *studies[2];
     for (size_t i = 0; i < sizeof names / sizeof *names; i++)
         say_if_other(sides, names[i], out);
     for (int side = 0; side < 2; side++)
-        studies[side] = results_attribute(&sides->results[side], RESULTS_STUDY);
-    if (studies[0] != NULL && studies[1] != NULL && strcmp(studies[0]->text, studies[1]->text) != 0)
+        studies[side] = results_text(&sides->results[side], RESULTS_STUDY);
+    if (studies[0] != NULL && studies[1] != NULL && strcmp(studies[0], studies[1]) != 0)
         fprintf(out, "Their studies differ: attnbench compare %s %s names the settings\n", sides->directories[0],
                 sides->directories[1]);
 }

@@ -163,8 +163,7 @@ static int open_all(const char *const *directories, struct compared *compared)
     for (size_t i = 0; i < compared->n; i++) {
         struct results *results = &compared->results[i];
         TRY(results_open(directories[i], snapshot_load_digest, &compared->studies[i], results));
-        TRY(directory_parse(directories[i], "study.h5", results_attribute(results, RESULTS_STUDY)->text,
-                            &compared->stated[i]));
+        TRY(directory_parse(directories[i], "study.h5", results_text(results, RESULTS_STUDY), &compared->stated[i]));
         TRY(share_metric(&compared->results[0], results));
         if (i > 0)
             TRY(check_tasks(&compared->studies[i - 1], &directories[i - 1]));

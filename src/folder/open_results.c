@@ -15,12 +15,6 @@
 #include <string.h>
 #include <sys/stat.h>
 
-const char *published_study(const struct results *results)
-{
-    const struct attribute *study = results_attribute(results, RESULTS_STUDY);
-    return study != NULL ? study->text : NULL;
-}
-
 void say_made_again(const char *why)
 {
     fprintf(stderr, "attnbench: %s; it is made again from the journal\n", why);
@@ -138,7 +132,7 @@ static bool is_of_shape(const struct results *results, const struct study *study
 /* What study.h5 shows, checked against the study that it names. */
 static int take_study(const char *directory, const struct results *results, struct study *study)
 {
-    const char *text = published_study(results);
+    const char *text = results_text(results, RESULTS_STUDY);
     if (text == NULL)
         return fail(EX_DATAERR, "%s/study.h5 has no attribute %s", directory, RESULTS_STUDY);
     TRY(directory_parse(directory, "study.h5", text, study));

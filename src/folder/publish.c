@@ -309,7 +309,7 @@ static bool shows_trials(const struct results *results, const struct study *show
 static bool shows_all(const struct results *results, const struct study *study, const struct journal *journal)
 {
     char *text = study_as_text(study);
-    const char *published = published_study(results);
+    const char *published = results_text(results, RESULTS_STUDY);
     struct study *shown = allocate(1, sizeof *shown);
     struct adaptive adaptive = {0};
     bool same = text != NULL && published != NULL && strcmp(text, published) == 0 && shown != NULL &&

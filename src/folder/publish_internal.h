@@ -4,9 +4,6 @@
 
 #include "attnbench/folder/publish.h"
 
-/* The study in study.h5, as text; NULL: there is none. */
-const char *published_study(const struct results *results);
-
 /* Whether study.h5 shows all that the journal has; returns the status of reading it. */
 int publish_look(const struct study *study, const char *directory, const struct journal *journal, bool *current);
 

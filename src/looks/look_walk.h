@@ -1,8 +1,8 @@
 /* The sum of increments that looks at growing data go by, followed from look to look: the recursion of Armitage,
  * McPherson & Rowe (JRSS A 132, 1969) for normal statistics. A look decides where the sum is further from 0 than its
  * reach; shares are those of all data, whose sum has variance 1. */
-#ifndef ATTNBENCH_STATS_LOOK_WALK_H
-#define ATTNBENCH_STATS_LOOK_WALK_H
+#ifndef ATTNBENCH_LOOKS_LOOK_WALK_H
+#define ATTNBENCH_LOOKS_LOOK_WALK_H
 
 #include <stddef.h>
 

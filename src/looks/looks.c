@@ -11,7 +11,7 @@
 const char *const spending_words[] = {"one_level", "pocock", "obrien_fleming", NULL};
 const struct looks one_look = {SPENDING_ONE_LEVEL, 1, {0}};
 
-static double spent(double z, const double *shares, size_t n, int points)
+static double error_of(double z, const double *shares, size_t n, int points)
 {
     struct walk walk;
     double error = 0, slope;
@@ -27,7 +27,7 @@ static double spent(double z, const double *shares, size_t n, int points)
 
 double looks_error(double z, const double *shares, size_t n)
 {
-    return spent(z, shares, n, WALK_FINE);
+    return error_of(z, shares, n, WALK_FINE);
 }
 
 /* Each look at twice the repeats: the last may be at fewer, and is then more like the one before it, so that the error
@@ -37,11 +37,11 @@ static double doubling_error(double z, size_t n_looks, int points)
     double shares[LOOKS_MOST] = {1};
     for (size_t k = 0; k < n_looks; k++)
         shares[k] = ldexp(1, (int)k - (int)n_looks + 1);
-    return spent(z, shares, n_looks, points);
+    return error_of(z, shares, n_looks, points);
 }
 
 /* z of one look at which all spend 0.05, by the secant method from that of dividing 0.05. */
-static double find_z(size_t n_looks)
+static double z_of_one_level(size_t n_looks)
 {
     double before = qnorm(0.025 / (double)n_looks, 0, 1, 0, 0), z = before - 0.1;
     double excess_before = doubling_error(before, n_looks, WALK_FINE) - 0.05,
@@ -69,7 +69,7 @@ static struct known_looks known[LOOKS_MOST + 1];
 static double error_of_one(size_t n_looks)
 {
     if (known[n_looks].error == 0)
-        known[n_looks].error = 2 * pnorm(find_z(n_looks), 0, 1, 0, 0);
+        known[n_looks].error = 2 * pnorm(z_of_one_level(n_looks), 0, 1, 0, 0);
     return known[n_looks].error;
 }
 

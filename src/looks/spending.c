@@ -14,8 +14,7 @@ static double spent(enum spending spending, double error, double share)
     return error * log1p((exp(1) - 1) * share);
 }
 
-/* z of the last look. */
-static double find_z(double error, struct looks looks, int points)
+static double z_of_last(double error, struct looks looks, int points)
 {
     struct walk walk;
     double before = 0, z = 0;
@@ -59,9 +58,9 @@ static const struct table *table_of(struct looks looks)
             return &kept[i];
     struct table *table = &kept[oldest++ % KEPT];
     table->looks = looks;
-    table->error = 2 * pnorm(find_z(0.05, looks, WALK_FINE), 0, 1, 0, 0);
+    table->error = 2 * pnorm(z_of_last(0.05, looks, WALK_FINE), 0, 1, 0, 0);
     for (int i = 0; i < KNOTS; i++)
-        table->z[i] = find_z(2 * pnorm(i * step, 0, 1, 0, 0), looks, WALK_COARSE);
+        table->z[i] = z_of_last(2 * pnorm(i * step, 0, 1, 0, 0), looks, WALK_COARSE);
     return table;
 }
 

@@ -1,6 +1,6 @@
 /* Levels of looks that a spending function has (looks.h). */
-#ifndef ATTNBENCH_STATS_SPENDING_H
-#define ATTNBENCH_STATS_SPENDING_H
+#ifndef ATTNBENCH_LOOKS_SPENDING_H
+#define ATTNBENCH_LOOKS_SPENDING_H
 
 #include "attnbench/looks/looks.h"
 

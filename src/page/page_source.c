@@ -8,12 +8,6 @@
 
 #define HISTORY_ATTRIBUTE "history"
 
-static const char *text_of(const struct results *results, const char *name)
-{
-    const struct attribute *attribute = results_attribute(results, name);
-    return attribute != NULL ? attribute->text : NULL;
-}
-
 /* The name goes into a command that readers paste into their shell. */
 static const char *name_for_shell(const struct results *results)
 {
@@ -52,8 +46,8 @@ void page_write_reproduction(const struct results *results, FILE *out)
 {
     struct trial_counts counts = view_count(results, 0, results->n_trials);
     size_t n_without = counts.missing + counts.failed;
-    const char *name = name_for_shell(results), *study = text_of(results, RESULTS_STUDY);
-    const char *version = text_of(results, "attnbench_version"), *commit = text_of(results, "commit");
+    const char *name = name_for_shell(results), *study = results_text(results, RESULTS_STUDY);
+    const char *version = results_text(results, "attnbench_version"), *commit = results_text(results, "commit");
     fputs("<section id=\"reproduce\">\n<h2>How to get the same figures</h2>\n<p>With attnbench", out);
     if (version != NULL) {
         fputc(' ', out);
@@ -92,7 +86,7 @@ static bool is_told(const char *name)
 
 void page_write_provenance(const struct results *results, FILE *out)
 {
-    const char *history = text_of(results, HISTORY_ATTRIBUTE);
+    const char *history = results_text(results, HISTORY_ATTRIBUTE);
     fputs("<section id=\"provenance\">\n<h2>Provenance</h2>\n<dl class=\"facts\">\n", out);
     for (int i = 0; i < results->n_attributes; i++) {
         const struct attribute *attribute = &results->attributes[i];

@@ -223,16 +223,10 @@ static void add_limits(struct words *words, const struct analysis *analysis, boo
         words_add(words, " %zu diverged and are in no mean.", counts.without_figure);
 }
 
-static const char *attribute_text(const struct results *results, const char *name)
-{
-    const struct attribute *attribute = results_attribute(results, name);
-    return attribute != NULL ? attribute->text : NULL;
-}
-
 /* The one that made the results, and where it is another one the one that speaks. */
 static void add_program(struct words *words, const struct results *results)
 {
-    const char *version = attribute_text(results, "attnbench_version"), *commit = attribute_text(results, "commit");
+    const char *version = results_text(results, "attnbench_version"), *commit = results_text(results, "commit");
     words_add(words, " Program: attnbench %s", version != NULL ? version : ATTNBENCH_VERSION);
     if (commit != NULL)
         words_add(words, ", commit %s", commit);

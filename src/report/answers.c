@@ -257,8 +257,8 @@ static void write_varied(const struct analysis *analysis, size_t model, const st
 /* The study's adaptive repeats went by the interval that holds whatever the trainings are. */
 static bool goes_by_any_shape(const struct analysis *analysis)
 {
-    const struct attribute *interval = results_attribute(analysis->results, RESULTS_INTERVAL);
-    return interval != NULL && interval->text != NULL && strcmp(interval->text, INTERVAL_ANY_SHAPE) == 0;
+    const char *interval = results_text(analysis->results, RESULTS_INTERVAL);
+    return interval != NULL && strcmp(interval, INTERVAL_ANY_SHAPE) == 0;
 }
 
 /* Cells that some model's interval is too wide in, though they got as many repeats as there may be. */
@@ -277,23 +277,26 @@ static size_t count_wide(const struct analysis *analysis, double half_width)
     return n;
 }
 
+/* What stands before the i-th of n in a sentence. */
+static const char *joint(size_t i, size_t n)
+{
+    return i == 0 ? "" : i + 1 < n ? ", " : " and ";
+}
+
 void words_add_levels(struct words *words, const struct look_plan *plan)
 {
+    char level[VIEW_LEVEL];
+    size_t n = plan->n;
     if (plan->spending == SPENDING_ONE_LEVEL) {
-        words_add(words, ". Intervals have the level %.3g %%", 100 * look_level(looks_at_one_level(plan->n)));
+        words_add(words, ". Intervals have the level %s %%", view_percent(look_level(looks_at_one_level(n)), 3, level));
         return;
     }
-    for (size_t i = 0; i < plan->n; i++)
-        words_add(words, "%s%lld", i == 0 ? ", after " : i + 1 < plan->n ? ", " : " and ", (long long)plan->repeats[i]);
+    words_add(words, ", after ");
+    for (size_t i = 0; i < n; i++)
+        words_add(words, "%s%lld", joint(i, n), (long long)plan->repeats[i]);
     words_add(words, " repeats. Intervals have the levels ");
-    for (size_t i = 0; i < plan->n; i++) {
-        char level[VIEW_LEVEL];
-        words_add(words, "%s%s",
-                  i == 0            ? ""
-                  : i + 1 < plan->n ? ", "
-                                    : " and ",
-                  view_percent(look_level(looks_up_to(plan, plan->repeats[i])), 5, level));
-    }
+    for (size_t i = 0; i < n; i++)
+        words_add(words, "%s%s", joint(i, n), view_percent(look_level(looks_up_to(plan, plan->repeats[i])), 5, level));
     words_add(words, " %%");
 }
 

@@ -189,6 +189,12 @@ const struct attribute *results_attribute(const struct results *results, const c
     return NULL;
 }
 
+const char *results_text(const struct results *results, const char *name)
+{
+    const struct attribute *attribute = results_attribute(results, name);
+    return attribute != NULL ? attribute->text : NULL;
+}
+
 int results_add_number(struct results *results, const char *name, double number)
 {
     struct attribute *attribute = add(results, name);

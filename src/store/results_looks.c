@@ -19,14 +19,13 @@ static void take_looks(const char *text, struct look_plan *plan)
 
 struct look_plan results_look_plan(const struct results *results)
 {
-    const struct attribute *looks = results_attribute(results, RESULTS_LOOKS),
-                           *spending = results_attribute(results, RESULTS_SPENDING),
-                           *repeats = results_attribute(results, RESULTS_LOOKS_AT);
+    const struct attribute *looks = results_attribute(results, RESULTS_LOOKS);
+    const char *spending = results_text(results, RESULTS_SPENDING), *repeats = results_text(results, RESULTS_LOOKS_AT);
     struct look_plan plan = {SPENDING_ONE_LEVEL, looks != NULL && looks->number >= 1 ? (size_t)looks->number : 1, {0}};
-    if (spending == NULL || spending->text == NULL || repeats == NULL || repeats->text == NULL)
+    if (spending == NULL || repeats == NULL)
         return plan;
-    plan.spending = spending_find(spending->text);
-    take_looks(repeats->text, &plan);
+    plan.spending = spending_find(spending);
+    take_looks(repeats, &plan);
     return plan;
 }
 
@@ -41,9 +40,9 @@ int results_copy_looks(const struct results *from, struct results *to)
     static const char *const texts[] = {RESULTS_SPENDING, RESULTS_LOOKS_AT};
     TRY(results_add_number(to, RESULTS_LOOKS, (double)results_look_plan(from).n));
     for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
-        const struct attribute *text = results_attribute(from, texts[i]);
-        if (text != NULL && text->text != NULL)
-            TRY(results_add_text(to, texts[i], text->text));
+        const char *text = results_text(from, texts[i]);
+        if (text != NULL)
+            TRY(results_add_text(to, texts[i], text));
     }
     return 0;
 }

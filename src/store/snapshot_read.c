@@ -373,9 +373,8 @@ static int take_content(struct channel *channel, void *results)
     struct results *taken = results;
     taken->no_traces = results_attribute(taken, RESULTS_NO_TRACES) != NULL;
     TRY(snapshot_check_checksum(taken));
-    const struct attribute *metric = results_attribute(taken, RESULTS_METRIC);
-    const struct metric *named =
-        metric != NULL && metric->text != NULL ? results_find_metric(taken, metric->text) : NULL;
+    const char *metric = results_text(taken, RESULTS_METRIC);
+    const struct metric *named = metric != NULL ? results_find_metric(taken, metric) : NULL;
     results_set_metric(taken, named != NULL ? named : taken->metric);
     return results_find_cells(taken);
 }

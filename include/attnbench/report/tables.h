@@ -33,7 +33,7 @@ struct rivals {
 /* The answer of one comparison, a sentence. */
 void words_add_answer(struct words *words, const struct comparison *comparison, const struct rivals *rivals);
 
-/* ", after 10, 20 and 40 repeats: intervals have the levels …": what looks at growing data cost. */
+/* ", after 10, 20 and 40 repeats. Intervals have the levels 99.2, …, 97.7 %": what looks at growing data cost. */
 void words_add_levels(struct words *words, const struct look_plan *plan);
 
 /* What the comparisons say in words, a paragraph a further model. */

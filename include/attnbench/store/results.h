@@ -169,8 +169,9 @@ struct results {
     uint64_t stored_digest, stored_checksum; /* in the file, when it was written; 0: none is there */
 };
 
-/* The attribute of this name, or NULL. */
+/* The attribute of this name, or NULL; and its text, NULL where there is none. */
 const struct attribute *results_attribute(const struct results *results, const char *name);
+const char *results_text(const struct results *results, const char *name);
 
 /* The looks at growing data that there may be (adaptive repeats); of none it has one. And those that were made of a
  * figure of so many repeats. */
