@@ -1,6 +1,6 @@
 #!/bin/bash
 # Without root: libraries that are missing are built of source, and give the same values: tests/deps_user.sh ATTNBENCH
-# slow: 90 s
+# slow: 40 s
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")/.." || exit 1

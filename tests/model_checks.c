@@ -171,7 +171,7 @@ static double bound_of(struct model *model, const struct model_config *config)
 /* The gradients of one step are read from the first moment: m = (1-β1) g. */
 void check_gradients_of(struct model *model, const struct model_config *config)
 {
-    enum { SMALL = 300, STRIDE = 13 }; /* prime, so that all columns of a large tensor come up */
+    enum { SMALL = 100, STRIDE = 11 }; /* prime, so that all columns of a large tensor come up */
     struct reference_model reference;
     float input[MOST_INPUTS], target[MOST_INPUTS];
     draw_pairs(config, 0, input, target);

@@ -27,11 +27,16 @@ void reference_free(struct reference_model *reference)
         free(reference->parameters[i].values);
 }
 
+/* Parameters that are asked for in turn stand near each other, so the search goes outwards from the last one found. */
 const struct reference_parameter *reference_find(const struct reference_model *reference, const char *name)
 {
-    for (int i = 0; i < reference->n_parameters; i++)
-        if (strcmp(reference->parameters[i].name, name) == 0)
-            return &reference->parameters[i];
+    static int last;
+    int n = reference->n_parameters, from = last < n ? last : 0;
+    for (int k = 0; k < 2 * n; k++) {
+        int i = from + (k % 2 == 0 ? k / 2 : -(k + 1) / 2);
+        if (i >= 0 && i < n && strcmp(reference->parameters[i].name, name) == 0)
+            return &reference->parameters[last = i];
+    }
     abort();
 }
 
@@ -39,7 +44,7 @@ void reference_product(const struct reference_model *reference, const char *name
 {
     const struct reference_parameter *w = reference_find(reference, name);
     for (int i = 0; i < w->rows; i++)
-        for (int j = 0; j < w->cols; j++)
+        for (int j = 0; j < w->cols && x[i] != 0; j++) /* most features of a token are 0 */
             y[j] += x[i] * w->values[i * w->cols + j];
 }
 

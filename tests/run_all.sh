@@ -2,7 +2,7 @@
 # Runs the tests of a build side by side and adds them up: tests/run_all.sh BUILD, or the scripts of one folder: ... BUILD FOLDER
 #   T  names (or patterns) of test programs and scripts, "journal" for build/tests/test_journal; empty: all
 #   F  pattern of the cmocka tests to run; scripts, which have none, are then left out
-#   JOBS     how many run at once; empty: as many as there are cores
+#   JOBS     how many run at once; empty: one more than there are cores, as many of them wait for something
 #   QUICK    1: only the test programs that are not slow
 #   UNDER    a command that runs the test programs, such as valgrind with its options
 #   FIGURES  a folder: each script's figure() writes into a file of the script's name there
@@ -18,7 +18,7 @@ cd "$(dirname "$0")/.." || exit
 build=$1 folder=${2-tests}
 T=${T-}
 F=${F-}
-JOBS=${JOBS:-$(nproc)}
+JOBS=${JOBS:-$(($(nproc) + 1))}
 [[ -z $F ]] || export TEST_FILTER=$F
 export PYTHON=${PYTHON-python3}
 read -ra under <<<"${UNDER-}"

@@ -37,7 +37,13 @@ expect_none() { # NAME FILE...: none of them is there
 
 # ---- A publishing that fails while the run is at work; looked at further down ----
 
-"$program" run study.yaml -o late --repeats 500 --set training.epochs=100 --set evaluate.sequences=50000 2>late.err &
+cat >late.yaml <<'STUDY'
+name: late
+repeats: 500
+models: [{name: sleeper, kind: command, command: [sh, -c, "sleep 1 && echo '{\"score\": 1}' >$ATTNBENCH_RESULTS"]}]
+metrics: [{name: score}]
+STUDY
+"$program" run late.yaml -o late 2>late.err &
 late=$!
 wait_until has_bytes late/running 1
 mkdir late/study.h5 # no file can be renamed to this

@@ -1,5 +1,5 @@
 /* Encoders and cells of every kind: gradients by differences, sizes, the same bits on every instruction set.
- * slow: 9 s */
+ * slow: 5 s */
 #include "attnbench/base/error.h"
 #include "model_checks.h"
 #include "test.h"

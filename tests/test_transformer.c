@@ -1,6 +1,6 @@
 /* The transformer: gradients by differences in double precision, batches, the same bits on every instruction set, what
  * decoding step by step gives, its parameters, and what is refused.
- * slow: 18 s */
+ * slow: 8 s */
 #include "attnbench/base/padding.h"
 #include "attnbench/base/error.h"
 #include "model_checks.h"

@@ -1,7 +1,7 @@
 #!/bin/bash
 # Two runs on one directory, and many: tests/two_runs.sh PROGRAM
 #   with file locks, and with a file system that has none (preload_locks.c).
-# slow: 40 s
+# slow: 30 s
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1
@@ -38,9 +38,9 @@ with_locks() { # work|refused|pretend COMMAND...
 # A run that goes on until it is told to stop; its pid is then in $first, its stderr in FOLDER.err.
 start_long_run() { # LOCKS FOLDER
     if [[ $1 == work ]]; then
-        "$program" run study.yaml -o "$2" --repeats 100000 2>"$2.err" &
+        "$program" run study.yaml -o "$2" --repeats 20000 2>"$2.err" &
     else
-        SLURM_JOB_ID=17 LD_PRELOAD=$preload LOCKS=$1 "$program" run study.yaml -o "$2" --repeats 100000 2>"$2.err" &
+        SLURM_JOB_ID=17 LD_PRELOAD=$preload LOCKS=$1 "$program" run study.yaml -o "$2" --repeats 20000 2>"$2.err" &
     fi
     first=$!
     wait_until test -s "$2/running"
