@@ -58,7 +58,7 @@ const struct field fields[] = {
     {CELL(INTERVAL, "t_*", figure.t), SHOWN("Student's t", "%", 1), .of_values = 4, .hidden = UNLESS_PERCENT, BESIDE(cell_analysis, figure.mean),
      MEANS "Interval of the mean by Student's t, as of one look."},
     {CELL(INTERVAL, "bca_*", figure.bca), SHOWN("bootstrap BCa", "%", 1), BESIDE(cell_analysis, figure.mean),
-     MEANS "Interval of the mean by bootstrap, bias-corrected and accelerated (Efron 1987), 10,000 resamples, as of one look."},
+     MEANS "Interval of the mean by bootstrap, bias-corrected and accelerated (Efron 1987), all resamples or 10,000, as of one look."},
     {CELL(REAL, "training_variance", figure.training_variance), SHOWN("of\ntraining", "%²", 2), .print = print_training,
      MEANS "Variance less that of the evaluation, at least 0."},
     {CELL(REAL, "evaluation_variance", figure.evaluation_variance), SHOWN("of\nevaluation", "%²", 2),

@@ -103,8 +103,8 @@ enum { FOOTNOTESIZE = 80, SCRIPTSIZE = 92, TINY = 102 };
 
 static struct shape shape_of(const struct table *table)
 {
-    struct layout layout = table_lay_out(table);
-    struct shape shape = {.width = table_width(table)};
+    struct layout layout = table_lay_out(table, NULL);
+    struct shape shape = {.width = table_width(&layout)};
     bool fits = shape.width <= FOOTNOTESIZE;
     for (int c = 0; c < n_aligned(table) && !fits; c++) {
         shape.broken[c] = table->columns[c].alignment == LEFT && layout.widths[c] > MOST_OF_A_LINE;

@@ -3,6 +3,7 @@
 #include "attnbench/report/document.h"
 #include "table_layout.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 enum { PARAGRAPH_COLUMNS = 80, PROSE_INDENT = 4 };
@@ -76,18 +77,10 @@ static void write_header(const struct table *table, const struct layout *layout,
     }
 }
 
-static void write_row(const struct table *table, const struct layout *layout, size_t row, FILE *out)
+static void write_prose(const struct table *table, size_t row, FILE *out)
 {
-    char text[SAFE_FIELD];
-    int blanks = 0;
-    for (int c = 0; c <= layout->last; c++)
-        if (table->columns[c].alignment != PROSE) {
-            table_field_text(table, &table->columns[c], row, text);
-            write_field(table, layout, c, text, &blanks, out);
-        }
-    fputc('\n', out);
     for (int c = 0; c < table->n_columns; c++) {
-        char line[5 * TABLE_TEXT];
+        char text[SAFE_FIELD], line[5 * TABLE_TEXT];
         if (table->columns[c].alignment != PROSE)
             continue;
         table_field_text(table, &table->columns[c], row, text);
@@ -98,14 +91,38 @@ static void write_row(const struct table *table, const struct layout *layout, si
     }
 }
 
+/* `texts`: all fields, one after another; NULL, for want of memory: each is made again. */
+static void write_rows(const struct table *table, const struct layout *layout, const char *texts, FILE *out)
+{
+    for (size_t row = 0; row < table->n_rows; row++) {
+        int blanks = 0;
+        for (int c = 0; c <= layout->last; c++) {
+            char text[SAFE_FIELD];
+            if (table->columns[c].alignment == PROSE)
+                continue;
+            if (texts == NULL)
+                table_field_text(table, &table->columns[c], row, text);
+            write_field(table, layout, c, texts == NULL ? text : texts, &blanks, out);
+            texts += texts == NULL ? 0 : strlen(texts) + 1;
+        }
+        fputc('\n', out);
+        write_prose(table, row, out);
+    }
+}
+
 static void write_table(const struct table *table, FILE *out)
 {
-    struct layout layout = table_lay_out(table);
+    char *texts = NULL;
+    size_t bytes;
+    FILE *stream = open_memstream(&texts, &bytes);
+    struct layout layout = table_lay_out(table, stream);
+    bool is_whole = stream != NULL && ferror(stream) == 0;
+    is_whole = (stream == NULL || fclose(stream) == 0) && is_whole;
     write_paragraph(table->caption, out);
     write_header(table, &layout, out);
-    for (size_t row = 0; row < table->n_rows; row++)
-        write_row(table, &layout, row, out);
+    write_rows(table, &layout, is_whole ? texts : NULL, out);
     fputc('\n', out);
+    free(texts);
 }
 
 const struct document_kind document_text = {write_title, write_paragraph, write_table, TEXTS};

@@ -36,23 +36,32 @@ static void widen(int *width, const char *text)
         *width = needed;
 }
 
-static void lay_out_column(const struct table *table, int c, struct layout *layout)
+static void lay_out_header(const struct table *table, int c, struct layout *layout)
 {
     const struct column *column = &table->columns[c];
-    char text[SAFE_FIELD];
     for (int line = 0; line < layout->header_lines; line++) {
         char header[TABLE_TEXT];
         table_header_line(layout, column, line, header);
         widen(&layout->widths[c], header);
     }
     widen(&layout->widths[c], column->unit);
-    for (size_t row = 0; row < table->n_rows; row++) {
-        table_field_text(table, column, row, text);
-        widen(&layout->widths[c], text);
-    }
 }
 
-struct layout table_lay_out(const struct table *table)
+static void lay_out_rows(const struct table *table, struct layout *layout, FILE *texts)
+{
+    for (size_t row = 0; row < table->n_rows; row++)
+        for (int c = 0; c <= layout->last; c++) {
+            char text[SAFE_FIELD];
+            if (table->columns[c].alignment == PROSE)
+                continue;
+            table_field_text(table, &table->columns[c], row, text);
+            widen(&layout->widths[c], text);
+            if (texts != NULL)
+                fwrite(text, strlen(text) + 1, 1, texts);
+        }
+}
+
+struct layout table_lay_out(const struct table *table, FILE *texts)
 {
     struct layout layout = {0};
     for (int c = 0; c < table->n_columns; c++) {
@@ -67,15 +76,15 @@ struct layout table_lay_out(const struct table *table)
     }
     for (int c = 0; c < table->n_columns; c++)
         if (table->columns[c].alignment != PROSE)
-            lay_out_column(table, c, &layout);
+            lay_out_header(table, c, &layout);
+    lay_out_rows(table, &layout, texts);
     return layout;
 }
 
-int table_width(const struct table *table)
+int table_width(const struct layout *layout)
 {
-    struct layout layout = table_lay_out(table);
     int width = 0;
-    for (int c = 0; c <= layout.last; c++)
-        width += layout.widths[c] + (c > 0 && layout.widths[c] > 0 ? TABLE_GAP : 0);
+    for (int c = 0; c <= layout->last; c++)
+        width += layout->widths[c] + (c > 0 && layout->widths[c] > 0 ? TABLE_GAP : 0);
     return width;
 }

@@ -16,10 +16,11 @@ struct layout {
     int widths[TABLE_COLUMNS];
 };
 
-struct layout table_lay_out(const struct table *table);
+/* Into texts, unless it is NULL, all fields that are no prose, row by row, each ended by a byte 0: making one takes long. */
+struct layout table_lay_out(const struct table *table, FILE *texts);
 
 /* Of all columns that are no prose, with the gaps between them. */
-int table_width(const struct table *table);
+int table_width(const struct layout *layout);
 
 /* The header's line that stands in `line` of the layout's, "" above it, into text (TABLE_TEXT bytes). */
 void table_header_line(const struct layout *layout, const struct column *column, int line, char *text);

@@ -39,7 +39,7 @@ struct estimate {
     double interquartile_mean;  /* mean without the n/4 (rounded down) lowest and highest: trim_mean as in rliable */
     struct interval ci;         /* 95 %, the default: mean_interval at look_level(looks) */
     struct interval t;          /* 95 %, mean ± t(0.975, n-1) sd / sqrt(n): too short near 100 %, may pass it */
-    struct interval bca;        /* 95 %, bootstrap BCa (Efron 1987), 10,000 resamples */
+    struct interval bca;        /* 95 %, bootstrap BCa (Efron 1987) */
     struct interval any_shape;  /* 95 %, at look_level: any_shape.h */
     struct apart apart;         /* repeats far from the rest */
     struct interval prediction; /* 95 %, of one further training, as of one look; like any_shape and apart it is
