@@ -27,7 +27,7 @@ static void lines_break_where_words_end(void **state)
     assert_lines("abcdefghij", 4, (const char *const[]){"abcd", "efgh", "ij"}, 3);
     assert_lines("äöüäöüäöü", 4, (const char *const[]){"äöüä", "öüäö", "ü"}, 3);
     assert_lines("a_long_name_of_many_words_that_ends_nowhere", 8,
-                 (const char *const[]){"a_long_", "name_of_", "many_wo…"}, 3);
+                 (const char *const[]){"a_long_", "name_of_", "many…ere"}, 3);
 }
 
 /* A study whose models have these names. */
@@ -146,22 +146,83 @@ static void a_narrow_key_has_its_names_in_lines(void **state)
     chart_key(&wide, &longer, 3);
     chart_key(&narrow, &longer, 3);
     assert_int_equal(narrow.key_columns, 36);
+    assert_int_equal(narrow.key_beside, 1);
+    assert_int_equal(wide.key_beside, 0);
     assert_true(narrow.height > wide.height);
     chart_key(&usual, &shorter, 2);
     chart_key(&plain, &shorter, 2);
     assert_int_equal(plain.key_columns, usual.key_columns);
     assert_int_equal(plain.height, usual.height);
+    assert_int_equal(plain.key_beside, 0);
     results_free(&longer);
     results_free(&shorter);
+}
+
+/* Words that differ at their end alone, for the values of an axis: "a_language_with_a_long_name_of_its_own_0", … */
+static void make_words(struct results *results, int axis)
+{
+    struct dimension *dimension = &results->dimensions[axis];
+    for (size_t i = 0; i < dimension->count; i++) {
+        dimension->values[i] = (struct value){.type = VALUE_WORD};
+        snprintf(dimension->values[i].word, VALUE_WORD_BYTES, "a_language_with_a_long_name_of_its_own_%zu", i);
+    }
+}
+
+/* Below the fields in lines, beside them too; and the key of a frontier in one column, as it is pushed to the right. */
+static void long_words_of_axes_leave_room_for_the_fields(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    static const size_t cells[3] = {3, 2, 1};
+    struct results results = named(long_names, 2, cells, 3);
+    make_words(&results, 1);
+    make_words(&results, 2);
+    assert_int_equal(plot(&results, "png"), 0);
+    const char *frontier = "frontier_encoder_decoder_with_additive_attention_and_a_head.gp";
+    for (int axis = 0; axis < 2; axis++) {
+        char tics[160];
+        snprintf(tics, sizeof tics,
+                 "set %ctics scale 0 font ',15' ('a_language_with_a_'.\"\\n\".'long_name_of_its_'.\"\\n\".'own_0' 0, ",
+                 "xy"[axis]);
+        assert_chart_holds(frontier, tics);
+    }
+    assert_chart_holds(frontier, "set key vertical maxrows 4 ");
+    assert_chart_holds(frontier, "'undecided (in brackets), or < 10 points: ");
+    assert_chart_holds(frontier,
+                       "'Accuracy of encoder_decoder_…tion_and_a_head − encoder_decoder_…t_anything_else, points");
+    assert_chart_holds("accuracy_by_n_in.gp", "'a_language…its_own_0' 0, 'a_language…its_own_1' 1");
+    results_free(&results);
+}
+
+/* Where fields are narrow, words below them are turned. */
+static void words_of_narrow_fields_are_turned(void **state)
+{
+    (void)state;
+    need_gnuplot();
+    static const size_t cells[3] = {3, 3, 3};
+    struct results results = named(two_names, 2, cells, 2);
+    for (int axis = 1; axis <= 3; axis++)
+        make_words(&results, axis);
+    assert_int_equal(plot(&results, "png"), 0);
+    assert_chart_holds("frontier_attention.gp",
+                       "set xtics scale 0 rotate by 40 right font ',15' ('a_language…its_own_0' 0, ");
+    assert_chart_holds("frontier_attention.gp", "'cardinali…s_own_0'");
+    results_free(&results);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(lines_break_where_words_end), PLOT_TEST(long_names_are_broken_below_their_models),
-        PLOT_TEST(longer_ones_stand_to_the_left),      PLOT_TEST(the_key_has_whole_names),
-        PLOT_TEST(many_repeats_have_smaller_marks),    PLOT_TEST(intervals_after_looks_state_their_level),
-        cmocka_unit_test(labels_of_axes_fit),          cmocka_unit_test(a_narrow_key_has_its_names_in_lines),
+        cmocka_unit_test(lines_break_where_words_end),
+        PLOT_TEST(long_names_are_broken_below_their_models),
+        PLOT_TEST(longer_ones_stand_to_the_left),
+        PLOT_TEST(the_key_has_whole_names),
+        PLOT_TEST(many_repeats_have_smaller_marks),
+        PLOT_TEST(intervals_after_looks_state_their_level),
+        cmocka_unit_test(labels_of_axes_fit),
+        cmocka_unit_test(a_narrow_key_has_its_names_in_lines),
+        PLOT_TEST(long_words_of_axes_leave_room_for_the_fields),
+        PLOT_TEST(words_of_narrow_fields_are_turned),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

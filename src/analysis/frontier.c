@@ -18,7 +18,7 @@ enum frontier_class frontier_classify(const struct outcome *outcome)
     if (outcome->verdict == VERDICT_REFUTED && outcome->difference < -frontier_points)
         return FRONTIER_WORSE;
     bool both_fail = outcome->mean < frontier_failure && outcome->against_mean < frontier_failure;
-    return both_fail ? FRONTIER_FAIL : FRONTIER_NOISE;
+    return both_fail ? FRONTIER_FAIL : FRONTIER_UNDECIDED;
 }
 
 /* Adds one to the mean of n - 1. */

@@ -155,6 +155,18 @@ static void add_setup(const struct results *results, int columns, char *caption,
 
 enum { TITLE_COLUMNS = 74, SHOWS_COLUMNS = 96, CAPTION_COLUMNS = 108 }; /* what fits the width */
 
+int chart_columns_of_two(const char *others)
+{
+    enum { WIDE = 8 }; /* as names have wide letters */
+    char line[SAFE_TEXT];
+    snprintf(line, sizeof line, "%s", others);
+    char *cut = strrchr(line, ';');
+    if (cut != NULL)
+        *cut = '\0';
+    int columns = (SHOWS_COLUMNS - WIDE - display_width(line)) / 2;
+    return columns < TITLE_NAME ? TITLE_NAME : columns < TITLE_NAME_ALONE ? columns : TITLE_NAME_ALONE;
+}
+
 /* Cuts what is too long for a line at its last semicolon; returns what stood behind it. */
 static const char *cut_to_width(char *shows)
 {
@@ -172,7 +184,7 @@ uint64_t chart_digest(const struct results *results)
 
 void chart_titles(struct chart *chart, const struct results *results, const char *what)
 {
-    char caption[4 * SAFE_TEXT] = "", shows[SAFE_TEXT], spacing[32] = "";
+    char caption[4 * SAFE_TEXT] = "", shows[SAFE_TEXT], spacing[32] = "", beside[32] = "";
     FILE *stream = fmemopen(caption, sizeof caption, "w");
     snprintf(shows, sizeof shows, "%s", what);
     const char *rest = cut_to_width(shows);
@@ -183,6 +195,8 @@ void chart_titles(struct chart *chart, const struct results *results, const char
     add_setup(results, CAPTION_COLUMNS, caption, sizeof caption);
     if (chart->key_spacing > 1)
         snprintf(spacing, sizeof spacing, " spacing %.3g", chart->key_spacing);
+    if (chart->key_beside > 0)
+        snprintf(beside, sizeof beside, " maxcols %d", chart->key_beside);
     fprintf(chart->script,
             CHART_FIRST_LINE "\n" CHART_DIGEST "\n"
                              "set encoding utf8\n"
@@ -190,10 +204,10 @@ void chart_titles(struct chart *chart, const struct results *results, const char
                              "set tics nomirror out\n"
                              "set format '%%.10g'\n"
                              "set grid linetype 1 linecolor rgb '#dddddd' linewidth 0.5\n"
-                             "set key below center horizontal Left reverse height 0.7 samplen 3%s font ',%d'\n"
+                             "set key below center horizontal%s Left reverse height 0.7 samplen 3%s font ',%d'\n"
                              "set tmargin at screen %.6g\n"
                              "set rmargin at screen 0.96\n",
-            chart->name, chart->name, chart->name, chart_digest(results), spacing, chart->key_font,
+            chart->name, chart->name, chart->name, chart_digest(results), beside, spacing, chart->key_font,
             1 - (caption[0] != '\0' ? 140.0 : 112.0) / chart->height);
     write_heading(chart, 1, results->title[0] != '\0' ? results->title : results->name, TITLE_COLUMNS, 36,
                   "font ',22'");

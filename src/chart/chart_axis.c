@@ -19,12 +19,12 @@ struct scale {
     double step;
 };
 
-/* What the i-th value is called: studies that are joined have names. */
+/* What the i-th value is called: studies that are joined have names, and so have words. */
 static const char *label_of(const struct dimension *axis, size_t i, char text[static CHART_LABEL])
 {
-    if (axis->labels != NULL)
-        return text_cut_middle(axis->labels[i], TITLE_NAME, text, CHART_LABEL);
-    return value_print(axis->values[i], text);
+    char value[VALUE_TEXT];
+    return text_cut_middle(axis->labels != NULL ? axis->labels[i] : value_print(axis->values[i], value), TITLE_NAME,
+                           text, CHART_LABEL);
 }
 
 /* Pixels that a label has at the least: of 19 points, with some room. */
@@ -37,7 +37,8 @@ static double label_width(const struct dimension *axis, size_t i)
 /* Names do not thin out as numbers may: where one is wider than its place, all are turned. */
 static bool is_turned(const struct dimension *axis)
 {
-    for (size_t i = 0; axis->labels != NULL && i < axis->count; i++)
+    const bool has_names = axis->labels != NULL || axis_has_words(axis);
+    for (size_t i = 0; has_names && i < axis->count; i++)
         if (label_width(axis, i) > AXIS_PIXELS / (double)(axis->count - 1))
             return true;
     return false;

@@ -64,7 +64,7 @@ static const struct {
 } looks[N_FRONTIER] = {
     [FRONTIER_BETTER] = {"solid 1 noborder", "#b2182b", "white", "better by more than 10 points"},
     [FRONTIER_WORSE] = {"solid 1 noborder", "#92c5de", "black", "worse by more than 10 points"},
-    [FRONTIER_NOISE] = {"solid 1 noborder", "#eeeeee", "black", "noise (in brackets), or below 10 points"},
+    [FRONTIER_UNDECIDED] = {"solid 1 noborder", "#eeeeee", "black", "undecided (in brackets), or < 10 points"},
     [FRONTIER_FAIL] = {"pattern 4 border", "#b0b0b0", "black", "both below 10 %"},
     [FRONTIER_NO_DATA] = {"empty border", "#cccccc", "black", NULL},
 };
@@ -121,18 +121,24 @@ static void write_plot(struct chart *chart, const struct frontier *frontier, con
 static void write_shows(const struct frontier *frontier, const struct summary *summary, char *out, size_t size)
 {
     const struct results *results = frontier->analysis->results;
-    char model[CHART_LABEL], against[CHART_LABEL], over[CHART_LABEL];
+    char model[CHART_LABEL], against[CHART_LABEL], over[CHART_LABEL], what[128], rest[512] = "";
     panels_averaged(&frontier->panels, ", mean over ", over);
-    chart_model_name(results, frontier->model, TITLE_NAME, model);
-    chart_model_name(results, frontier->against, TITLE_NAME, against);
-    if (frontier->in_time)
-        snprintf(out, size,
-                 "Held-out accuracy at equal training time: %s − %s, points%s; the slower as of its last evaluation in "
-                 "the other's whole time (time per epoch: ratio %.2g to %.2g)",
-                 model, against, over, summary->least_time, summary->most_time);
-    else
-        snprintf(out, size, "%s of %s − %s, points%s", results->metric->title, model, against, over);
+    if (frontier->in_time) {
+        snprintf(what, sizeof what, "Held-out accuracy at equal training time:");
+        snprintf(
+            rest, sizeof rest,
+            "; the slower as of its last evaluation in the other's whole time (time per epoch: ratio %.2g to %.2g)",
+            summary->least_time, summary->most_time);
+    } else
+        snprintf(what, sizeof what, "%s of", results->metric->title);
+    snprintf(out, size, "%s  − , points%s%s", what, over, rest);
+    const int columns = chart_columns_of_two(out);
+    chart_model_name(results, frontier->model, columns, model);
+    chart_model_name(results, frontier->against, columns, against);
+    snprintf(out, size, "%s %s − %s, points%s%s", what, model, against, over, rest);
 }
+
+enum { KEY_MORE = 60 }; /* pixels that the key takes more where all its lines stand one below the other */
 
 static int draw(const struct frontier *frontier, struct gallery *gallery)
 {
@@ -153,9 +159,12 @@ static int draw(const struct frontier *frontier, struct gallery *gallery)
     write_shows(frontier, &summary, shows, sizeof shows);
     TRY(chart_open(gallery, name, &chart));
     chart.key_font = 16;
+    const bool is_narrow = frontier->panels.left * CHART_WIDTH > PANELS_LEFT;
+    const int key_rows = (is_narrow ? 2 : 1) * (summary.n[FRONTIER_NO_DATA] > 0 ? 3 : 2);
+    chart.height += is_narrow ? KEY_MORE : 0;
     write_data(&chart, frontier);
     chart_titles(&chart, results, shows);
-    fprintf(chart.script, "set key vertical maxrows %d samplen 2 width -8\n", summary.n[FRONTIER_NO_DATA] > 0 ? 3 : 2);
+    fprintf(chart.script, "set key vertical maxrows %d samplen 2 width -8\n", key_rows);
     panels_write_axes(&chart, &frontier->panels);
     write_plot(&chart, frontier, &summary);
     return chart_close(&chart);

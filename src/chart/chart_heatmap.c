@@ -199,12 +199,27 @@ static void write_legend(const struct map *map, const struct summary *summary, c
              numbers && summary->fewest < summary->most ? "; *: of fewer repeats" : "");
 }
 
+static void write_shows(const struct map *map, const struct summary *summary, char *out, size_t size)
+{
+    const struct results *results = map->analysis->results;
+    char model[CHART_LABEL], first[CHART_LABEL], averaged[CHART_LABEL], legend[128], rest[512];
+    panels_averaged(&map->panels, "", averaged);
+    write_legend(map, summary, legend, sizeof legend);
+    snprintf(rest, sizeof rest, ", mean over %s%srepeats%s", averaged, averaged[0] != '\0' ? " and " : "", legend);
+    snprintf(out, size, "%s of  − %s", results->metric->title, rest);
+    const int columns = map->is_difference ? chart_columns_of_two(out) : TITLE_NAME_ALONE;
+    chart_model_name(results, map->model, columns, model);
+    chart_model_name(results, 0, columns, first);
+    snprintf(out, size, "%s of %s%s%s%s", results->metric->title, model, map->is_difference ? " − " : "",
+             map->is_difference ? first : "", rest);
+}
+
 static int draw(struct map *map, struct gallery *gallery)
 {
     const struct results *results = map->analysis->results;
     const struct summary summary = summarize(map);
     struct chart chart;
-    char name[CHART_NAME], shows[1024], legend[128];
+    char name[CHART_NAME], shows[1024];
     chart_name(results, map->is_difference ? "heatmap_difference" : "heatmap", map->model, CHART_ALONE, name);
     if (summary.most == 0) {
         chart_leave_out(gallery, name,
@@ -213,18 +228,7 @@ static int draw(struct map *map, struct gallery *gallery)
     }
     map->panels.fewest_decimals = fewest_decimals(map, &summary);
     add_numbers(map, summary.most);
-    char model[CHART_LABEL], first[CHART_LABEL];
-    chart_model_name(results, map->model, TITLE_NAME, model);
-    chart_model_name(results, 0, TITLE_NAME, first);
-    char averaged[CHART_LABEL];
-    panels_averaged(&map->panels, "", averaged);
-    const char *title = results->metric->title, *and = averaged[0] != '\0' ? " and " : "";
-    write_legend(map, &summary, legend, sizeof legend);
-    if (map->is_difference)
-        snprintf(shows, sizeof shows, "%s of %s − %s, mean over %s%srepeats%s", title, model, first, averaged, and,
-                 legend);
-    else
-        snprintf(shows, sizeof shows, "%s of %s, mean over %s%srepeats%s", title, model, averaged, and, legend);
+    write_shows(map, &summary, shows, sizeof shows);
     TRY(chart_open(gallery, name, &chart));
     write_data(&chart, map);
     chart_titles(&chart, results, shows);

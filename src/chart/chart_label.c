@@ -33,9 +33,10 @@ size_t chart_label_lines(const char *text, int columns, char lines[LABEL_LINES][
     size_t n = 0;
     do {
         bool is_last = n == LABEL_LINES - 1;
+        char line[SAFE_TEXT];
         size_t length = is_last ? strlen(rest) : first_line(rest, columns);
-        snprintf(lines[n], CHART_LABEL - 4, "%.*s", (int)length, rest);
-        text_shorten(lines[n++], columns);
+        snprintf(line, sizeof line, "%.*s", (int)length, rest);
+        text_cut_middle(line, columns, lines[n++], CHART_LABEL);
         rest += length;
     } while (*rest != '\0');
     return n;
@@ -91,6 +92,15 @@ static int widest_name(const struct results *results)
     return widest;
 }
 
+/* The key stands in the middle of the axis, where gnuplot takes it to have the whole width. */
+static int most_beside(const struct results *results, const struct chart *chart, size_t n_lines)
+{
+    enum { ROOM = 720, MARK = 80 }; /* pixels */
+    int columns = widest_name(results), wide = chart->key_font > 15 ? 14 : 11;
+    int entry = wide * (columns < chart->key_columns ? columns : chart->key_columns) + MARK, fit = ROOM / entry;
+    return n_lines <= (size_t)fit ? 0 : fit > 1 ? fit : 1;
+}
+
 void chart_key(struct chart *chart, const struct results *results, size_t n_lines)
 {
     static const int all_columns[2][2][MOST_BESIDE] = {{{RESULTS_LABEL, 30, 18}, {RESULTS_LABEL, 36, 22}},
@@ -112,6 +122,8 @@ void chart_key(struct chart *chart, const struct results *results, size_t n_line
     if (has_many)
         chart->key_font = 15;
     chart->height += height > 0 ? height : 0;
+    if (chart->is_narrow)
+        chart->key_beside = most_beside(results, chart, n_lines);
 }
 
 void chart_write_key_name(struct chart *chart, const struct results *results, size_t model)

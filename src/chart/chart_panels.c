@@ -3,6 +3,7 @@
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
+#include "attnbench/base/text_width.h"
 #include "attnbench/chart/gnuplot.h"
 
 #include <math.h>
@@ -10,6 +11,45 @@
 #include <string.h>
 
 enum { MOST_PANELS = 9, MOST_TICS = 12, MOST_NUMBERED_COLUMNS = 20 };
+
+/* How the words of an axis stand, in a smaller font: of so many columns, or in lines of so many, or turned. 0: all
+ * values as they are. */
+struct words {
+    int columns;
+    bool are_in_lines, are_turned;
+};
+
+enum { WIDE_COLUMN = 14, WORD_COLUMN = 12 }; /* pixels of a character in the axis's font, and in the smaller one */
+
+/* Columns of the longest word; 0: there are numbers. */
+static int widest_word(const struct dimension *axis)
+{
+    int widest = 0;
+    for (size_t i = 0; axis_has_words(axis) && i < axis->count; i++) {
+        char text[VALUE_TEXT];
+        int width = display_width(value_print(axis->values[i], text));
+        widest = width > widest ? width : widest;
+    }
+    return widest;
+}
+
+static struct words words_beside(const struct dimension *axis)
+{
+    enum { SHORT = 8 };
+    int widest = widest_word(axis);
+    return (struct words){.columns = widest <= SHORT ? 0 : widest < TITLE_NAME ? widest : TITLE_NAME};
+}
+
+/* Below places of this width, in pixels. */
+static struct words words_below(const struct dimension *axis, double width)
+{
+    enum { LEAST = 9 };
+    int columns = (int)(width / WORD_COLUMN) - 1;
+    if (WIDE_COLUMN * (widest_word(axis) + 1) <= width)
+        return (struct words){0};
+    return columns < LEAST ? (struct words){.columns = TITLE_NAME, .are_turned = true}
+                           : (struct words){.columns = columns, .are_in_lines = true};
+}
 
 /* A third axis with too many values for panels shares fields, as do further axes. */
 int panels_make(const struct results *results, double right, struct panels *out)
@@ -30,6 +70,8 @@ int panels_make(const struct results *results, double right, struct panels *out)
     out->n_panels = out->panel_axis < 0 ? 1 : view_axis(results, out->panel_axis)->count;
     out->columns = out->n_panels <= 3 ? out->n_panels : (size_t)ceil(sqrt((double)out->n_panels));
     out->rows = (out->n_panels + out->columns - 1) / out->columns;
+    int columns = words_beside(view_axis(results, out->y_axis)).columns;
+    out->left = (double)(PANELS_LEFT + (columns > 0 ? WORD_COLUMN * columns : 0)) / CHART_WIDTH;
     out->step_x = (double)out->n_x * 1.08 + 0.1;
     out->step_y = (double)out->n_y * 1.25 + 0.1;
     return 0;
@@ -135,8 +177,7 @@ static double span_y(const struct panels *panels)
 
 double panels_field_width(const struct panels *panels)
 {
-    const double left = 0.1;
-    return CHART_WIDTH * (panels->right - left) / span_x(panels);
+    return CHART_WIDTH * (panels->right - panels->left) / span_x(panels);
 }
 
 double panels_field_height(const struct panels *panels)
@@ -192,16 +233,34 @@ int panels_font(const struct panels *panels)
     return font < LEAST || panels->columns * panels->n_x > MOST_NUMBERED_COLUMNS ? 0 : font;
 }
 
+static void write_label(struct chart *chart, struct value value, struct words words)
+{
+    char text[VALUE_TEXT], name[CHART_LABEL];
+    value_print(value, text);
+    if (words.columns == 0)
+        fprintf(chart->script, "'%s'", text);
+    else if (words.are_in_lines)
+        chart_write_label(chart, text, words.columns);
+    else
+        gnuplot_write_tic(chart->script, text_cut_middle(text, words.columns, name, sizeof name));
+}
+
+static const char *style_of(struct words words)
+{
+    return words.columns == 0 ? "" : words.are_turned ? " rotate by 40 right font ',15'" : " font ',15'";
+}
+
 /* Labels of one axis's values, repeated for each column or row of panels; every k-th when there are many. */
 static void write_tics(struct chart *chart, const char *which, const struct dimension *axis, const size_t *order,
-                       size_t n_panels, double step, size_t every)
+                       size_t n_panels, double step, size_t every, struct words words)
 {
-    char text[VALUE_TEXT];
-    fprintf(chart->script, "set %s scale 0 (", which);
+    fprintf(chart->script, "set %s scale 0%s (", which, style_of(words));
     for (size_t panel = 0; panel < n_panels; panel++)
-        for (size_t i = 0; i < axis->count; i += every)
-            fprintf(chart->script, "%s'%s' %.6g", panel + i == 0 ? "" : ", ", value_print(axis->values[order[i]], text),
-                    (double)panel * step + (double)i);
+        for (size_t i = 0; i < axis->count; i += every) {
+            fputs(panel + i == 0 ? "" : ", ", chart->script);
+            write_label(chart, axis->values[order[i]], words);
+            fprintf(chart->script, " %.6g", (double)panel * step + (double)i);
+        }
     fputs(")\n", chart->script);
 }
 
@@ -211,20 +270,35 @@ static size_t tics_every(const struct dimension *axis, size_t n_panels)
     return (axis->count * n_panels + MOST_TICS - 1) / MOST_TICS;
 }
 
+/* How the values of x stand below the panels, and every how many of them. */
+static struct words words_below_panels(const struct panels *panels, size_t *every)
+{
+    enum { TURNED = 36 }; /* pixels along the axis */
+    const struct dimension *x = view_axis(panels->results, panels->x_axis);
+    const double width = panels_field_width(panels);
+    const size_t wanted = tics_every(x, panels->columns);
+    const struct words words = words_below(x, width * (double)(axis_has_words(x) ? 1 : wanted));
+    *every = words.are_turned ? (size_t)ceil(TURNED / width) : axis_has_words(x) ? 1 : wanted;
+    return words;
+}
+
 /* x tics, which in columns that the last row does not fill stand below the row before. */
-static void write_x_tics(struct chart *chart, const struct panels *panels)
+static struct words write_x_tics(struct chart *chart, const struct panels *panels)
 {
     const struct dimension *x = view_axis(panels->results, panels->x_axis);
     size_t filled = panels->n_panels - (panels->rows - 1) * panels->columns;
-    char text[VALUE_TEXT];
-    size_t every = tics_every(x, panels->columns), label = 20; /* behind the titles of the panels */
-    write_tics(chart, "xtics", x, panels->x_order, filled, panels->step_x, every);
+    size_t every, label = 20; /* behind the titles of the panels */
+    const struct words words = words_below_panels(panels, &every);
+    write_tics(chart, "xtics", x, panels->x_order, filled, panels->step_x, every, words);
     for (size_t column = filled; column < panels->columns; column++)
-        for (size_t i = 0; i < x->count; i += every)
-            fprintf(chart->script,
-                    "set label %zu '%s' at first %.6g, first %.6g center offset 0,-1 textcolor rgb '#444444'\n",
-                    label++, value_print(x->values[panels->x_order[i]], text),
-                    (double)column * panels->step_x + (double)i, panels->step_y - 0.5);
+        for (size_t i = 0; i < x->count; i += every) {
+            fprintf(chart->script, "set label %zu ", label++);
+            write_label(chart, x->values[panels->x_order[i]], words);
+            fprintf(chart->script, " at first %.6g, first %.6g%s%s offset 0,-1 textcolor rgb '#444444'\n",
+                    (double)column * panels->step_x + (double)i, panels->step_y - 0.5,
+                    words.are_turned ? "" : " center", style_of(words));
+        }
+    return words;
 }
 
 static void write_panel_titles(struct chart *chart, const struct panels *panels)
@@ -232,17 +306,21 @@ static void write_panel_titles(struct chart *chart, const struct panels *panels)
     if (panels->panel_axis < 0 || panels->columns == 0)
         return;
     const struct dimension *axis = view_axis(panels->results, panels->panel_axis);
+    const int columns =
+        panels->columns == 1 ? RESULTS_LABEL : (int)(panels_field_width(panels) * panels->step_x / (WIDE_COLUMN + 2));
     for (size_t panel = 0; panel < panels->n_panels; panel++) {
-        char title[2 * RESULTS_LABEL] = "";
+        char title[2 * RESULTS_LABEL] = "", shown[CHART_LABEL];
         size_t used = 0;
         cell_append(title, sizeof title, &used, cell_as_words, axis->name, axis->values[panels->panel_order[panel]]);
         fprintf(chart->script, "set label %zu ", panel + 4); /* 1 to 3 are the headings */
-        gnuplot_write_quoted(chart->script, title);
+        gnuplot_write_quoted(chart->script, text_cut_middle(title, columns, shown, sizeof shown));
         fprintf(chart->script, " at first %.6g, first %.6g center offset 0,0.7\n",
                 left_of(panels, panel) + (double)(panels->n_x - 1) / 2,
                 bottom_of(panels, panel) + (double)panels->n_y - 0.5);
     }
 }
+
+enum { LINES_HEIGHT = 72 }; /* pixels of three lines of words */
 
 void panels_write_axes(struct chart *chart, const struct panels *panels)
 {
@@ -250,9 +328,12 @@ void panels_write_axes(struct chart *chart, const struct panels *panels)
     const struct dimension *y = view_axis(panels->results, panels->y_axis);
     fprintf(chart->script, "unset grid\nset border 0\nset xrange [-0.5:%.6g]\nset yrange [-0.5:%.6g]\n",
             span_x(panels) - 0.5, span_y(panels) - 0.5);
-    write_x_tics(chart, panels);
-    write_tics(chart, "ytics", y, panels->y_order, panels->rows, panels->step_y, tics_every(y, 1));
-    fputs("set xlabel ", chart->script);
+    const struct words below = write_x_tics(chart, panels);
+    struct words beside = words_beside(y);
+    beside.are_in_lines = panels_field_height(panels) >= LINES_HEIGHT;
+    write_tics(chart, "ytics", y, panels->y_order, panels->rows, panels->step_y, tics_every(y, 1), beside);
+    /* Room is left for one line of words alone. */
+    fputs(below.are_in_lines ? "set xlabel \"\\n\\n\"." : "set xlabel ", chart->script);
     gnuplot_write_quoted(chart->script, axis_label(x));
     fputs("\nset ylabel ", chart->script);
     gnuplot_write_quoted(chart->script, axis_label(y));

@@ -11,7 +11,7 @@ struct panels {
     size_t *x_order, *y_order, *panel_order;  /* indices of values, smallest first; panel_order NULL: one panel */
     size_t n_x, n_y, n_panels, columns, rows; /* columns, rows: of panels */
     double step_x, step_y;                    /* from one panel to the next */
-    double right;                             /* where the panels end, as a share of the chart's width */
+    double left, right;                       /* where the panels begin and end, as shares of the chart's width */
     int fewest_decimals;                      /* of a field's number; one more where there is room */
     double widest[2];                         /* of the numbers with so many and one more; 1: the size of the font */
 };
@@ -21,6 +21,8 @@ struct number {
     double value;
     bool is_signed, in_brackets, is_starred;
 };
+
+enum { PANELS_LEFT = 120 }; /* pixels before the panels, but for long words, which need more */
 
 /* right: 0.96 where there is nothing beside the panels. n_panels stays 0 when the grid has not two axes of several
  * values. EX_OSERR. */

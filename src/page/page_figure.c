@@ -112,17 +112,32 @@ void figure_left_out(const char *what, const char *why, FILE *out)
     fputs(".</p>\n", out);
 }
 
-void figure_text(double x, double y, const char *classes, const char *text, int columns, FILE *out)
+/* `place`: the attributes that say where. */
+static void write_text(const char *place, const char *classes, const char *text, int columns, FILE *out)
 {
     char shown[SAFE_TEXT];
     safe_text(text, shown, sizeof shown - 4);
     text_shorten(shown, columns);
-    fprintf(out, "<text x=\"%.1f\" y=\"%.1f\"", x, y);
+    fprintf(out, "<text %s", place);
     if (classes[0] != '\0')
         fprintf(out, " class=\"%s\"", classes);
     fputc('>', out);
     page_write_text(shown, out);
     fputs("</text>\n", out);
+}
+
+void figure_text(double x, double y, const char *classes, const char *text, int columns, FILE *out)
+{
+    char place[64];
+    snprintf(place, sizeof place, "x=\"%.1f\" y=\"%.1f\"", x, y);
+    write_text(place, classes, text, columns, out);
+}
+
+void figure_text_turned(double x, double y, const char *classes, const char *text, int columns, FILE *out)
+{
+    char place[80];
+    snprintf(place, sizeof place, "transform=\"translate(%.1f %.1f) rotate(-40)\"", x, y);
+    write_text(place, classes, text, columns, out);
 }
 
 /* ---- Axes ---- */

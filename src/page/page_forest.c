@@ -8,7 +8,7 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { LINE = 18, MOST_LINES = 60 };
+enum { LINE = 18, LABEL_ABOVE = 16, MOST_LINES = 60, BESIDE_COLUMNS = 20, ABOVE_COLUMNS = 48 }; /* columns of a label */
 
 /* The comparisons of one figure: all rivals of the only cell, or one rival in all cells. */
 struct forest {
@@ -17,6 +17,7 @@ struct forest {
     size_t n, step; /* the i-th is rows[i * step] */
     bool by_cell;
     size_t rival; /* by cell: whose they are */
+    bool above;   /* labels, which are long, stand above their lines */
 };
 
 static const struct forest_row *line_of(const struct forest *forest, size_t i)
@@ -24,16 +25,29 @@ static const struct forest_row *line_of(const struct forest *forest, size_t i)
     return &forest->rows[i * forest->step];
 }
 
-/* "4 · 1 · 10", as the heading "n_in · n_out · cardinality" has it; or the rival's name. */
-static const char *line_text(const struct forest *forest, size_t i, char *buffer, size_t size)
+/* "4 · 1 · 10", as the heading "n_in · n_out · cardinality" has it, each value cut to so many columns. */
+static void write_cell(const struct results *results, size_t cell, int columns, char *buffer, size_t size)
+{
+    int axes[RESULTS_MAX_DIMENSIONS], n = view_varied_axes(results, axes);
+    size_t used = 0;
+    buffer[0] = '\0';
+    for (int a = 0; a < n; a++) {
+        char value[VALUE_TEXT], shown[SAFE_TEXT];
+        text_cut_middle(value_print(view_value(results, cell, axes[a]), value), columns, shown, sizeof shown);
+        text_append(buffer, size, &used, "%s%s", a > 0 ? " · " : "", shown);
+    }
+}
+
+/* A cell's values, or the rival's name: all of it where it fits so many columns. */
+static const char *line_text(const struct forest *forest, size_t i, int columns, char *buffer, size_t size)
 {
     const struct results *results = forest->analysis->results;
     int axes[RESULTS_MAX_DIMENSIONS], n = view_varied_axes(results, axes);
-    size_t used = 0;
     if (!forest->by_cell)
-        snprintf(buffer, size, "%s", view_model_name(results, i + 1));
-    for (int a = 0; forest->by_cell && a < n; a++)
-        cell_append(buffer, size, &used, (struct cell_style){" · ", ""}, "", view_value(results, i, axes[a]));
+        return text_cut_middle(view_model_name(results, i + 1), columns, buffer, size);
+    write_cell(results, i, VALUE_TEXT, buffer, size);
+    if (display_width(buffer) > columns)
+        write_cell(results, i, (columns - 3 * (n - 1)) / n, buffer, size);
     return buffer;
 }
 
@@ -58,17 +72,28 @@ static struct scale forest_scale(const struct forest *forest, double from, doubl
     return scale_around(low, high, from, to);
 }
 
-static double label_width(const struct forest *forest)
+/* Columns of the longest label. */
+static int widest_label(const struct forest *forest)
 {
-    enum { MOST_COLUMNS = 20 };
-    const double column = 8;
     int widest = 0;
     for (size_t i = 0; i < forest->n; i++) {
-        char text[FIGURE_TEXT], safe[SAFE_TEXT];
-        int width = display_width(safe_text(line_text(forest, i, text, sizeof text), safe, sizeof safe));
+        char text[FIGURE_TEXT];
+        int width = display_width(line_text(forest, i, FIGURE_TEXT, text, sizeof text));
         widest = width > widest ? width : widest;
     }
-    return column * (widest < MOST_COLUMNS ? widest : MOST_COLUMNS) + 10;
+    return widest;
+}
+
+/* What stands to the left of the lines. */
+static double left_of(const struct forest *forest)
+{
+    const double column = 8;
+    return forest->above ? 20 : column * widest_label(forest) + 10;
+}
+
+static double line_height(const struct forest *forest)
+{
+    return forest->above ? LINE + LABEL_ABOVE : LINE;
 }
 
 static void write_line(const struct forest *forest, size_t i, const struct scale *x, double y, FILE *out)
@@ -76,7 +101,8 @@ static void write_line(const struct forest *forest, size_t i, const struct scale
     const struct forest_row *row = line_of(forest, i);
     size_t colour = (forest->by_cell ? forest->rival + 1 : i + 1) % 8;
     char text[FIGURE_TEXT], figure[PAGE_FIGURE];
-    figure_text(2, y + 4, "", line_text(forest, i, text, sizeof text), 20, out);
+    line_text(forest, i, forest->above ? ABOVE_COLUMNS : BESIDE_COLUMNS, text, sizeof text);
+    figure_text(2, forest->above ? y - LABEL_ABOVE + 4 : y + 4, forest->above ? "small" : "", text, ABOVE_COLUMNS, out);
     if (isnan(row->value)) {
         figure_text(FIGURE_WIDTH - 2, y + 4, "tic end", "no data", 10, out);
         return;
@@ -98,7 +124,7 @@ static bool has_differences(const struct forest *forest)
     return false;
 }
 
-static void draw_forest(const struct forest *forest, const char *id, const char *title, FILE *out)
+static void draw_forest(struct forest *forest, const char *id, const char *title, FILE *out)
 {
     enum { TOP = 22, FIGURES = 54 };
     char heading[FIGURE_TEXT], label[128], shows[FIGURE_TEXT], level[VIEW_LEVEL];
@@ -106,8 +132,9 @@ static void draw_forest(const struct forest *forest, const char *id, const char 
         figure_left_out(title, "it has no result of both models", out);
         return;
     }
-    double bottom = TOP + (double)forest->n * LINE + 4;
-    struct scale x = forest_scale(forest, label_width(forest), FIGURE_WIDTH - FIGURES);
+    forest->above = widest_label(forest) > BESIDE_COLUMNS;
+    double bottom = TOP + (double)forest->n * line_height(forest) + 4;
+    struct scale x = forest_scale(forest, left_of(forest), FIGURE_WIDTH - FIGURES);
     snprintf(shows, sizeof shows, "Difference and its %s interval; a hollow dot is undecided after Holm’s adjustment.",
              view_level(forest->analysis->results, level));
     figure_begin(id, bottom + 36, title, shows, out);
@@ -116,7 +143,7 @@ static void draw_forest(const struct forest *forest, const char *id, const char 
     figure_x_axis(&x, TOP - 4, bottom, metric_axis(forest->analysis->metric, true, label, sizeof label), out);
     fprintf(out, "<path class=\"zero\" d=\"M%.1f %dV%.1f\"/>\n", scale_at(&x, 0), TOP - 4, bottom);
     for (size_t i = 0; i < forest->n; i++)
-        write_line(forest, i, &x, TOP + ((double)i + 0.5) * LINE, out);
+        write_line(forest, i, &x, TOP + ((double)i + 1) * line_height(forest) - LINE / 2.0, out);
     figure_end(out);
 }
 
@@ -124,7 +151,7 @@ static void draw_forest(const struct forest *forest, const char *id, const char 
 static void write_forest_of(const struct analysis *analysis, const struct forest_row *rows, size_t rival, FILE *out)
 {
     char couple[FIGURE_TEXT], title[FIGURE_TEXT + 64], id[32];
-    const struct forest forest = {analysis, rows + rival, analysis->n_cells, analysis->n_rivals, true, rival};
+    struct forest forest = {analysis, rows + rival, analysis->n_cells, analysis->n_rivals, true, rival, false};
     snprintf(title, sizeof title, "%s in each cell.",
              page_couple_text(analysis->results, rival, couple, sizeof couple));
     snprintf(id, sizeof id, "forest-%zu", rival);
@@ -146,7 +173,7 @@ void figure_forests(const struct analysis *analysis, FILE *out)
     }
     snprintf(title, sizeof title, "Difference to %s.", view_model_name(analysis->results, 0));
     if (analysis->n_cells == 1)
-        draw_forest(&(struct forest){analysis, rows, analysis->n_rivals, 1, false, 0}, "forest", title, out);
+        draw_forest(&(struct forest){analysis, rows, analysis->n_rivals, 1, false, 0, false}, "forest", title, out);
     for (size_t rival = 0; analysis->n_cells > 1 && rival < analysis->n_rivals; rival++)
         write_forest_of(analysis, rows, rival, out);
     free(rows);

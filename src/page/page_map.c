@@ -2,12 +2,14 @@
 #include "attnbench/analysis/forests.h"
 #include "attnbench/analysis/view.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/text_width.h"
 #include "page_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
 
 enum { MOST_FIELDS = 4000, MOST_PANELS = 36, SHADES = 5 };
+enum { COLUMN = 8, WORD_COLUMNS = 16 }; /* units of a column of text, and columns that a word has at the most */
 
 /* Two axes in a panel; a panel for each combination of the others' values. */
 struct map {
@@ -18,7 +20,8 @@ struct map {
     const size_t *x_order, *y_order; /* indices of values, smallest first */
     size_t n_x, n_y, n_panels, n_columns;
     double field_width, field_height, step_x, step_y, left, top;
-    double most; /* the difference that has the last shade; NaN: there is none */
+    bool are_turned; /* words below the fields, which are wider than these */
+    double most;     /* the difference that has the last shade; NaN: there is none */
 };
 
 /* The panels count through the axes that are not in them, the last one fastest. */
@@ -57,17 +60,35 @@ static size_t place_in(const size_t *order, size_t position)
     return i;
 }
 
+/* Columns of the longest value, as it is shown. */
+static int widest_value(const struct dimension *axis)
+{
+    int widest = 0;
+    for (size_t i = 0; i < axis->count; i++) {
+        char text[VALUE_TEXT];
+        int width = display_width(value_print(axis->values[i], text));
+        widest = width > widest ? width : widest;
+    }
+    return widest < WORD_COLUMNS ? widest : WORD_COLUMNS;
+}
+
 static void lay_out(struct map *map)
 {
     enum { LEFT = 40, GAP = 14, HEAD = 18, WIDEST = 44 };
-    const double room = FIGURE_WIDTH - LEFT - 2, least = 34;
+    const struct results *results = map->analysis->results;
+    const struct dimension *x = view_axis(results, map->x_axis), *y = view_axis(results, map->y_axis);
+    const double below = axis_has_words(x) ? COLUMN * widest_value(x) : 0, cosine = 0.77,
+                 sine = 0.64; /* of 40 degrees */
+    map->are_turned = below > WIDEST;
+    map->left =
+        fmax(LEFT, fmax(axis_has_words(y) ? COLUMN * widest_value(y) + 8 : 0, map->are_turned ? cosine * below : 0));
+    const double room = FIGURE_WIDTH - map->left - 2, least = 34;
     double columns = floor((room + GAP) / ((double)map->n_x * least + GAP));
     map->n_columns = (size_t)fmin(fmax(columns, 1), (double)map->n_panels);
     map->field_width = fmin(WIDEST, ((room + GAP) / (double)map->n_columns - GAP) / (double)map->n_x);
     map->field_height = fmin(fmax(map->field_width, 4), 26);
     map->step_x = map->field_width * (double)map->n_x + GAP;
-    map->step_y = map->field_height * (double)map->n_y + HEAD + GAP;
-    map->left = LEFT;
+    map->step_y = map->field_height * (double)map->n_y + HEAD + GAP + (map->are_turned ? sine * below : 0);
     map->top = 14 + HEAD;
     map->most = NAN;
     for (size_t cell = 0; cell < map->analysis->n_cells; cell++) {
@@ -126,19 +147,21 @@ static void write_values(const struct map *map, bool along_x, size_t panel, FILE
 {
     const struct dimension *axis = view_axis(map->analysis->results, along_x ? map->x_axis : map->y_axis);
     const size_t *order = along_x ? map->x_order : map->y_order;
-    double size = along_x ? map->field_width : map->field_height, room = along_x ? 28 : 14;
+    double size = along_x ? map->field_width : map->field_height, room = along_x && !map->are_turned ? 28 : 14;
     size_t every = (size_t)ceil(room / size);
     double left = left_of(map, panel);
     double top = top_of(map, panel);
     double bottom = top + map->field_height * (double)map->n_y;
     for (size_t i = 0; i < axis->count; i += every) {
-        char text[VALUE_TEXT];
+        char value[VALUE_TEXT], text[SAFE_TEXT];
         double at = ((double)i + 0.5) * size;
-        value_print(axis->values[order[i]], text);
-        if (along_x)
-            figure_text(left + at, bottom + 12, "tic mid", text, 20, out);
+        text_cut_middle(value_print(axis->values[order[i]], value), WORD_COLUMNS, text, sizeof text);
+        if (!along_x)
+            figure_text(left - 4, bottom - at + 4, "tic end", text, WORD_COLUMNS, out);
+        else if (map->are_turned)
+            figure_text_turned(left + at + 4, bottom + 10, "tic end", text, WORD_COLUMNS, out);
         else
-            figure_text(left - 4, bottom - at + 4, "tic end", text, 20, out);
+            figure_text(left + at, bottom + 12, "tic mid", text, WORD_COLUMNS, out);
     }
 }
 
@@ -159,7 +182,7 @@ static void write_key(const struct map *map, double y, FILE *out)
 {
     enum { WIDTH = 14, N = 2 * SHADES + 1 };
     char text[32];
-    double left = map->left + 40;
+    const double left = 80;
     for (int shade = 0; shade < N; shade++)
         fprintf(out, "<g class=\"h%d\"><rect x=\"%.1f\" y=\"%.1f\" width=\"%d\" height=\"10\"/></g>\n", shade,
                 left + shade * WIDTH, y, WIDTH);

@@ -59,6 +59,7 @@ void figure_end(FILE *out);
 
 /* At most so many columns of the text. */
 void figure_text(double x, double y, const char *classes, const char *text, int columns, FILE *out);
+void figure_text_turned(double x, double y, const char *classes, const char *text, int columns, FILE *out);
 void figure_x_axis(const struct scale *x, double top, double bottom, const char *label, FILE *out);
 void figure_y_axis(const struct scale *y, double left, double right, const char *label, FILE *out);
 

@@ -41,6 +41,7 @@ struct chart {
     int height;          /* pixels, where the width is CHART_WIDTH; to be changed before chart_titles */
     int key_font;        /* points */
     int key_columns;     /* of a line of a name in the key; 0: as wide as it is */
+    int key_beside;      /* names side by side at the most; 0: as gnuplot finds them to fit */
     double key_spacing;  /* from entry to entry, in lines */
     bool is_narrow;      /* the axis has long names, which leave less room for the key below it */
 };
@@ -102,11 +103,15 @@ void chart_line(struct chart *chart, const struct results *results, size_t model
 /* A model's name, cut to at most `columns` (text_cut_middle). */
 const char *chart_model_name(const struct results *results, size_t model, int columns, char name[CHART_LABEL]);
 
-/* Columns of a name in a title, of the longest that a title may have alone, and of a line on an axis. */
+/* Columns of each of two names in what a chart shows, which is `others` without them: as many as its line has. What
+ * stands there behind the last "; " may go on another line. */
+int chart_columns_of_two(const char *others);
+
+/* Columns of a name in a title at the least, of the longest that a title may have alone, and of a line on an axis. */
 enum { TITLE_NAME = 20, TITLE_NAME_ALONE = 36, AXIS_NAME = 36 };
 
 /* A text as lines of at most so many columns, broken behind blanks and _ - , ; / where it can be. What three lines do
- * not hold is cut. Returns how many there are, 1 or more. */
+ * not hold is cut in the middle of the last, as names differ at their ends. Returns how many there are, 1 or more. */
 enum { LABEL_LINES = 3 };
 size_t chart_label_lines(const char *text, int columns, char lines[LABEL_LINES][CHART_LABEL]);
 

@@ -30,9 +30,9 @@ plot 'frontier_equal_time_pointer.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.47
      '' using ($4 == 2 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',20' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 3', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 9', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 9', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 0'
 set output
-# Made by attnbench plot: study copying chart frontier_equal_time_pointer drawing c33ea1512dbfd91f
-# svg bc3edb1ed8cb74e9
-# All above 4e1ac68634460575
+# Made by attnbench plot: study copying chart frontier_equal_time_pointer drawing 16fad3a4ead804f5
+# svg d533a7af909af71e
+# All above 06123574f00c9b03

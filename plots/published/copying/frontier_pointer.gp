@@ -30,9 +30,9 @@ plot 'frontier_pointer.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.47) with boxx
      '' using ($4 == 2 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',20' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 5', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 7', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 7', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 0'
 set output
-# Made by attnbench plot: study copying chart frontier_pointer drawing 070672cf0e4baa7c
-# svg 525594dff027dc99
-# All above 15e3a7fe0a20df43
+# Made by attnbench plot: study copying chart frontier_pointer drawing 04be33f7587a4222
+# svg 88a781d52a071e62
+# All above 47b196b942ab6e7e

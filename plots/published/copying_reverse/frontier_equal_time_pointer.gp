@@ -30,9 +30,9 @@ plot 'frontier_equal_time_pointer.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.47
      '' using ($4 == 2 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',20' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 1', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 11', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 11', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 0'
 set output
-# Made by attnbench plot: study copying_reverse chart frontier_equal_time_pointer drawing 567c94db1540bf15
-# svg 5d85e44cd28d2170
-# All above 12542fca25eb5f97
+# Made by attnbench plot: study copying_reverse chart frontier_equal_time_pointer drawing 73e2aa0a5ab16e7b
+# svg 6440b5beded2d1f9
+# All above f6c6f62961bae551

@@ -30,9 +30,9 @@ plot 'frontier_pointer.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.47) with boxx
      '' using ($4 == 2 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',20' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 3', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 9', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 9', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 0'
 set output
-# Made by attnbench plot: study copying_reverse chart frontier_pointer drawing d2cb5c818f35d7f5
-# svg 5399cf583684014d
-# All above 382e55d1093ce8dd
+# Made by attnbench plot: study copying_reverse chart frontier_pointer drawing bb3100f87f5ddc3b
+# svg 7bd8794f1bf17d82
+# All above 14a9310e87e9a5ef

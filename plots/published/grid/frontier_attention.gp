@@ -31,9 +31,9 @@ plot 'frontier_attention.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.47) with bo
      '' using ($4 == 2 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',16' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 11', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 16', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 16', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 0'
 set output
-# Made by attnbench plot: study grid chart frontier_attention drawing 65c97c171403b4d2
-# svg 87f82d152051ab2b
-# All above 89d181e50547317c
+# Made by attnbench plot: study grid chart frontier_attention drawing 7a3efa36206c01cc
+# svg ca93dd30a2f9699e
+# All above b1337dec7ba69983

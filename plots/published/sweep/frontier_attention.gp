@@ -29,10 +29,10 @@ plot 'frontier_attention.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.47) with bo
      'frontier_attention.dat' using ($4 == 4 ? $1 : NaN):2:(0.47):(0.47) with boxxyerror linecolor rgb '#cccccc' fillstyle empty border notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 10', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 0', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 0', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 0', \
      keyentry with boxes linecolor rgb '#cccccc' fillstyle empty border title 'no result: 2'
 set output
-# Made by attnbench plot: study sweep chart frontier_attention drawing 4776ca57fa0e92f7
-# svg ad79c67a9d75297f
-# All above 56148b5075a22a46
+# Made by attnbench plot: study sweep chart frontier_attention drawing c8d8c421eb851091
+# svg c8bff00c3e812e3e
+# All above 43357c8ca4c0125d

@@ -29,10 +29,10 @@ plot 'frontier_attention_against_smooth.dat' using ($4 == 2 ? $1 : NaN):2:(0.47)
      'frontier_attention_against_smooth.dat' using ($4 == 4 ? $1 : NaN):2:(0.47):(0.47) with boxxyerror linecolor rgb '#cccccc' fillstyle empty border notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 0', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 10', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 10', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 0', \
      keyentry with boxes linecolor rgb '#cccccc' fillstyle empty border title 'no result: 2'
 set output
-# Made by attnbench plot: study sweep chart frontier_attention_against_smooth drawing cfaaa121e02b9a54
-# svg 5e0511a75523c5e2
-# All above 41a9f2fe98a702f1
+# Made by attnbench plot: study sweep chart frontier_attention_against_smooth drawing 86bcc94c369dc52a
+# svg 07aad592513d3ac5
+# All above 724040e67f2bd255

@@ -29,10 +29,10 @@ plot 'frontier_smooth.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.47) with boxxy
      'frontier_smooth.dat' using ($4 == 4 ? $1 : NaN):2:(0.47):(0.47) with boxxyerror linecolor rgb '#cccccc' fillstyle empty border notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 10', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 0', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 0', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 0', \
      keyentry with boxes linecolor rgb '#cccccc' fillstyle empty border title 'no result: 2'
 set output
-# Made by attnbench plot: study sweep chart frontier_smooth drawing 99ca58a649417693
-# svg afead5c47f30120c
-# All above 91c7dea03b5b61d3
+# Made by attnbench plot: study sweep chart frontier_smooth drawing 64f7a0cf26efc235
+# svg 3f88fe0d4b5db61f
+# All above e3991c4fa6f70800

@@ -31,9 +31,9 @@ plot 'frontier_equal_time_transformer.dat' using ($4 == 1 ? $1 : NaN):2:(0.47):(
      '' using ($4 == 2 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',16' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 0', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 18', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 9', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 9', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 0'
 set output
-# Made by attnbench plot: study transformer_grid chart frontier_equal_time_transformer drawing d81033e7bf1fa201
-# svg 08a877bc9d4a5d59
-# All above c5d389b237d107cb
+# Made by attnbench plot: study transformer_grid chart frontier_equal_time_transformer drawing ef4afdd88093c81f
+# svg a80259cfc6eb024e
+# All above 8fb055619eb0a3ed

@@ -29,9 +29,9 @@ plot 'frontier_transformer.dat' using ($4 == 2 ? $1 : NaN):2:(0.47):(0.47) with 
      '' using ($4 == 2 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',16' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 0', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 27', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 27', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 0'
 set output
-# Made by attnbench plot: study transformer_grid chart frontier_transformer drawing 1437280987639b65
-# svg 6d790c89a591a8ba
-# All above a6727277efa670b0
+# Made by attnbench plot: study transformer_grid chart frontier_transformer drawing 2a9af7caacbb04ff
+# svg 9055538f007d52fd
+# All above d9f1afb7c5a65239

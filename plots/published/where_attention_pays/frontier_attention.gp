@@ -33,9 +33,9 @@ plot 'frontier_attention.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.47) with bo
      '' using ($4 == 3 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',14' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 27', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 5', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 5', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 4'
 set output
-# Made by attnbench plot: study where_attention_pays chart frontier_attention drawing a27a87cf907b8a50
-# svg 412b659c26f397e2
-# All above e1ceddd65a239813
+# Made by attnbench plot: study where_attention_pays chart frontier_attention drawing ae923db05ac684f2
+# svg f38660b69dde0cbb
+# All above c2005b5ae8674611

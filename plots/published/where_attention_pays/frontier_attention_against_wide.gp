@@ -33,9 +33,9 @@ plot 'frontier_attention_against_wide.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(
      '' using ($4 == 3 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',14' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 29', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 3', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 3', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 4'
 set output
-# Made by attnbench plot: study where_attention_pays chart frontier_attention_against_wide drawing 8cc38d5be9bc9c83
-# svg 201c3a6699fabeb3
-# All above 500f6dcd7a9ae5a5
+# Made by attnbench plot: study where_attention_pays chart frontier_attention_against_wide drawing 05c3d4bbd8e33f05
+# svg 7bc852373373a460
+# All above 5eb038ed002ace71

@@ -33,9 +33,9 @@ plot 'frontier_equal_time_attention.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.
      '' using ($4 == 3 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.0f)' : '%+.0f', $3)) with labels font ',15' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 18', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 9', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 9', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 9'
 set output
-# Made by attnbench plot: study where_attention_pays chart frontier_equal_time_attention drawing 6b30273175bb4599
-# svg ce8fc04800bf7399
-# All above 24ac9cf1b7e5467c
+# Made by attnbench plot: study where_attention_pays chart frontier_equal_time_attention drawing 6e9e13e19aacad03
+# svg 0b4f8b8b50e35e1c
+# All above ee6853b288dae5c6

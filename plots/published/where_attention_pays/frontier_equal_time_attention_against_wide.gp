@@ -33,9 +33,9 @@ plot 'frontier_equal_time_attention_against_wide.dat' using ($4 == 0 ? $1 : NaN)
      '' using ($4 == 3 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.0f)' : '%+.0f', $3)) with labels font ',15' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 23', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 7', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 7', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 6'
 set output
-# Made by attnbench plot: study where_attention_pays chart frontier_equal_time_attention_against_wide drawing f82ee569e246b9e7
-# svg bece809d6ac9f45b
-# All above ecacf2ffdd3b4e00
+# Made by attnbench plot: study where_attention_pays chart frontier_equal_time_attention_against_wide drawing 10b923546688675d
+# svg 60981fc5292b9d9c
+# All above a78cf8c19927c1be

@@ -31,9 +31,9 @@ plot 'frontier_equal_time_wide.dat' using ($4 == 2 ? $1 : NaN):2:(0.47):(0.47) w
      '' using ($4 == 3 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',16' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 0', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 8', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 8', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 28'
 set output
-# Made by attnbench plot: study where_attention_pays chart frontier_equal_time_wide drawing d6fc57e428f30c5d
-# svg 6c7028e6197c70d1
-# All above 91054e7d981d6422
+# Made by attnbench plot: study where_attention_pays chart frontier_equal_time_wide drawing 58684e7f4756ff8f
+# svg 3dcb35317f718382
+# All above fc6f160887020f93

@@ -31,9 +31,9 @@ plot 'frontier_wide.dat' using ($4 == 2 ? $1 : NaN):2:(0.47):(0.47) with boxxyer
      '' using ($4 == 3 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',16' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 0', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 9', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 9', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 27'
 set output
-# Made by attnbench plot: study where_attention_pays chart frontier_wide drawing 7196b39c2edff3c3
-# svg 023935e9065cd1b2
-# All above 1394b88c88cc06e1
+# Made by attnbench plot: study where_attention_pays chart frontier_wide drawing 65b8418ee3584a79
+# svg 1136e0a3f489b263
+# All above db89b3527f6243e3

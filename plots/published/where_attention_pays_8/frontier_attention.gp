@@ -30,9 +30,9 @@ plot 'frontier_attention.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.47) with bo
      '' using ($4 == 3 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',20' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 4', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 2', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 2', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 3'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart frontier_attention drawing cefd6593d5902d5c
-# svg 4b02551cbbff4490
-# All above 9b6aa1fc8d439e4f
+# Made by attnbench plot: study where_attention_pays_8 chart frontier_attention drawing a05c37f7ade454c6
+# svg 48aae237261bb707
+# All above 1d02b19ef6e41b05

@@ -30,9 +30,9 @@ plot 'frontier_attention_against_wide.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(
      '' using ($4 == 3 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',20' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 5', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 1', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 1', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 3'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart frontier_attention_against_wide drawing d67e5b342ceeebf9
-# svg b222ec3561b37957
-# All above d076ff8f10f9020a
+# Made by attnbench plot: study where_attention_pays_8 chart frontier_attention_against_wide drawing f4351e89689955d7
+# svg be41f0f027948884
+# All above acd9b001e2f4651f

@@ -30,9 +30,9 @@ plot 'frontier_equal_time_attention.dat' using ($4 == 0 ? $1 : NaN):2:(0.47):(0.
      '' using ($4 == 3 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',20' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 2', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 1', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 1', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 6'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart frontier_equal_time_attention drawing f83cd027cbc7820c
-# svg daeafa2445d09681
-# All above 73ec374866b5a47f
+# Made by attnbench plot: study where_attention_pays_8 chart frontier_equal_time_attention drawing c8470c3471ac5faa
+# svg 2156485c4b59a598
+# All above 1559c4c9c8d612cb

@@ -30,9 +30,9 @@ plot 'frontier_equal_time_attention_against_wide.dat' using ($4 == 0 ? $1 : NaN)
      '' using ($4 == 3 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',20' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 2', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 4', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 4', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 3'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart frontier_equal_time_attention_against_wide drawing f8c61a92b286989f
-# svg 04217b64f2c9d4ae
-# All above 781a51f1eb0a3850
+# Made by attnbench plot: study where_attention_pays_8 chart frontier_equal_time_attention_against_wide drawing 4a3618c13cf1eb01
+# svg 504968b4bcf378cd
+# All above be6ff6afe30f290e

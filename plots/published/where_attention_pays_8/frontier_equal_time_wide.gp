@@ -26,9 +26,9 @@ plot 'frontier_equal_time_wide.dat' using ($4 == 3 ? $1 : NaN):2:(0.47):(0.47) w
      '' using ($4 == 3 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',20' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 0', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 0', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 0', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 9'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart frontier_equal_time_wide drawing 34dc67cf5536a340
-# svg a716ec03463f43fb
-# All above 92f98b7b54a7f357
+# Made by attnbench plot: study where_attention_pays_8 chart frontier_equal_time_wide drawing afbd70d0011f0e82
+# svg 2126f58bd57cc3a2
+# All above f4fc011c283278db

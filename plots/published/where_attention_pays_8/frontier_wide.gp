@@ -26,9 +26,9 @@ plot 'frontier_wide.dat' using ($4 == 3 ? $1 : NaN):2:(0.47):(0.47) with boxxyer
      '' using ($4 == 3 ? $1 : NaN):2:(sprintf($5 == 1 ? '(%+.1f)' : '%+.1f', $3)) with labels font ',20' textcolor rgb 'black' notitle, \
      keyentry with boxes linecolor rgb '#b2182b' fillstyle solid 1 noborder title 'better by more than 10 points: 0', \
      keyentry with boxes linecolor rgb '#92c5de' fillstyle solid 1 noborder title 'worse by more than 10 points: 0', \
-     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'noise (in brackets), or below 10 points: 0', \
+     keyentry with boxes linecolor rgb '#eeeeee' fillstyle solid 1 noborder title 'undecided (in brackets), or < 10 points: 0', \
      keyentry with boxes linecolor rgb '#b0b0b0' fillstyle pattern 4 border title 'both below 10 %: 9'
 set output
-# Made by attnbench plot: study where_attention_pays_8 chart frontier_wide drawing 9451fca2604f3c18
-# svg ef598f09f34ceda0
-# All above b1d390b17832dcdb
+# Made by attnbench plot: study where_attention_pays_8 chart frontier_wide drawing 6b605eddef69259a
+# svg e85c7961f9425d13
+# All above 0b2279593e8b0294
