@@ -322,6 +322,10 @@ bench-commands: deps ## what a command costs in a study, beside a bare fork and 
 	$(MAKE_NOW) build $(BUILD)/bench/fork_exec
 	@RANKS='$(RANKS)' bench/commands.sh $(PROGRAM) $(BUILD)/bench/fork_exec
 
+bench-reports: deps ## processor time of a report of 10,000 cells; D= values of each of four axes, K= rounds
+	$(MAKE_NOW) build
+	@bench/reports.sh $(PROGRAM)
+
 bench-scaling: deps ## step time over all sizes: writes the figures of docs/performance.md and its chart
 	$(MAKE_NOW) build $(BUILD)/bench/products
 	@bench/scaling.sh $(PROGRAM) $(BUILD)/bench/products
@@ -411,6 +415,6 @@ clean: ## remove what was built
 	rm -rf $(BUILD)
 
 .PHONY: help build site documents dist deb install uninstall deps deps-user study-deps doctor lint-deps study reproduce data publish claims tests preloads check quick check-statistics check-faults check-mpich check-debian check-debian11 check-debian13 check-debian-sid check-container check-deb check-arm sanitize coverage \
-        valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput bench-commands check-peers \
+        valgrind analyze fuzz fuzz-plain fuzz-plain-sanitized fuzz-libfuzzer bench bench-peers bench-scaling bench-products bench-throughput bench-commands bench-reports check-peers \
         format clean FORCE \
         lint lint-format lint-includes lint-sizes lint-page lint-cppcheck lint-tidy lint-kernels

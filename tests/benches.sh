@@ -93,4 +93,8 @@ expect_lines "what is stored" 5 '^avx'
 expect_lines "another instruction set's stays" 1 '^avx512,baseline,tutorial 1\.00$'
 run "$scratch/bench/guard.sh"
 expect_error "no program" "usage: bench/guard.sh ATTNBENCH"
+# A report of 16 cells, of each kind of figures.
+run env D=2 K=2 bench/reports.sh "$program"
+expect_status "reports" 0
+expect_lines "reports" 2 '^(real|counts) values: seconds of processor time [0-9.]+ [0-9.]+, of a report of [0-9]+ lines$'
 finish

@@ -16,7 +16,8 @@ struct layout {
     int widths[TABLE_COLUMNS];
 };
 
-/* Into texts, unless it is NULL, all fields that are no prose, row by row, each ended by a byte 0: making one takes long. */
+/* Into texts, unless it is NULL, all fields that are no prose, row by row, each ended by a byte 0: making one takes
+ * long. */
 struct layout table_lay_out(const struct table *table, FILE *texts);
 
 /* Of all columns that are no prose, with the gaps between them. */

@@ -122,8 +122,8 @@ static void sums_free(struct sums *sums)
     free(sums->drawn);
 }
 
-/* The least sum that is not exceeded with chance p; of those drawn between the order statistics next to (n - 1) p, as R's
- * type 7. */
+/* The least sum that is not exceeded with chance p; of those drawn between the order statistics next to (n - 1) p, as
+ * R's type 7. */
 static double quantile(const struct sums *sums, double p)
 {
     if (sums->chances != NULL) {
