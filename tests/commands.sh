@@ -162,7 +162,7 @@ check_usage_errors() {
 
 # What is refused makes no folder, nor one above it.
 check_refused_runs() {
-    refused 64 'attnbench: --part: how many repeats an adaptive study needs shows only when all are together' \
+    refused 64 'attnbench: --part: an adaptive study needs all its repeats together to choose their number' \
         run small.yaml --part 1/2 -o refused/folder --set adaptive.max=10 --set adaptive.half_width=5
     run bash -c 'ulimit -f 60 && exec "$0" "$@"' "$program" run small.yaml -o refused/folder --repeats 20
     expect_status "too little room" 74

@@ -98,7 +98,7 @@ cp -r study torn
 truncate -s -9 torn/journal
 run "$program" status torn
 expect_status "status of a torn journal" 0
-expect_output "status of a torn journal" "of torn/journal are no whole record: the next run cuts them off."
+expect_output "status of a torn journal" "of torn/journal are an incomplete record: the next run removes it."
 
 # ---- Pipes where files should be: nobody waits for who writes into them ----
 

@@ -52,7 +52,7 @@ expect_lines "the same bits" 2 '^v2 .* identical$'
 expect_lines "better" 2 '^v3 .* -[0-9.]+ .* better$'
 expect_lines "worse" 2 '^v4 .* worse$'
 expect_output "a step of the same bits" "v1 and v2 hold the same bits: every loss, accuracy and evaluation."
-expect_output "a step" "Of 2 models and cells, v3 is better than v2 by more than noise in 2, worse"
+expect_output "a step" "Of 2 models and cells, v3 is better than v2 in 2, worse"
 expect_output "settings" "Settings that differ: training.epochs is 20 in v2, 400 in v3."
 expect_output "pairs" "Repeats are not paired"
 expect_lines "each study once" 4 '^v[1234]: 10 of 10 trials have a result, digest [0-9a-f]{16}$'

@@ -35,7 +35,7 @@ refused() { # NAME TEXT ARGUMENT...: of run in the folder pocock, which stays as
     before=$(md5sum <pocock/journal)
     run "$program" run "${@:3}" -o pocock
     expect_status "$1" 78
-    expect_error "$1" "attnbench: $2: the looks at its figures went by that; set it back, or give another folder with -o DIR"
+    expect_error "$1" "attnbench: $2, by which its looks were made: set it back, or give another folder with -o DIR"
     if [[ $(wc -l <err) -eq 1 && $(md5sum <pocock/journal) == "$before" ]]; then pass; else fail "$1" "more than a line"; fi
 }
 spending="adaptive.spending is obrien_fleming, but pocock was begun with pocock"

@@ -87,7 +87,7 @@ run env LD_LIBRARY_PATH=other "$program" report both
 expect_status "a report without OpenBLAS" 0
 
 # Another version or core type: not mixed with what is there, and verified as far as losses can be compared.
-expect_refused "another OpenBLAS" 78 "both holds trials by $blas, whose figures have other last bits than those by \
+expect_refused "another OpenBLAS" 78 "both holds trials by $blas, whose last bits differ from those of \
 OpenBLAS 9.8.7 Plain" "${plain[@]}" "$program" run study.yaml --repeats 3 -o both
 run "${plain[@]}" "$program" verify both
 expect_status "verify by another" 0
@@ -100,14 +100,14 @@ expect_lines "verify by one that leaves out a term of a hundred numbers" 2 '^DIF
 expect_lines "verify by one that leaves out a term of a hundred numbers" 2 '^same +portable'
 run "${plain[@]}" "$program" run study.yaml -o plain
 run "$program" compare both plain
-expect_output "compare" "Made unlike: openblas is $blas in A, OpenBLAS 9.8.7 Plain in"
+expect_output "compare" "Made differently: openblas is $blas in A, OpenBLAS"
 run "$program" compare --bits both plain
 expect_status "compare --bits" 1
 expect_output "compare --bits" "openblas: $blas in A, OpenBLAS 9.8.7 Plain in B"
 if [[ $(digest plain) == "${whole%% with*}"* ]]; then fail "another OpenBLAS" "gives the same bits"; else pass; fi
-expect_refused "merge" 78 "plain holds trials by OpenBLAS 9.8.7 Plain, whose figures have other last bits than those by \
+expect_refused "merge" 78 "plain holds trials by OpenBLAS 9.8.7 Plain, whose last bits differ from those of \
 $blas" "$program" merge merged both plain
-expect_refused "ranks with unlike core types" 78 "the ranks have unlike OpenBLAS" \
+expect_refused "ranks with unlike core types" 78 "the ranks have different OpenBLAS" \
     mpirun -n 1 -x LD_LIBRARY_PATH=fake "$program" run study.yaml -o ranks : \
     -n 1 -x LD_LIBRARY_PATH=fake -x FAKE_CORE=Other "$program" run study.yaml -o ranks
 

@@ -262,7 +262,7 @@ static void counts_verdicts_of_a_grid(void **state)
         if (!two.contrast.rows[i].equal && two.contrast.rows[i].n[1] > 0)
             two.contrast.rows[i].comparison.verdict = VERDICT_SUPPORTED;
     assert_holds(&two.contrast, REPORT_MARKDOWN,
-                 "\nOf 6 models and cells, B is better than A by more than noise in 1, worse in 0, undecided in 4 "
+                 "\nOf 6 models and cells, B is better than A in 1, worse in 0, undecided in 4 "
                  "(equal in every pair in 4); 1 has too few repeats.\n");
     assert_holds(&two.contrast, REPORT_MARKDOWN, " | too few |\n");
     assert_holds(&two.contrast, REPORT_MARKDOWN, " | B better |\n");
@@ -281,7 +281,7 @@ static void escapes_what_others_wrote(void **state)
     two.contrast.settings = &setting;
     two.contrast.n_settings = 1;
     assert_holds(&two.contrast, REPORT_TEXT, "B: other (\\x1b[2J|\"$)");
-    assert_holds(&two.contrast, REPORT_TEXT, "\nMade unlike: commit is unknown in A, \\x1bx| in B.\n");
+    assert_holds(&two.contrast, REPORT_TEXT, "\nMade differently: commit is unknown in A, \\x1bx| in B.\n");
     assert_holds(&two.contrast, REPORT_TEXT, "\nSettings that differ: training.epochs is 10 in A, 20 in B.\n");
     assert_holds(&two.contrast, REPORT_MARKDOWN, "B: other (\\\\x1b[2J\\|\"\\$)");
     assert_holds(&two.contrast, REPORT_LATEX, "\\textbackslash{}x1b{[}2J\\textbar{}\\char34{}\\$");

@@ -209,7 +209,7 @@ static void says_each_step(void **state)
     assert_holds(history, REPORT_TEXT, "  better\n");
     assert_holds(history, REPORT_TEXT, "  worse\n");
     assert_holds(history, REPORT_TEXT, "  identical\n\n");
-    assert_holds(history, REPORT_TEXT, "\nOf 2 models and cells, v2 is better than v1 by more than noise in 2, worse");
+    assert_holds(history, REPORT_TEXT, "\nOf 2 models and cells, v2 is better than v1 in 2, worse");
     assert_holds(history, REPORT_TEXT, "\nv3 and v4 hold the same bits: every loss, accuracy and evaluation.\n");
     assert_holds(history, REPORT_MARKDOWN, " v3's attention answers 10.0 percentage points ");
     assert_holds(history, REPORT_TEXT, "\nSettings that differ: training.epochs is 10 in v2, 20 in v3.\n");

@@ -197,7 +197,7 @@ static void shows_undefined_figures_as_a_dash(void **state)
     char *text = page(&results);
     assert_part(text, "40.00");
     assert_part(text, "<td>–</td>");
-    assert_part(text, "One repeat says nothing of how much others would differ");
+    assert_part(text, "One repeat does not show how much others would differ");
     assert_numbers(text);
     free(text);
     results_free(&results);

@@ -87,8 +87,8 @@ static void text_of_one_cell(void **state)
                    "                                                      of pairs\n"
                    "attention  0.0110    0.2500       0.0330   0.0440         0.12\n"
                    "\n"
-                   "Learning against baseline: probability that a repeat gets there sooner; both at\n"
-                   "once, or neither, count half\n"
+                   "Learning against baseline: probability that a repeat gets there sooner; ties,\n"
+                   "also where neither does, count half\n"
                    "           P(sooner)                          P(sooner)\n"
                    "model        to 50 %       95 % CI  p (Holm)    to 90 %       95 % CI  p (Holm)\n"
                    "attention       0.75  [0.50, 0.88]    0.0250       0.50  [0.25, 0.75]    1.0000\n"
@@ -270,11 +270,11 @@ static void answers_in_words(void **state)
     comparison->p_holm = NAN;
     assert_holds(&study, REPORT_MARKDOWN,
                  "\nIt is undecided whether attention is better than baseline: the difference in accuracy is 1.0 "
-                 "percentage points [-2.0, 4.0] (10 paired repeats). If that is the true difference, 80 % of "
-                 "studies of 42 repeats would decide it. A pilot of this size tells only that it takes between 7 and "
-                 "435 repeats (80 % range).\n");
+                 "percentage points [-2.0, 4.0] (10 paired repeats). If that is the true difference, 42 "
+                 "repeats would decide it in 80 % of studies. This number is unsure: its 80 % range is 7 to "
+                 "435 repeats.\n");
     comparison->repeats_80_range.high = REPEATS_TO_SETTLE_MOST;
-    assert_holds(&study, REPORT_MARKDOWN, "between 7 and over 100000 repeats (80 % range).\n");
+    assert_holds(&study, REPORT_MARKDOWN, "7 to over 100000 repeats.\n");
     comparison->repeats_80_range.high = 435;
     comparison->shared_luck = true;
     assert_holds(&study, REPORT_MARKDOWN, ". More repeats on the same sequences would not settle it.\n");
@@ -288,11 +288,11 @@ static void answers_in_words(void **state)
     comparison->verdict = VERDICT_NO_DATA;
     comparison->ci = (struct interval){NAN, NAN};
     assert_holds(&study, REPORT_MARKDOWN,
-                 "is 1.0 percentage points (1 paired repeat). One repeat says nothing of how much others would "
+                 "is 1.0 percentage points (1 paired repeat). One repeat does not show how much others would "
                  "differ. 9 repeats of baseline without a partner are left out of that. 9 repeats of attention without "
                  "a partner are left out of that.\n");
     comparison->paired = false;
-    assert_holds(&study, REPORT_MARKDOWN, "One repeat says nothing of how much others would differ.\n");
+    assert_holds(&study, REPORT_MARKDOWN, "One repeat does not show how much others would differ.\n");
     comparison->paired = true;
     study.cells[0].figure.n = 2;
     study.cells[1].figure.n = 1;

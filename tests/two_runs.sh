@@ -56,7 +56,7 @@ status=0
 { wait $first || status=$?; } 2>/dev/null
 cp removed.err err
 expect_status "the run that it was removed from" 74
-expect_error "the run that it was removed from" "was removed, by which this run held the folder"
+expect_error "the run that it was removed from" "was removed, so this run holds the folder no longer"
 
 for locks in work refused pretend; do
     start_long_run $locks $locks

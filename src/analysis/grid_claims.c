@@ -64,7 +64,7 @@ static void name_cell(const struct analysis *analysis, const struct claim *claim
         snprintf(result->why, sizeof result->why, "of %zu cells %s is the %s", meant->n, cell,
                  holds == everywhere ? "least clear"
                  : holds             ? "clearest"
-                                     : "clearest that is not so");
+                                     : "clearest counterexample");
 }
 
 static int judge_cells(const struct analysis *analysis, const struct claim *claim, const size_t models[2],

@@ -334,7 +334,7 @@ const struct exit_status exit_statuses[] = {
                        "--bits: some trials differ; of compare --fail-if: a model is worse, or has changed"},
     {EX_USAGE, "wrong usage"},
     {EX_DATAERR, "damaged data; a file of pairs that is wrong or does not fit the study; of plot --check: charts are "
-                 "missing, changed or of something else"},
+                 "missing, changed or out of date"},
     {EX_NOINPUT, "no such file, or no results there"},
     {EX_UNAVAILABLE, "gnuplot is missing"},
     {EX_SOFTWARE, "a mistake in the program"},
@@ -368,8 +368,8 @@ static const char report_doc[] =
 static const char compare_doc[] =
     "Sets the study in DIR_B against the one in DIR_A. Says how each model's figure differs in each cell that "
     "both have, whether that is more than noise, and which settings differ. Of more than two studies, such as "
-    "versions of a program, each is set against the one before. The exit status is 0 also where they differ, but "
-    "for --fail-if and --bits.";
+    "versions of a program, each is set against the one before. The exit status is 0 even where they differ, "
+    "except with --fail-if and --bits.";
 static const char publish_doc[] =
     "Writes DIR_OUT/study.h5, a copy of all figures of DIR without journal and weights. Others can read, report, "
     "plot and compare it as they would DIR. What its claims need of the stored weights is in it.";
@@ -398,11 +398,11 @@ static const char trial_doc[] =
     "single process, for a debugger or a profiler. Keeps nothing.";
 static const char verify_doc[] =
     "Trains stored trials again, and requires the same bits of every loss, accuracy and evaluation, on this "
-    "machine as on the one that made them. Names what differs. Of trials by OpenBLAS for another core type or of "
-    "another version, it requires losses as close as their last bits leave them.";
+    "machine as on the one that made them. Names what differs. With OpenBLAS of another core type or version, "
+    "losses may differ by rounding.";
 static const char bench_doc[] =
-    "Measures the time of a training step, on one core, with either arithmetic, beside this machine's limit for it and "
-    "the most multiply-adds that the core makes.";
+    "Measures the time of a training step on one core, with either arithmetic. Sets it beside this machine's limit for "
+    "it, and beside the most multiply-adds that the core can do.";
 
 const struct command commands[] = {
     {"run",
@@ -478,7 +478,7 @@ const struct command commands[] = {
      one_trial,
      NULL},
     {"verify",
-     "Train stored trials again: bit for bit the same, or which is not",
+     "Train stored trials again, and name those that differ in a bit",
      false,
      {verify_options, parse_option, "DIR", verify_doc, common_options_child, NULL, NULL},
      verify,

@@ -125,8 +125,8 @@ static int check_tasks(const struct study *studies, const char *const directorie
 {
     const char *tasks[2] = {studies[0].models[0].task.name, studies[1].models[0].task.name};
     if (strcmp(tasks[0], tasks[1]) != 0)
-        return fail(EX_USAGE, "%s is of the task %s, %s of %s: their figures cannot be compared", directories[0],
-                    tasks[0], directories[1], tasks[1]);
+        return fail(EX_USAGE, "%s has the task %s, %s has %s: compare studies of one task", directories[0], tasks[0],
+                    directories[1], tasks[1]);
     return 0;
 }
 

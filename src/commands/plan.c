@@ -126,8 +126,8 @@ static int make_plan(struct plan *plan)
 {
     const struct plan_rows *pilot = &plan->pilot;
     if (pilot->n_rows == 0)
-        return fail(EX_NOINPUT, "nothing to plan by: %s",
-                    pilot->n_shared > 0    ? "all repeats share their sequences, so that more of them do not help"
+        return fail(EX_NOINPUT, "there is nothing to plan from: %s",
+                    pilot->n_shared > 0    ? "all repeats share their sequences, so more repeats do not help"
                     : pilot->n_without > 0 ? "fewer than two repeats of a model have a figure"
                                            : "the study has one model: give --half-width");
     plan_sort_rows(&plan->pilot);

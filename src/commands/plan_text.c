@@ -56,7 +56,7 @@ static void write_rows(const struct plan_rows *pilot, bool of_means, FILE *out)
         write_row(pilot, row, out);
     }
     if (n > PLAN_ROWS_SHOWN)
-        fprintf(out, "These are the %d of %zu that take most.\n", PLAN_ROWS_SHOWN, n);
+        fprintf(out, "Shown are the %d of %zu that take most repeats.\n", PLAN_ROWS_SHOWN, n);
 }
 
 static void write_times(const struct plan *plan, FILE *out)
@@ -79,18 +79,18 @@ void plan_write_text(const struct plan *plan, FILE *out)
 {
     const struct plan_rows *pilot = &plan->pilot;
     const struct plan_goal *goal = pilot->goal;
-    fprintf(out, "%s: %d simulated studies a figure, judged as reports judge\n", plan->study->name, POWER_STUDIES);
+    fprintf(out, "%s: each figure is from %d simulated studies, judged as in reports\n", plan->study->name,
+            POWER_STUDIES);
     write_rows(pilot, false, out);
     write_rows(pilot, true, out);
     write_times(plan, out);
-    fprintf(out, "\nsd: between trainings%s; now: share of studies of %lld repeats that do it.\n",
-            pilot->rows[0].design.metric->kind == METRIC_COUNTS ? ", without what the sequences add" : "",
+    fprintf(out, "\nsd: between trainings%s; now: share of studies of %lld repeats that reach this.\n",
+            pilot->rows[0].design.metric->kind == METRIC_COUNTS ? ", without the variance of the sequences" : "",
             (long long)plan->study->repeats);
     if (!isnan(pilot->rows[0].range.low))
-        fprintf(out, "80 %% range: at the ends of the pilot's 80 %% interval of %s.\n",
+        fprintf(out, "80 %% range: the repeats at both ends of the pilot's 80 %% interval of %s.\n",
                 goal->difference > 0 || pilot->rows[0].against == NULL ? "its standard deviations" : "its difference");
-    fputs(
-        "Run a new study of so many repeats, with another seed. Who adds repeats to a pilot until something is decided "
-        "finds differences where there are none.\n",
-        out);
+    fputs("Run a new study with this number of repeats and another seed. Adding repeats to a pilot until something is "
+          "decided finds differences where there are none.\n",
+          out);
 }

@@ -145,7 +145,7 @@ static void write_idle(const struct state *state, FILE *out)
     double seconds_left = state_seconds_left(state);
     size_t torn_bytes = journal_torn_bytes(state->journal);
     if (torn_bytes > 0)
-        fprintf(out, "The last %s of %s/journal are no whole record: the next run cuts them off.\n",
+        fprintf(out, "The last %s of %s/journal are an incomplete record: the next run removes it.\n",
                 text_bytes((double)torn_bytes, text, sizeof text), state->directory);
     write_next_step(state, out);
     if (seconds_left > 0)

@@ -26,8 +26,7 @@ void contrast_add_summary(struct words *words, const struct contrast *contrast)
         counts[contrast->rows[i].comparison.verdict]++;
         n_equal += contrast_row_is_equal(&contrast->rows[i]);
     }
-    words_add(words,
-              "Of %zu models and cells, %s is better than %s by more than noise in %zu, worse in %zu, undecided in %zu",
+    words_add(words, "Of %zu models and cells, %s is better than %s in %zu, worse in %zu, undecided in %zu",
               contrast->n_rows, contrast->names[1], contrast->names[0], counts[VERDICT_SUPPORTED],
               counts[VERDICT_REFUTED], counts[VERDICT_UNDECIDED]);
     if (n_equal > 0)
@@ -94,7 +93,8 @@ void contrast_add_pairing(struct words *words, const struct contrast *contrast)
             words_add(words, "No repeats are paired.");
         add_unlike_models(words, contrast);
         if (n_others > 0)
-            words_add(words, " In %zu the studies evaluated other numbers of sequences, or no repeat has a %s in both.",
+            words_add(words,
+                      " In %zu the studies evaluated different numbers of sequences, or no repeat has a %s in both.",
                       n_others, metric_lacking(contrast->metric, lacking));
     }
 }
@@ -153,8 +153,8 @@ static void write_makers(const struct contrast *contrast, const struct document_
         const char *a = attribute_text(contrast->studies[0], names[i], numbers[0], sizeof numbers[0]);
         const char *b = attribute_text(contrast->studies[1], names[i], numbers[1], sizeof numbers[1]);
         if (strcmp(a, b) != 0)
-            words_add(&words, "%s%s is %.100s in %s, %.100s in %s", words.used == 0 ? "Made unlike: " : "; ", names[i],
-                      a, contrast->names[0], b, contrast->names[1]);
+            words_add(&words, "%s%s is %.100s in %s, %.100s in %s", words.used == 0 ? "Made differently: " : "; ",
+                      names[i], a, contrast->names[0], b, contrast->names[1]);
     }
     if (words.used > 0) {
         words_add(&words, ".");

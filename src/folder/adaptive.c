@@ -57,7 +57,7 @@ int adaptive_check(const struct adaptive *adaptive, const struct journal *journa
     free(stored);
     return setting == NULL ? 0
                            : fail(EX_CONFIG,
-                                  "%s is %s, but %s was begun with %s: the looks at its figures went by that; set it "
+                                  "%s is %s, but %s was begun with %s, by which its looks were made: set it "
                                   "back, or give another folder with -o DIR",
                                   setting, now, directory, begun);
 }

@@ -331,13 +331,13 @@ static int check_run(const struct run *run, const char *directory, const char *o
     const char *there = run->values[OPENBLAS];
     if (!is_of_this_arithmetic(run))
         return fail(EX_CONFIG,
-                    "%s holds trials of attnbench %s (commit %s), whose figures have other last bits: go on with "
-                    "that version, or give another folder with -o DIR",
+                    "%s holds trials of attnbench %s (commit %s), whose figures differ in their last bits: go on "
+                    "with that version, or give another folder with -o DIR",
                     directory, known(run->values[VERSION]), known(run->values[COMMIT]));
     if (there == NULL || openblas == NULL || strcmp(there, openblas) == 0)
         return 0;
     return fail(EX_CONFIG,
-                "%s holds trials by %s, whose figures have other last bits than those by %s: go on with that one "
+                "%s holds trials by %s, whose last bits differ from those of %s: go on with the first "
                 "(OPENBLAS_CORETYPE chooses the core type), or give another folder with -o DIR",
                 directory, there, openblas);
 }

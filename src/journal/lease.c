@@ -288,11 +288,11 @@ int lease_check(struct lease *lease)
     if (access(lease->directory, F_OK) != 0)
         return fail(EX_IOERR, "%s was removed: nothing more can be written there", lease->directory);
     if (lease_find_highest(lease->directory, 0, &highest) == 0 && highest <= lease->number)
-        return fail(EX_IOERR, "%s/%s%" PRId64 " was removed, by which this run held the folder: it writes nothing more",
+        return fail(EX_IOERR,
+                    "%s/%s%" PRId64 " was removed, so this run holds the folder no longer: it writes nothing more",
                     lease->directory, LEASE_PREFIX, lease->number);
     return fail(EX_IOERR,
-                "%s was taken over by another run, as nothing had been heard of this one for a while (%s by now): it "
-                "writes nothing more",
+                "%s was taken over by another run, as this one was not heard of for %s: it writes nothing more",
                 lease->directory, text_duration(silent, text, sizeof text));
 }
 

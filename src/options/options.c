@@ -41,8 +41,8 @@ const struct argp_option run_options[] = {
      "(default: 2m)",
      0},
     {"max-trial-time", KEY_MAX_TRIAL_TIME, "T", 0,
-     "A trial that takes longer is killed; like one that crashes it is tried once more, on another rank when there is "
-     "one, and has then failed (default: never)",
+     "A trial that takes longer is killed, and tried once more, on another rank if there is one; then it has failed "
+     "(default: never)",
      0},
     {"max-trial-memory", KEY_MAX_TRIAL_MEMORY, "SIZE", 0,
      "A trial that takes more memory, such as 500M or 2G, fails (default: the rank's share of what its machine has "
@@ -78,8 +78,8 @@ const struct argp_option plan_options[] = {
     {"difference", KEY_DIFFERENCE, "D", 0,
      "The difference to find, in points or the metric's unit (default: the pilot's own, which is unsure)", 0},
     {"half-width", KEY_HALF_WIDTH, "H", 0,
-     "Also plan for 95 % intervals of means that reach at most so far to either side (default: not)", 0},
-    {"power", KEY_POWER, "P", 0, "Percent of studies that are to do it (default: 80)", 0},
+     "Also plan for 95 % intervals of means that are no wider than this on either side (default: not)", 0},
+    {"power", KEY_POWER, "P", 0, "Percent of studies that should reach this (default: 80)", 0},
     {"mean", KEY_MEAN, "M", 0, "Without a pilot: the mean of the models' trainings, in percent or the metric's unit",
      0},
     {"sd", KEY_SD, "S", 0, "Without a pilot: the standard deviation between trainings, in the same unit", 0},
@@ -120,7 +120,7 @@ const struct argp_option plot_options[] = {
     {"output", 'o', "PLOTS_DIR", 0, "Folder of the charts (default: plots/<name of DIR>)", 0},
     {"format", KEY_FORMAT, "png,svg,pdf", 0, "Kinds of files, one or more (default: png,svg)", 0},
     {"check", KEY_CHECK, NULL, 0,
-     "Draw nothing: name the charts that are missing, changed or of something else; exit status 65 when there "
+     "Draw nothing: name the charts that are missing, changed or out of date; exit status 65 when there "
      "are any",
      0},
     {0},

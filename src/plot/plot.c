@@ -321,7 +321,7 @@ static int compare_with(const struct gallery *gallery, const char *folder, FILE 
     TRY(name_leftovers(gallery, folder, out, &n_old));
     if (n > 0)
         return fail(EX_DATAERR,
-                    "%s: %d of %d charts are missing, changed, or of something else; plot without --check "
+                    "%s: %d of %d charts are missing, changed or out of date; plot without --check "
                     "draws them",
                     folder, n, gallery->n);
     if (n_old > 0)

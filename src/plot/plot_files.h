@@ -26,7 +26,7 @@ int plot_seal(const struct gallery *gallery, const char *folder);
 int plot_move(const struct gallery *gallery, const char *folder, FILE *log);
 
 /* Why the chart in `folder` is not the one that plot would draw: names on `out` its first file that is missing,
- * changed, or of something else. True: it is current. */
+ * changed or out of date. True: it is current. */
 bool plot_is_current(const struct gallery *gallery, int chart, const char *folder, FILE *out);
 
 /* A file in `folder` that is of no chart of the gallery, nor of one that could not be drawn. */

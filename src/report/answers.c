@@ -80,13 +80,13 @@ static void add_undecided(struct words *words, const struct comparison *comparis
     add_difference(words, metric, comparison->difference, &comparison->ci);
     add_evidence(words, comparison);
     if (comparison->n == 1)
-        words_add(words, ". One repeat says nothing of how much others would differ.");
+        words_add(words, ". One repeat does not show how much others would differ.");
     else if (comparison->shared_luck)
         words_add(words, ". More repeats on the same sequences would not settle it.");
     else if (comparison->repeats_80 > 0 && comparison->repeats_80 < REPEATS_TO_SETTLE_MOST)
         words_add(words,
-                  ". If that is the true difference, 80 %% of studies of %zu repeats would decide it. A pilot of this "
-                  "size tells only that it takes between %.0f and %s%.0f repeats (80 %% range).",
+                  ". If that is the true difference, %zu repeats would decide it in 80 %% of studies. This number is "
+                  "unsure: its 80 %% range is %.0f to %s%.0f repeats.",
                   comparison->repeats_80, comparison->repeats_80_range.low,
                   comparison->repeats_80_range.high >= REPEATS_TO_SETTLE_MOST ? "over " : "",
                   comparison->repeats_80_range.high);
@@ -240,7 +240,7 @@ static void write_varied(const struct analysis *analysis, size_t model, const st
     if (strcmp(varied, VARIES_WHOLLY) != 0)
         words_add(
             &words,
-            "The repeats of %s differ in %s alone: what is said of them is of the one set of %s that they share. ",
+            "The repeats of %s differ in %s alone. They share one set of %s, and their figures hold for that set. ",
             name, varied, data_vary ? "initial weights" : "sequence pairs");
     else if (!data_vary)
         words_add(&words, "The repeats of %s share their sequence pairs. ", name);

@@ -143,7 +143,7 @@ const struct field fields[] = {
 
     {SOONER(REAL, "sooner_50", to[0].probability), SHOWN("P(sooner)\nto 50 %", NULL, 2),
      MEANS "Probability that a repeat of the model has half right, as the epochs to 50 % are counted, before a repeat of the "
-           "first; both at once, or neither, count half."},
+           "first; ties, also where neither does, count half."},
     {SOONER(INTERVAL, "sooner_50_*", to[0].ci), SHOWN("95 % CI", NULL, 2),
      MEANS "Its interval: method 5 of Newcombe (2006)."},
     {SOONER(P, "sooner_50_p", to[0].p),

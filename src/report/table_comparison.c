@@ -112,9 +112,10 @@ static void write_sooner(const struct analysis *analysis, const struct document_
         table_by_cell(analysis, document, analysis->sooner, sizeof *analysis->sooner, analysis->n_rivals);
     table.id = "sooner";
     table.title = "Who learns sooner";
-    snprintf(table.caption, sizeof table.caption,
-             "Learning against %s: probability that a repeat gets there sooner; both at once, or neither, count half",
-             view_model_name(analysis->results, 0));
+    snprintf(
+        table.caption, sizeof table.caption,
+        "Learning against %s: probability that a repeat gets there sooner; ties, also where neither does, count half",
+        view_model_name(analysis->results, 0));
     size_t used = strlen(table.caption);
     double least = least_p(analysis);
     if (least > 0.05)

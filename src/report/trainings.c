@@ -80,9 +80,8 @@ static void add_apart(struct words *words, const struct analysis *analysis)
                   apart == 1 ? "repeat is" : "repeats are", apart == 1 ? "its" : "their");
     if (words->used > 0)
         words_add(words,
-                  " Few repeats seldom show how often that happens, so the intervals of such a mean are too "
-                  "short%s.",
-                  metric_is_percent(analysis->metric) ? ", but for those that hold whatever the trainings are" : "");
+                  " Few repeats seldom show how often that happens. So the intervals of such a mean are too short%s.",
+                  metric_is_percent(analysis->metric) ? ", except those \"whatever the trainings\"" : "");
 }
 
 static size_t fewest_repeats(const struct analysis *analysis)

@@ -144,7 +144,7 @@ static int write_estimate(const struct study *study, const struct plan *plan, co
         longest = fmax(longest, is_known ? expenses[model].longest * seconds : 0);
     }
     if (n_unknown > 0 && n_known == 0)
-        puts("Time:      not known: how long a command takes, nobody knows before");
+        puts("Time:      unknown: it depends on the commands");
     else
         write_time(all, longest, n_ranks, n_unknown > 0);
     TRY(write_memory(study));
@@ -163,10 +163,10 @@ static void write_precision(const struct study *study)
         cell++;
     double m = (double)study_trial(study, study_index(study, 0, cell, 0)).settings.evaluate.sequences;
     double mean = 196 * sqrt(0.25 / (m * (double)study->repeats));
-    printf(
-        "Precision: %lld repeat%s of %g sequences: their luck alone leaves means unsure by up to +- %.2g points, "
-        "differences by +- %.2g;\n           attnbench plan says what trainings add, and how many repeats it takes\n",
-        (long long)study->repeats, study->repeats == 1 ? "" : "s", m, mean, sqrt(2) * mean);
+    printf("Precision: sampling %lld repeat%s of %g sequences leaves means unsure by up to +- %.2g points, "
+           "differences by +- %.2g;\n           attnbench plan adds what differs between trainings, and says how many "
+           "repeats are needed\n",
+           (long long)study->repeats, study->repeats == 1 ? "" : "s", m, mean, sqrt(2) * mean);
 }
 
 int run_dry(const struct study *study, const struct run_options *options, int n_ranks)

@@ -88,7 +88,7 @@ int plan_make(const struct study *study, const struct journal *journal, const ch
               struct plan *out)
 {
     if (part.n != 0 && study->adaptive.max > 0)
-        return fail(EX_USAGE, "--part: how many repeats an adaptive study needs shows only when all are together; run "
+        return fail(EX_USAGE, "--part: an adaptive study needs all its repeats together to choose their number: run "
                               "the parts with --set adaptive.max=0, merge them, and run the whole study on the result");
     const char *openblas;
     TRY(provenance_of_study(study, &openblas));

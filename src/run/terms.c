@@ -105,10 +105,11 @@ static int fail_with(int index, const char *first, const char *other, int rank, 
                     "install one on all machines",
                     name, first, a.length, a.text, b.length, b.text, rank, host);
     if (index == PROGRAM_LINES)
-        return fail(EX_CONFIG,
-                    "the ranks have unlike OpenBLAS, and so other last bits: %.*s on rank 0 and %.*s on rank %d (host "
-                    "%s): set OPENBLAS_CORETYPE to one core type for all, or install one version",
-                    a.length, a.text, b.length, b.text, rank, host);
+        return fail(
+            EX_CONFIG,
+            "the ranks have different OpenBLAS, so their last bits differ: %.*s on rank 0 and %.*s on rank %d (host "
+            "%s): set OPENBLAS_CORETYPE to one core type for all, or install one version",
+            a.length, a.text, b.length, b.text, rank, host);
     if (index <= PROGRAM_LINES + OPTION_LINES)
         return fail(EX_USAGE,
                     "all ranks of a run need the same options, but %.*s is %.*s on rank 0 and %.*s on rank %d (host "

@@ -44,7 +44,7 @@ static const struct setting first[] = {
     {"", "metric", SETTING_WORD, SETTING_OPTIONAL, STUDY(metric), 0, 0, measured, NULL,
      "what tables, charts and adaptive repeats are about; accuracy, or rmse where values are real"},
     {"", "reached", SETTING_FIGURE, SETTING_OPTIONAL, STUDY(reached_stated), NO_BOUNDS, NULL,
-     "the metric's figure that trainings are to reach, for the share of those that do (metric reached of claims)"},
+     "the metric's figure that trainings should reach; reports say which share does (in claims: metric reached)"},
     {"", "save_models", SETTING_WORD, 0, STUDY(save_models), 0, 0, saved_repeats, "first",
      "keep the trained weights of repeat 0, of all repeats, or of none"},
 
@@ -56,15 +56,15 @@ static const struct setting first[] = {
     {"adaptive", "max", SETTING_INTEGER, 0, STUDY(adaptive.max), 0, 100000, NULL, "0",
      "most repeats of a cell whose intervals are still wider than half_width; 0: no more than repeats"},
     {"adaptive", "half_width", SETTING_REAL, 0, STUDY(adaptive.half_width), 1e-6, 1e6, NULL, "2",
-     "half the width that is enough of the interval of a model's mean (one of the looks), in points or the metric's "
+     "the interval of a model's mean is narrow enough with this half-width (at a look), in points or the metric's "
      "unit"},
     {"adaptive", "interval", SETTING_WORD, SETTING_OPTIONAL | SETTING_FIRST, STUDY(adaptive.interval), 0, 0,
      interval_word, NULL,
      "the interval that is to be so narrow; any_shape: the one that holds whatever the trainings are"},
 
     {"adaptive", "until", SETTING_WORD, SETTING_OPTIONAL | SETTING_FIRST, STUDY(adaptive.until), 0, 0, untils, NULL,
-     "what is enough: intervals of means that are narrow; or comparisons with the first model, or where there are any "
-     "the claims, that are decided"},
+     "when a cell has enough repeats: intervals of means are narrow; or all claims, without claims all comparisons "
+     "with the first model, are decided"},
     {"adaptive", "spending", SETTING_WORD, SETTING_OPTIONAL | SETTING_FIRST, STUDY(adaptive.spending), 0, 0, spendings,
      NULL, "how the 5 % of error are shared among the looks; a folder's own stays where it is left out"},
 
@@ -85,7 +85,8 @@ static const struct setting last[] = {
      "what tables and charts call it"},
     {"metrics", "unit", SETTING_TEXT, SETTING_OPTIONAL, METRIC(unit), NO_BOUNDS, NULL,
      "what stands behind its numbers; % for numbers from 0 to 100"},
-    {"metrics", "counts", SETTING_WORD, 0, METRIC(counts), 0, 0, truths, "false", "it is k of n, shown in percent"},
+    {"metrics", "counts", SETTING_WORD, 0, METRIC(counts), 0, 0, truths, "false",
+     "it is a count, k of n, shown in percent"},
     {"metrics", "better", SETTING_WORD, 0, METRIC(better), 0, 0, directions, "higher", "which way is better"},
     {"metrics", "least", SETTING_FIGURE, SETTING_OPTIONAL, METRIC(least), NO_BOUNDS, NULL, "the least that it can be"},
     {"metrics", "most", SETTING_FIGURE, SETTING_OPTIONAL, METRIC(most), NO_BOUNDS, NULL, "the most that it can be"},
@@ -94,9 +95,9 @@ static const struct setting last[] = {
     {"metrics", "collect", SETTING_TEXT, SETTING_OPTIONAL, METRIC(collect), NO_BOUNDS, NULL,
      "regular expression for its number in standard output, such as took ([0-9.]+) s; the last match counts"},
     {"metrics", "measure", SETTING_WORD, SETTING_OPTIONAL, METRIC(measure), 0, 0, times, NULL,
-     "the time of each training or program, which nobody need give: by the clock, or of processors"},
+     "it is the time of each training or program, measured by attnbench: by the clock, or of processors"},
     {"models", "vary", SETTING_WORDS, SETTING_LABEL | SETTING_OPTIONAL, TRIAL(model.vary), 0, 0, varied, NULL,
-     "as vary at the top level, which it goes before"},
+     "vary of this model, instead of the one at the top level"},
     {"claims", "text", SETTING_TEXT, SETTING_REQUIRED, CLAIM(text), NO_BOUNDS, NULL, "a claim that the study tests"},
     {"claims", "source", SETTING_TEXT, SETTING_OPTIONAL, CLAIM(source), NO_BOUNDS, NULL, "who makes it"},
     {"claims", "published", SETTING_FIGURES, SETTING_OPTIONAL, CLAIM(published_stated), NO_BOUNDS, NULL,

@@ -27,7 +27,7 @@ CHOICES(arithmetics, "portable", "openblas")
      max,                                                            \
      choice,                                                         \
      NULL,                                                           \
-     "as " #key " under training, which it goes before"},
+     #key " of this model, instead of the one under training"},
 #define TRAINING(ROW)                                                                                               \
     ROW(source, SETTING_WORD, 0, 0, 0, sources, "fresh",                                                            \
         "new sequence pairs in each epoch, or the same samples in another order")                                   \
@@ -104,11 +104,11 @@ const struct setting seq2seq_settings[] = {
     {"models", "embedding", SETTING_INTEGER, 0, TRIAL(model.embedding), 0, 4096, NULL, "0",
      "width of the learned embedding of input values; 0: they are one-hot"},
     {"models", "weights_as", SETTING_NAME, SETTING_OPTIONAL, TRIAL(model.weights_as), NO_BOUNDS, NULL,
-     "another model: in each cell as many units as give as many weights as it has"},
+     "another model; in each cell units are chosen so that this one has as many weights"},
     {"models", "decoder_steps", SETTING_WORD, 0, TRIAL(model.decoder_steps), 0, 0, target_lengths, "input",
      "length of the target: n_in, padded with zeros, or n_out"},
     {"models", "mask", SETTING_WORD, SETTING_LATER, TRIAL(model.mask), 0, 0, truths, "false",
-     "padding is left out: no state, no attention, no loss and no figure sees it; false: it is zeros, as values are"},
+     "leave padding out of states, attention, losses and figures; false: it counts, as zeros"},
     {"models", "attention", SETTING_WORD, 0, TRIAL(model.attention), 0, 0, attention_name, "additive",
      "how an attention decoder scores the steps of the input"},
     {"models", "feedback", SETTING_WORD, 0, TRIAL(model.feedback), 0, 0, feedbacks, "softmax",
