@@ -170,7 +170,7 @@ check_refused_runs() {
     refused 64 'attnbench: --max-trial-memory: 1.0 kB is less than' run small.yaml -o refused/folder --max-trial-memory 1k
     if [[ -e refused ]]; then fail "a refused run" "made a folder"; else pass; fi
     mkdir refused
-    refused 64 'attnbench: --part: how many repeats' run small.yaml --part 1/2 -o refused --set adaptive.max=10 \
+    refused 64 'attnbench: --part: an adaptive study' run small.yaml --part 1/2 -o refused --set adaptive.max=10 \
         --set adaptive.half_width=5
     if [[ -z $(ls -A refused) ]]; then pass; else fail "a refused run" "writes into the folder"; fi
 }
@@ -196,7 +196,7 @@ check_run() {
     accepted run small.yaml --dry-run
     expect_output "--dry-run" 8
     expect_output "--dry-run" "on 1 rank of this machine"
-    expect_lines "--dry-run" 1 '^Memory a rank: about [0-9.]+ MB: agent and trainer [0-9.]+ MB, a trial of attention at n_in=5'
+    expect_lines "--dry-run" 1 '^Memory per rank: about [0-9.]+ MB: agent and trainer [0-9.]+ MB, a trial of attention at n_in=5'
     run env PMIX_RANK=0 SLURM_NTASKS=6 "$program" run small.yaml --dry-run
     expect_output "--dry-run under srun" "on 6 ranks of this machine"
     run env SLURM_NTASKS=6 "$program" run small.yaml --dry-run

@@ -193,10 +193,10 @@ check_columns() {
     refused 64 '--better: "more" is not one of higher|lower' "$head" --better more
     refused 65 'standard input:3:1: method is empty: each result needs its model' "${head},1,91\n"
     refused 65 'standard input:3:3: seed is empty: each result needs its repeat' "${head}a,,91\n"
-    refused 65 'standard input:3:3: this row has the model, axes and repeat of line 2 again' "${head}a,0,92\n"
-    refused 65 'standard input:3:3: this row has the model, axes and repeat of line 2 again, but for lr: is that an axis, --axis?' \
+    refused 65 'standard input:3:3: this row repeats the model, axes and repeat of line 2' "${head}a,0,92\n"
+    refused 65 'standard input:3:3: this row repeats the model, axes and repeat of line 2 and differs in lr: is that an axis, --axis?' \
         'method,seed,acc,lr\na,0,91,0.1\na,0,92,0.2\n'
-    refused 65 'standard input:3:1: this row has the model and axes of line 2 again; repeats need a column with their names, --repeat COLUMN, or --repeat none' \
+    refused 65 'standard input:3:1: this row repeats the model and axes of line 2; repeats need a column with their names, --repeat COLUMN, or --repeat none' \
         'method,acc\na,91\na,92\n'
     refused 65 "standard input:3:1: 'a b' is the same as 'a_b' on line 2 once it is a name or number: write one of them" \
         'method,seed,acc\na_b,0,91\na b,0,92\n'
@@ -218,9 +218,9 @@ check_wide() {
     finds 'model     model            2: base, attn' 'seed,base,attn\n0,0.91,0.93\n1,0.92,0.94\n' --wide --metric acc --repeat none
     finds 'repeat    none             2 at most, not paired' 'method,first,second\na,0.91,0.93\n' --wide --metric acc --repeat none
     finds 'axis      dataset          2: cifar, svhn' 'method,cifar,svhn\na,0.91,0.93\na,0.9,0.8\n' --wide --metric acc --axis dataset --repeat none
-    refused 65 "standard input:4:1: this row has the model, axes and repeat of line 2 again" \
+    refused 65 "standard input:4:1: this row repeats the model, axes and repeat of line 2" \
         'seed\tbase\tattn\n0\t0.1\t0.2\n1\t0.3\t0.4\n0\t0.5\t0.6\n' --wide --metric acc
-    refused 65 "standard input:4:3: this row has the model, axes and repeat of line 2 again" \
+    refused 65 "standard input:4:3: this row repeats the model, axes and repeat of line 2" \
         'method,seed_0,seed_1\na,0.1,0.2\nb,0.1,0.2\na,0.3,0.4\n' --wide --metric acc
     refused 65 "standard input:1:11: column 'base' stands twice" 'seed,base,base\n0,0.1,0.2\n' --wide --metric acc
     refused 65 "standard input:1:15: column 'seed_0' stands twice" 'method,seed_0,seed_0\na,0.1,0.2\n' --wide --metric acc

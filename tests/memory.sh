@@ -25,7 +25,7 @@ megabytes() { sed -nE "s/$1.*/\1 \2/p" out | awk '{factor["kB"] = 1e-3; factor["
 expect_peak() { # NAME OPTION...
     local wanted storing took
     run "$program" run study.yaml -o "$1" "${@:2}" --dry-run
-    wanted=$(megabytes '^Memory a rank: about ([0-9.]+) ([kMG]B)')
+    wanted=$(megabytes '^Memory per rank: about ([0-9.]+) ([kMG]B)')
     storing=$(megabytes '^ +rank 0 needs ([0-9.]+) ([kMG]B) more to store the weights')
     rm -f peaks
     run env MEMORY="$scratch/peaks" LD_PRELOAD="$preload" "$program" run study.yaml -o "$1" "${@:2}"
@@ -56,5 +56,5 @@ sed -E 's/^grid:.*/grid: {n_in: [100], n_out: [50], cardinality: [2000]}/; s/uni
     study.yaml >large.yaml
 run bash -c 'ulimit -v 3000000 && exec timeout 60 "$0" run large.yaml --dry-run' "$program"
 expect_status "--dry-run of large models" 0
-expect_lines "--dry-run of large models" 1 '^Memory a rank: about [1-9][0-9.]+ GB'
+expect_lines "--dry-run of large models" 1 '^Memory per rank: about [1-9][0-9.]+ GB'
 finish

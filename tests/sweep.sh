@@ -72,7 +72,7 @@ expect_status "a cell that is left out" 64
 expect_error "a cell that is left out" "--cell: the study's grid leaves \"cell=gru learning_rate=0.01\" out"
 run "$program" predict swept --model slow --cell "cell=rnn"
 expect_status "no such word" 64
-expect_error "no such word" "--cell: the study has no cell=rnn, but lstm and others"
+expect_error "no such word" "--cell: the study has no cell=rnn; it has lstm and others"
 run "$program" predict swept --model slow --cell "learning_rate=fast"
 expect_status "no number" 64
 expect_error "no number" "--cell: learning_rate=fast: \"fast\" is not a number"

@@ -236,7 +236,7 @@ static void files_of_the_user_stay(void **state)
     assert_false(is_there("heatmap_baseline.png") || is_there("heatmap_baseline.gp"));
     assert_false(is_there("heatmap_difference_attention.svg") || is_there("frontier_attention.svg"));
     assert_int_equal(check(&after, "png,svg"), EX_DATAERR); /* it begins as a script of plot */
-    assert_logs("heatmap_difference_attention.gp: of no chart that the study has now, and not as plot made it");
+    assert_logs("heatmap_difference_attention.gp: of no chart that the study has now, and changed since plot made it");
     assert_int_equal(count_lines("\n"), 1);
     assert_int_equal(unlink(chart("heatmap_difference_attention.gp")), 0);
     assert_current(&after);

@@ -22,7 +22,7 @@ static int find_model(const struct study *study, const char *name, int *model)
     const char *nearest = text_nearest(name, names, (size_t)study->n_models);
     if (nearest != NULL)
         return fail(EX_USAGE, "--model: the study has no model \"%s\"; did you mean \"%s\"?", name, nearest);
-    return fail(EX_USAGE, "--model: the study has no model \"%s\", but %s", name, list);
+    return fail(EX_USAGE, "--model: the study has no model \"%s\"; it has %s", name, list);
 }
 
 static int find_axis(const struct study *study, const char *key, int *axis)
@@ -57,7 +57,7 @@ static int choose_value(const struct study *study, const char *key, const char *
     for (places[a] = 0; places[a] < axis->count; places[a]++)
         if (value_is_equal(axis->values[places[a]], value))
             return 0;
-    return fail(EX_USAGE, "--cell: the study has no %s=%s, but %s%s", key, text, value_print(axis->values[0], first),
+    return fail(EX_USAGE, "--cell: the study has no %s=%s; it has %s%s", key, text, value_print(axis->values[0], first),
                 axis->count > 1 ? " and others" : "");
 }
 

@@ -226,9 +226,10 @@ static int refuse_double(const struct findings *findings, size_t row, size_t oth
     const char *what = is_named ? "model, axes and repeat" : "model and axes";
     const char *remedy = is_named ? "" : "; repeats need a column with their names, --repeat COLUMN, or --repeat none";
     if (n == 0)
-        return sheet_refuse(sheet, field, "this row has the %s of line %zu again%s", what, line, remedy);
-    return sheet_refuse(sheet, field, "this row has the %s of line %zu again, but for %s: is that an axis, --axis?%s",
-                        what, line, differences, remedy);
+        return sheet_refuse(sheet, field, "this row repeats the %s of line %zu%s", what, line, remedy);
+    return sheet_refuse(sheet, field,
+                        "this row repeats the %s of line %zu and differs in %s: is that an axis, --axis?%s", what, line,
+                        differences, remedy);
 }
 
 /* The trials of the rows, as the study counts them; repeats without names are counted in the order of the rows. */

@@ -236,13 +236,15 @@ static int remove_leftovers(const struct gallery *gallery, const char *folder, F
     for (size_t i = 0; i < leftovers.n && status == 0; i++) {
         const char *path = leftovers.files[i].path;
         if (leftovers.files[i].kind == LEFTOVER_CHANGED)
-            fprintf(stderr, "attnbench: %s is of no chart that the study has now, and not as plot made it: it stays\n",
-                    path);
+            fprintf(
+                stderr,
+                "attnbench: %s is of no chart that the study has now, and was changed since plot made it: it is kept\n",
+                path);
         if (leftovers.files[i].kind != LEFTOVER_EARLIER)
             continue;
         if (unlink(path) != 0)
-            status =
-                fail(EX_IOERR, "%s, of an earlier state of the study, cannot be removed: %s", path, strerror(errno));
+            status = fail(EX_IOERR, "%s is of an earlier state of the study, and cannot be removed: %s", path,
+                          strerror(errno));
         else
             fprintf(log, "%s: removed, of an earlier state of the study\n", path);
     }
@@ -299,7 +301,7 @@ static int name_leftovers(const struct gallery *gallery, const char *folder, FIL
 {
     static const char *const kinds[] = {
         [LEFTOVER_EARLIER] = "of an earlier state of the study",
-        [LEFTOVER_CHANGED] = "of no chart that the study has now, and not as plot made it: to be removed by hand",
+        [LEFTOVER_CHANGED] = "of no chart that the study has now, and changed since plot made it: remove it by hand",
         [LEFTOVER_OTHER] = "of another study"};
     struct leftovers leftovers;
     int status = leftovers_find(gallery, folder, &leftovers);
@@ -327,7 +329,7 @@ static int compare_with(const struct gallery *gallery, const char *folder, FILE 
     if (n_old > 0)
         return fail(EX_DATAERR,
                     "%s: %zu files are of charts that the study has no more; plot without --check removes "
-                    "those that are as it made them",
+                    "those that nobody changed",
                     folder, n_old);
     if (gallery->n_undrawn == 0)
         fprintf(out, "%s: all %d charts are current\n", folder, gallery->n);

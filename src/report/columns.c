@@ -191,7 +191,7 @@ const struct field fields[] = {
            "their own."},
     {CELL(COUNT, "far_below", figure.apart.below), SHOWN("far\nbelow", NULL, 0),
      MEANS "Repeats far below the rest: below the median by more than 5 times the repeats' scale (1.4826 times the median distance "
-           "from the median, or what the luck of the sequences makes if that is more), and by 10 points, or a tenth, at least."},
+           "from the median, or what sampling the sequences makes if that is more), and by 10 points, or a tenth, at least."},
     {CELL(REAL, "far_below_limit", figure.apart.limit_below), SHOWN("limit", "%", 0), .of_values = 4,
      MEANS "Below which they are far."},
     {CELL(INTERVAL, "far_below_*", figure.apart.of_below), SHOWN("share, 95 % CI", "% of trainings", 1),

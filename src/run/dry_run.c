@@ -93,7 +93,7 @@ static int write_memory(const struct study *study)
     char text[64], largest[MEMORY_LARGEST];
     TRY(memory_needed(study, &need));
     bool is_known = !is_unknown(&need.largest.settings);
-    printf("Memory a rank: about %s", text_bytes(need.rank + (is_known ? need.trial : 0), text, sizeof text));
+    printf("Memory per rank: about %s", text_bytes(need.rank + (is_known ? need.trial : 0), text, sizeof text));
     printf(": agent and trainer%s%s", is_known ? " " : "", is_known ? text_bytes(need.rank, text, sizeof text) : "");
     if (is_known)
         printf(", a trial of %s %s", memory_largest(study, &need, largest, sizeof largest),

@@ -16,7 +16,14 @@ struct outcome {
     double seconds; /* that a trial took, the shorter of both models' means; 0 at the end of all epochs */
 };
 
-enum frontier_class { FRONTIER_BETTER, FRONTIER_WORSE, FRONTIER_UNDECIDED, FRONTIER_FAIL, FRONTIER_NO_DATA, N_FRONTIER };
+enum frontier_class {
+    FRONTIER_BETTER,
+    FRONTIER_WORSE,
+    FRONTIER_UNDECIDED,
+    FRONTIER_FAIL,
+    FRONTIER_NO_DATA,
+    N_FRONTIER
+};
 
 /* A difference of at most so many points is none to speak of; models below so many percent have both failed. */
 extern const double frontier_points, frontier_failure;
