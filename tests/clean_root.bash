@@ -30,6 +30,7 @@ in_root() { # ROOT [VARIABLE=VALUE]... COMMAND...
     # shellcheck disable=SC2016 # the inner shell's
     unshare --mount --fork --pid bash -euc '
         mount -t proc proc "$0/proc"
+        mount -t sysfs -o ro sysfs "$0/sys"
         mount --rbind /dev "$0/dev"
         exec chroot "$0" env -i PATH="$PATH" HOME=/root OMPI_ALLOW_RUN_AS_ROOT=1 OMPI_ALLOW_RUN_AS_ROOT_CONFIRM=1 \
             OMPI_MCA_rmaps_base_oversubscribe=1 OMPI_MCA_btl_vader_single_copy_mechanism=none "$@"' "$@"

@@ -85,7 +85,7 @@ void make_up(struct made_up *out, const size_t counts[3], size_t repeats)
                                     .published = 72.6,
                                     .metric = "accuracy",
                                     .measured = metric_at(METRIC_ACCURACY),
-                                    .expect = {"attention", "baseline", ABOVE, 0}};
+                                    .expect = {"attention", "baseline", ABOVE, 0, false}};
     out->claim_results[0] =
         (struct claim_result){VERDICT_SUPPORTED, repeats, 67.4, {64.4, 70.4}, 0.001, 0.001, "", {NAN, {NAN, NAN}, NAN}};
     out->overall[0] = (struct overall){repeats, 0, 23.1, {22, 24}, {10, 40}, comparison_with(0, NAN, VERDICT_NO_DATA)};

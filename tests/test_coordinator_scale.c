@@ -215,8 +215,12 @@ static void free_room(struct simulation *simulation)
 
 static size_t bytes_in_use(void)
 {
+#if __GLIBC_PREREQ(2, 33)
     struct mallinfo2 info = mallinfo2();
-    return info.uordblks + info.hblkhd;
+#else
+    struct mallinfo info = mallinfo(); /* ints; there is far less than 2 GB */
+#endif
+    return (size_t)info.uordblks + (size_t)info.hblkhd;
 }
 
 /* What rank 0 keeps of all trials and ranks beside the journal's index. */

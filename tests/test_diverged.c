@@ -107,8 +107,8 @@ static void claims_count_what_diverged(void **state)
 {
     (void)state;
     struct results results = real_study(one_cell, 3, (const double[]){1, 2, NAN, NAN, INFINITY, 3});
-    const struct claim claims[] = {{.measured = metric_find("rmse"), .expect = {"baseline", "", BELOW, 100}},
-                                   {.measured = metric_find("rmse"), .expect = {"attention", "", BELOW, 100}}};
+    const struct claim claims[] = {{.measured = metric_find("rmse"), .expect = {"baseline", "", BELOW, 100, false}},
+                                   {.measured = metric_find("rmse"), .expect = {"attention", "", BELOW, 100, false}}};
     struct analysis analysis;
     assert_int_equal(analysis_make(&results, &(struct questions){.claims = claims, .n_claims = 2}, &analysis), 0);
     const struct claim_result *of_baseline = &analysis.claim_results[0], *of_attention = &analysis.claim_results[1];

@@ -220,7 +220,7 @@ static void says_nothing_of_intervals_that_are_undefined(void **state)
                               .metric = "rmse",
                               .measured = metric_find("rmse"),
                               .published = NAN,
-                              .expect = {"baseline", "", ABOVE, 1}}};
+                              .expect = {"baseline", "", ABOVE, 1, false}}};
     text = page_with_claims(&results, claims, 1);
     assert_part(text, "<br>Ours 2 (2 repeats)");
     free(text);
@@ -282,11 +282,11 @@ static void judges_claims(void **state)
                               .source = "A <source>",
                               .published = 72.6,
                               .measured = metric_at(METRIC_ACCURACY),
-                              .expect = {"attention", "baseline", ABOVE, 0}},
+                              .expect = {"attention", "baseline", ABOVE, 0, false}},
                              {.text = "Nearly all",
                               .published = NAN,
                               .measured = metric_at(METRIC_ACCURACY),
-                              .expect = {"attention", "", AT_LEAST, 99}}};
+                              .expect = {"attention", "", AT_LEAST, 99, false}}};
     char *text = page_with_claims(&results, claims, 2);
     assert_part(text,
                 "<b class=\"verdict v1\">supported</b> <q>It &quot;helps&quot;</q> <cite>A &lt;source&gt;</cite>");

@@ -74,7 +74,7 @@ static void claims_are_put_to_the_same_partners(void **state)
     (void)state;
     struct results results = one_sided(false);
     struct claim claim = {
-        .text = "t", .measured = metric_find("accuracy"), .expect = {"attention", "baseline", ABOVE, 0}};
+        .text = "t", .measured = metric_find("accuracy"), .expect = {"attention", "baseline", ABOVE, 0, false}};
     struct analysis analysis;
     assert_int_equal(analysis_make(&results, &(struct questions){.claims = &claim, .n_claims = 1}, &analysis), 0);
     assert_int_equal(analysis.claim_results[0].n, 4);
@@ -148,7 +148,7 @@ static void repeats_on_the_same_sequences_share_their_luck(void **state)
     fabricate_accuracies(&results, FEW, high, FEW);
     assert_int_equal(results_add_text(&results, RESULTS_VARY, "init; init"), 0);
     struct claim claim = {
-        .text = "t", .measured = metric_find("accuracy"), .expect = {"attention", "baseline", ABOVE, 0}};
+        .text = "t", .measured = metric_find("accuracy"), .expect = {"attention", "baseline", ABOVE, 0, false}};
     struct analysis analysis;
     assert_int_equal(analysis_make(&results, &(struct questions){.claims = &claim, .n_claims = 1}, &analysis), 0);
     assert_interval(analysis.cells[0].figure.ci, 13.114124753611989, 31.887531295246841);

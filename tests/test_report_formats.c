@@ -220,7 +220,7 @@ static void folders_are_named_where_studies_have_one_name(void **state)
                                          .published = 72.6,
                                          .metric = "accuracy",
                                          .measured = metric_at(METRIC_ACCURACY),
-                                         .expect = {"attention", "baseline", ABOVE, 0}};
+                                         .expect = {"attention", "baseline", ABOVE, 0, false}};
         judged[i].result =
             (struct claim_result){VERDICT_SUPPORTED, 10, 67.4, {64.4, 70.4}, 0.001, 0.002, "", {NAN, {NAN, NAN}, NAN}};
     }
