@@ -17,10 +17,10 @@ static void classes_need_a_verdict_and_ten_points(void **state)
         enum verdict verdict;
         enum frontier_class class;
     } cases[] = {
-        {90, 70, 20, VERDICT_SUPPORTED, FRONTIER_BETTER},   {90, 70, 20, VERDICT_UNDECIDED, FRONTIER_UNDECIDED},
-        {90, 80, 10, VERDICT_SUPPORTED, FRONTIER_UNDECIDED},    {70, 90, -20, VERDICT_REFUTED, FRONTIER_WORSE},
-        {70, 90, -20, VERDICT_NO_DATA, FRONTIER_UNDECIDED},     {80, 90, -10, VERDICT_REFUTED, FRONTIER_UNDECIDED},
-        {9, 0, 9, VERDICT_SUPPORTED, FRONTIER_FAIL},        {10, 0, 10, VERDICT_SUPPORTED, FRONTIER_UNDECIDED},
+        {90, 70, 20, VERDICT_SUPPORTED, FRONTIER_BETTER},    {90, 70, 20, VERDICT_UNDECIDED, FRONTIER_UNDECIDED},
+        {90, 80, 10, VERDICT_SUPPORTED, FRONTIER_UNDECIDED}, {70, 90, -20, VERDICT_REFUTED, FRONTIER_WORSE},
+        {70, 90, -20, VERDICT_NO_DATA, FRONTIER_UNDECIDED},  {80, 90, -10, VERDICT_REFUTED, FRONTIER_UNDECIDED},
+        {9, 0, 9, VERDICT_SUPPORTED, FRONTIER_FAIL},         {10, 0, 10, VERDICT_SUPPORTED, FRONTIER_UNDECIDED},
         {9.5, 9, 10.5, VERDICT_SUPPORTED, FRONTIER_BETTER},
     };
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -53,8 +53,8 @@ static const double percents[3][4] = {{20, 80, 3, 90}, {90, 82, 2, 50}, {50, 82,
 static const size_t four_cells[] = {0, 1, 2, 3};
 static const struct fields four = {four_cells, 4, false};
 
-/* In the upper two cells attention wins by 70 points, and by 2, which is undecided; in the lower two it loses one by 1 and
- * the other by 40. The means of both couples are decided, whatever each cell says alone. */
+/* In the upper two cells attention wins by 70 points, and by 2, which is undecided; in the lower two it loses one by 1
+ * and the other by 40. The means of both couples are decided, whatever each cell says alone. */
 static void a_mean_has_an_interval_of_its_own(void **state)
 {
     (void)state;
