@@ -173,8 +173,11 @@ for date in 2020-13-01 2020-00 2020-13; do no_date $date "a month is 01 to 12"; 
 for date in 2020-01-02T25:00:00Z 2020-01-02T24:01 "2020-01-02 10:60" 2020-01-02T10:00:61Z; do
     no_date "$date" "a time of day is from 00:00:00 to 24:00:00"
 done
-for date in 2020-01-0 2020-1- 2020-01-02T 2020-01-02TZ 2020-01-0200:00 2020-01-02T10:00+25:00; do
+for date in 2020-01-0 2020-1- 2020-01-02T 2020-01-02TZ 2020-01-0200:00 2020-01-31x; do
     no_date $date "it must be a number, or a date such as 2020-01-31"
+done
+for zone in +25:00 +1:00 -05:60 " CET" +01:; do
+    no_date "2020-01-02T10:00$zone" "a zone is Z, or hours and minutes such as +02:00"
 done
 refused "constant" '2,95s/,[0-9]*$/,7/' ": column ramp is constant (7) in the training part, rows 1 to 90: leave it out"
 for value in 1e9 -1e20 1e30; do # rows of the test part would be rounded, too
@@ -186,11 +189,11 @@ for value in 1e9 -1e20 1e30; do # rows of the test part would be rounded, too
 done
 refused "short" '20,$d' ": its 13 rows to train on, without those held out, are too few for a window of n_in=6 and n_out=3 rows"
 refused "no column" '1s/ramp/rampe/' ":1:1: there is no column 'ramp': did you mean 'rampe'?"
-table_of_times() { # of 120 rows, with the first times; is it taken?
-    awk -v first="$*" 'BEGIN { n = split(first, times, "|"); print "when,wave,ramp"
-        for (t = 0; t < 120; t++) printf "%s,%d,%d\n", t < n ? times[t + 1] : sprintf("2100-01-01T%02d:%02d", t / 60, t % 60), t % 8, t }' >table.csv
+table_of_times() { # ZONE TIMES: of 120 rows, with the first times; is it taken?
+    awk -v zone="$1" -v first="$2" 'BEGIN { n = split(first, times, "|"); print "when,wave,ramp"
+        for (t = 0; t < 120; t++) printf "%s,%d,%d\n", t < n ? times[t + 1] : sprintf("2100-01-01T%02d:%02d%s", t / 60, t % 60, zone), t % 8, t }' >table.csv
     run "$program" run s.yaml -o taken --dry-run
-    expect_status "times $*" 0
+    expect_status "times $2" 0
 }
 # Far from the others, yet not too far; on from 1e15; mostly 0.
 for change in '12s/,[0-9]*$/,1000000/' 's/,\([0-9]*\)$/,1000000000000\1/' '2,60s/,[0-9]*$/,0/;70,90s/,[0-9]*$/,1000/'; do
@@ -198,8 +201,9 @@ for change in '12s/,[0-9]*$/,1000000/' 's/,\([0-9]*\)$/,1000000000000\1/' '2,60s
     run "$program" run s.yaml -o taken --dry-run
     expect_status "$change" 0
 done
-table_of_times "2000-02-29T00:00:00|2020-02-29T23:59:59|2020-12-31T23:59:60"
-table_of_times "2020-01-01T00:00:00Z|2020-01-01T11Z|2020-01-01T12:30:00+01:00|2020-01-01T12:30:01-0500|2020-01-01T12:30:02"
-table_of_times "2020-01-01 00:00:00|2020-01-01T24:00:00|2020-02|2020-02-01T00:00:00.25"
+table_of_times "" "2000-02-29T00:00:00|2020-02-29T23:59:59|2020-12-31T23:59:60"
+table_of_times Z "2020-01-01T00:00:00Z|2020-01-01T11Z|2020-01-01T12:30:00+01:00|2020-01-01T06:30:01-0500|2020-01-01T11:30:02Z"
+table_of_times +01:00 "2023-10-29T02:00:00+02:00|2023-10-29T02:00:00+01:00|2023-10-29T03:00:00+01:00" # clocks set back
+table_of_times "" "2020-01-01 00:00:00|2020-01-01T24:00:00|2020-02|2020-02-01T00:00:00.25"
 refused "no rows" '2,$d' " has no rows"
 finish

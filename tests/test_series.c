@@ -49,9 +49,32 @@ static void test_csv(void **state)
     assert_read(with_csv(*state, "t,a,b,c\n1,-2,1.5,x\n2,4e2,3,\n3,6,5,NA\n"), "t");
     assert_read(with_csv(*state, "t,a,b,c\n1,-2,1.5,x\n2,4e2,3,\n3,6,5,NA"), "");
     assert_read(with_csv(*state, "\xEF\xBB\xBF\"t\";\"b\";\"a\"\r\n2020-01-31;1.5;-2\r\n2020-02-01;3;400\r\n"
-                                 "2020-02-01T12:00:00Z;5;6\r\n\r\n"),
+                                 "2020-02-01T12:00:00;5;6\r\n\r\n"),
                 "t");
     assert_read(with_csv(*state, "a\tb\tt\n-2\t1.5\t1749-01\n400\t3\t1749-02\n6\t5\t1750-01\n"), "t");
+}
+
+/* Times are in order as moments, whatever the zone that each is written in. */
+static void test_times_with_zones(void **state)
+{
+    static const char *const in_order[][3] = {
+        {"2023-10-29T02:00:00+02:00", "2023-10-29T02:00:00+01:00", "2023-10-29T03:00:00+01:00"}, /* clocks set back */
+        {"2023-10-29 02:30+02:00", "2023-10-29 02:00+01:00", "2023-10-29 02:30+01:00"},
+        {"2023-03-26T01:00:00+01:00", "2023-03-26T03:00:00+02:00", "2023-03-26T04:00:00+02:00"}, /* set forward */
+        {"2023-11-05T01:30:00-0400", "2023-11-05T01:00:00-0500", "2023-11-05T06:00:00.5Z"},
+        {"2024-03-01T00:30:00+05:45", "2024-02-29T18:46Z", "2024-02-29T09:00-10"},  /* dates that seem to fall */
+        {"2023-12-31T23:59:59Z", "2024-01-01T08:59:60+09", "2024-01-01T00:00:00Z"}, /* a leap second */
+        {"2024-01-01T09:00:00 +09:00", "2023-12-31T24:00:00.0-00:01", "2024-01-01T00:02Z"},
+        {"0000-02-29T12:00:00+12:00", "0000-02-29T00:00:01Z", "9999-12-31T23:59:59.999999-23:59"},
+        {"2024-01-01 10:00", "2024-01-01T10:01", "2024-01-01 10:02"},
+        {"2024-01", "2024-01-02", "2024-01-02T00:00:00.125"},
+    };
+    char content[512];
+    for (size_t i = 0; i < sizeof in_order / sizeof *in_order; i++) {
+        const char *const *t = in_order[i];
+        snprintf(content, sizeof content, "t,a,b\n%s,-2,1.5\n%s,400,3\n%s,6,5\n", t[0], t[1], t[2]);
+        assert_read(with_csv(*state, content), "t");
+    }
 }
 
 static void assert_refused(const char *path, const char *time, const char *message)
@@ -88,6 +111,32 @@ static void test_csv_names_the_place_of_what_is_wrong(void **state)
         {"t,a,b\n2020-02-01,2,3\n2020-02-01,2,3\n",
          ":3:1: row 2: the time 2020-02-01 stands twice: each row has its own"},
         {"t,a,b\n2020-02-01,2,3\n7,2,3\n", ":3:1: row 2: the time 7 is not of one form with 2020-02-01 above it"},
+        {"t,a,b\n2023-03-26T01:00Z,2,3\n2023-03-26T03:00+02:00,2,3\n",
+         ":3:1: row 2: the time 2023-03-26T03:00+02:00 is the same as 2023-03-26T01:00Z above it: each row has its "
+         "own"},
+        {"t,a,b\n2024-01-01 24:00,2,3\n2024-01-02,2,3\n",
+         ":3:1: row 2: the time 2024-01-02 is the same as 2024-01-01 24:00 above it: each row has its own"},
+        {"t,a,b\n2023-10-29T02:00+01:00,2,3\n2023-10-29T02:30+02:00,2,3\n",
+         ":3:1: row 2: the time 2023-10-29T02:30+02:00 is before 2023-10-29T02:00+01:00 above it: sort the rows by "
+         "time"},
+        {"t,a,b\n2023-10-29T02:00Z,2,3\n2023-10-29T03:00,2,3\n",
+         ":3:1: row 2: the time 2023-10-29T03:00 has no time zone, unlike 2023-10-29T02:00Z above it: write one in "
+         "all rows, or in none"},
+        {"t,a,b\n2023-10-29,2,3\n2023-10-30T03:00-01,2,3\n",
+         ":3:1: row 2: the time 2023-10-30T03:00-01 has a time zone, unlike 2023-10-29 above it: write one in all "
+         "rows, or in none"},
+        {"t,a,b\n2023-10-29T02:00,2,3\n2023-10-29T02:00,2,3\n",
+         ":3:1: row 2: the time 2023-10-29T02:00 stands twice: each row has its own; where clocks were set back, "
+         "write the zone too, such as +01:00"},
+        {"t,a,b\n2023-10-29T02:30,2,3\n2023-10-29T02:00,2,3\n",
+         ":3:1: row 2: the time 2023-10-29T02:00 is before 2023-10-29T02:30 above it: sort the rows by time; where "
+         "clocks were set back, write the zone too, such as +01:00"},
+        {"t,a,b\n2023-10-29T05:30,2,3\n2023-10-29T02:00,2,3\n",
+         ":3:1: row 2: the time 2023-10-29T02:00 is before 2023-10-29T05:30 above it: sort the rows by time"},
+        {"t,a,b\n2023-10-29T02:00+1:00,2,3\n",
+         ":2:1: row 1: the time is '2023-10-29T02:00+1:00': a zone is Z, or hours and minutes such as +02:00"},
+        {"t,a,b\n2023-10-29T02:00 CET,2,3\n",
+         ":2:1: row 1: the time is '2023-10-29T02:00 CET': a zone is Z, or hours and minutes such as +02:00"},
         {"t,a,b\n31.1.2020,2,3\n",
          ":2:1: row 1: the time is '31.1.2020': it must be a number, or a date such as 2020-01-31"},
         {"t,a,b\n,2,3\n", ":2:1: row 1: the time is '': it must be a number, or a date such as 2020-01-31"},
@@ -479,6 +528,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_csv, folder_setup, folder_teardown),
+        cmocka_unit_test_setup_teardown(test_times_with_zones, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_csv_names_the_place_of_what_is_wrong, folder_setup, folder_teardown),
         cmocka_unit_test_setup_teardown(test_hdf5, folder_setup, folder_teardown),
         cmocka_unit_test(test_scaling_is_of_the_training_part),

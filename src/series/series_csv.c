@@ -80,10 +80,10 @@ static int read_value(const struct sheet *sheet, const struct field *field, cons
 
 /* ---- Times ---- */
 
-/* Texts of one form are in the order of time. */
 struct moment {
     bool is_number;
     double number;
+    struct series_date date; /* where it is no number */
     const char *text;
 };
 
@@ -92,7 +92,7 @@ static int read_moment(const struct sheet *sheet, const struct field *field, siz
     char found[SHEET_SHOWN];
     *out = (struct moment){.text = field->text};
     out->is_number = text_to_real(field->text, &out->number) && isfinite(out->number);
-    const char *problem = out->is_number ? NULL : series_date_problem(field->text);
+    const char *problem = out->is_number ? NULL : series_date_read(field->text, &out->date);
     if (problem == NULL)
         return 0;
     return sheet_refuse(sheet, field, "row %zu: the time is '%s': %s", row + 1, sheet_shown(field->text, found),
@@ -101,32 +101,56 @@ static int read_moment(const struct sheet *sheet, const struct field *field, siz
 
 static int compare(const struct moment *a, const struct moment *b)
 {
-    return a->is_number ? (a->number > b->number) - (a->number < b->number) : strcmp(a->text, b->text);
+    return a->is_number ? (a->number > b->number) - (a->number < b->number) : series_date_compare(&a->date, &b->date);
+}
+
+/* By clocks that were set back, an hour comes twice: times without a zone then fall, or stand twice. */
+static const char *advice_on_clocks(const struct moment *before, const struct moment *now)
+{
+    enum { MOST_SET_BACK = 120 }; /* minutes */
+    bool by_clock = !now->is_number && now->date.has_time && before->date.has_time && !now->date.has_zone;
+    return by_clock && before->date.minutes - now->date.minutes <= MOST_SET_BACK
+               ? "; where clocks were set back, write the zone too, such as +01:00"
+               : "";
+}
+
+static int check_order(const struct sheet *sheet, const struct field *field, size_t row, const struct moment *before,
+                       const struct moment *now)
+{
+    char found[SHEET_SHOWN], earlier[SHEET_SHOWN];
+    sheet_shown(now->text, found);
+    sheet_shown(before->text, earlier);
+    if (now->is_number != before->is_number)
+        return sheet_refuse(sheet, field, "row %zu: the time %s is not of one form with %s above it", row + 1, found,
+                            earlier);
+    if (now->date.has_zone != before->date.has_zone)
+        return sheet_refuse(sheet, field,
+                            "row %zu: the time %s has %s time zone, unlike %s above it: write one in all rows, or in "
+                            "none",
+                            row + 1, found, now->date.has_zone ? "a" : "no", earlier);
+    int order = compare(before, now);
+    if (order == 0 && strcmp(before->text, now->text) != 0)
+        return sheet_refuse(sheet, field, "row %zu: the time %s is the same as %s above it: each row has its own",
+                            row + 1, found, earlier);
+    if (order == 0)
+        return sheet_refuse(sheet, field, "row %zu: the time %s stands twice: each row has its own%s", row + 1, found,
+                            advice_on_clocks(before, now));
+    if (order > 0)
+        return sheet_refuse(sheet, field, "row %zu: the time %s is before %s above it: sort the rows by time%s",
+                            row + 1, found, earlier, advice_on_clocks(before, now));
+    return 0;
 }
 
 static int check_times(const struct sheet *sheet, const char *name)
 {
     size_t column = 0;
     struct moment before = {0}, now;
-    char found[SHEET_SHOWN], earlier[SHEET_SHOWN];
     TRY(find_column(sheet, name, &column));
     for (size_t row = 0; row < sheet->n_rows; row++, before = now) {
         const struct field *field = sheet_field(sheet, row, column);
         TRY(read_moment(sheet, field, row, &now));
-        if (row == 0)
-            continue;
-        sheet_shown(now.text, found);
-        sheet_shown(before.text, earlier);
-        if (now.is_number != before.is_number)
-            return sheet_refuse(sheet, field, "row %zu: the time %s is not of one form with %s above it", row + 1,
-                                found, earlier);
-        int order = compare(&before, &now);
-        if (order == 0)
-            return sheet_refuse(sheet, field, "row %zu: the time %s stands twice: each row has its own", row + 1,
-                                found);
-        if (order > 0)
-            return sheet_refuse(sheet, field, "row %zu: the time %s is before %s above it: sort the rows by time",
-                                row + 1, found, earlier);
+        if (row > 0)
+            TRY(check_order(sheet, field, row, &before, &now));
     }
     return 0;
 }

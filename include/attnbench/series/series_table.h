@@ -25,7 +25,7 @@ bool series_value_is_good(double value);
 
 /* Reads a CSV file, with whatever sheet_read takes. Times are numbers, or dates as ISO 8601 writes them. The statuses
  * of sheet_read; EX_DATAERR, with line and column: a column is not there, a value is missing or no number, times do not
- * rise. */
+ * rise. Times with zones are moments, whatever their zones; all have one, or none. */
 int series_csv_read(const char *path, const struct series_columns *columns, struct series_table *out);
 
 #endif
