@@ -63,7 +63,7 @@ static void print_repeats(const struct table *table, const struct column *column
 
 static void print_mean(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    real_text(row_of(table, row)->mean[column->detail], (int[]){2, 4, -5}[table->of_values], text);
+    real_text(row_of(table, row)->mean[column->detail], (int[]){2, 4, -5}[values_of(table->metric)], text);
 }
 
 /* The same bits leave nothing to be unsure of. */
@@ -74,7 +74,7 @@ static void print_ci(const struct table *table, const struct column *column, siz
     if (contrast_is_identical(row_of(table, row)->contrast))
         strcpy(text, "-");
     else
-        interval_text(ci, digits_apart(ci, (int[]){1, 4, -5}[table->of_values], 0), text);
+        interval_text(ci, digits_apart(ci, (int[]){1, 4, -5}[values_of(table->metric)], 0), text);
 }
 
 static void print_standing(const struct table *table, const struct column *column, size_t row, char *text)
@@ -112,14 +112,14 @@ static bool all_are_identical(const struct contrast_rows *rows)
 void contrast_table_write(const struct contrast_rows *rows, const struct document_kind *document, FILE *out)
 {
     const struct contrast *first = rows->rows[0].contrast;
-    bool several = rows->of_several, is_percent = metric_is_percent(first->metric);
-    const char *unit = is_percent ? "%" : "";
+    bool several = rows->of_several;
+    const char *unit = field_unit(field_find(OF_CELL, "mean"), first->metric);
     const struct column study = {"study", "", LEFT, print_study, 0, 0}, model = {"model", "", LEFT, print_model, 0, 0};
     const struct column means[] = {{"repeats", "", RIGHT, print_repeats, 0, 0},
                                    {several ? "before" : "A", unit, RIGHT, print_mean, 0, 0},
                                    {several ? "after" : "B", unit, RIGHT, print_mean, 0, 1}};
     struct table table = {.medium = TEXTS,
-                          .of_values = values_of(first->metric),
+                          .metric = first->metric,
                           .context = rows,
                           .rows = rows->rows,
                           .row_bytes = sizeof *rows->rows,

@@ -208,6 +208,9 @@ const char *metric_axis(const struct metric *metric, bool of_difference, char *b
     const char *better = !metric->less_is_better ? "" : of_difference ? ", below 0 is better" : ", less is better";
     if (metric_is_percent(metric))
         snprintf(buffer, size, of_difference ? "difference (percentage points)" : "%s (%%)", name);
+    else if (metric_is_own(metric) && metric_unit(metric, false)[0] == ' ')
+        snprintf(buffer, size, "%s%s (%s)%s", of_difference ? "difference in " : "", name,
+                 metric_unit(metric, false) + 1, better);
     else
         snprintf(buffer, size, "%s%s%s", of_difference ? "difference in " : "", name, better);
     return buffer;

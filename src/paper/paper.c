@@ -42,7 +42,7 @@ static void print_compared(const struct table *table, const struct column *colum
         strcpy(text, "-");
     else
         field_print(table->fields[column - table->columns],
-                    &analysis->comparisons[cell * analysis->n_rivals + model - 1], table->of_values, text);
+                    &analysis->comparisons[cell * analysis->n_rivals + model - 1], values_of(table->metric), text);
 }
 
 static void add_compared(struct table *table, const char *names)
@@ -84,11 +84,9 @@ static void write_caption(const struct analysis *analysis, char *caption)
 {
     const struct results *results = analysis->results;
     const struct metric *metric = analysis->metric;
-    const char *unit = metric_is_percent(metric) ? "" : metric_unit(metric, false); /* columns have percents */
-    int n = snprintf(caption, TABLE_TEXT, "%.150s. %.120s%s%s%s",
-                     results->title[0] != '\0' ? results->title : results->name,
-                     metric->caption != NULL ? metric->caption : metric->title, unit[0] != '\0' ? ", in" : "", unit,
-                     metric->less_is_better ? "; less is better" : "");
+    int n = snprintf(
+        caption, TABLE_TEXT, "%.150s. %.120s%s", results->title[0] != '\0' ? results->title : results->name,
+        metric->caption != NULL ? metric->caption : metric->title, metric->less_is_better ? "; less is better" : "");
     if (analysis->n_rivals > 0)
         snprintf(caption + n, TABLE_TEXT - (size_t)n, ". Differences are to %.150s", view_model_title(results, 0));
 }

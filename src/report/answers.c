@@ -16,7 +16,7 @@ static void add_difference(struct words *words, const struct metric *metric, dou
                            const struct interval *ci)
 {
     bool is_percent = metric_is_percent(metric);
-    words_add(words, is_percent ? "%.1f percentage points" : "%.4g", difference);
+    words_add(words, is_percent ? "%.1f percentage points" : "%.4g%s", difference, metric_unit(metric, true));
     int decimals = digits_apart(ci, 1, 0);
     if (isfinite(ci->low) && isfinite(ci->high) && is_percent)
         words_add(words, " [%.*f, %.*f]", decimals, ci->low, decimals, ci->high);

@@ -3,6 +3,7 @@
 #include "columns_print.h"
 
 #include <stdio.h>
+#include <string.h>
 
 #define FIELD(rows, STRUCT, KIND, name_, place) \
     .of = rows, .kind = FIELD_##KIND, .name = name_, .offset = offsetof(struct STRUCT, place)
@@ -293,7 +294,31 @@ const struct field fields[] = {
 
 enum values values_of(const struct metric *metric)
 {
-    return metric_is_percent(metric) ? VALUES_PERCENT : metric_is_own(metric) ? VALUES_OWN : VALUES_BUILT_IN;
+    return metric == NULL || metric_is_percent(metric) ? VALUES_PERCENT
+           : metric_is_own(metric)                     ? VALUES_OWN
+                                                       : VALUES_BUILT_IN;
+}
+
+/* Without the blank before it. */
+static const char *bare_unit(const struct metric *metric)
+{
+    const char *unit = metric_unit(metric, false);
+    return unit + (unit[0] == ' ');
+}
+
+const char *field_unit(const struct field *field, const struct metric *metric)
+{
+    static char squares[METRICS_MOST][METRIC_UNIT + sizeof "²"];
+    if (field->unit == NULL)
+        return "";
+    if (values_of(metric) == VALUES_PERCENT || field->of_values == 0)
+        return field->unit;
+    const char *unit = bare_unit(metric);
+    if (unit[0] == '\0' || strcmp(field->unit, "%²") != 0)
+        return unit;
+    char *square = squares[metric_index(metric)];
+    snprintf(square, sizeof squares[0], "%.*s²", METRIC_UNIT, unit);
+    return square;
 }
 
 /* Where a cell has it. */
@@ -308,9 +333,7 @@ const struct field *metric_fields(const struct metric *metric)
     static char names[METRICS_MOST][METRIC_FIELDS][METRIC_NAME + sizeof "_repeats"];
     static const char *const behind[METRIC_FIELDS] = {"", "_sd", "_*", "_repeats"};
     size_t i = metric_index(metric), place = place_of(metric);
-    const char *unit = metric_is_percent(metric)               ? "%"
-                       : metric_unit(metric, false)[0] != '\0' ? metric->unit + 1
-                                                               : NULL;
+    const char *unit = bare_unit(metric);
     int digits = metric_is_percent(metric) ? metric_decimals(metric) : -5;
     const struct field like[METRIC_FIELDS] = {
         {OF_CELL, FIELD_REAL, place + offsetof(struct mean_figure, mean), SHOWN(metric->called, unit, digits),

@@ -118,7 +118,8 @@ const void *table_field(const struct table *table, const struct column *column, 
 
 static void print_field(const struct table *table, const struct column *column, size_t row, char *text)
 {
-    field_print(table->fields[column - table->columns], table_field(table, column, row), table->of_values, text);
+    field_print(table->fields[column - table->columns], table_field(table, column, row), values_of(table->metric),
+                text);
 }
 
 /* A count that is 0 everywhere says nothing, nor does what is undefined everywhere. */
@@ -136,12 +137,11 @@ static bool is_there(const struct table *table, const struct field *field, size_
 void table_add_field(struct table *table, const struct field *field, size_t base)
 {
     bool is_words = field->kind == FIELD_TEXT || field->kind == FIELD_STANDING || field->kind == FIELD_FLAG;
-    bool has_unit = field->unit != NULL && !(table->of_values && field->of_values != 0);
     table->fields[table->n_columns] = field;
-    table_add(
-        table,
-        &(struct column){field->heading, has_unit ? field->unit : "", is_words ? LEFT : RIGHT, print_field, base, 0},
-        1);
+    table_add(table,
+              &(struct column){field->heading, field_unit(field, table->metric), is_words ? LEFT : RIGHT, print_field,
+                               base, 0},
+              1);
 }
 
 void table_add_fields(struct table *table, enum rows of, size_t base, const char *names)

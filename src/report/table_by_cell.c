@@ -24,7 +24,7 @@ struct table table_by_cell(const struct analysis *analysis, const struct documen
 {
     static const struct column model = {"model", "", LEFT, print_model, 0, 0};
     struct table table = {.medium = document->medium,
-                          .of_values = values_of(analysis->metric),
+                          .metric = analysis->metric,
                           .context = analysis,
                           .rows = rows,
                           .row_bytes = row_bytes,

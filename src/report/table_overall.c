@@ -27,7 +27,7 @@ void overall_write(const struct analysis *analysis, const struct document_kind *
     struct table table = {.id = "all-cells",
                           .title = "All cells together",
                           .medium = document->medium,
-                          .of_values = values_of(analysis->metric),
+                          .metric = analysis->metric,
                           .context = analysis,
                           .rows = analysis->overall,
                           .row_bytes = sizeof *analysis->overall,

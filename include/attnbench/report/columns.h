@@ -29,7 +29,7 @@ enum medium { PROGRAMS = 1, TEXTS = 2, PAGES = 4, UNLESS_PERCENT = 8 };
 
 /* What the study's metric is: a percentage, a built-in metric of other values, one of the study's own. */
 enum values { VALUES_PERCENT, VALUES_BUILT_IN, VALUES_OWN };
-enum values values_of(const struct metric *metric);
+enum values values_of(const struct metric *metric); /* of NULL: VALUES_PERCENT */
 
 struct results;
 
@@ -55,6 +55,9 @@ struct field {
 
 /* Ended by name == NULL. In CSV's order, where new ones come last: programs may go by the place of the old. */
 extern const struct field fields[];
+
+/* Of the field where the study has this metric; "": none. Valid until another metric of that place asks. */
+const char *field_unit(const struct field *field, const struct metric *metric);
 
 /* The name must be there. */
 const struct field *field_find(enum rows of, const char *name);

@@ -28,12 +28,12 @@ struct column {
 
 struct table {
     char caption[TABLE_TEXT];
-    const char *id, *title; /* of the section of a page */
-    const char *label;      /* by which LaTeX refers to it, behind "tab:"; NULL: none */
-    enum medium medium;     /* what it is made for */
-    enum values of_values;  /* what the study's metric is */
-    const void *context;    /* for `print` */
-    const void *rows;       /* (n_rows) of row_bytes each */
+    const char *id, *title;      /* of the section of a page */
+    const char *label;           /* by which LaTeX refers to it, behind "tab:"; NULL: none */
+    enum medium medium;          /* what it is made for */
+    const struct metric *metric; /* of the study; NULL: no column goes by it */
+    const void *context;         /* for `print` */
+    const void *rows;            /* (n_rows) of row_bytes each */
     size_t row_bytes, n_rows;
     int n_columns;
     struct column columns[TABLE_COLUMNS];
