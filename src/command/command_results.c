@@ -328,6 +328,17 @@ static bool take_collected(struct command_results *results, const struct metric 
     return take_counts(results, metric, i, first, second);
 }
 
+static void complain_of_none(const struct trial *trial, size_t i, const struct metric *metric,
+                             struct command_results *out)
+{
+    bool is_collected = i < (size_t)trial->study->n_metrics && trial->study->metrics[i].collect[0] != '\0';
+    if (is_collected)
+        complain(out, "it gave no %s: no line of its output matches metrics.collect", metric->name);
+    else
+        complain(out, "it gave no %s: results are read from the file {results}, which ATTNBENCH_RESULTS names",
+                 metric->name);
+}
+
 /* Whether something names the metric: the study's primary must come, as must all of its own. */
 static void check_all_there(const struct trial *trial, const struct command_report *report, struct command_results *out)
 {
@@ -335,8 +346,7 @@ static void check_all_there(const struct trial *trial, const struct command_repo
     for (size_t i = 0; i < METRICS_OWN_MOST && (metric = command_metric(&trial->settings, i)) != NULL; i++)
         if (!out->has[i] && metric->time == METRIC_NO_TIME && (metric_is_own(metric) || metric == primary) &&
             !(report->in_foreground && report->collected[i].is_wanted))
-            complain(out, "it gave no %s: results are read from the file {results}, which ATTNBENCH_RESULTS names",
-                     metric->name);
+            complain_of_none(trial, i, metric, out);
 }
 
 int command_results_read(const struct trial *trial, const char *path, const struct command_report *report,

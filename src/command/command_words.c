@@ -333,7 +333,8 @@ int command_find_program(const char *folder, const char *program, char path[stat
         snprintf(path, PATH_MAX, "%s%s%s", is_absolute ? "" : folder, is_absolute ? "" : "/", program);
         if (may_run(path, &error))
             return 0;
-        return fail(EX_CONFIG, "models.command: %s: %s", path, strerror(error));
+        return fail(EX_CONFIG, "models.command: %s: %s%s", path, strerror(error),
+                    error == EACCES && access(path, F_OK) == 0 ? ": chmod +x makes it a program" : "");
     }
     const char *at = getenv("PATH");
     for (at = at != NULL ? at : "/usr/local/bin:/usr/bin:/bin"; *at != '\0'; at += *at == ':') {

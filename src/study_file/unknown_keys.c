@@ -35,6 +35,13 @@ static int refuse_section(const struct place *place, const char *section)
                   s->fallback != NULL ? s->fallback : "5");
 }
 
+/* "units" for "unit", and the other way round. */
+static bool is_plural(const char *word, const char *of)
+{
+    size_t length = strlen(of);
+    return strncmp(word, of, length) == 0 && strcmp(word + length, "s") == 0;
+}
+
 int refuse_key(const struct place *place, const char *section, const char *key)
 {
     if (*section == '\0' && *key != '\0' && (is_section(key) || strcmp(key, "grid") == 0))
@@ -46,7 +53,8 @@ int refuse_key(const struct place *place, const char *section, const char *key)
     if (*section != '\0')
         snprintf(where, sizeof where, " in %s", section);
     shown(key, key_shown);
-    for (const struct setting *s = study_settings(); s->key != NULL; s++)
+    bool is_meant = nearest != NULL && (is_plural(key, nearest) || is_plural(nearest, key));
+    for (const struct setting *s = study_settings(); s->key != NULL && !is_meant; s++)
         if (strcmp(s->key, key) == 0 && !setting_is_own(s) && setting_owner(s) != OWNER_METRIC &&
             !setting_is_parameter(s))
             return refuse(place, "unknown key '%s'%s: it belongs %s%s", key_shown, where,

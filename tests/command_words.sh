@@ -1,0 +1,61 @@
+#!/bin/bash
+# What somebody who compares two programs reads: units, and what to do about a mistake: tests/command_words.sh PROGRAM
+set -uo pipefail
+program=$(realpath "$1")
+source "$(dirname "$0")/script.bash"
+cd "$scratch" || exit 1
+
+printf '#!/bin/sh\necho "latency $1.$2 ms"\n' >solve.sh
+write_study() { # NAME SED: a study of two programs, changed
+    cat >"$1.yaml" <<STUDY
+name: $1
+repeats: 3
+models:
+  - {name: old, kind: command, command: [./solve.sh, "20", "{repeat}"]}
+  - {name: new, kind: command, command: [./solve.sh, "1{repeat}", "5"]}
+metrics:
+  - {name: latency, unit: ms, better: lower, collect: "latency ([0-9.]+) ms"}
+STUDY
+    sed -i "$2" "$1.yaml"
+}
+
+# ---- Mistakes ----
+
+write_study study ''
+run "$program" run study.yaml -o none
+expect_status "a script that may not be run" 78
+expect_error "a script that may not be run" "solve.sh: Permission denied: chmod +x makes it a program"
+chmod +x solve.sh
+write_study plural 's/unit:/units:/'
+run "$program" run plural.yaml -o none
+expect_error "units for unit" "plural.yaml:7: unknown key 'units' in metrics: did you mean 'unit'?"
+write_study other 's/unit: ms/epochs: 3/'
+run "$program" run other.yaml -o none
+expect_error "a key of another section" "unknown key 'epochs' in metrics: it belongs under training"
+write_study unmatched 's/latency (/Latency (/'
+run "$program" run unmatched.yaml -o unmatched
+expect_status "output without what is collected" 1
+expect_error "output without what is collected" \
+    "it gave no latency: no line of its output matches metrics.collect"
+
+# ---- Units ----
+
+run "$program" run study.yaml -o study
+expect_status run 0
+run "$program" report study
+expect_lines "units of the means" 1 '^ +ms +ms +ms +ms +ms$'
+expect_lines "units of the variance" 1 '^ +ms²( +ms²)?$'
+expect_output "the answer" "The latency of new is 8.6 ms ["
+run "$program" report study --format markdown
+expect_output markdown "| mean (ms) |"
+expect_output markdown "| difference (ms) |"
+run "$program" report study --format latex --table results
+expect_output "the table of a paper" "mean\\\\(ms)"
+expect_output "the table of a paper" "Latency; less is better"
+run "$program" compare study study
+expect_lines "units of a comparison" 1 '^ +ms +ms +ms( +ms)?$'
+run "$program" plot study -o charts
+expect_status plot 0
+run cat charts/latency.gp
+expect_output "the axis" "latency (ms), less is better"
+finish
