@@ -91,6 +91,28 @@ static void tasks_of_one_study_go_together(void **state)
                    "s.yaml:3: grid.name lists echo and denoise: one study cannot hold both");
 }
 
+/* Real values have one size, so nobody need say it. */
+static void real_values_need_no_cardinality(void **state)
+{
+    (void)state;
+    const char *rest = "models: [{name: baseline, head: linear}]\n";
+    char text[256];
+    snprintf(text, sizeof text, "name: s\ntask: {name: denoise, n_in: 4, n_out: 4, cardinality: 1}\n%s", rest);
+    assert_parses(text);
+    uint64_t identity = study_trial(&study, 0).identity;
+    snprintf(text, sizeof text, "name: s\ntask: {name: denoise, n_in: 4, n_out: 4}\n%s", rest);
+    assert_parses(text);
+    assert_int_equal(study.n_axes, 3);
+    assert_int_equal(study_trial(&study, 0).settings.task.cardinality, 1);
+    assert_true(study_trial(&study, 0).identity == identity);
+    assert_refused("name: s\ntask: {name: denoise, n_in: 4, n_out: 4, cardinality: 2}\n"
+                   "models: [{name: baseline, head: linear}]\n",
+                   "s.yaml:2: task.cardinality is 2: with task.name denoise it must be 1 (cell n_in=4 n_out=4 "
+                   "cardinality=2)");
+    assert_refused("name: s\ntask: {name: echo, n_in: 4, n_out: 4}\nmodels: [{name: baseline}]\n",
+                   "s.yaml: task.cardinality is missing: give it there, or as a list in grid");
+}
+
 static void combinations_are_left_out(void **state)
 {
     (void)state;
@@ -230,6 +252,7 @@ int main(void)
         cmocka_unit_test(values_are_checked_by_their_row),
         cmocka_unit_test(what_stands_twice_is_refused),
         cmocka_unit_test(tasks_of_one_study_go_together),
+        cmocka_unit_test(real_values_need_no_cardinality),
         cmocka_unit_test(combinations_are_left_out),
         cmocka_unit_test(cells_that_cannot_be_may_be_left_out),
         cmocka_unit_test(wrong_exclusions_are_refused),

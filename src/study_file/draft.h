@@ -92,6 +92,9 @@ int fill_metric(const struct draft *draft, int item, struct study *out);
 
 /* own_pairs.c */
 
+/* Adds task.cardinality, 1, for a task of real values that does not state it. EX_OSERR. */
+int fill_real_values(struct draft *draft);
+
 /* Adds the sizes of the vocabularies of the texts of task text, or compares those that are given with them. */
 int fill_vocabularies(struct draft *draft);
 

@@ -1,6 +1,7 @@
 /* The file of the tasks that read one: where it is, and whether it is still the same. */
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
+#include "attnbench/task/task.h"
 #include "draft.h"
 
 #include <errno.h>
@@ -68,6 +69,18 @@ static int add_size(struct draft *draft, const struct place *place, const char *
     if (strcmp(given->text, entry.text) == 0)
         return 0;
     return refuse(&given->place, "task.%s is %s, but the texts have %zu tokens: leave it out", key, given->text, n);
+}
+
+int fill_real_values(struct draft *draft)
+{
+    const struct entry *task = draft_find(draft, setting_find("task", "name"), 0, IN_SECTION);
+    const struct task_kind *kind = task != NULL ? task_find(task->text) : NULL;
+    struct entry entry = {.setting = setting_find("task", "cardinality"), .text = "1"};
+    if (kind == NULL || !kind->is_real || draft_find(draft, entry.setting, 0, IN_SECTION) != NULL ||
+        draft_find(draft, entry.setting, 0, IN_GRID) != NULL)
+        return 0;
+    entry.place = task->place;
+    return draft_add(draft, &entry);
 }
 
 int fill_vocabularies(struct draft *draft)

@@ -387,6 +387,7 @@ static int parse(const char *text, size_t length, const char *name_of_text, bool
         TRY_ELSE(done, mistakes_end(draft));
     }
     TRY_ELSE(done, draft_override(draft, overrides, n));
+    TRY_ELSE(done, fill_real_values(draft));
     if (is_file)
         TRY_ELSE(done, fill_vocabularies(draft));
     TRY_ELSE(done, fill_study(draft, out));

@@ -51,7 +51,7 @@ const struct setting seq2seq_settings[] = {
     {"task", "n_out", SETTING_INTEGER, SETTING_LEADS | SETTING_REQUIRED, TRIAL(task.n_out), 1, 1000, NULL, NULL,
      "values to give back, at most n_in; of series rows to forecast, any number"},
     {"task", "cardinality", SETTING_INTEGER, SETTING_LEADS | SETTING_REQUIRED, TRIAL(task.cardinality), 1, 100000, NULL,
-     NULL, "number of different values; 1 for real ones; made by text"},
+     NULL, "number of different values; of real ones 1, which may be left out; made by text"},
     {"task", "reserve_zero", SETTING_WORD, 0, TRIAL(task.reserve_zero), 0, 0, truths, "false",
      "values are 1 to cardinality-1, so that 0 is padding alone: for echo, reverse and sort"},
     {"task", "marker", SETTING_INTEGER, 0, TRIAL(task.marker), 0, 99999, NULL, "16",
