@@ -51,6 +51,8 @@ if diff wanted found; then pass; else fail "naive forecasts" "other errors than 
 run "$program" report of_1
 expect_output "report: metrics" "Error: root mean squared"
 expect_output "report: further metrics" "skill against"
+expect_lines "what all models have in common is said once" 1 "share their sequence pairs"
+expect_output "what all models have in common is said once" "The repeats of each model share their sequence pairs."
 
 # ---- predict ----
 

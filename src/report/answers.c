@@ -231,10 +231,9 @@ static void add_ratio(struct words *words, const struct analysis *analysis, size
 }
 
 /* What is said of a model whose repeats have something in common is said of that alone. */
-static void write_varied(const struct analysis *analysis, size_t model, const struct document_kind *document, FILE *out)
+static struct words varied_words(const struct analysis *analysis, size_t model, const char *name)
 {
     const char *varied = analysis->cells[model].varied; /* the same in all cells */
-    const char *name = view_model_name(analysis->results, model);
     bool data_vary = view_data_vary(analysis->results, model);
     struct words words = {.text = ""};
     if (strcmp(varied, VARIES_WHOLLY) != 0)
@@ -247,11 +246,27 @@ static void write_varied(const struct analysis *analysis, size_t model, const st
     if (!data_vary)
         words_add(&words, "All were evaluated on the same sequences%s. ",
                   analysis->metric->kind == METRIC_COUNTS ? ", which the intervals allow for" : "");
-    if (words.used == 0)
-        return;
-    add_ratio(&words, analysis, model);
-    words.text[strlen(words.text) - 1] = '\0';
-    document->paragraph(words.text, out);
+    if (words.used > 0)
+        add_ratio(&words, analysis, model);
+    return words;
+}
+
+/* Once where the same is to be said of all models. */
+static void write_varied(const struct analysis *analysis, const struct document_kind *document, FILE *out)
+{
+    const char *every = "each model";
+    const struct words of_first = varied_words(analysis, 0, every);
+    size_t alike = 1;
+    while (alike < analysis->n_models && strcmp(varied_words(analysis, alike, every).text, of_first.text) == 0)
+        alike++;
+    bool once = alike > 1 && alike == analysis->n_models;
+    for (size_t model = 0; model < (once ? 1 : analysis->n_models); model++) {
+        struct words words = varied_words(analysis, model, once ? every : view_model_name(analysis->results, model));
+        if (words.used == 0)
+            continue;
+        words.text[strlen(words.text) - 1] = '\0';
+        document->paragraph(words.text, out);
+    }
 }
 
 /* The study's adaptive repeats went by the interval that holds whatever the trainings are. */
@@ -319,8 +334,7 @@ static void write_looks(const struct analysis *analysis, const struct document_k
 
 void design_write(const struct analysis *analysis, const struct document_kind *document, FILE *out)
 {
-    for (size_t model = 0; model < analysis->n_models; model++)
-        write_varied(analysis, model, document, out);
+    write_varied(analysis, document, out);
     items_say(analysis, document, out);
     if (analysis->has_looks)
         write_looks(analysis, document, out);
