@@ -22,6 +22,12 @@ training: {source: fixed, samples: 60, validation: 10, batch: 10, epochs: 6}
 evaluate: {sequences: 28, every: 3}
 END
 
+run "$program" run s.yaml --dry-run
+expect_output "a dry run names the columns" "Data:      table.csv: wave, ramp; rows 1 to 90 to train on, 91 to 120 to test"
+sed 's/inputs: .wave, ramp./inputs: [ramp]/' s.yaml >from.yaml
+run "$program" run from.yaml --dry-run
+expect_output "other inputs than targets" "table.csv: wave, ramp from ramp; rows 1 to 90"
+
 # ---- The same bits on any number of ranks ----
 
 for ranks in 1 3; do
@@ -49,6 +55,7 @@ awk -F, 'NR == 1 { for (i = 1; i <= NF; i++) at[$i] = i }
     $1 == "persistence" && $at["skill"] != 0 { print "skill " $at["skill"] }' "$scratch/out" >found
 if diff wanted found; then pass; else fail "naive forecasts" "other errors than awk finds (<)"; fi
 run "$program" report of_1
+expect_output "report: the table" "table.csv: wave, ramp;"
 expect_output "report: metrics" "Error: root mean squared"
 expect_output "report: further metrics" "skill against"
 expect_lines "what all models have in common is said once" 1 "share their sequence pairs"

@@ -23,7 +23,7 @@ predict() { # OPTION...
 
 write_study numbers "$TASK" "$MODELS"
 run "$program" run numbers.yaml --dry-run -o numbers
-expect_output "a dry run counts the pairs" "Pairs:     80 pairs of texts to train on, 20 to evaluate, 0 longer ones left out"
+expect_output "a dry run counts the pairs" "Data:      80 pairs of texts to train on, 20 to evaluate, 0 longer ones left out"
 run "$program" run numbers.yaml -o numbers
 expect_status "one rank" 0
 expect_error "it counts the pairs" "80 pairs of texts to train on, 20 to evaluate, 0 longer ones left out"

@@ -193,7 +193,7 @@ int run_dry(const struct study *study, const struct run_options *options, int n_
     study_write_matches(study, "Weights:   ", stdout);
     char pairs[OWN_PAIRS_TEXT];
     if (own_pairs_text(study, pairs) != NULL)
-        printf("Pairs:     %s\n", pairs);
+        printf("Data:      %s\n", pairs);
     if (study->adaptive.max > 0 && study_until_decided(study))
         printf(
             "           and at most %zu more, not counted below: cells in which something is undecided get up to %lld "

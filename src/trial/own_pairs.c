@@ -10,7 +10,7 @@
 
 static bool is_series(const struct trial_settings *settings)
 {
-    return (task_find(settings->task.name)->options & TASK_SERIES) != 0;
+    return trial_has_option(settings, TASK_SERIES);
 }
 
 static int check_same(const struct trial_settings *settings)
@@ -104,6 +104,8 @@ int own_pairs_read(const struct study *study, struct pair_table *out)
 const char *own_pairs_text(const struct study *study, char buffer[static OWN_PAIRS_TEXT])
 {
     const struct pair_table *pairs = study->pairs;
+    if (pairs != NULL && is_series(&study->models[0]))
+        return own_series_text(&study->models[0], &pairs->series, buffer, OWN_PAIRS_TEXT);
     if (pairs == NULL || !trial_has_texts(&study->models[0]))
         return NULL;
     snprintf(buffer, OWN_PAIRS_TEXT, "%zu pairs of texts to train on, %zu to evaluate, %zu longer ones left out",

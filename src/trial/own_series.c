@@ -1,6 +1,7 @@
 #include "own_series.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/list.h"
+#include "attnbench/base/text.h"
 #include "attnbench/store/series_file.h"
 #include "seq2seq_config.h"
 
@@ -35,6 +36,37 @@ int own_series_read(const struct trial_settings *settings, struct series *out)
     free(table.values);
     free(columns.names);
     return status;
+}
+
+/* Names of columns; of more than a few, how many there are. */
+static void add_columns(const char *list, char *buffer, size_t size, size_t *used)
+{
+    enum { FEW = 3 };
+    char name[SERIES_NAME], shown[SAFE_TEXT];
+    int n = 0;
+    for (const char *at = list; list_next(&at, name, sizeof name);)
+        n++;
+    if (n > FEW)
+        text_append(buffer, size, used, "%d columns", n);
+    for (int i = 0; n <= FEW && list_next(&list, name, sizeof name); i++)
+        text_append(buffer, size, used, "%s%.200s", i > 0 ? ", " : "", safe_text(name, shown, sizeof shown));
+}
+
+const char *own_series_text(const struct trial_settings *settings, const struct series *series, char *buffer,
+                            size_t size)
+{
+    const char *path = settings->task.path, *slash = strrchr(path, '/'), *inputs = trial_inputs(settings);
+    char shown[SAFE_TEXT];
+    size_t used = 0;
+    text_append(buffer, size, &used, "%.200s: ", safe_text(slash != NULL ? slash + 1 : path, shown, sizeof shown));
+    add_columns(settings->task.targets, buffer, size, &used);
+    if (strcmp(inputs, settings->task.targets) != 0) {
+        text_append(buffer, size, &used, " from ");
+        add_columns(inputs, buffer, size, &used);
+    }
+    text_append(buffer, size, &used, "; rows 1 to %zu to train on, %zu to %zu to test", series->test_from,
+                series->test_from + 1, series->n_rows);
+    return buffer;
 }
 
 struct windows own_series_windows(const struct trial_settings *settings, const struct series *series, enum pair_set set)

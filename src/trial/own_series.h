@@ -9,6 +9,10 @@
  * series_file_read and series_make. */
 int own_series_read(const struct trial_settings *settings, struct series *out);
 
+/* "load.csv: temperature, load; rows 1 to 384 to train on, 385 to 480 to test" into buffer, which it returns. */
+const char *own_series_text(const struct trial_settings *settings, const struct series *series, char *buffer,
+                            size_t size);
+
 /* EX_DATAERR: it has fewer windows than the settings ask for. */
 int own_series_check(const struct trial_settings *settings, const struct series *series);
 

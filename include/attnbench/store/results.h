@@ -28,7 +28,7 @@
 #define RESULTS_METRIC \
     "metric" /* attribute: of what the study is about; absent: accuracy, or rmse where there is one */
 #define RESULTS_METRICS "metrics"      /* attribute: the study's own, as metrics_as_text; absent: there are none */
-#define RESULTS_PAIRS "pairs"          /* attribute: of texts, how many there are, and how many are left out */
+#define RESULTS_PAIRS "pairs"          /* attribute: own_pairs_text, of texts and series */
 #define RESULTS_OPENBLAS "openblas"    /* attribute: its version and core type, where a model of the study uses it */
 #define RESULTS_NO_TRACES "traces"     /* attribute, "left out": the file has no traces, its digest is with them */
 #define RESULTS_PART "part"            /* attributes: all runs were of this part of the study, from 1, */

@@ -9,9 +9,10 @@
  * the caller frees with pair_table_free. EX_NOINPUT, EX_OSERR; EX_DATAERR: they are wrong, or do not fit the study. */
 int own_pairs_read(const struct study *study, struct pair_table *out);
 
-/* "832 pairs of texts to train on, 168 to evaluate, 3 longer ones left out" into buffer, which it returns; NULL: the
- * pairs are none of texts, or not loaded. */
-enum { OWN_PAIRS_TEXT = 160 };
+/* "832 pairs of texts to train on, 168 to evaluate, 3 longer ones left out", or "load.csv: temperature, load; rows 1 to
+ * 384 to train on, 385 to 480 to test" into buffer, which it returns; NULL: neither texts nor a series, or not loaded.
+ */
+enum { OWN_PAIRS_TEXT = 1024 };
 const char *own_pairs_text(const struct study *study, char buffer[static OWN_PAIRS_TEXT]);
 
 /* The task of a trial with its pairs to train on, or to evaluate. EX_CONFIG; EX_SOFTWARE: its pairs are not loaded. */
