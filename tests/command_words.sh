@@ -38,6 +38,13 @@ expect_status "output without what is collected" 1
 expect_error "output without what is collected" \
     "it gave no latency: no line of its output matches metrics.collect"
 
+write_study fails 's/.\/solve.sh, "1{repeat}", "5"/sh, -c, "[ {repeat} != 2 ] \&\& .\/solve.sh 1 5"/'
+run "$program" run fails.yaml -o fails
+expect_status "one that fails" 1
+run "$program" status fails
+expect_output "only what failed is left" "5 of 6 trials done, 1 failed, 0 left"
+expect_output "only what failed is left" "To try again what failed: about "
+
 # ---- Units ----
 
 run "$program" run study.yaml -o study

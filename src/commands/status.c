@@ -149,7 +149,8 @@ static void write_idle(const struct state *state, FILE *out)
                 text_bytes((double)torn_bytes, text, sizeof text), state->directory);
     write_next_step(state, out);
     if (seconds_left > 0)
-        fprintf(out, "Time left: about %s, divided by the number of ranks\n",
+        fprintf(out, "%s: about %s, divided by the number of ranks\n",
+                state->left > 0 ? "Time left" : "To try again what failed",
                 text_duration(seconds_left, text, sizeof text));
 }
 
