@@ -23,7 +23,7 @@ document_run() { # FOLDER DOCUMENT
             blanks+=$'\n'
             continue
         elif [[ $line == '    $ '* ]]; then
-            output=$(in_document "$folder" "${line#'    $ '}" || true)
+            output=$(in_document "$folder" "${line#'    $ '}") || [[ $? -lt 128 ]] || output+="FAILED: it crashed" # errors are shown too
             printf '%s\n' "$blanks$line"
             printf '%s\n' "$output" | sed 's/^/    /; s/ *$//'
             output=yes blanks=
@@ -51,7 +51,9 @@ document_run() { # FOLDER DOCUMENT
 # Is the document as its commands make it? With `write` it becomes so.
 document_check() { # FOLDER DOCUMENT [write]
     document_run "$1" "$2" >"$scratch/written" 2>"$scratch/err"
-    if [[ ${3-} == write ]]; then
+    if grep -h 'FAILED: ' "$scratch/written" >"$scratch/out"; then
+        fail "${2##*/}" "a command failed"
+    elif [[ ${3-} == write ]]; then
         cat "$scratch/written" >"$2"
     elif diff "$2" "$scratch/written" >"$scratch/out"; then
         pass
