@@ -103,8 +103,8 @@ static void text_of_one_cell(void **state)
                    "Model attention answers 67.4 percentage points [64.4, 70.4] more sequences right\n"
                    "than baseline (10 paired repeats, p < 0.0001). In 95 % of all couples of repeats\n"
                    "attention did better.\n"
-                   "What happens in fewer than 26 % of trainings may not have been seen in 10\n"
-                   "repeats. The intervals \"whatever the trainings\" allow for that.\n"
+                   "Failures rarer than 26 % of trainings may not have appeared in 10 repeats. The\n"
+                   "intervals \"whatever the trainings\" allow for that.\n"
                    "All 20 trials have a result.\n"
                    "digest b7cb3fef7894d725\n");
     results_free(&study.results);

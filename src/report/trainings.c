@@ -101,7 +101,7 @@ static void add_unseen(struct words *words, const struct analysis *analysis)
     size_t n = fewest_repeats(analysis);
     if (n >= FEW)
         return;
-    words_add(words, "What happens in fewer than %.*f %% of trainings may not have been seen in %zu repeat%s.",
+    words_add(words, "Failures rarer than %.*f %% of trainings may not have appeared in %zu repeat%s.",
               n < SHOWS_PERCENTS ? 0 : 1, 100 * (1 - pow(0.05, 1 / (double)n)), n, n == 1 ? "" : "s");
     if (metric_is_percent(analysis->metric) && n > 1)
         words_add(words, " The intervals \"whatever the trainings\" allow for that.");
