@@ -14,7 +14,8 @@ bool snapshot_in_digest(const struct results *results, size_t trial)
     return results->status[trial] != TRIAL_MISSING && trial_is_wanted(results->status[trial]);
 }
 
-/* ---- sending: the traces of all trials that are there, loss and accuracy of one after another */
+/* ---- sending: whether there are none, else those of all trials that are there, loss and accuracy of one after another
+ */
 
 /* The two datasets of traces, and room for one trace. */
 struct traces {
@@ -35,12 +36,29 @@ static int send_trial(const struct traces *traces, const struct results *results
     return 0;
 }
 
+/* Commands and imported results have none. */
+static int find_whether_none(const struct traces *traces, const struct results *results, unsigned char *none)
+{
+    H5D_space_status_t status = H5D_SPACE_STATUS_ERROR;
+    *none = 1;
+    for (int i = 0; i < 2 && results->epochs > 0; i++) {
+        TRY(hdf5_check(H5Dget_space_status(traces->datasets[i], &status), "read", traces->arrays[i].name));
+        *none &= status == H5D_SPACE_STATUS_NOT_ALLOCATED;
+    }
+    return 0;
+}
+
 static int send_trials(struct traces *traces, const struct results *results, struct channel *channel)
 {
+    unsigned char none;
+    TRY(find_whether_none(traces, results, &none));
+    TRY(channel_send(channel, &none, sizeof none));
+    if (none != 0)
+        return 0;
     traces->values = allocate(results->epochs, sizeof *traces->values);
     if (traces->values == NULL)
         return EX_OSERR;
-    for (size_t i = 0; i < results->n_trials && results->epochs > 0; i++) /* imported trials have no epochs */
+    for (size_t i = 0; i < results->n_trials; i++)
         if (snapshot_in_digest(results, i))
             TRY(send_trial(traces, results, i, channel));
     return 0;
@@ -72,8 +90,6 @@ done:
 static int take_trial(struct channel *channel, size_t trial, size_t epochs, float *loss, float *accuracy)
 {
     char name[64];
-    if (epochs == 0)
-        return 0; /* nothing was sent */
     snprintf(name, sizeof name, "train_loss of trial %zu", trial);
     TRY(channel_take(channel, name, loss, epochs * sizeof *loss));
     snprintf(name, sizeof name, "train_accuracy of trial %zu", trial);
@@ -135,7 +151,7 @@ uint64_t snapshot_hash_further_figures(uint64_t hash, const struct results *resu
 struct taking {
     struct results *results;
     float *loss, *accuracy;
-    bool keeps_all;
+    unsigned char keeps_all, none;
 };
 
 static int take_trial_into(struct channel *channel, const struct taking *taking, size_t trial, uint64_t *hash)
@@ -143,12 +159,13 @@ static int take_trial_into(struct channel *channel, const struct taking *taking,
     struct results *results = taking->results;
     size_t epochs = results->epochs, at = taking->keeps_all ? trial * epochs : 0;
     float *loss = taking->loss + at, *accuracy = taking->accuracy + at;
-    if (!snapshot_in_digest(results, trial)) {
-        for (size_t epoch = 0; epoch < epochs && taking->keeps_all; epoch++)
-            loss[epoch] = accuracy[epoch] = NAN;
+    bool is_there = snapshot_in_digest(results, trial), is_read = is_there && taking->none == 0;
+    if (is_read)
+        TRY(take_trial(channel, trial, epochs, loss, accuracy));
+    for (size_t epoch = 0; epoch < epochs && !is_read && (is_there || taking->keeps_all); epoch++)
+        loss[epoch] = accuracy[epoch] = NAN;
+    if (!is_there)
         return 0;
-    }
-    TRY(take_trial(channel, trial, epochs, loss, accuracy));
     *hash = snapshot_hash_figures(*hash, results, trial);
     *hash = hash_bytes(*hash, loss, epochs * sizeof *loss);
     *hash = hash_bytes(*hash, accuracy, epochs * sizeof *accuracy);
@@ -156,10 +173,11 @@ static int take_trial_into(struct channel *channel, const struct taking *taking,
     return 0;
 }
 
-static int take_trials(struct channel *channel, const struct taking *taking)
+static int take_trials(struct channel *channel, struct taking *taking)
 {
     struct results *results = taking->results;
     uint64_t hash = HASH_START;
+    TRY(channel_take(channel, "whether there are traces", &taking->none, sizeof taking->none));
     for (size_t i = 0; i < results->n_trials; i++)
         TRY(take_trial_into(channel, taking, i, &hash));
     if (results->stored_digest != 0 && results->stored_digest != hash)
@@ -172,7 +190,7 @@ static int take_trials(struct channel *channel, const struct taking *taking)
 static int take_traces(struct channel *channel, void *what)
 {
     struct results *results = what;
-    const struct taking taking = {results, results->train_loss, results->train_accuracy, true};
+    struct taking taking = {results, results->train_loss, results->train_accuracy, 1, 0};
     return take_trials(channel, &taking);
 }
 
@@ -180,7 +198,7 @@ static int take_digest(struct channel *channel, void *what)
 {
     struct results *results = what;
     float *traces = allocate(2 * results->epochs, sizeof *traces);
-    const struct taking taking = {results, traces, traces + results->epochs, false};
+    struct taking taking = {results, traces, traces + results->epochs, 0, 0};
     int status = traces == NULL ? EX_OSERR : take_trials(channel, &taking);
     free(traces);
     return status;
