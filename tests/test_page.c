@@ -381,26 +381,6 @@ static void a_map_has_a_field_for_each_cell(void **state)
     results_free(&results);
 }
 
-/* Values of axes are cut in the middle, for they differ at their ends; below the fields they are turned. */
-static void long_words_have_room(void **state)
-{
-    (void)state;
-    struct results results = grid(cells_12, 2);
-    for (int axis = 1; axis <= 2; axis++)
-        for (size_t i = 0; i < results.dimensions[axis].count; i++) {
-            struct value *value = &results.dimensions[axis].values[i];
-            *value = (struct value){.type = VALUE_WORD};
-            snprintf(value->word, sizeof value->word, "a_language_with_a_long_name_of_its_own_%zu", i);
-        }
-    char *text = page(&results);
-    assert_non_null(strstr(text, "<text x=\"132.0\" y="));
-    assert_non_null(strstr(text, " class=\"tic end\">a_langua…s_own_1</text>"));
-    assert_non_null(strstr(text, "rotate(-40)\" class=\"tic end\">a_langua…s_own_2</text>"));
-    assert_non_null(strstr(text, "class=\"small\">a_langu…_own_0 · a_langu…_own_1 · 50<")); /* above its line */
-    free(text);
-    results_free(&results);
-}
-
 /* Dots of all repeats, but for those that have no figure. */
 static void a_dot_is_a_repeat(void **state)
 {
@@ -506,7 +486,6 @@ int main(void)
         cmocka_unit_test(tells_how_to_reproduce),
         cmocka_unit_test(draws_what_suits_the_study),
         cmocka_unit_test(a_map_has_a_field_for_each_cell),
-        cmocka_unit_test(long_words_have_room),
         cmocka_unit_test(a_dot_is_a_repeat),
         cmocka_unit_test(long_traces_are_thinned),
         cmocka_unit_test(large_grids_stay_small),
