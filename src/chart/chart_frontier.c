@@ -121,7 +121,7 @@ static void write_plot(struct chart *chart, const struct frontier *frontier, con
 static void write_shows(const struct frontier *frontier, const struct summary *summary, char *out, size_t size)
 {
     const struct results *results = frontier->analysis->results;
-    char model[CHART_LABEL], against[CHART_LABEL], over[CHART_LABEL], what[128], rest[512] = "";
+    char model[CHART_LABEL], against[CHART_LABEL], over[CHART_LABEL], what[128], rest[256] = "";
     panels_averaged(&frontier->panels, ", mean over ", over);
     if (frontier->in_time) {
         snprintf(what, sizeof what, "Held-out accuracy at equal training time:");
