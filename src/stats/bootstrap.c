@@ -88,6 +88,8 @@ static int find_chances(const struct counted *of, size_t n, struct sums *out)
         next = before;
     }
     free(next);
+    if (status != 0)
+        free(out->chances);
     return status;
 }
 
