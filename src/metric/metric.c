@@ -178,6 +178,12 @@ const char *metric_unit(const struct metric *metric, bool of_difference)
     return unit != NULL ? unit : "";
 }
 
+const char *metric_bare_unit(const struct metric *metric)
+{
+    const char *unit = metric_unit(metric, false);
+    return unit + (unit[0] == ' ');
+}
+
 bool metric_is_percent(const struct metric *metric)
 {
     return strcmp(metric_unit(metric, false), " %") == 0;
@@ -208,9 +214,9 @@ const char *metric_axis(const struct metric *metric, bool of_difference, char *b
     const char *better = !metric->less_is_better ? "" : of_difference ? ", below 0 is better" : ", less is better";
     if (metric_is_percent(metric))
         snprintf(buffer, size, of_difference ? "difference (percentage points)" : "%s (%%)", name);
-    else if (metric_is_own(metric) && metric_unit(metric, false)[0] == ' ')
-        snprintf(buffer, size, "%s%s (%s)%s", of_difference ? "difference in " : "", name,
-                 metric_unit(metric, false) + 1, better);
+    else if (metric_is_own(metric) && metric_bare_unit(metric)[0] != '\0')
+        snprintf(buffer, size, "%s%s (%s)%s", of_difference ? "difference in " : "", name, metric_bare_unit(metric),
+                 better);
     else
         snprintf(buffer, size, "%s%s%s", of_difference ? "difference in " : "", name, better);
     return buffer;

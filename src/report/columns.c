@@ -299,13 +299,6 @@ enum values values_of(const struct metric *metric)
                                                        : VALUES_BUILT_IN;
 }
 
-/* Without the blank before it. */
-static const char *bare_unit(const struct metric *metric)
-{
-    const char *unit = metric_unit(metric, false);
-    return unit + (unit[0] == ' ');
-}
-
 const char *field_unit(const struct field *field, const struct metric *metric)
 {
     static char squares[METRICS_MOST][METRIC_UNIT + sizeof "²"];
@@ -313,7 +306,7 @@ const char *field_unit(const struct field *field, const struct metric *metric)
         return "";
     if (values_of(metric) == VALUES_PERCENT || field->of_values == 0)
         return field->unit;
-    const char *unit = bare_unit(metric);
+    const char *unit = metric_bare_unit(metric);
     if (unit[0] == '\0' || strcmp(field->unit, "%²") != 0)
         return unit;
     char *square = squares[metric_index(metric)];
@@ -333,7 +326,7 @@ const struct field *metric_fields(const struct metric *metric)
     static char names[METRICS_MOST][METRIC_FIELDS][METRIC_NAME + sizeof "_repeats"];
     static const char *const behind[METRIC_FIELDS] = {"", "_sd", "_*", "_repeats"};
     size_t i = metric_index(metric), place = place_of(metric);
-    const char *unit = bare_unit(metric);
+    const char *unit = metric_bare_unit(metric);
     int digits = metric_is_percent(metric) ? metric_decimals(metric) : -5;
     const struct field like[METRIC_FIELDS] = {
         {OF_CELL, FIELD_REAL, place + offsetof(struct mean_figure, mean), SHOWN(metric->called, unit, digits),

@@ -95,6 +95,7 @@ const char *metric_text(const struct metric *metric, bool of_difference, double 
 
 /* What stands behind its figure: " %" or " points" of a difference; "" where it has no unit. */
 const char *metric_unit(const struct metric *metric, bool of_difference);
+const char *metric_bare_unit(const struct metric *metric); /* of a figure, without the blank before it: "%" */
 
 /* What stands at an axis of its figures or of differences, with the unit, and which way is better where less is;
  * returns buffer. */
