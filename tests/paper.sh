@@ -144,7 +144,8 @@ check_compiles() {
     expect_status "the tables compile" 0
     expect_lines "no table is too wide" 0 '^Overfull .hbox'
     expect_lines "the reference is known" 0 'Reference .tab:'
-    for folder in "$published"/{tutorial,stocks,where_attention_pays} five_axes; do
+    for archive in "$published"/*/study.h5 five_axes/study.h5; do
+        folder=$(dirname "$archive")
         name=$(basename "$folder")
         "$program" report "$folder" --format latex >whole.tex
         printf '%s\n' '\documentclass{article}' '\usepackage{booktabs,longtable}' '\begin{document}' '\input{whole}' \

@@ -64,10 +64,12 @@ static void write_escaped(const char *text, FILE *out)
     write_text(safe_text(text, safe, sizeof safe), out);
 }
 
+/* A line may have wide gaps but never runs into the margin, as one with a digest or a long name would else. */
 static void write_paragraph(const char *text, FILE *out)
 {
+    fputs("{\\sloppy ", out);
     write_escaped(text, out);
-    fputs("\n\n", out);
+    fputs("\\par}\n\n", out);
 }
 
 static void write_title(const char *title, const char *const *lines, FILE *out)
@@ -205,7 +207,7 @@ static void write_caption(const struct table *table, FILE *out)
 
 static void write_long_table(const struct table *table, const struct shape *shape, FILE *out)
 {
-    fprintf(out, "{%s\n\\begin{longtable}", small(shape));
+    fprintf(out, "{\\sloppy%s\n\\begin{longtable}", small(shape));
     write_alignments(table, shape, out);
     write_caption(table, out);
     fputs(" \\\\\n\\toprule\n", out);
@@ -224,7 +226,7 @@ static void write_table(const struct table *table, FILE *out)
         write_long_table(table, shape, out);
         return;
     }
-    fprintf(out, "\\begin{table}[htbp]\n\\centering%s\\setlength{\\belowcaptionskip}{4pt}\n", small(shape));
+    fprintf(out, "\\begin{table}[htbp]\n\\centering\\sloppy%s\\setlength{\\belowcaptionskip}{4pt}\n", small(shape));
     write_caption(table, out);
     fputs("\n\\begin{tabular}", out);
     write_alignments(table, shape, out);

@@ -217,7 +217,8 @@ def check_csv(name, text):
 COMMANDS = set("begin end toprule midrule bottomrule endfirsthead endhead endfoot endlastfoot caption label textbackslash textasciitilde "
                "textasciicircum textless textgreater textbar textquotesingle textquotedbl textasciigrave ldots dots textwidth section "
                "subsection subsection* paragraph quad qquad centering small multicolumn addlinespace noindent par medskip bigskip "
-               "textdollar textbf emph cmidrule tabularnewline hline raggedright arraybackslash linewidth item texttt footnotesize scriptsize belowcaptionskip setlength tabcolsep shortstack section*".split())
+               "textdollar textbf emph cmidrule tabularnewline hline raggedright arraybackslash linewidth item texttt footnotesize "
+               "scriptsize belowcaptionskip setlength tabcolsep shortstack section* sloppy".split())
 
 
 def check_latex(name, text):

@@ -29,7 +29,7 @@ SIGNS = {"textbackslash": "\\", "textasciitilde": "~", "textasciicircum": "^", "
 
 
 def plain_latex(text):
-    text = re.sub(r"\\shortstack\[r\]|\\rightskip=0pt plus 1fil |\\\\", "", text)
+    text = re.sub(r"\\shortstack\[r\]|\\rightskip=0pt plus 1fil |\\\\|\\sloppy |\\par(?=\})", "", text)
     text = text.replace("$-$", "-").replace("\\char34{}", '"')
     text = re.sub(r"\\(text[a-z]+)(\{\})?", lambda match: SIGNS.get(match.group(1), ""), text)
     return re.sub(r"\\([&%$#_{}])", r"\1", re.sub(r"(?<!\\)[{}]", "", text))
