@@ -330,6 +330,9 @@ static void test_all_mistakes_are_told(void **state)
     assert_null(error_further(7));
     assert_refused("name: s\n", "s.yaml: task.n_in is missing: give it there, or as a list in grid");
     assert_null(error_further(0));
+    assert_refused("name: ''\nmodels: [{name: ''}]\n", "s.yaml:1: name is empty"); /* of which no title is made */
+    assert_string_equal(error_further(0), "s.yaml:2: models.name is empty");
+    assert_null(error_further(1));
 }
 
 static void test_models_are_checked(void **state)

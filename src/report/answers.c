@@ -82,7 +82,7 @@ static void add_undecided(struct words *words, const struct comparison *comparis
     if (comparison->n == 1)
         words_add(words, ". One repeat does not show how much others would differ.");
     else if (comparison->shared_luck)
-        words_add(words, ". More repeats on the same sequences would not settle it.");
+        words_add(words, ". Repeats were evaluated on the same sequences, so more of them would not decide it.");
     else if (comparison->repeats_80 > 0 && comparison->repeats_80 < REPEATS_TO_SETTLE_MOST)
         words_add(words,
                   ". If that is the true difference, %zu repeats would decide it in 80 %% of studies. This number is "

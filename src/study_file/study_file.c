@@ -59,6 +59,8 @@ int setting_fill(const struct draft *draft, const struct setting *setting, int i
         return setting_set(&entry, base);
     }
     setting_print(setting_find(setting->section, "name"), base, entry.text, sizeof entry.text);
+    if (entry.text[0] == '\0') /* which was said of the name */
+        return 0;
     int status = setting_set(&entry, base);
     if (status == 0)
         return 0;
