@@ -298,7 +298,7 @@ check_setup() {
     expect_lines "head of the report: training" 1 '^Training: source fresh, epochs 40, batch 1$'
     for format in markdown latex html; do
         accepted report small --format $format
-        expect_lines "head of $format" 2 "^(<p>)?(Task echo: n.*, then zeros|Training: source fresh, epochs 40, batch 1)(\.</p>|\\\\\\\\)?\$"
+        expect_lines "head of $format" 2 "^(<p>|\{.sloppy )?(Task echo: n.*, then zeros|Training: source fresh, epochs 40, batch 1)(\.</p>|.par\})?\$"
     done
     accepted report small --format json
     expect_json "head of JSON" 'o["setup"]["task"] == "echo" and o["setup"]["meaning"].startswith("n_in values") and
@@ -377,6 +377,8 @@ check_plan() {
     refused 64 'attnbench: --mean and --sd are stated of a study file; the pilot in small has its own' \
         plan small --mean 95 --sd 2 --difference 2
     refused 64 'attnbench: --mean and --sd need a difference to find' plan small.yaml --mean 95 --sd 2
+    refused 64 'attnbench: --mean 0.95 --sd 0.01 --difference 0.02 look like fractions: give percent and points, such as --mean 95 --sd 1 --difference 2' \
+        plan small.yaml --mean 0.95 --sd 0.01 --difference 0.02
     accepted plan small.yaml --mean 95 --sd 1.4 --difference 2 --half-width 2 --ranks 8
     expect_lines "plan: stated" 1 '^attention +baseline +1.4 +1.4 +2 +0.00 +.* [0-9]+$'
     expect_lines "plan: means" 2 '^(attention|baseline) +[(]mean[)] +1.4 '
@@ -561,6 +563,10 @@ check_predict_errors() {
     refused 64 'is not KEY=VALUE' predict small --model attention --cell 'n_out'
     refused 66 'no weights of attention n_in=5 n_out=1 cardinality=10 repeat 1' predict small --model attention --repeat 1
     expect_error "stored weights are named" 'attention,n_in=5,n_out=1,cardinality=10,r0.h5'
+    accepted publish small copies/small
+    refused 66 'copies/small: a published copy has no weights: name the folder of the run' predict copies/small --model attention
+    refused 66 'copies: no results there (no journal): name a folder in it, such as copies/small' report copies
+    rm -r copies
 }
 
 check_verify() {

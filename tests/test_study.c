@@ -217,7 +217,7 @@ static void test_duplicates(void **state)
                    "s.yaml:3: key 'n_in' in grid stands here a second time: it is on line 2 already");
     assert_refused("name: s\ntask: {name: echo, n_in: 5, n_out: 2, cardinality: 50}\nmodels:\n- name: baseline\n"
                    "- {title: x, kind: attention,\n   name: baseline}\n",
-                   "s.yaml:6: two models are named 'baseline'");
+                   "s.yaml:6: two models are named 'baseline': give each a name of its own");
     assert_refused(followed_by(SMALLEST, "grid: {units: [4, 5, 4]}"), "s.yaml:4: grid.units lists 4 twice");
     assert_refused(followed_by(SMALLEST, "grid: {units: [4, +4]}"), "s.yaml:4: grid.units lists 4 twice");
 }
@@ -370,7 +370,7 @@ static void test_reading_files(void **state)
     assert_int_equal(study_read("no/such/file.yaml", NULL, 0, &study), EX_NOINPUT);
     assert_string_equal(error_message(), "no/such/file.yaml: No such file or directory");
     assert_int_equal(study_read("experiments", NULL, 0, &study), EX_NOINPUT);
-    assert_string_equal(error_message(), "experiments: Is a directory");
+    assert_string_equal(error_message(), "experiments is a folder: give a study file, such as STUDY.yaml");
     assert_int_equal(study_read("/dev/null", NULL, 0, &study), EX_CONFIG);
     assert_int_equal(study_read("/dev/zero", NULL, 0, &study), EX_CONFIG);
 }

@@ -129,6 +129,9 @@ static void test_brackets(void **state)
                    "s.yaml:1: YAML: the '[' at line 1, column 27 is not closed: '}' stands at line 1, column 29");
     assert_refused("title: a [ b { c\nname: [s\n", "s.yaml:2: YAML: the '[' at line 2, column 7 is not closed");
     assert_refused("title: a [ b { c\nname: a: b\n", "s.yaml:2: YAML: invalid nested block mapping on the same line");
+    assert_refused(
+        "name: s\ntitle: T\n  repeats: 3\n",
+        "s.yaml:2: YAML: invalid multiline plain key: is this line, or the next, indented like its neighbours?");
 }
 
 static void test_syntax_errors(void **state)

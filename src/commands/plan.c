@@ -167,13 +167,26 @@ static int plan_of_folder(const char *directory, const struct plan_goal *goal, p
     return status;
 }
 
+/* Where all that is stated of a percentage is below 1, it is hardly meant as percent. */
+static int check_stated(const struct study *study, const struct plan_goal *goal)
+{
+    if (!metric_is_percent(study_metric(study)) || goal->mean > 1 || goal->sd > 1 || goal->difference > 1)
+        return 0;
+    return fail(EX_USAGE,
+                "--mean %g --sd %g --difference %g look like fractions: give percent and points, such as --mean %g "
+                "--sd %g --difference %g",
+                goal->mean, goal->sd, goal->difference, 100 * goal->mean, 100 * goal->sd, 100 * goal->difference);
+}
+
 static int plan_of_file(const char *path, const struct plan_goal *goal, plan_writer *write, FILE *out)
 {
     struct study study;
     char directory[NAME_BYTES];
     TRY(study_read(path, NULL, 0, &study));
-    if (!isnan(goal->mean))
+    if (!isnan(goal->mean)) {
+        TRY(check_stated(&study, goal));
         return plan_of(&study, goal, NULL, write, out);
+    }
     snprintf(directory, sizeof directory, "results/%s", study.name);
     int status = plan_of_folder(directory, goal, write, out);
     if (status != EX_NOINPUT)

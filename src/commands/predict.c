@@ -22,6 +22,10 @@ static void name_stored_weights(const struct study *study, const struct trial *t
 {
     char path[PATH_BYTES], list[NAMES_LISTED * 80] = "none", *end = list, name[STUDY_TRIAL_TEXT];
     struct dirent **entries = NULL;
+    if (directory_has_no_journal(directory)) {
+        fail(EX_NOINPUT, "%s: a published copy has no weights: name the folder of the run", directory);
+        return;
+    }
     snprintf(path, sizeof path, "%s/models", directory);
     int n = scandir(path, &entries, is_stored_model, alphasort);
     for (int i = 0; i < n; i++) {

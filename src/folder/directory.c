@@ -9,6 +9,7 @@
 #include "attnbench/folder/running_file.h"
 #include "attnbench/store/results.h"
 
+#include <dirent.h>
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -47,16 +48,39 @@ int directory_check_kind(const char *directory)
     return 0;
 }
 
+/* One that holds results, among the folders in this one. */
+static bool find_results_below(const char *directory, char below[static PATH_MAX])
+{
+    struct dirent **entries = NULL;
+    bool is_found = false;
+    int n = scandir(directory, &entries, NULL, alphasort);
+    for (int i = 0; i < n; i++) {
+        if (!is_found && entries[i]->d_name[0] != '.')
+            is_found = path_join(below, PATH_MAX, directory, entries[i]->d_name) == 0 && directory_has_snapshot(below);
+        free(entries[i]);
+    }
+    free(entries);
+    return is_found;
+}
+
+static int refuse_without_results(const char *directory)
+{
+    char below[PATH_MAX];
+    if (directory_has_snapshot(directory))
+        return fail(EX_NOINPUT, "%s holds study.h5 alone, without a journal; attnbench report %s shows it", directory,
+                    directory);
+    if (find_results_below(directory, below))
+        return fail(EX_NOINPUT, "%s: no results there (no journal): name a folder in it, such as %s", directory, below);
+    return fail(EX_NOINPUT, "%s: no results there (no journal); attnbench run STUDY.yaml -o %s makes them", directory,
+                directory);
+}
+
 int directory_open(const char *directory, struct journal **journal, struct study *study)
 {
     TRY(directory_check_kind(directory));
     int status = journal_open_read(directory, journal);
-    if (status == EX_NOINPUT && directory_has_snapshot(directory))
-        return fail(EX_NOINPUT, "%s holds study.h5 alone, without a journal; attnbench report %s shows it", directory,
-                    directory);
     if (status == EX_NOINPUT)
-        return fail(EX_NOINPUT, "%s: no results there (no journal); attnbench run STUDY.yaml -o %s makes them",
-                    directory, directory);
+        return refuse_without_results(directory);
     if (status != 0)
         return status;
     status = directory_parse(directory, "journal", journal_study(*journal), study);

@@ -82,7 +82,9 @@ static void add_undecided(struct words *words, const struct comparison *comparis
     if (comparison->n == 1)
         words_add(words, ". One repeat does not show how much others would differ.");
     else if (comparison->shared_luck)
-        words_add(words, ". Repeats were evaluated on the same sequences, so more of them would not decide it.");
+        words_add(words, ". All repeats were evaluated on the same sequences%s.",
+                  metric->kind == METRIC_COUNTS ? ", so more repeats may leave it undecided"
+                                                : ": more repeats could decide it for these sequences alone");
     else if (comparison->repeats_80 > 0 && comparison->repeats_80 < REPEATS_TO_SETTLE_MOST)
         words_add(words,
                   ". If that is the true difference, %zu repeats would decide it in 80 %% of studies. This number is "

@@ -85,7 +85,8 @@ const struct field fields[] = {
     {COMPARISON(FLAG, "paired", paired),
      MEANS "Whether the repeats are paired, for both models saw the same sequences in them."},
     {COMPARISON(COUNT, "pairs", n), SHOWN("repeats", NULL, 0),
-     MEANS "Pairs that saw the same sequences; where none do, repeats of the model that has fewer."},
+     MEANS "Pairs of repeats that had the same sequences, or the same seed (the column is then called pairs); where there are none, "
+           "repeats of the model that has fewer."},
     {COMPARISON(REAL, "difference", difference), SHOWN("difference", "points", 2), .of_values = 4, BESIDE(comparison, ci),
      MEANS "Mean of the model less that of the first, in points or the metric's unit."},
     {COMPARISON(INTERVAL, "difference_*", ci), SHOWN("95 % CI", "points", 1), .of_values = 4, .tells_sign = true, BESIDE(comparison, difference),
@@ -96,7 +97,7 @@ const struct field fields[] = {
     {COMPARISON(P, "p_holm", p_holm), SHOWN("p (Holm)", NULL, 0),
      MEANS "p adjusted for all comparisons of the study (Holm 1979)."},
     {COMPARISON(STANDING, "verdict", verdict), SHOWN("verdict", NULL, 0),
-     MEANS "Of the model against the first, at 5 % by the adjusted p; of rmse, perplexity and token_error_rate the smaller is better."},
+     MEANS "Of the model against the first, at 5 % by the adjusted p; of errors, perplexity and other metrics where less is better, the smaller is better."},
     {COMPARISON(REAL, "correlation", correlation), SHOWN("correlation", "of pairs", 2),
      MEANS "Pearson's, of the paired repeats."},
     {COMPARISON(P, "p_t", p_t), SHOWN("t", NULL, 0),

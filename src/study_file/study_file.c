@@ -91,7 +91,8 @@ static int fill_model(const struct draft *draft, int model, struct study *out)
     for (int other = 0; other < model; other++)
         if (strcmp(out->models[other].model.name, settings->model.name) == 0) {
             const struct entry *entry = draft_find(draft, setting_find("models", "name"), model, IN_SECTION);
-            return refuse(&entry->place, "two models are named '%s'", settings->model.name);
+            return refuse(&entry->place, "two models are named '%s': give each a name of its own",
+                          settings->model.name);
         }
     return 0;
 }
@@ -433,8 +434,9 @@ int study_read(const char *path, const char *const *overrides, size_t n, struct 
     char *text = allocate(STUDY_MAX_FILE_BYTES + 1, 1);
     if (text != NULL) {
         size_t length = fread(text, 1, STUDY_MAX_FILE_BYTES + 1, file); /* one more shows that it is too long */
-        status = ferror(file) ? fail(EX_NOINPUT, "%s: %s", path, strerror(errno))
-                              : parse(text, length, path, true, overrides, n, out);
+        status = !ferror(file)     ? parse(text, length, path, true, overrides, n, out)
+                 : errno == EISDIR ? fail(EX_NOINPUT, "%s is a folder: give a study file, such as STUDY.yaml", path)
+                                   : fail(EX_NOINPUT, "%s: %s", path, strerror(errno));
     }
     free(text);
     fclose(file);

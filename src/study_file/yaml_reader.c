@@ -16,7 +16,9 @@ static int refuse_syntax(struct reader *reader)
         shown(error->msg, message);
     if (error != NULL && error->line > 0)
         reader->place.line = error->line;
-    return refuse(&reader->place, "YAML: %s", message);
+    bool is_indented = strstr(message, "multiline plain key") != NULL;
+    return refuse(&reader->place, "YAML: %s%s", message,
+                  is_indented ? ": is this line, or the next, indented like its neighbours?" : "");
 }
 
 static int read_scalar_text(struct reader *reader, struct fy_token *token)
