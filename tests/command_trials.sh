@@ -83,6 +83,9 @@ STUDY
 touch there
 run "$program" run gone.yaml -o gone
 expect_status "a command that needs a file" 0
+run "$program" report gone --format html
+expect_lines "a page of programs is silent of a loss that they never gave" 0 "Training loss is left out"
+expect_lines "it says once what its metric is" 1 "^<p>Score[.]</p>$"
 rm there
 run "$program" verify gone
 expect_status "verify without the file" 65

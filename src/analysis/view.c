@@ -116,6 +116,11 @@ bool view_find_model(const struct results *results, const char *name, size_t *ou
     return false;
 }
 
+bool view_has_built_in(const struct results *results)
+{
+    return results->own.n == 0 || results->setup.task[0] != '\0';
+}
+
 bool view_is_right_or_wrong(const struct results *results)
 {
     bool any = results->metric->kind == METRIC_COUNTS;

@@ -103,7 +103,7 @@ done:
 
 int chart_courses(const struct results *results, struct gallery *gallery)
 {
-    if (results->own.n > 0 && results->setup.task[0] == '\0')
+    if (!view_has_built_in(results))
         return 0; /* nothing that the program trained */
     for (enum course_kind kind = 0; kind < N_COURSES; kind++) {
         const struct course course = course_of(results, kind);

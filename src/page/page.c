@@ -2,6 +2,8 @@
 #include "attnbench/analysis/view.h"
 #include "page_parts.h"
 
+#include <string.h>
+
 static const char *title_of(const struct results *results)
 {
     return results->title[0] != '\0' ? results->title : results->name;
@@ -28,7 +30,9 @@ static void write_heading(const struct results *results, FILE *out)
     fputs("<header>\n<h1>", out);
     page_write_text(title_of(results), out);
     fputs("</h1>\n<p>", out);
-    fprintf(out, "%s: %s", results->metric->title, results->metric->meaning);
+    fputs(results->metric->title, out);
+    if (strcmp(results->metric->title, results->metric->meaning) != 0)
+        fprintf(out, ": %s", results->metric->meaning);
     if (view_fixed(results, fixed, sizeof fixed)[0] != '\0') {
         fputs("; in all of the study: ", out);
         page_write_text(fixed, out);

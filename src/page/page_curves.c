@@ -181,7 +181,7 @@ static void write_course(const struct results *results, const struct course *cou
     }
     if (points_any(curves.points, curves.n_models * curves.n_windows))
         draw_curves(results, &curves, course, out);
-    else
+    else if (view_has_built_in(results))
         figure_left_out(course->title, "no finite value is there", out);
     free(curves.points);
 }

@@ -1,5 +1,6 @@
 #include "attnbench/report/columns.h"
 #include "attnbench/analysis/analysis.h"
+#include "attnbench/analysis/view.h"
 #include "columns_print.h"
 
 #include <stdio.h>
@@ -351,5 +352,5 @@ bool field_is_shown(const struct field *field, const struct results *results)
     bool is_of_metric =
         field->of == OF_CELL && field->offset >= offsetof(struct cell_analysis, metrics) &&
         field->offset < offsetof(struct cell_analysis, metrics) + METRICS_MOST * sizeof(struct mean_figure);
-    return (field->hidden & PROGRAMS) == 0 && !(is_of_metric && results->own.n > 0 && results->setup.task[0] == '\0');
+    return (field->hidden & PROGRAMS) == 0 && !(is_of_metric && !view_has_built_in(results));
 }

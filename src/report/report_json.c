@@ -174,11 +174,6 @@ static void write_further(const struct results *results, size_t model, size_t ce
     json_close(json, '}');
 }
 
-static bool has_built_in(const struct results *results)
-{
-    return results->own.n == 0 || results->setup.task[0] != '\0';
-}
-
 static void write_own_metrics(const struct results *results, const struct cell_analysis *cell, struct json *json)
 {
     for (size_t i = 0; i < results->own.n; i++)
@@ -194,7 +189,7 @@ static void write_cells(const struct analysis *analysis, struct json *json)
         size_t model = i % analysis->n_models, cell = i / analysis->n_models;
         json_open(json, NULL, '{');
         write_place(results, view_trial(results, model, cell, 0), json);
-        if (has_built_in(results))
+        if (view_has_built_in(results))
             write_repeats(results, "accuracies", metric_at(METRIC_ACCURACY), model, cell, json);
         if (metric_index(analysis->metric) == METRIC_RMSE)
             write_repeats(results, "rmses", analysis->metric, model, cell, json);

@@ -51,6 +51,7 @@ bool view_find_value(const struct dimension *axis, struct value value, size_t *o
 
 /* Whether answers are right or wrong: the study is about counts, or a trial has an accuracy. */
 bool view_is_right_or_wrong(const struct results *results);
+bool view_has_built_in(const struct results *results); /* not commands or imported results alone */
 
 /* A trial's figure of a metric: measured, or made of its traces or weights. Its value is NaN where there is none, or
  * none that is finite. */
