@@ -333,8 +333,9 @@ const struct exit_status exit_statuses[] = {
     {EX_TRIALS_FAILED, "some trials failed: the study ended without them, or stopped at --max-failures; of compare "
                        "--bits: some trials differ; of compare --fail-if: a model is worse, or has changed"},
     {EX_USAGE, "wrong usage"},
-    {EX_DATAERR, "damaged data; a file of pairs that is wrong or does not fit the study; of plot --check: charts are "
-                 "missing, changed or out of date"},
+    {EX_DATAERR,
+     "damaged data; a data file or table that is wrong or does not fit the study; of plot --check: charts are "
+     "missing, changed or out of date"},
     {EX_NOINPUT, "no such file, or no results there"},
     {EX_UNAVAILABLE, "gnuplot is missing"},
     {EX_SOFTWARE, "a mistake in the program"},
