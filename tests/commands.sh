@@ -377,8 +377,8 @@ check_plan() {
     refused 64 'attnbench: --mean and --sd are stated of a study file; the pilot in small has its own' \
         plan small --mean 95 --sd 2 --difference 2
     refused 64 'attnbench: --mean and --sd need a difference to find' plan small.yaml --mean 95 --sd 2
-    refused 64 'attnbench: --mean 0.95 --sd 0.01 --difference 0.02 look like fractions: give percent and points, such as --mean 95 --sd 1 --difference 2' \
-        plan small.yaml --mean 0.95 --sd 0.01 --difference 0.02
+    accepted plan small.yaml --mean 0.95 --sd 0.01 --difference 0.02
+    expect_error "plan: fractions" 'attnbench: --mean 0.95 --sd 0.01 --difference 0.02 are read as percent; if they are fractions, give --mean 95 --sd 1 --difference 2'
     accepted plan small.yaml --mean 95 --sd 1.4 --difference 2 --half-width 2 --ranks 8
     expect_lines "plan: stated" 1 '^attention +baseline +1.4 +1.4 +2 +0.00 +.* [0-9]+$'
     expect_lines "plan: means" 2 '^(attention|baseline) +[(]mean[)] +1.4 '

@@ -167,14 +167,13 @@ static int plan_of_folder(const char *directory, const struct plan_goal *goal, p
     return status;
 }
 
-/* Where all that is stated of a percentage is below 1, it is hardly meant as percent. */
-static int check_stated(const struct study *study, const struct plan_goal *goal)
+/* Where all that is stated of a percentage is below 1, fractions may be meant. */
+static void remark_on_fractions(const struct study *study, const struct plan_goal *goal)
 {
-    if (!metric_is_percent(study_metric(study)) || goal->mean > 1 || goal->sd > 1 || goal->difference > 1)
-        return 0;
-    return fail(EX_USAGE,
-                "--mean %g --sd %g --difference %g look like fractions: give percent and points, such as --mean %g "
-                "--sd %g --difference %g",
+    if (metric_is_percent(study_metric(study)) && goal->mean <= 1 && goal->sd <= 1 && goal->difference <= 1)
+        fprintf(stderr,
+                "attnbench: --mean %g --sd %g --difference %g are read as percent; if they are fractions, give --mean "
+                "%g --sd %g --difference %g\n",
                 goal->mean, goal->sd, goal->difference, 100 * goal->mean, 100 * goal->sd, 100 * goal->difference);
 }
 
@@ -184,7 +183,7 @@ static int plan_of_file(const char *path, const struct plan_goal *goal, plan_wri
     char directory[NAME_BYTES];
     TRY(study_read(path, NULL, 0, &study));
     if (!isnan(goal->mean)) {
-        TRY(check_stated(&study, goal));
+        remark_on_fractions(&study, goal);
         return plan_of(&study, goal, NULL, write, out);
     }
     snprintf(directory, sizeof directory, "results/%s", study.name);
