@@ -65,4 +65,25 @@ run "$program" plot study -o charts
 expect_status plot 0
 run cat charts/latency.gp
 expect_output "the axis" "latency (ms), less is better"
+
+# ---- The page ----
+
+write_study claimed '$a claims:\n  - {text: New is faster, expect: new - old < 0}'
+run "$program" run claimed.yaml -o claimed
+run "$program" report claimed --format html
+expect_lines "what a metric is, once" 1 '^<p>Latency[.]</p>$'
+expect_lines "models without titles, once" 2 '^<li>.*<b><bdi>(old|new)</bdi></b></li>$'
+expect_lines "what figures of claims are" 1 '<p>Figures are means over repeats; p is adjusted '
+
+# ---- Adaptive repeats that wait for a trial that fails ----
+
+run "$program" run fails.yaml -o waits --set adaptive.max=6 --set adaptive.half_width=0.01
+expect_status "adaptive repeats with a trial that fails" 1
+run "$program" report waits
+joined=$(tr '\n' ' ' <out)
+if [[ $joined == *"A cell with a failed trial gets no further repeats until that trial is there."* ]]; then
+    pass
+else
+    fail "why there are no further repeats" "$(grep -A 4 'decided the number' out)"
+fi
 finish

@@ -277,7 +277,8 @@ static void answers_in_words(void **state)
     assert_holds(&study, REPORT_MARKDOWN, "7 to over 100000 repeats.\n");
     comparison->repeats_80_range.high = 435;
     comparison->shared_luck = true;
-    assert_holds(&study, REPORT_MARKDOWN, ". Repeats were evaluated on the same sequences, so more of them would not decide it.\n");
+    assert_holds(&study, REPORT_MARKDOWN,
+                 ". Repeats were evaluated on the same sequences, so more of them would not decide it.\n");
     comparison->shared_luck = comparison->paired = false;
     comparison->n_larger = 10;
     assert_holds(&study, REPORT_MARKDOWN, "[-2.0, 4.0] (10 repeats of each). If that");

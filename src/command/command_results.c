@@ -246,6 +246,13 @@ static struct fy_document *only_document(struct fy_parser *parser, const char *l
     return NULL;
 }
 
+/* Of a line in a message: without its end. */
+static int shown_length(const char *line)
+{
+    size_t length = strcspn(line, "\r\n");
+    return length < 60 ? (int)length : 60;
+}
+
 static bool read_line(struct command_results *results, const struct trial *trial, const char *line, size_t number,
                       bool *from_zero)
 {
@@ -260,9 +267,10 @@ static bool read_line(struct command_results *results, const struct trial *trial
     struct fy_parser *parser = fy_parser_create(&quiet);
     struct fy_document *document = only_document(parser, line);
     struct fy_node *root = document != NULL ? fy_document_root(document) : NULL;
-    bool is_right = root != NULL && fy_node_is_mapping(root)
-                        ? take_line(results, trial, root, from_zero)
-                        : complain(results, "line %zu of the results is no JSON object: %.60s", number, line);
+    bool is_right =
+        root != NULL && fy_node_is_mapping(root)
+            ? take_line(results, trial, root, from_zero)
+            : complain(results, "line %zu of the results is no JSON object: %.*s", number, shown_length(line), line);
     if (document != NULL)
         fy_parse_document_destroy(parser, document);
     fy_parser_destroy(parser);
