@@ -1,6 +1,7 @@
 /* Figures of the metric and loss: every repeat, over the epochs, over one axis of the grid. */
 #include "attnbench/analysis/forests.h"
 #include "attnbench/analysis/view.h"
+#include "attnbench/base/text_width.h"
 #include "page_parts.h"
 
 #include <math.h>
@@ -63,7 +64,10 @@ static void write_row(const struct analysis *analysis, size_t model, const struc
     char figures[4 * PAGE_FIGURE] = "no figures yet", mean[PAGE_FIGURE], ends[2][PAGE_FIGURE];
     const struct metric *metric = analysis->metric;
     page_figure_text(metric, false, 1, accuracy->mean, mean);
-    figure_text(2, top + 14, "", view_model_name(results, model), 26, out);
+    enum { NAME_COLUMNS = 26 };
+    char name[SAFE_TEXT];
+    figure_text(2, top + 14, "", text_cut_middle(view_model_name(results, model), NAME_COLUMNS, name, sizeof name),
+                NAME_COLUMNS, out);
     if (accuracy->n > 0 && isfinite(accuracy->ci.low))
         snprintf(figures, sizeof figures, "%s (%s to %s)", mean,
                  page_figure_text(metric, false, 1, accuracy->ci.low, ends[0]),
