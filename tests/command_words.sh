@@ -73,7 +73,17 @@ run "$program" run claimed.yaml -o claimed
 run "$program" report claimed --format html
 expect_lines "what a metric is, once" 1 '^<p>Latency[.]</p>$'
 expect_lines "models without titles, once" 2 '^<li>.*<b><bdi>(old|new)</bdi></b></li>$'
+expect_lines "programs without losses" 0 'Training (loss|accuracy) is left out'
 expect_lines "what figures of claims are" 1 '<p>Figures are means over repeats; p is adjusted '
+run "$program" plot claimed -o without_losses
+expect_lines "programs without losses" 0 '/loss[.]png$'
+
+printf '#!/bin/sh\necho "{\\"epoch\\": 1, \\"loss\\": $1}" >$ATTNBENCH_RESULTS\nexec ./solve.sh "$@"\n' >learn.sh
+chmod +x learn.sh
+write_study losses 's/solve.sh/learn.sh/'
+run "$program" run losses.yaml -o losses
+run "$program" plot losses -o with_losses
+expect_lines "programs with losses" 1 '/loss[.]png$'
 
 # ---- Adaptive repeats that wait for a trial that fails ----
 

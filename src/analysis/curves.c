@@ -45,6 +45,18 @@ const char *points_repeats(const struct point *points, size_t n, char *buffer, s
 
 enum { MOST_WINDOWS = 100 };
 
+bool course_is_due(const struct results *results)
+{
+    return results->own.n == 0 || results->setup.task[0] != '\0';
+}
+
+const char *course_loss_label(const struct results *results)
+{
+    if (!course_is_due(results))
+        return "loss";
+    return view_is_right_or_wrong(results) ? "loss (nats per step)" : "loss (mean per step)";
+}
+
 struct course course_of(const struct results *results, enum course_kind kind)
 {
     const double every = (double)results->every;

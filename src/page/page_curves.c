@@ -164,7 +164,7 @@ static void draw_curves(const struct results *results, const struct curves *curv
     if (course->percent_of != NULL)
         snprintf(label, sizeof label, "%s (%%)", course->percent_of);
     else
-        snprintf(label, sizeof label, "loss (%s per step)", view_is_right_or_wrong(results) ? "nats" : "mean");
+        snprintf(label, sizeof label, "%s", course_loss_label(results));
     struct scale y = scale_of(curves, course, bottom, top);
     struct scale x = {
         .low = 0, .high = (double)results->epochs, .from = LEFT, .to = FIGURE_WIDTH - RIGHT, .whole = true};
@@ -185,7 +185,7 @@ static void write_course(const struct results *results, const struct course *cou
     }
     if (points_any(curves.points, curves.n_models * curves.n_windows))
         draw_curves(results, &curves, course, out);
-    else
+    else if (course_is_due(results))
         figure_left_out(course->title, "no finite value is there", out);
     free(curves.points);
 }
