@@ -416,6 +416,10 @@ check_failed_stay_failed() {
     sed 's/A,1,,/A,1,90,/' broken.csv >mended.csv
     run "$program" import mended.csv --metric accuracy -o broken
     expect_output 'mended' 'broken: 1 new, 2 there already, 0 failed; 3 of 3 results are there'
+    run "$program" import broken.csv --missing fail --metric accuracy -o failed_one
+    run "$program" import broken.csv --metric seconds -o further
+    run "$program" merge failed_and_further failed_one further
+    expect_output 'merged' 'failed_and_further: 2 of 3 trials done, 1 failed, 0 left'
 }
 
 check_claims() {
