@@ -38,6 +38,21 @@ expect_status "output without what is collected" 1
 expect_error "output without what is collected" \
     "it gave no latency: no line of its output matches metrics.collect"
 
+write_study taken 's/^repeats.*/&\ngrid: {seed: [1, 2]}/'
+run "$program" run taken.yaml -o none
+expect_status "an axis that nothing can reach" 78
+expect_error "an axis that nothing can reach" "{seed} is each trial's own: give the axis or parameter another name, such as my_seed"
+write_study blank 's/^repeats.*/&\ngrid: {"word list": [a, b]}/'
+run "$program" run blank.yaml -o none
+expect_error "an axis with a blank" "blank.yaml:3: 'word list' cannot name an axis: it must be 1 to 63 letters, digits"
+write_study misspelt 's/.\/solve.sh, "1{repeat}", "5"/sh, -c, "echo {Latency: 3} >{results}"/; s/, collect:.*/}/'
+run "$program" run misspelt.yaml -o misspelt
+expect_error "a key that is no metric" "it gave no latency: no line of the results file {results} has the key latency"
+write_study nested 's/.\/solve.sh, "1{repeat}", "5"/sh, -c, "echo {{latency: 3}} >{results}"/; s/, collect:.*/}/'
+run "$program" run nested.yaml -o nested
+expect_error "two brackets" "line 1 of the results is no JSON object: {{latency: 3}}"
+run "$program" run nested.yaml -o nested_cells --set 'grid.word=[b, c]'
+expect_error "the folder that is kept" "the scratch folder of new word=c repeat 2 is kept: "
 write_study fails 's/.\/solve.sh, "1{repeat}", "5"/sh, -c, "[ {repeat} != 2 ] \&\& .\/solve.sh 1 5"/'
 run "$program" run fails.yaml -o fails
 expect_status "one that fails" 1

@@ -33,6 +33,9 @@ struct command_words {
 /* Refuses an unknown placeholder: EX_CONFIG. */
 int command_check_words(const struct trial_settings *settings);
 
+/* Refuses an axis or a parameter whose placeholder means something else, so that nothing can reach it: EX_CONFIG. */
+int command_check_names(const struct trial_settings *settings);
+
 /* scratch: the trial's own folder. EX_OSERR; EX_CONFIG: an argument becomes too long. */
 int command_words_make(const struct trial *trial, const char *scratch, struct command_words *out);
 void command_words_free(struct command_words *words);
@@ -91,6 +94,7 @@ struct command_results {
     size_t n_items;
     float *items;      /* (n_items), owned, of the study's metric; NaN: there is none */
     bool has_diverged; /* a loss or a figure is NaN or infinite */
+    bool has_lines;    /* in the file of results */
     struct figure figures[METRICS_OWN_MOST];
     bool has[METRICS_OWN_MOST];
     char why[COMMAND_WHY]; /* what is wrong with them; "": nothing */
