@@ -395,7 +395,11 @@ expect_error "a trial that fails" "No module named torch"
 
 # ---- Stopped and killed ----
 
-write_study waits '[sleep, "72.5"]'
+write_study waits '[sh, -c, "echo much > {scratch}/file; sleep 72.5"]'
+no_scratch() {
+    ! compgen -G "$TMPDIR/attnbench-*"
+}
+rm -rf "$TMPDIR"/attnbench-*
 for signal in TERM KILL; do
     "$program" run waits.yaml -o waits 2>err >out &
     job=$!
@@ -403,6 +407,7 @@ for signal in TERM KILL; do
     kill -$signal $job
     wait $job 2>/dev/null
     if until_true 20 no_processes 'sleep 72.5'; then pass; else fail "a run that gets SIG$signal" "its command runs on"; fi
+    if until_true 20 no_scratch; then pass; else fail "a run that gets SIG$signal" "scratch folders are left"; fi
 done
 
 # ---- Beside built-in models ----

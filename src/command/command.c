@@ -78,7 +78,7 @@ static int remove_entry(const char *path, const struct stat *status, int type, s
     return 0; /* the others all the same */
 }
 
-static void remove_scratch(const char *path)
+void command_remove_scratch(const char *path)
 {
     enum { OPEN_MOST = 16 };
     if (rmdir(path) != 0)
@@ -178,7 +178,7 @@ int command_trial_run(const struct trial *trial, bool in_foreground, struct tria
         fprintf(stderr, "attnbench: the scratch folder of %s is kept: %s\n",
                 study_trial_text(trial->study, trial, name, sizeof name), scratch);
     else if (!is_kept)
-        remove_scratch(scratch);
+        command_remove_scratch(scratch);
     return status;
 }
 

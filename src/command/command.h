@@ -27,7 +27,7 @@ enum {
 struct command_words {
     char *arguments[COMMAND_ARGUMENTS + 1];
     char **environment;
-    char folder[STUDY_FOLDER], results[PATH_MAX];
+    char folder[STUDY_FOLDER], scratch[PATH_MAX], results[PATH_MAX];
 };
 
 /* Refuses an unknown placeholder: EX_CONFIG. */
@@ -69,7 +69,11 @@ struct command_report {
     bool in_foreground; /* so its output was not seen */
 };
 
-/* Runs it, and waits until it and all that it has started are gone. They are also gone soon after this process is.
+/* With all that is in it. */
+void command_remove_scratch(const char *path);
+
+/* Runs it, and waits until it and all that it has started are gone. They are also gone soon after this process is, and
+ * so is the scratch folder unless it is to be kept.
  * tail: COMMAND_TAIL bytes for the end of its output. in_foreground: it has the terminal, and no output is kept.
  * EX_OSERR: there is no process for it. */
 int command_run(const struct command_words *words, const struct trial *trial, bool in_foreground,

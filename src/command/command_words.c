@@ -295,6 +295,7 @@ int command_words_make(const struct trial *trial, const char *scratch, struct co
             status = fail(EX_OSERR, "no memory for the arguments of a command");
     }
     free(expanded);
+    text_copy(out->scratch, sizeof out->scratch, scratch);
     snprintf(out->results, sizeof out->results, "%s/results.jsonl", scratch);
     text_copy(out->folder, sizeof out->folder, trial->study->folder);
     if (status == 0)
