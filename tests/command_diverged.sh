@@ -26,6 +26,12 @@ write_json() { # LINE: to the file of results
     echo "printf '%s\\n' '$1' >>\"\$ATTNBENCH_RESULTS\""
 }
 
+# What is beyond the most that a figure can be is as Infinity.
+write_study beyond "$(write_json '{"v": 2.5e300}')" "name: v"
+expect_diverged beyond "a loss or the v was"
+run "$program" report beyond
+expect_lines "each repeat beyond" 2 '^diverged$'
+
 # A further metric that is finite in no trial, in the results or in the output: study.h5 is read and published.
 write_study took "$(write_json '{"v": 2, "took": NaN}')" "name: v" "name: took, better: lower"
 expect_diverged took "a loss or the took was"

@@ -284,6 +284,7 @@ write_study wrong '[sh, -c, "echo {\"score\": 11} > {results}"]' && expect_faile
 write_study item '[sh, -c, "echo {\"item\": 1.5, \"score\": 1} > {results}"]' && expect_failed item "item is 1.5: it must be a whole number below 100000"
 write_study of_item '[sh, -c, "echo {\"item\": 3, \"score\": 11} > {results}"]' && expect_failed of_item "score of item 3 is 11: it must be from 0 to 10"
 write_study garbage '[sh, -c, "echo score=3 > {results}"]' && expect_failed garbage "line 1 of the results is no JSON object: score=3"
+expect_lines "the end of a line is not shown" 0 'score=3.x0a'
 write_study doubled '[sh, -c, "echo {score: 3}{score: 4} > {results}"]' && expect_failed doubled 'line 1 of the results is no JSON object: {score: 3}{score: 4}'
 run "$program" run doubled.yaml -o doubled
 if grep -q memory- err; then fail doubled "libfyaml prints its own words"; else pass; fi
@@ -397,7 +398,11 @@ expect_error "a trial that fails" "No module named torch"
 
 # ---- Stopped and killed ----
 
-write_study waits '[sleep, "72.5"]'
+write_study waits '[sh, -c, "echo much > {scratch}/file; sleep 72.5"]'
+no_scratch() {
+    ! compgen -G "$TMPDIR/attnbench-*"
+}
+rm -rf "$TMPDIR"/attnbench-*
 for signal in TERM KILL; do
     "$program" run waits.yaml -o waits 2>err >out &
     job=$!
@@ -405,6 +410,7 @@ for signal in TERM KILL; do
     kill -$signal $job
     wait $job 2>/dev/null
     if until_true 20 no_processes 'sleep 72.5'; then pass; else fail "a run that gets SIG$signal" "its command runs on"; fi
+    if until_true 20 no_scratch; then pass; else fail "a run that gets SIG$signal" "scratch folders are left"; fi
 done
 
 # ---- Beside built-in models ----

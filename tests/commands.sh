@@ -298,7 +298,7 @@ check_setup() {
     expect_lines "head of the report: training" 1 '^Training: source fresh, epochs 40, batch 1$'
     for format in markdown latex html; do
         accepted report small --format $format
-        expect_lines "head of $format" 2 "^(<p>|\{.sloppy )?(Task echo: n.*, then zeros|Training: source fresh, epochs 40, batch 1)(\.</p>|.par\})?\$"
+        expect_lines "head of $format" 2 "^(<p>|[{].sloppy )?(Task echo: n.*, then zeros|Training: source fresh, epochs 40, batch 1)(\.</p>|.par[}])?\$"
     done
     accepted report small --format json
     expect_json "head of JSON" 'o["setup"]["task"] == "echo" and o["setup"]["meaning"].startswith("n_in values") and

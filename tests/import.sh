@@ -405,6 +405,23 @@ check_missing() {
     done
 }
 
+# A result that has failed is not there for a further metric that it has.
+check_failed_stay_failed() {
+    printf 'method,seed,accuracy,seconds\nA,0,91,20\nA,1,,19\nA,2,92,21\n' >broken.csv
+    run "$program" import broken.csv --missing fail --metric accuracy -o broken
+    run "$program" import broken.csv --metric seconds -o broken
+    expect_output 'a further metric' 'broken: 2 new, 1 there already, 1 failed; 2 of 3 results are there'
+    run "$program" report broken
+    expect_output 'a further metric' '1 of 3 trials have no result (0 missing, 1 failed: 1 crashed): import them'
+    sed 's/A,1,,/A,1,90,/' broken.csv >mended.csv
+    run "$program" import mended.csv --metric accuracy -o broken
+    expect_output 'mended' 'broken: 1 new, 2 there already, 0 failed; 3 of 3 results are there'
+    run "$program" import broken.csv --missing fail --metric accuracy -o failed_one
+    run "$program" import broken.csv --metric seconds -o further
+    run "$program" merge failed_and_further failed_one further
+    expect_output 'merged' 'failed_and_further: 2 of 3 trials done, 1 failed, 0 left'
+}
+
 check_claims() {
     printf 'claims:\n  - {text: Dropout helps, expect: dropout - baseline < 0}\n' >claims.yaml
     run "$program" import "$tables/wide.tsv" --wide --metric error --claims claims.yaml -o claims
@@ -443,6 +460,7 @@ check_later
 check_metrics
 check_pairs
 check_missing
+check_failed_stay_failed
 check_claims
 check_plan
 check_numbers

@@ -63,6 +63,14 @@ expect_json "report of a part whose journal cannot be read" 'o["part"] == {"numb
 rmdir results/study-2-of-3/journal && mv journal-of-2 results/study-2-of-3/journal
 run "$program" plot results/study-2-of-3 -o charts --format svg
 if grep -q "'part 2 of 3: 8 of 24 trials; " charts/means.gp; then pass; else fail "chart of a part" "$(grep 'set label 3' charts/means.gp)"; fi
+run "$program" run study.yaml --part 25/30 -o empty
+expect_status "a part without trials" 0
+expect_error "a part without trials" "part 25 of 30 has no trials: the study has 24"
+run "$program" run study.yaml -o "two words" --repeats 1
+run "$program" status "two words"
+expect_output "a folder with a blank" "attnbench report 'two words' shows them."
+run "$program" status "two words" --format json
+expect_json "a folder with a blank" "o['next_command'] == \"attnbench report 'two words'\""
 run "$program" run study.yaml --part 2/3 -o unfinished --set training.epochs=200000 --max-time 0.3
 run "$program" status unfinished
 expect_lines "status of a part that was stopped" 1 '^unfinished: part 2 of 3: [0-7] of 8 trials done, 0 failed, [1-8] left$'

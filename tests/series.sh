@@ -150,6 +150,7 @@ expect_error "a finished study" "all 10 trials are there already"
 sed -i '50s/,/,9/' table.csv
 run "$program" run s.yaml -o of_1
 expect_status "another table" 78
+expect_error "another table" "/table.csv has changed since of_1 was begun: put the file back, or give another folder with -o DIR"
 run "$program" plot of_1 -o charts
 expect_status "charts of another table" 65
 expect_error "charts of another table" "its data have changed since the study was started"

@@ -53,6 +53,7 @@ static void long_names_are_broken_below_their_models(void **state)
     struct results results = named(long_names, 3, one_cell, 6);
     assert_int_equal(plot(&results, "png"), 0);
     assert_chart_holds("accuracy.gp", "'encoder_decoder_'.\"\\n\".'without_anything_'.\"\\n\".'else' 0, ");
+    assert_chart_holds("accuracy.gp", "set bmargin at screen 0.139535"); /* 120 of 860 pixels for three lines */
     assert_lacks("accuracy.gp", "…");
     assert_missing("means.gp");
     results_free(&results);

@@ -45,6 +45,13 @@ const char *points_repeats(const struct point *points, size_t n, char *buffer, s
 
 enum { MOST_WINDOWS = 100 };
 
+const char *course_loss_label(const struct results *results)
+{
+    if (!view_has_built_in(results))
+        return "loss";
+    return view_is_right_or_wrong(results) ? "loss (nats per step)" : "loss (mean per step)";
+}
+
 struct course course_of(const struct results *results, enum course_kind kind)
 {
     const double every = (double)results->every;

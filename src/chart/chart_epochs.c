@@ -80,14 +80,15 @@ static int draw(const struct results *results, const struct course *course, stru
     TRY(curves_make(results, course, &curves));
     int status = 0;
     if (!points_any(curves.points, curves.n_models * curves.n_windows)) {
-        chart_leave_out(gallery, course->name, "no finite value is there");
+        if (view_has_built_in(results))
+            chart_leave_out(gallery, course->name, "no finite value is there");
         goto done;
     }
     TRY_ELSE(done, chart_open(gallery, course->name, &chart));
     chart_key(&chart, results, curves.n_models);
     write_script(&chart, results, &curves, course->title);
     if (course->percent_of == NULL) {
-        fprintf(chart.script, "set ylabel 'loss (%s per step)'\n", view_is_right_or_wrong(results) ? "nats" : "mean");
+        fprintf(chart.script, "set ylabel '%s'\n", course_loss_label(results));
         write_loss_axis(&chart, &curves);
     } else
         fprintf(chart.script,
@@ -103,8 +104,6 @@ done:
 
 int chart_courses(const struct results *results, struct gallery *gallery)
 {
-    if (!view_has_built_in(results))
-        return 0; /* nothing that the program trained */
     for (enum course_kind kind = 0; kind < N_COURSES; kind++) {
         const struct course course = course_of(results, kind);
         bool is_held_out = kind == COURSE_HELD_OUT_ACCURACY || kind == COURSE_HELD_OUT_LOSS;
@@ -113,7 +112,7 @@ int chart_courses(const struct results *results, struct gallery *gallery)
             continue;
         if (course.values != NULL)
             TRY(draw(results, &course, gallery));
-        else
+        else if (view_has_built_in(results))
             chart_leave_out(gallery, course.name, results->traces_missing);
     }
     return 0;

@@ -108,9 +108,9 @@ static const struct layout below = {.box = "3:1:2:4:($1-0.25):($1+0.25)",
                                     .bars = "xerrorbars",
                                     .order = "top to bottom"};
 
-/* Columns of all names side by side; models whose names may be broken into lines; pixels of a line, and of a model
- * below another, with what is around all of them. */
-enum { COLUMNS = 60, MOST_BROKEN = 4, LINE = 30, EACH = 76, AROUND = 250 };
+/* Columns of all names side by side; models whose names may be broken into lines; pixels of a line, of what is under
+ * the axis with one line, and of a model below another, with what is around all of them. */
+enum { COLUMNS = 60, MOST_BROKEN = 4, LINE = 30, UNDER = 60, EACH = 76, AROUND = 250 };
 
 static int columns_of(const struct layout *layout, size_t n_models)
 {
@@ -240,6 +240,8 @@ int chart_repeats(const struct analysis *analysis, struct gallery *gallery)
     const struct axis_range range = repeats_range(analysis);
     chart_metric_axis(&chart, layout->metric_axis, analysis->metric, &range);
     write_model_axis(&chart, layout, results);
+    if (layout == &beside && lines > 1) /* which gnuplot does not count */
+        fprintf(chart.script, "set bmargin at screen %.6g\n", (UNDER + LINE * (double)(lines - 1)) / chart.height);
     int status = write_data(&chart, analysis);
     write_plot(&chart, layout, analysis);
     int closed = chart_close(&chart);

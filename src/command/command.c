@@ -41,6 +41,7 @@ static int look(const struct study *study, const struct trial_settings *settings
 {
     char program[STUDY_LIST], path[PATH_MAX];
     const char *at = settings->model.command;
+    TRY(command_check_names(settings));
     TRY(command_check_places(settings));
     if (!list_next(&at, program, sizeof program) || strchr(program, '{') != NULL)
         return 0;
@@ -77,7 +78,7 @@ static int remove_entry(const char *path, const struct stat *status, int type, s
     return 0; /* the others all the same */
 }
 
-static void remove_scratch(const char *path)
+void command_remove_scratch(const char *path)
 {
     enum { OPEN_MOST = 16 };
     if (rmdir(path) != 0)
@@ -147,7 +148,7 @@ int command_trial_run(const struct trial *trial, bool in_foreground, struct tria
     static char tail[COMMAND_TAIL]; /* of one trial at a time; the result points to it */
     static struct command_results results;
     static struct command_report report;
-    char scratch[PATH_MAX];
+    char scratch[PATH_MAX], name[STUDY_TRIAL_TEXT];
     struct command_words words;
     TRY(make_scratch(scratch));
     command_results_free(&results);
@@ -169,15 +170,15 @@ int command_trial_run(const struct trial *trial, bool in_foreground, struct tria
     result->output = tail;
     result->output_bytes = status == 0 ? report.tail_bytes : 0;
     if (status == 0 && report.n_left > 0)
-        fprintf(stderr, "attnbench: %s repeat %d left %d process%s running, which %s killed\n",
-                trial->settings.model.name, trial->repeat, report.n_left, report.n_left == 1 ? "" : "es",
+        fprintf(stderr, "attnbench: %s left %d process%s running, which %s killed\n",
+                study_trial_text(trial->study, trial, name, sizeof name), report.n_left, report.n_left == 1 ? "" : "es",
                 report.n_left == 1 ? "was" : "were");
     bool is_kept = trial->limits.keeps_scratch || (status == 0 && trial_has_failed(result->status));
     if (is_kept && rmdir(scratch) != 0) /* what is empty need not be kept */
-        fprintf(stderr, "attnbench: the scratch folder of %s repeat %d is kept: %s\n", trial->settings.model.name,
-                trial->repeat, scratch);
+        fprintf(stderr, "attnbench: the scratch folder of %s is kept: %s\n",
+                study_trial_text(trial->study, trial, name, sizeof name), scratch);
     else if (!is_kept)
-        remove_scratch(scratch);
+        command_remove_scratch(scratch);
     return status;
 }
 

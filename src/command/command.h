@@ -27,11 +27,14 @@ enum {
 struct command_words {
     char *arguments[COMMAND_ARGUMENTS + 1];
     char **environment;
-    char folder[STUDY_FOLDER], results[PATH_MAX];
+    char folder[STUDY_FOLDER], scratch[PATH_MAX], results[PATH_MAX];
 };
 
 /* Refuses an unknown placeholder: EX_CONFIG. */
 int command_check_words(const struct trial_settings *settings);
+
+/* Refuses an axis or a parameter whose placeholder means something else, so that nothing can reach it: EX_CONFIG. */
+int command_check_names(const struct trial_settings *settings);
 
 /* scratch: the trial's own folder. EX_OSERR; EX_CONFIG: an argument becomes too long. */
 int command_words_make(const struct trial *trial, const char *scratch, struct command_words *out);
@@ -66,7 +69,11 @@ struct command_report {
     bool in_foreground; /* so its output was not seen */
 };
 
-/* Runs it, and waits until it and all that it has started are gone. They are also gone soon after this process is.
+/* With all that is in it. */
+void command_remove_scratch(const char *path);
+
+/* Runs it, and waits until it and all that it has started are gone. They are also gone soon after this process is, and
+ * so is the scratch folder unless it is to be kept.
  * tail: COMMAND_TAIL bytes for the end of its output. in_foreground: it has the terminal, and no output is kept.
  * EX_OSERR: there is no process for it. */
 int command_run(const struct command_words *words, const struct trial *trial, bool in_foreground,
@@ -91,6 +98,7 @@ struct command_results {
     size_t n_items;
     float *items;      /* (n_items), owned, of the study's metric; NaN: there is none */
     bool has_diverged; /* a loss or a figure is NaN or infinite */
+    bool has_lines;    /* in the file of results */
     struct figure figures[METRICS_OWN_MOST];
     bool has[METRICS_OWN_MOST];
     char why[COMMAND_WHY]; /* what is wrong with them; "": nothing */

@@ -407,6 +407,8 @@ static _Noreturn void be_guard(struct guard *guard, pid_t trial, int report)
         guard->report.end = COMMAND_NOT_STARTED;
     else if (!watch(guard)) {
         kill_tree();
+        if (!guard->trial->limits.keeps_scratch)
+            command_remove_scratch(guard->words->scratch);
         _exit(EX_OSERR);
     }
     guard->report.seconds = clock_seconds() - guard->begin;

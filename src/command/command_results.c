@@ -246,6 +246,22 @@ static struct fy_document *only_document(struct fy_parser *parser, const char *l
     return NULL;
 }
 
+/* YAML has more than JSON: a mapping may be a key there, as in {{"loss": 1}}. */
+static bool is_json_object(struct fy_node *node)
+{
+    bool is_object = node != NULL && fy_node_is_mapping(node);
+    for (int i = 0; is_object && i < fy_node_mapping_item_count(node); i++)
+        is_object = fy_node_is_scalar(fy_node_pair_key(fy_node_mapping_get_by_index(node, i)));
+    return is_object;
+}
+
+/* Of a line in a message: without its end. */
+static int shown_length(const char *line)
+{
+    size_t length = strcspn(line, "\r\n");
+    return length < 60 ? (int)length : 60;
+}
+
 static bool read_line(struct command_results *results, const struct trial *trial, const char *line, size_t number,
                       bool *from_zero)
 {
@@ -260,9 +276,9 @@ static bool read_line(struct command_results *results, const struct trial *trial
     struct fy_parser *parser = fy_parser_create(&quiet);
     struct fy_document *document = only_document(parser, line);
     struct fy_node *root = document != NULL ? fy_document_root(document) : NULL;
-    bool is_right = root != NULL && fy_node_is_mapping(root)
-                        ? take_line(results, trial, root, from_zero)
-                        : complain(results, "line %zu of the results is no JSON object: %.60s", number, line);
+    bool is_right = is_json_object(root) ? take_line(results, trial, root, from_zero)
+                                         : complain(results, "line %zu of the results is no JSON object: %.*s", number,
+                                                    shown_length(line), line);
     if (document != NULL)
         fy_parse_document_destroy(parser, document);
     fy_parser_destroy(parser);
@@ -292,7 +308,10 @@ static bool take_text(struct command_results *results, const struct trial *trial
         return complain(results, "line %zu of the results has a byte 0", number);
     if (strchr(line, '\n') == NULL && !feof(file))
         return complain(results, "line %zu of the results is longer than %d bytes", number, COMMAND_LINE);
-    return is_blank(line) || read_line(results, trial, line, number, from_zero);
+    if (is_blank(line))
+        return true;
+    results->has_lines = true;
+    return read_line(results, trial, line, number, from_zero);
 }
 
 static int read_file(const struct trial *trial, const char *path, struct command_results *out)
@@ -334,6 +353,9 @@ static void complain_of_none(const struct trial *trial, size_t i, const struct m
     bool is_collected = i < (size_t)trial->study->n_metrics && trial->study->metrics[i].collect[0] != '\0';
     if (is_collected)
         complain(out, "it gave no %s: no line of its output matches metrics.collect", metric->name);
+    else if (out->has_lines)
+        complain(out, "it gave no %s: no line of the results file {results} has the key %s", metric->name,
+                 metric->name);
     else
         complain(out, "it gave no %s: results are read from the file {results}, which ATTNBENCH_RESULTS names",
                  metric->name);

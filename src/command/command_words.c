@@ -172,6 +172,19 @@ static int expand(const struct source *source, const char *argument, char *out)
     return fits ? 0 : fail(EX_CONFIG, "an argument of models.command becomes longer than %d bytes", COMMAND_LINE);
 }
 
+int command_check_names(const struct trial_settings *settings)
+{
+    const struct setting *parameters[STUDY_MAX_PARAMETERS];
+    size_t n = setting_parameters(parameters);
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < N_OWN_NAMES; k++)
+            if (strcmp(parameters[i]->key, own_names[k].name) == 0 && is_known(parameters[i], settings))
+                return fail(EX_CONFIG,
+                            "{%s} is each trial's own: give the axis or parameter another name, such as my_%s",
+                            own_names[k].name, own_names[k].name);
+    return 0;
+}
+
 int command_check_words(const struct trial_settings *settings)
 {
     const struct source source = {.settings = settings};
@@ -282,6 +295,7 @@ int command_words_make(const struct trial *trial, const char *scratch, struct co
             status = fail(EX_OSERR, "no memory for the arguments of a command");
     }
     free(expanded);
+    text_copy(out->scratch, sizeof out->scratch, scratch);
     snprintf(out->results, sizeof out->results, "%s/results.jsonl", scratch);
     text_copy(out->folder, sizeof out->folder, trial->study->folder);
     if (status == 0)

@@ -361,6 +361,16 @@ static int copy_model(const struct merge *merge, const char *source, const char 
     return model_file_copy(source, copy);
 }
 
+/* Whether what is there of a trial stays as it is. An imported result that failed does, beside a further metric. */
+static bool stays(const struct merge *merge, const struct journal_entry *there, const struct journal_entry *other)
+{
+    if (!trial_has_figures(other->status))
+        return true;
+    if (trial_has_figures(there->status))
+        return !is_given(merge);
+    return is_given(merge) && figure_find(other->figures, other->n_figures, study_metric(merge->study)) == NULL;
+}
+
 static int copy_trials(struct merge *merge, const struct journal *journal, size_t *n_copied)
 {
     *n_copied = 0;
@@ -370,7 +380,7 @@ static int copy_trials(struct merge *merge, const struct journal *journal, size_
         struct trial_result result;
         bool has_figures = trial_has_figures(entry->status);
         bool is_in_both = there != NULL && trial_has_figures(there->status) && has_figures;
-        if (there != NULL && (trial_has_figures(there->status) || !has_figures) && !(is_in_both && is_given(merge)))
+        if (there != NULL && stays(merge, there, entry))
             continue;
         TRY(journal_read(journal, entry, &merge->buffer, &merge->buffer_bytes, &result));
         if (is_in_both)

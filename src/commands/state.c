@@ -1,5 +1,6 @@
 #include "state.h"
 #include "attnbench/base/error.h"
+#include "attnbench/base/text.h"
 #include "attnbench/folder/directory.h"
 #include "attnbench/folder/kept_trials.h"
 #include "attnbench/folder/provenance.h"
@@ -108,20 +109,29 @@ double state_seconds_left(const struct state *state)
     return state->cost_done > 0 ? state->cost_left * state->seconds_done / state->cost_done : NAN;
 }
 
-const char *state_next_command(const struct state *state, char buffer[static STATE_COMMAND])
+static void write_next_command(const struct state *state, FILE *out)
 {
     const struct part part = state->part;
     bool done = state->left == 0 && state->failed == 0;
-    if (done && part.n == 0)
-        snprintf(buffer, STATE_COMMAND, "attnbench report %s", state->directory);
-    else if (done)
-        snprintf(buffer, STATE_COMMAND, "attnbench merge DIR_OUT %s DIR...", state->directory);
+    if (done)
+        fputs(part.n == 0 ? "attnbench report " : "attnbench merge DIR_OUT ", out);
     else if (trial_kind(&state->study.models[0])->is_given)
-        snprintf(buffer, STATE_COMMAND, "attnbench import TABLE -o %s", state->directory);
+        fputs("attnbench import TABLE -o ", out);
     else if (part.n == 0)
-        snprintf(buffer, STATE_COMMAND, "attnbench run STUDY.yaml -o %s", state->directory);
+        fputs("attnbench run STUDY.yaml -o ", out);
     else
-        snprintf(buffer, STATE_COMMAND, "attnbench run STUDY.yaml --part %lld/%lld -o %s", (long long)part.k,
-                 (long long)part.n, state->directory);
+        fprintf(out, "attnbench run STUDY.yaml --part %lld/%lld -o ", (long long)part.k, (long long)part.n);
+    text_write_shell(out, state->directory);
+    fputs(done && part.n != 0 ? " DIR..." : "", out);
+}
+
+const char *state_next_command(const struct state *state, char buffer[static STATE_COMMAND])
+{
+    buffer[0] = '\0';
+    FILE *out = fmemopen(buffer, STATE_COMMAND, "w");
+    if (out != NULL) {
+        write_next_command(state, out);
+        fclose(out);
+    }
     return buffer;
 }

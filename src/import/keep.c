@@ -1,5 +1,6 @@
 #include "keep.h"
 #include "attnbench/base/error.h"
+#include "attnbench/study/trial_kind.h"
 #include "study_of.h"
 
 #include <math.h>
@@ -147,6 +148,14 @@ static int append_with_items(const struct journal *there, const struct journal_e
     return status;
 }
 
+/* A result that failed is there again with the study's metric alone; a further one does not undo that it failed. */
+static bool remains_failed(const struct journal_entry *there, const struct trial_result *result,
+                           const struct study *study)
+{
+    return trial_has_failed(there->status) && trial_has_figures(result->status) &&
+           figure_find(result->figures, result->n_figures, study_metric(study)) == NULL;
+}
+
 static int keep_row(const struct findings *findings, size_t row, const struct study *study, const struct journal *there,
                     struct journal *journal, struct kept *out)
 {
@@ -167,13 +176,14 @@ static int keep_row(const struct findings *findings, size_t row, const struct st
         snprintf(result.reason, sizeof result.reason, "line %zu of the table has no %s: '%s'", field->line,
                  findings->measures[0].name, sheet_shown(field->text, shown));
     const struct journal_entry *entry = there != NULL ? journal_find(there, trial.identity) : NULL;
-    if (entry != NULL && !has && trial_has_figures(entry->status))
+    bool stays_failed = entry != NULL && remains_failed(entry, &result, study);
+    if (stays_failed || (entry != NULL && !has && trial_has_figures(entry->status)))
         is_new = false;
     else if (entry != NULL) {
         TRY(check_items(findings, row, there, entry, &result)); /* which say more than their figure */
         TRY(join_figures(findings, row, entry, &result, &is_new));
     }
-    out->n_failed += !has;
+    out->n_failed += !has || stays_failed;
     *(is_new ? &out->n_new : &out->n_same) += 1;
     if (!is_new || journal == NULL)
         return 0;

@@ -24,14 +24,24 @@ static void write_head(const struct results *results, FILE *out)
     fprintf(out, "</title>\n<style>%s</style>\n</head>\n", page_style);
 }
 
+/* Behind a model's name; without a title of its own it stands there once. */
+static void write_title(const char *name, const char *title, FILE *out)
+{
+    if (strcmp(name, title) == 0)
+        return;
+    fputs(" <bdi>", out);
+    page_write_text(title, out);
+    fputs("</bdi>", out);
+}
+
 static void write_heading(const struct results *results, FILE *out)
 {
     char fixed[FIGURE_TEXT];
     fputs("<header>\n<h1>", out);
     page_write_text(title_of(results), out);
     fputs("</h1>\n<p>", out);
-    fputs(results->metric->title, out);
-    if (strcmp(results->metric->title, results->metric->meaning) != 0)
+    page_write_text(results->metric->title, out);
+    if (!metric_is_own(results->metric)) /* whose meaning is its title */
         fprintf(out, ": %s", results->metric->meaning);
     if (view_fixed(results, fixed, sizeof fixed)[0] != '\0') {
         fputs("; in all of the study: ", out);
@@ -48,9 +58,9 @@ static void write_heading(const struct results *results, FILE *out)
     for (size_t model = 0; model < view_n_models(results); model++) {
         fprintf(out, "<li><i class=\"swatch m%zu\"></i><b>", model % 8);
         page_write_model(results, model, out);
-        fputs("</b> <bdi>", out);
-        page_write_text(view_model_title(results, model), out);
-        fputs("</bdi></li>\n", out);
+        fputs("</b>", out);
+        write_title(view_model_name(results, model), view_model_title(results, model), out);
+        fputs("</li>\n", out);
     }
     fputs("</ul>\n</header>\n", out);
 }

@@ -147,6 +147,15 @@ static void write_claim(const struct claim *claim, const struct claim_result *re
     fputs("</li>\n", out);
 }
 
+/* Only this metric is not named by what a claim expects. */
+static bool is_any_on_accuracy(const struct questions *questions)
+{
+    for (size_t i = 0; i < questions->n_claims; i++)
+        if (metric_index(questions->claims[i].measured) == METRIC_ACCURACY)
+            return true;
+    return false;
+}
+
 void page_write_claims(const struct analysis *analysis, FILE *out)
 {
     if (analysis->questions.n_claims == 0)
@@ -154,8 +163,10 @@ void page_write_claims(const struct analysis *analysis, FILE *out)
     fputs("<section id=\"claims\">\n<h2>Claims put to the test</h2>\n<ul class=\"claims\">\n", out);
     for (size_t i = 0; i < analysis->questions.n_claims; i++)
         write_claim(&analysis->questions.claims[i], &analysis->claim_results[i], out);
-    fputs("</ul>\n<p>Figures are means over repeats: percent, or percentage points, of sequences right unless another "
-          "figure is named; p is adjusted for all claims (Holm 1979), which decide "
-          "together at 5 %.</p>\n</section>\n",
-          out);
+    fprintf(out,
+            "</ul>\n<p>Figures are means over repeats%s; p is adjusted for all claims (Holm 1979), which decide "
+            "together at 5 %%.</p>\n</section>\n",
+            is_any_on_accuracy(&analysis->questions)
+                ? ": percent, or percentage points, of sequences right unless another figure is named"
+                : "");
 }

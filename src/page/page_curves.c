@@ -1,6 +1,7 @@
 /* Figures of the metric and loss: every repeat, over the epochs, over one axis of the grid. */
 #include "attnbench/analysis/forests.h"
 #include "attnbench/analysis/view.h"
+#include "attnbench/base/text_width.h"
 #include "page_parts.h"
 
 #include <math.h>
@@ -63,7 +64,10 @@ static void write_row(const struct analysis *analysis, size_t model, const struc
     char figures[4 * PAGE_FIGURE] = "no figures yet", mean[PAGE_FIGURE], ends[2][PAGE_FIGURE];
     const struct metric *metric = analysis->metric;
     page_figure_text(metric, false, 1, accuracy->mean, mean);
-    figure_text(2, top + 14, "", view_model_name(results, model), 26, out);
+    enum { NAME_COLUMNS = 26 };
+    char name[SAFE_TEXT];
+    figure_text(2, top + 14, "", text_cut_middle(view_model_name(results, model), NAME_COLUMNS, name, sizeof name),
+                NAME_COLUMNS, out);
     if (accuracy->n > 0 && isfinite(accuracy->ci.low))
         snprintf(figures, sizeof figures, "%s (%s to %s)", mean,
                  page_figure_text(metric, false, 1, accuracy->ci.low, ends[0]),
@@ -150,7 +154,7 @@ static void draw_curves(const struct results *results, const struct curves *curv
                         FILE *out)
 {
     char shows[FIGURE_TEXT], repeats[64], averaged[64] = "", title[128], label[128];
-    double top = figure_key(results, 0, false, out) + 24, bottom = top + HEIGHT;
+    double top = figure_key(results, curves->points, curves->n_windows, false, out) + 24, bottom = top + HEIGHT;
     if (curves->window > 1)
         snprintf(averaged, sizeof averaged, "; a point averages %g epochs", (double)curves->window * curves->step);
     snprintf(title, sizeof title, "%s.", course->title);
@@ -160,12 +164,12 @@ static void draw_curves(const struct results *results, const struct curves *curv
     if (course->percent_of != NULL)
         snprintf(label, sizeof label, "%s (%%)", course->percent_of);
     else
-        snprintf(label, sizeof label, "loss (%s per step)", view_is_right_or_wrong(results) ? "nats" : "mean");
+        snprintf(label, sizeof label, "%s", course_loss_label(results));
     struct scale y = scale_of(curves, course, bottom, top);
     struct scale x = {
         .low = 0, .high = (double)results->epochs, .from = LEFT, .to = FIGURE_WIDTH - RIGHT, .whole = true};
     figure_begin(course->name, bottom + 36, title, shows, out);
-    figure_key(results, 0, true, out);
+    figure_key(results, curves->points, curves->n_windows, true, out);
     figure_y_axis(&y, LEFT, FIGURE_WIDTH - RIGHT, label, out);
     figure_x_axis(&x, bottom, bottom, "epoch", out);
     figure_lines(&x, &y, curves->points, curves->n_models, curves->n_windows, out);
@@ -237,12 +241,12 @@ static void draw_by_axis(const struct results *results, int axis, const size_t *
     snprintf(shows, sizeof shows, "Mean of %s, with its %s interval.",
              points_repeats(averages->points, n_models * dimension->count, repeats, sizeof repeats),
              view_level(results, level));
-    double top = figure_key(results, 0, false, out) + 24, bottom = top + HEIGHT;
+    double top = figure_key(results, averages->points, dimension->count, false, out) + 24, bottom = top + HEIGHT;
     struct scale x = axis_scale(dimension, order, LEFT, FIGURE_WIDTH - RIGHT);
     const struct axis_range range = points_range(averages->points, n_models * dimension->count, results->metric);
     struct scale y = scale_of_range(&range, bottom, top);
     figure_begin("by-axis", bottom + 36, title, shows, out);
-    figure_key(results, 0, true, out);
+    figure_key(results, averages->points, dimension->count, true, out);
     figure_y_axis(&y, LEFT, FIGURE_WIDTH - RIGHT, metric_axis(results->metric, false, label, sizeof label), out);
     write_x_axis(dimension, order, &x, bottom, out);
     figure_lines(&x, &y, averages->points, n_models, dimension->count, out);

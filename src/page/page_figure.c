@@ -176,13 +176,15 @@ void figure_y_axis(const struct scale *y, double left, double right, const char 
 
 /* ---- Lines ---- */
 
-double figure_key(const struct results *results, double top, bool draw, FILE *out)
+double figure_key(const struct results *results, const struct point *points, size_t n, bool draw, FILE *out)
 {
     enum { LINE = 17, SAMPLE = 26, MOST_COLUMNS = 44 };
     const double column = 8.2, gap = 14;
-    double x = 2, y = top;
+    double x = 2, y = 0;
     for (size_t model = 0; model < view_n_models(results); model++) {
         char name[SAFE_TEXT];
+        if (!points_any(points + model * n, n))
+            continue;
         safe_text(view_model_name(results, model), name, sizeof name - 4);
         text_shorten(name, MOST_COLUMNS);
         double width = SAMPLE + column * display_width(name);
@@ -197,7 +199,7 @@ double figure_key(const struct results *results, double top, bool draw, FILE *ou
         }
         x += width + gap;
     }
-    return y + LINE - top;
+    return y + LINE;
 }
 
 static const struct interval *interval_at(const struct point *point, size_t offset)
@@ -266,6 +268,8 @@ void figure_lines(const struct scale *x, const struct scale *y, const struct poi
     char classes[32];
     for (size_t model = 0; model < n_models; model++) {
         const struct point *line = points + model * n;
+        if (!points_any(line, n))
+            continue;
         snprintf(classes, sizeof classes, "band wide m%zu", model % 8);
         if (!crowded)
             write_band(x, y, line, n, offsetof(struct point, simultaneous), classes, out);

@@ -63,8 +63,8 @@ void figure_text_turned(double x, double y, const char *classes, const char *tex
 void figure_x_axis(const struct scale *x, double top, double bottom, const char *label, FILE *out);
 void figure_y_axis(const struct scale *y, double left, double right, const char *label, FILE *out);
 
-/* Draws the key of all models when `draw`; returns its height. */
-double figure_key(const struct results *results, double top, bool draw, FILE *out);
+/* Draws the key of the models that have any of their n points, when `draw`; returns its height. */
+double figure_key(const struct results *results, const struct point *points, size_t n, bool draw, FILE *out);
 
 /* The models' lines, points (n_models, n), with bands where there are intervals; bars and marks when the lines are
  * many, marks when the points are few. */

@@ -331,6 +331,8 @@ static void write_looks(const struct analysis *analysis, const struct document_k
         words_add(&words, " In %zu of %zu cells an interval is wider than the %g%s on either side asked for.",
                   count_wide(analysis, half_width->number), analysis->n_cells, half_width->number,
                   metric_unit(analysis->metric, true));
+    if (view_count(analysis->results, 0, analysis->results->n_trials).failed > 0)
+        words_add(&words, " A cell with a failed trial gets no further repeats until that trial is there.");
     document->paragraph(words.text, out);
 }
 

@@ -33,7 +33,8 @@ static void write_model(const struct results *results, size_t model, FILE *out)
             continue;
         double figure = view_figure(results, trial);
         if (!isfinite(figure)) {
-            fprintf(out, "%s\n", trial_status_text(results->status[trial]));
+            bool diverged = view_count(results, trial, 1).diverged > 0;
+            fprintf(out, "%s\n", trial_status_text(diverged ? TRIAL_DIVERGED : results->status[trial]));
             continue;
         }
         write_figure(out, metric, figure);

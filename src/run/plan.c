@@ -40,6 +40,10 @@ static int refuse_other_settings(const struct journal *journal, const char *dire
     if (setting == NULL)
         return fail(EX_CONFIG, "%s holds trials of model %s made with other settings; give another folder with -o DIR",
                     directory, trial->settings.model.name);
+    if (strcmp(setting, "task.checksum") == 0)
+        return fail(EX_CONFIG,
+                    "%s has changed since %s was begun: put the file back, or give another folder with -o DIR",
+                    trial->settings.task.path, directory);
     return fail(EX_CONFIG,
                 "%s holds trials of model %s made with %s = %s, the study now says %s: set it back, or give "
                 "another folder with -o DIR",

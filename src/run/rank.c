@@ -107,7 +107,12 @@ static void drain(struct agent *agent, struct collector *collector)
 static int say_all_there(const struct collector *collector)
 {
     const struct run_options *options = collector->options;
-    fprintf(stderr, "all %zu trials are there already\n", collector->plan.n_there);
+    const struct part part = collector->plan.part;
+    if (part.n != 0 && collector->plan.n_there == 0)
+        fprintf(stderr, "part %lld of %lld has no trials: the study has %zu\n", (long long)part.k, (long long)part.n,
+                study_n_trials(collector->study));
+    else
+        fprintf(stderr, "all %zu trials are there already\n", collector->plan.n_there);
     kept_say_not_in_study(collector->study, collector->journal, collector->options->directory, stderr);
     if (publish_is_current(collector->study, options->directory, collector->journal))
         return 0;

@@ -240,7 +240,7 @@ static int override(struct draft *draft, const char *text)
     const struct setting *setting =
         in_grid ? setting_find_axis(draft, target.key) : setting_find(target.section, target.key);
     if (setting == NULL)
-        return refuse_key(&place, target.section, target.key);
+        return in_grid ? refuse_axis_key(draft, &place, target.key) : refuse_key(&place, target.section, target.key);
 
     if (in_grid)
         return override_axis(draft, setting, &place, equals + 1);

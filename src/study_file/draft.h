@@ -42,6 +42,9 @@ const struct setting *setting_find_axis(const struct draft *draft, const char *k
 /* Refuses a key that no row has, naming the nearest. `section` may be "grid". */
 int refuse_key(const struct place *place, const char *section, const char *key);
 
+/* The same of an axis; where any name may be one, what a name is. */
+int refuse_axis_key(const struct draft *draft, const struct place *place, const char *key);
+
 /* grid.c */
 
 int fill_axes(const struct draft *draft, struct study *out);

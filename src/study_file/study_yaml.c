@@ -237,7 +237,7 @@ static int read_axis(struct reader *reader, int item, enum where where)
 {
     const struct setting *setting = setting_find_axis(reader->draft, reader->text);
     if (setting == NULL)
-        return pass_over(reader, refuse_key(&reader->place, "grid", reader->text));
+        return pass_over(reader, refuse_axis_key(reader->draft, &reader->place, reader->text));
     const struct entry *earlier = draft_find(reader->draft, setting, item, where);
     if (earlier != NULL)
         return pass_over(reader, refuse_twice(reader, section_of(setting, where), earlier));

@@ -64,3 +64,15 @@ int refuse_key(const struct place *place, const char *section, const char *key)
     return refuse(place, "unknown key '%s'%s: it must be %s", key_shown, where,
                   text_alternatives(keys, n, all, sizeof all));
 }
+
+int refuse_axis_key(const struct draft *draft, const struct place *place, const char *key)
+{
+    char key_shown[SHOWN_BYTES];
+    if (!draft->has_foreign || text_is_name(key))
+        return refuse_key(place, "grid", key);
+    return refuse(
+        place,
+        "'%s' cannot name an axis: it must be 1 to %d letters, digits, '.', '_' or '-', not starting with '.' "
+        "or '-'",
+        shown(key, key_shown), STUDY_NAME - 1);
+}

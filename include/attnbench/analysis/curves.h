@@ -42,6 +42,9 @@ struct course {
 };
 struct course course_of(const struct results *results, enum course_kind kind);
 
+/* What an axis of losses is called: "loss (nats per step)"; that of programs alone is not known. */
+const char *course_loss_label(const struct results *results);
+
 /* A trace of single batches is noise to the eye: windows of 1, 2, 5, 10, … values are averaged, so that at most 100
  * points remain. */
 struct curves {

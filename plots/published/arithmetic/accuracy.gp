@@ -19,6 +19,7 @@ set xrange [-0.45:3.78]
 set grid noxtics ytics
 set xtics scale 0 ('baseline' 0, 'baseline-'."\n".'openblas' 1, 'attention' 2, 'attention-'."\n".'openblas' 3)
 unset key
+set bmargin at screen 0.108434
 set terminal svg noenhanced size 1200,830 fontscale 1.33 linewidth 2 font 'DejaVu Sans,19' background '#ffffff'
 set output 'accuracy.svg'
 plot 'accuracy.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fillstyle solid 0.6 border linecolor rgb '#888888' linewidth 0.6 fillcolor rgb '#dddddd' notitle, \
@@ -31,6 +32,6 @@ plot 'accuracy.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fi
      '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
      'accuracy.dat' index 2 using 1:2:(sprintf('%.1f', $2)) with labels left offset 1.2,0 notitle
 set output
-# Made by attnbench plot: study arithmetic chart accuracy drawing 7604b94d25166c70
-# svg d2596aa0db7de86c
-# All above 1b2139eb65b9e96f
+# Made by attnbench plot: study arithmetic chart accuracy drawing 05a33e82c81769f7
+# svg 34b76d71ee7dbcda
+# All above a59921121f20d59c
