@@ -31,6 +31,7 @@ declare -A allowed=(
     [command]="launch study journal trial metric claim"
     [kinds]="study trial command metric claim"
     [folder]="kernels nn study study_file stats journal store trial metric claim looks"
+    [merge]="study journal store trial folder metric"
     [run]="launch kernels nn task study study_file journal store stats trial command folder metric claim"
     [analysis]="stats store/results metric claim"
     [power]="stats analysis store/results metric claim"
@@ -41,7 +42,7 @@ declare -A allowed=(
     [plot]="chart stats analysis metric claim store/results"
     [page]="stats analysis store/results report metric claim"
     [options]="study import"
-    [commands]="power kernels nn task study study_file journal store stats trial command folder run analysis report contrast paper chart page import metric claim options plot"
+    [commands]="power kernels nn task study study_file journal store stats trial command folder merge run analysis report contrast paper chart page import metric claim options plot"
     [docs]="study commands report"
     [main]="launch commands run"
 )

@@ -5,7 +5,6 @@
 #include "attnbench/store/results.h"
 #include "attnbench/trial/trial_difference.h"
 
-#include <inttypes.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -171,8 +170,8 @@ static int compare_bits(struct sides *sides, FILE *out)
     for (int side = 0; side < 2; side++) {
         struct results *results = &sides->results[side];
         TRY(results_open(sides->directories[side], load, &sides->studies[side], results));
-        fprintf(out, "%c: %s (%s), digest %016" PRIx64 "\n", "AB"[side], sides -> directories[side], results -> title,
-                results -> digest);
+        fprintf(out, "%c: %s (%s), digest %016llx\n", side == 0 ? 'A' : 'B', sides->directories[side], results->title,
+                (unsigned long long)results->digest);
     }
     sides->with_traces = !sides->results[0].no_traces && !sides->results[1].no_traces;
     struct place *places = allocate(sides->results[1].n_trials, sizeof *places);

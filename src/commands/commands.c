@@ -6,6 +6,7 @@
 #include "attnbench/analysis/history.h"
 #include "attnbench/folder/publish.h"
 #include "attnbench/import/import.h"
+#include "attnbench/merge/merge.h"
 #include "attnbench/page/page.h"
 #include "attnbench/paper/paper.h"
 #include "attnbench/report/report.h"
@@ -20,6 +21,7 @@
 #include "opened.h"
 #include "plan.h"
 #include "shown.h"
+#include "state.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -278,7 +280,8 @@ static int merge(const struct options *options)
 {
     if (options->n_arguments < 2)
         return fail(EX_USAGE, "DIR_IN is missing: attnbench merge DIR_OUT DIR_IN...");
-    return merge_write(options->arguments[0], options->arguments + 1, (size_t)options->n_arguments - 1, stdout);
+    TRY(merge_write(options->arguments[0], options->arguments + 1, (size_t)options->n_arguments - 1, stdout));
+    return state_say_counts(options->arguments[0], stdout);
 }
 
 static int publish(const struct options *options)

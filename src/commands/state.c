@@ -89,6 +89,27 @@ void state_close(struct state *state)
     free(state->running.in_flight);
 }
 
+void state_write_counts(const struct state *state, FILE *out)
+{
+    fprintf(out, "%zu of %zu trials done, %zu failed, %zu left\n", state->done,
+            state->done + state->failed + state->left, state->failed, state->left);
+}
+
+int state_say_counts(const char *directory, FILE *out)
+{
+    struct state *state = allocate(1, sizeof *state);
+    if (state == NULL)
+        return EX_OSERR;
+    int status = state_open(directory, state);
+    if (status == 0) {
+        fprintf(out, "%s: ", directory);
+        state_write_counts(state, out);
+    }
+    state_close(state);
+    free(state);
+    return status;
+}
+
 bool state_find_failed(const struct state *state, size_t from, struct trial *out)
 {
     for (size_t i = from; i < study_n_trials(&state->study); i++) {

@@ -38,6 +38,11 @@ struct state {
 int state_open(const char *directory, struct state *out);
 void state_close(struct state *state);
 
+/* "4 of 6 trials done, 1 failed, 1 left" */
+void state_write_counts(const struct state *state, FILE *out);
+/* The same behind "DIR: ". The statuses of directory_open, and EX_OSERR. */
+int state_say_counts(const char *directory, FILE *out);
+
 /* Of the trials that this folder is to have: the first failed one of index `from` or more. False: there is none. */
 bool state_find_failed(const struct state *state, size_t from, struct trial *out);
 

@@ -21,8 +21,8 @@ static void write_sum(const struct state *state, FILE *out)
     fprintf(out, "%s: ", state->directory);
     if (state->part.n > 0)
         fprintf(out, "part %lld of %lld: ", (long long)state->part.k, (long long)state->part.n);
-    fprintf(out, "%zu of %zu trials done, %zu failed, %zu left\n\n", state->done,
-            state->done + state->failed + state->left, state->failed, state->left);
+    state_write_counts(state, out);
+    fputc('\n', out);
 }
 
 /* Of how many the mean is, where some that are done are not in it. */

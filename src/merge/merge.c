@@ -1,7 +1,7 @@
+#include "attnbench/merge/merge.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/folder.h"
 #include "attnbench/base/text.h"
-#include "attnbench/commands/actions.h"
 #include "attnbench/folder/directory.h"
 #include "attnbench/folder/kept_trials.h"
 #include "attnbench/folder/provenance.h"
@@ -9,7 +9,6 @@
 #include "attnbench/store/model_file.h"
 #include "attnbench/study/trial_kind.h"
 #include "attnbench/trial/saved_models.h"
-#include "state.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -445,23 +444,6 @@ static int copy_folder(struct merge *merge, size_t part, FILE *out)
     return status;
 }
 
-/* As status does. */
-static int say_result(const struct merge *merge, FILE *out)
-{
-    struct state *state = allocate(1, sizeof *state);
-    if (state == NULL)
-        return EX_OSERR;
-    int status = state_open(merge->directory, state);
-    if (status == 0)
-        fprintf(out, "%s: %zu of %zu trials done, %zu failed, %zu left\n", merge->directory, state->done,
-                state->done + state->failed + state->left, state->failed, state->left);
-    state_close(state);
-    free(state);
-    if (status == 0)
-        kept_say_not_in_study(merge->study, merge->journal, merge->directory, out);
-    return status;
-}
-
 static int merge_all(struct merge *merge, FILE *out)
 {
     TRY(open_result(merge));
@@ -475,7 +457,8 @@ static int merge_all(struct merge *merge, FILE *out)
         TRY(copy_folder(merge, i, out));
     TRY(directory_keep_published(merge->directory, merge->journal));
     TRY(publish_trials(merge->study, merge->directory, merge->journal));
-    return say_result(merge, out);
+    kept_say_not_in_study(merge->study, merge->journal, merge->directory, out);
+    return 0;
 }
 
 int merge_write(const char *directory, const char *const *others, size_t n, FILE *out)
