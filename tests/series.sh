@@ -58,6 +58,7 @@ run "$program" report of_1
 expect_output "report: the table" "table.csv: wave, ramp;"
 expect_output "report: metrics" "Error: root mean squared"
 expect_output "report: further metrics" "skill against"
+expect_lines "real values have no cardinality" 0 "cardinality"
 expect_lines "what all models have in common is said once" 1 "share their sequence pairs"
 expect_output "what all models have in common is said once" "The repeats of each model share their sequence pairs."
 

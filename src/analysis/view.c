@@ -102,9 +102,18 @@ const char *view_cell(const struct results *results, size_t cell, char *buffer, 
     return view_cell_text(results, cell, axes, n, buffer, size);
 }
 
+/* Real values have no cardinality; their studies keep a 1. */
+static bool says_nothing(const struct dimension *axis)
+{
+    return strcmp(axis->name, "cardinality") == 0 && axis->values[0].integer == 1;
+}
+
 const char *view_fixed(const struct results *results, char *buffer, size_t size)
 {
-    int axes[RESULTS_MAX_DIMENSIONS], n = axes_that(false, results, axes);
+    int axes[RESULTS_MAX_DIMENSIONS], n = 0, n_fixed = axes_that(false, results, axes);
+    for (int i = 0; i < n_fixed; i++)
+        if (!says_nothing(view_axis(results, axes[i])))
+            axes[n++] = axes[i];
     return view_cell_text(results, 0, axes, n, buffer, size);
 }
 

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Forecasts of a made-up series' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Training loss, mean of 5 repeats; pointwise 95 % band' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 24, n_out 6, cardinality 1; task series, source fresh, epochs 1500, batch 8' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 24, n_out 6; task series, source fresh, epochs 1500, batch 8' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xrange [0:1500]
 set xlabel 'epoch (each point averages 20 epochs)'
 set ylabel 'loss (mean per step)'
@@ -27,6 +27,6 @@ plot 'loss.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fillst
      'loss.dat' index 1 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#D55E00' notitle, \
      'loss.dat' index 1 using 1:2 with lines linewidth 1.5 dashtype (14,4) linecolor rgb '#D55E00' title 'attention'
 set output
-# Made by attnbench plot: study series chart loss drawing 8450da4b2bfc7484
-# svg 433d6c1e55761e3f
-# All above 212cabae6afaebda
+# Made by attnbench plot: study series chart loss drawing a122916fad1db529
+# svg 63f6fd80ced69be8
+# All above 8f3009975cc70197

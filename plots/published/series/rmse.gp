@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Forecasts of a made-up series' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Error (RMSE) of every repeat (left to right); box: quartiles, median; black: mean, 95 % interval' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 '1 far from the rest; n_in 24, n_out 6, cardinality 1; task series, source fresh, epochs 1500, batch 8' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 '1 far from the rest; n_in 24, n_out 6; task series, source fresh, epochs 1500, batch 8' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set ylabel 'error (RMSE), less is better'
 set logscale y
 set yrange [0.36411:6.99364]
@@ -33,6 +33,6 @@ plot 'rmse.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fillst
      '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
      'rmse.dat' index 2 using 1:2:(sprintf('%.4g', $2)) with labels left offset 1.2,0 notitle
 set output
-# Made by attnbench plot: study series chart rmse drawing 2f49855f43e21a43
-# svg 0d0d72794bcc556b
-# All above 10d1c8e0afd04186
+# Made by attnbench plot: study series chart rmse drawing 2d4fefb3d3097784
+# svg acd7e39335d1e9c8
+# All above c4948df5a3bbb43f

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Daily changes of European stock indices, 5 days ahead' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Training loss, mean of 10 repeats; 95 % bands: dark pointwise, light simultaneous' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 20, n_out 5, cardinality 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 20, n_out 5; task series, source fixed, samples 1300, validation 150, epochs 10, batch 32' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xrange [0.5:10.5]
 set xtics 1
 set xlabel 'epoch'
@@ -32,6 +32,6 @@ plot 'loss.dat' index 0 using 1:(clamp($6)):(clamp($7)) with filledcurves fillst
      'loss.dat'  index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
      'loss.dat' index 2 using 1:2 with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'transformer'
 set output
-# Made by attnbench plot: study stock_changes chart loss drawing 58d174e18da16212
-# svg 25d0d9f7d88ebe90
-# All above 3227c6346920c6df
+# Made by attnbench plot: study stock_changes chart loss drawing c44bfb82603a31cd
+# svg a49440a7eabbbc7d
+# All above d7540bfef96bddd0

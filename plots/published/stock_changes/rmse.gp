@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Daily changes of European stock indices, 5 days ahead' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Error (RMSE) of every repeat (left to right); box: quartiles, median; black: mean, 95 % interval' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 20, n_out 5, cardinality 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 20, n_out 5; task series, source fixed, samples 1300, validation 150, epochs 10, batch 32' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set ylabel 'error (RMSE), less is better'
 set yrange [1.23754:1.81814]
 clamp(v) = v < 1.23754 ? 1.23754 : v > 1.81814 ? 1.81814 : v
@@ -30,6 +30,6 @@ plot 'rmse.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fillst
      '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
      'rmse.dat' index 2 using 1:2:(sprintf('%.4g', $2)) with labels left offset 1.2,0 notitle
 set output
-# Made by attnbench plot: study stock_changes chart rmse drawing cbb19a5cb14dc22c
-# svg 6712ef608fffe6a0
-# All above 13d9bb0ba5108909
+# Made by attnbench plot: study stock_changes chart rmse drawing 70db7a7fc31dffc5
+# svg 2e37f94dcb756cf1
+# All above 652481a38a0f2126

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'European stock indices, 5 days ahead' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Training loss, mean of 10 repeats; 95 % bands: dark pointwise, light simultaneous' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 20, n_out 5, cardinality 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 20, n_out 5; task series, source fixed, samples 1300, validation 150, epochs 40, batch 32' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xrange [0:40]
 set xlabel 'epoch'
 set ylabel 'loss (mean per step)'
@@ -32,6 +32,6 @@ plot 'loss.dat' index 0 using 1:(clamp($6)):(clamp($7)) with filledcurves fillst
      'loss.dat' index 2 using 1:(clamp($3)):(clamp($4)) with filledcurves fillstyle transparent solid 0.25 noborder linecolor rgb '#009E73' notitle, \
      'loss.dat' index 2 using 1:2 with lines linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'transformer'
 set output
-# Made by attnbench plot: study stocks chart loss drawing d36ea33d2570f35a
-# svg 3b0bd927370fcb0e
-# All above df9823de35ef87ca
+# Made by attnbench plot: study stocks chart loss drawing 63154bd89ebc63f0
+# svg bcf45af5fe242d62
+# All above 31b4301668d593a5

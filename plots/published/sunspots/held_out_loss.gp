@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Monthly sunspots, 12 months ahead' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Loss on held-out pairs, mean of 5 repeats; pointwise 95 % band' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 48, n_out 12, cardinality 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 48, n_out 12; task series, source fixed, samples 2300, validation 150, epochs 15, batch 32' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xrange [0.5:15.5]
 set xtics 2
 set xlabel 'epoch'
@@ -29,6 +29,6 @@ plot 'held_out_loss.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurv
      'held_out_loss.dat'  index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
      'held_out_loss.dat' index 2 using 1:2 with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'transformer'
 set output
-# Made by attnbench plot: study sunspots chart held_out_loss drawing 889137ad627ee08c
-# svg 40c9639536bed1b5
-# All above 0d1120cc3c8bb366
+# Made by attnbench plot: study sunspots chart held_out_loss drawing d3b0a19c7d0b15bb
+# svg 4200d3120c770d76
+# All above 15180dab35654265

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Monthly sunspots, 12 months ahead' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Training loss, mean of 5 repeats; pointwise 95 % band' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 48, n_out 12, cardinality 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 48, n_out 12; task series, source fixed, samples 2300, validation 150, epochs 15, batch 32' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set xrange [0.5:15.5]
 set xtics 2
 set xlabel 'epoch'
@@ -29,6 +29,6 @@ plot 'loss.dat' index 0 using 1:(clamp($3)):(clamp($4)) with filledcurves fillst
      'loss.dat'  index 2 using 1:($5 > 1 ? $2 : NaN):(clamp($3)):(clamp($4)) with yerrorbars pointtype 0 linecolor rgb '#009E73' notitle, \
      'loss.dat' index 2 using 1:2 with linespoints pointtype 9 linewidth 1.5 dashtype (3,3) linecolor rgb '#009E73' title 'transformer'
 set output
-# Made by attnbench plot: study sunspots chart loss drawing 8adead4a8903cea6
-# svg c60d906cf6459a97
-# All above f3e20db68716922f
+# Made by attnbench plot: study sunspots chart loss drawing 8af038b226a390f9
+# svg d77b0651f415cd50
+# All above 07cbd1ef06cc6849

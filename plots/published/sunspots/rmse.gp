@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Monthly sunspots, 12 months ahead' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Error (RMSE) of every repeat (left to right); box: quartiles, median; black: mean, 95 % interval' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 48, n_out 12, cardinality 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 48, n_out 12; task series, source fixed, samples 2300, validation 150, epochs 15, batch 32' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set ylabel 'error (RMSE), less is better'
 set yrange [19.6945:45.6291]
 clamp(v) = v < 19.6945 ? 19.6945 : v > 45.6291 ? 45.6291 : v
@@ -31,6 +31,6 @@ plot 'rmse.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fillst
      '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
      'rmse.dat' index 2 using 1:2:(sprintf('%.4g', $2)) with labels left offset 1.2,0 notitle
 set output
-# Made by attnbench plot: study sunspots chart rmse drawing d649907138327758
-# svg 97412134bf25cdae
-# All above 86c03a3e02b7b189
+# Made by attnbench plot: study sunspots chart rmse drawing ca1741f6b7f6988f
+# svg d97938d6334dc2a3
+# All above d749991df4a5f1c2

@@ -10,7 +10,7 @@ set tmargin at screen 0.825
 set rmargin at screen 0.96
 set label 1 'Continuous data' at screen 0.5, screen 0.955 center font ',22'
 set label 2 'Error (RMSE) of every repeat (left to right); box: quartiles, median; black: mean, 95 % interval' at screen 0.5, screen 0.905 center font ',17' textcolor rgb '#444444'
-set label 3 'n_in 20, n_out 20, cardinality 1; task denoise, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
+set label 3 'n_in 20, n_out 20; task denoise, source fresh, epochs 5000, batch 1' at screen 0.5, screen 0.8625 center font ',15' textcolor rgb '#444444'
 set ylabel 'error (RMSE), less is better'
 set logscale y
 set yrange [0.10056:1.42391]
@@ -31,6 +31,6 @@ plot 'rmse.dat' index 0 using 1:2:($1-0.25):($1+0.25):2:4 with boxxyerror fillst
      '' index 2 using 1:2 with points pointtype 13 pointsize 1.3 linecolor rgb 'black' notitle, \
      'rmse.dat' index 2 using 1:2:(sprintf('%.4g', $2)) with labels left offset 1.2,0 notitle
 set output
-# Made by attnbench plot: study claim_13_denoise chart rmse drawing b20cfe49e30de81a
-# svg 6a1a56e35d2d3540
-# All above 1ee175a3cfe99a8a
+# Made by attnbench plot: study claim_13_denoise chart rmse drawing 4eddb4b020547305
+# svg 8996f6d4503c4693
+# All above 5304b3cee6cdf224
