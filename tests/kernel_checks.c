@@ -36,18 +36,24 @@ void assert_same(const float *a, const float *b, size_t n, const char *isa, cons
                      (double)b[i]);
 }
 
+size_t kernel_tables(const struct kernels *tables[static MOST_TABLES])
+{
+    size_t n = 0;
+    for (size_t i = 0; kernel_names[i] != NULL; i++)
+        if (kernels_find(kernel_names[i]) != NULL)
+            tables[n++] = kernels_find(kernel_names[i]);
+    assert_true(n >= 1 && n < MOST_TABLES);
+    tables[n] = kernels_of_two(tables[n - 1], tables[n > 1 ? n - 2 : 0]);
+    return n + 1;
+}
+
 void on_each_isa(void (*check)(const struct kernels *kernels, int size))
 {
-    int found = 0;
-    for (size_t i = 0; kernel_names[i] != NULL; i++) {
-        const struct kernels *kernels = kernels_find(kernel_names[i]);
-        if (kernels == NULL)
-            continue;
-        found++;
+    const struct kernels *tables[MOST_TABLES];
+    size_t n = kernel_tables(tables);
+    for (size_t i = 0; i < n; i++)
         for (int s = 0; s < N_SIZES; s++) {
             numbers = stream_open(7, "test", (uint64_t)s, 0);
-            check(kernels, sizes[s]);
+            check(tables[i], sizes[s]);
         }
-    }
-    assert_true(found >= 1);
 }

@@ -14,7 +14,11 @@ float *copy_of(const float *x, size_t n);
 /* The same bits, or the test fails. */
 void assert_same(const float *a, const float *b, size_t n, const char *isa, const char *what, int size);
 
-/* Runs a check on each instruction set that is there, over odd sizes. */
+/* The tables of this machine, and last one of the best two. */
+enum { MOST_TABLES = 8 };
+size_t kernel_tables(const struct kernels *tables[static MOST_TABLES]);
+
+/* Runs a check on each of them, over odd sizes. */
 void on_each_isa(void (*check)(const struct kernels *kernels, int size));
 
 #define ISA_TEST(name)                    \

@@ -208,9 +208,11 @@ static void test_blocks(void **state)
         int rows, terms, columns;
     } shapes[] = {{16, 257, 400}, {17, 1, 1},     {25, 300, 33},   {70, 50, 1300},
                   {65, 97, 641},  {130, 7, 2000}, {29, 513, 1040}, {260, 49, 656}};
-    for (size_t i = 0; kernel_names[i] != NULL; i++)
-        for (size_t s = 0; kernels_find(kernel_names[i]) != NULL && s < sizeof shapes / sizeof *shapes; s++) {
-            const struct kernels *kernels = kernels_find(kernel_names[i]);
+    const struct kernels *tables[MOST_TABLES];
+    size_t n = kernel_tables(tables);
+    for (size_t i = 0; i < n; i++)
+        for (size_t s = 0; s < sizeof shapes / sizeof *shapes; s++) {
+            const struct kernels *kernels = tables[i];
             int rows = shapes[s].rows, terms = shapes[s].terms, columns = shapes[s].columns;
             numbers = stream_open(7, "blocks", s, 0);
             for (int from = 0; from <= 32 && from < columns; from += 32) {

@@ -186,6 +186,10 @@ const char *openblas_version(void);
 
 /* By name; NULL when unknown or not on this machine. */
 const struct kernels *kernels_find(const char *name);
+
+/* `wide`, but with products of many rows and gradients of many terms by `narrow`: the same bits. What kernels_get gives
+ * for avx512 where the processor carries out a vector of 64 bytes as two of 32. One such table at a time. */
+const struct kernels *kernels_of_two(const struct kernels *wide, const struct kernels *narrow);
 extern const char *const kernel_names[]; /* best last, ended by NULL */
 
 /* Flushes denormal numbers to zero in this thread, as the kernels expect: Adam's moments decay into them. */
