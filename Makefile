@@ -243,7 +243,7 @@ check-faults: deps ## kills, faults of the disk and more: T= one script, LONG=1 
 	$(MAKE_NOW) tests $(FAULTS)
 	@T='$(T)' LONG='$(LONG)' PYTHON='$(PYTHON)' tests/check_faults.sh $(BUILD) docs/reliability.md
 
-SANITIZE = -O1 -g -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
+SANITIZE = -O1 -g1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined
 SANITIZER_OPTIONS = ASAN_OPTIONS=allocator_may_return_null=1:fast_unwind_on_malloc=$(if $(filter 1,$(1)),0,1):detect_leaks=$(1) \
     LSAN_OPTIONS=print_suppressions=0:suppressions=$(CURDIR)/tests/leaks.supp
 # Leaks are looked for in the test programs alone: beside Open MPI's threads the leak detector itself crashes now and then.
@@ -281,7 +281,7 @@ valgrind: deps ## the test programs under valgrind: no bad access, nothing unini
 # clang's analyzer is among the checks of make lint. gcc takes the precision of a vector for its number of elements, and so
 # complains of every shift of one.
 analyze: deps ## gcc's static analyzer over src; any finding fails (clang's is part of lint)
-	$(MAKE_NOW) BUILD=$(BUILD)/analyze-gcc CC=gcc CFLAGS='-O2 -g -fanalyzer -Wno-analyzer-shift-count-overflow' WERROR=-Werror build
+	$(MAKE_NOW) BUILD=$(BUILD)/analyze-gcc CC=gcc CFLAGS='-O2 -fanalyzer -Wno-analyzer-shift-count-overflow' WERROR=-Werror build
 	@echo "analyze: nothing found"
 
 # Each target twice: with a driver of our own, which runs anywhere and writes the inputs to begin with, and for libFuzzer.

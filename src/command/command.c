@@ -87,13 +87,17 @@ void command_remove_scratch(const char *path)
 
 /* ---- One trial ---- */
 
-/* Its reason is short: what is printable of it. */
+/* A reason that is too long for a result ends in "…". */
 static void set_reason(struct trial_result *result, int status, const char *reason)
 {
-    char safe[4 * RECORD_REASON];
+    static const char ellipsis[] = "…";
+    char whole[4 * RECORD_REASON];
     result->status = status;
-    text_copy(safe, sizeof safe, reason);
-    safe_text(safe, result->reason, sizeof result->reason);
+    safe_text(reason, whole, sizeof whole);
+    bool fits = strlen(whole) < sizeof result->reason;
+    safe_text(whole, result->reason, sizeof result->reason - (fits ? 0 : sizeof ellipsis - 1));
+    if (!fits)
+        strcat(result->reason, ellipsis);
 }
 
 /* Why a command that ended badly has failed. */

@@ -44,24 +44,6 @@ int number_decimals(const char *text)
     return decimals - (exponent != NULL ? atoi(exponent + 1) : 0);
 }
 
-/* "93,5", "1,234.5", "1.234,5" or "1 234" as a number is written here: the last sign between digits is the point, but
- * for a blank or an apostrophe, and the others go. False when it still is none. */
-static bool rewrite(const char *text, char *fixed, size_t size)
-{
-    const char *point = NULL;
-    size_t n = 0;
-    double value;
-    for (const char *c = text; *c != '\0'; c++)
-        point = *c == ',' || *c == '.' ? c : point;
-    for (const char *c = text; *c != '\0' && n + 1 < size; c++)
-        if (c == point)
-            fixed[n++] = '.';
-        else if (strchr(",. '", *c) == NULL)
-            fixed[n++] = *c;
-    fixed[n] = '\0';
-    return strpbrk(text, ", '") != NULL && text_to_real(fixed, &value);
-}
-
 static bool has_spread(const char *text)
 {
     return isdigit((unsigned char)*text) && (strstr(text, "±") != NULL || strstr(text, "+-") != NULL ||
@@ -70,22 +52,15 @@ static bool has_spread(const char *text)
 
 int number_refuse(const struct sheet *sheet, const struct field *field, const char *column, bool is_item)
 {
-    char shown[SHEET_SHOWN], name[SHEET_SHOWN], fixed[SHEET_SHOWN];
+    char shown[SHEET_SHOWN], name[SHEET_SHOWN], advice[SHEET_ADVICE];
     double value;
     sheet_shown(field->text, shown);
     sheet_shown(column, name);
     if (number_read(field->text, &value) == GIVEN_MISSING)
         return sheet_refuse(sheet, field, "%s is '%s', no figure: --missing skip leaves such %s", name, shown,
                             is_item ? "items out" : "results out, --missing fail counts them as failed");
-    if (rewrite(field->text, fixed, sizeof fixed)) {
-        const char *comma = strchr(field->text, ',');
-        bool is_alone = comma != NULL && strpbrk(field->text, ". '") == NULL && strchr(comma + 1, ',') == NULL;
-        if (is_alone && strspn(comma + 1, "0123456789") == 3 && comma[4] == '\0')
-            return sheet_refuse(sheet, field, "%s is '%s', with a comma: write %s, or %.*s%s", name, shown, fixed,
-                                (int)(comma - field->text), field->text, comma + 1);
-        return sheet_refuse(sheet, field, "%s is '%s', with %s: write %s", name, shown,
-                            is_alone ? "a decimal comma" : "signs between its digits", fixed);
-    }
+    if (sheet_number_advice(field->text, advice))
+        return sheet_refuse(sheet, field, "%s is '%s', %s", name, shown, advice);
     if (has_spread(field->text))
         return sheet_refuse(sheet, field, "%s is '%s', a mean with its spread: the single results are needed", name,
                             shown);

@@ -63,15 +63,17 @@ static bool is_missing(const char *text)
 
 static int read_value(const struct sheet *sheet, const struct field *field, const char *name, size_t row, double *out)
 {
-    char column[SHEET_SHOWN], found[SHEET_SHOWN];
+    char column[SHEET_SHOWN], found[SHEET_SHOWN], advice[SHEET_ADVICE];
     sheet_shown(name, column);
     sheet_shown(field->text, found);
     if (is_missing(field->text))
         return sheet_refuse(sheet, field, "row %zu: %s is missing ('%s'): fill it in, or leave its row out", row + 1,
                             column, found);
     if (!text_to_real(field->text, out))
-        return sheet_refuse(sheet, field, "row %zu: %s is '%s': it must be a number, such as -1.5", row + 1, column,
-                            found);
+        return sheet_number_advice(field->text, advice)
+                   ? sheet_refuse(sheet, field, "row %zu: %s is '%s', %s", row + 1, column, found, advice)
+                   : sheet_refuse(sheet, field, "row %zu: %s is '%s': it must be a number, such as -1.5", row + 1,
+                                  column, found);
     if (!series_value_is_good(*out))
         return sheet_refuse(sheet, field, "row %zu: %s is %s: it must be from -%g to %g", row + 1, column, found,
                             SERIES_MOST_VALUE, SERIES_MOST_VALUE);

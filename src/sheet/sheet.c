@@ -224,3 +224,37 @@ int sheet_read(const char *path, struct sheet *out)
         sheet_free(out);
     return status;
 }
+
+/* "93,5", "1,234.5", "1.234,5" or "1 234" as a number is written here: the last sign between digits is the point, but
+ * for a blank or an apostrophe, and the others go. False when it still is none. */
+static bool rewrite(const char *text, char *fixed, size_t size)
+{
+    const char *point = NULL;
+    size_t n = 0;
+    double value;
+    for (const char *c = text; *c != '\0'; c++)
+        point = *c == ',' || *c == '.' ? c : point;
+    for (const char *c = text; *c != '\0' && n + 1 < size; c++)
+        if (c == point)
+            fixed[n++] = '.';
+        else if (strchr(",. '", *c) == NULL)
+            fixed[n++] = *c;
+    fixed[n] = '\0';
+    return strpbrk(text, ", '") != NULL && text_to_real(fixed, &value);
+}
+
+bool sheet_number_advice(const char *text, char advice[static SHEET_ADVICE])
+{
+    char fixed[SHEET_SHOWN];
+    if (!rewrite(text, fixed, sizeof fixed))
+        return false;
+    const char *comma = strchr(text, ',');
+    bool is_alone = comma != NULL && strpbrk(text, ". '") == NULL && strchr(comma + 1, ',') == NULL;
+    if (is_alone && strspn(comma + 1, "0123456789") == 3 && comma[4] == '\0')
+        snprintf(advice, SHEET_ADVICE, "with a comma: write %s, or %.*s%s", fixed, (int)(comma - text), text,
+                 comma + 1);
+    else
+        snprintf(advice, SHEET_ADVICE, "with %s: write %s", is_alone ? "a decimal comma" : "signs between its digits",
+                 fixed);
+    return true;
+}

@@ -1,5 +1,6 @@
 #!/bin/bash
 # 500 titles, names, paths and labels with quotes, commands, escapes and markup in them: tests/faults/hostile_text.sh PROGRAM
+# slow: 180 s
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1

@@ -50,4 +50,9 @@ enum { SHEET_SHOWN = 48 };
 /* A text as it may stand in a message, cut off; returns buffer. */
 const char *sheet_shown(const char *text, char buffer[static SHEET_SHOWN]);
 
+enum { SHEET_ADVICE = 160 };
+/* Of a text that is a number but for its commas, blanks or apostrophes, such as "93,5" or "1 234": what a message says
+ * behind it, such as "with a decimal comma: write 93.5". False for any other text. */
+bool sheet_number_advice(const char *text, char advice[static SHEET_ADVICE]);
+
 #endif
