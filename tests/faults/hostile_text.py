@@ -349,7 +349,7 @@ def as_argument(number, raw):
     """As an option's value and as a path to read: argv holds no 0."""
     raw = raw.replace(b"\0", b"")
     for what in (["status", raw], ["report", raw], ["compare", "ok0", raw], ["predict", "ok0", "--model", raw],
-                 ["run", "study.yaml", "--dry-run", b"--set=title=" + raw]) if number % 2 else \
+                 ["run", "small.yaml", "--dry-run", b"--set=title=" + raw]) if number % 2 else \
                 (["plot", raw], ["predict", "ok0", "--model", "attention", "--cell", raw], ["predict", "ok0", "--model", "attention", "--input", raw],
                  ["verify", raw], ["report", "ok0", b"--format=" + raw]):
         out, _ = run(f"argument {number} of {what[0]}", *what)
