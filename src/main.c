@@ -190,7 +190,7 @@ int main(int argc, char **argv)
 {
     signal(SIGXFSZ, SIG_IGN); /* a file that may grow no further fails, as on a full disk */
     hold_standard_streams();
-    launcher_note_cores();
+    launcher_note();
     char *command_line = join(argc, argv);
     int status = start(argc, argv, command_line);
     free(command_line);

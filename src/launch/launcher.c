@@ -2,10 +2,15 @@
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
 
+#include <fcntl.h>
+#include <poll.h>
+#include <pthread.h>
+#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/statvfs.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 /* The variables by which a launcher tells a process, before MPI_Init, which one it is. */
@@ -58,6 +63,7 @@ int launcher_ranks_here(int n_ranks)
 }
 
 static cpu_set_t noted;
+static pid_t parent;
 
 static cpu_set_t cores_of(pid_t process)
 {
@@ -67,9 +73,10 @@ static cpu_set_t cores_of(pid_t process)
     return cores;
 }
 
-void launcher_note_cores(void)
+void launcher_note(void)
 {
-    cpu_set_t given = cores_of(getppid());
+    parent = getppid();
+    cpu_set_t given = cores_of(parent);
     noted = cores_of(0);
     if (own_launcher()->rank != NULL)
         CPU_OR(&noted, &noted, &given);
@@ -79,6 +86,48 @@ cpu_set_t launcher_cores(void)
 {
     return CPU_COUNT(&noted) > 0 ? noted : cores_of(0);
 }
+
+/* ---- The launcher's end ---- */
+
+static struct {
+    bool has_begun;
+    pthread_t thread;
+    int end[2]; /* a pipe: what is written there ends the watch */
+} watcher;
+
+static void *watch(void *unused)
+{
+    enum { TURN = 100 }; /* ms */
+    struct pollfd end = {.fd = watcher.end[0], .events = POLLIN};
+    while (poll(&end, 1, TURN) <= 0)
+        if (getppid() != parent)
+            _exit(EX_UNAVAILABLE);
+    return unused;
+}
+
+void launcher_watch(void)
+{
+    sigset_t all, before;
+    if (own_launcher()->rank == NULL || pipe2(watcher.end, O_CLOEXEC) != 0)
+        return;
+    sigfillset(&all);
+    pthread_sigmask(SIG_SETMASK, &all, &before);
+    watcher.has_begun = pthread_create(&watcher.thread, NULL, watch, NULL) == 0;
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+}
+
+void launcher_unwatch(void)
+{
+    if (!watcher.has_begun)
+        return;
+    if (write(watcher.end[1], "", 1) == 1)
+        pthread_join(watcher.thread, NULL);
+    watcher.has_begun = false;
+    close(watcher.end[0]);
+    close(watcher.end[1]);
+}
+
+/* ---- What MPI found, and what it needs ---- */
 
 int launcher_check_company(int n_ranks, const char *library)
 {

@@ -165,7 +165,9 @@ static void begin_mpi(int *rank, int *n_ranks)
 {
     signal(SIGPIPE, SIG_IGN); /* whoever read what this run says is gone: it goes on without */
     launcher_prepare_mpi();
+    launcher_watch();
     MPI_Init(NULL, NULL);
+    launcher_unwatch();
     stop_catch_signals(); /* MPICH takes SIGUSR1 over */
     MPI_Comm_rank(MPI_COMM_WORLD, rank);
     MPI_Comm_size(MPI_COMM_WORLD, n_ranks);

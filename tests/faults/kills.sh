@@ -1,9 +1,10 @@
 #!/bin/bash
 # Kills at random moments of runs under mpirun: tests/faults/kills.sh PROGRAM
 # KILLS is their number (400), SEED the seed of the moments and victims.
-# slow: 300 s
+# slow: 180 s
 set -uo pipefail
 program=$(realpath "$1")
+WORKERS=${WORKERS-6} # most of a run is waiting
 source "$(dirname "$0")/faults.bash"
 cd "$scratch" || exit 1
 KILLS=${KILLS-400} SEED=${SEED-$RANDOM}
@@ -23,6 +24,23 @@ SWEEP_TRIALS=20
 run "$program" run sweep.yaml -o reference
 expect_status "a run that nobody kills" 0
 digest=$(digest_of reference)
+
+# ---- mpirun is killed while its ranks are in MPI_Init, where those of Open MPI 4.1.4 may then wait for ever ----
+
+name="ranks whose mpirun is killed while they start"
+FAULT="hang 1" FAULT_LOG=$PWD/starting LD_PRELOAD=$preload mpirun -n 2 "$program" run sweep.yaml -o starting_results \
+    >out 2>err </dev/null &
+mpirun=$!
+both_start() { [[ $(count_lines starting '^MPI_Init') -eq 2 ]]; }
+until_true 60 both_start || fail "$name" "they do not start"
+mapfile -t ranks < <(pgrep -P $mpirun)
+{ kill -9 $mpirun && wait $mpirun; } 2>/dev/null
+none_is_left() { ! ps -p "$(IFS=, && echo "${ranks[*]}")" >/dev/null; }
+if [[ ${#ranks[@]} -eq 2 ]] && until_true 10 none_is_left; then pass; else
+    ps -o pid,ppid,stat,etimes,args >err -p "$(IFS=, && echo "${ranks[*]}")"
+    fail "$name" "they are left after 10 s"
+    kill -9 "${ranks[@]}"
+fi
 
 # ---- The processes of a run: all have FAULTS_MARK=$mark in their environment ----
 
@@ -94,8 +112,10 @@ end() { # NAME
     done
     left=$(processes)
     if [[ -z $left ]]; then pass; else
-        fail "$1" "processes are left after 10 s"
         # shellcheck disable=SC2086 # pids are words
+        ps -o pid,ppid,pgid,stat,etimes,wchan:24,args -p ${left//[[:space:]]/,} >>err
+        fail "$1" "processes are left after 10 s"
+        # shellcheck disable=SC2086
         kill -9 $left
     fi
     now=$(trials_done results)

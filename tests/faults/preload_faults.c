@@ -5,6 +5,7 @@
  *     power          as kill, and files lose what no sync had made last
  *     ENOSPC, EIO, EINTR  the call fails so;  short: a write takes half of its bytes
  *     slow           each sync takes K milliseconds
+ *     hang           MPI_Init never returns, whatever K is
  *   FAULT_ROOM    bytes that the file system says are free
  *   FAULT_LOG     a file that gets the lines "struck CALL PATH", and "trial" when one is trained */
 #include <dlfcn.h>
@@ -23,8 +24,8 @@
 #include <sys/syscall.h>
 #include <unistd.h>
 
-enum what { NOTHING, KILL, MIDDLE, POWER, FULL, FAILING, INTERRUPTED, SHORT, SLOW };
-static const char *const names[] = {"", "kill", "middle", "power", "ENOSPC", "EIO", "EINTR", "short", "slow"};
+enum what { NOTHING, KILL, MIDDLE, POWER, FULL, FAILING, INTERRUPTED, SHORT, SLOW, HANG };
+static const char *const names[] = {"", "kill", "middle", "power", "ENOSPC", "EIO", "EINTR", "short", "slow", "hang"};
 static const int numbers[] = {[FULL] = ENOSPC, [FAILING] = EIO, [INTERRUPTED] = EINTR};
 
 /* What a call may be struck by. */
@@ -333,4 +334,16 @@ pid_t fork(void)
     pid_t pid = REAL(fork)();
     fault.generation += pid == 0;
     return pid;
+}
+
+int MPI_Init(int *argc, char ***argv); /* whatever MPI that is */
+
+int MPI_Init(int *argc, char ***argv)
+{
+    int (*real)(int *, char ***) = (int (*)(int *, char ***))dlsym(RTLD_NEXT, "MPI_Init");
+    prepare();
+    say("MPI_Init\n");
+    while (fault.what == HANG)
+        pause();
+    return real(argc, argv);
 }

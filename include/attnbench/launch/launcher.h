@@ -14,8 +14,9 @@ int launcher_ranks(void);
 /* How many of n_ranks share this machine: as the launcher says, else all. */
 int launcher_ranks_here(int n_ranks);
 
-/* Notes on which cores this program may run. Call it first in main, before a process is made. */
-void launcher_note_cores(void);
+/* Notes which process started this one, and on which cores it may run. Call it first in main, before a process is
+ * made. */
+void launcher_note(void);
 
 /* Those that were noted, or that this process is bound to where none were. A launcher binds each rank to fewer than it
  * was given itself, so the rank's are those of the launcher too. */
@@ -32,6 +33,11 @@ int launcher_check_room(void);
 /* Call it before MPI_Init: leaves out of Open MPI's start what this process cannot use, 0.3 s. What the user has set in
  * the environment stays as it is. */
 void launcher_prepare_mpi(void);
+
+/* Before and after MPI_Init. A rank of Open MPI 4 may wait there for ever when its mpirun is killed. So in between,
+ * this process ends within 0.2 s of the launcher that started it, with EX_UNAVAILABLE. */
+void launcher_watch(void);
+void launcher_unwatch(void);
 
 /* After MPI_Init, which found n_ranks: whether each copy that was started is alone, as under srun without PMIx or the
  * mpirun of another MPI than `library` ("Open MPI v4.1.4"). Then EX_USAGE, with its message in one of the copies. */
