@@ -31,13 +31,12 @@ name="ranks whose mpirun is killed while they start"
 FAULT="hang 1" FAULT_LOG=$PWD/starting LD_PRELOAD=$preload mpirun -n 2 "$program" run sweep.yaml -o starting_results \
     >out 2>err </dev/null &
 mpirun=$!
-both_start() { [[ $(count_lines starting '^MPI_Init') -eq 2 ]]; }
+both_start() { [[ $(count_lines starting '^struck MPI_Init') -eq 2 ]]; }
 until_true 60 both_start || fail "$name" "they do not start"
 mapfile -t ranks < <(pgrep -P $mpirun)
 { kill -9 $mpirun && wait $mpirun; } 2>/dev/null
-none_is_left() { ! ps -p "$(IFS=, && echo "${ranks[*]}")" >/dev/null; }
+none_is_left() { ! ps -p "${ranks[*]}" -o pid,ppid,stat,etimes,args >err; }
 if [[ ${#ranks[@]} -eq 2 ]] && until_true 10 none_is_left; then pass; else
-    ps -o pid,ppid,stat,etimes,args >err -p "$(IFS=, && echo "${ranks[*]}")"
     fail "$name" "they are left after 10 s"
     kill -9 "${ranks[@]}"
 fi

@@ -342,7 +342,8 @@ int MPI_Init(int *argc, char ***argv)
 {
     int (*real)(int *, char ***) = (int (*)(int *, char ***))dlsym(RTLD_NEXT, "MPI_Init");
     prepare();
-    say("MPI_Init\n");
+    if (fault.what == HANG)
+        say("struck MPI_Init\n");
     while (fault.what == HANG)
         pause();
     return real(argc, argv);
