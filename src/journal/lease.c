@@ -3,6 +3,7 @@
 #include "attnbench/base/file.h"
 #include "attnbench/base/folder.h"
 #include "attnbench/base/text.h"
+#include "attnbench/base/thread.h"
 #include "lease_sight.h"
 
 #include <errno.h>
@@ -11,7 +12,6 @@
 #include <limits.h>
 #include <math.h>
 #include <pthread.h>
-#include <signal.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -237,11 +237,9 @@ static void *beat(void *argument)
     return NULL;
 }
 
-/* A thread, as publishing may keep the process from all else for longer than a beat. It leaves the signals to the
- * others. */
+/* A thread, as publishing may keep the process from all else for longer than a beat. */
 static int start_heart(struct lease *lease)
 {
-    sigset_t all, before;
     pthread_condattr_t attributes;
     pthread_mutex_init(&lease->mutex, NULL);
     pthread_condattr_init(&attributes);
@@ -249,10 +247,7 @@ static int start_heart(struct lease *lease)
     pthread_cond_init(&lease->woken, &attributes);
     pthread_condattr_destroy(&attributes);
     atomic_store(&lease->last_beat, time_on());
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    int reason = pthread_create(&lease->heart, NULL, beat, lease);
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    int reason = thread_start(&lease->heart, beat, lease);
     lease->has_heart = reason == 0;
     return reason == 0 ? 0 : fail(EX_OSERR, "no thread to hold %s: %s", lease->directory, strerror(reason));
 }

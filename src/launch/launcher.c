@@ -1,11 +1,10 @@
 #include "attnbench/launch/launcher.h"
 #include "attnbench/base/error.h"
 #include "attnbench/base/text.h"
+#include "attnbench/base/thread.h"
 
 #include <fcntl.h>
 #include <poll.h>
-#include <pthread.h>
-#include <signal.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -107,13 +106,8 @@ static void *watch(void *unused)
 
 void launcher_watch(void)
 {
-    sigset_t all, before;
-    if (own_launcher()->rank == NULL || pipe2(watcher.end, O_CLOEXEC) != 0)
-        return;
-    sigfillset(&all);
-    pthread_sigmask(SIG_SETMASK, &all, &before);
-    watcher.has_begun = pthread_create(&watcher.thread, NULL, watch, NULL) == 0;
-    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    if (own_launcher()->rank != NULL && pipe2(watcher.end, O_CLOEXEC) == 0)
+        watcher.has_begun = thread_start(&watcher.thread, watch, NULL) == 0;
 }
 
 void launcher_unwatch(void)
