@@ -42,6 +42,7 @@ SOURCES  = $(filter-out $(KERNELS) src/docs/%,$(wildcard src/*/*.c))
 OBJECTS  = $(SOURCES:src/%.c=$(BUILD)/%.o) $(ISAS:%=$(BUILD)/kernels/kernels_%.o) $(BUILD)/page/page_files.o
 PROGRAM  = $(BUILD)/attnbench
 MAIN     = $(BUILD)/main.o
+IDENTITY = $(BUILD)/version.o
 LIBRARY  = $(BUILD)/libattnbench.a
 TESTS    = $(patsubst tests/%.c,$(BUILD)/tests/%,$(wildcard tests/test_*.c))
 HELPERS  = $(patsubst tests/%.c,$(BUILD)/tests/%.o,$(filter-out $(wildcard $(addprefix tests/,test_*.c check_*.c preload_*.c)),$(wildcard tests/*.c)))
@@ -58,7 +59,6 @@ VERSION = 1.0.0
 # What git archive writes into .commit; in a clone there is none.
 ARCHIVED := $(shell sed -n 's/^\([0-9a-f]\{7\}\)[0-9a-f]*$$/\1/p' .commit)
 COMMIT := $(or $(ARCHIVED),$(shell git describe --always --dirty --exclude='*' 2>/dev/null),unknown)
-VERSIONED = $(BUILD)/main.o $(BUILD)/paper/paper_methods.o $(BUILD)/folder/provenance.o $(BUILD)/docs/docs_manual.o
 
 MAKEFLAGS += --no-builtin-rules
 .DEFAULT_GOAL = help
@@ -70,10 +70,10 @@ say = $(if $(V),,@echo "$(1)" &&)
 
 build: $(PROGRAM) ## build build/attnbench
 
-$(PROGRAM): $(MAIN) $(LIBRARY)
+$(PROGRAM): $(MAIN) $(IDENTITY) $(LIBRARY)
 	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
-$(GENERATOR): $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/docs/*.c)) $(LIBRARY)
+$(GENERATOR): $(patsubst src/%.c,$(BUILD)/%.o,$(wildcard src/docs/*.c)) $(IDENTITY) $(LIBRARY)
 	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(DOCS): $(BUILD)/%: docs/%.in $(GENERATOR)
@@ -99,11 +99,12 @@ $(BUILD)/page/page_files.c: src/page/embed.sh src/page/page.css src/page/page.js
 $(BUILD)/page/page_files.o: $(BUILD)/page/page_files.c
 	$(call say,cc $<) $(CC) $(ALL_CPPFLAGS) -Isrc/page $(CFLAGS) -c -o $@ $<
 
-# Built again when the commit or the version is another, and only then.
-$(VERSIONED): ALL_CPPFLAGS += -DATTNBENCH_VERSION='"$(VERSION)"' -DATTNBENCH_COMMIT='"$(COMMIT)"'
-$(VERSIONED): $(BUILD)/version
-$(BUILD)/version: FORCE
-	@mkdir -p $(@D) && echo '$(VERSION) $(COMMIT)' | cmp -s - $@ || echo '$(VERSION) $(COMMIT)' >$@
+# Built again when the commit or the version is another, and only then. Tests have tests/version.c, so they stay as they are.
+SAY_IDENTITY = echo 'const char attnbench_version[] = "$(VERSION)", attnbench_commit[] = "$(COMMIT)";'
+$(BUILD)/version.c: FORCE
+	@mkdir -p $(@D) && $(SAY_IDENTITY) | cmp -s - $@ || $(SAY_IDENTITY) >$@
+$(IDENTITY): $(BUILD)/version.c
+	$(call say,cc $<) $(CC) $(ALL_CPPFLAGS) $(CFLAGS) -c -o $@ $<
 FORCE:
 
 $(BUILD)/tests/%.o: tests/%.c
@@ -119,9 +120,9 @@ $(BUILD)/tests/%.so: tests/%.c
 	@mkdir -p $(@D)
 	$(call say,cc $<) $(CC) $(ALL_CPPFLAGS) $(filter-out -fsanitize=%,$(CFLAGS)) -shared -fPIC -o $@ $< -ldl
 
-$(BUILD)/bench/%: bench/%.c $(LIBRARY)
+$(BUILD)/bench/%: bench/%.c $(IDENTITY) $(LIBRARY)
 	@mkdir -p $(@D)
-	$(call say,link $@) $(CC) $(ALL_CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $< $(LIBRARY) $(LDLIBS)
+	$(call say,link $@) $(CC) $(ALL_CPPFLAGS) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/tests/faults/preload_%.so: tests/faults/preload_%.c
 	@mkdir -p $(@D)
@@ -292,9 +293,9 @@ LIBFUZZER = $(TARGETS:%=$(FUZZ)/libfuzzer_%)
 fuzz_objects = $(addprefix $(FUZZ)/,fuzz_$(1).o fuzz.o $(if $(filter snapshot weights,$(1)),hdf5_seal.o))
 
 .SECONDEXPANSION:
-$(PLAIN): $(FUZZ)/plain_%: $$(call fuzz_objects,$$*) $(FUZZ)/driver.o $(LIBRARY)
+$(PLAIN): $(FUZZ)/plain_%: $$(call fuzz_objects,$$*) $(FUZZ)/driver.o $(IDENTITY) $(LIBRARY)
 	$(call say,link $@) $(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LDLIBS)
-$(LIBFUZZER): $(FUZZ)/libfuzzer_%: $$(call fuzz_objects,$$*) $(LIBRARY)
+$(LIBFUZZER): $(FUZZ)/libfuzzer_%: $$(call fuzz_objects,$$*) $(IDENTITY) $(LIBRARY)
 	$(call say,link $@) $(CC) $(CFLAGS) -fsanitize=fuzzer $(LDFLAGS) -o $@ $^ $(LDLIBS)
 $(FUZZ)/%.o: tests/fuzz/%.c
 	@mkdir -p $(@D)

@@ -13,8 +13,6 @@
 #include <time.h>
 #include <unistd.h>
 
-static const char version_line[] = "attnbench " ATTNBENCH_VERSION " (commit " ATTNBENCH_COMMIT ")";
-
 /* A stream that was closed would lend its number to the next file opened, and what is printed would end up in there. */
 static void hold_standard_streams(void)
 {
@@ -85,7 +83,7 @@ static int run_command(const struct command *command, int argc, char **argv, con
         return EX_USAGE;
     if (options.help || options.usage || options.version) {
         if (first && options.version)
-            puts(version_line);
+            printf("attnbench %s (commit %s)\n", attnbench_version, attnbench_commit);
         else if (first)
             print_help(command, &options, name);
         return 0;
@@ -127,7 +125,7 @@ static int dispatch(int argc, char **argv, const char *command_line)
     }
     if (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0) {
         if (first)
-            puts(version_line);
+            printf("attnbench %s (commit %s)\n", attnbench_version, attnbench_commit);
         return 0;
     }
     for (const struct command *command = commands; command->name != NULL; command++)

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Trials that are commands, through all that is done with a study: tests/command_trials.sh PROGRAM
-# slow: 20 s
+# slow: 30 s
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1

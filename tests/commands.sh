@@ -1,6 +1,6 @@
 #!/bin/bash
 # The command line as a user meets it: tests/commands.sh BINARY
-# slow: 12 s
+# slow: 40 s
 set -euo pipefail
 program=$(realpath "${1:?usage: tests/commands.sh BINARY}")
 cd "$(dirname "$0")"

@@ -48,7 +48,7 @@ run git ls-tree -r --name-only HEAD
 sort "$scratch/out" >"$scratch/tracked"
 (cd "$scratch/$name" && find . -type f -o -type l) | sed 's#^\./##' | sort >"$scratch/packed"
 if cmp -s "$scratch/tracked" "$scratch/packed"; then pass; else fail "what is tracked is packed" "$(diff "$scratch/tracked" "$scratch/packed" | head -n 3)"; fi
-run make -C "$scratch/$name" --silent "$scratch/version/version" BUILD="$scratch/version"
-run cat "$scratch/version/version"
-expect_output "it knows its commit" "$version ${commit:0:7}"
+run make -C "$scratch/$name" --silent "$scratch/version/version.c" BUILD="$scratch/version"
+run cat "$scratch/version/version.c"
+expect_output "it knows its commit" "\"$version\", attnbench_commit[] = \"${commit:0:7}\""
 finish

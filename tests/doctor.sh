@@ -31,7 +31,7 @@ expect_output "HDF5 is that of the prefix" "by a trial: $prefix/include/hdf5.h"
 expect_output "MPI is that of the prefix" "by a trial: $prefix/include/mpi.h"
 
 # The layers that include libraries, and the program, are built anew.
-mkdir "$scratch/build" && cp -p "$build"/main.o "$build"/version "$scratch/build"
+mkdir "$scratch/build" && cp -p "$build"/{main,version}.o "$scratch/build"
 for folder in src/*/; do cp -rp "$build/$(basename "$folder")" "$scratch/build" 2>/dev/null; done # docs are made on demand
 rm -rf "$scratch/build/"{run,stats,store} "$scratch/build/base/random.o" "$scratch/build/study/study_yaml.o"
 run "${plain[@]}" make --silent build BUILD="$scratch/build" CFLAGS=-O0 # quicker to build

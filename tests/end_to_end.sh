@@ -2,7 +2,7 @@
 # Whole runs under a real mpirun: tests/end_to_end.sh PROGRAM
 #   the same figures for every number of ranks; processes killed at random moments; signals; refusals.
 # Processes are found by the scratch folder in their command line, and killed one by one.
-# slow: 45 s
+# slow: 75 s
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1

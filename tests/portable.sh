@@ -1,6 +1,6 @@
 #!/bin/bash
 # The same bits from every instruction set of this machine and from another compiler: tests/portable.sh ATTNBENCH
-# slow: 40 s
+# slow: 50 s
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")/.."

@@ -1,7 +1,7 @@
 #!/bin/bash
 # What is published with the repository: is it whole, current, and what the documents say? And the ways there:
 # attnbench publish, compare --bits, experiments/publish.sh. tests/published.sh ATTNBENCH
-# slow: 13 s
+# slow: 30 s
 set -uo pipefail
 program=$(realpath "${1:?usage: tests/published.sh ATTNBENCH}")
 cd "$(dirname "$0")/.." || exit

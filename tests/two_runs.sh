@@ -1,7 +1,7 @@
 #!/bin/bash
 # Two runs on one directory, and many: tests/two_runs.sh PROGRAM
 #   with file locks, and with a file system that has none (preload_locks.c).
-# slow: 30 s
+# slow: 40 s
 set -uo pipefail
 program=$(realpath "$1")
 cd "$(dirname "$0")" || exit 1

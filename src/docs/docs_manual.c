@@ -76,8 +76,8 @@ static void write_options(FILE *out, const struct argp_option *table)
 
 void manual_write_title(FILE *out)
 {
-    fputs(".TH ATTNBENCH 1 \"\" \"", out);
-    write_text(out, "attnbench " ATTNBENCH_VERSION);
+    fputs(".TH ATTNBENCH 1 \"\" \"attnbench ", out);
+    write_text(out, attnbench_version);
     fputs("\" \"User Commands\"\n.nh\n.ad l\n", out);
 }
 

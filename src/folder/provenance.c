@@ -100,7 +100,7 @@ static void write_machine(const char *mpi, FILE *out)
 
 void provenance_write_program(FILE *out)
 {
-    fprintf(out, "version %s\ncommit %s\narithmetic %d\n", ATTNBENCH_VERSION, ATTNBENCH_COMMIT, MODEL_ARITHMETIC);
+    fprintf(out, "version %s\ncommit %s\narithmetic %d\n", attnbench_version, attnbench_commit, MODEL_ARITHMETIC);
 }
 
 static int append_record(struct journal *journal, FILE *out, char *const *text)
@@ -122,8 +122,8 @@ int provenance_begin(struct journal *journal, const struct run_begun *run)
     snprintf(ranks, sizeof ranks, "%d", run->n_ranks);
     write_time(out, STARTED);
     write_line(out, COMMAND, run->command);
-    write_line(out, VERSION, ATTNBENCH_VERSION);
-    write_line(out, COMMIT, ATTNBENCH_COMMIT);
+    write_line(out, VERSION, attnbench_version);
+    write_line(out, COMMIT, attnbench_commit);
     write_machine(run->mpi, out);
     snprintf(arithmetic, sizeof arithmetic, "%d", MODEL_ARITHMETIC);
     write_line(out, ARITHMETIC, arithmetic);

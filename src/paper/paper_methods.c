@@ -227,11 +227,11 @@ static void add_limits(struct words *words, const struct analysis *analysis, boo
 static void add_program(struct words *words, const struct results *results)
 {
     const char *version = results_text(results, "attnbench_version"), *commit = results_text(results, "commit");
-    words_add(words, " Program: attnbench %s", version != NULL ? version : ATTNBENCH_VERSION);
+    words_add(words, " Program: attnbench %s", version != NULL ? version : attnbench_version);
     if (commit != NULL)
         words_add(words, ", commit %s", commit);
-    if (version != NULL && strcmp(version, ATTNBENCH_VERSION) != 0)
-        words_add(words, " (this table: %s)", ATTNBENCH_VERSION);
+    if (version != NULL && strcmp(version, attnbench_version) != 0)
+        words_add(words, " (this table: %s)", attnbench_version);
     words_add(words, "; digest of the results: %016" PRIx64 ".", results->digest);
 }
 

@@ -1,12 +1,9 @@
-/* Which program this is: the Makefile defines both for the files that include this. */
+/* Which program this is. The Makefile makes a file that says both, and each program is linked with it. The library is not,
+ * so that tests need not be linked again for each commit: they have tests/version.c. */
 #ifndef ATTNBENCH_VERSION_H
 #define ATTNBENCH_VERSION_H
 
-#ifndef ATTNBENCH_VERSION
-#define ATTNBENCH_VERSION "unknown"
-#endif
-#ifndef ATTNBENCH_COMMIT
-#define ATTNBENCH_COMMIT "unknown"
-#endif
+extern const char attnbench_version[]; /* "1.0.0" */
+extern const char attnbench_commit[];  /* seven digits or more, "-dirty" where files were changed since; or "unknown" */
 
 #endif
