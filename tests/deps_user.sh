@@ -49,7 +49,9 @@ expect_error "a file to put there" "Rmath: pip did not fetch it; put rmath4-4.4.
 expect_error "another one" "/libfyaml-0.7.12.tar.gz; put libfyaml_0.7.12.orig.tar.gz, with sha256 485342c6920e"
 expect_error "what is missing is said" "Rmath is missing, for build"
 
-run "${hide[@]}" make deps-user
+# libfyaml takes the longest to build, and its code is not what is tested.
+printf '#!/bin/sh\ncase "$*" in */libfyaml/*) exec cc "$@" -O0 ;; esac\nexec cc "$@"\n' >"$scratch/quick" && chmod 755 "$scratch/quick"
+run "${hide[@]}" make deps-user CC="$scratch/quick"
 if grep -q 'did not fetch it' "$scratch/err"; then
     skip "libraries of source" "$(grep -m 1 'did not fetch it' "$scratch/err")"
     finish
@@ -57,7 +59,6 @@ if grep -q 'did not fetch it' "$scratch/err"; then
 fi
 expect_status "deps-user" 0
 rm -r "$scratch/deps/"*/*fyaml*
-printf '#!/bin/sh\nexec cc "$@" -O0\n' >"$scratch/quick" && chmod 755 "$scratch/quick"
 printf '#!/bin/sh\necho "$*" >"%s"\ncp "%s" "$3"\n' "$scratch/asked" "$DEPS_SOURCES/libfyaml_0.7.12.orig.tar.gz" >"$scratch/bin/curl"
 run "${hide[@]}" "${poor[@]}" make deps-user CC="$scratch/quick" # curl is a stand-in
 expect_status "by curl" 0

@@ -165,8 +165,9 @@ static double score(const struct reference_model *reference, const double *query
             e += query[i] * key[i];
         return e / sqrt(units);
     }
+    const double *v = reference_find(reference, "attention/V_a")->values;
     for (int i = 0; i < units; i++)
-        e += tanh(query[i] + key[i]) * reference_find(reference, "attention/V_a")->values[i];
+        e += tanh(query[i] + key[i]) * v[i];
     return e;
 }
 

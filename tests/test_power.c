@@ -33,7 +33,7 @@ static double power_at(const struct design *design, double half_width, size_t n)
 {
     struct power *power;
     assert_int_equal(power_open(design, 1, &power), 0);
-    double share = half_width > 0 ? power_of_width(power, half_width, n) : power_of_difference(power, n);
+    double share = power_share(power, half_width, n);
     power_close(power);
     return share;
 }

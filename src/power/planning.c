@@ -31,7 +31,7 @@ static int power_now(const struct plan_row *row, const struct plan_rows *pilot, 
     if (n < 2 || n > POWER_MOST_REPEATS)
         return 0;
     TRY(power_open(&row->design, PLAN_SEED, &power));
-    *out = row->against != NULL ? power_of_difference(power, n) : power_of_width(power, pilot->goal->half_width, n);
+    *out = power_share(power, row->against != NULL ? 0 : pilot->goal->half_width, n);
     power_close(power);
     return 0;
 }

@@ -16,7 +16,7 @@ struct drawn {
 
 struct power {
     struct design design;
-    size_t n_drawn; /* repeats of each study that are there */
+    size_t n_drawn[POWER_STUDIES]; /* repeats that are there */
     struct stream streams[POWER_STUDIES];
     struct drawn a, b;
 };
@@ -146,18 +146,18 @@ static void draw(const struct design *design, const struct trainings *trainings,
     out->values[i] = 100.0 * out->hits[i] / design->sequences;
 }
 
-static void draw_to(struct power *power, size_t n)
+/* Repeats of a study up to n, those that are not there yet. */
+static void draw_to(struct power *power, size_t study, size_t n)
 {
     const struct design *design = &power->design;
     double r = design->correlation;
-    for (size_t study = 0; study < POWER_STUDIES; study++)
-        for (size_t repeat = power->n_drawn; repeat < n; repeat++) {
-            double score = stream_normal(&power->streams[study]), other = stream_normal(&power->streams[study]);
-            size_t i = study * POWER_MOST_REPEATS + repeat;
-            draw(design, &design->a, score, i, &power->a);
-            draw(design, &design->b, r * score + sqrt(1 - r * r) * other, i, &power->b);
-        }
-    power->n_drawn = n > power->n_drawn ? n : power->n_drawn;
+    for (size_t repeat = power->n_drawn[study]; repeat < n; repeat++) {
+        double score = stream_normal(&power->streams[study]), other = stream_normal(&power->streams[study]);
+        size_t i = study * POWER_MOST_REPEATS + repeat;
+        draw(design, &design->a, score, i, &power->a);
+        draw(design, &design->b, r * score + sqrt(1 - r * r) * other, i, &power->b);
+    }
+    power->n_drawn[study] = n > power->n_drawn[study] ? n : power->n_drawn[study];
 }
 
 static struct repeats repeats_of(const struct design *design, const struct drawn *drawn, size_t study, size_t n)
@@ -170,35 +170,37 @@ static struct repeats repeats_of(const struct design *design, const struct drawn
                             .values = drawn->values + first};
 }
 
-double power_of_difference(struct power *power, size_t n)
+/* Does this study of n repeats find what is looked for? */
+static bool finds(struct power *power, double half_width, size_t study, size_t n)
 {
     const struct design *design = &power->design;
-    bool is_above = design->a.mean > design->b.mean;
-    size_t found = 0;
-    draw_to(power, n);
-    for (size_t study = 0; study < POWER_STUDIES; study++) {
-        struct repeats a = repeats_of(design, &power->a, study, n), b = repeats_of(design, &power->b, study, n);
-        struct interval interval = repeats_difference(&a, &b, design->paired, design->level).ci;
-        found += is_above ? interval.low > 0 : interval.high < 0;
+    draw_to(power, study, n);
+    struct repeats a = repeats_of(design, &power->a, study, n), b = repeats_of(design, &power->b, study, n);
+    if (half_width > 0) {
+        struct interval interval = repeats_interval(&a, design->level);
+        return interval.high - interval.low <= 2 * half_width;
     }
+    struct interval interval = repeats_difference(&a, &b, design->paired, design->level).ci;
+    return design->a.mean > design->b.mean ? interval.low > 0 : interval.high < 0;
+}
+
+double power_share(struct power *power, double half_width, size_t n)
+{
+    size_t found = 0;
+    for (size_t study = 0; study < POWER_STUDIES; study++)
+        found += finds(power, half_width, study, n);
     return (double)found / POWER_STUDIES;
 }
 
-double power_of_width(struct power *power, double half_width, size_t n)
-{
-    size_t narrow = 0;
-    draw_to(power, n);
-    for (size_t study = 0; study < POWER_STUDIES; study++) {
-        struct repeats a = repeats_of(&power->design, &power->a, study, n);
-        struct interval interval = repeats_interval(&a, power->design.level);
-        narrow += interval.high - interval.low <= 2 * half_width;
-    }
-    return (double)narrow / POWER_STUDIES;
-}
-
+/* Is that share at least this one? Looks at no more studies than decide it. */
 static bool is_enough(struct power *power, double half_width, double share, size_t n)
 {
-    return (half_width > 0 ? power_of_width(power, half_width, n) : power_of_difference(power, n)) >= share;
+    size_t found = 0, left = POWER_STUDIES;
+    while ((double)found / POWER_STUDIES < share && (double)(found + left) / POWER_STUDIES >= share) {
+        found += finds(power, half_width, POWER_STUDIES - left, n);
+        left--;
+    }
+    return (double)found / POWER_STUDIES >= share;
 }
 
 size_t power_repeats(struct power *power, double half_width, double share)

@@ -32,13 +32,11 @@ struct power;
 int power_open(const struct design *design, uint64_t seed, struct power **out);
 void power_close(struct power *power);
 
-/* Share of studies of n repeats, at least 2, whose interval of the difference leaves out 0 on the difference's side; or
- * whose interval of a's mean reaches no further than half_width to either side. */
-double power_of_difference(struct power *power, size_t n);
-double power_of_width(struct power *power, double half_width, size_t n);
+/* Share of studies of n repeats, at least 2, that find what is looked for. half_width 0: the interval of the
+ * difference leaves out 0 on the difference's side. Else: that of a's mean is at most 2 half_width wide. */
+double power_share(struct power *power, double half_width, size_t n);
 
-/* The fewest repeats with which that share is at least `share`; POWER_MOST_REPEATS: so many or more. half_width: 0 for
- * the difference. */
+/* The fewest repeats with which that share is at least `share`; POWER_MOST_REPEATS: so many or more. */
 size_t power_repeats(struct power *power, double half_width, double share);
 
 /* The standard deviation's interval at `level`, of n normal values: sd sqrt((n - 1) / chi^2). */
