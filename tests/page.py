@@ -294,7 +294,8 @@ def check_in_browser(browser, path, pictures, report):
             report.say(f"{what}: text in figures is not small", browser.value(SMALL_TEXT))
             if pictures:
                 browser.picture(pictures / f"{path.stem}-{width}-{scheme}.png")
-            report.say(f"{what}: sorts by click", browser.value(SORT_BY_CLICK))
+            if (width, scheme) == (WIDTHS[0], SCHEMES[0]):  # a click is by script, so it is the same at each
+                report.say(f"{what}: sorts by click", browser.value(SORT_BY_CLICK))
             browser.value("document.querySelector('th button').focus()")
             browser.press("Enter", 13)
             order = browser.value("document.querySelector('th').getAttribute('aria-sort')")

@@ -1,6 +1,6 @@
 #!/bin/bash
 # The page of `attnbench report --format html`, seen by a browser: tests/page.sh BINARY
-# slow: 35 s
+# slow: 15 s
 set -euo pipefail
 program=$(realpath "${1:?usage: tests/page.sh BINARY}")
 cd "$(dirname "$0")"

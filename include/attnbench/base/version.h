@@ -1,5 +1,5 @@
-/* Which program this is. The Makefile makes a file that says both, and each program is linked with it. The library is not,
- * so that tests need not be linked again for each commit: they have tests/version.c. */
+/* Which program this is. The Makefile makes a file that says both, and each program is linked with it. The library is
+ * not, so that tests need not be linked again for each commit: they have tests/version.c. */
 #ifndef ATTNBENCH_VERSION_H
 #define ATTNBENCH_VERSION_H
 
