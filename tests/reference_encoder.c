@@ -12,7 +12,7 @@ static double recurrent_gate(const struct reference_model *reference, double x)
 
 static const char *join(char out[static 64], const char *scope, const char *name)
 {
-    snprintf(out, 64, "%s/%s", scope, name);
+    stpcpy(stpcpy(stpcpy(out, scope), "/"), name);
     return out;
 }
 
@@ -78,7 +78,8 @@ void reference_encode(const struct reference_model *reference, const float *inpu
     for (int t = 0; t < real; t++)
         first_input(reference, input + t * numbers, x[t]);
     for (int layer = 0; layer < config->layers; layer++) {
-        double out[MOST][MOST] = {{0}};
+        double out[MOST][MOST];
+        memset(out, 0, (size_t)n_in * sizeof *out);
         for (int reverse = 0; reverse <= config->bidirectional; reverse++) {
             double h[MOST] = {0}, c[MOST] = {0};
             char scope[32];
@@ -91,6 +92,6 @@ void reference_encode(const struct reference_model *reference, const float *inpu
             }
             memcpy(last + reverse * units, h, (size_t)units * sizeof *h);
         }
-        memcpy(x, out, sizeof out);
+        memcpy(x, out, (size_t)n_in * sizeof *out);
     }
 }

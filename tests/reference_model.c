@@ -5,6 +5,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+static unsigned hash_of(const char *name)
+{
+    unsigned hash = 0;
+    while (*name != '\0')
+        hash = 31 * hash + (unsigned char)*name++;
+    return hash;
+}
+
 void reference_copy(struct model *model, const struct model_config *config, struct reference_model *out)
 {
     *out = (struct reference_model){.config = *config, .n_parameters = (int)model_n_parameters(model)};
@@ -17,7 +25,11 @@ void reference_copy(struct model *model, const struct model_config *config, stru
         for (size_t k = 0; k < n; k++)
             copy[k] = (double)values[k];
         free(values);
-        out->parameters[i] = (struct reference_parameter){view.name, view.rows, view.cols > 0 ? view.cols : 1, copy};
+        out->parameters[i] = (struct reference_parameter){.name = view.name,
+                                                          .hash = hash_of(view.name),
+                                                          .rows = view.rows,
+                                                          .cols = view.cols > 0 ? view.cols : 1,
+                                                          .values = copy};
     }
 }
 
@@ -27,16 +39,12 @@ void reference_free(struct reference_model *reference)
         free(reference->parameters[i].values);
 }
 
-/* Parameters that are asked for in turn stand near each other, so the search goes outwards from the last one found. */
 const struct reference_parameter *reference_find(const struct reference_model *reference, const char *name)
 {
-    static int last;
-    int n = reference->n_parameters, from = last < n ? last : 0;
-    for (int k = 0; k < 2 * n; k++) {
-        int i = from + (k % 2 == 0 ? k / 2 : -(k + 1) / 2);
-        if (i >= 0 && i < n && strcmp(reference->parameters[i].name, name) == 0)
-            return &reference->parameters[last = i];
-    }
+    unsigned hash = hash_of(name);
+    for (int i = 0; i < reference->n_parameters; i++)
+        if (reference->parameters[i].hash == hash && strcmp(reference->parameters[i].name, name) == 0)
+            return &reference->parameters[i];
     abort();
 }
 
@@ -254,7 +262,8 @@ double reference_loss(const struct reference_model *reference, const float *inpu
     double loss = 0;
     int n = 0;
     for (int b = 0; b < config->batch; b++) {
-        double x[MOST][MOST] = {{0}}, last[MOST] = {0};
+        double x[MOST][MOST], last[MOST] = {0};
+        memset(x, 0, (size_t)config->n_in * sizeof *x);
         const float *values = input + b * config->n_in * model_input_numbers(config);
         const float *row = target + b * config->steps * model_output_numbers(config);
         bool is_transformer = config->family == family_find("transformer");

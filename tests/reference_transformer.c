@@ -11,7 +11,7 @@ static const char *named(const char *scope, const char *name)
     static char text[4][64];
     static int next;
     next = (next + 1) % 4;
-    snprintf(text[next], sizeof text[next], "%s/%s", scope, name);
+    stpcpy(stpcpy(stpcpy(text[next], scope), "/"), name);
     return text[next];
 }
 

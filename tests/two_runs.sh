@@ -20,6 +20,12 @@ models:
 training: {epochs: 200}
 evaluate: {sequences: 10}
 STUDY
+cat >idle.yaml <<'STUDY'
+name: idle
+repeats: 3
+models: [{name: asleep, kind: command, command: [sleep, "1000"]}]
+metrics: [{name: never}]
+STUDY
 
 expect_digest_of_all() { # NAME FOLDER
     local found
@@ -36,9 +42,9 @@ with_locks() { # work|refused|pretend COMMAND...
 }
 
 # A run that goes on until it is told to stop; its pid is then in $first, its stderr in FOLDER.err.
-start_long_run() { # LOCKS FOLDER
+start_long_run() { # LOCKS FOLDER [STUDY.yaml]
     if [[ $1 == work ]]; then
-        "$program" run study.yaml -o "$2" --repeats 20000 2>"$2.err" &
+        "$program" run "${3-study.yaml}" -o "$2" --repeats 20000 2>"$2.err" &
     else
         SLURM_JOB_ID=17 LD_PRELOAD=$preload LOCKS=$1 "$program" run study.yaml -o "$2" --repeats 20000 2>"$2.err" &
     fi
@@ -47,9 +53,9 @@ start_long_run() { # LOCKS FOLDER
 }
 
 # Somebody removes the lease, as if that gave the folder free.
-start_long_run work removed
+start_long_run work removed idle.yaml
 rm removed/lease.*
-run "$program" run study.yaml -o removed
+run "$program" run idle.yaml -o removed
 expect_status "a lease that was removed" 73
 expect_error "a lease that was removed" "removed/journal is in use by another run, whose lease was removed"
 status=0
@@ -108,7 +114,7 @@ done
 
 # ---- A run whose folder another has taken ----
 
-start_long_run work taken
+start_long_run work taken idle.yaml
 printf 'host node7\npid 123\nstart 5\nplace another boot\n' >taken/lease.2
 wait $first
 status=$?
