@@ -304,7 +304,6 @@ static void test_too_large_models_are_refused(void **state)
                    "n_out=2 cardinality=20000)");
 }
 
-/* At the line of the model's setting: its kinds do not go together, or not in this cell. */
 /* In the order of their lines; each once, though all models share the training; nothing is called missing that a wrong
  * key may have meant. */
 static void test_all_mistakes_are_told(void **state)
@@ -333,8 +332,13 @@ static void test_all_mistakes_are_told(void **state)
     assert_refused("name: ''\nmodels: [{name: ''}]\n", "s.yaml:1: name is empty"); /* of which no title is made */
     assert_string_equal(error_further(0), "s.yaml:2: models.name is empty");
     assert_null(error_further(1));
+    /* A study of a program has no task, and its metric may have any name: the kind decides. */
+    assert_refused("name: s\nmetrics: [{name: accuracy}]\nmodels:\n- {name: a, kind: comand, command: [true]}\n",
+                   "s.yaml:4: models.kind is 'comand': did you mean 'command'?");
+    assert_null(error_further(0));
 }
 
+/* At the line of the model's setting: its kinds do not go together, or not in this cell. */
 static void test_models_are_checked(void **state)
 {
     (void)state;

@@ -97,6 +97,19 @@ static int fill_model(const struct draft *draft, int model, struct study *out)
     return 0;
 }
 
+/* Of a model of no known kind nobody can tell what else the study needs, so its other mistakes wait. */
+static int fill_kinds(const struct draft *draft, struct study *out)
+{
+    const struct setting *kind = setting_find("models", "kind");
+    int before = draft->mistakes->n;
+    for (int model = 0; model < draft->models.n && draft_find(draft, kind, 0, IN_GRID) == NULL; model++) {
+        struct trial_settings *settings = &out->models[model];
+        if (setting_fill(draft, setting_find("models", "name"), model, settings) == 0) /* fill_model tells of it */
+            TRY(mistakes_note(draft, setting_fill(draft, kind, model, settings)));
+    }
+    return draft->mistakes->n > before ? mistakes_end(draft) : 0;
+}
+
 /* Refuses a name that is none of a model; `what` is of it: "the claim is". */
 static int check_model_name(const struct study *study, const struct place *place, const char *what, const char *name)
 {
@@ -327,6 +340,7 @@ static int fill_study(const struct draft *draft, struct study *out)
 {
     memset(out, 0, sizeof *out);
     metrics_use(&out->own);
+    TRY(fill_kinds(draft, out));
     TRY(check_sections(draft));
     if (draft->is_foreign && draft->metrics.n == 0 && draft->mistakes->n == 0)
         return refuse(&(struct place){.file = draft->file},
