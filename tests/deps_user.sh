@@ -111,10 +111,7 @@ expect_lines "values" 8808 .
 if cmp -s "$scratch/out" "$scratch/values"; then pass; else fail "the same bits" "$(diff "$scratch/out" "$scratch/values" | head -n 3)"; fi
 
 # What includes them is built anew.
-build=$(dirname "$program")
-mkdir "$scratch/build" && cp -p "$build"/{main,version}.o "$scratch/build"
-for folder in src/*/; do cp -rp "$build/$(basename "$folder")" "$scratch/build" 2>/dev/null; done # docs are made on demand
-rm -rf "$scratch/build/stats" "$scratch/build/study/study_yaml.o"
+copy_build "$scratch/build" stats looks power command study_file
 run "${hide[@]}" make --silent build BUILD="$scratch/build" CFLAGS=-O0 # quicker to build
 expect_status "builds" 0
 run ldd "$scratch/build/attnbench"

@@ -2,7 +2,7 @@
 # What the build finds where libraries are elsewhere, or missing: tests/doctor.sh ATTNBENCH
 # slow: 20 s
 set -uo pipefail
-build=$(dirname "$(realpath "$1")")
+program=$(realpath "$1")
 cd "$(dirname "$0")/.." || exit 1
 . tests/script.bash
 unset PKG_CONFIG_PATH CPPFLAGS LDFLAGS MPI MPICC H5CC MAKEFLAGS
@@ -31,9 +31,8 @@ expect_output "HDF5 is that of the prefix" "by a trial: $prefix/include/hdf5.h"
 expect_output "MPI is that of the prefix" "by a trial: $prefix/include/mpi.h"
 
 # The layers that include libraries, and the program, are built anew.
-mkdir "$scratch/build" && cp -p "$build"/{main,version}.o "$scratch/build"
-for folder in src/*/; do cp -rp "$build/$(basename "$folder")" "$scratch/build" 2>/dev/null; done # docs are made on demand
-rm -rf "$scratch/build/"{run,stats,store} "$scratch/build/base/random.o" "$scratch/build/study/study_yaml.o"
+copy_build "$scratch/build" run stats store study_file
+rm "$scratch/build/base/random.o"
 run "${plain[@]}" make --silent build BUILD="$scratch/build" CFLAGS=-O0 # quicker to build
 expect_status "builds of a prefix without modules" 0
 run "$scratch/build/attnbench" run experiments/tutorial.yaml --dry-run

@@ -40,15 +40,11 @@ for isa in $others; do
 done
 
 # All that computes a figure, by another compiler; what reads, writes and draws is taken as it is.
-computing="base kernels nn transformer task series metric trial stats looks"
+computing=(base kernels nn transformer task series metric trial stats looks)
 other=clang
 [[ $(cc --version) != *clang* ]] || other=gcc
 if command -v $other >/dev/null; then
-    mkdir "$scratch/build" && cp -p "$(dirname "$program")"/{main,version}.o "$scratch/build"
-    for folder in src/*/; do
-        name=$(basename "$folder")
-        [[ " $computing docs " == *" $name "* ]] || cp -rp "$(dirname "$program")/$name" "$scratch/build"
-    done
+    copy_build "$scratch/build" "${computing[@]}"
     run make --silent -j"$(nproc)" build CC=$other BUILD="$scratch/build" WARNINGS=-w CFLAGS=-O2 ISAS="plain $first $others"
     expect_status "$other builds" 0
     "$program" report results/published/tutorial --format csv >"$scratch/wanted"

@@ -1,17 +1,10 @@
 #include "attnbench/base/padding.h"
+#include "attnbench/base/text.h"
 #include "reference_parts.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-
-static unsigned hash_of(const char *name)
-{
-    unsigned hash = 0;
-    while (*name != '\0')
-        hash = 31 * hash + (unsigned char)*name++;
-    return hash;
-}
 
 void reference_copy(struct model *model, const struct model_config *config, struct reference_model *out)
 {
@@ -26,7 +19,7 @@ void reference_copy(struct model *model, const struct model_config *config, stru
             copy[k] = (double)values[k];
         free(values);
         out->parameters[i] = (struct reference_parameter){.name = view.name,
-                                                          .hash = hash_of(view.name),
+                                                          .hash = hash_text(HASH_START, view.name),
                                                           .rows = view.rows,
                                                           .cols = view.cols > 0 ? view.cols : 1,
                                                           .values = copy};
@@ -41,7 +34,7 @@ void reference_free(struct reference_model *reference)
 
 const struct reference_parameter *reference_find(const struct reference_model *reference, const char *name)
 {
-    unsigned hash = hash_of(name);
+    uint64_t hash = hash_text(HASH_START, name);
     for (int i = 0; i < reference->n_parameters; i++)
         if (reference->parameters[i].hash == hash && strcmp(reference->parameters[i].name, name) == 0)
             return &reference->parameters[i];

@@ -6,7 +6,7 @@
 
 struct reference_parameter {
     const char *name;
-    unsigned hash; /* of the name: it is searched for often */
+    uint64_t hash; /* of the name: it is searched for often */
     int rows, cols;
     double *values; /* (rows, cols) */
 };

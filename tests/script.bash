@@ -122,6 +122,17 @@ library_to_preload() { # NAME: or faults/NAME
     fi
 }
 
+# What $program was built of, as a build of its own where these layers are to be compiled anew.
+copy_build() { # FOLDER LAYER...
+    local built folder name
+    built=$(dirname "$program")
+    mkdir "$1" && cp -p "$built"/{main,version}.o "$1"
+    for folder in src/*/; do
+        name=$(basename "$folder")
+        [[ " ${*:2} docs " == *" $name "* ]] || cp -rp "$built/$name" "$1" # docs are made on demand
+    done
+}
+
 # The instruction sets that $program has kernels for: "sse2, avx2 or avx512", and as words, the best last.
 listed_sets() {
     ATTNBENCH_ISA=none "$program" bench --epochs 1 2>&1 | sed -n 's/.* it must be \(.*\), and this machine .*/\1/p'
